@@ -1,0 +1,148 @@
+"""The one reader of the environment.
+
+Every process builds `Settings` once, at start. Whatever is wrong is reported in one go, in words,
+before anything is connected or bound.
+"""
+
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+DEVELOPMENT_SECRET = "development-only-secret-of-32-bytes-or-more"  # noqa: S105 (refused in production)
+
+
+class Environment(StrEnum):
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class SettingsError(Exception):
+    """The environment is not usable; the message lists everything that is wrong."""
+
+
+class Settings(BaseSettings):
+    """All settings. The name of a field in capitals is the name of its variable."""
+
+    model_config = SettingsConfigDict(env_file=None, extra="ignore", frozen=True)
+
+    environment: Environment = Environment.DEVELOPMENT
+    var_dir: Path = Path("var")
+    log_level: str = "INFO"
+
+    mongo_url: str = "mongodb://127.0.0.1:27117/?replicaSet=secantus&retryWrites=false"
+    mongo_database_prefix: str = "reinstate"
+    change_streams: bool = False
+    broker_url: str = "redis://127.0.0.1:6479/0"
+
+    host: str = "127.0.0.1"
+    gateway_port: int = 8000
+    membership_port: int = 8101
+    appeals_port: int = 8102
+    notify_port: int = 8103
+    membership_url: str = ""
+    appeals_url: str = ""
+    notify_url: str = ""
+    rpc_secret: SecretStr = SecretStr(DEVELOPMENT_SECRET)
+
+    jwt_secret: SecretStr = SecretStr(DEVELOPMENT_SECRET)
+    jwt_algorithms: Annotated[list[str], NoDecode] = ["HS256"]
+    jwt_jwks_url: str = ""
+    jwt_audience: str = ""
+    jwt_issuer: str = ""
+    introspection: bool = True
+    public_url: str = "http://127.0.0.1:8000"
+
+    twilio_account_sid: str = "AC00000000000000000000000000000000"
+    twilio_auth_token: SecretStr = SecretStr(DEVELOPMENT_SECRET)
+    twilio_from: str = "+15005550006"
+    twilio_base_url: str = ""
+    smtp_host: str = "127.0.0.1"
+    smtp_port: int = 8026
+    smtp_username: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_starttls: bool = False
+    smtp_from: str = "Reinstate <membership@reinstate.example>"
+    smtp_connections: int = Field(default=8, ge=1, le=64)
+    code_secret: SecretStr = SecretStr(DEVELOPMENT_SECRET)
+
+    currency: str = "CNY"
+    operator_name: str = "Reinstate"
+    operator_time_zone: str = "Asia/Shanghai"
+    plans_file: Path = Path("services/membership/plans.json")
+    sink_port: int = 8025
+    embedded_mongo_port: int = 27117
+    embedded_broker_port: int = 6479
+
+    @field_validator("jwt_algorithms", mode="before")
+    @classmethod
+    def split_algorithms(cls, value: object) -> object:
+        return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
+
+    @field_validator("mongo_url")
+    @classmethod
+    def mongo_scheme(cls, value: str) -> str:
+        if not value.startswith(("mongodb://", "mongodb+srv://")):
+            raise ValueError("start it with mongodb:// or mongodb+srv:// and name a replica set")
+        return value
+
+    @field_validator("broker_url")
+    @classmethod
+    def broker_scheme(cls, value: str) -> str:
+        if not value.startswith(("redis://", "rediss://", "valkey://", "unix://")):
+            raise ValueError("start it with redis:// or rediss://")
+        return value
+
+    @model_validator(mode="after")
+    def no_development_secret_in_production(self) -> Self:
+        if self.environment is Environment.DEVELOPMENT:
+            return self
+        secrets = ("rpc_secret", "jwt_secret", "twilio_auth_token", "code_secret")
+        unset = [
+            name.upper()
+            for name in secrets
+            if getattr(self, name).get_secret_value() == DEVELOPMENT_SECRET
+            and not (name == "jwt_secret" and self.jwt_jwks_url)
+        ]
+        if unset:
+            raise ValueError(f"in production set {', '.join(unset)} to secrets of your own")
+        return self
+
+    @property
+    def development(self) -> bool:
+        return self.environment is Environment.DEVELOPMENT
+
+    @cached_property
+    def service_urls(self) -> dict[str, str]:
+        """Where each service answers, by service name."""
+        return {
+            name: getattr(self, f"{name}_url") or f"http://{self.host}:{getattr(self, f'{name}_port')}"
+            for name in ("membership", "appeals", "notify")
+        }
+
+    def database(self, service: str) -> str:
+        return f"{self.mongo_database_prefix}_{service}"
+
+
+def load_settings() -> Settings:
+    """Reads the environment.
+
+    Raises:
+        SettingsError: one line for each variable that is wrong, with what would be right.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [f"  {_variable(item['loc'])}: {_words(item['msg'])}" for item in error.errors()]
+        raise SettingsError("The settings are not usable:\n" + "\n".join(lines)) from None
+
+
+def _variable(location: tuple[int | str, ...]) -> str:
+    return str(location[0]).upper() if location else "settings"
+
+
+def _words(message: str) -> str:
+    return message.removeprefix("Value error, ")
