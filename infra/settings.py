@@ -118,10 +118,11 @@ class Settings(BaseSettings):
     @cached_property
     def service_urls(self) -> dict[str, str]:
         """Where each service answers, by service name."""
-        return {
-            name: getattr(self, f"{name}_url") or f"http://{self.host}:{getattr(self, f'{name}_port')}"
-            for name in ("membership", "appeals", "notify")
-        }
+        return {name: self._service_url(name) for name in ("membership", "appeals", "notify")}
+
+    def _service_url(self, name: str) -> str:
+        port: int = getattr(self, f"{name}_port")
+        return str(getattr(self, f"{name}_url")) or f"http://{self.host}:{port}"
 
     def database(self, service: str) -> str:
         return f"{self.mongo_database_prefix}_{service}"

@@ -1,0 +1,32 @@
+"""Text in the languages that every member-facing sentence exists in."""
+
+import re
+
+import msgspec
+
+from infra.kernel.errors import InvalidInput
+
+_PHONE_OR_EMAIL = re.compile(r"\+?\d[\d\s-]{9,}\d|[\w.+-]+@[\w-]+\.\w+")
+
+
+class LocalText(msgspec.Struct, frozen=True, kw_only=True):
+    zh: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        return self.zh if language.lower().startswith("zh") else self.en
+
+
+def without_contacts(text: str, field: str) -> str:
+    """The text, for places that are kept for ever: reasons in a history.
+
+    Raises:
+        InvalidInput: it holds what looks like a phone number or an e-mail address.
+    """
+    if _PHONE_OR_EMAIL.search(text):
+        raise InvalidInput(
+            f"{field} becomes part of the permanent history; "
+            "leave out phone numbers and e-mail addresses.",
+            field=field,
+        )
+    return text

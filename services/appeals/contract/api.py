@@ -1,0 +1,29 @@
+"""The appeals service, as everybody else knows it."""
+
+from typing import Protocol
+
+from infra.kernel.caller import Caller
+from infra.kernel.feed import FeedPage
+from services.appeals.contract.commands import Command
+from services.appeals.contract.queries import AnyQuery
+from services.appeals.contract.views import Answer, Outcome
+
+
+class AppealsApi(Protocol):
+    """Expected failures raise `AppError`; every call can be repeated."""
+
+    async def execute(self, command: Command, by: Caller) -> Outcome:
+        """Carries out one command.
+
+        Raises:
+            NotFound, NotAllowed, InvalidInput, Conflict, Forbidden
+        """
+        ...
+
+    async def read(self, queries: list[AnyQuery]) -> list[Answer]:
+        """Answers each query, in their order; `Failed` where one cannot be answered."""
+        ...
+
+    async def feed(self, after: int, limit: int, wait_seconds: float) -> FeedPage:
+        """Events numbered above `after`; waits up to `wait_seconds` for the first one."""
+        ...

@@ -1,0 +1,71 @@
+"""What can be asked of an appeal. Each command has one handler."""
+
+from datetime import datetime
+
+import msgspec
+
+from services.appeals.contract.words import Verdict
+from services.membership.contract.words import Cause, RemedyKind
+
+
+class OpenAppeal(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """By the member. `lost_at` none: the latest loss. One open appeal a member and loss."""
+
+    member_id: str
+    text: str
+    orders: tuple[str, ...] = ()
+    lost_at: datetime | None = None
+
+
+class AppealCommand(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Base of the commands about one appeal."""
+
+    number: str
+
+
+class ReplyToAppeal(AppealCommand, frozen=True, kw_only=True):
+    """By its member."""
+
+    text: str
+    orders: tuple[str, ...] = ()
+
+
+class WithdrawAppeal(AppealCommand, frozen=True, kw_only=True):
+    """By its member, before a decision."""
+
+
+class TakeAppeal(AppealCommand, frozen=True, kw_only=True):
+    """By staff; also takes over from somebody else."""
+
+
+class AskInformation(AppealCommand, frozen=True, kw_only=True):
+    question: str
+    answer_until: datetime | None = None
+
+
+class AnswerAppeal(AppealCommand, frozen=True, kw_only=True):
+    """A message to the member. The first one stops the 24-hour clock."""
+
+    text: str
+
+
+class AddStaffNote(AppealCommand, frozen=True, kw_only=True):
+    """The member never sees it."""
+
+    text: str
+
+
+class DecideAppeal(AppealCommand, frozen=True, kw_only=True):
+    """`reason`: what the member reads. `days` none: as many as were lost."""
+
+    verdict: Verdict
+    cause: Cause
+    reason: str
+    remedy: RemedyKind
+    days: int | None = None
+
+
+Command = (
+    OpenAppeal | ReplyToAppeal | WithdrawAppeal | TakeAppeal | AskInformation | AnswerAppeal
+    | AddStaffNote | DecideAppeal
+)  # fmt: skip

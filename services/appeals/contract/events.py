@@ -1,0 +1,94 @@
+"""What happened to an appeal. No member's words: those stay with the appeal, not in its history.
+
+Every event carries `promised_at`: when the member hears next at the latest (none: nothing open).
+"""
+
+from datetime import datetime
+
+import msgspec
+
+from infra.kernel.events import EventEnvelope
+from services.appeals.contract.words import Verdict
+from services.membership.contract.words import Cause, RemedyKind
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of all; the envelope's `type` is the class's name, its aggregate the appeal's number."""
+
+    member_id: str
+    number: str
+    promised_at: datetime | None
+
+
+class AppealSubmitted(Event, frozen=True, kw_only=True):
+    first_answer_due: datetime
+    lost_at: datetime | None
+    suspected_cause: Cause | None
+
+
+class AppealTaken(Event, frozen=True, kw_only=True):
+    reviewer: str
+
+
+class InformationAsked(Event, frozen=True, kw_only=True):
+    """`question`: what staff wrote; the member reads it."""
+
+    question: str
+    answer_until: datetime
+
+
+class MemberReplied(Event, frozen=True, kw_only=True):
+    pass
+
+
+class StaffAnswered(Event, frozen=True, kw_only=True):
+    answer: str
+
+
+class AppealDecided(Event, frozen=True, kw_only=True):
+    verdict: Verdict
+    cause: Cause
+    reason: str
+    remedy: RemedyKind
+    remedy_id: str
+    days: int | None
+
+
+class RemedyConfirmed(Event, frozen=True, kw_only=True):
+    """The membership has it. `period_end`: the new one; `days`: extension granted."""
+
+    remedy: RemedyKind
+    remedy_id: str
+    days: int
+    period_end: datetime
+
+
+class RemedyRefused(Event, frozen=True, kw_only=True):
+    remedy_id: str
+    why: str
+
+
+class AppealClosed(Event, frozen=True, kw_only=True):
+    pass
+
+
+class AppealWithdrawn(Event, frozen=True, kw_only=True):
+    pass
+
+
+class FirstAnswerMissed(Event, frozen=True, kw_only=True):
+    """24 hours passed without an answer. The appeal goes to the head of the queue."""
+
+    due: datetime
+
+
+EVENT_TYPES: dict[str, type[Event]] = {kind.__name__: kind for kind in Event.__subclasses__()}
+
+
+def body_of(envelope: EventEnvelope) -> Event:
+    """The typed event inside an envelope.
+
+    Raises:
+        KeyError: a type that this version does not know.
+    """
+    return msgspec.convert(envelope.body, EVENT_TYPES[envelope.type])

@@ -1,0 +1,37 @@
+"""What can be read. Queries are batched: one `read` answers many, in their order."""
+
+import msgspec
+
+from services.appeals.contract.words import AppealState
+
+
+class Query(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """`for_staff`: whether staff-only messages are included."""
+
+    for_staff: bool = False
+
+
+class GetAppeal(Query, frozen=True, kw_only=True):
+    """-> AppealView, with its case file. `member_id` not empty: only if it is that member's."""
+
+    number: str
+    member_id: str = ""
+
+
+class GetAppealsOf(Query, frozen=True, kw_only=True):
+    """-> AppealsPage, newest first."""
+
+    member_id: str
+    after: str = ""
+    first: int = 20
+
+
+class GetQueue(Query, frozen=True, kw_only=True):
+    """-> AppealsPage, in the order in which they should be taken: overdue, then oldest first."""
+
+    states: tuple[AppealState, ...] = (AppealState.SUBMITTED, AppealState.IN_REVIEW)
+    after: str = ""
+    first: int = 20
+
+
+AnyQuery = GetAppeal | GetAppealsOf | GetQueue

@@ -1,0 +1,95 @@
+"""What an appeal looks like from outside."""
+
+from datetime import datetime
+
+import msgspec
+
+from infra.kernel.events import Actor
+from services.appeals.contract.words import AppealState, RemedyState, Verdict
+from services.membership.contract.views import CaseFile
+from services.membership.contract.words import Cause, RemedyKind
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True):
+    """`staff_only`: a note; never given to a member."""
+
+    id: str
+    at: datetime
+    by: Actor
+    text: str
+    orders: tuple[str, ...]
+    staff_only: bool
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
+    """`days` and `period_end`: what the remedy granted, once it is applied."""
+
+    at: datetime
+    by: Actor
+    verdict: Verdict
+    cause: Cause
+    reason: str
+    remedy: RemedyKind
+    remedy_state: RemedyState
+    days: int | None
+    period_end: datetime | None
+
+
+class AppealStep(msgspec.Struct, frozen=True, kw_only=True):
+    """One event of the appeal's history."""
+
+    version: int
+    type: str
+    at: datetime
+    by: Actor
+    hash: str
+
+
+class AppealView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """`place_in_queue`: 1 is next; none once taken. `promised_at`: the next promised time.
+    `case_file` is none only in lists."""
+
+    number: str
+    member_id: str
+    version: int
+    state: AppealState
+    submitted_at: datetime
+    lost_at: datetime | None
+    suspected_cause: Cause | None
+    orders: tuple[str, ...]
+    messages: tuple[Message, ...]
+    reviewer: Actor | None
+    place_in_queue: int | None
+    first_answer_due: datetime
+    first_answered_at: datetime | None
+    overdue: bool
+    answer_until: datetime | None
+    promised_at: datetime | None
+    decision: Decision | None
+    steps: tuple[AppealStep, ...]
+    case_file: CaseFile | None
+
+
+class AppealsPage(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """`end`: cursor of the last one, for the next page."""
+
+    appeals: tuple[AppealView, ...]
+    total: int
+    end: str
+    has_more: bool
+
+
+class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The answer to one query that could not be answered; the others still are."""
+
+    code: str
+    message: str
+    field: str | None = None
+
+
+Answer = AppealView | AppealsPage | Failed
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    appeal: AppealView
+    repeated: bool = False

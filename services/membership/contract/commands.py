@@ -1,0 +1,204 @@
+"""What can be asked of a membership. Each command has one handler.
+
+Amounts in minor units, times in UTC. Who asks is the `Caller` beside the command.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from infra.kernel.text import LocalText
+from services.membership.contract.words import (
+    Cause,
+    HoldKind,
+    Lifecycle,
+    PaymentPurpose,
+    RemedyKind,
+)
+
+
+class MembershipCommand(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Base of the commands about one member's membership."""
+
+    member_id: str
+
+
+class Enrol(MembershipCommand, frozen=True, kw_only=True):
+    """Starts a membership, also after `EXPIRED` or `CANCELLED`; paid from the balance."""
+
+    plan: str
+    auto_renew: bool = True
+
+
+class TopUp(MembershipCommand, frozen=True, kw_only=True):
+    amount: int
+    reference: str
+
+
+class Renew(MembershipCommand, frozen=True, kw_only=True):
+    """Renews from the balance. `expected_price` guards against a price that changed meanwhile."""
+
+    expected_price: int | None = None
+
+
+class SetAutoRenew(MembershipCommand, frozen=True, kw_only=True):
+    on: bool
+
+
+class Upgrade(MembershipCommand, frozen=True, kw_only=True):
+    """To a plan of higher rank; the difference for the rest of the period is debited."""
+
+    plan: str
+
+
+class Downgrade(MembershipCommand, frozen=True, kw_only=True):
+    plan: str
+
+
+class Cancel(MembershipCommand, frozen=True, kw_only=True):
+    pass
+
+
+class UndoChange(MembershipCommand, frozen=True, kw_only=True):
+    """Takes back the cancellation or downgrade that can still be undone."""
+
+
+class Freeze(MembershipCommand, frozen=True, kw_only=True):
+    hours: int = 72
+
+
+class ExtendFreeze(MembershipCommand, frozen=True, kw_only=True):
+    hours: int
+
+
+class ReleaseHold(MembershipCommand, frozen=True, kw_only=True):
+    """By the member with a second factor, or by staff with a reason."""
+
+    kind: HoldKind
+    reason: str = ""
+
+
+class PlaceStaffHold(MembershipCommand, frozen=True, kw_only=True):
+    reason: str
+    until: datetime | None = None
+
+
+class ReportPayment(MembershipCommand, frozen=True, kw_only=True):
+    """The host took money. Idempotent by `order_id`.
+
+    The money goes to the balance; for a renewal the balance is then charged the price due.
+    """
+
+    order_id: str
+    amount: int
+    paid_at: datetime
+    purpose: PaymentPurpose = PaymentPurpose.RENEWAL
+
+
+class ReportLogin(MembershipCommand, frozen=True, kw_only=True):
+    """`passed_second_factor`: the host saw one; otherwise an unknown device places a hold."""
+
+    login_id: str
+    at: datetime
+    passed_second_factor: bool = False
+
+
+class ReportOrder(MembershipCommand, frozen=True, kw_only=True):
+    """An order in the shop. Idempotent by `order_id`."""
+
+    order_id: str
+    at: datetime
+    full_price: int
+    paid_price: int
+
+
+class ApplyRemedy(MembershipCommand, frozen=True, kw_only=True):
+    """Granted once for each `remedy_id`, however often it is asked.
+
+    `lost_at` is when the loss began; `days` none means: as many as were lost until now.
+    """
+
+    remedy_id: str
+    appeal_number: str
+    kind: RemedyKind
+    loss_cause: Cause
+    lost_at: datetime
+    days: int | None
+    reason: str
+
+
+class PublishClause(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """A new version. Whether it is adverse follows from the parameters; staff can only say so
+    when the difference does not show it."""
+
+    clause: str
+    title: LocalText
+    text: LocalText
+    parameters: dict[str, Any]
+    effective_at: datetime
+    adverse: bool = False
+
+
+Command = (
+    Enrol | TopUp | Renew | SetAutoRenew | Upgrade | Downgrade | Cancel | UndoChange | Freeze
+    | ExtendFreeze | ReleaseHold | PlaceStaffHold | ReportPayment | ReportLogin | ReportOrder
+    | ApplyRemedy | PublishClause
+)  # fmt: skip
+
+
+class MemberRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A member of an existing platform. `row` is the line of the file, for the report."""
+
+    row: int
+    member_id: str
+    plan: str
+    lifecycle: Lifecycle
+    cause: Cause | None
+    period_start: datetime
+    period_end: datetime
+    auto_renew: bool
+    balance: int
+    last_login_at: datetime | None
+    devices: tuple[str, ...] = ()
+
+
+class PaymentRow(msgspec.Struct, frozen=True, kw_only=True):
+    """`pays_from`: the start of the period that was paid for; none means the next one due."""
+
+    row: int
+    order_id: str
+    member_id: str
+    amount: int
+    paid_at: datetime
+    purpose: PaymentPurpose
+    pays_from: datetime | None = None
+
+
+class OrderRow(msgspec.Struct, frozen=True, kw_only=True):
+    row: int
+    order_id: str
+    member_id: str
+    at: datetime
+    full_price: int
+    paid_price: int
+
+
+class LoginRow(msgspec.Struct, frozen=True, kw_only=True):
+    row: int
+    login_id: str
+    member_id: str
+    at: datetime
+    device_id: str
+    device_label: str
+    ip: str
+    passed_second_factor: bool
+
+
+class ImportBatch(msgspec.Struct, frozen=True, kw_only=True):
+    """Rows of one kind; the others are empty. At most 1,000 rows."""
+
+    members: tuple[MemberRow, ...] = ()
+    payments: tuple[PaymentRow, ...] = ()
+    orders: tuple[OrderRow, ...] = ()
+    logins: tuple[LoginRow, ...] = ()

@@ -1,0 +1,68 @@
+"""What can be read. Queries are batched: one `read` answers many, in their order."""
+
+from datetime import datetime
+
+import msgspec
+
+
+class Query(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    pass
+
+
+class GetMembership(Query, frozen=True, kw_only=True):
+    """-> MembershipView. `at`: as things stood then; `known_at`: by what was recorded by then."""
+
+    member_id: str
+    at: datetime | None = None
+    known_at: datetime | None = None
+
+
+class GetTimeline(Query, frozen=True, kw_only=True):
+    """-> TimelinePage. Events with a version above `after`, at most `first` (≤ 200)."""
+
+    member_id: str
+    after: int = 0
+    first: int = 50
+
+
+class GetExplanation(Query, frozen=True, kw_only=True):
+    """-> Explanation. `at` none means now."""
+
+    member_id: str
+    at: datetime | None = None
+
+
+class GetClauses(Query, frozen=True, kw_only=True):
+    """-> ClausesView, all versions, as they stand for this member; empty id: for nobody special."""
+
+    member_id: str = ""
+
+
+class GetPlans(Query, frozen=True, kw_only=True):
+    """-> PlansView."""
+
+
+class GetLedger(Query, frozen=True, kw_only=True):
+    """-> LedgerView."""
+
+    member_id: str
+    first: int = 50
+
+
+class GetRecord(Query, frozen=True, kw_only=True):
+    """-> RecordView."""
+
+    member_id: str
+
+
+class GetCaseFile(Query, frozen=True, kw_only=True):
+    """-> CaseFile, about a loss at `lost_at`; none: about the latest loss."""
+
+    member_id: str
+    lost_at: datetime | None = None
+
+
+AnyQuery = (
+    GetMembership | GetTimeline | GetExplanation | GetClauses | GetPlans | GetLedger | GetRecord
+    | GetCaseFile
+)  # fmt: skip

@@ -1,0 +1,113 @@
+"""The words of the membership domain, shared by commands, events and views."""
+
+from enum import StrEnum
+
+
+class Lifecycle(StrEnum):
+    ACTIVE = "ACTIVE"
+    GRACE = "GRACE"
+    EXPIRED = "EXPIRED"
+    CANCELLED = "CANCELLED"
+    CLOSED = "CLOSED"
+
+
+class Status(StrEnum):
+    """What a member sees: derived from lifecycle and holds, never stored by itself."""
+
+    ACTIVE = "ACTIVE"
+    GRACE = "GRACE"
+    PAUSED = "PAUSED"
+    FROZEN = "FROZEN"
+    EXPIRED = "EXPIRED"
+    CANCELLED = "CANCELLED"
+    CLOSED = "CLOSED"
+
+
+class HoldKind(StrEnum):
+    MEMBER_FREEZE = "MEMBER_FREEZE"
+    MEMBER_PAUSE = "MEMBER_PAUSE"
+    NEW_DEVICE = "NEW_DEVICE"
+    COMPROMISE = "COMPROMISE"
+    THIRD_PARTY_RENEWAL = "THIRD_PARTY_RENEWAL"
+    PAYMENT_REVIEW = "PAYMENT_REVIEW"
+    STAFF = "STAFF"
+
+
+class ReleaseBy(StrEnum):
+    """What releases a hold before its latest time."""
+
+    SECOND_FACTOR = "SECOND_FACTOR"
+    STAFF = "STAFF"
+
+
+class Cause(StrEnum):
+    LAPSED = "LAPSED"
+    PAYMENT_FAILED = "PAYMENT_FAILED"
+    MEMBER_CANCELLED = "MEMBER_CANCELLED"
+    MEMBER_DOWNGRADED = "MEMBER_DOWNGRADED"
+    MEMBER_PAUSED = "MEMBER_PAUSED"
+    MEMBER_FROZE = "MEMBER_FROZE"
+    CONTACT_OUTDATED = "CONTACT_OUTDATED"
+    NEW_DEVICE = "NEW_DEVICE"
+    COMPROMISE = "COMPROMISE"
+    THIRD_PARTY_RENEWAL = "THIRD_PARTY_RENEWAL"
+    INACTIVITY = "INACTIVITY"
+    POINTS_SHORTFALL = "POINTS_SHORTFALL"
+    CLAUSE_CHANGED = "CLAUSE_CHANGED"
+    UNNOTIFIED_CHANGE = "UNNOTIFIED_CHANGE"
+    SYNC_DELAY = "SYNC_DELAY"
+    DATA_FAULT = "DATA_FAULT"
+    STAFF_ACTION = "STAFF_ACTION"
+    UNKNOWN = "UNKNOWN"
+
+
+class Responsible(StrEnum):
+    MEMBER = "MEMBER"
+    SECURITY = "SECURITY"
+    EXTERNAL = "EXTERNAL"
+    CLAUSE = "CLAUSE"
+    PLATFORM = "PLATFORM"
+    STAFF = "STAFF"
+    UNKNOWN = "UNKNOWN"
+
+
+RESPONSIBLE: dict[Cause, Responsible] = {
+    Cause.LAPSED: Responsible.MEMBER,
+    Cause.PAYMENT_FAILED: Responsible.MEMBER,
+    Cause.MEMBER_CANCELLED: Responsible.MEMBER,
+    Cause.MEMBER_DOWNGRADED: Responsible.MEMBER,
+    Cause.MEMBER_PAUSED: Responsible.MEMBER,
+    Cause.MEMBER_FROZE: Responsible.MEMBER,
+    Cause.CONTACT_OUTDATED: Responsible.MEMBER,
+    Cause.NEW_DEVICE: Responsible.SECURITY,
+    Cause.COMPROMISE: Responsible.EXTERNAL,
+    Cause.THIRD_PARTY_RENEWAL: Responsible.EXTERNAL,
+    Cause.INACTIVITY: Responsible.CLAUSE,
+    Cause.POINTS_SHORTFALL: Responsible.CLAUSE,
+    Cause.CLAUSE_CHANGED: Responsible.CLAUSE,
+    Cause.UNNOTIFIED_CHANGE: Responsible.PLATFORM,
+    Cause.SYNC_DELAY: Responsible.PLATFORM,
+    Cause.DATA_FAULT: Responsible.PLATFORM,
+    Cause.STAFF_ACTION: Responsible.STAFF,
+    Cause.UNKNOWN: Responsible.UNKNOWN,
+}
+
+
+class RenewedVia(StrEnum):
+    MEMBER = "MEMBER"
+    AUTO_RENEW = "AUTO_RENEW"
+    HOST_PAYMENT = "HOST_PAYMENT"
+
+
+class PaymentPurpose(StrEnum):
+    RENEWAL = "RENEWAL"
+    TOP_UP = "TOP_UP"
+
+
+class RemedyKind(StrEnum):
+    """RESTORE: the same tier and price again, with at least the time that was taken.
+    EXTEND: the period grows by the days lost."""
+
+    RESTORE = "RESTORE"
+    EXTEND = "EXTEND"
+    NOTHING = "NOTHING"

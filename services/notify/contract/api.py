@@ -1,0 +1,33 @@
+"""The notification service, as everybody else knows it."""
+
+from typing import Protocol
+
+from infra.kernel.caller import Caller
+from infra.kernel.feed import FeedPage
+from services.notify.contract.commands import Command, ContactRow
+from services.notify.contract.queries import AnyQuery
+from services.notify.contract.views import Answer, ImportResult, Outcome
+
+
+class NotifyApi(Protocol):
+    """Expected failures raise `AppError`; every call can be repeated."""
+
+    async def execute(self, command: Command, by: Caller) -> Outcome:
+        """Carries out one command.
+
+        Raises:
+            NotFound, NotAllowed, InvalidInput, TooManyRequests
+        """
+        ...
+
+    async def read(self, queries: list[AnyQuery]) -> list[Answer]:
+        """Answers each query, in their order; `Failed` where one cannot be answered."""
+        ...
+
+    async def import_contacts(self, rows: list[ContactRow]) -> ImportResult:
+        """Takes over contacts of an existing platform. The same rows again change nothing."""
+        ...
+
+    async def feed(self, after: int, limit: int, wait_seconds: float) -> FeedPage:
+        """Events numbered above `after`; waits up to `wait_seconds` for the first one."""
+        ...

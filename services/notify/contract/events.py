@@ -1,0 +1,42 @@
+"""What notification tells the other services. No personal data: ids and times only."""
+
+from datetime import datetime
+
+import msgspec
+
+from infra.kernel.events import EventEnvelope
+from services.notify.contract.words import Channel
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of all; the envelope's `type` is the class's name."""
+
+
+class NoticeReceipt(msgspec.Struct, frozen=True, kw_only=True):
+    """One member's proof of receipt. `notice_id` is the alert's id."""
+
+    member_id: str
+    notice_id: str
+    channel: Channel
+    delivered_at: datetime
+
+
+class ClauseNoticesDelivered(Event, frozen=True, kw_only=True):
+    """These members were told of a clause version. Each member is named at most once a version;
+    at most 500 receipts an event."""
+
+    clause: str
+    clause_version: int
+    receipts: tuple[NoticeReceipt, ...]
+
+
+EVENT_TYPES: dict[str, type[Event]] = {kind.__name__: kind for kind in Event.__subclasses__()}
+
+
+def body_of(envelope: EventEnvelope) -> Event:
+    """The typed event inside an envelope.
+
+    Raises:
+        KeyError: a type that this version does not know.
+    """
+    return msgspec.convert(envelope.body, EVENT_TYPES[envelope.type])

@@ -1,0 +1,34 @@
+"""What can be read. Queries are batched: one `read` answers many, in their order."""
+
+import msgspec
+
+
+class Query(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    pass
+
+
+class GetProfile(Query, frozen=True, kw_only=True):
+    """-> ProfileView."""
+
+    member_id: str
+
+
+class GetAlerts(Query, frozen=True, kw_only=True):
+    """-> AlertsPage."""
+
+    member_id: str
+    after: str = ""
+    first: int = 20
+
+
+class GetCampaign(Query, frozen=True, kw_only=True):
+    """-> CampaignView, by the id of the event that it announces."""
+
+    event_id: str
+
+
+class GetTotals(Query, frozen=True, kw_only=True):
+    """-> TotalsView."""
+
+
+AnyQuery = GetProfile | GetAlerts | GetCampaign | GetTotals

@@ -1,0 +1,123 @@
+"""What notification looks like from outside."""
+
+from datetime import datetime
+
+import msgspec
+
+from infra.kernel.text import LocalText
+from services.notify.contract.words import CampaignState, Channel, DeliveryState, Topic
+
+
+class TopicPreference(msgspec.Struct, frozen=True, kw_only=True):
+    topic: Topic
+    channels: tuple[Channel, ...]
+    mandatory: bool
+
+
+class ProfileView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Who the member is and how to reach them. `phone` in E.164; empty where unknown."""
+
+    member_id: str
+    name: str
+    phone: str
+    email: str
+    language: str
+    time_zone: str
+    preferences: tuple[TopicPreference, ...]
+
+
+class DeliveryView(msgspec.Struct, frozen=True, kw_only=True):
+    """One alert on one channel. `reason`: why it was filtered or failed, in words for people.
+    `looked_up`: the provider was asked after an unclear send."""
+
+    id: str
+    channel: Channel
+    state: DeliveryState
+    planned_at: datetime
+    sent_at: datetime | None
+    received_at: datetime | None
+    attempts: int
+    next_due: datetime | None
+    reason: str
+    looked_up: bool
+
+
+class AlertView(msgspec.Struct, frozen=True, kw_only=True):
+    """Something a member was told. `title` and `text` as in the inbox, in both languages."""
+
+    id: str
+    member_id: str
+    event_id: str
+    event_type: str
+    topic: Topic
+    at: datetime
+    title: LocalText
+    text: LocalText
+    received: bool
+    deliveries: tuple[DeliveryView, ...]
+
+
+class AlertsPage(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Newest first. `end`: cursor of the last one."""
+
+    alerts: tuple[AlertView, ...]
+    total: int
+    end: str
+    has_more: bool
+
+
+class CampaignView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """An announcement to all. `planned` counts members, the others count deliveries."""
+
+    id: str
+    event_id: str
+    state: CampaignState
+    started_at: datetime
+    members: int
+    planned: int
+    delivered: int
+    failed: int
+    open: int
+
+
+class TotalsView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Counts over everything stored: alerts, and deliveries by state."""
+
+    alerts: int
+    deliveries: dict[str, int]
+    events_planned: int
+
+
+class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The answer to one query that could not be answered; the others still are."""
+
+    code: str
+    message: str
+    field: str | None = None
+
+
+Answer = ProfileView | AlertsPage | CampaignView | TotalsView | Failed
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """`sent_to`: where a code went, masked ("+86…4417"). `profile` after a change of it."""
+
+    profile: ProfileView | None = None
+    sent_to: str = ""
+    repeated: bool = False
+
+
+class Refusal(msgspec.Struct, frozen=True, kw_only=True):
+    """A row that was not imported, and why."""
+
+    row: int
+    field: str
+    reason: str
+
+
+class ImportResult(msgspec.Struct, frozen=True, kw_only=True):
+    """Every row is in exactly one of `created`, `unchanged` or `refused`."""
+
+    created: int
+    unchanged: int
+    refused: tuple[Refusal, ...]

@@ -1,0 +1,45 @@
+"""The words of notification."""
+
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    SMS = "SMS"
+    EMAIL = "EMAIL"
+    IN_APP = "IN_APP"
+
+
+class Topic(StrEnum):
+    STATUS = "STATUS"
+    SECURITY = "SECURITY"
+    LEGAL = "LEGAL"
+    APPEAL = "APPEAL"
+    RENEWAL = "RENEWAL"
+    CODE = "CODE"
+
+
+MANDATORY = frozenset({Topic.STATUS, Topic.SECURITY, Topic.LEGAL, Topic.APPEAL, Topic.CODE})
+"""Topics of which a member may choose the channels, but not silence."""
+
+
+class DeliveryState(StrEnum):
+    """PLANNED: due at `next_due`. SENDING: claimed. ACCEPTED: the provider took it.
+    UNKNOWN: sent or not, the provider has to be asked. FILTERED: not sent, by a named rule.
+    DELIVERED, FAILED and FILTERED are final."""
+
+    PLANNED = "PLANNED"
+    SENDING = "SENDING"
+    ACCEPTED = "ACCEPTED"
+    UNKNOWN = "UNKNOWN"
+    DELIVERED = "DELIVERED"
+    FAILED = "FAILED"
+    FILTERED = "FILTERED"
+
+
+class CodePurpose(StrEnum):
+    RELEASE_HOLD = "RELEASE_HOLD"
+
+
+class CampaignState(StrEnum):
+    RUNNING = "RUNNING"
+    DONE = "DONE"
