@@ -1,0 +1,191 @@
+"""What a history took from its member, from when to when.
+
+A member is *out* while the lifecycle is neither ACTIVE nor GRACE or a hold is in place, and on a
+*lower plan* from a downgrade until the plan before it is back or another one was chosen.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import msgspec
+
+from infra.kernel.events import EventEnvelope
+from services.membership.contract import events
+from services.membership.contract.words import Cause, HoldKind, Lifecycle, RenewedVia
+
+ENTITLING = frozenset({Lifecycle.ACTIVE, Lifecycle.GRACE})
+SECONDS_A_DAY = 86_400
+
+
+class Loss(msgspec.Struct, frozen=True, kw_only=True):
+    """`until` none: it still lasts. `out`: not entitled at all; otherwise only on a lower plan.
+    `began_by` and `ended_by` are event ids; `plan_after` is empty while the member is out."""
+
+    since: datetime
+    until: datetime | None
+    cause: Cause
+    out: bool
+    plan_before: str
+    plan_after: str
+    began_by: str
+    ended_by: str = ""
+
+
+def losses(history: Iterable[EventEnvelope]) -> list[Loss]:
+    """Every loss in the history, in the order in which they began.
+
+    Times out never overlap: what else goes wrong while a member is out belongs to the same loss,
+    whose cause is what began it.
+    """
+    walk = _Walk()
+    for envelope in history:
+        if envelope.type in events.EVENT_TYPES:
+            walk.take(envelope, events.body_of(envelope))
+    return sorted(walk.closed + walk.still_open(), key=lambda loss: loss.since)
+
+
+def seconds_lost(history: Iterable[EventEnvelope], lost_at: datetime, until: datetime) -> float:
+    """How long the member was out between the two instants, in seconds."""
+    spans = (
+        min(loss.until or until, until) - max(loss.since, lost_at)
+        for loss in losses(history)
+        if loss.out
+    )
+    return sum(max(0.0, span.total_seconds()) for span in spans)
+
+
+def days_lost(history: Iterable[EventEnvelope], lost_at: datetime, until: datetime) -> int:
+    """The same in days; a day begun counts as a whole one, in the member's favour."""
+    return math.ceil(seconds_lost(history, lost_at, until) / SECONDS_A_DAY)
+
+
+def cause_of(envelope: EventEnvelope, body: events.Event) -> Cause:
+    """The recorded cause, or what the event itself says when none was recorded."""
+    if envelope.cause and envelope.cause in Cause.__members__:
+        return Cause(envelope.cause)
+    return _implied_cause(body) or Cause.UNKNOWN
+
+
+def _implied_cause(body: events.Event) -> Cause | None:
+    cause: Cause | None = None
+    match body:
+        case events.HoldPlaced(hold=hold):
+            cause = hold.cause
+        case events.MembershipCancelled():
+            cause = Cause.MEMBER_CANCELLED
+        case events.MembershipDowngraded(clause=""):
+            cause = Cause.MEMBER_DOWNGRADED
+        case events.MembershipDowngraded(last_login_at=last_login):
+            cause = Cause.INACTIVITY if last_login else Cause.CLAUSE_CHANGED
+        case events.MembershipExpired(auto_renew=auto_renew):
+            cause = Cause.PAYMENT_FAILED if auto_renew else Cause.LAPSED
+        case events.MembershipImported(cause=imported_cause):
+            cause = imported_cause
+    return cause
+
+
+@dataclass
+class _Walk:
+    """Follows one history; it knows only what decides entitlement and plan."""
+
+    lifecycle: Lifecycle = Lifecycle.ACTIVE
+    plan: str = ""
+    held: set[HoldKind] = field(default_factory=set)
+    out: Loss | None = None
+    lower: list[Loss] = field(default_factory=list)
+    closed: list[Loss] = field(default_factory=list)
+
+    def take(self, envelope: EventEnvelope, body: events.Event) -> None:
+        match body:
+            case events.MembershipEnrolled(plan=plan):
+                self.lifecycle = Lifecycle.ACTIVE
+                self._move_to(plan, envelope)
+            case events.MembershipRenewed(plan=plan):
+                self.lifecycle = Lifecycle.ACTIVE
+                self._move_to(plan, envelope)
+            case events.MembershipImported(plan=plan, lifecycle=lifecycle):
+                self.lifecycle, self.plan = lifecycle, plan
+            case events.ChangeUndone(plan=plan, lifecycle=lifecycle):
+                self.lifecycle = lifecycle
+                self._move_to(plan, envelope)
+            case events.RemedyApplied(plan=plan, lifecycle=lifecycle):
+                self.lifecycle = lifecycle
+                self._move_to(plan, envelope)
+            case events.MembershipUpgraded(to_plan=plan):
+                self._move_to(plan, envelope)
+            case events.MembershipDowngraded():
+                self._fall(envelope, body)
+            case events.GraceStarted():
+                self.lifecycle = Lifecycle.GRACE
+            case events.MembershipExpired():
+                self.lifecycle = Lifecycle.EXPIRED
+            case events.MembershipCancelled():
+                self.lifecycle = Lifecycle.CANCELLED
+            case events.HoldPlaced(hold=hold):
+                self.held.add(hold.kind)
+            case events.HoldReleased(kind=kind):
+                self.held.discard(kind)
+        self._settle(envelope, body)
+
+    def still_open(self) -> list[Loss]:
+        return self.lower + ([self.out] if self.out else [])
+
+    def _settle(self, envelope: EventEnvelope, body: events.Event) -> None:
+        """Opens or closes the time out, by what holds after the event."""
+        entitled = self.lifecycle in ENTITLING and not self.held
+        if entitled and self.out:
+            self.closed.append(_ended(self.out, envelope, body))
+            self.out = None
+        elif not entitled and not self.out:
+            self.out = Loss(
+                since=_began_at(envelope, body),
+                until=None,
+                cause=cause_of(envelope, body),
+                out=True,
+                plan_before=self.plan,
+                plan_after="",
+                began_by=envelope.id,
+            )
+
+    def _fall(self, envelope: EventEnvelope, body: events.MembershipDowngraded) -> None:
+        self.plan = body.to_plan
+        self.lower.append(
+            Loss(
+                since=envelope.happened_at,
+                until=None,
+                cause=cause_of(envelope, body),
+                out=False,
+                plan_before=body.from_plan,
+                plan_after=body.to_plan,
+                began_by=envelope.id,
+            )
+        )
+
+    def _move_to(self, plan: str, envelope: EventEnvelope) -> None:
+        """A plan came back, or another was chosen: falls from it or from below it are over."""
+        if plan == self.plan:
+            return
+        from_there = (index for index, loss in enumerate(self.lower) if loss.plan_before == plan)
+        first_over = next(from_there, 0)
+        body = events.body_of(envelope)
+        self.closed.extend(_ended(loss, envelope, body) for loss in self.lower[first_over:])
+        del self.lower[first_over:]
+        self.plan = plan
+
+
+def _began_at(envelope: EventEnvelope, body: events.Event) -> datetime:
+    """An imported loss began on the former platform, not when it was imported."""
+    if isinstance(body, events.MembershipImported):
+        return min(body.grace_until or body.period_end, envelope.happened_at)
+    return envelope.happened_at
+
+
+def _ended(loss: Loss, envelope: EventEnvelope, body: events.Event) -> Loss:
+    """A payment reported late ends a loss when it became known, whenever it was made."""
+    late_payment = (
+        isinstance(body, events.MembershipRenewed) and body.via is RenewedVia.HOST_PAYMENT
+    )
+    at = envelope.recorded_at if late_payment else envelope.happened_at
+    return msgspec.structs.replace(loss, until=max(at, loss.since), ended_by=envelope.id)
