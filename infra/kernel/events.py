@@ -104,3 +104,59 @@ def verify_chain(history: Iterable[EventEnvelope]) -> ChainFault | None:
             return ChainFault(version=expected, reason="its content does not match its hash")
         previous = event.hash
     return None
+
+
+class Head(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a history ends: its last version and hash, and the id of its last commit."""
+
+    version: int
+    hash: str
+    commit: str | None
+
+
+NEW = Head(version=0, hash=GENESIS, commit=None)
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """What a domain decided, before it has a place in a history.
+
+    `actor` none: whoever gave the command. `happened_at`: when it was due or done.
+    """
+
+    event: msgspec.Struct
+    happened_at: datetime
+    cause: str | None = None
+    actor: Actor | None = None
+
+
+def chain(
+    head: Head,
+    aggregate: str,
+    drafts: Iterable[Draft],
+    *,
+    actor: Actor,
+    origin: Origin,
+    recorded_at: datetime,
+) -> list[EventEnvelope]:
+    """The drafts as sealed events that follow `head`."""
+    events: list[EventEnvelope] = []
+    version, previous = head.version, head.hash
+    for draft in drafts:
+        version += 1
+        unsealed = EventEnvelope(
+            id=event_id(aggregate, version),
+            aggregate=aggregate,
+            version=version,
+            type=type(draft.event).__name__,
+            schema_version=1,
+            actor=draft.actor or actor,
+            cause=draft.cause,
+            happened_at=draft.happened_at,
+            recorded_at=recorded_at,
+            origin=origin,
+            body=msgspec.to_builtins(draft.event),
+            prev_hash=previous,
+        )
+        events.append(sealed(unsealed))
+        previous = events[-1].hash
+    return events

@@ -1,0 +1,60 @@
+"""`python -m infra.dev.sinks [--no-smtp]`: serves the sinks on SINK_PORT and SMTP_PORT."""
+
+import asyncio
+import contextlib
+import sys
+
+import uvicorn
+import uvloop
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from infra.dev.sinks import smtp
+from infra.dev.sinks.app import Sinks
+from infra.dev.sinks.store import MessageStore
+from infra.settings import Settings, SettingsError, load_settings
+
+
+class DroppableProtocol(HttpToolsProtocol):
+    """Lets an endpoint hang up without an answer, as a broken line does."""
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self.scope["extensions"] = {"reinstate.drop": self.transport.abort}  # type: ignore[typeddict-item]  # a callable of ours among ASGI's extensions
+
+
+async def serve(settings: Settings, *, mail: bool) -> None:
+    store = MessageStore(settings.var_dir / "sinks")
+    token = settings.twilio_auth_token.get_secret_value()
+    sinks = Sinks(store, settings.twilio_account_sid, token)
+    config = uvicorn.Config(
+        sinks.app(),
+        host=settings.host,
+        port=settings.sink_port,
+        http=DroppableProtocol,
+        access_log=False,
+        log_level="warning",
+        timeout_graceful_shutdown=1,
+    )
+    async with contextlib.AsyncExitStack() as stack:
+        if mail:
+            port = settings.smtp_port
+            await stack.enter_async_context(
+                await smtp.serve(settings.host, port, store, sinks.current_faults)
+            )
+        await uvicorn.Server(config).serve()
+
+
+def main() -> int:
+    try:
+        settings = load_settings()
+        uvloop.run(serve(settings, mail="--no-smtp" not in sys.argv))
+    except (SettingsError, OSError) as error:
+        print(f"sinks: {error}", file=sys.stderr)  # noqa: T201 (to the person who started it)
+        return 1
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        return 0
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

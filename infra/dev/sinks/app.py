@@ -1,0 +1,105 @@
+"""The sinks as one ASGI application: Twilio's interface, the page, and what tests ask."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from infra.dev.sinks.callbacks import Callbacks
+from infra.dev.sinks.faults import Faults
+from infra.dev.sinks.store import MessageStore
+from infra.dev.sinks.twilio_api import TwilioApi
+
+PAGE = Path(__file__).parent / "page"
+LISTED = 500
+# A shown e-mail inherits this: it may style itself, but fetch nothing and run nothing.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src data:; connect-src 'self'"
+)
+
+
+class Sinks:
+    """What the parts share: messages kept, faults in force."""
+
+    def __init__(self, store: MessageStore, account: str, token: str) -> None:
+        self.store = store
+        self.faults = Faults()
+        self._callbacks = Callbacks(account, token, self.current_faults)
+        self._twilio = TwilioApi(
+            account=account,
+            token=token,
+            store=store,
+            faults=self.current_faults,
+            callbacks=self._callbacks,
+        )
+
+    def current_faults(self) -> Faults:
+        return self.faults
+
+    def app(self) -> Starlette:
+        routes = [
+            Route("/readyz", self.ready),
+            Route("/messages", self.messages, methods=["GET"]),
+            Route("/messages", self.clear, methods=["DELETE"]),
+            Route("/counts", self.counts),
+            Route("/faults", self.show_faults, methods=["GET"]),
+            Route("/faults", self.set_faults, methods=["POST", "DELETE"]),
+            Route("/", _page_file("page.html")),
+            Route("/page.css", _page_file("page.css")),
+            Route("/page.js", _page_file("page.js")),
+            *self._twilio.routes(),
+        ]
+        return Starlette(routes=routes, lifespan=self._lifespan)
+
+    async def ready(self, _request: Request) -> Response:
+        return PlainTextResponse("ready")
+
+    async def messages(self, request: Request) -> Response:
+        """Newest first; `?to=` and `?limit=` (500 unless said otherwise)."""
+        try:
+            limit = int(request.query_params.get("limit", LISTED))
+        except ValueError:
+            return PlainTextResponse("limit: give a whole number", 400)
+        return _json(self.store.newest(to=request.query_params.get("to", ""), limit=limit))
+
+    async def clear(self, _request: Request) -> Response:
+        self.store.clear()
+        return Response(status_code=204)
+
+    async def counts(self, _request: Request) -> Response:
+        return _json(self.store.counts())
+
+    async def show_faults(self, _request: Request) -> Response:
+        return _json(self.faults)
+
+    async def set_faults(self, request: Request) -> Response:
+        try:
+            body = b"{}" if request.method == "DELETE" else await request.body()
+            self.faults = msgspec.json.decode(body, type=Faults)
+        except msgspec.DecodeError as error:
+            return PlainTextResponse(f"faults: {error}", 400)
+        return _json(self.faults)
+
+    @asynccontextmanager
+    async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+        yield
+        await self._callbacks.close()
+        self.store.close()
+
+
+def _json(content: object) -> Response:
+    return Response(msgspec.json.encode(content), media_type="application/json")
+
+
+def _page_file(name: str):  # type: ignore[no-untyped-def]  # Starlette's endpoint type is private
+    async def endpoint(_request: Request) -> Response:
+        headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-cache"}
+        return FileResponse(PAGE / name, headers=headers)
+
+    return endpoint

@@ -1,0 +1,84 @@
+"""Status callbacks as Twilio makes them: signed form posts, `sent` and then the outcome."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+
+import aiohttp
+from twilio.request_validator import RequestValidator
+
+from infra.dev.sinks.faults import Faults, strikes
+from infra.dev.sinks.store import Message
+
+AT_ONCE = 32
+PAUSE_SECONDS = 0.005
+RETRY_SECONDS = (0.1, 0.5, 2.0, 5.0)
+
+
+class Callbacks:
+    """Posts in the background; a callback that fails is tried a few more times."""
+
+    def __init__(self, account: str, token: str, faults: Callable[[], Faults]) -> None:
+        self._account = account
+        self._validator = RequestValidator(token)
+        self._faults = faults
+        self._session: aiohttp.ClientSession | None = None
+        self._places = asyncio.Semaphore(AT_ONCE)
+        self._running: set[asyncio.Task[None]] = set()
+
+    def begin(self, message: Message, url: str) -> None:
+        task = asyncio.create_task(self._report(message, url))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def close(self) -> None:
+        for task in list(self._running):
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+        if self._session is not None:
+            await self._session.close()
+
+    async def _report(self, message: Message, url: str) -> None:
+        faults = self._faults()
+        final, code = "delivered", None
+        if faults.outcome is not None and strikes(faults.outcome, message.to):
+            final, code = faults.outcome.status, faults.outcome.code
+        steps: list[tuple[str, int | None]] = [("sent", None), (final, code)]
+        if faults.callbacks == "reordered":
+            steps.reverse()
+        for status, error_code in steps:
+            await asyncio.sleep(PAUSE_SECONDS)
+            if message.status in ("queued", "sent"):  # an early outcome stays the outcome
+                message.status, message.error_code = status, error_code
+            if url and faults.callbacks != "silent":
+                for _ in range(2 if faults.callbacks == "doubled" else 1):
+                    await self._post(message, url, status, error_code)
+
+    async def _post(self, message: Message, url: str, status: str, code: int | None) -> None:
+        form = {
+            "AccountSid": self._account,
+            "ApiVersion": "2010-04-01",
+            "From": message.sender,
+            "MessageSid": message.id,
+            "MessageStatus": status,
+            "SmsSid": message.id,
+            "SmsStatus": status,
+            "To": message.to,
+        }
+        if code is not None:
+            form["ErrorCode"] = str(code)
+        headers = {"X-Twilio-Signature": self._validator.compute_signature(url, form)}
+        async with self._places:
+            for pause in (0.0, *RETRY_SECONDS):
+                await asyncio.sleep(pause)
+                if await self._accepted(url, form, headers):
+                    return
+
+    async def _accepted(self, url: str, form: dict[str, str], headers: dict[str, str]) -> bool:
+        if self._session is None:
+            limit = aiohttp.ClientTimeout(total=5)
+            self._session = aiohttp.ClientSession(timeout=limit)
+        with contextlib.suppress(aiohttp.ClientError, TimeoutError):
+            async with self._session.post(url, data=form, headers=headers) as response:
+                return response.status < 300
+        return False

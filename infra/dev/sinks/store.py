@@ -1,0 +1,127 @@
+"""What was sent: kept in memory for the page, and in a file so that a killed sink forgets nothing."""
+
+import contextlib
+import hashlib
+from collections import Counter, deque
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+BOUND = 200_000
+
+Channel = Literal["sms", "email"]
+
+
+def now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=datetime.now(UTC).microsecond // 1000 * 1000)
+
+
+class Message(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """One SMS or e-mail as it arrived. Only `status` and `error_code` change afterwards."""
+
+    id: str
+    channel: Channel
+    to: str
+    sender: str
+    body: str
+    time: datetime
+    subject: str = ""
+    html: str = ""
+    message_id: str = ""
+    status: str = "queued"
+    error_code: int | None = None
+
+    @property
+    def digest(self) -> str:
+        """The same for the same text to anybody; not for the same text on another channel."""
+        text = f"{self.channel}\0{self.subject}\0{self.body}"
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+class Duplicate(msgspec.Struct, frozen=True, kw_only=True):
+    channel: str
+    to: str
+    digest: str
+    count: int
+
+
+class Counts(msgspec.Struct, frozen=True, kw_only=True):
+    total: int
+    sms: int
+    email: int
+    duplicates: list[Duplicate]
+
+
+class MessageStore:
+    """Newest first for readers; the oldest go when there are more than `bound`."""
+
+    def __init__(self, directory: Path, *, bound: int = BOUND) -> None:
+        directory.mkdir(parents=True, exist_ok=True)
+        self._path = directory / "messages.jsonl"
+        self._bound = bound
+        self._forget()
+        for message in self._read():
+            self._keep(message)
+        self._file = self._path.open("ab")
+
+    def add(self, message: Message) -> None:
+        """Keeps the message; when this returns it survives a kill of this process."""
+        self._file.write(msgspec.json.encode(message) + b"\n")
+        self._file.flush()
+        self._keep(message)
+
+    def get(self, message_id: str) -> Message | None:
+        return self._by_id.get(message_id)
+
+    def newest(self, *, to: str = "", limit: int = 1000) -> list[Message]:
+        chosen = self._by_recipient.get(to, deque()) if to else self._order
+        return list(islice(reversed(chosen), limit))
+
+    def counts(self) -> Counts:
+        sums = Counter[str]()
+        for (channel, _to, _digest), count in self._times.items():
+            sums[channel] += count
+        doubled = [
+            Duplicate(channel=channel, to=to, digest=digest, count=count)
+            for (channel, to, digest), count in self._times.items()
+            if count > 1
+        ]
+        return Counts(
+            total=sums.total(), sms=sums["sms"], email=sums["email"], duplicates=doubled
+        )
+
+    def clear(self) -> None:
+        self._forget()
+        self._file.truncate(0)
+
+    def close(self) -> None:
+        self._file.close()
+
+    def _forget(self) -> None:
+        self._order: deque[Message] = deque()
+        self._by_id: dict[str, Message] = {}
+        self._by_recipient: dict[str, deque[Message]] = {}
+        self._times = Counter[tuple[str, str, str]]()
+
+    def _keep(self, message: Message) -> None:
+        self._order.append(message)
+        self._by_id[message.id] = message
+        self._by_recipient.setdefault(message.to, deque()).append(message)
+        self._times[message.channel, message.to, message.digest] += 1
+        if len(self._order) > self._bound:
+            oldest = self._order.popleft()
+            self._by_id.pop(oldest.id, None)
+            self._by_recipient[oldest.to].popleft()
+
+    def _read(self) -> Iterator[Message]:
+        if not self._path.exists():
+            return
+        decoder = msgspec.json.Decoder(Message)
+        with self._path.open("rb") as lines:
+            for line in lines:
+                with contextlib.suppress(msgspec.DecodeError):  # the kill cut the last line short
+                    yield decoder.decode(line)

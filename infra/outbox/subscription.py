@@ -1,0 +1,57 @@
+"""Follows a feed: each event is handled in order, its effects and the position in one commit."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from infra.kernel.errors import Unavailable
+from infra.kernel.events import NumberedEvent
+from infra.kernel.feed import FeedPage
+from infra.log import logger
+from infra.mongo import Database
+from infra.outbox.record import POSITIONS, Position
+from infra.unit_of_work import VersionConflict
+
+_WAIT_SECONDS = 20.0
+_PAUSE_SECONDS = 0.5
+
+Read = Callable[[int, int, float], Awaitable[FeedPage]]
+Handle = Callable[[list[NumberedEvent], Position], Awaitable[None]]
+
+
+class Subscription:
+    """`handle` gets at most `batch` events and must commit the position that it is given.
+
+    A position that moved meanwhile (another process was faster) is read again.
+    """
+
+    def __init__(
+        self, name: str, db: Database, read: Read, handle: Handle, *, batch: int = 200
+    ) -> None:
+        self.name = name
+        self._db = db
+        self._read = read
+        self._handle = handle
+        self._batch = batch
+
+    async def run(self, epoch: int) -> None:
+        """Follows until cancelled."""
+        while True:
+            try:
+                await self.step(_WAIT_SECONDS)
+            except (Unavailable, VersionConflict) as error:
+                logger.info("subscription waits", subscription=self.name, code=error.code)
+                await asyncio.sleep(_PAUSE_SECONDS)
+
+    async def step(self, wait_seconds: float) -> int:
+        """Handles the next events; gives how many there were."""
+        before = await self.position()
+        page = await self._read(before, self._batch, wait_seconds)
+        if page.events:
+            after = page.events[-1].number
+            position = Position(name=self.name, before=before, after=after)
+            await self._handle(list(page.events), position)
+        return len(page.events)
+
+    async def position(self) -> int:
+        row = await self._db[POSITIONS].find_one({"_id": self.name})
+        return int(row["number"]) if row else 0

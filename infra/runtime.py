@@ -1,0 +1,134 @@
+"""Starts what a process runs, keeps it running, drains it and stops it."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from infra.component import Component, Loop
+from infra.lease import LeaseLost
+from infra.log import logger
+from infra.telemetry import metrics
+
+_RESTART_SECONDS = 0.5
+_PREPARE_TRIES = 40
+
+Check = Callable[[], Awaitable[None]]
+
+
+@dataclass
+class Runner:
+    """Runs components: prepares them, then their loops while their lease is held."""
+
+    components: Sequence[Component]
+    checks: Sequence[Check] = ()
+    ready: bool = False
+    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    async def start(self) -> None:
+        for component in self.components:
+            await _insist(component)
+            self._tasks.append(asyncio.create_task(_lead(component)))
+        self.ready = True
+
+    async def stop(self) -> None:
+        self.ready = False
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for component in self.components:
+            await component.close()
+
+    def routes(self) -> list[BaseRoute]:
+        """Health, readiness and metrics."""
+        return [
+            Route("/healthz", _healthy),
+            Route("/readyz", self._readiness),
+            Route("/metrics", metrics),
+        ]
+
+    async def _readiness(self, _request: Request) -> Response:
+        if not self.ready:
+            return PlainTextResponse("starting", 503)
+        try:
+            await asyncio.wait_for(asyncio.gather(*(check() for check in self.checks)), 5)
+        except Exception as error:
+            return PlainTextResponse(f"not ready: {type(error).__name__}", 503)
+        return PlainTextResponse("ready")
+
+    @contextlib.asynccontextmanager
+    async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+        await self.start()
+        try:
+            yield
+        finally:
+            await self.stop()
+
+
+def serve(app: Callable[..., Awaitable[None]], host: str, port: int) -> None:
+    """Serves until SIGTERM or SIGINT, then lets running requests end."""
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        loop="uvloop",
+        http="httptools",
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
+        access_log=False,
+        log_config=None,
+        timeout_graceful_shutdown=5,
+        timeout_keep_alive=60,
+    )
+
+
+async def _healthy(_request: Request) -> Response:
+    return JSONResponse({"status": "ok"})
+
+
+async def _insist(component: Component) -> None:
+    """Prepares a component, waiting for a database that is still starting."""
+    for _ in range(_PREPARE_TRIES):
+        try:
+            return await component.prepare()
+        except Exception as error:
+            logger.warning("not prepared yet", service=component.name, error=type(error).__name__)
+            await asyncio.sleep(_RESTART_SECONDS)
+    return await component.prepare()
+
+
+async def _lead(component: Component) -> None:
+    """Runs the loops whenever the lease is ours, for ever."""
+
+    async def run_all(epoch: int) -> None:
+        await asyncio.gather(*(_keep_running(loop, epoch) for loop in component.loops))
+
+    while True:
+        try:
+            await component.lease.while_held(run_all)
+        except asyncio.CancelledError:
+            with contextlib.suppress(Exception):
+                await asyncio.wait_for(component.lease.release(), 1)
+            raise
+        except LeaseLost:
+            logger.info("another process took over", service=component.name)
+        except Exception:
+            logger.exception("loops stopped", service=component.name)
+            await asyncio.sleep(_RESTART_SECONDS)
+
+
+async def _keep_running(loop: Loop, epoch: int) -> None:
+    while True:
+        try:
+            await loop.run(epoch)
+        except asyncio.CancelledError:
+            raise
+        except Exception:
+            logger.exception("loop restarts", loop=loop.name)
+        await asyncio.sleep(_RESTART_SECONDS)

@@ -1,0 +1,28 @@
+"""Wakes waiting loops of this process. Only a hint: whoever waits also looks by itself."""
+
+import asyncio
+
+
+class Wakeup:
+    """Remembers how often it was kicked, so that a kick between looking and waiting counts."""
+
+    def __init__(self) -> None:
+        self._kicks = 0
+        self._event = asyncio.Event()
+
+    def seen(self) -> int:
+        return self._kicks
+
+    def kick(self) -> None:
+        self._kicks += 1
+        self._event.set()
+        self._event = asyncio.Event()
+
+    async def newer_than(self, seen: int, timeout: float) -> None:
+        """Returns at the first kick after `seen`, or after `timeout` seconds."""
+        if self._kicks != seen:
+            return
+        try:
+            await asyncio.wait_for(self._event.wait(), timeout)
+        except TimeoutError:
+            return

@@ -1,0 +1,109 @@
+"""Builds the system: the one place that wires services, contracts and what they run on."""
+
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from starlette.routing import BaseRoute
+
+from infra import rpc
+from infra.broker import build_broker
+from infra.component import Component
+from infra.dev.clock import MovableClock
+from infra.kernel.clock import Clock, SystemClock
+from infra.mongo import Client, connect
+from infra.runtime import Runner
+from infra.settings import Settings
+from services.appeals.component import build_appeals
+from services.appeals.contract.api import AppealsApi
+from services.membership.component import build_membership
+from services.membership.contract.api import MembershipApi
+from services.notify.component import build_notify
+from services.notify.contract.api import NotifyApi
+
+SERVICES = ("membership", "appeals", "notify")
+A = TypeVar("A")
+
+
+@dataclass
+class Apis:
+    """The three contracts, each local or remote: callers cannot tell."""
+
+    membership: MembershipApi
+    appeals: AppealsApi
+    notify: NotifyApi
+
+
+@dataclass
+class System:
+    settings: Settings
+    clock: Clock
+    apis: Apis
+    runner: Runner
+    routes: Sequence[BaseRoute]
+    _mongo: Client
+    _remote: Sequence[Any]
+
+    async def close(self) -> None:
+        for client in self._remote:
+            await client.close()
+        self._mongo.close()
+
+
+def build_clock(settings: Settings) -> Clock:
+    if settings.development:
+        return MovableClock(settings.var_dir / "run" / "clock")
+    return SystemClock()
+
+
+def compose(settings: Settings, roles: Sequence[str]) -> System:
+    """The system of one process: `roles` names the services that live in it."""
+    mongo, clock = connect(settings), build_clock(settings)
+    remote = Apis(
+        membership=_remote(MembershipApi, "membership", settings),
+        appeals=_remote(AppealsApi, "appeals", settings),
+        notify=_remote(NotifyApi, "notify", settings),
+    )
+    apis = Apis(remote.membership, remote.appeals, remote.notify)
+    components: list[Component] = []
+    if "membership" in roles:
+        components.append(build_membership(settings, mongo, clock, apis))
+        apis.membership = components[-1].api
+    if "appeals" in roles:
+        components.append(build_appeals(settings, mongo, clock, apis))
+        apis.appeals = components[-1].api
+    if "notify" in roles:
+        components.append(build_notify(settings, mongo, clock, apis, build_broker(settings)))
+        apis.notify = components[-1].api
+
+    async def database_answers() -> None:
+        await mongo.admin.command("ping")
+
+    runner = Runner(components, checks=[database_answers])
+    clients = [remote.membership, remote.appeals, remote.notify]
+    return System(settings, clock, apis, runner, _routes(components, settings), mongo, clients)
+
+
+@contextlib.asynccontextmanager
+async def connect_clients(settings: Settings) -> AsyncIterator[Apis]:
+    """The contracts of a system that runs elsewhere, for command-line tools."""
+    system = compose(settings, ())
+    try:
+        yield system.apis
+    finally:
+        await system.close()
+
+
+def _remote(contract: type[A], service: str, settings: Settings) -> A:
+    secret = settings.rpc_secret.get_secret_value()
+    return rpc.client(contract, service, settings.service_urls[service], secret)
+
+
+def _routes(components: Sequence[Component], settings: Settings) -> list[BaseRoute]:
+    secret = settings.rpc_secret.get_secret_value()
+    routes: list[BaseRoute] = []
+    for component in components:
+        routes += rpc.routes(component.name, component.contract, component.api, secret)
+        routes += component.routes
+    return routes

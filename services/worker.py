@@ -1,0 +1,40 @@
+"""The worker: sends what is due. `python -m services.worker` runs it; Dramatiq imports `setup`."""
+
+import os
+import sys
+
+import dramatiq
+
+from infra.broker import WORKER_ENVIRONMENT, build_broker, worker_command
+from infra.log import configure_logging
+from infra.settings import SettingsError, load_settings
+from services.compose import build_clock
+from services.notify.component import build_worker
+
+THREADS = 8
+
+
+def setup() -> None:
+    """Sets the broker with the actors declared on it (Dramatiq ignores what this returns)."""
+    settings = load_settings()
+    configure_logging(settings.log_level, "worker")
+    broker = build_broker(settings)
+    build_worker(settings, build_clock(settings), broker)
+    dramatiq.set_broker(broker)
+    ready = settings.var_dir / "run" / "worker.ready"
+    ready.parent.mkdir(parents=True, exist_ok=True)
+    ready.touch()
+
+
+def main() -> int:
+    try:
+        load_settings()
+    except SettingsError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    command = worker_command("services.worker:setup", threads=THREADS)
+    os.execve(command[0], command, os.environ | WORKER_ENVIRONMENT)  # noqa: S606 (becomes Dramatiq)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
