@@ -1,0 +1,83 @@
+"""One-time codes. A code is never stored: it is derived again from its challenge and a secret."""
+
+import hashlib
+import hmac
+from datetime import datetime, timedelta
+
+import msgspec
+
+from infra.kernel.errors import InvalidInput, TooManyRequests
+from services.notify.contract.words import CodePurpose
+
+VALID_FOR = timedelta(minutes=10)
+TRIES = 5
+PAUSE = timedelta(seconds=60)
+PER_HOUR = 5
+
+
+class Challenge(msgspec.Struct, frozen=True, kw_only=True):
+    """The last code of one member for one purpose. `issued`: times of those of the last hour."""
+
+    id: str
+    member_id: str
+    purpose: CodePurpose
+    issued: tuple[datetime, ...]
+    expires_at: datetime
+    tries: int = 0
+    spent: bool = False
+
+
+def code_for(secret: bytes, challenge_id: str) -> str:
+    """Six digits; HMAC-SHA-256 over the challenge's id."""
+    digest = hmac.new(secret, challenge_id.encode(), hashlib.sha256).digest()
+    return f"{int.from_bytes(digest[:8]) % 1_000_000:06d}"
+
+
+def issue(
+    last: Challenge | None, challenge_id: str, member_id: str, purpose: CodePurpose, now: datetime
+) -> Challenge:
+    """A new challenge; the one before is void.
+
+    Raises:
+        TooManyRequests: with the seconds until the next one may be asked for.
+    """
+    recent = tuple(t for t in (last.issued if last else ()) if now - t < timedelta(hours=1))
+    if recent and now - recent[-1] < PAUSE:
+        raise _too_many(recent[-1] + PAUSE - now)
+    if len(recent) >= PER_HOUR:
+        raise _too_many(recent[0] + timedelta(hours=1) - now)
+    return Challenge(
+        id=challenge_id,
+        member_id=member_id,
+        purpose=purpose,
+        issued=(*recent, now),
+        expires_at=now + VALID_FOR,
+    )
+
+
+def is_open(challenge: Challenge, now: datetime) -> bool:
+    return not challenge.spent and challenge.tries < TRIES and now < challenge.expires_at
+
+
+def tried(challenge: Challenge, code: str, secret: bytes) -> Challenge:
+    """The challenge after this try: spent when the code is right."""
+    right = hmac.compare_digest(code_for(secret, challenge.id).encode(), code.strip().encode())
+    return msgspec.structs.replace(challenge, tries=challenge.tries + 1, spent=right)
+
+
+def refused(challenge: Challenge | None) -> InvalidInput:
+    left = 0 if challenge is None else TRIES - challenge.tries
+    if left > 0:
+        return InvalidInput(
+            f"The code is not right; {left} tries are left.", field="code", details={"left": left}
+        )
+    return InvalidInput(
+        "There is no valid code any more; ask for a new one.", field="code", details={"left": 0}
+    )
+
+
+def _too_many(wait: timedelta) -> TooManyRequests:
+    seconds = max(1, int(wait.total_seconds()))
+    return TooManyRequests(
+        f"The next code can be sent in {seconds} seconds.", details={"retry_after": seconds}
+    )

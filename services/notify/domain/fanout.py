@@ -1,0 +1,176 @@
+"""Which event alerts whom, on which channels. The table below is the whole of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from infra.kernel.events import EventEnvelope
+from infra.kernel.ids import derived_id
+from services.notify.contract.words import MANDATORY, Channel, DeliveryState, Topic
+from services.notify.domain.contacts import Recipient
+from services.notify.domain.delivery import Delivery
+from services.notify.domain.preferences import EVERY_CHANNEL, channels_for
+
+QUIET = (Channel.EMAIL, Channel.IN_APP)
+SECOND_CHANNEL = (Channel.SMS, Channel.EMAIL)
+
+
+class AlertRule(msgspec.Struct, frozen=True, kw_only=True):
+    """`channels`: where it may go. `always`: where it goes whatever the member prefers, because
+    a mis-click or a thief is stopped only by a second channel."""
+
+    topic: Topic
+    channels: tuple[Channel, ...] = EVERY_CHANNEL
+    always: tuple[Channel, ...] = ()
+
+
+_STATUS = AlertRule(topic=Topic.STATUS)
+_CONFIRMED = AlertRule(topic=Topic.STATUS, always=SECOND_CHANNEL)
+_SECURITY = AlertRule(topic=Topic.SECURITY)
+_RENEWAL = AlertRule(topic=Topic.RENEWAL)
+_LEGAL = AlertRule(topic=Topic.LEGAL)
+_APPEAL = AlertRule(topic=Topic.APPEAL)
+
+ALERTS: dict[str, AlertRule] = {
+    "MembershipEnrolled": _STATUS,
+    "GraceStarted": _STATUS,
+    "MembershipRenewed": _STATUS,
+    "MembershipExpired": _STATUS,
+    "MembershipCancelled": _CONFIRMED,
+    "MembershipDowngraded": _CONFIRMED,
+    "MembershipUpgraded": _STATUS,
+    "ChangeUndone": _STATUS,
+    "InactivityWarned": _STATUS,
+    "RemedyApplied": _STATUS,
+    "HoldPlaced": _SECURITY,
+    "HoldExtended": _SECURITY,
+    "HoldReleased": _SECURITY,
+    "AutoRenewFailed": _STATUS,
+    "RenewalComing": _RENEWAL,
+    "BalanceLow": _RENEWAL,
+    "BalanceToppedUp": AlertRule(topic=Topic.RENEWAL, channels=QUIET),
+    "ClauseBound": _LEGAL,
+    "ClausePublished": _LEGAL,
+    "AppealSubmitted": _APPEAL,
+    "AppealTaken": _APPEAL,
+    "InformationAsked": _APPEAL,
+    "MemberReplied": AlertRule(topic=Topic.APPEAL, channels=QUIET),
+    "StaffAnswered": _APPEAL,
+    "AppealDecided": _APPEAL,
+    "RemedyConfirmed": _APPEAL,
+    "RemedyRefused": _APPEAL,
+    "AppealClosed": _APPEAL,
+    "AppealWithdrawn": _APPEAL,
+    "FirstAnswerMissed": _APPEAL,
+}
+"""What is not listed alerts nobody: MembershipImported, BalanceDebited, AutoRenewSet,
+UndoWindowClosed, ActivitySeen, NoticeDelivered."""
+
+TO_EVERYBODY = frozenset({"ClausePublished"})
+CODE_EVENT = "OneTimeCode"
+
+NOT_BY_THIS_CHANNEL = "NOT_BY_THIS_CHANNEL"
+PREFERENCE = "PREFERENCE"
+NO_ADDRESS = "NO_ADDRESS"
+REASONS = {
+    NOT_BY_THIS_CHANNEL: "This kind of message is not sent on this channel.",
+    PREFERENCE: "The member turned this channel off for this topic.",
+    NO_ADDRESS: "No address of the member is known for this channel.",
+}
+
+
+class Alert(msgspec.Struct, frozen=True, kw_only=True):
+    """Something to tell one member. `facts`: the event's body; of a campaign's alert it is empty,
+    the campaign holds it once for all. `plans`: names of the plans that the facts speak of."""
+
+    id: str
+    member_id: str
+    event_id: str
+    event_type: str
+    topic: Topic
+    at: datetime
+    name: str
+    language: str
+    time_zone: str
+    facts: dict[str, Any]
+    plans: dict[str, dict[str, str]] = {}
+    campaign: str = ""
+
+
+def member_of(event: EventEnvelope) -> str:
+    """Appeals name their member; a membership's aggregate is the member."""
+    return str(event.body.get("member_id") or event.aggregate)
+
+
+def told_of(event: EventEnvelope, same_commit: Sequence[EventEnvelope] = ()) -> bool:
+    """Whether the event alerts its member, given what else happened in the same commit."""
+    if event.type not in ALERTS:
+        return False
+    if event.type == "AutoRenewFailed":
+        return bool(event.body["attempt"] > 1)  # the first comes with GraceStarted, which says so
+    if event.type == "RemedyApplied":
+        return not event.body["appeal_number"]  # the appeal's RemedyConfirmed tells it
+    if event.type == "BalanceToppedUp":
+        spent = {"MembershipRenewed", "MembershipEnrolled"}
+        return not any(other.type in spent for other in same_commit)
+    return True
+
+
+def alert_for(event: EventEnvelope, recipient: Recipient, *, campaign: bool = False) -> Alert:
+    return Alert(
+        id=derived_id(event.id, recipient.id),
+        member_id=recipient.id,
+        event_id=event.id,
+        event_type=event.type,
+        topic=ALERTS[event.type].topic,
+        at=event.happened_at,
+        name=recipient.name,
+        language=recipient.language,
+        time_zone=recipient.time_zone,
+        facts={} if campaign else event.body,
+        campaign=event.id if campaign else "",
+    )
+
+
+def deliveries_for(alert: Alert, recipient: Recipient, now: datetime) -> list[Delivery]:
+    """One for each channel: planned, or filtered with the name of the rule that did it."""
+    rules = {channel: _filtered_by(alert, recipient, channel) for channel in EVERY_CHANNEL}
+    if alert.topic in MANDATORY and all(rules.values()):
+        rules = {c: NO_ADDRESS if r == NO_ADDRESS else "" for c, r in rules.items()}
+    return [_delivery(alert, recipient, channel, rule, now) for channel, rule in rules.items()]
+
+
+def _filtered_by(alert: Alert, recipient: Recipient, channel: Channel) -> str:
+    rule = ALERTS[alert.event_type]
+    if channel not in rule.channels:
+        return NOT_BY_THIS_CHANNEL
+    if not recipient.address(channel):
+        return NO_ADDRESS
+    wanted = channel in channels_for(recipient, alert.topic) or channel in rule.always
+    return "" if wanted else PREFERENCE
+
+
+def _delivery(
+    alert: Alert, recipient: Recipient, channel: Channel, rule: str, now: datetime
+) -> Delivery:
+    in_app = channel is Channel.IN_APP  # being stored is being sent: the inbox reads our rows
+    state = DeliveryState.ACCEPTED if in_app else DeliveryState.PLANNED
+    return Delivery(
+        id=derived_id(alert.event_id, alert.member_id, channel),
+        alert_id=alert.id,
+        member_id=alert.member_id,
+        event_id=alert.event_id,
+        event_type=alert.event_type,
+        topic=alert.topic,
+        channel=channel,
+        state=DeliveryState.FILTERED if rule else state,
+        planned_at=now,
+        to="" if rule or in_app else recipient.address(channel),
+        campaign=alert.campaign,
+        next_due=None if rule or in_app else now,
+        sent_at=now if in_app and not rule else None,
+        rule=rule,
+        reason=REASONS.get(rule, ""),
+    )

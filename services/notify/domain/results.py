@@ -1,0 +1,45 @@
+"""What can come of a send: a closed union, matched exhaustively."""
+
+from datetime import timedelta
+
+import msgspec
+
+
+class Delivered(msgspec.Struct, frozen=True, kw_only=True):
+    """It reached the member."""
+
+    provider_id: str = ""
+    reason: str = ""
+
+
+class Accepted(msgspec.Struct, frozen=True, kw_only=True):
+    """The provider took it; whether it arrived is told later."""
+
+    provider_id: str = ""
+
+
+class RetryAt(msgspec.Struct, frozen=True, kw_only=True):
+    """It certainly did not go out and may later. `wait`: at least this long (Retry-After).
+    `most`: attempts in all. `operators`: somebody has to mend the account or the settings."""
+
+    reason: str
+    wait: timedelta = timedelta(0)
+    most: int = 8
+    code: str = ""
+    operators: bool = False
+
+
+class Permanent(msgspec.Struct, frozen=True, kw_only=True):
+    """It cannot go out."""
+
+    reason: str
+    code: str = ""
+
+
+class Unknown(msgspec.Struct, frozen=True, kw_only=True):
+    """It may have gone out or not. It is never repeated without asking."""
+
+    reason: str
+
+
+Result = Delivered | Accepted | RetryAt | Permanent | Unknown
