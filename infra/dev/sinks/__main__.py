@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import sys
+from typing import Any
 
 import uvicorn
 import uvloop
@@ -19,7 +20,8 @@ class DroppableProtocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self.scope["extensions"] = {"reinstate.drop": self.transport.abort}  # type: ignore[typeddict-item]  # a callable of ours among ASGI's extensions
+        extensions: dict[str, Any] = {"reinstate.drop": self.transport.abort}
+        self.scope["extensions"] = extensions
 
 
 async def serve(settings: Settings, *, mail: bool) -> None:

@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import Callable
 
 import aiohttp
-from twilio.request_validator import RequestValidator
+from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]  # ships no types
 
 from infra.dev.sinks.faults import Faults, strikes
 from infra.dev.sinks.store import Message

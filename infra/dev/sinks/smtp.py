@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import Any
+from typing import Any, cast
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
@@ -22,14 +22,14 @@ class MailHandler:
         self._store = store
         self._faults = faults
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 (aiosmtpd's name)
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         struck = self._struck(envelope.rcpt_tos)
         if struck is not None and struck.code != "drop_after_body":
             return f"{struck.code} {_enhanced(int(struck.code))} Fault asked for by a test"
         for message in _messages(envelope):
             self._store.add(message)
-        if struck is not None and server.transport is not None:
-            server.transport.abort()
+        if struck is not None:
+            cast(asyncio.Transport, server.transport).abort()
         return "250 2.0.0 Kept"
 
     def _struck(self, recipients: list[str]) -> EmailFault | None:

@@ -1,4 +1,4 @@
-"""What was sent: kept in memory for the page, and in a file so that a killed sink forgets nothing."""
+"""What was sent: in memory for the page, and in a file so that a killed sink forgets nothing."""
 
 import contextlib
 import hashlib
@@ -17,7 +17,8 @@ Channel = Literal["sms", "email"]
 
 
 def now() -> datetime:
-    return datetime.now(UTC).replace(microsecond=datetime.now(UTC).microsecond // 1000 * 1000)
+    time = datetime.now(UTC)
+    return time.replace(microsecond=time.microsecond // 1000 * 1000)
 
 
 class Message(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -90,9 +91,7 @@ class MessageStore:
             for (channel, to, digest), count in self._times.items()
             if count > 1
         ]
-        return Counts(
-            total=sums.total(), sms=sums["sms"], email=sums["email"], duplicates=doubled
-        )
+        return Counts(total=sums.total(), sms=sums["sms"], email=sums["email"], duplicates=doubled)
 
     def clear(self) -> None:
         self._forget()

@@ -1,0 +1,109 @@
+"use strict";
+const SHOWN = 200;
+const REFRESH_MS = 2000;
+const byId = (id) => document.getElementById(id);
+const filter = byId("filter");
+const seen = new Set();
+let drawn = "";
+
+function element(name, text, className) {
+  const made = document.createElement(name);
+  if (text) made.textContent = text;
+  if (className) made.className = className;
+  return made;
+}
+
+function withLinks(text, className) {
+  const made = element("div", "", className);
+  for (const part of text.split(/(https?:\/\/[^\s，。；）]+)/)) {
+    if (!/^https?:/.test(part)) { made.append(part); continue; }
+    const link = element("a", part);
+    Object.assign(link, { href: part, target: "_blank", rel: "noopener" });
+    made.append(link);
+  }
+  return made;
+}
+
+const when = (message) => new Date(message.time).toLocaleString();
+
+function bubbles(message) {
+  const failed = ["undelivered", "failed"].includes(message.status);
+  const code = message.error_code ? ` ${message.error_code}` : "";
+  const status = message.status || "queued";
+  const meta = element("p", `${when(message)} · ${status}${code}`, failed ? "meta bad" : "meta");
+  return [withLinks(message.body, "bubble"), meta];
+}
+
+function phone(to, messages) {
+  const made = element("article", "", "phone");
+  made.append(element("h3", to));
+  for (const message of messages) made.append(...bubbles(message));
+  return made;
+}
+
+function letter(message) {
+  const made = element("article", "", "letter");
+  const head = element("header");
+  head.append(element("h3", message.subject || "(no subject)"));
+  head.append(element("p", `To ${message.to} · from ${message.sender} · ${when(message)}`));
+  made.append(head);
+  if (message.html) {
+    const frame = element("iframe");
+    frame.title = message.subject || "e-mail";
+    frame.setAttribute("sandbox", "allow-popups allow-popups-to-escape-sandbox");
+    frame.srcdoc = `<base target="_blank">${message.html}`;
+    made.append(frame);
+  }
+  const text = element("details");
+  text.open = !message.html;
+  text.append(element("summary", "Text part"), element("pre", message.body || "(none)"));
+  made.append(text);
+  return made;
+}
+
+function fill(place, children, what) {
+  place.replaceChildren(...(children.length ? children : [element("p", `No ${what} yet.`, "empty")]));
+}
+
+function draw(messages) {
+  const phones = new Map();
+  for (const message of messages.filter((one) => one.channel === "sms")) {
+    phones.set(message.to, [...(phones.get(message.to) || []), message]);
+  }
+  fill(byId("sms"), [...phones].map(([to, sms]) => phone(to, sms)), "SMS");
+  fill(byId("email"), messages.filter((one) => one.channel === "email").map(letter), "e-mail");
+}
+
+function suggest(messages) {
+  for (const { to } of messages) {
+    if (seen.has(to) || seen.size > 500) continue;
+    seen.add(to);
+    const option = element("option");
+    option.value = to;
+    byId("recipients").append(option);
+  }
+}
+
+async function refresh() {
+  try {
+    const query = new URLSearchParams({ limit: SHOWN, to: filter.value.trim() });
+    const messages = await (await fetch(`/messages?${query}`)).json();
+    const { sms, email } = await (await fetch("/counts")).json();
+    const more = messages.length === SHOWN ? `, newest ${SHOWN} shown` : "";
+    byId("totals").textContent = `${sms} SMS, ${email} e-mails${more}`;
+    suggest(messages);
+    const state = JSON.stringify(messages.map((one) => [one.id, one.status]));
+    if (state !== drawn) draw(messages);
+    drawn = state;
+  } catch {
+    byId("totals").textContent = "The sinks do not answer; trying again.";
+  }
+}
+
+filter.addEventListener("input", refresh);
+byId("clear").addEventListener("click", async () => {
+  await fetch("/messages", { method: "DELETE" });
+  await refresh();
+});
+refresh();
+setInterval(refresh, REFRESH_MS);

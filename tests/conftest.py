@@ -1,0 +1,41 @@
+"""Fixtures for everybody: real servers, started when the first test asks for them."""
+
+from collections.abc import AsyncIterator
+from uuid import uuid4
+
+import pytest
+
+from tests.servers import Sinks, running_mongo, running_sinks, running_valkey
+
+
+@pytest.fixture(scope="session")
+async def mongo_url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """The embedded MongoDB-compatible server; take a `database_prefix` of your own on it."""
+    async with running_mongo(tmp_path_factory.mktemp("mongo")) as (url, _child):
+        yield url
+
+
+@pytest.fixture(scope="session")
+async def broker_url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """A real Valkey, shared by all tests."""
+    async with running_valkey(tmp_path_factory.mktemp("valkey")) as (url, _child):
+        yield url
+
+
+@pytest.fixture(scope="session")
+async def running_sink_process(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Sinks]:
+    async with running_sinks(tmp_path_factory.mktemp("sinks")) as sinks:
+        yield sinks
+
+
+@pytest.fixture
+async def sinks(running_sink_process: Sinks) -> Sinks:
+    """The SMS and mail sinks, empty and without faults."""
+    await running_sink_process.clear()
+    return running_sink_process
+
+
+@pytest.fixture
+def database_prefix() -> str:
+    """For this test alone."""
+    return f"t{uuid4().hex[:12]}"
