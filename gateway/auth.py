@@ -1,0 +1,246 @@
+"""Who is asking: a bearer token becomes a `Viewer`.
+
+Tokens live by real time; the movable clock of development does not touch them.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Annotated, Any, Final
+
+import jwt
+import msgspec
+
+from gateway.signing_keys import ALGORITHMS as PUBLIC_KEY_ALGORITHMS
+from gateway.signing_keys import SigningKeys
+from infra.kernel.errors import AppError, Forbidden
+from infra.settings import DEVELOPMENT_SECRET, Settings, SettingsError
+
+SECRET_ALGORITHMS: Final = frozenset({"HS256", "HS384", "HS512"})
+SHORTEST_SECRET: Final = 32  # bytes (RFC 7518, 3.2)
+LONGEST_TOKEN: Final = 8_192  # characters
+LEEWAY: Final = timedelta(seconds=30)
+DEVELOPMENT_LIFETIME: Final = timedelta(hours=12)
+
+
+class Role(StrEnum):
+    ANONYMOUS = "anonymous"
+    MEMBER = "member"
+    STAFF = "staff"
+    PARTNER = "partner"
+    HOST = "host"
+
+
+class StaffKind(StrEnum):
+    REVIEWER = "reviewer"
+    SPECIALIST = "specialist"
+    ADMIN = "admin"
+
+
+class Viewer(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is asking, as the token proves it.
+
+    Attributes:
+        id: the member's, staff member's, partner's or host's own id; "" for nobody.
+        staff_kind: set for staff and for nobody else.
+        second_factor: whether this sign-in was confirmed by one.
+        expires_at: when the token ends; a stream must end with it. None for nobody.
+    """
+
+    role: Role = Role.ANONYMOUS
+    id: str = ""
+    name: str = ""
+    staff_kind: StaffKind | None = None
+    second_factor: bool = False
+    device_id: str | None = None
+    expires_at: datetime | None = None
+
+
+ANONYMOUS: Final = Viewer()
+
+
+class Unauthenticated(AppError):
+    """The token proves nothing. The message never quotes it."""
+
+    code = "UNAUTHENTICATED"
+
+
+class _Claims(msgspec.Struct, frozen=True, kw_only=True):
+    sub: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    role: Role
+    exp: float
+    name: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    staff_kind: StaffKind | None = None
+    second_factor: bool = False
+    device_id: Annotated[str, msgspec.Meta(max_length=200)] | None = None
+
+
+class TokenVerifier:
+    """Checks tokens as the settings ask.
+
+    Each algorithm has one kind of key: HS* the shared secret, all others a public key of the
+    identity provider. So no token can have a public key taken for a secret.
+
+    Raises:
+        SettingsError: the JWT_* settings contradict each other.
+    """
+
+    def __init__(self, settings: Settings, keys: SigningKeys | None = None) -> None:
+        self._algorithms = _checked_algorithms(settings)
+        self._secret = settings.jwt_secret.get_secret_value()
+        self._audience = settings.jwt_audience or None
+        self._issuer = settings.jwt_issuer or None
+        url = settings.jwt_jwks_url
+        self._keys = keys or (SigningKeys(url) if url else None)
+
+    async def viewer(self, authorization: str | None) -> Viewer:
+        """The viewer of an `Authorization` header; nobody when there is none.
+
+        Raises:
+            Unauthenticated: it is not a bearer token, or not a good one.
+            Unavailable: the identity provider's keys cannot be fetched.
+        """
+        if not authorization:
+            return ANONYMOUS
+        scheme, _, token = authorization.partition(" ")
+        if scheme.lower() != "bearer":
+            raise Unauthenticated("Send the access token as 'Authorization: Bearer <token>'.")
+        return await self.verify(token.strip())
+
+    async def verify(self, token: str) -> Viewer:
+        """The viewer of a bare token; raises like `viewer`."""
+        if not token or len(token) > LONGEST_TOKEN:
+            raise Unauthenticated(f"An access token has 1 to {LONGEST_TOKEN} characters.")
+        header = _guarded(lambda: jwt.get_unverified_header(token))
+        algorithm = header.get("alg")
+        if not isinstance(algorithm, str) or algorithm not in self._algorithms:
+            accepted = ", ".join(sorted(self._algorithms))
+            raise Unauthenticated(f"Sign the access token with one of: {accepted}.")
+        key = await self._key(algorithm, header.get("kid"))
+        return _viewer(_guarded(lambda: self._decode(token, key, algorithm)))
+
+    async def close(self) -> None:
+        if self._keys is not None:
+            await self._keys.close()
+
+    async def _key(self, algorithm: str, key_id: str | None) -> Any:
+        if algorithm in SECRET_ALGORITHMS:
+            return self._secret
+        key = await self._keys.find(key_id) if self._keys else None
+        if key is None or algorithm not in key.algorithms:
+            raise Unauthenticated(
+                "The access token is signed with a key that is not known. Sign in again."
+            )
+        return key.key
+
+    def _decode(self, token: str, key: Any, algorithm: str) -> dict[str, Any]:
+        return jwt.decode(
+            token,
+            key,
+            algorithms=[algorithm],
+            audience=self._audience,
+            issuer=self._issuer,
+            leeway=LEEWAY,
+            options={
+                "require": ["exp", "sub"],
+                "verify_aud": self._audience is not None,
+                "verify_iss": self._issuer is not None,
+            },
+        )
+
+
+def issue_development_token(settings: Settings, role: str, id: str, **claims: object) -> str:
+    """A token for trying things out, signed with the shared secret; staff are administrators
+    unless `staff_kind` says otherwise.
+
+    Raises:
+        Forbidden: not in development, or the settings accept no shared secret.
+        Unauthenticated: the role or a claim is not one that a token may have.
+    """
+    algorithms = sorted(SECRET_ALGORITHMS & set(settings.jwt_algorithms))
+    if not settings.development or not algorithms:
+        raise Forbidden("Tokens are made here in development only, with HS256 in JWT_ALGORITHMS.")
+    now = datetime.now(UTC)
+    payload: dict[str, object] = {"iat": now, "exp": now + DEVELOPMENT_LIFETIME, **claims}
+    payload |= {"sub": id, "role": role}
+    if role == Role.STAFF:
+        payload.setdefault("staff_kind", StaffKind.ADMIN.value)
+    for claim, value in (("aud", settings.jwt_audience), ("iss", settings.jwt_issuer)):
+        if value:
+            payload[claim] = value
+    token = jwt.encode(payload, settings.jwt_secret.get_secret_value(), algorithms[0])
+    _viewer(jwt.decode(token, options={"verify_signature": False}))
+    return token
+
+
+def _guarded(read: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Whatever is wrong with a token comes out as one error that quotes nothing of it."""
+    try:
+        return read()
+    except jwt.ExpiredSignatureError:
+        raise Unauthenticated("The access token has expired. Sign in again.") from None
+    except jwt.MissingRequiredClaimError as error:
+        raise Unauthenticated(f"The access token lacks the claim '{error.claim}'.") from None
+    except (jwt.InvalidAudienceError, jwt.InvalidIssuerError):
+        raise Unauthenticated("The access token was issued for or by somebody else.") from None
+    except jwt.ImmatureSignatureError:
+        raise Unauthenticated("The access token is not valid yet.") from None
+    except (jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError):
+        raise Unauthenticated("The access token is not valid. Sign in again.") from None
+
+
+def _viewer(payload: dict[str, Any]) -> Viewer:
+    try:
+        claims = msgspec.convert(payload, _Claims)
+        expires_at = datetime.fromtimestamp(int(claims.exp), UTC)
+    except (msgspec.ValidationError, ValueError, OverflowError, OSError):
+        raise Unauthenticated(
+            "The access token needs the claims sub (text), role (member, staff, partner or host) "
+            "and exp; staff_kind, name, second_factor and device_id are of the usual types."
+        ) from None
+    if claims.role is Role.ANONYMOUS:
+        raise Unauthenticated("A token names a role; to stay anonymous, send none.")
+    if (claims.role is Role.STAFF) != (claims.staff_kind is not None):
+        kinds = ", ".join(StaffKind)
+        raise Unauthenticated(f"Staff, and nobody else, have a staff_kind: {kinds}.")
+    return Viewer(
+        role=claims.role,
+        id=claims.sub,
+        name=claims.name,
+        staff_kind=claims.staff_kind,
+        second_factor=claims.second_factor,
+        device_id=claims.device_id,
+        expires_at=expires_at,
+    )
+
+
+def _checked_algorithms(settings: Settings) -> frozenset[str]:
+    chosen = frozenset(settings.jwt_algorithms)
+    wrong = [*_algorithm_errors(settings, chosen), *_secret_errors(settings, chosen)]
+    if wrong:
+        raise SettingsError("The settings are not usable:\n  " + "\n  ".join(wrong))
+    return chosen
+
+
+def _algorithm_errors(settings: Settings, chosen: frozenset[str]) -> list[str]:
+    known = SECRET_ALGORITHMS | PUBLIC_KEY_ALGORITHMS
+    public = chosen & PUBLIC_KEY_ALGORITHMS
+    errors = []
+    if not chosen or not chosen <= known:
+        errors.append(f"JWT_ALGORITHMS: name some of {', '.join(sorted(known))}")
+    if public and not settings.jwt_jwks_url:
+        errors.append(f"JWT_JWKS_URL: {', '.join(sorted(public))} need public keys from there")
+    if settings.jwt_jwks_url and not public:
+        errors.append("JWT_ALGORITHMS: with JWT_JWKS_URL name RS256, ES256 or another of its kind")
+    return errors
+
+
+def _secret_errors(settings: Settings, chosen: frozenset[str]) -> list[str]:
+    secret = settings.jwt_secret.get_secret_value()
+    if not chosen & SECRET_ALGORITHMS:
+        return []
+    if secret == DEVELOPMENT_SECRET and not settings.development:
+        return ["JWT_SECRET: in production set your own, or leave HS256 out of JWT_ALGORITHMS"]
+    if len(secret.encode()) < SHORTEST_SECRET:
+        return [f"JWT_SECRET: use at least {SHORTEST_SECRET} bytes"]
+    return []
