@@ -1,0 +1,1 @@
+"""How the membership domain speaks to people: amounts, times and names in both languages."""

@@ -1,0 +1,89 @@
+"""Sentences in both languages, with amounts and local times as a person would write them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+from babel.dates import format_datetime
+from babel.numbers import format_currency
+
+from infra.kernel.money import to_decimal
+from infra.kernel.text import LocalText
+from services.membership.contract.views import Plan
+from services.membership.contract.words import HoldKind
+
+OPERATOR_ZONE = "Asia/Shanghai"
+
+HOLD_NAMES: dict[HoldKind, LocalText] = {
+    HoldKind.MEMBER_FREEZE: LocalText(zh="自助冻结", en="your own freeze"),
+    HoldKind.MEMBER_PAUSE: LocalText(zh="自助暂停", en="your own pause"),
+    HoldKind.NEW_DEVICE: LocalText(zh="新设备保护", en="the new-device protection"),
+    HoldKind.COMPROMISE: LocalText(zh="账号被盗保护", en="the protection after a break-in"),
+    HoldKind.THIRD_PARTY_RENEWAL: LocalText(
+        zh="非官方续费核查", en="the check of a renewal through an unofficial channel"
+    ),
+    HoldKind.PAYMENT_REVIEW: LocalText(zh="付款核查", en="the payment review"),
+    HoldKind.STAFF: LocalText(zh="客服冻结", en="the hold placed by our staff"),
+}
+
+
+def say(zh: str, en: str, **values: Any) -> LocalText:
+    """Both sentences with `{name}` filled in; a `LocalText` gives each its own language."""
+    return LocalText(
+        zh=zh.format(**{name: _in(value, "zh") for name, value in values.items()}),
+        en=en.format(**{name: _in(value, "en") for name, value in values.items()}),
+    )
+
+
+def joined(*sentences: LocalText | None) -> LocalText:
+    """The sentences one after the other; those that do not apply are left out."""
+    said = [sentence for sentence in sentences if sentence is not None]
+    return LocalText(zh="".join(s.zh for s in said), en=" ".join(s.en for s in said))
+
+
+def _in(value: Any, language: str) -> Any:
+    return value.in_language(language) if isinstance(value, LocalText) else value
+
+
+class Words(msgspec.Struct, frozen=True, kw_only=True):
+    """What sentences are filled with. `zone`: IANA name of the zone that times are told in."""
+
+    plans: Mapping[str, Plan]
+    currency: str
+    zone: str = OPERATOR_ZONE
+
+    def money(self, minor: int) -> LocalText:
+        amount = to_decimal(minor, self.currency)
+        return LocalText(
+            zh=format_currency(amount, self.currency, locale="zh_CN"),
+            en=format_currency(amount, self.currency, locale="en"),
+        )
+
+    def when(self, instant: datetime) -> LocalText:
+        zone = ZoneInfo(self.zone)
+        return LocalText(
+            zh=format_datetime(instant, "y年M月d日 HH:mm", tzinfo=zone, locale="zh_CN"),
+            en=format_datetime(instant, "d MMMM y, HH:mm", tzinfo=zone, locale="en"),
+        )
+
+    def plan(self, code: str) -> LocalText:
+        known = self.plans.get(code)
+        return known.name if known else LocalText(zh=code, en=code)
+
+
+def span(seconds: int) -> LocalText:
+    """A length of time in days and hours; less than an hour in minutes."""
+    days, rest = divmod(max(0, seconds), 86_400)
+    hours = rest // 3600
+    if not days and not hours:
+        minutes = rest // 60
+        return LocalText(zh=f"{minutes} 分钟", en=_counted(minutes, "minute"))
+    zh = [f"{days} 天"] * bool(days) + [f"{hours} 小时"] * bool(hours)
+    en = [_counted(days, "day")] * bool(days) + [_counted(hours, "hour")] * bool(hours)
+    return LocalText(zh=" ".join(zh), en=" ".join(en))
+
+
+def _counted(count: int, unit: str) -> str:
+    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
