@@ -10,6 +10,7 @@ import aiohttp
 
 from infra.dev import mongo, valkey
 from infra.dev.child import Child
+from infra.dev.clock import MovableClock
 from infra.dev.ports import free_port, free_ports
 from infra.dev.sinks import process as sinks_process
 
@@ -24,7 +25,8 @@ class Sinks:
     auth_token = TOKEN
     smtp_host = "127.0.0.1"
 
-    def __init__(self, child: Child, port: int, smtp_port: int) -> None:
+    def __init__(self, child: Child, port: int, smtp_port: int, folder: Path) -> None:
+        self.clock = MovableClock(folder / "run" / "clock")  # the one that stamps the messages
         self.child = child
         self.url = f"http://127.0.0.1:{port}"
         self.smtp_port = smtp_port
@@ -86,7 +88,7 @@ async def running_sinks(folder: Path) -> AsyncIterator[Sinks]:
     }
     child = sinks_process.sinks_child(env=env, log=folder / "sinks.log")
     async with _running(child, sinks_process.answers, port):
-        yield Sinks(child, port, smtp_port)
+        yield Sinks(child, port, smtp_port, folder)
 
 
 @asynccontextmanager

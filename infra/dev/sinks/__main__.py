@@ -9,6 +9,7 @@ import uvicorn
 import uvloop
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from infra.dev.clock import MovableClock
 from infra.dev.sinks import smtp
 from infra.dev.sinks.app import Sinks
 from infra.dev.sinks.store import MessageStore
@@ -27,7 +28,8 @@ class DroppableProtocol(HttpToolsProtocol):
 async def serve(settings: Settings, *, mail: bool) -> None:
     store = MessageStore(settings.var_dir / "sinks")
     token = settings.twilio_auth_token.get_secret_value()
-    sinks = Sinks(store, settings.twilio_account_sid, token)
+    clock = MovableClock(settings.var_dir / "run" / "clock")
+    sinks = Sinks(store, settings.twilio_account_sid, token, clock)
     config = uvicorn.Config(
         sinks.app(),
         host=settings.host,
@@ -41,7 +43,7 @@ async def serve(settings: Settings, *, mail: bool) -> None:
         if mail:
             port = settings.smtp_port
             await stack.enter_async_context(
-                await smtp.serve(settings.host, port, store, sinks.current_faults)
+                await smtp.serve(settings.host, port, store, sinks.current_faults, clock)
             )
         await uvicorn.Server(config).serve()
 

@@ -14,6 +14,7 @@ from infra.dev.sinks.callbacks import Callbacks
 from infra.dev.sinks.faults import Faults
 from infra.dev.sinks.store import MessageStore
 from infra.dev.sinks.twilio_api import TwilioApi
+from infra.kernel.clock import Clock
 
 PAGE = Path(__file__).parent / "page"
 LISTED = 500
@@ -27,7 +28,7 @@ POLICY = (
 class Sinks:
     """What the parts share: messages kept, faults in force."""
 
-    def __init__(self, store: MessageStore, account: str, token: str) -> None:
+    def __init__(self, store: MessageStore, account: str, token: str, clock: Clock) -> None:
         self.store = store
         self.faults = Faults()
         self._callbacks = Callbacks(account, token, self.current_faults)
@@ -37,6 +38,7 @@ class Sinks:
             store=store,
             faults=self.current_faults,
             callbacks=self._callbacks,
+            clock=clock,
         )
 
     def current_faults(self) -> Faults:

@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Callable
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any, cast
@@ -10,7 +11,8 @@ from typing import Any, cast
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from infra.dev.sinks.faults import EmailFault, Faults, strikes
-from infra.dev.sinks.store import Message, MessageStore, now
+from infra.dev.sinks.store import Message, MessageStore
+from infra.kernel.clock import Clock
 
 LONGEST_MAIL = 10 * 1024 * 1024
 
@@ -18,15 +20,16 @@ LONGEST_MAIL = 10 * 1024 * 1024
 class MailHandler:
     """What aiosmtpd calls for each recipient and each body."""
 
-    def __init__(self, store: MessageStore, faults: Callable[[], Faults]) -> None:
+    def __init__(self, store: MessageStore, faults: Callable[[], Faults], clock: Clock) -> None:
         self._store = store
+        self._clock = clock
         self._faults = faults
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         struck = self._struck(envelope.rcpt_tos)
         if struck is not None and struck.code != "drop_after_body":
             return f"{struck.code} {_enhanced(int(struck.code))} Fault asked for by a test"
-        for message in _messages(envelope):
+        for message in _messages(envelope, self._clock.now()):
             self._store.add(message)
         if struck is not None:
             cast(asyncio.Transport, server.transport).abort()
@@ -40,9 +43,9 @@ class MailHandler:
 
 
 async def serve(
-    host: str, port: int, store: MessageStore, faults: Callable[[], Faults]
+    host: str, port: int, store: MessageStore, faults: Callable[[], Faults], clock: Clock
 ) -> asyncio.Server:
-    handler = MailHandler(store, faults)
+    handler = MailHandler(store, faults, clock)
 
     def protocol() -> Any:
         return SMTP(handler, hostname="sink", data_size_limit=LONGEST_MAIL, enable_SMTPUTF8=True)
@@ -50,11 +53,10 @@ async def serve(
     return await asyncio.get_running_loop().create_server(protocol, host, port)
 
 
-def _messages(envelope: Envelope) -> list[Message]:
+def _messages(envelope: Envelope, time: datetime) -> list[Message]:
     content = envelope.content
     raw = content.encode() if isinstance(content, str) else content or b""
     mail = message_from_bytes(raw, _class=EmailMessage, policy=policy.default)
-    time = now()
     return [
         Message(
             id=f"EM{secrets.token_hex(16)}",

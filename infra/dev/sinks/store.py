@@ -4,7 +4,7 @@ import contextlib
 import hashlib
 from collections import Counter, deque
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Literal
@@ -14,11 +14,6 @@ import msgspec
 BOUND = 200_000
 
 Channel = Literal["sms", "email"]
-
-
-def now() -> datetime:
-    time = datetime.now(UTC)
-    return time.replace(microsecond=time.microsecond // 1000 * 1000)
 
 
 class Message(msgspec.Struct, kw_only=True, omit_defaults=True):

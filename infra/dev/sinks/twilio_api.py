@@ -5,7 +5,7 @@ import base64
 import binascii
 import secrets
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from urllib.parse import parse_qsl
 
@@ -16,7 +16,8 @@ from starlette.routing import Route
 from infra.dev.sinks.callbacks import Callbacks
 from infra.dev.sinks.faults import Faults, SmsFault, strikes
 from infra.dev.sinks.segments import segments
-from infra.dev.sinks.store import Message, MessageStore, now
+from infra.dev.sinks.store import Message, MessageStore
+from infra.kernel.clock import Clock
 
 VERSION = "/2010-04-01"
 LONGEST_BODY = 1600
@@ -32,12 +33,14 @@ class TwilioApi:
         store: MessageStore,
         faults: Callable[[], Faults],
         callbacks: Callbacks,
+        clock: Clock,
     ) -> None:
         self._account = account
         self._credentials = f"{account}:{token}"
         self._store = store
         self._faults = faults
         self._callbacks = callbacks
+        self._clock = clock
 
     def routes(self) -> list[Route]:
         base = VERSION + "/Accounts/{account}/Messages"
@@ -91,7 +94,7 @@ class TwilioApi:
             to=to,
             sender=form.get("From") or form.get("MessagingServiceSid", ""),
             body=form["Body"],
-            time=now(),
+            time=self._clock.now(),
         )
         self._store.add(message)
         self._callbacks.begin(message, form.get("StatusCallback", ""))
@@ -180,4 +183,4 @@ def _date_filter(request: Request) -> Callable[[datetime], bool]:
 
 def _instant(text: str) -> datetime:
     parsed = datetime.fromisoformat(text)
-    return parsed if parsed.tzinfo else parsed.replace(tzinfo=now().tzinfo)
+    return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
