@@ -1,6 +1,7 @@
 """One holder at a time, by the database's clock, with an epoch that grows at each takeover."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 
 from pymongo.errors import DuplicateKeyError, OperationFailure
@@ -11,6 +12,9 @@ from infra.mongo import Database
 LEASES = "leases"
 _TTL_MS = 3_000
 _RENEW_SECONDS = 1.0
+# In numbers: the embedded server does not compare $$NOW with a stored date.
+_NOW_MS = {"$toLong": "$$NOW"}
+_NEXT_EPOCH = {"$add": ["$epoch", 1]}
 
 
 class LeaseLost(Exception):
@@ -25,23 +29,15 @@ class Lease:
 
     async def acquire(self) -> int | None:
         """The epoch if the lease is ours (again), else None."""
-        free = {"$or": [{"owner": self._owner}, {"$expr": {"$lt": ["$until", "$$NOW"]}}]}
-        try:
-            result = await self._db[LEASES].update_one(
-                {"_id": self._name, **free}, [{"$set": self._taken()}]
-            )
-        except OperationFailure as error:
-            if error.has_error_label("TransientTransactionError"):
-                return None
-            raise
-        if result.matched_count == 0 and not await self._create():
-            return None
+        if not await self._take():
+            await self._create()
+            await self._take()
         row = await self._db[LEASES].find_one({"_id": self._name, "owner": self._owner})
         return int(row["epoch"]) if row else None
 
     async def release(self) -> None:
         await self._db[LEASES].update_one(
-            {"_id": self._name, "owner": self._owner}, [{"$set": {"until": "$$NOW"}}]
+            {"_id": self._name, "owner": self._owner}, {"$set": {"until": 0}}
         )
 
     async def while_held(self, work: Callable[[int], Awaitable[None]]) -> None:
@@ -59,21 +55,27 @@ class Lease:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
 
-    def _taken(self) -> dict[str, object]:
+    async def _take(self) -> bool:
+        """Takes or keeps the lease if it is free or ours; tells whether there is one at all."""
         ours = {"$eq": ["$owner", self._owner]}
-        return {
-            "epoch": {"$cond": [ours, "$epoch", {"$add": ["$epoch", 1]}]},
-            "owner": self._owner,
-            "until": {"$add": ["$$NOW", _TTL_MS]},
+        free = {"$or": [ours, {"$lte": ["$until", _NOW_MS]}]}
+        kept = {
+            "epoch": {"$cond": [{"$and": ["$free", {"$not": [ours]}]}, _NEXT_EPOCH, "$epoch"]},
+            "owner": {"$cond": ["$free", self._owner, "$owner"]},
+            "until": {"$cond": ["$free", {"$add": [_NOW_MS, _TTL_MS]}, "$until"]},
         }
-
-    async def _create(self) -> bool:
-        row = {"_id": self._name, "owner": "", "epoch": 0}
         try:
-            await self._db[LEASES].insert_one(row)
-        except DuplicateKeyError:
-            return False
-        taken = await self._db[LEASES].update_one(
-            {"_id": self._name, "owner": ""}, [{"$set": self._taken()}]
-        )
-        return taken.matched_count == 1
+            result = await self._db[LEASES].update_one(
+                {"_id": self._name}, [{"$set": {"free": free}}, {"$set": kept}]
+            )
+        except OperationFailure as error:
+            if error.has_error_label("TransientTransactionError"):
+                return True
+            raise
+        return result.matched_count == 1
+
+    async def _create(self) -> None:
+        with contextlib.suppress(DuplicateKeyError):
+            await self._db[LEASES].insert_one(
+                {"_id": self._name, "owner": "", "epoch": 0, "until": 0}
+            )

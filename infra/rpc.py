@@ -41,7 +41,17 @@ class Method:
         self.name = name
         self.result = msgspec.msgpack.Decoder(hints.pop("return"))
         self.arguments = msgspec.msgpack.Decoder(_array_of(name, hints))
-        self.parameters = tuple(hints)
+        self._signature = inspect.signature(getattr(contract, name))
+
+    @property
+    def parameters(self) -> list[str]:
+        return list(self._signature.parameters)[1:]
+
+    def packed(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bytes:
+        """The arguments of one call, with the contract's defaults filled in."""
+        bound = self._signature.bind(None, *args, **kwargs)
+        bound.apply_defaults()
+        return msgspec.msgpack.encode(bound.args[1:])
 
 
 def methods(contract: type) -> dict[str, Method]:
@@ -79,8 +89,7 @@ class _Client:
         method = self._known[name]
 
         async def call(*args: Any, **kwargs: Any) -> Any:
-            ordered = [*args, *(kwargs[p] for p in method.parameters[len(args) :])]
-            return await self._call(method, msgspec.msgpack.encode(ordered))
+            return await self._call(method, method.packed(args, kwargs))
 
         setattr(self, name, call)
         return call

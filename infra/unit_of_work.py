@@ -66,7 +66,7 @@ class Change:
     """Further top-level fields of the document, for indexes."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class GuardedUpdate:
     """An update of exactly one other row; no match is a `VersionConflict`."""
 

@@ -34,6 +34,7 @@ def main() -> int:
         return 2
     command = worker_command("services.worker:setup", threads=THREADS)
     os.execve(command[0], command, os.environ | WORKER_ENVIRONMENT)  # noqa: S606 (becomes Dramatiq)
+    return 0
 
 
 if __name__ == "__main__":

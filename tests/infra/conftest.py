@@ -1,0 +1,74 @@
+"""One database and its wiring, for each test."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import msgspec
+import pytest
+
+from infra.kernel.events import NEW, SYSTEM, Draft, EventEnvelope, Head, Origin, chain
+from infra.mongo import Client, Database, connect, database, ensure_indexes
+from infra.outbox.feed import Feed
+from infra.outbox.relay import Relay
+from infra.settings import Settings
+from infra.unit_of_work import INDEXES, Change, UnitOfWork
+from infra.wakeup import Wakeup
+
+NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
+COLLECTIONS = ("outbox", "feed", "sequence", "positions", "leases", "commands", "things")
+
+
+class Happened(msgspec.Struct, frozen=True, kw_only=True):
+    what: int
+
+
+def events(id: str, head: Head, count: int = 1) -> list[EventEnvelope]:
+    drafts = [Draft(event=Happened(what=i), happened_at=NOW) for i in range(count)]
+    return chain(head, id, drafts, actor=SYSTEM, origin=Origin(), recorded_at=NOW)
+
+
+def change(id: str, head: Head = NEW, count: int = 1) -> Change:
+    return Change(
+        collection="things",
+        id=id,
+        head=head,
+        state={"head": head.version},
+        next_due=NOW,
+        events=events(id, head, count),
+    )
+
+
+@dataclass
+class House:
+    client: Client
+    db: Database
+    uow: UnitOfWork
+    relay: Relay
+    feed: Feed
+    numbered: Wakeup
+
+    def another_relay(self) -> Relay:
+        return Relay(self.client, self.db, Wakeup(), self.numbered)
+
+    async def head(self, id: str) -> Head:
+        stored = await self.uow.load("things", id)
+        return stored.head if stored else NEW
+
+
+@pytest.fixture
+async def house(mongo_url: str, database_prefix: str) -> AsyncIterator[House]:
+    client = connect(Settings(mongo_url=mongo_url))
+    db = database(client, database_prefix)
+    await ensure_indexes(db, {**INDEXES, **{name: [] for name in COLLECTIONS}})
+    committed, numbered = Wakeup(), Wakeup()
+    yield House(
+        client=client,
+        db=db,
+        uow=UnitOfWork(client, db, committed),
+        relay=Relay(client, db, committed, numbered),
+        feed=Feed(db, numbered),
+        numbered=numbered,
+    )
+    await client.drop_database(database_prefix)
+    client.close()

@@ -1,0 +1,69 @@
+"""Everything or nothing, and never over somebody else's change."""
+
+import asyncio
+
+import pytest
+
+from infra.kernel.events import NEW, verify_chain
+from infra.outbox.record import Position
+from infra.unit_of_work import DuplicateInsert, GuardedUpdate, VersionConflict
+from tests.infra.conftest import House, change
+
+
+async def test_a_commit_writes_state_events_and_outbox(house: House) -> None:
+    await house.uow.commit([change("a", count=3)])
+    stored = await house.uow.load("things", "a")
+    assert stored is not None
+    assert stored.head.version == 3
+    history = await house.uow.history("a")
+    assert [event.version for event in history] == [1, 2, 3]
+    assert verify_chain(history) is None
+    assert stored.head.hash == history[-1].hash
+    assert await house.db["outbox"].count_documents({}) == 1
+
+
+async def test_of_five_at_once_one_wins_and_the_others_are_told(house: House) -> None:
+    await house.uow.commit([change("a")])
+    head = await house.head("a")
+    results = await asyncio.gather(
+        *(house.uow.commit([change("a", head)]) for _ in range(5)), return_exceptions=True
+    )
+    assert sorted(type(result).__name__ for result in results) == [
+        "NoneType", "VersionConflict", "VersionConflict", "VersionConflict", "VersionConflict",
+    ]  # fmt: skip
+    assert len(await house.uow.history("a")) == 2
+
+
+async def test_a_stale_state_among_many_writes_none_of_them(house: House) -> None:
+    await house.uow.commit([change("a"), change("b")])
+    old = await house.head("a")
+    await house.uow.commit([change("a", old)])
+    with pytest.raises(VersionConflict):
+        await house.uow.commit([change("a", old), change("b", await house.head("b")), change("c")])
+    assert (await house.head("b")).version == 1
+    assert (await house.head("c")) == NEW
+
+
+async def test_a_spoken_for_row_undoes_the_state_too(house: House) -> None:
+    row = {"commands": [{"_id": "key-1"}]}
+    await house.uow.commit([change("a")], inserts=row)
+    with pytest.raises(DuplicateInsert) as raised:
+        await house.uow.commit([change("b")], inserts=row)
+    assert raised.value.collection == "commands"
+    assert await house.head("b") == NEW
+    assert await house.uow.history("b") == []
+
+
+async def test_a_position_moves_once(house: House) -> None:
+    step = Position(name="follower", before=0, after=7)
+    await house.uow.commit([change("a")], position=step)
+    with pytest.raises(VersionConflict):
+        await house.uow.commit([change("b")], position=step)
+    assert await house.head("b") == NEW
+
+
+async def test_a_guarded_row_that_moved_undoes_everything(house: House) -> None:
+    guard = GuardedUpdate("commands", {"_id": "nobody"}, {"$set": {"done": True}})
+    with pytest.raises(VersionConflict):
+        await house.uow.commit([change("a")], updates=[guard])
+    assert await house.head("a") == NEW
