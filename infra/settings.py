@@ -4,12 +4,13 @@ Every process builds `Settings` once, at start. Whatever is wrong is reported in
 before anything is connected or bound.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Any
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 DEVELOPMENT_SECRET = "development-only-secret-of-32-bytes-or-more"  # noqa: S105 (refused in production)
@@ -27,7 +28,9 @@ class SettingsError(Exception):
 class Settings(BaseSettings):
     """All settings. The name of a field in capitals is the name of its variable."""
 
-    model_config = SettingsConfigDict(env_file=None, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_file=None, env_ignore_empty=True, extra="ignore", frozen=True, validate_default=True
+    )
 
     environment: Environment = Environment.DEVELOPMENT
     var_dir: Path = Path("var")
@@ -48,9 +51,9 @@ class Settings(BaseSettings):
     notify_url: str = ""
     rpc_secret: SecretStr = SecretStr(DEVELOPMENT_SECRET)
 
+    jwt_jwks_url: str = ""
     jwt_secret: SecretStr = SecretStr(DEVELOPMENT_SECRET)
     jwt_algorithms: Annotated[list[str], NoDecode] = ["HS256"]
-    jwt_jwks_url: str = ""
     jwt_audience: str = ""
     jwt_issuer: str = ""
     introspection: bool = True
@@ -96,20 +99,17 @@ class Settings(BaseSettings):
             raise ValueError("start it with redis:// or rediss://")
         return value
 
-    @model_validator(mode="after")
-    def no_development_secret_in_production(self) -> Self:
-        if self.environment is Environment.DEVELOPMENT:
-            return self
-        secrets = ("rpc_secret", "jwt_secret", "twilio_auth_token", "code_secret")
-        unset = [
-            name.upper()
-            for name in secrets
-            if getattr(self, name).get_secret_value() == DEVELOPMENT_SECRET
-            and not (name == "jwt_secret" and self.jwt_jwks_url)
-        ]
-        if unset:
-            raise ValueError(f"in production set {', '.join(unset)} to secrets of your own")
-        return self
+    @field_validator("rpc_secret", "jwt_secret", "twilio_auth_token", "code_secret")
+    @classmethod
+    def no_development_secret_in_production(
+        cls, value: SecretStr, info: ValidationInfo
+    ) -> SecretStr:
+        # On each field, so that it is listed beside the errors of the other fields.
+        production = info.data.get("environment") is Environment.PRODUCTION
+        unused = info.field_name == "jwt_secret" and info.data.get("jwt_jwks_url")
+        if production and not unused and value.get_secret_value() == DEVELOPMENT_SECRET:
+            raise ValueError("in production set it to a secret of your own")
+        return value
 
     @property
     def development(self) -> bool:
@@ -128,16 +128,20 @@ class Settings(BaseSettings):
         return f"{self.mongo_database_prefix}_{service}"
 
 
-def load_settings() -> Settings:
-    """Reads the environment.
+def load_settings(overrides: Mapping[str, str] | None = None) -> Settings:
+    """Reads the environment; a variable in `overrides` wins over it.
 
     Raises:
         SettingsError: one line for each variable that is wrong, with what would be right.
     """
+    given: dict[str, Any] = {name.lower(): value for name, value in (overrides or {}).items()}
     try:
-        return Settings()
+        return Settings(**given)
     except ValidationError as error:
-        lines = [f"  {_variable(item['loc'])}: {_words(item['msg'])}" for item in error.errors()]
+        lines = [
+            f"  {_variable(item['loc'])}: {_words(item['type'], item['msg'])}"
+            for item in error.errors()
+        ]
         raise SettingsError("The settings are not usable:\n" + "\n".join(lines)) from None
 
 
@@ -145,5 +149,7 @@ def _variable(location: tuple[int | str, ...]) -> str:
     return str(location[0]).upper() if location else "settings"
 
 
-def _words(message: str) -> str:
+def _words(kind: str, message: str) -> str:
+    if kind == "int_parsing":
+        return "give a whole number"
     return message.removeprefix("Value error, ")
