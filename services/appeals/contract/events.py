@@ -26,6 +26,18 @@ class AppealSubmitted(Event, frozen=True, kw_only=True):
     suspected_cause: Cause | None
 
 
+class CaseFileAttached(Event, frozen=True, kw_only=True):
+    """What the membership knows of the loss is kept with the appeal. Nothing new for the member.
+
+    `sha256` of the stored file; `history_hash`: head of the membership's history in it.
+    """
+
+    sha256: str
+    history_hash: str
+    lost_at: datetime | None
+    suspected_cause: Cause | None
+
+
 class AppealTaken(Event, frozen=True, kw_only=True):
     reviewer: str
 
@@ -39,6 +51,12 @@ class InformationAsked(Event, frozen=True, kw_only=True):
 
 class MemberReplied(Event, frozen=True, kw_only=True):
     pass
+
+
+class WaitEnded(Event, frozen=True, kw_only=True):
+    """The member did not answer by `asked_until`; staff decide with what is there."""
+
+    asked_until: datetime
 
 
 class StaffAnswered(Event, frozen=True, kw_only=True):

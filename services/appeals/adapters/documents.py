@@ -1,0 +1,84 @@
+"""How appeals and what is kept beside them look in MongoDB."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from pymongo import ASCENDING, IndexModel
+
+from infra.kernel.ids import new_id
+from services.appeals.contract.views import AppealStep, Message
+from services.appeals.domain.case_file import SealedCaseFile
+from services.appeals.domain.progress import Progress
+from services.appeals.domain.state import Appeal
+from services.appeals.ports import Done
+from services.membership.contract.views import CaseFile
+
+APPEALS = "appeals"
+MESSAGES = "messages"
+CASE_FILES = "case_files"
+COMMANDS = "commands"
+LOSSES = "losses"
+NUMBERS = "numbers"
+
+INDEXES: dict[str, list[IndexModel]] = {
+    APPEALS: [
+        IndexModel([("next_due", ASCENDING)]),
+        IndexModel([("member_id", ASCENDING)]),
+        IndexModel([("phase", ASCENDING)]),
+    ],
+    MESSAGES: [IndexModel([("number", ASCENDING)])],
+    CASE_FILES: [],
+    COMMANDS: [],
+    LOSSES: [],
+    NUMBERS: [],
+}
+
+
+def to_appeal(state: Mapping[str, Any]) -> Appeal:
+    return msgspec.convert(state, Appeal)
+
+
+def index_fields(appeal: Appeal) -> dict[str, Any]:
+    return {"member_id": appeal.member_id, "phase": appeal.state.value}
+
+
+def message_rows(progress: Progress) -> list[dict[str, Any]]:
+    rows = []
+    for words in progress.words:
+        message = Message(
+            id=new_id(),
+            at=progress.now,
+            by=progress.actor,
+            text=words.text,
+            orders=words.orders,
+            staff_only=words.staff_only,
+        )
+        row = msgspec.to_builtins(message, builtin_types=(datetime,))
+        rows.append({"_id": row.pop("id"), "number": progress.appeal.number, **row})
+    return rows
+
+
+def to_message(row: Mapping[str, Any]) -> Message:
+    return msgspec.convert({**row, "id": row["_id"]}, Message)
+
+
+def to_step(event: Mapping[str, Any]) -> AppealStep:
+    return msgspec.convert({**event, "at": event["happened_at"], "by": event["actor"]}, AppealStep)
+
+
+def case_file_row(number: str, case: SealedCaseFile) -> dict[str, Any]:
+    return {"_id": number, "sha256": case.sha256, "content": case.content}
+
+
+def to_case_file(row: Mapping[str, Any]) -> CaseFile:
+    return msgspec.json.decode(row["content"], type=CaseFile)
+
+
+def done_row(done: Done) -> dict[str, Any]:
+    return {"_id": done.key, "fingerprint": done.fingerprint, "number": done.number}
+
+
+def to_done(row: Mapping[str, Any]) -> Done:
+    return Done(key=row["_id"], fingerprint=row["fingerprint"], number=row["number"])

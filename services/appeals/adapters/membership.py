@@ -1,0 +1,66 @@
+"""The membership, as appeals see it."""
+
+from datetime import datetime
+
+import msgspec
+
+from infra.kernel.caller import Caller
+from infra.kernel.errors import AppError, ErrorRecord, Unavailable, from_record
+from services.appeals.domain.remedy import pending, request
+from services.appeals.domain.state import Appeal
+from services.appeals.ports import Granted
+from services.membership.contract.api import MembershipApi
+from services.membership.contract.events import RemedyApplied
+from services.membership.contract.queries import GetCaseFile, GetTimeline
+from services.membership.contract.views import Answer, CaseFile, Failed, TimelinePage
+
+_PAGE = 200
+
+
+class MembershipsByContract:
+    """Implements `Memberships`."""
+
+    def __init__(self, api: MembershipApi) -> None:
+        self._api = api
+
+    async def case_file(self, member_id: str, lost_at: datetime | None) -> CaseFile:
+        [answer] = await self._api.read([GetCaseFile(member_id=member_id, lost_at=lost_at)])
+        if not isinstance(answer, CaseFile):
+            raise _failure(answer)
+        return answer
+
+    async def apply_remedy(self, appeal: Appeal) -> None:
+        """On behalf of whoever decided. The remedy's id is the key that makes it happen once."""
+        ruling = pending(appeal)
+        await self._api.execute(
+            request(appeal), Caller(actor=ruling.by, idempotency_key=ruling.remedy_id)
+        )
+
+    async def granted(self, appeal: Appeal) -> Granted:
+        remedy_id, after = pending(appeal).remedy_id, 0
+        while True:
+            page = await self._timeline(appeal.member_id, after)
+            for entry in page.entries:
+                if entry.type == RemedyApplied.__name__ and entry.body["remedy_id"] == remedy_id:
+                    return _granted(msgspec.convert(entry.body, RemedyApplied))
+            if not page.has_more:
+                raise Unavailable("The membership's history does not show the remedy yet.")
+            after = page.entries[-1].version
+
+    async def _timeline(self, member_id: str, after: int) -> TimelinePage:
+        [page] = await self._api.read([GetTimeline(member_id=member_id, after=after, first=_PAGE)])
+        if not isinstance(page, TimelinePage):
+            raise _failure(page)
+        return page
+
+
+def _granted(applied: RemedyApplied) -> Granted:
+    return Granted(days=applied.days, period_end=applied.period_end)
+
+
+def _failure(answer: Answer) -> AppError:
+    if isinstance(answer, Failed):
+        return from_record(
+            ErrorRecord(code=answer.code, message=answer.message, field=answer.field)
+        )
+    return Unavailable("The membership gave an answer of another kind.")

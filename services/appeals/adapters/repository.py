@@ -1,0 +1,152 @@
+"""Appeals in MongoDB."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from pymongo import ASCENDING, ReturnDocument
+from pymongo.errors import DuplicateKeyError
+
+from infra.kernel.caller import Caller
+from infra.kernel.events import NEW, Origin, chain
+from infra.unit_of_work import EVENTS, Change, UnitOfWork, plain
+from services.appeals.adapters import documents as d
+from services.appeals.contract.views import AppealStep, Message
+from services.appeals.contract.words import AppealState
+from services.appeals.domain.clocks import next_due
+from services.appeals.domain.progress import Progress
+from services.appeals.domain.queue import places
+from services.appeals.domain.state import Appeal
+from services.appeals.domain.view import Dossier
+from services.appeals.ports import Beside, Done, Held
+from services.membership.contract.views import CaseFile
+
+
+class MongoAppeals:
+    """Implements `AppealStore`."""
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        self._uow = uow
+        self._db = uow.db
+
+    async def load(self, number: str) -> Held | None:
+        stored = await self._uow.load(d.APPEALS, number)
+        return Held(appeal=d.to_appeal(stored.state), head=stored.head) if stored else None
+
+    async def save(self, held: Held | None, progress: Progress, by: Caller, beside: Beside) -> None:
+        await self._uow.commit(
+            [_change(held, progress, by)] if progress.drafts else [],
+            inserts=_rows(progress, beside),
+        )
+
+    async def postpone(self, held: Held, until: datetime) -> None:
+        await self._db[d.APPEALS].update_one(
+            {"_id": held.appeal.number, "version": held.head.version},
+            {"$set": {"next_due": until}},
+        )
+
+    async def next_count(self, day: date) -> int:
+        counter = {"_id": day.isoformat()}
+        while True:
+            try:
+                row = await self._db[d.NUMBERS].find_one_and_update(
+                    counter,
+                    {"$inc": {"count": 1}},
+                    upsert=True,
+                    return_document=ReturnDocument.AFTER,
+                )
+            except DuplicateKeyError:
+                continue  # two made the day's first; now it is there
+            return int(row["count"])
+
+    async def done(self, key: str) -> Done | None:
+        row = await self._db[d.COMMANDS].find_one({"_id": key})
+        return d.to_done(row) if row else None
+
+    async def of_members(self, member_ids: Collection[str]) -> list[Appeal]:
+        return await self._appeals({"member_id": {"$in": list(member_ids)}})
+
+    async def in_states(self, states: Collection[AppealState]) -> list[Appeal]:
+        return await self._appeals({"phase": {"$in": [state.value for state in states]}})
+
+    async def dossiers(
+        self, numbers: Sequence[str], now: datetime, *, case_files: Collection[str] = ()
+    ) -> dict[str, Dossier]:
+        appeals = await self._appeals({"_id": {"$in": list(numbers)}})
+        messages, steps, place, files = await asyncio.gather(
+            self._messages(numbers),
+            self._steps(numbers),
+            self._places(appeals, now),
+            self._case_files(case_files),
+        )
+        return {
+            appeal.number: Dossier(
+                appeal=appeal,
+                messages=tuple(messages[appeal.number]),
+                steps=tuple(steps[appeal.number]),
+                place=place.get(appeal.number),
+                case_file=files.get(appeal.number),
+            )
+            for appeal in appeals
+        }
+
+    async def _appeals(self, query: Mapping[str, Any]) -> list[Appeal]:
+        cursor = self._db[d.APPEALS].find(dict(query), projection={"state": 1})
+        return [d.to_appeal(row["state"]) async for row in cursor]
+
+    async def _messages(self, numbers: Sequence[str]) -> dict[str, list[Message]]:
+        cursor = self._db[d.MESSAGES].find({"number": {"$in": list(numbers)}})
+        found: dict[str, list[Message]] = defaultdict(list)
+        async for row in cursor.sort([("at", ASCENDING), ("_id", ASCENDING)]):
+            found[row["number"]].append(d.to_message(row))
+        return found
+
+    async def _steps(self, numbers: Sequence[str]) -> dict[str, list[AppealStep]]:
+        cursor = self._db[EVENTS].find({"aggregate": {"$in": list(numbers)}})
+        found: dict[str, list[AppealStep]] = defaultdict(list)
+        async for event in cursor.sort([("aggregate", ASCENDING), ("version", ASCENDING)]):
+            found[event["aggregate"]].append(d.to_step(event))
+        return found
+
+    async def _places(self, appeals: Sequence[Appeal], now: datetime) -> dict[str, int]:
+        if not any(appeal.state is AppealState.SUBMITTED for appeal in appeals):
+            return {}
+        return places(await self.in_states([AppealState.SUBMITTED]), now)
+
+    async def _case_files(self, numbers: Collection[str]) -> dict[str, CaseFile]:
+        if not numbers:
+            return {}
+        cursor = self._db[d.CASE_FILES].find({"_id": {"$in": list(numbers)}})
+        return {row["_id"]: d.to_case_file(row) async for row in cursor}
+
+
+def _change(held: Held | None, progress: Progress, by: Caller) -> Change:
+    appeal, head = progress.appeal, held.head if held else NEW
+    events = chain(
+        head,
+        appeal.number,
+        progress.drafts,
+        actor=progress.actor,
+        origin=Origin(request_id=by.request_id, device_id=by.device_id),
+        recorded_at=progress.now,
+    )
+    return Change(
+        collection=d.APPEALS,
+        id=appeal.number,
+        head=head,
+        state=plain(appeal),
+        next_due=next_due(appeal),
+        events=events,
+        fields=d.index_fields(appeal),
+    )
+
+
+def _rows(progress: Progress, beside: Beside) -> dict[str, list[dict[str, Any]]]:
+    return {
+        d.MESSAGES: d.message_rows(progress),
+        d.COMMANDS: [d.done_row(beside.done)] if beside.done else [],
+        d.CASE_FILES: [d.case_file_row(progress.appeal.number, beside.case)] if beside.case else [],
+        d.LOSSES: [{"_id": beside.claim, "number": progress.appeal.number}] if beside.claim else [],
+    }

@@ -1,0 +1,97 @@
+"""The appeals service, put together."""
+
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from pymongo import IndexModel
+
+from infra.component import Component, Loop
+from infra.crashpoints import crash_points
+from infra.kernel.caller import Caller
+from infra.kernel.clock import Clock
+from infra.kernel.feed import FeedPage
+from infra.lease import LEASES, Lease
+from infra.mongo import Client, database, ensure_indexes
+from infra.outbox.feed import Feed
+from infra.outbox.record import FEED, OUTBOX, POSITIONS, SEQUENCE
+from infra.outbox.relay import Relay
+from infra.settings import Settings
+from infra.sweeper import Sweeper
+from infra.unit_of_work import INDEXES as HISTORY
+from infra.unit_of_work import UnitOfWork
+from infra.wakeup import Wakeup
+from services.appeals.adapters.documents import APPEALS, INDEXES
+from services.appeals.adapters.membership import MembershipsByContract
+from services.appeals.adapters.repository import MongoAppeals
+from services.appeals.contract.api import AppealsApi
+from services.appeals.contract.commands import Command
+from services.appeals.contract.queries import AnyQuery
+from services.appeals.contract.views import Answer, Outcome
+from services.appeals.handlers import Context, execute, tick
+from services.appeals.queries import Reader
+from services.membership.contract.api import MembershipApi
+
+_OUTBOX: dict[str, list[IndexModel]] = {
+    OUTBOX: [],
+    FEED: [],
+    SEQUENCE: [],
+    POSITIONS: [],
+    LEASES: [],
+}
+
+
+class Neighbours(Protocol):
+    """The contracts that appeals call."""
+
+    @property
+    def membership(self) -> MembershipApi: ...
+
+
+class Appeals:
+    """Implements `AppealsApi`."""
+
+    def __init__(self, context: Context, feed: Feed) -> None:
+        self._context = context
+        self._reader = Reader(context.store, context.clock)
+        self._feed = feed
+
+    async def execute(self, command: Command, by: Caller) -> Outcome:
+        return await execute(self._context, command, by)
+
+    async def read(self, queries: list[AnyQuery]) -> list[Answer]:
+        return await self._reader.read(queries)
+
+    async def feed(self, after: int, limit: int, wait_seconds: float) -> FeedPage:
+        return await self._feed.read(after, limit, wait_seconds)
+
+
+def build_appeals(
+    settings: Settings, mongo: Client, clock: Clock, neighbours: Neighbours
+) -> Component:
+    db = database(mongo, settings.database("appeals"))
+    committed, numbered = Wakeup(), Wakeup()
+    context = Context(
+        store=MongoAppeals(UnitOfWork(mongo, db, committed)),
+        memberships=MembershipsByContract(neighbours.membership),
+        clock=clock,
+        time_zone=ZoneInfo(settings.operator_time_zone),
+        at=crash_points(settings),
+    )
+
+    async def tick_one(number: str) -> None:
+        await tick(context, number)
+
+    async def prepare() -> None:
+        await ensure_indexes(db, {**HISTORY, **_OUTBOX, **INDEXES})
+
+    # a commit wakes the sweeper too: what a decision leaves to do is done at once
+    sweeper = Sweeper(db, APPEALS, clock, tick_one, wakeup=committed)
+    relay = Relay(mongo, db, committed, numbered)
+    return Component(
+        name="appeals",
+        contract=AppealsApi,
+        api=Appeals(context, Feed(db, numbered)),
+        lease=Lease(db, "appeals"),
+        loops=[Loop(name="relay", run=relay.run), Loop(name=sweeper.name, run=sweeper.run)],
+        prepare=prepare,
+    )

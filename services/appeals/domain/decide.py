@@ -1,0 +1,48 @@
+"""Which idea answers which command about an existing appeal."""
+
+from datetime import datetime
+from typing import assert_never
+
+from infra.kernel.events import Actor
+from services.appeals.contract.commands import (
+    AddStaffNote,
+    AnswerAppeal,
+    AskInformation,
+    DecideAppeal,
+    ReplyToAppeal,
+    TakeAppeal,
+    WithdrawAppeal,
+)
+from services.appeals.domain import review, submission
+from services.appeals.domain.decision import decide_appeal
+from services.appeals.domain.progress import Progress
+from services.appeals.domain.state import Appeal
+
+OnAppeal = (
+    ReplyToAppeal | WithdrawAppeal | TakeAppeal | AskInformation | AnswerAppeal | AddStaffNote
+    | DecideAppeal
+)  # fmt: skip
+
+
+def decide(appeal: Appeal, command: OnAppeal, actor: Actor, now: datetime) -> Progress:  # noqa: PLR0911 (one line a command)
+    """
+    Raises:
+        Forbidden, NotFound, NotAllowed, InvalidInput
+    """
+    match command:
+        case ReplyToAppeal():
+            return submission.reply(appeal, command, actor, now)
+        case WithdrawAppeal():
+            return submission.withdraw(appeal, command, actor, now)
+        case TakeAppeal():
+            return review.take(appeal, command, actor, now)
+        case AskInformation():
+            return review.ask(appeal, command, actor, now)
+        case AnswerAppeal():
+            return review.answer(appeal, command, actor, now)
+        case AddStaffNote():
+            return review.note(appeal, command, actor, now)
+        case DecideAppeal():
+            return decide_appeal(appeal, command, actor, now)
+        case _:
+            assert_never(command)

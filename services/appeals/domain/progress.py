@@ -1,0 +1,75 @@
+"""What a decision about an appeal adds: events, and the texts that go beside them."""
+
+from datetime import datetime
+from typing import TypedDict
+
+import msgspec
+from msgspec.structs import replace
+
+from infra.kernel.events import Actor, Draft
+from services.appeals.contract.events import Event
+from services.appeals.domain.clocks import promise
+from services.appeals.domain.evolve import evolve
+from services.appeals.domain.state import Appeal
+
+
+class Words(msgspec.Struct, frozen=True, kw_only=True):
+    """A text of one person. `staff_only`: the member never sees it."""
+
+    text: str
+    orders: tuple[str, ...] = ()
+    staff_only: bool = False
+
+
+class About(TypedDict):
+    """What every event of one appeal begins with; the promise is filled in when it is added."""
+
+    member_id: str
+    number: str
+    promised_at: None
+
+
+class Progress:
+    """Collects events in order and evolves the appeal along, so that each later event is decided
+    on what the earlier ones made of it. Every event gets the promise that holds after it."""
+
+    def __init__(self, appeal: Appeal | None, actor: Actor, now: datetime) -> None:
+        self.before = appeal
+        self.actor = actor
+        self.now = now
+        self.drafts: list[Draft] = []
+        self.words: list[Words] = []
+        self._appeal = appeal
+
+    @property
+    def appeal(self) -> Appeal:
+        if self._appeal is None:
+            raise ValueError("nothing has happened yet")
+        return self._appeal
+
+    @property
+    def about(self) -> About:
+        return About(member_id=self.appeal.member_id, number=self.appeal.number, promised_at=None)
+
+    def add(
+        self, event: Event, *, cause: str | None = None, happened_at: datetime | None = None
+    ) -> None:
+        at = happened_at or self.now
+        after = evolve(self._appeal, self._promising(event, self._appeal), at, self.actor)
+        promised_at = promise(after, self.now)
+        self._appeal = replace(after, promised_at=promised_at)
+        self.drafts.append(
+            Draft(
+                event=replace(event, promised_at=promised_at),
+                cause=cause,
+                happened_at=at,
+                actor=self.actor,
+            )
+        )
+
+    def say(self, words: Words) -> None:
+        self.words.append(words)
+
+    @staticmethod
+    def _promising(event: Event, appeal: Appeal | None) -> Event:
+        return replace(event, promised_at=appeal.promised_at if appeal else None)

@@ -1,0 +1,62 @@
+"""An appeal as it stands: a fold over its events. Texts are stored beside it, never in it."""
+
+from datetime import datetime
+
+import msgspec
+
+from infra.kernel.events import Actor
+from services.appeals.contract.words import AppealState, RemedyState, Verdict
+from services.membership.contract.words import Cause, RemedyKind
+
+
+class Ruling(msgspec.Struct, frozen=True, kw_only=True):
+    """What staff decided. `granted_days` and `period_end` once the membership has the remedy;
+    `refusal` where it said that the remedy can never be applied."""
+
+    at: datetime
+    by: Actor
+    verdict: Verdict
+    cause: Cause
+    reason: str
+    remedy: RemedyKind
+    remedy_id: str
+    remedy_state: RemedyState
+    days: int | None
+    granted_days: int | None = None
+    period_end: datetime | None = None
+    refusal: str = ""
+
+
+class Appeal(msgspec.Struct, frozen=True, kw_only=True):
+    """`version` counts the events folded so far.
+
+    `decision_due` runs except while waiting for the member; then `decision_left_ms` keeps the
+    rest. `case_file_sha256` is empty until the case file is attached.
+    """
+
+    number: str
+    member_id: str
+    version: int
+    state: AppealState
+    submitted_at: datetime
+    lost_at: datetime | None
+    suspected_cause: Cause | None
+    first_answer_due: datetime
+    promised_at: datetime | None
+    first_answered_at: datetime | None = None
+    first_answer_missed: bool = False
+    decision_due: datetime | None = None
+    decision_left_ms: int = 0
+    answer_until: datetime | None = None
+    reviewer: Actor | None = None
+    ruling: Ruling | None = None
+    case_file_sha256: str = ""
+
+    @property
+    def remedy_pending(self) -> bool:
+        return self.ruling is not None and self.ruling.remedy_state is RemedyState.PENDING
+
+    @property
+    def loss_began(self) -> datetime:
+        """Where nobody knows when a loss began, the appeal itself is the first that proves it."""
+        return self.lost_at or self.submitted_at

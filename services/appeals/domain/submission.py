@@ -1,0 +1,88 @@
+"""What the member does: open, reply, withdraw."""
+
+from datetime import date, datetime
+
+from infra.kernel.errors import InvalidInput, NotAllowed
+from infra.kernel.events import Actor
+from services.appeals.contract.commands import OpenAppeal, ReplyToAppeal, WithdrawAppeal
+from services.appeals.contract.events import AppealSubmitted, AppealWithdrawn, MemberReplied
+from services.appeals.domain.case_file import SealedCaseFile, attach
+from services.appeals.domain.clocks import FIRST_ANSWER_WITHIN
+from services.appeals.domain.lifecycle import require_open
+from services.appeals.domain.people import require_member, require_owner
+from services.appeals.domain.progress import Progress, Words
+from services.appeals.domain.state import Appeal
+from services.appeals.domain.texts import order_numbers, private_text
+
+
+def readable_number(day: date, count: int) -> str:
+    """`AP-20261121-0042`: the operator's day, and the place within it (more digits when needed)."""
+    return f"AP-{day:%Y%m%d}-{count:04d}"
+
+
+def check_opening(command: OpenAppeal, actor: Actor, now: datetime) -> None:
+    """What can be said before anything is looked up.
+
+    Raises:
+        Forbidden, InvalidInput
+    """
+    require_member(actor, command.member_id)
+    private_text(command.text, "text")
+    order_numbers(command.orders)
+    if command.lost_at is not None and command.lost_at > now:
+        raise InvalidInput("lostAt lies in the future; leave it out for the latest loss.",
+                           field="lostAt")  # fmt: skip
+
+
+def require_loss(case: SealedCaseFile) -> None:
+    """
+    Raises:
+        NotAllowed: this member has lost nothing; an unexplained loss is one.
+    """
+    if not case.tells_of_a_loss:
+        raise NotAllowed(
+            "Nothing has been lost: the membership is in force, so there is nothing to appeal "
+            "against.",
+            details={"allowed": []},
+        )
+
+
+def open_appeal(
+    command: OpenAppeal, number: str, case: SealedCaseFile | None, actor: Actor, now: datetime
+) -> Progress:
+    """A new appeal. `case` is none where the membership could not be asked yet."""
+    progress = Progress(None, actor, now)
+    progress.add(
+        AppealSubmitted(
+            member_id=command.member_id,
+            number=number,
+            promised_at=None,
+            first_answer_due=now + FIRST_ANSWER_WITHIN,
+            lost_at=case.lost_at(command.lost_at) if case else command.lost_at,
+            suspected_cause=case.cause if case else None,
+        )
+    )
+    progress.say(
+        Words(text=private_text(command.text, "text"), orders=order_numbers(command.orders))
+    )
+    if case is not None:
+        attach(progress, case)
+    return progress
+
+
+def reply(appeal: Appeal, command: ReplyToAppeal, actor: Actor, now: datetime) -> Progress:
+    require_owner(actor, appeal)
+    require_open(appeal)
+    progress = Progress(appeal, actor, now)
+    progress.add(MemberReplied(**progress.about))
+    progress.say(
+        Words(text=private_text(command.text, "text"), orders=order_numbers(command.orders))
+    )
+    return progress
+
+
+def withdraw(appeal: Appeal, command: WithdrawAppeal, actor: Actor, now: datetime) -> Progress:
+    require_owner(actor, appeal)
+    progress = Progress(appeal, actor, now)
+    progress.add(AppealWithdrawn(**progress.about))
+    return progress

@@ -1,0 +1,63 @@
+"""What a reader gets to see of an appeal."""
+
+from datetime import datetime
+
+import msgspec
+
+from services.appeals.contract.views import AppealStep, AppealView, Decision, Message
+from services.appeals.domain.clocks import overdue
+from services.appeals.domain.state import Appeal, Ruling
+from services.membership.contract.views import CaseFile
+
+
+class Dossier(msgspec.Struct, frozen=True, kw_only=True):
+    """An appeal with everything kept beside it. `place` in the queue while nobody has it."""
+
+    appeal: Appeal
+    messages: tuple[Message, ...]
+    steps: tuple[AppealStep, ...]
+    place: int | None
+    case_file: CaseFile | None
+
+
+def view_of(dossier: Dossier, now: datetime, *, for_staff: bool) -> AppealView:
+    appeal = dossier.appeal
+    return AppealView(
+        number=appeal.number,
+        member_id=appeal.member_id,
+        version=appeal.version,
+        state=appeal.state,
+        submitted_at=appeal.submitted_at,
+        lost_at=appeal.lost_at,
+        suspected_cause=appeal.suspected_cause,
+        orders=_orders(dossier.messages),
+        messages=tuple(m for m in dossier.messages if for_staff or not m.staff_only),
+        reviewer=appeal.reviewer,
+        place_in_queue=dossier.place,
+        first_answer_due=appeal.first_answer_due,
+        first_answered_at=appeal.first_answered_at,
+        overdue=overdue(appeal, now),
+        answer_until=appeal.answer_until,
+        promised_at=appeal.promised_at,
+        decision=_decision(appeal.ruling) if appeal.ruling else None,
+        steps=dossier.steps,
+        case_file=dossier.case_file,
+    )
+
+
+def _orders(messages: tuple[Message, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(order for message in messages for order in message.orders))
+
+
+def _decision(ruling: Ruling) -> Decision:
+    return Decision(
+        at=ruling.at,
+        by=ruling.by,
+        verdict=ruling.verdict,
+        cause=ruling.cause,
+        reason=ruling.reason,
+        remedy=ruling.remedy,
+        remedy_state=ruling.remedy_state,
+        days=ruling.granted_days,
+        period_end=ruling.period_end,
+    )

@@ -1,0 +1,25 @@
+"""One handler a command."""
+
+from infra.kernel.caller import Caller
+from infra.kernel.events import ActorKind
+from services.appeals.contract.commands import Command, OpenAppeal
+from services.appeals.contract.views import Outcome
+from services.appeals.domain.view import view_of
+from services.appeals.handlers.context import Context
+from services.appeals.handlers.on_appeal import handle_on_appeal
+from services.appeals.handlers.submission import handle_open
+from services.appeals.handlers.tick import tick
+
+__all__ = ["Context", "execute", "tick"]
+
+
+async def execute(ctx: Context, command: Command, by: Caller) -> Outcome:
+    """Carries out one command; gives the appeal as it is then, as far as the caller may see it."""
+    if isinstance(command, OpenAppeal):
+        number, repeated = await handle_open(ctx, command, by)
+    else:
+        number, repeated = command.number, await handle_on_appeal(ctx, command, by)
+    now = ctx.now()
+    dossier = (await ctx.store.dossiers([number], now, case_files=[number]))[number]
+    for_staff = by.actor.kind is ActorKind.STAFF
+    return Outcome(appeal=view_of(dossier, now, for_staff=for_staff), repeated=repeated)

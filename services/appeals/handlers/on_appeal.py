@@ -1,0 +1,42 @@
+"""Every command about an existing appeal: load, decide, save; again if somebody was faster."""
+
+from infra.kernel.caller import Caller
+from infra.kernel.errors import NotFound
+from infra.unit_of_work import DuplicateInsert, retry_on_conflict
+from services.appeals.contract.commands import DecideAppeal
+from services.appeals.domain.decide import OnAppeal, decide
+from services.appeals.handlers.context import Context
+from services.appeals.handlers.once import done_by, earlier
+from services.appeals.ports import Beside, Held
+
+
+async def handle_on_appeal(ctx: Context, command: OnAppeal, by: Caller) -> bool:
+    """Whether it had been done before under the same key."""
+    if await earlier(ctx, command, by):
+        return True
+    try:
+        await retry_on_conflict(lambda: _once(ctx, command, by))
+    except DuplicateInsert:
+        # the same call beside this one was faster; another command under the key is a conflict
+        return await earlier(ctx, command, by) is not None
+    if isinstance(command, DecideAppeal):
+        ctx.at("appeals.decision.recorded")
+    return False
+
+
+async def held(ctx: Context, number: str) -> Held:
+    """
+    Raises:
+        NotFound
+    """
+    found = await ctx.store.load(number)
+    if found is None:
+        raise NotFound(f"There is no appeal {number}.", field="number")
+    return found
+
+
+async def _once(ctx: Context, command: OnAppeal, by: Caller) -> None:
+    current = await held(ctx, command.number)
+    progress = decide(current.appeal, command, by.actor, ctx.now())
+    done = done_by(command, by, command.number)
+    await ctx.store.save(current, progress, by, Beside(done=done))

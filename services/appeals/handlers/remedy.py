@@ -1,0 +1,41 @@
+"""A decided remedy reaches the membership exactly once, whatever dies in between.
+
+The membership grants a remedy once by its id, which follows from the decision. So a step that was
+cut off is simply taken again from its start, until its result is recorded here.
+"""
+
+from infra.kernel.caller import Caller
+from infra.kernel.errors import AppError, Conflict, Unavailable
+from infra.kernel.events import SYSTEM
+from services.appeals.domain.progress import Progress
+from services.appeals.domain.remedy import confirm, refuse
+from services.appeals.domain.state import Appeal
+from services.appeals.handlers.context import Context
+from services.appeals.ports import Beside, Held
+
+
+async def settle_remedy(ctx: Context, held: Held) -> None:
+    """
+    Raises:
+        Unavailable, Conflict: nothing is settled yet; to be tried again.
+        VersionConflict: somebody else settled it meanwhile.
+    """
+    progress = await _asked(ctx, held.appeal)
+    ctx.at("appeals.remedy.before_record")
+    await ctx.store.save(held, progress, Caller(actor=SYSTEM), Beside())
+    ctx.at("appeals.remedy.after_record")
+
+
+async def _asked(ctx: Context, appeal: Appeal) -> Progress:
+    ctx.at("appeals.remedy.before_call")
+    try:
+        await ctx.memberships.apply_remedy(appeal)
+    except (Unavailable, Conflict):
+        raise
+    except AppError as refusal:
+        if refusal.retryable:
+            raise
+        return refuse(appeal, f"{refusal.code}: {refusal.message}", ctx.now())
+    ctx.at("appeals.remedy.after_call")
+    granted = await ctx.memberships.granted(appeal)
+    return confirm(appeal, granted.days, granted.period_end, ctx.now())

@@ -1,0 +1,61 @@
+"""Opening an appeal, with what the member would have to prove."""
+
+from datetime import datetime
+
+from infra.kernel.caller import Caller
+from infra.kernel.errors import Unavailable
+from infra.unit_of_work import DuplicateInsert, retry_on_conflict
+from services.appeals.contract.commands import OpenAppeal
+from services.appeals.domain.case_file import SealedCaseFile, sealed_case_file
+from services.appeals.domain.losses import claim_on_loss
+from services.appeals.domain.submission import (
+    check_opening,
+    open_appeal,
+    readable_number,
+    require_loss,
+)
+from services.appeals.handlers.context import Context
+from services.appeals.handlers.once import done_by, earlier
+from services.appeals.ports import Beside
+
+
+async def handle_open(ctx: Context, command: OpenAppeal, by: Caller) -> tuple[str, bool]:
+    """The number, and whether it had been opened before under the same key."""
+    check_opening(command, by.actor, ctx.now())
+    if done := await earlier(ctx, command, by):
+        return done.number, True
+    case = await _case_file_now(ctx, command)
+    if case is not None:
+        require_loss(case)
+    while True:
+        try:
+            return await retry_on_conflict(lambda: _open(ctx, command, case, by)), False
+        except DuplicateInsert:
+            # a call beside this one was faster: it had the same key, or is about the same loss
+            if done := await earlier(ctx, command, by):
+                return done.number, True
+
+
+async def fetch_case_file(ctx: Context, member_id: str, lost_at: datetime | None) -> SealedCaseFile:
+    return sealed_case_file(await ctx.memberships.case_file(member_id, lost_at))
+
+
+async def _case_file_now(ctx: Context, command: OpenAppeal) -> SealedCaseFile | None:
+    """None while the membership does not answer: the appeal is taken, the file follows."""
+    try:
+        return await fetch_case_file(ctx, command.member_id, command.lost_at)
+    except Unavailable:
+        return None
+
+
+async def _open(ctx: Context, command: OpenAppeal, case: SealedCaseFile | None, by: Caller) -> str:
+    now = ctx.now()
+    lost_at = case.lost_at(command.lost_at) if case else command.lost_at
+    others = await ctx.store.of_members([command.member_id])
+    claim = claim_on_loss(others, command.member_id, lost_at)
+    day = ctx.operators_day(now)
+    number = readable_number(day, await ctx.store.next_count(day))
+    progress = open_appeal(command, number, case, by.actor, now)
+    beside = Beside(done=done_by(command, by, number), case=case, claim=claim)
+    await ctx.store.save(None, progress, by, beside)
+    return number

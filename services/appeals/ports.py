@@ -1,0 +1,101 @@
+"""What appeals need from the outside."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+import msgspec
+
+from infra.kernel.caller import Caller
+from infra.kernel.events import Head
+from services.appeals.contract.words import AppealState
+from services.appeals.domain.case_file import SealedCaseFile
+from services.appeals.domain.progress import Progress
+from services.appeals.domain.state import Appeal
+from services.appeals.domain.view import Dossier
+from services.membership.contract.views import CaseFile
+
+
+class Held(msgspec.Struct, frozen=True, kw_only=True):
+    """An appeal as loaded, and where its history ended then."""
+
+    appeal: Appeal
+    head: Head
+
+
+class Done(msgspec.Struct, frozen=True, kw_only=True):
+    """A command that was carried out: the caller's key, what it asked, and about which appeal."""
+
+    key: str
+    fingerprint: str
+    number: str
+
+
+class Beside(msgspec.Struct, frozen=True, kw_only=True):
+    """What is written in the same commit. `claim`: the key of a loss that is appealed against."""
+
+    done: Done | None = None
+    case: SealedCaseFile | None = None
+    claim: str | None = None
+
+
+class AppealStore(Protocol):
+    async def load(self, number: str) -> Held | None: ...
+
+    async def save(self, held: Held | None, progress: Progress, by: Caller, beside: Beside) -> None:
+        """Writes state, events, texts and `beside`, all or nothing.
+
+        Raises:
+            VersionConflict: somebody was faster; load and decide again.
+            DuplicateInsert: the claim or the caller's key is spoken for.
+        """
+        ...
+
+    async def postpone(self, held: Held, until: datetime) -> None:
+        """Ticks the appeal again not before `until`, unless it changed meanwhile."""
+        ...
+
+    async def next_count(self, day: date) -> int:
+        """1, 2, 3… for each day; never the same twice."""
+        ...
+
+    async def done(self, key: str) -> Done | None: ...
+
+    async def of_members(self, member_ids: Collection[str]) -> list[Appeal]: ...
+
+    async def in_states(self, states: Collection[AppealState]) -> list[Appeal]: ...
+
+    async def dossiers(
+        self, numbers: Sequence[str], now: datetime, *, case_files: Collection[str] = ()
+    ) -> dict[str, Dossier]:
+        """By number; with the case file for those in `case_files`. Unknown numbers are left out."""
+        ...
+
+
+class Granted(msgspec.Struct, frozen=True, kw_only=True):
+    """What the membership made of a remedy."""
+
+    days: int
+    period_end: datetime
+
+
+class Memberships(Protocol):
+    async def case_file(self, member_id: str, lost_at: datetime | None) -> CaseFile:
+        """
+        Raises:
+            NotFound: no such member.
+            Unavailable: the membership does not answer at the moment.
+        """
+        ...
+
+    async def apply_remedy(self, appeal: Appeal) -> None:
+        """Once for each remedy, however often it is asked.
+
+        Raises:
+            AppError: as the membership answers.
+        """
+        ...
+
+    async def granted(self, appeal: Appeal) -> Granted:
+        """What the remedy that was applied gave, read from the membership's history."""
+        ...

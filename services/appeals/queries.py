@@ -1,0 +1,112 @@
+"""Reading appeals: many questions, one visit to each collection."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from infra.kernel.clock import Clock
+from services.appeals.contract.queries import AnyQuery, GetAppeal, GetAppealsOf, GetQueue
+from services.appeals.contract.views import Answer, AppealsPage, Failed
+from services.appeals.domain.queue import in_order, place_key
+from services.appeals.domain.state import Appeal
+from services.appeals.domain.view import Dossier, view_of
+from services.appeals.ports import AppealStore
+
+LARGEST_PAGE = 100
+
+
+class _Page(msgspec.Struct, frozen=True, kw_only=True):
+    numbers: tuple[str, ...]
+    total: int
+    end: str
+    has_more: bool
+
+
+class Reader:
+    def __init__(self, store: AppealStore, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def read(self, queries: Sequence[AnyQuery]) -> list[Answer]:
+        now = self._clock.now()
+        pages = await self._pages(queries, now)
+        single = [query.number for query in queries if isinstance(query, GetAppeal)]
+        listed = [number for page in pages.values() for number in page.numbers]
+        dossiers = await self._store.dossiers(
+            list(dict.fromkeys(single + listed)), now, case_files=single
+        )
+        return [
+            _appeal(query, dossiers, now)
+            if isinstance(query, GetAppeal)
+            else _list(pages[place], dossiers, now, for_staff=query.for_staff)
+            for place, query in enumerate(queries)
+        ]
+
+    async def _pages(self, queries: Sequence[AnyQuery], now: datetime) -> dict[int, _Page]:
+        """By the query's place. At most one look-up for all members and one for all queues."""
+        members = {q.member_id for q in queries if isinstance(q, GetAppealsOf)}
+        states = {state for q in queries if isinstance(q, GetQueue) for state in q.states}
+        of_members = await self._store.of_members(members) if members else []
+        queued = await self._store.in_states(states) if states else []
+        pages = {}
+        for place, query in enumerate(queries):
+            match query:
+                case GetAppealsOf():
+                    pages[place] = _of_member(query, of_members)
+                case GetQueue():
+                    pages[place] = _of_queue(query, queued, now)
+                case GetAppeal():
+                    pass
+        return pages
+
+
+def _of_member(query: GetAppealsOf, appeals: Sequence[Appeal]) -> _Page:
+    mine = [appeal for appeal in appeals if appeal.member_id == query.member_id]
+    newest_first = sorted(mine, key=_opened, reverse=True)
+    keys = [_opened(appeal) for appeal in newest_first]
+    start = sum(key >= query.after for key in keys) if query.after else 0
+    return _page(newest_first, keys, start, query.first)
+
+
+def _of_queue(query: GetQueue, appeals: Sequence[Appeal], now: datetime) -> _Page:
+    ordered = in_order((a for a in appeals if a.state in query.states), now)
+    keys = [place_key(appeal, now) for appeal in ordered]
+    start = sum(key <= query.after for key in keys) if query.after else 0
+    return _page(ordered, keys, start, query.first)
+
+
+def _opened(appeal: Appeal) -> str:
+    return f"{appeal.submitted_at.isoformat(timespec='milliseconds')} {appeal.number}"
+
+
+def _page(appeals: Sequence[Appeal], keys: Sequence[str], start: int, first: int) -> _Page:
+    end = start + min(max(first, 1), LARGEST_PAGE)
+    shown = appeals[start:end]
+    return _Page(
+        numbers=tuple(appeal.number for appeal in shown),
+        total=len(appeals),
+        end=keys[start + len(shown) - 1] if shown else "",
+        has_more=end < len(appeals),
+    )
+
+
+def _list(
+    page: _Page, dossiers: dict[str, Dossier], now: datetime, *, for_staff: bool
+) -> AppealsPage:
+    views = (view_of(dossiers[number], now, for_staff=for_staff) for number in page.numbers)
+    return AppealsPage(
+        appeals=tuple(msgspec.structs.replace(view, case_file=None) for view in views),
+        total=page.total,
+        end=page.end,
+        has_more=page.has_more,
+    )
+
+
+def _appeal(query: GetAppeal, dossiers: dict[str, Dossier], now: datetime) -> Answer:
+    dossier = dossiers.get(query.number)
+    if dossier is None or query.member_id not in ("", dossier.appeal.member_id):
+        return Failed(
+            code="NOT_FOUND", message=f"There is no appeal {query.number}.", field="number"
+        )
+    return view_of(dossier, now, for_staff=query.for_staff)
