@@ -11,10 +11,12 @@ from infra.lease import Lease
 
 @dataclass(frozen=True, kw_only=True)
 class Loop:
-    """Work that never ends. It runs in one process at a time, which is told its epoch."""
+    """Work that never ends. It runs in one process at a time, which is told its epoch; or,
+    if `everywhere`, in each process (with epoch 0)."""
 
     name: str
     run: Callable[[int], Awaitable[None]]
+    everywhere: bool = False
 
 
 async def _nothing() -> None:

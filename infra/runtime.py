@@ -35,6 +35,9 @@ class Runner:
         for component in self.components:
             await _insist(component)
             self._tasks.append(asyncio.create_task(_lead(component)))
+            for loop in component.loops:
+                if loop.everywhere:
+                    self._tasks.append(asyncio.create_task(_keep_running(loop, 0)))
         self.ready = True
 
     async def stop(self) -> None:
@@ -107,7 +110,8 @@ async def _lead(component: Component) -> None:
     """Runs the loops whenever the lease is ours, for ever."""
 
     async def run_all(epoch: int) -> None:
-        await asyncio.gather(*(_keep_running(loop, epoch) for loop in component.loops))
+        leased = [loop for loop in component.loops if not loop.everywhere]
+        await asyncio.gather(*(_keep_running(loop, epoch) for loop in leased))
 
     while True:
         try:

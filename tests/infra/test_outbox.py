@@ -10,6 +10,8 @@ from infra.lease import Lease
 from infra.outbox.record import Position
 from infra.outbox.relay import Fenced
 from infra.outbox.subscription import Subscription
+from infra.outbox.waker import Waker
+from infra.wakeup import Wakeup
 from tests.infra.conftest import House, change
 
 
@@ -75,6 +77,20 @@ async def test_a_waiting_reader_wakes_at_the_commit(house: House) -> None:
     page = await asyncio.wait_for(reading, 10)
     assert page.head == 1
     relaying.cancel()
+
+
+async def test_a_commit_elsewhere_wakes_this_process(house: House) -> None:
+    committed, numbered = Wakeup(), Wakeup()
+    watching = asyncio.create_task(Waker(house.db, committed, numbered).run(0))
+    async with asyncio.timeout(10):
+        while not committed.seen():
+            await house.uow.commit([change("a", await house.head("a"))])
+            await asyncio.sleep(0.02)
+        while not numbered.seen():
+            await house.relay.relay_batch(1)
+            await house.uow.commit([change("a", await house.head("a"))])
+            await asyncio.sleep(0.02)
+    watching.cancel()
 
 
 async def test_a_subscription_handles_each_event_once_though_two_run(house: House) -> None:
