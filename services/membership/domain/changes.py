@@ -1,0 +1,126 @@
+"""Cancel, downgrade, upgrade, and the one step that takes a mis-click back."""
+
+from datetime import timedelta
+
+from services.membership.contract import events as e
+from services.membership.contract.commands import Cancel, Downgrade, UndoChange, Upgrade
+from services.membership.contract.words import Cause, Lifecycle
+from services.membership.domain.clauses import parameter
+from services.membership.domain.decision import FILLED_IN, Decision
+from services.membership.domain.ledger import debit
+from services.membership.domain.lifecycle import refusal, require_live, require_no_hold
+from services.membership.domain.renewal import period_of
+
+UNDO_HOURS = 24
+
+
+def cancel(decision: Decision, command: Cancel) -> None:
+    state = decision.state
+    _require_free_hand(decision, "Cancelling")
+    decision.record(
+        e.MembershipCancelled(
+            plan=state.plan,
+            undo_until=decision.now + _undo_window(decision),
+            period_end=state.period_end,
+            benefits_before=FILLED_IN,
+            benefits_after=FILLED_IN,
+        ),
+        cause=Cause.MEMBER_CANCELLED,
+    )
+
+
+def downgrade(decision: Decision, command: Downgrade) -> None:
+    state = decision.state
+    _require_free_hand(decision, "Downgrading")
+    if state.lifecycle is not Lifecycle.ACTIVE:
+        raise refusal(state, "Downgrading waits until the membership is renewed.")
+    if state.undo is not None:
+        raise refusal(state, "There is a downgrade that can still be undone.")
+    plan, current = decision.catalog.plan(command.plan), decision.catalog.plan(state.plan)
+    if plan.rank >= current.rank:
+        raise refusal(state, f"{plan.code} is not below {current.code}.")
+    decision.record(
+        e.MembershipDowngraded(
+            from_plan=current.code,
+            to_plan=plan.code,
+            price=plan.price,
+            undo_until=decision.now + _undo_window(decision),
+            clause="",
+            clause_version=0,
+            last_login_at=state.last_login_at,
+            benefits_before=FILLED_IN,
+            benefits_after=FILLED_IN,
+        ),
+        cause=Cause.MEMBER_DOWNGRADED,
+    )
+
+
+def upgrade(decision: Decision, command: Upgrade) -> None:
+    state = decision.state
+    require_no_hold(state, "Upgrading")
+    if state.lifecycle is not Lifecycle.ACTIVE:
+        raise refusal(state, "Upgrading needs a membership that is ACTIVE.")
+    plan, current = decision.catalog.plan(command.plan), decision.catalog.plan(state.plan)
+    if plan.rank <= current.rank:
+        raise refusal(state, f"{plan.code} is not above {current.code}.")
+    paid = _price_of_the_rest(decision, max(plan.price - state.price, 0))
+    debit(decision, paid, "UPGRADE", plan.code)
+    decision.record(
+        e.MembershipUpgraded(
+            from_plan=current.code,
+            to_plan=plan.code,
+            price=plan.price,
+            paid=paid,
+            benefits_before=FILLED_IN,
+            benefits_after=FILLED_IN,
+        )
+    )
+
+
+def _price_of_the_rest(decision: Decision, difference: int) -> int:
+    """The share of a price difference for what is left of the period, rounded down."""
+    left = max(decision.state.period_end - decision.now, timedelta(0))
+    return difference * (left // timedelta(seconds=1)) // int(period_of(decision).total_seconds())
+
+
+def undo(decision: Decision, command: UndoChange) -> None:
+    """Everything that the change took comes back, and nothing else is touched."""
+    record = decision.state.undo
+    if record is None:
+        raise refusal(decision.state, "There is no change that can be undone.")
+    debit(decision, max(record.owed, 0), "UNDO_DIFFERENCE", record.plan)
+    cancelled = record.event_type == e.MembershipCancelled.__name__
+    decision.record(
+        e.ChangeUndone(
+            undone_type=record.event_type,
+            undone_version=record.event_version,
+            plan=record.plan,
+            lifecycle=record.lifecycle if cancelled else _lifecycle(decision),
+            price=record.price,
+            period_end=record.period_end if cancelled else decision.state.period_end,
+            benefits_before=FILLED_IN,
+            benefits_after=FILLED_IN,
+        )
+    )
+
+
+def _lifecycle(decision: Decision) -> Lifecycle:
+    return decision.state.lifecycle or Lifecycle.ACTIVE
+
+
+def _undo_window(decision: Decision) -> timedelta:
+    hours = parameter(decision.state, decision.catalog, "changes", "undo_hours", UNDO_HOURS)
+    return timedelta(hours=hours)
+
+
+def _require_free_hand(decision: Decision, what: str) -> None:
+    """A device that is not known may look, not take away: a second factor lifts that."""
+    state, by = decision.state, decision.by
+    require_live(state, what)
+    require_no_hold(state, what)
+    if by is None or not decision.by_member or by.second_factor or not by.device_id:
+        return
+    if state.knows_devices and not state.trusts(by.device_id):
+        raise refusal(
+            state, f"{what} from a device that is not known needs a second factor with it."
+        )

@@ -1,0 +1,176 @@
+"""Clause versions: which differences are stricter, and which version binds a member when.
+
+How strict a parameter is, is known from its name alone, by the tables below. A parameter that no
+table names, that was added or removed, or that is not a number, counts as stricter: in doubt the
+member gets the notice and the 30 days.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from infra.kernel.errors import InvalidInput
+from services.membership.contract.commands import PublishClause
+from services.membership.contract.events import ClausePublished
+from services.membership.contract.views import ParameterDifference
+from services.membership.domain.catalog import Catalog, ClauseVersion
+from services.membership.domain.state import Membership, Notice
+
+NOTICE_PERIOD = timedelta(days=30)
+
+LOWER_IS_STRICTER = frozenset(
+    {"inactivity_days", "warn_days", "reminder_days", "undo_hours", "grace_hours",
+     "transfers_per_month"}
+)  # fmt: skip
+HIGHER_IS_STRICTER = frozenset({"points_threshold", "fee"})
+
+
+def differences(before: dict[str, Any], after: dict[str, Any]) -> tuple[ParameterDifference, ...]:
+    """What changed between two sets of parameters, by name."""
+    return tuple(
+        ParameterDifference(
+            name=name,
+            before=before.get(name),
+            after=after.get(name),
+            stricter=_stricter(name, before.get(name), after.get(name)),
+        )
+        for name in sorted(before.keys() | after.keys())
+        if before.get(name) != after.get(name)
+    )
+
+
+def _stricter(name: str, before: Any, after: Any) -> bool:
+    if not (_is_number(before) and _is_number(after)):
+        return True
+    if name in LOWER_IS_STRICTER:
+        return bool(after < before)
+    if name in HIGHER_IS_STRICTER:
+        return bool(after > before)
+    return True
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def stricter(before: dict[str, Any], after: dict[str, Any]) -> bool:
+    return any(item.stricter for item in differences(before, after))
+
+
+def publish(command: PublishClause, catalog: Catalog, now: datetime) -> ClausePublished:
+    """The next version of a clause.
+
+    Raises:
+        InvalidInput: effective in the past, or adverse with less than 30 days of notice, or with
+            parameters that could not be applied.
+    """
+    versions = catalog.versions(command.clause)
+    before = versions[-1].parameters if versions else {}
+    adverse = command.adverse or (bool(versions) and stricter(before, command.parameters))
+    _check_parameters(command)
+    _check_effective(command, adverse, now)
+    return ClausePublished(
+        clause=command.clause,
+        clause_version=len(versions) + 1,
+        adverse=adverse,
+        effective_at=command.effective_at,
+        title=command.title,
+        text=command.text,
+        parameters=command.parameters,
+        parameters_before=before,
+    )
+
+
+def _check_parameters(command: PublishClause) -> None:
+    if not command.clause.isidentifier():
+        raise InvalidInput(
+            "A clause code is made of letters, digits and underscores.", field="clause"
+        )
+    for name, value in command.parameters.items():
+        known = name in LOWER_IS_STRICTER or name in HIGHER_IS_STRICTER
+        if known and not (_is_number(value) and value >= 0):
+            raise InvalidInput(f"{name} must be a number of at least 0.", field="parameters")
+    if command.clause == "inactivity" and command.parameters.get("warn_days", 0) < 1:
+        raise InvalidInput(
+            "inactivity needs warn_days of at least 1: nobody is downgraded unwarned.",
+            field="parameters",
+        )
+
+
+def _check_effective(command: PublishClause, adverse: bool, now: datetime) -> None:
+    if command.effective_at < now:
+        raise InvalidInput("effective_at must not be in the past.", field="effectiveAt")
+    earliest = now + NOTICE_PERIOD
+    if adverse and command.effective_at < earliest:
+        raise InvalidInput(
+            f"This version is adverse to members; it can be effective from "
+            f"{earliest.isoformat()} (30 days), not before.",
+            field="effectiveAt",
+            details={"earliest": earliest.isoformat()},
+        )
+
+
+def notice_key(clause: str, version: int) -> str:
+    return f"{clause}@{version}"
+
+
+def notice_of(state: Membership, item: ClauseVersion) -> Notice | None:
+    return state.notices.get(notice_key(item.clause, item.version))
+
+
+def binds_at(state: Membership, catalog: Catalog, item: ClauseVersion) -> datetime | None:
+    """When a version binds this member; none while the notice that it needs is outstanding.
+
+    Versions published before the member enrolled were accepted at enrolment.
+    """
+    if item.published_at <= state.accepted_at or not adverse_to(state, catalog, item):
+        return item.effective_at
+    notice = notice_of(state, item)
+    if notice is None:
+        return None
+    return max(item.effective_at, notice.delivered_at + NOTICE_PERIOD)
+
+
+def adverse_to(state: Membership, catalog: Catalog, item: ClauseVersion) -> bool:
+    """Measured against what binds the member, which may be older than the version before."""
+    bound = state.clauses.get(item.clause)
+    if bound is None:
+        return True
+    versions = catalog.versions(item.clause)
+    declared = any(
+        between.adverse and not stricter(between.parameters_before, between.parameters)
+        for between in versions
+        if bound.version < between.version <= item.version
+    )
+    return declared or stricter(versions[bound.version - 1].parameters, item.parameters)
+
+
+def next_binding(state: Membership, catalog: Catalog) -> tuple[datetime, ClauseVersion] | None:
+    """The coming version that binds this member first; of several at once, the newest."""
+    coming = [
+        (at, -item.version, item)
+        for versions in catalog.clauses.values()
+        for item in versions
+        if item.version > _bound_version(state, item.clause)
+        and (at := binds_at(state, catalog, item)) is not None
+    ]
+    if not coming:
+        return None
+    at, _, item = min(coming, key=lambda entry: entry[:2])
+    return at, item
+
+
+def _bound_version(state: Membership, clause: str) -> int:
+    bound = state.clauses.get(clause)
+    return bound.version if bound else 0
+
+
+def binding(state: Membership, catalog: Catalog, clause: str) -> ClauseVersion | None:
+    """The version of a clause that binds the member now."""
+    version = _bound_version(state, clause)
+    return catalog.versions(clause)[version - 1] if version else None
+
+
+def parameter(state: Membership, catalog: Catalog, clause: str, name: str, default: float) -> float:
+    """A parameter of the version that binds the member."""
+    item = binding(state, catalog, clause)
+    return float(item.parameters.get(name, default)) if item else default

@@ -1,0 +1,85 @@
+"""Collects what is decided: each event moves the state at once, so the next one sees it."""
+
+from datetime import datetime
+from typing import Any, TypeVar
+
+import msgspec
+
+from infra.kernel.caller import Caller
+from infra.kernel.events import SYSTEM, Actor, ActorKind, Draft
+from services.membership.contract.events import Event
+from services.membership.contract.words import Cause
+from services.membership.domain.catalog import Catalog
+from services.membership.domain.evolve import Fact, evolve
+from services.membership.domain.lifecycle import benefits_of
+from services.membership.domain.state import Membership
+
+FILLED_IN: dict[str, Any] = {}
+"""Given for `benefits_before` and `benefits_after`, which `record` fills in itself."""
+
+E = TypeVar("E", bound=Event)
+
+
+class Decision:
+    """`state` is as it will be; `drafts` are the events that lead there.
+
+    `by` none: nobody gave a command, time passed.
+    """
+
+    def __init__(
+        self, state: Membership, catalog: Catalog, now: datetime, by: Caller | None = None
+    ) -> None:
+        self.state = state
+        self.catalog = catalog
+        self.now = now
+        self.by = by
+        self.drafts: list[Draft] = []
+
+    def record(
+        self,
+        event: E,
+        *,
+        cause: Cause | None = None,
+        at: datetime | None = None,
+        actor: Actor | None = None,
+    ) -> E:
+        """Adds the event, with the benefits before and after it. `at` none: now."""
+        happened_at = at or self.now
+        after = self._evolved(event, cause, happened_at)
+        if "benefits_after" in event.__struct_fields__:
+            event = msgspec.structs.replace(event, **self._benefits(event, after))
+        self.state = after
+        self.drafts.append(
+            Draft(
+                event=event,
+                happened_at=happened_at,
+                cause=cause.value if cause else None,
+                actor=actor,
+            )
+        )
+        return event
+
+    def _benefits(self, event: Event, after: Membership) -> dict[str, Any]:
+        plans = self.catalog.plans
+        filled = {"benefits_after": benefits_of(after, plans)}
+        if "benefits_before" in event.__struct_fields__:
+            filled["benefits_before"] = benefits_of(self.state, plans)
+        return filled
+
+    def _evolved(self, event: Event, cause: Cause | None, at: datetime) -> Membership:
+        fact = Fact(
+            event=event,
+            version=self.state.version + 1,
+            cause=cause.value if cause else None,
+            happened_at=at,
+            recorded_at=self.now,
+        )
+        return evolve(self.state, fact)
+
+    @property
+    def actor(self) -> Actor:
+        return self.by.actor if self.by else SYSTEM
+
+    @property
+    def by_member(self) -> bool:
+        return self.actor.kind is ActorKind.MEMBER

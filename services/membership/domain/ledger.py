@@ -1,0 +1,120 @@
+"""The prepaid balance in double entry. Journal entries are derived from events, never stored.
+
+Accounts: `balance:MEMBER` (what is owed to the member), `cash` (money that came in), `revenue`
+(what memberships earned), `opening` (balances taken over from a former platform).
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+
+from infra.kernel.errors import InsufficientBalance, InvalidInput
+from infra.kernel.events import EventEnvelope
+from services.membership.contract.events import (
+    BalanceDebited,
+    BalanceToppedUp,
+    MembershipImported,
+    body_of,
+)
+from services.membership.contract.views import LedgerLine
+from services.membership.domain.decision import Decision
+
+MOVES_MONEY = frozenset(
+    {BalanceToppedUp.__name__, BalanceDebited.__name__, MembershipImported.__name__}
+)
+MOST = 100_000_000_000
+"""Upper bound of one amount, in minor units: above it, it is a mistake."""
+
+
+class JournalEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """`amount` moves from the account credited to the account debited."""
+
+    id: str
+    at: datetime
+    debit: str
+    credit: str
+    amount: int
+    purpose: str
+    reference: str
+
+    def lines(self) -> tuple[LedgerLine, LedgerLine]:
+        return self._line(self.debit, debit=self.amount), self._line(
+            self.credit, credit=self.amount
+        )
+
+    def _line(self, account: str, debit: int = 0, credit: int = 0) -> LedgerLine:
+        return LedgerLine(
+            entry_id=self.id,
+            at=self.at,
+            account=account,
+            debit=debit,
+            credit=credit,
+            purpose=self.purpose,
+            reference=self.reference,
+        )
+
+
+def balance_account(member_id: str) -> str:
+    return f"balance:{member_id}"
+
+
+def journal(history: Iterable[EventEnvelope]) -> list[JournalEntry]:
+    """The entries of a history, oldest first."""
+    entries = (_entry(envelope) for envelope in history if envelope.type in MOVES_MONEY)
+    return [entry for entry in entries if entry.amount]
+
+
+def _entry(envelope: EventEnvelope) -> JournalEntry:
+    event, owed = body_of(envelope), balance_account(envelope.aggregate)
+    debit, credit, amount, purpose, reference = "", "", 0, "", ""
+    match event:
+        case BalanceToppedUp(amount=amount, reference=reference):
+            debit, credit, purpose = "cash", owed, "TOP_UP"
+        case BalanceDebited(amount=amount, purpose=purpose, reference=reference):
+            debit, credit = owed, "revenue"
+        case MembershipImported(balance=amount):
+            debit, credit, purpose = "opening", owed, "OPENING"
+    return JournalEntry(
+        id=envelope.id,
+        at=envelope.happened_at,
+        debit=debit,
+        credit=credit,
+        amount=amount,
+        purpose=purpose,
+        reference=reference,
+    )
+
+
+def top_up(decision: Decision, amount: int, reference: str) -> None:
+    """Raises InvalidInput for an amount that is not positive."""
+    if not 0 < amount <= MOST:
+        raise InvalidInput(f"amount must be between 1 and {MOST} minor units.", field="amount")
+    after = decision.state.balance + amount
+    decision.record(BalanceToppedUp(amount=amount, balance_after=after, reference=reference))
+
+
+def debit(
+    decision: Decision, amount: int, purpose: str, reference: str, at: datetime | None = None
+) -> None:
+    """Takes `amount` from the balance; nothing for 0.
+
+    Raises:
+        InsufficientBalance: with what is missing.
+    """
+    balance = decision.state.balance
+    if amount > balance:
+        raise InsufficientBalance(
+            f"The balance is {amount - balance} minor units short of {amount}; top it up first.",
+            details={"missing": amount - balance, "price": amount, "balance": balance},
+        )
+    if amount:
+        decision.record(
+            BalanceDebited(
+                amount=amount,
+                balance_after=balance - amount,
+                purpose=purpose,
+                reference=reference,
+            ),
+            at=at,
+        )

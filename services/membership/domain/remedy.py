@@ -1,0 +1,162 @@
+"""Puts right what a loss took.
+
+`RESTORE`: the plan and price from before the loss, with at least what was left of the period, or
+the days granted if that is more. `EXTEND`: the running period grows by the days granted. Days that
+are not given are the days lost, each begun one counted whole.
+"""
+
+import math
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+
+from infra.kernel.errors import InvalidInput, NotAllowed
+from infra.kernel.events import EventEnvelope
+from infra.kernel.text import without_contacts
+from services.membership.contract import events as e
+from services.membership.contract.commands import ApplyRemedy
+from services.membership.contract.words import Lifecycle, RemedyKind
+from services.membership.domain.decision import FILLED_IN, Decision
+from services.membership.domain.evolve import fold
+from services.membership.domain.explain.losses import Loss, losses
+from services.membership.domain.holds import end_hold
+from services.membership.domain.lifecycle import live, refusal
+from services.membership.domain.state import Membership
+
+MOST_DAYS = 3660
+
+
+class Granted(msgspec.Struct, frozen=True, kw_only=True):
+    """What the membership is to be after the remedy."""
+
+    days: int
+    plan: str
+    price: int
+    lifecycle: Lifecycle
+    period_start: datetime
+    period_end: datetime
+
+
+def apply_remedy(
+    decision: Decision, command: ApplyRemedy, history: Sequence[EventEnvelope]
+) -> None:
+    """`history`: all events of the membership so far.
+
+    Raises:
+        NotAllowed: there is nothing to restore or to extend; says what could be done.
+    """
+    if command.kind is RemedyKind.NOTHING:
+        raise InvalidInput("NOTHING is no remedy to apply; use RESTORE or EXTEND.", field="kind")
+    if command.days is not None and not 0 < command.days <= MOST_DAYS:
+        raise InvalidInput(f"days must be between 1 and {MOST_DAYS}.", field="days")
+    loss = loss_about(history, command.lost_at)
+    days = command.days if command.days is not None else _days_lost(loss, decision.now)
+    if command.kind is RemedyKind.EXTEND:
+        granted = _extended(decision, days)
+    else:
+        _lift_holds(decision, command)
+        granted = _restored(decision, loss, history, days)
+    _record(decision, command, granted)
+
+
+def loss_about(history: Sequence[EventEnvelope], lost_at: datetime) -> Loss | None:
+    """The loss that began last before `lost_at`, else the first one after it."""
+    found = losses(history)
+    before = [loss for loss in found if loss.since <= lost_at]
+    return before[-1] if before else next(iter(found), None)
+
+
+def _days_lost(loss: Loss | None, now: datetime) -> int:
+    if loss is None:
+        raise NotAllowed(
+            "The history shows no loss, so the days have to be given.",
+            details={"allowed": ["EXTEND with days"]},
+        )
+    return max(1, math.ceil(((loss.until or now) - loss.since) / timedelta(days=1)))
+
+
+def _extended(decision: Decision, days: int) -> Granted:
+    state = decision.state
+    if not live(state):
+        raise refusal(state, "Only a running membership can be extended; RESTORE brings it back.")
+    end = state.period_end + timedelta(days=days)
+    running = end > decision.now
+    return Granted(
+        days=days,
+        plan=state.plan,
+        price=state.price,
+        lifecycle=Lifecycle.ACTIVE if running else Lifecycle.GRACE,
+        period_start=state.period_start,
+        period_end=end,
+    )
+
+
+def _restored(
+    decision: Decision, loss: Loss | None, history: Sequence[EventEnvelope], days: int
+) -> Granted:
+    state, now = decision.state, decision.now
+    if loss is None:
+        raise refusal(state, "The history shows no loss to restore from; EXTEND gives days.")
+    before = state_before(state.member_id, history, loss)
+    plan, price = _better_plan(decision, before)
+    taken = max(before.period_end - loss.since, timedelta(0))
+    end = now + max(taken, timedelta(days=days))
+    if live(state):
+        end = max(end, state.period_end)
+    return Granted(
+        days=days,
+        plan=plan,
+        price=price,
+        lifecycle=Lifecycle.ACTIVE,
+        period_start=state.period_start if live(state) else now,
+        period_end=end,
+    )
+
+
+def state_before(member_id: str, history: Sequence[EventEnvelope], loss: Loss) -> Membership:
+    """The membership just before a loss began; an imported loss has only itself to go by."""
+    began = next(i for i, event in enumerate(history) if event.id == loss.began_by)
+    return fold(member_id, history[:began] or history[: began + 1])
+
+
+def _better_plan(decision: Decision, before: Membership) -> tuple[str, int]:
+    """The plan from before, unless the member has chosen a higher one since."""
+    state, plans = decision.state, decision.catalog.plans
+    ranks = {code: plan.rank for code, plan in plans.items()}
+    if not before.plan or ranks.get(state.plan, 0) > ranks.get(before.plan, 0):
+        return state.plan, state.price
+    return before.plan, before.price
+
+
+def _lift_holds(decision: Decision, command: ApplyRemedy) -> None:
+    """A restored member is not kept out by the very hold that the decision found wrong."""
+    reason = _reason(command)
+    for hold in decision.state.holds:
+        if hold.cause is command.loss_cause:
+            end_hold(decision, hold, "STAFF", decision.now, reason)
+
+
+def _reason(command: ApplyRemedy) -> str:
+    return without_contacts(command.reason, "reason")
+
+
+def _record(decision: Decision, command: ApplyRemedy, granted: Granted) -> None:
+    decision.record(
+        e.RemedyApplied(
+            remedy_id=command.remedy_id,
+            appeal_number=command.appeal_number,
+            kind=command.kind,
+            loss_cause=command.loss_cause,
+            days=granted.days,
+            plan=granted.plan,
+            lifecycle=granted.lifecycle,
+            price=granted.price,
+            period_start=granted.period_start,
+            period_end=granted.period_end,
+            reason=_reason(command),
+            benefits_before=FILLED_IN,
+            benefits_after=FILLED_IN,
+        ),
+        cause=command.loss_cause,
+    )

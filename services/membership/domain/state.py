@@ -1,0 +1,107 @@
+"""A membership as its history leaves it. Only `evolve` makes a new one."""
+
+from datetime import UTC, datetime
+
+import msgspec
+
+from services.membership.contract.events import Hold
+from services.membership.contract.words import Cause, HoldKind, Lifecycle
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""Stands for times that are not known before the first enrolment."""
+
+
+class Bound(msgspec.Struct, frozen=True, kw_only=True):
+    """The version of a clause that binds this member, and since when."""
+
+    version: int
+    at: datetime
+
+
+class Notice(msgspec.Struct, frozen=True, kw_only=True):
+    """The member was told of a clause version."""
+
+    notice_id: str
+    delivered_at: datetime
+
+
+class Device(msgspec.Struct, frozen=True, kw_only=True):
+    trusted: bool
+    last_seen_at: datetime
+
+
+class Warned(msgspec.Struct, frozen=True, kw_only=True):
+    """A promise: no downgrade from `plan` for inactivity before `downgrade_at`."""
+
+    plan: str
+    downgrade_at: datetime
+
+
+class Undoable(msgspec.Struct, frozen=True, kw_only=True):
+    """What a cancellation or downgrade took away, to give it back exactly.
+
+    `owed`: what renewals made meanwhile would have cost more at the former price.
+    """
+
+    event_type: str
+    event_version: int
+    until: datetime
+    plan: str
+    price: int
+    lifecycle: Lifecycle
+    cause: Cause | None
+    period_start: datetime
+    period_end: datetime
+    grace_until: datetime | None
+    auto_renew: bool
+    attempts: int
+    owed: int = 0
+
+
+class Membership(msgspec.Struct, frozen=True, kw_only=True):
+    """State of one membership; amounts in minor units.
+
+    `lifecycle` is none while there is only a balance. `cause`: why the lifecycle is not ACTIVE.
+    `ended_at`: when it expired or was cancelled. `attempts`: auto-renewals tried since
+    `period_end`. `reminded_for`: the period end that the member was reminded of.
+    `clock_stopped_at`: since when a hold stops the period. `accepted_at`: when the member last
+    enrolled, and so accepted all clauses published by then. `inactive_from`: from when the days
+    without a login count. `changed_at`: when plan or period last changed.
+    """
+
+    member_id: str
+    version: int = 0
+    lifecycle: Lifecycle | None = None
+    cause: Cause | None = None
+    plan: str = ""
+    price: int = 0
+    period_start: datetime = EPOCH
+    period_end: datetime = EPOCH
+    grace_until: datetime | None = None
+    ended_at: datetime | None = None
+    auto_renew: bool = False
+    attempts: int = 0
+    reminded_for: datetime | None = None
+    balance: int = 0
+    holds: tuple[Hold, ...] = ()
+    clock_stopped_at: datetime | None = None
+    undo: Undoable | None = None
+    clauses: dict[str, Bound] = {}
+    notices: dict[str, Notice] = {}
+    accepted_at: datetime = EPOCH
+    last_login_at: datetime | None = None
+    inactive_from: datetime = EPOCH
+    changed_at: datetime = EPOCH
+    warned: Warned | None = None
+    devices: dict[str, Device] = {}
+
+    def hold(self, kind: HoldKind) -> Hold | None:
+        return next((hold for hold in self.holds if hold.kind is kind), None)
+
+    def trusts(self, device_id: str) -> bool:
+        device = self.devices.get(device_id)
+        return device is not None and device.trusted
+
+    @property
+    def knows_devices(self) -> bool:
+        return any(device.trusted for device in self.devices.values())

@@ -1,0 +1,114 @@
+"""What time alone brings about: every due change once, in order, dated with its due time."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+import msgspec
+
+from services.membership.contract import events as e
+from services.membership.contract.words import HoldKind, Lifecycle
+from services.membership.domain import inactivity, renewal
+from services.membership.domain.catalog import Catalog, ClauseVersion
+from services.membership.domain.clauses import next_binding, parameter
+from services.membership.domain.decision import Decision
+from services.membership.domain.evolve import ATTEMPT_OFFSETS
+from services.membership.domain.holds import end_hold
+from services.membership.domain.lifecycle import live
+from services.membership.domain.state import Membership
+
+Apply = Callable[[Decision, datetime], None]
+
+
+class Due(msgspec.Struct, frozen=True):
+    """`order` decides between changes due at the same instant: what favours the member first."""
+
+    at: datetime
+    order: int
+    apply: Apply
+
+
+def next_due(state: Membership, catalog: Catalog) -> datetime | None:
+    """When time changes this membership next. Waking up earlier does no harm."""
+    return min((due.at for due in _due_changes(state, catalog)), default=None)
+
+
+def tick(decision: Decision) -> None:
+    """Records everything that is due by `decision.now`."""
+    while True:
+        coming = _due_changes(decision.state, decision.catalog)
+        due = [item for item in coming if item.at <= decision.now]
+        if not due:
+            return
+        first = min(due, key=lambda item: (item.at, item.order))
+        first.apply(decision, first.at)
+
+
+def _due_changes(state: Membership, catalog: Catalog) -> Iterator[Due]:
+    for hold in state.holds:
+        if hold.latest_release is not None:
+            yield Due(hold.latest_release, 0, _release(hold.kind))
+    if state.undo is not None:
+        yield Due(state.undo.until, 2, _close_undo)
+    if live(state):
+        yield from _clause_changes(state, catalog)
+    if state.clock_stopped_at is None:
+        yield from _period_changes(state, catalog)
+
+
+def _clause_changes(state: Membership, catalog: Catalog) -> Iterator[Due]:
+    coming = next_binding(state, catalog)
+    if coming is not None:
+        yield Due(coming[0], 1, _bind(coming[1]))
+    rule = inactivity.rule_for(state, catalog)
+    if rule is None:
+        return
+    if inactivity.warning_stands(state):
+        yield Due(inactivity.downgrade_due(state), 6, inactivity.downgrade)
+    else:
+        yield Due(inactivity.warning_due(state, rule), 5, inactivity.warn)
+
+
+def _period_changes(state: Membership, catalog: Catalog) -> Iterator[Due]:
+    if state.lifecycle is Lifecycle.ACTIVE:
+        yield Due(state.period_end, 3, renewal.end_period)
+        if state.reminded_for != state.period_end:
+            yield Due(_reminder_at(state, catalog), 2, renewal.remind)
+    if state.lifecycle is Lifecycle.GRACE and state.grace_until is not None:
+        yield Due(state.grace_until, 4, renewal.expire)
+        if state.auto_renew and state.attempts < len(ATTEMPT_OFFSETS):
+            at = state.period_end + ATTEMPT_OFFSETS[state.attempts]
+            yield Due(at, 3, renewal.attempt_again)
+
+
+def _reminder_at(state: Membership, catalog: Catalog) -> datetime:
+    days = parameter(state, catalog, "renewal", "reminder_days", renewal.REMINDER_DAYS)
+    return max(state.period_end - timedelta(days=days), state.changed_at)
+
+
+def _release(kind: HoldKind) -> Apply:
+    def apply(decision: Decision, at: datetime) -> None:
+        hold = decision.state.hold(kind)
+        if hold is not None:
+            end_hold(decision, hold, "EXPIRED", at)
+
+    return apply
+
+
+def _close_undo(decision: Decision, at: datetime) -> None:
+    undo = decision.state.undo
+    if undo is not None:
+        closed = e.UndoWindowClosed(undone_type=undo.event_type, undone_version=undo.event_version)
+        decision.record(closed, at=at)
+
+
+def _bind(clause: ClauseVersion) -> Apply:
+    def apply(decision: Decision, at: datetime) -> None:
+        before = decision.state.clauses.get(clause.clause)
+        bound = e.ClauseBound(
+            clause=clause.clause,
+            clause_version=clause.version,
+            version_before=before.version if before else 0,
+        )
+        decision.record(bound, at=at)
+
+    return apply
