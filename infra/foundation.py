@@ -1,0 +1,60 @@
+"""What every service stands on: its database, one unit of work, one numbered feed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pymongo import IndexModel
+
+from infra.component import Loop
+from infra.lease import LEASES, Lease
+from infra.mongo import Client, Database, database, ensure_indexes
+from infra.outbox.feed import Feed
+from infra.outbox.record import FEED, OUTBOX, POSITIONS, SEQUENCE
+from infra.outbox.relay import Relay
+from infra.outbox.waker import Waker
+from infra.settings import Settings
+from infra.unit_of_work import INDEXES, UnitOfWork
+from infra.wakeup import Wakeup
+
+COMMANDS = "commands"
+"""{_id: idempotency key, …}: what was done under which key, written with what it did."""
+
+_OF_OURS: Mapping[str, Sequence[IndexModel]] = {
+    **INDEXES, OUTBOX: [], FEED: [], SEQUENCE: [], POSITIONS: [], LEASES: [], COMMANDS: [],
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Foundation:
+    """`loops`: the relay, and the waker where several processes share the service.
+    `committed` is kicked at each commit of this process, `numbered` when events got numbers."""
+
+    db: Database
+    uow: UnitOfWork
+    feed: Feed
+    lease: Lease
+    loops: tuple[Loop, ...]
+    committed: Wakeup
+    numbered: Wakeup
+
+    async def prepare(self, indexes: Mapping[str, Sequence[IndexModel]]) -> None:
+        """Creates the service's own collections and indexes beside ours."""
+        await ensure_indexes(self.db, {**_OF_OURS, **indexes})
+
+
+def lay_foundation(settings: Settings, client: Client, service: str) -> Foundation:
+    db = database(client, settings.database(service))
+    committed, numbered = Wakeup(), Wakeup()
+    loops = [Loop(name="relay", run=Relay(client, db, committed, numbered).run)]
+    if settings.change_streams:
+        waker = Waker(db, committed, numbered)
+        loops.append(Loop(name="waker", run=waker.run, everywhere=True))
+    return Foundation(
+        db=db,
+        uow=UnitOfWork(client, db, committed),
+        feed=Feed(db, numbered),
+        lease=Lease(db, service),
+        loops=tuple(loops),
+        committed=committed,
+        numbered=numbered,
+    )
