@@ -1,4 +1,5 @@
-"""What a service hands back to whoever composes the system."""
+"""What a service hands back to whoever composes the system. `infra.foundation` lays what all of
+them have in common."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
