@@ -1,7 +1,6 @@
 """Identifiers. They name things; they are never cursors (time-ordered ids skip late commits)."""
 
 import hashlib
-from uuid import UUID
 
 from uuid_utils import uuid7
 
@@ -21,5 +20,4 @@ def new_id_after(previous: str | None) -> str:
 
 def derived_id(*parts: str) -> str:
     """The same parts give the same id: how a repeated step finds what it did the first time."""
-    digest = hashlib.sha256("\x1f".join(parts).encode()).digest()
-    return UUID(bytes=digest[:16], version=8).hex
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
