@@ -1,0 +1,176 @@
+"""`python -m services import FILE...` and `python -m services generate DIR --members N`.
+
+Ends with 0 when everything was taken over, 1 when rows were refused, 2 when nothing was touched,
+3 when it was stopped on the way: the same command goes on from there.
+"""
+
+import argparse
+import asyncio
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, ExitStack
+from pathlib import Path
+
+import msgspec
+from rich.console import Console
+
+from infra.kernel.errors import AppError
+from infra.settings import Settings, SettingsError, load_settings
+from services.importing.checkpoint import Checkpoint
+from services.importing.deliver import Clients
+from services.importing.generate.command import generate
+from services.importing.header import table_of
+from services.importing.problems import FileRefused
+from services.importing.progress import summary, watch_on
+from services.importing.report import publish
+from services.importing.run import MOST_ROWS, Options, run_import
+from services.importing.source import Source, opened
+from services.importing.tables import Kind, Table, tables
+from services.importing.tally import Tally
+from services.importing.watch import Watch
+
+__all__ = ["generate", "main"]
+
+ALL_IN, SOME_REFUSED, NOTHING_TOUCHED, STOPPED = 0, 1, 2, 3
+Connect = Callable[[Settings], AbstractAsyncContextManager[Clients]]
+
+
+class Work(msgspec.Struct, frozen=True):
+    """A file whose header was found right, and what it holds."""
+
+    source: Source
+    table: Table
+
+
+def main(arguments: Sequence[str], connect: Connect | None = None) -> int:
+    """The command `import`; `arguments` without that word."""
+    asked = _parser().parse_args(arguments)
+    console = Console()
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        console.print(str(error), markup=False, highlight=False, soft_wrap=True)
+        return NOTHING_TOUCHED
+    return Import(asked, settings, console, connect or _connect()).run()
+
+
+class Import:
+    """One run of the command, over all its files."""
+
+    def __init__(
+        self, asked: argparse.Namespace, settings: Settings, console: Console, connect: Connect
+    ) -> None:
+        self._settings, self._console, self._connect = settings, console, connect
+        self._files: list[str] = asked.files
+        self._kind = Kind(asked.kind) if asked.kind else None
+        self._options = Options(
+            folder=settings.var_dir / "imports",
+            destination=_destination(settings),
+            batch=asked.batch,
+            from_start=asked.from_start,
+            patience_seconds=asked.patience,
+        )
+        self._report: Path = asked.report or self._options.folder / "refused.csv"
+        self._watch: Watch = watch_on(console)
+        self._tally = Tally()
+
+    def run(self) -> int:
+        with ExitStack() as open_files:
+            work = self._checked(open_files)
+            if work is None:
+                return NOTHING_TOUCHED
+            try:
+                asyncio.run(self._import(work))
+            except KeyboardInterrupt:
+                return self._stopped("Stopped.")
+            except AppError as error:
+                return self._stopped(error.message)
+            finally:
+                self._publish(work)
+        return self._finished()
+
+    def _checked(self, open_files: ExitStack) -> list[Work] | None:
+        """All files in the order in which their kinds need each other, or none at all. What is
+        wrong with any of them is said at once."""
+        kinds = tables(self._settings.currency, self._settings.operator_time_zone)
+        work: list[Work] = []
+        for name in self._files:
+            try:
+                work.append(self._one(name, kinds, open_files))
+            except FileRefused as error:
+                self._say(error.message)
+        order = list(Kind)
+        work.sort(key=lambda one: order.index(one.table.kind))
+        return work if len(work) == len(self._files) else None
+
+    def _one(self, name: str, kinds: Mapping[Kind, Table], open_files: ExitStack) -> Work:
+        source = open_files.enter_context(opened(name))
+        return Work(source, table_of(source, kinds, self._kind))
+
+    async def _import(self, work: list[Work]) -> None:
+        async with self._connect(self._settings) as clients:
+            for one in work:
+                began = time.monotonic()
+                tally = await run_import(
+                    one.source, one.table, clients, self._options, watch=self._watch
+                )
+                self._tally += tally
+                self._say(summary(one.source.name, tally, time.monotonic() - began))
+
+    def _publish(self, work: list[Work]) -> None:
+        parts = [self._checkpoint(one) for one in work]
+        publish(dict.fromkeys(part.report for part in parts), self._report)
+        for part in parts:
+            if part.load() is None:
+                part.report.unlink(missing_ok=True)
+
+    def _checkpoint(self, one: Work) -> Checkpoint:
+        folder, destination = self._options.folder, self._options.destination
+        return Checkpoint(folder, one.source, one.table.kind, destination)
+
+    def _finished(self) -> int:
+        if self._tally.complete:
+            return ALL_IN
+        self._say(f"What was refused, line by line: {self._report}")
+        return SOME_REFUSED
+
+    def _stopped(self, why: str) -> int:
+        self._say(f"{why} What was imported is kept; the same command goes on from there.")
+        return STOPPED
+
+    def _say(self, words: str) -> None:
+        self._console.print(words, markup=False, highlight=False, soft_wrap=True)
+
+
+def _destination(settings: Settings) -> str:
+    """A checkpoint for one system says nothing about another one."""
+    urls = settings.service_urls
+    return f"{urls['membership']} {urls['notify']} {settings.mongo_database_prefix}"
+
+
+def _connect() -> Connect:
+    from services.compose import connect_clients  # noqa: PLC0415 (a test brings its own services)
+
+    return connect_clients
+
+
+def _batch_size(text: str) -> int:
+    size = int(text)
+    if not 1 <= size <= MOST_ROWS:
+        raise argparse.ArgumentTypeError(f"must be from 1 to {MOST_ROWS}")
+    return size
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m services import",
+        description="Takes over members, payments, orders and logins from CSV or JSONL files.",
+    )
+    add = parser.add_argument
+    add("files", nargs="+", metavar="FILE", help="also .gz; - for standard input")
+    add("--kind", choices=[kind.value for kind in Kind], help="else the header decides")
+    add("--report", type=Path, help="where the refused rows are listed (CSV)")
+    add("--batch", type=_batch_size, default=500, help="rows a call, at most 1000")
+    add("--from-start", action="store_true", help="do not go on where a stopped import was")
+    add("--patience", type=float, default=120, help="seconds that a service may stay away")
+    return parser

@@ -1,0 +1,1 @@
+"""Makes up the files of an existing platform: any size, the same seed gives the same bytes."""

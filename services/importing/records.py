@@ -1,0 +1,142 @@
+"""Cuts a source into records, one at a time, each with its line and the place after it.
+
+A record that cannot be read costs only its first line: reading goes on at the next one, so that
+a stray quote cannot swallow the rows behind it.
+"""
+
+import csv
+import json
+from collections.abc import Iterator
+from typing import IO
+
+import msgspec
+
+from services.importing.source import LONGEST_LINE, Place, Source
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """`cells` by column name, as text; `fault`: why there are none. `after`: the next record."""
+
+    line: int
+    after: Place
+    cells: dict[str, str] = {}
+    fault: str = ""
+    field: str = ""
+
+
+class _Lines:
+    """The lines of a stream as text; knows where it stands."""
+
+    def __init__(self, stream: IO[bytes], start: Place) -> None:
+        self._stream = stream
+        self.go_to(start)
+
+    def go_to(self, place: Place) -> None:
+        self._stream.seek(place.offset)
+        self.place = place
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        raw = self._stream.readline(LONGEST_LINE)
+        if not raw:
+            raise StopIteration
+        ended = raw.endswith(b"\n")
+        self.place = Place(self.place.offset + len(raw), self.place.line + ended)
+        return raw.decode(errors="replace")
+
+    def go_behind_first_line_of(self, began: Place) -> None:
+        self.go_to(began)
+        next(self)
+
+
+def records(source: Source, start: Place) -> Iterator[Record]:
+    """All records from `start` on."""
+    lines = _Lines(source.stream, start)
+    if source.delimiter is None:
+        return _json_records(lines)
+    return _csv_records(lines, source.header, source.delimiter)
+
+
+def _csv_records(lines: _Lines, header: tuple[str, ...], delimiter: str) -> Iterator[Record]:
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    while True:
+        began, cells, fault = lines.place, [], ""
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            fault = _csv_fault(str(error))
+        if not fault and not any(cells):
+            continue
+        if not fault and len(cells) != len(header):
+            fault = f"has {len(cells)} columns, but the header has {len(header)}"
+        if fault and lines.place.line > began.line + 1:
+            lines.go_behind_first_line_of(began)
+            reader = csv.reader(lines, delimiter=delimiter, strict=True)
+        named = {} if fault else dict(zip(header, (cell.strip() for cell in cells), strict=True))
+        yield Record(line=began.line, after=lines.place, cells=named, fault=fault)
+
+
+def _csv_fault(words: str) -> str:
+    if "unexpected end" in words or "field larger" in words:
+        return "opens a quote that is not closed"
+    if "expected after" in words:
+        return "has text behind a closing quote; a quote inside a cell is written twice"
+    return "cannot be read as CSV"
+
+
+def _json_records(lines: _Lines) -> Iterator[Record]:
+    while True:
+        began = lines.place
+        try:
+            text = next(lines)
+        except StopIteration:
+            return
+        if not text.strip():
+            continue
+        try:
+            yield Record(line=began.line, after=lines.place, cells=_cells(text))
+        except _NotARow as error:
+            yield Record(
+                line=began.line, after=lines.place, fault=error.reason, field=error.field
+            )  # fmt: skip
+
+
+class _NotARow(Exception):
+    def __init__(self, reason: str, field: str = "") -> None:
+        super().__init__(reason)
+        self.reason, self.field = reason, field
+
+
+def _cells(text: str) -> dict[str, str]:
+    try:
+        # Numbers stay as written: an amount must not pass through binary floating point.
+        pairs = json.loads(text, parse_float=str, parse_int=str, object_pairs_hook=_Pairs)
+    except (ValueError, RecursionError):
+        raise _NotARow("is not valid JSON") from None
+    if not isinstance(pairs, _Pairs):
+        raise _NotARow("is not a JSON object")
+    cells = {key: _cell(key, value) for key, value in pairs}
+    if len(cells) != len(pairs):
+        raise _NotARow("names a field twice")
+    return cells
+
+
+class _Pairs(list[tuple[str, object]]):
+    """A JSON object with its doubled keys, which a dict would hide."""
+
+
+def _cell(key: str, value: object) -> str:
+    """The text that a CSV file would have."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+        return "|".join(value)
+    raise _NotARow("must be a text, a number, true, false, or a list of texts", key)

@@ -1,0 +1,133 @@
+"""Turns records into rows for the services, or into words about what is wrong with them."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+import msgspec
+
+from services.importing.records import Record
+from services.importing.seen import Seen
+from services.importing.source import Place
+from services.importing.tables import Column, Row, Table
+from services.importing.values import BadValue, suggestion
+
+_LONGEST_SHOWN = 40
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_PERSONAL = re.compile(
+    r"@|\d[\d ()-]{5,}\d|(\d+\.){3}\d|[0-9a-f]*:[0-9a-f]*:[0-9a-f]*:|[A-Za-z] [A-Za-z]|[^\x20-\x7e]"
+)
+
+
+class Refused(msgspec.Struct, frozen=True, kw_only=True):
+    """One fault of one line. `value` is empty where it could be personal data."""
+
+    line: int
+    field: str
+    reason: str
+    value: str = ""
+
+
+class Batch(msgspec.Struct, frozen=True, kw_only=True):
+    """What one call carries, and the place behind it. `refused`: faults found here;
+    `repeated`: lines that say again what an earlier line said."""
+
+    rows: tuple[Row, ...]
+    refused: tuple[Refused, ...]
+    repeated: int
+    after: Place
+
+
+def batches(records: Iterable[Record], table: Table, seen: Seen, size: int) -> Iterator[Batch]:
+    """The records in batches of `size` lines, so that a batch of refused ones is bounded, too."""
+    remaining = iter(records)
+    while some := tuple(islice(remaining, size)):
+        rows: list[Row] = []
+        refused: list[Refused] = []
+        for record in some:
+            match checked(record, table, seen):
+                case list() as faults:
+                    refused += faults
+                case None:
+                    pass
+                case row:
+                    rows.append(row)
+        seen.keep()
+        repeated = len(some) - len(rows) - len({one.line for one in refused})
+        yield Batch(
+            rows=tuple(rows), refused=tuple(refused), repeated=repeated, after=some[-1].after
+        )
+
+
+def checked(record: Record, table: Table, seen: Seen) -> Row | list[Refused] | None:
+    """The row; or all that is wrong with it; or none for a line that was there before."""
+    if record.fault:
+        return [Refused(line=record.line, field=record.field, reason=record.fault)]
+    fields, faults = _fields(record, table)
+    if faults:
+        return faults
+    try:
+        row = table.build(record.line, fields)
+    except BadValue as error:
+        return [Refused(line=record.line, field="period_end", reason=str(error))]
+    return _unless_seen(record, row, table, seen)
+
+
+def _fields(record: Record, table: Table) -> tuple[dict[str, Any], list[Refused]]:
+    fields: dict[str, Any] = {}
+    faults = _unknown(record, table)
+    for column in table.columns:
+        cell = record.cells.get(column.name, "")
+        try:
+            fields[column.target] = column.read(cell)
+        except BadValue as error:
+            faults.append(
+                Refused(
+                    line=record.line,
+                    field=column.name,
+                    reason=str(error),
+                    value=_shown(column, cell),
+                )
+            )
+    return fields, faults
+
+
+def _unknown(record: Record, table: Table) -> list[Refused]:
+    """Only JSONL can name other fields than the header did."""
+    strange = [name for name in record.cells if name not in table.names]
+    return [
+        Refused(
+            line=record.line,
+            field=_harmless(name),
+            reason=f"is not a field of {table.kind.value}{suggestion(name.lower(), table.names)}",
+        )
+        for name in strange
+    ]
+
+
+def _unless_seen(record: Record, row: Row, table: Table, seen: Seen) -> Row | list[Refused] | None:
+    content = "\x1f".join(f"{name}={cell}" for name, cell in sorted(record.cells.items()))
+    earlier = seen.earlier_line(record.cells[table.key], _digest(content), record.line)
+    if earlier is None:
+        return row
+    if earlier.same:
+        return None
+    reason = f"is also in line {earlier.line}, with other content; that line was taken"
+    return [Refused(line=record.line, field=table.key, reason=reason)]
+
+
+def _digest(content: str) -> bytes:
+    return hashlib.blake2b(content.encode(errors="replace"), digest_size=16).digest()
+
+
+def _shown(column: Column, cell: str) -> str:
+    return _harmless(cell) if column.shown else ""
+
+
+def _harmless(cell: str) -> str:
+    """The cell, unless it looks like a phone number, an address or a name: a row whose cells
+    have moved by one column would otherwise put them into the report."""
+    personal = len(cell) > _LONGEST_SHOWN or _PERSONAL.search(_DATE.sub("", cell))
+    return "" if personal else cell

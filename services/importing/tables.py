@@ -1,0 +1,168 @@
+"""What each kind of file holds: one table of columns, from which reading, checking, the header's
+refusal and the documentation follow."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from services.importing import values
+from services.importing.values import BadValue, Parser
+from services.membership.contract.commands import LoginRow, MemberRow, OrderRow, PaymentRow
+from services.membership.contract.words import Cause, Lifecycle, PaymentPurpose
+from services.notify.contract.commands import ContactRow
+
+
+class Kind(StrEnum):
+    """In the order in which they have to be imported."""
+
+    MEMBERS = "members"
+    PAYMENTS = "payments"
+    ORDERS = "orders"
+    LOGINS = "logins"
+
+
+class Column(msgspec.Struct, frozen=True):
+    """`required`: the header has to name it. A cell may be empty when there is a `default`
+    (`NEEDED` means there is none). `target`: the row's field; `shown`: a refused cell may be
+    repeated in the report, because it can hold no personal data."""
+
+    name: str
+    parse: Parser
+    target: str
+    required: bool = True
+    default: Any = msgspec.UNSET
+    shown: bool = False
+
+    def read(self, cell: str) -> Any:
+        """Raises: BadValue."""
+        if cell:
+            return self.parse(cell)
+        if self.default is msgspec.UNSET:
+            raise BadValue("is empty")
+        return self.default
+
+
+class Member(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a members' file: what membership keeps, and what notify keeps."""
+
+    member: MemberRow
+    contact: ContactRow
+
+
+Row = Member | PaymentRow | OrderRow | LoginRow
+
+
+class Table(msgspec.Struct, frozen=True, kw_only=True):
+    """`key`: the column that may not come twice. `in_flight`: how many batches may be on their
+    way at once; above 1 only where no two rows of a file are about the same member."""
+
+    kind: Kind
+    key: str
+    columns: tuple[Column, ...]
+    build: Callable[[int, dict[str, Any]], Row]
+    in_flight: int = 1
+
+    @property
+    def names(self) -> list[str]:
+        return [column.name for column in self.columns]
+
+    @property
+    def required(self) -> list[str]:
+        return [column.name for column in self.columns if column.required]
+
+
+_CONTACT_FIELDS = ("member_id", "name", "phone", "email", "language", "time_zone")
+_CONTACT_ONLY = frozenset(_CONTACT_FIELDS) - {"member_id"}
+
+
+def _member(line: int, fields: dict[str, Any]) -> Member:
+    if fields["period_end"] <= fields["period_start"]:
+        raise BadValue("must be after period_start")
+    contact = {name: fields[name] for name in _CONTACT_FIELDS}
+    member = {name: value for name, value in fields.items() if name not in _CONTACT_ONLY}
+    return Member(member=MemberRow(row=line, **member), contact=ContactRow(row=line, **contact))
+
+
+def _members(currency: str, zone: str) -> Table:
+    return Table(
+        kind=Kind.MEMBERS,
+        key="member_id",
+        build=_member,
+        in_flight=2,
+        columns=(
+            Column("member_id", values.identifier, "member_id"),
+            Column("name", values.one_line, "name", default=""),
+            Column("phone", values.phone, "phone", default=""),
+            Column("email", values.email, "email", default=""),
+            Column("language", values.language, "language", False, "zh-CN", True),
+            Column("time_zone", values.time_zone, "time_zone", False, zone, True),
+            Column("plan", values.identifier, "plan", shown=True),
+            Column("status", values.word(Lifecycle), "lifecycle", shown=True),
+            Column("cause", values.word(Cause), "cause", False, None, True),
+            Column("period_start", values.instant, "period_start", shown=True),
+            Column("period_end", values.instant, "period_end", shown=True),
+            Column("auto_renew", values.yes_or_no, "auto_renew", shown=True),
+            Column("balance", values.money(currency), "balance", default=0, shown=True),
+            Column("last_login_at", values.instant, "last_login_at", False, None, True),
+            Column("devices", values.devices, "devices", False, ()),
+        ),
+    )
+
+
+def _payments(currency: str) -> Table:
+    purpose = PaymentPurpose.RENEWAL
+    return Table(
+        kind=Kind.PAYMENTS,
+        key="order_id",
+        build=lambda line, fields: PaymentRow(row=line, **fields),
+        columns=(
+            Column("order_id", values.identifier, "order_id"),
+            Column("member_id", values.identifier, "member_id"),
+            Column("amount", values.money(currency, least=1), "amount", shown=True),
+            Column("paid_at", values.instant, "paid_at", shown=True),
+            Column("purpose", values.word(PaymentPurpose), "purpose", False, purpose, True),
+            Column("pays_from", values.instant, "pays_from", False, None, True),
+        ),
+    )
+
+
+def _orders(currency: str) -> Table:
+    return Table(
+        kind=Kind.ORDERS,
+        key="order_id",
+        build=lambda line, fields: OrderRow(row=line, **fields),
+        columns=(
+            Column("order_id", values.identifier, "order_id"),
+            Column("member_id", values.identifier, "member_id"),
+            Column("at", values.instant, "at", shown=True),
+            Column("full_price", values.money(currency), "full_price", shown=True),
+            Column("paid_price", values.money(currency), "paid_price", shown=True),
+        ),
+    )
+
+
+def _logins() -> Table:
+    return Table(
+        kind=Kind.LOGINS,
+        key="login_id",
+        build=lambda line, fields: LoginRow(row=line, **fields),
+        columns=(
+            Column("login_id", values.identifier, "login_id"),
+            Column("member_id", values.identifier, "member_id"),
+            Column("at", values.instant, "at", shown=True),
+            Column("device_id", values.identifier, "device_id"),
+            Column("device_label", values.one_line, "device_label", False, ""),
+            Column("ip", values.ip, "ip", False, ""),
+            Column(
+                "second_factor", values.yes_or_no, "passed_second_factor", False, False, True
+            ),
+        ),
+    )  # fmt: skip
+
+
+def tables(currency: str, time_zone: str) -> dict[Kind, Table]:
+    """All kinds. `time_zone` stands in where a member's file names none."""
+    made = (_members(currency, time_zone), _payments(currency), _orders(currency), _logins())
+    return {table.kind: table for table in made}
