@@ -8,7 +8,7 @@ from pymongo import ASCENDING
 from infra.kernel.events import EventEnvelope, NumberedEvent
 from infra.kernel.feed import FeedPage
 from infra.mongo import Database
-from infra.outbox.record import FEED
+from infra.outbox.record import FEED, SEQUENCE
 from infra.wakeup import Wakeup
 
 MAX_PAGE = 500
@@ -28,9 +28,12 @@ class Feed:
             events = await self._after(after, min(limit, MAX_PAGE))
             left = deadline - time.monotonic()
             if events or left <= 0:
-                head = events[-1].number if events else after
-                return FeedPage(events=tuple(events), head=head)
+                return FeedPage(events=tuple(events), head=await self._head())
             await self._numbered.newer_than(seen, min(left, _POLL_SECONDS))
+
+    async def _head(self) -> int:
+        row = await self._db[SEQUENCE].find_one({"_id": SEQUENCE})
+        return int(row["head"]) if row else 0
 
     async def _after(self, after: int, limit: int) -> list[NumberedEvent]:
         cursor = self._db[FEED].find({"_id": {"$gt": after}}).sort("_id", ASCENDING).limit(limit)

@@ -75,7 +75,9 @@ async def test_a_waiting_reader_wakes_at_the_commit(house: House) -> None:
     reading = asyncio.create_task(house.feed.read(0, 10, 20))
     await house.uow.commit([change("a")])
     page = await asyncio.wait_for(reading, 10)
+    assert [event.number for event in page.events] == [1]
     assert page.head == 1
+    assert (await house.feed.read(1_000_000, 1, 0)).head == 1
     relaying.cancel()
 
 
