@@ -1,0 +1,180 @@
+"""A small membership in MongoDB: enough for appeals, and it survives its process being killed."""
+
+from datetime import datetime, timedelta
+
+import msgspec
+
+from infra.kernel.caller import Caller
+from infra.kernel.clock import Clock
+from infra.kernel.errors import AppError, NotFound, Unavailable
+from infra.kernel.events import SYSTEM
+from infra.kernel.feed import FeedPage
+from infra.kernel.text import LocalText
+from infra.mongo import Database
+from services.membership.contract.commands import ApplyRemedy, Command, ImportBatch
+from services.membership.contract.events import RemedyApplied
+from services.membership.contract.queries import AnyQuery, GetCaseFile, GetTimeline
+from services.membership.contract.views import (
+    Answer,
+    CaseFile,
+    Certainty,
+    Explanation,
+    Failed,
+    ImportResult,
+    Outcome,
+    TimelineEntry,
+    TimelinePage,
+)
+from services.membership.contract.words import Cause, Lifecycle, Status
+
+NOTHING_SAID = LocalText(zh="", en="")
+
+
+def case_file(
+    member_id: str,
+    at: datetime,
+    *,
+    lost_at: datetime | None,
+    cause: Cause | None = Cause.SYNC_DELAY,
+    certainty: Certainty = Certainty.CERTAIN,
+) -> CaseFile:
+    explanation = Explanation(
+        member_id=member_id,
+        at=at,
+        entitled=cause is None,
+        cause=cause,
+        responsible=None,
+        certainty=certainty,
+        summary=NOTHING_SAID,
+        lost_at=lost_at,
+        evidence=(),
+        clause=None,
+        clause_version=None,
+        benefits_lost=(),
+        money_lost=0,
+        blockers=(),
+        next_steps=(),
+        prevention=NOTHING_SAID,
+        rules=(),
+    )
+    return CaseFile(
+        member_id=member_id,
+        gathered_at=at,
+        explanation=explanation,
+        timeline=(),
+        evidence=(),
+        history_hash="ab" * 32,
+    )
+
+
+class FakeMembership:
+    """Implements `MembershipApi` as far as appeals call it. `down` and `refusal` are faults."""
+
+    def __init__(self, db: Database, clock: Clock) -> None:
+        self._rows = db["members"]
+        self._clock = clock
+        self.down = False
+        self.refusal: AppError | None = None
+        self.calls = 0
+
+    async def lose(self, member_id: str, lost_at: datetime | None, cause: Cause | None) -> None:
+        """A member whose period ended at `lost_at`; no cause: one who has lost nothing."""
+        row: dict[str, object] = {
+            "cause": cause,
+            "lost_at": lost_at,
+            "period_end": lost_at,
+            "remedies": [],
+        }
+        await self._rows.replace_one({"_id": member_id}, row, upsert=True)
+
+    async def remedies(self, member_id: str) -> list[RemedyApplied]:
+        row = await self._rows.find_one({"_id": member_id})
+        return [msgspec.convert(body, RemedyApplied) for body in (row or {})["remedies"]]
+
+    async def execute(self, command: Command, by: Caller) -> Outcome:
+        self._answer_at_all()
+        assert isinstance(command, ApplyRemedy)
+        self.calls += 1
+        if self.refusal is not None:
+            raise self.refusal
+        row = await self._rows.find_one({"_id": command.member_id})
+        if row is None:
+            raise NotFound(f"There is no member {command.member_id}.")
+        applied = self._applied(command, row["period_end"])
+        body = msgspec.to_builtins(applied, builtin_types=(datetime,))
+        unless_granted = {
+            "_id": command.member_id,
+            "remedies.remedy_id": {"$ne": command.remedy_id},
+        }
+        change = {"$push": {"remedies": body}, "$set": {"period_end": applied.period_end}}
+        result = await self._rows.update_one(unless_granted, change)
+        return Outcome(member_id=command.member_id, repeated=result.matched_count == 0)
+
+    async def read(self, queries: list[AnyQuery]) -> list[Answer]:
+        self._answer_at_all()
+        return [await self._answer(query) for query in queries]
+
+    async def import_batch(self, batch: ImportBatch) -> ImportResult:
+        raise AssertionError("appeals import nothing")
+
+    async def feed(self, after: int, limit: int, wait_seconds: float) -> FeedPage:
+        return FeedPage(events=(), head=after)
+
+    def _answer_at_all(self) -> None:
+        if self.down:
+            raise Unavailable("The membership does not answer.")
+
+    def _applied(self, command: ApplyRemedy, period_end: datetime) -> RemedyApplied:
+        days = command.days or max(1, (self._clock.now() - command.lost_at).days)
+        return RemedyApplied(
+            remedy_id=command.remedy_id,
+            appeal_number=command.appeal_number,
+            kind=command.kind,
+            loss_cause=command.loss_cause,
+            days=days,
+            plan="gold",
+            lifecycle=Lifecycle.ACTIVE,
+            price=3_000,
+            period_start=command.lost_at,
+            period_end=period_end + timedelta(days=days),
+            reason=command.reason,
+            benefits_before={},
+            benefits_after={},
+        )
+
+    async def _answer(self, query: AnyQuery) -> Answer:
+        assert isinstance(query, GetCaseFile | GetTimeline)
+        row = await self._rows.find_one({"_id": query.member_id})
+        if row is None:
+            return Failed(code="NOT_FOUND", message=f"There is no member {query.member_id}.")
+        if isinstance(query, GetCaseFile):
+            cause = Cause(row["cause"]) if row["cause"] else None
+            now = self._clock.now()
+            return case_file(query.member_id, now, lost_at=row["lost_at"], cause=cause)
+        entries = [
+            _entry(version, body, self._clock.now())
+            for version, body in enumerate(row["remedies"], start=1)
+            if version > query.after
+        ]
+        return TimelinePage(entries=tuple(entries), total=len(row["remedies"]), has_more=False)
+
+
+def _entry(version: int, body: dict[str, object], at: datetime) -> TimelineEntry:
+    return TimelineEntry(
+        id=f"member:{version}",
+        version=version,
+        type=RemedyApplied.__name__,
+        cause=None,
+        responsible=None,
+        actor=SYSTEM,
+        happened_at=at,
+        recorded_at=at,
+        summary=NOTHING_SAID,
+        status_after=Status.ACTIVE,
+        plan_after="gold",
+        device_id="",
+        device_label="",
+        ip="",
+        hash="",
+        body=body,
+    )

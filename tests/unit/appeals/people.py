@@ -1,0 +1,62 @@
+"""Who and when, for all examples."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from infra.kernel.caller import Caller
+from infra.kernel.events import Actor, ActorKind
+from services.appeals.contract.commands import DecideAppeal, OpenAppeal
+from services.appeals.contract.events import Event
+from services.appeals.contract.words import Verdict
+from services.appeals.domain.case_file import sealed_case_file
+from services.appeals.domain.progress import Progress
+from services.appeals.domain.state import Appeal
+from services.appeals.domain.submission import open_appeal
+from services.membership.contract.words import Cause, RemedyKind
+from tests.fakes.membership import case_file
+
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+LOST_AT = NOON - timedelta(days=5)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+MEMBER = Actor(kind=ActorKind.MEMBER, id="m-1")
+STRANGER = Actor(kind=ActorKind.MEMBER, id="m-2")
+ANNA = Actor(kind=ActorKind.STAFF, id="s-1", name="Anna")
+BO = Actor(kind=ActorKind.STAFF, id="s-2", name="Bo")
+NUMBER = "AP-20261121-0001"
+
+
+def by(actor: Actor, key: str = "") -> Caller:
+    return Caller(actor=actor, idempotency_key=key, request_id="r-1")
+
+
+def opening(**changes: Any) -> OpenAppeal:
+    given = {"member_id": MEMBER.id, "text": "I paid on time.", "orders": ("O-1",)}
+    return OpenAppeal(**(given | changes))
+
+
+def decision(number: str = NUMBER, **changes: Any) -> DecideAppeal:
+    given: dict[str, Any] = {
+        "verdict": Verdict.UPHELD,
+        "cause": Cause.SYNC_DELAY,
+        "reason": "Your payment reached us late.",
+        "remedy": RemedyKind.RESTORE,
+    }
+    return DecideAppeal(number=number, **(given | changes))
+
+
+def opened(now: datetime = NOON, *, with_case: bool = True) -> Progress:
+    case = sealed_case_file(case_file(MEMBER.id, now, lost_at=LOST_AT)) if with_case else None
+    return open_appeal(opening(), NUMBER, case, MEMBER, now)
+
+
+def an_appeal() -> Appeal:
+    return opened().appeal
+
+
+def events(progress: Progress) -> list[Event]:
+    return [draft.event for draft in progress.drafts if isinstance(draft.event, Event)]
+
+
+def names(progress: Progress) -> list[str]:
+    return [type(event).__name__ for event in events(progress)]

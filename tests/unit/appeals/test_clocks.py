@@ -1,0 +1,106 @@
+"""The clocks run for the member, and every event says when the member hears next."""
+
+from datetime import timedelta
+
+from services.appeals.contract.commands import (
+    AnswerAppeal,
+    AskInformation,
+    ReplyToAppeal,
+    TakeAppeal,
+)
+from services.appeals.contract.words import AppealState
+from services.appeals.domain.clocks import next_due, overdue, retry_at
+from services.appeals.domain.decide import decide
+from services.appeals.domain.decision import decide_appeal
+from services.appeals.domain.remedy import confirm
+from services.appeals.domain.tick import tick
+from tests.unit.appeals.people import (
+    ANNA,
+    DAY,
+    HOUR,
+    MEMBER,
+    NOON,
+    NUMBER,
+    an_appeal,
+    decision,
+    events,
+    names,
+    opened,
+)
+
+ASK = AskInformation(number=NUMBER, question="Which order was it?")
+REPLY = ReplyToAppeal(number=NUMBER, text="It was O-2.")
+
+
+def test_a_first_answer_is_promised_within_a_day() -> None:
+    appeal = an_appeal()
+    assert appeal.first_answer_due == appeal.promised_at == next_due(appeal) == NOON + DAY
+    assert names(tick(appeal, NOON + DAY - timedelta(milliseconds=1))) == []
+
+
+def test_a_missed_first_answer_is_said_once_with_a_new_promise() -> None:
+    late = NOON + 3 * DAY
+    missed = tick(an_appeal(), late)
+    assert names(missed) == ["FirstAnswerMissed"]
+    assert missed.drafts[0].happened_at == NOON + DAY
+    assert events(missed)[0].promised_at == late + 12 * HOUR
+    assert overdue(missed.appeal, late)
+    assert names(tick(missed.appeal, late + 30 * DAY)) == []
+
+
+def test_taking_is_not_answering() -> None:
+    taken = decide(an_appeal(), TakeAppeal(number=NUMBER), ANNA, NOON + HOUR).appeal
+    assert taken.first_answered_at is None
+    assert names(tick(taken, NOON + DAY)) == ["FirstAnswerMissed"]
+
+
+def test_an_answer_stops_the_first_clock_and_the_decision_is_promised() -> None:
+    answer = AnswerAppeal(number=NUMBER, text="We look into it.")
+    answered = decide(an_appeal(), answer, ANNA, NOON + HOUR).appeal
+    assert answered.first_answered_at == NOON + HOUR
+    assert answered.promised_at == NOON + 3 * DAY
+    assert next_due(answered) is None
+
+
+def test_the_decision_clock_stops_while_the_member_is_asked_and_goes_on_with_the_rest() -> None:
+    asked = decide(an_appeal(), ASK, ANNA, NOON + 12 * HOUR).appeal
+    assert asked.promised_at == asked.answer_until == NOON + 12 * HOUR + 7 * DAY
+    assert not overdue(asked, NOON + 5 * DAY)
+    replied = decide(asked, REPLY, MEMBER, NOON + 5 * DAY).appeal
+    assert replied.decision_due == replied.promised_at == NOON + 5 * DAY + 60 * HOUR
+
+
+def test_asking_again_keeps_the_rest() -> None:
+    asked = decide(an_appeal(), ASK, ANNA, NOON + 12 * HOUR).appeal
+    again = decide(asked, ASK, ANNA, NOON + 24 * HOUR).appeal
+    replied = decide(again, REPLY, MEMBER, NOON + 48 * HOUR).appeal
+    assert replied.decision_due == NOON + 48 * HOUR + 60 * HOUR
+
+
+def test_a_member_who_does_not_answer_is_decided_about_not_forgotten() -> None:
+    asked = decide(an_appeal(), ASK, ANNA, NOON).appeal
+    ended = tick(asked, NOON + 7 * DAY)
+    assert names(ended) == ["WaitEnded"]
+    assert ended.appeal.state is AppealState.IN_REVIEW
+    assert ended.appeal.promised_at == NOON + 10 * DAY
+
+
+def test_a_remedy_is_due_at_once_and_nothing_is_due_afterwards() -> None:
+    decided = decide_appeal(an_appeal(), decision(), ANNA, NOON + HOUR).appeal
+    assert next_due(decided) == NOON + HOUR
+    assert decided.promised_at == NOON + 2 * HOUR
+    closed = confirm(decided, 5, NOON + 30 * DAY, NOON + 2 * HOUR).appeal
+    assert (closed.promised_at, next_due(closed)) == (None, None)
+
+
+def test_retries_come_further_apart_but_never_later_than_a_clock() -> None:
+    decided = decide_appeal(an_appeal(), decision(), ANNA, NOON).appeal
+    waits = [retry_at(decided, NOON + wait) - NOON - wait for wait in (0 * HOUR, HOUR / 60, DAY)]
+    assert waits == [timedelta(milliseconds=500), timedelta(seconds=30), timedelta(minutes=5)]
+    without_case = opened(with_case=False).appeal
+    just_before = NOON + DAY - timedelta(seconds=1)
+    assert retry_at(without_case, just_before) == NOON + DAY
+
+
+def test_a_missing_case_file_is_due_at_once() -> None:
+    assert next_due(opened(with_case=False).appeal) == NOON

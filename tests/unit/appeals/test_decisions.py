@@ -1,0 +1,191 @@
+"""Who may do what, and what a decision must say."""
+
+from typing import Any
+
+import pytest
+
+from infra.kernel.errors import Forbidden, InvalidInput, NotAllowed, NotFound
+from services.appeals.contract.commands import (
+    AddStaffNote,
+    AnswerAppeal,
+    AskInformation,
+    ReplyToAppeal,
+    TakeAppeal,
+    WithdrawAppeal,
+)
+from services.appeals.contract.words import AppealState, RemedyState, Verdict
+from services.appeals.domain.case_file import sealed_case_file
+from services.appeals.domain.decide import OnAppeal, decide
+from services.appeals.domain.losses import claim_on_loss
+from services.appeals.domain.remedy import confirm, refuse, request
+from services.appeals.domain.submission import check_opening, readable_number, require_loss
+from services.membership.contract.views import Certainty
+from services.membership.contract.words import Cause, RemedyKind
+from tests.fakes.membership import case_file
+from tests.unit.appeals.people import (
+    ANNA,
+    BO,
+    HOUR,
+    LOST_AT,
+    MEMBER,
+    NOON,
+    NUMBER,
+    STRANGER,
+    an_appeal,
+    decision,
+    events,
+    names,
+    opened,
+    opening,
+)
+
+STAFF_ONLY: list[OnAppeal] = [
+    TakeAppeal(number=NUMBER),
+    AskInformation(number=NUMBER, question="Which?"),
+    AnswerAppeal(number=NUMBER, text="Soon."),
+    AddStaffNote(number=NUMBER, text="Odd."),
+    decision(),
+]
+NOTHING: dict[str, Any] = {"remedy": RemedyKind.NOTHING}
+
+
+def test_an_appeal_opens_with_its_case_file_sealed_in_its_history() -> None:
+    progress = opened()
+    assert names(progress) == ["AppealSubmitted", "CaseFileAttached"]
+    appeal = progress.appeal
+    assert (appeal.lost_at, appeal.suspected_cause) == (LOST_AT, Cause.SYNC_DELAY)
+    assert len(appeal.case_file_sha256) == 64
+
+
+def test_numbers_are_readable_and_do_not_end_at_9999() -> None:
+    assert readable_number(NOON.date(), 42) == "AP-20261121-0042"
+    assert readable_number(NOON.date(), 10_000) == "AP-20261121-10000"
+
+
+def test_only_the_member_opens_and_only_about_the_past() -> None:
+    for actor in (STRANGER, ANNA):
+        with pytest.raises(Forbidden):
+            check_opening(opening(), actor, NOON)
+    with pytest.raises(InvalidInput) as failure:
+        check_opening(opening(lost_at=NOON + HOUR), MEMBER, NOON)
+    assert failure.value.field == "lostAt"
+
+
+def test_without_a_loss_there_is_nothing_to_appeal_against_but_an_unknown_one_is_a_loss() -> None:
+    with pytest.raises(NotAllowed, match="Nothing has been lost"):
+        require_loss(sealed_case_file(case_file("m", NOON, lost_at=None, cause=None)))
+    require_loss(
+        sealed_case_file(
+            case_file("m", NOON, lost_at=None, cause=None, certainty=Certainty.UNKNOWN)
+        )
+    )
+
+
+def test_one_open_appeal_a_loss() -> None:
+    appeal = an_appeal()
+    with pytest.raises(NotAllowed) as failure:
+        claim_on_loss([appeal], MEMBER.id, LOST_AT)
+    assert failure.value.details["number"] == NUMBER
+    other_loss = claim_on_loss([appeal], MEMBER.id, LOST_AT - HOUR)
+    withdrawn = decide(appeal, WithdrawAppeal(number=NUMBER), MEMBER, NOON).appeal
+    again = claim_on_loss([withdrawn], MEMBER.id, LOST_AT)
+    assert len({claim_on_loss([], MEMBER.id, LOST_AT), again, other_loss}) == 3
+
+
+@pytest.mark.parametrize("command", STAFF_ONLY, ids=lambda command: type(command).__name__)
+def test_what_staff_do_is_done_by_staff(command: OnAppeal) -> None:
+    with pytest.raises(Forbidden):
+        decide(an_appeal(), command, MEMBER, NOON)
+
+
+@pytest.mark.parametrize(
+    "command", [ReplyToAppeal(number=NUMBER, text="Hm."), WithdrawAppeal(number=NUMBER)]
+)
+def test_what_the_member_does_is_done_by_that_member(command: OnAppeal) -> None:
+    with pytest.raises(NotFound):
+        decide(an_appeal(), command, STRANGER, NOON)
+    with pytest.raises(Forbidden):
+        decide(an_appeal(), command, ANNA, NOON)
+
+
+def test_whoever_acts_first_has_it_and_another_can_take_over() -> None:
+    asked = decide(an_appeal(), STAFF_ONLY[1], ANNA, NOON)
+    assert names(asked) == ["AppealTaken", "InformationAsked"]
+    over = decide(asked.appeal, TakeAppeal(number=NUMBER), BO, NOON)
+    assert (names(over), over.appeal.reviewer) == (["AppealTaken"], BO)
+    assert over.appeal.state is AppealState.WAITING_FOR_MEMBER
+    assert names(decide(over.appeal, TakeAppeal(number=NUMBER), BO, NOON)) == []
+
+
+def test_a_note_leaves_no_trace_in_the_history() -> None:
+    noted = decide(
+        an_appeal(), AddStaffNote(number=NUMBER, text="Call +8613800138000."), ANNA, NOON
+    )
+    assert noted.drafts == []
+    assert noted.words[0].staff_only
+
+
+def test_no_words_of_the_member_in_events() -> None:
+    replied = decide(an_appeal(), ReplyToAppeal(number=NUMBER, text="secret"), MEMBER, NOON)
+    assert "secret" not in repr(events(replied))
+    assert "I paid on time." not in repr(events(opened()))
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"verdict": Verdict.REJECTED}, "remedy"),
+        ({"cause": Cause.UNKNOWN}, "cause"),
+        ({"verdict": Verdict.PARTLY, "cause": Cause.UNKNOWN}, "cause"),
+        ({"reason": "  "}, "reason"),
+        ({"reason": "Write to anna@example.org."}, "reason"),
+        ({"days": 0}, "days"),
+        ({**NOTHING, "days": 3}, "days"),
+    ],
+)
+def test_a_decision_that_does_not_hold_together_is_refused(
+    changes: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(InvalidInput) as failure:
+        decide(an_appeal(), decision(**changes), ANNA, NOON)
+    assert failure.value.field == field
+
+
+@pytest.mark.parametrize("verdict", list(Verdict))
+def test_a_decision_without_remedy_closes(verdict: Verdict) -> None:
+    closed = decide(an_appeal(), decision(verdict=verdict, **NOTHING), ANNA, NOON)
+    assert names(closed) == ["AppealTaken", "AppealDecided", "AppealClosed"]
+    assert closed.appeal.ruling is not None
+    assert closed.appeal.ruling.remedy_state is RemedyState.NONE
+
+
+def test_the_remedy_keeps_its_id_until_it_is_applied() -> None:
+    decided = decide(an_appeal(), decision(days=3), ANNA, NOON).appeal
+    first = request(decided)
+    assert (first.lost_at, first.days, first.appeal_number) == (LOST_AT, 3, NUMBER)
+    assert request(decided) == first
+    assert names(confirm(decided, 3, NOON, NOON)) == ["RemedyConfirmed", "AppealClosed"]
+
+
+def test_a_refused_remedy_is_visible_and_decided_again_under_a_new_id() -> None:
+    decided = decide(an_appeal(), decision(), ANNA, NOON).appeal
+    refused = refuse(decided, "NOT_ALLOWED: the membership is closed", NOON + HOUR).appeal
+    assert refused.state is AppealState.IN_REVIEW
+    assert refused.ruling is not None
+    assert refused.ruling.remedy_state is RemedyState.REFUSED
+    again = decide(refused, decision(), BO, NOON + HOUR).appeal
+    assert request(again).remedy_id != request(decided).remedy_id
+
+
+def test_no_remedy_before_anybody_knows_when_the_loss_began() -> None:
+    without_case = opened(with_case=False).appeal
+    with pytest.raises(NotAllowed, match="case file"):
+        decide(without_case, decision(), ANNA, NOON)
+    decide(without_case, decision(**NOTHING), ANNA, NOON)
+
+
+@pytest.mark.parametrize("command", [*STAFF_ONLY[:3], STAFF_ONLY[4]])
+def test_nothing_goes_on_after_the_end(command: OnAppeal) -> None:
+    withdrawn = decide(an_appeal(), WithdrawAppeal(number=NUMBER), MEMBER, NOON).appeal
+    with pytest.raises(NotAllowed):
+        decide(withdrawn, command, ANNA, NOON)
