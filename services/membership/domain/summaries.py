@@ -63,7 +63,7 @@ _IMPORTED_AS: dict[Lifecycle, tuple[str, str]] = {
 def _imported(body: events.MembershipImported, words: Words) -> LocalText:
     zh, en = _IMPORTED_AS[body.lifecycle]
     return say(
-        f"您的「{{plan}}」会员从原平台转入：{zh}。",
+        f"您的「{{plan}}」从原平台转入：{zh}。",
         f"Your {{plan}} membership was taken over from the former platform: {en}.",
         plan=words.plan(body.plan),
         end=words.when(body.period_end),
@@ -187,7 +187,7 @@ def _renewed(body: events.MembershipRenewed, words: Words) -> LocalText:
 
 def _expired(body: events.MembershipExpired, words: Words) -> LocalText:
     return say(
-        "宽限期于 {until} 结束，没有完成续费，「{plan}」会员已失效。",
+        "宽限期于 {until} 结束，没有完成续费，「{plan}」已失效。",
         "The grace period ended on {until} without a renewal, and your {plan} membership expired.",
         until=words.when(body.grace_until),
         plan=words.plan(body.plan),
@@ -196,7 +196,7 @@ def _expired(body: events.MembershipExpired, words: Words) -> LocalText:
 
 def _cancelled(body: events.MembershipCancelled, words: Words) -> LocalText:
     return say(
-        "您取消了「{plan}」会员，{until} 前可以一键撤销。",
+        "您取消了「{plan}」，{until} 前可以一键撤销。",
         "You cancelled your {plan} membership; you can undo that in one step until {until}.",
         plan=words.plan(body.plan),
         until=words.when(body.undo_until),

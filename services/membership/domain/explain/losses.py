@@ -5,7 +5,8 @@ A member is *out* while the lifecycle is neither ACTIVE nor GRACE or a hold is i
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -40,9 +41,8 @@ def losses(history: Iterable[EventEnvelope]) -> list[Loss]:
     whose cause is what began it.
     """
     walk = _Walk()
-    for envelope in history:
-        if envelope.type in events.EVENT_TYPES:
-            walk.take(envelope, events.body_of(envelope))
+    for envelope, body in readable(history):
+        walk.take(envelope, body)
     return sorted(walk.closed + walk.still_open(), key=lambda loss: loss.since)
 
 
@@ -59,6 +59,14 @@ def seconds_lost(history: Iterable[EventEnvelope], lost_at: datetime, until: dat
 def days_lost(history: Iterable[EventEnvelope], lost_at: datetime, until: datetime) -> int:
     """The same in days; a day begun counts as a whole one, in the member's favour."""
     return math.ceil(seconds_lost(history, lost_at, until) / SECONDS_A_DAY)
+
+
+def readable(history: Iterable[EventEnvelope]) -> Iterator[tuple[EventEnvelope, events.Event]]:
+    """The events with their bodies. What cannot be read is passed over: a history that was
+    tampered with must still be explained, and its broken chain says what is wrong."""
+    for envelope in history:
+        with suppress(KeyError, msgspec.ValidationError):
+            yield envelope, events.body_of(envelope)
 
 
 def cause_of(envelope: EventEnvelope, body: events.Event) -> Cause:

@@ -1,0 +1,86 @@
+"""The explanation: the first rule that knows the cause, and what follows from it."""
+
+from collections.abc import Callable
+
+from services.membership.contract.views import Evidence, Explanation
+from services.membership.contract.words import RESPONSIBLE
+from services.membership.domain.explain import (
+    rules_clause,
+    rules_hold,
+    rules_member,
+    rules_payment,
+    rules_record,
+)
+from services.membership.domain.explain.blockers import blockers
+from services.membership.domain.explain.costs import benefits_lost, money_lost, order_evidence
+from services.membership.domain.explain.facts import Facts
+from services.membership.domain.explain.inputs import ExplainInput
+from services.membership.domain.explain.steps import next_steps
+from services.membership.domain.explain.verdict import Verdict
+
+# The order matters: the record must hold before it is believed, and a fault of the platform is
+# looked for before the same loss is laid at the member's door. The last rule always knows.
+RULES: tuple[Callable[[Facts], Verdict | None], ...] = (
+    rules_record.record_does_not_hold,
+    rules_payment.paid_in_time_recorded_late,
+    rules_payment.charge_failed,
+    rules_payment.not_renewed,
+    rules_member.cancelled_by_member,
+    rules_hold.frozen_by_member,
+    rules_hold.unfamiliar_device,
+    rules_hold.held_by_staff,
+    rules_hold.held_for_another_reason,
+    rules_payment.in_grace_after_failed_charge,
+    rules_payment.in_grace,
+    rules_member.downgraded_by_member,
+    rules_clause.login_was_not_counted,
+    rules_clause.applied_without_notice,
+    rules_clause.inactive,
+    rules_clause.terms_changed,
+    rules_record.cause_as_recorded,
+    rules_record.nothing_lost,
+    rules_record.no_rule_knows,
+)
+
+
+def explain(given: ExplainInput) -> Explanation:
+    """Why the member is or is not entitled at `given.at`. The same inputs give the same answer."""
+    facts = Facts(given)
+    name, verdict = _first_that_knows(facts)
+    orders = order_evidence(facts)
+    steps = next_steps(facts, verdict)
+    return Explanation(
+        member_id=given.member_id,
+        at=given.at,
+        entitled=facts.view.entitled,
+        cause=verdict.cause,
+        responsible=RESPONSIBLE[verdict.cause] if verdict.cause else None,
+        certainty=verdict.certainty,
+        summary=verdict.summary,
+        lost_at=facts.loss.since if facts.loss else None,
+        evidence=_once(verdict.evidence + orders),
+        clause=verdict.clause,
+        clause_version=verdict.clause_version,
+        benefits_lost=benefits_lost(facts),
+        money_lost=money_lost(facts),
+        blockers=blockers(facts, verdict),
+        next_steps=steps,
+        prevention=verdict.prevention,
+        rules=(name, *(("discount_missed_on_orders",) if orders else ())),
+    )
+
+
+def _first_that_knows(facts: Facts) -> tuple[str, Verdict]:
+    for rule in RULES:
+        verdict = rule(facts)
+        if verdict is not None:
+            return rule.__name__, verdict
+    raise AssertionError("the last rule always answers")
+
+
+def _once(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """In order of time, each piece once, so that the chain reads as a story."""
+    by_id: dict[tuple[str, str], Evidence] = {}
+    for piece in evidence:
+        by_id.setdefault((piece.kind, piece.id), piece)
+    return tuple(sorted(by_id.values(), key=lambda piece: piece.at))

@@ -1,0 +1,232 @@
+"""What every rule looks at, worked out once: the history decoded, the loss, and what began it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Generic, TypeVar
+
+from infra.kernel.events import EventEnvelope
+from infra.kernel.text import LocalText
+from services.membership.contract import events
+from services.membership.contract.views import ClauseVersionView, Evidence, MembershipView, Plan
+from services.membership.contract.words import Lifecycle
+from services.membership.domain.explain.inputs import ExplainInput, LoginRecord, PaymentRecord
+from services.membership.domain.explain.losses import ENTITLING, Loss, losses, readable
+from services.membership.domain.summaries import summarise
+from services.membership.domain.wording.speech import Words, say
+
+E = TypeVar("E", bound=events.Event)
+
+_PERIOD_STARTS = (
+    events.MembershipEnrolled,
+    events.MembershipImported,
+    events.MembershipRenewed,
+)
+_ENDS_LIFECYCLE = (
+    events.MembershipExpired,
+    events.MembershipCancelled,
+    events.MembershipImported,
+)
+
+
+@dataclass(frozen=True)
+class Entry(Generic[E]):
+    """One event with its typed body."""
+
+    envelope: EventEnvelope
+    body: E
+
+
+class Facts:
+    """The inputs, and what follows from them."""
+
+    def __init__(self, given: ExplainInput) -> None:
+        self.given = given
+        self.words = Words(plans=given.plans, currency=given.currency, zone=given.zone)
+        self.entries: list[Entry[events.Event]] = [
+            Entry(envelope, body) for envelope, body in readable(given.history)
+        ]
+
+    @property
+    def view(self) -> MembershipView:
+        return self.given.membership
+
+    @property
+    def at(self) -> datetime:
+        return self.given.at
+
+    @cached_property
+    def out(self) -> Loss | None:
+        """The time out that the instant lies in; none for a member who is entitled."""
+        if self.view.entitled:
+            return None
+        return next((loss for loss in self._lasting if loss.out), None)
+
+    @cached_property
+    def lower(self) -> Loss | None:
+        """The latest fall to a lower plan that the member has not accepted since.
+
+        Renewing on the lower plan that one chose oneself is accepting it; a clause's is not.
+        In grace none: what would be lost next is more urgent than what was lost before.
+        """
+        if not self.view.entitled or self.in_grace:
+            return None
+        falls = [loss for loss in self._lasting if not loss.out and not self._accepted(loss)]
+        return falls[-1] if falls else None
+
+    @property
+    def loss(self) -> Loss | None:
+        return self.out or self.lower
+
+    @cached_property
+    def _lasting(self) -> list[Loss]:
+        return [loss for loss in losses(self.given.history) if loss.until is None]
+
+    def _accepted(self, loss: Loss) -> bool:
+        began = self.by_id(loss.began_by)
+        own = isinstance(began.body, events.MembershipDowngraded) and not began.body.clause
+        renewals = self.all_of(events.MembershipRenewed)
+        return own and any(
+            renewal.envelope.version > began.envelope.version for renewal in renewals
+        )
+
+    @cached_property
+    def main(self) -> Entry[events.Event] | None:
+        """What has to be explained. For a member who is out it is what keeps out longest: an ended
+        lifecycle before any hold, a hold without a latest time before one that has it, then the
+        later of the latest times; of equals the one placed first."""
+        if self.loss is None:
+            return None
+        if self.out is None:
+            return self.by_id(self.loss.began_by)
+        if self.view.lifecycle not in ENTITLING:
+            return self._lifecycle_end()
+        return self._longest_hold()
+
+    def _lifecycle_end(self) -> Entry[events.Event] | None:
+        ends = [entry for entry in self.entries if isinstance(entry.body, _ENDS_LIFECYCLE)]
+        return ends[-1] if ends else None
+
+    def _longest_hold(self) -> Entry[events.Event] | None:
+        far = datetime.max.replace(tzinfo=self.at.tzinfo)
+        holds = sorted(
+            self.view.holds, key=lambda hold: (hold.latest_release or far, -_order(hold.placed_at))
+        )
+        if not holds:
+            return None
+        placed = [
+            entry
+            for entry in self.all_of(events.HoldPlaced)
+            if entry.body.hold.kind is holds[-1].kind
+        ]
+        return Entry(placed[-1].envelope, placed[-1].body) if placed else None
+
+    def main_as(self, kind: type[E]) -> Entry[E] | None:
+        main = self.main
+        if main is None or not isinstance(main.body, kind):
+            return None
+        return Entry(main.envelope, main.body)
+
+    @cached_property
+    def this_period(self) -> list[Entry[events.Event]]:
+        """The events since the running (or last) period was bought."""
+        starts = [
+            index
+            for index, entry in enumerate(self.entries)
+            if isinstance(entry.body, _PERIOD_STARTS)
+        ]
+        return self.entries[starts[-1] :] if starts else list(self.entries)
+
+    def all_of(self, kind: type[E], *, this_period: bool = False) -> list[Entry[E]]:
+        entries = self.this_period if this_period else self.entries
+        return [
+            Entry(entry.envelope, entry.body) for entry in entries if isinstance(entry.body, kind)
+        ]
+
+    def by_id(self, event_id: str) -> Entry[events.Event]:
+        return next(entry for entry in self.entries if entry.envelope.id == event_id)
+
+    def clause_version(self, clause: str, version: int) -> ClauseVersionView | None:
+        return next(
+            (c for c in self.given.clauses if (c.clause, c.version) == (clause, version)), None
+        )
+
+    @property
+    def plan_lost(self) -> Plan:
+        """The plan whose benefits the loss took."""
+        before = self.loss.plan_before if self.loss else ""
+        return self.given.plans.get(before, self.view.plan)
+
+    @property
+    def ended(self) -> bool:
+        return self.view.lifecycle not in ENTITLING
+
+    @property
+    def in_grace(self) -> bool:
+        return self.view.lifecycle is Lifecycle.GRACE
+
+    # Evidence
+
+    def of_event(self, entry: Entry[E]) -> Evidence:
+        envelope = entry.envelope
+        return Evidence(
+            kind="NOTICE" if isinstance(entry.body, events.NoticeDelivered) else "EVENT",
+            id=envelope.id,
+            at=envelope.happened_at,
+            says=summarise(envelope, self.given.plans, self.given.currency, self.given.zone),
+            hash=envelope.hash,
+        )
+
+    def of_events(self, *kinds: type[events.Event]) -> tuple[Evidence, ...]:
+        """The events of these kinds in this period, oldest first."""
+        return tuple(self.of_event(e) for e in self.this_period if isinstance(e.body, kinds))
+
+    def of_clause(self, version: ClauseVersionView) -> Evidence:
+        return Evidence(
+            kind="CLAUSE",
+            id=f"{version.clause}:{version.version}",
+            at=version.effective_at,
+            says=say(
+                "条款《{t}》：{text}", "Clause “{t}”: {text}", t=version.title, text=version.text
+            ),
+            hash=version.hash,
+        )
+
+    def of_payment(self, payment: PaymentRecord) -> Evidence:
+        return Evidence(
+            kind="PAYMENT",
+            id=payment.order_id,
+            at=payment.paid_at,
+            says=say(
+                "您于 {paid} 付款 {amount}，我们的记录在 {recorded} 才收到。",
+                "You paid {amount} on {paid}; it reached our record on {recorded}.",
+                amount=self.words.money(payment.amount),
+                paid=self.words.when(payment.paid_at),
+                recorded=self.words.when(payment.recorded_at),
+            ),
+        )
+
+    def of_login(self, login: LoginRecord) -> Evidence:
+        return Evidence(
+            kind="LOGIN", id=login.login_id, at=login.at, says=self._login_sentence(login)
+        )
+
+    def _login_sentence(self, login: LoginRecord) -> LocalText:
+        if login.known:
+            return say(
+                "{at} 从常用设备登录。",
+                "A sign-in from a device of yours on {at}.",
+                at=self.words.when(login.at),
+            )
+        return say(
+            "{at} 从陌生设备登录{passed}。",
+            "A sign-in from a device we did not know on {at}, {passed}.",
+            at=self.words.when(login.at),
+            passed=say("，已通过二次验证", "with a second factor")
+            if login.passed_second_factor
+            else say("，未通过二次验证", "without a second factor"),
+        )
+
+
+def _order(instant: datetime) -> float:
+    return instant.timestamp()

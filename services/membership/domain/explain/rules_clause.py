@@ -1,0 +1,251 @@
+"""Falls to a lower plan under a clause: rightly, or without the notice that was promised."""
+
+from infra.kernel.text import LocalText
+from services.membership.contract import events
+from services.membership.contract.views import ClauseVersionView, Evidence
+from services.membership.contract.words import Cause
+from services.membership.domain.explain.facts import Entry, Facts
+from services.membership.domain.explain.inputs import LoginRecord
+from services.membership.domain.explain.losses import SECONDS_A_DAY, cause_of
+from services.membership.domain.explain.verdict import Verdict
+from services.membership.domain.wording.speech import joined, say
+
+Fall = Entry[events.MembershipDowngraded]
+
+
+def login_was_not_counted(facts: Facts) -> Verdict | None:
+    """Inactive by the record, although a sign-in is on file."""
+    fall = _fall_by_clause(facts, Cause.INACTIVITY)
+    login = _overlooked_login(facts, fall) if fall else None
+    if fall is None or login is None:
+        return None
+    return Verdict(
+        cause=Cause.DATA_FAULT,
+        summary=joined(
+            say(
+                "您在 {login} 登录过，但系统漏记了这次登录，误以为您长期没有登录。",
+                "You signed in on {login}, but our record missed it and took you for inactive.",
+                login=facts.words.when(login.at),
+            ),
+            _fell(facts, fall),
+            _our_fault(),
+        ),
+        prevention=_nothing_to_do_better(),
+        evidence=(facts.of_login(login), *_evidence(facts, fall)),
+        clause=fall.body.clause,
+        clause_version=fall.body.clause_version,
+    )
+
+
+def applied_without_notice(facts: Facts) -> Verdict | None:
+    """The version did not bind this member, or the warning that must come before was not sent."""
+    fall = _fall_by_clause(facts)
+    fault = _binding_fault(facts, fall) or _warning_fault(facts, fall) if fall else None
+    if fall is None or fault is None:
+        return None
+    return Verdict(
+        cause=Cause.UNNOTIFIED_CHANGE,
+        summary=joined(
+            _fell(facts, fall),
+            say(
+                "依据的是条款《{title}》第 {version} 版，但{fault}，当时不能用在您身上。",
+                "That was done under the clause “{title}”, version {version}, but {fault}, so it "
+                "should not have been applied to you.",
+                title=_title(facts, fall),
+                version=fall.body.clause_version,
+                fault=fault,
+            ),
+            _our_fault(),
+        ),
+        prevention=_nothing_to_do_better(),
+        evidence=_evidence(facts, fall),
+        clause=fall.body.clause,
+        clause_version=fall.body.clause_version,
+    )
+
+
+def inactive(facts: Facts) -> Verdict | None:
+    fall = _fall_by_clause(facts, Cause.INACTIVITY)
+    warning = _warning(facts, fall) if fall else None
+    if fall is None or warning is None:
+        return None
+    return Verdict(
+        cause=Cause.INACTIVITY,
+        summary=joined(
+            say(
+                "您上次登录是 {last}。条款《{title}》第 {version} 版约定，连续 {days} 天没有登录"
+                "会降一级；我们在 {warned} 提醒过您。",
+                "You last signed in on {last}. Under the clause “{title}”, version {version}, "
+                "{days} days without a sign-in mean one plan lower; we warned you on {warned}.",
+                last=facts.words.when(fall.body.last_login_at or warning.body.last_login_at),
+                title=_title(facts, fall),
+                version=fall.body.clause_version,
+                days=warning.body.days,
+                warned=facts.words.when(warning.envelope.happened_at),
+            ),
+            _fell(facts, fall),
+        ),
+        prevention=say(
+            "{at} 前登录一次，等级就不会变。",
+            "Signing in once before {at} would have kept your plan.",
+            at=facts.words.when(warning.body.downgrade_at),
+        ),
+        evidence=(*_last_login(facts, fall), *_evidence(facts, fall)),
+        clause=fall.body.clause,
+        clause_version=fall.body.clause_version,
+    )
+
+
+def terms_changed(facts: Facts) -> Verdict | None:
+    fall = _fall_by_clause(facts)
+    if fall is None or cause_of(fall.envelope, fall.body) is not Cause.CLAUSE_CHANGED:
+        return None
+    return Verdict(
+        cause=Cause.CLAUSE_CHANGED,
+        summary=joined(
+            say(
+                "条款《{title}》第 {version} 版对您生效，等级要求有了变化。",
+                "The clause “{title}”, version {version}, came to bind you and changed what your "
+                "plan asks for.",
+                title=_title(facts, fall),
+                version=fall.body.clause_version,
+            ),
+            _fell(facts, fall),
+        ),
+        prevention=say(
+            "生效前我们发过通知；在那之前满足新要求，等级就不会变。",
+            "We gave notice before it bound you; meeting the new terms by then keeps your plan.",
+        ),
+        evidence=_evidence(facts, fall),
+        clause=fall.body.clause,
+        clause_version=fall.body.clause_version,
+    )
+
+
+def _fall_by_clause(facts: Facts, cause: Cause | None = None) -> Fall | None:
+    fall = facts.main_as(events.MembershipDowngraded)
+    if fall is None or not fall.body.clause:
+        return None
+    return fall if cause in {None, cause_of(fall.envelope, fall.body)} else None
+
+
+def _binding_fault(facts: Facts, fall: Fall) -> LocalText | None:
+    """Why the version did not bind this member when it was applied; none when it did."""
+    body, at = fall.body, fall.envelope.happened_at
+    version = facts.clause_version(body.clause, body.clause_version)
+    if _agreed_at_joining(facts, fall) or (version and not version.adverse):
+        return None
+    binds = [n.body.binds_at for n in _notices(facts, fall)]
+    if version and version.binds_at:
+        binds.append(version.binds_at)
+    if not binds:
+        return say("这一版的通知从未送达您", "the notice of that version had never reached you")
+    if min(binds) > at:
+        return say(
+            "它最早要到 {binds} 才对您生效",
+            "it could bind you from {binds} at the earliest",
+            binds=facts.words.when(min(binds)),
+        )
+    return None
+
+
+def _warning_fault(facts: Facts, fall: Fall) -> LocalText | None:
+    inactivity = cause_of(fall.envelope, fall.body) is Cause.INACTIVITY
+    if not inactivity or _warning(facts, fall):
+        return None
+    return say("降级前我们没有照约定提前提醒您", "we had not warned you beforehand as we promise")
+
+
+def _agreed_at_joining(facts: Facts, fall: Fall) -> bool:
+    """The versions in force when the member joined are part of what was agreed."""
+    joined_under = (
+        *(e.body.clauses for e in facts.all_of(events.MembershipEnrolled)),
+        *(e.body.clauses for e in facts.all_of(events.MembershipImported)),
+    )
+    return any(c.get(fall.body.clause) == fall.body.clause_version for c in joined_under)
+
+
+def _notices(facts: Facts, fall: Fall) -> list[Entry[events.NoticeDelivered]]:
+    return [
+        notice
+        for notice in facts.all_of(events.NoticeDelivered)
+        if notice.body.clause == fall.body.clause
+        and notice.body.clause_version == fall.body.clause_version
+    ]
+
+
+def _warning(facts: Facts, fall: Fall) -> Entry[events.InactivityWarned] | None:
+    """The last warning before the fall that was about this spell of inactivity."""
+    before = [
+        warning
+        for warning in facts.all_of(events.InactivityWarned)
+        if warning.body.clause == fall.body.clause
+        and warning.envelope.version < fall.envelope.version
+        and warning.body.to_plan == fall.body.to_plan
+        and warning.body.downgrade_at <= fall.envelope.happened_at
+        and fall.body.last_login_at in {None, warning.body.last_login_at}
+    ]
+    return before[-1] if before else None
+
+
+def _overlooked_login(facts: Facts, fall: Fall) -> LoginRecord | None:
+    """A day's slack: the history keeps at most one sign-in a day and device."""
+    last = fall.body.last_login_at
+    if last is None:
+        return None
+    overlooked = [
+        login
+        for login in facts.given.logins
+        if (login.known or login.passed_second_factor)
+        and (login.at - last).total_seconds() > SECONDS_A_DAY
+        and login.at < fall.envelope.happened_at
+    ]
+    return max(overlooked, key=lambda login: (login.at, login.login_id), default=None)
+
+
+def _last_login(facts: Facts, fall: Fall) -> tuple[Evidence, ...]:
+    logins = [login for login in facts.given.logins if login.at <= fall.envelope.happened_at]
+    if not logins:
+        return ()
+    return (facts.of_login(max(logins, key=lambda login: (login.at, login.login_id))),)
+
+
+def _evidence(facts: Facts, fall: Fall) -> tuple[Evidence, ...]:
+    version = facts.clause_version(fall.body.clause, fall.body.clause_version)
+    warning = _warning(facts, fall)
+    return (
+        *((facts.of_clause(version),) if version else ()),
+        *(facts.of_event(notice) for notice in _notices(facts, fall)),
+        *((facts.of_event(warning),) if warning else ()),
+        facts.of_event(fall),
+    )
+
+
+def _title(facts: Facts, fall: Fall) -> LocalText | str:
+    version: ClauseVersionView | None = facts.clause_version(
+        fall.body.clause, fall.body.clause_version
+    )
+    return version.title if version else fall.body.clause
+
+
+def _fell(facts: Facts, fall: Fall) -> LocalText:
+    return say(
+        "{at}，您的等级由「{before}」降为「{after}」，会员仍然有效。",
+        "On {at} your plan fell from {before} to {after}. You are still a member.",
+        at=facts.words.when(fall.envelope.happened_at),
+        before=facts.words.plan(fall.body.from_plan),
+        after=facts.words.plan(fall.body.to_plan),
+    )
+
+
+def _our_fault() -> LocalText:
+    return say(
+        "这是我们的责任，应当恢复您的等级。", "That is our fault, and your plan is due back to you."
+    )
+
+
+def _nothing_to_do_better() -> LocalText:
+    return say(
+        "您不需要做任何不同的事，出错的是我们。",
+        "You could have done nothing better; the mistake was ours.",
+    )

@@ -1,0 +1,95 @@
+"""What the member did: cancelled or moved to a lower plan. Said without reproach."""
+
+from datetime import datetime
+
+from infra.kernel.events import EventEnvelope
+from infra.kernel.text import LocalText
+from services.membership.contract import events
+from services.membership.contract.views import Evidence
+from services.membership.contract.words import Cause
+from services.membership.domain.explain.facts import Facts
+from services.membership.domain.explain.losses import cause_of
+from services.membership.domain.explain.verdict import Verdict
+from services.membership.domain.wording.speech import joined, say
+
+CONFIRMED_ON_A_SECOND_CHANNEL = say(
+    "我们每次都会另外发消息告诉您；看到不是自己做的，24 小时内一键撤销就什么都不会少。",
+    "We tell you of every such change; undone in one step within 24 hours it costs nothing.",
+)
+
+
+def cancelled_by_member(facts: Facts) -> Verdict | None:
+    entry = facts.main_as(events.MembershipCancelled)
+    if entry is None or cause_of(entry.envelope, entry.body) is not Cause.MEMBER_CANCELLED:
+        return None
+    return Verdict(
+        cause=Cause.MEMBER_CANCELLED,
+        summary=joined(
+            say(
+                "您在 {at}{device}取消了「{plan}」，权益随即停止。",
+                "You cancelled your {plan} membership on {at}{device}, and its benefits stopped.",
+                at=facts.words.when(entry.envelope.happened_at),
+                device=device_of(entry.envelope),
+                plan=facts.words.plan(entry.body.plan),
+            ),
+            undo_sentence(facts, entry.body.undo_until),
+        ),
+        prevention=CONFIRMED_ON_A_SECOND_CHANNEL,
+        evidence=(*login_before(facts, entry.envelope), facts.of_event(entry)),
+    )
+
+
+def downgraded_by_member(facts: Facts) -> Verdict | None:
+    entry = facts.main_as(events.MembershipDowngraded)
+    if entry is None or cause_of(entry.envelope, entry.body) is not Cause.MEMBER_DOWNGRADED:
+        return None
+    return Verdict(
+        cause=Cause.MEMBER_DOWNGRADED,
+        summary=joined(
+            say(
+                "您在 {at}{device}把等级由「{before}」改为「{after}」，会员仍然有效。",
+                "You moved from {before} to {after} on {at}{device}. You are still a member.",
+                at=facts.words.when(entry.envelope.happened_at),
+                device=device_of(entry.envelope),
+                before=facts.words.plan(entry.body.from_plan),
+                after=facts.words.plan(entry.body.to_plan),
+            ),
+            undo_sentence(facts, entry.body.undo_until) if entry.body.undo_until else None,
+        ),
+        prevention=CONFIRMED_ON_A_SECOND_CHANNEL,
+        evidence=(*login_before(facts, entry.envelope), facts.of_event(entry)),
+    )
+
+
+def undo_sentence(facts: Facts, until: datetime) -> LocalText:
+    if facts.view.undo and facts.at < until:
+        return say(
+            "如果是误操作，{until} 前一键撤销，等级、价格、余额和时间都原样恢复。",
+            "If that was a slip, undo it in one step until {until}: plan, price, balance and time "
+            "come back exactly as they were.",
+            until=facts.words.when(until),
+        )
+    return say(
+        "撤销期到 {until} 为止。如果不是您本人操作，请告诉我们。",
+        "It could be undone until {until}. If it was not you who did it, please tell us.",
+        until=facts.words.when(until),
+    )
+
+
+def device_of(envelope: EventEnvelope) -> LocalText:
+    device = envelope.origin.device_id
+    if not device:
+        return say("", "")
+    return say("（设备 {device}）", " from device {device}", device=device)
+
+
+def login_before(facts: Facts, envelope: EventEnvelope) -> tuple[Evidence, ...]:
+    """The last login of the device that the change came from."""
+    logins = [
+        login
+        for login in facts.given.logins
+        if login.device_id == envelope.origin.device_id and login.at <= envelope.happened_at
+    ]
+    if not logins:
+        return ()
+    return (facts.of_login(max(logins, key=lambda login: (login.at, login.login_id))),)

@@ -1,0 +1,224 @@
+"""What the member can do, the shortest way first.
+
+A fault of the platform is never the member's to pay for: then the appeal comes first and nothing
+that costs money is offered. Undoing is free, so nothing is sold while it is possible.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from services.membership.contract import events
+from services.membership.contract.views import NextStep
+from services.membership.contract.words import RESPONSIBLE, Cause, ReleaseBy, Responsible
+from services.membership.domain.explain.facts import Facts
+from services.membership.domain.explain.verdict import Verdict
+from services.membership.domain.wording.speech import HOLD_NAMES, say
+
+APPEAL_WITHIN = timedelta(days=30)
+
+Rule = Callable[[Facts, Verdict], Iterable[NextStep]]
+
+
+def undo(facts: Facts, _: Verdict) -> Iterable[NextStep]:
+    if not _can_undo(facts) or facts.view.undo is None:
+        return
+    until = facts.view.undo.until
+    yield NextStep(
+        action="UNDO",
+        says=say(
+            "{until} 前一键撤销，一切恢复原样。",
+            "Undo it in one step until {until}; everything comes back as it was.",
+            until=facts.words.when(until),
+        ),
+        until=until,
+    )
+
+
+def release_holds(facts: Facts, _: Verdict) -> Iterable[NextStep]:
+    for hold in sorted(facts.view.holds, key=lambda hold: (hold.placed_at, hold.kind)):
+        if hold.released_by is ReleaseBy.SECOND_FACTOR:
+            yield NextStep(
+                action="RELEASE_HOLD",
+                says=say(
+                    "用二次验证解除{hold}。",
+                    "Release {hold} with your second factor.",
+                    hold=HOLD_NAMES[hold.kind],
+                ),
+                until=hold.latest_release,
+            )
+
+
+def top_up(facts: Facts, verdict: Verdict) -> Iterable[NextStep]:
+    """What is missing for the step that costs money."""
+    priced = [*renew(facts, verdict), *enrol(facts, verdict), *upgrade_back(facts, verdict)]
+    price = priced[0].amount if priced else None
+    missing = (price or 0) - facts.view.balance
+    if missing > 0:
+        until = priced[0].until
+        yield NextStep(
+            action="TOP_UP",
+            says=say(
+                "先充值 {missing}（余额 {balance}）。",
+                "Top up the {missing} that is missing; your balance is {balance}.",
+                missing=facts.words.money(missing),
+                balance=facts.words.money(facts.view.balance),
+            ),
+            amount=missing,
+            until=until,
+        )
+
+
+def renew(facts: Facts, _: Verdict) -> Iterable[NextStep]:
+    """In grace; and before the end of a period that will not renew by itself."""
+    view = facts.view
+    if not (facts.in_grace or _ends_unless_paid(facts)):
+        return
+    until = view.grace_until if facts.in_grace and view.grace_until else view.period_end
+    yield NextStep(
+        action="RENEW",
+        says=say(
+            "{until} 前以原价 {price} 续费。",
+            "Renew for the original price of {price} by {until}.",
+            price=facts.words.money(view.price),
+            until=facts.words.when(until),
+        ),
+        amount=view.price,
+        until=until,
+    )
+
+
+def enrol(facts: Facts, verdict: Verdict) -> Iterable[NextStep]:
+    if not facts.ended or _can_undo(facts) or _platform_at_fault(verdict):
+        return
+    plan = facts.plan_lost
+    yield NextStep(
+        action="ENROL",
+        says=say(
+            "以 {price} 重新开通「{plan}」，马上生效。",
+            "Join {plan} again for {price}; it starts at once.",
+            price=facts.words.money(plan.price),
+            plan=plan.name,
+        ),
+        amount=plan.price,
+    )
+
+
+def upgrade_back(facts: Facts, verdict: Verdict) -> Iterable[NextStep]:
+    if facts.lower is None or _can_undo(facts) or _platform_at_fault(verdict):
+        return
+    amount = _difference(facts)
+    yield NextStep(
+        action="UPGRADE",
+        says=say(
+            "补差价 {price} 升回「{plan}」，用到 {end}。",
+            "Move back up to {plan} for the difference of {price}, until {end}.",
+            price=facts.words.money(amount),
+            plan=facts.plan_lost.name,
+            end=facts.words.when(facts.view.period_end),
+        ),
+        amount=amount,
+        until=facts.view.period_end,
+    )
+
+
+def log_in(facts: Facts, verdict: Verdict) -> Iterable[NextStep]:
+    warning = _open_warning(facts)
+    if warning:
+        yield NextStep(
+            action="LOG_IN",
+            says=say(
+                "{at} 前登录一次，即可保留「{plan}」。",
+                "Sign in once before {at} and you keep {plan}.",
+                at=facts.words.when(warning.downgrade_at),
+                plan=facts.view.plan.name,
+            ),
+            until=warning.downgrade_at,
+        )
+    elif verdict.cause is Cause.INACTIVITY:
+        yield NextStep(
+            action="LOG_IN",
+            says=say("登录一次，等级就不会再往下降。", "Sign in once, and it falls no further."),
+        )
+
+
+def appeal(facts: Facts, _: Verdict) -> Iterable[NextStep]:
+    if facts.loss is None or facts.at >= facts.loss.since + APPEAL_WITHIN:
+        return
+    until = facts.loss.since + APPEAL_WITHIN
+    yield NextStep(
+        action="APPEAL",
+        says=say(
+            "不认同的话，{until} 前可以申诉，凭证我们会自动附上。",
+            "Appeal by {until} if this is not right; we attach the proof for you.",
+            until=facts.words.when(until),
+        ),
+        until=until,
+    )
+
+
+def ask_a_person(facts: Facts, verdict: Verdict) -> Iterable[NextStep]:
+    if verdict.cause is not None:
+        yield NextStep(
+            action="ASK_A_PERSON",
+            says=say("随时可以请客服人员帮您处理。", "Ask for a person at any time."),
+        )
+
+
+_USUAL: tuple[Rule, ...] = (
+    undo, release_holds, log_in, top_up, renew, enrol, upgrade_back, appeal, ask_a_person,
+)  # fmt: skip
+_PLATFORM_FAULT: tuple[Rule, ...] = (
+    appeal, ask_a_person, undo, release_holds, log_in, top_up, renew,
+)  # fmt: skip
+_UNKNOWN: tuple[Rule, ...] = (
+    ask_a_person, appeal, undo, release_holds, top_up, renew, enrol,
+)  # fmt: skip
+
+
+def next_steps(facts: Facts, verdict: Verdict) -> tuple[NextStep, ...]:
+    return tuple(step for rule in _order(verdict) for step in rule(facts, verdict))
+
+
+def _order(verdict: Verdict) -> tuple[Rule, ...]:
+    if _platform_at_fault(verdict):
+        return _PLATFORM_FAULT
+    return _UNKNOWN if verdict.cause is Cause.UNKNOWN else _USUAL
+
+
+def _platform_at_fault(verdict: Verdict) -> bool:
+    return verdict.cause is not None and RESPONSIBLE[verdict.cause] is Responsible.PLATFORM
+
+
+def _can_undo(facts: Facts) -> bool:
+    return facts.view.undo is not None and facts.at < facts.view.undo.until
+
+
+def _ends_unless_paid(facts: Facts) -> bool:
+    """Automatic renewal does it, unless the balance is too low; a next period already paid for
+    needs nothing."""
+    view = facts.view
+    paid_ahead = view.period_end - facts.at > timedelta(days=view.plan.period_days)
+    charged = view.auto_renew and view.balance >= view.price
+    return view.entitled and not paid_ahead and not charged
+
+
+def _difference(facts: Facts) -> int:
+    """What upgrading debits: the price difference for what is left of the period, rounded down."""
+    view = facts.view
+    left = max(timedelta(), view.period_end - facts.at) // timedelta(seconds=1)
+    period = timedelta(days=view.plan.period_days) // timedelta(seconds=1)
+    return max(0, facts.plan_lost.price - view.price) * left // period
+
+
+def _open_warning(facts: Facts) -> events.InactivityWarned | None:
+    """A warning that neither a sign-in nor the fall itself has settled."""
+    warnings = facts.all_of(events.InactivityWarned)
+    if not warnings or not facts.view.entitled:
+        return None
+    body, last = warnings[-1].body, facts.view.last_login_at
+    signed_in = last is not None and last > body.last_login_at
+    return None if signed_in or _at_or_past(facts, body.downgrade_at) else body
+
+
+def _at_or_past(facts: Facts, instant: datetime) -> bool:
+    return facts.at >= instant
