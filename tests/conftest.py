@@ -11,7 +11,7 @@ from tests.servers import Sinks, running_mongo, running_sinks, running_valkey
 @pytest.fixture(scope="session")
 async def mongo_url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
     """The embedded MongoDB-compatible server; take a `database_prefix` of your own on it."""
-    async with running_mongo(tmp_path_factory.mktemp("mongo")) as (url, _child):
+    async with running_mongo(tmp_path_factory.mktemp("mongo"), durable=False) as (url, _child):
         yield url
 
 

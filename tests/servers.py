@@ -59,10 +59,12 @@ class Sinks:
 
 
 @asynccontextmanager
-async def running_mongo(folder: Path) -> AsyncIterator[tuple[str, Child]]:
+async def running_mongo(folder: Path, *, durable: bool = True) -> AsyncIterator[tuple[str, Child]]:
     """The embedded server's URL and process."""
     port = free_port()
-    child = mongo.mongo_child(port, folder, env=os.environ, log=folder / "mongo.log")
+    child = mongo.mongo_child(
+        port, folder, env=os.environ, log=folder / "mongo.log", durable=durable
+    )
     async with _running(child, mongo.answers, port):
         yield mongo.url(port), child
 

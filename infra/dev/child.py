@@ -67,7 +67,7 @@ class Child:
         return self._process is not None and self._process.poll() is None
 
     def start(self) -> None:
-        self.log.parent.mkdir(parents=True, exist_ok=True)
+        self._prepare_log()
         with self.log.open("ab") as output:
             try:
                 self._process = subprocess.Popen(  # noqa: S603 (commands of the Procfile)
@@ -83,6 +83,11 @@ class Child:
             except OSError as error:
                 reason = error.strerror or str(error)
                 raise StartError(f"{self.name}: cannot run {self.command[0]}: {reason}") from None
+
+    def _prepare_log(self) -> None:
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        if self._process is None and self.log.exists():
+            self.log.replace(self.log.with_name(f"{self.log.name}.1"))
 
     def terminate(self) -> None:
         if self._process is not None and self.running:

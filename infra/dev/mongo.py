@@ -18,7 +18,14 @@ def url(port: int) -> str:
     return f"mongodb://127.0.0.1:{port}/?replicaSet=secantus&retryWrites=false"
 
 
-def mongo_child(port: int, directory: Path, *, env: Mapping[str, str], log: Path) -> Child:
+def mongo_child(
+    port: int, directory: Path, *, env: Mapping[str, str], log: Path, durable: bool = True
+) -> Child:
+    """The server with its data in `directory`.
+
+    Args:
+        durable: sync at every commit; without it a kill loses the last tens of milliseconds.
+    """
     directory.mkdir(parents=True, exist_ok=True)
     config = directory / "secantusd.toml"  # an empty one, or it would look for others'
     config.touch()
@@ -26,7 +33,7 @@ def mongo_child(port: int, directory: Path, *, env: Mapping[str, str], log: Path
     command = [
         *(str(program), "--config", str(config), "--host", "127.0.0.1", "--port", str(port)),
         *("--storage-path", str(directory / "data"), "--log-level", "WARNING"),
-        *("--cache-size", "256M"),
+        *("--cache-size", "256M", *(["--sync-on-commit"] if durable else [])),
     ]
     return Child("mongo", command, env=env, log=log)
 

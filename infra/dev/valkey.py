@@ -1,4 +1,4 @@
-"""The embedded Valkey with an append-only file, so that kill -9 loses a second at most."""
+"""The embedded Valkey with an append-only file, so that kill -9 loses nothing."""
 
 from collections.abc import Mapping
 from pathlib import Path

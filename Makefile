@@ -1,0 +1,44 @@
+# `make` on its own says what there is. Everything runs from .venv, made on the first use.
+PYTHON := .venv/bin/python
+STAMP := .venv/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help run run-one test check lock demo bench chaos clean
+
+help: ## What there is to do
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(STAMP) ## The whole system on this machine, until Ctrl-C
+	@exec $(PYTHON) -m infra.dev run
+
+run-one: $(STAMP) ## The same with all roles in one process, the worker beside it
+	@exec $(PYTHON) -m infra.dev run --one
+
+test: $(STAMP) ## Every test
+	@$(PYTHON) -m pytest
+
+check: $(STAMP) ## Format, lint, types, imports, committed GraphQL schema
+	@.venv/bin/ruff format --check .
+	@.venv/bin/ruff check .
+	@$(PYTHON) -m mypy --strict
+	@.venv/bin/lint-imports
+	@$(PYTHON) -m gateway.schema --check
+
+demo: $(STAMP) ## The story of a lost membership, told in under a minute
+	@$(PYTHON) -m gateway.demo
+
+bench: $(STAMP) ## Measure
+	@$(PYTHON) -m tests.bench
+
+chaos: $(STAMP) ## Kill processes at random while statuses change; nothing lost, nothing twice
+	@$(PYTHON) -m tests.chaos
+
+lock: ## Resolve requirements.in into requirements.lock, with hashes
+	@sh infra/dev/lock.sh
+
+clean: ## Remove what was made here: .venv, caches, and the data in var/
+	@rm -rf .venv var .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(STAMP): requirements.lock
+	@sh infra/dev/install.sh

@@ -1,0 +1,116 @@
+"""What the processes of a system are told: addresses, ports, and which parts are embedded."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from infra.dev import mongo, valkey
+from infra.dev.child import StartError
+from infra.dev.ports import free_ports, is_taken
+from infra.settings import load_settings
+
+Ports = Literal["fixed", "auto"]
+MARK = "REINSTATE_SUPERVISED_IN"
+
+# The process that listens, and the variable that moves it elsewhere.
+PORTS = {
+    "gateway": "GATEWAY_PORT",
+    "membership": "MEMBERSHIP_PORT",
+    "appeals": "APPEALS_PORT",
+    "notify": "NOTIFY_PORT",
+    "sinks": "SINK_PORT",
+    "mail": "SMTP_PORT",
+    "mongo": "EMBEDDED_MONGO_PORT",
+    "valkey": "EMBEDDED_BROKER_PORT",
+}
+
+
+class Stack(msgspec.Struct, frozen=True, kw_only=True):
+    """A system to be started: its environment, its ports by process, its embedded parts."""
+
+    env: dict[str, str]
+    var_dir: Path
+    host: str
+    ports: dict[str, int]
+    embedded: frozenset[str]
+
+    def refuse_taken_ports(self, names: list[str]) -> None:
+        """One line for each port that another program holds."""
+        taken = [name for name in names if name in self.ports and self._taken(name)]
+        lines = [
+            f"port {self.ports[name]} ({name}) is taken: stop what uses it, "
+            f"or set {PORTS[name]} to a free one"
+            for name in taken
+        ]
+        if lines:
+            raise StartError("\n".join(lines))
+
+    def _taken(self, name: str) -> bool:
+        return is_taken(self.ports[name], self.host)
+
+    @property
+    def urls(self) -> dict[str, str]:
+        """Where the processes that speak HTTP answer."""
+        spoken = [name for name in self.ports if name not in ("mail", "mongo", "valkey")]
+        return {name: f"http://{self.reached}:{self.ports[name]}" for name in spoken}
+
+    @property
+    def reached(self) -> str:
+        return "127.0.0.1" if self.host == "0.0.0.0" else self.host  # noqa: S104 (compared only)
+
+
+def plan_stack(overrides: Mapping[str, str], *, ports: Ports) -> Stack:
+    """Reads the environment; whatever it names itself is used instead of an embedded part.
+
+    Raises:
+        SettingsError: a setting is wrong.
+    """
+    given = {**os.environ, **overrides}
+    if ports == "auto":
+        numbers = [str(number) for number in free_ports(len(PORTS))]
+        given |= dict(zip(PORTS.values(), numbers, strict=True))
+    settings = load_settings(given)
+    embedded = _embedded(given)
+    fields = {name: variable.lower() for name, variable in PORTS.items()}
+    numbers_by_name = {name: int(getattr(settings, field)) for name, field in fields.items()}
+    stack = Stack(
+        env=given,
+        var_dir=settings.var_dir.resolve(),
+        host=settings.host,
+        ports={name: port for name, port in numbers_by_name.items() if _listens(name, embedded)},
+        embedded=embedded,
+    )
+    return msgspec.structs.replace(stack, env=_environment(stack))
+
+
+def _embedded(given: Mapping[str, str]) -> frozenset[str]:
+    named = {
+        "mongo": given.get("MONGO_URL"),
+        "valkey": given.get("BROKER_URL"),
+        "twilio": given.get("TWILIO_BASE_URL") or given.get("TWILIO_ACCOUNT_SID"),
+        "mail": given.get("SMTP_HOST"),
+    }
+    parts = {name for name, address in named.items() if not address}
+    return frozenset(parts | {"sinks"} if parts & {"twilio", "mail"} else parts)
+
+
+def _listens(name: str, embedded: frozenset[str]) -> bool:
+    return name in embedded or name not in ("mongo", "valkey", "sinks", "mail")
+
+
+def _environment(stack: Stack) -> dict[str, str]:
+    env = stack.env | {PORTS[name]: str(port) for name, port in stack.ports.items()}
+    env |= {"VAR_DIR": str(stack.var_dir), "PYTHONUNBUFFERED": "1", MARK: str(stack.var_dir)}
+    env.setdefault("PUBLIC_URL", stack.urls["gateway"])
+    if "mongo" in stack.embedded:
+        env["MONGO_URL"] = mongo.url(stack.ports["mongo"])
+    if "valkey" in stack.embedded:
+        env["BROKER_URL"] = valkey.url(stack.ports["valkey"])
+    if "twilio" in stack.embedded:
+        env["TWILIO_BASE_URL"] = stack.urls["sinks"]
+    if "mail" in stack.embedded:
+        env["SMTP_HOST"] = stack.reached
+    return env

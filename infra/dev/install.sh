@@ -1,0 +1,45 @@
+#!/bin/sh
+# Makes .venv with exactly the packages of requirements.lock; needs Python >= 3.11 and nothing else.
+set -eu
+
+enough='import sys, venv, ensurepip; raise SystemExit(sys.version_info < (3, 11))'
+
+find_python() {
+    for candidate in ${PYTHON:-} python3 python3.13 python3.12 python3.11; do
+        if command -v "$candidate" >/dev/null 2>&1 && "$candidate" -c "$enough" 2>/dev/null; then
+            echo "$candidate"
+            return
+        fi
+    done
+}
+
+python=$(find_python)
+if [ -z "$python" ]; then
+    echo "Reinstate needs Python 3.11 or newer with its venv module; found: $(python3 --version 2>&1 || true)" >&2
+    echo "Install it (e.g. apt install python3.11-venv), or name one: make PYTHON=/path/to/python3" >&2
+    exit 1
+fi
+
+total=$(grep -c '^[a-zA-Z0-9].*==' requirements.lock)
+echo "Installing $total packages for $("$python" --version) into .venv (first run only)"
+[ -x .venv/bin/python ] && .venv/bin/python -c "$enough" 2>/dev/null || "$python" -m venv --clear .venv
+
+log=.venv/install.log
+# Two answers at once: what pip says goes to the log, and its milestones here.
+{
+    .venv/bin/python -m pip install --require-hashes --no-deps --no-input \
+        --disable-pip-version-check --no-cache-dir --progress-bar off \
+        --root-user-action ignore -r requirements.lock 2>&1 || echo "REINSTATE-INSTALL-FAILED"
+} | tee "$log" | awk -v total="$total" '
+    /^Collecting / {
+        if (++count % 10 == 0 || count == total) { printf "  %d of %d fetched\n", count, total; fflush() }
+    }
+    /^Installing collected/ { print "  installing"; fflush() }'
+
+if grep -q '^REINSTATE-INSTALL-FAILED' "$log"; then
+    grep -E '^(ERROR|WARNING)' "$log" >&2 || tail -n 5 "$log" >&2
+    echo "The packages could not be installed; all of pip's words are in $log" >&2
+    exit 1
+fi
+touch .venv/.ready
+echo "Installed."
