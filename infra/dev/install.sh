@@ -25,7 +25,7 @@ echo "Installing $total packages for $("$python" --version) into .venv (first ru
 [ -x .venv/bin/python ] && .venv/bin/python -c "$enough" 2>/dev/null || "$python" -m venv --clear .venv
 
 log=.venv/install.log
-# Two answers at once: what pip says goes to the log, and its milestones here.
+# The log gets everything that pip says, the terminal its milestones.
 {
     .venv/bin/python -m pip install --require-hashes --no-deps --no-input \
         --disable-pip-version-check --no-cache-dir --progress-bar off \

@@ -120,9 +120,11 @@ class Supervisor:
         """Applications first, then the sinks, the broker, the database."""
         for task in self._background:
             task.cancel()
-        last = [[name] for name in ("sinks", "valkey", "mongo") if name in self._managed]
-        first = [name for name in self._managed if [name] not in last]
-        for group in (first, *last):
+        last: list[list[str]] = [
+            [name] for name in ("sinks", "valkey", "mongo") if name in self._managed
+        ]
+        first: list[str] = [name for name in self._managed if [name] not in last]
+        for group in [first, *last]:
             children = [self._managed[name].child for name in group]
             await asyncio.gather(*(child.stop(STOP_SECONDS) for child in children))
         self._managed.clear()
