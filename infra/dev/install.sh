@@ -32,9 +32,9 @@ log=.venv/install.log
         --root-user-action ignore -r requirements.lock 2>&1 || echo "REINSTATE-INSTALL-FAILED"
 } | tee "$log" | awk -v total="$total" '
     /^Collecting / {
-        if (++count % 10 == 0 || count == total) { printf "  %d of %d fetched\n", count, total; fflush() }
+        if (++count % 10 == 0) { printf "  %d of %d fetched\n", count, total; fflush() }
     }
-    /^Installing collected/ { print "  installing"; fflush() }'
+    /^Installing collected/ { print "  all fetched, unpacking them"; fflush() }'
 
 if grep -q '^REINSTATE-INSTALL-FAILED' "$log"; then
     grep -E '^(ERROR|WARNING)' "$log" >&2 || tail -n 5 "$log" >&2

@@ -197,4 +197,6 @@ class Supervisor:
 
 def _ending(child: Child) -> str:
     code = child.exit_code or 0
-    return f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
+    if code < 0:
+        return f"was ended by signal {-code}"
+    return f"ended with code {code}, saying: {child.last_words()}"

@@ -11,6 +11,7 @@ from typing import TextIO
 COLOURS = (36, 33, 32, 35, 34, 96, 93, 92)
 LOUD = {"warning", "error", "critical"}
 LEVEL = re.compile(r"\b(WARNING|ERROR|CRITICAL)\b|^\w*(Error|Exception)\b.*:")
+ADVICE = "overcommit"  # Valkey's, about tuning a machine for production
 TAIL_SECONDS = 0.2
 NAME_WIDTH = 11
 
@@ -52,7 +53,7 @@ def notable(line: str) -> str | None:
         details = {key: record[key] for key in ("error", "exception") if key in record}
         last = [str(detail).strip().splitlines()[-1] for detail in details.values() if detail]
         return ": ".join([str(record.get("event", "")), *last])
-    return line if LEVEL.search(line) else None
+    return line if LEVEL.search(line) and ADVICE not in line else None
 
 
 async def follow_logs(directory: Path, terminal: Terminal) -> None:

@@ -1,0 +1,88 @@
+"""Procfile, environment, SMS segments, and what is worth a line in the terminal."""
+
+from pathlib import Path
+
+import pytest
+
+from infra.dev.child import StartError
+from infra.dev.environment import plan_stack
+from infra.dev.procfile import Program, read_procfile
+from infra.dev.sinks.segments import segments
+from infra.dev.terminal import notable
+from infra.settings import SettingsError, load_settings
+
+
+def test_one_process_keeps_gateway_with_all_roles_and_the_worker(tmp_path: Path) -> None:
+    path = tmp_path / "Procfile"
+    path.write_text("# ours\nnotify: python -m services\nworker: w\n\ngateway: python -m gateway\n")
+    assert [program.name for program in read_procfile(path)] == ["notify", "worker", "gateway"]
+    assert read_procfile(path, one=True) == [
+        Program(name="worker", command="w"),
+        Program(name="gateway", command="python -m gateway --role all"),
+    ]
+
+
+def test_procfile_errors_name_file_and_line(tmp_path: Path) -> None:
+    path = tmp_path / "Procfile"
+    with pytest.raises(StartError, match=r"cannot read .*Procfile: No such file"):
+        read_procfile(path)
+    path.write_text("worker: w\nnothing here\n")
+    with pytest.raises(StartError, match="line 2: write it as 'name: command'"):
+        read_procfile(path)
+
+
+def test_named_servers_are_used_instead_of_embedded_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("MONGO_URL", "BROKER_URL", "TWILIO_BASE_URL", "TWILIO_ACCOUNT_SID", "SMTP_HOST"):
+        monkeypatch.delenv(name, raising=False)
+    own = {"MONGO_URL": "mongodb://db/?replicaSet=rs", "SMTP_HOST": "mail.example"}
+    stack = plan_stack(own, ports="auto")
+    assert stack.embedded == {"valkey", "twilio", "sinks"}
+    assert stack.env["MONGO_URL"] == own["MONGO_URL"]
+    assert stack.env["SMTP_HOST"] == "mail.example"
+    assert stack.env["TWILIO_BASE_URL"] == stack.urls["sinks"]
+    everything = own | {"BROKER_URL": "redis://q/0", "TWILIO_ACCOUNT_SID": "AC1"}
+    assert plan_stack(everything, ports="auto").embedded == frozenset()
+
+
+def test_every_wrong_setting_is_listed_at_once() -> None:
+    wrong = {"ENVIRONMENT": "production", "BROKER_URL": "x", "SMTP_PORT": "y", "RPC_SECRET": "own"}
+    with pytest.raises(SettingsError) as refused:
+        load_settings(wrong)
+    named = [line.split(":")[0].strip() for line in str(refused.value).splitlines()[1:]]
+    secrets = ["JWT_SECRET", "TWILIO_AUTH_TOKEN", "CODE_SECRET"]
+    assert sorted(named) == sorted(["BROKER_URL", "SMTP_PORT", *secrets])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a" * 160, 1),
+        ("a" * 161, 2),
+        ("€" * 80, 1),
+        ("€" * 81, 2),
+        ("会" * 70, 1),
+        ("会" * 71, 2),
+        ("会" * 134, 2),
+        ("会" * 135, 3),
+        ("😀" * 36, 2),
+    ],
+)
+def test_segments(text: str, expected: int) -> None:
+    assert segments(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ('{"level": "info", "event": "served"}', None),
+        (
+            '{"level": "error", "event": "lost", "exception": "Trace\\nValueError: x"}',
+            "lost: ValueError: x",
+        ),
+        ("2026-11-21 WARNING slow", "2026-11-21 WARNING slow"),
+        ("ordinary", None),
+        ("{cut", None),
+    ],
+)
+def test_only_warnings_and_worse_are_shown(line: str, shown: str | None) -> None:
+    assert notable(line) == shown
