@@ -1,5 +1,5 @@
 # `make` on its own says what there is. Everything runs from .venv, made on the first use.
-PYTHON := .venv/bin/python
+VENV := .venv/bin
 STAMP := .venv/.ready
 
 .DEFAULT_GOAL := help
@@ -9,29 +9,29 @@ help: ## What there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(STAMP) ## The whole system on this machine, until Ctrl-C
-	@exec $(PYTHON) -m infra.dev run
+	@exec $(VENV)/python -m infra.dev run
 
 run-one: $(STAMP) ## The same with all roles in one process, the worker beside it
-	@exec $(PYTHON) -m infra.dev run --one
+	@exec $(VENV)/python -m infra.dev run --one
 
 test: $(STAMP) ## Every test
-	@$(PYTHON) -m pytest
+	@$(VENV)/python -m pytest
 
 check: $(STAMP) ## Format, lint, types, imports, committed GraphQL schema
-	@.venv/bin/ruff format --check .
-	@.venv/bin/ruff check .
-	@$(PYTHON) -m mypy --strict
-	@.venv/bin/lint-imports
-	@$(PYTHON) -m gateway.schema --check
+	@$(VENV)/ruff format --check .
+	@$(VENV)/ruff check .
+	@$(VENV)/python -m mypy --strict
+	@$(VENV)/lint-imports
+	@$(VENV)/python -m gateway.schema --check
 
 demo: $(STAMP) ## The story of a lost membership, told in under a minute
-	@$(PYTHON) -m gateway.demo
+	@$(VENV)/python -m gateway.demo
 
 bench: $(STAMP) ## Measure
-	@$(PYTHON) -m tests.bench
+	@$(VENV)/python -m tests.bench
 
 chaos: $(STAMP) ## Kill processes at random while statuses change; nothing lost, nothing twice
-	@$(PYTHON) -m tests.chaos
+	@$(VENV)/python -m tests.chaos
 
 lock: ## Resolve requirements.in into requirements.lock, with hashes
 	@sh infra/dev/lock.sh

@@ -15,14 +15,16 @@ find_python() {
 
 python=$(find_python)
 if [ -z "$python" ]; then
-    echo "Reinstate needs Python 3.11 or newer with its venv module; found: $(python3 --version 2>&1 || true)" >&2
+    echo "Reinstate needs Python 3.11 or newer with its venv module; found: $(python3 --version 2>/dev/null || echo none)" >&2
     echo "Install it (e.g. apt install python3.11-venv), or name one: make PYTHON=/path/to/python3" >&2
     exit 1
 fi
 
 total=$(grep -c '^[a-zA-Z0-9].*==' requirements.lock)
-echo "Installing $total packages for $("$python" --version) into .venv (first run only)"
-[ -x .venv/bin/python ] && .venv/bin/python -c "$enough" 2>/dev/null || "$python" -m venv --clear .venv
+echo "Installing the $total packages of requirements.lock into .venv, with $("$python" --version)"
+if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
+    "$python" -m venv --clear .venv
+fi
 
 log=.venv/install.log
 # The log gets everything that pip says, the terminal its milestones.
