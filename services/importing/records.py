@@ -12,6 +12,9 @@ from typing import IO
 import msgspec
 
 from services.importing.source import LONGEST_LINE, Place, Source
+from services.importing.values import LONGEST_TEXT
+
+_UNCLOSED = "opens a quote that is not closed"
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,15 +54,17 @@ class _Lines:
         next(self)
 
 
-def records(source: Source, start: Place) -> Iterator[Record]:
-    """All records from `start` on."""
+def records(source: Source, start: Place, free_text: frozenset[str]) -> Iterator[Record]:
+    """All records from `start` on. `free_text`: the columns that may hold line breaks."""
     lines = _Lines(source.stream, start)
     if source.delimiter is None:
         return _json_records(lines)
-    return _csv_records(lines, source.header, source.delimiter)
+    return _csv_records(lines, source.header, source.delimiter, free_text)
 
 
-def _csv_records(lines: _Lines, header: tuple[str, ...], delimiter: str) -> Iterator[Record]:
+def _csv_records(
+    lines: _Lines, header: tuple[str, ...], delimiter: str, free_text: frozenset[str]
+) -> Iterator[Record]:
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     while True:
         began, cells, fault = lines.place, [], ""
@@ -71,8 +76,7 @@ def _csv_records(lines: _Lines, header: tuple[str, ...], delimiter: str) -> Iter
             fault = _csv_fault(str(error))
         if not fault and not any(cells):
             continue
-        if not fault and len(cells) != len(header):
-            fault = f"has {len(cells)} columns, but the header has {len(header)}"
+        fault = fault or _misshapen(cells, header, free_text)
         if fault and lines.place.line > began.line + 1:
             lines.go_behind_first_line_of(began)
             reader = csv.reader(lines, delimiter=delimiter, strict=True)
@@ -80,9 +84,18 @@ def _csv_records(lines: _Lines, header: tuple[str, ...], delimiter: str) -> Iter
         yield Record(line=began.line, after=lines.place, cells=named, fault=fault)
 
 
+def _misshapen(cells: list[str], header: tuple[str, ...], free_text: frozenset[str]) -> str:
+    if len(cells) != len(header):
+        return f"has {len(cells)} columns, but the header has {len(header)}"
+    for name, cell in zip(header, cells, strict=True):
+        if "\n" in cell and (name not in free_text or len(cell) > LONGEST_TEXT):
+            return _UNCLOSED
+    return ""
+
+
 def _csv_fault(words: str) -> str:
     if "unexpected end" in words or "field larger" in words:
-        return "opens a quote that is not closed"
+        return _UNCLOSED
     if "expected after" in words:
         return "has text behind a closing quote; a quote inside a cell is written twice"
     return "cannot be read as CSV"

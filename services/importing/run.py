@@ -107,7 +107,7 @@ class _Run:
         return state.tally
 
     def _results(self, state: State) -> AsyncGenerator[Delivered, None]:
-        read = records(self.source, state.place)
+        read = records(self.source, state.place, self.table.free_text)
         sent = batches(read, self.table, self.seen, self.batch)
         return delivered(sent, self.deliver, self.table.in_flight)
 

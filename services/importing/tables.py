@@ -69,6 +69,11 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
         return [column.name for column in self.columns]
 
     @property
+    def free_text(self) -> frozenset[str]:
+        """The columns whose cells may hold line breaks."""
+        return frozenset(one.name for one in self.columns if one.parse is values.one_line)
+
+    @property
     def required(self) -> list[str]:
         return [column.name for column in self.columns if column.required]
 

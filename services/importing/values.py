@@ -25,7 +25,7 @@ _AMOUNT = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
 _TRUE = frozenset({"true", "1", "yes", "是"})
 _FALSE = frozenset({"false", "0", "no", "否"})
 _YEARS = range(1970, 2200)
-_LONGEST_TEXT = 200
+LONGEST_TEXT = 200
 _MOST_DEVICES = 50
 
 
@@ -42,8 +42,8 @@ def identifier(cell: str) -> str:
 def one_line(cell: str) -> str:
     """Line breaks and runs of spaces become one space: people read this in a message."""
     text = " ".join(cell.split())
-    if len(text) > _LONGEST_TEXT:
-        raise BadValue(f"is longer than {_LONGEST_TEXT} characters")
+    if len(text) > LONGEST_TEXT:
+        raise BadValue(f"is longer than {LONGEST_TEXT} characters")
     if _CONTROL.search(text):
         raise BadValue("holds a character that cannot be shown")
     return text
