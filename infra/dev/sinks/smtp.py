@@ -4,8 +4,9 @@ import asyncio
 import secrets
 from collections.abc import Callable
 from datetime import datetime
-from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email import message_from_bytes
+from email.header import decode_header, make_header
+from email.message import Message as Mail
 from typing import Any, cast
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -56,17 +57,17 @@ async def serve(
 def _messages(envelope: Envelope, time: datetime) -> list[Message]:
     content = envelope.content
     raw = content.encode() if isinstance(content, str) else content or b""
-    mail = message_from_bytes(raw, _class=EmailMessage, policy=policy.default)
+    mail = message_from_bytes(raw)  # the old policy: the new one takes 5 ms a mail
     return [
         Message(
             id=f"EM{secrets.token_hex(16)}",
             channel="email",
             to=recipient,
-            sender=str(mail.get("From", envelope.mail_from or "")),
-            subject=str(mail.get("Subject", "")),
+            sender=_header(mail, "From") or envelope.mail_from or "",
+            subject=_header(mail, "Subject"),
             body=_part(mail, "plain"),
             html=_part(mail, "html"),
-            message_id=str(mail.get("Message-ID", "")),
+            message_id=_header(mail, "Message-ID"),
             time=time,
             status="accepted",
         )
@@ -74,9 +75,19 @@ def _messages(envelope: Envelope, time: datetime) -> list[Message]:
     ]
 
 
-def _part(mail: EmailMessage, subtype: str) -> str:
-    part = mail.get_body((subtype,))
-    return str(part.get_content()) if part is not None else ""
+def _header(mail: Mail, name: str) -> str:
+    value = str(mail.get(name, "")).replace("\r\n", "").replace("\n", "")
+    return str(make_header(decode_header(value))) if "=?" in value else value
+
+
+def _part(mail: Mail, subtype: str) -> str:
+    """The text of the first part of this type, or nothing."""
+    for part in mail.walk():
+        if part.get_content_type() == f"text/{subtype}":
+            content = part.get_payload(decode=True)
+            charset = part.get_content_charset("utf-8")
+            return content.decode(charset, "replace") if isinstance(content, bytes) else ""
+    return ""
 
 
 def _enhanced(code: int) -> str:

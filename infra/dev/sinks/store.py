@@ -78,14 +78,11 @@ class MessageStore:
         return list(islice(reversed(chosen), limit))
 
     def counts(self) -> Counts:
-        sums = Counter[str]()
-        for (channel, _to, _digest), count in self._times.items():
-            sums[channel] += count
         doubled = [
-            Duplicate(channel=channel, to=to, digest=digest, count=count)
-            for (channel, to, digest), count in self._times.items()
-            if count > 1
+            Duplicate(channel=key[0], to=key[1], digest=key[2], count=self._times[key])
+            for key in self._doubled
         ]
+        sums = self._sums
         return Counts(total=sums.total(), sms=sums["sms"], email=sums["email"], duplicates=doubled)
 
     def clear(self) -> None:
@@ -99,17 +96,26 @@ class MessageStore:
         self._order: deque[Message] = deque()
         self._by_id: dict[str, Message] = {}
         self._by_recipient: dict[str, deque[Message]] = {}
+        self._sums = Counter[str]()
         self._times = Counter[tuple[str, str, str]]()
+        self._doubled: set[tuple[str, str, str]] = set()
 
     def _keep(self, message: Message) -> None:
         self._order.append(message)
         self._by_id[message.id] = message
         self._by_recipient.setdefault(message.to, deque()).append(message)
-        self._times[message.channel, message.to, message.digest] += 1
+        self._count(message)
         if len(self._order) > self._bound:
             oldest = self._order.popleft()
             self._by_id.pop(oldest.id, None)
             self._by_recipient[oldest.to].popleft()
+
+    def _count(self, message: Message) -> None:
+        key = (message.channel, message.to, message.digest)
+        self._sums[message.channel] += 1
+        self._times[key] += 1
+        if self._times[key] > 1:
+            self._doubled.add(key)
 
     def _read(self) -> Iterator[Message]:
         if not self._path.exists():
