@@ -122,12 +122,23 @@ def binds_at(state: Membership, catalog: Catalog, item: ClauseVersion) -> dateti
 
     Versions published before the member enrolled were accepted at enrolment.
     """
-    if item.published_at <= state.accepted_at or not adverse_to(state, catalog, item):
+    if not _needs_notice(state, catalog, item):
         return item.effective_at
     notice = notice_of(state, item)
-    if notice is None:
-        return None
-    return max(item.effective_at, notice.delivered_at + NOTICE_PERIOD)
+    return binds_after_notice(state, catalog, item, notice.delivered_at) if notice else None
+
+
+def binds_after_notice(
+    state: Membership, catalog: Catalog, item: ClauseVersion, delivered_at: datetime
+) -> datetime:
+    """When it binds a member who was told at `delivered_at`."""
+    if not _needs_notice(state, catalog, item):
+        return item.effective_at
+    return max(item.effective_at, delivered_at + NOTICE_PERIOD)
+
+
+def _needs_notice(state: Membership, catalog: Catalog, item: ClauseVersion) -> bool:
+    return item.published_at > state.accepted_at and adverse_to(state, catalog, item)
 
 
 def adverse_to(state: Membership, catalog: Catalog, item: ClauseVersion) -> bool:

@@ -42,7 +42,9 @@ def decide(
     Raises:
         AppError: the command is not possible; nothing of the decision may then be used.
     """
+    decision.ticking = True
     tick(decision)
+    decision.ticking = False
     if isinstance(command, c.ApplyRemedy):
         apply_remedy(decision, command, history)
     elif not isinstance(command, c.ReportOrder):

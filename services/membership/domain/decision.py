@@ -34,6 +34,8 @@ class Decision:
         self.now = now
         self.by = by
         self.drafts: list[Draft] = []
+        self.ticking = by is None
+        """Whether time decides; what it brings about is not the caller's doing."""
 
     def record(
         self,
@@ -54,7 +56,7 @@ class Decision:
                 event=event,
                 happened_at=happened_at,
                 cause=cause.value if cause else None,
-                actor=actor,
+                actor=actor or (SYSTEM if self.ticking else None),
             )
         )
         return event

@@ -1,0 +1,73 @@
+"""Plans from the operator's file, clauses from the database; both kept in the process."""
+
+import time
+from collections import defaultdict
+from pathlib import Path
+
+import msgspec
+from pymongo import ASCENDING
+
+from infra.kernel.text import LocalText
+from infra.mongo import Database
+from services.membership.adapters import documents as d
+from services.membership.contract.views import Plan
+from services.membership.domain.catalog import Catalog, ClauseVersion
+from services.membership.domain.plans import PlansError, parse_plans
+
+_FRESH_SECONDS = 1.0
+_CLAUSES_FILE = Path(__file__).parent.parent / "clauses.json"
+
+
+class SeedClause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A clause that a new system starts with."""
+
+    clause: str
+    title: LocalText
+    text: LocalText
+    parameters: dict[str, int]
+
+
+class _ClausesFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    clauses: tuple[SeedClause, ...]
+
+
+def read_plans(path: Path) -> dict[str, Plan]:
+    """Raises PlansError, with the file's name and what is wrong in it."""
+    try:
+        return parse_plans(path.read_bytes())
+    except OSError as error:
+        raise PlansError(f"PLANS_FILE {path} cannot be read: {error.strerror}.") from None
+    except PlansError as error:
+        raise PlansError(f"{path}: {error}") from None
+
+
+def read_seed_clauses() -> tuple[SeedClause, ...]:
+    return msgspec.json.decode(_CLAUSES_FILE.read_bytes(), type=_ClausesFile).clauses
+
+
+class MongoCatalog:
+    """Implements `CatalogSource`."""
+
+    def __init__(self, db: Database, plans: dict[str, Plan]) -> None:
+        self._clauses = db[d.CLAUSES]
+        self._plans = plans
+        self._kept: Catalog | None = None
+        self._read_at = 0.0
+
+    async def current(self) -> Catalog:
+        fresh = time.monotonic() - self._read_at < _FRESH_SECONDS
+        if self._kept is None or not fresh:
+            started = time.monotonic()
+            self._kept = Catalog(plans=self._plans, clauses=await self._read())
+            self._read_at = started
+        return self._kept
+
+    def forget(self) -> None:
+        self._kept = None
+
+    async def _read(self) -> dict[str, tuple[ClauseVersion, ...]]:
+        found: dict[str, list[ClauseVersion]] = defaultdict(list)
+        cursor = self._clauses.find().sort([("clause", ASCENDING), ("version", ASCENDING)])
+        async for document in cursor:
+            found[document["clause"]].append(d.item(document, ClauseVersion))
+        return {code: tuple(versions) for code, versions in found.items()}

@@ -1,0 +1,40 @@
+"""Collections of the membership database and the shapes in them."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+import msgspec
+from pymongo import ASCENDING, IndexModel
+
+from infra.unit_of_work import plain
+
+MEMBERSHIPS = "memberships"
+CLAUSES = "clauses"
+CLAUSE_HISTORIES = "clause_histories"
+COMMANDS = "commands"
+ORIGINS = "origins"
+PAYMENTS = "payments"
+ORDERS = "orders"
+LOGINS = "logins"
+
+_BY_MEMBER = [IndexModel([("member_id", ASCENDING)])]
+INDEXES: dict[str, list[IndexModel]] = {
+    MEMBERSHIPS: [IndexModel([("next_due", ASCENDING)])],
+    CLAUSES: [],
+    CLAUSE_HISTORIES: [],
+    COMMANDS: [],
+    ORIGINS: [],
+    PAYMENTS: _BY_MEMBER,
+    ORDERS: _BY_MEMBER,
+    LOGINS: _BY_MEMBER,
+}
+
+S = TypeVar("S", bound=msgspec.Struct)
+
+
+def row(item: msgspec.Struct, id: str) -> dict[str, Any]:
+    return {"_id": id, **plain(item)}
+
+
+def item(document: Mapping[str, Any], kind: type[S]) -> S:
+    return msgspec.convert({k: v for k, v in document.items() if k != "_id"}, kind)

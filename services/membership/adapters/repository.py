@@ -1,0 +1,194 @@
+"""Memberships, clause versions and evidence in MongoDB."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Any, TypeVar
+
+import msgspec
+from pymongo import ASCENDING
+
+from infra.kernel.caller import Caller
+from infra.kernel.events import NEW, Draft, EventEnvelope, Head, Origin, chain
+from infra.kernel.ids import new_id
+from infra.outbox.record import Position
+from infra.unit_of_work import EVENTS, Change, UnitOfWork, event_of, plain
+from services.membership.adapters import documents as d
+from services.membership.contract.events import ClausePublished
+from services.membership.domain.catalog import ClauseVersion
+from services.membership.domain.evidence import Login, Order, Payment
+from services.membership.domain.state import Membership
+from services.membership.ports import BY_TIME, NOTHING, Beside, Done, Held, Place, Saving
+
+S = TypeVar("S", bound=msgspec.Struct)
+
+
+class MongoMemberships:
+    """Implements `MembershipStore`."""
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        self._uow = uow
+        self._db = uow.db
+
+    async def load(self, member_ids: Sequence[str]) -> dict[str, Held]:
+        found = await self._uow.load_many(d.MEMBERSHIPS, list(dict.fromkeys(member_ids)))
+        return {
+            id: Held(head=stored.head, state=msgspec.convert(stored.state, Membership))
+            for id, stored in found.items()
+        }
+
+    async def save(
+        self,
+        savings: Sequence[Saving],
+        now: datetime,
+        by: Caller = BY_TIME,
+        beside: Beside = NOTHING,
+    ) -> None:
+        origin, place = _origin_of(by)
+        changes = [_change(saving, now, by, origin) for saving in savings]
+        inserts = _rows(beside)
+        if place and any(change.events for change in changes):
+            inserts[d.ORIGINS] = [d.row(place, origin.origin_id)]
+        await self._commit(changes, inserts, beside.position)
+
+    async def _commit(
+        self,
+        changes: Sequence[Change],
+        inserts: dict[str, list[dict[str, Any]]],
+        position: Position | None,
+    ) -> None:
+        if changes or position or any(inserts.values()):
+            await self._uow.commit(changes, inserts=inserts, position=position)
+
+    async def publish(
+        self, event: ClausePublished, now: datetime, by: Caller, done: Sequence[Done] = ()
+    ) -> None:
+        aggregate = f"clause-{event.clause}"
+        stored = await self._uow.load(d.CLAUSE_HISTORIES, aggregate)
+        head = stored.head if stored else NEW
+        draft = Draft(event=event, happened_at=now)
+        origin = Origin(request_id=by.request_id)
+        events = chain(head, aggregate, [draft], actor=by.actor, origin=origin, recorded_at=now)
+        change = Change(
+            collection=d.CLAUSE_HISTORIES,
+            id=aggregate,
+            head=head,
+            state={"latest": event.clause_version},
+            next_due=None,
+            events=events,
+        )
+        version = _clause_version(event, now, events[0].hash)
+        row = d.row(version, f"{event.clause}@{event.clause_version}")
+        rows = {d.CLAUSES: [row], d.COMMANDS: [d.row(one, one.key) for one in done]}
+        await self._uow.commit([change], inserts=rows)
+
+    async def done(self, key: str) -> Done | None:
+        found = await self._db[d.COMMANDS].find_one({"_id": key})
+        return d.item(found, Done) if found else None
+
+    async def histories(self, member_ids: Sequence[str]) -> dict[str, list[EventEnvelope]]:
+        found: dict[str, list[EventEnvelope]] = {id: [] for id in member_ids}
+        cursor = self._db[EVENTS].find({"aggregate": {"$in": list(found)}})
+        async for document in cursor.sort([("aggregate", ASCENDING), ("version", ASCENDING)]):
+            found[document["aggregate"]].append(event_of(document))
+        return found
+
+    async def places(self, origin_ids: Sequence[str]) -> dict[str, Place]:
+        return await self._by_id(d.ORIGINS, origin_ids, Place)
+
+    async def payments(self, order_ids: Sequence[str]) -> dict[str, Payment]:
+        return await self._by_id(d.PAYMENTS, order_ids, Payment)
+
+    async def orders(self, order_ids: Sequence[str]) -> dict[str, Order]:
+        return await self._by_id(d.ORDERS, order_ids, Order)
+
+    async def logins(self, login_ids: Sequence[str]) -> dict[str, Login]:
+        return await self._by_id(d.LOGINS, login_ids, Login)
+
+    async def payments_of(self, member_ids: Sequence[str]) -> dict[str, list[Payment]]:
+        return await self._of(d.PAYMENTS, member_ids, Payment, lambda one: one.paid_at)
+
+    async def orders_of(self, member_ids: Sequence[str]) -> dict[str, list[Order]]:
+        return await self._of(d.ORDERS, member_ids, Order, lambda one: one.at)
+
+    async def logins_of(self, member_ids: Sequence[str]) -> dict[str, list[Login]]:
+        return await self._of(d.LOGINS, member_ids, Login, lambda one: one.at)
+
+    async def _by_id(self, collection: str, ids: Sequence[str], kind: type[S]) -> dict[str, S]:
+        if not ids:
+            return {}
+        cursor = self._db[collection].find({"_id": {"$in": list(dict.fromkeys(ids))}})
+        return {document["_id"]: d.item(document, kind) async for document in cursor}
+
+    async def _of(
+        self,
+        collection: str,
+        member_ids: Sequence[str],
+        kind: type[S],
+        at: Callable[[S], datetime],
+    ) -> dict[str, list[S]]:
+        """Rows of several members in one round trip, oldest first."""
+        found: dict[str, list[S]] = defaultdict(list)
+        cursor = self._db[collection].find({"member_id": {"$in": list(member_ids)}})
+        async for document in cursor:
+            found[document["member_id"]].append(d.item(document, kind))
+        return {id: sorted(found[id], key=at) for id in member_ids}
+
+
+def _origin_of(by: Caller) -> tuple[Origin, Place | None]:
+    place = Place(ip=by.ip, device_label=by.device_label) if by.ip or by.device_label else None
+    origin_id = new_id() if place else ""
+    return Origin(request_id=by.request_id, device_id=by.device_id, origin_id=origin_id), place
+
+
+def _change(saving: Saving, now: datetime, by: Caller, origin: Origin) -> Change:
+    head = saving.held.head
+    return Change(
+        collection=d.MEMBERSHIPS,
+        id=saving.state.member_id,
+        head=head,
+        state=plain(saving.state),
+        next_due=saving.next_due,
+        events=_sealed(saving, now, by, origin),
+    )
+
+
+def _sealed(saving: Saving, now: datetime, by: Caller, origin: Origin) -> list[EventEnvelope]:
+    """What time brought about does not come from the caller's request."""
+    head, events = saving.held.head, list[EventEnvelope]()
+    for own, drafts in groupby(saving.drafts, key=lambda draft: draft.actor is None):
+        events += chain(
+            head,
+            saving.state.member_id,
+            drafts,
+            actor=by.actor,
+            origin=origin if own else Origin(),
+            recorded_at=now,
+        )
+        head = Head(version=events[-1].version, hash=events[-1].hash, commit=head.commit)
+    return events
+
+
+def _rows(beside: Beside) -> dict[str, list[dict[str, Any]]]:
+    return {
+        d.COMMANDS: [d.row(one, one.key) for one in beside.done],
+        d.PAYMENTS: [d.row(one, one.order_id) for one in beside.payments],
+        d.ORDERS: [d.row(one, one.order_id) for one in beside.orders],
+        d.LOGINS: [d.row(one, one.login_id) for one in beside.logins],
+    }
+
+
+def _clause_version(event: ClausePublished, now: datetime, hash: str) -> ClauseVersion:
+    return ClauseVersion(
+        clause=event.clause,
+        version=event.clause_version,
+        title=event.title,
+        text=event.text,
+        parameters=event.parameters,
+        parameters_before=event.parameters_before,
+        published_at=now,
+        effective_at=event.effective_at,
+        adverse=event.adverse,
+        hash=hash,
+    )

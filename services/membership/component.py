@@ -1,0 +1,116 @@
+"""The membership service, put together."""
+
+from typing import Protocol
+
+from infra.component import Component, Loop
+from infra.foundation import lay_foundation
+from infra.kernel.caller import Caller
+from infra.kernel.clock import Clock
+from infra.kernel.feed import FeedPage
+from infra.mongo import Client
+from infra.outbox.feed import Feed
+from infra.outbox.subscription import Subscription
+from infra.settings import Settings
+from infra.sweeper import Sweeper
+from services.membership.adapters.catalog import MongoCatalog, read_plans, read_seed_clauses
+from services.membership.adapters.documents import INDEXES, MEMBERSHIPS
+from services.membership.adapters.repository import MongoMemberships
+from services.membership.contract.api import MembershipApi
+from services.membership.contract.commands import Command, ImportBatch, PublishClause
+from services.membership.contract.queries import AnyQuery
+from services.membership.contract.views import Answer, ImportResult, Outcome
+from services.membership.handlers import execute, import_batch, tick
+from services.membership.handlers.publishing import publish_first_versions
+from services.membership.ports import Context
+from services.membership.queries import read
+from services.membership.subscriptions import EVENTS_AT_ONCE, NAME, record_notices
+from services.notify.contract.api import NotifyApi
+
+
+class Neighbours(Protocol):
+    """The contracts that membership follows."""
+
+    @property
+    def notify(self) -> NotifyApi: ...
+
+
+class Memberships:
+    """Implements `MembershipApi`."""
+
+    def __init__(self, context: Context, feed: Feed) -> None:
+        self._context = context
+        self._feed = feed
+
+    async def execute(self, command: Command, by: Caller) -> Outcome:
+        return await execute(self._context, command, by)
+
+    async def read(self, queries: list[AnyQuery]) -> list[Answer]:
+        return await read(self._context, queries)
+
+    async def import_batch(self, batch: ImportBatch) -> ImportResult:
+        return await import_batch(self._context, batch)
+
+    async def feed(self, after: int, limit: int, wait_seconds: float) -> FeedPage:
+        return await self._feed.read(after, limit, wait_seconds)
+
+
+def build_membership(
+    settings: Settings, mongo: Client, clock: Clock, neighbours: Neighbours
+) -> Component:
+    """
+    Raises:
+        PlansError: the plans file cannot be used.
+    """
+    base = lay_foundation(settings, mongo, "membership")
+    context = Context(
+        store=MongoMemberships(base.uow),
+        catalog=MongoCatalog(base.db, read_plans(settings.plans_file)),
+        clock=clock,
+        currency=settings.currency,
+        zone=settings.operator_time_zone,
+    )
+
+    async def tick_one(member_id: str) -> None:
+        await tick(context, member_id)
+
+    async def follow_notify(epoch: int) -> None:
+        # looked up at each start: which contract answers is settled after all are built
+        notices = Subscription(
+            NAME,
+            base.db,
+            neighbours.notify.feed,
+            record_notices(context),
+            batch=EVENTS_AT_ONCE,
+        )
+        await notices.run(epoch)
+
+    async def prepare() -> None:
+        await base.prepare(INDEXES)
+        await publish_first_versions(context, _first_clauses(clock))
+
+    sweeper = Sweeper(base.db, MEMBERSHIPS, clock, tick_one)
+    return Component(
+        name="membership",
+        contract=MembershipApi,
+        api=Memberships(context, base.feed),
+        lease=base.lease,
+        loops=[
+            *base.loops,
+            Loop(name=sweeper.name, run=sweeper.run),
+            Loop(name=NAME, run=follow_notify),
+        ],
+        prepare=prepare,
+    )
+
+
+def _first_clauses(clock: Clock) -> list[PublishClause]:
+    return [
+        PublishClause(
+            clause=seed.clause,
+            title=seed.title,
+            text=seed.text,
+            parameters=dict(seed.parameters),
+            effective_at=clock.now(),
+        )
+        for seed in read_seed_clauses()
+    ]

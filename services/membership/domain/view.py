@@ -1,0 +1,56 @@
+"""A membership as others see it."""
+
+from infra.kernel.errors import NotFound
+from services.membership.contract.views import MembershipView, Undo
+from services.membership.contract.words import Status
+from services.membership.domain.catalog import Catalog
+from services.membership.domain.lifecycle import entitled, status_of
+from services.membership.domain.state import Membership
+
+
+def not_found(member_id: str) -> NotFound:
+    return NotFound(f"There is no membership of {member_id}; enrol first.", field="memberId")
+
+
+def shown_status(state: Membership) -> Status:
+    """Before the first enrolment there is nothing open, which reads as CLOSED."""
+    return Status.CLOSED if state.lifecycle is None else status_of(state)
+
+
+def view_of(
+    state: Membership, catalog: Catalog, currency: str, history_hash: str
+) -> MembershipView:
+    """
+    Raises:
+        NotFound: there is only a balance.
+    """
+    if state.lifecycle is None:
+        raise not_found(state.member_id)
+    plan, is_entitled = catalog.plans[state.plan], entitled(state)
+    return MembershipView(
+        member_id=state.member_id,
+        version=state.version,
+        status=status_of(state),
+        lifecycle=state.lifecycle,
+        entitled=is_entitled,
+        plan=plan,
+        price=state.price,
+        period_start=state.period_start,
+        period_end=state.period_end,
+        grace_until=state.grace_until,
+        auto_renew=state.auto_renew,
+        balance=state.balance,
+        currency=currency,
+        holds=state.holds,
+        undo=_undo(state),
+        benefits=plan.benefits if is_entitled else (),
+        last_login_at=state.last_login_at,
+        history_hash=history_hash,
+    )
+
+
+def _undo(state: Membership) -> Undo | None:
+    undo = state.undo
+    if undo is None:
+        return None
+    return Undo(event_type=undo.event_type, event_version=undo.event_version, until=undo.until)

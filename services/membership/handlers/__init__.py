@@ -1,0 +1,19 @@
+"""One handler a command."""
+
+from infra.kernel.caller import Caller
+from services.membership.contract.commands import Command, PublishClause
+from services.membership.contract.views import Outcome
+from services.membership.handlers.importing import import_batch
+from services.membership.handlers.on_membership import handle_on_membership
+from services.membership.handlers.publishing import handle_publish
+from services.membership.handlers.tick import tick
+from services.membership.ports import Context
+
+__all__ = ["execute", "import_batch", "tick"]
+
+
+async def execute(ctx: Context, command: Command, by: Caller) -> Outcome:
+    """Carries out one command; the same again changes nothing and says so."""
+    if isinstance(command, PublishClause):
+        return await handle_publish(ctx, command, by)
+    return await handle_on_membership(ctx, command, by)

@@ -1,0 +1,79 @@
+"""Payments of an existing platform: evidence, and money where the membership lacks it."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from infra.kernel.errors import AppError
+from services.membership.contract.commands import PaymentRow, ReportPayment
+from services.membership.domain.decide import decide
+from services.membership.domain.evidence import Payment
+from services.membership.handlers.intake import Intake
+from services.membership.handlers.reports import payment_row
+
+
+async def take_payments(intake: Intake, rows: Sequence[PaymentRow]) -> None:
+    """In the order in which they were made."""
+    known = await intake.ctx.store.payments([row.order_id for row in rows])
+    for row in sorted(rows, key=lambda row: row.paid_at):
+        taken = known.get(row.order_id)
+        if taken is not None:
+            _compare(intake, row, taken)
+        elif intake.state(row.member_id) is None:
+            intake.refuse(row.row, "member_id", "no such member; import members first")
+        else:
+            _take(intake, row, known)
+
+
+def _compare(intake: Intake, row: PaymentRow, taken: Payment) -> None:
+    if (taken.member_id, taken.amount) == (row.member_id, row.amount):
+        intake.unchanged += 1
+    else:
+        intake.refuse(row.row, "order_id", "stands for another payment already")
+
+
+def _take(intake: Intake, row: PaymentRow, known: dict[str, Payment]) -> None:
+    if row.amount <= 0 or row.paid_at > intake.now:
+        field = "amount" if row.amount <= 0 else "paid_at"
+        intake.refuse(row.row, field, "not above 0" if row.amount <= 0 else "in the future")
+        return
+    try:
+        payment = _applied(intake, row) if _is_due(intake, row) else _evidence(intake, row)
+    except AppError as error:
+        intake.refuse(row.row, error.field or "amount", error.message)
+        return
+    payment = msgspec.structs.replace(payment, pays_from=row.pays_from, imported=True)
+    known[row.order_id] = payment
+    intake.payments.append(payment)
+    intake.created += 1
+
+
+def _is_due(intake: Intake, row: PaymentRow) -> bool:
+    """What was paid for up to the current period is in the imported record already."""
+    state = intake.state(row.member_id)
+    return state is None or row.pays_from is None or row.pays_from > state.period_start
+
+
+def _applied(intake: Intake, row: PaymentRow) -> Payment:
+    decision = intake.decision(row.member_id)
+    command = ReportPayment(
+        member_id=row.member_id,
+        order_id=row.order_id,
+        amount=row.amount,
+        paid_at=row.paid_at,
+        purpose=row.purpose,
+    )
+    before = len(decision.drafts)
+    decide(decision, command)
+    return payment_row(command, decision, since=before)
+
+
+def _evidence(intake: Intake, row: PaymentRow) -> Payment:
+    return Payment(
+        order_id=row.order_id,
+        member_id=row.member_id,
+        amount=row.amount,
+        paid_at=row.paid_at,
+        recorded_at=intake.now,
+        purpose=row.purpose,
+    )

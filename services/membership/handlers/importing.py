@@ -1,0 +1,45 @@
+"""Takes over rows of an existing platform: one load and one commit a batch.
+
+A row that is there already is unchanged; one that cannot be taken is refused and stops no other.
+"""
+
+from infra.kernel.errors import InvalidInput
+from infra.unit_of_work import DuplicateInsert, retry_on_conflict
+from services.membership.contract.commands import ImportBatch
+from services.membership.contract.views import ImportResult
+from services.membership.handlers.import_evidence import take_logins, take_orders
+from services.membership.handlers.import_members import take_members
+from services.membership.handlers.import_payments import take_payments
+from services.membership.handlers.intake import Intake
+from services.membership.ports import Context
+
+MOST_ROWS = 1000
+
+
+async def import_batch(ctx: Context, batch: ImportBatch) -> ImportResult:
+    """Every row in exactly one of created, unchanged and refused.
+
+    Raises:
+        InvalidInput: more than 1,000 rows.
+    """
+    rows = [*batch.members, *batch.payments, *batch.orders, *batch.logins]
+    if len(rows) > MOST_ROWS:
+        raise InvalidInput(f"A batch has at most {MOST_ROWS} rows, not {len(rows)}.")
+    try:
+        return await retry_on_conflict(lambda: _once(ctx, batch))
+    except DuplicateInsert:
+        # the same row came in beside this batch: it is found unchanged now
+        return await retry_on_conflict(lambda: _once(ctx, batch))
+
+
+async def _once(ctx: Context, batch: ImportBatch) -> ImportResult:
+    intake = Intake(ctx, await ctx.catalog.current(), ctx.now())
+    await intake.load(row.member_id for row in batch.members)
+    take_members(intake, batch.members)
+    await intake.load(row.member_id for row in batch.payments)
+    await intake.load(row.member_id for row in batch.orders)
+    await intake.load(row.member_id for row in batch.logins)
+    await take_payments(intake, batch.payments)
+    await take_orders(intake, batch.orders)
+    await take_logins(intake, batch.logins)
+    return await intake.commit()

@@ -1,0 +1,126 @@
+"""Every command about one membership: load, decide, save; again if somebody was faster."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from infra.kernel.caller import Caller
+from infra.kernel.errors import InvalidInput
+from infra.kernel.events import NEW, EventEnvelope
+from infra.unit_of_work import DuplicateInsert, retry_on_conflict
+from services.membership.contract import commands as c
+from services.membership.contract.views import Outcome
+from services.membership.domain.decide import decide
+from services.membership.domain.decision import Decision
+from services.membership.domain.state import Membership
+from services.membership.domain.tick import next_due
+from services.membership.domain.view import not_found, view_of
+from services.membership.handlers.once import done_by, earlier, fingerprint
+from services.membership.handlers.reports import evidence_of, reported
+from services.membership.ports import Context, Done, Held, Saving
+
+_STARTS_A_RECORD = (c.Enrol, c.TopUp, c.ReportPayment, c.ReportLogin, c.ReportOrder)
+MEMBER_ID = re.compile(r"(?!clause-)[A-Za-z0-9_.-]{1,64}")
+
+
+async def handle_on_membership(ctx: Context, command: c.MembershipCommand, by: Caller) -> Outcome:
+    """The outcome, which is the earlier one when the command was carried out before."""
+    check_member_id(command.member_id)
+    if found := await _before(ctx, command, by):
+        return await _outcome(ctx, found, repeated=True)
+    try:
+        done = await retry_on_conflict(lambda: _once(ctx, command, by))
+    except DuplicateInsert:
+        # the same call beside this one was faster; anything else is a conflict
+        found = await _before(ctx, command, by)
+        if found is None:
+            raise
+        return await _outcome(ctx, found, repeated=True)
+    return await _outcome(ctx, done, repeated=False)
+
+
+def check_member_id(member_id: str) -> None:
+    """Ids enter the permanent history, so they must not be contacts."""
+    if not MEMBER_ID.fullmatch(member_id):
+        raise InvalidInput(
+            "A member id has 1 to 64 letters, digits, dots, dashes or underscores, "
+            "and does not start with 'clause-'.",
+            field="memberId",
+        )
+
+
+async def _before(ctx: Context, command: c.MembershipCommand, by: Caller) -> Done | None:
+    return await earlier(ctx, command, by) or await reported(ctx, command)
+
+
+async def _once(ctx: Context, command: c.MembershipCommand, by: Caller) -> Done:
+    held = await _held(ctx, command)
+    now = ctx.now()
+    decision = Decision(held.state, await ctx.catalog.current(), now, by)
+    decide(decision, command, await _history(ctx, command))
+    beside = evidence_of(command, by, held.state, decision)
+    done = _done(command, decision, beside.payments)
+    await ctx.store.save(
+        [saving_of(held, decision)] if decision.drafts else [],
+        now,
+        by,
+        replace(beside, done=done_by(command, by, done)),
+    )
+    return done
+
+
+async def _held(ctx: Context, command: c.MembershipCommand) -> Held:
+    """
+    Raises:
+        NotFound: nothing is known of the member, and the command does not start anything.
+    """
+    found = (await ctx.store.load([command.member_id])).get(command.member_id)
+    if found is not None:
+        return found
+    if not isinstance(command, _STARTS_A_RECORD):
+        raise not_found(command.member_id)
+    return Held(head=NEW, state=Membership(member_id=command.member_id))
+
+
+async def _history(ctx: Context, command: c.MembershipCommand) -> Sequence[EventEnvelope]:
+    if not isinstance(command, c.ApplyRemedy):
+        return ()
+    return (await ctx.store.histories([command.member_id]))[command.member_id]
+
+
+def saving_of(held: Held, decision: Decision) -> Saving:
+    return Saving(
+        held=held,
+        state=decision.state,
+        drafts=decision.drafts,
+        next_due=next_due(decision.state, decision.catalog),
+    )
+
+
+def _done(command: c.MembershipCommand, decision: Decision, payments: Sequence[object]) -> Done:
+    payment = payments[0] if payments else None
+    return Done(
+        key="",
+        fingerprint=fingerprint(command),
+        member_id=command.member_id,
+        version=decision.state.version,
+        renewed=getattr(payment, "renewed", False),
+        missing=getattr(payment, "missing", 0),
+    )
+
+
+async def _outcome(ctx: Context, done: Done, repeated: bool) -> Outcome:
+    """With the membership as it is now."""
+    held = (await ctx.store.load([done.member_id])).get(done.member_id)
+    catalog = await ctx.catalog.current()
+    view = None
+    if held is not None and held.state.lifecycle is not None:
+        view = view_of(held.state, catalog, ctx.currency, held.head.hash)
+    return Outcome(
+        member_id=done.member_id,
+        version=done.version or (held.head.version if held else 0),
+        repeated=repeated,
+        renewed=done.renewed,
+        missing=done.missing,
+        membership=view,
+    )

@@ -1,0 +1,68 @@
+"""Publishes clause versions."""
+
+from infra.kernel.caller import Caller
+from infra.kernel.errors import NotAllowed
+from infra.kernel.events import SYSTEM, ActorKind
+from infra.unit_of_work import DuplicateInsert, VersionConflict, retry_on_conflict
+from services.membership.contract.commands import PublishClause
+from services.membership.contract.views import Outcome
+from services.membership.domain.catalog import ClauseVersion
+from services.membership.domain.clauses import publish
+from services.membership.domain.standing import view_of
+from services.membership.handlers.once import done_by, earlier, fingerprint
+from services.membership.ports import Context, Done
+
+
+async def handle_publish(ctx: Context, command: PublishClause, by: Caller) -> Outcome:
+    if by.actor.kind not in {ActorKind.STAFF, ActorKind.SYSTEM}:
+        raise NotAllowed("Only staff publish clauses.", details={"allowed": []})
+    if found := await earlier(ctx, command, by):
+        return await _outcome(ctx, command.clause, found.version, repeated=True)
+    try:
+        version = await retry_on_conflict(lambda: _once(ctx, command, by))
+    except DuplicateInsert:
+        earlier_one = await earlier(ctx, command, by)
+        if earlier_one is None:
+            raise
+        return await _outcome(ctx, command.clause, earlier_one.version, repeated=True)
+    return await _outcome(ctx, command.clause, version, repeated=False)
+
+
+async def _once(ctx: Context, command: PublishClause, by: Caller) -> int:
+    ctx.catalog.forget()
+    now = ctx.now()
+    event = publish(command, await ctx.catalog.current(), now)
+    done = Done(
+        key="",
+        fingerprint=fingerprint(command),
+        member_id="",
+        version=event.clause_version,
+    )
+    await ctx.store.publish(event, now, by, done_by(command, by, done))
+    ctx.catalog.forget()
+    return event.clause_version
+
+
+async def _outcome(ctx: Context, clause: str, version: int, *, repeated: bool) -> Outcome:
+    catalog = await ctx.catalog.current()
+    item: ClauseVersion = catalog.versions(clause)[version - 1]
+    view = view_of(None, catalog, item, catalog.in_force(ctx.now()))
+    return Outcome(version=version, repeated=repeated, clause=view)
+
+
+async def publish_first_versions(ctx: Context, clauses: list[PublishClause]) -> None:
+    """What a new system starts with. Several processes may start at once: one of them does it."""
+    for command in clauses:
+        catalog = await ctx.catalog.current()
+        if catalog.versions(command.clause):
+            continue
+        try:
+            event = publish(command, catalog, ctx.now())
+            await ctx.store.publish(event, ctx.now(), _STARTING)
+        except (VersionConflict, DuplicateInsert):
+            continue
+        finally:
+            ctx.catalog.forget()
+
+
+_STARTING = Caller(actor=SYSTEM)

@@ -1,0 +1,130 @@
+"""What the handlers and queries need of the world."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+import msgspec
+
+from infra.kernel.caller import Caller
+from infra.kernel.clock import Clock
+from infra.kernel.events import SYSTEM, Draft, EventEnvelope, Head
+from infra.outbox.record import Position
+from services.membership.contract.events import ClausePublished
+from services.membership.domain.catalog import Catalog
+from services.membership.domain.evidence import Login, Order, Payment
+from services.membership.domain.state import Membership
+
+
+class Held(msgspec.Struct, frozen=True, kw_only=True):
+    """A membership as loaded: `head` is where its history ended then."""
+
+    head: Head
+    state: Membership
+
+
+class Done(msgspec.Struct, frozen=True, kw_only=True):
+    """A command that was carried out, and what came of it."""
+
+    key: str
+    fingerprint: str
+    member_id: str
+    version: int
+    renewed: bool = False
+    missing: int = 0
+
+
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """Where an event came from: personal data, kept apart from the history."""
+
+    ip: str = ""
+    device_label: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Saving:
+    """One membership's next step."""
+
+    held: Held
+    state: Membership
+    drafts: Sequence[Draft]
+    next_due: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beside:
+    """Rows written in the same commit."""
+
+    done: Sequence[Done] = ()
+    payments: Sequence[Payment] = ()
+    orders: Sequence[Order] = ()
+    logins: Sequence[Login] = ()
+    position: Position | None = None
+
+
+NOTHING = Beside()
+BY_TIME = Caller(actor=SYSTEM)
+
+
+class MembershipStore(Protocol):
+    """Every save writes all or nothing; it raises VersionConflict when somebody was faster and
+    DuplicateInsert when a row of `Beside` is there already."""
+
+    async def load(self, member_ids: Sequence[str]) -> dict[str, Held]: ...
+
+    async def save(
+        self,
+        savings: Sequence[Saving],
+        now: datetime,
+        by: Caller = BY_TIME,
+        beside: Beside = NOTHING,
+    ) -> None: ...
+
+    async def publish(
+        self, event: ClausePublished, now: datetime, by: Caller, done: Sequence[Done] = ()
+    ) -> None: ...
+
+    async def done(self, key: str) -> Done | None: ...
+
+    async def histories(self, member_ids: Sequence[str]) -> dict[str, list[EventEnvelope]]:
+        """Whole histories, oldest first; empty for members who have none."""
+        ...
+
+    async def places(self, origin_ids: Sequence[str]) -> dict[str, Place]: ...
+
+    async def payments(self, order_ids: Sequence[str]) -> dict[str, Payment]: ...
+
+    async def orders(self, order_ids: Sequence[str]) -> dict[str, Order]: ...
+
+    async def logins(self, login_ids: Sequence[str]) -> dict[str, Login]: ...
+
+    async def payments_of(self, member_ids: Sequence[str]) -> dict[str, list[Payment]]: ...
+
+    async def orders_of(self, member_ids: Sequence[str]) -> dict[str, list[Order]]: ...
+
+    async def logins_of(self, member_ids: Sequence[str]) -> dict[str, list[Login]]: ...
+
+
+class CatalogSource(Protocol):
+    async def current(self) -> Catalog:
+        """Plans and clauses; what another process published is at most a second old."""
+        ...
+
+    def forget(self) -> None:
+        """The next `current` reads afresh."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """What handlers and queries work with. `zone`: the operator's, for times in sentences."""
+
+    store: MembershipStore
+    catalog: CatalogSource
+    clock: Clock
+    currency: str
+    zone: str = field(default="Asia/Shanghai")
+
+    def now(self) -> datetime:
+        return self.clock.now()

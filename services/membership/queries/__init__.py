@@ -1,0 +1,44 @@
+"""Answers queries: everything that several of them need is read in one go, then each is answered
+without further reading."""
+
+from collections.abc import Callable
+from typing import Any
+
+from infra.kernel.errors import AppError
+from services.membership.contract import queries as q
+from services.membership.contract.views import Answer, Failed, PlansView
+from services.membership.ports import Context
+from services.membership.queries import case_file, explanation, records
+from services.membership.queries.gathered import Gathered, gather
+
+__all__ = ["read"]
+
+
+async def read(ctx: Context, queries: list[q.AnyQuery]) -> list[Answer]:
+    """Each answer in its place; `Failed` where one cannot be given."""
+    gathered = await gather(ctx, queries)
+    return [_answer(query, gathered) for query in queries]
+
+
+def _answer(query: q.AnyQuery, gathered: Gathered) -> Answer:
+    try:
+        return _ANSWERS[type(query)](query, gathered)
+    except AppError as error:
+        return Failed(code=error.code, message=error.message, field=error.field)
+
+
+def _plans(query: q.GetPlans, gathered: Gathered) -> PlansView:
+    plans = sorted(gathered.catalog.plans.values(), key=lambda plan: plan.rank)
+    return PlansView(plans=tuple(plans), currency=gathered.currency)
+
+
+_ANSWERS: dict[type[q.Query], Callable[[Any, Gathered], Answer]] = {
+    q.GetMembership: records.membership,
+    q.GetTimeline: records.timeline,
+    q.GetExplanation: explanation.explanation,
+    q.GetClauses: explanation.clauses,
+    q.GetPlans: _plans,
+    q.GetLedger: records.ledger,
+    q.GetRecord: records.record,
+    q.GetCaseFile: case_file.case_file,
+}

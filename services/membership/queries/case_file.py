@@ -1,0 +1,123 @@
+"""What an appeal attaches by itself, so that a member has to prove nothing."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from infra.kernel.text import LocalText
+from services.membership.contract import queries as q
+from services.membership.contract.events import NoticeDelivered
+from services.membership.contract.views import CaseFile, Evidence
+from services.membership.domain.explain import losses
+from services.membership.domain.remedy import loss_about
+from services.membership.domain.wording.speech import Words, say
+from services.membership.queries.explanation import explanation_at
+from services.membership.queries.gathered import Gathered
+from services.membership.queries.records import entries
+
+_BEFORE = timedelta(days=90)
+"""How far before a loss its causes are looked for."""
+
+
+def case_file(query: q.GetCaseFile, gathered: Gathered) -> CaseFile:
+    member_id = query.member_id
+    history = gathered.history(member_id)
+    lost_at = _loss_began(query, gathered)
+    start = (lost_at or gathered.now) - _BEFORE
+    return CaseFile(
+        member_id=member_id,
+        gathered_at=gathered.now,
+        explanation=explanation_at(member_id, lost_at, gathered),
+        timeline=tuple(e for e in entries(member_id, gathered) if e.happened_at >= start),
+        evidence=tuple(sorted(_evidence(member_id, start, gathered), key=lambda one: one.at)),
+        history_hash=history[-1].hash,
+    )
+
+
+def _loss_began(query: q.GetCaseFile, gathered: Gathered) -> datetime | None:
+    """The loss that the member means; none where the history shows no loss."""
+    history = gathered.history(query.member_id)
+    if query.lost_at is not None:
+        found = loss_about(history, query.lost_at)
+    else:
+        found = next(reversed(losses(history)), None)
+    return found.since if found else None
+
+
+def _evidence(member_id: str, start: datetime, gathered: Gathered) -> Iterator[Evidence]:
+    words = Words(plans=gathered.catalog.plans, currency=gathered.currency, zone=gathered.zone)
+    for found in (
+        _payments(member_id, gathered, words),
+        _orders(member_id, gathered, words),
+        _logins(member_id, gathered),
+        _notices(member_id, gathered),
+    ):
+        yield from (one for one in found if one.at >= start)
+    yield from _clauses(gathered)
+
+
+def _payments(member_id: str, gathered: Gathered, words: Words) -> Iterator[Evidence]:
+    for one in gathered.payments.get(member_id, []):
+        says = say(
+            "付款 {amount}，{paid} 支付，{recorded} 入账。",
+            "Payment of {amount}, made {paid}, recorded {recorded}.",
+            amount=words.money(one.amount),
+            paid=words.when(one.paid_at),
+            recorded=words.when(one.recorded_at),
+        )
+        yield Evidence(kind="PAYMENT", id=one.order_id, at=one.paid_at, says=says)
+
+
+def _orders(member_id: str, gathered: Gathered, words: Words) -> Iterator[Evidence]:
+    for one in gathered.orders.get(member_id, []):
+        says = say(
+            "订单原价 {full}，实付 {paid}。",
+            "Order of {full} full price, {paid} paid.",
+            full=words.money(one.full_price),
+            paid=words.money(one.paid_price),
+        )
+        yield Evidence(kind="ORDER", id=one.order_id, at=one.at, says=says)
+
+
+def _logins(member_id: str, gathered: Gathered) -> Iterator[Evidence]:
+    known = LocalText(zh="在已知设备上登录。", en="Login on a known device.")
+    unknown = LocalText(zh="在陌生设备上登录。", en="Login on an unfamiliar device.")
+    for one in gathered.logins.get(member_id, []):
+        says = known if one.known or one.passed_second_factor else unknown
+        yield Evidence(kind="LOGIN", id=one.login_id, at=one.at, says=says)
+
+
+def _notices(member_id: str, gathered: Gathered) -> Iterator[Evidence]:
+    for event in gathered.history(member_id):
+        if event.type != NoticeDelivered.__name__:
+            continue
+        says = say(
+            "条款 {clause} 第 {version} 版的通知已送达。",
+            "The notice of clause {clause}, version {version}, was delivered.",
+            clause=event.body["clause"],
+            version=event.body["clause_version"],
+        )
+        yield Evidence(
+            kind="NOTICE",
+            id=event.body["notice_id"],
+            at=event.happened_at,
+            says=says,
+            hash=event.hash,
+        )
+
+
+def _clauses(gathered: Gathered) -> Iterator[Evidence]:
+    for versions in gathered.catalog.clauses.values():
+        for item in versions:
+            says = say(
+                "条款「{title}」第 {version} 版发布。",
+                "Clause “{title}”, version {version}, was published.",
+                title=item.title,
+                version=item.version,
+            )
+            yield Evidence(
+                kind="CLAUSE",
+                id=f"{item.clause}@{item.version}",
+                at=item.published_at,
+                says=says,
+                hash=item.hash,
+            )

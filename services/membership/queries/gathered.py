@@ -1,0 +1,98 @@
+"""What a batch of queries needs, read in a few round trips however many queries there are."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from infra.kernel.events import EventEnvelope
+from services.membership.contract import queries as q
+from services.membership.domain.catalog import Catalog
+from services.membership.domain.evidence import Login, Order, Payment
+from services.membership.domain.view import not_found
+from services.membership.ports import Context, Held, Place
+
+T = TypeVar("T")
+
+_HISTORY = (q.GetTimeline, q.GetExplanation, q.GetLedger, q.GetRecord, q.GetCaseFile)
+_EVIDENCE = (q.GetExplanation, q.GetCaseFile)
+_PLACES = (q.GetTimeline, q.GetCaseFile)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gathered:
+    """Per member id, except `places`, which are per origin id."""
+
+    now: datetime
+    currency: str
+    zone: str
+    catalog: Catalog
+    held: dict[str, Held]
+    histories: dict[str, list[EventEnvelope]]
+    payments: dict[str, list[Payment]]
+    orders: dict[str, list[Order]]
+    logins: dict[str, list[Login]]
+    places: dict[str, Place]
+
+    def membership(self, member_id: str) -> Held:
+        """Raises NotFound."""
+        if member_id not in self.held:
+            raise not_found(member_id)
+        return self.held[member_id]
+
+    def history(self, member_id: str) -> list[EventEnvelope]:
+        """Raises NotFound for a member without events."""
+        found = self.histories.get(member_id)
+        if not found:
+            raise not_found(member_id)
+        return found
+
+
+async def gather(ctx: Context, queries: list[q.AnyQuery]) -> Gathered:
+    store = ctx.store
+    everybody = _members(queries)
+    of_history = _members(one for one in queries if _needs_history(one))
+    of_evidence = _members(one for one in queries if isinstance(one, _EVIDENCE))
+    catalog, held, histories, payments, orders, logins = await asyncio.gather(
+        ctx.catalog.current(),
+        _if_any(store.load, everybody),
+        _if_any(store.histories, of_history),
+        _if_any(store.payments_of, of_evidence),
+        _if_any(store.orders_of, of_evidence),
+        _if_any(store.logins_of, of_evidence),
+    )
+    of_places = _members(one for one in queries if isinstance(one, _PLACES))
+    return Gathered(
+        now=ctx.now(),
+        currency=ctx.currency,
+        zone=ctx.zone,
+        catalog=catalog,
+        held=held,
+        histories=histories,
+        payments=payments,
+        orders=orders,
+        logins=logins,
+        places=await store.places(_origins(histories, of_places)),
+    )
+
+
+async def _if_any(
+    load: Callable[[Sequence[str]], Awaitable[dict[str, T]]], ids: list[str]
+) -> dict[str, T]:
+    return await load(ids) if ids else {}
+
+
+def _members(queries: Iterable[q.AnyQuery]) -> list[str]:
+    return sorted({id for query in queries if (id := getattr(query, "member_id", ""))})
+
+
+def _needs_history(query: q.AnyQuery) -> bool:
+    if isinstance(query, q.GetMembership):
+        return query.at is not None or query.known_at is not None
+    return isinstance(query, _HISTORY)
+
+
+def _origins(histories: dict[str, list[EventEnvelope]], member_ids: list[str]) -> list[str]:
+    events = (event for id in member_ids for event in histories.get(id, []))
+    return sorted({event.origin.origin_id for event in events if event.origin.origin_id})

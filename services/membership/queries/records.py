@@ -1,0 +1,136 @@
+"""State, timeline, ledger and verification of one record."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from infra.kernel.errors import InvalidInput
+from infra.kernel.events import GENESIS, EventEnvelope, verify_chain
+from services.membership.contract import queries as q
+from services.membership.contract.views import (
+    LedgerLine,
+    LedgerView,
+    MembershipView,
+    RecordView,
+    TimelineEntry,
+    TimelinePage,
+)
+from services.membership.contract.words import RESPONSIBLE, Cause
+from services.membership.domain.evolve import evolve, fact_of, fold
+from services.membership.domain.ledger import balance_account, journal
+from services.membership.domain.state import Membership
+from services.membership.domain.summaries import summarise
+from services.membership.domain.view import shown_status, view_of
+from services.membership.ports import Place
+from services.membership.queries.gathered import Gathered
+
+MOST_ENTRIES = 200
+
+
+def membership(query: q.GetMembership, gathered: Gathered) -> MembershipView:
+    if query.at is None and query.known_at is None:
+        held = gathered.membership(query.member_id)
+        return view_of(held.state, gathered.catalog, gathered.currency, held.head.hash)
+    history = gathered.history(query.member_id)
+    return view_at(query.member_id, _as_of(history, query.at, query.known_at), gathered)
+
+
+def _as_of(
+    history: Iterable[EventEnvelope], at: datetime | None, known_at: datetime | None
+) -> list[EventEnvelope]:
+    """What had happened by `at`, as far as it was recorded by `known_at`."""
+    return [
+        event
+        for event in history
+        if (at is None or event.happened_at <= at)
+        and (known_at is None or event.recorded_at <= known_at)
+    ]
+
+
+def view_at(member_id: str, history: list[EventEnvelope], gathered: Gathered) -> MembershipView:
+    """Raises NotFound where the history does not reach an enrolment."""
+    head = history[-1].hash if history else GENESIS
+    return view_of(fold(member_id, history), gathered.catalog, gathered.currency, head)
+
+
+def timeline(query: q.GetTimeline, gathered: Gathered) -> TimelinePage:
+    if not 1 <= query.first <= MOST_ENTRIES:
+        raise InvalidInput(f"first lies between 1 and {MOST_ENTRIES}.", field="first")
+    history = gathered.history(query.member_id)
+    found = [one for one in entries(query.member_id, gathered) if one.version > query.after]
+    return TimelinePage(
+        entries=tuple(found[: query.first]),
+        total=len(history),
+        has_more=len(found) > query.first,
+    )
+
+
+def entries(member_id: str, gathered: Gathered) -> Iterator[TimelineEntry]:
+    """The whole timeline, oldest first."""
+    state = Membership(member_id=member_id)
+    for envelope in gathered.history(member_id):
+        state = evolve(state, fact_of(envelope))
+        yield _entry(envelope, state, gathered)
+
+
+def _entry(envelope: EventEnvelope, after: Membership, gathered: Gathered) -> TimelineEntry:
+    cause = Cause(envelope.cause) if envelope.cause else None
+    place = gathered.places.get(envelope.origin.origin_id, Place())
+    return TimelineEntry(
+        id=envelope.id,
+        version=envelope.version,
+        type=envelope.type,
+        cause=cause,
+        responsible=RESPONSIBLE[cause] if cause else None,
+        actor=envelope.actor,
+        happened_at=envelope.happened_at,
+        recorded_at=envelope.recorded_at,
+        summary=summarise(envelope, gathered.catalog.plans, gathered.currency, gathered.zone),
+        status_after=shown_status(after),
+        plan_after=after.plan,
+        device_id=envelope.origin.device_id,
+        device_label=place.device_label,
+        ip=place.ip,
+        hash=envelope.hash,
+        body=envelope.body,
+    )
+
+
+def ledger(query: q.GetLedger, gathered: Gathered) -> LedgerView:
+    held = gathered.membership(query.member_id)
+    account = balance_account(query.member_id)
+    lines: list[LedgerLine] = [
+        line
+        for entry in journal(gathered.history(query.member_id))
+        for line in entry.lines()
+        if line.account == account
+    ]
+    return LedgerView(
+        balance=held.state.balance,
+        currency=gathered.currency,
+        lines=tuple(reversed(lines))[: query.first],
+    )
+
+
+def record(query: q.GetRecord, gathered: Gathered) -> RecordView:
+    """The chain, and the stored state against the fold of as many events as it knows of."""
+    held = gathered.membership(query.member_id)
+    history = gathered.history(query.member_id)[: held.head.version]
+    fault = _fault(held.state, held.head.hash, history)
+    return RecordView(
+        member_id=query.member_id,
+        events=len(history),
+        holds=not fault,
+        fault=fault,
+        head_hash=held.head.hash,
+    )
+
+
+def _fault(state: Membership, head_hash: str, history: list[EventEnvelope]) -> str:
+    broken = verify_chain(history)
+    if broken is not None:
+        return f"Event {broken.version} {broken.reason}."
+    if (history[-1].hash if history else GENESIS) != head_hash:
+        return "The stored head is not the last event of the history."
+    if fold(state.member_id, history) != state:
+        return "The stored state is not what the history leads to."
+    return ""
