@@ -1,0 +1,87 @@
+"""The gateway as an ASGI application."""
+
+import contextlib
+import gc
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+
+from gateway.auth import TokenVerifier
+from gateway.context import Apis, Feeds
+from gateway.dev import dev_routes
+from gateway.edge import Edge
+from gateway.endpoint import Endpoint
+from gateway.schema.root import GatewaySchema, build_schema
+from gateway.streams import SharedFeed
+from infra.kernel.clock import Clock
+from infra.runtime import Runner
+from infra.settings import Settings
+
+PAGE = Path(__file__).parent / "page" / "index.html"
+
+
+class System(Protocol):
+    """What the gateway needs of the composed system."""
+
+    @property
+    def settings(self) -> Settings: ...
+    @property
+    def clock(self) -> Clock: ...
+    @property
+    def apis(self) -> Apis: ...
+    @property
+    def runner(self) -> Runner: ...
+    async def close(self) -> None: ...
+
+
+def build_app(system: System, extra: Sequence[BaseRoute] = ()) -> Starlette:
+    """The application over a system; `extra`: routes of services that live in this process.
+
+    Raises:
+        SettingsError: the settings for tokens contradict each other.
+    """
+    settings, apis = system.settings, system.apis
+    verifier = TokenVerifier(settings)
+    schema = build_schema(introspection=settings.introspection)
+    feeds = Feeds(
+        membership=SharedFeed("membership", apis.membership.feed),
+        appeals=SharedFeed("appeals", apis.appeals.feed),
+    )
+    endpoint = Endpoint(schema, system, verifier, feeds, page=PAGE.read_text())
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with system.runner.lifespan(app):
+            gc.collect()
+            gc.freeze()  # what lives for ever is not looked through again
+            yield
+            await feeds.close()
+        await verifier.close()
+        await system.close()
+
+    routes: list[BaseRoute] = [
+        Route("/graphql", endpoint, methods=["GET", "POST"]),
+        WebSocketRoute("/graphql", endpoint),
+        *system.runner.routes(),
+        *extra,
+    ]
+    if settings.introspection:
+        routes.append(_sdl_route(schema))
+    if settings.development:
+        routes += dev_routes(settings, system.clock)
+    return Starlette(routes=routes, middleware=[Middleware(Edge)], lifespan=lifespan)
+
+
+def _sdl_route(schema: GatewaySchema) -> Route:
+    text = schema.as_str()
+
+    async def sdl(_request: Request) -> Response:
+        return PlainTextResponse(text)
+
+    return Route("/graphql/schema", sdl)

@@ -1,0 +1,151 @@
+"""What every resolver knows: who asks, in which language, and whom to ask."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import strawberry
+from starlette.requests import HTTPConnection
+from starlette.websockets import WebSocket
+
+from gateway.auth import ANONYMOUS, Role, Viewer
+from gateway.loaders import Readers
+from gateway.streams import SharedFeed
+from infra.kernel.caller import Caller
+from infra.kernel.clock import Clock
+from infra.kernel.errors import AppError, Forbidden, InvalidInput
+from infra.kernel.events import Actor, ActorKind
+from infra.kernel.ids import new_id
+from infra.settings import Settings
+from services.appeals.contract.api import AppealsApi
+from services.membership.contract.api import MembershipApi
+from services.notify.contract.api import NotifyApi
+from services.notify.contract.queries import GetProfile
+from services.notify.contract.views import ProfileView
+
+LONGEST_KEY = 128
+LONGEST_LABEL = 120
+
+
+class Apis(Protocol):
+    """The three contracts."""
+
+    membership: MembershipApi
+    appeals: AppealsApi
+    notify: NotifyApi
+
+
+@dataclass(frozen=True)
+class Feeds:
+    """One follower for each service's events, shared by all subscribers of this process."""
+
+    membership: SharedFeed
+    appeals: SharedFeed
+
+    async def close(self) -> None:
+        await asyncio.gather(self.membership.close(), self.appeals.close())
+
+
+@dataclass
+class Context:
+    """`connection_params`: what a WebSocket's client sent with `connection_init`."""
+
+    settings: Settings
+    clock: Clock
+    apis: Apis
+    feeds: Feeds
+    connection: HTTPConnection
+    viewer: Viewer = ANONYMOUS
+    request_id: str = ""
+    connection_params: dict[str, Any] | None = None
+    readers: Readers = field(init=False)
+    _language: "asyncio.Task[str] | None" = None
+
+    def __post_init__(self) -> None:
+        self.readers = Readers(self.apis)
+
+    @property
+    def websocket(self) -> WebSocket | None:
+        return self.connection if isinstance(self.connection, WebSocket) else None
+
+    def subject(self, member_id: str | None) -> str:
+        """The member that a request is about: a member's own, or the one that staff name.
+
+        Raises:
+            Forbidden: a member named somebody else.
+            InvalidInput: staff named nobody.
+        """
+        if self.viewer.role is Role.MEMBER:
+            if member_id not in (None, self.viewer.id):
+                raise Forbidden("A member sees the own membership only.", field="memberId")
+            return self.viewer.id
+        if not member_id:
+            raise InvalidInput("Say which member: memberId.", field="memberId")
+        return member_id
+
+    def caller(self, idempotency_key: str | None = None, **more: Any) -> Caller:
+        """On whose behalf a command runs.
+
+        Without a key it gets one of its own, because a call may be repeated on the way; keys of
+        different people never meet.
+        """
+        viewer = self.viewer
+        key = f"{viewer.role}:{viewer.id}:{_checked(idempotency_key)}" if idempotency_key else ""
+        name = viewer.name if viewer.role is Role.STAFF else ""
+        origin: dict[str, Any] = {
+            "device_id": viewer.device_id or "",
+            "device_label": self.connection.headers.get("user-agent", "")[:LONGEST_LABEL],
+            "ip": self.connection.client.host if self.connection.client else "",
+        }
+        return Caller(
+            actor=Actor(kind=ActorKind(viewer.role.upper()), id=viewer.id, name=name),
+            request_id=self.request_id,
+            idempotency_key=key or new_id(),
+            **(origin | more),
+        )
+
+    async def language(self) -> str:
+        """The language for texts: as the client accepts, else the member's own, else Chinese."""
+        if self._language is None:
+            self._language = asyncio.ensure_future(self._find_language())
+        return await self._language
+
+    async def _find_language(self) -> str:
+        accepted = accepted_language(self.connection.headers.get("accept-language", ""))
+        if accepted or self.viewer.role is not Role.MEMBER:
+            return accepted or "zh"
+        try:
+            asked = GetProfile(member_id=self.viewer.id)
+            profile = await self.readers.notify.find(asked, ProfileView)
+        except AppError:
+            return "zh"
+        return profile.language if profile else "zh"
+
+
+Info = strawberry.Info[Context, None]
+
+
+def accepted_language(header: str) -> str:
+    """The one of our languages that an `Accept-Language` header likes best; "" for none."""
+    wanted: list[tuple[float, int, str]] = []
+    for place, part in enumerate(header.split(",")):
+        tag, _, weight = part.strip().partition(";q=")
+        code = tag.split("-")[0].lower()
+        if code in ("zh", "en"):
+            wanted.append((-_weight(weight), place, code))
+    return min(wanted)[2] if wanted else ""
+
+
+def _weight(text: str) -> float:
+    try:
+        return float(text) if text else 1.0
+    except ValueError:
+        return 0.0
+
+
+def _checked(key: str) -> str:
+    if len(key) > LONGEST_KEY:
+        raise InvalidInput(
+            f"An idempotency key has at most {LONGEST_KEY} characters.", field="idempotencyKey"
+        )
+    return key

@@ -1,0 +1,72 @@
+"""What holds for every request: an id in and out, a context for logs, a limit on its size."""
+
+import re
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from infra.kernel.ids import new_id
+
+LARGEST_BODY = 256 * 1024  # bytes
+_USABLE_ID = re.compile(r"[\w.:-]{1,64}", re.ASCII)
+
+
+class BodyTooLarge(Exception):
+    pass
+
+
+class Edge:
+    """Middleware. The request's id is in `scope["request_id"]`."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            return await self.app(scope, receive, send)
+        scope["request_id"] = request_id = _request_id(scope)
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            if scope["type"] == "http":
+                return await self._http(scope, receive, _with_id(send, request_id))
+            return await self.app(scope, receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"].startswith("/rpc/"):
+            return await self.app(scope, receive, send)  # between our own processes: batches
+        try:
+            await self.app(scope, _limited(scope, receive), send)
+        except BodyTooLarge:
+            message = f"A request has at most {LARGEST_BODY} bytes."
+            answer = {"errors": [{"message": message, "extensions": {"code": "TOO_LARGE"}}]}
+            await JSONResponse(answer, 413)(scope, receive, send)
+
+
+def _request_id(scope: Scope) -> str:
+    given = Headers(scope=scope).get("x-request-id", "")
+    return given if _USABLE_ID.fullmatch(given) else new_id()
+
+
+def _with_id(send: Send, request_id: str) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message)["x-request-id"] = request_id
+        await send(message)
+
+    return sending
+
+
+def _limited(scope: Scope, receive: Receive) -> Receive:
+    announced = Headers(scope=scope).get("content-length", "0")
+    seen = 0
+
+    async def receiving() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > LARGEST_BODY or (announced.isdecimal() and int(announced) > LARGEST_BODY):
+            raise BodyTooLarge
+        return message
+
+    return receiving

@@ -1,0 +1,147 @@
+"""`/graphql`: over HTTP, over graphql-transport-ws, and as a page for people."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from cross_web import HTTPException
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket
+from strawberry.asgi import GraphQL
+from strawberry.exceptions import ConnectionRejectionError
+from strawberry.http.exceptions import WebSocketDisconnected
+from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
+
+from gateway.auth import TokenVerifier, Unauthenticated
+from gateway.context import Apis, Context, Feeds
+from gateway.masking import extensions_of
+from gateway.schema.root import GatewaySchema
+from infra.kernel.clock import Clock
+from infra.kernel.errors import AppError, Unavailable
+from infra.settings import Settings
+
+GRAPHQL_RESPONSE = "application/graphql-response+json"
+UNAUTHENTICATED = 4401
+_PAGE_POLICY = "default-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
+_STATUS = {Unauthenticated.code: 401, Unavailable.code: 503}
+
+
+class Environment(Protocol):
+    """What a request needs of the system."""
+
+    @property
+    def settings(self) -> Settings: ...
+    @property
+    def clock(self) -> Clock: ...
+    @property
+    def apis(self) -> Apis: ...
+
+
+class Negotiated(Response):
+    """The answer in the making: remembers the media type that the client prefers."""
+
+    preferred = "application/json"
+
+
+class Endpoint(GraphQL[Context, None]):
+    """Strawberry's view with our context, our status codes and only the newer of its protocols."""
+
+    def __init__(
+        self,
+        schema: GatewaySchema,
+        system: Environment,
+        verifier: TokenVerifier,
+        feeds: Feeds,
+        *,
+        page: str,
+    ) -> None:
+        super().__init__(schema, subscription_protocols=[GRAPHQL_TRANSPORT_WS_PROTOCOL])
+        self._system = system
+        self._verifier = verifier
+        self._feeds = feeds
+        self._page = page
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await super().__call__(scope, receive, send)
+            return
+        response = await self._answer(Request(scope, receive))
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        try:
+            return await self.run(request)
+        except AppError as error:
+            return _refused(error.message, _STATUS.get(error.code, 400), extensions_of(error))
+        except HTTPException as error:
+            return _refused(error.reason, error.status_code, {"code": "BAD_REQUEST"})
+
+    async def get_context(
+        self, request: Request | WebSocket, response: Response | WebSocket
+    ) -> Context:
+        """Who asks, from the header; over WebSockets `connection_init` may say it instead."""
+        context = Context(
+            settings=self._system.settings,
+            clock=self._system.clock,
+            apis=self._system.apis,
+            feeds=self._feeds,
+            connection=request,
+            request_id=request.scope["request_id"],
+        )
+        if isinstance(request, Request):
+            context.viewer = await self._verifier.viewer(_authorization(request))
+        return context
+
+    async def on_ws_connect(self, context: Context) -> None:
+        parameters = context.connection_params or {}
+        given = parameters.get("authorization", parameters.get("Authorization"))
+        if given is not None and not isinstance(given, str):
+            raise ConnectionRejectionError
+        try:
+            context.viewer = await self._verifier.viewer(
+                given or _authorization(context.connection)
+            )
+        except AppError as error:
+            await _close(context, error)
+        return None
+
+    async def get_sub_response(self, request: Request | WebSocket) -> Response:
+        response = Negotiated()
+        del response.headers["content-length"]
+        response.status_code = 0  # Strawberry's resolvers may set one
+        if GRAPHQL_RESPONSE in request.headers.get("accept", ""):
+            response.preferred = GRAPHQL_RESPONSE
+        return response
+
+    def create_response(self, response_data: Any, sub_response: Response) -> Response:
+        preferred = getattr(sub_response, "preferred", "application/json")
+        status = sub_response.status_code or 200
+        if preferred == GRAPHQL_RESPONSE and _never_ran(response_data):
+            status = sub_response.status_code or 400
+            response_data = {"errors": response_data["errors"]}
+        return Response(self.encode_json(response_data), status, media_type=preferred)
+
+    async def render_graphql_ide(self, request: Request) -> Response:
+        return HTMLResponse(self._page, headers={"content-security-policy": _PAGE_POLICY})
+
+
+def _authorization(connection: HTTPConnection) -> str | None:
+    return connection.headers.get("authorization")
+
+
+def _never_ran(data: Mapping[str, Any]) -> bool:
+    """Whether the request was refused before a resolver ran: only then no error has a path."""
+    errors = data.get("errors") or ()
+    return bool(errors) and data.get("data") is None and not any(e.get("path") for e in errors)
+
+
+def _refused(message: str, status: int, extensions: Mapping[str, object]) -> Response:
+    return JSONResponse({"errors": [{"message": message, "extensions": extensions}]}, status)
+
+
+async def _close(context: Context, error: AppError) -> None:
+    code = UNAUTHENTICATED if isinstance(error, Unauthenticated) else 1013
+    if context.websocket is not None:
+        await context.websocket.close(code, error.message[:120])
+    raise WebSocketDisconnected

@@ -1,0 +1,104 @@
+"""Batching: what is asked of a service in the same moment goes there in one call."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from infra.kernel.errors import ErrorRecord, NotFound, from_record
+from services.appeals.contract import queries as appeals_queries
+from services.appeals.contract import views as appeals_views
+from services.membership.contract import queries as membership_queries
+from services.membership.contract import views as membership_views
+from services.notify.contract import queries as notify_queries
+from services.notify.contract import views as notify_views
+
+Q = TypeVar("Q")
+A = TypeVar("A")
+V = TypeVar("V")
+
+FAILURES = (membership_views.Failed, appeals_views.Failed, notify_views.Failed)
+_TICKS = 3  # resolvers of one level start within so many turns of the event loop
+
+
+class Reader(Generic[Q, A]):
+    """The queries of one request to one service. Equal queries are asked once.
+
+    Nothing is kept after it was answered: a mutation may follow.
+    """
+
+    def __init__(self, read: Callable[[list[Q]], Awaitable[list[A]]]) -> None:
+        self._read = read
+        self._asked: dict[Q, asyncio.Future[A]] = {}
+        self._running: set[asyncio.Task[None]] = set()
+
+    async def ask(self, query: Q, kind: type[V]) -> V:
+        """The answer to `query`.
+
+        Raises:
+            AppError: what the service answered instead.
+        """
+        answer = await asyncio.shield(self._future(query))
+        if isinstance(answer, FAILURES):
+            raise from_record(msgspec.convert(answer, ErrorRecord, from_attributes=True))
+        if not isinstance(answer, kind):
+            raise TypeError(f"{kind.__name__} expected, not {type(answer).__name__}")
+        return answer
+
+    async def find(self, query: Q, kind: type[V]) -> V | None:
+        """The answer, or none where there is no such thing."""
+        try:
+            return await self.ask(query, kind)
+        except NotFound:
+            return None
+
+    def _future(self, query: Q) -> asyncio.Future[A]:
+        if query in self._asked:
+            return self._asked[query]
+        loop = asyncio.get_running_loop()
+        if not self._asked:
+            self._later(loop, _TICKS)
+        future: asyncio.Future[A] = loop.create_future()
+        future.add_done_callback(_retrieved)
+        self._asked[query] = future
+        return future
+
+    def _later(self, loop: asyncio.AbstractEventLoop, ticks: int) -> None:
+        if ticks:
+            loop.call_soon(self._later, loop, ticks - 1)
+            return
+        task = loop.create_task(self._answer(self._asked))
+        self._asked = {}
+        self._running.add(task)  # or it could be collected before it is done
+        task.add_done_callback(self._running.discard)
+
+    async def _answer(self, asked: dict[Q, asyncio.Future[A]]) -> None:
+        try:
+            answers = await self._read(list(asked))
+            for future, answer in zip(asked.values(), answers, strict=True):
+                if not future.done():
+                    future.set_result(answer)
+        except Exception as error:
+            for future in asked.values():
+                if not future.done():
+                    future.set_exception(error)
+
+
+class Readers:
+    """One reader for each service; made anew for every request."""
+
+    def __init__(self, apis: Any) -> None:
+        self.membership: Reader[membership_queries.AnyQuery, membership_views.Answer] = Reader(
+            apis.membership.read
+        )
+        self.appeals: Reader[appeals_queries.AnyQuery, appeals_views.Answer] = Reader(
+            apis.appeals.read
+        )
+        self.notify: Reader[notify_queries.AnyQuery, notify_views.Answer] = Reader(apis.notify.read)
+
+
+def _retrieved(future: "asyncio.Future[Any]") -> None:
+    """A query whose asker went away meanwhile may fail unheard."""
+    if not future.cancelled():
+        future.exception()

@@ -1,0 +1,44 @@
+"""Errors on their way out: expected ones with their code, all others without their content."""
+
+import traceback
+
+from graphql import GraphQLError
+
+from infra.kernel.errors import AppError
+from infra.kernel.ids import new_id
+from infra.log import logger
+
+
+def needs_mask(error: GraphQLError) -> bool:
+    """Whether something was raised while resolving; syntax and validation speak for themselves."""
+    cause = error.original_error
+    return error.path is not None and cause is not None and not isinstance(cause, GraphQLError)
+
+
+def masked(error: GraphQLError) -> GraphQLError:
+    """The error as a client may see it."""
+    cause = error.original_error
+    if isinstance(cause, AppError):
+        return _like(error, cause.message, extensions_of(cause))
+    error_id = new_id()
+    place = ".".join(str(step) for step in error.path or ())
+    frames = "".join(traceback.format_tb(cause.__traceback__)) if cause else ""
+    logger.error(
+        "resolving failed", error_id=error_id, place=place, error=type(cause).__name__, at=frames
+    )
+    message = f"Something failed on our side; it was recorded as {error_id}."
+    return _like(error, message, {"code": "INTERNAL", "errorId": error_id})
+
+
+def extensions_of(error: AppError) -> dict[str, object]:
+    """What programs need of an expected failure."""
+    extensions: dict[str, object] = {"code": error.code}
+    if error.field:
+        extensions["field"] = error.field
+    return extensions
+
+
+def _like(error: GraphQLError, message: str, extensions: dict[str, object]) -> GraphQLError:
+    return GraphQLError(
+        message, nodes=error.nodes, path=error.path, extensions=extensions, original_error=None
+    )

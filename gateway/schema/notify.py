@@ -1,0 +1,113 @@
+"""Who the member is, how to reach them, and what they were told."""
+
+from datetime import datetime
+
+import strawberry
+
+from gateway.schema.scalars import Language, LocalText, mapped
+from gateway.schema.words import CampaignState, Channel, DeliveryState, Topic
+from services.notify.contract import views
+
+
+@strawberry.type(description="The channels for one topic.")
+class Preference:
+    topic: Topic
+    channels: list[Channel]
+    mandatory: bool = strawberry.field(description="The member chooses the channel, not silence.")
+
+    @classmethod
+    def of(cls, view: views.TopicPreference) -> "Preference":
+        return mapped(cls, view, channels=list(view.channels))
+
+
+@strawberry.type(description="Who the member is and how to reach them; empty where unknown.")
+class Profile:
+    member_id: strawberry.ID
+    name: str
+    phone: str = strawberry.field(description="In E.164, e.g. +8613800138000.")
+    email: str
+    language: Language
+    time_zone: str
+    preferences: list[Preference]
+
+    @classmethod
+    def of(cls, view: views.ProfileView) -> "Profile":
+        return mapped(
+            cls,
+            view,
+            member_id=strawberry.ID(view.member_id),
+            language=Language.of(view.language),
+            preferences=[Preference.of(one) for one in view.preferences],
+        )
+
+
+@strawberry.type(description="One alert on one channel.")
+class Delivery:
+    id: strawberry.ID
+    channel: Channel
+    state: DeliveryState
+    planned_at: datetime
+    sent_at: datetime | None
+    received_at: datetime | None
+    attempts: int
+    next_due: datetime | None
+    reason: str = strawberry.field(description="Why it was filtered or failed.")
+    looked_up: bool = strawberry.field(description="The provider was asked after an unclear send.")
+
+
+@strawberry.type(description="Something that the member was told, and how it arrived.")
+class Alert:
+    id: strawberry.ID
+    event_id: strawberry.ID
+    event_type: str
+    topic: Topic
+    at: datetime
+    title: LocalText
+    text: LocalText
+    received: bool
+    deliveries: list[Delivery]
+
+    @classmethod
+    def of(cls, view: views.AlertView) -> "Alert":
+        return mapped(
+            cls,
+            view,
+            title=LocalText.of(view.title),
+            text=LocalText.of(view.text),
+            deliveries=[mapped(Delivery, one) for one in view.deliveries],
+        )
+
+
+@strawberry.type(description="An announcement to all members.")
+class Campaign:
+    id: strawberry.ID
+    event_id: strawberry.ID
+    state: CampaignState
+    started_at: datetime
+    members: int
+    planned: int = strawberry.field(description="Members planned so far.")
+    delivered: int = strawberry.field(description="Deliveries.")
+    failed: int
+    open: int
+
+    @classmethod
+    def of(cls, view: views.CampaignView) -> "Campaign":
+        return mapped(cls, view)
+
+
+@strawberry.type(description="How many deliveries are in one state.")
+class DeliveryCount:
+    state: str
+    count: int
+
+
+@strawberry.type(description="Counts over everything stored.")
+class Totals:
+    alerts: int
+    events_planned: int
+    deliveries: list[DeliveryCount]
+
+    @classmethod
+    def of(cls, view: views.TotalsView) -> "Totals":
+        counts = [DeliveryCount(state=s, count=n) for s, n in sorted(view.deliveries.items())]
+        return mapped(cls, view, deliveries=counts)

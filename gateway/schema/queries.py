@@ -1,0 +1,105 @@
+"""What can be asked."""
+
+import strawberry
+
+from gateway.auth import Role
+from gateway.context import Context, Info
+from gateway.permissions import EVERYBODY, query
+from gateway.schema.appeals import Appeal
+from gateway.schema.connections import Connection, connect
+from gateway.schema.member import Member
+from gateway.schema.nodes import Node, read_global_id
+from gateway.schema.notify import Campaign, Totals
+from gateway.schema.plans import Plan
+from gateway.schema.words import AppealState
+from services.appeals.contract.queries import GetAppeal, GetQueue
+from services.appeals.contract.views import AppealsPage, AppealView
+from services.membership.contract.queries import GetPlans
+from services.membership.contract.views import PlansView
+from services.notify.contract.queries import GetCampaign, GetTotals
+from services.notify.contract.views import CampaignView, TotalsView
+
+
+@strawberry.type(description="What can be asked.")
+class Query:
+    @query(Role.MEMBER, description="The member whose token this is.")
+    async def me(self, info: Info) -> Member:
+        return Member.of(info.context.viewer.id)
+
+    @query(Role.STAFF, description="Any member, by the operator's own id.")
+    async def member(self, info: Info, id: strawberry.ID) -> Member:
+        return Member.of(id)
+
+    @query(*EVERYBODY, description="The plans on offer.")
+    async def plans(self, info: Info) -> list[Plan]:
+        view = await info.context.readers.membership.ask(GetPlans(), PlansView)
+        return [Plan.of(one) for one in view.plans]
+
+    @query(
+        Role.MEMBER,
+        Role.STAFF,
+        description="One appeal by its number; a member finds only the own ones.",
+    )
+    async def appeal(self, info: Info, number: str) -> Appeal | None:
+        return await find_appeal(info.context, number)
+
+    @query(
+        Role.STAFF,
+        description="Appeals in the order in which they should be taken: overdue first, then "
+        "the oldest.",
+    )
+    async def appeal_queue(
+        self,
+        info: Info,
+        states: list[AppealState] | None = None,
+        first: int = 20,
+        after: str | None = None,
+    ) -> Connection[Appeal]:
+        wanted = {"states": tuple(states)} if states else {}
+
+        async def fetch(start: str, count: int) -> AppealsPage:
+            asked = GetQueue(after=start, first=count, for_staff=True, **wanted)
+            return await info.context.readers.appeals.ask(asked, AppealsPage)
+
+        return await connect(
+            "queue", first, after, fetch, lambda page: [Appeal.of(a) for a in page.appeals]
+        )
+
+    @query(
+        Role.STAFF, description="The announcement of an event to all members, by the event's id."
+    )
+    async def campaign(self, info: Info, event_id: strawberry.ID) -> Campaign | None:
+        asked = GetCampaign(event_id=event_id)
+        view = await info.context.readers.notify.find(asked, CampaignView)
+        return Campaign.of(view) if view else None
+
+    @query(Role.STAFF, description="Counts of alerts and deliveries.")
+    async def totals(self, info: Info) -> Totals:
+        return Totals.of(await info.context.readers.notify.ask(GetTotals(), TotalsView))
+
+    @query(
+        Role.MEMBER,
+        Role.STAFF,
+        description="Fetches a Member or an Appeal again by its global id; none if not yours.",
+    )
+    async def node(self, info: Info, id: strawberry.ID) -> Node | None:
+        kind, key = read_global_id(id)
+        if kind == "Appeal":
+            return await find_appeal(info.context, key)
+        if kind == "Member" and may_see(info.context, key):
+            return Member.of(key)
+        return None
+
+
+def may_see(context: Context, member_id: str) -> bool:
+    return context.viewer.role is Role.STAFF or context.viewer.id == member_id
+
+
+async def find_appeal(context: Context, number: str) -> Appeal | None:
+    """The appeal, with staff notes for staff; none for everybody else's."""
+    staff = context.viewer.role is Role.STAFF
+    asked = GetAppeal(number=number, member_id="" if staff else context.viewer.id, for_staff=staff)
+    view = await context.readers.appeals.find(asked, AppealView)
+    if view is None or not may_see(context, view.member_id):
+        return None
+    return Appeal.of(view)

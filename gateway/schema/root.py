@@ -1,0 +1,74 @@
+"""The whole graph, put together."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.extensions import DisableIntrospection
+from strawberry.extensions.mask_errors import MaskErrors
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext
+
+from gateway.documents import GuardedSchema
+from gateway.masking import masked, needs_mask
+from gateway.permissions import undeclared
+from gateway.schema.host_mutations import HostMutations
+from gateway.schema.member_mutations import (
+    AppealMutations,
+    MembershipMutations,
+    ProfileMutations,
+)
+from gateway.schema.queries import Query
+from gateway.schema.scalars import DATE_TIME
+from gateway.schema.staff_mutations import ReviewMutations, StaffMutations
+from gateway.subscriptions import Subscription
+
+
+@strawberry.type(description="What can be done. Each answers a success or a typed Problem.")
+class Mutation(
+    MembershipMutations,
+    ProfileMutations,
+    AppealMutations,
+    StaffMutations,
+    ReviewMutations,
+    HostMutations,
+):
+    pass
+
+
+class Masking(MaskErrors):
+    """Expected failures keep their code; what failed inside is logged and gets an id."""
+
+    def __init__(self) -> None:
+        super().__init__(should_mask_error=needs_mask)
+
+    def anonymise_error(self, error: GraphQLError) -> GraphQLError:
+        return masked(error)
+
+
+class GatewaySchema(GuardedSchema):
+    def process_errors(
+        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
+    ) -> None:
+        """Nothing: `Masking` logs each failure, with the id that the client is told."""
+
+
+def build_schema(*, introspection: bool = True) -> GatewaySchema:
+    """The schema.
+
+    Raises:
+        ValueError: a root field does not say who may use it.
+    """
+    extensions: Iterable[Any] = [Masking, *([] if introspection else [DisableIntrospection])]
+    schema = GatewaySchema(
+        query=Query,
+        mutation=Mutation,
+        subscription=Subscription,
+        extensions=list(extensions),
+        config=StrawberryConfig(scalar_map={datetime: DATE_TIME}),
+    )
+    if open_fields := undeclared(schema):
+        raise ValueError(f"say who may use {', '.join(open_fields)}: see gateway/permissions.py")
+    return schema

@@ -1,0 +1,96 @@
+"""What staff can do."""
+
+import strawberry
+
+from gateway.auth import Role
+from gateway.context import Info
+from gateway.permissions import mutation
+from gateway.schema import inputs
+from gateway.schema.clauses import ClauseVersion
+from gateway.schema.results import (
+    AppealResult,
+    ClauseResult,
+    ClauseSuccess,
+    MembershipResult,
+    change_appeal,
+    change_membership,
+)
+from infra.kernel.errors import InvalidInput
+from infra.kernel.text import LocalText
+from services.appeals.contract import commands as appeals
+from services.membership.contract import commands as membership
+
+STAFF = Role.STAFF
+
+
+@strawberry.type
+class StaffMutations:
+    @mutation(STAFF, description="Holds a membership, with a reason that the member reads.")
+    async def place_hold(self, info: Info, input: inputs.PlaceHoldInput) -> MembershipResult:
+        command = membership.PlaceStaffHold(
+            member_id=input.member_id, reason=input.reason, until=input.until
+        )
+        return await change_membership(info, command, input.idempotency_key)
+
+    @mutation(STAFF, description="Releases a member's hold, with a reason.")
+    async def release_member_hold(
+        self, info: Info, input: inputs.ReleaseMemberHoldInput
+    ) -> MembershipResult:
+        command = membership.ReleaseHold(
+            member_id=input.member_id, kind=input.kind, reason=input.reason
+        )
+        return await change_membership(info, command, input.idempotency_key)
+
+    @mutation(STAFF, description="Publishes a clause version; every member is told.")
+    async def publish_clause(self, info: Info, input: inputs.PublishClauseInput) -> ClauseResult:
+        if not isinstance(input.parameters, dict):
+            raise InvalidInput("parameters is an object of names and values.", field="parameters")
+        command = membership.PublishClause(
+            clause=input.clause,
+            title=LocalText(zh=input.title.zh, en=input.title.en),
+            text=LocalText(zh=input.text.zh, en=input.text.en),
+            parameters=input.parameters,
+            effective_at=input.effective_at,
+            adverse=input.adverse,
+        )
+        caller = info.context.caller(input.idempotency_key)
+        outcome = await info.context.apis.membership.execute(command, caller)
+        clause = ClauseVersion.of(outcome.clause) if outcome.clause else None
+        return ClauseSuccess(clause=clause, repeated=outcome.repeated)
+
+
+@strawberry.type
+class ReviewMutations:
+    @mutation(STAFF, description="Takes an appeal, also from somebody else.")
+    async def take_appeal(self, info: Info, input: inputs.AppealInput) -> AppealResult:
+        command = appeals.TakeAppeal(number=input.number)
+        return await change_appeal(info, command, input.idempotency_key)
+
+    @mutation(STAFF, description="Asks the member something; the appeal waits for the answer.")
+    async def ask_information(self, info: Info, input: inputs.AskInformationInput) -> AppealResult:
+        command = appeals.AskInformation(
+            number=input.number, question=input.question, answer_until=input.answer_until
+        )
+        return await change_appeal(info, command, input.idempotency_key)
+
+    @mutation(STAFF, description="Writes to the member. The first answer stops the 24 h clock.")
+    async def answer_appeal(self, info: Info, input: inputs.AppealTextInput) -> AppealResult:
+        command = appeals.AnswerAppeal(number=input.number, text=input.text)
+        return await change_appeal(info, command, input.idempotency_key)
+
+    @mutation(STAFF, description="Adds a note that the member never sees.")
+    async def add_staff_note(self, info: Info, input: inputs.AppealTextInput) -> AppealResult:
+        command = appeals.AddStaffNote(number=input.number, text=input.text)
+        return await change_appeal(info, command, input.idempotency_key)
+
+    @mutation(STAFF, description="Decides an appeal; the remedy reaches the membership once.")
+    async def decide_appeal(self, info: Info, input: inputs.DecideAppealInput) -> AppealResult:
+        command = appeals.DecideAppeal(
+            number=input.number,
+            verdict=input.verdict,
+            cause=input.cause,
+            reason=input.reason,
+            remedy=input.remedy,
+            days=input.days,
+        )
+        return await change_appeal(info, command, input.idempotency_key)

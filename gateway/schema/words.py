@@ -1,0 +1,81 @@
+"""The words of the services, as enums of the graph."""
+
+from enum import Enum
+
+import strawberry
+
+from services.appeals.contract.words import (
+    AppealState,
+    RemedyState,
+    Verdict,
+)
+from services.membership.contract.views import (
+    BenefitKind,
+    Certainty,
+    ClauseStanding,
+)
+from services.membership.contract.words import (
+    Cause,
+    HoldKind,
+    Lifecycle,
+    PaymentPurpose,
+    ReleaseBy,
+    RemedyKind,
+    Responsible,
+    Status,
+)
+from services.notify.contract.words import (
+    CampaignState,
+    Channel,
+    CodePurpose,
+    DeliveryState,
+    Topic,
+)
+
+DESCRIPTIONS: dict[type[Enum], str] = {
+    Lifecycle: "How far a membership has come, apart from holds.",
+    Status: "What a member sees: lifecycle and holds together.",
+    HoldKind: "What blocks entitlement without ending the membership.",
+    ReleaseBy: "What releases a hold before its latest time.",
+    Cause: "Why a membership was lost or lessened.",
+    Responsible: "Whose doing a cause is.",
+    PaymentPurpose: "What money is for.",
+    RemedyKind: "RESTORE: same tier and price again. EXTEND: the days lost are added.",
+    BenefitKind: "How to read a benefit's value.",
+    Certainty: "How sure an explanation is.",
+    ClauseStanding: "How a clause version stands for this member.",
+    AppealState: "How far an appeal has come.",
+    Verdict: "How an appeal was decided.",
+    RemedyState: "Whether the membership has the remedy yet.",
+    Channel: "A way to reach a member.",
+    Topic: "What an alert is about.",
+    DeliveryState: "How far a delivery has come. DELIVERED, FAILED and FILTERED are final; "
+    "UNKNOWN: the provider is being asked.",
+    CodePurpose: "What a one-time code confirms.",
+    CampaignState: "How far an announcement to all has come.",
+}
+
+for word, description in DESCRIPTIONS.items():
+    strawberry.enum(word, description=description)
+
+__all__ = [
+    "AppealState",
+    "BenefitKind",
+    "CampaignState",
+    "Cause",
+    "Certainty",
+    "Channel",
+    "ClauseStanding",
+    "CodePurpose",
+    "DeliveryState",
+    "HoldKind",
+    "Lifecycle",
+    "PaymentPurpose",
+    "ReleaseBy",
+    "RemedyKind",
+    "RemedyState",
+    "Responsible",
+    "Status",
+    "Topic",
+    "Verdict",
+]

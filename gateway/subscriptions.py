@@ -1,0 +1,166 @@
+"""What clients can follow: replayed from a number, then live, for as long as the token lives."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator
+from datetime import UTC, datetime
+
+import strawberry
+
+from gateway.auth import Role
+from gateway.context import Context, Info
+from gateway.permissions import subscription
+from gateway.schema.appeals import Appeal
+from gateway.schema.fields import computed
+from gateway.schema.membership import Membership
+from gateway.schema.queries import find_appeal
+from gateway.schema.scalars import Actor
+from gateway.schema.timeline import TimelineEntry
+from gateway.schema.words import Cause
+from gateway.streams import SharedFeed
+from infra.kernel.errors import InvalidInput
+from infra.kernel.events import NumberedEvent
+from services.membership.contract import queries, views
+
+TOKEN_EXPIRED = 4401
+AFTER = "after: the eventNumber that you saw last; 0: from the beginning; none: from now on."
+
+
+@strawberry.type(description="Something happened to a membership.")
+class MembershipChange:
+    event_number: int = strawberry.field(description="Give it as `after` to go on from here.")
+    event_id: strawberry.ID
+    member_id: strawberry.ID
+    version: int = strawberry.field(description="Counts this member's events, without gaps.")
+    type: str = strawberry.field(description="The name of the event, e.g. MembershipExpired.")
+    cause: Cause | None
+    actor: Actor
+    happened_at: datetime
+    recorded_at: datetime
+    hash: str
+
+    @computed("The event with its summary and the status after it.")
+    async def entry(self, info: Info) -> TimelineEntry | None:
+        asked = queries.GetTimeline(member_id=self.member_id, after=self.version - 1, first=1)
+        page = await info.context.readers.membership.ask(asked, views.TimelinePage)
+        return TimelineEntry.of(page.entries[0]) if page.entries else None
+
+    @computed("The membership as it is now.")
+    async def membership(self, info: Info) -> Membership | None:
+        asked = queries.GetMembership(member_id=self.member_id)
+        view = await info.context.readers.membership.find(asked, views.MembershipView)
+        return Membership.of(view) if view else None
+
+    @classmethod
+    def of(cls, numbered: NumberedEvent) -> "MembershipChange":
+        event = numbered.event
+        return cls(
+            event_number=numbered.number,
+            event_id=strawberry.ID(event.id),
+            member_id=strawberry.ID(event.aggregate),
+            version=event.version,
+            type=event.type,
+            cause=Cause(event.cause) if event.cause else None,
+            actor=Actor.of(event.actor),
+            happened_at=event.happened_at,
+            recorded_at=event.recorded_at,
+            hash=event.hash,
+        )
+
+
+@strawberry.type(description="An appeal took a step.")
+class AppealProgress:
+    event_number: int = strawberry.field(description="Give it as `after` to go on from here.")
+    number: str = strawberry.field(description="The appeal's number.")
+    member_id: strawberry.ID
+    version: int = strawberry.field(description="Counts this appeal's events, without gaps.")
+    type: str = strawberry.field(description="The name of the event, e.g. AppealDecided.")
+    at: datetime
+    promised_at: datetime | None = strawberry.field(description="The next promised time.")
+
+    @computed("The appeal as it is now.")
+    async def appeal(self, info: Info) -> Appeal | None:
+        return await find_appeal(info.context, self.number)
+
+    @classmethod
+    def of(cls, numbered: NumberedEvent) -> "AppealProgress":
+        event = numbered.event
+        promised = event.body.get("promised_at")
+        return cls(
+            event_number=numbered.number,
+            number=event.aggregate,
+            member_id=strawberry.ID(event.body["member_id"]),
+            version=event.version,
+            type=event.type,
+            at=event.happened_at,
+            promised_at=datetime.fromisoformat(promised) if promised else None,
+        )
+
+
+@strawberry.type(description="What can be followed, over graphql-transport-ws.")
+class Subscription:
+    @subscription(
+        Role.MEMBER,
+        Role.STAFF,
+        description="Every event of one membership: the member's own; staff name the memberId. "
+        + AFTER,
+    )
+    async def membership_changed(
+        self, info: Info, after: int | None = None, member_id: strawberry.ID | None = None
+    ) -> AsyncGenerator[MembershipChange, None]:
+        context = info.context
+        wanted = context.subject(member_id)
+        async with contextlib.aclosing(allowed(context, context.feeds.membership, after)) as events:
+            async for numbered in events:
+                if numbered.event.aggregate == wanted:
+                    yield MembershipChange.of(numbered)
+
+    @subscription(
+        Role.MEMBER,
+        Role.STAFF,
+        description=f"Every step of appeals: a member's own; for staff all or one. {AFTER}",
+    )
+    async def appeal_progressed(
+        self, info: Info, after: int | None = None, number: str | None = None
+    ) -> AsyncGenerator[AppealProgress, None]:
+        context = info.context
+        async with contextlib.aclosing(allowed(context, context.feeds.appeals, after)) as events:
+            async for numbered in events:
+                if sees(context, numbered) and number in (None, numbered.event.aggregate):
+                    yield AppealProgress.of(numbered)
+
+
+def sees(context: Context, numbered: NumberedEvent) -> bool:
+    owner = numbered.event.body.get("member_id")
+    return context.viewer.role is Role.STAFF or owner == context.viewer.id
+
+
+async def allowed(
+    context: Context, feed: SharedFeed, after: int | None
+) -> AsyncGenerator[NumberedEvent, None]:
+    """The events for as long as the token lives; then the connection is closed.
+
+    Raises:
+        InvalidInput: `after` is not a number that an event can have.
+    """
+    if after is not None and after < 0:
+        raise InvalidInput("after is 0 or the eventNumber that you saw last.", field="after")
+    async with contextlib.aclosing(feed.follow(after)) as events:
+        while (left := _seconds_left(context)) is None or left > 0:
+            try:
+                async with asyncio.timeout(left):
+                    numbered = await anext(events)
+            except TimeoutError:
+                break
+            yield numbered
+    await _end(context)
+
+
+def _seconds_left(context: Context) -> float | None:
+    expires = context.viewer.expires_at
+    return None if expires is None else (expires - datetime.now(UTC)).total_seconds()
+
+
+async def _end(context: Context) -> None:
+    if context.websocket is not None:
+        await context.websocket.close(TOKEN_EXPIRED, "The access token has expired. Sign in again.")
