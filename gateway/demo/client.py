@@ -1,0 +1,73 @@
+"""A GraphQL client as an app would have one: a token, a query, an answer."""
+
+import asyncio
+from types import TracebackType
+from typing import Any, Self
+
+import aiohttp
+
+_PATIENCE_SECONDS = 30.0
+_AGAIN_SECONDS = 0.1
+
+
+class GraphQLErrors(Exception):
+    """The answer held errors that no client is meant to handle."""
+
+
+class Client:
+    """One person's session with the gateway. `patient`: rides through restarts of the system."""
+
+    def __init__(self, url: str, *, token: str = "", patient: bool = False) -> None:
+        self.url = url
+        self.token = token
+        self._patience = _PATIENCE_SECONDS if patient else 0.0
+        self._session = aiohttp.ClientSession()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._session.close()
+
+    async def sign_in(self, role: str, id: str) -> None:
+        """Takes a development token."""
+        answer = await self._post("/dev/token", {"role": role, "id": id})
+        self.token = answer["token"]
+
+    async def advance(self, duration: str) -> str:
+        """Lets time pass, e.g. P31D; gives the new time."""
+        answer = await self._post("/dev/clock", {"advance": duration})
+        return str(answer["now"])
+
+    async def run(self, query: str, **variables: Any) -> dict[str, Any]:
+        """The data of a query or mutation.
+
+        Raises:
+            GraphQLErrors: with their messages.
+        """
+        deadline = asyncio.get_running_loop().time() + self._patience
+        while True:
+            try:
+                return await self._run(query, variables)
+            except (aiohttp.ClientError, ConnectionError, GraphQLErrors):
+                if asyncio.get_running_loop().time() > deadline:
+                    raise
+                await asyncio.sleep(_AGAIN_SECONDS)
+
+    async def _run(self, query: str, variables: dict[str, Any]) -> dict[str, Any]:
+        answer = await self._post("/graphql", {"query": query, "variables": variables})
+        if answer.get("errors"):
+            raise GraphQLErrors("; ".join(error["message"] for error in answer["errors"]))
+        data: dict[str, Any] = answer["data"]
+        return data
+
+    async def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        headers = {"authorization": f"Bearer {self.token}"} if self.token else {}
+        async with self._session.post(self.url + path, json=body, headers=headers) as response:
+            answer: dict[str, Any] = await response.json(content_type=None)
+            return answer

@@ -1,0 +1,106 @@
+"""The whole system, in both ways of running: separate processes, and all roles in one."""
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import aiohttp
+import pytest
+
+from gateway.demo.client import Client
+from infra.dev.supervisor import Supervisor
+from tests.flows.people import Host, Member, Staff
+
+T = TypeVar("T")
+_numbers = itertools.count(1)
+_PATIENCE_SECONDS = 20.0
+
+
+async def eventually(look: Callable[[], Awaitable[T]], seconds: float = _PATIENCE_SECONDS) -> T:
+    """What `look` finds, once it finds something.
+
+    Raises:
+        TimeoutError: it never did.
+    """
+    async with asyncio.timeout(seconds):
+        while not (found := await look()):
+            await asyncio.sleep(0.05)
+    return found
+
+
+@dataclass
+class System:
+    """A running system and the people around it."""
+
+    supervisor: Supervisor
+    mode: str
+
+    @property
+    def gateway(self) -> str:
+        return self.supervisor.urls["gateway"]
+
+    @property
+    def var_dir(self) -> Path:
+        return self.supervisor.stack.var_dir
+
+    async def host(self) -> Host:
+        return Host(await self._client("host", "shop"))
+
+    async def staff(self, id: str = "reviewer-1") -> Staff:
+        return Staff(await self._client("staff", id))
+
+    async def member(self, id: str) -> Member:
+        return Member(await self._client("member", id), id)
+
+    async def new_member(self, *, language: str = "EN", **enrolment: Any) -> Member:
+        """Somebody who just joined, with a phone and an address of their own."""
+        number = next(_numbers)
+        id = f"{self.mode}-{number}"
+        async with await self.host() as host:
+            await host.register(id, number, language, **enrolment)
+        return await self.member(id)
+
+    async def advance(self, duration: str) -> str:
+        async with Client(self.gateway) as client:
+            return await client.advance(duration)
+
+    async def messages(self, to: str) -> list[dict[str, Any]]:
+        """What reached a phone or an address, newest first."""
+        url = f"{self.supervisor.urls['sinks']}/messages"
+        async with (
+            aiohttp.ClientSession() as session,
+            session.get(url, params={"to": to, "limit": "100"}) as answer,
+        ):
+            found: list[dict[str, Any]] = await answer.json()
+            return found
+
+    async def message(self, to: str, *words: str) -> dict[str, Any]:
+        """The newest message to `to` that holds all the words, once it is there."""
+
+        async def look() -> dict[str, Any] | None:
+            found = [m for m in await self.messages(to) if all(w in m["body"] for w in words)]
+            return found[0] if found else None
+
+        try:
+            return await eventually(look)
+        except TimeoutError:
+            seen = [m["body"] for m in await self.messages(to)]
+            raise AssertionError(f"{to} got no message with {words}; it got {seen}") from None
+
+    async def _client(self, role: str, id: str) -> Client:
+        client = Client(self.gateway, patient=False)
+        await client.sign_in(role, id)
+        return client
+
+
+@pytest.fixture(scope="session", params=["separate", "one"])
+async def system(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[System]:
+    mode: str = request.param
+    folder = tmp_path_factory.mktemp(f"system-{mode}")
+    async with Supervisor(ports="auto", var_dir=folder, one=mode == "one") as supervisor:
+        yield System(supervisor, mode)

@@ -1,0 +1,108 @@
+"""The member disagrees, is heard in time, and gets back what was taken."""
+
+from datetime import datetime, timedelta
+
+from tests.flows.conftest import System, eventually
+from tests.flows.people import Member, Staff
+from tests.flows.test_loss_and_return import instant, status_is
+
+
+async def appeal_is(member: Member, number: str, **wanted: str) -> dict[str, object]:
+    async def look() -> dict[str, object] | None:
+        data = await member.client.run(
+            f'{{ appeal(number: "{number}") {{ number state promisedAt messages {{ text }}'
+            " caseFile { explanation { cause } historyHash }"
+            " decision { verdict remedy remedyState days } } }"
+        )
+        found: dict[str, object] = data["appeal"]
+        decision = found["decision"] or {}
+        assert isinstance(decision, dict)
+        shown = {**decision, **found}
+        return found if all(shown.get(key) == value for key, value in wanted.items()) else None
+
+    return await eventually(look)
+
+
+async def test_paid_but_never_synced_is_upheld_and_given_back_once(system: System) -> None:
+    async with await system.new_member(balance=40_00, plan="silver") as member:
+        joined = await member.membership()
+        await system.advance("P36D")
+        lost = await status_is(member, "EXPIRED")
+        assert lost["entitled"] is False
+        opened = await member.appeal(
+            "openAppeal", "OpenAppealInput",
+            text="I paid on the last day, order 8817.", orders=["8817"],
+        )  # fmt: skip
+        number = opened["number"]
+        assert number.startswith("AP-")
+        await system.message(await member.phone(), number)
+        shown = await appeal_is(member, number, state="SUBMITTED")
+        assert shown["caseFile"]["explanation"]["cause"] == "LAPSED"
+
+        async with await system.staff() as staff:
+            await staff.appeal("takeAppeal", "AppealInput", number=number)
+            await staff.appeal(
+                "addStaffNote", "AppealTextInput", number=number, text="Order found at the bank."
+            )
+            await staff.appeal(
+                "askInformation", "AskInformationInput",
+                number=number, question="Which day did you pay on?",
+            )  # fmt: skip
+            await appeal_is(member, number, state="WAITING_FOR_MEMBER")
+            await member.appeal(
+                "replyToAppeal", "ReplyToAppealInput", number=number, text="On the 20th."
+            )
+            await decide(staff, number)
+        settled = await appeal_is(member, number, remedyState="APPLIED")
+        assert all("bank" not in message["text"] for message in settled["messages"])
+        restored = await status_is(member, "ACTIVE")
+        gained = instant(restored["period"]["end"]) - instant(joined["period"]["end"])
+        assert gained >= timedelta(days=5)
+        events = [event["type"] for event in await member.timeline()]
+        assert events.count("RemedyApplied") == 1
+        await system.message(await member.email(), number)
+
+
+async def decide(staff: Staff, number: str) -> None:
+    decided = await staff.appeal(
+        "decideAppeal", "DecideAppealInput",
+        number=number, verdict="UPHELD", cause="SYNC_DELAY", remedy="RESTORE",
+        reason="Your payment reached us in time and was not passed on.",
+    )  # fmt: skip
+    assert "code" not in decided, decided
+
+
+async def test_a_missed_promise_is_said_and_goes_to_the_head_of_the_queue(system: System) -> None:
+    async with await system.new_member(plan="silver", balance=40_00) as member:
+        await system.advance("P32D")
+        await status_is(member, "EXPIRED")
+        opened = await member.appeal("openAppeal", "OpenAppealInput", text="Please look at it.")
+        promised = instant(opened["firstAnswerDue"])
+        assert promised - datetime.fromisoformat(await system.advance("PT0S")) <= timedelta(
+            hours=24
+        )
+        await system.advance("PT24H1M")
+        async with await system.staff() as staff:
+
+            async def overdue() -> bool:
+                data = await staff.client.run(
+                    "{ appealQueue(first: 50) { edges { node { number overdue } } } }"
+                )
+                nodes = [edge["node"] for edge in data["appealQueue"]["edges"]]
+                return {"number": opened["number"], "overdue": True} in nodes
+
+            await eventually(overdue)
+
+
+async def test_nobody_sees_another_members_appeal(system: System) -> None:
+    async with (
+        await system.new_member(plan="silver", balance=40_00) as member,
+        await system.new_member() as other,
+    ):
+        await system.advance("P32D")
+        await status_is(member, "EXPIRED")
+        opened = await member.appeal("openAppeal", "OpenAppealInput", text="Mine alone.")
+        data = await other.client.run(f'{{ appeal(number: "{opened["number"]}") {{ number }} }}')
+        assert data["appeal"] is None
+        refused = await other.appeal("withdrawAppeal", "AppealInput", number=opened["number"])
+        assert refused["code"] in ("FORBIDDEN", "NOT_FOUND")
