@@ -3,7 +3,7 @@
 from infra.kernel.text import LocalText
 from services.membership.contract.events import Hold
 from services.membership.contract.views import Blocker
-from services.membership.contract.words import RESPONSIBLE, Cause, Lifecycle, ReleaseBy
+from services.membership.contract.words import RESPONSIBLE, Cause, Lifecycle, ReleaseBy, Responsible
 from services.membership.domain.explain.facts import Facts
 from services.membership.domain.explain.verdict import Verdict
 from services.membership.domain.wording.speech import HOLD_NAMES, say
@@ -30,11 +30,17 @@ def _lifecycle(facts: Facts, verdict: Verdict) -> Blocker:
         code=facts.view.lifecycle.value,
         owner=RESPONSIBLE[verdict.cause or Cause.UNKNOWN].value,
         says=_ENDED[facts.view.lifecycle],
-        released_by=say("撤销这次操作，或重新开通。", "Undoing the change, or joining again.")
-        if facts.view.undo
-        else say("重新开通，或申诉成功后恢复。", "Joining again, or a successful appeal."),
+        released_by=_brought_back_by(facts, verdict),
         latest=None,
     )
+
+
+def _brought_back_by(facts: Facts, verdict: Verdict) -> LocalText:
+    if verdict.cause and RESPONSIBLE[verdict.cause] is Responsible.PLATFORM:
+        return say("由我们核实后恢复，提交申诉即可。", "We restore it; an appeal sets that going.")
+    if facts.view.undo:
+        return say("撤销这次操作，或重新开通。", "Undoing the change, or joining again.")
+    return say("重新开通，或申诉成功后恢复。", "Joining again, or a successful appeal.")
 
 
 def _hold(facts: Facts, hold: Hold) -> Blocker:

@@ -4,6 +4,7 @@ from infra.kernel.text import LocalText
 from services.membership.contract import events
 from services.membership.contract.views import ClauseVersionView, Evidence
 from services.membership.contract.words import Cause
+from services.membership.domain.clauses import stricter
 from services.membership.domain.explain.facts import Entry, Facts
 from services.membership.domain.explain.inputs import LoginRecord
 from services.membership.domain.explain.losses import SECONDS_A_DAY, cause_of
@@ -48,7 +49,7 @@ def applied_without_notice(facts: Facts) -> Verdict | None:
         summary=joined(
             _fell(facts, fall),
             say(
-                "依据的是条款《{title}》第 {version} 版，但{fault}，当时不能用在您身上。",
+                "依据的是条款《{title}》第 {version} 版，但{fault}，所以不该用在您身上。",
                 "That was done under the clause “{title}”, version {version}, but {fault}, so it "
                 "should not have been applied to you.",
                 title=_title(facts, fall),
@@ -131,16 +132,15 @@ def _fall_by_clause(facts: Facts, cause: Cause | None = None) -> Fall | None:
 
 def _binding_fault(facts: Facts, fall: Fall) -> LocalText | None:
     """Why the version did not bind this member when it was applied; none when it did."""
-    body, at = fall.body, fall.envelope.happened_at
-    version = facts.clause_version(body.clause, body.clause_version)
-    if _agreed_at_joining(facts, fall) or (version and not version.adverse):
+    if not _needs_notice(facts, fall):
         return None
-    binds = [n.body.binds_at for n in _notices(facts, fall)]
-    if version and version.binds_at:
+    version = facts.clause_version(fall.body.clause, fall.body.clause_version)
+    binds = [notice.body.binds_at for notice in _notices(facts, fall)]
+    if version and version.notice_delivered_at and version.binds_at:
         binds.append(version.binds_at)
     if not binds:
         return say("这一版的通知从未送达您", "the notice of that version had never reached you")
-    if min(binds) > at:
+    if min(binds) > fall.envelope.happened_at:
         return say(
             "它最早要到 {binds} 才对您生效",
             "it could bind you from {binds} at the earliest",
@@ -156,13 +156,36 @@ def _warning_fault(facts: Facts, fall: Fall) -> LocalText | None:
     return say("降级前我们没有照约定提前提醒您", "we had not warned you beforehand as we promise")
 
 
-def _agreed_at_joining(facts: Facts, fall: Fall) -> bool:
-    """The versions in force when the member joined are part of what was agreed."""
-    joined_under = (
-        *(e.body.clauses for e in facts.all_of(events.MembershipEnrolled)),
-        *(e.body.clauses for e in facts.all_of(events.MembershipImported)),
+def _needs_notice(facts: Facts, fall: Fall) -> bool:
+    """Not for what was agreed when joining, nor for what is no stricter than what bound before."""
+    version = facts.clause_version(fall.body.clause, fall.body.clause_version)
+    if _agreed_at_joining(facts, fall, version):
+        return False
+    if version is None:
+        return True
+    before = _bound_before(facts, fall)
+    return version.adverse and (before is None or stricter(before.parameters, version.parameters))
+
+
+def _agreed_at_joining(facts: Facts, fall: Fall, version: ClauseVersionView | None) -> bool:
+    enrolled = facts.all_of(events.MembershipEnrolled)
+    in_force = [entry.body.clauses for entry in enrolled]
+    in_force += [entry.body.clauses for entry in facts.all_of(events.MembershipImported)]
+    if any(clauses.get(fall.body.clause) == fall.body.clause_version for clauses in in_force):
+        return True
+    return version is not None and any(
+        version.published_at <= entry.envelope.happened_at for entry in enrolled
     )
-    return any(c.get(fall.body.clause) == fall.body.clause_version for c in joined_under)
+
+
+def _bound_before(facts: Facts, fall: Fall) -> ClauseVersionView | None:
+    bound = [
+        entry.body
+        for entry in facts.all_of(events.ClauseBound)
+        if entry.body.clause == fall.body.clause
+        and entry.body.clause_version == fall.body.clause_version
+    ]
+    return facts.clause_version(fall.body.clause, bound[-1].version_before) if bound else None
 
 
 def _notices(facts: Facts, fall: Fall) -> list[Entry[events.NoticeDelivered]]:
@@ -246,6 +269,6 @@ def _our_fault() -> LocalText:
 
 def _nothing_to_do_better() -> LocalText:
     return say(
-        "您不需要做任何不同的事，出错的是我们。",
+        "这不是您能避免的，出错的是我们。",
         "You could have done nothing better; the mistake was ours.",
     )

@@ -39,16 +39,17 @@ def unfamiliar_device(facts: Facts) -> Verdict | None:
     entry = _held(facts, HoldKind.NEW_DEVICE)
     if entry is None:
         return None
+    device = entry.envelope.origin.device_id
     return Verdict(
         cause=Cause.NEW_DEVICE,
         summary=joined(
             say(
                 "{at} 有一台我们不认识的设备{device}登录了您的账号，没有通过二次验证。"
                 "为了保护您，会员权益暂停了。",
-                "A device we did not know signed in to your account on {at}{device} without a "
+                "A device we did not know{device} signed in to your account on {at} without a "
                 "second factor. To protect you, the benefits are on hold.",
                 at=facts.words.when(entry.envelope.happened_at),
-                device=device_of(entry.envelope),
+                device=say("（设备 {d}）", " (device {d})", d=device) if device else "",
             ),
             _ends(facts, entry),
         ),

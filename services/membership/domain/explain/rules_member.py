@@ -79,7 +79,7 @@ def undo_sentence(facts: Facts, until: datetime) -> LocalText:
 def device_of(envelope: EventEnvelope) -> LocalText:
     device = envelope.origin.device_id
     if not device:
-        return say("", "")
+        return say(" ", "")  # a time is set apart from the verb that follows it
     return say("（设备 {device}）", " from device {device}", device=device)
 
 

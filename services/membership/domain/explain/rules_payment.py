@@ -43,7 +43,7 @@ def paid_in_time_recorded_late(facts: Facts) -> Verdict | None:
             lost=facts.words.when(facts.out.since),
         ),
         prevention=say(
-            "您不需要做任何不同的事：付款到账后，我们本应立刻为您续上。",
+            "这不是您能避免的：付款之后，我们本应立刻为您续上。",
             "You could have done nothing better: we should have renewed it the moment you paid.",
         ),
         evidence=(facts.of_payment(payment), *facts.of_events(*_LAPSE_EVENTS), *_imported(facts)),
@@ -157,8 +157,8 @@ def _why_not_charged(facts: Facts, price: int, balance: int) -> LocalText:
         )
     return say(
         "自动续费{tried}没有成功：需要 {price}，余额只有 {balance}，还差 {missing}。",
-        "Automatic renewal could not be charged{tried}: it costs {price}, your balance was "
-        "{balance}, so {missing} was missing.",
+        "Automatic renewal failed{tried}: it costs {price}, your balance was {balance}, so "
+        "{missing} was missing.",
         tried=_tried(attempts),
         price=facts.words.money(price),
         balance=facts.words.money(balance),
@@ -170,7 +170,7 @@ def _tried(attempts: int) -> LocalText:
     if attempts == 0:
         return say("", "")
     times = {1: "once", 2: "twice"}.get(attempts, f"{attempts} times")
-    return say("试了 {n} 次都" if attempts > 1 else "", ", tried {times}", n=attempts, times=times)
+    return say("试了 {n} 次都" if attempts > 1 else "", " {times}", n=attempts, times=times)
 
 
 def _enough_balance(facts: Facts, price: int, by: datetime) -> LocalText:

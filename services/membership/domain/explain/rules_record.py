@@ -57,7 +57,7 @@ def record_does_not_hold(facts: Facts) -> Verdict | None:
             else None,
         ),
         prevention=say(
-            "您不需要做任何不同的事，出错的是我们。",
+            "这不是您能避免的，出错的是我们。",
             "You could have done nothing better; the mistake was ours.",
         ),
         evidence=tuple(facts.of_event(entry) for entry in found[:1]),

@@ -49,12 +49,10 @@ def release_holds(facts: Facts, _: Verdict) -> Iterable[NextStep]:
 
 
 def top_up(facts: Facts, verdict: Verdict) -> Iterable[NextStep]:
-    """What is missing for the step that costs money."""
-    priced = [*renew(facts, verdict), *enrol(facts, verdict), *upgrade_back(facts, verdict)]
-    price = priced[0].amount if priced else None
-    missing = (price or 0) - facts.view.balance
+    """What is missing for the step that costs money, or for the automatic renewal to come."""
+    price, until = _price_due(facts, verdict)
+    missing = price - facts.view.balance
     if missing > 0:
-        until = priced[0].until
         yield NextStep(
             action="TOP_UP",
             says=say(
@@ -68,10 +66,11 @@ def top_up(facts: Facts, verdict: Verdict) -> Iterable[NextStep]:
         )
 
 
-def renew(facts: Facts, _: Verdict) -> Iterable[NextStep]:
+def renew(facts: Facts, verdict: Verdict) -> Iterable[NextStep]:
     """In grace; and before the end of a period that will not renew by itself."""
     view = facts.view
-    if not (facts.in_grace or _ends_unless_paid(facts)):
+    ahead = verdict.cause is None and not view.auto_renew and not _paid_ahead(facts)
+    if not (facts.in_grace or ahead):
         return
     until = view.grace_until if facts.in_grace and view.grace_until else view.period_end
     yield NextStep(
@@ -134,25 +133,28 @@ def log_in(facts: Facts, verdict: Verdict) -> Iterable[NextStep]:
             ),
             until=warning.downgrade_at,
         )
-    elif verdict.cause is Cause.INACTIVITY:
+    elif verdict.cause is Cause.INACTIVITY and facts.view.plan.falls_to:
         yield NextStep(
             action="LOG_IN",
             says=say("登录一次，等级就不会再往下降。", "Sign in once, and it falls no further."),
         )
 
 
-def appeal(facts: Facts, _: Verdict) -> Iterable[NextStep]:
+def appeal(facts: Facts, verdict: Verdict) -> Iterable[NextStep]:
     if facts.loss is None or facts.at >= facts.loss.since + APPEAL_WITHIN:
         return
     until = facts.loss.since + APPEAL_WITHIN
+    sentences = (
+        "不认同的话，{until} 前可以申诉，凭证我们会自动附上。",
+        "Appeal by {until} if this is not right; we attach the proof for you.",
+    )
+    if _platform_at_fault(verdict):
+        sentences = (
+            "{until} 前提交申诉，请我们纠正过来；凭证会自动附上。",
+            "Appeal by {until} to have it put right; we attach the proof for you.",
+        )
     yield NextStep(
-        action="APPEAL",
-        says=say(
-            "不认同的话，{until} 前可以申诉，凭证我们会自动附上。",
-            "Appeal by {until} if this is not right; we attach the proof for you.",
-            until=facts.words.when(until),
-        ),
-        until=until,
+        action="APPEAL", says=say(*sentences, until=facts.words.when(until)), until=until
     )
 
 
@@ -193,13 +195,20 @@ def _can_undo(facts: Facts) -> bool:
     return facts.view.undo is not None and facts.at < facts.view.undo.until
 
 
-def _ends_unless_paid(facts: Facts) -> bool:
-    """Automatic renewal does it, unless the balance is too low; a next period already paid for
-    needs nothing."""
+def _price_due(facts: Facts, verdict: Verdict) -> tuple[int, datetime | None]:
+    """What has to be in the balance, and by when."""
     view = facts.view
-    paid_ahead = view.period_end - facts.at > timedelta(days=view.plan.period_days)
-    charged = view.auto_renew and view.balance >= view.price
-    return view.entitled and not paid_ahead and not charged
+    if verdict.cause is None and view.auto_renew and not _paid_ahead(facts):
+        return view.price, view.period_end
+    for rule in (renew, enrol, upgrade_back):
+        for step in rule(facts, verdict):
+            return step.amount or 0, step.until
+    return 0, None
+
+
+def _paid_ahead(facts: Facts) -> bool:
+    """The next period is paid for already."""
+    return facts.view.period_end - facts.at > timedelta(days=facts.view.plan.period_days)
 
 
 def _difference(facts: Facts) -> int:
