@@ -1,0 +1,293 @@
+"""What holds of every explanation, over histories that the domain itself decides."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from infra.kernel.caller import Caller
+from infra.kernel.errors import AppError
+from infra.kernel.events import (
+    NEW,
+    Actor,
+    ActorKind,
+    EventEnvelope,
+    Head,
+    Origin,
+    chain,
+)
+from infra.kernel.text import LocalText
+from services.membership.contract import commands as c
+from services.membership.contract import events
+from services.membership.contract.views import Explanation
+from services.membership.contract.words import Cause, HoldKind, Lifecycle, RemedyKind
+from services.membership.domain.catalog import Catalog, ClauseVersion
+from services.membership.domain.decide import decide
+from services.membership.domain.decision import Decision
+from services.membership.domain.evolve import fold
+from services.membership.domain.explain import (
+    ExplainInput,
+    LoginRecord,
+    OrderRecord,
+    PaymentRecord,
+    explain,
+    losses,
+    seconds_lost,
+)
+from services.membership.domain.lifecycle import entitled
+from services.membership.domain.standing import standings
+from services.membership.domain.view import view_of
+from tests.unit.membership_explain.histories import MEMBER, START
+from tests.unit.membership_explain.inputs import PLANS
+from tests.unit.membership_explain.languages import assert_each_in_its_language
+
+INACTIVITY = ClauseVersion(
+    clause="inactivity",
+    version=1,
+    title=LocalText(zh="长期未登录", en="Inactivity"),
+    text=LocalText(zh="连续30天未登录的，等级下调一级。", en="After 30 days, one plan lower."),
+    parameters={"inactivity_days": 30, "warn_days": 7},
+    parameters_before={},
+    published_at=START - timedelta(days=90),
+    effective_at=START - timedelta(days=90),
+    adverse=False,
+)
+CATALOG = Catalog(plans=PLANS, clauses={"inactivity": (INACTIVITY,)})
+BY_MEMBER = Actor(kind=ActorKind.MEMBER, id=MEMBER)
+BY_STAFF = Actor(kind=ActorKind.STAFF, id="s-1", name="S1")
+
+COMMANDS = st.sampled_from(
+    [
+        c.Enrol(member_id=MEMBER, plan="GOLD"),
+        c.Enrol(member_id=MEMBER, plan="SILVER", auto_renew=False),
+        c.TopUp(member_id=MEMBER, amount=3000, reference="t"),
+        c.Renew(member_id=MEMBER),
+        c.SetAutoRenew(member_id=MEMBER, on=False),
+        c.Upgrade(member_id=MEMBER, plan="GOLD"),
+        c.Downgrade(member_id=MEMBER, plan="BASIC"),
+        c.Cancel(member_id=MEMBER),
+        c.UndoChange(member_id=MEMBER),
+        c.Freeze(member_id=MEMBER, hours=100),
+        c.ReleaseHold(member_id=MEMBER, kind=HoldKind.MEMBER_FREEZE),
+        c.ReleaseHold(member_id=MEMBER, kind=HoldKind.NEW_DEVICE),
+        c.PlaceStaffHold(member_id=MEMBER, reason="R1"),
+        c.ReleaseHold(member_id=MEMBER, kind=HoldKind.STAFF, reason="R2"),
+        c.ReportLogin(member_id=MEMBER, login_id="l", at=START),
+        c.ReportOrder(member_id=MEMBER, order_id="o", at=START, full_price=9999, paid_price=9999),
+        c.ReportPayment(member_id=MEMBER, order_id="p", amount=3000, paid_at=START),
+        c.ApplyRemedy(
+            member_id=MEMBER,
+            remedy_id="r",
+            appeal_number="AP-20260203-0001",
+            kind=RemedyKind.RESTORE,
+            loss_cause=Cause.STAFF_ACTION,
+            lost_at=START,
+            days=3,
+            reason="R3",
+        ),
+    ]
+)
+STEPS = st.lists(
+    st.tuples(
+        COMMANDS,
+        st.floats(min_value=0, max_value=12),
+        st.floats(min_value=0, max_value=4),
+        st.sampled_from(["d-1", "d-2"]),
+    ),
+    max_size=14,
+)
+
+
+@dataclass
+class Life:
+    """One member, carried through commands while time passes."""
+
+    now: datetime = START
+    history: list[EventEnvelope] = field(default_factory=list)
+    records: dict[str, list[Any]] = field(
+        default_factory=lambda: {"payments": [], "orders": [], "logins": []}
+    )
+
+    def give(self, command: c.MembershipCommand, late: timedelta, device: str) -> None:
+        """Carries the command out, or leaves it when it is refused."""
+        command = self._dated(command, late)
+        staff = isinstance(command, c.PlaceStaffHold | c.ApplyRemedy) or (
+            isinstance(command, c.ReleaseHold) and command.kind is HoldKind.STAFF
+        )
+        by = Caller(actor=BY_STAFF if staff else BY_MEMBER, second_factor=True, device_id=device)
+        decision = Decision(fold(MEMBER, self.history), CATALOG, self.now, by)
+        try:
+            decide(decision, command, self.history)
+        except AppError:
+            return
+        self._keep(command, device)
+        self._append(decision, by, device)
+
+    def _dated(self, command: c.MembershipCommand, late: timedelta) -> c.MembershipCommand:
+        name = {"ReportPayment": "paid_at", "ReportLogin": "at", "ReportOrder": "at"}
+        moment = name.get(type(command).__name__)
+        changes = {moment: self.now - late} if moment else {}
+        return msgspec.structs.replace(command, **changes)
+
+    def _append(self, decision: Decision, by: Caller, device: str) -> None:
+        last = self.history[-1] if self.history else None
+        head = Head(version=last.version, hash=last.hash, commit=None) if last else NEW
+        self.history += chain(
+            head,
+            MEMBER,
+            decision.drafts,
+            actor=by.actor,
+            origin=Origin(device_id=device),
+            recorded_at=self.now,
+        )
+
+    def _keep(self, command: c.MembershipCommand, device: str) -> None:
+        number = str(sum(map(len, self.records.values())))
+        match command:
+            case c.ReportPayment(amount=amount, paid_at=paid_at):
+                payment = PaymentRecord(
+                    order_id=number, amount=amount, paid_at=paid_at, recorded_at=self.now
+                )
+                self.records["payments"].append(payment)
+            case c.ReportOrder(at=at, full_price=full, paid_price=paid):
+                order = OrderRecord(order_id=number, at=at, full_price=full, paid_price=paid)
+                self.records["orders"].append(order)
+            case c.ReportLogin(at=at):
+                login = LoginRecord(
+                    login_id=number,
+                    at=at,
+                    device_id=device,
+                    known=device == "d-1",
+                    passed_second_factor=False,
+                )
+                self.records["logins"].append(login)
+
+    def inputs(self) -> ExplainInput | None:
+        state = fold(MEMBER, self.history)
+        if state.lifecycle is None:
+            return None
+        return ExplainInput(
+            member_id=MEMBER,
+            at=self.now,
+            history=tuple(self.history),
+            membership=view_of(state, CATALOG, "CNY", self.history[-1].hash),
+            plans=PLANS,
+            currency="CNY",
+            clauses=tuple(standings(state, CATALOG, {})),
+            payments=tuple(self.records["payments"]),
+            orders=tuple(self.records["orders"]),
+            logins=tuple(self.records["logins"]),
+        )
+
+
+def lived(steps: list[tuple[c.MembershipCommand, float, float, str]]) -> Life:
+    life = Life()
+    life.give(c.TopUp(member_id=MEMBER, amount=4000, reference="t"), timedelta(), "d-1")
+    life.give(c.Enrol(member_id=MEMBER, plan="GOLD"), timedelta(), "d-1")
+    for command, days, late, device in steps:
+        life.now += timedelta(milliseconds=int(days * 86_400_000))
+        life.give(command, timedelta(milliseconds=int(late * 86_400_000)), device)
+    return life
+
+
+def texts(told: Explanation) -> list[LocalText]:
+    found = [told.summary, told.prevention]
+    found += [piece.says for piece in told.evidence]
+    found += [step.says for step in told.next_steps]
+    found += [text for b in told.blockers for text in (b.says, b.released_by)]
+    return found
+
+
+@given(STEPS)
+@settings(max_examples=150, deadline=None)
+def test_every_explanation_is_whole(steps: list[Any]) -> None:
+    inputs = lived(steps).inputs()
+    assert inputs is not None
+    told = explain(inputs)
+    known = {envelope.id for envelope in inputs.history}
+    known |= {payment.order_id for payment in inputs.payments}
+    known |= {order.order_id for order in inputs.orders}
+    known |= {login.login_id for login in inputs.logins}
+    known |= {f"{clause.clause}:{clause.version}" for clause in inputs.clauses}
+    assert {piece.id for piece in told.evidence} <= known
+    assert msgspec.json.encode(explain(inputs)) == msgspec.json.encode(told)
+    assert told.money_lost >= 0
+    for text in texts(told):
+        assert_each_in_its_language(text)
+    if not told.entitled:
+        assert told.cause not in {None, Cause.UNKNOWN}
+        assert told.next_steps
+        assert told.blockers
+        assert told.lost_at is not None
+        assert told.evidence
+    if told.cause is None:
+        assert told.lost_at is None
+        assert told.benefits_lost == ()
+
+
+@given(STEPS)
+@settings(max_examples=100, deadline=None)
+def test_losses_agree_with_the_state(steps: list[Any]) -> None:
+    life = lived(steps)
+    state = fold(MEMBER, life.history)
+    open_losses = [loss for loss in losses(life.history) if loss.out and loss.until is None]
+    assert len(open_losses) == (0 if entitled(state) else 1)
+    out = [loss for loss in losses(life.history) if loss.out]
+    for before, after in pairwise(out):
+        assert before.until is not None
+        assert before.until <= after.since
+    lost = seconds_lost(life.history, START, life.now)
+    assert 0 <= lost <= (life.now - START).total_seconds()
+
+
+@given(STEPS, st.integers(min_value=0), st.sampled_from(["price", "plan", "x"]))
+@settings(max_examples=50, deadline=None)
+def test_a_damaged_history_is_the_platforms_fault_and_never_an_error(
+    steps: list[Any], which: int, name: str
+) -> None:
+    inputs = lived(steps).inputs()
+    assert inputs is not None
+    history = list(inputs.history)
+    index = which % len(history)
+    history[index] = msgspec.structs.replace(
+        history[index], body=history[index].body | {name: "changed"}
+    )
+    told = explain(msgspec.structs.replace(inputs, history=tuple(history)))
+    assert told.cause is Cause.DATA_FAULT
+    assert told.next_steps
+    if not told.entitled:
+        assert told.blockers
+
+
+def test_the_generator_reaches_every_cause_of_a_living_membership() -> None:
+    """Guards the properties above against a generator that has gone dull."""
+    ways: dict[Cause, list[tuple[c.MembershipCommand, float, float, str]]] = {
+        Cause.MEMBER_CANCELLED: [(c.Cancel(member_id=MEMBER), 1, 0, "d-1")],
+        Cause.MEMBER_FROZE: [(c.Freeze(member_id=MEMBER), 1, 0, "d-1")],
+        Cause.STAFF_ACTION: [(c.PlaceStaffHold(member_id=MEMBER, reason="R"), 1, 0, "d-1")],
+        Cause.MEMBER_DOWNGRADED: [(c.Downgrade(member_id=MEMBER, plan="BASIC"), 1, 0, "d-1")],
+        Cause.PAYMENT_FAILED: [(c.TopUp(member_id=MEMBER, amount=1, reference="t"), 33, 0, "d-1")],
+        Cause.LAPSED: [
+            (c.SetAutoRenew(member_id=MEMBER, on=False), 1, 0, "d-1"),
+            (c.TopUp(member_id=MEMBER, amount=1, reference="t"), 33, 0, "d-1"),
+        ],
+        Cause.INACTIVITY: [
+            (c.TopUp(member_id=MEMBER, amount=9000, reference="t"), 24, 0, "d-1"),
+            (c.TopUp(member_id=MEMBER, amount=1, reference="t"), 9, 0, "d-1"),
+        ],
+        Cause.NEW_DEVICE: [
+            (c.ReportLogin(member_id=MEMBER, login_id="l", at=START), 1, 0, "d-1"),
+            (c.ReportLogin(member_id=MEMBER, login_id="l", at=START), 1, 0, "d-2"),
+        ],
+    }
+    for cause, steps in ways.items():
+        inputs = lived(steps).inputs()
+        assert inputs is not None
+        assert explain(inputs).cause is cause
+        if cause is Cause.LAPSED:
+            assert inputs.membership.lifecycle is Lifecycle.EXPIRED
+            assert isinstance(events.body_of(inputs.history[-2]), events.MembershipExpired)
