@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 import uvicorn
+from pymongo.errors import PyMongoError
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -100,7 +101,7 @@ async def _insist(component: Component) -> None:
     for _ in range(_PREPARE_TRIES):
         try:
             return await component.prepare()
-        except Exception as error:
+        except (PyMongoError, OSError) as error:
             logger.warning("not prepared yet", service=component.name, error=type(error).__name__)
             await asyncio.sleep(_RESTART_SECONDS)
     return await component.prepare()
