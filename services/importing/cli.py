@@ -115,7 +115,7 @@ class Import:
                     one.source, one.table, clients, self._options, watch=self._watch
                 )
                 self._tally += tally
-                self._say(summary(one.source.name, tally, time.monotonic() - began))
+                self._say(summary(one.source.label, tally, time.monotonic() - began))
 
     def _publish(self, work: list[Work]) -> None:
         parts = [self._checkpoint(one) for one in work]

@@ -46,10 +46,10 @@ class Lines(Watch):
         self._last = 0.0
 
     def begin(self, source: Source, kind: Kind, offset: int, tally: Tally) -> None:
-        self._name = source.name
+        self._name = source.label
         self._pace = _Pace(source.size, offset, tally.rows, self._now)
         self._last = self._now()
-        self.note(f"{source.name}: importing {kind.value}{_where(tally)}")
+        self.note(f"{source.label}: importing {kind.value}{_where(tally)}")
 
     def moved(self, offset: int, tally: Tally) -> None:
         if self._now() - self._last < _SECONDS_BETWEEN_LINES:
@@ -84,9 +84,9 @@ class Bar(Watch):
         )
         self._progress.start()
         if tally.rows:
-            self.note(f"{source.name}{_where(tally)}")
+            self.note(f"{source.label}{_where(tally)}")
         self._task: TaskID = self._progress.add_task(
-            source.name, total=source.size, completed=offset, said=counts(tally)
+            source.label, total=source.size, completed=offset, said=counts(tally)
         )
 
     def moved(self, offset: int, tally: Tally) -> None:

@@ -96,14 +96,15 @@ def _fields(record: Record, table: Table) -> tuple[dict[str, Any], list[Refused]
 
 def _unknown(record: Record, table: Table) -> list[Refused]:
     """Only JSONL can name other fields than the header did."""
-    strange = [name for name in record.cells if name not in table.names]
+    known = frozenset(table.names)
     return [
         Refused(
             line=record.line,
             field=_harmless(name),
             reason=f"is not a field of {table.kind.value}{suggestion(name.lower(), table.names)}",
         )
-        for name in strange
+        for name in record.cells
+        if name not in known
     ]
 
 

@@ -46,6 +46,11 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     header: tuple[str, ...]
     start: Place
 
+    @property
+    def label(self) -> str:
+        """What progress calls it."""
+        return "standard input" if self.name == STDIN else Path(self.name).name
+
 
 @contextmanager
 def opened(name: str) -> Iterator[Source]:
