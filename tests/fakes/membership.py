@@ -92,9 +92,9 @@ class FakeMembership:
         return [msgspec.convert(body, RemedyApplied) for body in (row or {})["remedies"]]
 
     async def execute(self, command: Command, by: Caller) -> Outcome:
+        self.calls += 1
         self._answer_at_all()
         assert isinstance(command, ApplyRemedy)
-        self.calls += 1
         if self.refusal is not None:
             raise self.refusal
         row = await self._rows.find_one({"_id": command.member_id})

@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from pymongo import ASCENDING, ReturnDocument
-from pymongo.errors import DuplicateKeyError
+from pymongo import ASCENDING
+from pymongo.errors import DuplicateKeyError, OperationFailure
 
 from infra.kernel.caller import Caller
 from infra.kernel.events import NEW, Origin, chain
@@ -23,6 +23,8 @@ from services.appeals.domain.view import Dossier
 from services.appeals.ports import Beside, Done, Held
 from services.membership.contract.views import CaseFile
 
+TRANSIENT = "TransientTransactionError"
+
 
 class MongoAppeals:
     """Implements `AppealStore`."""
@@ -30,6 +32,7 @@ class MongoAppeals:
     def __init__(self, uow: UnitOfWork) -> None:
         self._uow = uow
         self._db = uow.db
+        self._counting = asyncio.Lock()  # callers of one process need not race each other
 
     async def load(self, number: str) -> Held | None:
         stored = await self._uow.load(d.APPEALS, number)
@@ -48,18 +51,28 @@ class MongoAppeals:
         )
 
     async def next_count(self, day: date) -> int:
-        counter = {"_id": day.isoformat()}
-        while True:
-            try:
-                row = await self._db[d.NUMBERS].find_one_and_update(
-                    counter,
-                    {"$inc": {"count": 1}},
-                    upsert=True,
-                    return_document=ReturnDocument.AFTER,
-                )
-            except DuplicateKeyError:
-                continue  # two made the day's first; now it is there
-            return int(row["count"])
+        async with self._counting:
+            while (count := await self._count_up(day.isoformat())) is None:
+                continue
+        return count
+
+    async def _count_up(self, day: str) -> int | None:
+        """None when another process was faster."""
+        numbers = self._db[d.NUMBERS]
+        row = await numbers.find_one({"_id": day})
+        try:
+            if row is None:
+                await numbers.insert_one({"_id": day, "count": 1})
+                return 1
+            count = int(row["count"])
+            result = await numbers.update_one(
+                {"_id": day, "count": count}, {"$set": {"count": count + 1}}
+            )
+        except (DuplicateKeyError, OperationFailure) as error:
+            if isinstance(error, DuplicateKeyError) or error.has_error_label(TRANSIENT):
+                return None
+            raise
+        return count + 1 if result.matched_count else None
 
     async def done(self, key: str) -> Done | None:
         row = await self._db[d.COMMANDS].find_one({"_id": key})

@@ -1,0 +1,68 @@
+"""The appeals service on the real server, with a small membership that can fail on demand."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from infra.component import Component
+from infra.kernel.clock import FixedClock
+from infra.mongo import Client, connect, database
+from infra.settings import Settings
+from services.appeals.component import build_appeals
+from services.appeals.contract.api import AppealsApi
+from services.appeals.contract.queries import GetAppeal
+from services.appeals.contract.views import AppealView
+from services.membership.contract.words import Cause
+from tests.fakes.membership import FakeMembership
+from tests.unit.appeals.people import MEMBER, by, opening
+
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+LOST_AT = NOON - timedelta(days=5)
+
+
+@dataclass
+class AppealsSystem:
+    clock: FixedClock
+    membership: FakeMembership
+    component: Component
+    mongo: Client
+
+    @property
+    def api(self) -> AppealsApi:
+        api: AppealsApi = self.component.api
+        return api
+
+    async def open(self, key: str = "") -> AppealView:
+        return (await self.api.execute(opening(), by(MEMBER, key))).appeal
+
+    async def view(self, number: str, *, for_staff: bool = False) -> AppealView:
+        [answer] = await self.api.read([GetAppeal(number=number, for_staff=for_staff)])
+        assert isinstance(answer, AppealView)
+        return answer
+
+
+def build(settings: Settings, clock: FixedClock) -> AppealsSystem:
+    mongo = connect(settings)
+    membership = FakeMembership(database(mongo, settings.database("membership")), clock)
+
+    class Neighbours:
+        def __init__(self) -> None:
+            self.membership = membership
+
+    return AppealsSystem(
+        clock, membership, build_appeals(settings, mongo, clock, Neighbours()), mongo
+    )
+
+
+@asynccontextmanager
+async def appeals_system(mongo_url: str, prefix: str) -> AsyncIterator[AppealsSystem]:
+    """With one member who lost a paid membership five days ago."""
+    settings = Settings(mongo_url=mongo_url, mongo_database_prefix=prefix)
+    system = build(settings, FixedClock(NOON))
+    await system.component.prepare()
+    await system.membership.lose(MEMBER.id, LOST_AT, Cause.SYNC_DELAY)
+    try:
+        yield system
+    finally:
+        system.mongo.close()
