@@ -5,7 +5,6 @@ asking the provider, and from a worker that died. A final state is never left ag
 """
 
 import random
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -44,12 +43,14 @@ LOOK_UP_AFTER = timedelta(seconds=2)
 ASK_AFTER = {Channel.SMS: timedelta(minutes=10), Channel.EMAIL: timedelta(hours=1)}
 """When to ask after an accepted SMS that no callback told of; for mail: accepted and not bounced
 for that long counts as (weakly) received."""
+TOO_LATE = "by then it would have been of no use"
 ASK_FOR_AT_MOST = timedelta(days=3)
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     """`to` and `text` are fixed when planned, so that asking the provider compares like with like.
 
+    `claimed_at` is real time, like the provider's; all other times are the domain's.
     `spent_ids`: provider ids of earlier attempts that failed; news of them is old news.
     `receipt`: NEW while a receipt of a campaign has not been passed on.
     """
@@ -69,6 +70,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     campaign: str = ""
     next_due: datetime | None = None
     attempts: int = 0
+    claimed_at: datetime | None = None
     provider_id: str = ""
     spent_ids: tuple[str, ...] = ()
     sent_at: datetime | None = None
@@ -77,14 +79,12 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     rule: str = ""
     looked_up: bool = False
     receipt: str = ""
+    useless_at: datetime | None = None
 
 
-Step = Callable[[Delivery], Delivery]
-
-
-def claimed(delivery: Delivery) -> Delivery:
+def claimed(delivery: Delivery, at: datetime) -> Delivery:
     """A worker is about to send it."""
-    return _moved(delivery, S.SENDING, attempts=delivery.attempts + 1)
+    return _moved(delivery, S.SENDING, attempts=delivery.attempts + 1, claimed_at=at)
 
 
 def settled(delivery: Delivery, result: Result, now: datetime, rng: random.Random) -> Delivery:
@@ -110,7 +110,10 @@ def called_back(
     delivery: Delivery, provider_id: str, result: Result, now: datetime, rng: random.Random
 ) -> Delivery:
     """What a provider's callback makes of it: old news, doubled news and lesser news nothing."""
-    if provider_id in delivery.spent_ids:
+    if delivery.state in FINAL or provider_id in delivery.spent_ids:
+        return delivery
+    another = delivery.provider_id not in {"", provider_id}
+    if isinstance(result, Unknown) or (another and not isinstance(result, Delivered)):
         return delivery
     if isinstance(result, Accepted) and delivery.state is S.ACCEPTED:
         return delivery
@@ -125,6 +128,8 @@ def looked_up(
     if delivery.state is not S.UNKNOWN:
         return delivery
     asked = msgspec.structs.replace(delivery, looked_up=True)
+    if found is None and _too_late(asked, now):
+        return _moved(asked, S.FAILED, next_due=None, reason=TOO_LATE)
     if found is None:
         return _moved(asked, S.PLANNED, next_due=now, reason="")
     return settled(asked, found, now, rng)
@@ -179,6 +184,8 @@ def _retried(delivery: Delivery, result: RetryAt, now: datetime, rng: random.Ran
     attempt = max(delivery.attempts, 1)
     wait = equal_jitter(attempt, base=BACKOFF_BASE, cap=BACKOFF_CAP, rng=rng)
     when = max(now + wait, now + result.wait)
+    if _too_late(delivery, when):
+        return _moved(delivery, S.FAILED, next_due=None, reason=f"{result.reason}; {TOO_LATE}")
     spent = (*delivery.spent_ids, delivery.provider_id) if delivery.provider_id else ()
     return _moved(
         delivery,
@@ -188,6 +195,10 @@ def _retried(delivery: Delivery, result: RetryAt, now: datetime, rng: random.Ran
         provider_id="",
         spent_ids=spent or delivery.spent_ids,
     )
+
+
+def _too_late(delivery: Delivery, when: datetime) -> bool:
+    return delivery.useless_at is not None and when >= delivery.useless_at
 
 
 def _unknown(delivery: Delivery, reason: str, now: datetime) -> Delivery:

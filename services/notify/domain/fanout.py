@@ -6,9 +6,11 @@ from typing import Any
 
 import msgspec
 
+from infra.kernel.errors import NotAllowed
 from infra.kernel.events import EventEnvelope
 from infra.kernel.ids import derived_id
 from services.notify.contract.words import MANDATORY, Channel, DeliveryState, Topic
+from services.notify.domain.codes import Challenge
 from services.notify.domain.contacts import Recipient
 from services.notify.domain.delivery import Delivery
 from services.notify.domain.preferences import EVERY_CHANNEL, channels_for
@@ -118,19 +120,64 @@ def told_of(event: EventEnvelope, same_commit: Sequence[EventEnvelope] = ()) -> 
     return True
 
 
-def alert_for(event: EventEnvelope, recipient: Recipient, *, campaign: bool = False) -> Alert:
+def alert_for(event: EventEnvelope, recipient: Recipient) -> Alert:
+    return _alert(event.id, event.type, event.happened_at, recipient, facts=event.body)
+
+
+def alert_of_campaign(event_id: str, event_type: str, at: datetime, recipient: Recipient) -> Alert:
+    return _alert(event_id, event_type, at, recipient, facts={}, campaign=event_id)
+
+
+def code_alert(challenge: Challenge, recipient: Recipient) -> Alert:
+    """The alert that carries a one-time code. It keeps what the code is for, never the code."""
     return Alert(
-        id=derived_id(event.id, recipient.id),
+        id=derived_id(challenge.id, recipient.id),
         member_id=recipient.id,
-        event_id=event.id,
-        event_type=event.type,
-        topic=ALERTS[event.type].topic,
-        at=event.happened_at,
+        event_id=challenge.id,
+        event_type=CODE_EVENT,
+        topic=Topic.CODE,
+        at=challenge.issued[-1],
         name=recipient.name,
         language=recipient.language,
         time_zone=recipient.time_zone,
-        facts={} if campaign else event.body,
-        campaign=event.id if campaign else "",
+        facts={"purpose": challenge.purpose},
+    )
+
+
+def code_delivery(alert: Alert, challenge: Challenge, recipient: Recipient) -> Delivery:
+    """To the bound phone, else by e-mail.
+
+    Raises:
+        NotAllowed: neither is known.
+    """
+    reachable = [c for c in (Channel.SMS, Channel.EMAIL) if recipient.address(c)]
+    if not reachable:
+        raise NotAllowed("There is no phone and no e-mail to send a code to; add one first.")
+    planned = _delivery(alert, recipient, reachable[0], "", alert.at)
+    return msgspec.structs.replace(planned, challenge=challenge.id, useless_at=challenge.expires_at)
+
+
+def _alert(
+    event_id: str,
+    event_type: str,
+    at: datetime,
+    recipient: Recipient,
+    *,
+    facts: dict[str, Any],
+    campaign: str = "",
+) -> Alert:
+    return Alert(
+        id=derived_id(event_id, recipient.id),
+        member_id=recipient.id,
+        event_id=event_id,
+        event_type=event_type,
+        topic=ALERTS[event_type].topic,
+        at=at,
+        name=recipient.name,
+        language=recipient.language,
+        time_zone=recipient.time_zone,
+        facts=facts,
+        campaign=campaign,
     )
 
 
@@ -138,7 +185,7 @@ def deliveries_for(alert: Alert, recipient: Recipient, now: datetime) -> list[De
     """One for each channel: planned, or filtered with the name of the rule that did it."""
     rules = {channel: _filtered_by(alert, recipient, channel) for channel in EVERY_CHANNEL}
     if alert.topic in MANDATORY and all(rules.values()):
-        rules = {c: NO_ADDRESS if r == NO_ADDRESS else "" for c, r in rules.items()}
+        rules = {c: "" if rule == PREFERENCE else rule for c, rule in rules.items()}
     return [_delivery(alert, recipient, channel, rule, now) for channel, rule in rules.items()]
 
 

@@ -61,7 +61,9 @@ def from_status(status: str, error_code: str, provider_id: str) -> Result:
 
 
 def from_http(status: int, code: str, retry_after: timedelta) -> Result:
-    """The meaning of a refused request. A refusal is certain: nothing went out."""
+    """The meaning of a refused request. A refusal is certain, a gateway's excuse is not."""
+    if status in {502, 504}:
+        return Unknown(reason=f"the provider answered HTTP {status}")
     if status == 429:
         return RetryAt(reason=_TRANSIENT["20429"], code="20429", wait=retry_after)
     if status >= 500:

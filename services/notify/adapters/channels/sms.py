@@ -1,0 +1,107 @@
+"""SMS through Twilio's REST interface."""
+
+from datetime import timedelta
+
+import aiohttp
+from twilio.base.exceptions import TwilioException  # type: ignore[import-untyped]  # untyped package
+from twilio.rest import Client  # type: ignore[import-untyped]  # untyped package
+
+from infra.log import logger
+from services.notify.adapters.channels.twilio_http import PooledTwilioHttp, Refused
+from services.notify.domain.delivery import Delivery
+from services.notify.domain.results import Accepted, Result, RetryAt, Unknown
+from services.notify.domain.twilio_truth import from_http, from_status
+from services.notify.ports import ProviderSilent
+
+CALLBACK_PATH = "/callbacks/twilio"
+_NEWEST = 50
+_CLOCKS_DIFFER_BY = timedelta(minutes=5)
+_NOT_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+_UNCLEAR = (aiohttp.ClientError, TimeoutError, OSError, TwilioException)
+
+
+class TwilioSms:
+    """Made anywhere; connects at its first use, inside the loop that uses it.
+
+    `callback_base`: where Twilio reaches us, without a path. The callback's address names the
+    delivery, so that news can come before the answer to the send was recorded.
+    """
+
+    def __init__(
+        self, *, account: str, token: str, sender: str, base_url: str, callback_base: str
+    ) -> None:
+        self._account = account
+        self._token = token
+        self._sender = sender
+        self._base_url = base_url
+        self._callback = callback_base.rstrip("/") + CALLBACK_PATH
+        self._http: PooledTwilioHttp | None = None
+        self._client: Client | None = None
+
+    async def send(self, delivery: Delivery, text: str) -> Result:
+        try:
+            message = await self._connected().messages.create_async(
+                to=delivery.to,
+                from_=self._sender,
+                body=text,
+                status_callback=f"{self._callback}/{delivery.id}",
+            )
+        except Refused as refused:
+            return _meaning(refused)
+        except _NOT_SENT:
+            return RetryAt(reason="the provider cannot be reached")
+        except _UNCLEAR as error:
+            return Unknown(reason=f"the provider gave no answer ({type(error).__name__})")
+        return Accepted(provider_id=str(message.sid))
+
+    async def status(self, delivery: Delivery) -> Result | None:
+        """What the provider says of an accepted one; none when it knows of no such message.
+
+        Raises:
+            ProviderSilent
+        """
+        try:
+            message = await self._connected().messages(delivery.provider_id).fetch_async()
+        except Refused as refused:
+            if refused.status == 404:
+                return None
+            raise ProviderSilent from refused
+        except _UNCLEAR as error:
+            raise ProviderSilent from error
+        return from_status(str(message.status), str(message.error_code or ""), str(message.sid))
+
+    async def find(self, delivery: Delivery, text: str) -> list[tuple[str, Result]]:
+        """The messages that an unknown send may have become: same number, same text, since.
+
+        The date is compared here: a message that is still queued has no date of sending yet.
+
+        Raises:
+            ProviderSilent
+        """
+        since = (delivery.claimed_at or delivery.planned_at) - _CLOCKS_DIFFER_BY
+        try:
+            listed = await self._connected().messages.list_async(to=delivery.to, limit=_NEWEST)
+        except (Refused, *_UNCLEAR) as error:
+            raise ProviderSilent from error
+        return [
+            (str(m.sid), from_status(str(m.status), str(m.error_code or ""), str(m.sid)))
+            for m in listed
+            if m.body == text and (m.date_created is None or m.date_created >= since)
+        ]
+
+    async def close(self) -> None:
+        if self._http is not None:
+            await self._http.close()
+
+    def _connected(self) -> Client:
+        if self._client is None:
+            self._http = PooledTwilioHttp(self._base_url)
+            self._client = Client(self._account, self._token, http_client=self._http)
+        return self._client
+
+
+def _meaning(refused: Refused) -> Result:
+    result = from_http(refused.status, refused.code, refused.retry_after)
+    if isinstance(result, RetryAt) and result.operators:
+        logger.error("the SMS account needs its operator", code=refused.code, reason=result.reason)
+    return result

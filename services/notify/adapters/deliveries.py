@@ -1,0 +1,147 @@
+"""Deliveries, as stored. Each settle filters on the claim's token, each late news on the state
+that it was decided upon, so that nobody writes over what somebody else found out."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from pymongo import ASCENDING, UpdateOne
+
+from infra.kernel.clock import Clock
+from infra.mongo import Database
+from services.notify.adapters.collections import DELIVERIES
+from services.notify.adapters.documents import changes, from_document, to_document
+from services.notify.contract.words import Channel, DeliveryState
+from services.notify.domain.delivery import Delivery
+
+LEASE = timedelta(seconds=15)
+ENQUEUED_FOR = timedelta(seconds=10)
+FREE: dict[str, Any] = {"lease": "", "lease_until": None}
+
+
+def new_document(delivery: Delivery, enqueued_until: datetime) -> dict[str, Any]:
+    """A planned delivery that is about to be enqueued; until then the sweeper leaves it alone."""
+    return {**to_document(delivery), **FREE, "enqueued_until": enqueued_until}
+
+
+class Deliveries:
+    """`clock` gives the time of due dates; `real` that of leases, which never jumps."""
+
+    def __init__(self, db: Database, clock: Clock, real: Clock) -> None:
+        self._rows = db[DELIVERIES]
+        self._clock = clock
+        self._real = real
+
+    async def due(self, ids: Sequence[str]) -> list[Delivery]:
+        """Those of `ids` that something is to be done about now."""
+        query = {"_id": {"$in": list(ids)}, "next_due": {"$lte": self._clock.now()}}
+        return await self._find({**query, "state": {"$ne": DeliveryState.SENDING}})
+
+    async def claim_to_send(self, ids: Sequence[str], token: str) -> list[Delivery]:
+        """Makes those that are still planned ours. From here to the settle they may be sent."""
+        now = self._real.now()
+        ours = {"lease": token, "lease_until": now + LEASE, "claimed_at": now}
+        await self._rows.update_many(
+            {
+                "_id": {"$in": list(ids)},
+                "state": DeliveryState.PLANNED,
+                "next_due": {"$lte": self._clock.now()},
+            },
+            {"$set": {"state": DeliveryState.SENDING, **ours}, "$inc": {"attempts": 1}},
+        )
+        return await self._find({"_id": {"$in": list(ids)}, "lease": token})
+
+    async def settle(self, token: str, pairs: Sequence[tuple[Delivery, Delivery]]) -> int:
+        """Writes what came of the claims `token`; gives how many were still ours."""
+        updates = [
+            UpdateOne(
+                {"_id": before.id, "lease": token, "state": before.state},
+                {"$set": {**changes(before, after), **FREE}},
+            )
+            for before, after in pairs
+        ]
+        if not updates:
+            return 0
+        return (await self._rows.bulk_write(updates, ordered=False)).matched_count
+
+    async def get(self, id: str) -> Delivery | None:
+        found = await self._find({"_id": id})
+        return found[0] if found else None
+
+    async def apply(self, before: Delivery, after: Delivery) -> bool:
+        """Writes late news, unless the delivery moved since `before` was read."""
+        guard = {
+            "_id": before.id,
+            "state": before.state,
+            "provider_id": before.provider_id,
+            "attempts": before.attempts,
+        }
+        update = {"$set": {**changes(before, after), **FREE}}
+        return (await self._rows.update_one(guard, update)).matched_count == 1
+
+    async def abandoned(self, limit: int) -> list[Delivery]:
+        """Those whose worker let its lease run out: nobody knows whether they went out."""
+        cursor = self._rows.find({"lease_until": {"$lt": self._real.now()}}).limit(limit)
+        return [from_document(row, Delivery) async for row in cursor]
+
+    async def take_due(self, limit: int) -> list[Delivery]:
+        """What is due and in no queue, the longest due first, marked as enqueued."""
+        now = self._real.now()
+        query = {"next_due": {"$lte": self._clock.now()}, "enqueued_until": {"$lt": now}}
+        cursor = self._rows.find({**query, "state": {"$ne": DeliveryState.SENDING}})
+        rows = await cursor.sort("next_due", ASCENDING).limit(limit).to_list(None)
+        ids = [row["_id"] for row in rows]
+        if ids:
+            await self._rows.update_many(
+                {"_id": {"$in": ids}}, {"$set": {"enqueued_until": now + ENQUEUED_FOR}}
+            )
+        return [from_document(row, Delivery) for row in rows]
+
+    async def oldest_due(self) -> datetime | None:
+        query = {"next_due": {"$lte": self._clock.now()}}
+        row = await self._rows.find_one(query, sort=[("next_due", ASCENDING)])
+        return row["next_due"] if row else None
+
+    async def waiting(self, campaign: str) -> int:
+        """How many of a campaign's are planned and not yet taken up."""
+        query = {"campaign": campaign, "state": DeliveryState.PLANNED}
+        return int(await self._rows.count_documents(query))
+
+    async def recorded(self, provider_ids: Sequence[str]) -> set[str]:
+        """Those provider ids that some delivery is known by."""
+        cursor = self._rows.find(
+            {"provider_id": {"$in": list(provider_ids)}}, projection={"provider_id": 1}
+        )
+        return {row["provider_id"] async for row in cursor}
+
+    async def of_alerts(self, alert_ids: Sequence[str]) -> dict[str, list[Delivery]]:
+        by_alert: dict[str, list[Delivery]] = {id: [] for id in alert_ids}
+        for delivery in await self._find({"alert_id": {"$in": list(alert_ids)}}):
+            by_alert[delivery.alert_id].append(delivery)
+        order = list(Channel)
+        for found in by_alert.values():
+            found.sort(key=lambda delivery: order.index(delivery.channel))
+        return by_alert
+
+    async def in_app_of(self, member_id: str, alert_ids: Sequence[str]) -> list[Delivery]:
+        query = {"alert_id": {"$in": list(alert_ids)}, "member_id": member_id}
+        return await self._find({**query, "channel": Channel.IN_APP})
+
+    async def new_receipts(self, limit: int) -> list[Delivery]:
+        cursor = self._rows.find({"receipt": "NEW"}).limit(limit)
+        return [from_document(row, Delivery) async for row in cursor]
+
+    async def receipts_passed_on(self, ids: Sequence[str]) -> None:
+        await self._rows.update_many({"_id": {"$in": list(ids)}}, {"$set": {"receipt": "DONE"}})
+
+    async def counts(self, campaign: str | None = None) -> dict[str, int]:
+        """Deliveries by state, of one campaign or of all."""
+        of = {} if campaign is None else {"campaign": campaign}
+        counted = {
+            state.value: int(await self._rows.count_documents({**of, "state": state}))
+            for state in DeliveryState
+        }
+        return {state: count for state, count in counted.items() if count}
+
+    async def _find(self, query: dict[str, Any]) -> list[Delivery]:
+        return [from_document(row, Delivery) async for row in self._rows.find(query)]

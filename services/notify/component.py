@@ -1,0 +1,262 @@
+"""Notification, put together: the service with its loops, and what the worker runs."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import dramatiq
+
+from infra.component import Component, Loop
+from infra.foundation import Foundation, lay_foundation
+from infra.kernel.caller import Caller
+from infra.kernel.clock import Clock, SystemClock
+from infra.kernel.feed import FeedPage
+from infra.mongo import Client, Database, connect, database
+from infra.outbox.feed import Feed
+from infra.outbox.subscription import Subscription
+from infra.settings import Settings
+from infra.wakeup import Wakeup
+from services.appeals.contract.api import AppealsApi
+from services.membership.contract.api import MembershipApi
+from services.notify.actors.courier import Courier
+from services.notify.actors.declare import declare_actors
+from services.notify.actors.questions import Questions
+from services.notify.actors.wording import Wording
+from services.notify.adapters.alerts import Alerts
+from services.notify.adapters.callbacks import TwilioCallbacks
+from services.notify.adapters.channels.email import SmtpMail
+from services.notify.adapters.channels.sms import TwilioSms
+from services.notify.adapters.codes import Challenges
+from services.notify.adapters.collections import INDEXES
+from services.notify.adapters.deliveries import Deliveries
+from services.notify.adapters.queue import DeliveryQueue
+from services.notify.adapters.recipients import Recipients
+from services.notify.adapters.templating import Templates
+from services.notify.contract.api import NotifyApi
+from services.notify.contract.commands import Command, ContactRow
+from services.notify.contract.queries import AnyQuery
+from services.notify.contract.views import Answer, ImportResult, Outcome
+from services.notify.handlers import Handlers
+from services.notify.queries import Queries
+from services.notify.subscriptions.campaigns import Campaigns
+from services.notify.subscriptions.catalogue import PlanNames
+from services.notify.subscriptions.plan import Planner
+from services.notify.subscriptions.planning import EventPlanning
+from services.notify.subscriptions.receipts import Receipts
+from services.notify.sweeper import DeliverySweeper
+
+REAL_TIME = SystemClock()
+"""Leases run by it, so that moving the domain's clock takes no claim away."""
+
+
+class Neighbours(Protocol):
+    """The contracts that notification follows."""
+
+    @property
+    def membership(self) -> MembershipApi: ...
+
+    @property
+    def appeals(self) -> AppealsApi: ...
+
+
+class Notify:
+    """Implements `NotifyApi`."""
+
+    def __init__(self, handlers: Handlers, queries: Queries, feed: Feed) -> None:
+        self._handlers = handlers
+        self._queries = queries
+        self._feed = feed
+
+    async def execute(self, command: Command, by: Caller) -> Outcome:
+        return await self._handlers.execute(command, by)
+
+    async def read(self, queries: list[AnyQuery]) -> list[Answer]:
+        return await self._queries.read(queries)
+
+    async def import_contacts(self, rows: list[ContactRow]) -> ImportResult:
+        return await self._handlers.import_contacts(rows)
+
+    async def feed(self, after: int, limit: int, wait_seconds: float) -> FeedPage:
+        return await self._feed.read(after, limit, wait_seconds)
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """What the service's edges share."""
+
+    base: Foundation
+    clock: Clock
+    queue: DeliveryQueue
+    templates: Templates
+    deliveries: Deliveries
+    recipients: Recipients
+    alerts: Alerts
+
+
+def build_notify(
+    settings: Settings,
+    mongo: Client,
+    clock: Clock,
+    neighbours: Neighbours,
+    broker: dramatiq.Broker,
+) -> Component:
+    base = lay_foundation(settings, mongo, "notify")
+    parts = _Parts(
+        base=base,
+        clock=clock,
+        queue=DeliveryQueue(broker),
+        templates=_templates(settings),
+        deliveries=Deliveries(base.db, clock, REAL_TIME),
+        recipients=Recipients(base.db),
+        alerts=Alerts(base.db),
+    )
+    token = settings.twilio_auth_token.get_secret_value()
+    callbacks = TwilioCallbacks(parts.deliveries, token, callback_base(settings), clock)
+
+    async def prepare() -> None:
+        await base.prepare(INDEXES)
+
+    return Component(
+        name="notify",
+        contract=NotifyApi,
+        api=_api(parts, settings),
+        lease=base.lease,
+        loops=[*base.loops, *_loops(parts, neighbours)],
+        routes=callbacks.routes(),
+        prepare=prepare,
+    )
+
+
+def _api(parts: _Parts, settings: Settings) -> Notify:
+    handlers = Handlers(
+        recipients=parts.recipients,
+        deliveries=parts.deliveries,
+        challenges=Challenges(parts.base.db, parts.base.uow),
+        queue=parts.queue,
+        clock=parts.clock,
+        code_secret=_code_secret(settings),
+    )
+    queries = Queries(
+        recipients=parts.recipients,
+        alerts=parts.alerts,
+        deliveries=parts.deliveries,
+        renderer=parts.templates,
+    )
+    return Notify(handlers, queries, parts.base.feed)
+
+
+def _loops(parts: _Parts, neighbours: Neighbours) -> list[Loop]:
+    """The neighbours are looked up when a loop starts: which contract answers, the local one or
+    a remote one, is settled only after all components are built."""
+    announced = Wakeup()
+
+    async def follow_membership(epoch: int) -> None:
+        handle = _planning(parts, neighbours, announced).handle
+        feed = neighbours.membership.feed
+        await Subscription("membership", parts.base.db, feed, handle).run(epoch)
+
+    async def follow_appeals(epoch: int) -> None:
+        handle = _planning(parts, neighbours, announced).handle
+        feed = neighbours.appeals.feed
+        await Subscription("appeals", parts.base.db, feed, handle).run(epoch)
+
+    async def announce(epoch: int) -> None:
+        await _campaigns(parts, neighbours, announced).run(epoch)
+
+    sweeper = DeliverySweeper(parts.deliveries, parts.queue, parts.clock, Wakeup())
+    receipts = Receipts(parts.base.uow, parts.alerts, parts.deliveries, parts.clock)
+    return [
+        Loop(name="follow membership", run=follow_membership),
+        Loop(name="follow appeals", run=follow_appeals),
+        Loop(name="announce", run=announce),
+        Loop(name="sweep deliveries", run=sweeper.run),
+        Loop(name="pass receipts on", run=receipts.run),
+    ]
+
+
+def _planner(parts: _Parts, neighbours: Neighbours) -> Planner:
+    return Planner(
+        plan_names=PlanNames(neighbours.membership),
+        renderer=parts.templates,
+        clock=parts.clock,
+        real=REAL_TIME,
+    )
+
+
+def _planning(parts: _Parts, neighbours: Neighbours, announced: Wakeup) -> EventPlanning:
+    return EventPlanning(
+        uow=parts.base.uow,
+        recipients=parts.recipients,
+        alerts=parts.alerts,
+        planner=_planner(parts, neighbours),
+        queue=parts.queue,
+        clock=parts.clock,
+        campaign_started=announced,
+    )
+
+
+def _campaigns(parts: _Parts, neighbours: Neighbours, announced: Wakeup) -> Campaigns:
+    return Campaigns(
+        uow=parts.base.uow,
+        alerts=parts.alerts,
+        deliveries=parts.deliveries,
+        recipients=parts.recipients,
+        planner=_planner(parts, neighbours),
+        queue=parts.queue,
+        started=announced,
+    )
+
+
+def build_worker(settings: Settings, clock: Clock, broker: dramatiq.Broker) -> None:
+    """Declares the actors on `broker`. Connections are made at the first message, inside the
+    worker's one event loop: a client belongs to its loop."""
+    couriers: list[Courier] = []
+
+    async def attend(delivery_ids: list[str]) -> None:
+        if not couriers:
+            db = database(connect(settings), settings.database("notify"))
+            couriers.append(build_courier(settings, db, clock))
+        await couriers[0].attend(delivery_ids)
+
+    declare_actors(broker, attend)
+
+
+def build_courier(settings: Settings, db: Database, clock: Clock) -> Courier:
+    deliveries, alerts = Deliveries(db, clock, REAL_TIME), Alerts(db)
+    wording = Wording(alerts, _templates(settings), _code_secret(settings))
+    sms = TwilioSms(
+        account=settings.twilio_account_sid,
+        token=settings.twilio_auth_token.get_secret_value(),
+        sender=settings.twilio_from,
+        base_url=settings.twilio_base_url,
+        callback_base=callback_base(settings),
+    )
+    mail = SmtpMail(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        sender=settings.smtp_from,
+        username=settings.smtp_username,
+        password=settings.smtp_password.get_secret_value(),
+        starttls=settings.smtp_starttls,
+        connections=settings.smtp_connections,
+    )
+    return Courier(
+        deliveries=deliveries,
+        wording=wording,
+        questions=Questions(deliveries, wording, sms, clock),
+        sms=sms,
+        mail=mail,
+        clock=clock,
+    )
+
+
+def callback_base(settings: Settings) -> str:
+    """Where the SMS provider reaches us: the local sink directly, Twilio through the gateway."""
+    return settings.service_urls["notify"] if settings.development else settings.public_url
+
+
+def _templates(settings: Settings) -> Templates:
+    return Templates(settings.operator_name, settings.currency)
+
+
+def _code_secret(settings: Settings) -> bytes:
+    return settings.code_secret.get_secret_value().encode()

@@ -1,0 +1,26 @@
+"""The facts that a template may speak of: the typed event behind an alert."""
+
+from typing import Any
+
+import msgspec
+
+from services.appeals.contract import events as appeals
+from services.membership.contract import events as membership
+
+_TYPES: dict[str, type[msgspec.Struct]] = {**membership.EVENT_TYPES, **appeals.EVENT_TYPES}
+_PLAN_FIELDS = ("plan", "from_plan", "to_plan")
+
+
+def typed_facts(event_type: str, body: dict[str, Any]) -> msgspec.Struct:
+    """The event with its times as datetimes and its words as enums.
+
+    Raises:
+        KeyError: no such event.
+        msgspec.ValidationError: the body is not that event's.
+    """
+    return msgspec.convert(body, _TYPES[event_type])
+
+
+def plans_named_in(body: dict[str, Any]) -> set[str]:
+    """Codes of the plans that the event speaks of."""
+    return {body[field] for field in _PLAN_FIELDS if body.get(field)}

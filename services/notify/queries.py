@@ -1,0 +1,134 @@
+"""Answers queries of notification, many at a time."""
+
+import asyncio
+from typing import Any
+
+from infra.kernel.text import LocalText
+from services.notify.contract.queries import (
+    AnyQuery,
+    GetAlerts,
+    GetCampaign,
+    GetProfile,
+    GetTotals,
+)
+from services.notify.contract.views import (
+    AlertsPage,
+    AlertView,
+    Answer,
+    CampaignView,
+    Failed,
+    ProfileView,
+    TotalsView,
+)
+from services.notify.contract.words import DeliveryState
+from services.notify.domain.contacts import Recipient
+from services.notify.domain.delivery import Delivery
+from services.notify.domain.fanout import Alert
+from services.notify.domain.views import delivery_view, profile_of
+from services.notify.ports import (
+    AlertStore,
+    DeliveryStore,
+    RecipientStore,
+    Renderer,
+    TemplateFault,
+)
+
+MOST_ALERTS = 100
+_CLOSED = (DeliveryState.DELIVERED, DeliveryState.FAILED, DeliveryState.FILTERED)
+
+
+class Queries:
+    def __init__(
+        self,
+        *,
+        recipients: RecipientStore,
+        alerts: AlertStore,
+        deliveries: DeliveryStore,
+        renderer: Renderer,
+    ) -> None:
+        self._recipients = recipients
+        self._alerts = alerts
+        self._deliveries = deliveries
+        self._renderer = renderer
+
+    async def read(self, queries: list[AnyQuery]) -> list[Answer]:
+        ids = list({query.member_id for query in queries if isinstance(query, GetProfile)})
+        profiles = await self._recipients.get_many(ids) if ids else {}
+        return await asyncio.gather(*(self._answer(query, profiles) for query in queries))
+
+    async def _answer(self, query: AnyQuery, profiles: dict[str, Recipient]) -> Answer:
+        match query:
+            case GetProfile():
+                return _profile(profiles.get(query.member_id))
+            case GetAlerts():
+                return await self._page(query)
+            case GetCampaign():
+                return await self._campaign(query.event_id)
+            case GetTotals():
+                return await self._totals()
+
+    async def _page(self, query: GetAlerts) -> AlertsPage:
+        first = max(1, min(query.first, MOST_ALERTS))
+        found = await self._alerts.page(query.member_id, query.after, first)
+        alerts = found[:first]
+        deliveries = await self._deliveries.of_alerts([alert.id for alert in alerts])
+        return AlertsPage(
+            alerts=tuple([await self._view(alert, deliveries[alert.id]) for alert in alerts]),
+            total=await self._alerts.count(query.member_id),
+            end=alerts[-1].id if alerts else query.after,
+            has_more=len(found) > first,
+        )
+
+    async def _view(self, alert: Alert, deliveries: list[Delivery]) -> AlertView:
+        facts = await self._alerts.facts_of(alert)
+        zh, en = self._said(alert, facts, "zh-CN"), self._said(alert, facts, "en")
+        return AlertView(
+            id=alert.id,
+            member_id=alert.member_id,
+            event_id=alert.event_id,
+            event_type=alert.event_type,
+            topic=alert.topic,
+            at=alert.at,
+            title=LocalText(zh=zh[0], en=en[0]),
+            text=LocalText(zh=zh[1], en=en[1]),
+            received=any(d.state is DeliveryState.DELIVERED for d in deliveries),
+            deliveries=tuple(delivery_view(delivery) for delivery in deliveries),
+        )
+
+    def _said(self, alert: Alert, facts: dict[str, Any], language: str) -> tuple[str, str]:
+        """Title and text; the bare name of the event where it cannot be put into words."""
+        try:
+            phrases = self._renderer.phrases(alert, facts, language)
+        except TemplateFault:
+            return alert.event_type, alert.event_type
+        return phrases.title, self._renderer.inbox(phrases, language)
+
+    async def _campaign(self, event_id: str) -> CampaignView | Failed:
+        campaign = await self._alerts.campaign(event_id)
+        if campaign is None:
+            return Failed(code="NOT_FOUND", message="No such announcement.", field="event_id")
+        counts = await self._deliveries.counts(event_id)
+        return CampaignView(
+            id=campaign.id,
+            event_id=campaign.id,
+            state=campaign.state,
+            started_at=campaign.started_at,
+            members=max(campaign.members, campaign.planned),
+            planned=campaign.planned,
+            delivered=counts.get(DeliveryState.DELIVERED, 0),
+            failed=counts.get(DeliveryState.FAILED, 0),
+            open=sum(n for state, n in counts.items() if state not in _CLOSED),
+        )
+
+    async def _totals(self) -> TotalsView:
+        return TotalsView(
+            alerts=await self._alerts.total(),
+            deliveries=await self._deliveries.counts(),
+            events_planned=await self._alerts.events(),
+        )
+
+
+def _profile(recipient: Recipient | None) -> ProfileView | Failed:
+    if recipient is None:
+        return Failed(code="NOT_FOUND", message="No contacts of this member are known.")
+    return profile_of(recipient)

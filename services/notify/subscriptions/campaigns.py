@@ -1,0 +1,107 @@
+"""Tells everybody: goes through the recipients by id, a batch a commit, from where it stopped."""
+
+import asyncio
+
+import msgspec
+
+from infra.unit_of_work import GuardedUpdate, UnitOfWork
+from infra.wakeup import Wakeup
+from services.notify.adapters.alerts import Alerts
+from services.notify.adapters.collections import CAMPAIGNS
+from services.notify.adapters.deliveries import Deliveries
+from services.notify.adapters.documents import changes
+from services.notify.adapters.queue import DeliveryQueue
+from services.notify.adapters.recipients import Recipients
+from services.notify.contract.words import CampaignState
+from services.notify.domain.campaign import Campaign
+from services.notify.domain.contacts import Recipient
+from services.notify.subscriptions.plan import Planner
+
+BATCH = 500
+_MOST_WAITING = 2_000
+"""An alert must never stand behind a whole campaign, so only so many are planned ahead."""
+_POLL_SECONDS = 1.0
+_FULL_SECONDS = 0.05
+
+
+class Campaigns:
+    def __init__(
+        self,
+        *,
+        uow: UnitOfWork,
+        alerts: Alerts,
+        deliveries: Deliveries,
+        recipients: Recipients,
+        planner: Planner,
+        queue: DeliveryQueue,
+        started: Wakeup,
+    ) -> None:
+        self._uow = uow
+        self._alerts = alerts
+        self._deliveries = deliveries
+        self._recipients = recipients
+        self._planner = planner
+        self._queue = queue
+        self._started = started
+
+    async def run(self, epoch: int) -> None:
+        """Announces until cancelled."""
+        while True:
+            seen = self._started.seen()
+            campaign = await self._alerts.running()
+            if campaign is None:
+                await self._started.newer_than(seen, _POLL_SECONDS)
+            elif await self._deliveries.waiting(campaign.id) > _MOST_WAITING:
+                await asyncio.sleep(_FULL_SECONDS)
+            else:
+                await self.step(campaign)
+
+    async def step(self, campaign: Campaign) -> Campaign:
+        """Plans the next batch and moves the cursor, in one commit."""
+        page = await self._recipients.page(campaign.cursor, BATCH)
+        if not page:
+            return await self._end_of_round(campaign)
+        told = await self._not_yet_told(campaign, page)
+        plan = self._planner.plan_campaign(campaign, told)
+        moved = msgspec.structs.replace(
+            campaign,
+            cursor=page[-1].id,
+            planned=campaign.planned + len(told),
+            members=max(campaign.members, campaign.planned + len(told)),
+        )
+        await self._save(campaign, moved, plan.inserts())
+        plan.count()
+        await self._queue.put(plan.deliveries)
+        return moved
+
+    async def _not_yet_told(self, campaign: Campaign, page: list[Recipient]) -> list[Recipient]:
+        """Only those who were there when it was announced: later members agree on joining."""
+        there = [recipient for recipient in page if recipient.created_at <= campaign.at]
+        if campaign.rounds == 1:
+            return there
+        plan = self._planner.plan_campaign(campaign, there)
+        known = await self._alerts.known([alert.id for alert in plan.alerts])
+        fresh = {alert.member_id for alert in plan.alerts if alert.id not in known}
+        return [recipient for recipient in there if recipient.id in fresh]
+
+    async def _end_of_round(self, campaign: Campaign) -> Campaign:
+        """Goes round again when an import put somebody behind the cursor meanwhile."""
+        there = await self._recipients.created_until(campaign.at)
+        missed = there > campaign.planned and campaign.rounds < 3
+        moved = msgspec.structs.replace(
+            campaign,
+            members=there,
+            cursor="" if missed else campaign.cursor,
+            rounds=campaign.rounds + 1 if missed else campaign.rounds,
+            state=CampaignState.RUNNING if missed else CampaignState.DONE,
+        )
+        await self._save(campaign, moved, {})
+        return moved
+
+    async def _save(
+        self, before: Campaign, after: Campaign, inserts: dict[str, list[dict[str, object]]]
+    ) -> None:
+        guard = {"_id": before.id, "cursor": before.cursor, "rounds": before.rounds}
+        update = {"$set": changes(before, after)}
+        moved = GuardedUpdate(collection=CAMPAIGNS, filter=guard, update=update)
+        await self._uow.commit(inserts=inserts, updates=[moved])

@@ -1,0 +1,97 @@
+"""Turns events into alerts and deliveries, in one commit with the position in the feed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import groupby
+
+from infra.kernel.clock import Clock
+from infra.kernel.events import EventEnvelope, NumberedEvent
+from infra.outbox.record import Position
+from infra.unit_of_work import DuplicateInsert, UnitOfWork
+from infra.wakeup import Wakeup
+from services.notify.adapters.alerts import Alerts
+from services.notify.adapters.collections import CAMPAIGNS
+from services.notify.adapters.documents import to_document
+from services.notify.adapters.queue import DeliveryQueue
+from services.notify.adapters.recipients import Recipients
+from services.notify.domain.campaign import Campaign
+from services.notify.domain.contacts import Recipient
+from services.notify.domain.fanout import TO_EVERYBODY, member_of, told_of
+from services.notify.subscriptions.plan import Plan, Planner
+
+
+class EventPlanning:
+    """Handles a page of a feed. `campaign_started` wakes the loop that tells everybody."""
+
+    def __init__(
+        self,
+        *,
+        uow: UnitOfWork,
+        recipients: Recipients,
+        alerts: Alerts,
+        planner: Planner,
+        queue: DeliveryQueue,
+        clock: Clock,
+        campaign_started: Wakeup,
+    ) -> None:
+        self._uow = uow
+        self._recipients = recipients
+        self._alerts = alerts
+        self._planner = planner
+        self._queue = queue
+        self._clock = clock
+        self._campaign_started = campaign_started
+
+    async def handle(self, events: list[NumberedEvent], position: Position) -> None:
+        """Raises what the commit raises; nothing was written then."""
+        wanted = alerting([numbered.event for numbered in events])
+        personal = [event for event in wanted if event.type not in TO_EVERYBODY]
+        campaigns = [event for event in wanted if event.type in TO_EVERYBODY]
+        plan = await self._planner.plan(personal, await self._recipients_of(personal))
+        try:
+            await self._commit(plan, campaigns, position)
+        except DuplicateInsert:
+            await self._commit(await self._unplanned(plan), await self._new(campaigns), position)
+        await self._queue.put(plan.deliveries)
+        if campaigns:
+            self._campaign_started.kick()
+
+    async def _commit(
+        self, plan: Plan, campaigns: Sequence[EventEnvelope], position: Position
+    ) -> None:
+        started = [campaign_of(event, self._clock.now()) for event in campaigns]
+        inserts = {**plan.inserts(), CAMPAIGNS: [to_document(c) for c in started]}
+        await self._uow.commit(inserts=inserts, position=position)
+        plan.count()
+
+    async def _recipients_of(self, events: Sequence[EventEnvelope]) -> dict[str, Recipient]:
+        """A member without contacts still has an inbox."""
+        ids = {member_of(event) for event in events}
+        known = await self._recipients.get_many(list(ids)) if ids else {}
+        now = self._clock.now()
+        return {id: known.get(id) or Recipient(id=id, created_at=now) for id in ids}
+
+    async def _unplanned(self, plan: Plan) -> Plan:
+        return plan.without(await self._alerts.known([alert.id for alert in plan.alerts]))
+
+    async def _new(self, campaigns: Sequence[EventEnvelope]) -> list[EventEnvelope]:
+        return [e for e in campaigns if await self._alerts.campaign(e.id) is None]
+
+
+def alerting(events: Sequence[EventEnvelope]) -> list[EventEnvelope]:
+    """The events that alert somebody, each judged with what was committed together with it."""
+    found: list[EventEnvelope] = []
+    for _, group in groupby(events, key=lambda event: (event.aggregate, event.recorded_at)):
+        commit = list(group)
+        found += [event for event in commit if told_of(event, commit)]
+    return found
+
+
+def campaign_of(event: EventEnvelope, now: datetime) -> Campaign:
+    return Campaign(
+        id=event.id,
+        event_type=event.type,
+        at=event.recorded_at,
+        started_at=now,
+        facts=event.body,
+    )

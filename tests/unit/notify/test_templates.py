@@ -1,0 +1,111 @@
+"""Every alert says in both languages what happened, why, and the one thing to do next."""
+
+import msgspec
+import pytest
+
+from services.notify.adapters.templating import TEMPLATES, Templates, template_name
+from services.notify.domain.fanout import ALERTS, CODE_EVENT, Alert, alert_for
+from services.notify.domain.segments import is_gsm, segments
+from services.notify.ports import TemplateFault
+from tests.unit.notify.samples import EVENTS, FREE_TEXT, PLANS, envelope, recipient
+
+RENDERER = Templates("Reinstate", "CNY")
+LANGUAGES = ("zh-CN", "en")
+WITH_AMOUNT = {
+    "GraceStarted": "3,990.00",
+    "AutoRenewFailed": "3,989.00",
+    "MembershipExpired": "3,990.00",
+    "BalanceLow": "3,989.00",
+    "MembershipRenewed": "3,990.00",
+    "BalanceToppedUp": "10,000.00",
+    "MembershipUpgraded": "1,234.56",
+}
+WITH_TIME = {
+    "GraceStarted": ("1月1日00:05", "1 Jan 2027, 00:05"),
+    "MembershipCancelled": ("1月29日17:05", "29 Jan 2027, 17:05"),
+    "InactivityWarned": ("1月29日17:05", "29 Jan 2027, 17:05"),
+    "InformationAsked": ("1月29日17:05", "29 Jan 2027, 17:05"),
+    "AppealSubmitted": ("1月29日17:05", "29 Jan 2027, 17:05"),
+    "AppealTaken": ("1月1日00:05", "1 Jan 2027, 00:05"),
+    "FirstAnswerMissed": ("1月1日00:05", "1 Jan 2027, 00:05"),
+}
+
+
+def alert_of(event: object, language: str) -> Alert:
+    return msgspec.structs.replace(alert_for(envelope(event), recipient(language)), plans=PLANS)
+
+
+def test_every_alert_has_a_sample_and_a_template_in_both_languages() -> None:
+    assert {type(event).__name__ for event in EVENTS} == set(ALERTS)
+    wanted = {template_name(name) for name in [*ALERTS, CODE_EVENT]}
+    for language in LANGUAGES:
+        assert {path.stem for path in (TEMPLATES / language).glob("*.j2")} == wanted
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("event", EVENTS, ids=lambda event: type(event).__name__)
+def test_it_renders_on_every_channel(event: object, language: str) -> None:
+    alert = alert_of(event, language)
+    phrases = RENDERER.phrases(alert, alert.facts, language)
+    sms = RENDERER.sms(phrases, language)
+    assert segments(sms) <= 2, sms
+    assert phrases.what in sms
+    assert phrases.why in sms, f"it had to be shortened: {len(sms)} {sms}"
+    assert phrases.next in sms
+    assert sms.startswith("【Reinstate】" if language == "zh-CN" else "Reinstate: ")
+    assert language == "zh-CN" or is_gsm(sms)
+    mail = RENDERER.mail(alert, phrases)
+    for part in (phrases.what, phrases.why, phrases.next, phrases.detail):
+        assert part in mail.text
+    assert "http" not in mail.html
+    assert "欧阳娜娜" in mail.text
+    assert phrases.what in RENDERER.inbox(phrases, language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_amounts_and_local_times_are_said(language: str) -> None:
+    for event in EVENTS:
+        name = type(event).__name__
+        alert = alert_of(event, language)
+        sms = RENDERER.sms(RENDERER.phrases(alert, alert.facts, language), language)
+        assert WITH_AMOUNT.get(name, "") in sms
+        expected = WITH_TIME.get(name, ("", ""))[language == "en"]
+        assert expected in sms, (name, sms)
+
+
+def test_free_text_is_escaped_in_html_and_kept_out_of_sms() -> None:
+    event = next(e for e in EVENTS if type(e).__name__ == "InformationAsked")
+    nasty = msgspec.structs.replace(event, question="<script>1</script>" + FREE_TEXT)
+    alert = alert_of(nasty, "en")
+    phrases = RENDERER.phrases(alert, alert.facts, "en")
+    assert "<script>" not in RENDERER.mail(alert, phrases).html
+    assert "&lt;script&gt;" in RENDERER.mail(alert, phrases).html
+    assert "script" not in RENDERER.sms(phrases, "en")
+
+
+def test_facts_cannot_run_as_templates() -> None:
+    event = next(e for e in EVENTS if type(e).__name__ == "StaffAnswered")
+    alert = alert_of(msgspec.structs.replace(event, answer="{{ 7 * 7 }}"), "en")
+    assert "{{ 7 * 7 }}" in RENDERER.phrases(alert, alert.facts, "en").detail
+
+
+def test_an_empty_detail_is_left_out() -> None:
+    event = next(e for e in EVENTS if type(e).__name__ == "StaffAnswered")
+    alert = alert_of(msgspec.structs.replace(event, answer=""), "zh-CN")
+    assert RENDERER.phrases(alert, alert.facts, "zh-CN").detail == ""
+
+
+def test_facts_that_do_not_fit_are_one_clear_fault() -> None:
+    alert = alert_of(EVENTS[0], "en")
+    with pytest.raises(TemplateFault, match="MembershipEnrolled in en"):
+        RENDERER.phrases(alert, {"plan": "gold"}, "en")
+
+
+def test_a_long_operator_name_drops_the_reason_before_the_next_step() -> None:
+    renderer = Templates("Long Platform Name 平台名称有限公司上海分公司", "CNY")
+    for event in EVENTS:
+        alert = alert_of(event, "zh-CN")
+        phrases = renderer.phrases(alert, alert.facts, "zh-CN")
+        sms = renderer.sms(phrases, "zh-CN")
+        assert segments(sms) <= 2
+        assert phrases.what in sms
