@@ -13,6 +13,7 @@ from services.membership.contract.words import (
     HoldKind,
     Lifecycle,
     PaymentPurpose,
+    RenewedVia,
     Responsible,
 )
 from services.membership.domain.explain import (
@@ -267,7 +268,7 @@ def test_a_downgrade_that_was_renewed_is_accepted() -> None:
     history.enrolled()
     history.downgraded(day(15))
     renewal = events.MembershipRenewed(
-        via="MEMBER",  # type: ignore[arg-type]  # as it is stored
+        via=RenewedVia.MEMBER,
         plan="BASIC",
         price=1000,
         order_id="",

@@ -1,0 +1,129 @@
+"""Sentences about what members change themselves and what clauses change for them."""
+
+from infra.kernel.text import LocalText
+from services.membership.contract import events
+from services.membership.domain.wording.speech import Words, joined, say
+
+
+def cancelled(body: events.MembershipCancelled, words: Words) -> LocalText:
+    return say(
+        "您取消了「{plan}」，{until} 前可以一键撤销。",
+        "You cancelled your {plan} membership; you can undo that in one step until {until}.",
+        plan=words.plan(body.plan),
+        until=words.when(body.undo_until),
+    )
+
+
+def downgraded(body: events.MembershipDowngraded, words: Words) -> LocalText:
+    names = {"before": words.plan(body.from_plan), "after": words.plan(body.to_plan)}
+    if body.clause:
+        return say(
+            "根据会员条款「{clause}」第 {version} 版，您的等级由「{before}」降为「{after}」。",
+            "Under clause {clause}, version {version}, your plan fell from {before} to {after}.",
+            clause=body.clause,
+            version=body.clause_version,
+            **names,
+        )
+    return joined(
+        say(
+            "您将等级由「{before}」改为「{after}」。",
+            "You moved from {before} to {after}.",
+            **names,
+        ),
+        say(
+            "{until} 前可以一键撤销。",
+            "You can undo that in one step until {until}.",
+            until=words.when(body.undo_until),
+        )
+        if body.undo_until
+        else None,
+    )
+
+
+def upgraded(body: events.MembershipUpgraded, words: Words) -> LocalText:
+    return say(
+        "您补差价 {paid}，由「{before}」升级为「{after}」。",
+        "You paid the difference of {paid} and moved up from {before} to {after}.",
+        paid=words.money(body.paid),
+        before=words.plan(body.from_plan),
+        after=words.plan(body.to_plan),
+    )
+
+
+def undone(body: events.ChangeUndone, words: Words) -> LocalText:
+    cancelled = body.undone_type == events.MembershipCancelled.__name__
+    return say(
+        "{change}已撤销，一切恢复原样：「{plan}」，有效期至 {end}。",
+        "{change} was undone and everything is as it was: {plan}, until {end}.",
+        change=say("取消操作", "Your cancellation")
+        if cancelled
+        else say("降级操作", "Your downgrade"),
+        plan=words.plan(body.plan),
+        end=words.when(body.period_end),
+    )
+
+
+def undo_closed(body: events.UndoWindowClosed, _: Words) -> LocalText:
+    if body.undone_type == events.MembershipCancelled.__name__:
+        return say(
+            "取消操作的 24 小时撤销期已过。",
+            "The 24 hours in which the cancellation could be undone are over.",
+        )
+    return say(
+        "降级操作的 24 小时撤销期已过。",
+        "The 24 hours in which the downgrade could be undone are over.",
+    )
+
+
+def activity(body: events.ActivitySeen, words: Words) -> LocalText:
+    if body.trusted:
+        return say("您于 {at} 登录。", "You signed in on {at}.", at=words.when(body.at))
+    return say(
+        "{at} 有一次来自陌生设备的登录。",
+        "A device we did not know signed in on {at}.",
+        at=words.when(body.at),
+    )
+
+
+def inactivity_warned(body: events.InactivityWarned, words: Words) -> LocalText:
+    return say(
+        "我们提醒您：上次登录是 {last}，连续 {days} 天未登录将于 {at} 降为「{plan}」，"
+        "此前登录一次即可保留等级。",
+        "We warned you: your last sign-in was on {last}; after {days} days without one your plan "
+        "falls to {plan} on {at}. Signing in once before then keeps it.",
+        last=words.when(body.last_login_at),
+        days=body.days,
+        at=words.when(body.downgrade_at),
+        plan=words.plan(body.to_plan),
+    )
+
+
+def notice_delivered(body: events.NoticeDelivered, words: Words) -> LocalText:
+    return say(
+        "条款「{clause}」第 {version} 版的通知已送达，最早 {binds} 起对您生效。",
+        "The notice of clause {clause}, version {version}, reached you; it binds you from {binds} "
+        "at the earliest.",
+        clause=body.clause,
+        version=body.clause_version,
+        binds=words.when(body.binds_at),
+    )
+
+
+def clause_bound(body: events.ClauseBound, _: Words) -> LocalText:
+    return say(
+        "条款「{clause}」第 {version} 版开始对您生效，取代第 {before} 版。",
+        "Clause {clause}, version {version}, now binds you in place of version {before}.",
+        clause=body.clause,
+        version=body.clause_version,
+        before=body.version_before,
+    )
+
+
+def clause_published(body: events.ClausePublished, words: Words) -> LocalText:
+    return say(
+        "条款《{title}》第 {version} 版已发布，自 {at} 起施行。",
+        "Version {version} of the clause “{title}” was published, in force from {at}.",
+        title=body.title,
+        version=body.clause_version,
+        at=words.when(body.effective_at),
+    )

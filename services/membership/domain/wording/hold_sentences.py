@@ -1,0 +1,79 @@
+"""Sentences about holds: placed, extended and released."""
+
+from infra.kernel.text import LocalText
+from services.membership.contract import events
+from services.membership.contract.words import HoldKind
+from services.membership.domain.wording.speech import HOLD_NAMES, Words, say, span
+
+_PLACED: dict[HoldKind, tuple[str, str]] = {
+    HoldKind.MEMBER_FREEZE: ("您冻结了会员", "You froze your membership"),
+    HoldKind.MEMBER_PAUSE: ("您暂停了会员", "You paused your membership"),
+    HoldKind.NEW_DEVICE: (
+        "检测到陌生设备登录，会员权益已临时保护",
+        "A device we did not know signed in, so your benefits were put under protection",
+    ),
+    HoldKind.COMPROMISE: (
+        "账号疑似被盗，会员已冻结保护",
+        "Your account looked broken into, so the membership was frozen to protect it",
+    ),
+    HoldKind.THIRD_PARTY_RENEWAL: (
+        "一笔非官方渠道的续费正在核查",
+        "A renewal through an unofficial channel is being checked",
+    ),
+    HoldKind.PAYMENT_REVIEW: ("一笔付款正在核查", "A payment is being reviewed"),
+    HoldKind.STAFF: ("客服暂停了您的会员", "Our staff put your membership on hold"),
+}
+
+
+def hold_placed(body: events.HoldPlaced, words: Words) -> LocalText:
+    zh, en = _PLACED[body.hold.kind]
+    latest = body.hold.latest_release
+    until = (
+        say("，最迟 {until} 自动解除", ", until {until} at the latest", until=words.when(latest))
+        if latest
+        else say("", "")
+    )
+    reason = say("", "")
+    if body.hold.reason:
+        reason = say("原因：“{why}”。", " The reason given: “{why}”.", why=body.hold.reason)
+    return say(
+        f"{zh}{{until}}。{{reason}}", f"{en}{{until}}.{{reason}}", until=until, reason=reason
+    )
+
+
+def hold_extended(body: events.HoldExtended, words: Words) -> LocalText:
+    return say(
+        "{hold}延长至 {until}。",
+        "{hold} was extended until {until}.",
+        hold=_capital(HOLD_NAMES[body.kind]),
+        until=words.when(body.latest_release),
+    )
+
+
+_HOW_RELEASED: dict[str, tuple[str, str]] = {
+    "SECOND_FACTOR": ("您通过二次验证解除了{hold}", "You released {hold} with your second factor"),
+    "STAFF": ("客服解除了{hold}", "Our staff released {hold}"),
+    "EXPIRED": ("{hold}到期自动解除", "{hold} ended by itself"),
+}
+
+
+def hold_released(body: events.HoldReleased, words: Words) -> LocalText:
+    zh, en = _HOW_RELEASED.get(body.how, ("{hold}已解除", "{hold} was released"))
+    credited = say(
+        "，停用的 {time} 已补回，有效期至 {end}",
+        "; {time} was given back, so it runs until {end}",
+        time=span(body.credited_seconds),
+        end=words.when(body.period_end),
+    )
+    return _capital(
+        say(
+            f"{zh}{{credited}}。",
+            f"{en}{{credited}}.",
+            hold=HOLD_NAMES[body.kind],
+            credited=credited if body.credited_seconds else "",
+        )
+    )
+
+
+def _capital(text: LocalText) -> LocalText:
+    return LocalText(zh=text.zh, en=text.en[:1].upper() + text.en[1:])

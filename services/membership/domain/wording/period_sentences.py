@@ -1,0 +1,191 @@
+"""Sentences about how a period begins, is paid for, ends and is given back."""
+
+from infra.kernel.text import LocalText
+from services.membership.contract import events
+from services.membership.contract.words import Lifecycle, RemedyKind, RenewedVia
+from services.membership.domain.wording.speech import Words, joined, say, span
+
+
+def enrolled(body: events.MembershipEnrolled, words: Words) -> LocalText:
+    return joined(
+        say(
+            "您以 {price} 开通了「{plan}」，有效期至 {end}。",
+            "You joined {plan} for {price}; it runs until {end}.",
+            price=words.money(body.price),
+            plan=words.plan(body.plan),
+            end=words.when(body.period_end),
+        ),
+        say("到期自动续费。", "It renews by itself.") if body.auto_renew else None,
+    )
+
+
+_IMPORTED_AS: dict[Lifecycle, tuple[str, str]] = {
+    Lifecycle.ACTIVE: ("有效期至 {end}", "running until {end}"),
+    Lifecycle.GRACE: (
+        "已于 {end} 到期，尚在宽限期内",
+        "past its end on {end} and in its grace period",
+    ),
+    Lifecycle.EXPIRED: ("已于 {end} 到期", "expired, its period having ended on {end}"),
+    Lifecycle.CANCELLED: ("当时已取消", "already cancelled"),
+    Lifecycle.CLOSED: ("当时已注销", "already closed"),
+}
+
+
+def imported(body: events.MembershipImported, words: Words) -> LocalText:
+    zh, en = _IMPORTED_AS[body.lifecycle]
+    return say(
+        f"您的「{{plan}}」从原平台转入：{zh}。",
+        f"Your {{plan}} membership was taken over from the former platform: {en}.",
+        plan=words.plan(body.plan),
+        end=words.when(body.period_end),
+    )
+
+
+def topped_up(body: events.BalanceToppedUp, words: Words) -> LocalText:
+    return say(
+        "您充值了 {amount}，余额为 {after}。",
+        "You topped up {amount}; your balance is {after}.",
+        amount=words.money(body.amount),
+        after=words.money(body.balance_after),
+    )
+
+
+def debited(body: events.BalanceDebited, words: Words) -> LocalText:
+    return say(
+        "从您的余额扣除了 {amount}，剩余 {after}。",
+        "{amount} was taken from your balance; {after} is left.",
+        amount=words.money(body.amount),
+        after=words.money(body.balance_after),
+    )
+
+
+def auto_renew_set(body: events.AutoRenewSet, _: Words) -> LocalText:
+    if body.on:
+        return say("您开启了自动续费。", "You switched automatic renewal on.")
+    return say("您关闭了自动续费。", "You switched automatic renewal off.")
+
+
+def renewal_coming(body: events.RenewalComing, words: Words) -> LocalText:
+    values = {"end": words.when(body.period_end), "price": words.money(body.price)}
+    if body.auto_renew:
+        return say(
+            "我们提醒您：会员将于 {end} 自动续费 {price}。",
+            "We reminded you that your membership renews by itself on {end} for {price}.",
+            **values,
+        )
+    return say(
+        "我们提醒您：会员将于 {end} 到期，续费价格为 {price}。",
+        "We reminded you that your membership ends on {end}; renewing costs {price}.",
+        **values,
+    )
+
+
+def balance_low(body: events.BalanceLow, words: Words) -> LocalText:
+    return say(
+        "我们提醒您：{end} 的自动续费需要 {price}，余额还差 {missing}。",
+        "We warned you that the automatic renewal on {end} costs {price} and your balance is "
+        "{missing} short.",
+        end=words.when(body.period_end),
+        price=words.money(body.price),
+        missing=words.money(body.missing),
+    )
+
+
+def auto_renew_failed(body: events.AutoRenewFailed, words: Words) -> LocalText:
+    return joined(
+        say(
+            "第 {attempt} 次自动续费未成功：需要 {price}，余额 {balance}，还差 {missing}。",
+            "Attempt {attempt} to renew by itself failed: it costs {price}, your balance was "
+            "{balance}, so {missing} was missing.",
+            attempt=body.attempt,
+            price=words.money(body.price),
+            balance=words.money(body.balance),
+            missing=words.money(body.missing),
+        ),
+        say(
+            "我们会在 {next} 再试一次。",
+            "We try again on {next}.",
+            next=words.when(body.next_attempt_at),
+        )
+        if body.next_attempt_at
+        else None,
+    )
+
+
+def grace_started(body: events.GraceStarted, words: Words) -> LocalText:
+    return say(
+        "会员已于 {end} 到期，宽限期开始：{until} 前权益照常，仍可按原价 {price} 续费。",
+        "Your membership ended on {end} and the grace period began: until {until} you keep "
+        "everything and can renew at the original price of {price}.",
+        end=words.when(body.period_end),
+        until=words.when(body.grace_until),
+        price=words.money(body.price),
+    )
+
+
+_RENEWED_VIA: dict[RenewedVia, tuple[str, str]] = {
+    RenewedVia.MEMBER: ("您以 {price} 续费了「{plan}」", "You renewed {plan} for {price}"),
+    RenewedVia.AUTO_RENEW: (
+        "「{plan}」已从余额自动续费 {price}",
+        "{plan} renewed by itself for {price} from your balance",
+    ),
+    RenewedVia.HOST_PAYMENT: (
+        "收到您的付款，「{plan}」以 {price} 续费成功",
+        "Your payment arrived and {plan} was renewed for {price}",
+    ),
+}
+
+
+def renewed(body: events.MembershipRenewed, words: Words) -> LocalText:
+    zh, en = _RENEWED_VIA[body.via]
+    return joined(
+        say(
+            f"{zh}，有效期至 {{end}}。",
+            f"{en}; it now runs until {{end}}.",
+            price=words.money(body.price),
+            plan=words.plan(body.plan),
+            end=words.when(body.period_end),
+        ),
+        say(
+            "因付款入账延迟，已补回 {time}。",
+            "{time} was given back because the payment reached the record late.",
+            time=span(body.credited_seconds),
+        )
+        if body.credited_seconds
+        else None,
+    )
+
+
+def expired(body: events.MembershipExpired, words: Words) -> LocalText:
+    return say(
+        "宽限期于 {until} 结束，没有完成续费，「{plan}」已失效。",
+        "The grace period ended on {until} without a renewal, and your {plan} membership expired.",
+        until=words.when(body.grace_until),
+        plan=words.plan(body.plan),
+    )
+
+
+_REMEDIES: dict[RemedyKind, tuple[str, str]] = {
+    RemedyKind.RESTORE: (
+        "会员按原等级原价恢复为「{plan}」，有效期至 {end}",
+        "your membership was restored to {plan} at its old price, until {end}",
+    ),
+    RemedyKind.EXTEND: (
+        "「{plan}」延长了 {days} 天，有效期至 {end}",
+        "your {plan} membership was extended by {days} days, until {end}",
+    ),
+    RemedyKind.NOTHING: ("会员维持不变", "your membership stays as it is"),
+}
+
+
+def remedied(body: events.RemedyApplied, words: Words) -> LocalText:
+    zh, en = _REMEDIES[body.kind]
+    return say(
+        f"申诉 {{number}} 已有结果：{zh}。理由：“{{reason}}”。",
+        f"Your appeal {{number}} was decided: {en}. The reason: “{{reason}}”.",
+        number=body.appeal_number,
+        plan=words.plan(body.plan),
+        days=body.days,
+        end=words.when(body.period_end),
+        reason=body.reason,
+    )
