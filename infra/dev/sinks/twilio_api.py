@@ -95,6 +95,7 @@ class TwilioApi:
             sender=form.get("From") or form.get("MessagingServiceSid", ""),
             body=form["Body"],
             time=self._clock.now(),
+            message_id=form.get("StatusCallback", ""),
         )
         self._store.add(message)
         self._callbacks.begin(message, form.get("StatusCallback", ""))

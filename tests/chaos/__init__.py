@@ -1,0 +1,1 @@
+"""Kill -9 of everything while memberships change, then count."""

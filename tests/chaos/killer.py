@@ -1,0 +1,40 @@
+"""Kills one process after the other, without warning, and flushes the broker once."""
+
+import asyncio
+import random
+from collections import Counter
+
+import redis.asyncio as redis
+
+from infra.dev.supervisor import Supervisor
+
+
+class Killer:
+    def __init__(self, system: Supervisor, rng: random.Random, *, pause: float) -> None:
+        self._system = system
+        self._rng = rng
+        self._pause = pause
+        self.kills: Counter[str] = Counter()
+        self.flushed = 0
+
+    async def run(self) -> None:
+        """Until cancelled: every process in turn, in a random order, at random instants."""
+        victims = ["gateway", "membership", "appeals", "notify", "worker", "valkey"]
+        while True:
+            self._rng.shuffle(victims)
+            for victim in victims:
+                await asyncio.sleep(self._rng.uniform(0.3, 1.0) * self._pause)
+                await self._system.kill(victim)
+                self.kills[victim] += 1
+                await self._system.wait_ready(victim)
+            await self.flush()
+
+    async def flush(self) -> None:
+        client = redis.from_url(self._system.env["BROKER_URL"])
+        try:
+            await client.flushall()
+            self.flushed += 1
+        except redis.ConnectionError:
+            return
+        finally:
+            await client.aclose()

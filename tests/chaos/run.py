@@ -1,0 +1,75 @@
+"""One run: set up, change, kill, wait until all is quiet, count."""
+
+import asyncio
+import random
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from gateway.demo.client import Client
+from infra.dev.supervisor import Supervisor
+from tests.chaos.changes import Progress, change_all, register
+from tests.chaos.count import Ledger, Tally
+from tests.chaos.killer import Killer
+
+_QUIET_SECONDS = 90.0
+
+
+async def run_chaos(
+    folder: Path,
+    *,
+    members: int,
+    rounds: int,
+    seed: int,
+    pause: float,
+    say: Callable[[str], None] = lambda _line: None,
+) -> tuple[Tally, Killer]:
+    """Makes `members × rounds` changes under fire and counts what came of them.
+
+    Args:
+        pause: seconds between kills, at most.
+        say: is told how it goes, a line at a time.
+    """
+    async with Supervisor(ports="auto", var_dir=folder) as system:
+        ids = [f"chaos-{number:04d}" for number in range(members)]
+        url = system.urls["gateway"]
+        async with Client(url, patient=True) as host, Client(url, patient=True) as staff:
+            await host.sign_in("host", "shop")
+            await staff.sign_in("staff", "staff-1")
+            await register(host, ids)
+            killer = Killer(system, random.Random(seed), pause=pause)
+            await _under_fire(staff, ids, rounds, killer, say)
+        ledger = Ledger(system)
+        await _until_quiet(ledger, say)
+        tally = await ledger.tally()
+        ledger.close()
+        return tally, killer
+
+
+async def _under_fire(
+    staff: Client, ids: list[str], rounds: int, killer: Killer, say: Callable[[str], None]
+) -> None:
+    progress = Progress(asked=len(ids) * rounds)
+    last = time.monotonic()
+
+    def told() -> None:
+        nonlocal last
+        if time.monotonic() - last > 2 or progress.done == progress.asked:
+            last = time.monotonic()
+            say(f"{progress.done} of {progress.asked} changes, killed {sum(killer.kills.values())}")
+
+    killing = asyncio.create_task(killer.run())
+    try:
+        await change_all(staff, ids, rounds, progress, told)
+    finally:
+        killing.cancel()
+        await asyncio.gather(killing, return_exceptions=True)
+    if not killer.flushed:
+        await killer.flush()
+
+
+async def _until_quiet(ledger: Ledger, say: Callable[[str], None]) -> None:
+    deadline = time.monotonic() + _QUIET_SECONDS
+    while (left := await asyncio.to_thread(ledger.open_work)) and time.monotonic() < deadline:
+        say(f"{left} on their way")
+        await asyncio.sleep(1)

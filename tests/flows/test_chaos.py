@@ -1,0 +1,19 @@
+"""Killed anywhere, at any time: every change has its alerts, none is missing, none comes twice."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.chaos.run import run_chaos
+
+
+@pytest.mark.timeout(180)
+async def test_under_fire_nothing_is_lost_and_nothing_doubled(tmp_path: Path) -> None:
+    tally, killer = await run_chaos(tmp_path, members=10, rounds=12, seed=11, pause=1.5)
+    assert sum(killer.kills.values()) >= 3
+    assert killer.flushed >= 1
+    assert tally.changes == 120
+    assert tally.numbered_without_gap
+    assert tally.alerts == 120
+    assert tally.missing == 0, tally.lines()
+    assert tally.twice_not_unknown == 0, tally.lines()
