@@ -16,6 +16,8 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 
+from infra.dev.logs import last_words
+
 PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 POLL_SECONDS = 0.02
 
@@ -116,19 +118,11 @@ class Child:
         deadline = time.monotonic() + timeout
         while time.monotonic() < deadline:
             if not self.running:
-                raise StartError(f"{self.name} ended at start: {self.last_words()}")
+                raise StartError(f"{self.name} ended at start: {last_words(self.log)}")
             if await answers():
                 return
             await asyncio.sleep(POLL_SECONDS)
         raise StartError(f"{self.name} did not answer within {timeout:.0f} s; see {self.log}")
-
-    def last_words(self) -> str:
-        """The last line that it wrote: for a crash this is the error itself."""
-        with contextlib.suppress(OSError):
-            lines = self.log.read_text(errors="replace").strip().splitlines()
-            if lines:
-                return f"{lines[-1].strip()} (all of it in {self.log})"
-        return f"it wrote nothing to {self.log}"
 
 
 def kill_group(pid: int) -> None:

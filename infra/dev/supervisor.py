@@ -14,6 +14,7 @@ from typing import Self
 
 from infra.dev.child import Child, StartError
 from infra.dev.environment import Ports, Stack, plan_stack
+from infra.dev.logs import last_words
 from infra.dev.ownership import owning, write_processes
 from infra.dev.parts import FIRST_BACKOFF, ROOT, START_SECONDS, Managed, application, embedded_parts
 from infra.dev.procfile import read_procfile
@@ -199,4 +200,4 @@ def _ending(child: Child) -> str:
     code = child.exit_code or 0
     if code < 0:
         return f"was ended by signal {-code}"
-    return f"ended with code {code}, saying: {child.last_words()}"
+    return f"ended with code {code}, saying: {last_words(child.log)}"

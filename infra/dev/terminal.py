@@ -1,17 +1,14 @@
 """What a person sees: who starts and dies, warnings and errors of the logs, nothing else."""
 
 import asyncio
-import json
 import os
-import re
 import sys
 from pathlib import Path
 from typing import TextIO
 
+from infra.dev.logs import notable
+
 COLOURS = (36, 33, 32, 35, 34, 96, 93, 92)
-LOUD = {"warning", "error", "critical"}
-LEVEL = re.compile(r"\b(WARNING|ERROR|CRITICAL)\b|^\w*(Error|Exception)\b.*:")
-ADVICE = "overcommit"  # Valkey's, about tuning a machine for production
 TAIL_SECONDS = 0.2
 NAME_WIDTH = 11
 
@@ -39,21 +36,6 @@ class Terminal:
         if name not in self._order:
             self._order.append(name)
         return COLOURS[self._order.index(name) % len(COLOURS)]
-
-
-def notable(line: str) -> str | None:
-    """The line in short if it is a warning or worse, JSON or text."""
-    if line.startswith("{"):
-        try:
-            record = json.loads(line)
-        except ValueError:
-            return None
-        if str(record.get("level", "")).lower() not in LOUD:
-            return None
-        details = {key: record[key] for key in ("error", "exception") if key in record}
-        last = [str(detail).strip().splitlines()[-1] for detail in details.values() if detail]
-        return ": ".join([str(record.get("event", "")), *last])
-    return line if LEVEL.search(line) and ADVICE not in line else None
 
 
 async def follow_logs(directory: Path, terminal: Terminal) -> None:

@@ -6,9 +6,9 @@ import pytest
 
 from infra.dev.child import StartError
 from infra.dev.environment import plan_stack
+from infra.dev.logs import last_words, notable
 from infra.dev.procfile import Program, read_procfile
 from infra.dev.sinks.segments import segments
-from infra.dev.terminal import notable
 from infra.settings import SettingsError, load_settings
 
 
@@ -86,3 +86,15 @@ def test_segments(text: str, expected: int) -> None:
 )
 def test_only_warnings_and_worse_are_shown(line: str, shown: str | None) -> None:
     assert notable(line) == shown
+
+
+def test_last_words_are_the_error_and_not_what_follows_it(tmp_path: Path) -> None:
+    log = tmp_path / "x.log"
+    assert last_words(log) == f"nothing in {log}"
+    log.write_text(
+        '{"event": "failed", "exception": "Traceback\\n  File\\nValueError: no plans"}\n'
+        '{"event": "Application startup failed. Exiting."}\n'
+    )
+    assert last_words(log).startswith("ValueError: no plans (")
+    log.write_text("first\nlast\n")
+    assert last_words(log).startswith("last (")
