@@ -116,7 +116,7 @@ def summary(name: str, tally: Tally, seconds: float) -> str:
     """One file's end, in words."""
     words = f"{name}: {tally.rows:,} rows in {seconds:.1f} s: {counts(tally)}."
     if tally.new_contacts:
-        words += f" Contacts new or changed: {tally.new_contacts:,}."
+        words += f" New contacts: {tally.new_contacts:,}."
     if tally.without_contacts:
         words += f" Taken over without their contacts: {tally.without_contacts:,}."
     return words

@@ -7,8 +7,8 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True):
     """Every line read is in exactly one of `created`, `unchanged`, `refused` and `repeated`
     (says again what an earlier line of the file said).
 
-    `new_contacts`: contacts that were new or had changed. `without_contacts`: memberships that
-    were taken over although their contacts were refused.
+    `new_contacts`: members whose contacts were not known before. `without_contacts`: memberships
+    that were taken over although their contacts were refused.
     """
 
     created: int = 0

@@ -89,11 +89,10 @@ class FakeNotify:
         self, rows: list[notify_commands.ContactRow]
     ) -> notify_views.ImportResult:
         self.before(rows)
-        fresh = {row.member_id: _without_row(row) for row in rows}
-        changed = [key for key, row in fresh.items() if self.kept.get(key) != row]
-        self.kept |= fresh
+        fresh = {row.member_id: row for row in rows if row.member_id not in self.kept}
+        self.kept |= {key: _without_row(row) for key, row in fresh.items()}
         return notify_views.ImportResult(
-            created=len(changed), unchanged=len(rows) - len(changed), refused=()
+            created=len(fresh), unchanged=len(rows) - len(fresh), refused=()
         )
 
     async def read(self, queries: list[notify_queries.AnyQuery]) -> list[notify_views.Answer]:
