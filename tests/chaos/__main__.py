@@ -1,4 +1,4 @@
-"""`make chaos`: the large run. Ends with what was counted; fails if something was lost or doubled."""
+"""`make chaos`: the large run. Says what it counted; fails if anything was lost or doubled."""
 
 import argparse
 import asyncio

@@ -1,5 +1,7 @@
 """Publishes clause versions."""
 
+import msgspec
+
 from infra.kernel.caller import Caller
 from infra.kernel.errors import NotAllowed
 from infra.kernel.events import SYSTEM, ActorKind
@@ -51,14 +53,15 @@ async def _outcome(ctx: Context, clause: str, version: int, *, repeated: bool) -
 
 
 async def publish_first_versions(ctx: Context, clauses: list[PublishClause]) -> None:
-    """What a new system starts with. Several processes may start at once: one of them does it."""
+    """What a new system starts with, in force at once. Of several processes one does it."""
     for command in clauses:
         catalog = await ctx.catalog.current()
         if catalog.versions(command.clause):
             continue
+        now = ctx.now()
         try:
-            event = publish(command, catalog, ctx.now())
-            await ctx.store.publish(event, ctx.now(), _STARTING)
+            event = publish(msgspec.structs.replace(command, effective_at=now), catalog, now)
+            await ctx.store.publish(event, now, _STARTING)
         except (VersionConflict, DuplicateInsert):
             continue
         finally:
