@@ -402,7 +402,7 @@ def test_inactivity() -> None:
         "On 31 January 2026, 08:00 your plan fell from Gold to Basic. You are still a member."
     )
     assert evidence(told) == [
-        ("CLAUSE", "inactivity:1"),
+        ("CLAUSE", "inactivity@1"),
         ("LOGIN", "l-1"),
         ("EVENT", "m-1:2"),
         ("EVENT", "m-1:3"),
@@ -433,7 +433,7 @@ def test_inactivity_under_a_stricter_version_whose_notice_was_given() -> None:
         history.add(events.body_of(envelope), envelope.happened_at, Cause.INACTIVITY)
     told = explain(on_basic(history, clauses=(clause(), clause(2, adverse=True))).given)
     assert (told.cause, told.clause_version) == (Cause.INACTIVITY, 2)
-    assert ("NOTICE", "m-1:2") in evidence(told)
+    assert ("NOTICE", "n-1") in evidence(told)
 
 
 def test_unnotified_change_without_notice_of_the_version() -> None:

@@ -212,7 +212,7 @@ def test_every_explanation_is_whole(steps: list[Any]) -> None:
     known |= {payment.order_id for payment in inputs.payments}
     known |= {order.order_id for order in inputs.orders}
     known |= {login.login_id for login in inputs.logins}
-    known |= {f"{clause.clause}:{clause.version}" for clause in inputs.clauses}
+    known |= {f"{clause.clause}@{clause.version}" for clause in inputs.clauses}
     assert {piece.id for piece in told.evidence} <= known
     assert msgspec.json.encode(explain(inputs)) == msgspec.json.encode(told)
     assert told.money_lost >= 0

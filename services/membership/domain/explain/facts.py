@@ -169,9 +169,10 @@ class Facts:
 
     def of_event(self, entry: Entry[E]) -> Evidence:
         envelope = entry.envelope
+        notice = entry.body.notice_id if isinstance(entry.body, events.NoticeDelivered) else ""
         return Evidence(
-            kind="NOTICE" if isinstance(entry.body, events.NoticeDelivered) else "EVENT",
-            id=envelope.id,
+            kind="NOTICE" if notice else "EVENT",
+            id=notice or envelope.id,
             at=envelope.happened_at,
             says=summarise(envelope, self.given.plans, self.given.currency, self.given.zone),
             hash=envelope.hash,
@@ -184,7 +185,7 @@ class Facts:
     def of_clause(self, version: ClauseVersionView) -> Evidence:
         return Evidence(
             kind="CLAUSE",
-            id=f"{version.clause}:{version.version}",
+            id=f"{version.clause}@{version.version}",
             at=version.effective_at,
             says=say(
                 "条款《{t}》：{text}", "Clause “{t}”: {text}", t=version.title, text=version.text
