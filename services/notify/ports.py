@@ -62,9 +62,13 @@ class SmsChannel(Protocol):
         """
         ...
 
+    async def close(self) -> None: ...
+
 
 class MailChannel(Protocol):
     async def send(self, delivery: Delivery, mail: Mail) -> Result: ...
+
+    async def close(self) -> None: ...
 
 
 class ProviderSilent(Exception):

@@ -65,6 +65,10 @@ class Courier:
             self._questions.ask([d for d in due if d.state is not DeliveryState.PLANNED]),
         )
 
+    async def close(self) -> None:
+        await self._sms.close()
+        await self._mail.close()
+
     async def _behind(self, gate: asyncio.Semaphore, ids: list[str]) -> None:
         """Claims only once there is room to send at once: a lease must not run out in a queue."""
         if ids:

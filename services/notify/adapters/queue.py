@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterable, Iterator, Sequence
 
 import dramatiq
-from dramatiq.errors import ConnectionError as BrokerUnreachable
+from dramatiq.errors import BrokerConnectionError
 
 from infra.log import logger
 from services.notify.contract.words import Topic
@@ -30,7 +30,7 @@ class DeliveryQueue:
             return
         try:
             await asyncio.to_thread(self._send, by_queue)
-        except (BrokerUnreachable, OSError) as error:
+        except (BrokerConnectionError, OSError) as error:
             logger.warning("broker does not answer", error=type(error).__name__)
 
     def _send(self, by_queue: dict[str, list[str]]) -> None:

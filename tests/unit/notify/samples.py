@@ -194,7 +194,7 @@ def envelope(event: Any, *, member: str = _MEMBER, version: int = 1) -> EventEnv
 
 
 def recipient(language: str = "zh-CN", **fields: Any) -> Recipient:
-    known = {
+    known: dict[str, Any] = {
         "id": _MEMBER,
         "created_at": NOW,
         "name": "欧阳娜娜",

@@ -31,12 +31,13 @@ class PooledTwilioHttp(AsyncTwilioHttpClient):  # type: ignore[misc]  # untyped 
         super().__init__(pool_connections=False)
         self._base_url = base_url.rstrip("/") or TWILIO
         self.session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=30)
+            connector=aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=30),
+            timeout=aiohttp.ClientTimeout(total=SECONDS),
         )
 
     async def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
         here = self._base_url + url.removeprefix(TWILIO)
-        kwargs["timeout"] = aiohttp.ClientTimeout(total=SECONDS)
+        kwargs.pop("timeout", None)  # the session's holds for every request
         response = await super().request(method, here, *args, **kwargs)
         if response.status_code >= 400:
             raise Refused(response.status_code, _code(response), _retry_after(response))

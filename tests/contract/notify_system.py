@@ -1,0 +1,236 @@
+"""Notification on real servers: database, broker, sinks, worker and callbacks."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, cast
+
+import dramatiq
+import uvicorn
+from pydantic import SecretStr
+from starlette.applications import Starlette
+
+from infra.broker import build_broker
+from infra.component import Component
+from infra.dev.clock import MovableClock
+from infra.dev.ports import free_port
+from infra.kernel.caller import Caller
+from infra.kernel.events import (
+    NEW,
+    SYSTEM,
+    Actor,
+    ActorKind,
+    Draft,
+    EventEnvelope,
+    Head,
+    NumberedEvent,
+    Origin,
+    chain,
+)
+from infra.kernel.feed import FeedPage
+from infra.kernel.text import LocalText
+from infra.mongo import Client, Database, connect, database
+from infra.runtime import Runner
+from infra.settings import Settings
+from services.membership.contract.views import Plan, PlansView
+from services.notify.actors.courier import Courier
+from services.notify.component import Notify, build_courier, build_notify, build_worker
+from services.notify.contract.commands import SetContacts
+from services.notify.contract.queries import GetAlerts
+from services.notify.contract.views import AlertsPage, AlertView
+from tests.servers import Sinks
+
+MEMBER = Caller(actor=Actor(kind=ActorKind.MEMBER, id="m-1"))
+
+
+class FakeFeed:
+    """A service that notification follows: events in, numbered from 1, and the plans."""
+
+    def __init__(self) -> None:
+        self.events: list[EventEnvelope] = []
+        self._heads: dict[str, Head] = {}
+
+    def publish(self, aggregate: str, *events: Any, at: datetime | None = None) -> list[str]:
+        """One commit of these events; gives their ids."""
+        now = at or datetime.now(UTC)
+        sealed = chain(
+            self._heads.get(aggregate, NEW),
+            aggregate,
+            [Draft(event=event, happened_at=now) for event in events],
+            actor=SYSTEM,
+            origin=Origin(),
+            recorded_at=now,
+        )
+        last = sealed[-1]
+        self._heads[aggregate] = Head(version=last.version, hash=last.hash, commit=None)
+        self.events += sealed
+        return [event.id for event in sealed]
+
+    async def feed(self, after: int, limit: int, wait_seconds: float) -> FeedPage:
+        deadline = time.monotonic() + wait_seconds
+        while len(self.events) <= after and time.monotonic() < deadline:
+            await asyncio.sleep(0.005)
+        page = self.events[after : after + limit]
+        numbered = tuple(NumberedEvent(number=after + i, event=e) for i, e in enumerate(page, 1))
+        return FeedPage(events=numbered, head=len(self.events))
+
+    async def read(self, _queries: list[Any]) -> list[Any]:
+        names = {"gold": ("黄金会员", "Gold"), "diamond": ("钻石会员", "Diamond")}
+        plans = tuple(_plan(code, *name) for code, name in names.items())
+        return [PlansView(plans=plans, currency="CNY")]
+
+
+@dataclass
+class Neighbours:
+    membership: Any = field(default_factory=FakeFeed)
+    appeals: Any = field(default_factory=FakeFeed)
+
+
+@dataclass
+class House:
+    """`courier` sends in this loop, for tests that step by hand instead of running a worker."""
+
+    settings: Settings
+    clock: MovableClock
+    mongo: Client
+    db: Database
+    component: Component
+    neighbours: Neighbours
+    broker: dramatiq.Broker
+    sinks: Sinks
+    courier: Courier
+
+    @property
+    def api(self) -> Notify:
+        return cast(Notify, self.component.api)
+
+    async def know(self, member_id: str, **contacts: str) -> None:
+        given = {
+            "name": "王小明",
+            "phone": "+8613800138000",
+            "email": f"{member_id}@mail.example.com",
+        }
+        await self.api.execute(SetContacts(member_id=member_id, **(given | contacts)), MEMBER)
+
+    async def alerts(self, member_id: str) -> tuple[AlertView, ...]:
+        [page] = await self.api.read([GetAlerts(member_id=member_id)])
+        assert isinstance(page, AlertsPage)
+        return page.alerts
+
+    async def states(self, member_id: str) -> dict[str, str]:
+        rows = self.db["deliveries"].find({"member_id": member_id})
+        return {row["channel"]: row["state"] async for row in rows}
+
+    async def sent(self, to: str = "") -> list[dict[str, Any]]:
+        return await self.sinks.messages(to)
+
+    async def due_ids(self) -> list[str]:
+        rows = self.db["deliveries"].find({"next_due": {"$ne": None}})
+        return [row["_id"] async for row in rows]
+
+
+@contextlib.asynccontextmanager
+async def house(
+    mongo_url: str, broker_url: str, prefix: str, sinks: Sinks, folder: Path
+) -> AsyncIterator[House]:
+    """Built and prepared; nothing runs yet."""
+    settings = Settings(
+        mongo_url=mongo_url,
+        broker_url=broker_url,
+        mongo_database_prefix=prefix,
+        notify_port=free_port(),
+        twilio_account_sid=sinks.account_sid,
+        twilio_auth_token=SecretStr(sinks.auth_token),
+        twilio_base_url=sinks.url,
+        smtp_host=sinks.smtp_host,
+        smtp_port=sinks.smtp_port,
+        var_dir=folder,
+    )
+    mongo, clock = connect(settings), MovableClock(folder / "clock")
+    broker, neighbours = build_broker(settings), Neighbours()
+    broker.flush_all()
+    component = build_notify(settings, mongo, clock, neighbours, broker)
+    await component.prepare()
+    db = database(mongo, settings.database("notify"))
+    courier = build_courier(settings, db, clock)
+    try:
+        yield House(settings, clock, mongo, db, component, neighbours, broker, sinks, courier)
+    finally:
+        await courier.close()
+        await component.close()
+        mongo.close()
+
+
+@contextlib.asynccontextmanager
+async def running(house: House, *, worker: bool = True) -> AsyncIterator[None]:
+    """Loops and callbacks, and a worker on threads of this process unless told otherwise."""
+    runner = Runner([house.component])
+    async with callbacks(house):
+        await runner.start()
+        threads = _worker(house.settings, house.clock) if worker else None
+        try:
+            yield
+        finally:
+            if threads is not None:
+                await asyncio.to_thread(threads.stop)
+            await runner.stop()
+
+
+@contextlib.asynccontextmanager
+async def callbacks(house: House) -> AsyncIterator[None]:
+    """Serves what the SMS provider calls."""
+    app = Starlette(routes=list(house.component.routes))
+    config = uvicorn.Config(app, port=house.settings.notify_port, log_config=None)
+    server = uvicorn.Server(config)
+    task = asyncio.create_task(server.serve())
+    try:
+        await eventually(lambda: server.started)
+        yield
+    finally:
+        server.should_exit = True
+        await task
+
+
+async def eventually(
+    holds: Callable[[], Any | Awaitable[Any]], *, within: timedelta = timedelta(seconds=20)
+) -> None:
+    """Waits for other processes and threads; fails when it does not come to hold."""
+    deadline = time.monotonic() + within.total_seconds()
+    while True:
+        outcome = holds()
+        if asyncio.iscoroutine(outcome):
+            outcome = await outcome
+        if outcome:
+            return
+        assert time.monotonic() < deadline, "it did not come to hold"
+        await asyncio.sleep(0.01)
+
+
+def _worker(settings: Settings, clock: MovableClock) -> dramatiq.Worker:
+    broker = build_broker(settings)
+    build_worker(settings, clock, broker)
+    worker = dramatiq.Worker(broker, worker_timeout=20, worker_threads=4)
+    worker.start()
+    return worker
+
+
+def _plan(code: str, zh: str, en: str) -> Plan:
+    return Plan(
+        code=code,
+        name=LocalText(zh=zh, en=en),
+        rank=1,
+        price=1990,
+        period_days=30,
+        grace_hours=24,
+        discount="0.80",
+        falls_to=None,
+        benefits=(),
+    )
+
+
+def bodies(messages: Iterable[dict[str, Any]], channel: str) -> list[str]:
+    return [message["body"] for message in messages if message["channel"] == channel]

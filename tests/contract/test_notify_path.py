@@ -1,0 +1,144 @@
+"""From an event in a feed to what the member reads, over the real broker, worker and sinks."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from services.notify.contract.words import Channel, DeliveryState
+from tests.contract.notify_system import House, bodies, eventually, house, running
+from tests.servers import Sinks
+from tests.unit.notify.samples import EVENTS
+
+SAMPLES = {type(event).__name__: event for event in EVENTS}
+
+
+@pytest.fixture
+async def notify(
+    mongo_url: str, broker_url: str, database_prefix: str, sinks: Sinks, tmp_path: Path
+) -> AsyncIterator[House]:
+    async with house(mongo_url, broker_url, database_prefix, sinks, tmp_path) as built:
+        yield built
+
+
+async def test_a_change_is_told_on_every_channel_and_the_receipt_comes_back(
+    notify: House,
+) -> None:
+    await notify.know("m-1")
+    async with running(notify):
+        notify.neighbours.membership.publish("m-1", SAMPLES["GraceStarted"])
+
+        async def received() -> bool:
+            states = await notify.states("m-1")
+            return states == {"SMS": "DELIVERED", "EMAIL": "ACCEPTED", "IN_APP": "ACCEPTED"}
+
+        await eventually(received)
+    [alert] = await notify.alerts("m-1")
+    assert alert.received
+    assert "3,990.00" in alert.text.zh
+    assert "3,990.00" in alert.text.en
+    messages = await notify.sent()
+    [sms] = bodies(messages, "sms")
+    assert sms.startswith("【Reinstate】您的会员已于")
+    [mail] = [m for m in messages if m["channel"] == "email"]
+    assert "3,990.00" in mail["body"]
+    assert "<h1" in mail["html"]
+    by_channel = {delivery.channel: delivery for delivery in alert.deliveries}
+    assert by_channel[Channel.EMAIL].id in mail["message_id"]
+
+
+async def test_an_idle_system_tells_at_once(notify: House) -> None:
+    await notify.know("m-1")
+    await notify.know("m-2", phone="+8613800138002")
+    async with running(notify):
+        notify.neighbours.membership.publish("m-2", SAMPLES["GraceStarted"])
+        await eventually(lambda: _count(notify, 2))
+        begun = time.monotonic()
+        notify.neighbours.membership.publish("m-1", SAMPLES["GraceStarted"])
+        await eventually(lambda: _count(notify, 4))
+        took = time.monotonic() - begun
+    assert took < 1.0, took
+
+
+async def _count(notify: House, expected: int) -> bool:
+    return int((await notify.sinks.counts())["total"]) == expected
+
+
+async def test_many_changes_are_each_told_once(notify: House) -> None:
+    members = [f"m-{i}" for i in range(60)]
+    for i, member in enumerate(members):
+        await notify.know(member, phone=f"+86138001380{i:02d}")
+        notify.neighbours.membership.publish(member, SAMPLES["MembershipExpired"])
+    async with running(notify):
+        await eventually(lambda: _count(notify, 120))
+        await asyncio.sleep(0.5)
+        counts = await notify.sinks.counts()
+    assert counts["total"] == 120
+    assert counts["duplicates"] == []
+
+
+async def test_what_a_flushed_queue_lost_the_sweeper_finds(notify: House) -> None:
+    await notify.know("m-1")
+    async with running(notify, worker=False):
+        notify.neighbours.membership.publish("m-1", SAMPLES["GraceStarted"])
+
+        async def planned() -> bool:
+            return len(await notify.states("m-1")) == 3
+
+        await eventually(planned)
+        notify.broker.flush_all()
+    await notify.db["deliveries"].update_many({}, {"$set": {"enqueued_until": notify.clock.now()}})
+    async with running(notify):
+        await eventually(lambda: _count(notify, 2))
+
+
+async def test_the_queue_holds_ids_only(notify: House) -> None:
+    await notify.know("m-1")
+    async with running(notify, worker=False):
+        notify.neighbours.membership.publish("m-1", SAMPLES["GraceStarted"])
+
+        async def queued() -> bool:
+            return len(_queue(notify)) > 0
+
+        await eventually(queued)
+    for content in _queue(notify).values():
+        assert "13800138000" not in content
+        assert "mail.example.com" not in content
+        assert "王小明" not in content
+
+
+def _queue(notify: House) -> dict[str, str]:
+    raw = cast(Any, notify.broker).client.hgetall("dramatiq:alerts.msgs")
+    return {key.decode(): value.decode() for key, value in raw.items()}
+
+
+async def test_an_imported_member_without_contacts_has_an_inbox(notify: House) -> None:
+    async with running(notify):
+        notify.neighbours.membership.publish("m-9", SAMPLES["MembershipExpired"])
+
+        async def planned() -> bool:
+            return len(await notify.states("m-9")) == 3
+
+        await eventually(planned)
+    [alert] = await notify.alerts("m-9")
+    reasons = {d.channel: (d.state, d.reason) for d in alert.deliveries}
+    assert reasons[Channel.SMS][0] is DeliveryState.FILTERED
+    assert "No address" in reasons[Channel.SMS][1]
+    assert reasons[Channel.IN_APP][0] is DeliveryState.ACCEPTED
+
+
+async def test_accepted_mail_counts_as_received_after_an_hour(notify: House) -> None:
+    await notify.know("m-1", phone="")
+    async with running(notify):
+        notify.neighbours.membership.publish("m-1", SAMPLES["GraceStarted"])
+        await eventually(lambda: _state(notify, "ACCEPTED"))
+        notify.clock.advance(timedelta(minutes=61))
+        await eventually(lambda: _state(notify, "DELIVERED"))
+
+
+async def _state(notify: House, expected: str) -> bool:
+    return (await notify.states("m-1")).get("EMAIL") == expected
