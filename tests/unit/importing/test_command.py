@@ -1,6 +1,7 @@
 """The command as an operator meets it: words, exit codes, files."""
 
 import csv
+import io
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,9 +13,10 @@ from infra.settings import Settings
 from services.importing.cli import ALL_IN, NOTHING_TOUCHED, SOME_REFUSED, STOPPED, main
 from services.importing.deliver import Clients
 from services.importing.generate.command import generate
+from services.importing.generate.stories import STORIES
 from services.membership.contract.commands import ImportBatch
 from tests.unit.importing.fakes import FakeClients
-from tests.unit.importing.working import ORDER_HEADER, order, write
+from tests.unit.importing.working import ORDER_HEADER, TABLES, order, write
 
 
 class Operator:
@@ -100,3 +102,33 @@ def test_a_stop_says_how_to_go_on(operator: Operator, capsys: pytest.CaptureFixt
 def test_a_batch_is_as_large_as_the_service_takes(operator: Operator, size: str) -> None:
     with pytest.raises(SystemExit):
         operator("members.csv", "--batch", size)
+
+
+@pytest.mark.parametrize("compressed", [False, True])
+def test_standard_input(
+    operator: Operator, monkeypatch: pytest.MonkeyPatch, *, compressed: bool
+) -> None:
+    operator.clients.membership.kept["members"]["m1"] = "is there"
+    name = "orders.csv.gz" if compressed else "orders.csv"
+    file = write(operator.folder / name, [ORDER_HEADER, order(1), order(2)])
+    with file.open("rb") as stream:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(stream))
+        assert operator("-") == ALL_IN
+    assert len(operator.clients.membership.kept["orders"]) == 2
+
+
+def test_the_documentation_names_every_column_and_exit_code() -> None:
+    text = Path("docs/importing.md").read_text(encoding="utf-8")
+    for table in TABLES.values():
+        for column in table.columns:
+            assert f"`{column.name}`" in text
+            assert (f"*`{column.name}`" in text) or column.required
+    for code in (ALL_IN, SOME_REFUSED, NOTHING_TOUCHED, STOPPED):
+        assert f"\n| {code} | " in text
+
+
+def test_the_documentation_tells_the_distribution_as_it_is() -> None:
+    text = Path("docs/importing.md").read_text(encoding="utf-8")
+    table = text.split("Of a hundred members:")[1]
+    shares = [int(share) for share in re.findall(r"^\| [^|]+ \| (\d+) \|$", table, re.MULTILINE)]
+    assert shares == list(STORIES.values())
