@@ -223,13 +223,7 @@ def build_worker(settings: Settings, clock: Clock, broker: dramatiq.Broker) -> N
 def build_courier(settings: Settings, db: Database, clock: Clock) -> Courier:
     deliveries, alerts = Deliveries(db, clock, REAL_TIME), Alerts(db)
     wording = Wording(alerts, _templates(settings), _code_secret(settings))
-    sms = TwilioSms(
-        account=settings.twilio_account_sid,
-        token=settings.twilio_auth_token.get_secret_value(),
-        sender=settings.twilio_from,
-        base_url=settings.twilio_base_url,
-        callback_base=callback_base(settings),
-    )
+    sms = build_sms(settings)
     mail = SmtpMail(
         host=settings.smtp_host,
         port=settings.smtp_port,
@@ -246,6 +240,16 @@ def build_courier(settings: Settings, db: Database, clock: Clock) -> Courier:
         sms=sms,
         mail=mail,
         clock=clock,
+    )
+
+
+def build_sms(settings: Settings) -> TwilioSms:
+    return TwilioSms(
+        account=settings.twilio_account_sid,
+        token=settings.twilio_auth_token.get_secret_value(),
+        sender=settings.twilio_from,
+        base_url=settings.twilio_base_url,
+        callback_base=callback_base(settings),
     )
 
 

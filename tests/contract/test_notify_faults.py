@@ -1,0 +1,212 @@
+"""What providers and dying workers do to deliveries: nothing is lost, nothing goes out twice."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from infra.kernel.clock import SystemClock
+from infra.kernel.ids import new_id
+from infra.wakeup import Wakeup
+from services.notify.adapters.deliveries import Deliveries
+from services.notify.adapters.queue import DeliveryQueue
+from services.notify.component import build_sms
+from services.notify.sweeper import DeliverySweeper
+from tests.contract.notify_system import House, callbacks, eventually, house, running
+from tests.servers import Sinks
+from tests.unit.notify.samples import EVENTS
+
+SAMPLES = {type(event).__name__: event for event in EVENTS}
+
+
+@pytest.fixture
+async def notify(
+    mongo_url: str, broker_url: str, database_prefix: str, sinks: Sinks, tmp_path: Path
+) -> AsyncIterator[House]:
+    async with house(mongo_url, broker_url, database_prefix, sinks, tmp_path) as built:
+        yield built
+
+
+async def planned(notify: House, *, phone: str = "+8613800138000", email: str = "") -> None:
+    """One member with one alert planned, and nobody sending yet."""
+    await notify.know("m-1", phone=phone, email=email)
+    async with running(notify, worker=False):
+        notify.neighbours.membership.publish("m-1", SAMPLES["GraceStarted"])
+
+        async def is_planned() -> bool:
+            return len(await notify.states("m-1")) == 3
+
+        await eventually(is_planned)
+
+
+async def attend(notify: House, *, later: timedelta = timedelta(0)) -> dict[str, Any]:
+    """Time passes, then everything due is attended to once; gives the open channel's row."""
+    if later:
+        notify.clock.advance(later)
+    await notify.courier.attend(await notify.due_ids())
+    row = await notify.db["deliveries"].find_one({"to": {"$ne": ""}})
+    assert row is not None
+    return row
+
+
+async def test_a_timeout_is_looked_up_and_only_then_sent(notify: House) -> None:
+    await planned(notify)
+    await notify.sinks.faults(sms={"status": "timeout", "times": 1})
+    assert (await attend(notify))["state"] == "UNKNOWN"
+    row = await attend(notify, later=timedelta(seconds=3))
+    assert (row["state"], row["looked_up"]) == ("PLANNED", True)
+    row = await attend(notify)
+    assert row["state"] == "ACCEPTED"
+    assert (await notify.sinks.counts())["sms"] == 1
+
+
+async def test_a_send_that_lost_its_answer_is_found_not_repeated(notify: House) -> None:
+    await planned(notify)
+    await notify.sinks.faults(sms={"status": "drop_after_accept", "times": 1})
+    assert (await attend(notify))["state"] == "UNKNOWN"
+    row = await attend(notify, later=timedelta(seconds=3))
+    assert row["state"] in {"ACCEPTED", "DELIVERED"}
+    assert row["looked_up"]
+    assert row["attempts"] == 1
+    assert (await notify.sinks.counts())["sms"] == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "state", "words"),
+    [
+        (429, 20429, "PLANNED", "limiting the rate"),
+        (503, 20503, "PLANNED", "HTTP 503"),
+        (500, 20500, "PLANNED", "HTTP 500"),
+        (401, 20003, "PLANNED", "credentials"),
+        (400, 21211, "FAILED", "not valid"),
+        (400, 21610, "FAILED", "STOP"),
+    ],
+)
+async def test_refusals_are_told_apart(
+    notify: House, status: int, code: int, state: str, words: str
+) -> None:
+    await planned(notify)
+    await notify.sinks.faults(sms={"status": status, "code": code, "times": 1})
+    row = await attend(notify)
+    assert row["state"] == state
+    assert words in row["reason"]
+    assert (await notify.sinks.counts())["sms"] == 0
+    row = await attend(notify, later=timedelta(hours=1))
+    assert row["state"] == ("ACCEPTED" if state == "PLANNED" else "FAILED")
+
+
+async def test_it_gives_up_after_its_attempts_and_says_so(notify: House) -> None:
+    await planned(notify)
+    await notify.sinks.faults(sms={"status": 500})
+    row = await attend(notify)
+    for _ in range(7):
+        row = await attend(notify, later=timedelta(hours=1, minutes=1))
+    assert row["state"] == "FAILED"
+    assert "given up after 8 attempts" in row["reason"]
+
+
+@pytest.mark.parametrize("mood", ["doubled", "reordered"])
+async def test_callbacks_in_any_order_end_delivered(notify: House, mood: str) -> None:
+    await planned(notify)
+    await notify.sinks.faults(callbacks=mood)
+    async with callbacks(notify):
+        await attend(notify)
+        await eventually(lambda: _is(notify, "DELIVERED"))
+
+
+async def test_a_callback_that_never_came_is_asked_for(notify: House) -> None:
+    await planned(notify)
+    await notify.sinks.faults(callbacks="silent")
+    assert (await attend(notify))["state"] == "ACCEPTED"
+
+    async def asked_until_told() -> bool:
+        return bool((await attend(notify, later=timedelta(hours=1)))["state"] == "DELIVERED")
+
+    await eventually(asked_until_told)
+
+
+async def test_an_undelivered_number_fails_and_a_carriers_whim_is_tried_once_more(
+    notify: House,
+) -> None:
+    await planned(notify)
+    await notify.sinks.faults(outcome={"status": "undelivered", "code": 30008})
+    async with callbacks(notify):
+        await attend(notify)
+        await eventually(lambda: _is(notify, "PLANNED"))
+        await attend(notify, later=timedelta(minutes=1))
+        await eventually(lambda: _is(notify, "FAILED"))
+    assert (await notify.sinks.counts())["sms"] == 2
+
+
+async def _is(notify: House, state: str) -> bool:
+    return (await notify.states("m-1"))["SMS"] == state
+
+
+async def test_unsigned_callbacks_change_nothing(notify: House) -> None:
+    await planned(notify)
+    row = await attend(notify)
+    url = f"http://127.0.0.1:{notify.settings.notify_port}/callbacks/twilio/{row['_id']}"
+    form = {"MessageSid": "SM1", "MessageStatus": "undelivered", "ErrorCode": "30005"}
+    async with callbacks(notify), aiohttp.ClientSession() as session:
+        headers = {"X-Twilio-Signature": "made-up"}
+        async with session.post(url, data=form, headers=headers) as response:
+            assert response.status == 403
+        async with session.post(url, data=b"x" * 20_000) as response:
+            assert response.status == 413
+    assert (await notify.states("m-1"))["SMS"] != "FAILED"
+
+
+@pytest.mark.parametrize(
+    ("code", "state"), [(450, "PLANNED"), (550, "FAILED"), ("drop_after_body", "UNKNOWN")]
+)
+async def test_mail_refusals_and_lost_lines(notify: House, code: object, state: str) -> None:
+    await planned(notify, phone="", email="m-1@mail.example.com")
+    await notify.sinks.faults(email={"code": code, "times": 1})
+    assert (await attend(notify))["state"] == state
+    await attend(notify, later=timedelta(hours=30))
+    counts = await notify.sinks.counts()
+    assert counts["email"] == (0 if state == "FAILED" else 1)
+    assert counts["duplicates"] == []
+
+
+async def test_mail_goes_on_after_the_server_dropped_its_kept_connection(notify: House) -> None:
+    await planned(notify, phone="", email="m-1@mail.example.com")
+    await notify.sinks.faults(email={"code": 450, "times": 1})
+    await attend(notify)
+    assert (await attend(notify, later=timedelta(minutes=5)))["state"] == "ACCEPTED"
+
+
+@pytest.mark.parametrize("step", ["before_send", "after_send", "after_settle"])
+async def test_a_worker_killed_between_any_two_steps_sends_once(notify: House, step: str) -> None:
+    await planned(notify)
+    await _die_at(notify, step)
+    sent_before = (await notify.sinks.counts())["sms"]
+    assert sent_before == (0 if step == "before_send" else 1)
+    await notify.db["deliveries"].update_many(
+        {"lease_until": {"$ne": None}},
+        {"$set": {"lease_until": SystemClock().now() - timedelta(seconds=1)}},
+    )
+    deliveries = Deliveries(notify.db, notify.clock, SystemClock())
+    sweeper = DeliverySweeper(deliveries, DeliveryQueue(notify.broker), notify.clock, Wakeup())
+    await sweeper.sweep()
+    await attend(notify, later=timedelta(seconds=3))
+    row = await attend(notify)
+    assert row["state"] in {"ACCEPTED", "DELIVERED"}
+    assert row["looked_up"] is (step != "after_settle")
+    assert (await notify.sinks.counts())["sms"] == 1
+
+
+async def _die_at(notify: House, step: str) -> None:
+    """Does by hand what a courier does, and stops where it would have been killed."""
+    deliveries = Deliveries(notify.db, notify.clock, SystemClock())
+    if step == "after_settle":
+        await attend(notify)
+        return
+    [claim] = await deliveries.claim_to_send(await notify.due_ids(), new_id())
+    if step == "after_send":
+        sms = build_sms(notify.settings)
+        await sms.send(claim, claim.text)
+        await sms.close()
