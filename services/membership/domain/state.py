@@ -58,7 +58,7 @@ class Undoable(msgspec.Struct, frozen=True, kw_only=True):
     owed: int = 0
 
 
-class Membership(msgspec.Struct, frozen=True, kw_only=True):
+class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """State of one membership; amounts in minor units.
 
     `lifecycle` is none while there is only a balance. `cause`: why the lifecycle is not ACTIVE.

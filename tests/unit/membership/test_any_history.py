@@ -1,0 +1,261 @@
+"""Whatever members, staff, hosts and time do in whatever order, these things hold."""
+
+from datetime import timedelta
+
+import msgspec
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from infra.kernel.caller import Caller
+from infra.kernel.errors import AppError
+from infra.kernel.events import verify_chain
+from services.membership.contract import commands as c
+from services.membership.contract.events import NoticeDelivered
+from services.membership.contract.words import Cause, HoldKind, Lifecycle, RemedyKind
+from services.membership.domain.evolve import fold
+from services.membership.domain.ledger import balance_account, journal
+from services.membership.domain.lifecycle import allowed_commands, entitled, live
+from services.membership.domain.state import Membership
+from services.membership.domain.tick import next_due
+from tests.unit.membership.test_changes import without_bookkeeping
+from tests.unit.membership.world import (
+    DAY,
+    HOST,
+    ID,
+    MEMBER,
+    PLANS,
+    PROVEN,
+    STAFF,
+    World,
+    on_device,
+)
+
+plans = st.sampled_from(sorted(PLANS))
+callers = st.sampled_from([MEMBER, PROVEN, STAFF, HOST, on_device("d-2")])
+
+
+class AnyHistory(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.world = World()
+        self.orders = 0
+
+    def try_to(self, command: c.MembershipCommand, by: Caller = MEMBER) -> bool:
+        """A refusal leaves no trace."""
+        before = len(self.world.history)
+        try:
+            self.world.do(command, by)
+        except AppError:
+            done = False
+        else:
+            done = True
+        assert done or len(self.world.history) == before
+        return done
+
+    @rule(hours=st.integers(0, 24 * 12))
+    def time_passes(self, hours: int) -> None:
+        self.world.pass_time(hours=hours)
+        assert self.world.at(self.world.now) == []
+
+    @rule(minutes=st.integers(1, 90))
+    def a_moment_passes(self, minutes: int) -> None:
+        self.world.now += timedelta(minutes=minutes)
+
+    @rule(amount=st.integers(-1, 9000))
+    def top_up(self, amount: int) -> None:
+        self.try_to(c.TopUp(member_id=ID, amount=amount, reference="r"))
+
+    @rule(plan=plans, auto=st.booleans())
+    def enrol(self, plan: str, auto: bool) -> None:
+        self.try_to(c.TopUp(member_id=ID, amount=PLANS[plan].price, reference="r"))
+        self.try_to(c.Enrol(member_id=ID, plan=plan, auto_renew=auto))
+
+    @rule()
+    def renew(self) -> None:
+        self.try_to(c.Renew(member_id=ID))
+
+    @rule(on=st.booleans())
+    def set_auto_renew(self, on: bool) -> None:
+        self.try_to(c.SetAutoRenew(member_id=ID, on=on))
+
+    @rule(plan=plans, by=callers)
+    def upgrade(self, plan: str, by: Caller) -> None:
+        self.try_to(c.Upgrade(member_id=ID, plan=plan), by)
+
+    @rule(plan=plans, by=callers)
+    def downgrade(self, plan: str, by: Caller) -> None:
+        self._reversible(c.Downgrade(member_id=ID, plan=plan), by)
+
+    @rule(by=callers)
+    def cancel(self, by: Caller) -> None:
+        self._reversible(c.Cancel(member_id=ID), by)
+
+    def _reversible(self, command: c.MembershipCommand, by: Caller) -> None:
+        self.world.at(self.world.now)
+        before = self.world.state
+        if self.try_to(command, by):
+            at_once = World()
+            at_once.__dict__ |= self.world.__dict__ | {"history": list(self.world.history)}
+            at_once.do(c.UndoChange(member_id=ID))
+            undone = msgspec.structs.replace(without_bookkeeping(at_once.state), warned=None)
+            assert undone == msgspec.structs.replace(without_bookkeeping(before), warned=None)
+
+    @rule()
+    def undo(self) -> None:
+        was = self.world.state.undo
+        if self.try_to(c.UndoChange(member_id=ID)):
+            assert was is not None
+            assert (self.world.state.plan, self.world.state.price) == (was.plan, was.price)
+            assert live(self.world.state)
+
+    @rule(hours=st.integers(0, 800))
+    def freeze(self, hours: int) -> None:
+        self.try_to(c.Freeze(member_id=ID, hours=hours))
+
+    @rule(hours=st.integers(0, 100))
+    def extend(self, hours: int) -> None:
+        self.try_to(c.ExtendFreeze(member_id=ID, hours=hours))
+
+    @rule(kind=st.sampled_from(list(HoldKind)), by=callers)
+    def release(self, kind: HoldKind, by: Caller) -> None:
+        self.try_to(c.ReleaseHold(member_id=ID, kind=kind, reason="checked"), by)
+
+    @rule(days=st.none() | st.integers(1, 40))
+    def staff_hold(self, days: int | None) -> None:
+        until = self.world.now + days * DAY if days else None
+        self.try_to(c.PlaceStaffHold(member_id=ID, reason="check", until=until), STAFF)
+
+    @rule(amount=st.integers(1, 5000), ago=st.integers(0, 24 * 10))
+    def host_payment(self, amount: int, ago: int) -> None:
+        self.orders += 1
+        payment = c.ReportPayment(
+            member_id=ID,
+            order_id=f"o-{self.orders}",
+            amount=amount,
+            paid_at=self.world.now - timedelta(hours=ago),
+        )
+        assert self.try_to(payment, HOST)
+
+    @rule(device=st.sampled_from(["d-1", "d-2", "d-3"]), passed=st.booleans())
+    def login(self, device: str, passed: bool) -> None:
+        self.world.login(device, passed_second_factor=passed)
+
+    @rule(
+        kind=st.sampled_from([RemedyKind.RESTORE, RemedyKind.EXTEND]),
+        days=st.none() | st.integers(1, 40),
+        cause=st.sampled_from([Cause.LAPSED, Cause.STAFF_ACTION, Cause.INACTIVITY]),
+        ago=st.integers(0, 40),
+    )
+    def remedy(self, kind: RemedyKind, days: int | None, cause: Cause, ago: int) -> None:
+        command = c.ApplyRemedy(
+            member_id=ID,
+            remedy_id=f"r-{len(self.world.history)}",
+            appeal_number="AP-20260101-0001",
+            kind=kind,
+            loss_cause=cause,
+            lost_at=self.world.now - ago * DAY,
+            days=days,
+            reason="decided",
+        )
+        self.world.at(self.world.now)
+        before = self.world.state
+        if self.world.history and self.try_to(command, STAFF):
+            after = self.world.state
+            assert after.lifecycle in {Lifecycle.ACTIVE, Lifecycle.GRACE}
+            assert after.period_end >= before.period_end or not live(before)
+
+    @rule(days=st.integers(1, 60), lead=st.integers(0, 40), warn=st.integers(1, 10))
+    def publish(self, days: int, lead: int, warn: int) -> None:
+        parameters = {"inactivity_days": days, "warn_days": warn}
+        at = self.world.now + lead * DAY
+        try:
+            self.world.publish("inactivity", parameters, effective_at=at)
+        except AppError:
+            refused = True
+        else:
+            refused = False
+        assert not refused or lead < 30
+
+    @rule(version=st.integers(1, 5))
+    def notice(self, version: int) -> None:
+        if version <= len(self.world.catalog.versions("inactivity")):
+            event = NoticeDelivered(
+                clause="inactivity",
+                clause_version=version,
+                notice_id="n",
+                delivered_at=self.world.now,
+                binds_at=self.world.now,
+            )
+            self.world.record(event)
+
+    @invariant()
+    def state_is_the_fold_of_a_history_that_holds(self) -> None:
+        world = self.world
+        assert fold(ID, world.history) == world.state
+        assert verify_chain(world.history) is None
+
+    @invariant()
+    def state_survives_being_stored(self) -> None:
+        plain = msgspec.to_builtins(self.world.state)
+        assert msgspec.convert(plain, Membership) == self.world.state
+
+    @invariant()
+    def books_balance(self) -> None:
+        lines = [line for entry in journal(self.world.history) for line in entry.lines()]
+        assert sum(line.debit for line in lines) == sum(line.credit for line in lines)
+        own = [line for line in lines if line.account == balance_account(ID)]
+        assert sum(line.credit - line.debit for line in own) == self.world.state.balance >= 0
+
+    @invariant()
+    def entitlement_and_holds_are_as_defined(self) -> None:
+        state = self.world.state
+        lifecycle_allows = state.lifecycle in {Lifecycle.ACTIVE, Lifecycle.GRACE}
+        assert entitled(state) is (lifecycle_allows and state.holds == ())
+        kinds = [hold.kind for hold in state.holds]
+        assert len(kinds) == len(set(kinds))
+        standing_still = any(hold.stops_period for hold in state.holds)
+        assert (state.clock_stopped_at is not None) is standing_still
+        assert allowed_commands(state)
+
+    @invariant()
+    def a_live_membership_always_has_an_end(self) -> None:
+        state = self.world.state
+        endless = any(hold.latest_release is None for hold in state.holds)
+        if live(state) and not endless:
+            assert next_due(state, self.world.catalog) is not None
+
+    @invariant()
+    def nobody_is_downgraded_by_a_clause_without_a_full_warning(self) -> None:
+        warned = None
+        for event in self.world.history:
+            if event.type == "InactivityWarned":
+                warned = event
+            if event.type == "MembershipDowngraded" and event.body["clause"]:
+                assert warned is not None
+                versions = self.world.catalog.versions("inactivity")
+                days = versions[warned.body["clause_version"] - 1].parameters["warn_days"]
+                assert event.happened_at >= warned.recorded_at + days * DAY
+
+    @invariant()
+    def adverse_versions_bind_thirty_days_after_the_notice(self) -> None:
+        told = {
+            event.body["clause_version"]: event.happened_at
+            for event in reversed(self.world.history)
+            if event.type == "NoticeDelivered"
+        }
+        enrolled = [e.happened_at for e in self.world.history if e.type == "MembershipEnrolled"]
+        versions = self.world.catalog.versions("inactivity")
+        for event in self.world.history:
+            if event.type != "ClauseBound":
+                continue
+            version = versions[event.body["clause_version"] - 1]
+            before = versions[event.body["version_before"] - 1]
+            accepted = any(version.published_at <= at <= event.recorded_at for at in enrolled)
+            days = version.parameters["inactivity_days"] < before.parameters["inactivity_days"]
+            if days and not accepted:
+                assert event.happened_at >= told[version.version] + 30 * DAY
+
+
+TestAnyHistory = AnyHistory.TestCase
+TestAnyHistory.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)

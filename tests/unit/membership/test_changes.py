@@ -1,0 +1,126 @@
+"""Cancel, downgrade, upgrade, and undoing a mis-click."""
+
+import msgspec
+import pytest
+
+from infra.kernel.errors import InsufficientBalance, NotAllowed
+from services.membership.contract import commands as c
+from services.membership.contract.words import Cause, Lifecycle
+from services.membership.domain.lifecycle import entitled
+from services.membership.domain.state import Membership
+from tests.unit.membership.world import (
+    DAY,
+    ID,
+    PLANS,
+    PROVEN,
+    START,
+    World,
+    on_device,
+)
+
+CANCEL, UNDO = c.Cancel(member_id=ID), c.UndoChange(member_id=ID)
+TO_SILVER = c.Downgrade(member_id=ID, plan="silver")
+
+
+def without_bookkeeping(state: Membership) -> Membership:
+    return msgspec.structs.replace(state, version=0, changed_at=START, undo=None)
+
+
+@pytest.mark.parametrize("command", [CANCEL, TO_SILVER])
+def test_undoing_leaves_everything_as_it_was(command: c.MembershipCommand) -> None:
+    world = World()
+    world.enrol("gold", left=300)
+    world.pass_time(days=10)
+    before = world.state
+    world.do(command)
+    assert without_bookkeeping(world.state) != without_bookkeeping(before)
+    world.pass_time(hours=23, minutes=59)
+    world.do(UNDO)
+    assert without_bookkeeping(world.state) == without_bookkeeping(before)
+
+
+@pytest.mark.parametrize("command", [CANCEL, TO_SILVER])
+def test_after_a_day_it_cannot_be_undone(command: c.MembershipCommand) -> None:
+    world = World()
+    world.enrol("gold")
+    world.do(command)
+    assert world.pass_time(hours=24) == ["UndoWindowClosed"]
+    with pytest.raises(NotAllowed) as refused:
+        world.do(UNDO)
+    assert "UndoChange" not in refused.value.details["allowed"]  # type: ignore[operator]  # a list
+
+
+def test_undoing_keeps_a_top_up_made_meanwhile() -> None:
+    world = World()
+    world.enrol("gold", left=10)
+    world.do(CANCEL)
+    world.top_up(500)
+    world.do(UNDO)
+    assert (world.state.balance, world.state.lifecycle) == (510, Lifecycle.ACTIVE)
+
+
+def test_cancelling_ends_entitlement_with_its_cause() -> None:
+    world = World()
+    world.enrol("gold")
+    world.do(CANCEL)
+    assert not entitled(world.state)
+    cancelled = world.last("MembershipCancelled")
+    assert cancelled.cause == Cause.MEMBER_CANCELLED
+    assert cancelled.body["benefits_before"]
+    assert cancelled.body["benefits_after"] == {}
+    assert world.pass_time(days=60) == ["UndoWindowClosed"]
+
+
+def test_undoing_a_downgrade_after_a_cheaper_renewal_pays_the_difference() -> None:
+    difference = PLANS["gold"].price - PLANS["silver"].price
+    world = World()
+    world.enrol("gold", left=PLANS["silver"].price)
+    world.do(TO_SILVER)
+    world.do(c.Renew(member_id=ID))
+    with pytest.raises(InsufficientBalance):
+        world.do(UNDO)
+    world.top_up(difference)
+    world.do(UNDO)
+    assert (world.state.plan, world.state.balance) == ("gold", 0)
+    assert world.state.period_end == START + 60 * DAY
+
+
+def test_a_device_that_is_not_known_cannot_cancel_without_a_second_factor() -> None:
+    world = World()
+    world.enrol("gold")
+    world.login("d-1")
+    with pytest.raises(NotAllowed, match="second factor"):
+        world.do(CANCEL, on_device("d-2"))
+    with pytest.raises(NotAllowed, match="second factor"):
+        world.do(TO_SILVER, on_device("d-2"))
+    world.do(TO_SILVER, on_device("d-1"))
+    world.do(CANCEL, on_device("d-2", second_factor=True))
+
+
+def test_a_hold_stops_cancel_downgrade_and_upgrade() -> None:
+    world = World()
+    world.enrol("gold")
+    world.do(c.Freeze(member_id=ID))
+    for command in (CANCEL, TO_SILVER, c.Upgrade(member_id=ID, plan="diamond")):
+        with pytest.raises(NotAllowed) as refused:
+            world.do(command, PROVEN)
+        assert "ReleaseHold" in refused.value.details["allowed"]  # type: ignore[operator]  # a list
+
+
+def test_an_upgrade_costs_the_difference_for_what_is_left() -> None:
+    difference = PLANS["diamond"].price - PLANS["gold"].price
+    world = World()
+    world.enrol("gold", left=difference)
+    world.pass_time(days=15)
+    world.do(c.Upgrade(member_id=ID, plan="diamond"))
+    assert world.last("MembershipUpgraded").body["paid"] == difference // 2
+    assert world.state.price == PLANS["diamond"].price
+    with pytest.raises(NotAllowed):
+        world.do(c.Upgrade(member_id=ID, plan="gold"))
+
+
+def test_a_downgrade_needs_a_lower_plan() -> None:
+    world = World()
+    world.enrol("gold")
+    with pytest.raises(NotAllowed, match="not below"):
+        world.do(c.Downgrade(member_id=ID, plan="diamond"))

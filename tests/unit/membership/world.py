@@ -1,0 +1,163 @@
+"""One member, a clock, and a history that grows as it would in the service."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from infra.kernel.caller import Caller
+from infra.kernel.events import (
+    NEW,
+    Actor,
+    ActorKind,
+    Draft,
+    EventEnvelope,
+    Head,
+    Origin,
+    chain,
+)
+from infra.kernel.text import LocalText
+from services.membership.contract import commands as c
+from services.membership.domain.catalog import Catalog, ClauseVersion
+from services.membership.domain.clauses import publish
+from services.membership.domain.decide import decide
+from services.membership.domain.decision import Decision
+from services.membership.domain.plans import parse_plans
+from services.membership.domain.state import Membership
+from services.membership.domain.tick import next_due, tick
+
+START = datetime(2026, 1, 1, 12, tzinfo=UTC)
+PLANS_FILE = Path("services/membership/plans.json")
+PLANS = parse_plans(PLANS_FILE.read_bytes())
+ID = "m-1"
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+
+MEMBER = Caller(actor=Actor(kind=ActorKind.MEMBER, id=ID))
+PROVEN = Caller(actor=Actor(kind=ActorKind.MEMBER, id=ID), second_factor=True, device_id="d-1")
+HOST = Caller(actor=Actor(kind=ActorKind.HOST, id="shop"))
+STAFF = Caller(actor=Actor(kind=ActorKind.STAFF, id="s-1", name="Lin"))
+
+FIRST_CLAUSES: Mapping[str, dict[str, Any]] = {
+    "inactivity": {"inactivity_days": 30, "warn_days": 7},
+    "renewal": {"reminder_days": 3},
+    "changes": {"undo_hours": 24},
+}
+
+
+def on_device(device: str, **more: Any) -> Caller:
+    return Caller(actor=MEMBER.actor, device_id=device, **more)
+
+
+def host_on(device: str) -> Caller:
+    return Caller(actor=HOST.actor, device_id=device)
+
+
+def clause(
+    code: str, version: int, parameters: dict[str, Any], at: datetime, **more: Any
+) -> ClauseVersion:
+    fields: dict[str, Any] = {"effective_at": at, "adverse": False, "parameters_before": {}}
+    return ClauseVersion(
+        clause=code,
+        version=version,
+        title=LocalText(zh=code, en=code),
+        text=LocalText(zh=code, en=code),
+        parameters=parameters,
+        published_at=at,
+        **(fields | more),
+    )
+
+
+def first_catalog() -> Catalog:
+    return Catalog(
+        plans=PLANS,
+        clauses={code: (clause(code, 1, p, START),) for code, p in FIRST_CLAUSES.items()},
+    )
+
+
+class World:
+    def __init__(self) -> None:
+        self.now = START
+        self.catalog = first_catalog()
+        self.state = Membership(member_id=ID)
+        self.history: list[EventEnvelope] = []
+
+    def do(self, command: c.MembershipCommand, by: Caller = MEMBER) -> list[str]:
+        """Gives the types of the new events; a refused command leaves everything as it was."""
+        decision = Decision(self.state, self.catalog, self.now, by)
+        decide(decision, command, self.history)
+        return self._keep(decision.state, decision.drafts, by.actor)
+
+    def pass_time(self, **by: float) -> list[str]:
+        return self.at(self.now + timedelta(**by))
+
+    def at(self, instant: datetime) -> list[str]:
+        self.now = instant
+        decision = Decision(self.state, self.catalog, instant)
+        tick(decision)
+        return self._keep(decision.state, decision.drafts, Actor(kind=ActorKind.SYSTEM))
+
+    def step_by_step(self, until: datetime) -> None:
+        """Wakes up exactly when something is due, as a sweeper that is never late."""
+        while (due := next_due(self.state, self.catalog)) is not None and due <= until:
+            self.at(max(due, self.now))
+        self.at(until)
+
+    def record(self, event: Any, **more: Any) -> None:
+        """An event that no command of this module makes, such as a delivered notice."""
+        decision = Decision(self.state, self.catalog, self.now)
+        decision.record(event, **more)
+        self._keep(decision.state, decision.drafts, Actor(kind=ActorKind.SYSTEM))
+
+    def publish(self, code: str, parameters: dict[str, Any], **more: Any) -> ClauseVersion:
+        fields = {"effective_at": self.now + 30 * DAY} | more
+        text = LocalText(zh=code, en=code)
+        command = c.PublishClause(
+            clause=code, title=text, text=text, parameters=parameters, **fields
+        )
+        event = publish(command, self.catalog, self.now)
+        version = clause(
+            code,
+            event.clause_version,
+            parameters,
+            self.now,
+            effective_at=event.effective_at,
+            adverse=event.adverse,
+            parameters_before=event.parameters_before,
+        )
+        clauses = {**self.catalog.clauses, code: (*self.catalog.versions(code), version)}
+        self.catalog = Catalog(plans=PLANS, clauses=clauses)
+        return version
+
+    def top_up(self, amount: int) -> None:
+        self.do(c.TopUp(member_id=ID, amount=amount, reference="r"))
+
+    def enrol(self, plan: str = "gold", left: int = 0, auto_renew: bool = True) -> None:
+        """Enrolled, with `left` on the balance."""
+        self.top_up(PLANS[plan].price + left)
+        self.do(c.Enrol(member_id=ID, plan=plan, auto_renew=auto_renew))
+
+    def login(self, device: str = "d-1", **more: Any) -> list[str]:
+        login = c.ReportLogin(member_id=ID, login_id=f"l-{len(self.history)}", at=self.now, **more)
+        return self.do(login, host_on(device))
+
+    def pay(self, order_id: str, amount: int, paid_at: datetime | None = None) -> list[str]:
+        payment = c.ReportPayment(
+            member_id=ID, order_id=order_id, amount=amount, paid_at=paid_at or self.now
+        )
+        return self.do(payment, HOST)
+
+    def _keep(self, state: Membership, drafts: list[Draft], actor: Actor) -> list[str]:
+        head = NEW
+        if self.history:
+            last = self.history[-1]
+            head = Head(version=last.version, hash=last.hash, commit=None)
+        new = chain(head, ID, drafts, actor=actor, origin=Origin(), recorded_at=self.now)
+        self.history += new
+        self.state = state
+        return [event.type for event in new]
+
+    def last(self, type: str) -> EventEnvelope:
+        return next(event for event in reversed(self.history) if event.type == type)
+
+    def types(self) -> list[str]:
+        return [event.type for event in self.history]
