@@ -84,10 +84,11 @@ class ErrorRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _all_subclasses(base: type[AppError]) -> dict[str, type[AppError]]:
-    found = {base.code: base}
+    """By code; of several with the same code the most general one."""
+    found: dict[str, type[AppError]] = {}
     for sub in base.__subclasses__():
         found |= _all_subclasses(sub)
-    return found
+    return found | {base.code: base}
 
 
 def to_record(error: AppError) -> ErrorRecord:

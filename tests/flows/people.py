@@ -35,7 +35,7 @@ class Person:
     async def close(self) -> None:
         await self.client.__aexit__(None, None, None)
 
-    async def do(self, name: str, kind: str, selection: str, **input: Any) -> dict[str, Any]:
+    async def do(self, name: str, kind: str, selection: str, /, **input: Any) -> dict[str, Any]:
         """One mutation: its success, or its problem with `code`."""
         query = f"""
           mutation($input: {kind}!) {{
@@ -45,12 +45,12 @@ class Person:
         answer: dict[str, Any] = data[name]
         return answer
 
-    async def change(self, name: str, kind: str, **input: Any) -> dict[str, Any]:
+    async def change(self, name: str, kind: str, /, **input: Any) -> dict[str, Any]:
         selection = f"MembershipSuccess {{ repeated membership {{ {MEMBERSHIP} }} }}"
         answer = await self.do(name, kind, selection, **input)
         return answer.get("membership") or answer
 
-    async def appeal(self, name: str, kind: str, **input: Any) -> dict[str, Any]:
+    async def appeal(self, name: str, kind: str, /, **input: Any) -> dict[str, Any]:
         selection = f"AppealSuccess {{ repeated appeal {{ {APPEAL} }} }}"
         answer = await self.do(name, kind, selection, **input)
         return answer.get("appeal") or answer

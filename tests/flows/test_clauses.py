@@ -44,7 +44,7 @@ async def test_a_stricter_clause_needs_30_days_and_each_members_own_notice(
         published = await publish(staff, now + timedelta(days=31), days=20)
         assert published["adverse"] is True
         version = published["version"]
-        await system.message(await member.phone(), "20")
+        await system.message(await member.phone(), f"Version {version}", "stricter")
 
         async def told() -> dict[str, Any] | None:
             found = await clause(member, version)

@@ -26,9 +26,9 @@ async def test_a_lapse_is_told_explained_and_mended_in_grace(system: System) -> 
         lapsed = await status_is(member, "GRACE")
         assert lapsed["entitled"] is True
 
-        sms = await system.message(await member.phone(), "grace")
-        assert str(joined["price"]["amount"] // 100) in sms["body"]
-        await system.message(await member.email(), "grace")
+        sms = await system.message(await member.phone(), "period ended", "Renew for")
+        assert f"{joined['price']['amount'] / 100:.2f}" in sms["body"]
+        await system.message(await member.email(), "period ended")
 
         why = await member.explanation()
         assert why["cause"] == "LAPSED"
@@ -117,7 +117,7 @@ async def test_a_freeze_is_released_with_a_code_and_its_time_is_given_back(
             "requestCode", "RequestCodeInput", "CodeSent { sentTo }", purpose="RELEASE_HOLD"
         )
         assert sent["sentTo"].endswith((await member.phone())[-4:])
-        text = (await system.message(await member.phone(), "code"))["body"]
+        text = (await system.message(await member.phone(), "is your code"))["body"]
         code = next(word.strip(".,:;") for word in text.split() if word.strip(".,:;").isdigit())
         released = await member.change(
             "releaseHold", "ReleaseHoldInput", kind="MEMBER_FREEZE", code=code

@@ -142,6 +142,14 @@ def test_a_permanent_reason_holds_no_contacts(text: str) -> None:
     assert without_contacts("Order 20261121 was paid twice.", "reason")
 
 
+def test_an_error_with_a_borrowed_code_arrives_as_the_one_that_lends_it() -> None:
+    class Special(NotAllowed):
+        def __init__(self) -> None:
+            super().__init__("Takes no arguments.")
+
+    assert type(from_record(to_record(Special()))) is NotAllowed
+
+
 def test_errors_cross_the_wire_as_themselves() -> None:
     error = NotAllowed("No.", field="plan", details={"allowed": ["gold"]})
     again = from_record(msgspec.msgpack.decode(msgspec.msgpack.encode(to_record(error)),
