@@ -1,7 +1,7 @@
 """For trying things out, in development only: tokens for everybody, and a clock that moves."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -12,8 +12,10 @@ from starlette.routing import Route
 from gateway.auth import issue_development_token
 from infra.dev.clock import MovableClock
 from infra.kernel.clock import Clock
-from infra.kernel.errors import AppError
+from infra.kernel.errors import AppError, InvalidInput
 from infra.settings import Settings
+
+LATEST = datetime(2100, 1, 1, tzinfo=UTC)  # a shared clock beyond what dates can hold is broken
 
 
 class TokenRequest(BaseModel):
@@ -44,8 +46,8 @@ def dev_routes(settings: Settings, clock: Clock) -> list[Route]:
 
     async def move(body: bytes) -> dict[str, Any]:
         asked = ClockRequest.model_validate_json(body)
-        if not isinstance(clock, MovableClock):
-            return {"now": clock.now().isoformat()}
+        if not isinstance(clock, MovableClock) or asked.advance > LATEST - clock.now():
+            raise InvalidInput(f"The clock goes no further than {LATEST:%Y}.", field="advance")
         return {"now": clock.advance(asked.advance).isoformat()}
 
     return [

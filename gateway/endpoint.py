@@ -77,6 +77,20 @@ class Endpoint(GraphQL[Context, None]):
         except HTTPException as error:
             return _refused(error.reason, error.status_code, {"code": "BAD_REQUEST"})
 
+    def parse_json(self, data: str | bytes) -> Any:
+        """A body, or variables in an address.
+
+        Raises:
+            HTTPException: it is not JSON, or neither an object nor a list.
+        """
+        try:
+            parsed = super().parse_json(data)
+        except (UnicodeDecodeError, RecursionError):
+            parsed = None
+        if not isinstance(parsed, dict | list):
+            raise HTTPException(400, 'Send a JSON object: {"query": "…", "variables": {…}}.')
+        return parsed
+
     async def get_context(
         self, request: Request | WebSocket, response: Response | WebSocket
     ) -> Context:
@@ -93,7 +107,7 @@ class Endpoint(GraphQL[Context, None]):
             context.viewer = await self._verifier.viewer(_authorization(request))
         return context
 
-    async def on_ws_connect(self, context: Context) -> None:
+    async def on_ws_connect(self, context: Context) -> dict[str, object]:
         parameters = context.connection_params or {}
         given = parameters.get("authorization", parameters.get("Authorization"))
         if given is not None and not isinstance(given, str):
@@ -104,7 +118,7 @@ class Endpoint(GraphQL[Context, None]):
             )
         except AppError as error:
             await _close(context, error)
-        return None
+        return {}
 
     async def get_sub_response(self, request: Request | WebSocket) -> Response:
         response = Negotiated()

@@ -3,16 +3,31 @@
 import traceback
 
 from graphql import GraphQLError
+from strawberry.exceptions import MissingQueryError
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
 from infra.kernel.errors import AppError
 from infra.kernel.ids import new_id
 from infra.log import logger
 
+SPEAK_FOR_THEMSELVES = (
+    GraphQLError,
+    MissingQueryError,
+    CannotGetOperationTypeError,
+    InvalidOperationTypeError,
+)
+
 
 def needs_mask(error: GraphQLError) -> bool:
-    """Whether something was raised while resolving; syntax and validation speak for themselves."""
+    """Whether something was raised by our side; syntax and validation speak for themselves.
+
+    A wrong variable has a place in the document but none in the answer; what breaks a stream has
+    neither.
+    """
     cause = error.original_error
-    return error.path is not None and cause is not None and not isinstance(cause, GraphQLError)
+    if cause is None or isinstance(cause, SPEAK_FOR_THEMSELVES):
+        return False
+    return error.path is not None or not error.nodes
 
 
 def masked(error: GraphQLError) -> GraphQLError:

@@ -1,6 +1,6 @@
 """Who may ask what: every root field names its roles, and what names none is not served."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import strawberry
@@ -31,7 +31,8 @@ class Allow(FieldExtension):
     ) -> Any:
         try:
             self.check(info.context)
-            return await next_(source, info, **kwargs)
+            found = next_(source, info, **kwargs)
+            return found if isinstance(found, AsyncIterator) else await found
         except AppError as error:
             if not self.typed:
                 raise

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from graphql import FragmentDefinitionNode, get_introspection_query, parse
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gateway.limits import FragmentCycle, LimitExceeded, Limits
@@ -109,6 +109,7 @@ def documents(draw: st.DrawFn) -> str:
     return "\n".join(draw(st.permutations(parts)))
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # on a busy machine
 @given(documents())
 def test_sizes_are_those_of_the_expanded_document(text: str) -> None:
     document = parse(text)

@@ -1,0 +1,332 @@
+"""The three contracts in memory: they answer what a test put in and keep what was asked."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from infra.kernel.caller import Caller
+from infra.kernel.events import (
+    GENESIS,
+    Actor,
+    ActorKind,
+    EventEnvelope,
+    NumberedEvent,
+    Origin,
+    event_id,
+    sealed,
+)
+from infra.kernel.feed import FeedPage
+from infra.kernel.text import LocalText
+from services.appeals.contract import queries as appeals_queries
+from services.appeals.contract import views as appeals_views
+from services.appeals.contract.words import AppealState
+from services.membership.contract import queries, views
+from services.membership.contract.words import Lifecycle, Status
+from services.notify.contract import queries as notify_queries
+from services.notify.contract import views as notify_views
+from services.notify.contract.words import Topic
+
+START = datetime(2026, 11, 1, tzinfo=UTC)
+GOLD = views.Plan(
+    code="gold",
+    name=LocalText(zh="黄金会员", en="Gold"),
+    rank=2,
+    price=2500,
+    period_days=30,
+    grace_hours=24,
+    discount="0.80",
+    falls_to=None,
+    benefits=(),
+)
+MEMBER = Actor(kind=ActorKind.MEMBER, id="m-1")
+
+
+def text(en: str) -> LocalText:
+    return LocalText(zh=f"中文 {en}", en=en)
+
+
+def membership(member_id: str) -> views.MembershipView:
+    return views.MembershipView(
+        member_id=member_id,
+        version=3,
+        status=Status.ACTIVE,
+        lifecycle=Lifecycle.ACTIVE,
+        entitled=True,
+        plan=GOLD,
+        price=2500,
+        period_start=START,
+        period_end=START + timedelta(days=30),
+        grace_until=None,
+        auto_renew=True,
+        balance=123456,
+        currency="CNY",
+        holds=(),
+        undo=None,
+        benefits=(),
+        last_login_at=None,
+        history_hash="a" * 64,
+    )
+
+
+def explanation(member_id: str, at: datetime) -> views.Explanation:
+    return views.Explanation(
+        member_id=member_id,
+        at=at,
+        entitled=True,
+        cause=None,
+        responsible=None,
+        certainty=views.Certainty.CERTAIN,
+        summary=text("All is well."),
+        lost_at=None,
+        evidence=(),
+        clause=None,
+        clause_version=None,
+        benefits_lost=(),
+        money_lost=0,
+        blockers=(),
+        next_steps=(),
+        prevention=text("Nothing."),
+        rules=("entitled",),
+    )
+
+
+def entry(version: int) -> views.TimelineEntry:
+    return views.TimelineEntry(
+        id=f"m-1:{version}",
+        version=version,
+        type="MembershipRenewed",
+        cause=None,
+        responsible=None,
+        actor=MEMBER,
+        happened_at=START,
+        recorded_at=START,
+        summary=text(f"Event {version}"),
+        status_after=Status.ACTIVE,
+        plan_after="gold",
+        device_id="",
+        device_label="",
+        ip="",
+        hash="b" * 64,
+        body={"price": 2500},
+    )
+
+
+def appeal(number: str, member_id: str = "m-1") -> appeals_views.AppealView:
+    return appeals_views.AppealView(
+        number=number,
+        member_id=member_id,
+        version=1,
+        state=AppealState.SUBMITTED,
+        submitted_at=START,
+        lost_at=START,
+        suspected_cause=None,
+        orders=(),
+        messages=(),
+        reviewer=None,
+        place_in_queue=1,
+        first_answer_due=START + timedelta(hours=24),
+        first_answered_at=None,
+        overdue=False,
+        answer_until=None,
+        promised_at=START + timedelta(hours=24),
+        decision=None,
+        steps=(),
+        case_file=None,
+    )
+
+
+def alert(number: int) -> notify_views.AlertView:
+    return notify_views.AlertView(
+        id=f"alert-{number}",
+        member_id="m-1",
+        event_id=f"m-1:{number}",
+        event_type="MembershipExpired",
+        topic=Topic.STATUS,
+        at=START,
+        title=text("Expired"),
+        text=text("Your membership has expired."),
+        received=False,
+        deliveries=(),
+    )
+
+
+class FakeFeed:
+    """Events numbered without gaps, with a long poll like the real one."""
+
+    def __init__(self) -> None:
+        self.events: list[NumberedEvent] = []
+        self.calls: list[tuple[int, int, float]] = []
+        self._grown = asyncio.Condition()
+
+    async def add(self, aggregate: str, type: str = "MembershipRenewed", **body: Any) -> int:
+        version = 1 + sum(one.event.aggregate == aggregate for one in self.events)
+        event = EventEnvelope(
+            id=event_id(aggregate, version),
+            aggregate=aggregate,
+            version=version,
+            type=type,
+            schema_version=1,
+            actor=MEMBER,
+            cause=None,
+            happened_at=START,
+            recorded_at=START,
+            origin=Origin(),
+            body=body,
+            prev_hash=GENESIS,
+        )
+        self.events.append(NumberedEvent(number=len(self.events) + 1, event=sealed(event)))
+        async with self._grown:
+            self._grown.notify_all()
+        return len(self.events)
+
+    async def read(self, after: int, limit: int, wait_seconds: float) -> FeedPage:
+        self.calls.append((after, limit, wait_seconds))
+        if wait_seconds:
+            async with self._grown:
+                grown = self._grown.wait_for(lambda: len(self.events) > after)
+                await asyncio.wait_for(grown, wait_seconds)
+        found = tuple(self.events[after : after + limit])
+        return FeedPage(events=found, head=len(self.events))
+
+
+class FakeService:
+    """`fails`: raised by the next call. `executed` and `reads` keep what came."""
+
+    def __init__(self) -> None:
+        self.stream = FakeFeed()
+        self.executed: list[tuple[Any, Caller]] = []
+        self.reads: list[list[Any]] = []
+        self.fails: Exception | None = None
+
+    def _trip(self) -> None:
+        if self.fails is not None:
+            raise self.fails
+
+    async def feed(self, after: int, limit: int, wait_seconds: float) -> FeedPage:
+        return await self.stream.read(after, limit, wait_seconds)
+
+    async def read(self, queries: list[Any]) -> list[Any]:
+        self._trip()
+        self.reads.append(queries)
+        await asyncio.sleep(0)
+        return [self.answer(query) for query in queries]
+
+    async def execute(self, command: Any, by: Caller) -> Any:
+        self._trip()
+        self.executed.append((command, by))
+        return self.outcome(command)
+
+    def answer(self, query: Any) -> Any:
+        raise NotImplementedError(query)
+
+    def outcome(self, command: Any) -> Any:
+        raise NotImplementedError(command)
+
+
+class FakeMembership(FakeService):
+    members = frozenset({"m-1", "m-2"})
+    events = 5
+
+    def answer(self, query: Any) -> Any:
+        member_id = getattr(query, "member_id", "")
+        if member_id and member_id not in self.members:
+            return views.Failed(code="NOT_FOUND", message="No such membership.", field="memberId")
+        if isinstance(query, queries.GetTimeline):
+            return self.page(query)
+        answers: dict[Any, Callable[[], Any]] = {
+            queries.GetMembership: lambda: membership(member_id),
+            queries.GetExplanation: lambda: explanation(member_id, query.at or START),
+            queries.GetPlans: lambda: views.PlansView(plans=(GOLD,), currency="CNY"),
+            queries.GetClauses: lambda: views.ClausesView(versions=()),
+            queries.GetLedger: lambda: views.LedgerView(balance=123456, currency="CNY", lines=()),
+            queries.GetRecord: lambda: views.RecordView(
+                member_id=member_id, events=5, holds=True, fault="", head_hash="a" * 64
+            ),
+        }
+        return answers[type(query)]()
+
+    def page(self, query: queries.GetTimeline) -> views.TimelinePage:
+        entries = [entry(n) for n in range(query.after + 1, self.events + 1)]
+        more = len(entries) > query.first
+        return views.TimelinePage(
+            entries=tuple(entries[: query.first]), total=self.events, has_more=more
+        )
+
+    def outcome(self, command: Any) -> views.Outcome:
+        member_id = getattr(command, "member_id", "")
+        shown = membership(member_id) if member_id else None
+        return views.Outcome(member_id=member_id, version=4, membership=shown)
+
+
+class FakeAppeals(FakeService):
+    def __init__(self) -> None:
+        super().__init__()
+        self.appeals = [appeal(f"AP-20261121-{n:04d}") for n in range(1, 6)]
+
+    def answer(self, query: Any) -> Any:
+        match query:
+            case appeals_queries.GetAppeal():
+                found = [one for one in self.appeals if one.number == query.number]
+                if not found or query.member_id not in ("", found[0].member_id):
+                    return appeals_views.Failed(code="NOT_FOUND", message="No such appeal.")
+                return found[0]
+            case appeals_queries.GetAppealsOf() | appeals_queries.GetQueue():
+                start = int(query.after or 0)
+                found = self.appeals[start : start + query.first]
+                end = start + len(found)
+                return appeals_views.AppealsPage(
+                    appeals=tuple(found),
+                    total=len(self.appeals),
+                    end=str(end) if found else "",
+                    has_more=end < len(self.appeals),
+                )
+        raise AssertionError(query)
+
+    def outcome(self, command: Any) -> appeals_views.Outcome:
+        return appeals_views.Outcome(appeal=self.appeals[0])
+
+
+class FakeNotify(FakeService):
+    profile = notify_views.ProfileView(
+        member_id="m-1",
+        name="Li Lei",
+        phone="+8613800138000",
+        email="li@example.com",
+        language="zh-CN",
+        time_zone="Asia/Shanghai",
+        preferences=(),
+    )
+
+    def answer(self, query: Any) -> Any:
+        match query:
+            case notify_queries.GetProfile():
+                return msgspec.structs.replace(self.profile, member_id=query.member_id)
+            case notify_queries.GetAlerts():
+                return notify_views.AlertsPage(
+                    alerts=(alert(2), alert(1)), total=2, end="alert-1", has_more=False
+                )
+            case notify_queries.GetTotals():
+                return notify_views.TotalsView(
+                    alerts=2, deliveries={"DELIVERED": 4}, events_planned=3
+                )
+        return notify_views.Failed(code="NOT_FOUND", message="No such announcement.")
+
+    def outcome(self, command: Any) -> notify_views.Outcome:
+        return notify_views.Outcome(profile=self.profile, sent_to="+86…8000")
+
+
+class FakeApis:
+    def __init__(self) -> None:
+        self.membership = FakeMembership()
+        self.appeals = FakeAppeals()
+        self.notify = FakeNotify()
+
+    def all(self) -> list[FakeService]:
+        return [self.membership, self.appeals, self.notify]
+
+    def each(self, do: Callable[[FakeService], None]) -> None:
+        for service in self.all():
+            do(service)

@@ -1,0 +1,99 @@
+"""The gateway over fakes: in this process by ASGI, and as a real server."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+import aiohttp
+import pytest
+import uvicorn
+from starlette.applications import Starlette
+
+from gateway.app import build_app
+from gateway.auth import issue_development_token
+from infra.dev.clock import MovableClock
+from infra.runtime import Runner
+from infra.settings import Settings
+from tests.fakes.services import FakeApis
+
+
+@dataclass
+class FakeSystem:
+    settings: Settings
+    clock: MovableClock
+    apis: FakeApis = field(default_factory=FakeApis)
+    runner: Runner = field(default_factory=lambda: Runner(()))
+
+    async def close(self) -> None:
+        return None
+
+
+@dataclass
+class Gateway:
+    """A running gateway and what a test does with it."""
+
+    url: str
+    apis: FakeApis
+    settings: Settings
+    session: aiohttp.ClientSession
+
+    def token(self, role: str = "member", id: str = "m-1", **claims: object) -> str:
+        return issue_development_token(self.settings, role, id, **claims)
+
+    def headers(self, role: str | None = "member", id: str = "m-1") -> dict[str, str]:
+        return {"authorization": f"Bearer {self.token(role, id)}"} if role else {}
+
+    async def post(
+        self, query: str, role: str | None = "member", *, id: str = "m-1", **variables: Any
+    ) -> dict[str, Any]:
+        """The whole answer."""
+        payload = {"query": query, "variables": variables}
+        headers = {"accept-language": "en", **self.headers(role, id)}
+        async with self.session.post(
+            f"{self.url}/graphql", json=payload, headers=headers
+        ) as response:
+            return cast(dict[str, Any], await response.json())
+
+    async def data(self, query: str, role: str | None = "member", **variables: Any) -> Any:
+        """The data of an answer without errors."""
+        answer = await self.post(query, role, **variables)
+        assert "errors" not in answer, answer
+        return answer["data"]
+
+    async def code(self, query: str, role: str | None = "member", **variables: Any) -> str:
+        """The code of the first error."""
+        answer = await self.post(query, role, **variables)
+        return str(answer["errors"][0]["extensions"]["code"])
+
+
+async def run(app: Starlette) -> AsyncIterator[str]:
+    """Serves the application with uvicorn on a free port, as in production."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    config = uvicorn.Config(
+        app, port=port, log_config=None, ws="websockets-sansio", access_log=False
+    )
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    await serving
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return Settings()
+
+
+@pytest.fixture
+async def gateway(settings: Settings, tmp_path: Path) -> AsyncIterator[Gateway]:
+    system = FakeSystem(settings, MovableClock(tmp_path / "clock"))
+    async with aiohttp.ClientSession() as session:
+        async for url in run(build_app(system)):  # type: ignore[arg-type]  # fakes answer as they should
+            yield Gateway(url, system.apis, settings, session)
