@@ -35,20 +35,20 @@ class Neighbours(Protocol):
 
 
 class Memberships:
-    """Implements `MembershipApi`."""
+    """Implements `MembershipApi`. `context`: what it stands on, for whoever lets time pass."""
 
     def __init__(self, context: Context, feed: Feed) -> None:
-        self._context = context
+        self.context = context
         self._feed = feed
 
     async def execute(self, command: Command, by: Caller) -> Outcome:
-        return await execute(self._context, command, by)
+        return await execute(self.context, command, by)
 
     async def read(self, queries: list[AnyQuery]) -> list[Answer]:
-        return await read(self._context, queries)
+        return await read(self.context, queries)
 
     async def import_batch(self, batch: ImportBatch) -> ImportResult:
-        return await import_batch(self._context, batch)
+        return await import_batch(self.context, batch)
 
     async def feed(self, after: int, limit: int, wait_seconds: float) -> FeedPage:
         return await self._feed.read(after, limit, wait_seconds)

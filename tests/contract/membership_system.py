@@ -1,0 +1,96 @@
+"""A membership service on the real embedded server, with a clock that the test moves."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+from infra.component import Component
+from infra.kernel.caller import Caller
+from infra.kernel.clock import FixedClock
+from infra.kernel.events import Actor, ActorKind, EventEnvelope, NumberedEvent
+from infra.kernel.feed import FeedPage
+from infra.kernel.ids import new_id
+from infra.mongo import Client, Database, connect, database
+from infra.settings import Settings
+from services.membership.component import build_membership
+from services.membership.contract.api import MembershipApi
+from services.membership.contract.queries import AnyQuery, GetRecord
+from services.membership.contract.views import RecordView
+from services.membership.handlers import tick
+from services.membership.ports import Context
+
+START = datetime(2026, 3, 1, 12, tzinfo=UTC)
+A = TypeVar("A")
+
+
+class NotifyFeed:
+    """Notification's feed, filled by the test."""
+
+    def __init__(self) -> None:
+        self.events: list[EventEnvelope] = []
+
+    async def feed(self, after: int, limit: int, wait_seconds: float) -> FeedPage:
+        numbered = [NumberedEvent(number=i, event=e) for i, e in enumerate(self.events, start=1)]
+        return FeedPage(events=tuple(numbered[after : after + limit]), head=len(numbered))
+
+
+@dataclass
+class Neighbours:
+    notify: Any
+
+
+@dataclass
+class System:
+    api: MembershipApi
+    context: Context
+    component: Component
+    clock: FixedClock
+    db: Database
+    notify: NotifyFeed
+
+    async def pass_time(self, *member_ids: str, **by: float) -> None:
+        """Moves the clock; the sweeper's work is done for the members named."""
+        self.clock.advance(timedelta(**by))
+        for member_id in member_ids:
+            await tick(self.context, member_id)
+
+    async def ask(self, query: AnyQuery, kind: type[A]) -> A:
+        answer = (await self.api.read([query]))[0]
+        assert isinstance(answer, kind), answer
+        return answer
+
+    async def holds(self, member_id: str) -> bool:
+        """Whether the record verifies."""
+        record = await self.ask(GetRecord(member_id=member_id), RecordView)
+        assert not record.fault, record.fault
+        return record.holds
+
+
+@asynccontextmanager
+async def running_membership(mongo_url: str, prefix: str) -> AsyncIterator[System]:
+    settings = Settings(mongo_url=mongo_url, mongo_database_prefix=prefix)
+    client: Client = connect(settings)
+    clock, notify = FixedClock(START), NotifyFeed()
+    component = build_membership(settings, client, clock, Neighbours(notify=notify))
+    await component.prepare()
+    try:
+        db = database(client, settings.database("membership"))
+        api = component.api
+        yield System(api, api.context, component, clock, db, notify)
+    finally:
+        client.close()
+
+
+def member(id: str, **more: Any) -> Caller:
+    return Caller(actor=Actor(kind=ActorKind.MEMBER, id=id), request_id=new_id(), **more)
+
+
+def host(**more: Any) -> Caller:
+    return Caller(actor=Actor(kind=ActorKind.HOST, id="shop"), request_id=new_id(), **more)
+
+
+def staff(**more: Any) -> Caller:
+    actor = Actor(kind=ActorKind.STAFF, id="s-1", name="Lin")
+    return Caller(actor=actor, request_id=new_id(), **more)

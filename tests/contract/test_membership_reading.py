@@ -1,0 +1,171 @@
+"""What is read agrees with the history, now and then."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from infra.kernel.errors import InvalidInput, NotAllowed
+from infra.kernel.events import NEW, SYSTEM, Draft, Origin, chain
+from infra.kernel.text import LocalText
+from infra.outbox.subscription import Subscription
+from services.membership.contract import commands as c
+from services.membership.contract import queries as q
+from services.membership.contract import views as v
+from services.membership.contract.words import Cause, Status
+from services.membership.subscriptions import NAME, record_notices
+from services.notify.contract.events import ClauseNoticesDelivered, NoticeReceipt
+from services.notify.contract.words import Channel
+from tests.contract.membership_system import (
+    START,
+    System,
+    host,
+    member,
+    running_membership,
+    staff,
+)
+from tests.contract.test_membership_commands import GOLD, enrolled
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+async def system(mongo_url: str, database_prefix: str) -> AsyncIterator[System]:
+    async with running_membership(mongo_url, database_prefix) as system:
+        yield system
+
+
+async def status(system: System, **when: object) -> Status:
+    query = q.GetMembership(member_id="m-1", **when)  # type: ignore[arg-type]  # times only
+    return (await system.ask(query, v.MembershipView)).status
+
+
+async def test_a_state_can_be_seen_as_it_was_and_as_it_was_known(system: System) -> None:
+    await enrolled(system, "m-1")
+    await system.pass_time("m-1", days=40)
+    expired = START + 31 * DAY
+    assert await status(system) is Status.EXPIRED
+    assert await status(system, at=expired - DAY / 2) is Status.GRACE
+    assert await status(system, at=START + DAY) is Status.ACTIVE
+    # the outage was over ten days later: until then nobody knew of the expiry
+    assert await status(system, at=expired + DAY, known_at=expired + DAY) is Status.ACTIVE
+    early = (await system.api.read([q.GetMembership(member_id="m-1", at=START - DAY)]))[0]
+    assert isinstance(early, v.Failed)
+
+
+async def test_a_batch_is_answered_in_its_order_with_failures_in_their_place(
+    system: System,
+) -> None:
+    await enrolled(system, "m-1")
+    await enrolled(system, "m-2")
+    answers = await system.api.read(
+        [
+            q.GetPlans(),
+            q.GetMembership(member_id="m-2"),
+            q.GetMembership(member_id="nobody"),
+            q.GetLedger(member_id="m-1"),
+            q.GetTimeline(member_id="m-1", first=2),
+            q.GetTimeline(member_id="m-1", first=0),
+            q.GetClauses(),
+        ]
+    )
+    kinds = [type(answer).__name__ for answer in answers]
+    assert kinds == [
+        "PlansView", "MembershipView", "Failed", "LedgerView", "TimelinePage", "Failed",
+        "ClausesView",
+    ]  # fmt: skip
+    page, books = answers[4], answers[3]
+    assert isinstance(page, v.TimelinePage)
+    assert isinstance(books, v.LedgerView)
+    assert (len(page.entries), page.total, page.has_more) == (2, 3, True)
+    assert [(line.debit, line.credit) for line in books.lines] == [(GOLD, 0), (0, GOLD)]
+
+
+async def test_a_tampered_event_or_state_is_found(system: System) -> None:
+    await enrolled(system, "m-1")
+    await system.db["memberships"].update_one(
+        {"_id": "m-1"}, {"$set": {"state.balance": 1_000_000}}
+    )
+    record = await system.ask(q.GetRecord(member_id="m-1"), v.RecordView)
+    assert "stored state" in record.fault
+    await system.db["events"].update_one({"_id": "m-1:1"}, {"$set": {"body.amount": 1_000_000}})
+    record = await system.ask(q.GetRecord(member_id="m-1"), v.RecordView)
+    assert not record.holds
+    assert "Event 1" in record.fault
+
+
+async def test_a_loss_is_explained_and_its_case_file_holds_the_evidence(system: System) -> None:
+    await enrolled(system, "m-1")
+    await system.pass_time("m-1", days=33)
+    paid_at = START + 30 * DAY + timedelta(hours=3)
+    late = c.ReportPayment(member_id="m-1", order_id="o-1", amount=GOLD - 1, paid_at=paid_at)
+    await system.api.execute(late, host())
+    explained = await system.ask(q.GetExplanation(member_id="m-1"), v.Explanation)
+    assert not explained.entitled
+    assert explained.cause in {Cause.LAPSED, Cause.SYNC_DELAY}
+    case = await system.ask(q.GetCaseFile(member_id="m-1"), v.CaseFile)
+    assert case.explanation.lost_at == START + 31 * DAY
+    assert {"PAYMENT", "CLAUSE"} <= {one.kind for one in case.evidence}
+    assert case.history_hash == case.timeline[-1].hash
+
+
+def stricter(system: System) -> c.PublishClause:
+    words = LocalText(zh="长期未登录", en="Inactivity")
+    return c.PublishClause(
+        clause="inactivity",
+        title=words,
+        text=words,
+        parameters={"inactivity_days": 14, "warn_days": 7},
+        effective_at=system.clock.now() + 30 * DAY,
+    )
+
+
+async def test_publishing_is_for_staff_and_happens_once(system: System) -> None:
+    with pytest.raises(NotAllowed):
+        await system.api.execute(stricter(system), member("m-1"))
+    too_soon = c.PublishClause(
+        clause="inactivity",
+        title=LocalText(zh="a", en="a"),
+        text=LocalText(zh="a", en="a"),
+        parameters={"inactivity_days": 14, "warn_days": 7},
+        effective_at=system.clock.now() + 29 * DAY,
+    )
+    with pytest.raises(InvalidInput):
+        await system.api.execute(too_soon, staff())
+    by = staff(idempotency_key="k")
+    first = await system.api.execute(stricter(system), by)
+    again = await system.api.execute(stricter(system), by)
+    assert first.clause
+    assert (first.clause.version, first.clause.adverse) == (2, True)
+    assert (first.repeated, again.repeated) == (False, True)
+    await system.component.prepare()  # a second start publishes nothing again
+    versions = (await system.ask(q.GetClauses(), v.ClausesView)).versions
+    assert [one.version for one in versions if one.clause == "inactivity"] == [1, 2]
+
+
+async def test_delivered_notices_bind_their_members_once(system: System) -> None:
+    await enrolled(system, "m-1")
+    await enrolled(system, "m-2")
+    await system.pass_time(hours=1)
+    await system.api.execute(stricter(system), staff())
+    await system.pass_time(days=3)
+    told_at = system.clock.now()
+    receipt = NoticeReceipt(
+        member_id="m-1", notice_id="n-1", channel=Channel.SMS, delivered_at=told_at
+    )
+    event = ClauseNoticesDelivered(
+        clause="inactivity", clause_version=2, receipts=(receipt, receipt)
+    )
+    drafts = [Draft(event=event, happened_at=told_at)] * 2
+    system.notify.events = chain(
+        NEW, "campaign", drafts, actor=SYSTEM, origin=Origin(), recorded_at=told_at
+    )
+    handle = record_notices(system.context)
+    follow = Subscription(NAME, system.db, system.notify.feed, handle, batch=1)
+    assert [await follow.step(0) for _ in range(3)] == [1, 1, 0]
+    page = await system.ask(q.GetTimeline(member_id="m-1"), v.TimelinePage)
+    assert [e.type for e in page.entries].count("NoticeDelivered") == 1
+    for member_id, binds_at in (("m-1", told_at + 30 * DAY), ("m-2", None)):
+        clauses = await system.ask(q.GetClauses(member_id=member_id), v.ClausesView)
+        coming = next(one for one in clauses.versions if one.version == 2)
+        assert (coming.standing, coming.binds_at) == (v.ClauseStanding.COMING, binds_at)
