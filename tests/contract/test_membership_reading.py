@@ -12,7 +12,7 @@ from infra.outbox.subscription import Subscription
 from services.membership.contract import commands as c
 from services.membership.contract import queries as q
 from services.membership.contract import views as v
-from services.membership.contract.words import Cause, Status
+from services.membership.contract.words import Cause, Lifecycle, Status
 from services.membership.subscriptions import NAME, record_notices
 from services.notify.contract.events import ClauseNoticesDelivered, NoticeReceipt
 from services.notify.contract.words import Channel
@@ -107,6 +107,25 @@ async def test_a_loss_is_explained_and_its_case_file_holds_the_evidence(system: 
     assert case.explanation.lost_at == START + 31 * DAY
     assert {"PAYMENT", "CLAUSE"} <= {one.kind for one in case.evidence}
     assert case.history_hash == case.timeline[-1].hash
+
+
+async def test_a_loss_from_before_the_import_has_a_case_file_too(system: System) -> None:
+    row = c.MemberRow(
+        row=1,
+        member_id="m-1",
+        plan="gold",
+        lifecycle=Lifecycle.EXPIRED,
+        cause=Cause.LAPSED,
+        period_start=START - 60 * DAY,
+        period_end=START - 30 * DAY,
+        auto_renew=False,
+        balance=0,
+        last_login_at=None,
+    )
+    await system.api.import_batch(c.ImportBatch(members=(row,)))
+    case = await system.ask(q.GetCaseFile(member_id="m-1"), v.CaseFile)
+    assert case.explanation.cause is Cause.LAPSED
+    assert case.explanation.lost_at == START - 29 * DAY
 
 
 def stricter(system: System) -> c.PublishClause:

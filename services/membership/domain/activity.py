@@ -19,7 +19,8 @@ def report_login(decision: Decision, command: ReportLogin) -> None:
     state = decision.state
     trusted = command.passed_second_factor or not state.knows_devices or state.trusts(device)
     if tells_something_new(state, device, trusted, command):
-        decision.record(ActivitySeen(at=command.at, device_id=device, trusted=trusted))
+        seen = ActivitySeen(at=command.at, device_id=device, trusted=trusted)
+        decision.record(seen, at=min(command.at, decision.now))
     unfamiliar = bool(device) and not trusted
     if unfamiliar and live(state) and state.hold(HoldKind.NEW_DEVICE) is None:
         place_new_device_hold(decision)

@@ -16,6 +16,9 @@ from services.membership.domain.catalog import Catalog, ClauseVersion
 from services.membership.domain.state import Membership, Notice
 
 NOTICE_PERIOD = timedelta(days=30)
+ON_THE_WAY = timedelta(minutes=5)
+"""A command that names an instant takes a moment to arrive. Members lose nothing by it: what
+binds them is counted from their own notice."""
 
 LOWER_IS_STRICTER = frozenset(
     {"inactivity_days", "warn_days", "reminder_days", "undo_hours", "grace_hours",
@@ -97,10 +100,10 @@ def _check_parameters(command: PublishClause) -> None:
 
 
 def _check_effective(command: PublishClause, adverse: bool, now: datetime) -> None:
-    if command.effective_at < now:
+    if command.effective_at < now - ON_THE_WAY:
         raise InvalidInput("effective_at must not be in the past.", field="effectiveAt")
     earliest = now + NOTICE_PERIOD
-    if adverse and command.effective_at < earliest:
+    if adverse and command.effective_at < earliest - ON_THE_WAY:
         raise InvalidInput(
             f"This version is adverse to members; it can be effective from "
             f"{earliest.isoformat()} (30 days), not before.",

@@ -3,6 +3,8 @@
 A row that is there already is unchanged; one that cannot be taken is refused and stops no other.
 """
 
+from collections.abc import Iterator
+
 from infra.kernel.errors import InvalidInput
 from infra.unit_of_work import DuplicateInsert, retry_on_conflict
 from services.membership.contract.commands import ImportBatch
@@ -14,6 +16,8 @@ from services.membership.handlers.intake import Intake
 from services.membership.ports import Context
 
 MOST_ROWS = 1000
+PAYMENTS_AT_ONCE = 200
+"""Each may bring years of due changes with it, and a commit has to fit into one document."""
 
 
 async def import_batch(ctx: Context, batch: ImportBatch) -> ImportResult:
@@ -25,6 +29,24 @@ async def import_batch(ctx: Context, batch: ImportBatch) -> ImportResult:
     rows = [*batch.members, *batch.payments, *batch.orders, *batch.logins]
     if len(rows) > MOST_ROWS:
         raise InvalidInput(f"A batch has at most {MOST_ROWS} rows, not {len(rows)}.")
+    results = [await _take(ctx, part) for part in _parts(batch)]
+    return ImportResult(
+        created=sum(one.created for one in results),
+        unchanged=sum(one.unchanged for one in results),
+        refused=tuple(refusal for one in results for refusal in one.refused),
+    )
+
+
+def _parts(batch: ImportBatch) -> Iterator[ImportBatch]:
+    """Members first: the others belong to them."""
+    payments = sorted(batch.payments, key=lambda row: row.paid_at)
+    yield ImportBatch(members=batch.members)
+    for start in range(0, len(payments), PAYMENTS_AT_ONCE):
+        yield ImportBatch(payments=tuple(payments[start : start + PAYMENTS_AT_ONCE]))
+    yield ImportBatch(orders=batch.orders, logins=batch.logins)
+
+
+async def _take(ctx: Context, batch: ImportBatch) -> ImportResult:
     try:
         return await retry_on_conflict(lambda: _once(ctx, batch))
     except DuplicateInsert:

@@ -34,13 +34,19 @@ def case_file(query: q.GetCaseFile, gathered: Gathered) -> CaseFile:
 
 
 def _loss_began(query: q.GetCaseFile, gathered: Gathered) -> datetime | None:
-    """The loss that the member means; none where the history shows no loss."""
+    """When the loss that the member means was in the record; none where there is no loss.
+
+    An imported loss began before the record did.
+    """
     history = gathered.history(query.member_id)
     if query.lost_at is not None:
         found = loss_about(history, query.lost_at)
     else:
         found = next(reversed(losses(history)), None)
-    return found.since if found else None
+    if found is None:
+        return None
+    began = next(event for event in history if event.id == found.began_by)
+    return max(found.since, began.happened_at)
 
 
 def _evidence(member_id: str, start: datetime, gathered: Gathered) -> Iterator[Evidence]:
