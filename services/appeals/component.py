@@ -3,23 +3,16 @@
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from pymongo import IndexModel
-
 from infra.component import Component, Loop
 from infra.crashpoints import crash_points
+from infra.foundation import lay_foundation
 from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
 from infra.kernel.feed import FeedPage
-from infra.lease import LEASES, Lease
-from infra.mongo import Client, database, ensure_indexes
+from infra.mongo import Client
 from infra.outbox.feed import Feed
-from infra.outbox.record import FEED, OUTBOX, POSITIONS, SEQUENCE
-from infra.outbox.relay import Relay
 from infra.settings import Settings
 from infra.sweeper import Sweeper
-from infra.unit_of_work import INDEXES as HISTORY
-from infra.unit_of_work import UnitOfWork
-from infra.wakeup import Wakeup
 from services.appeals.adapters.documents import APPEALS, INDEXES
 from services.appeals.adapters.membership import MembershipsByContract
 from services.appeals.adapters.repository import MongoAppeals
@@ -30,14 +23,6 @@ from services.appeals.contract.views import Answer, Outcome
 from services.appeals.handlers import Context, execute, tick
 from services.appeals.queries import Reader
 from services.membership.contract.api import MembershipApi
-
-_OUTBOX: dict[str, list[IndexModel]] = {
-    OUTBOX: [],
-    FEED: [],
-    SEQUENCE: [],
-    POSITIONS: [],
-    LEASES: [],
-}
 
 
 class Neighbours(Protocol):
@@ -68,10 +53,9 @@ class Appeals:
 def build_appeals(
     settings: Settings, mongo: Client, clock: Clock, neighbours: Neighbours
 ) -> Component:
-    db = database(mongo, settings.database("appeals"))
-    committed, numbered = Wakeup(), Wakeup()
+    base = lay_foundation(settings, mongo, "appeals")
     context = Context(
-        store=MongoAppeals(UnitOfWork(mongo, db, committed)),
+        store=MongoAppeals(base.uow),
         memberships=MembershipsByContract(neighbours.membership),
         clock=clock,
         time_zone=ZoneInfo(settings.operator_time_zone),
@@ -82,16 +66,15 @@ def build_appeals(
         await tick(context, number)
 
     async def prepare() -> None:
-        await ensure_indexes(db, {**HISTORY, **_OUTBOX, **INDEXES})
+        await base.prepare(INDEXES)
 
     # a commit wakes the sweeper too: what a decision leaves to do is done at once
-    sweeper = Sweeper(db, APPEALS, clock, tick_one, wakeup=committed)
-    relay = Relay(mongo, db, committed, numbered)
+    sweeper = Sweeper(base.db, APPEALS, clock, tick_one, wakeup=base.committed)
     return Component(
         name="appeals",
         contract=AppealsApi,
-        api=Appeals(context, Feed(db, numbered)),
-        lease=Lease(db, "appeals"),
-        loops=[Loop(name="relay", run=relay.run), Loop(name=sweeper.name, run=sweeper.run)],
+        api=Appeals(context, base.feed),
+        lease=base.lease,
+        loops=[*base.loops, Loop(name=sweeper.name, run=sweeper.run)],
         prepare=prepare,
     )

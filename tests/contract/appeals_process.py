@@ -1,7 +1,7 @@
 """Runs appeals in processes that can be killed. One parent imports everything once and forks for
-each line that it reads, so that fifty deaths take seconds:
+each job that it reads, one a line, so that fifty deaths take seconds:
 
-    python -m tests.contract.appeals_process  <  {"mongo_url": …, "prefix": …, "number": …, …}
+    python -m tests.contract.appeals_process
 
 It answers each line with how the child ended: 0, or minus the number of the signal.
 """
@@ -9,16 +9,27 @@ It answers each line with how the child ended: 0, or minus the number of the sig
 import asyncio
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import msgspec
 
+from infra.component import Component, Loop
 from infra.crashpoints import CRASH_AT
 from infra.kernel.clock import FixedClock
+from infra.log import configure_logging
+from infra.mongo import Client, connect
 from infra.settings import Settings
+from services.appeals.component import build_appeals
+from services.appeals.contract.queries import GetAppeal
+from services.appeals.contract.views import AppealView
 from services.appeals.contract.words import AppealState
 from services.appeals.domain.lifecycle import OPEN
-from tests.contract.appeals_system import NOON, AppealsSystem, build
+from services.membership.component import build_membership
+from services.membership.contract.api import MembershipApi
+from services.notify.contract.api import NotifyApi
+from tests.contract.appeals_system import NOON
 from tests.unit.appeals.people import ANNA, by, decision
 
 
@@ -31,25 +42,50 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     crash_at: str
 
 
-async def settle(system: AppealsSystem, number: str) -> None:
-    """Runs what a process runs, but without waiting for the lease of one that was killed:
-    a remedy is applied once even when two processes work on it."""
-    if (await system.view(number)).state in OPEN:
-        await system.api.execute(decision(number, days=5), by(ANNA, f"decide {number}"))
-    loops = [asyncio.ensure_future(loop.run(1)) for loop in system.component.loops]
-    try:
-        async with asyncio.timeout(20):
-            while (await system.view(number)).state is not AppealState.CLOSED:
+class Pair:
+    """Membership and appeals in one process, as `services.compose` joins them."""
+
+    membership: MembershipApi
+    notify: NotifyApi  # followed only by loops that do not run here
+
+    def __init__(self, settings: Settings, clock: FixedClock) -> None:
+        self.clock = clock
+        self.mongo: Client = connect(settings)
+        self.members: Component = build_membership(settings, self.mongo, clock, self)
+        self.membership = self.members.api
+        self.appeals: Component = build_appeals(settings, self.mongo, clock, self)
+
+    async def view(self, number: str) -> AppealView:
+        [answer] = await self.appeals.api.read([GetAppeal(number=number)])
+        assert isinstance(answer, AppealView)
+        return answer
+
+    async def settle(self, number: str) -> None:
+        """Runs what a process runs, but without waiting for the lease of one that was killed:
+        a remedy is applied once even when two processes work on it."""
+        if (await self.view(number)).state in OPEN:
+            key = f"decide {number}"
+            await self.appeals.api.execute(decision(number, days=5), by(ANNA, key))
+        async with running(self.appeals.loops), asyncio.timeout(20):
+            while (await self.view(number)).state is not AppealState.CLOSED:
                 await asyncio.sleep(0.01)
+                self.clock.advance(timedelta(milliseconds=10))  # what failed is due again later
+
+
+@asynccontextmanager
+async def running(loops: Iterable[Loop]) -> AsyncIterator[None]:
+    tasks = [asyncio.ensure_future(loop.run(1)) for loop in loops]
+    try:
+        yield
     finally:
-        for loop in loops:
-            loop.cancel()
-        await asyncio.gather(*loops, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _work(job: Job) -> None:
     settings = Settings(mongo_url=job.mongo_url, mongo_database_prefix=job.prefix)
-    await settle(build(settings, FixedClock(NOON)), job.number)
+    await Pair(settings, FixedClock(NOON)).settle(job.number)
 
 
 def _run(job: Job) -> int:
@@ -67,6 +103,7 @@ def _jobs() -> Iterator[Job]:
 
 
 if __name__ == "__main__":
+    configure_logging("WARNING", "appeals")  # to standard error: answers go to standard output
     for each in _jobs():
         sys.stdout.write(f"{_run(each)}\n")
         sys.stdout.flush()

@@ -3,16 +3,23 @@
 import asyncio
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from typing import Any, TypeVar
 
 import msgspec
 
+from infra.kernel.clock import FixedClock
 from infra.kernel.events import Actor, ActorKind
+from infra.settings import Settings
 from services.appeals.contract.words import AppealState, RemedyState
-from services.membership.contract.words import Cause
-from tests.contract.appeals_process import Job, settle
-from tests.contract.appeals_system import LOST_AT, AppealsSystem, appeals_system
+from services.membership.contract.commands import ImportBatch, MemberRow
+from services.membership.contract.events import RemedyApplied
+from services.membership.contract.queries import GetMembership, GetRecord, GetTimeline
+from services.membership.contract.views import MembershipView, RecordView, TimelinePage
+from services.membership.contract.words import Lifecycle, Status
+from tests.contract.appeals_process import Job, Pair, running
+from tests.contract.appeals_system import LOST_AT, NOON
 from tests.unit.appeals.people import DAY, by, opening
 
 STEPS = (
@@ -23,7 +30,8 @@ STEPS = (
     "appeals.remedy.after_record",
 )
 KILLS = 50
-Run = Callable[[str, str], Awaitable[int]]
+Run = Callable[[str, str], Coroutine[Any, Any, int]]
+T = TypeVar("T")
 
 
 @asynccontextmanager
@@ -51,51 +59,115 @@ async def processes(mongo_url: str, prefix: str) -> AsyncIterator[Run]:
         await parent.wait()
 
 
-async def appeal_of(system: AppealsSystem, member_id: str) -> str:
-    await system.membership.lose(member_id, LOST_AT, Cause.SYNC_DELAY)
+@asynccontextmanager
+async def pair_of_services(mongo_url: str, prefix: str) -> AsyncIterator[Pair]:
+    settings = Settings(mongo_url=mongo_url, mongo_database_prefix=prefix)
+    pair = Pair(settings, FixedClock(LOST_AT - DAY))
+    for component in (pair.members, pair.appeals):
+        await component.prepare()
+    try:
+        yield pair
+    finally:
+        pair.mongo.close()
+
+
+async def lapsed_members(pair: Pair) -> list[str]:
+    """Members whose paid period ended five days before noon."""
+    rows = tuple(
+        MemberRow(
+            row=row,
+            member_id=f"m-{row}",
+            plan="gold",
+            lifecycle=Lifecycle.ACTIVE,
+            cause=None,
+            period_start=LOST_AT - 30 * DAY,
+            period_end=LOST_AT - DAY,
+            auto_renew=False,
+            balance=0,
+            last_login_at=None,
+        )
+        for row in range(1, KILLS + 1)
+    )
+    result = await pair.membership.import_batch(ImportBatch(members=rows))
+    assert (result.created, result.refused) == (KILLS, ())
+    pair.clock.advance(NOON - pair.clock.now())
+    members = [row.member_id for row in rows]
+    sweeping = [loop for loop in pair.members.loops if loop.name.startswith("sweep")]
+    async with running(sweeping), asyncio.timeout(30):
+        while not await all_expired(pair, members):
+            await asyncio.sleep(0.1)
+    return members
+
+
+async def all_expired(pair: Pair, members: list[str]) -> bool:
+    views = await pair.membership.read([GetMembership(member_id=member) for member in members])
+    return all(isinstance(v, MembershipView) and v.status is Status.EXPIRED for v in views)
+
+
+async def appeal_of(pair: Pair, member_id: str) -> str:
     member = Actor(kind=ActorKind.MEMBER, id=member_id)
-    return (await system.api.execute(opening(member_id=member_id), by(member))).appeal.number
+    outcome = await pair.appeals.api.execute(opening(member_id=member_id), by(member))
+    number: str = outcome.appeal.number
+    return number
 
 
-async def kill(system: AppealsSystem, run: Run, number: str, attempt: int) -> int:
-    """Kills the process that decides, and often the one that takes over; gives how many died.
+async def end_transactions(pair: Pair) -> None:
+    await pair.mongo.admin.command("killAllSessions", [])
 
-    A process that dies within a transaction leaves it open for a minute; the test ends it.
-    """
-    died = await run(number, STEPS[attempt % len(STEPS)])
-    await system.mongo.admin.command("killAllSessions", [])
+
+async def unblocked(pair: Pair, work: Coroutine[Any, Any, T]) -> T:
+    """A process that dies within a transaction leaves it open for a minute, and what it touched
+    is blocked until then. The test does not wait for that."""
+    task = asyncio.create_task(work)
+    while not (await asyncio.wait({task}, timeout=3))[0]:
+        await end_transactions(pair)
+    return task.result()
+
+
+async def kill(pair: Pair, run: Run, number: str, attempt: int) -> int:
+    """Kills the process that decides, and often the one that takes over; gives how many died."""
+    died = await unblocked(pair, run(number, STEPS[attempt % len(STEPS)]))
     assert died == -signal.SIGKILL
+    await end_transactions(pair)
     if attempt % 2 == 0:
         return 1
-    again = await run(number, STEPS[attempt // len(STEPS) % len(STEPS)])
-    await system.mongo.admin.command("killAllSessions", [])
+    again = await unblocked(pair, run(number, STEPS[attempt // len(STEPS) % len(STEPS)]))
     assert again in (0, -signal.SIGKILL)
+    await end_transactions(pair)
     return 1 + (again == -signal.SIGKILL)
 
 
-async def assert_applied_once(system: AppealsSystem, number: str, member_id: str) -> None:
-    view = await system.view(number)
+async def assert_applied_once(pair: Pair, number: str, member_id: str) -> None:
+    view = await pair.view(number)
     assert view.state is AppealState.CLOSED
     assert view.decision is not None
     assert view.decision.remedy_state is RemedyState.APPLIED
-    assert view.decision.period_end == LOST_AT + 5 * DAY
     assert [step.type for step in view.steps].count("RemedyConfirmed") == 1
-    [applied] = await system.membership.remedies(member_id)
-    assert (applied.appeal_number, applied.days) == (number, 5)
+    [page, record] = await pair.membership.read(
+        [GetTimeline(member_id=member_id), GetRecord(member_id=member_id)]
+    )
+    assert isinstance(page, TimelinePage)
+    [applied] = [entry.body for entry in page.entries if entry.type == "RemedyApplied"]
+    assert applied["appeal_number"] == number
+    granted = msgspec.convert(applied, RemedyApplied)
+    assert (granted.days, granted.period_end) == (view.decision.days, view.decision.period_end)
+    assert granted.days == 5
+    assert isinstance(record, RecordView)
+    assert record.holds, record.fault
 
 
 async def test_a_remedy_is_applied_exactly_once_whatever_dies(
     mongo_url: str, database_prefix: str
 ) -> None:
     async with (
-        appeals_system(mongo_url, database_prefix) as system,
+        pair_of_services(mongo_url, database_prefix) as pair,
         processes(mongo_url, database_prefix) as run,
     ):
-        numbers = {member: await appeal_of(system, member) for member in map(str, range(KILLS))}
+        numbers = {member: await appeal_of(pair, member) for member in await lapsed_members(pair)}
         died = 0
         for attempt, number in enumerate(numbers.values()):
-            died += await kill(system, run, number, attempt)
+            died += await kill(pair, run, number, attempt)
         assert died >= KILLS
         for member_id, number in numbers.items():
-            await settle(system, number)
-            await assert_applied_once(system, number, member_id)
+            await unblocked(pair, pair.settle(number))
+            await assert_applied_once(pair, number, member_id)

@@ -18,7 +18,6 @@ from services.membership.contract.views import CaseFile
 APPEALS = "appeals"
 MESSAGES = "messages"
 CASE_FILES = "case_files"
-COMMANDS = "commands"
 LOSSES = "losses"
 NUMBERS = "numbers"
 
@@ -30,7 +29,6 @@ INDEXES: dict[str, list[IndexModel]] = {
     ],
     MESSAGES: [IndexModel([("number", ASCENDING)])],
     CASE_FILES: [],
-    COMMANDS: [],
     LOSSES: [],
     NUMBERS: [],
 }

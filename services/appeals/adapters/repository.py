@@ -9,6 +9,7 @@ from typing import Any
 from pymongo import ASCENDING
 from pymongo.errors import DuplicateKeyError, OperationFailure
 
+from infra.foundation import COMMANDS
 from infra.kernel.caller import Caller
 from infra.kernel.events import NEW, Origin, chain
 from infra.unit_of_work import EVENTS, Change, UnitOfWork, plain
@@ -75,7 +76,7 @@ class MongoAppeals:
         return count + 1 if result.matched_count else None
 
     async def done(self, key: str) -> Done | None:
-        row = await self._db[d.COMMANDS].find_one({"_id": key})
+        row = await self._db[COMMANDS].find_one({"_id": key})
         return d.to_done(row) if row else None
 
     async def of_members(self, member_ids: Collection[str]) -> list[Appeal]:
@@ -159,7 +160,7 @@ def _change(held: Held | None, progress: Progress, by: Caller) -> Change:
 def _rows(progress: Progress, beside: Beside) -> dict[str, list[dict[str, Any]]]:
     return {
         d.MESSAGES: d.message_rows(progress),
-        d.COMMANDS: [d.done_row(beside.done)] if beside.done else [],
+        COMMANDS: [d.done_row(beside.done)] if beside.done else [],
         d.CASE_FILES: [d.case_file_row(progress.appeal.number, beside.case)] if beside.case else [],
         d.LOSSES: [{"_id": beside.claim, "number": progress.appeal.number}] if beside.claim else [],
     }
