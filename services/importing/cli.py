@@ -24,7 +24,7 @@ from services.importing.problems import FileRefused
 from services.importing.progress import summary, watch_on
 from services.importing.report import publish
 from services.importing.run import MOST_ROWS, Options, run_import
-from services.importing.source import Source, opened
+from services.importing.source import STDIN, Source, opened
 from services.importing.tables import Kind, Table, tables
 from services.importing.tally import Tally
 from services.importing.watch import Watch
@@ -77,7 +77,7 @@ class Import:
     def run(self) -> int:
         with ExitStack() as open_files:
             work = self._checked(open_files)
-            if work is None:
+            if work is None or not self._can_report():
                 return NOTHING_TOUCHED
             try:
                 asyncio.run(self._import(work))
@@ -85,6 +85,8 @@ class Import:
                 return self._stopped("Stopped.")
             except AppError as error:
                 return self._stopped(error.message)
+            except OSError as error:
+                return self._stopped(f"{error.filename}: {error.strerror}.")
             finally:
                 self._publish(work)
         return self._finished()
@@ -106,6 +108,20 @@ class Import:
     def _one(self, name: str, kinds: Mapping[Kind, Table], open_files: ExitStack) -> Work:
         source = open_files.enter_context(opened(name))
         return Work(source, table_of(source, kinds, self._kind))
+
+    def _can_report(self) -> bool:
+        """Found out before, not when the rows that it should hold are through."""
+        if self._report.exists() and any(
+            self._report.samefile(name) for name in self._files if name != STDIN
+        ):
+            self._say(f"{self._report}: the report would overwrite a file to import.")
+            return False
+        try:
+            publish([], self._report)
+        except OSError as error:
+            self._say(f"{self._report}: the report cannot be written ({error.strerror}).")
+            return False
+        return True
 
     async def _import(self, work: list[Work]) -> None:
         async with self._connect(self._settings) as clients:

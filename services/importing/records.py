@@ -132,7 +132,7 @@ def _cells(text: str) -> dict[str, str]:
         raise _NotARow("is not valid JSON") from None
     if not isinstance(pairs, _Pairs):
         raise _NotARow("is not a JSON object")
-    cells = {key: _cell(key, value) for key, value in pairs}
+    cells = {_whole("", key): _cell(key, value) for key, value in pairs}
     if len(cells) != len(pairs):
         raise _NotARow("names a field twice")
     return cells
@@ -142,14 +142,23 @@ class _Pairs(list[tuple[str, object]]):
     """A JSON object with its doubled keys, which a dict would hide."""
 
 
+def _whole(key: str, text: str) -> str:
+    r"""JSON can write half a character (\ud800), which nothing behind this could encode."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise _NotARow("holds half a character", key) from None
+    return text
+
+
 def _cell(key: str, value: object) -> str:
     """The text that a CSV file would have."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str):
-        return value.strip()
     if isinstance(value, list) and all(isinstance(part, str) for part in value):
-        return "|".join(value)
+        value = "|".join(value)
+    if isinstance(value, str):
+        return _whole(key, value).strip()
     raise _NotARow("must be a text, a number, true, false, or a list of texts", key)

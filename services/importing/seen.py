@@ -7,6 +7,7 @@ start knows the lines that it does not read again.
 import hashlib
 import sqlite3
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import Self
 
@@ -24,7 +25,9 @@ class Earlier(msgspec.Struct, frozen=True):
 
 class Seen:
     def __init__(self, path: Path) -> None:
-        # Batches are read in a worker thread, one after the other.
+        # Batches are read in a thread of their own, which Ctrl-C leaves behind in the middle of a
+        # row: SQLite must not be closed under it.
+        self._lock = Lock()
         self._database = sqlite3.connect(
             path, check_same_thread=False, isolation_level=None, timeout=0
         )
@@ -55,27 +58,29 @@ class Seen:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.keep()
-        self._database.close()
+        with self._lock:
+            self._database.commit()
+            self._database.close()
 
     def earlier_line(self, key: str, content: bytes, line: int) -> Earlier | None:
         """Notes the key; none when it is new, or was noted for this very line before a kill."""
         digest = hashlib.blake2b(key.encode(errors="replace"), digest_size=16).digest()
-        added = self._database.execute(
-            "INSERT OR IGNORE INTO seen VALUES (?, ?, ?)", (digest, line, content)
-        )
-        if added.rowcount:
-            return None
-        first, noted = self._database.execute(
-            "SELECT line, content FROM seen WHERE key = ?", (digest,)
-        ).fetchone()
+        with self._lock:
+            added = self._database.execute(
+                "INSERT OR IGNORE INTO seen VALUES (?, ?, ?)", (digest, line, content)
+            )
+            if added.rowcount:
+                return None
+            first, noted = self._database.execute(
+                "SELECT line, content FROM seen WHERE key = ?", (digest,)
+            ).fetchone()
         return None if first == line else Earlier(first, noted == content)
 
     def keep(self) -> None:
         """What was noted so far outlives the process."""
-        if self._database.in_transaction:
-            self._database.execute("COMMIT")
-        self._database.execute("BEGIN")
+        with self._lock:
+            self._database.commit()
+            self._database.execute("BEGIN")
 
     def forget(self) -> None:
         self._database.execute("DELETE FROM seen")

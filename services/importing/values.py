@@ -20,8 +20,9 @@ from infra.kernel.money import MINOR_UNITS, to_minor
 Parser = Callable[[str], Any]
 Word = TypeVar("Word", bound=StrEnum)
 
-_IDENTIFIER = re.compile(r"[^\s\x00-\x1f\x7f]{1,64}")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\ufffd]")
+_IDENTIFIER = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\ufffd]{1,64}")
+# Also marks that turn the direction of writing: they can make a message read as another one.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffd]")
 _AMOUNT = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
 _PLAIN_LOCAL_PART = re.compile(r"(?=.{1,64}$)[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*")
 _TRUE = frozenset({"true", "1", "yes", "是"})

@@ -98,6 +98,17 @@ def test_a_stop_says_how_to_go_on(operator: Operator, capsys: pytest.CaptureFixt
     assert len(operator.clients.notify.kept) == 30
 
 
+def test_a_report_that_cannot_be_written_is_found_before_anything_is_touched(
+    operator: Operator, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = write(operator.folder / "o.csv", [ORDER_HEADER, order(1)])
+    assert operator(str(file), "--report", str(file / "inside")) == NOTHING_TOUCHED
+    assert "the report cannot be written" in capsys.readouterr().out
+    assert operator(str(file), "--report", str(file)) == NOTHING_TOUCHED
+    assert len(file.read_text().splitlines()) == 2
+    assert operator.connected == 0
+
+
 @pytest.mark.parametrize("size", ["0", "1001", "many"])
 def test_a_batch_is_as_large_as_the_service_takes(operator: Operator, size: str) -> None:
     with pytest.raises(SystemExit):
