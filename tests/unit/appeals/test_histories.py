@@ -1,0 +1,125 @@
+"""Whatever people and time do to an appeal, in any order: its history makes its state, its
+promises hold together, and the clock breaks its first promise at most once."""
+
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from infra.kernel.errors import AppError
+from infra.kernel.events import NEW, Actor, EventEnvelope, Head, Origin, chain, verify_chain
+from services.appeals.contract.commands import (
+    AddStaffNote,
+    AnswerAppeal,
+    AskInformation,
+    ReplyToAppeal,
+    TakeAppeal,
+    WithdrawAppeal,
+)
+from services.appeals.contract.words import AppealState, Verdict
+from services.appeals.domain.clocks import clock_due, next_due
+from services.appeals.domain.decide import OnAppeal, decide
+from services.appeals.domain.evolve import fold
+from services.appeals.domain.lifecycle import ENDED, OPEN
+from services.appeals.domain.progress import Progress
+from services.appeals.domain.remedy import confirm, refuse
+from services.appeals.domain.state import Appeal
+from services.appeals.domain.tick import tick
+from services.membership.contract.words import RemedyKind
+from tests.unit.appeals.people import ANNA, BO, MEMBER, NOON, NUMBER, STRANGER, decision, opened
+
+PEOPLE = st.sampled_from([MEMBER, STRANGER, ANNA, BO])
+COMMANDS: st.SearchStrategy[OnAppeal] = st.sampled_from(
+    [
+        ReplyToAppeal(number=NUMBER, text="More."),
+        WithdrawAppeal(number=NUMBER),
+        TakeAppeal(number=NUMBER),
+        AskInformation(number=NUMBER, question="Which?"),
+        AnswerAppeal(number=NUMBER, text="We look."),
+        AddStaffNote(number=NUMBER, text="Odd."),
+        decision(),
+        decision(verdict=Verdict.REJECTED, remedy=RemedyKind.NOTHING),
+    ]
+)
+
+
+class AppealHistory(RuleBasedStateMachine):
+    appeal: Appeal
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = NOON
+        self.history: list[EventEnvelope] = []
+
+    @initialize(with_case=st.booleans())
+    def submitted(self, with_case: bool) -> None:
+        self._keep(opened(with_case=with_case))
+
+    @rule(command=COMMANDS, actor=PEOPLE)
+    def somebody_acts(self, command: OnAppeal, actor: Actor) -> None:
+        with suppress(AppError):
+            self._keep(decide(self.appeal, command, actor, self.now))
+
+    @rule(minutes=st.integers(0, 60 * 24 * 10))
+    def time_passes(self, minutes: int) -> None:
+        self.now += timedelta(minutes=minutes)
+        self._keep(tick(self.appeal, self.now))
+        due = clock_due(self.appeal)
+        assert due is None or due > self.now
+
+    @rule(refused=st.booleans())
+    def membership_answers(self, refused: bool) -> None:
+        if not self.appeal.remedy_pending:
+            return
+        answer = (
+            refuse(self.appeal, "NOT_ALLOWED: no", self.now)
+            if refused
+            else confirm(self.appeal, 5, self.now, self.now)
+        )
+        self._keep(answer)
+
+    def _keep(self, progress: Progress) -> None:
+        """As the repository does."""
+        last = self.history[-1] if self.history else None
+        head = Head(version=last.version, hash=last.hash, commit=None) if last else NEW
+        self.history += chain(
+            head,
+            NUMBER,
+            progress.drafts,
+            actor=progress.actor,
+            origin=Origin(),
+            recorded_at=self.now,
+        )
+        self.appeal = progress.appeal
+        for draft in progress.drafts:
+            promised: Any = getattr(draft.event, "promised_at")  # noqa: B009 (any event has it)
+            assert promised is None or promised > draft.happened_at
+
+    @invariant()
+    def history_makes_the_state(self) -> None:
+        if self.history:
+            assert verify_chain(self.history) is None
+            assert fold(self.history) == self.appeal
+
+    @invariant()
+    def somebody_always_has_the_next_word(self) -> None:
+        if not self.history:
+            return
+        assert (self.appeal.promised_at is None) == (self.appeal.state in ENDED)
+        if self.appeal.state in ENDED:
+            assert next_due(self.appeal) is None
+        if self.appeal.state is AppealState.WAITING_FOR_MEMBER:
+            assert self.appeal.answer_until is not None
+        if self.appeal.state in OPEN - {AppealState.WAITING_FOR_MEMBER}:
+            assert self.appeal.decision_due is not None
+
+    @invariant()
+    def the_first_promise_breaks_once(self) -> None:
+        assert [event.type for event in self.history].count("FirstAnswerMissed") <= 1
+
+
+TestAppealHistory = AppealHistory.TestCase
+TestAppealHistory.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)

@@ -1,0 +1,205 @@
+"""A decided remedy is granted exactly once under any interleaving of workers that can die at any
+await. The workers are real; they are stepped by hand, so that every order can be tried."""
+
+from collections.abc import Collection, Coroutine, Generator, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from infra.kernel.caller import Caller
+from infra.kernel.clock import FixedClock
+from infra.kernel.errors import NotAllowed, Unavailable
+from infra.kernel.events import NEW
+from infra.unit_of_work import VersionConflict
+from services.appeals.contract.words import AppealState, RemedyState
+from services.appeals.domain.clocks import next_due
+from services.appeals.domain.progress import Progress
+from services.appeals.domain.remedy import pending
+from services.appeals.domain.state import Appeal
+from services.appeals.domain.view import Dossier
+from services.appeals.handlers.context import Context
+from services.appeals.handlers.on_appeal import handle_on_appeal
+from services.appeals.handlers.tick import tick
+from services.appeals.ports import Beside, Done, Granted, Held
+from services.membership.contract.views import CaseFile
+from tests.unit.appeals.people import ANNA, LOST_AT, NOON, NUMBER, by, decision, opened
+
+WORKERS = st.integers(0, 2)
+
+
+class Pause:
+    """A place where a worker can be left standing, or killed."""
+
+    def __await__(self) -> Generator[None, None, None]:
+        yield
+
+
+class MemoryStore:
+    """Implements `AppealStore` for one appeal, guarded by its version as the real one is."""
+
+    def __init__(self, appeal: Appeal) -> None:
+        self.appeal = appeal
+        self.events: list[str] = []
+        self.due = next_due(appeal)
+
+    async def load(self, number: str) -> Held | None:
+        await Pause()
+        return Held(appeal=self.appeal, head=NEW)
+
+    async def save(self, held: Held | None, progress: Progress, by: Caller, beside: Beside) -> None:
+        await Pause()
+        assert held is not None
+        if held.appeal.version != self.appeal.version:
+            raise VersionConflict("moved")
+        self.appeal, self.due = progress.appeal, next_due(progress.appeal)
+        self.events += [type(draft.event).__name__ for draft in progress.drafts]
+        await Pause()
+
+    async def postpone(self, held: Held, until: datetime) -> None:
+        await Pause()
+        if held.appeal.version == self.appeal.version:
+            self.due = until
+
+    async def next_count(self, day: date) -> int:
+        raise AssertionError("nothing is opened here")
+
+    async def done(self, key: str) -> Done | None:
+        return None
+
+    async def of_members(self, member_ids: Collection[str]) -> list[Appeal]:
+        return [self.appeal]
+
+    async def in_states(self, states: Collection[AppealState]) -> list[Appeal]:
+        return [self.appeal]
+
+    async def dossiers(
+        self, numbers: Sequence[str], now: datetime, *, case_files: Collection[str] = ()
+    ) -> dict[str, Dossier]:
+        return {}
+
+
+class MemoryMemberships:
+    """Implements `Memberships`: a remedy once for its id; refused ones stay refused."""
+
+    def __init__(self) -> None:
+        self.granted_ids: list[str] = []
+        self.refused_ids: set[str] = set()
+        self.down = False
+        self.refusing = False
+
+    async def case_file(self, member_id: str, lost_at: datetime | None) -> CaseFile:
+        raise Unavailable("not here")
+
+    async def apply_remedy(self, appeal: Appeal) -> None:
+        remedy_id = pending(appeal).remedy_id
+        await Pause()
+        if self.down:
+            raise Unavailable("down")
+        if remedy_id in self.refused_ids or (self.refusing and remedy_id not in self.granted_ids):
+            self.refused_ids.add(remedy_id)
+            raise NotAllowed("closed for good")
+        if remedy_id not in self.granted_ids:
+            self.granted_ids.append(remedy_id)
+        await Pause()
+
+    async def granted(self, appeal: Appeal) -> Granted:
+        await Pause()
+        if self.down:
+            raise Unavailable("down")
+        return Granted(days=5, period_end=LOST_AT)
+
+
+class Interleavings(RuleBasedStateMachine):
+    @initialize()
+    def an_appeal_is_open(self) -> None:
+        self.clock = FixedClock(NOON)
+        self.store = MemoryStore(opened().appeal)
+        self.memberships = MemoryMemberships()
+        self.ctx = Context(
+            store=self.store,
+            memberships=self.memberships,
+            clock=self.clock,
+            time_zone=ZoneInfo("Asia/Shanghai"),
+        )
+        self.workers: dict[int, Coroutine[Any, Any, None]] = {}
+        self.decided: list[str] = []
+
+    @rule()
+    def staff_decide(self) -> None:
+        try:
+            finish(handle_on_appeal(self.ctx, decision(days=5), by(ANNA)))
+        except NotAllowed:
+            return
+        self.decided.append(pending(self.store.appeal).remedy_id)
+
+    @rule(worker=WORKERS)
+    def worker_starts(self, worker: int) -> None:
+        if worker not in self.workers:
+            self.workers[worker] = tick(self.ctx, NUMBER)
+
+    @rule(worker=WORKERS, steps=st.integers(1, 4))
+    def worker_goes_on(self, worker: int, steps: int) -> None:
+        for _ in range(steps):
+            if worker in self.workers and not step(self.workers[worker]):
+                del self.workers[worker]
+
+    @rule(worker=WORKERS)
+    def worker_is_killed(self, worker: int) -> None:
+        if worker in self.workers:
+            self.workers.pop(worker).close()
+
+    @rule(down=st.booleans(), refusing=st.booleans())
+    def membership_fails_or_recovers(self, down: bool, refusing: bool) -> None:
+        self.memberships.down, self.memberships.refusing = down, refusing
+
+    @rule(seconds=st.integers(1, 600))
+    def time_passes(self, seconds: int) -> None:
+        self.clock.advance(timedelta(seconds=seconds))
+
+    @invariant()
+    def never_twice(self) -> None:
+        granted = self.memberships.granted_ids
+        assert len(granted) <= 1
+        assert not set(granted) & self.memberships.refused_ids
+
+    @invariant()
+    def never_lost(self) -> None:
+        if self.store.appeal.remedy_pending:
+            assert self.store.due is not None
+
+    def teardown(self) -> None:
+        """In the end, with everybody well again, each decision is settled exactly once."""
+        self.memberships.down = self.memberships.refusing = False
+        for worker in self.workers.values():
+            finish(worker)
+        finish(tick(self.ctx, NUMBER))
+        appeal = self.store.appeal
+        assert not appeal.remedy_pending
+        if appeal.ruling is None:
+            return
+        assert set(self.decided) == {*self.memberships.granted_ids, *self.memberships.refused_ids}
+        applied = appeal.ruling.remedy_state is RemedyState.APPLIED
+        assert self.store.events.count("RemedyConfirmed") == applied
+        assert self.memberships.granted_ids == ([appeal.ruling.remedy_id] if applied else [])
+
+
+def step(worker: Coroutine[Any, Any, Any]) -> bool:
+    """To the worker's next pause; false when it has ended."""
+    try:
+        worker.send(None)
+    except StopIteration:
+        return False
+    return True
+
+
+def finish(worker: Coroutine[Any, Any, Any]) -> None:
+    while step(worker):
+        pass
+
+
+TestInterleavings = Interleavings.TestCase
+TestInterleavings.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
