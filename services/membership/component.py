@@ -19,7 +19,7 @@ from services.membership.contract.api import MembershipApi
 from services.membership.contract.commands import Command, ImportBatch, PublishClause
 from services.membership.contract.queries import AnyQuery
 from services.membership.contract.views import Answer, ImportResult, Outcome
-from services.membership.handlers import execute, import_batch, tick
+from services.membership.handlers import Ticker, execute, import_batch
 from services.membership.handlers.publishing import publish_first_versions
 from services.membership.ports import Context
 from services.membership.queries import read
@@ -70,9 +70,6 @@ def build_membership(
         zone=settings.operator_time_zone,
     )
 
-    async def tick_one(member_id: str) -> None:
-        await tick(context, member_id)
-
     async def follow_notify(epoch: int) -> None:
         # looked up at each start: which contract answers is settled after all are built
         notices = Subscription(
@@ -88,7 +85,7 @@ def build_membership(
         await base.prepare(INDEXES)
         await publish_first_versions(context, _first_clauses(clock))
 
-    sweeper = Sweeper(base.db, MEMBERSHIPS, clock, tick_one)
+    sweeper = Sweeper(base.db, MEMBERSHIPS, clock, Ticker(context))
     return Component(
         name="membership",
         contract=MembershipApi,

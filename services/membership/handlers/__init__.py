@@ -6,10 +6,10 @@ from services.membership.contract.views import Outcome
 from services.membership.handlers.importing import import_batch
 from services.membership.handlers.on_membership import handle_on_membership
 from services.membership.handlers.publishing import handle_publish
-from services.membership.handlers.tick import tick
+from services.membership.handlers.tick import Ticker, tick
 from services.membership.ports import Context
 
-__all__ = ["execute", "import_batch", "tick"]
+__all__ = ["Ticker", "execute", "import_batch", "tick"]
 
 
 async def execute(ctx: Context, command: Command, by: Caller) -> Outcome:

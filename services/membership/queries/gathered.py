@@ -54,9 +54,10 @@ async def gather(ctx: Context, queries: list[q.AnyQuery]) -> Gathered:
     everybody = _members(queries)
     of_history = _members(one for one in queries if _needs_history(one))
     of_evidence = _members(one for one in queries if isinstance(one, _EVIDENCE))
-    catalog, held, histories, payments, orders, logins = await asyncio.gather(
+    # states before histories: a history read later holds at least the events of its state
+    held = await _if_any(store.load, everybody)
+    catalog, histories, payments, orders, logins = await asyncio.gather(
         ctx.catalog.current(),
-        _if_any(store.load, everybody),
         _if_any(store.histories, of_history),
         _if_any(store.payments_of, of_evidence),
         _if_any(store.orders_of, of_evidence),

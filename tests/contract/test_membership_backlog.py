@@ -1,0 +1,47 @@
+"""Many memberships due at once, as after an outage."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from infra.sweeper import Sweeper
+from services.membership.contract import commands as c
+from services.membership.contract.words import Lifecycle
+from services.membership.handlers import Ticker
+from tests.contract.membership_system import START, System, running_membership
+
+DAY = timedelta(days=1)
+MANY = 60
+
+
+@pytest.fixture
+async def system(mongo_url: str, database_prefix: str) -> AsyncIterator[System]:
+    async with running_membership(mongo_url, database_prefix) as system:
+        yield system
+
+
+def due(number: int) -> c.MemberRow:
+    return c.MemberRow(
+        row=number,
+        member_id=f"m-{number}",
+        plan="silver",
+        lifecycle=Lifecycle.ACTIVE,
+        cause=None,
+        period_start=START - 40 * DAY,
+        period_end=START - 10 * DAY,
+        auto_renew=False,
+        balance=0,
+        last_login_at=None,
+    )
+
+
+async def test_one_broken_record_holds_up_nobody_else(system: System) -> None:
+    await system.api.import_batch(c.ImportBatch(members=tuple(due(i) for i in range(MANY))))
+    rows = system.db["memberships"]
+    await rows.update_one({"_id": "m-7"}, {"$set": {"state.plan": "no such plan"}})
+    sweeper = Sweeper(system.db, "memberships", system.clock, Ticker(system.context))
+    assert await sweeper.sweep() == MANY
+    assert await rows.count_documents({"state.lifecycle": "EXPIRED"}) == MANY - 1
+    assert await sweeper.sweep() == 0
+    assert await system.holds("m-8")
