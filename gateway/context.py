@@ -2,13 +2,14 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 import strawberry
 from starlette.requests import HTTPConnection
 from starlette.websockets import WebSocket
 
-from gateway.auth import ANONYMOUS, Role, Viewer
+from gateway.auth import ANONYMOUS, LEEWAY, Role, Viewer
 from gateway.loaders import Readers
 from gateway.streams import SharedFeed
 from infra.kernel.caller import Caller
@@ -67,6 +68,11 @@ class Context:
     @property
     def websocket(self) -> WebSocket | None:
         return self.connection if isinstance(self.connection, WebSocket) else None
+
+    def seconds_left(self) -> float | None:
+        """How long the token is still good for; none: for ever, nobody sent one."""
+        expires = self.viewer.expires_at
+        return None if expires is None else (expires + LEEWAY - datetime.now(UTC)).total_seconds()
 
     def subject(self, member_id: str | None) -> str:
         """The member that a request is about: a member's own, or the one that staff name.

@@ -1,6 +1,8 @@
 """`/graphql`: over HTTP, over graphql-transport-ws, and as a page for people."""
 
+import json
 from collections.abc import Mapping
+from json import JSONDecodeError
 from typing import Any, Protocol
 
 from cross_web import HTTPException
@@ -12,6 +14,10 @@ from strawberry.asgi import GraphQL
 from strawberry.exceptions import ConnectionRejectionError
 from strawberry.http.exceptions import WebSocketDisconnected
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
+from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
+    BaseGraphQLTransportWSHandler,
+)
+from strawberry.subscriptions.protocols.graphql_transport_ws.types import Message
 
 from gateway.auth import TokenVerifier, Unauthenticated
 from gateway.context import Apis, Context, Feeds
@@ -23,7 +29,9 @@ from infra.settings import Settings
 
 GRAPHQL_RESPONSE = "application/graphql-response+json"
 UNAUTHENTICATED = 4401
-_PAGE_POLICY = "default-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
+_PAGE_POLICY = (
+    "default-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss:; frame-ancestors 'none'"
+)
 _STATUS = {Unauthenticated.code: 401, Unavailable.code: 503}
 
 
@@ -44,8 +52,19 @@ class Negotiated(Response):
     preferred = "application/json"
 
 
+class Connection(BaseGraphQLTransportWSHandler[Context, None]):
+    async def handle_message(self, message: Message) -> None:
+        """As the protocol says; a message of another shape closes the connection in words."""
+        try:
+            await super().handle_message(message)
+        except (TypeError, AttributeError):
+            await self.handle_invalid_message("Failed to parse message")
+
+
 class Endpoint(GraphQL[Context, None]):
     """Strawberry's view with our context, our status codes and only the newer of its protocols."""
+
+    graphql_transport_ws_handler_class = Connection
 
     def __init__(
         self,
@@ -81,15 +100,28 @@ class Endpoint(GraphQL[Context, None]):
         """A body, or variables in an address.
 
         Raises:
-            HTTPException: it is not JSON, or neither an object nor a list.
+            HTTPException: it is not a JSON object.
         """
         try:
-            parsed = super().parse_json(data)
+            return self.decode_json(data)
+        except JSONDecodeError:
+            raise HTTPException(
+                400, 'Send a JSON object: {"query": "…", "variables": {…}}.'
+            ) from None
+
+    def decode_json(self, data: str | bytes) -> object:
+        """A body, or a message of a WebSocket.
+
+        Raises:
+            JSONDecodeError: it is not a JSON object.
+        """
+        try:
+            decoded = json.loads(data)
         except (UnicodeDecodeError, RecursionError):
-            parsed = None
-        if not isinstance(parsed, dict | list):
-            raise HTTPException(400, 'Send a JSON object: {"query": "…", "variables": {…}}.')
-        return parsed
+            decoded = None
+        if not isinstance(decoded, dict):
+            raise JSONDecodeError("an object is expected", "", 0)
+        return decoded
 
     async def get_context(
         self, request: Request | WebSocket, response: Response | WebSocket

@@ -39,6 +39,9 @@ class Allow(FieldExtension):
             return problem_of(error)
 
     def check(self, context: Context) -> None:
+        left = context.seconds_left()  # a WebSocket may outlive its token
+        if left is not None and left <= 0:
+            raise Unauthenticated("The access token has expired. Sign in again.")
         if context.viewer.role in self.roles:
             return
         wanted = " or ".join(self.roles)

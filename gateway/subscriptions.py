@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator
-from datetime import UTC, datetime
+from datetime import datetime
 
 import strawberry
 
@@ -146,7 +146,7 @@ async def allowed(
     if after is not None and after < 0:
         raise InvalidInput("after is 0 or the eventNumber that you saw last.", field="after")
     async with contextlib.aclosing(feed.follow(after)) as events:
-        while (left := _seconds_left(context)) is None or left > 0:
+        while (left := context.seconds_left()) is None or left > 0:
             try:
                 async with asyncio.timeout(left):
                     numbered = await anext(events)
@@ -154,11 +154,6 @@ async def allowed(
                 break
             yield numbered
     await _end(context)
-
-
-def _seconds_left(context: Context) -> float | None:
-    expires = context.viewer.expires_at
-    return None if expires is None else (expires - datetime.now(UTC)).total_seconds()
 
 
 async def _end(context: Context) -> None:

@@ -6,7 +6,7 @@ from gateway.auth import Role
 from gateway.context import Info
 from gateway.schema.appeals import Appeal
 from gateway.schema.clauses import Clauses
-from gateway.schema.connections import Connection, connect
+from gateway.schema.connections import Connection, checked_first, connect
 from gateway.schema.fields import computed
 from gateway.schema.membership import Ledger, Membership, Record
 from gateway.schema.nodes import Node, global_id
@@ -40,7 +40,7 @@ class Member(Node):
 
     @computed("The balance with its lines, newest first.")
     async def ledger(self, info: Info, first: int = 20) -> Ledger:
-        asked = queries.GetLedger(member_id=self.member_id, first=first)
+        asked = queries.GetLedger(member_id=self.member_id, first=checked_first(first))
         return Ledger.of(await info.context.readers.membership.ask(asked, views.LedgerView))
 
     @computed("The agreement as it stands for this member.")

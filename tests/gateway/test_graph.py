@@ -1,17 +1,22 @@
 """The graph over fakes: what each role gets, in how many calls, and how failures look."""
 
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
 
 import pytest
 import strawberry
 
-from gateway.auth import Role
+from gateway.auth import LEEWAY, Role, Unauthenticated, Viewer
+from gateway.context import Context
+from gateway.permissions import Allow, undeclared
 from gateway.permissions import query as root_query
-from gateway.permissions import undeclared
 from gateway.schema.root import build_schema
 from infra.kernel import errors
+from infra.kernel.clock import SystemClock
+from infra.settings import Settings
 from services.membership.contract import commands, queries
 from services.notify.contract import commands as notify_commands
+from tests.fakes.services import FakeApis
 from tests.gateway.conftest import Gateway
 
 EVERYTHING = """
@@ -118,6 +123,25 @@ async def test_pages_have_a_size_limit(gateway: Gateway) -> None:
 
 def test_every_root_field_says_who_may_use_it() -> None:
     assert undeclared(build_schema()) == []
+
+
+async def test_a_token_that_ran_out_opens_nothing() -> None:
+    now = datetime.now(UTC)
+    for left, works in ((timedelta(minutes=1), True), (-LEEWAY, False)):
+        viewer = Viewer(role=Role.MEMBER, id="m-1", expires_at=now + left)
+        context = Context(
+            settings=Settings(),
+            clock=SystemClock(),
+            apis=cast(Any, FakeApis()),
+            feeds=cast(Any, None),
+            connection=cast(Any, None),
+            viewer=viewer,
+        )
+        if works:
+            Allow((Role.MEMBER,)).check(context)
+        else:
+            with pytest.raises(Unauthenticated):
+                Allow((Role.MEMBER,)).check(context)
 
 
 def test_a_root_field_that_says_nothing_is_found() -> None:
@@ -343,7 +367,9 @@ def test_every_kind_of_failure_has_its_type() -> None:
 
 
 @pytest.mark.parametrize("question", [RENEW, "{ me { membership { status } } }"])
-async def test_what_fails_inside_is_masked(gateway: Gateway, question: str) -> None:
+async def test_what_fails_inside_is_masked(
+    gateway: Gateway, question: str, capfd: pytest.CaptureFixture[str]
+) -> None:
     gateway.apis.membership.fails = RuntimeError("secret +8613800138000")
     answer = await gateway.post(question)
     [error] = answer["errors"]
@@ -351,6 +377,9 @@ async def test_what_fails_inside_is_masked(gateway: Gateway, question: str) -> N
     assert error["extensions"]["errorId"] in error["message"]
     assert "secret" not in str(answer)
     assert "Traceback" not in str(answer)
+    logged = "".join(capfd.readouterr())
+    assert error["extensions"]["errorId"] in logged
+    assert "secret" not in logged
 
 
 async def test_syntax_and_validation_speak_for_themselves(gateway: Gateway) -> None:

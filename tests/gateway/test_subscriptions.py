@@ -176,6 +176,26 @@ async def test_a_bad_token_closes_the_connection(gateway: Gateway, payload: Any)
     assert closed.value.rcvd.code == 4401
 
 
+@pytest.mark.parametrize(
+    "message", ["[]", "5", '{"type": "subscribe", "id": [], "payload": {}}', "{", "\\xff"]
+)
+async def test_a_strange_message_closes_the_connection_in_words(
+    gateway: Gateway, message: str
+) -> None:
+    async with connect(
+        gateway.url.replace("http", "ws") + "/graphql",
+        subprotocols=[Subprotocol("graphql-transport-ws")],
+        additional_headers=gateway.headers(),
+    ) as socket:
+        await socket.send('{"type": "connection_init"}')
+        await socket.recv()
+        await socket.send(message)
+        with pytest.raises(ConnectionClosed) as closed:
+            await socket.recv()
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 4400
+
+
 async def test_without_a_token_nothing_is_followed(gateway: Gateway) -> None:
     async with connect(
         gateway.url.replace("http", "ws") + "/graphql",
