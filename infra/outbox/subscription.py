@@ -11,7 +11,7 @@ from infra.mongo import Database
 from infra.outbox.record import POSITIONS, Position
 from infra.unit_of_work import VersionConflict
 
-_WAIT_SECONDS = 20.0
+_WAIT_SECONDS = 2.0  # short, so that a service that stops is not waited for
 _PAUSE_SECONDS = 0.5
 
 Read = Callable[[int, int, float], Awaitable[FeedPage]]
