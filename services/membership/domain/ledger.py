@@ -4,6 +4,7 @@ Accounts: `balance:MEMBER` (what is owed to the member), `cash` (money that came
 (what memberships earned), `opening` (balances taken over from a former platform).
 """
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -23,6 +24,7 @@ from services.membership.domain.decision import Decision
 MOVES_MONEY = frozenset(
     {BalanceToppedUp.__name__, BalanceDebited.__name__, MembershipImported.__name__}
 )
+_REFERENCE = re.compile(r"[A-Za-z0-9_.:/#-]{0,100}")
 MOST = 100_000_000_000
 """Upper bound of one amount, in minor units: above it, it is a mistake."""
 
@@ -87,7 +89,15 @@ def _entry(envelope: EventEnvelope) -> JournalEntry:
 
 
 def top_up(decision: Decision, amount: int, reference: str) -> None:
-    """Raises InvalidInput for an amount that is not positive."""
+    """
+    Raises:
+        InvalidInput: an amount that is not positive, or a reference that may be more than an id.
+    """
+    if not _REFERENCE.fullmatch(reference):
+        raise InvalidInput(
+            "An id of a payment has at most 100 letters, digits and . _ : / # - without spaces.",
+            field="reference",
+        )
     if not 0 < amount <= MOST:
         raise InvalidInput(f"amount must be between 1 and {MOST} minor units.", field="amount")
     after = decision.state.balance + amount

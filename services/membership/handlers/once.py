@@ -1,7 +1,7 @@
 """The same key and command give the same outcome once.
 
-A key is the caller's own, or the remedy's id: both are remembered in `commands`. Payments, orders
-and logins are remembered as themselves.
+A key is the caller's own, a remedy's id or a top-up's reference: these are remembered in
+`commands`. Payments, orders and logins are remembered as themselves.
 """
 
 import hashlib
@@ -11,7 +11,12 @@ import msgspec
 from infra.kernel.caller import Caller
 from infra.kernel.errors import Conflict
 from infra.kernel.ids import derived_id
-from services.membership.contract.commands import ApplyRemedy, MembershipCommand, PublishClause
+from services.membership.contract.commands import (
+    ApplyRemedy,
+    MembershipCommand,
+    PublishClause,
+    TopUp,
+)
 from services.membership.ports import Context, Done
 
 Command = MembershipCommand | PublishClause
@@ -24,6 +29,8 @@ def keys_of(command: Command, by: Caller) -> list[str]:
         keys.append(derived_id(by.actor.kind.value, by.actor.id, by.idempotency_key))
     if isinstance(command, ApplyRemedy):
         keys.append(derived_id("remedy", command.remedy_id))
+    if isinstance(command, TopUp) and command.reference:
+        keys.append(derived_id("top-up", command.member_id, command.reference))
     return keys
 
 
@@ -48,7 +55,8 @@ async def earlier(ctx: Context, command: Command, by: Caller) -> Done | None:
             continue
         if found.fingerprint != fingerprint(command):
             raise Conflict(
-                "This key was used for another command; use a new one.", field="idempotencyKey"
+                "This key or reference was used for something else; use a new one.",
+                field="idempotencyKey",
             )
         return found
     return None
