@@ -24,11 +24,15 @@ def main() -> int:
             )
         )  # fmt: skip
     kills = ", ".join(f"{name} {count}" for name, count in sorted(killer.kills.items()))
-    lines = [f"killed: {kills}; broker flushed {killer.flushed} times", *tally.lines()]
+    lines = [
+        f"killed: {kills}; broker flushed {killer.flushed} times",
+        f"changes of status        {tally.changes}",
+        *tally.lines(),
+    ]
     sys.stdout.write("\n".join(lines) + "\n")
     wanted = given.members * given.rounds
-    good = tally.changes == wanted and not tally.missing and not tally.twice_not_unknown
-    return 0 if good and tally.numbered_without_gap else 1
+    good = tally.changes == wanted and not tally.missing and not tally.twice
+    return 0 if good and tally.gap_free else 1
 
 
 if __name__ == "__main__":

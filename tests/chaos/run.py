@@ -7,12 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from gateway.demo.client import Client
+from gateway.demo.count import Ledger, Tally
 from infra.dev.supervisor import Supervisor
 from tests.chaos.changes import Progress, change_all, register
-from tests.chaos.count import Ledger, Tally
 from tests.chaos.killer import Killer
 
 _QUIET_SECONDS = 90.0
+CHANGES = frozenset({"HoldPlaced", "HoldReleased"})
 
 
 async def run_chaos(
@@ -39,9 +40,9 @@ async def run_chaos(
             await register(host, ids)
             killer = Killer(system, random.Random(seed), pause=pause)
             await _under_fire(staff, ids, rounds, killer, say)
-        ledger = Ledger(system)
+        ledger = Ledger(system.env, system.urls["sinks"])
         await _until_quiet(ledger, say)
-        tally = await ledger.tally()
+        tally = await ledger.tally(CHANGES)
         ledger.close()
         return tally, killer
 

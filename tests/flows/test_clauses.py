@@ -21,10 +21,12 @@ async def publish(staff: Staff, effective_at: datetime, days: int) -> dict[str, 
 
 
 async def clause(member: Member, version: int) -> dict[str, Any]:
-    answer = await member.ask("""clauses { clause version standing adverse bindsAt
-      noticeDeliveredAt differences { name before after stricter } }""")
+    shape = """{ clause version standing adverse bindsAt noticeDeliveredAt
+      differences { name before after stricter } }"""
+    answer = await member.ask(f"clauses {{ current {shape} coming {shape} past {shape} }}")
+    versions = [one for group in answer["clauses"].values() for one in group]
     found: dict[str, Any] = next(
-        c for c in answer["clauses"] if (c["clause"], c["version"]) == ("inactivity", version)
+        c for c in versions if (c["clause"], c["version"]) == ("inactivity", version)
     )
     return found
 
