@@ -61,7 +61,7 @@ class Ledger:
         return Counter(str(row["state"]["lifecycle"]) for row in rows)
 
     def open_work(self) -> int:
-        """Changes that are due, events not yet planned, campaigns not yet through, deliveries on their way."""
+        """Changes due, events not planned, campaigns not through, deliveries on their way."""
         notify = self._db("notify")
         deliveries = notify["deliveries"]
         accepted = {"state": "ACCEPTED", "channel": "SMS"}
