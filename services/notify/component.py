@@ -129,6 +129,7 @@ def build_notify(
 def _api(parts: _Parts, settings: Settings) -> Notify:
     handlers = Handlers(
         recipients=parts.recipients,
+        alerts=parts.alerts,
         deliveries=parts.deliveries,
         challenges=Challenges(parts.base.db, parts.base.uow),
         queue=parts.queue,

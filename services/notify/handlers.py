@@ -17,13 +17,14 @@ from services.notify.contract.commands import (
     VerifyCode,
 )
 from services.notify.contract.views import ImportResult, Outcome, Refusal
+from services.notify.contract.words import Channel
 from services.notify.domain import codes
 from services.notify.domain.contacts import Recipient, from_row, masked, with_contacts
 from services.notify.domain.delivery import shown
 from services.notify.domain.fanout import code_alert, code_delivery
 from services.notify.domain.preferences import with_preference
 from services.notify.domain.views import profile_of
-from services.notify.ports import ChallengeStore, DeliveryStore, Queue, RecipientStore
+from services.notify.ports import AlertStore, ChallengeStore, DeliveryStore, Queue, RecipientStore
 
 _TRIES = 5
 _MOST_SHOWN = 200
@@ -34,6 +35,7 @@ class Handlers:
         self,
         *,
         recipients: RecipientStore,
+        alerts: AlertStore,
         deliveries: DeliveryStore,
         challenges: ChallengeStore,
         queue: Queue,
@@ -41,6 +43,7 @@ class Handlers:
         code_secret: bytes,
     ) -> None:
         self._recipients = recipients
+        self._alerts = alerts
         self._deliveries = deliveries
         self._challenges = challenges
         self._queue = queue
@@ -115,12 +118,14 @@ class Handlers:
         raise _busy()
 
     async def _mark_shown(self, command: MarkShown, by: Caller) -> Outcome:
-        ids = command.alert_ids[:_MOST_SHOWN]
+        alerts = (await self._alerts.get_many(command.alert_ids[:_MOST_SHOWN])).values()
+        own = [alert for alert in alerts if alert.member_id == command.member_id]
         now = self._clock.now()
-        for delivery in await self._deliveries.in_app_of(command.member_id, ids):
-            after = shown(delivery, now)
-            if after != delivery:
-                await self._deliveries.apply(delivery, after)
+        for deliveries in (await self._deliveries.of_alerts(own)).values():
+            for delivery in deliveries:
+                after = shown(delivery, now) if delivery.channel is Channel.IN_APP else delivery
+                if after != delivery:
+                    await self._deliveries.apply(delivery, after)
         return Outcome()
 
     async def _known(self, member_id: str) -> Recipient:

@@ -71,7 +71,7 @@ class Queries:
         first = max(1, min(query.first, MOST_ALERTS))
         found = await self._alerts.page(query.member_id, query.after, first)
         alerts = found[:first]
-        deliveries = await self._deliveries.of_alerts([alert.id for alert in alerts])
+        deliveries = await self._deliveries.of_alerts(alerts)
         return AlertsPage(
             alerts=tuple([await self._view(alert, deliveries[alert.id]) for alert in alerts]),
             total=await self._alerts.count(query.member_id),

@@ -17,7 +17,7 @@ from services.notify.actors.wording import Wording
 from services.notify.adapters.deliveries import LEASE, Deliveries
 from services.notify.adapters.metrics import count_outcome
 from services.notify.contract.words import Channel, DeliveryState, Topic
-from services.notify.domain.delivery import Delivery, settled
+from services.notify.domain.delivery import TOO_LATE, Delivery, is_useless, settled
 from services.notify.domain.results import Permanent, Result, Unknown
 from services.notify.ports import MailChannel, SmsChannel, TemplateFault
 
@@ -97,7 +97,10 @@ class Courier:
         """None where it would be too late to begin: the claim is left to its lease."""
         if time.monotonic() > last_call:
             return None
-        result = await self._result(claim, words)
+        if is_useless(claim, self._clock.now()):
+            result: Result = Permanent(reason=TOO_LATE)
+        else:
+            result = await self._result(claim, words)
         return claim, settled(claim, result, self._clock.now(), self._rng)
 
     async def _result(self, claim: Delivery, words: Wording.Prepared) -> Result:

@@ -61,6 +61,9 @@ class Alerts:
         row = await self._campaigns.find_one({"_id": id})
         return from_document(row, Campaign) if row else None
 
+    async def campaign_ids(self) -> list[str]:
+        return [row["_id"] async for row in self._campaigns.find({}, projection={"_id": 1})]
+
     async def running(self) -> Campaign | None:
         row = await self._campaigns.find_one({"state": CampaignState.RUNNING})
         return from_document(row, Campaign) if row else None

@@ -10,16 +10,15 @@ CODES = "codes"
 NOTICES = "notices"
 RECEIPTS = "receipts"
 
+# Each index costs an insert more than the document itself does, so there are few: deliveries of
+# an alert are found by their derived ids, claims among what is due.
 INDEXES: dict[str, list[IndexModel]] = {
     RECIPIENTS: [],
     ALERTS: [IndexModel([("member_id", ASCENDING), ("at", DESCENDING)])],
     DELIVERIES: [
         IndexModel([("next_due", ASCENDING)]),
-        IndexModel([("lease_until", ASCENDING)]),
-        IndexModel([("alert_id", ASCENDING)]),
         IndexModel([("provider_id", ASCENDING)]),
-        IndexModel([("campaign", ASCENDING), ("state", ASCENDING)]),
-        IndexModel([("receipt", ASCENDING)]),
+        IndexModel([("campaign", ASCENDING), ("receipt", ASCENDING)]),
     ],
     CAMPAIGNS: [IndexModel([("state", ASCENDING)])],
     CODES: [],

@@ -1,6 +1,7 @@
 """Deliveries, as stored. Each settle filters on the claim's token, each late news on the state
 that it was decided upon, so that nobody writes over what somebody else found out."""
 
+import inspect
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from services.notify.adapters.collections import DELIVERIES
 from services.notify.adapters.documents import changes, from_document, to_document
 from services.notify.contract.words import Channel, DeliveryState
 from services.notify.domain.delivery import Delivery
+from services.notify.domain.fanout import Alert, delivery_id
 
 LEASE = timedelta(seconds=15)
 ENQUEUED_FOR = timedelta(seconds=10)
@@ -81,7 +83,8 @@ class Deliveries:
 
     async def abandoned(self, limit: int) -> list[Delivery]:
         """Those whose worker let its lease run out: nobody knows whether they went out."""
-        cursor = self._rows.find({"lease_until": {"$lt": self._real.now()}}).limit(limit)
+        query = {"next_due": {"$lte": self._clock.now()}, "state": DeliveryState.SENDING}
+        cursor = self._rows.find({**query, "lease_until": {"$lt": self._real.now()}}).limit(limit)
         return [from_document(row, Delivery) async for row in cursor]
 
     async def take_due(self, limit: int) -> list[Delivery]:
@@ -102,10 +105,11 @@ class Deliveries:
         row = await self._rows.find_one(query, sort=[("next_due", ASCENDING)])
         return row["next_due"] if row else None
 
-    async def waiting(self, campaign: str) -> int:
-        """How many of a campaign's are planned and not yet taken up."""
-        query = {"campaign": campaign, "state": DeliveryState.PLANNED}
-        return int(await self._rows.count_documents(query))
+    async def waiting(self, campaign: str, limit: int) -> int:
+        """How many of a campaign's are planned and not yet taken up; counts to `limit`."""
+        due = {"next_due": {"$lte": self._clock.now()}, "state": DeliveryState.PLANNED}
+        query = {**due, "campaign": campaign}
+        return int(await self._rows.count_documents(query, limit=limit))
 
     async def recorded(self, provider_ids: Sequence[str]) -> set[str]:
         """Those provider ids that some delivery is known by."""
@@ -114,34 +118,33 @@ class Deliveries:
         )
         return {row["provider_id"] async for row in cursor}
 
-    async def of_alerts(self, alert_ids: Sequence[str]) -> dict[str, list[Delivery]]:
-        by_alert: dict[str, list[Delivery]] = {id: [] for id in alert_ids}
-        for delivery in await self._find({"alert_id": {"$in": list(alert_ids)}}):
-            by_alert[delivery.alert_id].append(delivery)
-        order = list(Channel)
-        for found in by_alert.values():
-            found.sort(key=lambda delivery: order.index(delivery.channel))
+    async def of_alerts(self, alerts: Sequence[Alert]) -> dict[str, list[Delivery]]:
+        """By alert id, in the order of the channels."""
+        ids = {delivery_id(a, channel): a.id for a in alerts for channel in Channel}
+        found = {d.id: d for d in await self._find({"_id": {"$in": list(ids)}})}
+        by_alert: dict[str, list[Delivery]] = {alert.id: [] for alert in alerts}
+        for id, alert_id in ids.items():
+            if id in found:
+                by_alert[alert_id].append(found[id])
         return by_alert
 
-    async def in_app_of(self, member_id: str, alert_ids: Sequence[str]) -> list[Delivery]:
-        query = {"alert_id": {"$in": list(alert_ids)}, "member_id": member_id}
-        return await self._find({**query, "channel": Channel.IN_APP})
-
-    async def new_receipts(self, limit: int) -> list[Delivery]:
-        cursor = self._rows.find({"receipt": "NEW"}).limit(limit)
+    async def new_receipts(self, campaign: str, limit: int) -> list[Delivery]:
+        cursor = self._rows.find({"campaign": campaign, "receipt": "NEW"}).limit(limit)
         return [from_document(row, Delivery) async for row in cursor]
 
     async def receipts_passed_on(self, ids: Sequence[str]) -> None:
+        if not ids:
+            return
         await self._rows.update_many({"_id": {"$in": list(ids)}}, {"$set": {"receipt": "DONE"}})
 
     async def counts(self, campaign: str | None = None) -> dict[str, int]:
         """Deliveries by state, of one campaign or of all."""
         of = {} if campaign is None else {"campaign": campaign}
-        counted = {
-            state.value: int(await self._rows.count_documents({**of, "state": state}))
-            for state in DeliveryState
-        }
-        return {state: count for state, count in counted.items() if count}
+        grouped = self._rows.aggregate(
+            [{"$match": of}, {"$group": {"_id": "$state", "count": {"$sum": 1}}}]
+        )
+        cursor = await grouped if inspect.isawaitable(grouped) else grouped  # Motor's is not
+        return {row["_id"]: int(row["count"]) async for row in cursor}
 
     async def _find(self, query: dict[str, Any]) -> list[Delivery]:
         return [from_document(row, Delivery) async for row in self._rows.find(query)]

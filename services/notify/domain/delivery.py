@@ -128,7 +128,7 @@ def looked_up(
     if delivery.state is not S.UNKNOWN:
         return delivery
     asked = msgspec.structs.replace(delivery, looked_up=True)
-    if found is None and _too_late(asked, now):
+    if found is None and is_useless(asked, now):
         return _moved(asked, S.FAILED, next_due=None, reason=TOO_LATE)
     if found is None:
         return _moved(asked, S.PLANNED, next_due=now, reason="")
@@ -184,7 +184,7 @@ def _retried(delivery: Delivery, result: RetryAt, now: datetime, rng: random.Ran
     attempt = max(delivery.attempts, 1)
     wait = equal_jitter(attempt, base=BACKOFF_BASE, cap=BACKOFF_CAP, rng=rng)
     when = max(now + wait, now + result.wait)
-    if _too_late(delivery, when):
+    if is_useless(delivery, when):
         return _moved(delivery, S.FAILED, next_due=None, reason=f"{result.reason}; {TOO_LATE}")
     spent = (*delivery.spent_ids, delivery.provider_id) if delivery.provider_id else ()
     return _moved(
@@ -197,7 +197,8 @@ def _retried(delivery: Delivery, result: RetryAt, now: datetime, rng: random.Ran
     )
 
 
-def _too_late(delivery: Delivery, when: datetime) -> bool:
+def is_useless(delivery: Delivery, when: datetime) -> bool:
+    """Whether sending it then would tell nobody anything: an expired code."""
     return delivery.useless_at is not None and when >= delivery.useless_at
 
 

@@ -59,6 +59,7 @@ ALERTS: dict[str, AlertRule] = {
     "AppealTaken": _APPEAL,
     "InformationAsked": _APPEAL,
     "MemberReplied": AlertRule(topic=Topic.APPEAL, channels=QUIET),
+    "WaitEnded": _APPEAL,
     "StaffAnswered": _APPEAL,
     "AppealDecided": _APPEAL,
     "RemedyConfirmed": _APPEAL,
@@ -68,7 +69,7 @@ ALERTS: dict[str, AlertRule] = {
     "FirstAnswerMissed": _APPEAL,
 }
 """What is not listed alerts nobody: MembershipImported, BalanceDebited, AutoRenewSet,
-UndoWindowClosed, ActivitySeen, NoticeDelivered."""
+UndoWindowClosed, ActivitySeen, NoticeDelivered, CaseFileAttached."""
 
 TO_EVERYBODY = frozenset({"ClausePublished"})
 CODE_EVENT = "OneTimeCode"
@@ -189,6 +190,11 @@ def deliveries_for(alert: Alert, recipient: Recipient, now: datetime) -> list[De
     return [_delivery(alert, recipient, channel, rule, now) for channel, rule in rules.items()]
 
 
+def delivery_id(alert: Alert, channel: Channel) -> str:
+    """Unique for event, member and channel: planning again plans the same."""
+    return derived_id(alert.event_id, alert.member_id, channel)
+
+
 def _filtered_by(alert: Alert, recipient: Recipient, channel: Channel) -> str:
     rule = ALERTS[alert.event_type]
     if channel not in rule.channels:
@@ -205,7 +211,7 @@ def _delivery(
     in_app = channel is Channel.IN_APP  # being stored is being sent: the inbox reads our rows
     state = DeliveryState.ACCEPTED if in_app else DeliveryState.PLANNED
     return Delivery(
-        id=derived_id(alert.event_id, alert.member_id, channel),
+        id=delivery_id(alert, channel),
         alert_id=alert.id,
         member_id=alert.member_id,
         event_id=alert.event_id,

@@ -21,7 +21,7 @@ BATCH = 500
 _MOST_WAITING = 2_000
 """An alert must never stand behind a whole campaign, so only so many are planned ahead."""
 _POLL_SECONDS = 1.0
-_FULL_SECONDS = 0.05
+_FULL_SECONDS = 0.2
 
 
 class Campaigns:
@@ -51,7 +51,7 @@ class Campaigns:
             campaign = await self._alerts.running()
             if campaign is None:
                 await self._started.newer_than(seen, _POLL_SECONDS)
-            elif await self._deliveries.waiting(campaign.id) > _MOST_WAITING:
+            elif await self._deliveries.waiting(campaign.id, _MOST_WAITING) >= _MOST_WAITING:
                 await asyncio.sleep(_FULL_SECONDS)
             else:
                 await self.step(campaign)

@@ -1,7 +1,6 @@
 """Passes receipts of clause notices on to membership, as events, in batches."""
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -37,19 +36,20 @@ class Receipts:
     async def gather(self) -> int:
         """One batch; gives how many receipts were taken up. A kill between the commit and the
         mark makes the next round find them passed on already."""
-        found = await self._deliveries.new_receipts(AN_EVENT)
-        by_campaign: dict[str, list[Delivery]] = defaultdict(list)
-        for delivery in found:
-            by_campaign[delivery.campaign].append(delivery)
-        for campaign, deliveries in by_campaign.items():
+        taken_up = 0
+        for campaign in await self._alerts.campaign_ids():
+            found = await self._deliveries.new_receipts(campaign, AN_EVENT)
+            taken_up += len(found)
             try:
-                await self._pass_on(campaign, deliveries)
+                await self._pass_on(campaign, found)
             except (DuplicateInsert, VersionConflict):
-                return len(found)  # somebody passed some of them on meanwhile: look again
-        await self._deliveries.receipts_passed_on([delivery.id for delivery in found])
-        return len(found)
+                continue  # somebody passed some of them on meanwhile: look again
+            await self._deliveries.receipts_passed_on([delivery.id for delivery in found])
+        return taken_up
 
     async def _pass_on(self, campaign_id: str, deliveries: Sequence[Delivery]) -> None:
+        if not deliveries:
+            return
         campaign = await self._alerts.campaign(campaign_id)
         first = await self._first_of_each_member(campaign_id, deliveries)
         if campaign is None or not first:

@@ -161,6 +161,7 @@ EVENTS: list[Any] = [
     ap.AppealTaken(reviewer="s-1", **_APPEAL),
     ap.InformationAsked(question=FREE_TEXT, answer_until=LATER, **_APPEAL),
     ap.MemberReplied(**_APPEAL),
+    ap.WaitEnded(asked_until=LATER, **_APPEAL),
     ap.StaffAnswered(answer=FREE_TEXT, **_APPEAL),
     ap.AppealDecided(
         verdict=Verdict.PARTLY,
