@@ -1,6 +1,7 @@
 """What holds for every request: an id in and out, a context for logs, a limit on its size."""
 
 import re
+import traceback
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
@@ -8,6 +9,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from infra.kernel.ids import new_id
+from infra.log import logger
 
 LARGEST_BODY = 256 * 1024  # bytes
 _USABLE_ID = re.compile(r"[\w.:-]{1,64}", re.ASCII)
@@ -39,8 +41,17 @@ class Edge:
             await self.app(scope, _limited(scope, receive), send)
         except BodyTooLarge:
             message = f"A request has at most {LARGEST_BODY} bytes."
-            answer = {"errors": [{"message": message, "extensions": {"code": "TOO_LARGE"}}]}
-            await JSONResponse(answer, 413)(scope, receive, send)
+            await _refusal(413, message, "TOO_LARGE")(scope, receive, send)
+        except Exception as error:
+            error_id = new_id()
+            frames = "".join(traceback.format_tb(error.__traceback__))
+            logger.error("failed", error_id=error_id, error=type(error).__name__, at=frames)
+            message = f"Something failed on our side; it was recorded as {error_id}."
+            await _refusal(500, message, "INTERNAL")(scope, receive, send)
+
+
+def _refusal(status: int, message: str, code: str) -> JSONResponse:
+    return JSONResponse({"errors": [{"message": message, "extensions": {"code": code}}]}, status)
 
 
 def _request_id(scope: Scope) -> str:

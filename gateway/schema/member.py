@@ -1,4 +1,7 @@
-"""A member: the same for the member and for staff, read from three services at once."""
+"""A member: the same for the member and for staff, read from three services at once.
+
+What has to be asked of a service is nullable, so that one that is away takes nothing else along.
+"""
 
 import strawberry
 
@@ -39,25 +42,26 @@ class Member(Node):
         return Money.of(view.balance) if view else None
 
     @computed("The balance with its lines, newest first.")
-    async def ledger(self, info: Info, first: int = 20) -> Ledger:
+    async def ledger(self, info: Info, first: int = 20) -> Ledger | None:
         asked = queries.GetLedger(member_id=self.member_id, first=checked_first(first))
-        return Ledger.of(await info.context.readers.membership.ask(asked, views.LedgerView))
+        view = await info.context.readers.membership.find(asked, views.LedgerView)
+        return Ledger.of(view) if view else None
 
     @computed("The agreement as it stands for this member.")
-    async def clauses(self, info: Info) -> Clauses:
+    async def clauses(self, info: Info) -> Clauses | None:
         asked = queries.GetClauses(member_id=self.member_id)
         return Clauses.of(await info.context.readers.membership.ask(asked, views.ClausesView))
 
     @computed("Whether the stored history holds.")
-    async def record(self, info: Info) -> Record:
+    async def record(self, info: Info) -> Record | None:
         asked = queries.GetRecord(member_id=self.member_id)
-        view = await info.context.readers.membership.ask(asked, views.RecordView)
-        return mapped(Record, view)
+        view = await info.context.readers.membership.find(asked, views.RecordView)
+        return mapped(Record, view) if view else None
 
     @computed("Newest first.")
     async def appeals(
         self, info: Info, first: int = 20, after: str | None = None
-    ) -> Connection[Appeal]:
+    ) -> Connection[Appeal] | None:
         async def fetch(start: str, count: int) -> AppealsPage:
             asked = GetAppealsOf(
                 member_id=self.member_id,
@@ -74,7 +78,7 @@ class Member(Node):
     @computed("What the member was told, newest first.")
     async def alerts(
         self, info: Info, first: int = 20, after: str | None = None
-    ) -> Connection[Alert]:
+    ) -> Connection[Alert] | None:
         async def fetch(start: str, count: int) -> AlertsPage:
             asked = GetAlerts(member_id=self.member_id, after=start, first=count)
             return await info.context.readers.notify.ask(asked, AlertsPage)
@@ -84,7 +88,7 @@ class Member(Node):
         )
 
     @computed("Which topic comes on which channels.")
-    async def preferences(self, info: Info) -> list[Preference]:
+    async def preferences(self, info: Info) -> list[Preference] | None:
         view = await self._profile(info)
         return [Preference.of(one) for one in view.preferences] if view else []
 

@@ -66,14 +66,14 @@ class Membership:
     as_of_instant: strawberry.Private[datetime | None] = None
 
     @computed("Why the member is, or is not, entitled; now or at an instant.")
-    async def explanation(self, info: Info, at: datetime | None = None) -> Explanation:
+    async def explanation(self, info: Info, at: datetime | None = None) -> Explanation | None:
         asked = GetExplanation(member_id=self.member_id, at=at or self.as_of_instant)
         return Explanation.of(await info.context.readers.membership.ask(asked, views.Explanation))
 
     @computed("The history, oldest first.")
     async def timeline(
         self, info: Info, first: int = 20, after: str | None = None
-    ) -> Connection[TimelineEntry]:
+    ) -> Connection[TimelineEntry] | None:
         return await timeline_page(info.context, self.member_id, first, after)
 
     @computed("As things stood at an instant; with knownAt, by what was recorded by then.")

@@ -23,15 +23,15 @@ from services.notify.contract.views import CampaignView, TotalsView
 @strawberry.type(description="What can be asked.")
 class Query:
     @query(Role.MEMBER, description="The member whose token this is.")
-    async def me(self, info: Info) -> Member:
+    async def me(self, info: Info) -> Member | None:
         return Member.of(info.context.viewer.id)
 
     @query(Role.STAFF, description="Any member, by the operator's own id.")
-    async def member(self, info: Info, id: strawberry.ID) -> Member:
+    async def member(self, info: Info, id: strawberry.ID) -> Member | None:
         return Member.of(id)
 
     @query(*EVERYBODY, description="The plans on offer.")
-    async def plans(self, info: Info) -> list[Plan]:
+    async def plans(self, info: Info) -> list[Plan] | None:
         view = await info.context.readers.membership.ask(GetPlans(), PlansView)
         return [Plan.of(one) for one in view.plans]
 
@@ -54,7 +54,7 @@ class Query:
         states: list[AppealState] | None = None,
         first: int = 20,
         after: str | None = None,
-    ) -> Connection[Appeal]:
+    ) -> Connection[Appeal] | None:
         wanted = {"states": tuple(states)} if states else {}
 
         async def fetch(start: str, count: int) -> AppealsPage:
@@ -74,7 +74,7 @@ class Query:
         return Campaign.of(view) if view else None
 
     @query(Role.STAFF, description="Counts of alerts and deliveries.")
-    async def totals(self, info: Info) -> Totals:
+    async def totals(self, info: Info) -> Totals | None:
         return Totals.of(await info.context.readers.notify.ask(GetTotals(), TotalsView))
 
     @query(

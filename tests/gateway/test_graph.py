@@ -391,8 +391,27 @@ async def test_syntax_and_validation_speak_for_themselves(gateway: Gateway) -> N
     assert "zone" in answer["errors"][0]["message"]
 
 
-async def test_one_service_down_leaves_the_rest(gateway: Gateway) -> None:
-    gateway.apis.notify.fails = errors.Unavailable("Not now.")
-    answer = await gateway.post("{ me { profile { name } membership { status } } }")
-    assert answer["data"]["me"] == {"profile": None, "membership": {"status": "ACTIVE"}}
-    assert answer["errors"][0]["extensions"] == {"code": "UNAVAILABLE"}
+@pytest.mark.parametrize("down", ["membership", "appeals", "notify"])
+async def test_one_service_down_leaves_the_rest(gateway: Gateway, down: str) -> None:
+    getattr(gateway.apis, down).fails = errors.Unavailable("Not now.")
+    fields = {
+        "membership": [
+            *("balance { amount }", "membership { status }", "ledger { balance { amount } }"),
+            *("clauses { current { clause } }", "record { holds }"),
+        ],
+        "appeals": ["appeals { totalCount }"],
+        "notify": ["profile { name }", "preferences { topic }", "alerts { totalCount }"],
+    }
+    asked = " ".join(field for group in fields.values() for field in group)
+    answer = await gateway.post(f"{{ me {{ {asked} }} }}")
+    lost = {field.split()[0] for field in fields[down]}
+    assert {name for name, value in answer["data"]["me"].items() if value is None} == lost
+    assert {error["path"][-1] for error in answer["errors"]} == lost
+    assert {error["extensions"]["code"] for error in answer["errors"]} == {"UNAVAILABLE"}
+
+
+async def test_a_field_of_another_role_takes_nothing_along(gateway: Gateway) -> None:
+    answer = await gateway.post("{ plans { code } me { memberId } totals { alerts } }")
+    assert answer["data"]["plans"]
+    assert answer["data"]["me"] == {"memberId": "m-1"}
+    assert answer["data"]["totals"] is None
