@@ -29,6 +29,7 @@ PLANTED = [
     ("domain, contract and kernel do no I/O", "services/appeals/contract/views.py", "import starlette"),
     ("domain, contract and kernel do no I/O", "infra/kernel/money.py", "import infra.settings"),
     ("only services.compose builds", "services/importing/cli.py", "import services.notify.component"),
+    ("the importer is a client", "services/importing/run.py", "import services.membership.handlers"),
     ("motor only behind infra.mongo", "services/membership/handlers.py", "import motor"),
     ("motor only behind infra.mongo", "infra/lease.py", "import motor"),
 ]  # fmt: skip
