@@ -114,8 +114,8 @@ class MemoryMemberships:
 
 
 class Interleavings(RuleBasedStateMachine):
-    @initialize()
-    def an_appeal_is_open(self) -> None:
+    @initialize(decided=st.booleans())
+    def an_appeal_is_open(self, decided: bool) -> None:
         self.clock = FixedClock(NOON)
         self.store = MemoryStore(opened().appeal)
         self.memberships = MemoryMemberships()
@@ -127,6 +127,8 @@ class Interleavings(RuleBasedStateMachine):
         )
         self.workers: dict[int, Coroutine[Any, Any, None]] = {}
         self.decided: list[str] = []
+        if decided:
+            self.staff_decide()
 
     @rule()
     def staff_decide(self) -> None:
@@ -141,7 +143,7 @@ class Interleavings(RuleBasedStateMachine):
         if worker not in self.workers:
             self.workers[worker] = tick(self.ctx, NUMBER)
 
-    @rule(worker=WORKERS, steps=st.integers(1, 4))
+    @rule(worker=WORKERS, steps=st.sampled_from([1, 2, 4, 5]))
     def worker_goes_on(self, worker: int, steps: int) -> None:
         for _ in range(steps):
             if worker in self.workers and not step(self.workers[worker]):
@@ -152,9 +154,10 @@ class Interleavings(RuleBasedStateMachine):
         if worker in self.workers:
             self.workers.pop(worker).close()
 
-    @rule(down=st.booleans(), refusing=st.booleans())
-    def membership_fails_or_recovers(self, down: bool, refusing: bool) -> None:
-        self.memberships.down, self.memberships.refusing = down, refusing
+    @rule(fault=st.sampled_from(["", "", "", "down", "refusing"]))
+    def membership_fails_or_recovers(self, fault: str) -> None:
+        self.memberships.down = fault == "down"
+        self.memberships.refusing = fault == "refusing"
 
     @rule(seconds=st.integers(1, 600))
     def time_passes(self, seconds: int) -> None:
