@@ -108,6 +108,16 @@ async def test_payments_for_the_imported_period_are_evidence_only(system: System
     assert again.unchanged == 2
 
 
+async def test_a_payment_from_before_the_current_period_does_not_renew_again(
+    system: System,
+) -> None:
+    await system.api.import_batch(c.ImportBatch(members=(row(1), row(2))))
+    payments = (payment(1, "m-1", paid_at=START - 11 * DAY), payment(2, "m-2"))
+    assert (await system.api.import_batch(c.ImportBatch(payments=payments))).created == 2
+    assert (await view(system, "m-1")).period_end == START + 20 * DAY
+    assert (await view(system, "m-2")).period_end == START + 50 * DAY
+
+
 async def test_a_late_payment_of_an_expired_member_gives_access_back(system: System) -> None:
     expired = row(
         1,

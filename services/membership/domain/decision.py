@@ -10,7 +10,8 @@ from infra.kernel.events import SYSTEM, Actor, ActorKind, Draft
 from services.membership.contract.events import Event
 from services.membership.contract.words import Cause
 from services.membership.domain.catalog import Catalog
-from services.membership.domain.evolve import Fact, evolve
+from services.membership.domain.effects import Fact
+from services.membership.domain.evolve import evolve
 from services.membership.domain.lifecycle import benefits_of
 from services.membership.domain.state import Membership
 

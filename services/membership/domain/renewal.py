@@ -14,7 +14,7 @@ from services.membership.contract.commands import Enrol, Renew, ReportPayment, S
 from services.membership.contract.views import Plan
 from services.membership.contract.words import Cause, Lifecycle, PaymentPurpose, RenewedVia
 from services.membership.domain.decision import FILLED_IN, Decision
-from services.membership.domain.evolve import ATTEMPT_OFFSETS
+from services.membership.domain.effects_on_period import ATTEMPT_OFFSETS
 from services.membership.domain.ledger import debit, top_up
 from services.membership.domain.lifecycle import live, refusal, require_live
 from services.membership.domain.state import Membership

@@ -11,7 +11,7 @@ from services.membership.domain import inactivity, renewal
 from services.membership.domain.catalog import Catalog, ClauseVersion
 from services.membership.domain.clauses import next_binding, parameter
 from services.membership.domain.decision import Decision
-from services.membership.domain.evolve import ATTEMPT_OFFSETS
+from services.membership.domain.effects_on_period import ATTEMPT_OFFSETS
 from services.membership.domain.holds import end_hold
 from services.membership.domain.lifecycle import live
 from services.membership.domain.state import Membership

@@ -49,9 +49,10 @@ def _take(intake: Intake, row: PaymentRow, known: dict[str, Payment]) -> None:
 
 
 def _is_due(intake: Intake, row: PaymentRow) -> bool:
-    """What was paid for up to the current period is in the imported record already."""
+    """What was paid for up to the current period is in the imported record already. Where the row
+    does not say what it paid for, it is what was due next when it was made."""
     state = intake.state(row.member_id)
-    return state is None or row.pays_from is None or row.pays_from > state.period_start
+    return state is None or (row.pays_from or row.paid_at) > state.period_start
 
 
 def _applied(intake: Intake, row: PaymentRow) -> Payment:

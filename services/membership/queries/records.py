@@ -53,8 +53,7 @@ def view_at(member_id: str, history: list[EventEnvelope], gathered: Gathered) ->
 
 
 def timeline(query: q.GetTimeline, gathered: Gathered) -> TimelinePage:
-    if not 1 <= query.first <= MOST_ENTRIES:
-        raise InvalidInput(f"first lies between 1 and {MOST_ENTRIES}.", field="first")
+    _check_first(query.first)
     history = gathered.history(query.member_id)
     found = [one for one in entries(query.member_id, gathered) if one.version > query.after]
     return TimelinePage(
@@ -95,7 +94,13 @@ def _entry(envelope: EventEnvelope, after: Membership, gathered: Gathered) -> Ti
     )
 
 
+def _check_first(first: int) -> None:
+    if not 1 <= first <= MOST_ENTRIES:
+        raise InvalidInput(f"first lies between 1 and {MOST_ENTRIES}.", field="first")
+
+
 def ledger(query: q.GetLedger, gathered: Gathered) -> LedgerView:
+    _check_first(query.first)
     held = gathered.membership(query.member_id)
     account = balance_account(query.member_id)
     lines: list[LedgerLine] = [

@@ -1,0 +1,241 @@
+"""How events change lifecycle, plan, period and balance."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from services.membership.contract import events as e
+from services.membership.contract.words import Cause, Lifecycle
+from services.membership.domain.effects import Fact, changed, effect
+from services.membership.domain.lifecycle import moved
+from services.membership.domain.state import Bound, Device, Membership, Undoable
+
+ATTEMPT_OFFSETS = (timedelta(0), timedelta(hours=6), timedelta(hours=12), timedelta(hours=23))
+"""When auto-renewal is tried, counted from the end of the period."""
+
+
+def attempts_passed(period_end: datetime, at: datetime) -> int:
+    return sum(period_end + offset <= at for offset in ATTEMPT_OFFSETS)
+
+
+def _cause(fact: Fact) -> Cause | None:
+    return Cause(fact.cause) if fact.cause and fact.cause in Cause.__members__ else None
+
+
+def _bound(versions: dict[str, int], at: datetime) -> dict[str, Bound]:
+    return {code: Bound(version=version, at=at) for code, version in versions.items()}
+
+
+@effect.register
+def _(event: e.MembershipEnrolled, state: Membership, fact: Fact) -> Membership:
+    return moved(
+        state,
+        Lifecycle.ACTIVE,
+        **_fresh_period(event.period_start, event.period_end),
+        cause=None,
+        plan=event.plan,
+        price=event.price,
+        auto_renew=event.auto_renew,
+        undo=None,
+        clauses=_bound(event.clauses, fact.happened_at),
+        accepted_at=fact.happened_at,
+        inactive_from=fact.happened_at,
+        changed_at=fact.happened_at,
+        warned=None,
+    )
+
+
+def _fresh_period(start: datetime, end: datetime) -> dict[str, Any]:
+    return {
+        "period_start": start,
+        "period_end": end,
+        "grace_until": None,
+        "ended_at": None,
+        "attempts": 0,
+    }
+
+
+@effect.register
+def _(event: e.MembershipImported, state: Membership, fact: Fact) -> Membership:
+    seen = event.last_login_at or fact.happened_at
+    over = event.lifecycle in {Lifecycle.EXPIRED, Lifecycle.CANCELLED, Lifecycle.CLOSED}
+    in_grace = event.lifecycle is Lifecycle.GRACE
+    return moved(
+        state,
+        event.lifecycle,
+        cause=event.cause,
+        plan=event.plan,
+        price=event.price,
+        period_start=event.period_start,
+        period_end=event.period_end,
+        grace_until=event.grace_until,
+        ended_at=(event.grace_until or event.period_end) if over else None,
+        auto_renew=event.auto_renew,
+        attempts=attempts_passed(event.period_end, fact.happened_at) if in_grace else 0,
+        balance=state.balance + event.balance,
+        clauses=_bound(event.clauses, fact.happened_at),
+        last_login_at=event.last_login_at,
+        inactive_from=seen,
+        changed_at=fact.happened_at,
+        devices={id: Device(trusted=True, last_seen_at=seen) for id in event.devices},
+    )
+
+
+@effect.register
+def _(event: e.BalanceToppedUp, state: Membership, fact: Fact) -> Membership:
+    return changed(state, balance=event.balance_after)
+
+
+@effect.register
+def _(event: e.BalanceDebited, state: Membership, fact: Fact) -> Membership:
+    return changed(state, balance=event.balance_after)
+
+
+@effect.register
+def _(event: e.AutoRenewSet, state: Membership, fact: Fact) -> Membership:
+    """Attempts whose time has passed are not made up for when it is turned on in grace."""
+    passed = attempts_passed(state.period_end, fact.happened_at)
+    in_grace = state.lifecycle is Lifecycle.GRACE
+    return changed(state, auto_renew=event.on, attempts=passed if in_grace else state.attempts)
+
+
+@effect.register(e.RenewalComing)
+@effect.register(e.BalanceLow)
+def _(event: e.RenewalComing | e.BalanceLow, state: Membership, fact: Fact) -> Membership:
+    return changed(state, reminded_for=event.period_end)
+
+
+@effect.register
+def _(event: e.AutoRenewFailed, state: Membership, fact: Fact) -> Membership:
+    return changed(state, attempts=event.attempt)
+
+
+@effect.register
+def _(event: e.GraceStarted, state: Membership, fact: Fact) -> Membership:
+    return moved(state, Lifecycle.GRACE, grace_until=event.grace_until, cause=_cause(fact))
+
+
+@effect.register
+def _(event: e.MembershipRenewed, state: Membership, fact: Fact) -> Membership:
+    ahead = event.lifecycle_before is Lifecycle.ACTIVE and event.period_start > fact.happened_at
+    start = state.period_start if ahead else event.period_start
+    renewed = moved(
+        state,
+        Lifecycle.ACTIVE,
+        **_fresh_period(start, event.period_end),
+        cause=None,
+        changed_at=fact.happened_at,
+        undo=_owing(state.undo, event.price),
+    )
+    if event.lifecycle_before in {Lifecycle.ACTIVE, Lifecycle.GRACE}:
+        return renewed
+    return changed(renewed, inactive_from=fact.happened_at, warned=None)
+
+
+def _owing(undo: Undoable | None, paid: int) -> Undoable | None:
+    """Undoing a downgrade after a renewal means having renewed at the former price."""
+    return undo and changed(undo, owed=undo.owed + undo.price - paid)
+
+
+@effect.register
+def _(event: e.MembershipExpired, state: Membership, fact: Fact) -> Membership:
+    return moved(
+        state, Lifecycle.EXPIRED, cause=_cause(fact), ended_at=event.grace_until, warned=None
+    )
+
+
+@effect.register
+def _(event: e.MembershipCancelled, state: Membership, fact: Fact) -> Membership:
+    return moved(
+        state,
+        Lifecycle.CANCELLED,
+        cause=_cause(fact),
+        ended_at=fact.happened_at,
+        undo=_undoable(event, state, fact, event.undo_until),
+    )
+
+
+@effect.register
+def _(event: e.MembershipDowngraded, state: Membership, fact: Fact) -> Membership:
+    by_member = event.undo_until is not None
+    undo = _undoable(event, state, fact, event.undo_until) if event.undo_until else None
+    return changed(
+        state,
+        plan=event.to_plan,
+        price=event.price,
+        undo=undo,
+        changed_at=fact.happened_at,
+        warned=state.warned if by_member else None,
+        inactive_from=state.inactive_from if by_member else fact.happened_at,
+    )
+
+
+def _undoable(event: e.Event, state: Membership, fact: Fact, until: datetime) -> Undoable:
+    return Undoable(
+        event_type=type(event).__name__,
+        event_version=fact.version,
+        until=until,
+        plan=state.plan,
+        price=state.price,
+        lifecycle=state.lifecycle or Lifecycle.ACTIVE,
+        cause=state.cause,
+        period_start=state.period_start,
+        period_end=state.period_end,
+        grace_until=state.grace_until,
+        auto_renew=state.auto_renew,
+        attempts=state.attempts,
+    )
+
+
+@effect.register
+def _(event: e.MembershipUpgraded, state: Membership, fact: Fact) -> Membership:
+    """A new choice of plan: what it replaces is not undone any more."""
+    return changed(
+        state, plan=event.to_plan, price=event.price, undo=None, changed_at=fact.happened_at
+    )
+
+
+@effect.register
+def _(event: e.ChangeUndone, state: Membership, fact: Fact) -> Membership:
+    """Plan and price come back; a cancellation also gives back lifecycle and period."""
+    undo = state.undo
+    back = changed(
+        state, plan=event.plan, price=event.price, undo=None, changed_at=fact.happened_at
+    )
+    if undo is None or event.undone_type != e.MembershipCancelled.__name__:
+        return back
+    return moved(
+        back,
+        event.lifecycle,
+        cause=undo.cause,
+        period_start=undo.period_start,
+        period_end=undo.period_end,
+        grace_until=undo.grace_until,
+        ended_at=None,
+        auto_renew=undo.auto_renew,
+        attempts=undo.attempts,
+    )
+
+
+@effect.register
+def _(event: e.UndoWindowClosed, state: Membership, fact: Fact) -> Membership:
+    return changed(state, undo=None)
+
+
+@effect.register
+def _(event: e.RemedyApplied, state: Membership, fact: Fact) -> Membership:
+    period = _fresh_period(event.period_start, event.period_end)
+    if event.lifecycle is Lifecycle.GRACE and state.grace_until is not None:
+        grown = event.period_end - state.period_end
+        period |= {"grace_until": state.grace_until + grown, "attempts": state.attempts}
+    return moved(
+        state,
+        event.lifecycle,
+        **period,
+        cause=state.cause if event.lifecycle is Lifecycle.GRACE else None,
+        plan=event.plan,
+        price=event.price,
+        undo=None,
+        inactive_from=fact.happened_at,
+        changed_at=fact.happened_at,
+        warned=None,
+    )

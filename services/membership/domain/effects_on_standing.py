@@ -1,0 +1,82 @@
+"""How events change holds, devices, warnings and what binds the member."""
+
+from services.membership.contract import events as e
+from services.membership.domain.clauses import notice_key
+from services.membership.domain.effects import Fact, changed, effect
+from services.membership.domain.state import Bound, Device, Membership, Notice, Warned
+
+
+@effect.register
+def _(event: e.HoldPlaced, state: Membership, fact: Fact) -> Membership:
+    stops = event.hold.stops_period and state.clock_stopped_at is None
+    stopped_at = event.hold.placed_at if stops else state.clock_stopped_at
+    return changed(state, holds=(*state.holds, event.hold), clock_stopped_at=stopped_at)
+
+
+@effect.register
+def _(event: e.HoldExtended, state: Membership, fact: Fact) -> Membership:
+    return changed(
+        state,
+        holds=tuple(
+            changed(hold, latest_release=event.latest_release) if hold.kind is event.kind else hold
+            for hold in state.holds
+        ),
+    )
+
+
+@effect.register
+def _(event: e.HoldReleased, state: Membership, fact: Fact) -> Membership:
+    left = tuple(hold for hold in state.holds if hold.kind is not event.kind)
+    clock_runs = not any(hold.stops_period for hold in left)
+    was_reminded = state.reminded_for == state.period_end
+    return changed(
+        state,
+        holds=left,
+        clock_stopped_at=None if clock_runs else state.clock_stopped_at,
+        period_end=event.period_end,
+        grace_until=event.grace_until,
+        reminded_for=event.period_end if was_reminded else state.reminded_for,
+        inactive_from=max(fact.happened_at, state.inactive_from),
+        changed_at=fact.happened_at,
+        warned=None,
+    )
+
+
+@effect.register
+def _(event: e.ActivitySeen, state: Membership, fact: Fact) -> Membership:
+    known = state.devices.get(event.device_id)
+    trusted = event.trusted or (known is not None and known.trusted)
+    device = Device(trusted=trusted, last_seen_at=event.at)
+    devices = {**state.devices, event.device_id: device} if event.device_id else state.devices
+    return changed(
+        state,
+        devices=devices,
+        last_login_at=max(event.at, state.last_login_at or event.at),
+        inactive_from=max(event.at, state.inactive_from),
+        warned=None,
+    )
+
+
+@effect.register
+def _(event: e.InactivityWarned, state: Membership, fact: Fact) -> Membership:
+    return changed(state, warned=Warned(plan=state.plan, downgrade_at=event.downgrade_at))
+
+
+@effect.register
+def _(event: e.NoticeDelivered, state: Membership, fact: Fact) -> Membership:
+    key = notice_key(event.clause, event.clause_version)
+    notice = Notice(notice_id=event.notice_id, delivered_at=event.delivered_at)
+    return changed(state, notices={**state.notices, key: notice})
+
+
+@effect.register
+def _(event: e.ClauseBound, state: Membership, fact: Fact) -> Membership:
+    bound = Bound(version=event.clause_version, at=fact.happened_at)
+    return changed(
+        state, clauses={**state.clauses, event.clause: bound}, warned=_kept(state, event)
+    )
+
+
+def _kept(state: Membership, event: e.ClauseBound) -> Warned | None:
+    """A warning speaks of the version that it cites; under a new one it is given anew."""
+    return None if event.clause == "inactivity" else state.warned
