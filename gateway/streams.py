@@ -62,7 +62,7 @@ class SharedFeed:
         """All events numbered above `after` (none: from now on), for ever."""
         position = await self.head() if after is None else await self._checked(after)
         while True:
-            page = await self._feed(position, PAGE, 0.0)
+            page = await self._patiently(position, 0.0)
             for numbered in page.events:
                 position = numbered.number
                 yield numbered
@@ -121,13 +121,17 @@ class SharedFeed:
 
     async def _read(self) -> None:
         while True:
-            try:
-                page = await self._feed(self._position, PAGE, WAIT_SECONDS)
-            except Exception as error:
-                logger.warning("feed not read", service=self._name, error=type(error).__name__)
-                await asyncio.sleep(RETRY_SECONDS)
-                continue
+            page = await self._patiently(self._position, WAIT_SECONDS)
             if page.events:
                 self._position = page.events[-1].number
                 for tail in self._tails:
                     tail.push(page.events)
+
+    async def _patiently(self, after: int, wait_seconds: float) -> FeedPage:
+        """A page of the feed, from a service that may be away for a while."""
+        while True:
+            try:
+                return await self._feed(after, PAGE, wait_seconds)
+            except Exception as error:
+                logger.warning("feed not read", service=self._name, error=type(error).__name__)
+                await asyncio.sleep(RETRY_SECONDS)

@@ -159,6 +159,7 @@ class FakeFeed:
     def __init__(self) -> None:
         self.events: list[NumberedEvent] = []
         self.calls: list[tuple[int, int, float]] = []
+        self.waiting = 0  # long polls at this moment
         self._grown = asyncio.Condition()
 
     async def add(self, aggregate: str, type: str = "MembershipRenewed", **body: Any) -> int:
@@ -185,9 +186,13 @@ class FakeFeed:
     async def read(self, after: int, limit: int, wait_seconds: float) -> FeedPage:
         self.calls.append((after, limit, wait_seconds))
         if wait_seconds:
-            async with self._grown:
-                grown = self._grown.wait_for(lambda: len(self.events) > after)
-                await asyncio.wait_for(grown, wait_seconds)
+            self.waiting += 1
+            try:
+                async with self._grown:
+                    grown = self._grown.wait_for(lambda: len(self.events) > after)
+                    await asyncio.wait_for(grown, wait_seconds)
+            finally:
+                self.waiting -= 1
         found = tuple(self.events[after : after + limit])
         return FeedPage(events=found, head=len(self.events))
 

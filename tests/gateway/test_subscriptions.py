@@ -145,6 +145,16 @@ async def test_what_a_change_led_to_can_be_asked_with_it(gateway: Gateway) -> No
     assert change["membership"] == {"status": "ACTIVE"}
 
 
+async def test_nobody_reads_once_nobody_listens(gateway: Gateway) -> None:
+    feed = gateway.apis.membership.stream
+    async with following(gateway, after=0), following(gateway, after=0):
+        await joined(feed)
+        assert feed.waiting == 1
+    async with asyncio.timeout(5):
+        while feed.waiting:
+            await asyncio.sleep(0.01)
+
+
 @pytest.mark.parametrize("after", [-1, 7])
 async def test_a_number_that_no_event_has_is_refused(gateway: Gateway, after: int) -> None:
     async with following(gateway, after=after) as follower:
@@ -285,10 +295,10 @@ async def test_a_service_that_is_away_for_a_while_is_waited_for(
 ) -> None:
     monkeypatch.setattr(streams, "RETRY_SECONDS", 0.01)
     source = FakeFeed()
-    failures = iter([True, True, False])
+    failures = iter([False, True, True, False, True, True])  # the first call says where to start
 
     async def flaky(after: int, limit: int, wait_seconds: float) -> Any:
-        if wait_seconds and next(failures, False):
+        if next(failures, False):
             raise Unavailable("Not now.")
         return await source.read(after, limit, wait_seconds)
 
