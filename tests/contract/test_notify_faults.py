@@ -1,5 +1,6 @@
 """What providers and dying workers do to deliveries: nothing is lost, nothing goes out twice."""
 
+import time
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from infra.kernel.clock import SystemClock
 from infra.kernel.ids import new_id
 from infra.wakeup import Wakeup
-from services.notify.adapters.deliveries import Deliveries
+from services.notify.adapters.deliveries import LEASE, Deliveries
 from services.notify.adapters.queue import DeliveryQueue
 from services.notify.component import build_sms
 from services.notify.sweeper import DeliverySweeper
@@ -55,7 +56,9 @@ async def attend(notify: House, *, later: timedelta = timedelta(0)) -> dict[str,
 async def test_a_timeout_is_looked_up_and_only_then_sent(notify: House) -> None:
     await planned(notify)
     await notify.sinks.faults(sms={"status": "timeout", "times": 1})
+    begun = time.monotonic()
     assert (await attend(notify))["state"] == "UNKNOWN"
+    assert time.monotonic() - begun < LEASE.total_seconds()
     row = await attend(notify, later=timedelta(seconds=3))
     assert (row["state"], row["looked_up"]) == ("PLANNED", True)
     row = await attend(notify)

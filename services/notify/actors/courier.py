@@ -89,7 +89,7 @@ class Courier:
         for _, after in done:
             count_outcome(after)
         if kept != len(done):
-            logger.info("somebody else settled", count=len(done) - kept)
+            logger.debug("callbacks were faster", count=len(done) - kept)
 
     async def _send(
         self, claim: Delivery, words: Wording.Prepared, last_call: float
@@ -108,12 +108,13 @@ class Courier:
             if claim.channel is Channel.SMS:
                 return await self._sms.send(claim, words.sms(claim))
             return await self._mail.send(claim, words.mail(claim))
-        except TemplateFault:
-            logger.exception("template fault", delivery=claim.id, event_type=claim.event_type)
+        except TemplateFault as fault:
+            logger.error("template fault", delivery=claim.id, fault=str(fault))
             return Permanent(reason="the template and the event do not fit together")
         except Exception as error:
-            logger.exception("send failed in an unforeseen way", delivery=claim.id)
-            return Unknown(reason=f"the send failed in an unforeseen way ({type(error).__name__})")
+            kind = type(error).__name__  # its text may hold an address
+            logger.error("send failed in an unforeseen way", delivery=claim.id, error=kind)
+            return Unknown(reason=f"the send failed in an unforeseen way ({kind})")
 
 
 def _parts(ids: list[str], size: int) -> Iterator[list[str]]:

@@ -1,8 +1,11 @@
 """Twilio's status callbacks: signed, late, doubled, out of order, at times ahead of our own row."""
 
+import asyncio
 import random
+from collections.abc import Sequence
 from urllib.parse import parse_qsl
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -12,11 +15,13 @@ from infra.kernel.clock import Clock
 from services.notify.adapters.channels.sms import CALLBACK_PATH
 from services.notify.adapters.deliveries import Deliveries
 from services.notify.adapters.metrics import count_outcome
-from services.notify.domain.delivery import called_back
+from services.notify.domain.delivery import Delivery, called_back
+from services.notify.domain.results import Result
 from services.notify.domain.twilio_truth import from_status
 
 _LONGEST_BODY = 16 * 1024
 _TRIES = 5
+_AT_ONCE = 200
 
 
 class TwilioCallbacks:
@@ -29,6 +34,8 @@ class TwilioCallbacks:
         self._base = base.rstrip("/")
         self._clock = clock
         self._rng = random.Random()
+        self._waiting: list[tuple[_News, asyncio.Future[None]]] = []
+        self._writing = asyncio.Lock()
 
     def routes(self) -> list[Route]:
         return [Route(CALLBACK_PATH + "/{delivery_id}", self.receive, methods=["POST"])]
@@ -43,23 +50,65 @@ class TwilioCallbacks:
         signature = request.headers.get("x-twilio-signature", "")
         if not self._validator.validate(self._base + request.url.path, form, signature):
             return Response(status_code=403)
-        await self._apply(request.path_params["delivery_id"], form)
+        await self._apply(_news(request.path_params["delivery_id"], form))
         return Response(status_code=204)
 
-    async def _apply(self, delivery_id: str, form: dict[str, str]) -> None:
-        """Decides again when the delivery moved between reading and writing."""
-        sid = form.get("MessageSid", "")
-        result = from_status(form.get("MessageStatus", ""), form.get("ErrorCode", ""), sid)
+    async def _apply(self, news: "_News") -> None:
+        """Callbacks come in swarms: those that arrive while a write is under way share the next
+        one. The answer waits for the write, so what was answered with 204 is kept."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((news, done))
+        async with self._writing:
+            batch, self._waiting = self._waiting[:_AT_ONCE], self._waiting[_AT_ONCE:]
+            if batch:
+                await self._settle(batch)
+        await done
+
+    async def _settle(self, batch: "_Batch") -> None:
+        """One that could not be kept is answered with an error, so that it comes again."""
+        try:
+            await self._write([news for news, _ in batch])
+        except BaseException as error:
+            for _, waiter in batch:
+                if not waiter.done():
+                    waiter.set_exception(error)
+            raise
+        for _, waiter in batch:
+            if not waiter.done():
+                waiter.set_result(None)
+
+    async def _write(self, batch: Sequence["_News"]) -> None:
+        """Decides again for all when one of them moved between reading and writing."""
         for _ in range(_TRIES):
-            before = await self._deliveries.get(delivery_id)
-            if before is None:
+            known = await self._deliveries.get_many({news.delivery_id for news in batch})
+            pairs = [(before, self._after(before, batch)) for before in known]
+            moved = [(before, after) for before, after in pairs if after != before]
+            if await self._deliveries.apply_all(moved) == len(moved):
+                for _, after in moved:
+                    count_outcome(after)
                 return
-            after = called_back(before, sid, result, self._clock.now(), self._rng)
-            if after == before:
-                return
-            if await self._deliveries.apply(before, after):
-                count_outcome(after)
-                return
+
+    def _after(self, before: Delivery, batch: Sequence["_News"]) -> Delivery:
+        after, now = before, self._clock.now()
+        for news in batch:
+            if news.delivery_id == before.id:
+                after = called_back(after, news.provider_id, news.result, now, self._rng)
+        return after
+
+
+class _News(msgspec.Struct, frozen=True):
+    delivery_id: str
+    provider_id: str
+    result: Result
+
+
+_Batch = list[tuple[_News, asyncio.Future[None]]]
+
+
+def _news(delivery_id: str, form: dict[str, str]) -> _News:
+    sid = form.get("MessageSid", "")
+    result = from_status(form.get("MessageStatus", ""), form.get("ErrorCode", ""), sid)
+    return _News(delivery_id, sid, result)
 
 
 async def _bounded(request: Request) -> bytes | None:

@@ -2,7 +2,7 @@
 that it was decided upon, so that nobody writes over what somebody else found out."""
 
 import inspect
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,6 +24,15 @@ FREE: dict[str, Any] = {"lease": "", "lease_until": None}
 def new_document(delivery: Delivery, enqueued_until: datetime) -> dict[str, Any]:
     """A planned delivery that is about to be enqueued; until then the sweeper leaves it alone."""
     return {**to_document(delivery), **FREE, "enqueued_until": enqueued_until}
+
+
+def _as_read(delivery: Delivery) -> dict[str, Any]:
+    return {
+        "_id": delivery.id,
+        "state": delivery.state,
+        "provider_id": delivery.provider_id,
+        "attempts": delivery.attempts,
+    }
 
 
 class Deliveries:
@@ -66,20 +75,22 @@ class Deliveries:
             return 0
         return (await self._rows.bulk_write(updates, ordered=False)).matched_count
 
-    async def get(self, id: str) -> Delivery | None:
-        found = await self._find({"_id": id})
-        return found[0] if found else None
+    async def get_many(self, ids: Collection[str]) -> list[Delivery]:
+        return await self._find({"_id": {"$in": list(ids)}})
 
     async def apply(self, before: Delivery, after: Delivery) -> bool:
         """Writes late news, unless the delivery moved since `before` was read."""
-        guard = {
-            "_id": before.id,
-            "state": before.state,
-            "provider_id": before.provider_id,
-            "attempts": before.attempts,
-        }
-        update = {"$set": {**changes(before, after), **FREE}}
-        return (await self._rows.update_one(guard, update)).matched_count == 1
+        return await self.apply_all([(before, after)]) == 1
+
+    async def apply_all(self, pairs: Sequence[tuple[Delivery, Delivery]]) -> int:
+        """Writes late news; gives how many of the deliveries had not moved meanwhile."""
+        updates = [
+            UpdateOne(_as_read(before), {"$set": {**changes(before, after), **FREE}})
+            for before, after in pairs
+        ]
+        if not updates:
+            return 0
+        return (await self._rows.bulk_write(updates, ordered=False)).matched_count
 
     async def abandoned(self, limit: int) -> list[Delivery]:
         """Those whose worker let its lease run out: nobody knows whether they went out."""

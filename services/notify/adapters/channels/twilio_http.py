@@ -1,5 +1,6 @@
 """Twilio's own asynchronous HTTP client with one kept pool, a settable base URL and a deadline."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -32,13 +33,12 @@ class PooledTwilioHttp(AsyncTwilioHttpClient):  # type: ignore[misc]  # untyped 
         self._base_url = base_url.rstrip("/") or TWILIO
         self.session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=30),
-            timeout=aiohttp.ClientTimeout(total=SECONDS),
         )
 
     async def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
         here = self._base_url + url.removeprefix(TWILIO)
-        kwargs.pop("timeout", None)  # the session's holds for every request
-        response = await super().request(method, here, *args, **kwargs)
+        async with asyncio.timeout(SECONDS):  # the library would wait for ever
+            response = await super().request(method, here, *args, **kwargs)
         if response.status_code >= 400:
             raise Refused(response.status_code, _code(response), _retry_after(response))
         return response
