@@ -13,7 +13,6 @@ from gateway.auth import ANONYMOUS, LEEWAY, Role, Viewer
 from gateway.loaders import Readers
 from gateway.streams import SharedFeed
 from infra.kernel.caller import Caller
-from infra.kernel.clock import Clock
 from infra.kernel.errors import AppError, Forbidden, InvalidInput
 from infra.kernel.events import Actor, ActorKind
 from infra.kernel.ids import new_id
@@ -52,7 +51,6 @@ class Context:
     """`connection_params`: what a WebSocket's client sent with `connection_init`."""
 
     settings: Settings
-    clock: Clock
     apis: Apis
     feeds: Feeds
     connection: HTTPConnection

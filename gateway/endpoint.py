@@ -23,7 +23,6 @@ from gateway.auth import TokenVerifier, Unauthenticated
 from gateway.context import Apis, Context, Feeds
 from gateway.masking import extensions_of
 from gateway.schema.root import GatewaySchema
-from infra.kernel.clock import Clock
 from infra.kernel.errors import AppError, Unavailable
 from infra.settings import Settings
 
@@ -40,8 +39,6 @@ class Environment(Protocol):
 
     @property
     def settings(self) -> Settings: ...
-    @property
-    def clock(self) -> Clock: ...
     @property
     def apis(self) -> Apis: ...
 
@@ -129,7 +126,6 @@ class Endpoint(GraphQL[Context, None]):
         """Who asks, from the header; over WebSockets `connection_init` may say it instead."""
         context = Context(
             settings=self._system.settings,
-            clock=self._system.clock,
             apis=self._system.apis,
             feeds=self._feeds,
             connection=request,

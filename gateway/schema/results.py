@@ -97,7 +97,7 @@ class MemberSuccess:
     member: Member
 
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # a type checker cannot follow unions that are made by a function
     MembershipResult = MembershipSuccess | AnyProblem
     PaymentResult = PaymentSuccess | AnyProblem
     ProfileResult = ProfileSuccess | AnyProblem

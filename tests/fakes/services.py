@@ -225,10 +225,10 @@ class FakeService:
         return self.outcome(command)
 
     def answer(self, query: Any) -> Any:
-        raise NotImplementedError(query)
+        raise AssertionError(f"{query} is not expected here")
 
     def outcome(self, command: Any) -> Any:
-        raise NotImplementedError(command)
+        raise AssertionError(f"{command} is not expected here")
 
 
 class FakeMembership(FakeService):

@@ -12,7 +12,6 @@ from gateway.permissions import Allow, undeclared
 from gateway.permissions import query as root_query
 from gateway.schema.root import build_schema
 from infra.kernel import errors
-from infra.kernel.clock import SystemClock
 from infra.settings import Settings
 from services.membership.contract import commands, queries
 from services.notify.contract import commands as notify_commands
@@ -131,7 +130,6 @@ async def test_a_token_that_ran_out_opens_nothing() -> None:
         viewer = Viewer(role=Role.MEMBER, id="m-1", expires_at=now + left)
         context = Context(
             settings=Settings(),
-            clock=SystemClock(),
             apis=cast(Any, FakeApis()),
             feeds=cast(Any, None),
             connection=cast(Any, None),
