@@ -56,6 +56,7 @@ async def test_everybody_is_told_once_although_the_announcer_stops_halfway(
     [event_id] = notify.neighbours.membership.publish(
         "clause-changes", CLAUSE, at=notify.clock.now()
     )
+    notify.clock.advance(timedelta(seconds=1))
     await notify.api.import_contacts([msgspec.structs.replace(rows(1)[0], member_id="too-late")])
 
     async def begun() -> bool:

@@ -142,3 +142,35 @@ async def test_accepted_mail_counts_as_received_after_an_hour(notify: House) -> 
 
 async def _state(notify: House, expected: str) -> bool:
     return (await notify.states("m-1")).get("EMAIL") == expected
+
+
+async def test_following_again_from_the_start_tells_nobody_twice(notify: House) -> None:
+    await notify.know("m-1")
+    async with running(notify):
+        notify.neighbours.membership.publish("m-1", SAMPLES["GraceStarted"])
+        await eventually(lambda: _count(notify, 2))
+    await notify.db["positions"].delete_many({})
+    notify.neighbours.membership.publish("m-1", SAMPLES["MembershipExpired"])
+    async with running(notify):
+        await eventually(lambda: _count(notify, 4))
+    assert len(await notify.alerts("m-1")) == 2
+    assert (await notify.sinks.counts())["total"] == 4
+
+
+async def test_logs_hold_nothing_personal(
+    notify: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await notify.know("m-1")
+    await notify.sinks.faults(sms={"status": 401, "code": 20003}, email={"code": 550})
+    async with running(notify):
+        notify.neighbours.appeals.publish("AP-1", SAMPLES["InformationAsked"])
+
+        async def refused() -> bool:
+            rows = notify.db["deliveries"].find({"reason": {"$ne": ""}})
+            return len(await rows.to_list(None)) == 2
+
+        await eventually(refused)
+    logged = capsys.readouterr()
+    assert "needs its operator" in logged.out + logged.err
+    for personal in ("13800138000", "m-1@mail", "王小明", "核对了您的订单"):
+        assert personal not in logged.out + logged.err

@@ -3,7 +3,7 @@ that it was decided upon, so that nobody writes over what somebody else found ou
 
 import inspect
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pymongo import ASCENDING, UpdateOne
@@ -18,7 +18,12 @@ from services.notify.domain.fanout import Alert, delivery_id
 
 LEASE = timedelta(seconds=15)
 ENQUEUED_FOR = timedelta(seconds=10)
-FREE: dict[str, Any] = {"lease": "", "lease_until": None}
+FREE: dict[str, Any] = {
+    "lease": "",
+    "lease_until": None,
+    "enqueued_until": datetime.fromtimestamp(0, UTC),
+}
+"""Nobody's claim, and in no queue: what is due again is found again at once."""
 
 
 def new_document(delivery: Delivery, enqueued_until: datetime) -> dict[str, Any]:
