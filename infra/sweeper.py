@@ -14,7 +14,7 @@ from infra.mongo import Database
 from infra.wakeup import Wakeup
 
 _BATCH = 200
-_AT_ONCE = 8
+_AT_ONCE = 32
 _POLL_SECONDS = 0.2
 _SET_ASIDE_SECONDS = 5.0
 

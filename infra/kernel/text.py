@@ -6,7 +6,10 @@ import msgspec
 
 from infra.kernel.errors import InvalidInput
 
-_PHONE_OR_EMAIL = re.compile(r"\+?\d[\d\s-]{9,}\d|[\w.+-]+@[\w-]+\.\w+")
+# International numbers, Chinese mobile numbers, addresses; not dates, order or appeal numbers.
+_PHONE_OR_EMAIL = re.compile(
+    r"\+\d[\d\s()-]{6,}\d|(?<![\d-])1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?!\d)|[\w.+-]+@[\w-]+\.\w+"
+)
 
 
 class LocalText(msgspec.Struct, frozen=True, kw_only=True):

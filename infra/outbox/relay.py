@@ -16,6 +16,7 @@ from infra.outbox.record import FEED, OUTBOX, SEQUENCE
 from infra.wakeup import Wakeup
 
 _COMMITS_A_BATCH = 64
+_EVENTS_A_BATCH = 1_000
 _POLL_SECONDS = 0.25
 _ID = "sequence"
 
@@ -55,14 +56,23 @@ class Relay:
         return count
 
     async def _number(self, epoch: int, session: Session) -> int:
-        cursor = self._db[OUTBOX].find({}, session=session)
-        records = await cursor.sort("_id", ASCENDING).limit(_COMMITS_A_BATCH).to_list(None)
-        events = [event for record in records for event in record["events"]]
+        ids, events = await self._waiting(session)
         head = await self._reserve(epoch, len(events), session)
         await self._db[FEED].insert_many(_numbered_rows(head, events), session=session)
-        ids = [record["_id"] for record in records]
         await self._db[OUTBOX].delete_many({"_id": {"$in": ids}}, session=session)
         return len(events)
+
+    async def _waiting(self, session: Session) -> tuple[list[str], list[dict[str, Any]]]:
+        """Whole commits, the oldest first, until there are enough events for one transaction."""
+        ids: list[str] = []
+        events: list[dict[str, Any]] = []
+        cursor = self._db[OUTBOX].find({}, session=session, batch_size=4)
+        async for record in cursor.sort("_id", ASCENDING).limit(_COMMITS_A_BATCH):
+            ids.append(record["_id"])
+            events += record["events"]
+            if len(events) >= _EVENTS_A_BATCH:
+                break
+        return ids, events
 
     async def _reserve(self, epoch: int, count: int, session: Session) -> int:
         """Moves the head by `count`; gives where it was."""

@@ -193,7 +193,7 @@ async def test_inactivity_is_warned_of_a_week_ahead_and_a_login_keeps_the_plan(
             await host.logs_in(member.id, "phone-1", now, passedSecondFactor=True)
         await system.advance("P24D")
         for member in (quiet, back):
-            await system.message(await member.phone(), "30 days")
+            await system.message(await member.phone(), "keep your plan")
         now = await system.advance("PT1S")
         await host.logs_in(back.id, "phone-1", now, passedSecondFactor=True)
         await system.advance("P8D")

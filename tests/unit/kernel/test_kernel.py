@@ -134,12 +134,15 @@ def test_money_refuses_what_the_currency_cannot_hold() -> None:
     assert percentage_of(1005, Decimal("0.5")) == 503
 
 
-@pytest.mark.parametrize("text", ["call +86 138 0013 8000", "mail lin@shop.example"])
+@pytest.mark.parametrize(
+    "text", ["call +86 138 0013 8000", "mail lin@shop.example", "13800138000", "电话138-0013-8000"]
+)
 def test_a_permanent_reason_holds_no_contacts(text: str) -> None:
     with pytest.raises(InvalidInput) as raised:
         without_contacts(text, "reason")
     assert raised.value.field == "reason"
-    assert without_contacts("Order 20261121 was paid twice.", "reason")
+    fine = "AP-20261121-0042: order 20261121 was paid on 2026-11-21 08:00, see 10086."
+    assert without_contacts(fine, "reason") == fine
 
 
 def test_an_error_with_a_borrowed_code_arrives_as_the_one_that_lends_it() -> None:
