@@ -13,6 +13,7 @@ from infra.outbox.record import FEED, OUTBOX, POSITIONS, SEQUENCE
 from infra.outbox.relay import Relay
 from infra.outbox.waker import Waker
 from infra.settings import Settings
+from infra.transactions import SESSIONS, Transactions
 from infra.unit_of_work import INDEXES, UnitOfWork
 from infra.wakeup import Wakeup
 
@@ -21,12 +22,13 @@ COMMANDS = "commands"
 
 _OF_OURS: Mapping[str, Sequence[IndexModel]] = {
     **INDEXES, OUTBOX: [], FEED: [], SEQUENCE: [], POSITIONS: [], LEASES: [], COMMANDS: [],
+    SESSIONS: [],
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Foundation:
-    """`loops`: the relay, and the waker where several processes share the service.
+    """`loops`: relay, care for sessions, and the waker where several processes share the service.
     `committed` is kicked at each commit of this process, `numbered` when events got numbers."""
 
     db: Database
@@ -45,13 +47,17 @@ class Foundation:
 def lay_foundation(settings: Settings, client: Client, service: str) -> Foundation:
     db = database(client, settings.database(service))
     committed, numbered = Wakeup(), Wakeup()
-    loops = [Loop(name="relay", run=Relay(client, db, committed, numbered).run)]
+    transactions = Transactions(client, db)
+    loops = [
+        Loop(name="relay", run=Relay(transactions, db, committed, numbered).run),
+        Loop(name="sessions", run=transactions.keep, everywhere=True),
+    ]
     if settings.change_streams:
         waker = Waker(db, committed, numbered)
         loops.append(Loop(name="waker", run=waker.run, everywhere=True))
     return Foundation(
         db=db,
-        uow=UnitOfWork(client, db, committed),
+        uow=UnitOfWork(transactions, db, committed),
         feed=Feed(db, numbered),
         lease=Lease(db, service),
         loops=tuple(loops),

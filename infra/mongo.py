@@ -1,9 +1,9 @@
 """The MongoDB client and what every database of ours needs. Motor is known here and in adapters
 only, and used only in what it shares with PyMongo's own asynchronous client."""
 
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC
-from typing import Any, TypeVar
+from typing import Any
 
 from bson.codec_options import CodecOptions
 from motor.motor_asyncio import (
@@ -18,7 +18,6 @@ from infra.settings import Settings
 Client = AsyncIOMotorClient[dict[str, Any]]
 Database = AsyncIOMotorDatabase[dict[str, Any]]
 Session = AsyncIOMotorClientSession
-T = TypeVar("T")
 
 IN_UTC: CodecOptions[dict[str, Any]] = CodecOptions(tz_aware=True, tzinfo=UTC)
 
@@ -32,16 +31,6 @@ def connect(settings: Settings) -> Client:
 
 def database(client: Client, name: str) -> Database:
     return client.get_database(name, codec_options=IN_UTC)
-
-
-async def in_transaction(client: Client, write: Callable[[Session], Coroutine[Any, Any, T]]) -> T:
-    """Runs `write` in one transaction, again from the start when it met another one.
-
-    `write` may run several times and must have no effect but on the database.
-    """
-    async with await client.start_session() as session:
-        result: T = await session.with_transaction(write)
-        return result
 
 
 async def ensure_indexes(db: Database, indexes: Mapping[str, Sequence[IndexModel]]) -> None:

@@ -63,6 +63,7 @@ class Settings(BaseSettings):
     twilio_auth_token: SecretStr = SecretStr(DEVELOPMENT_SECRET)
     twilio_from: str = "+15005550006"
     twilio_base_url: str = ""
+    callback_url: str = ""
     smtp_host: str = "127.0.0.1"
     smtp_port: int = 8026
     smtp_username: str = ""

@@ -17,8 +17,9 @@ from pymongo.errors import BulkWriteError, DuplicateKeyError
 from infra.kernel.errors import Conflict
 from infra.kernel.events import EventEnvelope, Head
 from infra.kernel.ids import new_id_after
-from infra.mongo import Client, Database, Session, in_transaction
+from infra.mongo import Database, Session
 from infra.outbox.record import OUTBOX, POSITIONS, Position, to_document
+from infra.transactions import Transactions
 from infra.wakeup import Wakeup
 
 EVENTS = "events"
@@ -84,8 +85,8 @@ def plain(state: msgspec.Struct) -> dict[str, Any]:
 class UnitOfWork:
     """Loads aggregates and commits their changes in one database."""
 
-    def __init__(self, client: Client, db: Database, committed: Wakeup) -> None:
-        self._client = client
+    def __init__(self, transactions: Transactions, db: Database, committed: Wakeup) -> None:
+        self._transactions = transactions
         self._db = db
         self._committed = committed
 
@@ -139,7 +140,7 @@ class UnitOfWork:
             if position is not None:
                 await self._move(position, session)
 
-        await in_transaction(self._client, write)
+        await self._transactions.run(write)
         if any(change.events for change in changes):
             self._committed.kick()
 

@@ -62,8 +62,11 @@ class Stack(msgspec.Struct, frozen=True, kw_only=True):
         return "127.0.0.1" if self.host == "0.0.0.0" else self.host  # noqa: S104 (compared only)
 
 
-def plan_stack(overrides: Mapping[str, str], *, ports: Ports) -> Stack:
+def plan_stack(overrides: Mapping[str, str], *, ports: Ports, one: bool = False) -> Stack:
     """Reads the environment; whatever it names itself is used instead of an embedded part.
+
+    Args:
+        one: every service answers at the gateway's address.
 
     Raises:
         SettingsError: a setting is wrong.
@@ -83,7 +86,12 @@ def plan_stack(overrides: Mapping[str, str], *, ports: Ports) -> Stack:
         ports={name: port for name, port in numbers_by_name.items() if _listens(name, embedded)},
         embedded=embedded,
     )
-    return msgspec.structs.replace(stack, env=_environment(stack))
+    env = _environment(stack)
+    if one:
+        env |= {
+            f"{name}_URL": stack.urls["gateway"] for name in ("MEMBERSHIP", "APPEALS", "NOTIFY")
+        }
+    return msgspec.structs.replace(stack, env=env)
 
 
 def _embedded(given: Mapping[str, str]) -> frozenset[str]:

@@ -51,7 +51,7 @@ class Supervisor:
         given = dict(env or {})
         if var_dir is not None:
             given["VAR_DIR"] = str(var_dir)
-        self.stack: Stack = plan_stack(given, ports=ports)
+        self.stack: Stack = plan_stack(given, ports=ports, one=one)
         self._programs = read_procfile(procfile, one=one)
         self._report = report
         self._managed: dict[str, Managed] = {}

@@ -11,8 +11,9 @@ from typing import Any
 from pymongo import ASCENDING
 
 from infra.kernel.errors import Conflict
-from infra.mongo import Client, Database, Session, in_transaction
+from infra.mongo import Database, Session
 from infra.outbox.record import FEED, OUTBOX, SEQUENCE
+from infra.transactions import Transactions
 from infra.wakeup import Wakeup
 
 _COMMITS_A_BATCH = 64
@@ -26,8 +27,10 @@ class Fenced(Conflict):
 
 
 class Relay:
-    def __init__(self, client: Client, db: Database, committed: Wakeup, numbered: Wakeup) -> None:
-        self._client = client
+    def __init__(
+        self, transactions: Transactions, db: Database, committed: Wakeup, numbered: Wakeup
+    ) -> None:
+        self._transactions = transactions
         self._db = db
         self._committed = committed
         self._numbered = numbered
@@ -51,7 +54,7 @@ class Relay:
         async def number(session: Session) -> int:
             return await self._number(epoch, session)
 
-        count = await in_transaction(self._client, number)
+        count = await self._transactions.run(number)
         self._numbered.kick()
         return count
 

@@ -179,7 +179,6 @@ def _planner(parts: _Parts, neighbours: Neighbours) -> Planner:
         plan_names=PlanNames(neighbours.membership),
         renderer=parts.templates,
         clock=parts.clock,
-        real=REAL_TIME,
     )
 
 
@@ -255,8 +254,8 @@ def build_sms(settings: Settings) -> TwilioSms:
 
 
 def callback_base(settings: Settings) -> str:
-    """Where the SMS provider reaches us: the local sink directly, Twilio through the gateway."""
-    return settings.service_urls["notify"] if settings.development else settings.public_url
+    """Where the SMS provider reaches this service."""
+    return settings.callback_url or settings.service_urls["notify"]
 
 
 def _templates(settings: Settings) -> Templates:

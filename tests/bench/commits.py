@@ -8,6 +8,7 @@ from pathlib import Path
 from infra.kernel.events import NEW
 from infra.mongo import connect, database, ensure_indexes
 from infra.settings import Settings
+from infra.transactions import Transactions
 from infra.unit_of_work import INDEXES, UnitOfWork
 from infra.wakeup import Wakeup
 from tests.infra.conftest import COLLECTIONS, change
@@ -23,7 +24,7 @@ async def measure() -> list[str]:
             client = connect(Settings(mongo_url=url))
             db = database(client, "bench")
             await ensure_indexes(db, {**INDEXES, **{name: [] for name in COLLECTIONS}, "raw": []})
-            uow = UnitOfWork(client, db, Wakeup())
+            uow = UnitOfWork(Transactions(client, db), db, Wakeup())
             rows = [{"_id": i, "body": "x" * 600} for i in range(BATCH)]
             raw = await _seconds(lambda: db["raw"].insert_many(rows))
             bulk = await _seconds(lambda: uow.commit([change(f"b{i}") for i in range(BATCH)]))

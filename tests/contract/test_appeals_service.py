@@ -10,6 +10,7 @@ import pytest
 from infra.kernel.errors import Conflict, NotAllowed, NotFound
 from infra.kernel.events import verify_chain
 from infra.mongo import Database, database
+from infra.transactions import Transactions
 from infra.unit_of_work import UnitOfWork
 from infra.wakeup import Wakeup
 from services.appeals.adapters.documents import APPEALS, CASE_FILES, MESSAGES
@@ -99,7 +100,7 @@ async def test_the_history_verifies_and_folds_to_what_is_stored(
     number = (await running.open()).number
     await running.api.execute(decision(number), by(ANNA))
     await seen(running, number, lambda view: view.state is AppealState.CLOSED)
-    uow = UnitOfWork(running.mongo, db, Wakeup())
+    uow = UnitOfWork(Transactions(running.mongo, db), db, Wakeup())
     history = await uow.history(number)
     assert verify_chain(history) is None
     stored = await MongoAppeals(uow).load(number)
@@ -244,8 +245,10 @@ async def test_the_same_key_does_it_once(system: AppealsSystem, db: Database) ->
 
 
 async def test_numbers_are_unique_however_many_ask(system: AppealsSystem, db: Database) -> None:
-    store = MongoAppeals(UnitOfWork(system.mongo, db, Wakeup()))
-    other = MongoAppeals(UnitOfWork(system.mongo, db, Wakeup()))  # as in another process
+    store = MongoAppeals(UnitOfWork(Transactions(system.mongo, db), db, Wakeup()))
+    other = MongoAppeals(
+        UnitOfWork(Transactions(system.mongo, db), db, Wakeup())
+    )  # as in another process
     asked = [each.next_count(NOON.date()) for each in (store, other) for _ in range(20)]
     assert sorted(await asyncio.gather(*asked)) == list(range(1, 41))
     assert await store.next_count((NOON + DAY).date()) == 1

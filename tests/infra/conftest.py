@@ -12,11 +12,21 @@ from infra.mongo import Client, Database, connect, database, ensure_indexes
 from infra.outbox.feed import Feed
 from infra.outbox.relay import Relay
 from infra.settings import Settings
+from infra.transactions import Transactions
 from infra.unit_of_work import INDEXES, Change, UnitOfWork
 from infra.wakeup import Wakeup
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
-COLLECTIONS = ("outbox", "feed", "sequence", "positions", "leases", "commands", "things")
+COLLECTIONS = (
+    "outbox",
+    "feed",
+    "sequence",
+    "positions",
+    "leases",
+    "commands",
+    "sessions",
+    "things",
+)
 
 
 class Happened(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,7 +59,7 @@ class House:
     numbered: Wakeup
 
     def another_relay(self) -> Relay:
-        return Relay(self.client, self.db, Wakeup(), self.numbered)
+        return Relay(Transactions(self.client, self.db), self.db, Wakeup(), self.numbered)
 
     async def head(self, id: str) -> Head:
         stored = await self.uow.load("things", id)
@@ -65,8 +75,8 @@ async def house(mongo_url: str, database_prefix: str) -> AsyncIterator[House]:
     yield House(
         client=client,
         db=db,
-        uow=UnitOfWork(client, db, committed),
-        relay=Relay(client, db, committed, numbered),
+        uow=UnitOfWork(Transactions(client, db), db, committed),
+        relay=Relay(Transactions(client, db), db, committed, numbered),
         feed=Feed(db, numbered),
         numbered=numbered,
     )

@@ -1,0 +1,54 @@
+"""A process that dies inside a transaction does not keep the others waiting."""
+
+import asyncio
+import multiprocessing
+import os
+import signal
+import time
+
+from infra.mongo import connect, database
+from infra.settings import Settings
+from infra.transactions import Transactions
+from tests.infra.conftest import House, change
+
+
+def _die_holding(url: str, name: str) -> None:
+    """Changes a row in a transaction and is killed before the commit."""
+
+    async def hold() -> None:
+        client = connect(Settings(mongo_url=url))
+        db = database(client, name)
+
+        async def write(session: object) -> None:
+            await db["things"].update_one({"_id": "a"}, {"$set": {"n": 1}}, session=session)
+            os.kill(os.getpid(), signal.SIGKILL)
+
+        await Transactions(client, db).run(write)
+
+    asyncio.run(hold())
+
+
+async def test_rows_held_by_the_dead_are_free_within_seconds(house: House, mongo_url: str) -> None:
+    await house.uow.commit([change("a")])
+    spawn = multiprocessing.get_context("spawn")
+    process = spawn.Process(target=_die_holding, args=(mongo_url, house.db.name))
+    process.start()
+    await asyncio.to_thread(process.join)
+    assert process.exitcode == -signal.SIGKILL
+    caring = asyncio.create_task(Transactions(house.client, house.db).keep(0))
+    began = time.monotonic()
+    await house.uow.commit([change("a", await house.head("a"))])
+    assert time.monotonic() - began < 20  # the database itself would take a minute
+    assert (await house.head("a")).version == 2
+    caring.cancel()
+
+
+async def test_the_living_keep_their_sessions(house: House) -> None:
+    living, other = (Transactions(house.client, house.db) for _ in range(2))
+
+    async def write(session: object) -> int:
+        await house.db["things"].insert_one({"_id": "b"}, session=session)
+        return await other.bury()
+
+    assert await living.run(write) == 0
+    assert await house.db["things"].count_documents({"_id": "b"}) == 1
