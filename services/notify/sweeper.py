@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections.abc import Sequence
 from datetime import timedelta
 
 from infra.kernel.clock import Clock
@@ -10,7 +11,7 @@ from services.notify.adapters.deliveries import Deliveries
 from services.notify.adapters.metrics import oldest_due
 from services.notify.adapters.queue import DeliveryQueue
 from services.notify.contract.words import DeliveryState
-from services.notify.domain.delivery import settled
+from services.notify.domain.delivery import Delivery, settled
 from services.notify.domain.results import Unknown
 
 _BATCH = 1000
@@ -40,7 +41,7 @@ class DeliverySweeper:
         found = await self._give_up_lost()
         due = await self._deliveries.take_due(_BATCH)
         await self._queue.put(due)
-        await self._measure()
+        self._measure(due)
         return found + len(due)
 
     async def _give_up_lost(self) -> int:
@@ -52,7 +53,7 @@ class DeliverySweeper:
             await asyncio.sleep(0)
         return len(lost)
 
-    async def _measure(self) -> None:
-        oldest = await self._deliveries.oldest_due()
-        age = self._clock.now() - oldest if oldest else timedelta(0)
-        oldest_due.set(age.total_seconds())
+    def _measure(self, due: Sequence[Delivery]) -> None:
+        now = self._clock.now()
+        ages = [now - delivery.next_due for delivery in due if delivery.next_due]
+        oldest_due.set(max(ages, default=timedelta(0)).total_seconds())

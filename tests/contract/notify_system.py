@@ -19,6 +19,7 @@ from infra.component import Component
 from infra.dev.clock import MovableClock
 from infra.dev.ports import free_port
 from infra.kernel.caller import Caller
+from infra.kernel.clock import SystemClock
 from infra.kernel.events import (
     NEW,
     SYSTEM,
@@ -36,12 +37,16 @@ from infra.kernel.text import LocalText
 from infra.mongo import Client, Database, connect, database
 from infra.runtime import Runner
 from infra.settings import Settings
+from infra.wakeup import Wakeup
 from services.membership.contract.views import Plan, PlansView
 from services.notify.actors.courier import Courier
+from services.notify.adapters.deliveries import Deliveries
+from services.notify.adapters.queue import DeliveryQueue
 from services.notify.component import Notify, build_courier, build_notify, build_worker
 from services.notify.contract.commands import SetContacts
 from services.notify.contract.queries import GetAlerts
 from services.notify.contract.views import AlertsPage, AlertView
+from services.notify.sweeper import DeliverySweeper
 from tests.servers import Sinks
 
 MEMBER = Caller(actor=Actor(kind=ActorKind.MEMBER, id="m-1"))
@@ -127,6 +132,11 @@ class House:
 
     async def sent(self, to: str = "") -> list[dict[str, Any]]:
         return await self.sinks.messages(to)
+
+    async def sweep(self) -> None:
+        deliveries = Deliveries(self.db, self.clock, SystemClock())
+        sweeper = DeliverySweeper(deliveries, DeliveryQueue(self.broker), self.clock, Wakeup())
+        await sweeper.sweep()
 
     async def due_ids(self) -> list[str]:
         rows = self.db["deliveries"].find({"next_due": {"$ne": None}})

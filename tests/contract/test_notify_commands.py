@@ -90,6 +90,7 @@ async def test_a_code_that_comes_too_late_is_not_sent(notify: House) -> None:
     await notify.api.execute(SendCode(member_id="m-1", purpose=PURPOSE), MEMBER)
     await notify.courier.attend(await notify.due_ids())
     notify.clock.advance(timedelta(minutes=11))
+    await notify.sweep()
     await notify.sinks.faults()
     await notify.courier.attend(await notify.due_ids())
     assert (await notify.sinks.counts())["sms"] == 0

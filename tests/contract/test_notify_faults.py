@@ -11,11 +11,8 @@ import pytest
 
 from infra.kernel.clock import SystemClock
 from infra.kernel.ids import new_id
-from infra.wakeup import Wakeup
 from services.notify.adapters.deliveries import LEASE, Deliveries
-from services.notify.adapters.queue import DeliveryQueue
 from services.notify.component import build_sms
-from services.notify.sweeper import DeliverySweeper
 from tests.contract.notify_system import House, callbacks, eventually, house, running
 from tests.servers import Sinks
 from tests.unit.notify.samples import EVENTS
@@ -47,6 +44,7 @@ async def attend(notify: House, *, later: timedelta = timedelta(0)) -> dict[str,
     """Time passes, then everything due is attended to once; gives the open channel's row."""
     if later:
         notify.clock.advance(later)
+        await notify.sweep()
     await notify.courier.attend(await notify.due_ids())
     row = await notify.db["deliveries"].find_one({"to": {"$ne": ""}})
     assert row is not None
@@ -61,7 +59,7 @@ async def test_a_timeout_is_looked_up_and_only_then_sent(notify: House) -> None:
     assert time.monotonic() - begun < LEASE.total_seconds()
     row = await attend(notify, later=timedelta(seconds=3))
     assert (row["state"], row["looked_up"]) == ("PLANNED", True)
-    row = await attend(notify)
+    row = await attend(notify, later=timedelta(seconds=1))
     assert row["state"] == "ACCEPTED"
     assert (await notify.sinks.counts())["sms"] == 1
 
@@ -192,11 +190,10 @@ async def test_a_worker_killed_between_any_two_steps_sends_once(notify: House, s
         {"lease_until": {"$ne": None}},
         {"$set": {"lease_until": SystemClock().now() - timedelta(seconds=1)}},
     )
-    deliveries = Deliveries(notify.db, notify.clock, SystemClock())
-    sweeper = DeliverySweeper(deliveries, DeliveryQueue(notify.broker), notify.clock, Wakeup())
-    await sweeper.sweep()
+    notify.clock.advance(LEASE)
+    await notify.sweep()
     await attend(notify, later=timedelta(seconds=3))
-    row = await attend(notify)
+    row = await attend(notify, later=timedelta(seconds=1))
     assert row["state"] in {"ACCEPTED", "DELIVERED"}
     assert row["looked_up"] is (step != "after_settle")
     assert (await notify.sinks.counts())["sms"] == 1

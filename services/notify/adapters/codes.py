@@ -33,7 +33,7 @@ class Challenges:
         """
         inserts = {
             ALERTS: [to_document(alert)],
-            DELIVERIES: [new_document(delivery, alert.at)],
+            DELIVERIES: [new_document(delivery)],
         }
         if before is None:
             row = {"_id": _row_id(after.member_id, after.purpose), **_row(after)}

@@ -16,19 +16,24 @@ from services.notify.contract.words import Channel, DeliveryState
 from services.notify.domain.delivery import Delivery
 from services.notify.domain.fanout import Alert, delivery_id
 
+_LONG_AGO = datetime.fromtimestamp(0, UTC)
 LEASE = timedelta(seconds=15)
 ENQUEUED_FOR = timedelta(seconds=10)
-FREE: dict[str, Any] = {
-    "lease": "",
-    "lease_until": None,
-    "enqueued_until": datetime.fromtimestamp(0, UTC),
-}
-"""Nobody's claim, and in no queue: what is due again is found again at once."""
+FREE: dict[str, Any] = {"lease": "", "lease_until": None, "queued": False}
+"""Nobody's claim, and in no queue: the sweeper takes it up when it is due."""
 
 
-def new_document(delivery: Delivery, enqueued_until: datetime) -> dict[str, Any]:
-    """A planned delivery that is about to be enqueued; until then the sweeper leaves it alone."""
-    return {**to_document(delivery), **FREE, "enqueued_until": enqueued_until}
+def new_document(delivery: Delivery) -> dict[str, Any]:
+    """A delivery as planned. Whoever plans it enqueues it, so the sweeper looks only later."""
+    document = {**to_document(delivery), **FREE}
+    if delivery.next_due is None:
+        return document
+    return {**document, "queued": True, "next_due": delivery.next_due + ENQUEUED_FOR}
+
+
+def _until(now: datetime) -> dict[str, datetime]:
+    """The lower bound keeps the many that are never due out of the index scan."""
+    return {"$gt": _LONG_AGO, "$lte": now}
 
 
 def _as_read(delivery: Delivery) -> dict[str, Any]:
@@ -50,20 +55,20 @@ class Deliveries:
 
     async def due(self, ids: Sequence[str]) -> list[Delivery]:
         """Those of `ids` that something is to be done about now."""
-        query = {"_id": {"$in": list(ids)}, "next_due": {"$lte": self._clock.now()}}
+        query = {"_id": {"$in": list(ids)}, "queued": True}
         return await self._find({**query, "state": {"$ne": DeliveryState.SENDING}})
 
     async def claim_to_send(self, ids: Sequence[str], token: str) -> list[Delivery]:
         """Makes those that are still planned ours. From here to the settle they may be sent."""
         now = self._real.now()
         ours = {"lease": token, "lease_until": now + LEASE, "claimed_at": now}
+        look_again = {"next_due": self._clock.now() + LEASE}
         await self._rows.update_many(
+            {"_id": {"$in": list(ids)}, "state": DeliveryState.PLANNED, "queued": True},
             {
-                "_id": {"$in": list(ids)},
-                "state": DeliveryState.PLANNED,
-                "next_due": {"$lte": self._clock.now()},
+                "$set": {"state": DeliveryState.SENDING, **ours, **look_again},
+                "$inc": {"attempts": 1},
             },
-            {"$set": {"state": DeliveryState.SENDING, **ours}, "$inc": {"attempts": 1}},
         )
         return await self._find({"_id": {"$in": list(ids)}, "lease": token})
 
@@ -99,33 +104,23 @@ class Deliveries:
 
     async def abandoned(self, limit: int) -> list[Delivery]:
         """Those whose worker let its lease run out: nobody knows whether they went out."""
-        query = {"next_due": {"$lte": self._clock.now()}, "state": DeliveryState.SENDING}
+        query = {"next_due": _until(self._clock.now()), "state": DeliveryState.SENDING}
         cursor = self._rows.find({**query, "lease_until": {"$lt": self._real.now()}}).limit(limit)
         return [from_document(row, Delivery) async for row in cursor]
 
     async def take_due(self, limit: int) -> list[Delivery]:
-        """What is due and in no queue, the longest due first, marked as enqueued."""
-        now = self._real.now()
-        query = {"next_due": {"$lte": self._clock.now()}, "enqueued_until": {"$lt": now}}
-        cursor = self._rows.find({**query, "state": {"$ne": DeliveryState.SENDING}})
-        rows = await cursor.sort("next_due", ASCENDING).limit(limit).to_list(None)
-        ids = [row["_id"] for row in rows]
-        if ids:
+        """What is due and in no queue, the longest due first; it is marked as enqueued. What a
+        queue lost is due again after a while."""
+        now = self._clock.now()
+        query = {"next_due": _until(now), "state": {"$ne": DeliveryState.SENDING}}
+        cursor = self._rows.find(query).sort("next_due", ASCENDING).limit(limit)
+        due = [from_document(row, Delivery) async for row in cursor]
+        if due:
             await self._rows.update_many(
-                {"_id": {"$in": ids}}, {"$set": {"enqueued_until": now + ENQUEUED_FOR}}
+                {"_id": {"$in": [delivery.id for delivery in due]}, **query},
+                {"$set": {"queued": True, "next_due": now + ENQUEUED_FOR}},
             )
-        return [from_document(row, Delivery) for row in rows]
-
-    async def oldest_due(self) -> datetime | None:
-        query = {"next_due": {"$lte": self._clock.now()}}
-        row = await self._rows.find_one(query, sort=[("next_due", ASCENDING)])
-        return row["next_due"] if row else None
-
-    async def waiting(self, campaign: str, limit: int) -> int:
-        """How many of a campaign's are planned and not yet taken up; counts to `limit`."""
-        due = {"next_due": {"$lte": self._clock.now()}, "state": DeliveryState.PLANNED}
-        query = {**due, "campaign": campaign}
-        return int(await self._rows.count_documents(query, limit=limit))
+        return due
 
     async def recorded(self, provider_ids: Sequence[str]) -> set[str]:
         """Those provider ids that some delivery is known by."""

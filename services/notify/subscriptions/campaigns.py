@@ -1,6 +1,7 @@
 """Tells everybody: goes through the recipients by id, a batch a commit, from where it stopped."""
 
 import asyncio
+from collections import deque
 
 import msgspec
 
@@ -12,16 +13,16 @@ from services.notify.adapters.deliveries import Deliveries
 from services.notify.adapters.documents import changes
 from services.notify.adapters.queue import DeliveryQueue
 from services.notify.adapters.recipients import Recipients
-from services.notify.contract.words import CampaignState
+from services.notify.contract.words import CampaignState, DeliveryState
 from services.notify.domain.campaign import Campaign
 from services.notify.domain.contacts import Recipient
 from services.notify.subscriptions.plan import Planner
 
 BATCH = 500
-_MOST_WAITING = 2_000
-"""An alert must never stand behind a whole campaign, so only so many are planned ahead."""
+_BATCHES_AHEAD = 3
+"""An alert must never stand behind a whole campaign, so only so much is planned ahead."""
 _POLL_SECONDS = 1.0
-_FULL_SECONDS = 0.2
+_FULL_SECONDS = 0.05
 
 
 class Campaigns:
@@ -43,6 +44,7 @@ class Campaigns:
         self._planner = planner
         self._queue = queue
         self._started = started
+        self._ahead: deque[str] = deque()
 
     async def run(self, epoch: int) -> None:
         """Announces until cancelled."""
@@ -51,7 +53,7 @@ class Campaigns:
             campaign = await self._alerts.running()
             if campaign is None:
                 await self._started.newer_than(seen, _POLL_SECONDS)
-            elif await self._deliveries.waiting(campaign.id, _MOST_WAITING) >= _MOST_WAITING:
+            elif await self._far_ahead():
                 await asyncio.sleep(_FULL_SECONDS)
             else:
                 await self.step(campaign)
@@ -72,7 +74,18 @@ class Campaigns:
         await self._save(campaign, moved, plan.inserts())
         plan.count()
         await self._queue.put(plan.deliveries)
+        self._ahead.extend([d.id for d in plan.deliveries if d.next_due][-1:])
         return moved
+
+    async def _far_ahead(self) -> bool:
+        """Whether the workers have yet to take up the batches before the last ones."""
+        if len(self._ahead) < _BATCHES_AHEAD:
+            return False
+        [oldest] = await self._deliveries.get_many([self._ahead[0]])
+        if oldest.state is DeliveryState.PLANNED and oldest.attempts == 0:
+            return True
+        self._ahead.popleft()
+        return False
 
     async def _not_yet_told(self, campaign: Campaign, page: list[Recipient]) -> list[Recipient]:
         """Only those who were there when it was announced: later members agree on joining."""

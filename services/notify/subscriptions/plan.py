@@ -9,7 +9,7 @@ from infra.kernel.clock import Clock
 from infra.kernel.events import EventEnvelope
 from infra.log import logger
 from services.notify.adapters.collections import ALERTS, DELIVERIES
-from services.notify.adapters.deliveries import ENQUEUED_FOR, new_document
+from services.notify.adapters.deliveries import new_document
 from services.notify.adapters.documents import to_document
 from services.notify.adapters.metrics import count_planned
 from services.notify.contract.words import Channel, DeliveryState
@@ -31,20 +31,18 @@ from services.notify.subscriptions.catalogue import PlanNames
 class Plan:
     """Alerts and their deliveries, to be inserted in one commit."""
 
-    def __init__(self, real: Clock) -> None:
-        self._real = real
+    def __init__(self) -> None:
         self.alerts: list[Alert] = []
         self.deliveries: list[Delivery] = []
 
     def inserts(self) -> dict[str, list[dict[str, Any]]]:
-        until = self._real.now() + ENQUEUED_FOR
         return {
             ALERTS: [to_document(alert) for alert in self.alerts],
-            DELIVERIES: [new_document(delivery, until) for delivery in self.deliveries],
+            DELIVERIES: [new_document(delivery) for delivery in self.deliveries],
         }
 
     def without(self, alert_ids: set[str]) -> "Plan":
-        rest = Plan(self._real)
+        rest = Plan()
         rest.alerts = [alert for alert in self.alerts if alert.id not in alert_ids]
         rest.deliveries = [d for d in self.deliveries if d.alert_id not in alert_ids]
         return rest
@@ -55,19 +53,16 @@ class Plan:
 
 
 class Planner:
-    def __init__(
-        self, *, plan_names: PlanNames, renderer: Renderer, clock: Clock, real: Clock
-    ) -> None:
+    def __init__(self, *, plan_names: PlanNames, renderer: Renderer, clock: Clock) -> None:
         self._plan_names = plan_names
         self._renderer = renderer
         self._clock = clock
-        self._real = real
 
     async def plan(
         self, events: Sequence[EventEnvelope], recipients: Mapping[str, Recipient]
     ) -> Plan:
         """Each event to its member."""
-        plan = Plan(self._real)
+        plan = Plan()
         for event in events:
             recipient = recipients[member_of(event)]
             names = await self._plan_names.of(plans_named_in(event.body))
@@ -77,7 +72,7 @@ class Planner:
 
     def plan_campaign(self, campaign: Campaign, recipients: Iterable[Recipient]) -> Plan:
         """One event to everybody."""
-        plan = Plan(self._real)
+        plan = Plan()
         for recipient in recipients:
             alert = alert_of_campaign(campaign.id, campaign.event_type, campaign.at, recipient)
             self._add(plan, alert, campaign.facts, recipient)
