@@ -17,7 +17,8 @@ from infra.log import logger
 FeedCall = Callable[[int, int, float], Awaitable[FeedPage]]
 
 PAGE = 200
-WAIT_SECONDS = 20.0
+BEYOND = 2**53  # a number that no feed reaches: asks for nothing but the head
+WAIT_SECONDS = 2.0  # short, so that a service that stops is not waited for
 RETRY_SECONDS = 0.5
 BUFFER = 1_000  # events that a slow subscriber may be behind before it reads the feed again
 
@@ -74,11 +75,11 @@ class SharedFeed:
 
     async def head(self) -> int:
         """The highest number so far."""
-        return (await self._feed(0, 1, 0.0)).head
+        return (await self._feed(BEYOND, 1, 0.0)).head
 
     async def _checked(self, after: int) -> int:
         """A start that is not in the future: the shared reader may be put there."""
-        if after <= await self.head():
+        if 0 <= after <= await self.head():
             return after
         raise InvalidInput(
             f"There is no event {after} yet; start with the eventNumber that you saw last, "

@@ -9,6 +9,7 @@ from bson.codec_options import CodecOptions
 from motor.motor_asyncio import (
     AsyncIOMotorClient,
     AsyncIOMotorClientSession,
+    AsyncIOMotorCollection,
     AsyncIOMotorDatabase,
 )
 from pymongo import IndexModel
@@ -17,7 +18,9 @@ from infra.settings import Settings
 
 Client = AsyncIOMotorClient[dict[str, Any]]
 Database = AsyncIOMotorDatabase[dict[str, Any]]
+Collection = AsyncIOMotorCollection[dict[str, Any]]
 Session = AsyncIOMotorClientSession
+_IDS_AT_ONCE = 50
 
 IN_UTC: CodecOptions[dict[str, Any]] = CodecOptions(tz_aware=True, tzinfo=UTC)
 
@@ -31,6 +34,19 @@ def connect(settings: Settings) -> Client:
 
 def database(client: Client, name: str) -> Database:
     return client.get_database(name, codec_options=IN_UTC)
+
+
+async def find_by_ids(
+    rows: Collection, ids: Sequence[Any], projection: Mapping[str, Any] | None = None
+) -> dict[Any, dict[str, Any]]:
+    """The documents with these ids, by id. In parts: the time that the embedded server takes for
+    `$in` grows with the square of their number."""
+    found: dict[Any, dict[str, Any]] = {}
+    for start in range(0, len(ids), _IDS_AT_ONCE):
+        part = list(ids[start : start + _IDS_AT_ONCE])
+        async for row in rows.find({"_id": {"$in": part}}, projection):
+            found[row["_id"]] = row
+    return found
 
 
 async def ensure_indexes(db: Database, indexes: Mapping[str, Sequence[IndexModel]]) -> None:

@@ -3,6 +3,7 @@ nothing is skipped by an outage and a test only has to move the clock."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from pymongo import ASCENDING
@@ -13,9 +14,11 @@ from infra.log import logger
 from infra.mongo import Database
 from infra.wakeup import Wakeup
 
-_BATCH = 200
+_BATCH = 2_000
 _AT_ONCE = 32
 _POLL_SECONDS = 0.2
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""Below every due time; without a lower bound the embedded server looks at rows never due, too."""
 _SET_ASIDE_SECONDS = 5.0
 
 Tick = Callable[[str], Awaitable[None]]
@@ -53,7 +56,7 @@ class Sweeper:
     async def sweep(self) -> int:
         """Ticks what is due now, one batch; gives how many rows that were."""
         self._let_back()
-        query: dict[str, Any] = {"next_due": {"$lte": self._clock.now()}}
+        query: dict[str, Any] = {"next_due": {"$gt": _EVER, "$lte": self._clock.now()}}
         cursor = self._rows.find(query, projection={"_id": 1}).sort("next_due", ASCENDING)
         rows = await cursor.limit(_BATCH + len(self._aside)).to_list(None)
         due = [row["_id"] for row in rows if row["_id"] not in self._aside]

@@ -17,7 +17,7 @@ from pymongo.errors import BulkWriteError, DuplicateKeyError
 from infra.kernel.errors import Conflict
 from infra.kernel.events import EventEnvelope, Head
 from infra.kernel.ids import new_id_after
-from infra.mongo import Database, Session
+from infra.mongo import Database, Session, find_by_ids
 from infra.outbox.record import OUTBOX, POSITIONS, Position, to_document
 from infra.transactions import Transactions
 from infra.wakeup import Wakeup
@@ -99,8 +99,8 @@ class UnitOfWork:
         return _stored(document) if document else None
 
     async def load_many(self, collection: str, ids: Sequence[str]) -> dict[str, Stored]:
-        cursor = self._db[collection].find({"_id": {"$in": list(ids)}})
-        return {document["_id"]: _stored(document) async for document in cursor}
+        found = await find_by_ids(self._db[collection], ids)
+        return {id: _stored(document) for id, document in found.items()}
 
     async def history(
         self, aggregate: str, after: int = 0, limit: int | None = None
