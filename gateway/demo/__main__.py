@@ -91,8 +91,8 @@ async def enter(system: Supervisor, stack: AsyncExitStack, stage: Stage) -> Worl
 async def a_month_passes(world: World, system: Supervisor) -> None:
     world.stage.chapter("31 days pass")
     await world.advance("P31D")
-    await quiet(system)
     ledger = Ledger(system.env, system.urls["sinks"])
+    await scenes.until(lambda: asyncio.to_thread(lambda: not ledger.due()))
     for line in describe(ledger.statuses()):
         world.stage.says(line, indent=4)
     ledger.close()

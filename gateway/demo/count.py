@@ -70,7 +70,7 @@ class Ledger:
             + notify["campaigns"].count_documents({"state": "RUNNING"})
             + deliveries.count_documents(_WAITING)
             + deliveries.count_documents(accepted)
-            + self._due()
+            + self.due()
         )
 
     async def tally(self, changes: frozenset[str] = frozenset()) -> Tally:
@@ -97,7 +97,7 @@ class Ledger:
             unknown=len(unknown),
         )
 
-    def _due(self) -> int:
+    def due(self) -> int:
         """Memberships that time has yet to change, by the clock of the system."""
         return int(
             self._db("membership")["memberships"].count_documents(

@@ -12,7 +12,7 @@ from gateway.demo.client import Client
 from gateway.demo.people import Member, day, expected
 from gateway.demo.stage import Stage
 
-_PATIENCE_SECONDS = 20.0
+_PATIENCE_SECONDS = 60.0
 
 
 @dataclass
@@ -56,8 +56,8 @@ async def until(look: Callable[[], Awaitable[Any]]) -> Any:
 async def renewed_in_grace(world: World) -> None:
     lin, stage = world.members["lin"], world.stage
     stage.chapter("林薇 did not renew in time")
-    await world.text(lin, "到期")
-    stage.mail(await world.message(lin.email, "到期"), lin.name)
+    await world.text(lin, "宽限期")
+    stage.mail(await world.message(lin.email, "宽限期"), lin.name)
     stage.does(lin.name, "opens the app and asks why:")
     stage.explains(await lin.why(), lin.language)
     before = await lin.membership()
@@ -94,7 +94,7 @@ async def a_strange_login(world: World) -> None:
           deviceLabel: "Android", ip: "203.0.113.50"}) { __typename } }""",
         at=now.isoformat(),
     )
-    await world.text(zhou, "新设备")
+    await world.text(zhou, "陌生设备")
     before = await zhou.membership()
     frozen = await zhou.do("freeze")
     stage.does(zhou.name, f"taps “freeze” at once: {frozen['status']}, nobody can use it")
@@ -191,7 +191,8 @@ async def a_stricter_clause(world: World) -> None:
         )
 
     campaign = await until(through)
-    await world.text(world.members["zhou"], "规则")
+    await world.text(world.members["zhou"], "新版更为严格")
+    await world.text(world.members["ann"], "stricter")
     stage.says(
         f"{campaign['members']} members told, {campaign['delivered']} notices received, "
         f"{campaign['failed']} failed. It binds each of them 30 days after the own notice.",
