@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -85,7 +86,7 @@ async def enter(system: Supervisor, stack: AsyncExitStack, stage: Stage) -> Worl
 
     members = {id: Member(await session("member", id), id) for id in NAMES}
     host, staff = await session("host", "shop"), await session("staff", "reviewer-1")
-    return World(stage, members, host, staff, system.urls["sinks"])
+    return World(stage, members, host, staff, system.urls["sinks"], partial(quiet, system))
 
 
 async def a_month_passes(world: World, system: Supervisor) -> None:

@@ -106,7 +106,7 @@ def _check_effective(command: PublishClause, adverse: bool, now: datetime) -> No
     if adverse and command.effective_at < earliest - ON_THE_WAY:
         raise InvalidInput(
             f"This version is adverse to members; it can be effective from "
-            f"{earliest.isoformat()} (30 days), not before.",
+            f"{earliest:%Y-%m-%d %H:%M} UTC (30 days), not before.",
             field="effectiveAt",
             details={"earliest": earliest.isoformat()},
         )
