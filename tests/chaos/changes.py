@@ -32,7 +32,7 @@ async def register(host: Client, members: list[str]) -> None:
     for number, id in enumerate(members):
         contacts = {
             "memberId": id, "name": f"Member {number}", "phone": f"+86139{number:08d}",
-            "email": f"{id}@members.example", "language": "ZH_CN" if number % 2 else "EN",
+            "email": f"{id}@members.example", "language": "ZH" if number % 2 else "EN",
         }  # fmt: skip
         paid = {"memberId": id, "amount": 100_00, "reference": f"paid-{id}"}
         enrol = {"memberId": id, "plan": "silver"}
