@@ -1,6 +1,6 @@
 """Named places at which a process can be made to die, for tests of what happens then.
 
-`REINSTATE_CRASH_AT=appeals.remedy.after_call` kills the process with SIGKILL when it gets there.
+`CRASH_AT=appeals.remedy.after_call` kills the process with SIGKILL when it gets there.
 Only in development; anywhere else the variable means nothing.
 """
 
@@ -10,12 +10,9 @@ from collections.abc import Callable
 
 from infra.settings import Settings
 
-CRASH_AT = "REINSTATE_CRASH_AT"
-
-
 def crash_points(settings: Settings) -> Callable[[str], None]:
     """Tell it each step; it does not return from the one that is named."""
-    chosen = os.environ.get(CRASH_AT, "") if settings.development else ""
+    chosen = settings.crash_at if settings.development else ""
 
     def at(step: str) -> None:
         if chosen and step == chosen:

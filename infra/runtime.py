@@ -84,6 +84,7 @@ def serve(app: Callable[..., Awaitable[None]], host: str, port: int) -> None:
         loop="uvloop",
         http="httptools",
         ws="websockets-sansio",
+        ws_max_size=262_144,
         ws_per_message_deflate=False,
         access_log=False,
         log_config=None,

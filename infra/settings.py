@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     environment: Environment = Environment.DEVELOPMENT
     var_dir: Path = Path("var")
     log_level: str = "INFO"
+    crash_at: str = ""
 
     mongo_url: str = "mongodb://127.0.0.1:27117/?replicaSet=secantus&retryWrites=false"
     mongo_database_prefix: str = "reinstate"

@@ -16,7 +16,6 @@ from datetime import timedelta
 import msgspec
 
 from infra.component import Component, Loop
-from infra.crashpoints import CRASH_AT
 from infra.kernel.clock import FixedClock
 from infra.log import configure_logging
 from infra.mongo import Client, connect
@@ -84,14 +83,15 @@ async def running(loops: Iterable[Loop]) -> AsyncIterator[None]:
 
 
 async def _work(job: Job) -> None:
-    settings = Settings(mongo_url=job.mongo_url, mongo_database_prefix=job.prefix)
+    settings = Settings(
+        mongo_url=job.mongo_url, mongo_database_prefix=job.prefix, crash_at=job.crash_at
+    )
     await Pair(settings, FixedClock(NOON)).settle(job.number)
 
 
 def _run(job: Job) -> int:
     child = os.fork()
     if child == 0:
-        os.environ[CRASH_AT] = job.crash_at
         asyncio.run(_work(job))
         os._exit(0)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
