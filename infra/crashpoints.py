@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from infra.settings import Settings
 
+
 def crash_points(settings: Settings) -> Callable[[str], None]:
     """Tell it each step; it does not return from the one that is named."""
     chosen = settings.crash_at if settings.development else ""

@@ -15,10 +15,9 @@ from infra.kernel import events as kernel_events
 from infra.kernel import text as kernel_text
 from infra.kernel.clock import whole_milliseconds
 from infra.kernel.events import ActorKind
-from infra.kernel.money import to_decimal
+from infra.kernel.money import formatted
 
 T = TypeVar("T")
-SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "HKD": "HK$", "JPY": "¥"}
 
 
 def mapped(kind: Callable[..., T], view: Any, **given: Any) -> T:
@@ -91,10 +90,7 @@ class Money:
 
     @computed("For people, e.g. ¥12.50.")
     def formatted(self, info: Info) -> str:
-        currency = info.context.settings.currency
-        sign = "-" if self.amount < 0 else ""
-        value = to_decimal(abs(self.amount), currency)
-        return f"{sign}{SYMBOLS.get(currency, currency + ' ')}{value:,}"
+        return formatted(self.amount, info.context.settings.currency)
 
     @classmethod
     def of(cls, amount: int) -> "Money":

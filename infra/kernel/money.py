@@ -3,6 +3,7 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 MINOR_UNITS = {"CNY": 2, "USD": 2, "EUR": 2, "HKD": 2, "JPY": 0}
+SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "HKD": "HK$", "JPY": "¥"}
 
 
 def percentage_of(amount_minor: int, rate: Decimal) -> int:
@@ -24,3 +25,10 @@ def to_minor(amount: Decimal, currency: str) -> int:
 
 def to_decimal(amount_minor: int, currency: str) -> Decimal:
     return Decimal(amount_minor).scaleb(-MINOR_UNITS[currency])
+
+
+def formatted(amount_minor: int, currency: str) -> str:
+    """For people, the same in every language and channel: 123456 CNY -> ¥1,234.56."""
+    sign = "-" if amount_minor < 0 else ""
+    value = to_decimal(abs(amount_minor), currency)
+    return f"{sign}{SYMBOLS.get(currency, currency + ' ')}{value:,}"

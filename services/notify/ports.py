@@ -34,7 +34,9 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True):
 class Renderer(Protocol):
     """Raises `TemplateFault` where an alert cannot be put into words."""
 
-    def phrases(self, alert: Alert, facts: dict[str, Any], language: str) -> Phrases: ...
+    def phrases(
+        self, alert: Alert, facts: dict[str, Any], language: str, *, every_year: bool = False
+    ) -> Phrases: ...
 
     def sms(self, phrases: Phrases, language: str) -> str: ...
 

@@ -12,7 +12,7 @@ from infra.dev.supervisor import Supervisor
 from tests.chaos.changes import Progress, change_all, register
 from tests.chaos.killer import Killer
 
-_QUIET_SECONDS = 90.0
+_QUIET_SECONDS = 180.0
 CHANGES = frozenset({"HoldPlaced", "HoldReleased"})
 
 

@@ -56,8 +56,11 @@ class Wording:
         facts = await self._alerts.facts_of(alert)
         if delivery.topic is Topic.CODE:
             facts = {**facts, "code": code_for(self._secret, delivery.challenge)}
-        phrases: Phrases = self._renderer.phrases(alert, facts, alert.language)
-        if delivery.channel is Channel.SMS:
+        by_sms = delivery.channel is Channel.SMS
+        phrases: Phrases = self._renderer.phrases(
+            alert, facts, alert.language, every_year=not by_sms
+        )
+        if by_sms:
             into.texts[delivery.id] = self._renderer.sms(phrases, alert.language)
         else:
             into.mails[delivery.id] = self._renderer.mail(alert, phrases)

@@ -10,13 +10,12 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from babel.core import Locale
-from babel.dates import format_datetime, format_timedelta
-from babel.numbers import format_currency
+from babel.dates import format_datetime, format_timedelta, get_timezone_location
 from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError, pass_context
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from infra.kernel.money import to_decimal
+from infra.kernel.money import formatted
 from services.notify.domain.facts import typed_facts
 from services.notify.domain.fanout import CODE_EVENT, Alert
 from services.notify.domain.segments import segments
@@ -43,14 +42,16 @@ class Templates:
         self._text = layouts.get_template("mail.txt.j2")
         self._html = layouts.get_template("mail.html.j2")
 
-    def phrases(self, alert: Alert, facts: dict[str, Any], language: str) -> Phrases:
-        """The alert in words.
+    def phrases(
+        self, alert: Alert, facts: dict[str, Any], language: str, *, every_year: bool = False
+    ) -> Phrases:
+        """The alert in words. `every_year`: dates of the alert's own year say the year too.
 
         Raises:
             TemplateFault: the template and the facts do not fit together.
         """
         try:
-            return self._languages[language].phrases(alert, facts)
+            return self._languages[language].phrases(alert, facts, every_year)
         except (TemplateError, KeyError, msgspec.ValidationError, TypeError, ValueError) as error:
             raise TemplateFault(f"{alert.event_type} in {language}: {error}") from error
 
@@ -72,7 +73,8 @@ class Templates:
         return joiner.join(part for part in parts if part)
 
     def mail(self, alert: Alert, phrases: Phrases) -> Mail:
-        words = self._languages[alert.language].words
+        language = self._languages[alert.language]
+        words = language.words
         greeting = words["greeting"] if alert.name else words["greeting_unnamed"]
         context = {
             "phrases": phrases,
@@ -80,7 +82,9 @@ class Templates:
             "language": alert.language,
             "operator": self._operator,
             "greeting": greeting.format(name=alert.name),
-            "footer": words["footer"].format(operator=self._operator, zone=alert.time_zone),
+            "footer": words["footer"].format(
+                operator=self._operator, zone=language.zone(alert.time_zone)
+            ),
         }
         return Mail(
             subject=phrases.title,
@@ -107,12 +111,13 @@ class _Language:
             path.stem: self._environment.get_template(path.name) for path in folder.glob("*.j2")
         }
 
-    def phrases(self, alert: Alert, facts: dict[str, Any]) -> Phrases:
+    def phrases(self, alert: Alert, facts: dict[str, Any], every_year: bool) -> Phrases:
+        zone = ZoneInfo(alert.time_zone)
         context = {
             **_context(alert.event_type, facts),
             "plans": alert.plans,
-            "time_zone": ZoneInfo(alert.time_zone),
-            "year": alert.at.astimezone(ZoneInfo(alert.time_zone)).year,
+            "time_zone": zone,
+            "year_left_out": None if every_year else alert.at.astimezone(zone).year,
         }
         module = self._templates[template_name(alert.event_type)].make_module(context)
         said = {name: str(getattr(module, name, "")).strip() for name in _PHRASES}
@@ -120,18 +125,22 @@ class _Language:
 
     def _filters(self) -> dict[str, Callable[..., str]]:
         return {
-            "money": self._money,
+            "money": lambda minor: formatted(minor, self._currency),
             "when": self._when,
             "day": self._day,
             "span": self._span,
+            "days": self._days,
             "plan": self._plan,
             "word": lambda code: self.words[str(code)],
             "clause": self._clause,
         }
 
-    def _money(self, minor: int) -> str:
-        amount = to_decimal(minor, self._currency)
-        return format_currency(amount, self._currency, locale=self._locale)
+    def zone(self, name: str) -> str:
+        """The time of a place as people call it there, else by its city."""
+        if name in self.words:
+            return self.words[name]
+        city = get_timezone_location(ZoneInfo(name), locale=self._locale, return_city=True)
+        return self.words["time_of"].format(city=city)
 
     @pass_context
     def _when(self, context: Context, at: datetime) -> str:
@@ -143,7 +152,7 @@ class _Language:
 
     def _local(self, context: Context, at: datetime, form: str) -> str:
         zone = context["time_zone"]
-        same_year = at.astimezone(zone).year == context["year"]
+        same_year = at.astimezone(zone).year == context["year_left_out"]
         pattern = self.words[form if same_year else f"{form}_with_year"]
         return format_datetime(at.astimezone(UTC), pattern, tzinfo=zone, locale=self._locale)
 
@@ -152,6 +161,9 @@ class _Language:
 
     def _span(self, seconds: int) -> str:
         return format_timedelta(timedelta(seconds=seconds), threshold=1.5, locale=self._locale)
+
+    def _days(self, count: int) -> str:
+        return self.words["day_count_1" if count == 1 else "day_count"].format(n=count)
 
     @pass_context
     def _plan(self, context: Context, code: str) -> str:

@@ -7,9 +7,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from babel.dates import format_datetime
-from babel.numbers import format_currency
 
-from infra.kernel.money import to_decimal
+from infra.kernel.money import formatted
 from infra.kernel.text import LocalText
 from services.membership.contract.views import Plan
 from services.membership.contract.words import HoldKind
@@ -54,12 +53,8 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
     currency: str
     zone: str = OPERATOR_ZONE
 
-    def money(self, minor: int) -> LocalText:
-        amount = to_decimal(minor, self.currency)
-        return LocalText(
-            zh=format_currency(amount, self.currency, locale="zh_CN"),
-            en=format_currency(amount, self.currency, locale="en"),
-        )
+    def money(self, minor: int) -> str:
+        return formatted(minor, self.currency)
 
     def when(self, instant: datetime) -> LocalText:
         zone = ZoneInfo(self.zone)
