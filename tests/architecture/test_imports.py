@@ -15,12 +15,12 @@ PLANTED = [
     ("gateway above services above infra", "infra/wakeup.py", "import services.compose"),
     ("gateway above services above infra", "services/compose.py", "import gateway.app"),
     ("inside a service", "services/membership/domain/state.py", "import services.membership.handlers"),
-    ("inside a service", "services/appeals/handlers.py", "import services.appeals.component"),
+    ("inside a service", "services/appeals/handlers/__init__.py", "import services.appeals.component"),
     ("inside a service", "services/notify/ports.py", "import services.notify.handlers"),
     ("inside a service", "services/notify/stray.py", "STRAY = True"),
     ("gateway sees contracts only", "gateway/app.py", "import services.membership.domain.state"),
     ("gateway sees contracts only", "gateway/loaders.py", "import services.compose"),
-    ("services meet only through contracts", "services/appeals/handlers.py", "import services.membership.queries"),
+    ("services meet only through contracts", "services/appeals/handlers/__init__.py", "import services.membership.queries"),
     ("services meet only through contracts", "services/notify/handlers.py", "import services.membership.domain.state"),
     ("contracts: appeals may speak", "services/membership/contract/words.py", "import services.appeals.contract.words"),
     ("contracts of membership and notify", "services/notify/contract/words.py", "import services.membership.contract.words"),
@@ -30,7 +30,7 @@ PLANTED = [
     ("domain, contract and kernel do no I/O", "infra/kernel/money.py", "import infra.settings"),
     ("only services.compose builds", "services/importing/cli.py", "import services.notify.component"),
     ("the importer is a client", "services/importing/run.py", "import services.membership.handlers"),
-    ("motor only behind infra.mongo", "services/membership/handlers.py", "import motor"),
+    ("motor only behind infra.mongo", "services/membership/handlers/__init__.py", "import motor"),
     ("motor only behind infra.mongo", "infra/lease.py", "import motor"),
 ]  # fmt: skip
 
