@@ -1,0 +1,173 @@
+"""Following a membership and its appeals: across dropped lines and killed gateways, every event
+once and in order."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator
+from typing import Any
+
+import jwt
+import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
+from websockets.typing import Subprotocol
+
+from gateway.auth import LEEWAY
+from infra.settings import load_settings
+from tests.flows.conftest import System
+from tests.flows.people import Member, Person
+from tests.flows.test_loss_and_return import status_is
+from tests.gateway.test_subscriptions import Following
+
+CHANGES = """subscription($after: Int, $member: ID) {
+  membershipChanged(after: $after, memberId: $member) {
+    eventNumber version type hash entry { statusAfter } membership { memberId } } }"""
+STEPS = """subscription($after: Int, $number: String) {
+  appealProgressed(after: $after, number: $number) {
+    eventNumber number version type promisedAt appeal { state } } }"""
+
+
+@contextlib.asynccontextmanager
+async def following(
+    system: System, token: str, query: str = CHANGES, **variables: Any
+) -> AsyncIterator[Following]:
+    url = system.gateway.replace("http", "ws") + "/graphql"
+    async with connect(url, subprotocols=[Subprotocol("graphql-transport-ws")]) as socket:
+        follower = Following(socket)
+        await follower.start(query, {"authorization": f"Bearer {token}"}, **variables)
+        yield follower
+
+
+async def take(follower: Following, until: int) -> list[dict[str, Any]]:
+    """The events up to the one with that version."""
+    taken = [await follower.next()]
+    while taken[-1]["version"] < until:
+        taken.append(await follower.next())
+    return taken
+
+
+async def toggle(member: Member, times: int) -> int:
+    """So many changes; the member's version after them."""
+    version = 0
+    for turn in range(times):
+        done = await member.change("setAutoRenew", "SetAutoRenewInput", on=turn % 2 == 0)
+        version = done["version"]
+    return version
+
+
+async def test_each_event_comes_once_over_dropped_lines_and_a_killed_gateway(
+    system: System,
+) -> None:
+    async with await system.new_member() as member:
+        token = member.client.token
+        async with following(system, token, after=0) as line:
+            version = await toggle(member, 4)
+            seen = await take(line, version)
+        version = await toggle(member, 3)  # while nobody listens
+        async with following(system, token, after=seen[-1]["eventNumber"]) as line:
+            seen += await take(line, version)
+            await system.supervisor.kill("gateway")
+            with pytest.raises(ConnectionClosed):
+                await line.receive()
+        await system.supervisor.wait_ready("gateway")
+        version = await toggle(member, 3)
+        async with following(system, token, after=seen[-1]["eventNumber"]) as line:
+            seen += await take(line, version)
+        entries = await member.timeline()
+    assert [one["version"] for one in seen] == list(range(1, version + 1))
+    assert [one["hash"] for one in seen] == [entry["hash"] for entry in entries]
+    assert [one["type"] for one in seen] == [entry["type"] for entry in entries]
+    numbers = [one["eventNumber"] for one in seen]
+    assert numbers == sorted(set(numbers))
+    assert {one["membership"]["memberId"] for one in seen} == {member.id}
+
+
+async def test_changes_made_while_one_follows_come_at_once(system: System) -> None:
+    async with await system.new_member() as member:
+        joined = (await member.membership())["version"]
+        async with following(system, member.client.token, after=0) as line:
+            await take(line, joined)
+            changing = asyncio.create_task(toggle(member, 20))
+            began = time.monotonic()
+            seen = await take(line, joined + 20)
+            assert await changing == joined + 20
+            assert time.monotonic() - began < 10
+    assert [one["version"] for one in seen] == list(range(joined + 1, joined + 21))
+
+
+async def test_staff_follow_a_member_and_members_nobody_else(system: System) -> None:
+    async with (
+        await system.new_member() as member,
+        await system.new_member() as other,
+        await system.staff() as staff,
+    ):
+        await toggle(other, 2)
+        version = await toggle(member, 2)
+        async with following(system, staff.client.token, after=0, member=member.id) as line:
+            seen = await take(line, version)
+        assert {one["membership"]["memberId"] for one in seen} == {member.id}
+        async with following(system, other.client.token, after=0, member=member.id) as line:
+            assert (await refusal(line))["code"] == "FORBIDDEN"
+
+
+async def refusal(line: Following) -> dict[str, Any]:
+    message = await line.receive()
+    errors = message["payload"]
+    [error] = errors if message["type"] == "error" else errors["errors"]
+    found: dict[str, Any] = error["extensions"]
+    return found
+
+
+async def test_every_step_of_an_appeal_comes_once(system: System) -> None:
+    async with (
+        await system.new_member(plan="silver", balance=40_00) as member,
+        await system.new_member() as other,
+        await system.staff() as staff,
+    ):
+        await system.advance("P33D")
+        await status_is(member, "EXPIRED")
+        opened = await member.appeal("openAppeal", "OpenAppealInput", text="I was never asked.")
+        number = opened["number"]
+        async with following(system, member.client.token, STEPS, after=0) as mine:
+            seen = [await mine.next()]
+            await staff.appeal("takeAppeal", "AppealInput", number=number)
+            while seen[-1]["appeal"]["state"] != "IN_REVIEW":
+                seen.append(await mine.next())
+        await system.supervisor.kill("gateway")
+        await system.supervisor.wait_ready("gateway")
+        await asked(staff, number)
+        after = seen[-1]["eventNumber"]
+        async with following(system, member.client.token, STEPS, after=after) as mine:
+            while seen[-1]["appeal"]["state"] != "WAITING_FOR_MEMBER":
+                seen.append(await mine.next())
+        versions = [one["version"] for one in seen]
+        assert versions == list(range(1, len(versions) + 1))
+        assert {one["number"] for one in seen} == {number}
+        async with following(system, staff.client.token, STEPS, after=0, number=number) as theirs:
+            again = [await theirs.next() for _ in seen]
+        assert [one["eventNumber"] for one in again] == [one["eventNumber"] for one in seen]
+        async with following(system, other.client.token, STEPS, after=0) as nothing:
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(nothing.socket.recv(), 0.5)
+
+
+async def asked(staff: Person, number: str) -> None:
+    answer = await staff.appeal(
+        "askInformation", "AskInformationInput", number=number, question="Which day was it?"
+    )
+    assert "code" not in answer, answer
+
+
+async def test_a_line_ends_with_its_token(system: System) -> None:
+    async with await system.new_member() as member:
+        secret = load_settings(system.supervisor.env).jwt_secret.get_secret_value()
+        expires = time.time() - LEEWAY.total_seconds() + 3  # accepted for three seconds more
+        claims = {"sub": member.id, "role": "member", "exp": expires}
+        token = jwt.encode(claims, secret, "HS256")
+        async with following(system, token, after=0) as line:
+            await take(line, (await member.membership())["version"])
+            with pytest.raises(ConnectionClosed) as closed:
+                await line.receive()
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 4401
