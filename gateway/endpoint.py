@@ -1,10 +1,10 @@
 """`/graphql`: over HTTP, over graphql-transport-ws, and as a page for people."""
 
-import json
 from collections.abc import Mapping
 from json import JSONDecodeError
 from typing import Any, Protocol
 
+import msgspec
 from cross_web import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
@@ -107,14 +107,15 @@ class Endpoint(GraphQL[Context, None]):
             ) from None
 
     def decode_json(self, data: str | bytes) -> object:
-        """A body, or a message of a WebSocket.
+        """A body, or a message of a WebSocket. Half of a surrogate pair, NaN and infinity are no
+        JSON: what is behind the gateway could not write them down.
 
         Raises:
             JSONDecodeError: it is not a JSON object.
         """
         try:
-            decoded = json.loads(data)
-        except (UnicodeDecodeError, RecursionError):
+            decoded = msgspec.json.decode(data)
+        except (msgspec.MsgspecError, UnicodeError, RecursionError):
             decoded = None
         if not isinstance(decoded, dict):
             raise JSONDecodeError("an object is expected", "", 0)

@@ -18,6 +18,8 @@ from infra.kernel.events import ActorKind
 from infra.kernel.money import formatted
 
 T = TypeVar("T")
+YEARS = range(1970, 2200)
+"""Times outside them are mistakes, and near the ends of the calendar no zone can show them."""
 
 
 def mapped(kind: Callable[..., T], view: Any, **given: Any) -> T:
@@ -37,6 +39,8 @@ def _read(value: object) -> datetime:
         raise ValueError("Write a time as in 2026-11-21T08:30:00Z.") from None
     if instant.tzinfo is None:
         raise ValueError("Give the time's zone, as in 2026-11-21T08:30:00Z or …+08:00.")
+    if instant.year not in YEARS:
+        raise ValueError(f"Give a time from {YEARS.start} to {YEARS.stop - 1}.")
     return whole_milliseconds(instant.astimezone(UTC))
 
 

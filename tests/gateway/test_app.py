@@ -98,7 +98,19 @@ async def test_a_bad_token_is_refused_with_401(gateway: Gateway, header: str) ->
     assert "UNAUTHENTICATED" in text
 
 
-@pytest.mark.parametrize("body", [b"{", b"[]", b'{"query": 5}', b"null", b'"x"', b"\xff"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{",
+        b"[]",
+        b'{"query": 5}',
+        b"null",
+        b'"x"',
+        b"\xff",
+        b'{"query": "\\ud800"}',
+        b'{"query": NaN}',
+    ],
+)
 async def test_a_strange_body_is_a_bad_request(gateway: Gateway, body: bytes) -> None:
     response, text = await ask(gateway, method="POST", data=body, headers={"content-type": JSON})
     assert response.status == 400

@@ -413,3 +413,13 @@ async def test_a_field_of_another_role_takes_nothing_along(gateway: Gateway) -> 
     assert answer["data"]["plans"]
     assert answer["data"]["me"] == {"memberId": "m-1"}
     assert answer["data"]["totals"] is None
+
+
+@pytest.mark.parametrize("until", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00"])
+async def test_a_time_at_the_end_of_the_calendar_is_refused_in_words(
+    gateway: Gateway, until: str
+) -> None:
+    given = {"memberId": "m-1", "reason": "because", "until": until}
+    answer = await gateway.post(named("placeHold"), "staff", input=given)
+    assert "from 1970 to 2199" in answer["errors"][0]["message"]
+    assert gateway.apis.membership.executed == []
