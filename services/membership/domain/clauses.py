@@ -6,7 +6,7 @@ member gets the notice and the 30 days.
 """
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeGuard
 
 from infra.kernel.errors import InvalidInput
 from services.membership.contract.commands import PublishClause
@@ -19,6 +19,10 @@ NOTICE_PERIOD = timedelta(days=30)
 ON_THE_WAY = timedelta(minutes=5)
 """A command that names an instant takes a moment to arrive. Members lose nothing by it: what
 binds them is counted from their own notice."""
+
+LARGEST = 2_147_483_647
+LONGEST = 36_500
+"""A hundred years of days: times that are reckoned with it stay within the calendar."""
 
 LOWER_IS_STRICTER = frozenset(
     {"inactivity_days", "warn_days", "reminder_days", "undo_hours", "grace_hours",
@@ -51,7 +55,7 @@ def _stricter(name: str, before: Any, after: Any) -> bool:
     return True
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: Any) -> TypeGuard[int | float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
@@ -89,14 +93,28 @@ def _check_parameters(command: PublishClause) -> None:
             "A clause code is made of letters, digits and underscores.", field="clause"
         )
     for name, value in command.parameters.items():
-        known = name in LOWER_IS_STRICTER or name in HIGHER_IS_STRICTER
-        if known and not (_is_number(value) and value >= 0):
-            raise InvalidInput(f"{name} must be a number of at least 0.", field="parameters")
+        _check_parameter(name, value)
     if command.clause == "inactivity" and command.parameters.get("warn_days", 0) < 1:
         raise InvalidInput(
             "inactivity needs warn_days of at least 1: nobody is downgraded unwarned.",
             field="parameters",
         )
+
+
+def _check_parameter(name: str, value: Any) -> None:
+    """Binds everybody for years: every process must be able to keep it and to reckon with it."""
+    if not name.isidentifier():
+        raise InvalidInput(
+            "Parameter names are made of letters, digits and underscores.", field="parameters"
+        )
+    if not isinstance(value, str | int | float):
+        raise InvalidInput(f"{name} must be a text, a number or a boolean.", field="parameters")
+    if _is_number(value) and not abs(value) <= LARGEST:
+        raise InvalidInput(f"{name} is at most {LARGEST}.", field="parameters")
+    if name in LOWER_IS_STRICTER and not (_is_number(value) and 0 <= value <= LONGEST):
+        raise InvalidInput(f"{name} must be a number from 0 to {LONGEST}.", field="parameters")
+    if name in HIGHER_IS_STRICTER and not (_is_number(value) and value >= 0):
+        raise InvalidInput(f"{name} must be a number of at least 0.", field="parameters")
 
 
 def _check_effective(command: PublishClause, adverse: bool, now: datetime) -> None:

@@ -183,6 +183,7 @@ def _undoable(event: e.Event, state: Membership, fact: Fact, until: datetime) ->
         grace_until=state.grace_until,
         auto_renew=state.auto_renew,
         attempts=state.attempts,
+        before=state.undo,
     )
 
 
@@ -196,7 +197,8 @@ def _(event: e.MembershipUpgraded, state: Membership, fact: Fact) -> Membership:
 
 @effect.register
 def _(event: e.ChangeUndone, state: Membership, fact: Fact) -> Membership:
-    """Plan and price come back; a cancellation also gives back lifecycle and period."""
+    """Plan and price come back; a cancellation also gives back lifecycle and period, and with
+    them a downgrade from before it that its member still has time to undo."""
     undo = state.undo
     back = changed(
         state, plan=event.plan, price=event.price, undo=None, changed_at=fact.happened_at
@@ -213,6 +215,7 @@ def _(event: e.ChangeUndone, state: Membership, fact: Fact) -> Membership:
         ended_at=None,
         auto_renew=undo.auto_renew,
         attempts=undo.attempts,
+        undo=undo.before if undo.before and undo.before.until > fact.happened_at else None,
     )
 
 

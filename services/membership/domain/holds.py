@@ -56,6 +56,7 @@ def extend_freeze(decision: Decision, command: ExtendFreeze) -> None:
         raise refusal(decision.state, "There is no freeze to extend.")
     if command.hours < 1:
         raise InvalidInput("hours must be at least 1.", field="hours")
+    _check_length(timedelta(hours=command.hours))  # before it is added: the calendar has an end
     latest = hold.latest_release + timedelta(hours=command.hours)
     _check_length(latest - hold.placed_at)
     decision.record(e.HoldExtended(kind=hold.kind, latest_release=latest))

@@ -25,8 +25,9 @@ MOVES_MONEY = frozenset(
     {BalanceToppedUp.__name__, BalanceDebited.__name__, MembershipImported.__name__}
 )
 _REFERENCE = re.compile(r"[A-Za-z0-9_.:/#-]{0,100}")
-MOST = 100_000_000_000
-"""Upper bound of one amount, in minor units: above it, it is a mistake."""
+MOST = 2_147_483_647
+"""Upper bound of an amount and of a balance, in minor units. Above it, it is a mistake, and no
+client could read it: whole numbers have 32 bits in GraphQL."""
 
 
 class JournalEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,6 +102,10 @@ def top_up(decision: Decision, amount: int, reference: str) -> None:
     if not 0 < amount <= MOST:
         raise InvalidInput(f"amount must be between 1 and {MOST} minor units.", field="amount")
     after = decision.state.balance + amount
+    if after > MOST:
+        raise InvalidInput(
+            f"The balance would be {after}; it holds at most {MOST} minor units.", field="amount"
+        )
     decision.record(BalanceToppedUp(amount=amount, balance_after=after, reference=reference))
 
 

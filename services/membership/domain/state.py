@@ -41,6 +41,7 @@ class Undoable(msgspec.Struct, frozen=True, kw_only=True):
     """What a cancellation or downgrade took away, to give it back exactly.
 
     `owed`: what renewals made meanwhile would have cost more at the former price.
+    `before`: a downgrade that could be undone itself when the cancellation came.
     """
 
     event_type: str
@@ -56,6 +57,7 @@ class Undoable(msgspec.Struct, frozen=True, kw_only=True):
     auto_renew: bool
     attempts: int
     owed: int = 0
+    before: "Undoable | None" = None
 
 
 class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from services.membership.contract.commands import LoginRow, OrderRow
 from services.membership.contract.events import ActivitySeen
 from services.membership.domain.evidence import Login, Order
+from services.membership.domain.ledger import MOST
 from services.membership.handlers.intake import Intake
 
 NO_MEMBER = "no such member; import members first"
@@ -22,6 +23,8 @@ async def take_orders(intake: Intake, rows: Sequence[OrderRow]) -> None:
             intake.refuse(row.row, "member_id", NO_MEMBER)
         elif not 0 <= row.paid_price <= row.full_price:
             intake.refuse(row.row, "paid_price", "not between 0 and full_price")
+        elif row.full_price > MOST:
+            intake.refuse(row.row, "full_price", f"above {MOST} minor units")
         else:
             known[row.order_id] = row.member_id
             intake.orders.append(_order(row))

@@ -7,6 +7,7 @@ from services.membership.contract.commands import MemberRow
 from services.membership.contract.events import MembershipImported
 from services.membership.contract.words import Cause, Lifecycle
 from services.membership.domain.decision import FILLED_IN
+from services.membership.domain.ledger import MOST
 from services.membership.handlers.intake import Intake
 from services.membership.handlers.on_membership import MEMBER_ID
 
@@ -34,8 +35,8 @@ def _fault(intake: Intake, row: MemberRow) -> tuple[str, str] | None:
         return "plan", f"no such plan; there are {', '.join(sorted(intake.catalog.plans))}"
     if row.period_end <= row.period_start:
         return "period_end", "not after period_start"
-    if row.balance < 0:
-        return "balance", "below 0"
+    if not 0 <= row.balance <= MOST:
+        return "balance", f"not between 0 and {MOST} minor units"
     if row.last_login_at is not None and row.last_login_at > intake.now:
         return "last_login_at", "in the future"
     return None

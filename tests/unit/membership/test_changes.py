@@ -3,9 +3,10 @@
 import msgspec
 import pytest
 
-from infra.kernel.errors import InsufficientBalance, NotAllowed
+from infra.kernel.errors import InsufficientBalance, InvalidInput, NotAllowed
 from services.membership.contract import commands as c
 from services.membership.contract.words import Cause, Lifecycle
+from services.membership.domain.ledger import MOST
 from services.membership.domain.lifecycle import entitled
 from services.membership.domain.state import Membership
 from tests.unit.membership.world import (
@@ -124,3 +125,37 @@ def test_a_downgrade_needs_a_lower_plan() -> None:
     world.enrol("gold")
     with pytest.raises(NotAllowed, match="not below"):
         world.do(c.Downgrade(member_id=ID, plan="diamond"))
+
+
+def test_a_cancellation_taken_back_leaves_the_downgrade_before_it_undoable() -> None:
+    world = World()
+    world.enrol("gold", left=300)
+    before = world.state
+    world.do(TO_SILVER)
+    world.pass_time(hours=1)
+    world.do(CANCEL)
+    world.pass_time(hours=1)
+    world.do(UNDO)
+    world.do(UNDO)
+    assert without_bookkeeping(world.state) == without_bookkeeping(before)
+
+
+def test_a_cancellation_taken_back_late_does_not_lengthen_the_time_of_the_downgrade() -> None:
+    world = World()
+    world.enrol("gold")
+    world.do(TO_SILVER)
+    world.pass_time(hours=23)
+    world.do(CANCEL)
+    world.pass_time(hours=2)
+    world.do(UNDO)
+    with pytest.raises(NotAllowed):
+        world.do(UNDO)
+    assert world.state.plan == "silver"
+
+
+def test_a_balance_has_an_upper_bound() -> None:
+    world = World()
+    world.top_up(MOST)
+    with pytest.raises(InvalidInput) as refused:
+        world.top_up(1)
+    assert (refused.value.field, world.state.balance) == ("amount", MOST)

@@ -140,3 +140,21 @@ def test_a_stricter_version_warns_anew_and_gives_the_whole_week() -> None:
     assert "InactivityWarned" in world.pass_time(days=2)
     downgrade_at = world.state.warned.downgrade_at if world.state.warned else START
     assert downgrade_at >= world.last("InactivityWarned").recorded_at + 7 * DAY
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"inactivity_days": 1e300, "warn_days": 7},
+        {"inactivity_days": float("nan"), "warn_days": 7},
+        {"inactivity_days": "30", "warn_days": 7},
+        {"inactivity_days": 30, "warn_days": 7, "other": 2**31},
+        {"inactivity_days": 30, "warn_days": 7, "other": {"a": [1]}},
+        {"inactivity_days": 30, "warn_days": 7, "other\0": 1},
+        {"inactivity_days": 30, "warn_days": 7, "a.b": 1},
+    ],
+)
+def test_parameters_that_nobody_could_reckon_with_are_refused(parameters: dict[str, Any]) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        World().publish("inactivity", parameters)
+    assert refused.value.field == "parameters"

@@ -145,3 +145,13 @@ def test_overlapping_standstills_are_given_back_once() -> None:
     world.pass_time(hours=100)
     assert world.state.holds == ()
     assert world.state.period_end == START + 30 * DAY + 110 * HOUR
+
+
+@pytest.mark.parametrize("hours", [0, 31 * 24, 2_147_483_647])
+def test_a_freeze_cannot_be_extended_beyond_the_calendar(hours: int) -> None:
+    world = World()
+    world.enrol("gold")
+    world.do(FREEZE)
+    with pytest.raises(InvalidInput) as refused:
+        world.do(c.ExtendFreeze(member_id=ID, hours=hours))
+    assert refused.value.field == "hours"
