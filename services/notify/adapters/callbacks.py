@@ -12,6 +12,7 @@ from starlette.routing import Route
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]  # untyped package
 
 from infra.kernel.clock import Clock
+from infra.kernel.errors import Conflict
 from services.notify.adapters.channels.sms import CALLBACK_PATH
 from services.notify.adapters.deliveries import Deliveries
 from services.notify.adapters.metrics import count_outcome
@@ -41,8 +42,8 @@ class TwilioCallbacks:
         return [Route(CALLBACK_PATH + "/{delivery_id}", self.receive, methods=["POST"])]
 
     async def receive(self, request: Request) -> Response:
-        """403 for a wrong signature; 204 otherwise, also for what is unknown: Twilio would only
-        repeat it."""
+        """403 for a wrong signature, 503 for news that could not be kept; 204 otherwise, also for
+        what is unknown: Twilio would only repeat it."""
         body = await _bounded(request)
         if body is None:
             return Response(status_code=413)
@@ -50,7 +51,10 @@ class TwilioCallbacks:
         signature = request.headers.get("x-twilio-signature", "")
         if not self._validator.validate(self._base + request.url.path, form, signature):
             return Response(status_code=403)
-        await self._apply(_news(request.path_params["delivery_id"], form))
+        try:
+            await self._apply(_news(request.path_params["delivery_id"], form))
+        except Conflict:
+            return Response(status_code=503)
         return Response(status_code=204)
 
     async def _apply(self, news: "_News") -> None:
@@ -87,6 +91,7 @@ class TwilioCallbacks:
                 for _, after in moved:
                     count_outcome(after)
                 return
+        raise Conflict("These deliveries are changing all the time; send the news again.")
 
     def _after(self, before: Delivery, batch: Sequence["_News"]) -> Delivery:
         after, now = before, self._clock.now()

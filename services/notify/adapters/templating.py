@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import msgspec
 from babel.core import Locale
 from babel.dates import format_datetime, format_timedelta, get_timezone_location
-from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError, pass_context
+from jinja2 import FileSystemLoader, StrictUndefined, Template, pass_context
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -52,7 +51,7 @@ class Templates:
         """
         try:
             return self._languages[language].phrases(alert, facts, every_year)
-        except (TemplateError, KeyError, msgspec.ValidationError, TypeError, ValueError) as error:
+        except Exception as error:  # whatever it is, one alert must not stop those after it
             raise TemplateFault(f"{alert.event_type} in {language}: {error}") from error
 
     def sms(self, phrases: Phrases, language: str) -> str:
