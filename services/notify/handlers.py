@@ -1,6 +1,7 @@
 """Carries out the commands of notification, one handler each."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from infra.kernel.caller import Caller
@@ -106,10 +107,13 @@ class Handlers:
 
     async def _verify_code(self, command: VerifyCode, by: Caller) -> Outcome:
         for _ in range(_TRIES):
-            last = await self._challenges.last(command.member_id, command.purpose)
-            if last is None or not codes.is_open(last, self._clock.now()):
+            last, now = await self._challenges.last(command.member_id, command.purpose), self._now()
+            key = by.idempotency_key
+            if last is not None and codes.repeats(last, command.code, self._secret, key, now):
+                return Outcome(repeated=True)
+            if last is None or not codes.is_open(last, now):
                 raise codes.refused(None)
-            after = codes.tried(last, command.code, self._secret)
+            after = codes.tried(last, command.code, self._secret, key)
             if not await self._challenges.tried(last, after):
                 continue
             if not after.spent:
@@ -127,6 +131,9 @@ class Handlers:
                 if after != delivery:
                     await self._deliveries.apply(delivery, after)
         return Outcome()
+
+    def _now(self) -> datetime:
+        return self._clock.now()
 
     async def _known(self, member_id: str) -> Recipient:
         recipient = await self._recipients.get(member_id)

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from infra.kernel.errors import InvalidInput, NotAllowed, NotFound, TooManyRequests
@@ -55,6 +56,33 @@ async def test_a_code_is_sent_works_once_and_is_stored_nowhere(notify: House) ->
     await verify(notify, code)
     with pytest.raises(InvalidInput):
         await verify(notify, code)
+
+
+async def test_the_call_that_spent_a_code_may_be_repeated_and_no_other(notify: House) -> None:
+    await notify.know("m-1")
+    code = await sent_code(notify)
+    command = VerifyCode(member_id="m-1", purpose=PURPOSE, code=code)
+    once = msgspec.structs.replace(MEMBER, idempotency_key="k-1")
+    other = msgspec.structs.replace(MEMBER, idempotency_key="k-2")
+    assert not (await notify.api.execute(command, once)).repeated
+    assert (await notify.api.execute(command, once)).repeated
+    with pytest.raises(InvalidInput):
+        await notify.api.execute(command, other)
+    with pytest.raises(InvalidInput):
+        await notify.api.execute(msgspec.structs.replace(command, code="000000x"), once)
+    notify.clock.advance(timedelta(minutes=10))
+    with pytest.raises(InvalidInput):
+        await notify.api.execute(command, once)
+
+
+@pytest.mark.parametrize("id", ["", "li@example.cn", "+8613800138000", "clause-x", "m" * 65])
+async def test_contacts_belong_to_an_id_that_is_none_itself(notify: House, id: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        await notify.api.execute(SetContacts(member_id=id, name="Li"), MEMBER)
+    assert refused.value.field == "member_id"
+    row = ContactRow(row=1, member_id=id, name="", phone="", email="", language="", time_zone="")
+    kept = await notify.api.import_contacts([row])
+    assert [one.field for one in kept.refused] == ["member_id"]
 
 
 async def test_five_wrong_tries_end_a_code(notify: House) -> None:

@@ -16,7 +16,8 @@ PER_HOUR = 5
 
 
 class Challenge(msgspec.Struct, frozen=True, kw_only=True):
-    """The last code of one member for one purpose. `issued`: times of those of the last hour."""
+    """The last code of one member for one purpose. `issued`: times of those of the last hour.
+    `spent_by`: the idempotency key of the call that it was good for."""
 
     id: str
     member_id: str
@@ -25,6 +26,7 @@ class Challenge(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: datetime
     tries: int = 0
     spent: bool = False
+    spent_by: str = ""
 
 
 def code_for(secret: bytes, challenge_id: str) -> str:
@@ -59,10 +61,23 @@ def is_open(challenge: Challenge, now: datetime) -> bool:
     return not challenge.spent and challenge.tries < TRIES and now < challenge.expires_at
 
 
-def tried(challenge: Challenge, code: str, secret: bytes) -> Challenge:
+def tried(challenge: Challenge, code: str, secret: bytes, key: str = "") -> Challenge:
     """The challenge after this try: spent when the code is right."""
-    right = hmac.compare_digest(code_for(secret, challenge.id).encode(), code.strip().encode())
-    return msgspec.structs.replace(challenge, tries=challenge.tries + 1, spent=right)
+    right = _is_right(challenge, code, secret)
+    spent_by = key if right else ""
+    return msgspec.structs.replace(
+        challenge, tries=challenge.tries + 1, spent=right, spent_by=spent_by
+    )
+
+
+def repeats(challenge: Challenge, code: str, secret: bytes, key: str, now: datetime) -> bool:
+    """Whether this is the very call that spent the code: its answer may have been lost."""
+    same_call = challenge.spent and bool(key) and challenge.spent_by == key
+    return same_call and now < challenge.expires_at and _is_right(challenge, code, secret)
+
+
+def _is_right(challenge: Challenge, code: str, secret: bytes) -> bool:
+    return hmac.compare_digest(code_for(secret, challenge.id).encode(), code.strip().encode())
 
 
 def refused(challenge: Challenge | None) -> InvalidInput:

@@ -1,5 +1,6 @@
 """Who is told, and where: names, numbers and addresses, checked before they are kept."""
 
+import re
 from datetime import datetime
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -16,6 +17,7 @@ LANGUAGES = {"zh": "zh-CN", "en": "en"}
 DEFAULT_LANGUAGE = "zh-CN"
 DEFAULT_TIME_ZONE = "Asia/Shanghai"
 LONGEST_NAME = 100
+_MEMBER_ID = re.compile(r"(?!clause-)[A-Za-z0-9_.-]{1,64}")
 
 
 class Recipient(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +40,17 @@ class Recipient(msgspec.Struct, frozen=True, kw_only=True):
         return {Channel.SMS: self.phone, Channel.EMAIL: self.email, Channel.IN_APP: self.id}[
             channel
         ]
+
+
+def checked_member_id(value: str) -> str:
+    """Ids enter events and logs, so they must be no contacts themselves."""
+    if not _MEMBER_ID.fullmatch(value):
+        raise InvalidInput(
+            "A member id has 1 to 64 letters, digits, dots, dashes or underscores, "
+            "and does not start with 'clause-'.",
+            field="member_id",
+        )
+    return value
 
 
 def checked_name(value: str) -> str:
@@ -115,6 +128,7 @@ def with_contacts(recipient: Recipient, command: SetContacts) -> Recipient:
     Raises:
         InvalidInput: naming the field.
     """
+    checked_member_id(command.member_id)
     given = {field: getattr(command, field) for field in _CHECKS}
     checked = {field: _CHECKS[field](value) for field, value in given.items() if value is not None}
     return msgspec.structs.replace(recipient, **checked)
@@ -126,10 +140,8 @@ def from_row(row: ContactRow, now: datetime) -> Recipient:
     Raises:
         InvalidInput: naming the field.
     """
-    if not row.member_id.strip():
-        raise InvalidInput("The row names no member.", field="member_id")
     return Recipient(
-        id=row.member_id.strip(),
+        id=checked_member_id(row.member_id.strip()),
         created_at=now,
         name=checked_name(row.name),
         phone=checked_phone(row.phone),
