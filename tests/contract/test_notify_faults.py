@@ -15,9 +15,7 @@ from services.notify.adapters.deliveries import LEASE, Deliveries
 from services.notify.component import build_sms
 from tests.contract.notify_system import House, callbacks, eventually, house, running
 from tests.servers import Sinks
-from tests.unit.notify.samples import EVENTS
-
-SAMPLES = {type(event).__name__: event for event in EVENTS}
+from tests.unit.notify.samples import FOR_TODAY as SAMPLES
 
 
 @pytest.fixture

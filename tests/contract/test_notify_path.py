@@ -12,9 +12,7 @@ import pytest
 from services.notify.contract.words import Channel, DeliveryState
 from tests.contract.notify_system import House, bodies, eventually, house, running
 from tests.servers import Sinks
-from tests.unit.notify.samples import EVENTS
-
-SAMPLES = {type(event).__name__: event for event in EVENTS}
+from tests.unit.notify.samples import FOR_TODAY as SAMPLES
 
 
 @pytest.fixture

@@ -71,16 +71,36 @@ ALERTS: dict[str, AlertRule] = {
 """What is not listed alerts nobody: MembershipImported, BalanceDebited, AutoRenewSet,
 UndoWindowClosed, ActivitySeen, NoticeDelivered, CaseFileAttached."""
 
+SAID_BY = {
+    "AppealTaken": {"InformationAsked", "StaffAnswered", "AppealDecided"},
+    "AppealClosed": {"AppealDecided", "RemedyConfirmed"},
+    "BalanceToppedUp": {"MembershipRenewed", "MembershipEnrolled"},
+    "HoldReleased": {"RemedyApplied"},
+}
+"""What another event of the same commit tells as well, and better."""
+
+HELPS_UNTIL = {
+    "RenewalComing": ("period_end",),
+    "BalanceLow": ("period_end",),
+    "InactivityWarned": ("downgrade_at",),
+    "GraceStarted": ("grace_until",),
+    "AutoRenewFailed": ("next_attempt_at", "grace_until"),
+}
+"""The time at which a reminder's advice is over. What happens then is told by an alert of its own.
+Of several fields the first that is there counts."""
+
 TO_EVERYBODY = frozenset({"ClausePublished"})
 CODE_EVENT = "OneTimeCode"
 
 NOT_BY_THIS_CHANNEL = "NOT_BY_THIS_CHANNEL"
 PREFERENCE = "PREFERENCE"
 NO_ADDRESS = "NO_ADDRESS"
+TOO_LATE = "TOO_LATE"
 REASONS = {
     NOT_BY_THIS_CHANNEL: "This kind of message is not sent on this channel.",
     PREFERENCE: "The member turned this channel off for this topic.",
     NO_ADDRESS: "No address of the member is known for this channel.",
+    TOO_LATE: "The time that it reminds of had passed already; what came then is told by itself.",
 }
 
 
@@ -115,10 +135,15 @@ def told_of(event: EventEnvelope, same_commit: Sequence[EventEnvelope] = ()) -> 
         return bool(event.body["attempt"] > 1)  # the first comes with GraceStarted, which says so
     if event.type == "RemedyApplied":
         return not event.body["appeal_number"]  # the appeal's RemedyConfirmed tells it
-    if event.type == "BalanceToppedUp":
-        spent = {"MembershipRenewed", "MembershipEnrolled"}
-        return not any(other.type in spent for other in same_commit)
-    return True
+    better = SAID_BY.get(event.type, set())
+    return not any(other.type in better for other in same_commit)
+
+
+def helps_until(alert: Alert) -> datetime | None:
+    """When a reminder comes too late to help; none for what has to be told however late it is."""
+    times = (alert.facts.get(field) for field in HELPS_UNTIL.get(alert.event_type, ()))
+    first = next((time for time in times if time), None)
+    return msgspec.convert(first, datetime) if first else None
 
 
 def alert_for(event: EventEnvelope, recipient: Recipient) -> Alert:
@@ -184,6 +209,9 @@ def _alert(
 
 def deliveries_for(alert: Alert, recipient: Recipient, now: datetime) -> list[Delivery]:
     """One for each channel: planned, or filtered with the name of the rule that did it."""
+    useless_at = helps_until(alert)
+    if useless_at is not None and now >= useless_at:
+        return [_delivery(alert, recipient, c, TOO_LATE, now) for c in EVERY_CHANNEL]
     rules = {channel: _filtered_by(alert, recipient, channel) for channel in EVERY_CHANNEL}
     if alert.topic in MANDATORY and all(rules.values()):
         rules = {c: "" if rule == PREFERENCE else rule for c, rule in rules.items()}
@@ -224,6 +252,7 @@ def _delivery(
         campaign=alert.campaign,
         next_due=None if rule or in_app else now,
         sent_at=now if in_app and not rule else None,
+        useless_at=None if in_app else helps_until(alert),
         rule=rule,
         reason=REASONS.get(rule, ""),
     )

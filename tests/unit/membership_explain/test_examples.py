@@ -131,7 +131,7 @@ def test_lapsed() -> None:
     assert told.rules == ("not_renewed", "discount_missed_on_orders")
     assert told.prevention.zh == "开启自动续费并在余额里留好 ¥30.00，到期就会自动续上。"
     assert told.prevention.en == (
-        "With automatic renewal on and CN¥30.00 in your balance it renews by itself."
+        "With automatic renewal on and ¥30.00 in your balance it renews by itself."
     )
 
 
@@ -151,8 +151,8 @@ def test_payment_failed() -> None:
         "宽限期在 2026年2月1日 08:00 结束，「黄金会员」随之失效。"
     )
     assert told.summary.en == (
-        "Automatic renewal failed 4 times: it costs CN¥30.00, your balance was CN¥10.00, so "
-        "CN¥20.00 was missing. When the grace period ended on 1 February 2026, 08:00, your Gold "
+        "Automatic renewal failed 4 times: it costs ¥30.00, your balance was ¥10.00, so "
+        "¥20.00 was missing. When the grace period ended on 1 February 2026, 08:00, your Gold "
         "membership expired."
     )
     assert [id for _, id in evidence(told)] == [f"m-1:{version}" for version in range(2, 8)]
@@ -169,9 +169,9 @@ def test_in_grace_after_failed_charges_the_member_is_entitled_and_hears_the_pric
         "权益照常。2026年2月1日 08:00 前续上，价格还是 ¥30.00，时间不会中断。"
     )
     assert told.summary.en == (
-        "Automatic renewal failed twice: it costs CN¥30.00, your balance was CN¥10.00, so "
-        "CN¥20.00 was missing. You are still a member and keep everything. Renew by "
-        "1 February 2026, 08:00 and the price stays CN¥30.00, without a gap."
+        "Automatic renewal failed twice: it costs ¥30.00, your balance was ¥10.00, so "
+        "¥20.00 was missing. You are still a member and keep everything. Renew by "
+        "1 February 2026, 08:00 and the price stays ¥30.00, without a gap."
     )
     assert steps(told) == [
         ("TOP_UP", 2000, GRACE_UNTIL),
@@ -191,7 +191,7 @@ def test_in_grace_without_automatic_renewal() -> None:
     )
     assert told.summary.en == (
         "Your Gold membership ended on 31 January 2026, 08:00. You are in the grace period and "
-        "keep everything: renew by 1 February 2026, 08:00 and the price stays CN¥30.00, without "
+        "keep everything: renew by 1 February 2026, 08:00 and the price stays ¥30.00, without "
         "a gap."
     )
     assert steps(told) == [("RENEW", 3000, GRACE_UNTIL), ("ASK_A_PERSON", None, None)]
@@ -502,7 +502,7 @@ def test_sync_delay_also_for_a_past_moment_after_it_was_repaired() -> None:
         "才进入我们的记录，会员因此在 2026年2月1日 08:00 被误停。这是我们的责任，不是您的。"
     )
     assert told.summary.en == (
-        "You paid CN¥30.00 on 31 January 2026, 20:00, and that was in time. It reached our record "
+        "You paid ¥30.00 on 31 January 2026, 20:00, and that was in time. It reached our record "
         "only on 4 February 2026, 08:00, so your membership was stopped by mistake on "
         "1 February 2026, 08:00. That is our fault, not yours."
     )

@@ -49,25 +49,25 @@ EXAMPLES: list[tuple[events.Event, str, str]] = [
     (
         events.BalanceToppedUp(amount=5000, balance_after=6050, reference="r"),
         "您充值了 ¥50.00，余额为 ¥60.50。",
-        "You topped up CN¥50.00; your balance is CN¥60.50.",
+        "You topped up ¥50.00; your balance is ¥60.50.",
     ),
     (
         events.BalanceDebited(amount=3000, balance_after=0, purpose="RENEWAL", reference="r"),
         "从您的余额扣除了 ¥30.00，剩余 ¥0.00。",
-        "CN¥30.00 was taken from your balance; CN¥0.00 is left.",
+        "¥30.00 was taken from your balance; ¥0.00 is left.",
     ),
     (events.AutoRenewSet(on=False), "您关闭了自动续费。", "You switched automatic renewal off."),
     (
         events.RenewalComing(period_end=PERIOD_END, price=3000, balance=0, auto_renew=False),
         "我们提醒您：会员将于 2026年1月31日 08:00 到期，续费价格为 ¥30.00。",
         "We reminded you that your membership ends on 31 January 2026, 08:00; renewing costs "
-        "CN¥30.00.",
+        "¥30.00.",
     ),
     (
         events.BalanceLow(period_end=PERIOD_END, price=3000, balance=1000, missing=2000),
         "我们提醒您：2026年1月31日 08:00 的自动续费需要 ¥30.00，余额还差 ¥20.00。",
-        "We warned you that the automatic renewal on 31 January 2026, 08:00 costs CN¥30.00 and "
-        "your balance is CN¥20.00 short.",
+        "We warned you that the automatic renewal on 31 January 2026, 08:00 costs ¥30.00 and "
+        "your balance is ¥20.00 short.",
     ),
     (
         events.MembershipRenewed(
@@ -85,7 +85,7 @@ EXAMPLES: list[tuple[events.Event, str, str]] = [
         ),
         "收到您的付款，「黄金会员」以 ¥30.00 续费成功，有效期至 2026年3月2日 08:00。"
         "因付款入账延迟，已补回 2 天 1 小时。",
-        "Your payment arrived and Gold was renewed for CN¥30.00; it now runs until 2 March 2026, "
+        "Your payment arrived and Gold was renewed for ¥30.00; it now runs until 2 March 2026, "
         "08:00. 2 days 1 hour was given back because the payment reached the record late.",
     ),
     (
@@ -93,7 +93,7 @@ EXAMPLES: list[tuple[events.Event, str, str]] = [
             from_plan="BASIC", to_plan="GOLD", price=3000, paid=1500, **NO_BENEFITS
         ),
         "您补差价 ¥15.00，由「普通会员」升级为「黄金会员」。",
-        "You paid the difference of CN¥15.00 and moved up from Basic to Gold.",
+        "You paid the difference of ¥15.00 and moved up from Basic to Gold.",
     ),
     (
         events.ChangeUndone(

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
+
 from infra.kernel.events import NEW, SYSTEM, Draft, EventEnvelope, Origin, chain
 from infra.kernel.text import LocalText
 from services.appeals.contract import events as ap
@@ -180,6 +182,64 @@ EVENTS: list[Any] = [
     ap.AppealWithdrawn(**_APPEAL),
     ap.FirstAnswerMissed(due=NOW, **_APPEAL),
 ]
+
+SAMPLES: dict[str, Any] = {type(event).__name__: event for event in EVENTS}
+
+
+def other(name: str, **fields: Any) -> Any:
+    """The sample of that name in another shape."""
+    return msgspec.structs.replace(SAMPLES[name], **fields)
+
+
+def held(kind: HoldKind, cause: Cause, **fields: Any) -> Any:
+    hold = msgspec.structs.replace(SAMPLES["HoldPlaced"].hold, kind=kind, cause=cause, **fields)
+    return other("HoldPlaced", hold=hold)
+
+
+_BY_STAFF: dict[str, Any] = {"released_by": ReleaseBy.STAFF}
+FOR_TODAY = SAMPLES | {
+    "GraceStarted": other("GraceStarted", grace_until=NOW + timedelta(days=36_500))
+}
+"""For tests on today's clock, on which a reminder must not be too late already."""
+
+SHORT_REASON = "Two orders with a stolen card, see notice 7"
+SHAPES: list[Any] = [
+    other("GraceStarted", auto_renew=False),
+    other("MembershipExpired", auto_renew=False),
+    other("RenewalComing", auto_renew=False),
+    other("MembershipEnrolled", auto_renew=False),
+    other("AutoRenewFailed", attempt=4, next_attempt_at=None),
+    other("MembershipRenewed", via=RenewedVia.MEMBER, credited_seconds=0),
+    other("MembershipRenewed", via=RenewedVia.AUTO_RENEW, credited_seconds=0),
+    other("MembershipDowngraded", clause="", clause_version=0, undo_until=LATER),
+    other("MembershipDowngraded", last_login_at=None),
+    other("ChangeUndone", undone_type="MembershipDowngraded"),
+    other("ClausePublished", adverse=False),
+    other("ClauseBound", version_before=0),
+    other("RemedyApplied", kind=RemedyKind.EXTEND, days=1),
+    other("RemedyApplied", kind=RemedyKind.NOTHING, days=0),
+    other("RemedyConfirmed", remedy=RemedyKind.RESTORE),
+    other("AppealDecided", verdict=Verdict.UPHELD, remedy=RemedyKind.RESTORE, days=None),
+    other(
+        "AppealDecided",
+        verdict=Verdict.REJECTED,
+        cause=Cause.UNKNOWN,
+        remedy=RemedyKind.NOTHING,
+        days=None,
+    ),
+    held(HoldKind.MEMBER_FREEZE, Cause.MEMBER_FROZE, reason=""),
+    held(HoldKind.MEMBER_PAUSE, Cause.MEMBER_PAUSED, reason=""),
+    held(HoldKind.COMPROMISE, Cause.COMPROMISE, reason=""),
+    held(HoldKind.THIRD_PARTY_RENEWAL, Cause.THIRD_PARTY_RENEWAL, **_BY_STAFF),
+    held(HoldKind.PAYMENT_REVIEW, Cause.DATA_FAULT, **_BY_STAFF),
+    held(HoldKind.STAFF, Cause.STAFF_ACTION, reason=SHORT_REASON + ".", **_BY_STAFF),
+    held(HoldKind.STAFF, Cause.STAFF_ACTION, reason="", latest_release=None, **_BY_STAFF),
+    *(other("HoldReleased", kind=kind, benefits_after={"member_discount": "0.80"})
+      for kind in HoldKind),
+    *(other("HoldReleased", how=how, benefits_after={"member_discount": "0.80"})
+      for how in ("STAFF", "EXPIRED")),
+]  # fmt: skip
+"""The samples' other shapes: the sentences that depend on what exactly happened."""
 
 
 def envelope(event: Any, *, member: str = _MEMBER, version: int = 1) -> EventEnvelope:

@@ -1,8 +1,8 @@
 """Who hears of what, where, and which rule kept something back."""
 
+from datetime import timedelta
 from typing import Any
 
-import msgspec
 import pytest
 
 from infra.kernel.events import EventEnvelope
@@ -11,18 +11,20 @@ from services.membership.contract import events as membership
 from services.notify.contract.words import MANDATORY, Channel, DeliveryState, Topic
 from services.notify.domain.fanout import (
     ALERTS,
+    HELPS_UNTIL,
     NO_ADDRESS,
     NOT_BY_THIS_CHANNEL,
     PREFERENCE,
+    SAID_BY,
+    TOO_LATE,
     alert_for,
     deliveries_for,
     member_of,
     told_of,
 )
 from services.notify.subscriptions.planning import alerting
-from tests.unit.notify.samples import EVENTS, NOW, envelope, recipient
+from tests.unit.notify.samples import LATER, NOW, SAMPLES, SOON, envelope, other, recipient
 
-SAMPLES: dict[str, Any] = {type(event).__name__: event for event in EVENTS}
 SILENT = {
     "MembershipImported",
     "BalanceDebited",
@@ -93,8 +95,54 @@ def test_the_inbox_needs_no_sending() -> None:
     assert by_channel[Channel.SMS].next_due == NOW
 
 
+OVER = {
+    "RenewalComing": LATER,
+    "BalanceLow": LATER,
+    "InactivityWarned": LATER,
+    "GraceStarted": SOON,
+    "AutoRenewFailed": SOON,
+}
+
+
+@pytest.mark.parametrize("name", sorted(HELPS_UNTIL))
+def test_a_reminder_goes_out_only_while_it_helps_and_says_so(name: str) -> None:
+    member = recipient()
+    alert = alert_for(envelope(SAMPLES[name]), member)
+    for delivery in deliveries_for(alert, member, OVER[name] - timedelta(seconds=1)):
+        assert delivery.rule == ""
+        in_app = delivery.channel is Channel.IN_APP
+        assert delivery.useless_at == (None if in_app else OVER[name])
+    for delivery in deliveries_for(alert, member, OVER[name]):
+        assert (delivery.state, delivery.rule) == (DeliveryState.FILTERED, TOO_LATE)
+        assert "passed already" in delivery.reason
+        assert delivery.next_due is None
+
+
+def test_the_last_failed_charge_helps_until_grace_is_over() -> None:
+    member = recipient()
+    last = envelope(other("AutoRenewFailed", attempt=4, next_attempt_at=None))
+    planned = deliveries_for(alert_for(last, member), member, SOON)
+    assert {delivery.rule for delivery in planned} == {""}
+    assert planned[0].useless_at == LATER
+
+
+@pytest.mark.parametrize("name", sorted(set(SAMPLES) - set(HELPS_UNTIL)))
+def test_a_change_is_told_however_late_it_is(name: str) -> None:
+    member = recipient()
+    alert = alert_for(envelope(SAMPLES[name]), member)
+    planned = deliveries_for(alert, member, LATER + timedelta(days=400))
+    assert TOO_LATE not in {delivery.rule for delivery in planned}
+
+
+@pytest.mark.parametrize("name", sorted(SAID_BY))
+def test_what_another_event_of_the_same_commit_tells_is_not_told_twice(name: str) -> None:
+    assert told_of(envelope(SAMPLES[name]))
+    for better in SAID_BY[name]:
+        assert not told_of(envelope(SAMPLES[name]), [envelope(SAMPLES[better])])
+
+
 def changed(name: str, **fields: Any) -> EventEnvelope:
-    return envelope(msgspec.structs.replace(SAMPLES[name], **fields))
+    return envelope(other(name, **fields))
 
 
 def test_the_first_failed_charge_is_told_by_the_grace_alert() -> None:

@@ -1,16 +1,35 @@
 """Every alert says in both languages what happened, why, and the one thing to do next."""
 
+import re
+
 import msgspec
 import pytest
 
+from services.membership.contract.words import Cause, HoldKind
 from services.notify.adapters.templating import TEMPLATES, Templates, template_name
 from services.notify.domain.fanout import ALERTS, CODE_EVENT, Alert, alert_for
 from services.notify.domain.segments import is_gsm, segments
 from services.notify.ports import TemplateFault
-from tests.unit.notify.samples import EVENTS, FREE_TEXT, PLANS, envelope, recipient
+from tests.unit.notify.samples import (
+    EVENTS,
+    FREE_TEXT,
+    PLANS,
+    SAMPLES,
+    SHAPES,
+    SHORT_REASON,
+    envelope,
+    held,
+    other,
+    recipient,
+)
 
 RENDERER = Templates("Reinstate", "CNY")
 LANGUAGES = ("zh-CN", "en")
+_CJK = r"[\u4e00-\u9fff，。；：“”]"
+SLIPS = {
+    "zh-CN": rf"CN¥|您您|。。|，。|{_CJK} | {_CJK}|{_CJK}[,;!?]|[,;!?]{_CJK}",
+    "en": r"CN¥|  | [.,;:]|\.\.|,\.|e-mail you|[\u4e00-\u9fff]",
+}
 WITH_AMOUNT = {
     "GraceStarted": "3,990.00",
     "AutoRenewFailed": "3,989.00",
@@ -43,7 +62,7 @@ def test_every_alert_has_a_sample_and_a_template_in_both_languages() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("event", EVENTS, ids=lambda event: type(event).__name__)
+@pytest.mark.parametrize("event", EVENTS + SHAPES, ids=lambda event: type(event).__name__)
 def test_it_renders_on_every_channel(event: object, language: str) -> None:
     alert = alert_of(event, language)
     phrases = RENDERER.phrases(alert, alert.facts, language)
@@ -60,6 +79,60 @@ def test_it_renders_on_every_channel(event: object, language: str) -> None:
     assert "http" not in mail.html
     assert "欧阳娜娜" in mail.text
     assert phrases.what in RENDERER.inbox(phrases, language)
+
+
+@pytest.mark.parametrize("event", EVENTS + SHAPES, ids=lambda event: type(event).__name__)
+def test_it_is_written_as_a_person_would_write_it(event: object) -> None:
+    for language, slips in SLIPS.items():
+        alert = alert_of(event, language)
+        phrases = RENDERER.phrases(alert, alert.facts, language)
+        for said in (phrases.what, phrases.why, phrases.next):
+            assert said.endswith("。" if language == "zh-CN" else "."), said
+            assert not re.search(slips, said.replace(SHORT_REASON, "")), said
+        assert phrases.what != phrases.why
+        assert not phrases.title.endswith(("。", ".", "：", ":"))
+
+
+def test_mails_say_the_year_and_whose_time_it_is() -> None:
+    for language, date, place in (
+        ("zh-CN", "2026年12月20日17:05", "北京时间"),
+        ("en", "20 Dec 2026, 17:05", "Beijing time"),
+    ):
+        alert = alert_of(SAMPLES["GraceStarted"], language)
+        phrases = RENDERER.phrases(alert, alert.facts, language, every_year=True)
+        mail = RENDERER.mail(alert, phrases)
+        for part in (mail.text, mail.html):
+            assert date in part
+            assert place in part
+
+
+def test_other_places_are_named_by_their_city() -> None:
+    here = alert_of(SAMPLES["GraceStarted"], "en")
+    phrases = RENDERER.phrases(here, here.facts, "en")
+    for zone, said in (("Europe/London", "London time."), ("UTC", "All times are UTC.")):
+        there = msgspec.structs.replace(here, time_zone=zone)
+        assert said in RENDERER.mail(there, phrases).text
+
+
+def test_a_staff_hold_gives_its_reason_even_in_the_sms_where_it_fits() -> None:
+    for reason, fits in ((SHORT_REASON, True), (FREE_TEXT, False)):
+        event = held(HoldKind.STAFF, Cause.STAFF_ACTION, reason=reason)
+        for language in LANGUAGES:
+            alert = alert_of(event, language)
+            phrases = RENDERER.phrases(alert, alert.facts, language)
+            sms = RENDERER.sms(phrases, language)
+            assert (reason in sms) is fits
+            assert segments(sms) <= 2
+            assert phrases.next in sms
+            assert reason.rstrip("。") in RENDERER.inbox(phrases, language)
+
+
+def test_a_release_claims_no_benefits_that_another_hold_keeps_back() -> None:
+    for benefits, back in (({"member_discount": "0.80"}, True), ({}, False)):
+        alert = alert_of(other("HoldReleased", benefits_after=benefits), "en")
+        phrases = RENDERER.phrases(alert, alert.facts, "en")
+        assert ("your benefits are back" in phrases.what) is back
+        assert ("works again" in phrases.title) is back
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
