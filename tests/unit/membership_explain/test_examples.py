@@ -197,6 +197,26 @@ def test_in_grace_without_automatic_renewal() -> None:
     assert steps(told) == [("RENEW", 3000, GRACE_UNTIL), ("ASK_A_PERSON", None, None)]
 
 
+def test_the_way_back_comes_before_what_only_keeps_it_from_getting_worse() -> None:
+    history = History(lapsed()[:2])
+    warning = events.InactivityWarned(
+        downgrade_at=day(37),
+        last_login_at=day(0),
+        days=30,
+        to_plan="BASIC",
+        clause="inactivity",
+        clause_version=1,
+    )
+    history.add(warning, day(30.2))
+    told = explain(Case(history, day(30.5), Lifecycle.GRACE, balance=1000).given)
+    assert steps(told) == [
+        ("TOP_UP", 2000, GRACE_UNTIL),
+        ("RENEW", 3000, GRACE_UNTIL),
+        ("LOG_IN", None, day(37)),
+        ("ASK_A_PERSON", None, None),
+    ]
+
+
 def test_member_cancelled_and_can_undo() -> None:
     history = History()
     history.enrolled()
@@ -415,6 +435,22 @@ def test_inactivity() -> None:
     ]
     assert told.prevention.en == (
         "Signing in once before 31 January 2026, 08:00 would have kept your plan."
+    )
+
+
+def test_a_member_who_never_signed_in_is_not_told_of_a_last_time() -> None:
+    never = History()
+    for envelope in fell_for_inactivity():
+        body = events.body_of(envelope)
+        if isinstance(body, events.MembershipDowngraded):
+            body = msgspec.structs.replace(body, last_login_at=None)
+        cause = Cause.INACTIVITY if envelope.cause else None
+        never.add(body, envelope.happened_at, cause)
+    told = explain(on_basic(never, clauses=(clause(),)).given)
+    assert told.cause is Cause.INACTIVITY
+    assert told.summary.zh.startswith("从 2026年1月1日 08:00 起，一直没有您的登录记录。条款")
+    assert told.summary.en.startswith(
+        "We have seen no sign-in of yours since 1 January 2026, 08:00. Under"
     )
 
 

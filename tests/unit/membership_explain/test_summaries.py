@@ -137,8 +137,8 @@ EXAMPLES: list[tuple[events.Event, str, str]] = [
             delivered_at=day(0),
             binds_at=day(30),
         ),
-        "条款「inactivity」第 2 版的通知已送达，最早 2026年1月31日 08:00 起对您生效。",
-        "The notice of clause inactivity, version 2, reached you; it binds you from "
+        "条款《长期未登录》第 2 版的通知已送达，最早 2026年1月31日 08:00 起对您生效。",
+        "The notice of the clause “Inactivity”, version 2, reached you; it binds you from "
         "31 January 2026, 08:00 at the earliest.",
     ),
     (
@@ -161,12 +161,56 @@ EXAMPLES: list[tuple[events.Event, str, str]] = [
         "Your appeal AP-20260203-0001 was decided: your Gold membership was extended by 3 days, "
         "until 3 February 2026, 08:00. The reason: “付款早已到账”.",
     ),
+    (
+        events.InactivityWarned(
+            downgrade_at=day(30),
+            last_login_at=day(0),
+            days=30,
+            to_plan="BASIC",
+            clause="inactivity",
+            clause_version=1,
+        ),
+        "我们提醒您：2026年1月1日 08:00 之后没有您的登录记录，连续 30 天未登录将于 "
+        "2026年1月31日 08:00 降为「普通会员」，此前登录一次即可保留等级。",
+        "We warned you: we had seen no sign-in since 1 January 2026, 08:00; after 30 days without "
+        "one your plan falls to Basic on 31 January 2026, 08:00. Signing in once before then keeps "
+        "it.",
+    ),
+    (
+        events.ClauseBound(clause="inactivity", clause_version=2, version_before=1),
+        "条款《长期未登录》第 2 版开始对您生效，取代第 1 版。",
+        "The clause “Inactivity”, version 2, now binds you in place of version 1.",
+    ),
+    (
+        events.ClauseBound(clause="transfers", clause_version=1, version_before=0),
+        "条款《transfers》第 1 版开始对您生效。",
+        "The clause “transfers”, version 1, now binds you.",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("body", "zh", "en"), EXAMPLES, ids=lambda value: type(value).__name__)
 def test_sentences(body: events.Event, zh: str, en: str) -> None:
     assert told(body) == LocalText(zh=zh, en=en)
+
+
+def test_a_remedy_without_an_appeal_speaks_of_none() -> None:
+    body = events.RemedyApplied(
+        remedy_id="r",
+        appeal_number="",
+        kind=RemedyKind.EXTEND,
+        loss_cause=Cause.DATA_FAULT,
+        days=3,
+        plan="GOLD",
+        lifecycle=Lifecycle.ACTIVE,
+        price=3000,
+        period_start=START,
+        period_end=day(33),
+        reason="R",
+        **NO_BENEFITS,
+    )
+    assert told(body).zh.startswith("「黄金会员」延长了 3 天")
+    assert told(body).en.startswith("Your Gold membership was extended by 3 days")
 
 
 @pytest.mark.parametrize("kind", HoldKind)

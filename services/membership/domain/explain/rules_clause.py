@@ -73,12 +73,12 @@ def inactive(facts: Facts) -> Verdict | None:
     return Verdict(
         cause=Cause.INACTIVITY,
         summary=joined(
+            _last_seen(facts, fall, warning),
             say(
-                "您上次登录是 {last}。条款《{title}》第 {version} 版约定，连续 {days} 天没有登录"
-                "会降一级；我们在 {warned} 提醒过您。",
-                "You last signed in on {last}. Under the clause “{title}”, version {version}, "
-                "{days} days without a sign-in mean one plan lower; we warned you on {warned}.",
-                last=facts.words.when(fall.body.last_login_at or warning.body.last_login_at),
+                "条款《{title}》第 {version} 版约定，连续 {days} 天没有登录会降一级；"
+                "我们在 {warned} 提醒过您。",
+                "Under the clause “{title}”, version {version}, {days} days without a sign-in mean "
+                "one plan lower; we warned you on {warned}.",
                 title=_title(facts, fall),
                 version=fall.body.clause_version,
                 days=warning.body.days,
@@ -224,6 +224,21 @@ def _overlooked_login(facts: Facts, fall: Fall) -> LoginRecord | None:
         and login.at < fall.envelope.happened_at
     ]
     return max(overlooked, key=lambda login: (login.at, login.login_id), default=None)
+
+
+def _last_seen(facts: Facts, fall: Fall, warning: Entry[events.InactivityWarned]) -> LocalText:
+    """A member who never signed in did not do so "last" on the day the counting began."""
+    if fall.body.last_login_at is None:
+        return say(
+            "从 {since} 起，一直没有您的登录记录。",
+            "We have seen no sign-in of yours since {since}.",
+            since=facts.words.when(warning.body.last_login_at),
+        )
+    return say(
+        "您上次登录是 {last}。",
+        "You last signed in on {last}.",
+        last=facts.words.when(fall.body.last_login_at),
+    )
 
 
 def _last_login(facts: Facts, fall: Fall) -> tuple[Evidence, ...]:

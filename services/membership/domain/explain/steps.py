@@ -1,7 +1,8 @@
-"""What the member can do, the shortest way first.
+"""What the member can do, the shortest way back from the loss that is explained first.
 
-A fault of the platform is never the member's to pay for: then the appeal comes first and nothing
-that costs money is offered. Undoing is free, so nothing is sold while it is possible.
+Where nothing is lost, what keeps it so comes first: a sign-in costs nothing. A fault of the
+platform is never the member's to pay for: then the appeal comes first and nothing that costs money
+is offered. Undoing is free, so nothing is sold while it is possible.
 """
 
 from collections.abc import Callable, Iterable
@@ -167,6 +168,9 @@ def ask_a_person(facts: Facts, verdict: Verdict) -> Iterable[NextStep]:
 
 
 _USUAL: tuple[Rule, ...] = (
+    undo, release_holds, top_up, renew, enrol, upgrade_back, log_in, appeal, ask_a_person,
+)  # fmt: skip
+_NOTHING_LOST: tuple[Rule, ...] = (
     undo, release_holds, log_in, top_up, renew, enrol, upgrade_back, appeal, ask_a_person,
 )  # fmt: skip
 _PLATFORM_FAULT: tuple[Rule, ...] = (
@@ -184,6 +188,8 @@ def next_steps(facts: Facts, verdict: Verdict) -> tuple[NextStep, ...]:
 def _order(verdict: Verdict) -> tuple[Rule, ...]:
     if _platform_at_fault(verdict):
         return _PLATFORM_FAULT
+    if verdict.cause is None:
+        return _NOTHING_LOST
     return _UNKNOWN if verdict.cause is Cause.UNKNOWN else _USUAL
 
 

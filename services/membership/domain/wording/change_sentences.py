@@ -18,9 +18,10 @@ def downgraded(body: events.MembershipDowngraded, words: Words) -> LocalText:
     names = {"before": words.plan(body.from_plan), "after": words.plan(body.to_plan)}
     if body.clause:
         return say(
-            "根据会员条款「{clause}」第 {version} 版，您的等级由「{before}」降为「{after}」。",
-            "Under clause {clause}, version {version}, your plan fell from {before} to {after}.",
-            clause=body.clause,
+            "根据条款《{clause}》第 {version} 版，您的等级由「{before}」降为「{after}」。",
+            "Under the clause “{clause}”, version {version}, your plan fell from {before} to "
+            "{after}.",
+            clause=words.clause(body.clause),
             version=body.clause_version,
             **names,
         )
@@ -87,10 +88,10 @@ def activity(body: events.ActivitySeen, words: Words) -> LocalText:
 
 def inactivity_warned(body: events.InactivityWarned, words: Words) -> LocalText:
     return say(
-        "我们提醒您：上次登录是 {last}，连续 {days} 天未登录将于 {at} 降为「{plan}」，"
+        "我们提醒您：{last} 之后没有您的登录记录，连续 {days} 天未登录将于 {at} 降为「{plan}」，"
         "此前登录一次即可保留等级。",
-        "We warned you: your last sign-in was on {last}; after {days} days without one your plan "
-        "falls to {plan} on {at}. Signing in once before then keeps it.",
+        "We warned you: we had seen no sign-in since {last}; after {days} days without one your "
+        "plan falls to {plan} on {at}. Signing in once before then keeps it.",
         last=words.when(body.last_login_at),
         days=body.days,
         at=words.when(body.downgrade_at),
@@ -100,22 +101,25 @@ def inactivity_warned(body: events.InactivityWarned, words: Words) -> LocalText:
 
 def notice_delivered(body: events.NoticeDelivered, words: Words) -> LocalText:
     return say(
-        "条款「{clause}」第 {version} 版的通知已送达，最早 {binds} 起对您生效。",
-        "The notice of clause {clause}, version {version}, reached you; it binds you from {binds} "
-        "at the earliest.",
-        clause=body.clause,
+        "条款《{clause}》第 {version} 版的通知已送达，最早 {binds} 起对您生效。",
+        "The notice of the clause “{clause}”, version {version}, reached you; it binds you from "
+        "{binds} at the earliest.",
+        clause=words.clause(body.clause),
         version=body.clause_version,
         binds=words.when(body.binds_at),
     )
 
 
-def clause_bound(body: events.ClauseBound, _: Words) -> LocalText:
+def clause_bound(body: events.ClauseBound, words: Words) -> LocalText:
+    replaced = say(
+        "，取代第 {before} 版", " in place of version {before}", before=body.version_before
+    )
     return say(
-        "条款「{clause}」第 {version} 版开始对您生效，取代第 {before} 版。",
-        "Clause {clause}, version {version}, now binds you in place of version {before}.",
-        clause=body.clause,
+        "条款《{clause}》第 {version} 版开始对您生效{replaced}。",
+        "The clause “{clause}”, version {version}, now binds you{replaced}.",
+        clause=words.clause(body.clause),
         version=body.clause_version,
-        before=body.version_before,
+        replaced=replaced if body.version_before else "",
     )
 
 

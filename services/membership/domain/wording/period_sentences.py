@@ -180,9 +180,13 @@ _REMEDIES: dict[RemedyKind, tuple[str, str]] = {
 
 def remedied(body: events.RemedyApplied, words: Words) -> LocalText:
     zh, en = _REMEDIES[body.kind]
+    if body.appeal_number:
+        zh, en = f"申诉 {{number}} 已有结果：{zh}", f"Your appeal {{number}} was decided: {en}"
+    else:
+        en = en[:1].upper() + en[1:]
     return say(
-        f"申诉 {{number}} 已有结果：{zh}。理由：“{{reason}}”。",
-        f"Your appeal {{number}} was decided: {en}. The reason: “{{reason}}”.",
+        f"{zh}。理由：“{{reason}}”。",
+        f"{en}. The reason: “{{reason}}”.",
         number=body.appeal_number,
         plan=words.plan(body.plan),
         days=body.days,

@@ -27,6 +27,12 @@ HOLD_NAMES: dict[HoldKind, LocalText] = {
     HoldKind.STAFF: LocalText(zh="客服冻结", en="the hold placed by our staff"),
 }
 
+CLAUSE_NAMES: dict[str, LocalText] = {
+    "inactivity": LocalText(zh="长期未登录", en="Inactivity"),
+    "renewal": LocalText(zh="续费与宽限期", en="Renewal and grace"),
+    "changes": LocalText(zh="取消与降级", en="Cancelling and downgrading"),
+}
+
 
 def say(zh: str, en: str, **values: Any) -> LocalText:
     """Both sentences with `{name}` filled in; a `LocalText` gives each its own language."""
@@ -66,6 +72,9 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
     def plan(self, code: str) -> LocalText:
         known = self.plans.get(code)
         return known.name if known else LocalText(zh=code, en=code)
+
+    def clause(self, code: str) -> LocalText:
+        return CLAUSE_NAMES.get(code, LocalText(zh=code, en=code))
 
 
 def span(seconds: int) -> LocalText:
