@@ -1,12 +1,7 @@
-"""The same key and command give the same outcome once."""
-
-import hashlib
-
-import msgspec
+"""Commands that were carried out before, by the caller's key."""
 
 from infra.kernel.caller import Caller
-from infra.kernel.errors import Conflict
-from infra.kernel.ids import derived_id
+from infra.kernel.idempotency import fingerprint, key_of, same_or_refused
 from services.appeals.contract.commands import Command
 from services.appeals.handlers.context import Context
 from services.appeals.ports import Done
@@ -14,11 +9,8 @@ from services.appeals.ports import Done
 
 def done_by(command: Command, by: Caller, number: str) -> Done | None:
     """What to remember of a command; none where the caller gave no key."""
-    if not by.idempotency_key:
-        return None
-    fingerprint = hashlib.sha256(msgspec.json.encode(command)).hexdigest()
-    key = derived_id(by.actor.kind.value, by.actor.id, by.idempotency_key)
-    return Done(key=key, fingerprint=fingerprint, number=number)
+    key = key_of(by)
+    return Done(key=key, fingerprint=fingerprint(command), number=number) if key else None
 
 
 async def earlier(ctx: Context, command: Command, by: Caller) -> Done | None:
@@ -27,12 +19,8 @@ async def earlier(ctx: Context, command: Command, by: Caller) -> Done | None:
     Raises:
         Conflict: the key was used for something else.
     """
-    wanted = done_by(command, by, "")
-    if wanted is None or (found := await ctx.store.done(wanted.key)) is None:
+    key = key_of(by)
+    if key is None or (found := await ctx.store.done(key)) is None:
         return None
-    if found.fingerprint != wanted.fingerprint:
-        raise Conflict(
-            "This idempotency key was used for another command; use a new one.",
-            field="idempotencyKey",
-        )
+    same_or_refused(found.fingerprint, command)
     return found

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from infra.kernel.caller import Caller
-from infra.kernel.errors import InvalidInput
+from infra.kernel.errors import AppError, InvalidInput
 from infra.kernel.events import NEW, EventEnvelope
-from infra.unit_of_work import DuplicateInsert, retry_on_conflict
+from infra.kernel.idempotency import fingerprint
+from infra.unit_of_work import retry_on_conflict
 from services.membership.contract import commands as c
 from services.membership.contract.views import Outcome
 from services.membership.domain.decide import decide
@@ -15,7 +16,7 @@ from services.membership.domain.decision import Decision
 from services.membership.domain.state import Membership
 from services.membership.domain.tick import next_due
 from services.membership.domain.view import not_found, view_of
-from services.membership.handlers.once import done_by, earlier, fingerprint
+from services.membership.handlers.once import done_by, earlier
 from services.membership.handlers.reports import evidence_of, reported
 from services.membership.ports import Context, Done, Held, Saving
 
@@ -30,8 +31,9 @@ async def handle_on_membership(ctx: Context, command: c.MembershipCommand, by: C
         return await _outcome(ctx, found, repeated=True)
     try:
         done = await retry_on_conflict(lambda: _once(ctx, command, by))
-    except DuplicateInsert:
-        # the same call beside this one was faster; anything else is a conflict
+    except AppError:
+        # the same call beside this one may have been faster: then what is refused now, such as
+        # to release a hold that is no longer there, was done
         found = await _before(ctx, command, by)
         if found is None:
             raise

@@ -4,12 +4,10 @@ A key is the caller's own, a remedy's id or a top-up's reference: these are reme
 `commands`. Payments, orders and logins are remembered as themselves.
 """
 
-import hashlib
-
 import msgspec
 
 from infra.kernel.caller import Caller
-from infra.kernel.errors import Conflict
+from infra.kernel.idempotency import key_of, same_or_refused
 from infra.kernel.ids import derived_id
 from services.membership.contract.commands import (
     ApplyRemedy,
@@ -24,9 +22,8 @@ Command = MembershipCommand | PublishClause
 
 def keys_of(command: Command, by: Caller) -> list[str]:
     """Every key under which the command counts as done."""
-    keys = []
-    if by.idempotency_key:
-        keys.append(derived_id(by.actor.kind.value, by.actor.id, by.idempotency_key))
+    own = key_of(by)
+    keys = [own] if own else []
     if isinstance(command, ApplyRemedy):
         keys.append(derived_id("remedy", command.remedy_id))
     if isinstance(command, TopUp) and command.reference:
@@ -39,10 +36,6 @@ def done_by(command: Command, by: Caller, outcome: Done) -> list[Done]:
     return [msgspec.structs.replace(outcome, key=key) for key in keys_of(command, by)]
 
 
-def fingerprint(command: Command) -> str:
-    return hashlib.sha256(msgspec.json.encode(command)).hexdigest()
-
-
 async def earlier(ctx: Context, command: Command, by: Caller) -> Done | None:
     """The same command under one of its keys, if it was carried out before.
 
@@ -53,10 +46,6 @@ async def earlier(ctx: Context, command: Command, by: Caller) -> Done | None:
         found = await ctx.store.done(key)
         if found is None:
             continue
-        if found.fingerprint != fingerprint(command):
-            raise Conflict(
-                "This key or reference was used for something else; use a new one.",
-                field="idempotencyKey",
-            )
+        same_or_refused(found.fingerprint, command)
         return found
     return None

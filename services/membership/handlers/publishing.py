@@ -5,13 +5,14 @@ import msgspec
 from infra.kernel.caller import Caller
 from infra.kernel.errors import NotAllowed
 from infra.kernel.events import SYSTEM, ActorKind
+from infra.kernel.idempotency import fingerprint
 from infra.unit_of_work import DuplicateInsert, VersionConflict, retry_on_conflict
 from services.membership.contract.commands import PublishClause
 from services.membership.contract.views import Outcome
 from services.membership.domain.catalog import ClauseVersion
 from services.membership.domain.clauses import publish
 from services.membership.domain.standing import view_of
-from services.membership.handlers.once import done_by, earlier, fingerprint
+from services.membership.handlers.once import done_by, earlier
 from services.membership.ports import Context, Done
 
 
