@@ -8,6 +8,7 @@ from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
 from infra.kernel.errors import AppError, Conflict, NotFound
 from infra.kernel.ids import derived_id, new_id
+from infra.unit_of_work import DuplicateInsert, VersionConflict
 from services.notify.contract.commands import (
     Command,
     ContactRow,
@@ -91,6 +92,14 @@ class Handlers:
         return Outcome(profile=profile_of(after))
 
     async def _send_code(self, command: SendCode, by: Caller) -> Outcome:
+        for _ in range(_TRIES):
+            try:
+                return await self._send_one_code(command, by)
+            except (VersionConflict, DuplicateInsert):
+                continue  # another one was asked for at the same moment: this one comes after it
+        raise _busy()
+
+    async def _send_one_code(self, command: SendCode, by: Caller) -> Outcome:
         recipient = await self._known(command.member_id)
         last = await self._challenges.last(command.member_id, command.purpose)
         challenge_id = _challenge_id(command, by)

@@ -189,3 +189,16 @@ async def test_time_passes_once_however_many_sweepers_wake_up(system: System) ->
     assert stored
     assert stored["next_due"] is None
     assert await system.holds("m-1")
+
+
+async def test_the_same_call_beside_itself_is_not_refused_for_what_it_did(system: System) -> None:
+    await enrolled(system, "m-1")
+    for round in range(4):
+        by = member("m-1", idempotency_key=f"freeze-{round}", second_factor=True)
+        calls = [system.api.execute(c.Freeze(member_id="m-1", hours=1), by) for _ in range(6)]
+        outcomes = await asyncio.gather(*calls)
+        assert [one.repeated for one in outcomes].count(False) == 1
+        release = c.ReleaseHold(member_id="m-1", kind=HoldKind.MEMBER_FREEZE)
+        done = member("m-1", idempotency_key=f"release-{round}", second_factor=True)
+        outcomes = await asyncio.gather(*(system.api.execute(release, done) for _ in range(6)))
+        assert [one.repeated for one in outcomes].count(False) == 1

@@ -1,5 +1,6 @@
 """Contacts, preferences and one-time codes, on the real database and providers' stand-ins."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -17,7 +18,7 @@ from services.notify.contract.commands import (
     VerifyCode,
 )
 from services.notify.contract.queries import GetProfile
-from services.notify.contract.views import Failed, ProfileView
+from services.notify.contract.views import Failed, Outcome, ProfileView
 from services.notify.contract.words import Channel, CodePurpose, Topic
 from tests.contract.notify_system import MEMBER, House, house
 from tests.servers import Sinks
@@ -193,3 +194,13 @@ async def test_an_import_twice_changes_nothing_and_names_what_it_refuses(notify:
     [profile] = await notify.api.read([GetProfile(member_id="m-1")])
     assert isinstance(profile, ProfileView)
     assert profile.name == "韩梅梅"
+
+
+async def test_of_codes_asked_for_at_once_one_is_sent(notify: House) -> None:
+    await notify.know("m-1")
+    command = SendCode(member_id="m-1", purpose=PURPOSE)
+    keyed = msgspec.structs.replace(MEMBER, idempotency_key="k-1")
+    calls = [notify.api.execute(command, by) for by in (keyed, keyed, keyed, MEMBER, MEMBER)]
+    answers = await asyncio.gather(*calls, return_exceptions=True)
+    assert all(isinstance(one, Outcome | TooManyRequests) for one in answers), answers
+    assert len(await notify.due_ids()) == 1

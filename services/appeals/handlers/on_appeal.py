@@ -1,8 +1,8 @@
 """Every command about an existing appeal: load, decide, save; again if somebody was faster."""
 
 from infra.kernel.caller import Caller
-from infra.kernel.errors import NotFound
-from infra.unit_of_work import DuplicateInsert, retry_on_conflict
+from infra.kernel.errors import AppError, NotFound
+from infra.unit_of_work import retry_on_conflict
 from services.appeals.contract.commands import DecideAppeal
 from services.appeals.domain.decide import OnAppeal, decide
 from services.appeals.handlers.context import Context
@@ -16,9 +16,11 @@ async def handle_on_appeal(ctx: Context, command: OnAppeal, by: Caller) -> bool:
         return True
     try:
         await retry_on_conflict(lambda: _once(ctx, command, by))
-    except DuplicateInsert:
-        # the same call beside this one was faster; another command under the key is a conflict
-        return await earlier(ctx, command, by) is not None
+    except AppError:
+        # the same call beside this one may have been faster, and be why it is refused now
+        if await earlier(ctx, command, by):
+            return True
+        raise
     if isinstance(command, DecideAppeal):
         ctx.at("appeals.decision.recorded")
     return False
