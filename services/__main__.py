@@ -1,14 +1,7 @@
 """`python -m services --role membership|appeals|notify|all`, and the tools `import`, `generate`."""
 
-import argparse
 import sys
 
-from starlette.applications import Starlette
-
-from infra.log import configure_logging
-from infra.runtime import serve
-from infra.settings import Settings, SettingsError, load_settings
-from services.compose import SERVICES, compose
 from services.importing import cli as importing
 
 _TOOLS = {"import": importing.main, "generate": importing.generate}
@@ -17,26 +10,9 @@ _TOOLS = {"import": importing.main, "generate": importing.generate}
 def main(arguments: list[str]) -> int:
     if arguments and arguments[0] in _TOOLS:
         return _TOOLS[arguments[0]](arguments[1:])
-    parser = argparse.ArgumentParser(prog="python -m services", description=__doc__)
-    parser.add_argument("--role", choices=[*SERVICES, "all"], required=True)
-    role = parser.parse_args(arguments).role
-    try:
-        settings = load_settings()
-    except SettingsError as error:
-        sys.stderr.write(f"{error}\n")
-        return 2
-    _serve_role(settings, role)
-    return 0
+    from services.serve import main as serve  # noqa: PLC0415 (the tools start without the services)
 
-
-def _serve_role(settings: Settings, role: str) -> None:
-    configure_logging(settings.log_level, role)
-    system = compose(settings, SERVICES if role == "all" else (role,))
-    app = Starlette(
-        routes=[*system.runner.routes(), *system.routes], lifespan=system.runner.lifespan
-    )
-    port = settings.membership_port if role == "all" else getattr(settings, f"{role}_port")
-    serve(app, settings.host, port)
+    return serve(arguments)
 
 
 if __name__ == "__main__":
