@@ -86,7 +86,7 @@ EXAMPLES: list[tuple[events.Event, str, str]] = [
         "收到您的付款，「黄金会员」以 ¥30.00 续费成功，有效期至 2026年3月2日 08:00。"
         "因付款入账延迟，已补回 2 天 1 小时。",
         "Your payment arrived and Gold was renewed for ¥30.00; it now runs until 2 March 2026, "
-        "08:00. 2 days 1 hour was given back because the payment reached the record late.",
+        "08:00. We gave back 2 days 1 hour because the payment reached the record late.",
     ),
     (
         events.MembershipUpgraded(
@@ -120,9 +120,9 @@ EXAMPLES: list[tuple[events.Event, str, str]] = [
             reason="",
             **NO_BENEFITS,
         ),
-        "自助冻结到期自动解除，停用的 3 天 已补回，有效期至 2026年2月3日 08:00。",
-        "Your own freeze ended by itself; 3 days was given back, so it runs until 3 February 2026, "
-        "08:00.",
+        "自助冻结到期自动解除，停用的 3 天已补回，有效期至 2026年2月3日 08:00。",
+        "Your own freeze ended by itself; we gave back 3 days, so your membership runs until "
+        "3 February 2026, 08:00.",
     ),
     (
         events.ActivitySeen(at=day(1), device_id="d", trusted=False),

@@ -9,8 +9,8 @@ _PLACED: dict[HoldKind, tuple[str, str]] = {
     HoldKind.MEMBER_FREEZE: ("您冻结了会员", "You froze your membership"),
     HoldKind.MEMBER_PAUSE: ("您暂停了会员", "You paused your membership"),
     HoldKind.NEW_DEVICE: (
-        "检测到陌生设备登录，会员权益已临时保护",
-        "A device we did not know signed in, so your benefits were put under protection",
+        "检测到陌生设备登录，为保护您，会员权益已暂停",
+        "A device we did not know signed in, so your benefits were put on hold to protect you",
     ),
     HoldKind.COMPROMISE: (
         "账号疑似被盗，会员已冻结保护",
@@ -60,8 +60,8 @@ _HOW_RELEASED: dict[str, tuple[str, str]] = {
 def hold_released(body: events.HoldReleased, words: Words) -> LocalText:
     zh, en = _HOW_RELEASED.get(body.how, ("{hold}已解除", "{hold} was released"))
     credited = say(
-        "，停用的 {time} 已补回，有效期至 {end}",
-        "; {time} was given back, so it runs until {end}",
+        "，停用的 {time}已补回，有效期至 {end}",
+        "; we gave back {time}, so your membership runs until {end}",
         time=span(body.credited_seconds),
         end=words.when(body.period_end),
     )

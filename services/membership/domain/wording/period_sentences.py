@@ -148,7 +148,7 @@ def renewed(body: events.MembershipRenewed, words: Words) -> LocalText:
         ),
         say(
             "因付款入账延迟，已补回 {time}。",
-            "{time} was given back because the payment reached the record late.",
+            "We gave back {time} because the payment reached the record late.",
             time=span(body.credited_seconds),
         )
         if body.credited_seconds
