@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
 
+import msgspec
 import pytest
 
 from services.notify.contract.words import Channel, DeliveryState
@@ -127,6 +128,22 @@ async def test_an_imported_member_without_contacts_has_an_inbox(notify: House) -
     assert reasons[Channel.SMS][0] is DeliveryState.FILTERED
     assert "No address" in reasons[Channel.SMS][1]
     assert reasons[Channel.IN_APP][0] is DeliveryState.ACCEPTED
+
+
+async def test_a_reminder_that_comes_too_late_is_not_sent_and_says_why(notify: House) -> None:
+    await notify.know("m-1")
+    over = notify.clock.now() - timedelta(seconds=1)
+    late = msgspec.structs.replace(SAMPLES["RenewalComing"], period_end=over)
+    async with running(notify):
+        notify.neighbours.membership.publish("m-1", late)
+
+        async def planned() -> bool:
+            return set((await notify.states("m-1")).values()) == {"FILTERED"}
+
+        await eventually(planned)
+    [alert] = await notify.alerts("m-1")
+    assert len(alert.deliveries) == 3
+    assert all("passed already" in delivery.reason for delivery in alert.deliveries)
 
 
 async def test_accepted_mail_counts_as_received_after_an_hour(notify: House) -> None:
