@@ -29,7 +29,8 @@ from infra.settings import Settings
 GRAPHQL_RESPONSE = "application/graphql-response+json"
 UNAUTHENTICATED = 4401
 _PAGE_POLICY = (
-    "default-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss:; frame-ancestors 'none'"
+    "default-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss:; img-src data:; "
+    "frame-ancestors 'none'"
 )
 _STATUS = {Unauthenticated.code: 401, Unavailable.code: 503}
 

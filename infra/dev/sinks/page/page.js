@@ -62,7 +62,8 @@ function letter(message) {
 }
 
 function fill(place, children, what) {
-  place.replaceChildren(...(children.length ? children : [element("p", `No ${what} yet.`, "empty")]));
+  const none = `No ${what}${filter.value.trim() ? " for this recipient" : ""} yet.`;
+  place.replaceChildren(...(children.length ? children : [element("p", none, "empty")]));
 }
 
 function draw(messages) {
