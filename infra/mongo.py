@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC
 from typing import Any
 
-from bson.codec_options import CodecOptions
+from bson.codec_options import CodecOptions, TypeDecoder, TypeRegistry
+from bson.int64 import Int64
 from motor.motor_asyncio import (
     AsyncIOMotorClient,
     AsyncIOMotorClientSession,
@@ -22,7 +23,19 @@ Collection = AsyncIOMotorCollection[dict[str, Any]]
 Session = AsyncIOMotorClientSession
 _IDS_AT_ONCE = 50
 
-IN_UTC: CodecOptions[dict[str, Any]] = CodecOptions(tz_aware=True, tzinfo=UTC)
+
+class _PlainInt(TypeDecoder):
+    """MongoDB's 64-bit numbers as plain ints: nothing else knows the driver's own class."""
+
+    bson_type = Int64
+
+    def transform_bson(self, value: Any) -> int:
+        return int(value)
+
+
+OPTIONS: CodecOptions[dict[str, Any]] = CodecOptions(
+    tz_aware=True, tzinfo=UTC, type_registry=TypeRegistry([_PlainInt()])
+)
 
 
 def connect(settings: Settings) -> Client:
@@ -33,7 +46,7 @@ def connect(settings: Settings) -> Client:
 
 
 def database(client: Client, name: str) -> Database:
-    return client.get_database(name, codec_options=IN_UTC)
+    return client.get_database(name, codec_options=OPTIONS)
 
 
 async def find_by_ids(

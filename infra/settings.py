@@ -87,6 +87,15 @@ class Settings(BaseSettings):
     def split_algorithms(cls, value: object) -> object:
         return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
 
+    @field_validator("host")
+    @classmethod
+    def development_stays_on_this_machine(cls, value: str, info: ValidationInfo) -> str:
+        # Development gives tokens to whoever asks.
+        local = value in ("127.0.0.1", "localhost", "::1")
+        if info.data.get("environment") is Environment.DEVELOPMENT and not local:
+            raise ValueError("in development listen on 127.0.0.1, or set ENVIRONMENT=production")
+        return value
+
     @field_validator("mongo_url")
     @classmethod
     def mongo_scheme(cls, value: str) -> str:

@@ -5,6 +5,8 @@ A commit writes, in one transaction: the states (each guarded by its version), t
 change (`inserts`, `updates`), and the position of the subscription that caused it.
 """
 
+import asyncio
+import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,7 +16,7 @@ import msgspec
 from pymongo import ASCENDING, IndexModel, InsertOne, UpdateOne
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
-from infra.kernel.errors import Conflict
+from infra.kernel.errors import Conflict, Unavailable
 from infra.kernel.events import EventEnvelope, Head
 from infra.kernel.ids import new_id_after
 from infra.mongo import Database, Session, find_by_ids
@@ -205,14 +207,20 @@ class UnitOfWork:
         await self._update(POSITIONS, guard, {"$set": {"number": position.after}}, session)
 
 
-async def retry_on_conflict(attempt: Callable[[], Awaitable[T]], tries: int = 8) -> T:
-    """Runs `attempt` again while somebody else was faster. `attempt` loads and decides afresh."""
-    for _ in range(tries - 1):
+async def retry_on_conflict(attempt: Callable[[], Awaitable[T]], tries: int = 12) -> T:
+    """Runs `attempt` again while somebody else was faster. `attempt` loads and decides afresh.
+
+    Raises:
+        Unavailable: others were faster every time; nothing was written.
+    """
+    for made in range(tries):
         try:
             return await attempt()
         except VersionConflict:
-            continue
-    return await attempt()
+            await asyncio.sleep(random.uniform(0, 0.005 * made))
+    raise Unavailable(
+        "Too many changes to the same thing at once; try again with the same idempotency key."
+    )
 
 
 def event_of(document: Mapping[str, Any]) -> EventEnvelope:

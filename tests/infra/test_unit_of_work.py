@@ -2,11 +2,18 @@
 
 import asyncio
 
+import msgspec
 import pytest
 
+from infra.kernel.errors import Unavailable
 from infra.kernel.events import NEW, verify_chain
 from infra.outbox.record import Position
-from infra.unit_of_work import DuplicateInsert, GuardedUpdate, VersionConflict
+from infra.unit_of_work import (
+    DuplicateInsert,
+    GuardedUpdate,
+    VersionConflict,
+    retry_on_conflict,
+)
 from tests.infra.conftest import House, change
 
 
@@ -67,3 +74,34 @@ async def test_a_guarded_row_that_moved_undoes_everything(house: House) -> None:
     with pytest.raises(VersionConflict):
         await house.uow.commit([change("a")], updates=[guard])
     assert await house.head("a") == NEW
+
+
+async def test_large_numbers_come_back_as_plain_ints(house: House) -> None:
+    """The driver's own class for them is unknown to everything that encodes."""
+    large = 2**40
+    await house.db["things"].insert_one({"_id": "n", "deep": [{"n": large}]})
+    found = await house.db["things"].find_one({"_id": "n"})
+    assert found is not None
+    assert type(found["deep"][0]["n"]) is int
+    assert msgspec.json.encode(found["deep"]) == b'[{"n":1099511627776}]'
+
+
+async def test_many_at_once_all_get_through(house: House) -> None:
+    await house.uow.commit([change("a")])
+
+    async def once() -> None:
+        async def attempt() -> None:
+            await house.uow.commit([change("a", await house.head("a"))])
+
+        await retry_on_conflict(attempt)
+
+    await asyncio.gather(*(once() for _ in range(12)))
+    assert (await house.head("a")).version == 13
+
+
+async def test_a_hopeless_race_says_that_it_can_be_tried_again(house: House) -> None:
+    async def always_late() -> None:
+        raise VersionConflict("late")
+
+    with pytest.raises(Unavailable):
+        await retry_on_conflict(always_late, tries=3)
