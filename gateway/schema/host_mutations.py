@@ -23,7 +23,11 @@ HOST = Role.HOST
 
 @strawberry.type
 class HostMutations:
-    @mutation(HOST, description="Takes over a member's contacts and, with a plan, enrols.")
+    @mutation(
+        HOST,
+        description="Takes over a member's contacts and, with a plan, enrols. Contacts stay "
+        "when enrolling is refused.",
+    )
     async def register_member(self, info: Info, input: inputs.RegisterMemberInput) -> MemberResult:
         context = info.context
         contacts = notify.SetContacts(

@@ -38,7 +38,8 @@ class Member(Node):
 
     @computed("The prepaid balance.")
     async def balance(self, info: Info) -> Money | None:
-        view = await self._membership(info)
+        asked = queries.GetLedger(member_id=self.member_id, first=1)
+        view = await info.context.readers.membership.find(asked, views.LedgerView)
         return Money.of(view.balance) if view else None
 
     @computed("The balance with its lines, newest first.")
