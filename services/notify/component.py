@@ -23,6 +23,7 @@ from services.notify.actors.questions import Questions
 from services.notify.actors.wording import Wording
 from services.notify.adapters.alerts import Alerts
 from services.notify.adapters.callbacks import TwilioCallbacks
+from services.notify.adapters.catch_ups import CatchUps
 from services.notify.adapters.channels.email import SmtpMail
 from services.notify.adapters.channels.sms import TwilioSms
 from services.notify.adapters.codes import Challenges
@@ -39,6 +40,7 @@ from services.notify.handlers import Handlers
 from services.notify.queries import Queries
 from services.notify.subscriptions.campaigns import Campaigns
 from services.notify.subscriptions.catalogue import PlanNames
+from services.notify.subscriptions.catching_up import CatchingUp
 from services.notify.subscriptions.plan import Planner
 from services.notify.subscriptions.planning import EventPlanning
 from services.notify.subscriptions.receipts import Receipts
@@ -81,7 +83,7 @@ class Notify:
 
 @dataclass(frozen=True)
 class _Parts:
-    """What the service's edges share."""
+    """What the service's edges share. `reachable` is kicked when an address was written."""
 
     base: Foundation
     clock: Clock
@@ -90,6 +92,7 @@ class _Parts:
     deliveries: Deliveries
     recipients: Recipients
     alerts: Alerts
+    reachable: Wakeup
 
 
 def build_notify(
@@ -99,15 +102,16 @@ def build_notify(
     neighbours: Neighbours,
     broker: dramatiq.Broker,
 ) -> Component:
-    base = lay_foundation(settings, mongo, "notify")
+    base, reachable = lay_foundation(settings, mongo, "notify"), Wakeup()
     parts = _Parts(
         base=base,
         clock=clock,
         queue=DeliveryQueue(broker),
         templates=_templates(settings),
         deliveries=Deliveries(base.db, clock, REAL_TIME),
-        recipients=Recipients(base.db),
+        recipients=Recipients(base.uow, reachable),
         alerts=Alerts(base.db),
+        reachable=reachable,
     )
     token = settings.twilio_auth_token.get_secret_value()
     callbacks = TwilioCallbacks(parts.deliveries, token, callback_base(settings), clock)
@@ -163,12 +167,16 @@ def _loops(parts: _Parts, neighbours: Neighbours) -> list[Loop]:
     async def announce(epoch: int) -> None:
         await _campaigns(parts, neighbours, announced).run(epoch)
 
+    async def catch_up(epoch: int) -> None:
+        await _catching_up(parts, neighbours).run(epoch)
+
     sweeper = DeliverySweeper(parts.deliveries, parts.queue, parts.clock, Wakeup())
     receipts = Receipts(parts.base.uow, parts.alerts, parts.deliveries, parts.clock)
     return [
         Loop(name="follow membership", run=follow_membership),
         Loop(name="follow appeals", run=follow_appeals),
         Loop(name="announce", run=announce),
+        Loop(name="catch up", run=catch_up),
         Loop(name="sweep deliveries", run=sweeper.run),
         Loop(name="pass receipts on", run=receipts.run),
     ]
@@ -203,6 +211,17 @@ def _campaigns(parts: _Parts, neighbours: Neighbours, announced: Wakeup) -> Camp
         planner=_planner(parts, neighbours),
         queue=parts.queue,
         started=announced,
+    )
+
+
+def _catching_up(parts: _Parts, neighbours: Neighbours) -> CatchingUp:
+    return CatchingUp(
+        catch_ups=CatchUps(parts.base.db),
+        recipients=parts.recipients,
+        alerts=parts.alerts,
+        deliveries=parts.deliveries,
+        planner=_planner(parts, neighbours),
+        reachable=parts.reachable,
     )
 
 

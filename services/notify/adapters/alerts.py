@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from pymongo import DESCENDING
+from pymongo import DESCENDING, UpdateOne
 
 from infra.mongo import Database
 from services.notify.adapters.collections import ALERTS, CAMPAIGNS
-from services.notify.adapters.documents import from_document
+from services.notify.adapters.documents import changes, from_document
 from services.notify.contract.words import CampaignState, Topic
 from services.notify.domain.campaign import Campaign
 from services.notify.domain.fanout import Alert
@@ -40,6 +40,20 @@ class Alerts:
     async def known(self, ids: Sequence[str]) -> set[str]:
         cursor = self._alerts.find({"_id": {"$in": list(ids)}}, projection={"_id": 1})
         return {row["_id"] async for row in cursor}
+
+    async def of_members(self, member_ids: Sequence[str]) -> list[Alert]:
+        """What the inboxes of a few members hold; ask for 50 at most at once."""
+        query = {"member_id": {"$in": list(member_ids)}, "topic": {"$ne": Topic.CODE}}
+        return [from_document(row, Alert) async for row in self._alerts.find(query)]
+
+    async def apply_all(self, pairs: Sequence[tuple[Alert, Alert]]) -> None:
+        updates = [
+            UpdateOne({"_id": after.id}, {"$set": update})
+            for before, after in pairs
+            if (update := changes(before, after))
+        ]
+        if updates:
+            await self._alerts.bulk_write(updates, ordered=False)
 
     async def total(self) -> int:
         return int(await self._alerts.estimated_document_count())

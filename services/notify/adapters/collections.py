@@ -9,6 +9,7 @@ CAMPAIGNS = "campaigns"
 CODES = "codes"
 NOTICES = "notices"
 RECEIPTS = "receipts"
+CATCH_UPS = "catch_ups"
 
 # Each index costs an insert more than the document itself does, so there are few: deliveries of
 # an alert are found by their derived ids, claims among what is due.
@@ -24,4 +25,5 @@ INDEXES: dict[str, list[IndexModel]] = {
     CODES: [],
     NOTICES: [],
     RECEIPTS: [],
+    CATCH_UPS: [],
 }

@@ -9,7 +9,7 @@ from typing import Any
 from pymongo import ASCENDING, UpdateOne
 
 from infra.kernel.clock import Clock
-from infra.mongo import Database
+from infra.mongo import Database, find_by_ids
 from services.notify.adapters.collections import DELIVERIES
 from services.notify.adapters.documents import changes, from_document, to_document
 from services.notify.contract.words import Channel, DeliveryState
@@ -132,7 +132,8 @@ class Deliveries:
     async def of_alerts(self, alerts: Sequence[Alert]) -> dict[str, list[Delivery]]:
         """By alert id, in the order of the channels."""
         ids = {delivery_id(a, channel): a.id for a in alerts for channel in Channel}
-        found = {d.id: d for d in await self._find({"_id": {"$in": list(ids)}})}
+        rows = await find_by_ids(self._rows, list(ids))
+        found = {id: from_document(row, Delivery) for id, row in rows.items()}
         by_alert: dict[str, list[Delivery]] = {alert.id: [] for alert in alerts}
         for id, alert_id in ids.items():
             if id in found:

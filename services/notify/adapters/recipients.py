@@ -1,28 +1,35 @@
-"""Recipients, as stored."""
+"""Recipients, as stored. Whoever writes an address leaves, in the same commit, word to look for
+what could not be sent without it."""
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from pymongo import ASCENDING
-from pymongo.errors import BulkWriteError
 
-from infra.mongo import Database
-from services.notify.adapters.collections import RECIPIENTS
+from infra.kernel.ids import new_id
+from infra.mongo import find_by_ids
+from infra.unit_of_work import DuplicateInsert, GuardedUpdate, UnitOfWork
+from infra.wakeup import Wakeup
+from services.notify.adapters.collections import CATCH_UPS, RECIPIENTS
 from services.notify.adapters.documents import changes, from_document, to_document
+from services.notify.domain.catch_up import CatchUp, Gap, gaps_filled_by
 from services.notify.domain.contacts import Recipient
 
 
 class Recipients:
-    def __init__(self, db: Database) -> None:
-        self._rows = db[RECIPIENTS]
+    def __init__(self, uow: UnitOfWork, reachable: Wakeup) -> None:
+        self._uow = uow
+        self._rows = uow.db[RECIPIENTS]
+        self._reachable = reachable
 
     async def get(self, member_id: str) -> Recipient | None:
         row = await self._rows.find_one({"_id": member_id})
         return from_document(row, Recipient) if row else None
 
     async def get_many(self, member_ids: Sequence[str]) -> dict[str, Recipient]:
-        cursor = self._rows.find({"_id": {"$in": list(member_ids)}})
-        return {row["_id"]: from_document(row, Recipient) async for row in cursor}
+        rows = await find_by_ids(self._rows, member_ids)
+        return {id: from_document(row, Recipient) for id, row in rows.items()}
 
     async def save(self, before: Recipient | None, after: Recipient) -> bool:
         """Writes what changed, so that two changes at once both stay; false when `before` was
@@ -30,24 +37,25 @@ class Recipients:
         if before is None:
             return await self.add_new([after]) == 1
         if update := changes(before, after):
-            await self._rows.update_one({"_id": after.id}, {"$set": update})
+            row = GuardedUpdate(RECIPIENTS, {"_id": after.id}, {"$set": update})
+            await self._commit(gaps_filled_by(after, before), updates=[row])
         return True
 
     async def add_new(self, recipients: Sequence[Recipient]) -> int:
         """Inserts those that are not there yet; gives how many. Never overwrites: what a member
         changed since an import is worth more than the import."""
-        known = set(await self._known([recipient.id for recipient in recipients]))
-        fresh = {r.id: r for r in recipients if r.id not in known}
-        if not fresh:
-            return 0
-        try:
-            await self._rows.insert_many([to_document(r) for r in fresh.values()], ordered=False)
-        except BulkWriteError as error:
-            failures = (error.details or {}).get("writeErrors", [])
-            if {failure.get("code") for failure in failures} != {11000}:
-                raise
-            return len(fresh) - len(failures)
-        return len(fresh)
+        while True:
+            ids = list({recipient.id for recipient in recipients})
+            known = await find_by_ids(self._rows, ids, {"_id": 1})
+            fresh = {r.id: r for r in recipients if r.id not in known}
+            if not fresh:
+                return 0
+            gaps = tuple(gap for r in fresh.values() for gap in gaps_filled_by(r))
+            try:
+                await self._commit(gaps, inserts=[to_document(r) for r in fresh.values()])
+            except DuplicateInsert:
+                continue  # somebody added one of them meanwhile: the rest are still to be added
+            return len(fresh)
 
     async def page(self, after: str, limit: int) -> list[Recipient]:
         """Recipients in the order of their ids, above `after`."""
@@ -57,6 +65,14 @@ class Recipients:
     async def created_until(self, at: datetime) -> int:
         return int(await self._rows.count_documents({"created_at": {"$lte": at}}))
 
-    async def _known(self, ids: list[str]) -> list[str]:
-        cursor = self._rows.find({"_id": {"$in": ids}}, projection={"_id": 1})
-        return [row["_id"] async for row in cursor]
+    async def _commit(
+        self,
+        gaps: tuple[Gap, ...],
+        *,
+        inserts: Sequence[dict[str, Any]] = (),
+        updates: Sequence[GuardedUpdate] = (),
+    ) -> None:
+        word = [to_document(CatchUp(id=new_id(), gaps=gaps))] if gaps else []
+        await self._uow.commit(inserts={RECIPIENTS: inserts, CATCH_UPS: word}, updates=updates)
+        if gaps:
+            self._reachable.kick()

@@ -25,7 +25,8 @@ MANDATORY = frozenset({Topic.STATUS, Topic.SECURITY, Topic.LEGAL, Topic.APPEAL, 
 class DeliveryState(StrEnum):
     """PLANNED: due at `next_due`. SENDING: claimed. ACCEPTED: the provider took it.
     UNKNOWN: sent or not, the provider has to be asked. FILTERED: not sent, by a named rule.
-    DELIVERED, FAILED and FILTERED are final."""
+    DELIVERED, FAILED and FILTERED are final, but for what was filtered only because no address was
+    known: it becomes PLANNED once there is one."""
 
     PLANNED = "PLANNED"
     SENDING = "SENDING"

@@ -1,7 +1,8 @@
 """One alert on one channel: where it stands, and what each piece of news makes of it.
 
 Pure. News comes from a send, from the provider's callbacks (late, doubled, out of order), from
-asking the provider, and from a worker that died. A final state is never left again.
+asking the provider, and from a worker that died. A final state is never left again, but for what
+was filtered for want of an address alone: it is planned once there is one.
 """
 
 import random
@@ -11,6 +12,7 @@ from typing import assert_never
 import msgspec
 
 from infra.kernel.backoff import equal_jitter
+from infra.kernel.errors import NotAllowed
 from infra.kernel.transitions import TransitionTable
 from services.notify.contract.words import Channel, DeliveryState, Topic
 from services.notify.domain.results import (
@@ -32,9 +34,12 @@ TRANSITIONS = TransitionTable(
         S.SENDING: {S.PLANNED, S.ACCEPTED, S.UNKNOWN, S.DELIVERED, S.FAILED},
         S.UNKNOWN: {S.PLANNED, S.ACCEPTED, S.UNKNOWN, S.DELIVERED, S.FAILED},
         S.ACCEPTED: {S.PLANNED, S.ACCEPTED, S.DELIVERED, S.FAILED},
+        S.FILTERED: {S.PLANNED},
     },
 )
 
+NO_ADDRESS = "NO_ADDRESS"
+"""The one rule whose verdict is lifted again; see `addressed`."""
 MAX_ATTEMPTS = 8
 BACKOFF_BASE = timedelta(seconds=5)
 BACKOFF_CAP = timedelta(hours=1)
@@ -85,6 +90,17 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
 def claimed(delivery: Delivery, at: datetime) -> Delivery:
     """A worker is about to send it."""
     return _moved(delivery, S.SENDING, attempts=delivery.attempts + 1, claimed_at=at)
+
+
+def addressed(delivery: Delivery, to: str, now: datetime) -> Delivery:
+    """Planned after all: the address that was missing is known.
+
+    Raises:
+        NotAllowed: another rule filtered it, or none.
+    """
+    if delivery.rule != NO_ADDRESS:
+        raise NotAllowed("Only what was filtered for want of an address can be planned after all.")
+    return _moved(delivery, S.PLANNED, to=to, planned_at=now, next_due=now, rule="", reason="")
 
 
 def settled(delivery: Delivery, result: Result, now: datetime, rng: random.Random) -> Delivery:

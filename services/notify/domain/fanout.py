@@ -12,7 +12,7 @@ from infra.kernel.ids import derived_id
 from services.notify.contract.words import MANDATORY, Channel, DeliveryState, Topic
 from services.notify.domain.codes import Challenge
 from services.notify.domain.contacts import Recipient
-from services.notify.domain.delivery import Delivery
+from services.notify.domain.delivery import NO_ADDRESS, Delivery
 from services.notify.domain.preferences import EVERY_CHANNEL, channels_for
 
 QUIET = (Channel.EMAIL, Channel.IN_APP)
@@ -94,7 +94,6 @@ CODE_EVENT = "OneTimeCode"
 
 NOT_BY_THIS_CHANNEL = "NOT_BY_THIS_CHANNEL"
 PREFERENCE = "PREFERENCE"
-NO_ADDRESS = "NO_ADDRESS"
 TOO_LATE = "TOO_LATE"
 REASONS = {
     NOT_BY_THIS_CHANNEL: "This kind of message is not sent on this channel.",

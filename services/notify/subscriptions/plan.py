@@ -7,13 +7,15 @@ import msgspec
 
 from infra.kernel.clock import Clock
 from infra.kernel.events import EventEnvelope
+from infra.kernel.ids import new_id
 from infra.log import logger
-from services.notify.adapters.collections import ALERTS, DELIVERIES
+from services.notify.adapters.collections import ALERTS, CATCH_UPS, DELIVERIES
 from services.notify.adapters.deliveries import new_document
 from services.notify.adapters.documents import to_document
 from services.notify.adapters.metrics import count_planned
 from services.notify.contract.words import Channel, DeliveryState
 from services.notify.domain.campaign import Campaign
+from services.notify.domain.catch_up import CatchUp, after_all, gaps_left_by
 from services.notify.domain.contacts import Recipient
 from services.notify.domain.delivery import Delivery
 from services.notify.domain.facts import plans_named_in
@@ -39,7 +41,13 @@ class Plan:
         return {
             ALERTS: [to_document(alert) for alert in self.alerts],
             DELIVERIES: [new_document(delivery) for delivery in self.deliveries],
+            CATCH_UPS: self._catch_ups(),
         }
+
+    def _catch_ups(self) -> list[dict[str, Any]]:
+        """Contacts may be on their way in while this is planned without them."""
+        gaps = gaps_left_by(self.deliveries)
+        return [to_document(CatchUp(id=new_id(), gaps=gaps))] if gaps else []
 
     def without(self, alert_ids: set[str]) -> "Plan":
         rest = Plan()
@@ -77,6 +85,13 @@ class Planner:
             alert = alert_of_campaign(campaign.id, campaign.event_type, campaign.at, recipient)
             self._add(plan, alert, campaign.facts, recipient)
         return plan
+
+    def after_all(
+        self, delivery: Delivery, alert: Alert, facts: dict[str, Any], recipient: Recipient
+    ) -> Delivery:
+        """What becomes of a filtered one now that these contacts are known; often the same."""
+        planned = after_all(delivery, alert, recipient, self._clock.now())
+        return delivery if planned is delivery else self._worded(planned, alert, facts)
 
     def _add(self, plan: Plan, alert: Alert, facts: dict[str, Any], recipient: Recipient) -> None:
         plan.alerts.append(alert)

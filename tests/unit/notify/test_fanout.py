@@ -9,10 +9,10 @@ from infra.kernel.events import EventEnvelope
 from services.appeals.contract import events as appeals
 from services.membership.contract import events as membership
 from services.notify.contract.words import MANDATORY, Channel, DeliveryState, Topic
+from services.notify.domain.delivery import NO_ADDRESS
 from services.notify.domain.fanout import (
     ALERTS,
     HELPS_UNTIL,
-    NO_ADDRESS,
     NOT_BY_THIS_CHANNEL,
     PREFERENCE,
     SAID_BY,

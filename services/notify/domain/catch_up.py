@@ -1,0 +1,68 @@
+"""What was not sent for want of an address, and is sent once there is one."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+
+from services.notify.contract.words import Channel, DeliveryState, Topic
+from services.notify.domain.contacts import Recipient
+from services.notify.domain.delivery import NO_ADDRESS, Delivery, addressed
+from services.notify.domain.fanout import Alert, deliveries_for
+
+OUTSIDE = (Channel.SMS, Channel.EMAIL)
+
+
+class Gap(msgspec.Struct, frozen=True, kw_only=True):
+    """A channel on which a member could not be reached."""
+
+    member_id: str
+    channel: Channel
+
+
+class CatchUp(msgspec.Struct, frozen=True, kw_only=True):
+    """To be looked at after the commit that wrote it: for these members and channels either an
+    address was written, or something was filtered because there was none.
+
+    Both sides leave one. So whichever commits last, of contacts and a plan made at the same time
+    without knowing them, is looked at when both are there.
+    """
+
+    id: str
+    gaps: tuple[Gap, ...]
+
+
+def gaps_left_by(deliveries: Iterable[Delivery]) -> tuple[Gap, ...]:
+    """Where planning met no address."""
+    missed = (d for d in deliveries if d.rule == NO_ADDRESS)
+    return tuple(Gap(member_id=d.member_id, channel=d.channel) for d in missed)
+
+
+def gaps_filled_by(recipient: Recipient, before: Recipient | None = None) -> tuple[Gap, ...]:
+    """Where contacts bring an address, or another than `before`."""
+    old = {channel: before.address(channel) if before else "" for channel in OUTSIDE}
+    brought = [c for c in OUTSIDE if recipient.address(c) not in {"", old[c]}]
+    return tuple(Gap(member_id=recipient.id, channel=channel) for channel in brought)
+
+
+def closed(gaps: Iterable[Gap], recipients: dict[str, Recipient]) -> set[str]:
+    """The members that can be reached by now where they could not."""
+    known = [gap for gap in gaps if gap.member_id in recipients]
+    return {gap.member_id for gap in known if recipients[gap.member_id].address(gap.channel)}
+
+
+def addressed_to(alert: Alert, recipient: Recipient) -> Alert:
+    """The alert in the name, language and time zone of whom it is told to."""
+    return msgspec.structs.replace(
+        alert, name=recipient.name, language=recipient.language, time_zone=recipient.time_zone
+    )
+
+
+def after_all(delivery: Delivery, alert: Alert, recipient: Recipient, now: datetime) -> Delivery:
+    """Planned, if only the address was missing; the same where anything else speaks against it."""
+    if delivery.rule != NO_ADDRESS or alert.topic is Topic.CODE:
+        return delivery
+    fresh = {d.channel: d for d in deliveries_for(alert, recipient, now)}[delivery.channel]
+    if fresh.state is not DeliveryState.PLANNED:
+        return delivery
+    return addressed(delivery, fresh.to, now)

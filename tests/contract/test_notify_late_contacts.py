@@ -1,0 +1,285 @@
+"""What was planned before a member's contacts were known reaches them once they are: once."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from infra.foundation import lay_foundation
+from infra.outbox.record import Position
+from infra.wakeup import Wakeup
+from services.membership.contract.words import Cause, HoldKind
+from services.notify.adapters.alerts import Alerts
+from services.notify.adapters.catch_ups import CatchUps
+from services.notify.adapters.deliveries import Deliveries
+from services.notify.adapters.queue import DeliveryQueue
+from services.notify.adapters.recipients import Recipients
+from services.notify.adapters.templating import Templates
+from services.notify.component import REAL_TIME
+from services.notify.contract.commands import ContactRow, SetContacts
+from services.notify.contract.words import Channel, DeliveryState
+from services.notify.domain.delivery import Delivery
+from services.notify.subscriptions.catalogue import PlanNames
+from services.notify.subscriptions.catching_up import CatchingUp
+from services.notify.subscriptions.plan import Planner
+from services.notify.subscriptions.planning import EventPlanning
+from tests.contract.notify_system import MEMBER, House, bodies, eventually, house, running
+from tests.servers import Sinks
+from tests.unit.notify.samples import FOR_TODAY as SAMPLES
+from tests.unit.notify.samples import held
+
+PHONE = "+8613800138000"
+TEMPLATES = Templates("Reinstate", "CNY")
+PAUSED = held(HoldKind.MEMBER_PAUSE, Cause.MEMBER_PAUSED, reason="")
+
+
+@pytest.fixture
+async def notify(
+    mongo_url: str, broker_url: str, database_prefix: str, sinks: Sinks, tmp_path: Path
+) -> AsyncIterator[House]:
+    async with house(mongo_url, broker_url, database_prefix, sinks, tmp_path) as built:
+        yield built
+
+
+def row(member_id: str, *, phone: str = PHONE, number: int = 1) -> ContactRow:
+    return ContactRow(
+        row=number,
+        member_id=member_id,
+        name="李雷",
+        phone=phone,
+        email=f"{member_id}@mail.example.com",
+        language="en",
+        time_zone="Asia/Shanghai",
+    )
+
+
+async def planned(notify: House, alerts: int) -> None:
+    async def there() -> bool:
+        return await notify.db["deliveries"].count_documents({}) == 3 * alerts
+
+    await eventually(there)
+
+
+async def sent(notify: House, total: int) -> None:
+    async def there() -> bool:
+        return int((await notify.sinks.counts())["total"]) >= total
+
+    await eventually(there)
+
+
+async def nothing_left(notify: House) -> None:
+    async def done() -> bool:
+        return not await notify.db["catch_ups"].count_documents({})
+
+    await eventually(done)
+
+
+async def test_contacts_that_come_later_bring_the_alert_once(notify: House) -> None:
+    async with running(notify):
+        notify.neighbours.membership.publish("m-1", SAMPLES["MembershipExpired"])
+        await planned(notify, 1)
+        for _ in range(2):
+            await notify.know("m-1", language="en")
+        await notify.know("m-1", phone="+8613800138001")
+        await sent(notify, 2)
+        await nothing_left(notify)
+        await asyncio.sleep(0.7)  # longer than the sweeper and the catching up wait
+        counts = await notify.sinks.counts()
+    assert (counts["sms"], counts["email"], counts["duplicates"]) == (1, 1, [])
+    messages = await notify.sent()
+    assert "membership ended" in bodies(messages, "sms")[0]
+    [alert] = await notify.alerts("m-1")
+    states = {d.channel: (d.state, d.reason) for d in alert.deliveries}
+    assert states[Channel.SMS][0] in {DeliveryState.ACCEPTED, DeliveryState.DELIVERED}
+    assert states[Channel.EMAIL] == (DeliveryState.ACCEPTED, "")
+
+
+async def test_a_second_address_brings_what_only_it_missed(notify: House) -> None:
+    await notify.know("m-1", email="")
+    async with running(notify):
+        notify.neighbours.membership.publish("m-1", SAMPLES["MembershipExpired"])
+        await sent(notify, 1)
+        await notify.api.execute(SetContacts(member_id="m-1", email="li@mail.example.com"), MEMBER)
+        await sent(notify, 2)
+        await nothing_left(notify)
+        counts = await notify.sinks.counts()
+    assert (counts["sms"], counts["email"]) == (1, 1)
+
+
+async def test_memberships_then_pauses_then_contacts_tell_every_member(notify: House) -> None:
+    members = [f"m-{i:03d}" for i in range(120)]
+    rows = [row(id, phone=f"+86138001{i:05d}", number=i) for i, id in enumerate(members)]
+    async with running(notify, worker=False):
+        for member in members:
+            notify.neighbours.membership.publish(member, PAUSED)
+        await planned(notify, len(members))
+        assert (await notify.api.import_contacts(rows)).created == len(members)
+    async with running(notify):  # stopped and started in between: nothing is lost by it
+        assert (await notify.api.import_contacts(rows)).created == 0
+        await sent(notify, 2 * len(members))
+        await nothing_left(notify)
+        counts = await notify.sinks.counts()
+    assert (counts["sms"], counts["email"]) == (len(members), len(members))
+    assert counts["duplicates"] == []
+
+
+async def test_contacts_without_their_word_are_not_kept(notify: House) -> None:
+    """One commit: there are no contacts of which the catching up was not told."""
+    await notify.api.import_contacts([row("m-1"), row("m-2", phone="")])
+    [word] = await notify.db["catch_ups"].find({}).to_list(None)
+    assert {(gap["member_id"], gap["channel"]) for gap in word["gaps"]} == {
+        ("m-1", "SMS"), ("m-1", "EMAIL"), ("m-2", "EMAIL"),
+    }  # fmt: skip
+    await notify.api.execute(SetContacts(member_id="m-1", name="Li"), MEMBER)
+    assert await notify.db["catch_ups"].count_documents({}) == 1
+    await notify.api.execute(SetContacts(member_id="m-2", phone=PHONE), MEMBER)
+    assert await notify.db["catch_ups"].count_documents({}) == 2
+
+
+class Turns:
+    """Lets one store call of one actor through at a time, in an order that a seed decides."""
+
+    def __init__(self, seed: int) -> None:
+        self._rng = random.Random(seed)
+        self._waiting: dict[str, asyncio.Event] = {}
+
+    async def turn(self, actor: str) -> None:
+        self._waiting[actor] = asyncio.Event()
+        await self._waiting[actor].wait()
+
+    async def run(self, **actors: Any) -> None:
+        tasks = {name: asyncio.ensure_future(actor) for name, actor in actors.items()}
+        while running := [name for name, task in tasks.items() if not task.done()]:
+            if all(name in self._waiting for name in running):
+                self._waiting.pop(self._rng.choice(running)).set()
+            await asyncio.sleep(0.001)  # room for the driver's threads
+        await asyncio.gather(*tasks.values())
+
+
+class AtOnce(Turns):
+    """For one who is alone."""
+
+    async def turn(self, actor: str) -> None:
+        return None
+
+
+class InTurn:
+    """A store whose every call waits for its turn."""
+
+    def __init__(self, store: Any, turns: Turns, actor: str) -> None:
+        self._store, self._turns, self._actor = store, turns, actor
+
+    def __getattr__(self, name: str) -> Any:
+        async def call(*arguments: Any, **named: Any) -> Any:
+            await self._turns.turn(self._actor)
+            return await getattr(self._store, name)(*arguments, **named)
+
+        return call
+
+
+class Counting(Deliveries):
+    """Counts how many deliveries were really moved."""
+
+    moved = 0
+
+    async def apply_all(self, pairs: Sequence[tuple[Delivery, Delivery]]) -> int:
+        count = await super().apply_all(pairs)
+        self.moved += count
+        return count
+
+
+class Race:
+    """Planning, contacts and two that catch up, with the real stores behind turns."""
+
+    def __init__(self, notify: House, seed: int, turns: Turns | None = None) -> None:
+        self.notify, self.turns = notify, turns or Turns(seed)
+        self.uow = lay_foundation(notify.settings, notify.mongo, "notify").uow
+        self.recipients = Recipients(self.uow, Wakeup())
+        self.deliveries = Counting(notify.db, notify.clock, REAL_TIME)
+        self.member = f"race-{seed}"
+        self.position = Position(name=self.member, before=0, after=1)
+
+    def planner(self) -> Planner:
+        names = PlanNames(self.notify.neighbours.membership)
+        return Planner(plan_names=names, renderer=TEMPLATES, clock=self.notify.clock)
+
+    def planning(self) -> EventPlanning:
+        return EventPlanning(
+            uow=self._in_turn(self.uow, "planning"),
+            recipients=self._in_turn(self.recipients, "planning"),
+            alerts=Alerts(self.notify.db),
+            planner=self.planner(),
+            queue=DeliveryQueue(self.notify.broker),
+            clock=self.notify.clock,
+            campaign_started=Wakeup(),
+        )
+
+    def catching_up(self, actor: str = "") -> CatchingUp:
+        return CatchingUp(
+            catch_ups=self._in_turn(CatchUps(self.notify.db), actor),
+            recipients=self._in_turn(self.recipients, actor),
+            alerts=self._in_turn(Alerts(self.notify.db), actor),
+            deliveries=self._in_turn(self.deliveries, actor),
+            planner=self.planner(),
+            reachable=Wakeup(),
+        )
+
+    def _in_turn(self, store: Any, actor: str) -> Any:
+        return InTurn(store, self.turns, actor) if actor else store
+
+    async def plan(self) -> None:
+        page = await self.notify.neighbours.membership.feed(0, 1000, 0)
+        mine = [n for n in page.events if n.event.aggregate == self.member]
+        await self.planning().handle(mine, self.position)
+
+    async def write_contacts(self) -> None:
+        await self.turns.turn("contacts")
+        await self.notify.know(self.member)
+
+    async def catch_up(self, actor: str) -> None:
+        for _ in range(2):
+            await self.catching_up(actor).round()
+
+    async def run(self) -> None:
+        self.notify.neighbours.membership.publish(self.member, SAMPLES["MembershipExpired"])
+        await self.turns.run(
+            planning=self.plan(),
+            contacts=self.write_contacts(),
+            one=self.catch_up("one"),
+            two=self.catch_up("two"),
+        )
+        while await self.catching_up().round():
+            pass
+
+
+async def test_in_whatever_order_contacts_and_planning_meet_it_is_planned_once(
+    notify: House,
+) -> None:
+    late = 0
+    for seed in range(40):
+        race = Race(notify, seed)
+        await race.run()
+        states = await notify.states(race.member)
+        assert states == {"SMS": "PLANNED", "EMAIL": "PLANNED", "IN_APP": "ACCEPTED"}, seed
+        assert race.deliveries.moved in (0, 2), seed
+        late += race.deliveries.moved
+    assert 0 < late < 2 * 40, "each was the faster one at times"
+
+
+async def test_a_kill_before_its_cause_is_removed_plans_nothing_twice(notify: House) -> None:
+    race = Race(notify, 1, AtOnce(1))
+    notify.neighbours.membership.publish(race.member, SAMPLES["MembershipExpired"])
+    await race.plan()
+    await notify.know(race.member)
+    words = await notify.db["catch_ups"].find({}).to_list(None)
+    await race.catching_up().round()
+    await notify.courier.attend(await notify.due_ids())
+    await notify.db["catch_ups"].insert_many(words)
+    await race.catching_up().round()
+    assert race.deliveries.moved == 2
+    for row in await notify.db["deliveries"].find({"channel": "SMS"}).to_list(None):
+        assert msgspec.convert(row["text"], str).startswith("【Reinstate】")
