@@ -21,7 +21,7 @@ check: $(STAMP) ## Format, lint, types, imports, committed GraphQL schema
 	@$(VENV)/ruff format --check .
 	@$(VENV)/ruff check .
 	@$(VENV)/python -m mypy --strict
-	@$(VENV)/lint-imports
+	@$(VENV)/lint-imports --no-cache
 	@$(VENV)/python -m gateway.schema --check
 
 demo: $(STAMP) ## The story of a lost membership, told in under a minute

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+import dramatiq
 from starlette.routing import BaseRoute
 
 from infra import rpc
@@ -19,7 +20,7 @@ from services.appeals.component import build_appeals
 from services.appeals.contract.api import AppealsApi
 from services.membership.component import build_membership
 from services.membership.contract.api import MembershipApi
-from services.notify.component import build_notify
+from services.notify.component import build_notify, build_worker
 from services.notify.contract.api import NotifyApi
 
 SERVICES = ("membership", "appeals", "notify")
@@ -84,6 +85,11 @@ def compose(settings: Settings, roles: Sequence[str]) -> System:
     runner = Runner(components, checks=[database_answers] if components else [])
     clients = [remote.membership, remote.appeals, remote.notify]
     return System(settings, clock, apis, runner, _routes(components, settings), mongo, clients)
+
+
+def compose_worker(settings: Settings, broker: dramatiq.Broker) -> None:
+    """Declares the actors of the worker on the broker."""
+    build_worker(settings, build_clock(settings), broker)
 
 
 @contextlib.asynccontextmanager

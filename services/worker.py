@@ -8,8 +8,7 @@ import dramatiq
 from infra.broker import WORKER_ENVIRONMENT, build_broker, worker_command
 from infra.log import configure_logging
 from infra.settings import SettingsError, load_settings
-from services.compose import build_clock
-from services.notify.component import build_worker
+from services.compose import compose_worker
 
 THREADS = 8
 
@@ -19,7 +18,7 @@ def setup() -> None:
     settings = load_settings()
     configure_logging(settings.log_level, "worker")
     broker = build_broker(settings)
-    build_worker(settings, build_clock(settings), broker)
+    compose_worker(settings, broker)
     dramatiq.set_broker(broker)
     ready = settings.var_dir / "run" / "worker.ready"
     ready.parent.mkdir(parents=True, exist_ok=True)
