@@ -71,6 +71,7 @@ class Sinks:
         return _json(self.store.newest(to=request.query_params.get("to", ""), limit=limit))
 
     async def clear(self, _request: Request) -> Response:
+        await self._callbacks.forget()
         self.store.clear()
         return Response(status_code=204)
 

@@ -31,10 +31,15 @@ class Callbacks:
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
-    async def close(self) -> None:
-        for task in list(self._running):
+    async def forget(self) -> None:
+        """Reports no more on what was sent so far."""
+        running = list(self._running)
+        for task in running:
             task.cancel()
-        await asyncio.gather(*self._running, return_exceptions=True)
+        await asyncio.gather(*running, return_exceptions=True)
+
+    async def close(self) -> None:
+        await self.forget()
         if self._session is not None:
             await self._session.close()
 
