@@ -19,7 +19,9 @@ _numbers = itertools.count(1)
 _PATIENCE_SECONDS = 20.0
 
 
-async def eventually(look: Callable[[], Awaitable[T | None]], seconds: float = _PATIENCE_SECONDS) -> T:
+async def eventually(
+    look: Callable[[], Awaitable[T | None]], seconds: float = _PATIENCE_SECONDS
+) -> T:
     """What `look` finds, once it finds something.
 
     Raises:

@@ -1,20 +1,21 @@
 """The member disagrees, is heard in time, and gets back what was taken."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from tests.flows.conftest import System, eventually
 from tests.flows.people import Member, Staff
 from tests.flows.test_loss_and_return import instant, status_is
 
 
-async def appeal_is(member: Member, number: str, **wanted: str) -> dict[str, object]:
-    async def look() -> dict[str, object] | None:
+async def appeal_is(member: Member, number: str, **wanted: str) -> dict[str, Any]:
+    async def look() -> dict[str, Any] | None:
         data = await member.client.run(
             f'{{ appeal(number: "{number}") {{ number state promisedAt messages {{ text }}'
             " caseFile { explanation { cause } historyHash }"
             " decision { verdict remedy remedyState days } } }"
         )
-        found: dict[str, object] = data["appeal"]
+        found: dict[str, Any] = data["appeal"]
         decision = found["decision"] or {}
         assert isinstance(decision, dict)
         shown = {**decision, **found}

@@ -1,6 +1,7 @@
 """A membership is lost; the member knows at once why, and gets it back."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from tests.flows.conftest import System, eventually
 from tests.flows.people import Member
@@ -10,8 +11,8 @@ def instant(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-async def status_is(member: Member, status: str) -> dict[str, object]:
-    async def look() -> dict[str, object] | None:
+async def status_is(member: Member, status: str) -> dict[str, Any]:
+    async def look() -> dict[str, Any] | None:
         found = await member.membership()
         return found if found["status"] == status else None
 

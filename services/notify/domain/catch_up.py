@@ -51,6 +51,13 @@ def closed(gaps: Iterable[Gap], recipients: dict[str, Recipient]) -> set[str]:
     return {gap.member_id for gap in known if recipients[gap.member_id].address(gap.channel)}
 
 
+def told_elsewhere(deliveries: Iterable[Delivery]) -> bool:
+    """Whether the alert went, or is going, to a phone or an address that was known: a second
+    address does not bring the news of years."""
+    silent = (DeliveryState.FILTERED, DeliveryState.FAILED)
+    return any(d.channel in OUTSIDE and d.state not in silent for d in deliveries)
+
+
 def addressed_to(alert: Alert, recipient: Recipient) -> Alert:
     """The alert in the name, language and time zone of whom it is told to."""
     return msgspec.structs.replace(

@@ -13,7 +13,7 @@ from services.notify.adapters.catch_ups import CatchUps
 from services.notify.adapters.deliveries import Deliveries
 from services.notify.adapters.metrics import count_planned
 from services.notify.adapters.recipients import Recipients
-from services.notify.domain.catch_up import CatchUp, addressed_to, closed
+from services.notify.domain.catch_up import CatchUp, addressed_to, closed, told_elsewhere
 from services.notify.domain.contacts import Recipient
 from services.notify.domain.delivery import Delivery
 from services.notify.domain.fanout import Alert
@@ -73,6 +73,8 @@ class CatchingUp:
         told: list[tuple[Alert, Alert]] = []
         planned: list[tuple[Delivery, Delivery]] = []
         for alert in alerts:
+            if told_elsewhere(stored[alert.id]):
+                continue
             recipient = recipients[alert.member_id]
             theirs = addressed_to(alert, recipient)
             moved = await self._after_all(stored[alert.id], theirs, recipient)
