@@ -3,6 +3,8 @@
 Rows are the truth and the queue is a hint, so a message is tried once: no retries, no results.
 """
 
+import ctypes
+import signal
 import sys
 
 import dramatiq
@@ -11,6 +13,7 @@ from dramatiq.middleware import AsyncIO, ShutdownNotifications
 
 from infra.settings import Settings
 
+_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 WORKER_ENVIRONMENT = {"dramatiq_worker_timeout": "20", "dramatiq_queue_prefetch": "128"}
 """Read by Dramatiq itself: 20 ms between looks at an empty queue, a deep prefetch."""
 
@@ -24,6 +27,12 @@ def build_broker(settings: Settings) -> dramatiq.Broker:
         socket_connect_timeout=2,
         socket_timeout=5,
     )
+
+
+def end_with_parent() -> None:
+    """A worker process does not outlive its parent, however that was killed (Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
 
 
 def worker_command(target: str, *, threads: int) -> list[str]:

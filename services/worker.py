@@ -5,7 +5,7 @@ import sys
 
 import dramatiq
 
-from infra.broker import WORKER_ENVIRONMENT, build_broker, worker_command
+from infra.broker import WORKER_ENVIRONMENT, build_broker, end_with_parent, worker_command
 from infra.log import configure_logging
 from infra.settings import SettingsError, load_settings
 from services.compose import compose_worker
@@ -15,6 +15,7 @@ THREADS = 8
 
 def setup() -> None:
     """Sets the broker with the actors declared on it (Dramatiq ignores what this returns)."""
+    end_with_parent()
     settings = load_settings()
     configure_logging(settings.log_level, "worker")
     broker = build_broker(settings)

@@ -136,7 +136,7 @@ def _die_with(parent: int) -> Callable[[], None] | None:
         return None
 
     def arrange() -> None:
-        _libc.prctl(PARENT_DEATH_SIGNAL, signal.SIGTERM)
+        _libc.prctl(PARENT_DEATH_SIGNAL, signal.SIGKILL)
         if os.getppid() != parent:
             os._exit(1)
 
