@@ -16,7 +16,7 @@ from tests.flows.people import Host, Member, Staff
 
 T = TypeVar("T")
 _numbers = itertools.count(1)
-_PATIENCE_SECONDS = 20.0
+_PATIENCE_SECONDS = 60.0
 
 
 async def eventually(

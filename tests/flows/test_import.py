@@ -32,7 +32,7 @@ WHEN_RUN = {
     "MembershipRenewed": ("period_start", "period_end", "credited_seconds"),
 }
 """Happen when the command runs. A payment that was never synced gives back the time until then."""
-MEMBERS = 300
+MEMBERS = 80
 _ID = re.compile(r"(?<![\w.])([mdPOL]\d{7})")
 
 
