@@ -7,4 +7,4 @@ if ! command -v uv >/dev/null 2>&1; then
     exit 1
 fi
 uv pip compile requirements.in --output-file requirements.lock --universal --python-version 3.11 \
-    --generate-hashes --no-header --no-emit-index-url --quiet --prerelease if-necessary-or-explicit
+    --generate-hashes --no-header --quiet --prerelease if-necessary-or-explicit
