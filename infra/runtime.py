@@ -61,7 +61,8 @@ class Runner:
         if not self.ready:
             return PlainTextResponse("starting", 503)
         try:
-            await asyncio.wait_for(asyncio.gather(*(check() for check in self.checks)), 5)
+            async with asyncio.timeout(5):
+                await asyncio.gather(*(check() for check in self.checks))
         except Exception as error:
             return PlainTextResponse(f"not ready: {type(error).__name__}", 503)
         return PlainTextResponse("ready")
@@ -120,7 +121,8 @@ async def _lead(component: Component) -> None:
             await component.lease.while_held(run_all)
         except asyncio.CancelledError:
             with contextlib.suppress(Exception):
-                await asyncio.wait_for(component.lease.release(), 1)
+                async with asyncio.timeout(1):
+                    await component.lease.release()
             raise
         except LeaseLost:
             logger.info("another process took over", service=component.name)

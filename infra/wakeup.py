@@ -1,6 +1,7 @@
 """Wakes waiting loops of this process. Only a hint: whoever waits also looks by itself."""
 
 import asyncio
+import contextlib
 
 
 class Wakeup:
@@ -22,7 +23,7 @@ class Wakeup:
         """Returns at the first kick after `seen`, or after `timeout` seconds."""
         if self._kicks != seen:
             return
-        try:
-            await asyncio.wait_for(self._event.wait(), timeout)
-        except TimeoutError:
-            return
+        # not wait_for: in Python 3.11 it forgets a cancellation that comes with the kick
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(timeout):
+                await self._event.wait()

@@ -5,7 +5,10 @@ from uuid import uuid4
 
 import pytest
 
+from infra.log import configure_logging
 from tests.servers import Sinks, running_mongo, running_sinks, running_valkey
+
+configure_logging("WARNING", "tests")  # as every process does; pretty traces cost a second each
 
 
 @pytest.fixture(scope="session")

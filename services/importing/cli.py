@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 from rich.console import Console
 
+from infra.crashpoints import crash_points
 from infra.kernel.errors import AppError
 from infra.settings import Settings, SettingsError, load_settings
 from services.importing.checkpoint import Checkpoint
@@ -69,6 +70,7 @@ class Import:
             batch=asked.batch,
             from_start=asked.from_start,
             patience_seconds=asked.patience,
+            at=crash_points(settings),
         )
         self._report: Path = asked.report or self._options.folder / "refused.csv"
         self._watch: Watch = watch_on(console)

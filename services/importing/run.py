@@ -1,7 +1,7 @@
 """Imports one file: goes on where an earlier start was stopped, and remembers where it is."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,13 +26,15 @@ MOST_ROWS = 1_000
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
     """`folder`: where checkpoints lie; `destination`: which system they speak of;
-    `patience_seconds`: how long a service may stay away before the import stops."""
+    `patience_seconds`: how long a service may stay away before the import stops; `at`: told each
+    step, as `importing.KIND.ROW`, when the rows up to there are through and not yet noted."""
 
     folder: Path
     destination: str = ""
     batch: int = 500
     from_start: bool = False
     patience_seconds: float = 120
+    at: Callable[[str], None] = lambda _step: None
 
 
 class _OtherDatabase(Exception):
@@ -65,6 +67,7 @@ async def run_import(
             watch=watch,
             checkpoint=checkpoint,
             seen=seen,
+            at=options.at,
         )
         try:
             tally = await run.from_state(found or beginning)
@@ -84,6 +87,7 @@ class _Run:
     watch: Watch
     checkpoint: Checkpoint
     seen: Seen
+    at: Callable[[str], None]
 
     async def from_state(self, state: State) -> Tally:
         resumed = state.place != self.source.start
@@ -97,6 +101,7 @@ class _Run:
                     if resumed and done.tally.created:
                         raise _OtherDatabase
                     resumed = False
+                    self.at(f"importing.{self.table.kind}.{state.tally.rows + done.tally.rows}")
                     report.add(done.refused)
                     self.checkpoint.save(state)
                     state = _following(state, done, report.size)

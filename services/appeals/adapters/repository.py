@@ -101,7 +101,8 @@ class MongoAppeals:
                 messages=tuple(messages[appeal.number]),
                 steps=tuple(steps[appeal.number]),
                 place=place.get(appeal.number),
-                case_file=files.get(appeal.number),
+                # one attached after the appeal was read belongs to a later state of it
+                case_file=files.get(appeal.number) if appeal.case_file_sha256 else None,
             )
             for appeal in appeals
         }
