@@ -1,6 +1,8 @@
 """Fixtures for everybody: real servers, started when the first test asks for them."""
 
-from collections.abc import AsyncIterator
+import io
+import logging
+from collections.abc import AsyncIterator, Iterator
 from uuid import uuid4
 
 import pytest
@@ -42,3 +44,14 @@ async def sinks(running_sink_process: Sinks) -> Sinks:
 def database_prefix() -> str:
     """For this test alone."""
     return f"t{uuid4().hex[:12]}"
+
+
+@pytest.fixture
+def logged() -> Iterator[io.StringIO]:
+    """What a process would write to its log."""
+    root = logging.getLogger()
+    copy = logging.StreamHandler(io.StringIO())
+    copy.setFormatter(root.handlers[0].formatter)
+    root.addHandler(copy)
+    yield copy.stream
+    root.removeHandler(copy)

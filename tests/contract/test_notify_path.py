@@ -2,9 +2,8 @@
 
 import asyncio
 import io
-import logging
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -172,17 +171,6 @@ async def test_following_again_from_the_start_tells_nobody_twice(notify: House) 
         await eventually(lambda: _count(notify, 4))
     assert len(await notify.alerts("m-1")) == 2
     assert (await notify.sinks.counts())["total"] == 4
-
-
-@pytest.fixture
-def logged() -> Iterator[io.StringIO]:
-    """What a process would write to its log."""
-    root = logging.getLogger()
-    copy = logging.StreamHandler(io.StringIO())
-    copy.setFormatter(root.handlers[0].formatter)
-    root.addHandler(copy)
-    yield copy.stream
-    root.removeHandler(copy)
 
 
 async def test_logs_hold_nothing_personal(notify: House, logged: io.StringIO) -> None:
