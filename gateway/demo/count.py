@@ -61,16 +61,17 @@ class Ledger:
         return Counter(str(row["state"]["lifecycle"]) for row in rows)
 
     def open_work(self) -> int:
-        """Changes due, events not planned, campaigns not through, deliveries on their way."""
+        """Changes due, events not planned, campaigns not through, deliveries on their way: in the
+        order in which one becomes the next."""
         notify = self._db("notify")
         deliveries = notify["deliveries"]
         accepted = {"state": "ACCEPTED", "channel": "SMS"}
         return int(
-            sum(self._unread(service) for service in ("membership", "appeals"))
+            self.due()
+            + sum(self._unread(service) for service in ("membership", "appeals"))
             + notify["campaigns"].count_documents({"state": "RUNNING"})
             + deliveries.count_documents(_WAITING)
             + deliveries.count_documents(accepted)
-            + self.due()
         )
 
     async def tally(self, changes: frozenset[str] = frozenset()) -> Tally:
@@ -106,11 +107,13 @@ class Ledger:
         )
 
     def _unread(self, service: str) -> int:
-        """Events of a service that notification has not planned yet."""
-        position = self._db("notify")["positions"].find_one({"_id": service})
+        """Events of a service that notification has not planned yet. Read in the order in which
+        they travel, so that none is missed while it moves on."""
+        unnumbered = self._db(service)["outbox"].count_documents({})
         head = self._db(service)["sequence"].find_one({"_id": "sequence"})
+        position = self._db("notify")["positions"].find_one({"_id": service})
         read, given = position["number"] if position else 0, head["head"] if head else 0
-        return int(given - read) + int(self._db(service)["outbox"].count_documents({}))
+        return int(unnumbered) + int(given - read)
 
     def _db(self, service: str) -> Any:
         return self._mongo[f"{self._prefix}_{service}"]
