@@ -77,6 +77,9 @@ class Settings(BaseSettings):
     currency: str = "CNY"
     operator_name: str = "Reinstate"
     operator_time_zone: str = "Asia/Shanghai"
+    ladders: str = (
+        "LOSS: SMS+EMAIL 70m > IN_APP 1h > STAFF; DEFAULT: SMS 10m > EMAIL 70m > IN_APP 1h"
+    )
     plans_file: Path = Path("services/membership/plans.json")
     sink_port: int = 8025
     embedded_mongo_port: int = 27117

@@ -17,18 +17,18 @@ def main(arguments: list[str]) -> int:
     role = parser.parse_args(arguments).role
     try:
         settings = load_settings()
+        app = _app(settings, role)
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    _serve_role(settings, role)
+    port = settings.membership_port if role == "all" else getattr(settings, f"{role}_port")
+    serve(app, settings.host, port)
     return 0
 
 
-def _serve_role(settings: Settings, role: str) -> None:
+def _app(settings: Settings, role: str) -> Starlette:
     configure_logging(settings.log_level, role)
     system = compose(settings, SERVICES if role == "all" else (role,))
-    app = Starlette(
+    return Starlette(
         routes=[*system.runner.routes(), *system.routes], lifespan=system.runner.lifespan
     )
-    port = settings.membership_port if role == "all" else getattr(settings, f"{role}_port")
-    serve(app, settings.host, port)

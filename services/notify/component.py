@@ -11,13 +11,15 @@ from infra.foundation import Foundation, lay_foundation
 from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock, SystemClock
 from infra.kernel.feed import FeedPage
-from infra.mongo import Client, Database, connect, database
+from infra.mongo import Client, connect
 from infra.outbox.feed import Feed
 from infra.outbox.subscription import Subscription
-from infra.settings import Settings
+from infra.settings import Settings, SettingsError
 from infra.wakeup import Wakeup
 from services.appeals.contract.api import AppealsApi
 from services.membership.contract.api import MembershipApi
+from services.notify.actors.attend import Attendant
+from services.notify.actors.climbing import Climbing
 from services.notify.actors.courier import Courier
 from services.notify.actors.declare import declare_actors
 from services.notify.actors.questions import Questions
@@ -29,14 +31,19 @@ from services.notify.adapters.channels.email import SmtpMail
 from services.notify.adapters.channels.sms import TwilioSms
 from services.notify.adapters.codes import Challenges
 from services.notify.adapters.collections import INDEXES
-from services.notify.adapters.deliveries import Deliveries
-from services.notify.adapters.queue import DeliveryQueue
+from services.notify.adapters.jobs import Jobs
+from services.notify.adapters.journal import Journal
+from services.notify.adapters.queue import JobQueue
 from services.notify.adapters.recipients import Recipients
+from services.notify.adapters.settling import Settling
 from services.notify.adapters.templating import Templates
 from services.notify.contract.api import NotifyApi
 from services.notify.contract.commands import Command, ContactRow
 from services.notify.contract.queries import AnyQuery
 from services.notify.contract.views import Answer, ImportResult, Outcome
+from services.notify.contract.words import Channel
+from services.notify.domain.job import Lane
+from services.notify.domain.ladder import Ladders, ladders
 from services.notify.handlers import Handlers
 from services.notify.queries import Queries
 from services.notify.subscriptions.campaigns import Campaigns
@@ -45,7 +52,7 @@ from services.notify.subscriptions.catching_up import CatchingUp
 from services.notify.subscriptions.plan import Planner
 from services.notify.subscriptions.planning import EventPlanning
 from services.notify.subscriptions.receipts import Receipts
-from services.notify.sweeper import DeliverySweeper
+from services.notify.sweeper import JobSweeper
 
 REAL_TIME = SystemClock()
 """Leases run by it, so that moving the domain's clock takes no claim away."""
@@ -88,12 +95,24 @@ class _Parts:
 
     base: Foundation
     clock: Clock
-    queue: DeliveryQueue
+    queue: JobQueue
     templates: Templates
-    deliveries: Deliveries
+    ladders: Ladders
+    journal: Journal
+    jobs: Jobs
     recipients: Recipients
     alerts: Alerts
     reachable: Wakeup
+
+    @property
+    def settling(self) -> Settling:
+        return Settling(
+            alerts=self.alerts,
+            journal=self.journal,
+            jobs=self.jobs,
+            queue=self.queue,
+            clock=self.clock,
+        )
 
 
 def build_notify(
@@ -103,19 +122,10 @@ def build_notify(
     neighbours: Neighbours,
     broker: dramatiq.Broker,
 ) -> Component:
-    base, reachable = lay_foundation(settings, mongo, "notify"), Wakeup()
-    parts = _Parts(
-        base=base,
-        clock=clock,
-        queue=DeliveryQueue(broker),
-        templates=_templates(settings),
-        deliveries=Deliveries(base.db, clock, REAL_TIME),
-        recipients=Recipients(base.uow, reachable),
-        alerts=Alerts(base.db),
-        reachable=reachable,
-    )
+    base = lay_foundation(settings, mongo, "notify")
+    parts = _parts(settings, base, clock, broker)
     token = settings.twilio_auth_token.get_secret_value()
-    callbacks = TwilioCallbacks(parts.deliveries, token, callback_base(settings), clock)
+    callbacks = TwilioCallbacks(parts.settling, token, callback_base(settings), clock)
 
     async def prepare() -> None:
         await base.prepare(INDEXES)
@@ -131,11 +141,27 @@ def build_notify(
     )
 
 
+def _parts(settings: Settings, base: Foundation, clock: Clock, broker: dramatiq.Broker) -> _Parts:
+    reachable = Wakeup()
+    return _Parts(
+        base=base,
+        clock=clock,
+        queue=JobQueue(broker),
+        templates=_templates(settings),
+        ladders=_ladders(settings),
+        journal=Journal(base.db),
+        jobs=Jobs(base.db, clock, REAL_TIME),
+        recipients=Recipients(base.uow, reachable),
+        alerts=Alerts(base.db),
+        reachable=reachable,
+    )
+
+
 def _api(parts: _Parts, settings: Settings) -> Notify:
     handlers = Handlers(
         recipients=parts.recipients,
         alerts=parts.alerts,
-        deliveries=parts.deliveries,
+        settling=parts.settling,
         challenges=Challenges(parts.base.db, parts.base.uow),
         queue=parts.queue,
         clock=parts.clock,
@@ -144,7 +170,7 @@ def _api(parts: _Parts, settings: Settings) -> Notify:
     queries = Queries(
         recipients=parts.recipients,
         alerts=parts.alerts,
-        deliveries=parts.deliveries,
+        journal=parts.journal,
         renderer=parts.templates,
     )
     return Notify(handlers, queries, parts.base.feed)
@@ -168,18 +194,13 @@ def _loops(parts: _Parts, neighbours: Neighbours) -> list[Loop]:
     async def announce(epoch: int) -> None:
         await _campaigns(parts, neighbours, announced).run(epoch)
 
-    async def catch_up(epoch: int) -> None:
-        await _catching_up(parts, neighbours).run(epoch)
-
-    sweeper = DeliverySweeper(parts.deliveries, parts.queue, parts.clock, Wakeup())
-    receipts = Receipts(parts.base.uow, parts.alerts, parts.deliveries, parts.clock)
     return [
         Loop(name="follow membership", run=follow_membership),
         Loop(name="follow appeals", run=follow_appeals),
         Loop(name="announce", run=announce),
-        Loop(name="catch up", run=catch_up),
-        Loop(name="sweep deliveries", run=sweeper.run),
-        Loop(name="pass receipts on", run=receipts.run),
+        Loop(name="catch up", run=_catching_up(parts).run),
+        Loop(name="sweep jobs", run=_sweeper(parts).run),
+        Loop(name="pass receipts on", run=Receipts(parts.base.uow, parts.alerts, parts.clock).run),
     ]
 
 
@@ -187,6 +208,7 @@ def _planner(parts: _Parts, neighbours: Neighbours) -> Planner:
     return Planner(
         plan_names=PlanNames(neighbours.membership),
         renderer=parts.templates,
+        ladders=parts.ladders,
         clock=parts.clock,
     )
 
@@ -207,44 +229,89 @@ def _campaigns(parts: _Parts, neighbours: Neighbours, announced: Wakeup) -> Camp
     return Campaigns(
         uow=parts.base.uow,
         alerts=parts.alerts,
-        deliveries=parts.deliveries,
+        jobs=parts.jobs,
         recipients=parts.recipients,
         planner=_planner(parts, neighbours),
         queue=parts.queue,
+        clock=parts.clock,
         started=announced,
     )
 
 
-def _catching_up(parts: _Parts, neighbours: Neighbours) -> CatchingUp:
+def _catching_up(parts: _Parts) -> CatchingUp:
     return CatchingUp(
         catch_ups=CatchUps(parts.base.db),
         recipients=parts.recipients,
         alerts=parts.alerts,
-        deliveries=parts.deliveries,
-        planner=_planner(parts, neighbours),
+        journal=parts.journal,
+        jobs=parts.jobs,
+        ladders=parts.ladders,
+        clock=parts.clock,
         reachable=parts.reachable,
+    )
+
+
+def _sweeper(parts: _Parts) -> JobSweeper:
+    return JobSweeper(
+        jobs=parts.jobs,
+        journal=parts.journal,
+        settling=parts.settling,
+        queue=parts.queue,
+        clock=parts.clock,
     )
 
 
 def build_worker(settings: Settings, clock: Clock, broker: dramatiq.Broker) -> None:
     """Declares the actors on `broker`. Connections are made at the first message, inside the
     worker's one event loop: a client belongs to its loop."""
-    couriers: list[Courier] = []
+    attendants: list[Attendant] = []
 
-    async def attend(delivery_ids: list[str]) -> None:
-        if not couriers:
-            db = database(connect(settings), settings.database("notify"))
-            couriers.append(build_courier(settings, db, clock))
-        await couriers[0].attend(delivery_ids)
+    async def attend(job_id: str, lane: Lane, channel: Channel) -> None:
+        if not attendants:
+            attendants.append(build_attendant(settings, connect(settings), clock, broker))
+        await attendants[0].attend(job_id, lane, channel)
 
     declare_actors(broker, attend)
 
 
-def build_courier(settings: Settings, db: Database, clock: Clock) -> Courier:
-    deliveries, alerts = Deliveries(db, clock, REAL_TIME), Alerts(db)
-    wording = Wording(alerts, _templates(settings), _code_secret(settings))
+def build_attendant(
+    settings: Settings, mongo: Client, clock: Clock, broker: dramatiq.Broker
+) -> Attendant:
+    parts = _parts(settings, lay_foundation(settings, mongo, "notify"), clock, broker)
+    wording = Wording(parts.alerts, parts.templates, _code_secret(settings))
     sms = build_sms(settings)
-    mail = SmtpMail(
+    courier = Courier(
+        alerts=parts.alerts,
+        journal=parts.journal,
+        settling=parts.settling,
+        wording=wording,
+        sms=sms,
+        mail=build_mail(settings),
+        clock=clock,
+        real=REAL_TIME,
+    )
+    questions = Questions(
+        alerts=parts.alerts,
+        journal=parts.journal,
+        settling=parts.settling,
+        wording=wording,
+        sms=sms,
+        clock=clock,
+    )
+    climbing = Climbing(
+        alerts=parts.alerts,
+        journal=parts.journal,
+        jobs=parts.jobs,
+        queue=parts.queue,
+        recipients=parts.recipients,
+        ladders=parts.ladders,
+        clock=clock,
+    )
+    return Attendant(jobs=parts.jobs, courier=courier, questions=questions, climbing=climbing)
+
+
+def build_mail(settings: Settings) -> SmtpMail:
+    return SmtpMail(
         host=settings.smtp_host,
         port=settings.smtp_port,
         sender=settings.smtp_from,
@@ -252,14 +319,6 @@ def build_courier(settings: Settings, db: Database, clock: Clock) -> Courier:
         password=settings.smtp_password.get_secret_value(),
         starttls=settings.smtp_starttls,
         connections=settings.smtp_connections,
-    )
-    return Courier(
-        deliveries=deliveries,
-        wording=wording,
-        questions=Questions(deliveries, wording, sms, clock),
-        sms=sms,
-        mail=mail,
-        clock=clock,
     )
 
 
@@ -290,3 +349,10 @@ def _compiled(operator: str, currency: str) -> Templates:
 
 def _code_secret(settings: Settings) -> bytes:
     return settings.code_secret.get_secret_value().encode()
+
+
+def _ladders(settings: Settings) -> Ladders:
+    try:
+        return ladders(settings.ladders)
+    except ValueError as error:
+        raise SettingsError(f"The settings are not usable:\n  LADDERS: {error}.") from None

@@ -19,14 +19,14 @@ from services.notify.contract.commands import (
     VerifyCode,
 )
 from services.notify.contract.views import ImportResult, Outcome, Refusal
-from services.notify.contract.words import Channel
 from services.notify.domain import codes
 from services.notify.domain.contacts import Recipient, from_row, masked, with_contacts
-from services.notify.domain.delivery import shown
-from services.notify.domain.fanout import code_alert, code_delivery
+from services.notify.domain.fanout import code_plan, seen_in_inbox
+from services.notify.domain.job import jobs_of
+from services.notify.domain.news import News
 from services.notify.domain.preferences import with_preference
 from services.notify.domain.views import profile_of
-from services.notify.ports import AlertStore, ChallengeStore, DeliveryStore, Queue, RecipientStore
+from services.notify.ports import AlertStore, ChallengeStore, Queue, RecipientStore, Settling
 
 _TRIES = 5
 _MOST_SHOWN = 200
@@ -38,7 +38,7 @@ class Handlers:
         *,
         recipients: RecipientStore,
         alerts: AlertStore,
-        deliveries: DeliveryStore,
+        settling: Settling,
         challenges: ChallengeStore,
         queue: Queue,
         clock: Clock,
@@ -46,7 +46,7 @@ class Handlers:
     ) -> None:
         self._recipients = recipients
         self._alerts = alerts
-        self._deliveries = deliveries
+        self._settling = settling
         self._challenges = challenges
         self._queue = queue
         self._clock = clock
@@ -108,10 +108,10 @@ class Handlers:
             return Outcome(sent_to=to, repeated=True)
         now = self._clock.now()
         challenge = codes.issue(last, challenge_id, recipient.id, command.purpose, now)
-        alert = code_alert(challenge, recipient)
-        delivery = code_delivery(alert, challenge, recipient)
-        await self._challenges.issue(last, challenge, alert, delivery)
-        await self._queue.put([delivery])
+        plan = code_plan(challenge, recipient)
+        jobs = jobs_of(plan.follow_ups, plan.alert.id, fresh=True)
+        await self._challenges.issue(last, challenge, plan.alert, jobs)
+        await self._queue.put(jobs, now)
         return Outcome(sent_to=to)
 
     async def _verify_code(self, command: VerifyCode, by: Caller) -> Outcome:
@@ -134,11 +134,10 @@ class Handlers:
         alerts = (await self._alerts.get_many(command.alert_ids[:_MOST_SHOWN])).values()
         own = [alert for alert in alerts if alert.member_id == command.member_id]
         now = self._clock.now()
-        for deliveries in (await self._deliveries.of_alerts(own)).values():
-            for delivery in deliveries:
-                after = shown(delivery, now) if delivery.channel is Channel.IN_APP else delivery
-                if after != delivery:
-                    await self._deliveries.apply(delivery, after)
+        for campaign in {alert.campaign for alert in own}:
+            shown = [alert for alert in own if alert.campaign == campaign]
+            news = [(alert.topic, News(entry=seen_in_inbox(alert, now))) for alert in shown]
+            await self._settling.tell(news, origin="", campaign=campaign)
         return Outcome()
 
     def _now(self) -> datetime:

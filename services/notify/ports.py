@@ -1,16 +1,19 @@
 """What the edges of notification need from the outside, as Protocols."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, Protocol
 
 import msgspec
 
-from services.notify.contract.words import CodePurpose
+from services.notify.contract.words import CodePurpose, Topic
 from services.notify.domain.campaign import Campaign
 from services.notify.domain.codes import Challenge
 from services.notify.domain.contacts import Recipient
-from services.notify.domain.delivery import Delivery
 from services.notify.domain.fanout import Alert
+from services.notify.domain.job import Job
+from services.notify.domain.journal import Delivery
+from services.notify.domain.news import News
 from services.notify.domain.results import Result
 
 
@@ -49,14 +52,28 @@ class TemplateFault(Exception):
     """A template and the facts do not fit together."""
 
 
-class SmsChannel(Protocol):
-    async def send(self, delivery: Delivery, text: str) -> Result: ...
+class Envelope(msgspec.Struct, frozen=True, kw_only=True):
+    """What a provider carries around a message, so that its news find back to the delivery."""
 
-    async def status(self, delivery: Delivery) -> Result | None:
-        """What the provider says of an accepted one; none when it knows of no such message."""
+    delivery_id: str
+    to: str
+    attempt: int
+    topic: Topic
+    campaign: str = ""
+
+
+class SmsChannel(Protocol):
+    async def send(self, envelope: Envelope, text: str) -> Result: ...
+
+    async def status(self, provider_id: str) -> Result | None:
+        """What the provider says of an accepted one; none when it knows of no such message.
+
+        Raises:
+            ProviderSilent: the provider could not be asked.
+        """
         ...
 
-    async def find(self, delivery: Delivery, text: str) -> list[tuple[str, Result]]:
+    async def find(self, to: str, text: str, since: datetime) -> list[tuple[str, Result]]:
         """The messages, with their ids, that an unknown send may have become.
 
         Raises:
@@ -68,7 +85,7 @@ class SmsChannel(Protocol):
 
 
 class MailChannel(Protocol):
-    async def send(self, delivery: Delivery, mail: Mail) -> Result: ...
+    async def send(self, envelope: Envelope, mail: Mail) -> Result: ...
 
     async def close(self) -> None: ...
 
@@ -91,16 +108,20 @@ class ChallengeStore(Protocol):
     async def last(self, member_id: str, purpose: CodePurpose) -> Challenge | None: ...
 
     async def issue(
-        self, before: Challenge | None, after: Challenge, alert: Alert, delivery: Delivery
+        self, before: Challenge | None, after: Challenge, alert: Alert, jobs: Sequence[Job]
     ) -> None: ...
 
     async def tried(self, before: Challenge, after: Challenge) -> bool: ...
 
 
-class DeliveryStore(Protocol):
-    async def apply(self, before: Delivery, after: Delivery) -> bool: ...
+class Settling(Protocol):
+    async def tell(
+        self, news: Sequence[tuple[Topic, News]], *, origin: str, campaign: str = ""
+    ) -> None: ...
 
-    async def of_alerts(self, alerts: Sequence[Alert]) -> dict[str, list[Delivery]]: ...
+
+class DeliveryJournal(Protocol):
+    async def deliveries(self, alerts: Iterable[Alert]) -> dict[str, tuple[Delivery, ...]]: ...
 
     async def counts(self, campaign: str | None = None) -> dict[str, int]: ...
 
@@ -122,4 +143,4 @@ class AlertStore(Protocol):
 
 
 class Queue(Protocol):
-    async def put(self, deliveries: Iterable[Delivery]) -> None: ...
+    async def put(self, jobs: Iterable[Job], now: datetime) -> None: ...

@@ -1,6 +1,7 @@
 """Answers queries of notification, many at a time."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 from infra.kernel.text import LocalText
@@ -22,12 +23,12 @@ from services.notify.contract.views import (
 )
 from services.notify.contract.words import DeliveryState
 from services.notify.domain.contacts import Recipient
-from services.notify.domain.delivery import Delivery
 from services.notify.domain.fanout import Alert
+from services.notify.domain.journal import Delivery
 from services.notify.domain.views import delivery_view, profile_of
 from services.notify.ports import (
     AlertStore,
-    DeliveryStore,
+    DeliveryJournal,
     RecipientStore,
     Renderer,
     TemplateFault,
@@ -43,12 +44,12 @@ class Queries:
         *,
         recipients: RecipientStore,
         alerts: AlertStore,
-        deliveries: DeliveryStore,
+        journal: DeliveryJournal,
         renderer: Renderer,
     ) -> None:
         self._recipients = recipients
         self._alerts = alerts
-        self._deliveries = deliveries
+        self._journal = journal
         self._renderer = renderer
 
     async def read(self, queries: list[AnyQuery]) -> list[Answer]:
@@ -71,7 +72,7 @@ class Queries:
         first = max(1, min(query.first, MOST_ALERTS))
         found = await self._alerts.page(query.member_id, query.after, first)
         alerts = found[:first]
-        deliveries = await self._deliveries.of_alerts(alerts)
+        deliveries = await self._journal.deliveries(alerts)
         return AlertsPage(
             alerts=tuple([await self._view(alert, deliveries[alert.id]) for alert in alerts]),
             total=await self._alerts.count(query.member_id),
@@ -79,7 +80,7 @@ class Queries:
             has_more=len(found) > first,
         )
 
-    async def _view(self, alert: Alert, deliveries: list[Delivery]) -> AlertView:
+    async def _view(self, alert: Alert, deliveries: Sequence[Delivery]) -> AlertView:
         facts = await self._alerts.facts_of(alert)
         zh, en = self._said(alert, facts, "zh-CN"), self._said(alert, facts, "en")
         return AlertView(
@@ -107,7 +108,7 @@ class Queries:
         campaign = await self._alerts.campaign(event_id)
         if campaign is None:
             return Failed(code="NOT_FOUND", message="No such announcement.", field="event_id")
-        counts = await self._deliveries.counts(event_id)
+        counts = await self._journal.counts(event_id)
         return CampaignView(
             id=campaign.id,
             event_id=campaign.id,
@@ -123,7 +124,7 @@ class Queries:
     async def _totals(self) -> TotalsView:
         return TotalsView(
             alerts=await self._alerts.total(),
-            deliveries=await self._deliveries.counts(),
+            deliveries=await self._journal.counts(),
             events_planned=await self._alerts.events(),
         )
 

@@ -1,32 +1,45 @@
-"""Finds deliveries that are due and in no queue, and those whose worker died."""
+"""Finds jobs that are due and in no queue, and those whose worker died."""
 
-import asyncio
 import random
 from collections.abc import Sequence
 from datetime import timedelta
 
+import msgspec
+
 from infra.kernel.clock import Clock
 from infra.wakeup import Wakeup
-from services.notify.adapters.deliveries import Deliveries
+from services.notify.adapters.jobs import Jobs
+from services.notify.adapters.journal import Journal
 from services.notify.adapters.metrics import oldest_due
-from services.notify.adapters.queue import DeliveryQueue
-from services.notify.contract.words import DeliveryState
-from services.notify.domain.delivery import Delivery, settled
+from services.notify.adapters.queue import JobQueue
+from services.notify.adapters.settling import Settling
+from services.notify.contract.words import Topic
+from services.notify.domain.job import FollowUp, Item, Job, JobKind
+from services.notify.domain.journal import Entry, EntryKind
+from services.notify.domain.news import News, Teller
 from services.notify.domain.results import Unknown
 
-_BATCH = 1000
+_BATCH = 200
 _POLL_SECONDS = 0.5
 _LOST = Unknown(reason="the worker stopped between sending and recording")
 
 
-class DeliverySweeper:
+class JobSweeper:
     def __init__(
-        self, deliveries: Deliveries, queue: DeliveryQueue, clock: Clock, wakeup: Wakeup
+        self,
+        *,
+        jobs: Jobs,
+        journal: Journal,
+        settling: Settling,
+        queue: JobQueue,
+        clock: Clock,
     ) -> None:
-        self._deliveries = deliveries
+        self._jobs = jobs
+        self._journal = journal
+        self._settling = settling
         self._queue = queue
         self._clock = clock
-        self._wakeup = wakeup
+        self._wakeup = Wakeup()
         self._rng = random.Random()
 
     async def run(self, epoch: int) -> None:
@@ -37,23 +50,43 @@ class DeliverySweeper:
                 await self._wakeup.newer_than(seen, _POLL_SECONDS)
 
     async def sweep(self) -> int:
-        """One round; gives how many deliveries it took up."""
-        found = await self._give_up_lost()
-        due = await self._deliveries.take_due(_BATCH)
-        await self._queue.put(due)
-        self._measure(due)
-        return found + len(due)
+        """One round; gives how many jobs it took up."""
+        lost = await self._jobs.abandoned(_BATCH)
+        for job in lost:
+            await self._take_over(job)
+        self._measure(due := await self._jobs.take_due(_BATCH))
+        await self._queue.put(due, self._clock.now())
+        return len(lost) + len(due)
 
-    async def _give_up_lost(self) -> int:
-        lost = await self._deliveries.abandoned(_BATCH)
-        now = self._clock.now()
-        for delivery in lost:
-            if delivery.state is DeliveryState.SENDING:
-                await self._deliveries.apply(delivery, settled(delivery, _LOST, now, self._rng))
-            await asyncio.sleep(0)
-        return len(lost)
+    async def _take_over(self, job: Job) -> None:
+        """Asking twice does no harm; sending twice would."""
+        if job.kind is JobKind.SEND:
+            await self._settling.finish(job, await self._unclear(job))
+        else:
+            await self._jobs.release(job.id)
 
-    def _measure(self, due: Sequence[Delivery]) -> None:
+    async def _unclear(self, job: Job) -> list[tuple[Topic, News]]:
+        """What was to be sent and has no end in the journal: nobody knows whether it went out. What
+        was certainly not begun is sent after all."""
+        entries = await self._journal.of([item.alert_id for item in job.items])
+        return [
+            (item.topic, self._news(item, job, entries.get(item.alert_id, ())))
+            for item in job.items
+        ]
+
+    def _news(self, item: Item, job: Job, entries: Sequence[Entry]) -> News:
+        now, attempt = self._clock.now(), item.attempt + 1
+        kinds = {e.kind for e in entries if e.channel is job.channel and e.attempt >= attempt}
+        if kinds - {EntryKind.BEGUN}:
+            return News()
+        if not kinds and not job.fresh:
+            again = FollowUp(kind=JobKind.SEND, channel=job.channel, due=now, item=item)
+            return News(follow_up=again)
+        tried = msgspec.structs.replace(item, attempt=attempt, since=job.claimed_at)
+        return Teller(job.channel, now, self._rng, campaign=job.campaign).of(tried, _LOST)
+
+    def _measure(self, due: Sequence[Job]) -> None:
         now = self._clock.now()
-        ages = [now - delivery.next_due for delivery in due if delivery.next_due]
-        oldest_due.set(max(ages, default=timedelta(0)).total_seconds())
+        oldest_due.set(
+            max((now - job.next_due for job in due), default=timedelta(0)).total_seconds()
+        )

@@ -37,16 +37,23 @@ from infra.kernel.text import LocalText
 from infra.mongo import Client, Database, connect, database
 from infra.runtime import Runner
 from infra.settings import Settings
-from infra.wakeup import Wakeup
 from services.membership.contract.views import Plan, PlansView
-from services.notify.actors.courier import Courier
-from services.notify.adapters.deliveries import Deliveries
-from services.notify.adapters.queue import DeliveryQueue
-from services.notify.component import Notify, build_courier, build_notify, build_worker
+from services.notify.actors.attend import Attendant
+from services.notify.adapters.alerts import Alerts
+from services.notify.adapters.documents import from_document
+from services.notify.adapters.jobs import ENQUEUED_FOR, Jobs
+from services.notify.adapters.journal import Journal
+from services.notify.adapters.queue import JobQueue
+from services.notify.adapters.settling import Settling
+from services.notify.component import Notify, build_attendant, build_notify, build_worker
 from services.notify.contract.commands import SetContacts
 from services.notify.contract.queries import GetAlerts
 from services.notify.contract.views import AlertsPage, AlertView
-from services.notify.sweeper import DeliverySweeper
+from services.notify.contract.words import Channel
+from services.notify.domain.fanout import Alert
+from services.notify.domain.job import Lane
+from services.notify.domain.journal import Delivery
+from services.notify.sweeper import JobSweeper
 from tests.servers import Sinks
 
 MEMBER = Caller(actor=Actor(kind=ActorKind.MEMBER, id="m-1"))
@@ -97,7 +104,7 @@ class Neighbours:
 
 @dataclass
 class House:
-    """`courier` sends in this loop, for tests that step by hand instead of running a worker."""
+    """`attendant` works in this loop, for tests that step by hand instead of running a worker."""
 
     settings: Settings
     clock: MovableClock
@@ -107,7 +114,7 @@ class House:
     neighbours: Neighbours
     broker: dramatiq.Broker
     sinks: Sinks
-    courier: Courier
+    attendant: Attendant
 
     @property
     def api(self) -> Notify:
@@ -126,21 +133,49 @@ class House:
         assert isinstance(page, AlertsPage)
         return page.alerts
 
+    async def deliveries(self, member_id: str) -> dict[str, Delivery]:
+        """Of the member's first alert, by channel; empty while there is none."""
+        row = await self.db["alerts"].find_one({"member_id": member_id})
+        alerts = [from_document(row, Alert)] if row else []
+        found = (await Journal(self.db).deliveries(alerts)).values()
+        return {delivery.channel: delivery for deliveries in found for delivery in deliveries}
+
     async def states(self, member_id: str) -> dict[str, str]:
-        rows = self.db["deliveries"].find({"member_id": member_id})
-        return {row["channel"]: row["state"] async for row in rows}
+        return {c: str(d.state) for c, d in (await self.deliveries(member_id)).items()}
+
+    async def all_deliveries(self) -> list[Delivery]:
+        alerts = [from_document(row, Alert) async for row in self.db["alerts"].find({})]
+        found = (await Journal(self.db).deliveries(alerts)).values()
+        return [delivery for deliveries in found for delivery in deliveries]
 
     async def sent(self, to: str = "") -> list[dict[str, Any]]:
         return await self.sinks.messages(to)
 
-    async def sweep(self) -> None:
-        deliveries = Deliveries(self.db, self.clock, SystemClock())
-        sweeper = DeliverySweeper(deliveries, DeliveryQueue(self.broker), self.clock, Wakeup())
-        await sweeper.sweep()
+    async def sweep(self) -> int:
+        return await sweeper(self).sweep()
 
-    async def due_ids(self) -> list[str]:
-        rows = self.db["deliveries"].find({"next_due": {"$ne": None}})
-        return [row["_id"] async for row in rows]
+    async def jobs(self, kind: str = "") -> list[dict[str, Any]]:
+        query = {"kind": kind} if kind else {}
+        found: list[dict[str, Any]] = await self.db["jobs"].find(query).to_list(None)
+        return found
+
+    async def attend(self, *, later: timedelta = timedelta(0)) -> None:
+        """Time passes, then every job that is due is done once, in this loop."""
+        self.clock.advance(later)
+        await self.sweep()
+        soon = self.clock.now() + ENQUEUED_FOR  # those that a queue holds
+        for job in await self.jobs():
+            if job["next_due"] <= soon and not job["lease"]:
+                await self.attendant.attend(job["_id"], Lane.CODES, Channel(job["channel"]))
+
+
+def sweeper(house: "House") -> JobSweeper:
+    db, queue = house.db, JobQueue(house.broker)
+    journal, jobs = Journal(db), Jobs(db, house.clock, SystemClock())
+    settling = Settling(
+        alerts=Alerts(db), journal=journal, jobs=jobs, queue=queue, clock=house.clock
+    )
+    return JobSweeper(jobs=jobs, journal=journal, settling=settling, queue=queue, clock=house.clock)
 
 
 @contextlib.asynccontextmanager
@@ -166,11 +201,11 @@ async def house(
     component = build_notify(settings, mongo, clock, neighbours, broker)
     await component.prepare()
     db = database(mongo, settings.database("notify"))
-    courier = build_courier(settings, db, clock)
+    attendant = build_attendant(settings, mongo, clock, broker)
     try:
-        yield House(settings, clock, mongo, db, component, neighbours, broker, sinks, courier)
+        yield House(settings, clock, mongo, db, component, neighbours, broker, sinks, attendant)
     finally:
-        await courier.close()
+        await attendant.close()
         await component.close()
         mongo.close()
 

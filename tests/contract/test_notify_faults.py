@@ -4,15 +4,16 @@ import time
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import aiohttp
 import pytest
 
 from infra.kernel.clock import SystemClock
 from infra.kernel.ids import new_id
-from services.notify.adapters.deliveries import LEASE, Deliveries
+from services.notify.adapters.jobs import LEASE, Jobs
 from services.notify.component import build_sms
+from services.notify.domain.journal import Delivery, delivery_id
+from services.notify.ports import Envelope
 from tests.contract.notify_system import House, callbacks, eventually, house, running
 from tests.servers import Sinks
 from tests.unit.notify.samples import FOR_TODAY as SAMPLES
@@ -38,38 +39,33 @@ async def planned(notify: House, *, phone: str = "+8613800138000", email: str = 
         await eventually(is_planned)
 
 
-async def attend(notify: House, *, later: timedelta = timedelta(0)) -> dict[str, Any]:
-    """Time passes, then everything due is attended to once; gives the open channel's row."""
-    if later:
-        notify.clock.advance(later)
-        await notify.sweep()
-    await notify.courier.attend(await notify.due_ids())
-    row = await notify.db["deliveries"].find_one({"to": {"$ne": ""}})
-    assert row is not None
-    return row
+async def attend(notify: House, *, later: timedelta = timedelta(0)) -> Delivery:
+    """Time passes, then everything due is attended to once; gives the open channel's delivery."""
+    await notify.attend(later=later)
+    return next(d for d in (await notify.deliveries("m-1")).values() if d.to)
 
 
 async def test_a_timeout_is_looked_up_and_only_then_sent(notify: House) -> None:
     await planned(notify)
     await notify.sinks.faults(sms={"status": "timeout", "times": 1})
     begun = time.monotonic()
-    assert (await attend(notify))["state"] == "UNKNOWN"
+    assert (await attend(notify)).state == "UNKNOWN"
     assert time.monotonic() - begun < LEASE.total_seconds()
     row = await attend(notify, later=timedelta(seconds=3))
-    assert (row["state"], row["looked_up"]) == ("PLANNED", True)
+    assert (row.state, row.looked_up) == ("PLANNED", True)
     row = await attend(notify, later=timedelta(seconds=1))
-    assert row["state"] == "ACCEPTED"
+    assert row.state == "ACCEPTED"
     assert (await notify.sinks.counts())["sms"] == 1
 
 
 async def test_a_send_that_lost_its_answer_is_found_not_repeated(notify: House) -> None:
     await planned(notify)
     await notify.sinks.faults(sms={"status": "drop_after_accept", "times": 1})
-    assert (await attend(notify))["state"] == "UNKNOWN"
+    assert (await attend(notify)).state == "UNKNOWN"
     row = await attend(notify, later=timedelta(seconds=3))
-    assert row["state"] in {"ACCEPTED", "DELIVERED"}
-    assert row["looked_up"]
-    assert row["attempts"] == 1
+    assert row.state in {"ACCEPTED", "DELIVERED"}
+    assert row.looked_up
+    assert row.attempts == 1
     assert (await notify.sinks.counts())["sms"] == 1
 
 
@@ -90,11 +86,11 @@ async def test_refusals_are_told_apart(
     await planned(notify)
     await notify.sinks.faults(sms={"status": status, "code": code, "times": 1})
     row = await attend(notify)
-    assert row["state"] == state
-    assert words in row["reason"]
+    assert row.state == state
+    assert words in row.reason
     assert (await notify.sinks.counts())["sms"] == 0
     row = await attend(notify, later=timedelta(hours=1))
-    assert row["state"] == ("ACCEPTED" if state == "PLANNED" else "FAILED")
+    assert row.state == ("ACCEPTED" if state == "PLANNED" else "FAILED")
 
 
 async def test_it_gives_up_after_its_attempts_and_says_so(notify: House) -> None:
@@ -103,8 +99,8 @@ async def test_it_gives_up_after_its_attempts_and_says_so(notify: House) -> None
     row = await attend(notify)
     for _ in range(7):
         row = await attend(notify, later=timedelta(hours=1, minutes=1))
-    assert row["state"] == "FAILED"
-    assert "given up after 8 attempts" in row["reason"]
+    assert row.state == "FAILED"
+    assert "given up after 8 attempts" in row.reason
 
 
 @pytest.mark.parametrize("mood", ["doubled", "reordered"])
@@ -119,10 +115,10 @@ async def test_callbacks_in_any_order_end_delivered(notify: House, mood: str) ->
 async def test_a_callback_that_never_came_is_asked_for(notify: House) -> None:
     await planned(notify)
     await notify.sinks.faults(callbacks="silent")
-    assert (await attend(notify))["state"] == "ACCEPTED"
+    assert (await attend(notify)).state == "ACCEPTED"
 
     async def asked_until_told() -> bool:
-        return bool((await attend(notify, later=timedelta(hours=1)))["state"] == "DELIVERED")
+        return bool((await attend(notify, later=timedelta(hours=1))).state == "DELIVERED")
 
     await eventually(asked_until_told)
 
@@ -147,7 +143,7 @@ async def _is(notify: House, state: str) -> bool:
 async def test_unsigned_callbacks_change_nothing(notify: House) -> None:
     await planned(notify)
     row = await attend(notify)
-    url = f"http://127.0.0.1:{notify.settings.notify_port}/callbacks/twilio/{row['_id']}"
+    url = f"http://127.0.0.1:{notify.settings.notify_port}/callbacks/twilio/{row.id}~1~STATUS~"
     form = {"MessageSid": "SM1", "MessageStatus": "undelivered", "ErrorCode": "30005"}
     async with callbacks(notify), aiohttp.ClientSession() as session:
         headers = {"X-Twilio-Signature": "made-up"}
@@ -164,7 +160,7 @@ async def test_unsigned_callbacks_change_nothing(notify: House) -> None:
 async def test_mail_refusals_and_lost_lines(notify: House, code: object, state: str) -> None:
     await planned(notify, phone="", email="m-1@mail.example.com")
     await notify.sinks.faults(email={"code": code, "times": 1})
-    assert (await attend(notify))["state"] == state
+    assert (await attend(notify)).state == state
     await attend(notify, later=timedelta(hours=30))
     counts = await notify.sinks.counts()
     assert counts["email"] == (0 if state == "FAILED" else 1)
@@ -175,7 +171,7 @@ async def test_mail_goes_on_after_the_server_dropped_its_kept_connection(notify:
     await planned(notify, phone="", email="m-1@mail.example.com")
     await notify.sinks.faults(email={"code": 450, "times": 1})
     await attend(notify)
-    assert (await attend(notify, later=timedelta(minutes=5)))["state"] == "ACCEPTED"
+    assert (await attend(notify, later=timedelta(minutes=5))).state == "ACCEPTED"
 
 
 @pytest.mark.parametrize("step", ["before_send", "after_send", "after_settle"])
@@ -184,7 +180,7 @@ async def test_a_worker_killed_between_any_two_steps_sends_once(notify: House, s
     await _die_at(notify, step)
     sent_before = (await notify.sinks.counts())["sms"]
     assert sent_before == (0 if step == "before_send" else 1)
-    await notify.db["deliveries"].update_many(
+    await notify.db["jobs"].update_many(
         {"lease_until": {"$ne": None}},
         {"$set": {"lease_until": SystemClock().now() - timedelta(seconds=1)}},
     )
@@ -192,19 +188,24 @@ async def test_a_worker_killed_between_any_two_steps_sends_once(notify: House, s
     await notify.sweep()
     await attend(notify, later=timedelta(seconds=3))
     row = await attend(notify, later=timedelta(seconds=1))
-    assert row["state"] in {"ACCEPTED", "DELIVERED"}
-    assert row["looked_up"] is (step != "after_settle")
+    assert row.state in {"ACCEPTED", "DELIVERED"}
+    assert row.looked_up is (step != "after_settle")
     assert (await notify.sinks.counts())["sms"] == 1
 
 
 async def _die_at(notify: House, step: str) -> None:
     """Does by hand what a courier does, and stops where it would have been killed."""
-    deliveries = Deliveries(notify.db, notify.clock, SystemClock())
     if step == "after_settle":
         await attend(notify)
         return
-    [claim] = await deliveries.claim_to_send(await notify.due_ids(), new_id())
+    [row] = await notify.jobs("SEND")
+    jobs = Jobs(notify.db, notify.clock, SystemClock())
+    job = await jobs.claim(row["_id"], new_id())
+    assert job is not None
     if step == "after_send":
+        [item] = job.items
         sms = build_sms(notify.settings)
-        await sms.send(claim, claim.text)
+        id = delivery_id(item.alert_id, job.channel)
+        envelope = Envelope(delivery_id=id, to=item.to, attempt=1, topic=item.topic)
+        await sms.send(envelope, item.text)
         await sms.close()

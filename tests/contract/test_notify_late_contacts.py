@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 import pytest
+from services.notify.adapters.deliveries import Deliveries
+from services.notify.domain.delivery import Delivery
 
 from infra.foundation import lay_foundation
 from infra.outbox.record import Position
@@ -15,14 +17,12 @@ from infra.wakeup import Wakeup
 from services.membership.contract.words import Cause, HoldKind
 from services.notify.adapters.alerts import Alerts
 from services.notify.adapters.catch_ups import CatchUps
-from services.notify.adapters.deliveries import Deliveries
 from services.notify.adapters.queue import DeliveryQueue
 from services.notify.adapters.recipients import Recipients
 from services.notify.adapters.templating import Templates
 from services.notify.component import REAL_TIME
 from services.notify.contract.commands import ContactRow, SetContacts
 from services.notify.contract.words import Channel, DeliveryState
-from services.notify.domain.delivery import Delivery
 from services.notify.subscriptions.catalogue import PlanNames
 from services.notify.subscriptions.catching_up import CatchingUp
 from services.notify.subscriptions.plan import Planner

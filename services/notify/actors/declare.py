@@ -1,4 +1,4 @@
-"""The Dramatiq actors: one a queue. They are declared on a given broker, never at import.
+"""The Dramatiq actors: one a lane. They are declared on a given broker, never at import.
 
 An actor is tried once. What a lost or failed message leaves undone, the rows still say.
 """
@@ -8,18 +8,23 @@ from collections.abc import Awaitable, Callable
 import dramatiq
 
 from services.notify.adapters.queue import PRIORITIES, actor_name
+from services.notify.contract.words import Channel
+from services.notify.domain.job import Lane
 
-Attend = Callable[[list[str]], Awaitable[None]]
+Attend = Callable[[str, Lane, Channel], Awaitable[None]]
 
 
 def declare_actors(broker: dramatiq.Broker, attend: Attend) -> None:
     """`attend` runs on the worker's one event loop."""
-    for queue, priority in PRIORITIES.items():
-
-        async def deliver(delivery_ids: list[str]) -> None:
-            await attend(delivery_ids)
-
+    for lane, priority in PRIORITIES.items():
         declare = dramatiq.actor(
-            broker=broker, actor_name=actor_name(queue), queue_name=queue, priority=priority
+            broker=broker, actor_name=actor_name(lane), queue_name=lane, priority=priority
         )
-        declare(deliver)
+        declare(_actor(lane, attend))
+
+
+def _actor(lane: Lane, attend: Attend) -> Callable[[str, str], Awaitable[None]]:
+    async def deliver(job_id: str, channel: str) -> None:
+        await attend(job_id, lane, Channel(channel))
+
+    return deliver

@@ -2,73 +2,107 @@
 
 import asyncio
 import random
-from collections.abc import Sequence
-
-import msgspec
+from collections.abc import Awaitable, Callable, Sequence
 
 from infra.kernel.clock import Clock
 from services.notify.actors.wording import Wording
-from services.notify.adapters.deliveries import Deliveries
-from services.notify.adapters.metrics import count_outcome
+from services.notify.adapters.alerts import Alerts
+from services.notify.adapters.journal import Journal
+from services.notify.adapters.settling import Settling
 from services.notify.contract.words import Channel, DeliveryState
-from services.notify.domain.delivery import Delivery, asked_again, looked_up, settled
-from services.notify.domain.results import Accepted, Delivered
+from services.notify.domain.fanout import Alert
+from services.notify.domain.job import Item, Job, JobKind
+from services.notify.domain.journal import Delivery
+from services.notify.domain.news import NOT_BOUNCED, News, Teller
+from services.notify.domain.results import Accepted, Delivered, Result
 from services.notify.ports import ProviderSilent, SmsChannel
 
 AT_ONCE = 16
-NOT_BOUNCED = "accepted, and no bounce for an hour"
+_ALERTS_OF_A_NUMBER = 200
+Ask = Callable[[Job, Item, Alert], Awaitable[News]]
 
 
 class Questions:
     def __init__(
-        self, deliveries: Deliveries, wording: Wording, sms: SmsChannel, clock: Clock
+        self,
+        *,
+        alerts: Alerts,
+        journal: Journal,
+        settling: Settling,
+        wording: Wording,
+        sms: SmsChannel,
+        clock: Clock,
     ) -> None:
-        self._deliveries = deliveries
+        self._alerts = alerts
+        self._journal = journal
+        self._settling = settling
         self._wording = wording
         self._sms = sms
         self._clock = clock
         self._rng = random.Random()
         self._places = asyncio.Semaphore(AT_ONCE)
 
-    async def ask(self, open_ones: Sequence[Delivery]) -> None:
-        """Asks about each; its news is written unless the delivery moved meanwhile."""
-        if not open_ones:
-            return
-        unknown = [d for d in open_ones if d.state is DeliveryState.UNKNOWN]
-        words = await self._wording.of([d for d in unknown if d.channel is Channel.SMS])
-        await asyncio.gather(*(self._ask_one(d, words) for d in open_ones))
+    async def look_up(self, job: Job) -> None:
+        """What became of sends whose answer nobody got?"""
+        await self._ask(job, DeliveryState.UNKNOWN, self._look_up)
 
-    async def _ask_one(self, delivery: Delivery, words: Wording.Prepared) -> None:
+    async def how_far(self, job: Job) -> None:
+        """How far did the provider get with what it accepted?"""
+        await self._ask(job, DeliveryState.ACCEPTED, self._how_far)
+
+    async def _ask(self, job: Job, state: DeliveryState, ask: Ask) -> None:
+        """Only about those that are still in this state, in the attempt that is asked about."""
+        alerts = await self._alerts.get_many([item.alert_id for item in job.items])
+        deliveries = await self._journal.deliveries(alerts.values())
+        open_ones = [
+            item
+            for item in job.items
+            if _is_open(item, job.channel, state, deliveries.get(item.alert_id, ()))
+        ]
+        news = await asyncio.gather(
+            *(self._one(ask, job, item, alerts[item.alert_id]) for item in open_ones)
+        )
+        told = [(i.topic, n) for i, n in zip(open_ones, news, strict=True)]
+        await self._settling.finish(job, told)
+
+    async def _one(self, ask: Ask, job: Job, item: Item, alert: Alert) -> News:
         async with self._places:
-            after = await self._news(delivery, words)
-        if after != delivery and await self._deliveries.apply(delivery, after):
-            count_outcome(after)
+            try:
+                return await ask(job, item, alert)
+            except ProviderSilent:
+                return self._teller(job).silent(item, job.kind)
 
-    async def _news(self, delivery: Delivery, words: Wording.Prepared) -> Delivery:
-        now = self._clock.now()
-        try:
-            if delivery.state is DeliveryState.UNKNOWN:
-                return await self._look_up(delivery, words)
-            if delivery.channel is Channel.EMAIL:
-                return settled(delivery, Delivered(reason=NOT_BOUNCED), now, self._rng)
-            return await self._how_far(delivery)
-        except ProviderSilent:
-            return asked_again(delivery, now, self._rng)
+    async def _look_up(self, job: Job, item: Item, alert: Alert) -> News:
+        words = await self._wording.of(job.channel, [item])
+        text = words[item.alert_id]
+        if not isinstance(text, str):
+            return self._teller(job).looked_up(item, None)  # without words nothing was sent
+        found = await self._sms.find(item.to, text, item.since or alert.planned_at)
+        known = await self._known_to(alert) if found else set()
+        ours = [one for one in found if one[0] not in known]
+        return self._teller(job).looked_up(item, ours[0] if ours else None)
 
-    async def _look_up(self, delivery: Delivery, words: Wording.Prepared) -> Delivery:
-        """Only messages that no other delivery is known by can be this one."""
-        found = await self._sms.find(delivery, words.sms(delivery))
-        taken = await self._deliveries.recorded([id for id, _ in found])
-        ours = [(id, result) for id, result in found if id not in taken | set(delivery.spent_ids)]
-        if not ours:
-            return looked_up(delivery, None, self._clock.now(), self._rng)
-        id, result = ours[0]
-        found_as = msgspec.structs.replace(delivery, provider_id=id)
-        return looked_up(found_as, result, self._clock.now(), self._rng)
+    async def _known_to(self, alert: Alert) -> set[str]:
+        """Messages that other deliveries to this member are known by."""
+        others = await self._alerts.page(alert.member_id, "", _ALERTS_OF_A_NUMBER, codes=True)
+        entries = await self._journal.of([other.id for other in others])
+        return {e.provider_id for found in entries.values() for e in found if e.provider_id}
 
-    async def _how_far(self, delivery: Delivery) -> Delivery:
-        now = self._clock.now()
-        result = await self._sms.status(delivery)
+    async def _how_far(self, job: Job, item: Item, alert: Alert) -> News:
+        if job.channel is Channel.EMAIL:
+            return self._teller(job).of(item, Delivered(reason=NOT_BOUNCED))
+        result: Result | None = await self._sms.status(item.provider_id)
         if result is None or isinstance(result, Accepted):
-            return asked_again(delivery, now, self._rng)
-        return settled(delivery, result, now, self._rng)
+            return self._teller(job).silent(item, JobKind.ASK)
+        return self._teller(job).of(item, result)
+
+    def _teller(self, job: Job) -> Teller:
+        return Teller(job.channel, self._clock.now(), self._rng, campaign=job.campaign)
+
+
+def _is_open(
+    item: Item, channel: Channel, state: DeliveryState, deliveries: Sequence[Delivery]
+) -> bool:
+    return any(
+        d.channel is channel and d.state is state and d.attempts == item.attempt for d in deliveries
+    )

@@ -1,31 +1,53 @@
 """Alerts and campaigns, as stored. A campaign keeps its facts once for all its alerts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
+import msgspec
 from pymongo import DESCENDING, UpdateOne
 
-from infra.mongo import Database
-from services.notify.adapters.collections import ALERTS, CAMPAIGNS
-from services.notify.adapters.documents import changes, from_document
-from services.notify.contract.words import CampaignState, Topic
+from infra.mongo import Database, find_by_ids
+from services.notify.adapters.collections import ALERTS, CAMPAIGNS, STAFF_TASKS, UNPASSED
+from services.notify.adapters.documents import changes, from_document, to_document
+from services.notify.adapters.journal import insert_new
+from services.notify.contract.words import CampaignState, Channel, Topic
 from services.notify.domain.campaign import Campaign
 from services.notify.domain.fanout import Alert
+from services.notify.domain.job import parts
+from services.notify.domain.journal import Entry
+from services.notify.domain.staff_task import StaffTask
+
+_AT_ONCE = 50
+
+
+class CampaignReceipt(msgspec.Struct, frozen=True, kw_only=True):
+    """A receipt of an announcement that was not passed on yet."""
+
+    id: str
+    alert_id: str
+    campaign: str
+    channel: Channel
+    at: datetime
 
 
 class Alerts:
     def __init__(self, db: Database) -> None:
         self._alerts = db[ALERTS]
         self._campaigns = db[CAMPAIGNS]
+        self._unpassed = db[UNPASSED]
+        self._tasks = db[STAFF_TASKS]
         self._facts: dict[str, dict[str, Any]] = {}
 
     async def get_many(self, ids: Sequence[str]) -> dict[str, Alert]:
-        cursor = self._alerts.find({"_id": {"$in": list(ids)}})
-        return {row["_id"]: from_document(row, Alert) async for row in cursor}
+        rows = await find_by_ids(self._alerts, list(dict.fromkeys(ids)))
+        return {id: from_document(row, Alert) for id, row in rows.items()}
 
-    async def page(self, member_id: str, after: str, first: int) -> list[Alert]:
+    async def page(
+        self, member_id: str, after: str, first: int, *, codes: bool = False
+    ) -> list[Alert]:
         """Newest first, from after the alert `after`; one more than `first` if there is more."""
-        query = _inbox_of(member_id)
+        query: dict[str, Any] = {"member_id": member_id} if codes else _inbox_of(member_id)
         start = await self._alerts.find_one({"_id": after}) if after else None
         if start is not None:
             earlier: dict[str, Any] = {"at": {"$lt": start["at"]}}
@@ -38,8 +60,7 @@ class Alerts:
         return int(await self._alerts.count_documents(_inbox_of(member_id)))
 
     async def known(self, ids: Sequence[str]) -> set[str]:
-        cursor = self._alerts.find({"_id": {"$in": list(ids)}}, projection={"_id": 1})
-        return {row["_id"] async for row in cursor}
+        return set(await find_by_ids(self._alerts, ids, {"_id": 1}))
 
     async def of_members(self, member_ids: Sequence[str]) -> list[Alert]:
         """What the inboxes of a few members hold; ask for 50 at most at once."""
@@ -54,6 +75,27 @@ class Alerts:
         ]
         if updates:
             await self._alerts.bulk_write(updates, ordered=False)
+
+    async def to_pass_on(self, receipts: Iterable[Entry]) -> None:
+        """Receipts of announcements, to be told to those who wait for them."""
+        kept = [
+            CampaignReceipt(
+                id=e.id, alert_id=e.alert_id, campaign=e.campaign, at=e.at, channel=e.channel
+            )
+            for e in receipts
+        ]
+        await insert_new(self._unpassed, [to_document(one) for one in kept])
+
+    async def receipts_to_pass_on(self, limit: int) -> list[CampaignReceipt]:
+        cursor = self._unpassed.find({}).limit(limit)
+        return [from_document(row, CampaignReceipt) async for row in cursor]
+
+    async def passed_on(self, ids: Sequence[str]) -> None:
+        for some in parts(ids, _AT_ONCE):
+            await self._unpassed.delete_many({"_id": {"$in": list(some)}})
+
+    async def add_tasks(self, tasks: Iterable[StaffTask]) -> None:
+        await insert_new(self._tasks, [to_document(task) for task in tasks])
 
     async def total(self) -> int:
         return int(await self._alerts.estimated_document_count())
@@ -74,9 +116,6 @@ class Alerts:
     async def campaign(self, id: str) -> Campaign | None:
         row = await self._campaigns.find_one({"_id": id})
         return from_document(row, Campaign) if row else None
-
-    async def campaign_ids(self) -> list[str]:
-        return [row["_id"] async for row in self._campaigns.find({}, projection={"_id": 1})]
 
     async def running(self) -> Campaign | None:
         row = await self._campaigns.find_one({"state": CampaignState.RUNNING})

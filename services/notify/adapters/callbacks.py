@@ -1,4 +1,5 @@
-"""Twilio's status callbacks: signed, late, doubled, out of order, at times ahead of our own row."""
+"""Twilio's status callbacks: signed, late, doubled, out of order, at times ahead of our own news.
+The journal takes them in any order."""
 
 import asyncio
 import random
@@ -12,16 +13,18 @@ from starlette.routing import Route
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]  # untyped package
 
 from infra.kernel.clock import Clock
-from infra.kernel.errors import Conflict
+from infra.kernel.ids import derived_id
+from services.notify.adapters.channels.callback_address import envelope_of
 from services.notify.adapters.channels.sms import CALLBACK_PATH
-from services.notify.adapters.deliveries import Deliveries
-from services.notify.adapters.metrics import count_outcome
-from services.notify.domain.delivery import Delivery, called_back
-from services.notify.domain.results import Result
+from services.notify.adapters.settling import Settling
+from services.notify.contract.words import Channel, Topic
+from services.notify.domain.job import Item
+from services.notify.domain.news import News, Teller
+from services.notify.domain.results import Accepted, Result, Unknown
 from services.notify.domain.twilio_truth import from_status
+from services.notify.ports import Envelope
 
 _LONGEST_BODY = 16 * 1024
-_TRIES = 5
 _AT_ONCE = 200
 
 
@@ -29,8 +32,8 @@ class TwilioCallbacks:
     """`base`: the address that Twilio was given, without a path; it is part of what is signed,
     and behind a proxy it is not the address that we are reached at."""
 
-    def __init__(self, deliveries: Deliveries, token: str, base: str, clock: Clock) -> None:
-        self._deliveries = deliveries
+    def __init__(self, settling: Settling, token: str, base: str, clock: Clock) -> None:
+        self._settling = settling
         self._validator = RequestValidator(token)
         self._base = base.rstrip("/")
         self._clock = clock
@@ -39,11 +42,11 @@ class TwilioCallbacks:
         self._writing = asyncio.Lock()
 
     def routes(self) -> list[Route]:
-        return [Route(CALLBACK_PATH + "/{delivery_id}", self.receive, methods=["POST"])]
+        return [Route(CALLBACK_PATH + "/{address}", self.receive, methods=["POST"])]
 
     async def receive(self, request: Request) -> Response:
-        """403 for a wrong signature, 503 for news that could not be kept; 204 otherwise, also for
-        what is unknown: Twilio would only repeat it."""
+        """403 for a wrong signature; 204 otherwise, also for what is unknown: Twilio would only
+        repeat it."""
         body = await _bounded(request)
         if body is None:
             return Response(status_code=413)
@@ -51,10 +54,9 @@ class TwilioCallbacks:
         signature = request.headers.get("x-twilio-signature", "")
         if not self._validator.validate(self._base + request.url.path, form, signature):
             return Response(status_code=403)
-        try:
-            await self._apply(_news(request.path_params["delivery_id"], form))
-        except Conflict:
-            return Response(status_code=503)
+        news = _news(request.path_params["address"], form)
+        if news is not None:
+            await self._apply(news)
         return Response(status_code=204)
 
     async def _apply(self, news: "_News") -> None:
@@ -82,38 +84,46 @@ class TwilioCallbacks:
                 waiter.set_result(None)
 
     async def _write(self, batch: Sequence["_News"]) -> None:
-        """Decides again for all when one of them moved between reading and writing."""
-        for _ in range(_TRIES):
-            known = await self._deliveries.get_many({news.delivery_id for news in batch})
-            pairs = [(before, self._after(before, batch)) for before in known]
-            moved = [(before, after) for before, after in pairs if after != before]
-            if await self._deliveries.apply_all(moved) == len(moved):
-                for _, after in moved:
-                    count_outcome(after)
-                return
-        raise Conflict("These deliveries are changing all the time; send the news again.")
+        """What is told of one campaign together."""
+        for campaign in dict.fromkeys(news.envelope.campaign for news in batch):
+            told = [self._told(n) for n in batch if n.envelope.campaign == campaign]
+            origin = derived_id("callbacks", *(f"{n.provider_id} {n.status}" for n in batch))
+            await self._settling.tell(told, origin=origin, campaign=campaign)
 
-    def _after(self, before: Delivery, batch: Sequence["_News"]) -> Delivery:
-        after, now = before, self._clock.now()
-        for news in batch:
-            if news.delivery_id == before.id:
-                after = called_back(after, news.provider_id, news.result, now, self._rng)
-        return after
+    def _told(self, news: "_News") -> tuple[Topic, News]:
+        """Only what is certain: what is under way goes on by itself."""
+        envelope = news.envelope
+        alert_id, channel = envelope.delivery_id.split(".")
+        item = Item(
+            alert_id=alert_id,
+            topic=envelope.topic,
+            attempt=envelope.attempt,
+            provider_id=news.provider_id,
+        )
+        teller = Teller(Channel(channel), self._clock.now(), self._rng, campaign=envelope.campaign)
+        told = teller.of(item, news.result)
+        under_way = isinstance(news.result, Accepted)
+        return envelope.topic, News(entry=told.entry) if under_way else told
 
 
 class _News(msgspec.Struct, frozen=True):
-    delivery_id: str
+    envelope: Envelope
     provider_id: str
+    status: str
     result: Result
 
 
 _Batch = list[tuple[_News, asyncio.Future[None]]]
 
 
-def _news(delivery_id: str, form: dict[str, str]) -> _News:
-    sid = form.get("MessageSid", "")
-    result = from_status(form.get("MessageStatus", ""), form.get("ErrorCode", ""), sid)
-    return _News(delivery_id, sid, result)
+def _news(address: str, form: dict[str, str]) -> _News | None:
+    """None for what tells nothing."""
+    envelope, sid = envelope_of(address), form.get("MessageSid", "")
+    status, code = form.get("MessageStatus", ""), form.get("ErrorCode", "")
+    result = from_status(status, code, sid)
+    if envelope is None or not sid or isinstance(result, Unknown):
+        return None
+    return _News(envelope, sid, f"{status}{code}", result)
 
 
 async def _bounded(request: Request) -> bytes | None:

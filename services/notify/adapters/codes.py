@@ -1,17 +1,18 @@
 """Challenges, as stored: one row a member and purpose, guarded by what it was read as."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from infra.kernel.ids import derived_id
 from infra.mongo import Database
 from infra.unit_of_work import GuardedUpdate, UnitOfWork
-from services.notify.adapters.collections import ALERTS, CODES, DELIVERIES
-from services.notify.adapters.deliveries import new_document
+from services.notify.adapters.collections import ALERTS, CODES, JOBS
 from services.notify.adapters.documents import from_document, to_document
+from services.notify.adapters.jobs import new_document
 from services.notify.contract.words import CodePurpose
 from services.notify.domain.codes import Challenge
-from services.notify.domain.delivery import Delivery
 from services.notify.domain.fanout import Alert
+from services.notify.domain.job import Job
 
 
 class Challenges:
@@ -24,7 +25,7 @@ class Challenges:
         return from_document({**row, "_id": row["challenge"]}, Challenge) if row else None
 
     async def issue(
-        self, before: Challenge | None, after: Challenge, alert: Alert, delivery: Delivery
+        self, before: Challenge | None, after: Challenge, alert: Alert, jobs: Sequence[Job]
     ) -> None:
         """Writes the challenge and what is to be sent, in one commit.
 
@@ -33,7 +34,7 @@ class Challenges:
         """
         inserts = {
             ALERTS: [to_document(alert)],
-            DELIVERIES: [new_document(delivery)],
+            JOBS: [new_document(job, alert.planned_at) for job in jobs],
         }
         if before is None:
             row = {"_id": _row_id(after.member_id, after.purpose), **_row(after)}

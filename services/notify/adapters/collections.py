@@ -4,23 +4,24 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 
 RECIPIENTS = "recipients"
 ALERTS = "alerts"
-DELIVERIES = "deliveries"
+JOURNAL = "journal"
+JOBS = "jobs"
+UNPASSED = "unpassed_receipts"
+STAFF_TASKS = "staff_tasks"
 CAMPAIGNS = "campaigns"
 CODES = "codes"
 NOTICES = "notices"
 RECEIPTS = "receipts"
 CATCH_UPS = "catch_ups"
 
-# Each index costs an insert more than the document itself does, so there are few: deliveries of
-# an alert are found by their derived ids, claims among what is due.
+# Each index costs an insert more than the document itself does, so there are few.
 INDEXES: dict[str, list[IndexModel]] = {
     RECIPIENTS: [],
     ALERTS: [IndexModel([("member_id", ASCENDING), ("at", DESCENDING)])],
-    DELIVERIES: [
-        IndexModel([("next_due", ASCENDING)]),
-        IndexModel([("provider_id", ASCENDING)]),
-        IndexModel([("campaign", ASCENDING), ("receipt", ASCENDING)]),
-    ],
+    JOURNAL: [IndexModel([("alert_id", ASCENDING)])],
+    JOBS: [IndexModel([("next_due", ASCENDING)])],
+    UNPASSED: [],
+    STAFF_TASKS: [],
     CAMPAIGNS: [IndexModel([("state", ASCENDING)])],
     CODES: [],
     NOTICES: [],

@@ -2,7 +2,9 @@
 
 from prometheus_client import Counter, Gauge
 
-from services.notify.domain.delivery import Delivery
+from services.notify.contract.words import Topic
+from services.notify.domain.fanout import Alert
+from services.notify.domain.journal import Entry
 
 _outcomes = Counter(
     "notify_deliveries_total",
@@ -10,12 +12,13 @@ _outcomes = Counter(
     ("channel", "topic", "result"),
 )
 _planned = Counter("notify_planned_total", "Deliveries planned", ("channel", "topic", "state"))
-oldest_due = Gauge("notify_oldest_due_seconds", "How long the longest due delivery has waited")
+oldest_due = Gauge("notify_oldest_due_seconds", "How long the longest due job has waited")
 
 
-def count_outcome(delivery: Delivery) -> None:
-    _outcomes.labels(delivery.channel, delivery.topic, delivery.state).inc()
+def count_outcome(entry: Entry, topic: Topic) -> None:
+    _outcomes.labels(entry.channel, topic, entry.kind).inc()
 
 
-def count_planned(delivery: Delivery) -> None:
-    _planned.labels(delivery.channel, delivery.topic, delivery.state).inc()
+def count_planned(alert: Alert) -> None:
+    for delivery in alert.deliveries:
+        _planned.labels(delivery.channel, alert.topic, delivery.state).inc()

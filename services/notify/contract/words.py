@@ -23,13 +23,15 @@ MANDATORY = frozenset({Topic.STATUS, Topic.SECURITY, Topic.LEGAL, Topic.APPEAL, 
 
 
 class DeliveryState(StrEnum):
-    """PLANNED: due at `next_due`. SENDING: claimed. ACCEPTED: the provider took it.
-    UNKNOWN: sent or not, the provider has to be asked. FILTERED: not sent, by a named rule.
-    DELIVERED, FAILED and FILTERED are final, but for what was filtered only because no address was
-    known: it becomes PLANNED once there is one."""
+    """PLANNED: to be sent, or sent again. WAITING: sent if the channels before it bring no receipt.
+    ACCEPTED: the provider took it. UNKNOWN: sent or not, the provider has to be asked. FILTERED:
+    not sent, by a named rule. FAILED: it could not be sent. DELIVERED: the receipt is here.
+
+    DELIVERED is final. FAILED and FILTERED are left only for good reason: a receipt after all, an
+    address that was missing and is known now, staff who send it again."""
 
     PLANNED = "PLANNED"
-    SENDING = "SENDING"
+    WAITING = "WAITING"
     ACCEPTED = "ACCEPTED"
     UNKNOWN = "UNKNOWN"
     DELIVERED = "DELIVERED"
@@ -43,4 +45,12 @@ class CodePurpose(StrEnum):
 
 class CampaignState(StrEnum):
     RUNNING = "RUNNING"
+    DONE = "DONE"
+
+
+class TaskState(StrEnum):
+    """OPEN: nobody has taken it."""
+
+    OPEN = "OPEN"
+    TAKEN = "TAKEN"
     DONE = "DONE"

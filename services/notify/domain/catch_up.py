@@ -1,14 +1,15 @@
 """What was not sent for want of an address, and is sent once there is one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import msgspec
 
 from services.notify.contract.words import Channel, DeliveryState, Topic
 from services.notify.domain.contacts import Recipient
-from services.notify.domain.delivery import NO_ADDRESS, Delivery, addressed
-from services.notify.domain.fanout import Alert, deliveries_for
+from services.notify.domain.fanout import Alert, Plan, planned
+from services.notify.domain.journal import NO_ADDRESS, Delivery, Entry, EntryKind, entry
+from services.notify.domain.ladder import Ladders
 
 OUTSIDE = (Channel.SMS, Channel.EMAIL)
 
@@ -32,10 +33,14 @@ class CatchUp(msgspec.Struct, frozen=True, kw_only=True):
     gaps: tuple[Gap, ...]
 
 
-def gaps_left_by(deliveries: Iterable[Delivery]) -> tuple[Gap, ...]:
+def gaps_left_by(alerts: Iterable[Alert]) -> tuple[Gap, ...]:
     """Where planning met no address."""
-    missed = (d for d in deliveries if d.rule == NO_ADDRESS)
-    return tuple(Gap(member_id=d.member_id, channel=d.channel) for d in missed)
+    return tuple(
+        Gap(member_id=alert.member_id, channel=delivery.channel)
+        for alert in alerts
+        for delivery in alert.deliveries
+        if delivery.rule == NO_ADDRESS
+    )
 
 
 def gaps_filled_by(recipient: Recipient, before: Recipient | None = None) -> tuple[Gap, ...]:
@@ -65,11 +70,34 @@ def addressed_to(alert: Alert, recipient: Recipient) -> Alert:
     )
 
 
-def after_all(delivery: Delivery, alert: Alert, recipient: Recipient, now: datetime) -> Delivery:
-    """Planned, if only the address was missing; the same where anything else speaks against it."""
-    if delivery.rule != NO_ADDRESS or alert.topic is Topic.CODE:
-        return delivery
-    fresh = {d.channel: d for d in deliveries_for(alert, recipient, now)}[delivery.channel]
-    if fresh.state is not DeliveryState.PLANNED:
-        return delivery
-    return addressed(delivery, fresh.to, now)
+def after_all(
+    alert: Alert,
+    deliveries: Sequence[Delivery],
+    recipient: Recipient,
+    ladders: Ladders,
+    now: datetime,
+) -> Plan | None:
+    """The alert planned afresh, on the channels where only the address was missing; none where
+    anything else speaks against it."""
+    if alert.topic is Topic.CODE or told_elsewhere(deliveries):
+        return None
+    theirs = msgspec.structs.replace(addressed_to(alert, recipient), planned_at=now)
+    fresh = planned(theirs, recipient, ladders)
+    missed = {d.channel for d in deliveries if d.rule == NO_ADDRESS}
+    sent = [d for d in fresh.alert.deliveries if d.state is DeliveryState.PLANNED]
+    if not sent or not {d.channel for d in sent} <= missed:
+        return None
+    return fresh
+
+
+def planned_after_all(plan: Plan, now: datetime) -> list[Entry]:
+    """What the journal says of it."""
+    alert = plan.alert
+    return [
+        entry(
+            alert.id, d.channel, EntryKind.PLANNED, 0, now, campaign=alert.campaign, to=d.to,
+            start=DeliveryState.FILTERED,
+        )
+        for d in alert.deliveries
+        if d.state is DeliveryState.PLANNED
+    ]  # fmt: skip

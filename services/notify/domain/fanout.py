@@ -12,7 +12,18 @@ from infra.kernel.ids import derived_id
 from services.notify.contract.words import MANDATORY, Channel, DeliveryState, Topic
 from services.notify.domain.codes import Challenge
 from services.notify.domain.contacts import Recipient
-from services.notify.domain.delivery import NO_ADDRESS, Delivery
+from services.notify.domain.job import FollowUp, Item, JobKind
+from services.notify.domain.journal import (
+    NO_ADDRESS,
+    NOT_NEEDED,
+    Delivery,
+    Entry,
+    EntryKind,
+    Planned,
+    entry,
+    fold,
+)
+from services.notify.domain.ladder import Ladders, climb
 from services.notify.domain.preferences import EVERY_CHANNEL, channels_for
 
 QUIET = (Channel.EMAIL, Channel.IN_APP)
@@ -21,15 +32,18 @@ SECOND_CHANNEL = (Channel.SMS, Channel.EMAIL)
 
 class AlertRule(msgspec.Struct, frozen=True, kw_only=True):
     """`channels`: where it may go. `always`: where it goes whatever the member prefers, because
-    a mis-click or a thief is stopped only by a second channel."""
+    a mis-click or a thief is stopped only by a second channel. `adverse`: something was lost; it
+    climbs the ladder for losses, at whose end a person steps in."""
 
     topic: Topic
     channels: tuple[Channel, ...] = EVERY_CHANNEL
     always: tuple[Channel, ...] = ()
+    adverse: bool = False
 
 
 _STATUS = AlertRule(topic=Topic.STATUS)
-_CONFIRMED = AlertRule(topic=Topic.STATUS, always=SECOND_CHANNEL)
+_LOSS = AlertRule(topic=Topic.STATUS, adverse=True)
+_CONFIRMED = AlertRule(topic=Topic.STATUS, always=SECOND_CHANNEL, adverse=True)
 _SECURITY = AlertRule(topic=Topic.SECURITY)
 _RENEWAL = AlertRule(topic=Topic.RENEWAL)
 _LEGAL = AlertRule(topic=Topic.LEGAL)
@@ -37,19 +51,19 @@ _APPEAL = AlertRule(topic=Topic.APPEAL)
 
 ALERTS: dict[str, AlertRule] = {
     "MembershipEnrolled": _STATUS,
-    "GraceStarted": _STATUS,
+    "GraceStarted": _LOSS,
     "MembershipRenewed": _STATUS,
-    "MembershipExpired": _STATUS,
+    "MembershipExpired": _LOSS,
     "MembershipCancelled": _CONFIRMED,
     "MembershipDowngraded": _CONFIRMED,
     "MembershipUpgraded": _STATUS,
     "ChangeUndone": _STATUS,
-    "InactivityWarned": _STATUS,
+    "InactivityWarned": _LOSS,
     "RemedyApplied": _STATUS,
-    "HoldPlaced": _SECURITY,
+    "HoldPlaced": AlertRule(topic=Topic.SECURITY, adverse=True),
     "HoldExtended": _SECURITY,
     "HoldReleased": _SECURITY,
-    "AutoRenewFailed": _STATUS,
+    "AutoRenewFailed": _LOSS,
     "RenewalComing": _RENEWAL,
     "BalanceLow": _RENEWAL,
     "BalanceToppedUp": AlertRule(topic=Topic.RENEWAL, channels=QUIET),
@@ -100,12 +114,15 @@ REASONS = {
     PREFERENCE: "The member turned this channel off for this topic.",
     NO_ADDRESS: "No address of the member is known for this channel.",
     TOO_LATE: "The time that it reminds of had passed already; what came then is told by itself.",
+    NOT_NEEDED: "It was received on another channel.",
 }
 
 
 class Alert(msgspec.Struct, frozen=True, kw_only=True):
     """Something to tell one member. `facts`: the event's body; of a campaign's alert it is empty,
-    the campaign holds it once for all. `plans`: names of the plans that the facts speak of."""
+    the campaign holds it once for all. `plans`: names of the plans that the facts speak of.
+    `deliveries`: one a channel, as planned; what happens to them then is in the journal.
+    `useless_at`: when telling it would help nobody any more. `challenge`: of a one-time code."""
 
     id: str
     member_id: str
@@ -117,8 +134,19 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     time_zone: str
     facts: dict[str, Any]
+    planned_at: datetime
     plans: dict[str, dict[str, str]] = {}
     campaign: str = ""
+    challenge: str = ""
+    useless_at: datetime | None = None
+    deliveries: tuple[Planned, ...] = ()
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """An alert with its deliveries, and what is to be done about them."""
+
+    alert: Alert
+    follow_ups: tuple[FollowUp, ...]
 
 
 def member_of(event: EventEnvelope) -> str:
@@ -138,39 +166,20 @@ def told_of(event: EventEnvelope, same_commit: Sequence[EventEnvelope] = ()) -> 
     return not any(other.type in better for other in same_commit)
 
 
-def helps_until(alert: Alert) -> datetime | None:
-    """When a reminder comes too late to help; none for what has to be told however late it is."""
-    times = (alert.facts.get(field) for field in HELPS_UNTIL.get(alert.event_type, ()))
-    first = next((time for time in times if time), None)
-    return msgspec.convert(first, datetime) if first else None
+def alert_for(event: EventEnvelope, recipient: Recipient, now: datetime) -> Alert:
+    facts = event.body
+    return _alert(event.id, event.type, event.happened_at, recipient, now, facts=facts)
 
 
-def alert_for(event: EventEnvelope, recipient: Recipient) -> Alert:
-    return _alert(event.id, event.type, event.happened_at, recipient, facts=event.body)
+def alert_of_campaign(
+    event_id: str, event_type: str, at: datetime, recipient: Recipient, now: datetime
+) -> Alert:
+    return _alert(event_id, event_type, at, recipient, now, facts={}, campaign=event_id)
 
 
-def alert_of_campaign(event_id: str, event_type: str, at: datetime, recipient: Recipient) -> Alert:
-    return _alert(event_id, event_type, at, recipient, facts={}, campaign=event_id)
-
-
-def code_alert(challenge: Challenge, recipient: Recipient) -> Alert:
-    """The alert that carries a one-time code. It keeps what the code is for, never the code."""
-    return Alert(
-        id=derived_id(challenge.id, recipient.id),
-        member_id=recipient.id,
-        event_id=challenge.id,
-        event_type=CODE_EVENT,
-        topic=Topic.CODE,
-        at=challenge.issued[-1],
-        name=recipient.name,
-        language=recipient.language,
-        time_zone=recipient.time_zone,
-        facts={"purpose": challenge.purpose},
-    )
-
-
-def code_delivery(alert: Alert, challenge: Challenge, recipient: Recipient) -> Delivery:
-    """To the bound phone, else by e-mail.
+def code_plan(challenge: Challenge, recipient: Recipient) -> Plan:
+    """What carries a one-time code, to the bound phone, else by e-mail. It keeps what the code is
+    for, never the code.
 
     Raises:
         NotAllowed: neither is known.
@@ -178,8 +187,25 @@ def code_delivery(alert: Alert, challenge: Challenge, recipient: Recipient) -> D
     reachable = [c for c in (Channel.SMS, Channel.EMAIL) if recipient.address(c)]
     if not reachable:
         raise NotAllowed("There is no phone and no e-mail to send a code to; add one first.")
-    planned = _delivery(alert, recipient, reachable[0], "", alert.at)
-    return msgspec.structs.replace(planned, challenge=challenge.id, useless_at=challenge.expires_at)
+    channel, now = reachable[0], challenge.issued[-1]
+    to = recipient.address(channel)
+    alert = Alert(
+        id=derived_id(challenge.id, recipient.id),
+        member_id=recipient.id,
+        event_id=challenge.id,
+        event_type=CODE_EVENT,
+        topic=Topic.CODE,
+        at=now,
+        name=recipient.name,
+        language=recipient.language,
+        time_zone=recipient.time_zone,
+        facts={"purpose": challenge.purpose},
+        planned_at=now,
+        challenge=challenge.id,
+        useless_at=challenge.expires_at,
+        deliveries=(Planned(channel=channel, state=DeliveryState.PLANNED, at=now, to=to),),
+    )
+    return Plan(alert, (sending(alert, channel, to, now),))
 
 
 def _alert(
@@ -187,6 +213,7 @@ def _alert(
     event_type: str,
     at: datetime,
     recipient: Recipient,
+    now: datetime,
     *,
     facts: dict[str, Any],
     campaign: str = "",
@@ -202,24 +229,58 @@ def _alert(
         language=recipient.language,
         time_zone=recipient.time_zone,
         facts=facts,
+        planned_at=now,
         campaign=campaign,
+        useless_at=_helps_until(event_type, facts),
     )
 
 
-def deliveries_for(alert: Alert, recipient: Recipient, now: datetime) -> list[Delivery]:
-    """One for each channel: planned, or filtered with the name of the rule that did it."""
-    useless_at = helps_until(alert)
-    if useless_at is not None and now >= useless_at:
-        return [_delivery(alert, recipient, c, TOO_LATE, now) for c in EVERY_CHANNEL]
+def _helps_until(event_type: str, facts: dict[str, Any]) -> datetime | None:
+    """When a reminder comes too late to help; none for what has to be told however late it is."""
+    times = (facts.get(field) for field in HELPS_UNTIL.get(event_type, ()))
+    first = next((time for time in times if time), None)
+    return msgspec.convert(first, datetime) if first else None
+
+
+def is_adverse(alert: Alert) -> bool:
+    return alert.event_type in ALERTS and ALERTS[alert.event_type].adverse
+
+
+def planned(alert: Alert, recipient: Recipient, ladders: Ladders) -> Plan:
+    """The alert with one delivery a channel: on its way, waiting for its rung of the ladder, or
+    filtered with the name of the rule that did it."""
+    rules = _rules(alert, recipient)
+    start = [_start(alert, channel, rule) for channel, rule in rules.items()]
+    ladder = ladders.of(alert.topic, adverse=is_adverse(alert))
+    step = climb(ladder, _unsent(alert, start), alert.planned_at, alert.planned_at)
+    deliveries = tuple(
+        _on_its_way(one, recipient) if one.channel in step.send else one for one in start
+    )
+    alert = msgspec.structs.replace(alert, deliveries=deliveries)
+    follow_ups = [sending(alert, c, recipient.address(c), alert.planned_at) for c in step.send]
+    if (step.again_at or step.staff) and not all(rules.values()):
+        follow_ups.append(climbing(alert, step.again_at or alert.planned_at))
+    return Plan(alert, tuple(follow_ups))
+
+
+def sending(alert: Alert, channel: Channel, to: str, at: datetime) -> FollowUp:
+    item = Item(alert_id=alert.id, topic=alert.topic, to=to, useless_at=alert.useless_at)
+    return FollowUp(kind=JobKind.SEND, channel=channel, due=at, item=item)
+
+
+def climbing(alert: Alert, at: datetime) -> FollowUp:
+    item = Item(alert_id=alert.id, topic=alert.topic)
+    return FollowUp(kind=JobKind.CLIMB, channel=Channel.IN_APP, due=at, item=item)
+
+
+def _rules(alert: Alert, recipient: Recipient) -> dict[Channel, str]:
+    """By channel the rule that filters it; empty where none does."""
+    if alert.useless_at is not None and alert.planned_at >= alert.useless_at:
+        return dict.fromkeys(EVERY_CHANNEL, TOO_LATE)
     rules = {channel: _filtered_by(alert, recipient, channel) for channel in EVERY_CHANNEL}
     if alert.topic in MANDATORY and all(rules.values()):
-        rules = {c: "" if rule == PREFERENCE else rule for c, rule in rules.items()}
-    return [_delivery(alert, recipient, channel, rule, now) for channel, rule in rules.items()]
-
-
-def delivery_id(alert: Alert, channel: Channel) -> str:
-    """Unique for event, member and channel: planning again plans the same."""
-    return derived_id(alert.event_id, alert.member_id, channel)
+        return {c: "" if rule == PREFERENCE else rule for c, rule in rules.items()}
+    return rules
 
 
 def _filtered_by(alert: Alert, recipient: Recipient, channel: Channel) -> str:
@@ -232,26 +293,28 @@ def _filtered_by(alert: Alert, recipient: Recipient, channel: Channel) -> str:
     return "" if wanted else PREFERENCE
 
 
-def _delivery(
-    alert: Alert, recipient: Recipient, channel: Channel, rule: str, now: datetime
-) -> Delivery:
-    in_app = channel is Channel.IN_APP  # being stored is being sent: the inbox reads our rows
-    state = DeliveryState.ACCEPTED if in_app else DeliveryState.PLANNED
-    return Delivery(
-        id=delivery_id(alert, channel),
-        alert_id=alert.id,
-        member_id=alert.member_id,
-        event_id=alert.event_id,
-        event_type=alert.event_type,
-        topic=alert.topic,
+def _start(alert: Alert, channel: Channel, rule: str) -> Planned:
+    """Being stored is being sent for the inbox: it reads our rows."""
+    in_app = channel is Channel.IN_APP
+    state = DeliveryState.ACCEPTED if in_app else DeliveryState.WAITING
+    return Planned(
         channel=channel,
         state=DeliveryState.FILTERED if rule else state,
-        planned_at=now,
-        to="" if rule or in_app else recipient.address(channel),
-        campaign=alert.campaign,
-        next_due=None if rule or in_app else now,
-        sent_at=now if in_app and not rule else None,
-        useless_at=None if in_app else helps_until(alert),
+        at=alert.planned_at,
         rule=rule,
-        reason=REASONS.get(rule, ""),
     )
+
+
+def _on_its_way(one: Planned, recipient: Recipient) -> Planned:
+    to = recipient.address(one.channel)
+    return msgspec.structs.replace(one, state=DeliveryState.PLANNED, to=to)
+
+
+def _unsent(alert: Alert, start: Sequence[Planned]) -> list[Delivery]:
+    return [fold(alert.id, one, ()) for one in start]
+
+
+def seen_in_inbox(alert: Alert, now: datetime) -> Entry:
+    """The inbox showed it: the receipt of the in-app channel."""
+    kind = EntryKind.DELIVERED
+    return entry(alert.id, Channel.IN_APP, kind, 0, now, campaign=alert.campaign)

@@ -2,7 +2,8 @@
 
 from services.notify.contract.views import DeliveryView, ProfileView
 from services.notify.domain.contacts import Recipient
-from services.notify.domain.delivery import Delivery
+from services.notify.domain.fanout import REASONS
+from services.notify.domain.journal import Delivery
 from services.notify.domain.preferences import all_preferences
 
 
@@ -28,6 +29,6 @@ def delivery_view(delivery: Delivery) -> DeliveryView:
         received_at=delivery.received_at,
         attempts=delivery.attempts,
         next_due=delivery.next_due,
-        reason=delivery.reason,
+        reason=delivery.reason or REASONS.get(delivery.rule, ""),
         looked_up=delivery.looked_up,
     )

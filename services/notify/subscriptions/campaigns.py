@@ -5,17 +5,20 @@ from collections import deque
 
 import msgspec
 
+from infra.kernel.clock import Clock
+from infra.kernel.ids import derived_id
 from infra.unit_of_work import GuardedUpdate, UnitOfWork
 from infra.wakeup import Wakeup
 from services.notify.adapters.alerts import Alerts
 from services.notify.adapters.collections import CAMPAIGNS
-from services.notify.adapters.deliveries import Deliveries
 from services.notify.adapters.documents import changes
-from services.notify.adapters.queue import DeliveryQueue
+from services.notify.adapters.jobs import Jobs
+from services.notify.adapters.queue import JobQueue
 from services.notify.adapters.recipients import Recipients
-from services.notify.contract.words import CampaignState, DeliveryState
+from services.notify.contract.words import CampaignState
 from services.notify.domain.campaign import Campaign
 from services.notify.domain.contacts import Recipient
+from services.notify.domain.job import JobKind
 from services.notify.subscriptions.plan import Planner
 
 BATCH = 500
@@ -31,18 +34,20 @@ class Campaigns:
         *,
         uow: UnitOfWork,
         alerts: Alerts,
-        deliveries: Deliveries,
+        jobs: Jobs,
         recipients: Recipients,
         planner: Planner,
-        queue: DeliveryQueue,
+        queue: JobQueue,
+        clock: Clock,
         started: Wakeup,
     ) -> None:
         self._uow = uow
         self._alerts = alerts
-        self._deliveries = deliveries
+        self._jobs = jobs
         self._recipients = recipients
         self._planner = planner
         self._queue = queue
+        self._clock = clock
         self._started = started
         self._ahead: deque[str] = deque()
 
@@ -64,25 +69,24 @@ class Campaigns:
         if not page:
             return await self._end_of_round(campaign)
         told = await self._not_yet_told(campaign, page)
-        plan = self._planner.plan_campaign(campaign, told)
+        batch = self._planner.plan_campaign(campaign, told)
         moved = msgspec.structs.replace(
             campaign,
             cursor=page[-1].id,
             planned=campaign.planned + len(told),
             members=max(campaign.members, campaign.planned + len(told)),
         )
-        await self._save(campaign, moved, plan.inserts())
-        plan.count()
-        await self._queue.put(plan.deliveries)
-        self._ahead.extend([d.id for d in plan.deliveries if d.next_due][-1:])
+        await self._save(campaign, moved, batch.inserts())
+        batch.count()
+        await self._queue.put(batch.jobs, self._clock.now())
+        self._ahead.extend([job.id for job in batch.jobs if job.kind is JobKind.SEND][-1:])
         return moved
 
     async def _far_ahead(self) -> bool:
         """Whether the workers have yet to take up the batches before the last ones."""
         if len(self._ahead) < _BATCHES_AHEAD:
             return False
-        [oldest] = await self._deliveries.get_many([self._ahead[0]])
-        if oldest.state is DeliveryState.PLANNED and oldest.attempts == 0:
+        if await self._jobs.is_open(self._ahead[0]):
             return True
         self._ahead.popleft()
         return False
@@ -92,10 +96,8 @@ class Campaigns:
         there = [recipient for recipient in page if recipient.created_at <= campaign.at]
         if campaign.rounds == 1:
             return there
-        plan = self._planner.plan_campaign(campaign, there)
-        known = await self._alerts.known([alert.id for alert in plan.alerts])
-        fresh = {alert.member_id for alert in plan.alerts if alert.id not in known}
-        return [recipient for recipient in there if recipient.id in fresh]
+        known = await self._alerts.known([derived_id(campaign.id, r.id) for r in there])
+        return [r for r in there if derived_id(campaign.id, r.id) not in known]
 
     async def _end_of_round(self, campaign: Campaign) -> Campaign:
         """Goes round again when an import put somebody behind the cursor meanwhile."""

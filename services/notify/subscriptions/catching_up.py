@@ -4,25 +4,32 @@ What it does can be done again without harm, and its cause is removed last: a ki
 makes the next round do the rest. The sweeper enqueues what was planned.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 
+from infra.kernel.clock import Clock
+from infra.kernel.ids import derived_id
 from infra.wakeup import Wakeup
 from services.notify.adapters.alerts import Alerts
 from services.notify.adapters.catch_ups import CatchUps
-from services.notify.adapters.deliveries import Deliveries
-from services.notify.adapters.metrics import count_planned
+from services.notify.adapters.jobs import Jobs
+from services.notify.adapters.journal import Journal
 from services.notify.adapters.recipients import Recipients
-from services.notify.domain.catch_up import CatchUp, addressed_to, closed, told_elsewhere
+from services.notify.domain.catch_up import (
+    CatchUp,
+    addressed_to,
+    after_all,
+    closed,
+    planned_after_all,
+)
 from services.notify.domain.contacts import Recipient
-from services.notify.domain.delivery import Delivery
 from services.notify.domain.fanout import Alert
-from services.notify.subscriptions.plan import Planner
+from services.notify.domain.job import Job, jobs_of, parts
+from services.notify.domain.journal import Entry
+from services.notify.domain.ladder import Ladders
 
 _AT_ONCE = 10
 _PART = 50
 _POLL_SECONDS = 0.5
-T = TypeVar("T")
 
 
 class CatchingUp:
@@ -34,15 +41,19 @@ class CatchingUp:
         catch_ups: CatchUps,
         recipients: Recipients,
         alerts: Alerts,
-        deliveries: Deliveries,
-        planner: Planner,
+        journal: Journal,
+        jobs: Jobs,
+        ladders: Ladders,
+        clock: Clock,
         reachable: Wakeup,
     ) -> None:
         self._catch_ups = catch_ups
         self._recipients = recipients
         self._alerts = alerts
-        self._deliveries = deliveries
-        self._planner = planner
+        self._journal = journal
+        self._jobs = jobs
+        self._ladders = ladders
+        self._clock = clock
         self._reachable = reachable
 
     async def run(self, epoch: int) -> None:
@@ -63,36 +74,27 @@ class CatchingUp:
     async def _look_at(self, catch_up: CatchUp) -> None:
         members = list({gap.member_id for gap in catch_up.gaps})
         recipients = await self._recipients.get_many(members)
-        for part in _parts(sorted(closed(catch_up.gaps, recipients))):
-            for alerts in _parts(await self._alerts.of_members(part)):
+        for some in parts(sorted(closed(catch_up.gaps, recipients)), _PART):
+            for alerts in parts(await self._alerts.of_members(some), _PART):
                 await self._plan(alerts, recipients)
 
     async def _plan(self, alerts: Sequence[Alert], recipients: dict[str, Recipient]) -> None:
-        """The alerts first: a mail is worded from its alert at any time after it is planned."""
-        stored = await self._deliveries.of_alerts(alerts)
+        """The alerts first: a mail is worded from its alert at any time after it is planned. The
+        entries last: until then whoever sends finds that it is too early."""
+        now = self._clock.now()
+        stored = await self._journal.deliveries(alerts)
         told: list[tuple[Alert, Alert]] = []
-        planned: list[tuple[Delivery, Delivery]] = []
+        jobs: list[Job] = []
+        entries: list[Entry] = []
         for alert in alerts:
-            if told_elsewhere(stored[alert.id]):
-                continue
             recipient = recipients[alert.member_id]
-            theirs = addressed_to(alert, recipient)
-            moved = await self._after_all(stored[alert.id], theirs, recipient)
-            told += [(alert, theirs)] if moved else []
-            planned += moved
+            plan = after_all(alert, stored[alert.id], recipient, self._ladders, now)
+            if plan is None:
+                continue
+            told.append((alert, addressed_to(alert, recipient)))
+            origin = derived_id("catch up", alert.id, *sorted(f.channel for f in plan.follow_ups))
+            jobs += jobs_of(plan.follow_ups, origin, campaign=alert.campaign)
+            entries += planned_after_all(plan, now)
         await self._alerts.apply_all(told)
-        await self._deliveries.apply_all(planned)
-        for _, delivery in planned:
-            count_planned(delivery)
-
-    async def _after_all(
-        self, deliveries: Sequence[Delivery], alert: Alert, recipient: Recipient
-    ) -> list[tuple[Delivery, Delivery]]:
-        facts = await self._alerts.facts_of(alert)
-        found = [(d, self._planner.after_all(d, alert, facts, recipient)) for d in deliveries]
-        return [(before, after) for before, after in found if after is not before]
-
-
-def _parts(values: Sequence[T]) -> Iterator[Sequence[T]]:
-    for start in range(0, len(values), _PART):
-        yield values[start : start + _PART]
+        await self._jobs.add(jobs)
+        await self._journal.add(entries)

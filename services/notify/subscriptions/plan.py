@@ -1,6 +1,7 @@
-"""What a batch of events or recipients is planned to: alerts, deliveries and their first words."""
+"""What a batch of events or recipients is planned to: alerts, and the jobs that they need."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -9,108 +10,116 @@ from infra.kernel.clock import Clock
 from infra.kernel.events import EventEnvelope
 from infra.kernel.ids import new_id
 from infra.log import logger
-from services.notify.adapters.collections import ALERTS, CATCH_UPS, DELIVERIES
-from services.notify.adapters.deliveries import new_document
+from services.notify.adapters.collections import ALERTS, CATCH_UPS, JOBS
 from services.notify.adapters.documents import to_document
+from services.notify.adapters.jobs import new_document
 from services.notify.adapters.metrics import count_planned
-from services.notify.contract.words import Channel, DeliveryState
+from services.notify.contract.words import Channel
 from services.notify.domain.campaign import Campaign
-from services.notify.domain.catch_up import CatchUp, after_all, gaps_left_by
+from services.notify.domain.catch_up import CatchUp, gaps_left_by
 from services.notify.domain.contacts import Recipient
-from services.notify.domain.delivery import Delivery
 from services.notify.domain.facts import plans_named_in
 from services.notify.domain.fanout import (
     Alert,
+    Plan,
     alert_for,
     alert_of_campaign,
-    deliveries_for,
     member_of,
+    planned,
 )
+from services.notify.domain.job import FollowUp, Job, JobKind, jobs_of
+from services.notify.domain.ladder import Ladders
 from services.notify.ports import Renderer, TemplateFault
 from services.notify.subscriptions.catalogue import PlanNames
 
 
-class Plan:
-    """Alerts and their deliveries, to be inserted in one commit."""
+class Batch:
+    """Plans to be written in one commit."""
 
-    def __init__(self) -> None:
-        self.alerts: list[Alert] = []
-        self.deliveries: list[Delivery] = []
+    def __init__(self, plans: Sequence[Plan], now: datetime, campaign: str = "") -> None:
+        self.plans = plans
+        self._now = now
+        follow_ups = [one for plan in plans for one in plan.follow_ups]
+        self.jobs: list[Job] = jobs_of(follow_ups, new_id(), campaign=campaign, fresh=True)
+
+    @property
+    def alerts(self) -> list[Alert]:
+        return [plan.alert for plan in self.plans]
 
     def inserts(self) -> dict[str, list[dict[str, Any]]]:
         return {
             ALERTS: [to_document(alert) for alert in self.alerts],
-            DELIVERIES: [new_document(delivery) for delivery in self.deliveries],
+            JOBS: [new_document(job, self._now) for job in self.jobs],
             CATCH_UPS: self._catch_ups(),
         }
 
-    def _catch_ups(self) -> list[dict[str, Any]]:
-        """Contacts may be on their way in while this is planned without them."""
-        gaps = gaps_left_by(self.deliveries)
-        return [to_document(CatchUp(id=new_id(), gaps=gaps))] if gaps else []
-
-    def without(self, alert_ids: set[str]) -> "Plan":
-        rest = Plan()
-        rest.alerts = [alert for alert in self.alerts if alert.id not in alert_ids]
-        rest.deliveries = [d for d in self.deliveries if d.alert_id not in alert_ids]
-        return rest
+    def without(self, alert_ids: set[str]) -> "Batch":
+        rest = [plan for plan in self.plans if plan.alert.id not in alert_ids]
+        return Batch(rest, self._now)
 
     def count(self) -> None:
-        for delivery in self.deliveries:
-            count_planned(delivery)
+        for alert in self.alerts:
+            count_planned(alert)
+
+    def _catch_ups(self) -> list[dict[str, Any]]:
+        """Contacts may be on their way in while this is planned without them."""
+        gaps = gaps_left_by(self.alerts)
+        return [to_document(CatchUp(id=new_id(), gaps=gaps))] if gaps else []
 
 
 class Planner:
-    def __init__(self, *, plan_names: PlanNames, renderer: Renderer, clock: Clock) -> None:
+    def __init__(
+        self, *, plan_names: PlanNames, renderer: Renderer, ladders: Ladders, clock: Clock
+    ) -> None:
         self._plan_names = plan_names
         self._renderer = renderer
+        self._ladders = ladders
         self._clock = clock
 
     async def plan(
         self, events: Sequence[EventEnvelope], recipients: Mapping[str, Recipient]
-    ) -> Plan:
+    ) -> Batch:
         """Each event to its member."""
-        plan = Plan()
+        now = self._clock.now()
+        plans: list[Plan] = []
         for event in events:
             recipient = recipients[member_of(event)]
             names = await self._plan_names.of(plans_named_in(event.body))
-            alert = msgspec.structs.replace(alert_for(event, recipient), plans=names)
-            self._add(plan, alert, event.body, recipient)
-        return plan
+            alert = msgspec.structs.replace(alert_for(event, recipient, now), plans=names)
+            plan = planned(alert, recipient, self._ladders)
+            plans.append(self._worded(plan, self._text_of(alert, event.body)))
+        return Batch(plans, now)
 
-    def plan_campaign(self, campaign: Campaign, recipients: Iterable[Recipient]) -> Plan:
-        """One event to everybody."""
-        plan = Plan()
+    def plan_campaign(self, campaign: Campaign, recipients: Iterable[Recipient]) -> Batch:
+        """One event to everybody. Nothing of the text is about whom it goes to, so that it is
+        made once for each language and time zone."""
+        now = self._clock.now()
+        texts: dict[tuple[str, str], str] = {}
+        plans: list[Plan] = []
         for recipient in recipients:
-            alert = alert_of_campaign(campaign.id, campaign.event_type, campaign.at, recipient)
-            self._add(plan, alert, campaign.facts, recipient)
-        return plan
+            alert = alert_of_campaign(campaign.id, campaign.event_type, campaign.at, recipient, now)
+            alike = (alert.language, alert.time_zone)
+            if alike not in texts:
+                texts[alike] = self._text_of(alert, campaign.facts)
+            plans.append(self._worded(planned(alert, recipient, self._ladders), texts[alike]))
+        return Batch(plans, now, campaign.id)
 
-    def after_all(
-        self, delivery: Delivery, alert: Alert, facts: dict[str, Any], recipient: Recipient
-    ) -> Delivery:
-        """What becomes of a filtered one now that these contacts are known; often the same."""
-        planned = after_all(delivery, alert, recipient, self._clock.now())
-        return delivery if planned is delivery else self._worded(planned, alert, facts)
+    def _worded(self, plan: Plan, text: str) -> Plan:
+        """An SMS takes its text along: it is what a provider is asked for after an unclear send."""
+        follow_ups = tuple(_with_text(one, text) for one in plan.follow_ups)
+        return Plan(plan.alert, follow_ups)
 
-    def _add(self, plan: Plan, alert: Alert, facts: dict[str, Any], recipient: Recipient) -> None:
-        plan.alerts.append(alert)
-        for delivery in deliveries_for(alert, recipient, self._clock.now()):
-            plan.deliveries.append(self._worded(delivery, alert, facts))
-
-    def _worded(self, delivery: Delivery, alert: Alert, facts: dict[str, Any]) -> Delivery:
-        """An SMS keeps its text: it is what a provider is asked for after an unclear send."""
-        if delivery.channel is not Channel.SMS or delivery.state is not DeliveryState.PLANNED:
-            return delivery
+    def _text_of(self, alert: Alert, facts: dict[str, Any]) -> str:
+        """Empty where there is none; whoever sends it finds out again and settles it."""
         try:
             phrases = self._renderer.phrases(alert, facts, alert.language)
         except TemplateFault as fault:
             logger.error("template fault", event_type=alert.event_type, fault=str(fault))
-            return msgspec.structs.replace(
-                delivery,
-                state=DeliveryState.FAILED,
-                next_due=None,
-                reason="the template and the event do not fit together",
-            )
-        text = self._renderer.sms(phrases, alert.language)
-        return msgspec.structs.replace(delivery, text=text)
+            return ""
+        return self._renderer.sms(phrases, alert.language)
+
+
+def _with_text(one: FollowUp, text: str) -> FollowUp:
+    if one.channel is not Channel.SMS or one.kind is not JobKind.SEND:
+        return one
+    return msgspec.structs.replace(one, item=msgspec.structs.replace(one.item, text=text))

@@ -12,12 +12,12 @@ from infra.wakeup import Wakeup
 from services.notify.adapters.alerts import Alerts
 from services.notify.adapters.collections import CAMPAIGNS
 from services.notify.adapters.documents import to_document
-from services.notify.adapters.queue import DeliveryQueue
+from services.notify.adapters.queue import JobQueue
 from services.notify.adapters.recipients import Recipients
 from services.notify.domain.campaign import Campaign
 from services.notify.domain.contacts import Recipient
 from services.notify.domain.fanout import TO_EVERYBODY, member_of, told_of
-from services.notify.subscriptions.plan import Plan, Planner
+from services.notify.subscriptions.plan import Batch, Planner
 
 
 class EventPlanning:
@@ -30,7 +30,7 @@ class EventPlanning:
         recipients: Recipients,
         alerts: Alerts,
         planner: Planner,
-        queue: DeliveryQueue,
+        queue: JobQueue,
         clock: Clock,
         campaign_started: Wakeup,
     ) -> None:
@@ -47,22 +47,23 @@ class EventPlanning:
         wanted = alerting([numbered.event for numbered in events])
         personal = [event for event in wanted if event.type not in TO_EVERYBODY]
         campaigns = [event for event in wanted if event.type in TO_EVERYBODY]
-        plan = await self._planner.plan(personal, await self._recipients_of(personal))
+        batch = await self._planner.plan(personal, await self._recipients_of(personal))
         try:
-            await self._commit(plan, campaigns, position)
+            await self._commit(batch, campaigns, position)
         except DuplicateInsert:
-            await self._commit(await self._unplanned(plan), await self._new(campaigns), position)
-        await self._queue.put(plan.deliveries)
+            batch = await self._unplanned(batch)
+            await self._commit(batch, await self._new(campaigns), position)
+        await self._queue.put(batch.jobs, self._clock.now())
         if campaigns:
             self._campaign_started.kick()
 
     async def _commit(
-        self, plan: Plan, campaigns: Sequence[EventEnvelope], position: Position
+        self, batch: Batch, campaigns: Sequence[EventEnvelope], position: Position
     ) -> None:
         started = [campaign_of(event, self._clock.now()) for event in campaigns]
-        inserts = {**plan.inserts(), CAMPAIGNS: [to_document(c) for c in started]}
+        inserts = {**batch.inserts(), CAMPAIGNS: [to_document(c) for c in started]}
         await self._uow.commit(inserts=inserts, position=position)
-        plan.count()
+        batch.count()
 
     async def _recipients_of(self, events: Sequence[EventEnvelope]) -> dict[str, Recipient]:
         """A member without contacts still has an inbox."""
@@ -71,8 +72,8 @@ class EventPlanning:
         now = self._clock.now()
         return {id: known.get(id) or Recipient(id=id, created_at=now) for id in ids}
 
-    async def _unplanned(self, plan: Plan) -> Plan:
-        return plan.without(await self._alerts.known([alert.id for alert in plan.alerts]))
+    async def _unplanned(self, batch: Batch) -> Batch:
+        return batch.without(await self._alerts.known([alert.id for alert in batch.alerts]))
 
     async def _new(self, campaigns: Sequence[EventEnvelope]) -> list[EventEnvelope]:
         return [e for e in campaigns if await self._alerts.campaign(e.id) is None]

@@ -7,24 +7,20 @@ from datetime import datetime
 from infra.kernel.clock import Clock
 from infra.kernel.events import NEW, SYSTEM, Draft, Origin, chain
 from infra.kernel.ids import derived_id
+from infra.mongo import find_by_ids
 from infra.unit_of_work import Change, DuplicateInsert, UnitOfWork, VersionConflict
-from services.notify.adapters.alerts import Alerts
+from services.notify.adapters.alerts import Alerts, CampaignReceipt
 from services.notify.adapters.collections import NOTICES, RECEIPTS
-from services.notify.adapters.deliveries import Deliveries
 from services.notify.contract.events import ClauseNoticesDelivered, NoticeReceipt
-from services.notify.domain.delivery import Delivery
 
 AN_EVENT = 500
 _POLL_SECONDS = 0.5
 
 
 class Receipts:
-    def __init__(
-        self, uow: UnitOfWork, alerts: Alerts, deliveries: Deliveries, clock: Clock
-    ) -> None:
+    def __init__(self, uow: UnitOfWork, alerts: Alerts, clock: Clock) -> None:
         self._uow = uow
         self._alerts = alerts
-        self._deliveries = deliveries
         self._clock = clock
 
     async def run(self, epoch: int) -> None:
@@ -35,47 +31,47 @@ class Receipts:
 
     async def gather(self) -> int:
         """One batch; gives how many receipts were taken up. A kill between the commit and the
-        mark makes the next round find them passed on already."""
-        taken_up = 0
-        for campaign in await self._alerts.campaign_ids():
-            found = await self._deliveries.new_receipts(campaign, AN_EVENT)
-            taken_up += len(found)
+        end makes the next round find them passed on already."""
+        found = await self._alerts.receipts_to_pass_on(AN_EVENT)
+        for campaign in dict.fromkeys(receipt.campaign for receipt in found):
+            of_it = [receipt for receipt in found if receipt.campaign == campaign]
             try:
-                await self._pass_on(campaign, found)
+                await self._pass_on(campaign, of_it)
             except (DuplicateInsert, VersionConflict):
                 continue  # somebody passed some of them on meanwhile: look again
-            await self._deliveries.receipts_passed_on([delivery.id for delivery in found])
-        return taken_up
+            await self._alerts.passed_on([receipt.id for receipt in of_it])
+        return len(found)
 
-    async def _pass_on(self, campaign_id: str, deliveries: Sequence[Delivery]) -> None:
-        if not deliveries:
-            return
+    async def _pass_on(self, campaign_id: str, receipts: Sequence[CampaignReceipt]) -> None:
         campaign = await self._alerts.campaign(campaign_id)
-        first = await self._first_of_each_member(campaign_id, deliveries)
-        if campaign is None or not first:
+        first = await self._first_of_each_member(campaign_id, receipts)
+        if campaign is None or "clause" not in campaign.facts or not first:
             return
         clause, version = campaign.facts["clause"], int(campaign.facts["clause_version"])
-        now = self._clock.now()
         event = ClauseNoticesDelivered(
-            clause=clause,
-            clause_version=version,
-            receipts=tuple(_receipt(delivery, now) for delivery in first.values()),
+            clause=clause, clause_version=version, receipts=tuple(first.values())
         )
-        rows = [{"_id": id, "delivery": delivery.id} for id, delivery in first.items()]
-        await self._uow.commit(
-            [await self._change(f"notices-{clause}-{version}", event, now)],
-            inserts={RECEIPTS: rows},
-        )
+        rows = [{"_id": id} for id in first]
+        change = await self._change(f"notices-{clause}-{version}", event, self._clock.now())
+        await self._uow.commit([change], inserts={RECEIPTS: rows})
 
     async def _first_of_each_member(
-        self, campaign: str, deliveries: Sequence[Delivery]
-    ) -> dict[str, Delivery]:
+        self, campaign: str, receipts: Sequence[CampaignReceipt]
+    ) -> dict[str, NoticeReceipt]:
         """Receipts that are the first of their member, by the id that marks them as such."""
-        ordered = sorted(deliveries, key=lambda d: d.received_at or d.planned_at, reverse=True)
-        by_id = {derived_id("receipt", campaign, d.member_id): d for d in ordered}
-        cursor = self._uow.db[RECEIPTS].find({"_id": {"$in": list(by_id)}}, projection={"_id": 1})
-        known = {row["_id"] async for row in cursor}
-        return {id: delivery for id, delivery in by_id.items() if id not in known}
+        alerts = await self._alerts.get_many([receipt.alert_id for receipt in receipts])
+        by_id = {
+            derived_id("receipt", campaign, alerts[r.alert_id].member_id): NoticeReceipt(
+                member_id=alerts[r.alert_id].member_id,
+                notice_id=r.alert_id,
+                channel=r.channel,
+                delivered_at=r.at,
+            )
+            for r in sorted(receipts, key=lambda receipt: receipt.at, reverse=True)
+            if r.alert_id in alerts
+        }
+        known = await find_by_ids(self._uow.db[RECEIPTS], list(by_id), {"_id": 1})
+        return {id: receipt for id, receipt in by_id.items() if id not in known}
 
     async def _change(self, aggregate: str, event: ClauseNoticesDelivered, now: datetime) -> Change:
         stored = await self._uow.load(NOTICES, aggregate)
@@ -85,12 +81,3 @@ class Receipts:
         return Change(
             collection=NOTICES, id=aggregate, head=head, state={}, next_due=None, events=events
         )
-
-
-def _receipt(delivery: Delivery, now: datetime) -> NoticeReceipt:
-    return NoticeReceipt(
-        member_id=delivery.member_id,
-        notice_id=delivery.alert_id,
-        channel=delivery.channel,
-        delivered_at=delivery.received_at or now,
-    )

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from services.notify.domain.delivery import NO_ADDRESS, Delivery, addressed
 
 from infra.kernel.errors import NotAllowed
 from services.notify.contract.words import Channel, DeliveryState, Topic
@@ -18,7 +19,6 @@ from services.notify.domain.catch_up import (
     gaps_left_by,
 )
 from services.notify.domain.contacts import Recipient
-from services.notify.domain.delivery import NO_ADDRESS, Delivery, addressed
 from services.notify.domain.fanout import (
     NOT_BY_THIS_CHANNEL,
     PREFERENCE,

@@ -9,9 +9,6 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from infra.kernel.errors import NotAllowed
-from services.notify.contract.words import Channel, DeliveryState, Topic
 from services.notify.domain.delivery import (
     FINAL,
     MAX_ATTEMPTS,
@@ -24,6 +21,9 @@ from services.notify.domain.delivery import (
     settled,
     shown,
 )
+
+from infra.kernel.errors import NotAllowed
+from services.notify.contract.words import Channel, DeliveryState, Topic
 from services.notify.domain.results import Accepted, Delivered, Permanent, Result, RetryAt, Unknown
 from tests.unit.notify.samples import NOW
 

@@ -4,12 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from services.notify.domain.delivery import NO_ADDRESS
 
 from infra.kernel.events import EventEnvelope
 from services.appeals.contract import events as appeals
 from services.membership.contract import events as membership
 from services.notify.contract.words import MANDATORY, Channel, DeliveryState, Topic
-from services.notify.domain.delivery import NO_ADDRESS
 from services.notify.domain.fanout import (
     ALERTS,
     HELPS_UNTIL,

@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 
 import msgspec
 import pytest
+from services.notify.adapters.deliveries import Deliveries
+from services.notify.domain.delivery import Delivery
 from starlette.requests import Request
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]  # untyped package
 
@@ -14,9 +16,7 @@ from infra.kernel.clock import SystemClock
 from services.membership.contract import events as ms
 from services.membership.contract.words import HoldKind
 from services.notify.adapters.callbacks import TwilioCallbacks
-from services.notify.adapters.deliveries import Deliveries
 from services.notify.adapters.templating import Templates
-from services.notify.domain.delivery import Delivery
 from services.notify.domain.fanout import alert_for
 from services.notify.ports import TemplateFault
 from tests.unit.notify.samples import envelope, recipient

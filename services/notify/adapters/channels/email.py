@@ -10,9 +10,8 @@ from email.utils import formatdate, parseaddr
 
 import aiosmtplib
 
-from services.notify.domain.delivery import Delivery
 from services.notify.domain.results import Accepted, Permanent, Result, RetryAt, Unknown
-from services.notify.ports import Mail
+from services.notify.ports import Envelope, Mail
 
 SECONDS = 5.0
 _LOST = (aiosmtplib.SMTPServerDisconnected, aiosmtplib.SMTPTimeoutError, OSError)
@@ -49,12 +48,12 @@ class SmtpMail:
         self._idle: list[aiosmtplib.SMTP] = []
         self._places = asyncio.Semaphore(connections)
 
-    async def send(self, delivery: Delivery, mail: Mail) -> Result:
-        message = self._message(delivery, mail)
+    async def send(self, envelope: Envelope, mail: Mail) -> Result:
+        message = self._message(envelope, mail)
         content = message.as_bytes(policy=policy.SMTP)
         async with self._places:
             try:
-                async with self._connection(delivery.to) as smtp:
+                async with self._connection(envelope.to) as smtp:
                     return await _deliver(smtp, content, str(message["Message-ID"]))
             except aiosmtplib.SMTPResponseException as error:
                 return _refusal(error.code)
@@ -101,14 +100,16 @@ class SmtpMail:
             smtp.close()
             raise
 
-    def _message(self, delivery: Delivery, mail: Mail) -> EmailMessage:
+    def _message(self, envelope: Envelope, mail: Mail) -> EmailMessage:
         """The Message-ID is the delivery's, so that a mail can be recognised wherever it is."""
         message = EmailMessage()
         message["From"] = self._sender
-        message["To"] = Address(addr_spec=delivery.to)
+        message["To"] = Address(addr_spec=envelope.to)
         message["Subject"] = mail.subject
         message["Date"] = formatdate()
-        message["Message-ID"] = f"<{delivery.id}@{self._from.partition('@')[2] or 'localhost'}>"
+        message["Message-ID"] = (
+            f"<{envelope.delivery_id}@{self._from.partition('@')[2] or 'localhost'}>"
+        )
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(mail.text, cte="base64")
         message.add_alternative(mail.html, subtype="html", cte="base64")

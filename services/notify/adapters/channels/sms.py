@@ -1,17 +1,17 @@
 """SMS through Twilio's REST interface."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import aiohttp
 from twilio.base.exceptions import TwilioException  # type: ignore[import-untyped]  # untyped package
 from twilio.rest import Client  # type: ignore[import-untyped]  # untyped package
 
 from infra.log import logger
+from services.notify.adapters.channels.callback_address import address_of
 from services.notify.adapters.channels.twilio_http import PooledTwilioHttp, Refused
-from services.notify.domain.delivery import Delivery
 from services.notify.domain.results import Accepted, Result, RetryAt, Unknown
 from services.notify.domain.twilio_truth import from_http, from_status
-from services.notify.ports import ProviderSilent
+from services.notify.ports import Envelope, ProviderSilent
 
 CALLBACK_PATH = "/callbacks/twilio"
 _NEWEST = 50
@@ -24,7 +24,7 @@ class TwilioSms:
     """Made anywhere; connects at its first use, inside the loop that uses it.
 
     `callback_base`: where Twilio reaches us, without a path. The callback's address names the
-    delivery, so that news can come before the answer to the send was recorded.
+    delivery and the attempt, so that news can come before the answer to the send was recorded.
     """
 
     def __init__(
@@ -38,13 +38,13 @@ class TwilioSms:
         self._http: PooledTwilioHttp | None = None
         self._client: Client | None = None
 
-    async def send(self, delivery: Delivery, text: str) -> Result:
+    async def send(self, envelope: Envelope, text: str) -> Result:
         try:
             message = await self._connected().messages.create_async(
-                to=delivery.to,
+                to=envelope.to,
                 from_=self._sender,
                 body=text,
-                status_callback=f"{self._callback}/{delivery.id}",
+                status_callback=f"{self._callback}/{address_of(envelope)}",
             )
         except Refused as refused:
             return _meaning(refused)
@@ -54,14 +54,14 @@ class TwilioSms:
             return Unknown(reason=f"the provider gave no answer ({type(error).__name__})")
         return Accepted(provider_id=str(message.sid))
 
-    async def status(self, delivery: Delivery) -> Result | None:
+    async def status(self, provider_id: str) -> Result | None:
         """What the provider says of an accepted one; none when it knows of no such message.
 
         Raises:
             ProviderSilent
         """
         try:
-            message = await self._connected().messages(delivery.provider_id).fetch_async()
+            message = await self._connected().messages(provider_id).fetch_async()
         except Refused as refused:
             if refused.status == 404:
                 return None
@@ -70,7 +70,7 @@ class TwilioSms:
             raise ProviderSilent from error
         return from_status(str(message.status), str(message.error_code or ""), str(message.sid))
 
-    async def find(self, delivery: Delivery, text: str) -> list[tuple[str, Result]]:
+    async def find(self, to: str, text: str, since: datetime) -> list[tuple[str, Result]]:
         """The messages that an unknown send may have become: same number, same text, since.
 
         The date is compared here: a message that is still queued has no date of sending yet.
@@ -78,15 +78,15 @@ class TwilioSms:
         Raises:
             ProviderSilent
         """
-        since = (delivery.claimed_at or delivery.planned_at) - _CLOCKS_DIFFER_BY
+        earliest = since - _CLOCKS_DIFFER_BY
         try:
-            listed = await self._connected().messages.list_async(to=delivery.to, limit=_NEWEST)
+            listed = await self._connected().messages.list_async(to=to, limit=_NEWEST)
         except (Refused, *_UNCLEAR) as error:
             raise ProviderSilent from error
         return [
             (str(m.sid), from_status(str(m.status), str(m.error_code or ""), str(m.sid)))
             for m in listed
-            if m.body == text and (m.date_created is None or m.date_created >= since)
+            if m.body == text and (m.date_created is None or m.date_created >= earliest)
         ]
 
     async def close(self) -> None:

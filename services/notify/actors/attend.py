@@ -1,0 +1,58 @@
+"""Takes up jobs that the queue tells of.
+
+A claim is written before anything goes out and settled after. A worker that dies in between leaves
+the claim; its lease ends, and what was to be sent becomes unknown instead of being repeated.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from infra.kernel.ids import new_id
+from services.notify.actors.climbing import Climbing
+from services.notify.actors.courier import Courier
+from services.notify.actors.questions import Questions
+from services.notify.adapters.jobs import Jobs
+from services.notify.contract.words import Channel
+from services.notify.domain.job import Job, JobKind, Lane
+
+_SMS_JOBS_AT_ONCE = 3
+_MAIL_JOBS_AT_ONCE = 2
+_OTHERS_AT_ONCE = 4
+
+
+class Attendant:
+    """Lives in one event loop; any number of jobs may be told of at once."""
+
+    def __init__(
+        self, *, jobs: Jobs, courier: Courier, questions: Questions, climbing: Climbing
+    ) -> None:
+        self._jobs = jobs
+        self._courier = courier
+        self._do: dict[JobKind, Callable[[Job], Awaitable[None]]] = {
+            JobKind.SEND: courier.send,
+            JobKind.LOOK_UP: questions.look_up,
+            JobKind.ASK: questions.how_far,
+            JobKind.CLIMB: climbing.climb,
+        }
+        self._gates = {
+            Channel.SMS: asyncio.Semaphore(_SMS_JOBS_AT_ONCE),
+            Channel.EMAIL: asyncio.Semaphore(_MAIL_JOBS_AT_ONCE),
+            Channel.IN_APP: asyncio.Semaphore(_OTHERS_AT_ONCE),
+        }
+
+    async def attend(self, job_id: str, lane: Lane, channel: Channel) -> None:
+        """Does the job if it is still there and nobody's. Claims only once there is room to do it
+        at once: a lease must not run out in a queue. Codes never wait for room."""
+        if lane is Lane.CODES:
+            await self._claim_and_do(job_id)
+            return
+        async with self._gates[channel]:
+            await self._claim_and_do(job_id)
+
+    async def _claim_and_do(self, job_id: str) -> None:
+        job = await self._jobs.claim(job_id, new_id())
+        if job is not None:
+            await self._do[job.kind](job)
+
+    async def close(self) -> None:
+        await self._courier.close()

@@ -1,0 +1,90 @@
+"""What is to be done, as stored. One that is claimed is left alone until its lease ends; one that
+is done is deleted, so there are never more than is to be done."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pymongo import ASCENDING
+
+from infra.kernel.clock import Clock
+from infra.mongo import Database
+from services.notify.adapters.collections import JOBS
+from services.notify.adapters.documents import from_document, to_document
+from services.notify.adapters.journal import insert_new
+from services.notify.domain.job import Job
+
+_LONG_AGO = datetime.fromtimestamp(0, UTC)
+LEASE = timedelta(seconds=15)
+ENQUEUED_FOR = timedelta(seconds=10)
+
+
+def new_document(job: Job, now: datetime) -> dict[str, Any]:
+    """Whoever plans a job that is due enqueues it, so the sweeper looks only later."""
+    due = now + ENQUEUED_FOR if job.next_due <= now else job.next_due
+    return {**to_document(job), "next_due": due, "lease": "", "lease_until": None}
+
+
+class Jobs:
+    """`clock` gives the time of due dates; `real` that of leases, which never jumps."""
+
+    def __init__(self, db: Database, clock: Clock, real: Clock) -> None:
+        self._rows = db[JOBS]
+        self._clock = clock
+        self._real = real
+
+    async def add(self, jobs: Sequence[Job]) -> None:
+        now = self._clock.now()
+        await insert_new(self._rows, [new_document(job, now) for job in jobs])
+
+    async def claim(self, id: str, token: str) -> Job | None:
+        """The job, ours until its lease ends; none when it is done or somebody else's."""
+        now = self._real.now()
+        ours = {"lease": token, "lease_until": now + LEASE, "claimed_at": now}
+        look_again = {"next_due": self._clock.now() + LEASE}
+        claimed = await self._rows.update_one(
+            {"_id": id, "lease": ""}, {"$set": {**ours, **look_again}}
+        )
+        if not claimed.matched_count:
+            return None
+        row = await self._rows.find_one({"_id": id})
+        return from_document(row, Job) if row and row["lease"] == token else None
+
+    async def done(self, id: str) -> None:
+        await self._rows.delete_one({"_id": id})
+
+    async def is_open(self, id: str) -> bool:
+        return await self._rows.find_one({"_id": id}, projection={"_id": 1}) is not None
+
+    async def abandoned(self, limit: int) -> list[Job]:
+        """Those whose worker let its lease run out."""
+        query = {"next_due": self._until_now(), "lease": {"$ne": ""}}
+        cursor = self._rows.find({**query, "lease_until": {"$lt": self._real.now()}}).limit(limit)
+        return [from_document(row, Job) async for row in cursor]
+
+    async def release(self, id: str) -> None:
+        """Free to be claimed again."""
+        await self._rows.update_one({"_id": id}, {"$set": {"lease": "", "lease_until": None}})
+
+    async def take_due(self, limit: int) -> list[Job]:
+        """What is due and nobody's, the longest due first; it is marked as enqueued. What a queue
+        lost is due again after a while."""
+        now = self._clock.now()
+        query = {"next_due": self._until_now(), "lease": ""}
+        cursor = self._rows.find(query).sort("next_due", ASCENDING).limit(limit)
+        due = [from_document(row, Job) async for row in cursor]
+        for job in due:
+            await self._rows.update_one(
+                {"_id": job.id, "lease": ""}, {"$set": {"next_due": now + ENQUEUED_FOR}}
+            )
+        return due
+
+    async def oldest_due(self) -> datetime | None:
+        """Since when the job has waited that waits longest; none when nothing is due."""
+        cursor = self._rows.find({"next_due": self._until_now()}).sort("next_due", ASCENDING)
+        rows = await cursor.limit(1).to_list(None)
+        return rows[0]["next_due"] if rows else None
+
+    def _until_now(self) -> dict[str, datetime]:
+        """The lower bound keeps what is never due out of the index scan."""
+        return {"$gt": _LONG_AGO, "$lte": self._clock.now()}

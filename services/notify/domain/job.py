@@ -1,0 +1,117 @@
+"""What is to be done about deliveries, and when: a few dozen at a time.
+
+A job that is there is to be done; when it is done it is gone, and what follows from it are other
+jobs. Doing one twice changes nothing, because what it finds out is told with the same ids.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from enum import StrEnum
+from itertools import groupby
+from typing import TypeVar
+
+import msgspec
+
+from services.notify.contract.words import Channel, Topic
+
+T = TypeVar("T")
+
+
+class JobKind(StrEnum):
+    """SEND. LOOK_UP: what became of sends that nobody knows the end of? ASK: how far did the
+    provider get? CLIMB: has nobody received it, and what is the next rung of the ladder?"""
+
+    SEND = "SEND"
+    LOOK_UP = "LOOK_UP"
+    ASK = "ASK"
+    CLIMB = "CLIMB"
+
+
+class Lane(StrEnum):
+    """Somebody waits for a code; an announcement can wait for an alert."""
+
+    CODES = "codes"
+    ALERTS = "alerts"
+    CAMPAIGNS = "campaigns"
+
+
+MOST_ITEMS = {Channel.SMS: 50, Channel.EMAIL: 16, Channel.IN_APP: 50}
+"""So that what is claimed at once is also done before its lease ends."""
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """One delivery in a job. `attempt`: how many were made. `to` and `text` may be empty: then they
+    are made from the alert. `useless_at`: when sending it would tell nobody anything any more.
+    `since`: real time from which the provider may know of it; `asked_since`: first question."""
+
+    alert_id: str
+    topic: Topic
+    attempt: int = 0
+    to: str = ""
+    text: str = ""
+    provider_id: str = ""
+    useless_at: datetime | None = None
+    since: datetime | None = None
+    asked_since: datetime | None = None
+
+
+class Job(msgspec.Struct, frozen=True, kw_only=True):
+    """`fresh`: planned together with its alerts, so nothing can have happened to them yet.
+    `claimed_at`: real time, like the provider's; all other times are the domain's."""
+
+    id: str
+    kind: JobKind
+    channel: Channel
+    lane: Lane
+    next_due: datetime
+    items: tuple[Item, ...]
+    campaign: str = ""
+    fresh: bool = False
+    claimed_at: datetime | None = None
+
+
+class FollowUp(msgspec.Struct, frozen=True, kw_only=True):
+    """One item of a job that is still to be made."""
+
+    kind: JobKind
+    channel: Channel
+    due: datetime
+    item: Item
+
+
+def lane_of(topic: Topic, campaign: str) -> Lane:
+    if topic is Topic.CODE:
+        return Lane.CODES
+    return Lane.CAMPAIGNS if campaign else Lane.ALERTS
+
+
+def jobs_of(
+    follow_ups: Iterable[FollowUp], origin: str, *, campaign: str = "", fresh: bool = False
+) -> list[Job]:
+    """As few jobs as these need. The same follow-ups of the same `origin` give the same ids."""
+
+    def key(one: FollowUp) -> tuple[str, str, str, datetime]:
+        return one.kind, one.channel, lane_of(one.item.topic, campaign), one.due
+
+    jobs: list[Job] = []
+    for _, group in groupby(sorted(follow_ups, key=key), key=key):
+        alike = list(group)
+        first = alike[0]
+        for part in parts([one.item for one in alike], MOST_ITEMS[first.channel]):
+            job = Job(
+                id=f"{origin}/{first.kind.lower()}{len(jobs)}",
+                kind=first.kind,
+                channel=first.channel,
+                lane=lane_of(first.item.topic, campaign),
+                next_due=first.due,
+                items=tuple(part),
+                campaign=campaign,
+                fresh=fresh,
+            )
+            jobs.append(job)
+    return jobs
+
+
+def parts(values: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    for start in range(0, len(values), size):
+        yield values[start : start + size]

@@ -1,0 +1,62 @@
+"""Something that a person has to do, because an alert could not be delivered."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from infra.kernel.errors import NotAllowed
+from services.notify.contract.words import Channel, TaskState
+from services.notify.domain.fanout import Alert
+from services.notify.domain.journal import Delivery
+
+LONGEST_NOTE = 2_000
+
+
+class TriedChannel(msgspec.Struct, frozen=True):
+    channel: Channel
+    state: str
+    reason: str
+
+
+class StaffTask(msgspec.Struct, frozen=True, kw_only=True):
+    """Its id is the alert's: an alert makes at most one. `note`: what came of it."""
+
+    id: str
+    member_id: str
+    event_type: str
+    created_at: datetime
+    tried: tuple[TriedChannel, ...]
+    state: TaskState = TaskState.OPEN
+    taken_by: str = ""
+    taken_at: datetime | None = None
+    done_at: datetime | None = None
+    note: str = ""
+
+
+def unreached(alert: Alert, deliveries: Sequence[Delivery], now: datetime) -> StaffTask:
+    """A person has to tell this member what could not be delivered."""
+    return StaffTask(
+        id=alert.id,
+        member_id=alert.member_id,
+        event_type=alert.event_type,
+        created_at=now,
+        tried=tuple(TriedChannel(d.channel, d.state, d.reason or d.rule) for d in deliveries),
+    )
+
+
+def taken(task: StaffTask, by: str, now: datetime) -> StaffTask:
+    """Raises NotAllowed: it is done, or somebody else has it."""
+    if task.state is TaskState.DONE:
+        raise NotAllowed("This task is done already.")
+    if task.state is TaskState.TAKEN and task.taken_by != by:
+        raise NotAllowed("A colleague has taken this task; agree with them first.")
+    return msgspec.structs.replace(task, state=TaskState.TAKEN, taken_by=by, taken_at=now)
+
+
+def done(task: StaffTask, by: str, note: str, now: datetime) -> StaffTask:
+    """Raises NotAllowed: somebody else has it, or it is done already with another note."""
+    if task.state is TaskState.DONE and (task.taken_by, task.note) == (by, note):
+        return task
+    mine = taken(task, by, now)
+    return msgspec.structs.replace(mine, state=TaskState.DONE, done_at=now, note=note)
