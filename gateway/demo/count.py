@@ -12,7 +12,10 @@ from pymongo import MongoClient
 from infra.dev.clock import MovableClock
 
 OUTSIDE = ("SMS", "EMAIL")
-_WAITING = {"state": {"$in": ["PLANNED", "SENDING", "UNKNOWN"]}, "next_due": {"$ne": None}}
+_SENDING = {"kind": {"$in": ["SEND", "LOOK_UP"]}}
+_RECEIVED = 1_000_000_000
+_STATES = ("PLANNED", "UNKNOWN", "ACCEPTED", "PLANNED", "PLANNED", "FAILED", "PLANNED")
+"""By the last digit of an entry's rank; ranks from `_RECEIVED` are receipts."""
 
 
 @dataclass(frozen=True)
@@ -64,39 +67,50 @@ class Ledger:
         """Changes due, events not planned, campaigns not through, deliveries on their way: in the
         order in which one becomes the next."""
         notify = self._db("notify")
-        deliveries = notify["deliveries"]
-        accepted = {"state": "ACCEPTED", "channel": "SMS"}
+        accepted = sum(d.state == "ACCEPTED" and d.channel == "SMS" for d in self._deliveries())
         return int(
             self.due()
             + sum(self._unread(service) for service in ("membership", "appeals"))
             + notify["campaigns"].count_documents({"state": "RUNNING"})
-            + deliveries.count_documents(_WAITING)
-            + deliveries.count_documents(accepted)
+            + notify["jobs"].count_documents(_SENDING)
+            + accepted
         )
 
     async def tally(self, changes: frozenset[str] = frozenset()) -> Tally:
         """`changes`: event types that must each have reached phone and address."""
         feed = list(self._db("membership")["feed"].find({}, {"event.type": 1, "event.id": 1}))
         changed = {row["event"]["id"] for row in feed if row["event"]["type"] in changes}
-        alerts = {a["_id"]: a["event_id"] for a in self._db("notify")["alerts"].find({})}
-        planned = [r for r in self._db("notify")["deliveries"].find({}) if r["channel"] in OUTSIDE]
-        out = [row for row in planned if row["state"] != "FILTERED"]
+        planned = [d for d in self._deliveries() if d.channel in OUTSIDE]
+        out = [d for d in planned if d.state not in ("FILTERED", "WAITING")]
         sent = await self._sent()
-        unknown = {row["_id"] for row in out if row["state"] == "UNKNOWN"}
-        silent = {r["_id"] for r in out if not sent[r["_id"]] and r["state"] != "FAILED"} - unknown
-        covered = {(alerts.get(row["alert_id"]), row["channel"]) for row in planned}
+        unknown = {d.id for d in out if d.state == "UNKNOWN"}
+        silent = {d.id for d in out if not sent[d.id] and d.state != "FAILED"} - unknown
+        covered = {(d.event_id, d.channel) for d in planned}
         unplanned = {(id, channel) for id in changed for channel in OUTSIDE} - covered
         return Tally(
             events=len(feed),
             gap_free=sorted(row["_id"] for row in feed) == list(range(1, len(feed) + 1)),
             changes=len(changed),
-            alerts=len(alerts),
-            states=Counter(row["state"] for row in planned),
-            sent=sum(sent[row["_id"]] for row in out),
+            alerts=self._db("notify")["alerts"].count_documents({}),
+            states=Counter(d.state for d in planned),
+            sent=sum(sent[d.id] for d in out),
             missing=len(silent) + len(unplanned),
-            twice=sum(sent[r["_id"]] > 1 for r in out if r["_id"] not in unknown),
+            twice=sum(sent[d.id] > 1 for d in out if d.id not in unknown),
             unknown=len(unknown),
         )
+
+    def _deliveries(self) -> list["_Delivery"]:
+        """As their alerts planned them, moved on by what the journal says."""
+        notify = self._db("notify")
+        ranks: dict[tuple[str, str], int] = {}
+        for row in notify["journal"].find({}, {"alert_id": 1, "channel": 1, "rank": 1}):
+            key = (row["alert_id"], row["channel"])
+            ranks[key] = max(ranks.get(key, -1), row["rank"])
+        return [
+            _Delivery(alert, one["channel"], _state(ranks.get((alert["_id"], one["channel"])), one))
+            for alert in notify["alerts"].find({}, {"event_id": 1, "deliveries": 1})
+            for one in alert["deliveries"]
+        ]
 
     def due(self) -> int:
         """Memberships that time has yet to change, by the clock of the system."""
@@ -127,7 +141,20 @@ class Ledger:
             return Counter(_delivery_id(message) for message in await answer.json())
 
 
+class _Delivery:
+    def __init__(self, alert: Mapping[str, Any], channel: str, state: str) -> None:
+        self.id = f"{alert['_id']}.{channel}"
+        self.event_id: str = alert["event_id"]
+        self.channel, self.state = channel, state
+
+
+def _state(rank: int | None, planned: Mapping[str, Any]) -> str:
+    if rank is None:
+        return str(planned["state"])
+    return "DELIVERED" if rank >= _RECEIVED else _STATES[rank % 10]
+
+
 def _delivery_id(message: dict[str, Any]) -> str:
     """From the callback address of an SMS, or the Message-ID of a mail."""
     carried: str = message.get("message_id", "")
-    return carried.strip("<>").partition("@")[0].rsplit("/", 1)[-1]
+    return carried.strip("<>").partition("@")[0].rsplit("/", 1)[-1].partition("~")[0]

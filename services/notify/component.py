@@ -245,6 +245,7 @@ def _catching_up(parts: _Parts) -> CatchingUp:
         alerts=parts.alerts,
         journal=parts.journal,
         jobs=parts.jobs,
+        queue=parts.queue,
         ladders=parts.ladders,
         clock=parts.clock,
         reachable=parts.reachable,

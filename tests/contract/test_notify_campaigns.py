@@ -83,7 +83,7 @@ async def test_receipts_become_events_once_a_member(notify: House) -> None:
     notify.neighbours.membership.publish("clause-changes", CLAUSE, at=notify.clock.now())
 
     async def all_delivered() -> bool:
-        return await notify.db["deliveries"].count_documents({"state": "DELIVERED"}) >= 20
+        return await notify.db["journal"].count_documents({"kind": "DELIVERED"}) >= 20
 
     async def told() -> list[ClauseNoticesDelivered]:
         page = await notify.api.feed(0, 100, 0)
@@ -100,7 +100,7 @@ async def test_receipts_become_events_once_a_member(notify: House) -> None:
         await notify.api.execute(MarkShown(member_id="m-00003", alert_ids=(alert.id,)), MEMBER)
 
         async def passed_on() -> bool:
-            return not await notify.db["deliveries"].count_documents({"receipt": "NEW"})
+            return not await notify.db["unpassed_receipts"].count_documents({})
 
         await eventually(passed_on)
     events = await told()

@@ -36,7 +36,7 @@ async def notify(
 
 async def sent_code(notify: House) -> str:
     await notify.api.execute(SendCode(member_id="m-1", purpose=PURPOSE), MEMBER)
-    await notify.courier.attend(await notify.due_ids())
+    await notify.attend()
     newest = (await notify.sent())[0]
     found = re.search(r"\d{6}", newest["body"])
     assert found is not None
@@ -50,7 +50,7 @@ async def verify(notify: House, code: str) -> None:
 async def test_a_code_is_sent_works_once_and_is_stored_nowhere(notify: House) -> None:
     await notify.know("m-1")
     code = await sent_code(notify)
-    for collection in ("codes", "alerts", "deliveries"):
+    for collection in ("codes", "alerts", "jobs", "journal"):
         async for row in notify.db[collection].find({}):
             assert code not in str(row)
     assert await notify.alerts("m-1") == ()
@@ -117,11 +117,11 @@ async def test_a_code_that_comes_too_late_is_not_sent(notify: House) -> None:
     await notify.know("m-1")
     await notify.sinks.faults(sms={"status": 500})
     await notify.api.execute(SendCode(member_id="m-1", purpose=PURPOSE), MEMBER)
-    await notify.courier.attend(await notify.due_ids())
+    await notify.attend()
     notify.clock.advance(timedelta(minutes=11))
     await notify.sweep()
     await notify.sinks.faults()
-    await notify.courier.attend(await notify.due_ids())
+    await notify.attend()
     assert (await notify.sinks.counts())["sms"] == 0
     assert await notify.states("m-1") == {"SMS": "FAILED"}
 
@@ -203,4 +203,4 @@ async def test_of_codes_asked_for_at_once_one_is_sent(notify: House) -> None:
     calls = [notify.api.execute(command, by) for by in (keyed, keyed, keyed, MEMBER, MEMBER)]
     answers = await asyncio.gather(*calls, return_exceptions=True)
     assert all(isinstance(one, Outcome | TooManyRequests) for one in answers), answers
-    assert len(await notify.due_ids()) == 1
+    assert len(await notify.jobs("SEND")) == 1

@@ -179,10 +179,65 @@ async def test_logs_hold_nothing_personal(notify: House, logged: io.StringIO) ->
     async with running(notify):
         notify.neighbours.appeals.publish("AP-1", SAMPLES["InformationAsked"])
 
-        async def refused() -> bool:
-            return len([d for d in await notify.all_deliveries() if d.reason]) == 2
+        async def refused(channels: int) -> bool:
+            return len([d for d in await notify.all_deliveries() if d.reason]) == channels
 
-        await eventually(refused)
+        await eventually(lambda: refused(1))
+        notify.clock.advance(timedelta(minutes=11))
+        await eventually(lambda: refused(2))
     assert "needs its operator" in logged.getvalue()
     for personal in ("13800138000", "m-1@mail", "王小明", "核对了您的订单"):
         assert personal not in logged.getvalue()
+
+
+async def test_no_receipt_of_an_sms_brings_the_mail_and_a_receipt_keeps_it_back(
+    notify: House,
+) -> None:
+    await notify.know("m-1")
+    await notify.know("m-2", phone="+8613800138002")
+    await notify.sinks.faults(
+        callbacks="silent", outcome={"status": "sent", "to": "+8613800138000"}
+    )
+    async with running(notify):
+        for member in ("m-1", "m-2"):
+            notify.neighbours.membership.publish(member, SAMPLES["MembershipRenewed"])
+        await eventually(lambda: _count(notify, 2))
+        notify.clock.advance(timedelta(minutes=9, seconds=50))
+
+        async def asked() -> bool:
+            return (await notify.states("m-2"))["SMS"] == "DELIVERED"
+
+        await eventually(asked)
+        assert (await notify.states("m-1"))["EMAIL"] == "WAITING"
+        assert (await notify.sinks.counts())["email"] == 0
+        notify.clock.advance(timedelta(seconds=10))
+        await eventually(lambda: _count(notify, 3))
+    assert (await notify.states("m-1"))["EMAIL"] == "ACCEPTED"
+    [alert] = await notify.alerts("m-2")
+    reasons = {d.channel: d.reason for d in alert.deliveries}
+    assert "another channel" in reasons[Channel.EMAIL]
+
+
+async def test_a_loss_that_nobody_can_be_told_of_becomes_a_task_for_a_person(
+    notify: House,
+) -> None:
+    await notify.know("m-1")
+    await notify.sinks.faults(sms={"status": 400, "code": 21211}, email={"code": 550})
+    async with running(notify):
+        notify.neighbours.membership.publish("m-1", SAMPLES["MembershipExpired"])
+
+        async def both_failed() -> bool:
+            states = await notify.states("m-1")
+            return states.get("SMS") == states.get("EMAIL") == "FAILED"
+
+        await eventually(both_failed)
+        assert await notify.db["staff_tasks"].count_documents({}) == 0
+        notify.clock.advance(timedelta(hours=1, minutes=1))
+
+        async def told_staff() -> bool:
+            return bool(await notify.db["staff_tasks"].count_documents({}) == 1)
+
+        await eventually(told_staff)
+    [task] = await notify.db["staff_tasks"].find({}).to_list(None)
+    assert (task["member_id"], task["event_type"]) == ("m-1", "MembershipExpired")
+    assert {tried["channel"] for tried in task["tried"]} == {"SMS", "EMAIL", "IN_APP"}

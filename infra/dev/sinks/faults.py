@@ -27,9 +27,10 @@ class EmailFault(msgspec.Struct, kw_only=True):
 
 
 class Outcome(msgspec.Struct, kw_only=True):
-    """What the status callbacks report at last, e.g. `undelivered` with 30005."""
+    """What the status callbacks report at last, e.g. `undelivered` with 30005; `sent` is a carrier
+    that never tells."""
 
-    status: Literal["delivered", "undelivered", "failed"] = "delivered"
+    status: Literal["sent", "delivered", "undelivered", "failed"] = "delivered"
     code: int | None = None
     rate: float = 1.0
     to: str = ""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from urllib.parse import parse_qsl
 
 import msgspec
+from pymongo.errors import PyMongoError
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -14,6 +15,7 @@ from twilio.request_validator import RequestValidator  # type: ignore[import-unt
 
 from infra.kernel.clock import Clock
 from infra.kernel.ids import derived_id
+from infra.log import logger
 from services.notify.adapters.channels.callback_address import envelope_of
 from services.notify.adapters.channels.sms import CALLBACK_PATH
 from services.notify.adapters.settling import Settling
@@ -45,8 +47,8 @@ class TwilioCallbacks:
         return [Route(CALLBACK_PATH + "/{address}", self.receive, methods=["POST"])]
 
     async def receive(self, request: Request) -> Response:
-        """403 for a wrong signature; 204 otherwise, also for what is unknown: Twilio would only
-        repeat it."""
+        """403 for a wrong signature, 503 for news that could not be kept; 204 otherwise, also for
+        what is unknown: Twilio would only repeat it."""
         body = await _bounded(request)
         if body is None:
             return Response(status_code=413)
@@ -55,8 +57,12 @@ class TwilioCallbacks:
         if not self._validator.validate(self._base + request.url.path, form, signature):
             return Response(status_code=403)
         news = _news(request.path_params["address"], form)
-        if news is not None:
-            await self._apply(news)
+        try:
+            if news is not None:
+                await self._apply(news)
+        except PyMongoError as error:
+            logger.warning("news was not kept", error=type(error).__name__)
+            return Response(status_code=503)
         return Response(status_code=204)
 
     async def _apply(self, news: "_News") -> None:

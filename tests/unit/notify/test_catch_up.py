@@ -1,13 +1,13 @@
 """Only a missing address is ever made up for, and only while it still helps."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
 import pytest
-from services.notify.domain.delivery import NO_ADDRESS, Delivery, addressed
 
-from infra.kernel.errors import NotAllowed
+from infra.settings import Settings
 from services.notify.contract.words import Channel, DeliveryState, Topic
 from services.notify.domain.catch_up import (
     OUTSIDE,
@@ -17,6 +17,7 @@ from services.notify.domain.catch_up import (
     closed,
     gaps_filled_by,
     gaps_left_by,
+    planned_after_all,
 )
 from services.notify.domain.contacts import Recipient
 from services.notify.domain.fanout import (
@@ -25,70 +26,83 @@ from services.notify.domain.fanout import (
     TOO_LATE,
     Alert,
     alert_for,
-    deliveries_for,
+    planned,
 )
+from services.notify.domain.journal import Entry, EntryKind, entry, fold_all
+from services.notify.domain.ladder import ladders
 from tests.unit.notify.samples import NOW, SAMPLES, envelope, recipient
-from tests.unit.notify.test_delivery import planned
 
 S = DeliveryState
+LADDERS = ladders(Settings().ladders)
 LATER = NOW + timedelta(hours=1)
 UNKNOWN = Recipient(id="m-1", created_at=NOW)
 
 
-def told_without_contacts(name: str = "MembershipExpired") -> tuple[Alert, dict[str, Delivery]]:
-    alert = alert_for(envelope(SAMPLES[name]), UNKNOWN)
-    return alert, {d.channel: d for d in deliveries_for(alert, UNKNOWN, NOW)}
+def told_without_contacts(name: str = "MembershipExpired") -> Alert:
+    alert = alert_for(envelope(SAMPLES[name]), UNKNOWN, NOW)
+    return planned(alert, UNKNOWN, LADDERS).alert
 
 
-@pytest.mark.parametrize("channel", OUTSIDE)
-def test_what_lacked_an_address_is_planned_to_it(channel: Channel) -> None:
-    alert, deliveries = told_without_contacts()
-    known = recipient()
-    after = after_all(deliveries[channel], alert, known, LATER)
-    assert (after.state, after.to, after.next_due) == (S.PLANNED, known.address(channel), LATER)
-    assert (after.rule, after.reason) == ("", "")
-    assert after_all(after, alert, known, LATER) is after
+def made_up_for(
+    alert: Alert, now: datetime, entries: Sequence[Entry] = (), **who: Any
+) -> dict[Channel, str]:
+    """Addresses by channel that it is planned to after all."""
+    deliveries = fold_all(alert.id, alert.deliveries, entries)
+    plan = after_all(alert, deliveries, recipient(**who), LADDERS, now)
+    return {e.channel: e.to for e in planned_after_all(plan, now)} if plan else {}
 
 
-@pytest.mark.parametrize("rule", [NOT_BY_THIS_CHANNEL, PREFERENCE, TOO_LATE, ""])
+def test_what_lacked_an_address_is_planned_to_it_once() -> None:
+    alert, known = told_without_contacts(), recipient()
+    after = made_up_for(alert, LATER)
+    assert after == {channel: known.address(channel) for channel in OUTSIDE}
+    entries = [
+        entry(alert.id, channel, EntryKind.PLANNED, 0, LATER, to=to)
+        for channel, to in after.items()
+    ]
+    assert made_up_for(alert, LATER, entries) == {}
+
+
+def test_what_the_ladder_would_not_send_at_once_waits_for_its_rung() -> None:
+    assert set(made_up_for(told_without_contacts("MembershipRenewed"), LATER)) == {Channel.SMS}
+
+
+@pytest.mark.parametrize("rule", [NOT_BY_THIS_CHANNEL, PREFERENCE, TOO_LATE])
 def test_what_another_rule_kept_back_stays_back(rule: str) -> None:
-    alert, _ = told_without_contacts()
-    kept = planned(state=S.FILTERED, rule=rule, next_due=None)
-    assert after_all(kept, alert, recipient(), LATER) is kept
-    with pytest.raises(NotAllowed):
-        addressed(kept, "+8613800138000", LATER)
+    alert = told_without_contacts()
+    kept = tuple(msgspec.structs.replace(d, rule=d.rule and rule) for d in alert.deliveries)
+    assert made_up_for(msgspec.structs.replace(alert, deliveries=kept), LATER) == {}
 
 
-@pytest.mark.parametrize("state", [state for state in S if state is not S.FILTERED])
-def test_what_is_on_its_way_or_over_is_not_planned_anew(state: DeliveryState) -> None:
-    alert, _ = told_without_contacts()
-    moving = planned(state=state)
-    assert after_all(moving, alert, recipient(), LATER) is moving
+def test_what_went_to_one_address_is_not_brought_by_another() -> None:
+    alert = alert_for(envelope(SAMPLES["MembershipExpired"]), recipient(email=""), NOW)
+    told = planned(alert, recipient(email=""), LADDERS).alert
+    assert made_up_for(told, LATER) == {}
 
 
 def test_a_channel_that_the_member_turned_off_stays_silent() -> None:
-    alert, deliveries = told_without_contacts()
-    choosy = recipient(preferences={Topic.STATUS: (Channel.EMAIL,)})
-    assert after_all(deliveries["SMS"], alert, choosy, LATER) is deliveries["SMS"]
-    assert after_all(deliveries["EMAIL"], alert, choosy, LATER).state is S.PLANNED
+    preferences = {Topic.STATUS: (Channel.EMAIL,)}
+    assert set(made_up_for(told_without_contacts(), LATER, preferences=preferences)) == {
+        Channel.EMAIL
+    }
 
 
 def test_a_reminder_whose_time_has_passed_is_not_made_up_for() -> None:
-    alert, deliveries = told_without_contacts("RenewalComing")
+    alert = told_without_contacts("RenewalComing")
     over = SAMPLES["RenewalComing"].period_end
-    just_before = over - timedelta(seconds=1)
-    assert after_all(deliveries["SMS"], alert, recipient(), over) is deliveries["SMS"]
-    assert after_all(deliveries["SMS"], alert, recipient(), just_before).state is S.PLANNED
+    assert made_up_for(alert, over) == {}
+    assert made_up_for(alert, over - timedelta(seconds=1))
 
 
 def test_codes_are_never_made_up_for() -> None:
-    alert, deliveries = told_without_contacts()
-    code = msgspec.structs.replace(alert, topic=Topic.CODE, event_type="OneTimeCode")
-    assert after_all(deliveries["SMS"], code, recipient(), NOW) is deliveries["SMS"]
+    code = msgspec.structs.replace(
+        told_without_contacts(), topic=Topic.CODE, event_type="OneTimeCode"
+    )
+    assert made_up_for(code, NOW) == {}
 
 
 def test_it_speaks_to_the_member_as_they_are_known_now() -> None:
-    alert, _ = told_without_contacts()
+    alert = told_without_contacts()
     theirs = addressed_to(alert, recipient("en", time_zone="Europe/Paris"))
     assert (theirs.name, theirs.language) == ("欧阳娜娜", "en")
     assert theirs.time_zone == "Europe/Paris"
@@ -119,9 +133,8 @@ def test_an_address_that_is_written_closes_its_gap(
 
 
 def test_only_a_missing_address_leaves_a_gap() -> None:
-    _, deliveries = told_without_contacts("BalanceToppedUp")  # a matter for no SMS
-    assert gaps_left_by(deliveries.values()) == (gap(Channel.EMAIL),)
-    assert deliveries["EMAIL"].rule == NO_ADDRESS
+    alert = told_without_contacts("BalanceToppedUp")  # a matter for no SMS
+    assert gaps_left_by([alert]) == (gap(Channel.EMAIL),)
 
 
 def test_a_gap_is_closed_by_an_address_of_its_own_channel() -> None:

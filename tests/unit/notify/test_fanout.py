@@ -1,12 +1,12 @@
 """Who hears of what, where, and which rule kept something back."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from services.notify.domain.delivery import NO_ADDRESS
 
 from infra.kernel.events import EventEnvelope
+from infra.settings import Settings
 from services.appeals.contract import events as appeals
 from services.membership.contract import events as membership
 from services.notify.contract.words import MANDATORY, Channel, DeliveryState, Topic
@@ -15,13 +15,18 @@ from services.notify.domain.fanout import (
     HELPS_UNTIL,
     NOT_BY_THIS_CHANNEL,
     PREFERENCE,
+    REASONS,
     SAID_BY,
     TOO_LATE,
+    Plan,
     alert_for,
-    deliveries_for,
     member_of,
+    planned,
     told_of,
 )
+from services.notify.domain.job import JobKind
+from services.notify.domain.journal import NO_ADDRESS
+from services.notify.domain.ladder import ladders
 from services.notify.subscriptions.planning import alerting
 from tests.unit.notify.samples import LATER, NOW, SAMPLES, SOON, envelope, other, recipient
 
@@ -36,10 +41,20 @@ SILENT = {
 }
 
 
-def rules_of(name: str, **who: Any) -> dict[str, str]:
+LADDERS = ladders(Settings().ladders)
+
+
+def plan(name: str, now: datetime = NOW, **who: Any) -> Plan:
+    return plan_of(envelope(SAMPLES[name]), now, **who)
+
+
+def plan_of(event: EventEnvelope, now: datetime = NOW, **who: Any) -> Plan:
     member = recipient(**who)
-    alert = alert_for(envelope(SAMPLES[name]), member)
-    return {d.channel.value: d.rule for d in deliveries_for(alert, member, NOW)}
+    return planned(alert_for(event, member, now), member, LADDERS)
+
+
+def rules_of(name: str, **who: Any) -> dict[str, str]:
+    return {d.channel.value: d.rule for d in plan(name, **who).alert.deliveries}
 
 
 def test_every_event_is_either_told_or_silent_on_purpose() -> None:
@@ -77,22 +92,35 @@ def test_a_mandatory_alert_always_goes_somewhere(name: str) -> None:
     assert bool(open_ones) is (topic in MANDATORY)
 
 
-def test_deliveries_are_the_same_however_often_they_are_planned() -> None:
-    member = recipient()
-    event = envelope(SAMPLES["GraceStarted"])
-    first = deliveries_for(alert_for(event, member), member, NOW)
-    second = deliveries_for(alert_for(event, member), member, NOW)
-    assert first == second
-    assert len({delivery.id for delivery in first}) == 3
+def test_it_is_the_same_however_often_it_is_planned() -> None:
+    assert plan("GraceStarted") == plan("GraceStarted")
 
 
-def test_the_inbox_needs_no_sending() -> None:
-    member = recipient()
-    alert = alert_for(envelope(SAMPLES["GraceStarted"]), member)
-    by_channel = {d.channel: d for d in deliveries_for(alert, member, NOW)}
-    assert by_channel[Channel.IN_APP].state is DeliveryState.ACCEPTED
-    assert by_channel[Channel.IN_APP].next_due is None
-    assert by_channel[Channel.SMS].next_due == NOW
+def test_a_loss_goes_by_sms_and_mail_at_once_and_the_inbox_needs_no_sending() -> None:
+    found = plan("GraceStarted")
+    states = {d.channel: d.state for d in found.alert.deliveries}
+    assert states == {"SMS": "PLANNED", "EMAIL": "PLANNED", "IN_APP": "ACCEPTED"}
+    sent = {f.channel: f.due for f in found.follow_ups if f.kind is JobKind.SEND}
+    assert sent == {Channel.SMS: NOW, Channel.EMAIL: NOW}
+
+
+def test_other_mail_waits_for_a_receipt_of_the_sms() -> None:
+    found = plan("MembershipRenewed")
+    states = {d.channel: d.state for d in found.alert.deliveries}
+    assert states == {"SMS": "PLANNED", "EMAIL": "WAITING", "IN_APP": "ACCEPTED"}
+    [climbing] = [f for f in found.follow_ups if f.kind is JobKind.CLIMB]
+    assert climbing.due == NOW + timedelta(minutes=10)
+    without_phone = plan("MembershipRenewed", phone="").alert.deliveries
+    assert {d.channel: d.state for d in without_phone}[Channel.EMAIL] is DeliveryState.PLANNED
+
+
+@pytest.mark.parametrize("name", sorted(SAMPLES))
+def test_whatever_is_adverse_ends_with_a_person(name: str) -> None:
+    """A loss that nobody can be told of must not stay silent."""
+    adverse = ALERTS[name].adverse
+    assert LADDERS.of(ALERTS[name].topic, adverse=adverse).staff is adverse
+    found = plan(name, phone="", email="")
+    assert bool([f for f in found.follow_ups if f.kind is JobKind.CLIMB]) or not adverse
 
 
 OVER = {
@@ -106,32 +134,27 @@ OVER = {
 
 @pytest.mark.parametrize("name", sorted(HELPS_UNTIL))
 def test_a_reminder_goes_out_only_while_it_helps_and_says_so(name: str) -> None:
-    member = recipient()
-    alert = alert_for(envelope(SAMPLES[name]), member)
-    for delivery in deliveries_for(alert, member, OVER[name] - timedelta(seconds=1)):
-        assert delivery.rule == ""
-        in_app = delivery.channel is Channel.IN_APP
-        assert delivery.useless_at == (None if in_app else OVER[name])
-    for delivery in deliveries_for(alert, member, OVER[name]):
+    in_time = plan(name, OVER[name] - timedelta(seconds=1))
+    assert {d.rule for d in in_time.alert.deliveries} == {""}
+    assert in_time.alert.useless_at == OVER[name]
+    late = plan(name, OVER[name])
+    assert late.follow_ups == ()
+    for delivery in late.alert.deliveries:
         assert (delivery.state, delivery.rule) == (DeliveryState.FILTERED, TOO_LATE)
-        assert "passed already" in delivery.reason
-        assert delivery.next_due is None
+    assert "passed already" in REASONS[TOO_LATE]
 
 
 def test_the_last_failed_charge_helps_until_grace_is_over() -> None:
-    member = recipient()
     last = envelope(other("AutoRenewFailed", attempt=4, next_attempt_at=None))
-    planned = deliveries_for(alert_for(last, member), member, SOON)
-    assert {delivery.rule for delivery in planned} == {""}
-    assert planned[0].useless_at == LATER
+    found = plan_of(last, SOON)
+    assert {delivery.rule for delivery in found.alert.deliveries} == {""}
+    assert found.alert.useless_at == LATER
 
 
 @pytest.mark.parametrize("name", sorted(set(SAMPLES) - set(HELPS_UNTIL)))
 def test_a_change_is_told_however_late_it_is(name: str) -> None:
-    member = recipient()
-    alert = alert_for(envelope(SAMPLES[name]), member)
-    planned = deliveries_for(alert, member, LATER + timedelta(days=400))
-    assert TOO_LATE not in {delivery.rule for delivery in planned}
+    found = plan(name, LATER + timedelta(days=400))
+    assert TOO_LATE not in {delivery.rule for delivery in found.alert.deliveries}
 
 
 @pytest.mark.parametrize("name", sorted(SAID_BY))

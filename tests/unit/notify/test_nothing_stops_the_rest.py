@@ -1,14 +1,12 @@
 """What cannot be worded or kept is said; it stops nothing else and does not count as done."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, cast
 from urllib.parse import urlencode
 
-import msgspec
 import pytest
-from services.notify.adapters.deliveries import Deliveries
-from services.notify.domain.delivery import Delivery
+from pymongo.errors import AutoReconnect
 from starlette.requests import Request
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]  # untyped package
 
@@ -16,11 +14,14 @@ from infra.kernel.clock import SystemClock
 from services.membership.contract import events as ms
 from services.membership.contract.words import HoldKind
 from services.notify.adapters.callbacks import TwilioCallbacks
+from services.notify.adapters.settling import Settling
 from services.notify.adapters.templating import Templates
+from services.notify.contract.words import Topic
 from services.notify.domain.fanout import alert_for
+from services.notify.domain.journal import EntryKind
+from services.notify.domain.news import News
 from services.notify.ports import TemplateFault
-from tests.unit.notify.samples import envelope, recipient
-from tests.unit.notify.test_delivery import planned
+from tests.unit.notify.samples import NOW, envelope, recipient
 
 BASE, TOKEN = "http://reinstate.example", "token"
 END_OF_THE_CALENDAR = datetime(9999, 12, 31, 23, 59, tzinfo=UTC)
@@ -28,41 +29,55 @@ END_OF_THE_CALENDAR = datetime(9999, 12, 31, 23, 59, tzinfo=UTC)
 
 def test_a_time_that_no_zone_can_show_is_a_fault_of_the_one_alert() -> None:
     event = ms.HoldExtended(kind=HoldKind.MEMBER_FREEZE, latest_release=END_OF_THE_CALENDAR)
-    alert = alert_for(envelope(event), recipient("zh-CN"))
+    alert = alert_for(envelope(event), recipient("zh-CN"), NOW)
     with pytest.raises(TemplateFault):
         Templates("Reinstate", "CNY").phrases(alert, alert.facts, "zh-CN")
 
 
-class Moving:
-    """Deliveries of which one always moved between reading and writing, or never."""
+class Keeping:
+    """Keeps what it is told, or cannot."""
 
-    def __init__(self, *, always: bool) -> None:
-        self.always = always
+    def __init__(self, *, able: bool) -> None:
+        self.able = able
+        self.kept: list[EntryKind] = []
 
-    async def get_many(self, ids: Collection[str]) -> list[Delivery]:
-        return [msgspec.structs.replace(planned(), id=id) for id in ids]
+    async def tell(self, news: Sequence[tuple[Topic, News]], **_: str) -> None:
+        if not self.able:
+            raise AutoReconnect("the database is away")
+        self.kept += [one.entry.kind for _, one in news if one.entry]
 
-    async def apply_all(self, pairs: Sequence[tuple[Delivery, Delivery]]) -> int:
-        return 0 if self.always else len(pairs)
 
-
-@pytest.mark.parametrize(("always", "status"), [(True, 503), (False, 204)])
+@pytest.mark.parametrize(("able", "status"), [(False, 503), (True, 204)])
 async def test_news_that_was_not_kept_is_not_answered_as_if_it_were(
-    always: bool, status: int
+    able: bool, status: int
 ) -> None:
-    deliveries = cast(Deliveries, Moving(always=always))
-    callbacks = TwilioCallbacks(deliveries, TOKEN, BASE, SystemClock())
-    answer = await callbacks.receive(_signed("d-1", {"MessageSid": "SM1", "MessageStatus": "sent"}))
+    keeping = Keeping(able=able)
+    callbacks = TwilioCallbacks(cast(Settling, keeping), TOKEN, BASE, SystemClock())
+    form = {"MessageSid": "SM1", "MessageStatus": "delivered"}
+    answer = await callbacks.receive(_signed("a.SMS~1~STATUS~", form))
     assert answer.status_code == status
+    assert keeping.kept == ([EntryKind.DELIVERED] if able else [])
 
 
-def _signed(delivery: str, form: dict[str, str]) -> Request:
-    path = f"/callbacks/twilio/{delivery}"
+@pytest.mark.parametrize(
+    "address",
+    ["a.SMS", "a.FAX~1~STATUS~", "a.SMS~x~STATUS~", "a.SMS~1~NEWS~", "~~~", "a.SMS~1~STATUS~~"],
+)
+async def test_news_for_an_address_that_was_never_given_out_is_nothing(address: str) -> None:
+    keeping = Keeping(able=True)
+    callbacks = TwilioCallbacks(cast(Settling, keeping), TOKEN, BASE, SystemClock())
+    form = {"MessageSid": "SM1", "MessageStatus": "delivered"}
+    assert (await callbacks.receive(_signed(address, form))).status_code == 204
+    assert keeping.kept == []
+
+
+def _signed(address: str, form: dict[str, str]) -> Request:
+    path = f"/callbacks/twilio/{address}"
     signature = RequestValidator(TOKEN).compute_signature(BASE + path, form)
     scope: dict[str, Any] = {
         "type": "http", "method": "POST", "path": path, "query_string": b"",
         "headers": [(b"x-twilio-signature", signature.encode())],
-        "path_params": {"delivery_id": delivery},
+        "path_params": {"address": address},
     }  # fmt: skip
 
     async def receive() -> dict[str, Any]:

@@ -13,6 +13,7 @@ from services.notify.ports import TemplateFault
 from tests.unit.notify.samples import (
     EVENTS,
     FREE_TEXT,
+    NOW,
     PLANS,
     SAMPLES,
     SHAPES,
@@ -51,7 +52,9 @@ WITH_TIME = {
 
 
 def alert_of(event: object, language: str) -> Alert:
-    return msgspec.structs.replace(alert_for(envelope(event), recipient(language)), plans=PLANS)
+    return msgspec.structs.replace(
+        alert_for(envelope(event), recipient(language), NOW), plans=PLANS
+    )
 
 
 def test_every_alert_has_a_sample_and_a_template_in_both_languages() -> None:
