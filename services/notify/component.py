@@ -1,7 +1,6 @@
 """Notification, put together: the service with its loops, and what the worker runs."""
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Protocol
 
 import dramatiq
@@ -32,11 +31,16 @@ from services.notify.adapters.collections import INDEXES
 from services.notify.adapters.deliveries import Deliveries
 from services.notify.adapters.queue import DeliveryQueue
 from services.notify.adapters.recipients import Recipients
+from services.notify.adapters.template_check import TemplateCheck
+from services.notify.adapters.template_following import TemplateFollower
+from services.notify.adapters.template_store import PublishedTemplates, TemplateStore
 from services.notify.adapters.templating import Templates
 from services.notify.contract.api import NotifyApi
 from services.notify.contract.commands import Command, ContactRow
 from services.notify.contract.queries import AnyQuery
 from services.notify.contract.views import Answer, ImportResult, Outcome
+from services.notify.editing.commands import TemplateCommands
+from services.notify.editing.reading import TemplateReading
 from services.notify.handlers import Handlers
 from services.notify.queries import Queries
 from services.notify.subscriptions.campaigns import Campaigns
@@ -90,6 +94,7 @@ class _Parts:
     clock: Clock
     queue: DeliveryQueue
     templates: Templates
+    following: TemplateFollower
     deliveries: Deliveries
     recipients: Recipients
     alerts: Alerts
@@ -104,11 +109,13 @@ def build_notify(
     broker: dramatiq.Broker,
 ) -> Component:
     base, reachable = lay_foundation(settings, mongo, "notify"), Wakeup()
+    templates = _templates(settings)
     parts = _Parts(
         base=base,
         clock=clock,
         queue=DeliveryQueue(broker),
-        templates=_templates(settings),
+        templates=templates,
+        following=TemplateFollower(PublishedTemplates(base.db), templates),
         deliveries=Deliveries(base.db, clock, REAL_TIME),
         recipients=Recipients(base.uow, reachable),
         alerts=Alerts(base.db),
@@ -119,6 +126,7 @@ def build_notify(
 
     async def prepare() -> None:
         await base.prepare(INDEXES)
+        await parts.following.refresh()
 
     return Component(
         name="notify",
@@ -132,6 +140,15 @@ def build_notify(
 
 
 def _api(parts: _Parts, settings: Settings) -> Notify:
+    store = TemplateStore(parts.base.uow)
+    reading = TemplateReading(store, parts.templates)
+    editing = TemplateCommands(
+        store=store,
+        check=TemplateCheck(parts.templates),
+        following=parts.following,
+        reading=reading,
+        clock=parts.clock,
+    )
     handlers = Handlers(
         recipients=parts.recipients,
         alerts=parts.alerts,
@@ -140,12 +157,14 @@ def _api(parts: _Parts, settings: Settings) -> Notify:
         queue=parts.queue,
         clock=parts.clock,
         code_secret=_code_secret(settings),
+        templates=editing,
     )
     queries = Queries(
         recipients=parts.recipients,
         alerts=parts.alerts,
         deliveries=parts.deliveries,
         renderer=parts.templates,
+        templates=reading,
     )
     return Notify(handlers, queries, parts.base.feed)
 
@@ -180,6 +199,7 @@ def _loops(parts: _Parts, neighbours: Neighbours) -> list[Loop]:
         Loop(name="catch up", run=catch_up),
         Loop(name="sweep deliveries", run=sweeper.run),
         Loop(name="pass receipts on", run=receipts.run),
+        Loop(name="follow templates", run=parts.following.run, everywhere=True),
     ]
 
 
@@ -229,20 +249,29 @@ def _catching_up(parts: _Parts, neighbours: Neighbours) -> CatchingUp:
 def build_worker(settings: Settings, clock: Clock, broker: dramatiq.Broker) -> None:
     """Declares the actors on `broker`. Connections are made at the first message, inside the
     worker's one event loop: a client belongs to its loop."""
-    couriers: list[Courier] = []
+    built: list[tuple[Courier, TemplateFollower]] = []
 
     async def attend(delivery_ids: list[str]) -> None:
-        if not couriers:
-            db = database(connect(settings), settings.database("notify"))
-            couriers.append(build_courier(settings, db, clock))
-        await couriers[0].attend(delivery_ids)
+        if not built:
+            db, templates = (
+                database(connect(settings), settings.database("notify")),
+                _templates(settings),
+            )
+            following = TemplateFollower(PublishedTemplates(db), templates)
+            built.append((build_courier(settings, db, clock, templates), following))
+        courier, following = built[0]
+        await following.fresh()
+        await courier.attend(delivery_ids)
 
     declare_actors(broker, attend)
 
 
-def build_courier(settings: Settings, db: Database, clock: Clock) -> Courier:
+def build_courier(
+    settings: Settings, db: Database, clock: Clock, templates: Templates | None = None
+) -> Courier:
+    """`templates`: kept up to date by the caller; none: as shipped."""
     deliveries, alerts = Deliveries(db, clock, REAL_TIME), Alerts(db)
-    wording = Wording(alerts, _templates(settings), _code_secret(settings))
+    wording = Wording(alerts, templates or _templates(settings), _code_secret(settings))
     sms = build_sms(settings)
     mail = SmtpMail(
         host=settings.smtp_host,
@@ -279,13 +308,7 @@ def callback_base(settings: Settings) -> str:
 
 
 def _templates(settings: Settings) -> Templates:
-    return _compiled(settings.operator_name, settings.currency)
-
-
-@cache
-def _compiled(operator: str, currency: str) -> Templates:
-    """Half a second of work; the service and the worker of one process share it."""
-    return Templates(operator, currency)
+    return Templates(settings.operator_name, settings.currency)
 
 
 def _code_secret(settings: Settings) -> bytes:

@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+from infra.kernel.errors import AppError
 from infra.kernel.text import LocalText
 from services.notify.contract.queries import (
     AnyQuery,
@@ -10,6 +11,12 @@ from services.notify.contract.queries import (
     GetCampaign,
     GetProfile,
     GetTotals,
+)
+from services.notify.contract.templates import (
+    GetTemplate,
+    GetTemplates,
+    PreviewTemplate,
+    TemplateQuery,
 )
 from services.notify.contract.views import (
     AlertsPage,
@@ -25,6 +32,7 @@ from services.notify.domain.contacts import Recipient
 from services.notify.domain.delivery import Delivery
 from services.notify.domain.fanout import Alert
 from services.notify.domain.views import delivery_view, profile_of
+from services.notify.editing.reading import TemplateReading
 from services.notify.ports import (
     AlertStore,
     DeliveryStore,
@@ -45,11 +53,13 @@ class Queries:
         alerts: AlertStore,
         deliveries: DeliveryStore,
         renderer: Renderer,
+        templates: TemplateReading,
     ) -> None:
         self._recipients = recipients
         self._alerts = alerts
         self._deliveries = deliveries
         self._renderer = renderer
+        self._templates = templates
 
     async def read(self, queries: list[AnyQuery]) -> list[Answer]:
         ids = list({query.member_id for query in queries if isinstance(query, GetProfile)})
@@ -66,6 +76,8 @@ class Queries:
                 return await self._campaign(query.event_id)
             case GetTotals():
                 return await self._totals()
+            case GetTemplates() | GetTemplate() | PreviewTemplate():
+                return await self._template(query)
 
     async def _page(self, query: GetAlerts) -> AlertsPage:
         first = max(1, min(query.first, MOST_ALERTS))
@@ -126,6 +138,12 @@ class Queries:
             deliveries=await self._deliveries.counts(),
             events_planned=await self._alerts.events(),
         )
+
+    async def _template(self, query: TemplateQuery) -> Answer:
+        try:
+            return await self._templates.read(query)
+        except AppError as error:
+            return Failed(code=error.code, message=error.message, field=error.field)
 
 
 def _profile(recipient: Recipient | None) -> ProfileView | Failed:
