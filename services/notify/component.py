@@ -253,10 +253,8 @@ def build_worker(settings: Settings, clock: Clock, broker: dramatiq.Broker) -> N
 
     async def attend(delivery_ids: list[str]) -> None:
         if not built:
-            db, templates = (
-                database(connect(settings), settings.database("notify")),
-                _templates(settings),
-            )
+            db = database(connect(settings), settings.database("notify"))
+            templates = _templates(settings)
             following = TemplateFollower(PublishedTemplates(db), templates)
             built.append((build_courier(settings, db, clock, templates), following))
         courier, following = built[0]

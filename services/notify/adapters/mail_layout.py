@@ -1,31 +1,48 @@
 """The layout of mails, as text and as HTML with its styles inlined: mail programs drop a style
 sheet, or parts of it, as they please."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 import css_inline
 from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import escape
 
 from services.notify.adapters.template_language import TEMPLATES, Language
 from services.notify.ports import Mail, Phrases
+
+_GREETING = "\0greeting\0"
+_KEPT = 64
 
 
 class MailLayout:
     def __init__(self, operator: str) -> None:
         self._operator = operator
+        self._kept = lru_cache(_KEPT)(self._laid_out)
 
-    def mail(self, phrases: Phrases, language: Language, name: str, time_zone: str) -> Mail:
-        """`name` is the recipient's; may be empty."""
+    def mail(
+        self, phrases: Phrases, language: Language, name: str, time_zone: str, *, shared: bool
+    ) -> Mail:
+        """`name` is the recipient's; may be empty. `shared`: others are told the very same, so
+        that only the greeting is made for each."""
+        laid_out = (self._kept if shared else self._laid_out)(phrases, language, time_zone)
         words = language.words
-        greeting = words["greeting"] if name else words["greeting_unnamed"]
-        zone = language.zone(time_zone)
+        greeting = words["greeting"].format(name=name) if name else words["greeting_unnamed"]
+        return Mail(
+            subject=laid_out.subject,
+            text=laid_out.text.replace(_GREETING, greeting, 1),
+            html=laid_out.html.replace(_GREETING, escape(greeting), 1),
+        )
+
+    def _laid_out(self, phrases: Phrases, language: Language, time_zone: str) -> Mail:
+        """The mail with a mark where its greeting goes."""
+        words, zone = language.words, language.zone(time_zone)
         context = {
             "phrases": phrases,
             "words": words,
             "language": language.name,
             "operator": self._operator,
-            "greeting": greeting.format(name=name),
+            "greeting": _GREETING,
             "footer": words["footer"].format(operator=self._operator, zone=zone),
         }
         text, html = _layouts()

@@ -85,10 +85,10 @@ class _Check:
         if isinstance(node, nodes.Getattr):
             fields = fields_of(self._hint(node.node))
             if not fields:
-                raise self._refused(node, f"asks for .{node.attr} of what has no parts")
+                raise self._refused(node, f"asks for .{node.attr} of a single value; leave it out")
             self._known(node, "field", node.attr, fields)
             return fields[node.attr]
-        raise self._refused(node, "asks for a part of what is no variable")
+        raise self._refused(node, "asks for a field of what is no variable; leave it out")
 
     def _known(
         self,

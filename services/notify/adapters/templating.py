@@ -134,7 +134,9 @@ class Templates:
 
     def mail(self, alert: Alert, phrases: Phrases) -> Mail:
         language = self._languages[self._spoken(phrases, alert.language)]
-        return self._layout.mail(phrases, language, alert.name, alert.time_zone)
+        return self._layout.mail(
+            phrases, language, alert.name, alert.time_zone, shared=bool(alert.campaign)
+        )
 
     def _named(self, alert: Alert, language: str, version: str) -> VersionName:
         if not version:

@@ -2,6 +2,7 @@
 
 import contextlib
 import time
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -57,7 +58,7 @@ def test_a_syntax_error_names_phrase_and_line() -> None:
         ("{{ price|mony }}", "the filter mony, which does not exist here; did you mean money?"),
         ("{% if plan is callable %}x{% endif %}", "There are: defined, none"),
         ("{{ event.nothing }}", "the field nothing"),
-        ("{{ plan.upper }}", "asks for .upper of what has no parts"),
+        ("{{ plan.upper }}", "asks for .upper of a single value"),
         ("{{ time_zone }}", "the variable time_zone"),
     ],
 )
@@ -206,3 +207,10 @@ def test_whatever_is_saved_can_be_sent(what: str, detail: str) -> None:
             phrases = TEMPLATES.said(name, sources, alert, alert.facts, every_year=False)
             assert phrases.what
             assert phrases.next == TEMPLATES.phrases(alert, alert.facts, "en").next
+
+
+def test_the_operators_page_names_every_filter_and_phrase() -> None:
+    page = Path("docs/templates.md").read_text()
+    for word in (*TEMPLATES.filters("en"), *PHRASES):
+        assert f"`{word}`" in page
+    assert f"{LONGEST_SOURCE:,} characters" in page

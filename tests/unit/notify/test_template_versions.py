@@ -224,3 +224,16 @@ def test_the_styles_of_a_mail_are_inlined(templates: Templates) -> None:
         assert "style=" in tag
     assert "王小明，您好：" in mail.html
     assert "{{" not in mail.html + mail.text
+
+
+def test_each_member_of_a_campaign_is_greeted_by_name_and_nobody_elses() -> None:
+    templates = Templates("Reinstate", "CNY")
+    sample = samples_of("ClausePublished")[0]
+    for name in ("Li Lei", "<b>Han</b>", ""):
+        alert = msgspec.structs.replace(
+            sample_alert("ClausePublished", "en", sample), campaign="c-1", name=name
+        )
+        mail = templates.mail(alert, templates.phrases(alert, sample.facts, "en"))
+        greeting = f"Hello {name}," if name else "Hello,"
+        assert mail.text.startswith(greeting)
+        assert f">{greeting.replace('<', '&lt;').replace('>', '&gt;')}</p>" in mail.html
