@@ -163,6 +163,31 @@ class PublishClauseInput(Input):
     )
 
 
+@strawberry.input(
+    description="Jinja source for each phrase; see `template` for the variables and filters."
+)
+class SaveTemplateDraftInput(Input):
+    event_type: str
+    language: Language
+    title: str
+    what: str
+    why: str
+    next: str
+    detail: str = ""
+
+
+@strawberry.input
+class PublishTemplateInput(Input):
+    event_type: str
+    language: Language
+    version: int | None = strawberry.field(
+        default=None, description="An earlier version to use again; 0: as shipped."
+    )
+    draft: int | None = strawberry.field(
+        default=None, description="The draft's number; refused when it changed meanwhile."
+    )
+
+
 @strawberry.input
 class MemberInput(Input):
     member_id: strawberry.ID

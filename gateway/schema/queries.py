@@ -11,6 +11,7 @@ from gateway.schema.member import Member
 from gateway.schema.nodes import Node, read_global_id
 from gateway.schema.notify import Campaign, Totals
 from gateway.schema.plans import Plan
+from gateway.schema.templates import TemplateQueries
 from gateway.schema.words import AppealState
 from services.appeals.contract.queries import GetAppeal, GetQueue
 from services.appeals.contract.views import AppealsPage, AppealView
@@ -21,7 +22,7 @@ from services.notify.contract.views import CampaignView, TotalsView
 
 
 @strawberry.type(description="What can be asked.")
-class Query:
+class Query(TemplateQueries):
     @query(Role.MEMBER, description="The member whose token this is.")
     async def me(self, info: Info) -> Member | None:
         return Member.of(info.context.viewer.id)

@@ -12,6 +12,7 @@ from gateway.schema.member import Member
 from gateway.schema.membership import Membership
 from gateway.schema.notify import Profile
 from gateway.schema.scalars import Money
+from gateway.schema.templates import Template
 from services.appeals.contract.views import Outcome as AppealOutcome
 from services.membership.contract.commands import Command
 from services.membership.contract.views import Outcome
@@ -92,6 +93,12 @@ class ClauseSuccess:
     repeated: bool = strawberry.field(description=REPEATED)
 
 
+@strawberry.type(description="The template after the change.")
+class TemplateSuccess:
+    template: Template | None
+    repeated: bool = strawberry.field(description=REPEATED)
+
+
 @strawberry.type(description="The member as registered.")
 class MemberSuccess:
     member: Member
@@ -106,6 +113,7 @@ if TYPE_CHECKING:  # a type checker cannot follow unions that are made by a func
     AppealResult = AppealSuccess | AnyProblem
     ClauseResult = ClauseSuccess | AnyProblem
     MemberResult = MemberSuccess | AnyProblem
+    TemplateResult = TemplateSuccess | AnyProblem
 else:
     MembershipResult = result("MembershipResult", MembershipSuccess, "A changed membership.")
     PaymentResult = result("PaymentResult", PaymentSuccess, "A payment that was kept.")
@@ -115,6 +123,7 @@ else:
     AppealResult = result("AppealResult", AppealSuccess, "A changed appeal.")
     ClauseResult = result("ClauseResult", ClauseSuccess, "A published clause.")
     MemberResult = result("MemberResult", MemberSuccess, "A registered member.")
+    TemplateResult = result("TemplateResult", TemplateSuccess, "A changed template.")
 
 
 async def change_membership(
@@ -128,6 +137,12 @@ async def change_membership(
 async def change_profile(info: Info, command: NotifyCommand, key: str | None) -> ProfileSuccess:
     caller = info.context.caller(key)
     return ProfileSuccess.of(await info.context.apis.notify.execute(command, caller))
+
+
+async def change_template(info: Info, command: NotifyCommand, key: str | None) -> TemplateSuccess:
+    outcome = await info.context.apis.notify.execute(command, info.context.caller(key))
+    template = Template.of(outcome.template) if outcome.template else None
+    return TemplateSuccess(template=template, repeated=outcome.repeated)
 
 
 async def change_appeal(info: Info, command: Any, key: str | None) -> AppealSuccess:

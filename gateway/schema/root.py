@@ -22,7 +22,7 @@ from gateway.schema.member_mutations import (
 )
 from gateway.schema.queries import Query
 from gateway.schema.scalars import DATE_TIME
-from gateway.schema.staff_mutations import ReviewMutations, StaffMutations
+from gateway.schema.staff_mutations import ReviewMutations, StaffMutations, TemplateMutations
 from gateway.subscriptions import Subscription
 
 
@@ -34,6 +34,7 @@ class Mutation(
     StaffMutations,
     ReviewMutations,
     HostMutations,
+    TemplateMutations,
 ):
     pass
 

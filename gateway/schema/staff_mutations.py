@@ -12,13 +12,16 @@ from gateway.schema.results import (
     ClauseResult,
     ClauseSuccess,
     MembershipResult,
+    TemplateResult,
     change_appeal,
     change_membership,
+    change_template,
 )
 from infra.kernel.errors import InvalidInput
 from infra.kernel.text import LocalText
 from services.appeals.contract import commands as appeals
 from services.membership.contract import commands as membership
+from services.notify.contract import templates as notify
 
 STAFF = Role.STAFF
 
@@ -94,3 +97,43 @@ class ReviewMutations:
             days=input.days,
         )
         return await change_appeal(info, command, input.idempotency_key)
+
+
+@strawberry.type
+class TemplateMutations:
+    @mutation(
+        STAFF,
+        description="Keeps a draft. Refused, with the phrase to mend, unless it can be sent: it is "
+        "tried with every sample of its event.",
+    )
+    async def save_template_draft(
+        self, info: Info, input: inputs.SaveTemplateDraftInput
+    ) -> TemplateResult:
+        command = notify.SaveTemplateDraft(
+            event_type=input.event_type,
+            language=input.language.tag,
+            phrases=notify.PhraseSources(
+                title=input.title,
+                what=input.what,
+                why=input.why,
+                next=input.next,
+                detail=input.detail,
+            ),
+        )
+        return await change_template(info, command, input.idempotency_key)
+
+    @mutation(
+        STAFF,
+        description="Puts the draft in use as a new version, or an earlier version again; every "
+        "message from then on is made with it.",
+    )
+    async def publish_template(
+        self, info: Info, input: inputs.PublishTemplateInput
+    ) -> TemplateResult:
+        command = notify.PublishTemplate(
+            event_type=input.event_type,
+            language=input.language.tag,
+            version=input.version,
+            draft=input.draft,
+        )
+        return await change_template(info, command, input.idempotency_key)

@@ -18,6 +18,7 @@ from services.notify.contract.commands import (
     SetPreference,
     VerifyCode,
 )
+from services.notify.contract.templates import PublishTemplate, SaveTemplateDraft
 from services.notify.contract.views import ImportResult, Outcome, Refusal
 from services.notify.domain import codes
 from services.notify.domain.contacts import Recipient, from_row, masked, with_contacts
@@ -26,6 +27,7 @@ from services.notify.domain.job import jobs_of
 from services.notify.domain.news import News
 from services.notify.domain.preferences import with_preference
 from services.notify.domain.views import profile_of
+from services.notify.editing.commands import TemplateCommands
 from services.notify.ports import AlertStore, ChallengeStore, Queue, RecipientStore, Settling
 
 _TRIES = 5
@@ -43,6 +45,7 @@ class Handlers:
         queue: Queue,
         clock: Clock,
         code_secret: bytes,
+        templates: TemplateCommands,
     ) -> None:
         self._recipients = recipients
         self._alerts = alerts
@@ -57,6 +60,8 @@ class Handlers:
             SendCode: self._send_code,
             VerifyCode: self._verify_code,
             MarkShown: self._mark_shown,
+            SaveTemplateDraft: templates.save_draft,
+            PublishTemplate: templates.publish,
         }
 
     async def execute(self, command: Command, by: Caller) -> Outcome:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
+from infra.kernel.errors import AppError
 from infra.kernel.text import LocalText
 from services.notify.contract.queries import (
     AnyQuery,
@@ -11,6 +12,12 @@ from services.notify.contract.queries import (
     GetCampaign,
     GetProfile,
     GetTotals,
+)
+from services.notify.contract.templates import (
+    GetTemplate,
+    GetTemplates,
+    PreviewTemplate,
+    TemplateQuery,
 )
 from services.notify.contract.views import (
     AlertsPage,
@@ -26,6 +33,7 @@ from services.notify.domain.contacts import Recipient
 from services.notify.domain.fanout import Alert
 from services.notify.domain.journal import Delivery
 from services.notify.domain.views import delivery_view, profile_of
+from services.notify.editing.reading import TemplateReading
 from services.notify.ports import (
     AlertStore,
     DeliveryJournal,
@@ -46,11 +54,13 @@ class Queries:
         alerts: AlertStore,
         journal: DeliveryJournal,
         renderer: Renderer,
+        templates: TemplateReading,
     ) -> None:
         self._recipients = recipients
         self._alerts = alerts
         self._journal = journal
         self._renderer = renderer
+        self._templates = templates
 
     async def read(self, queries: list[AnyQuery]) -> list[Answer]:
         ids = list({query.member_id for query in queries if isinstance(query, GetProfile)})
@@ -67,6 +77,8 @@ class Queries:
                 return await self._campaign(query.event_id)
             case GetTotals():
                 return await self._totals()
+            case GetTemplates() | GetTemplate() | PreviewTemplate():
+                return await self._template(query)
 
     async def _page(self, query: GetAlerts) -> AlertsPage:
         first = max(1, min(query.first, MOST_ALERTS))
@@ -97,9 +109,11 @@ class Queries:
         )
 
     def _said(self, alert: Alert, facts: dict[str, Any], language: str) -> tuple[str, str]:
-        """Title and text; the bare name of the event where it cannot be put into words."""
+        """Title and text, as they were sent in the member's language; the bare name of the event
+        where it cannot be put into words."""
+        version = alert.version if language == alert.language else ""
         try:
-            phrases = self._renderer.phrases(alert, facts, language)
+            phrases = self._renderer.phrases(alert, facts, language, version=version)
         except TemplateFault:
             return alert.event_type, alert.event_type
         return phrases.title, self._renderer.inbox(phrases, language)
@@ -127,6 +141,12 @@ class Queries:
             deliveries=await self._journal.counts(),
             events_planned=await self._alerts.events(),
         )
+
+    async def _template(self, query: TemplateQuery) -> Answer:
+        try:
+            return await self._templates.read(query)
+        except AppError as error:
+            return Failed(code=error.code, message=error.message, field=error.field)
 
 
 def _profile(recipient: Recipient | None) -> ProfileView | Failed:

@@ -18,6 +18,7 @@ from infra.broker import build_broker
 from infra.component import Component
 from infra.dev.clock import MovableClock
 from infra.dev.ports import free_port
+from infra.foundation import lay_foundation
 from infra.kernel.caller import Caller
 from infra.kernel.clock import SystemClock
 from infra.kernel.events import (
@@ -46,6 +47,7 @@ from services.notify.adapters.journal import Journal
 from services.notify.adapters.queue import JobQueue
 from services.notify.adapters.settling import Settling
 from services.notify.component import Notify, build_attendant, build_notify, build_worker
+from services.notify.component.parts import lay_parts
 from services.notify.contract.commands import SetContacts
 from services.notify.contract.queries import GetAlerts
 from services.notify.contract.views import AlertsPage, AlertView
@@ -201,7 +203,9 @@ async def house(
     component = build_notify(settings, mongo, clock, neighbours, broker)
     await component.prepare()
     db = database(mongo, settings.database("notify"))
-    attendant = build_attendant(settings, mongo, clock, broker)
+    attendant = build_attendant(
+        settings, lay_parts(settings, lay_foundation(settings, mongo, "notify"), clock, broker)
+    )
     try:
         yield House(settings, clock, mongo, db, component, neighbours, broker, sinks, attendant)
     finally:

@@ -21,7 +21,7 @@ from services.notify.adapters.journal import Journal
 from services.notify.adapters.queue import JobQueue
 from services.notify.adapters.recipients import Recipients
 from services.notify.adapters.templating import Templates
-from services.notify.component import REAL_TIME
+from services.notify.component.parts import REAL_TIME
 from services.notify.contract.commands import ContactRow, SetContacts
 from services.notify.contract.words import Channel, DeliveryState
 from services.notify.domain.journal import EntryKind

@@ -26,6 +26,7 @@ from services.appeals.contract.words import AppealState
 from services.membership.contract import queries, views
 from services.membership.contract.words import Lifecycle, Status
 from services.notify.contract import queries as notify_queries
+from services.notify.contract import templates
 from services.notify.contract import views as notify_views
 from services.notify.contract.words import Topic
 
@@ -150,6 +151,67 @@ def alert(number: int) -> notify_views.AlertView:
         text=text("Your membership has expired."),
         received=False,
         deliveries=(),
+    )
+
+
+STAFF = Actor(kind=ActorKind.STAFF, id="s-1", name="Ms Zhou")
+PHRASES = templates.PhraseSources(title="Expired", what="{{ plan|plan }} ended.", why="W", next="N")
+
+
+def template(event_type: str, language: str) -> templates.TemplateView:
+    return templates.TemplateView(
+        event_type=event_type,
+        language=language,
+        topic=Topic.STATUS,
+        in_use=1,
+        draft=templates.TemplateDraft(number=3, phrases=PHRASES, saved_at=START, saved_by=STAFF),
+        versions=(
+            templates.TemplateVersion(
+                version=1, phrases=PHRASES, published_at=START, published_by=STAFF
+            ),
+            templates.TemplateVersion(version=0, phrases=PHRASES),
+        ),
+        steps=(templates.TemplateStep(at=START, by=STAFF, version=1),),
+        variables=(templates.TemplateVariable(name="plan", kind="text"),),
+        filters=("plan",),
+        samples=("", "auto_renew=False"),
+    )
+
+
+def template_answer(query: templates.TemplateQuery) -> templates.TemplateAnswer:
+    match query:
+        case templates.GetTemplates():
+            both = tuple(template_summary(language) for language in ("zh-CN", "en"))
+            return templates.TemplatesView(templates=both)
+        case templates.GetTemplate():
+            return template(query.event_type, query.language)
+        case templates.PreviewTemplate():
+            return template_preview(query)
+
+
+def template_summary(language: str) -> templates.TemplateSummary:
+    return templates.TemplateSummary(
+        event_type="MembershipExpired",
+        language=language,
+        topic=Topic.STATUS,
+        in_use=1,
+        latest=1,
+        has_draft=True,
+    )
+
+
+def template_preview(asked: templates.PreviewTemplate) -> templates.TemplatePreview:
+    return templates.TemplatePreview(
+        version=f"{asked.event_type}/{asked.language}/{asked.version or 0}",
+        sample="",
+        sms="【Reinstate】已到期",
+        encoding="UCS-2",
+        sms_segments=1,
+        sms_characters=14,
+        subject="已到期",
+        text="已到期",
+        html="<p>已到期</p>",
+        inbox="已到期",
     )
 
 
@@ -317,9 +379,13 @@ class FakeNotify(FakeService):
                 return notify_views.TotalsView(
                     alerts=2, deliveries={"DELIVERED": 4}, events_planned=3
                 )
+            case templates.GetTemplates() | templates.GetTemplate() | templates.PreviewTemplate():
+                return template_answer(query)
         return notify_views.Failed(code="NOT_FOUND", message="No such announcement.")
 
     def outcome(self, command: Any) -> notify_views.Outcome:
+        if isinstance(command, templates.TemplateCommand):
+            return notify_views.Outcome(template=template(command.event_type, command.language))
         return notify_views.Outcome(profile=self.profile, sent_to="+86…8000")
 
 

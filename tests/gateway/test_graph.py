@@ -219,6 +219,14 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
             "effectiveAt": "2027-01-01T00:00:00Z",
         },
     ),
+    "saveTemplateDraft": (
+        "staff",
+        {
+            **{"eventType": "MembershipExpired", "language": "EN"},
+            **{"title": "T", "what": "W", "why": "Y", "next": "N"},
+        },
+    ),
+    "publishTemplate": ("staff", {"eventType": "MembershipExpired", "language": "EN"}),
     "registerMember": ("host", {"memberId": "m-1", "phone": "+8613800138000", "plan": "gold"}),
     "topUpBalance": ("host", {"memberId": "m-1", "amount": 100, "reference": "r-1"}),
     "reportPayment": (

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.notify.adapters.alerts import Alerts
+from services.notify.adapters.template_following import TemplateFollower
 from services.notify.contract.words import Channel, Topic
 from services.notify.domain.codes import code_for
 from services.notify.domain.fanout import Alert
@@ -17,9 +18,16 @@ Words = str | Mail | TemplateFault
 class Wording:
     """Most SMS were worded when they were planned; mails and codes are worded when sent."""
 
-    def __init__(self, alerts: Alerts, renderer: Renderer, code_secret: bytes) -> None:
+    def __init__(
+        self,
+        alerts: Alerts,
+        renderer: Renderer,
+        following: TemplateFollower,
+        code_secret: bytes,
+    ) -> None:
         self._alerts = alerts
         self._renderer = renderer
+        self._following = following
         self._secret = code_secret
 
     async def of(self, channel: Channel, items: Sequence[Item]) -> dict[str, Words]:
@@ -27,6 +35,7 @@ class Wording:
         by_sms = channel is Channel.SMS
         without = [item.alert_id for item in items if not (by_sms and item.text)]
         alerts = await self._alerts.get_many(without) if without else {}
+        await self._following.ensure(alert.version for alert in alerts.values())
         return {
             item.alert_id: item.text
             if by_sms and item.text
@@ -49,7 +58,9 @@ class Wording:
         return facts
 
     def _render(self, alert: Alert, facts: Mapping[str, Any], *, by_sms: bool) -> str | Mail:
-        phrases = self._renderer.phrases(alert, dict(facts), alert.language, every_year=not by_sms)
+        phrases = self._renderer.phrases(
+            alert, dict(facts), alert.language, every_year=not by_sms, version=alert.version
+        )
         if by_sms:
             return self._renderer.sms(phrases, alert.language)
         return self._renderer.mail(alert, phrases)

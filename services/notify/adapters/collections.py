@@ -13,6 +13,8 @@ CODES = "codes"
 NOTICES = "notices"
 RECEIPTS = "receipts"
 CATCH_UPS = "catch_ups"
+TEMPLATES = "templates"
+TEMPLATE_VERSIONS = "template_versions"
 
 # Each index costs an insert more than the document itself does, so there are few.
 INDEXES: dict[str, list[IndexModel]] = {
@@ -27,4 +29,6 @@ INDEXES: dict[str, list[IndexModel]] = {
     NOTICES: [],
     RECEIPTS: [],
     CATCH_UPS: [],
+    TEMPLATES: [],
+    TEMPLATE_VERSIONS: [],
 }

@@ -1,190 +1,180 @@
-"""Puts alerts into words: one small template an alert and language, shared by every channel."""
+"""Puts alerts into words: one set of phrases an event type and language, for every channel."""
 
-import json
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
-from functools import cache
-from pathlib import Path
+from collections import OrderedDict
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.core import Locale
-from babel.dates import format_datetime, format_timedelta, get_timezone_location
-from jinja2 import FileSystemLoader, StrictUndefined, Template, pass_context
-from jinja2.runtime import Context
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+import msgspec
 
-from infra.kernel.money import formatted
-from services.notify.domain.facts import typed_facts
+from services.notify.adapters.mail_layout import MailLayout
+from services.notify.adapters.template_language import Language, language_of, shipped
+from services.notify.contract.templates import PhraseSources
 from services.notify.domain.fanout import CODE_EVENT, Alert
 from services.notify.domain.segments import segments
+from services.notify.domain.template_names import LANGUAGES, SHIPPED, VersionName, spoken
 from services.notify.ports import Mail, Phrases, TemplateFault
 
-TEMPLATES = Path(__file__).parent.parent / "templates"
-LOCALES = {"zh-CN": "zh_CN", "en": "en"}
 MOST_SEGMENTS = 2
-_PHRASES = ("title", "what", "why", "detail", "next")
+_KEPT_TEXTS = 256
 
 
 class Templates:
-    """All templates, compiled once. A missing or broken one is found here, not when sending."""
+    """Renders what is in use, or a version by its name. Nothing is compiled before it is needed.
+
+    Published versions are put in by `add` and `use` (see template_following); until then,
+    and where nothing was, the shipped ones are in use.
+    """
 
     def __init__(self, operator: str, currency: str) -> None:
         self._operator = operator
-        self._languages = {name: _Language(name, currency) for name in LOCALES}
-        layouts = ImmutableSandboxedEnvironment(
-            loader=FileSystemLoader(TEMPLATES),
-            undefined=StrictUndefined,
-            autoescape=lambda name: bool(name and name.endswith(".html.j2")),
-            trim_blocks=True,
-        )
-        self._text = layouts.get_template("mail.txt.j2")
-        self._html = layouts.get_template("mail.html.j2")
+        self._languages = {name: language_of(name, currency) for name in LANGUAGES}
+        self._published: dict[VersionName, PhraseSources] = {}
+        self._in_use: Mapping[tuple[str, str], int] = {}
+        self._layout = MailLayout(operator)
+        self._said: OrderedDict[Any, Phrases] = OrderedDict()
+        self._texts = lru_cache(_KEPT_TEXTS)(self._shortened)
 
-    def phrases(
-        self, alert: Alert, facts: dict[str, Any], language: str, *, every_year: bool = False
-    ) -> Phrases:
-        """The alert in words. `every_year`: dates of the alert's own year say the year too.
+    def add(self, published: Mapping[VersionName, PhraseSources]) -> None:
+        """Versions that can be rendered from now on. May be called from any thread, as `use`."""
+        if published:
+            self._published = {**self._published, **published}
+
+    def use(self, numbers: Mapping[tuple[str, str], int]) -> None:
+        """What is in use from now on, by event type and language; all else is as shipped."""
+        self._in_use = dict(numbers)
+
+    def knows(self, name: VersionName) -> bool:
+        return name.number == SHIPPED or name in self._published
+
+    def in_use(self, event_type: str, language: str) -> VersionName:
+        """What says this event in this language, or in the other one where that has nothing.
 
         Raises:
-            TemplateFault: the template and the facts do not fit together.
+            LookupError: there is no template of this event in any language.
+        """
+        there = spoken(language, lambda one: shipped(event_type, one) is not None)
+        return VersionName(event_type, there, self._in_use.get((event_type, there), SHIPPED))
+
+    def sources(self, name: VersionName) -> PhraseSources:
+        """
+        Raises:
+            LookupError: there is no such version, or it was not taken in yet.
+        """
+        number = name.number
+        found = (
+            shipped(name.event_type, name.language)
+            if number == SHIPPED
+            else self._published.get(name)
+        )
+        if found is None:
+            raise LookupError(f"there is no template {name}")
+        return found
+
+    def language(self, name: str) -> Language:
+        return self._languages[name]
+
+    def filters(self, language: str) -> tuple[str, ...]:
+        return tuple(sorted(self._languages[language].environment.filters))
+
+    def phrases(
+        self,
+        alert: Alert,
+        facts: dict[str, Any],
+        language: str,
+        *,
+        every_year: bool = False,
+        version: str = "",
+    ) -> Phrases:
+        """The alert in words. `every_year`: dates of the alert's own year say the year too.
+        `version`: the one to use; empty: the one in use.
+
+        What a campaign says is rendered once for all who share a language and a time zone.
+
+        Raises:
+            TemplateFault: the template and the facts do not fit together, or the version is
+                another event's or not there.
         """
         try:
-            return self._languages[language].phrases(alert, facts, every_year)
+            name = self._named(alert, language, version)
+            if not alert.campaign:
+                return self.said(name, self.sources(name), alert, facts, every_year)
+            return self._kept(name, alert, facts, every_year)
         except Exception as error:  # whatever it is, one alert must not stop those after it
             raise TemplateFault(f"{alert.event_type} in {language}: {error}") from error
 
+    def said(
+        self,
+        name: VersionName,
+        sources: PhraseSources,
+        alert: Alert,
+        facts: dict[str, Any],
+        every_year: bool,
+    ) -> Phrases:
+        """Raises whatever the sources and the facts raise together."""
+        said = self._languages[name.language].say(sources, alert, facts, every_year)
+        return Phrases(**said, version=str(name))
+
     def sms(self, phrases: Phrases, language: str) -> str:
         """At most two segments: where everything does not fit, what matters least goes first."""
-        words = self._languages[language].words
-        prefix = words["sms_prefix"].format(operator=self._operator)
+        spoken_in = self._spoken(phrases, language)
+        if phrases.version.startswith(f"{CODE_EVENT}/"):
+            return self._shortened(phrases, spoken_in)  # a code is kept nowhere
+        return self._texts(phrases, spoken_in)
+
+    def whole_sms(self, phrases: Phrases, language: str) -> str:
+        """The SMS as it would be if it could be of any length."""
+        return self._joined(language, (phrases.what, phrases.why, phrases.next))
+
+    def inbox(self, phrases: Phrases, language: str) -> str:
+        joiner = self._languages[self._spoken(phrases, language)].words["joiner"]
+        parts = (phrases.what, phrases.why, phrases.detail, phrases.next)
+        return joiner.join(part for part in parts if part)
+
+    def mail(self, alert: Alert, phrases: Phrases) -> Mail:
+        language = self._languages[self._spoken(phrases, alert.language)]
+        return self._layout.mail(
+            phrases, language, alert.name, alert.time_zone, shared=bool(alert.campaign)
+        )
+
+    def _named(self, alert: Alert, language: str, version: str) -> VersionName:
+        if not version:
+            return self.in_use(alert.event_type, language)
+        name = VersionName.parse(version)
+        if name.event_type != alert.event_type:
+            raise LookupError(f"{version} is not about it")
+        return name
+
+    def _spoken(self, phrases: Phrases, language: str) -> str:
+        """The phrases' own language: it is another than the one asked for where that had none."""
+        if phrases.version:
+            return VersionName.parse(phrases.version).language
+        return spoken(language, lambda one: True)
+
+    def _kept(
+        self, name: VersionName, alert: Alert, facts: dict[str, Any], every_year: bool
+    ) -> Phrases:
+        own_year = None if every_year else alert.at.astimezone(ZoneInfo(alert.time_zone)).year
+        key = (name, alert.time_zone, own_year, msgspec.json.encode((facts, alert.plans)))
+        found = self._said.get(key)
+        if found is None:
+            found = self.said(name, self.sources(name), alert, facts, every_year)
+            self._said[key] = found
+            if len(self._said) > _KEPT_TEXTS:
+                self._said.popitem(last=False)
+        return found
+
+    def _shortened(self, phrases: Phrases, language: str) -> str:
         shorter = (
             (phrases.what, phrases.why, phrases.next),
             (phrases.what, phrases.next),
             (phrases.what,),
         )
-        texts = [prefix + words["joiner"].join(parts) for parts in shorter]
-        return next((t for t in texts if segments(t) <= MOST_SEGMENTS), prefix + phrases.title)
+        texts = [self._joined(language, parts) for parts in shorter]
+        fitting = (text for text in texts if segments(text) <= MOST_SEGMENTS)
+        return next(fitting, self._joined(language, (phrases.title,)))
 
-    def inbox(self, phrases: Phrases, language: str) -> str:
-        joiner = self._languages[language].words["joiner"]
-        parts = (phrases.what, phrases.why, phrases.detail, phrases.next)
-        return joiner.join(part for part in parts if part)
-
-    def mail(self, alert: Alert, phrases: Phrases) -> Mail:
-        language = self._languages[alert.language]
-        words = language.words
-        greeting = words["greeting"] if alert.name else words["greeting_unnamed"]
-        context = {
-            "phrases": phrases,
-            "words": words,
-            "language": alert.language,
-            "operator": self._operator,
-            "greeting": greeting.format(name=alert.name),
-            "footer": words["footer"].format(
-                operator=self._operator, zone=language.zone(alert.time_zone)
-            ),
-        }
-        return Mail(
-            subject=phrases.title,
-            text=self._text.render(context),
-            html=self._html.render(context),
-        )
-
-
-class _Language:
-    """The templates and the words of one language."""
-
-    def __init__(self, name: str, currency: str) -> None:
-        self._locale = Locale.parse(LOCALES[name])
-        self._currency = currency
-        folder = TEMPLATES / name
-        self.words: dict[str, str] = json.loads((folder / "words.json").read_text("utf-8"))
-        self._environment = ImmutableSandboxedEnvironment(
-            loader=FileSystemLoader(folder),
-            undefined=StrictUndefined,
-            autoescape=False,  # plain text; the mail layout escapes what it shows
-        )
-        self._environment.filters |= self._filters()
-        self._templates: dict[str, Template] = {
-            path.stem: self._environment.get_template(path.name) for path in folder.glob("*.j2")
-        }
-
-    def phrases(self, alert: Alert, facts: dict[str, Any], every_year: bool) -> Phrases:
-        zone = ZoneInfo(alert.time_zone)
-        context = {
-            **_context(alert.event_type, facts),
-            "plans": alert.plans,
-            "time_zone": zone,
-            "year_left_out": None if every_year else alert.at.astimezone(zone).year,
-        }
-        module = self._templates[template_name(alert.event_type)].make_module(context)
-        said = {name: str(getattr(module, name, "")).strip() for name in _PHRASES}
-        return Phrases(**said | {"detail": "" if _empty(said["detail"]) else said["detail"]})
-
-    def _filters(self) -> dict[str, Callable[..., str]]:
-        return {
-            "money": lambda minor: formatted(minor, self._currency),
-            "when": self._when,
-            "day": self._day,
-            "span": self._span,
-            "days": self._days,
-            "plan": self._plan,
-            "word": lambda code: self.words[str(code)],
-            "clause": self._clause,
-        }
-
-    def zone(self, name: str) -> str:
-        """The time of a place as people call it there, else by its city."""
-        if name in self.words:
-            return self.words[name]
-        city = get_timezone_location(ZoneInfo(name), locale=self._locale, return_city=True)
-        return self.words["time_of"].format(city=city)
-
-    @pass_context
-    def _when(self, context: Context, at: datetime) -> str:
-        return self._local(context, at, "moment")
-
-    @pass_context
-    def _day(self, context: Context, at: datetime) -> str:
-        return self._local(context, at, "day")
-
-    def _local(self, context: Context, at: datetime, form: str) -> str:
-        zone = context["time_zone"]
-        same_year = at.astimezone(zone).year == context["year_left_out"]
-        pattern = self.words[form if same_year else f"{form}_with_year"]
-        return format_datetime(at.astimezone(UTC), pattern, tzinfo=zone, locale=self._locale)
-
-    def _clause(self, code: str) -> str:
-        return self.words["clause"].format(name=self.words.get(f"clause_{code}", code))
-
-    def _span(self, seconds: int) -> str:
-        return format_timedelta(timedelta(seconds=seconds), threshold=1.5, locale=self._locale)
-
-    def _days(self, count: int) -> str:
-        return self.words["day_count_1" if count == 1 else "day_count"].format(n=count)
-
-    @pass_context
-    def _plan(self, context: Context, code: str) -> str:
-        names = context["plans"].get(code, {})
-        return str(names.get(self._locale.language, code))
-
-
-def _context(event_type: str, facts: dict[str, Any]) -> Mapping[str, Any]:
-    """The event's fields by their names, but for those that a phrase is called by."""
-    if event_type == CODE_EVENT:
-        return facts
-    event = typed_facts(event_type, facts)
-    fields = {name: getattr(event, name) for name in event.__struct_fields__}
-    return {k: v for k, v in fields.items() if k not in _PHRASES} | {"event": event}
-
-
-def _empty(detail: str) -> bool:
-    """A lead-in without what it leads to says nothing."""
-    return not detail or detail[-1] in ":："
-
-
-@cache
-def template_name(event_type: str) -> str:
-    """MembershipRenewed -> membership_renewed."""
-    return "".join(f"_{c.lower()}" if c.isupper() else c for c in event_type).lstrip("_")
+    def _joined(self, language: str, parts: tuple[str, ...]) -> str:
+        words = self._languages[language].words
+        return words["sms_prefix"].format(operator=self._operator) + words["joiner"].join(parts)

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from services.notify.contract.templates import PublishTemplate, SaveTemplateDraft
 from services.notify.contract.words import Channel, CodePurpose, Topic
 
 
@@ -47,7 +48,10 @@ class MarkShown(NotifyCommand, frozen=True, kw_only=True):
     alert_ids: tuple[str, ...]
 
 
-Command = SetContacts | SetPreference | SendCode | VerifyCode | MarkShown
+Command = (
+    SetContacts | SetPreference | SendCode | VerifyCode | MarkShown
+    | SaveTemplateDraft | PublishTemplate
+)  # fmt: skip
 
 
 class ContactRow(msgspec.Struct, frozen=True, kw_only=True):

@@ -30,6 +30,22 @@ class ClauseNoticesDelivered(Event, frozen=True, kw_only=True):
     receipts: tuple[NoticeReceipt, ...]
 
 
+class TemplateDraftSaved(Event, frozen=True, kw_only=True):
+    """Staff saved a draft; `draft` counts those of this event type and language."""
+
+    event_type: str
+    language: str
+    draft: int
+
+
+class TemplatePublished(Event, frozen=True, kw_only=True):
+    """From now on this version is what members are sent; 0 is the shipped one."""
+
+    event_type: str
+    language: str
+    version: int
+
+
 EVENT_TYPES: dict[str, type[Event]] = {kind.__name__: kind for kind in Event.__subclasses__()}
 
 

@@ -2,6 +2,8 @@
 
 import msgspec
 
+from services.notify.contract.templates import GetTemplate, GetTemplates, PreviewTemplate
+
 
 class Query(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     pass
@@ -31,4 +33,7 @@ class GetTotals(Query, frozen=True, kw_only=True):
     """-> TotalsView."""
 
 
-AnyQuery = GetProfile | GetAlerts | GetCampaign | GetTotals
+AnyQuery = (
+    GetProfile | GetAlerts | GetCampaign | GetTotals
+    | GetTemplates | GetTemplate | PreviewTemplate
+)  # fmt: skip

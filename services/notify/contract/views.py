@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 
 from infra.kernel.text import LocalText
+from services.notify.contract.templates import TemplatePreview, TemplatesView, TemplateView
 from services.notify.contract.words import CampaignState, Channel, DeliveryState, Topic
 
 
@@ -96,13 +97,18 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     field: str | None = None
 
 
-Answer = ProfileView | AlertsPage | CampaignView | TotalsView | Failed
+Answer = (
+    ProfileView | AlertsPage | CampaignView | TotalsView
+    | TemplatesView | TemplateView | TemplatePreview | Failed
+)  # fmt: skip
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """`sent_to`: where a code went, masked ("+86…4417"). `profile` after a change of it."""
+    """`sent_to`: where a code went, masked ("+86…4417"). `profile` and `template` after a change
+    of it."""
 
     profile: ProfileView | None = None
+    template: TemplateView | None = None
     sent_to: str = ""
     repeated: bool = False
 

@@ -11,6 +11,14 @@ _TYPES: dict[str, type[msgspec.Struct]] = {**membership.EVENT_TYPES, **appeals.E
 _PLAN_FIELDS = ("plan", "from_plan", "to_plan")
 
 
+def event_type_named(name: str) -> type[msgspec.Struct]:
+    """
+    Raises:
+        KeyError: no such event.
+    """
+    return _TYPES[name]
+
+
 def typed_facts(event_type: str, body: dict[str, Any]) -> msgspec.Struct:
     """The event with its times as datetimes and its words as enums.
 

@@ -122,7 +122,8 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     """Something to tell one member. `facts`: the event's body; of a campaign's alert it is empty,
     the campaign holds it once for all. `plans`: names of the plans that the facts speak of.
     `deliveries`: one a channel, as planned; what happens to them then is in the journal.
-    `useless_at`: when telling it would help nobody any more. `challenge`: of a one-time code."""
+    `useless_at`: when telling it would help nobody any more. `challenge`: of a one-time code.
+    `version`: of the template that it is worded by, now and later."""
 
     id: str
     member_id: str
@@ -139,6 +140,7 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     campaign: str = ""
     challenge: str = ""
     useless_at: datetime | None = None
+    version: str = ""
     deliveries: tuple[Planned, ...] = ()
 
 

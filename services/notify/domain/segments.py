@@ -14,6 +14,10 @@ def is_gsm(text: str) -> bool:
     return all(char in _GSM_BASIC or char in _GSM_EXTENDED for char in text)
 
 
+def encoding(text: str) -> str:
+    return "GSM-7" if is_gsm(text) else "UCS-2"
+
+
 def segments(text: str) -> int:
     """The number of parts. A character that takes two units is never split between parts."""
     if is_gsm(text):

@@ -33,6 +33,13 @@ from services.notify.ports import Renderer, TemplateFault
 from services.notify.subscriptions.catalogue import PlanNames
 
 
+class Words(msgspec.Struct, frozen=True, kw_only=True):
+    """What an alert says by SMS, and the version of the template that says it."""
+
+    version: str = ""
+    sms: str = ""
+
+
 class Batch:
     """Plans to be written in one commit."""
 
@@ -87,36 +94,38 @@ class Planner:
             names = await self._plan_names.of(plans_named_in(event.body))
             alert = msgspec.structs.replace(alert_for(event, recipient, now), plans=names)
             plan = planned(alert, recipient, self._ladders)
-            plans.append(self._worded(plan, self._text_of(alert, event.body)))
+            plans.append(_worded(plan, self._words_of(alert, event.body)))
         return Batch(plans, now)
 
     def plan_campaign(self, campaign: Campaign, recipients: Iterable[Recipient]) -> Batch:
         """One event to everybody. Nothing of the text is about whom it goes to, so that it is
         made once for each language and time zone."""
         now = self._clock.now()
-        texts: dict[tuple[str, str], str] = {}
+        words: dict[tuple[str, str], Words] = {}
         plans: list[Plan] = []
         for recipient in recipients:
             alert = alert_of_campaign(campaign.id, campaign.event_type, campaign.at, recipient, now)
             alike = (alert.language, alert.time_zone)
-            if alike not in texts:
-                texts[alike] = self._text_of(alert, campaign.facts)
-            plans.append(self._worded(planned(alert, recipient, self._ladders), texts[alike]))
+            if alike not in words:
+                words[alike] = self._words_of(alert, campaign.facts)
+            plans.append(_worded(planned(alert, recipient, self._ladders), words[alike]))
         return Batch(plans, now, campaign.id)
 
-    def _worded(self, plan: Plan, text: str) -> Plan:
-        """An SMS takes its text along: it is what a provider is asked for after an unclear send."""
-        follow_ups = tuple(_with_text(one, text) for one in plan.follow_ups)
-        return Plan(plan.alert, follow_ups)
-
-    def _text_of(self, alert: Alert, facts: dict[str, Any]) -> str:
-        """Empty where there is none; whoever sends it finds out again and settles it."""
+    def _words_of(self, alert: Alert, facts: dict[str, Any]) -> Words:
+        """Empty where there are none; whoever sends it finds out again and settles it."""
         try:
             phrases = self._renderer.phrases(alert, facts, alert.language)
         except TemplateFault as fault:
             logger.error("template fault", event_type=alert.event_type, fault=str(fault))
-            return ""
-        return self._renderer.sms(phrases, alert.language)
+            return Words()
+        return Words(version=phrases.version, sms=self._renderer.sms(phrases, alert.language))
+
+
+def _worded(plan: Plan, words: Words) -> Plan:
+    """The alert keeps which template it is worded by, and an SMS its text: it is what a provider
+    is asked for after an unclear send."""
+    alert = msgspec.structs.replace(plan.alert, version=words.version)
+    return Plan(alert, tuple(_with_text(one, words.sms) for one in plan.follow_ups))
 
 
 def _with_text(one: FollowUp, text: str) -> FollowUp:

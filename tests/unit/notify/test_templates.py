@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 from services.membership.contract.words import Cause, HoldKind
-from services.notify.adapters.templating import TEMPLATES, Templates, template_name
+from services.notify.adapters.template_language import TEMPLATES, template_name
+from services.notify.adapters.templating import Templates
 from services.notify.domain.fanout import ALERTS, CODE_EVENT, Alert, alert_for
 from services.notify.domain.segments import is_gsm, segments
 from services.notify.ports import TemplateFault

@@ -1,0 +1,104 @@
+"""Refuses a draft that could not be sent, when it is saved: nobody finds out when sending."""
+
+import msgspec
+
+from infra.kernel.errors import InvalidInput
+from services.notify.adapters.template_syntax import check_syntax
+from services.notify.adapters.templating import MOST_SEGMENTS, Templates
+from services.notify.contract.templates import PhraseSources
+from services.notify.domain.sample_alerts import Sample, sample_alert, samples_of, variations_of
+from services.notify.domain.segments import encoding, segments
+from services.notify.domain.template_names import VersionName
+from services.notify.domain.variables import PHRASES
+from services.notify.ports import Phrases
+
+_DRAFT = -1
+LONGEST_TITLE = 200
+_NEVER_EMPTY = tuple(name for name in PHRASES if name != "detail")
+
+
+class TemplateCheck:
+    """`templates`: whatever a member would be sent is made by the same renderer."""
+
+    def __init__(self, templates: Templates) -> None:
+        self._templates = templates
+
+    def check(self, event_type: str, language: str, sources: PhraseSources) -> None:
+        """
+        Raises:
+            InvalidInput: `field` is the phrase to mend; the message says how.
+        """
+        filters = self._templates.language(language).environment.filters
+        for name in PHRASES:
+            check_syntax(name, getattr(sources, name), event_type, filters)
+        for sample in samples_of(event_type):
+            self._check_message(self._said(event_type, language, sources, sample), sample, language)
+        for sample in variations_of(event_type):
+            self._said(event_type, language, sources, sample)
+
+    def fault(self, name: VersionName) -> str | None:
+        """Why a version cannot be said with what this release knows of its event, if so."""
+        try:
+            sources = self._templates.sources(name)
+            for sample in (*samples_of(name.event_type), *variations_of(name.event_type)):
+                self._said(name.event_type, name.language, sources, sample)
+        except (InvalidInput, LookupError, StopIteration) as error:
+            return str(error)
+        return None
+
+    def _said(
+        self, event_type: str, language: str, sources: PhraseSources, sample: Sample
+    ) -> Phrases:
+        alert = sample_alert(event_type, language, sample)
+        name = VersionName(event_type, language, _DRAFT)
+        try:
+            return self._templates.said(name, sources, alert, alert.facts, every_year=True)
+        except Exception as error:  # whatever a template can raise is a reason to refuse it
+            raise self._fault(name, sources, sample, error) from error
+
+    def _fault(
+        self, name: VersionName, sources: PhraseSources, sample: Sample, error: Exception
+    ) -> InvalidInput:
+        """Names the first phrase that does not render when it is the only one."""
+        alert = sample_alert(name.event_type, name.language, sample)
+        nothing = PhraseSources(title="", what="", why="", next="")
+        for phrase in PHRASES:
+            alone = _replaced(nothing, phrase, getattr(sources, phrase))
+            try:
+                self._templates.said(name, alone, alert, alert.facts, every_year=True)
+            except Exception as own:  # as above
+                return InvalidInput(
+                    f"{phrase} cannot be said{_of(sample)}: {own}.",
+                    field=phrase,
+                )
+        return InvalidInput(f"It cannot be said{_of(sample)}: {error}.")
+
+    def _check_message(self, phrases: Phrases, sample: Sample, language: str) -> None:
+        for name in _NEVER_EMPTY:
+            if not getattr(phrases, name):
+                raise InvalidInput(f"{name} is empty{_of(sample)}; say something.", field=name)
+        if "\n" in phrases.title or len(phrases.title) > LONGEST_TITLE:
+            raise InvalidInput(
+                f"title is more than one line of {LONGEST_TITLE} characters{_of(sample)}; it is "
+                "the subject of the mail. Shorten it.",
+                field="title",
+            )
+        self._check_sms(phrases, sample, language)
+
+    def _check_sms(self, phrases: Phrases, sample: Sample, language: str) -> None:
+        sms = self._templates.whole_sms(phrases, language)
+        if (parts := segments(sms)) > MOST_SEGMENTS:
+            raise InvalidInput(
+                f"The SMS of what, why and next takes {parts} segments{_of(sample)} "
+                f"({len(sms)} characters, {encoding(sms)}); at most {MOST_SEGMENTS} are sent. "
+                "Shorten them, or move what can wait to detail.",
+                field=max(("what", "why", "next"), key=lambda name: len(getattr(phrases, name))),
+            )
+
+
+def _of(sample: Sample) -> str:
+    return f" with {sample.about}" if sample.about else " with the first sample"
+
+
+def _replaced(sources: PhraseSources, phrase: str, source: str) -> PhraseSources:
+    return msgspec.structs.replace(sources, **{phrase: source})

@@ -1,0 +1,120 @@
+"""What the source of a phrase may be made of: closed by default, so that no template can loop,
+grow without bound or reach what it should not."""
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from jinja2 import TemplateSyntaxError, nodes
+from jinja2.sandbox import SandboxedEnvironment
+
+from infra.kernel.errors import InvalidInput
+from services.notify.domain.variables import described, fields_of, variables_of
+
+LONGEST_SOURCE = 2_000
+"""Characters of one phrase. What it says is then bounded by this times the longest fact."""
+
+_ALLOWED = (
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.If, nodes.CondExpr, nodes.Const,
+    nodes.Name, nodes.Getattr, nodes.Filter, nodes.Test, nodes.Compare, nodes.Operand, nodes.And,
+    nodes.Or, nodes.Not, nodes.Concat, nodes.Add, nodes.Sub, nodes.Tuple, nodes.List,
+)  # fmt: skip
+TESTS = ("defined", "none")
+WITH_ARGUMENT = ("trim", "default")
+_DEEPEST = 40
+
+
+def check_syntax(phrase: str, source: str, event_type: str, filters: Mapping[str, Any]) -> None:
+    """
+    Raises:
+        InvalidInput: `field` is the phrase; `details` have the line, and what would be allowed.
+    """
+    if len(source) > LONGEST_SOURCE:
+        raise _refused(phrase, f"has {len(source)} characters; at most {LONGEST_SOURCE} fit", None)
+    if any(ord(char) < ord(" ") and char != "\n" for char in source):
+        raise _refused(phrase, "holds a control character; remove it", None)
+    try:
+        tree = _PLAIN.parse(f"{source} ")  # an unclosed raw at the very end would go unnoticed
+        _Check(phrase, event_type, filters).node(tree, 0)
+    except TemplateSyntaxError as error:
+        raise _refused(
+            phrase, f"does not read as a template: {error.message}", error.lineno
+        ) from None
+    except RecursionError:
+        raise _refused(phrase, "is nested too deeply; make it simpler", None) from None
+
+
+_PLAIN = SandboxedEnvironment()
+
+
+class _Check:
+    def __init__(self, phrase: str, event_type: str, filters: Mapping[str, Any]) -> None:
+        self._phrase = phrase
+        self._event_type = event_type
+        self._variables = variables_of(event_type)
+        self._filters = filters
+
+    def node(self, node: nodes.Node, depth: int) -> None:
+        if not isinstance(node, _ALLOWED):
+            raise self._refused(
+                node,
+                f"uses '{type(node).__name__.lower()}', which templates of messages do without; "
+                "there are texts, {{ … }}, {% if … %}, comparisons and filters",
+            )
+        if depth > _DEEPEST:
+            raise self._refused(node, "is nested too deeply; make it simpler")
+        match node:
+            case nodes.Filter():
+                self._known(node, "filter", node.name, self._filters)
+                if node.args and node.name not in WITH_ARGUMENT:
+                    raise self._refused(
+                        node, f"gives the filter {node.name} an argument; write it without"
+                    )
+            case nodes.Test():
+                self._known(node, "test", node.name, TESTS)
+            case nodes.Name() | nodes.Getattr():
+                self._hint(node)
+        for child in node.iter_child_nodes():
+            self.node(child, depth + 1)
+
+    def _hint(self, node: nodes.Node) -> Any:
+        """The type of a variable or of a field of one."""
+        if isinstance(node, nodes.Name):
+            self._known(node, "variable", node.name, self._variables, described(self._event_type))
+            return self._variables[node.name]
+        if isinstance(node, nodes.Getattr):
+            fields = fields_of(self._hint(node.node))
+            if not fields:
+                raise self._refused(node, f"asks for .{node.attr} of a single value; leave it out")
+            self._known(node, "field", node.attr, fields)
+            return fields[node.attr]
+        raise self._refused(node, "asks for a field of what is no variable; leave it out")
+
+    def _known(
+        self,
+        node: nodes.Node,
+        kind: str,
+        name: str,
+        known: Iterable[str],
+        listed: Iterable[str] | None = None,
+    ) -> None:
+        if name in known:
+            return
+        allowed = sorted(listed or known)
+        near = get_close_matches(name, allowed, n=1)
+        hint = f"; did you mean {near[0]}?" if near else "."
+        raise self._refused(
+            node,
+            f"uses the {kind} {name}, which does not exist here{hint} There are: "
+            f"{', '.join(allowed)}",
+            allowed,
+        )
+
+    def _refused(self, node: nodes.Node, what: str, allowed: Iterable[str] = ()) -> InvalidInput:
+        return _refused(self._phrase, what, node.lineno, allowed)
+
+
+def _refused(phrase: str, what: str, line: int | None, allowed: Iterable[str] = ()) -> InvalidInput:
+    where = f" (line {line})" if line else ""
+    details: dict[str, object] = {"line": line, "allowed": list(allowed)}
+    return InvalidInput(f"{phrase}{where} {what}.", field=phrase, details=details)

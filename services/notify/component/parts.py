@@ -1,0 +1,87 @@
+"""What the service and its worker are made of."""
+
+from dataclasses import dataclass
+
+import dramatiq
+
+from infra.foundation import Foundation
+from infra.kernel.clock import Clock, SystemClock
+from infra.settings import Settings, SettingsError
+from infra.wakeup import Wakeup
+from services.notify.adapters.alerts import Alerts
+from services.notify.adapters.jobs import Jobs
+from services.notify.adapters.journal import Journal
+from services.notify.adapters.queue import JobQueue
+from services.notify.adapters.recipients import Recipients
+from services.notify.adapters.settling import Settling
+from services.notify.adapters.template_following import TemplateFollower
+from services.notify.adapters.template_store import PublishedTemplates
+from services.notify.adapters.templating import Templates
+from services.notify.domain.ladder import Ladders, ladders
+
+REAL_TIME = SystemClock()
+"""Leases run by it, so that moving the domain's clock takes no claim away."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the service's edges share. `reachable` is kicked when an address was written."""
+
+    base: Foundation
+    clock: Clock
+    queue: JobQueue
+    templates: Templates
+    ladders: Ladders
+    journal: Journal
+    jobs: Jobs
+    following: TemplateFollower
+    recipients: Recipients
+    alerts: Alerts
+    reachable: Wakeup
+
+    @property
+    def settling(self) -> Settling:
+        return Settling(
+            alerts=self.alerts,
+            journal=self.journal,
+            jobs=self.jobs,
+            queue=self.queue,
+            clock=self.clock,
+        )
+
+
+def lay_parts(settings: Settings, base: Foundation, clock: Clock, broker: dramatiq.Broker) -> Parts:
+    reachable, templates = Wakeup(), _templates(settings)
+    return Parts(
+        base=base,
+        clock=clock,
+        queue=JobQueue(broker),
+        templates=templates,
+        following=TemplateFollower(PublishedTemplates(base.db), templates),
+        ladders=_ladders(settings),
+        journal=Journal(base.db),
+        jobs=Jobs(base.db, clock, REAL_TIME),
+        recipients=Recipients(base.uow, reachable),
+        alerts=Alerts(base.db),
+        reachable=reachable,
+    )
+
+
+def _templates(settings: Settings) -> Templates:
+    return Templates(settings.operator_name, settings.currency)
+
+
+def code_secret(settings: Settings) -> bytes:
+    return settings.code_secret.get_secret_value().encode()
+
+
+def _ladders(settings: Settings) -> Ladders:
+    try:
+        return ladders(settings.ladders)
+    except ValueError as error:
+        raise SettingsError(f"The settings are not usable:\n  LADDERS: {error}.") from None
+
+
+def callback_base(settings: Settings) -> str:
+    """Where the SMS provider reaches this service."""
+    return settings.callback_url or settings.service_urls["notify"]

@@ -1,0 +1,215 @@
+"""The notification service, put together."""
+
+from typing import Protocol
+
+import dramatiq
+
+from infra.component import Component, Loop
+from infra.foundation import lay_foundation
+from infra.kernel.caller import Caller
+from infra.kernel.clock import Clock
+from infra.kernel.feed import FeedPage
+from infra.mongo import Client
+from infra.outbox.feed import Feed
+from infra.outbox.subscription import Subscription
+from infra.settings import Settings
+from infra.wakeup import Wakeup
+from services.appeals.contract.api import AppealsApi
+from services.membership.contract.api import MembershipApi
+from services.notify.adapters.callbacks import TwilioCallbacks
+from services.notify.adapters.catch_ups import CatchUps
+from services.notify.adapters.codes import Challenges
+from services.notify.adapters.collections import INDEXES
+from services.notify.adapters.template_check import TemplateCheck
+from services.notify.adapters.template_store import TemplateStore
+from services.notify.component.parts import Parts, callback_base, code_secret, lay_parts
+from services.notify.contract.api import NotifyApi
+from services.notify.contract.commands import Command, ContactRow
+from services.notify.contract.queries import AnyQuery
+from services.notify.contract.views import Answer, ImportResult, Outcome
+from services.notify.editing.commands import TemplateCommands
+from services.notify.editing.reading import TemplateReading
+from services.notify.handlers import Handlers
+from services.notify.queries import Queries
+from services.notify.subscriptions.campaigns import Campaigns
+from services.notify.subscriptions.catalogue import PlanNames
+from services.notify.subscriptions.catching_up import CatchingUp
+from services.notify.subscriptions.plan import Planner
+from services.notify.subscriptions.planning import EventPlanning
+from services.notify.subscriptions.receipts import Receipts
+from services.notify.sweeper import JobSweeper
+
+
+class Neighbours(Protocol):
+    """The contracts that notification follows."""
+
+    @property
+    def membership(self) -> MembershipApi: ...
+
+    @property
+    def appeals(self) -> AppealsApi: ...
+
+
+class Notify:
+    """Implements `NotifyApi`."""
+
+    def __init__(self, handlers: Handlers, queries: Queries, feed: Feed) -> None:
+        self._handlers = handlers
+        self._queries = queries
+        self._feed = feed
+
+    async def execute(self, command: Command, by: Caller) -> Outcome:
+        return await self._handlers.execute(command, by)
+
+    async def read(self, queries: list[AnyQuery]) -> list[Answer]:
+        return await self._queries.read(queries)
+
+    async def import_contacts(self, rows: list[ContactRow]) -> ImportResult:
+        return await self._handlers.import_contacts(rows)
+
+    async def feed(self, after: int, limit: int, wait_seconds: float) -> FeedPage:
+        return await self._feed.read(after, limit, wait_seconds)
+
+
+def build_notify(
+    settings: Settings,
+    mongo: Client,
+    clock: Clock,
+    neighbours: Neighbours,
+    broker: dramatiq.Broker,
+) -> Component:
+    base = lay_foundation(settings, mongo, "notify")
+    parts = lay_parts(settings, base, clock, broker)
+    token = settings.twilio_auth_token.get_secret_value()
+    callbacks = TwilioCallbacks(parts.settling, token, callback_base(settings), clock)
+
+    async def prepare() -> None:
+        await base.prepare(INDEXES)
+        await parts.following.refresh()
+
+    return Component(
+        name="notify",
+        contract=NotifyApi,
+        api=_api(parts, settings),
+        lease=base.lease,
+        loops=[*base.loops, *_loops(parts, neighbours)],
+        routes=callbacks.routes(),
+        prepare=prepare,
+    )
+
+
+def _api(parts: Parts, settings: Settings) -> Notify:
+    store = TemplateStore(parts.base.uow)
+    reading = TemplateReading(store, parts.templates)
+    editing = TemplateCommands(
+        store=store,
+        check=TemplateCheck(parts.templates),
+        following=parts.following,
+        reading=reading,
+        clock=parts.clock,
+    )
+    handlers = Handlers(
+        recipients=parts.recipients,
+        alerts=parts.alerts,
+        settling=parts.settling,
+        challenges=Challenges(parts.base.db, parts.base.uow),
+        queue=parts.queue,
+        clock=parts.clock,
+        code_secret=code_secret(settings),
+        templates=editing,
+    )
+    queries = Queries(
+        recipients=parts.recipients,
+        alerts=parts.alerts,
+        journal=parts.journal,
+        renderer=parts.templates,
+        templates=reading,
+    )
+    return Notify(handlers, queries, parts.base.feed)
+
+
+def _loops(parts: Parts, neighbours: Neighbours) -> list[Loop]:
+    """The neighbours are looked up when a loop starts: which contract answers, the local one or
+    a remote one, is settled only after all components are built."""
+    announced = Wakeup()
+
+    async def follow_membership(epoch: int) -> None:
+        handle = _planning(parts, neighbours, announced).handle
+        feed = neighbours.membership.feed
+        await Subscription("membership", parts.base.db, feed, handle).run(epoch)
+
+    async def follow_appeals(epoch: int) -> None:
+        handle = _planning(parts, neighbours, announced).handle
+        feed = neighbours.appeals.feed
+        await Subscription("appeals", parts.base.db, feed, handle).run(epoch)
+
+    async def announce(epoch: int) -> None:
+        await _campaigns(parts, neighbours, announced).run(epoch)
+
+    return [
+        Loop(name="follow membership", run=follow_membership),
+        Loop(name="follow appeals", run=follow_appeals),
+        Loop(name="announce", run=announce),
+        Loop(name="catch up", run=_catching_up(parts).run),
+        Loop(name="sweep jobs", run=_sweeper(parts).run),
+        Loop(name="pass receipts on", run=Receipts(parts.base.uow, parts.alerts, parts.clock).run),
+        Loop(name="follow templates", run=parts.following.run, everywhere=True),
+    ]
+
+
+def _planner(parts: Parts, neighbours: Neighbours) -> Planner:
+    return Planner(
+        plan_names=PlanNames(neighbours.membership),
+        renderer=parts.templates,
+        ladders=parts.ladders,
+        clock=parts.clock,
+    )
+
+
+def _planning(parts: Parts, neighbours: Neighbours, announced: Wakeup) -> EventPlanning:
+    return EventPlanning(
+        uow=parts.base.uow,
+        recipients=parts.recipients,
+        alerts=parts.alerts,
+        planner=_planner(parts, neighbours),
+        queue=parts.queue,
+        clock=parts.clock,
+        campaign_started=announced,
+    )
+
+
+def _campaigns(parts: Parts, neighbours: Neighbours, announced: Wakeup) -> Campaigns:
+    return Campaigns(
+        uow=parts.base.uow,
+        alerts=parts.alerts,
+        jobs=parts.jobs,
+        recipients=parts.recipients,
+        planner=_planner(parts, neighbours),
+        queue=parts.queue,
+        clock=parts.clock,
+        started=announced,
+    )
+
+
+def _catching_up(parts: Parts) -> CatchingUp:
+    return CatchingUp(
+        catch_ups=CatchUps(parts.base.db),
+        recipients=parts.recipients,
+        alerts=parts.alerts,
+        journal=parts.journal,
+        jobs=parts.jobs,
+        queue=parts.queue,
+        ladders=parts.ladders,
+        clock=parts.clock,
+        reachable=parts.reachable,
+    )
+
+
+def _sweeper(parts: Parts) -> JobSweeper:
+    return JobSweeper(
+        jobs=parts.jobs,
+        journal=parts.journal,
+        settling=parts.settling,
+        queue=parts.queue,
+        clock=parts.clock,
+    )
