@@ -64,9 +64,13 @@ def told_elsewhere(deliveries: Iterable[Delivery]) -> bool:
 
 
 def addressed_to(alert: Alert, recipient: Recipient) -> Alert:
-    """The alert in the name, language and time zone of whom it is told to."""
+    """The alert in the name, language and time zone of whom it is told to, worded anew."""
     return msgspec.structs.replace(
-        alert, name=recipient.name, language=recipient.language, time_zone=recipient.time_zone
+        alert,
+        name=recipient.name,
+        language=recipient.language,
+        time_zone=recipient.time_zone,
+        version="",
     )
 
 
