@@ -12,6 +12,7 @@ from email_validator import EmailNotValidError, validate_email
 from infra.kernel.errors import InvalidInput
 from services.notify.contract.commands import ContactRow, SetContacts
 from services.notify.contract.words import Channel, Topic
+from services.notify.domain.quiet_hours import QuietHours
 
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
 DEFAULT_LANGUAGE = "zh-CN"
@@ -23,7 +24,7 @@ _MEMBER_ID = re.compile(r"(?!clause-)[A-Za-z0-9_.-]{1,64}")
 class Recipient(msgspec.Struct, frozen=True, kw_only=True):
     """A member as notification knows them. Phone in E.164; what is unknown is empty.
 
-    `preferences` holds only what the member chose; everything else is the default.
+    `preferences` and `quiet` hold only what the member chose; everything else is the default.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Recipient(msgspec.Struct, frozen=True, kw_only=True):
     language: str = DEFAULT_LANGUAGE
     time_zone: str = DEFAULT_TIME_ZONE
     preferences: dict[Topic, tuple[Channel, ...]] = {}
+    quiet: QuietHours | None = None
 
     def address(self, channel: Channel) -> str:
         """Where the channel reaches this member; empty when it does not."""
