@@ -22,6 +22,14 @@ MANDATORY = frozenset({Topic.STATUS, Topic.SECURITY, Topic.LEGAL, Topic.APPEAL, 
 """Topics of which a member may choose the channels, but not silence."""
 
 
+class DigestEvery(StrEnum):
+    """How often what is not urgent comes as one message. WEEKLY: on Mondays."""
+
+    OFF = "OFF"
+    DAILY = "DAILY"
+    WEEKLY = "WEEKLY"
+
+
 class DeliveryState(StrEnum):
     """PLANNED: due at `next_due`. SENDING: claimed. ACCEPTED: the provider took it.
     UNKNOWN: sent or not, the provider has to be asked. FILTERED: not sent, by a named rule.

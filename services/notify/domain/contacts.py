@@ -12,6 +12,7 @@ from email_validator import EmailNotValidError, validate_email
 from infra.kernel.errors import InvalidInput
 from services.notify.contract.commands import ContactRow, SetContacts
 from services.notify.contract.words import Channel, Topic
+from services.notify.domain.digest import Digest
 from services.notify.domain.quiet_hours import QuietHours
 
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
@@ -36,6 +37,7 @@ class Recipient(msgspec.Struct, frozen=True, kw_only=True):
     time_zone: str = DEFAULT_TIME_ZONE
     preferences: dict[Topic, tuple[Channel, ...]] = {}
     quiet: QuietHours | None = None
+    digest: Digest = Digest()
 
     def address(self, channel: Channel) -> str:
         """Where the channel reaches this member; empty when it does not."""
