@@ -37,6 +37,7 @@ from services.notify.contract.api import NotifyApi
 from services.notify.contract.commands import Command, ContactRow
 from services.notify.contract.queries import AnyQuery
 from services.notify.contract.views import Answer, ImportResult, Outcome
+from services.notify.domain.quiet_hours import operators_quiet_hours
 from services.notify.handlers import Handlers
 from services.notify.queries import Queries
 from services.notify.subscriptions.campaigns import Campaigns
@@ -140,12 +141,14 @@ def _api(parts: _Parts, settings: Settings) -> Notify:
         queue=parts.queue,
         clock=parts.clock,
         code_secret=_code_secret(settings),
+        quiet_hours=operators_quiet_hours(settings.quiet_hours),
     )
     queries = Queries(
         recipients=parts.recipients,
         alerts=parts.alerts,
         deliveries=parts.deliveries,
         renderer=parts.templates,
+        quiet_hours=operators_quiet_hours(settings.quiet_hours),
     )
     return Notify(handlers, queries, parts.base.feed)
 

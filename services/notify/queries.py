@@ -24,6 +24,7 @@ from services.notify.contract.words import DeliveryState
 from services.notify.domain.contacts import Recipient
 from services.notify.domain.delivery import Delivery
 from services.notify.domain.fanout import Alert
+from services.notify.domain.quiet_hours import QuietHours
 from services.notify.domain.views import delivery_view, profile_of
 from services.notify.ports import (
     AlertStore,
@@ -45,11 +46,13 @@ class Queries:
         alerts: AlertStore,
         deliveries: DeliveryStore,
         renderer: Renderer,
+        quiet_hours: QuietHours,
     ) -> None:
         self._recipients = recipients
         self._alerts = alerts
         self._deliveries = deliveries
         self._renderer = renderer
+        self._quiet_hours = quiet_hours
 
     async def read(self, queries: list[AnyQuery]) -> list[Answer]:
         ids = list({query.member_id for query in queries if isinstance(query, GetProfile)})
@@ -59,13 +62,18 @@ class Queries:
     async def _answer(self, query: AnyQuery, profiles: dict[str, Recipient]) -> Answer:
         match query:
             case GetProfile():
-                return _profile(profiles.get(query.member_id))
+                return self._profile(profiles.get(query.member_id))
             case GetAlerts():
                 return await self._page(query)
             case GetCampaign():
                 return await self._campaign(query.event_id)
             case GetTotals():
                 return await self._totals()
+
+    def _profile(self, recipient: Recipient | None) -> ProfileView | Failed:
+        if recipient is None:
+            return Failed(code="NOT_FOUND", message="No contacts of this member are known.")
+        return profile_of(recipient, self._quiet_hours)
 
     async def _page(self, query: GetAlerts) -> AlertsPage:
         first = max(1, min(query.first, MOST_ALERTS))
@@ -126,9 +134,3 @@ class Queries:
             deliveries=await self._deliveries.counts(),
             events_planned=await self._alerts.events(),
         )
-
-
-def _profile(recipient: Recipient | None) -> ProfileView | Failed:
-    if recipient is None:
-        return Failed(code="NOT_FOUND", message="No contacts of this member are known.")
-    return profile_of(recipient)

@@ -46,7 +46,13 @@ class DeliveryState(StrEnum):
 
 
 class CodePurpose(StrEnum):
+    """VERIFY_PHONE, VERIFY_EMAIL: the code goes to the new address, to prove that it is read; all
+    others go to an address in use."""
+
     RELEASE_HOLD = "RELEASE_HOLD"
+    CHANGE_CONTACT = "CHANGE_CONTACT"
+    VERIFY_PHONE = "VERIFY_PHONE"
+    VERIFY_EMAIL = "VERIFY_EMAIL"
 
 
 class CampaignState(StrEnum):
