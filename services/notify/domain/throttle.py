@@ -3,10 +3,13 @@
 A day is the member's own, from midnight to midnight by the clock on the wall. What is urgent (see
 `urgency`) is neither stopped nor counted. What is over goes:
 
-| the topic     | digest is on     | an e-mail address is known | neither            |
-|---------------|------------------|----------------------------|--------------------|
-| mandatory     | as if it was off | by e-mail                  | by SMS all the same |
-| not mandatory | into the digest  | by e-mail                  | to the inbox alone |
+| the topic     | an e-mail address is known | none is known       |
+|---------------|----------------------------|---------------------|
+| mandatory     | by e-mail                  | by SMS all the same |
+| not mandatory | by e-mail                  | to the inbox alone  |
+
+With a digest on, what is not mandatory is in the digest already; what cannot wait for it is counted
+like any other.
 
 The inbox has everything always. By e-mail it goes once: where it goes there anyway, the SMS is
 only left out.
@@ -27,7 +30,6 @@ class Way(StrEnum):
     """Where an alert goes that was planned as SMS."""
 
     SMS = "SMS"
-    DIGEST = "DIGEST"
     EMAIL = "EMAIL"
     INBOX_ONLY = "INBOX_ONLY"
 
@@ -49,9 +51,6 @@ def way_of(
     instant at which it is to go out; `most`: the operator's limit."""
     if not counts(event_type, topic) or sent_today < most:
         return Way.SMS
-    mandatory = topic in MANDATORY
-    if not mandatory and recipient.digest.on:
-        return Way.DIGEST
     if recipient.address(Channel.EMAIL):
         return Way.EMAIL
-    return Way.SMS if mandatory else Way.INBOX_ONLY
+    return Way.SMS if topic in MANDATORY else Way.INBOX_ONLY

@@ -4,15 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from services.notify.contract.words import MANDATORY, Channel, DigestEvery, Topic
-from services.notify.domain.digest import Digest
+from services.notify.contract.words import MANDATORY, Channel, Topic
 from services.notify.domain.fanout import ALERTS, CODE_EVENT
 from services.notify.domain.throttle import Way, counts, day_of, way_of
 from tests.unit.notify.clocks import shown
 from tests.unit.notify.samples import NOW, recipient
 
 MOST = 5
-DAILY = Digest(every=DigestEvery.DAILY)
 TOPICS = {name: rule.topic for name, rule in ALERTS.items()} | {CODE_EVENT: Topic.CODE}
 
 
@@ -25,22 +23,17 @@ def test_the_first_few_go_and_what_is_urgent_goes_always(name: str) -> None:
     assert way(name, MOST - 1) is Way.SMS
     urgent = not counts(name, TOPICS[name])
     assert (way(name, MOST) is Way.SMS) == urgent
-    assert way(name, MOST + 100, digest=DAILY) is (
-        Way.SMS if urgent else Way.EMAIL if TOPICS[name] in MANDATORY else Way.DIGEST
-    )
 
 
 @pytest.mark.parametrize(
     "name", sorted(name for name, topic in TOPICS.items() if topic in MANDATORY)
 )
 def test_nothing_mandatory_is_left_to_the_inbox_alone(name: str) -> None:
-    for member in ({"email": ""}, {"email": "", "digest": DAILY}):
-        assert way(name, MOST, **member) is Way.SMS
+    assert way(name, MOST, email="") is Way.SMS
 
 
-def test_what_is_over_goes_into_the_digest_or_by_mail_or_is_in_the_inbox() -> None:
+def test_what_is_over_goes_by_mail_or_is_in_the_inbox() -> None:
     assert way("RenewalComing", MOST) is Way.EMAIL
-    assert way("RenewalComing", MOST, digest=DAILY) is Way.DIGEST
     assert way("RenewalComing", MOST, email="") is Way.INBOX_ONLY
     assert recipient(email="").address(Channel.IN_APP)
 
