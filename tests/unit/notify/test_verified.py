@@ -84,6 +84,18 @@ def test_what_is_in_use_was_vouched_for_or_proven(taken: list[tuple[object, ...]
             assert (after.phone, after.email) == (before.phone, before.email)
 
 
+def test_a_code_is_good_for_the_address_that_it_was_sent_to() -> None:
+    person = Person()
+    person.do("member", PHONES[1], None, Channel.SMS)
+    person.do("ask", None, None, Channel.SMS)
+    person.do("member", PHONES[2], None, Channel.SMS)
+    with pytest.raises(InvalidInput):
+        person.do("prove", None, None, Channel.SMS)
+    person.do("member", PHONES[1], None, Channel.SMS)
+    person.do("prove", None, None, Channel.SMS)
+    assert person.recipient.phone == PHONES[1]
+
+
 def test_only_the_host_and_the_house_vouch() -> None:
     assert {kind for kind in ActorKind if vouches(kind)} == {
         ActorKind.HOST,
