@@ -159,6 +159,7 @@ async def test_a_new_mail_address_is_proven_by_mail(notify: House) -> None:
     await notify.api.execute(change, CONFIRMED)
     to, code = await code_to(notify, CodePurpose.VERIFY_EMAIL)
     assert to == "new@mail.example.com"
+    assert "王小明" not in (await notify.sent(to))[0]["body"]
     assert (await profile_of(notify)).email == MAIL
     await prove(notify, code, Channel.EMAIL)
     assert (await profile_of(notify)).email == "new@mail.example.com"

@@ -76,7 +76,7 @@ def _goes_elsewhere(before: Recipient, after: Recipient, field: str) -> bool:
 
 def where_code_goes(recipient: Recipient, purpose: CodePurpose) -> Recipient:
     """The recipient as a code for this purpose sees them: with the addresses in use, or with the
-    one that is to be proven and no other.
+    one that is to be proven and no other, and without the name, which is no stranger's business.
 
     Raises:
         NotAllowed: nothing is to be proven.
@@ -87,7 +87,8 @@ def where_code_goes(recipient: Recipient, purpose: CodePurpose) -> Recipient:
     claimed: str = getattr(recipient, f"new_{field}")
     if not claimed:
         raise NotAllowed(f"No new {field} waits to be verified; set it first.")
-    return msgspec.structs.replace(recipient, **({"phone": "", "email": ""} | {field: claimed}))
+    alone = {"name": "", "phone": "", "email": ""} | {field: claimed}
+    return msgspec.structs.replace(recipient, **alone)
 
 
 def mark_of(recipient: Recipient, purpose: CodePurpose) -> str:

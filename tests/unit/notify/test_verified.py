@@ -10,6 +10,7 @@ from infra.kernel.errors import AppError, InvalidInput, NotAllowed, SecondFactor
 from infra.kernel.events import ActorKind
 from services.notify.contract.commands import SetContacts
 from services.notify.contract.words import Channel, CodePurpose
+from services.notify.domain.catch_up import gaps_filled_by
 from services.notify.domain.contacts import Recipient
 from services.notify.domain.verified import (
     PROVEN_BY,
@@ -94,6 +95,26 @@ def test_a_code_is_good_for_the_address_that_it_was_sent_to() -> None:
     person.do("member", PHONES[1], None, Channel.SMS)
     person.do("prove", None, None, Channel.SMS)
     assert person.recipient.phone == PHONES[1]
+
+
+def test_a_claim_gets_its_code_and_nothing_else() -> None:
+    start = with_contacts(
+        Recipient(id="m-1", created_at=NOW, name="王小明"),
+        SetContacts(member_id="m-1", email=EMAILS[1]),
+        NOW,
+        vouched=True,
+    )
+    claim = SetContacts(member_id="m-1", phone=PHONES[1])
+    waiting = with_contacts(start, claim, NOW, vouched=False, confirmed=True)
+    assert waiting.address(Channel.SMS) == ""
+    assert gaps_filled_by(waiting, start) == ()
+    seen = where_code_goes(waiting, CodePurpose.VERIFY_PHONE)
+    assert [seen.address(channel) for channel in PROVEN_BY] == [PHONES[1], ""]
+    assert seen.name == ""
+    mark = mark_of(seen, CodePurpose.VERIFY_PHONE)
+    used = proven(waiting, CodePurpose.VERIFY_PHONE, mark, NOW)
+    assert used.address(Channel.SMS) == PHONES[1]
+    assert [gap.channel for gap in gaps_filled_by(used, waiting)] == [Channel.SMS]
 
 
 def test_only_the_host_and_the_house_vouch() -> None:
