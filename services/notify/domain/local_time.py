@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from math import ceil
 from zoneinfo import ZoneInfo
 
-_STEP = timedelta(hours=1)
-"""No place has changed its clock twice within an hour."""
+_STEP = timedelta(days=2)
+"""No place in the database has changed its clock twice within that."""
 
 
 def on_the_wall(instant: datetime, zone: ZoneInfo) -> datetime:

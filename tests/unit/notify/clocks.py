@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 ZONES = (
@@ -32,6 +33,9 @@ ZONES = (
     "Asia/Tehran",
 )
 FROM, UNTIL = datetime(2005, 1, 1, tzinfo=UTC), datetime(2032, 1, 1, tzinfo=UTC)
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""For properties on a busy machine."""
+
 MINUTE, WEEK = timedelta(minutes=1), timedelta(days=7)
 
 

@@ -14,7 +14,7 @@ from services.notify.domain.quiet_hours import (
     operators_quiet_hours,
     quiet_between,
 )
-from tests.unit.notify.clocks import MINUTE, places, shown
+from tests.unit.notify.clocks import MINUTE, patient, places, shown
 
 INSTANT = timedelta(microseconds=1)
 NIGHT = QuietHours()
@@ -50,6 +50,7 @@ def quiet_nights(draw: st.DrawFn) -> tuple[str, datetime, QuietHours]:
     return zone, now, QuietHours(begins=draw(edges), ends=draw(edges))
 
 
+@patient
 @given(quiet_nights())
 def test_it_agrees_with_somebody_who_looks_at_the_clock_every_minute(
     case: tuple[str, datetime, QuietHours],
@@ -58,6 +59,7 @@ def test_it_agrees_with_somebody_who_looks_at_the_clock_every_minute(
     assert allowed_at(now, zone, quiet) == slowly(now, zone, quiet)
 
 
+@patient
 @given(quiet_nights(), st.integers(0, 59_999_999))
 def test_it_is_the_first_free_instant_to_the_microsecond(
     case: tuple[str, datetime, QuietHours], micros: int
@@ -69,6 +71,7 @@ def test_it_is_the_first_free_instant_to_the_microsecond(
     assert (free > now) == is_quiet(shown(now, zone).time(), quiet)
 
 
+@patient
 @given(quiet_nights(), st.integers(0, 3 * 24 * 60))
 def test_who_asks_later_is_never_allowed_earlier(
     case: tuple[str, datetime, QuietHours], later: int
@@ -77,6 +80,7 @@ def test_who_asks_later_is_never_allowed_earlier(
     assert allowed_at(now, zone, quiet) <= allowed_at(now + later * MINUTE, zone, quiet)
 
 
+@patient
 @given(places(), minutes)
 def test_the_same_begin_and_end_is_never_quiet(place: tuple[str, datetime], edge: time) -> None:
     zone, now = place
@@ -84,6 +88,7 @@ def test_the_same_begin_and_end_is_never_quiet(place: tuple[str, datetime], edge
     assert allowed_at(now, zone, NEVER_QUIET) == now
 
 
+@patient
 @given(places())
 def test_the_night_of_most_ends_at_eight_or_with_a_change_of_clock(
     place: tuple[str, datetime],

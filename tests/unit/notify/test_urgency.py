@@ -10,6 +10,7 @@ from services.notify.contract.words import Channel, Topic
 from services.notify.domain.fanout import ALERTS, CODE_EVENT
 from services.notify.domain.quiet_hours import NEVER_QUIET, QuietHours
 from services.notify.domain.urgency import TIME_TO_ACT, WAITING_STATUS, not_before, waits
+from tests.unit.notify.clocks import patient
 from tests.unit.notify.samples import recipient
 
 DEFAULT = QuietHours()
@@ -71,6 +72,7 @@ def test_a_reminder_that_would_come_too_late_rings_while_there_is_time_to_act() 
         assert found == MIDNIGHT + timedelta(hours=after)
 
 
+@patient
 @given(st.integers(0, 8 * 60 - 1), st.integers(1, 48 * 60))
 def test_a_reminder_is_never_sent_when_it_is_useless(asked: int, left: int) -> None:
     now = MIDNIGHT + timedelta(minutes=asked)

@@ -20,6 +20,7 @@ from services.notify.domain.verified import (
     where_code_goes,
     with_contacts,
 )
+from tests.unit.notify.clocks import patient
 from tests.unit.notify.samples import NOW
 
 PHONES = ("", "+8613800138000", "+8613900139000")
@@ -61,6 +62,7 @@ class Person:
             self.known |= {phone or "", email or ""} if who == "host" else set()
 
 
+@patient
 @given(steps)
 def test_what_is_in_use_was_vouched_for_or_proven(taken: list[tuple[object, ...]]) -> None:
     person = Person()
