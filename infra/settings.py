@@ -4,6 +4,7 @@ Every process builds `Settings` once, at start. Whatever is wrong is reported in
 before anything is connected or bound.
 """
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cached_property
@@ -80,6 +81,8 @@ class Settings(BaseSettings):
     ladders: str = (
         "LOSS: SMS+EMAIL 70m > IN_APP 1h > STAFF; DEFAULT: SMS 10m > EMAIL 70m > IN_APP 1h"
     )
+    quiet_hours: str = "22:00-08:00"
+    sms_a_day: int = Field(default=5, ge=1, le=100)
     plans_file: Path = Path("services/membership/plans.json")
     sink_port: int = 8025
     embedded_mongo_port: int = 27117
@@ -111,6 +114,14 @@ class Settings(BaseSettings):
     def broker_scheme(cls, value: str) -> str:
         if not value.startswith(("redis://", "rediss://", "valkey://", "unix://")):
             raise ValueError("start it with redis:// or rediss://")
+        return value
+
+    @field_validator("quiet_hours")
+    @classmethod
+    def quiet_hours_are_two_times(cls, value: str) -> str:
+        clock = r"([01]\d|2[0-3]):[0-5]\d"
+        if not re.fullmatch(f"off|{clock}-{clock}", value, re.ASCII):
+            raise ValueError("write local times as 22:00-08:00, or off")
         return value
 
     @field_validator("rpc_secret", "jwt_secret", "twilio_auth_token", "code_secret")

@@ -24,6 +24,8 @@ from infra.dev.child import StartError
 from infra.dev.supervisor import Supervisor
 
 MEMBERS = 196
+AWAKE = {"QUIET_HOURS": "off"}
+"""The story does not wait for the morning."""
 _STORY = (
     scenes.renewed_in_grace,
     scenes.a_misclick,
@@ -38,7 +40,7 @@ async def tell(folder: Path, stage: Stage) -> bool:
     began = time.monotonic()
     stage.chapter("A fresh system starts")
     async with (
-        Supervisor(ports="auto", var_dir=folder / "var") as system,
+        Supervisor(ports="auto", var_dir=folder / "var", env=AWAKE) as system,
         AsyncExitStack() as stack,
     ):
         stage.says(f"ready after {time.monotonic() - began:.0f} s", indent=4)

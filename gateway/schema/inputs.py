@@ -10,6 +10,7 @@ from gateway.schema.words import (
     Cause,
     Channel,
     CodePurpose,
+    DigestEvery,
     HoldKind,
     PaymentPurpose,
     RemedyKind,
@@ -83,9 +84,39 @@ class SetPreferenceInput(Input):
 
 
 @strawberry.input
+class SetQuietHoursInput(Input):
+    begins: str = strawberry.field(default="", description="E.g. 22:00, by the member's clock.")
+    ends: str = strawberry.field(default="", description="E.g. 08:00.")
+    off: bool = strawberry.field(default=False, description="Never quiet.")
+
+
+@strawberry.input
+class SetDigestInput(Input):
+    every: DigestEvery
+    hour: int = strawberry.field(default=9, description="0 to 23, by the member's clock.")
+
+
+@strawberry.input
+class VerifyContactInput(Input):
+    channel: Channel = strawberry.field(description="SMS for the phone, EMAIL for the address.")
+    code: str = strawberry.field(description="As sent there; see requestCode.")
+
+
+@strawberry.input
 class SetContactsInput(Input):
     language: Language | None = None
     time_zone: str | None = strawberry.field(default=None, description="E.g. Asia/Shanghai.")
+    phone: str | None = strawberry.field(
+        default=None,
+        description="E.164. Used when verifyContact has proven it; until then the old one is. "
+        "Empty removes it.",
+    )
+    email: str | None = strawberry.field(default=None, description="As for the phone.")
+    code: str | None = strawberry.field(
+        default=None,
+        description="Where a phone or an e-mail address is in use, naming another one takes a "
+        "code from there: requestCode for CHANGE_CONTACT.",
+    )
 
 
 @strawberry.input

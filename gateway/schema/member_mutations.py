@@ -31,6 +31,13 @@ def me(info: Info) -> str:
     return info.context.viewer.id
 
 
+async def spend_code(info: Info, purpose: CodePurpose, code: str, key: str | None) -> None:
+    """Raises InvalidInput for a code that is not right; the call that spent it may be repeated."""
+    verified = f"{key}:code"[-128:] if key else None
+    command = notify.VerifyCode(member_id=me(info), purpose=purpose, code=code)
+    await info.context.apis.notify.execute(command, info.context.caller(verified))
+
+
 @strawberry.type
 class MembershipMutations:
     @mutation(MEMBER, description="Starts a membership, paid from the balance.")
@@ -80,19 +87,19 @@ class MembershipMutations:
 
     @mutation(MEMBER, description="Releases a hold, confirmed by a one-time code.")
     async def release_hold(self, info: Info, input: inputs.ReleaseHoldInput) -> MembershipResult:
-        context, key = info.context, input.idempotency_key
-        verified = f"{key}:code"[-128:] if key else None
-        verify = notify.VerifyCode(
-            member_id=me(info), purpose=CodePurpose.RELEASE_HOLD, code=input.code
-        )
-        await context.apis.notify.execute(verify, context.caller(verified))
+        key = input.idempotency_key
+        await spend_code(info, CodePurpose.RELEASE_HOLD, input.code, key)
         command = membership.ReleaseHold(member_id=me(info), kind=input.kind)
         return await change_membership(info, command, key, second_factor=True)
 
 
 @strawberry.type
 class ProfileMutations:
-    @mutation(MEMBER, description="Sends a one-time code to the bound phone, else e-mail.")
+    @mutation(
+        MEMBER,
+        description="Sends a one-time code to the bound phone, else e-mail; one that is to verify "
+        "a new address, to that address.",
+    )
     async def request_code(self, info: Info, input: inputs.RequestCodeInput) -> CodeResult:
         command = notify.SendCode(member_id=me(info), purpose=input.purpose)
         caller = info.context.caller(input.idempotency_key)
@@ -106,14 +113,48 @@ class ProfileMutations:
         )
         return await change_profile(info, command, input.idempotency_key)
 
-    @mutation(MEMBER, description="Sets language and time zone; what is left out stays.")
+    @mutation(
+        MEMBER,
+        description="Sets when the phone does not ring for what can wait; with neither times nor "
+        "off, as the operator has it. What is urgent always rings.",
+    )
+    async def set_quiet_hours(self, info: Info, input: inputs.SetQuietHoursInput) -> ProfileResult:
+        command = notify.SetQuietHours(
+            member_id=me(info), begins=input.begins, ends=input.ends, off=input.off
+        )
+        return await change_profile(info, command, input.idempotency_key)
+
+    @mutation(
+        MEMBER,
+        description="Collects what is not urgent into one message a day or a week. Nothing "
+        "mandatory is collected.",
+    )
+    async def set_digest(self, info: Info, input: inputs.SetDigestInput) -> ProfileResult:
+        command = notify.SetDigest(member_id=me(info), every=input.every, hour=input.hour)
+        return await change_profile(info, command, input.idempotency_key)
+
+    @mutation(MEMBER, description="Proves a new phone or e-mail address with the code sent there.")
+    async def verify_contact(self, info: Info, input: inputs.VerifyContactInput) -> ProfileResult:
+        command = notify.VerifyContact(member_id=me(info), channel=input.channel, code=input.code)
+        return await change_profile(info, command, input.idempotency_key)
+
+    @mutation(
+        MEMBER,
+        description="Sets language, time zone, phone and e-mail; what is left out stays. A new "
+        "address is used when verifyContact has proven it.",
+    )
     async def set_contacts(self, info: Info, input: inputs.SetContactsInput) -> ProfileResult:
         command = notify.SetContacts(
             member_id=me(info),
             language=input.language.tag if input.language else None,
             time_zone=input.time_zone,
+            phone=input.phone,
+            email=input.email,
         )
-        return await change_profile(info, command, input.idempotency_key)
+        key = input.idempotency_key
+        if input.code is not None:
+            await spend_code(info, CodePurpose.CHANGE_CONTACT, input.code, key)
+        return await change_profile(info, command, key, second_factor=input.code is not None)
 
     @mutation(MEMBER, description="Says that the in-app inbox showed these alerts: a receipt.")
     async def mark_alerts_shown(

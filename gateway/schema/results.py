@@ -134,8 +134,10 @@ async def change_membership(
     return MembershipSuccess.of(await info.context.apis.membership.execute(command, caller))
 
 
-async def change_profile(info: Info, command: NotifyCommand, key: str | None) -> ProfileSuccess:
-    caller = info.context.caller(key)
+async def change_profile(
+    info: Info, command: NotifyCommand, key: str | None, **more: Any
+) -> ProfileSuccess:
+    caller = info.context.caller(key, **more)
     return ProfileSuccess.of(await info.context.apis.notify.execute(command, caller))
 
 

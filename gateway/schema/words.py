@@ -29,6 +29,7 @@ from services.notify.contract.words import (
     Channel,
     CodePurpose,
     DeliveryState,
+    DigestEvery,
     Topic,
 )
 
@@ -51,7 +52,9 @@ DESCRIPTIONS: dict[type[Enum], str] = {
     Topic: "What an alert is about.",
     DeliveryState: "How far a delivery has come. DELIVERED, FAILED and FILTERED are final; "
     "UNKNOWN: the provider is being asked.",
-    CodePurpose: "What a one-time code confirms.",
+    CodePurpose: "What a one-time code confirms. VERIFY_PHONE, VERIFY_EMAIL: that the member "
+    "reads the new address; it is sent there.",
+    DigestEvery: "How often a digest comes. WEEKLY: on Mondays.",
     CampaignState: "How far an announcement to all has come.",
 }
 
@@ -68,6 +71,7 @@ __all__ = [
     "ClauseStanding",
     "CodePurpose",
     "DeliveryState",
+    "DigestEvery",
     "HoldKind",
     "Lifecycle",
     "PaymentPurpose",

@@ -32,6 +32,7 @@ from services.notify.contract.words import DeliveryState
 from services.notify.domain.contacts import Recipient
 from services.notify.domain.fanout import Alert
 from services.notify.domain.journal import Delivery
+from services.notify.domain.quiet_hours import QuietHours
 from services.notify.domain.views import delivery_view, profile_of
 from services.notify.editing.reading import TemplateReading
 from services.notify.ports import (
@@ -55,12 +56,14 @@ class Queries:
         journal: DeliveryJournal,
         renderer: Renderer,
         templates: TemplateReading,
+        quiet_hours: QuietHours,
     ) -> None:
         self._recipients = recipients
         self._alerts = alerts
         self._journal = journal
         self._renderer = renderer
         self._templates = templates
+        self._quiet_hours = quiet_hours
 
     async def read(self, queries: list[AnyQuery]) -> list[Answer]:
         ids = list({query.member_id for query in queries if isinstance(query, GetProfile)})
@@ -70,7 +73,7 @@ class Queries:
     async def _answer(self, query: AnyQuery, profiles: dict[str, Recipient]) -> Answer:
         match query:
             case GetProfile():
-                return _profile(profiles.get(query.member_id))
+                return self._profile(profiles.get(query.member_id))
             case GetAlerts():
                 return await self._page(query)
             case GetCampaign():
@@ -79,6 +82,11 @@ class Queries:
                 return await self._totals()
             case GetTemplates() | GetTemplate() | PreviewTemplate():
                 return await self._template(query)
+
+    def _profile(self, recipient: Recipient | None) -> ProfileView | Failed:
+        if recipient is None:
+            return Failed(code="NOT_FOUND", message="No contacts of this member are known.")
+        return profile_of(recipient, self._quiet_hours)
 
     async def _page(self, query: GetAlerts) -> AlertsPage:
         first = max(1, min(query.first, MOST_ALERTS))
@@ -147,9 +155,3 @@ class Queries:
             return await self._templates.read(query)
         except AppError as error:
             return Failed(code=error.code, message=error.message, field=error.field)
-
-
-def _profile(recipient: Recipient | None) -> ProfileView | Failed:
-    if recipient is None:
-        return Failed(code="NOT_FOUND", message="No contacts of this member are known.")
-    return profile_of(recipient)

@@ -18,7 +18,9 @@ LONGEST_SECONDS = 10.0
 
 async def measure() -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
-        async with Supervisor(ports="auto", var_dir=Path(folder)) as system:
+        async with Supervisor(
+            ports="auto", var_dir=Path(folder), env={"QUIET_HOURS": "off"}
+        ) as system:
             return await _measure(system)
 
 

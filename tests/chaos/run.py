@@ -31,7 +31,7 @@ async def run_chaos(
         pause: seconds between kills, at most.
         say: is told how it goes, a line at a time.
     """
-    async with Supervisor(ports="auto", var_dir=folder) as system:
+    async with Supervisor(ports="auto", var_dir=folder, env={"QUIET_HOURS": "off"}) as system:
         ids = [f"chaos-{number:04d}" for number in range(members)]
         url = system.urls["gateway"]
         async with Client(url, patient=True) as host, Client(url, patient=True) as staff:

@@ -59,6 +59,7 @@ from services.notify.sweeper import JobSweeper
 from tests.servers import Sinks
 
 MEMBER = Caller(actor=Actor(kind=ActorKind.MEMBER, id="m-1"))
+HOST = Caller(actor=Actor(kind=ActorKind.HOST, id="shop"))
 
 
 class FakeFeed:
@@ -128,7 +129,7 @@ class House:
             "phone": "+8613800138000",
             "email": f"{member_id}@mail.example.com",
         }
-        await self.api.execute(SetContacts(member_id=member_id, **(given | contacts)), MEMBER)
+        await self.api.execute(SetContacts(member_id=member_id, **(given | contacts)), HOST)
 
     async def alerts(self, member_id: str) -> tuple[AlertView, ...]:
         [page] = await self.api.read([GetAlerts(member_id=member_id)])
@@ -195,6 +196,7 @@ async def house(
         twilio_base_url=sinks.url,
         smtp_host=sinks.smtp_host,
         smtp_port=sinks.smtp_port,
+        quiet_hours="off",
         var_dir=folder,
     )
     mongo, clock = connect(settings), MovableClock(folder / "clock")

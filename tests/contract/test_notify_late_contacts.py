@@ -26,18 +26,20 @@ from services.notify.contract.commands import ContactRow, SetContacts
 from services.notify.contract.words import Channel, DeliveryState
 from services.notify.domain.journal import EntryKind
 from services.notify.domain.ladder import ladders
+from services.notify.domain.policy import Policy
+from services.notify.domain.quiet_hours import operators_quiet_hours
 from services.notify.subscriptions.catalogue import PlanNames
 from services.notify.subscriptions.catching_up import CatchingUp
 from services.notify.subscriptions.plan import Planner
 from services.notify.subscriptions.planning import EventPlanning
-from tests.contract.notify_system import MEMBER, House, bodies, eventually, house, running
+from tests.contract.notify_system import HOST, House, bodies, eventually, house, running
 from tests.servers import Sinks
 from tests.unit.notify.samples import FOR_TODAY as SAMPLES
 from tests.unit.notify.samples import held
 
 PHONE = "+8613800138000"
 TEMPLATES = Templates("Reinstate", "CNY")
-LADDERS = ladders(Settings().ladders)
+POLICY = Policy(ladders(Settings().ladders), operators_quiet_hours("off"))
 PAUSED = held(HoldKind.MEMBER_PAUSE, Cause.MEMBER_PAUSED, reason="")
 
 
@@ -107,7 +109,7 @@ async def test_a_second_address_does_not_bring_the_news_of_years(notify: House) 
     async with running(notify):
         notify.neighbours.membership.publish("m-1", SAMPLES["MembershipExpired"])
         await sent(notify, 1)
-        await notify.api.execute(SetContacts(member_id="m-1", email="li@mail.example.com"), MEMBER)
+        await notify.api.execute(SetContacts(member_id="m-1", email="li@mail.example.com"), HOST)
         await nothing_left(notify)
         notify.neighbours.membership.publish("m-1", SAMPLES["MembershipCancelled"])
         await sent(notify, 3)
@@ -139,9 +141,9 @@ async def test_contacts_without_their_word_are_not_kept(notify: House) -> None:
     assert {(gap["member_id"], gap["channel"]) for gap in word["gaps"]} == {
         ("m-1", "SMS"), ("m-1", "EMAIL"), ("m-2", "EMAIL"),
     }  # fmt: skip
-    await notify.api.execute(SetContacts(member_id="m-1", name="Li"), MEMBER)
+    await notify.api.execute(SetContacts(member_id="m-1", name="Li"), HOST)
     assert await notify.db["catch_ups"].count_documents({}) == 1
-    await notify.api.execute(SetContacts(member_id="m-2", phone=PHONE), MEMBER)
+    await notify.api.execute(SetContacts(member_id="m-2", phone=PHONE), HOST)
     assert await notify.db["catch_ups"].count_documents({}) == 2
 
 
@@ -200,9 +202,7 @@ class Race:
 
     def planner(self) -> Planner:
         names = PlanNames(self.notify.neighbours.membership)
-        return Planner(
-            plan_names=names, renderer=TEMPLATES, ladders=LADDERS, clock=self.notify.clock
-        )
+        return Planner(plan_names=names, renderer=TEMPLATES, policy=POLICY, clock=self.notify.clock)
 
     def planning(self) -> EventPlanning:
         return EventPlanning(
@@ -223,7 +223,7 @@ class Race:
             journal=self._in_turn(self.journal, actor),
             jobs=self._in_turn(self.jobs, actor),
             queue=JobQueue(self.notify.broker),
-            ladders=LADDERS,
+            policy=POLICY,
             clock=self.notify.clock,
             reachable=Wakeup(),
         )

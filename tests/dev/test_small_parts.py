@@ -53,6 +53,14 @@ def test_every_wrong_setting_is_listed_at_once() -> None:
     assert sorted(named) == sorted(["BROKER_URL", "SMTP_PORT", *secrets])
 
 
+@pytest.mark.parametrize("value", ["22:00", "24:00-08:00", "22:00-8:00", "on", "22:00-08:00 "])
+def test_quiet_hours_are_two_times_or_off(value: str) -> None:
+    for good in ("22:00-08:00", "00:00-23:59", "off"):
+        assert load_settings({"QUIET_HOURS": good}).quiet_hours == good
+    with pytest.raises(SettingsError, match="QUIET_HOURS: write local times"):
+        load_settings({"QUIET_HOURS": value})
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -28,7 +28,7 @@ from services.membership.contract.words import Lifecycle, Status
 from services.notify.contract import queries as notify_queries
 from services.notify.contract import templates
 from services.notify.contract import views as notify_views
-from services.notify.contract.words import Topic
+from services.notify.contract.words import DigestEvery, Topic
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 GOLD = views.Plan(
@@ -365,6 +365,12 @@ class FakeNotify(FakeService):
         language="zh-CN",
         time_zone="Asia/Shanghai",
         preferences=(),
+        quiet_hours=notify_views.QuietHoursView(
+            begins="22:00", ends="08:00", off=False, default=True
+        ),
+        digest=notify_views.DigestView(every=DigestEvery.OFF, hour=9),
+        phone_verified_at=START,
+        unverified_email="lilei@example.com",
     )
 
     def answer(self, query: Any) -> Any:

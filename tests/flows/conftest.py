@@ -104,5 +104,7 @@ async def system(
 ) -> AsyncIterator[System]:
     mode: str = request.param
     folder = tmp_path_factory.mktemp(f"system-{mode}")
-    async with Supervisor(ports="auto", var_dir=folder, one=mode == "one") as supervisor:
+    async with Supervisor(
+        ports="auto", var_dir=folder, one=mode == "one", env={"QUIET_HOURS": "off"}
+    ) as supervisor:
         yield System(supervisor, mode)

@@ -12,10 +12,11 @@ from services.notify.adapters.queue import JobQueue
 from services.notify.adapters.recipients import Recipients
 from services.notify.contract.words import Channel, DeliveryState
 from services.notify.domain.contacts import Recipient
-from services.notify.domain.fanout import Alert, climbing, is_adverse, sending
+from services.notify.domain.fanout import Alert, climbing, goes_at, is_adverse, sending
 from services.notify.domain.job import FollowUp, Job, jobs_of
 from services.notify.domain.journal import Delivery, Entry, EntryKind, entry
-from services.notify.domain.ladder import Climb, Ladders, climb
+from services.notify.domain.ladder import Climb, climb
+from services.notify.domain.policy import Policy
 from services.notify.domain.staff_task import StaffTask, unreached
 
 
@@ -28,7 +29,7 @@ class Climbing:
         jobs: Jobs,
         queue: JobQueue,
         recipients: Recipients,
-        ladders: Ladders,
+        policy: Policy,
         clock: Clock,
     ) -> None:
         self._alerts = alerts
@@ -36,7 +37,7 @@ class Climbing:
         self._jobs = jobs
         self._queue = queue
         self._recipients = recipients
-        self._ladders = ladders
+        self._policy = policy
         self._clock = clock
 
     async def climb(self, job: Job) -> None:
@@ -48,7 +49,7 @@ class Climbing:
         step_of = {id: step for id, step in steps.items() if step != Climb()}
         members = [alerts[id].member_id for id in step_of]
         recipients = await self._recipients.get_many(list(dict.fromkeys(members)))
-        ascent = Ascent(job.id, job.campaign, now)
+        ascent = Ascent(job, now, self._policy)
         for id, step in step_of.items():
             alert = alerts[id]
             recipient = recipients.get(alert.member_id)
@@ -59,7 +60,7 @@ class Climbing:
     def _step(self, alert: Alert, deliveries: Sequence[Delivery], now: datetime) -> Climb:
         if alert.useless_at is not None and now >= alert.useless_at and not is_adverse(alert):
             return Climb()  # what came then is told by itself
-        ladder = self._ladders.of(alert.topic, adverse=is_adverse(alert))
+        ladder = self._policy.ladders.of(alert.topic, adverse=is_adverse(alert))
         return climb(ladder, deliveries, alert.planned_at, now)
 
     async def _write(self, ascent: "Ascent") -> None:
@@ -75,35 +76,42 @@ class Climbing:
 class Ascent:
     """What the alerts of one job come to."""
 
-    def __init__(self, origin: str, campaign: str, now: datetime) -> None:
+    def __init__(self, job: Job, now: datetime, policy: Policy) -> None:
         self.entries: list[Entry] = []
         self.tasks: list[StaffTask] = []
         self._follow_ups: list[FollowUp] = []
-        self._origin, self._campaign, self._now = origin, campaign, now
+        self._job, self._now, self._policy = job, now, policy
 
     def jobs(self) -> list[Job]:
-        return jobs_of(self._follow_ups, derived_id("climb", self._origin), campaign=self._campaign)
+        origin = derived_id("climb", self._job.id)
+        return jobs_of(self._follow_ups, origin, campaign=self._job.campaign)
 
     def take(
         self, alert: Alert, step: Climb, recipient: Recipient | None, stand: Sequence[Delivery]
     ) -> None:
-        for channel in step.send:
-            self._plan(alert, channel, recipient)
+        held = [self._plan(alert, channel, recipient) for channel in step.send]
         if step.again_at is not None:
-            self._follow_ups.append(climbing(alert, step.again_at))
+            later = max(held, default=self._now) - self._now
+            self._follow_ups.append(climbing(alert, step.again_at + later))
         if step.staff:
             self.tasks.append(unreached(alert, stand, self._now))
 
-    def _plan(self, alert: Alert, channel: Channel, recipient: Recipient | None) -> None:
-        """An address that was removed meanwhile is a failure: the next rung's turn comes."""
+    def _plan(self, alert: Alert, channel: Channel, recipient: Recipient | None) -> datetime:
+        """An address that was removed meanwhile is a failure: the next rung's turn comes. Gives
+        when it goes out: quiet hours may hold it back."""
         to = recipient.address(channel) if recipient else ""
-        kind = EntryKind.PLANNED if to else EntryKind.FAILED
-        noted = entry(
-            alert.id, channel, kind, 0, self._now, campaign=alert.campaign, to=to,
-            start=DeliveryState.WAITING, reason="" if to else "the address was removed",
-        )  # fmt: skip
-        self.entries.append(noted)
-        if to:
-            self._follow_ups.append(sending(alert, channel, to, self._now))
-        else:
+        if recipient is None or not to:
+            gone = self._noted(alert, channel, EntryKind.FAILED, reason="the address was removed")
+            self.entries.append(gone)
             self._follow_ups.append(climbing(alert, self._now))
+            return self._now
+        at = goes_at(alert, channel, recipient, self._policy, self._now)
+        self.entries.append(self._noted(alert, channel, EntryKind.PLANNED, to=to, next_due=at))
+        self._follow_ups.append(sending(alert, channel, to, at))
+        return at
+
+    def _noted(self, alert: Alert, channel: Channel, kind: EntryKind, **more: object) -> Entry:
+        return entry(
+            alert.id, channel, kind, 0, self._now, campaign=alert.campaign,
+            start=DeliveryState.WAITING, **more,
+        )  # fmt: skip

@@ -17,7 +17,9 @@ from services.notify.adapters.settling import Settling
 from services.notify.adapters.template_following import TemplateFollower
 from services.notify.adapters.template_store import PublishedTemplates
 from services.notify.adapters.templating import Templates
-from services.notify.domain.ladder import Ladders, ladders
+from services.notify.domain.ladder import ladders
+from services.notify.domain.policy import Policy
+from services.notify.domain.quiet_hours import operators_quiet_hours
 
 REAL_TIME = SystemClock()
 """Leases run by it, so that moving the domain's clock takes no claim away."""
@@ -31,7 +33,7 @@ class Parts:
     clock: Clock
     queue: JobQueue
     templates: Templates
-    ladders: Ladders
+    policy: Policy
     journal: Journal
     jobs: Jobs
     following: TemplateFollower
@@ -58,7 +60,7 @@ def lay_parts(settings: Settings, base: Foundation, clock: Clock, broker: dramat
         queue=JobQueue(broker),
         templates=templates,
         following=TemplateFollower(PublishedTemplates(base.db), templates),
-        ladders=_ladders(settings),
+        policy=_policy(settings),
         journal=Journal(base.db),
         jobs=Jobs(base.db, clock, REAL_TIME),
         recipients=Recipients(base.uow, reachable),
@@ -75,9 +77,9 @@ def code_secret(settings: Settings) -> bytes:
     return settings.code_secret.get_secret_value().encode()
 
 
-def _ladders(settings: Settings) -> Ladders:
+def _policy(settings: Settings) -> Policy:
     try:
-        return ladders(settings.ladders)
+        return Policy(ladders(settings.ladders), operators_quiet_hours(settings.quiet_hours))
     except ValueError as error:
         raise SettingsError(f"The settings are not usable:\n  LADDERS: {error}.") from None
 

@@ -116,6 +116,7 @@ def _api(parts: Parts, settings: Settings) -> Notify:
         queue=parts.queue,
         clock=parts.clock,
         code_secret=code_secret(settings),
+        quiet_hours=parts.policy.quiet_hours,
         templates=editing,
     )
     queries = Queries(
@@ -123,6 +124,7 @@ def _api(parts: Parts, settings: Settings) -> Notify:
         alerts=parts.alerts,
         journal=parts.journal,
         renderer=parts.templates,
+        quiet_hours=parts.policy.quiet_hours,
         templates=reading,
     )
     return Notify(handlers, queries, parts.base.feed)
@@ -161,7 +163,7 @@ def _planner(parts: Parts, neighbours: Neighbours) -> Planner:
     return Planner(
         plan_names=PlanNames(neighbours.membership),
         renderer=parts.templates,
-        ladders=parts.ladders,
+        policy=parts.policy,
         clock=parts.clock,
     )
 
@@ -199,7 +201,7 @@ def _catching_up(parts: Parts) -> CatchingUp:
         journal=parts.journal,
         jobs=parts.jobs,
         queue=parts.queue,
-        ladders=parts.ladders,
+        policy=parts.policy,
         clock=parts.clock,
         reachable=parts.reachable,
     )

@@ -65,7 +65,7 @@ def build_attendant(settings: Settings, parts: Parts) -> Attendant:
         jobs=parts.jobs,
         queue=parts.queue,
         recipients=parts.recipients,
-        ladders=parts.ladders,
+        policy=parts.policy,
         clock=clock,
     )
     return Attendant(jobs=parts.jobs, courier=courier, questions=questions, climbing=climbing)

@@ -3,7 +3,7 @@
 import msgspec
 
 from services.notify.contract.templates import PublishTemplate, SaveTemplateDraft
-from services.notify.contract.words import Channel, CodePurpose, Topic
+from services.notify.contract.words import Channel, CodePurpose, DigestEvery, Topic
 
 
 class NotifyCommand(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -13,7 +13,12 @@ class NotifyCommand(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class SetContacts(NotifyCommand, frozen=True, kw_only=True):
-    """Replaces what is given; none leaves it, empty removes it. Phone in E.164."""
+    """Replaces what is given; none leaves it, empty removes it. Phone in E.164.
+
+    From the host or from staff, an address is in use at once. From the member, a new one is used
+    only when `VerifyContact` has proven it; until then the old one stays in use. Where there is one
+    in use, the member's call needs a second factor.
+    """
 
     name: str | None = None
     phone: str | None = None
@@ -29,8 +34,33 @@ class SetPreference(NotifyCommand, frozen=True, kw_only=True):
     channels: tuple[Channel, ...]
 
 
+class SetQuietHours(NotifyCommand, frozen=True, kw_only=True):
+    """When the phone does not ring: local times such as "22:00", over midnight if `ends` is the
+    earlier one. `off`: never quiet. With neither: as the operator has it."""
+
+    begins: str = ""
+    ends: str = ""
+    off: bool = False
+
+
+class SetDigest(NotifyCommand, frozen=True, kw_only=True):
+    """How often, and at which local hour (0 to 23), what is not urgent comes as one message."""
+
+    every: DigestEvery
+    hour: int = 9
+
+
+class VerifyContact(NotifyCommand, frozen=True, kw_only=True):
+    """Proves, with the code that was sent there, that the member reads the new phone (SMS) or
+    e-mail address; from then on it is the one in use."""
+
+    channel: Channel
+    code: str
+
+
 class SendCode(NotifyCommand, frozen=True, kw_only=True):
-    """A one-time code of six digits, valid for ten minutes, to the bound phone, else e-mail."""
+    """A one-time code of six digits, valid for ten minutes, to the bound phone, else e-mail; one
+    that is to verify a new address, to that address."""
 
     purpose: CodePurpose
 
@@ -49,9 +79,17 @@ class MarkShown(NotifyCommand, frozen=True, kw_only=True):
 
 
 Command = (
-    SetContacts | SetPreference | SendCode | VerifyCode | MarkShown
-    | SaveTemplateDraft | PublishTemplate
-)  # fmt: skip
+    SetContacts
+    | SetPreference
+    | SetQuietHours
+    | SetDigest
+    | SendCode
+    | VerifyCode
+    | VerifyContact
+    | MarkShown
+    | SaveTemplateDraft
+    | PublishTemplate
+)
 
 
 class ContactRow(msgspec.Struct, frozen=True, kw_only=True):

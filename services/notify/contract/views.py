@@ -6,7 +6,7 @@ import msgspec
 
 from infra.kernel.text import LocalText
 from services.notify.contract.templates import TemplatePreview, TemplatesView, TemplateView
-from services.notify.contract.words import CampaignState, Channel, DeliveryState, Topic
+from services.notify.contract.words import CampaignState, Channel, DeliveryState, DigestEvery, Topic
 
 
 class TopicPreference(msgspec.Struct, frozen=True, kw_only=True):
@@ -15,8 +15,28 @@ class TopicPreference(msgspec.Struct, frozen=True, kw_only=True):
     mandatory: bool
 
 
+class QuietHoursView(msgspec.Struct, frozen=True, kw_only=True):
+    """When the phone does not ring: local times such as "22:00". `off`: never quiet.
+    `default`: the member chose nothing, this is the operator's choice."""
+
+    begins: str
+    ends: str
+    off: bool
+    default: bool
+
+
+class DigestView(msgspec.Struct, frozen=True, kw_only=True):
+    """`hour`: local, 0 to 23."""
+
+    every: DigestEvery
+    hour: int
+
+
 class ProfileView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Who the member is and how to reach them. `phone` in E.164; empty where unknown."""
+    """Who the member is and how to reach them. `phone` in E.164; empty where unknown.
+
+    `phone` and `email` are in use; `unverified_…` were given by the member and wait for proof.
+    """
 
     member_id: str
     name: str
@@ -25,6 +45,12 @@ class ProfileView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     language: str
     time_zone: str
     preferences: tuple[TopicPreference, ...]
+    quiet_hours: QuietHoursView
+    digest: DigestView
+    phone_verified_at: datetime | None = None
+    email_verified_at: datetime | None = None
+    unverified_phone: str = ""
+    unverified_email: str = ""
 
 
 class DeliveryView(msgspec.Struct, frozen=True, kw_only=True):

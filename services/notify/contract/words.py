@@ -22,6 +22,14 @@ MANDATORY = frozenset({Topic.STATUS, Topic.SECURITY, Topic.LEGAL, Topic.APPEAL, 
 """Topics of which a member may choose the channels, but not silence."""
 
 
+class DigestEvery(StrEnum):
+    """How often what is not urgent comes as one message. WEEKLY: on Mondays."""
+
+    OFF = "OFF"
+    DAILY = "DAILY"
+    WEEKLY = "WEEKLY"
+
+
 class DeliveryState(StrEnum):
     """PLANNED: to be sent, or sent again. WAITING: sent if the channels before it bring no receipt.
     ACCEPTED: the provider took it. UNKNOWN: sent or not, the provider has to be asked. FILTERED:
@@ -40,7 +48,13 @@ class DeliveryState(StrEnum):
 
 
 class CodePurpose(StrEnum):
+    """VERIFY_PHONE, VERIFY_EMAIL: the code goes to the new address, to prove that it is read; all
+    others go to an address in use."""
+
     RELEASE_HOLD = "RELEASE_HOLD"
+    CHANGE_CONTACT = "CHANGE_CONTACT"
+    VERIFY_PHONE = "VERIFY_PHONE"
+    VERIFY_EMAIL = "VERIFY_EMAIL"
 
 
 class CampaignState(StrEnum):

@@ -9,7 +9,7 @@ from services.notify.contract.words import Channel, DeliveryState, Topic
 from services.notify.domain.contacts import Recipient
 from services.notify.domain.fanout import Alert, Plan, planned
 from services.notify.domain.journal import NO_ADDRESS, Delivery, Entry, EntryKind, entry
-from services.notify.domain.ladder import Ladders
+from services.notify.domain.policy import Policy
 
 OUTSIDE = (Channel.SMS, Channel.EMAIL)
 
@@ -78,7 +78,7 @@ def after_all(
     alert: Alert,
     deliveries: Sequence[Delivery],
     recipient: Recipient,
-    ladders: Ladders,
+    policy: Policy,
     now: datetime,
 ) -> Plan | None:
     """The alert planned afresh, on the channels where only the address was missing; none where
@@ -86,7 +86,7 @@ def after_all(
     if alert.topic is Topic.CODE or told_elsewhere(deliveries):
         return None
     theirs = msgspec.structs.replace(addressed_to(alert, recipient), planned_at=now)
-    fresh = planned(theirs, recipient, ladders)
+    fresh = planned(theirs, recipient, policy)
     missed = {d.channel for d in deliveries if d.rule == NO_ADDRESS}
     sent = [d for d in fresh.alert.deliveries if d.state is DeliveryState.PLANNED]
     if not sent or not {d.channel for d in sent} <= missed:

@@ -17,7 +17,8 @@ PER_HOUR = 5
 
 class Challenge(msgspec.Struct, frozen=True, kw_only=True):
     """The last code of one member for one purpose. `issued`: times of those of the last hour.
-    `spent_by`: the idempotency key of the call that it was good for."""
+    `spent_by`: the idempotency key of the call that it was good for. `proves`: a mark of the new
+    address that the code is sent to, so that it cannot prove another one."""
 
     id: str
     member_id: str
@@ -27,6 +28,7 @@ class Challenge(msgspec.Struct, frozen=True, kw_only=True):
     tries: int = 0
     spent: bool = False
     spent_by: str = ""
+    proves: str = ""
 
 
 def code_for(secret: bytes, challenge_id: str) -> str:
@@ -36,7 +38,13 @@ def code_for(secret: bytes, challenge_id: str) -> str:
 
 
 def issue(
-    last: Challenge | None, challenge_id: str, member_id: str, purpose: CodePurpose, now: datetime
+    last: Challenge | None,
+    challenge_id: str,
+    member_id: str,
+    purpose: CodePurpose,
+    now: datetime,
+    *,
+    proves: str = "",
 ) -> Challenge:
     """A new challenge; the one before is void.
 
@@ -54,6 +62,7 @@ def issue(
         purpose=purpose,
         issued=(*recent, now),
         expires_at=now + VALID_FOR,
+        proves=proves,
     )
 
 

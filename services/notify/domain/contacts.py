@@ -12,6 +12,8 @@ from email_validator import EmailNotValidError, validate_email
 from infra.kernel.errors import InvalidInput
 from services.notify.contract.commands import ContactRow, SetContacts
 from services.notify.contract.words import Channel, Topic
+from services.notify.domain.digest import Digest
+from services.notify.domain.quiet_hours import QuietHours
 
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
 DEFAULT_LANGUAGE = "zh-CN"
@@ -23,17 +25,25 @@ _MEMBER_ID = re.compile(r"(?!clause-)[A-Za-z0-9_.-]{1,64}")
 class Recipient(msgspec.Struct, frozen=True, kw_only=True):
     """A member as notification knows them. Phone in E.164; what is unknown is empty.
 
-    `preferences` holds only what the member chose; everything else is the default.
+    `phone` and `email` are in use and verified. `new_phone` and `new_email` wait for proof; nothing
+    but the code that proves them is sent there. `preferences` and `quiet` hold only what the member
+    chose; everything else is the default.
     """
 
     id: str
     created_at: datetime
     name: str = ""
     phone: str = ""
+    phone_verified_at: datetime | None = None
+    new_phone: str = ""
     email: str = ""
+    email_verified_at: datetime | None = None
+    new_email: str = ""
     language: str = DEFAULT_LANGUAGE
     time_zone: str = DEFAULT_TIME_ZONE
     preferences: dict[Topic, tuple[Channel, ...]] = {}
+    quiet: QuietHours | None = None
+    digest: Digest = Digest()
 
     def address(self, channel: Channel) -> str:
         """Where the channel reaches this member; empty when it does not."""
@@ -122,30 +132,33 @@ _CHECKS = {
 }
 
 
-def with_contacts(recipient: Recipient, command: SetContacts) -> Recipient:
-    """The recipient with what the command gives.
+def checked_contacts(command: SetContacts) -> dict[str, str]:
+    """What the command gives, by field, in the form in which it is kept.
 
     Raises:
         InvalidInput: naming the field.
     """
     checked_member_id(command.member_id)
     given = {field: getattr(command, field) for field in _CHECKS}
-    checked = {field: _CHECKS[field](value) for field, value in given.items() if value is not None}
-    return msgspec.structs.replace(recipient, **checked)
+    return {field: _CHECKS[field](value) for field, value in given.items() if value is not None}
 
 
 def from_row(row: ContactRow, now: datetime) -> Recipient:
-    """A recipient from an import; an empty language or time zone is the default.
+    """A recipient from an import, whose addresses the host vouches for; an empty language or time
+    zone is the default.
 
     Raises:
         InvalidInput: naming the field.
     """
+    phone, email = checked_phone(row.phone), checked_email(row.email)
     return Recipient(
         id=checked_member_id(row.member_id.strip()),
         created_at=now,
         name=checked_name(row.name),
-        phone=checked_phone(row.phone),
-        email=checked_email(row.email),
+        phone=phone,
+        phone_verified_at=now if phone else None,
+        email=email,
+        email_verified_at=now if email else None,
         language=checked_language(row.language or DEFAULT_LANGUAGE),
         time_zone=checked_time_zone(row.time_zone or DEFAULT_TIME_ZONE),
     )

@@ -23,8 +23,10 @@ from services.notify.domain.journal import (
     entry,
     fold,
 )
-from services.notify.domain.ladder import Ladders, climb
+from services.notify.domain.ladder import climb
+from services.notify.domain.policy import Policy
 from services.notify.domain.preferences import EVERY_CHANNEL, channels_for
+from services.notify.domain.urgency import not_before
 
 QUIET = (Channel.EMAIL, Channel.IN_APP)
 SECOND_CHANNEL = (Channel.SMS, Channel.EMAIL)
@@ -248,21 +250,39 @@ def is_adverse(alert: Alert) -> bool:
     return alert.event_type in ALERTS and ALERTS[alert.event_type].adverse
 
 
-def planned(alert: Alert, recipient: Recipient, ladders: Ladders) -> Plan:
+def planned(alert: Alert, recipient: Recipient, policy: Policy) -> Plan:
     """The alert with one delivery a channel: on its way, waiting for its rung of the ladder, or
     filtered with the name of the rule that did it."""
-    rules = _rules(alert, recipient)
+    now, rules = alert.planned_at, _rules(alert, recipient)
     start = [_start(alert, channel, rule) for channel, rule in rules.items()]
-    ladder = ladders.of(alert.topic, adverse=is_adverse(alert))
-    step = climb(ladder, _unsent(alert, start), alert.planned_at, alert.planned_at)
+    ladder = policy.ladders.of(alert.topic, adverse=is_adverse(alert))
+    step = climb(ladder, _unsent(alert, start), now, now)
+    times = {c: goes_at(alert, c, recipient, policy, now) for c in step.send}
     deliveries = tuple(
-        _on_its_way(one, recipient) if one.channel in step.send else one for one in start
+        _on_its_way(one, recipient, times[one.channel]) if one.channel in times else one
+        for one in start
     )
     alert = msgspec.structs.replace(alert, deliveries=deliveries)
-    follow_ups = [sending(alert, c, recipient.address(c), alert.planned_at) for c in step.send]
+    follow_ups = [sending(alert, c, recipient.address(c), at) for c, at in times.items()]
     if (step.again_at or step.staff) and not all(rules.values()):
-        follow_ups.append(climbing(alert, step.again_at or alert.planned_at))
+        later = max(times.values(), default=now) - now
+        follow_ups.append(climbing(alert, (step.again_at or now) + later))
     return Plan(alert, tuple(follow_ups))
+
+
+def goes_at(
+    alert: Alert, channel: Channel, recipient: Recipient, policy: Policy, now: datetime
+) -> datetime:
+    """At once, unless it can wait for the end of the member's quiet hours."""
+    return not_before(
+        alert.event_type,
+        alert.topic,
+        channel,
+        recipient,
+        now,
+        useless_at=alert.useless_at,
+        default=policy.quiet_hours,
+    )
 
 
 def sending(alert: Alert, channel: Channel, to: str, at: datetime) -> FollowUp:
@@ -307,9 +327,9 @@ def _start(alert: Alert, channel: Channel, rule: str) -> Planned:
     )
 
 
-def _on_its_way(one: Planned, recipient: Recipient) -> Planned:
+def _on_its_way(one: Planned, recipient: Recipient, at: datetime) -> Planned:
     to = recipient.address(one.channel)
-    return msgspec.structs.replace(one, state=DeliveryState.PLANNED, to=to)
+    return msgspec.structs.replace(one, state=DeliveryState.PLANNED, to=to, at=at)
 
 
 def _unsent(alert: Alert, start: Sequence[Planned]) -> list[Delivery]:

@@ -177,7 +177,7 @@ def _after(start: Delivery, ranked: Sequence[Entry]) -> Delivery:
     return msgspec.structs.replace(
         start,
         state=state,
-        planned_at=plans[-1].at if plans else start.planned_at,
+        planned_at=(plans[-1].next_due or plans[-1].at) if plans else start.planned_at,
         to=plans[-1].to if plans else start.to,
         rule="" if plans else start.rule,
         reason=top.reason,

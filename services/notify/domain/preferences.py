@@ -2,10 +2,13 @@
 
 import msgspec
 
-from infra.kernel.errors import NotAllowed
+from infra.kernel.errors import InvalidInput, NotAllowed
+from services.notify.contract.commands import SetDigest, SetQuietHours
 from services.notify.contract.views import TopicPreference
 from services.notify.contract.words import MANDATORY, Channel, Topic
 from services.notify.domain.contacts import Recipient
+from services.notify.domain.digest import checked_digest
+from services.notify.domain.quiet_hours import NEVER_QUIET, QuietHours, quiet_between
 
 EVERY_CHANNEL = (Channel.SMS, Channel.EMAIL, Channel.IN_APP)
 
@@ -35,6 +38,34 @@ def with_preference(recipient: Recipient, topic: Topic, channels: tuple[Channel,
             details={"allowed": reachable},
         )
     return msgspec.structs.replace(recipient, preferences={**recipient.preferences, topic: chosen})
+
+
+def with_quiet_hours(recipient: Recipient, command: SetQuietHours) -> Recipient:
+    """The recipient with these quiet hours; with none of their own where nothing is given.
+
+    Raises:
+        InvalidInput: naming the field.
+    """
+    return msgspec.structs.replace(recipient, quiet=_chosen(command))
+
+
+def _chosen(command: SetQuietHours) -> QuietHours | None:
+    given = bool(command.begins or command.ends)
+    if command.off and given:
+        raise InvalidInput("Quiet hours are off, or have times; not both.", field="off")
+    if command.off:
+        return NEVER_QUIET
+    return quiet_between(command.begins, command.ends) if given else None
+
+
+def with_digest(recipient: Recipient, command: SetDigest) -> Recipient:
+    """The recipient with this digest.
+
+    Raises:
+        InvalidInput: an hour that no clock shows.
+    """
+    digest = checked_digest(command.every, command.hour)
+    return msgspec.structs.replace(recipient, digest=digest)
 
 
 def all_preferences(recipient: Recipient) -> tuple[TopicPreference, ...]:

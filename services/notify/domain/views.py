@@ -1,13 +1,15 @@
 """How recipients and deliveries look from outside."""
 
-from services.notify.contract.views import DeliveryView, ProfileView
+from services.notify.contract.views import DeliveryView, DigestView, ProfileView, QuietHoursView
 from services.notify.domain.contacts import Recipient
 from services.notify.domain.fanout import REASONS
 from services.notify.domain.journal import Delivery
 from services.notify.domain.preferences import all_preferences
+from services.notify.domain.quiet_hours import QuietHours
 
 
-def profile_of(recipient: Recipient) -> ProfileView:
+def profile_of(recipient: Recipient, default: QuietHours) -> ProfileView:
+    """`default`: the operator's quiet hours."""
     return ProfileView(
         member_id=recipient.id,
         name=recipient.name,
@@ -16,6 +18,22 @@ def profile_of(recipient: Recipient) -> ProfileView:
         language=recipient.language,
         time_zone=recipient.time_zone,
         preferences=all_preferences(recipient),
+        quiet_hours=_quiet_hours(recipient, default),
+        digest=DigestView(every=recipient.digest.every, hour=recipient.digest.hour),
+        phone_verified_at=recipient.phone_verified_at,
+        email_verified_at=recipient.email_verified_at,
+        unverified_phone=recipient.new_phone,
+        unverified_email=recipient.new_email,
+    )
+
+
+def _quiet_hours(recipient: Recipient, default: QuietHours) -> QuietHoursView:
+    quiet = recipient.quiet or default
+    return QuietHoursView(
+        begins=f"{quiet.begins:%H:%M}",
+        ends=f"{quiet.ends:%H:%M}",
+        off=quiet.begins == quiet.ends,
+        default=recipient.quiet is None,
     )
 
 

@@ -28,7 +28,7 @@ from services.notify.domain.contacts import Recipient
 from services.notify.domain.fanout import Alert
 from services.notify.domain.job import FollowUp, jobs_of, parts
 from services.notify.domain.journal import Entry
-from services.notify.domain.ladder import Ladders
+from services.notify.domain.policy import Policy
 
 _AT_ONCE = 10
 _PART = 50
@@ -47,7 +47,7 @@ class CatchingUp:
         journal: Journal,
         jobs: Jobs,
         queue: JobQueue,
-        ladders: Ladders,
+        policy: Policy,
         clock: Clock,
         reachable: Wakeup,
     ) -> None:
@@ -57,7 +57,7 @@ class CatchingUp:
         self._journal = journal
         self._jobs = jobs
         self._queue = queue
-        self._ladders = ladders
+        self._policy = policy
         self._clock = clock
         self._reachable = reachable
 
@@ -93,7 +93,7 @@ class CatchingUp:
         entries: list[Entry] = []
         for alert in alerts:
             recipient = recipients[alert.member_id]
-            plan = after_all(alert, stored[alert.id], recipient, self._ladders, now)
+            plan = after_all(alert, stored[alert.id], recipient, self._policy, now)
             if plan is None:
                 continue
             told.append((alert, addressed_to(alert, recipient)))

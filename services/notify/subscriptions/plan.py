@@ -28,7 +28,7 @@ from services.notify.domain.fanout import (
     planned,
 )
 from services.notify.domain.job import FollowUp, Job, JobKind, jobs_of
-from services.notify.domain.ladder import Ladders
+from services.notify.domain.policy import Policy
 from services.notify.ports import Renderer, TemplateFault
 from services.notify.subscriptions.catalogue import PlanNames
 
@@ -76,11 +76,11 @@ class Batch:
 
 class Planner:
     def __init__(
-        self, *, plan_names: PlanNames, renderer: Renderer, ladders: Ladders, clock: Clock
+        self, *, plan_names: PlanNames, renderer: Renderer, policy: Policy, clock: Clock
     ) -> None:
         self._plan_names = plan_names
         self._renderer = renderer
-        self._ladders = ladders
+        self._policy = policy
         self._clock = clock
 
     async def plan(
@@ -93,7 +93,7 @@ class Planner:
             recipient = recipients[member_of(event)]
             names = await self._plan_names.of(plans_named_in(event.body))
             alert = msgspec.structs.replace(alert_for(event, recipient, now), plans=names)
-            plan = planned(alert, recipient, self._ladders)
+            plan = planned(alert, recipient, self._policy)
             plans.append(_worded(plan, self._words_of(alert, event.body)))
         return Batch(plans, now)
 
@@ -108,7 +108,7 @@ class Planner:
             alike = (alert.language, alert.time_zone)
             if alike not in words:
                 words[alike] = self._words_of(alert, campaign.facts)
-            plans.append(_worded(planned(alert, recipient, self._ladders), words[alike]))
+            plans.append(_worded(planned(alert, recipient, self._policy), words[alike]))
         return Batch(plans, now, campaign.id)
 
     def _words_of(self, alert: Alert, facts: dict[str, Any]) -> Words:

@@ -15,6 +15,7 @@ from services.membership.contract import views as membership_views
 from services.notify.contract import commands as notify_commands
 from services.notify.contract import queries as notify_queries
 from services.notify.contract import views as notify_views
+from services.notify.contract.words import DigestEvery
 
 PLANS = frozenset({"silver", "gold", "diamond"})
 _KEYS = {"members": "member_id", "payments": "order_id", "orders": "order_id", "logins": "login_id"}
@@ -105,7 +106,12 @@ class FakeNotify:
             return notify_views.Failed(code="NOT_FOUND", message="no such member")
         fields = msgspec.structs.asdict(row)
         del fields["row"]
-        return notify_views.ProfileView(**fields, preferences=())
+        return notify_views.ProfileView(
+            **fields,
+            preferences=(),
+            quiet_hours=notify_views.QuietHoursView(begins="", ends="", off=True, default=True),
+            digest=notify_views.DigestView(every=DigestEvery.OFF, hour=9),
+        )
 
     async def execute(self, command: notify_commands.Command, by: Caller) -> notify_views.Outcome:
         raise AssertionError("an import only sends contacts")

@@ -30,17 +30,19 @@ from services.notify.domain.fanout import (
 )
 from services.notify.domain.journal import Entry, EntryKind, entry, fold_all
 from services.notify.domain.ladder import ladders
+from services.notify.domain.policy import Policy
+from services.notify.domain.quiet_hours import operators_quiet_hours
 from tests.unit.notify.samples import NOW, SAMPLES, envelope, recipient
 
 S = DeliveryState
-LADDERS = ladders(Settings().ladders)
+POLICY = Policy(ladders(Settings().ladders), operators_quiet_hours("off"))
 LATER = NOW + timedelta(hours=1)
 UNKNOWN = Recipient(id="m-1", created_at=NOW)
 
 
 def told_without_contacts(name: str = "MembershipExpired") -> Alert:
     alert = alert_for(envelope(SAMPLES[name]), UNKNOWN, NOW)
-    return planned(alert, UNKNOWN, LADDERS).alert
+    return planned(alert, UNKNOWN, POLICY).alert
 
 
 def made_up_for(
@@ -48,7 +50,7 @@ def made_up_for(
 ) -> dict[Channel, str]:
     """Addresses by channel that it is planned to after all."""
     deliveries = fold_all(alert.id, alert.deliveries, entries)
-    plan = after_all(alert, deliveries, recipient(**who), LADDERS, now)
+    plan = after_all(alert, deliveries, recipient(**who), POLICY, now)
     return {e.channel: e.to for e in planned_after_all(plan, now)} if plan else {}
 
 
@@ -76,7 +78,7 @@ def test_what_another_rule_kept_back_stays_back(rule: str) -> None:
 
 def test_what_went_to_one_address_is_not_brought_by_another() -> None:
     alert = alert_for(envelope(SAMPLES["MembershipExpired"]), recipient(email=""), NOW)
-    told = planned(alert, recipient(email=""), LADDERS).alert
+    told = planned(alert, recipient(email=""), POLICY).alert
     assert made_up_for(told, LATER) == {}
 
 

@@ -27,6 +27,8 @@ from services.notify.domain.fanout import (
 from services.notify.domain.job import JobKind
 from services.notify.domain.journal import NO_ADDRESS
 from services.notify.domain.ladder import ladders
+from services.notify.domain.policy import Policy
+from services.notify.domain.quiet_hours import operators_quiet_hours
 from services.notify.subscriptions.planning import alerting
 from tests.unit.notify.samples import LATER, NOW, SAMPLES, SOON, envelope, other, recipient
 
@@ -41,7 +43,7 @@ SILENT = {
 }
 
 
-LADDERS = ladders(Settings().ladders)
+POLICY = Policy(ladders(Settings().ladders), operators_quiet_hours("off"))
 
 
 def plan(name: str, now: datetime = NOW, **who: Any) -> Plan:
@@ -50,7 +52,7 @@ def plan(name: str, now: datetime = NOW, **who: Any) -> Plan:
 
 def plan_of(event: EventEnvelope, now: datetime = NOW, **who: Any) -> Plan:
     member = recipient(**who)
-    return planned(alert_for(event, member, now), member, LADDERS)
+    return planned(alert_for(event, member, now), member, POLICY)
 
 
 def rules_of(name: str, **who: Any) -> dict[str, str]:
@@ -118,7 +120,7 @@ def test_other_mail_waits_for_a_receipt_of_the_sms() -> None:
 def test_whatever_is_adverse_ends_with_a_person(name: str) -> None:
     """A loss that nobody can be told of must not stay silent."""
     adverse = ALERTS[name].adverse
-    assert LADDERS.of(ALERTS[name].topic, adverse=adverse).staff is adverse
+    assert POLICY.ladders.of(ALERTS[name].topic, adverse=adverse).staff is adverse
     found = plan(name, phone="", email="")
     assert bool([f for f in found.follow_ups if f.kind is JobKind.CLIMB]) or not adverse
 

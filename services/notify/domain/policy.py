@@ -1,0 +1,13 @@
+"""What the operator decided for everybody."""
+
+from typing import NamedTuple
+
+from services.notify.domain.ladder import Ladders
+from services.notify.domain.quiet_hours import QuietHours
+
+
+class Policy(NamedTuple):
+    """`quiet_hours`: of members who chose none of their own."""
+
+    ladders: Ladders
+    quiet_hours: QuietHours

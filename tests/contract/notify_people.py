@@ -1,0 +1,40 @@
+"""Members whose contacts the host vouches for, and the codes that reach them."""
+
+import re
+
+import msgspec
+
+from infra.kernel.caller import Caller
+from infra.kernel.events import Actor, ActorKind
+from services.notify.contract.commands import SendCode, SetContacts
+from services.notify.contract.queries import GetProfile
+from services.notify.contract.views import ProfileView
+from services.notify.contract.words import CodePurpose
+from tests.contract.notify_system import MEMBER, House
+
+HOST = Caller(actor=Actor(kind=ActorKind.HOST, id="shop"))
+CONFIRMED = msgspec.structs.replace(MEMBER, second_factor=True)
+PHONE = "+8613800138000"
+
+
+async def know(notify: House, member_id: str, **contacts: str) -> None:
+    given = {"name": "王小明", "phone": PHONE, "email": f"{member_id}@mail.example.com"}
+    await notify.api.execute(SetContacts(member_id=member_id, **(given | contacts)), HOST)
+
+
+async def profile_of(notify: House, member_id: str = "m-1") -> ProfileView:
+    [profile] = await notify.api.read([GetProfile(member_id=member_id)])
+    assert isinstance(profile, ProfileView)
+    return profile
+
+
+async def code_to(
+    notify: House, purpose: CodePurpose, member_id: str = "m-1", by: Caller = MEMBER
+) -> tuple[str, str]:
+    """Asks for a code, and gives where it arrived, and the code."""
+    await notify.api.execute(SendCode(member_id=member_id, purpose=purpose), by)
+    await notify.attend()
+    newest = (await notify.sent())[0]
+    found = re.search(r"\d{6}", newest["body"])
+    assert found is not None
+    return newest["to"], found.group()

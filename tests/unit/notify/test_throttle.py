@@ -1,0 +1,46 @@
+"""At most so many SMS a day that are not urgent; what is over still arrives."""
+
+from datetime import timedelta
+
+import pytest
+
+from services.notify.contract.words import MANDATORY, Channel, Topic
+from services.notify.domain.fanout import ALERTS, CODE_EVENT
+from services.notify.domain.throttle import Way, counts, day_of, way_of
+from tests.unit.notify.clocks import shown
+from tests.unit.notify.samples import NOW, recipient
+
+MOST = 5
+TOPICS = {name: rule.topic for name, rule in ALERTS.items()} | {CODE_EVENT: Topic.CODE}
+
+
+def way(name: str, sent: int, **who: object) -> Way:
+    return way_of(name, TOPICS[name], recipient(**who), sent_today=sent, most=MOST)
+
+
+@pytest.mark.parametrize("name", sorted(TOPICS))
+def test_the_first_few_go_and_what_is_urgent_goes_always(name: str) -> None:
+    assert way(name, MOST - 1) is Way.SMS
+    urgent = not counts(name, TOPICS[name])
+    assert (way(name, MOST) is Way.SMS) == urgent
+
+
+@pytest.mark.parametrize(
+    "name", sorted(name for name, topic in TOPICS.items() if topic in MANDATORY)
+)
+def test_nothing_mandatory_is_left_to_the_inbox_alone(name: str) -> None:
+    assert way(name, MOST, email="") is Way.SMS
+
+
+def test_what_is_over_goes_by_mail_or_is_in_the_inbox() -> None:
+    assert way("RenewalComing", MOST) is Way.EMAIL
+    assert way("RenewalComing", MOST, email="") is Way.INBOX_ONLY
+    assert recipient(email="").address(Channel.IN_APP)
+
+
+def test_a_day_is_the_members_own() -> None:
+    for zone in ("Asia/Shanghai", "America/New_York", "Asia/Kathmandu"):
+        day = day_of(NOW, zone)
+        assert day.start <= NOW < day.end
+        assert shown(day.start, zone).time() == shown(day.end, zone).time() == NOW.min.time()
+        assert day.end - day.start == timedelta(days=1)
