@@ -1,6 +1,7 @@
 """Notification, put together: the service with its loops, and what the worker runs."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from typing import Protocol
 
@@ -30,14 +31,21 @@ from services.notify.adapters.channels.sms import TwilioSms
 from services.notify.adapters.codes import Challenges
 from services.notify.adapters.collections import INDEXES
 from services.notify.adapters.deliveries import Deliveries
+from services.notify.adapters.due_work import StoredDueWork
+from services.notify.adapters.gates import build_gates
+from services.notify.adapters.health import AlertsHealth
+from services.notify.adapters.incidents import Incidents
+from services.notify.adapters.operator import OperatorLine
 from services.notify.adapters.queue import DeliveryQueue
 from services.notify.adapters.recipients import Recipients
+from services.notify.adapters.refusals import Refusals
 from services.notify.adapters.templating import Templates
 from services.notify.contract.api import NotifyApi
 from services.notify.contract.commands import Command, ContactRow
 from services.notify.contract.queries import AnyQuery
 from services.notify.contract.views import Answer, ImportResult, Outcome
 from services.notify.handlers import Handlers
+from services.notify.ports import DueWork
 from services.notify.queries import Queries
 from services.notify.subscriptions.campaigns import Campaigns
 from services.notify.subscriptions.catalogue import PlanNames
@@ -46,6 +54,7 @@ from services.notify.subscriptions.plan import Planner
 from services.notify.subscriptions.planning import EventPlanning
 from services.notify.subscriptions.receipts import Receipts
 from services.notify.sweeper import DeliverySweeper
+from services.notify.watch import OperatorWatch
 
 REAL_TIME = SystemClock()
 """Leases run by it, so that moving the domain's clock takes no claim away."""
@@ -117,17 +126,30 @@ def build_notify(
     token = settings.twilio_auth_token.get_secret_value()
     callbacks = TwilioCallbacks(parts.deliveries, token, callback_base(settings), clock)
 
+    due, gates = StoredDueWork(base.db, clock), build_gates(settings, base.db, clock)
+    health = AlertsHealth(due, gates, clock, timedelta(seconds=settings.alerts_late_after))
+    watch = _watch(settings, health, due, base, clock)
+
     async def prepare() -> None:
         await base.prepare(INDEXES)
+
+    async def close() -> None:
+        await watch.close()
+        await gates.close()
 
     return Component(
         name="notify",
         contract=NotifyApi,
         api=_api(parts, settings),
         lease=base.lease,
-        loops=[*base.loops, *_loops(parts, neighbours)],
-        routes=callbacks.routes(),
+        loops=[
+            *base.loops,
+            *_loops(parts, neighbours),
+            Loop(name="tell the operator", run=watch.run),
+        ],
+        routes=[*callbacks.routes(), *health.routes()],
         prepare=prepare,
+        close=close,
     )
 
 
@@ -244,15 +266,7 @@ def build_courier(settings: Settings, db: Database, clock: Clock) -> Courier:
     deliveries, alerts = Deliveries(db, clock, REAL_TIME), Alerts(db)
     wording = Wording(alerts, _templates(settings), _code_secret(settings))
     sms = build_sms(settings)
-    mail = SmtpMail(
-        host=settings.smtp_host,
-        port=settings.smtp_port,
-        sender=settings.smtp_from,
-        username=settings.smtp_username,
-        password=settings.smtp_password.get_secret_value(),
-        starttls=settings.smtp_starttls,
-        connections=settings.smtp_connections,
-    )
+    mail = build_mail(settings)
     return Courier(
         deliveries=deliveries,
         wording=wording,
@@ -270,6 +284,39 @@ def build_sms(settings: Settings) -> TwilioSms:
         sender=settings.twilio_from,
         base_url=settings.twilio_base_url,
         callback_base=callback_base(settings),
+    )
+
+
+def build_mail(settings: Settings) -> SmtpMail:
+    return SmtpMail(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        sender=settings.smtp_from,
+        username=settings.smtp_username,
+        password=settings.smtp_password.get_secret_value(),
+        starttls=settings.smtp_starttls,
+        connections=settings.smtp_connections,
+    )
+
+
+def _watch(
+    settings: Settings, health: AlertsHealth, due: DueWork, base: Foundation, clock: Clock
+) -> OperatorWatch:
+    line = OperatorLine(
+        email=settings.operator_email,
+        phone=settings.operator_phone,
+        operator=settings.operator_name,
+        mail=build_mail(settings),
+        sms=build_sms(settings),
+        clock=clock,
+    )
+    return OperatorWatch(
+        health=health,
+        due=due,
+        refusals=Refusals(base.db, clock),
+        incidents=Incidents(base.db),
+        line=line,
+        clock=clock,
     )
 
 

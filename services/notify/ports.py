@@ -1,6 +1,7 @@
 """What the edges of notification need from the outside, as Protocols."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, Protocol
 
 import msgspec
@@ -123,3 +124,15 @@ class AlertStore(Protocol):
 
 class Queue(Protocol):
     async def put(self, deliveries: Iterable[Delivery]) -> None: ...
+
+
+class DueWork(Protocol):
+    """Read from the database at each call."""
+
+    async def oldest_due(self) -> datetime | None:
+        """When the longest waiting work was due; none when nothing is."""
+        ...
+
+    async def dead_letters(self) -> int:
+        """How many messages were given up so far."""
+        ...

@@ -10,6 +10,8 @@ CODES = "codes"
 NOTICES = "notices"
 RECEIPTS = "receipts"
 CATCH_UPS = "catch_ups"
+REFUSALS = "refusals"
+INCIDENTS = "incidents"
 
 # Each index costs an insert more than the document itself does, so there are few: deliveries of
 # an alert are found by their derived ids, claims among what is due.
@@ -26,4 +28,6 @@ INDEXES: dict[str, list[IndexModel]] = {
     NOTICES: [],
     RECEIPTS: [],
     CATCH_UPS: [],
+    REFUSALS: [],
+    INCIDENTS: [],
 }
