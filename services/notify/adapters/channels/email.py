@@ -3,13 +3,11 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
-from email import policy
-from email.headerregistry import Address
-from email.message import EmailMessage
 from email.utils import formatdate, parseaddr
 
 import aiosmtplib
 
+from services.notify.adapters.channels.mail_message import compose
 from services.notify.domain.delivery import Delivery
 from services.notify.domain.results import Accepted, Permanent, Result, RetryAt, Unknown
 from services.notify.ports import Mail
@@ -50,12 +48,12 @@ class SmtpMail:
         self._places = asyncio.Semaphore(connections)
 
     async def send(self, delivery: Delivery, mail: Mail) -> Result:
-        message = self._message(delivery, mail)
-        content = message.as_bytes(policy=policy.SMTP)
+        headers = self._headers(delivery, mail)
+        content = compose(headers.items(), mail.text, mail.html)
         async with self._places:
             try:
                 async with self._connection(delivery.to) as smtp:
-                    return await _deliver(smtp, content, str(message["Message-ID"]))
+                    return await _deliver(smtp, content, headers["Message-ID"])
             except aiosmtplib.SMTPResponseException as error:
                 return _refusal(error.code)
             except aiosmtplib.SMTPRecipientsRefused as error:
@@ -101,18 +99,16 @@ class SmtpMail:
             smtp.close()
             raise
 
-    def _message(self, delivery: Delivery, mail: Mail) -> EmailMessage:
+    def _headers(self, delivery: Delivery, mail: Mail) -> dict[str, str]:
         """The Message-ID is the delivery's, so that a mail can be recognised wherever it is."""
-        message = EmailMessage()
-        message["From"] = self._sender
-        message["To"] = Address(addr_spec=delivery.to)
-        message["Subject"] = mail.subject
-        message["Date"] = formatdate()
-        message["Message-ID"] = f"<{delivery.id}@{self._from.partition('@')[2] or 'localhost'}>"
-        message["Auto-Submitted"] = "auto-generated"
-        message.set_content(mail.text, cte="base64")
-        message.add_alternative(mail.html, subtype="html", cte="base64")
-        return message
+        return {
+            "From": self._sender,
+            "To": delivery.to,
+            "Subject": mail.subject,
+            "Date": formatdate(),
+            "Message-ID": f"<{delivery.id}@{self._from.partition('@')[2] or 'localhost'}>",
+            "Auto-Submitted": "auto-generated",
+        }
 
 
 async def _deliver(smtp: aiosmtplib.SMTP, content: bytes, message_id: str) -> Result:
