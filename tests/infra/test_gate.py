@@ -14,7 +14,7 @@ from redis.asyncio import Redis
 from infra.gate import gate as gate_module
 from infra.gate.breaker import BreakerRules
 from infra.gate.bucket import Priority, Rate
-from infra.gate.decide import Limits, State, entered, reported
+from infra.gate.decide import Limits, Pass, State, entered, reported
 from infra.gate.gate import Gates
 from infra.gate.shared import SharedGates
 from tests.servers import running_valkey
@@ -102,6 +102,22 @@ async def test_a_flush_in_the_middle_costs_one_burst_at_most(broker_url: str) ->
     got += (await gates.enter(name, 1000)).granted
     assert got <= 2 * rate.burst + rate.per_second * (time.monotonic() - began)
     await plain.aclose()
+    await gates.close()
+
+
+async def test_a_caller_that_gives_up_takes_nobody_elses_answer(
+    broker_url: str, logged: io.StringIO
+) -> None:
+    """All calls of a process share one connection."""
+    gates = Gates(broker_url, {"free": Limits()})
+    for round in range(30):
+        calls = [asyncio.ensure_future(gates.enter("free", want)) for want in range(1, 12)]
+        await asyncio.sleep(round * 0.0002)
+        calls[round % 11].cancel()
+        calls[round % 5].cancel()
+        for want, answer in enumerate(await asyncio.gather(*calls, return_exceptions=True), 1):
+            assert isinstance(answer, asyncio.CancelledError) or answer == Pass(granted=want)
+    assert "away" not in logged.getvalue()
     await gates.close()
 
 
