@@ -8,7 +8,6 @@ here raises because of Valkey.
 import asyncio
 import time
 from collections.abc import Mapping
-from typing import Protocol
 
 import msgspec
 from redis.exceptions import RedisError
@@ -32,14 +31,6 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     open: bool = False
     open_seconds: float = 0.0
     reason: str = ""
-
-
-class Gate(Protocol):
-    async def enter(self, name: str, want: int, priority: Priority = Priority.NORMAL) -> Pass: ...
-
-    async def report(
-        self, name: str, ok: int, failed: int, retry_after: float = 0.0, reason: str = ""
-    ) -> None: ...
 
 
 class Gates:
