@@ -73,6 +73,12 @@ class Settings(BaseSettings):
     smtp_starttls: bool = False
     smtp_from: str = "Reinstate <membership@reinstate.example>"
     smtp_connections: int = Field(default=8, ge=1, le=64)
+    sms_rate: float = Field(default=5000, ge=0)  # messages a second over all workers; 0: no limit
+    mail_rate: float = Field(default=5000, ge=0)
+    alerts_late_after: int = Field(default=120, ge=1)  # seconds
+    operator_email: str = ""
+    operator_phone: str = ""
+    worker_metrics_port: int = Field(default=8104, ge=0, le=65535)  # 0: none
     code_secret: SecretStr = SecretStr(DEVELOPMENT_SECRET)
 
     currency: str = "CNY"
@@ -100,6 +106,20 @@ class Settings(BaseSettings):
         local = value in ("127.0.0.1", "localhost", "::1")
         if info.data.get("environment") is Environment.DEVELOPMENT and not local:
             raise ValueError("in development listen on 127.0.0.1, or set ENVIRONMENT=production")
+        return value
+
+    @field_validator("operator_phone")
+    @classmethod
+    def international(cls, value: str) -> str:
+        if value and not re.fullmatch(r"\+[1-9]\d{6,14}", value):
+            raise ValueError("write it as +8613800138000, with the country's code (E.164)")
+        return value
+
+    @field_validator("operator_email")
+    @classmethod
+    def has_a_mailbox(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[^@\s]+@[^@\s]+", value):
+            raise ValueError("write one address, such as ops@shop.example")
         return value
 
     @field_validator("mongo_url")

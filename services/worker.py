@@ -6,8 +6,10 @@ import sys
 import dramatiq
 
 from infra.broker import WORKER_ENVIRONMENT, build_broker, end_with_parent, worker_command
+from infra.dev.ports import is_taken
 from infra.log import configure_logging
 from infra.settings import SettingsError, load_settings
+from infra.worker_metrics import ServesMetrics
 from services.compose import compose_worker
 
 THREADS = 8
@@ -20,6 +22,8 @@ def setup() -> None:
     configure_logging(settings.log_level, "worker")
     broker = build_broker(settings)
     compose_worker(settings, broker)
+    if settings.worker_metrics_port:
+        broker.add_middleware(ServesMetrics(settings.host, settings.worker_metrics_port))
     dramatiq.set_broker(broker)
     ready = settings.var_dir / "run" / "worker.ready"
     ready.parent.mkdir(parents=True, exist_ok=True)
@@ -28,9 +32,13 @@ def setup() -> None:
 
 def main() -> int:
     try:
-        load_settings()
+        settings = load_settings()
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
+        return 2
+    port = settings.worker_metrics_port
+    if port and is_taken(port, settings.host):
+        sys.stderr.write(f"port {port} is taken: set WORKER_METRICS_PORT to a free one, or to 0\n")
         return 2
     command = worker_command("services.worker:setup", threads=THREADS)
     os.execve(command[0], command, os.environ | WORKER_ENVIRONMENT)  # noqa: S606 (becomes Dramatiq)

@@ -43,6 +43,8 @@ def ready_line(system: Supervisor, seconds: float) -> str:
     parts = [f"ready in {seconds:.1f} s", f"GraphQL {gateway}/graphql (GraphiQL in a browser)"]
     if sinks:
         parts.append(f"SMS and e-mail {sinks}/")
+    if worker := system.urls.get("worker"):
+        parts.append(f"worker metrics {worker}/metrics")
     return " · ".join([*parts, "Ctrl-C stops"])
 
 

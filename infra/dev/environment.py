@@ -21,6 +21,7 @@ PORTS = {
     "membership": "MEMBERSHIP_PORT",
     "appeals": "APPEALS_PORT",
     "notify": "NOTIFY_PORT",
+    "worker": "WORKER_METRICS_PORT",
     "sinks": "SINK_PORT",
     "mail": "SMTP_PORT",
     "mongo": "EMBEDDED_MONGO_PORT",
@@ -83,7 +84,11 @@ def plan_stack(overrides: Mapping[str, str], *, ports: Ports, one: bool = False)
         env=given,
         var_dir=settings.var_dir.resolve(),
         host=settings.host,
-        ports={name: port for name, port in numbers_by_name.items() if _listens(name, embedded)},
+        ports={
+            name: port
+            for name, port in numbers_by_name.items()
+            if port and _listens(name, embedded)
+        },
         embedded=embedded,
     )
     env = _environment(stack)

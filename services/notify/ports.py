@@ -215,4 +215,15 @@ class TemplateChecker(Protocol):
 class TemplateFollowing(Protocol):
     async def refresh(self) -> None:
         """Renders from now on with what is published now."""
+
+
+class DueWork(Protocol):
+    """Read from the database at each call."""
+
+    async def oldest_due(self) -> datetime | None:
+        """When the longest waiting work was due; none when nothing is."""
+        ...
+
+    async def dead_letters(self) -> int:
+        """How many messages were given up so far."""
         ...

@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Sequence
-from datetime import timedelta
 
 import msgspec
 
@@ -10,7 +9,6 @@ from infra.kernel.clock import Clock
 from infra.wakeup import Wakeup
 from services.notify.adapters.jobs import Jobs
 from services.notify.adapters.journal import Journal
-from services.notify.adapters.metrics import oldest_due
 from services.notify.adapters.queue import JobQueue
 from services.notify.adapters.settling import Settling
 from services.notify.contract.words import Topic
@@ -54,7 +52,7 @@ class JobSweeper:
         lost = await self._jobs.abandoned(_BATCH)
         for job in lost:
             await self._take_over(job)
-        self._measure(due := await self._jobs.take_due(_BATCH))
+        due = await self._jobs.take_due(_BATCH)
         await self._queue.put(due, self._clock.now())
         return len(lost) + len(due)
 
@@ -84,9 +82,3 @@ class JobSweeper:
             return News(follow_up=again)
         tried = msgspec.structs.replace(item, attempt=attempt, since=job.claimed_at)
         return Teller(job.channel, now, self._rng, campaign=job.campaign).of(tried, _LOST)
-
-    def _measure(self, due: Sequence[Job]) -> None:
-        now = self._clock.now()
-        oldest_due.set(
-            max((now - job.next_due for job in due), default=timedelta(0)).total_seconds()
-        )

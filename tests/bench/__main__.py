@@ -1,17 +1,37 @@
-"""`make bench`: measures one thing after the other and prints what it found."""
+"""`make bench`: measures one thing after the other and prints what it found.
+
+`python -m tests.bench limits senders` measures only these.
+"""
 
 import asyncio
+import os
 import sys
+from collections.abc import Awaitable, Callable
 
-from tests.bench import commits, latency
+from tests.bench import commits, latency, limits, senders
+
+PARTS: dict[str, Callable[[], Awaitable[list[str]]]] = {
+    "limits": limits.measure,
+    "commits": commits.measure,
+    "senders": senders.measure,
+    "latency": latency.measure,
+}
 
 
-async def main() -> None:
-    for part in (commits, latency):
-        for line in await part.measure():
-            sys.stdout.write(f"{line}\n")
-            sys.stdout.flush()
+async def main(chosen: list[str]) -> None:
+    for name in chosen or PARTS:
+        _say(f"\n{name}    (load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors)")
+        for line in await PARTS[name]():
+            _say(f"  {line}")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    unknown = set(sys.argv[1:]) - PARTS.keys()
+    if unknown:
+        sys.exit(f"no such measurement: {', '.join(unknown)}; there are {', '.join(PARTS)}")
+    asyncio.run(main(sys.argv[1:]))

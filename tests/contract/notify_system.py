@@ -183,7 +183,12 @@ def sweeper(house: "House") -> JobSweeper:
 
 @contextlib.asynccontextmanager
 async def house(
-    mongo_url: str, broker_url: str, prefix: str, sinks: Sinks, folder: Path
+    mongo_url: str,
+    broker_url: str,
+    prefix: str,
+    sinks: Sinks,
+    folder: Path,
+    quiet_hours: str = "off",
 ) -> AsyncIterator[House]:
     """Built and prepared; nothing runs yet."""
     settings = Settings(
@@ -196,7 +201,7 @@ async def house(
         twilio_base_url=sinks.url,
         smtp_host=sinks.smtp_host,
         smtp_port=sinks.smtp_port,
-        quiet_hours="off",
+        quiet_hours=quiet_hours,
         var_dir=folder,
     )
     mongo, clock = connect(settings), MovableClock(folder / "clock")

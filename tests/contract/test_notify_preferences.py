@@ -36,7 +36,8 @@ BOUND = CodePurpose.RELEASE_HOLD
 async def notify(
     mongo_url: str, broker_url: str, database_prefix: str, sinks: Sinks, tmp_path: Path
 ) -> AsyncIterator[House]:
-    async with house(mongo_url, broker_url, database_prefix, sinks, tmp_path) as built:
+    night = "22:00-08:00"
+    async with house(mongo_url, broker_url, database_prefix, sinks, tmp_path, night) as built:
         yield built
 
 

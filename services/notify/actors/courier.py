@@ -4,13 +4,17 @@ import asyncio
 import random
 import time
 from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import msgspec
 
+from infra.gate.bucket import Priority
 from infra.kernel.clock import Clock
 from infra.log import logger
 from services.notify.actors.wording import Wording, Words
 from services.notify.adapters.alerts import Alerts
+from services.notify.adapters.gates import PROVIDERS, ProviderGates, priority_of
 from services.notify.adapters.jobs import LEASE
 from services.notify.adapters.journal import Journal
 from services.notify.adapters.settling import Settling
@@ -18,12 +22,21 @@ from services.notify.contract.words import Channel, DeliveryState, Topic
 from services.notify.domain.job import FollowUp, Item, Job, JobKind
 from services.notify.domain.journal import Delivery, Entry, EntryKind, delivery_id, entry
 from services.notify.domain.news import News, Teller, is_useless
-from services.notify.domain.results import Permanent, Result, Unknown
+from services.notify.domain.results import Permanent, Result, RetryAt, Unknown
 from services.notify.ports import Envelope, Mail, MailChannel, SmsChannel, TemplateFault
 
 LONGEST_SEND = 8.0
 """Seconds; both channels give up earlier."""
+_NO_TIME = RetryAt(reason="there was no time to begin")
 _NO_WORDS = Permanent(reason="the template and the event do not fit together")
+
+
+class _Sent(NamedTuple):
+    """`result`: what the provider had to do with it; none when it was not asked."""
+
+    topic: Topic
+    news: News
+    result: Result | None = None
 
 
 class Courier:
@@ -36,6 +49,7 @@ class Courier:
         wording: Wording,
         sms: SmsChannel,
         mail: MailChannel,
+        gates: ProviderGates,
         clock: Clock,
         real: Clock,
     ) -> None:
@@ -45,26 +59,37 @@ class Courier:
         self._wording = wording
         self._sms = sms
         self._mail = mail
+        self._gates = gates
         self._clock = clock
         self._real = real
         self._rng = random.Random()
 
     async def send(self, job: Job) -> None:
-        """Sends what is still to be sent of a claimed job, and settles it."""
+        """Sends what is still to be sent of a claimed job, and settles it. What the provider's
+        gate holds back is left to a job of its own."""
         last_call = time.monotonic() + LEASE.total_seconds() - LONGEST_SEND
-        items = job.items if job.fresh else await self._still_to_send(job)
+        provider = PROVIDERS[job.channel]
+        given = await self._gates.enter(provider, len(job.items), _priority(job))
+        due = self._clock.now() + timedelta(seconds=given.wait_seconds)
+        held = [(item.topic, _later(job, item, due)) for item in job.items[given.granted :]]
+        sent = await self._send_now(job, job.items[: given.granted], last_call)
+        if given.granted:
+            await self._gates.report(provider, [one.result for one in sent if one.result])
+        await self._settling.finish(job, [*((one.topic, one.news) for one in sent), *held])
+
+    async def _send_now(self, job: Job, let_in: Sequence[Item], last_call: float) -> list["_Sent"]:
+        items = let_in if job.fresh else await self._still_to_send(job, let_in)
         words = await self._wording.of(job.channel, items)
-        news = await asyncio.gather(
+        return await asyncio.gather(
             *(self._send(job, item, words[item.alert_id], last_call) for item in items)
         )
-        await self._settling.finish(job, [(i.topic, n) for i, n in zip(items, news, strict=True)])
 
-    async def _still_to_send(self, job: Job) -> list[Item]:
+    async def _still_to_send(self, job: Job, items: Sequence[Item]) -> list[Item]:
         """Those whose turn it is still, with the address that they have now. Several jobs may come
         to the same attempt; it is made by the one that says first that it begins."""
-        alerts = await self._alerts.get_many([item.alert_id for item in job.items])
+        alerts = await self._alerts.get_many([item.alert_id for item in items])
         deliveries = await self._journal.deliveries(alerts.values())
-        found = [_ready(item, job.channel, deliveries.get(item.alert_id, ())) for item in job.items]
+        found = [_ready(item, job.channel, deliveries.get(item.alert_id, ())) for item in items]
         ready = [item for item in found if item is not None]
         begun = {self._begun(job, item).id: item for item in ready}
         ours = await self._journal.add([self._begun(job, item) for item in ready])
@@ -79,19 +104,23 @@ class Courier:
         kind = EntryKind.BEGUN
         return entry(item.alert_id, job.channel, kind, attempt, now, campaign=job.campaign)
 
-    async def _send(self, job: Job, item: Item, words: Words, last_call: float) -> News:
-        """Where it would be too late to begin, it is left to a job of its own."""
-        teller = Teller(job.channel, self._clock.now(), self._rng, campaign=job.campaign)
-        if time.monotonic() > last_call:
-            due = self._clock.now()
-            again = FollowUp(kind=JobKind.SEND, channel=job.channel, due=due, item=item)
-            return News(follow_up=again)
+    async def _send(self, job: Job, item: Item, words: Words, last_call: float) -> "_Sent":
         tried = msgspec.structs.replace(item, attempt=item.attempt + 1, since=self._real.now())
+        if time.monotonic() > last_call:
+            return self._not_begun(job, item, tried)
         if is_useless(item, self._clock.now()):
-            return teller.too_late(tried)
+            return _Sent(item.topic, self._teller(job).too_late(tried))
         result = await self._result(job, tried, words)
-        teller = Teller(job.channel, self._clock.now(), self._rng, campaign=job.campaign)
-        return teller.of(_kept(tried, words), result)
+        return _Sent(item.topic, self._teller(job).of(_kept(tried, words), result), result)
+
+    def _not_begun(self, job: Job, item: Item, tried: Item) -> "_Sent":
+        """It would be too late to begin: the lease might end in the middle."""
+        if job.fresh:
+            return _Sent(item.topic, _later(job, item, self._clock.now()))
+        return _Sent(item.topic, self._teller(job).of(tried, _NO_TIME))
+
+    def _teller(self, job: Job) -> Teller:
+        return Teller(job.channel, self._clock.now(), self._rng, campaign=job.campaign)
 
     async def _result(self, job: Job, item: Item, words: Words) -> Result:
         envelope = Envelope(
@@ -118,6 +147,7 @@ class Courier:
     async def close(self) -> None:
         await self._sms.close()
         await self._mail.close()
+        await self._gates.close()
 
 
 def _ready(item: Item, channel: Channel, deliveries: Sequence[Delivery]) -> Item | None:
@@ -133,3 +163,12 @@ def _kept(item: Item, words: Words) -> Item:
     """With the text that the provider may be asked for; codes are never stored."""
     keep = isinstance(words, str) and item.topic is not Topic.CODE
     return msgspec.structs.replace(item, text=words) if keep else item
+
+
+def _later(job: Job, item: Item, due: datetime) -> News:
+    again = FollowUp(kind=JobKind.SEND, channel=job.channel, due=due, item=item)
+    return News(follow_up=again)
+
+
+def _priority(job: Job) -> Priority:
+    return priority_of(job.items[0].topic, campaign=bool(job.campaign))

@@ -8,14 +8,20 @@ import msgspec
 from pymongo import DESCENDING, UpdateOne
 
 from infra.mongo import Database, find_by_ids
-from services.notify.adapters.collections import ALERTS, CAMPAIGNS, STAFF_TASKS, UNPASSED
+from services.notify.adapters.collections import (
+    ALERTS,
+    CAMPAIGNS,
+    DEAD_LETTERS,
+    STAFF_TASKS,
+    UNPASSED,
+)
 from services.notify.adapters.documents import changes, from_document, to_document
 from services.notify.adapters.journal import insert_new
 from services.notify.contract.words import CampaignState, Channel, Topic
 from services.notify.domain.campaign import Campaign
 from services.notify.domain.fanout import Alert
 from services.notify.domain.job import parts
-from services.notify.domain.journal import Entry
+from services.notify.domain.journal import Entry, delivery_id
 from services.notify.domain.staff_task import StaffTask
 
 _AT_ONCE = 50
@@ -37,6 +43,7 @@ class Alerts:
         self._campaigns = db[CAMPAIGNS]
         self._unpassed = db[UNPASSED]
         self._tasks = db[STAFF_TASKS]
+        self._dead_letters = db[DEAD_LETTERS]
         self._facts: dict[str, dict[str, Any]] = {}
 
     async def get_many(self, ids: Sequence[str]) -> dict[str, Alert]:
@@ -85,6 +92,11 @@ class Alerts:
             for e in receipts
         ]
         await insert_new(self._unpassed, [to_document(one) for one in kept])
+
+    async def add_dead_letters(self, failures: Iterable[Entry]) -> None:
+        """What could not be sent, where staff find it."""
+        rows = [{**to_document(e), "_id": delivery_id(e.alert_id, e.channel)} for e in failures]
+        await insert_new(self._dead_letters, rows)
 
     async def receipts_to_pass_on(self, limit: int) -> list[CampaignReceipt]:
         cursor = self._unpassed.find({}).limit(limit)

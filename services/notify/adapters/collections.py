@@ -8,6 +8,7 @@ JOURNAL = "journal"
 JOBS = "jobs"
 UNPASSED = "unpassed_receipts"
 STAFF_TASKS = "staff_tasks"
+DEAD_LETTERS = "dead_letters"
 CAMPAIGNS = "campaigns"
 CODES = "codes"
 NOTICES = "notices"
@@ -15,6 +16,8 @@ RECEIPTS = "receipts"
 CATCH_UPS = "catch_ups"
 TEMPLATES = "templates"
 TEMPLATE_VERSIONS = "template_versions"
+REFUSALS = "refusals"
+INCIDENTS = "incidents"
 
 # Each index costs an insert more than the document itself does, so there are few.
 INDEXES: dict[str, list[IndexModel]] = {
@@ -24,6 +27,7 @@ INDEXES: dict[str, list[IndexModel]] = {
     JOBS: [IndexModel([("next_due", ASCENDING)])],
     UNPASSED: [],
     STAFF_TASKS: [],
+    DEAD_LETTERS: [],
     CAMPAIGNS: [IndexModel([("state", ASCENDING)])],
     CODES: [],
     NOTICES: [],
@@ -31,4 +35,6 @@ INDEXES: dict[str, list[IndexModel]] = {
     CATCH_UPS: [],
     TEMPLATES: [],
     TEMPLATE_VERSIONS: [],
+    REFUSALS: [],
+    INCIDENTS: [],
 }

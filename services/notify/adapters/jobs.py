@@ -22,7 +22,8 @@ ENQUEUED_FOR = timedelta(seconds=10)
 def new_document(job: Job, now: datetime) -> dict[str, Any]:
     """Whoever plans a job that is due enqueues it, so the sweeper looks only later."""
     due = now + ENQUEUED_FOR if job.next_due <= now else job.next_due
-    return {**to_document(job), "next_due": due, "lease": "", "lease_until": None}
+    free = {"lease": "", "lease_until": None}
+    return {**to_document(job), "next_due": due, "due": job.next_due, **free}
 
 
 class Jobs:
@@ -78,12 +79,6 @@ class Jobs:
                 {"_id": job.id, "lease": ""}, {"$set": {"next_due": now + ENQUEUED_FOR}}
             )
         return due
-
-    async def oldest_due(self) -> datetime | None:
-        """Since when the job has waited that waits longest; none when nothing is due."""
-        cursor = self._rows.find({"next_due": self._until_now()}).sort("next_due", ASCENDING)
-        rows = await cursor.limit(1).to_list(None)
-        return rows[0]["next_due"] if rows else None
 
     def _until_now(self) -> dict[str, datetime]:
         """The lower bound keeps what is never due out of the index scan."""

@@ -22,3 +22,25 @@ def count_outcome(entry: Entry, topic: Topic) -> None:
 def count_planned(alert: Alert) -> None:
     for delivery in alert.deliveries:
         _planned.labels(delivery.channel, alert.topic, delivery.state).inc()
+
+
+_held = Counter(
+    "notify_held_total",
+    "Messages that a provider's rate or breaker held back for a while",
+    ("provider", "priority", "by"),
+)
+_open = Gauge(
+    "notify_breaker_open", "1 while a provider is left alone or only tried", ("provider",)
+)
+
+
+def count_entry(provider: str, priority: str, granted: int, want: int, open: bool) -> None:
+    """What a gate let through of what was wanted."""
+    show_standing(provider, open)
+    if granted < want:
+        by = "breaker" if open else "rate"
+        _held.labels(provider, priority.lower(), by).inc(want - granted)
+
+
+def show_standing(provider: str, open: bool) -> None:
+    _open.labels(provider).set(int(open))

@@ -42,6 +42,7 @@ class Settling:
         entries = [one.entry for _, one in news if one.entry]
         await self._jobs.add(jobs)
         await self._pass_on(entries)
+        await self._alerts.add_dead_letters(e for e in entries if e.kind is EntryKind.FAILED)
         await self._journal.add(entries)
         for topic, one in news:
             if one.entry:

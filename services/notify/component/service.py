@@ -1,11 +1,12 @@
 """The notification service, put together."""
 
+from datetime import timedelta
 from typing import Protocol
 
 import dramatiq
 
 from infra.component import Component, Loop
-from infra.foundation import lay_foundation
+from infra.foundation import Foundation, lay_foundation
 from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
 from infra.kernel.feed import FeedPage
@@ -20,9 +21,16 @@ from services.notify.adapters.callbacks import TwilioCallbacks
 from services.notify.adapters.catch_ups import CatchUps
 from services.notify.adapters.codes import Challenges
 from services.notify.adapters.collections import INDEXES
+from services.notify.adapters.due_work import StoredDueWork
+from services.notify.adapters.gates import build_gates
+from services.notify.adapters.health import AlertsHealth
+from services.notify.adapters.incidents import Incidents
+from services.notify.adapters.operator import OperatorLine
+from services.notify.adapters.refusals import Refusals
 from services.notify.adapters.template_check import TemplateCheck
 from services.notify.adapters.template_store import TemplateStore
 from services.notify.component.parts import Parts, callback_base, code_secret, lay_parts
+from services.notify.component.providers import build_mail, build_sms
 from services.notify.contract.api import NotifyApi
 from services.notify.contract.commands import Command, ContactRow
 from services.notify.contract.queries import AnyQuery
@@ -30,6 +38,7 @@ from services.notify.contract.views import Answer, ImportResult, Outcome
 from services.notify.editing.commands import TemplateCommands
 from services.notify.editing.reading import TemplateReading
 from services.notify.handlers import Handlers
+from services.notify.ports import DueWork
 from services.notify.queries import Queries
 from services.notify.subscriptions.campaigns import Campaigns
 from services.notify.subscriptions.catalogue import PlanNames
@@ -38,6 +47,7 @@ from services.notify.subscriptions.plan import Planner
 from services.notify.subscriptions.planning import EventPlanning
 from services.notify.subscriptions.receipts import Receipts
 from services.notify.sweeper import JobSweeper
+from services.notify.watch import OperatorWatch
 
 
 class Neighbours(Protocol):
@@ -83,6 +93,14 @@ def build_notify(
     token = settings.twilio_auth_token.get_secret_value()
     callbacks = TwilioCallbacks(parts.settling, token, callback_base(settings), clock)
 
+    due, gates = StoredDueWork(base.db, clock), build_gates(settings, base.db, clock)
+    health = AlertsHealth(due, gates, clock, timedelta(seconds=settings.alerts_late_after))
+    watch = _watch(settings, health, due, base, clock)
+
+    async def close() -> None:
+        await watch.close()
+        await gates.close()
+
     async def prepare() -> None:
         await base.prepare(INDEXES)
         await parts.following.refresh()
@@ -92,9 +110,14 @@ def build_notify(
         contract=NotifyApi,
         api=_api(parts, settings),
         lease=base.lease,
-        loops=[*base.loops, *_loops(parts, neighbours)],
-        routes=callbacks.routes(),
+        loops=[
+            *base.loops,
+            *_loops(parts, neighbours),
+            Loop(name="tell the operator", run=watch.run),
+        ],
+        routes=[*callbacks.routes(), *health.routes()],
         prepare=prepare,
+        close=close,
     )
 
 
@@ -214,4 +237,25 @@ def _sweeper(parts: Parts) -> JobSweeper:
         settling=parts.settling,
         queue=parts.queue,
         clock=parts.clock,
+    )
+
+
+def _watch(
+    settings: Settings, health: AlertsHealth, due: DueWork, base: Foundation, clock: Clock
+) -> OperatorWatch:
+    line = OperatorLine(
+        email=settings.operator_email,
+        phone=settings.operator_phone,
+        operator=settings.operator_name,
+        mail=build_mail(settings),
+        sms=build_sms(settings),
+        clock=clock,
+    )
+    return OperatorWatch(
+        health=health,
+        due=due,
+        refusals=Refusals(base.db, clock),
+        incidents=Incidents(base.db),
+        line=line,
+        clock=clock,
     )

@@ -12,10 +12,10 @@ from services.notify.actors.courier import Courier
 from services.notify.actors.declare import declare_actors
 from services.notify.actors.questions import Questions
 from services.notify.actors.wording import Wording
-from services.notify.adapters.channels.email import SmtpMail
-from services.notify.adapters.channels.sms import TwilioSms
+from services.notify.adapters.gates import build_gates
 from services.notify.adapters.template_following import TemplateFollower
-from services.notify.component.parts import REAL_TIME, Parts, callback_base, code_secret, lay_parts
+from services.notify.component.parts import REAL_TIME, Parts, code_secret, lay_parts
+from services.notify.component.providers import build_mail, build_sms
 from services.notify.contract.words import Channel
 from services.notify.domain.job import Lane
 
@@ -48,6 +48,7 @@ def build_attendant(settings: Settings, parts: Parts) -> Attendant:
         wording=wording,
         sms=sms,
         mail=build_mail(settings),
+        gates=build_gates(settings, parts.base.db, clock),
         clock=clock,
         real=REAL_TIME,
     )
@@ -69,25 +70,3 @@ def build_attendant(settings: Settings, parts: Parts) -> Attendant:
         clock=clock,
     )
     return Attendant(jobs=parts.jobs, courier=courier, questions=questions, climbing=climbing)
-
-
-def build_mail(settings: Settings) -> SmtpMail:
-    return SmtpMail(
-        host=settings.smtp_host,
-        port=settings.smtp_port,
-        sender=settings.smtp_from,
-        username=settings.smtp_username,
-        password=settings.smtp_password.get_secret_value(),
-        starttls=settings.smtp_starttls,
-        connections=settings.smtp_connections,
-    )
-
-
-def build_sms(settings: Settings) -> TwilioSms:
-    return TwilioSms(
-        account=settings.twilio_account_sid,
-        token=settings.twilio_auth_token.get_secret_value(),
-        sender=settings.twilio_from,
-        base_url=settings.twilio_base_url,
-        callback_base=callback_base(settings),
-    )

@@ -3,13 +3,11 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
-from email import policy
-from email.headerregistry import Address
-from email.message import EmailMessage
 from email.utils import formatdate, parseaddr
 
 import aiosmtplib
 
+from services.notify.adapters.channels.mail_message import compose
 from services.notify.domain.results import Accepted, Permanent, Result, RetryAt, Unknown
 from services.notify.ports import Envelope, Mail
 
@@ -49,12 +47,12 @@ class SmtpMail:
         self._places = asyncio.Semaphore(connections)
 
     async def send(self, envelope: Envelope, mail: Mail) -> Result:
-        message = self._message(envelope, mail)
-        content = message.as_bytes(policy=policy.SMTP)
+        headers = self._headers(envelope, mail)
+        content = compose(headers.items(), mail.text, mail.html)
         async with self._places:
             try:
                 async with self._connection(envelope.to) as smtp:
-                    return await _deliver(smtp, content, str(message["Message-ID"]))
+                    return await _deliver(smtp, content, headers["Message-ID"])
             except aiosmtplib.SMTPResponseException as error:
                 return _refusal(error.code)
             except aiosmtplib.SMTPRecipientsRefused as error:
@@ -100,20 +98,16 @@ class SmtpMail:
             smtp.close()
             raise
 
-    def _message(self, envelope: Envelope, mail: Mail) -> EmailMessage:
+    def _headers(self, envelope: Envelope, mail: Mail) -> dict[str, str]:
         """The Message-ID is the delivery's, so that a mail can be recognised wherever it is."""
-        message = EmailMessage()
-        message["From"] = self._sender
-        message["To"] = Address(addr_spec=envelope.to)
-        message["Subject"] = mail.subject
-        message["Date"] = formatdate()
-        message["Message-ID"] = (
-            f"<{envelope.delivery_id}@{self._from.partition('@')[2] or 'localhost'}>"
-        )
-        message["Auto-Submitted"] = "auto-generated"
-        message.set_content(mail.text, cte="base64")
-        message.add_alternative(mail.html, subtype="html", cte="base64")
-        return message
+        return {
+            "From": self._sender,
+            "To": envelope.to,
+            "Subject": mail.subject,
+            "Date": formatdate(),
+            "Message-ID": f"<{envelope.delivery_id}@{self._from.partition('@')[2] or 'localhost'}>",
+            "Auto-Submitted": "auto-generated",
+        }
 
 
 async def _deliver(smtp: aiosmtplib.SMTP, content: bytes, message_id: str) -> Result:

@@ -1,0 +1,96 @@
+"""What an operator would want to know of: alerts late, a provider away, credentials refused."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import msgspec
+
+DEAD_LETTERS_MANY = 50
+DEAD_LETTERS_WITHIN = timedelta(minutes=10)
+REFUSED_FOR = timedelta(minutes=20)
+"""A refused account is tried again each quarter of an hour; longer silence: it was mended."""
+
+
+class Kind(StrEnum):
+    ALERTS_LATE = "ALERTS_LATE"
+    PROVIDER_DOWN = "PROVIDER_DOWN"
+    CREDENTIALS_REFUSED = "CREDENTIALS_REFUSED"
+    DEAD_LETTERS = "DEAD_LETTERS"
+
+
+class Condition(msgspec.Struct, frozen=True, kw_only=True):
+    """Holds now. `subject`: the provider, if it is about one."""
+
+    kind: Kind
+    since: datetime
+    detail: str
+    subject: str = ""
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind}:{self.subject}" if self.subject else str(self.kind)
+
+
+class Outage(msgspec.Struct, frozen=True, kw_only=True):
+    """A breaker that is open. `seconds`: for how long by now."""
+
+    provider: str
+    seconds: float
+    reason: str
+
+
+class Refusal(msgspec.Struct, frozen=True, kw_only=True):
+    """A provider refused our account at `seen_at`, for the first time at `since`."""
+
+    provider: str
+    since: datetime
+    seen_at: datetime
+    reason: str
+
+
+def late(oldest_due: datetime | None, now: datetime, after: timedelta) -> list[Condition]:
+    """`oldest_due`: when the longest waiting work was due."""
+    if oldest_due is None or now - oldest_due <= after:
+        return []
+    age = int((now - oldest_due).total_seconds())
+    detail = f"the oldest due alert has waited for {age} s"
+    return [Condition(kind=Kind.ALERTS_LATE, since=oldest_due, detail=detail)]
+
+
+def down(outages: Sequence[Outage], now: datetime, after: timedelta) -> list[Condition]:
+    return [
+        Condition(
+            kind=Kind.PROVIDER_DOWN,
+            subject=outage.provider,
+            since=now - timedelta(seconds=outage.seconds),
+            detail=outage.reason or "it fails",
+        )
+        for outage in outages
+        if outage.seconds > after.total_seconds()
+    ]
+
+
+def refused(refusals: Sequence[Refusal], now: datetime) -> list[Condition]:
+    return [
+        Condition(
+            kind=Kind.CREDENTIALS_REFUSED, subject=each.provider, since=each.since,
+            detail=each.reason,
+        )
+        for each in refusals
+        if now - each.seen_at <= REFUSED_FOR
+    ]  # fmt: skip
+
+
+def growing(dead_letters: Mapping[datetime, int], now: datetime) -> list[Condition]:
+    """`dead_letters`: how many there were at some instants."""
+    recent = {at: n for at, n in dead_letters.items() if now - at <= DEAD_LETTERS_WITHIN}
+    if not recent:
+        return []
+    since = min(recent)
+    more = recent[max(recent)] - recent[since]
+    if more < DEAD_LETTERS_MANY:
+        return []
+    minutes = int(DEAD_LETTERS_WITHIN.total_seconds() // 60)
+    detail = f"{more} more dead letters within {minutes} minutes"
+    return [Condition(kind=Kind.DEAD_LETTERS, since=since, detail=detail)]

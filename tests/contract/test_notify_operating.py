@@ -1,0 +1,224 @@
+"""Late alerts turn health red, and the operator is told once, also over a restart."""
+
+import asyncio
+import io
+import json
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from pydantic import SecretStr
+from redis.asyncio import Redis
+
+from infra.dev.clock import MovableClock
+from infra.dev.ports import free_port
+from infra.mongo import connect, database, ensure_indexes
+from infra.settings import Settings
+from services.notify.adapters.collections import INDEXES
+from services.notify.adapters.due_work import StoredDueWork
+from services.notify.adapters.gates import MAIL, SMS, ProviderGates, build_gates
+from services.notify.adapters.health import AlertsHealth
+from services.notify.adapters.incidents import Incidents
+from services.notify.adapters.operator import OperatorLine
+from services.notify.adapters.refusals import Refusals
+from services.notify.component import build_mail, build_sms
+from services.notify.domain.incidents import QUIET
+from services.notify.domain.results import Accepted, Unknown
+from services.notify.domain.twilio_truth import from_http
+from services.notify.watch import OperatorWatch
+from tests.servers import Sinks
+
+LATE = timedelta(seconds=120)
+OPS, PHONE = "ops@shop.example", "+8613900139000"
+REFUSED = from_http(401, "20003", timedelta(0))
+
+
+class Place:
+    """One notify process' watch over a database of the test's own."""
+
+    def __init__(self, settings: Settings, clock: MovableClock) -> None:
+        self.settings, self.clock = settings, clock
+        self.mongo = connect(settings)
+        self.db = database(self.mongo, settings.database("notify"))
+        self.due = StoredDueWork(self.db, clock)
+        self.gates: ProviderGates = build_gates(settings, self.db, clock)
+        self.health = AlertsHealth(self.due, self.gates, clock, LATE)
+        self.watch = self.new_watch()
+
+    def new_watch(self) -> OperatorWatch:
+        line = OperatorLine(
+            email=OPS,
+            phone=PHONE,
+            operator="Shop",
+            mail=build_mail(self.settings),
+            sms=build_sms(self.settings),
+            clock=self.clock,
+        )
+        return OperatorWatch(
+            health=self.health,
+            due=self.due,
+            refusals=Refusals(self.db, self.clock),
+            incidents=Incidents(self.db),
+            line=line,
+            clock=self.clock,
+        )
+
+    async def plan(self, **fields: Any) -> None:
+        now = self.clock.now()
+        row = {"state": "PLANNED", "attempts": 0, "queued": False, "planned_at": now}
+        await self.db["deliveries"].insert_one({**row, "next_due": now, **fields})
+
+
+@pytest.fixture
+async def place(
+    mongo_url: str, broker_url: str, database_prefix: str, sinks: Sinks, tmp_path: Path
+) -> AsyncIterator[Place]:
+    settings = Settings(
+        mongo_url=mongo_url,
+        broker_url=broker_url,
+        mongo_database_prefix=database_prefix,
+        twilio_account_sid=sinks.account_sid,
+        twilio_auth_token=SecretStr(sinks.auth_token),
+        twilio_base_url=sinks.url,
+        smtp_host=sinks.smtp_host,
+        smtp_port=sinks.smtp_port,
+        callback_url=f"http://127.0.0.1:{free_port()}",
+    )
+    await _forget_gates(broker_url)
+    place = Place(settings, MovableClock(tmp_path / "clock"))
+    await ensure_indexes(place.db, INDEXES)
+    yield place
+    await _forget_gates(broker_url)
+    await place.watch.close()
+    await place.gates.close()
+    await place.mongo.drop_database(settings.database("notify"))
+    place.mongo.close()
+
+
+async def _forget_gates(broker_url: str) -> None:
+    async with Redis.from_url(broker_url) as redis:
+        await redis.delete(*(f"gate:{{{name}}}" for name in (SMS, MAIL)))
+
+
+async def test_health_turns_red_while_something_due_waits_too_long(place: Place) -> None:
+    assert (await place.health.check()).status == "ok"
+    await place.plan(_id="d-1")
+    place.clock.advance(LATE / 2)
+    assert (await place.health.check()).status == "ok"
+    place.clock.advance(LATE / 2)
+    red = await place.health.check()
+    assert red.status == "late"
+    assert red.reasons[0].startswith("the oldest due alert has waited for 12")
+    await place.db["deliveries"].update_one({"_id": "d-1"}, {"$set": {"next_due": None}})
+    assert (await place.health.check()).status == "ok"
+
+
+async def test_what_is_queued_again_and_again_stays_as_old_as_its_plan(place: Place) -> None:
+    await place.plan(_id="d-1")
+    place.clock.advance(LATE * 2)
+    later = place.clock.now() + timedelta(seconds=8)
+    await place.db["deliveries"].update_one(
+        {"_id": "d-1"}, {"$set": {"queued": True, "next_due": later}}
+    )
+    assert (await place.health.check()).status == "late"
+
+
+async def test_what_is_due_later_is_not_late(place: Place) -> None:
+    await place.plan(_id="d-1", next_due=place.clock.now() + timedelta(hours=1))
+    assert await place.due.oldest_due() is None
+
+
+async def test_the_route_answers_503_with_the_reasons(place: Place) -> None:
+    await place.plan(_id="d-1")
+    place.clock.advance(LATE * 2)
+    [route] = place.health.routes()
+    answer = await route.endpoint(None)  # type: ignore[attr-defined]  # Starlette's Route
+    assert answer.status_code == 503
+    body = json.loads(answer.body)
+    assert body["oldest_due_seconds"] >= 240
+    assert body["breakers"] == {"sms": "closed", "mail": "closed"}
+    assert len(body["reasons"]) == 1
+
+
+async def test_health_is_red_when_the_database_is_away(place: Place) -> None:
+    nowhere = Settings(mongo_url="mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=100")
+    away = database(connect(nowhere), "nothing")
+    health = AlertsHealth(StoredDueWork(away, place.clock), place.gates, place.clock, LATE)
+    assert (await health.check()).reasons == ("the database does not answer",)
+
+
+async def test_an_open_breaker_turns_health_red_after_a_while(place: Place) -> None:
+    await place.gates.report(SMS, [Unknown(reason="the provider gave no answer")] * 10)
+    assert (await place.health.check()).breakers == {"sms": "open", "mail": "closed"}
+    assert (await place.health.check()).status == "ok"
+    async with Redis.from_url(place.settings.broker_url) as redis:
+        since = int(await redis.hget(f"gate:{{{SMS}}}", "since")) - 121_000_000
+        await redis.hset(f"gate:{{{SMS}}}", "since", since)
+    assert (await place.health.check()).reasons == ("sms: the provider gave no answer",)
+
+
+async def test_the_operator_is_told_once_and_again_when_it_is_over(
+    place: Place, sinks: Sinks, logged: io.StringIO
+) -> None:
+    await place.gates.report(SMS, [REFUSED])
+    for _ in range(3):
+        await place.watch.look()
+    await place.new_watch().look()  # another process, or this one again
+    told = await sinks.messages()
+    assert sorted((m["channel"], m["to"]) for m in told) == [("email", OPS), ("sms", PHONE)]
+    assert (
+        "The SMS provider refuses our account" in next(m for m in told if "subject" in m)["subject"]
+    )
+    assert logged.getvalue().count("operator needed") == 1
+    await place.gates.report(SMS, [Accepted(provider_id="SM1")])
+    place.clock.advance(timedelta(minutes=21))
+    await place.watch.look()
+    place.clock.advance(QUIET)
+    await place.watch.look()
+    await place.watch.look()
+    told = await sinks.messages(OPS)
+    assert len(told) == 2
+    assert "Over: the SMS provider" in told[0]["subject"]
+    assert OPS not in logged.getvalue()
+
+
+async def test_a_way_that_does_not_work_is_tried_again(
+    place: Place, sinks: Sinks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.notify.watch._TRY_AGAIN_SECONDS", 0.0)
+    await sinks.faults(email={"code": 451, "times": 2})
+    await place.gates.report(MAIL, [msgspec.structs.replace(REFUSED, code="535")])
+    for _ in range(2):
+        await place.watch.look()
+        assert await sinks.messages(OPS) == []
+    await place.watch.look()
+    await place.watch.look()
+    assert len(await sinks.messages(OPS)) == 1
+    assert len(await sinks.messages(PHONE)) == 1
+
+
+async def test_two_that_watch_at_once_tell_once(place: Place, sinks: Sinks) -> None:
+    await place.plan(_id="d-1")
+    place.clock.advance(LATE * 2)
+    watches = [place.new_watch() for _ in range(4)]
+    await asyncio.gather(*(watch.look() for watch in watches))
+    assert len(await sinks.messages(OPS)) == 1
+    for watch in watches:
+        await watch.close()
+
+
+async def test_the_notify_service_serves_it(place: Place) -> None:
+    """Wired: the component has the route and the loop."""
+    from infra.broker import build_broker
+    from services.notify.component import build_notify
+    from tests.contract.notify_system import Neighbours
+
+    component = build_notify(
+        place.settings, place.mongo, place.clock, Neighbours(), build_broker(place.settings)
+    )
+    assert "/health/alerts" in [getattr(route, "path", "") for route in component.routes]
+    assert "tell the operator" in [loop.name for loop in component.loops]
+    await component.close()
