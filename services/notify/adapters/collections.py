@@ -9,6 +9,7 @@ CAMPAIGNS = "campaigns"
 CODES = "codes"
 NOTICES = "notices"
 RECEIPTS = "receipts"
+SUPPRESSIONS = "suppressions"
 CATCH_UPS = "catch_ups"
 
 # Each index costs an insert more than the document itself does, so there are few: deliveries of
@@ -25,5 +26,9 @@ INDEXES: dict[str, list[IndexModel]] = {
     CODES: [],
     NOTICES: [],
     RECEIPTS: [],
+    SUPPRESSIONS: [
+        IndexModel([("members", ASCENDING)]),
+        IndexModel([("changed", ASCENDING)]),
+    ],
     CATCH_UPS: [],
 }
