@@ -62,6 +62,7 @@ class Settings(BaseSettings):
 
     twilio_account_sid: str = "AC00000000000000000000000000000000"
     twilio_auth_token: SecretStr = SecretStr(DEVELOPMENT_SECRET)
+    twilio_auth_token_old: SecretStr = SecretStr("")
     twilio_from: str = "+15005550006"
     twilio_base_url: str = ""
     callback_url: str = ""
@@ -71,7 +72,13 @@ class Settings(BaseSettings):
     smtp_password: SecretStr = SecretStr("")
     smtp_starttls: bool = False
     smtp_from: str = "Reinstate <membership@reinstate.example>"
+    smtp_return_path: str = ""
     smtp_connections: int = Field(default=8, ge=1, le=64)
+    dkim_key_file: Path | None = None
+    dkim_selector: str = ""
+    dkim_domain: str = ""
+    notify_public_url: str = ""
+    inbound_mail_secret: SecretStr = SecretStr(DEVELOPMENT_SECRET)
     code_secret: SecretStr = SecretStr(DEVELOPMENT_SECRET)
 
     currency: str = "CNY"
@@ -121,6 +128,15 @@ class Settings(BaseSettings):
         if production and not unused and value.get_secret_value() == DEVELOPMENT_SECRET:
             raise ValueError("in production set it to a secret of your own")
         return value
+
+    @field_validator("inbound_mail_secret")
+    @classmethod
+    def inbound_mail_is_off_until_it_has_a_secret(
+        cls, value: SecretStr, info: ValidationInfo
+    ) -> SecretStr:
+        production = info.data.get("environment") is Environment.PRODUCTION
+        unset = production and value.get_secret_value() == DEVELOPMENT_SECRET
+        return SecretStr("") if unset else value
 
     @property
     def development(self) -> bool:

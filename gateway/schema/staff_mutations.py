@@ -12,13 +12,16 @@ from gateway.schema.results import (
     ClauseResult,
     ClauseSuccess,
     MembershipResult,
+    SuppressionsResult,
     change_appeal,
     change_membership,
+    change_suppressions,
 )
 from infra.kernel.errors import InvalidInput
 from infra.kernel.text import LocalText
 from services.appeals.contract import commands as appeals
 from services.membership.contract import commands as membership
+from services.notify.contract import commands as notify
 
 STAFF = Role.STAFF
 
@@ -40,6 +43,28 @@ class StaffMutations:
             member_id=input.member_id, kind=input.kind, reason=input.reason
         )
         return await change_membership(info, command, input.idempotency_key)
+
+    @mutation(STAFF, description="Nothing more goes to a member's address on this channel.")
+    async def suppress_address(
+        self, info: Info, input: inputs.SuppressionInput
+    ) -> SuppressionsResult:
+        command = notify.SuppressAddress(
+            member_id=input.member_id, channel=input.channel, reason=input.reason
+        )
+        return await change_suppressions(info, command, input.idempotency_key)
+
+    @mutation(
+        STAFF,
+        description="A member's address may be used again. STOP is lifted by START from the same "
+        "number alone, and unsubscribing by the member's own preferences.",
+    )
+    async def lift_suppression(
+        self, info: Info, input: inputs.SuppressionInput
+    ) -> SuppressionsResult:
+        command = notify.LiftSuppression(
+            member_id=input.member_id, channel=input.channel, reason=input.reason
+        )
+        return await change_suppressions(info, command, input.idempotency_key)
 
     @mutation(STAFF, description="Publishes a clause version; every member is told.")
     async def publish_clause(self, info: Info, input: inputs.PublishClauseInput) -> ClauseResult:

@@ -29,6 +29,7 @@ from services.notify.contract.words import (
     Channel,
     CodePurpose,
     DeliveryState,
+    SuppressionReason,
     Topic,
 )
 
@@ -51,6 +52,7 @@ DESCRIPTIONS: dict[type[Enum], str] = {
     Topic: "What an alert is about.",
     DeliveryState: "How far a delivery has come. DELIVERED, FAILED and FILTERED are final; "
     "UNKNOWN: the provider is being asked.",
+    SuppressionReason: "Why nothing goes to an address. UNSUBSCRIBED: on one topic only.",
     CodePurpose: "What a one-time code confirms.",
     CampaignState: "How far an announcement to all has come.",
 }
@@ -76,6 +78,7 @@ __all__ = [
     "RemedyState",
     "Responsible",
     "Status",
+    "SuppressionReason",
     "Topic",
     "Verdict",
 ]

@@ -30,9 +30,12 @@ from services.notify.adapters.channels.sms import TwilioSms
 from services.notify.adapters.codes import Challenges
 from services.notify.adapters.collections import INDEXES
 from services.notify.adapters.deliveries import Deliveries
+from services.notify.adapters.inbound_sms import InboundSms
 from services.notify.adapters.queue import DeliveryQueue
 from services.notify.adapters.recipients import Recipients
+from services.notify.adapters.suppressions import Suppressions
 from services.notify.adapters.templating import Templates
+from services.notify.adapters.twilio_signature import TwilioSignature
 from services.notify.contract.api import NotifyApi
 from services.notify.contract.commands import Command, ContactRow
 from services.notify.contract.queries import AnyQuery
@@ -93,6 +96,7 @@ class _Parts:
     deliveries: Deliveries
     recipients: Recipients
     alerts: Alerts
+    suppressions: Suppressions
     reachable: Wakeup
 
 
@@ -112,10 +116,12 @@ def build_notify(
         deliveries=Deliveries(base.db, clock, REAL_TIME),
         recipients=Recipients(base.uow, reachable),
         alerts=Alerts(base.db),
+        suppressions=Suppressions(base.db, _code_secret(settings), clock),
         reachable=reachable,
     )
     token = settings.twilio_auth_token.get_secret_value()
     callbacks = TwilioCallbacks(parts.deliveries, token, callback_base(settings), clock)
+    inbound_sms = InboundSms(twilio_signature(settings), parts.suppressions, clock)
 
     async def prepare() -> None:
         await base.prepare(INDEXES)
@@ -126,7 +132,7 @@ def build_notify(
         api=_api(parts, settings),
         lease=base.lease,
         loops=[*base.loops, *_loops(parts, neighbours)],
-        routes=callbacks.routes(),
+        routes=[*callbacks.routes(), *inbound_sms.routes()],
         prepare=prepare,
     )
 
@@ -137,6 +143,7 @@ def _api(parts: _Parts, settings: Settings) -> Notify:
         alerts=parts.alerts,
         deliveries=parts.deliveries,
         challenges=Challenges(parts.base.db, parts.base.uow),
+        suppressions=parts.suppressions,
         queue=parts.queue,
         clock=parts.clock,
         code_secret=_code_secret(settings),
@@ -145,6 +152,7 @@ def _api(parts: _Parts, settings: Settings) -> Notify:
         recipients=parts.recipients,
         alerts=parts.alerts,
         deliveries=parts.deliveries,
+        suppressions=parts.suppressions,
         renderer=parts.templates,
     )
     return Notify(handlers, queries, parts.base.feed)
@@ -271,6 +279,12 @@ def build_sms(settings: Settings) -> TwilioSms:
         base_url=settings.twilio_base_url,
         callback_base=callback_base(settings),
     )
+
+
+def twilio_signature(settings: Settings) -> TwilioSignature:
+    """Both tokens count while the account's is being rotated."""
+    tokens = [settings.twilio_auth_token, settings.twilio_auth_token_old]
+    return TwilioSignature(callback_base(settings), [token.get_secret_value() for token in tokens])
 
 
 def callback_base(settings: Settings) -> str:

@@ -1,17 +1,18 @@
 """What the edges of notification need from the outside, as Protocols."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
 
 import msgspec
 
-from services.notify.contract.words import CodePurpose
+from services.notify.contract.words import Channel, CodePurpose
 from services.notify.domain.campaign import Campaign
 from services.notify.domain.codes import Challenge
 from services.notify.domain.contacts import Recipient
 from services.notify.domain.delivery import Delivery
 from services.notify.domain.fanout import Alert
 from services.notify.domain.results import Result
+from services.notify.domain.suppression import Suppression
 
 
 class Phrases(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,6 +120,18 @@ class AlertStore(Protocol):
     async def total(self) -> int: ...
 
     async def events(self) -> int: ...
+
+
+class SuppressionStore(Protocol):
+    async def of_member(
+        self, member_id: str, addresses: Sequence[tuple[Channel, str]]
+    ) -> list[Suppression]: ...
+
+    async def change(
+        self, channel: Channel, to: str, decide: Callable[[Suppression], Suppression]
+    ) -> Suppression: ...
+
+    def id_of(self, channel: Channel, to: str) -> str: ...
 
 
 class Queue(Protocol):

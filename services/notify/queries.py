@@ -9,6 +9,7 @@ from services.notify.contract.queries import (
     GetAlerts,
     GetCampaign,
     GetProfile,
+    GetSuppressions,
     GetTotals,
 )
 from services.notify.contract.views import (
@@ -18,18 +19,20 @@ from services.notify.contract.views import (
     CampaignView,
     Failed,
     ProfileView,
+    SuppressionsView,
     TotalsView,
 )
-from services.notify.contract.words import DeliveryState
-from services.notify.domain.contacts import Recipient
+from services.notify.contract.words import Channel, DeliveryState
+from services.notify.domain.contacts import Recipient, masked
 from services.notify.domain.delivery import Delivery
 from services.notify.domain.fanout import Alert
-from services.notify.domain.views import delivery_view, profile_of
+from services.notify.domain.views import delivery_view, profile_of, suppression_views
 from services.notify.ports import (
     AlertStore,
     DeliveryStore,
     RecipientStore,
     Renderer,
+    SuppressionStore,
     TemplateFault,
 )
 
@@ -44,11 +47,13 @@ class Queries:
         recipients: RecipientStore,
         alerts: AlertStore,
         deliveries: DeliveryStore,
+        suppressions: SuppressionStore,
         renderer: Renderer,
     ) -> None:
         self._recipients = recipients
         self._alerts = alerts
         self._deliveries = deliveries
+        self._suppressions = suppressions
         self._renderer = renderer
 
     async def read(self, queries: list[AnyQuery]) -> list[Answer]:
@@ -66,6 +71,8 @@ class Queries:
                 return await self._campaign(query.event_id)
             case GetTotals():
                 return await self._totals()
+            case GetSuppressions():
+                return await self._suppressed(query.member_id)
 
     async def _page(self, query: GetAlerts) -> AlertsPage:
         first = max(1, min(query.first, MOST_ALERTS))
@@ -119,6 +126,14 @@ class Queries:
             failed=counts.get(DeliveryState.FAILED, 0),
             open=sum(n for state, n in counts.items() if state not in _CLOSED),
         )
+
+    async def _suppressed(self, member_id: str) -> SuppressionsView:
+        recipient = await self._recipients.get(member_id)
+        outside = (Channel.SMS, Channel.EMAIL)
+        own = [(c, recipient.address(c)) for c in outside] if recipient else []
+        found = await self._suppressions.of_member(member_id, own)
+        addresses = {self._suppressions.id_of(c, to): masked(to) for c, to in own if to}
+        return SuppressionsView(suppressions=suppression_views(found, addresses))
 
     async def _totals(self) -> TotalsView:
         return TotalsView(

@@ -27,7 +27,7 @@ from services.membership.contract import queries, views
 from services.membership.contract.words import Lifecycle, Status
 from services.notify.contract import queries as notify_queries
 from services.notify.contract import views as notify_views
-from services.notify.contract.words import Topic
+from services.notify.contract.words import Channel, SuppressionReason, Topic
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 GOLD = views.Plan(
@@ -294,6 +294,21 @@ class FakeAppeals(FakeService):
         return appeals_views.Outcome(appeal=self.appeals[0])
 
 
+STOPPED = notify_views.SuppressionView(
+    channel=Channel.SMS,
+    address="+86…8000",
+    reason=SuppressionReason.STOP,
+    topic=None,
+    says="the member answered STOP",
+    since=START,
+    by="",
+    why="",
+    lifted_at=None,
+    lifted_by="",
+    lifted_why="",
+)
+
+
 class FakeNotify(FakeService):
     profile = notify_views.ProfileView(
         member_id="m-1",
@@ -317,6 +332,8 @@ class FakeNotify(FakeService):
                 return notify_views.TotalsView(
                     alerts=2, deliveries={"DELIVERED": 4}, events_planned=3
                 )
+            case notify_queries.GetSuppressions():
+                return notify_views.SuppressionsView(suppressions=(STOPPED,))
         return notify_views.Failed(code="NOT_FOUND", message="No such announcement.")
 
     def outcome(self, command: Any) -> notify_views.Outcome:

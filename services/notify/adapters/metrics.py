@@ -10,6 +10,10 @@ _outcomes = Counter(
     ("channel", "topic", "result"),
 )
 _planned = Counter("notify_planned_total", "Deliveries planned", ("channel", "topic", "state"))
+_inbound = Counter("notify_inbound_sms_total", "SMS of members, by what they asked", ("keyword",))
+_mail_news = Counter(
+    "notify_inbound_mail_total", "Reports about mails, by what they said", ("news",)
+)
 oldest_due = Gauge("notify_oldest_due_seconds", "How long the longest due delivery has waited")
 
 
@@ -19,3 +23,11 @@ def count_outcome(delivery: Delivery) -> None:
 
 def count_planned(delivery: Delivery) -> None:
     _planned.labels(delivery.channel, delivery.topic, delivery.state).inc()
+
+
+def count_inbound(keyword: str) -> None:
+    _inbound.labels(keyword).inc()
+
+
+def count_mail_news(news: str) -> None:
+    _mail_news.labels(news).inc()

@@ -47,7 +47,37 @@ class MarkShown(NotifyCommand, frozen=True, kw_only=True):
     alert_ids: tuple[str, ...]
 
 
-Command = SetContacts | SetPreference | SendCode | VerifyCode | MarkShown
+class Unsubscribe(NotifyCommand, frozen=True, kw_only=True):
+    """No more mail on this topic, as asked by the link in a mail. Nothing for a mandatory one."""
+
+    topic: Topic
+
+
+class SuppressAddress(NotifyCommand, frozen=True, kw_only=True):
+    """Staff: nothing more goes to the member's present address on this channel."""
+
+    channel: Channel
+    reason: str
+
+
+class LiftSuppression(NotifyCommand, frozen=True, kw_only=True):
+    """Staff: the member's present address on this channel may be used again. `reason`: why,
+    kept with who and when. STOP and unsubscribing are the member's alone to lift."""
+
+    channel: Channel
+    reason: str
+
+
+Command = (
+    SetContacts
+    | SetPreference
+    | SendCode
+    | VerifyCode
+    | MarkShown
+    | Unsubscribe
+    | SuppressAddress
+    | LiftSuppression
+)
 
 
 class ContactRow(msgspec.Struct, frozen=True, kw_only=True):

@@ -31,4 +31,10 @@ class GetTotals(Query, frozen=True, kw_only=True):
     """-> TotalsView."""
 
 
-AnyQuery = GetProfile | GetAlerts | GetCampaign | GetTotals
+class GetSuppressions(Query, frozen=True, kw_only=True):
+    """-> SuppressionsView."""
+
+    member_id: str
+
+
+AnyQuery = GetProfile | GetAlerts | GetCampaign | GetTotals | GetSuppressions
