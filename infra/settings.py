@@ -13,6 +13,8 @@ from typing import Annotated, Any
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from infra.private_key import read_private_key
+
 DEVELOPMENT_SECRET = "development-only-secret-of-32-bytes-or-more"  # noqa: S105 (refused in production)
 
 
@@ -127,6 +129,23 @@ class Settings(BaseSettings):
         unused = info.field_name == "jwt_secret" and info.data.get("jwt_jwks_url")
         if production and not unused and value.get_secret_value() == DEVELOPMENT_SECRET:
             raise ValueError("in production set it to a secret of your own")
+        return value
+
+    @field_validator("dkim_key_file")
+    @classmethod
+    def dkim_key_can_be_read(cls, value: Path | None) -> Path | None:
+        if value is not None:
+            read_private_key(value)
+        return value
+
+    @field_validator("dkim_domain")
+    @classmethod
+    def dkim_is_whole(cls, value: str, info: ValidationInfo) -> str:
+        if "dkim_key_file" not in info.data:  # it is wrong, which is said already
+            return value
+        given = [info.data["dkim_key_file"], info.data.get("dkim_selector"), value]
+        if any(given) and not all(given):
+            raise ValueError("set DKIM_KEY_FILE, DKIM_SELECTOR and DKIM_DOMAIN, or none of them")
         return value
 
     @field_validator("inbound_mail_secret")

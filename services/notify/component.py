@@ -14,6 +14,7 @@ from infra.kernel.feed import FeedPage
 from infra.mongo import Client, Database, connect, database
 from infra.outbox.feed import Feed
 from infra.outbox.subscription import Subscription
+from infra.private_key import read_private_key
 from infra.settings import Settings
 from infra.wakeup import Wakeup
 from services.appeals.contract.api import AppealsApi
@@ -25,17 +26,21 @@ from services.notify.actors.wording import Wording
 from services.notify.adapters.alerts import Alerts
 from services.notify.adapters.callbacks import TwilioCallbacks
 from services.notify.adapters.catch_ups import CatchUps
+from services.notify.adapters.channels.dkim_signing import DkimSigner
 from services.notify.adapters.channels.email import SmtpMail
 from services.notify.adapters.channels.sms import TwilioSms
 from services.notify.adapters.codes import Challenges
 from services.notify.adapters.collections import INDEXES
 from services.notify.adapters.deliveries import Deliveries
+from services.notify.adapters.inbound_mail import InboundMail
 from services.notify.adapters.inbound_sms import InboundSms
+from services.notify.adapters.mail_news import DeliveryNews
 from services.notify.adapters.queue import DeliveryQueue
 from services.notify.adapters.recipients import Recipients
 from services.notify.adapters.suppressions import Suppressions
 from services.notify.adapters.templating import Templates
 from services.notify.adapters.twilio_signature import TwilioSignature
+from services.notify.adapters.unsubscribe_page import UnsubscribeLinks, UnsubscribePage
 from services.notify.contract.api import NotifyApi
 from services.notify.contract.commands import Command, ContactRow
 from services.notify.contract.queries import AnyQuery
@@ -122,6 +127,18 @@ def build_notify(
     token = settings.twilio_auth_token.get_secret_value()
     callbacks = TwilioCallbacks(parts.deliveries, token, callback_base(settings), clock)
     inbound_sms = InboundSms(twilio_signature(settings), parts.suppressions, clock)
+    inbound_mail = InboundMail(
+        secret=settings.inbound_mail_secret.get_secret_value(),
+        sender=settings.smtp_from,
+        news=DeliveryNews(parts.deliveries, parts.suppressions, clock),
+    )
+    api = _api(parts, settings)
+    unsubscribing = UnsubscribePage(
+        secret=_code_secret(settings),
+        operator=settings.operator_name,
+        recipients=parts.recipients,
+        execute=api.execute,
+    )
 
     async def prepare() -> None:
         await base.prepare(INDEXES)
@@ -129,10 +146,15 @@ def build_notify(
     return Component(
         name="notify",
         contract=NotifyApi,
-        api=_api(parts, settings),
+        api=api,
         lease=base.lease,
         loops=[*base.loops, *_loops(parts, neighbours)],
-        routes=[*callbacks.routes(), *inbound_sms.routes()],
+        routes=[
+            *callbacks.routes(),
+            *inbound_sms.routes(),
+            *inbound_mail.routes(),
+            *unsubscribing.routes(),
+        ],
         prepare=prepare,
     )
 
@@ -252,23 +274,36 @@ def build_courier(settings: Settings, db: Database, clock: Clock) -> Courier:
     deliveries, alerts = Deliveries(db, clock, REAL_TIME), Alerts(db)
     wording = Wording(alerts, _templates(settings), _code_secret(settings))
     sms = build_sms(settings)
-    mail = SmtpMail(
-        host=settings.smtp_host,
-        port=settings.smtp_port,
-        sender=settings.smtp_from,
-        username=settings.smtp_username,
-        password=settings.smtp_password.get_secret_value(),
-        starttls=settings.smtp_starttls,
-        connections=settings.smtp_connections,
-    )
     return Courier(
         deliveries=deliveries,
         wording=wording,
         questions=Questions(deliveries, wording, sms, clock),
         sms=sms,
-        mail=mail,
+        mail=build_mail(settings),
         clock=clock,
     )
+
+
+def build_mail(settings: Settings) -> SmtpMail:
+    return SmtpMail(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        sender=settings.smtp_from,
+        return_path=settings.smtp_return_path,
+        username=settings.smtp_username,
+        password=settings.smtp_password.get_secret_value(),
+        starttls=settings.smtp_starttls,
+        connections=settings.smtp_connections,
+        unsubscribe=UnsubscribeLinks(public_base(settings), _code_secret(settings)),
+        dkim=_dkim(settings),
+    )
+
+
+def _dkim(settings: Settings) -> DkimSigner | None:
+    if settings.dkim_key_file is None:
+        return None
+    key = read_private_key(settings.dkim_key_file)
+    return DkimSigner(key, settings.dkim_selector, settings.dkim_domain)
 
 
 def build_sms(settings: Settings) -> TwilioSms:
@@ -290,6 +325,11 @@ def twilio_signature(settings: Settings) -> TwilioSignature:
 def callback_base(settings: Settings) -> str:
     """Where the SMS provider reaches this service."""
     return settings.callback_url or settings.service_urls["notify"]
+
+
+def public_base(settings: Settings) -> str:
+    """Where members reach this service, for the links in mails."""
+    return settings.notify_public_url or callback_base(settings)
 
 
 def _templates(settings: Settings) -> Templates:
