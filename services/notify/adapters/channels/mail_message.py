@@ -20,16 +20,18 @@ def sender_domain(sender: str) -> str:
 
 def mail_bytes(delivery: Delivery, mail: Mail, *, sender: str, unsubscribe: str) -> bytes:
     """The whole mail. `unsubscribe`: address of the one-click link; empty for none."""
-    message = EmailMessage()
+    plain = delivery.to.isascii()
+    how = policy.SMTP if plain else policy.SMTPUTF8  # RFC 6532: headers in UTF-8
+    message = EmailMessage(policy=how)
     message["From"] = sender
-    message["To"] = Address(addr_spec=delivery.to)
+    message["To"] = Address(addr_spec=delivery.to) if plain else delivery.to
     message["Subject"] = mail.subject
     message["Date"] = formatdate()
     message["Message-ID"] = message_id(delivery.id, sender)
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.text, cte="base64")
     message.add_alternative(mail.html, subtype="html", cte="base64")
-    return _list_headers(unsubscribe) + message.as_bytes(policy=policy.SMTP)
+    return _list_headers(unsubscribe) + message.as_bytes()
 
 
 def _list_headers(unsubscribe: str) -> bytes:
