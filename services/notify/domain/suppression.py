@@ -13,6 +13,8 @@ from infra.kernel.errors import NotAllowed
 from services.notify.contract.words import MANDATORY, Channel, SuppressionReason, Topic
 
 R = SuppressionReason
+SUPPRESSED = "SUPPRESSED"
+"""The rule that filters a delivery for it; `IN_WORDS` says why."""
 IN_WORDS = {
     R.STOP: "the member answered STOP; only START from the same number lifts it",
     R.HARD_BOUNCE: "mail to this address comes back: there is no such mailbox",
