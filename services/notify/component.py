@@ -53,6 +53,7 @@ from services.notify.subscriptions.catching_up import CatchingUp
 from services.notify.subscriptions.plan import Planner
 from services.notify.subscriptions.planning import EventPlanning
 from services.notify.subscriptions.receipts import Receipts
+from services.notify.suppressing import Suppressing
 from services.notify.sweeper import DeliverySweeper
 
 REAL_TIME = SystemClock()
@@ -165,7 +166,7 @@ def _api(parts: _Parts, settings: Settings) -> Notify:
         alerts=parts.alerts,
         deliveries=parts.deliveries,
         challenges=Challenges(parts.base.db, parts.base.uow),
-        suppressions=parts.suppressions,
+        suppressing=Suppressing(parts.recipients, parts.suppressions, parts.clock),
         queue=parts.queue,
         clock=parts.clock,
         code_secret=_code_secret(settings),

@@ -2,34 +2,29 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
-from infra.kernel.errors import AppError, Conflict, InvalidInput, NotAllowed, NotFound
+from infra.kernel.errors import AppError, Conflict, NotFound
 from infra.kernel.ids import derived_id, new_id
 from infra.unit_of_work import DuplicateInsert, VersionConflict
 from services.notify.contract.commands import (
     Command,
     ContactRow,
-    LiftSuppression,
     MarkShown,
     SendCode,
     SetContacts,
     SetPreference,
-    SuppressAddress,
-    Unsubscribe,
     VerifyCode,
 )
 from services.notify.contract.views import ImportResult, Outcome, Refusal
-from services.notify.contract.words import MANDATORY, Channel, SuppressionReason
+from services.notify.contract.words import Channel
 from services.notify.domain import codes
 from services.notify.domain.contacts import Recipient, from_row, masked, with_contacts
 from services.notify.domain.delivery import shown
 from services.notify.domain.fanout import code_alert, code_delivery
-from services.notify.domain.preferences import channels_for, with_preference
-from services.notify.domain.suppression import marked, released, seen_with, subscribed_again
+from services.notify.domain.preferences import with_preference
 from services.notify.domain.views import profile_of
 from services.notify.ports import (
     AlertStore,
@@ -37,12 +32,11 @@ from services.notify.ports import (
     DeliveryStore,
     Queue,
     RecipientStore,
-    SuppressionStore,
+    SuppressionHandlers,
 )
 
 _TRIES = 5
 _MOST_SHOWN = 200
-LONGEST_REASON = 500
 
 
 class Handlers:
@@ -53,7 +47,7 @@ class Handlers:
         alerts: AlertStore,
         deliveries: DeliveryStore,
         challenges: ChallengeStore,
-        suppressions: SuppressionStore,
+        suppressing: SuppressionHandlers,
         queue: Queue,
         clock: Clock,
         code_secret: bytes,
@@ -62,7 +56,7 @@ class Handlers:
         self._alerts = alerts
         self._deliveries = deliveries
         self._challenges = challenges
-        self._suppressions = suppressions
+        self._suppressing = suppressing
         self._queue = queue
         self._clock = clock
         self._secret = code_secret
@@ -72,9 +66,7 @@ class Handlers:
             SendCode: self._send_code,
             VerifyCode: self._verify_code,
             MarkShown: self._mark_shown,
-            Unsubscribe: self._unsubscribe,
-            SuppressAddress: self._suppress,
-            LiftSuppression: self._lift_suppression,
+            **suppressing.handlers(),
         }
 
     async def execute(self, command: Command, by: Caller) -> Outcome:
@@ -107,56 +99,8 @@ class Handlers:
         before = await self._known(command.member_id)
         after = with_preference(before, command.topic, command.channels)
         await self._recipients.save(before, after)
-        if Channel.EMAIL in command.channels and after.email:
-            again = partial(subscribed_again, topic=command.topic, at=self._now())
-            await self._suppressions.change(Channel.EMAIL, after.email, again)
+        await self._suppressing.chosen(after, command)
         return Outcome(profile=profile_of(after))
-
-    async def _unsubscribe(self, command: Unsubscribe, by: Caller) -> Outcome:
-        before, topic = await self._known(command.member_id), command.topic
-        if topic in MANDATORY:
-            raise NotAllowed("Messages on this topic cannot be turned off.", field="topic")
-        left = tuple(c for c in channels_for(before, topic) if c is not Channel.EMAIL)
-        after = with_preference(before, topic, left)
-        await self._recipients.save(before, after)
-        if after.email:
-            mark = partial(
-                marked, reason=SuppressionReason.UNSUBSCRIBED, at=self._now(), topic=topic
-            )
-            await self._suppressions.change(
-                Channel.EMAIL, after.email, lambda s: seen_with(mark(s), after.id)
-            )
-        return Outcome(profile=profile_of(after))
-
-    async def _suppress(self, command: SuppressAddress, by: Caller) -> Outcome:
-        to, why = await self._address(command), _checked_reason(command.reason)
-        mark = partial(
-            marked,
-            reason=SuppressionReason.BY_STAFF,
-            at=self._now(),
-            by=by.actor.id,
-            why=why,
-        )
-        await self._suppressions.change(
-            command.channel, to, lambda s: seen_with(mark(s), command.member_id)
-        )
-        return Outcome()
-
-    async def _lift_suppression(self, command: LiftSuppression, by: Caller) -> Outcome:
-        to, why = await self._address(command), _checked_reason(command.reason)
-        lift = partial(released, at=self._now(), by=by.actor.id, why=why)
-        await self._suppressions.change(command.channel, to, lift)
-        return Outcome()
-
-    async def _address(self, command: SuppressAddress | LiftSuppression) -> str:
-        """The member's present address on the channel."""
-        recipient = await self._known(command.member_id)
-        to = recipient.address(command.channel)
-        if command.channel is Channel.IN_APP or not to:
-            raise InvalidInput(
-                "Name SMS or EMAIL, and one on which the member has an address.", field="channel"
-            )
-        return to
 
     async def _send_code(self, command: SendCode, by: Caller) -> Outcome:
         for _ in range(_TRIES):
@@ -216,15 +160,6 @@ class Handlers:
         if recipient is None:
             raise NotFound("No contacts of this member are known; set them first.")
         return recipient
-
-
-def _checked_reason(reason: str) -> str:
-    said = reason.strip()
-    if not 1 <= len(said) <= LONGEST_REASON:
-        raise InvalidInput(
-            f"Say why, in at most {LONGEST_REASON} characters; it is kept.", field="reason"
-        )
-    return said
 
 
 def _still_heard(recipient: Recipient) -> None:

@@ -1,10 +1,13 @@
 """What the edges of notification need from the outside, as Protocols."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any, Protocol
 
 import msgspec
 
+from infra.kernel.caller import Caller
+from services.notify.contract.commands import SetPreference
+from services.notify.contract.views import Outcome
 from services.notify.contract.words import Channel, CodePurpose
 from services.notify.domain.campaign import Campaign
 from services.notify.domain.codes import Challenge
@@ -132,6 +135,14 @@ class SuppressionStore(Protocol):
     ) -> Suppression: ...
 
     def id_of(self, channel: Channel, to: str) -> str: ...
+
+
+class SuppressionHandlers(Protocol):
+    """Commands about suppressions, and what a new preference means for them."""
+
+    def handlers(self) -> dict[type, Callable[[Any, Caller], Awaitable[Outcome]]]: ...
+
+    async def chosen(self, recipient: Recipient, command: SetPreference) -> None: ...
 
 
 class Queue(Protocol):

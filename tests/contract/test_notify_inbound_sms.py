@@ -15,7 +15,7 @@ from infra.kernel.errors import InvalidInput, NotAllowed
 from infra.kernel.events import Actor, ActorKind
 from infra.settings import Settings
 from services.notify.adapters.twilio_signature import TwilioSignature, form_of
-from services.notify.component import twilio_signature
+from services.notify.component import build_sms, twilio_signature
 from services.notify.contract.commands import (
     LiftSuppression,
     SetPreference,
@@ -25,7 +25,9 @@ from services.notify.contract.commands import (
 from services.notify.contract.queries import GetSuppressions
 from services.notify.contract.views import SuppressionsView, SuppressionView
 from services.notify.contract.words import Channel, SuppressionReason, Topic
+from services.notify.domain.results import Accepted, Permanent
 from tests.contract.notify_system import MEMBER, House, callbacks, house
+from tests.contract.test_notify_mail_channel import delivery
 from tests.servers import Sinks
 
 PHONE = "+8613800138000"
@@ -77,6 +79,23 @@ async def test_stop_and_start_are_kept_and_answered_with_silence(notify: House) 
     [stop] = await suppressions(notify)
     assert stop.lifted_at is not None
     assert stop.lifted_at - stop.since >= timedelta(hours=1)
+    assert await in_force(notify) == set()
+
+
+async def test_a_number_that_sent_stop_is_refused_and_known_from_the_refusal_alone(
+    notify: House, sinks: Sinks
+) -> None:
+    """Also where the answer went to another webhook: the provider's refusal says it."""
+    url = f"http://127.0.0.1:{notify.settings.notify_port}/inbound/twilio"
+    assert await sinks.reply(PHONE, "STOP", url=url) == 200
+    assert await in_force(notify) == {SuppressionReason.STOP}
+    sms = build_sms(notify.settings)
+    refused = await sms.send(delivery(Topic.CODE, to=PHONE), "Your code is 123456.")
+    assert isinstance(refused, Permanent)
+    assert (refused.code, refused.suppress) == ("21610", SuppressionReason.STOP)
+    assert await sinks.reply(PHONE, "START", url=url) == 200
+    assert isinstance(await sms.send(delivery(to=PHONE), "Welcome back."), Accepted)
+    await sms.close()
     assert await in_force(notify) == set()
 
 

@@ -96,6 +96,7 @@ def test_what_looks_like_a_status_code_but_is_none() -> None:
         ("failed (misadventure)", "5.1.1", "no mailbox"),
         ("FAILED", "5.1.1 (no such mailbox)", "no mailbox"),
         ("failed", "nonsense", "permanent"),
+        ("failed", "2.0.0", "permanent"),
         ("delivered", "2.0.0", "Delivered"),
         ("delayed", "4.4.1", "Accepted"),
         ("relayed", "2.0.0", "Accepted"),

@@ -132,7 +132,9 @@ async function refresh() {
     byId("totals").textContent = `${sms} SMS, ${email} e-mails${more}`;
     suggest(messages);
     const state = JSON.stringify(messages.map((one) => [one.id, one.status]));
-    if (state !== drawn) draw(messages);
+    const typing = document.querySelector(".reply input:focus")?.value;
+    if (state === drawn || typing) return;
+    draw(messages);
     drawn = state;
   } catch {
     byId("totals").textContent = "The sinks do not answer; trying again.";

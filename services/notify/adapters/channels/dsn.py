@@ -82,7 +82,8 @@ def _recipient_result(group: Message) -> Iterator[Result]:
     found = _STATUS.match(_field(group, "Status"))
     status = found[0] if found else ""
     if action == _FAILED:
-        yield from_status(status) if status else Permanent(reason="the mail came back")
+        says_why = status[:1] in {"4", "5"}
+        yield from_status(status) if says_why else Permanent(reason="the mail came back")
     elif action == "delivered":
         yield Delivered(reason="the member's mail server confirmed it")
     elif action == "delayed":
