@@ -136,3 +136,9 @@ async def test_an_address_of_another_script_is_sent_as_such(mail: SmtpMail, sink
     assert isinstance(await mail.send(delivery(to="小明@例子.example"), MAIL), Accepted)
     [sent] = await sinks.messages()
     assert sent["to"] == "小明@例子.example"
+
+
+async def test_an_address_that_no_mail_can_bear_is_not_tried(mail: SmtpMail, sinks: Sinks) -> None:
+    result = await mail.send(delivery(to="li@mail.example.com, wang@mail.example.com"), MAIL)
+    assert isinstance(result, Permanent)
+    assert (await sinks.counts())["email"] == 0

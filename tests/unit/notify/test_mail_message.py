@@ -2,11 +2,13 @@
 
 import base64
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import dkim  # type: ignore[import-untyped]  # ships no types
+import msgspec
 import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
@@ -63,6 +65,41 @@ def test_a_mail_reads_as_it_was_written() -> None:
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert f"List-Unsubscribe: <{LINK}>\r\n".encode() in written()  # never folded or encoded
     assert b"List-Unsubscribe" not in written(unsubscribe="")
+
+
+@given(
+    st.text(max_size=300).filter(lambda text: text.split()),
+    st.text(max_size=2000),
+    st.sampled_from([SENDER, "Shop <a@b.example>", "a@b.example", '"Shop, Inc." <a@b.example>']),
+)
+def test_any_text_arrives_as_it_is_and_starts_no_header(
+    subject: str, text: str, sender: str
+) -> None:
+    mail = Mail(subject=subject, text=text, html=f"<p>{text}</p>")
+    raw = mail_bytes(DELIVERY, mail, sender=sender, unsubscribe="")
+    assert all(len(line) <= 998 for line in raw.split(b"\r\n"))
+    message = message_from_bytes(raw)  # reads the headers' words without judging the characters
+    assert len(message.keys()) == 8
+    read = str(make_header(decode_header(message["Subject"].replace("\r\n", ""))))
+    assert read.split() == subject.split()
+    bodies = [part.get_payload(decode=True) for part in message.get_payload()]  # type: ignore[union-attr]
+    assert [body.decode() for body in bodies] == [mail.text, mail.html]  # type: ignore[union-attr]
+
+
+def test_encoded_words_are_as_short_as_they_have_to_be() -> None:
+    """RFC 2047 section 2: at most 75 characters each, on lines of at most 76."""
+    head = written().split(b"\r\nDate:")[0]
+    lines = [line for line in head.split(b"\r\n") if b"=?" in line]
+    assert len(lines) > 2
+    assert all(len(line) <= 78 for line in lines)
+
+
+def test_an_address_that_would_change_a_header_is_refused() -> None:
+    for to in ("a@b.example\r\nBcc: c@d.example", "a@b.example, c@d.example", "<a@b.example>"):
+        with pytest.raises(ValueError, match="address"):
+            mail_bytes(
+                msgspec.structs.replace(DELIVERY, to=to), MAIL, sender=SENDER, unsubscribe=""
+            )
 
 
 def pem(key: Any) -> bytes:

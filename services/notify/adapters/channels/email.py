@@ -13,7 +13,7 @@ from services.notify.adapters.channels.mail_message import mail_bytes, message_i
 from services.notify.adapters.channels.xtext import xtext
 from services.notify.contract.words import Topic
 from services.notify.domain.delivery import Delivery
-from services.notify.domain.results import Accepted, Result, RetryAt, Unknown
+from services.notify.domain.results import Accepted, Permanent, Result, RetryAt, Unknown
 from services.notify.domain.smtp_truth import from_reply
 from services.notify.ports import Mail
 
@@ -66,7 +66,10 @@ class SmtpMail:
         self._places = asyncio.Semaphore(connections)
 
     async def send(self, delivery: Delivery, mail: Mail) -> Result:
-        content = self._content(delivery, mail)
+        try:
+            content = self._content(delivery, mail)
+        except ValueError:
+            return Permanent(reason="the address or the text cannot stand in a mail")
         async with self._places:
             try:
                 async with self._connection(delivery) as smtp:
