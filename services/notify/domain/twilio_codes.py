@@ -10,15 +10,12 @@ OPTED_OUT = {
 """The provider refuses everything to this number until it sends START."""
 
 BAD_NUMBER = {
-    "21201": "the number is missing",
     "21211": "the number is not valid",
     "21217": "the number is not valid",
     "21265": "the number is a short code, which cannot receive this",
-    "21266": "the number is the sender's own",
     "21268": "the number is a premium or information service",
     "21401": "the number is not valid",
     "21407": "the number cannot receive SMS",
-    "21604": "the number is missing",
     "21614": "the number is not a mobile number",
     "21635": "the number is a landline",
     "30005": "the number does not exist",
@@ -27,9 +24,12 @@ BAD_NUMBER = {
 """No message will ever get there: the member needs another number."""
 
 PERMANENT = {
+    "21201": "the number is missing",
     "21202": "messages to premium numbers are not possible",
     "21214": "the number cannot be reached",
+    "21266": "the number is the sender's own",
     "21602": "the message has no text",
+    "21604": "the number is missing",
     "21605": "the message is too long",
     "21612": "the number cannot be reached from this sender",
     "21617": "the message is too long",
@@ -50,7 +50,8 @@ PERMANENT = {
     "30039": "the message ran in a loop",
     "30410": "the carrier gave no answer; it may have arrived, so it is not repeated",
 }
-"""This message will not get there; another one may."""
+"""This message will not get there; another one may. What is our own fault (a missing number) must
+not end here as a number that is never tried again."""
 
 TRANSIENT = {
     "20162": "the provider is busy with another change",
