@@ -14,6 +14,8 @@ from typing import Annotated, Any
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from infra.private_key import read_private_key
+
 DEVELOPMENT_SECRET = "development-only-secret-of-32-bytes-or-more"  # noqa: S105 (refused in production)
 
 
@@ -63,6 +65,7 @@ class Settings(BaseSettings):
 
     twilio_account_sid: str = "AC00000000000000000000000000000000"
     twilio_auth_token: SecretStr = SecretStr(DEVELOPMENT_SECRET)
+    twilio_auth_token_old: SecretStr = SecretStr("")
     twilio_from: str = "+15005550006"
     twilio_base_url: str = ""
     callback_url: str = ""
@@ -72,6 +75,7 @@ class Settings(BaseSettings):
     smtp_password: SecretStr = SecretStr("")
     smtp_starttls: bool = False
     smtp_from: str = "Reinstate <membership@reinstate.example>"
+    smtp_return_path: str = ""
     smtp_connections: int = Field(default=8, ge=1, le=64)
     sms_rate: float = Field(default=5000, ge=0)  # messages a second over all workers; 0: no limit
     mail_rate: float = Field(default=5000, ge=0)
@@ -79,6 +83,11 @@ class Settings(BaseSettings):
     operator_email: str = ""
     operator_phone: str = ""
     worker_metrics_port: int = Field(default=8104, ge=0, le=65535)  # 0: none
+    dkim_key_file: Path | None = None
+    dkim_selector: str = ""
+    dkim_domain: str = ""
+    notify_public_url: str = ""
+    inbound_mail_secret: SecretStr = SecretStr(DEVELOPMENT_SECRET)
     code_secret: SecretStr = SecretStr(DEVELOPMENT_SECRET)
 
     currency: str = "CNY"
@@ -155,6 +164,32 @@ class Settings(BaseSettings):
         if production and not unused and value.get_secret_value() == DEVELOPMENT_SECRET:
             raise ValueError("in production set it to a secret of your own")
         return value
+
+    @field_validator("dkim_key_file")
+    @classmethod
+    def dkim_key_can_be_read(cls, value: Path | None) -> Path | None:
+        if value is not None:
+            read_private_key(value)
+        return value
+
+    @field_validator("dkim_domain")
+    @classmethod
+    def dkim_is_whole(cls, value: str, info: ValidationInfo) -> str:
+        if "dkim_key_file" not in info.data:  # it is wrong, which is said already
+            return value
+        given = [info.data["dkim_key_file"], info.data.get("dkim_selector"), value]
+        if any(given) and not all(given):
+            raise ValueError("set DKIM_KEY_FILE, DKIM_SELECTOR and DKIM_DOMAIN, or none of them")
+        return value
+
+    @field_validator("inbound_mail_secret")
+    @classmethod
+    def inbound_mail_is_off_until_it_has_a_secret(
+        cls, value: SecretStr, info: ValidationInfo
+    ) -> SecretStr:
+        production = info.data.get("environment") is Environment.PRODUCTION
+        unset = production and value.get_secret_value() == DEVELOPMENT_SECRET
+        return SecretStr("") if unset else value
 
     @property
     def development(self) -> bool:

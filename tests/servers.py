@@ -46,8 +46,14 @@ class Sinks:
         await self._call("DELETE", "/faults")
 
     async def faults(self, **faults: Any) -> None:
-        """Replaces all faults: `sms={...}`, `email={...}`, `outcome={...}`, `callbacks="..."`."""
+        """Replaces all faults: `sms={...}`, `email={...}`, `outcome={...}`, `reports={...}`,
+        `callbacks="..."`."""
         await self._call("POST", "/faults", json=faults)
+
+    async def reply(self, sender: str, body: str, **more: str) -> int:
+        """A member answers by SMS; gives the status of the webhook's answer."""
+        answer = await self._call("POST", "/reply", json={"from": sender, "body": body} | more)
+        return int(answer["status"])
 
     async def _call(self, method: str, path: str, **options: Any) -> Any:
         async with (

@@ -267,3 +267,10 @@ class RegisterMemberInput(MemberInput):
         default=None, description="Enrols in it, paid from the balance; none: contacts only."
     )
     auto_renew: bool = True
+
+
+@strawberry.input
+class SuppressionInput(Input):
+    member_id: strawberry.ID
+    channel: Channel
+    reason: str = strawberry.field(description="Why, for the record.")

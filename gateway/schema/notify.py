@@ -5,7 +5,14 @@ from datetime import datetime
 import strawberry
 
 from gateway.schema.scalars import Language, LocalText, mapped
-from gateway.schema.words import CampaignState, Channel, DeliveryState, DigestEvery, Topic
+from gateway.schema.words import (
+    CampaignState,
+    Channel,
+    DeliveryState,
+    DigestEvery,
+    SuppressionReason,
+    Topic,
+)
 from services.notify.contract import views
 
 
@@ -133,3 +140,22 @@ class Totals:
     def of(cls, view: views.TotalsView) -> "Totals":
         counts = [DeliveryCount(state=s, count=n) for s, n in sorted(view.deliveries.items())]
         return mapped(cls, view, deliveries=counts)
+
+
+@strawberry.type(description="A reason for which nothing goes to an address of a member.")
+class Suppression:
+    channel: Channel
+    address: str = strawberry.field(description="Masked; empty for an earlier address.")
+    reason: SuppressionReason
+    topic: Topic | None = strawberry.field(description="None: on every topic.")
+    says: str = strawberry.field(description="The reason in words.")
+    since: datetime
+    by: str = strawberry.field(description="The id of staff, if it was staff.")
+    why: str
+    lifted_at: datetime | None = strawberry.field(description="None: it is in force.")
+    lifted_by: str
+    lifted_why: str
+
+    @classmethod
+    def of(cls, view: views.SuppressionView) -> "Suppression":
+        return mapped(cls, view)

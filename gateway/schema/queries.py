@@ -9,7 +9,7 @@ from gateway.schema.appeals import Appeal
 from gateway.schema.connections import Connection, connect
 from gateway.schema.member import Member
 from gateway.schema.nodes import Node, read_global_id
-from gateway.schema.notify import Campaign, Totals
+from gateway.schema.notify import Campaign, Suppression, Totals
 from gateway.schema.plans import Plan
 from gateway.schema.templates import TemplateQueries
 from gateway.schema.words import AppealState
@@ -17,8 +17,8 @@ from services.appeals.contract.queries import GetAppeal, GetQueue
 from services.appeals.contract.views import AppealsPage, AppealView
 from services.membership.contract.queries import GetPlans
 from services.membership.contract.views import PlansView
-from services.notify.contract.queries import GetCampaign, GetTotals
-from services.notify.contract.views import CampaignView, TotalsView
+from services.notify.contract.queries import GetCampaign, GetSuppressions, GetTotals
+from services.notify.contract.views import CampaignView, SuppressionsView, TotalsView
 
 
 @strawberry.type(description="What can be asked.")
@@ -77,6 +77,16 @@ class Query(TemplateQueries):
     @query(Role.STAFF, description="Counts of alerts and deliveries.")
     async def totals(self, info: Info) -> Totals | None:
         return Totals.of(await info.context.readers.notify.ask(GetTotals(), TotalsView))
+
+    @query(
+        Role.STAFF,
+        description="What keeps or kept messages from a member's addresses: STOP, bounces, "
+        "complaints, numbers that do not exist.",
+    )
+    async def suppressions(self, info: Info, member_id: strawberry.ID) -> list[Suppression] | None:
+        asked = GetSuppressions(member_id=member_id)
+        view = await info.context.readers.notify.ask(asked, SuppressionsView)
+        return [Suppression.of(one) for one in view.suppressions]
 
     @query(
         Role.MEMBER,

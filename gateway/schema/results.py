@@ -10,14 +10,16 @@ from gateway.schema.clauses import ClauseVersion
 from gateway.schema.errors import AnyProblem, result
 from gateway.schema.member import Member
 from gateway.schema.membership import Membership
-from gateway.schema.notify import Profile
+from gateway.schema.notify import Profile, Suppression
 from gateway.schema.scalars import Money
 from gateway.schema.templates import Template
 from services.appeals.contract.views import Outcome as AppealOutcome
 from services.membership.contract.commands import Command
 from services.membership.contract.views import Outcome
 from services.notify.contract.commands import Command as NotifyCommand
+from services.notify.contract.queries import GetSuppressions
 from services.notify.contract.views import Outcome as NotifyOutcome
+from services.notify.contract.views import SuppressionsView
 
 REPEATED = "It had been done before, under the same idempotencyKey."
 
@@ -77,6 +79,11 @@ class AlertsShown:
     alert_ids: list[strawberry.ID]
 
 
+@strawberry.type(description="What keeps messages from the member's addresses, after the change.")
+class SuppressionsSuccess:
+    suppressions: list[Suppression]
+
+
 @strawberry.type(description="The appeal after the change.")
 class AppealSuccess:
     appeal: Appeal
@@ -110,6 +117,7 @@ if TYPE_CHECKING:  # a type checker cannot follow unions that are made by a func
     ProfileResult = ProfileSuccess | AnyProblem
     CodeResult = CodeSent | AnyProblem
     AlertsResult = AlertsShown | AnyProblem
+    SuppressionsResult = SuppressionsSuccess | AnyProblem
     AppealResult = AppealSuccess | AnyProblem
     ClauseResult = ClauseSuccess | AnyProblem
     MemberResult = MemberSuccess | AnyProblem
@@ -120,6 +128,7 @@ else:
     ProfileResult = result("ProfileResult", ProfileSuccess, "A changed profile.")
     CodeResult = result("CodeResult", CodeSent, "A code that was sent.")
     AlertsResult = result("AlertsResult", AlertsShown, "Alerts that were shown.")
+    SuppressionsResult = result("SuppressionsResult", SuppressionsSuccess, "Changed suppressions.")
     AppealResult = result("AppealResult", AppealSuccess, "A changed appeal.")
     ClauseResult = result("ClauseResult", ClauseSuccess, "A published clause.")
     MemberResult = result("MemberResult", MemberSuccess, "A registered member.")
@@ -145,6 +154,14 @@ async def change_template(info: Info, command: NotifyCommand, key: str | None) -
     outcome = await info.context.apis.notify.execute(command, info.context.caller(key))
     template = Template.of(outcome.template) if outcome.template else None
     return TemplateSuccess(template=template, repeated=outcome.repeated)
+
+
+async def change_suppressions(info: Info, command: Any, key: str | None) -> SuppressionsSuccess:
+    """Carries out a command, and reads how things stand after it."""
+    await info.context.apis.notify.execute(command, info.context.caller(key))
+    asked = GetSuppressions(member_id=command.member_id)
+    view = await info.context.readers.notify.ask(asked, SuppressionsView)
+    return SuppressionsSuccess(suppressions=[Suppression.of(one) for one in view.suppressions])
 
 
 async def change_appeal(info: Info, command: Any, key: str | None) -> AppealSuccess:

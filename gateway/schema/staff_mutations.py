@@ -12,16 +12,19 @@ from gateway.schema.results import (
     ClauseResult,
     ClauseSuccess,
     MembershipResult,
+    SuppressionsResult,
     TemplateResult,
     change_appeal,
     change_membership,
+    change_suppressions,
     change_template,
 )
 from infra.kernel.errors import InvalidInput
 from infra.kernel.text import LocalText
 from services.appeals.contract import commands as appeals
 from services.membership.contract import commands as membership
-from services.notify.contract import templates as notify
+from services.notify.contract import commands as notify
+from services.notify.contract import templates
 
 STAFF = Role.STAFF
 
@@ -43,6 +46,28 @@ class StaffMutations:
             member_id=input.member_id, kind=input.kind, reason=input.reason
         )
         return await change_membership(info, command, input.idempotency_key)
+
+    @mutation(STAFF, description="Nothing more goes to a member's address on this channel.")
+    async def suppress_address(
+        self, info: Info, input: inputs.SuppressionInput
+    ) -> SuppressionsResult:
+        command = notify.SuppressAddress(
+            member_id=input.member_id, channel=input.channel, reason=input.reason
+        )
+        return await change_suppressions(info, command, input.idempotency_key)
+
+    @mutation(
+        STAFF,
+        description="A member's address may be used again. STOP is lifted by START from the same "
+        "number alone, and unsubscribing by the member's own preferences.",
+    )
+    async def lift_suppression(
+        self, info: Info, input: inputs.SuppressionInput
+    ) -> SuppressionsResult:
+        command = notify.LiftSuppression(
+            member_id=input.member_id, channel=input.channel, reason=input.reason
+        )
+        return await change_suppressions(info, command, input.idempotency_key)
 
     @mutation(STAFF, description="Publishes a clause version; every member is told.")
     async def publish_clause(self, info: Info, input: inputs.PublishClauseInput) -> ClauseResult:
@@ -109,10 +134,10 @@ class TemplateMutations:
     async def save_template_draft(
         self, info: Info, input: inputs.SaveTemplateDraftInput
     ) -> TemplateResult:
-        command = notify.SaveTemplateDraft(
+        command = templates.SaveTemplateDraft(
             event_type=input.event_type,
             language=input.language.tag,
-            phrases=notify.PhraseSources(
+            phrases=templates.PhraseSources(
                 title=input.title,
                 what=input.what,
                 why=input.why,
@@ -130,7 +155,7 @@ class TemplateMutations:
     async def publish_template(
         self, info: Info, input: inputs.PublishTemplateInput
     ) -> TemplateResult:
-        command = notify.PublishTemplate(
+        command = templates.PublishTemplate(
             event_type=input.event_type,
             language=input.language.tag,
             version=input.version,

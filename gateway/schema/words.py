@@ -30,6 +30,7 @@ from services.notify.contract.words import (
     CodePurpose,
     DeliveryState,
     DigestEvery,
+    SuppressionReason,
     Topic,
 )
 
@@ -55,6 +56,7 @@ DESCRIPTIONS: dict[type[Enum], str] = {
     CodePurpose: "What a one-time code confirms. VERIFY_PHONE, VERIFY_EMAIL: that the member "
     "reads the new address; it is sent there.",
     DigestEvery: "How often a digest comes. WEEKLY: on Mondays.",
+    SuppressionReason: "Why nothing goes to an address. UNSUBSCRIBED: on one topic only.",
     CampaignState: "How far an announcement to all has come.",
 }
 
@@ -80,6 +82,7 @@ __all__ = [
     "RemedyState",
     "Responsible",
     "Status",
+    "SuppressionReason",
     "Topic",
     "Verdict",
 ]

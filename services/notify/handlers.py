@@ -42,7 +42,14 @@ from services.notify.domain.verified import (
 )
 from services.notify.domain.views import profile_of
 from services.notify.editing.commands import TemplateCommands
-from services.notify.ports import AlertStore, ChallengeStore, Queue, RecipientStore, Settling
+from services.notify.ports import (
+    AlertStore,
+    ChallengeStore,
+    Queue,
+    RecipientStore,
+    Settling,
+    SuppressionHandlers,
+)
 
 _TRIES = 5
 _MOST_SHOWN = 200
@@ -56,6 +63,7 @@ class Handlers:
         alerts: AlertStore,
         settling: Settling,
         challenges: ChallengeStore,
+        suppressing: SuppressionHandlers,
         queue: Queue,
         clock: Clock,
         code_secret: bytes,
@@ -66,6 +74,7 @@ class Handlers:
         self._alerts = alerts
         self._settling = settling
         self._challenges = challenges
+        self._suppressing = suppressing
         self._queue = queue
         self._clock = clock
         self._secret = code_secret
@@ -81,6 +90,7 @@ class Handlers:
             MarkShown: self._mark_shown,
             SaveTemplateDraft: templates.save_draft,
             PublishTemplate: templates.publish,
+            **suppressing.handlers(),
         }
 
     async def execute(self, command: Command, by: Caller) -> Outcome:
@@ -117,7 +127,10 @@ class Handlers:
 
     async def _set_preference(self, command: SetPreference, by: Caller) -> Outcome:
         before = await self._known(command.member_id)
-        return await self._saved(before, with_preference(before, command.topic, command.channels))
+        after = with_preference(before, command.topic, command.channels)
+        outcome = await self._saved(before, after)
+        await self._suppressing.chosen(after, command)
+        return outcome
 
     async def _set_quiet_hours(self, command: SetQuietHours, by: Caller) -> Outcome:
         before = await self._known(command.member_id)
@@ -151,7 +164,8 @@ class Handlers:
         challenge = codes.issue(
             last, challenge_id, recipient.id, command.purpose, now, proves=proves
         )
-        plan = code_plan(challenge, recipient)
+        barred = await self._suppressing.barred(recipient)
+        plan = code_plan(challenge, recipient, barred)
         jobs = jobs_of(plan.follow_ups, plan.alert.id, fresh=True)
         await self._challenges.issue(last, challenge, plan.alert, jobs)
         await self._queue.put(jobs, now)

@@ -1,6 +1,6 @@
 """What the edges of notification need from the outside, as Protocols."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -8,16 +8,19 @@ import msgspec
 
 from infra.kernel.caller import Caller
 from infra.kernel.events import EventEnvelope, Head
+from services.notify.contract.commands import SetPreference
 from services.notify.contract.templates import PhraseSources, TemplateCommand, TemplateVersion
-from services.notify.contract.words import CodePurpose, Topic
+from services.notify.contract.views import Outcome
+from services.notify.contract.words import Channel, CodePurpose, Topic
 from services.notify.domain.campaign import Campaign
 from services.notify.domain.codes import Challenge
 from services.notify.domain.contacts import Recipient
-from services.notify.domain.fanout import Alert
+from services.notify.domain.fanout import Alert, Barred
 from services.notify.domain.job import Job
 from services.notify.domain.journal import Delivery
 from services.notify.domain.news import News
 from services.notify.domain.results import Result
+from services.notify.domain.suppression import Suppression
 from services.notify.domain.template import Progress, Template
 from services.notify.domain.template_names import VersionName
 
@@ -74,6 +77,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     to: str
     attempt: int
     topic: Topic
+    member_id: str = ""
     campaign: str = ""
 
 
@@ -155,6 +159,32 @@ class AlertStore(Protocol):
     async def total(self) -> int: ...
 
     async def events(self) -> int: ...
+
+
+class SuppressionStore(Protocol):
+    async def suppressed(
+        self, addresses: Iterable[tuple[Channel, str]]
+    ) -> dict[tuple[Channel, str], Suppression]: ...
+
+    async def of_member(
+        self, member_id: str, addresses: Sequence[tuple[Channel, str]]
+    ) -> list[Suppression]: ...
+
+    async def change(
+        self, channel: Channel, to: str, decide: Callable[[Suppression], Suppression]
+    ) -> Suppression: ...
+
+    def id_of(self, channel: Channel, to: str) -> str: ...
+
+
+class SuppressionHandlers(Protocol):
+    """Commands about suppressions, and what a new preference means for them."""
+
+    def handlers(self) -> dict[type, Callable[[Any, Caller], Awaitable[Outcome]]]: ...
+
+    async def chosen(self, recipient: Recipient, command: SetPreference) -> None: ...
+
+    async def barred(self, recipient: Recipient) -> Barred: ...
 
 
 class Queue(Protocol):

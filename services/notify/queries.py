@@ -11,6 +11,7 @@ from services.notify.contract.queries import (
     GetAlerts,
     GetCampaign,
     GetProfile,
+    GetSuppressions,
     GetTotals,
 )
 from services.notify.contract.templates import (
@@ -26,20 +27,22 @@ from services.notify.contract.views import (
     CampaignView,
     Failed,
     ProfileView,
+    SuppressionsView,
     TotalsView,
 )
-from services.notify.contract.words import DeliveryState
-from services.notify.domain.contacts import Recipient
+from services.notify.contract.words import Channel, DeliveryState
+from services.notify.domain.contacts import Recipient, masked
 from services.notify.domain.fanout import Alert
 from services.notify.domain.journal import Delivery
 from services.notify.domain.quiet_hours import QuietHours
-from services.notify.domain.views import delivery_view, profile_of
+from services.notify.domain.views import delivery_view, profile_of, suppression_views
 from services.notify.editing.reading import TemplateReading
 from services.notify.ports import (
     AlertStore,
     DeliveryJournal,
     RecipientStore,
     Renderer,
+    SuppressionStore,
     TemplateFault,
 )
 
@@ -54,6 +57,7 @@ class Queries:
         recipients: RecipientStore,
         alerts: AlertStore,
         journal: DeliveryJournal,
+        suppressions: SuppressionStore,
         renderer: Renderer,
         templates: TemplateReading,
         quiet_hours: QuietHours,
@@ -61,6 +65,7 @@ class Queries:
         self._recipients = recipients
         self._alerts = alerts
         self._journal = journal
+        self._suppressions = suppressions
         self._renderer = renderer
         self._templates = templates
         self._quiet_hours = quiet_hours
@@ -80,6 +85,8 @@ class Queries:
                 return await self._campaign(query.event_id)
             case GetTotals():
                 return await self._totals()
+            case GetSuppressions():
+                return await self._suppressed(query.member_id)
             case GetTemplates() | GetTemplate() | PreviewTemplate():
                 return await self._template(query)
 
@@ -142,6 +149,14 @@ class Queries:
             failed=counts.get(DeliveryState.FAILED, 0),
             open=sum(n for state, n in counts.items() if state not in _CLOSED),
         )
+
+    async def _suppressed(self, member_id: str) -> SuppressionsView:
+        recipient = await self._recipients.get(member_id)
+        outside = (Channel.SMS, Channel.EMAIL)
+        own = [(c, recipient.address(c)) for c in outside] if recipient else []
+        found = await self._suppressions.of_member(member_id, own)
+        addresses = {self._suppressions.id_of(c, to): masked(to) for c, to in own if to}
+        return SuppressionsView(suppressions=suppression_views(found, addresses))
 
     async def _totals(self) -> TotalsView:
         return TotalsView(

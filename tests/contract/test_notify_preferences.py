@@ -37,7 +37,9 @@ async def notify(
     mongo_url: str, broker_url: str, database_prefix: str, sinks: Sinks, tmp_path: Path
 ) -> AsyncIterator[House]:
     night = "22:00-08:00"
-    async with house(mongo_url, broker_url, database_prefix, sinks, tmp_path, night) as built:
+    async with house(
+        mongo_url, broker_url, database_prefix, sinks, tmp_path, quiet_hours=night
+    ) as built:
         yield built
 
 

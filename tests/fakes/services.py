@@ -28,7 +28,7 @@ from services.membership.contract.words import Lifecycle, Status
 from services.notify.contract import queries as notify_queries
 from services.notify.contract import templates
 from services.notify.contract import views as notify_views
-from services.notify.contract.words import DigestEvery, Topic
+from services.notify.contract.words import Channel, DigestEvery, SuppressionReason, Topic
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 GOLD = views.Plan(
@@ -356,6 +356,21 @@ class FakeAppeals(FakeService):
         return appeals_views.Outcome(appeal=self.appeals[0])
 
 
+STOPPED = notify_views.SuppressionView(
+    channel=Channel.SMS,
+    address="+86…8000",
+    reason=SuppressionReason.STOP,
+    topic=None,
+    says="the member answered STOP",
+    since=START,
+    by="",
+    why="",
+    lifted_at=None,
+    lifted_by="",
+    lifted_why="",
+)
+
+
 class FakeNotify(FakeService):
     profile = notify_views.ProfileView(
         member_id="m-1",
@@ -387,6 +402,8 @@ class FakeNotify(FakeService):
                 )
             case templates.GetTemplates() | templates.GetTemplate() | templates.PreviewTemplate():
                 return template_answer(query)
+            case notify_queries.GetSuppressions():
+                return notify_views.SuppressionsView(suppressions=(STOPPED,))
         return notify_views.Failed(code="NOT_FOUND", message="No such announcement.")
 
     def outcome(self, command: Any) -> notify_views.Outcome:

@@ -165,6 +165,7 @@ ROOTS: dict[str, set[str | None]] = {
     '{ appeal(number: "AP-20261121-0001") { number } }': {"member", "staff"},
     '{ campaign(eventId: "x") { id } }': {"staff"},
     "{ totals { alerts } }": {"staff"},
+    '{ suppressions(memberId: "m-1") { channel reason says since } }': {"staff"},
 }
 
 
@@ -203,6 +204,8 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "withdrawAppeal": ("member", {"number": "AP-1"}),
     "placeHold": ("staff", {"memberId": "m-1", "reason": "Looking into it."}),
     "releaseMemberHold": ("staff", {"memberId": "m-1", "kind": "STAFF", "reason": "Done."}),
+    "suppressAddress": ("staff", {"memberId": "m-1", "channel": "SMS", "reason": "Asked for."}),
+    "liftSuppression": ("staff", {"memberId": "m-1", "channel": "SMS", "reason": "Called."}),
     "takeAppeal": ("staff", {"number": "AP-1"}),
     "askInformation": ("staff", {"number": "AP-1", "question": "When?"}),
     "answerAppeal": ("staff", {"number": "AP-1", "text": "We look."}),

@@ -12,6 +12,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from infra.dev.clock import MovableClock
 from infra.dev.sinks import smtp
 from infra.dev.sinks.app import Sinks
+from infra.dev.sinks.replies import Replies
+from infra.dev.sinks.reports import Reports
 from infra.dev.sinks.store import MessageStore
 from infra.settings import Settings, SettingsError, load_settings
 
@@ -29,7 +31,12 @@ async def serve(settings: Settings, *, mail: bool) -> None:
     store = MessageStore(settings.var_dir / "sinks")
     token = settings.twilio_auth_token.get_secret_value()
     clock = MovableClock(settings.var_dir / "run" / "clock")
-    sinks = Sinks(store, settings.twilio_account_sid, token, clock)
+    notify = settings.callback_url or settings.service_urls["notify"]
+    account, sender = settings.twilio_account_sid, settings.twilio_from
+    replies = Replies(account=account, token=token, to=sender, url=f"{notify}/inbound/twilio")
+    secret = settings.inbound_mail_secret.get_secret_value()
+    reports = Reports(url=f"{notify}/inbound/mail", secret=secret)
+    sinks = Sinks(store, account, token, clock, replies)
     config = uvicorn.Config(
         sinks.app(),
         host=settings.host,
@@ -42,8 +49,11 @@ async def serve(settings: Settings, *, mail: bool) -> None:
     async with contextlib.AsyncExitStack() as stack:
         if mail:
             port = settings.smtp_port
+            stack.push_async_callback(reports.close)
             await stack.enter_async_context(
-                await smtp.serve(settings.host, port, store, sinks.current_faults, clock)
+                await smtp.serve(
+                    settings.host, port, store, sinks.current_faults, clock, reports=reports
+                )
             )
         await uvicorn.Server(config).serve()
 

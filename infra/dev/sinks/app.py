@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import aiohttp
 import msgspec
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -12,6 +13,7 @@ from starlette.routing import Route
 
 from infra.dev.sinks.callbacks import Callbacks
 from infra.dev.sinks.faults import Faults
+from infra.dev.sinks.replies import Replies, Reply
 from infra.dev.sinks.store import MessageStore
 from infra.dev.sinks.twilio_api import TwilioApi
 from infra.kernel.clock import Clock
@@ -26,11 +28,14 @@ POLICY = (
 
 
 class Sinks:
-    """What the parts share: messages kept, faults in force."""
+    """What the parts share: messages kept, faults in force, who opted out."""
 
-    def __init__(self, store: MessageStore, account: str, token: str, clock: Clock) -> None:
+    def __init__(
+        self, store: MessageStore, account: str, token: str, clock: Clock, replies: Replies
+    ) -> None:
         self.store = store
         self.faults = Faults()
+        self._replies = replies
         self._callbacks = Callbacks(account, token, self.current_faults)
         self._twilio = TwilioApi(
             account=account,
@@ -39,6 +44,7 @@ class Sinks:
             faults=self.current_faults,
             callbacks=self._callbacks,
             clock=clock,
+            stopped=replies.stopped,
         )
 
     def current_faults(self) -> Faults:
@@ -52,6 +58,7 @@ class Sinks:
             Route("/counts", self.counts),
             Route("/faults", self.show_faults, methods=["GET"]),
             Route("/faults", self.set_faults, methods=["POST", "DELETE"]),
+            Route("/reply", self.reply, methods=["POST"]),
             Route("/", _page_file("page.html")),
             Route("/page.css", _page_file("page.css")),
             Route("/page.js", _page_file("page.js")),
@@ -72,8 +79,20 @@ class Sinks:
 
     async def clear(self, _request: Request) -> Response:
         await self._callbacks.forget()
+        self._replies.stopped.clear()
         self.store.clear()
         return Response(status_code=204)
+
+    async def reply(self, request: Request) -> Response:
+        """`{"from": "+86…", "body": "STOP"}`: what a member answers. 502 when nobody heard it."""
+        try:
+            reply = msgspec.json.decode(await request.body(), type=Reply)
+        except msgspec.DecodeError as error:
+            return PlainTextResponse(f"reply: {error}", 400)
+        try:
+            return _json({"status": await self._replies.send(reply)})
+        except (aiohttp.ClientError, TimeoutError) as error:
+            return PlainTextResponse(f"reply: {type(error).__name__}", 502)
 
     async def counts(self, _request: Request) -> Response:
         return _json(self.store.counts())

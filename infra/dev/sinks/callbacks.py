@@ -7,7 +7,7 @@ from collections.abc import Callable
 import aiohttp
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]  # ships no types
 
-from infra.dev.sinks.faults import Faults, strikes
+from infra.dev.sinks.faults import Faults, striking
 from infra.dev.sinks.store import Message
 
 AT_ONCE = 32
@@ -46,8 +46,8 @@ class Callbacks:
     async def _report(self, message: Message, url: str) -> None:
         faults = self._faults()
         final, code = "delivered", None
-        if faults.outcome is not None and strikes(faults.outcome, message.to):
-            final, code = faults.outcome.status, faults.outcome.code
+        if outcome := striking(faults.outcome, message.to):
+            final, code = outcome.status, outcome.code
         steps: list[tuple[str, int | None]] = [("sent", None), (final, code)]
         if faults.callbacks == "reordered":
             steps.reverse()
@@ -55,9 +55,17 @@ class Callbacks:
             await asyncio.sleep(PAUSE_SECONDS)
             if message.status in ("queued", "sent"):  # an early outcome stays the outcome
                 message.status, message.error_code = status, error_code
+            if url and faults.callbacks == "forged":
+                await self._forge(message, url)
             if url and faults.callbacks != "silent":
                 for _ in range(2 if faults.callbacks == "doubled" else 1):
                     await self._post(message, url, status, error_code)
+
+    async def _forge(self, message: Message, url: str) -> None:
+        """What somebody without the token would send; once, whatever the answer."""
+        form = {"MessageSid": message.id, "MessageStatus": "failed", "ErrorCode": "30005"}
+        async with self._places:
+            await self._accepted(url, form, {"X-Twilio-Signature": "bWFkZSB1cA=="})
 
     async def _post(self, message: Message, url: str, status: str, code: int | None) -> None:
         form = {

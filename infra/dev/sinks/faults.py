@@ -1,54 +1,91 @@
-"""Faults that a test asks for: what providers do on their bad days."""
+"""Faults that a test asks for: what providers do on their bad days.
+
+Where one fault is taken a list is too: `{"sms": [{"percent": 2, "status": 429, "retry_after": 3},
+{"percent": 1, "status": 500}]}`. The first that strikes counts.
+"""
 
 import random
-from typing import Literal
+from typing import Literal, TypeVar
 
 import msgspec
 
 
-class SmsFault(msgspec.Struct, kw_only=True):
-    """`status` 4xx/5xx answers with that error; `timeout` never answers and takes nothing;
-    `drop_after_accept` takes the message and hangs up without an answer."""
+class Fault(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """Whom it hits, how often: `percent` of the time, or `rate` from 0 to 1, at most `times`."""
 
-    status: int | Literal["timeout", "drop_after_accept"] = 500
+    rate: float = 1.0
+    percent: float | None = None
+    to: str = ""
+    times: int | None = None
+
+    @property
+    def probability(self) -> float:
+        return self.rate if self.percent is None else self.percent / 100
+
+
+class SmsFault(Fault, kw_only=True):
+    """`status` 4xx/5xx answers with that error, and with Retry-After for 429 and 503; `timeout`
+    never answers and takes nothing; `drop_before_accept` hangs up without taking the message,
+    `drop_after_accept` takes it and hangs up."""
+
+    status: int | Literal["timeout", "drop_before_accept", "drop_after_accept"] = 500
     code: int = 0
-    rate: float = 1.0
-    to: str = ""
-    times: int | None = None
+    retry_after: int = 1
 
 
-class EmailFault(msgspec.Struct, kw_only=True):
-    """4xx/5xx refuses the message; `drop_after_body` takes it and hangs up without an answer."""
+class EmailFault(Fault, kw_only=True):
+    """4xx/5xx refuses the body, or already the recipient `at` RCPT; 421 hangs up as well.
+    `drop_after_body` takes it and hangs up without an answer, `drop_untaken` hangs up only.
+    `enhanced`: the status code to say, e.g. `5.7.1`."""
 
-    code: int | Literal["drop_after_body"] = 450
-    rate: float = 1.0
-    to: str = ""
-    times: int | None = None
+    code: int | Literal["drop_after_body", "drop_untaken"] = 450
+    enhanced: str = ""
+    at: Literal["DATA", "RCPT"] = "DATA"
 
 
-class Outcome(msgspec.Struct, kw_only=True):
+class Outcome(Fault, kw_only=True):
     """What the status callbacks report at last, e.g. `undelivered` with 30005; `sent` is a carrier
     that never tells."""
 
     status: Literal["sent", "delivered", "undelivered", "failed"] = "delivered"
     code: int | None = None
-    rate: float = 1.0
-    to: str = ""
-    times: int | None = None
+
+
+class Report(Fault, kw_only=True):
+    """What is reported of a mail after it was taken: a delivery status notification, or a
+    complaint. `url`: where to; the notify service unless given."""
+
+    action: Literal["delivered", "failed", "delayed", "relayed", "complaint"] = "delivered"
+    status: str = "2.0.0"
+    url: str = ""
 
 
 class Faults(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """None anywhere: everything works."""
+    """None anywhere: everything works. `callbacks`: `silent` makes none, `forged` makes a wrongly
+    signed one that tells of a failure before each right one. `dsn`: whether the mail server
+    offers delivery status notifications."""
 
-    sms: SmsFault | None = None
-    email: EmailFault | None = None
-    outcome: Outcome | None = None
-    callbacks: Literal["silent", "doubled", "reordered"] | None = None
+    sms: SmsFault | list[SmsFault] | None = None
+    email: EmailFault | list[EmailFault] | None = None
+    outcome: Outcome | list[Outcome] | None = None
+    reports: Report | list[Report] | None = None
+    callbacks: Literal["silent", "doubled", "reordered", "forged"] | None = None
+    dsn: bool = True
 
 
-def strikes(fault: SmsFault | EmailFault | Outcome, to: str) -> bool:
-    """Whether the fault hits this recipient now; a fault with `times` wears out."""
-    if (fault.to and fault.to != to) or fault.times == 0 or random.random() >= fault.rate:
+F = TypeVar("F", bound=Fault)
+
+
+def striking(faults: F | list[F] | None, to: str) -> F | None:
+    """The fault that hits this recipient now; one with `times` wears out."""
+    listed = faults if isinstance(faults, list) else [faults] if faults else []
+    return next((fault for fault in listed if _strikes(fault, to)), None)
+
+
+def _strikes(fault: Fault, to: str) -> bool:
+    if (fault.to and fault.to != to) or fault.times == 0:
+        return False
+    if random.random() >= fault.probability:
         return False
     if fault.times is not None:
         fault.times -= 1

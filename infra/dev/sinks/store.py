@@ -17,7 +17,11 @@ Channel = Literal["sms", "email"]
 
 
 class Message(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """One SMS or e-mail as it arrived. Only `status` and `error_code` change afterwards."""
+    """One SMS or e-mail as it arrived. Only `status` and `error_code` change afterwards.
+
+    `envelope_id`, `notify`: what the envelope asked to be reported, and as what. `unsubscribe`:
+    the one-click link. `signed_by`: the domain of the DKIM signature, which is not checked.
+    """
 
     id: str
     channel: Channel
@@ -28,6 +32,10 @@ class Message(msgspec.Struct, kw_only=True, omit_defaults=True):
     subject: str = ""
     html: str = ""
     message_id: str = ""
+    envelope_id: str = ""
+    notify: str = ""
+    unsubscribe: str = ""
+    signed_by: str = ""
     status: str = "queued"
     error_code: int | None = None
 

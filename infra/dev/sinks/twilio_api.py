@@ -4,7 +4,7 @@ import asyncio
 import base64
 import binascii
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from urllib.parse import parse_qsl
@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from infra.dev.sinks.callbacks import Callbacks
-from infra.dev.sinks.faults import Faults, SmsFault, strikes
+from infra.dev.sinks.faults import Faults, SmsFault, striking
 from infra.dev.sinks.segments import segments
 from infra.dev.sinks.store import Message, MessageStore
 from infra.kernel.clock import Clock
@@ -34,6 +34,7 @@ class TwilioApi:
         faults: Callable[[], Faults],
         callbacks: Callbacks,
         clock: Clock,
+        stopped: Set[str],
     ) -> None:
         self._account = account
         self._credentials = f"{account}:{token}"
@@ -41,6 +42,7 @@ class TwilioApi:
         self._faults = faults
         self._callbacks = callbacks
         self._clock = clock
+        self._stopped = stopped
 
     def routes(self) -> list[Route]:
         base = VERSION + "/Accounts/{account}/Messages"
@@ -57,8 +59,12 @@ class TwilioApi:
         to = form.get("To", "")
         if problem := _problem(form):
             return _error(400, *problem)
-        fault = self._faults().sms
-        struck = fault if fault is not None and strikes(fault, to) else None
+        if to in self._stopped:
+            return _error(400, 21610, "Attempt to send to unsubscribed recipient")
+        struck = striking(self._faults().sms, to)
+        if struck is not None and struck.status == "drop_before_accept":
+            request.scope["extensions"]["reinstate.drop"]()
+            return Response(status_code=500)
         if struck is not None and struck.status != "drop_after_accept":
             return await _answer_fault(struck)
         message = self._accept(form, to)
@@ -160,13 +166,13 @@ async def _answer_fault(fault: SmsFault) -> Response:
         return _error(504, 20504, "Timeout")
     status = int(fault.status)
     code = fault.code or {429: 20429, 400: 21211, 401: 20003, 503: 20503}.get(status, 20500)
-    return _error(status, code, "Fault asked for by a test")
+    return _error(status, code, "Fault asked for by a test", retry_after=fault.retry_after)
 
 
-def _error(status: int, code: int, words: str) -> Response:
+def _error(status: int, code: int, words: str, *, retry_after: int = 1) -> Response:
     more = f"https://www.twilio.com/docs/errors/{code}"
     content = {"code": code, "message": words, "more_info": more, "status": status}
-    headers = {"Retry-After": "1"} if status in (429, 503) else None
+    headers = {"Retry-After": str(retry_after)} if status in (429, 503) else None
     return JSONResponse(content, status, headers)
 
 

@@ -10,14 +10,24 @@ from services.notify.adapters.jobs import Jobs
 from services.notify.adapters.journal import Journal
 from services.notify.adapters.queue import JobQueue
 from services.notify.adapters.recipients import Recipients
+from services.notify.adapters.suppressions import Suppressions
 from services.notify.contract.words import Channel, DeliveryState
 from services.notify.domain.contacts import Recipient
-from services.notify.domain.fanout import Alert, climbing, goes_at, is_adverse, sending
+from services.notify.domain.fanout import (
+    SECOND_CHANNEL,
+    Alert,
+    Barred,
+    climbing,
+    goes_at,
+    is_adverse,
+    sending,
+)
 from services.notify.domain.job import FollowUp, Job, jobs_of
 from services.notify.domain.journal import Delivery, Entry, EntryKind, entry
 from services.notify.domain.ladder import Climb, climb
 from services.notify.domain.policy import Policy
 from services.notify.domain.staff_task import StaffTask, unreached
+from services.notify.domain.suppression import IN_WORDS, refusal
 
 
 class Climbing:
@@ -29,6 +39,7 @@ class Climbing:
         jobs: Jobs,
         queue: JobQueue,
         recipients: Recipients,
+        suppressions: Suppressions,
         policy: Policy,
         clock: Clock,
     ) -> None:
@@ -37,6 +48,7 @@ class Climbing:
         self._jobs = jobs
         self._queue = queue
         self._recipients = recipients
+        self._suppressions = suppressions
         self._policy = policy
         self._clock = clock
 
@@ -49,7 +61,10 @@ class Climbing:
         step_of = {id: step for id, step in steps.items() if step != Climb()}
         members = [alerts[id].member_id for id in step_of]
         recipients = await self._recipients.get_many(list(dict.fromkeys(members)))
-        ascent = Ascent(job, now, self._policy)
+        barred = await self._suppressions.suppressed(
+            (channel, r.address(channel)) for r in recipients.values() for channel in SECOND_CHANNEL
+        )
+        ascent = Ascent(job, now, self._policy, barred)
         for id, step in step_of.items():
             alert = alerts[id]
             recipient = recipients.get(alert.member_id)
@@ -76,11 +91,11 @@ class Climbing:
 class Ascent:
     """What the alerts of one job come to."""
 
-    def __init__(self, job: Job, now: datetime, policy: Policy) -> None:
+    def __init__(self, job: Job, now: datetime, policy: Policy, barred: Barred) -> None:
         self.entries: list[Entry] = []
         self.tasks: list[StaffTask] = []
         self._follow_ups: list[FollowUp] = []
-        self._job, self._now, self._policy = job, now, policy
+        self._job, self._now, self._policy, self._barred = job, now, policy, barred
 
     def jobs(self) -> list[Job]:
         origin = derived_id("climb", self._job.id)
@@ -97,18 +112,26 @@ class Ascent:
             self.tasks.append(unreached(alert, stand, self._now))
 
     def _plan(self, alert: Alert, channel: Channel, recipient: Recipient | None) -> datetime:
-        """An address that was removed meanwhile is a failure: the next rung's turn comes. Gives
-        when it goes out: quiet hours may hold it back."""
+        """Gives when it goes out: quiet hours may hold it back."""
         to = recipient.address(channel) if recipient else ""
-        if recipient is None or not to:
-            gone = self._noted(alert, channel, EntryKind.FAILED, reason="the address was removed")
-            self.entries.append(gone)
-            self._follow_ups.append(climbing(alert, self._now))
-            return self._now
+        why_not = self._why_not(alert, channel, to)
+        if recipient is None or why_not:
+            return self._go_on(alert, channel, why_not)
         at = goes_at(alert, channel, recipient, self._policy, self._now)
         self.entries.append(self._noted(alert, channel, EntryKind.PLANNED, to=to, next_due=at))
         self._follow_ups.append(sending(alert, channel, to, at))
         return at
+
+    def _why_not(self, alert: Alert, channel: Channel, to: str) -> str:
+        """What came between planning and now."""
+        mark = refusal(self._barred.get((channel, to)), alert.topic)
+        return IN_WORDS[mark.reason] if mark else "" if to else "the address was removed"
+
+    def _go_on(self, alert: Alert, channel: Channel, why: str) -> datetime:
+        """A failure: the next rung's turn comes at once."""
+        self.entries.append(self._noted(alert, channel, EntryKind.FAILED, reason=why))
+        self._follow_ups.append(climbing(alert, self._now))
+        return self._now
 
     def _noted(self, alert: Alert, channel: Channel, kind: EntryKind, **more: object) -> Entry:
         return entry(

@@ -18,7 +18,9 @@ from services.notify.adapters.gates import PROVIDERS, ProviderGates, priority_of
 from services.notify.adapters.jobs import LEASE
 from services.notify.adapters.journal import Journal
 from services.notify.adapters.settling import Settling
+from services.notify.adapters.suppressions import Suppressions
 from services.notify.contract.words import Channel, DeliveryState, Topic
+from services.notify.domain.fanout import Alert
 from services.notify.domain.job import FollowUp, Item, Job, JobKind
 from services.notify.domain.journal import Delivery, Entry, EntryKind, delivery_id, entry
 from services.notify.domain.news import News, Teller, is_useless
@@ -34,7 +36,7 @@ _NO_WORDS = Permanent(reason="the template and the event do not fit together")
 class _Sent(NamedTuple):
     """`result`: what the provider had to do with it; none when it was not asked."""
 
-    topic: Topic
+    item: Item
     news: News
     result: Result | None = None
 
@@ -50,6 +52,7 @@ class Courier:
         sms: SmsChannel,
         mail: MailChannel,
         gates: ProviderGates,
+        suppressions: Suppressions,
         clock: Clock,
         real: Clock,
     ) -> None:
@@ -60,6 +63,7 @@ class Courier:
         self._sms = sms
         self._mail = mail
         self._gates = gates
+        self._suppressions = suppressions
         self._clock = clock
         self._real = real
         self._rng = random.Random()
@@ -75,7 +79,9 @@ class Courier:
         sent = await self._send_now(job, job.items[: given.granted], last_call)
         if given.granted:
             await self._gates.report(provider, [one.result for one in sent if one.result])
-        await self._settling.finish(job, [*((one.topic, one.news) for one in sent), *held])
+        for one in sent:
+            await self._suppressions.learn(one.item.member_id, job.channel, one.item.to, one.result)
+        await self._settling.finish(job, [*((one.item.topic, one.news) for one in sent), *held])
 
     async def _send_now(self, job: Job, let_in: Sequence[Item], last_call: float) -> list["_Sent"]:
         items = let_in if job.fresh else await self._still_to_send(job, let_in)
@@ -93,11 +99,7 @@ class Courier:
         ready = [item for item in found if item is not None]
         begun = {self._begun(job, item).id: item for item in ready}
         ours = await self._journal.add([self._begun(job, item) for item in ready])
-        return [
-            msgspec.structs.replace(item, useless_at=alerts[item.alert_id].useless_at)
-            for id, item in begun.items()
-            if id in ours
-        ]
+        return [_of_alert(item, alerts[item.alert_id]) for id, item in begun.items() if id in ours]
 
     def _begun(self, job: Job, item: Item) -> Entry:
         attempt, now = item.attempt + 1, self._clock.now()
@@ -109,15 +111,15 @@ class Courier:
         if time.monotonic() > last_call:
             return self._not_begun(job, item, tried)
         if is_useless(item, self._clock.now()):
-            return _Sent(item.topic, self._teller(job).too_late(tried))
+            return _Sent(item, self._teller(job).too_late(tried))
         result = await self._result(job, tried, words)
-        return _Sent(item.topic, self._teller(job).of(_kept(tried, words), result), result)
+        return _Sent(item, self._teller(job).of(_kept(tried, words), result), result)
 
     def _not_begun(self, job: Job, item: Item, tried: Item) -> "_Sent":
         """It would be too late to begin: the lease might end in the middle."""
         if job.fresh:
-            return _Sent(item.topic, _later(job, item, self._clock.now()))
-        return _Sent(item.topic, self._teller(job).of(tried, _NO_TIME))
+            return _Sent(item, _later(job, item, self._clock.now()))
+        return _Sent(item, self._teller(job).of(tried, _NO_TIME))
 
     def _teller(self, job: Job) -> Teller:
         return Teller(job.channel, self._clock.now(), self._rng, campaign=job.campaign)
@@ -128,6 +130,7 @@ class Courier:
             to=item.to,
             attempt=item.attempt,
             topic=item.topic,
+            member_id=item.member_id,
             campaign=job.campaign,
         )
         try:
@@ -172,3 +175,7 @@ def _later(job: Job, item: Item, due: datetime) -> News:
 
 def _priority(job: Job) -> Priority:
     return priority_of(job.items[0].topic, campaign=bool(job.campaign))
+
+
+def _of_alert(item: Item, alert: Alert) -> Item:
+    return msgspec.structs.replace(item, member_id=alert.member_id, useless_at=alert.useless_at)

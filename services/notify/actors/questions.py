@@ -9,6 +9,7 @@ from services.notify.actors.wording import Wording
 from services.notify.adapters.alerts import Alerts
 from services.notify.adapters.journal import Journal
 from services.notify.adapters.settling import Settling
+from services.notify.adapters.suppressions import Suppressions
 from services.notify.contract.words import Channel, DeliveryState
 from services.notify.domain.fanout import Alert
 from services.notify.domain.job import Item, Job, JobKind
@@ -31,6 +32,7 @@ class Questions:
         settling: Settling,
         wording: Wording,
         sms: SmsChannel,
+        suppressions: Suppressions,
         clock: Clock,
     ) -> None:
         self._alerts = alerts
@@ -38,6 +40,7 @@ class Questions:
         self._settling = settling
         self._wording = wording
         self._sms = sms
+        self._suppressions = suppressions
         self._clock = clock
         self._rng = random.Random()
         self._places = asyncio.Semaphore(AT_ONCE)
@@ -94,6 +97,7 @@ class Questions:
         result: Result | None = await self._sms.status(item.provider_id)
         if result is None or isinstance(result, Accepted):
             return self._teller(job).silent(item, JobKind.ASK)
+        await self._suppressions.learn(item.member_id, job.channel, item.to, result)
         return self._teller(job).of(item, result)
 
     def _teller(self, job: Job) -> Teller:

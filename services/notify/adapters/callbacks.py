@@ -4,21 +4,22 @@ The journal takes them in any order."""
 import asyncio
 import random
 from collections.abc import Sequence
-from urllib.parse import parse_qsl
 
 import msgspec
 from pymongo.errors import PyMongoError
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]  # untyped package
 
 from infra.kernel.clock import Clock
 from infra.kernel.ids import derived_id
 from infra.log import logger
+from services.notify.adapters.bodies import bounded
 from services.notify.adapters.channels.callback_address import envelope_of
 from services.notify.adapters.channels.sms import CALLBACK_PATH
 from services.notify.adapters.settling import Settling
+from services.notify.adapters.suppressions import Suppressions
+from services.notify.adapters.twilio_signature import Form, TwilioSignature, form_of
 from services.notify.contract.words import Channel, Topic
 from services.notify.domain.job import Item
 from services.notify.domain.news import News, Teller
@@ -31,13 +32,16 @@ _AT_ONCE = 200
 
 
 class TwilioCallbacks:
-    """`base`: the address that Twilio was given, without a path; it is part of what is signed,
-    and behind a proxy it is not the address that we are reached at."""
-
-    def __init__(self, settling: Settling, token: str, base: str, clock: Clock) -> None:
+    def __init__(
+        self,
+        settling: Settling,
+        suppressions: Suppressions,
+        signature: TwilioSignature,
+        clock: Clock,
+    ) -> None:
         self._settling = settling
-        self._validator = RequestValidator(token)
-        self._base = base.rstrip("/")
+        self._suppressions = suppressions
+        self._signature = signature
         self._clock = clock
         self._rng = random.Random()
         self._waiting: list[tuple[_News, asyncio.Future[None]]] = []
@@ -49,12 +53,11 @@ class TwilioCallbacks:
     async def receive(self, request: Request) -> Response:
         """403 for a wrong signature, 503 for news that could not be kept; 204 otherwise, also for
         what is unknown: Twilio would only repeat it."""
-        body = await _bounded(request)
+        body = await bounded(request, _LONGEST_BODY)
         if body is None:
             return Response(status_code=413)
-        form = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
-        signature = request.headers.get("x-twilio-signature", "")
-        if not self._validator.validate(self._base + request.url.path, form, signature):
+        form = form_of(body)
+        if not self._signature.accepts(request, form):
             return Response(status_code=403)
         news = _news(request.path_params["address"], form)
         try:
@@ -95,6 +98,8 @@ class TwilioCallbacks:
             told = [self._told(n) for n in batch if n.envelope.campaign == campaign]
             origin = derived_id("callbacks", *(f"{n.provider_id} {n.status}" for n in batch))
             await self._settling.tell(told, origin=origin, campaign=campaign)
+        for news in batch:
+            await self._suppressions.learn("", Channel.SMS, news.envelope.to, news.result)
 
     def _told(self, news: "_News") -> tuple[Topic, News]:
         """Only what is certain: what is under way goes on by itself."""
@@ -122,20 +127,12 @@ class _News(msgspec.Struct, frozen=True):
 _Batch = list[tuple[_News, asyncio.Future[None]]]
 
 
-def _news(address: str, form: dict[str, str]) -> _News | None:
+def _news(address: str, form: Form) -> _News | None:
     """None for what tells nothing."""
     envelope, sid = envelope_of(address), form.get("MessageSid", "")
     status, code = form.get("MessageStatus", ""), form.get("ErrorCode", "")
     result = from_status(status, code, sid)
     if envelope is None or not sid or isinstance(result, Unknown):
         return None
+    envelope = msgspec.structs.replace(envelope, to=form.get("To", ""))
     return _News(envelope, sid, f"{status}{code}", result)
-
-
-async def _bounded(request: Request) -> bytes | None:
-    received = bytearray()
-    async for part in request.stream():
-        received += part
-        if len(received) > _LONGEST_BODY:
-            return None
-    return bytes(received)

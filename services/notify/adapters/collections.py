@@ -13,6 +13,7 @@ CAMPAIGNS = "campaigns"
 CODES = "codes"
 NOTICES = "notices"
 RECEIPTS = "receipts"
+SUPPRESSIONS = "suppressions"
 CATCH_UPS = "catch_ups"
 TEMPLATES = "templates"
 TEMPLATE_VERSIONS = "template_versions"
@@ -32,6 +33,10 @@ INDEXES: dict[str, list[IndexModel]] = {
     CODES: [],
     NOTICES: [],
     RECEIPTS: [],
+    SUPPRESSIONS: [
+        IndexModel([("members", ASCENDING)]),
+        IndexModel([("changed", ASCENDING)]),
+    ],
     CATCH_UPS: [],
     TEMPLATES: [],
     TEMPLATE_VERSIONS: [],

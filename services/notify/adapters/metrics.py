@@ -13,6 +13,10 @@ _outcomes = Counter(
 )
 _planned = Counter("notify_planned_total", "Deliveries planned", ("channel", "topic", "state"))
 oldest_due = Gauge("notify_oldest_due_seconds", "How long the longest due job has waited")
+_inbound = Counter("notify_inbound_sms_total", "SMS of members, by what they asked", ("keyword",))
+_mail_news = Counter(
+    "notify_inbound_mail_total", "Reports about mails, by what they said", ("news",)
+)
 
 
 def count_outcome(entry: Entry, topic: Topic) -> None:
@@ -44,3 +48,11 @@ def count_entry(provider: str, priority: str, granted: int, want: int, open: boo
 
 def show_standing(provider: str, open: bool) -> None:
     _open.labels(provider).set(int(open))
+
+
+def count_inbound(keyword: str) -> None:
+    _inbound.labels(keyword).inc()
+
+
+def count_mail_news(news: str) -> None:
+    _mail_news.labels(news).inc()

@@ -14,9 +14,11 @@ from services.notify.adapters.journal import Journal
 from services.notify.adapters.queue import JobQueue
 from services.notify.adapters.recipients import Recipients
 from services.notify.adapters.settling import Settling
+from services.notify.adapters.suppressions import Suppressions
 from services.notify.adapters.template_following import TemplateFollower
 from services.notify.adapters.template_store import PublishedTemplates
 from services.notify.adapters.templating import Templates
+from services.notify.adapters.twilio_signature import TwilioSignature
 from services.notify.domain.ladder import ladders
 from services.notify.domain.policy import Policy
 from services.notify.domain.quiet_hours import operators_quiet_hours
@@ -39,6 +41,7 @@ class Parts:
     following: TemplateFollower
     recipients: Recipients
     alerts: Alerts
+    suppressions: Suppressions
     reachable: Wakeup
 
     @property
@@ -65,6 +68,7 @@ def lay_parts(settings: Settings, base: Foundation, clock: Clock, broker: dramat
         jobs=Jobs(base.db, clock, REAL_TIME),
         recipients=Recipients(base.uow, reachable),
         alerts=Alerts(base.db),
+        suppressions=Suppressions(base.db, code_secret(settings), clock),
         reachable=reachable,
     )
 
@@ -87,3 +91,9 @@ def _policy(settings: Settings) -> Policy:
 def callback_base(settings: Settings) -> str:
     """Where the SMS provider reaches this service."""
     return settings.callback_url or settings.service_urls["notify"]
+
+
+def twilio_signature(settings: Settings) -> TwilioSignature:
+    """Both tokens count while the account's is being rotated."""
+    tokens = [settings.twilio_auth_token, settings.twilio_auth_token_old]
+    return TwilioSignature(callback_base(settings), [token.get_secret_value() for token in tokens])

@@ -1,9 +1,12 @@
 """The providers, as the settings name them."""
 
+from infra.private_key import read_private_key
 from infra.settings import Settings
+from services.notify.adapters.channels.dkim_signing import DkimSigner
 from services.notify.adapters.channels.email import SmtpMail
 from services.notify.adapters.channels.sms import TwilioSms
-from services.notify.component.parts import callback_base
+from services.notify.adapters.unsubscribe_page import UnsubscribeLinks
+from services.notify.component.parts import callback_base, code_secret
 
 
 def build_mail(settings: Settings) -> SmtpMail:
@@ -11,11 +14,26 @@ def build_mail(settings: Settings) -> SmtpMail:
         host=settings.smtp_host,
         port=settings.smtp_port,
         sender=settings.smtp_from,
+        return_path=settings.smtp_return_path,
         username=settings.smtp_username,
         password=settings.smtp_password.get_secret_value(),
         starttls=settings.smtp_starttls,
         connections=settings.smtp_connections,
+        unsubscribe=UnsubscribeLinks(_public_base(settings), code_secret(settings)),
+        dkim=_dkim(settings),
     )
+
+
+def _public_base(settings: Settings) -> str:
+    """Where members reach this service, for the links in mails."""
+    return settings.notify_public_url or callback_base(settings)
+
+
+def _dkim(settings: Settings) -> DkimSigner | None:
+    if settings.dkim_key_file is None:
+        return None
+    key = read_private_key(settings.dkim_key_file)
+    return DkimSigner(key, settings.dkim_selector, settings.dkim_domain)
 
 
 def build_sms(settings: Settings) -> TwilioSms:

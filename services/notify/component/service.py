@@ -24,12 +24,16 @@ from services.notify.adapters.collections import INDEXES
 from services.notify.adapters.due_work import StoredDueWork
 from services.notify.adapters.gates import build_gates
 from services.notify.adapters.health import AlertsHealth
+from services.notify.adapters.inbound_mail import InboundMail
+from services.notify.adapters.inbound_sms import InboundSms
 from services.notify.adapters.incidents import Incidents
+from services.notify.adapters.mail_news import MailNews
 from services.notify.adapters.operator import OperatorLine
 from services.notify.adapters.refusals import Refusals
 from services.notify.adapters.template_check import TemplateCheck
 from services.notify.adapters.template_store import TemplateStore
-from services.notify.component.parts import Parts, callback_base, code_secret, lay_parts
+from services.notify.adapters.unsubscribe_page import UnsubscribePage
+from services.notify.component.parts import Parts, code_secret, lay_parts, twilio_signature
 from services.notify.component.providers import build_mail, build_sms
 from services.notify.contract.api import NotifyApi
 from services.notify.contract.commands import Command, ContactRow
@@ -46,6 +50,7 @@ from services.notify.subscriptions.catching_up import CatchingUp
 from services.notify.subscriptions.plan import Planner
 from services.notify.subscriptions.planning import EventPlanning
 from services.notify.subscriptions.receipts import Receipts
+from services.notify.suppressing import Suppressing
 from services.notify.sweeper import JobSweeper
 from services.notify.watch import OperatorWatch
 
@@ -90,8 +95,21 @@ def build_notify(
 ) -> Component:
     base = lay_foundation(settings, mongo, "notify")
     parts = lay_parts(settings, base, clock, broker)
-    token = settings.twilio_auth_token.get_secret_value()
-    callbacks = TwilioCallbacks(parts.settling, token, callback_base(settings), clock)
+    signature = twilio_signature(settings)
+    callbacks = TwilioCallbacks(parts.settling, parts.suppressions, signature, clock)
+    inbound_sms = InboundSms(signature, parts.suppressions, clock)
+    inbound_mail = InboundMail(
+        secret=settings.inbound_mail_secret.get_secret_value(),
+        sender=settings.smtp_from,
+        news=_mail_news(parts),
+    )
+    api = _api(parts, settings)
+    unsubscribing = UnsubscribePage(
+        secret=code_secret(settings),
+        operator=settings.operator_name,
+        recipients=parts.recipients,
+        execute=api.execute,
+    )
 
     due, gates = StoredDueWork(base.db, clock), build_gates(settings, base.db, clock)
     health = AlertsHealth(due, gates, clock, timedelta(seconds=settings.alerts_late_after))
@@ -108,14 +126,20 @@ def build_notify(
     return Component(
         name="notify",
         contract=NotifyApi,
-        api=_api(parts, settings),
+        api=api,
         lease=base.lease,
         loops=[
             *base.loops,
             *_loops(parts, neighbours),
             Loop(name="tell the operator", run=watch.run),
         ],
-        routes=[*callbacks.routes(), *health.routes()],
+        routes=[
+            *callbacks.routes(),
+            *inbound_sms.routes(),
+            *inbound_mail.routes(),
+            *unsubscribing.routes(),
+            *health.routes(),
+        ],
         prepare=prepare,
         close=close,
     )
@@ -135,6 +159,9 @@ def _api(parts: Parts, settings: Settings) -> Notify:
         recipients=parts.recipients,
         alerts=parts.alerts,
         settling=parts.settling,
+        suppressing=Suppressing(
+            parts.recipients, parts.suppressions, parts.clock, parts.policy.quiet_hours
+        ),
         challenges=Challenges(parts.base.db, parts.base.uow),
         queue=parts.queue,
         clock=parts.clock,
@@ -146,6 +173,7 @@ def _api(parts: Parts, settings: Settings) -> Notify:
         recipients=parts.recipients,
         alerts=parts.alerts,
         journal=parts.journal,
+        suppressions=parts.suppressions,
         renderer=parts.templates,
         quiet_hours=parts.policy.quiet_hours,
         templates=reading,
@@ -187,6 +215,7 @@ def _planner(parts: Parts, neighbours: Neighbours) -> Planner:
         plan_names=PlanNames(neighbours.membership),
         renderer=parts.templates,
         policy=parts.policy,
+        suppressions=parts.suppressions,
         clock=parts.clock,
     )
 
@@ -220,6 +249,7 @@ def _catching_up(parts: Parts) -> CatchingUp:
     return CatchingUp(
         catch_ups=CatchUps(parts.base.db),
         recipients=parts.recipients,
+        suppressions=parts.suppressions,
         alerts=parts.alerts,
         journal=parts.journal,
         jobs=parts.jobs,
@@ -258,4 +288,14 @@ def _watch(
         incidents=Incidents(base.db),
         line=line,
         clock=clock,
+    )
+
+
+def _mail_news(parts: Parts) -> MailNews:
+    return MailNews(
+        alerts=parts.alerts,
+        journal=parts.journal,
+        settling=parts.settling,
+        suppressions=parts.suppressions,
+        clock=parts.clock,
     )

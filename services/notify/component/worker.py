@@ -49,6 +49,7 @@ def build_attendant(settings: Settings, parts: Parts) -> Attendant:
         sms=sms,
         mail=build_mail(settings),
         gates=build_gates(settings, parts.base.db, clock),
+        suppressions=parts.suppressions,
         clock=clock,
         real=REAL_TIME,
     )
@@ -58,6 +59,7 @@ def build_attendant(settings: Settings, parts: Parts) -> Attendant:
         settling=parts.settling,
         wording=wording,
         sms=sms,
+        suppressions=parts.suppressions,
         clock=clock,
     )
     climbing = Climbing(
@@ -66,6 +68,7 @@ def build_attendant(settings: Settings, parts: Parts) -> Attendant:
         jobs=parts.jobs,
         queue=parts.queue,
         recipients=parts.recipients,
+        suppressions=parts.suppressions,
         policy=parts.policy,
         clock=clock,
     )

@@ -78,6 +78,27 @@ class MarkShown(NotifyCommand, frozen=True, kw_only=True):
     alert_ids: tuple[str, ...]
 
 
+class Unsubscribe(NotifyCommand, frozen=True, kw_only=True):
+    """No more mail on this topic, as asked by the link in a mail. Nothing for a mandatory one."""
+
+    topic: Topic
+
+
+class SuppressAddress(NotifyCommand, frozen=True, kw_only=True):
+    """Staff: nothing more goes to the member's present address on this channel."""
+
+    channel: Channel
+    reason: str
+
+
+class LiftSuppression(NotifyCommand, frozen=True, kw_only=True):
+    """Staff: the member's present address on this channel may be used again. `reason`: why,
+    kept with who and when. STOP and unsubscribing are the member's alone to lift."""
+
+    channel: Channel
+    reason: str
+
+
 Command = (
     SetContacts
     | SetPreference
@@ -89,6 +110,9 @@ Command = (
     | MarkShown
     | SaveTemplateDraft
     | PublishTemplate
+    | Unsubscribe
+    | SuppressAddress
+    | LiftSuppression
 )
 
 

@@ -33,7 +33,13 @@ class GetTotals(Query, frozen=True, kw_only=True):
     """-> TotalsView."""
 
 
+class GetSuppressions(Query, frozen=True, kw_only=True):
+    """-> SuppressionsView."""
+
+    member_id: str
+
+
 AnyQuery = (
-    GetProfile | GetAlerts | GetCampaign | GetTotals
+    GetProfile | GetAlerts | GetCampaign | GetTotals | GetSuppressions
     | GetTemplates | GetTemplate | PreviewTemplate
 )  # fmt: skip

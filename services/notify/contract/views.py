@@ -6,7 +6,14 @@ import msgspec
 
 from infra.kernel.text import LocalText
 from services.notify.contract.templates import TemplatePreview, TemplatesView, TemplateView
-from services.notify.contract.words import CampaignState, Channel, DeliveryState, DigestEvery, Topic
+from services.notify.contract.words import (
+    CampaignState,
+    Channel,
+    DeliveryState,
+    DigestEvery,
+    SuppressionReason,
+    Topic,
+)
 
 
 class TopicPreference(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,6 +122,30 @@ class TotalsView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     events_planned: int
 
 
+class SuppressionView(msgspec.Struct, frozen=True, kw_only=True):
+    """One reason for which nothing goes to an address, until `lifted_at`. `address`: masked, and
+    empty for an earlier one of the member. `topic`: none for all. `says`: in words. `by` and
+    `lifted_by`: ids of staff; empty where the member or a provider did it."""
+
+    channel: Channel
+    address: str
+    reason: SuppressionReason
+    topic: Topic | None
+    says: str
+    since: datetime
+    by: str
+    why: str
+    lifted_at: datetime | None
+    lifted_by: str
+    lifted_why: str
+
+
+class SuppressionsView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Everything that ever kept messages from a member's addresses."""
+
+    suppressions: tuple[SuppressionView, ...]
+
+
 class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """The answer to one query that could not be answered; the others still are."""
 
@@ -124,7 +155,7 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 Answer = (
-    ProfileView | AlertsPage | CampaignView | TotalsView
+    ProfileView | AlertsPage | CampaignView | TotalsView | SuppressionsView
     | TemplatesView | TemplateView | TemplatePreview | Failed
 )  # fmt: skip
 

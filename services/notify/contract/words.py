@@ -47,6 +47,17 @@ class DeliveryState(StrEnum):
     FILTERED = "FILTERED"
 
 
+class SuppressionReason(StrEnum):
+    """Why nothing goes to an address. UNSUBSCRIBED holds for one topic, the others for all."""
+
+    STOP = "STOP"
+    HARD_BOUNCE = "HARD_BOUNCE"
+    COMPLAINT = "COMPLAINT"
+    INVALID_NUMBER = "INVALID_NUMBER"
+    UNSUBSCRIBED = "UNSUBSCRIBED"
+    BY_STAFF = "BY_STAFF"
+
+
 class CodePurpose(StrEnum):
     """VERIFY_PHONE, VERIFY_EMAIL: the code goes to the new address, to prove that it is read; all
     others go to an address in use."""

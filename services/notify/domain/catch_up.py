@@ -7,7 +7,7 @@ import msgspec
 
 from services.notify.contract.words import Channel, DeliveryState, Topic
 from services.notify.domain.contacts import Recipient
-from services.notify.domain.fanout import Alert, Plan, planned
+from services.notify.domain.fanout import NOBODY, Alert, Barred, Plan, planned
 from services.notify.domain.journal import NO_ADDRESS, Delivery, Entry, EntryKind, entry
 from services.notify.domain.policy import Policy
 
@@ -80,13 +80,15 @@ def after_all(
     recipient: Recipient,
     policy: Policy,
     now: datetime,
+    *,
+    barred: Barred = NOBODY,
 ) -> Plan | None:
     """The alert planned afresh, on the channels where only the address was missing; none where
     anything else speaks against it."""
     if alert.topic is Topic.CODE or told_elsewhere(deliveries):
         return None
     theirs = msgspec.structs.replace(addressed_to(alert, recipient), planned_at=now)
-    fresh = planned(theirs, recipient, policy)
+    fresh = planned(theirs, recipient, policy, barred)
     missed = {d.channel for d in deliveries if d.rule == NO_ADDRESS}
     sent = [d for d in fresh.alert.deliveries if d.state is DeliveryState.PLANNED]
     if not sent or not {d.channel for d in sent} <= missed:

@@ -1,6 +1,6 @@
 """Which event alerts whom, on which channels. The table below is the whole of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +26,7 @@ from services.notify.domain.journal import (
 from services.notify.domain.ladder import climb
 from services.notify.domain.policy import Policy
 from services.notify.domain.preferences import EVERY_CHANNEL, channels_for
+from services.notify.domain.suppression import IN_WORDS, Suppression, refusal, suppressed_rule
 from services.notify.domain.urgency import not_before
 
 QUIET = (Channel.EMAIL, Channel.IN_APP)
@@ -108,6 +109,9 @@ Of several fields the first that is there counts."""
 TO_EVERYBODY = frozenset({"ClausePublished"})
 CODE_EVENT = "OneTimeCode"
 
+Barred = Mapping[tuple[Channel, str], Suppression]
+NOBODY: Barred = {}
+
 NOT_BY_THIS_CHANNEL = "NOT_BY_THIS_CHANNEL"
 PREFERENCE = "PREFERENCE"
 TOO_LATE = "TOO_LATE"
@@ -117,6 +121,7 @@ REASONS = {
     NO_ADDRESS: "No address of the member is known for this channel.",
     TOO_LATE: "The time that it reminds of had passed already; what came then is told by itself.",
     NOT_NEEDED: "It was received on another channel.",
+    **{suppressed_rule(reason): f"{words}." for reason, words in IN_WORDS.items()},
 }
 
 
@@ -181,16 +186,23 @@ def alert_of_campaign(
     return _alert(event_id, event_type, at, recipient, now, facts={}, campaign=event_id)
 
 
-def code_plan(challenge: Challenge, recipient: Recipient) -> Plan:
+def code_plan(challenge: Challenge, recipient: Recipient, barred: Barred = NOBODY) -> Plan:
     """What carries a one-time code, to the bound phone, else by e-mail. It keeps what the code is
     for, never the code.
 
     Raises:
-        NotAllowed: neither is known.
+        NotAllowed: neither is known, or nothing may go there.
     """
-    reachable = [c for c in (Channel.SMS, Channel.EMAIL) if recipient.address(c)]
+    reachable = [
+        c
+        for c in SECOND_CHANNEL
+        if (to := recipient.address(c)) and refusal(barred.get((c, to)), Topic.CODE) is None
+    ]
     if not reachable:
-        raise NotAllowed("There is no phone and no e-mail to send a code to; add one first.")
+        raise NotAllowed(
+            "There is no phone and no e-mail that a code can go to; add one, or send START from "
+            "a phone that sent STOP."
+        )
     channel, now = reachable[0], challenge.issued[-1]
     to = recipient.address(channel)
     alert = Alert(
@@ -250,10 +262,10 @@ def is_adverse(alert: Alert) -> bool:
     return alert.event_type in ALERTS and ALERTS[alert.event_type].adverse
 
 
-def planned(alert: Alert, recipient: Recipient, policy: Policy) -> Plan:
+def planned(alert: Alert, recipient: Recipient, policy: Policy, barred: Barred = NOBODY) -> Plan:
     """The alert with one delivery a channel: on its way, waiting for its rung of the ladder, or
-    filtered with the name of the rule that did it."""
-    now, rules = alert.planned_at, _rules(alert, recipient)
+    filtered with the name of the rule that did it. `barred`: addresses on the suppression list."""
+    now, rules = alert.planned_at, _rules(alert, recipient, barred)
     start = [_start(alert, channel, rule) for channel, rule in rules.items()]
     ladder = policy.ladders.of(alert.topic, adverse=is_adverse(alert))
     step = climb(ladder, _unsent(alert, start), now, now)
@@ -286,7 +298,13 @@ def goes_at(
 
 
 def sending(alert: Alert, channel: Channel, to: str, at: datetime) -> FollowUp:
-    item = Item(alert_id=alert.id, topic=alert.topic, to=to, useless_at=alert.useless_at)
+    item = Item(
+        alert_id=alert.id,
+        topic=alert.topic,
+        member_id=alert.member_id,
+        to=to,
+        useless_at=alert.useless_at,
+    )
     return FollowUp(kind=JobKind.SEND, channel=channel, due=at, item=item)
 
 
@@ -295,22 +313,26 @@ def climbing(alert: Alert, at: datetime) -> FollowUp:
     return FollowUp(kind=JobKind.CLIMB, channel=Channel.IN_APP, due=at, item=item)
 
 
-def _rules(alert: Alert, recipient: Recipient) -> dict[Channel, str]:
+def _rules(alert: Alert, recipient: Recipient, barred: Barred) -> dict[Channel, str]:
     """By channel the rule that filters it; empty where none does."""
     if alert.useless_at is not None and alert.planned_at >= alert.useless_at:
         return dict.fromkeys(EVERY_CHANNEL, TOO_LATE)
-    rules = {channel: _filtered_by(alert, recipient, channel) for channel in EVERY_CHANNEL}
+    rules = {channel: _filtered_by(alert, recipient, channel, barred) for channel in EVERY_CHANNEL}
     if alert.topic in MANDATORY and all(rules.values()):
         return {c: "" if rule == PREFERENCE else rule for c, rule in rules.items()}
     return rules
 
 
-def _filtered_by(alert: Alert, recipient: Recipient, channel: Channel) -> str:
+def _filtered_by(alert: Alert, recipient: Recipient, channel: Channel, barred: Barred) -> str:
     rule = ALERTS[alert.event_type]
     if channel not in rule.channels:
         return NOT_BY_THIS_CHANNEL
-    if not recipient.address(channel):
+    to = recipient.address(channel)
+    if not to:
         return NO_ADDRESS
+    mark = refusal(barred.get((channel, to)), alert.topic)
+    if mark is not None:
+        return suppressed_rule(mark.reason)
     wanted = channel in channels_for(recipient, alert.topic) or channel in rule.always
     return "" if wanted else PREFERENCE
 

@@ -46,6 +46,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 
     alert_id: str
     topic: Topic
+    member_id: str = ""
     attempt: int = 0
     to: str = ""
     text: str = ""

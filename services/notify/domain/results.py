@@ -4,18 +4,22 @@ from datetime import timedelta
 
 import msgspec
 
+from services.notify.contract.words import SuppressionReason
+
 
 class Delivered(msgspec.Struct, frozen=True, kw_only=True):
-    """It reached the member."""
+    """It reached the member. `suppress`: who complained got it, and gets no more."""
 
     provider_id: str = ""
     reason: str = ""
+    suppress: SuppressionReason | None = None
 
 
 class Accepted(msgspec.Struct, frozen=True, kw_only=True):
-    """The provider took it; whether it arrived is told later."""
+    """The provider took it; whether it arrived is told later. `reason`: what holds it up."""
 
     provider_id: str = ""
+    reason: str = ""
 
 
 class RetryAt(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,10 +34,11 @@ class RetryAt(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Permanent(msgspec.Struct, frozen=True, kw_only=True):
-    """It cannot go out."""
+    """It cannot go out. `suppress`: nor can anything else to this address, for that reason."""
 
     reason: str
     code: str = ""
+    suppress: SuppressionReason | None = None
 
 
 class Unknown(msgspec.Struct, frozen=True, kw_only=True):

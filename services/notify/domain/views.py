@@ -1,11 +1,20 @@
-"""How recipients and deliveries look from outside."""
+"""How recipients, deliveries and suppressions look from outside."""
 
-from services.notify.contract.views import DeliveryView, DigestView, ProfileView, QuietHoursView
+from collections.abc import Mapping, Sequence
+
+from services.notify.contract.views import (
+    DeliveryView,
+    DigestView,
+    ProfileView,
+    QuietHoursView,
+    SuppressionView,
+)
 from services.notify.domain.contacts import Recipient
 from services.notify.domain.fanout import REASONS
 from services.notify.domain.journal import Delivery
 from services.notify.domain.preferences import all_preferences
 from services.notify.domain.quiet_hours import QuietHours
+from services.notify.domain.suppression import IN_WORDS, Suppression
 
 
 def profile_of(recipient: Recipient, default: QuietHours) -> ProfileView:
@@ -49,4 +58,27 @@ def delivery_view(delivery: Delivery) -> DeliveryView:
         next_due=delivery.next_due,
         reason=delivery.reason or REASONS.get(delivery.rule, ""),
         looked_up=delivery.looked_up,
+    )
+
+
+def suppression_views(
+    suppressions: Sequence[Suppression], addresses: Mapping[str, str]
+) -> tuple[SuppressionView, ...]:
+    """`addresses`: the masked ones of the member, by the suppressions' ids."""
+    return tuple(
+        SuppressionView(
+            channel=suppression.channel,
+            address=addresses.get(suppression.id, ""),
+            reason=mark.reason,
+            topic=mark.topic,
+            says=IN_WORDS[mark.reason],
+            since=mark.since,
+            by=mark.by,
+            why=mark.why,
+            lifted_at=mark.lifted_at,
+            lifted_by=mark.lifted_by,
+            lifted_why=mark.lifted_why,
+        )
+        for suppression in suppressions
+        for mark in suppression.marks
     )

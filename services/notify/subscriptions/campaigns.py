@@ -69,7 +69,7 @@ class Campaigns:
         if not page:
             return await self._end_of_round(campaign)
         told = await self._not_yet_told(campaign, page)
-        batch = self._planner.plan_campaign(campaign, told)
+        batch = await self._planner.plan_campaign(campaign, told)
         moved = msgspec.structs.replace(
             campaign,
             cursor=page[-1].id,

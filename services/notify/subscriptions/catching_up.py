@@ -17,7 +17,9 @@ from services.notify.adapters.jobs import Jobs
 from services.notify.adapters.journal import Journal
 from services.notify.adapters.queue import JobQueue
 from services.notify.adapters.recipients import Recipients
+from services.notify.adapters.suppressions import Suppressions
 from services.notify.domain.catch_up import (
+    OUTSIDE,
     CatchUp,
     addressed_to,
     after_all,
@@ -43,6 +45,7 @@ class CatchingUp:
         *,
         catch_ups: CatchUps,
         recipients: Recipients,
+        suppressions: Suppressions,
         alerts: Alerts,
         journal: Journal,
         jobs: Jobs,
@@ -53,6 +56,7 @@ class CatchingUp:
     ) -> None:
         self._catch_ups = catch_ups
         self._recipients = recipients
+        self._suppressions = suppressions
         self._alerts = alerts
         self._journal = journal
         self._jobs = jobs
@@ -88,12 +92,15 @@ class CatchingUp:
         entries last: until then whoever sends finds that it is too early."""
         now = self._clock.now()
         stored = await self._journal.deliveries(alerts)
+        barred = await self._suppressions.suppressed(
+            (channel, r.address(channel)) for r in recipients.values() for channel in OUTSIDE
+        )
         told: list[tuple[Alert, Alert]] = []
         follow_ups: dict[str, list[FollowUp]] = defaultdict(list)
         entries: list[Entry] = []
         for alert in alerts:
             recipient = recipients[alert.member_id]
-            plan = after_all(alert, stored[alert.id], recipient, self._policy, now)
+            plan = after_all(alert, stored[alert.id], recipient, self._policy, now, barred=barred)
             if plan is None:
                 continue
             told.append((alert, addressed_to(alert, recipient)))

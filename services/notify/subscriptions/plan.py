@@ -14,13 +14,16 @@ from services.notify.adapters.collections import ALERTS, CATCH_UPS, JOBS
 from services.notify.adapters.documents import to_document
 from services.notify.adapters.jobs import new_document
 from services.notify.adapters.metrics import count_planned
+from services.notify.adapters.suppressions import Suppressions
 from services.notify.contract.words import Channel
 from services.notify.domain.campaign import Campaign
 from services.notify.domain.catch_up import CatchUp, gaps_left_by
 from services.notify.domain.contacts import Recipient
 from services.notify.domain.facts import plans_named_in
 from services.notify.domain.fanout import (
+    SECOND_CHANNEL,
     Alert,
+    Barred,
     Plan,
     alert_for,
     alert_of_campaign,
@@ -76,8 +79,15 @@ class Batch:
 
 class Planner:
     def __init__(
-        self, *, plan_names: PlanNames, renderer: Renderer, policy: Policy, clock: Clock
+        self,
+        *,
+        plan_names: PlanNames,
+        renderer: Renderer,
+        policy: Policy,
+        suppressions: Suppressions,
+        clock: Clock,
     ) -> None:
+        self._suppressions = suppressions
         self._plan_names = plan_names
         self._renderer = renderer
         self._policy = policy
@@ -87,20 +97,20 @@ class Planner:
         self, events: Sequence[EventEnvelope], recipients: Mapping[str, Recipient]
     ) -> Batch:
         """Each event to its member."""
-        now = self._clock.now()
+        now, barred = self._clock.now(), await self._barred(recipients.values())
         plans: list[Plan] = []
         for event in events:
             recipient = recipients[member_of(event)]
             names = await self._plan_names.of(plans_named_in(event.body))
             alert = msgspec.structs.replace(alert_for(event, recipient, now), plans=names)
-            plan = planned(alert, recipient, self._policy)
+            plan = planned(alert, recipient, self._policy, barred)
             plans.append(_worded(plan, self._words_of(alert, event.body)))
         return Batch(plans, now)
 
-    def plan_campaign(self, campaign: Campaign, recipients: Iterable[Recipient]) -> Batch:
+    async def plan_campaign(self, campaign: Campaign, recipients: Sequence[Recipient]) -> Batch:
         """One event to everybody. Nothing of the text is about whom it goes to, so that it is
         made once for each language and time zone."""
-        now = self._clock.now()
+        now, barred = self._clock.now(), await self._barred(recipients)
         words: dict[tuple[str, str], Words] = {}
         plans: list[Plan] = []
         for recipient in recipients:
@@ -108,8 +118,16 @@ class Planner:
             alike = (alert.language, alert.time_zone)
             if alike not in words:
                 words[alike] = self._words_of(alert, campaign.facts)
-            plans.append(_worded(planned(alert, recipient, self._policy), words[alike]))
+            plans.append(_worded(planned(alert, recipient, self._policy, barred), words[alike]))
         return Batch(plans, now, campaign.id)
+
+    async def _barred(self, recipients: Iterable[Recipient]) -> Barred:
+        return await self._suppressions.suppressed(
+            (channel, to)
+            for r in recipients
+            for channel in SECOND_CHANNEL
+            if (to := r.address(channel))
+        )
 
     def _words_of(self, alert: Alert, facts: dict[str, Any]) -> Words:
         """Empty where there are none; whoever sends it finds out again and settles it."""

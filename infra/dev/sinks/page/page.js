@@ -34,10 +34,47 @@ function bubbles(message) {
   return [withLinks(message.body, "bubble"), meta];
 }
 
+async function answer(from, body, said) {
+  const response = await fetch("/reply", { method: "POST", body: JSON.stringify({ from, body }) });
+  const status = response.ok ? (await response.json()).status : response.status;
+  said.textContent = status === 200 ? `Answered ${body}.` : `Nobody took the answer (${status}).`;
+}
+
+function replies(to) {
+  const made = element("form", "", "reply");
+  const text = element("input");
+  Object.assign(text, { placeholder: "Answer", maxLength: 160, required: true });
+  text.setAttribute("aria-label", `Answer from ${to}`);
+  const said = element("p", "", "meta");
+  said.setAttribute("role", "status");
+  for (const word of ["STOP", "START"]) {
+    const button = element("button", word);
+    button.type = "button";
+    button.addEventListener("click", () => answer(to, word, said));
+    made.append(button);
+  }
+  made.append(text, element("button", "Send"), said);
+  made.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    await answer(to, text.value, said);
+    text.value = "";
+  });
+  return made;
+}
+
 function phone(to, messages) {
   const made = element("article", "", "phone");
   made.append(element("h3", to));
   for (const message of messages) made.append(...bubbles(message));
+  made.append(replies(to));
+  return made;
+}
+
+function unsubscribing(message) {
+  const made = element("p");
+  const link = element("a", "Unsubscribe");
+  Object.assign(link, { href: message.unsubscribe, target: "_blank", rel: "noopener" });
+  made.append(link);
   return made;
 }
 
@@ -46,6 +83,7 @@ function letter(message) {
   const head = element("header");
   head.append(element("h3", message.subject || "(no subject)"));
   head.append(element("p", `To ${message.to} · from ${message.sender} · ${when(message)}`));
+  if (message.unsubscribe) head.append(unsubscribing(message));
   made.append(head);
   if (message.html) {
     const frame = element("iframe");
@@ -94,7 +132,9 @@ async function refresh() {
     byId("totals").textContent = `${sms} SMS, ${email} e-mails${more}`;
     suggest(messages);
     const state = JSON.stringify(messages.map((one) => [one.id, one.status]));
-    if (state !== drawn) draw(messages);
+    const typing = document.querySelector(".reply input:focus")?.value;
+    if (state === drawn || typing) return;
+    draw(messages);
     drawn = state;
   } catch {
     byId("totals").textContent = "The sinks do not answer; trying again.";

@@ -2,24 +2,37 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
-from email.utils import formatdate, parseaddr
+from collections.abc import AsyncIterator, Callable
+from email.utils import parseaddr
 
 import aiosmtplib
 
-from services.notify.adapters.channels.mail_message import compose
+from infra.log import logger
+from services.notify.adapters.channels.dkim_signing import DkimSigner
+from services.notify.adapters.channels.mail_message import mail_bytes, message_id
+from services.notify.adapters.channels.xtext import xtext
+from services.notify.contract.words import Topic
 from services.notify.domain.results import Accepted, Permanent, Result, RetryAt, Unknown
+from services.notify.domain.smtp_truth import from_reply
 from services.notify.ports import Envelope, Mail
 
 SECONDS = 5.0
 _LOST = (aiosmtplib.SMTPServerDisconnected, aiosmtplib.SMTPTimeoutError, OSError)
 _UNREACHABLE = (aiosmtplib.SMTPConnectError, *_LOST)
+_ABOUT_MEMBER = (aiosmtplib.SMTPRecipientRefused, aiosmtplib.SMTPDataError)
+_REPORTS = "NOTIFY=SUCCESS,FAILURE,DELAY"
 
 
 class SmtpMail:
     """`connections` are kept open and opened again when the server dropped them.
 
     Until the body is sent, a lost line is certain: nothing went out. After it, nobody knows.
+
+    Args:
+        return_path: where reports about mails go; the sender's address unless given.
+        unsubscribe: the address that turns mail on a topic off for a member; empty for topics
+            that cannot be turned off.
+        dkim: none: mails are not signed here.
     """
 
     def __init__(
@@ -28,13 +41,18 @@ class SmtpMail:
         host: str,
         port: int,
         sender: str,
+        return_path: str = "",
         username: str = "",
         password: str = "",
         starttls: bool = False,
         connections: int = 8,
+        unsubscribe: Callable[[str, Topic], str] | None = None,
+        dkim: DkimSigner | None = None,
     ) -> None:
         self._sender = sender
-        self._from = parseaddr(sender)[1]
+        self._return_path = return_path or parseaddr(sender)[1]
+        self._unsubscribe = unsubscribe
+        self._dkim = dkim
         self._options = {
             "hostname": host,
             "port": port,
@@ -47,28 +65,38 @@ class SmtpMail:
         self._places = asyncio.Semaphore(connections)
 
     async def send(self, envelope: Envelope, mail: Mail) -> Result:
-        headers = self._headers(envelope, mail)
-        content = compose(headers.items(), mail.text, mail.html)
+        try:
+            content = self._content(envelope, mail)
+        except ValueError:
+            return Permanent(reason="the address or the text cannot stand in a mail")
         async with self._places:
             try:
-                async with self._connection(envelope.to) as smtp:
-                    return await _deliver(smtp, content, headers["Message-ID"])
+                async with self._connection(envelope) as smtp:
+                    return await _deliver(
+                        smtp, content, message_id(envelope.delivery_id, self._sender)
+                    )
             except aiosmtplib.SMTPResponseException as error:
-                return _refusal(error.code)
-            except aiosmtplib.SMTPRecipientsRefused as error:
-                return _refusal(max(refused.code for refused in error.recipients))
+                return _refusal(error)
             except _UNREACHABLE:
                 return RetryAt(reason="the mail server cannot be reached")
+            except aiosmtplib.SMTPException as error:  # before the body: it was not sent
+                said = f"the mail server cannot do what is set ({type(error).__name__})"
+                return _told(RetryAt(reason=said, operators=True))
 
     async def close(self) -> None:
         for smtp in self._idle:
             smtp.close()
         self._idle.clear()
 
+    def _content(self, envelope: Envelope, mail: Mail) -> bytes:
+        link = self._unsubscribe(envelope.member_id, envelope.topic) if self._unsubscribe else ""
+        content = mail_bytes(envelope, mail, sender=self._sender, unsubscribe=link)
+        return self._dkim.header(content) + content if self._dkim else content
+
     @contextlib.asynccontextmanager
-    async def _connection(self, to: str) -> AsyncIterator[aiosmtplib.SMTP]:
+    async def _connection(self, envelope: Envelope) -> AsyncIterator[aiosmtplib.SMTP]:
         """A connection that has taken sender and recipient; it is kept if it survives."""
-        smtp = await self._addressed(to)
+        smtp = await self._addressed(envelope)
         try:
             yield smtp
         except BaseException:
@@ -77,37 +105,34 @@ class SmtpMail:
         if smtp.is_connected:
             self._idle.append(smtp)
 
-    async def _addressed(self, to: str) -> aiosmtplib.SMTP:
+    async def _addressed(self, envelope: Envelope) -> aiosmtplib.SMTP:
         while self._idle:
             smtp = self._idle.pop()
             with contextlib.suppress(*_LOST):
-                await self._address(smtp, to)
+                await self._address(smtp, envelope)
                 return smtp
             smtp.close()
         smtp = aiosmtplib.SMTP(**self._options)  # type: ignore[arg-type]  # one dict, many types
         await smtp.connect()
-        await self._address(smtp, to)
+        await self._address(smtp, envelope)
         return smtp
 
-    async def _address(self, smtp: aiosmtplib.SMTP, to: str) -> None:
-        options = [] if to.isascii() else ["SMTPUTF8"]
+    async def _address(self, smtp: aiosmtplib.SMTP, envelope: Envelope) -> None:
+        """The envelope. It asks for reports where the server can give them (RFC 3461): its id is
+        the delivery's, so that a report finds it."""
         try:
-            await smtp.mail(self._from, options=options, encoding="utf-8")
-            await smtp.rcpt(to, encoding="utf-8")
+            if smtp.is_ehlo_or_helo_needed:
+                with contextlib.suppress(aiosmtplib.SMTPHeloError):
+                    await smtp.ehlo()  # an old server is greeted with HELO by the next line
+            reports = smtp.supports_extension("dsn")
+            options = [] if envelope.to.isascii() else ["SMTPUTF8"]
+            options += ["RET=HDRS", f"ENVID={xtext(envelope.delivery_id)}"] if reports else []
+            await smtp.mail(self._return_path, options=options, encoding="utf-8")
+            asked = [_REPORTS] if reports else []
+            await smtp.rcpt(envelope.to, options=asked, encoding="utf-8")
         except aiosmtplib.SMTPResponseException:
             smtp.close()
             raise
-
-    def _headers(self, envelope: Envelope, mail: Mail) -> dict[str, str]:
-        """The Message-ID is the delivery's, so that a mail can be recognised wherever it is."""
-        return {
-            "From": self._sender,
-            "To": envelope.to,
-            "Subject": mail.subject,
-            "Date": formatdate(),
-            "Message-ID": f"<{envelope.delivery_id}@{self._from.partition('@')[2] or 'localhost'}>",
-            "Auto-Submitted": "auto-generated",
-        }
 
 
 async def _deliver(smtp: aiosmtplib.SMTP, content: bytes, message_id: str) -> Result:
@@ -122,7 +147,12 @@ async def _deliver(smtp: aiosmtplib.SMTP, content: bytes, message_id: str) -> Re
     return Accepted(provider_id=message_id)
 
 
-def _refusal(code: int) -> Result:
-    if code >= 500:
-        return Permanent(reason=f"the mail server refused it ({code})", code=str(code))
-    return RetryAt(reason=f"the mail server put it off ({code})", code=str(code))
+def _refusal(error: aiosmtplib.SMTPResponseException) -> Result:
+    about_member = isinstance(error, _ABOUT_MEMBER)
+    return _told(from_reply(error.code, error.message, about_member=about_member))
+
+
+def _told(result: Result) -> Result:
+    if isinstance(result, RetryAt) and result.operators:
+        logger.error("the mail account needs its operator", code=result.code, reason=result.reason)
+    return result

@@ -1,60 +1,86 @@
-"""An e-mail as the bytes that go over the line: RFC 5322 headers, text and HTML (RFC 2046).
+"""A mail as it goes over the wire (RFC 5322, RFC 2045).
 
-Ours always have the same two parts, so they are written down as they stand. `EmailMessage` parses
-each header that it is given and folds it anew when written, which took six times as long as all the
-rest of sending a mail.
+Put together here: `email.message.EmailMessage` parses and folds each header anew and takes 8 ms a
+mail where this takes a tenth of one, and it breaks a long link into encoded words, which no mail
+program follows. The tests read the mails with it.
 """
 
-import base64
-import secrets
-from collections.abc import Iterable
+from base64 import encodebytes
 from email.header import Header
-from email.utils import formataddr, parseaddr
-from functools import lru_cache
+from email.utils import formataddr, formatdate, parseaddr
+from functools import cache
 
-_ADDRESSES = frozenset({"From", "To", "Reply-To"})
+from services.notify.ports import Envelope, Mail
+
+_END = "\r\n"
+_LONGEST_PLAIN = 900
+"""A line may have 998 octets (RFC 5322 section 2.1.1)."""
 
 
-def compose(headers: Iterable[tuple[str, str]], text: str, html: str) -> bytes:
-    """`headers` in their order, values as a person would write them.
+def message_id(delivery_id: str, sender: str) -> str:
+    """The delivery's, so that a mail can be recognised wherever it is."""
+    return f"<{delivery_id}@{sender_domain(sender)}>"
 
-    Raises:
-        ValueError: a value has a line break, and would begin another header.
-    """
-    boundary = f"=_{secrets.token_hex(16)}"  # base64 has no underscore
-    head = "".join(f"{name}: {encoded(name, value)}\r\n" for name, value in headers)
-    parts = (_part("plain", text), _part("html", html))
-    body = "".join(f"--{boundary}\r\n{part}" for part in parts)
+
+def sender_domain(sender: str) -> str:
+    return parseaddr(sender)[1].partition("@")[2] or "localhost"
+
+
+def mail_bytes(envelope: Envelope, mail: Mail, *, sender: str, unsubscribe: str) -> bytes:
+    """The whole mail. `unsubscribe`: address of the one-click link; empty for none. An address
+    that is not ASCII makes headers in UTF-8 (RFC 6532)."""
+    boundary = f"=_{envelope.delivery_id}"  # never a line of base64
+    headers = {
+        "From": _from(sender),
+        "To": _address(envelope.to),
+        "Subject": _text(mail.subject, "Subject"),
+        "Date": formatdate(),
+        "Message-ID": message_id(envelope.delivery_id, sender),
+        "Auto-Submitted": "auto-generated",
+        **_list_headers(unsubscribe),
+        "MIME-Version": "1.0",
+        "Content-Type": f'multipart/alternative; boundary="{boundary}"',
+    }
+    head = "".join(f"{name}: {value}{_END}" for name, value in headers.items())
+    parts = _part("plain", mail.text, boundary) + _part("html", mail.html, boundary)
+    return f"{head}{_END}{parts}--{boundary}--{_END}".encode()
+
+
+def _list_headers(unsubscribe: str) -> dict[str, str]:
+    """RFC 2369 and, for one click, RFC 8058."""
+    if not unsubscribe:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{unsubscribe}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
+def _part(kind: str, content: str, boundary: str) -> str:
+    encoded = encodebytes(content.encode()).decode("ascii").replace("\n", _END)
     return (
-        f"{head}MIME-Version: 1.0\r\n"
-        f'Content-Type: multipart/alternative; boundary="{boundary}"\r\n\r\n'
-        f"{body}--{boundary}--\r\n"
-    ).encode()
-
-
-def encoded(name: str, value: str) -> str:
-    """ASCII stays as it is; words beyond it become encoded words (RFC 2047), and an address
-    beyond it stays UTF-8 (RFC 6532)."""
-    if any(character in value for character in "\r\n\0"):
-        raise ValueError(f"the header {name} has a line break in it")
-    if value.isascii():
-        return value
-    if name in _ADDRESSES:
-        display, address = parseaddr(value)
-        return formataddr((display, address)) if address.isascii() else value
-    return _encoded_words(name, value)
-
-
-@lru_cache(maxsize=256)
-def _encoded_words(name: str, value: str) -> str:
-    """Subjects are few and the same for many members."""
-    return Header(value, "utf-8", header_name=name).encode(linesep="\r\n")
-
-
-def _part(subtype: str, content: str) -> str:
-    """In base64, whose lines are short enough for every server whatever the text is like."""
-    lines = base64.encodebytes(content.encode()).decode("ascii").replace("\n", "\r\n")
-    return (
-        f"Content-Type: text/{subtype}; charset=utf-8\r\n"
-        f"Content-Transfer-Encoding: base64\r\n\r\n{lines}\r\n"
+        f"--{boundary}{_END}Content-Type: text/{kind}; charset=utf-8{_END}"
+        f"Content-Transfer-Encoding: base64{_END}{_END}{encoded}"
     )
+
+
+@cache
+def _from(sender: str) -> str:
+    name, address = parseaddr(sender)
+    if name.isascii():
+        return formataddr((name, _address(address)))
+    return f"{_text(name, 'From')} <{_address(address)}>"
+
+
+def _text(value: str, header: str) -> str:
+    """A header's text on lines that are short enough; what would start another header is space."""
+    line = " ".join(value.split())
+    if line.isascii() and line.isprintable() and len(line) <= _LONGEST_PLAIN:
+        return line
+    return Header(line, "utf-8", header_name=header).encode(linesep=_END)
+
+
+def _address(value: str) -> str:
+    if not value.isprintable() or set(value) & set(' <>,;"'):
+        raise ValueError("an address with characters that would change the header")
+    return value

@@ -1,0 +1,76 @@
+"""Writes down what a mail server reports about a delivery and its address."""
+
+import random
+
+from pymongo.errors import PyMongoError
+
+from infra.kernel.clock import Clock
+from infra.kernel.errors import Conflict
+from infra.kernel.ids import derived_id
+from services.notify.adapters.alerts import Alerts
+from services.notify.adapters.journal import Journal
+from services.notify.adapters.settling import Settling
+from services.notify.adapters.suppressions import Suppressions
+from services.notify.contract.words import Channel
+from services.notify.domain.fanout import Alert
+from services.notify.domain.job import Item
+from services.notify.domain.journal import Delivery, parts_of
+from services.notify.domain.news import News, Teller
+from services.notify.domain.results import Accepted, Result
+
+
+class MailNews:
+    def __init__(
+        self,
+        *,
+        alerts: Alerts,
+        journal: Journal,
+        settling: Settling,
+        suppressions: Suppressions,
+        clock: Clock,
+    ) -> None:
+        self._alerts = alerts
+        self._journal = journal
+        self._settling = settling
+        self._suppressions = suppressions
+        self._clock = clock
+        self._rng = random.Random()
+
+    async def __call__(self, delivery_id: str, provider_id: str, result: Result) -> None:
+        """Nothing for what was never sent.
+
+        Raises:
+            Conflict: it could not be kept.
+        """
+        try:
+            found = await self._sent(delivery_id)
+            if found is not None:
+                await self._tell(*found, provider_id, result)
+        except PyMongoError as error:
+            raise Conflict("This report could not be kept; send it again.") from error
+
+    async def _sent(self, delivery_id: str) -> tuple[Alert, Delivery] | None:
+        alert_id, channel = parts_of(delivery_id) or ("", Channel.SMS)
+        if channel is not Channel.EMAIL:
+            return None
+        alerts = await self._alerts.get_many([alert_id])
+        deliveries = await self._journal.deliveries(alerts.values())
+        mails = (d for d in deliveries.get(alert_id, ()) if d.channel is channel and d.attempts)
+        return next(((alerts[alert_id], mail) for mail in mails), None)
+
+    async def _tell(self, alert: Alert, mail: Delivery, provider_id: str, result: Result) -> None:
+        item = Item(
+            alert_id=alert.id,
+            topic=alert.topic,
+            member_id=alert.member_id,
+            attempt=mail.attempts,
+            to=mail.to,
+            provider_id=provider_id,
+            useless_at=alert.useless_at,
+        )
+        teller = Teller(mail.channel, self._clock.now(), self._rng, campaign=alert.campaign)
+        told = teller.of(item, result)
+        news = News(entry=told.entry) if isinstance(result, Accepted) else told
+        origin = derived_id("report", mail.id, str(mail.attempts), type(result).__name__)
+        await self._settling.tell([(alert.topic, news)], origin=origin, campaign=alert.campaign)
+        await self._suppressions.learn(alert.member_id, mail.channel, mail.to, result)
