@@ -12,6 +12,7 @@ from typing import Any, cast
 import dramatiq
 import uvicorn
 from pydantic import SecretStr
+from redis.asyncio import Redis
 from starlette.applications import Starlette
 
 from infra.broker import build_broker
@@ -42,6 +43,7 @@ from services.membership.contract.views import Plan, PlansView
 from services.notify.actors.attend import Attendant
 from services.notify.adapters.alerts import Alerts
 from services.notify.adapters.documents import from_document
+from services.notify.adapters.gates import PROVIDERS
 from services.notify.adapters.jobs import ENQUEUED_FOR, Jobs
 from services.notify.adapters.journal import Journal
 from services.notify.adapters.queue import JobQueue
@@ -165,6 +167,8 @@ class House:
     async def attend(self, *, later: timedelta = timedelta(0)) -> None:
         """Time passes, then every job that is due is done once, in this loop."""
         self.clock.advance(later)
+        if later:
+            await forget_gates(self.settings.broker_url)  # they run on real time
         await self.sweep()
         soon = self.clock.now() + ENQUEUED_FOR  # those that a queue holds
         for job in await self.jobs():
@@ -181,6 +185,12 @@ def sweeper(house: "House") -> JobSweeper:
     return JobSweeper(jobs=jobs, journal=journal, settling=settling, queue=queue, clock=house.clock)
 
 
+async def forget_gates(broker_url: str) -> None:
+    """What tests before found out about providers."""
+    async with Redis.from_url(broker_url) as redis:
+        await redis.delete(*(f"gate:{{{name}}}" for name in PROVIDERS.values()))
+
+
 @contextlib.asynccontextmanager
 async def house(
     mongo_url: str,
@@ -188,6 +198,7 @@ async def house(
     prefix: str,
     sinks: Sinks,
     folder: Path,
+    *,
     quiet_hours: str = "off",
 ) -> AsyncIterator[House]:
     """Built and prepared; nothing runs yet."""
@@ -207,6 +218,7 @@ async def house(
     mongo, clock = connect(settings), MovableClock(folder / "clock")
     broker, neighbours = build_broker(settings), Neighbours()
     broker.flush_all()
+    await forget_gates(broker_url)
     component = build_notify(settings, mongo, clock, neighbours, broker)
     await component.prepare()
     db = database(mongo, settings.database("notify"))

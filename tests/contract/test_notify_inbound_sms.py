@@ -15,7 +15,8 @@ from infra.kernel.errors import InvalidInput, NotAllowed
 from infra.kernel.events import Actor, ActorKind
 from infra.settings import Settings
 from services.notify.adapters.twilio_signature import TwilioSignature, form_of
-from services.notify.component import build_sms, twilio_signature
+from services.notify.component.parts import twilio_signature
+from services.notify.component.providers import build_sms
 from services.notify.contract.commands import (
     LiftSuppression,
     SetPreference,
@@ -27,7 +28,7 @@ from services.notify.contract.views import SuppressionsView, SuppressionView
 from services.notify.contract.words import Channel, SuppressionReason, Topic
 from services.notify.domain.results import Accepted, Permanent
 from tests.contract.notify_system import MEMBER, House, callbacks, house
-from tests.contract.test_notify_mail_channel import delivery
+from tests.contract.test_notify_mail_channel import envelope
 from tests.servers import Sinks
 
 PHONE = "+8613800138000"
@@ -90,11 +91,11 @@ async def test_a_number_that_sent_stop_is_refused_and_known_from_the_refusal_alo
     assert await sinks.reply(PHONE, "STOP", url=url) == 200
     assert await in_force(notify) == {SuppressionReason.STOP}
     sms = build_sms(notify.settings)
-    refused = await sms.send(delivery(Topic.CODE, to=PHONE), "Your code is 123456.")
+    refused = await sms.send(envelope(Topic.CODE, to=PHONE), "Your code is 123456.")
     assert isinstance(refused, Permanent)
     assert (refused.code, refused.suppress) == ("21610", SuppressionReason.STOP)
     assert await sinks.reply(PHONE, "START", url=url) == 200
-    assert isinstance(await sms.send(delivery(to=PHONE), "Welcome back."), Accepted)
+    assert isinstance(await sms.send(envelope(to=PHONE), "Welcome back."), Accepted)
     await sms.close()
     assert await in_force(notify) == set()
 

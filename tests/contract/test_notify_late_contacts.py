@@ -20,6 +20,7 @@ from services.notify.adapters.jobs import Jobs
 from services.notify.adapters.journal import Journal
 from services.notify.adapters.queue import JobQueue
 from services.notify.adapters.recipients import Recipients
+from services.notify.adapters.suppressions import Suppressions
 from services.notify.adapters.templating import Templates
 from services.notify.component.parts import REAL_TIME
 from services.notify.contract.commands import ContactRow, SetContacts
@@ -196,6 +197,7 @@ class Race:
         self.uow = lay_foundation(notify.settings, notify.mongo, "notify").uow
         self.recipients = Recipients(self.uow, Wakeup())
         self.journal = Journal(notify.db)
+        self.suppressions = Suppressions(notify.db, b"secret", notify.clock)
         self.jobs = Jobs(notify.db, notify.clock, REAL_TIME)
         self.member = f"race-{seed}"
         self.position = Position(name=self.member, before=0, after=1)
@@ -224,6 +226,7 @@ class Race:
             jobs=self._in_turn(self.jobs, actor),
             queue=JobQueue(self.notify.broker),
             policy=POLICY,
+            suppressions=self.suppressions,
             clock=self.notify.clock,
             reachable=Wakeup(),
         )

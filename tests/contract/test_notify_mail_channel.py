@@ -4,32 +4,20 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from services.notify.domain.delivery import Delivery
 
 from services.notify.adapters.channels.email import SmtpMail
 from services.notify.adapters.unsubscribe_page import UnsubscribeLinks
-from services.notify.contract.words import Channel, DeliveryState, SuppressionReason, Topic
+from services.notify.contract.words import SuppressionReason, Topic
 from services.notify.domain.results import Accepted, Permanent, RetryAt, Unknown
-from services.notify.ports import Mail
+from services.notify.ports import Envelope, Mail
 from tests.servers import Sinks
-from tests.unit.notify.samples import NOW
 
 MAIL = Mail(subject="您的会员即将到期", text="请续费", html="<p>请续费</p>")
 
 
-def delivery(topic: Topic = Topic.RENEWAL, to: str = "li@mail.example.com") -> Delivery:
-    return Delivery(
-        id="0c5a8de1f4b34fd2a1b1c9e0aa00ff11",
-        alert_id="a-1",
-        member_id="m-1",
-        event_id="e-1",
-        event_type="RenewalComing",
-        topic=topic,
-        channel=Channel.EMAIL,
-        state=DeliveryState.SENDING,
-        planned_at=NOW,
-        to=to,
-    )
+def envelope(topic: Topic = Topic.RENEWAL, to: str = "li@mail.example.com") -> Envelope:
+    id = "0c5a8de1f4b34fd2a1b1c9e0aa00ff11.EMAIL"
+    return Envelope(delivery_id=id, to=to, attempt=1, topic=topic, member_id="m-1")
 
 
 @pytest.fixture
@@ -46,17 +34,17 @@ async def mail(sinks: Sinks) -> AsyncIterator[SmtpMail]:
 
 
 async def test_a_report_is_asked_for_under_the_deliverys_id(mail: SmtpMail, sinks: Sinks) -> None:
-    result = await mail.send(delivery(), MAIL)
-    assert result == Accepted(provider_id="<0c5a8de1f4b34fd2a1b1c9e0aa00ff11@shop.example>")
+    result = await mail.send(envelope(), MAIL)
+    assert result == Accepted(provider_id="<0c5a8de1f4b34fd2a1b1c9e0aa00ff11.EMAIL@shop.example>")
     [sent] = await sinks.messages()
-    assert sent["envelope_id"] == delivery().id
+    assert sent["envelope_id"] == envelope().delivery_id
     assert sent["notify"] == "SUCCESS,FAILURE,DELAY"
     assert sent["message_id"] == result.provider_id
 
 
 async def test_a_server_that_gives_no_reports_is_not_asked(mail: SmtpMail, sinks: Sinks) -> None:
     await sinks.faults(dsn=False)
-    assert isinstance(await mail.send(delivery(), MAIL), Accepted)
+    assert isinstance(await mail.send(envelope(), MAIL), Accepted)
     [sent] = await sinks.messages()
     assert "envelope_id" not in sent
 
@@ -65,7 +53,7 @@ async def test_a_server_that_gives_no_reports_is_not_asked(mail: SmtpMail, sinks
 async def test_only_what_is_not_mandatory_has_a_way_out(
     mail: SmtpMail, sinks: Sinks, topic: Topic
 ) -> None:
-    await mail.send(delivery(topic), MAIL)
+    await mail.send(envelope(topic), MAIL)
     [sent] = await sinks.messages()
     link = sent.get("unsubscribe", "")
     assert bool(link) == (topic is Topic.RENEWAL)
@@ -84,7 +72,7 @@ async def test_refusals_for_good(
     mail: SmtpMail, sinks: Sinks, fault: dict[str, Any], expected: SuppressionReason | None
 ) -> None:
     await sinks.faults(email=fault)
-    result = await mail.send(delivery(), MAIL)
+    result = await mail.send(envelope(), MAIL)
     assert isinstance(result, Permanent)
     assert (result.code, result.suppress) == (fault["enhanced"], expected)
 
@@ -102,12 +90,12 @@ async def test_refusals_for_good(
 async def test_refusals_that_pass_and_the_next_mail_goes_through(
     mail: SmtpMail, sinks: Sinks, fault: dict[str, Any], operators: bool
 ) -> None:
-    await mail.send(delivery(), MAIL)  # so that a kept connection is refused, too
+    await mail.send(envelope(), MAIL)  # so that a kept connection is refused, too
     await sinks.faults(email={**fault, "times": 1})
-    result = await mail.send(delivery(), MAIL)
+    result = await mail.send(envelope(), MAIL)
     assert isinstance(result, RetryAt)
     assert (result.code, result.operators) == (fault["enhanced"], operators)
-    assert isinstance(await mail.send(delivery(), MAIL), Accepted)
+    assert isinstance(await mail.send(envelope(), MAIL), Accepted)
     assert (await sinks.counts())["email"] == 2
 
 
@@ -116,7 +104,7 @@ async def test_a_line_that_breaks_after_the_body_leaves_it_unknown(
     mail: SmtpMail, sinks: Sinks, drop: str, kept: int
 ) -> None:
     await sinks.faults(email={"code": drop, "times": 1})
-    assert isinstance(await mail.send(delivery(), MAIL), Unknown)
+    assert isinstance(await mail.send(envelope(), MAIL), Unknown)
     assert (await sinks.counts())["email"] == kept
 
 
@@ -125,7 +113,7 @@ async def test_settings_that_the_server_cannot_follow_are_the_operators(
     sinks: Sinks, wrong: dict[str, Any]
 ) -> None:
     channel = SmtpMail(host=sinks.smtp_host, port=sinks.smtp_port, sender="a@b.example", **wrong)
-    result = await channel.send(delivery(), MAIL)
+    result = await channel.send(envelope(), MAIL)
     await channel.close()
     assert isinstance(result, RetryAt)
     assert result.operators
@@ -133,12 +121,12 @@ async def test_settings_that_the_server_cannot_follow_are_the_operators(
 
 
 async def test_an_address_of_another_script_is_sent_as_such(mail: SmtpMail, sinks: Sinks) -> None:
-    assert isinstance(await mail.send(delivery(to="小明@例子.example"), MAIL), Accepted)
+    assert isinstance(await mail.send(envelope(to="小明@例子.example"), MAIL), Accepted)
     [sent] = await sinks.messages()
     assert sent["to"] == "小明@例子.example"
 
 
 async def test_an_address_that_no_mail_can_bear_is_not_tried(mail: SmtpMail, sinks: Sinks) -> None:
-    result = await mail.send(delivery(to="li@mail.example.com, wang@mail.example.com"), MAIL)
+    result = await mail.send(envelope(to="li@mail.example.com, wang@mail.example.com"), MAIL)
     assert isinstance(result, Permanent)
     assert (await sinks.counts())["email"] == 0

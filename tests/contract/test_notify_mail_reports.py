@@ -12,7 +12,7 @@ from infra.kernel.errors import Conflict
 from services.notify.adapters.inbound_mail import LONGEST_MAIL, InboundMail
 from services.notify.contract.queries import GetSuppressions
 from services.notify.contract.views import SuppressionsView
-from services.notify.contract.words import SuppressionReason
+from services.notify.contract.words import Channel, SuppressionReason
 from services.notify.domain.results import Permanent, Result
 from tests.contract.notify_system import House, callbacks, eventually, house, running
 from tests.contract.serving import serving
@@ -82,7 +82,7 @@ async def sent_and_reported(notify: House, **report: str) -> None:
     """The mail goes out, and the sink reports on it to this house."""
     url = f"http://127.0.0.1:{notify.settings.notify_port}/inbound/mail"
     await notify.sinks.faults(reports={"url": url, **report})
-    await notify.courier.attend(await notify.due_ids())
+    await notify.attend()
 
 
 async def test_a_positive_report_is_a_receipt(notify: House) -> None:
@@ -117,7 +117,7 @@ async def test_a_bounce_ends_it_and_a_complaint_is_the_last_mail(
 
 
 async def test_a_forged_report_about_an_unknown_delivery_changes_nothing(notify: House) -> None:
-    await notify.courier.attend(await notify.due_ids())
+    await notify.attend()
     before = await notify.states("m-1")
     secret = notify.settings.inbound_mail_secret.get_secret_value()
     async with callbacks(notify):
@@ -131,16 +131,14 @@ async def test_a_forged_report_about_an_unknown_delivery_changes_nothing(notify:
 async def test_a_late_bounce_is_kept_for_the_address(notify: House) -> None:
     """After an hour without a bounce the mail counts as received; the address is still known to
     be dead from then on."""
-    await notify.courier.attend(await notify.due_ids())
-    notify.clock.advance(timedelta(hours=2))
-    await notify.sweep()
-    await notify.courier.attend(await notify.due_ids())
-    [row] = [r async for r in notify.db["deliveries"].find({"channel": "EMAIL"})]
+    await notify.attend()
+    await notify.attend(later=timedelta(hours=2))
+    mail = (await notify.deliveries("m-1"))[Channel.EMAIL]
     secret = notify.settings.inbound_mail_secret.get_secret_value()
     async with callbacks(notify):
         url = f"http://127.0.0.1:{notify.settings.notify_port}"
-        await post(url, dsn(recipient("failed", "5.1.1"), envelope=row["_id"]), secret)
+        await post(url, dsn(recipient("failed", "5.1.1"), envelope=mail.id), secret)
     [view] = await notify.api.read([GetSuppressions(member_id="m-1")])
     assert isinstance(view, SuppressionsView)
     assert [one.reason for one in view.suppressions] == [SuppressionReason.HARD_BOUNCE]
-    assert row["state"] == (await notify.states("m-1"))["EMAIL"] == "DELIVERED"
+    assert mail.state == (await notify.states("m-1"))["EMAIL"] == "DELIVERED"

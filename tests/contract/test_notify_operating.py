@@ -24,7 +24,7 @@ from services.notify.adapters.health import AlertsHealth
 from services.notify.adapters.incidents import Incidents
 from services.notify.adapters.operator import OperatorLine
 from services.notify.adapters.refusals import Refusals
-from services.notify.component import build_mail, build_sms
+from services.notify.component.providers import build_mail, build_sms
 from services.notify.domain.incidents import QUIET
 from services.notify.domain.results import Accepted, Unknown
 from services.notify.domain.twilio_truth import from_http
@@ -68,8 +68,7 @@ class Place:
 
     async def plan(self, **fields: Any) -> None:
         now = self.clock.now()
-        row = {"state": "PLANNED", "attempts": 0, "queued": False, "planned_at": now}
-        await self.db["deliveries"].insert_one({**row, "next_due": now, **fields})
+        await self.db["jobs"].insert_one({"next_due": now, "due": now, **fields})
 
 
 @pytest.fixture
@@ -112,7 +111,7 @@ async def test_health_turns_red_while_something_due_waits_too_long(place: Place)
     red = await place.health.check()
     assert red.status == "late"
     assert red.reasons[0].startswith("the oldest due alert has waited for 12")
-    await place.db["deliveries"].update_one({"_id": "d-1"}, {"$set": {"next_due": None}})
+    await place.db["jobs"].delete_one({"_id": "d-1"})
     assert (await place.health.check()).status == "ok"
 
 
@@ -120,14 +119,14 @@ async def test_what_is_queued_again_and_again_stays_as_old_as_its_plan(place: Pl
     await place.plan(_id="d-1")
     place.clock.advance(LATE * 2)
     later = place.clock.now() + timedelta(seconds=8)
-    await place.db["deliveries"].update_one(
-        {"_id": "d-1"}, {"$set": {"queued": True, "next_due": later}}
-    )
+    await place.db["jobs"].update_one({"_id": "d-1"}, {"$set": {"next_due": later}})
     assert (await place.health.check()).status == "late"
 
 
 async def test_what_is_due_later_is_not_late(place: Place) -> None:
-    await place.plan(_id="d-1", next_due=place.clock.now() + timedelta(hours=1))
+    await place.plan(
+        _id="d-1", next_due=(later := place.clock.now() + timedelta(hours=1)), due=later
+    )
     assert await place.due.oldest_due() is None
 
 

@@ -7,7 +7,7 @@ import aiohttp
 import pytest
 
 from services.notify.adapters.unsubscribe_page import UnsubscribeLinks
-from services.notify.component import public_base
+from services.notify.component.providers import public_base
 from services.notify.contract.queries import GetProfile
 from services.notify.contract.views import ProfileView
 from services.notify.contract.words import Channel, Topic

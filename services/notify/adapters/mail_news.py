@@ -11,12 +11,14 @@ from services.notify.adapters.alerts import Alerts
 from services.notify.adapters.journal import Journal
 from services.notify.adapters.settling import Settling
 from services.notify.adapters.suppressions import Suppressions
-from services.notify.contract.words import Channel
+from services.notify.contract.words import Channel, DeliveryState
 from services.notify.domain.fanout import Alert
 from services.notify.domain.job import Item
 from services.notify.domain.journal import Delivery, parts_of
 from services.notify.domain.news import News, Teller
 from services.notify.domain.results import Accepted, Result
+
+_NEVER_SENT = (DeliveryState.WAITING, DeliveryState.FILTERED)
 
 
 class MailNews:
@@ -55,15 +57,17 @@ class MailNews:
             return None
         alerts = await self._alerts.get_many([alert_id])
         deliveries = await self._journal.deliveries(alerts.values())
-        mails = (d for d in deliveries.get(alert_id, ()) if d.channel is channel and d.attempts)
-        return next(((alerts[alert_id], mail) for mail in mails), None)
+        mails = (d for d in deliveries.get(alert_id, ()) if d.channel is channel)
+        return next(((alerts[alert_id], m) for m in mails if m.state not in _NEVER_SENT), None)
 
     async def _tell(self, alert: Alert, mail: Delivery, provider_id: str, result: Result) -> None:
+        # a report may be faster than what the worker writes down of the send
+        attempt = mail.attempts + (mail.state is DeliveryState.PLANNED)
         item = Item(
             alert_id=alert.id,
             topic=alert.topic,
             member_id=alert.member_id,
-            attempt=mail.attempts,
+            attempt=attempt,
             to=mail.to,
             provider_id=provider_id,
             useless_at=alert.useless_at,
@@ -71,6 +75,6 @@ class MailNews:
         teller = Teller(mail.channel, self._clock.now(), self._rng, campaign=alert.campaign)
         told = teller.of(item, result)
         news = News(entry=told.entry) if isinstance(result, Accepted) else told
-        origin = derived_id("report", mail.id, str(mail.attempts), type(result).__name__)
+        origin = derived_id("report", mail.id, str(attempt), type(result).__name__)
         await self._settling.tell([(alert.topic, news)], origin=origin, campaign=alert.campaign)
         await self._suppressions.learn(alert.member_id, mail.channel, mail.to, result)

@@ -19,12 +19,12 @@ def build_mail(settings: Settings) -> SmtpMail:
         password=settings.smtp_password.get_secret_value(),
         starttls=settings.smtp_starttls,
         connections=settings.smtp_connections,
-        unsubscribe=UnsubscribeLinks(_public_base(settings), code_secret(settings)),
+        unsubscribe=UnsubscribeLinks(public_base(settings), code_secret(settings)),
         dkim=_dkim(settings),
     )
 
 
-def _public_base(settings: Settings) -> str:
+def public_base(settings: Settings) -> str:
     """Where members reach this service, for the links in mails."""
     return settings.notify_public_url or callback_base(settings)
 

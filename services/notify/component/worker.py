@@ -1,6 +1,9 @@
 """What the worker runs."""
 
+from collections.abc import Awaitable, Callable
+
 import dramatiq
+from dramatiq.asyncio import get_event_loop_thread
 
 from infra.foundation import lay_foundation
 from infra.kernel.clock import Clock
@@ -34,7 +37,25 @@ def build_worker(settings: Settings, clock: Clock, broker: dramatiq.Broker) -> N
         await following.fresh()
         await attendant.attend(job_id, lane, channel)
 
+    async def close() -> None:
+        for attendant, _ in built:
+            await attendant.close()
+        built.clear()
+
     declare_actors(broker, attend)
+    broker.add_middleware(_Closing(close))
+
+
+class _Closing(dramatiq.Middleware):
+    """Closes what the worker had open once its threads have stopped, and before its loop does."""
+
+    def __init__(self, close: Callable[[], Awaitable[None]]) -> None:
+        self._close = close
+
+    def after_worker_shutdown(self, broker: dramatiq.Broker, worker: dramatiq.Worker) -> None:
+        loop = get_event_loop_thread()
+        if loop is not None:
+            loop.run_coroutine(self._close())
 
 
 def build_attendant(settings: Settings, parts: Parts) -> Attendant:

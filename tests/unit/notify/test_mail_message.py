@@ -20,7 +20,6 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from hypothesis import given
 from hypothesis import strategies as st
-from services.notify.domain.delivery import Delivery
 
 from infra.private_key import PrivateKey
 from infra.settings import Settings, SettingsError, load_settings
@@ -28,39 +27,33 @@ from services.notify.adapters.channels.dkim_signing import DkimSigner
 from services.notify.adapters.channels.mail_message import mail_bytes, message_id
 from services.notify.adapters.channels.xtext import xtext
 from services.notify.adapters.unsubscribe_page import UnsubscribeLinks
-from services.notify.contract.words import MANDATORY, Channel, DeliveryState, Topic
+from services.notify.contract.words import MANDATORY, Topic
 from services.notify.domain.unsubscribing import read_token, token_for
-from services.notify.ports import Mail
-from tests.unit.notify.samples import NOW
+from services.notify.ports import Envelope, Mail
 
 SENDER = "卡盟商城 <membership@shop.example>"
 LINK = "https://notify.shop.example/unsubscribe/" + "a" * 120
 MAIL = Mail(subject="您的会员即将到期，请尽快续费" * 4, text="请续费\n.\n", html="<p>请续费</p>")
-DELIVERY = Delivery(
-    id="0c5a8de1f4b34fd2a1b1c9e0aa00ff11",
-    alert_id="a-1",
-    member_id="m-1",
-    event_id="e-1",
-    event_type="RenewalComing",
-    topic=Topic.RENEWAL,
-    channel=Channel.EMAIL,
-    state=DeliveryState.SENDING,
-    planned_at=NOW,
+ENVELOPE = Envelope(
+    delivery_id="0c5a8de1f4b34fd2a1b1c9e0aa00ff11.EMAIL",
     to="li@mail.example.com",
+    attempt=1,
+    topic=Topic.RENEWAL,
+    member_id="m-1",
 )
 RSA = rsa.generate_private_key(65537, 2048)
 ED25519 = ed25519.Ed25519PrivateKey.generate()
 
 
 def written(unsubscribe: str = LINK) -> bytes:
-    return mail_bytes(DELIVERY, MAIL, sender=SENDER, unsubscribe=unsubscribe)
+    return mail_bytes(ENVELOPE, MAIL, sender=SENDER, unsubscribe=unsubscribe)
 
 
 def test_a_mail_reads_as_it_was_written() -> None:
     message = message_from_bytes(written(), policy=policy.default)
     assert message["Subject"] == MAIL.subject
     assert message["From"] == SENDER
-    assert message["Message-ID"] == message_id(DELIVERY.id, SENDER)
+    assert message["Message-ID"] == message_id(ENVELOPE.delivery_id, SENDER)
     assert message["List-Unsubscribe"] == f"<{LINK}>"
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert f"List-Unsubscribe: <{LINK}>\r\n".encode() in written()  # never folded or encoded
@@ -76,7 +69,7 @@ def test_any_text_arrives_as_it_is_and_starts_no_header(
     subject: str, text: str, sender: str
 ) -> None:
     mail = Mail(subject=subject, text=text, html=f"<p>{text}</p>")
-    raw = mail_bytes(DELIVERY, mail, sender=sender, unsubscribe="")
+    raw = mail_bytes(ENVELOPE, mail, sender=sender, unsubscribe="")
     assert all(len(line) <= 998 for line in raw.split(b"\r\n"))
     message = message_from_bytes(raw)  # reads the headers' words without judging the characters
     assert len(message.keys()) == 8
@@ -98,7 +91,7 @@ def test_an_address_that_would_change_a_header_is_refused() -> None:
     for to in ("a@b.example\r\nBcc: c@d.example", "a@b.example, c@d.example", "<a@b.example>"):
         with pytest.raises(ValueError, match="address"):
             mail_bytes(
-                msgspec.structs.replace(DELIVERY, to=to), MAIL, sender=SENDER, unsubscribe=""
+                msgspec.structs.replace(ENVELOPE, to=to), MAIL, sender=SENDER, unsubscribe=""
             )
 
 
