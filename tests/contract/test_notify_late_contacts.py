@@ -204,7 +204,13 @@ class Race:
 
     def planner(self) -> Planner:
         names = PlanNames(self.notify.neighbours.membership)
-        return Planner(plan_names=names, renderer=TEMPLATES, policy=POLICY, clock=self.notify.clock)
+        return Planner(
+            plan_names=names,
+            renderer=TEMPLATES,
+            policy=POLICY,
+            suppressions=self.suppressions,
+            clock=self.notify.clock,
+        )
 
     def planning(self) -> EventPlanning:
         return EventPlanning(

@@ -15,7 +15,9 @@ from services.membership.contract import events as ms
 from services.membership.contract.words import HoldKind
 from services.notify.adapters.callbacks import TwilioCallbacks
 from services.notify.adapters.settling import Settling
+from services.notify.adapters.suppressions import Suppressions
 from services.notify.adapters.templating import Templates
+from services.notify.adapters.twilio_signature import TwilioSignature
 from services.notify.contract.words import Topic
 from services.notify.domain.fanout import alert_for
 from services.notify.domain.journal import EntryKind
@@ -47,12 +49,26 @@ class Keeping:
         self.kept += [one.entry.kind for _, one in news if one.entry]
 
 
+class NothingListed:
+    async def learn(self, *_: object) -> None:
+        return None
+
+
+def callbacks_with(keeping: Keeping) -> TwilioCallbacks:
+    return TwilioCallbacks(
+        cast(Settling, keeping),
+        cast(Suppressions, NothingListed()),
+        TwilioSignature(BASE, [TOKEN]),
+        SystemClock(),
+    )
+
+
 @pytest.mark.parametrize(("able", "status"), [(False, 503), (True, 204)])
 async def test_news_that_was_not_kept_is_not_answered_as_if_it_were(
     able: bool, status: int
 ) -> None:
     keeping = Keeping(able=able)
-    callbacks = TwilioCallbacks(cast(Settling, keeping), TOKEN, BASE, SystemClock())
+    callbacks = callbacks_with(keeping)
     form = {"MessageSid": "SM1", "MessageStatus": "delivered"}
     answer = await callbacks.receive(_signed("a.SMS~1~STATUS~", form))
     assert answer.status_code == status
@@ -65,7 +81,7 @@ async def test_news_that_was_not_kept_is_not_answered_as_if_it_were(
 )
 async def test_news_for_an_address_that_was_never_given_out_is_nothing(address: str) -> None:
     keeping = Keeping(able=True)
-    callbacks = TwilioCallbacks(cast(Settling, keeping), TOKEN, BASE, SystemClock())
+    callbacks = callbacks_with(keeping)
     form = {"MessageSid": "SM1", "MessageStatus": "delivered"}
     assert (await callbacks.receive(_signed(address, form))).status_code == 204
     assert keeping.kept == []
