@@ -21,6 +21,7 @@ from services.notify.component.parts import REAL_TIME, Parts, code_secret, lay_p
 from services.notify.component.providers import build_mail, build_sms
 from services.notify.contract.words import Channel
 from services.notify.domain.job import Lane
+from services.notify.ports import SmsChannel
 
 
 def build_worker(settings: Settings, clock: Clock, broker: dramatiq.Broker) -> None:
@@ -58,10 +59,13 @@ class _Closing(dramatiq.Middleware):
             loop.run_coroutine(self._close())
 
 
-def build_attendant(settings: Settings, parts: Parts) -> Attendant:
+def build_attendant(
+    settings: Settings, parts: Parts, *, sms: SmsChannel | None = None
+) -> Attendant:
+    """`sms`: another channel than the settings name."""
     clock = parts.clock
     wording = Wording(parts.alerts, parts.templates, parts.following, code_secret(settings))
-    sms = build_sms(settings)
+    sms = sms or build_sms(settings)
     courier = Courier(
         alerts=parts.alerts,
         journal=parts.journal,

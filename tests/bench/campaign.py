@@ -1,0 +1,129 @@
+"""A campaign by SMS, from the announcement until every send is recorded, through the real system;
+against bare inserts, and against the way in which one would write it first."""
+
+import asyncio
+import itertools
+import tempfile
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from pymongo import MongoClient
+from twilio.http.http_client import TwilioHttpClient  # type: ignore[import-untyped]  # untyped package
+from twilio.rest import Client as Twilio  # type: ignore[import-untyped]  # untyped package
+
+from gateway.demo.client import Client
+from infra.dev.supervisor import Supervisor
+from infra.mongo import connect, database
+from infra.settings import Settings, load_settings
+from services.compose import connect_clients
+from services.notify.contract.commands import ContactRow
+from tests.bench.limits import drain_rate, insert_rate
+
+MEMBERS = 3_000
+NAIVE = 300
+TEXT = "【Reinstate】“长期未登录”条款将更新为第2版，30天后施行。请到会员中心查看变化。"
+CALM = {"QUIET_HOURS": "off", "LADDERS": "LOSS: SMS 10m > STAFF; DEFAULT: SMS 10m"}
+_POLL_SECONDS = 0.1
+
+
+async def measure() -> list[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        async with Supervisor(ports="auto", var_dir=Path(folder), env=CALM) as system:
+            settings = load_settings(system.env)
+            client = connect(settings)
+            raw = await insert_rate(database(client, "raw"), indexed=True)
+            naive = await asyncio.to_thread(naive_rate, settings)
+            ours = await _campaign_rate(system, settings)
+            client.close()
+    return [
+        f"insert_many(500), one index       {raw:7.0f}/s",
+        f"an SMS recorded, written at first {naive:7.0f}/s   {naive / raw:.3f} of insert_many",
+        f"an SMS of a campaign, recorded    {ours:7.0f}/s   {ours / raw:.3f} of insert_many, "
+        f"{ours / naive:.1f} of the one above",
+    ]
+
+
+async def _campaign_rate(system: Supervisor, settings: Settings) -> float:
+    async with connect_clients(settings) as apis:
+        for start in range(0, MEMBERS, 500):
+            rows = [_row(start + i) for i in range(500)]
+            await apis.notify.import_contacts(rows)
+    async with Client(system.urls["gateway"]) as staff:
+        await staff.sign_in("staff", "legal-1")
+        now = await staff.advance("PT1S")
+        began = time.perf_counter()
+        await staff.run(_PUBLISH, at=(datetime.fromisoformat(now) + timedelta(days=40)).isoformat())
+        await asyncio.to_thread(_until_recorded, settings)
+    return MEMBERS / (time.perf_counter() - began)
+
+
+def _until_recorded(settings: Settings) -> None:
+    client: MongoClient[dict[str, Any]] = MongoClient(settings.mongo_url)
+    journal = client[settings.database("notify")]["journal"]
+    while journal.estimated_document_count() < MEMBERS or (
+        len(journal.distinct("alert_id", {"kind": {"$in": ["ACCEPTED", "DELIVERED"]}})) < MEMBERS
+    ):
+        time.sleep(_POLL_SECONDS)
+    client.close()
+
+
+def naive_rate(settings: Settings) -> float:
+    """One row, one message and one synchronous send a member, on eight threads."""
+    client: MongoClient[dict[str, Any]] = MongoClient(settings.mongo_url)
+    rows = client["naive"]["deliveries"]
+    rows.create_index("state")
+    twilio = Twilio(
+        settings.twilio_account_sid,
+        settings.twilio_auth_token.get_secret_value(),
+        http_client=_ToSink(settings.twilio_base_url),
+    )
+    rows.insert_many([{"_id": n, "state": "PLANNED", "to": _phone(n)} for n in range(NAIVE)])
+    numbers = itertools.count()
+
+    def deliver() -> None:
+        claimed = rows.find_one_and_update(
+            {"_id": next(numbers), "state": "PLANNED"}, {"$set": {"state": "SENDING"}}
+        )
+        sent = twilio.messages.create(to=claimed["to"], from_=settings.twilio_from, body=TEXT)
+        rows.update_one(
+            {"_id": claimed["_id"]}, {"$set": {"state": "ACCEPTED", "provider_id": sent.sid}}
+        )
+
+    rate = drain_rate(settings, deliver, messages=NAIVE)
+    client.close()
+    return rate
+
+
+class _ToSink(TwilioHttpClient):  # type: ignore[misc]  # untyped package
+    def __init__(self, base: str) -> None:
+        super().__init__()
+        self._base = base.rstrip("/")
+
+    def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Any:
+        here = self._base + url.removeprefix("https://api.twilio.com")
+        return super().request(method, here, *args, **kwargs)
+
+
+def _row(number: int) -> ContactRow:
+    return ContactRow(
+        row=number,
+        member_id=f"bench-{number:06d}",
+        name="王小明",
+        phone=_phone(number),
+        email="",
+        language="zh-CN",
+        time_zone="Asia/Shanghai",
+    )
+
+
+def _phone(number: int) -> str:
+    return f"+86139{number:08d}"
+
+
+_PUBLISH = """mutation($at: DateTime!) { publishClause(input: {
+  clause: "inactivity", effectiveAt: $at, parameters: {inactivity_days: 20, warn_days: 7},
+  title: {zh: "长期未登录", en: "Inactivity"},
+  text: {zh: "连续20天未登录的，会员等级下调一级。", en: "After 20 days the membership falls."}
+}) { ... on ClauseSuccess { clause { version } } ... on Problem { code message } } }"""
