@@ -20,7 +20,9 @@ from services.notify.adapters.jobs import Jobs
 from services.notify.adapters.journal import Journal
 from services.notify.adapters.queue import JobQueue
 from services.notify.adapters.recipients import Recipients
+from services.notify.adapters.suppressions import Suppressions
 from services.notify.adapters.templating import Templates
+from services.notify.adapters.trays import Trays
 from services.notify.component.parts import REAL_TIME
 from services.notify.contract.commands import ContactRow, SetContacts
 from services.notify.contract.words import Channel, DeliveryState
@@ -30,6 +32,7 @@ from services.notify.domain.policy import Policy
 from services.notify.domain.quiet_hours import operators_quiet_hours
 from services.notify.subscriptions.catalogue import PlanNames
 from services.notify.subscriptions.catching_up import CatchingUp
+from services.notify.subscriptions.collecting import Collecting
 from services.notify.subscriptions.plan import Planner
 from services.notify.subscriptions.planning import EventPlanning
 from tests.contract.notify_system import HOST, House, bodies, eventually, house, running
@@ -197,12 +200,21 @@ class Race:
         self.recipients = Recipients(self.uow, Wakeup())
         self.journal = Journal(notify.db)
         self.jobs = Jobs(notify.db, notify.clock, REAL_TIME)
+        self.suppressions = Suppressions(notify.db, b"secret", notify.clock)
         self.member = f"race-{seed}"
         self.position = Position(name=self.member, before=0, after=1)
 
     def planner(self) -> Planner:
         names = PlanNames(self.notify.neighbours.membership)
-        return Planner(plan_names=names, renderer=TEMPLATES, policy=POLICY, clock=self.notify.clock)
+        return Planner(
+            plan_names=names,
+            renderer=TEMPLATES,
+            policy=POLICY,
+            suppressions=self.suppressions,
+            alerts=Alerts(self.notify.db),
+            collecting=Collecting(Trays(self.notify.db)),
+            clock=self.notify.clock,
+        )
 
     def planning(self) -> EventPlanning:
         return EventPlanning(
@@ -219,6 +231,7 @@ class Race:
         return CatchingUp(
             catch_ups=self._in_turn(CatchUps(self.notify.db), actor),
             recipients=self._in_turn(self.recipients, actor),
+            suppressions=self.suppressions,
             alerts=self._in_turn(Alerts(self.notify.db), actor),
             journal=self._in_turn(self.journal, actor),
             jobs=self._in_turn(self.jobs, actor),
