@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from infra.kernel.clock import Clock
 from infra.log import logger
-from infra.unit_of_work import UnitOfWork, retry_on_conflict
+from infra.unit_of_work import DuplicateInsert, UnitOfWork, VersionConflict, retry_on_conflict
 from services.notify.adapters.alerts import Alerts
 from services.notify.adapters.collections import ALERTS, CATCH_UPS, JOBS
 from services.notify.adapters.documents import to_document
@@ -69,11 +69,11 @@ class Digesting:
             """As the tray is now; it may grow until the commit."""
             tray = (await self._trays.get_many([tray_id])).get(tray_id)
             if tray is not None and not tray.closed:
-                await self.commit(tray, await self.plan(tray))
+                await self._commit(tray, await self._plan(tray))
 
         await retry_on_conflict(once)
 
-    async def plan(self, tray: Tray) -> Plan | None:
+    async def _plan(self, tray: Tray) -> Plan | None:
         """To whoever the member is by now; none if nothing of it is of use any more."""
         now = self._clock.now()
         found = await self._recipients.get_many([tray.member_id])
@@ -89,19 +89,23 @@ class Digesting:
         )
         return planned(digest_alert(content, recipient, now), recipient, self._policy, barred)
 
-    async def commit(self, tray: Tray, plan: Plan | None) -> None:
-        """Raises VersionConflict: the tray is another than was read; nothing was written."""
+    async def _commit(self, tray: Tray, plan: Plan | None) -> None:
+        """
+        Raises:
+            VersionConflict: the tray is another than was read; nothing was written.
+        """
         now = self._clock.now()
         alerts = [plan.alert] if plan else []
         jobs = jobs_of(plan.follow_ups, tray.id, fresh=True) if plan else []
-        await self._uow.commit(
-            inserts={
-                ALERTS: [to_document(alert) for alert in alerts],
-                JOBS: [new_document(job, now) for job in jobs],
-                CATCH_UPS: _catch_ups(tray, alerts),
-            },
-            updates=changed_trays([closed(tray)]),
-        )
+        inserts = {
+            ALERTS: [to_document(alert) for alert in alerts],
+            JOBS: [new_document(job, now) for job in jobs],
+            CATCH_UPS: _catch_ups(tray, alerts),
+        }
+        try:
+            await self._uow.commit(inserts=inserts, updates=changed_trays([closed(tray)]))
+        except DuplicateInsert as error:
+            raise VersionConflict("Somebody made this digest at the same moment.") from error
         for alert in alerts:
             count_planned(alert)
         await self._queue.put(jobs, now)
