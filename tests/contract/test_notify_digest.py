@@ -4,12 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from infra.unit_of_work import VersionConflict
 from services.notify.contract.commands import SetContacts, SetDigest
 from services.notify.contract.words import Channel, DeliveryState, DigestEvery
+from services.notify.domain.contacts import DEFAULT_TIME_ZONE
 from services.notify.domain.digest import Digest, window_of
 from services.notify.domain.fanout import DIGEST, THROTTLED
 from tests.contract.notify_digests import TOPPED_UP, Desk, coming
@@ -39,12 +41,12 @@ async def desk(notify: House) -> Desk:
 async def test_many_reminders_make_one_message_that_lists_them(notify: House, desk: Desk) -> None:
     for hours in range(3):
         at = desk.start + hours * HOUR
-        await desk.tell(coming(at, price=1000 + hours), at)
+        await desk.tell(coming(at, price=1234_00 + hours), at)
     await notify.attend()
     assert not await notify.sent()
     for alert in await notify.alerts("m-1"):
         by_sms = next(d for d in alert.deliveries if d.channel is Channel.SMS)
-        day = f"{desk.window.end.astimezone():%A}"
+        day = f"{desk.window.end.astimezone(ZoneInfo(DEFAULT_TIME_ZONE)):%A}"
         assert by_sms.state is DeliveryState.FILTERED
         assert by_sms.reason.startswith(f"It comes in the member's digest on {day}")
         assert by_sms.reason.endswith("09:00.")
@@ -57,7 +59,7 @@ async def test_many_reminders_make_one_message_that_lists_them(notify: House, de
     for _ in range(3):
         await notify.attend()  # no receipt of the SMS: the ladder goes on to e-mail
     [mail] = bodies(await notify.sent(), "email")
-    assert all(f"{1000 + n}"[:2] in mail for n in range(3))
+    assert all(f"1,234.0{n}" in mail for n in range(3))
     assert (await notify.sinks.counts())["total"] == 2
 
 
