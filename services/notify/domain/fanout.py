@@ -24,7 +24,7 @@ from services.notify.domain.journal import (
     entry,
     fold,
 )
-from services.notify.domain.ladder import climb
+from services.notify.domain.ladder import Ladder, climb
 from services.notify.domain.policy import Policy
 from services.notify.domain.preferences import EVERY_CHANNEL, channels_for
 from services.notify.domain.suppression import IN_WORDS, Suppression, refusal, suppressed_rule
@@ -298,10 +298,10 @@ def planned(
     now, rules = alert.planned_at, _rules(alert, recipient, barred)
     if window is not None and any(_left_to_digest(c, rule) for c, rule in rules.items()):
         return _collected(alert, rules, window)
-    if over:
-        rules = _without_sms(alert, rules)
-    start = [_start(alert, channel, rule) for channel, rule in rules.items()]
     ladder = policy.ladders.of(alert.topic, adverse=is_adverse(alert))
+    if over:
+        rules = _without_sms(alert, rules, ladder)
+    start = [_start(alert, channel, rule) for channel, rule in rules.items()]
     step = climb(ladder, _unsent(alert, start), now, now)
     times = {c: goes_at(alert, c, recipient, policy, now) for c in step.send}
     deliveries = tuple(
@@ -333,10 +333,10 @@ def _collected(alert: Alert, rules: Mapping[Channel, str], window: Window) -> Pl
     return Plan(msgspec.structs.replace(alert, deliveries=deliveries), (), window)
 
 
-def _without_sms(alert: Alert, rules: dict[Channel, str]) -> dict[Channel, str]:
+def _without_sms(alert: Alert, rules: dict[Channel, str], ladder: Ladder) -> dict[Channel, str]:
     """What is mandatory goes by SMS all the same where it would not go by e-mail."""
-    silent = alert.topic in MANDATORY and rules[Channel.EMAIL] != ""
-    if rules[Channel.SMS] or silent:
+    by_mail = not rules[Channel.EMAIL] and any(Channel.EMAIL in r.channels for r in ladder.rungs)
+    if rules[Channel.SMS] or (alert.topic in MANDATORY and not by_mail):
         return rules
     return {**rules, Channel.SMS: THROTTLED}
 
