@@ -11,13 +11,20 @@ from services.notify.contract.commands import ContactRow, SetContacts, VerifyCod
 from services.notify.contract.views import ImportResult, Outcome, Refusal
 from services.notify.domain.contact_change import told_of_change
 from services.notify.domain.contacts import Recipient, from_row
+from services.notify.domain.fanout import Alert
 from services.notify.domain.job import jobs_of
 from services.notify.domain.policy import Policy
 from services.notify.domain.preferences import with_preference
 from services.notify.domain.verified import PROVEN_BY, proven, vouches, with_contacts
 from services.notify.domain.views import profile_of
 from services.notify.one_time_codes import TRIES, OneTimeCodes, busy, known_recipient
-from services.notify.ports import Queue, RecipientStore, SuppressionHandlers
+from services.notify.ports import (
+    Queue,
+    RecipientStore,
+    Renderer,
+    SuppressionHandlers,
+    TemplateFault,
+)
 
 
 class Contacting:
@@ -27,6 +34,7 @@ class Contacting:
         recipients: RecipientStore,
         codes: OneTimeCodes,
         suppressing: SuppressionHandlers,
+        renderer: Renderer,
         queue: Queue,
         policy: Policy,
         clock: Clock,
@@ -34,6 +42,7 @@ class Contacting:
         self._recipients = recipients
         self._codes = codes
         self._suppressing = suppressing
+        self._renderer = renderer
         self._queue = queue
         self._policy = policy
         self._clock = clock
@@ -86,11 +95,19 @@ class Contacting:
             return await self._recipients.save(before, after)
         now, barred = self._clock.now(), await self._suppressing.barred(before)
         plans = told_of_change(before, after, now, self._policy, barred)
-        alerts = [plan.alert for plan in plans]
+        alerts = [self._with_version(plan.alert) for plan in plans]
         jobs = [j for p in plans for j in jobs_of(p.follow_ups, p.alert.id, fresh=True)]
         await self._recipients.save(before, after, alerts, jobs)
         await self._queue.put(jobs, now)
         return True
+
+    def _with_version(self, alert: Alert) -> Alert:
+        """It keeps which template it is worded by; where none fits, whoever sends it finds out."""
+        try:
+            phrases = self._renderer.phrases(alert, alert.facts, alert.language)
+        except TemplateFault:
+            return alert
+        return msgspec.structs.replace(alert, version=phrases.version)
 
     def _outcome(self, recipient: Recipient) -> Outcome:
         return Outcome(profile=profile_of(recipient, self._policy.quiet_hours))

@@ -188,6 +188,7 @@ async def house(
     prefix: str,
     sinks: Sinks,
     folder: Path,
+    *,
     quiet_hours: str = "off",
 ) -> AsyncIterator[House]:
     """Built and prepared; nothing runs yet."""

@@ -10,7 +10,7 @@ AMOUNTS = (11_01, 11_02, 11_03)
 async def test_a_week_of_notices_comes_as_one_message(system: System) -> None:
     async with await system.new_member() as member, await system.host() as host:
         email, phone = await member.email(), await member.phone()
-        await system.message(email, "topped up")  # from joining, before there is a digest
+        await system.message(email, "We added ¥100.00")  # from joining, before there is a digest
         selection = "ProfileSuccess { profile { digest { every hour } } }"
         answer = await member.do("setDigest", "SetDigestInput", selection, every="WEEKLY")
         assert answer["profile"]["digest"] == {"every": "WEEKLY", "hour": 9}
@@ -29,10 +29,9 @@ async def test_a_week_of_notices_comes_as_one_message(system: System) -> None:
             assert by_mail["state"] == "FILTERED"
             assert by_mail["reason"].startswith("It comes in the member's digest on Monday")
             assert by_mail["reason"].endswith("09:00.")
-        before = await system.messages(phone)
         await system.advance("P8D")
         await system.message(email, *(f"11.0{n}" for n in (1, 2, 3)))
         of_them = [m for m in await system.messages(email) if "11.0" in m["body"]]
         assert len(of_them) == 1
-        assert await system.messages(phone) == before, "what never rang does not ring now"
+        assert not [m for m in await system.messages(phone) if "notices" in m["body"]]
         assert await eventually(collected), "the inbox keeps them one by one"

@@ -174,6 +174,7 @@ def _api(parts: Parts, settings: Settings) -> Notify:
         recipients=parts.recipients,
         codes=codes,
         suppressing=suppressing,
+        renderer=parts.templates,
         queue=parts.queue,
         policy=parts.policy,
         clock=parts.clock,
