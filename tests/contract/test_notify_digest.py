@@ -216,6 +216,23 @@ async def test_an_address_that_comes_later_does_not_tell_it_twice(notify: House)
     assert len(bodies(await notify.sent(), "sms")) == 1
 
 
+async def test_a_digest_for_nobody_comes_once_there_is_an_address(notify: House) -> None:
+    desk = Desk(notify)
+    await desk.open(phone="", email="")
+    await desk.tell(coming(desk.start), desk.start)
+    await desk.end()
+    assert not await notify.sent()
+    async with running(notify, worker=False):
+        await notify.api.execute(SetContacts(member_id="m-1", phone="+8613800138000"), HOST)
+
+        async def planned() -> bool:
+            return bool(await notify.jobs("SEND"))
+
+        await eventually(planned)
+    await notify.attend()
+    assert len(bodies(await notify.sent(), "sms")) == 1
+
+
 @pytest.mark.parametrize(
     "change", [datetime(2027, 3, 14, tzinfo=UTC), datetime(2027, 11, 7, tzinfo=UTC)]
 )

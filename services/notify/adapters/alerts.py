@@ -121,8 +121,10 @@ class Alerts:
         return int(await self._alerts.estimated_document_count())
 
     async def events(self) -> int:
-        """How many events were planned: each campaign is one, as is each other alert."""
-        ordinary = await self._alerts.count_documents({"campaign": ""})
+        """How many events were planned: each campaign is one, as is each other alert but for
+        digests, which say again what was planned."""
+        query = {"campaign": "", "event_type": {"$ne": DIGEST_EVENT}}
+        ordinary = await self._alerts.count_documents(query)
         return int(ordinary) + int(await self._campaigns.count_documents({}))
 
     async def facts_of(self, alert: Alert) -> dict[str, Any]:
