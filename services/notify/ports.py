@@ -118,7 +118,15 @@ class RecipientStore(Protocol):
 
     async def get_many(self, member_ids: Sequence[str]) -> dict[str, Recipient]: ...
 
-    async def save(self, before: Recipient | None, after: Recipient) -> bool: ...
+    async def save(
+        self,
+        before: Recipient | None,
+        after: Recipient,
+        alerts: Sequence[Alert] = (),
+        jobs: Sequence[Job] = (),
+    ) -> bool:
+        """With what is told of the change, in one commit."""
+        ...
 
     async def add_new(self, recipients: Sequence[Recipient]) -> int: ...
 

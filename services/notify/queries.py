@@ -120,7 +120,7 @@ class Queries:
             title=LocalText(zh=zh[0], en=en[0]),
             text=LocalText(zh=zh[1], en=en[1]),
             received=any(d.state is DeliveryState.DELIVERED for d in deliveries),
-            deliveries=tuple(delivery_view(delivery) for delivery in deliveries),
+            deliveries=tuple(delivery_view(delivery, alert.time_zone) for delivery in deliveries),
         )
 
     def _said(self, alert: Alert, facts: dict[str, Any], language: str) -> tuple[str, str]:

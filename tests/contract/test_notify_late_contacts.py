@@ -22,6 +22,7 @@ from services.notify.adapters.queue import JobQueue
 from services.notify.adapters.recipients import Recipients
 from services.notify.adapters.suppressions import Suppressions
 from services.notify.adapters.templating import Templates
+from services.notify.adapters.trays import Trays
 from services.notify.component.parts import REAL_TIME
 from services.notify.contract.commands import ContactRow, SetContacts
 from services.notify.contract.words import Channel, DeliveryState
@@ -31,6 +32,7 @@ from services.notify.domain.policy import Policy
 from services.notify.domain.quiet_hours import operators_quiet_hours
 from services.notify.subscriptions.catalogue import PlanNames
 from services.notify.subscriptions.catching_up import CatchingUp
+from services.notify.subscriptions.collecting import Collecting
 from services.notify.subscriptions.plan import Planner
 from services.notify.subscriptions.planning import EventPlanning
 from tests.contract.notify_system import HOST, House, bodies, eventually, house, running
@@ -209,6 +211,8 @@ class Race:
             renderer=TEMPLATES,
             policy=POLICY,
             suppressions=self.suppressions,
+            alerts=Alerts(self.notify.db),
+            collecting=Collecting(Trays(self.notify.db)),
             clock=self.notify.clock,
         )
 
@@ -227,6 +231,7 @@ class Race:
         return CatchingUp(
             catch_ups=self._in_turn(CatchUps(self.notify.db), actor),
             recipients=self._in_turn(self.recipients, actor),
+            suppressions=self.suppressions,
             alerts=self._in_turn(Alerts(self.notify.db), actor),
             journal=self._in_turn(self.journal, actor),
             jobs=self._in_turn(self.jobs, actor),

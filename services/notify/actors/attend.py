@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from infra.kernel.ids import new_id
 from services.notify.actors.climbing import Climbing
 from services.notify.actors.courier import Courier
+from services.notify.actors.digesting import Digesting
 from services.notify.actors.questions import Questions
 from services.notify.adapters.jobs import Jobs
 from services.notify.contract.words import Channel
@@ -24,7 +25,13 @@ class Attendant:
     """Lives in one event loop; any number of jobs may be told of at once."""
 
     def __init__(
-        self, *, jobs: Jobs, courier: Courier, questions: Questions, climbing: Climbing
+        self,
+        *,
+        jobs: Jobs,
+        courier: Courier,
+        questions: Questions,
+        climbing: Climbing,
+        digesting: Digesting,
     ) -> None:
         self._jobs = jobs
         self._courier = courier
@@ -33,6 +40,7 @@ class Attendant:
             JobKind.LOOK_UP: questions.look_up,
             JobKind.ASK: questions.how_far,
             JobKind.CLIMB: climbing.climb,
+            JobKind.DIGEST: digesting.make,
         }
         self._gates = {
             Channel.SMS: asyncio.Semaphore(_SMS_JOBS_AT_ONCE),

@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.notify.adapters.alerts import Alerts
+from services.notify.adapters.digest_text import DigestTexts
 from services.notify.adapters.template_following import TemplateFollower
 from services.notify.contract.words import Channel, Topic
 from services.notify.domain.codes import code_for
-from services.notify.domain.fanout import Alert
+from services.notify.domain.digest_alert import content_of
+from services.notify.domain.fanout import DIGEST_EVENT, Alert
 from services.notify.domain.job import Item
 from services.notify.ports import Mail, Renderer, TemplateFault
 
@@ -23,11 +25,13 @@ class Wording:
         alerts: Alerts,
         renderer: Renderer,
         following: TemplateFollower,
+        digests: DigestTexts,
         code_secret: bytes,
     ) -> None:
         self._alerts = alerts
         self._renderer = renderer
         self._following = following
+        self._digests = digests
         self._secret = code_secret
 
     async def of(self, channel: Channel, items: Sequence[Item]) -> dict[str, Words]:
@@ -58,9 +62,17 @@ class Wording:
         return facts
 
     def _render(self, alert: Alert, facts: Mapping[str, Any], *, by_sms: bool) -> str | Mail:
+        if alert.event_type == DIGEST_EVENT:
+            return self._digest(alert, by_sms=by_sms)
         phrases = self._renderer.phrases(
             alert, dict(facts), alert.language, every_year=not by_sms, version=alert.version
         )
         if by_sms:
             return self._renderer.sms(phrases, alert.language)
         return self._renderer.mail(alert, phrases)
+
+    def _digest(self, alert: Alert, *, by_sms: bool) -> str | Mail:
+        content, language = content_of(alert), alert.facts["language"]
+        if by_sms:
+            return self._digests.sms(content, language)
+        return self._digests.mail(content, language, alert.name, alert.time_zone)

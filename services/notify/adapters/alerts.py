@@ -19,7 +19,7 @@ from services.notify.adapters.documents import changes, from_document, to_docume
 from services.notify.adapters.journal import insert_new
 from services.notify.contract.words import CampaignState, Channel, Topic
 from services.notify.domain.campaign import Campaign
-from services.notify.domain.fanout import Alert
+from services.notify.domain.fanout import DIGEST_EVENT, Alert
 from services.notify.domain.job import parts
 from services.notify.domain.journal import Entry, delivery_id
 from services.notify.domain.staff_task import StaffTask
@@ -74,6 +74,14 @@ class Alerts:
         query = {"member_id": {"$in": list(member_ids)}, "topic": {"$ne": Topic.CODE}}
         return [from_document(row, Alert) async for row in self._alerts.find(query)]
 
+    async def planned_since(self, member_ids: Sequence[str], since: datetime) -> list[Alert]:
+        """What these members were told, or were to be told, since then."""
+        found: list[Alert] = []
+        for some in parts(member_ids, _AT_ONCE):
+            query = {"member_id": {"$in": list(some)}, "planned_at": {"$gte": since}}
+            found += [from_document(row, Alert) async for row in self._alerts.find(query)]
+        return found
+
     async def apply_all(self, pairs: Sequence[tuple[Alert, Alert]]) -> None:
         updates = [
             UpdateOne({"_id": after.id}, {"$set": update})
@@ -113,8 +121,10 @@ class Alerts:
         return int(await self._alerts.estimated_document_count())
 
     async def events(self) -> int:
-        """How many events were planned: each campaign is one, as is each other alert."""
-        ordinary = await self._alerts.count_documents({"campaign": ""})
+        """How many events were planned: each campaign is one, as is each other alert but for
+        digests, which say again what was planned."""
+        query = {"campaign": "", "event_type": {"$ne": DIGEST_EVENT}}
+        ordinary = await self._alerts.count_documents(query)
         return int(ordinary) + int(await self._campaigns.count_documents({}))
 
     async def facts_of(self, alert: Alert) -> dict[str, Any]:
@@ -135,5 +145,7 @@ class Alerts:
 
 
 def _inbox_of(member_id: str) -> dict[str, Any]:
-    """Codes are for one channel and ten minutes, not for the inbox."""
-    return {"member_id": member_id, "topic": {"$ne": Topic.CODE}}
+    """Codes are for one channel and ten minutes, not for the inbox; what a digest says is there
+    already."""
+    not_shown = {"topic": {"$ne": Topic.CODE}, "event_type": {"$ne": DIGEST_EVENT}}
+    return {"member_id": member_id, **not_shown}

@@ -15,6 +15,7 @@ NOTICES = "notices"
 RECEIPTS = "receipts"
 SUPPRESSIONS = "suppressions"
 CATCH_UPS = "catch_ups"
+TRAYS = "digest_trays"
 TEMPLATES = "templates"
 TEMPLATE_VERSIONS = "template_versions"
 REFUSALS = "refusals"
@@ -38,6 +39,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("changed", ASCENDING)]),
     ],
     CATCH_UPS: [],
+    TRAYS: [],
     TEMPLATES: [],
     TEMPLATE_VERSIONS: [],
     REFUSALS: [],

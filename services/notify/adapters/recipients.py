@@ -1,7 +1,7 @@
 """Recipients, as stored. Whoever writes an address leaves, in the same commit, word to look for
 what could not be sent without it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +11,15 @@ from infra.kernel.ids import new_id
 from infra.mongo import find_by_ids
 from infra.unit_of_work import DuplicateInsert, GuardedUpdate, UnitOfWork
 from infra.wakeup import Wakeup
-from services.notify.adapters.collections import CATCH_UPS, RECIPIENTS
+from services.notify.adapters.collections import ALERTS, CATCH_UPS, JOBS, RECIPIENTS
 from services.notify.adapters.documents import changes, from_document, to_document
-from services.notify.domain.catch_up import CatchUp, Gap, gaps_filled_by
+from services.notify.adapters.jobs import new_document
+from services.notify.domain.catch_up import CatchUp, Gap, gaps_filled_by, gaps_left_by
 from services.notify.domain.contacts import Recipient
+from services.notify.domain.fanout import Alert
+from services.notify.domain.job import Job
+
+NOTHING: Mapping[str, Sequence[dict[str, Any]]] = {}
 
 
 class Recipients:
@@ -31,14 +36,24 @@ class Recipients:
         rows = await find_by_ids(self._rows, member_ids)
         return {id: from_document(row, Recipient) for id, row in rows.items()}
 
-    async def save(self, before: Recipient | None, after: Recipient) -> bool:
-        """Writes what changed, so that two changes at once both stay; false when `before` was
-        none and the recipient is there by now."""
+    async def save(
+        self,
+        before: Recipient | None,
+        after: Recipient,
+        alerts: Sequence[Alert] = (),
+        jobs: Sequence[Job] = (),
+    ) -> bool:
+        """Writes what changed, so that two changes at once both stay, and what is told of it;
+        false when `before` was none and the recipient is there by now."""
         if before is None:
             return await self.add_new([after]) == 1
         if update := changes(before, after):
             row = GuardedUpdate(RECIPIENTS, {"_id": after.id}, {"$set": update})
-            await self._commit(gaps_filled_by(after, before), updates=[row])
+            gaps = gaps_filled_by(after, before)
+            try:
+                await self._commit((*gaps, *gaps_left_by(alerts)), [row], _told(alerts, jobs))
+            except DuplicateInsert:  # another call changed the same and told it
+                await self._commit(gaps, [row])
         return True
 
     async def add_new(self, recipients: Sequence[Recipient]) -> int:
@@ -52,7 +67,9 @@ class Recipients:
                 return 0
             gaps = tuple(gap for r in fresh.values() for gap in gaps_filled_by(r))
             try:
-                await self._commit(gaps, inserts=[to_document(r) for r in fresh.values()])
+                await self._commit(
+                    gaps, inserts={RECIPIENTS: [to_document(r) for r in fresh.values()]}
+                )
             except DuplicateInsert:
                 continue  # somebody added one of them meanwhile: the rest are still to be added
             return len(fresh)
@@ -68,11 +85,17 @@ class Recipients:
     async def _commit(
         self,
         gaps: tuple[Gap, ...],
-        *,
-        inserts: Sequence[dict[str, Any]] = (),
         updates: Sequence[GuardedUpdate] = (),
+        inserts: Mapping[str, Sequence[dict[str, Any]]] = NOTHING,
     ) -> None:
         word = [to_document(CatchUp(id=new_id(), gaps=gaps))] if gaps else []
-        await self._uow.commit(inserts={RECIPIENTS: inserts, CATCH_UPS: word}, updates=updates)
+        await self._uow.commit(inserts={**inserts, CATCH_UPS: word}, updates=updates)
         if gaps:
             self._reachable.kick()
+
+
+def _told(alerts: Sequence[Alert], jobs: Sequence[Job]) -> dict[str, list[dict[str, Any]]]:
+    return {
+        ALERTS: [to_document(alert) for alert in alerts],
+        JOBS: [new_document(job, job.next_due) for job in jobs],
+    }

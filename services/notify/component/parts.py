@@ -83,7 +83,8 @@ def code_secret(settings: Settings) -> bytes:
 
 def _policy(settings: Settings) -> Policy:
     try:
-        return Policy(ladders(settings.ladders), operators_quiet_hours(settings.quiet_hours))
+        quiet = operators_quiet_hours(settings.quiet_hours)
+        return Policy(ladders(settings.ladders), quiet, settings.sms_a_day)
     except ValueError as error:
         raise SettingsError(f"The settings are not usable:\n  LADDERS: {error}.") from None
 

@@ -32,9 +32,11 @@ from services.notify.adapters.operator import OperatorLine
 from services.notify.adapters.refusals import Refusals
 from services.notify.adapters.template_check import TemplateCheck
 from services.notify.adapters.template_store import TemplateStore
+from services.notify.adapters.trays import Trays
 from services.notify.adapters.unsubscribe_page import UnsubscribePage
 from services.notify.component.parts import Parts, code_secret, lay_parts, twilio_signature
 from services.notify.component.providers import build_mail, build_sms
+from services.notify.contacting import Contacting
 from services.notify.contract.api import NotifyApi
 from services.notify.contract.commands import Command, ContactRow
 from services.notify.contract.queries import AnyQuery
@@ -42,11 +44,13 @@ from services.notify.contract.views import Answer, ImportResult, Outcome
 from services.notify.editing.commands import TemplateCommands
 from services.notify.editing.reading import TemplateReading
 from services.notify.handlers import Handlers
+from services.notify.one_time_codes import OneTimeCodes
 from services.notify.ports import DueWork
 from services.notify.queries import Queries
 from services.notify.subscriptions.campaigns import Campaigns
 from services.notify.subscriptions.catalogue import PlanNames
 from services.notify.subscriptions.catching_up import CatchingUp
+from services.notify.subscriptions.collecting import Collecting
 from services.notify.subscriptions.plan import Planner
 from services.notify.subscriptions.planning import EventPlanning
 from services.notify.subscriptions.receipts import Receipts
@@ -155,17 +159,34 @@ def _api(parts: Parts, settings: Settings) -> Notify:
         reading=reading,
         clock=parts.clock,
     )
+    suppressing = Suppressing(
+        parts.recipients, parts.suppressions, parts.clock, parts.policy.quiet_hours
+    )
+    codes = OneTimeCodes(
+        recipients=parts.recipients,
+        challenges=Challenges(parts.base.db, parts.base.uow),
+        suppressing=suppressing,
+        queue=parts.queue,
+        clock=parts.clock,
+        secret=code_secret(settings),
+    )
+    contacting = Contacting(
+        recipients=parts.recipients,
+        codes=codes,
+        suppressing=suppressing,
+        renderer=parts.templates,
+        queue=parts.queue,
+        policy=parts.policy,
+        clock=parts.clock,
+    )
     handlers = Handlers(
         recipients=parts.recipients,
         alerts=parts.alerts,
         settling=parts.settling,
-        suppressing=Suppressing(
-            parts.recipients, parts.suppressions, parts.clock, parts.policy.quiet_hours
-        ),
-        challenges=Challenges(parts.base.db, parts.base.uow),
-        queue=parts.queue,
+        suppressing=suppressing,
+        contacting=contacting,
+        codes=codes,
         clock=parts.clock,
-        code_secret=code_secret(settings),
         quiet_hours=parts.policy.quiet_hours,
         templates=editing,
     )
@@ -216,6 +237,8 @@ def _planner(parts: Parts, neighbours: Neighbours) -> Planner:
         renderer=parts.templates,
         policy=parts.policy,
         suppressions=parts.suppressions,
+        alerts=parts.alerts,
+        collecting=Collecting(Trays(parts.base.db)),
         clock=parts.clock,
     )
 

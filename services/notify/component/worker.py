@@ -13,10 +13,13 @@ from services.notify.actors.attend import Attendant
 from services.notify.actors.climbing import Climbing
 from services.notify.actors.courier import Courier
 from services.notify.actors.declare import declare_actors
+from services.notify.actors.digesting import Digesting
 from services.notify.actors.questions import Questions
 from services.notify.actors.wording import Wording
+from services.notify.adapters.digest_text import DigestTexts
 from services.notify.adapters.gates import build_gates
 from services.notify.adapters.template_following import TemplateFollower
+from services.notify.adapters.trays import Trays
 from services.notify.component.parts import REAL_TIME, Parts, code_secret, lay_parts
 from services.notify.component.providers import build_mail, build_sms
 from services.notify.contract.words import Channel
@@ -64,7 +67,10 @@ def build_attendant(
 ) -> Attendant:
     """`sms`: another channel than the settings name."""
     clock = parts.clock
-    wording = Wording(parts.alerts, parts.templates, parts.following, code_secret(settings))
+    digests = DigestTexts(settings.operator_name)
+    wording = Wording(
+        parts.alerts, parts.templates, parts.following, digests, code_secret(settings)
+    )
     sms = sms or build_sms(settings)
     courier = Courier(
         alerts=parts.alerts,
@@ -97,4 +103,23 @@ def build_attendant(
         policy=parts.policy,
         clock=clock,
     )
-    return Attendant(jobs=parts.jobs, courier=courier, questions=questions, climbing=climbing)
+    digesting = Digesting(
+        uow=parts.base.uow,
+        trays=Trays(parts.base.db),
+        alerts=parts.alerts,
+        jobs=parts.jobs,
+        queue=parts.queue,
+        recipients=parts.recipients,
+        suppressions=parts.suppressions,
+        renderer=parts.templates,
+        following=parts.following,
+        policy=parts.policy,
+        clock=clock,
+    )
+    return Attendant(
+        jobs=parts.jobs,
+        courier=courier,
+        questions=questions,
+        climbing=climbing,
+        digesting=digesting,
+    )

@@ -7,7 +7,7 @@ import msgspec
 
 from services.notify.contract.words import Channel, DeliveryState, Topic
 from services.notify.domain.contacts import Recipient
-from services.notify.domain.fanout import NOBODY, Alert, Barred, Plan, planned
+from services.notify.domain.fanout import DIGEST, NOBODY, Alert, Barred, Plan, planned
 from services.notify.domain.journal import NO_ADDRESS, Delivery, Entry, EntryKind, entry
 from services.notify.domain.policy import Policy
 
@@ -57,10 +57,12 @@ def closed(gaps: Iterable[Gap], recipients: dict[str, Recipient]) -> set[str]:
 
 
 def told_elsewhere(deliveries: Iterable[Delivery]) -> bool:
-    """Whether the alert went, or is going, to a phone or an address that was known: a second
-    address does not bring the news of years."""
+    """Whether the alert went, or is going, to a phone or an address that was known, be it in a
+    digest: a second address does not bring the news of years."""
     silent = (DeliveryState.FILTERED, DeliveryState.FAILED)
-    return any(d.channel in OUTSIDE and d.state not in silent for d in deliveries)
+    return any(
+        d.channel in OUTSIDE and (d.state not in silent or d.rule == DIGEST) for d in deliveries
+    )
 
 
 def addressed_to(alert: Alert, recipient: Recipient) -> Alert:

@@ -85,8 +85,12 @@ def collected_in(
     if not digest.on or not digestible(topic):
         return None
     window = window_of(now, digest, zone)
-    late = useless_at is not None and window.due + HELPS_STILL > useless_at
-    return None if late else window
+    return None if comes_too_late(window, useless_at) else window
+
+
+def comes_too_late(window: Window, useless_at: datetime | None) -> bool:
+    """Whether advice that is good until then leaves too little time after the digest."""
+    return useless_at is not None and window.due + HELPS_STILL > useless_at
 
 
 def _edge(day: date, digest: Digest, place: ZoneInfo) -> datetime:

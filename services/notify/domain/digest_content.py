@@ -16,7 +16,8 @@ _NEVER = "9999"
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One collected alert, already in the member's language. `at`: when it was planned, which
-    is what its window goes by. `useless_at`: when its advice is over."""
+    is what its window goes by; before it, if it was stored only after that window's digest was
+    made. `useless_at`: when its advice is over."""
 
     id: str
     at: datetime
@@ -45,14 +46,14 @@ def digest_of(member_id: str, window: Window, entries: Iterable[Entry]) -> Diges
     """The digest of what was collected, each alert once, in any order given; none of nothing.
 
     Raises:
-        ValueError: an entry of another window.
+        ValueError: an entry of a later window.
     """
     unique = {entry.id: entry for entry in entries}
     if not unique:
         return None
     ordered = tuple(sorted(unique.values(), key=lambda entry: (entry.at, entry.id)))
-    if not window.start <= ordered[0].at <= ordered[-1].at < window.end:
-        raise ValueError("an alert of another window")
+    if ordered[-1].at >= window.end:
+        raise ValueError("an alert of a later window")
     return DigestContent(
         id=digest_id(member_id, window),
         member_id=member_id,

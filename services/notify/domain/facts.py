@@ -6,8 +6,24 @@ import msgspec
 
 from services.appeals.contract import events as appeals
 from services.membership.contract import events as membership
+from services.notify.contract.words import Channel
 
-_TYPES: dict[str, type[msgspec.Struct]] = {**membership.EVENT_TYPES, **appeals.EVENT_TYPES}
+
+class ContactChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """A member took an address out of use: for another one, or `removed` it. It is told to the
+    address that was in use, which the facts do not name."""
+
+    channel: Channel
+    removed: bool
+
+
+OWN_TYPES: dict[str, type[msgspec.Struct]] = {"ContactChanged": ContactChanged}
+"""What notification tells of itself; no other service hears of it."""
+_TYPES: dict[str, type[msgspec.Struct]] = {
+    **membership.EVENT_TYPES,
+    **appeals.EVENT_TYPES,
+    **OWN_TYPES,
+}
 _PLAN_FIELDS = ("plan", "from_plan", "to_plan")
 
 

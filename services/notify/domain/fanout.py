@@ -12,6 +12,7 @@ from infra.kernel.ids import derived_id
 from services.notify.contract.words import MANDATORY, Channel, DeliveryState, Topic
 from services.notify.domain.codes import Challenge
 from services.notify.domain.contacts import Recipient
+from services.notify.domain.digest import Window
 from services.notify.domain.job import FollowUp, Item, JobKind
 from services.notify.domain.journal import (
     NO_ADDRESS,
@@ -23,7 +24,7 @@ from services.notify.domain.journal import (
     entry,
     fold,
 )
-from services.notify.domain.ladder import climb
+from services.notify.domain.ladder import Ladder, climb
 from services.notify.domain.policy import Policy
 from services.notify.domain.preferences import EVERY_CHANNEL, channels_for
 from services.notify.domain.suppression import IN_WORDS, Suppression, refusal, suppressed_rule
@@ -51,6 +52,7 @@ _SECURITY = AlertRule(topic=Topic.SECURITY)
 _RENEWAL = AlertRule(topic=Topic.RENEWAL)
 _LEGAL = AlertRule(topic=Topic.LEGAL)
 _APPEAL = AlertRule(topic=Topic.APPEAL)
+_CONTACT = AlertRule(topic=Topic.SECURITY, always=SECOND_CHANNEL)
 
 ALERTS: dict[str, AlertRule] = {
     "MembershipEnrolled": _STATUS,
@@ -84,6 +86,7 @@ ALERTS: dict[str, AlertRule] = {
     "AppealClosed": _APPEAL,
     "AppealWithdrawn": _APPEAL,
     "FirstAnswerMissed": _APPEAL,
+    "ContactChanged": _CONTACT,
 }
 """What is not listed alerts nobody: MembershipImported, BalanceDebited, AutoRenewSet,
 UndoWindowClosed, ActivitySeen, NoticeDelivered, CaseFileAttached."""
@@ -108,6 +111,7 @@ Of several fields the first that is there counts."""
 
 TO_EVERYBODY = frozenset({"ClausePublished"})
 CODE_EVENT = "OneTimeCode"
+DIGEST_EVENT = "Digest"
 
 Barred = Mapping[tuple[Channel, str], Suppression]
 NOBODY: Barred = {}
@@ -115,11 +119,17 @@ NOBODY: Barred = {}
 NOT_BY_THIS_CHANNEL = "NOT_BY_THIS_CHANNEL"
 PREFERENCE = "PREFERENCE"
 TOO_LATE = "TOO_LATE"
+DIGEST = "DIGEST"
+THROTTLED = "THROTTLED"
+IN_PIECES = "IN_PIECES"
 REASONS = {
     NOT_BY_THIS_CHANNEL: "This kind of message is not sent on this channel.",
     PREFERENCE: "The member turned this channel off for this topic.",
     NO_ADDRESS: "No address of the member is known for this channel.",
     TOO_LATE: "The time that it reminds of had passed already; what came then is told by itself.",
+    DIGEST: "It comes in the member's digest.",
+    THROTTLED: "The member had as many SMS that day as the operator allows for what is not urgent.",
+    IN_PIECES: "All that it collects is in the inbox already, piece by piece.",
     NOT_NEEDED: "It was received on another channel.",
     **{suppressed_rule(reason): f"{words}." for reason, words in IN_WORDS.items()},
 }
@@ -152,10 +162,12 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """An alert with its deliveries, and what is to be done about them."""
+    """An alert with its deliveries, and what is to be done about them. `window`: of the digest
+    that it comes in; none when it goes on its own."""
 
     alert: Alert
     follow_ups: tuple[FollowUp, ...]
+    window: Window | None = None
 
 
 def member_of(event: EventEnvelope) -> str:
@@ -177,13 +189,13 @@ def told_of(event: EventEnvelope, same_commit: Sequence[EventEnvelope] = ()) -> 
 
 def alert_for(event: EventEnvelope, recipient: Recipient, now: datetime) -> Alert:
     facts = event.body
-    return _alert(event.id, event.type, event.happened_at, recipient, now, facts=facts)
+    return alert_about(event.id, event.type, event.happened_at, recipient, now, facts=facts)
 
 
 def alert_of_campaign(
     event_id: str, event_type: str, at: datetime, recipient: Recipient, now: datetime
 ) -> Alert:
-    return _alert(event_id, event_type, at, recipient, now, facts={}, campaign=event_id)
+    return alert_about(event_id, event_type, at, recipient, now, facts={}, campaign=event_id)
 
 
 def code_plan(challenge: Challenge, recipient: Recipient, barred: Barred = NOBODY) -> Plan:
@@ -224,7 +236,7 @@ def code_plan(challenge: Challenge, recipient: Recipient, barred: Barred = NOBOD
     return Plan(alert, (sending(alert, channel, to, now),))
 
 
-def _alert(
+def alert_about(
     event_id: str,
     event_type: str,
     at: datetime,
@@ -258,16 +270,38 @@ def _helps_until(event_type: str, facts: dict[str, Any]) -> datetime | None:
     return msgspec.convert(first, datetime) if first else None
 
 
+def rule_of(alert: Alert) -> AlertRule:
+    """A digest goes outside the inbox, where any of what it collects would have gone."""
+    if alert.event_type != DIGEST_EVENT:
+        return ALERTS[alert.event_type]
+    pieces = {c for one in alert.facts["entries"] for c in ALERTS[one["event_type"]].channels}
+    outside = tuple(c for c in SECOND_CHANNEL if c in pieces)
+    return AlertRule(topic=Topic.RENEWAL, channels=outside)
+
+
 def is_adverse(alert: Alert) -> bool:
     return alert.event_type in ALERTS and ALERTS[alert.event_type].adverse
 
 
-def planned(alert: Alert, recipient: Recipient, policy: Policy, barred: Barred = NOBODY) -> Plan:
+def planned(
+    alert: Alert,
+    recipient: Recipient,
+    policy: Policy,
+    barred: Barred = NOBODY,
+    *,
+    window: Window | None = None,
+    over: bool = False,
+) -> Plan:
     """The alert with one delivery a channel: on its way, waiting for its rung of the ladder, or
-    filtered with the name of the rule that did it. `barred`: addresses on the suppression list."""
+    filtered with the name of the rule that did it. `barred`: addresses on the suppression list;
+    `window`: of the digest that collects it, if one does; `over`: the member had enough SMS."""
     now, rules = alert.planned_at, _rules(alert, recipient, barred)
-    start = [_start(alert, channel, rule) for channel, rule in rules.items()]
+    if window is not None and any(_left_to_digest(c, rule) for c, rule in rules.items()):
+        return _collected(alert, rules, window)
     ladder = policy.ladders.of(alert.topic, adverse=is_adverse(alert))
+    if over:
+        rules = _without_sms(alert, rules, ladder)
+    start = [_start(alert, channel, rule) for channel, rule in rules.items()]
     step = climb(ladder, _unsent(alert, start), now, now)
     times = {c: goes_at(alert, c, recipient, policy, now) for c in step.send}
     deliveries = tuple(
@@ -280,6 +314,31 @@ def planned(alert: Alert, recipient: Recipient, policy: Policy, barred: Barred =
         later = max(times.values(), default=now) - now
         follow_ups.append(climbing(alert, (step.again_at or now) + later))
     return Plan(alert, tuple(follow_ups))
+
+
+def _left_to_digest(channel: Channel, rule: str) -> bool:
+    """Whether there is an address is asked when the digest is made."""
+    return channel is not Channel.IN_APP and rule in ("", NO_ADDRESS)
+
+
+def _collected(alert: Alert, rules: Mapping[Channel, str], window: Window) -> Plan:
+    """In the inbox at once, and outside of it when the window ends. It climbs no ladder: the
+    digest does."""
+    deliveries = tuple(
+        Planned(channel=c, state=DeliveryState.FILTERED, at=window.end, rule=DIGEST)
+        if _left_to_digest(c, rule)
+        else _start(alert, c, rule)
+        for c, rule in rules.items()
+    )
+    return Plan(msgspec.structs.replace(alert, deliveries=deliveries), (), window)
+
+
+def _without_sms(alert: Alert, rules: dict[Channel, str], ladder: Ladder) -> dict[Channel, str]:
+    """What is mandatory goes by SMS all the same where it would not go by e-mail."""
+    by_mail = not rules[Channel.EMAIL] and any(Channel.EMAIL in r.channels for r in ladder.rungs)
+    if rules[Channel.SMS] or (alert.topic in MANDATORY and not by_mail):
+        return rules
+    return {**rules, Channel.SMS: THROTTLED}
 
 
 def goes_at(
@@ -324,9 +383,10 @@ def _rules(alert: Alert, recipient: Recipient, barred: Barred) -> dict[Channel, 
 
 
 def _filtered_by(alert: Alert, recipient: Recipient, channel: Channel, barred: Barred) -> str:
-    rule = ALERTS[alert.event_type]
+    rule = rule_of(alert)
     if channel not in rule.channels:
-        return NOT_BY_THIS_CHANNEL
+        pieces = alert.event_type == DIGEST_EVENT and channel is Channel.IN_APP
+        return IN_PIECES if pieces else NOT_BY_THIS_CHANNEL
     to = recipient.address(channel)
     if not to:
         return NO_ADDRESS

@@ -19,12 +19,14 @@ T = TypeVar("T")
 
 class JobKind(StrEnum):
     """SEND. LOOK_UP: what became of sends that nobody knows the end of? ASK: how far did the
-    provider get? CLIMB: has nobody received it, and what is the next rung of the ladder?"""
+    provider get? CLIMB: has nobody received it, and what is the next rung of the ladder?
+    DIGEST: what was collected for a member until now?"""
 
     SEND = "SEND"
     LOOK_UP = "LOOK_UP"
     ASK = "ASK"
     CLIMB = "CLIMB"
+    DIGEST = "DIGEST"
 
 
 class Lane(StrEnum):
@@ -42,7 +44,8 @@ MOST_ITEMS = {Channel.SMS: 50, Channel.EMAIL: 16, Channel.IN_APP: 50}
 class Item(msgspec.Struct, frozen=True, kw_only=True):
     """One delivery in a job. `attempt`: how many were made. `to` and `text` may be empty: then they
     are made from the alert. `useless_at`: when sending it would tell nobody anything any more.
-    `since`: real time from which the provider may know of it; `asked_since`: first question."""
+    `since`: real time from which the provider may know of it; `asked_since`: first question. Of a
+    DIGEST, `alert_id` is the digest's, made of member and window."""
 
     alert_id: str
     topic: Topic

@@ -7,7 +7,9 @@ from services.notify.domain.quiet_hours import QuietHours
 
 
 class Policy(NamedTuple):
-    """`quiet_hours`: of members who chose none of their own."""
+    """`quiet_hours`: of members who chose none of their own. `sms_a_day`: most that are not
+    urgent, a member and day."""
 
     ladders: Ladders
     quiet_hours: QuietHours
+    sms_a_day: int = 5

@@ -17,6 +17,8 @@ from services.membership.contract.words import (
     RemedyKind,
     RenewedVia,
 )
+from services.notify.contract.words import Channel
+from services.notify.domain.facts import ContactChanged
 
 NOW = datetime(2026, 12, 20, 9, 5, tzinfo=UTC)
 SOON = NOW + timedelta(days=11, hours=7)
@@ -179,6 +181,7 @@ EVENTS: list[Any] = [
     ap.AppealClosed(**_APPEAL),
     ap.AppealWithdrawn(**_APPEAL),
     ap.FirstAnswerMissed(due=NOW, **_APPEAL),
+    ContactChanged(channel=Channel.SMS, removed=False),
 ]
 
 SAMPLES: dict[str, Any] = {type(event).__name__: event for event in EVENTS}
@@ -197,6 +200,9 @@ def held(kind: HoldKind, cause: Cause, **fields: Any) -> Any:
 _BY_STAFF: dict[str, Any] = {"released_by": ReleaseBy.STAFF}
 SHORT_REASON = "Two orders with a stolen card, see notice 7"
 SHAPES: list[Any] = [
+    other("ContactChanged", removed=True),
+    other("ContactChanged", channel=Channel.EMAIL),
+    other("ContactChanged", channel=Channel.EMAIL, removed=True),
     other("GraceStarted", auto_renew=False),
     other("MembershipExpired", auto_renew=False),
     other("RenewalComing", auto_renew=False),

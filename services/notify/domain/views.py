@@ -1,6 +1,7 @@
 """How recipients, deliveries and suppressions look from outside."""
 
 from collections.abc import Mapping, Sequence
+from zoneinfo import ZoneInfo
 
 from services.notify.contract.views import (
     DeliveryView,
@@ -10,11 +11,13 @@ from services.notify.contract.views import (
     SuppressionView,
 )
 from services.notify.domain.contacts import Recipient
-from services.notify.domain.fanout import REASONS
+from services.notify.domain.fanout import DIGEST, REASONS
 from services.notify.domain.journal import Delivery
 from services.notify.domain.preferences import all_preferences
 from services.notify.domain.quiet_hours import QuietHours
 from services.notify.domain.suppression import IN_WORDS, Suppression
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def profile_of(recipient: Recipient, default: QuietHours) -> ProfileView:
@@ -46,7 +49,8 @@ def _quiet_hours(recipient: Recipient, default: QuietHours) -> QuietHoursView:
     )
 
 
-def delivery_view(delivery: Delivery) -> DeliveryView:
+def delivery_view(delivery: Delivery, time_zone: str) -> DeliveryView:
+    """`time_zone`: in which times are said in words."""
     return DeliveryView(
         id=delivery.id,
         channel=delivery.channel,
@@ -56,9 +60,16 @@ def delivery_view(delivery: Delivery) -> DeliveryView:
         received_at=delivery.received_at,
         attempts=delivery.attempts,
         next_due=delivery.next_due,
-        reason=delivery.reason or REASONS.get(delivery.rule, ""),
+        reason=delivery.reason or _rule_in_words(delivery, time_zone),
         looked_up=delivery.looked_up,
     )
+
+
+def _rule_in_words(delivery: Delivery, time_zone: str) -> str:
+    if delivery.rule != DIGEST:
+        return REASONS.get(delivery.rule, "")
+    local = delivery.planned_at.astimezone(ZoneInfo(time_zone))
+    return f"It comes in the member's digest on {_DAYS[local.weekday()]} {local:%Y-%m-%d, %H:%M}."
 
 
 def suppression_views(

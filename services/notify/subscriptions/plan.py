@@ -1,6 +1,6 @@
 """What a batch of events or recipients is planned to: alerts, and the jobs that they need."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,11 +10,14 @@ from infra.kernel.clock import Clock
 from infra.kernel.events import EventEnvelope
 from infra.kernel.ids import new_id
 from infra.log import logger
-from services.notify.adapters.collections import ALERTS, CATCH_UPS, JOBS
+from infra.unit_of_work import GuardedUpdate
+from services.notify.adapters.alerts import Alerts
+from services.notify.adapters.collections import ALERTS, CATCH_UPS, JOBS, TRAYS
 from services.notify.adapters.documents import to_document
 from services.notify.adapters.jobs import new_document
 from services.notify.adapters.metrics import count_planned
 from services.notify.adapters.suppressions import Suppressions
+from services.notify.adapters.trays import changed_trays, new_trays
 from services.notify.contract.words import Channel
 from services.notify.domain.campaign import Campaign
 from services.notify.domain.catch_up import CatchUp, gaps_left_by
@@ -27,13 +30,20 @@ from services.notify.domain.fanout import (
     Plan,
     alert_for,
     alert_of_campaign,
+    goes_at,
     member_of,
     planned,
 )
 from services.notify.domain.job import FollowUp, Job, JobKind, jobs_of
 from services.notify.domain.policy import Policy
+from services.notify.domain.tally import Tally, counted_from
+from services.notify.domain.throttle import counts
+from services.notify.domain.tray import Tray, growths, to_be_made
 from services.notify.ports import Renderer, TemplateFault
 from services.notify.subscriptions.catalogue import PlanNames
+from services.notify.subscriptions.collecting import Collecting
+
+NO_TRAYS: Mapping[str, Tray] = {}
 
 
 class Words(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,10 +56,19 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
 class Batch:
     """Plans to be written in one commit."""
 
-    def __init__(self, plans: Sequence[Plan], now: datetime, campaign: str = "") -> None:
+    def __init__(
+        self,
+        plans: Sequence[Plan],
+        now: datetime,
+        campaign: str = "",
+        trays: Mapping[str, Tray] = NO_TRAYS,
+    ) -> None:
+        """`trays`: those that are there already of what the plans are collected for, by id."""
         self.plans = plans
         self._now = now
+        self._growths = growths(plans, trays)
         follow_ups = [one for plan in plans for one in plan.follow_ups]
+        follow_ups += [one for growth in self._growths if (one := to_be_made(growth))]
         self.jobs: list[Job] = jobs_of(follow_ups, new_id(), campaign=campaign, fresh=True)
 
     @property
@@ -61,11 +80,12 @@ class Batch:
             ALERTS: [to_document(alert) for alert in self.alerts],
             JOBS: [new_document(job, self._now) for job in self.jobs],
             CATCH_UPS: self._catch_ups(),
+            TRAYS: new_trays(self._growths),
         }
 
-    def without(self, alert_ids: set[str]) -> "Batch":
-        rest = [plan for plan in self.plans if plan.alert.id not in alert_ids]
-        return Batch(rest, self._now)
+    def updates(self) -> list[GuardedUpdate]:
+        """Hold only if no digest was made meanwhile of what this collects for it."""
+        return changed_trays(self._growths)
 
     def count(self) -> None:
         for alert in self.alerts:
@@ -85,9 +105,13 @@ class Planner:
         renderer: Renderer,
         policy: Policy,
         suppressions: Suppressions,
+        alerts: Alerts,
+        collecting: Collecting,
         clock: Clock,
     ) -> None:
         self._suppressions = suppressions
+        self._alerts = alerts
+        self._collecting = collecting
         self._plan_names = plan_names
         self._renderer = renderer
         self._policy = policy
@@ -98,18 +122,41 @@ class Planner:
     ) -> Batch:
         """Each event to its member."""
         now, barred = self._clock.now(), await self._barred(recipients.values())
-        plans: list[Plan] = []
+        told: list[tuple[Alert, Recipient]] = []
         for event in events:
             recipient = recipients[member_of(event)]
             names = await self._plan_names.of(plans_named_in(event.body))
             alert = msgspec.structs.replace(alert_for(event, recipient, now), plans=names)
-            plan = planned(alert, recipient, self._policy, barred)
-            plans.append(_worded(plan, self._words_of(alert, event.body)))
-        return Batch(plans, now)
+            told.append((alert, recipient))
+        windows, trays = await self._collecting.of(told)
+        tally = await self._tally(told, windows, now)
+        plans: list[Plan] = []
+        for alert, recipient in told:
+            at = goes_at(alert, Channel.SMS, recipient, self._policy, now)
+            over, window = tally.over(alert, recipient, at), windows.get(alert.id)
+            plan = planned(alert, recipient, self._policy, barred, window=window, over=over)
+            tally.add(plan.alert)
+            plans.append(_worded(plan, self._words_of(alert, alert.facts)))
+        return Batch(plans, now, trays=trays)
+
+    async def _tally(
+        self, told: Sequence[tuple[Alert, Recipient]], windows: Container[str], now: datetime
+    ) -> Tally:
+        """Of those who might get too many. Two who plan at the same moment do not see each other:
+        a member may then get one more."""
+        members = {
+            recipient.id
+            for alert, recipient in told
+            if recipient.phone and alert.id not in windows and counts(alert.event_type, alert.topic)
+        }
+        since = counted_from(now)
+        known = await self._alerts.planned_since(sorted(members), since) if members else []
+        return Tally(self._policy.sms_a_day, known)
 
     async def plan_campaign(self, campaign: Campaign, recipients: Sequence[Recipient]) -> Batch:
         """One event to everybody. Nothing of the text is about whom it goes to, so that it is
-        made once for each language and time zone."""
+        made once for each language and time zone. It is neither collected nor held back: what is
+        said to everybody is mandatory, and rare."""
         now, barred = self._clock.now(), await self._barred(recipients)
         words: dict[tuple[str, str], Words] = {}
         plans: list[Plan] = []
@@ -143,7 +190,8 @@ def _worded(plan: Plan, words: Words) -> Plan:
     """The alert keeps which template it is worded by, and an SMS its text: it is what a provider
     is asked for after an unclear send."""
     alert = msgspec.structs.replace(plan.alert, version=words.version)
-    return Plan(alert, tuple(_with_text(one, words.sms) for one in plan.follow_ups))
+    follow_ups = tuple(_with_text(one, words.sms) for one in plan.follow_ups)
+    return Plan(alert, follow_ups, plan.window)
 
 
 def _with_text(one: FollowUp, text: str) -> FollowUp:

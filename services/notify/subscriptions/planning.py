@@ -6,6 +6,7 @@ from itertools import groupby
 
 from infra.kernel.clock import Clock
 from infra.kernel.events import EventEnvelope, NumberedEvent
+from infra.kernel.ids import derived_id
 from infra.outbox.record import Position
 from infra.unit_of_work import DuplicateInsert, UnitOfWork
 from infra.wakeup import Wakeup
@@ -51,7 +52,8 @@ class EventPlanning:
         try:
             await self._commit(batch, campaigns, position)
         except DuplicateInsert:
-            batch = await self._unplanned(batch)
+            personal = await self._unplanned(personal)
+            batch = await self._planner.plan(personal, await self._recipients_of(personal))
             await self._commit(batch, await self._new(campaigns), position)
         await self._queue.put(batch.jobs, self._clock.now())
         if campaigns:
@@ -62,7 +64,7 @@ class EventPlanning:
     ) -> None:
         started = [campaign_of(event, self._clock.now()) for event in campaigns]
         inserts = {**batch.inserts(), CAMPAIGNS: [to_document(c) for c in started]}
-        await self._uow.commit(inserts=inserts, position=position)
+        await self._uow.commit(inserts=inserts, updates=batch.updates(), position=position)
         batch.count()
 
     async def _recipients_of(self, events: Sequence[EventEnvelope]) -> dict[str, Recipient]:
@@ -72,8 +74,10 @@ class EventPlanning:
         now = self._clock.now()
         return {id: known.get(id) or Recipient(id=id, created_at=now) for id in ids}
 
-    async def _unplanned(self, batch: Batch) -> Batch:
-        return batch.without(await self._alerts.known([alert.id for alert in batch.alerts]))
+    async def _unplanned(self, events: Sequence[EventEnvelope]) -> list[EventEnvelope]:
+        by_id = {derived_id(event.id, member_of(event)): event for event in events}
+        known = await self._alerts.known(list(by_id))
+        return [event for id, event in by_id.items() if id not in known]
 
     async def _new(self, campaigns: Sequence[EventEnvelope]) -> list[EventEnvelope]:
         return [e for e in campaigns if await self._alerts.campaign(e.id) is None]

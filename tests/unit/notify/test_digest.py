@@ -219,10 +219,16 @@ def test_a_digest_belongs_to_its_member_and_window() -> None:
     assert theirs is not None
     assert mine.id != theirs.id
     assert digest_of("m-1", WINDOW, []) is None
-    for stranger in (other.start, WINDOW.start - INSTANT):
-        wrong = Entry(id="x", at=stranger, event_type="BalanceLow", title="t", text="t")
-        with pytest.raises(ValueError, match="another window"):
-            digest_of("m-1", WINDOW, [entry(1), wrong])
+    wrong = Entry(id="x", at=other.start, event_type="BalanceLow", title="t", text="t")
+    with pytest.raises(ValueError, match="later window"):
+        digest_of("m-1", WINDOW, [entry(1), wrong])
+
+
+def test_what_came_too_late_for_its_window_is_in_the_next() -> None:
+    late = Entry(id="x", at=WINDOW.start - INSTANT, event_type="BalanceLow", title="t", text="t")
+    content = digest_of("m-1", WINDOW, [entry(1), late])
+    assert content is not None
+    assert content.entries[0] == late
 
 
 def test_what_a_member_loses_by_missing_it_comes_first() -> None:

@@ -1,0 +1,51 @@
+"""A digest is an alert like any other: what it says is in its facts, in words."""
+
+from datetime import datetime
+
+import msgspec
+
+from services.notify.contract.words import Topic
+from services.notify.domain.contacts import Recipient
+from services.notify.domain.digest import Window
+from services.notify.domain.digest_content import DigestContent, Entry, digest_of
+from services.notify.domain.fanout import DIGEST_EVENT, Alert
+
+
+def digest_alert(content: DigestContent, recipient: Recipient, now: datetime) -> Alert:
+    """It keeps the language that its entries are in, whatever the member reads later."""
+    return Alert(
+        id=content.id,
+        member_id=content.member_id,
+        event_id=content.id,
+        event_type=DIGEST_EVENT,
+        topic=Topic.RENEWAL,
+        at=content.window.end,
+        name=recipient.name,
+        language=recipient.language,
+        time_zone=recipient.time_zone,
+        facts={
+            "language": recipient.language,
+            "window": msgspec.to_builtins(content.window),
+            "entries": msgspec.to_builtins(content.entries),
+        },
+        planned_at=now,
+    )
+
+
+def content_of(alert: Alert) -> DigestContent:
+    """What the digest says, always the same.
+
+    Raises:
+        ValueError: the alert is no digest.
+    """
+    window = msgspec.convert(alert.facts.get("window"), Window)
+    entries = msgspec.convert(alert.facts.get("entries"), tuple[Entry, ...])
+    content = digest_of(alert.member_id, window, entries)
+    if content is None:
+        raise ValueError("a digest of nothing")
+    return content
+
+
+def is_of_use(alert: Alert, now: datetime) -> bool:
+    """What is over is told by an alert of its own."""
+    return alert.useless_at is None or now < alert.useless_at

@@ -1,0 +1,163 @@
+"""Planning and making digests by hand, at instants that a test names."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from infra.foundation import lay_foundation
+from infra.kernel.clock import FixedClock
+from infra.outbox.record import Position
+from infra.unit_of_work import UnitOfWork
+from infra.wakeup import Wakeup
+from services.notify.actors.digesting import Digesting
+from services.notify.adapters.alerts import Alerts
+from services.notify.adapters.documents import from_document
+from services.notify.adapters.trays import Trays
+from services.notify.component.parts import lay_parts
+from services.notify.contract.commands import SetDigest
+from services.notify.contract.words import DigestEvery
+from services.notify.domain.contacts import DEFAULT_TIME_ZONE
+from services.notify.domain.digest import Digest, Window, window_of
+from services.notify.domain.fanout import DIGEST_EVENT, Alert
+from services.notify.domain.job import Job
+from services.notify.subscriptions.catalogue import PlanNames
+from services.notify.subscriptions.collecting import Collecting
+from services.notify.subscriptions.plan import Planner
+from services.notify.subscriptions.planning import EventPlanning
+from tests.contract.notify_system import MEMBER, House
+from tests.unit.notify.samples import SAMPLES, other
+
+DAILY = Digest(every=DigestEvery.DAILY, hour=9)
+TOPPED_UP = SAMPLES["BalanceToppedUp"]
+"""Goes by e-mail and into the inbox, and can wait as long as it likes."""
+
+
+def coming(now: datetime, **fields: Any) -> Any:
+    """A renewal that is far away."""
+    return other("RenewalComing", period_end=now + timedelta(days=60), **fields)
+
+
+class Meddled:
+    """A unit of work in which something else happens just before its first commit."""
+
+    def __init__(self, uow: UnitOfWork, first: Callable[[], Awaitable[object]]) -> None:
+        self._uow, self._first = uow, first
+        self._meddled = False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._uow, name)
+
+    async def commit(self, *changes: Any, **rest: Any) -> None:
+        if not self._meddled:
+            self._meddled = True
+            await self._first()
+        await self._uow.commit(*changes, **rest)
+
+
+class Desk:
+    """Plans what it is given, at the instant that it is told. `start`: the next edge of a window
+    of `DAILY`, which is where the house's clock stands, too."""
+
+    def __init__(self, house: House, name: str = "desk") -> None:
+        self.house, self.name, self.number = house, name, 0
+        self.parts = lay_parts(
+            house.settings,
+            lay_foundation(house.settings, house.mongo, "notify"),
+            house.clock,
+            house.broker,
+        )
+        self.start = window_of(house.clock.now(), DAILY, DEFAULT_TIME_ZONE).end
+
+    @property
+    def window(self) -> Window:
+        return window_of(self.start, DAILY, DEFAULT_TIME_ZONE)
+
+    async def open(self, digest: Digest = DAILY, **contacts: str) -> None:
+        """A member with a digest, at the beginning of a window."""
+        self.move_to(self.start)
+        await self.house.know("m-1", **({"language": "en"} | contacts))
+        command = SetDigest(member_id="m-1", every=digest.every, hour=digest.hour)
+        await self.house.api.execute(command, MEMBER)
+
+    def move_to(self, at: datetime) -> None:
+        if (by := at - self.house.clock.now()) > timedelta(0):
+            self.house.clock.advance(by)
+
+    async def tell(
+        self, event: Any, at: datetime, meddle: Callable[[], Awaitable[object]] | None = None
+    ) -> None:
+        """Publishes and plans it. `meddle` comes between planning and its commit."""
+        self.house.neighbours.membership.publish("m-1", event, at=at)
+        await self.catch_up(at, meddle)
+
+    async def tell_all(self, events: Sequence[Any], at: datetime) -> None:
+        """In one batch."""
+        for event in events:
+            self.house.neighbours.membership.publish("m-1", event, at=at)
+        await self.catch_up(at)
+
+    async def catch_up(
+        self, at: datetime, meddle: Callable[[], Awaitable[object]] | None = None
+    ) -> None:
+        """Plans what was published since. What another planned meanwhile is in our feed, too."""
+        page = await self.house.neighbours.membership.feed(self.number, 1000, 0)
+        position = Position(name=self.name, before=self.number, after=page.head)
+        await self._planning(FixedClock(at), meddle).handle(list(page.events), position)
+        self.number = page.head
+
+    def _planning(self, clock: FixedClock, meddle: Any) -> EventPlanning:
+        parts, alerts = self.parts, Alerts(self.house.db)
+        uow: Any = Meddled(parts.base.uow, meddle) if meddle else parts.base.uow
+        planner = Planner(
+            plan_names=PlanNames(self.house.neighbours.membership),
+            renderer=parts.templates,
+            policy=parts.policy,
+            suppressions=parts.suppressions,
+            alerts=alerts,
+            collecting=Collecting(Trays(self.house.db)),
+            clock=clock,
+        )
+        return EventPlanning(
+            uow=uow,
+            recipients=parts.recipients,
+            alerts=alerts,
+            planner=planner,
+            queue=parts.queue,
+            clock=clock,
+            campaign_started=Wakeup(),
+        )
+
+    def digesting(self, meddle: Callable[[], Awaitable[object]] | None = None) -> Digesting:
+        parts = self.parts
+        uow: Any = Meddled(parts.base.uow, meddle) if meddle else parts.base.uow
+        return Digesting(
+            uow=uow,
+            trays=Trays(self.house.db),
+            alerts=parts.alerts,
+            jobs=parts.jobs,
+            queue=parts.queue,
+            recipients=parts.recipients,
+            suppressions=parts.suppressions,
+            renderer=parts.templates,
+            following=parts.following,
+            policy=parts.policy,
+            clock=parts.clock,
+        )
+
+    async def job(self) -> Job:
+        [row] = await self.house.jobs("DIGEST")
+        return from_document(row, Job)
+
+    async def end(self, at: datetime | None = None) -> None:
+        """The window's time is over, and everything that is due then is done."""
+        self.move_to(at or self.window.due)
+        for _ in range(2):  # the digest, then its messages
+            await self.house.attend()
+
+    async def digests(self) -> list[Alert]:
+        rows = self.house.db["alerts"].find({"event_type": DIGEST_EVENT}).sort("at", 1)
+        return [from_document(row, Alert) async for row in rows]
+
+    async def told(self) -> list[int]:
+        """How many alerts each digest lists."""
+        return [len(digest.facts["entries"]) for digest in await self.digests()]
