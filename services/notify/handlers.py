@@ -23,6 +23,7 @@ from services.notify.contract.commands import (
     VerifyCode,
     VerifyContact,
 )
+from services.notify.contract.staff import FinishTask, ReplayDeliveries, TakeTask
 from services.notify.contract.templates import PublishTemplate, SaveTemplateDraft
 from services.notify.contract.views import ImportResult, Outcome, Refusal
 from services.notify.domain import codes
@@ -50,6 +51,8 @@ from services.notify.ports import (
     Settling,
     SuppressionHandlers,
 )
+from services.notify.staff.dead_letters import DeadLetterDesk
+from services.notify.staff.tasks import Tasks
 
 _TRIES = 5
 _MOST_SHOWN = 200
@@ -68,6 +71,8 @@ class Handlers:
         clock: Clock,
         code_secret: bytes,
         templates: TemplateCommands,
+        tasks: Tasks,
+        dead_letters: DeadLetterDesk,
         quiet_hours: QuietHours,
     ) -> None:
         self._recipients = recipients
@@ -90,6 +95,9 @@ class Handlers:
             MarkShown: self._mark_shown,
             SaveTemplateDraft: templates.save_draft,
             PublishTemplate: templates.publish,
+            TakeTask: tasks.take,
+            FinishTask: tasks.finish,
+            ReplayDeliveries: dead_letters.replay,
             **suppressing.handlers(),
         }
 

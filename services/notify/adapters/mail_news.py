@@ -64,6 +64,7 @@ class MailNews:
             topic=alert.topic,
             member_id=alert.member_id,
             attempt=mail.attempts,
+            before=mail.before,
             to=mail.to,
             provider_id=provider_id,
             useless_at=alert.useless_at,

@@ -7,6 +7,7 @@ from services.notify.contract.views import (
     DigestView,
     ProfileView,
     QuietHoursView,
+    StepView,
     SuppressionView,
 )
 from services.notify.domain.contacts import Recipient
@@ -46,7 +47,7 @@ def _quiet_hours(recipient: Recipient, default: QuietHours) -> QuietHoursView:
     )
 
 
-def delivery_view(delivery: Delivery) -> DeliveryView:
+def delivery_view(delivery: Delivery, history: tuple[StepView, ...] = ()) -> DeliveryView:
     return DeliveryView(
         id=delivery.id,
         channel=delivery.channel,
@@ -58,6 +59,8 @@ def delivery_view(delivery: Delivery) -> DeliveryView:
         next_due=delivery.next_due,
         reason=delivery.reason or REASONS.get(delivery.rule, ""),
         looked_up=delivery.looked_up,
+        rule=delivery.rule,
+        history=history,
     )
 
 
