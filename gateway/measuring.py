@@ -30,6 +30,9 @@ CEILING: Final = 2**31 - 1  # what a GraphQL Int can hold; sizes stop growing th
 PAGE_ARGUMENTS: Final = ("first", "last")
 PAGE_FIELDS: Final = ("edges", "nodes")  # a field that offers one of these is a connection
 
+LISTS: Final = {"history": 10}
+"""Plain lists that are long enough to count, and how long they are taken to be."""
+
 
 class Size(msgspec.Struct, kw_only=True):
     """What one selection comes to with all fragments filled in.
@@ -183,7 +186,9 @@ class _Measurer:
         known = [number for number in asked if number is not None]
         if known:
             return max(1, *known)
-        return self.limits.page if inner.is_connection else 1
+        if inner.is_connection:
+            return self.limits.page
+        return LISTS.get(node.name.value, 1)
 
     def _page_size(self, value: object) -> int | None:
         if isinstance(value, VariableNode):

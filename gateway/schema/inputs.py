@@ -6,6 +6,7 @@ import strawberry
 from strawberry.scalars import JSON
 
 from gateway.schema.scalars import Language
+from gateway.schema.undelivered import DeadLetterFilter
 from gateway.schema.words import (
     Cause,
     Channel,
@@ -274,3 +275,26 @@ class SuppressionInput(Input):
     member_id: strawberry.ID
     channel: Channel
     reason: str = strawberry.field(description="Why, for the record.")
+
+
+@strawberry.input
+class TaskInput(Input):
+    task_id: strawberry.ID
+
+
+@strawberry.input
+class FinishTaskInput(TaskInput):
+    note: str = strawberry.field(description="What came of it.")
+
+
+@strawberry.input(
+    description="Either `ids`, or `filter` (an empty one means all) with `limit` and `after`."
+)
+class ReplayDeliveriesInput(Input):
+    ids: list[strawberry.ID] = strawberry.field(default_factory=list)
+    filter: DeadLetterFilter | None = None
+    limit: int = strawberry.field(
+        default=100, description="How many to look at, newest first; at most 500."
+    )
+    after: str = strawberry.field(default="", description="The `end` of the call before.")
+    dry_run: bool = strawberry.field(default=False, description="Only counts.")

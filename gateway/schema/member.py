@@ -81,7 +81,12 @@ class Member(Node):
         self, info: Info, first: int = 20, after: str | None = None
     ) -> Connection[Alert] | None:
         async def fetch(start: str, count: int) -> AlertsPage:
-            asked = GetAlerts(member_id=self.member_id, after=start, first=count)
+            asked = GetAlerts(
+                member_id=self.member_id,
+                after=start,
+                first=count,
+                for_staff=info.context.viewer.role is Role.STAFF,
+            )
             return await info.context.readers.notify.ask(asked, AlertsPage)
 
         return await connect(

@@ -12,6 +12,7 @@ from gateway.schema.nodes import Node, read_global_id
 from gateway.schema.notify import Campaign, Suppression, Totals
 from gateway.schema.plans import Plan
 from gateway.schema.templates import TemplateQueries
+from gateway.schema.undelivered import UndeliveredQueries
 from gateway.schema.words import AppealState
 from services.appeals.contract.queries import GetAppeal, GetQueue
 from services.appeals.contract.views import AppealsPage, AppealView
@@ -22,7 +23,7 @@ from services.notify.contract.views import CampaignView, SuppressionsView, Total
 
 
 @strawberry.type(description="What can be asked.")
-class Query(TemplateQueries):
+class Query(TemplateQueries, UndeliveredQueries):
     @query(Role.MEMBER, description="The member whose token this is.")
     async def me(self, info: Info) -> Member | None:
         return Member.of(info.context.viewer.id)

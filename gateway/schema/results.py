@@ -13,6 +13,7 @@ from gateway.schema.membership import Membership
 from gateway.schema.notify import Profile, Suppression
 from gateway.schema.scalars import Money
 from gateway.schema.templates import Template
+from gateway.schema.undelivered import ReplaySuccess, StaffTask
 from services.appeals.contract.views import Outcome as AppealOutcome
 from services.membership.contract.commands import Command
 from services.membership.contract.views import Outcome
@@ -84,6 +85,12 @@ class SuppressionsSuccess:
     suppressions: list[Suppression]
 
 
+@strawberry.type(description="The task after the change.")
+class TaskSuccess:
+    task: StaffTask | None
+    repeated: bool = strawberry.field(description="It had been done before.")
+
+
 @strawberry.type(description="The appeal after the change.")
 class AppealSuccess:
     appeal: Appeal
@@ -122,6 +129,8 @@ if TYPE_CHECKING:  # a type checker cannot follow unions that are made by a func
     ClauseResult = ClauseSuccess | AnyProblem
     MemberResult = MemberSuccess | AnyProblem
     TemplateResult = TemplateSuccess | AnyProblem
+    TaskResult = TaskSuccess | AnyProblem
+    ReplayResult = ReplaySuccess | AnyProblem
 else:
     MembershipResult = result("MembershipResult", MembershipSuccess, "A changed membership.")
     PaymentResult = result("PaymentResult", PaymentSuccess, "A payment that was kept.")
@@ -133,6 +142,8 @@ else:
     ClauseResult = result("ClauseResult", ClauseSuccess, "A published clause.")
     MemberResult = result("MemberResult", MemberSuccess, "A registered member.")
     TemplateResult = result("TemplateResult", TemplateSuccess, "A changed template.")
+    TaskResult = result("TaskResult", TaskSuccess, "A changed task.")
+    ReplayResult = result("ReplayResult", ReplaySuccess, "What was sent again.")
 
 
 async def change_membership(
@@ -154,6 +165,12 @@ async def change_template(info: Info, command: NotifyCommand, key: str | None) -
     outcome = await info.context.apis.notify.execute(command, info.context.caller(key))
     template = Template.of(outcome.template) if outcome.template else None
     return TemplateSuccess(template=template, repeated=outcome.repeated)
+
+
+async def change_task(info: Info, command: NotifyCommand, key: str | None) -> TaskSuccess:
+    outcome = await info.context.apis.notify.execute(command, info.context.caller(key))
+    task = StaffTask.of(outcome.task) if outcome.task else None
+    return TaskSuccess(task=task, repeated=outcome.repeated)
 
 
 async def change_suppressions(info: Info, command: Any, key: str | None) -> SuppressionsSuccess:

@@ -23,6 +23,7 @@ from gateway.schema.member_mutations import (
 from gateway.schema.queries import Query
 from gateway.schema.scalars import DATE_TIME
 from gateway.schema.staff_mutations import ReviewMutations, StaffMutations, TemplateMutations
+from gateway.schema.undelivered_mutations import UndeliveredMutations
 from gateway.subscriptions import Subscription
 
 
@@ -35,6 +36,7 @@ class Mutation(
     ReviewMutations,
     HostMutations,
     TemplateMutations,
+    UndeliveredMutations,
 ):
     pass
 

@@ -30,7 +30,10 @@ from services.notify.contract.words import (
     CodePurpose,
     DeliveryState,
     DigestEvery,
+    SkipReason,
+    StepKind,
     SuppressionReason,
+    TaskState,
     Topic,
 )
 
@@ -57,6 +60,12 @@ DESCRIPTIONS: dict[type[Enum], str] = {
     "reads the new address; it is sent there.",
     DigestEvery: "How often a digest comes. WEEKLY: on Mondays.",
     SuppressionReason: "Why nothing goes to an address. UNSUBSCRIBED: on one topic only.",
+    TaskState: "OPEN: nobody has taken it.",
+    SkipReason: "Why a dead letter was not sent again. NOT_FAILED: it is under way, or somebody "
+    "else had it sent again. RECEIVED: on whichever channel. NO_ADDRESS, SUPPRESSED, PREFERENCE: "
+    "nothing may go there as things stand now.",
+    StepKind: "What happened to a delivery. HELD: by quiet hours. ON_LADDER: sent only if the "
+    "channels before it bring no receipt; CLIMBED: its turn came. REPLAYED: sent again by staff.",
     CampaignState: "How far an announcement to all has come.",
 }
 
@@ -81,8 +90,11 @@ __all__ = [
     "RemedyKind",
     "RemedyState",
     "Responsible",
+    "SkipReason",
     "Status",
+    "StepKind",
     "SuppressionReason",
+    "TaskState",
     "Topic",
     "Verdict",
 ]

@@ -18,6 +18,7 @@ from services.notify.contract.commands import (
     VerifyCode,
     VerifyContact,
 )
+from services.notify.contract.staff import FinishTask, ReplayDeliveries, TakeTask
 from services.notify.contract.templates import PublishTemplate, SaveTemplateDraft
 from services.notify.contract.views import ImportResult, Outcome
 from services.notify.domain.contacts import Recipient
@@ -34,6 +35,8 @@ from services.notify.ports import (
     Settling,
     SuppressionHandlers,
 )
+from services.notify.staff.dead_letters import DeadLetterDesk
+from services.notify.staff.tasks import Tasks
 
 _MOST_SHOWN = 200
 
@@ -50,6 +53,8 @@ class Handlers:
         suppressing: SuppressionHandlers,
         clock: Clock,
         templates: TemplateCommands,
+        tasks: Tasks,
+        dead_letters: DeadLetterDesk,
         quiet_hours: QuietHours,
     ) -> None:
         self._recipients = recipients
@@ -70,6 +75,9 @@ class Handlers:
             MarkShown: self._mark_shown,
             SaveTemplateDraft: templates.save_draft,
             PublishTemplate: templates.publish,
+            TakeTask: tasks.take,
+            FinishTask: tasks.finish,
+            ReplayDeliveries: dead_letters.replay,
             **suppressing.handlers(),
         }
 

@@ -2,27 +2,32 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
 from infra.kernel.caller import Caller
 from infra.kernel.events import EventEnvelope, Head
 from services.notify.contract.commands import SetPreference
+from services.notify.contract.staff import DeadLetterFilter
 from services.notify.contract.templates import PhraseSources, TemplateCommand, TemplateVersion
 from services.notify.contract.views import Outcome
-from services.notify.contract.words import Channel, CodePurpose, Topic
+from services.notify.contract.words import Channel, CodePurpose, TaskState, Topic
 from services.notify.domain.campaign import Campaign
 from services.notify.domain.codes import Challenge
 from services.notify.domain.contacts import Recipient
 from services.notify.domain.fanout import Alert, Barred
 from services.notify.domain.job import Job
-from services.notify.domain.journal import Delivery
+from services.notify.domain.journal import Delivery, Entry
 from services.notify.domain.news import News
+from services.notify.domain.replay import DeadLetter
 from services.notify.domain.results import Result
+from services.notify.domain.staff_task import StaffTask
 from services.notify.domain.suppression import Suppression
 from services.notify.domain.template import Progress, Template
 from services.notify.domain.template_names import VersionName
+
+T = TypeVar("T")
 
 
 class Phrases(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,6 +82,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     to: str
     attempt: int
     topic: Topic
+    before: int = 0
     member_id: str = ""
     campaign: str = ""
 
@@ -111,6 +117,15 @@ class MailChannel(Protocol):
 
 class ProviderSilent(Exception):
     """The provider could not be asked."""
+
+
+class Found(NamedTuple, Generic[T]):
+    """A page of rows. `places`: the cursor of each, to go on after it."""
+
+    rows: list[T]
+    places: list[str]
+    total: int
+    has_more: bool
 
 
 class RecipientStore(Protocol):
@@ -148,6 +163,10 @@ class Settling(Protocol):
 
 
 class DeliveryJournal(Protocol):
+    async def add(self, entries: Sequence[Entry]) -> set[str]: ...
+
+    async def of(self, alert_ids: Sequence[str]) -> dict[str, list[Entry]]: ...
+
     async def deliveries(self, alerts: Iterable[Alert]) -> dict[str, tuple[Delivery, ...]]: ...
 
     async def counts(self, campaign: str | None = None) -> dict[str, int]: ...
@@ -265,3 +284,29 @@ class DueWork(Protocol):
     async def dead_letters(self) -> int:
         """How many messages were given up so far."""
         ...
+
+    async def open_tasks(self) -> int:
+        """How many staff tasks nobody has taken."""
+        ...
+
+
+class TaskStore(Protocol):
+    async def get(self, id: str) -> StaffTask | None: ...
+
+    async def page(self, state: TaskState, after: str, first: int) -> Found[StaffTask]: ...
+
+    async def save(self, before: StaffTask, after: StaffTask) -> bool:
+        """Whether nobody else changed it meanwhile."""
+        ...
+
+
+class DeadLetterStore(Protocol):
+    async def page(self, only: DeadLetterFilter, after: str, first: int) -> Found[DeadLetter]: ...
+
+    async def get_many(self, ids: Sequence[str]) -> list[DeadLetter]: ...
+
+    async def remove(self, letters: Sequence[DeadLetter]) -> None: ...
+
+
+class JobStore(Protocol):
+    async def add(self, jobs: Sequence[Job]) -> None: ...

@@ -2,10 +2,9 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any
 
+from infra.kernel.clock import Clock
 from infra.kernel.errors import AppError
-from infra.kernel.text import LocalText
 from services.notify.contract.queries import (
     AnyQuery,
     GetAlerts,
@@ -14,12 +13,8 @@ from services.notify.contract.queries import (
     GetSuppressions,
     GetTotals,
 )
-from services.notify.contract.templates import (
-    GetTemplate,
-    GetTemplates,
-    PreviewTemplate,
-    TemplateQuery,
-)
+from services.notify.contract.staff import GetDeadLetters, GetTasks, StaffQuery
+from services.notify.contract.templates import TemplateQuery
 from services.notify.contract.views import (
     AlertsPage,
     AlertView,
@@ -32,19 +27,21 @@ from services.notify.contract.views import (
 )
 from services.notify.contract.words import Channel, DeliveryState
 from services.notify.domain.contacts import Recipient, masked
-from services.notify.domain.fanout import Alert
-from services.notify.domain.journal import Delivery
-from services.notify.domain.quiet_hours import QuietHours
+from services.notify.domain.fanout import Alert, is_adverse
+from services.notify.domain.journal import Entry, fold_all
+from services.notify.domain.policy import Policy
 from services.notify.domain.views import delivery_view, profile_of, suppression_views
+from services.notify.domain.why import goes_on_at, histories
 from services.notify.editing.reading import TemplateReading
 from services.notify.ports import (
     AlertStore,
     DeliveryJournal,
     RecipientStore,
-    Renderer,
     SuppressionStore,
-    TemplateFault,
 )
+from services.notify.said import Said
+from services.notify.staff.dead_letters import DeadLetterDesk
+from services.notify.staff.tasks import Tasks
 
 MOST_ALERTS = 100
 _CLOSED = (DeliveryState.DELIVERED, DeliveryState.FAILED, DeliveryState.FILTERED)
@@ -58,17 +55,23 @@ class Queries:
         alerts: AlertStore,
         journal: DeliveryJournal,
         suppressions: SuppressionStore,
-        renderer: Renderer,
+        said: Said,
         templates: TemplateReading,
-        quiet_hours: QuietHours,
+        tasks: Tasks,
+        dead_letters: DeadLetterDesk,
+        policy: Policy,
+        clock: Clock,
     ) -> None:
         self._recipients = recipients
         self._alerts = alerts
         self._journal = journal
         self._suppressions = suppressions
-        self._renderer = renderer
+        self._said = said
         self._templates = templates
-        self._quiet_hours = quiet_hours
+        self._tasks = tasks
+        self._dead_letters = dead_letters
+        self._policy = policy
+        self._clock = clock
 
     async def read(self, queries: list[AnyQuery]) -> list[Answer]:
         ids = list({query.member_id for query in queries if isinstance(query, GetProfile)})
@@ -87,29 +90,34 @@ class Queries:
                 return await self._totals()
             case GetSuppressions():
                 return await self._suppressed(query.member_id)
-            case GetTemplates() | GetTemplate() | PreviewTemplate():
-                return await self._template(query)
+            case _:
+                return await self._for_staff(query)
 
     def _profile(self, recipient: Recipient | None) -> ProfileView | Failed:
         if recipient is None:
             return Failed(code="NOT_FOUND", message="No contacts of this member are known.")
-        return profile_of(recipient, self._quiet_hours)
+        return profile_of(recipient, self._policy.quiet_hours)
 
     async def _page(self, query: GetAlerts) -> AlertsPage:
         first = max(1, min(query.first, MOST_ALERTS))
         found = await self._alerts.page(query.member_id, query.after, first)
         alerts = found[:first]
-        deliveries = await self._journal.deliveries(alerts)
+        entries = await self._journal.of([alert.id for alert in alerts])
         return AlertsPage(
-            alerts=tuple([await self._view(alert, deliveries[alert.id]) for alert in alerts]),
+            alerts=tuple(
+                [await self._view(a, entries.get(a.id, []), query.for_staff) for a in alerts]
+            ),
             total=await self._alerts.count(query.member_id),
             end=alerts[-1].id if alerts else query.after,
             has_more=len(found) > first,
         )
 
-    async def _view(self, alert: Alert, deliveries: Sequence[Delivery]) -> AlertView:
-        facts = await self._alerts.facts_of(alert)
-        zh, en = self._said(alert, facts, "zh-CN"), self._said(alert, facts, "en")
+    async def _view(self, alert: Alert, entries: Sequence[Entry], for_staff: bool) -> AlertView:
+        deliveries = fold_all(alert.id, alert.deliveries, entries)
+        ladder = self._policy.ladders.of(alert.topic, adverse=is_adverse(alert))
+        goes_on = goes_on_at(alert, ladder, deliveries, self._clock.now())
+        steps = histories(alert, deliveries, entries, goes_on, for_staff=for_staff)
+        title, text = await self._said.of(alert)
         return AlertView(
             id=alert.id,
             member_id=alert.member_id,
@@ -117,21 +125,13 @@ class Queries:
             event_type=alert.event_type,
             topic=alert.topic,
             at=alert.at,
-            title=LocalText(zh=zh[0], en=en[0]),
-            text=LocalText(zh=zh[1], en=en[1]),
+            title=title,
+            text=text,
             received=any(d.state is DeliveryState.DELIVERED for d in deliveries),
-            deliveries=tuple(delivery_view(delivery, alert.time_zone) for delivery in deliveries),
+            deliveries=tuple(
+                delivery_view(one, alert.time_zone, steps[one.channel]) for one in deliveries
+            ),
         )
-
-    def _said(self, alert: Alert, facts: dict[str, Any], language: str) -> tuple[str, str]:
-        """Title and text, as they were sent in the member's language; the bare name of the event
-        where it cannot be put into words."""
-        version = alert.version if language == alert.language else ""
-        try:
-            phrases = self._renderer.phrases(alert, facts, language, version=version)
-        except TemplateFault:
-            return alert.event_type, alert.event_type
-        return phrases.title, self._renderer.inbox(phrases, language)
 
     async def _campaign(self, event_id: str) -> CampaignView | Failed:
         campaign = await self._alerts.campaign(event_id)
@@ -165,8 +165,14 @@ class Queries:
             events_planned=await self._alerts.events(),
         )
 
-    async def _template(self, query: TemplateQuery) -> Answer:
+    async def _for_staff(self, query: TemplateQuery | StaffQuery) -> Answer:
         try:
-            return await self._templates.read(query)
+            match query:
+                case GetTasks():
+                    return await self._tasks.page(query)
+                case GetDeadLetters():
+                    return await self._dead_letters.page(query)
+                case _:
+                    return await self._templates.read(query)
         except AppError as error:
             return Failed(code=error.code, message=error.message, field=error.field)

@@ -7,6 +7,7 @@ from datetime import datetime
 from infra.kernel.clock import Clock
 from services.notify.adapters.health import AlertsHealth
 from services.notify.adapters.incidents import Incidents
+from services.notify.adapters.metrics import open_tasks
 from services.notify.adapters.operator import OperatorLine
 from services.notify.adapters.refusals import Refusals
 from services.notify.domain.conditions import DEAD_LETTERS_WITHIN, Condition, growing, refused
@@ -74,6 +75,7 @@ class OperatorWatch:
         if time.monotonic() < self._count_at:
             return
         self._count_at = time.monotonic() + _COUNT_SECONDS
+        open_tasks.set(await self._due.open_tasks())
         self._dead_letters[now] = await self._due.dead_letters()
         self._dead_letters = {
             at: n for at, n in self._dead_letters.items() if now - at <= DEAD_LETTERS_WITHIN

@@ -237,7 +237,6 @@ class Race:
             jobs=self._in_turn(self.jobs, actor),
             queue=JobQueue(self.notify.broker),
             policy=POLICY,
-            suppressions=self.suppressions,
             clock=self.notify.clock,
             reachable=Wakeup(),
         )

@@ -26,9 +26,19 @@ from services.appeals.contract.words import AppealState
 from services.membership.contract import queries, views
 from services.membership.contract.words import Lifecycle, Status
 from services.notify.contract import queries as notify_queries
+from services.notify.contract import staff as notify_staff
 from services.notify.contract import templates
 from services.notify.contract import views as notify_views
-from services.notify.contract.words import Channel, DigestEvery, SuppressionReason, Topic
+from services.notify.contract.words import (
+    Channel,
+    DeliveryState,
+    DigestEvery,
+    SkipReason,
+    StepKind,
+    SuppressionReason,
+    TaskState,
+    Topic,
+)
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 GOLD = views.Plan(
@@ -150,7 +160,30 @@ def alert(number: int) -> notify_views.AlertView:
         title=text("Expired"),
         text=text("Your membership has expired."),
         received=False,
-        deliveries=(),
+        deliveries=(delivery(number),),
+    )
+
+
+def delivery(number: int) -> notify_views.DeliveryView:
+    sent = notify_views.StepView(
+        kind=StepKind.ACCEPTED,
+        at=START,
+        attempt=1,
+        provider_id="SM1",
+        says=text("Attempt 1: the provider took it."),
+    )
+    return notify_views.DeliveryView(
+        id=f"alert-{number}.SMS",
+        channel=Channel.SMS,
+        state=DeliveryState.ACCEPTED,
+        planned_at=START,
+        sent_at=START,
+        received_at=None,
+        attempts=1,
+        next_due=None,
+        reason="",
+        looked_up=False,
+        history=(sent,),
     )
 
 
@@ -371,6 +404,52 @@ STOPPED = notify_views.SuppressionView(
 )
 
 
+TASK = notify_staff.TaskView(
+    id="alert-1",
+    member_id="m-1",
+    event_type="MembershipExpired",
+    title=text("Expired"),
+    text=text("Your membership has expired."),
+    created_at=START,
+    tried=(
+        notify_staff.TriedView(channel=Channel.SMS, state="FAILED", reason="no such number"),
+        notify_staff.TriedView(channel=Channel.EMAIL, state="ACCEPTED", reason=""),
+    ),
+    state=TaskState.OPEN,
+    taken_by="",
+    taken_at=None,
+    done_at=None,
+    note="",
+    received_at=None,
+)
+LETTER = notify_staff.DeadLetterView(
+    id="alert-1.SMS:8:FAILED",
+    alert_id="alert-1",
+    member_id="m-1",
+    event_type="MembershipExpired",
+    topic=Topic.STATUS,
+    channel=Channel.SMS,
+    reason="HTTP 503; given up after 8 attempts",
+    code="20503",
+    attempts=8,
+    at=START,
+    campaign="",
+)
+REPLAY = notify_staff.ReplayView(
+    replayed=7,
+    skipped=(notify_staff.SkippedView(reason=SkipReason.RECEIVED, count=2),),
+    dry_run=True,
+    end="end",
+    has_more=True,
+)
+
+
+def undelivered(query: notify_staff.StaffQuery) -> notify_views.Answer:
+    if isinstance(query, notify_staff.GetTasks):
+        return notify_staff.TasksPage(tasks=(TASK,), total=1, end="end", has_more=False)
+    return notify_staff.DeadLettersPage(letters=(LETTER,), total=1, end="end", has_more=False)
+
+
 class FakeNotify(FakeService):
     profile = notify_views.ProfileView(
         member_id="m-1",
@@ -389,6 +468,11 @@ class FakeNotify(FakeService):
     )
 
     def answer(self, query: Any) -> Any:
+        if isinstance(query, notify_staff.StaffQuery):
+            return undelivered(query)
+        return self.told(query)
+
+    def told(self, query: Any) -> Any:
         match query:
             case notify_queries.GetProfile():
                 return msgspec.structs.replace(self.profile, member_id=query.member_id)
@@ -409,6 +493,10 @@ class FakeNotify(FakeService):
     def outcome(self, command: Any) -> notify_views.Outcome:
         if isinstance(command, templates.TemplateCommand):
             return notify_views.Outcome(template=template(command.event_type, command.language))
+        if isinstance(command, notify_staff.TakeTask | notify_staff.FinishTask):
+            return notify_views.Outcome(task=TASK)
+        if isinstance(command, notify_staff.ReplayDeliveries):
+            return notify_views.Outcome(replay=REPLAY)
         return notify_views.Outcome(profile=self.profile, sent_to="+86…8000")
 
 

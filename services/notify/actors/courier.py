@@ -129,6 +129,7 @@ class Courier:
             delivery_id=delivery_id(item.alert_id, job.channel),
             to=item.to,
             attempt=item.attempt,
+            before=item.before,
             topic=item.topic,
             member_id=item.member_id,
             campaign=job.campaign,

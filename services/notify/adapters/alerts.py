@@ -21,7 +21,7 @@ from services.notify.contract.words import CampaignState, Channel, Topic
 from services.notify.domain.campaign import Campaign
 from services.notify.domain.fanout import DIGEST_EVENT, Alert
 from services.notify.domain.job import parts
-from services.notify.domain.journal import Entry, delivery_id
+from services.notify.domain.journal import Entry
 from services.notify.domain.staff_task import StaffTask
 
 _AT_ONCE = 50
@@ -102,9 +102,8 @@ class Alerts:
         await insert_new(self._unpassed, [to_document(one) for one in kept])
 
     async def add_dead_letters(self, failures: Iterable[Entry]) -> None:
-        """What could not be sent, where staff find it."""
-        rows = [{**to_document(e), "_id": delivery_id(e.alert_id, e.channel)} for e in failures]
-        await insert_new(self._dead_letters, rows)
+        """What could not be sent, where staff find it: a row for each time that it was given up."""
+        await insert_new(self._dead_letters, [to_document(e) for e in failures])
 
     async def receipts_to_pass_on(self, limit: int) -> list[CampaignReceipt]:
         cursor = self._unpassed.find({}).limit(limit)

@@ -109,6 +109,7 @@ class TwilioCallbacks:
             alert_id=alert_id,
             topic=envelope.topic,
             attempt=envelope.attempt,
+            before=envelope.before,
             provider_id=news.provider_id,
         )
         teller = Teller(Channel(channel), self._clock.now(), self._rng, campaign=envelope.campaign)

@@ -9,8 +9,9 @@ from pymongo import ASCENDING
 
 from infra.kernel.clock import Clock
 from infra.mongo import Database
-from services.notify.adapters.collections import DEAD_LETTERS, JOBS
+from services.notify.adapters.collections import DEAD_LETTERS, JOBS, STAFF_TASKS
 from services.notify.adapters.jobs import ENQUEUED_FOR
+from services.notify.contract.words import TaskState
 
 _LONG_AGO = datetime.fromtimestamp(0, UTC)
 _LOOKED_AT = 200
@@ -20,6 +21,7 @@ class StoredDueWork:
     def __init__(self, db: Database, clock: Clock) -> None:
         self._jobs = db[JOBS]
         self._dead_letters = db[DEAD_LETTERS]
+        self._tasks = db[STAFF_TASKS]
         self._clock = clock
 
     async def oldest_due(self) -> datetime | None:
@@ -33,3 +35,6 @@ class StoredDueWork:
 
     async def dead_letters(self) -> int:
         return int(await self._dead_letters.estimated_document_count())
+
+    async def open_tasks(self) -> int:
+        return int(await self._tasks.count_documents({"state": TaskState.OPEN}))

@@ -68,6 +68,7 @@ class MailNews:
             topic=alert.topic,
             member_id=alert.member_id,
             attempt=attempt,
+            before=mail.before,
             to=mail.to,
             provider_id=provider_id,
             useless_at=alert.useless_at,

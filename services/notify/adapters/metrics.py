@@ -13,6 +13,7 @@ _outcomes = Counter(
 )
 _planned = Counter("notify_planned_total", "Deliveries planned", ("channel", "topic", "state"))
 oldest_due = Gauge("notify_oldest_due_seconds", "How long the longest due job has waited")
+open_tasks = Gauge("notify_staff_tasks_open", "Staff tasks that nobody has taken")
 _inbound = Counter("notify_inbound_sms_total", "SMS of members, by what they asked", ("keyword",))
 _mail_news = Counter(
     "notify_inbound_mail_total", "Reports about mails, by what they said", ("news",)

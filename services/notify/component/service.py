@@ -21,6 +21,7 @@ from services.notify.adapters.callbacks import TwilioCallbacks
 from services.notify.adapters.catch_ups import CatchUps
 from services.notify.adapters.codes import Challenges
 from services.notify.adapters.collections import INDEXES
+from services.notify.adapters.dead_letters import DeadLetters
 from services.notify.adapters.due_work import StoredDueWork
 from services.notify.adapters.gates import build_gates
 from services.notify.adapters.health import AlertsHealth
@@ -30,6 +31,7 @@ from services.notify.adapters.incidents import Incidents
 from services.notify.adapters.mail_news import MailNews
 from services.notify.adapters.operator import OperatorLine
 from services.notify.adapters.refusals import Refusals
+from services.notify.adapters.staff_tasks import StaffTasks
 from services.notify.adapters.template_check import TemplateCheck
 from services.notify.adapters.template_store import TemplateStore
 from services.notify.adapters.trays import Trays
@@ -47,6 +49,9 @@ from services.notify.handlers import Handlers
 from services.notify.one_time_codes import OneTimeCodes
 from services.notify.ports import DueWork
 from services.notify.queries import Queries
+from services.notify.said import Said
+from services.notify.staff.dead_letters import DeadLetterDesk
+from services.notify.staff.tasks import Tasks
 from services.notify.subscriptions.campaigns import Campaigns
 from services.notify.subscriptions.catalogue import PlanNames
 from services.notify.subscriptions.catching_up import CatchingUp
@@ -179,6 +184,8 @@ def _api(parts: Parts, settings: Settings) -> Notify:
         policy=parts.policy,
         clock=parts.clock,
     )
+    said = Said(parts.alerts, parts.templates)
+    tasks, dead_letters = _tasks(parts, said), _dead_letters(parts)
     handlers = Handlers(
         recipients=parts.recipients,
         alerts=parts.alerts,
@@ -189,17 +196,46 @@ def _api(parts: Parts, settings: Settings) -> Notify:
         clock=parts.clock,
         quiet_hours=parts.policy.quiet_hours,
         templates=editing,
+        tasks=tasks,
+        dead_letters=dead_letters,
     )
     queries = Queries(
         recipients=parts.recipients,
         alerts=parts.alerts,
         journal=parts.journal,
         suppressions=parts.suppressions,
-        renderer=parts.templates,
-        quiet_hours=parts.policy.quiet_hours,
+        said=said,
         templates=reading,
+        tasks=tasks,
+        dead_letters=dead_letters,
+        policy=parts.policy,
+        clock=parts.clock,
     )
     return Notify(handlers, queries, parts.base.feed)
+
+
+def _tasks(parts: Parts, said: Said) -> Tasks:
+    return Tasks(
+        tasks=StaffTasks(parts.base.db),
+        alerts=parts.alerts,
+        journal=parts.journal,
+        said=said,
+        clock=parts.clock,
+    )
+
+
+def _dead_letters(parts: Parts) -> DeadLetterDesk:
+    return DeadLetterDesk(
+        letters=DeadLetters(parts.base.db),
+        alerts=parts.alerts,
+        journal=parts.journal,
+        recipients=parts.recipients,
+        suppressions=parts.suppressions,
+        jobs=parts.jobs,
+        queue=parts.queue,
+        policy=parts.policy,
+        clock=parts.clock,
+    )
 
 
 def _loops(parts: Parts, neighbours: Neighbours) -> list[Loop]:

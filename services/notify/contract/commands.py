@@ -2,6 +2,7 @@
 
 import msgspec
 
+from services.notify.contract.staff import FinishTask, ReplayDeliveries, TakeTask
 from services.notify.contract.templates import PublishTemplate, SaveTemplateDraft
 from services.notify.contract.words import Channel, CodePurpose, DigestEvery, Topic
 
@@ -113,6 +114,9 @@ Command = (
     | Unsubscribe
     | SuppressAddress
     | LiftSuppression
+    | TakeTask
+    | FinishTask
+    | ReplayDeliveries
 )
 
 

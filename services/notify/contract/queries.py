@@ -2,6 +2,7 @@
 
 import msgspec
 
+from services.notify.contract.staff import GetDeadLetters, GetTasks
 from services.notify.contract.templates import GetTemplate, GetTemplates, PreviewTemplate
 
 
@@ -16,11 +17,12 @@ class GetProfile(Query, frozen=True, kw_only=True):
 
 
 class GetAlerts(Query, frozen=True, kw_only=True):
-    """-> AlertsPage."""
+    """-> AlertsPage. `for_staff`: with ids of providers and of staff."""
 
     member_id: str
     after: str = ""
     first: int = 20
+    for_staff: bool = False
 
 
 class GetCampaign(Query, frozen=True, kw_only=True):
@@ -41,5 +43,5 @@ class GetSuppressions(Query, frozen=True, kw_only=True):
 
 AnyQuery = (
     GetProfile | GetAlerts | GetCampaign | GetTotals | GetSuppressions
-    | GetTemplates | GetTemplate | PreviewTemplate
+    | GetTemplates | GetTemplate | PreviewTemplate | GetTasks | GetDeadLetters
 )  # fmt: skip

@@ -5,12 +5,14 @@ from datetime import datetime
 import msgspec
 
 from infra.kernel.text import LocalText
+from services.notify.contract.staff import DeadLettersPage, ReplayView, TasksPage, TaskView
 from services.notify.contract.templates import TemplatePreview, TemplatesView, TemplateView
 from services.notify.contract.words import (
     CampaignState,
     Channel,
     DeliveryState,
     DigestEvery,
+    StepKind,
     SuppressionReason,
     Topic,
 )
@@ -60,9 +62,27 @@ class ProfileView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     unverified_email: str = ""
 
 
+class StepView(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that happened to a delivery, in words too. `attempt`: which one, from 1; 0 of none.
+    `rule`: the name of what filtered it or holds it back. `until`: when it goes on. `reason`: as
+    the provider says it. `code`, `provider_id` and `by` (who had it sent again): for staff."""
+
+    kind: StepKind
+    at: datetime
+    says: LocalText
+    attempt: int = 0
+    rule: str = ""
+    until: datetime | None = None
+    reason: str = ""
+    code: str = ""
+    provider_id: str = ""
+    by: str = ""
+
+
 class DeliveryView(msgspec.Struct, frozen=True, kw_only=True):
     """One alert on one channel. `reason`: why it was filtered or failed, in words for people.
-    `looked_up`: the provider was asked after an unclear send."""
+    `rule`: the name of the rule that filtered it. `looked_up`: the provider was asked after an
+    unclear send. `history`: what happened, oldest first."""
 
     id: str
     channel: Channel
@@ -74,6 +94,8 @@ class DeliveryView(msgspec.Struct, frozen=True, kw_only=True):
     next_due: datetime | None
     reason: str
     looked_up: bool
+    rule: str = ""
+    history: tuple[StepView, ...] = ()
 
 
 class AlertView(msgspec.Struct, frozen=True, kw_only=True):
@@ -156,16 +178,18 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 Answer = (
     ProfileView | AlertsPage | CampaignView | TotalsView | SuppressionsView
-    | TemplatesView | TemplateView | TemplatePreview | Failed
+    | TemplatesView | TemplateView | TemplatePreview | TasksPage | DeadLettersPage | Failed
 )  # fmt: skip
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """`sent_to`: where a code went, masked ("+86…4417"). `profile` and `template` after a change
-    of it."""
+    """`sent_to`: where a code went, masked ("+86…4417"). `profile`, `template` and `task` after a
+    change of it."""
 
     profile: ProfileView | None = None
     template: TemplateView | None = None
+    task: TaskView | None = None
+    replay: ReplayView | None = None
     sent_to: str = ""
     repeated: bool = False
 

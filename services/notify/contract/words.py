@@ -79,3 +79,41 @@ class TaskState(StrEnum):
     OPEN = "OPEN"
     TAKEN = "TAKEN"
     DONE = "DONE"
+
+
+class SkipReason(StrEnum):
+    """Why a dead letter was not sent again. UNKNOWN: no such dead letter. NOT_FAILED: it is under
+    way, or somebody else had it sent again. RECEIVED: by now, on whichever channel. USELESS: it
+    would tell nobody anything by now. CODE: the member asks for another one. NO_ADDRESS,
+    SUPPRESSED, PREFERENCE: nothing may go there, as things stand now."""
+
+    UNKNOWN = "UNKNOWN"
+    NOT_FAILED = "NOT_FAILED"
+    RECEIVED = "RECEIVED"
+    USELESS = "USELESS"
+    CODE = "CODE"
+    NO_ADDRESS = "NO_ADDRESS"
+    SUPPRESSED = "SUPPRESSED"
+    PREFERENCE = "PREFERENCE"
+
+
+class StepKind(StrEnum):
+    """What happened to a delivery. HELD: by quiet hours. ON_LADDER: it waits for its turn; CLIMBED:
+    its turn came. REPLAYED: staff had it sent again. RETRY: it did not get through and is tried
+    again. NOT_FOUND: the provider does not know it."""
+
+    PLANNED = "PLANNED"
+    HELD = "HELD"
+    FILTERED = "FILTERED"
+    ON_LADDER = "ON_LADDER"
+    CLIMBED = "CLIMBED"
+    ADDRESS_KNOWN = "ADDRESS_KNOWN"
+    REPLAYED = "REPLAYED"
+    IN_INBOX = "IN_INBOX"
+    BEGUN = "BEGUN"
+    ACCEPTED = "ACCEPTED"
+    UNKNOWN = "UNKNOWN"
+    RETRY = "RETRY"
+    NOT_FOUND = "NOT_FOUND"
+    FAILED = "FAILED"
+    RECEIVED = "RECEIVED"

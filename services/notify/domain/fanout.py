@@ -376,13 +376,14 @@ def _rules(alert: Alert, recipient: Recipient, barred: Barred) -> dict[Channel, 
     """By channel the rule that filters it; empty where none does."""
     if alert.useless_at is not None and alert.planned_at >= alert.useless_at:
         return dict.fromkeys(EVERY_CHANNEL, TOO_LATE)
-    rules = {channel: _filtered_by(alert, recipient, channel, barred) for channel in EVERY_CHANNEL}
+    rules = {channel: filtered_by(alert, recipient, channel, barred) for channel in EVERY_CHANNEL}
     if alert.topic in MANDATORY and all(rules.values()):
         return {c: "" if rule == PREFERENCE else rule for c, rule in rules.items()}
     return rules
 
 
-def _filtered_by(alert: Alert, recipient: Recipient, channel: Channel, barred: Barred) -> str:
+def filtered_by(alert: Alert, recipient: Recipient, channel: Channel, barred: Barred) -> str:
+    """The name of the rule that speaks against it; empty where none does."""
     rule = rule_of(alert)
     if channel not in rule.channels:
         pieces = alert.event_type == DIGEST_EVENT and channel is Channel.IN_APP

@@ -64,8 +64,9 @@ NOT_NEEDED = "NOT_NEEDED"
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """`id`: the same news gives the same id. `attempt`: the attempt that it is about, from 1; of a
     PLANNED one, how many were made before. `next_due`: when it is tried again. `since`: real time
-    from which the provider may know of it. `campaign`: that of its alert, and `start`: of a PLANNED
-    one, what the delivery was planned as at first; both for counting."""
+    from which the provider may know of it. `by`: staff who had it sent again. `campaign`: that of
+    its alert, and `start`: of a PLANNED one, what the delivery was planned as at first; both for
+    counting."""
 
     id: str
     alert_id: str
@@ -79,6 +80,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
     code: str = ""
     to: str = ""
+    by: str = ""
     start: str = ""
     next_due: datetime | None = None
     since: datetime | None = None
@@ -95,7 +97,8 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
-    """Where one alert stands on one channel. `provider_ids`: of every attempt that has one."""
+    """Where one alert stands on one channel. `provider_ids`: of every attempt that has one.
+    `before`: attempts that were made before it was last planned."""
 
     id: str
     alert_id: str
@@ -106,6 +109,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     rule: str = ""
     reason: str = ""
     attempts: int = 0
+    before: int = 0
     provider_ids: tuple[str, ...] = ()
     sent_at: datetime | None = None
     received_at: datetime | None = None
@@ -182,6 +186,7 @@ def _after(start: Delivery, ranked: Sequence[Entry]) -> Delivery:
         rule="" if plans else start.rule,
         reason=top.reason,
         attempts=max(e.attempt for e in ranked),
+        before=plans[-1].attempt if plans else 0,
         provider_ids=tuple(dict.fromkeys(e.provider_id for e in ranked if e.provider_id)),
         sent_at=min([*sent, *([start.sent_at] if start.sent_at else [])], default=None),
         received_at=min(received, default=None),

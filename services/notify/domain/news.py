@@ -17,6 +17,7 @@ from services.notify.domain.journal import Entry, EntryKind, entry
 from services.notify.domain.results import Accepted, Delivered, Permanent, Result, RetryAt, Unknown
 
 MAX_ATTEMPTS = 8
+"""Counted afresh when staff have it sent again."""
 BACKOFF_BASE = timedelta(seconds=5)
 BACKOFF_CAP = timedelta(hours=1)
 LOOK_UP_AFTER = timedelta(seconds=2)
@@ -99,10 +100,11 @@ class Teller:
         return News(entry=self._entry(item, EntryKind.ACCEPTED, result.provider_id), follow_up=ask)
 
     def _again(self, item: Item, result: RetryAt) -> News:
-        if item.attempt >= min(result.most, MAX_ATTEMPTS):
-            given_up = f"{result.reason}; given up after {item.attempt} attempts"
+        made = item.attempt - item.before
+        if made >= min(result.most, MAX_ATTEMPTS):
+            given_up = f"{result.reason}; given up after {made} attempts"
             return self._failed(item, given_up, result.code)
-        when = self._now + max(self._wait(max(item.attempt, 1)), result.wait)
+        when = self._now + max(self._wait(max(made, 1)), result.wait)
         if is_useless(item, when):
             return self._failed(item, f"{result.reason}; {TOO_LATE}", result.code)
         noted = self._entry(

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 
-from infra.kernel.errors import NotAllowed
+from infra.kernel.errors import InvalidInput, NotAllowed
 from services.notify.contract.words import Channel, TaskState
 from services.notify.domain.fanout import Alert
 from services.notify.domain.journal import Delivery
@@ -46,16 +46,32 @@ def unreached(alert: Alert, deliveries: Sequence[Delivery], now: datetime) -> St
 
 
 def taken(task: StaffTask, by: str, now: datetime) -> StaffTask:
-    """Raises NotAllowed: it is done, or somebody else has it."""
+    """As it is for who has it already.
+
+    Raises:
+        NotAllowed: it is done, or somebody else has it.
+    """
     if task.state is TaskState.DONE:
         raise NotAllowed("This task is done already.")
     if task.state is TaskState.TAKEN and task.taken_by != by:
         raise NotAllowed("A colleague has taken this task; agree with them first.")
+    if task.state is TaskState.TAKEN:
+        return task
     return msgspec.structs.replace(task, state=TaskState.TAKEN, taken_by=by, taken_at=now)
 
 
 def done(task: StaffTask, by: str, note: str, now: datetime) -> StaffTask:
-    """Raises NotAllowed: somebody else has it, or it is done already with another note."""
+    """As it is where the same was said before.
+
+    Raises:
+        InvalidInput: nothing was said, or too much.
+        NotAllowed: somebody else has it, or it is done already with another note.
+    """
+    note = note.strip()
+    if not 1 <= len(note) <= LONGEST_NOTE:
+        raise InvalidInput(
+            f"Say what came of it, in at most {LONGEST_NOTE} characters.", field="note"
+        )
     if task.state is TaskState.DONE and (task.taken_by, task.note) == (by, note):
         return task
     mine = taken(task, by, now)

@@ -8,6 +8,7 @@ from services.notify.contract.views import (
     DigestView,
     ProfileView,
     QuietHoursView,
+    StepView,
     SuppressionView,
 )
 from services.notify.domain.contacts import Recipient
@@ -49,7 +50,9 @@ def _quiet_hours(recipient: Recipient, default: QuietHours) -> QuietHoursView:
     )
 
 
-def delivery_view(delivery: Delivery, time_zone: str) -> DeliveryView:
+def delivery_view(
+    delivery: Delivery, time_zone: str, history: tuple[StepView, ...] = ()
+) -> DeliveryView:
     """`time_zone`: in which times are said in words."""
     return DeliveryView(
         id=delivery.id,
@@ -62,6 +65,8 @@ def delivery_view(delivery: Delivery, time_zone: str) -> DeliveryView:
         next_due=delivery.next_due,
         reason=delivery.reason or _rule_in_words(delivery, time_zone),
         looked_up=delivery.looked_up,
+        rule=delivery.rule,
+        history=history,
     )
 
 

@@ -169,6 +169,7 @@ class Life:
         self.jobs = [FollowUp(kind=JobKind.SEND, channel=channel, due=NOW, item=item)]
         self.at_provider: list[int] = []
         self.refused: set[int] = set()
+        self.before: dict[int, int] = {}
 
     @property
     def delivery(self) -> Delivery:
@@ -196,6 +197,7 @@ class Life:
             return
         attempt = job.item.attempt + 1
         item = msgspec.structs.replace(job.item, attempt=attempt)
+        self.before[attempt] = item.before
         if arrives:
             self.at_provider.append(attempt)
         result: Result = Accepted(provider_id=f"SM{attempt}") if arrives else REFUSALS[answer % 3]
@@ -207,8 +209,21 @@ class Life:
         attempt = self.at_provider[which % len(self.at_provider)]
         if isinstance(STATUS_NEWS[status], RetryAt | Permanent):
             self.refused.add(attempt)
-        item = msgspec.structs.replace(ITEM, attempt=attempt, provider_id=f"SM{attempt}")
+        before = self.before[attempt]
+        item = msgspec.structs.replace(
+            ITEM, attempt=attempt, before=before, provider_id=f"SM{attempt}"
+        )
         self.tell(self.teller().of(item, STATUS_NEWS[status]))
+
+    def replay(self) -> None:
+        """Two of staff at once: two jobs, and one entry."""
+        made = self.delivery.attempts
+        if self.delivery.state is not S.FAILED:
+            return
+        self.entries.append(entry("a", self.channel, K.PLANNED, made, self.now, by="staff"))
+        item = Item(alert_id="a", topic=Topic.STATUS, attempt=made, before=made)
+        job = FollowUp(kind=JobKind.SEND, channel=self.channel, due=self.now, item=item)
+        self.jobs += [job, job]
 
     def look_up(self) -> None:
         job = next((job for job in self.jobs if job.kind is JobKind.LOOK_UP), None)
@@ -225,6 +240,7 @@ STEPS = st.one_of(
     st.tuples(st.just("send"), st.integers(0, 3), st.booleans(), st.integers(0, 5), st.booleans()),
     st.tuples(st.just("call_back"), st.integers(0, 9), st.integers(0, 3)),
     st.tuples(st.just("look_up")),
+    st.tuples(st.just("replay")),
 )
 
 
@@ -237,6 +253,6 @@ def test_any_history_sends_again_only_what_failed(
     for name, *arguments in steps:
         life.now += timedelta(seconds=30)
         getattr(life, name)(*arguments)
-    assert life.delivery.attempts <= MAX_ATTEMPTS
+    assert life.delivery.attempts - life.delivery.before <= MAX_ATTEMPTS
     standing = [attempt for attempt in life.at_provider if attempt not in life.refused]
     assert len(standing) <= 1

@@ -10,21 +10,24 @@ _BETWEEN = "~"
 
 
 def address_of(envelope: Envelope) -> str:
-    parts = (envelope.delivery_id, str(envelope.attempt), envelope.topic, envelope.campaign)
+    attempt = str(envelope.attempt) + (f"-{envelope.before}" if envelope.before else "")
+    parts = (envelope.delivery_id, attempt, envelope.topic, envelope.campaign)
     return quote(_BETWEEN.join(parts), safe="~:")
 
 
 def envelope_of(address: str) -> Envelope | None:
     """None for what was never given out."""
     parts = unquote(address).split(_BETWEEN)
-    if len(parts) != 4 or not parts[1].isdecimal() or parts[2] not in Topic.__members__:
+    if len(parts) != 4 or parts[2] not in Topic.__members__ or parts_of(parts[0]) is None:
         return None
-    if parts_of(parts[0]) is None:
+    attempt, _, before = parts[1].partition("-")
+    if not attempt.isdecimal() or not (before or "0").isdecimal():
         return None
     return Envelope(
         delivery_id=parts[0],
         to="",
-        attempt=int(parts[1][:4]),
+        attempt=int(attempt[:4]),
+        before=int(before[:4] or 0),
         topic=Topic(parts[2]),
         campaign=parts[3],
     )

@@ -1,0 +1,48 @@
+"""What staff do about what could not be delivered."""
+
+import strawberry
+
+from gateway.auth import Role
+from gateway.context import Info
+from gateway.permissions import mutation
+from gateway.schema import inputs
+from gateway.schema.results import ReplayResult, TaskResult, change_task
+from gateway.schema.undelivered import ReplaySuccess
+from services.notify.contract.staff import FinishTask, ReplayDeliveries, ReplayView, TakeTask
+
+STAFF = Role.STAFF
+
+
+@strawberry.type
+class UndeliveredMutations:
+    @mutation(STAFF, description="Takes a task; refused when a colleague has it.")
+    async def take_task(self, info: Info, input: inputs.TaskInput) -> TaskResult:
+        return await change_task(info, TakeTask(task_id=input.task_id), input.idempotency_key)
+
+    @mutation(STAFF, description="Finishes a task, with a note of what came of it.")
+    async def finish_task(self, info: Info, input: inputs.FinishTaskInput) -> TaskResult:
+        command = FinishTask(task_id=input.task_id, note=input.note)
+        return await change_task(info, command, input.idempotency_key)
+
+    @mutation(
+        STAFF,
+        description="Sends again what was given up, to the member's present address. Not what was "
+        "received meanwhile, nor codes, nor what is of no use by now, nor to suppressed addresses. "
+        "Done twice, it sends once.",
+    )
+    async def replay_deliveries(
+        self, info: Info, input: inputs.ReplayDeliveriesInput
+    ) -> ReplayResult:
+        command = ReplayDeliveries(
+            ids=tuple(input.ids),
+            only=input.filter.meant() if input.filter else None,
+            after=input.after,
+            limit=input.limit,
+            dry_run=input.dry_run,
+        )
+        caller = info.context.caller(input.idempotency_key)
+        outcome = await info.context.apis.notify.execute(command, caller)
+        view = outcome.replay
+        return ReplaySuccess.of(
+            view or ReplayView(replayed=0, skipped=(), dry_run=False, end="", has_more=False)
+        )

@@ -1,0 +1,28 @@
+"""What an alert says, in both languages."""
+
+from typing import Any
+
+from infra.kernel.text import LocalText
+from services.notify.domain.fanout import Alert
+from services.notify.ports import AlertStore, Renderer, TemplateFault
+
+
+class Said:
+    def __init__(self, alerts: AlertStore, renderer: Renderer) -> None:
+        self._alerts = alerts
+        self._renderer = renderer
+
+    async def of(self, alert: Alert) -> tuple[LocalText, LocalText]:
+        """Title and text, as they were sent in the member's language; the bare name of the event
+        where it cannot be put into words."""
+        facts = await self._alerts.facts_of(alert)
+        zh, en = self._in(alert, facts, "zh-CN"), self._in(alert, facts, "en")
+        return LocalText(zh=zh[0], en=en[0]), LocalText(zh=zh[1], en=en[1])
+
+    def _in(self, alert: Alert, facts: dict[str, Any], language: str) -> tuple[str, str]:
+        version = alert.version if language == alert.language else ""
+        try:
+            phrases = self._renderer.phrases(alert, facts, language, version=version)
+        except TemplateFault:
+            return alert.event_type, alert.event_type
+        return phrases.title, self._renderer.inbox(phrases, language)
