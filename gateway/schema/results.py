@@ -6,6 +6,7 @@ import strawberry
 
 from gateway.context import Info
 from gateway.schema.appeals import Appeal
+from gateway.schema.campaigns import Campaign
 from gateway.schema.clauses import ClauseVersion
 from gateway.schema.errors import AnyProblem, result
 from gateway.schema.member import Member
@@ -106,6 +107,12 @@ class TemplateSuccess:
     repeated: bool = strawberry.field(description=REPEATED)
 
 
+@strawberry.type(description="The announcement after the change.")
+class CampaignSuccess:
+    campaign: Campaign | None
+    repeated: bool = strawberry.field(description=REPEATED)
+
+
 @strawberry.type(description="The member as registered.")
 class MemberSuccess:
     member: Member
@@ -122,6 +129,7 @@ if TYPE_CHECKING:  # a type checker cannot follow unions that are made by a func
     ClauseResult = ClauseSuccess | AnyProblem
     MemberResult = MemberSuccess | AnyProblem
     TemplateResult = TemplateSuccess | AnyProblem
+    CampaignResult = CampaignSuccess | AnyProblem
 else:
     MembershipResult = result("MembershipResult", MembershipSuccess, "A changed membership.")
     PaymentResult = result("PaymentResult", PaymentSuccess, "A payment that was kept.")
@@ -133,6 +141,7 @@ else:
     ClauseResult = result("ClauseResult", ClauseSuccess, "A published clause.")
     MemberResult = result("MemberResult", MemberSuccess, "A registered member.")
     TemplateResult = result("TemplateResult", TemplateSuccess, "A changed template.")
+    CampaignResult = result("CampaignResult", CampaignSuccess, "A changed announcement.")
 
 
 async def change_membership(
@@ -154,6 +163,12 @@ async def change_template(info: Info, command: NotifyCommand, key: str | None) -
     outcome = await info.context.apis.notify.execute(command, info.context.caller(key))
     template = Template.of(outcome.template) if outcome.template else None
     return TemplateSuccess(template=template, repeated=outcome.repeated)
+
+
+async def change_campaign(info: Info, command: NotifyCommand, key: str | None) -> CampaignSuccess:
+    outcome = await info.context.apis.notify.execute(command, info.context.caller(key))
+    campaign = Campaign.of(outcome.campaign) if outcome.campaign else None
+    return CampaignSuccess(campaign=campaign, repeated=outcome.repeated)
 
 
 async def change_suppressions(info: Info, command: Any, key: str | None) -> SuppressionsSuccess:

@@ -57,7 +57,8 @@ DESCRIPTIONS: dict[type[Enum], str] = {
     "reads the new address; it is sent there.",
     DigestEvery: "How often a digest comes. WEEKLY: on Mondays.",
     SuppressionReason: "Why nothing goes to an address. UNSUBSCRIBED: on one topic only.",
-    CampaignState: "How far an announcement to all has come.",
+    CampaignState: "How far an announcement has come. DONE: everybody is planned; what is "
+    "still to go out can be paused or cancelled.",
 }
 
 for word, description in DESCRIPTIONS.items():

@@ -44,6 +44,7 @@ from services.notify.domain.views import profile_of
 from services.notify.editing.commands import TemplateCommands
 from services.notify.ports import (
     AlertStore,
+    CampaignHandlers,
     ChallengeStore,
     Queue,
     RecipientStore,
@@ -68,6 +69,7 @@ class Handlers:
         clock: Clock,
         code_secret: bytes,
         templates: TemplateCommands,
+        campaigns: CampaignHandlers,
         quiet_hours: QuietHours,
     ) -> None:
         self._recipients = recipients
@@ -91,6 +93,7 @@ class Handlers:
             SaveTemplateDraft: templates.save_draft,
             PublishTemplate: templates.publish,
             **suppressing.handlers(),
+            **campaigns.handlers(),
         }
 
     async def execute(self, command: Command, by: Caller) -> Outcome:

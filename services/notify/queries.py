@@ -6,10 +6,16 @@ from typing import Any
 
 from infra.kernel.errors import AppError
 from infra.kernel.text import LocalText
+from services.notify.campaigning.reading import CampaignReading
+from services.notify.contract.campaigns import (
+    CampaignQuery,
+    GetAudience,
+    GetCampaign,
+    GetCampaigns,
+)
 from services.notify.contract.queries import (
     AnyQuery,
     GetAlerts,
-    GetCampaign,
     GetProfile,
     GetSuppressions,
     GetTotals,
@@ -24,7 +30,6 @@ from services.notify.contract.views import (
     AlertsPage,
     AlertView,
     Answer,
-    CampaignView,
     Failed,
     ProfileView,
     SuppressionsView,
@@ -47,7 +52,6 @@ from services.notify.ports import (
 )
 
 MOST_ALERTS = 100
-_CLOSED = (DeliveryState.DELIVERED, DeliveryState.FAILED, DeliveryState.FILTERED)
 
 
 class Queries:
@@ -60,6 +64,7 @@ class Queries:
         suppressions: SuppressionStore,
         renderer: Renderer,
         templates: TemplateReading,
+        campaigns: CampaignReading,
         quiet_hours: QuietHours,
     ) -> None:
         self._recipients = recipients
@@ -68,6 +73,7 @@ class Queries:
         self._suppressions = suppressions
         self._renderer = renderer
         self._templates = templates
+        self._campaigns = campaigns
         self._quiet_hours = quiet_hours
 
     async def read(self, queries: list[AnyQuery]) -> list[Answer]:
@@ -81,8 +87,8 @@ class Queries:
                 return self._profile(profiles.get(query.member_id))
             case GetAlerts():
                 return await self._page(query)
-            case GetCampaign():
-                return await self._campaign(query.event_id)
+            case GetCampaign() | GetCampaigns() | GetAudience():
+                return await self._campaign(query)
             case GetTotals():
                 return await self._totals()
             case GetSuppressions():
@@ -133,22 +139,11 @@ class Queries:
             return alert.event_type, alert.event_type
         return phrases.title, self._renderer.inbox(phrases, language)
 
-    async def _campaign(self, event_id: str) -> CampaignView | Failed:
-        campaign = await self._alerts.campaign(event_id)
-        if campaign is None:
-            return Failed(code="NOT_FOUND", message="No such announcement.", field="event_id")
-        counts = await self._journal.counts(event_id)
-        return CampaignView(
-            id=campaign.id,
-            event_id=campaign.id,
-            state=campaign.state,
-            started_at=campaign.started_at,
-            members=max(campaign.members, campaign.planned),
-            planned=campaign.planned,
-            delivered=counts.get(DeliveryState.DELIVERED, 0),
-            failed=counts.get(DeliveryState.FAILED, 0),
-            open=sum(n for state, n in counts.items() if state not in _CLOSED),
-        )
+    async def _campaign(self, query: CampaignQuery) -> Answer:
+        try:
+            return await self._campaigns.read(query)
+        except AppError as error:
+            return Failed(code=error.code, message=error.message, field=error.field)
 
     async def _suppressed(self, member_id: str) -> SuppressionsView:
         recipient = await self._recipients.get(member_id)

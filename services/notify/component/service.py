@@ -17,7 +17,9 @@ from infra.settings import Settings
 from infra.wakeup import Wakeup
 from services.appeals.contract.api import AppealsApi
 from services.membership.contract.api import MembershipApi
+from services.notify.adapters.announcement_check import AnnouncementCheck
 from services.notify.adapters.callbacks import TwilioCallbacks
+from services.notify.adapters.campaigns import CampaignStore
 from services.notify.adapters.catch_ups import CatchUps
 from services.notify.adapters.codes import Challenges
 from services.notify.adapters.collections import INDEXES
@@ -33,6 +35,8 @@ from services.notify.adapters.refusals import Refusals
 from services.notify.adapters.template_check import TemplateCheck
 from services.notify.adapters.template_store import TemplateStore
 from services.notify.adapters.unsubscribe_page import UnsubscribePage
+from services.notify.campaigning.commands import CampaignCommands
+from services.notify.campaigning.reading import CampaignReading
 from services.notify.component.parts import Parts, code_secret, lay_parts, twilio_signature
 from services.notify.component.providers import build_mail, build_sms
 from services.notify.contract.api import NotifyApi
@@ -47,6 +51,7 @@ from services.notify.queries import Queries
 from services.notify.subscriptions.campaigns import Campaigns
 from services.notify.subscriptions.catalogue import PlanNames
 from services.notify.subscriptions.catching_up import CatchingUp
+from services.notify.subscriptions.counting import Counting
 from services.notify.subscriptions.plan import Planner
 from services.notify.subscriptions.planning import EventPlanning
 from services.notify.subscriptions.receipts import Receipts
@@ -155,6 +160,15 @@ def _api(parts: Parts, settings: Settings) -> Notify:
         reading=reading,
         clock=parts.clock,
     )
+    campaigns = CampaignStore(parts.base.uow)
+    watching = CampaignReading(campaigns, parts.recipients, parts.progress, parts.clock)
+    announcing = CampaignCommands(
+        campaigns=campaigns,
+        reading=watching,
+        check=AnnouncementCheck(parts.templates),
+        jobs=parts.jobs,
+        clock=parts.clock,
+    )
     handlers = Handlers(
         recipients=parts.recipients,
         alerts=parts.alerts,
@@ -168,6 +182,7 @@ def _api(parts: Parts, settings: Settings) -> Notify:
         code_secret=code_secret(settings),
         quiet_hours=parts.policy.quiet_hours,
         templates=editing,
+        campaigns=announcing,
     )
     queries = Queries(
         recipients=parts.recipients,
@@ -177,6 +192,7 @@ def _api(parts: Parts, settings: Settings) -> Notify:
         renderer=parts.templates,
         quiet_hours=parts.policy.quiet_hours,
         templates=reading,
+        campaigns=watching,
     )
     return Notify(handlers, queries, parts.base.feed)
 
@@ -203,6 +219,7 @@ def _loops(parts: Parts, neighbours: Neighbours) -> list[Loop]:
         Loop(name="follow membership", run=follow_membership),
         Loop(name="follow appeals", run=follow_appeals),
         Loop(name="announce", run=announce),
+        Loop(name="count campaigns", run=_counting(parts).run),
         Loop(name="catch up", run=_catching_up(parts).run),
         Loop(name="sweep jobs", run=_sweeper(parts).run),
         Loop(name="pass receipts on", run=Receipts(parts.base.uow, parts.alerts, parts.clock).run),
@@ -242,6 +259,15 @@ def _campaigns(parts: Parts, neighbours: Neighbours, announced: Wakeup) -> Campa
         queue=parts.queue,
         clock=parts.clock,
         started=announced,
+    )
+
+
+def _counting(parts: Parts) -> Counting:
+    return Counting(
+        campaigns=CampaignStore(parts.base.uow),
+        progress=parts.progress,
+        jobs=parts.jobs,
+        clock=parts.clock,
     )
 
 

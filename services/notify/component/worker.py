@@ -7,11 +7,13 @@ from infra.kernel.clock import Clock
 from infra.mongo import connect
 from infra.settings import Settings
 from services.notify.actors.attend import Attendant
+from services.notify.actors.campaign_gate import CampaignGate
 from services.notify.actors.climbing import Climbing
 from services.notify.actors.courier import Courier
 from services.notify.actors.declare import declare_actors
 from services.notify.actors.questions import Questions
 from services.notify.actors.wording import Wording
+from services.notify.adapters.campaigns import CampaignStates
 from services.notify.adapters.gates import build_gates
 from services.notify.adapters.template_following import TemplateFollower
 from services.notify.component.parts import REAL_TIME, Parts, code_secret, lay_parts
@@ -72,4 +74,11 @@ def build_attendant(settings: Settings, parts: Parts) -> Attendant:
         policy=parts.policy,
         clock=clock,
     )
-    return Attendant(jobs=parts.jobs, courier=courier, questions=questions, climbing=climbing)
+    campaigns = CampaignGate(CampaignStates(parts.base.db), parts.jobs, parts.settling, clock)
+    return Attendant(
+        jobs=parts.jobs,
+        campaigns=campaigns,
+        courier=courier,
+        questions=questions,
+        climbing=climbing,
+    )

@@ -2,6 +2,12 @@
 
 import msgspec
 
+from services.notify.contract.campaigns import (
+    CancelCampaign,
+    PauseCampaign,
+    ResumeCampaign,
+    StartCampaign,
+)
 from services.notify.contract.templates import PublishTemplate, SaveTemplateDraft
 from services.notify.contract.words import Channel, CodePurpose, DigestEvery, Topic
 
@@ -113,6 +119,10 @@ Command = (
     | Unsubscribe
     | SuppressAddress
     | LiftSuppression
+    | StartCampaign
+    | PauseCampaign
+    | ResumeCampaign
+    | CancelCampaign
 )
 
 

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from services.notify.contract.campaigns import GetAudience, GetCampaign, GetCampaigns
 from services.notify.contract.templates import GetTemplate, GetTemplates, PreviewTemplate
 
 
@@ -23,12 +24,6 @@ class GetAlerts(Query, frozen=True, kw_only=True):
     first: int = 20
 
 
-class GetCampaign(Query, frozen=True, kw_only=True):
-    """-> CampaignView, by the id of the event that it announces."""
-
-    event_id: str
-
-
 class GetTotals(Query, frozen=True, kw_only=True):
     """-> TotalsView."""
 
@@ -40,6 +35,7 @@ class GetSuppressions(Query, frozen=True, kw_only=True):
 
 
 AnyQuery = (
-    GetProfile | GetAlerts | GetCampaign | GetTotals | GetSuppressions
+    GetProfile | GetAlerts | GetTotals | GetSuppressions
+    | GetCampaign | GetCampaigns | GetAudience
     | GetTemplates | GetTemplate | PreviewTemplate
 )  # fmt: skip

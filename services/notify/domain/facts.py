@@ -6,8 +6,13 @@ import msgspec
 
 from services.appeals.contract import events as appeals
 from services.membership.contract import events as membership
+from services.notify.contract.campaigns import Announcement
 
-_TYPES: dict[str, type[msgspec.Struct]] = {**membership.EVENT_TYPES, **appeals.EVENT_TYPES}
+_TYPES: dict[str, type[msgspec.Struct]] = {
+    **membership.EVENT_TYPES,
+    **appeals.EVENT_TYPES,
+    Announcement.__name__: Announcement,
+}
 _PLAN_FIELDS = ("plan", "from_plan", "to_plan")
 
 
