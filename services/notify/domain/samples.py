@@ -33,17 +33,6 @@ _MEMBER = "m-1"
 _APPEAL: dict[str, Any] = {"member_id": _MEMBER, "number": NUMBER, "promised_at": SOON}
 
 EVENTS: list[Any] = [
-    Announcement(
-        title=LocalText(zh="春节期间客服时间", en="Support hours over the Spring Festival"),
-        what=LocalText(
-            zh="2月15日至21日，会员专线服务时间为10:00至18:00，节后恢复。",
-            en="From 15 to 21 February the members' line is open from 10:00 to 18:00.",
-        ),
-        next=LocalText(
-            zh="急事请在会员中心留言，我们当天回复。",
-            en="Leave a message in the member centre; we answer the same day.",
-        ),
-    ),
     ms.MembershipEnrolled(
         plan="diamond",
         price=399000,
@@ -191,6 +180,17 @@ EVENTS: list[Any] = [
     ap.AppealClosed(**_APPEAL),
     ap.AppealWithdrawn(**_APPEAL),
     ap.FirstAnswerMissed(due=NOW, **_APPEAL),
+    Announcement(
+        title=LocalText(zh="春节期间客服时间", en="Support hours over the Spring Festival"),
+        what=LocalText(
+            zh="2月15日至21日，会员专线服务时间为10:00至18:00，节后恢复。",
+            en="From 15 to 21 February the members' line is open from 10:00 to 18:00.",
+        ),
+        next=LocalText(
+            zh="急事请在会员中心留言，我们当天回复。",
+            en="Leave a message in the member centre; we answer the same day.",
+        ),
+    ),
 ]
 
 SAMPLES: dict[str, Any] = {type(event).__name__: event for event in EVENTS}
