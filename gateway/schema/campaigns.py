@@ -51,6 +51,11 @@ class Campaign:
         return mapped(cls, view, steps=[mapped(CampaignStep, one) for one in view.steps])
 
 
+@strawberry.type(description="Whom an announcement would go to if it started now.")
+class CampaignAudience:
+    members: int
+
+
 @strawberry.input(description="Which members; what is left out does not matter.")
 class AudienceInput:
     language: Language | None = None
@@ -124,7 +129,7 @@ class CampaignQueries:
     )
     async def campaign_audience(
         self, info: Info, audience: AudienceInput | None = None
-    ) -> int | None:
+    ) -> CampaignAudience | None:
         asked = notify.GetAudience(audience=(audience or AudienceInput()).audience())
         view = await info.context.readers.notify.ask(asked, notify.AudienceView)
-        return view.members
+        return CampaignAudience(members=view.members)

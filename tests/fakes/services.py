@@ -25,10 +25,16 @@ from services.appeals.contract import views as appeals_views
 from services.appeals.contract.words import AppealState
 from services.membership.contract import queries, views
 from services.membership.contract.words import Lifecycle, Status
+from services.notify.contract import campaigns, templates
 from services.notify.contract import queries as notify_queries
-from services.notify.contract import templates
 from services.notify.contract import views as notify_views
-from services.notify.contract.words import Channel, DigestEvery, SuppressionReason, Topic
+from services.notify.contract.words import (
+    CampaignState,
+    Channel,
+    DigestEvery,
+    SuppressionReason,
+    Topic,
+)
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 GOLD = views.Plan(
@@ -371,6 +377,27 @@ STOPPED = notify_views.SuppressionView(
 )
 
 
+CAMPAIGN = campaigns.CampaignView(
+    id="c-1",
+    event_id="c-1",
+    event_type="Announcement",
+    state=CampaignState.RUNNING,
+    started_at=START,
+    members=1203,
+    planned=500,
+    sent=400,
+    delivered=390,
+    failed=3,
+    unknown=1,
+    filtered=500,
+    left=799,
+    open=600,
+    exact=False,
+    ends_at=START + timedelta(minutes=4),
+    steps=(campaigns.CampaignStep(at=START, by="s-1", state=CampaignState.RUNNING),),
+)
+
+
 class FakeNotify(FakeService):
     profile = notify_views.ProfileView(
         member_id="m-1",
@@ -402,6 +429,12 @@ class FakeNotify(FakeService):
                 )
             case templates.GetTemplates() | templates.GetTemplate() | templates.PreviewTemplate():
                 return template_answer(query)
+            case campaigns.GetCampaigns():
+                return campaigns.CampaignsView(campaigns=(CAMPAIGN,))
+            case campaigns.GetCampaign(event_id=CAMPAIGN.id):
+                return CAMPAIGN
+            case campaigns.GetAudience():
+                return campaigns.AudienceView(members=1203)
             case notify_queries.GetSuppressions():
                 return notify_views.SuppressionsView(suppressions=(STOPPED,))
         return notify_views.Failed(code="NOT_FOUND", message="No such announcement.")
@@ -409,6 +442,8 @@ class FakeNotify(FakeService):
     def outcome(self, command: Any) -> notify_views.Outcome:
         if isinstance(command, templates.TemplateCommand):
             return notify_views.Outcome(template=template(command.event_type, command.language))
+        if isinstance(command, campaigns.StartCampaign | campaigns.CampaignCommand):
+            return notify_views.Outcome(campaign=CAMPAIGN)
         return notify_views.Outcome(profile=self.profile, sent_to="+86…8000")
 
 
