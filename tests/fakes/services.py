@@ -398,6 +398,16 @@ CAMPAIGN = campaigns.CampaignView(
 )
 
 
+def campaign_answer(query: campaigns.CampaignQuery) -> Any:
+    if isinstance(query, campaigns.GetCampaigns):
+        return campaigns.CampaignsView(campaigns=(CAMPAIGN,))
+    if isinstance(query, campaigns.GetAudience):
+        return campaigns.AudienceView(members=1203)
+    if query.event_id == CAMPAIGN.id:
+        return CAMPAIGN
+    return notify_views.Failed(code="NOT_FOUND", message="No such announcement.")
+
+
 class FakeNotify(FakeService):
     profile = notify_views.ProfileView(
         member_id="m-1",
@@ -429,12 +439,8 @@ class FakeNotify(FakeService):
                 )
             case templates.GetTemplates() | templates.GetTemplate() | templates.PreviewTemplate():
                 return template_answer(query)
-            case campaigns.GetCampaigns():
-                return campaigns.CampaignsView(campaigns=(CAMPAIGN,))
-            case campaigns.GetCampaign(event_id=CAMPAIGN.id):
-                return CAMPAIGN
-            case campaigns.GetAudience():
-                return campaigns.AudienceView(members=1203)
+            case campaigns.GetCampaigns() | campaigns.GetCampaign() | campaigns.GetAudience():
+                return campaign_answer(query)
             case notify_queries.GetSuppressions():
                 return notify_views.SuppressionsView(suppressions=(STOPPED,))
         return notify_views.Failed(code="NOT_FOUND", message="No such announcement.")
