@@ -439,11 +439,9 @@ class FakeNotify(FakeService):
                 )
             case templates.GetTemplates() | templates.GetTemplate() | templates.PreviewTemplate():
                 return template_answer(query)
-            case campaigns.GetCampaigns() | campaigns.GetCampaign() | campaigns.GetAudience():
-                return campaign_answer(query)
             case notify_queries.GetSuppressions():
                 return notify_views.SuppressionsView(suppressions=(STOPPED,))
-        return notify_views.Failed(code="NOT_FOUND", message="No such announcement.")
+        return campaign_answer(query)
 
     def outcome(self, command: Any) -> notify_views.Outcome:
         if isinstance(command, templates.TemplateCommand):
