@@ -6,7 +6,6 @@ import strawberry
 
 from gateway.schema.scalars import Language, LocalText, mapped
 from gateway.schema.words import (
-    CampaignState,
     Channel,
     DeliveryState,
     DigestEvery,
@@ -132,23 +131,6 @@ class Alert:
             text=LocalText.of(view.text),
             deliveries=[Delivery.of(one) for one in view.deliveries],
         )
-
-
-@strawberry.type(description="An announcement to all members.")
-class Campaign:
-    id: strawberry.ID
-    event_id: strawberry.ID
-    state: CampaignState
-    started_at: datetime
-    members: int
-    planned: int = strawberry.field(description="Members planned so far.")
-    delivered: int = strawberry.field(description="Deliveries.")
-    failed: int
-    open: int
-
-    @classmethod
-    def of(cls, view: views.CampaignView) -> "Campaign":
-        return mapped(cls, view)
 
 
 @strawberry.type(description="How many deliveries are in one state.")

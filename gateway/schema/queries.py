@@ -6,10 +6,11 @@ from gateway.auth import Role
 from gateway.context import Context, Info
 from gateway.permissions import EVERYBODY, query
 from gateway.schema.appeals import Appeal
+from gateway.schema.campaigns import CampaignQueries
 from gateway.schema.connections import Connection, connect
 from gateway.schema.member import Member
 from gateway.schema.nodes import Node, read_global_id
-from gateway.schema.notify import Campaign, Suppression, Totals
+from gateway.schema.notify import Suppression, Totals
 from gateway.schema.plans import Plan
 from gateway.schema.templates import TemplateQueries
 from gateway.schema.undelivered import UndeliveredQueries
@@ -18,12 +19,12 @@ from services.appeals.contract.queries import GetAppeal, GetQueue
 from services.appeals.contract.views import AppealsPage, AppealView
 from services.membership.contract.queries import GetPlans
 from services.membership.contract.views import PlansView
-from services.notify.contract.queries import GetCampaign, GetSuppressions, GetTotals
-from services.notify.contract.views import CampaignView, SuppressionsView, TotalsView
+from services.notify.contract.queries import GetSuppressions, GetTotals
+from services.notify.contract.views import SuppressionsView, TotalsView
 
 
 @strawberry.type(description="What can be asked.")
-class Query(TemplateQueries, UndeliveredQueries):
+class Query(TemplateQueries, UndeliveredQueries, CampaignQueries):
     @query(Role.MEMBER, description="The member whose token this is.")
     async def me(self, info: Info) -> Member | None:
         return Member.of(info.context.viewer.id)
@@ -66,14 +67,6 @@ class Query(TemplateQueries, UndeliveredQueries):
         return await connect(
             "queue", first, after, fetch, lambda page: [Appeal.of(a) for a in page.appeals]
         )
-
-    @query(
-        Role.STAFF, description="The announcement of an event to all members, by the event's id."
-    )
-    async def campaign(self, info: Info, event_id: strawberry.ID) -> Campaign | None:
-        asked = GetCampaign(event_id=event_id)
-        view = await info.context.readers.notify.find(asked, CampaignView)
-        return Campaign.of(view) if view else None
 
     @query(Role.STAFF, description="Counts of alerts and deliveries.")
     async def totals(self, info: Info) -> Totals | None:

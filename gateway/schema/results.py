@@ -6,6 +6,7 @@ import strawberry
 
 from gateway.context import Info
 from gateway.schema.appeals import Appeal
+from gateway.schema.campaigns import Campaign
 from gateway.schema.clauses import ClauseVersion
 from gateway.schema.errors import AnyProblem, result
 from gateway.schema.member import Member
@@ -113,6 +114,12 @@ class TemplateSuccess:
     repeated: bool = strawberry.field(description=REPEATED)
 
 
+@strawberry.type(description="The announcement after the change.")
+class CampaignSuccess:
+    campaign: Campaign | None
+    repeated: bool = strawberry.field(description=REPEATED)
+
+
 @strawberry.type(description="The member as registered.")
 class MemberSuccess:
     member: Member
@@ -131,6 +138,7 @@ if TYPE_CHECKING:  # a type checker cannot follow unions that are made by a func
     TemplateResult = TemplateSuccess | AnyProblem
     TaskResult = TaskSuccess | AnyProblem
     ReplayResult = ReplaySuccess | AnyProblem
+    CampaignResult = CampaignSuccess | AnyProblem
 else:
     MembershipResult = result("MembershipResult", MembershipSuccess, "A changed membership.")
     PaymentResult = result("PaymentResult", PaymentSuccess, "A payment that was kept.")
@@ -144,6 +152,7 @@ else:
     TemplateResult = result("TemplateResult", TemplateSuccess, "A changed template.")
     TaskResult = result("TaskResult", TaskSuccess, "A changed task.")
     ReplayResult = result("ReplayResult", ReplaySuccess, "What was sent again.")
+    CampaignResult = result("CampaignResult", CampaignSuccess, "A changed announcement.")
 
 
 async def change_membership(
@@ -171,6 +180,12 @@ async def change_task(info: Info, command: NotifyCommand, key: str | None) -> Ta
     outcome = await info.context.apis.notify.execute(command, info.context.caller(key))
     task = StaffTask.of(outcome.task) if outcome.task else None
     return TaskSuccess(task=task, repeated=outcome.repeated)
+
+
+async def change_campaign(info: Info, command: NotifyCommand, key: str | None) -> CampaignSuccess:
+    outcome = await info.context.apis.notify.execute(command, info.context.caller(key))
+    campaign = Campaign.of(outcome.campaign) if outcome.campaign else None
+    return CampaignSuccess(campaign=campaign, repeated=outcome.repeated)
 
 
 async def change_suppressions(info: Info, command: Any, key: str | None) -> SuppressionsSuccess:

@@ -14,6 +14,7 @@ from strawberry.types import ExecutionContext
 from gateway.documents import GuardedSchema
 from gateway.masking import masked, needs_mask
 from gateway.permissions import undeclared
+from gateway.schema.campaign_mutations import CampaignMutations
 from gateway.schema.host_mutations import HostMutations
 from gateway.schema.member_mutations import (
     AppealMutations,
@@ -37,6 +38,7 @@ class Mutation(
     HostMutations,
     TemplateMutations,
     UndeliveredMutations,
+    CampaignMutations,
 ):
     pass
 

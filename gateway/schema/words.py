@@ -66,7 +66,8 @@ DESCRIPTIONS: dict[type[Enum], str] = {
     "nothing may go there as things stand now.",
     StepKind: "What happened to a delivery. HELD: by quiet hours. ON_LADDER: sent only if the "
     "channels before it bring no receipt; CLIMBED: its turn came. REPLAYED: sent again by staff.",
-    CampaignState: "How far an announcement to all has come.",
+    CampaignState: "How far an announcement has come. DONE: everybody is planned; what is "
+    "still to go out can be paused or cancelled.",
 }
 
 for word, description in DESCRIPTIONS.items():

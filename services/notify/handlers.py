@@ -31,6 +31,7 @@ from services.notify.editing.commands import TemplateCommands
 from services.notify.one_time_codes import OneTimeCodes, known_recipient
 from services.notify.ports import (
     AlertStore,
+    CampaignHandlers,
     RecipientStore,
     Settling,
     SuppressionHandlers,
@@ -55,6 +56,7 @@ class Handlers:
         templates: TemplateCommands,
         tasks: Tasks,
         dead_letters: DeadLetterDesk,
+        campaigns: CampaignHandlers,
         quiet_hours: QuietHours,
     ) -> None:
         self._recipients = recipients
@@ -79,6 +81,7 @@ class Handlers:
             FinishTask: tasks.finish,
             ReplayDeliveries: dead_letters.replay,
             **suppressing.handlers(),
+            **campaigns.handlers(),
         }
 
     async def execute(self, command: Command, by: Caller) -> Outcome:

@@ -8,6 +8,7 @@ import msgspec
 
 from infra.kernel.caller import Caller
 from infra.kernel.events import EventEnvelope, Head
+from services.notify.contract.campaigns import Audience
 from services.notify.contract.commands import SetPreference
 from services.notify.contract.staff import DeadLetterFilter
 from services.notify.contract.templates import PhraseSources, TemplateCommand, TemplateVersion
@@ -20,6 +21,7 @@ from services.notify.domain.fanout import Alert, Barred
 from services.notify.domain.job import Job
 from services.notify.domain.journal import Delivery, Entry
 from services.notify.domain.news import News
+from services.notify.domain.progress import Rest, Tally
 from services.notify.domain.replay import DeadLetter
 from services.notify.domain.results import Result
 from services.notify.domain.staff_task import StaffTask
@@ -310,3 +312,43 @@ class DeadLetterStore(Protocol):
 
 class JobStore(Protocol):
     async def add(self, jobs: Sequence[Job]) -> None: ...
+
+
+class Campaigns(Protocol):
+    async def get(self, id: str) -> Campaign:
+        """Raises NotFound: there is no such campaign."""
+        ...
+
+    async def newest(self, limit: int) -> list[Campaign]: ...
+
+    async def start(self, campaign: Campaign) -> None:
+        """Raises DuplicateInsert: it is there already."""
+        ...
+
+    async def change(
+        self, id: str, decide: Callable[[Campaign], Campaign]
+    ) -> tuple[Campaign, Campaign]: ...
+
+
+class AudienceStore(Protocol):
+    async def count(self, audience: Audience, at: datetime) -> int: ...
+
+
+class ProgressStore(Protocol):
+    async def tally(self, campaign: str, since: datetime) -> tuple[Tally, int, datetime | None]: ...
+
+    async def rest(self, campaign: str) -> Rest: ...
+
+
+class AnnouncementChecker(Protocol):
+    def check(self, campaign: Campaign) -> None:
+        """Raises InvalidInput: it could not be sent."""
+        ...
+
+
+class PutOffJobs(Protocol):
+    async def hurry(self, campaign: str) -> None: ...
+
+
+class CampaignHandlers(Protocol):
+    def handlers(self) -> dict[type, Callable[[Any, Caller], Awaitable[Outcome]]]: ...

@@ -5,10 +5,16 @@ from collections.abc import Sequence
 
 from infra.kernel.clock import Clock
 from infra.kernel.errors import AppError
+from services.notify.campaigning.reading import CampaignReading
+from services.notify.contract.campaigns import (
+    CampaignQuery,
+    GetAudience,
+    GetCampaign,
+    GetCampaigns,
+)
 from services.notify.contract.queries import (
     AnyQuery,
     GetAlerts,
-    GetCampaign,
     GetProfile,
     GetSuppressions,
     GetTotals,
@@ -19,7 +25,6 @@ from services.notify.contract.views import (
     AlertsPage,
     AlertView,
     Answer,
-    CampaignView,
     Failed,
     ProfileView,
     SuppressionsView,
@@ -44,7 +49,6 @@ from services.notify.staff.dead_letters import DeadLetterDesk
 from services.notify.staff.tasks import Tasks
 
 MOST_ALERTS = 100
-_CLOSED = (DeliveryState.DELIVERED, DeliveryState.FAILED, DeliveryState.FILTERED)
 
 
 class Queries:
@@ -61,6 +65,7 @@ class Queries:
         dead_letters: DeadLetterDesk,
         policy: Policy,
         clock: Clock,
+        campaigns: CampaignReading,
     ) -> None:
         self._recipients = recipients
         self._alerts = alerts
@@ -72,6 +77,7 @@ class Queries:
         self._dead_letters = dead_letters
         self._policy = policy
         self._clock = clock
+        self._campaigns = campaigns
 
     async def read(self, queries: list[AnyQuery]) -> list[Answer]:
         ids = list({query.member_id for query in queries if isinstance(query, GetProfile)})
@@ -84,8 +90,8 @@ class Queries:
                 return self._profile(profiles.get(query.member_id))
             case GetAlerts():
                 return await self._page(query)
-            case GetCampaign():
-                return await self._campaign(query.event_id)
+            case GetCampaign() | GetCampaigns() | GetAudience():
+                return await self._campaign(query)
             case GetTotals():
                 return await self._totals()
             case GetSuppressions():
@@ -133,22 +139,11 @@ class Queries:
             ),
         )
 
-    async def _campaign(self, event_id: str) -> CampaignView | Failed:
-        campaign = await self._alerts.campaign(event_id)
-        if campaign is None:
-            return Failed(code="NOT_FOUND", message="No such announcement.", field="event_id")
-        counts = await self._journal.counts(event_id)
-        return CampaignView(
-            id=campaign.id,
-            event_id=campaign.id,
-            state=campaign.state,
-            started_at=campaign.started_at,
-            members=max(campaign.members, campaign.planned),
-            planned=campaign.planned,
-            delivered=counts.get(DeliveryState.DELIVERED, 0),
-            failed=counts.get(DeliveryState.FAILED, 0),
-            open=sum(n for state, n in counts.items() if state not in _CLOSED),
-        )
+    async def _campaign(self, query: CampaignQuery) -> Answer:
+        try:
+            return await self._campaigns.read(query)
+        except AppError as error:
+            return Failed(code=error.code, message=error.message, field=error.field)
 
     async def _suppressed(self, member_id: str) -> SuppressionsView:
         recipient = await self._recipients.get(member_id)

@@ -13,7 +13,7 @@ from services.notify.adapters.queue import JobQueue
 from services.notify.adapters.settling import Settling
 from services.notify.contract.words import Topic
 from services.notify.domain.job import FollowUp, Item, Job, JobKind
-from services.notify.domain.journal import Entry, EntryKind
+from services.notify.domain.journal import Entry, EntryKind, delivery_id
 from services.notify.domain.news import News, Teller
 from services.notify.domain.results import Unknown
 
@@ -67,10 +67,14 @@ class JobSweeper:
         """What was to be sent and has no end in the journal: nobody knows whether it went out. What
         was certainly not begun is sent after all."""
         entries = await self._journal.of([item.alert_id for item in job.items])
+        await self._journal.doubt(job.campaign, self._ids(job))
         return [
             (item.topic, self._news(item, job, entries.get(item.alert_id, ())))
             for item in job.items
         ]
+
+    def _ids(self, job: Job) -> list[str]:
+        return [delivery_id(item.alert_id, job.channel) for item in job.items]
 
     def _news(self, item: Item, job: Job, entries: Sequence[Entry]) -> News:
         now, attempt = self._clock.now(), item.attempt + 1

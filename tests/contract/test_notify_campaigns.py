@@ -8,16 +8,48 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from services.notify.contract.commands import ContactRow, MarkShown
+from infra.foundation import lay_foundation
+from infra.kernel.caller import Caller
+from infra.kernel.clock import SystemClock
+from infra.kernel.errors import Conflict, NotAllowed
+from infra.kernel.events import Actor, ActorKind
+from infra.kernel.text import LocalText
+from services.notify.adapters.alerts import Alerts
+from services.notify.adapters.campaigns import CampaignStore
+from services.notify.adapters.jobs import Jobs
+from services.notify.adapters.journal import Journal
+from services.notify.adapters.progress import Progress
+from services.notify.contract.campaigns import (
+    Announcement,
+    Audience,
+    AudienceView,
+    CampaignsView,
+    CampaignView,
+    CancelCampaign,
+    GetAudience,
+    GetCampaign,
+    GetCampaigns,
+    PauseCampaign,
+    ResumeCampaign,
+    StartCampaign,
+)
+from services.notify.contract.commands import Command, ContactRow, MarkShown
 from services.notify.contract.events import ClauseNoticesDelivered, body_of
-from services.notify.contract.queries import GetCampaign, GetTotals
-from services.notify.contract.views import CampaignView, TotalsView
-from services.notify.contract.words import CampaignState
+from services.notify.contract.queries import GetTotals
+from services.notify.contract.views import TotalsView
+from services.notify.contract.words import CampaignState, Topic
+from services.notify.subscriptions.counting import Counting
 from tests.contract.notify_system import MEMBER, House, eventually, house, running
 from tests.servers import Sinks
 from tests.unit.notify.samples import EVENTS
 
 MEMBERS = 1203
+STAFF = Caller(actor=Actor(kind=ActorKind.STAFF, id="s-1"))
+SAID = Announcement(
+    title=LocalText(zh="客服时间", en="Support hours"),
+    what=LocalText(zh="春节期间客服时间为10点至18点。", en="We are there from 10 to 18."),
+    next=LocalText(zh="无需操作。", en="Nothing to do."),
+)
 CLAUSE = next(event for event in EVENTS if type(event).__name__ == "ClausePublished")
 
 
@@ -133,3 +165,194 @@ async def test_an_alert_does_not_wait_behind_a_campaign(notify: House) -> None:
     assert isinstance(totals, TotalsView)
     assert (totals.alerts, totals.events_planned) == (302, 2)
     assert (await notify.sinks.counts())["duplicates"] == []
+
+
+async def do(notify: House, command: Command, *, key: str = "") -> CampaignView:
+    outcome = await notify.api.execute(command, msgspec.structs.replace(STAFF, idempotency_key=key))
+    assert outcome.campaign is not None
+    return outcome.campaign
+
+
+def start(**audience: object) -> StartCampaign:
+    wanted = msgspec.convert(audience, Audience)
+    return StartCampaign(topic=Topic.RENEWAL, announcement=SAID, audience=wanted)
+
+
+async def sms(notify: House) -> int:
+    return int((await notify.sinks.counts())["sms"])
+
+
+async def test_a_campaign_that_is_paused_in_the_middle_and_resumed_later_reaches_everybody(
+    notify: House,
+) -> None:
+    count = 700
+    await notify.api.import_contacts(rows(count))
+    begun = await do(notify, start(), key="k")
+
+    async def some() -> bool:
+        return await sms(notify) >= 60
+
+    async with running(notify):
+        await eventually(some)
+        held = await do(notify, PauseCampaign(campaign_id=begun.id))
+    assert held.state is CampaignState.PAUSED
+    assert [(step.by, step.state) for step in held.steps][-1] == ("s-1", CampaignState.PAUSED)
+    before = await sms(notify)
+    assert before < count
+    async with running(notify):
+        await notify.sweep()
+        put_off = {"campaign": begun.id, "put_off": True}
+
+        async def all_put_off() -> bool:
+            waiting = await notify.db["jobs"].count_documents({"kind": "SEND"})
+            return waiting == await notify.db["jobs"].count_documents({**put_off, "kind": "SEND"})
+
+        notify.clock.advance(timedelta(seconds=20))
+        await eventually(all_put_off)
+        assert await sms(notify) == before
+        resting = await campaign(notify, begun.id)
+        assert resting is not None
+        assert resting.ends_at is None
+        assert resting.left == count - before
+
+    async def everybody() -> bool:
+        return await sms(notify) == count
+
+    async with running(notify):
+        await do(notify, ResumeCampaign(campaign_id=begun.id))
+        await eventually(everybody, within=timedelta(seconds=60))
+        await eventually(lambda: _received(notify, begun.id, count), within=timedelta(seconds=40))
+    counts = await notify.sinks.counts()
+    assert counts["duplicates"] == []
+    found = await campaign(notify, begun.id)
+    assert found is not None
+    assert (found.state, found.planned, found.sent, found.delivered) == (
+        CampaignState.DONE, count, count, count,
+    )  # fmt: skip
+    assert (found.left, found.failed, found.unknown) == (0, 0, 0)
+    with pytest.raises(NotAllowed, match="went out already"):
+        await do(notify, PauseCampaign(campaign_id=begun.id))
+
+
+async def _received(notify: House, id: str, count: int) -> bool:
+    found = await campaign(notify, id)
+    return found is not None and found.sent == found.delivered == count
+
+
+async def test_what_is_planned_of_a_cancelled_campaign_is_never_sent_and_says_why(
+    notify: House,
+) -> None:
+    await notify.api.import_contacts(rows(120))
+    begun = await do(notify, start())
+
+    async def planned() -> bool:
+        found = await campaign(notify, begun.id)
+        return found is not None and found.planned == 120
+
+    async with running(notify, worker=False):
+        await eventually(planned)
+    over = await do(notify, CancelCampaign(campaign_id=begun.id))
+    assert (over.state, over.left) == (CampaignState.CANCELLED, 0)
+    await notify.attend(later=timedelta(seconds=30))
+    assert await sms(notify) == 0
+    assert await notify.jobs("SEND") == []
+    [delivery] = [d for d in await notify.all_deliveries() if d.to == "+8613900000007"]
+    assert (delivery.state, delivery.reason) == ("FAILED", "the campaign was cancelled")
+    assert await notify.db["dead_letters"].count_documents({}) == 0
+    await notify.attend(later=timedelta(hours=2))
+    assert await notify.jobs() == []
+    found = await campaign(notify, begun.id)
+    assert found is not None
+    assert (found.failed, found.sent) == (120, 0)
+    with pytest.raises(NotAllowed):
+        await do(notify, ResumeCampaign(campaign_id=begun.id))
+
+
+async def test_a_clause_notice_cannot_be_cancelled(notify: House) -> None:
+    await notify.api.import_contacts(rows(3))
+    [event_id] = notify.neighbours.membership.publish(
+        "clause-changes", CLAUSE, at=notify.clock.now()
+    )
+
+    async def there() -> bool:
+        return await campaign(notify, event_id) is not None
+
+    async with running(notify, worker=False):
+        await eventually(there)
+    with pytest.raises(NotAllowed, match="Pause it"):
+        await do(notify, CancelCampaign(campaign_id=event_id))
+    with pytest.raises(NotAllowed, match="Only staff"):
+        await notify.api.execute(PauseCampaign(campaign_id=event_id), MEMBER)
+
+
+async def test_only_the_audience_is_told(notify: House) -> None:
+    await notify.api.import_contacts(rows(10) + _others())
+    audiences: list[tuple[dict[str, object], int]] = [
+        ({}, 12),
+        ({"language": "en"}, 7),
+        ({"has_phone": False}, 2),
+        ({"has_phone": True, "language": "zh-CN"}, 5),
+        ({"member_ids": ["m-00001", "x-2", "nobody"]}, 2),
+        ({"member_ids": ["m-00001", "x-2"], "has_phone": True}, 1),
+        ({"joined_before": notify.clock.now() - timedelta(days=1)}, 0),
+        ({"joined_after": notify.clock.now() - timedelta(days=1)}, 12),
+    ]
+    for given, members in audiences:
+        asked = GetAudience(audience=msgspec.convert(given, Audience))
+        assert await notify.api.read([asked]) == [AudienceView(members=members)], given
+    begun = await do(notify, start(member_ids=["m-00001", "x-2"]), key="k")
+    again = await notify.api.execute(
+        start(member_ids=["m-00001", "x-2"]), msgspec.structs.replace(STAFF, idempotency_key="k")
+    )
+    assert again.repeated
+    with pytest.raises(Conflict):
+        await do(notify, start(member_ids=["m-00001"]), key="k")
+
+    async def done() -> bool:
+        found = await campaign(notify, begun.id)
+        return found is not None and found.state is CampaignState.DONE
+
+    async with running(notify, worker=False):
+        await eventually(done)
+    told = [row["member_id"] async for row in notify.db["alerts"].find({})]
+    assert sorted(told) == ["m-00001", "x-2"]
+    [found] = await notify.api.read([GetCampaigns()])
+    assert isinstance(found, CampaignsView)
+    assert [one.id for one in found.campaigns] == [begun.id]
+
+
+def _others() -> list[ContactRow]:
+    first = rows(1, phone=False)[0]
+    return [msgspec.structs.replace(first, member_id=id) for id in ("x-1", "x-2")]
+
+
+async def test_what_a_kill_left_out_of_the_progress_is_counted_in_the_end(notify: House) -> None:
+    await notify.api.import_contacts(rows(60))
+    begun = await do(notify, start())
+    async with running(notify):
+        await eventually(lambda: _received(notify, begun.id, 60), within=timedelta(seconds=30))
+    await notify.db["campaign_tallies"].delete_many({})  # as if killed before each was written
+    lost = await campaign(notify, begun.id)
+    assert lost is not None
+    assert (lost.sent, lost.exact) == (0, False)
+    notify.clock.advance(timedelta(minutes=11))
+    await _counting(notify).round()
+    found = await campaign(notify, begun.id)
+    assert found is not None
+    assert (found.sent, found.delivered, found.left, found.exact) == (60, 60, 0, True)
+    [alert] = await notify.alerts("m-00003")
+    member = msgspec.structs.replace(MEMBER, actor=Actor(kind=ActorKind.MEMBER, id="m-00003"))
+    await notify.api.execute(MarkShown(member_id="m-00003", alert_ids=(alert.id,)), member)
+    found = await campaign(notify, begun.id)
+    assert found is not None
+    assert found.delivered == 61
+
+
+def _counting(notify: House) -> Counting:
+    uow = lay_foundation(notify.settings, notify.mongo, "notify").uow
+    return Counting(
+        campaigns=CampaignStore(uow),
+        progress=Progress(notify.db, Alerts(notify.db), Journal(notify.db)),
+        jobs=Jobs(notify.db, notify.clock, SystemClock()),
+        clock=notify.clock,
+    )

@@ -25,11 +25,12 @@ from services.appeals.contract import views as appeals_views
 from services.appeals.contract.words import AppealState
 from services.membership.contract import queries, views
 from services.membership.contract.words import Lifecycle, Status
+from services.notify.contract import campaigns, templates
 from services.notify.contract import queries as notify_queries
 from services.notify.contract import staff as notify_staff
-from services.notify.contract import templates
 from services.notify.contract import views as notify_views
 from services.notify.contract.words import (
+    CampaignState,
     Channel,
     DeliveryState,
     DigestEvery,
@@ -450,6 +451,37 @@ def undelivered(query: notify_staff.StaffQuery) -> notify_views.Answer:
     return notify_staff.DeadLettersPage(letters=(LETTER,), total=1, end="end", has_more=False)
 
 
+CAMPAIGN = campaigns.CampaignView(
+    id="c-1",
+    event_id="c-1",
+    event_type="Announcement",
+    state=CampaignState.RUNNING,
+    started_at=START,
+    members=1203,
+    planned=500,
+    sent=400,
+    delivered=390,
+    failed=3,
+    unknown=1,
+    filtered=500,
+    left=799,
+    open=600,
+    exact=False,
+    ends_at=START + timedelta(minutes=4),
+    steps=(campaigns.CampaignStep(at=START, by="s-1", state=CampaignState.RUNNING),),
+)
+
+
+def campaign_answer(query: campaigns.CampaignQuery) -> Any:
+    if isinstance(query, campaigns.GetCampaigns):
+        return campaigns.CampaignsView(campaigns=(CAMPAIGN,))
+    if isinstance(query, campaigns.GetAudience):
+        return campaigns.AudienceView(members=1203)
+    if query.event_id == CAMPAIGN.id:
+        return CAMPAIGN
+    return notify_views.Failed(code="NOT_FOUND", message="No such announcement.")
+
+
 class FakeNotify(FakeService):
     profile = notify_views.ProfileView(
         member_id="m-1",
@@ -488,7 +520,7 @@ class FakeNotify(FakeService):
                 return template_answer(query)
             case notify_queries.GetSuppressions():
                 return notify_views.SuppressionsView(suppressions=(STOPPED,))
-        return notify_views.Failed(code="NOT_FOUND", message="No such announcement.")
+        return campaign_answer(query)
 
     def outcome(self, command: Any) -> notify_views.Outcome:
         if isinstance(command, templates.TemplateCommand):
@@ -497,6 +529,8 @@ class FakeNotify(FakeService):
             return notify_views.Outcome(task=TASK)
         if isinstance(command, notify_staff.ReplayDeliveries):
             return notify_views.Outcome(replay=REPLAY)
+        if isinstance(command, campaigns.StartCampaign | campaigns.CampaignCommand):
+            return notify_views.Outcome(campaign=CAMPAIGN)
         return notify_views.Outcome(profile=self.profile, sent_to="+86…8000")
 
 

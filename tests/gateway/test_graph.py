@@ -164,6 +164,8 @@ ROOTS: dict[str, set[str | None]] = {
     "{ appealQueue { totalCount } }": {"staff"},
     '{ appeal(number: "AP-20261121-0001") { number } }': {"member", "staff"},
     '{ campaign(eventId: "x") { id } }': {"staff"},
+    "{ campaigns { id } }": {"staff"},
+    "{ campaignAudience(audience: { hasPhone: true }) { members } }": {"staff"},
     "{ totals { alerts } }": {"staff"},
     '{ suppressions(memberId: "m-1") { channel reason says since } }': {"staff"},
 }
@@ -236,6 +238,16 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
     "publishTemplate": ("staff", {"eventType": "MembershipExpired", "language": "EN"}),
+    "startCampaign": (
+        "staff",
+        {
+            "topic": "RENEWAL",
+            **{name: {"zh": "一", "en": "a"} for name in ("title", "what", "next")},
+        },
+    ),
+    "pauseCampaign": ("staff", {"campaignId": "c-1"}),
+    "resumeCampaign": ("staff", {"campaignId": "c-1"}),
+    "cancelCampaign": ("staff", {"campaignId": "c-1"}),
     "registerMember": ("host", {"memberId": "m-1", "phone": "+8613800138000", "plan": "gold"}),
     "topUpBalance": ("host", {"memberId": "m-1", "amount": 100, "reference": "r-1"}),
     "reportPayment": (

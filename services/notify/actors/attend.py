@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from infra.kernel.ids import new_id
+from services.notify.actors.campaign_gate import CampaignGate
 from services.notify.actors.climbing import Climbing
 from services.notify.actors.courier import Courier
 from services.notify.actors.digesting import Digesting
@@ -28,12 +29,14 @@ class Attendant:
         self,
         *,
         jobs: Jobs,
+        campaigns: CampaignGate,
         courier: Courier,
         questions: Questions,
         climbing: Climbing,
         digesting: Digesting,
     ) -> None:
         self._jobs = jobs
+        self._campaigns = campaigns
         self._courier = courier
         self._do: dict[JobKind, Callable[[Job], Awaitable[None]]] = {
             JobKind.SEND: courier.send,
@@ -59,7 +62,7 @@ class Attendant:
 
     async def _claim_and_do(self, job_id: str) -> None:
         job = await self._jobs.claim(job_id, new_id())
-        if job is not None:
+        if job is not None and not await self._campaigns.stops(job):
             await self._do[job.kind](job)
 
     async def close(self) -> None:

@@ -24,7 +24,7 @@ from services.notify.domain.fanout import (
 )
 from services.notify.domain.job import FollowUp, Job, jobs_of
 from services.notify.domain.journal import Delivery, Entry, EntryKind, entry
-from services.notify.domain.ladder import Climb, climb
+from services.notify.domain.ladder import Climb, climb, held_back
 from services.notify.domain.policy import Policy
 from services.notify.domain.staff_task import StaffTask, unreached
 from services.notify.domain.suppression import IN_WORDS, refusal
@@ -57,7 +57,11 @@ class Climbing:
         now = self._clock.now()
         alerts = await self._alerts.get_many([item.alert_id for item in job.items])
         deliveries = await self._journal.deliveries(alerts.values())
-        steps = {id: self._step(alert, deliveries[id], now) for id, alert in alerts.items()}
+        resumed_at = await self._alerts.resumed_at(job.campaign) if job.campaign else None
+        steps = {
+            id: self._step(alert, held_back(deliveries[id], resumed_at), now)
+            for id, alert in alerts.items()
+        }
         step_of = {id: step for id, step in steps.items() if step != Climb()}
         members = [alerts[id].member_id for id in step_of]
         recipients = await self._recipients.get_many(list(dict.fromkeys(members)))

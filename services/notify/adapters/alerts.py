@@ -16,7 +16,7 @@ from services.notify.adapters.collections import (
     UNPASSED,
 )
 from services.notify.adapters.documents import changes, from_document, to_document
-from services.notify.adapters.journal import insert_new
+from services.notify.adapters.inserting import insert_new
 from services.notify.contract.words import CampaignState, Channel, Topic
 from services.notify.domain.campaign import Campaign
 from services.notify.domain.fanout import DIGEST_EVENT, Alert
@@ -137,6 +137,10 @@ class Alerts:
     async def campaign(self, id: str) -> Campaign | None:
         row = await self._campaigns.find_one({"_id": id})
         return from_document(row, Campaign) if row else None
+
+    async def resumed_at(self, campaign: str) -> datetime | None:
+        found = await self.campaign(campaign)
+        return found.resumed_at if found else None
 
     async def running(self) -> Campaign | None:
         row = await self._campaigns.find_one({"state": CampaignState.RUNNING})

@@ -10,6 +10,8 @@ UNPASSED = "unpassed_receipts"
 STAFF_TASKS = "staff_tasks"
 DEAD_LETTERS = "dead_letters"
 CAMPAIGNS = "campaigns"
+TALLIES = "campaign_tallies"
+DOUBTS = "campaign_doubts"
 CODES = "codes"
 NOTICES = "notices"
 RECEIPTS = "receipts"
@@ -31,6 +33,8 @@ INDEXES: dict[str, list[IndexModel]] = {
     STAFF_TASKS: [],
     DEAD_LETTERS: [],
     CAMPAIGNS: [IndexModel([("state", ASCENDING)])],
+    TALLIES: [],
+    DOUBTS: [IndexModel([("campaign", ASCENDING)])],
     CODES: [],
     NOTICES: [],
     RECEIPTS: [],

@@ -11,8 +11,8 @@ from infra.kernel.clock import Clock
 from infra.mongo import Database
 from services.notify.adapters.collections import JOBS
 from services.notify.adapters.documents import from_document, to_document
-from services.notify.adapters.journal import insert_new
-from services.notify.domain.job import Job
+from services.notify.adapters.inserting import insert_new
+from services.notify.domain.job import Job, JobKind
 
 _LONG_AGO = datetime.fromtimestamp(0, UTC)
 LEASE = timedelta(seconds=15)
@@ -66,6 +66,25 @@ class Jobs:
     async def release(self, id: str) -> None:
         """Free to be claimed again."""
         await self._rows.update_one({"_id": id}, {"$set": {"lease": "", "lease_until": None}})
+
+    async def put_off(self, id: str, until: datetime) -> None:
+        """Nobody's again, and due only then, or when it is hurried."""
+        later = {"next_due": until, "due": until, "put_off": True}
+        free = {"lease": "", "lease_until": None}
+        await self._rows.update_one({"_id": id}, {"$set": {**later, **free}})
+
+    async def hurry(self, campaign: str) -> None:
+        """What was put off of this campaign is due now."""
+        now = self._clock.now()
+        await self._rows.update_many(
+            {"campaign": campaign, "put_off": True},
+            {"$set": {"next_due": now, "due": now, "put_off": False}},
+        )
+
+    async def to_send(self, campaign: str) -> bool:
+        """Whether anything of this campaign is still to be sent."""
+        query = {"campaign": campaign, "kind": JobKind.SEND}
+        return await self._rows.find_one(query, projection={"_id": 1}) is not None
 
     async def take_due(self, limit: int) -> list[Job]:
         """What is due and nobody's, the longest due first; it is marked as enqueued. What a queue

@@ -5,17 +5,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from pymongo.errors import BulkWriteError
-
-from infra.mongo import Collection, Database
+from infra.mongo import Database
 from services.notify.adapters.collections import ALERTS, JOURNAL
 from services.notify.adapters.documents import from_document, to_document
+from services.notify.adapters.inserting import insert_new
+from services.notify.adapters.tallies import Tallies
 from services.notify.contract.words import Channel, DeliveryState
 from services.notify.domain.fanout import Alert
 from services.notify.domain.job import parts
 from services.notify.domain.journal import Delivery, Entry, fold_all, state_of
 
-_DUPLICATE_KEY = 11000
 _AT_ONCE = 50
 
 
@@ -23,10 +22,19 @@ class Journal:
     def __init__(self, db: Database) -> None:
         self._entries = db[JOURNAL]
         self._alerts = db[ALERTS]
+        self._tallies = Tallies(db)
 
     async def add(self, entries: Sequence[Entry]) -> set[str]:
         """Gives the ids of those that were not there yet."""
-        return await insert_new(self._entries, [to_document(entry) for entry in entries])
+        await self._tallies.note(entries)
+        fresh = await insert_new(self._entries, [to_document(entry) for entry in entries])
+        await self._tallies.add([entry for entry in entries if entry.id in fresh])
+        return fresh
+
+    async def doubt(self, campaign: str, delivery_ids: Iterable[str]) -> None:
+        """Progress has to be read from these deliveries themselves."""
+        if campaign:
+            await self._tallies.doubt(dict.fromkeys(delivery_ids, campaign))
 
     async def of(self, alert_ids: Sequence[str]) -> dict[str, list[Entry]]:
         """By alert id, in no order."""
@@ -54,22 +62,6 @@ class Journal:
             counts[state_of(row["_id"]["rank"])] += row["count"]
             counts[_began_as(row["_id"])] -= row["count"]
         return {state: count for state, count in counts.items() if count}
-
-
-async def insert_new(rows: Collection, documents: Sequence[dict[str, Any]]) -> set[str]:
-    """Inserts those whose ids are not there yet, and gives these ids."""
-    ids = [document["_id"] for document in documents]
-    if not ids:
-        return set()
-    try:
-        await rows.insert_many(documents, ordered=False)
-    except BulkWriteError as error:
-        refused = error.details["writeErrors"]
-        if any(one["code"] != _DUPLICATE_KEY for one in refused):
-            raise
-        known = {one["index"] for one in refused}
-        return {id for index, id in enumerate(ids) if index not in known}
-    return set(ids)
 
 
 async def _rows(aggregated: Any) -> Any:

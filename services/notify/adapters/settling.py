@@ -14,6 +14,7 @@ from services.notify.adapters.journal import Journal
 from services.notify.adapters.metrics import count_outcome
 from services.notify.adapters.queue import JobQueue
 from services.notify.contract.words import Topic
+from services.notify.domain.campaign import CANCELLED
 from services.notify.domain.job import Job, jobs_of
 from services.notify.domain.journal import Entry, EntryKind
 from services.notify.domain.news import News
@@ -42,7 +43,9 @@ class Settling:
         entries = [one.entry for _, one in news if one.entry]
         await self._jobs.add(jobs)
         await self._pass_on(entries)
-        await self._alerts.add_dead_letters(e for e in entries if e.kind is EntryKind.FAILED)
+        await self._alerts.add_dead_letters(
+            e for e in entries if e.kind is EntryKind.FAILED and e.reason != CANCELLED
+        )
         await self._journal.add(entries)
         for topic, one in news:
             if one.entry:

@@ -11,6 +11,7 @@ from infra.wakeup import Wakeup
 from services.notify.adapters.alerts import Alerts
 from services.notify.adapters.jobs import Jobs
 from services.notify.adapters.journal import Journal
+from services.notify.adapters.progress import Progress
 from services.notify.adapters.queue import JobQueue
 from services.notify.adapters.recipients import Recipients
 from services.notify.adapters.settling import Settling
@@ -43,6 +44,10 @@ class Parts:
     alerts: Alerts
     suppressions: Suppressions
     reachable: Wakeup
+
+    @property
+    def progress(self) -> Progress:
+        return Progress(self.base.db, self.alerts, self.journal)
 
     @property
     def settling(self) -> Settling:

@@ -17,7 +17,9 @@ from infra.settings import Settings
 from infra.wakeup import Wakeup
 from services.appeals.contract.api import AppealsApi
 from services.membership.contract.api import MembershipApi
+from services.notify.adapters.announcement_check import AnnouncementCheck
 from services.notify.adapters.callbacks import TwilioCallbacks
+from services.notify.adapters.campaigns import CampaignStore
 from services.notify.adapters.catch_ups import CatchUps
 from services.notify.adapters.codes import Challenges
 from services.notify.adapters.collections import INDEXES
@@ -36,6 +38,8 @@ from services.notify.adapters.template_check import TemplateCheck
 from services.notify.adapters.template_store import TemplateStore
 from services.notify.adapters.trays import Trays
 from services.notify.adapters.unsubscribe_page import UnsubscribePage
+from services.notify.campaigning.commands import CampaignCommands
+from services.notify.campaigning.reading import CampaignReading
 from services.notify.component.parts import Parts, code_secret, lay_parts, twilio_signature
 from services.notify.component.providers import build_mail, build_sms
 from services.notify.contacting import Contacting
@@ -56,6 +60,7 @@ from services.notify.subscriptions.campaigns import Campaigns
 from services.notify.subscriptions.catalogue import PlanNames
 from services.notify.subscriptions.catching_up import CatchingUp
 from services.notify.subscriptions.collecting import Collecting
+from services.notify.subscriptions.counting import Counting
 from services.notify.subscriptions.plan import Planner
 from services.notify.subscriptions.planning import EventPlanning
 from services.notify.subscriptions.receipts import Receipts
@@ -186,6 +191,15 @@ def _api(parts: Parts, settings: Settings) -> Notify:
     )
     said = Said(parts.alerts, parts.templates)
     tasks, dead_letters = _tasks(parts, said), _dead_letters(parts)
+    campaigns = CampaignStore(parts.base.uow)
+    watching = CampaignReading(campaigns, parts.recipients, parts.progress, parts.clock)
+    announcing = CampaignCommands(
+        campaigns=campaigns,
+        reading=watching,
+        check=AnnouncementCheck(parts.templates),
+        jobs=parts.jobs,
+        clock=parts.clock,
+    )
     handlers = Handlers(
         recipients=parts.recipients,
         alerts=parts.alerts,
@@ -198,6 +212,7 @@ def _api(parts: Parts, settings: Settings) -> Notify:
         templates=editing,
         tasks=tasks,
         dead_letters=dead_letters,
+        campaigns=announcing,
     )
     queries = Queries(
         recipients=parts.recipients,
@@ -210,6 +225,7 @@ def _api(parts: Parts, settings: Settings) -> Notify:
         dead_letters=dead_letters,
         policy=parts.policy,
         clock=parts.clock,
+        campaigns=watching,
     )
     return Notify(handlers, queries, parts.base.feed)
 
@@ -260,6 +276,7 @@ def _loops(parts: Parts, neighbours: Neighbours) -> list[Loop]:
         Loop(name="follow membership", run=follow_membership),
         Loop(name="follow appeals", run=follow_appeals),
         Loop(name="announce", run=announce),
+        Loop(name="count campaigns", run=_counting(parts).run),
         Loop(name="catch up", run=_catching_up(parts).run),
         Loop(name="sweep jobs", run=_sweeper(parts).run),
         Loop(name="pass receipts on", run=Receipts(parts.base.uow, parts.alerts, parts.clock).run),
@@ -301,6 +318,15 @@ def _campaigns(parts: Parts, neighbours: Neighbours, announced: Wakeup) -> Campa
         queue=parts.queue,
         clock=parts.clock,
         started=announced,
+    )
+
+
+def _counting(parts: Parts) -> Counting:
+    return Counting(
+        campaigns=CampaignStore(parts.base.uow),
+        progress=parts.progress,
+        jobs=parts.jobs,
+        clock=parts.clock,
     )
 
 

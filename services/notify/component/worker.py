@@ -10,12 +10,14 @@ from infra.kernel.clock import Clock
 from infra.mongo import connect
 from infra.settings import Settings
 from services.notify.actors.attend import Attendant
+from services.notify.actors.campaign_gate import CampaignGate
 from services.notify.actors.climbing import Climbing
 from services.notify.actors.courier import Courier
 from services.notify.actors.declare import declare_actors
 from services.notify.actors.digesting import Digesting
 from services.notify.actors.questions import Questions
 from services.notify.actors.wording import Wording
+from services.notify.adapters.campaigns import CampaignStates
 from services.notify.adapters.digest_text import DigestTexts
 from services.notify.adapters.gates import build_gates
 from services.notify.adapters.template_following import TemplateFollower
@@ -116,8 +118,10 @@ def build_attendant(
         policy=parts.policy,
         clock=clock,
     )
+    campaigns = CampaignGate(CampaignStates(parts.base.db), parts.jobs, parts.settling, clock)
     return Attendant(
         jobs=parts.jobs,
+        campaigns=campaigns,
         courier=courier,
         questions=questions,
         climbing=climbing,

@@ -2,6 +2,12 @@
 
 import msgspec
 
+from services.notify.contract.campaigns import (
+    CancelCampaign,
+    PauseCampaign,
+    ResumeCampaign,
+    StartCampaign,
+)
 from services.notify.contract.staff import FinishTask, ReplayDeliveries, TakeTask
 from services.notify.contract.templates import PublishTemplate, SaveTemplateDraft
 from services.notify.contract.words import Channel, CodePurpose, DigestEvery, Topic
@@ -117,6 +123,10 @@ Command = (
     | TakeTask
     | FinishTask
     | ReplayDeliveries
+    | StartCampaign
+    | PauseCampaign
+    | ResumeCampaign
+    | CancelCampaign
 )
 
 

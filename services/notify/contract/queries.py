@@ -2,6 +2,7 @@
 
 import msgspec
 
+from services.notify.contract.campaigns import GetAudience, GetCampaign, GetCampaigns
 from services.notify.contract.staff import GetDeadLetters, GetTasks
 from services.notify.contract.templates import GetTemplate, GetTemplates, PreviewTemplate
 
@@ -25,12 +26,6 @@ class GetAlerts(Query, frozen=True, kw_only=True):
     for_staff: bool = False
 
 
-class GetCampaign(Query, frozen=True, kw_only=True):
-    """-> CampaignView, by the id of the event that it announces."""
-
-    event_id: str
-
-
 class GetTotals(Query, frozen=True, kw_only=True):
     """-> TotalsView."""
 
@@ -42,6 +37,7 @@ class GetSuppressions(Query, frozen=True, kw_only=True):
 
 
 AnyQuery = (
-    GetProfile | GetAlerts | GetCampaign | GetTotals | GetSuppressions
+    GetProfile | GetAlerts | GetTotals | GetSuppressions
+    | GetCampaign | GetCampaigns | GetAudience
     | GetTemplates | GetTemplate | PreviewTemplate | GetTasks | GetDeadLetters
 )  # fmt: skip

@@ -5,10 +5,10 @@ from datetime import datetime
 import msgspec
 
 from infra.kernel.text import LocalText
+from services.notify.contract.campaigns import AudienceView, CampaignsView, CampaignView
 from services.notify.contract.staff import DeadLettersPage, ReplayView, TasksPage, TaskView
 from services.notify.contract.templates import TemplatePreview, TemplatesView, TemplateView
 from services.notify.contract.words import (
-    CampaignState,
     Channel,
     DeliveryState,
     DigestEvery,
@@ -122,20 +122,6 @@ class AlertsPage(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     has_more: bool
 
 
-class CampaignView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """An announcement to all. `planned` counts members, the others count deliveries."""
-
-    id: str
-    event_id: str
-    state: CampaignState
-    started_at: datetime
-    members: int
-    planned: int
-    delivered: int
-    failed: int
-    open: int
-
-
 class TotalsView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Counts over everything stored: alerts, and deliveries by state."""
 
@@ -178,18 +164,20 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 Answer = (
     ProfileView | AlertsPage | CampaignView | TotalsView | SuppressionsView
-    | TemplatesView | TemplateView | TemplatePreview | TasksPage | DeadLettersPage | Failed
+    | CampaignsView | AudienceView | TemplatesView | TemplateView | TemplatePreview
+    | TasksPage | DeadLettersPage | Failed
 )  # fmt: skip
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """`sent_to`: where a code went, masked ("+86…4417"). `profile`, `template` and `task` after a
-    change of it."""
+    """`sent_to`: where a code went, masked ("+86…4417"). `profile`, `template`, `task` and
+    `campaign` after a change of it."""
 
     profile: ProfileView | None = None
     template: TemplateView | None = None
     task: TaskView | None = None
     replay: ReplayView | None = None
+    campaign: CampaignView | None = None
     sent_to: str = ""
     repeated: bool = False
 

@@ -69,7 +69,12 @@ class CodePurpose(StrEnum):
 
 
 class CampaignState(StrEnum):
+    """RUNNING: members are being planned. DONE: all are planned; what is still to be sent (after
+    quiet hours, say) can be paused or cancelled like before."""
+
     RUNNING = "RUNNING"
+    PAUSED = "PAUSED"
+    CANCELLED = "CANCELLED"
     DONE = "DONE"
 
 

@@ -47,9 +47,9 @@ class Recipient(msgspec.Struct, frozen=True, kw_only=True):
 
     def address(self, channel: Channel) -> str:
         """Where the channel reaches this member; empty when it does not."""
-        return {Channel.SMS: self.phone, Channel.EMAIL: self.email, Channel.IN_APP: self.id}[
-            channel
-        ]
+        if channel is Channel.SMS:
+            return self.phone
+        return self.email if channel is Channel.EMAIL else self.id
 
 
 def checked_member_id(value: str) -> str:

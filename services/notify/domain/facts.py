@@ -6,6 +6,7 @@ import msgspec
 
 from services.appeals.contract import events as appeals
 from services.membership.contract import events as membership
+from services.notify.contract.campaigns import Announcement
 from services.notify.contract.words import Channel
 
 
@@ -23,6 +24,7 @@ _TYPES: dict[str, type[msgspec.Struct]] = {
     **membership.EVENT_TYPES,
     **appeals.EVENT_TYPES,
     **OWN_TYPES,
+    Announcement.__name__: Announcement,
 }
 _PLAN_FIELDS = ("plan", "from_plan", "to_plan")
 

@@ -10,6 +10,7 @@ from infra.kernel.errors import NotAllowed
 from infra.kernel.events import EventEnvelope
 from infra.kernel.ids import derived_id
 from services.notify.contract.words import MANDATORY, Channel, DeliveryState, Topic
+from services.notify.domain.campaign import ANNOUNCEMENT
 from services.notify.domain.codes import Challenge
 from services.notify.domain.contacts import Recipient
 from services.notify.domain.digest import Window
@@ -87,6 +88,7 @@ ALERTS: dict[str, AlertRule] = {
     "AppealWithdrawn": _APPEAL,
     "FirstAnswerMissed": _APPEAL,
     "ContactChanged": _CONTACT,
+    ANNOUNCEMENT: _RENEWAL,
 }
 """What is not listed alerts nobody: MembershipImported, BalanceDebited, AutoRenewSet,
 UndoWindowClosed, ActivitySeen, NoticeDelivered, CaseFileAttached."""

@@ -156,7 +156,7 @@ def entry(
 def fold(alert_id: str, planned: Planned, entries: Iterable[Entry]) -> Delivery:
     """The delivery as planned, and everything that happened to it, in whatever order it came."""
     id = delivery_id(alert_id, planned.channel)
-    mine = {e.id: e for e in entries if delivery_id(e.alert_id, e.channel) == id}
+    mine = {e.id: e for e in entries if e.alert_id == alert_id and e.channel is planned.channel}
     start = Delivery(
         id=id,
         alert_id=alert_id,
@@ -168,8 +168,9 @@ def fold(alert_id: str, planned: Planned, entries: Iterable[Entry]) -> Delivery:
         sent_at=planned.at if planned.state is S.ACCEPTED else None,
         next_due=planned.at if planned.state is S.PLANNED else None,
     )
-    ranked = sorted(mine.values(), key=lambda e: (e.rank, e.id))
-    return _after(start, ranked) if ranked else start
+    if not mine:
+        return start
+    return _after(start, sorted(mine.values(), key=lambda e: (e.rank, e.id)))
 
 
 def _after(start: Delivery, ranked: Sequence[Entry]) -> Delivery:

@@ -111,6 +111,18 @@ def climb(
     return Climb(staff=ladder.staff)
 
 
+def held_back(deliveries: Sequence[Delivery], until: datetime | None) -> Sequence[Delivery]:
+    """What could not go out before `until` has its time from then on."""
+    if until is None:
+        return deliveries
+    return [
+        msgspec.structs.replace(d, planned_at=max(d.planned_at, until))
+        if d.state in _UNDER_WAY
+        else d
+        for d in deliveries
+    ]
+
+
 def _over(rung: Rung, here: Sequence[Delivery], reached: datetime) -> datetime:
     """When this rung has had its time, or what was on it has failed."""
     under_way = [d.planned_at for d in here if d.state in _UNDER_WAY]

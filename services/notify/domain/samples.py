@@ -17,6 +17,7 @@ from services.membership.contract.words import (
     RemedyKind,
     RenewedVia,
 )
+from services.notify.contract.campaigns import Announcement
 from services.notify.contract.words import Channel
 from services.notify.domain.facts import ContactChanged
 
@@ -182,6 +183,17 @@ EVENTS: list[Any] = [
     ap.AppealWithdrawn(**_APPEAL),
     ap.FirstAnswerMissed(due=NOW, **_APPEAL),
     ContactChanged(channel=Channel.SMS, removed=False),
+    Announcement(
+        title=LocalText(zh="春节期间客服时间", en="Support hours over the Spring Festival"),
+        what=LocalText(
+            zh="2月15日至21日，会员专线服务时间为10:00至18:00，节后恢复。",
+            en="From 15 to 21 February the members' line is open from 10:00 to 18:00.",
+        ),
+        next=LocalText(
+            zh="急事请在会员中心留言，我们当天回复。",
+            en="Leave a message in the member centre; we answer the same day.",
+        ),
+    ),
 ]
 
 SAMPLES: dict[str, Any] = {type(event).__name__: event for event in EVENTS}

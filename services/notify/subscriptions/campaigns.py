@@ -1,13 +1,24 @@
-"""Tells everybody: goes through the recipients by id, a batch a commit, from where it stopped."""
+"""Tells everybody: goes through the recipients by id, a batch a commit, from where it stopped.
+
+Three things happen at once: a page is read, the one before is planned, the one before that is
+committed. Each commit is guarded by state and cursor: what was planned ahead when somebody
+pauses the campaign, or another process went on with it, is not written.
+"""
 
 import asyncio
 from collections import deque
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import NamedTuple
 
 import msgspec
+from pymongo.errors import CursorNotFound
 
+from infra.ahead import ahead
+from infra.finishing import finished
 from infra.kernel.clock import Clock
 from infra.kernel.ids import derived_id
-from infra.unit_of_work import GuardedUpdate, UnitOfWork
+from infra.unit_of_work import GuardedUpdate, UnitOfWork, VersionConflict
 from infra.wakeup import Wakeup
 from services.notify.adapters.alerts import Alerts
 from services.notify.adapters.collections import CAMPAIGNS
@@ -16,16 +27,26 @@ from services.notify.adapters.jobs import Jobs
 from services.notify.adapters.queue import JobQueue
 from services.notify.adapters.recipients import Recipients
 from services.notify.contract.words import CampaignState
-from services.notify.domain.campaign import Campaign
+from services.notify.domain.campaign import LIFE, Campaign
 from services.notify.domain.contacts import Recipient
 from services.notify.domain.job import JobKind
-from services.notify.subscriptions.plan import Planner
+from services.notify.domain.progress import counted_as_planned
+from services.notify.subscriptions.plan import Batch, Planner
 
 BATCH = 500
 _BATCHES_AHEAD = 3
 """An alert must never stand behind a whole campaign, so only so much is planned ahead."""
+_ROUNDS = 3
 _POLL_SECONDS = 1.0
 _FULL_SECONDS = 0.05
+
+
+class _Next(NamedTuple):
+    """`last`: of the recipients that were gone through, whether told or not."""
+
+    last: str
+    batch: Batch
+    inserts: dict[str, list[dict[str, object]]]
 
 
 class Campaigns:
@@ -49,7 +70,6 @@ class Campaigns:
         self._queue = queue
         self._clock = clock
         self._started = started
-        self._ahead: deque[str] = deque()
 
     async def run(self, epoch: int) -> None:
         """Announces until cancelled."""
@@ -58,65 +78,105 @@ class Campaigns:
             campaign = await self._alerts.running()
             if campaign is None:
                 await self._started.newer_than(seen, _POLL_SECONDS)
-            elif await self._far_ahead():
-                await asyncio.sleep(_FULL_SECONDS)
-            else:
-                await self.step(campaign)
+                continue
+            try:
+                await self.round(campaign)
+            except (VersionConflict, CursorNotFound):
+                continue  # somebody stopped it or went on with it, or it stood still for long
 
-    async def step(self, campaign: Campaign) -> Campaign:
-        """Plans the next batch and moves the cursor, in one commit."""
-        page = await self._recipients.page(campaign.cursor, BATCH)
-        if not page:
-            return await self._end_of_round(campaign)
-        told = await self._not_yet_told(campaign, page)
-        batch = await self._planner.plan_campaign(campaign, told)
-        moved = msgspec.structs.replace(
+    async def round(self, campaign: Campaign) -> Campaign:
+        """Plans everybody from the stored cursor on.
+
+        Raises:
+            VersionConflict: somebody stopped it, or went on with it; what was planned until then
+                is written, nothing else is.
+        """
+        if not campaign.members:
+            there = await self._recipients.count(campaign.audience, campaign.at)
+            campaign = await self._save(campaign, members=there)
+        under_way: deque[str] = deque()
+        pages = self._recipients.pages(campaign.audience, campaign.at, campaign.cursor, BATCH)
+        async with aclosing(ahead(self._planned(campaign, ahead(pages)))) as batches:
+            async for one in batches:
+                await self._room(campaign, under_way)
+                campaign = await self._commit(campaign, one)
+                under_way.append(self._last_of(one.batch))
+        return await self._end_of_round(campaign)
+
+    async def _planned(
+        self, campaign: Campaign, pages: AsyncGenerator[list[Recipient]]
+    ) -> AsyncGenerator[_Next]:
+        async with aclosing(pages):
+            async for page in pages:
+                told = await self._not_yet_told(campaign, page)
+                batch = await self._planner.plan_campaign(campaign, told)
+                yield _Next(page[-1].id, batch, batch.inserts())
+
+    async def _commit(self, campaign: Campaign, one: _Next) -> Campaign:
+        """The batch and the cursor, in one commit."""
+        batch = one.batch
+        told = counted_as_planned(campaign, batch.alerts)
+        moved = await self._save(
             campaign,
-            cursor=page[-1].id,
-            planned=campaign.planned + len(told),
-            members=max(campaign.members, campaign.planned + len(told)),
+            one.inserts,
+            cursor=one.last,
+            members=max(campaign.members, told.planned),
+            planned=told.planned,
+            to_send=told.to_send,
+            filtered=told.filtered,
+            open=told.open,
         )
-        await self._save(campaign, moved, batch.inserts())
         batch.count()
         await self._queue.put(batch.jobs, self._clock.now())
-        self._ahead.extend([job.id for job in batch.jobs if job.kind is JobKind.SEND][-1:])
         return moved
 
-    async def _far_ahead(self) -> bool:
-        """Whether the workers have yet to take up the batches before the last ones."""
-        if len(self._ahead) < _BATCHES_AHEAD:
-            return False
-        if await self._jobs.is_open(self._ahead[0]):
-            return True
-        self._ahead.popleft()
-        return False
+    async def _room(self, campaign: Campaign, under_way: deque[str]) -> None:
+        """Waits until the workers have taken up the batches before the last ones. Workers take up
+        nothing of a campaign that was stopped, and others must not wait for it.
+
+        Raises:
+            VersionConflict: it was stopped.
+        """
+        while len(under_way) >= _BATCHES_AHEAD:
+            if not under_way[0] or not await self._jobs.is_open(under_way[0]):
+                under_way.popleft()
+                continue
+            stored = await self._alerts.campaign(campaign.id)
+            if stored is None or stored.state is not CampaignState.RUNNING:
+                raise VersionConflict("The campaign was stopped.")
+            await asyncio.sleep(_FULL_SECONDS)
+
+    def _last_of(self, batch: Batch) -> str:
+        """The last job that goes out now; what waits for the end of quiet hours holds up nobody."""
+        now = self._clock.now()
+        due = (j.id for j in reversed(batch.jobs) if j.kind is JobKind.SEND and j.next_due <= now)
+        return next(due, "")
 
     async def _not_yet_told(self, campaign: Campaign, page: list[Recipient]) -> list[Recipient]:
-        """Only those who were there when it was announced: later members agree on joining."""
-        there = [recipient for recipient in page if recipient.created_at <= campaign.at]
         if campaign.rounds == 1:
-            return there
-        known = await self._alerts.known([derived_id(campaign.id, r.id) for r in there])
-        return [r for r in there if derived_id(campaign.id, r.id) not in known]
+            return page
+        known = await self._alerts.known([derived_id(campaign.id, r.id) for r in page])
+        return [r for r in page if derived_id(campaign.id, r.id) not in known]
 
     async def _end_of_round(self, campaign: Campaign) -> Campaign:
         """Goes round again when an import put somebody behind the cursor meanwhile."""
-        there = await self._recipients.created_until(campaign.at)
-        missed = there > campaign.planned and campaign.rounds < 3
-        moved = msgspec.structs.replace(
-            campaign,
-            members=there,
-            cursor="" if missed else campaign.cursor,
-            rounds=campaign.rounds + 1 if missed else campaign.rounds,
-            state=CampaignState.RUNNING if missed else CampaignState.DONE,
-        )
-        await self._save(campaign, moved, {})
-        return moved
+        there = await self._recipients.count(campaign.audience, campaign.at)
+        if there > campaign.planned and campaign.rounds < _ROUNDS:
+            return await self._save(campaign, members=there, cursor="", rounds=campaign.rounds + 1)
+        done = LIFE.advance(campaign.state, CampaignState.DONE)
+        return await self._save(campaign, members=max(there, campaign.planned), state=done)
 
     async def _save(
-        self, before: Campaign, after: Campaign, inserts: dict[str, list[dict[str, object]]]
-    ) -> None:
-        guard = {"_id": before.id, "cursor": before.cursor, "rounds": before.rounds}
-        update = {"$set": changes(before, after)}
-        moved = GuardedUpdate(collection=CAMPAIGNS, filter=guard, update=update)
-        await self._uow.commit(inserts=inserts, updates=[moved])
+        self,
+        before: Campaign,
+        inserts: dict[str, list[dict[str, object]]] | None = None,
+        **fields: object,
+    ) -> Campaign:
+        after = msgspec.structs.replace(before, **fields)
+        state = {"state": CampaignState.RUNNING}
+        guard = {"_id": before.id, "cursor": before.cursor, "rounds": before.rounds, **state}
+        update = changes(before, after)
+        if update or inserts:
+            moved = GuardedUpdate(CAMPAIGNS, guard, {"$set": update})
+            await finished(self._uow.commit(inserts=inserts or {}, updates=[moved]))
+        return after

@@ -1,0 +1,42 @@
+"""Refuses an announcement that could not be sent as it is."""
+
+from infra.kernel.errors import InvalidInput
+from services.notify.adapters.templating import MOST_SEGMENTS, Templates
+from services.notify.domain.campaign import Campaign
+from services.notify.domain.contacts import Recipient
+from services.notify.domain.fanout import alert_of_campaign
+from services.notify.domain.segments import encoding, segments
+from services.notify.domain.template_names import LANGUAGES
+from services.notify.ports import TemplateFault
+
+
+class AnnouncementCheck:
+    """`templates`: whatever a member would be sent is made by the same renderer."""
+
+    def __init__(self, templates: Templates) -> None:
+        self._templates = templates
+
+    def check(self, campaign: Campaign) -> None:
+        """
+        Raises:
+            InvalidInput: it cannot be said, or not in as few SMS as are sent.
+        """
+        for language in LANGUAGES:
+            sms = self._sms(campaign, language)
+            if (number := segments(sms)) > MOST_SEGMENTS:
+                raise InvalidInput(
+                    f"In {language} the SMS takes {number} segments ({len(sms)} characters, "
+                    f"{encoding(sms)}); at most {MOST_SEGMENTS} are sent. Shorten what or next.",
+                    field="what",
+                )
+
+    def _sms(self, campaign: Campaign, language: str) -> str:
+        somebody = Recipient(id="sample", created_at=campaign.at, language=language)
+        alert = alert_of_campaign(
+            campaign.id, campaign.event_type, campaign.at, somebody, campaign.at
+        )
+        try:
+            phrases = self._templates.phrases(alert, campaign.facts, language)
+        except TemplateFault as fault:
+            raise InvalidInput(f"It cannot be said with the template: {fault}.") from fault
+        return self._templates.whole_sms(phrases, language)

@@ -1,0 +1,73 @@
+"""What staff announce, and to whom, checked before anybody is told."""
+
+from datetime import datetime
+
+import msgspec
+
+from infra.kernel.errors import InvalidInput
+from services.notify.contract.campaigns import (
+    Announcement,
+    Audience,
+    CampaignStep,
+    StartCampaign,
+)
+from services.notify.contract.words import CampaignState, Topic
+from services.notify.domain.campaign import ANNOUNCEMENT, Campaign
+from services.notify.domain.contacts import checked_language, checked_member_id
+
+MOST_NAMED = 1_000
+LONGEST = {"title": 100, "what": 300, "next": 300}
+
+
+def announced(command: StartCampaign, id: str, by: str, now: datetime) -> Campaign:
+    """The campaign, not yet begun.
+
+    Raises:
+        InvalidInput: naming the field.
+    """
+    if command.topic is not Topic.RENEWAL:
+        raise InvalidInput(
+            "Announcements of staff are on RENEWAL, which members may turn off. Legal notices are "
+            "sent by publishing a clause; the other topics are about what happened to one member.",
+            field="topic",
+        )
+    return Campaign(
+        id=id,
+        event_type=ANNOUNCEMENT,
+        at=now,
+        started_at=now,
+        facts=msgspec.to_builtins(_checked(command.announcement)),
+        audience=checked_audience(command.audience),
+        steps=(CampaignStep(at=now, by=by, state=CampaignState.RUNNING),),
+    )
+
+
+def checked_audience(audience: Audience) -> Audience:
+    """
+    Raises:
+        InvalidInput: naming the field.
+    """
+    if len(audience.member_ids) > MOST_NAMED:
+        raise InvalidInput(f"Name {MOST_NAMED} members at most.", field="memberIds")
+    after, before = audience.joined_after, audience.joined_before
+    if after and before and after >= before:
+        raise InvalidInput("Nobody joined both after and before this.", field="joinedBefore")
+    return msgspec.structs.replace(
+        audience,
+        language=checked_language(audience.language) if audience.language else "",
+        member_ids=tuple(sorted({checked_member_id(id) for id in audience.member_ids})),
+    )
+
+
+def _checked(announcement: Announcement) -> Announcement:
+    for name, longest in LONGEST.items():
+        for language in ("zh", "en"):
+            said = getattr(getattr(announcement, name), language)
+            line = " ".join(said.split())
+            if not line or len(line) > longest or line != said or not line.isprintable():
+                raise InvalidInput(
+                    f"{name} in {language} is one line of 1 to {longest} characters, without "
+                    "spaces around it.",
+                    field=f"{name}.{language}",
+                )
+    return announcement
