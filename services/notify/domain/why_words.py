@@ -2,7 +2,15 @@
 
 from infra.kernel.text import LocalText
 from services.notify.contract.words import StepKind, SuppressionReason
-from services.notify.domain.fanout import NOT_BY_THIS_CHANNEL, PREFERENCE, REASONS, TOO_LATE
+from services.notify.domain.fanout import (
+    DIGEST,
+    IN_PIECES,
+    NOT_BY_THIS_CHANNEL,
+    PREFERENCE,
+    REASONS,
+    THROTTLED,
+    TOO_LATE,
+)
 from services.notify.domain.journal import NO_ADDRESS, NOT_NEEDED
 from services.notify.domain.suppression import suppressed_rule
 
