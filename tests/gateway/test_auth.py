@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import itertools
 import json
 import time
 from collections.abc import AsyncIterator
@@ -172,6 +173,7 @@ def part(content: object) -> str:
         jwt.encode(claims(), "another-secret-of-at-least-32-bytes-xx", "HS256"),
         jwt.encode(claims(), SECRET * 2, "HS512"),
     ],
+    ids=itertools.count(),
 )
 async def test_forged_and_broken_tokens_are_refused(token: str) -> None:
     await refused(TokenVerifier(settings()), token)
