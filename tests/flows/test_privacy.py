@@ -192,7 +192,8 @@ async def failing_providers(system: System, member: Member, who: Secrets) -> Non
         await member.change("freeze", "FreezeInput")
 
         async def told() -> bool:
-            newest = (await member.alerts())[0]
+            alerts = await member.alerts()
+            newest = next(one for one in alerts if one["eventType"] == "HoldPlaced")
             tried = [one["attempts"] for one in newest["deliveries"] if one["channel"] != "IN_APP"]
             return bool(tried) and all(tried)
 
