@@ -3,6 +3,7 @@
 import itertools
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -189,20 +190,22 @@ async def failing_providers(system: System, member: Member, who: Secrets) -> Non
         ({"status": 400, "code": 21211}, {"code": 550}),
     ):
         await faults(system, sms={**sms, "to": who.phone}, email={**email, "to": who.address})
+        before = {one["id"] for one in await member.alerts()}
         await member.change("freeze", "FreezeInput")
-
-        async def told() -> bool:
-            alerts = await member.alerts()
-            newest = next(one for one in alerts if one["eventType"] == "HoldPlaced")
-            tried = [one["attempts"] for one in newest["deliveries"] if one["channel"] != "IN_APP"]
-            return bool(tried) and all(tried)
-
-        await eventually(told)
+        await eventually(partial(tried_in_vain, member, before))
         await faults(system)
         await system.advance("PT2H")
         await forgive(system, member)
         code = await code_for(system, member, who)
         await member.change("releaseHold", "ReleaseHoldInput", kind="MEMBER_FREEZE", code=code)
+
+
+async def tried_in_vain(member: Member, before: set[str]) -> bool:
+    """Whether the new hold was tried on every channel."""
+    alerts = [one for one in await member.alerts() if one["id"] not in before]
+    holds = [one for one in alerts if one["eventType"] == "HoldPlaced"]
+    tried = [d["attempts"] for one in holds for d in one["deliveries"] if d["channel"] != "IN_APP"]
+    return bool(tried) and all(tried)
 
 
 async def forgive(system: System, member: Member) -> None:
