@@ -15,7 +15,7 @@ run-one: $(STAMP) ## The same with all roles in one process, the worker beside i
 	@exec $(VENV)/python -m infra.dev run --one
 
 test: $(STAMP) ## Every test
-	@$(VENV)/python -m pytest -n 2
+	@$(VENV)/python -m pytest
 
 check: $(STAMP) ## Format, lint, types, imports, committed GraphQL schema
 	@$(VENV)/ruff format --check .

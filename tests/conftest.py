@@ -13,15 +13,6 @@ from tests.servers import Sinks, running_mongo, running_sinks, running_valkey
 configure_logging("WARNING", "tests")  # as every process does; pretty traces cost a second each
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What shares expensive fixtures runs in one process: flows by their way of running, the rest
-    by file."""
-    for item in items:
-        callspec = getattr(item, "callspec", None)
-        mode = callspec.params.get("system") if callspec else None
-        item.add_marker(pytest.mark.xdist_group(str(mode or item.path)))
-
-
 @pytest.fixture(scope="session")
 async def mongo_url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
     """The embedded MongoDB-compatible server; take a `database_prefix` of your own on it."""
