@@ -9,9 +9,9 @@ from infra.kernel.clock import Clock
 from infra.kernel.errors import AppError, InvalidInput
 from services.notify.contract.commands import ContactRow, SetContacts, VerifyCode, VerifyContact
 from services.notify.contract.views import ImportResult, Outcome, Refusal
+from services.notify.domain.alert import Alert
 from services.notify.domain.contact_change import told_of_change
 from services.notify.domain.contacts import Recipient, from_row
-from services.notify.domain.fanout import Alert
 from services.notify.domain.job import jobs_of
 from services.notify.domain.policy import Policy
 from services.notify.domain.preferences import with_preference

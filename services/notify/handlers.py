@@ -21,8 +21,8 @@ from services.notify.contract.commands import (
 from services.notify.contract.staff import FinishTask, ReplayDeliveries, TakeTask
 from services.notify.contract.templates import PublishTemplate, SaveTemplateDraft
 from services.notify.contract.views import ImportResult, Outcome
+from services.notify.domain.alert import seen_in_inbox
 from services.notify.domain.contacts import Recipient
-from services.notify.domain.fanout import seen_in_inbox
 from services.notify.domain.news import News
 from services.notify.domain.preferences import with_digest, with_preference, with_quiet_hours
 from services.notify.domain.quiet_hours import QuietHours

@@ -14,10 +14,11 @@ from services.notify.contract.staff import DeadLetterFilter
 from services.notify.contract.templates import PhraseSources, TemplateCommand, TemplateVersion
 from services.notify.contract.views import Outcome
 from services.notify.contract.words import Channel, CodePurpose, TaskState, Topic
+from services.notify.domain.alert import Alert
 from services.notify.domain.campaign import Campaign
 from services.notify.domain.codes import Challenge
 from services.notify.domain.contacts import Recipient
-from services.notify.domain.fanout import Alert, Barred
+from services.notify.domain.fanout import Barred
 from services.notify.domain.job import Job
 from services.notify.domain.journal import Delivery, Entry
 from services.notify.domain.news import News

@@ -31,8 +31,8 @@ from services.notify.contract.views import (
     TotalsView,
 )
 from services.notify.contract.words import Channel, DeliveryState
+from services.notify.domain.alert import Alert, is_adverse
 from services.notify.domain.contacts import Recipient, masked
-from services.notify.domain.fanout import Alert, is_adverse
 from services.notify.domain.journal import Entry, fold_all
 from services.notify.domain.policy import Policy
 from services.notify.domain.views import delivery_view, profile_of, suppression_views

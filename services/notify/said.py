@@ -3,7 +3,7 @@
 from typing import Any
 
 from infra.kernel.text import LocalText
-from services.notify.domain.fanout import Alert
+from services.notify.domain.alert import Alert
 from services.notify.ports import AlertStore, Renderer, TemplateFault
 
 

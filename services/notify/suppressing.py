@@ -15,8 +15,9 @@ from services.notify.contract.commands import (
 )
 from services.notify.contract.views import Outcome
 from services.notify.contract.words import MANDATORY, Channel, SuppressionReason
+from services.notify.domain.alert_rules import SECOND_CHANNEL
 from services.notify.domain.contacts import Recipient
-from services.notify.domain.fanout import SECOND_CHANNEL, Barred
+from services.notify.domain.fanout import Barred
 from services.notify.domain.preferences import channels_for, with_preference
 from services.notify.domain.quiet_hours import QuietHours
 from services.notify.domain.suppression import marked, released, seen_with, subscribed_again

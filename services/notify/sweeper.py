@@ -1,12 +1,12 @@
 """Finds jobs that are due and in no queue, and those whose worker died."""
 
+import asyncio
 import random
 from collections.abc import Sequence
 
 import msgspec
 
 from infra.kernel.clock import Clock
-from infra.wakeup import Wakeup
 from services.notify.adapters.jobs import Jobs
 from services.notify.adapters.journal import Journal
 from services.notify.adapters.queue import JobQueue
@@ -37,15 +37,13 @@ class JobSweeper:
         self._settling = settling
         self._queue = queue
         self._clock = clock
-        self._wakeup = Wakeup()
         self._rng = random.Random()
 
     async def run(self, epoch: int) -> None:
         """Sweeps until cancelled."""
         while True:
-            seen = self._wakeup.seen()
             if not await self.sweep():
-                await self._wakeup.newer_than(seen, _POLL_SECONDS)
+                await asyncio.sleep(_POLL_SECONDS)
 
     async def sweep(self) -> int:
         """One round; gives how many jobs it took up."""

@@ -16,9 +16,10 @@ from services.notify.adapters.trays import Trays
 from services.notify.component.parts import lay_parts
 from services.notify.contract.commands import SetDigest
 from services.notify.contract.words import DigestEvery
+from services.notify.domain.alert import Alert
+from services.notify.domain.alert_rules import DIGEST_EVENT
 from services.notify.domain.contacts import DEFAULT_TIME_ZONE
 from services.notify.domain.digest import Digest, Window, window_of
-from services.notify.domain.fanout import DIGEST_EVENT, Alert
 from services.notify.domain.job import Job
 from services.notify.subscriptions.catalogue import PlanNames
 from services.notify.subscriptions.collecting import Collecting

@@ -54,7 +54,7 @@ from services.notify.contract.commands import SetContacts
 from services.notify.contract.queries import GetAlerts
 from services.notify.contract.views import AlertsPage, AlertView
 from services.notify.contract.words import Channel
-from services.notify.domain.fanout import Alert
+from services.notify.domain.alert import Alert
 from services.notify.domain.job import Lane
 from services.notify.domain.journal import Delivery
 from services.notify.sweeper import JobSweeper

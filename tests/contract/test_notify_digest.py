@@ -11,9 +11,9 @@ import pytest
 from infra.unit_of_work import VersionConflict
 from services.notify.contract.commands import SetContacts, SetDigest
 from services.notify.contract.words import Channel, DeliveryState, DigestEvery
+from services.notify.domain.alert_rules import DIGEST, THROTTLED
 from services.notify.domain.contacts import DEFAULT_TIME_ZONE
 from services.notify.domain.digest import Digest, window_of
-from services.notify.domain.fanout import DIGEST, THROTTLED
 from tests.contract.notify_digests import TOPPED_UP, Desk, coming
 from tests.contract.notify_system import HOST, MEMBER, House, bodies, eventually, house, running
 from tests.servers import Sinks

@@ -12,16 +12,10 @@ from services.notify.adapters.queue import JobQueue
 from services.notify.adapters.recipients import Recipients
 from services.notify.adapters.suppressions import Suppressions
 from services.notify.contract.words import Channel, DeliveryState
+from services.notify.domain.alert import Alert, is_adverse
+from services.notify.domain.alert_rules import SECOND_CHANNEL
 from services.notify.domain.contacts import Recipient
-from services.notify.domain.fanout import (
-    SECOND_CHANNEL,
-    Alert,
-    Barred,
-    climbing,
-    goes_at,
-    is_adverse,
-    sending,
-)
+from services.notify.domain.fanout import Barred, climbing, goes_at, sending
 from services.notify.domain.job import FollowUp, Job, jobs_of
 from services.notify.domain.journal import Delivery, Entry, EntryKind, entry
 from services.notify.domain.ladder import Climb, climb, held_back

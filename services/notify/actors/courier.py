@@ -20,7 +20,7 @@ from services.notify.adapters.journal import Journal
 from services.notify.adapters.settling import Settling
 from services.notify.adapters.suppressions import Suppressions
 from services.notify.contract.words import Channel, DeliveryState, Topic
-from services.notify.domain.fanout import Alert
+from services.notify.domain.alert import Alert
 from services.notify.domain.job import FollowUp, Item, Job, JobKind
 from services.notify.domain.journal import Delivery, Entry, EntryKind, delivery_id, entry
 from services.notify.domain.news import News, Teller, is_useless

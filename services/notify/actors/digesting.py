@@ -19,11 +19,13 @@ from services.notify.adapters.recipients import Recipients
 from services.notify.adapters.suppressions import Suppressions
 from services.notify.adapters.template_following import TemplateFollower
 from services.notify.adapters.trays import Trays, changed_trays
+from services.notify.domain.alert import Alert
+from services.notify.domain.alert_rules import SECOND_CHANNEL
 from services.notify.domain.catch_up import CatchUp, gaps_left_by
 from services.notify.domain.contacts import Recipient
 from services.notify.domain.digest_alert import digest_alert, is_of_use
 from services.notify.domain.digest_content import Entry, digest_of
-from services.notify.domain.fanout import SECOND_CHANNEL, Alert, Plan, planned
+from services.notify.domain.fanout import Plan, planned
 from services.notify.domain.job import Job, jobs_of
 from services.notify.domain.policy import Policy
 from services.notify.domain.tray import Tray, closed

@@ -11,7 +11,7 @@ from services.notify.adapters.journal import Journal
 from services.notify.adapters.settling import Settling
 from services.notify.adapters.suppressions import Suppressions
 from services.notify.contract.words import Channel, DeliveryState
-from services.notify.domain.fanout import Alert
+from services.notify.domain.alert import Alert
 from services.notify.domain.job import Item, Job, JobKind
 from services.notify.domain.journal import Delivery
 from services.notify.domain.news import NOT_BOUNCED, News, Teller

@@ -7,9 +7,10 @@ from services.notify.adapters.alerts import Alerts
 from services.notify.adapters.digest_text import DigestTexts
 from services.notify.adapters.template_following import TemplateFollower
 from services.notify.contract.words import Channel, Topic
+from services.notify.domain.alert import Alert
+from services.notify.domain.alert_rules import DIGEST_EVENT
 from services.notify.domain.codes import code_for
 from services.notify.domain.digest_alert import content_of
-from services.notify.domain.fanout import DIGEST_EVENT, Alert
 from services.notify.domain.job import Item
 from services.notify.ports import Mail, Renderer, TemplateFault
 

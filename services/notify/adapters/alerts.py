@@ -18,8 +18,9 @@ from services.notify.adapters.collections import (
 from services.notify.adapters.documents import changes, from_document, to_document
 from services.notify.adapters.inserting import insert_new
 from services.notify.contract.words import CampaignState, Channel, Topic
+from services.notify.domain.alert import Alert
+from services.notify.domain.alert_rules import DIGEST_EVENT
 from services.notify.domain.campaign import Campaign
-from services.notify.domain.fanout import DIGEST_EVENT, Alert
 from services.notify.domain.job import parts
 from services.notify.domain.journal import Entry
 from services.notify.domain.staff_task import StaffTask

@@ -2,9 +2,9 @@
 
 from infra.kernel.errors import InvalidInput
 from services.notify.adapters.templating import MOST_SEGMENTS, Templates
+from services.notify.domain.alert import alert_of_campaign
 from services.notify.domain.campaign import Campaign
 from services.notify.domain.contacts import Recipient
-from services.notify.domain.fanout import alert_of_campaign
 from services.notify.domain.segments import encoding, segments
 from services.notify.domain.template_names import LANGUAGES
 from services.notify.ports import TemplateFault

@@ -10,8 +10,8 @@ from services.notify.adapters.collections import ALERTS, CODES, JOBS
 from services.notify.adapters.documents import from_document, to_document
 from services.notify.adapters.jobs import new_document
 from services.notify.contract.words import CodePurpose
+from services.notify.domain.alert import Alert
 from services.notify.domain.codes import Challenge
-from services.notify.domain.fanout import Alert
 from services.notify.domain.job import Job
 
 

@@ -11,7 +11,7 @@ from services.notify.adapters.documents import from_document, to_document
 from services.notify.adapters.inserting import insert_new
 from services.notify.adapters.tallies import Tallies
 from services.notify.contract.words import Channel, DeliveryState
-from services.notify.domain.fanout import Alert
+from services.notify.domain.alert import Alert
 from services.notify.domain.job import parts
 from services.notify.domain.journal import Delivery, Entry, fold_all, state_of
 

@@ -3,7 +3,7 @@
 from prometheus_client import Counter, Gauge
 
 from services.notify.contract.words import Topic
-from services.notify.domain.fanout import Alert
+from services.notify.domain.alert import Alert
 from services.notify.domain.journal import Entry
 
 _outcomes = Counter(

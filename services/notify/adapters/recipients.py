@@ -16,9 +16,9 @@ from services.notify.adapters.collections import ALERTS, CATCH_UPS, JOBS, RECIPI
 from services.notify.adapters.documents import changes, from_document, to_document
 from services.notify.adapters.jobs import new_document
 from services.notify.contract.campaigns import Audience
+from services.notify.domain.alert import Alert
 from services.notify.domain.catch_up import CatchUp, Gap, gaps_filled_by, gaps_left_by
 from services.notify.domain.contacts import Recipient
-from services.notify.domain.fanout import Alert
 from services.notify.domain.job import Job, parts
 
 NOTHING: Mapping[str, Sequence[dict[str, Any]]] = {}

@@ -17,8 +17,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from infra.kernel.money import formatted
 from services.notify.contract.templates import PhraseSources
+from services.notify.domain.alert import Alert
+from services.notify.domain.alert_rules import CODE_EVENT
 from services.notify.domain.facts import typed_facts
-from services.notify.domain.fanout import CODE_EVENT, Alert
 from services.notify.domain.variables import PHRASES
 
 TEMPLATES = Path(__file__).parent.parent / "templates"

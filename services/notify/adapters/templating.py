@@ -11,7 +11,8 @@ import msgspec
 from services.notify.adapters.mail_layout import MailLayout
 from services.notify.adapters.template_language import Language, language_of, shipped
 from services.notify.contract.templates import PhraseSources
-from services.notify.domain.fanout import CODE_EVENT, Alert
+from services.notify.domain.alert import Alert
+from services.notify.domain.alert_rules import CODE_EVENT
 from services.notify.domain.segments import segments
 from services.notify.domain.template_names import LANGUAGES, SHIPPED, VersionName, spoken
 from services.notify.ports import Mail, Phrases, TemplateFault

@@ -6,8 +6,10 @@ from datetime import datetime
 import msgspec
 
 from services.notify.contract.words import Channel, DeliveryState, Topic
+from services.notify.domain.alert import Alert
+from services.notify.domain.alert_rules import DIGEST
 from services.notify.domain.contacts import Recipient
-from services.notify.domain.fanout import DIGEST, NOBODY, Alert, Barred, Plan, planned
+from services.notify.domain.fanout import NOBODY, Barred, Plan, planned
 from services.notify.domain.journal import NO_ADDRESS, Delivery, Entry, EntryKind, entry
 from services.notify.domain.policy import Policy
 

@@ -6,9 +6,11 @@ import msgspec
 
 from infra.kernel.ids import derived_id
 from services.notify.contract.words import Channel
+from services.notify.domain.alert import Alert, alert_about
+from services.notify.domain.alert_rules import SECOND_CHANNEL
 from services.notify.domain.contacts import Recipient
 from services.notify.domain.facts import ContactChanged
-from services.notify.domain.fanout import SECOND_CHANNEL, Alert, Barred, Plan, alert_about, planned
+from services.notify.domain.fanout import Barred, Plan, planned
 from services.notify.domain.ladder import ladders
 from services.notify.domain.policy import Policy
 

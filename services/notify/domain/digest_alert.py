@@ -5,10 +5,11 @@ from datetime import datetime
 import msgspec
 
 from services.notify.contract.words import Topic
+from services.notify.domain.alert import Alert
+from services.notify.domain.alert_rules import DIGEST_EVENT
 from services.notify.domain.contacts import Recipient
 from services.notify.domain.digest import Window
 from services.notify.domain.digest_content import DigestContent, Entry, digest_of
-from services.notify.domain.fanout import DIGEST_EVENT, Alert
 
 
 def digest_alert(content: DigestContent, recipient: Recipient, now: datetime) -> Alert:

@@ -8,8 +8,8 @@ import msgspec
 
 from services.notify.contract.campaigns import CampaignView
 from services.notify.contract.words import CampaignState, DeliveryState
+from services.notify.domain.alert import Alert
 from services.notify.domain.campaign import CANCELLED, Campaign
-from services.notify.domain.fanout import Alert
 from services.notify.domain.journal import Entry, EntryKind, Planned, fold
 
 K = EntryKind

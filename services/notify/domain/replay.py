@@ -12,16 +12,10 @@ from services.notify.contract.words import (
     SkipReason,
     Topic,
 )
+from services.notify.domain.alert import Alert
+from services.notify.domain.alert_rules import PREFERENCE
 from services.notify.domain.contacts import Recipient
-from services.notify.domain.fanout import (
-    NOBODY,
-    PREFERENCE,
-    Alert,
-    Barred,
-    filtered_by,
-    goes_at,
-    sending,
-)
+from services.notify.domain.fanout import NOBODY, Barred, filtered_by, goes_at, sending
 from services.notify.domain.job import FollowUp
 from services.notify.domain.journal import NO_ADDRESS, Delivery, Entry, EntryKind, entry
 from services.notify.domain.policy import Policy

@@ -9,7 +9,8 @@ from typing import Any, get_args, get_type_hints
 import msgspec
 
 from services.notify.contract.words import CodePurpose, Topic
-from services.notify.domain.fanout import ALERTS, CODE_EVENT, Alert
+from services.notify.domain.alert import Alert
+from services.notify.domain.alert_rules import ALERTS, CODE_EVENT
 from services.notify.domain.samples import EVENTS, NOW, PLANS, SHAPES
 
 _NAMES = {"zh-CN": "王小明", "en": "Li Lei"}

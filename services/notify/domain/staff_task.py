@@ -7,7 +7,7 @@ import msgspec
 
 from infra.kernel.errors import InvalidInput, NotAllowed
 from services.notify.contract.words import Channel, TaskState
-from services.notify.domain.fanout import Alert
+from services.notify.domain.alert import Alert
 from services.notify.domain.journal import Delivery
 
 LONGEST_NOTE = 2_000

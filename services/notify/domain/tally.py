@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from services.notify.contract.words import Channel, DeliveryState
+from services.notify.domain.alert import Alert
 from services.notify.domain.contacts import Recipient
-from services.notify.domain.fanout import Alert
 from services.notify.domain.throttle import Way, counts, day_of, way_of
 
 LONGEST_HELD = timedelta(days=1)

@@ -10,8 +10,8 @@ from typing import Any, get_args, get_type_hints
 import msgspec
 
 from services.notify.contract.words import CodePurpose
+from services.notify.domain.alert_rules import ALERTS, CODE_EVENT
 from services.notify.domain.facts import event_type_named
-from services.notify.domain.fanout import ALERTS, CODE_EVENT
 
 PHRASES = ("title", "what", "why", "detail", "next")
 """What a template is made of. A field of the same name is reached through `event`."""

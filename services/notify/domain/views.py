@@ -11,8 +11,8 @@ from services.notify.contract.views import (
     StepView,
     SuppressionView,
 )
+from services.notify.domain.alert_rules import DIGEST, REASONS
 from services.notify.domain.contacts import Recipient
-from services.notify.domain.fanout import DIGEST, REASONS
 from services.notify.domain.journal import Delivery
 from services.notify.domain.preferences import all_preferences
 from services.notify.domain.quiet_hours import QuietHours

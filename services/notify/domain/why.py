@@ -8,7 +8,7 @@ import msgspec
 
 from services.notify.contract.views import StepView
 from services.notify.contract.words import Channel, DeliveryState, StepKind
-from services.notify.domain.fanout import Alert, is_adverse
+from services.notify.domain.alert import Alert, is_adverse
 from services.notify.domain.journal import NOT_NEEDED, Delivery, Entry, EntryKind, Planned
 from services.notify.domain.ladder import Ladder, climb
 from services.notify.domain.local_time import on_the_wall

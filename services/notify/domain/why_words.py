@@ -2,7 +2,7 @@
 
 from infra.kernel.text import LocalText
 from services.notify.contract.words import StepKind, SuppressionReason
-from services.notify.domain.fanout import (
+from services.notify.domain.alert_rules import (
     DIGEST,
     IN_PIECES,
     NOT_BY_THIS_CHANNEL,

@@ -18,7 +18,7 @@ from services.notify.contract.templates import (
     TemplateView,
 )
 from services.notify.contract.words import Topic
-from services.notify.domain.fanout import ALERTS
+from services.notify.domain.alert_rules import ALERTS
 from services.notify.domain.sample_alerts import Sample, sample_alert, samples_of
 from services.notify.domain.segments import encoding, segments
 from services.notify.domain.template import Template

@@ -20,8 +20,9 @@ from services.notify.contract.staff import (
 )
 from services.notify.contract.views import Outcome
 from services.notify.contract.words import DeliveryState, SkipReason
+from services.notify.domain.alert import Alert
 from services.notify.domain.contacts import Recipient
-from services.notify.domain.fanout import Alert, Barred
+from services.notify.domain.fanout import Barred
 from services.notify.domain.job import FollowUp, Job, jobs_of
 from services.notify.domain.journal import Delivery, Entry, fold_all
 from services.notify.domain.policy import Policy

@@ -17,7 +17,7 @@ from services.notify.contract.staff import (
     TriedView,
 )
 from services.notify.contract.views import Outcome
-from services.notify.domain.fanout import REASONS
+from services.notify.domain.alert_rules import REASONS
 from services.notify.domain.journal import Delivery
 from services.notify.domain.staff_task import StaffTask, done, taken
 from services.notify.ports import AlertStore, DeliveryJournal, TaskStore

@@ -18,6 +18,7 @@ from services.notify.adapters.journal import Journal
 from services.notify.adapters.queue import JobQueue
 from services.notify.adapters.recipients import Recipients
 from services.notify.adapters.suppressions import Suppressions
+from services.notify.domain.alert import Alert
 from services.notify.domain.catch_up import (
     OUTSIDE,
     CatchUp,
@@ -27,7 +28,6 @@ from services.notify.domain.catch_up import (
     planned_after_all,
 )
 from services.notify.domain.contacts import Recipient
-from services.notify.domain.fanout import Alert
 from services.notify.domain.job import FollowUp, jobs_of, parts
 from services.notify.domain.journal import Entry
 from services.notify.domain.policy import Policy

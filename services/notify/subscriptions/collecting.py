@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from services.notify.adapters.trays import Trays
+from services.notify.domain.alert import Alert
 from services.notify.domain.contacts import Recipient
 from services.notify.domain.digest import Window, collected_in, comes_too_late, window_of
 from services.notify.domain.digest_content import digest_id
-from services.notify.domain.fanout import Alert
 from services.notify.domain.tray import Tray
 
 

@@ -19,21 +19,13 @@ from services.notify.adapters.metrics import count_planned
 from services.notify.adapters.suppressions import Suppressions
 from services.notify.adapters.trays import changed_trays, new_trays
 from services.notify.contract.words import Channel
+from services.notify.domain.alert import Alert, alert_for, alert_of_campaign
+from services.notify.domain.alert_rules import SECOND_CHANNEL, member_of
 from services.notify.domain.campaign import Campaign
 from services.notify.domain.catch_up import CatchUp, gaps_left_by
 from services.notify.domain.contacts import Recipient
 from services.notify.domain.facts import plans_named_in
-from services.notify.domain.fanout import (
-    SECOND_CHANNEL,
-    Alert,
-    Barred,
-    Plan,
-    alert_for,
-    alert_of_campaign,
-    goes_at,
-    member_of,
-    planned,
-)
+from services.notify.domain.fanout import Barred, Plan, goes_at, planned
 from services.notify.domain.job import FollowUp, Job, JobKind, jobs_of
 from services.notify.domain.policy import Policy
 from services.notify.domain.tally import Tally, counted_from

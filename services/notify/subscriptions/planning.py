@@ -15,9 +15,9 @@ from services.notify.adapters.collections import CAMPAIGNS
 from services.notify.adapters.documents import to_document
 from services.notify.adapters.queue import JobQueue
 from services.notify.adapters.recipients import Recipients
+from services.notify.domain.alert_rules import TO_EVERYBODY, member_of, told_of
 from services.notify.domain.campaign import Campaign
 from services.notify.domain.contacts import Recipient
-from services.notify.domain.fanout import TO_EVERYBODY, member_of, told_of
 from services.notify.subscriptions.plan import Batch, Planner
 
 

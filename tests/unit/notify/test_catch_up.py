@@ -9,6 +9,8 @@ import pytest
 
 from infra.settings import Settings
 from services.notify.contract.words import Channel, DeliveryState, Topic
+from services.notify.domain.alert import Alert, alert_for
+from services.notify.domain.alert_rules import NOT_BY_THIS_CHANNEL, PREFERENCE, TOO_LATE
 from services.notify.domain.catch_up import (
     OUTSIDE,
     Gap,
@@ -20,14 +22,7 @@ from services.notify.domain.catch_up import (
     planned_after_all,
 )
 from services.notify.domain.contacts import Recipient
-from services.notify.domain.fanout import (
-    NOT_BY_THIS_CHANNEL,
-    PREFERENCE,
-    TOO_LATE,
-    Alert,
-    alert_for,
-    planned,
-)
+from services.notify.domain.fanout import planned
 from services.notify.domain.journal import Entry, EntryKind, entry, fold_all
 from services.notify.domain.ladder import ladders
 from services.notify.domain.policy import Policy

@@ -10,9 +10,8 @@ from infra.settings import Settings
 from services.appeals.contract import events as appeals
 from services.membership.contract import events as membership
 from services.notify.contract.words import MANDATORY, Channel, DeliveryState, Topic
-from services.notify.domain.campaign import ANNOUNCEMENT
-from services.notify.domain.facts import OWN_TYPES
-from services.notify.domain.fanout import (
+from services.notify.domain.alert import alert_for
+from services.notify.domain.alert_rules import (
     ALERTS,
     HELPS_UNTIL,
     NOT_BY_THIS_CHANNEL,
@@ -20,12 +19,12 @@ from services.notify.domain.fanout import (
     REASONS,
     SAID_BY,
     TOO_LATE,
-    Plan,
-    alert_for,
     member_of,
-    planned,
     told_of,
 )
+from services.notify.domain.campaign import ANNOUNCEMENT
+from services.notify.domain.facts import OWN_TYPES
+from services.notify.domain.fanout import Plan, planned
 from services.notify.domain.job import JobKind
 from services.notify.domain.journal import NO_ADDRESS
 from services.notify.domain.ladder import ladders

@@ -19,7 +19,7 @@ from services.notify.adapters.suppressions import Suppressions
 from services.notify.adapters.templating import Templates
 from services.notify.adapters.twilio_signature import TwilioSignature
 from services.notify.contract.words import Topic
-from services.notify.domain.fanout import alert_for
+from services.notify.domain.alert import alert_for
 from services.notify.domain.journal import EntryKind
 from services.notify.domain.news import News
 from services.notify.ports import TemplateFault

@@ -8,8 +8,9 @@ import msgspec
 import pytest
 
 from services.notify.contract.words import Channel, DeliveryState, SkipReason, Topic
+from services.notify.domain.alert import Alert, alert_for
 from services.notify.domain.contacts import Recipient
-from services.notify.domain.fanout import Alert, alert_for, planned
+from services.notify.domain.fanout import planned
 from services.notify.domain.journal import Delivery, Entry, EntryKind, entry, fold_all
 from services.notify.domain.ladder import ladders
 from services.notify.domain.news import MAX_ATTEMPTS, Teller

@@ -7,17 +7,15 @@ import msgspec
 import pytest
 
 from services.notify.contract.words import MANDATORY, Channel, DeliveryState, Topic
-from services.notify.domain.digest import Digest, DigestEvery, window_of
-from services.notify.domain.fanout import (
+from services.notify.domain.alert import Alert, alert_for
+from services.notify.domain.alert_rules import (
     ALERTS,
     DIGEST,
     PREFERENCE,
     THROTTLED,
-    Alert,
-    Plan,
-    alert_for,
-    planned,
 )
+from services.notify.domain.digest import Digest, DigestEvery, window_of
+from services.notify.domain.fanout import Plan, planned
 from services.notify.domain.ladder import ladders
 from services.notify.domain.policy import Policy
 from services.notify.domain.quiet_hours import NEVER_QUIET

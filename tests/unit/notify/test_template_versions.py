@@ -12,7 +12,8 @@ from infra.kernel.errors import Conflict, NotAllowed, NotFound
 from infra.kernel.events import Actor, ActorKind
 from services.notify.adapters.templating import Templates
 from services.notify.contract.templates import PhraseSources, TemplateVersion
-from services.notify.domain.fanout import CODE_EVENT, Alert
+from services.notify.domain.alert import Alert
+from services.notify.domain.alert_rules import CODE_EVENT
 from services.notify.domain.sample_alerts import sample_alert, samples_of
 from services.notify.domain.template import (
     Progress,

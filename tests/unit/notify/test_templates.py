@@ -8,7 +8,8 @@ import pytest
 from services.membership.contract.words import Cause, HoldKind
 from services.notify.adapters.template_language import TEMPLATES, template_name
 from services.notify.adapters.templating import Templates
-from services.notify.domain.fanout import ALERTS, CODE_EVENT, Alert, alert_for
+from services.notify.domain.alert import Alert, alert_for
+from services.notify.domain.alert_rules import ALERTS, CODE_EVENT
 from services.notify.domain.segments import is_gsm, segments
 from services.notify.ports import TemplateFault
 from tests.unit.notify.samples import (

@@ -8,13 +8,10 @@ import pytest
 
 from services.notify.contract.views import StepView
 from services.notify.contract.words import Channel, DeliveryState, StepKind, SuppressionReason
+from services.notify.domain.alert import Alert, alert_for
+from services.notify.domain.alert_rules import REASONS
 from services.notify.domain.contacts import Recipient
-from services.notify.domain.fanout import (
-    REASONS,
-    Alert,
-    alert_for,
-    planned,
-)
+from services.notify.domain.fanout import planned
 from services.notify.domain.journal import Entry, EntryKind, entry, fold_all
 from services.notify.domain.ladder import ladders
 from services.notify.domain.policy import Policy

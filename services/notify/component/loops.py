@@ -1,0 +1,133 @@
+"""What notification does by itself, under its lease."""
+
+from typing import Protocol
+
+from infra.component import Loop
+from infra.outbox.subscription import Subscription
+from infra.wakeup import Wakeup
+from services.appeals.contract.api import AppealsApi
+from services.membership.contract.api import MembershipApi
+from services.notify.adapters.campaigns import CampaignStore
+from services.notify.adapters.catch_ups import CatchUps
+from services.notify.adapters.trays import Trays
+from services.notify.component.parts import Parts
+from services.notify.subscriptions.campaigns import Campaigns
+from services.notify.subscriptions.catalogue import PlanNames
+from services.notify.subscriptions.catching_up import CatchingUp
+from services.notify.subscriptions.collecting import Collecting
+from services.notify.subscriptions.counting import Counting
+from services.notify.subscriptions.plan import Planner
+from services.notify.subscriptions.planning import EventPlanning
+from services.notify.subscriptions.receipts import Receipts
+from services.notify.sweeper import JobSweeper
+
+
+class Neighbours(Protocol):
+    """The contracts that notification follows."""
+
+    @property
+    def membership(self) -> MembershipApi: ...
+
+    @property
+    def appeals(self) -> AppealsApi: ...
+
+
+def notify_loops(parts: Parts, neighbours: Neighbours) -> list[Loop]:
+    """The neighbours are looked up when a loop starts: which contract answers, the local one or
+    a remote one, is settled only after all components are built."""
+    announced = Wakeup()
+
+    async def follow_membership(epoch: int) -> None:
+        handle = _planning(parts, neighbours, announced).handle
+        feed = neighbours.membership.feed
+        await Subscription("membership", parts.base.db, feed, handle).run(epoch)
+
+    async def follow_appeals(epoch: int) -> None:
+        handle = _planning(parts, neighbours, announced).handle
+        feed = neighbours.appeals.feed
+        await Subscription("appeals", parts.base.db, feed, handle).run(epoch)
+
+    async def announce(epoch: int) -> None:
+        await _campaigns(parts, neighbours, announced).run(epoch)
+
+    return [
+        Loop(name="follow membership", run=follow_membership),
+        Loop(name="follow appeals", run=follow_appeals),
+        Loop(name="announce", run=announce),
+        Loop(name="count campaigns", run=_counting(parts).run),
+        Loop(name="catch up", run=_catching_up(parts).run),
+        Loop(name="sweep jobs", run=_sweeper(parts).run),
+        Loop(name="pass receipts on", run=Receipts(parts.base.uow, parts.alerts, parts.clock).run),
+        Loop(name="follow templates", run=parts.following.run, everywhere=True),
+    ]
+
+
+def _planner(parts: Parts, neighbours: Neighbours) -> Planner:
+    return Planner(
+        plan_names=PlanNames(neighbours.membership),
+        renderer=parts.templates,
+        policy=parts.policy,
+        suppressions=parts.suppressions,
+        alerts=parts.alerts,
+        collecting=Collecting(Trays(parts.base.db)),
+        clock=parts.clock,
+    )
+
+
+def _planning(parts: Parts, neighbours: Neighbours, announced: Wakeup) -> EventPlanning:
+    return EventPlanning(
+        uow=parts.base.uow,
+        recipients=parts.recipients,
+        alerts=parts.alerts,
+        planner=_planner(parts, neighbours),
+        queue=parts.queue,
+        clock=parts.clock,
+        campaign_started=announced,
+    )
+
+
+def _campaigns(parts: Parts, neighbours: Neighbours, announced: Wakeup) -> Campaigns:
+    return Campaigns(
+        uow=parts.base.uow,
+        alerts=parts.alerts,
+        jobs=parts.jobs,
+        recipients=parts.recipients,
+        planner=_planner(parts, neighbours),
+        queue=parts.queue,
+        clock=parts.clock,
+        started=announced,
+    )
+
+
+def _counting(parts: Parts) -> Counting:
+    return Counting(
+        campaigns=CampaignStore(parts.base.uow),
+        progress=parts.progress,
+        jobs=parts.jobs,
+        clock=parts.clock,
+    )
+
+
+def _catching_up(parts: Parts) -> CatchingUp:
+    return CatchingUp(
+        catch_ups=CatchUps(parts.base.db),
+        recipients=parts.recipients,
+        suppressions=parts.suppressions,
+        alerts=parts.alerts,
+        journal=parts.journal,
+        jobs=parts.jobs,
+        queue=parts.queue,
+        policy=parts.policy,
+        clock=parts.clock,
+        reachable=parts.reachable,
+    )
+
+
+def _sweeper(parts: Parts) -> JobSweeper:
+    return JobSweeper(
+        jobs=parts.jobs,
+        journal=parts.journal,
+        settling=parts.settling,
+        queue=parts.queue,
+        clock=parts.clock,
+    )
