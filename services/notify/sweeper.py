@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Sequence
+from datetime import datetime
 
 import msgspec
 
@@ -66,16 +67,17 @@ class JobSweeper:
         was certainly not begun is sent after all."""
         entries = await self._journal.of([item.alert_id for item in job.items])
         await self._journal.doubt(job.campaign, self._ids(job))
+        now = self._clock.now()
         return [
-            (item.topic, self._news(item, job, entries.get(item.alert_id, ())))
+            (item.topic, self._news(item, job, entries.get(item.alert_id, ()), now))
             for item in job.items
         ]
 
     def _ids(self, job: Job) -> list[str]:
         return [delivery_id(item.alert_id, job.channel) for item in job.items]
 
-    def _news(self, item: Item, job: Job, entries: Sequence[Entry]) -> News:
-        now, attempt = self._clock.now(), item.attempt + 1
+    def _news(self, item: Item, job: Job, entries: Sequence[Entry], now: datetime) -> News:
+        attempt = item.attempt + 1
         kinds = {e.kind for e in entries if e.channel is job.channel and e.attempt >= attempt}
         if kinds - {EntryKind.BEGUN}:
             return News()

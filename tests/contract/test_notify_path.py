@@ -201,7 +201,11 @@ async def test_no_receipt_of_an_sms_brings_the_mail_and_a_receipt_keeps_it_back(
     async with running(notify):
         for member in ("m-1", "m-2"):
             notify.neighbours.membership.publish(member, SAMPLES["MembershipRenewed"])
-        await eventually(lambda: _count(notify, 2))
+
+        async def accepted() -> bool:
+            return [(await notify.states(m)).get("SMS") for m in ("m-1", "m-2")] == ["ACCEPTED"] * 2
+
+        await eventually(accepted)
         notify.clock.advance(timedelta(minutes=9, seconds=50))
 
         async def asked() -> bool:

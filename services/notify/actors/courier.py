@@ -23,22 +23,23 @@ from services.notify.contract.words import Channel, DeliveryState, Topic
 from services.notify.domain.alert import Alert
 from services.notify.domain.job import FollowUp, Item, Job, JobKind
 from services.notify.domain.journal import Delivery, Entry, EntryKind, delivery_id, entry
-from services.notify.domain.news import News, Teller, is_useless
+from services.notify.domain.news import TOO_LATE, News, Teller, is_useless
 from services.notify.domain.results import Permanent, Result, RetryAt, Unknown
 from services.notify.ports import Envelope, Mail, MailChannel, SmsChannel, TemplateFault
 
 LONGEST_SEND = 8.0
 """Seconds; both channels give up earlier."""
 _NO_TIME = RetryAt(reason="there was no time to begin")
+_TOO_LATE = Permanent(reason=TOO_LATE)
 _NO_WORDS = Permanent(reason="the template and the event do not fit together")
 
 
 class _Sent(NamedTuple):
-    """`result`: what the provider had to do with it; none when it was not asked."""
+    """`result`: none for what is left as it was. `asked`: whether the provider gave it."""
 
     item: Item
-    news: News
-    result: Result | None = None
+    result: Result | None
+    asked: bool = False
 
 
 class Courier:
@@ -78,10 +79,12 @@ class Courier:
         held = [(item.topic, _later(job, item, due)) for item in job.items[given.granted :]]
         sent = await self._send_now(job, job.items[: given.granted], last_call)
         if given.granted:
-            await self._gates.report(provider, [one.result for one in sent if one.result])
+            await self._gates.report(
+                provider, [one.result for one in sent if one.asked and one.result]
+            )
         for one in sent:
             await self._suppressions.learn(one.item.member_id, job.channel, one.item.to, one.result)
-        await self._settling.finish(job, [*((one.item.topic, one.news) for one in sent), *held])
+        await self._settling.finish(job, [*self._told(job, sent), *held])
 
     async def _send_now(self, job: Job, let_in: Sequence[Item], last_call: float) -> list["_Sent"]:
         items = let_in if job.fresh else await self._still_to_send(job, let_in)
@@ -108,21 +111,23 @@ class Courier:
 
     async def _send(self, job: Job, item: Item, words: Words, last_call: float) -> "_Sent":
         tried = msgspec.structs.replace(item, attempt=item.attempt + 1, since=self._real.now())
-        if time.monotonic() > last_call:
-            return self._not_begun(job, item, tried)
+        if time.monotonic() > last_call:  # the lease might end in the middle
+            return _Sent(item, None) if job.fresh else _Sent(tried, _NO_TIME)
         if is_useless(item, self._clock.now()):
-            return _Sent(item, self._teller(job).too_late(tried))
+            return _Sent(tried, _TOO_LATE)
         result = await self._result(job, tried, words)
-        return _Sent(item, self._teller(job).of(_kept(tried, words), result), result)
+        return _Sent(_kept(tried, words), result, asked=True)
 
-    def _not_begun(self, job: Job, item: Item, tried: Item) -> "_Sent":
-        """It would be too late to begin: the lease might end in the middle."""
-        if job.fresh:
-            return _Sent(item, _later(job, item, self._clock.now()))
-        return _Sent(item, self._teller(job).of(tried, _NO_TIME))
-
-    def _teller(self, job: Job) -> Teller:
-        return Teller(job.channel, self._clock.now(), self._rng, campaign=job.campaign)
+    def _told(self, job: Job, sent: Sequence["_Sent"]) -> list[tuple[Topic, News]]:
+        """All by one clock: what was sent together is asked about together, in one job."""
+        now = self._clock.now()
+        teller = Teller(job.channel, now, self._rng, campaign=job.campaign)
+        return [
+            (one.item.topic, teller.of(one.item, one.result))
+            if one.result
+            else (one.item.topic, _later(job, one.item, now))
+            for one in sent
+        ]
 
     async def _result(self, job: Job, item: Item, words: Words) -> Result:
         envelope = Envelope(

@@ -20,7 +20,7 @@ from services.notify.ports import ProviderSilent, SmsChannel
 
 AT_ONCE = 16
 _ALERTS_OF_A_NUMBER = 200
-Ask = Callable[[Job, Item, Alert], Awaitable[News]]
+Ask = Callable[[Teller, Job, Item, Alert], Awaitable[News]]
 
 
 class Questions:
@@ -62,28 +62,30 @@ class Questions:
             for item in job.items
             if _is_open(item, job.channel, state, deliveries.get(item.alert_id, ()))
         ]
+        # one clock for all: what is asked about again is asked about together
+        teller = Teller(job.channel, self._clock.now(), self._rng, campaign=job.campaign)
         news = await asyncio.gather(
-            *(self._one(ask, job, item, alerts[item.alert_id]) for item in open_ones)
+            *(self._one(ask, teller, job, item, alerts[item.alert_id]) for item in open_ones)
         )
         told = [(i.topic, n) for i, n in zip(open_ones, news, strict=True)]
         await self._settling.finish(job, told)
 
-    async def _one(self, ask: Ask, job: Job, item: Item, alert: Alert) -> News:
+    async def _one(self, ask: Ask, teller: Teller, job: Job, item: Item, alert: Alert) -> News:
         async with self._places:
             try:
-                return await ask(job, item, alert)
+                return await ask(teller, job, item, alert)
             except ProviderSilent:
-                return self._teller(job).silent(item, job.kind)
+                return teller.silent(item, job.kind)
 
-    async def _look_up(self, job: Job, item: Item, alert: Alert) -> News:
+    async def _look_up(self, teller: Teller, job: Job, item: Item, alert: Alert) -> News:
         words = await self._wording.of(job.channel, [item])
         text = words[item.alert_id]
         if not isinstance(text, str):
-            return self._teller(job).looked_up(item, None)  # without words nothing was sent
+            return teller.looked_up(item, None)  # without words nothing was sent
         found = await self._sms.find(item.to, text, item.since or alert.planned_at)
         known = await self._known_to(alert) if found else set()
         ours = [one for one in found if one[0] not in known]
-        return self._teller(job).looked_up(item, ours[0] if ours else None)
+        return teller.looked_up(item, ours[0] if ours else None)
 
     async def _known_to(self, alert: Alert) -> set[str]:
         """Messages that other deliveries to this member are known by."""
@@ -91,17 +93,14 @@ class Questions:
         entries = await self._journal.of([other.id for other in others])
         return {e.provider_id for found in entries.values() for e in found if e.provider_id}
 
-    async def _how_far(self, job: Job, item: Item, alert: Alert) -> News:
+    async def _how_far(self, teller: Teller, job: Job, item: Item, alert: Alert) -> News:
         if job.channel is Channel.EMAIL:
-            return self._teller(job).of(item, Delivered(reason=NOT_BOUNCED))
+            return teller.of(item, Delivered(reason=NOT_BOUNCED))
         result: Result | None = await self._sms.status(item.provider_id)
         if result is None or isinstance(result, Accepted):
-            return self._teller(job).silent(item, JobKind.ASK)
+            return teller.silent(item, JobKind.ASK)
         await self._suppressions.learn(item.member_id, job.channel, item.to, result)
-        return self._teller(job).of(item, result)
-
-    def _teller(self, job: Job) -> Teller:
-        return Teller(job.channel, self._clock.now(), self._rng, campaign=job.campaign)
+        return teller.of(item, result)
 
 
 def _is_open(

@@ -94,28 +94,14 @@ class TwilioCallbacks:
 
     async def _write(self, batch: Sequence["_News"]) -> None:
         """What is told of one campaign together."""
+        now = self._clock.now()
         for campaign in dict.fromkeys(news.envelope.campaign for news in batch):
-            told = [self._told(n) for n in batch if n.envelope.campaign == campaign]
+            teller = Teller(Channel.SMS, now, self._rng, campaign=campaign)
+            told = [_told(teller, n) for n in batch if n.envelope.campaign == campaign]
             origin = derived_id("callbacks", *(f"{n.provider_id} {n.status}" for n in batch))
             await self._settling.tell(told, origin=origin, campaign=campaign)
         for news in batch:
             await self._suppressions.learn("", Channel.SMS, news.envelope.to, news.result)
-
-    def _told(self, news: "_News") -> tuple[Topic, News]:
-        """Only what is certain: what is under way goes on by itself."""
-        envelope = news.envelope
-        alert_id, channel = envelope.delivery_id.split(".")
-        item = Item(
-            alert_id=alert_id,
-            topic=envelope.topic,
-            attempt=envelope.attempt,
-            before=envelope.before,
-            provider_id=news.provider_id,
-        )
-        teller = Teller(Channel(channel), self._clock.now(), self._rng, campaign=envelope.campaign)
-        told = teller.of(item, news.result)
-        under_way = isinstance(news.result, Accepted)
-        return envelope.topic, News(entry=told.entry) if under_way else told
 
 
 class _News(msgspec.Struct, frozen=True):
@@ -137,3 +123,18 @@ def _news(address: str, form: Form) -> _News | None:
         return None
     envelope = msgspec.structs.replace(envelope, to=form.get("To", ""))
     return _News(envelope, sid, f"{status}{code}", result)
+
+
+def _told(teller: Teller, news: _News) -> tuple[Topic, News]:
+    """Only what is certain: what is under way goes on by itself."""
+    envelope = news.envelope
+    item = Item(
+        alert_id=envelope.delivery_id.partition(".")[0],
+        topic=envelope.topic,
+        attempt=envelope.attempt,
+        before=envelope.before,
+        provider_id=news.provider_id,
+    )
+    told = teller.of(item, news.result)
+    under_way = isinstance(news.result, Accepted)
+    return envelope.topic, News(entry=told.entry) if under_way else told

@@ -91,9 +91,6 @@ class Teller:
         wait = self._wait(1 if kind is JobKind.LOOK_UP else 7)
         return News(follow_up=self._follow(kind, self._now + wait, later))
 
-    def too_late(self, item: Item) -> News:
-        return self._failed(item, TOO_LATE)
-
     def _accepted(self, item: Item, result: Accepted) -> News:
         known = msgspec.structs.replace(item, provider_id=result.provider_id, text="")
         ask = self._follow(JobKind.ASK, self._now + ASK_AFTER[self._channel], known)
