@@ -1,7 +1,6 @@
 """The gateway as an ASGI application."""
 
 import contextlib
-import gc
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -58,8 +57,6 @@ def build_app(system: System, extra: Sequence[BaseRoute] = ()) -> Starlette:
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with system.runner.lifespan(app):
-            gc.collect()
-            gc.freeze()  # what lives for ever is not looked through again
             yield
             await feeds.close()
         await verifier.close()

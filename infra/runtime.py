@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -78,6 +79,8 @@ class Runner:
 
 def serve(app: Callable[..., Awaitable[None]], host: str, port: int) -> None:
     """Serves until SIGTERM or SIGINT, then lets running requests end."""
+    gc.collect()
+    gc.freeze()  # what lives for ever is not looked through again
     uvicorn.run(
         app,
         host=host,

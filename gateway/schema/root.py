@@ -1,5 +1,6 @@
 """The whole graph, put together."""
 
+import functools
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -60,8 +61,9 @@ class GatewaySchema(GuardedSchema):
         """Nothing: `Masking` logs each failure, with the id that the client is told."""
 
 
+@functools.cache
 def build_schema(*, introspection: bool = True) -> GatewaySchema:
-    """The schema.
+    """The schema, one a process: it keeps the documents that it has parsed.
 
     Raises:
         ValueError: a root field does not say who may use it.

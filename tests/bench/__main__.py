@@ -8,12 +8,13 @@ import os
 import sys
 from collections.abc import Awaitable, Callable
 
-from tests.bench import campaign, commits, delivering, latency, limits, senders
+from tests.bench import campaign, commits, delivering, latency, limits, planning, senders
 
 PARTS: dict[str, Callable[[], Awaitable[list[str]]]] = {
     "limits": limits.measure,
     "commits": commits.measure,
     "senders": senders.measure,
+    "planning": planning.measure,
     "delivering": delivering.measure,
     "campaign": campaign.measure,
     "latency": latency.measure,

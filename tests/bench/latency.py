@@ -1,51 +1,105 @@
-"""From a change of status to the SMS in the sink, on an idle system."""
+"""From the commit of a status change to the SMS at the provider: on an idle system, and while an
+announcement goes to everybody. The commit's time is the event's, the arrival's the sink's."""
 
 import asyncio
 import statistics
 import tempfile
-import time
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import aiohttp
+from pymongo import MongoClient
 
 from gateway.demo.client import Client
 from infra.dev.supervisor import Supervisor
+from infra.settings import Settings, load_settings
+from tests.bench.campaign import CALM, announce, import_members
 from tests.chaos.changes import HOLD, RELEASE, register
 
 CHANGES = 100
-LONGEST_SECONDS = 10.0
+UNDER_LOAD = 40
+MEMBERS = 6_000
+LONGEST_SECONDS = 30.0
+_LOOK_SECONDS = 0.02
+_PHONE = "+8613900000000"
 
 
 async def measure() -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
-        async with Supervisor(
-            ports="auto", var_dir=Path(folder), env={"QUIET_HOURS": "off"}
-        ) as system:
-            return await _measure(system)
+        async with Supervisor(ports="auto", var_dir=Path(folder), env=CALM) as system:
+            settings = load_settings(system.env)
+            async with Client(system.urls["gateway"]) as host, aiohttp.ClientSession() as session:
+                await host.sign_in("host", "shop")
+                await register(host, ["bench"])
+                await asyncio.sleep(2)
+                watch = _Watch(system, session, settings)
+                await watch.changes(20)  # connections are made, templates are compiled
+                idle = await watch.changes(CHANGES)
+                await import_members(settings, MEMBERS, first=1)
+                await announce(system)
+                await asyncio.sleep(2)
+                busy = await watch.changes(UNDER_LOAD)
+                left = await watch.left()
+    return [
+        _line("commit → SMS, idle", idle),
+        _line("commit → SMS, during an announcement", busy) + f"   ({left} of it were left)",
+    ]
 
 
-async def _measure(system: Supervisor) -> list[str]:
-    url, sinks = system.urls["gateway"], system.urls["sinks"]
-    async with Client(url) as host, Client(url) as staff, aiohttp.ClientSession() as session:
-        await host.sign_in("host", "shop")
-        await staff.sign_in("staff", "staff-1")
-        await register(host, ["bench"])
-        await asyncio.sleep(2)
-        taken = []
-        for number in range(CHANGES):
-            before = await _count(session, sinks)
-            began = time.perf_counter()
-            mutation = RELEASE if number % 2 else HOLD
-            await staff.run(mutation, id="bench", key=f"bench-{number}")
-            while await _count(session, sinks) == before:
-                if time.perf_counter() - began > LONGEST_SECONDS:
-                    raise TimeoutError("no SMS within ten seconds")
-            taken.append((time.perf_counter() - began) * 1e3)
-            await asyncio.sleep(0.1)
+class _Watch:
+    def __init__(
+        self, system: Supervisor, session: aiohttp.ClientSession, settings: Settings
+    ) -> None:
+        self._system, self._session, self._settings = system, session, settings
+        self._made = 0
+
+    async def changes(self, number: int) -> list[float]:
+        """Milliseconds that each of so many changes of one member took."""
+        already = len(await self._told())
+        async with Client(self._system.urls["gateway"]) as staff:
+            await staff.sign_in("staff", "staff-1")
+            for _ in range(number):
+                await self._change(staff)
+        told = (await self._told())[already:]
+        committed = await asyncio.to_thread(self._committed)
+        return [
+            (arrived - at).total_seconds() * 1e3
+            for at, arrived in zip(committed[-number:], told, strict=True)
+        ]
+
+    async def left(self) -> int:
+        """Members that the announcement has not reached yet."""
+        async with self._session.get(f"{self._system.urls['sinks']}/counts") as answer:
+            return MEMBERS - int((await answer.json())["sms"]) + len(await self._told())
+
+    async def _change(self, staff: Client) -> None:
+        before = len(await self._told())
+        mutation = RELEASE if self._made % 2 else HOLD
+        await staff.run(mutation, id="bench", key=f"bench-{self._made}")
+        self._made += 1
+        async with asyncio.timeout(LONGEST_SECONDS):
+            while len(await self._told()) == before:
+                await asyncio.sleep(_LOOK_SECONDS)
+        await asyncio.sleep(0.1)
+
+    async def _told(self) -> list[datetime]:
+        """When its messages arrived, in order, without that of the announcement."""
+        url, to = f"{self._system.urls['sinks']}/messages", {"to": _PHONE}
+        async with self._session.get(url, params=to) as answer:
+            found: list[dict[str, Any]] = await answer.json()
+        ours = [m for m in reversed(found) if "Inactivity" not in m["body"]]
+        return [datetime.fromisoformat(message["time"]) for message in ours]
+
+    def _committed(self) -> list[datetime]:
+        client: MongoClient[dict[str, Any]] = MongoClient(self._settings.mongo_url, tz_aware=True)
+        feed = client[self._settings.database("membership")]["feed"]
+        query = {"event.type": {"$in": ["HoldPlaced", "HoldReleased"]}}
+        rows = [row["event"]["recorded_at"] for row in feed.find(query).sort("_id", 1)]
+        client.close()
+        return rows
+
+
+def _line(what: str, taken: list[float]) -> str:
     cuts = statistics.quantiles(taken, n=100)
-    return [f"change → SMS sink, idle            p50 {cuts[49]:.0f} ms   p99 {cuts[98]:.0f} ms"]
-
-
-async def _count(session: aiohttp.ClientSession, sinks: str) -> int:
-    async with session.get(f"{sinks}/messages", params={"to": "+8613900000000"}) as answer:
-        return len(await answer.json())
+    return f"{what.ljust(38)}p50 {cuts[49]:4.0f} ms   p99 {cuts[98]:4.0f} ms"

@@ -1,4 +1,4 @@
-"""`make chaos`: the large run. Says what it counted; fails if anything was lost or doubled."""
+"""`make chaos`: the large runs. Says what it counted; fails if anything was lost or doubled."""
 
 import argparse
 import asyncio
@@ -6,33 +6,61 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.chaos.announcement import run_announcement
+from tests.chaos.killer import Killer
 from tests.chaos.run import run_chaos
 
 
 def main() -> int:
+    given = _given()
+    runs = {"changes": _changes, "announcement": _announcement}
+    good = True
+    for name in given.runs or runs:
+        with tempfile.TemporaryDirectory(prefix="reinstate-chaos-") as folder:
+            good &= asyncio.run(runs[name](Path(folder), given))
+    return 0 if good else 1
+
+
+def _given() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
-    parser.add_argument("--members", type=int, default=200)
+    parser.add_argument("runs", nargs="*", help="changes, announcement; both unless given")
+    parser.add_argument("--members", type=int, default=200, help="whose status changes")
     parser.add_argument("--rounds", type=int, default=10, help="changes of each member")
+    parser.add_argument("--told", type=int, default=100_000, help="members of the announcement")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--pause", type=float, default=4.0, help="seconds between kills, at most")
-    given = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="reinstate-chaos-") as folder:
-        tally, killer = asyncio.run(
-            run_chaos(
-                Path(folder), members=given.members, rounds=given.rounds, seed=given.seed,
-                pause=given.pause, say=lambda line: print(line, flush=True),  # noqa: T201 (it reports)
-            )
-        )  # fmt: skip
-    kills = ", ".join(f"{name} {count}" for name, count in sorted(killer.kills.items()))
-    lines = [
-        f"killed: {kills}; broker flushed {killer.flushed} times",
-        f"changes of status        {tally.changes}",
-        *tally.lines(),
-    ]
-    sys.stdout.write("\n".join(lines) + "\n")
+    return parser.parse_args()
+
+
+async def _changes(folder: Path, given: argparse.Namespace) -> bool:
+    tally, killer = await run_chaos(
+        folder, members=given.members, rounds=given.rounds, seed=given.seed, pause=given.pause,
+        say=_say,
+    )  # fmt: skip
+    lines = [_killed(killer), f"changes of status        {tally.changes}", *tally.lines()]
+    _say("\n".join(lines))
     wanted = given.members * given.rounds
-    good = tally.changes == wanted and not tally.missing and not tally.twice
-    return 0 if good and tally.gap_free else 1
+    return bool(
+        tally.changes == wanted and not tally.missing and not tally.twice and tally.gap_free
+    )
+
+
+async def _announcement(folder: Path, given: argparse.Namespace) -> bool:
+    found, killer, memory = await run_announcement(
+        folder, members=given.told, seed=given.seed, pause=5 * given.pause, say=_say
+    )
+    _say("\n".join([_killed(killer), *found.lines(), *memory.lines()]))
+    return found.good
+
+
+def _killed(killer: Killer) -> str:
+    kills = ", ".join(f"{name} {count}" for name, count in sorted(killer.kills.items()))
+    return f"killed: {kills}; broker flushed {killer.flushed} times"
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -1,17 +1,31 @@
-"""Kills one process after the other, without warning, and flushes the broker once."""
+"""Kills one process after the other, without warning, and flushes the broker after each round."""
 
 import asyncio
 import random
 from collections import Counter
+from collections.abc import Sequence
 
 import redis.asyncio as redis
 
 from infra.dev.supervisor import Supervisor
 
+EVERYTHING = ("gateway", "membership", "appeals", "notify", "worker", "valkey")
+
 
 class Killer:
-    def __init__(self, system: Supervisor, rng: random.Random, *, pause: float) -> None:
+    """`truce`: who holds it is not disturbed."""
+
+    def __init__(
+        self,
+        system: Supervisor,
+        rng: random.Random,
+        *,
+        pause: float,
+        victims: Sequence[str] = EVERYTHING,
+    ) -> None:
         self._system = system
+        self._victims = list(victims)
+        self.truce = asyncio.Lock()
         self._rng = rng
         self._pause = pause
         self.kills: Counter[str] = Counter()
@@ -19,14 +33,14 @@ class Killer:
 
     async def run(self) -> None:
         """Until cancelled: every process in turn, in a random order, at random instants."""
-        victims = ["gateway", "membership", "appeals", "notify", "worker", "valkey"]
         while True:
-            self._rng.shuffle(victims)
-            for victim in victims:
+            self._rng.shuffle(self._victims)
+            for victim in self._victims:
                 await asyncio.sleep(self._rng.uniform(0.3, 1.0) * self._pause)
-                await self._system.kill(victim)
-                self.kills[victim] += 1
-                await self._system.wait_ready(victim)
+                async with self.truce:
+                    await self._system.kill(victim)
+                    self.kills[victim] += 1
+                    await self._system.wait_ready(victim)
             await self.flush()
 
     async def flush(self) -> None:

@@ -221,6 +221,8 @@ async def test_a_campaign_that_is_paused_in_the_middle_and_resumed_later_reaches
     async with running(notify):
         await do(notify, ResumeCampaign(campaign_id=begun.id))
         await eventually(everybody, within=timedelta(seconds=60))
+        # receipts that came while nobody listened are asked for
+        notify.clock.advance(timedelta(minutes=9, seconds=30))
         await eventually(lambda: _received(notify, begun.id, count), within=timedelta(seconds=40))
     counts = await notify.sinks.counts()
     assert counts["duplicates"] == []

@@ -1,7 +1,7 @@
 """The gateway over fakes: in this process by ASGI, and as a real server."""
 
 import asyncio
-import socket
+import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,10 +11,12 @@ import aiohttp
 import pytest
 import uvicorn
 from starlette.applications import Starlette
+from starlette.types import Receive, Scope, Send
 
 from gateway.app import build_app
 from gateway.auth import issue_development_token
 from infra.dev.clock import MovableClock
+from infra.dev.ports import free_port
 from infra.runtime import Runner
 from infra.settings import Settings
 from tests.fakes.services import FakeApis
@@ -69,19 +71,38 @@ class Gateway:
         return str(answer["errors"][0]["extensions"]["code"])
 
 
-async def run(app: Starlette) -> AsyncIterator[str]:
-    """Serves the application with uvicorn on a free port, as in production."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+class Stage:
+    """Serves one application after the other, with uvicorn on a free port, as in production: to
+    start and stop a server for each test takes longer than the test."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self._app: Starlette | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        assert self._app is not None
+        await self._app(scope, receive, send)
+
+    @contextlib.asynccontextmanager
+    async def showing(self, app: Starlette) -> AsyncIterator[str]:
+        """The address of `app`."""
+        async with app.router.lifespan_context(app):
+            self._app = app
+            yield f"http://127.0.0.1:{self.port}"
+
+
+@pytest.fixture(scope="session")
+async def stage() -> AsyncIterator[Stage]:
+    built = Stage()
     config = uvicorn.Config(
-        app, port=port, log_config=None, ws="websockets-sansio", access_log=False
-    )
+        built, port=built.port, log_config=None, ws="websockets-sansio", access_log=False,
+        lifespan="off",
+    )  # fmt: skip
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve())
     while not server.started:
         await asyncio.sleep(0.01)
-    yield f"http://127.0.0.1:{port}"
+    yield built
     server.should_exit = True
     await serving
 
@@ -92,8 +113,8 @@ def settings() -> Settings:
 
 
 @pytest.fixture
-async def gateway(settings: Settings, tmp_path: Path) -> AsyncIterator[Gateway]:
+async def gateway(settings: Settings, stage: Stage, tmp_path: Path) -> AsyncIterator[Gateway]:
     system = FakeSystem(settings, MovableClock(tmp_path / "clock"))
-    async with aiohttp.ClientSession() as session:
-        async for url in run(build_app(system)):  # type: ignore[arg-type]  # fakes answer as they should
-            yield Gateway(url, system.apis, settings, session)
+    app = build_app(system)  # type: ignore[arg-type]  # fakes answer as they should
+    async with stage.showing(app) as url, aiohttp.ClientSession() as session:
+        yield Gateway(url, system.apis, settings, session)

@@ -19,7 +19,7 @@ from gateway.edge import LARGEST_BODY
 from gateway.schema.__main__ import COMMITTED, main, sdl
 from infra.dev.clock import MovableClock
 from infra.settings import DEVELOPMENT_SECRET, Environment, Settings
-from tests.gateway.conftest import FakeSystem, Gateway, run
+from tests.gateway.conftest import FakeSystem, Gateway, Stage
 
 JSON = "application/json"
 RESPONSE = "application/graphql-response+json"
@@ -221,7 +221,7 @@ async def test_the_clock_moves(gateway: Gateway) -> None:
     assert timedelta(days=31) <= moved < timedelta(days=31, minutes=1)
 
 
-async def test_production_has_no_such_doors(tmp_path: Path) -> None:
+async def test_production_has_no_such_doors(stage: Stage, tmp_path: Path) -> None:
     own = SecretStr("a-secret-of-production-of-32-bytes-or-more")
     assert own.get_secret_value() != DEVELOPMENT_SECRET
     settings = Settings(
@@ -230,16 +230,16 @@ async def test_production_has_no_such_doors(tmp_path: Path) -> None:
         **dict.fromkeys(("rpc_secret", "jwt_secret", "twilio_auth_token", "code_secret"), own),  # type: ignore[arg-type]  # secrets all
     )
     system = FakeSystem(settings, MovableClock(tmp_path / "clock"))
-    async with aiohttp.ClientSession() as session:
-        async for url in run(build_app(system)):  # type: ignore[arg-type]  # fakes answer as they should
-            for path in ("token", "clock"):
-                async with session.post(f"{url}/dev/{path}", json={}) as response:
-                    assert response.status == 404
-            async with session.get(f"{url}/graphql/schema") as response:
+    app = build_app(system)  # type: ignore[arg-type]  # fakes answer as they should
+    async with stage.showing(app) as url, aiohttp.ClientSession() as session:
+        for path in ("token", "clock"):
+            async with session.post(f"{url}/dev/{path}", json={}) as response:
                 assert response.status == 404
-            asked = {"query": "{ __schema { types { name } } }"}
-            async with session.post(f"{url}/graphql", json=asked) as response:
-                assert "disabled" in await response.text()
+        async with session.get(f"{url}/graphql/schema") as response:
+            assert response.status == 404
+        asked = {"query": "{ __schema { types { name } } }"}
+        async with session.post(f"{url}/graphql", json=asked) as response:
+            assert "disabled" in await response.text()
 
 
 # --- the committed schema

@@ -48,7 +48,7 @@ def notify_loops(parts: Parts, neighbours: Neighbours) -> list[Loop]:
         await Subscription("appeals", parts.base.db, feed, handle).run(epoch)
 
     async def announce(epoch: int) -> None:
-        await _campaigns(parts, neighbours, announced).run(epoch)
+        await campaigns(parts, neighbours, announced).run(epoch)
 
     return [
         Loop(name="follow membership", run=follow_membership),
@@ -86,7 +86,7 @@ def _planning(parts: Parts, neighbours: Neighbours, announced: Wakeup) -> EventP
     )
 
 
-def _campaigns(parts: Parts, neighbours: Neighbours, announced: Wakeup) -> Campaigns:
+def campaigns(parts: Parts, neighbours: Neighbours, announced: Wakeup) -> Campaigns:
     return Campaigns(
         uow=parts.base.uow,
         alerts=parts.alerts,

@@ -1,6 +1,12 @@
-"""The command in a process of its own, so that a test can kill it: `python -m … FILE`."""
+"""The command in a process of its own, so that a test can kill it: `python -m … FILE`.
+
+With `STALLS_AFTER=10`, services that answer ten batches and no more, so that it is in the middle
+for as long as it takes to be killed there.
+"""
 
 import asyncio
+import itertools
+import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,13 +22,15 @@ from tests.unit.importing.fakes import FakeClients
 @asynccontextmanager
 async def slow_services(settings: Settings) -> AsyncIterator[Clients]:
     clients = FakeClients()
-    take = clients.membership.import_batch
+    take, calls = clients.membership.import_batch, itertools.count(1)
+    last = int(os.environ.get("STALLS_AFTER", sys.maxsize))
 
     async def import_batch(batch: ImportBatch) -> Any:
-        await asyncio.sleep(0.01)  # long enough to be killed in the middle
+        if next(calls) > last:
+            await asyncio.Event().wait()
         return await take(batch)
 
-    clients.membership.import_batch = import_batch  # type: ignore[method-assign]  # slower
+    clients.membership.import_batch = import_batch  # type: ignore[method-assign]  # stalls
     yield clients
 
 

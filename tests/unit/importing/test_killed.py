@@ -16,11 +16,11 @@ from services.importing.generate.command import generate
 MEMBERS = 5_000
 
 
-def started(folder: Path) -> "subprocess.Popen[str]":
+def started(folder: Path, **env: str) -> "subprocess.Popen[str]":
     module, file = "tests.unit.importing.slow_import", folder / "members.csv"
     return subprocess.Popen(
         [sys.executable, "-m", module, str(file), "--batch", "100"],
-        env={**os.environ, "VAR_DIR": str(folder / "var")},
+        env={**os.environ, "VAR_DIR": str(folder / "var"), **env},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -48,7 +48,7 @@ def members(tmp_path: Path) -> Path:
 
 
 def test_ctrl_c_ends_in_words(members: Path) -> None:
-    process = started(members)
+    process = started(members, STALLS_AFTER="10")
     in_the_middle(process, members)
     process.send_signal(signal.SIGINT)
     said, failed = process.communicate(timeout=30)
@@ -57,7 +57,7 @@ def test_ctrl_c_ends_in_words(members: Path) -> None:
 
 
 def test_after_a_kill_the_next_start_goes_on(members: Path) -> None:
-    process = started(members)
+    process = started(members, STALLS_AFTER="10")
     in_the_middle(process, members)
     process.kill()
     process.communicate(timeout=30)

@@ -1,0 +1,110 @@
+"""Planning an announcement for everybody: alerts, deliveries, jobs and the cursor, committed; and
+nobody sends meanwhile. Against bare inserts of rows of the alerts' size."""
+
+import dataclasses
+import statistics
+import tempfile
+import time
+from pathlib import Path
+from typing import cast
+from uuid import uuid4
+
+from infra.broker import build_broker
+from infra.foundation import lay_foundation
+from infra.kernel.clock import SystemClock
+from infra.kernel.events import NEW, SYSTEM, Draft, EventEnvelope, Origin, chain
+from infra.mongo import connect, database
+from infra.settings import Settings
+from infra.wakeup import Wakeup
+from services.notify.adapters.collections import CAMPAIGNS, INDEXES
+from services.notify.adapters.documents import to_document
+from services.notify.adapters.jobs import Jobs
+from services.notify.component.loops import campaigns
+from services.notify.component.parts import Parts, lay_parts
+from services.notify.domain.contacts import Recipient
+from services.notify.subscriptions.planning import campaign_of
+from tests.bench.limits import insert_rate
+from tests.contract.notify_system import Neighbours as Plans
+from tests.servers import running_mongo, running_valkey
+from tests.unit.notify.samples import EVENTS
+
+MEMBERS = 20_000
+TURNS = 3
+CLOCK = SystemClock()
+
+
+async def measure() -> list[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        async with (
+            running_mongo(Path(folder) / "mongo") as (mongo, _),
+            running_valkey(Path(folder) / "valkey") as (valkey, _),
+        ):
+            settings = Settings(mongo_url=mongo, broker_url=valkey)
+            turns = [await _turn(settings) for _ in range(TURNS)]
+    raw, ours = (statistics.median(column) for column in zip(*turns, strict=True))
+    return [
+        f"insert_many(500), one index                 {raw:6.0f}/s   1.00",
+        f"alert, deliveries, jobs of an announcement  {ours:6.0f}/s   {ours / raw:.2f}",
+    ]
+
+
+async def _turn(settings: Settings) -> tuple[float, float]:
+    """A database of its own: what is there already makes everything slower."""
+    settings = settings.model_copy(update={"mongo_database_prefix": f"p{uuid4().hex[:8]}"})
+    client, broker = connect(settings), build_broker(settings)
+    broker.flush_all()
+    parts = lay_parts(settings, lay_foundation(settings, client, "notify"), CLOCK, broker)
+    parts = dataclasses.replace(parts, jobs=cast(Jobs, _TakenUpAtOnce()))
+    await parts.base.prepare(INDEXES)
+    await _fill(parts)
+    raw = await insert_rate(database(client, "raw"), indexed=True, batches=MEMBERS // 500)
+    ours = await _plan(parts)
+    client.close()
+    return raw, ours
+
+
+async def _plan(parts: Parts) -> float:
+    campaign = campaign_of(_announced(), CLOCK.now())
+    await parts.base.db[CAMPAIGNS].insert_one(to_document(campaign))
+    began = time.perf_counter()
+    done = await campaigns(parts, Plans(), Wakeup()).round(campaign)
+    taken = time.perf_counter() - began
+    if done.planned != MEMBERS:
+        raise RuntimeError(f"{done.planned} of {MEMBERS} were planned")
+    return MEMBERS / taken
+
+
+async def _fill(parts: Parts) -> None:
+    now = CLOCK.now()
+    for start in range(0, MEMBERS, 500):
+        await parts.recipients.add_new(
+            [
+                Recipient(
+                    id=f"member-{number:06d}",
+                    created_at=now,
+                    name="王小明",
+                    phone=f"+86138{number:08d}",
+                    phone_verified_at=now,
+                    email=f"member-{number}@mail.example.com",
+                    email_verified_at=now,
+                )
+                for number in range(start, start + 500)
+            ]
+        )
+
+
+def _announced() -> EventEnvelope:
+    clause = next(event for event in EVENTS if type(event).__name__ == "ClausePublished")
+    now = CLOCK.now()
+    [sealed] = chain(
+        NEW, "clause", [Draft(event=clause, happened_at=now)],
+        actor=SYSTEM, origin=Origin(), recorded_at=now,
+    )  # fmt: skip
+    return sealed
+
+
+class _TakenUpAtOnce:
+    """Nobody works here, and planning need not wait for it."""
+
+    async def is_open(self, _id: str) -> bool:
+        return False

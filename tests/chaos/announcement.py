@@ -1,0 +1,198 @@
+"""An announcement to very many members while processes are killed, the broker is flushed and the
+provider has bad days; in the middle of it, one-time codes."""
+
+import asyncio
+import random
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+from pymongo import MongoClient
+
+from gateway.demo.client import Client
+from gateway.demo.count import Ledger, Tally
+from infra.dev.supervisor import Supervisor
+from infra.settings import Settings, load_settings
+from tests.bench.campaign import announce, import_members
+from tests.chaos.changes import register
+from tests.chaos.killer import Killer
+from tests.chaos.memory import Memory
+
+BAD_DAYS: dict[str, Any] = {
+    "sms": [
+        {"percent": 1.25, "status": 429, "retry_after": 1},
+        {"percent": 1.25, "status": 500},
+        {"percent": 1.25, "status": "timeout"},
+        {"percent": 1.25, "status": "drop_after_accept"},
+    ]
+}
+VICTIMS = ("worker", "notify")
+CODES = 5
+_STANDSTILL_SECONDS = 300.0
+_FLUSH_SECONDS = 45.0
+_CODE = """mutation { requestCode(input: {purpose: CHANGE_CONTACT}) {
+  __typename ... on Problem { code message } } }"""
+Say = Callable[[str], None]
+
+
+@dataclass
+class Found:
+    """`tally` of all deliveries; `looked_up`: sends of which nobody knew the end, and that the
+    provider was asked about; `codes`: seconds from asking for a code to the SMS, inside the run."""
+
+    members: int
+    seconds: float = 0.0
+    tally: Tally | None = None
+    planned: int = 0
+    looked_up: int = 0
+    codes: list[float] = field(default_factory=list)
+
+    @property
+    def good(self) -> bool:
+        counted = self.tally
+        if counted is None or self.planned < self.members:
+            return False
+        open_ones = sum(counted.states[s] for s in ("PLANNED", "UNKNOWN"))
+        return not (counted.missing or counted.twice or open_ones) and max(self.codes) <= 2.0
+
+    def lines(self) -> list[str]:
+        codes = ", ".join(f"{seconds:.2f}" for seconds in self.codes)
+        return [
+            f"members told             {self.planned} of {self.members} in {self.seconds:.0f} s",
+            *(self.tally.lines()[2:] if self.tally else []),
+            f"unclear sends looked up  {self.looked_up}",
+            f"a code in the middle     {codes} s, median {statistics.median(self.codes):.2f} s",
+        ]
+
+
+async def run_announcement(
+    folder: Path, *, members: int, seed: int, pause: float, say: Say
+) -> tuple[Found, Killer, Memory]:
+    """Ends by itself, or says after five minutes without progress that it does not.
+
+    Args:
+        pause: seconds between kills, at most.
+    """
+    env = {"QUIET_HOURS": "off", "SMS_RATE": "0"}
+    async with Supervisor(ports="auto", var_dir=folder, env=env) as system:
+        settings = load_settings(system.env)
+        await _fill(system, settings, members, say)
+        killer = Killer(system, random.Random(seed), pause=pause, victims=VICTIMS)
+        memory, found = Memory(system, VICTIMS), Found(members + 1)
+        await _set_faults(system, BAD_DAYS)
+        began = await announce(system)
+        others = [killer.run(), _flushes(killer), memory.run(), _codes(system, killer, found)]
+        tasks = [asyncio.create_task(other) for other in others]
+        try:
+            await _until_over(settings, found.members, say)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        found.seconds = time.perf_counter() - began
+        await _count(system, settings, found)
+        return found, killer, memory
+
+
+async def _fill(system: Supervisor, settings: Settings, members: int, say: Say) -> None:
+    """The one who asks for codes is a member like the others, from `register`."""
+    async with Client(system.urls["gateway"]) as host:
+        await host.sign_in("host", "shop")
+        await register(host, ["chaos-code"])
+    for start in range(0, members, 10_000):
+        await import_members(settings, min(10_000, members - start), first=start + 500)
+        say(f"{min(members, start + 10_000)} of {members} members imported")
+
+
+async def _set_faults(system: Supervisor, faults: dict[str, Any]) -> None:
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(f"{system.urls['sinks']}/faults", json=faults) as answer,
+    ):
+        answer.raise_for_status()
+
+
+async def _flushes(killer: Killer) -> None:
+    while True:
+        await asyncio.sleep(_FLUSH_SECONDS)
+        await killer.flush()
+
+
+async def _codes(system: Supervisor, killer: Killer, found: Found) -> None:
+    """Codes one after the other; nobody is killed meanwhile, but the provider stays as it is."""
+    await asyncio.sleep(10)
+    for _ in range(CODES):
+        async with killer.truce, Client(system.urls["gateway"], patient=True) as member:
+            await member.sign_in("member", "chaos-code")
+            found.codes.append(await _code(system, member))
+        await asyncio.sleep(61)  # a member may ask once a minute, five times an hour
+
+
+async def _code(system: Supervisor, member: Client) -> float:
+    began = datetime.now().astimezone()
+    answer = (await member.run(_CODE))["requestCode"]
+    if answer["__typename"] != "CodeSent":
+        raise RuntimeError(str(answer))
+    async with aiohttp.ClientSession() as session:
+        while True:
+            newest = await _newest_code(system, session)
+            if newest is not None and newest > began:
+                return (newest - began).total_seconds()
+            await asyncio.sleep(0.1)
+
+
+async def _newest_code(system: Supervisor, session: aiohttp.ClientSession) -> datetime | None:
+    url = f"{system.urls['sinks']}/messages"
+    async with session.get(url, params={"to": "+8613900000000"}) as answer:
+        codes = [m for m in await answer.json() if "~CODE~" in m["message_id"]]
+    return datetime.fromisoformat(codes[0]["time"]) if codes else None
+
+
+async def _until_over(settings: Settings, members: int, say: Say) -> None:
+    """Until nothing is to be sent or looked up any more.
+
+    Raises:
+        TimeoutError: nothing moved for five minutes.
+    """
+    client: MongoClient[dict[str, Any]] = MongoClient(settings.mongo_url, tz_aware=True)
+    notify = client[settings.database("notify")]
+    last, moved = (-1, -1, -1), time.monotonic()
+    while True:
+        await asyncio.sleep(5)
+        now = await asyncio.to_thread(_stand, notify)
+        if now[0] >= members and now[2] == 0:
+            break
+        if now != last:
+            last, moved = now, time.monotonic()
+        if time.monotonic() - moved > _STANDSTILL_SECONDS:
+            raise TimeoutError(f"nothing moves any more: {now}")
+        say(f"{now[0]} planned, {now[1]} noted in the journal, {now[2]} jobs open")
+    client.close()
+
+
+def _stand(notify: Any) -> tuple[int, int, int]:
+    """Alerts, entries of the journal, and what is still to be done about sending."""
+    running = notify["campaigns"].count_documents({"state": "RUNNING"})
+    jobs = notify["jobs"].count_documents({"kind": {"$in": ["SEND", "LOOK_UP"]}})
+    return (
+        notify["alerts"].estimated_document_count(),
+        notify["journal"].estimated_document_count(),
+        int(running + jobs),
+    )
+
+
+async def _count(system: Supervisor, settings: Settings, found: Found) -> None:
+    ledger = Ledger(system.env, system.urls["sinks"])
+    found.tally = await ledger.tally()
+    ledger.close()
+    client: MongoClient[dict[str, Any]] = MongoClient(settings.mongo_url)
+    notify = client[settings.database("notify")]
+    found.planned = notify["alerts"].count_documents({"event_type": "ClausePublished"})
+    doubted = notify["journal"].distinct("alert_id", {"kind": "UNKNOWN", "channel": "SMS"})
+    found.looked_up = len(doubted)
+    client.close()
