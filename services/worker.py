@@ -1,9 +1,11 @@
 """The worker: sends what is due. `python -m services.worker` runs it; Dramatiq imports `setup`."""
 
+import asyncio
 import os
 import sys
 
 import dramatiq
+import uvloop
 
 from infra.broker import WORKER_ENVIRONMENT, build_broker, end_with_parent, worker_command
 from infra.dev.ports import is_taken
@@ -18,6 +20,7 @@ THREADS = 8
 def setup() -> None:
     """Sets the broker with the actors declared on it (Dramatiq ignores what this returns)."""
     end_with_parent()
+    asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())  # of the loop that Dramatiq makes
     settings = load_settings()
     configure_logging(settings.log_level, "worker")
     broker = build_broker(settings)

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from pymongo import DESCENDING, UpdateOne
 
+from infra.kernel.ids import derived_id
 from infra.mongo import Database, find_by_ids
 from services.notify.adapters.collections import (
     ALERTS,
@@ -29,13 +30,17 @@ _AT_ONCE = 50
 
 
 class CampaignReceipt(msgspec.Struct, frozen=True, kw_only=True):
-    """A receipt of an announcement that was not passed on yet."""
-
-    id: str
     alert_id: str
-    campaign: str
     channel: Channel
     at: datetime
+
+
+class Unpassed(msgspec.Struct, frozen=True, kw_only=True):
+    """Receipts of an announcement that came together and were not passed on yet."""
+
+    id: str
+    campaign: str
+    receipts: tuple[CampaignReceipt, ...]
 
 
 class Alerts:
@@ -92,26 +97,25 @@ class Alerts:
         if updates:
             await self._alerts.bulk_write(updates, ordered=False)
 
-    async def to_pass_on(self, receipts: Iterable[Entry]) -> None:
-        """Receipts of announcements, to be told to those who wait for them."""
-        kept = [
-            CampaignReceipt(
-                id=e.id, alert_id=e.alert_id, campaign=e.campaign, at=e.at, channel=e.channel
-            )
-            for e in receipts
-        ]
-        await insert_new(self._unpassed, [to_document(one) for one in kept])
+    async def to_pass_on(self, campaign: str, entries: Sequence[Entry]) -> None:
+        """Receipts of an announcement, to be told to those who wait for them."""
+        receipts = tuple(
+            CampaignReceipt(alert_id=e.alert_id, channel=e.channel, at=e.at) for e in entries
+        )
+        id = derived_id(*(e.id for e in entries))
+        page = Unpassed(id=id, campaign=campaign, receipts=receipts)
+        await insert_new(self._unpassed, [to_document(page)])
 
     async def add_dead_letters(self, failures: Iterable[Entry]) -> None:
         """What could not be sent, where staff find it: a row for each time that it was given up."""
         await insert_new(self._dead_letters, [to_document(e) for e in failures])
 
-    async def receipts_to_pass_on(self, limit: int) -> list[CampaignReceipt]:
+    async def to_be_passed_on(self, limit: int) -> list[Unpassed]:
         cursor = self._unpassed.find({}).limit(limit)
-        return [from_document(row, CampaignReceipt) async for row in cursor]
+        return [from_document(row, Unpassed) async for row in cursor]
 
-    async def passed_on(self, ids: Sequence[str]) -> None:
-        for some in parts(ids, _AT_ONCE):
+    async def passed_on(self, pages: Sequence[Unpassed]) -> None:
+        for some in parts([page.id for page in pages], _AT_ONCE):
             await self._unpassed.delete_many({"_id": {"$in": list(some)}})
 
     async def add_tasks(self, tasks: Iterable[StaffTask]) -> None:

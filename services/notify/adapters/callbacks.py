@@ -29,6 +29,7 @@ from services.notify.ports import Envelope
 
 _LONGEST_BODY = 16 * 1024
 _AT_ONCE = 200
+_GATHERS_SECONDS = 0.02
 
 
 class TwilioCallbacks:
@@ -69,11 +70,13 @@ class TwilioCallbacks:
         return Response(status_code=204)
 
     async def _apply(self, news: "_News") -> None:
-        """Callbacks come in swarms: those that arrive while a write is under way share the next
-        one. The answer waits for the write, so what was answered with 204 is kept."""
+        """Callbacks come in swarms: those that arrive while a write is under way, or shortly
+        before one, share it. The answer waits for the write, so what was answered with 204 is
+        kept."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((news, done))
         async with self._writing:
+            await asyncio.sleep(_GATHERS_SECONDS if self._waiting else 0)
             batch, self._waiting = self._waiting[:_AT_ONCE], self._waiting[_AT_ONCE:]
             if batch:
                 await self._settle(batch)
@@ -115,18 +118,18 @@ _Batch = list[tuple[_News, asyncio.Future[None]]]
 
 
 def _news(address: str, form: Form) -> _News | None:
-    """None for what tells nothing."""
+    """None for what tells nothing: what is under way goes on by itself, and a send whose answer
+    nobody wrote down is looked up."""
     envelope, sid = envelope_of(address), form.get("MessageSid", "")
     status, code = form.get("MessageStatus", ""), form.get("ErrorCode", "")
     result = from_status(status, code, sid)
-    if envelope is None or not sid or isinstance(result, Unknown):
+    if envelope is None or not sid or isinstance(result, Accepted | Unknown):
         return None
     envelope = msgspec.structs.replace(envelope, to=form.get("To", ""))
     return _News(envelope, sid, f"{status}{code}", result)
 
 
 def _told(teller: Teller, news: _News) -> tuple[Topic, News]:
-    """Only what is certain: what is under way goes on by itself."""
     envelope = news.envelope
     item = Item(
         alert_id=envelope.delivery_id.partition(".")[0],
@@ -135,6 +138,4 @@ def _told(teller: Teller, news: _News) -> tuple[Topic, News]:
         before=envelope.before,
         provider_id=news.provider_id,
     )
-    told = teller.of(item, news.result)
-    under_way = isinstance(news.result, Accepted)
-    return envelope.topic, News(entry=told.entry) if under_way else told
+    return envelope.topic, teller.of(item, news.result)

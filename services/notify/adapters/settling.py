@@ -5,7 +5,7 @@ without harm, so a kill between any two of them loses nothing: the job is still 
 ends, and whoever takes it up finds in the journal what is known already.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from infra.kernel.clock import Clock
 from services.notify.adapters.alerts import Alerts
@@ -42,7 +42,7 @@ class Settling:
         jobs = jobs_of(follow_ups, origin, campaign=campaign)
         entries = [one.entry for _, one in news if one.entry]
         await self._jobs.add(jobs)
-        await self._pass_on(entries)
+        await self._pass_on(campaign, entries)
         await self._alerts.add_dead_letters(
             e for e in entries if e.kind is EntryKind.FAILED and e.reason != CANCELLED
         )
@@ -52,7 +52,8 @@ class Settling:
                 count_outcome(one.entry, topic)
         await self._queue.put(jobs, self._clock.now())
 
-    async def _pass_on(self, entries: Iterable[Entry]) -> None:
+    async def _pass_on(self, campaign: str, entries: Sequence[Entry]) -> None:
         """Receipts of announcements, for those who wait for them."""
-        received = [e for e in entries if e.campaign and e.kind is EntryKind.DELIVERED]
-        await self._alerts.to_pass_on(received)
+        received = [e for e in entries if e.kind is EntryKind.DELIVERED]
+        if campaign and received:
+            await self._alerts.to_pass_on(campaign, received)

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 
 from infra.kernel.clock import Clock
 from infra.kernel.events import NEW, SYSTEM, Draft, Origin, chain
@@ -13,8 +15,10 @@ from services.notify.adapters.alerts import Alerts, CampaignReceipt
 from services.notify.adapters.collections import NOTICES, RECEIPTS
 from services.notify.contract.events import ClauseNoticesDelivered, NoticeReceipt
 
-AN_EVENT = 500
+_PAGES = 10
+"""Taken up together: an event of at most a few hundred receipts."""
 _POLL_SECONDS = 0.5
+_campaign = attrgetter("campaign")
 
 
 class Receipts:
@@ -26,20 +30,20 @@ class Receipts:
     async def run(self, epoch: int) -> None:
         """Gathers until cancelled."""
         while True:
-            if not await self.gather():
+            if await self.gather() < _PAGES:  # few together cost as much as many
                 await asyncio.sleep(_POLL_SECONDS)
 
     async def gather(self) -> int:
-        """One batch; gives how many receipts were taken up. A kill between the commit and the
-        end makes the next round find them passed on already."""
-        found = await self._alerts.receipts_to_pass_on(AN_EVENT)
-        for campaign in dict.fromkeys(receipt.campaign for receipt in found):
-            of_it = [receipt for receipt in found if receipt.campaign == campaign]
+        """One batch; gives how many pages of receipts were taken up. A kill between the commit and
+        the end makes the next round find them passed on already."""
+        found = sorted(await self._alerts.to_be_passed_on(_PAGES), key=_campaign)
+        for campaign, some in groupby(found, key=_campaign):
+            pages = list(some)
             try:
-                await self._pass_on(campaign, of_it)
+                await self._pass_on(campaign, [r for page in pages for r in page.receipts])
             except (DuplicateInsert, VersionConflict):
                 continue  # somebody passed some of them on meanwhile: look again
-            await self._alerts.passed_on([receipt.id for receipt in of_it])
+            await self._alerts.passed_on(pages)
         return len(found)
 
     async def _pass_on(self, campaign_id: str, receipts: Sequence[CampaignReceipt]) -> None:
