@@ -14,12 +14,20 @@ from dramatiq.middleware import AsyncIO, ShutdownNotifications
 from infra.settings import Settings
 
 _PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
-WORKER_ENVIRONMENT = {"dramatiq_worker_timeout": "20", "dramatiq_queue_prefetch": "128"}
-"""Read by Dramatiq itself: 20 ms between looks at an empty queue, a deep prefetch."""
+WORKER_ENVIRONMENT = {"dramatiq_worker_timeout": "10", "dramatiq_queue_prefetch": "128"}
+"""Read by Dramatiq itself: 10 ms between looks at an empty queue, a deep prefetch."""
+
+
+class _WithoutDelays(RedisBroker):
+    """What is due later is in our rows, so no worker need look into queues of delayed messages:
+    that would be half of its looking."""
+
+    def get_declared_delay_queues(self) -> set[str]:
+        return set()
 
 
 def build_broker(settings: Settings) -> dramatiq.Broker:
-    return RedisBroker(  # type: ignore[no-untyped-call]  # Dramatiq leaves it untyped
+    return _WithoutDelays(  # type: ignore[no-untyped-call]  # Dramatiq leaves it untyped
         url=settings.broker_url.replace("valkey://", "redis://", 1),
         middleware=[AsyncIO(), ShutdownNotifications()],
         maintenance_chance=100_000,

@@ -41,25 +41,32 @@ class Relay:
         Raises:
             Fenced: another relay took over.
         """
+        told = False
         while True:
             seen = self._committed.seen()
-            if not await self.relay_batch(epoch):
+            if not (told or await self._anything()) or not await self.relay_batch(epoch):
                 await self._committed.newer_than(seen, _POLL_SECONDS)
+            told = self._committed.seen() > seen
+
+    async def _anything(self) -> bool:
+        """Asked before a transaction is begun for nothing, four times a second."""
+        return await self._db[OUTBOX].find_one({}, projection={"_id": 1}) is not None
 
     async def relay_batch(self, epoch: int) -> int:
         """Numbers what waits; gives how many events that were."""
-        if not await self._db[OUTBOX].find_one({}, projection={"_id": 1}):
-            return 0
 
         async def number(session: Session) -> int:
             return await self._number(epoch, session)
 
         count = await self._transactions.run(number)
-        self._numbered.kick()
+        if count:
+            self._numbered.kick()
         return count
 
     async def _number(self, epoch: int, session: Session) -> int:
         ids, events = await self._waiting(session)
+        if not ids:
+            return 0
         head = await self._reserve(epoch, len(events), session)
         await self._db[FEED].insert_many(_numbered_rows(head, events), session=session)
         await self._db[OUTBOX].delete_many({"_id": {"$in": ids}}, session=session)

@@ -1,10 +1,11 @@
 """Delivering where each send takes 10 ms: a job of fifty, recorded, against one broker message a
-delivery on eight threads, not recorded anywhere."""
+delivery on eight threads, not recorded anywhere; and against nothing but the writing down."""
 
 import asyncio
 import os
 import tempfile
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import cast
 from uuid import uuid4
@@ -15,21 +16,24 @@ from dramatiq.asyncio import get_event_loop_thread
 from infra.broker import WORKER_ENVIRONMENT, build_broker
 from infra.foundation import lay_foundation
 from infra.kernel.clock import SystemClock
-from infra.mongo import connect
+from infra.mongo import connect, database, ensure_indexes
 from infra.settings import Settings
 from services.notify.actors.attend import Attendant
 from services.notify.actors.declare import declare_actors
-from services.notify.adapters.collections import INDEXES
+from services.notify.adapters.collections import INDEXES, JOURNAL
+from services.notify.adapters.documents import to_document
 from services.notify.component.parts import Parts, lay_parts
 from services.notify.component.worker import build_attendant
 from services.notify.contract.words import Channel, Topic
 from services.notify.domain.job import FollowUp, Item, Job, JobKind, Lane, jobs_of
+from services.notify.domain.journal import Entry, EntryKind, entry
 from services.notify.domain.results import Accepted, Result
 from services.notify.ports import Envelope, SmsChannel
 from tests.bench.limits import SLEEP_SECONDS, SLEPT, THREADS, drain_rate
 from tests.servers import running_mongo, running_valkey
 
 DELIVERIES = 3_000
+WRITTEN = 1_000
 CLOCK = SystemClock()
 
 
@@ -44,11 +48,32 @@ async def measure() -> list[str]:
             each = await asyncio.to_thread(
                 drain_rate, settings, lambda: time.sleep(SLEEP_SECONDS), messages=SLEPT
             )
+            written = await _writing_rate(settings)
             ours = await _our_rate(settings)
     return [
-        f"10 ms a send, one message each, {THREADS} threads   {each:6.0f}/s   1.00",
-        f"10 ms a send, in jobs, recorded             {ours:6.0f}/s   {ours / each:.2f}",
+        f"10 ms a send, one message each, {THREADS} threads        {each:6.0f}/s   1.00",
+        f"10 ms a send, in jobs, recorded                  {ours:6.0f}/s   {ours / each:.2f}",
+        f"the writing down alone: entries, fifty at once   {written:6.0f}/s   {written / each:.2f}",
     ]
+
+
+async def _writing_rate(settings: Settings) -> float:
+    """Entries of the journal a second, with its index, from nobody but this."""
+    client = connect(settings)
+    rows = database(client, "bare")
+    await ensure_indexes(rows, {JOURNAL: INDEXES[JOURNAL]})
+    now = CLOCK.now()
+    pages = [[to_document(_accepted(now)) for _ in range(50)] for _ in range(WRITTEN // 50)]
+    began = time.perf_counter()
+    for page in pages:
+        await rows[JOURNAL].insert_many(page, ordered=False)
+    taken = time.perf_counter() - began
+    client.close()
+    return WRITTEN / taken
+
+
+def _accepted(now: datetime) -> Entry:
+    return entry(uuid4().hex, Channel.SMS, EntryKind.ACCEPTED, 1, now, provider_id=uuid4().hex)
 
 
 async def _our_rate(settings: Settings) -> float:

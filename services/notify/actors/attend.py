@@ -17,9 +17,8 @@ from services.notify.adapters.jobs import Jobs
 from services.notify.contract.words import Channel
 from services.notify.domain.job import Job, JobKind, Lane
 
-_SMS_JOBS_AT_ONCE = 3
-_MAIL_JOBS_AT_ONCE = 2
-_OTHERS_AT_ONCE = 4
+AT_ONCE = {Channel.SMS: 3, Channel.EMAIL: 2, Channel.IN_APP: 4}
+"""Jobs; of alerts, and as many of announcements: neither waits for room behind the other."""
 
 
 class Attendant:
@@ -45,10 +44,10 @@ class Attendant:
             JobKind.CLIMB: climbing.climb,
             JobKind.DIGEST: digesting.make,
         }
-        self._gates = {
-            Channel.SMS: asyncio.Semaphore(_SMS_JOBS_AT_ONCE),
-            Channel.EMAIL: asyncio.Semaphore(_MAIL_JOBS_AT_ONCE),
-            Channel.IN_APP: asyncio.Semaphore(_OTHERS_AT_ONCE),
+        self._rooms = {
+            (lane, channel): asyncio.Semaphore(room)
+            for channel, room in AT_ONCE.items()
+            for lane in (Lane.ALERTS, Lane.CAMPAIGNS)
         }
 
     async def attend(self, job_id: str, lane: Lane, channel: Channel) -> None:
@@ -57,7 +56,7 @@ class Attendant:
         if lane is Lane.CODES:
             await self._claim_and_do(job_id)
             return
-        async with self._gates[channel]:
+        async with self._rooms[lane, channel]:
             await self._claim_and_do(job_id)
 
     async def _claim_and_do(self, job_id: str) -> None:

@@ -1,6 +1,7 @@
 """What the worker runs."""
 
 from collections.abc import Awaitable, Callable
+from typing import NamedTuple
 
 import dramatiq
 from dramatiq.asyncio import get_event_loop_thread
@@ -15,6 +16,7 @@ from services.notify.actors.climbing import Climbing
 from services.notify.actors.courier import Courier
 from services.notify.actors.declare import declare_actors
 from services.notify.actors.digesting import Digesting
+from services.notify.actors.in_hand import InHand
 from services.notify.actors.questions import Questions
 from services.notify.actors.wording import Wording
 from services.notify.adapters.campaigns import CampaignStates
@@ -32,24 +34,31 @@ from services.notify.ports import SmsChannel
 def build_worker(settings: Settings, clock: Clock, broker: dramatiq.Broker) -> None:
     """Declares the actors on `broker`. Connections are made at the first message, inside the
     worker's one event loop: a client belongs to its loop."""
-    built: list[tuple[Attendant, TemplateFollower]] = []
+    built: list[_Built] = []
 
     async def attend(job_id: str, lane: Lane, channel: Channel) -> None:
         if not built:
             base = lay_foundation(settings, connect(settings), "notify")
             parts = lay_parts(settings, base, clock, broker)
-            built.append((build_attendant(settings, parts), parts.following))
-        attendant, following = built[0]
+            built.append(_Built(build_attendant(settings, parts), parts.following, InHand()))
+        attendant, following, in_hand = built[0]
         await following.fresh()
-        await attendant.attend(job_id, lane, channel)
+        await in_hand.take(attendant.attend(job_id, lane, channel))
 
     async def close() -> None:
-        for attendant, _ in built:
-            await attendant.close()
+        for one in built:
+            await one.in_hand.finish()
+            await one.attendant.close()
         built.clear()
 
     declare_actors(broker, attend)
     broker.add_middleware(_Closing(close))
+
+
+class _Built(NamedTuple):
+    attendant: Attendant
+    following: TemplateFollower
+    in_hand: InHand
 
 
 class _Closing(dramatiq.Middleware):

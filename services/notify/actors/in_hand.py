@@ -1,0 +1,41 @@
+"""The jobs that this process has in hand.
+
+Whoever brings one goes on at once, so that none of the broker's threads is held by a job that
+waits for room: an alert must not wait for threads that wait for an announcement. The message is
+gone then, before the job is done; the row is not, and the sweeper finds it.
+"""
+
+import asyncio
+from collections.abc import Coroutine
+
+from infra.log import logger
+
+MOST = 200
+"""With so many in hand, whoever brings another waits until one is done."""
+LONGEST_END = 10.0
+"""Seconds; a send takes at most eight."""
+
+
+class InHand:
+    """Belongs to the event loop that uses it."""
+
+    def __init__(self) -> None:
+        self._jobs: set[asyncio.Task[None]] = set()
+
+    async def take(self, work: Coroutine[None, None, None]) -> None:
+        while len(self._jobs) >= MOST:
+            await asyncio.wait(self._jobs, return_when=asyncio.FIRST_COMPLETED)
+        job = asyncio.create_task(work)
+        self._jobs.add(job)
+        job.add_done_callback(self._done)
+
+    async def finish(self) -> None:
+        """Waits for what was begun. What takes too long is left to the next process."""
+        if self._jobs:
+            await asyncio.wait(self._jobs, timeout=LONGEST_END)
+
+    def _done(self, job: asyncio.Task[None]) -> None:
+        self._jobs.discard(job)
+        if not job.cancelled() and (error := job.exception()):
+            kind = type(error).__name__  # its text may hold an address
+            logger.error("a job failed and will be taken up again", error=kind)
