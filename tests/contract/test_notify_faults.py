@@ -93,16 +93,6 @@ async def test_refusals_are_told_apart(
     assert row.state == ("ACCEPTED" if state == "PLANNED" else "FAILED")
 
 
-async def test_it_gives_up_after_its_attempts_and_says_so(notify: House) -> None:
-    await planned(notify)
-    await notify.sinks.faults(sms={"status": 500})
-    row = await attend(notify)
-    for _ in range(7):
-        row = await attend(notify, later=timedelta(hours=1, minutes=1))
-    assert row.state == "FAILED"
-    assert "given up after 8 attempts" in row.reason
-
-
 @pytest.mark.parametrize("mood", ["doubled", "reordered"])
 async def test_callbacks_in_any_order_end_delivered(notify: House, mood: str) -> None:
     await planned(notify)
@@ -110,17 +100,6 @@ async def test_callbacks_in_any_order_end_delivered(notify: House, mood: str) ->
     async with callbacks(notify):
         await attend(notify)
         await eventually(lambda: _is(notify, "DELIVERED"))
-
-
-async def test_a_callback_that_never_came_is_asked_for(notify: House) -> None:
-    await planned(notify)
-    await notify.sinks.faults(callbacks="silent")
-    assert (await attend(notify)).state == "ACCEPTED"
-
-    async def asked_until_told() -> bool:
-        return bool((await attend(notify, later=timedelta(hours=1))).state == "DELIVERED")
-
-    await eventually(asked_until_told)
 
 
 async def test_an_undelivered_number_fails_and_a_carriers_whim_is_tried_once_more(

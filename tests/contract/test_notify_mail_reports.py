@@ -85,16 +85,6 @@ async def sent_and_reported(notify: House, **report: str) -> None:
     await notify.attend()
 
 
-async def test_a_positive_report_is_a_receipt(notify: House) -> None:
-    async with callbacks(notify):
-        await sent_and_reported(notify, action="delivered")
-
-        async def received() -> bool:
-            return (await notify.states("m-1"))["EMAIL"] == "DELIVERED"
-
-        await eventually(received)
-
-
 @pytest.mark.parametrize(
     ("report", "state", "reason"),
     [

@@ -61,11 +61,13 @@ class Report(Fault, kw_only=True):
 
 
 class Faults(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """None anywhere: everything works. `callbacks`: `silent` makes none, `forged` makes a wrongly
+    """None anywhere: everything works. `asked`: what hits questions about SMS already sent, which
+    a `timeout` or a status alone can. `callbacks`: `silent` makes none, `forged` makes a wrongly
     signed one that tells of a failure before each right one. `dsn`: whether the mail server
     offers delivery status notifications."""
 
     sms: SmsFault | list[SmsFault] | None = None
+    asked: SmsFault | None = None
     email: EmailFault | list[EmailFault] | None = None
     outcome: Outcome | list[Outcome] | None = None
     reports: Report | list[Report] | None = None

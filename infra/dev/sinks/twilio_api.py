@@ -75,6 +75,8 @@ class TwilioApi:
     async def list(self, request: Request) -> Response:
         if refusal := self._refusal(request):
             return refusal
+        if struck := striking(self._faults().asked, ""):
+            return await _answer_fault(struck)
         try:
             wanted = _date_filter(request)
         except ValueError:
@@ -88,6 +90,8 @@ class TwilioApi:
     async def fetch(self, request: Request) -> Response:
         if refusal := self._refusal(request):
             return refusal
+        if struck := striking(self._faults().asked, ""):
+            return await _answer_fault(struck)
         message = self._store.get(request.path_params["sid"])
         if message is None or message.channel != "sms":
             return _error(404, 20404, "The requested resource was not found")

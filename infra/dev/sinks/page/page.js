@@ -141,7 +141,13 @@ async function refresh() {
   }
 }
 
-filter.addEventListener("input", refresh);
+function remember() {
+  const to = filter.value.trim();
+  history.replaceState(null, "", to ? `?${new URLSearchParams({ to })}` : "/");
+}
+
+filter.value = new URLSearchParams(location.search).get("to") || "";
+filter.addEventListener("input", () => { remember(); refresh(); });
 byId("clear").addEventListener("click", async () => {
   await fetch("/messages", { method: "DELETE" });
   await refresh();
