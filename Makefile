@@ -3,7 +3,7 @@ VENV := .venv/bin
 STAMP := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run run-one test check lock demo bench chaos clean
+.PHONY: help run run-one test check lock demo bench chaos pictures clean
 
 help: ## What there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,8 +30,11 @@ demo: $(STAMP) ## The story of a lost membership, told in under a minute
 bench: $(STAMP) ## Measure
 	@$(VENV)/python -m tests.bench
 
-chaos: $(STAMP) ## Kill processes at random while statuses change; nothing lost, nothing twice
+chaos: $(STAMP) ## Kill processes while statuses change and 100,000 members are told, then count
 	@$(VENV)/python -m tests.chaos
+
+pictures: $(STAMP) ## Photograph an SMS of every template for docs/messages.md (needs Chromium)
+	@$(VENV)/python -m tests.pictures
 
 lock: ## Resolve requirements.in into requirements.lock, with hashes
 	@sh infra/dev/lock.sh

@@ -1,10 +1,14 @@
 """A circuit breaker: closed, open for a while, then half-open for a few probes.
 
 The window slides by the usual two counts: those of the present window, and those of the one before
-as far as it still overlaps. All times are microseconds.
+as far as it still overlaps. A provider that asks for a pause (Retry-After) works: it is spared
+until then what is not urgent, and the few messages that cannot wait are tried all the same. All
+times are microseconds.
 """
 
 import msgspec
+
+from infra.gate.bucket import Priority
 
 SECOND = 1_000_000
 
@@ -26,7 +30,8 @@ class BreakerRules(msgspec.Struct, frozen=True, kw_only=True):
 
 class Breaker(msgspec.Struct, frozen=True, kw_only=True):
     """`until` is 0 while closed. `since`: when it first opened and has not closed from then on.
-    `trips`: how often it opened since. `reason`: of the failure that opened it last."""
+    `trips`: how often it opened since. `reason`: of the failure that opened it last. `paused`:
+    until when the provider asked to be left alone."""
 
     window: int = 0
     ok: int = 0
@@ -36,6 +41,7 @@ class Breaker(msgspec.Struct, frozen=True, kw_only=True):
     trips: int = 0
     since: int = 0
     until: int = 0
+    paused: int = 0
     probing: int = 0
     reason: str = ""
 
@@ -53,10 +59,13 @@ class News(msgspec.Struct, frozen=True, kw_only=True):
 CLOSED = Breaker()
 
 
-def admits(breaker: Breaker, rules: BreakerRules, want: int, now: int) -> tuple[int, int]:
+def admits(
+    breaker: Breaker, rules: BreakerRules, want: int, priority: Priority, now: int
+) -> tuple[int, int]:
     """How many of `want` it lets through, and how long the rest waits."""
     if breaker.until == 0:
-        return want, 0
+        pause = 0 if priority is Priority.URGENT else max(0, breaker.paused - now)
+        return (0, pause) if pause else (want, 0)
     closed_until = max(breaker.until, breaker.probing)
     if now < closed_until:
         return 0, closed_until - now
@@ -80,13 +89,16 @@ def heard(breaker: Breaker, rules: BreakerRules, news: News, now: int) -> Breake
 def _counted(breaker: Breaker, rules: BreakerRules, news: News, asked: int, now: int) -> Breaker:
     rolled = _rolled(breaker, rules, now)
     counted = msgspec.structs.replace(
-        rolled, ok=rolled.ok + news.ok, failed=rolled.failed + news.failed
+        rolled,
+        ok=rolled.ok + news.ok,
+        failed=rolled.failed + news.failed,
+        paused=max(rolled.paused, now + asked) if asked else rolled.paused,
     )
     overlap = min(1.0, 1 - (now - counted.window) / rules.window)
     failed = counted.failed + counted.failed_before * overlap
     attempts = failed + counted.ok + counted.ok_before * overlap
     bad = news.failed > 0 and attempts >= rules.at_least and failed >= rules.ratio * attempts
-    return _opened(counted, rules, asked, news.reason, now) if bad or asked else counted
+    return _opened(counted, rules, asked, news.reason, now) if bad else counted
 
 
 def _rolled(breaker: Breaker, rules: BreakerRules, now: int) -> Breaker:
@@ -96,13 +108,13 @@ def _rolled(breaker: Breaker, rules: BreakerRules, now: int) -> Breaker:
         return breaker
     before = (breaker.ok, breaker.failed) if passed == 1 else (0, 0)
     start = now - (now - breaker.window) % rules.window
-    return Breaker(window=start, ok_before=before[0], failed_before=before[1])
+    return Breaker(
+        window=start, ok_before=before[0], failed_before=before[1], paused=breaker.paused
+    )
 
 
 def _opened(breaker: Breaker, rules: BreakerRules, asked: int, reason: str, now: int) -> Breaker:
     backoff = min(rules.first * 2 ** min(breaker.trips, 30), rules.cap)
-    if asked and breaker.trips == 0:
-        backoff = asked
     return Breaker(
         trips=breaker.trips + 1,
         since=breaker.since or now,

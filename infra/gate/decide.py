@@ -29,7 +29,7 @@ def entered(
     state: State, limits: Limits, want: int, priority: Priority, now: int
 ) -> tuple[State, Pass]:
     """Whoever is granted probes holds the breaker's lease until the report."""
-    admitted, wait = admits(state.breaker, limits.breaker, want, now)
+    admitted, wait = admits(state.breaker, limits.breaker, want, priority, now)
     bucket, granted, filling = take(state.bucket, limits.rate, priority, admitted, now)
     breaker, open = state.breaker, state.breaker.until > 0
     if open and granted:

@@ -1,5 +1,6 @@
 -- bucket.take and breaker.admits in one call. KEYS: state, peers. Times are microseconds.
--- ARGV: want, floor, per_second, burst, probes, probe_lease, peer, peer_ttl, now (0: our own)
+-- ARGV: want, floor, per_second, burst, probes, probe_lease, peer, peer_ttl, now (0: our own),
+-- urgent (1 or 0)
 -- Gives: granted, wait, whether the breaker is not closed, how many processes share the gate.
 local want, floor, rate, burst = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local probes, lease, peer_ttl, now = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[8]), tonumber(ARGV[9])
@@ -7,7 +8,7 @@ if now == 0 then
   local time = redis.call('TIME')
   now = tonumber(time[1]) * 1000000 + tonumber(time[2])
 end
-local stored = redis.call('HMGET', KEYS[1], 'tokens', 'at', 'until', 'probing')
+local stored = redis.call('HMGET', KEYS[1], 'tokens', 'at', 'until', 'probing', 'paused')
 local open_until, probing = tonumber(stored[3] or 0), tonumber(stored[4] or 0)
 local open = open_until > 0
 
@@ -19,6 +20,8 @@ if open then
   elseif want > probes then
     admitted, wait = probes, lease
   end
+elseif now < tonumber(stored[5] or 0) and ARGV[10] == '0' then
+  admitted, wait = 0, tonumber(stored[5]) - now
 end
 
 local granted = admitted

@@ -9,7 +9,7 @@ if now == 0 then
 end
 asked = failed > 0 and math.min(asked, tonumber(ARGV[10])) or 0
 
-local names = {'window', 'ok', 'failed', 'ok_before', 'failed_before', 'trips', 'since', 'until'}
+local names = {'window', 'ok', 'failed', 'ok_before', 'failed_before', 'trips', 'since', 'until', 'paused'}
 local b = {}
 for i, value in ipairs(redis.call('HMGET', KEYS[1], unpack(names))) do
   b[names[i]] = tonumber(value or 0)
@@ -27,7 +27,6 @@ end
 
 local function open()
   local backoff = math.min(first * 2 ^ math.min(b.trips, 30), cap)
-  if asked > 0 and b.trips == 0 then backoff = asked end
   local since = b.since > 0 and b.since or now
   forget()
   write({trips = b.trips + 1, since = since, ['until'] = now + math.max(backoff, asked)})
@@ -45,11 +44,10 @@ local function count()
   local overlap = math.min(1, 1 - (now - b.window) / window)
   local bad = b.failed + b.failed_before * overlap
   local attempts = bad + b.ok + b.ok_before * overlap
-  if asked > 0 or (failed > 0 and attempts >= at_least and bad >= ratio * attempts) then
-    return open()
-  end
+  if failed > 0 and attempts >= at_least and bad >= ratio * attempts then return open() end
+  local paused = asked > 0 and math.max(b.paused, now + asked) or b.paused
   write({window = b.window, ok = b.ok, failed = b.failed,
-    ok_before = b.ok_before, failed_before = b.failed_before})
+    ok_before = b.ok_before, failed_before = b.failed_before, paused = paused})
 end
 
 if b['until'] == 0 then
@@ -64,7 +62,8 @@ else
   forget()
 end
 
-local lasts = math.max(0, tonumber(redis.call('HGET', KEYS[1], 'until') or 0) - now)
+local left = redis.call('HMGET', KEYS[1], 'until', 'paused')
+local lasts = math.max(0, tonumber(left[1] or 0) - now, tonumber(left[2] or 0) - now)
 local idle = math.ceil(lasts / 1000) + 600000
 if redis.call('EXISTS', KEYS[1]) == 1 and redis.call('PTTL', KEYS[1]) < idle then
   redis.call('PEXPIRE', KEYS[1], idle)

@@ -54,6 +54,7 @@ class SharedGates:
             args=[
                 *(want, rate.floor(priority), rate.per_second, rate.burst),
                 *(rules.probes, rules.probe_lease, self._me, PEER_TTL, self.now),
+                int(priority is Priority.URGENT),
             ],
         )
         seconds = wait / MICROSECONDS

@@ -47,7 +47,7 @@ async def _changes(folder: Path, given: argparse.Namespace) -> bool:
 
 async def _announcement(folder: Path, given: argparse.Namespace) -> bool:
     found, killer, memory = await run_announcement(
-        folder, members=given.told, seed=given.seed, pause=5 * given.pause, say=_say
+        folder, members=given.told, seed=given.seed, pause=10 * given.pause, say=_say
     )
     _say("\n".join([_killed(killer), *found.lines(), *memory.lines()]))
     return found.good

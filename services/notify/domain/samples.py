@@ -146,7 +146,7 @@ EVENTS: list[Any] = [
         reason="",
         **_BEFORE_AFTER,
     ),
-    ms.RenewalComing(period_end=LATER, price=399000, balance=398999, auto_renew=True),
+    ms.RenewalComing(period_end=LATER, price=399000, balance=1_398_999, auto_renew=True),
     ms.BalanceLow(period_end=LATER, price=399000, balance=100, missing=398900),
     ms.BalanceToppedUp(amount=1_000_000, balance_after=1_398_999, reference="o-2"),
     ms.ClauseBound(clause="changes", clause_version=13, version_before=12),

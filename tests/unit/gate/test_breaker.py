@@ -15,8 +15,10 @@ LIMITS = Limits(breaker=RULES)
 OPEN = heard(CLOSED, RULES, News(failed=10, reason="HTTP 503"), START)
 
 
-def ask(breaker: Breaker, now: int, want: int = 50) -> tuple[Breaker, Pass]:
-    state, given = entered(State(breaker=breaker), LIMITS, want, Priority.NORMAL, now)
+def ask(
+    breaker: Breaker, now: int, want: int = 50, priority: Priority = Priority.NORMAL
+) -> tuple[Breaker, Pass]:
+    state, given = entered(State(breaker=breaker), LIMITS, want, priority, now)
     return state.breaker, given
 
 
@@ -38,11 +40,28 @@ def test_failures_of_long_ago_do_not_count() -> None:
     assert soon.until > 0
 
 
-def test_retry_after_opens_it_at_once_and_for_that_long() -> None:
+def test_a_provider_that_asks_for_a_pause_gets_it_from_all_that_is_not_urgent() -> None:
     breaker = heard(CLOSED, RULES, News(ok=40, failed=1, retry_after=9 * SECOND), START)
+    for priority in (Priority.NORMAL, Priority.BULK):
+        _, given = ask(breaker, START + SECOND, priority=priority)
+        assert given == Pass(granted=0, wait_seconds=8)
+    _, given = ask(breaker, START + SECOND, want=1, priority=Priority.URGENT)
+    assert given == Pass(granted=1)
+    _, given = ask(breaker, START + 9 * SECOND)
+    assert given == Pass(granted=50)
+
+
+def test_a_pause_that_was_asked_for_is_not_shortened_by_what_comes_after() -> None:
+    breaker = heard(CLOSED, RULES, News(failed=1, retry_after=90 * SECOND), START)
+    breaker = heard(breaker, RULES, News(failed=1, retry_after=SECOND), START + SECOND)
+    breaker = heard(breaker, RULES, News(ok=5), START + 70 * SECOND)
+    assert ask(breaker, START + 80 * SECOND)[1].wait_seconds == 10
+
+
+def test_many_refusals_open_it_whatever_pause_they_ask_for() -> None:
+    breaker = heard(CLOSED, RULES, News(failed=10, retry_after=9 * SECOND), START)
     assert breaker.until == START + 9 * SECOND
-    _, given = ask(breaker, START + SECOND)
-    assert given == Pass(granted=0, wait_seconds=8, open=True)
+    assert ask(breaker, START + SECOND, priority=Priority.URGENT)[1].granted == 0
 
 
 def test_one_caller_at_a_time_gets_the_probes() -> None:
@@ -95,5 +114,7 @@ def test_nothing_but_probes_passes_until_it_closed(
         if before.until:
             assert given.granted <= limits.breaker.probes
             assert now >= before.until or given.granted == 0
+        elif step.priority is not Priority.URGENT:
+            assert now >= before.paused or given.granted == 0
         assert given.granted + (given.wait_seconds > 0) > 0
         assert state.breaker == msgspec.structs.replace(before, probing=state.breaker.probing)
