@@ -1,17 +1,21 @@
-"""Delivering where each send takes 10 ms: a job of fifty, recorded, against one broker message a
-delivery on eight threads, not recorded anywhere; and against nothing but the writing down."""
+"""Delivering where each send takes 10 ms: fifty deliveries a broker message and an event loop,
+against a message a delivery on eight threads; each way with the end of every delivery written down,
+and without."""
 
 import asyncio
 import os
 import tempfile
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 from uuid import uuid4
 
 import dramatiq
 from dramatiq.asyncio import get_event_loop_thread
+from pymongo import MongoClient
 
 from infra.broker import WORKER_ENVIRONMENT, build_broker
 from infra.foundation import lay_foundation
@@ -20,6 +24,7 @@ from infra.mongo import connect, database, ensure_indexes
 from infra.settings import Settings
 from services.notify.actors.attend import Attendant
 from services.notify.actors.declare import declare_actors
+from services.notify.actors.in_hand import InHand
 from services.notify.adapters.collections import INDEXES, JOURNAL
 from services.notify.adapters.documents import to_document
 from services.notify.component.parts import Parts, lay_parts
@@ -45,16 +50,38 @@ async def measure() -> list[str]:
             running_valkey(Path(folder) / "valkey") as (valkey, _),
         ):
             settings = Settings(mongo_url=mongo, broker_url=valkey, sms_rate=0)
-            each = await asyncio.to_thread(
-                drain_rate, settings, lambda: time.sleep(SLEEP_SECONDS), messages=SLEPT
-            )
+            each = await asyncio.to_thread(_one_a_message, settings, None)
+            ours = await _our_rate(settings, recorded=False)
+            each_recorded = await asyncio.to_thread(_one_a_message, settings, mongo)
+            ours_recorded = await _our_rate(settings, recorded=True)
             written = await _writing_rate(settings)
-            ours = await _our_rate(settings)
     return [
-        f"10 ms a send, one message each, {THREADS} threads        {each:6.0f}/s   1.00",
-        f"10 ms a send, in jobs, recorded                  {ours:6.0f}/s   {ours / each:.2f}",
-        f"the writing down alone: entries, fifty at once   {written:6.0f}/s   {written / each:.2f}",
+        _line(f"one a message, {THREADS} threads", each, each),
+        _line("in jobs of fifty", ours, each),
+        _line(f"recorded: one a message, {THREADS} threads", each_recorded, each_recorded),
+        _line("recorded: in jobs of fifty", ours_recorded, each_recorded),
+        _line("the writing down alone, fifty at once", written, each_recorded),
     ]
+
+
+def _line(what: str, rate: float, of: float) -> str:
+    return f"10 ms a send, {what.ljust(44)}{rate:6.0f}/s   {rate / of:.2f}"
+
+
+def _one_a_message(settings: Settings, mongo: str | None) -> float:
+    """With `mongo`, each message also inserts its one entry."""
+    client: MongoClient[dict[str, Any]] | None = MongoClient(mongo) if mongo else None
+
+    def send() -> None:
+        time.sleep(SLEEP_SECONDS)
+        if client is not None:
+            client["naive"][JOURNAL].insert_one(to_document(_accepted(CLOCK.now())))
+
+    try:
+        return drain_rate(settings, send, messages=SLEPT)
+    finally:
+        if client is not None:
+            client.close()
 
 
 async def _writing_rate(settings: Settings) -> float:
@@ -76,19 +103,20 @@ def _accepted(now: datetime) -> Entry:
     return entry(uuid4().hex, Channel.SMS, EntryKind.ACCEPTED, 1, now, provider_id=uuid4().hex)
 
 
-async def _our_rate(settings: Settings) -> float:
+async def _our_rate(settings: Settings, *, recorded: bool) -> float:
     broker = build_broker(settings)
-    parts = lay_parts(
-        settings, lay_foundation(settings, connect(settings), "notify"), CLOCK, broker
-    )
+    foundation = lay_foundation(settings, connect(settings), "notify")
+    parts, jobs = lay_parts(settings, foundation, CLOCK, broker), _jobs()
     await parts.base.prepare(INDEXES)
-    jobs = _jobs()
-    await parts.jobs.add(jobs)
+    memory = _Memory(jobs)
+    if recorded:
+        await parts.jobs.add(jobs)
     attendants: list[Attendant] = []
-    worker = _worker(settings, broker, attendants)
+    worker = _worker(settings, broker, attendants, None if recorded else memory)
     began = time.perf_counter()
     await parts.queue.put(jobs, CLOCK.now())
-    await _until_recorded(parts)
+    while (await _recorded(parts) if recorded else memory.entries) < DELIVERIES:
+        await asyncio.sleep(0.05)
     rate = DELIVERIES / (time.perf_counter() - began)
     loop = get_event_loop_thread()
     if loop is not None:
@@ -97,19 +125,46 @@ async def _our_rate(settings: Settings) -> float:
     return rate
 
 
-def _worker(settings: Settings, broker: dramatiq.Broker, built: list[Attendant]) -> dramatiq.Worker:
+async def _recorded(parts: Parts) -> int:
+    return await parts.base.db[JOURNAL].estimated_document_count()
+
+
+def _worker(
+    settings: Settings, broker: dramatiq.Broker, built: list[Attendant], memory: "_Memory | None"
+) -> dramatiq.Worker:
+    in_hand = InHand()
 
     async def attend(job_id: str, lane: Lane, channel: Channel) -> None:
         if not built:
             base = lay_foundation(settings, connect(settings), "notify")
             parts = lay_parts(settings, base, CLOCK, broker)
+            if memory is not None:
+                parts = replace(parts, jobs=cast(Any, memory), journal=cast(Any, memory))
             built.append(build_attendant(settings, parts, sms=cast(SmsChannel, _Slow())))
-        await built[0].attend(job_id, lane, channel)
+        await in_hand.take(built[0].attend(job_id, lane, channel))
 
     declare_actors(broker, attend)
-    worker = dramatiq.Worker(broker, worker_timeout=20, worker_threads=THREADS)
+    timeout = int(WORKER_ENVIRONMENT["dramatiq_worker_timeout"])
+    worker = dramatiq.Worker(broker, worker_timeout=timeout, worker_threads=THREADS)
     worker.start()
     return worker
+
+
+class _Memory:
+    """Jobs and journal of which nothing is written down."""
+
+    def __init__(self, jobs: Sequence[Job]) -> None:
+        self._jobs = {job.id: job for job in jobs}
+        self.entries = 0
+
+    async def claim(self, id: str, _token: str) -> Job | None:
+        return self._jobs.get(id)
+
+    async def done(self, id: str) -> None:
+        del self._jobs[id]
+
+    async def add(self, rows: Sequence[Job] | Sequence[Entry]) -> None:
+        self.entries += sum(isinstance(row, Entry) for row in rows)
 
 
 class _Slow:
@@ -135,9 +190,3 @@ def _jobs() -> list[Job]:
         for _ in range(DELIVERIES)
     ]
     return jobs_of(follow_ups, "bench", fresh=True)
-
-
-async def _until_recorded(parts: Parts) -> None:
-    journal = parts.base.db["journal"]
-    while await journal.estimated_document_count() < DELIVERIES:
-        await asyncio.sleep(0.05)

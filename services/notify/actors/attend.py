@@ -19,6 +19,8 @@ from services.notify.domain.job import Job, JobKind, Lane
 
 AT_ONCE = {Channel.SMS: 3, Channel.EMAIL: 2, Channel.IN_APP: 4}
 """Jobs; of alerts, and as many of announcements: neither waits for room behind the other."""
+BUSY = 1.0
+"""Seconds. A job that takes longer waits for a slow provider and keeps no room from others."""
 
 
 class Attendant:
@@ -57,7 +59,9 @@ class Attendant:
             await self._claim_and_do(job_id)
             return
         async with self._rooms[lane, channel]:
-            await self._claim_and_do(job_id)
+            doing = asyncio.create_task(self._claim_and_do(job_id))
+            await asyncio.wait([doing], timeout=BUSY)
+        await doing
 
     async def _claim_and_do(self, job_id: str) -> None:
         job = await self._jobs.claim(job_id, new_id())

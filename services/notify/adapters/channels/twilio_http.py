@@ -11,7 +11,8 @@ from twilio.http.response import Response  # type: ignore[import-untyped]  # unt
 from yarl import URL
 
 TWILIO = "https://api.twilio.com"
-CONNECTIONS = 128
+CONNECTIONS = 400
+"""More than all jobs at work together use, so that a code waits for none."""
 SECONDS = 5.0
 _NO_URL = URL()
 _LONGEST_WAIT = timedelta(hours=1)

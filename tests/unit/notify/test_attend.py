@@ -1,0 +1,47 @@
+"""Jobs that wait for a slow provider are in nobody's way."""
+
+import asyncio
+from typing import Any
+from unittest.mock import AsyncMock
+
+import pytest
+
+from services.notify.actors import attend
+from services.notify.actors.attend import AT_ONCE, Attendant
+from services.notify.contract.words import Channel
+from services.notify.domain.job import Job, JobKind, Lane
+from tests.unit.notify.samples import NOW
+
+
+def job(id: str, _token: str) -> Job:
+    return Job(
+        id=id, kind=JobKind.SEND, channel=Channel.SMS, lane=Lane.CAMPAIGNS, next_due=NOW, items=()
+    )
+
+
+async def test_a_slow_provider_keeps_others_waiting_for_a_moment_only(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(attend, "BUSY", 0.02)
+    begun, answers = [], asyncio.Event()
+
+    async def send(job: Job) -> None:
+        begun.append(job.id)
+        if job.id.startswith("slow"):
+            await answers.wait()
+
+    parts: dict[str, Any] = dict.fromkeys(("questions", "climbing", "digesting"), AsyncMock())
+    attendant = Attendant(
+        jobs=AsyncMock(claim=AsyncMock(side_effect=job)),
+        campaigns=AsyncMock(stops=AsyncMock(return_value=False)),
+        courier=AsyncMock(send=send),
+        **parts,
+    )
+    ids = [*(f"slow-{n}" for n in range(AT_ONCE[Channel.SMS])), "quick"]
+    told = [asyncio.create_task(attendant.attend(id, Lane.CAMPAIGNS, Channel.SMS)) for id in ids]
+    async with asyncio.timeout(5):
+        await told[-1]
+    assert begun == ids
+    assert not any(one.done() for one in told[:-1])
+    answers.set()
+    await asyncio.gather(*told)
