@@ -141,7 +141,7 @@ def _worker(
             if memory is not None:
                 parts = replace(parts, jobs=cast(Any, memory), journal=cast(Any, memory))
             built.append(build_attendant(settings, parts, sms=cast(SmsChannel, _Slow())))
-        await in_hand.take(built[0].attend(job_id, lane, channel))
+        in_hand.take(built[0].attend(job_id, lane, channel), urgent=False)
 
     declare_actors(broker, attend)
     timeout = int(WORKER_ENVIRONMENT["dramatiq_worker_timeout"])

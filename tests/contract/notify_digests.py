@@ -12,6 +12,7 @@ from infra.wakeup import Wakeup
 from services.notify.actors.digesting import Digesting
 from services.notify.adapters.alerts import Alerts
 from services.notify.adapters.documents import from_document
+from services.notify.adapters.jobs import job_of
 from services.notify.adapters.trays import Trays
 from services.notify.component.parts import lay_parts
 from services.notify.contract.commands import SetDigest
@@ -147,7 +148,7 @@ class Desk:
 
     async def job(self) -> Job:
         [row] = await self.house.jobs("DIGEST")
-        return from_document(row, Job)
+        return job_of(row)
 
     async def end(self, at: datetime | None = None) -> None:
         """The window's time is over, and everything that is due then is done."""

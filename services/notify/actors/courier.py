@@ -10,6 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from infra.gate.bucket import Priority
+from infra.gate.decide import Pass
 from infra.kernel.clock import Clock
 from infra.log import logger
 from services.notify.actors.wording import Wording, Words
@@ -29,6 +30,8 @@ from services.notify.ports import Envelope, Mail, MailChannel, SmsChannel, Templ
 
 LONGEST_SEND = 8.0
 """Seconds; both channels give up earlier."""
+PATIENCE = 3.0
+"""Seconds. For what the gate holds back no longer than that, a job waits where it is."""
 _NO_TIME = RetryAt(reason="there was no time to begin")
 _TOO_LATE = Permanent(reason=TOO_LATE)
 _NO_WORDS = Permanent(reason="the template and the event do not fit together")
@@ -74,7 +77,7 @@ class Courier:
         gate holds back is left to a job of its own."""
         last_call = time.monotonic() + LEASE.total_seconds() - LONGEST_SEND
         provider = PROVIDERS[job.channel]
-        given = await self._gates.enter(provider, len(job.items), _priority(job))
+        given = await self._let_in(provider, job)
         due = self._clock.now() + timedelta(seconds=given.wait_seconds)
         held = [(item.topic, _later(job, item, due)) for item in job.items[given.granted :]]
         sent = await self._send_now(job, job.items[: given.granted], last_call)
@@ -85,6 +88,17 @@ class Courier:
         for one in sent:
             await self._suppressions.learn(one.item.member_id, job.channel, one.item.to, one.result)
         await self._settling.finish(job, [*self._told(job, sent), *held])
+
+    async def _let_in(self, provider: str, job: Job) -> Pass:
+        """To put off a job, and then the next one that finds the gate closed, would cost more than
+        the sending itself."""
+        began = time.monotonic()
+        while True:
+            given = await self._gates.enter(provider, len(job.items), _priority(job))
+            waited = time.monotonic() - began
+            if given.granted or waited + given.wait_seconds > PATIENCE:
+                return given
+            await asyncio.sleep(given.wait_seconds)
 
     async def _send_now(self, job: Job, let_in: Sequence[Item], last_call: float) -> list["_Sent"]:
         items = let_in if job.fresh else await self._still_to_send(job, let_in)

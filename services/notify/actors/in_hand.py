@@ -1,7 +1,7 @@
 """The jobs that this process has in hand.
 
 Whoever brings one goes on at once, so that none of the broker's threads is held by a job that
-waits for room: an alert must not wait for threads that wait for an announcement. The message is
+waits for room: a code must not wait for threads that wait for an announcement. The message is
 gone then, before the job is done; the row is not, and the sweeper finds it.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Coroutine
 from infra.log import logger
 
 MOST = 200
-"""With so many in hand, whoever brings another waits until one is done."""
+"""With so many in hand, one more is left to the sweeper."""
 LONGEST_END = 10.0
 """Seconds; a send takes at most eight."""
 
@@ -22,9 +22,11 @@ class InHand:
     def __init__(self) -> None:
         self._jobs: set[asyncio.Task[None]] = set()
 
-    async def take(self, work: Coroutine[None, None, None]) -> None:
-        while len(self._jobs) >= MOST:
-            await asyncio.wait(self._jobs, return_when=asyncio.FIRST_COMPLETED)
+    def take(self, work: Coroutine[None, None, None], *, urgent: bool) -> None:
+        """`urgent`: however many there are."""
+        if len(self._jobs) >= MOST and not urgent:
+            work.close()
+            return
         job = asyncio.create_task(work)
         self._jobs.add(job)
         job.add_done_callback(self._done)

@@ -1,10 +1,15 @@
 """What is to be done, as stored. One that is claimed is left alone until its lease ends; one that
-is done is deleted, so there are never more than is to be done."""
+is done is deleted, so there are never more than is to be done.
+
+The items of a job are one value: nobody looks for them by what is in them, and a claim, which
+rewrites the row, need not take fifty of them apart.
+"""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
 from pymongo import ASCENDING
 
 from infra.kernel.clock import Clock
@@ -12,18 +17,25 @@ from infra.mongo import Database
 from services.notify.adapters.collections import JOBS
 from services.notify.adapters.documents import from_document, to_document
 from services.notify.adapters.inserting import insert_new
-from services.notify.domain.job import Job, JobKind
+from services.notify.domain.job import Item, Job, JobKind
 
 _LONG_AGO = datetime.fromtimestamp(0, UTC)
 LEASE = timedelta(seconds=15)
 ENQUEUED_FOR = timedelta(seconds=10)
+_items = msgspec.msgpack.Decoder(tuple[Item, ...])
 
 
 def new_document(job: Job, now: datetime) -> dict[str, Any]:
     """Whoever plans a job that is due enqueues it, so the sweeper looks only later."""
     due = now + ENQUEUED_FOR if job.next_due <= now else job.next_due
     free = {"lease": "", "lease_until": None}
-    return {**to_document(job), "next_due": due, "due": job.next_due, **free}
+    items = msgspec.msgpack.encode(job.items)
+    without = to_document(msgspec.structs.replace(job, items=()))
+    return {**without, "items": items, "next_due": due, "due": job.next_due, **free}
+
+
+def job_of(row: dict[str, Any]) -> Job:
+    return from_document({**row, "items": _items.decode(row["items"])}, Job)
 
 
 class Jobs:
@@ -49,7 +61,7 @@ class Jobs:
         if not claimed.matched_count:
             return None
         row = await self._rows.find_one({"_id": id})
-        return from_document(row, Job) if row and row["lease"] == token else None
+        return job_of(row) if row and row["lease"] == token else None
 
     async def done(self, id: str) -> None:
         await self._rows.delete_one({"_id": id})
@@ -61,7 +73,7 @@ class Jobs:
         """Those whose worker let its lease run out."""
         query = {"next_due": self._until_now(), "lease": {"$ne": ""}}
         cursor = self._rows.find({**query, "lease_until": {"$lt": self._real.now()}}).limit(limit)
-        return [from_document(row, Job) async for row in cursor]
+        return [job_of(row) async for row in cursor]
 
     async def release(self, id: str) -> None:
         """Free to be claimed again."""
@@ -92,11 +104,10 @@ class Jobs:
         now = self._clock.now()
         query = {"next_due": self._until_now(), "lease": ""}
         cursor = self._rows.find(query).sort("next_due", ASCENDING).limit(limit)
-        due = [from_document(row, Job) async for row in cursor]
-        for job in due:
-            await self._rows.update_one(
-                {"_id": job.id, "lease": ""}, {"$set": {"next_due": now + ENQUEUED_FOR}}
-            )
+        due = [job_of(row) async for row in cursor]
+        if due:
+            theirs = {"_id": {"$in": [job.id for job in due]}, "lease": ""}
+            await self._rows.update_many(theirs, {"$set": {"next_due": now + ENQUEUED_FOR}})
         return due
 
     def _until_now(self) -> dict[str, datetime]:

@@ -43,7 +43,8 @@ def build_worker(settings: Settings, clock: Clock, broker: dramatiq.Broker) -> N
             built.append(_Built(build_attendant(settings, parts), parts.following, InHand()))
         attendant, following, in_hand = built[0]
         await following.fresh()
-        await in_hand.take(attendant.attend(job_id, lane, channel))
+        work = attendant.attend(job_id, lane, channel)
+        in_hand.take(work, urgent=lane is Lane.CODES)
 
     async def close() -> None:
         for one in built:
