@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from pymongo.errors import PyMongoError
 
+from infra.finishing import finished
 from infra.kernel.ids import new_id
 from infra.log import logger
 from infra.mongo import Client, Database, Session
@@ -34,8 +35,12 @@ class Transactions:
     async def run(self, write: Callable[[Session], Coroutine[Any, Any, T]]) -> T:
         """Runs `write` in one transaction, again from the start when it met another one.
 
-        `write` may run several times and must have no effect but on the database.
+        `write` may run several times and must have no effect but on the database. When the caller
+        is cancelled it still goes on to its end, which is a matter of milliseconds.
         """
+        return await finished(self._run(write))
+
+    async def _run(self, write: Callable[[Session], Coroutine[Any, Any, T]]) -> T:
         async with await self._client.start_session() as session:
             await self._write_down(session)
             result: T = await session.with_transaction(write)

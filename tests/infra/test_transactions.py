@@ -6,6 +6,8 @@ import os
 import signal
 import time
 
+import pytest
+
 from infra.mongo import connect, database
 from infra.settings import Settings
 from infra.transactions import Transactions
@@ -52,3 +54,22 @@ async def test_the_living_keep_their_sessions(house: House) -> None:
 
     assert await living.run(write) == 0
     assert await house.db["things"].count_documents({"_id": "b"}) == 1
+
+
+async def test_who_is_cancelled_halfway_holds_no_rows(house: House) -> None:
+    halfway, rows = asyncio.Event(), house.db["things"]
+    await rows.insert_one({"_id": "c", "n": 0})
+
+    async def write(session: object) -> None:
+        await rows.update_one({"_id": "c"}, {"$inc": {"n": 1}}, session=session)
+        halfway.set()
+        await asyncio.sleep(0.05)
+
+    running = asyncio.create_task(Transactions(house.client, house.db).run(write))
+    await halfway.wait()
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    async with asyncio.timeout(5):
+        await rows.update_one({"_id": "c"}, {"$inc": {"n": 1}})
+    assert await rows.find_one({"_id": "c"}) == {"_id": "c", "n": 2}

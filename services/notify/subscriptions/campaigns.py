@@ -15,7 +15,6 @@ import msgspec
 from pymongo.errors import CursorNotFound
 
 from infra.ahead import ahead
-from infra.finishing import finished
 from infra.kernel.clock import Clock
 from infra.kernel.ids import derived_id
 from infra.unit_of_work import GuardedUpdate, UnitOfWork, VersionConflict
@@ -178,5 +177,5 @@ class Campaigns:
         update = changes(before, after)
         if update or inserts:
             moved = GuardedUpdate(CAMPAIGNS, guard, {"$set": update})
-            await finished(self._uow.commit(inserts=inserts or {}, updates=[moved]))
+            await self._uow.commit(inserts=inserts or {}, updates=[moved])
         return after

@@ -36,10 +36,12 @@ class Counting:
             await self._count(campaign)
 
     async def _count(self, campaign: Campaign) -> None:
+        if await self._jobs.to_send(campaign.id):
+            return
         now = self._clock.now()
         _, _, last = await self._progress.tally(campaign.id, now)
         since = max([campaign.started_at, *([last] if last else [])])
-        if now - since < QUIET or await self._jobs.to_send(campaign.id):
+        if now - since < QUIET:
             return
         await self._progress.count_anew(campaign.id, now)
         await self._campaigns.change(
