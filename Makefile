@@ -14,8 +14,8 @@ run: $(STAMP) ## The whole system on this machine, until Ctrl-C
 run-one: $(STAMP) ## The same with all roles in one process, the worker beside it
 	@exec $(VENV)/python -m infra.dev run --one
 
-test: $(STAMP) ## Every test
-	@$(VENV)/python -m pytest
+test: $(STAMP) ## Every test, in two processes
+	@$(VENV)/python -m pytest -n 2 --dist loadgroup
 
 check: $(STAMP) ## Format, lint, types, imports, committed GraphQL schema
 	@$(VENV)/ruff format --check .

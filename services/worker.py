@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+from pathlib import Path
 
 import dramatiq
 import uvloop
@@ -27,10 +28,19 @@ def setup() -> None:
     compose_worker(settings, broker)
     if settings.worker_metrics_port:
         broker.add_middleware(ServesMetrics(settings.host, settings.worker_metrics_port))
+    broker.add_middleware(_SaysReady(settings.var_dir / "run" / "worker.ready"))
     dramatiq.set_broker(broker)
-    ready = settings.var_dir / "run" / "worker.ready"
-    ready.parent.mkdir(parents=True, exist_ok=True)
-    ready.touch()
+
+
+class _SaysReady(dramatiq.Middleware):
+    """By touching a file, once the threads take messages."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def after_worker_boot(self, broker: dramatiq.Broker, worker: dramatiq.Worker) -> None:
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        self._file.touch()
 
 
 def main() -> int:

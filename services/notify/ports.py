@@ -109,6 +109,9 @@ class SmsChannel(Protocol):
         """
         ...
 
+    async def open(self) -> None:
+        """Makes ready what the first send would wait for."""
+
     async def close(self) -> None: ...
 
 

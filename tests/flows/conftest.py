@@ -15,6 +15,7 @@ from infra.dev.supervisor import Supervisor
 from tests.flows.people import Host, Member, Staff
 
 T = TypeVar("T")
+MODES = ("separate", "one")
 _numbers = itertools.count(1)
 _PATIENCE_SECONDS = 60.0
 
@@ -98,7 +99,15 @@ class System:
         return client
 
 
-@pytest.fixture(scope="session", params=["separate", "one"])
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of the processes that share the tests, one starts each way of running."""
+    for item in items:
+        callspec = getattr(item, "callspec", None)
+        if callspec is not None and (mode := callspec.params.get("system")) in MODES:
+            item.add_marker(pytest.mark.xdist_group(mode))
+
+
+@pytest.fixture(scope="session", params=MODES)
 async def system(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[System]:

@@ -68,5 +68,8 @@ class Attendant:
         if job is not None and not await self._campaigns.stops(job):
             await self._do[job.kind](job)
 
+    async def open(self) -> None:
+        await self._courier.open()
+
     async def close(self) -> None:
         await self._courier.close()

@@ -167,6 +167,9 @@ class Courier:
             logger.error("send failed in an unforeseen way", alert=item.alert_id, error=kind)
             return Unknown(reason=f"the send failed in an unforeseen way ({kind})")
 
+    async def open(self) -> None:
+        await self._sms.open()
+
     async def close(self) -> None:
         await self._sms.close()
         await self._mail.close()

@@ -1,13 +1,16 @@
 """What the worker runs."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
 import dramatiq
 from dramatiq.asyncio import get_event_loop_thread
+from pymongo.errors import PyMongoError
 
 from infra.foundation import lay_foundation
 from infra.kernel.clock import Clock
+from infra.log import logger
 from infra.mongo import connect
 from infra.settings import Settings
 from services.notify.actors.attend import Attendant
@@ -30,30 +33,45 @@ from services.notify.contract.words import Channel
 from services.notify.domain.job import Lane
 from services.notify.ports import SmsChannel
 
+_OPENS_WITHIN = 3.0
+"""Seconds."""
+
 
 def build_worker(settings: Settings, clock: Clock, broker: dramatiq.Broker) -> None:
-    """Declares the actors on `broker`. Connections are made at the first message, inside the
-    worker's one event loop: a client belongs to its loop."""
+    """Declares the actors on `broker`. Connections are made inside the worker's one event loop, to
+    which a client belongs."""
     built: list[_Built] = []
 
-    async def attend(job_id: str, lane: Lane, channel: Channel) -> None:
+    def ours() -> _Built:
         if not built:
             base = lay_foundation(settings, connect(settings), "notify")
             parts = lay_parts(settings, base, clock, broker)
             built.append(_Built(build_attendant(settings, parts), parts.following, InHand()))
-        attendant, following, in_hand = built[0]
+        return built[0]
+
+    async def open_all() -> None:
+        """What the first job would wait for: somebody waits for a code."""
+        try:
+            async with asyncio.timeout(_OPENS_WITHIN):
+                await ours().following.fresh()
+        except (PyMongoError, TimeoutError) as error:
+            logger.warning("the database does not answer yet", error=type(error).__name__)
+        await ours().attendant.open()
+
+    async def attend(job_id: str, lane: Lane, channel: Channel) -> None:
+        attendant, following, in_hand = ours()
         await following.fresh()
         work = attendant.attend(job_id, lane, channel)
         in_hand.take(work, urgent=lane is Lane.CODES)
 
-    async def close() -> None:
+    async def close_all() -> None:
         for one in built:
             await one.in_hand.finish()
             await one.attendant.close()
         built.clear()
 
     declare_actors(broker, attend)
-    broker.add_middleware(_Closing(close))
+    broker.add_middleware(_Life(open_all, close_all))
 
 
 class _Built(NamedTuple):
@@ -62,16 +80,27 @@ class _Built(NamedTuple):
     in_hand: InHand
 
 
-class _Closing(dramatiq.Middleware):
-    """Closes what the worker had open once its threads have stopped, and before its loop does."""
+class _Life(dramatiq.Middleware):
+    """Opens before the worker's threads take anything, and closes what was open once they have
+    stopped, and before their loop does."""
 
-    def __init__(self, close: Callable[[], Awaitable[None]]) -> None:
-        self._close = close
+    def __init__(
+        self, open_all: Callable[[], Awaitable[None]], close_all: Callable[[], Awaitable[None]]
+    ) -> None:
+        self._open = open_all
+        self._close = close_all
+
+    def before_worker_boot(self, broker: dramatiq.Broker, worker: dramatiq.Worker) -> None:
+        _in_loop(self._open)
 
     def after_worker_shutdown(self, broker: dramatiq.Broker, worker: dramatiq.Worker) -> None:
-        loop = get_event_loop_thread()
-        if loop is not None:
-            loop.run_coroutine(self._close())
+        _in_loop(self._close)
+
+
+def _in_loop(work: Callable[[], Awaitable[None]]) -> None:
+    loop = get_event_loop_thread()
+    if loop is not None:
+        loop.run_coroutine(work())
 
 
 def build_attendant(

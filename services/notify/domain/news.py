@@ -11,7 +11,7 @@ from typing import assert_never
 import msgspec
 
 from infra.kernel.backoff import equal_jitter
-from services.notify.contract.words import Channel
+from services.notify.contract.words import Channel, Topic
 from services.notify.domain.job import FollowUp, Item, JobKind
 from services.notify.domain.journal import Entry, EntryKind, entry
 from services.notify.domain.results import Accepted, Delivered, Permanent, Result, RetryAt, Unknown
@@ -19,6 +19,8 @@ from services.notify.domain.results import Accepted, Delivered, Permanent, Resul
 MAX_ATTEMPTS = 8
 """Counted afresh when staff have it sent again."""
 BACKOFF_BASE = timedelta(seconds=5)
+BACKOFF_OF_CODES = timedelta(milliseconds=500)
+"""Somebody looks at the phone."""
 BACKOFF_CAP = timedelta(hours=1)
 LOOK_UP_AFTER = timedelta(seconds=2)
 """A request that timed out may still be on its way into the provider's list."""
@@ -48,7 +50,7 @@ class Teller:
         self._now = now
         self._rng = rng
         self._campaign = campaign
-        self._waits: dict[int, timedelta] = {}
+        self._waits: dict[tuple[int, timedelta], timedelta] = {}
 
     def of(self, item: Item, result: Result) -> News:
         """What came of the attempt that `item` counts as its last."""
@@ -101,7 +103,8 @@ class Teller:
         if made >= min(result.most, MAX_ATTEMPTS):
             given_up = f"{result.reason}; given up after {made} attempts"
             return self._failed(item, given_up, result.code)
-        when = self._now + max(self._wait(max(made, 1)), result.wait)
+        base = BACKOFF_OF_CODES if item.topic is Topic.CODE else BACKOFF_BASE
+        when = self._now + max(self._wait(max(made, 1), base), result.wait)
         if is_useless(item, when):
             return self._failed(item, f"{result.reason}; {TOO_LATE}", result.code)
         noted = self._entry(
@@ -141,12 +144,11 @@ class Teller:
     def _follow(self, kind: JobKind, due: datetime, item: Item) -> FollowUp:
         return FollowUp(kind=kind, channel=self._channel, due=due, item=item)
 
-    def _wait(self, attempt: int) -> timedelta:
-        if attempt not in self._waits:
-            self._waits[attempt] = equal_jitter(
-                attempt, base=BACKOFF_BASE, cap=BACKOFF_CAP, rng=self._rng
-            )
-        return self._waits[attempt]
+    def _wait(self, attempt: int, base: timedelta = BACKOFF_BASE) -> timedelta:
+        key = (attempt, base)
+        if key not in self._waits:
+            self._waits[key] = equal_jitter(attempt, base=base, cap=BACKOFF_CAP, rng=self._rng)
+        return self._waits[key]
 
 
 def is_useless(item: Item, when: datetime) -> bool:

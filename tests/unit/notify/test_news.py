@@ -52,6 +52,13 @@ def test_waits_grow_and_honour_the_provider() -> None:
     assert due(told) == timedelta(minutes=30)
 
 
+def test_a_code_is_tried_again_while_somebody_looks_at_the_phone() -> None:
+    code = msgspec.structs.replace(ITEM, topic=Topic.CODE)
+    assert due(teller().of(code, RetryAt(reason="HTTP 500"))) <= timedelta(milliseconds=500)
+    limited = RetryAt(reason="HTTP 429", wait=timedelta(seconds=9))
+    assert due(teller().of(code, limited)) == timedelta(seconds=9)
+
+
 def test_what_failed_together_is_tried_again_together() -> None:
     one = teller()
     assert len({due(one.of(ITEM, RetryAt(reason="busy"))) for _ in range(50)}) == 1

@@ -89,6 +89,10 @@ class TwilioSms:
             if m.body == text and (m.date_created is None or m.date_created >= earliest)
         ]
 
+    async def open(self) -> None:
+        """The library imports most of itself at the first use, for a quarter of a second."""
+        _ = self._connected().messages
+
     async def close(self) -> None:
         if self._http is not None:
             await self._http.close()
