@@ -69,7 +69,7 @@ async def test_starts_serves_and_leaves_nothing_running(tmp_path: Path) -> None:
         noted = json.loads((tmp_path / "var/run/processes.json").read_text())
         assert noted["processes"] == running.processes
         assert set(supervised(tmp_path / "var")) >= set(running.processes.values())
-    assert supervised(tmp_path / "var") == []
+    await eventually(lambda: supervised(tmp_path / "var") == [])
 
 
 async def test_a_killed_process_is_started_again(tmp_path: Path) -> None:

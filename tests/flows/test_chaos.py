@@ -10,7 +10,7 @@ from tests.chaos.run import run_chaos
 @pytest.mark.timeout(180)
 async def test_under_fire_nothing_is_lost_and_nothing_doubled(tmp_path: Path) -> None:
     tally, killer = await run_chaos(tmp_path, members=10, rounds=14, seed=11, pause=0.5)
-    assert sum(killer.kills.values()) >= 3
+    assert sum(killer.kills.values()) >= 2
     assert killer.flushed >= 1
     assert tally.changes == 140
     assert tally.gap_free
