@@ -1,7 +1,7 @@
 """Many status changes, each exactly once, by a client that rides through restarts."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from gateway.demo.client import Client
@@ -41,14 +41,22 @@ async def register(host: Client, members: list[str]) -> None:
 
 
 async def change_all(
-    staff: Client, members: list[str], rounds: int, progress: Progress, told: Callable[[], None]
+    staff: Client,
+    members: list[str],
+    rounds: int,
+    progress: Progress,
+    *,
+    pace: Callable[[], Awaitable[None]],
+    told: Callable[[], None],
 ) -> None:
-    """`rounds` changes of each member: held, released, held, …; four members at a time."""
+    """`rounds` changes of each member: held, released, held, …; four members at a time. `pace` is
+    waited for before each."""
     gate = asyncio.Semaphore(4)
 
     async def change_one(id: str) -> None:
         async with gate:
             for round in range(rounds):
+                await pace()
                 await _insist(staff, RELEASE if round % 2 else HOLD, id, f"{id}-{round}")
                 progress.done += 1
                 told()

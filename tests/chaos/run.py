@@ -23,12 +23,14 @@ async def run_chaos(
     rounds: int,
     seed: int,
     pause: float,
+    kills: int = 0,
     say: Callable[[str], None] = lambda _line: None,
 ) -> tuple[Tally, Killer]:
     """Makes `members × rounds` changes under fire and counts what came of them.
 
     Args:
         pause: seconds between kills, at most.
+        kills: at least so many; a fast machine waits for them.
         say: is told how it goes, a line at a time.
     """
     async with Supervisor(ports="auto", var_dir=folder, env={"QUIET_HOURS": "off"}) as system:
@@ -39,7 +41,7 @@ async def run_chaos(
             await staff.sign_in("staff", "staff-1")
             await register(host, ids)
             killer = Killer(system, random.Random(seed), pause=pause)
-            await _under_fire(staff, ids, rounds, killer, say)
+            await _under_fire(staff, ids, rounds, killer, kills=kills, say=say)
         ledger = Ledger(system.env, system.urls["sinks"])
         await _until_quiet(ledger, say)
         tally = await ledger.tally(CHANGES)
@@ -48,7 +50,13 @@ async def run_chaos(
 
 
 async def _under_fire(
-    staff: Client, ids: list[str], rounds: int, killer: Killer, say: Callable[[str], None]
+    staff: Client,
+    ids: list[str],
+    rounds: int,
+    killer: Killer,
+    *,
+    kills: int,
+    say: Callable[[str], None],
 ) -> None:
     progress = Progress(asked=len(ids) * rounds)
     last = time.monotonic()
@@ -59,9 +67,14 @@ async def _under_fire(
             last = time.monotonic()
             say(f"{progress.done} of {progress.asked} changes, killed {sum(killer.kills.values())}")
 
+    async def pace() -> None:
+        """As much of the kills as of the changes."""
+        while killer.kills.total() * progress.asked < kills * progress.done:
+            await asyncio.sleep(0.02)
+
     killing = asyncio.create_task(killer.run())
     try:
-        await change_all(staff, ids, rounds, progress, told)
+        await change_all(staff, ids, rounds, progress, pace=pace, told=told)
     finally:
         killing.cancel()
         await asyncio.gather(killing, return_exceptions=True)
