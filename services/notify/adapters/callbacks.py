@@ -30,6 +30,9 @@ from services.notify.ports import Envelope
 _LONGEST_BODY = 16 * 1024
 _AT_ONCE = 200
 _GATHERS_SECONDS = 0.02
+_SWARM = 8
+_GATHERS_IN_A_SWARM = 0.1
+"""Seconds. Many small writes would take from an announcement what its sending needs."""
 
 
 class TwilioCallbacks:
@@ -47,6 +50,7 @@ class TwilioCallbacks:
         self._rng = random.Random()
         self._waiting: list[tuple[_News, asyncio.Future[None]]] = []
         self._writing = asyncio.Lock()
+        self._came = 0
 
     def routes(self) -> list[Route]:
         return [Route(CALLBACK_PATH + "/{address}", self.receive, methods=["POST"])]
@@ -76,11 +80,17 @@ class TwilioCallbacks:
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((news, done))
         async with self._writing:
-            await asyncio.sleep(_GATHERS_SECONDS if self._waiting else 0)
-            batch, self._waiting = self._waiting[:_AT_ONCE], self._waiting[_AT_ONCE:]
-            if batch:
-                await self._settle(batch)
+            if self._waiting:
+                await self._settle(await self._gathered())
         await done
+
+    async def _gathered(self) -> "_Batch":
+        """After a swarm there is another one to be waited for."""
+        swarm = self._came >= _SWARM
+        await asyncio.sleep(_GATHERS_IN_A_SWARM if swarm else _GATHERS_SECONDS)
+        batch, self._waiting = self._waiting[:_AT_ONCE], self._waiting[_AT_ONCE:]
+        self._came = len(batch)
+        return batch
 
     async def _settle(self, batch: "_Batch") -> None:
         """One that could not be kept is answered with an error, so that it comes again."""
