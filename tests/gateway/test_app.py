@@ -54,11 +54,10 @@ async def test_a_fragment_bomb_is_refused_at_once(gateway: Gateway) -> None:
         code = await gateway.code(f"#{number}\n{text}")
         times.append(time.perf_counter() - start)
         assert code in ("TOO_MANY_FIELDS", "TOO_DEEP", "TOO_MANY_REPEATS")
-        assert code in ("TOO_MANY_FIELDS", "TOO_DEEP", "TOO_MANY_REPEATS")
     watching.cancel()
-    # the machine may be busy with other things at times, never at all twenty
-    assert min(times) <= 0.05
-    assert median(healths) <= 0.1
+    # on an idle machine 20 ms; here other tests run beside it, and an explosion would take minutes
+    assert min(times) <= 0.2
+    assert median(healths) <= 0.2
 
 
 async def ask(gateway: Gateway, **options: Any) -> tuple[aiohttp.ClientResponse, str]:
