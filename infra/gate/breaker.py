@@ -63,18 +63,20 @@ def admits(
     breaker: Breaker, rules: BreakerRules, want: int, priority: Priority, now: int
 ) -> tuple[int, int]:
     """How many of `want` it lets through, and how long the rest waits."""
-    if breaker.until == 0:
-        pause = 0 if priority is Priority.URGENT else max(0, breaker.paused - now)
-        return (0, pause) if pause else (want, 0)
-    closed_until = max(breaker.until, breaker.probing)
+    pause = 0 if priority is Priority.URGENT else breaker.paused
+    closed_until = max(breaker.until, breaker.probing if breaker.until else 0, pause)
     if now < closed_until:
         return 0, closed_until - now
+    if breaker.until == 0:
+        return want, 0
     return min(want, rules.probes), rules.probe_lease if want > rules.probes else 0
 
 
 def heard(breaker: Breaker, rules: BreakerRules, news: News, now: int) -> Breaker:
     """What the ends of some attempts make of it."""
     asked = min(news.retry_after, rules.longest_retry_after) if news.failed else 0
+    if asked:
+        breaker = msgspec.structs.replace(breaker, paused=max(breaker.paused, now + asked))
     if breaker.until == 0:
         return _counted(breaker, rules, news, asked, now)
     if now < breaker.until:  # these had left before it opened
@@ -83,7 +85,7 @@ def heard(breaker: Breaker, rules: BreakerRules, news: News, now: int) -> Breake
         return msgspec.structs.replace(breaker, probing=0)
     if news.failed >= rules.ratio * (news.ok + news.failed):
         return _opened(breaker, rules, asked, news.reason, now)
-    return CLOSED
+    return Breaker(paused=breaker.paused)
 
 
 def _counted(breaker: Breaker, rules: BreakerRules, news: News, asked: int, now: int) -> Breaker:
@@ -92,7 +94,6 @@ def _counted(breaker: Breaker, rules: BreakerRules, news: News, asked: int, now:
         rolled,
         ok=rolled.ok + news.ok,
         failed=rolled.failed + news.failed,
-        paused=max(rolled.paused, now + asked) if asked else rolled.paused,
     )
     overlap = min(1.0, 1 - (now - counted.window) / rules.window)
     failed = counted.failed + counted.failed_before * overlap
@@ -119,5 +120,6 @@ def _opened(breaker: Breaker, rules: BreakerRules, asked: int, reason: str, now:
         trips=breaker.trips + 1,
         since=breaker.since or now,
         until=now + max(backoff, asked),
+        paused=breaker.paused,
         reason=reason,
     )

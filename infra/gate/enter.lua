@@ -12,16 +12,13 @@ local stored = redis.call('HMGET', KEYS[1], 'tokens', 'at', 'until', 'probing', 
 local open_until, probing = tonumber(stored[3] or 0), tonumber(stored[4] or 0)
 local open = open_until > 0
 
+local pause = ARGV[10] == '0' and tonumber(stored[5] or 0) or 0
+local closed_until = math.max(open_until, open and probing or 0, pause)
 local admitted, wait = want, 0
-if open then
-  local closed_until = math.max(open_until, probing)
-  if now < closed_until then
-    admitted, wait = 0, closed_until - now
-  elseif want > probes then
-    admitted, wait = probes, lease
-  end
-elseif now < tonumber(stored[5] or 0) and ARGV[10] == '0' then
-  admitted, wait = 0, tonumber(stored[5]) - now
+if now < closed_until then
+  admitted, wait = 0, closed_until - now
+elseif open and want > probes then
+  admitted, wait = probes, lease
 end
 
 local granted = admitted

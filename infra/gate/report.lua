@@ -15,14 +15,17 @@ for i, value in ipairs(redis.call('HMGET', KEYS[1], unpack(names))) do
   b[names[i]] = tonumber(value or 0)
 end
 
-local function forget()
-  redis.call('HDEL', KEYS[1], 'probing', 'reason', unpack(names))
-end
+if asked > 0 then b.paused = math.max(b.paused, now + asked) end
 
 local function write(fields)
   for name, value in pairs(fields) do
     redis.call('HSET', KEYS[1], name, string.format('%.0f', value))
   end
+end
+
+local function forget()
+  redis.call('HDEL', KEYS[1], 'probing', 'reason', unpack(names))
+  write({paused = b.paused})
 end
 
 local function open()
@@ -45,15 +48,14 @@ local function count()
   local bad = b.failed + b.failed_before * overlap
   local attempts = bad + b.ok + b.ok_before * overlap
   if failed > 0 and attempts >= at_least and bad >= ratio * attempts then return open() end
-  local paused = asked > 0 and math.max(b.paused, now + asked) or b.paused
   write({window = b.window, ok = b.ok, failed = b.failed,
-    ok_before = b.ok_before, failed_before = b.failed_before, paused = paused})
+    ok_before = b.ok_before, failed_before = b.failed_before, paused = b.paused})
 end
 
 if b['until'] == 0 then
   count()
 elseif now < b['until'] then
-  write({['until'] = math.max(b['until'], now + asked)})
+  write({['until'] = math.max(b['until'], now + asked), paused = b.paused})
 elseif ok + failed == 0 then
   write({probing = 0})
 elseif failed >= ratio * (ok + failed) then

@@ -21,7 +21,7 @@ from services.notify.contract.words import Channel, CodePurpose, Topic
 from services.notify.domain.alert_rules import ALERTS
 from services.notify.domain.samples import EVENTS, NOW
 from tests.contract.notify_system import HOST, MEMBER, House, eventually, house, running
-from tests.pictures.browser import Page, browser
+from tests.pictures.browser import STARTS_WITHIN, Page, browser
 from tests.servers import Sinks, running_mongo, running_sinks, running_valkey
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
@@ -57,8 +57,9 @@ async def _photograph(topic: Topic, built: House, page: Page) -> None:
         for language, phone in PHONES.items():
             expected = await _received(built.sinks, topic, phone)
             await page.open(f"{built.sinks.url}/?{urlencode({'to': phone})}")
-            while await page.value("document.querySelectorAll('.bubble').length") != expected:
-                await asyncio.sleep(0.1)
+            async with asyncio.timeout(STARTS_WITHIN):
+                while await page.value("document.querySelectorAll('.bubble').length") != expected:
+                    await asyncio.sleep(0.1)
             file = PICTURES / f"sms-{topic.lower()}-{language}.png"
             await page.photograph(file)
             sys.stdout.write(f"{file.name}: {expected} SMS\n")

@@ -17,11 +17,12 @@ from infra.mongo import Database
 from services.notify.adapters.collections import JOBS
 from services.notify.adapters.documents import from_document, to_document
 from services.notify.adapters.inserting import insert_new
-from services.notify.domain.job import Item, Job, JobKind
+from services.notify.domain.job import Item, Job, JobKind, parts
 
 _LONG_AGO = datetime.fromtimestamp(0, UTC)
 LEASE = timedelta(seconds=15)
 ENQUEUED_FOR = timedelta(seconds=10)
+_AT_ONCE = 50
 _items = msgspec.msgpack.Decoder(tuple[Item, ...])
 
 
@@ -105,8 +106,8 @@ class Jobs:
         query = {"next_due": self._until_now(), "lease": ""}
         cursor = self._rows.find(query).sort("next_due", ASCENDING).limit(limit)
         due = [job_of(row) async for row in cursor]
-        if due:
-            theirs = {"_id": {"$in": [job.id for job in due]}, "lease": ""}
+        for some in parts([job.id for job in due], _AT_ONCE):
+            theirs = {"_id": {"$in": list(some)}, "lease": ""}
             await self._rows.update_many(theirs, {"$set": {"next_due": now + ENQUEUED_FOR}})
         return due
 

@@ -64,6 +64,18 @@ def test_many_refusals_open_it_whatever_pause_they_ask_for() -> None:
     assert ask(breaker, START + SECOND, priority=Priority.URGENT)[1].granted == 0
 
 
+def test_a_pause_outlives_that_it_opened_and_closed_again() -> None:
+    breaker = heard(CLOSED, RULES, News(failed=1, retry_after=90 * SECOND), START)
+    breaker = heard(breaker, RULES, News(failed=10), START + SECOND)
+    assert breaker.until == START + 6 * SECOND
+    assert ask(breaker, breaker.until)[1] == Pass(granted=0, wait_seconds=84, open=True)
+    breaker, probe = ask(breaker, breaker.until, priority=Priority.URGENT)
+    assert probe.granted == RULES.probes
+    breaker = heard(breaker, RULES, News(ok=1), START + 7 * SECOND)
+    assert breaker.until == 0
+    assert ask(breaker, START + 8 * SECOND)[1].wait_seconds == 82
+
+
 def test_one_caller_at_a_time_gets_the_probes() -> None:
     now = OPEN.until
     breaker, first = ask(OPEN, now)
@@ -114,7 +126,7 @@ def test_nothing_but_probes_passes_until_it_closed(
         if before.until:
             assert given.granted <= limits.breaker.probes
             assert now >= before.until or given.granted == 0
-        elif step.priority is not Priority.URGENT:
+        if step.priority is not Priority.URGENT:
             assert now >= before.paused or given.granted == 0
         assert given.granted + (given.wait_seconds > 0) > 0
         assert state.breaker == msgspec.structs.replace(before, probing=state.breaker.probing)
