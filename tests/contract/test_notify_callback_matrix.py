@@ -2,34 +2,24 @@
 forgeries and told again late, as signed callbacks over HTTP: nothing learned is unlearned."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
-from pathlib import Path
+from collections.abc import Iterable
 
 import aiohttp
-import pytest
-from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]  # untyped
+from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]  # ships no types
 
 from services.notify.contract.words import Channel, DeliveryState
 from services.notify.domain.journal import Delivery
 from tests.contract.notify_digests import Desk
-from tests.contract.notify_system import House, callbacks, house
-from tests.servers import TOKEN, Sinks
+from tests.contract.notify_system import House, callbacks
+from tests.servers import TOKEN
 from tests.unit.notify.samples import SAMPLES
-from tests.unit.notify.test_journal import ARRIVED, STATUSES, UNDER_WAY
+from tests.unit.notify.statuses import ARRIVED, STATUSES, UNDER_WAY
 
 S = DeliveryState
 Status = tuple[str, str]
 PAIRS = [(first, second) for first in STATUSES for second in STATUSES]
-DOWN = {S.PLANNED: 0, S.ACCEPTED: 1, S.FAILED: 2, S.DELIVERED: 3}
+HEIGHT = {S.PLANNED: 0, S.ACCEPTED: 1, S.FAILED: 2, S.DELIVERED: 3}
 AT_ONCE = 32
-
-
-@pytest.fixture
-async def notify(
-    mongo_url: str, broker_url: str, database_prefix: str, sinks: Sinks, tmp_path: Path
-) -> AsyncIterator[House]:
-    async with house(mongo_url, broker_url, database_prefix, sinks, tmp_path) as built:
-        yield built
 
 
 async def test_no_terminal_state_is_ever_downgraded(notify: House) -> None:
@@ -52,7 +42,7 @@ async def test_no_terminal_state_is_ever_downgraded(notify: House) -> None:
     for id, (first, second) in pairs:
         assert told[id] in expected({first[0], second[0]}), (first, second)
         if begun[id] in (S.DELIVERED, S.FAILED):
-            assert DOWN[told[id]] >= DOWN[begun[id]], (first, second)
+            assert HEIGHT[told[id]] >= HEIGHT[begun[id]], (first, second)
 
 
 def expected(names: set[str]) -> set[DeliveryState]:

@@ -1,9 +1,7 @@
 """A clause update reaches everybody once, however often the announcer dies, and its receipts
 reach membership."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -39,8 +37,7 @@ from services.notify.contract.queries import GetTotals
 from services.notify.contract.views import TotalsView
 from services.notify.contract.words import CampaignState, Topic
 from services.notify.subscriptions.counting import Counting
-from tests.contract.notify_system import MEMBER, House, eventually, house, running
-from tests.servers import Sinks
+from tests.contract.notify_system import MEMBER, House, eventually, running
 from tests.unit.notify.samples import EVENTS
 
 MEMBERS = 1203
@@ -51,14 +48,6 @@ SAID = Announcement(
     next=LocalText(zh="无需操作。", en="Nothing to do."),
 )
 CLAUSE = next(event for event in EVENTS if type(event).__name__ == "ClausePublished")
-
-
-@pytest.fixture
-async def notify(
-    mongo_url: str, broker_url: str, database_prefix: str, sinks: Sinks, tmp_path: Path
-) -> AsyncIterator[House]:
-    async with house(mongo_url, broker_url, database_prefix, sinks, tmp_path) as built:
-        yield built
 
 
 def rows(count: int, *, phone: bool = True) -> list[ContactRow]:

@@ -2,9 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -21,18 +19,9 @@ from services.notify.contract.queries import GetProfile
 from services.notify.contract.views import Failed, Outcome, ProfileView
 from services.notify.contract.words import Channel, CodePurpose, Topic
 from tests.contract.notify_people import HOST, know
-from tests.contract.notify_system import MEMBER, House, house
-from tests.servers import Sinks
+from tests.contract.notify_system import MEMBER, House
 
 PURPOSE = CodePurpose.RELEASE_HOLD
-
-
-@pytest.fixture
-async def notify(
-    mongo_url: str, broker_url: str, database_prefix: str, sinks: Sinks, tmp_path: Path
-) -> AsyncIterator[House]:
-    async with house(mongo_url, broker_url, database_prefix, sinks, tmp_path) as built:
-        yield built
 
 
 async def sent_code(notify: House) -> str:

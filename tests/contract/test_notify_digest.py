@@ -1,9 +1,7 @@
 """What can wait comes in one message: nothing twice, and nothing dropped at the edge."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,20 +13,11 @@ from services.notify.domain.alert_rules import DIGEST, THROTTLED
 from services.notify.domain.contacts import DEFAULT_TIME_ZONE
 from services.notify.domain.digest import Digest, window_of
 from tests.contract.notify_digests import TOPPED_UP, Desk, coming
-from tests.contract.notify_system import HOST, MEMBER, House, bodies, eventually, house, running
-from tests.servers import Sinks
+from tests.contract.notify_system import HOST, MEMBER, House, bodies, eventually, running
 from tests.unit.notify.samples import SAMPLES, other
 
 INSTANT = timedelta(milliseconds=1)
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-async def notify(
-    mongo_url: str, broker_url: str, database_prefix: str, sinks: Sinks, tmp_path: Path
-) -> AsyncIterator[House]:
-    async with house(mongo_url, broker_url, database_prefix, sinks, tmp_path) as built:
-        yield built
 
 
 @pytest.fixture

@@ -1,9 +1,8 @@
 """Every way in which a delivery can end, one after the other; afterwards nothing is left to be done
 about it, and the member can read why."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -42,8 +41,7 @@ from services.notify.domain.journal import NO_ADDRESS, NOT_NEEDED, Delivery
 from services.notify.domain.news import NEVER_ANSWERED, NOT_BOUNCED, TOO_LATE
 from services.notify.domain.suppression import IN_WORDS, suppressed_rule
 from tests.contract.notify_digests import TOPPED_UP, Desk, coming
-from tests.contract.notify_system import HOST, MEMBER, House, callbacks, eventually, house, running
-from tests.servers import Sinks
+from tests.contract.notify_system import HOST, MEMBER, House, callbacks, eventually, running
 from tests.unit.notify.samples import SAMPLES
 
 STAFF = Caller(actor=Actor(kind=ActorKind.STAFF, id="s-1"))
@@ -415,11 +413,8 @@ async def _forget_all_but_suppressions(scene: Scene) -> None:
 
 
 @pytest.fixture
-async def scene(
-    mongo_url: str, broker_url: str, database_prefix: str, sinks: Sinks, tmp_path: Path
-) -> AsyncIterator[Scene]:
-    async with house(mongo_url, broker_url, database_prefix, sinks, tmp_path) as built:
-        yield Scene(built, Desk(built))
+def scene(notify: House) -> Scene:
+    return Scene(notify, Desk(notify))
 
 
 @pytest.mark.parametrize("ending", ENDINGS, ids=lambda ending: ending.bring_about.__name__)

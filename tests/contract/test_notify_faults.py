@@ -1,8 +1,6 @@
 """What providers and dying workers do to deliveries: nothing is lost, nothing goes out twice."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import aiohttp
 import pytest
@@ -15,17 +13,8 @@ from services.notify.adapters.jobs import LEASE, Jobs
 from services.notify.component import build_sms
 from services.notify.domain.journal import Delivery, delivery_id
 from services.notify.ports import Envelope
-from tests.contract.notify_system import House, callbacks, eventually, house, running
-from tests.servers import Sinks
+from tests.contract.notify_system import House, callbacks, eventually, running
 from tests.unit.notify.samples import FOR_TODAY as SAMPLES
-
-
-@pytest.fixture
-async def notify(
-    mongo_url: str, broker_url: str, database_prefix: str, sinks: Sinks, tmp_path: Path
-) -> AsyncIterator[House]:
-    async with house(mongo_url, broker_url, database_prefix, sinks, tmp_path) as built:
-        yield built
 
 
 async def planned(notify: House, *, phone: str = "+8613800138000", email: str = "") -> None:

@@ -2,12 +2,8 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from infra.foundation import lay_foundation
 from infra.outbox.record import Position
@@ -35,8 +31,7 @@ from services.notify.subscriptions.catching_up import CatchingUp
 from services.notify.subscriptions.collecting import Collecting
 from services.notify.subscriptions.plan import Planner
 from services.notify.subscriptions.planning import EventPlanning
-from tests.contract.notify_system import HOST, House, bodies, eventually, house, running
-from tests.servers import Sinks
+from tests.contract.notify_system import HOST, House, bodies, eventually, running
 from tests.unit.notify.samples import FOR_TODAY as SAMPLES
 from tests.unit.notify.samples import held
 
@@ -44,14 +39,6 @@ PHONE = "+8613800138000"
 TEMPLATES = Templates("Reinstate", "CNY")
 POLICY = Policy(ladders(Settings().ladders), operators_quiet_hours("off"))
 PAUSED = held(HoldKind.MEMBER_PAUSE, Cause.MEMBER_PAUSED, reason="")
-
-
-@pytest.fixture
-async def notify(
-    mongo_url: str, broker_url: str, database_prefix: str, sinks: Sinks, tmp_path: Path
-) -> AsyncIterator[House]:
-    async with house(mongo_url, broker_url, database_prefix, sinks, tmp_path) as built:
-        yield built
 
 
 def row(member_id: str, *, phone: str = PHONE, number: int = 1) -> ContactRow:

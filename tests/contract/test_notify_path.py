@@ -3,26 +3,14 @@
 import asyncio
 import io
 import time
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any, cast
 
 import msgspec
-import pytest
 
 from services.notify.contract.words import Channel, DeliveryState
-from tests.contract.notify_system import House, bodies, eventually, house, running
-from tests.servers import Sinks
+from tests.contract.notify_system import House, bodies, eventually, running
 from tests.unit.notify.samples import FOR_TODAY as SAMPLES
-
-
-@pytest.fixture
-async def notify(
-    mongo_url: str, broker_url: str, database_prefix: str, sinks: Sinks, tmp_path: Path
-) -> AsyncIterator[House]:
-    async with house(mongo_url, broker_url, database_prefix, sinks, tmp_path) as built:
-        yield built
 
 
 async def test_a_change_is_told_on_every_channel_and_the_receipt_comes_back(

@@ -28,21 +28,13 @@ from services.notify.domain.news import MAX_ATTEMPTS, Teller
 from services.notify.domain.results import Accepted, Delivered, Permanent, Result, RetryAt, Unknown
 from services.notify.domain.twilio_truth import from_status
 from tests.unit.notify.samples import NOW
+from tests.unit.notify.statuses import ARRIVED, STATUSES, UNDER_WAY
 
 S, K = DeliveryState, EntryKind
 PLAN = Planned(channel=Channel.SMS, state=S.PLANNED, at=NOW, to="+8613800138000")
 ITEM = Item(alert_id="a", topic=Topic.STATUS, attempt=1)
 LOST = Unknown(reason="the worker stopped")
 RNG = random.Random(7)
-
-STATUSES = [
-    ("accepted", ""), ("scheduled", ""), ("queued", ""), ("sending", ""), ("sent", ""),
-    ("delivered", ""), ("read", ""), ("canceled", ""), ("failed", "30001"), ("failed", "30007"),
-    ("undelivered", "30003"), ("undelivered", "30005"), ("undelivered", "30008"),
-    ("undelivered", "99999"),
-]  # fmt: skip
-UNDER_WAY = {"accepted", "scheduled", "queued", "sending", "sent"}
-ARRIVED = {"delivered", "read"}
 
 
 def an_entry(kind: EntryKind, attempt: int = 1, at: timedelta = timedelta(0)) -> Entry:
