@@ -1,5 +1,6 @@
 """What providers and dying workers do to deliveries: nothing is lost, nothing goes out twice."""
 
+import asyncio
 from datetime import timedelta
 
 import aiohttp
@@ -9,11 +10,14 @@ from infra.kernel.clock import SystemClock
 from infra.kernel.ids import new_id
 from services.notify.actors.courier import LONGEST_SEND
 from services.notify.adapters.channels import twilio_http
+from services.notify.adapters.channels.sms import CODE_ANSWERED_WITHIN
 from services.notify.adapters.jobs import LEASE, Jobs
 from services.notify.component import build_sms
+from services.notify.contract.commands import SendCode
+from services.notify.contract.words import CodePurpose
 from services.notify.domain.journal import Delivery, delivery_id
 from services.notify.ports import Envelope
-from tests.contract.notify_system import House, callbacks, eventually, running
+from tests.contract.notify_system import MEMBER, House, callbacks, eventually, running
 from tests.unit.notify.samples import FOR_TODAY as SAMPLES
 
 
@@ -46,6 +50,20 @@ async def test_a_timeout_is_looked_up_and_only_then_sent(
     assert (row.state, row.looked_up) == ("PLANNED", True)
     row = await attend(notify, later=timedelta(seconds=1))
     assert row.state == "ACCEPTED"
+    assert (await notify.sinks.counts())["sms"] == 1
+
+
+@pytest.mark.parametrize("status", ["timeout", "drop_before_accept", "drop_after_accept"])
+async def test_a_code_that_the_provider_does_not_answer_for_is_there_at_once(
+    notify: House, status: str
+) -> None:
+    """Asked about first, like the others; but nobody waits seconds for the answer to either."""
+    await notify.know("m-1")
+    await notify.sinks.faults(sms={"status": status, "times": 1})
+    await notify.api.execute(SendCode(member_id="m-1", purpose=CodePurpose.RELEASE_HOLD), MEMBER)
+    async with asyncio.timeout(CODE_ANSWERED_WITHIN + 3):
+        for _ in ("send", "look up", "send again"):
+            await notify.attend()
     assert (await notify.sinks.counts())["sms"] == 1
 
 

@@ -7,6 +7,7 @@ rewrites the row, need not take fifty of them apart.
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 import msgspec
@@ -17,22 +18,28 @@ from infra.mongo import Database
 from services.notify.adapters.collections import JOBS
 from services.notify.adapters.documents import from_document, to_document
 from services.notify.adapters.inserting import insert_new
-from services.notify.domain.job import Item, Job, JobKind, parts
+from services.notify.domain.job import Item, Job, JobKind, Lane, parts
 
 _LONG_AGO = datetime.fromtimestamp(0, UTC)
 LEASE = timedelta(seconds=15)
 ENQUEUED_FOR = timedelta(seconds=10)
+CODES_ENQUEUED_FOR = timedelta(seconds=2)
+"""For so long a job is left to the queue that it was put into."""
 _AT_ONCE = 50
 _items = msgspec.msgpack.Decoder(tuple[Item, ...])
 
 
 def new_document(job: Job, now: datetime) -> dict[str, Any]:
     """Whoever plans a job that is due enqueues it, so the sweeper looks only later."""
-    due = now + ENQUEUED_FOR if job.next_due <= now else job.next_due
+    due = now + enqueued_for(job) if job.next_due <= now else job.next_due
     free = {"lease": "", "lease_until": None}
     items = msgspec.msgpack.encode(job.items)
     without = to_document(msgspec.structs.replace(job, items=()))
     return {**without, "items": items, "next_due": due, "due": job.next_due, **free}
+
+
+def enqueued_for(job: Job) -> timedelta:
+    return CODES_ENQUEUED_FOR if job.lane is Lane.CODES else ENQUEUED_FOR
 
 
 def job_of(row: dict[str, Any]) -> Job:
@@ -106,9 +113,10 @@ class Jobs:
         query = {"next_due": self._until_now(), "lease": ""}
         cursor = self._rows.find(query).sort("next_due", ASCENDING).limit(limit)
         due = [job_of(row) async for row in cursor]
-        for some in parts([job.id for job in due], _AT_ONCE):
-            theirs = {"_id": {"$in": list(some)}, "lease": ""}
-            await self._rows.update_many(theirs, {"$set": {"next_due": now + ENQUEUED_FOR}})
+        for left, jobs in groupby(sorted(due, key=enqueued_for), key=enqueued_for):
+            for some in parts([job.id for job in jobs], _AT_ONCE):
+                theirs = {"_id": {"$in": list(some)}, "lease": ""}
+                await self._rows.update_many(theirs, {"$set": {"next_due": now + left}})
         return due
 
     def _until_now(self) -> dict[str, datetime]:

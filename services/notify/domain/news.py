@@ -23,7 +23,8 @@ BACKOFF_OF_CODES = timedelta(milliseconds=500)
 """Somebody looks at the phone."""
 BACKOFF_CAP = timedelta(hours=1)
 LOOK_UP_AFTER = timedelta(seconds=2)
-"""A request that timed out may still be on its way into the provider's list."""
+"""A request that timed out may still be on its way into the provider's list. A code is looked up at
+once: that the same code comes twice does less harm than that it comes late."""
 ASK_AFTER = {Channel.SMS: timedelta(minutes=9), Channel.EMAIL: timedelta(hours=1)}
 """When to ask after an accepted SMS that no callback told of, ahead of the ladder's next rung; for
 mail: accepted and not bounced for that long counts as (weakly) received."""
@@ -90,7 +91,7 @@ class Teller:
             lost = kind is JobKind.LOOK_UP
             return self._failed(item, NEVER_ANSWERED) if lost else News()
         later = msgspec.structs.replace(item, asked_since=since)
-        wait = self._wait(1 if kind is JobKind.LOOK_UP else 7)
+        wait = self._wait(item, 1 if kind is JobKind.LOOK_UP else 7)
         return News(follow_up=self._follow(kind, self._now + wait, later))
 
     def _accepted(self, item: Item, result: Accepted) -> News:
@@ -103,8 +104,7 @@ class Teller:
         if made >= min(result.most, MAX_ATTEMPTS):
             given_up = f"{result.reason}; given up after {made} attempts"
             return self._failed(item, given_up, result.code)
-        base = BACKOFF_OF_CODES if item.topic is Topic.CODE else BACKOFF_BASE
-        when = self._now + max(self._wait(max(made, 1), base), result.wait)
+        when = self._now + max(self._wait(item, max(made, 1)), result.wait)
         if is_useless(item, when):
             return self._failed(item, f"{result.reason}; {TOO_LATE}", result.code)
         noted = self._entry(
@@ -123,7 +123,7 @@ class Teller:
         if self._channel is not Channel.SMS:
             return News(entry=noted)
         asked = msgspec.structs.replace(item, asked_since=self._now)
-        due = self._now + LOOK_UP_AFTER
+        due = self._now if item.topic is Topic.CODE else self._now + LOOK_UP_AFTER
         return News(entry=noted, follow_up=self._follow(JobKind.LOOK_UP, due, asked))
 
     def _entry(
@@ -144,7 +144,8 @@ class Teller:
     def _follow(self, kind: JobKind, due: datetime, item: Item) -> FollowUp:
         return FollowUp(kind=kind, channel=self._channel, due=due, item=item)
 
-    def _wait(self, attempt: int, base: timedelta = BACKOFF_BASE) -> timedelta:
+    def _wait(self, item: Item, attempt: int) -> timedelta:
+        base = BACKOFF_OF_CODES if item.topic is Topic.CODE else BACKOFF_BASE
         key = (attempt, base)
         if key not in self._waits:
             self._waits[key] = equal_jitter(attempt, base=base, cap=BACKOFF_CAP, rng=self._rng)

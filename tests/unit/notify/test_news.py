@@ -57,6 +57,10 @@ def test_a_code_is_tried_again_while_somebody_looks_at_the_phone() -> None:
     assert due(teller().of(code, RetryAt(reason="HTTP 500"))) <= timedelta(milliseconds=500)
     limited = RetryAt(reason="HTTP 429", wait=timedelta(seconds=9))
     assert due(teller().of(code, limited)) == timedelta(seconds=9)
+    unclear = teller().of(code, Unknown(reason="no answer"))
+    assert kinds(unclear) == (K.UNKNOWN, JobKind.LOOK_UP)
+    assert due(unclear) == timedelta(0)
+    assert due(teller().silent(code, JobKind.LOOK_UP)) <= timedelta(milliseconds=500)
 
 
 def test_what_failed_together_is_tried_again_together() -> None:

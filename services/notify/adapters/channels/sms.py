@@ -1,5 +1,6 @@
 """SMS through Twilio's REST interface."""
 
+import asyncio
 from datetime import datetime, timedelta
 
 import aiohttp
@@ -9,11 +10,14 @@ from twilio.rest import Client  # type: ignore[import-untyped]  # untyped packag
 from infra.log import logger
 from services.notify.adapters.channels.callback_address import address_of
 from services.notify.adapters.channels.twilio_http import PooledTwilioHttp, Refused
+from services.notify.contract.words import Topic
 from services.notify.domain.results import Accepted, Result, RetryAt, Unknown
 from services.notify.domain.twilio_truth import from_http, from_status
 from services.notify.ports import Envelope, ProviderSilent
 
 CALLBACK_PATH = "/callbacks/twilio"
+CODE_ANSWERED_WITHIN = 1.0
+"""Seconds. Without an answer by then it is looked up, and sent again: somebody waits for it."""
 _NEWEST = 50
 _CLOCKS_DIFFER_BY = timedelta(minutes=5)
 _NOT_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
@@ -40,12 +44,13 @@ class TwilioSms:
 
     async def send(self, envelope: Envelope, text: str) -> Result:
         try:
-            message = await self._connected().messages.create_async(
-                to=envelope.to,
-                from_=self._sender,
-                body=text,
-                status_callback=f"{self._callback}/{address_of(envelope)}",
-            )
+            async with asyncio.timeout(_answered_within(envelope.topic)):
+                message = await self._connected().messages.create_async(
+                    to=envelope.to,
+                    from_=self._sender,
+                    body=text,
+                    status_callback=f"{self._callback}/{address_of(envelope)}",
+                )
         except Refused as refused:
             return _meaning(refused)
         except _NOT_SENT:
@@ -102,6 +107,11 @@ class TwilioSms:
             self._http = PooledTwilioHttp(self._base_url)
             self._client = Client(self._account, self._token, http_client=self._http)
         return self._client
+
+
+def _answered_within(topic: Topic) -> float | None:
+    """Seconds; none for as long as the connection waits."""
+    return CODE_ANSWERED_WITHIN if topic is Topic.CODE else None
 
 
 def _meaning(refused: Refused) -> Result:
