@@ -3,11 +3,15 @@
 import asyncio
 import re
 from datetime import timedelta
+from typing import cast
 
 import msgspec
 import pytest
 
+from infra.broker import build_broker
+from infra.dev.ports import free_port
 from infra.kernel.errors import InvalidInput, NotAllowed, NotFound, TooManyRequests
+from services.notify.component import Notify, build_notify
 from services.notify.contract.commands import (
     ContactRow,
     SendCode,
@@ -19,7 +23,7 @@ from services.notify.contract.queries import GetProfile
 from services.notify.contract.views import Failed, Outcome, ProfileView
 from services.notify.contract.words import Channel, CodePurpose, Topic
 from tests.contract.notify_people import HOST, know
-from tests.contract.notify_system import MEMBER, House
+from tests.contract.notify_system import MEMBER, House, Neighbours
 
 PURPOSE = CodePurpose.RELEASE_HOLD
 
@@ -31,6 +35,17 @@ async def sent_code(notify: House) -> str:
     found = re.search(r"\d{6}", newest["body"])
     assert found is not None
     return found.group()
+
+
+async def test_a_code_is_sent_although_the_broker_is_away(notify: House) -> None:
+    await know(notify, "m-1")
+    away = notify.settings.model_copy(update={"broker_url": f"redis://127.0.0.1:{free_port()}/0"})
+    without = build_notify(away, notify.mongo, notify.clock, Neighbours(), build_broker(away))
+    api = cast(Notify, without.api)
+    outcome = await api.execute(SendCode(member_id="m-1", purpose=PURPOSE), MEMBER)
+    assert outcome.sent_to
+    await notify.attend()
+    assert len(await notify.sent()) == 1
 
 
 async def verify(notify: House, code: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 import dramatiq
-from dramatiq.errors import BrokerConnectionError
+from redis.exceptions import RedisError
 
 from infra.log import logger
 from services.notify.domain.job import Job, Lane
@@ -25,7 +25,7 @@ class JobQueue:
             return
         try:
             await asyncio.to_thread(self._send, due)
-        except (BrokerConnectionError, OSError) as error:
+        except (RedisError, OSError) as error:
             logger.warning("broker does not answer", error=type(error).__name__)
 
     def _send(self, jobs: Iterable[Job]) -> None:
