@@ -15,7 +15,7 @@ from infra.outbox.waker import Waker
 from infra.settings import Settings
 from infra.transactions import SESSIONS, Transactions
 from infra.unit_of_work import INDEXES, UnitOfWork
-from infra.wakeup import Wakeup
+from infra.wakeup import Numbered, Wakeup
 
 COMMANDS = "commands"
 """{_id: idempotency key, …}: what was done under which key, written with what it did."""
@@ -37,7 +37,7 @@ class Foundation:
     lease: Lease
     loops: tuple[Loop, ...]
     committed: Wakeup
-    numbered: Wakeup
+    numbered: Numbered
 
     async def prepare(self, indexes: Mapping[str, Sequence[IndexModel]]) -> None:
         """Creates the service's own collections and indexes beside ours."""
@@ -46,7 +46,7 @@ class Foundation:
 
 def lay_foundation(settings: Settings, client: Client, service: str) -> Foundation:
     db = database(client, settings.database(service))
-    committed, numbered = Wakeup(), Wakeup()
+    committed, numbered = Wakeup(), Numbered()
     transactions = Transactions(client, db)
     loops = [
         Loop(name="relay", run=Relay(transactions, db, committed, numbered).run),

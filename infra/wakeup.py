@@ -27,3 +27,16 @@ class Wakeup:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(timeout):
                 await self._event.wait()
+
+
+class Numbered(Wakeup):
+    """`head`: events up to it have numbers, as far as this process knows; others may have given
+    more."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.head = 0
+
+    def up_to(self, head: int) -> None:
+        self.head = max(self.head, head)
+        self.kick()

@@ -8,14 +8,14 @@ from infra.kernel.events import EventEnvelope, NumberedEvent
 from infra.kernel.feed import FeedPage
 from infra.mongo import Database, find_by_ids
 from infra.outbox.record import FEED, SEQUENCE
-from infra.wakeup import Wakeup
+from infra.wakeup import Numbered
 
 MAX_PAGE = 500
 _POLL_SECONDS = 0.25
 
 
 class Feed:
-    def __init__(self, db: Database, numbered: Wakeup) -> None:
+    def __init__(self, db: Database, numbered: Numbered) -> None:
         self._db = db
         self._numbered = numbered
 
@@ -24,7 +24,8 @@ class Feed:
         deadline = time.monotonic() + min(wait_seconds, 30.0)
         while True:
             seen = self._numbered.seen()
-            head = await self._head()
+            known = self._numbered.head
+            head = known if known > after else await self._head()
             left = deadline - time.monotonic()
             if head > after or left <= 0:
                 last = min(head, after + min(limit, MAX_PAGE))

@@ -14,7 +14,7 @@ from infra.outbox.relay import Relay
 from infra.settings import Settings
 from infra.transactions import Transactions
 from infra.unit_of_work import INDEXES, Change, UnitOfWork
-from infra.wakeup import Wakeup
+from infra.wakeup import Numbered, Wakeup
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
 COLLECTIONS = (
@@ -56,7 +56,7 @@ class House:
     uow: UnitOfWork
     relay: Relay
     feed: Feed
-    numbered: Wakeup
+    numbered: Numbered
 
     def another_relay(self) -> Relay:
         return Relay(Transactions(self.client, self.db), self.db, Wakeup(), self.numbered)
@@ -71,7 +71,7 @@ async def house(mongo_url: str, database_prefix: str) -> AsyncIterator[House]:
     client = connect(Settings(mongo_url=mongo_url))
     db = database(client, database_prefix)
     await ensure_indexes(db, {**INDEXES, **{name: [] for name in COLLECTIONS}})
-    committed, numbered = Wakeup(), Wakeup()
+    committed, numbered = Wakeup(), Numbered()
     yield House(
         client=client,
         db=db,

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from typing import Any
 
 import pytest
 
@@ -68,6 +69,27 @@ async def test_a_relay_with_an_old_lease_is_fenced_out(house: House) -> None:
     with pytest.raises(Fenced):
         await house.another_relay().relay_batch(4)
     assert await house.relay.relay_batch(5) == 1
+
+
+async def test_what_another_relay_numbered_after_it_was_read_is_not_numbered_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = house.another_relay()
+    waiting = late._waiting
+
+    async def read_and_wait() -> tuple[list[str], list[dict[str, Any]]]:
+        found = await waiting()
+        await house.relay.relay_batch(1)
+        return found
+
+    await house.uow.commit([change("a")])
+    monkeypatch.setattr(late, "_waiting", read_and_wait)
+    assert await late.relay_batch(2) == 0
+    assert (await house.feed.read(0, 10, 0)).head == 1
+    await house.uow.commit([change("b")])
+    monkeypatch.undo()
+    assert await late.relay_batch(2) == 1
+    assert [event.number for event in (await house.feed.read(0, 10, 0)).events] == [1, 2]
 
 
 async def test_a_waiting_reader_wakes_at_the_commit(house: House) -> None:

@@ -114,13 +114,13 @@ class Digesting:
 
     async def _entries(self, alerts: Sequence[Alert], recipient: Recipient) -> list[Entry]:
         """In the member's language, each as the inbox says it."""
-        await self._following.ensure(alert.version for alert in alerts)
+        await self._following.ensure(_version(alert, recipient) for alert in alerts)
         entries = [await self._entry(alert, recipient) for alert in alerts]
         return [entry for entry in entries if entry is not None]
 
     async def _entry(self, alert: Alert, recipient: Recipient) -> Entry | None:
         language, facts = recipient.language, await self._alerts.facts_of(alert)
-        version = alert.version if language == alert.language else ""
+        version = _version(alert, recipient)
         try:
             phrases = self._renderer.phrases(alert, facts, language, version=version)
         except TemplateFault as fault:
@@ -134,6 +134,11 @@ class Digesting:
             text=self._renderer.inbox(phrases, language),
             useless_at=alert.useless_at,
         )
+
+
+def _version(alert: Alert, recipient: Recipient) -> str:
+    """The one that it was worded by; in another language, the one in use there."""
+    return alert.version if recipient.language == alert.language else ""
 
 
 def _catch_ups(tray: Tray, alerts: Sequence[Alert]) -> list[dict[str, object]]:

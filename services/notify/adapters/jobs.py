@@ -5,6 +5,7 @@ The items of a job are one value: nobody looks for them by what is in them, and 
 rewrites the row, need not take fifty of them apart.
 """
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
@@ -63,13 +64,11 @@ class Jobs:
         now = self._real.now()
         ours = {"lease": token, "lease_until": now + LEASE, "claimed_at": now}
         look_again = {"next_due": self._clock.now() + LEASE}
-        claimed = await self._rows.update_one(
-            {"_id": id, "lease": ""}, {"$set": {**ours, **look_again}}
+        claimed, row = await asyncio.gather(
+            self._rows.update_one({"_id": id, "lease": ""}, {"$set": {**ours, **look_again}}),
+            self._rows.find_one({"_id": id}),  # what is to be done is the same before and after
         )
-        if not claimed.matched_count:
-            return None
-        row = await self._rows.find_one({"_id": id})
-        return job_of(row) if row and row["lease"] == token else None
+        return job_of({**row, **ours}) if claimed.matched_count and row else None
 
     async def done(self, id: str) -> None:
         await self._rows.delete_one({"_id": id})

@@ -38,8 +38,11 @@ class TemplateFollower:
 
     async def ensure(self, versions: Iterable[str]) -> None:
         """After this, each of these versions can be rendered, if it exists: another process may
-        have used one before we heard of it."""
-        names = {VersionName.parse(version) for version in versions if version}
+        have used one before we heard of it. An empty one stands for the one in use."""
+        wanted = set(versions)
+        if "" in wanted:
+            await self.fresh()
+        names = {VersionName.parse(version) for version in wanted - {""}}
         if not all(self._templates.knows(name) for name in names):
             await self.refresh()
 

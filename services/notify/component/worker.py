@@ -59,8 +59,7 @@ def build_worker(settings: Settings, clock: Clock, broker: dramatiq.Broker) -> N
         await ours().attendant.open()
 
     async def attend(job_id: str, lane: Lane, channel: Channel) -> None:
-        attendant, following, in_hand = ours()
-        await following.fresh()
+        attendant, _, in_hand = ours()
         work = attendant.attend(job_id, lane, channel)
         in_hand.take(work, urgent=lane is Lane.CODES)
 
