@@ -19,6 +19,7 @@ from pymongo.errors import BulkWriteError, DuplicateKeyError
 from infra.kernel.errors import Conflict, Unavailable
 from infra.kernel.events import EventEnvelope, Head
 from infra.kernel.ids import new_id_after
+from infra.log import logger
 from infra.mongo import Database, Session, find_by_ids
 from infra.outbox.record import OUTBOX, POSITIONS, Position, to_document
 from infra.transactions import Transactions
@@ -143,7 +144,8 @@ class UnitOfWork:
                 await self._move(position, session)
 
         await self._transactions.run(write)
-        if any(change.events for change in changes):
+        if events := sum(len(change.events) for change in changes):
+            logger.debug("committed", database=self._db.name, events=events)
             self._committed.kick()
 
     async def _write_states(

@@ -32,6 +32,7 @@ class Subscription:
         self._read = read
         self._handle = handle
         self._batch = batch
+        self._known: int | None = None
 
     async def run(self, epoch: int) -> None:
         """Follows until cancelled."""
@@ -44,12 +45,14 @@ class Subscription:
 
     async def step(self, wait_seconds: float) -> int:
         """Handles the next events; gives how many there were."""
-        before = await self.position()
+        before = await self.position() if self._known is None else self._known
+        self._known = None  # until what follows has gone well
         page = await self._read(before, self._batch, wait_seconds)
+        after = page.events[-1].number if page.events else before
         if page.events:
-            after = page.events[-1].number
             position = Position(name=self.name, before=before, after=after)
             await self._handle(list(page.events), position)
+        self._known = after
         return len(page.events)
 
     async def position(self) -> int:
