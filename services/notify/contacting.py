@@ -18,13 +18,8 @@ from services.notify.domain.preferences import with_preference
 from services.notify.domain.verified import PROVEN_BY, proven, vouches, with_contacts
 from services.notify.domain.views import profile_of
 from services.notify.one_time_codes import TRIES, OneTimeCodes, busy, known_recipient
-from services.notify.ports import (
-    Queue,
-    RecipientStore,
-    Renderer,
-    SuppressionHandlers,
-    TemplateFault,
-)
+from services.notify.ports.stores import Queue, RecipientStore, SuppressionHandlers
+from services.notify.ports.templates import Renderer, TemplateFault
 
 
 class Contacting:

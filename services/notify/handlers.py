@@ -29,7 +29,7 @@ from services.notify.domain.quiet_hours import QuietHours
 from services.notify.domain.views import profile_of
 from services.notify.editing.commands import TemplateCommands
 from services.notify.one_time_codes import OneTimeCodes, known_recipient
-from services.notify.ports import (
+from services.notify.ports.stores import (
     AlertStore,
     CampaignHandlers,
     RecipientStore,

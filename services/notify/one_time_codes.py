@@ -12,7 +12,7 @@ from services.notify.domain.contacts import Recipient, masked
 from services.notify.domain.fanout import code_plan
 from services.notify.domain.job import jobs_of
 from services.notify.domain.verified import mark_of, where_code_goes
-from services.notify.ports import ChallengeStore, Queue, RecipientStore, SuppressionHandlers
+from services.notify.ports.stores import ChallengeStore, Queue, RecipientStore, SuppressionHandlers
 
 TRIES = 5
 

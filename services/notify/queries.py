@@ -38,7 +38,7 @@ from services.notify.domain.policy import Policy
 from services.notify.domain.views import delivery_view, profile_of, suppression_views
 from services.notify.domain.why import goes_on_at, histories
 from services.notify.editing.reading import TemplateReading
-from services.notify.ports import (
+from services.notify.ports.stores import (
     AlertStore,
     DeliveryJournal,
     RecipientStore,

@@ -4,7 +4,8 @@ from typing import Any
 
 from infra.kernel.text import LocalText
 from services.notify.domain.alert import Alert
-from services.notify.ports import AlertStore, Renderer, TemplateFault
+from services.notify.ports.stores import AlertStore
+from services.notify.ports.templates import Renderer, TemplateFault
 
 
 class Said:

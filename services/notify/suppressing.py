@@ -22,7 +22,7 @@ from services.notify.domain.preferences import channels_for, with_preference
 from services.notify.domain.quiet_hours import QuietHours
 from services.notify.domain.suppression import marked, released, seen_with, subscribed_again
 from services.notify.domain.views import profile_of
-from services.notify.ports import RecipientStore, SuppressionStore
+from services.notify.ports.stores import RecipientStore, SuppressionStore
 
 LONGEST_REASON = 500
 

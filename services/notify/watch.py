@@ -12,7 +12,7 @@ from services.notify.adapters.operator import OperatorLine
 from services.notify.adapters.refusals import Refusals
 from services.notify.domain.conditions import DEAD_LETTERS_WITHIN, Condition, growing, refused
 from services.notify.domain.incidents import Incident, followed
-from services.notify.ports import DueWork
+from services.notify.ports.stores import DueWork
 
 _ROUND_SECONDS = 5.0
 _COUNT_SECONDS = 60.0

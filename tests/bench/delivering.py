@@ -33,7 +33,7 @@ from services.notify.contract.words import Channel, Topic
 from services.notify.domain.job import FollowUp, Item, Job, JobKind, Lane, jobs_of
 from services.notify.domain.journal import Entry, EntryKind, entry
 from services.notify.domain.results import Accepted, Result
-from services.notify.ports import Envelope, SmsChannel
+from services.notify.ports.channels import Envelope, SmsChannel
 from tests.bench.limits import SLEEP_SECONDS, SLEPT, THREADS, drain_rate
 from tests.servers import running_mongo, running_valkey
 

@@ -22,7 +22,8 @@ from services.notify.adapters.channels.email import SmtpMail
 from services.notify.adapters.channels.sms import TwilioSms
 from services.notify.contract.words import Topic
 from services.notify.domain.results import Accepted
-from services.notify.ports import Envelope, Mail
+from services.notify.ports.channels import Envelope
+from services.notify.ports.templates import Mail
 from tests.servers import Sinks, running_sinks
 
 AT_ONCE = 50

@@ -16,7 +16,7 @@ from services.notify.component import build_sms
 from services.notify.contract.commands import SendCode
 from services.notify.contract.words import CodePurpose
 from services.notify.domain.journal import Delivery, delivery_id
-from services.notify.ports import Envelope
+from services.notify.ports.channels import Envelope
 from tests.contract.notify_system import MEMBER, House, callbacks, eventually, running
 from tests.unit.notify.samples import FOR_TODAY as SAMPLES
 

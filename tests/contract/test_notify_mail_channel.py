@@ -9,7 +9,8 @@ from services.notify.adapters.channels.email import SmtpMail
 from services.notify.adapters.unsubscribe_page import UnsubscribeLinks
 from services.notify.contract.words import SuppressionReason, Topic
 from services.notify.domain.results import Accepted, Permanent, RetryAt, Unknown
-from services.notify.ports import Envelope, Mail
+from services.notify.ports.channels import Envelope
+from services.notify.ports.templates import Mail
 from tests.servers import Sinks
 
 MAIL = Mail(subject="您的会员即将到期", text="请续费", html="<p>请续费</p>")

@@ -26,7 +26,8 @@ from services.notify.domain.job import FollowUp, Item, Job, JobKind
 from services.notify.domain.journal import Delivery, Entry, EntryKind, delivery_id, entry
 from services.notify.domain.news import TOO_LATE, News, Teller, is_useless
 from services.notify.domain.results import Permanent, Result, RetryAt, Unknown
-from services.notify.ports import Envelope, Mail, MailChannel, SmsChannel, TemplateFault
+from services.notify.ports.channels import Envelope, MailChannel, SmsChannel
+from services.notify.ports.templates import Mail, TemplateFault
 
 LONGEST_SEND = 8.0
 """Seconds; both channels give up earlier."""

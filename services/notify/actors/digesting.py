@@ -29,7 +29,7 @@ from services.notify.domain.fanout import Plan, planned
 from services.notify.domain.job import Job, jobs_of
 from services.notify.domain.policy import Policy
 from services.notify.domain.tray import Tray, closed
-from services.notify.ports import Renderer, TemplateFault
+from services.notify.ports.templates import Renderer, TemplateFault
 
 
 class Digesting:

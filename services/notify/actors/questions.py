@@ -16,7 +16,7 @@ from services.notify.domain.job import Item, Job, JobKind
 from services.notify.domain.journal import Delivery
 from services.notify.domain.news import NOT_BOUNCED, News, Teller
 from services.notify.domain.results import Accepted, Delivered, Result
-from services.notify.ports import ProviderSilent, SmsChannel
+from services.notify.ports.channels import ProviderSilent, SmsChannel
 
 AT_ONCE = 16
 _ALERTS_OF_A_NUMBER = 200

@@ -12,7 +12,7 @@ from services.notify.domain.alert_rules import DIGEST_EVENT
 from services.notify.domain.codes import code_for
 from services.notify.domain.digest_alert import content_of
 from services.notify.domain.job import Item
-from services.notify.ports import Mail, Renderer, TemplateFault
+from services.notify.ports.templates import Mail, Renderer, TemplateFault
 
 Words = str | Mail | TemplateFault
 """The text of an SMS, a mail, or why there is neither."""

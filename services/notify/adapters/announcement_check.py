@@ -7,7 +7,7 @@ from services.notify.domain.campaign import Campaign
 from services.notify.domain.contacts import Recipient
 from services.notify.domain.segments import encoding, segments
 from services.notify.domain.template_names import LANGUAGES
-from services.notify.ports import TemplateFault
+from services.notify.ports.templates import TemplateFault
 
 
 class AnnouncementCheck:

@@ -25,7 +25,7 @@ from services.notify.domain.job import Item
 from services.notify.domain.news import News, Teller
 from services.notify.domain.results import Accepted, Result, Unknown
 from services.notify.domain.twilio_truth import from_status
-from services.notify.ports import Envelope
+from services.notify.ports.channels import Envelope
 
 _LONGEST_BODY = 16 * 1024
 _AT_ONCE = 200

@@ -12,7 +12,7 @@ from services.notify.adapters.documents import from_document
 from services.notify.adapters.places import page_of
 from services.notify.contract.staff import DeadLetterFilter
 from services.notify.domain.replay import DeadLetter
-from services.notify.ports import Found
+from services.notify.ports.stores import Found
 
 
 class DeadLetters:

@@ -12,7 +12,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from services.notify.domain.digest_content import DigestContent
 from services.notify.domain.segments import segments
-from services.notify.ports import Mail
+from services.notify.ports.templates import Mail
 
 _FOLDER = Path(__file__).parent.parent / "templates" / "digest"
 _LOCALES = {"zh-CN": "zh_CN", "en": "en"}

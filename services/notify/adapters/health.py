@@ -17,7 +17,7 @@ from infra.log import logger
 from services.notify.adapters.gates import ProviderGates
 from services.notify.adapters.metrics import oldest_due as oldest_due_gauge
 from services.notify.domain.conditions import Condition, Outage, down, late
-from services.notify.ports import DueWork
+from services.notify.ports.stores import DueWork
 
 _LONGEST_SECONDS = 3.0
 

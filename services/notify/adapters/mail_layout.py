@@ -9,7 +9,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import escape
 
 from services.notify.adapters.template_language import TEMPLATES, Language
-from services.notify.ports import Mail, Phrases
+from services.notify.ports.templates import Mail, Phrases
 
 _GREETING = "\0greeting\0"
 _KEPT = 64

@@ -12,7 +12,8 @@ from infra.log import logger
 from services.notify.contract.words import Topic
 from services.notify.domain.incidents import Incident, text, title
 from services.notify.domain.results import Permanent, Result, RetryAt
-from services.notify.ports import Envelope, Mail, MailChannel, SmsChannel
+from services.notify.ports.channels import Envelope, MailChannel, SmsChannel
+from services.notify.ports.templates import Mail
 
 LOG, EMAIL, PHONE = "log", "email", "phone"
 

@@ -10,7 +10,7 @@ from pymongo import ASCENDING
 from infra.kernel.errors import InvalidInput
 from infra.mongo import Collection
 from services.notify.adapters.documents import from_document
-from services.notify.ports import Found
+from services.notify.ports.stores import Found
 
 T = TypeVar("T", bound=msgspec.Struct)
 

@@ -6,7 +6,7 @@ from services.notify.adapters.documents import changes, from_document
 from services.notify.adapters.places import page_of
 from services.notify.contract.words import TaskState
 from services.notify.domain.staff_task import StaffTask
-from services.notify.ports import Found
+from services.notify.ports.stores import Found
 
 
 class StaffTasks:

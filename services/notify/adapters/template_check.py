@@ -10,7 +10,7 @@ from services.notify.domain.sample_alerts import Sample, sample_alert, samples_o
 from services.notify.domain.segments import encoding, segments
 from services.notify.domain.template_names import VersionName
 from services.notify.domain.variables import PHRASES
-from services.notify.ports import Phrases
+from services.notify.ports.templates import Phrases
 
 _DRAFT = -1
 LONGEST_TITLE = 200

@@ -16,7 +16,7 @@ from services.notify.adapters.collections import TEMPLATE_VERSIONS, TEMPLATES
 from services.notify.contract.templates import PhraseSources, TemplateCommand, TemplateVersion
 from services.notify.domain.template import Progress, Template
 from services.notify.domain.template_names import SHIPPED, VersionName
-from services.notify.ports import StoredTemplate
+from services.notify.ports.templates import StoredTemplate
 
 
 class PublishedTemplates:

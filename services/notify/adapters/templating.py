@@ -15,7 +15,7 @@ from services.notify.domain.alert import Alert
 from services.notify.domain.alert_rules import CODE_EVENT
 from services.notify.domain.segments import segments
 from services.notify.domain.template_names import LANGUAGES, SHIPPED, VersionName, spoken
-from services.notify.ports import Mail, Phrases, TemplateFault
+from services.notify.ports.templates import Mail, Phrases, TemplateFault
 
 MOST_SEGMENTS = 2
 _KEPT_TEXTS = 256

@@ -21,7 +21,7 @@ from services.notify.contract.commands import Unsubscribe
 from services.notify.contract.words import Topic
 from services.notify.domain.contacts import DEFAULT_LANGUAGE
 from services.notify.domain.unsubscribing import can_be_left, read_token, token_for
-from services.notify.ports import RecipientStore
+from services.notify.ports.stores import RecipientStore
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 PATH = "/unsubscribe"

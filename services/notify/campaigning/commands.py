@@ -22,7 +22,8 @@ from services.notify.contract.campaigns import (
 from services.notify.contract.views import Outcome
 from services.notify.domain.announcing import announced
 from services.notify.domain.campaign import Campaign, cancelled, paused, resumed
-from services.notify.ports import AnnouncementChecker, Campaigns, PutOffJobs
+from services.notify.ports.stores import Campaigns, PutOffJobs
+from services.notify.ports.templates import AnnouncementChecker
 
 Handler = Callable[[Any, Caller], Awaitable[Outcome]]
 

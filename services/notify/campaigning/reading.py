@@ -16,7 +16,7 @@ from services.notify.contract.campaigns import (
 from services.notify.domain.announcing import checked_audience
 from services.notify.domain.campaign import Campaign
 from services.notify.domain.progress import RECENT, view_of
-from services.notify.ports import AudienceStore, Campaigns, ProgressStore
+from services.notify.ports.stores import AudienceStore, Campaigns, ProgressStore
 
 MOST = 100
 

@@ -45,7 +45,7 @@ from services.notify.editing.commands import TemplateCommands
 from services.notify.editing.reading import TemplateReading
 from services.notify.handlers import Handlers
 from services.notify.one_time_codes import OneTimeCodes
-from services.notify.ports import DueWork
+from services.notify.ports.stores import DueWork
 from services.notify.queries import Queries
 from services.notify.said import Said
 from services.notify.staff.dead_letters import DeadLetterDesk

@@ -31,7 +31,7 @@ from services.notify.component.parts import REAL_TIME, Parts, code_secret, lay_p
 from services.notify.component.providers import build_mail, build_sms
 from services.notify.contract.words import Channel
 from services.notify.domain.job import Lane
-from services.notify.ports import SmsChannel
+from services.notify.ports.channels import SmsChannel
 
 _OPENS_WITHIN = 3.0
 """Seconds."""

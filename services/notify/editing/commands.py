@@ -19,7 +19,7 @@ from services.notify.domain.template import (
 from services.notify.domain.template_names import LANGUAGES
 from services.notify.domain.variables import EVENT_TYPES
 from services.notify.editing.reading import TemplateReading
-from services.notify.ports import TemplateChecker, TemplateFollowing, TemplateStore
+from services.notify.ports.templates import TemplateChecker, TemplateFollowing, TemplateStore
 
 Decide = Callable[[Template], Progress]
 

@@ -24,7 +24,7 @@ from services.notify.domain.segments import encoding, segments
 from services.notify.domain.template import Template
 from services.notify.domain.template_names import LANGUAGES, SHIPPED, VersionName
 from services.notify.domain.variables import EVENT_TYPES, described
-from services.notify.ports import TemplateRenderer, TemplateStore
+from services.notify.ports.templates import TemplateRenderer, TemplateStore
 
 MOST_STEPS = 100
 

@@ -27,7 +27,7 @@ from services.notify.domain.job import FollowUp, Job, jobs_of
 from services.notify.domain.journal import Delivery, Entry, fold_all
 from services.notify.domain.policy import Policy
 from services.notify.domain.replay import FOR_GOOD, DeadLetter, Replay, is_over, replay, why_not
-from services.notify.ports import (
+from services.notify.ports.stores import (
     AlertStore,
     DeadLetterStore,
     DeliveryJournal,

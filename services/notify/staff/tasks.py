@@ -20,7 +20,7 @@ from services.notify.contract.views import Outcome
 from services.notify.domain.alert_rules import REASONS
 from services.notify.domain.journal import Delivery
 from services.notify.domain.staff_task import StaffTask, done, taken
-from services.notify.ports import AlertStore, DeliveryJournal, TaskStore
+from services.notify.ports.stores import AlertStore, DeliveryJournal, TaskStore
 from services.notify.said import Said
 
 MOST_TASKS = 100

@@ -31,7 +31,7 @@ from services.notify.domain.policy import Policy
 from services.notify.domain.tally import Tally, counted_from
 from services.notify.domain.throttle import counts
 from services.notify.domain.tray import Tray, growths, to_be_made
-from services.notify.ports import Renderer, TemplateFault
+from services.notify.ports.templates import Renderer, TemplateFault
 from services.notify.subscriptions.catalogue import PlanNames
 from services.notify.subscriptions.collecting import Collecting
 

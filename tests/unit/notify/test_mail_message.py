@@ -29,7 +29,8 @@ from services.notify.adapters.channels.xtext import xtext
 from services.notify.adapters.unsubscribe_page import UnsubscribeLinks
 from services.notify.contract.words import MANDATORY, Topic
 from services.notify.domain.unsubscribing import read_token, token_for
-from services.notify.ports import Envelope, Mail
+from services.notify.ports.channels import Envelope
+from services.notify.ports.templates import Mail
 
 SENDER = "卡盟商城 <membership@shop.example>"
 LINK = "https://notify.shop.example/unsubscribe/" + "a" * 120

@@ -22,7 +22,7 @@ from services.notify.contract.words import Topic
 from services.notify.domain.alert import alert_for
 from services.notify.domain.journal import EntryKind
 from services.notify.domain.news import News
-from services.notify.ports import TemplateFault
+from services.notify.ports.templates import TemplateFault
 from tests.unit.notify.samples import NOW, envelope, recipient
 
 BASE, TOKEN = "http://reinstate.example", "token"

@@ -23,7 +23,7 @@ from services.notify.domain.template import (
     use_again,
 )
 from services.notify.domain.template_names import LANGUAGES, VersionName, spoken
-from services.notify.ports import TemplateFault
+from services.notify.ports.templates import TemplateFault
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 STAFF = Actor(kind=ActorKind.STAFF, id="s-1")

@@ -11,7 +11,7 @@ from services.notify.adapters.templating import Templates
 from services.notify.domain.alert import Alert, alert_for
 from services.notify.domain.alert_rules import ALERTS, CODE_EVENT
 from services.notify.domain.segments import is_gsm, segments
-from services.notify.ports import TemplateFault
+from services.notify.ports.templates import TemplateFault
 from tests.unit.notify.samples import (
     EVENTS,
     FREE_TEXT,

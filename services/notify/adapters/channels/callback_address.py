@@ -4,7 +4,7 @@ from urllib.parse import quote, unquote
 
 from services.notify.contract.words import Topic
 from services.notify.domain.journal import parts_of
-from services.notify.ports import Envelope
+from services.notify.ports.channels import Envelope
 
 _BETWEEN = "~"
 

@@ -14,7 +14,8 @@ from services.notify.adapters.channels.xtext import xtext
 from services.notify.contract.words import Topic
 from services.notify.domain.results import Accepted, Permanent, Result, RetryAt, Unknown
 from services.notify.domain.smtp_truth import from_reply
-from services.notify.ports import Envelope, Mail
+from services.notify.ports.channels import Envelope
+from services.notify.ports.templates import Mail
 
 SECONDS = 5.0
 _LOST = (aiosmtplib.SMTPServerDisconnected, aiosmtplib.SMTPTimeoutError, OSError)

@@ -10,7 +10,8 @@ from email.header import Header
 from email.utils import formataddr, formatdate, parseaddr
 from functools import cache
 
-from services.notify.ports import Envelope, Mail
+from services.notify.ports.channels import Envelope
+from services.notify.ports.templates import Mail
 
 _END = "\r\n"
 _LONGEST_PLAIN = 900

@@ -13,7 +13,7 @@ from services.notify.adapters.channels.twilio_http import PooledTwilioHttp, Refu
 from services.notify.contract.words import Topic
 from services.notify.domain.results import Accepted, Result, RetryAt, Unknown
 from services.notify.domain.twilio_truth import from_http, from_status
-from services.notify.ports import Envelope, ProviderSilent
+from services.notify.ports.channels import Envelope, ProviderSilent
 
 CALLBACK_PATH = "/callbacks/twilio"
 CODE_ANSWERED_WITHIN = 1.0

@@ -1,17 +1,13 @@
-"""What the edges of notification need from the outside, as Protocols."""
+"""What notification remembers, and what it sets to work, as Protocols."""
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
-import msgspec
-
 from infra.kernel.caller import Caller
-from infra.kernel.events import EventEnvelope, Head
 from services.notify.contract.campaigns import Audience
 from services.notify.contract.commands import SetPreference
 from services.notify.contract.staff import DeadLetterFilter
-from services.notify.contract.templates import PhraseSources, TemplateCommand, TemplateVersion
 from services.notify.contract.views import Outcome
 from services.notify.contract.words import Channel, CodePurpose, TaskState, Topic
 from services.notify.domain.alert import Alert
@@ -24,105 +20,10 @@ from services.notify.domain.journal import Delivery, Entry
 from services.notify.domain.news import News
 from services.notify.domain.progress import Rest, Tally
 from services.notify.domain.replay import DeadLetter
-from services.notify.domain.results import Result
 from services.notify.domain.staff_task import StaffTask
 from services.notify.domain.suppression import Suppression
-from services.notify.domain.template import Progress, Template
-from services.notify.domain.template_names import VersionName
 
 T = TypeVar("T")
-
-
-class Phrases(msgspec.Struct, frozen=True, kw_only=True):
-    """The sentences of one alert in one language; SMS, mail and inbox are made of them alone.
-    `detail`: free text of staff or of a clause, too long for an SMS; often empty.
-    `version`: the template that they were made with, as "MembershipExpired/en/3"; 0 is shipped."""
-
-    title: str
-    what: str
-    why: str
-    detail: str
-    next: str
-    version: str = ""
-
-
-class Mail(msgspec.Struct, frozen=True, kw_only=True):
-    subject: str
-    text: str
-    html: str
-
-
-class Renderer(Protocol):
-    """Raises `TemplateFault` where an alert cannot be put into words."""
-
-    def phrases(
-        self,
-        alert: Alert,
-        facts: dict[str, Any],
-        language: str,
-        *,
-        every_year: bool = False,
-        version: str = "",
-    ) -> Phrases:
-        """`version`: as it was used before; empty: what is in use."""
-        ...
-
-    def sms(self, phrases: Phrases, language: str) -> str: ...
-
-    def inbox(self, phrases: Phrases, language: str) -> str: ...
-
-    def mail(self, alert: Alert, phrases: Phrases) -> Mail: ...
-
-
-class TemplateFault(Exception):
-    """A template and the facts do not fit together."""
-
-
-class Envelope(msgspec.Struct, frozen=True, kw_only=True):
-    """What a provider carries around a message, so that its news find back to the delivery."""
-
-    delivery_id: str
-    to: str
-    attempt: int
-    topic: Topic
-    before: int = 0
-    member_id: str = ""
-    campaign: str = ""
-
-
-class SmsChannel(Protocol):
-    async def send(self, envelope: Envelope, text: str) -> Result: ...
-
-    async def status(self, provider_id: str) -> Result | None:
-        """What the provider says of an accepted one; none when it knows of no such message.
-
-        Raises:
-            ProviderSilent: the provider could not be asked.
-        """
-        ...
-
-    async def find(self, to: str, text: str, since: datetime) -> list[tuple[str, Result]]:
-        """The messages, with their ids, that an unknown send may have become.
-
-        Raises:
-            ProviderSilent: the provider could not be asked.
-        """
-        ...
-
-    async def open(self) -> None:
-        """Makes ready what the first send would wait for."""
-
-    async def close(self) -> None: ...
-
-
-class MailChannel(Protocol):
-    async def send(self, envelope: Envelope, mail: Mail) -> Result: ...
-
-    async def close(self) -> None: ...
-
-
-class ProviderSilent(Exception):
-    """The provider could not be asked."""
 
 
 class Found(NamedTuple, Generic[T]):
@@ -224,62 +125,6 @@ class Queue(Protocol):
     async def put(self, jobs: Iterable[Job], now: datetime) -> None: ...
 
 
-class StoredTemplate(msgspec.Struct, frozen=True, kw_only=True):
-    """A template and where its history ends."""
-
-    template: Template
-    head: Head
-
-
-class TemplateStore(Protocol):
-    async def load(self, event_type: str, language: str) -> StoredTemplate: ...
-
-    async def all(self) -> dict[tuple[str, str], Template]: ...
-
-    async def versions(self, template: Template) -> list[TemplateVersion]: ...
-
-    async def history(self, template: Template) -> list[EventEnvelope]: ...
-
-    async def done(self, command: TemplateCommand, by: Caller) -> bool: ...
-
-    async def save(
-        self,
-        before: StoredTemplate,
-        progress: Progress,
-        command: TemplateCommand,
-        by: Caller,
-        now: datetime,
-    ) -> None: ...
-
-
-class TemplateRenderer(Renderer, Protocol):
-    def in_use(self, event_type: str, language: str) -> VersionName: ...
-
-    def sources(self, name: VersionName) -> PhraseSources: ...
-
-    def filters(self, language: str) -> tuple[str, ...]: ...
-
-    def said(
-        self,
-        name: VersionName,
-        sources: PhraseSources,
-        alert: Alert,
-        facts: dict[str, Any],
-        every_year: bool,
-    ) -> Phrases: ...
-
-
-class TemplateChecker(Protocol):
-    def check(self, event_type: str, language: str, sources: PhraseSources) -> None:
-        """Raises InvalidInput: it could not be sent."""
-        ...
-
-
-class TemplateFollowing(Protocol):
-    async def refresh(self) -> None:
-        """Renders from now on with what is published now."""
-
-
 class DueWork(Protocol):
     """Read from the database at each call."""
 
@@ -342,12 +187,6 @@ class ProgressStore(Protocol):
     async def tally(self, campaign: str, since: datetime) -> tuple[Tally, int, datetime | None]: ...
 
     async def rest(self, campaign: str) -> Rest: ...
-
-
-class AnnouncementChecker(Protocol):
-    def check(self, campaign: Campaign) -> None:
-        """Raises InvalidInput: it could not be sent."""
-        ...
 
 
 class PutOffJobs(Protocol):

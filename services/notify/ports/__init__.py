@@ -1,0 +1,1 @@
+"""What notification needs from the outside, as Protocols."""
