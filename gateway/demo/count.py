@@ -13,6 +13,7 @@ from infra.dev.clock import MovableClock
 
 OUTSIDE = ("SMS", "EMAIL")
 _SENDING = {"kind": {"$in": ["SEND", "LOOK_UP"]}}
+_KEPT_BACK = ("FILTERED", "WAITING", "NOT NEEDED")
 _RECEIVED = 1_000_000_000
 _STATES = ("PLANNED", "UNKNOWN", "ACCEPTED", "PLANNED", "PLANNED", "FAILED", "PLANNED")
 """By the last digit of an entry's rank; ranks from `_RECEIVED` are receipts."""
@@ -81,7 +82,7 @@ class Ledger:
         feed = list(self._db("membership")["feed"].find({}, {"event.type": 1, "event.id": 1}))
         changed = {row["event"]["id"] for row in feed if row["event"]["type"] in changes}
         planned = [d for d in self._deliveries() if d.channel in OUTSIDE]
-        out = [d for d in planned if d.state not in ("FILTERED", "WAITING")]
+        out = [d for d in planned if d.state not in _KEPT_BACK]
         sent = await self._sent()
         unknown = {d.id for d in out if d.state == "UNKNOWN"}
         silent = {d.id for d in out if not sent[d.id] and d.state != "FAILED"} - unknown
@@ -107,9 +108,9 @@ class Ledger:
             key = (row["alert_id"], row["channel"])
             ranks[key] = max(ranks.get(key, -1), row["rank"])
         return [
-            _Delivery(alert, one["channel"], _state(ranks.get((alert["_id"], one["channel"])), one))
+            delivery
             for alert in notify["alerts"].find({}, {"event_id": 1, "deliveries": 1})
-            for one in alert["deliveries"]
+            for delivery in _deliveries_of(alert, ranks)
         ]
 
     def due(self) -> int:
@@ -146,6 +147,18 @@ class _Delivery:
         self.id = f"{alert['_id']}.{channel}"
         self.event_id: str = alert["event_id"]
         self.channel, self.state = channel, state
+
+
+def _deliveries_of(
+    alert: Mapping[str, Any], ranks: Mapping[tuple[str, str], int]
+) -> list[_Delivery]:
+    states = {
+        one["channel"]: _state(ranks.get((alert["_id"], one["channel"])), one)
+        for one in alert["deliveries"]
+    }
+    if "DELIVERED" in states.values():  # somebody was told: nothing climbs further
+        states = {c: "NOT NEEDED" if s == "WAITING" else s for c, s in states.items()}
+    return [_Delivery(alert, channel, state) for channel, state in states.items()]
 
 
 def _state(rank: int | None, planned: Mapping[str, Any]) -> str:

@@ -1,9 +1,81 @@
-"""Whom a campaign goes to, as a question to the database."""
+"""Whom a campaign goes to."""
 
+from collections.abc import AsyncGenerator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+from infra.mongo import Database
+from services.notify.adapters.collections import RECIPIENTS
+from services.notify.adapters.documents import from_document
+from services.notify.adapters.slices import (
+    SLICES,
+    parse_place,
+    place_of,
+    slice_older_rows,
+    within,
+)
 from services.notify.contract.campaigns import Audience
+from services.notify.domain.contacts import Recipient
+from services.notify.domain.job import parts
+
+_NAMED_AT_ONCE = 50
+_COUNTED_AT_ONCE = 32
+"""Slices. Nobody else has to wait for a count of all."""
+
+
+class Page(NamedTuple):
+    """`place`: to go on after it."""
+
+    recipients: list[Recipient]
+    place: str
+
+
+class Audiences:
+    def __init__(self, db: Database) -> None:
+        self._rows = db[RECIPIENTS]
+
+    async def pages(
+        self, audience: Audience, at: datetime, after: str, size: int, *, members: int
+    ) -> AsyncGenerator[Page]:
+        """The audience as of `at` from after the place `after`, in an order that never changes.
+
+        Args:
+            size: about so many a page, twice as many at most.
+            members: about so many there are in all.
+        """
+        query = query_of(audience, at)
+        if audience.member_ids:
+            async for page in self._named(query, [id for id in audience.member_ids if id > after]):
+                yield page
+            return
+        await slice_older_rows(self._rows)
+        begin, step = parse_place(after), max(1, min(SLICES, SLICES * size // max(1, members)))
+        for first in range(begin.slice, SLICES, step):
+            found = await self._read({**query, **within(first, step)})
+            places = {place_of(one.id): one for one in found}
+            left = sorted(place for place in places if place > begin)
+            for some in parts(left, 2 * size):
+                yield Page([places[place] for place in some], str(some[-1]))
+
+    async def count(self, audience: Audience, at: datetime) -> int:
+        query = query_of(audience, at)
+        if audience.member_ids:
+            some = parts(audience.member_ids, _NAMED_AT_ONCE)
+            asked = [{**query, "_id": {"$in": list(ids)}} for ids in some]
+        else:
+            await slice_older_rows(self._rows)
+            firsts = range(0, SLICES, _COUNTED_AT_ONCE)
+            asked = [{**query, **within(first, _COUNTED_AT_ONCE)} for first in firsts]
+        return sum([int(await self._rows.count_documents(one)) for one in asked])
+
+    async def _named(self, query: Mapping[str, Any], ids: list[str]) -> AsyncGenerator[Page]:
+        for some in parts(ids, _NAMED_AT_ONCE):
+            found = await self._read({**query, "_id": {"$in": list(some)}})
+            if found:
+                yield Page(sorted(found, key=lambda one: one.id), some[-1])
+
+    async def _read(self, query: Mapping[str, Any]) -> list[Recipient]:
+        return [from_document(row, Recipient) async for row in self._rows.find(query)]
 
 
 def query_of(audience: Audience, at: datetime) -> dict[str, Any]:

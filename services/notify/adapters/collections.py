@@ -2,6 +2,8 @@
 
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
+from services.notify.adapters.slices import SLICE
+
 RECIPIENTS = "recipients"
 ALERTS = "alerts"
 JOURNAL = "journal"
@@ -25,7 +27,7 @@ INCIDENTS = "incidents"
 
 # Each index costs an insert more than the document itself does, so there are few.
 INDEXES: dict[str, list[IndexModel]] = {
-    RECIPIENTS: [],
+    RECIPIENTS: [IndexModel([(SLICE, ASCENDING)])],
     ALERTS: [IndexModel([("member_id", ASCENDING), ("at", DESCENDING)])],
     JOURNAL: [IndexModel([("alert_id", ASCENDING)])],
     JOBS: [IndexModel([("next_due", ASCENDING)])],

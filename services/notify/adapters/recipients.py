@@ -1,28 +1,23 @@
 """Recipients, as stored. Whoever writes an address leaves, in the same commit, word to look for
 what could not be sent without it."""
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from typing import Any
-
-from pymongo import ASCENDING
 
 from infra.kernel.ids import new_id
 from infra.mongo import find_by_ids
 from infra.unit_of_work import DuplicateInsert, GuardedUpdate, UnitOfWork
 from infra.wakeup import Wakeup
-from services.notify.adapters.audience import query_of
 from services.notify.adapters.collections import ALERTS, CATCH_UPS, JOBS, RECIPIENTS
 from services.notify.adapters.documents import changes, from_document, to_document
 from services.notify.adapters.jobs import new_document
-from services.notify.contract.campaigns import Audience
+from services.notify.adapters.slices import SLICE, slice_of
 from services.notify.domain.alert import Alert
 from services.notify.domain.catch_up import CatchUp, Gap, gaps_filled_by, gaps_left_by
 from services.notify.domain.contacts import Recipient
-from services.notify.domain.job import Job, parts
+from services.notify.domain.job import Job
 
 NOTHING: Mapping[str, Sequence[dict[str, Any]]] = {}
-_NAMED_AT_ONCE = 50
 
 
 class Recipients:
@@ -70,37 +65,10 @@ class Recipients:
                 return 0
             gaps = tuple(gap for r in fresh.values() for gap in gaps_filled_by(r))
             try:
-                await self._commit(
-                    gaps, inserts={RECIPIENTS: [to_document(r) for r in fresh.values()]}
-                )
+                await self._commit(gaps, inserts={RECIPIENTS: [_new(r) for r in fresh.values()]})
             except DuplicateInsert:
                 continue  # somebody added one of them meanwhile: the rest are still to be added
             return len(fresh)
-
-    async def pages(
-        self, audience: Audience, at: datetime, after: str, size: int
-    ) -> AsyncGenerator[list[Recipient]]:
-        """The audience as of `at`, in the order of ids above `after`. One cursor goes through all:
-        to ask afresh for each page would make the embedded server scan all of them each time."""
-        query, named = query_of(audience, at), [id for id in audience.member_ids if id > after]
-        if audience.member_ids:
-            for some in parts(named, _NAMED_AT_ONCE):
-                rows = self._rows.find({**query, "_id": {"$in": list(some)}})
-                yield sorted([_recipient(row) async for row in rows], key=lambda r: r.id)
-            return
-        if after:
-            query["_id"] = {"$gt": after}
-        cursor = self._rows.find(query).sort("_id", ASCENDING).batch_size(size)
-        while page := await cursor.to_list(size):
-            yield [_recipient(row) for row in page]
-
-    async def count(self, audience: Audience, at: datetime) -> int:
-        query = query_of(audience, at)
-        if not audience.member_ids:
-            return int(await self._rows.count_documents(query))
-        some = parts(audience.member_ids, _NAMED_AT_ONCE)
-        asked = [{**query, "_id": {"$in": list(ids)}} for ids in some]
-        return sum([await self._rows.count_documents(one) for one in asked])
 
     async def _commit(
         self,
@@ -121,5 +89,5 @@ def _told(alerts: Sequence[Alert], jobs: Sequence[Job]) -> dict[str, list[dict[s
     }
 
 
-def _recipient(row: dict[str, Any]) -> Recipient:
-    return from_document(row, Recipient)
+def _new(recipient: Recipient) -> dict[str, Any]:
+    return {**to_document(recipient), SLICE: slice_of(recipient.id)}

@@ -25,12 +25,12 @@ class CampaignReading:
     def __init__(
         self,
         campaigns: Campaigns,
-        recipients: AudienceStore,
+        audiences: AudienceStore,
         progress: ProgressStore,
         clock: Clock,
     ) -> None:
         self._campaigns = campaigns
-        self._recipients = recipients
+        self._audiences = audiences
         self._progress = progress
         self._clock = clock
 
@@ -55,7 +55,7 @@ class CampaignReading:
         return await self._view(await self._campaigns.get(id))
 
     async def audience(self, audience: Audience, at: datetime) -> int:
-        return await self._recipients.count(audience, at)
+        return await self._audiences.count(audience, at)
 
     async def _view(self, campaign: Campaign) -> CampaignView:
         now = self._clock.now()

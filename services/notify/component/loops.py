@@ -7,6 +7,7 @@ from infra.outbox.subscription import Subscription
 from infra.wakeup import Wakeup
 from services.appeals.contract.api import AppealsApi
 from services.membership.contract.api import MembershipApi
+from services.notify.adapters.audience import Audiences
 from services.notify.adapters.campaigns import CampaignStore
 from services.notify.adapters.catch_ups import CatchUps
 from services.notify.adapters.trays import Trays
@@ -91,7 +92,7 @@ def campaigns(parts: Parts, neighbours: Neighbours, announced: Wakeup) -> Campai
         uow=parts.base.uow,
         alerts=parts.alerts,
         jobs=parts.jobs,
-        recipients=parts.recipients,
+        audiences=Audiences(parts.base.db),
         planner=_planner(parts, neighbours),
         queue=parts.queue,
         clock=parts.clock,

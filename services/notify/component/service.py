@@ -13,6 +13,7 @@ from infra.mongo import Client
 from infra.outbox.feed import Feed
 from infra.settings import Settings
 from services.notify.adapters.announcement_check import AnnouncementCheck
+from services.notify.adapters.audience import Audiences
 from services.notify.adapters.callbacks import TwilioCallbacks
 from services.notify.adapters.campaigns import CampaignStore
 from services.notify.adapters.codes import Challenges
@@ -167,7 +168,7 @@ def _api(parts: Parts, settings: Settings) -> Notify:
     said = Said(parts.alerts, parts.templates)
     tasks, dead_letters = _tasks(parts, said), _dead_letters(parts)
     campaigns = CampaignStore(parts.base.uow)
-    watching = CampaignReading(campaigns, parts.recipients, parts.progress, parts.clock)
+    watching = CampaignReading(campaigns, Audiences(parts.base.db), parts.progress, parts.clock)
     announcing = CampaignCommands(
         campaigns=campaigns,
         reading=watching,

@@ -27,10 +27,11 @@ LIFE = TransitionTable(
 
 
 class Campaign(msgspec.Struct, frozen=True, kw_only=True):
-    """`cursor`: the last recipient planned; `rounds`: how often the recipients were gone through.
-    `at`: who was a member then is told. `to_send`, `filtered`, `open`: deliveries as they were
-    planned: on their way by SMS or e-mail, filtered, all others. `resumed_at`: what was on its way
-    had no time before. `counted_at`: when its progress was counted anew, all being over."""
+    """`cursor`: the place up to which recipients are planned; `rounds`: how often all of them were
+    gone through. `at`: who was a member then is told. `to_send`, `filtered`, `open`: deliveries as
+    they were planned: on their way by SMS or e-mail, filtered, all others. `resumed_at`: what was
+    on its way had no time before. `counted_at`: when its progress was counted anew, all being
+    over."""
 
     id: str
     event_type: str

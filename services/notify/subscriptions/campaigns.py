@@ -1,4 +1,4 @@
-"""Tells everybody: goes through the recipients by id, a batch a commit, from where it stopped.
+"""Tells everybody: goes through the recipients in slices, a batch a commit, from where it stopped.
 
 Three things happen at once: a page is read, the one before is planned, the one before that is
 committed. Each commit is guarded by state and cursor: what was planned ahead when somebody
@@ -20,11 +20,11 @@ from infra.kernel.ids import derived_id
 from infra.unit_of_work import GuardedUpdate, UnitOfWork, VersionConflict
 from infra.wakeup import Wakeup
 from services.notify.adapters.alerts import Alerts
+from services.notify.adapters.audience import Audiences, Page
 from services.notify.adapters.collections import CAMPAIGNS
 from services.notify.adapters.documents import changes
 from services.notify.adapters.jobs import Jobs
 from services.notify.adapters.queue import JobQueue
-from services.notify.adapters.recipients import Recipients
 from services.notify.contract.words import CampaignState
 from services.notify.domain.campaign import LIFE, Campaign
 from services.notify.domain.contacts import Recipient
@@ -41,9 +41,9 @@ _FULL_SECONDS = 0.05
 
 
 class _Next(NamedTuple):
-    """`last`: of the recipients that were gone through, whether told or not."""
+    """`place`: up to where recipients were gone through, whether told or not."""
 
-    last: str
+    place: str
     batch: Batch
     inserts: dict[str, list[dict[str, object]]]
 
@@ -55,7 +55,7 @@ class Campaigns:
         uow: UnitOfWork,
         alerts: Alerts,
         jobs: Jobs,
-        recipients: Recipients,
+        audiences: Audiences,
         planner: Planner,
         queue: JobQueue,
         clock: Clock,
@@ -64,7 +64,7 @@ class Campaigns:
         self._uow = uow
         self._alerts = alerts
         self._jobs = jobs
-        self._recipients = recipients
+        self._audiences = audiences
         self._planner = planner
         self._queue = queue
         self._clock = clock
@@ -91,10 +91,12 @@ class Campaigns:
                 is written, nothing else is.
         """
         if not campaign.members:
-            there = await self._recipients.count(campaign.audience, campaign.at)
+            there = await self._audiences.count(campaign.audience, campaign.at)
             campaign = await self._save(campaign, members=there)
         under_way: deque[str] = deque()
-        pages = self._recipients.pages(campaign.audience, campaign.at, campaign.cursor, BATCH)
+        pages = self._audiences.pages(
+            campaign.audience, campaign.at, campaign.cursor, BATCH, members=campaign.members
+        )
         async with aclosing(ahead(self._planned(campaign, ahead(pages)))) as batches:
             async for one in batches:
                 await self._room(campaign, under_way)
@@ -103,13 +105,13 @@ class Campaigns:
         return await self._end_of_round(campaign)
 
     async def _planned(
-        self, campaign: Campaign, pages: AsyncGenerator[list[Recipient]]
+        self, campaign: Campaign, pages: AsyncGenerator[Page]
     ) -> AsyncGenerator[_Next]:
         async with aclosing(pages):
             async for page in pages:
-                told = await self._not_yet_told(campaign, page)
+                told = await self._not_yet_told(campaign, page.recipients)
                 batch = await self._planner.plan_campaign(campaign, told)
-                yield _Next(page[-1].id, batch, batch.inserts())
+                yield _Next(page.place, batch, batch.inserts())
 
     async def _commit(self, campaign: Campaign, one: _Next) -> Campaign:
         """The batch and the cursor, in one commit."""
@@ -118,7 +120,7 @@ class Campaigns:
         moved = await self._save(
             campaign,
             one.inserts,
-            cursor=one.last,
+            cursor=one.place,
             members=max(campaign.members, told.planned),
             planned=told.planned,
             to_send=told.to_send,
@@ -159,7 +161,7 @@ class Campaigns:
 
     async def _end_of_round(self, campaign: Campaign) -> Campaign:
         """Goes round again when an import put somebody behind the cursor meanwhile."""
-        there = await self._recipients.count(campaign.audience, campaign.at)
+        there = await self._audiences.count(campaign.audience, campaign.at)
         if there > campaign.planned and campaign.rounds < _ROUNDS:
             return await self._save(campaign, members=there, cursor="", rounds=campaign.rounds + 1)
         done = LIFE.advance(campaign.state, CampaignState.DONE)

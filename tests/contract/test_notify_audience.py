@@ -1,0 +1,90 @@
+"""Going through an audience: everybody once, wherever one stops and goes on."""
+
+from datetime import timedelta
+
+import pytest
+
+from infra.kernel.clock import SystemClock
+from services.notify.adapters.audience import Audiences
+from services.notify.adapters.slices import SLICE
+from services.notify.contract.campaigns import Audience
+from services.notify.contract.commands import ContactRow
+from tests.contract.notify_system import House
+
+MEMBERS = 300
+SIZES = (2, 30, 5_000)
+EVERYBODY = Audience()
+LATER = SystemClock().now() + timedelta(days=1)
+
+
+async def add(notify: House, first: int, number: int, language: str = "en") -> set[str]:
+    rows = [
+        ContactRow(
+            row=i,
+            member_id=f"m-{i:04d}",
+            name="",
+            phone=f"+86138{i:08d}",
+            email="",
+            language=language,
+            time_zone="Asia/Shanghai",
+        )
+        for i in range(first, first + number)
+    ]
+    await notify.api.import_contacts(rows)
+    return {row.member_id for row in rows}
+
+
+async def told(
+    audiences: Audiences, audience: Audience, size: int, *, after: str = "", stop: int = 10_000
+) -> tuple[list[str], str]:
+    """Ids from after a place on, and the place where it stopped after so many pages."""
+    ids: list[str] = []
+    pages = audiences.pages(audience, LATER, after, size, members=MEMBERS)
+    async for page in pages:
+        assert len(page.recipients) <= 2 * size or audience.member_ids
+        ids += [one.id for one in page.recipients]
+        after, stop = page.place, stop - 1
+        if not stop:
+            break
+    await pages.aclose()
+    return ids, after
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_everybody_is_met_once_however_often_one_stops(notify: House, size: int) -> None:
+    everybody, audiences = await add(notify, 0, MEMBERS), Audiences(notify.db)
+    met: list[str] = []
+    after, more = "", True
+    while more:
+        some, after = await told(audiences, EVERYBODY, size, after=after, stop=20)
+        met, more = met + some, bool(some)
+    assert sorted(met) == sorted(everybody)
+    assert await audiences.count(EVERYBODY, LATER) == MEMBERS
+
+
+async def test_pages_of_another_size_go_on_at_the_same_place(notify: House) -> None:
+    """As after a release that plans in other batches."""
+    everybody, audiences = await add(notify, 0, MEMBERS), Audiences(notify.db)
+    first, place = await told(audiences, EVERYBODY, 7, stop=13)
+    rest, _ = await told(audiences, EVERYBODY, 100, after=place)
+    assert sorted(first + rest) == sorted(everybody)
+
+
+async def test_a_filter_and_names_choose(notify: House) -> None:
+    english, chinese = await add(notify, 0, 90), await add(notify, 100, 60, "zh-CN")
+    audiences = Audiences(notify.db)
+    for audience, wanted in (
+        (Audience(language="zh-CN"), chinese),
+        (Audience(member_ids=tuple(sorted(english))), english),
+        (Audience(member_ids=("m-0003", "m-0101", "nobody")), {"m-0003", "m-0101"}),
+    ):
+        met, _ = await told(audiences, audience, 7)
+        assert sorted(met) == sorted(wanted)
+        assert await audiences.count(audience, LATER) == len(wanted)
+
+
+async def test_rows_of_a_release_that_knew_no_slices_are_met(notify: House) -> None:
+    everybody, audiences = await add(notify, 0, 300), Audiences(notify.db)
+    await notify.db["recipients"].update_many({}, {"$unset": {SLICE: ""}})
+    met, _ = await told(audiences, EVERYBODY, 100)
+    assert sorted(met) == sorted(everybody)
