@@ -99,7 +99,7 @@ async def run_announcement(
         memory, found = Memory(system, VICTIMS), Found(members + len(ASKING))
         await _set_faults(system, BAD_DAYS)
         began = await announce(system)
-        others = [killer.run(), _flushes(killer), memory.run(), _codes(system, killer, found)]
+        others = [killer.run(), _flushes(killer), memory.run(), _codes(system, killer, found, say)]
         tasks = [asyncio.create_task(other) for other in others]
         try:
             await _until_over(system, settings, say)
@@ -136,7 +136,7 @@ async def _flushes(killer: Killer) -> None:
         await killer.flush()
 
 
-async def _codes(system: Supervisor, killer: Killer, found: Found) -> None:
+async def _codes(system: Supervisor, killer: Killer, found: Found, say: Say) -> None:
     """Codes one after the other; nobody is killed meanwhile, but the provider stays as it is."""
     await asyncio.sleep(10)
     for turn in range(CODES):
@@ -145,6 +145,7 @@ async def _codes(system: Supervisor, killer: Killer, found: Found) -> None:
             await member.sign_in("member", ASKING[number])
             seconds, attempts = await _code(system, member, f"+86139{number:08d}")
         (found.codes if attempts == 1 else found.struck).append(seconds)
+        say(f"a code took {seconds:.2f} s, sent for the {attempts}. time; {killer.lately}")
         await asyncio.sleep(61 / len(ASKING))
 
 

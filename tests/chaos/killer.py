@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import time
 from collections import Counter
 from collections.abc import Sequence
 
@@ -30,6 +31,13 @@ class Killer:
         self._pause = pause
         self.kills: Counter[str] = Counter()
         self.flushed = 0
+        self._last = "nobody", time.monotonic()
+
+    @property
+    def lately(self) -> str:
+        """Who was killed last, and how long ago."""
+        victim, when = self._last
+        return f"{victim} was killed {time.monotonic() - when:.0f} s before"
 
     async def run(self) -> None:
         """Until cancelled: every process in turn, in a random order, at random instants."""
@@ -40,6 +48,7 @@ class Killer:
                 async with self.truce:
                     await self._system.kill(victim)
                     self.kills[victim] += 1
+                    self._last = victim, time.monotonic()
                     await self._system.wait_ready(victim)
             await self.flush()
 
