@@ -59,16 +59,18 @@ class Pair:
         assert isinstance(answer, AppealView)
         return answer
 
-    async def settle(self, number: str) -> None:
+    async def settle(self, *numbers: str) -> None:
         """Runs what a process runs, but without waiting for the lease of one that was killed:
         a remedy is applied once even when two processes work on it."""
-        if (await self.view(number)).state in OPEN:
-            key = f"decide {number}"
-            await self.appeals.api.execute(decision(number, days=5), by(ANNA, key))
+        for number in numbers:
+            if (await self.view(number)).state in OPEN:
+                key = f"decide {number}"
+                await self.appeals.api.execute(decision(number, days=5), by(ANNA, key))
         async with running(self.appeals.loops), asyncio.timeout(20):
-            while (await self.view(number)).state is not AppealState.CLOSED:
-                await asyncio.sleep(0.01)
-                self.clock.advance(timedelta(milliseconds=10))  # what failed is due again later
+            for number in numbers:
+                while (await self.view(number)).state is not AppealState.CLOSED:
+                    await asyncio.sleep(0.01)
+                    self.clock.advance(timedelta(milliseconds=10))  # what failed is due again later
 
 
 @asynccontextmanager
