@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Awaitable, Callable
 
+from infra.log import configure_logging
 from tests.bench import campaign, commits, delivering, latency, limits, planning, senders
 
 PARTS: dict[str, Callable[[], Awaitable[list[str]]]] = {
@@ -37,4 +38,5 @@ if __name__ == "__main__":
     unknown = set(sys.argv[1:]) - PARTS.keys()
     if unknown:
         sys.exit(f"no such measurement: {', '.join(unknown)}; there are {', '.join(PARTS)}")
+    configure_logging("WARNING", "bench")  # as every process does
     asyncio.run(main(sys.argv[1:]))

@@ -51,7 +51,7 @@ class Audiences:
         await slice_older_rows(self._rows)
         begin, step = parse_place(after), max(1, min(SLICES, SLICES * size // max(1, members)))
         for first in range(begin.slice, SLICES, step):
-            found = await self._read({**query, **within(first, step)})
+            found = await self._read({**query, **within(first, step)}, 2 * size)
             places = {place_of(one.id): one for one in found}
             left = sorted(place for place in places if place > begin)
             for some in parts(left, 2 * size):
@@ -68,14 +68,21 @@ class Audiences:
             asked = [{**query, **within(first, _COUNTED_AT_ONCE)} for first in firsts]
         return sum([int(await self._rows.count_documents(one)) for one in asked])
 
+    async def about(self, audience: Audience, at: datetime) -> int:
+        """About as many as `count` gives, but quickly where that is everybody."""
+        if audience == Audience():
+            return int(await self._rows.estimated_document_count())
+        return await self.count(audience, at)
+
     async def _named(self, query: Mapping[str, Any], ids: list[str]) -> AsyncGenerator[Page]:
         for some in parts(ids, _NAMED_AT_ONCE):
-            found = await self._read({**query, "_id": {"$in": list(some)}})
+            found = await self._read({**query, "_id": {"$in": list(some)}}, _NAMED_AT_ONCE)
             if found:
                 yield Page(sorted(found, key=lambda one: one.id), some[-1])
 
-    async def _read(self, query: Mapping[str, Any]) -> list[Recipient]:
-        return [from_document(row, Recipient) async for row in self._rows.find(query)]
+    async def _read(self, query: Mapping[str, Any], at_once: int) -> list[Recipient]:
+        rows = self._rows.find(query, batch_size=at_once)
+        return [from_document(row, Recipient) async for row in rows]
 
 
 def query_of(audience: Audience, at: datetime) -> dict[str, Any]:

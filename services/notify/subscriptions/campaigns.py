@@ -91,8 +91,8 @@ class Campaigns:
                 is written, nothing else is.
         """
         if not campaign.members:
-            there = await self._audiences.count(campaign.audience, campaign.at)
-            campaign = await self._save(campaign, members=there)
+            about = await self._audiences.about(campaign.audience, campaign.at)
+            campaign = await self._save(campaign, members=about)
         under_way: deque[str] = deque()
         pages = self._audiences.pages(
             campaign.audience, campaign.at, campaign.cursor, BATCH, members=campaign.members
