@@ -7,7 +7,6 @@ import ctypes
 import signal
 import sys
 
-import dramatiq
 import redis
 from dramatiq.middleware import AsyncIO, ShutdownNotifications
 
@@ -19,7 +18,7 @@ WORKER_ENVIRONMENT = {"dramatiq_worker_timeout": "100", "dramatiq_queue_prefetch
 """Read by Dramatiq itself: 100 ms until an idle thread sees that it is to stop, a deep prefetch."""
 
 
-def build_broker(settings: Settings) -> dramatiq.Broker:
+def build_broker(settings: Settings) -> WokenBroker:
     url = settings.broker_url.replace("valkey://", "redis://", 1)
     return WokenBroker(  # type: ignore[no-untyped-call]  # Dramatiq leaves it untyped
         client=redis.Redis.from_url(url, socket_connect_timeout=2, socket_timeout=5),

@@ -67,9 +67,9 @@ async def test_an_idle_worker_is_woken(broker_url: str, monkeypatch: pytest.Monk
 
 
 async def test_what_nobody_said_a_word_about_is_found(broker_url: str) -> None:
-    with worker(build_broker(Settings(broker_url=broker_url))) as (counted, queue):
-        silent = RedisBroker(url=broker_url)  # type: ignore[no-untyped-call]  # Dramatiq's
-        silent.enqueue(message(queue))
+    broker = build_broker(Settings(broker_url=broker_url))
+    with worker(broker) as (counted, queue):
+        RedisBroker.enqueue(broker, message(queue))
         assert await asyncio.to_thread(counted.reaches, 1)
 
 
@@ -89,7 +89,7 @@ async def test_a_worker_goes_on_after_its_connections_were_cut(
     with worker(broker) as (counted, queue):
         broker.enqueue(message(queue))
         assert await asyncio.to_thread(counted.reaches, 1)
-        broker.client.client_kill_filter(_type="pubsub")  # type: ignore[attr-defined]  # of Redis
-        broker.client.client_kill_filter(_type="normal", skipme=True)  # type: ignore[attr-defined]
+        broker.client.client_kill_filter(_type="pubsub")
+        broker.client.client_kill_filter(_type="normal", skipme=True)
         broker.enqueue(message(queue))
         assert await asyncio.to_thread(counted.reaches, 2)

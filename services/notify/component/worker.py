@@ -59,9 +59,9 @@ def build_worker(settings: Settings, clock: Clock, broker: dramatiq.Broker) -> N
         await ours().attendant.open()
 
     async def attend(job_id: str, lane: Lane, channel: Channel) -> None:
-        attendant, _, in_hand = ours()
-        work = attendant.attend(job_id, lane, channel)
-        in_hand.take(work, urgent=lane is Lane.CODES)
+        our = ours()
+        work = our.attendant.attend(job_id, lane, channel)
+        our.in_hand.take(work, urgent=lane is Lane.CODES)
 
     async def close_all() -> None:
         for one in built:
