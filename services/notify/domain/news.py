@@ -21,6 +21,8 @@ MAX_ATTEMPTS = 8
 BACKOFF_BASE = timedelta(seconds=5)
 BACKOFF_OF_CODES = timedelta(milliseconds=500)
 """Somebody looks at the phone."""
+CODES_HURRIED_FOR = timedelta(seconds=10)
+"""A provider that does not answer for longer is not asked twice a second."""
 BACKOFF_CAP = timedelta(hours=1)
 LOOK_UP_AFTER = timedelta(seconds=2)
 """A request that timed out may still be on its way into the provider's list. A code is looked up at
@@ -91,7 +93,9 @@ class Teller:
             lost = kind is JobKind.LOOK_UP
             return self._failed(item, NEVER_ANSWERED) if lost else News()
         later = msgspec.structs.replace(item, asked_since=since)
-        wait = self._wait(item, 1 if kind is JobKind.LOOK_UP else 7)
+        wait = self._wait(
+            1 if kind is JobKind.LOOK_UP else 7, self._base_of_asking(item, kind, since)
+        )
         return News(follow_up=self._follow(kind, self._now + wait, later))
 
     def _accepted(self, item: Item, result: Accepted) -> News:
@@ -104,7 +108,8 @@ class Teller:
         if made >= min(result.most, MAX_ATTEMPTS):
             given_up = f"{result.reason}; given up after {made} attempts"
             return self._failed(item, given_up, result.code)
-        when = self._now + max(self._wait(item, max(made, 1)), result.wait)
+        base = BACKOFF_OF_CODES if item.topic is Topic.CODE else BACKOFF_BASE
+        when = self._now + max(self._wait(max(made, 1), base), result.wait)
         if is_useless(item, when):
             return self._failed(item, f"{result.reason}; {TOO_LATE}", result.code)
         noted = self._entry(
@@ -144,8 +149,13 @@ class Teller:
     def _follow(self, kind: JobKind, due: datetime, item: Item) -> FollowUp:
         return FollowUp(kind=kind, channel=self._channel, due=due, item=item)
 
-    def _wait(self, item: Item, attempt: int) -> timedelta:
-        base = BACKOFF_OF_CODES if item.topic is Topic.CODE else BACKOFF_BASE
+    def _base_of_asking(self, item: Item, kind: JobKind, since: datetime) -> timedelta:
+        """Somebody waits for what is looked up of a code, but not for ever."""
+        waited_for = item.topic is Topic.CODE and kind is JobKind.LOOK_UP
+        hurried = waited_for and self._now - since < CODES_HURRIED_FOR
+        return BACKOFF_OF_CODES if hurried else BACKOFF_BASE
+
+    def _wait(self, attempt: int, base: timedelta) -> timedelta:
         key = (attempt, base)
         if key not in self._waits:
             self._waits[key] = equal_jitter(attempt, base=base, cap=BACKOFF_CAP, rng=self._rng)

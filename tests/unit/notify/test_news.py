@@ -9,7 +9,14 @@ import pytest
 from services.notify.contract.words import Channel, Topic
 from services.notify.domain.job import FollowUp, Item, JobKind, jobs_of
 from services.notify.domain.journal import EntryKind
-from services.notify.domain.news import ASK_AFTER, LOOK_UP_AFTER, News, Teller
+from services.notify.domain.news import (
+    ASK_AFTER,
+    BACKOFF_BASE,
+    CODES_HURRIED_FOR,
+    LOOK_UP_AFTER,
+    News,
+    Teller,
+)
 from services.notify.domain.results import Accepted, Permanent, RetryAt, Unknown
 from tests.unit.notify.samples import NOW
 
@@ -61,6 +68,14 @@ def test_a_code_is_tried_again_while_somebody_looks_at_the_phone() -> None:
     assert kinds(unclear) == (K.UNKNOWN, JobKind.LOOK_UP)
     assert due(unclear) == timedelta(0)
     assert due(teller().silent(code, JobKind.LOOK_UP)) <= timedelta(milliseconds=500)
+
+
+def test_a_silent_provider_is_not_pressed_for_a_code() -> None:
+    long_ago = NOW - CODES_HURRIED_FOR
+    code = msgspec.structs.replace(ITEM, topic=Topic.CODE, asked_since=long_ago)
+    assert due(teller().silent(code, JobKind.LOOK_UP)) >= BACKOFF_BASE / 2
+    fresh = msgspec.structs.replace(code, asked_since=None)
+    assert due(teller().silent(fresh, JobKind.ASK)) >= 32 * BACKOFF_BASE
 
 
 def test_what_failed_together_is_tried_again_together() -> None:
