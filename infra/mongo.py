@@ -14,6 +14,7 @@ from motor.motor_asyncio import (
     AsyncIOMotorDatabase,
 )
 from pymongo import IndexModel
+from pymongo.errors import OperationFailure
 
 from infra.settings import Settings
 
@@ -22,6 +23,8 @@ Database = AsyncIOMotorDatabase[dict[str, Any]]
 Collection = AsyncIOMotorCollection[dict[str, Any]]
 Session = AsyncIOMotorClientSession
 _IDS_AT_ONCE = 50
+_NAMESPACE_EXISTS = 48
+"""Server error code of MongoDB."""
 
 
 class _PlainInt(TypeDecoder):
@@ -67,6 +70,15 @@ async def ensure_indexes(db: Database, indexes: Mapping[str, Sequence[IndexModel
     existing = set(await db.list_collection_names())
     for collection, models in indexes.items():
         if collection not in existing:
-            await db.create_collection(collection, check_exists=False)
+            await _create(db, collection)
         if models:
             await db[collection].create_indexes(list(models))
+
+
+async def _create(db: Database, collection: str) -> None:
+    """Another process that starts at the same time may be faster."""
+    try:
+        await db.create_collection(collection, check_exists=False)
+    except OperationFailure as error:
+        if error.code != _NAMESPACE_EXISTS:
+            raise

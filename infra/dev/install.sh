@@ -1,8 +1,8 @@
 #!/bin/sh
-# Makes .venv with exactly the packages of requirements.lock; needs Python >= 3.11 and nothing else.
+# Makes .venv with exactly the packages of requirements.lock; needs Python 3.11 to 3.13 and nothing else.
 set -eu
 
-enough='import sys, venv, ensurepip; raise SystemExit(sys.version_info < (3, 11))'
+enough='import sys, venv, ensurepip; raise SystemExit(not (3, 11) <= sys.version_info[:2] <= (3, 13))'
 
 find_python() {
     for candidate in ${PYTHON:-} python3 python3.13 python3.12 python3.11; do
@@ -15,7 +15,7 @@ find_python() {
 
 python=$(find_python)
 if [ -z "$python" ]; then
-    echo "Reinstate needs Python 3.11 or newer with its venv module; found: $(python3 --version 2>/dev/null || echo none)" >&2
+    echo "Reinstate needs Python 3.11, 3.12 or 3.13 with its venv module; found: $(python3 --version 2>/dev/null || echo none)" >&2
     echo "Install it (e.g. apt install python3.11-venv), or name one: make PYTHON=/path/to/python3" >&2
     exit 1
 fi

@@ -11,6 +11,7 @@ from pymongo.errors import PyMongoError
 from infra.dev.child import Child
 
 START_SECONDS = 20.0
+RUST = "secantusd-rs"
 
 
 def url(port: int) -> str:
@@ -29,13 +30,24 @@ def mongo_child(
     directory.mkdir(parents=True, exist_ok=True)
     config = directory / "secantusd.toml"  # an empty one, or it would look for others'
     config.touch()
-    program = Path(sys.executable).parent / "secantusd-py"
+    program = _program()
     command = [
         *(str(program), "--config", str(config), "--host", "127.0.0.1", "--port", str(port)),
-        *("--storage-path", str(directory / "data"), "--log-level", "WARNING"),
+        *("--storage-path", str(directory / program.name), "--log-level", "WARNING"),
         *("--cache-size", "256M", *(["--sync-on-commit"] if durable else [])),
+        *(("--log-file-max", "128MB") if program.name == RUST else ()),
     ]
     return Child("mongo", command, env=env, log=log)
+
+
+def _program() -> Path:
+    """The server written in Rust where there is one for this processor, else the one in Python.
+
+    Each keeps its data in a folder of its own. The Rust server goes through its whole log when it
+    starts after a kill, hence the small log files.
+    """
+    folder = Path(sys.executable).parent
+    return folder / (RUST if (folder / RUST).exists() else "secantusd-py")
 
 
 async def answers(port: int) -> bool:
