@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
+import msgspec
 import strawberry
 from starlette.requests import HTTPConnection
 from starlette.websockets import WebSocket
@@ -16,6 +17,7 @@ from infra.kernel.caller import Caller
 from infra.kernel.errors import AppError, Forbidden, InvalidInput
 from infra.kernel.events import Actor, ActorKind
 from infra.kernel.ids import new_id
+from infra.kernel.sentences import Locale, Sentence
 from infra.settings import Settings
 from services.appeals.contract.api import AppealsApi
 from services.membership.contract.api import MembershipApi
@@ -59,6 +61,7 @@ class Context:
     connection_params: dict[str, Any] | None = None
     readers: Readers = field(init=False)
     _language: "asyncio.Task[str] | None" = None
+    _locale: Locale | None = None
 
     def __post_init__(self) -> None:
         self.readers = Readers(self.apis)
@@ -108,6 +111,23 @@ class Context:
             **(origin | more),
         )
 
+    async def locale(self, sentence: Sentence) -> Locale:
+        """Who reads a refusal: a member in the own zone, all others in the operator's. The
+        member's profile is asked for only where it makes a difference."""
+        by_request = accepted_language(self.connection.headers.get("accept-language", ""))
+        if self._locale is None and (sentence.tells_time or not by_request):
+            profile = await self._profile()
+            self._locale = msgspec.structs.replace(
+                self.likely_locale(),
+                language=await self.language(),
+                **({"zone": profile.time_zone, "own_zone": True} if profile else {}),
+            )
+        return self.likely_locale()
+
+    def likely_locale(self) -> Locale:
+        """As far as it is known without asking anybody."""
+        return self._locale or locale_of(self.connection, self.settings)
+
     async def language(self) -> str:
         """The language for texts: as the client accepts, else the member's own, else Chinese."""
         if self._language is None:
@@ -118,15 +138,29 @@ class Context:
         accepted = accepted_language(self.connection.headers.get("accept-language", ""))
         if accepted or self.viewer.role is not Role.MEMBER:
             return accepted or "zh"
+        profile = await self._profile()
+        return profile.language if profile else "zh"
+
+    async def _profile(self) -> ProfileView | None:
+        """Of the member who asks; none where it cannot be had now."""
+        if self.viewer.role is not Role.MEMBER:
+            return None
         try:
             asked = GetProfile(member_id=self.viewer.id)
-            profile = await self.readers.notify.find(asked, ProfileView)
+            return await self.readers.notify.find(asked, ProfileView)
         except AppError:
-            return "zh"
-        return profile.language if profile else "zh"
+            return None
 
 
 Info = strawberry.Info[Context, None]
+
+
+def locale_of(connection: HTTPConnection, settings: Settings) -> Locale:
+    """Who reads, by what the connection says and the operator set."""
+    accepted = accepted_language(connection.headers.get("accept-language", ""))
+    return Locale(
+        language=accepted or "zh", zone=settings.operator_time_zone, currency=settings.currency
+    )
 
 
 def accepted_language(header: str) -> str:

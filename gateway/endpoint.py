@@ -20,7 +20,7 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
 from strawberry.subscriptions.protocols.graphql_transport_ws.types import Message
 
 from gateway.auth import TokenVerifier, Unauthenticated
-from gateway.context import Apis, Context, Feeds
+from gateway.context import Apis, Context, Feeds, locale_of
 from gateway.masking import extensions_of
 from gateway.schema.root import GatewaySchema
 from infra.kernel.errors import AppError, Unavailable
@@ -90,7 +90,8 @@ class Endpoint(GraphQL[Context, None]):
         try:
             return await self.run(request)
         except AppError as error:
-            return _refused(error.message, _STATUS.get(error.code, 400), extensions_of(error))
+            told = error.sentence.told(locale_of(request, self._system.settings))
+            return _refused(told, _STATUS.get(error.code, 400), extensions_of(error))
         except HTTPException as error:
             return _refused(error.reason, error.status_code, {"code": "BAD_REQUEST"})
 

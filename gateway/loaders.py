@@ -4,9 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, Generic, TypeVar
 
-import msgspec
-
-from infra.kernel.errors import ErrorRecord, NotFound, from_record
+from infra.kernel.errors import NotFound, from_record
 from services.appeals.contract import queries as appeals_queries
 from services.appeals.contract import views as appeals_views
 from services.membership.contract import queries as membership_queries
@@ -41,7 +39,7 @@ class Reader(Generic[Q, A]):
         """
         answer = await asyncio.shield(self._future(query))
         if isinstance(answer, FAILURES):
-            raise from_record(msgspec.convert(answer, ErrorRecord, from_attributes=True))
+            raise from_record(answer.error)
         if not isinstance(answer, kind):
             raise TypeError(f"{kind.__name__} expected, not {type(answer).__name__}")
         return answer

@@ -8,6 +8,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 
 from infra.kernel.errors import AppError
 from infra.kernel.ids import new_id
+from infra.kernel.sentences import Locale
 from infra.log import logger
 
 SPEAK_FOR_THEMSELVES = (
@@ -30,11 +31,11 @@ def needs_mask(error: GraphQLError) -> bool:
     return error.path is not None or not error.nodes
 
 
-def masked(error: GraphQLError) -> GraphQLError:
+def masked(error: GraphQLError, locale: Locale) -> GraphQLError:
     """The error as a client may see it."""
     cause = error.original_error
     if isinstance(cause, AppError):
-        return _like(error, cause.message, extensions_of(cause))
+        return _like(error, cause.sentence.told(locale), extensions_of(cause))
     error_id = new_id()
     place = ".".join(str(step) for step in error.path or ())
     frames = "".join(traceback.format_tb(cause.__traceback__)) if cause else ""

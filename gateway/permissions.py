@@ -36,7 +36,7 @@ class Allow(FieldExtension):
         except AppError as error:
             if not self.typed:
                 raise
-            return problem_of(error)
+            return problem_of(error, await info.context.locale(error.sentence))
 
     def check(self, context: Context) -> None:
         left = context.seconds_left()  # a WebSocket may outlive its token

@@ -7,6 +7,7 @@ import strawberry
 from gateway.schema.scalars import Money
 from infra.kernel import errors as kernel
 from infra.kernel.errors import AppError
+from infra.kernel.sentences import Locale
 
 
 @strawberry.interface(description="Something expected went wrong; nothing was changed.")
@@ -68,13 +69,14 @@ class Unavailable(Problem):
     pass
 
 
-def problem_of(error: AppError) -> Problem:
+def problem_of(error: AppError, locale: Locale) -> Problem:
     """The typed failure for an error; one that has no type of its own is not let through.
 
     Raises:
         AppError: the error itself, when its kind is not one that callers are told.
     """
-    basic: dict[str, Any] = {"code": error.code, "message": error.message, "field": error.field}
+    message = error.sentence.told(locale)
+    basic: dict[str, Any] = {"code": error.code, "message": message, "field": error.field}
     match error:
         case kernel.NotAllowed():
             allowed = error.details.get("allowed", ())

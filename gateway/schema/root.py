@@ -1,7 +1,7 @@
 """The whole graph, put together."""
 
 import functools
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from strawberry.extensions.mask_errors import MaskErrors
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
+from gateway.context import Context
 from gateway.documents import GuardedSchema
 from gateway.masking import masked, needs_mask
 from gateway.permissions import undeclared
@@ -27,6 +28,7 @@ from gateway.schema.scalars import DATE_TIME
 from gateway.schema.staff_mutations import ReviewMutations, StaffMutations, TemplateMutations
 from gateway.schema.undelivered_mutations import UndeliveredMutations
 from gateway.subscriptions import Subscription
+from infra.kernel.errors import AppError
 
 
 @strawberry.type(description="What can be done. Each answers a success or a typed Problem.")
@@ -50,8 +52,23 @@ class Masking(MaskErrors):
     def __init__(self) -> None:
         super().__init__(should_mask_error=needs_mask)
 
+    async def on_operation(self) -> AsyncIterator[None]:  # type: ignore[override]  # may be either
+        """Who reads is asked for only where there is something to tell."""
+        masking = super().on_operation()
+        next(masking)
+        yield
+        for error in getattr(self.execution_context.result, "errors", None) or ():
+            if isinstance(error.original_error, AppError):
+                await self._context.locale(error.original_error.sentence)
+        next(masking, None)
+
     def anonymise_error(self, error: GraphQLError) -> GraphQLError:
-        return masked(error)
+        return masked(error, self._context.likely_locale())
+
+    @property
+    def _context(self) -> Context:
+        context: Context = self.execution_context.context
+        return context
 
 
 class GatewaySchema(GuardedSchema):

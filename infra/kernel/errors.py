@@ -4,13 +4,15 @@ from typing import ClassVar
 
 import msgspec
 
+from infra.kernel.sentences import Locale, Sentence
+
 
 class AppError(Exception):
     """An expected failure.
 
     Attributes:
         code: stable upper-case word for programs.
-        message: for people: what is wrong, where, and how to mend it.
+        sentence: for people, in both languages: what is wrong, where, and how to mend it.
         field: the input that is wrong, in the caller's own spelling, if one is.
         details: further facts for programs (allowed values, amounts in minor units, ids).
         retryable: whether the same call can succeed later without a change.
@@ -20,12 +22,30 @@ class AppError(Exception):
     retryable: ClassVar[bool] = False
 
     def __init__(
-        self, message: str, *, field: str | None = None, details: dict[str, object] | None = None
+        self,
+        sentence: Sentence | str,
+        *,
+        field: str | None = None,
+        details: dict[str, object] | None = None,
     ) -> None:
-        super().__init__(message)
-        self.message = message
+        self.sentence = _sentence(sentence)
+        super().__init__(self.message)
         self.field = field
         self.details = details or {}
+
+    @property
+    def message(self) -> str:
+        """In English and UTC, for logs and operators."""
+        return self.sentence.told(_OPERATOR)
+
+
+_OPERATOR = Locale()
+
+
+def _sentence(said: Sentence | str) -> Sentence:
+    if isinstance(said, Sentence):
+        return said
+    return Sentence(zh="{said}", en="{said}", values={"said": said})
 
 
 class InvalidInput(AppError):
@@ -78,7 +98,7 @@ class ErrorRecord(msgspec.Struct, frozen=True, kw_only=True):
     """An `AppError` on the wire."""
 
     code: str
-    message: str
+    sentence: Sentence
     field: str | None = None
     details: dict[str, object] = {}
 
@@ -93,10 +113,10 @@ def _all_subclasses(base: type[AppError]) -> dict[str, type[AppError]]:
 
 def to_record(error: AppError) -> ErrorRecord:
     return ErrorRecord(
-        code=error.code, message=error.message, field=error.field, details=error.details
+        code=error.code, sentence=error.sentence, field=error.field, details=error.details
     )
 
 
 def from_record(record: ErrorRecord) -> AppError:
     kind = _all_subclasses(AppError).get(record.code, AppError)
-    return kind(record.message, field=record.field, details=record.details)
+    return kind(record.sentence, field=record.field, details=record.details)

@@ -6,8 +6,10 @@ from datetime import datetime
 import msgspec
 
 from infra.kernel.clock import Clock
+from infra.kernel.errors import to_record
 from services.appeals.contract.queries import AnyQuery, GetAppeal, GetAppealsOf, GetQueue
 from services.appeals.contract.views import Answer, AppealsPage, Failed
+from services.appeals.domain.people import no_such_appeal
 from services.appeals.domain.queue import in_order, place_key
 from services.appeals.domain.state import Appeal
 from services.appeals.domain.view import Dossier, view_of
@@ -106,7 +108,5 @@ def _list(
 def _appeal(query: GetAppeal, dossiers: dict[str, Dossier], now: datetime) -> Answer:
     dossier = dossiers.get(query.number)
     if dossier is None or query.member_id not in ("", dossier.appeal.member_id):
-        return Failed(
-            code="NOT_FOUND", message=f"There is no appeal {query.number}.", field="number"
-        )
+        return Failed(error=to_record(no_such_appeal(query.number)))
     return view_of(dossier, now, for_staff=query.for_staff)

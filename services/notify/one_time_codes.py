@@ -2,13 +2,13 @@
 
 from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
-from infra.kernel.errors import Conflict, NotFound
+from infra.kernel.errors import Conflict
 from infra.kernel.ids import derived_id, new_id
 from infra.unit_of_work import DuplicateInsert, VersionConflict
 from services.notify.contract.commands import SendCode, VerifyCode
 from services.notify.contract.views import Outcome
 from services.notify.domain import codes
-from services.notify.domain.contacts import Recipient, masked
+from services.notify.domain.contacts import Recipient, masked, unknown_contacts
 from services.notify.domain.fanout import code_plan
 from services.notify.domain.job import jobs_of
 from services.notify.domain.verified import mark_of, where_code_goes
@@ -96,7 +96,7 @@ async def known_recipient(recipients: RecipientStore, member_id: str) -> Recipie
     """
     recipient = await recipients.get(member_id)
     if recipient is None:
-        raise NotFound("No contacts of this member are known; set them first.")
+        raise unknown_contacts()
     return recipient
 
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from infra.kernel.clock import Clock
-from infra.kernel.errors import AppError
+from infra.kernel.errors import AppError, to_record
 from services.notify.campaigning.reading import CampaignReading
 from services.notify.contract.campaigns import (
     CampaignQuery,
@@ -32,7 +32,7 @@ from services.notify.contract.views import (
 )
 from services.notify.contract.words import Channel, DeliveryState
 from services.notify.domain.alert import Alert, is_adverse
-from services.notify.domain.contacts import Recipient, masked
+from services.notify.domain.contacts import Recipient, masked, unknown_contacts
 from services.notify.domain.journal import Entry, fold_all
 from services.notify.domain.policy import Policy
 from services.notify.domain.views import delivery_view, profile_of, suppression_views
@@ -101,7 +101,7 @@ class Queries:
 
     def _profile(self, recipient: Recipient | None) -> ProfileView | Failed:
         if recipient is None:
-            return Failed(code="NOT_FOUND", message="No contacts of this member are known.")
+            return Failed(error=to_record(unknown_contacts()))
         return profile_of(recipient, self._policy.quiet_hours)
 
     async def _page(self, query: GetAlerts) -> AlertsPage:
@@ -143,7 +143,7 @@ class Queries:
         try:
             return await self._campaigns.read(query)
         except AppError as error:
-            return Failed(code=error.code, message=error.message, field=error.field)
+            return Failed(error=to_record(error))
 
     async def _suppressed(self, member_id: str) -> SuppressionsView:
         recipient = await self._recipients.get(member_id)
@@ -170,4 +170,4 @@ class Queries:
                 case _:
                     return await self._templates.read(query)
         except AppError as error:
-            return Failed(code=error.code, message=error.message, field=error.field)
+            return Failed(error=to_record(error))

@@ -6,7 +6,7 @@ from typing import Any
 
 from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
-from infra.kernel.errors import InvalidInput, NotAllowed, NotFound
+from infra.kernel.errors import InvalidInput, NotAllowed
 from services.notify.contract.commands import (
     LiftSuppression,
     SetPreference,
@@ -16,7 +16,7 @@ from services.notify.contract.commands import (
 from services.notify.contract.views import Outcome
 from services.notify.contract.words import MANDATORY, Channel, SuppressionReason
 from services.notify.domain.alert_rules import SECOND_CHANNEL
-from services.notify.domain.contacts import Recipient
+from services.notify.domain.contacts import Recipient, unknown_contacts
 from services.notify.domain.fanout import Barred
 from services.notify.domain.preferences import channels_for, with_preference
 from services.notify.domain.quiet_hours import QuietHours
@@ -108,7 +108,7 @@ class Suppressing:
     async def _known(self, member_id: str) -> Recipient:
         recipient = await self._recipients.get(member_id)
         if recipient is None:
-            raise NotFound("No contacts of this member are known; set them first.")
+            raise unknown_contacts()
         return recipient
 
 

@@ -6,7 +6,7 @@ import msgspec
 
 from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
-from infra.kernel.errors import AppError, NotFound, Unavailable
+from infra.kernel.errors import AppError, NotFound, Unavailable, to_record
 from infra.kernel.events import SYSTEM
 from infra.kernel.feed import FeedPage
 from infra.kernel.text import LocalText
@@ -146,7 +146,7 @@ class FakeMembership:
         assert isinstance(query, GetCaseFile | GetTimeline)
         row = await self._rows.find_one({"_id": query.member_id})
         if row is None:
-            return Failed(code="NOT_FOUND", message=f"There is no member {query.member_id}.")
+            return Failed(error=to_record(NotFound(f"There is no member {query.member_id}.")))
         if isinstance(query, GetCaseFile):
             cause = Cause(row["cause"]) if row["cause"] else None
             now = self._clock.now()

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from infra.kernel.caller import Caller
+from infra.kernel.errors import NotFound, to_record
 from infra.kernel.events import (
     GENESIS,
     Actor,
@@ -334,7 +335,7 @@ class FakeMembership(FakeService):
     def answer(self, query: Any) -> Any:
         member_id = getattr(query, "member_id", "")
         if member_id and member_id not in self.members:
-            return views.Failed(code="NOT_FOUND", message="No such membership.", field="memberId")
+            return views.Failed(error=to_record(NotFound("No such membership.", field="memberId")))
         if isinstance(query, queries.GetTimeline):
             return self.page(query)
         answers: dict[Any, Callable[[], Any]] = {
@@ -372,7 +373,7 @@ class FakeAppeals(FakeService):
             case appeals_queries.GetAppeal():
                 found = [one for one in self.appeals if one.number == query.number]
                 if not found or query.member_id not in ("", found[0].member_id):
-                    return appeals_views.Failed(code="NOT_FOUND", message="No such appeal.")
+                    return appeals_views.Failed(error=to_record(NotFound("No such appeal.")))
                 return found[0]
             case appeals_queries.GetAppealsOf() | appeals_queries.GetQueue():
                 start = int(query.after or 0)
@@ -479,7 +480,7 @@ def campaign_answer(query: campaigns.CampaignQuery) -> Any:
         return campaigns.AudienceView(members=1203)
     if query.event_id == CAMPAIGN.id:
         return CAMPAIGN
-    return notify_views.Failed(code="NOT_FOUND", message="No such announcement.")
+    return notify_views.Failed(error=to_record(NotFound("No such announcement.")))
 
 
 class FakeNotify(FakeService):

@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 
 from infra.kernel.caller import Caller
-from infra.kernel.errors import AppError, ErrorRecord, Unavailable, from_record
+from infra.kernel.errors import AppError, Unavailable, from_record
 from services.appeals.domain.remedy import pending, request
 from services.appeals.domain.state import Appeal
 from services.appeals.ports import Granted
@@ -60,7 +60,5 @@ def _granted(applied: RemedyApplied) -> Granted:
 
 def _failure(answer: Answer) -> AppError:
     if isinstance(answer, Failed):
-        return from_record(
-            ErrorRecord(code=answer.code, message=answer.message, field=answer.field)
-        )
+        return from_record(answer.error)
     return Unavailable("The membership gave an answer of another kind.")

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import msgspec
 
+from infra.kernel.errors import ErrorRecord
 from infra.kernel.events import Actor
 from services.appeals.contract.words import AppealState, RemedyState, Verdict
 from services.membership.contract.views import CaseFile
@@ -82,9 +83,7 @@ class AppealsPage(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """The answer to one query that could not be answered; the others still are."""
 
-    code: str
-    message: str
-    field: str | None = None
+    error: ErrorRecord
 
 
 Answer = AppealView | AppealsPage | Failed

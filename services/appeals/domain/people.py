@@ -2,7 +2,15 @@
 
 from infra.kernel.errors import Forbidden, NotFound
 from infra.kernel.events import Actor, ActorKind
+from infra.kernel.sentences import both
 from services.appeals.domain.state import Appeal
+
+
+def no_such_appeal(number: str) -> NotFound:
+    return NotFound(
+        both("没有编号为 {number} 的申诉。", "There is no appeal {number}.", number=number),
+        field="number",
+    )
 
 
 def require_staff(actor: Actor) -> None:
@@ -11,7 +19,9 @@ def require_staff(actor: Actor) -> None:
         Forbidden: not staff.
     """
     if actor.kind is not ActorKind.STAFF:
-        raise Forbidden("Only staff can do this to an appeal.")
+        raise Forbidden(
+            both("只有工作人员可以这样处理申诉。", "Only staff can do this to an appeal.")
+        )
 
 
 def require_member(actor: Actor, member_id: str) -> None:
@@ -20,7 +30,12 @@ def require_member(actor: Actor, member_id: str) -> None:
         Forbidden: anybody but this member.
     """
     if actor.kind is not ActorKind.MEMBER or actor.id != member_id:
-        raise Forbidden("Only the member can do this, and only for their own membership.")
+        raise Forbidden(
+            both(
+                "只有会员本人可以对自己的会员资格这样做。",
+                "Only the member can do this, and only for their own membership.",
+            )
+        )
 
 
 def require_owner(actor: Actor, appeal: Appeal) -> None:
@@ -30,5 +45,5 @@ def require_owner(actor: Actor, appeal: Appeal) -> None:
         NotFound: another member's appeal; that it exists is nobody else's business.
     """
     if actor.kind is ActorKind.MEMBER and actor.id != appeal.member_id:
-        raise NotFound(f"There is no appeal {appeal.number}.", field="number")
+        raise no_such_appeal(appeal.number)
     require_member(actor, appeal.member_id)

@@ -1,10 +1,11 @@
 """Every command about an existing appeal: load, decide, save; again if somebody was faster."""
 
 from infra.kernel.caller import Caller
-from infra.kernel.errors import AppError, NotFound
+from infra.kernel.errors import AppError
 from infra.unit_of_work import retry_on_conflict
 from services.appeals.contract.commands import DecideAppeal
 from services.appeals.domain.decide import OnAppeal, decide
+from services.appeals.domain.people import no_such_appeal
 from services.appeals.handlers.context import Context
 from services.appeals.handlers.once import done_by, earlier
 from services.appeals.ports import Beside, Held
@@ -33,7 +34,7 @@ async def held(ctx: Context, number: str) -> Held:
     """
     found = await ctx.store.load(number)
     if found is None:
-        raise NotFound(f"There is no appeal {number}.", field="number")
+        raise no_such_appeal(number)
     return found
 
 

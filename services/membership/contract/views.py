@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from infra.kernel.errors import ErrorRecord
 from infra.kernel.events import Actor
 from infra.kernel.text import LocalText
 from services.membership.contract.events import Hold
@@ -251,9 +252,7 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """The answer to one query that could not be answered; the others still are."""
 
-    code: str
-    message: str
-    field: str | None = None
+    error: ErrorRecord
 
 
 Answer = (

@@ -4,7 +4,7 @@ without further reading."""
 from collections.abc import Callable
 from typing import Any
 
-from infra.kernel.errors import AppError
+from infra.kernel.errors import AppError, to_record
 from services.membership.contract import queries as q
 from services.membership.contract.views import Answer, Failed, PlansView
 from services.membership.ports import Context
@@ -24,7 +24,7 @@ def _answer(query: q.AnyQuery, gathered: Gathered) -> Answer:
     try:
         return _ANSWERS[type(query)](query, gathered)
     except AppError as error:
-        return Failed(code=error.code, message=error.message, field=error.field)
+        return Failed(error=to_record(error))
 
 
 def _plans(query: q.GetPlans, gathered: Gathered) -> PlansView:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import msgspec
 
+from infra.kernel.errors import ErrorRecord
 from infra.kernel.text import LocalText
 from services.notify.contract.campaigns import AudienceView, CampaignsView, CampaignView
 from services.notify.contract.staff import DeadLettersPage, ReplayView, TasksPage, TaskView
@@ -157,9 +158,7 @@ class SuppressionsView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """The answer to one query that could not be answered; the others still are."""
 
-    code: str
-    message: str
-    field: str | None = None
+    error: ErrorRecord
 
 
 Answer = (

@@ -9,7 +9,8 @@ import msgspec
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
-from infra.kernel.errors import InvalidInput
+from infra.kernel.errors import InvalidInput, NotFound
+from infra.kernel.sentences import both
 from services.notify.contract.commands import ContactRow, SetContacts
 from services.notify.contract.words import Channel, Topic
 from services.notify.domain.digest import Digest
@@ -50,6 +51,15 @@ class Recipient(msgspec.Struct, frozen=True, kw_only=True):
         if channel is Channel.SMS:
             return self.phone
         return self.email if channel is Channel.EMAIL else self.id
+
+
+def unknown_contacts() -> NotFound:
+    return NotFound(
+        both(
+            "没有这位会员的联系方式，请先设置。",
+            "No contacts of this member are known; set them first.",
+        )
+    )
 
 
 def checked_member_id(value: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from infra.kernel.caller import Caller
+from infra.kernel.errors import NotFound, to_record
 from infra.kernel.feed import FeedPage
 from services.membership.contract import commands as membership_commands
 from services.membership.contract import queries as membership_queries
@@ -69,7 +70,7 @@ class FakeMembership:
         assert isinstance(query, membership_queries.GetLedger)
         row = self.kept["members"].get(query.member_id)
         if row is None:
-            return membership_views.Failed(code="NOT_FOUND", message="no such member")
+            return membership_views.Failed(error=to_record(NotFound("no such member")))
         return membership_views.LedgerView(balance=row.balance, currency="CNY", lines=())
 
     async def execute(
@@ -103,7 +104,7 @@ class FakeNotify:
         assert isinstance(query, notify_queries.GetProfile)
         row = self.kept.get(query.member_id)
         if row is None:
-            return notify_views.Failed(code="NOT_FOUND", message="no such member")
+            return notify_views.Failed(error=to_record(NotFound("no such member")))
         fields = msgspec.structs.asdict(row)
         del fields["row"]
         return notify_views.ProfileView(

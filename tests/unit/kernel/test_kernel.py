@@ -13,7 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from infra.kernel.backoff import equal_jitter
-from infra.kernel.errors import AppError, InvalidInput, NotAllowed, from_record, to_record
+from infra.kernel.errors import (
+    AppError,
+    ErrorRecord,
+    InvalidInput,
+    NotAllowed,
+    from_record,
+    to_record,
+)
 from infra.kernel.events import (
     NEW,
     SYSTEM,
@@ -26,6 +33,7 @@ from infra.kernel.events import (
 )
 from infra.kernel.ids import derived_id, new_id, new_id_after
 from infra.kernel.money import percentage_of, to_decimal, to_minor
+from infra.kernel.sentences import Amount, Locale, both
 from infra.kernel.text import without_contacts
 from infra.kernel.transitions import TransitionTable
 
@@ -160,3 +168,40 @@ def test_errors_cross_the_wire_as_themselves() -> None:
     assert isinstance(again, NotAllowed)
     assert isinstance(again, AppError)
     assert (again.message, again.field, again.details) == ("No.", "plan", {"allowed": ["gold"]})
+
+
+NOON = datetime(2026, 11, 27, 4, tzinfo=UTC)
+SHORT = both(
+    "订单 {order} 还差 {missing}，请在 {until} 前补足。",
+    "Order {order} is {missing} short; add it by {until}.",
+    order="A{0}",
+    missing=Amount(1990),
+    until=NOON,
+)
+
+
+@pytest.mark.parametrize(
+    ("locale", "told"),
+    [
+        (
+            Locale(language="zh-CN", zone="Asia/Shanghai", own_zone=True, currency="CNY"),
+            "订单 A{0} 还差 ¥19.90，请在 2026年11月27日12:00 前补足。",
+        ),
+        (
+            Locale(language="en", zone="America/New_York", own_zone=True, currency="JPY"),
+            "Order A{0} is ¥1,990 short; add it by 26 November 2026, 23:00.",
+        ),
+        (
+            Locale(language="zh", zone="Asia/Shanghai", currency="CNY"),
+            "订单 A{0} 还差 ¥19.90，请在 2026年11月27日12:00（Asia/Shanghai） 前补足。",
+        ),
+        (Locale(), "Order A{0} is 1990 short; add it by 27 November 2026, 04:00 (UTC)."),
+    ],
+)
+def test_a_refusal_is_told_in_the_language_zone_and_currency_of_its_reader(
+    locale: Locale, told: str
+) -> None:
+    crossed = msgspec.msgpack.decode(
+        msgspec.msgpack.encode(to_record(InvalidInput(SHORT))), type=ErrorRecord
+    )
+    assert from_record(crossed).sentence.told(locale) == told
