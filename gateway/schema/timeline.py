@@ -32,6 +32,9 @@ class TimelineEntry:
     actor: Actor
     happened_at: datetime
     recorded_at: datetime
+    due_at: datetime | None = strawberry.field(
+        description="When it had been due, where it could happen only later."
+    )
     summary: LocalText
     status_after: Status
     plan_after: str

@@ -44,8 +44,13 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     origin_id: str = ""
 
 
-class EventEnvelope(msgspec.Struct, frozen=True, kw_only=True):
-    """One event, as stored, as fed to others and as exported."""
+class EventEnvelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One event, as stored, as fed to others and as exported.
+
+    Within a history `happened_at` never goes back. `due_at` is there only where something was due,
+    or came about, before the event that it had to wait for. A field at its default is left out of
+    what is stored and hashed, so that a new one changes no older hash.
+    """
 
     id: str
     aggregate: str
@@ -60,6 +65,7 @@ class EventEnvelope(msgspec.Struct, frozen=True, kw_only=True):
     body: dict[str, Any]
     prev_hash: str
     hash: str = ""
+    due_at: datetime | None = None
 
 
 class NumberedEvent(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,7 +78,7 @@ class NumberedEvent(msgspec.Struct, frozen=True, kw_only=True):
 def canonical(event: EventEnvelope) -> bytes:
     """The bytes that the hash is taken of."""
     fields = msgspec.to_builtins(event)
-    del fields["hash"]
+    fields.pop("hash", None)
     return msgspec.json.encode(fields, order="sorted")
 
 
@@ -120,13 +126,14 @@ NEW = Head(version=0, hash=GENESIS, commit=None)
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """What a domain decided, before it has a place in a history.
 
-    `actor` none: whoever gave the command. `happened_at`: when it was due or done.
+    `actor` none: whoever gave the command. `happened_at`, `due_at`: as in the envelope.
     """
 
     event: msgspec.Struct
     happened_at: datetime
     cause: str | None = None
     actor: Actor | None = None
+    due_at: datetime | None = None
 
 
 def chain(
@@ -156,6 +163,7 @@ def chain(
             origin=origin,
             body=msgspec.to_builtins(draft.event),
             prev_hash=previous,
+            due_at=draft.due_at,
         )
         events.append(sealed(unsealed))
         previous = events[-1].hash

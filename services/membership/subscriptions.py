@@ -9,6 +9,7 @@ from services.membership.contract.events import NoticeDelivered
 from services.membership.domain.catalog import Catalog
 from services.membership.domain.clauses import binds_after_notice, notice_key
 from services.membership.domain.decision import Decision
+from services.membership.domain.tick import pass_time
 from services.membership.handlers.on_membership import saving_of
 from services.membership.ports import Beside, Context, Held
 from services.notify.contract.events import ClauseNoticesDelivered, NoticeReceipt, body_of
@@ -59,6 +60,7 @@ def _receipts(events: list[NumberedEvent]) -> Iterator[_Told]:
 
 
 def _recorded(held: Held, told: list[_Told], decision: Decision, catalog: Catalog) -> Decision:
+    pass_time(decision)
     for notice, receipt in told:
         key = notice_key(notice.clause, notice.clause_version)
         versions = catalog.versions(notice.clause)
@@ -75,4 +77,5 @@ def _recorded(held: Held, told: list[_Told], decision: Decision, catalog: Catalo
             ),
             at=receipt.delivered_at,
         )
+    pass_time(decision)
     return decision

@@ -13,7 +13,7 @@ from services.membership.contract import views as v
 from services.membership.contract.words import Lifecycle, PaymentPurpose, Status
 from tests.contract.membership_system import START, System, running_membership
 
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 @pytest.fixture
@@ -74,16 +74,31 @@ async def test_a_refused_row_names_its_field_and_stops_no_other(system: System) 
         await system.api.import_batch(c.ImportBatch(members=(row(1),) * 1001))
 
 
-async def test_what_was_due_before_the_import_happens_with_its_time(system: System) -> None:
-    due = row(1, period_start=START - 40 * DAY, period_end=START - 10 * DAY)
+async def test_what_was_due_before_the_import_happens_with_it_and_gives_the_whole_grace(
+    system: System,
+) -> None:
+    due = row(1, period_start=START - 40 * DAY, period_end=START - 30 * HOUR)
     await system.api.import_batch(c.ImportBatch(members=(due,)))
-    await system.pass_time("m-1")
+    taken = await view(system, "m-1")
+    assert (taken.status, taken.grace_until) == (Status.GRACE, START + DAY)
+    page = await system.ask(q.GetTimeline(member_id="m-1"), v.TimelinePage)
+    assert [(e.type, e.happened_at, e.due_at) for e in page.entries[1:]] == [
+        ("GraceStarted", START, START - 30 * HOUR)
+    ]
+
+
+async def test_grace_that_was_over_before_the_import_can_be_explained_and_appealed_against(
+    system: System,
+) -> None:
+    over = row(1, lifecycle=Lifecycle.GRACE, period_end=START - 30 * HOUR)
+    await system.api.import_batch(c.ImportBatch(members=(over,)))
     assert (await view(system, "m-1")).status is Status.EXPIRED
     page = await system.ask(q.GetTimeline(member_id="m-1"), v.TimelinePage)
-    assert [(e.type, e.happened_at) for e in page.entries[1:]] == [
-        ("GraceStarted", START - 10 * DAY),
-        ("MembershipExpired", START - 9 * DAY),
+    assert [(e.type, e.happened_at, e.due_at) for e in page.entries[1:]] == [
+        ("MembershipExpired", START, START - 6 * HOUR)
     ]
+    case = await system.ask(q.GetCaseFile(member_id="m-1"), v.CaseFile)
+    assert (case.explanation.entitled, case.explanation.lost_at) == (False, START)
 
 
 async def test_payments_for_the_imported_period_are_evidence_only(system: System) -> None:

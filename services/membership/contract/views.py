@@ -75,7 +75,8 @@ class MembershipView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """One event, with the status after it. `ip` and `device_label` where a person acted."""
+    """One event, with the status after it. `due_at`: when it had been due, where it could happen
+    only later. `ip` and `device_label` where a person acted."""
 
     id: str
     version: int
@@ -93,6 +94,7 @@ class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):
     ip: str
     hash: str
     body: dict[str, Any]
+    due_at: datetime | None = None
 
 
 class TimelinePage(msgspec.Struct, frozen=True, kw_only=True, tag=True):

@@ -1,4 +1,5 @@
-"""One way in: what is due happens first, then the command is decided on what is left."""
+"""One way in: what is due happens first, then the command is decided on what is left, and what
+that makes due happens with it."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -8,7 +9,7 @@ from services.membership.contract import commands as c
 from services.membership.domain import activity, changes, holds, ledger, renewal
 from services.membership.domain.decision import Decision
 from services.membership.domain.remedy import apply_remedy
-from services.membership.domain.tick import tick
+from services.membership.domain.tick import pass_time
 
 
 def _top_up(decision: Decision, command: c.TopUp) -> None:
@@ -42,10 +43,9 @@ def decide(
     Raises:
         AppError: the command is not possible; nothing of the decision may then be used.
     """
-    decision.ticking = True
-    tick(decision)
-    decision.ticking = False
+    pass_time(decision)
     if isinstance(command, c.ApplyRemedy):
         apply_remedy(decision, command, history)
     elif not isinstance(command, c.ReportOrder):
         DECIDERS[type(command)](decision, command)
+    pass_time(decision)

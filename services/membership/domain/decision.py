@@ -32,7 +32,7 @@ class Decision:
     ) -> None:
         self.state = state
         self.catalog = catalog
-        self.now = now
+        self.now = max(now, state.happened_at)  # a clock beside this one may be ahead
         self.by = by
         self.drafts: list[Draft] = []
         self.ticking = by is None
@@ -46,8 +46,9 @@ class Decision:
         at: datetime | None = None,
         actor: Actor | None = None,
     ) -> E:
-        """Adds the event, with the benefits before and after it. `at` none: now."""
-        happened_at = at or self.now
+        """Adds the event, with the benefits before and after it. `at`: when it was due or came
+        about; none: now."""
+        happened_at = self.happens_at(at or self.now)
         after = self._evolved(event, cause, happened_at)
         if "benefits_after" in event.__struct_fields__:
             event = msgspec.structs.replace(event, **self._benefits(event, after))
@@ -58,9 +59,15 @@ class Decision:
                 happened_at=happened_at,
                 cause=cause.value if cause else None,
                 actor=actor or (SYSTEM if self.ticking else None),
+                due_at=at if at and at < happened_at else None,
             )
         )
         return event
+
+    def happens_at(self, due: datetime) -> datetime:
+        """When what was due then happens: a history is one line of time, so never before what
+        is recorded already."""
+        return max(due, self.state.happened_at)
 
     def _benefits(self, event: Event, after: Membership) -> dict[str, Any]:
         plans = self.catalog.plans

@@ -10,11 +10,11 @@ from services.membership.domain.lifecycle import moved
 from services.membership.domain.state import Bound, Device, Membership, Undoable
 
 ATTEMPT_OFFSETS = (timedelta(0), timedelta(hours=6), timedelta(hours=12), timedelta(hours=23))
-"""When auto-renewal is tried, counted from the end of the period."""
+"""When auto-renewal is tried, counted from when grace began."""
 
 
-def attempts_passed(period_end: datetime, at: datetime) -> int:
-    return sum(period_end + offset <= at for offset in ATTEMPT_OFFSETS)
+def attempts_passed(grace_from: datetime, at: datetime) -> int:
+    return sum(grace_from + offset <= at for offset in ATTEMPT_OFFSETS)
 
 
 def _cause(fact: Fact) -> Cause | None:
@@ -48,6 +48,7 @@ def _fresh_period(start: datetime, end: datetime) -> dict[str, Any]:
     return {
         "period_start": start,
         "period_end": end,
+        "grace_from": None,
         "grace_until": None,
         "ended_at": None,
         "attempts": 0,
@@ -67,6 +68,7 @@ def _(event: e.MembershipImported, state: Membership, fact: Fact) -> Membership:
         price=event.price,
         period_start=event.period_start,
         period_end=event.period_end,
+        grace_from=event.period_end if in_grace else None,
         grace_until=event.grace_until,
         ended_at=(event.grace_until or event.period_end) if over else None,
         auto_renew=event.auto_renew,
@@ -93,7 +95,7 @@ def _(event: e.BalanceDebited, state: Membership, fact: Fact) -> Membership:
 @effect.register
 def _(event: e.AutoRenewSet, state: Membership, fact: Fact) -> Membership:
     """Attempts whose time has passed are not made up for when it is turned on in grace."""
-    passed = attempts_passed(state.period_end, fact.happened_at)
+    passed = attempts_passed(state.charged_from, fact.happened_at)
     in_grace = state.lifecycle is Lifecycle.GRACE
     return changed(state, auto_renew=event.on, attempts=passed if in_grace else state.attempts)
 
@@ -111,7 +113,13 @@ def _(event: e.AutoRenewFailed, state: Membership, fact: Fact) -> Membership:
 
 @effect.register
 def _(event: e.GraceStarted, state: Membership, fact: Fact) -> Membership:
-    return moved(state, Lifecycle.GRACE, grace_until=event.grace_until, cause=_cause(fact))
+    return moved(
+        state,
+        Lifecycle.GRACE,
+        grace_from=fact.happened_at,
+        grace_until=event.grace_until,
+        cause=_cause(fact),
+    )
 
 
 @effect.register
@@ -139,7 +147,7 @@ def _owing(undo: Undoable | None, paid: int) -> Undoable | None:
 @effect.register
 def _(event: e.MembershipExpired, state: Membership, fact: Fact) -> Membership:
     return moved(
-        state, Lifecycle.EXPIRED, cause=_cause(fact), ended_at=event.grace_until, warned=None
+        state, Lifecycle.EXPIRED, cause=_cause(fact), ended_at=fact.happened_at, warned=None
     )
 
 
@@ -180,6 +188,7 @@ def _undoable(event: e.Event, state: Membership, fact: Fact, until: datetime) ->
         cause=state.cause,
         period_start=state.period_start,
         period_end=state.period_end,
+        grace_from=state.grace_from,
         grace_until=state.grace_until,
         auto_renew=state.auto_renew,
         attempts=state.attempts,
@@ -197,21 +206,23 @@ def _(event: e.MembershipUpgraded, state: Membership, fact: Fact) -> Membership:
 
 @effect.register
 def _(event: e.ChangeUndone, state: Membership, fact: Fact) -> Membership:
-    """Plan and price come back; a cancellation also gives back lifecycle and period, and with
-    them a downgrade from before it that its member still has time to undo."""
+    """Plan and price come back; a cancellation also gives back lifecycle and period, what was
+    left of grace, and a downgrade from before it that its member still has time to undo."""
     undo = state.undo
     back = changed(
         state, plan=event.plan, price=event.price, undo=None, changed_at=fact.happened_at
     )
     if undo is None or event.undone_type != e.MembershipCancelled.__name__:
         return back
+    away = fact.happened_at - (state.ended_at or fact.happened_at)
     return moved(
         back,
         event.lifecycle,
         cause=undo.cause,
         period_start=undo.period_start,
         period_end=undo.period_end,
-        grace_until=undo.grace_until,
+        grace_from=undo.grace_from and undo.grace_from + away,
+        grace_until=undo.grace_until and undo.grace_until + away,
         ended_at=None,
         auto_renew=undo.auto_renew,
         attempts=undo.attempts,
@@ -229,7 +240,11 @@ def _(event: e.RemedyApplied, state: Membership, fact: Fact) -> Membership:
     period = _fresh_period(event.period_start, event.period_end)
     if event.lifecycle is Lifecycle.GRACE and state.grace_until is not None:
         grown = event.period_end - state.period_end
-        period |= {"grace_until": state.grace_until + grown, "attempts": state.attempts}
+        period |= {
+            "grace_from": state.charged_from + grown,
+            "grace_until": state.grace_until + grown,
+            "attempts": state.attempts,
+        }
     return moved(
         state,
         event.lifecycle,

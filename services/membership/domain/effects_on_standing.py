@@ -29,11 +29,13 @@ def _(event: e.HoldReleased, state: Membership, fact: Fact) -> Membership:
     left = tuple(hold for hold in state.holds if hold.kind is not event.kind)
     clock_runs = not any(hold.stops_period for hold in left)
     was_reminded = state.reminded_for == state.period_end
+    credited = event.period_end - state.period_end
     return changed(
         state,
         holds=left,
         clock_stopped_at=None if clock_runs else state.clock_stopped_at,
         period_end=event.period_end,
+        grace_from=state.grace_from and state.grace_from + credited,
         grace_until=event.grace_until,
         reminded_for=event.period_end if was_reminded else state.reminded_for,
         inactive_from=max(fact.happened_at, state.inactive_from),

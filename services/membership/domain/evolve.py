@@ -27,7 +27,7 @@ def fact_of(envelope: EventEnvelope) -> Fact:
 def evolve(state: Membership, fact: Fact) -> Membership:
     """The state after the fact."""
     after = effect(fact.event, state, fact)
-    return msgspec.structs.replace(after, version=fact.version)
+    return msgspec.structs.replace(after, version=fact.version, happened_at=fact.happened_at)
 
 
 def fold(member_id: str, history: Iterable[EventEnvelope]) -> Membership:

@@ -110,7 +110,7 @@ def charge_and_renew(
             continuous=True,
             credited_seconds=int(payment.credited.total_seconds()),
             lifecycle_before=state.lifecycle or Lifecycle.ACTIVE,
-            paid_at=payment.paid_at or at or decision.now,
+            paid_at=payment.paid_at or decision.happens_at(at or decision.now),
             benefits_before=FILLED_IN,
             benefits_after=FILLED_IN,
         ),
@@ -181,7 +181,7 @@ def end_period(decision: Decision, at: datetime) -> None:
     decision.record(
         e.GraceStarted(
             period_end=state.period_end,
-            grace_until=_grace_end(decision),
+            grace_until=_grace_end(decision, at),
             price=state.price,
             balance=state.balance,
             auto_renew=state.auto_renew,
@@ -207,8 +207,8 @@ def _attempt(decision: Decision, at: datetime) -> bool:
             price=state.price,
             balance=state.balance,
             missing=state.price - state.balance,
-            next_attempt_at=_next_attempt(decision, state.attempts + 1),
-            grace_until=_grace_end(decision),
+            next_attempt_at=_next_attempt(decision, at),
+            grace_until=_grace_end(decision, at),
         ),
         cause=Cause.PAYMENT_FAILED,
         at=at,
@@ -216,19 +216,23 @@ def _attempt(decision: Decision, at: datetime) -> bool:
     return False
 
 
-def _next_attempt(decision: Decision, attempts: int) -> datetime | None:
+def _next_attempt(decision: Decision, due: datetime) -> datetime | None:
+    """After the one that is due, if grace lasts that long."""
+    attempts = decision.state.attempts + 1
     if attempts >= len(ATTEMPT_OFFSETS):
         return None
-    at = decision.state.period_end + ATTEMPT_OFFSETS[attempts]
-    return at if at < _grace_end(decision) else None
+    began = decision.state.grace_from or decision.happens_at(due)
+    at = began + ATTEMPT_OFFSETS[attempts]
+    return at if at < _grace_end(decision, due) else None
 
 
-def _grace_end(decision: Decision) -> datetime:
-    """In grace the end that was promised; before it, the one that follows from the plan."""
+def _grace_end(decision: Decision, due: datetime) -> datetime:
+    """In grace the end that was promised; before it, the whole grace from when it begins: a
+    member who learns late that the period is over has all of it still."""
     state = decision.state
     if state.lifecycle is Lifecycle.GRACE and state.grace_until is not None:
         return state.grace_until
-    return state.period_end + timedelta(hours=_plan(decision).grace_hours)
+    return decision.happens_at(due) + timedelta(hours=_plan(decision).grace_hours)
 
 
 def expire(decision: Decision, at: datetime) -> None:
@@ -238,7 +242,7 @@ def expire(decision: Decision, at: datetime) -> None:
             plan=state.plan,
             price=state.price,
             period_end=state.period_end,
-            grace_until=at,
+            grace_until=state.grace_until or at,
             balance=state.balance,
             auto_renew=state.auto_renew,
             benefits_before=FILLED_IN,

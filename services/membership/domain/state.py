@@ -41,6 +41,7 @@ class Undoable(msgspec.Struct, frozen=True, kw_only=True):
     """What a cancellation or downgrade took away, to give it back exactly.
 
     `owed`: what renewals made meanwhile would have cost more at the former price.
+    `grace_from`: as in `Membership`.
     `before`: a downgrade that could be undone itself when the cancellation came.
     """
 
@@ -57,6 +58,7 @@ class Undoable(msgspec.Struct, frozen=True, kw_only=True):
     auto_renew: bool
     attempts: int
     owed: int = 0
+    grace_from: datetime | None = None
     before: "Undoable | None" = None
 
 
@@ -64,8 +66,9 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """State of one membership; amounts in minor units.
 
     `lifecycle` is none while there is only a balance. `cause`: why the lifecycle is not ACTIVE.
-    `ended_at`: when it expired or was cancelled. `attempts`: auto-renewals tried since
-    `period_end`. `reminded_for`: the period end that the member was reminded of.
+    `happened_at`: the time of the last event. `ended_at`: when it expired or was cancelled.
+    `grace_from`: since when grace runs, from which auto-renewals are timed; `attempts`: how many
+    were tried since `period_end`. `reminded_for`: the period end that the member was reminded of.
     `clock_stopped_at`: since when a hold stops the period. `accepted_at`: when the member last
     enrolled, and so accepted all clauses published by then. `inactive_from`: from when the days
     without a login count. `changed_at`: when plan or period last changed.
@@ -73,12 +76,14 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     member_id: str
     version: int = 0
+    happened_at: datetime = EPOCH
     lifecycle: Lifecycle | None = None
     cause: Cause | None = None
     plan: str = ""
     price: int = 0
     period_start: datetime = EPOCH
     period_end: datetime = EPOCH
+    grace_from: datetime | None = None
     grace_until: datetime | None = None
     ended_at: datetime | None = None
     auto_renew: bool = False
@@ -96,6 +101,11 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     changed_at: datetime = EPOCH
     warned: Warned | None = None
     devices: dict[str, Device] = {}
+
+    @property
+    def charged_from(self) -> datetime:
+        """From when attempts at automatic renewal are timed."""
+        return self.grace_from or self.period_end
 
     def hold(self, kind: HoldKind) -> Hold | None:
         return next((hold for hold in self.holds if hold.kind is kind), None)

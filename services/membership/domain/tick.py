@@ -1,4 +1,7 @@
-"""What time alone brings about: every due change once, in order, dated with its due time."""
+"""What time alone brings about: every due change once, in order, dated with its due time.
+
+What was due before the last event, such as an import or an undo, happens with that event.
+"""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -32,8 +35,14 @@ def next_due(state: Membership, catalog: Catalog) -> datetime | None:
     return min((due.at for due in _due_changes(state, catalog)), default=None)
 
 
-def tick(decision: Decision) -> None:
-    """Records everything that is due by `decision.now`."""
+def pass_time(decision: Decision) -> None:
+    """Records everything that is due by `decision.now`; none of it is a caller's doing."""
+    commanded, decision.ticking = decision.ticking, True
+    _record_due(decision)
+    decision.ticking = commanded
+
+
+def _record_due(decision: Decision) -> None:
     while True:
         coming = _due_changes(decision.state, decision.catalog)
         due = [item for item in coming if item.at <= decision.now]
@@ -76,7 +85,7 @@ def _period_changes(state: Membership, catalog: Catalog) -> Iterator[Due]:
     if state.lifecycle is Lifecycle.GRACE and state.grace_until is not None:
         yield Due(state.grace_until, 4, renewal.expire)
         if state.auto_renew and state.attempts < len(ATTEMPT_OFFSETS):
-            at = state.period_end + ATTEMPT_OFFSETS[state.attempts]
+            at = state.charged_from + ATTEMPT_OFFSETS[state.attempts]
             yield Due(at, 3, renewal.attempt_again)
 
 

@@ -10,6 +10,7 @@ from services.membership.domain.catalog import Catalog
 from services.membership.domain.decision import Decision
 from services.membership.domain.evidence import Login, Order, Payment
 from services.membership.domain.state import Membership
+from services.membership.domain.tick import pass_time
 from services.membership.handlers.on_membership import saving_of
 from services.membership.ports import Beside, Context, Held
 
@@ -47,20 +48,20 @@ class Intake:
     def decision(self, member_id: str) -> Decision:
         if member_id not in self.decisions:
             self.held.setdefault(member_id, Held(head=NEW, state=Membership(member_id=member_id)))
-            self.decisions[member_id] = Decision(
-                self.held[member_id].state, self.catalog, self.now, IMPORTER
-            )
+            decision = Decision(self.held[member_id].state, self.catalog, self.now, IMPORTER)
+            pass_time(decision)
+            self.decisions[member_id] = decision
         return self.decisions[member_id]
 
     def refuse(self, row: int, field: str, reason: str) -> None:
         self.refused.append(Refusal(row=row, field=field, reason=reason))
 
     async def commit(self) -> ImportResult:
-        savings = [
-            saving_of(self.held[id], decision)
-            for id, decision in self.decisions.items()
-            if decision.drafts
-        ]
+        """With what is due already for those who were taken over."""
+        changed = {id: each for id, each in self.decisions.items() if each.drafts}
+        for decision in changed.values():
+            pass_time(decision)
+        savings = [saving_of(self.held[id], decision) for id, decision in changed.items()]
         beside = Beside(payments=self.payments, orders=self.orders, logins=self.logins)
         await self.ctx.store.save(savings, self.now, IMPORTER, beside)
         return ImportResult(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from infra.unit_of_work import VersionConflict
 from services.membership.domain.decision import Decision
-from services.membership.domain.tick import tick as pass_time
+from services.membership.domain.tick import pass_time
 from services.membership.handlers.on_membership import saving_of
 from services.membership.ports import Context, Held, Saving
 

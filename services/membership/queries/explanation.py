@@ -1,9 +1,7 @@
 """Gathers what an explanation is made of."""
 
 from datetime import datetime
-from itertools import takewhile
 
-from infra.kernel.events import EventEnvelope
 from services.membership.contract import queries as q
 from services.membership.contract.views import ClausesView, Explanation
 from services.membership.domain.evidence import Login, Order, Payment
@@ -15,6 +13,7 @@ from services.membership.domain.explain import (
     PaymentRecord,
     explain,
 )
+from services.membership.domain.history import history_at
 from services.membership.domain.standing import standings
 from services.membership.queries.gathered import Gathered
 from services.membership.queries.records import view_at
@@ -26,9 +25,7 @@ def explanation(query: q.GetExplanation, gathered: Gathered) -> Explanation:
 
 def explanation_at(member_id: str, at: datetime | None, gathered: Gathered) -> Explanation:
     """`at` none: now, by everything that is recorded."""
-    history = gathered.history(member_id)
-    if at is not None:
-        history = _until(history, at)
+    history = history_at(gathered.history(member_id), at)
     at = at or gathered.now
     state = fold(member_id, history)
     bound = gathered.catalog.in_force(at)
@@ -47,10 +44,6 @@ def explanation_at(member_id: str, at: datetime | None, gathered: Gathered) -> E
             zone=gathered.zone,
         )
     )
-
-
-def _until(history: list[EventEnvelope], at: datetime) -> list[EventEnvelope]:
-    return list(takewhile(lambda event: event.happened_at <= at, history))
 
 
 def _payment(one: Payment) -> PaymentRecord:

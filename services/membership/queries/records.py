@@ -1,7 +1,6 @@
 """State, timeline, ledger and verification of one record."""
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterator
 
 from infra.kernel.errors import InvalidInput
 from infra.kernel.events import GENESIS, EventEnvelope, verify_chain
@@ -16,6 +15,7 @@ from services.membership.contract.views import (
 )
 from services.membership.contract.words import RESPONSIBLE, Cause
 from services.membership.domain.evolve import evolve, fact_of, fold
+from services.membership.domain.history import history_at
 from services.membership.domain.ledger import balance_account, journal
 from services.membership.domain.state import Membership
 from services.membership.domain.summaries import summarise
@@ -31,19 +31,7 @@ def membership(query: q.GetMembership, gathered: Gathered) -> MembershipView:
         held = gathered.membership(query.member_id)
         return view_of(held.state, gathered.catalog, gathered.currency, held.head.hash)
     history = gathered.history(query.member_id)
-    return view_at(query.member_id, _as_of(history, query.at, query.known_at), gathered)
-
-
-def _as_of(
-    history: Iterable[EventEnvelope], at: datetime | None, known_at: datetime | None
-) -> list[EventEnvelope]:
-    """What had happened by `at`, as far as it was recorded by `known_at`."""
-    return [
-        event
-        for event in history
-        if (at is None or event.happened_at <= at)
-        and (known_at is None or event.recorded_at <= known_at)
-    ]
+    return view_at(query.member_id, history_at(history, query.at, query.known_at), gathered)
 
 
 def view_at(member_id: str, history: list[EventEnvelope], gathered: Gathered) -> MembershipView:
@@ -83,6 +71,7 @@ def _entry(envelope: EventEnvelope, after: Membership, gathered: Gathered) -> Ti
         actor=envelope.actor,
         happened_at=envelope.happened_at,
         recorded_at=envelope.recorded_at,
+        due_at=envelope.due_at,
         summary=summarise(envelope, gathered.catalog.plans, gathered.currency, gathered.zone),
         status_after=shown_status(after),
         plan_after=after.plan,

@@ -11,7 +11,6 @@ from infra.kernel.caller import Caller
 from infra.kernel.errors import AppError
 from infra.kernel.events import verify_chain
 from services.membership.contract import commands as c
-from services.membership.contract.events import NoticeDelivered
 from services.membership.contract.words import Cause, HoldKind, Lifecycle, RemedyKind
 from services.membership.domain.evolve import fold
 from services.membership.domain.ledger import balance_account, journal
@@ -180,14 +179,7 @@ class AnyHistory(RuleBasedStateMachine):
     @rule(version=st.integers(1, 5))
     def notice(self, version: int) -> None:
         if version <= len(self.world.catalog.versions("inactivity")):
-            event = NoticeDelivered(
-                clause="inactivity",
-                clause_version=version,
-                notice_id="n",
-                delivered_at=self.world.now,
-                binds_at=self.world.now,
-            )
-            self.world.record(event)
+            self.world.notice(version)
 
     @invariant()
     def state_is_the_fold_of_a_history_that_holds(self) -> None:

@@ -24,7 +24,7 @@ TO_SILVER = c.Downgrade(member_id=ID, plan="silver")
 
 
 def without_bookkeeping(state: Membership) -> Membership:
-    return msgspec.structs.replace(state, version=0, changed_at=START, undo=None)
+    return msgspec.structs.replace(state, version=0, happened_at=START, changed_at=START, undo=None)
 
 
 @pytest.mark.parametrize("command", [CANCEL, TO_SILVER])

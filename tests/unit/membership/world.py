@@ -18,13 +18,14 @@ from infra.kernel.events import (
 )
 from infra.kernel.text import LocalText
 from services.membership.contract import commands as c
+from services.membership.contract.events import NoticeDelivered
 from services.membership.domain.catalog import Catalog, ClauseVersion
 from services.membership.domain.clauses import publish
 from services.membership.domain.decide import decide
 from services.membership.domain.decision import Decision
 from services.membership.domain.plans import parse_plans
 from services.membership.domain.state import Membership
-from services.membership.domain.tick import next_due, tick
+from services.membership.domain.tick import next_due, pass_time
 
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)
 PLANS_FILE = Path("services/membership/plans.json")
@@ -93,7 +94,7 @@ class World:
     def at(self, instant: datetime) -> list[str]:
         self.now = instant
         decision = Decision(self.state, self.catalog, instant)
-        tick(decision)
+        pass_time(decision)
         return self._keep(decision.state, decision.drafts, Actor(kind=ActorKind.SYSTEM))
 
     def step_by_step(self, until: datetime) -> None:
@@ -105,7 +106,9 @@ class World:
     def record(self, event: Any, **more: Any) -> None:
         """An event that no command of this module makes, such as a delivered notice."""
         decision = Decision(self.state, self.catalog, self.now)
+        pass_time(decision)
         decision.record(event, **more)
+        pass_time(decision)
         self._keep(decision.state, decision.drafts, Actor(kind=ActorKind.SYSTEM))
 
     def publish(self, code: str, parameters: dict[str, Any], **more: Any) -> ClauseVersion:
@@ -127,6 +130,17 @@ class World:
         clauses = {**self.catalog.clauses, code: (*self.catalog.versions(code), version)}
         self.catalog = Catalog(plans=PLANS, clauses=clauses)
         return version
+
+    def notice(self, version: int, clause: str = "inactivity") -> None:
+        """The member is told of a version now."""
+        event = NoticeDelivered(
+            clause=clause,
+            clause_version=version,
+            notice_id="n",
+            delivered_at=self.now,
+            binds_at=self.now,
+        )
+        self.record(event)
 
     def top_up(self, amount: int) -> None:
         self.do(c.TopUp(member_id=ID, amount=amount, reference="r"))

@@ -1,0 +1,47 @@
+"""What is read of a world's history, by the queries of the service."""
+
+from datetime import datetime
+
+from infra.kernel.events import Head
+from services.membership.contract import queries as q
+from services.membership.contract import views as v
+from services.membership.contract.words import Status
+from services.membership.ports import Held
+from services.membership.queries import case_file, explanation, records
+from services.membership.queries.gathered import Gathered
+from tests.unit.membership.world import ID, World
+
+
+class Reader:
+    def __init__(self, world: World) -> None:
+        last = world.history[-1]
+        head = Head(version=last.version, hash=last.hash, commit=None)
+        self.gathered = Gathered(
+            now=world.now,
+            currency="CNY",
+            zone="Asia/Shanghai",
+            catalog=world.catalog,
+            held={ID: Held(head=head, state=world.state)},
+            histories={ID: world.history},
+            payments={},
+            orders={},
+            logins={},
+            places={},
+        )
+
+    def view(self, at: datetime, known_at: datetime | None = None) -> v.MembershipView:
+        return records.membership(
+            q.GetMembership(member_id=ID, at=at, known_at=known_at), self.gathered
+        )
+
+    def status(self, at: datetime) -> Status:
+        return self.view(at).status
+
+    def explained(self, at: datetime) -> v.Explanation:
+        return explanation.explanation(q.GetExplanation(member_id=ID, at=at), self.gathered)
+
+    def case_file(self, lost_at: datetime) -> v.CaseFile:
+        return case_file.case_file(q.GetCaseFile(member_id=ID, lost_at=lost_at), self.gathered)
+
+    def entries(self) -> list[v.TimelineEntry]:
+        return list(records.entries(ID, self.gathered))
