@@ -77,6 +77,7 @@ class Settings(BaseSettings):
     smtp_from: str = "Reinstate <membership@reinstate.example>"
     smtp_return_path: str = ""
     smtp_connections: int = Field(default=8, ge=1, le=64)
+    smtp_longest_wait: int = Field(default=600, ge=1)  # seconds, of any step; see docs/providers.md
     sms_rate: float = Field(default=5000, ge=0)  # messages a second over all workers; 0: no limit
     mail_rate: float = Field(default=5000, ge=0)
     alerts_late_after: int = Field(default=120, ge=1)  # seconds

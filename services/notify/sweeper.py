@@ -8,19 +8,21 @@ from datetime import datetime
 import msgspec
 
 from infra.kernel.clock import Clock
+from infra.kernel.ids import new_id
 from services.notify.adapters.jobs import Jobs
 from services.notify.adapters.journal import Journal
 from services.notify.adapters.queue import JobQueue
 from services.notify.adapters.settling import Settling
-from services.notify.contract.words import Topic
+from services.notify.contract.words import Channel, Topic
 from services.notify.domain.job import FollowUp, Item, Job, JobKind
 from services.notify.domain.journal import Entry, EntryKind, delivery_id
 from services.notify.domain.news import News, Teller
-from services.notify.domain.results import Unknown
+from services.notify.domain.results import RetryAt, Unknown
 
 _BATCH = 200
 _POLL_SECONDS = 0.5
 _LOST = Unknown(reason="the worker stopped between sending and recording")
+_NOT_HANDED_OVER = RetryAt(reason="the worker stopped before the mail was handed over")
 
 
 class JobSweeper:
@@ -57,10 +59,13 @@ class JobSweeper:
 
     async def _take_over(self, job: Job) -> None:
         """Asking twice does no harm; sending twice would."""
-        if job.kind is JobKind.SEND:
-            await self._settling.finish(job, await self._unclear(job))
-        else:
+        if job.kind is not JobKind.SEND:
             await self._jobs.release(job.id)
+            return
+        left = await self._jobs.take_over(job, new_id())
+        if left is not None:
+            news = await self._unclear(left)
+            await self._settling.finish(left, news, origin=f"{left.id}/left")
 
     async def _unclear(self, job: Job) -> list[tuple[Topic, News]]:
         """What was to be sent and has no end in the journal: nobody knows whether it went out. What
@@ -85,4 +90,11 @@ class JobSweeper:
             again = FollowUp(kind=JobKind.SEND, channel=job.channel, due=now, item=item)
             return News(follow_up=again)
         tried = msgspec.structs.replace(item, attempt=attempt, since=job.claimed_at)
-        return Teller(job.channel, now, self._rng, campaign=job.campaign).of(tried, _LOST)
+        teller = Teller(job.channel, now, self._rng, campaign=job.campaign)
+        return teller.of(tried, _NOT_HANDED_OVER if _is_unsent(item, job) else _LOST)
+
+
+def _is_unsent(item: Item, job: Job) -> bool:
+    """Certainly: only mails are written down before they are handed over."""
+    noted = job.channel is Channel.EMAIL and job.handed is not None
+    return noted and item.alert_id not in (job.handed or ())

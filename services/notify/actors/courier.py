@@ -1,10 +1,12 @@
 """Sends what is planned: a job at a time, its items at once."""
 
 import asyncio
+import itertools
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import NamedTuple
 
 import msgspec
@@ -13,10 +15,11 @@ from infra.gate.bucket import Priority
 from infra.gate.decide import Pass
 from infra.kernel.clock import Clock
 from infra.log import logger
+from services.notify.actors.holding import Hold
 from services.notify.actors.wording import Wording, Words
 from services.notify.adapters.alerts import Alerts
 from services.notify.adapters.gates import PROVIDERS, ProviderGates, priority_of
-from services.notify.adapters.jobs import LEASE
+from services.notify.adapters.jobs import Jobs
 from services.notify.adapters.journal import Journal
 from services.notify.adapters.settling import Settling
 from services.notify.adapters.suppressions import Suppressions
@@ -26,14 +29,17 @@ from services.notify.domain.job import FollowUp, Item, Job, JobKind
 from services.notify.domain.journal import Delivery, Entry, EntryKind, delivery_id, entry
 from services.notify.domain.news import TOO_LATE, News, Teller, is_useless
 from services.notify.domain.results import Permanent, Result, RetryAt, Unknown
-from services.notify.ports.channels import Envelope, MailChannel, SmsChannel
+from services.notify.ports.channels import Envelope, MailChannel, NoRoom, SmsChannel
 from services.notify.ports.templates import Mail, TemplateFault
 
 LONGEST_SEND = 8.0
-"""Seconds; both channels give up earlier."""
+"""Seconds; an SMS is handed over by then, and so is a mail unless its server is slow."""
+TOGETHER = 1.0
+"""Seconds in which what was sent is settled together. What takes longer holds up nobody's news."""
 PATIENCE = 3.0
 """Seconds. For what the gate holds back no longer than that, a job waits where it is."""
-_NO_TIME = RetryAt(reason="there was no time to begin")
+PUT_OFF = timedelta(seconds=30)
+_NO_TIME = RetryAt(reason="there was no time to begin", wait=PUT_OFF)
 _TOO_LATE = Permanent(reason=TOO_LATE)
 _NO_WORDS = Permanent(reason="the template and the event do not fit together")
 
@@ -50,6 +56,7 @@ class Courier:
     def __init__(
         self,
         *,
+        jobs: Jobs,
         alerts: Alerts,
         journal: Journal,
         settling: Settling,
@@ -61,6 +68,7 @@ class Courier:
         clock: Clock,
         real: Clock,
     ) -> None:
+        self._jobs = jobs
         self._alerts = alerts
         self._journal = journal
         self._settling = settling
@@ -76,19 +84,13 @@ class Courier:
     async def send(self, job: Job) -> None:
         """Sends what is still to be sent of a claimed job, and settles it. What the provider's
         gate holds back is left to a job of its own."""
-        last_call = time.monotonic() + LEASE.total_seconds() - LONGEST_SEND
         provider = PROVIDERS[job.channel]
-        given = await self._let_in(provider, job)
-        due = self._clock.now() + timedelta(seconds=given.wait_seconds)
-        held = [(item.topic, _later(job, item, due)) for item in job.items[given.granted :]]
-        sent = await self._send_now(job, job.items[: given.granted], last_call)
-        if given.granted:
-            await self._gates.report(
-                provider, [one.result for one in sent if one.asked and one.result]
-            )
-        for one in sent:
-            await self._suppressions.learn(one.item.member_id, job.channel, one.item.to, one.result)
-        await self._settling.finish(job, [*self._told(job, sent), *held])
+        async with Hold(self._jobs, job).kept() as hold:
+            given = await self._let_in(provider, job)
+            due = self._clock.now() + timedelta(seconds=given.wait_seconds)
+            held = [(item.topic, _later(job, item, due)) for item in job.items[given.granted :]]
+            news = await self._send_now(job, job.items[: given.granted], hold)
+            await self._settling.finish(job, [*news, *held])
 
     async def _let_in(self, provider: str, job: Job) -> Pass:
         """To put off a job, and then the next one that finds the gate closed, would cost more than
@@ -101,12 +103,37 @@ class Courier:
                 return given
             await asyncio.sleep(given.wait_seconds)
 
-    async def _send_now(self, job: Job, let_in: Sequence[Item], last_call: float) -> list["_Sent"]:
+    async def _send_now(
+        self, job: Job, let_in: Sequence[Item], hold: Hold
+    ) -> list[tuple[Topic, News]]:
+        """Gives the news that is still to be settled: what came of the last."""
+        if not let_in:
+            return []
         items = let_in if job.fresh else await self._still_to_send(job, let_in)
         words = await self._wording.of(job.channel, items)
-        return await asyncio.gather(
-            *(self._send(job, item, words[item.alert_id], last_call) for item in items)
-        )
+        sending = {
+            asyncio.create_task(self._send(job, item, words[item.alert_id], hold)) for item in items
+        }
+        done, sending = await _ended(sending, asyncio.ALL_COMPLETED, TOGETHER)
+        for part in itertools.count(1):
+            if not sending:
+                break
+            if done:
+                news, origin = await self._heard(job, done), f"{job.id}/{part}"
+                await self._settling.tell(news, origin=origin, campaign=job.campaign)
+            done, sending = await _ended(sending, asyncio.FIRST_COMPLETED)
+        return await self._heard(job, done)
+
+    async def _heard(
+        self, job: Job, done: Iterable[asyncio.Task["_Sent"]]
+    ) -> list[tuple[Topic, News]]:
+        """Who has to know first: the gate, and whoever sends to these addresses next."""
+        sent = [one.result() for one in done]
+        results = [one.result for one in sent if one.asked and one.result]
+        await self._gates.report(PROVIDERS[job.channel], results)
+        for one in sent:
+            await self._suppressions.learn(one.item.member_id, job.channel, one.item.to, one.result)
+        return self._told(job, sent)
 
     async def _still_to_send(self, job: Job, items: Sequence[Item]) -> list[Item]:
         """Those whose turn it is still, with the address that they have now. Several jobs may come
@@ -124,13 +151,16 @@ class Courier:
         kind = EntryKind.BEGUN
         return entry(item.alert_id, job.channel, kind, attempt, now, campaign=job.campaign)
 
-    async def _send(self, job: Job, item: Item, words: Words, last_call: float) -> "_Sent":
+    async def _send(self, job: Job, item: Item, words: Words, hold: Hold) -> "_Sent":
         tried = msgspec.structs.replace(item, attempt=item.attempt + 1, since=self._real.now())
-        if time.monotonic() > last_call:  # the lease might end in the middle
-            return _Sent(item, None) if job.fresh else _Sent(tried, _NO_TIME)
+        if not hold.lasts(LONGEST_SEND):  # the lease might end in the middle
+            return _unsent(job, item)
         if is_useless(item, self._clock.now()):
             return _Sent(tried, _TOO_LATE)
-        result = await self._result(job, tried, words)
+        try:
+            result = await self._result(job, tried, words, hold)
+        except NoRoom:
+            return _unsent(job, item)
         return _Sent(_kept(tried, words), result, asked=True)
 
     def _told(self, job: Job, sent: Sequence["_Sent"]) -> list[tuple[Topic, News]]:
@@ -140,11 +170,11 @@ class Courier:
         return [
             (one.item.topic, teller.of(one.item, one.result))
             if one.result
-            else (one.item.topic, _later(job, one.item, now))
+            else (one.item.topic, _later(job, one.item, now + PUT_OFF))
             for one in sent
         ]
 
-    async def _result(self, job: Job, item: Item, words: Words) -> Result:
+    async def _result(self, job: Job, item: Item, words: Words, hold: Hold) -> Result:
         envelope = Envelope(
             delivery_id=delivery_id(item.alert_id, job.channel),
             to=item.to,
@@ -160,9 +190,12 @@ class Courier:
                     logger.error("template fault", alert=item.alert_id, fault=str(words))
                     return _NO_WORDS
                 case Mail():
-                    return await self._mail.send(envelope, words)
+                    handing = partial(hold.hands_over, item.alert_id)
+                    return await self._mail.send(envelope, words, handing)
                 case _:
                     return await self._sms.send(envelope, words)
+        except NoRoom:
+            raise
         except Exception as error:
             kind = type(error).__name__  # its text may hold an address
             logger.error("send failed in an unforeseen way", alert=item.alert_id, error=kind)
@@ -175,6 +208,25 @@ class Courier:
         await self._sms.close()
         await self._mail.close()
         await self._gates.close()
+
+
+async def _ended(
+    sending: set[asyncio.Task["_Sent"]], when: str, seconds: float | None = None
+) -> tuple[set[asyncio.Task["_Sent"]], set[asyncio.Task["_Sent"]]]:
+    """Those that ended, and those that did not."""
+    if not sending:
+        return set(), set()
+    return await asyncio.wait(sending, timeout=seconds, return_when=when)
+
+
+def _unsent(job: Job, item: Item) -> "_Sent":
+    """Nothing was begun. Of a first attempt nothing is written down yet; a later one is over, but
+    does not count."""
+    if job.fresh:
+        return _Sent(item, None)
+    return _Sent(
+        msgspec.structs.replace(item, attempt=item.attempt + 1, before=item.before + 1), _NO_TIME
+    )
 
 
 def _ready(item: Item, channel: Channel, deliveries: Sequence[Delivery]) -> Item | None:

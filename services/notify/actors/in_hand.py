@@ -9,26 +9,28 @@ import asyncio
 from collections.abc import Coroutine
 
 from infra.log import logger
+from services.notify.contract.words import Channel
 
-MOST = 200
-"""With so many in hand, one more is left to the sweeper."""
+MOST = 100
+"""Of a channel; with so many in hand, one more is left to the sweeper."""
 LONGEST_END = 10.0
-"""Seconds; a send takes at most eight."""
+"""Seconds; a send takes at most eight, but for a slow mail server."""
 
 
 class InHand:
     """Belongs to the event loop that uses it."""
 
     def __init__(self) -> None:
-        self._jobs: set[asyncio.Task[None]] = set()
+        self._jobs: dict[asyncio.Task[None], Channel] = {}
 
-    def take(self, work: Coroutine[None, None, None], *, urgent: bool) -> None:
-        """`urgent`: however many there are."""
-        if len(self._jobs) >= MOST and not urgent:
+    def take(self, work: Coroutine[None, None, None], channel: Channel, *, urgent: bool) -> None:
+        """`urgent`: however many there are. A slow mail server keeps no SMS waiting."""
+        of_channel = sum(theirs is channel for theirs in self._jobs.values())
+        if of_channel >= MOST and not urgent:
             work.close()
             return
         job = asyncio.create_task(work)
-        self._jobs.add(job)
+        self._jobs[job] = channel
         job.add_done_callback(self._done)
 
     async def finish(self) -> None:
@@ -37,7 +39,7 @@ class InHand:
             await asyncio.wait(self._jobs, timeout=LONGEST_END)
 
     def _done(self, job: asyncio.Task[None]) -> None:
-        self._jobs.discard(job)
+        self._jobs.pop(job, None)
         if not job.cancelled() and (error := job.exception()):
             kind = type(error).__name__  # its text may hold an address
             logger.error("a job failed and will be taken up again", error=kind)

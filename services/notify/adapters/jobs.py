@@ -35,7 +35,7 @@ def new_document(job: Job, now: datetime) -> dict[str, Any]:
     due = now + enqueued_for(job) if job.next_due <= now else job.next_due
     free = {"lease": "", "lease_until": None}
     items = msgspec.msgpack.encode(job.items)
-    without = to_document(msgspec.structs.replace(job, items=()))
+    without = to_document(msgspec.structs.replace(job, items=(), handed=None))
     return {**without, "items": items, "next_due": due, "due": job.next_due, **free}
 
 
@@ -62,13 +62,32 @@ class Jobs:
     async def claim(self, id: str, token: str) -> Job | None:
         """The job, ours until its lease ends; none when it is done or somebody else's."""
         now = self._real.now()
-        ours = {"lease": token, "lease_until": now + LEASE, "claimed_at": now}
+        ours = {"lease": token, "lease_until": now + LEASE, "claimed_at": now, "handed": ()}
         look_again = {"next_due": self._clock.now() + LEASE}
         claimed, row = await asyncio.gather(
             self._rows.update_one({"_id": id, "lease": ""}, {"$set": {**ours, **look_again}}),
             self._rows.find_one({"_id": id}),  # what is to be done is the same before and after
         )
         return job_of({**row, **ours}) if claimed.matched_count and row else None
+
+    async def keep(self, job: Job, handed: Sequence[str]) -> bool:
+        """Renews the lease of a claimed job, and writes down which of its mails are handed over;
+        false when somebody else has taken it."""
+        lasts = {"lease_until": self._real.now() + LEASE, "next_due": self._clock.now() + LEASE}
+        kept = await self._rows.update_one(
+            {"_id": job.id, "lease": job.lease}, {"$set": {**lasts, "handed": list(handed)}}
+        )
+        return bool(kept.matched_count)
+
+    async def take_over(self, job: Job, token: str) -> Job | None:
+        """An abandoned job as it was left, ours from now on: whoever let its lease run out can
+        hand over no more of its mails. None when it was kept or taken meanwhile."""
+        now = self._real.now()
+        over = {"_id": job.id, "lease": job.lease, "lease_until": {"$lt": now}}
+        ours = {"lease": token, "lease_until": now + LEASE, "next_due": self._clock.now() + LEASE}
+        taken = await self._rows.update_one(over, {"$set": ours})
+        row = await self._rows.find_one({"_id": job.id}) if taken.matched_count else None
+        return job_of(row) if row else None
 
     async def done(self, id: str) -> None:
         await self._rows.delete_one({"_id": id})

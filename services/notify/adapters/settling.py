@@ -30,8 +30,10 @@ class Settling:
         self._queue = queue
         self._clock = clock
 
-    async def finish(self, job: Job, news: Sequence[tuple[Topic, News]]) -> None:
-        await self.tell(news, origin=job.id, campaign=job.campaign)
+    async def finish(
+        self, job: Job, news: Sequence[tuple[Topic, News]], *, origin: str = ""
+    ) -> None:
+        await self.tell(news, origin=origin or job.id, campaign=job.campaign)
         await self._jobs.done(job.id)
 
     async def tell(

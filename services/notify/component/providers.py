@@ -5,6 +5,7 @@ from infra.settings import Settings
 from services.notify.adapters.channels.dkim_signing import DkimSigner
 from services.notify.adapters.channels.email import SmtpMail
 from services.notify.adapters.channels.sms import TwilioSms
+from services.notify.adapters.channels.smtp_limits import SmtpLimits
 from services.notify.adapters.unsubscribe_page import UnsubscribeLinks
 from services.notify.component.parts import callback_base, code_secret
 
@@ -21,6 +22,7 @@ def build_mail(settings: Settings) -> SmtpMail:
         connections=settings.smtp_connections,
         unsubscribe=UnsubscribeLinks(public_base(settings), code_secret(settings)),
         dkim=_dkim(settings),
+        limits=SmtpLimits().at_most(settings.smtp_longest_wait),
     )
 
 

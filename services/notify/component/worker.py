@@ -61,7 +61,7 @@ def build_worker(settings: Settings, clock: Clock, broker: dramatiq.Broker) -> N
     async def attend(job_id: str, lane: Lane, channel: Channel) -> None:
         our = ours()
         work = our.attendant.attend(job_id, lane, channel)
-        our.in_hand.take(work, urgent=lane is Lane.CODES)
+        our.in_hand.take(work, channel, urgent=lane is Lane.CODES)
 
     async def close_all() -> None:
         for one in built:
@@ -113,6 +113,7 @@ def build_attendant(
     )
     sms = sms or build_sms(settings)
     courier = Courier(
+        jobs=parts.jobs,
         alerts=parts.alerts,
         journal=parts.journal,
         settling=parts.settling,

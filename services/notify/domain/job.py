@@ -63,7 +63,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
     """`fresh`: planned together with its alerts, so nothing can have happened to them yet.
-    `claimed_at`: real time, like the provider's; all other times are the domain's."""
+    `claimed_at`: real time, like the provider's; all other times are the domain's. `handed`: of a
+    claimed job with mails, the alerts whose mails were handed over or are about to be."""
 
     id: str
     kind: JobKind
@@ -74,6 +75,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     campaign: str = ""
     fresh: bool = False
     claimed_at: datetime | None = None
+    lease: str = ""
+    handed: tuple[str, ...] | None = None
 
 
 class FollowUp(msgspec.Struct, frozen=True, kw_only=True):

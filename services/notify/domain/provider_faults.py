@@ -44,7 +44,7 @@ def tally(results: Iterable[Result]) -> Tally:
 def speaks_against_provider(result: Result) -> bool:
     """5xx, 429, no answer, no connection, refused credentials; not a bad number or mailbox."""
     if isinstance(result, Permanent):
-        return result.code in _OF_THE_ACCOUNT
+        return needs_operator(result)
     if isinstance(result, RetryAt):
         return result.code not in _OF_THE_ADDRESS
     return isinstance(result, Unknown)
@@ -52,7 +52,7 @@ def speaks_against_provider(result: Result) -> bool:
 
 def needs_operator(result: Result) -> bool:
     if isinstance(result, Permanent):
-        return result.code in _OF_THE_ACCOUNT
+        return result.operators or result.code in _OF_THE_ACCOUNT
     return isinstance(result, RetryAt) and result.operators
 
 

@@ -34,11 +34,13 @@ class RetryAt(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Permanent(msgspec.Struct, frozen=True, kw_only=True):
-    """It cannot go out. `suppress`: nor can anything else to this address, for that reason."""
+    """It cannot go out. `suppress`: nor can anything else to this address, for that reason.
+    `operators`: nor will others, until somebody mends the account or the settings."""
 
     reason: str
     code: str = ""
     suppress: SuppressionReason | None = None
+    operators: bool = False
 
 
 class Unknown(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,9 +6,20 @@ The class says whether it passes (4) or not (5), the subject whose problem it is
 
 import re
 from datetime import timedelta
+from enum import StrEnum
 
 from services.notify.contract.words import SuppressionReason
 from services.notify.domain.results import Permanent, Result, RetryAt
+
+
+class Step(StrEnum):
+    """What a reply answered. SESSION: greeting, EHLO, STARTTLS, AUTH; nothing of any mail was said.
+    SENDER: MAIL. MEMBER: RCPT, DATA, or the mail itself."""
+
+    SESSION = "SESSION"
+    SENDER = "SENDER"
+    MEMBER = "MEMBER"
+
 
 _ENHANCED = re.compile(r"\s*([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
 _OPERATORS_WAIT = timedelta(minutes=15)
@@ -49,6 +60,8 @@ _SUBJECTS = {
     "6": "the mail's content was refused",
     "7": "the mail was refused for security or policy",
 }
+_CREDENTIALS = frozenset({530, 534, 535, 538})
+"""RFC 4954: authentication."""
 _OURS = frozenset({"1.7", "1.8", "1.9"})
 """Addressing faults that are the sender's, unlike the rest of X.1."""
 
@@ -59,23 +72,27 @@ def enhanced_code(text: str) -> str:
     return found[1] if found else ""
 
 
-def from_reply(code: int, text: str, *, about_member: bool) -> Result:
+def from_reply(code: int, text: str, *, at: Step) -> Result:
     """The meaning of a refusing reply.
 
-    Args:
-        about_member: it answered RCPT or DATA. Before that nothing of the member's was said, so
-            a refusal (greeting, sign-in, sender) is the operator's to mend.
+    What passes is tried again: it was refused before the server had the mail. A session that is
+    refused for good is the operator's to mend; tried again, mails wait for that. A refused sender
+    is the operator's as well, but a `5yz` there is not to be repeated (RFC 5321 section 4.2.1), so
+    the next channel's turn comes at once.
     """
     enhanced = enhanced_code(text)
     said = enhanced or str(code)
     if code < 500:
         return RetryAt(reason=f"the mail server put it off ({said})", code=said)
-    if not about_member:
+    if at is Step.SESSION:
         return _operators(f"the mail server refuses us ({said})", said)
+    if code in _CREDENTIALS:
+        return _operators(f"the mail server refused the credentials ({said})", said)
+    if at is Step.SENDER:
+        reason = f"the mail server refused our sender ({said})"
+        return Permanent(reason=reason, code=said, operators=True)
     if enhanced.startswith("5."):
         return from_status(enhanced)
-    if code in {530, 534, 535, 538}:  # RFC 4954: authentication
-        return _operators(f"the mail server refused the credentials ({code})", said)
     return Permanent(reason=f"the mail server refused it ({said})", code=said)
 
 

@@ -22,6 +22,9 @@ _KNOWN = _FOR_GOOD | TRANSIENT | ONCE_MORE | OPERATORS
 _OPERATORS_WAIT = timedelta(minutes=15)
 _UNDER_WAY = frozenset({"accepted", "scheduled", "queued", "sending", "sent"})
 _FAILED = frozenset({"failed", "undelivered", "canceled"})
+_IN_PART = Permanent(reason="only a part of it reached the phone")
+"""No receipt: nobody knows which part. Not sent again either, or the member gets that part twice;
+the next channel has the whole of it."""
 
 
 def from_code(code: str, wait: timedelta = timedelta(0)) -> Result:
@@ -49,6 +52,8 @@ def from_status(status: str, error_code: str, provider_id: str) -> Result:
         return Delivered(provider_id=provider_id)
     if status in _FAILED:
         return from_code(error_code)
+    if status == "partially_delivered":
+        return _IN_PART
     if status in _UNDER_WAY:
         return Accepted(provider_id=provider_id)
     return Unknown(reason=f"the provider told of the status {status[:20]!r}")

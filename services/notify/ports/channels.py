@@ -1,5 +1,6 @@
 """What brings messages to a provider, as notification needs it."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Protocol
 
@@ -20,6 +21,15 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     before: int = 0
     member_id: str = ""
     campaign: str = ""
+
+
+Handing = Callable[[], Awaitable[bool]]
+"""Asked just before a message is handed over; on False it is not."""
+
+
+async def at_once() -> bool:
+    """Hands over without asking anybody."""
+    return True
 
 
 class SmsChannel(Protocol):
@@ -48,9 +58,19 @@ class SmsChannel(Protocol):
 
 
 class MailChannel(Protocol):
-    async def send(self, envelope: Envelope, mail: Mail) -> Result: ...
+    async def send(self, envelope: Envelope, mail: Mail, handing: Handing = at_once) -> Result:
+        """May take as long as the mail server, minutes; see SmtpLimits.
+
+        Raises:
+            NoRoom: nothing was begun.
+        """
+        ...
 
     async def close(self) -> None: ...
+
+
+class NoRoom(Exception):
+    """All lines to the provider are busy."""
 
 
 class ProviderSilent(Exception):

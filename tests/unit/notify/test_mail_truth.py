@@ -11,14 +11,17 @@ from hypothesis import strategies as st
 from services.notify.adapters.channels.dsn import news_of
 from services.notify.contract.words import SuppressionReason
 from services.notify.domain.results import Accepted, Delivered, Permanent, Result, RetryAt
-from services.notify.domain.smtp_truth import enhanced_code, from_reply
+from services.notify.domain.smtp_truth import Step, enhanced_code, from_reply
 from tests.unit.notify.reports import DELIVERY, DOMAIN, complaint, dsn, recipient, report
 
 R = SuppressionReason
+SESSION, SENDER, MEMBER = Step
 
 
 def kind(result: Result) -> str:
     match result:
+        case Permanent(operators=True):
+            return "sender refused"
         case Permanent(suppress=None):
             return "permanent"
         case Permanent(suppress=R.HARD_BOUNCE):
@@ -31,51 +34,55 @@ def kind(result: Result) -> str:
 
 
 REPLIES = [
-    (450, "4.2.1 Greylisted, come back", True, "transient"),
-    (421, "4.3.2 Shutting down", True, "transient"),
-    (421, "Service not available", False, "transient"),
-    (451, "Local error", True, "transient"),
-    (452, "4.2.2 Mailbox full", True, "transient"),
-    (454, "4.7.0 Temporary authentication failure", False, "transient"),
-    (550, "5.1.1 No such user", True, "no mailbox"),
-    (550, "5.1.2 No such host", True, "no mailbox"),
-    (553, "5.1.3 Bad address syntax", True, "no mailbox"),
-    (550, "5.1.6 Moved", True, "no mailbox"),
-    (556, "5.1.10 Null MX", True, "no mailbox"),
-    (550, "5.2.1 Disabled", True, "no mailbox"),
-    (550, "No such user", True, "permanent"),
-    (552, "5.2.2 Mailbox full", True, "permanent"),
-    (552, "5.3.4 Too large", True, "permanent"),
-    (554, "5.6.0 Bad content", True, "permanent"),
-    (550, "5.4.1 Access denied", True, "permanent"),
-    (554, "Rejected", True, "permanent"),
-    (550, "5.7.1 We do not like you", True, "operator's"),
-    (550, "5.7.26 Unauthenticated mail", True, "operator's"),
-    (553, "5.1.8 Bad sender", True, "operator's"),
-    (501, "5.5.4 Bad arguments", True, "operator's"),
-    (530, "Authentication required", True, "operator's"),
-    (535, "5.7.8 Bad credentials", False, "operator's"),
-    (550, "5.1.1 Sender unknown", False, "operator's"),
-    (554, "No SMTP service here", False, "operator's"),
+    (450, "4.2.1 Greylisted, come back", MEMBER, "transient"),
+    (421, "4.3.2 Shutting down", MEMBER, "transient"),
+    (421, "Service not available", SESSION, "transient"),
+    (451, "Local error", MEMBER, "transient"),
+    (452, "4.2.2 Mailbox full", MEMBER, "transient"),
+    (454, "4.7.0 Temporary authentication failure", SESSION, "transient"),
+    (550, "5.1.1 No such user", MEMBER, "no mailbox"),
+    (550, "5.1.2 No such host", MEMBER, "no mailbox"),
+    (553, "5.1.3 Bad address syntax", MEMBER, "no mailbox"),
+    (550, "5.1.6 Moved", MEMBER, "no mailbox"),
+    (556, "5.1.10 Null MX", MEMBER, "no mailbox"),
+    (550, "5.2.1 Disabled", MEMBER, "no mailbox"),
+    (550, "No such user", MEMBER, "permanent"),
+    (552, "5.2.2 Mailbox full", MEMBER, "permanent"),
+    (552, "5.3.4 Too large", MEMBER, "permanent"),
+    (554, "5.6.0 Bad content", MEMBER, "permanent"),
+    (550, "5.4.1 Access denied", MEMBER, "permanent"),
+    (554, "Rejected", MEMBER, "permanent"),
+    (550, "5.7.1 We do not like you", MEMBER, "operator's"),
+    (550, "5.7.26 Unauthenticated mail", MEMBER, "operator's"),
+    (553, "5.1.8 Bad sender", MEMBER, "operator's"),
+    (501, "5.5.4 Bad arguments", MEMBER, "operator's"),
+    (530, "Authentication required", MEMBER, "operator's"),
+    (535, "5.7.8 Bad credentials", SESSION, "operator's"),
+    (451, "4.3.0 Not now", SENDER, "transient"),
+    (500, "Syntax error", SENDER, "sender refused"),
+    (500, "5.5.2 Syntax error", SENDER, "sender refused"),
+    (550, "5.1.1 Sender unknown", SENDER, "sender refused"),
+    (553, "5.1.8 Bad sender", SENDER, "sender refused"),
+    (530, "5.7.0 Authentication required", SENDER, "operator's"),
+    (500, "Syntax error", SESSION, "operator's"),
+    (554, "No SMTP service here", SESSION, "operator's"),
 ]
 
 
-@pytest.mark.parametrize(("code", "text", "about_member", "expected"), REPLIES)
-def test_replies(code: int, text: str, about_member: bool, expected: str) -> None:
-    result = from_reply(code, text, about_member=about_member)
+@pytest.mark.parametrize(("code", "text", "at", "expected"), REPLIES)
+def test_replies(code: int, text: str, at: Step, expected: str) -> None:
+    result = from_reply(code, text, at=at)
     assert kind(result) == expected
     assert isinstance(result, Permanent | RetryAt)
     assert result.code in text or result.code == str(code)
     assert result.code in result.reason
 
 
-@given(st.integers(400, 599), st.text(max_size=40), st.booleans())
-def test_any_reply_means_something_and_only_a_5_is_for_good(
-    code: int, text: str, about_member: bool
-) -> None:
-    result = from_reply(code, text, about_member=about_member)
+@given(st.integers(400, 599), st.text(max_size=40), st.sampled_from(Step))
+def test_any_reply_means_something_and_only_a_5_is_for_good(code: int, text: str, at: Step) -> None:
+    result = from_reply(code, text, at=at)
     assert isinstance(result, Permanent if kind(result) == "permanent" else Permanent | RetryAt)
-    if code < 500 or not about_member:
+    if code < 500 or at is SESSION:
         assert isinstance(result, RetryAt)
     assert text not in getattr(result, "reason", "") or len(text) < 10  # it may name the address
 

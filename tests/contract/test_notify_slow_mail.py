@@ -1,0 +1,177 @@
+"""A mail server may take minutes: the job stays ours meanwhile, nobody else waits for it, and who
+dies in it leaves behind what was certainly not sent."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+
+from infra.kernel.clock import SystemClock
+from infra.kernel.ids import new_id
+from services.notify.actors import courier, holding
+from services.notify.actors.holding import Hold
+from services.notify.adapters.jobs import LEASE, Jobs
+from services.notify.component import build_attendant
+from services.notify.component.parts import lay_parts
+from services.notify.contract.words import Channel
+from services.notify.domain.job import Job
+from tests.contract.notify_system import House, eventually, lay_foundation, running
+from tests.fakes.mail_server import WAIT, MailServer, mail_server
+from tests.unit.notify.samples import FOR_TODAY as SAMPLES
+
+
+async def planned(house: House, *members: str) -> None:
+    for member in members:
+        await house.know(member, phone="")
+    async with running(house, worker=False):
+        for member in members:
+            house.neighbours.membership.publish(member, SAMPLES["GraceStarted"])
+
+        async def are_planned() -> bool:
+            return all([await house.states(member) for member in members])
+
+        await eventually(are_planned)
+
+
+@contextmanager
+def served_by(house: House, server: MailServer) -> Iterator[None]:
+    """Mails go to this server."""
+    settings = house.settings.model_copy(update={"smtp_port": server.port})
+    foundation = lay_foundation(settings, house.mongo, "notify")
+    parts = lay_parts(settings, foundation, house.clock, house.broker)
+    usual, house.attendant = house.attendant, build_attendant(settings, parts)
+    try:
+        yield
+    finally:
+        house.attendant = usual
+
+
+def all_jobs(house: House) -> Jobs:
+    return Jobs(house.db, house.clock, SystemClock())
+
+
+async def claimed(house: House) -> Job:
+    [row] = await house.jobs("SEND")
+    job = await all_jobs(house).claim(row["_id"], new_id())
+    assert job is not None
+    return job
+
+
+async def let_the_lease_end(house: House) -> None:
+    past = SystemClock().now() - timedelta(seconds=1)
+    await house.db["jobs"].update_many(
+        {"lease_until": {"$ne": None}}, {"$set": {"lease_until": past}}
+    )
+    house.clock.advance(LEASE)
+
+
+async def on_mail(house: House, member: str = "m-1") -> str:
+    return (await house.states(member))["EMAIL"]
+
+
+async def test_a_lease_is_renewed_while_a_server_takes_its_time(
+    notify: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(holding, "RENEWED_AFTER", 0.01)
+    await planned(notify, "m-1")
+    async with mail_server("END", WAIT) as server:
+        with served_by(notify, server):
+            sending = asyncio.create_task(notify.attend())
+            await server.reached.wait()
+            await let_the_lease_end(notify)
+
+            async def is_ours_again() -> bool:
+                [job] = await notify.jobs("SEND")
+                return bool(job["lease_until"] > SystemClock().now())
+
+            await eventually(is_ours_again)
+            await notify.sweep()
+            assert await on_mail(notify) == "PLANNED", "nobody took it over"
+            server.go_on.set()
+            await sending
+            assert await on_mail(notify) == "ACCEPTED"
+        assert len(server.mails) == 1
+
+
+async def test_news_of_the_others_in_a_job_waits_for_no_slow_one(
+    notify: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(courier, "TOGETHER", 0.01)
+    await planned(notify, "m-1", "m-2")
+    async with mail_server("END", WAIT) as server:
+        with served_by(notify, server):
+            sending = asyncio.create_task(notify.attend())
+
+            async def one_is_told() -> bool:
+                states = [await on_mail(notify, member) for member in ("m-1", "m-2")]
+                return sorted(states) == ["ACCEPTED", "PLANNED"]
+
+            await eventually(one_is_told)
+            server.go_on.set()
+            await sending
+        assert len(server.mails) == 2
+        assert {await on_mail(notify, member) for member in ("m-1", "m-2")} == {"ACCEPTED"}
+
+
+@pytest.mark.parametrize("retried", [False, True])
+async def test_who_dies_before_handing_over_leaves_a_mail_that_is_sent_after_all(
+    notify: House, retried: bool
+) -> None:
+    await planned(notify, "m-1")
+    if retried:
+        await notify.sinks.faults(email={"code": 451, "times": 1})
+        await notify.attend()
+        notify.clock.advance(timedelta(minutes=1))
+    await claimed(notify)
+    await let_the_lease_end(notify)
+    await notify.sweep()
+    assert await on_mail(notify) == "PLANNED"
+    await notify.attend(later=timedelta(minutes=1))
+    assert await on_mail(notify) == "ACCEPTED"
+    assert (await notify.sinks.counts())["email"] == 1
+
+
+async def test_who_dies_after_handing_over_leaves_it_unknown(notify: House) -> None:
+    await planned(notify, "m-1")
+    job = await claimed(notify)
+    assert await Hold(all_jobs(notify), job).hands_over(job.items[0].alert_id)
+    await let_the_lease_end(notify)
+    await notify.sweep()
+    assert await on_mail(notify) == "UNKNOWN"
+    await notify.attend(later=timedelta(hours=30))
+    assert (await notify.sinks.counts())["email"] == 0
+
+
+async def test_who_was_away_for_longer_than_the_lease_hands_nothing_over(notify: House) -> None:
+    await planned(notify, "m-1")
+    job = await claimed(notify)
+    hold = Hold(all_jobs(notify), job)
+    await let_the_lease_end(notify)
+    await notify.sweep()
+    assert not await hold.hands_over(job.items[0].alert_id)
+
+
+async def test_mails_that_wait_keep_no_sms_waiting(notify: House) -> None:
+    """What was to be sent waits for a line without being begun, and does not count as tried."""
+    members = [f"m-{n}" for n in range(3)]
+    await planned(notify, *members)
+    async with mail_server("RCPT", WAIT, times=8) as server:
+        settings = {"smtp_connections": 1}
+        notify.settings = notify.settings.model_copy(update=settings)
+        with served_by(notify, server):
+            sending = asyncio.create_task(notify.attend())
+            await server.reached.wait()
+            await eventually(lambda: _one_job_waits(notify))
+            server.go_on.set()
+            await sending
+            await notify.attend(later=timedelta(minutes=1))
+            assert {await on_mail(notify, member) for member in members} == {"ACCEPTED"}
+        assert len(server.mails) == 3
+    attempts = [d.attempts for d in await notify.all_deliveries() if d.channel is Channel.EMAIL]
+    assert attempts == [1, 1, 1]
+
+
+async def _one_job_waits(notify: House) -> bool:
+    return any(not row["lease"] for row in await notify.jobs("SEND"))
