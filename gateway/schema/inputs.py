@@ -138,6 +138,13 @@ class AppealInput(Input):
 
 
 @strawberry.input
+class TakeAppealInput(AppealInput):
+    take_over: bool = strawberry.field(
+        default=False, description="Also from the colleague who has it."
+    )
+
+
+@strawberry.input
 class ReplyToAppealInput(AppealInput):
     text: str
     orders: list[str] = strawberry.field(default_factory=list, description="Order numbers.")

@@ -89,9 +89,11 @@ class StaffMutations:
 
 @strawberry.type
 class ReviewMutations:
-    @mutation(STAFF, description="Takes an appeal, also from somebody else.")
-    async def take_appeal(self, info: Info, input: inputs.AppealInput) -> AppealResult:
-        command = appeals.TakeAppeal(number=input.number)
+    @mutation(
+        STAFF, description="Takes an appeal; from the colleague who has it only with takeOver."
+    )
+    async def take_appeal(self, info: Info, input: inputs.TakeAppealInput) -> AppealResult:
+        command = appeals.TakeAppeal(number=input.number, take_over=input.take_over)
         return await change_appeal(info, command, input.idempotency_key)
 
     @mutation(STAFF, description="Asks the member something; the appeal waits for the answer.")

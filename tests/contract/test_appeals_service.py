@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 
 from infra.kernel.errors import Conflict, NotAllowed, NotFound
-from infra.kernel.events import verify_chain
+from infra.kernel.events import Actor, ActorKind, verify_chain
 from infra.mongo import Database, database
 from infra.transactions import Transactions
-from infra.unit_of_work import UnitOfWork
+from infra.unit_of_work import EVENTS, UnitOfWork
 from infra.wakeup import Wakeup
 from services.appeals.adapters.documents import APPEALS, CASE_FILES, MESSAGES
 from services.appeals.adapters.repository import MongoAppeals
@@ -29,7 +29,7 @@ from services.appeals.contract.words import AppealState, RemedyState
 from services.appeals.domain.evolve import fold
 from services.membership.contract.words import Cause
 from tests.contract.appeals_system import LOST_AT, NOON, AppealsSystem, appeals_system
-from tests.unit.appeals.people import ANNA, BO, DAY, MEMBER, STRANGER, by, decision, opening
+from tests.unit.appeals.people import ANNA, DAY, MEMBER, STRANGER, by, decision, opening
 
 
 @pytest.fixture
@@ -172,9 +172,54 @@ async def test_a_refused_remedy_goes_back_to_staff(running: AppealsSystem) -> No
     assert view.decision is not None
     assert view.decision.remedy_state is RemedyState.REFUSED
     running.membership.refusal = None
-    await running.api.execute(decision(number), by(BO))
+    await running.api.execute(decision(number), by(ANNA))
     await seen(running, number, lambda view: view.state is AppealState.CLOSED)
     assert len(await running.membership.remedies(MEMBER.id)) == 1
+
+
+async def test_of_eight_who_take_it_at_once_one_has_it(system: AppealsSystem, db: Database) -> None:
+    number = (await system.open()).number
+    staff = [Actor(kind=ActorKind.STAFF, id=f"s-{n}", name=f"Staff {n}") for n in range(8)]
+    took = await asyncio.gather(
+        *(system.api.execute(TakeAppeal(number=number), by(one)) for one in staff),
+        return_exceptions=True,
+    )
+    [reviewer] = [one.appeal.reviewer for one in took if isinstance(one, Outcome)]
+    refused = [one for one in took if isinstance(one, NotAllowed)]
+    assert reviewer is not None
+    assert len(refused) == 7
+    assert all(one.message.startswith(f"{reviewer.name} has had the appeal") for one in refused)
+    assert await db[EVENTS].count_documents({"type": "AppealTaken"}) == 1
+
+    taking_over = TakeAppeal(number=number, take_over=True)
+    others = [one for one in staff if one.id != reviewer.id]
+    await asyncio.gather(*(system.api.execute(taking_over, by(one)) for one in others))
+    told = [e async for e in db[EVENTS].find({"type": "AppealTakenOver", "body.told": True})]
+    assert len(told) == 1
+
+
+async def test_an_answer_after_the_promised_time_does_not_hide_that_it_was_late(
+    system: AppealsSystem,
+) -> None:
+    number = (await system.open()).number
+    system.clock.advance(DAY + timedelta(seconds=1))
+    answered = await system.api.execute(AnswerAppeal(number=number, text="Sorry."), by(ANNA))
+    assert [step.type for step in answered.appeal.steps[2:]] == [
+        "FirstAnswerMissed", "AppealTaken", "StaffAnswered",
+    ]  # fmt: skip
+
+
+async def test_the_promise_after_a_missed_answer_has_its_clock_too(
+    running: AppealsSystem,
+) -> None:
+    number = (await running.open()).number
+    running.clock.advance(DAY)
+    missed = await seen(running, number, lambda view: view.steps[-1].type == "FirstAnswerMissed")
+    assert missed.promised_at == NOON + timedelta(hours=36)
+    running.clock.advance(timedelta(hours=12))
+    again = await seen(running, number, lambda view: view.steps[-1].type == "PromiseMissed")
+    assert again.steps[-1].at == NOON + timedelta(hours=36)
+    assert again.promised_at == NOON + timedelta(hours=60)
 
 
 async def test_a_missed_first_answer_moves_to_the_head_of_the_queue(

@@ -35,7 +35,9 @@ class WithdrawAppeal(AppealCommand, frozen=True, kw_only=True):
 
 
 class TakeAppeal(AppealCommand, frozen=True, kw_only=True):
-    """By staff; also takes over from somebody else."""
+    """By staff. `take_over`: also from the colleague who has it."""
+
+    take_over: bool = False
 
 
 class AskInformation(AppealCommand, frozen=True, kw_only=True):

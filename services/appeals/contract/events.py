@@ -8,7 +8,7 @@ from datetime import datetime
 import msgspec
 
 from infra.kernel.events import EventEnvelope
-from services.appeals.contract.words import Verdict
+from services.appeals.contract.words import Owed, Verdict
 from services.membership.contract.words import Cause, RemedyKind
 
 
@@ -40,6 +40,14 @@ class CaseFileAttached(Event, frozen=True, kw_only=True):
 
 class AppealTaken(Event, frozen=True, kw_only=True):
     reviewer: str
+
+
+class AppealTakenOver(Event, frozen=True, kw_only=True):
+    """`told`: the member hears of it; of several within a day only of the first."""
+
+    reviewer: str
+    taken_from: str
+    told: bool
 
 
 class InformationAsked(Event, frozen=True, kw_only=True):
@@ -97,6 +105,13 @@ class AppealWithdrawn(Event, frozen=True, kw_only=True):
 class FirstAnswerMissed(Event, frozen=True, kw_only=True):
     """24 hours passed without an answer. The appeal goes to the head of the queue."""
 
+    due: datetime
+
+
+class PromiseMissed(Event, frozen=True, kw_only=True):
+    """What was promised by `due` was not there; `promised_at` says by when it is now."""
+
+    owed: Owed
     due: datetime
 
 

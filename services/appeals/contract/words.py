@@ -18,6 +18,14 @@ class Verdict(StrEnum):
     REJECTED = "REJECTED"
 
 
+class Owed(StrEnum):
+    """What the platform has promised next."""
+
+    FIRST_ANSWER = "FIRST_ANSWER"
+    DECISION = "DECISION"
+    REMEDY = "REMEDY"
+
+
 class RemedyState(StrEnum):
     """NONE: nothing to apply. PENDING: decided, not yet with the membership; visible, retried.
     REFUSED: the membership said why it can never be applied; staff must decide again."""

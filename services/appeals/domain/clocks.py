@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from services.appeals.contract.words import AppealState
+from services.appeals.contract.words import AppealState, Owed
 from services.appeals.domain.lifecycle import OPEN
 from services.appeals.domain.state import Appeal
 
@@ -11,8 +11,11 @@ DECISION_WITHIN = timedelta(hours=72)
 DECISION_AFTER_REFUSAL = timedelta(hours=24)
 MEMBER_ANSWERS_WITHIN = timedelta(days=7)
 MEMBER_ANSWERS_AT_MOST = timedelta(days=30)
+TAKEOVERS_TOLD_EVERY = timedelta(days=1)
 REMEDY_WITHIN = timedelta(hours=1)
 AFTER_A_BREACH = timedelta(hours=12)
+"""The next promise after a broken one; twice as long each further time."""
+LONGEST_AFTER_A_BREACH = timedelta(days=7)
 
 SHORTEST_RETRY = timedelta(milliseconds=500)
 LONGEST_RETRY = timedelta(minutes=5)
@@ -30,6 +33,15 @@ def overdue(appeal: Appeal, now: datetime) -> bool:
     return due is not None and due <= now
 
 
+def owed(appeal: Appeal) -> Owed | None:
+    """What the platform has promised next; none while it is the member's turn, or at the end."""
+    if appeal.remedy_pending:
+        return Owed.REMEDY
+    if deadline(appeal) is None:
+        return None
+    return Owed.DECISION if appeal.first_answered_at else Owed.FIRST_ANSWER
+
+
 def promise(appeal: Appeal, now: datetime) -> datetime | None:
     """When the member hears next at the latest; none once nothing is open.
 
@@ -37,21 +49,28 @@ def promise(appeal: Appeal, now: datetime) -> datetime | None:
     """
     if appeal.state is AppealState.WAITING_FOR_MEMBER:
         return appeal.answer_until
-    if appeal.remedy_pending:
-        return now + REMEDY_WITHIN
-    candidates = (deadline(appeal), appeal.promised_at if deadline(appeal) else None)
-    ahead = [time for time in candidates if time is not None and time > now]
-    if ahead:
-        return ahead[0]
-    return now + AFTER_A_BREACH if deadline(appeal) else None
+    due = _remedy_due(appeal) or deadline(appeal)
+    if due is None:
+        return None
+    ahead = [time for time in (due, appeal.promised_at) if time is not None and time > now]
+    return ahead[0] if ahead else now + _after_breaches(appeal.promises_missed)
+
+
+def _remedy_due(appeal: Appeal) -> datetime | None:
+    pending = appeal.ruling if appeal.remedy_pending else None
+    return pending.at + REMEDY_WITHIN if pending else None
+
+
+def _after_breaches(missed: int) -> timedelta:
+    doubled = AFTER_A_BREACH * (1 << min(max(missed - 1, 0), 8))
+    return min(doubled, LONGEST_AFTER_A_BREACH)
 
 
 def clock_due(appeal: Appeal) -> datetime | None:
-    """When time alone changes this appeal next."""
+    """When time alone changes this appeal next: every promised time is a clock."""
     if appeal.state is AppealState.WAITING_FOR_MEMBER:
         return appeal.answer_until
-    unanswered = appeal.state in OPEN and appeal.first_answered_at is None
-    return appeal.first_answer_due if unanswered and not appeal.first_answer_missed else None
+    return appeal.promised_at if owed(appeal) else None
 
 
 def work_due(appeal: Appeal) -> datetime | None:

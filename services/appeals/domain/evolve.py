@@ -11,12 +11,14 @@ from services.appeals.contract.events import (
     AppealDecided,
     AppealSubmitted,
     AppealTaken,
+    AppealTakenOver,
     AppealWithdrawn,
     CaseFileAttached,
     Event,
     FirstAnswerMissed,
     InformationAsked,
     MemberReplied,
+    PromiseMissed,
     RemedyConfirmed,
     RemedyRefused,
     StaffAnswered,
@@ -65,12 +67,14 @@ def _submitted(event: AppealSubmitted, at: datetime) -> Appeal:
     )
 
 
-def _applied(appeal: Appeal, event: Event, at: datetime, by: Actor) -> Appeal:  # noqa: PLR0911 (one line an event)
+def _applied(appeal: Appeal, event: Event, at: datetime, by: Actor) -> Appeal:  # noqa: PLR0911, PLR0912 (one line an event)
     match event:
         case CaseFileAttached():
             return _with_case_file(appeal, event)
         case AppealTaken():
-            return _taken(appeal, by)
+            return _taken(appeal, at, by)
+        case AppealTakenOver():
+            return _taken_over(appeal, event, at, by)
         case InformationAsked():
             return _asked(_answered(appeal, at), event, at)
         case StaffAnswered():
@@ -84,11 +88,14 @@ def _applied(appeal: Appeal, event: Event, at: datetime, by: Actor) -> Appeal:  
         case RemedyRefused():
             return _refused(appeal, event, at)
         case FirstAnswerMissed():
-            return replace(appeal, first_answer_missed=True)
+            return replace(_missed(appeal), first_answer_missed=True)
+        case PromiseMissed():
+            return _missed(appeal)
         case AppealClosed():
-            return _to(appeal, AppealState.CLOSED)
+            return replace(_to(appeal, AppealState.CLOSED), ended_at=at)
         case AppealWithdrawn():
-            return replace(_to(appeal, AppealState.WITHDRAWN), decision_due=None, answer_until=None)
+            withdrawn = replace(_to(appeal, AppealState.WITHDRAWN), ended_at=at)
+            return replace(withdrawn, decision_due=None, answer_until=None)
         case _:
             raise ValueError(f"unknown event {type(event).__name__}")
 
@@ -106,13 +113,24 @@ def _with_case_file(appeal: Appeal, event: CaseFileAttached) -> Appeal:
     )
 
 
-def _taken(appeal: Appeal, by: Actor) -> Appeal:
+def _taken(appeal: Appeal, at: datetime, by: Actor) -> Appeal:
     fresh = appeal.state is AppealState.SUBMITTED
-    return replace(_to(appeal, AppealState.IN_REVIEW) if fresh else appeal, reviewer=by)
+    reviewing = _to(appeal, AppealState.IN_REVIEW) if fresh else appeal
+    return replace(reviewing, reviewer=by, reviewer_since=at)
+
+
+def _taken_over(appeal: Appeal, event: AppealTakenOver, at: datetime, by: Actor) -> Appeal:
+    told_at = at if event.told else appeal.takeover_told_at
+    return replace(_taken(appeal, at, by), takeover_told_at=told_at)
+
+
+def _missed(appeal: Appeal) -> Appeal:
+    return replace(appeal, promises_missed=appeal.promises_missed + 1)
 
 
 def _answered(appeal: Appeal, at: datetime) -> Appeal:
-    return replace(appeal, first_answered_at=appeal.first_answered_at or at)
+    answered_at = appeal.first_answered_at or at
+    return replace(appeal, first_answered_at=answered_at, promises_missed=0)
 
 
 def _asked(appeal: Appeal, event: InformationAsked, at: datetime) -> Appeal:

@@ -2,16 +2,26 @@
 
 from datetime import datetime
 
-from infra.kernel.errors import InvalidInput
+from infra.kernel.errors import InvalidInput, NotAllowed
 from infra.kernel.events import Actor
+from infra.kernel.sentences import both
 from services.appeals.contract.commands import (
     AddStaffNote,
     AnswerAppeal,
     AskInformation,
     TakeAppeal,
 )
-from services.appeals.contract.events import AppealTaken, InformationAsked, StaffAnswered
-from services.appeals.domain.clocks import MEMBER_ANSWERS_AT_MOST, MEMBER_ANSWERS_WITHIN
+from services.appeals.contract.events import (
+    AppealTaken,
+    AppealTakenOver,
+    InformationAsked,
+    StaffAnswered,
+)
+from services.appeals.domain.clocks import (
+    MEMBER_ANSWERS_AT_MOST,
+    MEMBER_ANSWERS_WITHIN,
+    TAKEOVERS_TOLD_EVERY,
+)
 from services.appeals.domain.lifecycle import require_open
 from services.appeals.domain.people import require_staff
 from services.appeals.domain.progress import Progress, Words
@@ -20,9 +30,12 @@ from services.appeals.domain.texts import permanent_text, private_text
 
 
 def begin(appeal: Appeal, actor: Actor, now: datetime) -> Progress:
-    """Whoever of staff acts on an appeal that nobody has, has it."""
+    """Asking, answering and deciding are the reviewer's: a member hears one voice, and no decision
+    crosses another. Whoever of staff does so with an appeal that nobody has, has it."""
     require_staff(actor)
-    require_open(appeal)
+    require_open(appeal, actor)
+    if appeal.reviewer is not None and appeal.reviewer.id != actor.id:
+        raise _taken_by_another(appeal, appeal.reviewer)
     progress = Progress(appeal, actor, now)
     if appeal.reviewer is None:
         progress.add(AppealTaken(**progress.about, reviewer=actor.id))
@@ -30,11 +43,45 @@ def begin(appeal: Appeal, actor: Actor, now: datetime) -> Progress:
 
 
 def take(appeal: Appeal, command: TakeAppeal, actor: Actor, now: datetime) -> Progress:
-    """Also takes over from somebody else; taking again what one has changes nothing."""
-    progress = begin(appeal, actor, now)
-    if progress.appeal.reviewer is None or progress.appeal.reviewer.id != actor.id:
-        progress.add(AppealTaken(**progress.about, reviewer=actor.id))
+    """Taking again what one has changes nothing."""
+    former = appeal.reviewer
+    if not command.take_over or former is None or former.id == actor.id:
+        return begin(appeal, actor, now)
+    require_staff(actor)
+    require_open(appeal, actor)
+    progress = Progress(appeal, actor, now)
+    progress.add(
+        AppealTakenOver(
+            **progress.about,
+            reviewer=actor.id,
+            taken_from=former.id,
+            told=_to_be_told(appeal, now),
+        )
+    )
     return progress
+
+
+def _to_be_told(appeal: Appeal, now: datetime) -> bool:
+    last = appeal.takeover_told_at
+    return last is None or now - last >= TAKEOVERS_TOLD_EVERY
+
+
+def _taken_by_another(appeal: Appeal, reviewer: Actor) -> NotAllowed:
+    sentence = both(
+        "申诉 {number} 自 {since} 起由 {name} 处理，由其答复和决定。请先与其沟通；"
+        "如需接手，请用 takeAppeal 并写明 takeOver: true。",
+        "{name} has had the appeal {number} since {since}, and answers and decides it. Agree with "
+        "them; to take it over, say so: takeAppeal with takeOver: true.",
+        number=appeal.number,
+        name=reviewer.name or reviewer.id,
+        since=appeal.reviewer_since or appeal.submitted_at,
+    )
+    details: dict[str, object] = {
+        "current": appeal.state.value,
+        "reviewer": reviewer.id,
+        "allowed": ["takeAppeal(takeOver: true)", "addStaffNote"],
+    }
+    return NotAllowed(sentence, details=details)
 
 
 def ask(appeal: Appeal, command: AskInformation, actor: Actor, now: datetime) -> Progress:
@@ -66,7 +113,11 @@ def _answer_until(wanted: datetime | None, now: datetime) -> datetime:
     until = wanted or now + MEMBER_ANSWERS_WITHIN
     if not now < until <= now + MEMBER_ANSWERS_AT_MOST:
         raise InvalidInput(
-            f"answerUntil must lie in the next {MEMBER_ANSWERS_AT_MOST.days} days.",
+            both(
+                "answerUntil 须在今后 {days} 天之内。",
+                "answerUntil lies within the next {days} days.",
+                days=MEMBER_ANSWERS_AT_MOST.days,
+            ),
             field="answerUntil",
         )
     return until

@@ -31,7 +31,8 @@ class Appeal(msgspec.Struct, frozen=True, kw_only=True):
     """`version` counts the events folded so far.
 
     `decision_due` runs except while waiting for the member; then `decision_left_ms` keeps the
-    rest. `case_file_sha256` is empty until the case file is attached.
+    rest. `case_file_sha256` is empty until the case file is attached. `promises_missed` counts
+    those broken since staff last spoke; `takeover_told_at`: when the member last heard of one.
     """
 
     number: str
@@ -49,6 +50,10 @@ class Appeal(msgspec.Struct, frozen=True, kw_only=True):
     decision_left_ms: int = 0
     answer_until: datetime | None = None
     reviewer: Actor | None = None
+    reviewer_since: datetime | None = None
+    takeover_told_at: datetime | None = None
+    promises_missed: int = 0
+    ended_at: datetime | None = None
     ruling: Ruling | None = None
     case_file_sha256: str = ""
 

@@ -72,7 +72,7 @@ def open_appeal(
 
 def reply(appeal: Appeal, command: ReplyToAppeal, actor: Actor, now: datetime) -> Progress:
     require_owner(actor, appeal)
-    require_open(appeal)
+    require_open(appeal, actor)
     progress = Progress(appeal, actor, now)
     progress.add(MemberReplied(**progress.about))
     progress.say(
@@ -83,6 +83,7 @@ def reply(appeal: Appeal, command: ReplyToAppeal, actor: Actor, now: datetime) -
 
 def withdraw(appeal: Appeal, command: WithdrawAppeal, actor: Actor, now: datetime) -> Progress:
     require_owner(actor, appeal)
+    require_open(appeal, actor)
     progress = Progress(appeal, actor, now)
     progress.add(AppealWithdrawn(**progress.about))
     return progress

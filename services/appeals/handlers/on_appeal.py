@@ -5,10 +5,10 @@ from infra.kernel.errors import AppError
 from infra.unit_of_work import retry_on_conflict
 from services.appeals.contract.commands import DecideAppeal
 from services.appeals.domain.decide import OnAppeal, decide
-from services.appeals.domain.people import no_such_appeal
 from services.appeals.handlers.context import Context
+from services.appeals.handlers.current import current
 from services.appeals.handlers.once import done_by, earlier
-from services.appeals.ports import Beside, Held
+from services.appeals.ports import Beside
 
 
 async def handle_on_appeal(ctx: Context, command: OnAppeal, by: Caller) -> bool:
@@ -27,19 +27,8 @@ async def handle_on_appeal(ctx: Context, command: OnAppeal, by: Caller) -> bool:
     return False
 
 
-async def held(ctx: Context, number: str) -> Held:
-    """
-    Raises:
-        NotFound
-    """
-    found = await ctx.store.load(number)
-    if found is None:
-        raise no_such_appeal(number)
-    return found
-
-
 async def _once(ctx: Context, command: OnAppeal, by: Caller) -> None:
-    current = await held(ctx, command.number)
-    progress = decide(current.appeal, command, by.actor, ctx.now())
+    there = await current(ctx, command.number)
+    progress = decide(there.appeal, command, by.actor, ctx.now())
     done = done_by(command, by, command.number)
-    await ctx.store.save(current, progress, by, Beside(done=done))
+    await ctx.store.save(there, progress, by, Beside(done=done))

@@ -57,6 +57,7 @@ ALERTS: dict[str, AlertRule] = {
     "ClausePublished": _LEGAL,
     "AppealSubmitted": _APPEAL,
     "AppealTaken": _APPEAL,
+    "AppealTakenOver": AlertRule(topic=Topic.APPEAL, channels=QUIET),
     "InformationAsked": _APPEAL,
     "MemberReplied": AlertRule(topic=Topic.APPEAL, channels=QUIET),
     "WaitEnded": _APPEAL,
@@ -67,6 +68,7 @@ ALERTS: dict[str, AlertRule] = {
     "AppealClosed": _APPEAL,
     "AppealWithdrawn": _APPEAL,
     "FirstAnswerMissed": _APPEAL,
+    "PromiseMissed": _APPEAL,
     "ContactChanged": _CONTACT,
     ANNOUNCEMENT: _RENEWAL,
 }
@@ -125,6 +127,8 @@ def told_of(event: EventEnvelope, same_commit: Sequence[EventEnvelope] = ()) -> 
         return False
     if event.type == "AutoRenewFailed":
         return bool(event.body["attempt"] > 1)  # the first comes with GraceStarted, which says so
+    if event.type == "AppealTakenOver":
+        return bool(event.body["told"])
     if event.type == "RemedyApplied":
         return not event.body["appeal_number"]  # the appeal's RemedyConfirmed tells it
     better = SAID_BY.get(event.type, set())

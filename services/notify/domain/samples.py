@@ -7,7 +7,7 @@ import msgspec
 
 from infra.kernel.text import LocalText
 from services.appeals.contract import events as ap
-from services.appeals.contract.words import Verdict
+from services.appeals.contract.words import Owed, Verdict
 from services.membership.contract import events as ms
 from services.membership.contract.words import (
     Cause,
@@ -162,6 +162,7 @@ EVENTS: list[Any] = [
     ),
     ap.AppealSubmitted(first_answer_due=LATER, lost_at=NOW, suspected_cause=None, **_APPEAL),
     ap.AppealTaken(reviewer="s-1", **_APPEAL),
+    ap.AppealTakenOver(reviewer="s-2", taken_from="s-1", told=True, **_APPEAL),
     ap.InformationAsked(question=FREE_TEXT, answer_until=LATER, **_APPEAL),
     ap.MemberReplied(**_APPEAL),
     ap.WaitEnded(asked_until=LATER, **_APPEAL),
@@ -182,6 +183,7 @@ EVENTS: list[Any] = [
     ap.AppealClosed(**_APPEAL),
     ap.AppealWithdrawn(**_APPEAL),
     ap.FirstAnswerMissed(due=NOW, **_APPEAL),
+    ap.PromiseMissed(owed=Owed.FIRST_ANSWER, due=NOW, **_APPEAL),
     ContactChanged(channel=Channel.SMS, removed=False),
     Announcement(
         title=LocalText(zh="春节期间客服时间", en="Support hours over the Spring Festival"),
@@ -238,6 +240,8 @@ SHAPES: list[Any] = [
         remedy=RemedyKind.NOTHING,
         days=None,
     ),
+    other("PromiseMissed", owed=Owed.DECISION),
+    other("PromiseMissed", owed=Owed.REMEDY),
     held(HoldKind.MEMBER_FREEZE, Cause.MEMBER_FROZE, reason=""),
     held(HoldKind.MEMBER_PAUSE, Cause.MEMBER_PAUSED, reason=""),
     held(HoldKind.COMPROMISE, Cause.COMPROMISE, reason=""),

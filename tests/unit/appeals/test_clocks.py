@@ -8,7 +8,8 @@ from services.appeals.contract.commands import (
     ReplyToAppeal,
     TakeAppeal,
 )
-from services.appeals.contract.words import AppealState
+from services.appeals.contract.events import PromiseMissed
+from services.appeals.contract.words import AppealState, Owed
 from services.appeals.domain.clocks import next_due, overdue, retry_at
 from services.appeals.domain.decide import decide
 from services.appeals.domain.decision import decide_appeal
@@ -45,7 +46,50 @@ def test_a_missed_first_answer_is_said_once_with_a_new_promise() -> None:
     assert missed.drafts[0].happened_at == NOON + DAY
     assert events(missed)[0].promised_at == late + 12 * HOUR
     assert overdue(missed.appeal, late)
-    assert names(tick(missed.appeal, late + 30 * DAY)) == []
+    assert names(tick(missed.appeal, late + 12 * HOUR - timedelta(milliseconds=1))) == []
+
+
+def test_each_further_promise_has_its_clock_and_comes_later() -> None:
+    appeal, said = an_appeal(), []
+    for _ in range(7):
+        due = next_due(appeal)
+        assert due is not None
+        passed = tick(appeal, due)
+        said += [(names(passed), (event.promised_at or due) - due) for event in events(passed)]
+        appeal = passed.appeal
+    again = ["PromiseMissed"]
+    assert said == [
+        (["FirstAnswerMissed"], 12 * HOUR),
+        (again, 24 * HOUR), (again, 48 * HOUR), (again, 96 * HOUR),
+        (again, 7 * DAY), (again, 7 * DAY), (again, 7 * DAY),
+    ]  # fmt: skip
+
+
+def test_a_word_of_ours_makes_the_next_promise_short_again() -> None:
+    appeal = tick(tick(an_appeal(), NOON + DAY).appeal, NOON + 36 * HOUR).appeal
+    answered = decide(appeal, AnswerAppeal(number=NUMBER, text="We look."), ANNA, NOON + 40 * HOUR)
+    assert answered.appeal.promised_at == NOON + 3 * DAY
+    missed = tick(answered.appeal, NOON + 3 * DAY)
+    [event] = events(missed)
+    assert isinstance(event, PromiseMissed)
+    assert (event.owed, event.due) == (Owed.DECISION, NOON + 3 * DAY)
+    assert event.promised_at == NOON + 3 * DAY + 12 * HOUR
+
+
+def test_a_remedy_that_is_not_there_within_the_hour_is_said() -> None:
+    decided = decide_appeal(an_appeal(), decision(), ANNA, NOON + HOUR).appeal
+    missed = tick(decided, NOON + 2 * HOUR)
+    [event] = events(missed)
+    assert isinstance(event, PromiseMissed)
+    assert (event.owed, event.due) == (Owed.REMEDY, NOON + 2 * HOUR)
+    assert event.promised_at == NOON + 14 * HOUR
+
+
+def test_two_years_without_us_break_one_promise_not_hundreds() -> None:
+    long_after = NOON + 730 * DAY
+    passed = tick(an_appeal(), long_after)
+    assert names(passed) == ["FirstAnswerMissed"]
+    assert passed.appeal.promised_at == long_after + 12 * HOUR
 
 
 def test_taking_is_not_answering() -> None:
@@ -58,8 +102,7 @@ def test_an_answer_stops_the_first_clock_and_the_decision_is_promised() -> None:
     answer = AnswerAppeal(number=NUMBER, text="We look into it.")
     answered = decide(an_appeal(), answer, ANNA, NOON + HOUR).appeal
     assert answered.first_answered_at == NOON + HOUR
-    assert answered.promised_at == NOON + 3 * DAY
-    assert next_due(answered) is None
+    assert answered.promised_at == next_due(answered) == NOON + 3 * DAY
 
 
 def test_the_decision_clock_stops_while_the_member_is_asked_and_goes_on_with_the_rest() -> None:
@@ -95,7 +138,8 @@ def test_a_remedy_is_due_at_once_and_nothing_is_due_afterwards() -> None:
 
 def test_retries_come_further_apart_but_never_later_than_a_clock() -> None:
     decided = decide_appeal(an_appeal(), decision(), ANNA, NOON).appeal
-    waits = [retry_at(decided, NOON + wait) - NOON - wait for wait in (0 * HOUR, HOUR / 60, DAY)]
+    times = [NOON, NOON + HOUR / 60, NOON + DAY]
+    waits = [retry_at(tick(decided, now).appeal, now) - now for now in times]
     assert waits == [timedelta(milliseconds=500), timedelta(seconds=30), timedelta(minutes=5)]
     without_case = opened(with_case=False).appeal
     just_before = NOON + DAY - timedelta(seconds=1)

@@ -13,6 +13,7 @@ from services.appeals.contract.commands import (
     TakeAppeal,
     WithdrawAppeal,
 )
+from services.appeals.contract.events import AppealTakenOver
 from services.appeals.contract.words import AppealState, RemedyState, Verdict
 from services.appeals.domain.case_file import sealed_case_file
 from services.appeals.domain.decide import OnAppeal, decide
@@ -25,6 +26,7 @@ from tests.fakes.membership import case_file
 from tests.unit.appeals.people import (
     ANNA,
     BO,
+    DAY,
     HOUR,
     LOST_AT,
     MEMBER,
@@ -108,13 +110,70 @@ def test_what_the_member_does_is_done_by_that_member(command: OnAppeal) -> None:
         decide(an_appeal(), command, ANNA, NOON)
 
 
-def test_whoever_acts_first_has_it_and_another_can_take_over() -> None:
-    asked = decide(an_appeal(), STAFF_ONLY[1], ANNA, NOON)
+def test_whoever_acts_first_has_it() -> None:
+    asked = decide(an_appeal(), AskInformation(number=NUMBER, question="Which?"), ANNA, NOON)
     assert names(asked) == ["AppealTaken", "InformationAsked"]
-    over = decide(asked.appeal, TakeAppeal(number=NUMBER), BO, NOON)
-    assert (names(over), over.appeal.reviewer) == (["AppealTaken"], BO)
-    assert over.appeal.state is AppealState.WAITING_FOR_MEMBER
-    assert names(decide(over.appeal, TakeAppeal(number=NUMBER), BO, NOON)) == []
+    assert asked.appeal.reviewer == ANNA
+    again = decide(asked.appeal, TakeAppeal(number=NUMBER), ANNA, NOON)
+    assert names(again) == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        TakeAppeal(number=NUMBER),
+        AskInformation(number=NUMBER, question="Which?"),
+        AnswerAppeal(number=NUMBER, text="We look."),
+        decision(),
+    ],
+)
+def test_what_somebody_has_is_theirs_and_the_refusal_says_how_to_take_over(
+    command: OnAppeal,
+) -> None:
+    anna_has = decide(an_appeal(), TakeAppeal(number=NUMBER), ANNA, NOON).appeal
+    with pytest.raises(NotAllowed) as refused:
+        decide(anna_has, command, BO, NOON + HOUR)
+    assert refused.value.message == (
+        f"Anna has had the appeal {NUMBER} since 21 November 2026, 12:00 (UTC), and answers and "
+        "decides it. Agree with them; to take it over, say so: takeAppeal with takeOver: true."
+    )
+    assert refused.value.details["reviewer"] == ANNA.id
+    assert names(decide(anna_has, AddStaffNote(number=NUMBER, text="Odd."), BO, NOON)) == []
+    over = decide(anna_has, TakeAppeal(number=NUMBER, take_over=True), BO, NOON + HOUR)
+    assert (names(over), over.appeal.reviewer) == (["AppealTakenOver"], BO)
+    decide(over.appeal, command, BO, NOON + 2 * HOUR)
+
+
+def test_the_member_hears_of_one_takeover_a_day() -> None:
+    appeal = decide(an_appeal(), TakeAppeal(number=NUMBER), ANNA, NOON).appeal
+    told = []
+    for hours, who in ((1, BO), (2, ANNA), (24, BO), (25, ANNA), (30, BO)):
+        take = TakeAppeal(number=NUMBER, take_over=True)
+        over = decide(appeal, take, who, NOON + hours * HOUR)
+        [event] = events(over)
+        assert isinstance(event, AppealTakenOver)
+        told.append((hours, event.told))
+        appeal = over.appeal
+    assert told == [(1, True), (2, False), (24, False), (25, True), (30, False)]
+
+
+@pytest.mark.parametrize(
+    ("ends", "since"),
+    [("CLOSED", "21 November 2026, 13:00"), ("WITHDRAWN", "21 November 2026, 13:00")],
+)
+def test_an_ended_appeal_says_since_when_and_what_is_possible(ends: str, since: str) -> None:
+    withdrawn = decide(an_appeal(), WithdrawAppeal(number=NUMBER), MEMBER, NOON + HOUR).appeal
+    rejected = decision(verdict=Verdict.REJECTED, remedy=RemedyKind.NOTHING)
+    closed = decide(an_appeal(), rejected, ANNA, NOON + HOUR).appeal
+    ended = closed if ends == "CLOSED" else withdrawn
+    for command in (ReplyToAppeal(number=NUMBER, text="More."), WithdrawAppeal(number=NUMBER)):
+        with pytest.raises(NotAllowed) as refused:
+            decide(ended, command, MEMBER, NOON + DAY)
+        assert since in refused.value.message
+        assert refused.value.details == {"current": ends, "allowed": ["openAppeal"]}
+    with pytest.raises(NotAllowed) as refused:
+        decide(ended, AnswerAppeal(number=NUMBER, text="Late."), ANNA, NOON + DAY)
+    assert refused.value.details == {"current": ends, "allowed": ["addStaffNote"]}
 
 
 def test_a_note_leaves_no_trace_in_the_history() -> None:
@@ -173,7 +232,7 @@ def test_a_refused_remedy_is_visible_and_decided_again_under_a_new_id() -> None:
     assert refused.state is AppealState.IN_REVIEW
     assert refused.ruling is not None
     assert refused.ruling.remedy_state is RemedyState.REFUSED
-    again = decide(refused, decision(), BO, NOON + HOUR).appeal
+    again = decide(refused, decision(), ANNA, NOON + HOUR).appeal
     assert request(again).remedy_id != request(decided).remedy_id
 
 

@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from infra.kernel.errors import AppError
-from infra.kernel.events import NEW, Actor, EventEnvelope, Head, Origin, chain, verify_chain
+from infra.kernel.events import (
+    NEW,
+    Actor,
+    ActorKind,
+    EventEnvelope,
+    Head,
+    Origin,
+    chain,
+    verify_chain,
+)
 from services.appeals.contract.commands import (
     AddStaffNote,
     AnswerAppeal,
@@ -37,6 +46,7 @@ COMMANDS: st.SearchStrategy[OnAppeal] = st.sampled_from(
         ReplyToAppeal(number=NUMBER, text="More."),
         WithdrawAppeal(number=NUMBER),
         TakeAppeal(number=NUMBER),
+        TakeAppeal(number=NUMBER, take_over=True),
         AskInformation(number=NUMBER, question="Which?"),
         AnswerAppeal(number=NUMBER, text="We look."),
         AddStaffNote(number=NUMBER, text="Odd."),
@@ -60,6 +70,7 @@ class AppealHistory(RuleBasedStateMachine):
 
     @rule(command=COMMANDS, actor=PEOPLE)
     def somebody_acts(self, command: OnAppeal, actor: Actor) -> None:
+        self._keep(tick(self.appeal, self.now))
         with suppress(AppError):
             self._keep(decide(self.appeal, command, actor, self.now))
 
@@ -115,6 +126,27 @@ class AppealHistory(RuleBasedStateMachine):
             assert self.appeal.answer_until is not None
         if self.appeal.state in OPEN - {AppealState.WAITING_FOR_MEMBER}:
             assert self.appeal.decision_due is not None
+
+    @invariant()
+    def every_promise_has_its_clock(self) -> None:
+        if self.history and self.appeal.promised_at is not None:
+            due = next_due(self.appeal)
+            assert due is not None
+            assert due <= self.appeal.promised_at
+
+    @invariant()
+    def time_never_goes_back(self) -> None:
+        times = [event.happened_at for event in self.history]
+        assert times == sorted(times)
+
+    @invariant()
+    def what_one_has_another_touches_only_after_a_takeover(self) -> None:
+        holder = ""
+        for event in self.history:
+            if event.type in ("AppealTaken", "AppealTakenOver"):
+                holder = event.actor.id
+            elif event.actor.kind is ActorKind.STAFF:
+                assert event.actor.id == holder
 
     @invariant()
     def the_first_promise_breaks_once(self) -> None:
