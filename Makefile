@@ -3,7 +3,7 @@ VENV := .venv/bin
 STAMP := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run run-one test check lock demo bench chaos pictures clean
+.PHONY: help run run-one test soak check lock demo bench chaos pictures clean
 
 help: ## What there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,6 +16,9 @@ run-one: $(STAMP) ## The same with all roles in one process, the worker beside i
 
 test: $(STAMP) ## Every test, in two processes
 	@$(VENV)/python -m pytest -n 2 --dist loadgroup
+
+soak: $(STAMP) ## The properties of histories with 2,000 examples each (minutes)
+	@HYPOTHESIS_PROFILE=soak $(VENV)/python -m pytest -n 2 -m soak --timeout 3600
 
 check: $(STAMP) ## Format, lint, types, imports, committed GraphQL schema
 	@$(VENV)/ruff format --check .

@@ -2,13 +2,20 @@
 
 import io
 import logging
+import os
 from collections.abc import AsyncIterator, Iterator
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 
 from infra.log import configure_logging
 from tests.servers import Sinks, running_mongo, running_sinks, running_valkey
+
+# `make soak` tries the properties that are marked so with twenty times the examples
+settings.register_profile("test", max_examples=100, deadline=None)
+settings.register_profile("soak", max_examples=2_000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 
 configure_logging("WARNING", "tests")  # as every process does; pretty traces cost a second each
 
