@@ -14,6 +14,9 @@ from typing import Annotated, Any
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from infra.kernel.money import checked_currency
+from infra.kernel.time_zones import time_zone
+from infra.kernel.values import phone
 from infra.private_key import read_private_key
 
 DEVELOPMENT_SECRET = "development-only-secret-of-32-bytes-or-more"  # noqa: S105 (refused in production)
@@ -121,9 +124,17 @@ class Settings(BaseSettings):
     @field_validator("operator_phone")
     @classmethod
     def international(cls, value: str) -> str:
-        if value and not re.fullmatch(r"\+[1-9]\d{6,14}", value):
-            raise ValueError("write it as +8613800138000, with the country's code (E.164)")
-        return value
+        return phone(value) if value else value
+
+    @field_validator("operator_time_zone")
+    @classmethod
+    def zone_is_known(cls, value: str) -> str:
+        return time_zone(value)
+
+    @field_validator("currency")
+    @classmethod
+    def currency_is_known(cls, value: str) -> str:
+        return checked_currency(value)
 
     @field_validator("operator_email")
     @classmethod

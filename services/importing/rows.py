@@ -8,11 +8,12 @@ from typing import Any
 
 import msgspec
 
+from infra.kernel.values import BadValue
 from services.importing.records import Record
 from services.importing.seen import Seen
 from services.importing.source import Place
 from services.importing.tables import Column, Row, Table
-from services.importing.values import BadValue, suggestion
+from services.importing.values import suggestion
 
 _LONGEST_SHOWN = 40
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -7,8 +7,11 @@ from typing import Any
 
 import msgspec
 
+from infra.kernel import values as written
+from infra.kernel.time_zones import time_zone as known_time_zone
+from infra.kernel.values import BadValue
 from services.importing import values
-from services.importing.values import BadValue, Parser
+from services.importing.values import Parser
 from services.membership.contract.commands import LoginRow, MemberRow, OrderRow, PaymentRow
 from services.membership.contract.words import Cause, Lifecycle, PaymentPurpose
 from services.notify.contract.commands import ContactRow
@@ -71,13 +74,14 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def free_text(self) -> frozenset[str]:
         """The columns whose cells may hold line breaks."""
-        return frozenset(one.name for one in self.columns if one.parse is values.one_line)
+        return frozenset(one.name for one in self.columns if one.parse in _FREE_TEXT)
 
     @property
     def required(self) -> list[str]:
         return [column.name for column in self.columns if column.required]
 
 
+_FREE_TEXT = frozenset({written.name, values.label})
 _CONTACT_FIELDS = ("member_id", "name", "phone", "email", "language", "time_zone")
 _CONTACT_ONLY = frozenset(_CONTACT_FIELDS) - {"member_id"}
 
@@ -98,11 +102,11 @@ def _members(currency: str, zone: str) -> Table:
         in_flight=2,
         columns=(
             Column("member_id", values.identifier, "member_id"),
-            Column("name", values.one_line, "name", default=""),
-            Column("phone", values.phone, "phone", default=""),
-            Column("email", values.email, "email", default=""),
-            Column("language", values.language, "language", False, "zh-CN", True),
-            Column("time_zone", values.time_zone, "time_zone", False, zone, True),
+            Column("name", written.name, "name", default=""),
+            Column("phone", written.phone, "phone", default=""),
+            Column("email", written.email, "email", default=""),
+            Column("language", written.language, "language", False, "zh-CN", True),
+            Column("time_zone", known_time_zone, "time_zone", False, zone, True),
             Column("plan", values.identifier, "plan", shown=True),
             Column("status", values.word(Lifecycle), "lifecycle", shown=True),
             Column("cause", values.word(Cause), "cause", False, None, True),
@@ -158,7 +162,7 @@ def _logins() -> Table:
             Column("member_id", values.identifier, "member_id"),
             Column("at", values.instant, "at", shown=True),
             Column("device_id", values.identifier, "device_id"),
-            Column("device_label", values.one_line, "device_label", False, ""),
+            Column("device_label", values.label, "device_label", False, ""),
             Column("ip", values.ip, "ip", False, ""),
             Column(
                 "second_factor", values.yes_or_no, "passed_second_factor", False, False, True

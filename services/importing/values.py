@@ -1,4 +1,7 @@
-"""One parser for each kind of cell. A reason never repeats the cell: it may be personal."""
+"""One parser for each kind of cell. A reason never repeats the cell: it may be personal.
+
+Names, phones, addresses, languages and time zones are read by the rules of `infra.kernel`, which
+notification has, too."""
 
 import re
 from collections.abc import Callable
@@ -6,34 +9,23 @@ from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from enum import StrEnum
-from functools import cache, lru_cache
 from ipaddress import ip_address
 from typing import Any, TypeVar
-from zoneinfo import available_timezones
-
-import phonenumbers
-from email_validator import EmailNotValidError, validate_email
 
 from infra.kernel.clock import whole_milliseconds
 from infra.kernel.money import MINOR_UNITS, to_minor
+from infra.kernel.values import BadValue, one_line
 
 Parser = Callable[[str], Any]
 Word = TypeVar("Word", bound=StrEnum)
 
 _IDENTIFIER = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\ufffd]{1,64}")
-# Also marks that turn the direction of writing: they can make a message read as another one.
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffd]")
 _AMOUNT = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
-_PLAIN_LOCAL_PART = re.compile(r"(?=.{1,64}$)[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*")
 _TRUE = frozenset({"true", "1", "yes", "是"})
 _FALSE = frozenset({"false", "0", "no", "否"})
 _YEARS = range(1970, 2200)
 LONGEST_TEXT = 200
 _MOST_DEVICES = 50
-
-
-class BadValue(ValueError):
-    """A cell that cannot be taken over; the text says what would be right."""
 
 
 def identifier(cell: str) -> str:
@@ -42,60 +34,8 @@ def identifier(cell: str) -> str:
     return cell
 
 
-def one_line(cell: str) -> str:
-    """Line breaks and runs of spaces become one space: people read this in a message."""
-    text = " ".join(cell.split())
-    if len(text) > LONGEST_TEXT:
-        raise BadValue(f"is longer than {LONGEST_TEXT} characters")
-    if _CONTROL.search(text):
-        raise BadValue("holds a character that cannot be shown")
-    return text
-
-
-def phone(cell: str) -> str:
-    """E.164, such as +8613800138000."""
-    try:
-        number = phonenumbers.parse(cell)
-    except phonenumbers.NumberParseException:
-        raise BadValue("must be a phone number with + and country code (E.164)") from None
-    if not phonenumbers.is_valid_number(number):
-        raise BadValue("is not a phone number that can exist in its country")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-def email(cell: str) -> str:
-    """The same domains come again and again, so each is examined once."""
-    local, _, domain = cell.rpartition("@")
-    try:
-        if _PLAIN_LOCAL_PART.fullmatch(local):
-            return f"{local}@{_domain(domain)}"
-        return validate_email(cell, check_deliverability=False).normalized
-    except EmailNotValidError:
-        raise BadValue("is not an e-mail address") from None
-
-
-@lru_cache(maxsize=4096)
-def _domain(domain: str) -> str:
-    return validate_email(f"a@{domain}", check_deliverability=False).domain
-
-
-def language(cell: str) -> str:
-    primary = cell.lower().replace("_", "-").split("-")[0]
-    if primary not in {"zh", "en"}:
-        raise BadValue("must be zh-CN or en")
-    return "zh-CN" if primary == "zh" else "en"
-
-
-def time_zone(cell: str) -> str:
-    if cell not in available_zones():
-        raise BadValue(f"is not an IANA time zone{suggestion(cell, available_zones())}")
-    return cell
-
-
-@cache
-def available_zones() -> frozenset[str]:
-    """Reading them walks a directory tree, so it is done once."""
-    return frozenset(available_timezones())
+def label(cell: str) -> str:
+    return one_line(cell, LONGEST_TEXT)
 
 
 def instant(cell: str) -> datetime:

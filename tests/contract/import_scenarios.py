@@ -82,6 +82,24 @@ async def a_refusal_names_row_and_field(clients: Clients, folder: Path) -> None:
     assert (tally.created, tally.refused) == (1, 1)
 
 
+async def what_is_taken_is_taken_with_its_contacts(clients: Clients, folder: Path) -> None:
+    """Names of every script come with their phones. A faulty name refuses its row, also the
+    membership; mended, the same file brings all of it."""
+    members = _rows(generated(folder / "files", members=4) / "members.csv")
+    names = ["علی\u200cرضا", "👨\u200d👩\u200d👧", "Li\u202eieW", "長" * 101]
+    for row, name in zip(members, names, strict=True):
+        row |= {"name": name, "phone": f"+8613800138{members.index(row):03d}"}
+    tally = await import_file(clients, _written(folder / "members.csv", members), folder)
+    assert (tally.created, tally.refused, tally.new_contacts) == (2, 2, 2)
+    assert tally.without_contacts == 0
+
+    members[2]["name"], members[3]["name"] = "Li Wei", "長" * 100
+    file = _written(folder / "mended.csv", members)
+    tally = await import_file(clients, file, folder)
+    assert (tally.created, tally.unchanged, tally.new_contacts) == (2, 2, 2)
+    await assert_as_in(file, clients)
+
+
 async def a_kill_at_any_call_loses_nobody(clients: Clients, folder: Path) -> None:
     """Killed before and after each call to a service in turn, and started again each time."""
     file = generated(folder / "files") / "members.csv"
@@ -147,6 +165,7 @@ SCENARIOS = (
     everything_is_taken_over_once,
     members_are_as_the_file_says,
     a_refusal_names_row_and_field,
+    what_is_taken_is_taken_with_its_contacts,
     a_kill_at_any_call_loses_nobody,
 )
 """Each needs a system of its own, or member ids that it has not seen."""

@@ -62,6 +62,25 @@ def test_quiet_hours_are_two_times_or_off(value: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "wrong", "said"),
+    [
+        ("CURRENCY", "RMB", "ISO 4217"),
+        ("CURRENCY", "XAU", "ISO 4217"),
+        ("OPERATOR_TIME_ZONE", "CST", "did you mean America/Chicago .* Asia/Shanghai"),
+        ("OPERATOR_TIME_ZONE", "posixrules", "not an IANA time zone"),
+        ("OPERATOR_PHONE", "+8613800", "can exist"),
+    ],
+)
+def test_what_amounts_and_times_are_told_in_is_known_at_start(
+    name: str, wrong: str, said: str
+) -> None:
+    with pytest.raises(SettingsError, match=f"{name}: .*{said}") as refused:
+        load_settings({name: wrong})
+    assert len(str(refused.value).splitlines()) == 2
+    assert load_settings({"CURRENCY": "cny"}).currency == "CNY"
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("a" * 160, 1),

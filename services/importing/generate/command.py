@@ -8,11 +8,12 @@ from pathlib import Path
 import msgspec
 from rich.console import Console
 
+from infra.kernel.values import BadValue
 from infra.settings import Settings, SettingsError, load_settings
 from services.importing.generate.files import Plan, write_files
 from services.importing.generate.people import MOST_MEMBERS
 from services.importing.generate.stories import Tier
-from services.importing.values import BadValue, instant
+from services.importing.values import instant
 
 
 class _Plans(msgspec.Struct):

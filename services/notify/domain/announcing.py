@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 
 from infra.kernel.errors import InvalidInput
+from infra.kernel.values import is_shown
 from services.notify.contract.campaigns import (
     Announcement,
     Audience,
@@ -13,7 +14,7 @@ from services.notify.contract.campaigns import (
 )
 from services.notify.contract.words import CampaignState, Topic
 from services.notify.domain.campaign import ANNOUNCEMENT, Campaign
-from services.notify.domain.contacts import checked_language, checked_member_id
+from services.notify.domain.contacts import checked, checked_member_id
 
 MOST_NAMED = 1_000
 LONGEST = {"title": 100, "what": 300, "next": 300}
@@ -54,7 +55,7 @@ def checked_audience(audience: Audience) -> Audience:
         raise InvalidInput("Nobody joined both after and before this.", field="joinedBefore")
     return msgspec.structs.replace(
         audience,
-        language=checked_language(audience.language) if audience.language else "",
+        language=checked("language", audience.language) if audience.language else "",
         member_ids=tuple(sorted({checked_member_id(id) for id in audience.member_ids})),
     )
 
@@ -64,7 +65,8 @@ def _checked(announcement: Announcement) -> Announcement:
         for language in ("zh", "en"):
             said = getattr(getattr(announcement, name), language)
             line = " ".join(said.split())
-            if not line or len(line) > longest or line != said or not line.isprintable():
+            shown = all(is_shown(character) for character in line)
+            if not line or len(line) > longest or line != said or not shown:
                 raise InvalidInput(
                     f"{name} in {language} is one line of 1 to {longest} characters, without "
                     "spaces around it.",

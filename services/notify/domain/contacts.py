@@ -1,25 +1,23 @@
 """Who is told, and where: names, numbers and addresses, checked before they are kept."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime
-from functools import cache
-from zoneinfo import ZoneInfo
 
 import msgspec
-import phonenumbers
-from email_validator import EmailNotValidError, validate_email
 
+from infra.kernel import values as written
 from infra.kernel.errors import InvalidInput, NotFound
-from infra.kernel.sentences import both
+from infra.kernel.sentences import Either, both
+from infra.kernel.time_zones import time_zone
+from infra.kernel.values import BadValue
 from services.notify.contract.commands import ContactRow, SetContacts
 from services.notify.contract.words import Channel, Topic
 from services.notify.domain.digest import Digest
 from services.notify.domain.quiet_hours import QuietHours
 
-LANGUAGES = {"zh": "zh-CN", "en": "en"}
 DEFAULT_LANGUAGE = "zh-CN"
 DEFAULT_TIME_ZONE = "Asia/Shanghai"
-LONGEST_NAME = 100
 _MEMBER_ID = re.compile(r"(?!clause-)[A-Za-z0-9_.-]{1,64}")
 
 
@@ -73,73 +71,40 @@ def checked_member_id(value: str) -> str:
     return value
 
 
-def checked_name(value: str) -> str:
-    name = " ".join(value.split())
-    if len(name) > LONGEST_NAME or not name.isprintable():
-        raise InvalidInput(f"A name has at most {LONGEST_NAME} printable characters.", field="name")
-    return name
+def _address(kind: Callable[[str], str]) -> Callable[[str], str]:
+    """Empty stays empty: there is none."""
+    return lambda value: kind(value.strip()) if value.strip() else ""
 
 
-def checked_phone(value: str) -> str:
-    """The number in E.164; empty stays empty.
-
-    Only what no network could route is refused: numbering plans change faster than tables, and
-    the provider tells of the rest.
-    """
-    if not value.strip():
-        return ""
-    try:
-        number = phonenumbers.parse(value, None)
-    except phonenumbers.NumberParseException:
-        number = None
-    if number is None or not phonenumbers.is_possible_number(number):
-        raise InvalidInput(
-            "This is no phone number; write it with its country code, such as +8613800138000.",
-            field="phone",
-        )
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-def checked_email(value: str) -> str:
-    if not value.strip():
-        return ""
-    try:
-        return validate_email(value.strip(), check_deliverability=False).normalized
-    except EmailNotValidError as error:
-        raise InvalidInput(f"This is no e-mail address: {error}", field="email") from None
-
-
-def checked_language(value: str) -> str:
-    known = LANGUAGES.get(value.strip().replace("_", "-").split("-")[0].lower())
-    if known is None:
-        raise InvalidInput("The language is zh-CN or en.", field="language")
-    return known
-
-
-@cache
-def _is_time_zone(key: str) -> bool:
-    try:
-        ZoneInfo(key)
-    except (KeyError, ValueError, OSError):
-        return False
-    return True
-
-
-def checked_time_zone(value: str) -> str:
-    if not value or not _is_time_zone(value):
-        raise InvalidInput(
-            "This is no time zone; write its IANA name, such as Asia/Shanghai.", field="time_zone"
-        )
-    return value
-
-
-_CHECKS = {
-    "name": checked_name,
-    "phone": checked_phone,
-    "email": checked_email,
-    "language": checked_language,
-    "time_zone": checked_time_zone,
+_CHECKS: dict[str, tuple[Callable[[str], str], Either]] = {
+    "name": (written.name, Either(zh="姓名", en="name")),
+    "phone": (_address(written.phone), Either(zh="手机号", en="phone")),
+    "email": (_address(written.email), Either(zh="邮箱", en="e-mail address")),
+    "language": (lambda value: written.language(value.strip()), Either(zh="语言", en="language")),
+    "time_zone": (time_zone, Either(zh="时区", en="time zone")),
 }
+
+
+def checked(field: str, value: str) -> str:
+    """The value as it is kept. The rules are those of an import, so that what is taken over here
+    is never refused there.
+
+    Raises:
+        InvalidInput: naming the field.
+    """
+    check, called = _CHECKS[field]
+    try:
+        return check(value)
+    except BadValue as bad:
+        raise InvalidInput(
+            both(
+                "{field}{fault}。",
+                "The {field} {fault}.",
+                field=called,
+                fault=Either(zh=bad.zh, en=str(bad)),
+            ),
+            field=field,
+        ) from None
 
 
 def checked_contacts(command: SetContacts) -> dict[str, str]:
@@ -150,7 +115,7 @@ def checked_contacts(command: SetContacts) -> dict[str, str]:
     """
     checked_member_id(command.member_id)
     given = {field: getattr(command, field) for field in _CHECKS}
-    return {field: _CHECKS[field](value) for field, value in given.items() if value is not None}
+    return {field: checked(field, value) for field, value in given.items() if value is not None}
 
 
 def from_row(row: ContactRow, now: datetime) -> Recipient:
@@ -160,17 +125,17 @@ def from_row(row: ContactRow, now: datetime) -> Recipient:
     Raises:
         InvalidInput: naming the field.
     """
-    phone, email = checked_phone(row.phone), checked_email(row.email)
+    phone, email = checked("phone", row.phone), checked("email", row.email)
     return Recipient(
         id=checked_member_id(row.member_id.strip()),
         created_at=now,
-        name=checked_name(row.name),
+        name=checked("name", row.name),
         phone=phone,
         phone_verified_at=now if phone else None,
         email=email,
         email_verified_at=now if email else None,
-        language=checked_language(row.language or DEFAULT_LANGUAGE),
-        time_zone=checked_time_zone(row.time_zone or DEFAULT_TIME_ZONE),
+        language=checked("language", row.language or DEFAULT_LANGUAGE),
+        time_zone=checked("time_zone", row.time_zone or DEFAULT_TIME_ZONE),
     )
 
 

@@ -3,7 +3,6 @@
 import json
 import random
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from enum import StrEnum
 from hashlib import sha256
 
@@ -32,7 +31,6 @@ from infra.kernel.events import (
     verify_chain,
 )
 from infra.kernel.ids import derived_id, new_id, new_id_after
-from infra.kernel.money import percentage_of, to_decimal, to_minor
 from infra.kernel.sentences import Amount, Locale, both
 from infra.kernel.text import without_contacts
 from infra.kernel.transitions import TransitionTable
@@ -129,17 +127,6 @@ def test_backoff_grows_to_its_cap_and_is_never_immediate(attempt: int, seed: int
     wait = equal_jitter(attempt, base=base, cap=cap, rng=random.Random(seed))
     full = min(base * 2.0 ** min(attempt - 1, 30), cap)
     assert full / 2 <= wait <= full
-
-
-@given(st.integers(-(10**12), 10**12))
-def test_money_goes_to_decimal_and_back(minor: int) -> None:
-    assert to_minor(to_decimal(minor, "CNY"), "CNY") == minor
-
-
-def test_money_refuses_what_the_currency_cannot_hold() -> None:
-    with pytest.raises(ValueError, match="2 decimals"):
-        to_minor(Decimal("1.005"), "CNY")
-    assert percentage_of(1005, Decimal("0.5")) == 503
 
 
 @pytest.mark.parametrize(

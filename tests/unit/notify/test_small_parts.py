@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from infra.kernel.errors import InvalidInput, TooManyRequests
 from services.notify.contract.words import CodePurpose
 from services.notify.domain import codes
-from services.notify.domain.contacts import checked_email, checked_language, checked_phone, masked
+from services.notify.domain.contacts import checked, masked
 from services.notify.domain.results import Accepted, Delivered, Permanent, RetryAt, Unknown
 from services.notify.domain.segments import segments
 from services.notify.domain.twilio_truth import from_code, from_http, from_status
@@ -104,13 +104,13 @@ def test_codes_are_limited_by_the_minute_and_the_hour() -> None:
 
 
 def test_contacts_are_brought_into_one_form() -> None:
-    assert checked_phone("+86 138-0013-8000") == "+8613800138000"
-    assert checked_phone(" ") == ""
-    assert checked_email("Li@Mail.Example.COM") == "Li@mail.example.com"
-    assert checked_language("zh_CN") == checked_language("zh") == "zh-CN"
-    assert checked_language("en-GB") == "en"
+    assert checked("phone", "+86 138-0013-8000") == "+8613800138000"
+    assert checked("phone", " ") == ""
+    assert checked("email", "Li@Mail.Example.COM") == "Li@mail.example.com"
+    assert checked("language", "zh_CN") == checked("language", "zh") == "zh-CN"
+    assert checked("language", "en-GB") == "en"
     for wrong in ("13800138000", "+1", "+99999999999999999"):
         with pytest.raises(InvalidInput):
-            checked_phone(wrong)
+            checked("phone", wrong)
     assert masked("+8613800134417") == "+86…4417"
     assert masked("li@mail.example.com") == "l…@mail.example.com"

@@ -5,6 +5,7 @@ import re
 import msgspec
 import pytest
 
+from infra.kernel.money import MINOR_UNITS, formatted
 from services.membership.contract.words import Cause, HoldKind
 from services.notify.adapters.template_language import TEMPLATES, template_name
 from services.notify.adapters.templating import Templates
@@ -149,6 +150,25 @@ def test_amounts_and_local_times_are_said(language: str) -> None:
         assert WITH_AMOUNT.get(name, "") in sms
         expected = WITH_TIME.get(name, ("", ""))[language == "en"]
         assert expected in sms, (name, sms)
+
+
+@pytest.mark.parametrize("currency", ["JPY", "TWD", "KWD", "CLF"])  # 0, 2, 3 and 4 decimals
+def test_every_alert_can_be_worded_in_any_currency(currency: str) -> None:
+    renderer = Templates("Reinstate", currency)
+    for event in EVENTS + SHAPES:
+        for language in LANGUAGES:
+            alert = alert_of(event, language)
+            sms = renderer.sms(renderer.phrases(alert, alert.facts, language), language)
+            assert segments(sms) <= 2, sms
+
+
+def test_amounts_are_said_in_each_currency_of_the_world() -> None:
+    event = SAMPLES["GraceStarted"]
+    for number, currency in enumerate(MINOR_UNITS):
+        renderer, language = Templates("Reinstate", currency), LANGUAGES[number % 2]
+        alert = alert_of(event, language)
+        sms = renderer.sms(renderer.phrases(alert, alert.facts, language), language)
+        assert formatted(event.price, currency) in sms
 
 
 def test_free_text_is_escaped_in_html_and_kept_out_of_sms() -> None:
