@@ -129,7 +129,10 @@ class MarkAlertsShownInput(Input):
 class OpenAppealInput(Input):
     text: str
     orders: list[str] = strawberry.field(default_factory=list, description="Order numbers.")
-    lost_at: datetime | None = strawberry.field(default=None, description="None: the latest loss.")
+    lost_at: datetime | None = strawberry.field(
+        default=None,
+        description="Names a loss, to the day; refused where there was none then. None: the latest.",
+    )
 
 
 @strawberry.input

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from infra.kernel.errors import Conflict, NotAllowed, NotFound
+from infra.kernel.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from infra.kernel.events import Actor, ActorKind, verify_chain
 from infra.mongo import Database, database
 from infra.transactions import Transactions
@@ -146,6 +146,22 @@ async def test_an_appeal_is_taken_while_the_membership_is_down_and_the_file_foll
     running.clock.advance(timedelta(seconds=5))
     view = await seen(running, opened.number, lambda view: view.case_file is not None)
     assert (view.lost_at, view.suspected_cause) == (LOST_AT, Cause.SYNC_DELAY)
+
+
+async def test_a_loss_that_was_not_is_refused_and_a_late_file_does_not_hide_it(
+    running: AppealsSystem,
+) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        await running.api.execute(opening(lost_at=NOON - 3_650 * DAY), by(MEMBER))
+    assert refused.value.field == "lostAt"
+
+    running.membership.down = True
+    taken = await running.api.execute(opening(lost_at=NOON - 3_650 * DAY), by(MEMBER))
+    running.membership.down = False
+    running.clock.advance(timedelta(seconds=5))
+    number = taken.appeal.number
+    view = await seen(running, number, lambda view: view.case_file is not None)
+    assert (view.lost_at, view.suspected_cause) == (NOON - 3_650 * DAY, None)
 
 
 async def test_the_remedy_waits_for_the_membership_by_the_clock(running: AppealsSystem) -> None:

@@ -1,12 +1,13 @@
 """What is read agrees with the history, now and then."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from infra.kernel.errors import InvalidInput, NotAllowed
 from infra.kernel.events import NEW, SYSTEM, Draft, Origin, chain
+from infra.kernel.sentences import Locale
 from infra.kernel.text import LocalText
 from infra.outbox.subscription import Subscription
 from services.membership.contract import commands as c
@@ -188,3 +189,28 @@ async def test_delivered_notices_bind_their_members_once(system: System) -> None
         clauses = await system.ask(q.GetClauses(member_id=member_id), v.ClausesView)
         coming = next(one for one in clauses.versions if one.version == 2)
         assert (coming.standing, coming.binds_at) == (v.ClauseStanding.COMING, binds_at)
+
+
+async def test_a_case_file_is_about_the_loss_that_is_named_or_says_which_there_are(
+    system: System,
+) -> None:
+    await enrolled(system, "m-1")
+    await system.pass_time("m-1", days=31, hours=1)
+    lost_at = START + 31 * DAY
+
+    async def asked(at: datetime) -> v.Answer:
+        return (await system.api.read([q.GetCaseFile(member_id="m-1", lost_at=at)]))[0]
+
+    for named in (lost_at - DAY, lost_at, lost_at + DAY / 24):
+        case = await asked(named)
+        assert isinstance(case, v.CaseFile)
+        assert case.explanation.lost_at == lost_at
+    refused = await asked(datetime(2016, 5, 1, tzinfo=UTC))
+    assert isinstance(refused, v.Failed)
+    assert (refused.error.code, refused.error.field) == ("INVALID_INPUT", "lostAt")
+    assert refused.error.details == {"losses": [lost_at.isoformat()]}
+    locale = Locale(language="zh", zone="Asia/Shanghai", own_zone=True)
+    assert refused.error.sentence.told(locale) == (
+        "2016年5月1日08:00 前后没有失去会员的记录。有记录的时间是：2026年4月1日20:00。"
+        "请填写其中一个（相差不超过 24 小时），或不填 lostAt，即指最近一次。"
+    )

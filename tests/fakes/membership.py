@@ -6,7 +6,7 @@ import msgspec
 
 from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
-from infra.kernel.errors import AppError, NotFound, Unavailable, to_record
+from infra.kernel.errors import AppError, InvalidInput, NotFound, Unavailable, to_record
 from infra.kernel.events import SYSTEM
 from infra.kernel.feed import FeedPage
 from infra.kernel.text import LocalText
@@ -150,6 +150,13 @@ class FakeMembership:
         if isinstance(query, GetCaseFile):
             cause = Cause(row["cause"]) if row["cause"] else None
             now = self._clock.now()
+            if (
+                query.lost_at
+                and row["lost_at"]
+                and query.lost_at < row["lost_at"] - timedelta(days=1)
+            ):
+                refused = InvalidInput("Nothing was lost then.", field="lostAt")
+                return Failed(error=to_record(refused))
             return case_file(query.member_id, now, lost_at=row["lost_at"], cause=cause)
         entries = [
             _entry(version, body, self._clock.now())

@@ -12,15 +12,18 @@ from services.membership.contract.words import Cause
 
 
 class SealedCaseFile(msgspec.Struct, frozen=True, kw_only=True):
-    """A case file with the bytes that are kept and their SHA-256 (hexadecimal)."""
+    """A case file with the bytes that are kept and their SHA-256 (hexadecimal).
+
+    `about_another_loss`: the latest one, because none is on record when the member says."""
 
     file: CaseFile
     content: bytes
     sha256: str
+    about_another_loss: bool = False
 
     @property
     def cause(self) -> Cause | None:
-        return self.file.explanation.cause
+        return None if self.about_another_loss else self.file.explanation.cause
 
     @property
     def tells_of_a_loss(self) -> bool:
@@ -29,6 +32,8 @@ class SealedCaseFile(msgspec.Struct, frozen=True, kw_only=True):
 
     def lost_at(self, claimed: datetime | None) -> datetime | None:
         """The record's word on when the loss began; the member's where it has none."""
+        if self.about_another_loss:
+            return claimed
         return self.file.explanation.lost_at or claimed
 
 

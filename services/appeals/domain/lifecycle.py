@@ -42,10 +42,10 @@ def require_open(appeal: Appeal, actor: Actor) -> None:
     """
     if appeal.state not in OPEN:
         by_member = actor.kind is ActorKind.MEMBER
-        raise (_over_for_member if by_member else _over_for_staff)(appeal)
+        raise (over_for_member if by_member else over_for_staff)(appeal)
 
 
-def _over_for_member(appeal: Appeal) -> NotAllowed:
+def over_for_member(appeal: Appeal) -> NotAllowed:
     if appeal.state is S.DECIDED:
         sentence = both(
             "申诉 {number} 自 {since} 起{state}，办好后会通知您，目前无需操作。",
@@ -63,7 +63,7 @@ def _over_for_member(appeal: Appeal) -> NotAllowed:
     return NotAllowed(sentence, details={"current": appeal.state.value, "allowed": ["openAppeal"]})
 
 
-def _over_for_staff(appeal: Appeal) -> NotAllowed:
+def over_for_staff(appeal: Appeal) -> NotAllowed:
     sentence = both(
         "申诉 {number} 自 {since} 起{state}，只能添加内部备注（addStaffNote）。",
         "The appeal {number} has been {state} since {since}; only a note can be added "

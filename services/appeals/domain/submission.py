@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from infra.kernel.errors import InvalidInput, NotAllowed
 from infra.kernel.events import Actor
+from infra.kernel.sentences import both
 from services.appeals.contract.commands import OpenAppeal, ReplyToAppeal, WithdrawAppeal
 from services.appeals.contract.events import AppealSubmitted, AppealWithdrawn, MemberReplied
 from services.appeals.domain.case_file import SealedCaseFile, attach
@@ -30,8 +31,13 @@ def check_opening(command: OpenAppeal, actor: Actor, now: datetime) -> None:
     private_text(command.text, "text")
     order_numbers(command.orders)
     if command.lost_at is not None and command.lost_at > now:
-        raise InvalidInput("lostAt lies in the future; leave it out for the latest loss.",
-                           field="lostAt")  # fmt: skip
+        raise InvalidInput(
+            both(
+                "lostAt 在将来；不填即指最近一次。",
+                "lostAt lies in the future; leave it out for the latest loss.",
+            ),
+            field="lostAt",
+        )
 
 
 def require_loss(case: SealedCaseFile) -> None:
@@ -41,8 +47,11 @@ def require_loss(case: SealedCaseFile) -> None:
     """
     if not case.tells_of_a_loss:
         raise NotAllowed(
-            "Nothing has been lost: the membership is in force, so there is nothing to appeal "
-            "against.",
+            both(
+                "没有失去会员的记录：会员一直有效，没有可申诉的事项。",
+                "Nothing has been lost: the membership is in force, so there is nothing to appeal "
+                "against.",
+            ),
             details={"allowed": []},
         )
 

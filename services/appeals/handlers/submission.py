@@ -7,7 +7,7 @@ from infra.kernel.errors import Unavailable
 from infra.unit_of_work import DuplicateInsert, retry_on_conflict
 from services.appeals.contract.commands import OpenAppeal
 from services.appeals.domain.case_file import SealedCaseFile, sealed_case_file
-from services.appeals.domain.losses import claim_on_loss
+from services.appeals.domain.losses import claim_on_loss, require_in_time
 from services.appeals.domain.submission import (
     check_opening,
     open_appeal,
@@ -52,6 +52,7 @@ async def _open(ctx: Context, command: OpenAppeal, case: SealedCaseFile | None, 
     now = ctx.now()
     lost_at = case.lost_at(command.lost_at) if case else command.lost_at
     others = await ctx.store.of_members([command.member_id])
+    require_in_time(others, lost_at, now)
     claim = claim_on_loss(others, command.member_id, lost_at)
     day = ctx.operators_day(now)
     number = readable_number(day, await ctx.store.next_count(day))

@@ -1,6 +1,8 @@
 """What is due for an appeal: its clocks, its remedy, its case file."""
 
-from infra.kernel.errors import AppError
+import msgspec
+
+from infra.kernel.errors import AppError, InvalidInput
 from infra.kernel.events import SYSTEM
 from infra.log import logger
 from infra.unit_of_work import VersionConflict, retry_on_conflict
@@ -36,7 +38,12 @@ async def _work(ctx: Context, there: Held) -> None:
 
 async def _attach_case_file(ctx: Context, there: Held) -> None:
     appeal = there.appeal
-    case = await fetch_case_file(ctx, appeal.member_id, appeal.lost_at)
+    try:
+        case = await fetch_case_file(ctx, appeal.member_id, appeal.lost_at)
+    except InvalidInput:
+        # taken while the membership was away, and nothing was lost then: for staff to clear up
+        case = await fetch_case_file(ctx, appeal.member_id, None)
+        case = msgspec.structs.replace(case, about_another_loss=True)
     progress = Progress(appeal, SYSTEM, ctx.now())
     attach(progress, case)
     await ctx.store.save(there, progress, BY_TIME, Beside(case=case))

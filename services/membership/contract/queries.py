@@ -56,7 +56,8 @@ class GetRecord(Query, frozen=True, kw_only=True):
 
 
 class GetCaseFile(Query, frozen=True, kw_only=True):
-    """-> CaseFile, about a loss at `lost_at`; none: about the latest loss."""
+    """-> CaseFile, about the loss that `lost_at` names, to the day; none: about the latest loss.
+    Failed where there are losses, but not then."""
 
     member_id: str
     lost_at: datetime | None = None

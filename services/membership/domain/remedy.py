@@ -19,7 +19,7 @@ from services.membership.contract.commands import ApplyRemedy
 from services.membership.contract.words import Lifecycle, RemedyKind
 from services.membership.domain.decision import FILLED_IN, Decision
 from services.membership.domain.evolve import fold
-from services.membership.domain.explain.losses import Loss, losses
+from services.membership.domain.explain.losses import Loss, loss_named, losses
 from services.membership.domain.holds import end_hold
 from services.membership.domain.lifecycle import live, refusal
 from services.membership.domain.state import Membership
@@ -50,7 +50,7 @@ def apply_remedy(
         raise InvalidInput("NOTHING is no remedy to apply; use RESTORE or EXTEND.", field="kind")
     if command.days is not None and not 0 < command.days <= MOST_DAYS:
         raise InvalidInput(f"days must be between 1 and {MOST_DAYS}.", field="days")
-    loss = loss_about(history, command.lost_at)
+    loss = loss_named(losses(history), command.lost_at, decision.now)
     days = command.days if command.days is not None else _days_lost(loss, decision.now)
     if command.kind is RemedyKind.EXTEND:
         granted = _extended(decision, days)
@@ -58,13 +58,6 @@ def apply_remedy(
         _lift_holds(decision, command)
         granted = _restored(decision, loss, history, days)
     _record(decision, command, granted)
-
-
-def loss_about(history: Sequence[EventEnvelope], lost_at: datetime) -> Loss | None:
-    """The loss that began last before `lost_at`, else the first one after it."""
-    found = losses(history)
-    before = [loss for loss in found if loss.since <= lost_at]
-    return before[-1] if before else next(iter(found), None)
 
 
 def _days_lost(loss: Loss | None, now: datetime) -> int:

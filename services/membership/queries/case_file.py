@@ -1,14 +1,16 @@
 """What an appeal attaches by itself, so that a member has to prove nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
+from infra.kernel.errors import InvalidInput
+from infra.kernel.sentences import both, several
 from infra.kernel.text import LocalText
 from services.membership.contract import queries as q
 from services.membership.contract.events import NoticeDelivered
 from services.membership.contract.views import CaseFile, Evidence
 from services.membership.domain.explain import losses
-from services.membership.domain.remedy import loss_about
+from services.membership.domain.explain.losses import NAMED_WITHIN, Loss, loss_named
 from services.membership.domain.wording.speech import Words, say
 from services.membership.queries.explanation import explanation_at
 from services.membership.queries.gathered import Gathered
@@ -16,6 +18,7 @@ from services.membership.queries.records import entries
 
 _BEFORE = timedelta(days=90)
 """How far before a loss its causes are looked for."""
+_MOST_NAMED = 10
 
 
 def case_file(query: q.GetCaseFile, gathered: Gathered) -> CaseFile:
@@ -37,16 +40,37 @@ def _loss_began(query: q.GetCaseFile, gathered: Gathered) -> datetime | None:
     """When the loss that the member means was in the record; none where there is no loss.
 
     An imported loss began before the record did.
+
+    Raises:
+        InvalidInput: there are losses, and none of them is the one that is meant.
     """
     history = gathered.history(query.member_id)
-    if query.lost_at is not None:
-        found = loss_about(history, query.lost_at)
-    else:
-        found = next(reversed(losses(history)), None)
-    if found is None:
+    found = losses(history)
+    if not found:
         return None
-    began = next(event for event in history if event.id == found.began_by)
-    return max(found.since, began.happened_at)
+    meant = _meant(found, query.lost_at, gathered.now) if query.lost_at else found[-1]
+    began = next(event for event in history if event.id == meant.began_by)
+    return max(meant.since, began.happened_at)
+
+
+def _meant(found: Sequence[Loss], at: datetime, now: datetime) -> Loss:
+    loss = loss_named(found, at, now)
+    if loss is not None:
+        return loss
+    times = [one.since for one in found[-_MOST_NAMED:]]
+    raise InvalidInput(
+        both(
+            "{at} 前后没有失去会员的记录。有记录的时间是：{losses}。请填写其中一个"
+            "（相差不超过 {hours} 小时），或不填 lostAt，即指最近一次。",
+            "Nothing was lost around {at}. Losses on record began: {losses}. Name one of them, at "
+            "most {hours} hours off, or leave lostAt out for the latest.",
+            at=at,
+            losses=several(times),
+            hours=NAMED_WITHIN // timedelta(hours=1),
+        ),
+        field="lostAt",
+        details={"losses": [time.isoformat() for time in times]},
+    )
 
 
 def _evidence(member_id: str, start: datetime, gathered: Gathered) -> Iterator[Evidence]:

@@ -17,7 +17,7 @@ from services.appeals.contract.events import AppealTakenOver
 from services.appeals.contract.words import AppealState, RemedyState, Verdict
 from services.appeals.domain.case_file import sealed_case_file
 from services.appeals.domain.decide import OnAppeal, decide
-from services.appeals.domain.losses import claim_on_loss
+from services.appeals.domain.losses import claim_on_loss, require_in_time
 from services.appeals.domain.remedy import confirm, refuse, request
 from services.appeals.domain.submission import check_opening, readable_number, require_loss
 from services.membership.contract.views import Certainty
@@ -248,3 +248,27 @@ def test_nothing_goes_on_after_the_end(command: OnAppeal) -> None:
     withdrawn = decide(an_appeal(), WithdrawAppeal(number=NUMBER), MEMBER, NOON).appeal
     with pytest.raises(NotAllowed):
         decide(withdrawn, command, ANNA, NOON)
+
+
+def test_what_is_advised_until_a_day_is_taken_until_then_and_not_after() -> None:
+    require_in_time([], LOST_AT, LOST_AT + 30 * DAY - HOUR)
+    with pytest.raises(NotAllowed) as refused:
+        require_in_time([], LOST_AT, LOST_AT + 30 * DAY)
+    assert "until 16 December 2026, 12:00 (UTC)" in refused.value.message
+    assert refused.value.details["allowed"] == []
+    require_in_time([], None, LOST_AT + 400 * DAY)
+
+
+def test_new_evidence_may_come_up_to_thirty_days_after_a_decision() -> None:
+    rejected = decision(verdict=Verdict.REJECTED, remedy=RemedyKind.NOTHING)
+    closed = decide(an_appeal(), rejected, ANNA, NOON + 20 * DAY).appeal
+    require_in_time([closed], LOST_AT, NOON + 50 * DAY - HOUR)
+    with pytest.raises(NotAllowed):
+        require_in_time([closed], LOST_AT, NOON + 50 * DAY)
+
+
+def test_a_loss_whose_remedy_is_under_way_waits_for_it() -> None:
+    decided = decide(an_appeal(), decision(), ANNA, NOON).appeal
+    with pytest.raises(NotAllowed) as refused:
+        claim_on_loss([decided], MEMBER.id, LOST_AT)
+    assert refused.value.details == {"current": "DECIDED", "allowed": []}

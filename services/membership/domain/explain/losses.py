@@ -5,10 +5,10 @@ A member is *out* while the lifecycle is neither ACTIVE nor GRACE or a hold is i
 """
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -44,6 +44,21 @@ def losses(history: Iterable[EventEnvelope]) -> list[Loss]:
     for envelope, body in readable(history):
         walk.take(envelope, body)
     return sorted(walk.closed + walk.still_open(), key=lambda loss: loss.since)
+
+
+NAMED_WITHIN = timedelta(days=1)
+"""People remember the day of a loss, not its minute."""
+
+
+def loss_named(found: Sequence[Loss], at: datetime, now: datetime) -> Loss | None:
+    """The loss that somebody means who says that it was lost `at`: one under way then, or begun
+    within `NAMED_WITHIN` of it; of several the one that began nearest to it."""
+    meant = (
+        loss
+        for loss in found
+        if loss.since - NAMED_WITHIN <= at <= max(loss.until or now, loss.since + NAMED_WITHIN)
+    )
+    return min(meant, key=lambda loss: abs(loss.since - at), default=None)
 
 
 def seconds_lost(history: Iterable[EventEnvelope], lost_at: datetime, until: datetime) -> float:

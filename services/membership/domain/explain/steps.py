@@ -10,12 +10,16 @@ from datetime import datetime, timedelta
 
 from services.membership.contract import events
 from services.membership.contract.views import NextStep
-from services.membership.contract.words import RESPONSIBLE, Cause, ReleaseBy, Responsible
+from services.membership.contract.words import (
+    APPEAL_WITHIN,
+    RESPONSIBLE,
+    Cause,
+    ReleaseBy,
+    Responsible,
+)
 from services.membership.domain.explain.facts import Facts
 from services.membership.domain.explain.verdict import Verdict
 from services.membership.domain.wording.speech import HOLD_NAMES, say
-
-APPEAL_WITHIN = timedelta(days=30)
 
 Rule = Callable[[Facts, Verdict], Iterable[NextStep]]
 
