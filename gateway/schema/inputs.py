@@ -131,7 +131,7 @@ class OpenAppealInput(Input):
     orders: list[str] = strawberry.field(default_factory=list, description="Order numbers.")
     lost_at: datetime | None = strawberry.field(
         default=None,
-        description="Names a loss, to the day; refused where there was none then. None: the latest.",
+        description="Names a loss, to the day; refused where none was. None: the latest.",
     )
 
 

@@ -156,12 +156,12 @@ async def test_a_loss_that_was_not_is_refused_and_a_late_file_does_not_hide_it(
     assert refused.value.field == "lostAt"
 
     running.membership.down = True
-    taken = await running.api.execute(opening(lost_at=NOON - 3_650 * DAY), by(MEMBER))
+    taken = await running.api.execute(opening(lost_at=NOON - 10 * DAY), by(MEMBER))
     running.membership.down = False
     running.clock.advance(timedelta(seconds=5))
     number = taken.appeal.number
     view = await seen(running, number, lambda view: view.case_file is not None)
-    assert (view.lost_at, view.suspected_cause) == (NOON - 3_650 * DAY, None)
+    assert (view.lost_at, view.suspected_cause) == (NOON - 10 * DAY, None)
 
 
 async def test_the_remedy_waits_for_the_membership_by_the_clock(running: AppealsSystem) -> None:
