@@ -47,12 +47,13 @@ def build_app(system: System, extra: Sequence[BaseRoute] = ()) -> Starlette:
     """
     settings, apis = system.settings, system.apis
     verifier = TokenVerifier(settings)
-    schema = build_schema(introspection=settings.introspection)
+    schema = build_schema(introspection=settings.tells_its_schema)
     feeds = Feeds(
         membership=SharedFeed("membership", apis.membership.feed),
         appeals=SharedFeed("appeals", apis.appeals.feed),
     )
-    endpoint = Endpoint(schema, system, verifier, feeds, page=PAGE.read_text())
+    page = PAGE.read_text() if settings.tells_its_schema else None
+    endpoint = Endpoint(schema, system, verifier, feeds, page=page)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -68,7 +69,7 @@ def build_app(system: System, extra: Sequence[BaseRoute] = ()) -> Starlette:
         *system.runner.routes(),
         *extra,
     ]
-    if settings.introspection:
+    if settings.tells_its_schema:
         routes.append(_sdl_route(schema))
     if settings.development:
         routes += dev_routes(settings, system.clock)

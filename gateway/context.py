@@ -10,6 +10,7 @@ import strawberry
 from starlette.requests import HTTPConnection
 from starlette.websockets import WebSocket
 
+from gateway import accept
 from gateway.auth import ANONYMOUS, LEEWAY, Role, Viewer
 from gateway.loaders import Readers
 from gateway.streams import SharedFeed
@@ -114,7 +115,7 @@ class Context:
     async def locale(self, sentence: Sentence) -> Locale:
         """Who reads a refusal: a member in the own zone, all others in the operator's. The
         member's profile is asked for only where it makes a difference."""
-        by_request = accepted_language(self.connection.headers.get("accept-language", ""))
+        by_request = accept.language(self.connection.headers.get("accept-language", ""))
         if self._locale is None and (sentence.tells_time or not by_request):
             profile = await self._profile()
             self._locale = msgspec.structs.replace(
@@ -135,7 +136,7 @@ class Context:
         return await self._language
 
     async def _find_language(self) -> str:
-        accepted = accepted_language(self.connection.headers.get("accept-language", ""))
+        accepted = accept.language(self.connection.headers.get("accept-language", ""))
         if accepted or self.viewer.role is not Role.MEMBER:
             return accepted or "zh"
         profile = await self._profile()
@@ -157,28 +158,10 @@ Info = strawberry.Info[Context, None]
 
 def locale_of(connection: HTTPConnection, settings: Settings) -> Locale:
     """Who reads, by what the connection says and the operator set."""
-    accepted = accepted_language(connection.headers.get("accept-language", ""))
+    accepted = accept.language(connection.headers.get("accept-language", ""))
     return Locale(
         language=accepted or "zh", zone=settings.operator_time_zone, currency=settings.currency
     )
-
-
-def accepted_language(header: str) -> str:
-    """The one of our languages that an `Accept-Language` header likes best; "" for none."""
-    wanted: list[tuple[float, int, str]] = []
-    for place, part in enumerate(header.split(",")):
-        tag, _, weight = part.strip().partition(";q=")
-        code = tag.split("-")[0].lower()
-        if code in ("zh", "en"):
-            wanted.append((-_weight(weight), place, code))
-    return min(wanted)[2] if wanted else ""
-
-
-def _weight(text: str) -> float:
-    try:
-        return float(text) if text else 1.0
-    except ValueError:
-        return 0.0
 
 
 def _checked(key: str) -> str:

@@ -5,6 +5,7 @@ import traceback
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -42,6 +43,8 @@ class Edge:
         except BodyTooLarge:
             message = f"A request has at most {LARGEST_BODY} bytes."
             await _refusal(413, message, "TOO_LARGE")(scope, receive, send)
+        except ClientDisconnect:
+            return None  # nobody is there to be answered
         except Exception as error:
             error_id = new_id()
             frames = "".join(traceback.format_tb(error.__traceback__))

@@ -14,25 +14,25 @@ from strawberry.asgi import GraphQL
 from strawberry.exceptions import ConnectionRejectionError
 from strawberry.http.exceptions import WebSocketDisconnected
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
-from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
-    BaseGraphQLTransportWSHandler,
-)
-from strawberry.subscriptions.protocols.graphql_transport_ws.types import Message
 
+from gateway import accept
 from gateway.auth import TokenVerifier, Unauthenticated
 from gateway.context import Apis, Context, Feeds, locale_of
 from gateway.masking import extensions_of
+from gateway.operations import NEEDS_POST, NEEDS_STREAM
 from gateway.schema.root import GatewaySchema
+from gateway.socket import Connection, Socket
 from infra.kernel.errors import AppError, Unavailable
 from infra.settings import Settings
 
-GRAPHQL_RESPONSE = "application/graphql-response+json"
 UNAUTHENTICATED = 4401
+CHALLENGE = 'Bearer realm="reinstate", error="invalid_token"'  # RFC 6750, section 3
 _PAGE_POLICY = (
     "default-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss:; img-src data:; "
     "frame-ancestors 'none'"
 )
 _STATUS = {Unauthenticated.code: 401, Unavailable.code: 503}
+_OTHER_WAYS = {NEEDS_POST: 405, NEEDS_STREAM: 400}
 
 
 class Environment(Protocol):
@@ -47,22 +47,17 @@ class Environment(Protocol):
 class Negotiated(Response):
     """The answer in the making: remembers the media type that the client prefers."""
 
-    preferred = "application/json"
-
-
-class Connection(BaseGraphQLTransportWSHandler[Context, None]):
-    async def handle_message(self, message: Message) -> None:
-        """As the protocol says; a message of another shape closes the connection in words."""
-        try:
-            await super().handle_message(message)
-        except (TypeError, AttributeError):
-            await self.handle_invalid_message("Failed to parse message")
+    preferred = accept.JSON
 
 
 class Endpoint(GraphQL[Context, None]):
-    """Strawberry's view with our context, our status codes and only the newer of its protocols."""
+    """Strawberry's view with our context, our status codes and only the newer of its protocols.
+
+    `page`: what a browser is shown; none: nothing.
+    """
 
     graphql_transport_ws_handler_class = Connection
+    websocket_adapter_class = Socket
 
     def __init__(
         self,
@@ -71,7 +66,7 @@ class Endpoint(GraphQL[Context, None]):
         verifier: TokenVerifier,
         feeds: Feeds,
         *,
-        page: str,
+        page: str | None,
     ) -> None:
         super().__init__(schema, subscription_protocols=[GRAPHQL_TRANSPORT_WS_PROTOCOL])
         self._system = system
@@ -83,10 +78,18 @@ class Endpoint(GraphQL[Context, None]):
         if scope["type"] == "websocket":
             await super().__call__(scope, receive, send)
             return
-        response = await self._answer(Request(scope, receive))
+        # HEAD is GET without a body, which the server leaves out.
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        response = await self._answer(Request({**scope, "method": method}, receive))
         await response(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
+        accepted = request.headers.get("accept")
+        if _from_a_browser(request):
+            return self._shown_page()
+        if accept.media_type(accepted) is None:
+            known = f"{accept.JSON} or {accept.GRAPHQL_RESPONSE}"
+            return _refused(f"Accept {known}.", 406, {"code": "NOT_ACCEPTABLE"})
         try:
             return await self.run(request)
         except AppError as error:
@@ -94,6 +97,11 @@ class Endpoint(GraphQL[Context, None]):
             return _refused(told, _STATUS.get(error.code, 400), extensions_of(error))
         except HTTPException as error:
             return _refused(error.reason, error.status_code, {"code": "BAD_REQUEST"})
+
+    def _shown_page(self) -> Response:
+        if not self._page:
+            return _refused("There is no page here; send a query.", 404, {"code": "NOT_FOUND"})
+        return HTMLResponse(self._page, headers={"content-security-policy": _PAGE_POLICY})
 
     def parse_json(self, data: str | bytes) -> Any:
         """A body, or variables in an address.
@@ -122,6 +130,10 @@ class Endpoint(GraphQL[Context, None]):
         if not isinstance(decoded, dict):
             raise JSONDecodeError("an object is expected", "", 0)
         return decoded
+
+    def encode_json(self, data: object) -> str:
+        """As text, which is what a WebSocket's messages have to be."""
+        return msgspec.json.encode(data).decode()
 
     async def get_context(
         self, request: Request | WebSocket, response: Response | WebSocket
@@ -155,20 +167,28 @@ class Endpoint(GraphQL[Context, None]):
         response = Negotiated()
         del response.headers["content-length"]
         response.status_code = 0  # Strawberry's resolvers may set one
-        if GRAPHQL_RESPONSE in request.headers.get("accept", ""):
-            response.preferred = GRAPHQL_RESPONSE
+        response.preferred = accept.media_type(request.headers.get("accept")) or accept.JSON
         return response
 
     def create_response(self, response_data: Any, sub_response: Response) -> Response:
-        preferred = getattr(sub_response, "preferred", "application/json")
+        preferred = getattr(sub_response, "preferred", accept.JSON)
         status = sub_response.status_code or 200
-        if preferred == GRAPHQL_RESPONSE and _never_ran(response_data):
-            status = sub_response.status_code or 400
-            response_data = {"errors": response_data["errors"]}
-        return Response(self.encode_json(response_data), status, media_type=preferred)
+        if _never_ran(response_data):
+            if preferred == accept.GRAPHQL_RESPONSE:
+                status = sub_response.status_code or 400
+                response_data = {"errors": response_data["errors"]}
+            status = _OTHER_WAYS.get(_first_code(response_data), status)
+        headers = {"allow": "POST"} if status == 405 else None
+        return Response(self.encode_json(response_data), status, headers, preferred)
 
-    async def render_graphql_ide(self, request: Request) -> Response:
-        return HTMLResponse(self._page, headers={"content-security-policy": _PAGE_POLICY})
+    def should_render_graphql_ide(self, request: object) -> bool:
+        """Never: `_answer` shows our page, to who asks for one by name."""
+        return False
+
+
+def _from_a_browser(request: Request) -> bool:
+    asks = request.method != "GET" or "query" in request.query_params
+    return not asks and accept.names_html(request.headers.get("accept", ""))
 
 
 def _authorization(connection: HTTPConnection) -> str | None:
@@ -181,8 +201,15 @@ def _never_ran(data: Mapping[str, Any]) -> bool:
     return bool(errors) and data.get("data") is None and not any(e.get("path") for e in errors)
 
 
+def _first_code(data: Mapping[str, Any]) -> str:
+    return str(data["errors"][0].get("extensions", {}).get("code", ""))
+
+
 def _refused(message: str, status: int, extensions: Mapping[str, object]) -> Response:
-    return JSONResponse({"errors": [{"message": message, "extensions": extensions}]}, status)
+    headers = {"www-authenticate": CHALLENGE} if status == 401 else None
+    return JSONResponse(
+        {"errors": [{"message": message, "extensions": extensions}]}, status, headers
+    )
 
 
 async def _close(context: Context, error: AppError) -> None:

@@ -12,23 +12,34 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         size: bytes of text, in UTF-8.
         tokens: words and punctuation of the text; comments have the same limit apart.
+        operations: of the document; one of them runs.
         depth: fields inside fields.
         fields: fields after all fragments are filled in.
         aliases: renamed fields, likewise.
         directives: likewise, with those of fragments and of the operation.
         repeats: fields asked for again under a name that the same selection already has.
-        cost: fields multiplied by the page sizes around them.
+        cost: fields multiplied by the lengths of the lists around them.
+        schemas: `__schema`, likewise.
+        introspection: fields that introspection brings, each list as long as it is on the average.
+        comparisons: steps of graphql-core's search for fields that contradict each other; documents
+            that repeat nothing need some hundred at most.
+        values: values in the variables of one request, those inside lists and objects included.
         page: the page size assumed for a connection without `first` or `last`.
     """
 
     size: int = 32_768
     tokens: int = 2_000
+    operations: int = 20
     depth: int = 16
     fields: int = 800
     aliases: int = 50
     directives: int = 50
     repeats: int = 100
     cost: int = 20_000
+    schemas: int = 1
+    introspection: int = 20_000
+    comparisons: int = 4_000
+    values: int = 5_000
     page: int = 20
 
 
@@ -66,6 +77,11 @@ _WORDS: Final = {
         "The document has {actual} tokens or more",
         "Send fewer fields, or several requests.",
     ),
+    "operations": (
+        "TOO_MANY_OPERATIONS",
+        "The document has {actual} operations",
+        "Send only the one that is to run.",
+    ),
     "depth": (
         "TOO_DEEP",
         "Fields are nested at least {actual} levels deep",
@@ -95,5 +111,25 @@ _WORDS: Final = {
         "TOO_COSTLY",
         "The document may return {actual} fields",
         "Ask for smaller pages with `first`, or for fewer lists inside lists.",
+    ),
+    "schemas": (
+        "TOO_MUCH_INTROSPECTION",
+        "The document asks {actual} times for `__schema`",
+        "Ask once, or read /graphql/schema.",
+    ),
+    "introspection": (
+        "TOO_MUCH_INTROSPECTION",
+        "The document may return {actual} fields about the schema",
+        "Ask for fewer lists inside lists, or read /graphql/schema.",
+    ),
+    "values": (
+        "TOO_MANY_VALUES",
+        "The variables hold {actual} values or more",
+        "Send several requests.",
+    ),
+    "comparisons": (
+        "TOO_MANY_COMPARISONS",
+        "To find fields that contradict each other would take {actual} steps or more",
+        "Name each field once in its selection, and spread each fragment once.",
     ),
 }

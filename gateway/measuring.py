@@ -1,8 +1,9 @@
 """How much a GraphQL document asks for, counted in time that its text bounds.
 
 Every fragment is measured once and its size is added wherever it is spread, so the *expanded* size
-of a document is known without expanding it. This has to run before graphql-core's own rules, some
-of which compare every pair of fields.
+of a document is known without expanding it. The schema says which fields are lists: each multiplies
+what lies in it. This has to run before graphql-core's own rules, some of which compare every pair
+of fields.
 """
 
 import math
@@ -10,77 +11,81 @@ from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 from typing import Final
 
-import msgspec
 from graphql import (
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLField,
+    GraphQLNamedType,
+    GraphQLSchema,
     InlineFragmentNode,
     IntValueNode,
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
     VariableNode,
+    get_introspection_query,
+    get_named_type,
+    is_composite_type,
+    parse,
 )
 
+from gateway.lengths import PAGES, Lengths
 from gateway.limits import FragmentCycle, LimitExceeded, Limits
+from gateway.sizes import CEILING, Measured, Size
 
-CEILING: Final = 2**31 - 1  # what a GraphQL Int can hold; sizes stop growing there
 PAGE_ARGUMENTS: Final = ("first", "last")
-PAGE_FIELDS: Final = ("edges", "nodes")  # a field that offers one of these is a connection
-
-LISTS: Final = {"history": 10}
-"""Plain lists that are long enough to count, and how long they are taken to be."""
-
-
-class Size(msgspec.Struct, kw_only=True):
-    """What one selection comes to with all fragments filled in.
-
-    `names` counts its own fields by the name they answer under; everything else includes what
-    lies deeper.
-    """
-
-    depth: int = 0
-    fields: int = 0
-    aliases: int = 0
-    directives: int = 0
-    inner_repeats: int = 0
-    cost: int = 0
-    names: dict[str, int] = msgspec.field(default_factory=dict)
-    is_connection: bool = False
-
-    @property
-    def repeats(self) -> int:
-        return self.inner_repeats + sum(self.names.values()) - len(self.names)
+CHECKED: Final = (
+    "depth", "aliases", "directives", "repeats", "cost", "schemas", "introspection",
+)  # fmt: skip
+UNLIMITED: Final = Limits(**dict.fromkeys(CHECKED, CEILING))
 
 
-class Measured(msgspec.Struct, frozen=True, kw_only=True):
-    """The sizes of a document's operations by name ("" for an anonymous one).
-
-    `by_variables` says that page sizes came from variables, so other variables may cost more.
-    """
-
-    operations: dict[str, Size]
-    by_variables: bool
+Typed = tuple[SelectionSetNode, GraphQLNamedType | None]
+"""A selection set and what it selects from; none: the schema has no such field or type."""
 
 
-def measure(
-    document: DocumentNode, limits: Limits, variables: Mapping[str, object] | None = None
-) -> Measured:
-    """Measures every operation and fragment of a parsed document.
+class Measure:
+    """Measures the documents of one schema."""
 
-    Raises:
-        LimitExceeded: some operation or fragment is larger than `limits`.
-        FragmentCycle: a fragment spreads itself, at whatever distance.
-    """
-    return _Measurer(document, limits, variables or {}).measure()
+    def __init__(self, schema: GraphQLSchema) -> None:
+        self.schema = schema
+        self.lengths = Lengths(schema)
+
+    def __call__(
+        self, document: DocumentNode, limits: Limits, variables: Mapping[str, object] | None = None
+    ) -> Measured:
+        """Measures every operation and fragment of a parsed document.
+
+        Raises:
+            LimitExceeded: some operation or fragment is larger than `limits`.
+            FragmentCycle: a fragment spreads itself, at whatever distance.
+        """
+        return _Measurer(self, document, limits, variables or {}).measure()
+
+    def usual_introspection(self) -> int:
+        """What tools ask for when they ask for everything."""
+        everything = get_introspection_query(
+            specified_by_url=True,
+            directive_is_repeatable=True,
+            schema_description=True,
+            input_value_deprecation=True,
+        )
+        [size] = self(parse(everything), UNLIMITED).operations.values()
+        return math.ceil(size.introspection)
 
 
 class _Measurer:
     def __init__(
-        self, document: DocumentNode, limits: Limits, variables: Mapping[str, object]
+        self,
+        known: Measure,
+        document: DocumentNode,
+        limits: Limits,
+        variables: Mapping[str, object],
     ) -> None:
+        self.schema = known.schema
+        self.lengths = known.lengths
         self.limits = limits
         self.operations = [
             node for node in document.definitions if isinstance(node, OperationDefinitionNode)
@@ -95,6 +100,8 @@ class _Measurer:
         self.by_variables = False
 
     def measure(self) -> Measured:
+        if len(self.operations) > self.limits.operations:
+            raise LimitExceeded("operations", self.limits.operations, len(self.operations))
         for name in self._innermost_first():
             self.fragments[name] = self._fragment(name)
         sizes: dict[str, Size] = {}
@@ -120,13 +127,13 @@ class _Measurer:
     def _fragment(self, name: str) -> Size:
         size = Size()
         for node in self.definitions[name]:
-            self._include(size, self._definition(node))
+            size.include(self._definition(node))
         return size
 
     def _definition(self, node: OperationDefinitionNode | FragmentDefinitionNode) -> Size:
         sizes: dict[int, Size] = {}
-        for selection_set in reversed(_outermost_first(node.selection_set)):
-            sizes[id(selection_set)] = self._selection(selection_set.selections, sizes)
+        for selection_set, parent in reversed(self._outermost_first(node)):
+            sizes[id(selection_set)] = self._selection(selection_set.selections, parent, sizes)
         size = sizes[id(node.selection_set)]
         size.directives += len(node.directives or ())
         for variable in node.variable_definitions or ():
@@ -134,50 +141,73 @@ class _Measurer:
         self._check(size, node)
         return size
 
-    def _selection(self, nodes: Iterable[SelectionNode], sizes: dict[int, Size]) -> Size:
+    def _outermost_first(
+        self, node: OperationDefinitionNode | FragmentDefinitionNode
+    ) -> list[Typed]:
+        """A definition's selection sets, each before those inside it; without recursion."""
+        if isinstance(node, OperationDefinitionNode):
+            root: GraphQLNamedType | None = self.schema.get_root_type(node.operation)
+        else:
+            root = self.schema.get_type(node.type_condition.name.value)
+        found: list[Typed] = [(node.selection_set, root)]
+        for selection_set, parent in found:
+            for inner in selection_set.selections:
+                if isinstance(inner, FieldNode | InlineFragmentNode) and inner.selection_set:
+                    found.append((inner.selection_set, self._inside(inner, parent)))
+        return found
+
+    def _inside(
+        self, node: FieldNode | InlineFragmentNode, parent: GraphQLNamedType | None
+    ) -> GraphQLNamedType | None:
+        if isinstance(node, FieldNode):
+            field = self._field(node, parent)
+            return get_named_type(field.type) if field else None
+        condition = node.type_condition
+        return self.schema.get_type(condition.name.value) if condition else parent
+
+    def _field(self, node: FieldNode, parent: GraphQLNamedType | None) -> GraphQLField | None:
+        if not is_composite_type(parent):
+            return None
+        return self.schema.get_field(parent, node.name.value)
+
+    def _selection(
+        self,
+        nodes: Iterable[SelectionNode],
+        parent: GraphQLNamedType | None,
+        sizes: dict[int, Size],
+    ) -> Size:
         size = Size()
         for node in nodes:
             size.directives += len(node.directives or ())
             if isinstance(node, FieldNode):
                 inner = sizes[id(node.selection_set)] if node.selection_set else None
-                self._add_field(size, node, inner)
+                self._add_field(size, node, parent, inner)
             elif isinstance(node, InlineFragmentNode):
-                self._include(size, sizes[id(node.selection_set)])
+                size.include(sizes[id(node.selection_set)])
             elif isinstance(node, FragmentSpreadNode):
                 # A name that is nowhere defined is left to graphql-core to report.
-                self._include(size, self.fragments.get(node.name.value, Size()))
+                size.include(self.fragments.get(node.name.value, Size()))
             self._check_fields(size, node)
         return size
 
-    def _add_field(self, size: Size, node: FieldNode, inner: Size | None) -> None:
+    def _add_field(
+        self, size: Size, node: FieldNode, parent: GraphQLNamedType | None, inner: Size | None
+    ) -> None:
         answer = (node.alias or node.name).value
         size.names[answer] = size.names.get(answer, 0) + 1
         size.fields += 1
         size.aliases += node.alias is not None
-        size.cost += 1
-        size.depth = max(size.depth, 1 + (inner.depth if inner else 0))
-        size.is_connection |= node.name.value in PAGE_FIELDS
+        size.schemas += node.name.value == "__schema"
+        if parent is not None and parent.name.startswith("__"):
+            size.introspection += 1
+        else:
+            size.cost += 1
+        size.depth = max(size.depth, 1)
+        size.is_connection |= node.name.value in PAGES  # who offers one of these is a connection
         if inner:
-            size.fields += inner.fields
-            size.aliases += inner.aliases
-            size.directives += inner.directives
-            size.inner_repeats += inner.repeats
-            size.cost = min(size.cost + self._page(node, inner) * inner.cost, CEILING)
+            size.add_inner(inner, self._times(node, parent, inner))
 
-    @staticmethod
-    def _include(size: Size, other: Size) -> None:
-        """Adds a fragment: its fields become fields of this very selection."""
-        size.depth = max(size.depth, other.depth)
-        size.fields += other.fields
-        size.aliases += other.aliases
-        size.directives += other.directives
-        size.inner_repeats += other.inner_repeats
-        size.is_connection |= other.is_connection
-        size.cost = min(size.cost + other.cost, CEILING)
-        for name, count in other.names.items():
-            size.names[name] = size.names.get(name, 0) + count
-
-    def _page(self, node: FieldNode, inner: Size) -> int:
+    def _times(self, node: FieldNode, parent: GraphQLNamedType | None, inner: Size) -> float:
         asked = [
             self._page_size(argument.value)
             for argument in node.arguments or ()
@@ -188,7 +218,8 @@ class _Measurer:
             return max(1, *known)
         if inner.is_connection:
             return self.limits.page
-        return LISTS.get(node.name.value, 1)
+        field = self._field(node, parent)
+        return self.lengths.of(str(parent), node.name.value, field.type) if field else 1
 
     def _page_size(self, value: object) -> int | None:
         if isinstance(value, VariableNode):
@@ -202,28 +233,20 @@ class _Measurer:
             raise LimitExceeded("fields", self.limits.fields, size.fields, node)
 
     def _check(self, size: Size, node: OperationDefinitionNode | FragmentDefinitionNode) -> None:
-        for kind in ("depth", "aliases", "directives", "repeats", "cost"):
+        for kind in CHECKED:
             limit, actual = getattr(self.limits, kind), getattr(size, kind)
             if actual > limit:
-                raise LimitExceeded(kind, limit, actual, node)
-
-
-def _outermost_first(root: SelectionSetNode) -> list[SelectionSetNode]:
-    """A definition's selection sets, each before those inside it; without recursion."""
-    found = [root]
-    for selection_set in found:
-        for node in selection_set.selections:
-            inner = getattr(node, "selection_set", None)
-            if inner:
-                found.append(inner)
-    return found
+                raise LimitExceeded(kind, limit, math.ceil(actual), node)
 
 
 def _spreads(root: SelectionSetNode) -> Iterable[str]:
-    for selection_set in _outermost_first(root):
+    found = [root]
+    for selection_set in found:
         for node in selection_set.selections:
             if isinstance(node, FragmentSpreadNode):
                 yield node.name.value
+            elif inner := getattr(node, "selection_set", None):
+                found.append(inner)
 
 
 def _default_pages(operations: Iterable[OperationDefinitionNode]) -> dict[str, object]:

@@ -63,7 +63,7 @@ class Settings(BaseSettings):
     jwt_algorithms: Annotated[list[str], NoDecode] = ["HS256"]
     jwt_audience: str = ""
     jwt_issuer: str = ""
-    introspection: bool = True
+    introspection: bool | None = None  # none: in development only
     public_url: str = "http://127.0.0.1:8000"
 
     twilio_account_sid: str = "AC00000000000000000000000000000000"
@@ -206,6 +206,11 @@ class Settings(BaseSettings):
     @property
     def development(self) -> bool:
         return self.environment is Environment.DEVELOPMENT
+
+    @property
+    def tells_its_schema(self) -> bool:
+        """Introspection, suggestions in errors, the schema as text, the page to try things out."""
+        return self.development if self.introspection is None else self.introspection
 
     @cached_property
     def service_urls(self) -> dict[str, str]:

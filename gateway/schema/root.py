@@ -13,7 +13,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from gateway.context import Context
-from gateway.documents import GuardedSchema
+from gateway.guarded import GuardedSchema
 from gateway.masking import masked, needs_mask
 from gateway.permissions import undeclared
 from gateway.schema.campaign_mutations import CampaignMutations
@@ -28,7 +28,7 @@ from gateway.schema.scalars import DATE_TIME
 from gateway.schema.staff_mutations import ReviewMutations, StaffMutations, TemplateMutations
 from gateway.schema.undelivered_mutations import UndeliveredMutations
 from gateway.subscriptions import Subscription
-from infra.kernel.errors import AppError
+from infra.kernel.errors import AppError, InvalidInput
 
 
 @strawberry.type(description="What can be done. Each answers a success or a typed Problem.")
@@ -75,12 +75,23 @@ class GatewaySchema(GuardedSchema):
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
     ) -> None:
-        """Nothing: `Masking` logs each failure, with the id that the client is told."""
+        """Names what has no code yet; `Masking` logs failures, with the id that clients are told.
+
+        What graphql-core itself finds wrong while it runs is a variable, when no field was asked
+        yet, or an argument.
+        """
+        for error in errors:
+            ours = not isinstance(error.original_error, GraphQLError | None) and error.path
+            if not ours and "code" not in (error.extensions or {}):
+                code = InvalidInput.code if error.path else "INVALID_VARIABLES"
+                error.extensions = {"code": code, **(error.extensions or {})}
 
 
 @functools.cache
 def build_schema(*, introspection: bool = True) -> GatewaySchema:
     """The schema, one a process: it keeps the documents that it has parsed.
+
+    `introspection`: whether it tells about itself, also by suggestions in errors.
 
     Raises:
         ValueError: a root field does not say who may use it.
@@ -91,6 +102,7 @@ def build_schema(*, introspection: bool = True) -> GatewaySchema:
         mutation=Mutation,
         subscription=Subscription,
         extensions=list(extensions),
+        suggestions=introspection,
         config=StrawberryConfig(scalar_map={datetime: DATE_TIME}),
     )
     if open_fields := undeclared(schema):

@@ -86,8 +86,10 @@ async def test_queries_by_get_and_no_mutations(gateway: Gateway) -> None:
     assert response.status == 200
     assert "gold" in text
     mutation = "mutation { renew(input: {}) { __typename } }"
-    response, _ = await ask(gateway, method="GET", params={"query": mutation})
-    assert response.status == 400
+    response, text = await ask(gateway, method="GET", params={"query": mutation})
+    assert response.status == 405
+    assert response.headers["allow"] == "POST"
+    assert "MUTATION_NEEDS_POST" in text
     assert gateway.apis.membership.executed == []
 
 
@@ -225,7 +227,6 @@ async def test_production_has_no_such_doors(stage: Stage, tmp_path: Path) -> Non
     assert own.get_secret_value() != DEVELOPMENT_SECRET
     settings = Settings(
         environment=Environment.PRODUCTION,
-        introspection=False,
         **dict.fromkeys(("rpc_secret", "jwt_secret", "twilio_auth_token", "code_secret"), own),  # type: ignore[arg-type]  # secrets all
     )
     system = FakeSystem(settings, MovableClock(tmp_path / "clock"))
@@ -239,6 +240,11 @@ async def test_production_has_no_such_doors(stage: Stage, tmp_path: Path) -> Non
         asked = {"query": "{ __schema { types { name } } }"}
         async with session.post(f"{url}/graphql", json=asked) as response:
             assert "disabled" in await response.text()
+        async with session.get(f"{url}/graphql", headers={"accept": "text/html"}) as response:
+            assert response.status == 404
+        for wrong in ("{ plan { code } }", "mutation { renew(input: {plans: 1}) { __typename } }"):
+            async with session.post(f"{url}/graphql", json={"query": wrong}) as response:
+                assert "Did you mean" not in await response.text()
 
 
 # --- the committed schema

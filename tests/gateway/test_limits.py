@@ -5,16 +5,27 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from graphql import FragmentDefinitionNode, get_introspection_query, parse
+from graphql import FragmentDefinitionNode, build_schema, get_introspection_query, parse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from gateway.lengths import USUAL
 from gateway.limits import FragmentCycle, LimitExceeded, Limits
-from gateway.measuring import CEILING, Measured, Size, measure
+from gateway.measuring import Measure
+from gateway.sizes import CEILING, Measured, Size
 
 HUGE = 10**12
 UNLIMITED = Limits(
     depth=HUGE, fields=HUGE, aliases=HUGE, directives=HUGE, repeats=HUGE, cost=HUGE, page=7
+)
+NAMES = ("a", "b", "c", "id", "me", "again", "edges", "nodes")
+MEASURE = Measure(
+    build_schema(
+        f"""
+    type Query {{ {" ".join(f"{name}{{arguments}}: Query" for name in NAMES)}
+      alerts{{arguments}}: Query list: [Query!]! }}
+    """.replace("{arguments}", "(first: Int, last: Int)")
+    )
 )
 KINDS = ("depth", "fields", "aliases", "directives", "repeats", "cost")
 
@@ -24,13 +35,13 @@ def sizes(text: str, limits: Limits = UNLIMITED, **variables: object) -> Size:
 
 
 def measured(text: str, limits: Limits = UNLIMITED, **variables: object) -> Measured:
-    return measure(parse(text), limits, variables)
+    return MEASURE(parse(text), limits, variables)
 
 
 def refusal(text: str, limits: Limits | None = None, **variables: object) -> dict[str, Any]:
     """The extensions of the error, and its message."""
     with pytest.raises(LimitExceeded) as caught:
-        measure(parse(text), limits or Limits(), variables)
+        MEASURE(parse(text), limits or Limits(), variables)
     return {**(caught.value.extensions or {}), "message": caught.value.message}
 
 
@@ -69,7 +80,8 @@ def naive(
             else (dict.fromkeys(KINDS, 0), set())
         )
         numbers = [int(argument.value.value) for argument in node.arguments or ()]
-        times = max(numbers) if numbers else page if inner_names & {"edges", "nodes"} else 1
+        length = USUAL if node.name.value == "list" else 1
+        times = max(numbers) if numbers else page if inner_names & {"edges", "nodes"} else length
         total["fields"] += 1 + inner["fields"]
         total["aliases"] += inner["aliases"] + (node.alias is not None)
         total["directives"] += inner["directives"]
@@ -79,21 +91,21 @@ def naive(
     return total, {node.name.value for node in fields}
 
 
-NAMES = st.sampled_from(["a", "b", "me", "edges", "nodes"])
+SOME = st.sampled_from(["a", "b", "me", "edges", "nodes", "list"])
 DIRECTIVE = st.sampled_from(["", "", " @skip(if: true)"])
 PAGE = st.sampled_from(["", "", "(first: 3)", "(last: 2)", "(first: 1, last: 4)"])
 
 
 def selections(spreads: list[str]) -> st.SearchStrategy[str]:
-    leaf = st.builds("{}{}".format, NAMES, DIRECTIVE)
+    leaf = st.builds("{}{}".format, SOME, DIRECTIVE)
     if spreads:
         leaf |= st.builds("...{}{}".format, st.sampled_from(spreads), DIRECTIVE)
 
     def nested(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         body = st.lists(inner, min_size=1, max_size=3).map(" ".join)
         alias = st.sampled_from(["", "", "x: ", "y: "])
-        return st.builds("{}{}{}{} {{{}}}".format, alias, NAMES, PAGE, DIRECTIVE, body) | st.builds(
-            "... on T{} {{{}}}".format, DIRECTIVE, body
+        return st.builds("{}{}{}{} {{{}}}".format, alias, SOME, PAGE, DIRECTIVE, body) | st.builds(
+            "... on Query{} {{{}}}".format, DIRECTIVE, body
         )
 
     return st.lists(st.recursive(leaf, nested, max_leaves=5), min_size=1, max_size=3).map(" ".join)
@@ -105,7 +117,7 @@ def documents(draw: st.DrawFn) -> str:
     names = [f"F{number}" for number in range(draw(st.integers(0, 4)))]
     parts = [f"query {{ {draw(selections(names))} }}"]
     for number, name in enumerate(names):
-        parts.append(f"fragment {name} on T {{ {draw(selections(names[number + 1 :]))} }}")
+        parts.append(f"fragment {name} on Query {{ {draw(selections(names[number + 1 :]))} }}")
     return "\n".join(draw(st.permutations(parts)))
 
 
@@ -130,8 +142,10 @@ def test_sizes_are_those_of_the_expanded_document(text: str) -> None:
 
 
 def doubling(levels: int, body: str = "me {{ ...F{next} }} again {{ ...F{next} }}") -> str:
-    parts = [f"fragment F{level} on M {{{body.format(next=level + 1)}}}" for level in range(levels)]
-    return "{ me { ...F0 } } " + " ".join(parts) + f" fragment F{levels} on M {{ a }}"
+    parts = [
+        f"fragment F{level} on Query {{{body.format(next=level + 1)}}}" for level in range(levels)
+    ]
+    return "{ me { ...F0 } } " + " ".join(parts) + f" fragment F{levels} on Query {{ a }}"
 
 
 @pytest.mark.parametrize(
@@ -143,7 +157,7 @@ def doubling(levels: int, body: str = "me {{ ...F{next} }} again {{ ...F{next} }
         (doubling(30, "x: me {{ ...F{next} }} y: me {{ ...F{next} }}"), "TOO_MANY_ALIASES"),
         (doubling(30, "...F{next} @skip(if: false) ...F{next}"), "TOO_MANY_DIRECTIVES"),
         ("{" + "me { a } " * 160 + "}", "TOO_MANY_REPEATS"),
-        ("{" + "... on Q { me { a } } " * 102 + "}", "TOO_MANY_REPEATS"),
+        ("{" + "...on Query{me{a}}" * 102 + "}", "TOO_MANY_REPEATS"),
         ("{" + " ".join(f"a{number}: me" for number in range(140)) + "}", "TOO_MANY_ALIASES"),
         ("{ a " + "@skip(if: true) " * 90 + "}", "TOO_MANY_DIRECTIVES"),
         ("query " + "@x " * 90 + "{ a }", "TOO_MANY_DIRECTIVES"),
@@ -175,10 +189,14 @@ def test_the_size_of_a_bomb_is_known_without_expanding_it() -> None:
 @pytest.mark.parametrize(
     ("text", "names"),
     [
-        ("{ ...A } fragment A on Q { me { ...A } }", {"A"}),
-        ("{ a } fragment A on Q { ...B } fragment B on Q { ... on Q { ...A } }", {"A", "B"}),
+        ("{ ...A } fragment A on Query { me { ...A } }", {"A"}),
         (
-            "{ ...Z } fragment Z on Q { ...A } fragment A on Q { ...B a } fragment B on Q { ...A }",
+            "{ a } fragment A on Query { ...B } fragment B on Query { ... on Query { ...A } }",
+            {"A", "B"},
+        ),
+        (
+            "{ ...Z } fragment Z on Query { ...A } fragment A on Query { ...B a } "
+            "fragment B on Query { ...A }",
             {"A", "B"},
         ),
     ],
@@ -197,7 +215,7 @@ def test_a_long_chain_of_fragments_needs_no_deep_stack() -> None:
 
 
 def test_fragments_of_the_same_name_count_together() -> None:
-    text = "{ ...A } fragment A on Q { a } fragment A on Q { b c }"
+    text = "{ ...A } fragment A on Query { a } fragment A on Query { b c }"
     assert sizes(text).fields == 3
 
 
@@ -246,14 +264,14 @@ def test_pages_inside_pages_are_refused_with_a_way_out() -> None:
 
 
 def test_a_connection_is_recognised_through_fragments() -> None:
-    text = "{ alerts { ...P } } fragment P on C { ... on C { nodes { id } } }"
+    text = "{ alerts { ...P } } fragment P on Query { ... on Query { nodes { id } } }"
     assert sizes(text).cost == 1 + 7 * 2
     assert not measured(text).by_variables
 
 
 def test_operations_that_share_a_fragment_count_the_larger_default() -> None:
     text = """query A($n: Int = 2) { ...F } query B($n: Int = 50) { ...F }
-              fragment F on Q { alerts(first: $n) { edges { id } } }"""
+              fragment F on Query { alerts(first: $n) { edges { id } } }"""
     assert {name: size.cost for name, size in measured(text).operations.items()} == {
         "A": 101,
         "B": 101,
@@ -261,4 +279,5 @@ def test_operations_that_share_a_fragment_count_the_larger_default() -> None:
 
 
 def test_the_usual_introspection_query_is_within_the_limits() -> None:
-    assert measured(get_introspection_query(), Limits()).operations
+    [size] = measured(get_introspection_query(), Limits()).operations.values()
+    assert size.introspection <= MEASURE.usual_introspection()

@@ -1,0 +1,104 @@
+"""A schema that lets only prepared documents run, the work on them one at a time."""
+
+import logging
+import traceback
+from typing import Any, Final
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.extensions.runner import SchemaExtensionsRunner
+from strawberry.types import ExecutionContext, ExecutionResult
+from strawberry.types.execution import PreExecutionError
+from strawberry.types.graphql import OperationType
+
+from gateway.documents import ERRORS, Documents, Prepared
+from gateway.introspection import Introspection
+from gateway.limits import Limits
+from gateway.operations import refusal
+from gateway.turns import Turns
+from infra.kernel.errors import AppError
+
+log = logging.getLogger(__name__)
+
+IN_ONE_ANSWER: Final = frozenset({OperationType.QUERY, OperationType.MUTATION})
+
+
+class GuardedSchema(strawberry.Schema):
+    """A schema that prepares its documents itself, for every asynchronous way of asking.
+
+    Queries, mutations and subscriptions, over HTTP and over WebSockets, all pass
+    `_prepare_operation_async`. Strawberry's public hook, `on_parse`, will not do: an error that is
+    raised there breaks a stream instead of answering it.
+
+    `suggestions`: whether errors name what may have been meant.
+    """
+
+    def __init__(
+        self, *args: Any, limits: Limits | None = None, suggestions: bool = True, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.documents = Documents(self._schema, limits, suggestions=suggestions)
+        self.introspection = Introspection(self._schema)
+        self._turns = Turns()
+
+    async def execute(self, *args: Any, **kwargs: Any) -> ExecutionResult:
+        """One answer; a subscription has many and needs `stream`."""
+        allowed = IN_ONE_ANSWER.intersection(kwargs.get("allowed_operation_types") or IN_ONE_ANSWER)
+        return await super().execute(*args, **{**kwargs, "allowed_operation_types": allowed})
+
+    async def _prepare_operation_async(
+        self, context: ExecutionContext, extensions_runner: SchemaExtensionsRunner
+    ) -> PreExecutionError | None:
+        if context.query and context.graphql_document is None:
+            prepared = await self._prepared(context)
+            errors = list(prepared.errors) or _not_to_run(context, prepared)
+            context.graphql_document = prepared.document
+            context.pre_execution_errors = errors
+            if errors:
+                return PreExecutionError(data=None, errors=errors)
+        # With the document and the errors in place, Strawberry only looks at the kind of operation.
+        return await super()._prepare_operation_async(context, extensions_runner)
+
+    async def _prepared(self, context: ExecutionContext) -> Prepared:
+        asked = context.query or "", context.variables, context.validation_rules
+        known = self.documents.known(*asked)
+        if known and (known.errors or not known.introspection):
+            return known
+        async with self._turns.turn():
+            prepared = self.documents.prepare(*asked)
+            if prepared.introspection and prepared.document and not prepared.errors:
+                context.result = self.introspection.answer(prepared.document)
+        return prepared
+
+    def _get_custom_context_kwargs(
+        self, operation_extensions: dict[str, Any] | None = None, *, sync: bool = False
+    ) -> dict[str, Any]:
+        return {
+            **super()._get_custom_context_kwargs(operation_extensions, sync=sync),
+            "max_coercion_errors": ERRORS,
+            "hide_suggestions": not self.documents.suggestions,
+        }
+
+    def process_errors(
+        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
+    ) -> None:
+        """Logs what failed inside, by place and kind only.
+
+        Strawberry would log the document, and with it the phone numbers that stand in it; the
+        message of an exception may quote them too.
+        """
+        for error in errors:
+            cause = error.original_error
+            if cause is not None and not isinstance(cause, AppError):
+                place = ".".join(str(step) for step in error.path or ())
+                frames = "".join(traceback.format_tb(cause.__traceback__))
+                log.error("resolving %s failed: %s\n%s", place, type(cause).__name__, frames)
+
+
+def _not_to_run(context: ExecutionContext, prepared: Prepared) -> list[GraphQLError]:
+    if prepared.document is None:
+        return []
+    # Strawberry's `operation_name` would be that of the first operation when none was given.
+    name = context._provided_operation_name
+    refused = refusal(prepared.document, name, context.allowed_operations)
+    return [refused] if refused else []
