@@ -88,7 +88,9 @@ class Appeal(Node):
     orders: list[str]
     messages: list[AppealMessage]
     reviewer: Actor | None
-    place_in_queue: int | None = strawberry.field(description="1 is next; none once taken.")
+    place_in_queue: int | None = strawberry.field(
+        description="1 is next; 1000 is that or further behind; none once taken."
+    )
     first_answer_due: datetime
     first_answered_at: datetime | None
     overdue: bool

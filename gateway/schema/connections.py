@@ -1,17 +1,17 @@
 """Pages of long lists, after Relay's conventions; cursors are opaque and checked."""
 
-import base64
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
-import msgspec
 import strawberry
 
+from gateway.cursors import read_cursor, write_cursor
 from gateway.schema.fields import computed
 from infra.kernel.errors import InvalidInput
+from infra.kernel.paging import not_of_this_list
 
 T = TypeVar("T")
-V = TypeVar("V")
+P = TypeVar("P")
 
 LARGEST_PAGE = 100
 
@@ -41,36 +41,18 @@ class Connection(Generic[T]):
         return [edge.node for edge in self.edges]
 
 
-class Cursor(msgspec.Struct, frozen=True, array_like=True):
-    """`after`: the service's own cursor of a page; `skip`: how many entries further."""
-
-    kind: str
-    after: str = ""
-    skip: int = 0
-
-    def write(self) -> str:
-        return base64.urlsafe_b64encode(msgspec.json.encode(self)).decode().rstrip("=")
-
-
-def read_cursor(kind: str, text: str | None) -> Cursor:
-    """The cursor in a client's `after`.
+def place_after(kind: str, after: str | None, place: type[P], start: P) -> P:
+    """The place in a client's `after`; `start` where there is none.
 
     Raises:
-        InvalidInput: it is not one of this list.
+        InvalidInput: it is no cursor of this list.
     """
-    if text is None:
-        return Cursor(kind)
+    if after is None:
+        return start
     try:
-        padded = text.encode() + b"=" * (-len(text) % 4)
-        cursor = msgspec.json.decode(base64.urlsafe_b64decode(padded), type=Cursor)
-    except (ValueError, msgspec.DecodeError):
-        cursor = Cursor("")
-    if cursor.kind != kind or not 0 <= cursor.skip < LARGEST_PAGE:
-        raise InvalidInput(
-            "This cursor is not of this list: use an endCursor or a cursor that it gave.",
-            field="after",
-        )
-    return cursor
+        return read_cursor(kind, after, place)
+    except ValueError:
+        raise not_of_this_list() from None
 
 
 def checked_first(first: int) -> int:
@@ -80,37 +62,30 @@ def checked_first(first: int) -> int:
 
 
 class ServicePage(Protocol):
-    """A page as the services give it."""
+    """A page as the services give it. `places`: of each entry, to go on after it."""
 
     @property
     def total(self) -> int: ...
     @property
-    def end(self) -> str: ...
+    def places(self) -> tuple[str, ...]: ...
     @property
     def has_more(self) -> bool: ...
 
 
-P = TypeVar("P", bound=ServicePage)
+S = TypeVar("S", bound=ServicePage)
 
 
 async def connect(
     kind: str,
     first: int,
     after: str | None,
-    fetch: Callable[[str, int], Awaitable[P]],
-    nodes: Callable[[P], Sequence[Any]],
+    fetch: Callable[[str, int], Awaitable[S]],
+    nodes: Callable[[S], Sequence[Any]],
 ) -> Connection[Any]:
-    """A page of a list whose service gives one cursor a page.
-
-    Places inside a page are written as so many entries after its start.
-    """
-    cursor, first = read_cursor(kind, after), checked_first(first)
-    page = await fetch(cursor.after, first + cursor.skip)
-    found = nodes(page)[cursor.skip :]
-    last = Cursor(kind, page.end).write() if page.end else None
-    places = [Cursor(kind, cursor.after, cursor.skip + n).write() for n in range(1, len(found))]
-    cursors = [*places, last or Cursor(kind).write()] if found else []
-    return connection(found, cursors, page.total, page.has_more, after is not None)
+    """A page of a list of a service; `fetch` gets the place to go on after, empty for the first."""
+    page = await fetch(place_after(kind, after, str, ""), checked_first(first))
+    cursors = [write_cursor(kind, place) for place in page.places]
+    return connection(nodes(page), cursors, page.total, page.has_more, after is not None)
 
 
 def connection(

@@ -306,5 +306,7 @@ class ReplayDeliveriesInput(Input):
     limit: int = strawberry.field(
         default=100, description="How many to look at, newest first; at most 500."
     )
-    after: str = strawberry.field(default="", description="The `end` of the call before.")
+    after: str | None = strawberry.field(
+        default=None, description="The `end` of the call before, or a cursor of deadLetters."
+    )
     dry_run: bool = strawberry.field(default=False, description="Only counts.")

@@ -1,10 +1,10 @@
 """Global ids: one opaque id for everything that can be fetched again by `node(id)`."""
 
-import base64
-
 import strawberry
 
+from gateway.opaque import read_opaque, write_opaque
 from infra.kernel.errors import InvalidInput
+from infra.kernel.sentences import both
 
 
 @strawberry.interface(description="Something that `node(id)` finds again.")
@@ -13,20 +13,22 @@ class Node:
 
 
 def global_id(kind: str, key: str) -> strawberry.ID:
-    return strawberry.ID(base64.urlsafe_b64encode(f"{kind}:{key}".encode()).decode().rstrip("="))
+    return strawberry.ID(write_opaque(f"{kind}:{key}".encode()))
 
 
 def read_global_id(text: str) -> tuple[str, str]:
     """The type's name and its own key.
 
     Raises:
-        InvalidInput: it is not a global id.
+        InvalidInput: it is not, to the letter, an id that `global_id` gives.
     """
     try:
-        padded = text.encode() + b"=" * (-len(text) % 4)
-        kind, found, key = base64.urlsafe_b64decode(padded).decode().partition(":")
+        kind, found, key = read_opaque(text).decode().partition(":")
     except ValueError:
         found, kind, key = "", "", ""
     if not (found and kind and key):
-        raise InvalidInput("This is not an id that the API gave out.", field="id")
+        raise InvalidInput(
+            both("这个 id 不是本接口给出的。", "This is not an id that the API gave out."),
+            field="id",
+        )
     return kind, key

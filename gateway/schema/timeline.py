@@ -1,25 +1,22 @@
 """The history of a membership, event by event."""
 
 from datetime import datetime
+from typing import Annotated
 
+import msgspec
 import strawberry
 from strawberry.scalars import JSON
 
 from gateway.context import Context
-from gateway.schema.connections import (
-    Connection,
-    Cursor,
-    checked_first,
-    connection,
-    read_cursor,
-)
+from gateway.cursors import write_cursor
+from gateway.schema.connections import Connection, checked_first, connection, place_after
 from gateway.schema.scalars import Actor, LocalText, mapped
 from gateway.schema.words import Cause, Responsible, Status
-from infra.kernel.errors import InvalidInput
 from services.membership.contract import views
 from services.membership.contract.queries import GetTimeline
 
 _KIND = "timeline"
+_Version = Annotated[int, msgspec.Meta(ge=0, lt=2**31)]
 
 
 @strawberry.type(description="One event, with the status after it.")
@@ -60,16 +57,9 @@ async def timeline_page(
     context: Context, member_id: str, first: int, after: str | None
 ) -> Connection[TimelineEntry]:
     """Events after a cursor; a cursor is the version of the event that it stands on."""
-    version = _version(after)
+    version = place_after(_KIND, after, _Version, 0)
     asked = GetTimeline(member_id=member_id, after=version, first=checked_first(first))
     page = await context.readers.membership.ask(asked, views.TimelinePage)
-    cursors = [Cursor(_KIND, str(entry.version)).write() for entry in page.entries]
+    cursors = [write_cursor(_KIND, entry.version) for entry in page.entries]
     nodes = [TimelineEntry.of(entry) for entry in page.entries]
     return connection(nodes, cursors, page.total, page.has_more, version > 0)
-
-
-def _version(after: str | None) -> int:
-    text = read_cursor(_KIND, after).after or "0"
-    if text.isdecimal() and len(text) < 10:
-        return int(text)
-    raise InvalidInput("This cursor is not of this timeline.", field="after")

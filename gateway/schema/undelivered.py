@@ -6,11 +6,15 @@ import strawberry
 
 from gateway.auth import Role
 from gateway.context import Info
+from gateway.cursors import write_cursor
 from gateway.permissions import query
 from gateway.schema.connections import Connection, connect
 from gateway.schema.scalars import LocalText, mapped
 from gateway.schema.words import Channel, SkipReason, TaskState, Topic
 from services.notify.contract import staff
+
+DEAD_LETTERS = "dead-letters"
+"""The kind of their cursors."""
 
 
 @strawberry.type(description="How far an alert had come on a channel when the task was made.")
@@ -92,12 +96,15 @@ class ReplaySuccess:
     replayed: int = strawberry.field(description="Sent again; in a dry run, that would be.")
     skipped: list[Skipped]
     dry_run: bool
-    end: str = strawberry.field(description="With a filter: go on from here, as `after`.")
+    end: str | None = strawberry.field(
+        description="With a filter: go on from here, as `after`; a cursor of deadLetters too."
+    )
     has_more: bool
 
     @classmethod
     def of(cls, view: staff.ReplayView) -> "ReplaySuccess":
-        return mapped(cls, view, skipped=[mapped(Skipped, one) for one in view.skipped])
+        end = write_cursor(DEAD_LETTERS, view.end) if view.end else None
+        return mapped(cls, view, skipped=[mapped(Skipped, one) for one in view.skipped], end=end)
 
 
 @strawberry.type
@@ -133,5 +140,5 @@ class UndeliveredQueries:
             return await info.context.readers.notify.ask(asked, staff.DeadLettersPage)
 
         return await connect(
-            "dead-letters", first, after, fetch, lambda p: [DeadLetter.of(o) for o in p.letters]
+            DEAD_LETTERS, first, after, fetch, lambda p: [DeadLetter.of(o) for o in p.letters]
         )

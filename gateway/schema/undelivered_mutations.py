@@ -6,8 +6,9 @@ from gateway.auth import Role
 from gateway.context import Info
 from gateway.permissions import mutation
 from gateway.schema import inputs
+from gateway.schema.connections import place_after
 from gateway.schema.results import ReplayResult, TaskResult, change_task
-from gateway.schema.undelivered import ReplaySuccess
+from gateway.schema.undelivered import DEAD_LETTERS, ReplaySuccess
 from services.notify.contract.staff import FinishTask, ReplayDeliveries, ReplayView, TakeTask
 
 STAFF = Role.STAFF
@@ -36,7 +37,7 @@ class UndeliveredMutations:
         command = ReplayDeliveries(
             ids=tuple(input.ids),
             only=input.filter.meant() if input.filter else None,
-            after=input.after,
+            after=place_after(DEAD_LETTERS, input.after, str, ""),
             limit=input.limit,
             dry_run=input.dry_run,
         )

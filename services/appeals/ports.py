@@ -40,7 +40,9 @@ class Beside(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AppealStore(Protocol):
-    async def load(self, number: str) -> Held | None: ...
+    async def load(self, number: str, member_id: str = "") -> Held | None:
+        """`member_id` not empty: only if it is that member's."""
+        ...
 
     async def save(self, held: Held | None, progress: Progress, by: Caller, beside: Beside) -> None:
         """Writes state, events, texts and `beside`, all or nothing.
@@ -65,8 +67,12 @@ class AppealStore(Protocol):
 
     async def in_states(self, states: Collection[AppealState]) -> list[Appeal]: ...
 
+    async def visible(self, numbers: Sequence[str], member_id: str) -> list[str]:
+        """Those of the numbers that this member's appeals have; empty: anybody's."""
+        ...
+
     async def dossiers(
-        self, numbers: Sequence[str], now: datetime, *, case_files: Collection[str] = ()
+        self, numbers: Sequence[str], *, case_files: Collection[str] = ()
     ) -> dict[str, Dossier]:
         """By number; with the case file for those in `case_files`. Unknown numbers are left out."""
         ...

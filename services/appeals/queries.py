@@ -1,16 +1,23 @@
 """Reading appeals: many questions, one visit to each collection."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
 
 from infra.kernel.clock import Clock
-from infra.kernel.errors import to_record
+from infra.kernel.errors import InvalidInput, to_record
 from services.appeals.contract.queries import AnyQuery, GetAppeal, GetAppealsOf, GetQueue
 from services.appeals.contract.views import Answer, AppealsPage, Failed
 from services.appeals.domain.people import no_such_appeal
-from services.appeals.domain.queue import in_order, place_key
+from services.appeals.domain.queue import (
+    checked_opened,
+    checked_place,
+    in_order,
+    opened_key,
+    place_key,
+)
 from services.appeals.domain.state import Appeal
 from services.appeals.domain.view import Dossier, view_of
 from services.appeals.ports import AppealStore
@@ -20,8 +27,8 @@ LARGEST_PAGE = 100
 
 class _Page(msgspec.Struct, frozen=True, kw_only=True):
     numbers: tuple[str, ...]
+    places: tuple[str, ...]
     total: int
-    end: str
     has_more: bool
 
 
@@ -33,10 +40,10 @@ class Reader:
     async def read(self, queries: Sequence[AnyQuery]) -> list[Answer]:
         now = self._clock.now()
         pages = await self._pages(queries, now)
-        single = [query.number for query in queries if isinstance(query, GetAppeal)]
-        listed = [number for page in pages.values() for number in page.numbers]
+        single = await self._visible([query for query in queries if isinstance(query, GetAppeal)])
+        listed = [n for page in pages.values() if isinstance(page, _Page) for n in page.numbers]
         dossiers = await self._store.dossiers(
-            list(dict.fromkeys(single + listed)), now, case_files=single
+            list(dict.fromkeys(single + listed)), case_files=single
         )
         return [
             _appeal(query, dossiers, now)
@@ -45,41 +52,51 @@ class Reader:
             for place, query in enumerate(queries)
         ]
 
-    async def _pages(self, queries: Sequence[AnyQuery], now: datetime) -> dict[int, _Page]:
+    async def _visible(self, queries: Sequence[GetAppeal]) -> list[str]:
+        """Of another member's appeal no more is read than of one that there is not: the time that
+        an answer takes tells nobody which numbers there are."""
+        by_member: dict[str, list[str]] = defaultdict(list)
+        for query in queries:
+            by_member[query.member_id].append(query.number)
+        found = [await self._store.visible(some, to) for to, some in by_member.items()]
+        return [number for some in found for number in some]
+
+    async def _pages(self, queries: Sequence[AnyQuery], now: datetime) -> dict[int, _Page | Failed]:
         """By the query's place. At most one look-up for all members and one for all queues."""
         members = {q.member_id for q in queries if isinstance(q, GetAppealsOf)}
         states = {state for q in queries if isinstance(q, GetQueue) for state in q.states}
         of_members = await self._store.of_members(members) if members else []
         queued = await self._store.in_states(states) if states else []
-        pages = {}
+        pages: dict[int, _Page | Failed] = {}
         for place, query in enumerate(queries):
-            match query:
-                case GetAppealsOf():
-                    pages[place] = _of_member(query, of_members)
-                case GetQueue():
-                    pages[place] = _of_queue(query, queued, now)
-                case GetAppeal():
-                    pass
+            try:
+                match query:
+                    case GetAppealsOf():
+                        pages[place] = _of_member(query, of_members)
+                    case GetQueue():
+                        pages[place] = _of_queue(query, queued, now)
+                    case GetAppeal():
+                        pass
+            except InvalidInput as error:
+                pages[place] = Failed(error=to_record(error))
         return pages
 
 
 def _of_member(query: GetAppealsOf, appeals: Sequence[Appeal]) -> _Page:
     mine = [appeal for appeal in appeals if appeal.member_id == query.member_id]
-    newest_first = sorted(mine, key=_opened, reverse=True)
-    keys = [_opened(appeal) for appeal in newest_first]
-    start = sum(key >= query.after for key in keys) if query.after else 0
+    newest_first = sorted(mine, key=opened_key, reverse=True)
+    keys = [opened_key(appeal) for appeal in newest_first]
+    after = checked_opened(query.after) if query.after else None
+    start = sum(key >= after for key in keys) if after else 0
     return _page(newest_first, keys, start, query.first)
 
 
 def _of_queue(query: GetQueue, appeals: Sequence[Appeal], now: datetime) -> _Page:
     ordered = in_order((a for a in appeals if a.state in query.states), now)
     keys = [place_key(appeal, now) for appeal in ordered]
-    start = sum(key <= query.after for key in keys) if query.after else 0
+    after = checked_place(query.after) if query.after else None
+    start = sum(key <= after for key in keys) if after else 0
     return _page(ordered, keys, start, query.first)
-
-
-def _opened(appeal: Appeal) -> str:
-    return f"{appeal.submitted_at.isoformat(timespec='milliseconds')} {appeal.number}"
 
 
 def _page(appeals: Sequence[Appeal], keys: Sequence[str], start: int, first: int) -> _Page:
@@ -87,20 +104,22 @@ def _page(appeals: Sequence[Appeal], keys: Sequence[str], start: int, first: int
     shown = appeals[start:end]
     return _Page(
         numbers=tuple(appeal.number for appeal in shown),
+        places=tuple(keys[start:end]),
         total=len(appeals),
-        end=keys[start + len(shown) - 1] if shown else "",
         has_more=end < len(appeals),
     )
 
 
 def _list(
-    page: _Page, dossiers: dict[str, Dossier], now: datetime, *, for_staff: bool
-) -> AppealsPage:
+    page: _Page | Failed, dossiers: dict[str, Dossier], now: datetime, *, for_staff: bool
+) -> AppealsPage | Failed:
+    if isinstance(page, Failed):
+        return page
     views = (view_of(dossiers[number], now, for_staff=for_staff) for number in page.numbers)
     return AppealsPage(
         appeals=tuple(msgspec.structs.replace(view, case_file=None) for view in views),
+        places=page.places,
         total=page.total,
-        end=page.end,
         has_more=page.has_more,
     )
 

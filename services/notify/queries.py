@@ -7,7 +7,6 @@ from infra.kernel.clock import Clock
 from infra.kernel.errors import AppError, to_record
 from services.notify.campaigning.reading import CampaignReading
 from services.notify.contract.campaigns import (
-    CampaignQuery,
     GetAudience,
     GetCampaign,
     GetCampaigns,
@@ -85,13 +84,19 @@ class Queries:
         return await asyncio.gather(*(self._answer(query, profiles) for query in queries))
 
     async def _answer(self, query: AnyQuery, profiles: dict[str, Recipient]) -> Answer:
+        try:
+            return await self._found(query, profiles)
+        except AppError as error:
+            return Failed(error=to_record(error))
+
+    async def _found(self, query: AnyQuery, profiles: dict[str, Recipient]) -> Answer:
         match query:
             case GetProfile():
                 return self._profile(profiles.get(query.member_id))
             case GetAlerts():
                 return await self._page(query)
             case GetCampaign() | GetCampaigns() | GetAudience():
-                return await self._campaign(query)
+                return await self._campaigns.read(query)
             case GetTotals():
                 return await self._totals()
             case GetSuppressions():
@@ -107,15 +112,14 @@ class Queries:
     async def _page(self, query: GetAlerts) -> AlertsPage:
         first = max(1, min(query.first, MOST_ALERTS))
         found = await self._alerts.page(query.member_id, query.after, first)
-        alerts = found[:first]
-        entries = await self._journal.of([alert.id for alert in alerts])
+        entries = await self._journal.of([alert.id for alert in found.rows])
         return AlertsPage(
             alerts=tuple(
-                [await self._view(a, entries.get(a.id, []), query.for_staff) for a in alerts]
+                [await self._view(a, entries.get(a.id, []), query.for_staff) for a in found.rows]
             ),
-            total=await self._alerts.count(query.member_id),
-            end=alerts[-1].id if alerts else query.after,
-            has_more=len(found) > first,
+            places=tuple(found.places),
+            total=found.total,
+            has_more=found.has_more,
         )
 
     async def _view(self, alert: Alert, entries: Sequence[Entry], for_staff: bool) -> AlertView:
@@ -139,12 +143,6 @@ class Queries:
             ),
         )
 
-    async def _campaign(self, query: CampaignQuery) -> Answer:
-        try:
-            return await self._campaigns.read(query)
-        except AppError as error:
-            return Failed(error=to_record(error))
-
     async def _suppressed(self, member_id: str) -> SuppressionsView:
         recipient = await self._recipients.get(member_id)
         outside = (Channel.SMS, Channel.EMAIL)
@@ -161,13 +159,10 @@ class Queries:
         )
 
     async def _for_staff(self, query: TemplateQuery | StaffQuery) -> Answer:
-        try:
-            match query:
-                case GetTasks():
-                    return await self._tasks.page(query)
-                case GetDeadLetters():
-                    return await self._dead_letters.page(query)
-                case _:
-                    return await self._templates.read(query)
-        except AppError as error:
-            return Failed(error=to_record(error))
+        match query:
+            case GetTasks():
+                return await self._tasks.page(query)
+            case GetDeadLetters():
+                return await self._dead_letters.page(query)
+            case _:
+                return await self._templates.read(query)

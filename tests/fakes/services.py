@@ -381,8 +381,8 @@ class FakeAppeals(FakeService):
                 end = start + len(found)
                 return appeals_views.AppealsPage(
                     appeals=tuple(found),
+                    places=tuple(str(n + 1) for n in range(start, end)),
                     total=len(self.appeals),
-                    end=str(end) if found else "",
                     has_more=end < len(self.appeals),
                 )
         raise AssertionError(query)
@@ -448,8 +448,10 @@ REPLAY = notify_staff.ReplayView(
 
 def undelivered(query: notify_staff.StaffQuery) -> notify_views.Answer:
     if isinstance(query, notify_staff.GetTasks):
-        return notify_staff.TasksPage(tasks=(TASK,), total=1, end="end", has_more=False)
-    return notify_staff.DeadLettersPage(letters=(LETTER,), total=1, end="end", has_more=False)
+        return notify_staff.TasksPage(tasks=(TASK,), places=("task",), total=1, has_more=False)
+    return notify_staff.DeadLettersPage(
+        letters=(LETTER,), places=("letter",), total=1, has_more=False
+    )
 
 
 CAMPAIGN = campaigns.CampaignView(
@@ -511,7 +513,7 @@ class FakeNotify(FakeService):
                 return msgspec.structs.replace(self.profile, member_id=query.member_id)
             case notify_queries.GetAlerts():
                 return notify_views.AlertsPage(
-                    alerts=(alert(2), alert(1)), total=2, end="alert-1", has_more=False
+                    alerts=(alert(2), alert(1)), places=("2", "1"), total=2, has_more=False
                 )
             case notify_queries.GetTotals():
                 return notify_views.TotalsView(

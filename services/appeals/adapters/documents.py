@@ -25,7 +25,7 @@ INDEXES: dict[str, list[IndexModel]] = {
     APPEALS: [
         IndexModel([("next_due", ASCENDING)]),
         IndexModel([("member_id", ASCENDING)]),
-        IndexModel([("phase", ASCENDING)]),
+        IndexModel([("phase", ASCENDING), ("state.submitted_at", ASCENDING)]),
     ],
     MESSAGES: [IndexModel([("number", ASCENDING)])],
     CASE_FILES: [],

@@ -18,13 +18,16 @@ from services.appeals.contract.views import AppealStep, Message
 from services.appeals.contract.words import AppealState
 from services.appeals.domain.clocks import next_due
 from services.appeals.domain.progress import Progress
-from services.appeals.domain.queue import places
+from services.appeals.domain.queue import waits
 from services.appeals.domain.state import Appeal
 from services.appeals.domain.view import Dossier
 from services.appeals.ports import Beside, Done, Held
 from services.membership.contract.views import CaseFile
 
 TRANSIENT = "TransientTransactionError"
+OPENED = "state.submitted_at"
+LAST_PLACE = 1_000
+"""In the queue; all behind have it too."""
 
 
 class MongoAppeals:
@@ -35,8 +38,9 @@ class MongoAppeals:
         self._db = uow.db
         self._counting = asyncio.Lock()  # callers of one process need not race each other
 
-    async def load(self, number: str) -> Held | None:
-        stored = await self._uow.load(d.APPEALS, number)
+    async def load(self, number: str, member_id: str = "") -> Held | None:
+        owner = {"member_id": member_id} if member_id else {}
+        stored = await self._uow.load(d.APPEALS, number, owner)
         return Held(appeal=d.to_appeal(stored.state), head=stored.head) if stored else None
 
     async def save(self, held: Held | None, progress: Progress, by: Caller, beside: Beside) -> None:
@@ -85,14 +89,21 @@ class MongoAppeals:
     async def in_states(self, states: Collection[AppealState]) -> list[Appeal]:
         return await self._appeals({"phase": {"$in": [state.value for state in states]}})
 
+    async def visible(self, numbers: Sequence[str], member_id: str) -> list[str]:
+        owner = {"member_id": member_id} if member_id else {}
+        cursor = self._db[d.APPEALS].find({"_id": {"$in": list(numbers)}, **owner}, {"_id": 1})
+        return [row["_id"] async for row in cursor]
+
     async def dossiers(
-        self, numbers: Sequence[str], now: datetime, *, case_files: Collection[str] = ()
+        self, numbers: Sequence[str], *, case_files: Collection[str] = ()
     ) -> dict[str, Dossier]:
+        if not numbers:
+            return {}
         appeals = await self._appeals({"_id": {"$in": list(numbers)}})
         messages, steps, place, files = await asyncio.gather(
             self._messages(numbers),
             self._steps(numbers),
-            self._places(appeals, now),
+            self._places(appeals),
             self._case_files(case_files),
         )
         return {
@@ -125,10 +136,19 @@ class MongoAppeals:
             found[event["aggregate"]].append(d.to_step(event))
         return found
 
-    async def _places(self, appeals: Sequence[Appeal], now: datetime) -> dict[str, int]:
-        if not any(appeal.state is AppealState.SUBMITTED for appeal in appeals):
-            return {}
-        return places(await self.in_states([AppealState.SUBMITTED]), now)
+    async def _places(self, appeals: Sequence[Appeal]) -> dict[str, int]:
+        waiting = [appeal for appeal in appeals if waits(appeal)]
+        found = await asyncio.gather(*(self._place(appeal) for appeal in waiting))
+        return {appeal.number: place for appeal, place in zip(waiting, found, strict=True)}
+
+    async def _place(self, appeal: Appeal) -> int:
+        """Counted up to `LAST_PLACE`, so that it costs no more the longer the queue is."""
+        waiting = {"phase": AppealState.SUBMITTED.value}
+        older = {**waiting, OPENED: {"$lt": appeal.submitted_at}}
+        same = {**waiting, OPENED: appeal.submitted_at, "_id": {"$lt": appeal.number}}
+        rows, most = self._db[d.APPEALS], LAST_PLACE - 1
+        before = [int(await rows.count_documents(one, limit=most)) for one in (older, same)]
+        return min(sum(before), most) + 1
 
     async def _case_files(self, numbers: Collection[str]) -> dict[str, CaseFile]:
         if not numbers:

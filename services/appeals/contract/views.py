@@ -72,11 +72,11 @@ class AppealView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class AppealsPage(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """`end`: cursor of the last one, for the next page."""
+    """`places`: of each, to go on after it."""
 
     appeals: tuple[AppealView, ...]
+    places: tuple[str, ...]
     total: int
-    end: str
     has_more: bool
 
 

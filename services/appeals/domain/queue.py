@@ -3,22 +3,56 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from infra.kernel.paging import not_of_this_list
 from services.appeals.contract.words import AppealState
 from services.appeals.domain.clocks import overdue
 from services.appeals.domain.state import Appeal
 
+_OVERDUE, _IN_TIME = "0", "1"
+
+
+def opened_key(appeal: Appeal) -> str:
+    """Sorts a member's appeals by age; also the place behind one of them."""
+    return f"{appeal.submitted_at.isoformat(timespec='milliseconds')} {appeal.number}"
+
 
 def place_key(appeal: Appeal, now: datetime) -> str:
-    """Sorts appeals into their order; also the cursor behind one of them."""
-    rank = 0 if overdue(appeal, now) else 1
-    return f"{rank} {appeal.submitted_at.isoformat(timespec='milliseconds')} {appeal.number}"
+    """Sorts appeals into their order; also the place behind one of them."""
+    return f"{_OVERDUE if overdue(appeal, now) else _IN_TIME} {opened_key(appeal)}"
+
+
+def checked_opened(place: str) -> str:
+    """
+    Raises:
+        InvalidInput: it is not what `opened_key` gives.
+    """
+    time, _, number = place.partition(" ")
+    try:
+        at = datetime.fromisoformat(time)
+    except ValueError:
+        raise not_of_this_list() from None
+    if not number or at.isoformat(timespec="milliseconds") != time or at.tzinfo is None:
+        raise not_of_this_list()
+    return place
+
+
+def checked_place(place: str) -> str:
+    """
+    Raises:
+        InvalidInput: it is not what `place_key` gives.
+    """
+    rank, _, opened = place.partition(" ")
+    if rank not in (_OVERDUE, _IN_TIME):
+        raise not_of_this_list()
+    checked_opened(opened)
+    return place
 
 
 def in_order(appeals: Iterable[Appeal], now: datetime) -> list[Appeal]:
     return sorted(appeals, key=lambda appeal: place_key(appeal, now))
 
 
-def places(appeals: Iterable[Appeal], now: datetime) -> dict[str, int]:
-    """By number, for those that nobody has taken: 1 is next."""
-    untaken = [appeal for appeal in appeals if appeal.state is AppealState.SUBMITTED]
-    return {appeal.number: place for place, appeal in enumerate(in_order(untaken, now), start=1)}
+def waits(appeal: Appeal) -> bool:
+    """Whether it has a place in the queue: nobody has taken it yet. Among those, all without a
+    first answer, what is overdue is what is oldest, so their order is that of `opened_key`."""
+    return appeal.state is AppealState.SUBMITTED

@@ -20,6 +20,6 @@ async def execute(ctx: Context, command: Command, by: Caller) -> Outcome:
     else:
         number, repeated = command.number, await handle_on_appeal(ctx, command, by)
     now = ctx.now()
-    dossier = (await ctx.store.dossiers([number], now, case_files=[number]))[number]
+    dossier = (await ctx.store.dossiers([number], case_files=[number]))[number]
     for_staff = by.actor.kind is ActorKind.STAFF
     return Outcome(appeal=view_of(dossier, now, for_staff=for_staff), repeated=repeated)

@@ -1,7 +1,7 @@
 """An appeal as it is now: what time alone does to it is recorded before anything else."""
 
 from infra.kernel.caller import Caller
-from infra.kernel.events import SYSTEM
+from infra.kernel.events import SYSTEM, Actor, ActorKind
 from services.appeals.domain import tick
 from services.appeals.domain.people import no_such_appeal
 from services.appeals.handlers.context import Context
@@ -10,22 +10,22 @@ from services.appeals.ports import Beside, Held
 BY_TIME = Caller(actor=SYSTEM)
 
 
-async def current(ctx: Context, number: str) -> Held:
+async def current(ctx: Context, number: str, by: Actor = SYSTEM) -> Held:
     """
     Raises:
-        NotFound
+        NotFound: there is none, or a member asks for another member's.
         VersionConflict: somebody was faster; to be tried again.
     """
-    found = await _held(ctx, number)
+    found = await _held(ctx, number, by)
     passed = tick.tick(found.appeal, ctx.now())
     if not passed.drafts:
         return found
     await ctx.store.save(found, passed, BY_TIME, Beside())
-    return await _held(ctx, number)
+    return await _held(ctx, number, by)
 
 
-async def _held(ctx: Context, number: str) -> Held:
-    found = await ctx.store.load(number)
+async def _held(ctx: Context, number: str, by: Actor) -> Held:
+    found = await ctx.store.load(number, by.id if by.kind is ActorKind.MEMBER else "")
     if found is None:
         raise no_such_appeal(number)
     return found

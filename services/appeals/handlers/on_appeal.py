@@ -28,7 +28,7 @@ async def handle_on_appeal(ctx: Context, command: OnAppeal, by: Caller) -> bool:
 
 
 async def _once(ctx: Context, command: OnAppeal, by: Caller) -> None:
-    there = await current(ctx, command.number)
+    there = await current(ctx, command.number, by.actor)
     progress = decide(there.appeal, command, by.actor, ctx.now())
     done = done_by(command, by, command.number)
     await ctx.store.save(there, progress, by, Beside(done=done))

@@ -89,7 +89,7 @@ class Questions:
 
     async def _known_to(self, alert: Alert) -> set[str]:
         """Messages that other deliveries to this member are known by."""
-        others = await self._alerts.page(alert.member_id, "", _ALERTS_OF_A_NUMBER, codes=True)
+        others = await self._alerts.latest(alert.member_id, _ALERTS_OF_A_NUMBER + 1)
         entries = await self._journal.of([other.id for other in others])
         return {e.provider_id for found in entries.values() for e in found if e.provider_id}
 

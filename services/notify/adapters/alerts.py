@@ -18,6 +18,7 @@ from services.notify.adapters.collections import (
 )
 from services.notify.adapters.documents import changes, from_document, to_document
 from services.notify.adapters.inserting import insert_new
+from services.notify.adapters.places import page_of
 from services.notify.contract.words import CampaignState, Channel, Topic
 from services.notify.domain.alert import Alert
 from services.notify.domain.alert_rules import DIGEST_EVENT
@@ -25,6 +26,7 @@ from services.notify.domain.campaign import Campaign
 from services.notify.domain.job import parts
 from services.notify.domain.journal import Entry
 from services.notify.domain.staff_task import StaffTask
+from services.notify.ports.stores import Found
 
 _AT_ONCE = 50
 
@@ -56,21 +58,21 @@ class Alerts:
         rows = await find_by_ids(self._alerts, list(dict.fromkeys(ids)))
         return {id: from_document(row, Alert) for id, row in rows.items()}
 
-    async def page(
-        self, member_id: str, after: str, first: int, *, codes: bool = False
-    ) -> list[Alert]:
-        """Newest first, from after the alert `after`; one more than `first` if there is more."""
-        query: dict[str, Any] = {"member_id": member_id} if codes else _inbox_of(member_id)
-        start = await self._alerts.find_one({"_id": after}) if after else None
-        if start is not None:
-            earlier: dict[str, Any] = {"at": {"$lt": start["at"]}}
-            same = {"at": start["at"], "_id": {"$lt": after}}
-            query["$or"] = [earlier, same]
-        cursor = self._alerts.find(query).sort([("at", DESCENDING), ("_id", DESCENDING)])
-        return [from_document(row, Alert) async for row in cursor.limit(first + 1)]
+    async def page(self, member_id: str, after: str, first: int) -> Found[Alert]:
+        """The member's inbox, newest first.
 
-    async def count(self, member_id: str) -> int:
-        return int(await self._alerts.count_documents(_inbox_of(member_id)))
+        Raises:
+            InvalidInput: `after` is no place in it.
+        """
+        return await page_of(
+            self._alerts, Alert, _inbox_of(member_id), "at",
+            after=after, first=first, direction=DESCENDING,
+        )  # fmt: skip
+
+    async def latest(self, member_id: str, limit: int) -> list[Alert]:
+        """The newest first, codes and digests among them."""
+        cursor = self._alerts.find({"member_id": member_id}).sort("at", DESCENDING)
+        return [from_document(row, Alert) async for row in cursor.limit(limit)]
 
     async def known(self, ids: Sequence[str]) -> set[str]:
         return set(await find_by_ids(self._alerts, ids, {"_id": 1}))

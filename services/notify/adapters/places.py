@@ -1,4 +1,4 @@
-"""Pages of rows in the order of a time. A cursor says the time and the id itself, so it still holds
+"""Pages of rows in the order of a time. A place says the time and the id itself, so it still holds
 when its row is gone."""
 
 from datetime import datetime
@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import msgspec
 from pymongo import ASCENDING
 
-from infra.kernel.errors import InvalidInput
+from infra.kernel.paging import not_of_this_list
 from infra.mongo import Collection
 from services.notify.adapters.documents import from_document
 from services.notify.ports.stores import Found
@@ -27,7 +27,7 @@ async def page_of(
 ) -> Found[T]:
     """
     Raises:
-        InvalidInput: `after` is no cursor.
+        InvalidInput: `after` is no place.
     """
     further = {"$and": [query, _beyond(after, by, direction)]} if after else query
     cursor = rows.find(further).sort([(by, direction), ("_id", direction)]).limit(first + 1)
@@ -45,8 +45,8 @@ def _beyond(after: str, by: str, direction: int) -> dict[str, Any]:
     try:
         at = datetime.fromisoformat(time)
     except ValueError:
-        at = None
-    if at is None or at.tzinfo is None:
-        raise InvalidInput("This cursor is not of this list.", field="after")
+        raise not_of_this_list() from None
+    if not id or at.isoformat() != time or at.tzinfo is None:
+        raise not_of_this_list()
     further = "$gt" if direction == ASCENDING else "$lt"
     return {"$or": [{by: {further: at}}, {by: at, "_id": {further: id}}]}

@@ -88,11 +88,11 @@ class TaskView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TasksPage(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Oldest first. `end`: cursor of the last one."""
+    """Oldest first. `places`: of each, to go on after it."""
 
     tasks: tuple[TaskView, ...]
+    places: tuple[str, ...]
     total: int
-    end: str
     has_more: bool
 
 
@@ -114,11 +114,11 @@ class DeadLetterView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DeadLettersPage(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Newest first. `end`: cursor of the last one."""
+    """Newest first. `places`: of each, to go on after it."""
 
     letters: tuple[DeadLetterView, ...]
+    places: tuple[str, ...]
     total: int
-    end: str
     has_more: bool
 
 

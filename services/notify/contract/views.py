@@ -115,11 +115,11 @@ class AlertView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AlertsPage(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Newest first. `end`: cursor of the last one."""
+    """Newest first. `places`: of each, to go on after it."""
 
     alerts: tuple[AlertView, ...]
+    places: tuple[str, ...]
     total: int
-    end: str
     has_more: bool
 
 

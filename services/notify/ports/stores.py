@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 
 class Found(NamedTuple, Generic[T]):
-    """A page of rows. `places`: the cursor of each, to go on after it."""
+    """A page of rows. `places`: of each, to go on after it."""
 
     rows: list[T]
     places: list[str]
@@ -82,9 +82,7 @@ class DeliveryJournal(Protocol):
 class AlertStore(Protocol):
     async def get_many(self, ids: Sequence[str]) -> dict[str, Alert]: ...
 
-    async def page(self, member_id: str, after: str, first: int) -> list[Alert]: ...
-
-    async def count(self, member_id: str) -> int: ...
+    async def page(self, member_id: str, after: str, first: int) -> Found[Alert]: ...
 
     async def facts_of(self, alert: Alert) -> dict[str, Any]: ...
 

@@ -98,8 +98,8 @@ class DeadLetterDesk:
             after = found.places[-1]
         return DeadLettersPage(
             letters=tuple(view for view, _ in shown[:first]),
+            places=tuple(place for _, place in shown[:first]),
             total=found.total,
-            end=shown[:first][-1][1] if shown else query.after,
             has_more=len(shown) > first,
         )
 

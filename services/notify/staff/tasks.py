@@ -56,8 +56,8 @@ class Tasks:
         found = await self._tasks.page(query.state, query.after, first)
         return TasksPage(
             tasks=tuple(await self._views(found.rows)),
+            places=tuple(found.places),
             total=found.total,
-            end=found.places[-1] if found.places else query.after,
             has_more=found.has_more,
         )
 

@@ -46,7 +46,7 @@ class MemoryStore:
         self.events: list[str] = []
         self.due = next_due(appeal)
 
-    async def load(self, number: str) -> Held | None:
+    async def load(self, number: str, member_id: str = "") -> Held | None:
         await Pause()
         return Held(appeal=self.appeal, head=NEW)
 
@@ -77,9 +77,12 @@ class MemoryStore:
         return [self.appeal]
 
     async def dossiers(
-        self, numbers: Sequence[str], now: datetime, *, case_files: Collection[str] = ()
+        self, numbers: Sequence[str], *, case_files: Collection[str] = ()
     ) -> dict[str, Dossier]:
         return {}
+
+    async def visible(self, numbers: Sequence[str], member_id: str) -> list[str]:
+        return []
 
 
 class MemoryMemberships:

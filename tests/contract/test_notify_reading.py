@@ -1,0 +1,52 @@
+"""What members and staff read of notification: pages that meet, and what they cost."""
+
+import msgspec
+import pytest
+
+from infra.kernel.ids import new_id
+from services.notify.adapters.documents import to_document
+from services.notify.contract.queries import GetAlerts
+from services.notify.contract.views import AlertsPage, Failed
+from services.notify.domain.alert import Alert
+from tests.contract.notify_system import House
+from tests.unit.notify.test_fanout import plan
+
+
+async def page(notify: House, member_id: str = "m-1", **asked: object) -> AlertsPage:
+    [found] = await notify.api.read([GetAlerts(member_id=member_id, **asked)])  # type: ignore[arg-type]
+    assert isinstance(found, AlertsPage)
+    return found
+
+
+async def tell(notify: House, count: int, member_id: str = "m-1") -> None:
+    """Alerts of the same instant, as those of one commit are."""
+    rows = [to_document(alert(member_id)) for _ in range(count)]
+    await notify.db["alerts"].insert_many(rows)
+
+
+def alert(member_id: str) -> Alert:
+    told = plan("MembershipExpired").alert
+    return msgspec.structs.replace(told, id=new_id(), member_id=member_id)
+
+
+async def test_each_alert_has_a_place_after_which_the_list_goes_on(notify: House) -> None:
+    await tell(notify, 5)
+    before = await page(notify)
+    await tell(notify, 2)
+    for n, place in enumerate(before.places, start=1):
+        rest = await page(notify, after=place)
+        assert [a.id for a in rest.alerts] == [a.id for a in before.alerts[n:]]
+
+
+@pytest.mark.parametrize("after", ["nonsense", "alert-1", "2026-11-26|a", "2026-11-26T08:00:00Z|"])
+async def test_an_unknown_place_is_refused_and_not_taken_for_the_first_page(
+    notify: House, after: str
+) -> None:
+    await tell(notify, 2)
+    [refused, first] = await notify.api.read(
+        [GetAlerts(member_id="m-1", after=after), GetAlerts(member_id="m-1")]
+    )
+    assert isinstance(refused, Failed)
+    assert (refused.error.code, refused.error.field) == ("INVALID_INPUT", "after")
+    assert isinstance(first, AlertsPage)
+    assert len(first.alerts) == 2
