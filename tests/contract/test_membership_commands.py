@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 
@@ -202,3 +203,22 @@ async def test_the_same_call_beside_itself_is_not_refused_for_what_it_did(system
         done = member("m-1", idempotency_key=f"release-{round}", second_factor=True)
         outcomes = await asyncio.gather(*(system.api.execute(release, done) for _ in range(6)))
         assert [one.repeated for one in outcomes].count(False) == 1
+
+
+async def test_paid_after_grace_begins_anew_and_later_stays_on_the_balance(system: System) -> None:
+    for id, late in (("m-1", timedelta(seconds=1)), ("m-2", timedelta(days=7, seconds=1))):
+        await enrolled(system, id)
+        grace_end = system.clock.now() + timedelta(days=31)
+        await system.pass_time(id, days=31)
+        system.clock.advance(late)
+        payment = c.ReportPayment(
+            member_id=id, order_id=f"o-{id}", amount=GOLD, paid_at=grace_end + late
+        )
+        outcome = await system.api.execute(payment, host())
+        in_time = id == "m-1"
+        assert (outcome.renewed, outcome.missing) == (in_time, 0)
+        assert outcome.membership is not None
+        assert outcome.membership.entitled is in_time
+        page = await system.ask(q.GetTimeline(member_id=id), v.TimelinePage)
+        assert page.entries[-1].type == ("MembershipRenewed" if in_time else "PaymentKept")
+        assert await system.holds(id)

@@ -14,6 +14,7 @@ from infra.kernel.text import LocalText
 from services.membership.contract.words import (
     Cause,
     HoldKind,
+    Kept,
     Lifecycle,
     ReleaseBy,
     RemedyKind,
@@ -129,7 +130,8 @@ class GraceStarted(Event, frozen=True, kw_only=True):
 
 
 class MembershipRenewed(Event, frozen=True, kw_only=True):
-    """`continuous`: the new period starts where the old one ended.
+    """`continuous`: the new period starts where the old one ended. Where it does not, the member
+    was without a membership from `gap_since` to `period_start`.
     `credited_seconds`: time given back because a payment made in time was recorded late."""
 
     via: RenewedVia
@@ -144,9 +146,27 @@ class MembershipRenewed(Event, frozen=True, kw_only=True):
     paid_at: datetime
     benefits_before: dict[str, Any]
     benefits_after: dict[str, Any]
+    gap_since: datetime | None = None
+
+
+class PaymentKept(Event, frozen=True, kw_only=True):
+    """A payment for a renewal renewed nothing and is on the balance. `price`: of what it buys,
+    `missing` is still missing for that; `until`: by when, none where there is no limit."""
+
+    order_id: str
+    amount: int
+    balance: int
+    plan: str
+    price: int
+    missing: int
+    kept: Kept
+    until: datetime | None
+    paid_at: datetime
 
 
 class MembershipExpired(Event, frozen=True, kw_only=True):
+    """`pay_until`: until then a payment begins it again at the plan and price that were held."""
+
     plan: str
     price: int
     period_end: datetime
@@ -155,6 +175,7 @@ class MembershipExpired(Event, frozen=True, kw_only=True):
     auto_renew: bool
     benefits_before: dict[str, Any]
     benefits_after: dict[str, Any]
+    pay_until: datetime | None = None
 
 
 class MembershipCancelled(Event, frozen=True, kw_only=True):

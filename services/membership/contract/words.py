@@ -109,6 +109,16 @@ APPEAL_WITHIN = timedelta(days=30)
 """How long after a loss began, or after an appeal about it was decided, it can be appealed."""
 
 
+class Kept(StrEnum):
+    """Why a payment for a renewal stays on the balance. ENDED: the membership was cancelled or
+    closed. PAID_AHEAD: more than one whole period is paid for."""
+
+    TOO_LITTLE = "TOO_LITTLE"
+    TOO_LATE = "TOO_LATE"
+    PAID_AHEAD = "PAID_AHEAD"
+    ENDED = "ENDED"
+
+
 class RemedyKind(StrEnum):
     """RESTORE: the same tier and price again, with at least the time that was taken.
     EXTEND: the period grows by the days lost."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from infra.kernel.events import EventEnvelope
 from services.membership.contract import commands as c
-from services.membership.domain import activity, changes, holds, ledger, renewal
+from services.membership.domain import activity, changes, holds, ledger, payments, renewal
 from services.membership.domain.decision import Decision
 from services.membership.domain.remedy import apply_remedy
 from services.membership.domain.tick import pass_time
@@ -29,7 +29,7 @@ DECIDERS: dict[type[c.MembershipCommand], Callable[[Decision, Any], None]] = {
     c.ExtendFreeze: holds.extend_freeze,
     c.ReleaseHold: holds.release,
     c.PlaceStaffHold: holds.place_staff_hold,
-    c.ReportPayment: renewal.report_payment,
+    c.ReportPayment: payments.report_payment,
     c.ReportLogin: activity.report_login,
 }
 """By command; `ApplyRemedy` also needs the history, `ReportOrder` decides nothing."""

@@ -8,18 +8,21 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from infra.kernel.errors import Conflict, InvalidInput
+from infra.kernel.errors import Conflict
 from services.membership.contract import events as e
-from services.membership.contract.commands import Enrol, Renew, ReportPayment, SetAutoRenew
+from services.membership.contract.commands import Enrol, Renew, SetAutoRenew
 from services.membership.contract.views import Plan
-from services.membership.contract.words import Cause, Lifecycle, PaymentPurpose, RenewedVia
+from services.membership.contract.words import Cause, Lifecycle, RenewedVia
+from services.membership.domain.catalog import Catalog
+from services.membership.domain.clauses import parameter
 from services.membership.domain.decision import FILLED_IN, Decision
 from services.membership.domain.effects_on_period import ATTEMPT_OFFSETS
-from services.membership.domain.ledger import debit, top_up
+from services.membership.domain.ledger import debit
 from services.membership.domain.lifecycle import live, refusal, require_live
 from services.membership.domain.state import Membership
 
 REMINDER_DAYS = 3
+LATE_PAYMENT_DAYS = 7
 CLOCK_TOLERANCE = timedelta(minutes=5)
 
 
@@ -76,76 +79,51 @@ def _plan(decision: Decision) -> Plan:
     return decision.catalog.plan(decision.state.plan)
 
 
-class Payment(msgspec.Struct, frozen=True, kw_only=True):
-    """What a renewal owes to the way in which it was paid."""
+class Paid(msgspec.Struct, frozen=True, kw_only=True):
+    """What a renewal owes to the way in which it was paid. `begins` none: the new period follows
+    on the last one."""
 
     order_id: str = ""
     paid_at: datetime | None = None
     credited: timedelta = timedelta(0)
     cause: Cause | None = None
+    begins: datetime | None = None
 
 
 def charge_and_renew(
     decision: Decision,
     via: RenewedVia,
     at: datetime | None = None,
-    payment: Payment | None = None,
+    paid: Paid | None = None,
 ) -> None:
-    """Debits the price and adds a period to where the last one ended.
+    """Debits the price and adds a period.
 
     Raises:
         InsufficientBalance: nothing was recorded.
     """
-    payment = payment or Payment()
+    paid = paid or Paid()
     state, price = decision.state, decision.state.price
-    debit(decision, price, "RENEWAL", payment.order_id or via.value, at)
+    start = paid.begins or state.period_end
+    debit(decision, price, "RENEWAL", paid.order_id or via.value, at)
     decision.record(
         e.MembershipRenewed(
             via=via,
             plan=state.plan,
             price=price,
-            order_id=payment.order_id,
-            period_start=state.period_end,
-            period_end=state.period_end + period_of(decision) + payment.credited,
-            continuous=True,
-            credited_seconds=int(payment.credited.total_seconds()),
+            order_id=paid.order_id,
+            period_start=start,
+            period_end=start + period_of(decision) + paid.credited,
+            continuous=paid.begins is None,
+            credited_seconds=int(paid.credited.total_seconds()),
             lifecycle_before=state.lifecycle or Lifecycle.ACTIVE,
-            paid_at=payment.paid_at or decision.happens_at(at or decision.now),
+            gap_since=state.ended_at if paid.begins else None,
+            paid_at=paid.paid_at or decision.happens_at(at or decision.now),
             benefits_before=FILLED_IN,
             benefits_after=FILLED_IN,
         ),
-        cause=payment.cause,
+        cause=paid.cause,
         at=at,
     )
-
-
-def report_payment(decision: Decision, command: ReportPayment) -> None:
-    """Money, then balance, then renewal where one is due and affordable."""
-    if command.paid_at > decision.now + CLOCK_TOLERANCE:
-        raise InvalidInput("paid_at is in the future.", field="paidAt")
-    top_up(decision, command.amount, command.order_id)
-    affordable = decision.state.balance >= decision.state.price
-    if command.purpose is not PaymentPurpose.RENEWAL or not affordable:
-        return
-    payment = Payment(order_id=command.order_id, paid_at=command.paid_at)
-    if live(decision.state) and may_renew_ahead(decision):
-        charge_and_renew(decision, RenewedVia.HOST_PAYMENT, payment=payment)
-    elif paid_in_time(decision.state, command.paid_at):
-        _give_back(decision, payment)
-
-
-def paid_in_time(state: Membership, paid_at: datetime) -> bool:
-    """It expired although the money had been there before the end of grace."""
-    expired = state.lifecycle is Lifecycle.EXPIRED and state.grace_until is not None
-    return expired and state.grace_until is not None and paid_at <= state.grace_until
-
-
-def _give_back(decision: Decision, payment: Payment) -> None:
-    ended = decision.state.ended_at or decision.now
-    late = msgspec.structs.replace(
-        payment, credited=max(decision.now - ended, timedelta(0)), cause=Cause.SYNC_DELAY
-    )
-    charge_and_renew(decision, RenewedVia.HOST_PAYMENT, payment=late)
 
 
 def remind(decision: Decision, at: datetime) -> None:
@@ -247,10 +225,19 @@ def expire(decision: Decision, at: datetime) -> None:
             auto_renew=state.auto_renew,
             benefits_before=FILLED_IN,
             benefits_after=FILLED_IN,
+            pay_until=late_payment_until(state, decision.catalog),
         ),
         cause=_lapse_cause(state),
         at=at,
     )
+
+
+def late_payment_until(state: Membership, catalog: Catalog) -> datetime | None:
+    """Until when a payment begins the membership again once grace is over; none without grace."""
+    if state.grace_until is None:
+        return None
+    days = parameter(state, catalog, "renewal", "late_payment_days", LATE_PAYMENT_DAYS)
+    return state.grace_until + timedelta(days=days)
 
 
 def _lapse_cause(state: Membership) -> Cause:

@@ -36,6 +36,7 @@ SENTENCES: dict[type[events.Event], Callable[[Any, Words], LocalText]] = {
     events.AutoRenewFailed: period.auto_renew_failed,
     events.GraceStarted: period.grace_started,
     events.MembershipRenewed: period.renewed,
+    events.PaymentKept: period.payment_kept,
     events.MembershipExpired: period.expired,
     events.MembershipCancelled: change.cancelled,
     events.MembershipDowngraded: change.downgraded,

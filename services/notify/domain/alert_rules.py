@@ -39,6 +39,7 @@ ALERTS: dict[str, AlertRule] = {
     "MembershipEnrolled": _STATUS,
     "GraceStarted": _LOSS,
     "MembershipRenewed": _STATUS,
+    "PaymentKept": _STATUS,
     "MembershipExpired": _LOSS,
     "MembershipCancelled": _CONFIRMED,
     "MembershipDowngraded": _CONFIRMED,
@@ -78,7 +79,7 @@ UndoWindowClosed, ActivitySeen, NoticeDelivered, CaseFileAttached."""
 SAID_BY = {
     "AppealTaken": {"InformationAsked", "StaffAnswered", "AppealDecided"},
     "AppealClosed": {"AppealDecided", "RemedyConfirmed"},
-    "BalanceToppedUp": {"MembershipRenewed", "MembershipEnrolled"},
+    "BalanceToppedUp": {"MembershipRenewed", "MembershipEnrolled", "PaymentKept"},
     "HoldReleased": {"RemedyApplied"},
 }
 """What another event of the same commit tells as well, and better."""

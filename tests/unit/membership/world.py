@@ -40,7 +40,7 @@ STAFF = Caller(actor=Actor(kind=ActorKind.STAFF, id="s-1", name="Lin"))
 
 FIRST_CLAUSES: Mapping[str, dict[str, Any]] = {
     "inactivity": {"inactivity_days": 30, "warn_days": 7},
-    "renewal": {"reminder_days": 3},
+    "renewal": {"reminder_days": 3, "late_payment_days": 7},
     "changes": {"undo_hours": 24},
 }
 

@@ -2,7 +2,7 @@
 
 from infra.kernel.text import LocalText
 from services.membership.contract import events
-from services.membership.contract.words import Lifecycle, RemedyKind, RenewedVia
+from services.membership.contract.words import Kept, Lifecycle, RemedyKind, RenewedVia
 from services.membership.domain.wording.speech import Words, joined, say, span
 
 
@@ -147,12 +147,47 @@ def renewed(body: events.MembershipRenewed, words: Words) -> LocalText:
             end=words.when(body.period_end),
         ),
         say(
+            "{since} 至 {start} 您没有会员，新的一期从付款时算起。",
+            "From {since} to {start} you had no membership; the new period counts from your "
+            "payment.",
+            since=words.when(body.gap_since),
+            start=words.when(body.period_start),
+        )
+        if body.gap_since
+        else None,
+        say(
             "因付款入账延迟，已补回 {time}。",
             "We gave back {time} because the payment reached the record late.",
             time=span(body.credited_seconds),
         )
         if body.credited_seconds
         else None,
+    )
+
+
+_KEPT: dict[Kept, tuple[str, str]] = {
+    Kept.TOO_LITTLE: (
+        "续费「{plan}」需要 {price}，还差 {missing}",
+        "renewing {plan} costs {price}, so {missing} is missing",
+    ),
+    Kept.TOO_LATE: (
+        "付款时已过按原价续费的期限",
+        "it came too late to renew at the price you had",
+    ),
+    Kept.PAID_AHEAD: ("会员已预付超过一整期", "more than one whole period was paid for already"),
+    Kept.ENDED: ("当时会员已终止", "the membership had ended"),
+}
+
+
+def payment_kept(body: events.PaymentKept, words: Words) -> LocalText:
+    zh, en = _KEPT[body.kept]
+    return say(
+        f"您支付的 {{amount}} 存入余额，没有用于续费：{zh}。",
+        f"Your payment of {{amount}} went to your balance and renewed nothing: {en}.",
+        amount=words.money(body.amount),
+        plan=words.plan(body.plan),
+        price=words.money(body.price),
+        missing=words.money(body.missing),
     )
 
 

@@ -1,0 +1,108 @@
+"""Paid after grace: a new period from the payment, or money on the balance with word of its use."""
+
+from datetime import timedelta
+
+import msgspec
+import pytest
+
+from services.membership.contract import commands as c
+from services.membership.contract.words import Cause, Kept, Lifecycle
+from services.membership.domain.catalog import Catalog
+from services.membership.domain.lifecycle import entitled
+from tests.unit.membership.world import DAY, HOUR, ID, PLANS, START, World
+
+PRICE = PLANS["silver"].price
+GRACE_END = START + 31 * DAY
+SECOND = timedelta(seconds=1)
+DEARER = Catalog(
+    plans=PLANS | {"silver": msgspec.structs.replace(PLANS["silver"], price=PRICE + 500)}
+)
+
+
+def lapsed() -> World:
+    world = World()
+    world.enrol("silver", auto_renew=False)
+    world.at(GRACE_END)
+    assert world.state.lifecycle is Lifecycle.EXPIRED
+    return world
+
+
+@pytest.mark.parametrize("late", [SECOND, 3 * DAY, 7 * DAY])
+def test_paid_within_seven_days_begins_a_new_period_from_the_payment(late: timedelta) -> None:
+    world = lapsed()
+    world.now = GRACE_END + late
+    assert world.pay("o-1", PRICE)[-2:] == ["BalanceDebited", "MembershipRenewed"]
+    assert (world.state.period_start, world.state.period_end) == (world.now, world.now + 30 * DAY)
+    renewed = world.last("MembershipRenewed")
+    assert (renewed.body["continuous"], renewed.body["credited_seconds"]) == (False, 0)
+    assert renewed.body["gap_since"] == GRACE_END.isoformat().replace("+00:00", "Z")
+    assert entitled(world.state)
+
+
+def test_it_is_the_price_that_was_held() -> None:
+    world = lapsed()
+    world.catalog = msgspec.structs.replace(DEARER, clauses=world.catalog.clauses)
+    world.now += DAY
+    world.pay("o-1", PRICE)
+    assert (world.state.price, world.state.balance, entitled(world.state)) == (PRICE, 0, True)
+
+
+def test_what_was_paid_after_grace_and_reported_late_is_given_back() -> None:
+    world = lapsed()
+    paid_at = GRACE_END + DAY
+    world.now = GRACE_END + 5 * DAY
+    world.pay("o-1", PRICE, paid_at=paid_at)
+    renewed = world.last("MembershipRenewed")
+    assert (renewed.happened_at, renewed.cause) == (world.now, Cause.SYNC_DELAY)
+    assert world.state.period_start == paid_at
+    assert world.state.period_end == world.now + 30 * DAY
+
+
+def test_paid_later_it_is_on_the_balance_and_buys_the_plan_at_its_price_now() -> None:
+    world = lapsed()
+    world.catalog = msgspec.structs.replace(DEARER, clauses=world.catalog.clauses)
+    world.now = GRACE_END + 7 * DAY + SECOND
+    assert world.pay("o-1", PRICE) == ["BalanceToppedUp", "PaymentKept"]
+    kept = world.history[-1].body
+    assert (kept["kept"], kept["price"], kept["missing"]) == (Kept.TOO_LATE, PRICE + 500, 500)
+    assert (kept["balance"], kept["until"]) == (PRICE, None)
+    assert not entitled(world.state)
+
+
+def test_too_little_after_grace_says_what_is_missing_and_until_when() -> None:
+    world = lapsed()
+    world.now += HOUR
+    assert world.pay("o-1", PRICE - 100) == ["BalanceToppedUp", "PaymentKept"]
+    kept = world.history[-1].body
+    assert (kept["kept"], kept["missing"]) == (Kept.TOO_LITTLE, 100)
+    assert kept["until"] == world.last("MembershipExpired").body["pay_until"]
+    world.now += DAY
+    assert world.pay("o-2", 100)[-1] == "MembershipRenewed"
+
+
+def test_a_payment_for_a_renewal_that_is_not_due_says_so() -> None:
+    world = World()
+    world.enrol("silver")
+    world.pay("o-1", PRICE)
+    assert world.pay("o-2", PRICE)[-1] == "PaymentKept"
+    assert world.history[-1].body["kept"] == Kept.PAID_AHEAD
+    world.do(c.Cancel(member_id=ID))
+    assert world.pay("o-3", PRICE)[-1] == "PaymentKept"
+    assert world.history[-1].body["kept"] == Kept.ENDED
+
+
+def test_how_long_after_grace_follows_the_clause() -> None:
+    world = World()
+    world.catalog = Catalog(
+        plans=PLANS,
+        clauses={
+            code: tuple(
+                msgspec.structs.replace(one, parameters=one.parameters | {"late_payment_days": 2})
+                for one in versions
+            )
+            for code, versions in world.catalog.clauses.items()
+        },
+    )
+    world.enrol("silver", auto_renew=False)
+    world.at(GRACE_END + 2 * DAY + SECOND)
+    assert world.pay("o-1", PRICE) == ["BalanceToppedUp", "PaymentKept"]
