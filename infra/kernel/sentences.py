@@ -3,6 +3,7 @@ needs the deployment's currency, a time the reader's zone."""
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -21,6 +22,13 @@ class Locale(msgspec.Struct, frozen=True, kw_only=True):
     zone: str = "UTC"
     own_zone: bool = False
     currency: str = ""
+
+
+class Bilingual(Protocol):
+    @property
+    def zh(self) -> str: ...
+    @property
+    def en(self) -> str: ...
 
 
 class Moment(msgspec.Struct, frozen=True, tag=True):
@@ -44,29 +52,37 @@ class Several(msgspec.Struct, frozen=True, tag=True):
     items: tuple["Value", ...]
 
 
-Value = str | int | Moment | Amount | Either | Several
-
-
-class Sentence(msgspec.Struct, frozen=True, kw_only=True):
+class Sentence(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """`{name}` in both patterns stands for a value."""
 
     zh: str
     en: str
-    values: dict[str, Value] = {}
+    values: dict[str, "Value"] = {}
 
     @property
     def tells_time(self) -> bool:
         """Whether the reader's zone makes a difference."""
-        return any(isinstance(value, Moment | Several) for value in self.values.values())
+        return any(
+            isinstance(value, Moment | Several)
+            or (isinstance(value, Sentence) and value.tells_time)
+            for value in self.values.values()
+        )
 
     def told(self, to: Locale) -> str:
         pattern = self.zh if to.language.startswith(CHINESE) else self.en
         return pattern.format_map({name: _told(value, to) for name, value in self.values.items()})
 
 
+Value = str | int | Moment | Amount | Either | Several | Sentence
+
+
 def both(zh: str, en: str, **values: Value | datetime) -> Sentence:
     """A sentence whose patterns are written in the code: what people wrote comes as a value."""
     return Sentence(zh=zh, en=en, values={name: _value(one) for name, one in values.items()})
+
+
+def either(text: "Bilingual") -> Either:
+    return Either(text.zh, text.en)
 
 
 def several(values: Iterable[Value | datetime]) -> Several:
@@ -85,6 +101,8 @@ def _told(value: Value, to: Locale) -> str:
             return formatted(minor, to.currency) if to.currency else str(minor)
         case Either(zh, en):
             return zh if to.language.startswith(CHINESE) else en
+        case Sentence():
+            return value.told(to)
         case Several(items):
             comma = "、" if to.language.startswith(CHINESE) else ", "
             return comma.join(_told(item, to) for item in items)

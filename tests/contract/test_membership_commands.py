@@ -103,7 +103,7 @@ async def test_a_payment_too_small_says_what_is_missing(system: System) -> None:
 
 async def test_a_remedy_is_granted_once_whoever_asks_how_often(system: System) -> None:
     await enrolled(system, "m-1")
-    lost_at = system.clock.now()
+    lost_at = system.clock.now() + timedelta(days=31)
     await system.pass_time("m-1", days=36)
     remedy = c.ApplyRemedy(
         member_id="m-1",

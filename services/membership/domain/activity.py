@@ -1,6 +1,7 @@
 """Logins: what they tell of activity and of devices."""
 
 from infra.kernel.errors import InvalidInput
+from infra.kernel.sentences import both
 from services.membership.contract.commands import ReportLogin
 from services.membership.contract.events import ActivitySeen
 from services.membership.contract.words import HoldKind
@@ -14,7 +15,9 @@ from services.membership.domain.state import Membership
 def report_login(decision: Decision, command: ReportLogin) -> None:
     """An unknown device without a second factor holds the membership, once there is a known one."""
     if command.at > decision.now + CLOCK_TOLERANCE:
-        raise InvalidInput("The login is in the future.", field="at")
+        raise InvalidInput(
+            both("登录时间（at）在将来。", "The login (at) is in the future."), field="at"
+        )
     device = decision.by.device_id if decision.by else ""
     state = decision.state
     trusted = command.passed_second_factor or not state.knows_devices or state.trusts(device)

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from infra.kernel.errors import InvalidInput
+from infra.kernel.sentences import both, several
 from infra.kernel.text import LocalText
 from services.membership.contract.views import Plan
 
@@ -35,7 +36,12 @@ class Catalog(msgspec.Struct, frozen=True, kw_only=True):
         """Raises InvalidInput, naming the plans there are."""
         if code not in self.plans:
             raise InvalidInput(
-                f"There is no plan {code!r}; there are {', '.join(sorted(self.plans))}.",
+                both(
+                    "没有 {code} 这个套餐；现有：{plans}。",
+                    "There is no plan {code}; there are {plans}.",
+                    code=code,
+                    plans=several(sorted(self.plans)),
+                ),
                 field="plan",
                 details={"allowed": sorted(self.plans)},
             )

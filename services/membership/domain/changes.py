@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from infra.kernel.sentences import Either, both, either
 from services.membership.contract import events as e
 from services.membership.contract.commands import Cancel, Downgrade, UndoChange, Upgrade
 from services.membership.contract.words import Cause, Lifecycle
@@ -16,7 +17,7 @@ UNDO_HOURS = 24
 
 def cancel(decision: Decision, command: Cancel) -> None:
     state = decision.state
-    _require_free_hand(decision, "Cancelling")
+    _require_free_hand(decision, Either("取消会员", "Cancelling"))
     decision.record(
         e.MembershipCancelled(
             plan=state.plan,
@@ -31,14 +32,30 @@ def cancel(decision: Decision, command: Cancel) -> None:
 
 def downgrade(decision: Decision, command: Downgrade) -> None:
     state = decision.state
-    _require_free_hand(decision, "Downgrading")
+    _require_free_hand(decision, Either("降级", "Downgrading"))
     if state.lifecycle is not Lifecycle.ACTIVE:
-        raise refusal(state, "Downgrading waits until the membership is renewed.")
+        raise refusal(
+            state, both("续费之后才能降级。", "Downgrading waits until the membership is renewed.")
+        )
     if state.undo is not None:
-        raise refusal(state, "There is a downgrade that can still be undone.")
+        raise refusal(
+            state,
+            both(
+                "上一次降级还可撤销，暂时不能再降级。",
+                "There is a downgrade that can still be undone.",
+            ),
+        )
     plan, current = decision.catalog.plan(command.plan), decision.catalog.plan(state.plan)
     if plan.rank >= current.rank:
-        raise refusal(state, f"{plan.code} is not below {current.code}.")
+        raise refusal(
+            state,
+            both(
+                "{plan}的等级不低于{current}。",
+                "{plan} is not below {current}.",
+                plan=either(plan.name),
+                current=either(current.name),
+            ),
+        )
     decision.record(
         e.MembershipDowngraded(
             from_plan=current.code,
@@ -57,12 +74,26 @@ def downgrade(decision: Decision, command: Downgrade) -> None:
 
 def upgrade(decision: Decision, command: Upgrade) -> None:
     state = decision.state
-    require_no_hold(state, "Upgrading")
+    require_no_hold(state, Either("升级", "Upgrading"))
     if state.lifecycle is not Lifecycle.ACTIVE:
-        raise refusal(state, "Upgrading needs a membership that is ACTIVE.")
+        raise refusal(
+            state,
+            both(
+                "会员须在有效期内（ACTIVE）才能升级。",
+                "Upgrading needs a membership that is ACTIVE.",
+            ),
+        )
     plan, current = decision.catalog.plan(command.plan), decision.catalog.plan(state.plan)
     if plan.rank <= current.rank:
-        raise refusal(state, f"{plan.code} is not above {current.code}.")
+        raise refusal(
+            state,
+            both(
+                "{plan}的等级不高于{current}。",
+                "{plan} is not above {current}.",
+                plan=either(plan.name),
+                current=either(current.name),
+            ),
+        )
     paid = _price_of_the_rest(decision, max(plan.price - state.price, 0))
     debit(decision, paid, "UPGRADE", plan.code)
     decision.record(
@@ -87,7 +118,9 @@ def undo(decision: Decision, command: UndoChange) -> None:
     """Everything that the change took comes back, and nothing else is touched."""
     record = decision.state.undo
     if record is None:
-        raise refusal(decision.state, "There is no change that can be undone.")
+        raise refusal(
+            decision.state, both("没有可撤销的变更。", "There is no change that can be undone.")
+        )
     debit(decision, max(record.owed, 0), "UNDO_DIFFERENCE", record.plan)
     cancelled = record.event_type == e.MembershipCancelled.__name__
     decision.record(
@@ -113,7 +146,7 @@ def _undo_window(decision: Decision) -> timedelta:
     return timedelta(hours=hours)
 
 
-def _require_free_hand(decision: Decision, what: str) -> None:
+def _require_free_hand(decision: Decision, what: Either) -> None:
     """A device that is not known may look, not take away: a second factor lifts that."""
     state, by = decision.state, decision.by
     require_live(state, what)
@@ -122,5 +155,10 @@ def _require_free_hand(decision: Decision, what: str) -> None:
         return
     if state.knows_devices and not state.trusts(by.device_id):
         raise refusal(
-            state, f"{what} from a device that is not known needs a second factor with it."
+            state,
+            both(
+                "在陌生设备上{what}需要二次验证。",
+                "{what} from a device that is not known needs a second factor with it.",
+                what=what,
+            ),
         )

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeGuard
 
 from infra.kernel.errors import InvalidInput
+from infra.kernel.sentences import both
 from services.membership.contract.commands import PublishClause
 from services.membership.contract.events import ClausePublished
 from services.membership.contract.views import ParameterDifference
@@ -90,13 +91,20 @@ def publish(command: PublishClause, catalog: Catalog, now: datetime) -> ClausePu
 def _check_parameters(command: PublishClause) -> None:
     if not command.clause.isidentifier():
         raise InvalidInput(
-            "A clause code is made of letters, digits and underscores.", field="clause"
+            both(
+                "条款代码只含字母、数字和下划线。",
+                "A clause code is made of letters, digits and underscores.",
+            ),
+            field="clause",
         )
     for name, value in command.parameters.items():
         _check_parameter(name, value)
     if command.clause == "inactivity" and command.parameters.get("warn_days", 0) < 1:
         raise InvalidInput(
-            "inactivity needs warn_days of at least 1: nobody is downgraded unwarned.",
+            both(
+                "inactivity 条款的 warn_days 至少为 1：不预先提醒，不降级。",
+                "inactivity needs warn_days of at least 1: nobody is downgraded unwarned.",
+            ),
             field="parameters",
         )
 
@@ -105,26 +113,67 @@ def _check_parameter(name: str, value: Any) -> None:
     """Binds everybody for years: every process must be able to keep it and to reckon with it."""
     if not name.isidentifier():
         raise InvalidInput(
-            "Parameter names are made of letters, digits and underscores.", field="parameters"
+            both(
+                "参数名只含字母、数字和下划线。",
+                "Parameter names are made of letters, digits and underscores.",
+            ),
+            field="parameters",
         )
     if not isinstance(value, str | int | float):
-        raise InvalidInput(f"{name} must be a text, a number or a boolean.", field="parameters")
+        raise InvalidInput(
+            both(
+                "参数 {name} 须为文字、数字或布尔值。",
+                "The parameter {name} is a text, a number or a boolean.",
+                name=name,
+            ),
+            field="parameters",
+        )
     if _is_number(value) and not abs(value) <= LARGEST:
-        raise InvalidInput(f"{name} is at most {LARGEST}.", field="parameters")
+        raise InvalidInput(
+            both(
+                "参数 {name} 最大为 {most}。",
+                "The parameter {name} is at most {most}.",
+                name=name,
+                most=LARGEST,
+            ),
+            field="parameters",
+        )
     if name in LOWER_IS_STRICTER and not (_is_number(value) and 0 <= value <= LONGEST):
-        raise InvalidInput(f"{name} must be a number from 0 to {LONGEST}.", field="parameters")
+        raise InvalidInput(
+            both(
+                "参数 {name} 须为 0 至 {most} 的数字。",
+                "The parameter {name} is a number from 0 to {most}.",
+                name=name,
+                most=LONGEST,
+            ),
+            field="parameters",
+        )
     if name in HIGHER_IS_STRICTER and not (_is_number(value) and value >= 0):
-        raise InvalidInput(f"{name} must be a number of at least 0.", field="parameters")
+        raise InvalidInput(
+            both(
+                "参数 {name} 须为不小于 0 的数字。",
+                "The parameter {name} is a number of at least 0.",
+                name=name,
+            ),
+            field="parameters",
+        )
 
 
 def _check_effective(command: PublishClause, adverse: bool, now: datetime) -> None:
     if command.effective_at < now - ON_THE_WAY:
-        raise InvalidInput("effective_at must not be in the past.", field="effectiveAt")
+        raise InvalidInput(
+            both("effectiveAt 不能在过去。", "effectiveAt must not be in the past."),
+            field="effectiveAt",
+        )
     earliest = now + NOTICE_PERIOD
     if adverse and command.effective_at < earliest - ON_THE_WAY:
         raise InvalidInput(
-            f"This version is adverse to members; it can be effective from "
-            f"{earliest:%Y-%m-%d %H:%M} UTC (30 days), not before.",
+            both(
+                "此版本对会员不利，最早可于 {earliest} 生效（提前 30 天）。",
+                "This version is adverse to members; it can be effective from {earliest} "
+                "(30 days), not before.",
+                earliest=earliest,
+            ),
             field="effectiveAt",
             details={"earliest": earliest.isoformat()},
         )

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from infra.kernel.errors import InvalidInput, SecondFactorRequired
 from infra.kernel.events import ActorKind
+from infra.kernel.sentences import Either, both, either
 from infra.kernel.text import without_contacts
 from services.membership.contract import events as e
 from services.membership.contract.commands import (
@@ -20,16 +21,20 @@ from services.membership.contract.events import Hold
 from services.membership.contract.words import Cause, HoldKind, Lifecycle, ReleaseBy
 from services.membership.domain.decision import FILLED_IN, Decision
 from services.membership.domain.lifecycle import refusal, require_live
+from services.membership.domain.wording.speech import HOLD_NAMES
 
 NEW_DEVICE_LATEST = timedelta(hours=72)
 LONGEST_FREEZE = timedelta(days=30)
 
 
-def place(decision: Decision, hold: Hold, what: str) -> None:
+def place(decision: Decision, hold: Hold, what: Either) -> None:
     """Raises NotAllowed when there is one of the kind already, or nothing to hold."""
     require_live(decision.state, what)
     if decision.state.hold(hold.kind):
-        raise refusal(decision.state, f"There is a {hold.kind.value} hold already.")
+        raise refusal(
+            decision.state,
+            both("已有{hold}。", "There is {hold} already.", hold=either(HOLD_NAMES[hold.kind])),
+        )
     decision.record(
         e.HoldPlaced(hold=hold, benefits_before=FILLED_IN, benefits_after=FILLED_IN),
         cause=hold.cause,
@@ -47,15 +52,15 @@ def freeze(decision: Decision, command: Freeze) -> None:
         latest_release=decision.now + timedelta(hours=command.hours),
         stops_period=True,
     )
-    place(decision, hold, "A freeze")
+    place(decision, hold, Either("冻结", "A freeze"))
 
 
 def extend_freeze(decision: Decision, command: ExtendFreeze) -> None:
     hold = decision.state.hold(HoldKind.MEMBER_FREEZE)
     if hold is None or hold.latest_release is None:
-        raise refusal(decision.state, "There is no freeze to extend.")
+        raise refusal(decision.state, both("没有可以延长的冻结。", "There is no freeze to extend."))
     if command.hours < 1:
-        raise InvalidInput("hours must be at least 1.", field="hours")
+        raise InvalidInput(both("hours 至少为 1。", "hours is at least 1."), field="hours")
     _check_length(timedelta(hours=command.hours))  # before it is added: the calendar has an end
     latest = hold.latest_release + timedelta(hours=command.hours)
     _check_length(latest - hold.placed_at)
@@ -65,7 +70,12 @@ def extend_freeze(decision: Decision, command: ExtendFreeze) -> None:
 def _check_length(length: timedelta) -> None:
     if not timedelta(0) < length <= LONGEST_FREEZE:
         raise InvalidInput(
-            f"A freeze lasts from 1 hour to {LONGEST_FREEZE.days} days in all.", field="hours"
+            both(
+                "冻结时长合计为 1 小时至 {days} 天。",
+                "A freeze lasts from 1 hour to {days} days in all.",
+                days=LONGEST_FREEZE.days,
+            ),
+            field="hours",
         )
 
 
@@ -79,14 +89,16 @@ def place_new_device_hold(decision: Decision) -> None:
         latest_release=decision.now + NEW_DEVICE_LATEST,
         stops_period=False,
     )
-    place(decision, hold, "A new-device hold")
+    place(decision, hold, Either("新设备保护", "The new-device protection"))
 
 
 def place_staff_hold(decision: Decision, command: PlaceStaffHold) -> None:
     if decision.actor.kind is not ActorKind.STAFF:
-        raise refusal(decision.state, "Only staff place this hold.")
+        raise refusal(
+            decision.state, both("只有工作人员可以这样冻结。", "Only staff place this hold.")
+        )
     if command.until is not None and command.until <= decision.now:
-        raise InvalidInput("until must be in the future.", field="until")
+        raise InvalidInput(both("until 须在将来。", "until must be in the future."), field="until")
     hold = Hold(
         kind=HoldKind.STAFF,
         cause=Cause.STAFF_ACTION,
@@ -97,12 +109,15 @@ def place_staff_hold(decision: Decision, command: PlaceStaffHold) -> None:
         stops_period=True,
         reason=_reason(command.reason),
     )
-    place(decision, hold, "A staff hold")
+    place(decision, hold, Either("客服冻结", "A staff hold"))
 
 
 def _reason(text: str) -> str:
     if not text.strip():
-        raise InvalidInput("Staff give a reason, which the member reads.", field="reason")
+        raise InvalidInput(
+            both("请填写理由，会员会读到。", "Give a reason, which the member reads."),
+            field="reason",
+        )
     return without_contacts(text.strip(), "reason")
 
 
@@ -113,16 +128,34 @@ def release(decision: Decision, command: ReleaseHold) -> None:
     """
     hold = decision.state.hold(command.kind)
     if hold is None:
-        raise refusal(decision.state, f"There is no {command.kind.value} hold.")
+        raise refusal(
+            decision.state,
+            both(
+                "没有{hold}可以解除。",
+                "There is no such hold to release: {hold}.",
+                hold=either(HOLD_NAMES[command.kind]),
+            ),
+        )
     if decision.actor.kind is ActorKind.STAFF:
         end_hold(decision, hold, "STAFF", decision.now, _reason(command.reason))
         return
     if hold.released_by is not ReleaseBy.SECOND_FACTOR:
-        raise refusal(decision.state, f"Only staff release the {hold.kind.value} hold.")
+        raise refusal(
+            decision.state,
+            both(
+                "{hold}只能由工作人员解除。",
+                "Only staff release {hold}.",
+                hold=either(HOLD_NAMES[hold.kind]),
+            ),
+        )
     if decision.by is None or not decision.by.second_factor:
         raise SecondFactorRequired(
-            f"Releasing the {hold.kind.value} hold needs a second factor: "
-            "ask for a code and send it along."
+            both(
+                "解除{hold}需要二次验证：请先获取验证码（requestCode），再一并提交。",
+                "Releasing {hold} needs a second factor: ask for a code (requestCode) "
+                "and send it along.",
+                hold=either(HOLD_NAMES[hold.kind]),
+            )
         )
     end_hold(decision, hold, "SECOND_FACTOR", decision.now)
     if decision.by.device_id:

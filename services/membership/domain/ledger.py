@@ -12,6 +12,7 @@ import msgspec
 
 from infra.kernel.errors import InsufficientBalance, InvalidInput
 from infra.kernel.events import EventEnvelope
+from infra.kernel.sentences import Amount, both
 from services.membership.contract.events import (
     BalanceDebited,
     BalanceToppedUp,
@@ -96,15 +97,33 @@ def top_up(decision: Decision, amount: int, reference: str) -> None:
     """
     if not _REFERENCE.fullmatch(reference):
         raise InvalidInput(
-            "An id of a payment has at most 100 letters, digits and . _ : / # - without spaces.",
+            both(
+                "付款编号最多 100 个字符，只含字母、数字和 . _ : / # -，不含空格。",
+                "An id of a payment has at most 100 letters, digits and . _ : / # - without "
+                "spaces.",
+            ),
             field="reference",
         )
     if not 0 < amount <= MOST:
-        raise InvalidInput(f"amount must be between 1 and {MOST} minor units.", field="amount")
+        raise InvalidInput(
+            both(
+                "金额须在 {least} 与 {most} 之间。",
+                "amount must be between {least} and {most}.",
+                least=Amount(1),
+                most=Amount(MOST),
+            ),
+            field="amount",
+        )
     after = decision.state.balance + amount
     if after > MOST:
         raise InvalidInput(
-            f"The balance would be {after}; it holds at most {MOST} minor units.", field="amount"
+            both(
+                "余额将为 {after}；最多可存 {most}。",
+                "The balance would be {after}; it holds at most {most}.",
+                after=Amount(after),
+                most=Amount(MOST),
+            ),
+            field="amount",
         )
     decision.record(BalanceToppedUp(amount=amount, balance_after=after, reference=reference))
 
@@ -120,7 +139,13 @@ def debit(
     balance = decision.state.balance
     if amount > balance:
         raise InsufficientBalance(
-            f"The balance is {amount - balance} minor units short of {amount}; top it up first.",
+            both(
+                "余额 {balance} 不足以支付 {price}，还差 {missing}，请先充值。",
+                "The balance of {balance} is {missing} short of {price}; top it up first.",
+                balance=Amount(balance),
+                missing=Amount(amount - balance),
+                price=Amount(amount),
+            ),
             details={"missing": amount - balance, "price": amount, "balance": balance},
         )
     if amount:

@@ -5,10 +5,12 @@ from typing import Any
 import msgspec
 
 from infra.kernel.errors import NotAllowed
+from infra.kernel.sentences import Either, Sentence, both, either, several
 from infra.kernel.transitions import TransitionTable
 from services.membership.contract.views import Plan
 from services.membership.contract.words import HoldKind, Lifecycle, Status
 from services.membership.domain.state import Membership
+from services.membership.domain.wording.speech import HOLD_NAMES
 
 TRANSITIONS = TransitionTable(
     "membership",
@@ -24,6 +26,14 @@ TRANSITIONS = TransitionTable(
         Lifecycle.CANCELLED: {Lifecycle.ACTIVE, Lifecycle.GRACE, Lifecycle.CLOSED},
     },
 )
+AS_SAID: dict[Lifecycle | None, Either] = {
+    None: Either("尚未开通", "not there yet"),
+    Lifecycle.ACTIVE: Either("有效", "active"),
+    Lifecycle.GRACE: Either("宽限期", "in grace"),
+    Lifecycle.EXPIRED: Either("已过期", "expired"),
+    Lifecycle.CANCELLED: Either("已取消", "cancelled"),
+    Lifecycle.CLOSED: Either("已注销", "closed"),
+}
 LIVE = frozenset({Lifecycle.ACTIVE, Lifecycle.GRACE})
 
 
@@ -50,8 +60,11 @@ def status_of(state: Membership) -> Status:
     """What the member sees. A pause is the member's own; every other hold shows as frozen."""
     if state.lifecycle is None:
         raise NotAllowed(
-            "There is no membership yet, only a balance; enrol first.",
-            details={"allowed": allowed_commands(state)},
+            both(
+                "还没有会员资格，只有余额；请先开通（enrol）。",
+                "There is no membership yet, only a balance; enrol first.",
+            ),
+            details={"allowed": ["enrol"]},
         )
     if not live(state) or not state.holds:
         return Status(state.lifecycle.value)
@@ -67,41 +80,28 @@ def benefits_of(state: Membership, plans: dict[str, Plan]) -> dict[str, Any]:
     return {benefit.code: benefit.value for benefit in plans[state.plan].benefits}
 
 
-def allowed_commands(state: Membership) -> list[str]:
-    """What the state allows, for errors that say what would be possible instead."""
-    names = ["TopUp"]
-    if state.lifecycle in {None, Lifecycle.EXPIRED, Lifecycle.CANCELLED}:
-        names.append("Enrol")
-    if live(state):
-        names += ["Renew", "SetAutoRenew"]
-        names += [] if state.holds else ["Cancel"]
-        frozen = state.hold(HoldKind.MEMBER_FREEZE) is not None
-        names.append("ExtendFreeze" if frozen else "Freeze")
-    if state.lifecycle is Lifecycle.ACTIVE and not state.holds:
-        names += ["Upgrade", "Downgrade"]
-    if state.undo is not None:
-        names.append("UndoChange")
-    if state.holds:
-        names.append("ReleaseHold")
-    return names
+def refusal(state: Membership, why: Sentence) -> NotAllowed:
+    """The error for a command that this state does not allow. `decide` adds what it would."""
+    return NotAllowed(why, details={"current": str(state.lifecycle or "NONE")})
 
 
-def refusal(state: Membership, why: str) -> NotAllowed:
-    """The error for a command that this state does not allow."""
-    allowed = allowed_commands(state)
-    return NotAllowed(
-        f"{why} Possible now: {', '.join(allowed)}.",
-        details={"current": str(state.lifecycle or "NONE"), "allowed": allowed},
-    )
-
-
-def require_live(state: Membership, what: str) -> None:
+def require_live(state: Membership, what: Either) -> None:
     if not live(state):
-        current = state.lifecycle.value if state.lifecycle else "not there yet"
-        raise refusal(state, f"{what} needs a running membership; this one is {current}.")
+        sentence = both(
+            "{what}需要有效的会员；目前的状态是：{current}。",
+            "{what} needs a running membership; this one is {current}.",
+            what=what,
+            current=AS_SAID[state.lifecycle],
+        )
+        raise refusal(state, sentence)
 
 
-def require_no_hold(state: Membership, what: str) -> None:
+def require_no_hold(state: Membership, what: Either) -> None:
     if state.holds:
-        kinds = ", ".join(hold.kind.value for hold in state.holds)
-        raise refusal(state, f"{what} waits until the hold is released ({kinds}).")
+        sentence = both(
+            "{what}须在解除之后进行：{holds}。",
+            "{what} waits until this is released: {holds}.",
+            what=what,
+            holds=several(either(HOLD_NAMES[hold.kind]) for hold in state.holds),
+        )
+        raise refusal(state, sentence)

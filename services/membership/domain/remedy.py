@@ -13,6 +13,7 @@ import msgspec
 
 from infra.kernel.errors import InvalidInput, NotAllowed
 from infra.kernel.events import EventEnvelope
+from infra.kernel.sentences import both
 from infra.kernel.text import without_contacts
 from services.membership.contract import events as e
 from services.membership.contract.commands import ApplyRemedy
@@ -47,9 +48,18 @@ def apply_remedy(
         NotAllowed: there is nothing to restore or to extend; says what could be done.
     """
     if command.kind is RemedyKind.NOTHING:
-        raise InvalidInput("NOTHING is no remedy to apply; use RESTORE or EXTEND.", field="kind")
+        raise InvalidInput(
+            both(
+                "NOTHING 不是可执行的补救；请用 RESTORE 或 EXTEND。",
+                "NOTHING is no remedy to apply; use RESTORE or EXTEND.",
+            ),
+            field="kind",
+        )
     if command.days is not None and not 0 < command.days <= MOST_DAYS:
-        raise InvalidInput(f"days must be between 1 and {MOST_DAYS}.", field="days")
+        raise InvalidInput(
+            both("days 须为 1 至 {most}。", "days is from 1 to {most}.", most=MOST_DAYS),
+            field="days",
+        )
     loss = loss_named(losses(history), command.lost_at, decision.now)
     days = command.days if command.days is not None else _days_lost(loss, decision.now)
     if command.kind is RemedyKind.EXTEND:
@@ -63,8 +73,10 @@ def apply_remedy(
 def _days_lost(loss: Loss | None, now: datetime) -> int:
     if loss is None:
         raise NotAllowed(
-            "The history shows no loss, so the days have to be given.",
-            details={"allowed": ["EXTEND with days"]},
+            both(
+                "记录中没有失去会员的情况，须写明天数（EXTEND 和 days）。",
+                "The history shows no loss, so say how many days: EXTEND with days.",
+            )
         )
     return max(1, math.ceil(((loss.until or now) - loss.since) / timedelta(days=1)))
 
@@ -72,7 +84,13 @@ def _days_lost(loss: Loss | None, now: datetime) -> int:
 def _extended(decision: Decision, days: int) -> Granted:
     state = decision.state
     if not live(state):
-        raise refusal(state, "Only a running membership can be extended; RESTORE brings it back.")
+        raise refusal(
+            state,
+            both(
+                "只有有效的会员可以延长；RESTORE 可恢复会员。",
+                "Only a running membership can be extended; RESTORE brings it back.",
+            ),
+        )
     end = state.period_end + timedelta(days=days)
     running = end > decision.now
     return Granted(
@@ -90,7 +108,13 @@ def _restored(
 ) -> Granted:
     state, now = decision.state, decision.now
     if loss is None:
-        raise refusal(state, "The history shows no loss to restore from; EXTEND gives days.")
+        raise refusal(
+            state,
+            both(
+                "记录中没有可恢复的损失；可用 EXTEND 增加天数。",
+                "The history shows no loss to restore from; EXTEND gives days.",
+            ),
+        )
     before = state_before(state.member_id, history, loss)
     plan, price = _better_plan(decision, before)
     taken = max(before.period_end - loss.since, timedelta(0))

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from infra.kernel.errors import Conflict
+from infra.kernel.sentences import Amount, Either, both
 from services.membership.contract import events as e
 from services.membership.contract.commands import Enrol, Renew, SetAutoRenew
 from services.membership.contract.views import Plan
@@ -28,9 +29,11 @@ CLOCK_TOLERANCE = timedelta(minutes=5)
 
 def enrol(decision: Decision, command: Enrol) -> None:
     if live(decision.state):
-        raise refusal(decision.state, "There is a running membership already.")
+        raise refusal(
+            decision.state, both("会员已在有效期内。", "There is a running membership already.")
+        )
     if decision.state.lifecycle is Lifecycle.CLOSED:
-        raise refusal(decision.state, "The membership is closed.")
+        raise refusal(decision.state, both("会员已注销。", "The membership is closed."))
     plan = decision.catalog.plan(command.plan)
     debit(decision, plan.price, "ENROL", plan.code)
     decision.record(
@@ -47,22 +50,29 @@ def enrol(decision: Decision, command: Enrol) -> None:
 
 
 def set_auto_renew(decision: Decision, command: SetAutoRenew) -> None:
-    require_live(decision.state, "Automatic renewal")
+    require_live(decision.state, Either("自动续费", "Automatic renewal"))
     if decision.state.auto_renew is not command.on:
         decision.record(e.AutoRenewSet(on=command.on))
 
 
 def renew(decision: Decision, command: Renew) -> None:
     state = decision.state
-    require_live(state, "Renewing")
+    require_live(state, Either("续费", "Renewing"))
     if command.expected_price is not None and command.expected_price != state.price:
         raise Conflict(
-            f"The price is {state.price} minor units now; look at it and confirm again.",
+            both(
+                "现价为 {price}，请核对后再确认。",
+                "The price is {price} now; look at it and confirm again.",
+                price=Amount(state.price),
+            ),
             field="expectedPrice",
             details={"price": state.price},
         )
     if not may_renew_ahead(decision):
-        raise refusal(state, "More than one whole period is paid for already.")
+        raise refusal(
+            state,
+            both("已预付超过一个完整周期。", "More than one whole period is paid for already."),
+        )
     charge_and_renew(decision, RenewedVia.MEMBER)
 
 

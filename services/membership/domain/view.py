@@ -1,6 +1,7 @@
 """A membership as others see it."""
 
 from infra.kernel.errors import NotFound
+from infra.kernel.sentences import both
 from services.membership.contract.views import MembershipView, Undo
 from services.membership.contract.words import Status
 from services.membership.domain.catalog import Catalog
@@ -9,7 +10,14 @@ from services.membership.domain.state import Membership
 
 
 def not_found(member_id: str) -> NotFound:
-    return NotFound(f"There is no membership of {member_id}; enrol first.", field="memberId")
+    return NotFound(
+        both(
+            "没有会员 {member} 的会员资格；请先开通（enrol）。",
+            "There is no membership of {member}; enrol first.",
+            member=member_id,
+        ),
+        field="memberId",
+    )
 
 
 def shown_status(state: Membership) -> Status:

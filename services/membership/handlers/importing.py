@@ -6,6 +6,7 @@ A row that is there already is unchanged; one that cannot be taken is refused an
 from collections.abc import Iterator
 
 from infra.kernel.errors import InvalidInput
+from infra.kernel.sentences import both
 from infra.unit_of_work import DuplicateInsert, retry_on_conflict
 from services.membership.contract.commands import ImportBatch
 from services.membership.contract.views import ImportResult
@@ -28,7 +29,14 @@ async def import_batch(ctx: Context, batch: ImportBatch) -> ImportResult:
     """
     rows = [*batch.members, *batch.payments, *batch.orders, *batch.logins]
     if len(rows) > MOST_ROWS:
-        raise InvalidInput(f"A batch has at most {MOST_ROWS} rows, not {len(rows)}.")
+        raise InvalidInput(
+            both(
+                "一批最多 {most} 行，此批有 {count} 行。",
+                "A batch has at most {most} rows, not {count}.",
+                most=MOST_ROWS,
+                count=len(rows),
+            )
+        )
     results = [await _take(ctx, part) for part in _parts(batch)]
     return ImportResult(
         created=sum(one.created for one in results),

@@ -8,6 +8,7 @@ from infra.kernel.caller import Caller
 from infra.kernel.errors import AppError, InvalidInput
 from infra.kernel.events import NEW, EventEnvelope
 from infra.kernel.idempotency import fingerprint
+from infra.kernel.sentences import both
 from infra.unit_of_work import retry_on_conflict
 from services.membership.contract import commands as c
 from services.membership.contract.views import Outcome
@@ -45,8 +46,11 @@ def check_member_id(member_id: str) -> None:
     """Ids enter the permanent history, so they must not be contacts."""
     if not MEMBER_ID.fullmatch(member_id):
         raise InvalidInput(
-            "A member id has 1 to 64 letters, digits, dots, dashes or underscores, "
-            "and does not start with 'clause-'.",
+            both(
+                "会员编号为 1 至 64 个字母、数字、点、横线或下划线，且不以 'clause-' 开头。",
+                "A member id has 1 to 64 letters, digits, dots, dashes or underscores, "
+                "and does not start with 'clause-'.",
+            ),
             field="memberId",
         )
 

@@ -2,6 +2,7 @@
 
 from infra.kernel.caller import Caller
 from infra.kernel.errors import Conflict, InvalidInput
+from infra.kernel.sentences import both
 from services.membership.contract import commands as c
 from services.membership.contract.events import MembershipRenewed
 from services.membership.contract.words import PaymentPurpose
@@ -36,7 +37,12 @@ async def reported(ctx: Context, command: c.MembershipCommand) -> Done | None:
 def _same_payment(command: c.ReportPayment, payment: Payment) -> Done:
     if payment.amount != command.amount:
         raise Conflict(
-            f"Order {payment.order_id} was reported with another amount.", field="amount"
+            both(
+                "订单 {order} 已按另一金额报告。",
+                "Order {order} was reported with another amount.",
+                order=payment.order_id,
+            ),
+            field="amount",
         )
     done = _of_same_member(command, payment.member_id, "orderId")
     return Done(
@@ -51,7 +57,10 @@ def _same_payment(command: c.ReportPayment, payment: Payment) -> Done:
 
 def _of_same_member(command: _Report, member_id: str, field: str) -> Done:
     if member_id != command.member_id:
-        raise Conflict("This id was reported for another member.", field=field)
+        raise Conflict(
+            both("此编号已用于另一位会员的报告。", "This id was reported for another member."),
+            field=field,
+        )
     return Done(key="", fingerprint="", member_id=member_id, version=0)
 
 
@@ -90,7 +99,10 @@ def payment_row(command: c.ReportPayment, decision: Decision, since: int = 0) ->
 
 def _order(command: c.ReportOrder) -> Order:
     if not 0 <= command.paid_price <= command.full_price:
-        raise InvalidInput("paid_price lies between 0 and full_price.", field="paidPrice")
+        raise InvalidInput(
+            both("paidPrice 须在 0 与 fullPrice 之间。", "paidPrice lies between 0 and fullPrice."),
+            field="paidPrice",
+        )
     return Order(
         order_id=command.order_id,
         member_id=command.member_id,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from infra.kernel.errors import InvalidInput
 from infra.kernel.events import GENESIS, EventEnvelope, verify_chain
+from infra.kernel.sentences import both
 from services.membership.contract import queries as q
 from services.membership.contract.views import (
     LedgerLine,
@@ -85,7 +86,10 @@ def _entry(envelope: EventEnvelope, after: Membership, gathered: Gathered) -> Ti
 
 def _check_first(first: int) -> None:
     if not 1 <= first <= MOST_ENTRIES:
-        raise InvalidInput(f"first lies between 1 and {MOST_ENTRIES}.", field="first")
+        raise InvalidInput(
+            both("first 须为 1 至 {most}。", "first is from 1 to {most}.", most=MOST_ENTRIES),
+            field="first",
+        )
 
 
 def ledger(query: q.GetLedger, gathered: Gathered) -> LedgerView:

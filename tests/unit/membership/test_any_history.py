@@ -14,7 +14,7 @@ from services.membership.contract import commands as c
 from services.membership.contract.words import Cause, HoldKind, Lifecycle, RemedyKind
 from services.membership.domain.evolve import fold
 from services.membership.domain.ledger import balance_account, journal
-from services.membership.domain.lifecycle import allowed_commands, entitled, live
+from services.membership.domain.lifecycle import entitled, live
 from services.membership.domain.state import Membership
 from services.membership.domain.tick import next_due
 from tests.unit.membership.test_changes import without_bookkeeping
@@ -208,7 +208,6 @@ class AnyHistory(RuleBasedStateMachine):
         assert len(kinds) == len(set(kinds))
         standing_still = any(hold.stops_period for hold in state.holds)
         assert (state.clock_stopped_at is not None) is standing_still
-        assert allowed_commands(state)
 
     @invariant()
     def a_live_membership_always_has_an_end(self) -> None:

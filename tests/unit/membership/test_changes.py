@@ -48,7 +48,7 @@ def test_after_a_day_it_cannot_be_undone(command: c.MembershipCommand) -> None:
     assert world.pass_time(hours=24) == ["UndoWindowClosed"]
     with pytest.raises(NotAllowed) as refused:
         world.do(UNDO)
-    assert "UndoChange" not in refused.value.details["allowed"]  # type: ignore[operator]  # a list
+    assert "undoChange" not in refused.value.details["allowed"]  # type: ignore[operator]  # a list
 
 
 def test_undoing_keeps_a_top_up_made_meanwhile() -> None:
@@ -105,7 +105,7 @@ def test_a_hold_stops_cancel_downgrade_and_upgrade() -> None:
     for command in (CANCEL, TO_SILVER, c.Upgrade(member_id=ID, plan="diamond")):
         with pytest.raises(NotAllowed) as refused:
             world.do(command, PROVEN)
-        assert "ReleaseHold" in refused.value.details["allowed"]  # type: ignore[operator]  # a list
+        assert "releaseHold" in refused.value.details["allowed"]  # type: ignore[operator]  # a list
 
 
 def test_an_upgrade_costs_the_difference_for_what_is_left() -> None:

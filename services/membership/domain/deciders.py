@@ -1,0 +1,31 @@
+"""Which idea decides which command."""
+
+from collections.abc import Callable
+from typing import Any
+
+from services.membership.contract import commands as c
+from services.membership.domain import activity, changes, holds, ledger, payments, renewal
+from services.membership.domain.decision import Decision
+
+
+def _top_up(decision: Decision, command: c.TopUp) -> None:
+    ledger.top_up(decision, command.amount, command.reference)
+
+
+DECIDERS: dict[type[c.MembershipCommand], Callable[[Decision, Any], None]] = {
+    c.Enrol: renewal.enrol,
+    c.TopUp: _top_up,
+    c.Renew: renewal.renew,
+    c.SetAutoRenew: renewal.set_auto_renew,
+    c.Upgrade: changes.upgrade,
+    c.Downgrade: changes.downgrade,
+    c.Cancel: changes.cancel,
+    c.UndoChange: changes.undo,
+    c.Freeze: holds.freeze,
+    c.ExtendFreeze: holds.extend_freeze,
+    c.ReleaseHold: holds.release,
+    c.PlaceStaffHold: holds.place_staff_hold,
+    c.ReportPayment: payments.report_payment,
+    c.ReportLogin: activity.report_login,
+}
+"""By command; `ApplyRemedy` also needs the history, `ReportOrder` decides nothing."""

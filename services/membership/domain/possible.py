@@ -1,0 +1,109 @@
+"""What somebody who is refused could do instead. It is found by trying, so that nothing is offered
+that would be refused in turn."""
+
+from collections.abc import Callable, Iterable
+
+from infra.kernel.errors import AppError, InvalidInput, NotAllowed
+from infra.kernel.events import ActorKind
+from infra.kernel.sentences import Either, both, several
+from services.membership.contract import commands as c
+from services.membership.domain.deciders import DECIDERS
+from services.membership.domain.decision import Decision
+from services.membership.domain.state import Membership
+
+Ways = Callable[[Decision], Iterable[c.MembershipCommand]]
+
+
+def _one(kind: Callable[..., c.MembershipCommand], **fields: object) -> Ways:
+    return lambda decision: [kind(member_id=decision.state.member_id, **fields)]
+
+
+def _each_plan(kind: Callable[..., c.MembershipCommand]) -> Ways:
+    return lambda decision: [
+        kind(member_id=decision.state.member_id, plan=code) for code in decision.catalog.plans
+    ]
+
+
+def _each_hold(decision: Decision) -> Iterable[c.MembershipCommand]:
+    state = decision.state
+    for hold in state.holds:
+        yield c.ReleaseHold(member_id=state.member_id, kind=hold.kind, reason="…")
+
+
+def _the_other_way(decision: Decision) -> Iterable[c.MembershipCommand]:
+    state = decision.state
+    yield c.SetAutoRenew(member_id=state.member_id, on=not state.auto_renew)
+
+
+_OF: dict[ActorKind, dict[str, Ways]] = {
+    ActorKind.MEMBER: {
+        "enrol": _each_plan(c.Enrol),
+        "renew": _one(c.Renew),
+        "setAutoRenew": _the_other_way,
+        "upgrade": _each_plan(c.Upgrade),
+        "downgrade": _each_plan(c.Downgrade),
+        "cancel": _one(c.Cancel),
+        "undoChange": _one(c.UndoChange),
+        "freeze": _one(c.Freeze, hours=1),
+        "extendFreeze": _one(c.ExtendFreeze, hours=1),
+        "releaseHold": _each_hold,
+    },
+    ActorKind.STAFF: {
+        "placeHold": _one(c.PlaceStaffHold, reason="…"),
+        "releaseMemberHold": _each_hold,
+    },
+}
+"""By who asks: the fields of the API, and the commands that each could give."""
+
+AS_SAID = {
+    "enrol": Either("重新开通", "join (enrol)"),
+    "renew": Either("续费", "renew"),
+    "setAutoRenew": Either("开关自动续费", "switch automatic renewal (setAutoRenew)"),
+    "upgrade": Either("升级", "upgrade"),
+    "downgrade": Either("降级", "downgrade"),
+    "cancel": Either("取消会员", "cancel"),
+    "undoChange": Either("撤销变更", "undo the change (undoChange)"),
+    "freeze": Either("冻结", "freeze"),
+    "extendFreeze": Either("延长冻结", "extend the freeze (extendFreeze)"),
+    "releaseHold": Either("解除暂停", "release the hold (releaseHold)"),
+    "placeHold": Either("暂停会员", "place a hold (placeHold)"),
+    "releaseMemberHold": Either("解除暂停", "release the hold (releaseMemberHold)"),
+}
+
+
+def possible(decision: Decision, state: Membership) -> list[str]:
+    """The fields of the API that whoever asks could use in this state, with means for it: money
+    and a second factor may still be asked for."""
+    ways = _OF.get(decision.actor.kind, {})
+    return [name for name, commands in ways.items() if _any_works(commands, decision, state)]
+
+
+def with_possible(refused: NotAllowed, decision: Decision, state: Membership) -> NotAllowed:
+    """The same refusal, with what is possible in `state` instead."""
+    allowed = possible(decision, state)
+    details = refused.details | {"allowed": allowed}
+    if not allowed:
+        return NotAllowed(refused.sentence, field=refused.field, details=details)
+    sentence = both(
+        "{why}现在可以：{allowed}。",
+        "{why} Possible now: {allowed}.",
+        why=refused.sentence,
+        allowed=several(AS_SAID[name] for name in allowed),
+    )
+    return NotAllowed(sentence, field=refused.field, details=details)
+
+
+def _any_works(commands: Ways, decision: Decision, state: Membership) -> bool:
+    start = Decision(state, decision.catalog, decision.now, decision.by)
+    return any(_works(command, start) for command in commands(start))
+
+
+def _works(command: c.MembershipCommand, start: Decision) -> bool:
+    tried = Decision(start.state, start.catalog, start.now, start.by)
+    try:
+        DECIDERS[type(command)](tried, command)
+    except (NotAllowed, InvalidInput):
+        return False
+    except AppError:
+        return True  # a balance to top up, a second factor to prove
+    return True

@@ -1,0 +1,181 @@
+"""Nothing is offered that would be refused in turn: each thing offered is tried."""
+
+from collections.abc import Callable
+
+import pytest
+
+from infra.kernel.caller import Caller
+from infra.kernel.errors import AppError, InvalidInput, NotAllowed
+from infra.kernel.sentences import Locale
+from services.membership.contract import commands as c
+from services.membership.contract.words import Cause, HoldKind, RemedyKind
+from tests.unit.membership.world import DAY, HOST, ID, MEMBER, PLANS, PROVEN, STAFF, START, World
+
+PLAIN: list[c.MembershipCommand] = [
+    c.Renew(member_id=ID),
+    c.Cancel(member_id=ID),
+    c.UndoChange(member_id=ID),
+    c.Freeze(member_id=ID, hours=72),
+    c.ExtendFreeze(member_id=ID, hours=24),
+    *(c.SetAutoRenew(member_id=ID, on=on) for on in (True, False)),
+    *(
+        kind(member_id=ID, plan=code)
+        for kind in (c.Enrol, c.Upgrade, c.Downgrade)
+        for code in PLANS
+    ),
+    *(c.ReleaseHold(member_id=ID, kind=kind, reason="Checked.") for kind in HoldKind),
+    c.PlaceStaffHold(member_id=ID, reason="A check."),
+    c.ApplyRemedy(
+        member_id=ID,
+        remedy_id="r-1",
+        appeal_number="AP-1",
+        kind=RemedyKind.EXTEND,
+        loss_cause=Cause.LAPSED,
+        lost_at=START,
+        days=None,
+        reason="Sorry.",
+    ),
+]
+FIELDS: dict[str, tuple[type[c.MembershipCommand], ...]] = {
+    "enrol": (c.Enrol,),
+    "renew": (c.Renew,),
+    "setAutoRenew": (c.SetAutoRenew,),
+    "upgrade": (c.Upgrade,),
+    "downgrade": (c.Downgrade,),
+    "cancel": (c.Cancel,),
+    "undoChange": (c.UndoChange,),
+    "freeze": (c.Freeze,),
+    "extendFreeze": (c.ExtendFreeze,),
+    "releaseHold": (c.ReleaseHold,),
+    "placeHold": (c.PlaceStaffHold,),
+    "releaseMemberHold": (c.ReleaseHold,),
+}
+
+
+def nobody() -> World:
+    return World()
+
+
+def active(plan: str = "gold", **more: bool) -> World:
+    world = World()
+    world.enrol(plan, **more)
+    world.login()
+    return world
+
+
+def best_plan() -> World:
+    return active("diamond")
+
+
+def lowest_plan() -> World:
+    return active("silver")
+
+
+def paid_ahead() -> World:
+    world = active("silver", left=100_000)
+    world.do(c.Renew(member_id=ID))
+    return world
+
+
+def in_grace() -> World:
+    world = active(auto_renew=False)
+    world.at(START + 30 * DAY + DAY / 2)
+    return world
+
+
+def expired() -> World:
+    world = active(auto_renew=False)
+    world.at(START + 40 * DAY)
+    return world
+
+
+def cancelled() -> World:
+    world = active()
+    world.do(c.Cancel(member_id=ID))
+    return world
+
+
+def cancelled_for_good() -> World:
+    world = cancelled()
+    world.pass_time(days=2)
+    return world
+
+
+def downgraded() -> World:
+    world = active()
+    world.do(c.Downgrade(member_id=ID, plan="silver"))
+    return world
+
+
+def frozen() -> World:
+    world = active()
+    world.do(c.Freeze(member_id=ID, hours=72))
+    return world
+
+
+def frozen_as_long_as_possible() -> World:
+    world = active()
+    world.do(c.Freeze(member_id=ID, hours=720))
+    return world
+
+
+def held_by_staff() -> World:
+    world = frozen()
+    world.do(c.PlaceStaffHold(member_id=ID, reason="A check."), STAFF)
+    return world
+
+
+STATES: list[Callable[[], World]] = [
+    nobody, active, best_plan, lowest_plan, paid_ahead, in_grace, expired, cancelled,
+    cancelled_for_good, downgraded, frozen, frozen_as_long_as_possible, held_by_staff,
+]  # fmt: skip
+
+
+def works(state: Callable[[], World], command: c.MembershipCommand, by: Caller) -> bool:
+    """Whether the state is no obstacle; a balance or a second factor may still be asked for."""
+    try:
+        state().do(command, by)
+    except (NotAllowed, InvalidInput):
+        return False
+    except AppError:
+        return True
+    return True
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+def test_what_is_offered_instead_is_possible(state: Callable[[], World]) -> None:
+    refusals = 0
+    for by in (MEMBER, PROVEN, STAFF, HOST):
+        for command in PLAIN:
+            try:
+                state().do(command, by)
+            except NotAllowed as refused:
+                refusals += 1
+                for field in refused.details["allowed"]:  # type: ignore[attr-defined]  # a list
+                    ways = [one for one in PLAIN if isinstance(one, FIELDS[field])]
+                    assert any(works(state, way, by) for way in ways), (command, field)
+            except AppError:
+                continue
+    assert refusals
+
+
+def test_a_refusal_says_in_words_what_is_possible_instead() -> None:
+    with pytest.raises(NotAllowed) as refused:
+        cancelled().do(c.Freeze(member_id=ID, hours=1))
+    assert refused.value.details["allowed"] == ["enrol", "undoChange"]
+    assert refused.value.sentence.told(Locale(language="zh")) == (
+        "冻结需要有效的会员；目前的状态是：已取消。现在可以：重新开通、撤销变更。"
+    )
+    assert refused.value.message == (
+        "A freeze needs a running membership; this one is cancelled. "
+        "Possible now: join (enrol), undo the change (undoChange)."
+    )
+
+
+def test_amounts_of_a_refusal_are_in_the_currency() -> None:
+    with pytest.raises(AppError) as refused:
+        expired().do(c.Enrol(member_id=ID, plan="diamond"))
+    for language, currency in (("zh", "CNY"), ("en", "CNY")):
+        told = refused.value.sentence.told(Locale(language=language, currency=currency))
+        assert "¥" in told
+        assert "minor" not in told
