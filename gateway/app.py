@@ -72,7 +72,7 @@ def build_app(system: System, extra: Sequence[BaseRoute] = ()) -> Starlette:
     if settings.tells_its_schema:
         routes.append(_sdl_route(schema))
     if settings.development:
-        routes += dev_routes(settings, system.clock)
+        routes += dev_routes(settings, system.clock, apis)
     return Starlette(routes=routes, middleware=[Middleware(Edge)], lifespan=lifespan)
 
 

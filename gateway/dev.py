@@ -1,21 +1,23 @@
 """For trying things out, in development only: tokens for everybody, and a clock that moves."""
 
-from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from datetime import timedelta
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+import msgspec
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from gateway.auth import issue_development_token
-from infra.dev.clock import MovableClock
+from gateway.context import Apis
+from gateway.passing import DevClock
+from infra.dev.passage import Reached
 from infra.kernel.clock import Clock
-from infra.kernel.errors import AppError, InvalidInput
+from infra.kernel.errors import AppError
 from infra.settings import Settings
 
-LATEST = datetime(2100, 1, 1, tzinfo=UTC)  # a shared clock beyond what dates can hold is broken
+LINES = "application/x-ndjson"
 
 
 class TokenRequest(BaseModel):
@@ -32,36 +34,61 @@ class TokenRequest(BaseModel):
 
 
 class ClockRequest(BaseModel):
-    """ISO 8601, e.g. P31D or PT6H."""
+    """ISO 8601, e.g. P31D or PT6H. `advance`: that time passes; `jump`: an outage so long."""
 
     model_config = ConfigDict(extra="forbid")
 
-    advance: timedelta
+    advance: timedelta | None = None
+    jump: timedelta | None = None
+
+    @model_validator(mode="after")
+    def one_of_them(self) -> "ClockRequest":
+        if (self.advance is None) == (self.jump is None):
+            raise ValueError('send {"advance": "P31D"} or {"jump": "P31D"}')
+        return self
 
 
-def dev_routes(settings: Settings, clock: Clock) -> list[Route]:
-    async def token(body: bytes) -> dict[str, Any]:
-        asked = TokenRequest.model_validate_json(body).model_dump(exclude_none=True)
-        return {"token": issue_development_token(settings, **asked)}
+def dev_routes(settings: Settings, clock: Clock, apis: Apis) -> list[Route]:
+    dev_clock = DevClock(settings, clock, apis)
 
-    async def move(body: bytes) -> dict[str, Any]:
-        asked = ClockRequest.model_validate_json(body)
-        if not isinstance(clock, MovableClock) or asked.advance > LATEST - clock.now():
-            raise InvalidInput(f"The clock goes no further than {LATEST:%Y}.", field="advance")
-        return {"now": clock.advance(asked.advance).isoformat()}
+    async def token(request: Request) -> Response:
+        asked = TokenRequest.model_validate_json(await request.body())
+        claims = asked.model_dump(exclude_none=True)
+        return JSONResponse({"token": issue_development_token(settings, **claims)})
+
+    async def move(request: Request) -> Response:
+        asked = ClockRequest.model_validate_json(await request.body())
+        if asked.jump is not None:
+            return JSONResponse({"now": dev_clock.jump(asked.jump).isoformat()})
+        by = asked.advance or timedelta(0)
+        if LINES in request.headers.get("accept", ""):
+            return StreamingResponse(_lines(dev_clock.progress(by)), media_type=LINES)
+        return JSONResponse({"now": (await dev_clock.advance(by)).isoformat()})
+
+    async def show(_request: Request) -> Response:
+        return JSONResponse(msgspec.to_builtins(dev_clock.reached()))
 
     return [
         Route("/dev/token", _endpoint(token), methods=["POST"]),
         Route("/dev/clock", _endpoint(move), methods=["POST"]),
+        Route("/dev/clock", _endpoint(show), methods=["GET"]),
     ]
 
 
+async def _lines(progress: AsyncGenerator[Reached, None]) -> AsyncGenerator[bytes, None]:
+    try:
+        async for reached in progress:
+            yield msgspec.json.encode(reached) + b"\n"
+    except AppError as error:
+        yield msgspec.json.encode({"code": error.code, "message": error.message}) + b"\n"
+
+
 def _endpoint(
-    answer: Callable[[bytes], Awaitable[dict[str, Any]]],
+    answer: Callable[[Request], Awaitable[Response]],
 ) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         try:
-            return JSONResponse(await answer(await request.body()))
+            return await answer(request)
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             field = ".".join(str(part) for part in first["loc"])

@@ -14,6 +14,10 @@ class GraphQLErrors(Exception):
     """The answer held errors that no client is meant to handle."""
 
 
+class ClockError(Exception):
+    """Time could not be made to pass."""
+
+
 class Client:
     """One person's session with the gateway. `patient`: rides through restarts of the system."""
 
@@ -40,8 +44,21 @@ class Client:
         self.token = answer["token"]
 
     async def advance(self, duration: str) -> str:
-        """Lets time pass, e.g. P31D; gives the new time."""
-        answer = await self._post("/dev/clock", {"advance": duration})
+        """Lets time pass, e.g. P31D, with all that falls due; gives the new time."""
+        return await self._move("advance", duration)
+
+    async def jump(self, duration: str) -> str:
+        """An outage of that length; gives the new time."""
+        return await self._move("jump", duration)
+
+    async def _move(self, how: str, duration: str) -> str:
+        """
+        Raises:
+            ClockError: the clock did not move; says why.
+        """
+        answer = await self._post("/dev/clock", {how: duration})
+        if "now" not in answer:
+            raise ClockError(answer["message"])
         return str(answer["now"])
 
     async def run(self, query: str, **variables: Any) -> dict[str, Any]:

@@ -5,12 +5,13 @@ from zoneinfo import ZoneInfo
 
 from infra.component import Component, Loop
 from infra.crashpoints import crash_points
-from infra.foundation import lay_foundation
+from infra.foundation import Foundation, lay_foundation
 from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
 from infra.kernel.feed import FeedPage
+from infra.kernel.pulse import Pulse
 from infra.mongo import Client
-from infra.outbox.feed import Feed
+from infra.pulse import pulse_of
 from infra.settings import Settings
 from infra.sweeper import Sweeper
 from services.appeals.adapters.documents import APPEALS, INDEXES
@@ -35,10 +36,10 @@ class Neighbours(Protocol):
 class Appeals:
     """Implements `AppealsApi`."""
 
-    def __init__(self, context: Context, feed: Feed) -> None:
+    def __init__(self, context: Context, base: Foundation) -> None:
         self._context = context
         self._reader = Reader(context.store, context.clock)
-        self._feed = feed
+        self._base = base
 
     async def execute(self, command: Command, by: Caller) -> Outcome:
         return await execute(self._context, command, by)
@@ -47,7 +48,12 @@ class Appeals:
         return await self._reader.read(queries)
 
     async def feed(self, after: int, limit: int, wait_seconds: float) -> FeedPage:
-        return await self._feed.read(after, limit, wait_seconds)
+        return await self._base.feed.read(after, limit, wait_seconds)
+
+    async def pulse(self) -> Pulse:
+        return await pulse_of(
+            self._base.db, self._context.clock, self._base.committed, swept=APPEALS
+        )
 
 
 def build_appeals(
@@ -73,7 +79,7 @@ def build_appeals(
     return Component(
         name="appeals",
         contract=AppealsApi,
-        api=Appeals(context, base.feed),
+        api=Appeals(context, base),
         lease=base.lease,
         loops=[*base.loops, Loop(name=sweeper.name, run=sweeper.run)],
         prepare=prepare,

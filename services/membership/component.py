@@ -3,15 +3,17 @@
 from typing import Protocol
 
 from infra.component import Component, Loop
-from infra.foundation import lay_foundation
+from infra.foundation import Foundation, lay_foundation
 from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
 from infra.kernel.feed import FeedPage
+from infra.kernel.pulse import Pulse
 from infra.mongo import Client
-from infra.outbox.feed import Feed
 from infra.outbox.subscription import Subscription
+from infra.pulse import pulse_of
 from infra.settings import Settings
 from infra.sweeper import Sweeper
+from infra.wakeup import Wakeup
 from services.membership.adapters.catalog import MongoCatalog, read_plans, read_seed_clauses
 from services.membership.adapters.documents import INDEXES, MEMBERSHIPS
 from services.membership.adapters.repository import MongoMemberships
@@ -37,9 +39,10 @@ class Neighbours(Protocol):
 class Memberships:
     """Implements `MembershipApi`. `context`: what it stands on, for whoever lets time pass."""
 
-    def __init__(self, context: Context, feed: Feed) -> None:
+    def __init__(self, context: Context, base: Foundation, due: Wakeup) -> None:
         self.context = context
-        self._feed = feed
+        self._due = due
+        self._base = base
 
     async def execute(self, command: Command, by: Caller) -> Outcome:
         return await execute(self.context, command, by)
@@ -51,7 +54,11 @@ class Memberships:
         return await import_batch(self.context, batch)
 
     async def feed(self, after: int, limit: int, wait_seconds: float) -> FeedPage:
-        return await self._feed.read(after, limit, wait_seconds)
+        return await self._base.feed.read(after, limit, wait_seconds)
+
+    async def pulse(self) -> Pulse:
+        db, clock, followed = self._base.db, self.context.clock, {NAME: "notify"}
+        return await pulse_of(db, clock, self._due, swept=MEMBERSHIPS, followed=followed)
 
 
 def build_membership(
@@ -85,11 +92,12 @@ def build_membership(
         await base.prepare(INDEXES)
         await publish_first_versions(context, _first_clauses(clock))
 
-    sweeper = Sweeper(base.db, MEMBERSHIPS, clock, Ticker(context))
+    due = Wakeup()
+    sweeper = Sweeper(base.db, MEMBERSHIPS, clock, Ticker(context), wakeup=due)
     return Component(
         name="membership",
         contract=MembershipApi,
-        api=Memberships(context, base.feed),
+        api=Memberships(context, base, due),
         lease=base.lease,
         loops=[
             *base.loops,

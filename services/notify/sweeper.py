@@ -1,6 +1,5 @@
 """Finds jobs that are due and in no queue, and those whose worker died."""
 
-import asyncio
 import random
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,6 +8,7 @@ import msgspec
 
 from infra.kernel.clock import Clock
 from infra.kernel.ids import new_id
+from infra.wakeup import Wakeup
 from services.notify.adapters.jobs import Jobs
 from services.notify.adapters.journal import Journal
 from services.notify.adapters.queue import JobQueue
@@ -26,15 +26,19 @@ _NOT_HANDED_OVER = RetryAt(reason="the worker stopped before the mail was handed
 
 
 class JobSweeper:
+    """`due` is kicked when a job is seen to be due."""
+
     def __init__(
         self,
         *,
+        due: Wakeup,
         jobs: Jobs,
         journal: Journal,
         settling: Settling,
         queue: JobQueue,
         clock: Clock,
     ) -> None:
+        self._due = due
         self._jobs = jobs
         self._journal = journal
         self._settling = settling
@@ -45,8 +49,9 @@ class JobSweeper:
     async def run(self, epoch: int) -> None:
         """Sweeps until cancelled."""
         while True:
+            seen = self._due.seen()
             if not await self.sweep():
-                await asyncio.sleep(_POLL_SECONDS)
+                await self._due.newer_than(seen, _POLL_SECONDS)
 
     async def sweep(self) -> int:
         """One round; gives how many jobs it took up."""

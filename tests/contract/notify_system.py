@@ -39,6 +39,7 @@ from infra.kernel.text import LocalText
 from infra.mongo import Client, Database, connect, database
 from infra.runtime import Runner
 from infra.settings import Settings
+from infra.wakeup import Wakeup
 from services.membership.contract.views import Plan, PlansView
 from services.notify.actors.attend import Attendant
 from services.notify.adapters.alerts import Alerts
@@ -182,7 +183,14 @@ def sweeper(house: "House") -> JobSweeper:
     settling = Settling(
         alerts=Alerts(db), journal=journal, jobs=jobs, queue=queue, clock=house.clock
     )
-    return JobSweeper(jobs=jobs, journal=journal, settling=settling, queue=queue, clock=house.clock)
+    return JobSweeper(
+        due=Wakeup(),
+        jobs=jobs,
+        journal=journal,
+        settling=settling,
+        queue=queue,
+        clock=house.clock,
+    )
 
 
 async def forget_gates(broker_url: str) -> None:

@@ -20,6 +20,7 @@ from infra.kernel.events import (
     sealed,
 )
 from infra.kernel.feed import FeedPage
+from infra.kernel.pulse import Pulse
 from infra.kernel.text import LocalText
 from services.appeals.contract import queries as appeals_queries
 from services.appeals.contract import views as appeals_views
@@ -309,6 +310,9 @@ class FakeService:
 
     async def feed(self, after: int, limit: int, wait_seconds: float) -> FeedPage:
         return await self.stream.read(after, limit, wait_seconds)
+
+    async def pulse(self) -> Pulse:
+        return Pulse()
 
     async def read(self, queries: list[Any]) -> list[Any]:
         self._trip()

@@ -67,8 +67,14 @@ class System:
         return await self.member(id)
 
     async def advance(self, duration: str) -> str:
+        """That time passes, with all that falls due."""
         async with Client(self.gateway) as client:
             return await client.advance(duration)
+
+    async def jump(self, duration: str) -> str:
+        """An outage of that length."""
+        async with Client(self.gateway) as client:
+            return await client.jump(duration)
 
     async def messages(self, to: str) -> list[dict[str, Any]]:
         """What reached a phone or an address, newest first."""

@@ -70,3 +70,7 @@ async def test_a_stricter_clause_needs_30_days_and_each_members_own_notice(
         kinds = [event["type"] for event in await member.timeline()]
         assert kinds.count("NoticeDelivered") >= 1
         assert "ClauseBound" in kinds
+
+        # others who use this system are not bound by it
+        milder = await publish(staff, datetime.fromisoformat(await system.advance("PT0S")), days=30)
+        assert milder["adverse"] is False

@@ -1,6 +1,7 @@
 """The application around the graph: a real server, its limits, and what only development has."""
 
 import asyncio
+import json
 import re
 import subprocess
 import sys
@@ -201,7 +202,9 @@ async def test_tokens_for_everybody(gateway: Gateway) -> None:
         ("token", [], ""),
         ("clock", {"advance": "soon"}, "advance"),
         ("clock", {"advance": "-P1D"}, "advance"),
-        ("clock", {}, "advance"),
+        ("clock", {}, ""),
+        ("clock", {"advance": "P1D", "jump": "P1D"}, ""),
+        ("clock", {"jump": "-P1D"}, "jump"),
         ("clock", {"advance": "P99999999D"}, "advance"),
     ],
 )
@@ -220,6 +223,29 @@ async def test_the_clock_moves(gateway: Gateway) -> None:
     _, after = await dev(gateway, "clock", {"advance": "P31D"})
     moved = datetime.fromisoformat(after["now"]) - datetime.fromisoformat(before["now"])
     assert timedelta(days=31) <= moved < timedelta(days=31, minutes=1)
+    _, jumped = await dev(gateway, "clock", {"jump": "P2D"})
+    moved = datetime.fromisoformat(jumped["now"]) - datetime.fromisoformat(after["now"])
+    assert timedelta(days=2) <= moved < timedelta(days=2, minutes=1)
+
+
+async def test_how_far_time_has_passed_comes_line_by_line(gateway: Gateway) -> None:
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(
+            f"{gateway.url}/dev/clock",
+            json={"advance": "P31D"},
+            headers={"accept": "application/x-ndjson"},
+        ) as response,
+    ):
+        lines = [json.loads(line) async for line in response.content]
+    assert lines[-1]["done"] == 1
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(f"{gateway.url}/dev/clock") as response,
+    ):
+        shown = await response.json()
+    assert shown["done"] == 1
+    assert shown["now"] >= lines[-1]["now"]
 
 
 async def test_production_has_no_such_doors(stage: Stage, tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ async def serve(settings: Settings, *, mail: bool) -> None:
     replies = Replies(account=account, token=token, to=sender, url=f"{notify}/inbound/twilio")
     secret = settings.inbound_mail_secret.get_secret_value()
     reports = Reports(url=f"{notify}/inbound/mail", secret=secret)
-    sinks = Sinks(store, account, token, clock, replies)
+    sinks = Sinks(store, account, token, clock, replies=replies, reports=reports)
     config = uvicorn.Config(
         sinks.app(),
         host=settings.host,

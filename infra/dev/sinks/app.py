@@ -14,6 +14,7 @@ from starlette.routing import Route
 from infra.dev.sinks.callbacks import Callbacks
 from infra.dev.sinks.faults import Faults
 from infra.dev.sinks.replies import Replies, Reply
+from infra.dev.sinks.reports import Reports
 from infra.dev.sinks.store import MessageStore
 from infra.dev.sinks.twilio_api import TwilioApi
 from infra.kernel.clock import Clock
@@ -31,11 +32,19 @@ class Sinks:
     """What the parts share: messages kept, faults in force, who opted out."""
 
     def __init__(
-        self, store: MessageStore, account: str, token: str, clock: Clock, replies: Replies
+        self,
+        store: MessageStore,
+        account: str,
+        token: str,
+        clock: Clock,
+        *,
+        replies: Replies,
+        reports: Reports,
     ) -> None:
         self.store = store
         self.faults = Faults()
         self._replies = replies
+        self._reports = reports
         self._callbacks = Callbacks(account, token, self.current_faults)
         self._twilio = TwilioApi(
             account=account,
@@ -56,6 +65,7 @@ class Sinks:
             Route("/messages", self.messages, methods=["GET"]),
             Route("/messages", self.clear, methods=["DELETE"]),
             Route("/counts", self.counts),
+            Route("/arriving", self.arriving),
             Route("/faults", self.show_faults, methods=["GET"]),
             Route("/faults", self.set_faults, methods=["POST", "DELETE"]),
             Route("/reply", self.reply, methods=["POST"]),
@@ -96,6 +106,10 @@ class Sinks:
 
     async def counts(self, _request: Request) -> Response:
         return _json(self.store.counts())
+
+    async def arriving(self, _request: Request) -> Response:
+        """How many callbacks and reports are on their way."""
+        return _json({"arriving": self._callbacks.under_way + self._reports.under_way})
 
     async def show_faults(self, _request: Request) -> Response:
         return _json(self.faults)

@@ -31,6 +31,10 @@ class Callbacks:
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
+    @property
+    def under_way(self) -> int:
+        return len(self._running)
+
     async def forget(self) -> None:
         """Reports no more on what was sent so far."""
         running = list(self._running)

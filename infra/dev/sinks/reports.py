@@ -30,6 +30,10 @@ class Reports:
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
+    @property
+    def under_way(self) -> int:
+        return len(self._running)
+
     async def close(self) -> None:
         running = list(self._running)
         for task in running:

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from infra.kernel.caller import Caller
 from infra.kernel.feed import FeedPage
+from infra.kernel.pulse import Pulse
 from services.membership.contract.commands import Command, ImportBatch
 from services.membership.contract.queries import AnyQuery
 from services.membership.contract.views import Answer, ImportResult, Outcome
@@ -31,4 +32,8 @@ class MembershipApi(Protocol):
 
     async def feed(self, after: int, limit: int, wait_seconds: float) -> FeedPage:
         """Events numbered above `after`; waits up to `wait_seconds` for the first one."""
+        ...
+
+    async def pulse(self) -> Pulse:
+        """What is still to be done, and when time brings the next thing."""
         ...

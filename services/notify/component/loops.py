@@ -22,6 +22,9 @@ from services.notify.subscriptions.planning import EventPlanning
 from services.notify.subscriptions.receipts import Receipts
 from services.notify.sweeper import JobSweeper
 
+FOLLOWED = ("membership", "appeals")
+"""Services whose events lead to alerts; a subscription is named after the one that it follows."""
+
 
 class Neighbours(Protocol):
     """The contracts that notification follows."""
@@ -126,6 +129,7 @@ def _catching_up(parts: Parts) -> CatchingUp:
 
 def _sweeper(parts: Parts) -> JobSweeper:
     return JobSweeper(
+        due=parts.due,
         jobs=parts.jobs,
         journal=parts.journal,
         settling=parts.settling,

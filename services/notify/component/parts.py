@@ -30,7 +30,8 @@ REAL_TIME = SystemClock()
 
 @dataclass(frozen=True)
 class Parts:
-    """What the service's edges share. `reachable` is kicked when an address was written."""
+    """What the service's edges share. `reachable` is kicked when an address was written, `due` when
+    a job is seen to be due."""
 
     base: Foundation
     clock: Clock
@@ -44,6 +45,7 @@ class Parts:
     alerts: Alerts
     suppressions: Suppressions
     reachable: Wakeup
+    due: Wakeup
 
     @property
     def progress(self) -> Progress:
@@ -75,6 +77,7 @@ def lay_parts(settings: Settings, base: Foundation, clock: Clock, broker: dramat
         alerts=Alerts(base.db),
         suppressions=Suppressions(base.db, code_secret(settings), clock),
         reachable=reachable,
+        due=Wakeup(),
     )
 
 

@@ -9,8 +9,8 @@ from infra.foundation import Foundation, lay_foundation
 from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
 from infra.kernel.feed import FeedPage
+from infra.kernel.pulse import Pulse
 from infra.mongo import Client
-from infra.outbox.feed import Feed
 from infra.settings import Settings
 from services.notify.adapters.announcement_check import AnnouncementCheck
 from services.notify.adapters.audience import Audiences
@@ -27,6 +27,7 @@ from services.notify.adapters.inbound_sms import InboundSms
 from services.notify.adapters.incidents import Incidents
 from services.notify.adapters.mail_news import MailNews
 from services.notify.adapters.operator import OperatorLine
+from services.notify.adapters.pulse import notify_pulse
 from services.notify.adapters.refusals import Refusals
 from services.notify.adapters.staff_tasks import StaffTasks
 from services.notify.adapters.template_check import TemplateCheck
@@ -34,7 +35,7 @@ from services.notify.adapters.template_store import TemplateStore
 from services.notify.adapters.unsubscribe_page import UnsubscribePage
 from services.notify.campaigning.commands import CampaignCommands
 from services.notify.campaigning.reading import CampaignReading
-from services.notify.component.loops import Neighbours, notify_loops
+from services.notify.component.loops import FOLLOWED, Neighbours, notify_loops
 from services.notify.component.parts import Parts, code_secret, lay_parts, twilio_signature
 from services.notify.component.providers import build_mail, build_sms
 from services.notify.contacting import Contacting
@@ -58,10 +59,10 @@ from services.notify.watch import OperatorWatch
 class Notify:
     """Implements `NotifyApi`."""
 
-    def __init__(self, handlers: Handlers, queries: Queries, feed: Feed) -> None:
+    def __init__(self, handlers: Handlers, queries: Queries, parts: Parts) -> None:
         self._handlers = handlers
         self._queries = queries
-        self._feed = feed
+        self._parts = parts
 
     async def execute(self, command: Command, by: Caller) -> Outcome:
         return await self._handlers.execute(command, by)
@@ -73,7 +74,11 @@ class Notify:
         return await self._handlers.import_contacts(rows)
 
     async def feed(self, after: int, limit: int, wait_seconds: float) -> FeedPage:
-        return await self._feed.read(after, limit, wait_seconds)
+        return await self._parts.base.feed.read(after, limit, wait_seconds)
+
+    async def pulse(self) -> Pulse:
+        parts, followed = self._parts, {name: name for name in FOLLOWED}
+        return await notify_pulse(parts.base.db, parts.clock, parts.due, followed)
 
 
 def build_notify(
@@ -203,7 +208,7 @@ def _api(parts: Parts, settings: Settings) -> Notify:
         clock=parts.clock,
         campaigns=watching,
     )
-    return Notify(handlers, queries, parts.base.feed)
+    return Notify(handlers, queries, parts)
 
 
 def _tasks(parts: Parts, said: Said) -> Tasks:

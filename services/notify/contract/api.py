@@ -4,6 +4,7 @@ from typing import Protocol
 
 from infra.kernel.caller import Caller
 from infra.kernel.feed import FeedPage
+from infra.kernel.pulse import Pulse
 from services.notify.contract.commands import Command, ContactRow
 from services.notify.contract.queries import AnyQuery
 from services.notify.contract.views import Answer, ImportResult, Outcome
@@ -30,4 +31,8 @@ class NotifyApi(Protocol):
 
     async def feed(self, after: int, limit: int, wait_seconds: float) -> FeedPage:
         """Events numbered above `after`; waits up to `wait_seconds` for the first one."""
+        ...
+
+    async def pulse(self) -> Pulse:
+        """What is still to be done, and when time brings the next thing."""
         ...

@@ -1,0 +1,89 @@
+"""In development only: the clock, and what it waits for when time passes."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, Mapping
+from datetime import UTC, datetime, timedelta
+
+import aiohttp
+import msgspec
+
+from gateway.context import Apis
+from infra.dev.clock import MovableClock
+from infra.dev.passage import Passage, Reached
+from infra.kernel.clock import Clock
+from infra.kernel.errors import InvalidInput
+from infra.kernel.pulse import Pulse
+from infra.settings import Settings
+
+LATEST = datetime(2100, 1, 1, tzinfo=UTC)  # a shared clock beyond what dates can hold is broken
+_TOLD_EVERY = 1.0  # seconds
+_TIMEOUT = aiohttp.ClientTimeout(total=2)
+
+
+class DevClock:
+    """`advance` lets time pass with all that falls due; `jump` is an outage: nobody was there."""
+
+    def __init__(self, settings: Settings, clock: Clock, apis: Apis) -> None:
+        self._settings = settings
+        self._apis = apis
+        self._clock = clock
+        self._passage = Passage(clock, self._pulses) if isinstance(clock, MovableClock) else None
+
+    async def advance(self, by: timedelta) -> datetime:
+        """
+        Raises:
+            InvalidInput: backwards, or too far.
+            Conflict: time is passing already.
+            Unavailable: the system does not get on with what is due.
+        """
+        passage = self._movable("advance", by)
+        async with aiohttp.ClientSession(timeout=_TIMEOUT) as session:
+            return await passage.let_pass(by, lambda: self._arriving(session))
+
+    def jump(self, by: timedelta) -> datetime:
+        """
+        Raises:
+            InvalidInput: backwards, or too far.
+        """
+        return self._movable("jump", by).jump(by)
+
+    def reached(self) -> Reached:
+        """Where the clock is; `done` below 1 while time passes."""
+        now = self._clock.now()
+        passing = self._passage.reached if self._passage else None
+        return passing or Reached(now=now, until=now, done=1.0)
+
+    async def progress(self, by: timedelta) -> AsyncGenerator[Reached, None]:
+        """Lets time pass and tells once a second how far it is; goes on when nobody listens."""
+        passing = asyncio.create_task(self.advance(by))
+        while not (await asyncio.wait({passing}, timeout=_TOLD_EVERY))[0]:
+            yield self.reached()
+        now = passing.result()
+        yield Reached(now=now, until=now, done=1.0)
+
+    def _movable(self, field: str, by: timedelta) -> Passage:
+        if by < timedelta(0):
+            raise InvalidInput("The clock only moves forward.", field=field)
+        if self._passage is None or by > LATEST - self._clock.now():
+            raise InvalidInput(f"The clock goes no further than {LATEST:%Y}.", field=field)
+        return self._passage
+
+    async def _pulses(self) -> Mapping[str, Pulse]:
+        apis = self._apis
+        membership, appeals, notify = await asyncio.gather(
+            apis.membership.pulse(), apis.appeals.pulse(), apis.notify.pulse()
+        )
+        return {"membership": membership, "appeals": appeals, "notify": notify}
+
+    async def _arriving(self, session: aiohttp.ClientSession) -> bool:
+        """Whether receipts are on their way from the sinks; where there are none, nobody knows."""
+        url = f"http://{self._settings.host}:{self._settings.sink_port}/arriving"
+        with contextlib.suppress(aiohttp.ClientError, TimeoutError, msgspec.DecodeError):
+            async with session.get(url) as answer:
+                return msgspec.json.decode(await answer.read(), type=_Arriving).arriving > 0
+        return False
+
+
+class _Arriving(msgspec.Struct):
+    arriving: int

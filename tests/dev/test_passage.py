@@ -1,0 +1,141 @@
+"""Time passes from one due thing to the next; a jump skips them all."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from infra.dev import passage
+from infra.dev.clock import MovableClock
+from infra.dev.passage import GRAIN, Passage
+from infra.kernel.errors import Conflict, InvalidInput, Unavailable
+from infra.kernel.pulse import Pulse
+
+DAY = timedelta(days=1)
+
+
+class World:
+    """A service with things due, each done only when it was looked for `looks` times."""
+
+    def __init__(self, clock: MovableClock, *due: datetime, looks: int = 3) -> None:
+        self.clock = clock
+        self.due = sorted(due)
+        self.done: list[tuple[datetime, datetime]] = []
+        self.passage = Passage(clock, self.pulses)
+        self._looks = self._left = looks
+
+    async def pulses(self) -> Mapping[str, Pulse]:
+        now = self.clock.now()
+        if not self.due or self.due[0] > now:
+            return {"one": Pulse(next_due=self.due[0] if self.due else None)}
+        self._left -= 1
+        if self._left == 0:
+            self.done.append((self.due.pop(0), now))
+            self._left = self._looks
+        return {"one": Pulse(busy=True)}
+
+    async def nothing_arrives(self) -> bool:
+        return False
+
+
+@pytest.fixture
+async def clock(tmp_path: Path) -> AsyncIterator[MovableClock]:
+    yield MovableClock(tmp_path / "clock")
+
+
+async def test_everything_happens_at_its_time_on_the_way(clock: MovableClock) -> None:
+    start = clock.now()
+    world = World(clock, start + DAY, start + 20 * DAY, start + 20 * DAY, start + 40 * DAY)
+    end = await world.passage.let_pass(31 * DAY, world.nothing_arrives)
+    assert [due for due, _ in world.done] == [start + DAY, start + 20 * DAY, start + 20 * DAY]
+    assert all(timedelta(0) <= at - due <= GRAIN + timedelta(seconds=5) for due, at in world.done)
+    assert timedelta(0) <= end - (start + 31 * DAY) < timedelta(seconds=5)
+    assert world.due == [start + 40 * DAY]
+
+
+async def test_a_jump_skips_what_is_due(clock: MovableClock) -> None:
+    start = clock.now()
+    world = World(clock, start + DAY)
+    assert world.passage.jump(31 * DAY) >= start + 31 * DAY
+    assert world.done == []
+
+
+async def test_what_is_due_brings_new_things_that_also_happen(clock: MovableClock) -> None:
+    first = clock.now() + DAY
+    world = World(clock, first)
+
+    async def with_more() -> Mapping[str, Pulse]:
+        before = len(world.done)
+        answer = await world.pulses()
+        if len(world.done) == 1 and before == 0:
+            world.due.append(first + 2 * DAY)
+        return answer
+
+    await Passage(clock, with_more).let_pass(10 * DAY, world.nothing_arrives)
+    assert [due for due, _ in world.done] == [first, first + 2 * DAY]
+
+
+async def test_events_that_others_have_not_handled_are_waited_for(clock: MovableClock) -> None:
+    start, handled = clock.now(), 0
+
+    async def pulses() -> Mapping[str, Pulse]:
+        nonlocal handled
+        assert clock.now() - start < timedelta(hours=1) or handled == 3
+        handled = min(handled + 1, 3)
+        return {"one": Pulse(head=3), "two": Pulse(followed={"one": handled})}
+
+    async def nothing() -> bool:
+        return False
+
+    await Passage(clock, pulses).let_pass(DAY, nothing)
+    assert handled == 3
+
+
+async def test_receipts_on_their_way_are_waited_for(clock: MovableClock) -> None:
+    start, left = clock.now(), 5
+
+    async def arriving() -> bool:
+        nonlocal left
+        assert left == 0 or clock.now() - start < timedelta(hours=1)
+        left = max(left - 1, 0)
+        return left > 0
+
+    world = World(clock)
+    await world.passage.let_pass(DAY, arriving)
+    assert left == 0
+
+
+async def test_one_passage_at_a_time_and_how_far_it_is(clock: MovableClock) -> None:
+    holding = asyncio.Event()
+    world = World(clock)
+
+    async def held() -> bool:
+        return not holding.is_set()
+
+    passing = asyncio.create_task(world.passage.let_pass(DAY, held))
+    await asyncio.sleep(0)
+    reached = world.passage.reached
+    assert reached is not None
+    assert 0 <= reached.done < 0.01
+    with pytest.raises(Conflict):
+        await world.passage.let_pass(DAY, held)
+    holding.set()
+    await passing
+    assert world.passage.reached is None
+
+
+async def test_work_that_never_ends_is_said(
+    clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passage, "_PATIENCE_SECONDS", 0.05)
+    world = World(clock, clock.now() - DAY, looks=10**9)
+    with pytest.raises(Unavailable, match="stands still"):
+        await world.passage.let_pass(DAY, world.nothing_arrives)
+    assert world.passage.reached is None
+
+
+async def test_time_does_not_go_back(clock: MovableClock) -> None:
+    with pytest.raises(InvalidInput):
+        World(clock).passage.jump(-DAY)
