@@ -1,7 +1,7 @@
 """Time passes from one due thing to the next; a jump skips them all."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -41,8 +41,8 @@ class World:
 
 
 @pytest.fixture
-async def clock(tmp_path: Path) -> AsyncIterator[MovableClock]:
-    yield MovableClock(tmp_path / "clock")
+def clock(tmp_path: Path) -> MovableClock:
+    return MovableClock(tmp_path / "clock")
 
 
 async def test_everything_happens_at_its_time_on_the_way(clock: MovableClock) -> None:

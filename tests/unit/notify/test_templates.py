@@ -37,7 +37,7 @@ SLIPS = {
 WITH_AMOUNT = {
     "GraceStarted": "3,990.00",
     "AutoRenewFailed": "3,989.00",
-    "MembershipExpired": "3,990.00",
+    "MembershipExpired": "0.01",
     "BalanceLow": "3,989.00",
     "MembershipRenewed": "3,990.00",
     "BalanceToppedUp": "10,000.00",
