@@ -13,6 +13,7 @@ import msgspec
 
 from gateway.signing_keys import ALGORITHMS as PUBLIC_KEY_ALGORITHMS
 from gateway.signing_keys import SigningKeys
+from infra.kernel.caller import StaffKind
 from infra.kernel.errors import AppError, Forbidden
 from infra.settings import DEVELOPMENT_SECRET, Settings, SettingsError
 
@@ -29,12 +30,6 @@ class Role(StrEnum):
     STAFF = "staff"
     PARTNER = "partner"
     HOST = "host"
-
-
-class StaffKind(StrEnum):
-    REVIEWER = "reviewer"
-    SPECIALIST = "specialist"
-    ADMIN = "admin"
 
 
 class Viewer(msgspec.Struct, frozen=True, kw_only=True):
@@ -150,8 +145,8 @@ class TokenVerifier:
 
 
 def issue_development_token(settings: Settings, role: str, id: str, **claims: object) -> str:
-    """A token for trying things out, signed with the shared secret; staff are administrators
-    unless `staff_kind` says otherwise.
+    """A token for trying things out, signed with the shared secret; staff are administrators who
+    signed in with a second factor, unless `staff_kind` and `second_factor` say otherwise.
 
     Raises:
         Forbidden: not in development, or the settings accept no shared secret.
@@ -164,7 +159,7 @@ def issue_development_token(settings: Settings, role: str, id: str, **claims: ob
     payload: dict[str, object] = {"iat": now, "exp": now + DEVELOPMENT_LIFETIME, **claims}
     payload |= {"sub": id, "role": role}
     if role == Role.STAFF:
-        payload.setdefault("staff_kind", StaffKind.ADMIN.value)
+        payload = {"staff_kind": StaffKind.ADMIN.value, "second_factor": True, **payload}
     for claim, value in (("aud", settings.jwt_audience), ("iss", settings.jwt_issuer)):
         if value:
             payload[claim] = value

@@ -105,11 +105,14 @@ class Context:
             "device_label": self.connection.headers.get("user-agent", "")[:LONGEST_LABEL],
             "ip": self.connection.client.host if self.connection.client else "",
         }
+        # for members a sign-in is not enough everywhere: what it is for says so itself
+        proven = {"second_factor": viewer.second_factor} if viewer.role is Role.STAFF else {}
         return Caller(
             actor=Actor(kind=ActorKind(viewer.role.upper()), id=viewer.id, name=name),
             request_id=self.request_id,
             idempotency_key=key or new_id(),
-            **(origin | more),
+            staff_kind=viewer.staff_kind,
+            **(origin | proven | more),
         )
 
     async def locale(self, sentence: Sentence) -> Locale:

@@ -1,4 +1,9 @@
-"""Who may ask what: every root field names its roles, and what names none is not served."""
+"""Who may ask what: every root field names its roles and, of staff, the kinds; what names none is
+not served.
+
+Staff of every kind read; what they may change differs. What gives or takes something of worth, or
+reaches everybody, wants staff who signed in with a second factor.
+"""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
@@ -6,20 +11,37 @@ from typing import Any
 import strawberry
 from strawberry.extensions import FieldExtension
 
-from gateway.auth import Role, Unauthenticated
+from gateway.auth import Role, Unauthenticated, Viewer
 from gateway.context import Context
 from gateway.schema.errors import problem_of
 from gateway.schema.fields import Decorator
+from infra.kernel.caller import StaffKind
 from infra.kernel.errors import AppError, Forbidden
+from infra.kernel.permissions import needs_second_factor
+from infra.kernel.sentences import both
 
-EVERYBODY = tuple(Role)
+Who = Role | StaffKind
+REVIEWERS = tuple(StaffKind)
+SPECIALISTS = (StaffKind.SPECIALIST, StaffKind.ADMIN)
+ADMINS = (StaffKind.ADMIN,)
+EVERYBODY: tuple[Who, ...] = (*(role for role in Role if role is not Role.STAFF), *REVIEWERS)
 
 
 class Allow(FieldExtension):
-    """Lets the named roles through. `typed`: a refusal is a result, not an error."""
+    """Lets the named through: roles, and kinds of staff.
 
-    def __init__(self, roles: tuple[Role, ...], *, typed: bool = False) -> None:
-        self.roles = roles
+    Args:
+        confirmed: staff only with a second factor.
+        typed: a refusal is a result, not an error.
+    """
+
+    def __init__(
+        self, who: tuple[Who, ...], *, confirmed: bool = False, typed: bool = False
+    ) -> None:
+        if not who or Role.STAFF in who:
+            raise ValueError("name the roles, and of staff the kinds, that may use this field")
+        self.who = who
+        self.confirmed = confirmed
         self.typed = typed
 
     def resolve(self, next_: Callable[..., Any], source: Any, info: Any, **kwargs: Any) -> Any:
@@ -42,34 +64,50 @@ class Allow(FieldExtension):
         left = context.seconds_left()  # a WebSocket may outlive its token
         if left is not None and left <= 0:
             raise Unauthenticated("The access token has expired. Sign in again.")
-        if context.viewer.role in self.roles:
-            return
-        wanted = " or ".join(self.roles)
-        if context.viewer.role is Role.ANONYMOUS:
-            raise Unauthenticated(f"Send an access token of a {wanted}: 'Authorization: Bearer …'.")
-        raise Forbidden(f"This is for {wanted}; the token is a {context.viewer.role}'s.")
+        viewer = context.viewer
+        if (viewer.staff_kind or viewer.role) not in self.who:
+            raise self._refusal(viewer)
+        if self.confirmed and viewer.role is Role.STAFF and not viewer.second_factor:
+            raise needs_second_factor()
+
+    def _refusal(self, viewer: Viewer) -> AppError:
+        wanted = " or ".join(self.who)
+        if viewer.role is Role.ANONYMOUS:
+            return Unauthenticated(
+                f"Send an access token of a {wanted}: 'Authorization: Bearer …'."
+            )
+        given = viewer.staff_kind or viewer.role
+        return Forbidden(
+            both(
+                "这一操作只限 {wanted}；您的令牌属于 {given}。",
+                "This is for {wanted}; the token is a {given}'s.",
+                wanted=wanted,
+                given=str(given),
+            )
+        )
 
 
-def query(*roles: Role, description: str) -> Decorator:
-    """A root field of Query for these roles."""
+def query(*who: Who, description: str) -> Decorator:
+    """A root field of Query for these."""
     made: Decorator = strawberry.field(
-        description=_described(description, roles), extensions=[Allow(_named(roles))]
+        description=_described(description, who), extensions=[Allow(who)]
     )
     return made
 
 
-def mutation(*roles: Role, description: str) -> Decorator:
+def mutation(*who: Who, description: str, confirmed: bool = False) -> Decorator:
     """A root field of Mutation; expected failures become members of its union."""
     made: Decorator = strawberry.mutation(
-        description=_described(description, roles), extensions=[Allow(_named(roles), typed=True)]
+        description=_described(description, who, confirmed=confirmed),
+        extensions=[Allow(who, confirmed=confirmed, typed=True)],
     )
     return made
 
 
-def subscription(*roles: Role, description: str) -> Decorator:
+def subscription(*who: Who, description: str) -> Decorator:
     """A root field of Subscription; its resolver watches the rights while it streams."""
     made: Decorator = strawberry.subscription(
-        description=_described(description, roles), extensions=[Allow(_named(roles))]
+        description=_described(description, who), extensions=[Allow(who)]
     )
     return made
 
@@ -86,12 +124,11 @@ def undeclared(schema: strawberry.Schema) -> list[str]:
     ]
 
 
-def _named(roles: tuple[Role, ...]) -> tuple[Role, ...]:
-    if not roles:
-        raise ValueError("name the roles that may use this field")
-    return roles
-
-
-def _described(description: str, roles: tuple[Role, ...]) -> str:
-    who = "everybody" if roles == EVERYBODY else ", ".join(roles)
-    return f"{description}\n\nFor: {who}."
+def _described(description: str, who: tuple[Who, ...], *, confirmed: bool = False) -> str:
+    roles = [str(one) for one in who if isinstance(one, Role)]
+    kinds = [str(one) for one in who if isinstance(one, StaffKind)]
+    if kinds:
+        roles.append("staff" if tuple(kinds) == REVIEWERS else f"staff ({', '.join(kinds)})")
+    named = "everybody" if who == EVERYBODY else ", ".join(roles)
+    with_it = ", with a second factor" if confirmed else ""
+    return f"{description}\n\nFor: {named}{with_it}."

@@ -9,7 +9,7 @@ import strawberry
 
 from gateway.auth import Role
 from gateway.context import Context, Info
-from gateway.permissions import subscription
+from gateway.permissions import REVIEWERS, subscription
 from gateway.schema.appeals import Appeal
 from gateway.schema.fields import computed
 from gateway.schema.membership import Membership
@@ -101,7 +101,7 @@ class AppealProgress:
 class Subscription:
     @subscription(
         Role.MEMBER,
-        Role.STAFF,
+        *REVIEWERS,
         description="Every event of one membership: the member's own; staff name the memberId. "
         + AFTER,
     )
@@ -117,7 +117,7 @@ class Subscription:
 
     @subscription(
         Role.MEMBER,
-        Role.STAFF,
+        *REVIEWERS,
         description=f"Every step of appeals: a member's own; for staff all or one. {AFTER}",
     )
     async def appeal_progressed(

@@ -4,9 +4,8 @@ from datetime import datetime
 
 import strawberry
 
-from gateway.auth import Role
 from gateway.context import Info
-from gateway.permissions import query
+from gateway.permissions import REVIEWERS, query
 from gateway.schema.inputs import Input
 from gateway.schema.scalars import Language, mapped
 from gateway.schema.words import CampaignState, Topic
@@ -111,21 +110,21 @@ class CampaignInput(Input):
 @strawberry.type
 class CampaignQueries:
     @query(
-        Role.STAFF, description="The announcement of an event to all members, by the event's id."
+        *REVIEWERS, description="The announcement of an event to all members, by the event's id."
     )
     async def campaign(self, info: Info, event_id: strawberry.ID) -> Campaign | None:
         asked = notify.GetCampaign(event_id=event_id)
         view = await info.context.readers.notify.find(asked, notify.CampaignView)
         return Campaign.of(view) if view else None
 
-    @query(Role.STAFF, description="Announcements, the newest first; at most 100.")
+    @query(*REVIEWERS, description="Announcements, the newest first; at most 100.")
     async def campaigns(self, info: Info, first: int = 20) -> list[Campaign] | None:
         asked = notify.GetCampaigns(first=first)
         view = await info.context.readers.notify.ask(asked, notify.CampaignsView)
         return [Campaign.of(one) for one in view.campaigns]
 
     @query(
-        Role.STAFF, description="How many members an announcement would go to if it started now."
+        *REVIEWERS, description="How many members an announcement would go to if it started now."
     )
     async def campaign_audience(
         self, info: Info, audience: AudienceInput | None = None

@@ -47,7 +47,10 @@ class InsufficientBalance(Problem):
     balance: Money
 
 
-@strawberry.type(description="Confirm with a one-time code first; see requestCode.")
+@strawberry.type(
+    description="Confirm with a one-time code first, see requestCode; staff sign in again with a "
+    "second factor."
+)
 class SecondFactorRequired(Problem):
     pass
 

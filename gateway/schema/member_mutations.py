@@ -31,6 +31,12 @@ def me(info: Info) -> str:
     return info.context.viewer.id
 
 
+def signed_in(info: Info) -> dict[str, bool]:
+    """A second factor at sign-in makes up for a device that is not known. It does not for what a
+    stolen session must not do, changing contacts or lifting a hold: those take a code each time."""
+    return {"second_factor": info.context.viewer.second_factor}
+
+
 async def spend_code(info: Info, purpose: CodePurpose, code: str, key: str | None) -> None:
     """Raises InvalidInput for a code that is not right; the call that spent it may be repeated."""
     verified = f"{key}:code"[-128:] if key else None
@@ -63,12 +69,12 @@ class MembershipMutations:
     @mutation(MEMBER, description="Moves to a lower plan. Can be undone for 24 hours.")
     async def downgrade(self, info: Info, input: inputs.PlanInput) -> MembershipResult:
         command = membership.Downgrade(member_id=me(info), plan=input.plan)
-        return await change_membership(info, command, input.idempotency_key)
+        return await change_membership(info, command, input.idempotency_key, **signed_in(info))
 
     @mutation(MEMBER, description="Ends the membership. Can be undone for 24 hours.")
     async def cancel(self, info: Info, input: inputs.PlainInput) -> MembershipResult:
         command = membership.Cancel(member_id=me(info))
-        return await change_membership(info, command, input.idempotency_key)
+        return await change_membership(info, command, input.idempotency_key, **signed_in(info))
 
     @mutation(MEMBER, description="Takes back the cancellation or downgrade: exactly as before.")
     async def undo_change(self, info: Info, input: inputs.PlainInput) -> MembershipResult:

@@ -4,7 +4,7 @@ import strawberry
 
 from gateway.auth import Role
 from gateway.context import Context, Info
-from gateway.permissions import EVERYBODY, query
+from gateway.permissions import EVERYBODY, REVIEWERS, query
 from gateway.schema.appeals import Appeal
 from gateway.schema.campaigns import CampaignQueries
 from gateway.schema.connections import Connection, connect
@@ -29,7 +29,7 @@ class Query(TemplateQueries, UndeliveredQueries, CampaignQueries):
     async def me(self, info: Info) -> Member | None:
         return Member.of(info.context.viewer.id)
 
-    @query(Role.STAFF, description="Any member, by the operator's own id.")
+    @query(*REVIEWERS, description="Any member, by the operator's own id.")
     async def member(self, info: Info, id: strawberry.ID) -> Member | None:
         return Member.of(id)
 
@@ -40,14 +40,14 @@ class Query(TemplateQueries, UndeliveredQueries, CampaignQueries):
 
     @query(
         Role.MEMBER,
-        Role.STAFF,
+        *REVIEWERS,
         description="One appeal by its number; a member finds only the own ones.",
     )
     async def appeal(self, info: Info, number: str) -> Appeal | None:
         return await find_appeal(info.context, number)
 
     @query(
-        Role.STAFF,
+        *REVIEWERS,
         description="Appeals in the order in which they should be taken: overdue first, then "
         "the oldest.",
     )
@@ -68,12 +68,12 @@ class Query(TemplateQueries, UndeliveredQueries, CampaignQueries):
             "queue", first, after, fetch, lambda page: [Appeal.of(a) for a in page.appeals]
         )
 
-    @query(Role.STAFF, description="Counts of alerts and deliveries.")
+    @query(*REVIEWERS, description="Counts of alerts and deliveries.")
     async def totals(self, info: Info) -> Totals | None:
         return Totals.of(await info.context.readers.notify.ask(GetTotals(), TotalsView))
 
     @query(
-        Role.STAFF,
+        *REVIEWERS,
         description="What keeps or kept messages from a member's addresses: STOP, bounces, "
         "complaints, numbers that do not exist.",
     )
@@ -84,7 +84,7 @@ class Query(TemplateQueries, UndeliveredQueries, CampaignQueries):
 
     @query(
         Role.MEMBER,
-        Role.STAFF,
+        *REVIEWERS,
         description="Fetches a Member or an Appeal again by its global id; none if not yours.",
     )
     async def node(self, info: Info, id: strawberry.ID) -> Node | None:

@@ -2,9 +2,8 @@
 
 import strawberry
 
-from gateway.auth import Role
 from gateway.context import Info
-from gateway.permissions import mutation
+from gateway.permissions import ADMINS, REVIEWERS, SPECIALISTS, mutation
 from gateway.schema import inputs
 from gateway.schema.clauses import ClauseVersion
 from gateway.schema.results import (
@@ -26,19 +25,21 @@ from services.membership.contract import commands as membership
 from services.notify.contract import commands as notify
 from services.notify.contract import templates
 
-STAFF = Role.STAFF
-
 
 @strawberry.type
 class StaffMutations:
-    @mutation(STAFF, description="Holds a membership, with a reason that the member reads.")
+    @mutation(
+        *SPECIALISTS,
+        confirmed=True,
+        description="Holds a membership, with a reason that the member reads.",
+    )
     async def place_hold(self, info: Info, input: inputs.PlaceHoldInput) -> MembershipResult:
         command = membership.PlaceStaffHold(
             member_id=input.member_id, reason=input.reason, until=input.until
         )
         return await change_membership(info, command, input.idempotency_key)
 
-    @mutation(STAFF, description="Releases a member's hold, with a reason.")
+    @mutation(*SPECIALISTS, confirmed=True, description="Releases a member's hold, with a reason.")
     async def release_member_hold(
         self, info: Info, input: inputs.ReleaseMemberHoldInput
     ) -> MembershipResult:
@@ -47,7 +48,11 @@ class StaffMutations:
         )
         return await change_membership(info, command, input.idempotency_key)
 
-    @mutation(STAFF, description="Nothing more goes to a member's address on this channel.")
+    @mutation(
+        *SPECIALISTS,
+        confirmed=True,
+        description="Nothing more goes to a member's address on this channel.",
+    )
     async def suppress_address(
         self, info: Info, input: inputs.SuppressionInput
     ) -> SuppressionsResult:
@@ -57,7 +62,8 @@ class StaffMutations:
         return await change_suppressions(info, command, input.idempotency_key)
 
     @mutation(
-        STAFF,
+        *SPECIALISTS,
+        confirmed=True,
         description="A member's address may be used again. STOP is lifted by START from the same "
         "number alone, and unsubscribing by the member's own preferences.",
     )
@@ -69,7 +75,9 @@ class StaffMutations:
         )
         return await change_suppressions(info, command, input.idempotency_key)
 
-    @mutation(STAFF, description="Publishes a clause version; every member is told.")
+    @mutation(
+        *ADMINS, confirmed=True, description="Publishes a clause version; every member is told."
+    )
     async def publish_clause(self, info: Info, input: inputs.PublishClauseInput) -> ClauseResult:
         if not isinstance(input.parameters, dict):
             raise InvalidInput("parameters is an object of names and values.", field="parameters")
@@ -90,30 +98,36 @@ class StaffMutations:
 @strawberry.type
 class ReviewMutations:
     @mutation(
-        STAFF, description="Takes an appeal; from the colleague who has it only with takeOver."
+        *REVIEWERS, description="Takes an appeal; from the colleague who has it only with takeOver."
     )
     async def take_appeal(self, info: Info, input: inputs.TakeAppealInput) -> AppealResult:
         command = appeals.TakeAppeal(number=input.number, take_over=input.take_over)
         return await change_appeal(info, command, input.idempotency_key)
 
-    @mutation(STAFF, description="Asks the member something; the appeal waits for the answer.")
+    @mutation(*REVIEWERS, description="Asks the member something; the appeal waits for the answer.")
     async def ask_information(self, info: Info, input: inputs.AskInformationInput) -> AppealResult:
         command = appeals.AskInformation(
             number=input.number, question=input.question, answer_until=input.answer_until
         )
         return await change_appeal(info, command, input.idempotency_key)
 
-    @mutation(STAFF, description="Writes to the member. The first answer stops the 24 h clock.")
+    @mutation(
+        *REVIEWERS, description="Writes to the member. The first answer stops the 24 h clock."
+    )
     async def answer_appeal(self, info: Info, input: inputs.AppealTextInput) -> AppealResult:
         command = appeals.AnswerAppeal(number=input.number, text=input.text)
         return await change_appeal(info, command, input.idempotency_key)
 
-    @mutation(STAFF, description="Adds a note that the member never sees.")
+    @mutation(*REVIEWERS, description="Adds a note that the member never sees.")
     async def add_staff_note(self, info: Info, input: inputs.AppealTextInput) -> AppealResult:
         command = appeals.AddStaffNote(number=input.number, text=input.text)
         return await change_appeal(info, command, input.idempotency_key)
 
-    @mutation(STAFF, description="Decides an appeal; the remedy reaches the membership once.")
+    @mutation(
+        *REVIEWERS,
+        confirmed=True,
+        description="Decides an appeal; the remedy reaches the membership once.",
+    )
     async def decide_appeal(self, info: Info, input: inputs.DecideAppealInput) -> AppealResult:
         command = appeals.DecideAppeal(
             number=input.number,
@@ -129,7 +143,7 @@ class ReviewMutations:
 @strawberry.type
 class TemplateMutations:
     @mutation(
-        STAFF,
+        *ADMINS,
         description="Keeps a draft. Refused, with the phrase to mend, unless it can be sent: it is "
         "tried with every sample of its event.",
     )
@@ -150,7 +164,8 @@ class TemplateMutations:
         return await change_template(info, command, input.idempotency_key)
 
     @mutation(
-        STAFF,
+        *ADMINS,
+        confirmed=True,
         description="Puts the draft in use as a new version, or an earlier version again; every "
         "message from then on is made with it.",
     )

@@ -4,9 +4,8 @@ from datetime import datetime
 
 import strawberry
 
-from gateway.auth import Role
 from gateway.context import Info
-from gateway.permissions import query
+from gateway.permissions import REVIEWERS, query
 from gateway.schema.fields import computed
 from gateway.schema.scalars import Actor, Language, mapped
 from gateway.schema.words import Topic
@@ -164,19 +163,19 @@ class Template:
 
 @strawberry.type
 class TemplateQueries:
-    @query(Role.STAFF, description="The templates of all messages, in both languages.")
+    @query(*REVIEWERS, description="The templates of all messages, in both languages.")
     async def templates(self, info: Info) -> list[TemplateSummary] | None:
         view = await info.context.readers.notify.ask(GetTemplates(), views.TemplatesView)
         return [TemplateSummary.of(one) for one in view.templates]
 
-    @query(Role.STAFF, description="One template with its versions and sources.")
+    @query(*REVIEWERS, description="One template with its versions and sources.")
     async def template(self, info: Info, event_type: str, language: Language) -> Template | None:
         asked = GetTemplate(event_type=event_type, language=language.tag)
         view = await info.context.readers.notify.find(asked, views.TemplateView)
         return Template.of(view) if view else None
 
     @query(
-        Role.STAFF,
+        *REVIEWERS,
         description="The message that a member would get of a published version, of the draft, or "
         "of what is in use; `sample` numbers the event's samples from 0.",
     )

@@ -4,10 +4,9 @@ from datetime import datetime
 
 import strawberry
 
-from gateway.auth import Role
 from gateway.context import Info
 from gateway.cursors import write_cursor
-from gateway.permissions import query
+from gateway.permissions import REVIEWERS, query
 from gateway.schema.connections import Connection, connect
 from gateway.schema.scalars import LocalText, mapped
 from gateway.schema.words import Channel, SkipReason, TaskState, Topic
@@ -109,7 +108,7 @@ class ReplaySuccess:
 
 @strawberry.type
 class UndeliveredQueries:
-    @query(Role.STAFF, description="Members whom no channel reached, oldest first.")
+    @query(*REVIEWERS, description="Members whom no channel reached, oldest first.")
     async def staff_tasks(
         self,
         info: Info,
@@ -125,7 +124,7 @@ class UndeliveredQueries:
             f"tasks-{state}", first, after, fetch, lambda p: [StaffTask.of(t) for t in p.tasks]
         )
 
-    @query(Role.STAFF, description="Deliveries that were given up, newest first.")
+    @query(*REVIEWERS, description="Deliveries that were given up, newest first.")
     async def dead_letters(
         self,
         info: Info,

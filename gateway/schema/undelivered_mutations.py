@@ -2,31 +2,28 @@
 
 import strawberry
 
-from gateway.auth import Role
 from gateway.context import Info
-from gateway.permissions import mutation
+from gateway.permissions import REVIEWERS, SPECIALISTS, mutation
 from gateway.schema import inputs
 from gateway.schema.connections import place_after
 from gateway.schema.results import ReplayResult, TaskResult, change_task
 from gateway.schema.undelivered import DEAD_LETTERS, ReplaySuccess
 from services.notify.contract.staff import FinishTask, ReplayDeliveries, ReplayView, TakeTask
 
-STAFF = Role.STAFF
-
 
 @strawberry.type
 class UndeliveredMutations:
-    @mutation(STAFF, description="Takes a task; refused when a colleague has it.")
+    @mutation(*REVIEWERS, description="Takes a task; refused when a colleague has it.")
     async def take_task(self, info: Info, input: inputs.TaskInput) -> TaskResult:
         return await change_task(info, TakeTask(task_id=input.task_id), input.idempotency_key)
 
-    @mutation(STAFF, description="Finishes a task, with a note of what came of it.")
+    @mutation(*REVIEWERS, description="Finishes a task, with a note of what came of it.")
     async def finish_task(self, info: Info, input: inputs.FinishTaskInput) -> TaskResult:
         command = FinishTask(task_id=input.task_id, note=input.note)
         return await change_task(info, command, input.idempotency_key)
 
     @mutation(
-        STAFF,
+        *SPECIALISTS,
         description="Sends again what was given up, to the member's present address. Not what was "
         "received meanwhile, nor codes, nor what is of no use by now, nor to suppressed addresses. "
         "Done twice, it sends once.",

@@ -5,6 +5,7 @@ from typing import Any
 
 from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
+from infra.kernel.permissions import require
 from services.notify.contacting import Contacting
 from services.notify.contract.commands import (
     Command,
@@ -18,6 +19,7 @@ from services.notify.contract.commands import (
     VerifyCode,
     VerifyContact,
 )
+from services.notify.contract.permissions import MAY
 from services.notify.contract.staff import FinishTask, ReplayDeliveries, TakeTask
 from services.notify.contract.templates import PublishTemplate, SaveTemplateDraft
 from services.notify.contract.views import ImportResult, Outcome
@@ -85,6 +87,7 @@ class Handlers:
         }
 
     async def execute(self, command: Command, by: Caller) -> Outcome:
+        require(MAY, command, by)
         return await self._handlers[type(command)](command, by)
 
     async def import_contacts(self, rows: Sequence[ContactRow]) -> ImportResult:

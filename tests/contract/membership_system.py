@@ -20,6 +20,7 @@ from services.membership.contract.queries import AnyQuery, GetRecord
 from services.membership.contract.views import RecordView
 from services.membership.handlers import tick
 from services.membership.ports import Context
+from tests.fakes.callers import staff_caller
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 A = TypeVar("A")
@@ -92,5 +93,4 @@ def host(**more: Any) -> Caller:
 
 
 def staff(**more: Any) -> Caller:
-    actor = Actor(kind=ActorKind.STAFF, id="s-1", name="Lin")
-    return Caller(actor=actor, request_id=new_id(), **more)
+    return staff_caller("s-1", name="Lin", request_id=new_id(), **more)

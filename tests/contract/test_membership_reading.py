@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from infra.kernel.errors import InvalidInput, NotAllowed
+from infra.kernel.errors import Forbidden, InvalidInput
 from infra.kernel.events import NEW, SYSTEM, Draft, Origin, chain
 from infra.kernel.sentences import Locale
 from infra.kernel.text import LocalText
@@ -141,7 +141,7 @@ def stricter(system: System) -> c.PublishClause:
 
 
 async def test_publishing_is_for_staff_and_happens_once(system: System) -> None:
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Forbidden):
         await system.api.execute(stricter(system), member("m-1"))
     too_soon = c.PublishClause(
         clause="inactivity",

@@ -84,7 +84,7 @@ async def test_the_call_that_spent_a_code_may_be_repeated_and_no_other(notify: H
 @pytest.mark.parametrize("id", ["", "li@example.cn", "+8613800138000", "clause-x", "m" * 65])
 async def test_contacts_belong_to_an_id_that_is_none_itself(notify: House, id: str) -> None:
     with pytest.raises(InvalidInput) as refused:
-        await notify.api.execute(SetContacts(member_id=id, name="Li"), MEMBER)
+        await notify.api.execute(SetContacts(member_id=id, name="Li"), HOST)
     assert refused.value.field == "member_id"
     row = ContactRow(row=1, member_id=id, name="", phone="", email="", language="", time_zone="")
     kept = await notify.api.import_contacts([row])

@@ -12,6 +12,7 @@ from services.notify.contract.commands import SetContacts, SetPreference, Verify
 from services.notify.contract.words import Channel, CodePurpose, Topic
 from tests.contract.notify_people import CONFIRMED, PHONE, code_to, know, profile_of
 from tests.contract.notify_system import HOST, MEMBER, House, house
+from tests.fakes.callers import member_caller
 from tests.servers import Sinks
 
 OTHER = "+8613900139000"
@@ -96,7 +97,7 @@ async def test_two_calls_at_once_warn_once(notify: House) -> None:
 
 async def test_a_first_address_and_what_the_host_changes_warn_nobody(notify: House) -> None:
     await notify.api.execute(SetContacts(member_id="m-1", phone=OTHER), HOST)
-    await notify.api.execute(SetContacts(member_id="m-2", phone=OTHER), MEMBER)
+    await notify.api.execute(SetContacts(member_id="m-2", phone=OTHER), member_caller("m-2"))
     _, code = await code_to(notify, CodePurpose.VERIFY_PHONE, "m-2")
     first = VerifyContact(member_id="m-2", channel=Channel.SMS, code=code)
     await notify.api.execute(first, MEMBER)

@@ -7,9 +7,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from infra.kernel.caller import Caller
 from infra.kernel.clock import SystemClock
-from infra.kernel.events import Actor, ActorKind
 from services.notify.adapters.jobs import LEASE, Jobs
 from services.notify.contract.campaigns import CancelCampaign, StartCampaign
 from services.notify.contract.commands import (
@@ -42,9 +40,10 @@ from services.notify.domain.news import NEVER_ANSWERED, NOT_BOUNCED, TOO_LATE
 from services.notify.domain.suppression import IN_WORDS, suppressed_rule
 from tests.contract.notify_digests import TOPPED_UP, Desk, coming
 from tests.contract.notify_system import HOST, MEMBER, House, callbacks, eventually, running
+from tests.fakes.callers import staff_caller
 from tests.unit.notify.samples import SAMPLES
 
-STAFF = Caller(actor=Actor(kind=ActorKind.STAFF, id="s-1"))
+STAFF = staff_caller("s-1")
 SMS, EMAIL, IN_APP = Channel.SMS, Channel.EMAIL, Channel.IN_APP
 DELIVERED, FAILED, FILTERED = DeliveryState.DELIVERED, DeliveryState.FAILED, DeliveryState.FILTERED
 RENEWED = SAMPLES["MembershipRenewed"]  # by SMS; after ten minutes without a receipt by e-mail

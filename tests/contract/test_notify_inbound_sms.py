@@ -10,9 +10,7 @@ from pydantic import SecretStr
 from starlette.requests import Request
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]  # ships no types
 
-from infra.kernel.caller import Caller
 from infra.kernel.errors import InvalidInput, NotAllowed
-from infra.kernel.events import Actor, ActorKind
 from infra.settings import Settings
 from services.notify.adapters.twilio_signature import TwilioSignature, form_of
 from services.notify.component.parts import twilio_signature
@@ -29,10 +27,11 @@ from services.notify.contract.words import Channel, SuppressionReason, Topic
 from services.notify.domain.results import Accepted, Permanent
 from tests.contract.notify_system import MEMBER, House, callbacks, house
 from tests.contract.test_notify_mail_channel import envelope
+from tests.fakes.callers import staff_caller
 from tests.servers import Sinks
 
 PHONE = "+8613800138000"
-STAFF = Caller(actor=Actor(kind=ActorKind.STAFF, id="staff-1", name="Chen"))
+STAFF = staff_caller("staff-1", name="Chen")
 
 
 @pytest.fixture

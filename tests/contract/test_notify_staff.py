@@ -11,7 +11,6 @@ from redis.asyncio import Redis
 
 from infra.kernel.caller import Caller
 from infra.kernel.errors import AppError, InvalidInput, NotAllowed, NotFound
-from infra.kernel.events import Actor, ActorKind
 from services.notify.adapters.gates import MAIL, SMS
 from services.notify.contract.commands import MarkShown, SendCode, SetContacts, SuppressAddress
 from services.notify.contract.queries import GetAlerts
@@ -37,11 +36,12 @@ from services.notify.contract.words import (
     TaskState,
 )
 from tests.contract.notify_system import HOST, MEMBER, House, eventually, house, running
+from tests.fakes.callers import member_caller, staff_caller
 from tests.servers import Sinks
 from tests.unit.notify.samples import FOR_TODAY as SAMPLES
 
-ZHOU = Caller(actor=Actor(kind=ActorKind.STAFF, id="zhou"))
-WANG = Caller(actor=Actor(kind=ActorKind.STAFF, id="wang"))
+ZHOU = staff_caller("zhou")
+WANG = staff_caller("wang")
 ALL = DeadLetterFilter()
 REFUSED = {"status": 400, "code": 21612}
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -241,7 +241,8 @@ async def test_what_must_not_go_is_skipped_and_says_why(notify: House) -> None:
     await given_up(notify)
     [page] = await notify.api.read([GetAlerts(member_id="seen")])
     assert isinstance(page, AlertsPage)
-    await notify.api.execute(MarkShown(member_id="seen", alert_ids=(page.alerts[0].id,)), MEMBER)
+    shown = MarkShown(member_id="seen", alert_ids=(page.alerts[0].id,))
+    await notify.api.execute(shown, member_caller("seen"))
     email = {"email": "someone@mail.example.com"}
     await notify.api.execute(SetContacts(member_id="gone", phone="", **email), HOST)
     stop = SuppressAddress(member_id="stopped", channel=Channel.SMS, reason="asked by phone")

@@ -45,15 +45,23 @@ class Gateway:
     def token(self, role: str = "member", id: str = "m-1", **claims: object) -> str:
         return issue_development_token(self.settings, role, id, **claims)
 
-    def headers(self, role: str | None = "member", id: str = "m-1") -> dict[str, str]:
-        return {"authorization": f"Bearer {self.token(role, id)}"} if role else {}
+    def headers(
+        self, role: str | None = "member", id: str = "m-1", **claims: object
+    ) -> dict[str, str]:
+        return {"authorization": f"Bearer {self.token(role, id, **claims)}"} if role else {}
 
     async def post(
-        self, query: str, role: str | None = "member", *, id: str = "m-1", **variables: Any
+        self,
+        query: str,
+        role: str | None = "member",
+        *,
+        id: str = "m-1",
+        claims: dict[str, Any] | None = None,
+        **variables: Any,
     ) -> dict[str, Any]:
         """The whole answer."""
         payload = {"query": query, "variables": variables}
-        headers = {"accept-language": "en", **self.headers(role, id)}
+        headers = {"accept-language": "en", **self.headers(role, id, **(claims or {}))}
         async with self.session.post(
             f"{self.url}/graphql", json=payload, headers=headers
         ) as response:

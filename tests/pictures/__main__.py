@@ -21,11 +21,12 @@ from services.notify.contract.words import Channel, CodePurpose, Topic
 from services.notify.domain.alert_rules import ALERTS
 from services.notify.domain.samples import EVENTS, NOW
 from tests.contract.notify_system import HOST, MEMBER, House, eventually, house, running
+from tests.fakes.callers import staff_caller
 from tests.pictures.browser import STARTS_WITHIN, Page, browser
 from tests.servers import Sinks, running_mongo, running_sinks, running_valkey
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
-STAFF = Caller(actor=Actor(kind=ActorKind.STAFF, id="s-1"))
+STAFF = staff_caller("s-1")
 PHONES = {"zh-CN": "+8613800138000", "en": "+8613900139000"}
 NAMES = {"zh-CN": "王小明", "en": "Li Lei"}
 

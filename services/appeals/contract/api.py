@@ -17,7 +17,7 @@ class AppealsApi(Protocol):
         """Carries out one command.
 
         Raises:
-            NotFound, NotAllowed, InvalidInput, Conflict, Forbidden
+            NotFound, NotAllowed, InvalidInput, Conflict, Forbidden, SecondFactorRequired
         """
         ...
 

@@ -2,7 +2,9 @@
 
 from infra.kernel.caller import Caller
 from infra.kernel.events import ActorKind
+from infra.kernel.permissions import require
 from services.appeals.contract.commands import Command, OpenAppeal
+from services.appeals.contract.permissions import MAY
 from services.appeals.contract.views import Outcome
 from services.appeals.domain.view import view_of
 from services.appeals.handlers.context import Context
@@ -14,7 +16,12 @@ __all__ = ["Context", "execute", "tick"]
 
 
 async def execute(ctx: Context, command: Command, by: Caller) -> Outcome:
-    """Carries out one command; gives the appeal as it is then, as far as the caller may see it."""
+    """Carries out one command; gives the appeal as it is then, as far as the caller may see it.
+
+    Raises:
+        Forbidden, SecondFactorRequired: it is not for this caller.
+    """
+    require(MAY, command, by)
     if isinstance(command, OpenAppeal):
         number, repeated = await handle_open(ctx, command, by)
     else:

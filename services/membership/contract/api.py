@@ -18,7 +18,7 @@ class MembershipApi(Protocol):
 
         Raises:
             NotFound, NotAllowed, InvalidInput, Conflict, InsufficientBalance,
-            SecondFactorRequired
+            SecondFactorRequired, Forbidden
         """
         ...
 

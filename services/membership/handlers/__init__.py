@@ -1,7 +1,9 @@
 """One handler a command."""
 
 from infra.kernel.caller import Caller
+from infra.kernel.permissions import require
 from services.membership.contract.commands import Command, PublishClause
+from services.membership.contract.permissions import MAY
 from services.membership.contract.views import Outcome
 from services.membership.handlers.importing import import_batch
 from services.membership.handlers.on_membership import handle_on_membership
@@ -13,7 +15,12 @@ __all__ = ["Ticker", "execute", "import_batch", "tick"]
 
 
 async def execute(ctx: Context, command: Command, by: Caller) -> Outcome:
-    """Carries out one command; the same again changes nothing and says so."""
+    """Carries out one command; the same again changes nothing and says so.
+
+    Raises:
+        Forbidden, SecondFactorRequired: it is not for this caller.
+    """
+    require(MAY, command, by)
     if isinstance(command, PublishClause):
         return await handle_publish(ctx, command, by)
     return await handle_on_membership(ctx, command, by)

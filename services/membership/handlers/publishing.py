@@ -3,10 +3,8 @@
 import msgspec
 
 from infra.kernel.caller import Caller
-from infra.kernel.errors import NotAllowed
-from infra.kernel.events import SYSTEM, ActorKind
+from infra.kernel.events import SYSTEM
 from infra.kernel.idempotency import fingerprint
-from infra.kernel.sentences import both
 from infra.unit_of_work import DuplicateInsert, VersionConflict, retry_on_conflict
 from services.membership.contract.commands import PublishClause
 from services.membership.contract.views import Outcome
@@ -18,10 +16,6 @@ from services.membership.ports import Context, Done
 
 
 async def handle_publish(ctx: Context, command: PublishClause, by: Caller) -> Outcome:
-    if by.actor.kind not in {ActorKind.STAFF, ActorKind.SYSTEM}:
-        raise NotAllowed(
-            both("只有工作人员可以发布条款。", "Only staff publish clauses."),
-        )
     if found := await earlier(ctx, command, by):
         return await _outcome(ctx, command.clause, found.version, repeated=True)
     try:

@@ -17,7 +17,8 @@ class NotifyApi(Protocol):
         """Carries out one command.
 
         Raises:
-            NotFound, NotAllowed, InvalidInput, TooManyRequests
+            NotFound, NotAllowed, InvalidInput, TooManyRequests, Forbidden,
+            SecondFactorRequired
         """
         ...
 

@@ -13,6 +13,7 @@ from services.appeals.domain.progress import Progress
 from services.appeals.domain.state import Appeal
 from services.appeals.domain.submission import open_appeal
 from services.membership.contract.words import Cause, RemedyKind
+from tests.fakes.callers import staff_caller
 from tests.fakes.membership import case_file
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -27,7 +28,10 @@ NUMBER = "AP-20261121-0001"
 
 
 def by(actor: Actor, key: str = "") -> Caller:
-    return Caller(actor=actor, idempotency_key=key, request_id="r-1")
+    given: dict[str, Any] = {"idempotency_key": key, "request_id": "r-1"}
+    if actor.kind is ActorKind.STAFF:
+        return staff_caller(actor.id, actor.name, **given)
+    return Caller(actor=actor, **given)
 
 
 def opening(**changes: Any) -> OpenAppeal:

@@ -1,0 +1,89 @@
+"""Who may ask a service for what: deny by default.
+
+The gateway checks its own table first. A service checks again, so that a mistake there, or another
+way in, gives nobody more than the service's own table does.
+"""
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from infra.kernel.caller import Caller, StaffKind
+from infra.kernel.errors import Forbidden, SecondFactorRequired
+from infra.kernel.events import ActorKind
+from infra.kernel.sentences import both
+
+ANY_STAFF = frozenset(StaffKind)
+SPECIALISTS = frozenset({StaffKind.SPECIALIST, StaffKind.ADMIN})
+ADMINS = frozenset({StaffKind.ADMIN})
+
+
+class May(msgspec.Struct, frozen=True, kw_only=True):
+    """Who may use one command. The system itself may use each: it acts by rules.
+
+    Attributes:
+        staff: the kinds of staff.
+        confirmed: of staff, only those who signed in with a second factor.
+        by_contract: another service asks in the name of staff, and has checked who they are.
+    """
+
+    roles: frozenset[ActorKind] = frozenset()
+    staff: frozenset[StaffKind] = frozenset()
+    confirmed: bool = False
+    by_contract: bool = False
+
+
+Table = Mapping[type, May]
+MEMBER = May(roles=frozenset({ActorKind.MEMBER}))
+HOST = May(roles=frozenset({ActorKind.HOST}))
+BY_CONTRACT = May(by_contract=True)
+
+
+def for_staff(kinds: Iterable[StaffKind], *, confirmed: bool = False) -> May:
+    return May(staff=frozenset(kinds), confirmed=confirmed)
+
+
+def require(table: Table, command: object, by: Caller) -> None:
+    """
+    Raises:
+        Forbidden: the table does not let this caller use this command, or a member names another.
+        SecondFactorRequired: it does, with a second factor.
+    """
+    kind = by.actor.kind
+    if kind is ActorKind.SYSTEM:
+        return
+    may = table.get(type(command), May())
+    if kind is ActorKind.STAFF:
+        _require_staff(may, by)
+    elif kind not in may.roles:
+        raise not_for_you()
+    elif kind is ActorKind.MEMBER and getattr(command, "member_id", by.actor.id) != by.actor.id:
+        raise Forbidden(
+            both(
+                "只有会员本人可以对自己的会员资格这样做。",
+                "Only the member can do this, and only for their own membership.",
+            ),
+            field="memberId",
+        )
+
+
+def _require_staff(may: May, by: Caller) -> None:
+    if may.by_contract:
+        return
+    if by.staff_kind not in may.staff:
+        raise not_for_you()
+    if may.confirmed and not by.second_factor:
+        raise needs_second_factor()
+
+
+def not_for_you() -> Forbidden:
+    return Forbidden(both("您的身份无权这样做。", "This is not for a caller of your kind."))
+
+
+def needs_second_factor() -> SecondFactorRequired:
+    return SecondFactorRequired(
+        both(
+            "请先用第二重验证重新登录，再这样做。",
+            "Sign in again with a second factor before you do this.",
+        )
+    )

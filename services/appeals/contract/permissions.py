@@ -1,0 +1,15 @@
+"""Who may use which command. Whose appeal it is decides besides."""
+
+from infra.kernel.permissions import ANY_STAFF, MEMBER, Table, for_staff
+from services.appeals.contract import commands as c
+
+MAY: Table = {
+    c.OpenAppeal: MEMBER,
+    c.ReplyToAppeal: MEMBER,
+    c.WithdrawAppeal: MEMBER,
+    c.TakeAppeal: for_staff(ANY_STAFF),
+    c.AskInformation: for_staff(ANY_STAFF),
+    c.AnswerAppeal: for_staff(ANY_STAFF),
+    c.AddStaffNote: for_staff(ANY_STAFF),
+    c.DecideAppeal: for_staff(ANY_STAFF, confirmed=True),
+}

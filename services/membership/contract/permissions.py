@@ -1,0 +1,34 @@
+"""Who may use which command."""
+
+from infra.kernel.events import ActorKind
+from infra.kernel.permissions import (
+    ADMINS,
+    BY_CONTRACT,
+    HOST,
+    MEMBER,
+    SPECIALISTS,
+    May,
+    Table,
+    for_staff,
+)
+from services.membership.contract import commands as c
+
+MAY: Table = {
+    c.Enrol: May(roles=frozenset({ActorKind.MEMBER, ActorKind.HOST})),
+    c.TopUp: HOST,
+    c.Renew: MEMBER,
+    c.SetAutoRenew: MEMBER,
+    c.Upgrade: MEMBER,
+    c.Downgrade: MEMBER,
+    c.Cancel: MEMBER,
+    c.UndoChange: MEMBER,
+    c.Freeze: MEMBER,
+    c.ExtendFreeze: MEMBER,
+    c.ReleaseHold: May(roles=MEMBER.roles, staff=SPECIALISTS, confirmed=True),
+    c.PlaceStaffHold: for_staff(SPECIALISTS, confirmed=True),
+    c.ReportPayment: HOST,
+    c.ReportLogin: HOST,
+    c.ReportOrder: HOST,
+    c.ApplyRemedy: BY_CONTRACT,
+    c.PublishClause: for_staff(ADMINS, confirmed=True),
+}

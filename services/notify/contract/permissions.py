@@ -1,0 +1,38 @@
+"""Who may use which command."""
+
+from infra.kernel.events import ActorKind
+from infra.kernel.permissions import (
+    ADMINS,
+    ANY_STAFF,
+    MEMBER,
+    SPECIALISTS,
+    May,
+    Table,
+    for_staff,
+)
+from services.notify.contract import campaigns, commands, staff, templates
+
+MAY: Table = {
+    commands.SetContacts: May(
+        roles=frozenset({ActorKind.MEMBER, ActorKind.HOST}), staff=SPECIALISTS, confirmed=True
+    ),
+    commands.SetPreference: MEMBER,
+    commands.SetQuietHours: MEMBER,
+    commands.SetDigest: MEMBER,
+    commands.VerifyContact: MEMBER,
+    commands.SendCode: MEMBER,
+    commands.VerifyCode: MEMBER,
+    commands.MarkShown: MEMBER,
+    commands.Unsubscribe: MEMBER,
+    commands.SuppressAddress: for_staff(SPECIALISTS, confirmed=True),
+    commands.LiftSuppression: for_staff(SPECIALISTS, confirmed=True),
+    staff.TakeTask: for_staff(ANY_STAFF),
+    staff.FinishTask: for_staff(ANY_STAFF),
+    staff.ReplayDeliveries: for_staff(SPECIALISTS),
+    templates.SaveTemplateDraft: for_staff(ADMINS),
+    templates.PublishTemplate: for_staff(ADMINS, confirmed=True),
+    campaigns.StartCampaign: for_staff(ADMINS, confirmed=True),
+    campaigns.PauseCampaign: for_staff(ADMINS),
+    campaigns.ResumeCampaign: for_staff(ADMINS),
+    campaigns.CancelCampaign: for_staff(ADMINS, confirmed=True),
+}

@@ -1,0 +1,16 @@
+"""Who calls a service, as the gateway would say it."""
+
+from typing import Any
+
+from infra.kernel.caller import Caller, StaffKind
+from infra.kernel.events import Actor, ActorKind
+
+
+def member_caller(id: str, **more: Any) -> Caller:
+    return Caller(actor=Actor(kind=ActorKind.MEMBER, id=id), **more)
+
+
+def staff_caller(id: str, name: str = "", **more: Any) -> Caller:
+    """An administrator who signed in with a second factor, unless said otherwise."""
+    proven = {"staff_kind": StaffKind.ADMIN, "second_factor": True}
+    return Caller(actor=Actor(kind=ActorKind.STAFF, id=id, name=name), **(proven | more))

@@ -1,0 +1,198 @@
+"""Who may use which root field: each role, each kind of staff, with and without a second factor."""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+import pytest
+
+from gateway.auth import Role, StaffKind, Viewer
+from gateway.context import Context
+from gateway.permissions import Allow, mutation, query
+from gateway.schema.root import build_schema
+from gateway.subscriptions import Subscription
+from infra.kernel.errors import AppError
+from tests.gateway.conftest import Gateway
+from tests.gateway.test_graph import MUTATIONS, named
+
+VIEWERS: dict[str, tuple[str | None, dict[str, Any]]] = {
+    "-": (None, {}),
+    "m": ("member", {}),
+    "h": ("host", {}),
+    "p": ("partner", {}),
+    **{
+        letter: ("staff", {"staff_kind": kind, "second_factor": confirmed})
+        for kind in ("reviewer", "specialist", "admin")
+        for letter, confirmed in ((kind[0], False), (kind[0].upper(), True))
+    },
+}
+"""By letter. Of staff, the capital is who signed in with a second factor."""
+ALL_STAFF, SPECIALISTS, ADMINS = "rRsSaA", "sSaA", "aA"
+
+QUERIES = {
+    "me": ("m", "{ me { memberId } }"),
+    "member": (ALL_STAFF, '{ member(id: "m-2") { memberId } }'),
+    "plans": ("-mhp" + ALL_STAFF, "{ plans { code } }"),
+    "appeal": ("m" + ALL_STAFF, '{ appeal(number: "AP-20261121-0001") { number } }'),
+    "appealQueue": (ALL_STAFF, "{ appealQueue { totalCount } }"),
+    "totals": (ALL_STAFF, "{ totals { alerts } }"),
+    "suppressions": (ALL_STAFF, '{ suppressions(memberId: "m-1") { channel } }'),
+    "node": ("m" + ALL_STAFF, '{ node(id: "TWVtYmVyOm0tMQ==") { id } }'),
+    "templates": (ALL_STAFF, "{ templates { eventType } }"),
+    "template": (
+        ALL_STAFF,
+        '{ template(eventType: "MembershipExpired", language: EN) { eventType } }',
+    ),
+    "previewTemplate": (
+        ALL_STAFF,
+        '{ previewTemplate(eventType: "MembershipExpired", language: EN) { inbox } }',
+    ),
+    "staffTasks": (ALL_STAFF, "{ staffTasks { totalCount } }"),
+    "deadLetters": (ALL_STAFF, "{ deadLetters { totalCount } }"),
+    "campaign": (ALL_STAFF, '{ campaign(eventId: "x") { id } }'),
+    "campaigns": (ALL_STAFF, "{ campaigns { id } }"),
+    "campaignAudience": (ALL_STAFF, "{ campaignAudience(audience: {}) { members } }"),
+}
+MEMBERS = (
+    "enrol", "renew", "setAutoRenew", "upgrade", "downgrade", "cancel", "undoChange", "freeze",
+    "extendFreeze", "requestCode", "releaseHold", "setPreference", "setContacts", "setQuietHours",
+    "setDigest", "verifyContact", "markAlertsShown", "openAppeal", "replyToAppeal",
+    "withdrawAppeal",
+)  # fmt: skip
+HOSTS = ("registerMember", "topUpBalance", "reportPayment", "reportLogin", "reportOrder")
+CHANGES = {
+    **dict.fromkeys(MEMBERS, "m"),
+    **dict.fromkeys(HOSTS, "h"),
+    "takeAppeal": ALL_STAFF,
+    "askInformation": ALL_STAFF,
+    "answerAppeal": ALL_STAFF,
+    "addStaffNote": ALL_STAFF,
+    "decideAppeal": "RSA",
+    "takeTask": ALL_STAFF,
+    "finishTask": ALL_STAFF,
+    "placeHold": "SA",
+    "releaseMemberHold": "SA",
+    "suppressAddress": "SA",
+    "liftSuppression": "SA",
+    "replayDeliveries": SPECIALISTS,
+    "publishClause": "A",
+    "saveTemplateDraft": ADMINS,
+    "publishTemplate": "A",
+    "startCampaign": "A",
+    "pauseCampaign": ADMINS,
+    "resumeCampaign": ADMINS,
+    "cancelCampaign": "A",
+}
+STREAMS = {"membershipChanged": "m" + ALL_STAFF, "appealProgressed": "m" + ALL_STAFF}
+
+
+def refusal_of(viewer: str, allowed: str) -> str:
+    """The code, by hand: who lacks only the factor is asked for it."""
+    if viewer in allowed:
+        return ""
+    if viewer == "-":
+        return "UNAUTHENTICATED"
+    return "SECOND_FACTOR_REQUIRED" if viewer.upper() in allowed else "FORBIDDEN"
+
+
+def test_every_root_field_is_in_the_table() -> None:
+    schema = build_schema()._schema
+    for kind, fields in (
+        (schema.query_type, QUERIES),
+        (schema.mutation_type, CHANGES),
+        (schema.subscription_type, STREAMS),
+    ):
+        assert kind is not None
+        assert set(kind.fields) == set(fields)
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+async def test_queries(gateway: Gateway, viewer: str) -> None:
+    role, claims = VIEWERS[viewer]
+    for name, (allowed, question) in QUERIES.items():
+        answer = await gateway.post(question, role, claims=claims)
+        codes = [error["extensions"]["code"] for error in answer.get("errors", ())]
+        assert codes == [code for code in (refusal_of(viewer, allowed),) if code], name
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+async def test_mutations(gateway: Gateway, viewer: str) -> None:
+    role, claims = VIEWERS[viewer]
+    for name, allowed in CHANGES.items():
+        given = MUTATIONS[name][1]
+        answer = (await gateway.post(named(name), role, claims=claims, input=given))["data"][name]
+        assert answer.get("code", "") == refusal_of(viewer, allowed), name
+        executed = [one for service in gateway.apis.all() for one in service.executed]
+        assert bool(executed) == (viewer in allowed), name
+        gateway.apis.each(lambda service: service.executed.clear())
+
+
+@dataclass
+class Asking:
+    """As much of a context as a permission looks at."""
+
+    viewer: Viewer
+
+    def seconds_left(self) -> float | None:
+        return None
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_subscriptions(viewer: str) -> None:
+    role, claims = VIEWERS[viewer]
+    asking = Asking(Viewer(role=Role(role or "anonymous"), id="x", **_typed(claims)))
+    definition = Subscription.__strawberry_definition__  # type: ignore[attr-defined]  # Strawberry's
+    for field in definition.fields:
+        [allow] = [one for one in field.extensions if isinstance(one, Allow)]
+        try:
+            allow.check(cast(Context, asking))
+            code = ""
+        except AppError as error:
+            code = error.code
+        name = _camel(field.python_name)
+        assert code == refusal_of(viewer, STREAMS[name]), name
+
+
+def _typed(claims: dict[str, Any]) -> dict[str, Any]:
+    kind = claims.get("staff_kind")
+    return {**claims, "staff_kind": StaffKind(kind)} if kind else claims
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(part.capitalize() for part in rest)
+
+
+@pytest.mark.parametrize("who", [(), (Role.STAFF,), (Role.MEMBER, Role.STAFF)])
+@pytest.mark.parametrize("declare", [query, mutation])
+def test_a_field_that_names_nobody_or_staff_of_any_kind_is_refused(
+    declare: Any, who: tuple[Role, ...]
+) -> None:
+    with pytest.raises(ValueError, match="kinds"):
+        declare(*who, description="x")
+
+
+async def test_staff_are_passed_on_as_what_they_are(gateway: Gateway) -> None:
+    claims = {"staff_kind": "specialist", "second_factor": True}
+    given = MUTATIONS["placeHold"][1]
+    await gateway.post(named("placeHold"), "staff", claims=claims, input=given)
+    [(_command, by)] = gateway.apis.membership.executed
+    assert (by.staff_kind, by.second_factor) == (StaffKind.SPECIALIST, True)
+
+
+@pytest.mark.parametrize("name", ["cancel", "downgrade"])
+@pytest.mark.parametrize("proven", [False, True])
+async def test_a_members_sign_in_with_a_second_factor_counts_where_the_device_matters(
+    gateway: Gateway, name: str, proven: bool
+) -> None:
+    claims = {"second_factor": proven, "device_id": "d-new"}
+    await gateway.post(named(name), "member", claims=claims, input=MUTATIONS[name][1])
+    [(_command, by)] = gateway.apis.membership.executed
+    assert (by.second_factor, by.device_id) == (proven, "d-new")
+
+
+async def test_and_not_where_a_stolen_session_would_do_harm(gateway: Gateway) -> None:
+    given = {"phone": "+8613900139000"}
+    claims = {"second_factor": True}
+    await gateway.post(named("setContacts"), "member", claims=claims, input=given)
+    [(_command, by)] = gateway.apis.notify.executed
+    assert not by.second_factor

@@ -1,0 +1,127 @@
+"""The services' own tables: every command is in one, and what is in none is for nobody."""
+
+from typing import Any, get_args
+
+import msgspec
+import pytest
+
+from infra.kernel.caller import Caller, StaffKind
+from infra.kernel.errors import AppError, Forbidden
+from infra.kernel.events import SYSTEM, Actor, ActorKind
+from infra.kernel.permissions import MEMBER, require
+from services.appeals.contract import commands as appeals
+from services.appeals.contract.permissions import MAY as APPEALS
+from services.membership.contract import commands as membership
+from services.membership.contract.permissions import MAY as MEMBERSHIP
+from services.notify.contract import commands as notify
+from services.notify.contract.permissions import MAY as NOTIFY
+
+TABLES = {**MEMBERSHIP, **APPEALS, **NOTIFY}
+CALLERS = {
+    "m": Caller(actor=Actor(kind=ActorKind.MEMBER, id="m-1")),
+    "h": Caller(actor=Actor(kind=ActorKind.HOST, id="shop")),
+    "p": Caller(actor=Actor(kind=ActorKind.PARTNER, id="p-1")),
+    "x": Caller(actor=Actor(kind=ActorKind.STAFF, id="s-1"), second_factor=True),
+    **{
+        letter: Caller(
+            actor=Actor(kind=ActorKind.STAFF, id="s-1"), staff_kind=kind, second_factor=confirmed
+        )
+        for kind in StaffKind
+        for letter, confirmed in ((kind[0], False), (kind[0].upper(), True))
+    },
+}
+"""By letter; `x` is staff of no kind, the capital who has a second factor."""
+
+EXPECTED = {
+    "Enrol": "mh",
+    "Renew": "m",
+    "SetAutoRenew": "m",
+    "Upgrade": "m",
+    "Downgrade": "m",
+    "Cancel": "m",
+    "UndoChange": "m",
+    "Freeze": "m",
+    "ExtendFreeze": "m",
+    "TopUp": "h",
+    "ReportPayment": "h",
+    "ReportLogin": "h",
+    "ReportOrder": "h",
+    "ReleaseHold": "mSA",
+    "PlaceStaffHold": "SA",
+    "ApplyRemedy": "xrRsSaA",
+    "PublishClause": "A",
+    "OpenAppeal": "m",
+    "ReplyToAppeal": "m",
+    "WithdrawAppeal": "m",
+    "TakeAppeal": "rRsSaA",
+    "AskInformation": "rRsSaA",
+    "AnswerAppeal": "rRsSaA",
+    "AddStaffNote": "rRsSaA",
+    "DecideAppeal": "RSA",
+    "SetContacts": "mhSA",
+    "SetPreference": "m",
+    "SetQuietHours": "m",
+    "SetDigest": "m",
+    "VerifyContact": "m",
+    "SendCode": "m",
+    "VerifyCode": "m",
+    "MarkShown": "m",
+    "Unsubscribe": "m",
+    "SuppressAddress": "SA",
+    "LiftSuppression": "SA",
+    "TakeTask": "rRsSaA",
+    "FinishTask": "rRsSaA",
+    "ReplayDeliveries": "sSaA",
+    "SaveTemplateDraft": "aA",
+    "PublishTemplate": "A",
+    "StartCampaign": "A",
+    "PauseCampaign": "aA",
+    "ResumeCampaign": "aA",
+    "CancelCampaign": "A",
+}
+
+
+def commands() -> list[type]:
+    every = (membership.Command, appeals.Command, notify.Command)
+    return [kind for union in every for kind in get_args(union)]
+
+
+def asked(kind: type) -> Any:
+    """A command that says nothing but whose it is; the tables look at no more."""
+    names = [field.name for field in msgspec.structs.fields(kind)]
+    return kind(**{name: "m-1" if name == "member_id" else None for name in names})
+
+
+def allowed(command: Any, by: Caller) -> bool:
+    try:
+        require(TABLES, command, by)
+    except AppError:
+        return False
+    return True
+
+
+def test_every_command_is_in_a_table_and_here() -> None:
+    assert set(TABLES) == set(commands())
+    assert {kind.__name__ for kind in commands()} == set(EXPECTED)
+
+
+@pytest.mark.parametrize("kind", commands(), ids=lambda kind: kind.__name__)
+def test_who_may(kind: type) -> None:
+    command = asked(kind)
+    found = "".join(letter for letter, by in CALLERS.items() if allowed(command, by))
+    assert set(found) == set(EXPECTED[kind.__name__])
+    assert allowed(command, Caller(actor=SYSTEM)), "the system acts by rules"
+
+
+def test_a_member_names_nobody_else() -> None:
+    with pytest.raises(Forbidden) as refused:
+        require(MEMBERSHIP, membership.Cancel(member_id="m-2"), CALLERS["m"])
+    assert refused.value.field == "memberId"
+
+
+def test_what_is_in_no_table_is_for_nobody() -> None:
+    class Unheard(msgspec.Struct):
+        pass
+
+    assert not any(allowed(Unheard(), by) for by in CALLERS.values())
+    assert MEMBER.staff == frozenset()
