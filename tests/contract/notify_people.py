@@ -11,6 +11,7 @@ from services.notify.contract.queries import GetProfile
 from services.notify.contract.views import ProfileView
 from services.notify.contract.words import CodePurpose
 from tests.contract.notify_system import MEMBER, House
+from tests.fakes.callers import member_caller
 
 HOST = Caller(actor=Actor(kind=ActorKind.HOST, id="shop"))
 CONFIRMED = msgspec.structs.replace(MEMBER, second_factor=True)
@@ -29,10 +30,12 @@ async def profile_of(notify: House, member_id: str = "m-1") -> ProfileView:
 
 
 async def code_to(
-    notify: House, purpose: CodePurpose, member_id: str = "m-1", by: Caller = MEMBER
+    notify: House, purpose: CodePurpose, member_id: str = "m-1", by: Caller | None = None
 ) -> tuple[str, str]:
     """Asks for a code, and gives where it arrived, and the code."""
-    await notify.api.execute(SendCode(member_id=member_id, purpose=purpose), by)
+    await notify.api.execute(
+        SendCode(member_id=member_id, purpose=purpose), by or member_caller(member_id)
+    )
     await notify.attend()
     newest = (await notify.sent())[0]
     found = re.search(r"\d{6}", newest["body"])

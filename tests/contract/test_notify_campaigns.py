@@ -9,7 +9,6 @@ import pytest
 from infra.foundation import lay_foundation
 from infra.kernel.clock import SystemClock
 from infra.kernel.errors import Conflict, Forbidden, NotAllowed
-from infra.kernel.events import Actor, ActorKind
 from infra.kernel.text import LocalText
 from services.notify.adapters.alerts import Alerts
 from services.notify.adapters.campaigns import CampaignStore
@@ -37,7 +36,7 @@ from services.notify.contract.views import TotalsView
 from services.notify.contract.words import CampaignState, Topic
 from services.notify.subscriptions.counting import Counting
 from tests.contract.notify_system import MEMBER, House, eventually, running
-from tests.fakes.callers import staff_caller
+from tests.fakes.callers import member_caller, staff_caller
 from tests.unit.notify.samples import EVENTS
 
 MEMBERS = 1203
@@ -118,7 +117,8 @@ async def test_receipts_become_events_once_a_member(notify: House) -> None:
         await eventually(all_delivered)
         await eventually(all_told)
         [alert] = await notify.alerts("m-00003")
-        await notify.api.execute(MarkShown(member_id="m-00003", alert_ids=(alert.id,)), MEMBER)
+        shown = MarkShown(member_id="m-00003", alert_ids=(alert.id,))
+        await notify.api.execute(shown, member_caller("m-00003"))
 
         async def passed_on() -> bool:
             return not await notify.db["unpassed_receipts"].count_documents({})
@@ -332,8 +332,8 @@ async def test_what_a_kill_left_out_of_the_progress_is_counted_in_the_end(notify
     assert found is not None
     assert (found.sent, found.delivered, found.left, found.exact) == (60, 60, 0, True)
     [alert] = await notify.alerts("m-00003")
-    member = msgspec.structs.replace(MEMBER, actor=Actor(kind=ActorKind.MEMBER, id="m-00003"))
-    await notify.api.execute(MarkShown(member_id="m-00003", alert_ids=(alert.id,)), member)
+    shown = MarkShown(member_id="m-00003", alert_ids=(alert.id,))
+    await notify.api.execute(shown, member_caller("m-00003"))
     found = await campaign(notify, begun.id)
     assert found is not None
     assert found.delivered == 61
