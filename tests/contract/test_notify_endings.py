@@ -283,7 +283,10 @@ async def the_worker_was_killed_with_the_mail_on_its_way(scene: Scene) -> None:
     await scene.told(phone="")
     [job] = [job for job in await scene.house.jobs("SEND") if job["channel"] == EMAIL]
     house, real = scene.house, SystemClock()
-    assert await Jobs(house.db, house.clock, real).claim(job["_id"], "a worker that dies")
+    jobs = Jobs(house.db, house.clock, real)
+    claimed = await jobs.claim(job["_id"], "a worker that dies")
+    assert claimed is not None
+    assert await jobs.keep(claimed, [item.alert_id for item in claimed.items])
     over = {"lease_until": real.now() - timedelta(seconds=1)}
     await house.db["jobs"].update_one({"_id": job["_id"]}, {"$set": over})
     house.clock.advance(LEASE)

@@ -89,7 +89,7 @@ async def test_quiet_hours_are_the_operators_until_the_member_chooses(notify: Ho
 
 
 async def test_quiet_hours_that_are_none_are_refused(notify: House) -> None:
-    await refused(notify, SetQuietHours(member_id="m-9", off=True), NotFound)
+    await refused(notify, SetQuietHours(member_id="m-1", off=True), NotFound)
     await know(notify, "m-1")
     for field, given in {
         "begins": {"ends": "08:00"},

@@ -8,6 +8,7 @@ import pytest
 from gateway.auth import Role, StaffKind, Viewer
 from gateway.context import Context
 from gateway.permissions import Allow, mutation, query
+from gateway.schema.nodes import global_id
 from gateway.schema.root import build_schema
 from gateway.subscriptions import Subscription
 from infra.kernel.errors import AppError
@@ -36,7 +37,7 @@ QUERIES = {
     "appealQueue": (ALL_STAFF, "{ appealQueue { totalCount } }"),
     "totals": (ALL_STAFF, "{ totals { alerts } }"),
     "suppressions": (ALL_STAFF, '{ suppressions(memberId: "m-1") { channel } }'),
-    "node": ("m" + ALL_STAFF, '{ node(id: "TWVtYmVyOm0tMQ==") { id } }'),
+    "node": ("m" + ALL_STAFF, f'{{ node(id: "{global_id("Member", "m-1")}") {{ id }} }}'),
     "templates": (ALL_STAFF, "{ templates { eventType } }"),
     "template": (
         ALL_STAFF,
