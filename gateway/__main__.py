@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 
 from gateway.app import build_app
 from infra.log import configure_logging
-from infra.runtime import serve
+from infra.serving import serve
 from infra.settings import Settings, SettingsError, load_settings
 from services.compose import SERVICES, compose
 
@@ -22,7 +22,13 @@ def main(arguments: list[str]) -> int:
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    serve(app, settings.host, settings.gateway_port)
+    serve(
+        app,
+        settings.host,
+        settings.gateway_port,
+        connections=settings.most_connections,
+        metrics_port=settings.gateway_metrics_port,
+    )
     return 0
 
 

@@ -10,6 +10,14 @@ _PERSONAL = frozenset(
     {"name", "phone", "email", "ip", "to", "body", "text", "token", "device_label"}
 )
 
+# What libraries say of single clients, with addresses and queries, is for debugging them.
+_LEAST = {
+    **dict.fromkeys(
+        ("uvicorn", "aiohttp.access", "twilio", "pymongo", "mail.log"), logging.WARNING
+    ),
+    "strawberry.ws": logging.ERROR,
+}
+
 logger: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
@@ -32,8 +40,8 @@ def configure_logging(level: str, process: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(render)
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
-    for noisy in ("uvicorn.access", "aiohttp.access", "twilio", "pymongo", "mail.log"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    for noisy, least in _LEAST.items():
+        logging.getLogger(noisy).setLevel(least)
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

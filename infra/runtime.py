@@ -2,11 +2,9 @@
 
 import asyncio
 import contextlib
-import gc
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
-import uvicorn
 from pymongo.errors import PyMongoError
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -16,7 +14,6 @@ from starlette.routing import BaseRoute, Route
 from infra.component import Component, Loop
 from infra.lease import LeaseLost
 from infra.log import logger
-from infra.telemetry import metrics
 
 _RESTART_SECONDS = 0.5
 _PREPARE_TRIES = 40
@@ -51,11 +48,10 @@ class Runner:
             await component.close()
 
     def routes(self) -> list[BaseRoute]:
-        """Health, readiness and metrics."""
+        """Health and readiness."""
         return [
             Route("/healthz", _healthy),
             Route("/readyz", self._readiness),
-            Route("/metrics", metrics),
         ]
 
     async def _readiness(self, _request: Request) -> Response:
@@ -75,26 +71,6 @@ class Runner:
             yield
         finally:
             await self.stop()
-
-
-def serve(app: Callable[..., Awaitable[None]], host: str, port: int) -> None:
-    """Serves until SIGTERM or SIGINT, then lets running requests end."""
-    gc.collect()
-    gc.freeze()  # what lives for ever is not looked through again
-    uvicorn.run(
-        app,
-        host=host,
-        port=port,
-        loop="uvloop",
-        http="httptools",
-        ws="websockets-sansio",
-        ws_max_size=262_144,
-        ws_per_message_deflate=False,
-        access_log=False,
-        log_config=None,
-        timeout_graceful_shutdown=5,
-        timeout_keep_alive=60,
-    )
 
 
 async def _healthy(_request: Request) -> Response:

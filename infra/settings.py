@@ -53,6 +53,12 @@ class Settings(BaseSettings):
     membership_port: int = 8101
     appeals_port: int = 8102
     notify_port: int = 8103
+    gateway_metrics_port: int = Field(default=8110, ge=0, le=65535)  # 0: none; so for all of them
+    membership_metrics_port: int = Field(default=8111, ge=0, le=65535)
+    appeals_metrics_port: int = Field(default=8112, ge=0, le=65535)
+    notify_metrics_port: int = Field(default=8113, ge=0, le=65535)
+    worker_metrics_port: int = Field(default=8104, ge=0, le=65535)
+    most_connections: int = Field(default=4_000, ge=10)  # of one process
     membership_url: str = ""
     appeals_url: str = ""
     notify_url: str = ""
@@ -86,7 +92,6 @@ class Settings(BaseSettings):
     alerts_late_after: int = Field(default=120, ge=1)  # seconds
     operator_email: str = ""
     operator_phone: str = ""
-    worker_metrics_port: int = Field(default=8104, ge=0, le=65535)  # 0: none
     dkim_key_file: Path | None = None
     dkim_selector: str = ""
     dkim_domain: str = ""

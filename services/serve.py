@@ -6,7 +6,7 @@ import sys
 from starlette.applications import Starlette
 
 from infra.log import configure_logging
-from infra.runtime import serve
+from infra.serving import serve
 from infra.settings import Settings, SettingsError, load_settings
 from services.compose import SERVICES, compose
 
@@ -21,8 +21,14 @@ def main(arguments: list[str]) -> int:
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    port = settings.membership_port if role == "all" else getattr(settings, f"{role}_port")
-    serve(app, settings.host, port)
+    first = SERVICES[0] if role == "all" else role
+    serve(
+        app,
+        settings.host,
+        getattr(settings, f"{first}_port"),
+        connections=settings.most_connections,
+        metrics_port=getattr(settings, f"{first}_metrics_port"),
+    )
     return 0
 
 

@@ -11,8 +11,8 @@ import uvloop
 from infra.broker import WORKER_ENVIRONMENT, build_broker, end_with_parent, worker_command
 from infra.dev.ports import is_taken
 from infra.log import configure_logging
+from infra.metrics_server import ServesMetrics
 from infra.settings import SettingsError, load_settings
-from infra.worker_metrics import ServesMetrics
 from services.compose import compose_worker
 
 THREADS = 8

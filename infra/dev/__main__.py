@@ -12,6 +12,8 @@ from infra.dev.supervisor import Supervisor
 from infra.dev.terminal import Terminal, follow_logs
 from infra.settings import SettingsError
 
+SHOWN = ("gateway", "worker")  # whose metrics are looked at most
+
 
 async def run(*, one: bool, terminal: Terminal) -> None:
     """Serves until SIGINT or SIGTERM; a second one kills what has not ended yet."""
@@ -43,8 +45,7 @@ def ready_line(system: Supervisor, seconds: float) -> str:
     parts = [f"ready in {seconds:.1f} s", f"GraphQL {gateway}/graphql (GraphiQL in a browser)"]
     if sinks:
         parts.append(f"SMS and e-mail {sinks}/")
-    if worker := system.urls.get("worker"):
-        parts.append(f"worker metrics {worker}/metrics")
+    parts += [f"{name} metrics {url}" for name, url in system.metrics.items() if name in SHOWN]
     return " · ".join([*parts, "Ctrl-C stops"])
 
 

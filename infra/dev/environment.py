@@ -14,6 +14,7 @@ from infra.settings import load_settings
 
 Ports = Literal["fixed", "auto"]
 MARK = "REINSTATE_SUPERVISED_IN"
+METRICS = " metrics"  # after the name of the process that shows them
 
 # The process that listens, and the variable that moves it elsewhere.
 PORTS = {
@@ -21,7 +22,10 @@ PORTS = {
     "membership": "MEMBERSHIP_PORT",
     "appeals": "APPEALS_PORT",
     "notify": "NOTIFY_PORT",
-    "worker": "WORKER_METRICS_PORT",
+    **{
+        f"{name}{METRICS}": f"{name.upper()}_METRICS_PORT"
+        for name in ("gateway", "membership", "appeals", "notify", "worker")
+    },
     "sinks": "SINK_PORT",
     "mail": "SMTP_PORT",
     "mongo": "EMBEDDED_MONGO_PORT",
@@ -40,7 +44,8 @@ class Stack(msgspec.Struct, frozen=True, kw_only=True):
 
     def refuse_taken_ports(self, names: list[str]) -> None:
         """One line for each port that another program holds."""
-        taken = [name for name in names if name in self.ports and self._taken(name)]
+        listening = [part for name in names for part in (name, name + METRICS)]
+        taken = [name for name in listening if name in self.ports and self._taken(name)]
         lines = [
             f"port {self.ports[name]} ({name}) is taken: stop what uses it, "
             f"or set {PORTS[name]} to a free one"
@@ -56,7 +61,16 @@ class Stack(msgspec.Struct, frozen=True, kw_only=True):
     def urls(self) -> dict[str, str]:
         """Where the processes that speak HTTP answer."""
         spoken = [name for name in self.ports if name not in ("mail", "mongo", "valkey")]
-        return {name: f"http://{self.reached}:{self.ports[name]}" for name in spoken}
+        return {name: self._url(name) for name in spoken if not name.endswith(METRICS)}
+
+    @property
+    def metrics(self) -> dict[str, str]:
+        """Where the processes show what they count."""
+        names = [name for name in self.ports if name.endswith(METRICS)]
+        return {name.removesuffix(METRICS): self._url(name) + "/metrics" for name in names}
+
+    def _url(self, name: str) -> str:
+        return f"http://{self.reached}:{self.ports[name]}"
 
     @property
     def reached(self) -> str:

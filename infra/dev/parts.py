@@ -87,7 +87,7 @@ def _sinks(stack: Stack) -> Managed:
 def _says_ready(stack: Stack, name: str) -> Answers:
     """Over HTTP; a process that serves nobody touches `run/<name>.ready` instead."""
     port = stack.ports.get(name)
-    if port is not None and name != "worker":  # its port shows metrics only
+    if port is not None:
         return lambda: answers_http(stack.reached, port)
     path = stack.var_dir / "run" / f"{name}.ready"
     seen = _modified(path)

@@ -71,6 +71,12 @@ class Supervisor:
         return {name: url for name, url in self.stack.urls.items() if name in names}
 
     @property
+    def metrics(self) -> dict[str, str]:
+        """Where each process shows what it counts."""
+        names = self._managed.keys()
+        return {name: url for name, url in self.stack.metrics.items() if name in names}
+
+    @property
     def processes(self) -> dict[str, int]:
         """Process ids by name."""
         return {name: each.child.pid for name, each in self._managed.items()}

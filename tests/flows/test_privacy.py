@@ -235,10 +235,9 @@ async def everything(system: System) -> dict[str, bytes]:
     left["broker"] = await queued(env["BROKER_URL"])
     left["broker's log"] = queue_log(system.var_dir)
     left |= await recorded(env["MONGO_URL"], settings.mongo_database_prefix)
-    urls = {name: url for name, url in system.supervisor.urls.items() if name != "sinks"}
     async with aiohttp.ClientSession() as session:
-        for name, url in urls.items():
-            async with session.get(f"{url}/metrics") as answer:
+        for name, url in system.supervisor.metrics.items():
+            async with session.get(url) as answer:
                 left[f"metrics of {name}"] = await answer.read()
     return left
 

@@ -18,6 +18,7 @@ from gateway.auth import issue_development_token
 from infra.dev.clock import MovableClock
 from infra.dev.ports import free_port
 from infra.runtime import Runner
+from infra.serving import server_config
 from infra.settings import Settings
 from tests.fakes.services import FakeApis
 
@@ -102,10 +103,8 @@ class Stage:
 @pytest.fixture(scope="session")
 async def stage() -> AsyncIterator[Stage]:
     built = Stage()
-    config = uvicorn.Config(
-        built, port=built.port, log_config=None, ws="websockets-sansio", access_log=False,
-        lifespan="off",
-    )  # fmt: skip
+    config = server_config(built, "127.0.0.1", built.port)
+    config.lifespan = "off"
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve())
     while not server.started:

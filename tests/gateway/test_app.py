@@ -162,11 +162,10 @@ async def test_the_page_needs_nobody_else(gateway: Gateway) -> None:
     assert "https://" not in text
 
 
-async def test_health_readiness_metrics_and_schema(gateway: Gateway) -> None:
+async def test_health_readiness_and_schema(gateway: Gateway) -> None:
     expected = {
         "/healthz": "ok",
         "/readyz": "ready",
-        "/metrics": "python_info",
         "/graphql/schema": "type Query",
     }
     for path, words in expected.items():

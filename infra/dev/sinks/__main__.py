@@ -7,7 +7,6 @@ from typing import Any
 
 import uvicorn
 import uvloop
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from infra.dev.clock import MovableClock
 from infra.dev.sinks import smtp
@@ -15,10 +14,11 @@ from infra.dev.sinks.app import Sinks
 from infra.dev.sinks.replies import Replies
 from infra.dev.sinks.reports import Reports
 from infra.dev.sinks.store import MessageStore
+from infra.http_limits import LimitedHttp
 from infra.settings import Settings, SettingsError, load_settings
 
 
-class DroppableProtocol(HttpToolsProtocol):
+class DroppableProtocol(LimitedHttp):
     """Lets an endpoint hang up without an answer, as a broken line does."""
 
     def on_message_begin(self) -> None:
