@@ -18,6 +18,7 @@ MIDNIGHT = datetime(2026, 12, 20, 16, tzinfo=UTC)  # in Shanghai
 MORNING = MIDNIGHT + timedelta(hours=8)
 NOON = MIDNIGHT + timedelta(hours=12)
 LOSSES = {
+    "PaymentKept",  # paid, and still no member
     "GraceStarted",
     "AutoRenewFailed",
     "MembershipExpired",
