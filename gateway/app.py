@@ -73,7 +73,10 @@ def build_app(system: System, extra: Sequence[BaseRoute] = ()) -> Starlette:
         routes.append(_sdl_route(schema))
     if settings.development:
         routes += dev_routes(settings, system.clock, apis)
-    return Starlette(routes=routes, middleware=[Middleware(Edge)], lifespan=lifespan)
+    edge = Middleware(Edge, hosts=settings.own_hosts)
+    app = Starlette(routes=routes, middleware=[edge], lifespan=lifespan)
+    app.router.redirect_slashes = False  # it would lead to wherever the client's Host says
+    return app
 
 
 def _sdl_route(schema: GatewaySchema) -> Route:

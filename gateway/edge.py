@@ -1,7 +1,9 @@
-"""What holds for every request: an id in and out, a context for logs, a limit on its size."""
+"""What holds for every request: an id in and out, a context for logs, a limit on its size, and the
+name that it was sent to."""
 
 import re
 import traceback
+from collections.abc import Collection
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
@@ -11,8 +13,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from infra.kernel.ids import new_id
 from infra.log import logger
+from infra.serving import LetsGo
 
 LARGEST_BODY = 256 * 1024  # bytes
+PROBED = ("/healthz", "/readyz")  # by whoever runs us, by address
+_PORT = re.compile(r":\d+$", re.ASCII)
 _USABLE_ID = re.compile(r"[\w.:-]{1,64}", re.ASCII)
 
 
@@ -21,23 +26,26 @@ class BodyTooLarge(Exception):
 
 
 class Edge:
-    """Middleware. The request's id is in `scope["request_id"]`."""
+    """Middleware. The request's id is in `scope["request_id"]`. `hosts`: none: any."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, hosts: Collection[str] = ()) -> None:
         self.app = app
+        self.hosts = hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             return await self.app(scope, receive, send)
         scope["request_id"] = request_id = _request_id(scope)
         with structlog.contextvars.bound_contextvars(request_id=request_id):
+            if self.hosts and scope["path"] not in PROBED and _host(scope) not in self.hosts:
+                return await _for_another(scope, receive, send)
             if scope["type"] == "http":
                 return await self._http(scope, receive, _with_id(send, request_id))
             return await self.app(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"].startswith("/rpc/"):
-            return await self.app(scope, receive, send)  # between our own processes: batches
+            return await LetsGo(self.app)(scope, receive, send)  # from our own processes: batches
         try:
             await self.app(scope, _limited(scope, receive), send)
         except BodyTooLarge:
@@ -51,6 +59,19 @@ class Edge:
             logger.error("failed", error_id=error_id, error=type(error).__name__, at=frames)
             message = f"Something failed on our side; it was recorded as {error_id}."
             await _refusal(500, message, "INTERNAL")(scope, receive, send)
+
+
+async def _for_another(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close"})
+        return
+    message = "This is not an address of ours; the operator names them in TRUSTED_HOSTS."
+    await _refusal(421, message, "MISDIRECTED")(scope, receive, send)
+
+
+def _host(scope: Scope) -> str:
+    """As the client wrote it, without the port."""
+    return _PORT.sub("", Headers(scope=scope).get("host", "").lower())
 
 
 def _refusal(status: int, message: str, code: str) -> JSONResponse:

@@ -27,6 +27,7 @@ from infra.log import logger
 
 _MEDIA_TYPE = "application/msgpack"
 _SECRET = "x-rpc-secret"  # noqa: S105 (a header's name)
+_CHALLENGE = 'RPC-Secret realm="reinstate"'
 _REQUEST_ID = "x-request-id"
 _TRIES = 6
 _TIMEOUT = aiohttp.ClientTimeout(total=60, connect=2)
@@ -137,9 +138,12 @@ class _Client:
 def _endpoint(
     method: Method, implementation: Callable[..., Awaitable[Any]], secret: str
 ) -> Callable[[Request], Awaitable[Response]]:
+    right = secret.encode()
+
     async def serve(request: Request) -> Response:
-        if not hmac.compare_digest(request.headers.get(_SECRET, ""), secret):
-            return Response(status_code=403)
+        given = request.headers.get(_SECRET, "").encode("latin-1")  # as it came, ASCII or not
+        if not hmac.compare_digest(given, right):
+            return Response(status_code=401, headers={"www-authenticate": _CHALLENGE})
         request_id = request.headers.get(_REQUEST_ID, "")
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             return await _answer(method, implementation, await request.body())

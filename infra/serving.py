@@ -7,6 +7,8 @@ import sys
 from typing import Any, Final
 
 import uvicorn
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from infra.http_limits import limited_to
 from infra.log import logger
@@ -52,6 +54,17 @@ def serve(app: Any, host: str, port: int, *, connections: int, metrics_port: int
         server.run()
     if not server.started:
         sys.exit(1)  # uvicorn has said why
+
+
+class LetsGo:
+    """Middleware: a client that left while it was listened to is no fault."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with contextlib.suppress(ClientDisconnect):
+            await self.app(scope, receive, send)
 
 
 def _open_files() -> int:

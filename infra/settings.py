@@ -21,6 +21,15 @@ from infra.private_key import read_private_key
 
 DEVELOPMENT_SECRET = "development-only-secret-of-32-bytes-or-more"  # noqa: S105 (refused in production)
 
+SHORTEST_SECRET = 32  # characters; Twilio's tokens have as many
+FEWEST_DIFFERENT = 8
+SECRETS = (
+    "rpc_secret", "jwt_secret", "twilio_auth_token", "twilio_auth_token_old", "code_secret",
+    "inbound_mail_secret",
+)  # fmt: skip
+OPTIONAL = ("twilio_auth_token_old", "inbound_mail_secret")
+IN_HEADERS = ("rpc_secret", "inbound_mail_secret")
+
 
 class Environment(StrEnum):
     DEVELOPMENT = "development"
@@ -70,6 +79,7 @@ class Settings(BaseSettings):
     jwt_audience: str = ""
     jwt_issuer: str = ""
     introspection: bool | None = None  # none: in development only
+    trusted_hosts: Annotated[list[str], NoDecode] = []  # of the gateway, without port; none: any
     public_url: str = "http://127.0.0.1:8000"
 
     twilio_account_sid: str = "AC00000000000000000000000000000000"
@@ -112,9 +122,9 @@ class Settings(BaseSettings):
     embedded_mongo_port: int = 27117
     embedded_broker_port: int = 6479
 
-    @field_validator("jwt_algorithms", mode="before")
+    @field_validator("jwt_algorithms", "trusted_hosts", mode="before")
     @classmethod
-    def split_algorithms(cls, value: object) -> object:
+    def split_list(cls, value: object) -> object:
         return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
 
     @field_validator("host")
@@ -170,16 +180,20 @@ class Settings(BaseSettings):
             raise ValueError("write local times as 22:00-08:00, or off")
         return value
 
-    @field_validator("rpc_secret", "jwt_secret", "twilio_auth_token", "code_secret")
+    @field_validator(*SECRETS)
     @classmethod
-    def no_development_secret_in_production(
-        cls, value: SecretStr, info: ValidationInfo
-    ) -> SecretStr:
+    def secrets_of_production_are_secret(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
         # On each field, so that it is listed beside the errors of the other fields.
-        production = info.data.get("environment") is Environment.PRODUCTION
-        unused = info.field_name == "jwt_secret" and info.data.get("jwt_jwks_url")
-        if production and not unused and value.get_secret_value() == DEVELOPMENT_SECRET:
-            raise ValueError("in production set it to a secret of your own")
+        name, secret = str(info.field_name), value.get_secret_value()
+        if name in IN_HEADERS and not (secret.isascii() and secret.isprintable()):
+            raise ValueError("use letters, digits and signs of ASCII: it travels in a header")
+        if info.data.get("environment") is not Environment.PRODUCTION:
+            return value
+        if secret == DEVELOPMENT_SECRET and name == "inbound_mail_secret":
+            return SecretStr("")  # what it lets in is off until there is one
+        unused = name == "jwt_secret" and info.data.get("jwt_jwks_url")
+        if not unused and (secret or name not in OPTIONAL) and (fault := _weakness(secret)):
+            raise ValueError(fault)
         return value
 
     @field_validator("dkim_key_file")
@@ -199,18 +213,16 @@ class Settings(BaseSettings):
             raise ValueError("set DKIM_KEY_FILE, DKIM_SELECTOR and DKIM_DOMAIN, or none of them")
         return value
 
-    @field_validator("inbound_mail_secret")
-    @classmethod
-    def inbound_mail_is_off_until_it_has_a_secret(
-        cls, value: SecretStr, info: ValidationInfo
-    ) -> SecretStr:
-        production = info.data.get("environment") is Environment.PRODUCTION
-        unset = production and value.get_secret_value() == DEVELOPMENT_SECRET
-        return SecretStr("") if unset else value
-
     @property
     def development(self) -> bool:
         return self.environment is Environment.DEVELOPMENT
+
+    @property
+    def own_hosts(self) -> frozenset[str]:
+        """Names under which the gateway answers; none: any. In development this machine's own, so
+        that no page of a stranger reaches it by a name that leads here."""
+        loopback = ("127.0.0.1", "localhost", "[::1]") if self.development else ()
+        return frozenset(name.lower() for name in self.trusted_hosts or loopback)
 
     @property
     def tells_its_schema(self) -> bool:
@@ -245,6 +257,17 @@ def load_settings(overrides: Mapping[str, str] | None = None) -> Settings:
             for item in error.errors()
         ]
         raise SettingsError("The settings are not usable:\n" + "\n".join(lines)) from None
+
+
+def _weakness(secret: str) -> str:
+    """Why nobody should rely on it; "" for a good one."""
+    if secret == DEVELOPMENT_SECRET:
+        return "in production set it to a secret of your own"
+    if len(secret) < SHORTEST_SECRET:
+        return f"in production use at least {SHORTEST_SECRET} characters: openssl rand -hex 32"
+    if len(set(secret)) < FEWEST_DIFFERENT:
+        return "in production use one that cannot be guessed: openssl rand -hex 32"
+    return ""
 
 
 def _variable(location: tuple[int | str, ...]) -> str:

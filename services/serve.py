@@ -4,9 +4,10 @@ import argparse
 import sys
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 
 from infra.log import configure_logging
-from infra.serving import serve
+from infra.serving import LetsGo, serve
 from infra.settings import Settings, SettingsError, load_settings
 from services.compose import SERVICES, compose
 
@@ -35,6 +36,10 @@ def main(arguments: list[str]) -> int:
 def _app(settings: Settings, role: str) -> Starlette:
     configure_logging(settings.log_level, role)
     system = compose(settings, SERVICES if role == "all" else (role,))
-    return Starlette(
-        routes=[*system.runner.routes(), *system.routes], lifespan=system.runner.lifespan
+    app = Starlette(
+        routes=[*system.runner.routes(), *system.routes],
+        middleware=[Middleware(LetsGo)],
+        lifespan=system.runner.lifespan,
     )
+    app.router.redirect_slashes = False  # it would lead to wherever the client's Host says
+    return app

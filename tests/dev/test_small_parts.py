@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from infra import settings
 from infra.dev.child import StartError
 from infra.dev.environment import plan_stack
 from infra.dev.logs import last_words, notable
@@ -49,8 +50,33 @@ def test_every_wrong_setting_is_listed_at_once() -> None:
     with pytest.raises(SettingsError) as refused:
         load_settings(wrong)
     named = [line.split(":")[0].strip() for line in str(refused.value).splitlines()[1:]]
-    secrets = ["JWT_SECRET", "TWILIO_AUTH_TOKEN", "CODE_SECRET"]
+    secrets = ["RPC_SECRET", "JWT_SECRET", "TWILIO_AUTH_TOKEN", "CODE_SECRET"]
     assert sorted(named) == sorted(["BROKER_URL", "SMTP_PORT", *secrets])
+
+
+SECRETS = {name.upper(): "0123456789abcdef" * 2 for name in settings.SECRETS}
+
+
+@pytest.mark.parametrize("name", SECRETS)
+@pytest.mark.parametrize("weak", ["x", "x" * 31, "x" * 64, "0123456789abcdef" + "0" * 15])
+def test_a_weak_secret_is_refused_in_production(name: str, weak: str) -> None:
+    assert load_settings({"ENVIRONMENT": "production", **SECRETS})
+    with pytest.raises(SettingsError) as refused:
+        load_settings({"ENVIRONMENT": "production", **SECRETS, name: weak})
+    [line] = str(refused.value).splitlines()[1:]
+    assert line.startswith(f"  {name}: in production use")
+    assert load_settings({name: weak}), "development takes any"
+
+
+@pytest.mark.parametrize("name", ["RPC_SECRET", "INBOUND_MAIL_SECRET"])
+def test_what_travels_in_a_header_is_ascii(name: str) -> None:
+    with pytest.raises(SettingsError, match=f"{name}: use letters, digits"):
+        load_settings({name: "geheimnis-für-dienste-von-32-zeichen"})
+
+
+def test_public_keys_need_no_secret_for_tokens() -> None:
+    keys = {"JWT_JWKS_URL": "https://id.example/keys", "JWT_SECRET": ""}
+    assert load_settings({"ENVIRONMENT": "production", **SECRETS, **keys})
 
 
 @pytest.mark.parametrize("value", ["22:00", "24:00-08:00", "22:00-8:00", "on", "22:00-08:00 "])

@@ -439,7 +439,7 @@ def test_contradicting_settings_are_refused_in_words(changes: dict[str, Any], sa
 
 
 def test_production_never_accepts_the_known_secret() -> None:
-    own = SecretStr("x" * 40)
+    own = SecretStr("0123456789" * 4)
     production = Settings(
         environment=Environment.PRODUCTION,
         rpc_secret=own,
@@ -474,7 +474,7 @@ def test_development_tokens_are_checked_when_made(role: str, id: str) -> None:
 
 
 def test_production_makes_no_tokens() -> None:
-    own = SecretStr("x" * 40)
+    own = SecretStr("0123456789" * 4)
     production = Settings(
         environment=Environment.PRODUCTION,
         rpc_secret=own,

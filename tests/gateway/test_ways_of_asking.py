@@ -159,6 +159,54 @@ async def test_a_bad_token_is_told_how_to_sign_in(gateway: Gateway) -> None:
         assert 'error="invalid_token"' in response.headers["www-authenticate"]
 
 
+# --- what every answer carries, and names that are not ours
+
+
+async def test_every_answer_says_what_may_be_done_with_it(gateway: Gateway) -> None:
+    for path in ("/graphql?query={plans{code}}", "/graphql", "/healthz", "/nothing", "/dev/token"):
+        async with gateway.session.get(gateway.url + path) as response:
+            assert response.headers["x-content-type-options"] == "nosniff", path
+            assert response.headers["cache-control"] == "no-store", path
+            assert "server" not in response.headers, path
+
+
+async def test_nobody_is_led_to_where_a_stranger_says(gateway: Gateway) -> None:
+    for host in ("localhost", "evil.example"):
+        headers = {"host": host}
+        for path in ("/graphql/", "/healthz/", "//evil.example/graphql"):
+            async with gateway.session.get(
+                gateway.url + path, headers=headers, allow_redirects=False
+            ) as response:
+                assert response.status in (404, 421), path
+                assert "location" not in response.headers
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("localhost", 200),
+        ("LOCALHOST:8000", 200),
+        ("127.0.0.1", 200),
+        ("[::1]:8000", 200),
+        ("evil.example", 421),
+        ("localhost.evil.example", 421),
+        ("127.0.0.1.evil.example:80", 421),
+        ("", 421),
+    ],
+)
+async def test_development_answers_under_its_own_names_only(
+    gateway: Gateway, host: str, status: int
+) -> None:
+    """Else a page of a stranger, whose name leads to this machine, could ask for tokens."""
+    body = {"role": "member", "id": "m-1"}
+    async with gateway.session.post(
+        f"{gateway.url}/dev/token", json=body, headers={"host": host}
+    ) as response:
+        assert response.status == status
+    async with gateway.session.get(f"{gateway.url}/healthz", headers={"host": host}) as response:
+        assert response.status == 200
+
+
 # --- clients that leave, or send what nobody should
 
 
@@ -169,7 +217,7 @@ async def test_a_client_that_leaves_in_the_middle_is_no_fault(
     for sent in (b"", b'{"query": "{ plans'):
         _, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(
-            b"POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n"
+            b"POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n"
             b"content-length: 500\r\n\r\n" + sent
         )
         await writer.drain()

@@ -92,10 +92,13 @@ async def test_a_bug_tells_the_caller_nothing_of_itself(door: Door) -> None:
     assert "secret detail" not in str(raised.value)
 
 
-async def test_without_the_secret_nothing_is_served(url: str) -> None:
+@pytest.mark.parametrize("given", [None, "", "wrong", "geheimnis-für-dienste", "密"])
+async def test_without_the_secret_nothing_is_served(url: str, given: str | None) -> None:
+    headers = {} if given is None else {"x-rpc-secret": given}
     async with aiohttp.ClientSession() as session:
-        answer = await session.post(f"{url}/rpc/door/open", data=b"\x91\x90")
-        assert answer.status == 403
+        answer = await session.post(f"{url}/rpc/door/open", data=b"\x91\x90", headers=headers)
+        assert answer.status == 401
+        assert answer.headers["www-authenticate"].startswith("RPC-Secret ")
 
 
 async def test_arguments_of_a_wrong_shape_are_an_input_error(url: str) -> None:

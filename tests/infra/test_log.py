@@ -1,0 +1,17 @@
+"""The log speaks of us, not of the clients."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_neither_addresses_nor_queries_of_websockets_are_logged() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.infra.log_of_clients"],
+        cwd=ROOT, check=True, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert "the end" in done.stderr
+    assert "a-secret" not in done.stderr
+    assert "127.0.0.1" not in done.stderr
