@@ -15,6 +15,7 @@ from gateway.signing_keys import ALGORITHMS as PUBLIC_KEY_ALGORITHMS
 from gateway.signing_keys import SigningKeys
 from infra.kernel.caller import StaffKind
 from infra.kernel.errors import AppError, Forbidden
+from infra.kernel.sentences import both
 from infra.settings import DEVELOPMENT_SECRET, Settings, SettingsError
 
 SECRET_ALGORITHMS: Final = frozenset({"HS256", "HS384", "HS512"})
@@ -99,18 +100,35 @@ class TokenVerifier:
             return ANONYMOUS
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() != "bearer":
-            raise Unauthenticated("Send the access token as 'Authorization: Bearer <token>'.")
+            raise Unauthenticated(
+                both(
+                    "请以 'Authorization: Bearer <token>' 的形式附上访问令牌。",
+                    "Send the access token as 'Authorization: Bearer <token>'.",
+                )
+            )
         return await self.verify(token.strip())
 
     async def verify(self, token: str) -> Viewer:
         """The viewer of a bare token; raises like `viewer`."""
         if not token or len(token) > LONGEST_TOKEN:
-            raise Unauthenticated(f"An access token has 1 to {LONGEST_TOKEN} characters.")
+            raise Unauthenticated(
+                both(
+                    "访问令牌为 1 至 {most} 个字符。",
+                    "An access token has 1 to {most} characters.",
+                    most=LONGEST_TOKEN,
+                )
+            )
         header = _guarded(lambda: jwt.get_unverified_header(token))
         algorithm = header.get("alg")
         if not isinstance(algorithm, str) or algorithm not in self._algorithms:
             accepted = ", ".join(sorted(self._algorithms))
-            raise Unauthenticated(f"Sign the access token with one of: {accepted}.")
+            raise Unauthenticated(
+                both(
+                    "访问令牌须用以下算法之一签名：{accepted}。",
+                    "Sign the access token with one of: {accepted}.",
+                    accepted=accepted,
+                )
+            )
         key = await self._key(algorithm, header.get("kid"))
         return _viewer(_guarded(lambda: self._decode(token, key, algorithm)))
 
@@ -124,7 +142,10 @@ class TokenVerifier:
         key = await self._keys.find(key_id) if self._keys else None
         if key is None or algorithm not in key.algorithms:
             raise Unauthenticated(
-                "The access token is signed with a key that is not known. Sign in again."
+                both(
+                    "访问令牌的签名密钥未知，请重新登录。",
+                    "The access token is signed with a key that is not known. Sign in again.",
+                )
             )
         return key.key
 
@@ -154,7 +175,12 @@ def issue_development_token(settings: Settings, role: str, id: str, **claims: ob
     """
     algorithms = sorted(SECRET_ALGORITHMS & set(settings.jwt_algorithms))
     if not settings.development or not algorithms:
-        raise Forbidden("Tokens are made here in development only, with HS256 in JWT_ALGORITHMS.")
+        raise Forbidden(
+            both(
+                "只在开发环境中发放令牌，且 JWT_ALGORITHMS 含 HS256。",
+                "Tokens are made here in development only, with HS256 in JWT_ALGORITHMS.",
+            )
+        )
     now = datetime.now(UTC)
     payload: dict[str, object] = {"iat": now, "exp": now + DEVELOPMENT_LIFETIME, **claims}
     payload |= {"sub": id, "role": role}
@@ -173,15 +199,32 @@ def _guarded(read: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     try:
         return read()
     except jwt.ExpiredSignatureError:
-        raise Unauthenticated("The access token has expired. Sign in again.") from None
+        raise Unauthenticated(
+            both("访问令牌已过期，请重新登录。", "The access token has expired. Sign in again.")
+        ) from None
     except jwt.MissingRequiredClaimError as error:
-        raise Unauthenticated(f"The access token lacks the claim '{error.claim}'.") from None
+        raise Unauthenticated(
+            both(
+                "访问令牌缺少声明 '{claim}'。",
+                "The access token lacks the claim '{claim}'.",
+                claim=str(error.claim),
+            )
+        ) from None
     except (jwt.InvalidAudienceError, jwt.InvalidIssuerError):
-        raise Unauthenticated("The access token was issued for or by somebody else.") from None
+        raise Unauthenticated(
+            both(
+                "访问令牌是由他人签发或发给他人的。",
+                "The access token was issued for or by somebody else.",
+            )
+        ) from None
     except jwt.ImmatureSignatureError:
-        raise Unauthenticated("The access token is not valid yet.") from None
+        raise Unauthenticated(
+            both("访问令牌尚未生效。", "The access token is not valid yet.")
+        ) from None
     except (jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError):
-        raise Unauthenticated("The access token is not valid. Sign in again.") from None
+        raise Unauthenticated(
+            both("访问令牌无效，请重新登录。", "The access token is not valid. Sign in again.")
+        ) from None
 
 
 def _viewer(payload: dict[str, Any]) -> Viewer:
@@ -190,14 +233,30 @@ def _viewer(payload: dict[str, Any]) -> Viewer:
         expires_at = datetime.fromtimestamp(int(claims.exp), UTC)
     except (msgspec.ValidationError, ValueError, OverflowError, OSError):
         raise Unauthenticated(
-            "The access token needs the claims sub (text), role (member, staff, partner or host) "
-            "and exp; staff_kind, name, second_factor and device_id are of the usual types."
+            both(
+                "访问令牌须含声明 sub（文字）、role（member、staff、partner 或 host）"
+                "和 exp；staff_kind、name、second_factor、device_id 须为通常的类型。",
+                "The access token needs the claims sub (text), role (member, staff, partner "
+                "or host) and exp; staff_kind, name, second_factor and device_id are "
+                "of the usual types.",
+            )
         ) from None
     if claims.role is Role.ANONYMOUS:
-        raise Unauthenticated("A token names a role; to stay anonymous, send none.")
+        raise Unauthenticated(
+            both(
+                "令牌须写明角色；匿名访问请不要附令牌。",
+                "A token names a role; to stay anonymous, send none.",
+            )
+        )
     if (claims.role is Role.STAFF) != (claims.staff_kind is not None):
         kinds = ", ".join(StaffKind)
-        raise Unauthenticated(f"Staff, and nobody else, have a staff_kind: {kinds}.")
+        raise Unauthenticated(
+            both(
+                "工作人员（且仅工作人员）须有 staff_kind：{kinds}。",
+                "Staff, and nobody else, have a staff_kind: {kinds}.",
+                kinds=kinds,
+            )
+        )
     return Viewer(
         role=claims.role,
         id=claims.sub,

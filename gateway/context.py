@@ -18,7 +18,7 @@ from infra.kernel.caller import Caller
 from infra.kernel.errors import AppError, Forbidden, InvalidInput
 from infra.kernel.events import Actor, ActorKind
 from infra.kernel.ids import new_id
-from infra.kernel.sentences import Locale, Sentence
+from infra.kernel.sentences import Locale, Sentence, both
 from infra.settings import Settings
 from services.appeals.contract.api import AppealsApi
 from services.membership.contract.api import MembershipApi
@@ -85,10 +85,16 @@ class Context:
         """
         if self.viewer.role is Role.MEMBER:
             if member_id not in (None, self.viewer.id):
-                raise Forbidden("A member sees the own membership only.", field="memberId")
+                raise Forbidden(
+                    both("会员只能查看自己的会员资格。", "A member sees the own membership only."),
+                    field="memberId",
+                )
             return self.viewer.id
         if not member_id:
-            raise InvalidInput("Say which member: memberId.", field="memberId")
+            raise InvalidInput(
+                both("请写明是哪位会员（memberId）。", "Say which member: memberId."),
+                field="memberId",
+            )
         return member_id
 
     def caller(self, idempotency_key: str | None = None, **more: Any) -> Caller:
@@ -170,6 +176,11 @@ def locale_of(connection: HTTPConnection, settings: Settings) -> Locale:
 def _checked(key: str) -> str:
     if len(key) > LONGEST_KEY:
         raise InvalidInput(
-            f"An idempotency key has at most {LONGEST_KEY} characters.", field="idempotencyKey"
+            both(
+                "idempotencyKey 最多 {most} 个字符。",
+                "An idempotency key has at most {most} characters.",
+                most=LONGEST_KEY,
+            ),
+            field="idempotencyKey",
         )
     return key

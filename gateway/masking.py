@@ -5,6 +5,7 @@ import traceback
 from graphql import GraphQLError
 from strawberry.exceptions import MissingQueryError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.utils.str_converters import to_camel_case
 
 from infra.kernel.errors import AppError
 from infra.kernel.ids import new_id
@@ -50,7 +51,7 @@ def extensions_of(error: AppError) -> dict[str, object]:
     """What programs need of an expected failure."""
     extensions: dict[str, object] = {"code": error.code}
     if error.field:
-        extensions["field"] = error.field
+        extensions["field"] = to_camel_case(error.field)
     return extensions
 
 

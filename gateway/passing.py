@@ -14,6 +14,7 @@ from infra.dev.passage import Passage, Reached
 from infra.kernel.clock import Clock
 from infra.kernel.errors import InvalidInput
 from infra.kernel.pulse import Pulse
+from infra.kernel.sentences import both
 from infra.settings import Settings
 
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)  # a shared clock beyond what dates can hold is broken
@@ -64,9 +65,16 @@ class DevClock:
 
     def _movable(self, field: str, by: timedelta) -> Passage:
         if by < timedelta(0):
-            raise InvalidInput("The clock only moves forward.", field=field)
+            raise InvalidInput(both("时钟只能向前。", "The clock only moves forward."), field=field)
         if self._passage is None or by > LATEST - self._clock.now():
-            raise InvalidInput(f"The clock goes no further than {LATEST:%Y}.", field=field)
+            raise InvalidInput(
+                both(
+                    "时钟最远只到 {year} 年。",
+                    "The clock goes no further than {year}.",
+                    year=LATEST.year,
+                ),
+                field=field,
+            )
         return self._passage
 
     async def _pulses(self) -> Mapping[str, Pulse]:

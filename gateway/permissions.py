@@ -63,7 +63,9 @@ class Allow(FieldExtension):
     def check(self, context: Context) -> None:
         left = context.seconds_left()  # a WebSocket may outlive its token
         if left is not None and left <= 0:
-            raise Unauthenticated("The access token has expired. Sign in again.")
+            raise Unauthenticated(
+                both("访问令牌已过期，请重新登录。", "The access token has expired. Sign in again.")
+            )
         viewer = context.viewer
         if (viewer.staff_kind or viewer.role) not in self.who:
             raise self._refusal(viewer)
@@ -74,7 +76,11 @@ class Allow(FieldExtension):
         wanted = " or ".join(self.who)
         if viewer.role is Role.ANONYMOUS:
             return Unauthenticated(
-                f"Send an access token of a {wanted}: 'Authorization: Bearer …'."
+                both(
+                    "请附上 {wanted} 的访问令牌：'Authorization: Bearer …'。",
+                    "Send an access token of a {wanted}: 'Authorization: Bearer …'.",
+                    wanted=wanted,
+                )
             )
         given = viewer.staff_kind or viewer.role
         return Forbidden(

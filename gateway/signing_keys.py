@@ -11,6 +11,7 @@ import jwt
 import msgspec
 
 from infra.kernel.errors import Unavailable
+from infra.kernel.sentences import both
 
 log = logging.getLogger(__name__)
 
@@ -66,8 +67,12 @@ class SigningKeys:
             await asyncio.shield(refreshing)  # others wait for it too
         if not self._keys:
             raise Unavailable(
-                "The keys that prove who you are cannot be fetched at the moment. "
-                f"Try again in {REFRESH_EVERY:.0f} seconds."
+                both(
+                    "暂时无法取得用于验证身份的密钥，请 {seconds} 秒后重试。",
+                    "The keys that prove who you are cannot be fetched at the moment. Try "
+                    "again in {seconds} seconds.",
+                    seconds=round(REFRESH_EVERY),
+                )
             )
         return self._known(key_id)
 

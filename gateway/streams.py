@@ -12,6 +12,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from infra.kernel.errors import InvalidInput
 from infra.kernel.events import NumberedEvent
 from infra.kernel.feed import FeedPage
+from infra.kernel.sentences import both
 from infra.log import logger
 
 FeedCall = Callable[[int, int, float], Awaitable[FeedPage]]
@@ -82,8 +83,12 @@ class SharedFeed:
         if 0 <= after <= await self.head():
             return after
         raise InvalidInput(
-            f"There is no event {after} yet; start with the eventNumber that you saw last, "
-            "or with 0 for all.",
+            both(
+                "还没有第 {after} 号事件；请从上次看到的 eventNumber 开始，或从 0 开始看全部。",
+                "There is no event {after} yet; start with the eventNumber that you saw "
+                "last, or with 0 for all.",
+                after=after,
+            ),
             field="after",
         )
 

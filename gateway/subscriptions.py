@@ -20,6 +20,7 @@ from gateway.schema.words import Cause
 from gateway.streams import SharedFeed
 from infra.kernel.errors import InvalidInput
 from infra.kernel.events import NumberedEvent
+from infra.kernel.sentences import both
 from services.membership.contract import queries, views
 
 TOKEN_EXPIRED = 4401
@@ -144,7 +145,13 @@ async def allowed(
         InvalidInput: `after` is not a number that an event can have.
     """
     if after is not None and after < 0:
-        raise InvalidInput("after is 0 or the eventNumber that you saw last.", field="after")
+        raise InvalidInput(
+            both(
+                "after 须为 0 或上次看到的 eventNumber。",
+                "after is 0 or the eventNumber that you saw last.",
+            ),
+            field="after",
+        )
     async with contextlib.aclosing(feed.follow(after)) as events:
         while (left := context.seconds_left()) is None or left > 0:
             try:

@@ -23,6 +23,7 @@ from infra.kernel.backoff import equal_jitter
 from infra.kernel.errors import AppError, ErrorRecord, InvalidInput, Unavailable
 from infra.kernel.errors import from_record as error_from_record
 from infra.kernel.errors import to_record as error_to_record
+from infra.kernel.sentences import both
 from infra.log import logger
 
 _MEDIA_TYPE = "application/msgpack"
@@ -110,7 +111,11 @@ class _Client:
             return await self._post(method, body)
         except (aiohttp.ClientError, ConnectionError, TimeoutError) as error:
             raise Unavailable(
-                "A part of the system does not answer at the moment; try again in a few seconds.",
+                both(
+                    "系统的一部分暂时没有响应，请几秒后重试。",
+                    "A part of the system does not answer at the moment; try again in a few "
+                    "seconds.",
+                ),
                 details={"method": method.name},
             ) from error
 
@@ -124,7 +129,10 @@ class _Client:
         if response.status == 422:
             raise error_from_record(msgspec.msgpack.decode(content, type=ErrorRecord))
         raise Unavailable(
-            "A part of the system failed; the failure was recorded.",
+            both(
+                "系统的一部分出错，已记录。",
+                "A part of the system failed; the failure was recorded.",
+            ),
             details={"method": method.name, "status": response.status},
         )
 
@@ -168,7 +176,14 @@ def _decoded(method: Method, body: bytes) -> list[Any]:
     try:
         arguments = method.arguments.decode(body)
     except msgspec.ValidationError as error:
-        raise InvalidInput(f"The call of {method.name} is not well formed: {error}") from error
+        raise InvalidInput(
+            both(
+                "对 {method} 的调用格式不正确：{fault}",
+                "The call of {method} is not well formed: {fault}",
+                method=method.name,
+                fault=str(error),
+            )
+        ) from error
     return [getattr(arguments, name) for name in method.parameters]
 
 

@@ -20,6 +20,7 @@ from pymongo.errors import BulkWriteError, DuplicateKeyError
 from infra.kernel.errors import Conflict, Unavailable
 from infra.kernel.events import EventEnvelope, Head
 from infra.kernel.ids import new_id_after
+from infra.kernel.sentences import Sentence, both
 from infra.log import logger
 from infra.mongo import Database, Session, find_by_ids
 from infra.outbox.record import OUTBOX, POSITIONS, Position, to_document
@@ -44,7 +45,13 @@ class DuplicateInsert(Conflict):
     """A row with this id is there already. Nothing was written."""
 
     def __init__(self, collection: str) -> None:
-        super().__init__(f"A row of {collection} with the same id exists.")
+        super().__init__(
+            both(
+                "{rows} 中已有同一编号的一项。",
+                "A row of {rows} with the same id exists.",
+                rows=collection,
+            )
+        )
         self.collection = collection
 
 
@@ -225,7 +232,10 @@ async def retry_on_conflict(attempt: Callable[[], Awaitable[T]], tries: int = 12
         except VersionConflict:
             await asyncio.sleep(random.uniform(0, 0.005 * made))
     raise Unavailable(
-        "Too many changes to the same thing at once; try again with the same idempotency key."
+        both(
+            "同一内容被同时更改过多，请用同一 idempotencyKey 重试。",
+            "Too many changes to the same thing at once; try again with the same idempotencyKey.",
+        )
     )
 
 
@@ -262,8 +272,12 @@ def _commit_id(changes: Sequence[Change]) -> str:
     return new_id_after(latest)
 
 
-def _moved(collection: str) -> str:
-    return f"A row of {collection} changed meanwhile; read it again and repeat the call."
+def _moved(collection: str) -> Sentence:
+    return both(
+        "{rows} 中的一项同时被更改，请重新读取后重试。",
+        "A row of {rows} changed meanwhile; read it again and repeat the call.",
+        rows=collection,
+    )
 
 
 def _as_conflict(error: BulkWriteError | DuplicateKeyError, conflict: Conflict) -> Exception:

@@ -9,6 +9,7 @@ from gateway.cursors import read_cursor, write_cursor
 from gateway.schema.fields import computed
 from infra.kernel.errors import InvalidInput
 from infra.kernel.paging import not_of_this_list
+from infra.kernel.sentences import both
 
 T = TypeVar("T")
 P = TypeVar("P")
@@ -58,7 +59,10 @@ def place_after(kind: str, after: str | None, place: type[P], start: P) -> P:
 def checked_first(first: int) -> int:
     if 1 <= first <= LARGEST_PAGE:
         return first
-    raise InvalidInput(f"first is from 1 to {LARGEST_PAGE}.", field="first")
+    raise InvalidInput(
+        both("first 须为 1 至 {most}。", "first is from 1 to {most}.", most=LARGEST_PAGE),
+        field="first",
+    )
 
 
 class ServicePage(Protocol):

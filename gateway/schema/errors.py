@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 import strawberry
+from strawberry.utils.str_converters import to_camel_case
 
 from gateway.schema.scalars import Money
 from infra.kernel import errors as kernel
@@ -72,6 +73,11 @@ class Unavailable(Problem):
     pass
 
 
+def api_name(field: str | None) -> str | None:
+    """As the graph spells it; the services may name a column of an import: `time_zone`."""
+    return to_camel_case(field) if field else field
+
+
 def problem_of(error: AppError, locale: Locale) -> Problem:
     """The typed failure for an error; one that has no type of its own is not let through.
 
@@ -79,7 +85,7 @@ def problem_of(error: AppError, locale: Locale) -> Problem:
         AppError: the error itself, when its kind is not one that callers are told.
     """
     message = error.sentence.told(locale)
-    basic: dict[str, Any] = {"code": error.code, "message": message, "field": error.field}
+    basic: dict[str, Any] = {"code": error.code, "message": message, "field": api_name(error.field)}
     match error:
         case kernel.NotAllowed():
             allowed = error.details.get("allowed", ())

@@ -293,6 +293,13 @@ class TaskInput(Input):
 
 
 @strawberry.input
+class TakeTaskInput(TaskInput):
+    take_over: bool = strawberry.field(
+        default=False, description="Also from the colleague who has it."
+    )
+
+
+@strawberry.input
 class FinishTaskInput(TaskInput):
     note: str = strawberry.field(description="What came of it.")
 

@@ -19,6 +19,7 @@ from gateway.schema.results import (
     change_profile,
 )
 from infra.kernel.errors import InvalidInput
+from infra.kernel.sentences import both
 from services.appeals.contract import commands as appeals
 from services.membership.contract import commands as membership
 from services.notify.contract import commands as notify
@@ -167,7 +168,9 @@ class ProfileMutations:
         self, info: Info, input: inputs.MarkAlertsShownInput
     ) -> AlertsResult:
         if not 1 <= len(input.alert_ids) <= 100:
-            raise InvalidInput("Name 1 to 100 alerts.", field="alertIds")
+            raise InvalidInput(
+                both("请写 1 至 100 条消息的编号。", "Name 1 to 100 alerts."), field="alertIds"
+            )
         command = notify.MarkShown(member_id=me(info), alert_ids=tuple(input.alert_ids))
         caller = info.context.caller(input.idempotency_key)
         await info.context.apis.notify.execute(command, caller)

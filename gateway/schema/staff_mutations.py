@@ -19,6 +19,7 @@ from gateway.schema.results import (
     change_template,
 )
 from infra.kernel.errors import InvalidInput
+from infra.kernel.sentences import both
 from infra.kernel.text import LocalText
 from services.appeals.contract import commands as appeals
 from services.membership.contract import commands as membership
@@ -80,7 +81,13 @@ class StaffMutations:
     )
     async def publish_clause(self, info: Info, input: inputs.PublishClauseInput) -> ClauseResult:
         if not isinstance(input.parameters, dict):
-            raise InvalidInput("parameters is an object of names and values.", field="parameters")
+            raise InvalidInput(
+                both(
+                    "parameters 须为名称和值组成的对象。",
+                    "parameters is an object of names and values.",
+                ),
+                field="parameters",
+            )
         command = membership.PublishClause(
             clause=input.clause,
             title=LocalText(zh=input.title.zh, en=input.title.en),

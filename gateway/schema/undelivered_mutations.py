@@ -13,9 +13,12 @@ from services.notify.contract.staff import FinishTask, ReplayDeliveries, ReplayV
 
 @strawberry.type
 class UndeliveredMutations:
-    @mutation(*REVIEWERS, description="Takes a task; refused when a colleague has it.")
-    async def take_task(self, info: Info, input: inputs.TaskInput) -> TaskResult:
-        return await change_task(info, TakeTask(task_id=input.task_id), input.idempotency_key)
+    @mutation(
+        *REVIEWERS, description="Takes a task; from the colleague who has it only with takeOver."
+    )
+    async def take_task(self, info: Info, input: inputs.TakeTaskInput) -> TaskResult:
+        command = TakeTask(task_id=input.task_id, take_over=input.take_over)
+        return await change_task(info, command, input.idempotency_key)
 
     @mutation(*REVIEWERS, description="Finishes a task, with a note of what came of it.")
     async def finish_task(self, info: Info, input: inputs.FinishTaskInput) -> TaskResult:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from infra.kernel.clock import whole_milliseconds
 from infra.kernel.errors import InvalidInput
+from infra.kernel.sentences import both
 
 _FORMAT = struct.Struct("<q")
 
@@ -33,7 +34,9 @@ class MovableClock:
             InvalidInput: backwards; a history cannot be unwritten.
         """
         if by < timedelta(0):
-            raise InvalidInput("The clock only moves forward.", field="advance")
+            raise InvalidInput(
+                both("时钟只能向前。", "The clock only moves forward."), field="advance"
+            )
         self._change(by)
         return self.now()
 

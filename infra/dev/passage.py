@@ -11,6 +11,7 @@ import msgspec
 from infra.dev.clock import MovableClock
 from infra.kernel.errors import Conflict, Unavailable
 from infra.kernel.pulse import Pulse
+from infra.kernel.sentences import both
 
 Pulses = Callable[[], Awaitable[Mapping[str, Pulse]]]
 Arriving = Callable[[], Awaitable[bool]]
@@ -58,7 +59,11 @@ class Passage:
         """
         if self._span is not None:
             raise Conflict(
-                f"Time is passing already, until {self._span[1].isoformat()}; wait for that."
+                both(
+                    "时间正在推进到 {until}，请等待。",
+                    "Time is passing already, until {until}; wait for that.",
+                    until=self._span[1],
+                )
             )
         began = self._clock.now()
         self._span = began, began + by
@@ -95,8 +100,13 @@ class Passage:
                 coming = [one.next_due for one in pulses.values() if one.next_due is not None]
                 return min(coming, default=None)
             if _monotonic() - began > _PATIENCE_SECONDS:
-                at = self._clock.now().isoformat()
-                raise Unavailable(f"Time stands still at {at}: work that is due does not end.")
+                raise Unavailable(
+                    both(
+                        "时间停在 {at}：到期的工作没有完成。",
+                        "Time stands still at {at}: work that is due does not end.",
+                        at=self._clock.now(),
+                    )
+                )
             if busy:
                 await asyncio.sleep(_PAUSE_SECONDS)
 

@@ -7,6 +7,7 @@ import msgspec
 from infra.kernel.caller import Caller
 from infra.kernel.errors import Conflict
 from infra.kernel.ids import derived_id
+from infra.kernel.sentences import both
 
 
 def key_of(by: Caller) -> str | None:
@@ -29,6 +30,9 @@ def same_or_refused(kept_fingerprint: str, command: msgspec.Struct) -> None:
     """
     if kept_fingerprint != fingerprint(command):
         raise Conflict(
-            "This key or reference was used for something else; use a new one.",
+            both(
+                "此键或编号已用于其他操作，请换一个。",
+                "This key or reference was used for something else; use a new one.",
+            ),
             field="idempotencyKey",
         )

@@ -5,6 +5,7 @@ import re
 import msgspec
 
 from infra.kernel.errors import InvalidInput
+from infra.kernel.sentences import both
 
 # International numbers, Chinese mobile numbers, addresses; not dates, order or appeal numbers.
 _PHONE_OR_EMAIL = re.compile(
@@ -28,8 +29,12 @@ def without_contacts(text: str, field: str) -> str:
     """
     if _PHONE_OR_EMAIL.search(text):
         raise InvalidInput(
-            f"{field} becomes part of the permanent history; "
-            "leave out phone numbers and e-mail addresses.",
+            both(
+                "{field} 将成为永久记录的一部分，请勿写手机号和邮箱。",
+                "{field} becomes part of the permanent history; leave out phone numbers "
+                "and e-mail addresses.",
+                field=field,
+            ),
             field=field,
         )
     return text

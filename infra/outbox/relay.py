@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from pymongo import ASCENDING
 
 from infra.kernel.errors import Conflict
+from infra.kernel.sentences import both
 from infra.mongo import Database, Session
 from infra.outbox.record import FEED, OUTBOX, SEQUENCE
 from infra.transactions import Transactions
@@ -100,7 +101,9 @@ class Relay:
             await self._db[SEQUENCE].insert_one(row, session=session)
             return 0
         if current["epoch"] > epoch:
-            raise Fenced("A relay with a newer lease is at work.")
+            raise Fenced(
+                both("已有租约更新的中继在工作。", "A relay with a newer lease is at work.")
+            )
         await self._move({"_id": _ID}, _Head(current["head"] + count, epoch), session)
         return int(current["head"])
 

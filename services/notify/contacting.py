@@ -7,6 +7,7 @@ import msgspec
 from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
 from infra.kernel.errors import AppError, InvalidInput
+from infra.kernel.sentences import both
 from services.notify.contract.commands import ContactRow, SetContacts, VerifyCode, VerifyContact
 from services.notify.contract.views import ImportResult, Outcome, Refusal
 from services.notify.domain.alert import Alert
@@ -76,7 +77,12 @@ class Contacting:
         """A repeated call does what a kill after the code was spent left undone."""
         purpose = PROVEN_BY.get(command.channel)
         if purpose is None:
-            raise InvalidInput("Only a phone or an e-mail address is verified.", field="channel")
+            raise InvalidInput(
+                both(
+                    "只有手机号和邮箱需要验证。", "Only a phone or an e-mail address is verified."
+                ),
+                field="channel",
+            )
         spend = VerifyCode(member_id=command.member_id, purpose=purpose, code=command.code)
         challenge, repeated = await self._codes.spend(spend, by)
         before = await known_recipient(self._recipients, command.member_id)

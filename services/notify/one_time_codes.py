@@ -4,6 +4,7 @@ from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
 from infra.kernel.errors import Conflict
 from infra.kernel.ids import derived_id, new_id
+from infra.kernel.sentences import both
 from infra.unit_of_work import DuplicateInsert, VersionConflict
 from services.notify.contract.commands import SendCode, VerifyCode
 from services.notify.contract.views import Outcome
@@ -101,7 +102,12 @@ async def known_recipient(recipients: RecipientStore, member_id: str) -> Recipie
 
 
 def busy() -> Conflict:
-    return Conflict("Somebody else is changing the same thing; repeat the call.")
+    return Conflict(
+        both(
+            "有人正在更改同一内容，请重试。",
+            "Somebody else is changing the same thing; repeat the call.",
+        )
+    )
 
 
 def _challenge_id(command: SendCode, proves: str, by: Caller) -> str:

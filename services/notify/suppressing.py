@@ -7,6 +7,7 @@ from typing import Any
 from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
 from infra.kernel.errors import InvalidInput, NotAllowed
+from infra.kernel.sentences import both
 from services.notify.contract.commands import (
     LiftSuppression,
     SetPreference,
@@ -62,7 +63,10 @@ class Suppressing:
     async def _unsubscribe(self, command: Unsubscribe, by: Caller) -> Outcome:
         before, topic = await self._known(command.member_id), command.topic
         if topic in MANDATORY:
-            raise NotAllowed("Messages on this topic cannot be turned off.", field="topic")
+            raise NotAllowed(
+                both("此主题的消息不能关闭。", "Messages on this topic cannot be turned off."),
+                field="topic",
+            )
         left = tuple(c for c in channels_for(before, topic) if c is not Channel.EMAIL)
         after = with_preference(before, topic, left)
         await self._recipients.save(before, after)
@@ -101,7 +105,11 @@ class Suppressing:
         to = recipient.address(command.channel)
         if command.channel is Channel.IN_APP or not to:
             raise InvalidInput(
-                "Name SMS or EMAIL, and one on which the member has an address.", field="channel"
+                both(
+                    "请写 SMS 或 EMAIL，且会员在该渠道有地址。",
+                    "Name SMS or EMAIL, and one on which the member has an address.",
+                ),
+                field="channel",
             )
         return to
 
@@ -116,6 +124,11 @@ def _checked_reason(reason: str) -> str:
     said = reason.strip()
     if not 1 <= len(said) <= LONGEST_REASON:
         raise InvalidInput(
-            f"Say why, in at most {LONGEST_REASON} characters; it is kept.", field="reason"
+            both(
+                "请写明原因，最多 {most} 个字符；会保留在记录中。",
+                "Say why, in at most {most} characters; it is kept.",
+                most=LONGEST_REASON,
+            ),
+            field="reason",
         )
     return said

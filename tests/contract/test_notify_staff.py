@@ -343,6 +343,11 @@ async def test_of_two_who_take_a_task_at_once_one_has_it(notify: House) -> None:
     assert (again.repeated, again.task) == (True, won.task)
     assert (await tasks(notify)).total == 0
     assert (await tasks(notify, TaskState.TAKEN)).tasks == (won.task,)
+    other = WANG if winner is ZHOU else ZHOU
+    assert lost.message.startswith(f"{won.task.taken_by} has had this task since")
+    over = await notify.api.execute(TakeTask(task_id=task.id, take_over=True), other)
+    assert over.task is not None
+    assert over.task.taken_by == other.actor.id
 
 
 async def test_a_task_is_finished_once_with_a_note(notify: House) -> None:

@@ -41,7 +41,7 @@ async def test_paid_but_never_synced_is_upheld_and_given_back_once(system: Syste
         assert shown["caseFile"]["explanation"]["cause"] == "LAPSED"
 
         async with await system.staff() as staff:
-            await staff.appeal("takeAppeal", "AppealInput", number=number)
+            await staff.appeal("takeAppeal", "TakeAppealInput", number=number)
             await staff.appeal(
                 "addStaffNote", "AppealTextInput", number=number, text="Order found at the bank."
             )

@@ -124,7 +124,7 @@ async def story(system: System, host: Host, member: Member, who: Secrets) -> Non
     await status_is(member, "EXPIRED")
     opened = await member.appeal("openAppeal", "OpenAppealInput", text=who.claim)
     async with await system.staff() as staff:
-        await staff.appeal("takeAppeal", "AppealInput", number=opened["number"])
+        await staff.appeal("takeAppeal", "TakeAppealInput", number=opened["number"])
         await staff.appeal(
             "addStaffNote", "AppealTextInput", number=opened["number"], text=f"Note: {who.reply}"
         )

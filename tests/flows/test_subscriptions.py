@@ -131,7 +131,7 @@ async def test_every_step_of_an_appeal_comes_once(system: System) -> None:
         number = opened["number"]
         async with following(system, member.client.token, STEPS, after=0) as mine:
             seen = [await mine.next()]
-            await staff.appeal("takeAppeal", "AppealInput", number=number)
+            await staff.appeal("takeAppeal", "TakeAppealInput", number=number)
             while seen[-1]["appeal"]["state"] != "IN_REVIEW":
                 seen.append(await mine.next())
         await system.supervisor.kill("gateway")

@@ -82,9 +82,9 @@ async def test_staff_tell_a_member_whom_no_channel_reached(system: System) -> No
         tried = {one["channel"]: one["state"] for one in task["tried"]}
         assert (tried["SMS"], tried["EMAIL"]) == ("FAILED", "FAILED")
 
-        taken = await zhou.do("takeTask", "TaskInput", TASK, taskId=task["id"])
+        taken = await zhou.do("takeTask", "TakeTaskInput", TASK, taskId=task["id"])
         assert taken["task"]["takenBy"] == "zhou"
-        late = await wang.do("takeTask", "TaskInput", TASK, taskId=task["id"])
+        late = await wang.do("takeTask", "TakeTaskInput", TASK, taskId=task["id"])
         assert late["code"] == "NOT_ALLOWED"
         note = {"taskId": task["id"], "note": "Called; she knows."}
         done = await zhou.do("finishTask", "FinishTaskInput", TASK, **note)

@@ -20,7 +20,7 @@ AFTER_X = write_cursor("dead-letters", "x")
 PROBLEM = "... on Problem { code message field }"
 FINISH = f"""mutation($input: FinishTaskInput!) {{ finishTask(input: $input) {{ __typename
   ... on TaskSuccess {{ repeated task {{ id memberId state note }} }} {PROBLEM} }} }}"""
-TAKE = f"""mutation($input: TaskInput!) {{ takeTask(input: $input) {{ __typename
+TAKE = f"""mutation($input: TakeTaskInput!) {{ takeTask(input: $input) {{ __typename
   ... on TaskSuccess {{ task {{ takenBy }} }} {PROBLEM} }} }}"""
 REPLAY = f"""mutation($input: ReplayDeliveriesInput!) {{ replayDeliveries(input: $input) {{
   __typename ... on ReplaySuccess {{ replayed dryRun end hasMore skipped {{ reason count }} }}

@@ -6,6 +6,7 @@ import msgspec
 
 from infra.kernel.caller import Caller
 from infra.kernel.errors import AppError, Unavailable, from_record
+from infra.kernel.sentences import both
 from services.appeals.domain.remedy import pending, request
 from services.appeals.domain.state import Appeal
 from services.appeals.ports import Granted
@@ -44,7 +45,12 @@ class MembershipsByContract:
                 if entry.type == RemedyApplied.__name__ and entry.body["remedy_id"] == remedy_id:
                     return _granted(msgspec.convert(entry.body, RemedyApplied))
             if not page.has_more:
-                raise Unavailable("The membership's history does not show the remedy yet.")
+                raise Unavailable(
+                    both(
+                        "会员记录中尚未出现该补救。",
+                        "The membership's history does not show the remedy yet.",
+                    )
+                )
             after = page.entries[-1].version
 
     async def _timeline(self, member_id: str, after: int) -> TimelinePage:
@@ -61,4 +67,6 @@ def _granted(applied: RemedyApplied) -> Granted:
 def _failure(answer: Answer) -> AppError:
     if isinstance(answer, Failed):
         return from_record(answer.error)
-    return Unavailable("The membership gave an answer of another kind.")
+    return Unavailable(
+        both("会员服务给出了无法理解的回答。", "The membership gave an answer of another kind.")
+    )

@@ -5,6 +5,7 @@ from datetime import datetime
 from infra.kernel.errors import InvalidInput, NotAllowed
 from infra.kernel.events import Actor
 from infra.kernel.ids import derived_id
+from infra.kernel.sentences import both
 from services.appeals.contract.commands import DecideAppeal
 from services.appeals.contract.events import AppealClosed, AppealDecided
 from services.appeals.contract.words import Verdict
@@ -49,22 +50,39 @@ def _decided(progress: Progress, command: DecideAppeal, reason: str) -> AppealDe
 def _check(command: DecideAppeal) -> None:
     nothing = command.remedy is RemedyKind.NOTHING
     if command.verdict is Verdict.REJECTED and not nothing:
-        raise InvalidInput("A rejected appeal has the remedy NOTHING.", field="remedy")
+        raise InvalidInput(
+            both("驳回的申诉，remedy 须为 NOTHING。", "A rejected appeal has the remedy NOTHING."),
+            field="remedy",
+        )
     if command.verdict is not Verdict.REJECTED and command.cause is Cause.UNKNOWN:
         raise InvalidInput(
-            f"{command.verdict.value} needs the cause of the loss; UNKNOWN is none.",
+            both(
+                "{verdict} 须写明失去会员的原因，不能是 UNKNOWN。",
+                "{verdict} needs the cause of the loss; UNKNOWN is none.",
+                verdict=command.verdict.value,
+            ),
             field="cause",
         )
     if command.days is not None and nothing:
-        raise InvalidInput("The remedy NOTHING has no days.", field="days")
+        raise InvalidInput(
+            both("remedy 为 NOTHING 时没有 days。", "The remedy NOTHING has no days."), field="days"
+        )
     if command.days is not None and not 0 < command.days <= MOST_DAYS:
-        raise InvalidInput(f"days must be 1 to {MOST_DAYS}.", field="days")
+        raise InvalidInput(
+            both("days 须为 1 至 {most}。", "days is from 1 to {most}.", most=MOST_DAYS),
+            field="days",
+        )
 
 
 def _require_known_loss(appeal: Appeal) -> None:
     if appeal.lost_at is None and not appeal.case_file_sha256:
         raise NotAllowed(
-            "The membership has not yet said when the loss began, which a remedy needs; "
-            "the case file is fetched as soon as it answers.",
-            details={"allowed": [RemedyKind.NOTHING.value]},
+            both(
+                "会员服务尚未说明何时失去会员，而补救需要这一时间；一有回答即取回案卷。"
+                "目前只能以 NOTHING 决定。",
+                "The membership has not yet said when the loss began, which a remedy "
+                "needs; the case file is fetched as soon as it answers. Only NOTHING "
+                "can be decided now.",
+            ),
+            details={"allowed": ["askInformation", "answerAppeal", "addStaffNote"]},
         )

@@ -12,7 +12,7 @@ from services.appeals.domain.state import Appeal
 S = AppealState
 
 LIFECYCLE = TransitionTable(
-    "member's appeal",
+    Either("申诉", "member's appeal"),
     {
         S.SUBMITTED: (S.IN_REVIEW, S.WITHDRAWN),
         S.IN_REVIEW: (S.WAITING_FOR_MEMBER, S.DECIDED, S.WITHDRAWN),

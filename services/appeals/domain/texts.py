@@ -1,6 +1,7 @@
 """What people may write."""
 
 from infra.kernel.errors import InvalidInput
+from infra.kernel.sentences import both
 from infra.kernel.text import without_contacts
 
 LONGEST_TEXT = 4_000
@@ -16,10 +17,23 @@ def private_text(text: str, field: str) -> str:
     """
     stripped = text.strip()
     if not stripped:
-        raise InvalidInput(f"{field} is empty; write what it is about.", field=field)
+        raise InvalidInput(
+            both(
+                "{field} 为空，请写明内容。",
+                "{field} is empty; write what it is about.",
+                field=field,
+            ),
+            field=field,
+        )
     if len(stripped) > LONGEST_TEXT:
         raise InvalidInput(
-            f"{field} has {len(stripped)} characters; at most {LONGEST_TEXT} are possible.",
+            both(
+                "{field} 有 {length} 个字符，最多 {most} 个。",
+                "{field} has {length} characters; at most {most} are possible.",
+                field=field,
+                length=len(stripped),
+                most=LONGEST_TEXT,
+            ),
             field=field,
         )
     return stripped
@@ -42,10 +56,23 @@ def order_numbers(orders: tuple[str, ...]) -> tuple[str, ...]:
     """
     unique = tuple(dict.fromkeys(order.strip() for order in orders))
     if len(unique) > MOST_ORDERS:
-        raise InvalidInput(f"orders lists {len(unique)}; at most {MOST_ORDERS}.", field="orders")
+        raise InvalidInput(
+            both(
+                "orders 列出 {count} 个，最多 {most} 个。",
+                "orders lists {count}; at most {most}.",
+                count=len(unique),
+                most=MOST_ORDERS,
+            ),
+            field="orders",
+        )
     for order in unique:
         if not order or len(order) > LONGEST_ORDER:
             raise InvalidInput(
-                f"an order number has 1 to {LONGEST_ORDER} characters.", field="orders"
+                both(
+                    "订单号为 1 至 {most} 个字符。",
+                    "An order number has 1 to {most} characters.",
+                    most=LONGEST_ORDER,
+                ),
+                field="orders",
             )
     return unique

@@ -13,7 +13,7 @@ from services.membership.domain.state import Membership
 from services.membership.domain.wording.speech import HOLD_NAMES
 
 TRANSITIONS = TransitionTable(
-    "membership",
+    Either("会员资格", "membership"),
     {
         Lifecycle.ACTIVE: {Lifecycle.GRACE, Lifecycle.CANCELLED, Lifecycle.CLOSED},
         Lifecycle.GRACE: {

@@ -7,6 +7,7 @@ collected anything meanwhile. Done twice, by two at once, or after a kill, it ma
 from collections.abc import Sequence
 
 from infra.kernel.clock import Clock
+from infra.kernel.sentences import both
 from infra.log import logger
 from infra.unit_of_work import DuplicateInsert, UnitOfWork, VersionConflict, retry_on_conflict
 from services.notify.adapters.alerts import Alerts
@@ -107,7 +108,9 @@ class Digesting:
         try:
             await self._uow.commit(inserts=inserts, updates=changed_trays([closed(tray)]))
         except DuplicateInsert as error:
-            raise VersionConflict("Somebody made this digest at the same moment.") from error
+            raise VersionConflict(
+                both("此摘要已由另一进程生成。", "Somebody made this digest at the same moment.")
+            ) from error
         for alert in alerts:
             count_planned(alert)
         await self._queue.put(jobs, now)

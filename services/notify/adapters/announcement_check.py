@@ -1,6 +1,7 @@
 """Refuses an announcement that could not be sent as it is."""
 
 from infra.kernel.errors import InvalidInput
+from infra.kernel.sentences import both
 from services.notify.adapters.templating import MOST_SEGMENTS, Templates
 from services.notify.domain.alert import alert_of_campaign
 from services.notify.domain.campaign import Campaign
@@ -25,8 +26,17 @@ class AnnouncementCheck:
             sms = self._sms(campaign, language)
             if (number := segments(sms)) > MOST_SEGMENTS:
                 raise InvalidInput(
-                    f"In {language} the SMS takes {number} segments ({len(sms)} characters, "
-                    f"{encoding(sms)}); at most {MOST_SEGMENTS} are sent. Shorten what or next.",
+                    both(
+                        "{language} 的短信需 {number} 段（{length} 个字符，{encoding}），最多发送 "
+                        "{most} 段。请缩短 what 或 next。",
+                        "In {language} the SMS takes {number} segments ({length} characters, "
+                        "{encoding}); at most {most} are sent. Shorten what or next.",
+                        language=language,
+                        number=number,
+                        length=len(sms),
+                        encoding=encoding(sms),
+                        most=MOST_SEGMENTS,
+                    ),
                     field="what",
                 )
 
@@ -38,5 +48,11 @@ class AnnouncementCheck:
         try:
             phrases = self._templates.phrases(alert, campaign.facts, language)
         except TemplateFault as fault:
-            raise InvalidInput(f"It cannot be said with the template: {fault}.") from fault
+            raise InvalidInput(
+                both(
+                    "无法套用模板：{fault}。",
+                    "It cannot be said with the template: {fault}.",
+                    fault=str(fault),
+                )
+            ) from fault
         return self._templates.whole_sms(phrases, language)

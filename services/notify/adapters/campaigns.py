@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pymongo import DESCENDING
 
 from infra.kernel.errors import NotFound
+from infra.kernel.sentences import both
 from infra.mongo import Database
 from infra.unit_of_work import GuardedUpdate, UnitOfWork, retry_on_conflict
 from services.notify.adapters.collections import CAMPAIGNS
@@ -28,7 +29,9 @@ class CampaignStore:
         """
         row = await self._rows.find_one({"_id": id})
         if row is None:
-            raise NotFound("No such announcement.", field="campaignId")
+            raise NotFound(
+                both("没有这个公告。", "There is no such announcement."), field="campaignId"
+            )
         return from_document(row, Campaign)
 
     async def newest(self, limit: int) -> list[Campaign]:

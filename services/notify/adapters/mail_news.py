@@ -7,6 +7,7 @@ from pymongo.errors import PyMongoError
 from infra.kernel.clock import Clock
 from infra.kernel.errors import Conflict
 from infra.kernel.ids import derived_id
+from infra.kernel.sentences import both
 from services.notify.adapters.alerts import Alerts
 from services.notify.adapters.journal import Journal
 from services.notify.adapters.settling import Settling
@@ -49,7 +50,11 @@ class MailNews:
             if found is not None:
                 await self._tell(*found, provider_id, result)
         except PyMongoError as error:
-            raise Conflict("This report could not be kept; send it again.") from error
+            raise Conflict(
+                both(
+                    "此报告未能保存，请再次发送。", "This report could not be kept; send it again."
+                )
+            ) from error
 
     async def _sent(self, delivery_id: str) -> tuple[Alert, Delivery] | None:
         alert_id, channel = parts_of(delivery_id) or ("", Channel.SMS)

@@ -17,6 +17,7 @@ from pymongo.errors import DuplicateKeyError
 
 from infra.kernel.clock import Clock
 from infra.kernel.errors import Conflict
+from infra.kernel.sentences import both
 from infra.mongo import Database, find_by_ids
 from services.notify.adapters.collections import SUPPRESSIONS
 from services.notify.adapters.documents import from_document, to_document
@@ -75,7 +76,12 @@ class Suppressions:
             after = decide(before)
             if after == before or await self._write(before, after):
                 return after
-        raise Conflict("This address is changing all the time; try again.")
+        raise Conflict(
+            both(
+                "此地址正在被频繁更改，请重试。",
+                "This address is changing all the time; try again.",
+            )
+        )
 
     def id_of(self, channel: Channel, to: str) -> str:
         """The same for the same address, however it is capitalised."""

@@ -3,6 +3,7 @@
 import msgspec
 
 from infra.kernel.errors import InvalidInput
+from infra.kernel.sentences import Either, Value, both
 from services.notify.adapters.template_syntax import check_syntax
 from services.notify.adapters.templating import MOST_SEGMENTS, Templates
 from services.notify.contract.templates import PhraseSources
@@ -68,19 +69,45 @@ class TemplateCheck:
                 self._templates.said(name, alone, alert, alert.facts, every_year=True)
             except Exception as own:  # as above
                 return InvalidInput(
-                    f"{phrase} cannot be said{_of(sample)}: {own}.",
+                    both(
+                        "{phrase} 无法生成（{sample}）：{fault}。",
+                        "{phrase} cannot be said with {sample}: {fault}.",
+                        phrase=phrase,
+                        sample=_of(sample),
+                        fault=str(own),
+                    ),
                     field=phrase,
                 )
-        return InvalidInput(f"It cannot be said{_of(sample)}: {error}.")
+        return InvalidInput(
+            both(
+                "无法生成（{sample}）：{fault}。",
+                "It cannot be said with {sample}: {fault}.",
+                sample=_of(sample),
+                fault=str(error),
+            )
+        )
 
     def _check_message(self, phrases: Phrases, sample: Sample, language: str) -> None:
         for name in _NEVER_EMPTY:
             if not getattr(phrases, name):
-                raise InvalidInput(f"{name} is empty{_of(sample)}; say something.", field=name)
+                raise InvalidInput(
+                    both(
+                        "{phrase} 为空（{sample}），请填写内容。",
+                        "{phrase} is empty with {sample}; say something.",
+                        phrase=name,
+                        sample=_of(sample),
+                    ),
+                    field=name,
+                )
         if "\n" in phrases.title or len(phrases.title) > LONGEST_TITLE:
             raise InvalidInput(
-                f"title is more than one line of {LONGEST_TITLE} characters{_of(sample)}; it is "
-                "the subject of the mail. Shorten it.",
+                both(
+                    "title 超过一行 {most} 个字符（{sample}）；它是邮件主题，请缩短。",
+                    "title is more than one line of {most} characters with {sample}; it is "
+                    "the subject of the mail. Shorten it.",
+                    most=LONGEST_TITLE,
+                    sample=_of(sample),
+                ),
                 field="title",
             )
         self._check_sms(phrases, sample, language)
@@ -89,15 +116,24 @@ class TemplateCheck:
         sms = self._templates.whole_sms(phrases, language)
         if (parts := segments(sms)) > MOST_SEGMENTS:
             raise InvalidInput(
-                f"The SMS of what, why and next takes {parts} segments{_of(sample)} "
-                f"({len(sms)} characters, {encoding(sms)}); at most {MOST_SEGMENTS} are sent. "
-                "Shorten them, or move what can wait to detail.",
+                both(
+                    "what、why 和 next 组成的短信需 {parts} 段（{sample}，{length} 个字符，"
+                    "{encoding}），最多发送 {most} 段。请缩短，或把不急的内容移到 detail。",
+                    "The SMS of what, why and next takes {parts} segments with {sample} ({length}"
+                    " characters, {encoding}); at most {most} are sent. Shorten them, or "
+                    "move what can wait to detail.",
+                    parts=parts,
+                    sample=_of(sample),
+                    length=len(sms),
+                    encoding=encoding(sms),
+                    most=MOST_SEGMENTS,
+                ),
                 field=max(("what", "why", "next"), key=lambda name: len(getattr(phrases, name))),
             )
 
 
-def _of(sample: Sample) -> str:
-    return f" with {sample.about}" if sample.about else " with the first sample"
+def _of(sample: Sample) -> Value:
+    return sample.about or Either("第一个样例", "the first sample")
 
 
 def _replaced(sources: PhraseSources, phrase: str, source: str) -> PhraseSources:

@@ -9,6 +9,7 @@ from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
 from infra.kernel.errors import InvalidInput
+from infra.kernel.sentences import Either, Sentence, both, several
 from services.notify.domain.variables import described, fields_of, variables_of
 
 LONGEST_SOURCE = 2_000
@@ -30,21 +31,45 @@ def check_syntax(phrase: str, source: str, event_type: str, filters: Mapping[str
         InvalidInput: `field` is the phrase; `details` have the line, and what would be allowed.
     """
     if len(source) > LONGEST_SOURCE:
-        raise _refused(phrase, f"has {len(source)} characters; at most {LONGEST_SOURCE} fit", None)
+        raise _refused(
+            phrase,
+            both(
+                "有 {length} 个字符，最多 {most} 个",
+                "has {length} characters; at most {most} fit",
+                length=len(source),
+                most=LONGEST_SOURCE,
+            ),
+            None,
+        )
     if any(ord(char) < ord(" ") and char != "\n" for char in source):
-        raise _refused(phrase, "holds a control character; remove it", None)
+        raise _refused(
+            phrase, both("含有控制字符，请删除", "holds a control character; remove it"), None
+        )
     try:
         tree = _PLAIN.parse(f"{source} ")  # an unclosed raw at the very end would go unnoticed
         _Check(phrase, event_type, filters).node(tree, 0)
     except TemplateSyntaxError as error:
         raise _refused(
-            phrase, f"does not read as a template: {error.message}", error.lineno
+            phrase,
+            both(
+                "不是可读的模板：{fault}",
+                "does not read as a template: {fault}",
+                fault=error.message or "",
+            ),
+            error.lineno,
         ) from None
     except RecursionError:
-        raise _refused(phrase, "is nested too deeply; make it simpler", None) from None
+        raise _refused(phrase, _TOO_DEEP, None) from None
 
 
 _PLAIN = SandboxedEnvironment()
+_TOO_DEEP = both("嵌套太深，请简化", "is nested too deeply; make it simpler")
+_KINDS = {
+    "filter": Either("过滤器", "filter"),
+    "test": Either("判断", "test"),
+    "variable": Either("变量", "variable"),
+    "field": Either("字段", "field"),
+}
 
 
 class _Check:
@@ -58,17 +83,27 @@ class _Check:
         if not isinstance(node, _ALLOWED):
             raise self._refused(
                 node,
-                f"uses '{type(node).__name__.lower()}', which templates of messages do without; "
-                "there are texts, {{ … }}, {% if … %}, comparisons and filters",
+                both(
+                    "用了“{what}”，消息模板不支持；"
+                    "可用文字、{{{{ … }}}}、{{% if … %}}、比较和过滤器",
+                    "uses '{what}', which templates of messages do without; there are texts, "
+                    "{{{{ … }}}}, {{% if … %}}, comparisons and filters",
+                    what=type(node).__name__.lower(),
+                ),
             )
         if depth > _DEEPEST:
-            raise self._refused(node, "is nested too deeply; make it simpler")
+            raise self._refused(node, _TOO_DEEP)
         match node:
             case nodes.Filter():
                 self._known(node, "filter", node.name, self._filters)
                 if node.args and node.name not in WITH_ARGUMENT:
                     raise self._refused(
-                        node, f"gives the filter {node.name} an argument; write it without"
+                        node,
+                        both(
+                            "给过滤器 {name} 加了参数，请去掉",
+                            "gives the filter {name} an argument; write it without",
+                            name=node.name,
+                        ),
                     )
             case nodes.Test():
                 self._known(node, "test", node.name, TESTS)
@@ -85,10 +120,23 @@ class _Check:
         if isinstance(node, nodes.Getattr):
             fields = fields_of(self._hint(node.node))
             if not fields:
-                raise self._refused(node, f"asks for .{node.attr} of a single value; leave it out")
+                raise self._refused(
+                    node,
+                    both(
+                        "在单个值上取 .{name}，请去掉",
+                        "asks for .{name} of a single value; leave it out",
+                        name=node.attr,
+                    ),
+                )
             self._known(node, "field", node.attr, fields)
             return fields[node.attr]
-        raise self._refused(node, "asks for a field of what is no variable; leave it out")
+        raise self._refused(
+            node,
+            both(
+                "在不是变量的东西上取字段，请去掉",
+                "asks for a field of what is no variable; leave it out",
+            ),
+        )
 
     def _known(
         self,
@@ -102,19 +150,40 @@ class _Check:
             return
         allowed = sorted(listed or known)
         near = get_close_matches(name, allowed, n=1)
-        hint = f"; did you mean {near[0]}?" if near else "."
-        raise self._refused(
-            node,
-            f"uses the {kind} {name}, which does not exist here{hint} There are: "
-            f"{', '.join(allowed)}",
-            allowed,
+        hint = (
+            both("；是否想写 {near}？", "; did you mean {near}?", near=near[0])
+            if near
+            else both("。", ".")
         )
+        what = both(
+            "用了这里没有的{kind} {name}{hint}可用的有：{allowed}",
+            "uses the {kind} {name}, which does not exist here{hint} There are: {allowed}",
+            kind=_KINDS[kind],
+            name=name,
+            hint=hint,
+            allowed=several(allowed),
+        )
+        raise self._refused(node, what, allowed)
 
-    def _refused(self, node: nodes.Node, what: str, allowed: Iterable[str] = ()) -> InvalidInput:
+    def _refused(
+        self, node: nodes.Node, what: Sentence, allowed: Iterable[str] = ()
+    ) -> InvalidInput:
         return _refused(self._phrase, what, node.lineno, allowed)
 
 
-def _refused(phrase: str, what: str, line: int | None, allowed: Iterable[str] = ()) -> InvalidInput:
-    where = f" (line {line})" if line else ""
+def _refused(
+    phrase: str, what: Sentence, line: int | None, allowed: Iterable[str] = ()
+) -> InvalidInput:
+    where = both("（第 {line} 行）", " (line {line})", line=line) if line else ""
     details: dict[str, object] = {"line": line, "allowed": list(allowed)}
-    return InvalidInput(f"{phrase}{where} {what}.", field=phrase, details=details)
+    return InvalidInput(
+        both(
+            "{phrase}{where}{what}。",
+            "{phrase}{where} {what}.",
+            phrase=phrase,
+            where=where,
+            what=what,
+        ),
+        field=phrase,
+        details=details,
+    )

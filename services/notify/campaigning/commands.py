@@ -9,6 +9,7 @@ from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
 from infra.kernel.errors import Conflict
 from infra.kernel.ids import derived_id, new_id
+from infra.kernel.sentences import both
 from infra.unit_of_work import DuplicateInsert
 from services.notify.campaigning.reading import CampaignReading
 from services.notify.contract.campaigns import (
@@ -72,7 +73,10 @@ class CampaignCommands:
         there = await self._campaigns.get(wanted.id)
         if (there.facts, there.audience) != (wanted.facts, wanted.audience):
             raise Conflict(
-                "Another announcement was started under this idempotencyKey; use a new one.",
+                both(
+                    "此 idempotencyKey 已用于另一公告，请换一个。",
+                    "Another announcement was started under this idempotencyKey; use a new one.",
+                ),
                 field="idempotencyKey",
             )
         return await self._outcome(there.id, repeated=True)

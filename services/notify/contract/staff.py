@@ -9,9 +9,10 @@ from services.notify.contract.words import Channel, SkipReason, TaskState, Topic
 
 
 class TakeTask(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """One who has it already keeps it."""
+    """One who has it already keeps it. `take_over`: also from the colleague who has it."""
 
     task_id: str
+    take_over: bool = False
 
 
 class FinishTask(msgspec.Struct, frozen=True, kw_only=True, tag=True):

@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 
 from infra.kernel.errors import InvalidInput
+from infra.kernel.sentences import both
 from infra.kernel.values import is_shown
 from services.notify.contract.campaigns import (
     Announcement,
@@ -28,8 +29,13 @@ def announced(command: StartCampaign, id: str, by: str, now: datetime) -> Campai
     """
     if command.topic is not Topic.RENEWAL:
         raise InvalidInput(
-            "Announcements of staff are on RENEWAL, which members may turn off. Legal notices are "
-            "sent by publishing a clause; the other topics are about what happened to one member.",
+            both(
+                "工作人员的公告属于 RENEWAL，会员可以关闭。法律通知随条款发布而发送；"
+                "其他主题只涉及某位会员自己的事。",
+                "Announcements of staff are on RENEWAL, which members may turn off. Legal "
+                "notices are sent by publishing a clause; the other topics are about "
+                "what happened to one member.",
+            ),
             field="topic",
         )
     return Campaign(
@@ -49,10 +55,16 @@ def checked_audience(audience: Audience) -> Audience:
         InvalidInput: naming the field.
     """
     if len(audience.member_ids) > MOST_NAMED:
-        raise InvalidInput(f"Name {MOST_NAMED} members at most.", field="memberIds")
+        raise InvalidInput(
+            both("最多列出 {most} 位会员。", "Name {most} members at most.", most=MOST_NAMED),
+            field="memberIds",
+        )
     after, before = audience.joined_after, audience.joined_before
     if after and before and after >= before:
-        raise InvalidInput("Nobody joined both after and before this.", field="joinedBefore")
+        raise InvalidInput(
+            both("没有人既在此之后又在此之前加入。", "Nobody joined both after and before this."),
+            field="joinedBefore",
+        )
     return msgspec.structs.replace(
         audience,
         language=checked("language", audience.language) if audience.language else "",
@@ -68,8 +80,14 @@ def _checked(announcement: Announcement) -> Announcement:
             shown = all(is_shown(character) for character in line)
             if not line or len(line) > longest or line != said or not shown:
                 raise InvalidInput(
-                    f"{name} in {language} is one line of 1 to {longest} characters, without "
-                    "spaces around it.",
+                    both(
+                        "{language} 的 {name} 须为一行，1 至 {longest} 个字符，首尾无空格。",
+                        "{name} in {language} is one line of 1 to {longest} characters, without "
+                        "spaces around it.",
+                        name=name,
+                        language=language,
+                        longest=longest,
+                    ),
                     field=f"{name}.{language}",
                 )
     return announcement

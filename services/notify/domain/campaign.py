@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from infra.kernel.errors import NotAllowed
+from infra.kernel.sentences import Either, both
 from infra.kernel.transitions import TransitionTable
 from services.notify.contract.campaigns import Audience, CampaignStep
 from services.notify.contract.words import CampaignState
@@ -16,7 +17,7 @@ CANCELLED = "the campaign was cancelled"
 """Why the journal says that a delivery of it was not sent."""
 
 LIFE = TransitionTable(
-    "campaign",
+    Either("公告", "campaign"),
     {
         S.RUNNING: [S.PAUSED, S.CANCELLED, S.DONE],
         S.PAUSED: [S.RUNNING, S.CANCELLED],
@@ -52,6 +53,10 @@ class Campaign(msgspec.Struct, frozen=True, kw_only=True):
     open: int = 0
 
 
+def _may_pause(campaign: Campaign) -> list[str]:
+    return ["pauseCampaign"] if campaign.state is S.RUNNING else []
+
+
 def paused(campaign: Campaign, left: int, by: str, now: datetime) -> Campaign:
     """`left`: what is still to go out.
 
@@ -69,9 +74,12 @@ def cancelled(campaign: Campaign, left: int, by: str, now: datetime) -> Campaign
     """
     if campaign.event_type != ANNOUNCEMENT:
         raise NotAllowed(
-            "A clause notice cannot be cancelled: whoever was not told would keep the old clause "
-            "for good. Pause it, and resume it when it can go on.",
-            details={"current": campaign.state.value, "allowed": [S.PAUSED.value]},
+            both(
+                "条款通知不能取消：没有收到通知的人会一直适用旧条款。可以先暂停，之后再继续。",
+                "A clause notice cannot be cancelled: whoever was not told would keep "
+                "the old clause for good. Pause it, and resume it when it can go on.",
+            ),
+            details={"current": campaign.state.value, "allowed": _may_pause(campaign)},
         )
     return _stopped(campaign, S.CANCELLED, left, by, now)
 
@@ -89,7 +97,12 @@ def _stopped(
     campaign: Campaign, target: CampaignState, left: int, by: str, now: datetime
 ) -> Campaign:
     if campaign.state is S.DONE and left == 0:
-        raise NotAllowed("Everything of this campaign went out already; nothing is left to stop.")
+        raise NotAllowed(
+            both(
+                "此公告已全部发出，没有可停止的。",
+                "Everything of this campaign went out already; nothing is left to stop.",
+            )
+        )
     return _moved(campaign, target, by, now)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from infra.kernel.errors import InvalidInput, TooManyRequests
+from infra.kernel.sentences import both
 from services.notify.contract.words import CodePurpose
 
 VALID_FOR = timedelta(minutes=10)
@@ -93,15 +94,30 @@ def refused(challenge: Challenge | None) -> InvalidInput:
     left = 0 if challenge is None else TRIES - challenge.tries
     if left > 0:
         return InvalidInput(
-            f"The code is not right; {left} tries are left.", field="code", details={"left": left}
+            both(
+                "验证码不正确，还可以试 {left} 次。",
+                "The code is not right; {left} tries are left.",
+                left=left,
+            ),
+            field="code",
+            details={"left": left},
         )
     return InvalidInput(
-        "There is no valid code any more; ask for a new one.", field="code", details={"left": 0}
+        both(
+            "没有有效的验证码，请重新获取。", "There is no valid code any more; ask for a new one."
+        ),
+        field="code",
+        details={"left": 0},
     )
 
 
 def _too_many(wait: timedelta) -> TooManyRequests:
     seconds = max(1, int(wait.total_seconds()))
     return TooManyRequests(
-        f"The next code can be sent in {seconds} seconds.", details={"retry_after": seconds}
+        both(
+            "{seconds} 秒后才能再次发送验证码。",
+            "The next code can be sent in {seconds} seconds.",
+            seconds=seconds,
+        ),
+        details={"retry_after": seconds},
     )

@@ -64,8 +64,11 @@ def checked_member_id(value: str) -> str:
     """Ids enter events and logs, so they must be no contacts themselves."""
     if not _MEMBER_ID.fullmatch(value):
         raise InvalidInput(
-            "A member id has 1 to 64 letters, digits, dots, dashes or underscores, "
-            "and does not start with 'clause-'.",
+            both(
+                "会员编号为 1 至 64 个字母、数字、点、横线或下划线，且不以 'clause-' 开头。",
+                "A member id has 1 to 64 letters, digits, dots, dashes or underscores, "
+                "and does not start with 'clause-'.",
+            ),
             field="member_id",
         )
     return value

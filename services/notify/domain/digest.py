@@ -14,6 +14,7 @@ import msgspec
 
 from infra.kernel.errors import InvalidInput
 from infra.kernel.ids import derived_id
+from infra.kernel.sentences import both
 from services.notify.contract.words import MANDATORY, DigestEvery, Topic
 from services.notify.domain.local_time import first_shown, on_the_wall
 
@@ -52,7 +53,7 @@ class Window(msgspec.Struct, frozen=True, kw_only=True):
 def checked_digest(every: DigestEvery, hour: int) -> Digest:
     """Raises InvalidInput for an hour that no clock shows."""
     if not 0 <= hour <= 23:
-        raise InvalidInput("The hour is 0 to 23.", field="hour")
+        raise InvalidInput(both("hour 须为 0 至 23。", "The hour is 0 to 23."), field="hour")
     return Digest(every=every, hour=hour)
 
 

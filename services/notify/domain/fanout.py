@@ -7,6 +7,7 @@ import msgspec
 
 from infra.kernel.errors import NotAllowed
 from infra.kernel.ids import derived_id
+from infra.kernel.sentences import both
 from services.notify.contract.words import MANDATORY, Channel, DeliveryState, Topic
 from services.notify.domain.alert import Alert, is_adverse, rule_of
 from services.notify.domain.alert_rules import (
@@ -63,8 +64,11 @@ def code_plan(challenge: Challenge, recipient: Recipient, barred: Barred = NOBOD
     ]
     if not reachable:
         raise NotAllowed(
-            "There is no phone and no e-mail that a code can go to; add one, or send START from "
-            "a phone that sent STOP."
+            both(
+                "没有可以接收验证码的手机号或邮箱；请添加一个，或从发过 STOP 的手机发送 START。",
+                "There is no phone and no e-mail that a code can go to; add one, or send "
+                "START from a phone that sent STOP.",
+            )
         )
     channel, now = reachable[0], challenge.issued[-1]
     to = recipient.address(channel)

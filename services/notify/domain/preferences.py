@@ -3,6 +3,7 @@
 import msgspec
 
 from infra.kernel.errors import InvalidInput, NotAllowed
+from infra.kernel.sentences import both, several
 from services.notify.contract.commands import SetDigest, SetQuietHours
 from services.notify.contract.views import TopicPreference
 from services.notify.contract.words import MANDATORY, Channel, Topic
@@ -32,8 +33,13 @@ def with_preference(recipient: Recipient, topic: Topic, channels: tuple[Channel,
     if topic in MANDATORY and not reaches(recipient, chosen):
         reachable = [c.value for c in EVERY_CHANNEL if recipient.address(c)]
         raise NotAllowed(
-            f"{topic.value} messages cannot be turned off; keep at least one channel that reaches "
-            f"the member: {', '.join(reachable)}.",
+            both(
+                "{topic} 类消息不能关闭；请至少保留一个能联系到您的渠道：{channels}。",
+                "{topic} messages cannot be turned off; keep at least one channel that "
+                "reaches you: {channels}.",
+                topic=topic.value,
+                channels=several(reachable),
+            ),
             field="channels",
             details={"allowed": reachable},
         )
@@ -52,7 +58,13 @@ def with_quiet_hours(recipient: Recipient, command: SetQuietHours) -> Recipient:
 def _chosen(command: SetQuietHours) -> QuietHours | None:
     given = bool(command.begins or command.ends)
     if command.off and given:
-        raise InvalidInput("Quiet hours are off, or have times; not both.", field="off")
+        raise InvalidInput(
+            both(
+                "勿扰时段要么关闭（off），要么写明起止时间，不能两者都有。",
+                "Quiet hours are off, or have times; not both.",
+            ),
+            field="off",
+        )
     if command.off:
         return NEVER_QUIET
     return quiet_between(command.begins, command.ends) if given else None

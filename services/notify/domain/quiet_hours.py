@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from infra.kernel.errors import InvalidInput
+from infra.kernel.sentences import both
 from services.notify.domain.local_time import first_change, on_the_wall
 
 _CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
@@ -73,5 +74,10 @@ def _left(shown: datetime, ends: time) -> timedelta:
 
 def _clock(value: str, field: str) -> time:
     if not _CLOCK.fullmatch(value):
-        raise InvalidInput("Write the time as hours and minutes, such as 22:00.", field=field)
+        raise InvalidInput(
+            both(
+                "请写成时和分，例如 22:00。", "Write the time as hours and minutes, such as 22:00."
+            ),
+            field=field,
+        )
     return time.fromisoformat(value)

@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 
 from infra.kernel.errors import InvalidInput, NotAllowed
+from infra.kernel.sentences import both
 from services.notify.contract.words import Channel, TaskState
 from services.notify.domain.alert import Alert
 from services.notify.domain.journal import Delivery
@@ -45,17 +46,34 @@ def unreached(alert: Alert, deliveries: Sequence[Delivery], now: datetime) -> St
     )
 
 
-def taken(task: StaffTask, by: str, now: datetime) -> StaffTask:
+def taken(task: StaffTask, by: str, now: datetime, *, take_over: bool = False) -> StaffTask:
     """As it is for who has it already.
 
     Raises:
-        NotAllowed: it is done, or somebody else has it.
+        NotAllowed: it is done, or somebody else has it and taking over was not said.
     """
     if task.state is TaskState.DONE:
-        raise NotAllowed("This task is done already.")
-    if task.state is TaskState.TAKEN and task.taken_by != by:
-        raise NotAllowed("A colleague has taken this task; agree with them first.")
-    if task.state is TaskState.TAKEN:
+        raise NotAllowed(
+            both(
+                "此任务已于 {at} 完成。",
+                "This task was done {at}.",
+                at=task.done_at or task.created_at,
+            )
+        )
+    another = task.state is TaskState.TAKEN and task.taken_by != by
+    if another and not take_over:
+        raise NotAllowed(
+            both(
+                "{name} 自 {since} 起处理此任务。请先与其沟通；如需接手，请用 takeTask "
+                "并写明 takeOver: true。",
+                "{name} has had this task since {since}. Agree with them; to take it "
+                "over, say so: takeTask with takeOver: true.",
+                name=task.taken_by,
+                since=task.taken_at or task.created_at,
+            ),
+            details={"allowed": ["takeTask(takeOver: true)"]},
+        )
+    if task.state is TaskState.TAKEN and not another:
         return task
     return msgspec.structs.replace(task, state=TaskState.TAKEN, taken_by=by, taken_at=now)
 
@@ -70,7 +88,12 @@ def done(task: StaffTask, by: str, note: str, now: datetime) -> StaffTask:
     note = note.strip()
     if not 1 <= len(note) <= LONGEST_NOTE:
         raise InvalidInput(
-            f"Say what came of it, in at most {LONGEST_NOTE} characters.", field="note"
+            both(
+                "请写明结果，最多 {most} 个字符。",
+                "Say what came of it, in at most {most} characters.",
+                most=LONGEST_NOTE,
+            ),
+            field="note",
         )
     if task.state is TaskState.DONE and (task.taken_by, task.note) == (by, note):
         return task

@@ -10,6 +10,7 @@ from datetime import datetime
 import msgspec
 
 from infra.kernel.errors import NotAllowed
+from infra.kernel.sentences import Either, both, several
 from services.notify.contract.words import MANDATORY, Channel, SuppressionReason, Topic
 
 R = SuppressionReason
@@ -21,6 +22,16 @@ IN_WORDS = {
     R.UNSUBSCRIBED: "the member unsubscribed from this topic by e-mail",
     R.BY_STAFF: "staff stopped messages to this address",
 }
+_IN_CHINESE = {
+    R.STOP: "会员回复了 STOP，只有从同一号码发送 START 才能解除",
+    R.HARD_BOUNCE: "发往此邮箱的邮件被退回：没有这个邮箱",
+    R.COMPLAINT: "会员把我们的邮件标为垃圾邮件",
+    R.INVALID_NUMBER: "消息无法送达此号码",
+    R.UNSUBSCRIBED: "会员已通过邮件退订此主题",
+    R.BY_STAFF: "工作人员已停止向此地址发送",
+}
+_SAID = {reason: Either(_IN_CHINESE[reason], words) for reason, words in IN_WORDS.items()}
+_NOTHING = Either("那里没有任何限制", "nothing is suppressed there")
 STAFF_MAY_LIFT = frozenset({R.HARD_BOUNCE, R.COMPLAINT, R.INVALID_NUMBER, R.BY_STAFF})
 """STOP is the provider's and the member's, unsubscribing the member's alone."""
 START_LIFTS = frozenset({R.STOP, R.INVALID_NUMBER})
@@ -107,8 +118,14 @@ def released(suppression: Suppression, at: datetime, by: str, why: str) -> Suppr
     after = _lifted(suppression, at, lambda mark: mark.reason in STAFF_MAY_LIFT, by, why)
     if after == suppression:
         left = sorted({mark.reason for mark in suppression.marks if mark.in_force})
-        words = "; ".join(IN_WORDS[reason] for reason in left) or "nothing is suppressed there"
-        raise NotAllowed(f"There is nothing that staff can lift: {words}.", field="channel")
+        raise NotAllowed(
+            both(
+                "没有工作人员可以解除的限制：{left}。",
+                "There is nothing that staff can lift: {left}.",
+                left=several(_SAID[reason] for reason in left) if left else _NOTHING,
+            ),
+            field="channel",
+        )
     return after
 
 

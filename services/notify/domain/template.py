@@ -6,6 +6,7 @@ import msgspec
 
 from infra.kernel.errors import Conflict, NotAllowed, NotFound
 from infra.kernel.events import Actor
+from infra.kernel.sentences import both
 from services.notify.contract.events import Event, TemplateDraftSaved, TemplatePublished
 from services.notify.contract.templates import PhraseSources, TemplateDraft, TemplateVersion
 from services.notify.domain.template_names import SHIPPED
@@ -55,10 +56,20 @@ def publish_draft(template: Template, expected: int | None, by: Actor, now: date
     """
     draft = template.draft
     if draft is None:
-        raise NotAllowed("There is no draft to publish; save one, or name an earlier version.")
+        raise NotAllowed(
+            both(
+                "没有可发布的草稿；请先保存，或写明早先的版本。",
+                "There is no draft to publish; save one, or name an earlier version.",
+            )
+        )
     if expected not in (None, draft.number):
         raise Conflict(
-            f"The draft is number {draft.number} by now, not {expected}; read it again.",
+            both(
+                "草稿现在是第 {number} 号，不是 {expected}；请重新读取。",
+                "The draft is number {number} by now, not {expected}; read it again.",
+                number=draft.number,
+                expected=expected,
+            ),
             field="draft",
         )
     number = template.latest + 1
@@ -77,7 +88,12 @@ def use_again(template: Template, number: int) -> Progress:
     """
     if not SHIPPED <= number <= template.latest:
         raise NotFound(
-            f"There is no version {number}; there are 0 (shipped) to {template.latest}.",
+            both(
+                "没有第 {number} 版；现有 0（随附）至 {latest}。",
+                "There is no version {number}; there are 0 (shipped) to {latest}.",
+                number=number,
+                latest=template.latest,
+            ),
             field="version",
         )
     if number == template.in_use:

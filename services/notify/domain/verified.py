@@ -12,12 +12,14 @@ import msgspec
 from infra.kernel.errors import NotAllowed, SecondFactorRequired
 from infra.kernel.events import ActorKind
 from infra.kernel.ids import derived_id
+from infra.kernel.sentences import Either, both
 from services.notify.contract.commands import SetContacts
 from services.notify.contract.words import Channel, CodePurpose
 from services.notify.domain import codes
 from services.notify.domain.contacts import Recipient, checked_contacts
 
 PROVEN_BY = {Channel.SMS: CodePurpose.VERIFY_PHONE, Channel.EMAIL: CodePurpose.VERIFY_EMAIL}
+_CALLED = {"phone": Either("手机号", "phone"), "email": Either("邮箱", "e-mail address")}
 _FIELD = {CodePurpose.VERIFY_PHONE: "phone", CodePurpose.VERIFY_EMAIL: "email"}
 _VOUCHERS = frozenset({ActorKind.HOST, ActorKind.STAFF, ActorKind.SYSTEM})
 
@@ -59,11 +61,18 @@ def with_contacts(
 def _check_change(before: Recipient, after: Recipient, confirmed: bool) -> None:
     if not confirmed and any(_goes_elsewhere(before, after, field) for field in _FIELD.values()):
         raise SecondFactorRequired(
-            f"Ask for a {CodePurpose.CHANGE_CONTACT} code and send it along.", field="code"
+            both(
+                "请先获取 CHANGE_CONTACT 验证码（requestCode），再一并提交。",
+                "Ask for a CHANGE_CONTACT code (requestCode) and send it along.",
+            ),
+            field="code",
         )
     if not _reached_outside(after):
         raise NotAllowed(
-            "This is the last verified address; verify another one before it is removed."
+            both(
+                "这是最后一个已验证的联系方式；请先验证另一个，再删除它。",
+                "This is the last verified address; verify another one before it is removed.",
+            )
         )
 
 
@@ -86,7 +95,13 @@ def where_code_goes(recipient: Recipient, purpose: CodePurpose) -> Recipient:
         return recipient
     claimed: str = getattr(recipient, f"new_{field}")
     if not claimed:
-        raise NotAllowed(f"No new {field} waits to be verified; set it first.")
+        raise NotAllowed(
+            both(
+                "没有待验证的新{field}，请先设置。",
+                "No new {field} waits to be verified; set it first.",
+                field=_CALLED[field],
+            )
+        )
     alone = {"name": "", "phone": "", "email": ""} | {field: claimed}
     return msgspec.structs.replace(recipient, **alone)
 

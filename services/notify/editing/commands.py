@@ -5,6 +5,7 @@ from collections.abc import Callable
 from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
 from infra.kernel.errors import Conflict, InvalidInput, NotAllowed
+from infra.kernel.sentences import both, several
 from infra.unit_of_work import DuplicateInsert, retry_on_conflict
 from services.notify.contract.templates import PublishTemplate, SaveTemplateDraft, TemplateCommand
 from services.notify.contract.views import Outcome
@@ -98,8 +99,20 @@ class TemplateCommands:
 def _named(command: TemplateCommand) -> None:
     if command.event_type not in EVENT_TYPES:
         raise InvalidInput(
-            f"Nobody is alerted of {command.event_type}; there are: {', '.join(EVENT_TYPES)}.",
+            both(
+                "没有关于 {event} 的消息；现有：{known}。",
+                "Nobody is alerted of {event}; there are: {known}.",
+                event=command.event_type,
+                known=several(EVENT_TYPES),
+            ),
             field="eventType",
         )
     if command.language not in LANGUAGES:
-        raise InvalidInput(f"The language is {' or '.join(LANGUAGES)}.", field="language")
+        raise InvalidInput(
+            both(
+                "语言须为 {languages} 之一。",
+                "The language is one of {languages}.",
+                languages=several(LANGUAGES),
+            ),
+            field="language",
+        )

@@ -1,6 +1,7 @@
 """Templates, as staff read and preview them."""
 
 from infra.kernel.errors import InvalidInput, NotFound
+from infra.kernel.sentences import both
 from services.notify.contract.events import TemplateDraftSaved, TemplatePublished, body_of
 from services.notify.contract.templates import (
     GetTemplate,
@@ -86,7 +87,15 @@ class TemplateReading:
 
     async def _template(self, event_type: str, language: str) -> Template:
         if event_type not in EVENT_TYPES or language not in LANGUAGES:
-            raise NotFound(f"There is no template {event_type} in {language}.", field="eventType")
+            raise NotFound(
+                both(
+                    "没有 {event} 的 {language} 模板。",
+                    "There is no template {event} in {language}.",
+                    event=event_type,
+                    language=language,
+                ),
+                field="eventType",
+            )
         return (await self._store.load(event_type, language)).template
 
     async def _steps(self, template: Template) -> tuple[TemplateStep, ...]:
@@ -104,7 +113,12 @@ class TemplateReading:
         name, sources = await self._wanted(template, query)
         samples = samples_of(query.event_type)
         if not 0 <= query.sample < len(samples):
-            raise InvalidInput(f"There are samples 0 to {len(samples) - 1}.", field="sample")
+            raise InvalidInput(
+                both(
+                    "样例为 0 至 {last}。", "There are samples 0 to {last}.", last=len(samples) - 1
+                ),
+                field="sample",
+            )
         return self._previewed(name, sources, samples[query.sample])
 
     async def _wanted(
@@ -115,14 +129,17 @@ class TemplateReading:
         name = VersionName(template.event_type, template.language, number)
         if query.draft:
             if template.draft is None:
-                raise NotFound("There is no draft.", field="draft")
+                raise NotFound(both("没有草稿。", "There is no draft."), field="draft")
             return name, template.draft.phrases
         if number == SHIPPED:
             return name, self._renderer.sources(name)
         for version in await self._store.versions(template):
             if version.version == number:
                 return name, version.phrases
-        raise NotFound(f"There is no version {number}.", field="version")
+        raise NotFound(
+            both("没有第 {number} 版。", "There is no version {number}.", number=number),
+            field="version",
+        )
 
     def _previewed(
         self, name: VersionName, sources: PhraseSources, sample: Sample

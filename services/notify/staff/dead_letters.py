@@ -10,6 +10,7 @@ from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
 from infra.kernel.errors import InvalidInput
 from infra.kernel.ids import new_id
+from infra.kernel.sentences import both
 from services.notify.contract.staff import (
     DeadLettersPage,
     DeadLetterView,
@@ -135,10 +136,17 @@ class DeadLetterDesk:
         """The rows that are meant, and how many ids mean none."""
         if bool(command.ids) == (command.only is not None):
             raise InvalidInput(
-                "Name ids, or a filter (an empty one means all), and not both.", field="ids"
+                both(
+                    "请写 ids 或 filter（空的即全部）之一，不能都写。",
+                    "Name ids, or a filter (an empty one means all), and not both.",
+                ),
+                field="ids",
             )
         if not 1 <= max(command.limit, len(command.ids)) <= MOST_AT_ONCE or command.limit < 1:
-            raise InvalidInput(f"From 1 to {MOST_AT_ONCE} at once.", field="limit")
+            raise InvalidInput(
+                both("一次 1 至 {most} 条。", "From 1 to {most} at once.", most=MOST_AT_ONCE),
+                field="limit",
+            )
         if command.only is not None:
             return await self._letters.page(command.only, command.after, command.limit), 0
         ids = set(command.ids)

@@ -7,6 +7,7 @@ from functools import partial
 from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
 from infra.kernel.errors import Conflict, NotFound
+from infra.kernel.sentences import both
 from infra.kernel.text import LocalText
 from services.notify.contract.staff import (
     FinishTask,
@@ -44,7 +45,7 @@ class Tasks:
         self._clock = clock
 
     async def take(self, command: TakeTask, by: Caller) -> Outcome:
-        decide = partial(taken, by=by.actor.id, now=self._clock.now())
+        decide = partial(taken, by=by.actor.id, now=self._clock.now(), take_over=command.take_over)
         return await self._change(command.task_id, decide)
 
     async def finish(self, command: FinishTask, by: Caller) -> Outcome:
@@ -66,12 +67,17 @@ class Tasks:
         for _ in range(_TRIES):
             before = await self._tasks.get(id)
             if before is None:
-                raise NotFound("There is no such task.", field="taskId")
+                raise NotFound(both("没有这个任务。", "There is no such task."), field="taskId")
             after = decide(before)
             if await self._tasks.save(before, after):
                 [view] = await self._views([after])
                 return Outcome(task=view, repeated=after == before)
-        raise Conflict("Somebody else is changing the same task; repeat the call.")
+        raise Conflict(
+            both(
+                "有人正在更改同一任务，请重试。",
+                "Somebody else is changing the same task; repeat the call.",
+            )
+        )
 
     async def _views(self, tasks: Sequence[StaffTask]) -> list[TaskView]:
         alerts = await self._alerts.get_many([task.id for task in tasks])

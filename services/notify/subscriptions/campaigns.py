@@ -17,6 +17,7 @@ from pymongo.errors import CursorNotFound
 from infra.ahead import ahead
 from infra.kernel.clock import Clock
 from infra.kernel.ids import derived_id
+from infra.kernel.sentences import both
 from infra.unit_of_work import GuardedUpdate, UnitOfWork, VersionConflict
 from infra.wakeup import Wakeup
 from services.notify.adapters.alerts import Alerts
@@ -144,7 +145,7 @@ class Campaigns:
                 continue
             stored = await self._alerts.campaign(campaign.id)
             if stored is None or stored.state is not CampaignState.RUNNING:
-                raise VersionConflict("The campaign was stopped.")
+                raise VersionConflict(both("公告已停止。", "The campaign was stopped."))
             await asyncio.sleep(_FULL_SECONDS)
 
     def _last_of(self, batch: Batch) -> str:

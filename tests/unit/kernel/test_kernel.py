@@ -117,7 +117,7 @@ def test_a_table_says_what_would_be_allowed() -> None:
     assert table.advance(Door.OPEN, Door.SHUT) is Door.SHUT
     with pytest.raises(NotAllowed) as raised:
         table.advance(Door.OPEN, Door.GONE)
-    assert raised.value.details == {"current": "OPEN", "allowed": ["SHUT"]}
+    assert raised.value.details == {"current": "OPEN", "following": ["SHUT"]}
     assert "SHUT" in raised.value.message
 
 
