@@ -15,10 +15,39 @@ from gateway.schema.results import (
     PaymentSuccess,
     change_membership,
 )
+from infra.kernel.errors import NotFound
+from infra.kernel.sentences import both
 from services.membership.contract import commands as membership
+from services.membership.contract.queries import GetMembership
+from services.membership.contract.views import MembershipView
 from services.notify.contract import commands as notify
+from services.notify.contract.queries import GetProfile
+from services.notify.contract.views import ProfileView
 
 HOST = Role.HOST
+
+
+async def _require_known(info: Info, member_id: str) -> None:
+    """Money goes to nobody whose id was mistyped.
+
+    Raises:
+        NotFound: neither registered nor a member.
+    """
+    readers = info.context.readers
+    membership_asked = GetMembership(member_id=member_id)
+    if await readers.membership.find(membership_asked, MembershipView):
+        return
+    if await readers.notify.find(GetProfile(member_id=member_id), ProfileView):
+        return
+    raise NotFound(
+        both(
+            "没有会员 {id}；请核对编号，新会员请先用 registerMember 登记。",
+            "There is no member {id}; check the id, or register a new member with registerMember "
+            "first.",
+            id=member_id,
+        ),
+        field="memberId",
+    )
 
 
 @strawberry.type
@@ -48,6 +77,7 @@ class HostMutations:
 
     @mutation(HOST, description="Puts money on a member's balance.")
     async def top_up_balance(self, info: Info, input: inputs.TopUpBalanceInput) -> MembershipResult:
+        await _require_known(info, input.member_id)
         command = membership.TopUp(
             member_id=input.member_id, amount=input.amount, reference=input.reference
         )
@@ -55,6 +85,7 @@ class HostMutations:
 
     @mutation(HOST, description="Money arrived; for a renewal the membership is renewed with it.")
     async def report_payment(self, info: Info, input: inputs.ReportPaymentInput) -> PaymentResult:
+        await _require_known(info, input.member_id)
         command = membership.ReportPayment(
             member_id=input.member_id,
             order_id=input.order_id,

@@ -5,12 +5,13 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from infra.kernel.errors import AppError, Conflict, InvalidInput, NotAllowed, NotFound
 from services.membership.contract import commands as c
 from services.membership.contract import queries as q
 from services.membership.contract import views as v
-from services.membership.contract.words import Cause, HoldKind, RemedyKind, Status
+from services.membership.contract.words import Cause, HoldKind, PaymentPurpose, RemedyKind, Status
 from tests.contract.membership_system import System, host, member, running_membership, staff
 
 GOLD = 1990
@@ -222,3 +223,60 @@ async def test_paid_after_grace_begins_anew_and_later_stays_on_the_balance(syste
         page = await system.ask(q.GetTimeline(member_id=id), v.TimelinePage)
         assert page.entries[-1].type == ("MembershipRenewed" if in_time else "PaymentKept")
         assert await system.holds(id)
+
+
+async def test_a_report_is_not_written_over(system: System) -> None:
+    await enrolled(system, "m-1")
+    now = system.clock.now()
+    paid = c.ReportPayment(member_id="m-1", order_id="o-1", amount=10, paid_at=now)
+    await system.api.execute(paid, host())
+    for field, other in (
+        ("amount", replace(paid, amount=11)),
+        ("paidAt", replace(paid, paid_at=now - timedelta(days=1))),
+        ("purpose", replace(paid, purpose=PaymentPurpose.TOP_UP)),
+    ):
+        with pytest.raises(Conflict) as refused:
+            await system.api.execute(other, host())
+        assert refused.value.field == field
+    assert (await system.api.execute(paid, host())).repeated
+    assert await balance(system, "m-1") == 10
+
+
+async def test_money_of_one_name_is_credited_once_whichever_way_it_is_reported(
+    system: System,
+) -> None:
+    await enrolled(system, "m-1")
+    await enrolled(system, "m-2")
+    paid = c.ReportPayment(
+        member_id="m-1", order_id="o-1", amount=10, paid_at=system.clock.now(),
+        purpose=PaymentPurpose.TOP_UP,
+    )  # fmt: skip
+    top_up = c.TopUp(member_id="m-1", amount=10, reference="o-1")
+    outcomes = await asyncio.gather(
+        *(system.api.execute(one, host()) for one in (paid, top_up, paid, top_up))
+    )
+    assert sorted(one.repeated for one in outcomes) == [False, True, True, True]
+    assert await balance(system, "m-1") == 10
+    await system.api.execute(replace(paid, order_id="o-3"), host())
+    by_name = replace(top_up, reference="o-3")
+    assert (await system.api.execute(by_name, host())).repeated
+    for other in (replace(by_name, amount=11), replace(by_name, member_id="m-2")):
+        with pytest.raises(Conflict):
+            await system.api.execute(other, host())
+    await system.api.execute(c.TopUp(member_id="m-1", amount=5, reference="o-2"), host())
+    as_renewal = replace(paid, order_id="o-2", amount=5, purpose=PaymentPurpose.RENEWAL)
+    with pytest.raises(Conflict) as refused:
+        await system.api.execute(as_renewal, host())
+    assert refused.value.field == "orderId"
+    assert await balance(system, "m-1") == 25
+
+
+async def test_an_order_in_the_future_is_refused(system: System) -> None:
+    await enrolled(system, "m-1")
+    order = c.ReportOrder(
+        member_id="m-1", order_id="o-1", full_price=2, paid_price=1,
+        at=system.clock.now() + timedelta(days=2),
+    )  # fmt: skip
+    with pytest.raises(InvalidInput) as refused:
+        await system.api.execute(order, host())
+    assert refused.value.field == "at"

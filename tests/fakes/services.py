@@ -509,6 +509,8 @@ class FakeNotify(FakeService):
     def answer(self, query: Any) -> Any:
         if isinstance(query, notify_staff.StaffQuery):
             return undelivered(query)
+        if isinstance(query, notify_queries.GetProfile) and query.member_id == "nobody":
+            return notify_views.Failed(error=to_record(NotFound("No such member.")))
         return self.told(query)
 
     def told(self, query: Any) -> Any:

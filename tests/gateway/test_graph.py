@@ -355,6 +355,19 @@ async def test_a_hosts_login_carries_the_members_device(gateway: Gateway) -> Non
     assert (by.device_id, by.ip, by.actor.kind) == ("phone", "198.51.100.7", "HOST")
 
 
+@pytest.mark.parametrize("name", ["topUpBalance", "reportPayment"])
+async def test_money_goes_to_nobody_whose_id_was_mistyped(gateway: Gateway, name: str) -> None:
+    _, given = MUTATIONS[name]
+    answer = (await gateway.data(named(name), "host", input=given | {"memberId": "nobody"}))[name]
+    assert (answer["__typename"], answer["field"]) == ("NotFound", "memberId")
+    assert "registerMember" in answer["message"]
+    registered = given | {"memberId": "m-9"}  # with contacts, and no membership yet
+    answer = (await gateway.data(named(name), "host", input=registered))[name]
+    assert "code" not in answer
+    [(command, _)] = gateway.apis.membership.executed
+    assert command.member_id == "m-9"
+
+
 PROBLEMS: dict[str, errors.AppError] = {
     "InvalidInput": errors.InvalidInput("x", field="plan"),
     "NotFound": errors.NotFound("x"),

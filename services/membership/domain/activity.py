@@ -1,4 +1,8 @@
-"""Logins: what they tell of activity and of devices."""
+"""Logins: what they tell of activity and of devices.
+
+A login that is reported late counts as if it had been reported when it was made: it ends no warning
+that was given since on newer knowledge, and holds nothing once the hold would be over.
+"""
 
 from infra.kernel.errors import InvalidInput
 from infra.kernel.sentences import both
@@ -6,27 +10,45 @@ from services.membership.contract.commands import ReportLogin
 from services.membership.contract.events import ActivitySeen
 from services.membership.contract.words import HoldKind
 from services.membership.domain.decision import Decision
-from services.membership.domain.holds import place_new_device_hold
+from services.membership.domain.holds import NEW_DEVICE_LATEST, end_hold, place_new_device_hold
 from services.membership.domain.lifecycle import live
 from services.membership.domain.renewal import CLOCK_TOLERANCE
 from services.membership.domain.state import Membership
 
 
 def report_login(decision: Decision, command: ReportLogin) -> None:
-    """An unknown device without a second factor holds the membership, once there is a known one."""
+    """An unknown device without a second factor holds the membership, once there is a known one;
+    a second factor on that device lifts the hold."""
     if command.at > decision.now + CLOCK_TOLERANCE:
         raise InvalidInput(
-            both("登录时间（at）在将来。", "The login (at) is in the future."), field="at"
+            both(
+                "登录时间在将来；请报实际登录时间。",
+                "The login lies in the future; report the time at which it was made.",
+            ),
+            field="at",
         )
     device = decision.by.device_id if decision.by else ""
-    state = decision.state
+    state, at = decision.state, min(command.at, decision.now)
     trusted = command.passed_second_factor or not state.knows_devices or state.trusts(device)
     if tells_something_new(state, device, trusted, command):
-        seen = ActivitySeen(at=command.at, device_id=device, trusted=trusted)
-        decision.record(seen, at=min(command.at, decision.now))
-    unfamiliar = bool(device) and not trusted
+        decision.record(ActivitySeen(at=command.at, device_id=device, trusted=trusted), at=at)
+        if command.passed_second_factor:
+            _lift_hold(decision)
+    held_until = at + NEW_DEVICE_LATEST
+    unfamiliar = bool(device) and not trusted and held_until > decision.now
     if unfamiliar and live(state) and state.hold(HoldKind.NEW_DEVICE) is None:
-        place_new_device_hold(decision)
+        place_new_device_hold(decision, held_until)
+
+
+def _lift_hold(decision: Decision) -> None:
+    """Unless another device that would be held for is still unproven."""
+    state, hold = decision.state, decision.state.hold(HoldKind.NEW_DEVICE)
+    since = decision.now - NEW_DEVICE_LATEST
+    unproven = any(
+        not device.trusted and device.last_seen_at > since for device in state.devices.values()
+    )
+    if hold is not None and not unproven:
+        end_hold(decision, hold, "SECOND_FACTOR", decision.now)
 
 
 def tells_something_new(

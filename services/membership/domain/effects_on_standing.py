@@ -55,7 +55,7 @@ def _(event: e.ActivitySeen, state: Membership, fact: Fact) -> Membership:
         devices=devices,
         last_login_at=max(event.at, state.last_login_at or event.at),
         inactive_from=max(event.at, state.inactive_from),
-        warned=None,
+        warned=state.warned if event.at <= state.inactive_from else None,
     )
 
 

@@ -79,14 +79,14 @@ def _check_length(length: timedelta) -> None:
         )
 
 
-def place_new_device_hold(decision: Decision) -> None:
+def place_new_device_hold(decision: Decision, until: datetime) -> None:
     hold = Hold(
         kind=HoldKind.NEW_DEVICE,
         cause=Cause.NEW_DEVICE,
         owner="SECURITY",
         released_by=ReleaseBy.SECOND_FACTOR,
         placed_at=decision.now,
-        latest_release=decision.now + NEW_DEVICE_LATEST,
+        latest_release=until,
         stops_period=False,
     )
     place(decision, hold, Either("新设备保护", "The new-device protection"))

@@ -21,6 +21,8 @@ async def take_orders(intake: Intake, rows: Sequence[OrderRow]) -> None:
             _again(intake, row.row, "order_id", known[row.order_id] == row.member_id)
         elif intake.state(row.member_id) is None:
             intake.refuse(row.row, "member_id", NO_MEMBER)
+        elif row.at > intake.now:
+            intake.refuse(row.row, "at", "in the future")
         elif not 0 <= row.paid_price <= row.full_price:
             intake.refuse(row.row, "paid_price", "not between 0 and full_price")
         elif row.full_price > MOST:

@@ -28,10 +28,8 @@ MEMBER_ID = re.compile(r"(?!clause-)[A-Za-z0-9_.-]{1,64}")
 async def handle_on_membership(ctx: Context, command: c.MembershipCommand, by: Caller) -> Outcome:
     """The outcome, which is the earlier one when the command was carried out before."""
     check_member_id(command.member_id)
-    if found := await _before(ctx, command, by):
-        return await _outcome(ctx, found, repeated=True)
     try:
-        done = await retry_on_conflict(lambda: _once(ctx, command, by))
+        done, repeated = await retry_on_conflict(lambda: _once(ctx, command, by))
     except AppError:
         # the same call beside this one may have been faster: then what is refused now, such as
         # to release a hold that is no longer there, was done
@@ -39,7 +37,7 @@ async def handle_on_membership(ctx: Context, command: c.MembershipCommand, by: C
         if found is None:
             raise
         return await _outcome(ctx, found, repeated=True)
-    return await _outcome(ctx, done, repeated=False)
+    return await _outcome(ctx, done, repeated=repeated)
 
 
 def check_member_id(member_id: str) -> None:
@@ -59,7 +57,11 @@ async def _before(ctx: Context, command: c.MembershipCommand, by: Caller) -> Don
     return await earlier(ctx, command, by) or await reported(ctx, command)
 
 
-async def _once(ctx: Context, command: c.MembershipCommand, by: Caller) -> Done:
+async def _once(ctx: Context, command: c.MembershipCommand, by: Caller) -> tuple[Done, bool]:
+    """What was done, and whether that was earlier. Asked afresh whenever somebody was faster: it
+    may have been the same money under another name."""
+    if found := await _before(ctx, command, by):
+        return found, True
     held = await _held(ctx, command)
     now = ctx.now()
     decision = Decision(held.state, await ctx.catalog.current(), now, by)
@@ -72,7 +74,7 @@ async def _once(ctx: Context, command: c.MembershipCommand, by: Caller) -> Done:
         by,
         replace(beside, done=done_by(command, by, done)),
     )
-    return done
+    return done, False
 
 
 async def _held(ctx: Context, command: c.MembershipCommand) -> Held:

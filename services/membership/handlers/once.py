@@ -27,8 +27,12 @@ def keys_of(command: Command, by: Caller) -> list[str]:
     if isinstance(command, ApplyRemedy):
         keys.append(derived_id("remedy", command.remedy_id))
     if isinstance(command, TopUp) and command.reference:
-        keys.append(derived_id("top-up", command.member_id, command.reference))
+        keys.append(top_up_key(command.member_id, command.reference))
     return keys
+
+
+def top_up_key(member_id: str, reference: str) -> str:
+    return derived_id("top-up", member_id, reference)
 
 
 def done_by(command: Command, by: Caller, outcome: Done) -> list[Done]:

@@ -1,17 +1,30 @@
-"""What the host reports is kept as evidence, once by its own id."""
+"""What the host reports is kept as evidence, once by its own id.
+
+A top-up's reference and a payment's order id name the same kind of thing: money of that name is
+credited once, whichever way it is reported.
+"""
+
+from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from infra.kernel.caller import Caller
 from infra.kernel.errors import Conflict, InvalidInput
-from infra.kernel.sentences import both
+from infra.kernel.idempotency import fingerprint
+from infra.kernel.sentences import Amount, Moment, Value, both
 from services.membership.contract import commands as c
 from services.membership.contract.events import MembershipRenewed
 from services.membership.contract.words import PaymentPurpose
 from services.membership.domain.decision import Decision
 from services.membership.domain.evidence import Login, Order, Payment
+from services.membership.domain.renewal import CLOCK_TOLERANCE
 from services.membership.domain.state import Membership
+from services.membership.handlers.once import top_up_key
 from services.membership.ports import Beside, Context, Done
 
-_Report = c.ReportPayment | c.ReportOrder | c.ReportLogin
+_Report = c.ReportPayment | c.ReportOrder | c.ReportLogin | c.TopUp
+_KEPT_TO = timedelta(milliseconds=1)
+"""The database keeps times to the millisecond."""
 
 
 async def reported(ctx: Context, command: c.MembershipCommand) -> Done | None:
@@ -23,7 +36,10 @@ async def reported(ctx: Context, command: c.MembershipCommand) -> Done | None:
     match command:
         case c.ReportPayment(order_id=id):
             payment = (await ctx.store.payments([id])).get(id)
-            return _same_payment(command, payment) if payment else None
+            return _same_payment(command, payment) if payment else await _topped_up(ctx, command)
+        case c.TopUp(reference=id):
+            payment = (await ctx.store.payments([id])).get(id) if id else None
+            return _reported_money(command, payment) if payment else None
         case c.ReportOrder(order_id=id):
             order = (await ctx.store.orders([id])).get(id)
             return _of_same_member(command, order.member_id, "orderId") if order else None
@@ -35,30 +51,65 @@ async def reported(ctx: Context, command: c.MembershipCommand) -> Done | None:
 
 
 def _same_payment(command: c.ReportPayment, payment: Payment) -> Done:
-    if payment.amount != command.amount:
-        raise Conflict(
-            both(
-                "订单 {order} 已按另一金额报告。",
-                "Order {order} was reported with another amount.",
-                order=payment.order_id,
-            ),
-            field="amount",
-        )
     done = _of_same_member(command, payment.member_id, "orderId")
-    return Done(
-        key=done.key,
-        fingerprint=done.fingerprint,
-        member_id=done.member_id,
-        version=0,
-        renewed=payment.renewed,
-        missing=payment.missing,
+    if payment.amount != command.amount:
+        raise _otherwise(payment, "amount", Amount(payment.amount))
+    if abs(payment.paid_at - command.paid_at) >= _KEPT_TO:
+        raise _otherwise(payment, "paidAt", Moment(payment.paid_at))
+    if payment.purpose is not command.purpose:
+        raise _otherwise(payment, "purpose", payment.purpose.value)
+    return replace(done, renewed=payment.renewed, missing=payment.missing)
+
+
+def _otherwise(payment: Payment, field: str, kept: Value) -> Conflict:
+    """A report is evidence, and is not written over."""
+    return Conflict(
+        both(
+            "订单 {order} 已按 {field} = {kept} 记录，不能改报。如当时报错，请由客服为会员更正。",
+            "Order {order} is recorded with {field} = {kept}, and a report is not written over. "
+            "If it was wrong, staff put it right for the member.",
+            order=payment.order_id,
+            field=field,
+            kept=kept,
+        ),
+        field=field,
+    )
+
+
+def _reported_money(command: c.TopUp, payment: Payment) -> Done:
+    done = _of_same_member(command, payment.member_id, "reference")
+    if payment.amount != command.amount:
+        raise _otherwise(payment, "amount", Amount(payment.amount))
+    return done
+
+
+async def _topped_up(ctx: Context, command: c.ReportPayment) -> Done | None:
+    """What a top-up with the order's id as its reference did."""
+    key = top_up_key(command.member_id, command.order_id)
+    found = await ctx.store.done(key)
+    if found is None:
+        return None
+    same = c.TopUp(member_id=command.member_id, amount=command.amount, reference=command.order_id)
+    if command.purpose is PaymentPurpose.TOP_UP and found.fingerprint == fingerprint(same):
+        return found
+    raise Conflict(
+        both(
+            "{order} 的款项已通过 topUpBalance 存入余额，不会重复入账；会员可用余额续费。",
+            "The money of {order} is on the balance already, by topUpBalance, and is not credited "
+            "twice; the member can renew from the balance.",
+            order=command.order_id,
+        ),
+        field="orderId",
     )
 
 
 def _of_same_member(command: _Report, member_id: str, field: str) -> Done:
     if member_id != command.member_id:
         raise Conflict(
-            both("此编号已用于另一位会员的报告。", "This id was reported for another member."),
+            both(
+                "这个编号已用于另一位会员；请核对后使用新的编号。",
+                "This id was reported for another member; check it, and use one of its own.",
+            ),
             field=field,
         )
     return Done(key="", fingerprint="", member_id=member_id, version=0)
@@ -72,7 +123,7 @@ def evidence_of(
         case c.ReportPayment():
             return Beside(payments=[payment_row(command, decision)])
         case c.ReportOrder():
-            return Beside(orders=[_order(command)])
+            return Beside(orders=[_order(command, decision.now)])
         case c.ReportLogin():
             return Beside(logins=[_login(command, by, before)])
         case _:
@@ -97,7 +148,15 @@ def payment_row(command: c.ReportPayment, decision: Decision, since: int = 0) ->
     )
 
 
-def _order(command: c.ReportOrder) -> Order:
+def _order(command: c.ReportOrder, now: datetime) -> Order:
+    if command.at > now + CLOCK_TOLERANCE:
+        raise InvalidInput(
+            both(
+                "下单时间在将来；请报实际下单时间。",
+                "The order lies in the future; report the time at which it was made.",
+            ),
+            field="at",
+        )
     if not 0 <= command.paid_price <= command.full_price:
         raise InvalidInput(
             both("paidPrice 须在 0 与 fullPrice 之间。", "paidPrice lies between 0 and fullPrice."),
