@@ -123,8 +123,12 @@ class Language:
         return self.words["clause"].format(name=self.words.get(f"clause_{code}", code))
 
     def _span(self, seconds: int) -> str:
+        """In whole minutes at least: nobody counts the seconds."""
         return format_timedelta(
-            timedelta(seconds=_wanted(seconds, int)), threshold=1.5, locale=self._locale
+            timedelta(seconds=_wanted(seconds, int)),
+            granularity="minute",
+            threshold=1.5,
+            locale=self._locale,
         )
 
     def _days(self, count: int) -> str:

@@ -226,3 +226,19 @@ def test_times_are_told_in_the_operators_zone() -> None:
     body = events.ActivitySeen(at=START + timedelta(hours=20), device_id="d", trusted=True)
     assert told(body, "America/New_York").zh == "您于 2026年1月1日 15:00 登录。"
     assert told(body).zh == "您于 2026年1月2日 04:00 登录。"
+
+
+def test_seconds_given_back_are_no_news() -> None:
+    released = events.HoldReleased(
+        kind=HoldKind.MEMBER_FREEZE,
+        how="SECOND_FACTOR",
+        held_seconds=4,
+        credited_seconds=4,
+        period_end=PERIOD_END,
+        grace_until=None,
+        reason="",
+        **NO_BENEFITS,
+    )
+    assert told(released).zh == "您通过二次验证解除了自助冻结。"
+    given = msgspec.structs.replace(released, credited_seconds=90)
+    assert "停用的 1 分钟已补回" in told(given).zh

@@ -99,6 +99,16 @@ def test_it_is_written_as_a_person_would_write_it(event: object) -> None:
         assert not phrases.title.endswith(("。", ".", "：", ":"))
 
 
+@pytest.mark.parametrize("name", ["HoldReleased", "MembershipRenewed"])
+def test_seconds_given_back_are_no_news(name: str) -> None:
+    for seconds, zh, en in ((4, "补回", "gave back"), (90, "已补回2分钟", "gave back 2 minutes")):
+        event = other(name, credited_seconds=seconds)
+        for language, words in (("zh-CN", zh), ("en", en)):
+            alert = alert_of(event, language)
+            why = RENDERER.phrases(alert, alert.facts, language).why
+            assert (words in why) is (seconds > 60), why
+
+
 def test_mails_say_the_year_and_whose_time_it_is() -> None:
     for language, date, place in (
         ("zh-CN", "2026年12月20日17:05", "北京时间"),

@@ -3,7 +3,7 @@
 from infra.kernel.text import LocalText
 from services.membership.contract import events
 from services.membership.contract.words import HoldKind
-from services.membership.domain.wording.speech import HOLD_NAMES, Words, say, span
+from services.membership.domain.wording.speech import HOLD_NAMES, Words, say, span, worth_telling
 
 _PLACED: dict[HoldKind, tuple[str, str]] = {
     HoldKind.MEMBER_FREEZE: ("您冻结了会员", "You froze your membership"),
@@ -70,7 +70,7 @@ def hold_released(body: events.HoldReleased, words: Words) -> LocalText:
             f"{zh}{{credited}}。",
             f"{en}{{credited}}.",
             hold=HOLD_NAMES[body.kind],
-            credited=credited if body.credited_seconds else "",
+            credited=credited if worth_telling(body.credited_seconds) else "",
         )
     )
 

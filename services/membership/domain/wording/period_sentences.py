@@ -3,7 +3,7 @@
 from infra.kernel.text import LocalText
 from services.membership.contract import events
 from services.membership.contract.words import Kept, Lifecycle, RemedyKind, RenewedVia
-from services.membership.domain.wording.speech import Words, joined, say, span
+from services.membership.domain.wording.speech import Words, joined, say, span, worth_telling
 
 
 def enrolled(body: events.MembershipEnrolled, words: Words) -> LocalText:
@@ -160,7 +160,7 @@ def renewed(body: events.MembershipRenewed, words: Words) -> LocalText:
             "We gave back {time} because the payment reached the record late.",
             time=span(body.credited_seconds),
         )
-        if body.credited_seconds
+        if worth_telling(body.credited_seconds)
         else None,
     )
 

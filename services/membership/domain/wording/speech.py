@@ -77,6 +77,11 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
         return CLAUSE_NAMES.get(code, LocalText(zh=code, en=code))
 
 
+def worth_telling(seconds: int) -> bool:
+    """Less than a minute given back is nothing that a person counts."""
+    return seconds >= 60
+
+
 def span(seconds: int) -> LocalText:
     """A length of time in days and hours; less than an hour in minutes."""
     days, rest = divmod(max(0, seconds), 86_400)
