@@ -20,7 +20,7 @@ from services.appeals.component import build_appeals
 from services.appeals.contract.api import AppealsApi
 from services.membership.component import build_membership
 from services.membership.contract.api import MembershipApi
-from services.notify.component import build_notify, build_worker
+from services.notify.component import WorkersNeighbours, build_notify, build_worker
 from services.notify.contract.api import NotifyApi
 
 SERVICES = ("membership", "appeals", "notify")
@@ -89,7 +89,19 @@ def compose(settings: Settings, roles: Sequence[str]) -> System:
 
 def compose_worker(settings: Settings, broker: dramatiq.Broker) -> None:
     """Declares the actors of the worker on the broker."""
-    build_worker(settings, build_clock(settings), broker)
+
+    def neighbours() -> WorkersNeighbours:
+        membership = _remote(MembershipApi, "membership", settings)
+        appeals = _remote(AppealsApi, "appeals", settings)
+        clients: list[Any] = [membership, appeals]
+
+        async def close() -> None:
+            for client in clients:
+                await client.close()
+
+        return WorkersNeighbours(membership, appeals, close)
+
+    build_worker(settings, build_clock(settings), broker, neighbours)
 
 
 @contextlib.asynccontextmanager

@@ -62,7 +62,8 @@ DESCRIPTIONS: dict[type[Enum], str] = {
     SuppressionReason: "Why nothing goes to an address. UNSUBSCRIBED: on one topic only.",
     TaskState: "OPEN: nobody has taken it.",
     SkipReason: "Why a dead letter was not sent again. NOT_FAILED: it is under way, or somebody "
-    "else had it sent again. RECEIVED: on whichever channel. NO_ADDRESS, SUPPRESSED, PREFERENCE: "
+    "else had it sent again. RECEIVED: on whichever channel. OVERTAKEN: what it "
+    "says holds no longer. NO_ADDRESS, SUPPRESSED, PREFERENCE: "
     "nothing may go there as things stand now.",
     StepKind: "What happened to a delivery. HELD: by quiet hours. ON_LADDER: sent only if the "
     "channels before it bring no receipt; CLIMBED: its turn came. REPLAYED: sent again by staff.",

@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -87,8 +87,21 @@ def sealed(event: EventEnvelope) -> EventEnvelope:
     return msgspec.structs.replace(event, hash=hashlib.sha256(canonical(event)).hexdigest())
 
 
+class Place(NamedTuple):
+    """Where an event stands: in whose history, and at which version."""
+
+    aggregate: str
+    version: int
+
+
 def event_id(aggregate: str, version: int) -> str:
     return f"{aggregate}:{version}"
+
+
+def place_of(event_id: str) -> Place | None:
+    """What an event's id is made of; none for ids of other things."""
+    aggregate, _, version = event_id.rpartition(":")
+    return Place(aggregate, int(version)) if aggregate and version.isdecimal() else None
 
 
 class ChainFault(msgspec.Struct, frozen=True, kw_only=True):

@@ -127,7 +127,7 @@ class Queries:
         ladder = self._policy.ladders.of(alert.topic, adverse=is_adverse(alert))
         goes_on = goes_on_at(alert, ladder, deliveries, self._clock.now())
         steps = histories(alert, deliveries, entries, goes_on, for_staff=for_staff)
-        title, text = await self._said.of(alert)
+        title, text = await self._said.of(alert, self._clock.now())
         return AlertView(
             id=alert.id,
             member_id=alert.member_id,

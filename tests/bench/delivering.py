@@ -35,6 +35,7 @@ from services.notify.domain.journal import Entry, EntryKind, entry
 from services.notify.domain.results import Accepted, Result
 from services.notify.ports.channels import Envelope, SmsChannel
 from tests.bench.limits import SLEEP_SECONDS, SLEPT, THREADS, drain_rate
+from tests.contract.notify_system import Neighbours
 from tests.servers import running_mongo, running_valkey
 
 DELIVERIES = 3_000
@@ -138,9 +139,10 @@ def _worker(
         if not built:
             base = lay_foundation(settings, connect(settings), "notify")
             parts = lay_parts(settings, base, CLOCK, broker)
+            nobody = Neighbours()
             if memory is not None:
                 parts = replace(parts, jobs=cast(Any, memory), journal=cast(Any, memory))
-            built.append(build_attendant(settings, parts, sms=cast(SmsChannel, _Slow())))
+            built.append(build_attendant(settings, parts, nobody, sms=cast(SmsChannel, _Slow())))
         in_hand.take(built[0].attend(job_id, lane, channel), urgent=False)
 
     declare_actors(broker, attend)

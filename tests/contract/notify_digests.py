@@ -13,7 +13,9 @@ from services.notify.actors.digesting import Digesting
 from services.notify.adapters.alerts import Alerts
 from services.notify.adapters.documents import from_document
 from services.notify.adapters.jobs import job_of
+from services.notify.adapters.stands import Stands
 from services.notify.adapters.trays import Trays
+from services.notify.component.neighbours import truth_of
 from services.notify.component.parts import lay_parts
 from services.notify.contract.commands import SetDigest
 from services.notify.contract.words import DigestEvery
@@ -24,6 +26,7 @@ from services.notify.domain.digest import Digest, Window, window_of
 from services.notify.domain.job import Job
 from services.notify.subscriptions.catalogue import PlanNames
 from services.notify.subscriptions.collecting import Collecting
+from services.notify.subscriptions.hearing import Listening
 from services.notify.subscriptions.plan import Planner
 from services.notify.subscriptions.planning import EventPlanning
 from tests.contract.notify_system import MEMBER, House
@@ -124,6 +127,7 @@ class Desk:
             recipients=parts.recipients,
             alerts=alerts,
             planner=planner,
+            listening=Listening(Stands(self.house.db), alerts, parts.journal),
             queue=parts.queue,
             clock=clock,
             campaign_started=Wakeup(),
@@ -142,6 +146,7 @@ class Desk:
             suppressions=parts.suppressions,
             renderer=parts.templates,
             following=parts.following,
+            truth=truth_of(parts, self.house.neighbours),
             policy=parts.policy,
             clock=parts.clock,
         )

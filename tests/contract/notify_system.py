@@ -49,7 +49,13 @@ from services.notify.adapters.jobs import ENQUEUED_FOR, Jobs
 from services.notify.adapters.journal import Journal
 from services.notify.adapters.queue import JobQueue
 from services.notify.adapters.settling import Settling
-from services.notify.component import Notify, build_attendant, build_notify, build_worker
+from services.notify.component import (
+    Notify,
+    WorkersNeighbours,
+    build_attendant,
+    build_notify,
+    build_worker,
+)
 from services.notify.component.parts import lay_parts
 from services.notify.contract.commands import SetContacts
 from services.notify.contract.queries import GetAlerts
@@ -231,7 +237,9 @@ async def house(
     await component.prepare()
     db = database(mongo, settings.database("notify"))
     attendant = build_attendant(
-        settings, lay_parts(settings, lay_foundation(settings, mongo, "notify"), clock, broker)
+        settings,
+        lay_parts(settings, lay_foundation(settings, mongo, "notify"), clock, broker),
+        neighbours,
     )
     try:
         yield House(settings, clock, mongo, db, component, neighbours, broker, sinks, attendant)
@@ -247,7 +255,7 @@ async def running(house: House, *, worker: bool = True) -> AsyncIterator[None]:
     runner = Runner([house.component])
     async with callbacks(house):
         await runner.start()
-        threads = _worker(house.settings, house.clock) if worker else None
+        threads = _worker(house.settings, house.clock, house.neighbours) if worker else None
         try:
             yield
         finally:
@@ -286,9 +294,14 @@ async def eventually(
         await asyncio.sleep(0.01)
 
 
-def _worker(settings: Settings, clock: MovableClock) -> dramatiq.Worker:
+def _worker(settings: Settings, clock: MovableClock, neighbours: Neighbours) -> dramatiq.Worker:
     broker = build_broker(settings)
-    build_worker(settings, clock, broker)
+
+    async def leave() -> None:
+        return None
+
+    there = WorkersNeighbours(neighbours.membership, neighbours.appeals, leave)
+    build_worker(settings, clock, broker, lambda: there)
     worker = dramatiq.Worker(broker, worker_timeout=20, worker_threads=4)
     worker.start()
     return worker

@@ -176,7 +176,7 @@ async def test_what_cannot_wait_for_the_digest_and_what_is_mandatory_goes_on_its
 ) -> None:
     soon = other("RenewalComing", period_end=desk.window.end + HOUR)
     await desk.tell(soon, desk.start)
-    await desk.tell(SAMPLES["MembershipExpired"], desk.start)
+    await desk.tell(SAMPLES["HoldPlaced"], desk.start)
     await notify.attend()
     assert len(bodies(await notify.sent(), "sms")) == 2
     assert not await notify.jobs("DIGEST")
@@ -273,7 +273,7 @@ async def test_one_batch_counts_itself_and_what_is_urgent_always_goes(notify: Ho
     await notify.know("m-1", email="")
     most = notify.settings.sms_a_day
     batch = [coming(desk.start, price=n) for n in range(most + 2)]
-    await desk.tell_all([*batch, SAMPLES["MembershipExpired"]], desk.start)
+    await desk.tell_all([*batch, SAMPLES["HoldPlaced"]], desk.start)
     await notify.attend()
     assert (await notify.sinks.counts())["sms"] == most + 1
     assert DIGEST not in {d.rule for d in await notify.all_deliveries()}

@@ -35,7 +35,7 @@ from services.notify.domain.alert_rules import (
     THROTTLED,
 )
 from services.notify.domain.alert_rules import TOO_LATE as PAST
-from services.notify.domain.journal import NO_ADDRESS, NOT_NEEDED, Delivery
+from services.notify.domain.journal import NO_ADDRESS, NOT_NEEDED, OVERTAKEN, Delivery
 from services.notify.domain.news import NEVER_ANSWERED, NOT_BOUNCED, TOO_LATE
 from services.notify.domain.suppression import IN_WORDS, suppressed_rule
 from tests.contract.notify_digests import TOPPED_UP, Desk, coming
@@ -348,6 +348,15 @@ async def the_day_had_its_sms(scene: Scene) -> None:
     kept = [delivery.alert_id for delivery in throttled]
     await scene.house.db["alerts"].delete_many({"_id": {"$nin": kept}})
     await scene.house.db["jobs"].delete_many({"channel": SMS})
+
+
+@ends(SMS, FILTERED, OVERTAKEN)
+async def it_was_not_true_any_more_when_it_was_tried_again(scene: Scene) -> None:
+    await scene.sms_only(sms={"status": 503, "times": 1})
+    scene.house.neighbours.membership.publish("m-1", EXPIRED, at=scene.house.clock.now())
+    await scene.desk.catch_up(scene.house.clock.now())
+    await scene.house.attend(later=timedelta(minutes=1))
+    await scene.house.db["alerts"].delete_many({"event_type": "MembershipExpired"})
 
 
 @ends(EMAIL, FILTERED, NOT_NEEDED)

@@ -16,6 +16,7 @@ from services.notify.adapters.jobs import Jobs
 from services.notify.adapters.journal import Journal
 from services.notify.adapters.queue import JobQueue
 from services.notify.adapters.recipients import Recipients
+from services.notify.adapters.stands import Stands
 from services.notify.adapters.suppressions import Suppressions
 from services.notify.adapters.templating import Templates
 from services.notify.adapters.trays import Trays
@@ -29,6 +30,7 @@ from services.notify.domain.quiet_hours import operators_quiet_hours
 from services.notify.subscriptions.catalogue import PlanNames
 from services.notify.subscriptions.catching_up import CatchingUp
 from services.notify.subscriptions.collecting import Collecting
+from services.notify.subscriptions.hearing import Listening
 from services.notify.subscriptions.plan import Planner
 from services.notify.subscriptions.planning import EventPlanning
 from tests.contract.notify_system import HOST, House, bodies, eventually, running
@@ -209,6 +211,9 @@ class Race:
             recipients=self._in_turn(self.recipients, "planning"),
             alerts=Alerts(self.notify.db),
             planner=self.planner(),
+            listening=Listening(
+                Stands(self.notify.db), Alerts(self.notify.db), Journal(self.notify.db)
+            ),
             queue=JobQueue(self.notify.broker),
             clock=self.notify.clock,
             campaign_started=Wakeup(),

@@ -19,9 +19,11 @@ from services.notify.domain.fanout import Barred, climbing, goes_at, sending
 from services.notify.domain.job import FollowUp, Job, jobs_of
 from services.notify.domain.journal import Delivery, Entry, EntryKind, entry
 from services.notify.domain.ladder import Climb, climb, held_back
+from services.notify.domain.overtaken import Overtaken
 from services.notify.domain.policy import Policy
 from services.notify.domain.staff_task import StaffTask, unreached
 from services.notify.domain.suppression import IN_WORDS, refusal
+from services.notify.truth import Truth
 
 
 class Climbing:
@@ -34,9 +36,11 @@ class Climbing:
         queue: JobQueue,
         recipients: Recipients,
         suppressions: Suppressions,
+        truth: Truth,
         policy: Policy,
         clock: Clock,
     ) -> None:
+        self._truth = truth
         self._alerts = alerts
         self._journal = journal
         self._jobs = jobs
@@ -51,10 +55,13 @@ class Climbing:
         now = self._clock.now()
         alerts = await self._alerts.get_many([item.alert_id for item in job.items])
         deliveries = await self._journal.deliveries(alerts.values())
+        held = await self._truth.of(alerts.values())
+        untrue = {id: one.overtaken for id, one in held.items() if one.overtaken}
         resumed_at = await self._alerts.resumed_at(job.campaign) if job.campaign else None
         steps = {
             id: self._step(alert, held_back(deliveries[id], resumed_at), now)
             for id, alert in alerts.items()
+            if id not in untrue
         }
         step_of = {id: step for id, step in steps.items() if step != Climb()}
         members = [alerts[id].member_id for id in step_of]
@@ -67,6 +74,8 @@ class Climbing:
             alert = alerts[id]
             recipient = recipients.get(alert.member_id)
             ascent.take(alert, step, recipient, deliveries[id])
+        for id, by in untrue.items():
+            ascent.leave(alerts[id], deliveries[id], by)
         await self._write(ascent)
         await self._jobs.done(job.id)
 
@@ -108,6 +117,14 @@ class Ascent:
             self._follow_ups.append(climbing(alert, step.again_at + later))
         if step.staff:
             self.tasks.append(unreached(alert, stand, self._now))
+
+    def leave(self, alert: Alert, stand: Sequence[Delivery], by: Overtaken) -> None:
+        """What waits for its turn never has it; what overtook the alert climbs in its place."""
+        self.entries += [
+            self._noted(alert, one.channel, EntryKind.DROPPED, overtaken=by)
+            for one in stand
+            if one.state is DeliveryState.WAITING
+        ]
 
     def _plan(self, alert: Alert, channel: Channel, recipient: Recipient | None) -> datetime:
         """Gives when it goes out: quiet hours may hold it back."""

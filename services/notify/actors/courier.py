@@ -16,6 +16,7 @@ from infra.gate.decide import Pass
 from infra.kernel.clock import Clock
 from infra.log import logger
 from services.notify.actors.holding import Hold
+from services.notify.actors.last_look import LastLook, Look
 from services.notify.actors.wording import Wording, Words
 from services.notify.adapters.alerts import Alerts
 from services.notify.adapters.gates import PROVIDERS, ProviderGates, priority_of
@@ -60,6 +61,7 @@ class Courier:
         alerts: Alerts,
         journal: Journal,
         settling: Settling,
+        last_look: LastLook,
         wording: Wording,
         sms: SmsChannel,
         mail: MailChannel,
@@ -72,6 +74,7 @@ class Courier:
         self._alerts = alerts
         self._journal = journal
         self._settling = settling
+        self._last_look = last_look
         self._wording = wording
         self._sms = sms
         self._mail = mail
@@ -109,8 +112,11 @@ class Courier:
         """Gives the news that is still to be settled: what came of the last."""
         if not let_in:
             return []
-        items = let_in if job.fresh else await self._still_to_send(job, let_in)
-        words = await self._wording.of(job.channel, items)
+        look = await self._last_look.at(job, let_in)
+        worded = await self._worded(job, look)
+        words = {item.alert_id: said for item, said in worded}
+        going = [item for item, _ in worded]
+        items = going if job.fresh else await self._still_to_send(job, going)
         sending = {
             asyncio.create_task(self._send(job, item, words[item.alert_id], hold)) for item in items
         }
@@ -122,7 +128,18 @@ class Courier:
                 news, origin = await self._heard(job, done), f"{job.id}/{part}"
                 await self._settling.tell(news, origin=origin, campaign=job.campaign)
             done, sending = await _ended(sending, asyncio.FIRST_COMPLETED)
-        return await self._heard(job, done)
+        return [*await self._heard(job, done), *look.told]
+
+    async def _worded(self, job: Job, look: Look) -> list[tuple[Item, Words]]:
+        """With their words. An SMS leaves in those that its job holds: after a kill the provider is
+        asked for them."""
+        now = self._clock.now()
+        words = await self._wording.of(job.channel, look.going, now, look.holding)
+        worded = [_saying(item, words[item.alert_id], now) for item in look.going]
+        if any(one.text != item.text for one, item in zip(worded, look.going, strict=True)):
+            new = {item.alert_id: item for item in worded}
+            await self._jobs.rewrite(job, [new.get(item.alert_id, item) for item in job.items])
+        return [(item, words[item.alert_id]) for item in worded]
 
     async def _heard(
         self, job: Job, done: Iterable[asyncio.Task["_Sent"]]
@@ -161,7 +178,7 @@ class Courier:
             result = await self._result(job, tried, words, hold)
         except NoRoom:
             return _unsent(job, item)
-        return _Sent(_kept(tried, words), result, asked=True)
+        return _Sent(tried, result, asked=True)
 
     def _told(self, job: Job, sent: Sequence["_Sent"]) -> list[tuple[Topic, News]]:
         """All by one clock: what was sent together is asked about together, in one job."""
@@ -238,10 +255,11 @@ def _ready(item: Item, channel: Channel, deliveries: Sequence[Delivery]) -> Item
     return msgspec.structs.replace(item, to=delivery.to or item.to)
 
 
-def _kept(item: Item, words: Words) -> Item:
-    """With the text that the provider may be asked for; codes are never stored."""
-    keep = isinstance(words, str) and item.topic is not Topic.CODE
-    return msgspec.structs.replace(item, text=words) if keep else item
+def _saying(item: Item, words: Words, now: datetime) -> Item:
+    """Codes are kept nowhere."""
+    if item.topic is Topic.CODE or not isinstance(words, str):
+        return item
+    return msgspec.structs.replace(item, text=words, said_at=now)
 
 
 def _later(job: Job, item: Item, due: datetime) -> News:

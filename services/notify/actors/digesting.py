@@ -5,6 +5,9 @@ collected anything meanwhile. Done twice, by two at once, or after a kill, it ma
 """
 
 from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
 
 from infra.kernel.clock import Clock
 from infra.kernel.sentences import both
@@ -31,6 +34,7 @@ from services.notify.domain.job import Job, jobs_of
 from services.notify.domain.policy import Policy
 from services.notify.domain.tray import Tray, closed
 from services.notify.ports.templates import Renderer, TemplateFault
+from services.notify.truth import Truth
 
 
 class Digesting:
@@ -46,9 +50,11 @@ class Digesting:
         suppressions: Suppressions,
         renderer: Renderer,
         following: TemplateFollower,
+        truth: Truth,
         policy: Policy,
         clock: Clock,
     ) -> None:
+        self._truth = truth
         self._uow = uow
         self._trays = trays
         self._alerts = alerts
@@ -81,9 +87,7 @@ class Digesting:
         now = self._clock.now()
         found = await self._recipients.get_many([tray.member_id])
         recipient = found.get(tray.member_id) or Recipient(id=tray.member_id, created_at=now)
-        alerts = [
-            a for a in (await self._alerts.get_many(tray.alerts)).values() if is_of_use(a, now)
-        ]
+        alerts = await self._holding(tray, now)
         content = digest_of(tray.member_id, tray.window, await self._entries(alerts, recipient))
         if content is None:
             return None
@@ -91,6 +95,16 @@ class Digesting:
             (channel, recipient.address(channel)) for channel in SECOND_CHANNEL
         )
         return planned(digest_alert(content, recipient, now), recipient, self._policy, barred)
+
+    async def _holding(self, tray: Tray, now: datetime) -> list[Alert]:
+        """What still holds of what was collected, as it holds now."""
+        alerts = await self._alerts.get_many(tray.alerts)
+        held = await self._truth.of(alerts.values())
+        return [
+            msgspec.structs.replace(alert, facts=dict(held[id].facts)) if id in held else alert
+            for id, alert in alerts.items()
+            if is_of_use(alert, now) and not (id in held and held[id].overtaken)
+        ]
 
     async def _commit(self, tray: Tray, plan: Plan | None) -> None:
         """
@@ -122,16 +136,18 @@ class Digesting:
         return [entry for entry in entries if entry is not None]
 
     async def _entry(self, alert: Alert, recipient: Recipient) -> Entry | None:
-        language, facts = recipient.language, await self._alerts.facts_of(alert)
+        language, now = recipient.language, self._clock.now()
+        facts = await self._alerts.facts_of(alert)
         version = _version(alert, recipient)
         try:
-            phrases = self._renderer.phrases(alert, facts, language, version=version)
+            phrases = self._renderer.phrases(alert, facts, language, now=now, version=version)
         except TemplateFault as fault:
             logger.error("template fault", alert=alert.id, fault=str(fault))
             return None
         return Entry(
             id=alert.id,
             at=alert.planned_at,
+            happened_at=alert.at,
             event_type=alert.event_type,
             title=phrases.title,
             text=self._renderer.inbox(phrases, language),

@@ -5,7 +5,7 @@ import random
 from collections.abc import Awaitable, Callable, Sequence
 
 from infra.kernel.clock import Clock
-from services.notify.actors.wording import Wording
+from services.notify.actors.wording import Wording, Words
 from services.notify.adapters.alerts import Alerts
 from services.notify.adapters.journal import Journal
 from services.notify.adapters.settling import Settling
@@ -78,14 +78,17 @@ class Questions:
                 return teller.silent(item, job.kind)
 
     async def _look_up(self, teller: Teller, job: Job, item: Item, alert: Alert) -> News:
-        words = await self._wording.of(job.channel, [item])
-        text = words[item.alert_id]
+        text = item.text or await self._text(job.channel, item)
         if not isinstance(text, str):
             return teller.looked_up(item, None)  # without words nothing was sent
         found = await self._sms.find(item.to, text, item.since or alert.planned_at)
         known = await self._known_to(alert) if found else set()
         ours = [one for one in found if one[0] not in known]
         return teller.looked_up(item, ours[0] if ours else None)
+
+    async def _text(self, channel: Channel, item: Item) -> Words:
+        """Codes are kept nowhere."""
+        return (await self._wording.of(channel, [item], self._clock.now()))[item.alert_id]
 
     async def _known_to(self, alert: Alert) -> set[str]:
         """Messages that other deliveries to this member are known by."""

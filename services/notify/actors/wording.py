@@ -1,7 +1,11 @@
 """The words of what is about to go out, or of what a provider is asked about."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
 
 from services.notify.adapters.alerts import Alerts
 from services.notify.adapters.digest_text import DigestTexts
@@ -12,14 +16,18 @@ from services.notify.domain.alert_rules import DIGEST_EVENT
 from services.notify.domain.codes import code_for
 from services.notify.domain.digest_alert import content_of
 from services.notify.domain.job import Item
+from services.notify.domain.present import times_in
 from services.notify.ports.templates import Mail, Renderer, TemplateFault
 
 Words = str | Mail | TemplateFault
 """The text of an SMS, a mail, or why there is neither."""
+Facts = Mapping[str, Any]
+_AS_PLANNED: Mapping[str, Facts] = {}
 
 
 class Wording:
-    """Most SMS were worded when they were planned; mails and codes are worded when sent."""
+    """Mails and codes are worded when sent; SMS when they are planned, and anew where they would
+    not say the same any more."""
 
     def __init__(
         self,
@@ -35,39 +43,44 @@ class Wording:
         self._digests = digests
         self._secret = code_secret
 
-    async def of(self, channel: Channel, items: Sequence[Item]) -> dict[str, Words]:
-        """By alert id."""
+    async def of(
+        self,
+        channel: Channel,
+        items: Sequence[Item],
+        now: datetime,
+        holding: Mapping[str, Facts] = _AS_PLANNED,
+    ) -> dict[str, Words]:
+        """By alert id. `holding`: what the alerts say by now, where it is known."""
         by_sms = channel is Channel.SMS
-        without = [item.alert_id for item in items if not (by_sms and item.text)]
-        alerts = await self._alerts.get_many(without) if without else {}
+        alerts = await self._alerts.get_many([item.alert_id for item in items])
         await self._following.ensure(alert.version for alert in alerts.values())
-        return {
-            item.alert_id: item.text
-            if by_sms and item.text
-            else await self._words(alerts.get(item.alert_id), by_sms=by_sms)
-            for item in items
-        }
+        words: dict[str, Words] = {}
+        for item in items:
+            alert = alerts.get(item.alert_id)
+            if alert is None:
+                words[item.alert_id] = item.text or TemplateFault("its alert is missing")
+                continue
+            said = await self._alerts.facts_of(alert)
+            holds = holding.get(alert.id, said)
+            kept = by_sms and holds == said and _says_the_same(alert, item, said, now)
+            words[alert.id] = item.text if kept else self._words(alert, holds, now, by_sms=by_sms)
+        return words
 
-    async def _words(self, alert: Alert | None, *, by_sms: bool) -> Words:
-        if alert is None:
-            return TemplateFault("its alert is missing")
+    def _words(self, alert: Alert, facts: Facts, now: datetime, *, by_sms: bool) -> Words:
+        if alert.topic is Topic.CODE:
+            facts = {**facts, "code": code_for(self._secret, alert.challenge)}
         try:
-            return self._render(alert, await self._facts(alert), by_sms=by_sms)
+            return self._render(alert, facts, now, by_sms=by_sms)
         except TemplateFault as fault:
             return fault
 
-    async def _facts(self, alert: Alert) -> Mapping[str, Any]:
-        facts = await self._alerts.facts_of(alert)
-        if alert.topic is Topic.CODE:
-            return {**facts, "code": code_for(self._secret, alert.challenge)}
-        return facts
-
-    def _render(self, alert: Alert, facts: Mapping[str, Any], *, by_sms: bool) -> str | Mail:
+    def _render(self, alert: Alert, facts: Facts, now: datetime, *, by_sms: bool) -> str | Mail:
         if alert.event_type == DIGEST_EVENT:
-            return self._digest(alert, by_sms=by_sms)
+            return self._digest(msgspec.structs.replace(alert, facts=dict(facts)), by_sms=by_sms)
         phrases = self._renderer.phrases(
-            alert, dict(facts), alert.language, every_year=not by_sms, version=alert.version
-        )
+            alert, dict(facts), alert.language, now=now, every_year=not by_sms,
+            version=alert.version,
+        )  # fmt: skip
         if by_sms:
             return self._renderer.sms(phrases, alert.language)
         return self._renderer.mail(alert, phrases)
@@ -77,3 +90,13 @@ class Wording:
         if by_sms:
             return self._digests.sms(content, language)
         return self._digests.mail(content, language, alert.name, alert.time_zone)
+
+
+def _says_the_same(alert: Alert, item: Item, facts: Facts, now: datetime) -> bool:
+    """Whether its text would be the same if it were made now: of the times that it speaks of none
+    has come meanwhile, and dates say their year from the new year on."""
+    if not item.text or item.said_at is None:
+        return False
+    zone = ZoneInfo(alert.time_zone)
+    same_year = item.said_at.astimezone(zone).year == now.astimezone(zone).year
+    return same_year and not any(item.said_at < at <= now for at in times_in(facts))

@@ -20,6 +20,7 @@ RECEIPTS = "receipts"
 SUPPRESSIONS = "suppressions"
 CATCH_UPS = "catch_ups"
 TRAYS = "digest_trays"
+STANDS = "stands"
 TEMPLATES = "templates"
 TEMPLATE_VERSIONS = "template_versions"
 REFUSALS = "refusals"
@@ -46,6 +47,7 @@ INDEXES: dict[str, list[IndexModel]] = {
     ],
     CATCH_UPS: [],
     TRAYS: [],
+    STANDS: [],
     TEMPLATES: [],
     TEMPLATE_VERSIONS: [],
     REFUSALS: [],

@@ -65,7 +65,11 @@ class DigestTexts:
             "greeting": words["greeting" if name else "greeting_unnamed"].format(name=name),
             "footer": words["footer"].format(operator=self._operator),
             "entries": [
-                {"when": local(entry.at, "moment"), "title": entry.title, "text": entry.text}
+                {
+                    "when": local(entry.happened_at or entry.at, "moment"),
+                    "title": entry.title,
+                    "text": entry.text,
+                }
                 for entry in digest.entries
             ],
         }

@@ -89,6 +89,12 @@ class Jobs:
         row = await self._rows.find_one({"_id": job.id}) if taken.matched_count else None
         return job_of(row) if row else None
 
+    async def rewrite(self, job: Job, items: Sequence[Item]) -> None:
+        """What a claimed job holds, before it is done: a worker that is killed leaves it behind."""
+        packed = msgspec.msgpack.encode(items)
+        ours = {"_id": job.id, "lease": job.lease}
+        await self._rows.update_one(ours, {"$set": {"items": packed}})
+
     async def done(self, id: str) -> None:
         await self._rows.delete_one({"_id": id})
 

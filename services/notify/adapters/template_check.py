@@ -1,5 +1,7 @@
 """Refuses a draft that could not be sent, when it is saved: nobody finds out when sending."""
 
+from datetime import datetime, timedelta
+
 import msgspec
 
 from infra.kernel.errors import InvalidInput
@@ -8,12 +10,15 @@ from services.notify.adapters.template_syntax import check_syntax
 from services.notify.adapters.templating import MOST_SEGMENTS, Templates
 from services.notify.contract.templates import PhraseSources
 from services.notify.domain.sample_alerts import Sample, sample_alert, samples_of, variations_of
+from services.notify.domain.samples import NOW
 from services.notify.domain.segments import encoding, segments
 from services.notify.domain.template_names import VersionName
 from services.notify.domain.variables import PHRASES
 from services.notify.ports.templates import Phrases
 
 _DRAFT = -1
+LONG_AFTER = NOW + timedelta(days=3650)
+"""When every time that a sample speaks of has passed."""
 LONGEST_TITLE = 200
 _NEVER_EMPTY = tuple(name for name in PHRASES if name != "detail")
 
@@ -33,7 +38,9 @@ class TemplateCheck:
         for name in PHRASES:
             check_syntax(name, getattr(sources, name), event_type, filters)
         for sample in samples_of(event_type):
-            self._check_message(self._said(event_type, language, sources, sample), sample, language)
+            for now in (NOW, LONG_AFTER):
+                said = self._said(event_type, language, sources, sample, now)
+                self._check_message(said, sample, language)
         for sample in variations_of(event_type):
             self._said(event_type, language, sources, sample)
 
@@ -48,17 +55,27 @@ class TemplateCheck:
         return None
 
     def _said(
-        self, event_type: str, language: str, sources: PhraseSources, sample: Sample
+        self,
+        event_type: str,
+        language: str,
+        sources: PhraseSources,
+        sample: Sample,
+        now: datetime = NOW,
     ) -> Phrases:
         alert = sample_alert(event_type, language, sample)
         name = VersionName(event_type, language, _DRAFT)
         try:
-            return self._templates.said(name, sources, alert, alert.facts, every_year=True)
+            return self._templates.said(name, sources, alert, alert.facts, True, now=now)
         except Exception as error:  # whatever a template can raise is a reason to refuse it
-            raise self._fault(name, sources, sample, error) from error
+            raise self._fault(name, sources, sample, now, error) from error
 
     def _fault(
-        self, name: VersionName, sources: PhraseSources, sample: Sample, error: Exception
+        self,
+        name: VersionName,
+        sources: PhraseSources,
+        sample: Sample,
+        now: datetime,
+        error: Exception,
     ) -> InvalidInput:
         """Names the first phrase that does not render when it is the only one."""
         alert = sample_alert(name.event_type, name.language, sample)
@@ -66,7 +83,7 @@ class TemplateCheck:
         for phrase in PHRASES:
             alone = _replaced(nothing, phrase, getattr(sources, phrase))
             try:
-                self._templates.said(name, alone, alert, alert.facts, every_year=True)
+                self._templates.said(name, alone, alert, alert.facts, True, now=now)
             except Exception as own:  # as above
                 return InvalidInput(
                     both(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from babel.core import Locale
@@ -62,10 +62,16 @@ class Language:
         )
         built_in = {one: self.environment.filters[one] for one in BUILT_IN_FILTERS}
         self.environment.filters = built_in | self._filters()
+        self.environment.tests["ahead"] = _is_ahead
         self._compiled = lru_cache(_COMPILED)(self._compile)  # by content: a version never changes
 
     def say(
-        self, sources: PhraseSources, alert: Alert, facts: dict[str, Any], every_year: bool
+        self,
+        sources: PhraseSources,
+        alert: Alert,
+        facts: dict[str, Any],
+        every_year: bool,
+        now: datetime,
     ) -> dict[str, str]:
         """The phrases by name. Raises whatever the template and the facts raise together."""
         zone = ZoneInfo(alert.time_zone)
@@ -73,7 +79,8 @@ class Language:
             **_context(alert.event_type, facts),
             "plans": alert.plans,
             "time_zone": zone,
-            "year_left_out": None if every_year else alert.at.astimezone(zone).year,
+            "year_left_out": None if every_year else now.astimezone(zone).year,
+            "now": now,
         }
         module = self._compiled(sources).make_module(context)
         said = {name: str(getattr(module, name)).strip() for name in PHRASES}
@@ -145,6 +152,12 @@ class Language:
     def _plan(self, context: Context, code: str) -> str:
         names = context["plans"].get(code, {})
         return str(names.get(self._locale.language, code))
+
+
+@pass_context
+def _is_ahead(context: Context, at: Any) -> bool:
+    """Whether a time is still to come when the message goes out; one that is missing is not."""
+    return at is not None and _wanted(at, datetime) > cast(datetime, context["now"])
 
 
 def _context(event_type: str, facts: dict[str, Any]) -> Mapping[str, Any]:

@@ -20,7 +20,7 @@ _ALLOWED = (
     nodes.Name, nodes.Getattr, nodes.Filter, nodes.Test, nodes.Compare, nodes.Operand, nodes.And,
     nodes.Or, nodes.Not, nodes.Concat, nodes.Add, nodes.Sub, nodes.Tuple, nodes.List,
 )  # fmt: skip
-TESTS = ("defined", "none")
+TESTS = ("defined", "none", "ahead")
 WITH_ARGUMENT = ("trim", "default")
 _DEEPEST = 40
 

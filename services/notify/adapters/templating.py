@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from services.notify.adapters.template_language import Language, language_of, sh
 from services.notify.contract.templates import PhraseSources
 from services.notify.domain.alert import Alert
 from services.notify.domain.alert_rules import CODE_EVENT
+from services.notify.domain.present import times_in
 from services.notify.domain.segments import segments
 from services.notify.domain.template_names import LANGUAGES, SHIPPED, VersionName, spoken
 from services.notify.ports.templates import Mail, Phrases, TemplateFault
@@ -85,11 +87,13 @@ class Templates:
         facts: dict[str, Any],
         language: str,
         *,
+        now: datetime | None = None,
         every_year: bool = False,
         version: str = "",
     ) -> Phrases:
-        """The alert in words. `every_year`: dates of the alert's own year say the year too.
-        `version`: the one to use; empty: the one in use.
+        """The alert in words. `now`: when they go out or are read, which decides what is still to
+        come and which dates say their year; none: when it was planned. `every_year`: dates of this
+        year say it too. `version`: the one to use; empty: the one in use.
 
         What a campaign says is rendered once for all who share a language and a time zone.
 
@@ -99,9 +103,10 @@ class Templates:
         """
         try:
             name = self._named(alert, language, version)
+            at = now or alert.planned_at
             if not alert.campaign:
-                return self.said(name, self.sources(name), alert, facts, every_year)
-            return self._kept(name, alert, facts, every_year)
+                return self.said(name, self.sources(name), alert, facts, every_year, now=at)
+            return self._kept(name, alert, facts, every_year, at)
         except Exception as error:  # whatever it is, one alert must not stop those after it
             raise TemplateFault(f"{alert.event_type} in {language}: {error}") from error
 
@@ -112,9 +117,11 @@ class Templates:
         alert: Alert,
         facts: dict[str, Any],
         every_year: bool,
+        *,
+        now: datetime,
     ) -> Phrases:
         """Raises whatever the sources and the facts raise together."""
-        said = self._languages[name.language].say(sources, alert, facts, every_year)
+        said = self._languages[name.language].say(sources, alert, facts, every_year, now)
         return Phrases(**said, version=str(name))
 
     def sms(self, phrases: Phrases, language: str) -> str:
@@ -154,13 +161,19 @@ class Templates:
         return spoken(language, lambda one: True)
 
     def _kept(
-        self, name: VersionName, alert: Alert, facts: dict[str, Any], every_year: bool
+        self,
+        name: VersionName,
+        alert: Alert,
+        facts: dict[str, Any],
+        every_year: bool,
+        now: datetime,
     ) -> Phrases:
-        own_year = None if every_year else alert.at.astimezone(ZoneInfo(alert.time_zone)).year
-        key = (name, alert.time_zone, own_year, msgspec.json.encode((facts, alert.plans)))
+        own_year = None if every_year else now.astimezone(ZoneInfo(alert.time_zone)).year
+        to_come = tuple(at > now for at in times_in(facts))
+        key = (name, alert.time_zone, own_year, to_come, msgspec.json.encode((facts, alert.plans)))
         found = self._said.get(key)
         if found is None:
-            found = self.said(name, self.sources(name), alert, facts, every_year)
+            found = self.said(name, self.sources(name), alert, facts, every_year, now=now)
             self._said[key] = found
             if len(self._said) > _KEPT_TEXTS:
                 self._said.popitem(last=False)

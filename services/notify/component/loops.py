@@ -1,22 +1,21 @@
 """What notification does by itself, under its lease."""
 
-from typing import Protocol
-
 from infra.component import Loop
 from infra.outbox.subscription import Subscription
 from infra.wakeup import Wakeup
-from services.appeals.contract.api import AppealsApi
-from services.membership.contract.api import MembershipApi
 from services.notify.adapters.audience import Audiences
 from services.notify.adapters.campaigns import CampaignStore
 from services.notify.adapters.catch_ups import CatchUps
+from services.notify.adapters.stands import Stands
 from services.notify.adapters.trays import Trays
+from services.notify.component.neighbours import Neighbours
 from services.notify.component.parts import Parts
 from services.notify.subscriptions.campaigns import Campaigns
 from services.notify.subscriptions.catalogue import PlanNames
 from services.notify.subscriptions.catching_up import CatchingUp
 from services.notify.subscriptions.collecting import Collecting
 from services.notify.subscriptions.counting import Counting
+from services.notify.subscriptions.hearing import Listening
 from services.notify.subscriptions.plan import Planner
 from services.notify.subscriptions.planning import EventPlanning
 from services.notify.subscriptions.receipts import Receipts
@@ -24,16 +23,6 @@ from services.notify.sweeper import JobSweeper
 
 FOLLOWED = ("membership", "appeals")
 """Services whose events lead to alerts; a subscription is named after the one that it follows."""
-
-
-class Neighbours(Protocol):
-    """The contracts that notification follows."""
-
-    @property
-    def membership(self) -> MembershipApi: ...
-
-    @property
-    def appeals(self) -> AppealsApi: ...
 
 
 def notify_loops(parts: Parts, neighbours: Neighbours) -> list[Loop]:
@@ -84,6 +73,7 @@ def _planning(parts: Parts, neighbours: Neighbours, announced: Wakeup) -> EventP
         recipients=parts.recipients,
         alerts=parts.alerts,
         planner=_planner(parts, neighbours),
+        listening=Listening(Stands(parts.base.db), parts.alerts, parts.journal),
         queue=parts.queue,
         clock=parts.clock,
         campaign_started=announced,

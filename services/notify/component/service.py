@@ -35,7 +35,8 @@ from services.notify.adapters.template_store import TemplateStore
 from services.notify.adapters.unsubscribe_page import UnsubscribePage
 from services.notify.campaigning.commands import CampaignCommands
 from services.notify.campaigning.reading import CampaignReading
-from services.notify.component.loops import FOLLOWED, Neighbours, notify_loops
+from services.notify.component.loops import FOLLOWED, notify_loops
+from services.notify.component.neighbours import Neighbours, truth_of
 from services.notify.component.parts import Parts, code_secret, lay_parts, twilio_signature
 from services.notify.component.providers import build_mail, build_sms
 from services.notify.contacting import Contacting
@@ -98,7 +99,7 @@ def build_notify(
         sender=settings.smtp_from,
         news=_mail_news(parts),
     )
-    api = _api(parts, settings)
+    api = _api(parts, settings, neighbours)
     unsubscribing = UnsubscribePage(
         secret=code_secret(settings),
         operator=settings.operator_name,
@@ -140,7 +141,7 @@ def build_notify(
     )
 
 
-def _api(parts: Parts, settings: Settings) -> Notify:
+def _api(parts: Parts, settings: Settings, neighbours: Neighbours) -> Notify:
     store = TemplateStore(parts.base.uow)
     reading = TemplateReading(store, parts.templates)
     editing = TemplateCommands(
@@ -171,7 +172,7 @@ def _api(parts: Parts, settings: Settings) -> Notify:
         clock=parts.clock,
     )
     said = Said(parts.alerts, parts.templates)
-    tasks, dead_letters = _tasks(parts, said), _dead_letters(parts)
+    tasks, dead_letters = _tasks(parts, said), _dead_letters(parts, neighbours)
     campaigns = CampaignStore(parts.base.uow)
     watching = CampaignReading(campaigns, Audiences(parts.base.db), parts.progress, parts.clock)
     announcing = CampaignCommands(
@@ -221,7 +222,7 @@ def _tasks(parts: Parts, said: Said) -> Tasks:
     )
 
 
-def _dead_letters(parts: Parts) -> DeadLetterDesk:
+def _dead_letters(parts: Parts, neighbours: Neighbours) -> DeadLetterDesk:
     return DeadLetterDesk(
         letters=DeadLetters(parts.base.db),
         alerts=parts.alerts,
@@ -230,6 +231,7 @@ def _dead_letters(parts: Parts) -> DeadLetterDesk:
         suppressions=parts.suppressions,
         jobs=parts.jobs,
         queue=parts.queue,
+        truth=truth_of(parts, neighbours),
         policy=parts.policy,
         clock=parts.clock,
     )

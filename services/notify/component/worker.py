@@ -20,6 +20,7 @@ from services.notify.actors.courier import Courier
 from services.notify.actors.declare import declare_actors
 from services.notify.actors.digesting import Digesting
 from services.notify.actors.in_hand import InHand
+from services.notify.actors.last_look import LastLook
 from services.notify.actors.questions import Questions
 from services.notify.actors.wording import Wording
 from services.notify.adapters.campaigns import CampaignStates
@@ -27,6 +28,7 @@ from services.notify.adapters.digest_text import DigestTexts
 from services.notify.adapters.gates import build_gates
 from services.notify.adapters.template_following import TemplateFollower
 from services.notify.adapters.trays import Trays
+from services.notify.component.neighbours import Neighbours, WorkersNeighbours, truth_of
 from services.notify.component.parts import REAL_TIME, Parts, code_secret, lay_parts
 from services.notify.component.providers import build_mail, build_sms
 from services.notify.contract.words import Channel
@@ -37,16 +39,23 @@ _OPENS_WITHIN = 3.0
 """Seconds."""
 
 
-def build_worker(settings: Settings, clock: Clock, broker: dramatiq.Broker) -> None:
+def build_worker(
+    settings: Settings,
+    clock: Clock,
+    broker: dramatiq.Broker,
+    neighbours: Callable[[], WorkersNeighbours],
+) -> None:
     """Declares the actors on `broker`. Connections are made inside the worker's one event loop, to
-    which a client belongs."""
+    which a client belongs; so are those to the `neighbours`."""
     built: list[_Built] = []
 
     def ours() -> _Built:
         if not built:
             base = lay_foundation(settings, connect(settings), "notify")
             parts = lay_parts(settings, base, clock, broker)
-            built.append(_Built(build_attendant(settings, parts), parts.following, InHand()))
+            there = neighbours()
+            attendant = build_attendant(settings, parts, there)
+            built.append(_Built(attendant, parts.following, InHand(), there.close))
         return built[0]
 
     async def open_all() -> None:
@@ -67,6 +76,7 @@ def build_worker(settings: Settings, clock: Clock, broker: dramatiq.Broker) -> N
         for one in built:
             await one.in_hand.finish()
             await one.attendant.close()
+            await one.leave()
         built.clear()
 
     declare_actors(broker, attend)
@@ -77,6 +87,7 @@ class _Built(NamedTuple):
     attendant: Attendant
     following: TemplateFollower
     in_hand: InHand
+    leave: Callable[[], Awaitable[None]]
 
 
 class _Life(dramatiq.Middleware):
@@ -103,20 +114,29 @@ def _in_loop(work: Callable[[], Awaitable[None]]) -> None:
 
 
 def build_attendant(
-    settings: Settings, parts: Parts, *, sms: SmsChannel | None = None
+    settings: Settings, parts: Parts, neighbours: Neighbours, *, sms: SmsChannel | None = None
 ) -> Attendant:
     """`sms`: another channel than the settings name."""
-    clock = parts.clock
+    clock, truth = parts.clock, truth_of(parts, neighbours)
     digests = DigestTexts(settings.operator_name)
     wording = Wording(
         parts.alerts, parts.templates, parts.following, digests, code_secret(settings)
     )
     sms = sms or build_sms(settings)
+    last_look = LastLook(
+        alerts=parts.alerts,
+        journal=parts.journal,
+        recipients=parts.recipients,
+        truth=truth,
+        policy=parts.policy,
+        clock=clock,
+    )
     courier = Courier(
         jobs=parts.jobs,
         alerts=parts.alerts,
         journal=parts.journal,
         settling=parts.settling,
+        last_look=last_look,
         wording=wording,
         sms=sms,
         mail=build_mail(settings),
@@ -141,6 +161,7 @@ def build_attendant(
         queue=parts.queue,
         recipients=parts.recipients,
         suppressions=parts.suppressions,
+        truth=truth,
         policy=parts.policy,
         clock=clock,
     )
@@ -154,6 +175,7 @@ def build_attendant(
         suppressions=parts.suppressions,
         renderer=parts.templates,
         following=parts.following,
+        truth=truth,
         policy=parts.policy,
         clock=clock,
     )

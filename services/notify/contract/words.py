@@ -89,10 +89,11 @@ class TaskState(StrEnum):
 class SkipReason(StrEnum):
     """Why a dead letter was not sent again. UNKNOWN: no such dead letter. NOT_FAILED: it is under
     way, or somebody else had it sent again. RECEIVED: by now, on whichever channel. USELESS: it
-    would tell nobody anything by now. CODE: the member asks for another one. NO_ADDRESS,
-    SUPPRESSED, PREFERENCE: nothing may go there, as things stand now."""
+    would tell nobody anything by now. OVERTAKEN: it is not true any more. CODE: the member asks for
+    another one. NO_ADDRESS, SUPPRESSED, PREFERENCE: nothing may go there, as things stand now."""
 
     UNKNOWN = "UNKNOWN"
+    OVERTAKEN = "OVERTAKEN"
     NOT_FAILED = "NOT_FAILED"
     RECEIVED = "RECEIVED"
     USELESS = "USELESS"

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from infra.kernel.events import EventEnvelope
+from infra.kernel.events import EventEnvelope, place_of
 from infra.kernel.ids import derived_id
 from services.notify.contract.words import Channel, Topic
 from services.notify.domain.alert_rules import (
@@ -17,6 +17,7 @@ from services.notify.domain.alert_rules import (
 )
 from services.notify.domain.contacts import Recipient
 from services.notify.domain.journal import Entry, EntryKind, Planned, entry
+from services.notify.domain.overtaking import Claim
 
 
 class Alert(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,7 +25,8 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     the campaign holds it once for all. `plans`: names of the plans that the facts speak of.
     `deliveries`: one a channel, as planned; what happens to them then is in the journal.
     `useless_at`: when telling it would help nobody any more. `challenge`: of a one-time code.
-    `version`: of the template that it is worded by, now and later."""
+    `version`: of the template that it is worded by, now and later. `instead_of`: ids of the alarms
+    that it takes the place of: it has to be received for them, by the ways that they went."""
 
     id: str
     member_id: str
@@ -42,6 +44,7 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     challenge: str = ""
     useless_at: datetime | None = None
     version: str = ""
+    instead_of: tuple[str, ...] = ()
     deliveries: tuple[Planned, ...] = ()
 
 
@@ -100,7 +103,17 @@ def rule_of(alert: Alert) -> AlertRule:
 
 
 def is_adverse(alert: Alert) -> bool:
-    return alert.event_type in ALERTS and ALERTS[alert.event_type].adverse
+    """Whether it climbs the ladder for losses: it tells of one, or that one holds no longer."""
+    of_a_loss = alert.event_type in ALERTS and ALERTS[alert.event_type].adverse
+    return of_a_loss or bool(alert.instead_of)
+
+
+def claim_of(alert: Alert) -> Claim | None:
+    """What it says of a membership or appeal; none where it is about neither."""
+    place = place_of(alert.event_id)
+    if place is None or alert.campaign or alert.event_type not in ALERTS:
+        return None
+    return Claim(alert.event_type, place.version, alert.at, alert.facts)
 
 
 def seen_in_inbox(alert: Alert, now: datetime) -> Entry:

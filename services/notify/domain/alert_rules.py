@@ -7,7 +7,7 @@ import msgspec
 from infra.kernel.events import EventEnvelope
 from services.notify.contract.words import Channel, Topic
 from services.notify.domain.campaign import ANNOUNCEMENT
-from services.notify.domain.journal import NO_ADDRESS, NOT_NEEDED
+from services.notify.domain.journal import NO_ADDRESS, NOT_NEEDED, OVERTAKEN
 from services.notify.domain.preferences import EVERY_CHANNEL
 from services.notify.domain.suppression import IN_WORDS, suppressed_rule
 
@@ -113,6 +113,7 @@ REASONS = {
     THROTTLED: "The member had as many SMS that day as the operator allows for what is not urgent.",
     IN_PIECES: "All that it collects is in the inbox already, piece by piece.",
     NOT_NEEDED: "It was received on another channel.",
+    OVERTAKEN: "What it says had changed before it went out; the change is told by itself.",
     **{suppressed_rule(reason): f"{words}." for reason, words in IN_WORDS.items()},
 }
 

@@ -1,6 +1,8 @@
 """A digest is an alert like any other: what it says is in its facts, in words."""
 
+from collections.abc import Container
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -45,6 +47,12 @@ def content_of(alert: Alert) -> DigestContent:
     if content is None:
         raise ValueError("a digest of nothing")
     return content
+
+
+def without(alert: Alert, gone: Container[str]) -> dict[str, Any]:
+    """What the digest says when these of its alerts are left out."""
+    entries = [entry for entry in alert.facts["entries"] if entry["id"] not in gone]
+    return {**alert.facts, "entries": entries}
 
 
 def is_of_use(alert: Alert, now: datetime) -> bool:

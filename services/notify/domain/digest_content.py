@@ -17,13 +17,14 @@ _NEVER = "9999"
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One collected alert, already in the member's language. `at`: when it was planned, which
     is what its window goes by; before it, if it was stored only after that window's digest was
-    made. `useless_at`: when its advice is over."""
+    made. `happened_at`: what it tells of. `useless_at`: when its advice is over."""
 
     id: str
     at: datetime
     event_type: str
     title: str
     text: str
+    happened_at: datetime | None = None
     useless_at: datetime | None = None
 
 

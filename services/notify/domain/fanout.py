@@ -152,7 +152,15 @@ def _without_sms(alert: Alert, rules: dict[Channel, str], ladder: Ladder) -> dic
 def goes_at(
     alert: Alert, channel: Channel, recipient: Recipient, policy: Policy, now: datetime
 ) -> datetime:
-    """At once, unless it can wait for the end of the member's quiet hours."""
+    """At once, unless it can wait for the end of the member's quiet hours. What takes back an alarm
+    is looked at at once: what became of the alarm decides then."""
+    return now if alert.instead_of else rings_at(alert, channel, recipient, policy, now)
+
+
+def rings_at(
+    alert: Alert, channel: Channel, recipient: Recipient, policy: Policy, now: datetime
+) -> datetime:
+    """`now`, or the end of the member's quiet hours for what can wait and would ring."""
     return not_before(
         alert.event_type,
         alert.topic,

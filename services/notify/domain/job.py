@@ -43,10 +43,10 @@ MOST_ITEMS = {Channel.SMS: 50, Channel.EMAIL: 16, Channel.IN_APP: 50}
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
     """One delivery in a job. `attempt`: how many were made; `before`: how many of them before it
-    was last planned. `to` and `text` may be empty: then they are made from the alert. `useless_at`:
-    when sending it would tell nobody anything any more. `since`: real time from which the provider
-    may know of it; `asked_since`: first question. Of a DIGEST, `alert_id` is the digest's, made of
-    member and window."""
+    was last planned. `to` and `text` may be empty: then they are made from the alert. `said_at`:
+    when the text was made. `useless_at`: when sending it would tell nobody anything any more.
+    `since`: real time from which the provider may know of it; `asked_since`: first question. Of a
+    DIGEST, `alert_id` is the digest's, made of member and window."""
 
     alert_id: str
     topic: Topic
@@ -55,6 +55,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     before: int = 0
     to: str = ""
     text: str = ""
+    said_at: datetime | None = None
     provider_id: str = ""
     useless_at: datetime | None = None
     since: datetime | None = None

@@ -13,6 +13,7 @@ from enum import StrEnum
 import msgspec
 
 from services.notify.contract.words import Channel, DeliveryState
+from services.notify.domain.overtaken import Overtaken
 
 S = DeliveryState
 
@@ -20,16 +21,20 @@ S = DeliveryState
 class EntryKind(StrEnum):
     """BEGUN: a later attempt begins, by whoever writes this first. UNKNOWN: it went out or not.
     ACCEPTED: the provider has it. RETRY: it did not go out, or the
-    provider gave up on it for now. NOT_FOUND: the provider does not know it. FAILED: it cannot go
-    out. PLANNED: it is to go out after all. DELIVERED: the receipt."""
+    provider gave up on it for now. NOT_FOUND: the provider does not know it. HELD: it waits for the
+    end of quiet hours, which it was to be sent in. FAILED: it cannot go out. PLANNED: it is to go
+    out after all. DROPPED: it is not sent, because it is not true any more. DELIVERED: the
+    receipt."""
 
     BEGUN = "BEGUN"
     UNKNOWN = "UNKNOWN"
     ACCEPTED = "ACCEPTED"
     RETRY = "RETRY"
     NOT_FOUND = "NOT_FOUND"
+    HELD = "HELD"
     FAILED = "FAILED"
     PLANNED = "PLANNED"
+    DROPPED = "DROPPED"
     DELIVERED = "DELIVERED"
 
 
@@ -40,8 +45,10 @@ _STAGES = {
     K.ACCEPTED: 2,
     K.RETRY: 3,
     K.NOT_FOUND: 4,
+    K.HELD: 4,
     K.FAILED: 5,
     K.PLANNED: 6,
+    K.DROPPED: 7,
 }
 _AN_ATTEMPT = 10
 RECEIVED = 1_000_000_000
@@ -54,19 +61,21 @@ _STATES = {
     4: S.PLANNED,
     5: S.FAILED,
     6: S.PLANNED,
+    7: S.FILTERED,
 }
 
 NO_ADDRESS = "NO_ADDRESS"
 """The one rule whose verdict is lifted again: once there is an address."""
 NOT_NEEDED = "NOT_NEEDED"
+OVERTAKEN = "OVERTAKEN"
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """`id`: the same news gives the same id. `attempt`: the attempt that it is about, from 1; of a
     PLANNED one, how many were made before. `next_due`: when it is tried again. `since`: real time
     from which the provider may know of it. `by`: staff who had it sent again. `campaign`: that of
-    its alert, and `start`: of a PLANNED one, what the delivery was planned as at first; both for
-    counting."""
+    its alert, and `start`: of a PLANNED or DROPPED one, what the delivery was planned as at first;
+    both for counting. `overtaken`: of a DROPPED one, by what."""
 
     id: str
     alert_id: str
@@ -84,6 +93,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     start: str = ""
     next_due: datetime | None = None
     since: datetime | None = None
+    overtaken: Overtaken | None = None
 
 
 class Planned(msgspec.Struct, frozen=True, kw_only=True):
@@ -184,7 +194,7 @@ def _after(start: Delivery, ranked: Sequence[Entry]) -> Delivery:
         state=state,
         planned_at=(plans[-1].next_due or plans[-1].at) if plans else start.planned_at,
         to=plans[-1].to if plans else start.to,
-        rule="" if plans else start.rule,
+        rule=OVERTAKEN if top.overtaken else "" if plans else start.rule,
         reason=top.reason,
         attempts=max(e.attempt for e in ranked),
         before=plans[-1].attempt if plans else 0,

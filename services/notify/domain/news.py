@@ -12,8 +12,9 @@ import msgspec
 
 from infra.kernel.backoff import equal_jitter
 from services.notify.contract.words import Channel, Topic
-from services.notify.domain.job import FollowUp, Item, JobKind
+from services.notify.domain.job import FollowUp, Item, Job, JobKind
 from services.notify.domain.journal import Entry, EntryKind, entry
+from services.notify.domain.overtaken import Overtaken
 from services.notify.domain.results import Accepted, Delivered, Permanent, Result, RetryAt, Unknown
 
 MAX_ATTEMPTS = 8
@@ -160,6 +161,26 @@ class Teller:
         if key not in self._waits:
             self._waits[key] = equal_jitter(attempt, base=base, cap=BACKOFF_CAP, rng=self._rng)
         return self._waits[key]
+
+
+def dropped(item: Item, job: Job, by: Overtaken, now: datetime) -> News:
+    """It is not sent: it holds no longer. Nothing follows; its ladder finds the same."""
+    kind = EntryKind.DROPPED
+    noted = entry(
+        item.alert_id, job.channel, kind, item.attempt, now, campaign=job.campaign, overtaken=by
+    )
+    return News(entry=noted)
+
+
+def held_back(item: Item, job: Job, until: datetime, now: datetime) -> News:
+    """It is sent once the phone may ring. Noted once for each time that it waits for."""
+    kind = EntryKind.HELD
+    noted = entry(
+        item.alert_id, job.channel, kind, item.attempt, now, campaign=job.campaign, next_due=until
+    )
+    noted = msgspec.structs.replace(noted, id=f"{noted.id}:{until.isoformat()}")
+    again = FollowUp(kind=JobKind.SEND, channel=job.channel, due=until, item=item)
+    return News(entry=noted, follow_up=again)
 
 
 def is_useless(item: Item, when: datetime) -> bool:

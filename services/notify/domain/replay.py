@@ -20,7 +20,9 @@ from services.notify.domain.job import FollowUp
 from services.notify.domain.journal import NO_ADDRESS, Delivery, Entry, EntryKind, entry
 from services.notify.domain.policy import Policy
 
-FOR_GOOD = frozenset({SkipReason.RECEIVED, SkipReason.USELESS, SkipReason.CODE})
+FOR_GOOD = frozenset(
+    {SkipReason.RECEIVED, SkipReason.USELESS, SkipReason.CODE, SkipReason.OVERTAKEN}
+)
 """Nothing is left to do about what is skipped for these."""
 
 
@@ -60,14 +62,17 @@ def why_not(
     now: datetime,
     *,
     barred: Barred = NOBODY,
+    untrue: bool = False,
 ) -> SkipReason | None:
-    """What speaks against sending it again; none when it may go."""
+    """What speaks against sending it again; none when it may go. `untrue`: it was overtaken."""
     if any(d.state is DeliveryState.DELIVERED for d in deliveries):
         return SkipReason.RECEIVED
     if alert.topic is Topic.CODE:
         return SkipReason.CODE
     if alert.useless_at is not None and now >= alert.useless_at:
         return SkipReason.USELESS
+    if untrue:
+        return SkipReason.OVERTAKEN
     if not any(d.channel is channel and d.state is DeliveryState.FAILED for d in deliveries):
         return SkipReason.NOT_FAILED
     return _barred(alert, channel, recipient, barred)

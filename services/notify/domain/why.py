@@ -9,10 +9,17 @@ import msgspec
 from services.notify.contract.views import StepView
 from services.notify.contract.words import Channel, DeliveryState, StepKind
 from services.notify.domain.alert import Alert, is_adverse
-from services.notify.domain.journal import NOT_NEEDED, Delivery, Entry, EntryKind, Planned
+from services.notify.domain.journal import (
+    NOT_NEEDED,
+    OVERTAKEN,
+    Delivery,
+    Entry,
+    EntryKind,
+    Planned,
+)
 from services.notify.domain.ladder import Ladder, climb
 from services.notify.domain.local_time import on_the_wall
-from services.notify.domain.why_words import rule_in_words, says
+from services.notify.domain.why_words import overtaken_in_words, rule_in_words, says
 
 S, K = StepKind, EntryKind
 QUIET_HOURS = "QUIET_HOURS"
@@ -98,6 +105,11 @@ class _History:
                 return self._sent(S.PLANNED, at, planned.at)
 
     def _entry(self, one: Entry) -> list[StepView]:
+        if one.kind is K.HELD:
+            return [self._step(S.HELD, one.at, until=one.next_due, rule=QUIET_HOURS)]
+        if one.overtaken is not None:
+            says = overtaken_in_words(one.overtaken, self._clock(one.overtaken.at, one.at))
+            return [StepView(kind=S.FILTERED, at=one.at, rule=OVERTAKEN, says=says)]
         if one.kind is K.PLANNED:
             kind = S.CLIMBED if one.start == DeliveryState.WAITING else S.ADDRESS_KNOWN
             due = one.next_due or one.at

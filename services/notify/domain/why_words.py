@@ -11,7 +11,8 @@ from services.notify.domain.alert_rules import (
     THROTTLED,
     TOO_LATE,
 )
-from services.notify.domain.journal import NO_ADDRESS, NOT_NEEDED
+from services.notify.domain.journal import NO_ADDRESS, NOT_NEEDED, OVERTAKEN
+from services.notify.domain.overtaken import DEADLINE, Overtaken
 from services.notify.domain.suppression import suppressed_rule
 
 S, R = StepKind, SuppressionReason
@@ -57,6 +58,7 @@ _RULES = {
     NO_ADDRESS: "没有可用于此渠道的联系方式。",
     TOO_LATE: "要提醒的时间已经过去；之后发生的事情另行通知。",
     NOT_NEEDED: "已在其他渠道收到。",
+    OVERTAKEN: "发出之前情况已经变化，因此没有发送；变化另行通知。",
     DIGEST: "会随您的消息汇总一并发送。",
     THROTTLED: "当天不紧急的短信已达到上限。",
     IN_PIECES: "汇总中的每条消息都已在站内消息中。",
@@ -67,10 +69,58 @@ _RULES = {
     suppressed_rule(R.UNSUBSCRIBED): "您通过邮件退订了这类消息。",
     suppressed_rule(R.BY_STAFF): "工作人员停止了向此地址发送消息。",
 }
+OVERTAKERS = {
+    "MembershipEnrolled": ("会员已重新开通", "a membership began anew"),
+    "MembershipRenewed": ("会员已续费", "the membership was renewed"),
+    "PaymentKept": ("又收到一笔付款", "another payment came"),
+    "MembershipExpired": ("会员已到期", "the membership ended"),
+    "MembershipCancelled": ("会员已取消", "the membership was cancelled"),
+    "MembershipDowngraded": ("会员等级已下调", "the plan went down"),
+    "MembershipUpgraded": ("会员等级已提升", "the plan went up"),
+    "GraceStarted": ("会员周期已结束", "the period ended"),
+    "ChangeUndone": ("变更已撤销", "the change was undone"),
+    "RemedyApplied": ("会员权益已补救", "the membership was put right"),
+    "AutoRenewFailed": ("又一次自动续费未成功", "automatic renewal failed once more"),
+    "AutoRenewSet": ("自动续费设置已更改", "automatic renewal was switched"),
+    "BalanceToppedUp": ("余额已足够", "the balance came to cover it"),
+    "ActivitySeen": ("您已登录", "you signed in"),
+    "HoldPlaced": ("会员又被暂停或冻结", "a hold was placed"),
+    "HoldExtended": ("冻结已延长", "the hold was extended"),
+    "HoldReleased": ("限制已解除", "the hold was released"),
+    "ClauseBound": ("更新的条款版本已适用", "a later version came to apply"),
+    "AppealTaken": ("申诉已有专人处理", "a person took the appeal"),
+    "AppealTakenOver": ("申诉换了处理人员", "a colleague took the appeal over"),
+    "PromiseMissed": ("答应的时间已过", "a promised time was missed"),
+    "InformationAsked": ("我们请您补充了材料", "we asked you for something"),
+    "MemberReplied": ("您已回复", "you replied"),
+    "WaitEnded": ("等待回复的时间已过", "the time for your answer ended"),
+    "StaffAnswered": ("申诉已有答复", "the appeal was answered"),
+    "AppealDecided": ("申诉已有决定", "the appeal was decided"),
+    "AppealClosed": ("申诉已结案", "the appeal was closed"),
+    "AppealWithdrawn": ("申诉已撤回", "the appeal was withdrawn"),
+    "FirstAnswerMissed": ("首次答复超时", "the first answer came to be late"),
+    "RemedyConfirmed": ("补救已完成", "the remedy was done"),
+    "RemedyRefused": ("补救未能完成", "the remedy could not be done"),
+}
+"""What overtakes messages, as it reads after 'before it went out'."""
 
 
 def rule_in_words(rule: str) -> LocalText:
     return LocalText(zh=_RULES.get(rule, rule), en=REASONS.get(rule, rule))
+
+
+def overtaken_in_words(by: Overtaken, at: str) -> LocalText:
+    """What overtook it and when, by the member's clock."""
+    if by.by == DEADLINE:
+        return LocalText(
+            zh=f"发出之前，所说的时间（{at}）已过，内容不再属实，因此没有发送。",
+            en=f"It was not sent: the time that it speaks of, {at}, had passed before it went out.",
+        )
+    zh, en = OVERTAKERS[by.by]
+    return LocalText(
+        zh=f"发出之前，{zh}（{at}），内容不再属实，因此没有发送。",
+        en=f"It was not sent: before it went out, {en} ({at}), so it was not true any more.",
+    )
 
 
 def says(kind: StepKind, attempt: int, until: str, reason: str) -> LocalText:

@@ -145,8 +145,8 @@ class TemplateReading:
         self, name: VersionName, sources: PhraseSources, sample: Sample
     ) -> TemplatePreview:
         alert = sample_alert(name.event_type, name.language, sample)
-        short = self._renderer.said(name, sources, alert, alert.facts, False)
-        long = self._renderer.said(name, sources, alert, alert.facts, True)
+        short = self._renderer.said(name, sources, alert, alert.facts, False, now=alert.planned_at)
+        long = self._renderer.said(name, sources, alert, alert.facts, True, now=alert.planned_at)
         sms, mail = self._renderer.sms(short, name.language), self._renderer.mail(alert, long)
         return TemplatePreview(
             version=str(name),

@@ -21,6 +21,7 @@ from services.notify.domain.news import News
 from services.notify.domain.progress import Rest, Tally
 from services.notify.domain.replay import DeadLetter
 from services.notify.domain.staff_task import StaffTask
+from services.notify.domain.stand import Stand
 from services.notify.domain.suppression import Suppression
 
 T = TypeVar("T")
@@ -91,6 +92,10 @@ class AlertStore(Protocol):
     async def total(self) -> int: ...
 
     async def events(self) -> int: ...
+
+
+class StandStore(Protocol):
+    async def get_many(self, ids: Sequence[str]) -> dict[str, Stand]: ...
 
 
 class SuppressionStore(Protocol):

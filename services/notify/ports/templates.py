@@ -42,10 +42,12 @@ class Renderer(Protocol):
         facts: dict[str, Any],
         language: str,
         *,
+        now: datetime | None = None,
         every_year: bool = False,
         version: str = "",
     ) -> Phrases:
-        """`version`: as it was used before; empty: what is in use."""
+        """`now`: when they go out or are read; none: when the alert was planned. `version`: as it
+        was used before; empty: what is in use."""
         ...
 
     def sms(self, phrases: Phrases, language: str) -> str: ...
@@ -101,6 +103,8 @@ class TemplateRenderer(Renderer, Protocol):
         alert: Alert,
         facts: dict[str, Any],
         every_year: bool,
+        *,
+        now: datetime,
     ) -> Phrases: ...
 
 

@@ -38,6 +38,7 @@ from services.notify.ports.stores import (
     RecipientStore,
     SuppressionStore,
 )
+from services.notify.truth import Truth
 
 MOST_LETTERS = 100
 MOST_AT_ONCE = 500
@@ -49,6 +50,7 @@ class _Stand(msgspec.Struct, frozen=True):
     alerts: dict[str, Alert]
     entries: dict[str, list[Entry]]
     deliveries: dict[str, tuple[Delivery, ...]]
+    untrue: frozenset[str] = frozenset()
 
     def of(self, letter: DeadLetter) -> Delivery | None:
         of_it = self.deliveries.get(letter.alert_id, ())
@@ -69,9 +71,11 @@ class DeadLetterDesk:
         suppressions: SuppressionStore,
         jobs: JobStore,
         queue: Queue,
+        truth: Truth,
         policy: Policy,
         clock: Clock,
     ) -> None:
+        self._truth = truth
         self._letters = letters
         self._alerts = alerts
         self._journal = journal
@@ -168,6 +172,9 @@ class DeadLetterDesk:
         members = list(dict.fromkeys(alert.member_id for alert in stand.alerts.values()))
         recipients = await self._recipients.get_many(members)
         barred = await self._barred(letters, stand, recipients)
+        held = await self._truth.of(stand.alerts.values())
+        untrue = frozenset(id for id, one in held.items() if one.overtaken)
+        stand = msgspec.structs.replace(stand, untrue=untrue)
         replays: dict[str, Replay] = {}
         skipped: dict[str, SkipReason] = {}
         for letter in letters:
@@ -190,7 +197,10 @@ class DeadLetterDesk:
         if alert is None or delivery is None:
             return SkipReason.UNKNOWN
         recipient, deliveries = recipients.get(alert.member_id), stand.deliveries[alert.id]
-        no = why_not(alert, letter.channel, deliveries, recipient, now, barred=barred)
+        no = why_not(
+            alert, letter.channel, deliveries, recipient, now,
+            barred=barred, untrue=alert.id in stand.untrue,
+        )  # fmt: skip
         if no is not None or recipient is None:
             return no or SkipReason.NO_ADDRESS
         return replay(alert, delivery, recipient, self._policy, now, by=by)

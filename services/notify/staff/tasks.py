@@ -82,7 +82,7 @@ class Tasks:
     async def _views(self, tasks: Sequence[StaffTask]) -> list[TaskView]:
         alerts = await self._alerts.get_many([task.id for task in tasks])
         deliveries = await self._journal.deliveries(alerts.values())
-        words = {id: await self._said.of(alert) for id, alert in alerts.items()}
+        words = {id: await self._said.of(alert, self._clock.now()) for id, alert in alerts.items()}
         return [_view(t, words.get(t.id), _received(deliveries.get(t.id, ()))) for t in tasks]
 
 

@@ -44,6 +44,9 @@ class Collecting:
 
 
 def _window(alert: Alert, recipient: Recipient) -> Window | None:
+    """None for what has to be received in the place of an alarm."""
+    if alert.instead_of:
+        return None
     return collected_in(
         alert.topic,
         alert.planned_at,

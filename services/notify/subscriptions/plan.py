@@ -36,6 +36,7 @@ from services.notify.subscriptions.catalogue import PlanNames
 from services.notify.subscriptions.collecting import Collecting
 
 NO_TRAYS: Mapping[str, Tray] = {}
+NO_ALARMS: Mapping[str, tuple[str, ...]] = {}
 
 
 class Words(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,22 +111,28 @@ class Planner:
         self._clock = clock
 
     async def plan(
-        self, events: Sequence[EventEnvelope], recipients: Mapping[str, Recipient]
+        self,
+        events: Sequence[EventEnvelope],
+        recipients: Mapping[str, Recipient],
+        instead_of: Mapping[str, tuple[str, ...]] = NO_ALARMS,
     ) -> Batch:
-        """Each event to its member."""
+        """Each event to its member. `instead_of`: by event, the alarms whose place it takes."""
         now, barred = self._clock.now(), await self._barred(recipients.values())
         told: list[tuple[Alert, Recipient]] = []
         for event in events:
             recipient = recipients[member_of(event)]
             names = await self._plan_names.of(plans_named_in(event.body))
-            alert = msgspec.structs.replace(alert_for(event, recipient, now), plans=names)
+            alarms = instead_of.get(event.id, ())
+            alert = alert_for(event, recipient, now)
+            alert = msgspec.structs.replace(alert, plans=names, instead_of=alarms)
             told.append((alert, recipient))
         windows, trays = await self._collecting.of(told)
         tally = await self._tally(told, windows, now)
         plans: list[Plan] = []
         for alert, recipient in told:
             at = goes_at(alert, Channel.SMS, recipient, self._policy, now)
-            over, window = tally.over(alert, recipient, at), windows.get(alert.id)
+            over = not alert.instead_of and tally.over(alert, recipient, at)
+            window = windows.get(alert.id)
             plan = planned(alert, recipient, self._policy, barred, window=window, over=over)
             tally.add(plan.alert)
             plans.append(_worded(plan, self._words_of(alert, alert.facts)))
@@ -182,11 +189,12 @@ def _worded(plan: Plan, words: Words) -> Plan:
     """The alert keeps which template it is worded by, and an SMS its text: it is what a provider
     is asked for after an unclear send."""
     alert = msgspec.structs.replace(plan.alert, version=words.version)
-    follow_ups = tuple(_with_text(one, words.sms) for one in plan.follow_ups)
+    follow_ups = tuple(_with_text(one, words.sms, alert.planned_at) for one in plan.follow_ups)
     return Plan(alert, follow_ups, plan.window)
 
 
-def _with_text(one: FollowUp, text: str) -> FollowUp:
+def _with_text(one: FollowUp, text: str, now: datetime) -> FollowUp:
     if one.channel is not Channel.SMS or one.kind is not JobKind.SEND:
         return one
-    return msgspec.structs.replace(one, item=msgspec.structs.replace(one.item, text=text))
+    said = msgspec.structs.replace(one.item, text=text, said_at=now)
+    return msgspec.structs.replace(one, item=said)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import groupby
 
 from infra.kernel.clock import Clock
 from infra.kernel.events import EventEnvelope, NumberedEvent
@@ -11,13 +10,14 @@ from infra.outbox.record import Position
 from infra.unit_of_work import DuplicateInsert, UnitOfWork
 from infra.wakeup import Wakeup
 from services.notify.adapters.alerts import Alerts
-from services.notify.adapters.collections import CAMPAIGNS
+from services.notify.adapters.collections import CAMPAIGNS, STANDS
 from services.notify.adapters.documents import to_document
 from services.notify.adapters.queue import JobQueue
 from services.notify.adapters.recipients import Recipients
-from services.notify.domain.alert_rules import TO_EVERYBODY, member_of, told_of
+from services.notify.domain.alert_rules import TO_EVERYBODY, member_of
 from services.notify.domain.campaign import Campaign
 from services.notify.domain.contacts import Recipient
+from services.notify.subscriptions.hearing import Hearing, Listening
 from services.notify.subscriptions.plan import Batch, Planner
 
 
@@ -31,6 +31,7 @@ class EventPlanning:
         recipients: Recipients,
         alerts: Alerts,
         planner: Planner,
+        listening: Listening,
         queue: JobQueue,
         clock: Clock,
         campaign_started: Wakeup,
@@ -39,32 +40,45 @@ class EventPlanning:
         self._recipients = recipients
         self._alerts = alerts
         self._planner = planner
+        self._listening = listening
         self._queue = queue
         self._clock = clock
         self._campaign_started = campaign_started
 
     async def handle(self, events: list[NumberedEvent], position: Position) -> None:
         """Raises what the commit raises; nothing was written then."""
-        wanted = alerting([numbered.event for numbered in events])
-        personal = [event for event in wanted if event.type not in TO_EVERYBODY]
-        campaigns = [event for event in wanted if event.type in TO_EVERYBODY]
-        batch = await self._planner.plan(personal, await self._recipients_of(personal))
+        hearing = await self._listening.hear([numbered.event for numbered in events])
+        personal = [event for event in hearing.told if event.type not in TO_EVERYBODY]
+        campaigns = [event for event in hearing.told if event.type in TO_EVERYBODY]
+        batch = await self._plan(personal, hearing)
         try:
-            await self._commit(batch, campaigns, position)
+            await self._commit(batch, campaigns, hearing, position)
         except DuplicateInsert:
-            personal = await self._unplanned(personal)
-            batch = await self._planner.plan(personal, await self._recipients_of(personal))
-            await self._commit(batch, await self._new(campaigns), position)
+            batch = await self._plan(await self._unplanned(personal), hearing)
+            await self._commit(batch, await self._new(campaigns), hearing, position)
         await self._queue.put(batch.jobs, self._clock.now())
         if campaigns:
             self._campaign_started.kick()
 
+    async def _plan(self, events: Sequence[EventEnvelope], hearing: Hearing) -> Batch:
+        recipients = await self._recipients_of(events)
+        return await self._planner.plan(events, recipients, hearing.instead_of)
+
     async def _commit(
-        self, batch: Batch, campaigns: Sequence[EventEnvelope], position: Position
+        self,
+        batch: Batch,
+        campaigns: Sequence[EventEnvelope],
+        hearing: Hearing,
+        position: Position,
     ) -> None:
         started = [campaign_of(event, self._clock.now()) for event in campaigns]
-        inserts = {**batch.inserts(), CAMPAIGNS: [to_document(c) for c in started]}
-        await self._uow.commit(inserts=inserts, updates=batch.updates(), position=position)
+        inserts = {
+            **batch.inserts(),
+            CAMPAIGNS: [to_document(c) for c in started],
+            STANDS: hearing.inserts(),
+        }
+        updates = [*batch.updates(), *hearing.updates()]
+        await self._uow.commit(inserts=inserts, updates=updates, position=position)
         batch.count()
 
     async def _recipients_of(self, events: Sequence[EventEnvelope]) -> dict[str, Recipient]:
@@ -81,15 +95,6 @@ class EventPlanning:
 
     async def _new(self, campaigns: Sequence[EventEnvelope]) -> list[EventEnvelope]:
         return [e for e in campaigns if await self._alerts.campaign(e.id) is None]
-
-
-def alerting(events: Sequence[EventEnvelope]) -> list[EventEnvelope]:
-    """The events that alert somebody, each judged with what was committed together with it."""
-    found: list[EventEnvelope] = []
-    for _, group in groupby(events, key=lambda event: (event.aggregate, event.recorded_at)):
-        commit = list(group)
-        found += [event for event in commit if told_of(event, commit)]
-    return found
 
 
 def campaign_of(event: EventEnvelope, now: datetime) -> Campaign:

@@ -28,9 +28,9 @@ from services.notify.domain.fanout import Plan, planned
 from services.notify.domain.job import JobKind
 from services.notify.domain.journal import NO_ADDRESS
 from services.notify.domain.ladder import ladders
+from services.notify.domain.overtaking import standing_of
 from services.notify.domain.policy import Policy
 from services.notify.domain.quiet_hours import operators_quiet_hours
-from services.notify.subscriptions.planning import alerting
 from tests.unit.notify.samples import LATER, NOW, SAMPLES, SOON, envelope, other, recipient
 
 SILENT = {
@@ -185,8 +185,8 @@ def test_a_remedy_of_an_appeal_is_told_once_by_the_appeal() -> None:
 def test_money_that_came_with_a_renewal_is_one_alert() -> None:
     top_up, renewal = envelope(SAMPLES["BalanceToppedUp"]), envelope(SAMPLES["MembershipRenewed"])
     debit = envelope(membership.BalanceDebited(amount=1, balance_after=0, purpose="", reference=""))
-    assert [e.type for e in alerting([top_up, debit, renewal])] == ["MembershipRenewed"]
-    assert [e.type for e in alerting([top_up])] == ["BalanceToppedUp"]
+    assert [e.type for e in standing_of([top_up, debit, renewal])] == ["MembershipRenewed"]
+    assert [e.type for e in standing_of([top_up])] == ["BalanceToppedUp"]
 
 
 def test_members_are_found_in_both_kinds_of_events() -> None:

@@ -56,7 +56,7 @@ def test_a_syntax_error_names_phrase_and_line() -> None:
     [
         ("{{ prise|money }}", "the variable prise, which does not exist here; did you mean price?"),
         ("{{ price|mony }}", "the filter mony, which does not exist here; did you mean money?"),
-        ("{% if plan is callable %}x{% endif %}", "There are: defined, none"),
+        ("{% if plan is callable %}x{% endif %}", "There are: ahead, defined, none"),
         ("{{ event.nothing }}", "the field nothing"),
         ("{{ plan.upper }}", "asks for .upper of a single value"),
         ("{{ time_zone }}", "the variable time_zone"),
@@ -204,7 +204,9 @@ def test_whatever_is_saved_can_be_sent(what: str, detail: str) -> None:
         for sample in (*samples_of("MembershipExpired"), *variations_of("MembershipExpired")):
             alert = sample_alert("MembershipExpired", "en", sample)
             name = VersionName("MembershipExpired", "en", 1)
-            phrases = TEMPLATES.said(name, sources, alert, alert.facts, every_year=False)
+            phrases = TEMPLATES.said(
+                name, sources, alert, alert.facts, every_year=False, now=alert.at
+            )
             assert phrases.what
             assert phrases.next == TEMPLATES.phrases(alert, alert.facts, "en").next
 
