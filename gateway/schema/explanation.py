@@ -53,6 +53,20 @@ class NextStep:
         return mapped(cls, view, says=LocalText.of(view.says), amount=amount)
 
 
+@strawberry.type(description="A sentence of the explanation, and what proves it.")
+class Said:
+    says: LocalText
+    stands_on: list[strawberry.ID] = strawberry.field(
+        description="Ids of records: events, payments, orders, logins, notices or clause versions. "
+        "None for a sentence that claims nothing."
+    )
+
+    @classmethod
+    def of(cls, view: views.Said) -> "Said":
+        ids = [strawberry.ID(id) for id in view.stands_on]
+        return cls(says=LocalText.of(view.says), stands_on=ids)
+
+
 @strawberry.type(description="Why a member is or is not entitled, by named rules.")
 class Explanation:
     at: datetime
@@ -66,11 +80,15 @@ class Explanation:
     clause: str | None
     clause_version: int | None
     benefits_lost: list[Benefit]
-    money_lost: Money = strawberry.field(description="Discounts missed on orders since the loss.")
+    money_lost: Money = strawberry.field(
+        description="Discounts missed on orders made without the benefits, also in earlier times "
+        "where nothing is lost now, and what was paid ahead for a plan that a clause took."
+    )
     blockers: list[Blocker]
     next_steps: list[NextStep]
     prevention: LocalText = strawberry.field(description="What would have prevented it.")
     rules: list[str] = strawberry.field(description="The rules that fired, in order.")
+    sentences: list[Said] = strawberry.field(description="All that is said, each with its proof.")
 
     @classmethod
     def of(cls, view: views.Explanation) -> "Explanation":
@@ -85,4 +103,5 @@ class Explanation:
             next_steps=[NextStep.of(one) for one in view.next_steps],
             prevention=LocalText.of(view.prevention),
             rules=list(view.rules),
+            sentences=[Said.of(one) for one in view.sentences],
         )

@@ -33,7 +33,9 @@ class TimelineEntry:
         description="When it had been due, where it could happen only later."
     )
     summary: LocalText
-    status_after: Status
+    status_after: Status | None = strawberry.field(
+        description="None before the first membership: there was only a balance, or a report."
+    )
     plan_after: str
     device_id: str
     device_label: str

@@ -1,24 +1,32 @@
-"""Notification's feed: who was told of a clause version, and so may be bound by it."""
+"""Notification's feed: who was told of a clause version, and so may be bound by it; whom a warning
+reached, and so may lose what it warned of."""
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator
 
 from infra.kernel.events import NumberedEvent
 from infra.outbox.record import Position
-from services.membership.contract.events import NoticeDelivered
+from services.membership.contract.events import InactivityWarned, NoticeDelivered
+from services.membership.domain import inactivity
 from services.membership.domain.catalog import Catalog
 from services.membership.domain.clauses import binds_after_notice, notice_key
 from services.membership.domain.decision import Decision
 from services.membership.domain.tick import pass_time
 from services.membership.handlers.on_membership import saving_of
-from services.membership.ports import Beside, Context, Held
-from services.notify.contract.events import ClauseNoticesDelivered, NoticeReceipt, body_of
+from services.membership.ports import Beside, Context
+from services.notify.contract.events import (
+    AlertReceipt,
+    AlertsReceived,
+    ClauseNoticesDelivered,
+    NoticeReceipt,
+    body_of,
+)
 
 NAME = "clause notices"
 EVENTS_AT_ONCE = 4
 """Each names up to 500 members, all of which change in one commit."""
 
-_Told = tuple[ClauseNoticesDelivered, NoticeReceipt]
+_Told = tuple[ClauseNoticesDelivered, NoticeReceipt] | AlertReceipt
 
 
 def record_notices(ctx: Context) -> Callable[[list[NumberedEvent], Position], Awaitable[None]]:
@@ -26,12 +34,12 @@ def record_notices(ctx: Context) -> Callable[[list[NumberedEvent], Position], Aw
 
     async def handle(events: list[NumberedEvent], position: Position) -> None:
         told = defaultdict[str, list[_Told]](list)
-        for notice, receipt in _receipts(events):
-            told[receipt.member_id].append((notice, receipt))
+        for member_id, one in _receipts(events):
+            told[member_id].append(one)
         held = await ctx.store.load(list(told))
         now, catalog = ctx.now(), await _catalog_with(ctx, told)
         decisions = [
-            (one, _recorded(one, told[id], Decision(one.state, catalog, now), catalog))
+            (one, _recorded(told[id], Decision(one.state, catalog, now)))
             for id, one in held.items()
         ]
         savings = [saving_of(one, decision) for one, decision in decisions if decision.drafts]
@@ -43,39 +51,50 @@ def record_notices(ctx: Context) -> Callable[[list[NumberedEvent], Position], Aw
 async def _catalog_with(ctx: Context, told: dict[str, list[_Told]]) -> Catalog:
     """A version that members were told of exists, though this process may not have seen it."""
     catalog = await ctx.catalog.current()
-    notices = (notice for pairs in told.values() for notice, _ in pairs)
+    notices = [one[0] for all in told.values() for one in all if isinstance(one, tuple)]
     if all(len(catalog.versions(one.clause)) >= one.clause_version for one in notices):
         return catalog
     ctx.catalog.forget()
     return await ctx.catalog.current()
 
 
-def _receipts(events: list[NumberedEvent]) -> Iterator[_Told]:
+def _receipts(events: list[NumberedEvent]) -> Iterator[tuple[str, _Told]]:
+    known = {ClauseNoticesDelivered.__name__, AlertsReceived.__name__}
     for numbered in events:
-        if numbered.event.type != ClauseNoticesDelivered.__name__:
-            continue
-        body = body_of(numbered.event)
+        body = body_of(numbered.event) if numbered.event.type in known else None
         if isinstance(body, ClauseNoticesDelivered):
-            yield from ((body, receipt) for receipt in body.receipts)
+            yield from ((receipt.member_id, (body, receipt)) for receipt in body.receipts)
+        if isinstance(body, AlertsReceived):
+            yield from ((receipt.member_id, receipt) for receipt in body.receipts)
 
 
-def _recorded(held: Held, told: list[_Told], decision: Decision, catalog: Catalog) -> Decision:
+def _recorded(told: list[_Told], decision: Decision) -> Decision:
     pass_time(decision)
-    for notice, receipt in told:
-        key = notice_key(notice.clause, notice.clause_version)
-        versions = catalog.versions(notice.clause)
-        if key in decision.state.notices or len(versions) < notice.clause_version:
-            continue
-        item = versions[notice.clause_version - 1]
-        decision.record(
-            NoticeDelivered(
-                clause=notice.clause,
-                clause_version=notice.clause_version,
-                notice_id=receipt.notice_id,
-                delivered_at=receipt.delivered_at,
-                binds_at=binds_after_notice(decision.state, catalog, item, receipt.delivered_at),
-            ),
-            at=receipt.delivered_at,
-        )
+    for one in told:
+        if isinstance(one, tuple):
+            _notice_delivered(decision, *one)
+        elif one.event_type == InactivityWarned.__name__:
+            inactivity.warning_received(decision, one.event_id, one.channel, one.received_at)
     pass_time(decision)
     return decision
+
+
+def _notice_delivered(
+    decision: Decision, notice: ClauseNoticesDelivered, receipt: NoticeReceipt
+) -> None:
+    key = notice_key(notice.clause, notice.clause_version)
+    versions = decision.catalog.versions(notice.clause)
+    if key in decision.state.notices or len(versions) < notice.clause_version:
+        return
+    item = versions[notice.clause_version - 1]
+    binds_at = binds_after_notice(decision.state, decision.catalog, item, receipt.delivered_at)
+    decision.record(
+        NoticeDelivered(
+            clause=notice.clause,
+            clause_version=notice.clause_version,
+            notice_id=receipt.notice_id,
+            delivered_at=receipt.delivered_at,
+            binds_at=binds_at,
+        ),
+        at=receipt.delivered_at,
+    )

@@ -182,7 +182,6 @@ async def test_time_passes_once_however_many_sweepers_wake_up(system: System) ->
     await asyncio.gather(*(system.pass_time("m-1") for _ in range(4)))
     page = await system.ask(q.GetTimeline(member_id="m-1"), v.TimelinePage)
     assert [e.type for e in page.entries[3:]] == [
-        "InactivityWarned",
         "RenewalComing",
         "GraceStarted",
         "MembershipExpired",

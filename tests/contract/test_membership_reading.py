@@ -15,7 +15,12 @@ from services.membership.contract import queries as q
 from services.membership.contract import views as v
 from services.membership.contract.words import Cause, Lifecycle, Status
 from services.membership.subscriptions import NAME, record_notices
-from services.notify.contract.events import ClauseNoticesDelivered, NoticeReceipt
+from services.notify.contract.events import (
+    AlertReceipt,
+    AlertsReceived,
+    ClauseNoticesDelivered,
+    NoticeReceipt,
+)
 from services.notify.contract.words import Channel
 from tests.contract.membership_system import (
     START,
@@ -97,7 +102,8 @@ async def test_a_tampered_event_or_state_is_found(system: System) -> None:
 
 async def test_a_loss_is_explained_and_its_case_file_holds_the_evidence(system: System) -> None:
     await enrolled(system, "m-1")
-    await system.pass_time("m-1", days=33)
+    for days in (30, 1, 2):  # as it comes: the end of the period, that of grace, and later
+        await system.pass_time("m-1", days=days)
     paid_at = START + 30 * DAY + timedelta(hours=3)
     late = c.ReportPayment(member_id="m-1", order_id="o-1", amount=GOLD - 1, paid_at=paid_at)
     await system.api.execute(late, host())
@@ -214,3 +220,33 @@ async def test_a_case_file_is_about_the_loss_that_is_named_or_says_which_there_a
         "2016年5月1日08:00 前后没有失去会员的记录。有记录的时间是：2026年4月1日20:00。"
         "请填写其中一个（相差不超过 24 小时），或不填 lostAt，即指最近一次。"
     )
+
+
+async def test_a_plan_falls_only_after_its_warning_was_received(system: System) -> None:
+    """Both were warned on day 22; the warning of one was received, and twice reported."""
+    for member_id in ("m-1", "m-2"):
+        await enrolled(system, member_id, plan="gold")
+        login = c.ReportLogin(member_id=member_id, login_id=f"l-{member_id}", at=START)
+        await system.api.execute(login, host(device_id="d-1"))
+    await system.pass_time("m-1", "m-2", days=22)
+    page = await system.ask(q.GetTimeline(member_id="m-1"), v.TimelinePage)
+    receipt = AlertReceipt(
+        member_id="m-1",
+        event_id=page.entries[-1].id,
+        event_type="InactivityWarned",
+        channel=Channel.SMS,
+        received_at=system.clock.now(),
+    )
+    draft = Draft(event=AlertsReceived(receipts=(receipt,)), happened_at=system.clock.now())
+    system.notify.events = chain(
+        NEW, "w", [draft] * 2, actor=SYSTEM, origin=Origin(), recorded_at=system.clock.now()
+    )
+    follow = Subscription(NAME, system.db, system.notify.feed, record_notices(system.context))
+    await follow.step(0)
+    await system.pass_time("m-1", "m-2", days=8, hours=1)
+    fallen = await system.ask(q.GetTimeline(member_id="m-1"), v.TimelinePage)
+    kept = await system.ask(q.GetTimeline(member_id="m-2"), v.TimelinePage)
+    types = [entry.type for entry in fallen.entries]
+    assert types.count("WarningReceived") == types.count("MembershipDowngraded") == 1
+    assert types.index("MembershipDowngraded") < types.index("GraceStarted")
+    assert "MembershipDowngraded" not in [entry.type for entry in kept.entries]

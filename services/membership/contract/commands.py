@@ -104,6 +104,11 @@ class ReportLogin(MembershipCommand, frozen=True, kw_only=True):
     passed_second_factor: bool = False
 
 
+class NoteActivity(MembershipCommand, frozen=True, kw_only=True):
+    """The member was here: something was asked or done with the member's own token, of whichever
+    service. Any other command of a member's own says the same by itself."""
+
+
 class ReportOrder(MembershipCommand, frozen=True, kw_only=True):
     """An order in the shop. Idempotent by `order_id`."""
 
@@ -143,7 +148,7 @@ class PublishClause(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 Command = (
     Enrol | TopUp | Renew | SetAutoRenew | Upgrade | Downgrade | Cancel | UndoChange | Freeze
     | ExtendFreeze | ReleaseHold | PlaceStaffHold | ReportPayment | ReportLogin | ReportOrder
-    | ApplyRemedy | PublishClause
+    | NoteActivity | ApplyRemedy | PublishClause
 )  # fmt: skip
 
 

@@ -255,11 +255,14 @@ class HoldReleased(Event, frozen=True, kw_only=True):
 
 
 class ActivitySeen(Event, frozen=True, kw_only=True):
-    """A login; at most one event a day and device. `trusted`: the device counts as known."""
+    """The member was there; at most one event a day and device. `trusted`: the device counts as
+    known. `login`: the host reported a sign-in; otherwise something was done here by the member's
+    own token, which tells nothing about a device."""
 
     at: datetime
     device_id: str
     trusted: bool
+    login: bool = True
 
 
 class InactivityWarned(Event, frozen=True, kw_only=True):
@@ -269,6 +272,19 @@ class InactivityWarned(Event, frozen=True, kw_only=True):
     to_plan: str
     clause: str
     clause_version: int
+
+
+class WarningReceived(Event, frozen=True, kw_only=True):
+    """The member received the warning that event `warning_id` of this history is about.
+
+    `downgrade_at`: not before then, which is the promised time or, where the receipt came late,
+    as many days after it as the clause promises.
+    """
+
+    warning_id: str
+    channel: str
+    received_at: datetime
+    downgrade_at: datetime
 
 
 class NoticeDelivered(Event, frozen=True, kw_only=True):

@@ -29,6 +29,7 @@ MAY: Table = {
     c.ReportPayment: HOST,
     c.ReportLogin: HOST,
     c.ReportOrder: HOST,
+    c.NoteActivity: MEMBER,
     c.ApplyRemedy: BY_CONTRACT,
     c.PublishClause: for_staff(ADMINS, confirmed=True),
 }

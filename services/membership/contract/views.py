@@ -75,8 +75,8 @@ class MembershipView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """One event, with the status after it. `due_at`: when it had been due, where it could happen
-    only later. `ip` and `device_label` where a person acted."""
+    """One event, with the status after it, none before the first enrolment. `due_at`: when it had
+    been due, where it could happen only later. `ip` and `device_label` where a person acted."""
 
     id: str
     version: int
@@ -87,7 +87,7 @@ class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):
     happened_at: datetime
     recorded_at: datetime
     summary: LocalText
-    status_after: Status
+    status_after: Status | None
     plan_after: str
     device_id: str
     device_label: str
@@ -141,11 +141,21 @@ class NextStep(msgspec.Struct, frozen=True, kw_only=True):
     until: datetime | None = None
 
 
+class Said(msgspec.Struct, frozen=True, kw_only=True):
+    """One sentence of an explanation and the ids of the records that it stands on; none for one
+    that claims nothing."""
+
+    says: LocalText
+    stands_on: tuple[str, ...]
+
+
 class Explanation(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Why a member is or is not entitled. `cause` is none for a member with nothing lost.
 
-    `money_lost`: the discount on orders made since the loss. `rules`: names of the rules that
-    fired, in the order in which they were tried. `lost_at`: when the loss began.
+    `money_lost`: the discount missed on orders made without the benefits, also on those of earlier
+    times where nothing is lost now; and what was paid ahead for a plan that a clause took.
+    `rules`: names of the rules that fired, in the order in which they were tried. `lost_at`: when
+    the loss began. `sentences`: all that is said, each with its proof.
     """
 
     member_id: str
@@ -165,6 +175,7 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     next_steps: tuple[NextStep, ...]
     prevention: LocalText
     rules: tuple[str, ...]
+    sentences: tuple[Said, ...] = ()
 
 
 class ParameterDifference(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,8 +1,10 @@
-"""Logins: what they tell of activity and of devices.
+"""Logins and what else members do: what it tells of activity, and of devices.
 
 A login that is reported late counts as if it had been reported when it was made: it ends no warning
 that was given since on newer knowledge, and holds nothing once the hold would be over.
 """
+
+from datetime import datetime, timedelta
 
 from infra.kernel.errors import InvalidInput
 from infra.kernel.sentences import both
@@ -14,6 +16,8 @@ from services.membership.domain.holds import NEW_DEVICE_LATEST, end_hold, place_
 from services.membership.domain.lifecycle import live
 from services.membership.domain.renewal import CLOCK_TOLERANCE
 from services.membership.domain.state import Membership
+
+ONE_A_DAY = timedelta(days=1)
 
 
 def report_login(decision: Decision, command: ReportLogin) -> None:
@@ -49,6 +53,24 @@ def _lift_hold(decision: Decision) -> None:
     )
     if hold is not None and not unproven:
         end_hold(decision, hold, "SECOND_FACTOR", decision.now)
+
+
+def note_activity(decision: Decision) -> None:
+    """Whatever a member does with the own token is a sign of life, whichever service it is for.
+
+    One event a day is enough, but for what takes a warning back. It says nothing of the device.
+    """
+    state = decision.state
+    if not decision.by_member or not live(state):
+        return
+    if state.warned is None and decision.now - _last_sign(state) < ONE_A_DAY:
+        return
+    seen = ActivitySeen(at=decision.now, device_id="", trusted=False, login=False)
+    decision.record(seen)
+
+
+def _last_sign(state: Membership) -> datetime:
+    return max(state.inactive_from, state.last_seen_at or state.inactive_from)
 
 
 def tells_something_new(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from infra.kernel.errors import NotAllowed
 from infra.kernel.events import EventEnvelope
 from services.membership.contract import commands as c
+from services.membership.domain.activity import note_activity
 from services.membership.domain.deciders import DECIDERS
 from services.membership.domain.decision import Decision
 from services.membership.domain.possible import with_possible
@@ -22,6 +23,7 @@ def decide(
         AppError: the command is not possible; nothing of the decision may then be used.
     """
     pass_time(decision)
+    note_activity(decision)
     before = decision.state
     try:
         _decide(decision, command, history)
@@ -35,5 +37,5 @@ def _decide(
 ) -> None:
     if isinstance(command, c.ApplyRemedy):
         apply_remedy(decision, command, history)
-    elif not isinstance(command, c.ReportOrder):
+    elif type(command) in DECIDERS:
         DECIDERS[type(command)](decision, command)

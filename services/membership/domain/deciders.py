@@ -28,4 +28,4 @@ DECIDERS: dict[type[c.MembershipCommand], Callable[[Decision, Any], None]] = {
     c.ReportPayment: payments.report_payment,
     c.ReportLogin: activity.report_login,
 }
-"""By command; `ApplyRemedy` also needs the history, `ReportOrder` decides nothing."""
+"""By command; `ApplyRemedy` also needs the history, the others decide nothing themselves."""

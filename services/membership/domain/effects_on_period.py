@@ -76,6 +76,7 @@ def _(event: e.MembershipImported, state: Membership, fact: Fact) -> Membership:
         balance=state.balance + event.balance,
         clauses=_bound(event.clauses, fact.happened_at),
         last_login_at=event.last_login_at,
+        last_seen_at=event.last_login_at,
         inactive_from=seen,
         changed_at=fact.happened_at,
         devices={id: Device(trusted=True, last_seen_at=seen) for id in event.devices},
@@ -133,10 +134,12 @@ def _(event: e.MembershipRenewed, state: Membership, fact: Fact) -> Membership:
         cause=None,
         changed_at=fact.happened_at,
         undo=_owing(state.undo, event.price),
+        warned=None,
+        spared_until=event.period_end if state.warned else state.spared_until,
     )
     if event.lifecycle_before in {Lifecycle.ACTIVE, Lifecycle.GRACE}:
         return renewed
-    return changed(renewed, inactive_from=fact.happened_at, warned=None)
+    return changed(renewed, inactive_from=fact.happened_at)
 
 
 def _owing(undo: Undoable | None, paid: int) -> Undoable | None:

@@ -1,5 +1,7 @@
 """How events change holds, devices, warnings and what binds the member."""
 
+from datetime import datetime
+
 from services.membership.contract import events as e
 from services.membership.domain.clauses import notice_key
 from services.membership.domain.effects import Fact, changed, effect
@@ -53,15 +55,29 @@ def _(event: e.ActivitySeen, state: Membership, fact: Fact) -> Membership:
     return changed(
         state,
         devices=devices,
-        last_login_at=max(event.at, state.last_login_at or event.at),
+        last_login_at=_later(state.last_login_at, event.at) if event.login else state.last_login_at,
+        last_seen_at=_later(state.last_seen_at, event.at),
         inactive_from=max(event.at, state.inactive_from),
         warned=state.warned if event.at <= state.inactive_from else None,
     )
 
 
+def _later(known: datetime | None, at: datetime) -> datetime:
+    return max(at, known or at)
+
+
 @effect.register
 def _(event: e.InactivityWarned, state: Membership, fact: Fact) -> Membership:
-    return changed(state, warned=Warned(plan=state.plan, downgrade_at=event.downgrade_at))
+    warned = Warned(plan=state.plan, downgrade_at=event.downgrade_at, version=fact.version)
+    return changed(state, warned=warned)
+
+
+@effect.register
+def _(event: e.WarningReceived, state: Membership, fact: Fact) -> Membership:
+    if state.warned is None:
+        return state
+    received = {"received_at": event.received_at, "downgrade_at": event.downgrade_at}
+    return changed(state, warned=changed(state.warned, **received))
 
 
 @effect.register

@@ -1,16 +1,20 @@
-"""The inactivity clause: a warning first, then a lower plan.
+"""The inactivity clause: a warning that is received, then a lower plan.
 
 The warning is a promise: whatever the clause says, at least `warn_days` pass between the moment
-the warning was *recorded* and the downgrade. After an outage the downgrade is therefore later
-than the days alone would make it. Days count from the last login, and afresh from a downgrade and
-from the release of a hold: a member who is kept out cannot be active.
+the member *received* it and the downgrade; nobody is downgraded whom it did not reach. So that the
+date told is kept, it is given a day earlier than it has to be received. Days count from the last
+activity, and afresh from a downgrade and from the release of a hold: a member who is kept out
+cannot be active. Where no activity is known at all, nothing can be told from its absence.
+
+Who is charged for a period while a warning stands has paid for the plan, and keeps it until that
+period ends: the fall then comes before the next charge.
 """
 
 from datetime import datetime, timedelta
 
 import msgspec
 
-from infra.kernel.events import Actor, ActorKind
+from infra.kernel.events import Actor, ActorKind, event_id
 from services.membership.contract import events as e
 from services.membership.contract.words import Cause
 from services.membership.domain.catalog import Catalog, ClauseVersion
@@ -21,25 +25,31 @@ from services.membership.domain.state import Membership
 
 CLAUSE = "inactivity"
 WARN_DAYS = 7
+TIME_TO_REACH = timedelta(days=1)
+"""How much earlier than it has to be received the warning is given."""
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
-    """The clause as it applies to one member; `since`: not before then."""
+    """The clause as it applies to one member. `falls_at`: by the days alone; `warns_at`: when the
+    warning is due."""
 
     version: int
     days: float
     warn_days: float
     to_plan: str
-    since: datetime
+    falls_at: datetime
+    warns_at: datetime
 
-    def ends(self, inactive_from: datetime) -> datetime:
-        return inactive_from + timedelta(days=self.days)
+    @property
+    def warned_for(self) -> timedelta:
+        return timedelta(days=self.warn_days)
 
 
 def rule_for(state: Membership, catalog: Catalog) -> Rule | None:
-    """None where the clause takes nothing: no plan below, a hold, or no such clause."""
+    """None where the clause takes nothing: no activity known, no plan below, a hold, or no such
+    clause."""
     clause = binding(state, catalog, CLAUSE)
-    if clause is None or not live(state) or state.holds:
+    if clause is None or not live(state) or state.holds or state.last_seen_at is None:
         return None
     to_plan = catalog.plans[state.plan].falls_to
     days = clause.parameters.get("inactivity_days")
@@ -49,12 +59,16 @@ def rule_for(state: Membership, catalog: Catalog) -> Rule | None:
 
 
 def _rule(state: Membership, clause: ClauseVersion, to_plan: str, days: float) -> Rule:
+    warn_days = float(clause.parameters.get("warn_days", WARN_DAYS))
+    falls_at = max(state.inactive_from + timedelta(days=days), state.spared_until)
+    warns_at = falls_at - timedelta(days=warn_days) - TIME_TO_REACH
     return Rule(
         version=clause.version,
         days=days,
-        warn_days=float(clause.parameters.get("warn_days", WARN_DAYS)),
+        warn_days=warn_days,
         to_plan=to_plan,
-        since=max(state.clauses[CLAUSE].at, state.changed_at),
+        falls_at=falls_at,
+        warns_at=max(warns_at, state.clauses[CLAUSE].at, state.changed_at),
     )
 
 
@@ -63,12 +77,11 @@ def warning_stands(state: Membership) -> bool:
     return state.warned is not None and state.warned.plan == state.plan
 
 
-def warning_due(state: Membership, rule: Rule) -> datetime:
-    return max(rule.ends(state.inactive_from) - timedelta(days=rule.warn_days), rule.since)
-
-
-def downgrade_due(state: Membership) -> datetime:
-    assert state.warned is not None  # noqa: S101 (asked only where a warning stands)
+def downgrade_due(state: Membership) -> datetime | None:
+    """None while nobody received the warning: a person of the staff is asked to reach the member
+    meanwhile, and until then nothing is taken."""
+    if state.warned is None or state.warned.received_at is None:
+        return None
     return max(state.warned.downgrade_at, state.changed_at)
 
 
@@ -76,11 +89,10 @@ def warn(decision: Decision, at: datetime) -> None:
     state, rule = decision.state, rule_for(decision.state, decision.catalog)
     if rule is None:
         return
-    promised = decision.now + timedelta(days=rule.warn_days)
     decision.record(
         e.InactivityWarned(
-            downgrade_at=max(rule.ends(state.inactive_from), promised),
-            last_login_at=state.last_login_at or state.inactive_from,
+            downgrade_at=max(rule.falls_at, decision.now + rule.warned_for),
+            last_login_at=state.last_seen_at or state.inactive_from,
             days=int(rule.days),
             to_plan=rule.to_plan,
             clause=CLAUSE,
@@ -89,6 +101,27 @@ def warn(decision: Decision, at: datetime) -> None:
         cause=Cause.INACTIVITY,
         at=at,
         actor=_actor(rule),
+    )
+
+
+def warning_received(
+    decision: Decision, warning_id: str, channel: str, received_at: datetime
+) -> None:
+    """Records the first receipt of the warning that stands; any other is passed over."""
+    state, rule = decision.state, rule_for(decision.state, decision.catalog)
+    warned = state.warned
+    if rule is None or warned is None or warned.received_at is not None:
+        return
+    if warning_id != event_id(state.member_id, warned.version):
+        return
+    decision.record(
+        e.WarningReceived(
+            warning_id=warning_id,
+            channel=channel,
+            received_at=received_at,
+            downgrade_at=max(warned.downgrade_at, received_at + rule.warned_for),
+        ),
+        at=received_at,
     )
 
 
@@ -104,7 +137,7 @@ def downgrade(decision: Decision, at: datetime) -> None:
             undo_until=None,
             clause=CLAUSE,
             clause_version=rule.version,
-            last_login_at=state.last_login_at,
+            last_login_at=state.last_seen_at,
             benefits_before=FILLED_IN,
             benefits_after=FILLED_IN,
         ),

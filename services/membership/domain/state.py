@@ -31,10 +31,13 @@ class Device(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Warned(msgspec.Struct, frozen=True, kw_only=True):
-    """A promise: no downgrade from `plan` for inactivity before `downgrade_at`."""
+    """A promise: no downgrade from `plan` for inactivity before `downgrade_at`, and none at all
+    while nobody received the warning. `version`: of the warning in the history."""
 
     plan: str
     downgrade_at: datetime
+    version: int = 0
+    received_at: datetime | None = None
 
 
 class Undoable(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,7 +74,9 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     were tried since `period_end`. `reminded_for`: the period end that the member was reminded of.
     `clock_stopped_at`: since when a hold stops the period. `accepted_at`: when the member last
     enrolled, and so accepted all clauses published by then. `inactive_from`: from when the days
-    without a login count. `changed_at`: when plan or period last changed.
+    without activity count; `last_seen_at`: the last activity, none while none is known.
+    `changed_at`: when plan or period last changed. `spared_until`: end of a period that was paid
+    for while a warning stood.
     """
 
     member_id: str
@@ -97,6 +102,8 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     notices: dict[str, Notice] = {}
     accepted_at: datetime = EPOCH
     last_login_at: datetime | None = None
+    last_seen_at: datetime | None = None
+    spared_until: datetime = EPOCH
     inactive_from: datetime = EPOCH
     changed_at: datetime = EPOCH
     warned: Warned | None = None

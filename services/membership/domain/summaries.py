@@ -48,6 +48,7 @@ SENTENCES: dict[type[events.Event], Callable[[Any, Words], LocalText]] = {
     events.HoldReleased: hold.hold_released,
     events.ActivitySeen: change.activity,
     events.InactivityWarned: change.inactivity_warned,
+    events.WarningReceived: change.warning_received,
     events.NoticeDelivered: change.notice_delivered,
     events.ClauseBound: change.clause_bound,
     events.RemedyApplied: period.remedied,

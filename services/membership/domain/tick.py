@@ -23,7 +23,8 @@ Apply = Callable[[Decision, datetime], None]
 
 
 class Due(msgspec.Struct, frozen=True):
-    """`order` decides between changes due at the same instant: what favours the member first."""
+    """`order` decides between changes due at the same instant: what favours the member first, and
+    what lowers the plan and its price before the charge."""
 
     at: datetime
     order: int
@@ -71,22 +72,22 @@ def _clause_changes(state: Membership, catalog: Catalog) -> Iterator[Due]:
     rule = inactivity.rule_for(state, catalog)
     if rule is None:
         return
-    if inactivity.warning_stands(state):
-        yield Due(inactivity.downgrade_due(state), 6, inactivity.downgrade)
-    else:
-        yield Due(inactivity.warning_due(state, rule), 5, inactivity.warn)
+    if not inactivity.warning_stands(state):
+        yield Due(rule.warns_at, 6, inactivity.warn)
+    elif (falls_at := inactivity.downgrade_due(state)) is not None:
+        yield Due(falls_at, 3, inactivity.downgrade)
 
 
 def _period_changes(state: Membership, catalog: Catalog) -> Iterator[Due]:
     if state.lifecycle is Lifecycle.ACTIVE:
-        yield Due(state.period_end, 3, renewal.end_period)
+        yield Due(state.period_end, 4, renewal.end_period)
         if state.reminded_for != state.period_end:
             yield Due(_reminder_at(state, catalog), 2, renewal.remind)
     if state.lifecycle is Lifecycle.GRACE and state.grace_until is not None:
-        yield Due(state.grace_until, 4, renewal.expire)
+        yield Due(state.grace_until, 5, renewal.expire)
         if state.auto_renew and state.attempts < len(ATTEMPT_OFFSETS):
             at = state.charged_from + ATTEMPT_OFFSETS[state.attempts]
-            yield Due(at, 3, renewal.attempt_again)
+            yield Due(at, 4, renewal.attempt_again)
 
 
 def _reminder_at(state: Membership, catalog: Catalog) -> datetime:

@@ -20,9 +20,9 @@ def not_found(member_id: str) -> NotFound:
     )
 
 
-def shown_status(state: Membership) -> Status:
-    """Before the first enrolment there is nothing open, which reads as CLOSED."""
-    return Status.CLOSED if state.lifecycle is None else status_of(state)
+def shown_status(state: Membership) -> Status | None:
+    """None before the first enrolment: what was never open is not closed."""
+    return None if state.lifecycle is None else status_of(state)
 
 
 def view_of(

@@ -21,7 +21,7 @@ from services.notify.adapters.inserting import insert_new
 from services.notify.adapters.places import page_of
 from services.notify.contract.words import CampaignState, Channel, Topic
 from services.notify.domain.alert import Alert
-from services.notify.domain.alert_rules import DIGEST_EVENT
+from services.notify.domain.alert_rules import DIGEST_EVENT, RECEIPT_AWAITED
 from services.notify.domain.campaign import Campaign
 from services.notify.domain.job import parts
 from services.notify.domain.journal import Entry
@@ -31,18 +31,19 @@ from services.notify.ports.stores import Found
 _AT_ONCE = 50
 
 
-class CampaignReceipt(msgspec.Struct, frozen=True, kw_only=True):
+class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     alert_id: str
     channel: Channel
     at: datetime
 
 
 class Unpassed(msgspec.Struct, frozen=True, kw_only=True):
-    """Receipts of an announcement that came together and were not passed on yet."""
+    """Receipts that came together and were not passed on yet; `campaign`: empty for alerts about
+    single members."""
 
     id: str
     campaign: str
-    receipts: tuple[CampaignReceipt, ...]
+    receipts: tuple[Receipt, ...]
 
 
 class Alerts:
@@ -99,11 +100,14 @@ class Alerts:
         if updates:
             await self._alerts.bulk_write(updates, ordered=False)
 
+    async def awaited(self, alert_ids: Sequence[str]) -> set[str]:
+        """Those of the alerts whose receipt somebody waits for."""
+        rows = await find_by_ids(self._alerts, list(dict.fromkeys(alert_ids)), {"event_type": 1})
+        return {id for id, row in rows.items() if row["event_type"] in RECEIPT_AWAITED}
+
     async def to_pass_on(self, campaign: str, entries: Sequence[Entry]) -> None:
-        """Receipts of an announcement, to be told to those who wait for them."""
-        receipts = tuple(
-            CampaignReceipt(alert_id=e.alert_id, channel=e.channel, at=e.at) for e in entries
-        )
+        """Receipts, to be told to those who wait for them."""
+        receipts = tuple(Receipt(alert_id=e.alert_id, channel=e.channel, at=e.at) for e in entries)
         id = derived_id(*(e.id for e in entries))
         page = Unpassed(id=id, campaign=campaign, receipts=receipts)
         await insert_new(self._unpassed, [to_document(page)])

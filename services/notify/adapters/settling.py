@@ -55,7 +55,10 @@ class Settling:
         await self._queue.put(jobs, self._clock.now())
 
     async def _pass_on(self, campaign: str, entries: Sequence[Entry]) -> None:
-        """Receipts of announcements, for those who wait for them."""
+        """Receipts of announcements and of warnings, for those who wait for them."""
         received = [e for e in entries if e.kind is EntryKind.DELIVERED]
-        if campaign and received:
+        if received and not campaign:
+            awaited = await self._alerts.awaited([e.alert_id for e in received])
+            received = [e for e in received if e.alert_id in awaited]
+        if received:
             await self._alerts.to_pass_on(campaign, received)

@@ -30,6 +30,23 @@ class ClauseNoticesDelivered(Event, frozen=True, kw_only=True):
     receipts: tuple[NoticeReceipt, ...]
 
 
+class AlertReceipt(msgspec.Struct, frozen=True, kw_only=True):
+    """A member received the alert about this event, for the first time on any channel."""
+
+    member_id: str
+    event_id: str
+    event_type: str
+    channel: Channel
+    received_at: datetime
+
+
+class AlertsReceived(Event, frozen=True, kw_only=True):
+    """Alerts whose receipt somebody waits for: warnings that have to arrive before anything is
+    taken. Each alert is named at most once."""
+
+    receipts: tuple[AlertReceipt, ...]
+
+
 class TemplateDraftSaved(Event, frozen=True, kw_only=True):
     """Staff saved a draft; `draft` counts those of this event type and language."""
 

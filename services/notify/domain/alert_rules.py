@@ -74,7 +74,7 @@ ALERTS: dict[str, AlertRule] = {
     ANNOUNCEMENT: _RENEWAL,
 }
 """What is not listed alerts nobody: MembershipImported, BalanceDebited, AutoRenewSet,
-UndoWindowClosed, ActivitySeen, NoticeDelivered, CaseFileAttached."""
+UndoWindowClosed, ActivitySeen, NoticeDelivered, WarningReceived, CaseFileAttached."""
 
 SAID_BY = {
     "AppealTaken": {"InformationAsked", "StaffAnswered", "AppealDecided"},
@@ -93,6 +93,9 @@ HELPS_UNTIL = {
 }
 """The time at which a reminder's advice is over. What happens then is told by an alert of its own.
 Of several fields the first that is there counts."""
+
+RECEIPT_AWAITED = frozenset({"InactivityWarned"})
+"""Alerts whose receipt is passed on: what they warn of happens only to those whom they reached."""
 
 TO_EVERYBODY = frozenset({"ClausePublished"})
 CODE_EVENT = "OneTimeCode"

@@ -1,24 +1,33 @@
-"""Passes receipts of clause notices on to membership, as events, in batches."""
+"""Passes receipts of clause notices and of warnings on to membership, as events, in batches."""
 
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
+from typing import TypeVar
 
 from infra.kernel.clock import Clock
 from infra.kernel.events import NEW, SYSTEM, Draft, Origin, chain
 from infra.kernel.ids import derived_id
 from infra.mongo import find_by_ids
 from infra.unit_of_work import Change, DuplicateInsert, UnitOfWork, VersionConflict
-from services.notify.adapters.alerts import Alerts, CampaignReceipt
+from services.notify.adapters.alerts import Alerts, Receipt
 from services.notify.adapters.collections import NOTICES, RECEIPTS
-from services.notify.contract.events import ClauseNoticesDelivered, NoticeReceipt
+from services.notify.contract.events import (
+    AlertReceipt,
+    AlertsReceived,
+    ClauseNoticesDelivered,
+    Event,
+    NoticeReceipt,
+)
 
 _PAGES = 10
 """Taken up together: an event of at most a few hundred receipts."""
 _POLL_SECONDS = 0.5
+_WARNINGS = "warnings-received"
 _campaign = attrgetter("campaign")
+R = TypeVar("R", NoticeReceipt, AlertReceipt)
 
 
 class Receipts:
@@ -39,14 +48,36 @@ class Receipts:
         found = sorted(await self._alerts.to_be_passed_on(_PAGES), key=_campaign)
         for campaign, some in groupby(found, key=_campaign):
             pages = list(some)
+            receipts = [r for page in pages for r in page.receipts]
             try:
-                await self._pass_on(campaign, [r for page in pages for r in page.receipts])
+                if campaign:
+                    await self._pass_on(campaign, receipts)
+                else:
+                    await self._pass_on_warnings(receipts)
             except (DuplicateInsert, VersionConflict):
                 continue  # somebody passed some of them on meanwhile: look again
             await self._alerts.passed_on(pages)
         return len(found)
 
-    async def _pass_on(self, campaign_id: str, receipts: Sequence[CampaignReceipt]) -> None:
+    async def _pass_on_warnings(self, receipts: Sequence[Receipt]) -> None:
+        alerts = await self._alerts.get_many([receipt.alert_id for receipt in receipts])
+        by_id = {
+            derived_id("receipt", r.alert_id): AlertReceipt(
+                member_id=alerts[r.alert_id].member_id,
+                event_id=alerts[r.alert_id].event_id,
+                event_type=alerts[r.alert_id].event_type,
+                channel=r.channel,
+                received_at=r.at,
+            )
+            for r in _latest_first(receipts)
+            if r.alert_id in alerts
+        }
+        first = await self._new(by_id)
+        if first:
+            event = AlertsReceived(receipts=tuple(first.values()))
+            await self._commit(_WARNINGS, event, list(first))
+
+    async def _pass_on(self, campaign_id: str, receipts: Sequence[Receipt]) -> None:
         campaign = await self._alerts.campaign(campaign_id)
         first = await self._first_of_each_member(campaign_id, receipts)
         if campaign is None or "clause" not in campaign.facts or not first:
@@ -55,12 +86,10 @@ class Receipts:
         event = ClauseNoticesDelivered(
             clause=clause, clause_version=version, receipts=tuple(first.values())
         )
-        rows = [{"_id": id} for id in first]
-        change = await self._change(f"notices-{clause}-{version}", event, self._clock.now())
-        await self._uow.commit([change], inserts={RECEIPTS: rows})
+        await self._commit(f"notices-{clause}-{version}", event, list(first))
 
     async def _first_of_each_member(
-        self, campaign: str, receipts: Sequence[CampaignReceipt]
+        self, campaign: str, receipts: Sequence[Receipt]
     ) -> dict[str, NoticeReceipt]:
         """Receipts that are the first of their member, by the id that marks them as such."""
         alerts = await self._alerts.get_many([receipt.alert_id for receipt in receipts])
@@ -71,13 +100,20 @@ class Receipts:
                 channel=r.channel,
                 delivered_at=r.at,
             )
-            for r in sorted(receipts, key=lambda receipt: receipt.at, reverse=True)
+            for r in _latest_first(receipts)
             if r.alert_id in alerts
         }
+        return await self._new(by_id)
+
+    async def _new(self, by_id: dict[str, R]) -> dict[str, R]:
         known = await find_by_ids(self._uow.db[RECEIPTS], list(by_id), {"_id": 1})
         return {id: receipt for id, receipt in by_id.items() if id not in known}
 
-    async def _change(self, aggregate: str, event: ClauseNoticesDelivered, now: datetime) -> Change:
+    async def _commit(self, aggregate: str, event: Event, first: Sequence[str]) -> None:
+        change = await self._change(aggregate, event, self._clock.now())
+        await self._uow.commit([change], inserts={RECEIPTS: [{"_id": id} for id in first]})
+
+    async def _change(self, aggregate: str, event: Event, now: datetime) -> Change:
         stored = await self._uow.load(NOTICES, aggregate)
         head = stored.head if stored else NEW
         draft = Draft(event=event, happened_at=now)
@@ -85,3 +121,8 @@ class Receipts:
         return Change(
             collection=NOTICES, id=aggregate, head=head, state={}, next_due=None, events=events
         )
+
+
+def _latest_first(receipts: Sequence[Receipt]) -> list[Receipt]:
+    """So that, of several of one member, the first is what stays."""
+    return sorted(receipts, key=lambda receipt: receipt.at, reverse=True)

@@ -46,6 +46,7 @@ EXPECTED = {
     "ReportPayment": "h",
     "ReportLogin": "h",
     "ReportOrder": "h",
+    "NoteActivity": "m",
     "ReleaseHold": "mSA",
     "PlaceStaffHold": "SA",
     "ApplyRemedy": "xrRsSaA",

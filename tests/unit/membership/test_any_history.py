@@ -1,6 +1,6 @@
 """Whatever members, staff, hosts and time do in whatever order, these things hold."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 from hypothesis import settings
@@ -176,6 +176,11 @@ class AnyHistory(RuleBasedStateMachine):
             refused = False
         assert not refused or lead < 30
 
+    @rule()
+    def warning_arrives(self) -> None:
+        if self.world.state.warned is not None:
+            self.world.receive_warning()
+
     @rule(version=st.integers(1, 5))
     def notice(self, version: int) -> None:
         if version <= len(self.world.catalog.versions("inactivity")):
@@ -217,16 +222,36 @@ class AnyHistory(RuleBasedStateMachine):
             assert next_due(state, self.world.catalog) is not None
 
     @invariant()
-    def nobody_is_downgraded_by_a_clause_without_a_full_warning(self) -> None:
-        warned = None
+    def nobody_is_downgraded_by_a_clause_whom_no_warning_reached_in_time(self) -> None:
+        warned = received = None
         for event in self.world.history:
             if event.type == "InactivityWarned":
-                warned = event
+                warned, received = event, None
+            if event.type == "WarningReceived" and warned and received is None:
+                received = event
             if event.type == "MembershipDowngraded" and event.body["clause"]:
                 assert warned is not None
+                assert received is not None
                 versions = self.world.catalog.versions("inactivity")
                 days = versions[warned.body["clause_version"] - 1].parameters["warn_days"]
-                assert event.happened_at >= warned.recorded_at + days * DAY
+                assert event.happened_at >= received.recorded_at + days * DAY
+
+    @invariant()
+    def who_was_charged_while_warned_keeps_the_plan_for_the_period(self) -> None:
+        paid_until = None
+        warned = False
+        for event in self.world.history:
+            if event.type == "InactivityWarned":
+                warned = True
+            if event.type == "ActivitySeen":
+                warned = False
+            if event.type == "MembershipRenewed":
+                paid_until = datetime.fromisoformat(event.body["period_end"]) if warned else None
+                warned = False
+            if event.type in {"HoldReleased", "RemedyApplied", "ChangeUndone", "ClauseBound"}:
+                paid_until, warned = None, False
+            if event.type == "MembershipDowngraded" and event.body["clause"] and paid_until:
+                assert event.happened_at >= paid_until
 
     @invariant()
     def adverse_versions_bind_thirty_days_after_the_notice(self) -> None:

@@ -130,13 +130,14 @@ def test_harmless_for_most_is_measured_against_what_binds_the_member() -> None:
 def test_a_stricter_version_warns_anew_and_gives_the_whole_week() -> None:
     world = World()
     world.enrol("diamond", left=100_000)
+    world.login()
     world.pass_time(hours=1)
     world.publish("inactivity", STRICTER)
     told(world, 2)
     world.pass_time(days=25)
     assert world.types().count("InactivityWarned") == 1
     world.login()
-    world.pass_time(days=6)
+    world.pass_time(days=5)
     assert "InactivityWarned" in world.pass_time(days=2)
     downgrade_at = world.state.warned.downgrade_at if world.state.warned else START
     assert downgrade_at >= world.last("InactivityWarned").recorded_at + 7 * DAY

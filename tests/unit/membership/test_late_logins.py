@@ -51,7 +51,7 @@ def test_a_login_reported_late_ends_no_warning_that_knew_of_a_later_one() -> Non
     logged_in(world, "d-1", START - DAY)
     logged_in(world, "d-3", START - DAY)
     assert world.state.warned is not None
-    logged_in(world, "d-1", START + DAY)
+    logged_in(world, "d-1", START + 2 * DAY)
     assert world.state.warned is None
 
 

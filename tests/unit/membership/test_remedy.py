@@ -56,8 +56,9 @@ def test_restoring_a_plan_that_a_clause_took() -> None:
     world = World()
     world.enrol("diamond", left=100_000)
     world.login()
-    world.pass_time(days=23)
-    world.pass_time(days=8)
+    world.pass_time(days=22)
+    world.receive_warning()
+    world.pass_time(days=9)
     assert world.state.plan == "gold"
     price_before = world.history[2].body["price"]
     remedy(world, RemedyKind.RESTORE, loss_cause=Cause.INACTIVITY)

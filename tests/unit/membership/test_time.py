@@ -60,9 +60,11 @@ def test_every_downgrade_has_had_its_whole_warning(plan: str, wakes: list[int]) 
     world = lived(left=20 * PLANS[plan].price, auto_renew=True, freeze=0, hold=0, plan=plan)
     for hours in [*sorted(wakes), 150 * 24]:
         world.at(START + hours * HOUR)
+        if world.state.warned is not None:
+            world.receive_warning()
     promised = None
     for event in world.history:
-        if event.type == "InactivityWarned":
+        if event.type == "WarningReceived":
             promised = event.recorded_at + 7 * DAY
         if event.type == "MembershipDowngraded":
             assert promised is not None

@@ -19,6 +19,7 @@ from infra.kernel.events import (
 from infra.kernel.text import LocalText
 from services.membership.contract import commands as c
 from services.membership.contract.events import NoticeDelivered
+from services.membership.domain import inactivity
 from services.membership.domain.catalog import Catalog, ClauseVersion
 from services.membership.domain.clauses import publish
 from services.membership.domain.decide import decide
@@ -169,6 +170,13 @@ class World:
         self.history += new
         self.state = state
         return [event.type for event in new]
+
+    def receive_warning(self, warning_id: str = "") -> list[str]:
+        """Notification says that the warning arrived just now."""
+        decision = Decision(self.state, self.catalog, self.now)
+        warning_id = warning_id or self.last("InactivityWarned").id
+        inactivity.warning_received(decision, warning_id, "SMS", self.now)
+        return self._keep(decision.state, decision.drafts, Actor(kind=ActorKind.SYSTEM))
 
     def last(self, type: str) -> EventEnvelope:
         return next(event for event in reversed(self.history) if event.type == type)

@@ -54,10 +54,12 @@ def could_not_be_charged(attempts: int) -> History:
     return history
 
 
-def fell_for_inactivity(*, warned: bool = True, version: int = 1) -> History:
+def fell_for_inactivity(
+    *, warns: bool = True, received_by_member: bool = True, version: int = 1
+) -> History:
     history = History()
     history.enrolled()
-    if warned:
+    if warns:
         warning = events.InactivityWarned(
             downgrade_at=day(30),
             last_login_at=day(0),
@@ -66,7 +68,12 @@ def fell_for_inactivity(*, warned: bool = True, version: int = 1) -> History:
             clause="inactivity",
             clause_version=version,
         )
-        history.add(warning, day(23), Cause.INACTIVITY)
+        warned = history.add(warning, day(22), Cause.INACTIVITY)
+        received = events.WarningReceived(
+            warning_id=warned.id, channel="SMS", received_at=day(22.1), downgrade_at=day(30)
+        )
+        if received_by_member:
+            history.add(received, day(22.1))
     history.downgraded(
         day(30),
         undo_until=None,
@@ -413,12 +420,13 @@ def test_inactivity() -> None:
     assert (told.clause, told.clause_version) == ("inactivity", 1)
     assert told.summary.zh == (
         "您上次登录是 2026年1月1日 08:00。条款《长期未登录》第 1 版约定，连续 30 天没有登录会降"
-        "一级；我们在 2026年1月24日 08:00 提醒过您。2026年1月31日 08:00，您的等级由「黄金会员」"
-        "降为「普通会员」，会员仍然有效。"
+        "一级；我们的提醒在 2026年1月23日 10:24 送达了您。2026年1月31日 08:00，您的等级由"
+        "「黄金会员」降为「普通会员」，会员仍然有效。"
     )
     assert told.summary.en == (
         "You last signed in on 1 January 2026, 08:00. Under the clause “Inactivity”, version 1, "
-        "30 days without a sign-in mean one plan lower; we warned you on 24 January 2026, 08:00. "
+        "30 days without a sign-in mean one plan lower; our warning reached you on "
+        "23 January 2026, 10:24. "
         "On 31 January 2026, 08:00 your plan fell from Gold to Basic. You are still a member."
     )
     assert evidence(told) == [
@@ -426,6 +434,7 @@ def test_inactivity() -> None:
         ("LOGIN", "l-1"),
         ("EVENT", "m-1:2"),
         ("EVENT", "m-1:3"),
+        ("EVENT", "m-1:4"),
     ]
     assert steps(told) == [
         ("TOP_UP", 1833, day(60)),
@@ -447,11 +456,19 @@ def test_a_member_who_never_signed_in_is_not_told_of_a_last_time() -> None:
         cause = Cause.INACTIVITY if envelope.cause else None
         never.add(body, envelope.happened_at, cause)
     told = explain(on_basic(never, clauses=(clause(),)).given)
-    assert told.cause is Cause.INACTIVITY
-    assert told.summary.zh.startswith("从 2026年1月1日 08:00 起，一直没有您的登录记录。条款")
+    assert (told.cause, told.responsible) == (Cause.DATA_FAULT, Responsible.PLATFORM)
     assert told.summary.en.startswith(
-        "We have seen no sign-in of yours since 1 January 2026, 08:00. Under"
+        "That was done for inactivity, but no sign-in of yours was ever reported to us"
     )
+
+
+def test_no_blame_where_nothing_proves_that_the_warning_was_received() -> None:
+    told = explain(
+        on_basic(fell_for_inactivity(received_by_member=False), clauses=(clause(),)).given
+    )
+    assert (told.cause, told.responsible) == (Cause.UNNOTIFIED_CHANGE, Responsible.PLATFORM)
+    assert "no record proves that the warning reached you seven days before" in told.summary.en
+    assert "没有记录证明提前七天的提醒送达过您" in told.summary.zh
 
 
 def test_inactivity_under_a_stricter_version_whose_notice_was_given() -> None:
@@ -466,7 +483,10 @@ def test_inactivity_under_a_stricter_version_whose_notice_was_given() -> None:
     )
     history.add(notice, day(0))
     for envelope in fell_for_inactivity(version=2)[1:]:
-        history.add(events.body_of(envelope), envelope.happened_at, Cause.INACTIVITY)
+        body = events.body_of(envelope)
+        if isinstance(body, events.WarningReceived):
+            body = msgspec.structs.replace(body, warning_id=history[-1].id)
+        history.add(body, envelope.happened_at, Cause.INACTIVITY)
     told = explain(on_basic(history, clauses=(clause(), clause(2, adverse=True))).given)
     assert (told.cause, told.clause_version) == (Cause.INACTIVITY, 2)
     assert ("NOTICE", "n-1") in evidence(told)
@@ -498,7 +518,7 @@ def test_unnotified_change_before_the_version_bound() -> None:
 
 
 def test_unnotified_change_without_the_promised_warning() -> None:
-    told = explain(on_basic(fell_for_inactivity(warned=False), clauses=(clause(),)).given)
+    told = explain(on_basic(fell_for_inactivity(warns=False), clauses=(clause(),)).given)
     assert told.cause is Cause.UNNOTIFIED_CHANGE
     assert "we had not warned you beforehand as we promise" in told.summary.en
 
@@ -663,14 +683,14 @@ def test_all_is_well_and_until_when() -> None:
 
 def test_a_well_member_hears_what_would_go_wrong_next() -> None:
     history = fell_for_inactivity()
-    del history[2]
+    del history[3]
     case = Case(history, day(25), balance=1000, auto_renew=True, last_login_at=day(0))
     assert steps(explain(case.given)) == [
         ("LOG_IN", None, day(30)),
         ("TOP_UP", 2000, PERIOD_END),
     ]
     case.auto_renew = False
-    case.last_login_at = day(24)
+    history.add(events.ActivitySeen(at=day(24), device_id="d-1", trusted=True), day(24))
     assert steps(explain(case.given)) == [
         ("TOP_UP", 2000, PERIOD_END),
         ("RENEW", 3000, PERIOD_END),

@@ -170,11 +170,11 @@ EXAMPLES: list[tuple[events.Event, str, str]] = [
             clause="inactivity",
             clause_version=1,
         ),
-        "我们提醒您：2026年1月1日 08:00 之后没有您的登录记录，连续 30 天未登录将于 "
+        "我们发出提醒：2026年1月1日 08:00 之后没有您的登录记录，连续 30 天未登录将于 "
         "2026年1月31日 08:00 降为「普通会员」，此前登录一次即可保留等级。",
-        "We warned you: we had seen no sign-in since 1 January 2026, 08:00; after 30 days without "
-        "one your plan falls to Basic on 31 January 2026, 08:00. Signing in once before then keeps "
-        "it.",
+        "We sent a warning: we had seen no sign-in since 1 January 2026, 08:00; after 30 days "
+        "without one your plan falls to Basic on 31 January 2026, 08:00. Signing in once before "
+        "then keeps it.",
     ),
     (
         events.ClauseBound(clause="inactivity", clause_version=2, version_before=1),

@@ -40,6 +40,7 @@ SILENT = {
     "UndoWindowClosed",
     "ActivitySeen",
     "NoticeDelivered",
+    "WarningReceived",
     "CaseFileAttached",
 }
 

@@ -8,13 +8,15 @@ from services.membership.domain.explain import (
     rules_clause,
     rules_hold,
     rules_member,
+    rules_outage,
     rules_payment,
     rules_record,
 )
 from services.membership.domain.explain.blockers import blockers
-from services.membership.domain.explain.costs import benefits_lost, money_lost, order_evidence
+from services.membership.domain.explain.costs import benefits_lost, cost_evidence, money_lost
 from services.membership.domain.explain.facts import Facts
 from services.membership.domain.explain.inputs import ExplainInput
+from services.membership.domain.explain.sentences import records_of, said, told
 from services.membership.domain.explain.steps import next_steps
 from services.membership.domain.explain.verdict import Verdict
 
@@ -23,6 +25,7 @@ from services.membership.domain.explain.verdict import Verdict
 RULES: tuple[Callable[[Facts], Verdict | None], ...] = (
     rules_record.record_does_not_hold,
     rules_payment.paid_in_time_recorded_late,
+    rules_outage.lapsed_while_we_were_away,
     rules_payment.charge_failed,
     rules_payment.not_renewed,
     rules_member.cancelled_by_member,
@@ -34,6 +37,7 @@ RULES: tuple[Callable[[Facts], Verdict | None], ...] = (
     rules_payment.in_grace,
     rules_member.downgraded_by_member,
     rules_clause.login_was_not_counted,
+    rules_clause.no_activity_was_known,
     rules_clause.applied_without_notice,
     rules_clause.inactive,
     rules_clause.terms_changed,
@@ -47,8 +51,11 @@ def explain(given: ExplainInput) -> Explanation:
     """Why the member is or is not entitled at `given.at`. The same inputs give the same answer."""
     facts = Facts(given)
     name, verdict = _first_that_knows(facts)
-    orders = order_evidence(facts)
+    costs = cost_evidence(facts)
     steps = next_steps(facts, verdict)
+    hindrances = blockers(facts, verdict)
+    sentences = [*verdict.summary, verdict.prevention, *(step.says for step in steps)]
+    sentences += [sentence for one in hindrances for sentence in (one.says, one.released_by)]
     return Explanation(
         member_id=given.member_id,
         at=given.at,
@@ -56,18 +63,26 @@ def explain(given: ExplainInput) -> Explanation:
         cause=verdict.cause,
         responsible=RESPONSIBLE[verdict.cause] if verdict.cause else None,
         certainty=verdict.certainty,
-        summary=verdict.summary,
+        summary=told(verdict.summary),
         lost_at=facts.loss.since if facts.loss else None,
-        evidence=_once(verdict.evidence + orders),
+        evidence=_once((*_proof(verdict), *costs)),
         clause=verdict.clause,
         clause_version=verdict.clause_version,
         benefits_lost=benefits_lost(facts),
         money_lost=money_lost(facts),
-        blockers=blockers(facts, verdict),
-        next_steps=steps,
-        prevention=verdict.prevention,
-        rules=(name, *(("discount_missed_on_orders",) if orders else ())),
+        blockers=tuple(one.view for one in hindrances),
+        next_steps=tuple(step.view for step in steps),
+        prevention=verdict.prevention.text,
+        rules=(name, *(("discount_missed_on_orders",) if costs else ())),
+        sentences=tuple(dict.fromkeys(map(said, sentences))),
     )
+
+
+def _proof(verdict: Verdict) -> tuple[Evidence, ...]:
+    """Of a loss; where nothing is lost, each sentence names the records that it stands on."""
+    if verdict.cause is None:
+        return ()
+    return verdict.evidence + records_of((*verdict.summary, verdict.prevention))
 
 
 def _first_that_knows(facts: Facts) -> tuple[str, Verdict]:

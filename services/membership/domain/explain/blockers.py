@@ -1,21 +1,45 @@
 """Everything that still keeps a member out: who owns it, what releases it, when at the latest."""
 
-from infra.kernel.text import LocalText
+from datetime import datetime
+
+import msgspec
+
 from services.membership.contract.events import Hold
 from services.membership.contract.views import Blocker
 from services.membership.contract.words import RESPONSIBLE, Cause, Lifecycle, ReleaseBy, Responsible
 from services.membership.domain.explain.facts import Facts
+from services.membership.domain.explain.sentences import Sentence, claim, plain
 from services.membership.domain.explain.verdict import Verdict
-from services.membership.domain.wording.speech import HOLD_NAMES, say
+from services.membership.domain.wording.speech import HOLD_NAMES
 
-_ENDED: dict[Lifecycle, LocalText] = {
-    Lifecycle.EXPIRED: say("会员已到期失效。", "The membership expired."),
-    Lifecycle.CANCELLED: say("会员已取消。", "The membership was cancelled."),
-    Lifecycle.CLOSED: say("会员已注销。", "The membership was closed."),
+_ENDED: dict[Lifecycle, tuple[str, str]] = {
+    Lifecycle.EXPIRED: ("会员已到期失效。", "The membership expired."),
+    Lifecycle.CANCELLED: ("会员已取消。", "The membership was cancelled."),
+    Lifecycle.CLOSED: ("会员已注销。", "The membership was closed."),
 }
 
 
-def blockers(facts: Facts, verdict: Verdict) -> tuple[Blocker, ...]:
+class Hindrance(msgspec.Struct, frozen=True, kw_only=True):
+    """A blocker whose sentences know what they stand on."""
+
+    code: str
+    owner: str
+    says: Sentence
+    released_by: Sentence
+    latest: datetime | None = None
+
+    @property
+    def view(self) -> Blocker:
+        return Blocker(
+            code=self.code,
+            owner=self.owner,
+            says=self.says.text,
+            released_by=self.released_by.text,
+            latest=self.latest,
+        )
+
+
+def blockers(facts: Facts, verdict: Verdict) -> tuple[Hindrance, ...]:
     """An ended lifecycle first, then the holds in the order in which they were placed."""
     if facts.view.entitled:
         return ()
@@ -25,47 +49,48 @@ def blockers(facts: Facts, verdict: Verdict) -> tuple[Blocker, ...]:
     return tuple(found) or (_unexplained(facts),)
 
 
-def _lifecycle(facts: Facts, verdict: Verdict) -> Blocker:
-    return Blocker(
+def _lifecycle(facts: Facts, verdict: Verdict) -> Hindrance:
+    end, (zh, en) = facts.proof(facts.lifecycle_end()), _ENDED[facts.view.lifecycle]
+    return Hindrance(
         code=facts.view.lifecycle.value,
         owner=RESPONSIBLE[verdict.cause or Cause.UNKNOWN].value,
-        says=_ENDED[facts.view.lifecycle],
-        released_by=_brought_back_by(facts, verdict),
-        latest=None,
+        says=claim(zh, en, on=end) if end else plain("blocker_unknown"),
+        released_by=plain(_brought_back_by(facts, verdict)),
     )
 
 
-def _brought_back_by(facts: Facts, verdict: Verdict) -> LocalText:
+def _brought_back_by(facts: Facts, verdict: Verdict) -> str:
     if verdict.cause and RESPONSIBLE[verdict.cause] is Responsible.PLATFORM:
-        return say("由我们核实后恢复，提交申诉即可。", "We restore it; an appeal sets that going.")
+        return "restored_by_appeal" if facts.can_appeal else "restored_by_staff"
     if facts.view.undo:
-        return say("撤销这次操作，或重新开通。", "Undoing the change, or joining again.")
-    return say("重新开通，或申诉成功后恢复。", "Joining again, or a successful appeal.")
+        return "undo_or_join"
+    return "join_or_appeal" if facts.can_appeal else "join_again"
 
 
-def _hold(facts: Facts, hold: Hold) -> Blocker:
+def _hold(facts: Facts, hold: Hold) -> Hindrance:
     by_factor = hold.released_by is ReleaseBy.SECOND_FACTOR
-    return Blocker(
+    placed = facts.proof(facts.hold_placed(hold.kind))
+    return Hindrance(
         code=hold.kind.value,
         owner=hold.owner or RESPONSIBLE[hold.cause].value,
-        says=say(
+        says=claim(
             "{hold}，{at} 起。",
             "In place since {at}: {hold}.",
+            on=placed,
             hold=HOLD_NAMES[hold.kind],
             at=facts.words.when(hold.placed_at),
-        ),
-        released_by=say("您用二次验证即可解除。", "Your second factor releases it.")
-        if by_factor
-        else say("由客服解除。", "Our staff release it."),
+        )
+        if placed
+        else plain("blocker_unknown"),
+        released_by=plain("by_factor" if by_factor else "by_staff"),
         latest=hold.latest_release,
     )
 
 
-def _unexplained(facts: Facts) -> Blocker:
-    return Blocker(
+def _unexplained(facts: Facts) -> Hindrance:
+    return Hindrance(
         code=facts.view.status.value,
         owner=RESPONSIBLE[Cause.DATA_FAULT].value,
-        says=say("记录没有说明是什么在阻止。", "The record does not say what it is."),
-        released_by=say("由客服查清后恢复。", "Our staff restore it once they know."),
-        latest=None,
+        says=plain("blocker_unknown"),
+        released_by=plain("staff_once_known"),
     )

@@ -1,11 +1,14 @@
 """What a loss takes from the member: benefits, and the discount on orders made meanwhile."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 from infra.kernel.money import percentage_of
+from services.membership.contract import events
 from services.membership.contract.views import Benefit, BenefitKind, Evidence
 from services.membership.domain.explain.facts import Facts
 from services.membership.domain.explain.inputs import OrderRecord
+from services.membership.domain.explain.losses import Loss
 from services.membership.domain.wording.speech import say
 
 
@@ -20,32 +23,58 @@ def benefits_lost(facts: Facts) -> tuple[Benefit, ...]:
 
 
 def money_lost(facts: Facts) -> int:
-    return sum(_overpaid(facts, order) for order in dearer_orders(facts))
+    """Minor units: the discount missed on orders, and what was paid ahead for a plan that a clause
+    took."""
+    return sum(overpaid(facts, order) for order in dearer_orders(facts)) + paid_ahead(facts)
 
 
-def order_evidence(facts: Facts) -> tuple[Evidence, ...]:
-    return tuple(_evidence(facts, order) for order in dearer_orders(facts))
+def cost_evidence(facts: Facts) -> tuple[Evidence, ...]:
+    orders = tuple(of_order(facts, order) for order in dearer_orders(facts))
+    return orders + (facts.proof(facts.this_period[0]) if paid_ahead(facts) else ())
 
 
 def dearer_orders(facts: Facts) -> list[OrderRecord]:
-    """Orders since the loss that the lost discount would have made cheaper, oldest first."""
-    loss = facts.loss
-    if loss is None:
-        return []
+    """Orders since the loss that the lost discount would have made cheaper, oldest first; where
+    nothing is lost now, those of all earlier losses."""
     orders = [
-        order
-        for order in facts.given.orders
-        if loss.since <= order.at <= facts.at and _overpaid(facts, order) > 0
+        order for order in facts.given.orders if order.at <= facts.at and overpaid(facts, order) > 0
     ]
     return sorted(orders, key=lambda order: (order.at, order.order_id))
 
 
-def _overpaid(facts: Facts, order: OrderRecord) -> int:
-    with_discount = percentage_of(order.full_price, Decimal(facts.plan_lost.discount))
-    return max(0, order.paid_price - with_discount)
+def overpaid(facts: Facts, order: OrderRecord) -> int:
+    """What the order cost more than with the best of the discounts that were lost at its time."""
+    lost = [facts.loss] if facts.loss else facts.earlier_losses
+    plans = [facts.given.plans.get(loss.plan_before) for loss in lost if _within(order, loss)]
+    with_discount = [
+        percentage_of(order.full_price, Decimal(plan.discount)) for plan in plans if plan
+    ]
+    return max(0, order.paid_price - min(with_discount, default=order.paid_price))
 
 
-def _evidence(facts: Facts, order: OrderRecord) -> Evidence:
+def _within(order: OrderRecord, loss: Loss) -> bool:
+    return loss.since <= order.at and (loss.until is None or order.at < loss.until)
+
+
+def paid_ahead(facts: Facts) -> int:
+    """The share of a price that was paid for the plan which a clause then took, for what was left
+    of the period; rounded down."""
+    fall, first = facts.main_as(events.MembershipDowngraded), facts.this_period[:1]
+    if fall is None or not fall.body.clause or not first:
+        return 0
+    paid = first[0].body
+    if not isinstance(paid, events.MembershipRenewed | events.MembershipEnrolled):
+        return 0
+    left = max(paid.period_end - fall.envelope.happened_at, timedelta()) // timedelta(seconds=1)
+    whole = (paid.period_end - paid.period_start) // timedelta(seconds=1)
+    return (
+        max(0, paid.price - fall.body.price) * left // whole
+        if paid.plan != fall.body.to_plan
+        else 0
+    )
+
+
+def of_order(facts: Facts, order: OrderRecord) -> Evidence:
     return Evidence(
         kind="ORDER",
         id=order.order_id,
@@ -55,7 +84,7 @@ def _evidence(facts: Facts, order: OrderRecord) -> Evidence:
             "You paid {paid} for an order on {at}; your discount would have made it {lost} less.",
             at=facts.words.when(order.at),
             paid=facts.words.money(order.paid_price),
-            lost=facts.words.money(_overpaid(facts, order)),
+            lost=facts.words.money(overpaid(facts, order)),
         ),
     )
 

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from infra.kernel.events import EventEnvelope
 from infra.kernel.text import LocalText
 from services.membership.contract import events
 from services.membership.contract.views import ClauseVersionView, Evidence, MembershipView, Plan
-from services.membership.contract.words import Lifecycle
+from services.membership.contract.words import APPEAL_WITHIN, HoldKind, Lifecycle
 from services.membership.domain.explain.inputs import ExplainInput, LoginRecord, PaymentRecord
 from services.membership.domain.explain.losses import ENTITLING, Loss, losses, readable
 from services.membership.domain.summaries import summarise
@@ -22,6 +22,13 @@ _PERIOD_STARTS = (
     events.MembershipImported,
     events.MembershipRenewed,
 )
+_SETS_PERIOD = (
+    *_PERIOD_STARTS,
+    events.HoldReleased,
+    events.RemedyApplied,
+    events.ChangeUndone,
+)
+_SETS_BALANCE = (events.BalanceToppedUp, events.BalanceDebited, events.MembershipImported)
 _ENDS_LIFECYCLE = (
     events.MembershipExpired,
     events.MembershipCancelled,
@@ -100,10 +107,10 @@ class Facts:
         if self.out is None:
             return self.by_id(self.loss.began_by)
         if self.view.lifecycle not in ENTITLING:
-            return self._lifecycle_end()
+            return self.lifecycle_end()
         return self._longest_hold()
 
-    def _lifecycle_end(self) -> Entry[events.Event] | None:
+    def lifecycle_end(self) -> Entry[events.Event] | None:
         ends = [entry for entry in self.entries if isinstance(entry.body, _ENDS_LIFECYCLE)]
         return ends[-1] if ends else None
 
@@ -158,12 +165,46 @@ class Facts:
         return self.given.plans.get(before, self.view.plan)
 
     @property
+    def can_appeal(self) -> bool:
+        """An appeal is opened against a loss within thirty days of its begin."""
+        return self.loss is not None and self.at < self.loss.since + APPEAL_WITHIN
+
+    @cached_property
+    def earlier_losses(self) -> list[Loss]:
+        """Those that are over, oldest first."""
+        return [loss for loss in losses(self.given.history) if loss.until is not None]
+
+    @property
     def ended(self) -> bool:
         return self.view.lifecycle not in ENTITLING
 
     @property
     def in_grace(self) -> bool:
         return self.view.lifecycle is Lifecycle.GRACE
+
+    # Which event says it
+
+    def last(self, *kinds: type[events.Event]) -> Entry[events.Event] | None:
+        found = [entry for entry in self.entries if isinstance(entry.body, kinds)]
+        return found[-1] if found else None
+
+    def of_version(self, version: int) -> Entry[events.Event] | None:
+        return next((e for e in self.entries if e.envelope.version == version), None)
+
+    def hold_placed(self, kind: HoldKind) -> Entry[events.HoldPlaced] | None:
+        found = [e for e in self.all_of(events.HoldPlaced) if e.body.hold.kind is kind]
+        return found[-1] if found else None
+
+    def proof(self, *entries: Entry[Any] | None) -> tuple[Evidence, ...]:
+        """As evidence, those that are there."""
+        return tuple(self.of_event(entry) for entry in entries if entry is not None)
+
+    def balance_proof(self) -> tuple[Evidence, ...]:
+        return self.proof(self.last(*_SETS_BALANCE)) or self.period_proof()
+
+    def period_proof(self) -> tuple[Evidence, ...]:
+        """The event since which the period ends when it does."""
+        return self.proof(self.last(*_SETS_PERIOD))
 
     # Evidence
 

@@ -6,8 +6,9 @@ from services.membership.contract.views import Evidence
 from services.membership.contract.words import Cause, HoldKind, ReleaseBy
 from services.membership.domain.explain.facts import Entry, Facts
 from services.membership.domain.explain.rules_member import device_of, login_before
+from services.membership.domain.explain.sentences import Sentence, claim, plain
 from services.membership.domain.explain.verdict import Verdict
-from services.membership.domain.wording.speech import HOLD_NAMES, joined, say
+from services.membership.domain.wording.speech import HOLD_NAMES, say
 
 
 def frozen_by_member(facts: Facts) -> Verdict | None:
@@ -16,21 +17,18 @@ def frozen_by_member(facts: Facts) -> Verdict | None:
         return None
     return Verdict(
         cause=Cause.MEMBER_FROZE,
-        summary=joined(
-            say(
+        summary=(
+            claim(
                 "您在 {at}{device}冻结了会员，权益暂停，冻结的时间之后会补给您。",
                 "You froze your membership on {at}{device}. Its benefits are paused and the time "
                 "frozen will be given back.",
+                on=facts.proof(entry),
                 at=facts.words.when(entry.envelope.happened_at),
                 device=device_of(entry.envelope),
             ),
             _ends(facts, entry),
         ),
-        prevention=say(
-            "冻结是为了保护您。确认账号安全后用二次验证解除，就不会多停一刻。",
-            "A freeze protects you. Released with your second factor once your account is safe, it "
-            "costs you nothing.",
-        ),
+        prevention=plain("freeze_protects"),
         evidence=(*login_before(facts, entry.envelope), *_story(facts, entry)),
     )
 
@@ -42,21 +40,19 @@ def unfamiliar_device(facts: Facts) -> Verdict | None:
     device = entry.envelope.origin.device_id
     return Verdict(
         cause=Cause.NEW_DEVICE,
-        summary=joined(
-            say(
+        summary=(
+            claim(
                 "{at} 有一台我们不认识的设备{device}登录了您的账号，没有通过二次验证。"
                 "为了保护您，会员权益暂停了。",
                 "A device we did not know{device} signed in to your account on {at} without a "
                 "second factor. To protect you, the benefits are on hold.",
+                on=facts.proof(entry),
                 at=facts.words.when(entry.envelope.happened_at),
                 device=say("（设备 {d}）", " (device {d})", d=device) if device else "",
             ),
             _ends(facts, entry),
         ),
-        prevention=say(
-            "换新设备登录时完成二次验证，就不会触发保护。",
-            "Passing the second factor when you sign in from a new device avoids this.",
-        ),
+        prevention=plain("factor_on_new_device"),
         evidence=(*login_before(facts, entry.envelope), *_story(facts, entry)),
     )
 
@@ -68,20 +64,18 @@ def held_by_staff(facts: Facts) -> Verdict | None:
     name = entry.envelope.actor.name
     return Verdict(
         cause=Cause.STAFF_ACTION,
-        summary=joined(
-            say(
+        summary=(
+            claim(
                 "客服{name}在 {at} 暂停了您的会员{why}。",
                 "Our staff{name} put your membership on hold on {at}{why}.",
                 name=say("（{n}）", " ({n})", n=name) if name else "",
+                on=facts.proof(entry),
                 at=facts.words.when(entry.envelope.happened_at),
                 why=_reason(entry.body.hold.reason),
             ),
             _ends(facts, entry),
         ),
-        prevention=say(
-            "如果您认为这个决定不对，可以申诉，会由另一位工作人员复核。",
-            "If you think this decision is wrong, appeal; another person will look at it again.",
-        ),
+        prevention=plain("appeal_if_wrong" if facts.can_appeal else "person_if_wrong"),
         evidence=_story(facts, entry),
     )
 
@@ -92,20 +86,18 @@ def held_for_another_reason(facts: Facts) -> Verdict | None:
         return None
     return Verdict(
         cause=entry.body.hold.cause,
-        summary=joined(
-            say(
+        summary=(
+            claim(
                 "因{hold}，您的会员权益从 {at} 起暂停{why}。",
                 "Because of {hold}, your benefits have been on hold since {at}{why}.",
                 hold=HOLD_NAMES[entry.body.hold.kind],
+                on=facts.proof(entry),
                 at=facts.words.when(entry.envelope.happened_at),
                 why=_reason(entry.body.hold.reason),
             ),
             _ends(facts, entry),
         ),
-        prevention=say(
-            "只在官方渠道续费和登录，可以避免这类核查。",
-            "Renewing and signing in through official channels only avoids such checks.",
-        ),
+        prevention=plain("official_channels"),
         evidence=_story(facts, entry),
     )
 
@@ -132,33 +124,50 @@ def _story(facts: Facts, main: Entry[events.HoldPlaced]) -> tuple[Evidence, ...]
     return (*map(facts.of_event, placed), *map(facts.of_event, extended))
 
 
-def _ends(facts: Facts, entry: Entry[events.HoldPlaced]) -> LocalText:
+def _ends(facts: Facts, entry: Entry[events.HoldPlaced]) -> Sentence:
     """When it ends by itself and what ends it before. Extensions count: the view knows them."""
     placed = entry.body.hold
     hold = next((hold for hold in facts.view.holds if hold.kind is placed.kind), placed)
+    proof = facts.proof(entry, _last_extension(facts, entry))
     by_factor = hold.released_by is ReleaseBy.SECOND_FACTOR
     if hold.latest_release is None:
         if by_factor:
-            return say(
+            return claim(
                 "用二次验证确认是您本人，马上恢复。",
                 "Confirm with your second factor that it is you, and it is lifted at once.",
+                on=proof,
             )
-        return say(
+        return claim(
             "解除需要由客服处理，您可以随时联系我们。",
             "Our staff have to lift it; you can reach us at any time.",
+            on=proof,
         )
     until = facts.words.when(hold.latest_release)
     if by_factor:
-        return say(
+        return claim(
             "最迟 {until} 自动解除，用二次验证可以马上解除。",
             "It ends by itself on {until} at the latest; your second factor lifts it at once.",
+            on=proof,
             until=until,
         )
-    return say(
+    return claim(
         "最迟 {until} 自动解除，客服也可以提前解除。",
         "It ends by itself on {until} at the latest; our staff can lift it earlier.",
+        on=proof,
         until=until,
     )
+
+
+def _last_extension(
+    facts: Facts, placed: Entry[events.HoldPlaced]
+) -> Entry[events.HoldExtended] | None:
+    extended = [
+        entry
+        for entry in facts.all_of(events.HoldExtended)
+        if entry.body.kind is placed.body.hold.kind
+        and entry.envelope.version > placed.envelope.version
+    ]
+    return extended[-1] if extended else None
 
 
 def _reason(reason: str) -> LocalText:

@@ -2,15 +2,16 @@
 
 from datetime import datetime, timedelta
 
-from infra.kernel.text import LocalText
 from services.membership.contract import events
 from services.membership.contract.views import Certainty, Evidence
 from services.membership.contract.words import Cause, PaymentPurpose
-from services.membership.domain.explain.facts import Facts
+from services.membership.domain.explain.facts import E, Entry, Facts
 from services.membership.domain.explain.inputs import PaymentRecord
 from services.membership.domain.explain.losses import cause_of
+from services.membership.domain.explain.sentences import Sentence, claim
 from services.membership.domain.explain.verdict import Verdict
-from services.membership.domain.wording.speech import joined, say
+from services.membership.domain.outage import while_away
+from services.membership.domain.wording.speech import say
 
 # On a former platform a payment this close to a period's start was for that period, not the next.
 PAID_FOR_RUNNING_PERIOD = timedelta(days=2)
@@ -31,20 +32,24 @@ def paid_in_time_recorded_late(facts: Facts) -> Verdict | None:
         return None
     return Verdict(
         cause=Cause.SYNC_DELAY,
-        summary=say(
-            "您在 {paid} 就付了 {amount}，并没有迟。但这笔付款直到 {recorded} 才进入我们的记录，"
-            "会员因此在 {lost} 被误停。这是我们的责任，不是您的。",
-            "You paid {amount} on {paid}, and that was in time. It reached our record only on "
-            "{recorded}, so your membership was stopped by mistake on {lost}. That is our fault, "
-            "not yours.",
-            amount=facts.words.money(payment.amount),
-            paid=facts.words.when(payment.paid_at),
-            recorded=facts.words.when(payment.recorded_at),
-            lost=facts.words.when(facts.out.since),
+        summary=(
+            claim(
+                "您在 {paid} 就付了 {amount}，并没有迟。但这笔付款直到 {recorded} 才进入我们的"
+                "记录，会员因此在 {lost} 被误停。这是我们的责任，不是您的。",
+                "You paid {amount} on {paid}, and that was in time. It reached our record only on "
+                "{recorded}, so your membership was stopped by mistake on {lost}. That is our "
+                "fault, not yours.",
+                on=(facts.of_payment(payment), *facts.proof(facts.main)),
+                amount=facts.words.money(payment.amount),
+                paid=facts.words.when(payment.paid_at),
+                recorded=facts.words.when(payment.recorded_at),
+                lost=facts.words.when(facts.out.since),
+            ),
         ),
-        prevention=say(
+        prevention=claim(
             "这不是您能避免的：付款之后，我们本应立刻为您续上。",
             "You could have done nothing better: we should have renewed it the moment you paid.",
+            on=(facts.of_payment(payment),),
         ),
         evidence=(facts.of_payment(payment), *facts.of_events(*_LAPSE_EVENTS), *_imported(facts)),
         certainty=Certainty.LIKELY
@@ -55,21 +60,25 @@ def paid_in_time_recorded_late(facts: Facts) -> Verdict | None:
 
 def charge_failed(facts: Facts) -> Verdict | None:
     expired = facts.main_as(events.MembershipExpired)
-    if expired is None or cause_of(expired.envelope, expired.body) is not Cause.PAYMENT_FAILED:
+    made = _attempts_made(facts)
+    if expired is None or not made:
+        return None
+    if cause_of(expired.envelope, expired.body) is not Cause.PAYMENT_FAILED:
         return None
     body = expired.body
     return Verdict(
         cause=Cause.PAYMENT_FAILED,
-        summary=joined(
-            _why_not_charged(facts, body.price, body.balance),
-            say(
+        summary=(
+            _why_not_charged(facts, made),
+            claim(
                 "宽限期在 {until} 结束，「{plan}」随之失效。",
                 "When the grace period ended on {until}, your {plan} membership expired.",
+                on=facts.proof(expired),
                 until=facts.words.when(body.grace_until),
                 plan=facts.words.plan(body.plan),
             ),
         ),
-        prevention=_enough_balance(facts, body.price, body.grace_until),
+        prevention=_enough_balance(facts, made, body.grace_until),
         evidence=facts.of_events(*_LAPSE_EVENTS),
     )
 
@@ -81,58 +90,63 @@ def not_renewed(facts: Facts) -> Verdict | None:
     body = expired.body
     return Verdict(
         cause=Cause.LAPSED,
-        summary=say(
-            "您的「{plan}」在 {end} 到期，到 {until} 宽限期结束时还没有续费，所以失效了。",
-            "Your {plan} membership ended on {end}. It had not been renewed when the grace period "
-            "ended on {until}, so it expired.",
-            plan=facts.words.plan(body.plan),
-            end=facts.words.when(body.period_end),
-            until=facts.words.when(body.grace_until),
+        summary=(
+            claim(
+                "您的「{plan}」在 {end} 到期，到 {until} 宽限期结束时还没有续费，所以失效了。",
+                "Your {plan} membership ended on {end}. It had not been renewed when the grace "
+                "period ended on {until}, so it expired.",
+                on=facts.proof(expired),
+                plan=facts.words.plan(body.plan),
+                end=facts.words.when(body.period_end),
+                until=facts.words.when(body.grace_until),
+            ),
         ),
-        prevention=_automatic_renewal(facts, body.price),
+        prevention=_automatic_renewal(facts, expired, body.price),
         evidence=facts.of_events(*_LAPSE_EVENTS),
     )
 
 
 def in_grace_after_failed_charge(facts: Facts) -> Verdict | None:
-    attempts = facts.all_of(events.AutoRenewFailed, this_period=True)
-    if not (facts.view.entitled and facts.in_grace and attempts):
+    made, grace = _attempts_made(facts), facts.last(events.GraceStarted)
+    if not (facts.view.entitled and facts.in_grace and made and grace):
         return None
-    view, until = facts.view, _grace_end(facts)
     return Verdict(
         cause=Cause.PAYMENT_FAILED,
-        summary=joined(
-            _why_not_charged(facts, view.price, view.balance),
-            say(
-                "您现在仍是会员，权益照常。{until} 前续上，价格还是 {price}，时间不会中断。",
-                "You are still a member and keep everything. Renew by {until} and the price stays "
-                "{price}, without a gap.",
-                until=facts.words.when(until),
-                price=facts.words.money(view.price),
+        summary=(
+            _why_not_charged(facts, made),
+            claim(
+                "您现在仍是会员，权益照常。",
+                "You are still a member and keep everything.",
+                on=facts.proof(grace),
             ),
+            _what_we_do_next(facts, made[-1], grace),
         ),
-        prevention=_enough_balance(facts, view.price, view.period_end),
+        prevention=_enough_balance(facts, made, facts.view.period_end),
         evidence=facts.of_events(*_LAPSE_EVENTS),
     )
 
 
 def in_grace(facts: Facts) -> Verdict | None:
-    if not (facts.view.entitled and facts.in_grace):
+    grace = facts.last(events.GraceStarted, events.MembershipImported)
+    if grace is None or not (facts.view.entitled and facts.in_grace):
         return None
     view = facts.view
     return Verdict(
         cause=Cause.LAPSED,
-        summary=say(
-            "您的「{plan}」在 {end} 到期，现在是宽限期，权益照常。{until} 前续费，"
-            "价格还是 {price}，时间不会中断。",
-            "Your {plan} membership ended on {end}. You are in the grace period and keep "
-            "everything: renew by {until} and the price stays {price}, without a gap.",
-            plan=view.plan.name,
-            end=facts.words.when(view.period_end),
-            until=facts.words.when(_grace_end(facts)),
-            price=facts.words.money(view.price),
+        summary=(
+            claim(
+                "您的「{plan}」在 {end} 到期，现在是宽限期，权益照常。{until} 前续费，"
+                "价格还是 {price}，时间不会中断。",
+                "Your {plan} membership ended on {end}. You are in the grace period and keep "
+                "everything: renew by {until} and the price stays {price}, without a gap.",
+                on=facts.proof(grace),
+                plan=view.plan.name,
+                end=facts.words.when(view.period_end),
+                until=facts.words.when(_grace_end(facts)),
+                price=facts.words.money(view.price),
+            ),
         ),
-        prevention=_automatic_renewal(facts, view.price),
+        prevention=_automatic_renewal(facts, grace, view.price),
         evidence=(*facts.of_events(*_LAPSE_EVENTS), *_imported(facts)),
     )
 
@@ -145,48 +159,73 @@ def _imported(facts: Facts) -> tuple[Evidence, ...]:
     return facts.of_events(events.MembershipImported)
 
 
-def _why_not_charged(facts: Facts, price: int, balance: int) -> LocalText:
-    """What was missing, and how often it was tried."""
-    attempts = len(facts.all_of(events.AutoRenewFailed, this_period=True))
-    missing = price - balance
-    if missing <= 0:
-        return say(
-            "自动续费 {price} 的扣款没有成功。",
-            "The automatic renewal for {price} could not be charged.",
-            price=facts.words.money(price),
-        )
-    return say(
+def _attempts_made(facts: Facts) -> list[Entry[events.AutoRenewFailed]]:
+    """Those that were recorded when they were made; one dated at a time at which nobody was there
+    never happened."""
+    attempts = facts.all_of(events.AutoRenewFailed, this_period=True)
+    return [attempt for attempt in attempts if not while_away(attempt.envelope)]
+
+
+def _why_not_charged(facts: Facts, made: list[Entry[events.AutoRenewFailed]]) -> Sentence:
+    """What was missing at the last attempt, and how often it was tried."""
+    last = made[-1].body
+    times = {1: "once", 2: "twice"}.get(len(made), f"{len(made)} times")
+    tried = say("试了 {n} 次都" if len(made) > 1 else "", " {times}", n=len(made), times=times)
+    return claim(
         "自动续费{tried}没有成功：需要 {price}，余额只有 {balance}，还差 {missing}。",
         "Automatic renewal failed{tried}: it costs {price}, your balance was {balance}, so "
         "{missing} was missing.",
-        tried=_tried(attempts),
-        price=facts.words.money(price),
-        balance=facts.words.money(balance),
-        missing=facts.words.money(missing),
+        on=facts.proof(*made),
+        tried=tried,
+        price=facts.words.money(last.price),
+        balance=facts.words.money(last.balance),
+        missing=facts.words.money(last.missing),
     )
 
 
-def _tried(attempts: int) -> LocalText:
-    if attempts == 0:
-        return say("", "")
-    times = {1: "once", 2: "twice"}.get(attempts, f"{attempts} times")
-    return say("试了 {n} 次都" if attempts > 1 else "", " {times}", n=attempts, times=times)
+def _what_we_do_next(
+    facts: Facts, last: Entry[events.AutoRenewFailed], grace: Entry[events.Event]
+) -> Sentence:
+    """Who has topped up since need not renew by hand, as long as another attempt is to come."""
+    view, again = facts.view, last.body.next_attempt_at
+    covered = facts.balance_proof() if view.balance >= view.price else ()
+    if again is None or again <= facts.at or not view.auto_renew or not covered:
+        return claim(
+            "{until} 前续上，价格还是 {price}，时间不会中断。",
+            "Renew by {until} and the price stays {price}, without a gap.",
+            on=facts.proof(grace),
+            until=facts.words.when(_grace_end(facts)),
+            price=facts.words.money(view.price),
+        )
+    return claim(
+        "您的余额 {balance} 现在够了：我们会在 {again} 自动再扣一次 {price}，时间不会中断，"
+        "您不用再做什么。",
+        "Your balance of {balance} covers it now: we charge the {price} by ourselves on {again}, "
+        "without a gap, and there is nothing that you have to do.",
+        on=(*facts.proof(last), *covered),
+        balance=facts.words.money(view.balance),
+        again=facts.words.when(again),
+        price=facts.words.money(view.price),
+    )
 
 
-def _enough_balance(facts: Facts, price: int, by: datetime) -> LocalText:
-    return say(
-        "只要 {by} 前余额里有 {price}，就会自动续上。余额不足时我们会提前三天提醒您。",
-        "A balance of {price} by {by} would have renewed it. We warn you three days ahead when it "
-        "is too low.",
-        price=facts.words.money(price),
+def _enough_balance(
+    facts: Facts, made: list[Entry[events.AutoRenewFailed]], by: datetime
+) -> Sentence:
+    return claim(
+        "只要 {by} 前余额里有 {price}，就会自动续上。",
+        "A balance of {price} by {by} would have renewed it.",
+        on=facts.proof(made[-1]),
+        price=facts.words.money(made[-1].body.price),
         by=facts.words.when(by),
     )
 
 
-def _automatic_renewal(facts: Facts, price: int) -> LocalText:
-    return say(
+def _automatic_renewal(facts: Facts, ended: Entry[E], price: int) -> Sentence:
+    return claim(
         "开启自动续费并在余额里留好 {price}，到期就会自动续上。",
         "With automatic renewal on and {price} in your balance it renews by itself.",
+        on=facts.proof(ended),
         price=facts.words.money(price),
     )
 

@@ -3,12 +3,17 @@
 from infra.kernel.events import verify_chain
 from infra.kernel.text import LocalText
 from services.membership.contract import events
-from services.membership.contract.views import Certainty, Evidence
+from services.membership.contract.views import Certainty
 from services.membership.contract.words import Cause
-from services.membership.domain.explain.facts import Facts
+from services.membership.domain.explain import costs
+from services.membership.domain.explain.facts import Entry, Facts
+from services.membership.domain.explain.inputs import OrderRecord
 from services.membership.domain.explain.losses import cause_of
+from services.membership.domain.explain.sentences import Sentence, claim, plain
 from services.membership.domain.explain.verdict import Verdict
-from services.membership.domain.wording.speech import joined, say
+from services.membership.domain.wording.speech import say
+
+_BROKEN = "record_broken"
 
 _IN_SHORT: dict[Cause, LocalText] = {
     Cause.LAPSED: say("到期后没有续费", "it was not renewed when it ended"),
@@ -44,23 +49,21 @@ def record_does_not_hold(facts: Facts) -> Verdict | None:
     found = [entry for entry in facts.entries if entry.envelope.version >= fault.version]
     return Verdict(
         cause=Cause.DATA_FAULT,
-        summary=joined(
-            say(
-                "您的会员记录从第 {version} 条起对不上，可能有内容缺失或被改动。"
-                "这是我们的责任，不会算在您头上。",
-                "Your membership's record does not add up from entry {version} on; something in it "
-                "may be missing or changed. That is our fault and will not be held against you.",
-                version=fault.version,
-            ),
-            say("您现在仍可享受会员权益。", "You still have your benefits.")
-            if facts.view.entitled
-            else None,
-        ),
-        prevention=say(
-            "这不是您能避免的，出错的是我们。",
-            "You could have done nothing better; the mistake was ours.",
-        ),
-        evidence=tuple(facts.of_event(entry) for entry in found[:1]),
+        summary=(_where_it_breaks(facts, found[0], fault.version) if found else plain(_BROKEN),),
+        prevention=plain("not_yours_to_avoid"),
+    )
+
+
+def _where_it_breaks(facts: Facts, entry: Entry[events.Event], version: int) -> Sentence:
+    still = say("您现在仍可享受会员权益。", " You still have your benefits.")
+    return claim(
+        "您的会员记录从第 {version} 条起对不上，可能有内容缺失或被改动。"
+        "这是我们的责任，不会算在您头上。{still}",
+        "Your membership's record does not add up from entry {version} on; something in it may be "
+        "missing or changed. That is our fault and will not be held against you.{still}",
+        on=facts.proof(entry),
+        version=version,
+        still=still if facts.view.entitled else "",
     )
 
 
@@ -74,60 +77,70 @@ def cause_as_recorded(facts: Facts) -> Verdict | None:
     when = facts.loss.since if facts.loss else main.envelope.happened_at
     return Verdict(
         cause=cause,
-        summary=say(
-            "{source}，您的会员从 {at} 起受影响，原因是：{why}。",
-            "{source}, your membership was affected from {at} because {why}.",
-            source=say("根据原平台的记录", "By the former platform's record")
-            if imported
-            else say("根据我们的记录", "By our record"),
-            at=facts.words.when(when),
-            why=_IN_SHORT[cause],
+        summary=(
+            claim(
+                "{source}，您的会员从 {at} 起受影响，原因是：{why}。",
+                "{source}, your membership was affected from {at} because {why}.",
+                on=facts.proof(main),
+                source=say("根据原平台的记录", "By the former platform's record")
+                if imported
+                else say("根据我们的记录", "By our record"),
+                at=facts.words.when(when),
+                why=_IN_SHORT[cause],
+            ),
         ),
-        prevention=say(
-            "如果与您记得的不符，请申诉，我们会连同凭证一起核对。",
-            "If you remember it differently, appeal: we then check it together with the proof.",
-        ),
-        evidence=(facts.of_event(main),),
+        prevention=plain("appeal_if_different" if facts.can_appeal else "person_if_wrong"),
         certainty=Certainty.LIKELY,
     )
 
 
 def nothing_lost(facts: Facts) -> Verdict | None:
-    view = facts.view
-    if not view.entitled:
+    if not facts.view.entitled:
         return None
+    dearer = costs.dearer_orders(facts)
+    before = "nothing_lost_now" if facts.earlier_losses else "nothing_lost"
     return Verdict(
         cause=None,
-        summary=joined(
-            say(
-                "您的「{plan}」一切正常，有效期至 {end}。",
-                "Your {plan} membership is in good order and runs until {end}.",
-                plan=view.plan.name,
-                end=facts.words.when(view.period_end),
-            ),
-            say("到期自动续费。", "It then renews by itself.") if view.auto_renew else None,
-        ),
-        prevention=say("您没有任何损失。", "You have lost nothing."),
+        summary=(_in_good_order(facts), *([_paid_more(facts, dearer)] if dearer else [])),
+        prevention=plain("ask_of_that_time" if dearer else before),
+    )
+
+
+def _in_good_order(facts: Facts) -> Sentence:
+    proof = facts.period_proof()
+    if not proof:
+        return plain("period_unknown")
+    renews = say("到期自动续费。", " It then renews by itself.")
+    return claim(
+        "您的「{plan}」一切正常，有效期至 {end}。{renews}",
+        "Your {plan} membership is in good order and runs until {end}.{renews}",
+        on=proof,
+        plan=facts.view.plan.name,
+        end=facts.words.when(facts.view.period_end),
+        renews=renews if facts.view.auto_renew else "",
+    )
+
+
+def _paid_more(facts: Facts, dearer: list[OrderRecord]) -> Sentence:
+    """What earlier times without the benefits cost, though all is well now."""
+    last = facts.earlier_losses[-1]
+    return claim(
+        "在没有会员权益的期间（最近一次到 {until} 为止），您有 {count} 笔订单多付了共 {lost}。",
+        "In times without your benefits (the last of which ended on {until}) you paid {lost} more "
+        "on {orders} than with your discount.",
+        on=[costs.of_order(facts, order) for order in dearer],
+        until=facts.words.when(last.until or facts.at),
+        count=len(dearer),
+        orders=f"{len(dearer)} order" if len(dearer) == 1 else f"{len(dearer)} orders",
+        lost=facts.words.money(sum(costs.overpaid(facts, order) for order in dearer)),
     )
 
 
 def no_rule_knows(facts: Facts) -> Verdict | None:
     return Verdict(
         cause=Cause.UNKNOWN,
-        summary=say(
-            "您现在享受不到会员权益，但记录里没有说明原因。我们不猜，请让客服为您查清楚。",
-            "You are without your benefits, and the record does not say why. We will not guess: "
-            "please let a person find out for you.",
-        ),
-        prevention=say(
-            "原因查清之前，还说不准怎样可以避免。",
-            "What would have prevented it can be said once the cause is known.",
-        ),
-        evidence=_latest(facts),
+        summary=(plain("no_reason_on_record"),),
+        prevention=plain("prevention_unknown"),
+        evidence=facts.proof(facts.main or (facts.entries[-1] if facts.entries else None)),
         certainty=Certainty.UNKNOWN,
     )
-
-
-def _latest(facts: Facts) -> tuple[Evidence, ...]:
-    main = facts.main or (facts.entries[-1] if facts.entries else None)
-    return (facts.of_event(main),) if main else ()

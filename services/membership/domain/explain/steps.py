@@ -8,6 +8,8 @@ is offered. Undoing is free, so nothing is sold while it is possible.
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
+import msgspec
+
 from services.membership.contract import events
 from services.membership.contract.views import NextStep
 from services.membership.contract.words import (
@@ -17,52 +19,85 @@ from services.membership.contract.words import (
     ReleaseBy,
     Responsible,
 )
-from services.membership.domain.explain.facts import Facts
+from services.membership.domain.explain.facts import Entry, Facts
+from services.membership.domain.explain.sentences import Sentence, claim, plain
 from services.membership.domain.explain.verdict import Verdict
-from services.membership.domain.wording.speech import HOLD_NAMES, say
-
-Rule = Callable[[Facts, Verdict], Iterable[NextStep]]
+from services.membership.domain.wording.speech import HOLD_NAMES
 
 
-def undo(facts: Facts, _: Verdict) -> Iterable[NextStep]:
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """A next step whose sentence knows what it stands on."""
+
+    action: str
+    says: Sentence
+    amount: int | None = None
+    until: datetime | None = None
+
+    @property
+    def view(self) -> NextStep:
+        return NextStep(
+            action=self.action, says=self.says.text, amount=self.amount, until=self.until
+        )
+
+
+_SETTLE_A_WARNING = (
+    events.ActivitySeen,
+    events.MembershipDowngraded,
+    events.MembershipUpgraded,
+    events.MembershipRenewed,
+    events.HoldReleased,
+    events.RemedyApplied,
+)
+
+Rule = Callable[[Facts, Verdict], Iterable[Step]]
+
+
+def undo(facts: Facts, _: Verdict) -> Iterable[Step]:
     if not _can_undo(facts) or facts.view.undo is None:
         return
     until = facts.view.undo.until
-    yield NextStep(
+    changed = facts.proof(facts.of_version(facts.view.undo.event_version))
+    if not changed:
+        return
+    yield Step(
         action="UNDO",
-        says=say(
+        says=claim(
             "{until} 前一键撤销，一切恢复原样。",
             "Undo it in one step until {until}; everything comes back as it was.",
+            on=changed,
             until=facts.words.when(until),
         ),
         until=until,
     )
 
 
-def release_holds(facts: Facts, _: Verdict) -> Iterable[NextStep]:
+def release_holds(facts: Facts, _: Verdict) -> Iterable[Step]:
     for hold in sorted(facts.view.holds, key=lambda hold: (hold.placed_at, hold.kind)):
-        if hold.released_by is ReleaseBy.SECOND_FACTOR:
-            yield NextStep(
+        placed = facts.proof(facts.hold_placed(hold.kind))
+        if placed and hold.released_by is ReleaseBy.SECOND_FACTOR:
+            yield Step(
                 action="RELEASE_HOLD",
-                says=say(
+                says=claim(
                     "用二次验证解除{hold}。",
                     "Release {hold} with your second factor.",
+                    on=placed,
                     hold=HOLD_NAMES[hold.kind],
                 ),
                 until=hold.latest_release,
             )
 
 
-def top_up(facts: Facts, verdict: Verdict) -> Iterable[NextStep]:
+def top_up(facts: Facts, verdict: Verdict) -> Iterable[Step]:
     """What is missing for the step that costs money, or for the automatic renewal to come."""
     price, until = _price_due(facts, verdict)
-    missing = price - facts.view.balance
-    if missing > 0:
-        yield NextStep(
+    missing, balance = price - facts.view.balance, facts.balance_proof()
+    if missing > 0 and balance:
+        yield Step(
             action="TOP_UP",
-            says=say(
+            says=claim(
                 "先充值 {missing}（余额 {balance}）。",
                 "Top up the {missing} that is missing; your balance is {balance}.",
+                on=balance,
                 missing=facts.words.money(missing),
                 balance=facts.words.money(facts.view.balance),
             ),
@@ -71,18 +106,23 @@ def top_up(facts: Facts, verdict: Verdict) -> Iterable[NextStep]:
         )
 
 
-def renew(facts: Facts, verdict: Verdict) -> Iterable[NextStep]:
+def renew(facts: Facts, verdict: Verdict) -> Iterable[Step]:
     """In grace; and before the end of a period that will not renew by itself."""
     view = facts.view
     ahead = verdict.cause is None and not view.auto_renew and not _paid_ahead(facts)
     if not (facts.in_grace or ahead):
         return
     until = view.grace_until if facts.in_grace and view.grace_until else view.period_end
-    yield NextStep(
+    grace = facts.proof(facts.last(events.GraceStarted, events.MembershipImported))
+    proof = grace if facts.in_grace else facts.period_proof()
+    if not proof:
+        return
+    yield Step(
         action="RENEW",
-        says=say(
+        says=claim(
             "{until} 前以原价 {price} 续费。",
             "Renew for the original price of {price} by {until}.",
+            on=proof,
             price=facts.words.money(view.price),
             until=facts.words.when(until),
         ),
@@ -91,15 +131,18 @@ def renew(facts: Facts, verdict: Verdict) -> Iterable[NextStep]:
     )
 
 
-def enrol(facts: Facts, verdict: Verdict) -> Iterable[NextStep]:
+def enrol(facts: Facts, verdict: Verdict) -> Iterable[Step]:
     if not facts.ended or _can_undo(facts) or _platform_at_fault(verdict):
         return
-    plan = facts.plan_lost
-    yield NextStep(
+    plan, ended = facts.plan_lost, facts.proof(facts.lifecycle_end())
+    if not ended:
+        return
+    yield Step(
         action="ENROL",
-        says=say(
+        says=claim(
             "以 {price} 重新开通「{plan}」，马上生效。",
             "Join {plan} again for {price}; it starts at once.",
+            on=ended,
             price=facts.words.money(plan.price),
             plan=plan.name,
         ),
@@ -107,15 +150,16 @@ def enrol(facts: Facts, verdict: Verdict) -> Iterable[NextStep]:
     )
 
 
-def upgrade_back(facts: Facts, verdict: Verdict) -> Iterable[NextStep]:
+def upgrade_back(facts: Facts, verdict: Verdict) -> Iterable[Step]:
     if facts.lower is None or _can_undo(facts) or _platform_at_fault(verdict):
         return
     amount = _difference(facts)
-    yield NextStep(
+    yield Step(
         action="UPGRADE",
-        says=say(
+        says=claim(
             "补差价 {price} 升回「{plan}」，用到 {end}。",
             "Move back up to {plan} for the difference of {price}, until {end}.",
+            on=facts.proof(facts.main),
             price=facts.words.money(amount),
             plan=facts.plan_lost.name,
             end=facts.words.when(facts.view.period_end),
@@ -125,28 +169,33 @@ def upgrade_back(facts: Facts, verdict: Verdict) -> Iterable[NextStep]:
     )
 
 
-def log_in(facts: Facts, verdict: Verdict) -> Iterable[NextStep]:
+def log_in(facts: Facts, verdict: Verdict) -> Iterable[Step]:
     warning = _open_warning(facts)
     if warning:
-        yield NextStep(
+        yield Step(
             action="LOG_IN",
-            says=say(
+            says=claim(
                 "{at} 前登录一次，即可保留「{plan}」。",
                 "Sign in once before {at} and you keep {plan}.",
-                at=facts.words.when(warning.downgrade_at),
+                on=facts.proof(warning),
+                at=facts.words.when(warning.body.downgrade_at),
                 plan=facts.view.plan.name,
             ),
-            until=warning.downgrade_at,
+            until=warning.body.downgrade_at,
         )
     elif verdict.cause is Cause.INACTIVITY and facts.view.plan.falls_to:
-        yield NextStep(
+        yield Step(
             action="LOG_IN",
-            says=say("登录一次，等级就不会再往下降。", "Sign in once, and it falls no further."),
+            says=claim(
+                "登录一次，等级就不会再往下降。",
+                "Sign in once, and it falls no further.",
+                on=facts.proof(facts.main),
+            ),
         )
 
 
-def appeal(facts: Facts, verdict: Verdict) -> Iterable[NextStep]:
-    if facts.loss is None or facts.at >= facts.loss.since + APPEAL_WITHIN:
+def appeal(facts: Facts, verdict: Verdict) -> Iterable[Step]:
+    if facts.loss is None or not facts.can_appeal:
         return
     until = facts.loss.since + APPEAL_WITHIN
     sentences = (
@@ -158,16 +207,16 @@ def appeal(facts: Facts, verdict: Verdict) -> Iterable[NextStep]:
             "{until} 前提交申诉，请我们纠正过来；凭证会自动附上。",
             "Appeal by {until} to have it put right; we attach the proof for you.",
         )
-    yield NextStep(
-        action="APPEAL", says=say(*sentences, until=facts.words.when(until)), until=until
-    )
+    began = facts.proof(facts.by_id(facts.loss.began_by))
+    says = claim(*sentences, on=began, until=facts.words.when(until))
+    yield Step(action="APPEAL", says=says, until=until)
 
 
-def ask_a_person(facts: Facts, verdict: Verdict) -> Iterable[NextStep]:
+def ask_a_person(facts: Facts, verdict: Verdict) -> Iterable[Step]:
     if verdict.cause is not None:
-        yield NextStep(
+        yield Step(
             action="ASK_A_PERSON",
-            says=say("随时可以请客服人员帮您处理。", "Ask for a person at any time."),
+            says=plain("ask_a_person"),
         )
 
 
@@ -185,7 +234,7 @@ _UNKNOWN: tuple[Rule, ...] = (
 )  # fmt: skip
 
 
-def next_steps(facts: Facts, verdict: Verdict) -> tuple[NextStep, ...]:
+def next_steps(facts: Facts, verdict: Verdict) -> tuple[Step, ...]:
     return tuple(step for rule in _order(verdict) for step in rule(facts, verdict))
 
 
@@ -229,15 +278,12 @@ def _difference(facts: Facts) -> int:
     return max(0, facts.plan_lost.price - view.price) * left // period
 
 
-def _open_warning(facts: Facts) -> events.InactivityWarned | None:
-    """A warning that neither a sign-in nor the fall itself has settled."""
-    warnings = facts.all_of(events.InactivityWarned)
-    if not warnings or not facts.view.entitled:
+def _open_warning(facts: Facts) -> Entry[events.InactivityWarned] | None:
+    """A warning that neither a sign of life nor the fall itself nor a renewal has settled."""
+    if not facts.view.entitled or not facts.entries:
         return None
-    body, last = warnings[-1].body, facts.view.last_login_at
-    signed_in = last is not None and last > body.last_login_at
-    return None if signed_in or _at_or_past(facts, body.downgrade_at) else body
-
-
-def _at_or_past(facts: Facts, instant: datetime) -> bool:
-    return facts.at >= instant
+    last = facts.last(events.InactivityWarned, *_SETTLE_A_WARNING)
+    warning = facts.all_of(events.InactivityWarned)[-1:]
+    if not warning or last is None or last.envelope.id != warning[0].envelope.id:
+        return None
+    return warning[0] if facts.at < warning[0].body.downgrade_at else None

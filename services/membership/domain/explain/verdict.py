@@ -2,17 +2,18 @@
 
 import msgspec
 
-from infra.kernel.text import LocalText
 from services.membership.contract.views import Certainty, Evidence
 from services.membership.contract.words import Cause
+from services.membership.domain.explain.sentences import Sentence
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
-    """`cause` none: nothing is lost. `prevention`: what would have prevented it."""
+    """`cause` none: nothing is lost. `prevention`: what would have prevented it. `evidence`: what
+    belongs to the story beside the records that the sentences stand on."""
 
     cause: Cause | None
-    summary: LocalText
-    prevention: LocalText
+    summary: tuple[Sentence, ...]
+    prevention: Sentence
     evidence: tuple[Evidence, ...] = ()
     certainty: Certainty = Certainty.CERTAIN
     clause: str | None = None

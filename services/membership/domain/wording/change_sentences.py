@@ -77,6 +77,9 @@ def undo_closed(body: events.UndoWindowClosed, _: Words) -> LocalText:
 
 
 def activity(body: events.ActivitySeen, words: Words) -> LocalText:
+    if not body.login:
+        at = words.when(body.at)
+        return say("您于 {at} 使用了您的账号。", "You used your account on {at}.", at=at)
     if body.trusted:
         return say("您于 {at} 登录。", "You signed in on {at}.", at=words.when(body.at))
     return say(
@@ -88,14 +91,32 @@ def activity(body: events.ActivitySeen, words: Words) -> LocalText:
 
 def inactivity_warned(body: events.InactivityWarned, words: Words) -> LocalText:
     return say(
-        "我们提醒您：{last} 之后没有您的登录记录，连续 {days} 天未登录将于 {at} 降为「{plan}」，"
+        "我们发出提醒：{last} 之后没有您的登录记录，连续 {days} 天未登录将于 {at} 降为「{plan}」，"
         "此前登录一次即可保留等级。",
-        "We warned you: we had seen no sign-in since {last}; after {days} days without one your "
-        "plan falls to {plan} on {at}. Signing in once before then keeps it.",
+        "We sent a warning: we had seen no sign-in since {last}; after {days} days without one "
+        "your plan falls to {plan} on {at}. Signing in once before then keeps it.",
         last=words.when(body.last_login_at),
         days=body.days,
         at=words.when(body.downgrade_at),
         plan=words.plan(body.to_plan),
+    )
+
+
+_BY: dict[str, tuple[str, str]] = {
+    "SMS": ("短信", "SMS"),
+    "EMAIL": ("邮件", "e-mail"),
+    "IN_APP": ("站内消息", "the inbox"),
+}
+
+
+def warning_received(body: events.WarningReceived, words: Words) -> LocalText:
+    zh, en = _BY.get(body.channel, (body.channel, body.channel))
+    return say(
+        "未登录提醒已于 {at} 通过{by}送达您，{until} 之前不会降级。",
+        "The warning of inactivity reached you by {by} on {at}; nothing falls before {until}.",
+        at=words.when(body.received_at),
+        by=LocalText(zh=zh, en=en),
+        until=words.when(body.downgrade_at),
     )
 
 

@@ -1,0 +1,45 @@
+"""What fell due while the platform was away: nobody could be told, and nothing could be tried."""
+
+from services.membership.contract import events
+from services.membership.contract.words import Cause
+from services.membership.domain.explain.facts import Facts
+from services.membership.domain.explain.sentences import claim, plain
+from services.membership.domain.explain.verdict import Verdict
+from services.membership.domain.outage import while_away
+
+_TOLD_AHEAD = (events.GraceStarted, events.AutoRenewFailed, events.MembershipExpired)
+
+
+def lapsed_while_we_were_away(facts: Facts) -> Verdict | None:
+    """The grace period passed, or a part of it, while nobody was there to tell the member, to take
+    money or to try the renewal again."""
+    expired = facts.main_as(events.MembershipExpired)
+    missed = [
+        entry
+        for entry in facts.this_period
+        if isinstance(entry.body, _TOLD_AHEAD) and while_away(entry.envelope)
+    ]
+    if expired is None or not missed:
+        return None
+    body, first = expired.body, missed[0].envelope
+    return Verdict(
+        cause=Cause.UNNOTIFIED_CHANGE,
+        summary=(
+            claim(
+                "您的「{plan}」在 {end} 到期，宽限期到 {until}。从 {first} 起我们的系统没有运行，"
+                "直到 {back} 才恢复：其间既没能及时通知您，也没能按约定续费。"
+                "这是我们的责任，不是您的。",
+                "Your {plan} membership ended on {end}, with grace until {until}. Our system was "
+                "away from {first} at the latest and came back on {back}: meanwhile we could "
+                "neither tell you in time nor renew it as agreed. That is our fault, not yours.",
+                on=facts.proof(missed[0], expired),
+                plan=facts.words.plan(body.plan),
+                end=facts.words.when(body.period_end),
+                until=facts.words.when(body.grace_until),
+                first=facts.words.when(first.happened_at),
+                back=facts.words.when(first.recorded_at),
+            ),
+        ),
+        prevention=plain("not_yours_to_avoid"),
+        evidence=facts.proof(*missed),
+    )
