@@ -98,9 +98,11 @@ def _limited(scope: Scope, receive: Receive) -> Receive:
 
     async def receiving() -> Message:
         nonlocal seen
+        if announced.isdecimal() and int(announced) > LARGEST_BODY:
+            raise BodyTooLarge  # before any of it came
         message = await receive()
         seen += len(message.get("body", b""))
-        if seen > LARGEST_BODY or (announced.isdecimal() and int(announced) > LARGEST_BODY):
+        if seen > LARGEST_BODY:
             raise BodyTooLarge
         return message
 

@@ -1,6 +1,7 @@
 """`/graphql`: over HTTP, over graphql-transport-ws, and as a page for people."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from json import JSONDecodeError
 from typing import Any, Protocol
 
@@ -26,6 +27,7 @@ from infra.kernel.errors import AppError, Unavailable
 from infra.settings import Settings
 
 UNAUTHENTICATED = 4401
+FIRST_MESSAGE = timedelta(seconds=10)  # of a WebSocket, else it is closed
 CHALLENGE = 'Bearer realm="reinstate", error="invalid_token"'  # RFC 6750, section 3
 _PAGE_POLICY = (
     "default-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss:; img-src data:; "
@@ -68,7 +70,11 @@ class Endpoint(GraphQL[Context, None]):
         *,
         page: str | None,
     ) -> None:
-        super().__init__(schema, subscription_protocols=[GRAPHQL_TRANSPORT_WS_PROTOCOL])
+        super().__init__(
+            schema,
+            subscription_protocols=[GRAPHQL_TRANSPORT_WS_PROTOCOL],
+            connection_init_wait_timeout=FIRST_MESSAGE,
+        )
         self._system = system
         self._verifier = verifier
         self._feeds = feeds

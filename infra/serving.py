@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from infra.http_limits import limited_to
 from infra.log import logger
 from infra.metrics_server import serve_metrics
+from infra.websocket_limits import LimitedWebSocket
 
 OTHER_FILES: Final = 100  # descriptors that a process needs for what is no client's connection
 HEADERS: Final = [("x-content-type-options", "nosniff"), ("cache-control", "no-store")]
@@ -27,7 +28,7 @@ def server_config(app: Any, host: str, port: int, *, connections: int = 4_000) -
         port=port,
         loop="uvloop",
         http=limited_to(min(connections, _open_files() - OTHER_FILES)),
-        ws="websockets-sansio",
+        ws=LimitedWebSocket,
         ws_max_size=262_144,
         ws_per_message_deflate=False,
         access_log=False,

@@ -132,6 +132,17 @@ async def test_a_body_has_a_limit_even_unannounced(gateway: Gateway) -> None:
         assert response.status == 413
 
 
+async def test_a_body_that_is_announced_too_large_is_not_waited_for(gateway: Gateway) -> None:
+    port = int(gateway.url.rsplit(":", 1)[1])
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(
+        b"POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n"
+        b"content-length: 99999999999\r\n\r\n{"
+    )
+    assert (await asyncio.wait_for(reader.readline(), 5)).startswith(b"HTTP/1.1 413 ")
+    writer.close()
+
+
 async def test_requests_have_ids(gateway: Gateway) -> None:
     body = {"query": "mutation { renew(input: {}) { __typename } }"}
     headers = gateway.headers() | {"x-request-id": "shop-1"}

@@ -1,0 +1,67 @@
+"""WebSockets for strangers: what uvicorn would wait for, keep or write into the log without end."""
+
+import asyncio
+from asyncio.transports import BaseTransport
+from typing import Final
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import CloseCode, Frame
+
+HANDSHAKE_SECONDS: Final = 10.0
+MOST_FRAMES: Final = 1_000
+"""Of one message: empty ones add nothing to its size, but are kept."""
+
+
+class LimitedWebSocket(WebSocketsSansIOProtocol):
+    """uvicorn's protocol with limits."""
+
+    handshake_seconds = HANDSHAKE_SECONDS
+
+    def connection_made(self, transport: BaseTransport) -> None:
+        super().connection_made(transport)
+        self._handshake: asyncio.TimerHandle
+        self._handshake = self.loop.call_later(self.handshake_seconds, self._give_up)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._handshake.cancel()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.conn.handshake_exc is not None and not self.handshake_initiated:
+            self.transport.close()  # what asked for the upgrade is no request
+
+    def handle_cont(self, event: Frame) -> None:
+        if len(self.frames) < MOST_FRAMES:
+            super().handle_cont(event)
+        else:
+            self._fail(CloseCode.MESSAGE_TOO_BIG, f"at most {MOST_FRAMES} frames a message")
+
+    def send_receive_event_to_app(self) -> None:
+        if self.curr_msg_data_type == "text" and not _is_text(self.frames):
+            self._fail(CloseCode.INVALID_DATA, "text is UTF-8")
+        else:
+            super().send_receive_event_to_app()
+
+    def handle_ping(self) -> None:
+        """Who does not read the answers gets no more of them: they would be kept here."""
+        answer = b"".join(self.conn.data_to_send())
+        if self.writable.is_set():
+            self.transport.write(answer)
+
+    def _fail(self, code: CloseCode, reason: str) -> None:
+        self.frames = []
+        self.conn.fail(code, reason)
+        self.handle_parser_exception()
+
+    def _give_up(self) -> None:
+        if not self.handshake_complete:
+            self.transport.close()
+
+
+def _is_text(frames: list[bytes]) -> bool:
+    try:
+        b"".join(frames).decode()
+    except UnicodeDecodeError:
+        return False
+    return True
