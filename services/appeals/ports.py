@@ -94,6 +94,13 @@ class Memberships(Protocol):
         """
         ...
 
+    async def check_remedy(self, appeal: Appeal) -> None:
+        """
+        Raises:
+            AppError: why the remedy that was decided cannot be given as things are.
+        """
+        ...
+
     async def apply_remedy(self, appeal: Appeal) -> None:
         """Once for each remedy, however often it is asked.
 

@@ -27,7 +27,7 @@ from services.appeals.contract.queries import GetAppeal, GetAppealsOf, GetQueue
 from services.appeals.contract.views import AppealsPage, AppealView, Failed, Outcome
 from services.appeals.contract.words import AppealState, RemedyState
 from services.appeals.domain.evolve import fold
-from services.membership.contract.words import Cause
+from services.membership.contract.words import Cause, RemedyKind
 from tests.contract.appeals_system import LOST_AT, NOON, AppealsSystem, appeals_system
 from tests.unit.appeals.people import ANNA, DAY, MEMBER, STRANGER, by, decision, opening
 
@@ -178,6 +178,21 @@ async def test_the_remedy_waits_for_the_membership_by_the_clock(running: Appeals
     running.clock.advance(timedelta(hours=1))
     await seen(running, number, lambda view: view.state is AppealState.CLOSED)
     assert len(await running.membership.remedies(MEMBER.id)) == 1
+
+
+async def test_a_remedy_that_cannot_be_given_is_not_decided(
+    system: AppealsSystem, db: Database
+) -> None:
+    number = (await system.open()).number
+    system.membership.impossible = NotAllowed("Only a running membership can be extended.")
+    with pytest.raises(NotAllowed) as refused:
+        await system.api.execute(decision(number, remedy=RemedyKind.EXTEND, days=3), by(ANNA))
+    assert (refused.value.field, refused.value.details) == ("remedy", {})
+    assert (await system.view(number)).decision is None
+    assert await db["events"].count_documents({"type": "AppealDecided"}) == 0
+    system.membership.impossible = None
+    await system.api.execute(decision(number), by(ANNA))
+    assert (await system.view(number)).decision is not None
 
 
 async def test_a_refused_remedy_goes_back_to_staff(running: AppealsSystem) -> None:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from infra.kernel.errors import Forbidden, InvalidInput
 from infra.kernel.events import NEW, SYSTEM, Draft, Origin, chain
@@ -13,7 +14,7 @@ from infra.outbox.subscription import Subscription
 from services.membership.contract import commands as c
 from services.membership.contract import queries as q
 from services.membership.contract import views as v
-from services.membership.contract.words import Cause, Lifecycle, Status
+from services.membership.contract.words import Cause, Lifecycle, RemedyKind, Status
 from services.membership.subscriptions import NAME, record_notices
 from services.notify.contract.events import (
     AlertReceipt,
@@ -250,3 +251,17 @@ async def test_a_plan_falls_only_after_its_warning_was_received(system: System) 
     assert types.count("WarningReceived") == types.count("MembershipDowngraded") == 1
     assert types.index("MembershipDowngraded") < types.index("GraceStarted")
     assert "MembershipDowngraded" not in [entry.type for entry in kept.entries]
+
+
+async def test_a_remedy_can_be_tried_without_giving_it(system: System) -> None:
+    await enrolled(system, "m-1")
+    await system.pass_time("m-1", days=34)
+    asked = q.PreviewRemedy(
+        member_id="m-1", kind=RemedyKind.EXTEND, loss_cause=Cause.LAPSED, days=3,
+        lost_at=START + 31 * DAY,
+    )  # fmt: skip
+    refused = await system.ask(asked, v.Failed)
+    assert refused.error.code == "NOT_ALLOWED"
+    restored = await system.ask(replace(asked, kind=RemedyKind.RESTORE), v.RemedyPreview)
+    assert (restored.days, restored.period_end) == (3, system.clock.now() + 3 * DAY)
+    assert await status(system) is Status.EXPIRED

@@ -13,7 +13,7 @@ from infra.kernel.text import LocalText
 from infra.mongo import Database
 from services.membership.contract.commands import ApplyRemedy, Command, ImportBatch
 from services.membership.contract.events import RemedyApplied
-from services.membership.contract.queries import AnyQuery, GetCaseFile, GetTimeline
+from services.membership.contract.queries import AnyQuery, GetCaseFile, GetTimeline, PreviewRemedy
 from services.membership.contract.views import (
     Answer,
     CaseFile,
@@ -22,6 +22,7 @@ from services.membership.contract.views import (
     Failed,
     ImportResult,
     Outcome,
+    RemedyPreview,
     TimelineEntry,
     TimelinePage,
 )
@@ -68,13 +69,15 @@ def case_file(
 
 
 class FakeMembership:
-    """Implements `MembershipApi` as far as appeals call it. `down` and `refusal` are faults."""
+    """Implements `MembershipApi` as far as appeals call it. `down` and `refusal` are faults;
+    `impossible`: why no remedy could be given."""
 
     def __init__(self, db: Database, clock: Clock) -> None:
         self._rows = db["members"]
         self._clock = clock
         self.down = False
         self.refusal: AppError | None = None
+        self.impossible: AppError | None = None
         self.calls = 0
 
     async def lose(self, member_id: str, lost_at: datetime | None, cause: Cause | None) -> None:
@@ -142,7 +145,14 @@ class FakeMembership:
             benefits_after={},
         )
 
+    def _preview(self) -> Answer:
+        if self.impossible is not None:
+            return Failed(error=to_record(self.impossible))
+        return RemedyPreview(days=1, plan="gold", period_end=self._clock.now())
+
     async def _answer(self, query: AnyQuery) -> Answer:
+        if isinstance(query, PreviewRemedy):
+            return self._preview()
         assert isinstance(query, GetCaseFile | GetTimeline)
         row = await self._rows.find_one({"_id": query.member_id})
         if row is None:

@@ -12,8 +12,8 @@ from services.appeals.domain.state import Appeal
 from services.appeals.ports import Granted
 from services.membership.contract.api import MembershipApi
 from services.membership.contract.events import RemedyApplied
-from services.membership.contract.queries import GetCaseFile, GetTimeline
-from services.membership.contract.views import Answer, CaseFile, Failed, TimelinePage
+from services.membership.contract.queries import GetCaseFile, GetTimeline, PreviewRemedy
+from services.membership.contract.views import Answer, CaseFile, Failed, RemedyPreview, TimelinePage
 
 _PAGE = 200
 
@@ -29,6 +29,19 @@ class MembershipsByContract:
         if not isinstance(answer, CaseFile):
             raise _failure(answer)
         return answer
+
+    async def check_remedy(self, appeal: Appeal) -> None:
+        remedy = request(appeal)
+        asked = PreviewRemedy(
+            member_id=remedy.member_id,
+            kind=remedy.kind,
+            loss_cause=remedy.loss_cause,
+            lost_at=remedy.lost_at,
+            days=remedy.days,
+        )
+        [answer] = await self._api.read([asked])
+        if not isinstance(answer, RemedyPreview):
+            raise _refused_remedy(_failure(answer))
 
     async def apply_remedy(self, appeal: Appeal) -> None:
         """On behalf of whoever decided. The remedy's id is the key that makes it happen once."""
@@ -62,6 +75,12 @@ class MembershipsByContract:
 
 def _granted(applied: RemedyApplied) -> Granted:
     return Granted(days=applied.days, period_end=applied.period_end)
+
+
+def _refused_remedy(refusal: AppError) -> AppError:
+    """What the membership would allow its member is nothing that a reviewer can do."""
+    refusal.field, refusal.details = "remedy", {}
+    return refusal
 
 
 def _failure(answer: Answer) -> AppError:

@@ -304,7 +304,7 @@ class ClauseBound(Event, frozen=True, kw_only=True):
 
 
 class RemedyApplied(Event, frozen=True, kw_only=True):
-    """`days`: extension granted. `reason`: what the member reads."""
+    """`days`: what was given, each begun one counted whole. `reason`: what the member reads."""
 
     remedy_id: str
     appeal_number: str

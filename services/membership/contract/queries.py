@@ -4,6 +4,8 @@ from datetime import datetime
 
 import msgspec
 
+from services.membership.contract.words import Cause, RemedyKind
+
 
 class Query(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     pass
@@ -63,7 +65,17 @@ class GetCaseFile(Query, frozen=True, kw_only=True):
     lost_at: datetime | None = None
 
 
+class PreviewRemedy(Query, frozen=True, kw_only=True):
+    """-> RemedyPreview: what `ApplyRemedy` would give now; `Failed` as it would be refused."""
+
+    member_id: str
+    kind: RemedyKind
+    loss_cause: Cause
+    lost_at: datetime
+    days: int | None
+
+
 AnyQuery = (
     GetMembership | GetTimeline | GetExplanation | GetClauses | GetPlans | GetLedger | GetRecord
-    | GetCaseFile
+    | GetCaseFile | PreviewRemedy
 )  # fmt: skip

@@ -262,6 +262,14 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     history_hash: str
 
 
+class RemedyPreview(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """`days`: what would be given; `period_end`: until when the membership would run."""
+
+    days: int
+    plan: str
+    period_end: datetime
+
+
 class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """The answer to one query that could not be answered; the others still are."""
 
@@ -270,7 +278,7 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 Answer = (
     MembershipView | TimelinePage | Explanation | ClausesView | PlansView | LedgerView | RecordView
-    | CaseFile | Failed
+    | CaseFile | RemedyPreview | Failed
 )  # fmt: skip
 
 

@@ -1,12 +1,23 @@
 """Collects what is decided: each event moves the state at once, so the next one sees it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
 import msgspec
 
 from infra.kernel.caller import Caller
-from infra.kernel.events import SYSTEM, Actor, ActorKind, Draft
+from infra.kernel.events import (
+    NEW,
+    SYSTEM,
+    Actor,
+    ActorKind,
+    Draft,
+    EventEnvelope,
+    Head,
+    Origin,
+    chain,
+)
 from services.membership.contract.events import Event
 from services.membership.contract.words import Cause
 from services.membership.domain.catalog import Catalog
@@ -85,6 +96,20 @@ class Decision:
             recorded_at=self.now,
         )
         return evolve(self.state, fact)
+
+    def history_after(self, before: Sequence[EventEnvelope]) -> list[EventEnvelope]:
+        """The history with what was recorded so far; `before`: as it was loaded."""
+        last = before[-1] if before else None
+        head = Head(version=last.version, hash=last.hash, commit=None) if last else NEW
+        new = chain(
+            head,
+            self.state.member_id,
+            self.drafts,
+            actor=self.actor,
+            origin=Origin(),
+            recorded_at=self.now,
+        )
+        return [*before, *new]
 
     @property
     def actor(self) -> Actor:

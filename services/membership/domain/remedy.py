@@ -1,8 +1,10 @@
 """Puts right what a loss took.
 
-`RESTORE`: the plan and price from before the loss, with at least what was left of the period, or
-the days granted if that is more. `EXTEND`: the running period grows by the days granted. Days that
-are not given are the days lost, each begun one counted whole.
+`RESTORE`: the plan and price from before the loss. While the loss lasts, with what was left of the
+period when it began; once it is over, with the time out beside the period that runs. Days granted
+count if they are more. `EXTEND`: the running period grows by the days granted. Days that are not
+given are the days lost, each begun one counted whole. Time that was given back already (a hold's,
+a late payment's) was not lost.
 """
 
 import math
@@ -60,8 +62,9 @@ def apply_remedy(
             both("days 须为 1 至 {most}。", "days is from 1 to {most}.", most=MOST_DAYS),
             field="days",
         )
+    history = decision.history_after(history)
     loss = loss_named(losses(history), command.lost_at, decision.now)
-    days = command.days if command.days is not None else _days_lost(loss, decision.now)
+    days = command.days if command.days is not None else _days_lost(decision, loss, history)
     if command.kind is RemedyKind.EXTEND:
         granted = _extended(decision, days)
     else:
@@ -70,7 +73,7 @@ def apply_remedy(
     _record(decision, command, granted)
 
 
-def _days_lost(loss: Loss | None, now: datetime) -> int:
+def _days_lost(decision: Decision, loss: Loss | None, history: Sequence[EventEnvelope]) -> int:
     if loss is None:
         raise NotAllowed(
             both(
@@ -78,7 +81,17 @@ def _days_lost(loss: Loss | None, now: datetime) -> int:
                 "The history shows no loss, so say how many days: EXTEND with days.",
             )
         )
-    return max(1, math.ceil(((loss.until or now) - loss.since) / timedelta(days=1)))
+    return max(1, _whole_days(_time_lost(loss, history, decision.now)))
+
+
+def _time_lost(loss: Loss, history: Sequence[EventEnvelope], now: datetime) -> timedelta:
+    ended = next((event for event in history if event.id == loss.ended_by), None)
+    credited = ended.body.get("credited_seconds", 0) if ended else 0
+    return max((loss.until or now) - loss.since - timedelta(seconds=credited), timedelta(0))
+
+
+def _whole_days(time: timedelta) -> int:
+    return math.ceil(time / timedelta(days=1))
 
 
 def _extended(decision: Decision, days: int) -> Granted:
@@ -117,12 +130,15 @@ def _restored(
         )
     before = state_before(state.member_id, history, loss)
     plan, price = _better_plan(decision, before)
-    taken = max(before.period_end - loss.since, timedelta(0))
-    end = now + max(taken, timedelta(days=days))
-    if live(state):
-        end = max(end, state.period_end)
+    left = max(before.period_end - loss.since, timedelta(0))
+    if loss.until is None:
+        given = max(left, timedelta(days=days))
+        end = max(now + given, state.period_end) if live(state) else now + given
+    else:
+        given = max(min(left, _time_lost(loss, history, now)), timedelta(days=days))
+        end = (max(state.period_end, now) if live(state) else now) + given
     return Granted(
-        days=days,
+        days=_whole_days(given),
         plan=plan,
         price=price,
         lifecycle=Lifecycle.ACTIVE,

@@ -8,7 +8,7 @@ from infra.kernel.errors import AppError, to_record
 from services.membership.contract import queries as q
 from services.membership.contract.views import Answer, Failed, PlansView
 from services.membership.ports import Context
-from services.membership.queries import case_file, explanation, records
+from services.membership.queries import case_file, explanation, records, remedies
 from services.membership.queries.gathered import Gathered, gather
 
 __all__ = ["read"]
@@ -41,4 +41,5 @@ _ANSWERS: dict[type[q.Query], Callable[[Any, Gathered], Answer]] = {
     q.GetLedger: records.ledger,
     q.GetRecord: records.record,
     q.GetCaseFile: case_file.case_file,
+    q.PreviewRemedy: remedies.preview,
 }

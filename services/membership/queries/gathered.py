@@ -15,7 +15,14 @@ from services.membership.ports import Context, Held, Place
 
 T = TypeVar("T")
 
-_HISTORY = (q.GetTimeline, q.GetExplanation, q.GetLedger, q.GetRecord, q.GetCaseFile)
+_HISTORY = (
+    q.GetTimeline,
+    q.GetExplanation,
+    q.GetLedger,
+    q.GetRecord,
+    q.GetCaseFile,
+    q.PreviewRemedy,
+)
 _EVIDENCE = (q.GetExplanation, q.GetCaseFile)
 _PLACES = (q.GetTimeline, q.GetCaseFile)
 

@@ -97,6 +97,11 @@ class MemoryMemberships:
     async def case_file(self, member_id: str, lost_at: datetime | None) -> CaseFile:
         raise Unavailable("not here")
 
+    async def check_remedy(self, appeal: Appeal) -> None:
+        await Pause()
+        if self.down:
+            raise Unavailable("down")
+
     async def apply_remedy(self, appeal: Appeal) -> None:
         remedy_id = pending(appeal).remedy_id
         await Pause()

@@ -7,7 +7,7 @@ import pytest
 
 from infra.kernel.errors import InvalidInput, NotAllowed
 from services.membership.contract import commands as c
-from services.membership.contract.words import Cause, Lifecycle, RemedyKind
+from services.membership.contract.words import Cause, HoldKind, Lifecycle, RemedyKind
 from services.membership.domain.lifecycle import entitled
 from tests.unit.membership.world import DAY, ID, STAFF, START, World
 
@@ -104,3 +104,51 @@ def test_extending_in_grace_never_strands_the_member_there() -> None:
     assert world.state.lifecycle is Lifecycle.ACTIVE
     world.pass_time(days=3)
     assert world.history[-1].type == "MembershipExpired"
+
+
+def test_restoring_after_an_undo_gives_back_the_time_out_however_long_the_review_takes() -> None:
+    for review in (2, 15):
+        world = World()
+        world.enrol("gold")
+        world.pass_time(days=10)
+        lost_at = world.now
+        world.do(c.Cancel(member_id=ID))
+        world.pass_time(hours=20)
+        world.do(c.UndoChange(member_id=ID))
+        world.login()
+        world.pass_time(days=review)
+        remedy(world, RemedyKind.RESTORE, lost_at=lost_at, loss_cause=Cause.MEMBER_CANCELLED)
+        assert world.state.period_end == START + 31 * DAY
+        assert world.last("RemedyApplied").body["days"] == 1
+
+
+def test_restoring_after_joining_anew_gives_the_days_out() -> None:
+    world = lapsed_for(days=3)
+    world.enrol("gold")
+    joined = world.now
+    world.pass_time(days=5)
+    remedy(world, RemedyKind.RESTORE, lost_at=START + 31 * DAY)
+    assert world.state.period_end == joined + 33 * DAY
+    assert world.last("RemedyApplied").body["days"] == 3
+
+
+def test_time_that_a_release_gave_back_is_not_given_twice() -> None:
+    world = World()
+    world.enrol("gold")
+    lost_at = world.now
+    world.do(c.PlaceStaffHold(member_id=ID, reason="Check"), STAFF)
+    world.pass_time(days=4)
+    world.do(c.ReleaseHold(member_id=ID, kind=HoldKind.STAFF, reason="In order"), STAFF)
+    assert world.state.period_end == START + 34 * DAY
+    remedy(world, RemedyKind.RESTORE, lost_at=lost_at, loss_cause=Cause.STAFF_ACTION)
+    assert world.state.period_end == START + 35 * DAY  # a day at least, since it was upheld
+
+
+def test_a_loss_that_falls_due_with_the_remedy_is_restored() -> None:
+    world = World()
+    world.enrol("gold", auto_renew=False)
+    world.login()
+    world.at(START + 30 * DAY)
+    world.now = START + 31 * DAY + timedelta(seconds=1)
+    assert remedy(world, RemedyKind.RESTORE)[:2] == ["MembershipExpired", "RemedyApplied"]
+    assert entitled(world.state)

@@ -1,0 +1,36 @@
+"""What a remedy would give, without giving it."""
+
+from infra.kernel.caller import Caller
+from infra.kernel.events import Actor, ActorKind
+from services.membership.contract import queries as q
+from services.membership.contract.commands import ApplyRemedy
+from services.membership.contract.events import RemedyApplied
+from services.membership.contract.views import RemedyPreview
+from services.membership.domain.decide import decide
+from services.membership.domain.decision import Decision
+from services.membership.queries.gathered import Gathered
+
+_BY_STAFF = Caller(actor=Actor(kind=ActorKind.STAFF))
+_PREVIEW = "preview"
+
+
+def preview(query: q.PreviewRemedy, gathered: Gathered) -> RemedyPreview:
+    """
+    Raises:
+        AppError: as the command would be refused.
+    """
+    state = gathered.membership(query.member_id).state
+    command = ApplyRemedy(
+        member_id=query.member_id,
+        remedy_id=_PREVIEW,
+        appeal_number=_PREVIEW,
+        kind=query.kind,
+        loss_cause=query.loss_cause,
+        lost_at=query.lost_at,
+        days=query.days,
+        reason=_PREVIEW,
+    )
+    decision = Decision(state, gathered.catalog, gathered.now, _BY_STAFF)
+    decide(decision, command, gathered.history(query.member_id)[: state.version])
+    applied = next(d.event for d in decision.drafts if isinstance(d.event, RemedyApplied))
+    return RemedyPreview(days=applied.days, plan=applied.plan, period_end=applied.period_end)
