@@ -42,7 +42,12 @@ class MembershipChange:
 
     @computed("The event with its summary and the status after it.")
     async def entry(self, info: Info) -> TimelineEntry | None:
-        asked = queries.GetTimeline(member_id=self.member_id, after=self.version - 1, first=1)
+        asked = queries.GetTimeline(
+            member_id=self.member_id,
+            after=self.version - 1,
+            first=1,
+            for_staff=info.context.viewer.role is Role.STAFF,
+        )
         page = await info.context.readers.membership.ask(asked, views.TimelinePage)
         return TimelineEntry.of(page.entries[0]) if page.entries else None
 

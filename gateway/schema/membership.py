@@ -4,6 +4,7 @@ from datetime import datetime
 
 import strawberry
 
+from gateway.auth import Role
 from gateway.context import Info
 from gateway.schema.connections import Connection
 from gateway.schema.explanation import Explanation
@@ -67,7 +68,11 @@ class Membership:
 
     @computed("Why the member is, or is not, entitled; now or at an instant.")
     async def explanation(self, info: Info, at: datetime | None = None) -> Explanation | None:
-        asked = GetExplanation(member_id=self.member_id, at=at or self.as_of_instant)
+        asked = GetExplanation(
+            member_id=self.member_id,
+            at=at or self.as_of_instant,
+            for_staff=info.context.viewer.role is Role.STAFF,
+        )
         return Explanation.of(await info.context.readers.membership.ask(asked, views.Explanation))
 
     @computed("The history, oldest first.")

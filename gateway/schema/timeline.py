@@ -7,6 +7,7 @@ import msgspec
 import strawberry
 from strawberry.scalars import JSON
 
+from gateway.auth import Role
 from gateway.context import Context
 from gateway.cursors import write_cursor
 from gateway.schema.connections import Connection, checked_first, connection, place_after
@@ -61,6 +62,7 @@ async def timeline_page(
     """Events after a cursor; a cursor is the version of the event that it stands on."""
     version = place_after(_KIND, after, _Version, 0)
     asked = GetTimeline(member_id=member_id, after=version, first=checked_first(first))
+    asked = msgspec.structs.replace(asked, for_staff=context.viewer.role is Role.STAFF)
     page = await context.readers.membership.ask(asked, views.TimelinePage)
     cursors = [write_cursor(_KIND, entry.version) for entry in page.entries]
     nodes = [TimelineEntry.of(entry) for entry in page.entries]

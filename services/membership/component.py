@@ -17,6 +17,7 @@ from infra.wakeup import Wakeup
 from services.membership.adapters.catalog import MongoCatalog, read_plans, read_seed_clauses
 from services.membership.adapters.documents import INDEXES, MEMBERSHIPS
 from services.membership.adapters.repository import MongoMemberships
+from services.membership.adapters.zones import ZonesByNotify
 from services.membership.contract.api import MembershipApi
 from services.membership.contract.commands import Command, ImportBatch, PublishClause
 from services.membership.contract.queries import AnyQuery
@@ -72,6 +73,7 @@ def build_membership(
     context = Context(
         store=MongoMemberships(base.uow),
         catalog=MongoCatalog(base.db, read_plans(settings.plans_file)),
+        zones=ZonesByNotify(neighbours),
         clock=clock,
         currency=settings.currency,
         zone=settings.operator_time_zone,

@@ -116,12 +116,20 @@ class CatalogSource(Protocol):
         ...
 
 
+class Zones(Protocol):
+    async def of(self, member_ids: Sequence[str]) -> dict[str, str]:
+        """The time zones (IANA) in which members live, as far as they are known just now."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Context:
-    """What handlers and queries work with. `zone`: the operator's, for times in sentences."""
+    """What handlers and queries work with. `zone`: the operator's; times in sentences are told in
+    the member's own, of `zones`, where it is known."""
 
     store: MembershipStore
     catalog: CatalogSource
+    zones: Zones
     clock: Clock
     currency: str
     zone: str = field(default="Asia/Shanghai")

@@ -20,6 +20,8 @@ from services.membership.contract.queries import AnyQuery, GetRecord
 from services.membership.contract.views import RecordView
 from services.membership.handlers import tick
 from services.membership.ports import Context
+from services.notify.contract.views import DigestView, ProfileView, QuietHoursView
+from services.notify.contract.words import DigestEvery
 from tests.fakes.callers import staff_caller
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -27,14 +29,35 @@ A = TypeVar("A")
 
 
 class NotifyFeed:
-    """Notification's feed, filled by the test."""
+    """Notification's feed, filled by the test, and where its members live."""
 
     def __init__(self) -> None:
         self.events: list[EventEnvelope] = []
+        self.zones: dict[str, str] = {}
+
+    async def read(self, queries: list[Any]) -> list[Any]:
+        zone_of = self.zones.get
+        return [
+            _living_in(one.member_id, zone_of(one.member_id, "Asia/Shanghai")) for one in queries
+        ]
 
     async def feed(self, after: int, limit: int, wait_seconds: float) -> FeedPage:
         numbered = [NumberedEvent(number=i, event=e) for i, e in enumerate(self.events, start=1)]
         return FeedPage(events=tuple(numbered[after : after + limit]), head=len(numbered))
+
+
+def _living_in(member_id: str, zone: str) -> ProfileView:
+    return ProfileView(
+        member_id=member_id,
+        name="",
+        phone="",
+        email="",
+        language="zh-CN",
+        time_zone=zone,
+        preferences=(),
+        quiet_hours=QuietHoursView(begins="", ends="", off=True, default=True),
+        digest=DigestView(every=DigestEvery.OFF, hour=0),
+    )
 
 
 @dataclass

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
-from infra.kernel.errors import Forbidden, InvalidInput
+from infra.kernel.errors import Forbidden, InvalidInput, Unavailable
 from infra.kernel.events import NEW, SYSTEM, Draft, Origin, chain
-from infra.kernel.sentences import Locale
+from infra.kernel.sentences import Locale, both
 from infra.kernel.text import LocalText
 from infra.outbox.subscription import Subscription
 from services.membership.contract import commands as c
@@ -265,3 +265,32 @@ async def test_a_remedy_can_be_tried_without_giving_it(system: System) -> None:
     restored = await system.ask(replace(asked, kind=RemedyKind.RESTORE), v.RemedyPreview)
     assert (restored.days, restored.period_end) == (3, system.clock.now() + 3 * DAY)
     assert await status(system) is Status.EXPIRED
+
+
+async def test_times_are_told_by_the_clock_on_the_members_wall(system: System) -> None:
+    """Joined at 12:00 UTC on 1 March: 07:00 in New York, 20:00 in Shanghai."""
+    system.notify.zones["m-1"] = "America/New_York"
+    await enrolled(system, "m-1")
+    own = await system.ask(q.GetTimeline(member_id="m-1"), v.TimelinePage)
+    assert "runs until 31 March 2026, 08:00." in own.entries[-1].summary.en
+    explained = await system.ask(q.GetExplanation(member_id="m-1"), v.Explanation)
+    assert "2026年3月31日 08:00。" in explained.summary.zh
+    for_staff = q.GetExplanation(member_id="m-1", for_staff=True)
+    seen = await system.ask(for_staff, v.Explanation)
+    assert (
+        "31 March 2026, 08:00 (America/New_York; 31 March 2026, 20:00 in Asia/Shanghai)"
+    ) in seen.summary.en
+    case = await system.ask(q.GetCaseFile(member_id="m-1"), v.CaseFile)
+    told = case.explanation.summary.zh
+    assert "（America/New_York；Asia/Shanghai 为 2026年3月31日 20:00）" in told
+    assert "America/New_York" in case.timeline[-1].summary.en
+
+
+async def test_while_notification_is_away_times_name_the_operators_zone(system: System) -> None:
+    async def away(queries: list[object]) -> list[object]:
+        raise Unavailable(both("暂时不可用。", "Unavailable."))
+
+    system.notify.read = away  # type: ignore[method-assign]
+    await enrolled(system, "m-1")
+    explained = await system.ask(q.GetExplanation(member_id="m-1"), v.Explanation)
+    assert "31 March 2026, 20:00 (Asia/Shanghai)" in explained.summary.en

@@ -20,18 +20,21 @@ class GetMembership(Query, frozen=True, kw_only=True):
 
 
 class GetTimeline(Query, frozen=True, kw_only=True):
-    """-> TimelinePage. Events with a version above `after`, at most `first` (≤ 200)."""
+    """-> TimelinePage. Events with a version above `after`, at most `first` (≤ 200). `for_staff`:
+    times by the member's clock and by the operator's."""
 
     member_id: str
     after: int = 0
     first: int = 50
+    for_staff: bool = False
 
 
 class GetExplanation(Query, frozen=True, kw_only=True):
-    """-> Explanation. `at` none means now."""
+    """-> Explanation. `at` none means now. `for_staff`: as of the timeline."""
 
     member_id: str
     at: datetime | None = None
+    for_staff: bool = False
 
 
 class GetClauses(Query, frozen=True, kw_only=True):

@@ -1,28 +1,25 @@
 """One sentence for every event of a membership, as its timeline shows it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from infra.kernel.events import EventEnvelope
 from infra.kernel.text import LocalText
 from services.membership.contract import events
-from services.membership.contract.views import Plan
 from services.membership.domain.wording import change_sentences as change
 from services.membership.domain.wording import hold_sentences as hold
 from services.membership.domain.wording import period_sentences as period
-from services.membership.domain.wording.speech import OPERATOR_ZONE, Words
+from services.membership.domain.wording.speech import Words
 
 
-def summarise(
-    envelope: EventEnvelope, plans: Mapping[str, Plan], currency: str, zone: str = OPERATOR_ZONE
-) -> LocalText:
-    """What happened, told to the member. Times are told in `zone`.
+def summarise(envelope: EventEnvelope, words: Words) -> LocalText:
+    """What happened, told to the member.
 
     Raises:
         KeyError: a type of event that this version does not know.
     """
     body = events.body_of(envelope)
-    return SENTENCES[type(body)](body, Words(plans=plans, currency=currency, zone=zone))
+    return SENTENCES[type(body)](body, words)
 
 
 SENTENCES: dict[type[events.Event], Callable[[Any, Words], LocalText]] = {

@@ -26,12 +26,15 @@ def case_file(query: q.GetCaseFile, gathered: Gathered) -> CaseFile:
     history = gathered.history(member_id)
     lost_at = _loss_began(query, gathered)
     start = (lost_at or gathered.now) - _BEFORE
+    words = gathered.words(member_id, for_staff=True)  # both the member and staff read it
     return CaseFile(
         member_id=member_id,
         gathered_at=gathered.now,
-        explanation=explanation_at(member_id, lost_at, gathered),
-        timeline=tuple(e for e in entries(member_id, gathered) if e.happened_at >= start),
-        evidence=tuple(sorted(_evidence(member_id, start, gathered), key=lambda one: one.at)),
+        explanation=explanation_at(member_id, lost_at, gathered, words.wall),
+        timeline=tuple(e for e in entries(member_id, gathered, words) if e.happened_at >= start),
+        evidence=tuple(
+            sorted(_evidence(member_id, start, gathered, words), key=lambda one: one.at)
+        ),
         history_hash=history[-1].hash,
     )
 
@@ -73,8 +76,9 @@ def _meant(found: Sequence[Loss], at: datetime, now: datetime) -> Loss:
     )
 
 
-def _evidence(member_id: str, start: datetime, gathered: Gathered) -> Iterator[Evidence]:
-    words = Words(plans=gathered.catalog.plans, currency=gathered.currency, zone=gathered.zone)
+def _evidence(
+    member_id: str, start: datetime, gathered: Gathered, words: Words
+) -> Iterator[Evidence]:
     for found in (
         _payments(member_id, gathered, words),
         _orders(member_id, gathered, words),

@@ -15,15 +15,19 @@ from services.membership.domain.explain import (
 )
 from services.membership.domain.history import history_at
 from services.membership.domain.standing import standings
+from services.membership.domain.wording.speech import Wall
 from services.membership.queries.gathered import Gathered
 from services.membership.queries.records import view_at
 
 
 def explanation(query: q.GetExplanation, gathered: Gathered) -> Explanation:
-    return explanation_at(query.member_id, query.at, gathered)
+    wall = gathered.wall(query.member_id, for_staff=query.for_staff)
+    return explanation_at(query.member_id, query.at, gathered, wall)
 
 
-def explanation_at(member_id: str, at: datetime | None, gathered: Gathered) -> Explanation:
+def explanation_at(
+    member_id: str, at: datetime | None, gathered: Gathered, wall: Wall
+) -> Explanation:
     """`at` none: now, by everything that is recorded."""
     history = history_at(gathered.history(member_id), at)
     at = at or gathered.now
@@ -41,7 +45,7 @@ def explanation_at(member_id: str, at: datetime | None, gathered: Gathered) -> E
             payments=tuple(_payment(one) for one in gathered.payments.get(member_id, [])),
             orders=tuple(_order(one) for one in gathered.orders.get(member_id, [])),
             logins=tuple(_login(one) for one in gathered.logins.get(member_id, [])),
-            zone=gathered.zone,
+            wall=wall,
         )
     )
 

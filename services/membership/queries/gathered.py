@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
@@ -11,6 +11,7 @@ from services.membership.contract import queries as q
 from services.membership.domain.catalog import Catalog
 from services.membership.domain.evidence import Login, Order, Payment
 from services.membership.domain.view import not_found
+from services.membership.domain.wording.speech import Wall, Words
 from services.membership.ports import Context, Held, Place
 
 T = TypeVar("T")
@@ -24,12 +25,14 @@ _HISTORY = (
     q.PreviewRemedy,
 )
 _EVIDENCE = (q.GetExplanation, q.GetCaseFile)
+_TOLD = (q.GetTimeline, q.GetExplanation, q.GetCaseFile)
 _PLACES = (q.GetTimeline, q.GetCaseFile)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Gathered:
-    """Per member id, except `places`, which are per origin id."""
+    """Per member id, except `places`, which are per origin id. `zone`: the operator's; `zones`: the
+    members', as far as they are known."""
 
     now: datetime
     currency: str
@@ -41,6 +44,18 @@ class Gathered:
     orders: dict[str, list[Order]]
     logins: dict[str, list[Login]]
     places: dict[str, Place]
+    zones: dict[str, str] = field(default_factory=dict)
+
+    def wall(self, member_id: str, *, for_staff: bool) -> Wall:
+        """The member's own clock, with the operator's beside it for staff."""
+        zone = self.zones.get(member_id)
+        return Wall(
+            zone=zone or self.zone, named=zone is None, beside=self.zone if for_staff else ""
+        )
+
+    def words(self, member_id: str, *, for_staff: bool) -> Words:
+        wall = self.wall(member_id, for_staff=for_staff)
+        return Words(plans=self.catalog.plans, currency=self.currency, wall=wall)
 
     def membership(self, member_id: str) -> Held:
         """Raises NotFound."""
@@ -63,8 +78,9 @@ async def gather(ctx: Context, queries: list[q.AnyQuery]) -> Gathered:
     of_evidence = _members(one for one in queries if isinstance(one, _EVIDENCE))
     # states before histories: a history read later holds at least the events of its state
     held = await _if_any(store.load, everybody)
-    catalog, histories, payments, orders, logins = await asyncio.gather(
+    catalog, zones, histories, payments, orders, logins = await asyncio.gather(
         ctx.catalog.current(),
+        _if_any(ctx.zones.of, _members(one for one in queries if isinstance(one, _TOLD))),
         _if_any(store.histories, of_history),
         _if_any(store.payments_of, of_evidence),
         _if_any(store.orders_of, of_evidence),
@@ -81,6 +97,7 @@ async def gather(ctx: Context, queries: list[q.AnyQuery]) -> Gathered:
         payments=payments,
         orders=orders,
         logins=logins,
+        zones=zones,
         places=await store.places(_origins(histories, of_places)),
     )
 

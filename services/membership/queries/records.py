@@ -21,6 +21,7 @@ from services.membership.domain.ledger import balance_account, journal
 from services.membership.domain.state import Membership
 from services.membership.domain.summaries import summarise
 from services.membership.domain.view import shown_status, view_of
+from services.membership.domain.wording.speech import Words
 from services.membership.ports import Place
 from services.membership.queries.gathered import Gathered
 
@@ -44,7 +45,8 @@ def view_at(member_id: str, history: list[EventEnvelope], gathered: Gathered) ->
 def timeline(query: q.GetTimeline, gathered: Gathered) -> TimelinePage:
     _check_first(query.first)
     history = gathered.history(query.member_id)
-    found = [one for one in entries(query.member_id, gathered) if one.version > query.after]
+    words = gathered.words(query.member_id, for_staff=query.for_staff)
+    found = [one for one in entries(query.member_id, gathered, words) if one.version > query.after]
     return TimelinePage(
         entries=tuple(found[: query.first]),
         total=len(history),
@@ -52,15 +54,17 @@ def timeline(query: q.GetTimeline, gathered: Gathered) -> TimelinePage:
     )
 
 
-def entries(member_id: str, gathered: Gathered) -> Iterator[TimelineEntry]:
+def entries(member_id: str, gathered: Gathered, words: Words) -> Iterator[TimelineEntry]:
     """The whole timeline, oldest first."""
     state = Membership(member_id=member_id)
     for envelope in gathered.history(member_id):
         state = evolve(state, fact_of(envelope))
-        yield _entry(envelope, state, gathered)
+        yield _entry(envelope, state, gathered, words)
 
 
-def _entry(envelope: EventEnvelope, after: Membership, gathered: Gathered) -> TimelineEntry:
+def _entry(
+    envelope: EventEnvelope, after: Membership, gathered: Gathered, words: Words
+) -> TimelineEntry:
     cause = Cause(envelope.cause) if envelope.cause else None
     place = gathered.places.get(envelope.origin.origin_id, Place())
     return TimelineEntry(
@@ -73,7 +77,7 @@ def _entry(envelope: EventEnvelope, after: Membership, gathered: Gathered) -> Ti
         happened_at=envelope.happened_at,
         recorded_at=envelope.recorded_at,
         due_at=envelope.due_at,
-        summary=summarise(envelope, gathered.catalog.plans, gathered.currency, gathered.zone),
+        summary=summarise(envelope, words),
         status_after=shown_status(after),
         plan_after=after.plan,
         device_id=envelope.origin.device_id,

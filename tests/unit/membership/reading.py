@@ -44,4 +44,4 @@ class Reader:
         return case_file.case_file(q.GetCaseFile(member_id=ID, lost_at=lost_at), self.gathered)
 
     def entries(self) -> list[v.TimelineEntry]:
-        return list(records.entries(ID, self.gathered))
+        return list(records.entries(ID, self.gathered, self.gathered.words(ID, for_staff=False)))

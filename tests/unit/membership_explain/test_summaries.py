@@ -11,6 +11,7 @@ from infra.kernel.text import LocalText
 from services.membership.contract import events
 from services.membership.contract.words import Cause, HoldKind, Lifecycle, RemedyKind, RenewedVia
 from services.membership.domain.summaries import SENTENCES, summarise
+from services.membership.domain.wording.speech import Wall, Words
 from tests.unit.membership_explain.histories import PERIOD_END, START, History, day, hold
 from tests.unit.membership_explain.inputs import PLANS
 from tests.unit.membership_explain.languages import assert_each_in_its_language
@@ -19,7 +20,8 @@ NO_BENEFITS: dict[str, Any] = {"benefits_before": {}, "benefits_after": {}}
 
 
 def told(body: events.Event, zone: str = "Asia/Shanghai") -> LocalText:
-    return summarise(History().add(body, START), PLANS, "CNY", zone)
+    words = Words(plans=PLANS, currency="CNY", wall=Wall(zone=zone))
+    return summarise(History().add(body, START), words)
 
 
 def test_no_type_of_event_is_without_a_sentence() -> None:
@@ -42,7 +44,7 @@ def test_an_unknown_type_is_refused() -> None:
         prev_hash=GENESIS,
     )
     with pytest.raises(KeyError):
-        summarise(envelope, PLANS, "CNY")
+        summarise(envelope, Words(plans=PLANS, currency="CNY"))
 
 
 EXAMPLES: list[tuple[events.Event, str, str]] = [

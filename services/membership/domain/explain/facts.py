@@ -49,7 +49,7 @@ class Facts:
 
     def __init__(self, given: ExplainInput) -> None:
         self.given = given
-        self.words = Words(plans=given.plans, currency=given.currency, zone=given.zone)
+        self.words = Words(plans=given.plans, currency=given.currency, wall=given.wall)
         self.entries: list[Entry[events.Event]] = [
             Entry(envelope, body) for envelope, body in readable(given.history)
         ]
@@ -215,7 +215,7 @@ class Facts:
             kind="NOTICE" if notice else "EVENT",
             id=notice or envelope.id,
             at=envelope.happened_at,
-            says=summarise(envelope, self.given.plans, self.given.currency, self.given.zone),
+            says=summarise(envelope, self.words),
             hash=envelope.hash,
         )
 

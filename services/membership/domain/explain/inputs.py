@@ -11,7 +11,7 @@ import msgspec
 from infra.kernel.events import EventEnvelope
 from services.membership.contract.views import ClauseVersionView, MembershipView, Plan
 from services.membership.contract.words import PaymentPurpose
-from services.membership.domain.wording.speech import OPERATOR_ZONE
+from services.membership.domain.wording.speech import Wall
 
 
 class PaymentRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,4 +63,4 @@ class ExplainInput(msgspec.Struct, frozen=True, kw_only=True):
     payments: tuple[PaymentRecord, ...] = ()
     orders: tuple[OrderRecord, ...] = ()
     logins: tuple[LoginRecord, ...] = ()
-    zone: str = OPERATOR_ZONE
+    wall: Wall = Wall()

@@ -52,22 +52,52 @@ def _in(value: Any, language: str) -> Any:
     return value.in_language(language) if isinstance(value, LocalText) else value
 
 
+class Wall(msgspec.Struct, frozen=True, kw_only=True):
+    """The clock by which times are told. `zone`: IANA name; `named`: it is said, because it is not
+    known to be the reader's own; `beside`: a second zone, for whoever reads about somebody who
+    lives elsewhere. Then both are named."""
+
+    zone: str = OPERATOR_ZONE
+    named: bool = False
+    beside: str = ""
+
+    def tells(self, instant: datetime) -> LocalText:
+        own = _on(self.zone, instant)
+        if self.beside and self.beside != self.zone:
+            other = _on(self.beside, instant)
+            return say(
+                "{own}（{zone}；{beside} 为 {other}）",
+                "{own} ({zone}; {other} in {beside})",
+                own=own,
+                zone=self.zone,
+                other=other,
+                beside=self.beside,
+            )
+        if self.named:
+            return say("{own}（{zone}）", "{own} ({zone})", own=own, zone=self.zone)
+        return own
+
+
+def _on(zone: str, instant: datetime) -> LocalText:
+    known = ZoneInfo(zone)
+    return LocalText(
+        zh=format_datetime(instant, "y年M月d日 HH:mm", tzinfo=known, locale="zh_CN"),
+        en=format_datetime(instant, "d MMMM y, HH:mm", tzinfo=known, locale="en"),
+    )
+
+
 class Words(msgspec.Struct, frozen=True, kw_only=True):
-    """What sentences are filled with. `zone`: IANA name of the zone that times are told in."""
+    """What sentences are filled with."""
 
     plans: Mapping[str, Plan]
     currency: str
-    zone: str = OPERATOR_ZONE
+    wall: Wall = Wall()
 
     def money(self, minor: int) -> str:
         return formatted(minor, self.currency)
 
     def when(self, instant: datetime) -> LocalText:
-        zone = ZoneInfo(self.zone)
-        return LocalText(
-            zh=format_datetime(instant, "y年M月d日 HH:mm", tzinfo=zone, locale="zh_CN"),
-            en=format_datetime(instant, "d MMMM y, HH:mm", tzinfo=zone, locale="en"),
-        )
+        return self.wall.tells(instant)
 
     def plan(self, code: str) -> LocalText:
         known = self.plans.get(code)
