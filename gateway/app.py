@@ -49,8 +49,8 @@ def build_app(system: System, extra: Sequence[BaseRoute] = ()) -> Starlette:
     verifier = TokenVerifier(settings)
     schema = build_schema(introspection=settings.tells_its_schema)
     feeds = Feeds(
-        membership=SharedFeed("membership", apis.membership.feed),
-        appeals=SharedFeed("appeals", apis.appeals.feed),
+        membership=SharedFeed("membership", apis.membership),
+        appeals=SharedFeed("appeals", apis.appeals),
     )
     page = PAGE.read_text() if settings.tells_its_schema else None
     endpoint = Endpoint(schema, system, verifier, feeds, page=page)

@@ -1,96 +1,71 @@
 """Following a service's events: from any number on, without a gap, nothing twice.
 
-Numbers have no gaps, so a subscriber always knows whether it missed something, and then reads the
-feed again. That one rule covers joining late, being slow and losing the connection.
+A subscriber joins what is live first and then reads what lies behind, by its owner, up to where it
+joined: nothing falls in between, whatever is committed meanwhile. One that is too slow for what is
+live does the same again from where it is.
 """
 
 import asyncio
 import contextlib
-from collections import deque
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from typing import Protocol, TypeVar
 
+from gateway.tails import Tail, Tails
 from infra.kernel.errors import InvalidInput
 from infra.kernel.events import NumberedEvent
-from infra.kernel.feed import FeedPage
+from infra.kernel.feed import FeedPage, OwnersPage
 from infra.kernel.sentences import both
 from infra.log import logger
-
-FeedCall = Callable[[int, int, float], Awaitable[FeedPage]]
 
 PAGE = 200
 BEYOND = 2**53  # a number that no feed reaches: asks for nothing but the head
 WAIT_SECONDS = 2.0  # short, so that a service that stops is not waited for
 RETRY_SECONDS = 0.5
-BUFFER = 1_000  # events that a slow subscriber may be behind before it reads the feed again
+T = TypeVar("T")
 
 
-class Tail:
-    """The live events of one subscriber, in a bounded buffer."""
+class Source(Protocol):
+    """A service's feed."""
 
-    def __init__(self) -> None:
-        self._waiting: deque[NumberedEvent] = deque()
-        self._changed = asyncio.Event()
-        self._broken = False
-
-    def push(self, events: Sequence[NumberedEvent]) -> None:
-        if len(self._waiting) + len(events) > BUFFER:
-            self._broken = True
-            self._waiting.clear()
-        if not self._broken:
-            self._waiting.extend(events)
-        self._changed.set()
-
-    async def next(self) -> NumberedEvent | None:
-        """The next event, or none when the buffer ran over: read the feed again."""
-        while not self._waiting:
-            if self._broken:
-                return None
-            self._changed.clear()
-            await self._changed.wait()
-        return self._waiting.popleft()
+    async def feed(self, after: int, limit: int, wait_seconds: float) -> FeedPage: ...
+    async def feed_of(self, member_id: str, after: int, limit: int) -> OwnersPage: ...
 
 
 class SharedFeed:
-    """One long poll a service and process, whatever the number of subscribers."""
+    """One long poll a service and process, for what is live, whatever the number of subscribers."""
 
-    def __init__(self, name: str, feed: FeedCall) -> None:
+    def __init__(self, name: str, source: Source) -> None:
         self._name = name
-        self._feed = feed
-        self._tails: set[Tail] = set()
-        self._position = 0
+        self._source = source
+        self._tails = Tails()
+        self._position = 0  # up to here events were handed out
+        self._began = asyncio.Event()
         self._reading: asyncio.Task[None] | None = None
 
-    async def follow(self, after: int | None) -> AsyncGenerator[NumberedEvent, None]:
-        """All events numbered above `after` (none: from now on), for ever."""
-        position = await self.head() if after is None else await self._checked(after)
+    async def follow(
+        self, owner: str | None, after: int | None
+    ) -> AsyncGenerator[NumberedEvent, None]:
+        """The owner's events (none: everybody's) numbered above `after` (none: from now on), for
+        ever.
+
+        Raises:
+            InvalidInput: no event has the number `after` yet.
+            Unavailable: the service cannot be asked where its feed is.
+        """
+        position = await self._start(after)
         while True:
-            page = await self._patiently(position, 0.0)
-            for numbered in page.events:
-                position = numbered.number
-                yield numbered
-            if not page.events:
-                async with contextlib.aclosing(self._live(position)) as live:
-                    async for numbered in live:
-                        position = numbered.number
+            with self._joined(owner) as tail:
+                await self._began.wait()
+                live = self._position
+                while position < live:
+                    page = await self._behind(owner, position)
+                    for numbered in page.events:
                         yield numbered
-
-    async def head(self) -> int:
-        """The highest number so far."""
-        return (await self._feed(BEYOND, 1, 0.0)).head
-
-    async def _checked(self, after: int) -> int:
-        """A start that is not in the future: the shared reader may be put there."""
-        if 0 <= after <= await self.head():
-            return after
-        raise InvalidInput(
-            both(
-                "还没有第 {after} 号事件；请从上次看到的 eventNumber 开始，或从 0 开始看全部。",
-                "There is no event {after} yet; start with the eventNumber that you saw "
-                "last, or with 0 for all.",
-                after=after,
-            ),
-            field="after",
-        )
+                    position = page.upto
+                while fresh := await tail.next():
+                    if fresh.number > position:
+                        position = fresh.number
+                        yield fresh
 
     async def close(self) -> None:
         if self._reading is not None:
@@ -98,46 +73,60 @@ class SharedFeed:
             await asyncio.gather(self._reading, return_exceptions=True)
             self._reading = None
 
-    async def _live(self, position: int) -> AsyncGenerator[NumberedEvent, None]:
-        """The events that follow `position` as they come; ends where one was missed."""
-        if self._reading is not None and self._position > position:
-            return
-        tail = self._join(position)
-        try:
-            while (numbered := await tail.next()) and numbered.number <= position + 1:
-                if numbered.number == position + 1:
-                    position = numbered.number
-                    yield numbered
-        finally:
-            self._leave(tail)
+    async def _start(self, after: int | None) -> int:
+        head = (await self._source.feed(BEYOND, 1, 0.0)).head
+        if after is None:
+            return head
+        if after > head:  # the database was restored, or the cursor made up
+            raise InvalidInput(
+                both(
+                    '这个游标之后的事件尚不存在；请使用最后收到的 cursor，或用 "" 从头开始。',
+                    "There is no event at this cursor; go on from the cursor that you saw last, or "
+                    'from "" for all.',
+                ),
+                field="after",
+            )
+        return after
 
-    def _join(self, position: int) -> Tail:
-        tail = Tail()
-        self._tails.add(tail)
+    async def _behind(self, owner: str | None, after: int) -> OwnersPage:
+        """What was numbered before it went live."""
+        if owner is not None:
+            return await self._patiently(lambda: self._source.feed_of(owner, after, PAGE))
+        page = await self._patiently(lambda: self._source.feed(after, PAGE, 0.0))
+        upto = page.events[-1].number if page.events else page.head
+        return OwnersPage(events=page.events, upto=upto, head=page.head)
+
+    @contextlib.contextmanager
+    def _joined(self, owner: str | None) -> Iterator[Tail]:
+        tail = self._tails.join(owner)
         if self._reading is None:
-            self._position = position
             self._reading = asyncio.create_task(self._read())
-        return tail
-
-    def _leave(self, tail: Tail) -> None:
-        self._tails.discard(tail)
-        if not self._tails and self._reading is not None:
-            self._reading.cancel()
-            self._reading = None
+        try:
+            yield tail
+        finally:
+            self._tails.leave(owner, tail)
+            if not self._tails and self._reading is not None:
+                self._reading.cancel()
+                self._reading = None
+                self._began.clear()
 
     async def _read(self) -> None:
+        """Hands out what is live, for as long as somebody listens."""
+        self._position = (await self._patiently(lambda: self._source.feed(BEYOND, 1, 0.0))).head
+        self._began.set()
         while True:
-            page = await self._patiently(self._position, WAIT_SECONDS)
+            page = await self._patiently(
+                lambda: self._source.feed(self._position, PAGE, WAIT_SECONDS)
+            )
             if page.events:
+                self._tails.push(page.events)
                 self._position = page.events[-1].number
-                for tail in self._tails:
-                    tail.push(page.events)
 
-    async def _patiently(self, after: int, wait_seconds: float) -> FeedPage:
-        """A page of the feed, from a service that may be away for a while."""
+    async def _patiently(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """An answer of a service that may be away for a while."""
         while True:
             try:
-                return await self._feed(after, PAGE, wait_seconds)
+                return await ask()
             except Exception as error:
                 logger.warning("feed not read", service=self._name, error=type(error).__name__)
                 await asyncio.sleep(RETRY_SECONDS)

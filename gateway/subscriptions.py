@@ -1,14 +1,17 @@
-"""What clients can follow: replayed from a number, then live, for as long as the token lives."""
+"""What clients can follow: replayed from a cursor, then live, for as long as the token lives."""
 
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator
 from datetime import datetime
+from typing import Annotated
 
+import msgspec
 import strawberry
 
 from gateway.auth import Role
 from gateway.context import Context, Info
+from gateway.cursors import read_cursor, write_cursor
 from gateway.permissions import REVIEWERS, subscription
 from gateway.schema.appeals import Appeal
 from gateway.schema.fields import computed
@@ -17,19 +20,22 @@ from gateway.schema.queries import find_appeal
 from gateway.schema.scalars import Actor
 from gateway.schema.timeline import TimelineEntry
 from gateway.schema.words import Cause
-from gateway.streams import SharedFeed
-from infra.kernel.errors import InvalidInput
+from gateway.streams import BEYOND, SharedFeed
+from infra.kernel.errors import InvalidInput, NotFound
 from infra.kernel.events import NumberedEvent
 from infra.kernel.sentences import both
 from services.membership.contract import queries, views
 
 TOKEN_EXPIRED = 4401
-AFTER = "after: the eventNumber that you saw last; 0: from the beginning; none: from now on."
+CHANGES, STEPS = "membership-changes", "appeal-steps"
+"""The kinds of their cursors."""
+AFTER = 'after: the cursor that you saw last; "": from the beginning; none: from now on.'
+_Number = Annotated[int, msgspec.Meta(ge=0, lt=BEYOND)]
 
 
 @strawberry.type(description="Something happened to a membership.")
 class MembershipChange:
-    event_number: int = strawberry.field(description="Give it as `after` to go on from here.")
+    cursor: str = strawberry.field(description="Give it as `after` to go on from here.")
     event_id: strawberry.ID
     member_id: strawberry.ID
     version: int = strawberry.field(description="Counts this member's events, without gaps.")
@@ -61,7 +67,7 @@ class MembershipChange:
     def of(cls, numbered: NumberedEvent) -> "MembershipChange":
         event = numbered.event
         return cls(
-            event_number=numbered.number,
+            cursor=write_cursor(CHANGES, numbered.number),
             event_id=strawberry.ID(event.id),
             member_id=strawberry.ID(event.aggregate),
             version=event.version,
@@ -76,7 +82,7 @@ class MembershipChange:
 
 @strawberry.type(description="An appeal took a step.")
 class AppealProgress:
-    event_number: int = strawberry.field(description="Give it as `after` to go on from here.")
+    cursor: str = strawberry.field(description="Give it as `after` to go on from here.")
     number: str = strawberry.field(description="The appeal's number.")
     member_id: strawberry.ID
     version: int = strawberry.field(description="Counts this appeal's events, without gaps.")
@@ -93,7 +99,7 @@ class AppealProgress:
         event = numbered.event
         promised = event.body.get("promised_at")
         return cls(
-            event_number=numbered.number,
+            cursor=write_cursor(STEPS, numbered.number),
             number=event.aggregate,
             member_id=strawberry.ID(event.body["member_id"]),
             version=event.version,
@@ -112,14 +118,14 @@ class Subscription:
         + AFTER,
     )
     async def membership_changed(
-        self, info: Info, after: int | None = None, member_id: strawberry.ID | None = None
+        self, info: Info, after: str | None = None, member_id: strawberry.ID | None = None
     ) -> AsyncGenerator[MembershipChange, None]:
         context = info.context
-        wanted = context.subject(member_id)
-        async with contextlib.aclosing(allowed(context, context.feeds.membership, after)) as events:
+        start, wanted = number_after(CHANGES, after), context.subject(member_id)
+        feed = context.feeds.membership
+        async with contextlib.aclosing(allowed(context, feed, wanted, start)) as events:
             async for numbered in events:
-                if numbered.event.aggregate == wanted:
-                    yield MembershipChange.of(numbered)
+                yield MembershipChange.of(numbered)
 
     @subscription(
         Role.MEMBER,
@@ -127,37 +133,64 @@ class Subscription:
         description=f"Every step of appeals: a member's own; for staff all or one. {AFTER}",
     )
     async def appeal_progressed(
-        self, info: Info, after: int | None = None, number: str | None = None
+        self, info: Info, after: str | None = None, number: str | None = None
     ) -> AsyncGenerator[AppealProgress, None]:
         context = info.context
-        async with contextlib.aclosing(allowed(context, context.feeds.appeals, after)) as events:
+        start, owner = number_after(STEPS, after), await appellant(context, number)
+        feed = context.feeds.appeals
+        async with contextlib.aclosing(allowed(context, feed, owner, start)) as events:
             async for numbered in events:
-                if sees(context, numbered) and number in (None, numbered.event.aggregate):
+                if number in (None, numbered.event.aggregate):
                     yield AppealProgress.of(numbered)
 
 
-def sees(context: Context, numbered: NumberedEvent) -> bool:
-    owner = numbered.event.body.get("member_id")
-    return context.viewer.role is Role.STAFF or owner == context.viewer.id
+def number_after(kind: str, after: str | None) -> int | None:
+    """The number in a client's `after`; none: from now on.
+
+    Raises:
+        InvalidInput: it is no cursor of this subscription.
+    """
+    if not after:
+        return None if after is None else 0
+    try:
+        return read_cursor(kind, after, _Number)
+    except ValueError:
+        raise InvalidInput(
+            both(
+                '这个游标不属于此订阅：请使用最后收到的 cursor；"" 为从头开始，省略则只收新事件。',
+                "This cursor is not of this subscription: go on from the cursor that you saw last; "
+                '"" is from the beginning, and without `after` only what is new comes.',
+            ),
+            field="after",
+        ) from None
+
+
+async def appellant(context: Context, number: str | None) -> str | None:
+    """Whose appeals are followed; none: everybody's.
+
+    Raises:
+        NotFound: there is no such appeal, or not of this member.
+    """
+    if number is None:
+        return None if context.viewer.role is Role.STAFF else context.viewer.id
+    appeal = await find_appeal(context, number)
+    if appeal is None:
+        raise NotFound(
+            both("没有编号为 {number} 的申诉。", "There is no appeal {number}.", number=number),
+            field="number",
+        )
+    return appeal.member_id
 
 
 async def allowed(
-    context: Context, feed: SharedFeed, after: int | None
+    context: Context, feed: SharedFeed, owner: str | None, after: int | None
 ) -> AsyncGenerator[NumberedEvent, None]:
     """The events for as long as the token lives; then the connection is closed.
 
     Raises:
-        InvalidInput: `after` is not a number that an event can have.
+        InvalidInput: no event has the number `after` yet.
     """
-    if after is not None and after < 0:
-        raise InvalidInput(
-            both(
-                "after 须为 0 或上次看到的 eventNumber。",
-                "after is 0 or the eventNumber that you saw last.",
-            ),
-            field="after",
-        )
-    async with contextlib.aclosing(feed.follow(after)) as events:
+    async with contextlib.aclosing(feed.follow(owner, after)) as events:
         while (left := context.seconds_left()) is None or left > 0:
             try:
                 async with asyncio.timeout(left):

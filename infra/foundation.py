@@ -9,6 +9,7 @@ from infra.component import Loop
 from infra.lease import LEASES, Lease
 from infra.mongo import Client, Database, database, ensure_indexes
 from infra.outbox.feed import Feed
+from infra.outbox.owners import BY_OWNER, OwnerOf, nobody, own_older_rows
 from infra.outbox.record import FEED, OUTBOX, POSITIONS, SEQUENCE
 from infra.outbox.relay import Relay
 from infra.outbox.waker import Waker
@@ -38,18 +39,25 @@ class Foundation:
     loops: tuple[Loop, ...]
     committed: Wakeup
     numbered: Numbered
+    owner_of: OwnerOf
 
     async def prepare(self, indexes: Mapping[str, Sequence[IndexModel]]) -> None:
         """Creates the service's own collections and indexes beside ours."""
-        await ensure_indexes(self.db, {**_OF_OURS, **indexes})
+        owned = {} if self.owner_of is nobody else {FEED: [BY_OWNER]}
+        await ensure_indexes(self.db, {**_OF_OURS, **owned, **indexes})
+        if owned:
+            await own_older_rows(self.db[FEED], self.owner_of)
 
 
-def lay_foundation(settings: Settings, client: Client, service: str) -> Foundation:
+def lay_foundation(
+    settings: Settings, client: Client, service: str, owner_of: OwnerOf = nobody
+) -> Foundation:
+    """`owner_of`: whom an event is about, where its feed is followed by owner."""
     db = database(client, settings.database(service))
     committed, numbered = Wakeup(), Numbered()
     transactions = Transactions(client, db)
     loops = [
-        Loop(name="relay", run=Relay(transactions, db, committed, numbered).run),
+        Loop(name="relay", run=Relay(transactions, db, committed, numbered, owner_of).run),
         Loop(name="sessions", run=transactions.keep, everywhere=True),
     ]
     if settings.change_streams:
@@ -63,4 +71,5 @@ def lay_foundation(settings: Settings, client: Client, service: str) -> Foundati
         loops=tuple(loops),
         committed=committed,
         numbered=numbered,
+        owner_of=owner_of,
     )

@@ -69,10 +69,12 @@ class EventEnvelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
 
 
 class NumberedEvent(msgspec.Struct, frozen=True, kw_only=True):
-    """An event with its place in the one sequence of its service: from 1, without gaps."""
+    """An event with its place in the one sequence of its service: from 1, without gaps. `owner`:
+    whom it is about, so that it finds those who follow them; empty where it is nobody's."""
 
     number: int
     event: EventEnvelope
+    owner: str = ""
 
 
 def canonical(event: EventEnvelope) -> bytes:

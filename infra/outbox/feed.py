@@ -1,12 +1,15 @@
 """Reads the numbered events of a service."""
 
 import time
+from typing import Any
 
 import msgspec
+from pymongo import ASCENDING
 
 from infra.kernel.events import EventEnvelope, NumberedEvent
-from infra.kernel.feed import FeedPage
+from infra.kernel.feed import FeedPage, OwnersPage
 from infra.mongo import Database, find_by_ids
+from infra.outbox.owners import OWNER
 from infra.outbox.record import FEED, SEQUENCE
 from infra.wakeup import Numbered
 
@@ -32,6 +35,14 @@ class Feed:
                 return FeedPage(events=await self._numbers(after + 1, last), head=head)
             await self._numbered.newer_than(seen, min(left, _POLL_SECONDS))
 
+    async def read_of(self, owner: str, after: int, limit: int) -> OwnersPage:
+        """At most `limit` events of one owner numbered above `after`; does not wait."""
+        head, most = await self._head(), min(limit, MAX_PAGE)  # first: nothing below it is missing
+        query = {OWNER: owner, "_id": {"$gt": after, "$lte": head}}
+        rows = await self._db[FEED].find(query).sort("_id", ASCENDING).limit(most).to_list(most)
+        upto = rows[-1]["_id"] if len(rows) == most else head
+        return OwnersPage(events=tuple(_numbered(row) for row in rows), upto=upto, head=head)
+
     async def _head(self) -> int:
         row = await self._db[SEQUENCE].find_one({"_id": SEQUENCE})
         return int(row["head"]) if row else 0
@@ -40,7 +51,9 @@ class Feed:
         """By exact numbers: there are no gaps, and the embedded server scans for a range of ids."""
         numbers = range(first, last + 1)
         rows = await find_by_ids(self._db[FEED], numbers)
-        return tuple(
-            NumberedEvent(number=n, event=msgspec.convert(rows[n]["event"], EventEnvelope))
-            for n in numbers
-        )
+        return tuple(_numbered(rows[n]) for n in numbers)
+
+
+def _numbered(row: dict[str, Any]) -> NumberedEvent:
+    event = msgspec.convert(row["event"], EventEnvelope)
+    return NumberedEvent(number=row["_id"], event=event, owner=row.get(OWNER, ""))

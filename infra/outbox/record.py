@@ -11,7 +11,7 @@ OUTBOX = "outbox"
 """{_id: commit id, events: [...]}: committed, not yet numbered. Emptied by the relay."""
 
 FEED = "feed"
-"""{_id: number, event: {...}}: every event of the service, numbered from 1 without gaps."""
+"""{_id: number, owner, event: {...}}: every event of the service, numbered from 1 without gaps."""
 
 SEQUENCE = "sequence"
 """{_id: "sequence", head, epoch}: the last number given, and the relay that gave it."""

@@ -13,6 +13,7 @@ from pymongo import ASCENDING
 from infra.kernel.errors import Conflict
 from infra.kernel.sentences import both
 from infra.mongo import Database, Session
+from infra.outbox.owners import OWNER, OwnerOf, nobody
 from infra.outbox.record import FEED, OUTBOX, SEQUENCE
 from infra.transactions import Transactions
 from infra.wakeup import Numbered, Wakeup
@@ -38,12 +39,18 @@ class _Head(NamedTuple):
 
 class Relay:
     def __init__(
-        self, transactions: Transactions, db: Database, committed: Wakeup, numbered: Numbered
+        self,
+        transactions: Transactions,
+        db: Database,
+        committed: Wakeup,
+        numbered: Numbered,
+        owner_of: OwnerOf = nobody,
     ) -> None:
         self._transactions = transactions
         self._db = db
         self._committed = committed
         self._numbered = numbered
+        self._owner_of = owner_of
         self._left: _Head | None = None
 
     async def run(self, epoch: int) -> None:
@@ -65,7 +72,7 @@ class Relay:
 
         async def number(session: Session) -> _Head:
             before = await self._reserve(epoch, len(events), session)
-            await self._db[FEED].insert_many(_numbered_rows(before, events), session=session)
+            await self._db[FEED].insert_many(self._rows(before, events), session=session)
             await self._remove(ids, session)
             return _Head(before + len(events), epoch)
 
@@ -118,6 +125,8 @@ class Relay:
         if removed.deleted_count != len(ids):
             raise _Overtaken
 
-
-def _numbered_rows(head: int, events: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    return [{"_id": head + i, "event": event} for i, event in enumerate(events, start=1)]
+    def _rows(self, head: int, events: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        return [
+            {"_id": number, OWNER: self._owner_of(event), "event": event}
+            for number, event in enumerate(events, start=head + 1)
+        ]

@@ -8,13 +8,13 @@ from infra.crashpoints import crash_points
 from infra.foundation import Foundation, lay_foundation
 from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
-from infra.kernel.feed import FeedPage
+from infra.kernel.feed import FeedPage, OwnersPage
 from infra.kernel.pulse import Pulse
 from infra.mongo import Client
 from infra.pulse import pulse_of
 from infra.settings import Settings
 from infra.sweeper import Sweeper
-from services.appeals.adapters.documents import APPEALS, INDEXES
+from services.appeals.adapters.documents import APPEALS, INDEXES, member_of
 from services.appeals.adapters.membership import MembershipsByContract
 from services.appeals.adapters.repository import MongoAppeals
 from services.appeals.contract.api import AppealsApi
@@ -55,11 +55,14 @@ class Appeals:
             self._base.db, self._context.clock, self._base.committed, swept=APPEALS
         )
 
+    async def feed_of(self, member_id: str, after: int, limit: int) -> OwnersPage:
+        return await self._base.feed.read_of(member_id, after, limit)
+
 
 def build_appeals(
     settings: Settings, mongo: Client, clock: Clock, neighbours: Neighbours
 ) -> Component:
-    base = lay_foundation(settings, mongo, "appeals")
+    base = lay_foundation(settings, mongo, "appeals", member_of)
     context = Context(
         store=MongoAppeals(base.uow),
         memberships=MembershipsByContract(neighbours.membership),

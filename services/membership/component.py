@@ -6,7 +6,7 @@ from infra.component import Component, Loop
 from infra.foundation import Foundation, lay_foundation
 from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
-from infra.kernel.feed import FeedPage
+from infra.kernel.feed import FeedPage, OwnersPage
 from infra.kernel.pulse import Pulse
 from infra.mongo import Client
 from infra.outbox.subscription import Subscription
@@ -15,7 +15,7 @@ from infra.settings import Settings
 from infra.sweeper import Sweeper
 from infra.wakeup import Wakeup
 from services.membership.adapters.catalog import MongoCatalog, read_plans, read_seed_clauses
-from services.membership.adapters.documents import INDEXES, MEMBERSHIPS
+from services.membership.adapters.documents import INDEXES, MEMBERSHIPS, member_of
 from services.membership.adapters.repository import MongoMemberships
 from services.membership.adapters.zones import ZonesByNotify
 from services.membership.contract.api import MembershipApi
@@ -61,6 +61,9 @@ class Memberships:
         db, clock, followed = self._base.db, self.context.clock, {NAME: "notify"}
         return await pulse_of(db, clock, self._due, swept=MEMBERSHIPS, followed=followed)
 
+    async def feed_of(self, member_id: str, after: int, limit: int) -> OwnersPage:
+        return await self._base.feed.read_of(member_id, after, limit)
+
 
 def build_membership(
     settings: Settings, mongo: Client, clock: Clock, neighbours: Neighbours
@@ -69,7 +72,7 @@ def build_membership(
     Raises:
         PlansError: the plans file cannot be used.
     """
-    base = lay_foundation(settings, mongo, "membership")
+    base = lay_foundation(settings, mongo, "membership", member_of)
     context = Context(
         store=MongoMemberships(base.uow),
         catalog=MongoCatalog(base.db, read_plans(settings.plans_file)),

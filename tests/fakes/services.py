@@ -19,7 +19,7 @@ from infra.kernel.events import (
     event_id,
     sealed,
 )
-from infra.kernel.feed import FeedPage
+from infra.kernel.feed import FeedPage, OwnersPage
 from infra.kernel.pulse import Pulse
 from infra.kernel.text import LocalText
 from services.appeals.contract import queries as appeals_queries
@@ -257,10 +257,12 @@ class FakeFeed:
     def __init__(self) -> None:
         self.events: list[NumberedEvent] = []
         self.calls: list[tuple[int, int, float]] = []
+        self.replays: list[tuple[str, int]] = []
         self.waiting = 0  # long polls at this moment
         self._grown = asyncio.Condition()
 
     async def add(self, aggregate: str, type: str = "MembershipRenewed", **body: Any) -> int:
+        """The owner is as the services have it: an appeal's member, else the aggregate."""
         version = 1 + sum(one.event.aggregate == aggregate for one in self.events)
         event = EventEnvelope(
             id=event_id(aggregate, version),
@@ -276,12 +278,22 @@ class FakeFeed:
             body=body,
             prev_hash=GENESIS,
         )
-        self.events.append(NumberedEvent(number=len(self.events) + 1, event=sealed(event)))
+        owner = body.get("member_id", aggregate)
+        number = len(self.events) + 1
+        self.events.append(NumberedEvent(number=number, event=sealed(event), owner=owner))
         async with self._grown:
             self._grown.notify_all()
         return len(self.events)
 
-    async def read(self, after: int, limit: int, wait_seconds: float) -> FeedPage:
+    async def feed_of(self, member_id: str, after: int, limit: int) -> OwnersPage:
+        self.replays.append((member_id, after))
+        head = len(self.events)
+        await asyncio.sleep(0)  # others may commit meanwhile
+        mine = [e for e in self.events[after:head] if e.owner == member_id][:limit]
+        upto = mine[-1].number if len(mine) == limit else head
+        return OwnersPage(events=tuple(mine), upto=upto, head=head)
+
+    async def feed(self, after: int, limit: int, wait_seconds: float) -> FeedPage:
         self.calls.append((after, limit, wait_seconds))
         if wait_seconds:
             self.waiting += 1
@@ -309,7 +321,10 @@ class FakeService:
             raise self.fails
 
     async def feed(self, after: int, limit: int, wait_seconds: float) -> FeedPage:
-        return await self.stream.read(after, limit, wait_seconds)
+        return await self.stream.feed(after, limit, wait_seconds)
+
+    async def feed_of(self, member_id: str, after: int, limit: int) -> OwnersPage:
+        return await self.stream.feed_of(member_id, after, limit)
 
     async def pulse(self) -> Pulse:
         return Pulse()

@@ -14,18 +14,19 @@ from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
 from gateway.auth import LEEWAY
+from gateway.cursors import read_cursor
 from infra.settings import load_settings
 from tests.flows.conftest import System
 from tests.flows.people import Member, Person
 from tests.flows.test_loss_and_return import status_is
 from tests.gateway.test_subscriptions import Following
 
-CHANGES = """subscription($after: Int, $member: ID) {
+CHANGES = """subscription($after: String, $member: ID) {
   membershipChanged(after: $after, memberId: $member) {
-    eventNumber version type hash entry { statusAfter } membership { memberId } } }"""
-STEPS = """subscription($after: Int, $number: String) {
+    cursor version type hash entry { statusAfter } membership { memberId } } }"""
+STEPS = """subscription($after: String, $number: String) {
   appealProgressed(after: $after, number: $number) {
-    eventNumber number version type promisedAt appeal { state } } }"""
+    cursor number version type promisedAt appeal { state } } }"""
 
 
 @contextlib.asynccontextmanager
@@ -61,24 +62,24 @@ async def test_each_event_comes_once_over_dropped_lines_and_a_killed_gateway(
 ) -> None:
     async with await system.new_member() as member:
         token = member.client.token
-        async with following(system, token, after=0) as line:
+        async with following(system, token, after="") as line:
             version = await toggle(member, 4)
             seen = await take(line, version)
         version = await toggle(member, 3)  # while nobody listens
-        async with following(system, token, after=seen[-1]["eventNumber"]) as line:
+        async with following(system, token, after=seen[-1]["cursor"]) as line:
             seen += await take(line, version)
             await system.supervisor.kill("gateway")
             with pytest.raises(ConnectionClosed):
                 await line.receive()
         await system.supervisor.wait_ready("gateway")
         version = await toggle(member, 3)
-        async with following(system, token, after=seen[-1]["eventNumber"]) as line:
+        async with following(system, token, after=seen[-1]["cursor"]) as line:
             seen += await take(line, version)
         entries = await member.timeline()
     assert [one["version"] for one in seen] == list(range(1, version + 1))
     assert [one["hash"] for one in seen] == [entry["hash"] for entry in entries]
     assert [one["type"] for one in seen] == [entry["type"] for entry in entries]
-    numbers = [one["eventNumber"] for one in seen]
+    numbers = [read_cursor("membership-changes", one["cursor"], int) for one in seen]
     assert numbers == sorted(set(numbers))
     assert {one["membership"]["memberId"] for one in seen} == {member.id}
 
@@ -86,7 +87,7 @@ async def test_each_event_comes_once_over_dropped_lines_and_a_killed_gateway(
 async def test_changes_made_while_one_follows_come_at_once(system: System) -> None:
     async with await system.new_member() as member:
         joined = (await member.membership())["version"]
-        async with following(system, member.client.token, after=0) as line:
+        async with following(system, member.client.token, after="") as line:
             await take(line, joined)
             changing = asyncio.create_task(toggle(member, 20))
             began = time.monotonic()
@@ -104,10 +105,10 @@ async def test_staff_follow_a_member_and_members_nobody_else(system: System) -> 
     ):
         await toggle(other, 2)
         version = await toggle(member, 2)
-        async with following(system, staff.client.token, after=0, member=member.id) as line:
+        async with following(system, staff.client.token, after="", member=member.id) as line:
             seen = await take(line, version)
         assert {one["membership"]["memberId"] for one in seen} == {member.id}
-        async with following(system, other.client.token, after=0, member=member.id) as line:
+        async with following(system, other.client.token, after="", member=member.id) as line:
             assert (await refusal(line))["code"] == "FORBIDDEN"
 
 
@@ -129,7 +130,7 @@ async def test_every_step_of_an_appeal_comes_once(system: System) -> None:
         await status_is(member, "EXPIRED")
         opened = await member.appeal("openAppeal", "OpenAppealInput", text="I was never asked.")
         number = opened["number"]
-        async with following(system, member.client.token, STEPS, after=0) as mine:
+        async with following(system, member.client.token, STEPS, after="") as mine:
             seen = [await mine.next()]
             await staff.appeal("takeAppeal", "TakeAppealInput", number=number)
             while seen[-1]["appeal"]["state"] != "IN_REVIEW":
@@ -137,17 +138,17 @@ async def test_every_step_of_an_appeal_comes_once(system: System) -> None:
         await system.supervisor.kill("gateway")
         await system.supervisor.wait_ready("gateway")
         await asked(staff, number)
-        after = seen[-1]["eventNumber"]
+        after = seen[-1]["cursor"]
         async with following(system, member.client.token, STEPS, after=after) as mine:
             while seen[-1]["appeal"]["state"] != "WAITING_FOR_MEMBER":
                 seen.append(await mine.next())
         versions = [one["version"] for one in seen]
         assert versions == list(range(1, len(versions) + 1))
         assert {one["number"] for one in seen} == {number}
-        async with following(system, staff.client.token, STEPS, after=0, number=number) as theirs:
+        async with following(system, staff.client.token, STEPS, after="", number=number) as theirs:
             again = [await theirs.next() for _ in seen]
-        assert [one["eventNumber"] for one in again] == [one["eventNumber"] for one in seen]
-        async with following(system, other.client.token, STEPS, after=0) as nothing:
+        assert [one["cursor"] for one in again] == [one["cursor"] for one in seen]
+        async with following(system, other.client.token, STEPS, after="") as nothing:
             with pytest.raises(TimeoutError):
                 await asyncio.wait_for(nothing.socket.recv(), 0.5)
 
@@ -165,7 +166,7 @@ async def test_a_line_ends_with_its_token(system: System) -> None:
         expires = time.time() - LEEWAY.total_seconds() + 3  # accepted for three seconds more
         claims = {"sub": member.id, "role": "member", "exp": expires}
         token = jwt.encode(claims, secret, "HS256")
-        async with following(system, token, after=0) as line:
+        async with following(system, token, after="") as line:
             await take(line, (await member.membership())["version"])
             with pytest.raises(ConnectionClosed) as closed:
                 await line.receive()

@@ -9,6 +9,7 @@ import pytest
 from graphql import FieldNode, OperationDefinitionNode, OperationType, parse
 
 from gateway import limits
+from gateway.cursors import write_cursor
 from tests.gateway.conftest import Gateway
 from tests.gateway.test_subscriptions import following
 
@@ -52,7 +53,7 @@ async def follow(gateway: Gateway, role: str, query: str, variables: dict[str, A
     await gateway.apis.membership.stream.add("m-1")
     async with following(gateway, query, token, **variables) as follower:
         if "after" in variables:
-            assert (await follower.next())["eventNumber"] == 1
+            assert (await follower.next())["cursor"] == write_cursor("membership-changes", 1)
 
 
 def test_every_code_of_the_limits_is_named() -> None:

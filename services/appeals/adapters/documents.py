@@ -80,3 +80,8 @@ def done_row(done: Done) -> dict[str, Any]:
 
 def to_done(row: Mapping[str, Any]) -> Done:
     return Done(key=row["_id"], fingerprint=row["fingerprint"], number=row["number"])
+
+
+def member_of(event: Mapping[str, Any]) -> str:
+    """Whose appeal an event as stored is about."""
+    return str(event["body"]["member_id"])

@@ -7,6 +7,7 @@ import msgspec
 from pymongo import ASCENDING, IndexModel
 
 from infra.unit_of_work import plain
+from services.membership.contract.events import ClausePublished
 
 MEMBERSHIPS = "memberships"
 CLAUSES = "clauses"
@@ -38,3 +39,8 @@ def row(item: msgspec.Struct, id: str) -> dict[str, Any]:
 
 def item(document: Mapping[str, Any], kind: type[S]) -> S:
     return msgspec.convert({k: v for k, v in document.items() if k != "_id"}, kind)
+
+
+def member_of(event: Mapping[str, Any]) -> str:
+    """Whom an event as stored is about; a clause is nobody's own."""
+    return "" if event["type"] == ClausePublished.__name__ else str(event["aggregate"])

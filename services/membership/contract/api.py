@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from infra.kernel.caller import Caller
-from infra.kernel.feed import FeedPage
+from infra.kernel.feed import FeedPage, OwnersPage
 from infra.kernel.pulse import Pulse
 from services.membership.contract.commands import Command, ImportBatch
 from services.membership.contract.queries import AnyQuery
@@ -36,4 +36,9 @@ class MembershipApi(Protocol):
 
     async def pulse(self) -> Pulse:
         """What is still to be done, and when time brings the next thing."""
+        ...
+
+    async def feed_of(self, member_id: str, after: int, limit: int) -> OwnersPage:
+        """One member's events numbered above `after`, at a cost that others' events do not add to;
+        does not wait."""
         ...

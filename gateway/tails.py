@@ -1,0 +1,61 @@
+"""Who listens to what is live: an event is handed to those who follow its owner, and to those who
+follow all; how many others listen does not matter."""
+
+import asyncio
+from collections import defaultdict, deque
+from collections.abc import Iterable
+
+from infra.kernel.events import NumberedEvent
+
+BUFFER = 1_000  # events that a slow subscriber may be behind before it reads the feed again
+
+
+class Tail:
+    """The live events of one subscriber, in a bounded buffer."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[NumberedEvent] = deque()
+        self._changed = asyncio.Event()
+        self._broken = False
+
+    def push(self, numbered: NumberedEvent) -> None:
+        if len(self._waiting) >= BUFFER:
+            self._broken = True
+            self._waiting.clear()
+        if not self._broken:
+            self._waiting.append(numbered)
+        self._changed.set()
+
+    async def next(self) -> NumberedEvent | None:
+        """The next event, or none when the buffer ran over: read the feed again."""
+        while not self._waiting:
+            if self._broken:
+                return None
+            self._changed.clear()
+            await self._changed.wait()
+        return self._waiting.popleft()
+
+
+class Tails:
+    """By the owner that they follow; none: those who follow all."""
+
+    def __init__(self) -> None:
+        self._of: defaultdict[str | None, set[Tail]] = defaultdict(set)
+
+    def __bool__(self) -> bool:
+        return bool(self._of)
+
+    def join(self, owner: str | None) -> Tail:
+        tail = Tail()
+        self._of[owner].add(tail)
+        return tail
+
+    def leave(self, owner: str | None, tail: Tail) -> None:
+        self._of[owner].discard(tail)
+        if not self._of[owner]:
+            del self._of[owner]
+
+    def push(self, events: Iterable[NumberedEvent]) -> None:
+        for numbered in events:
+            for tail in (*self._of.get(numbered.owner, ()), *self._of.get(None, ())):
+                tail.push(numbered)

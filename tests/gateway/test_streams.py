@@ -1,0 +1,202 @@
+"""The shared reader: replay of one owner and live events meet without gap or double, and an event
+costs as much as those who see it."""
+
+import asyncio
+import contextlib
+import random
+import time
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gateway import streams, tails
+from gateway.streams import SharedFeed
+from gateway.tails import Tail
+from infra.kernel.errors import InvalidInput, Unavailable
+from infra.kernel.feed import FeedPage
+from tests.fakes.services import FakeFeed
+
+ALL = None
+
+
+async def taken(feed: SharedFeed, owner: str | None, after: int | None, count: int) -> list[int]:
+    numbers: list[int] = []
+    async with contextlib.aclosing(feed.follow(owner, after)) as events:
+        async for numbered in events:
+            numbers.append(numbered.number)
+            if len(numbers) == count:
+                break
+    return numbers
+
+
+async def polled(feed: FakeFeed) -> None:
+    """Until a long poll was made."""
+    deadline = time.monotonic() + 5
+    while not any(wait > 0 for _after, _limit, wait in feed.calls):
+        assert time.monotonic() < deadline
+        await asyncio.sleep(0.01)
+
+
+async def test_many_subscribers_share_one_long_poll() -> None:
+    source = FakeFeed()
+    shared = SharedFeed("test", source)
+    following = [asyncio.create_task(taken(shared, "m-1", 0, 3)) for _ in range(20)]
+    await polled(source)
+    source.calls.clear()
+    for _ in range(3):
+        await source.add("m-1")
+    assert await asyncio.gather(*following) == [[1, 2, 3]] * 20
+    assert len(source.calls) <= 3
+    await shared.close()
+
+
+async def test_a_replay_reads_the_owners_events_alone() -> None:
+    source = FakeFeed()
+    for n in range(1_000):
+        await source.add("m-1" if n % 200 == 0 else f"other-{n}")
+    shared = SharedFeed("test", source)
+    assert await taken(shared, "m-1", 0, 5) == [1, 201, 401, 601, 801]
+    assert source.replays == [("m-1", 0)]
+    assert all(after >= 1_000 for after, _limit, _wait in source.calls)  # only what is live
+    await shared.close()
+
+
+async def test_an_event_wakes_those_who_follow_its_owner_and_those_who_follow_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pushed: list[Tail] = []
+    push = Tail.push
+    monkeypatch.setattr(Tail, "push", lambda tail, event: (pushed.append(tail), push(tail, event)))
+    source = FakeFeed()
+    shared = SharedFeed("test", source)
+    others = [asyncio.create_task(taken(shared, f"m-{n}", None, 1)) for n in range(200)]
+    mine = [asyncio.create_task(taken(shared, owner, None, 10)) for owner in ("mine", ALL)]
+    await polled(source)
+    for _ in range(10):
+        await source.add("mine")
+    assert await asyncio.gather(*mine) == [list(range(1, 11))] * 2
+    assert len(pushed) == 2 * 10
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+    await shared.close()
+
+
+class Away(FakeFeed):
+    """Fails and answers late as the dice say, and gives small pages."""
+
+    def __init__(self, dice: random.Random) -> None:
+        super().__init__()
+        self.dice = dice
+
+    async def feed(self, after: int, limit: int, wait_seconds: float) -> FeedPage:
+        if wait_seconds:
+            await self._chance()
+            limit = self.dice.randint(1, limit)
+        return await super().feed(after, limit, wait_seconds)
+
+    async def feed_of(self, member_id: str, after: int, limit: int) -> Any:
+        await self._chance()
+        return await super().feed_of(member_id, after, self.dice.randint(1, 3))
+
+    async def _chance(self) -> None:
+        for _ in range(self.dice.randint(0, 3)):
+            await asyncio.sleep(0)
+        if self.dice.random() < 0.1:
+            raise Unavailable("Not now.")
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 2**32), st.integers(0, 12))
+def test_each_owner_gets_each_event_once_while_others_commit(seed: int, buffer: int) -> None:
+    """Followers join at any time, drop the line and resume, are too slow, and the service fails."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(streams, "RETRY_SECONDS", 0.0)
+        patch.setattr(tails, "BUFFER", 1 + buffer)
+        asyncio.run(_everybody_follows(random.Random(seed)))
+
+
+async def _everybody_follows(dice: random.Random) -> None:
+    source = Away(dice)
+    shared = SharedFeed("test", source)
+    owners = ["a", "b", "c"]
+    written = [dice.choice(owners) for _ in range(60)]
+
+    async def write() -> None:
+        for owner in written:
+            await source.add(owner)
+            for _ in range(dice.randint(0, 3)):
+                await asyncio.sleep(0)
+
+    async def follow(owner: str | None) -> tuple[str | None, list[int]]:
+        seen: list[int] = []
+        count = sum(owner in (ALL, one) for one in written)
+        for _ in range(dice.randint(0, 40)):
+            await asyncio.sleep(0)
+        while len(seen) < count:  # each round is a line that is dropped somewhere
+            stop = min(count - len(seen), dice.randint(1, 20))
+            with contextlib.suppress(Unavailable):
+                seen += await taken(shared, owner, seen[-1] if seen else 0, stop)
+        return owner, seen
+
+    async with asyncio.timeout(20):
+        found = await asyncio.gather(write(), *(follow(one) for one in [*owners, ALL] * 2))
+    for owner, seen in (one for one in found if one is not None):
+        assert seen == [n for n, one in enumerate(written, 1) if owner in (ALL, one)]
+    await shared.close()
+
+
+async def test_a_slow_subscriber_reads_the_feed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tails, "BUFFER", 5)
+    source = FakeFeed()
+    shared = SharedFeed("test", source)
+    fast = asyncio.create_task(taken(shared, ALL, 0, 41))
+    slow: list[int] = []
+    async with contextlib.aclosing(shared.follow("m-1", 0)) as events:
+        first = asyncio.ensure_future(anext(events))
+        await polled(source)
+        await source.add("m-1")
+        slow.append((await first).number)
+        for _ in range(40):
+            await source.add("m-1")
+            await asyncio.sleep(0)
+        assert await fast == list(range(1, 42))
+        async for numbered in events:
+            slow.append(numbered.number)
+            if len(slow) == 41:
+                break
+    assert slow == list(range(1, 42))
+    assert source.replays  # it ran over, and was read again
+    await shared.close()
+
+
+async def test_a_service_that_is_away_for_a_while_is_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(streams, "RETRY_SECONDS", 0.01)
+
+    class Flaky(FakeFeed):
+        failures = iter([False, True, True, False, True, True])  # the first call says where
+
+        async def feed(self, after: int, limit: int, wait_seconds: float) -> FeedPage:
+            if next(self.failures, False):
+                raise Unavailable("Not now.")
+            return await super().feed(after, limit, wait_seconds)
+
+    source = Flaky()
+    shared = SharedFeed("test", source)
+    following = asyncio.create_task(taken(shared, "m-1", 0, 1))
+    await polled(source)
+    await source.add("m-1")
+    assert await following == [1]
+    await shared.close()
+
+
+async def test_nobody_can_move_the_shared_reader_into_the_future() -> None:
+    source = FakeFeed()
+    shared = SharedFeed("test", source)
+    with pytest.raises(InvalidInput):
+        await taken(shared, "m-1", 5, 1)
+    await shared.close()

@@ -1,0 +1,84 @@
+"""One owner's part of the feed: whole, in order, and at a cost that others do not add to."""
+
+import asyncio
+import random
+from collections.abc import Mapping
+from typing import Any
+
+from pymongo import ASCENDING
+
+from infra.mongo import ensure_indexes
+from infra.outbox.owners import BY_OWNER, own_older_rows
+from infra.outbox.relay import Relay
+from infra.transactions import Transactions
+from infra.wakeup import Wakeup
+from tests.infra.conftest import House, change
+from tests.reads import reading
+
+
+def owner_of(event: Mapping[str, Any]) -> str:
+    return str(event["aggregate"])
+
+
+async def owned(house: House) -> Relay:
+    await ensure_indexes(house.db, {"feed": [BY_OWNER]})
+    transactions = Transactions(house.client, house.db)
+    return Relay(transactions, house.db, Wakeup(), house.numbered, owner_of)
+
+
+async def test_an_owner_reads_all_of_its_events_page_by_page_while_others_commit(
+    house: House,
+) -> None:
+    relay, seen, position = await owned(house), list[int](), 0
+
+    async def commit() -> None:
+        for _ in range(60):
+            id = random.choice("ab")
+            await house.uow.commit([change(id, await house.head(id), 2)])
+            await relay.relay_batch(1)
+
+    committing = asyncio.create_task(commit())
+    while not committing.done() or len(seen) < (await house.head("a")).version:
+        page = await house.feed.read_of("a", position, 3)
+        assert {one.owner for one in page.events} <= {"a"}
+        assert position <= page.upto <= page.head
+        seen += [one.event.version for one in page.events]
+        position = page.upto
+        await asyncio.sleep(0)
+    await committing
+    assert seen == list(range(1, (await house.head("a")).version + 1))
+
+
+async def test_an_owners_replay_looks_at_the_same_rows_however_many_others_have(
+    house: House,
+) -> None:
+    relay = await owned(house)
+    await house.uow.commit([change("mine", count=5)])
+    await relay.relay_batch(1)
+    [row] = await house.db["feed"].find({"_id": 5}).to_list(1)
+    looked_at = []
+    others = 5
+    for more in (1_000, 20_000):
+        for start in range(others, more, 1_000):
+            ids = range(start + 1, min(start + 1_000, more) + 1)
+            rows = [{**row, "_id": n, "owner": f"m{n % 997}"} for n in ids]
+            await house.db["feed"].insert_many(rows)
+        others = more
+        await house.db["sequence"].update_one({}, {"$set": {"head": more}})
+        with reading() as reads:
+            page = await house.feed.read_of("mine", 0, 200)
+        assert [one.number for one in page.events] == [1, 2, 3, 4, 5]
+        assert page.upto == page.head == more
+        looked_at.append((reads.names, reads.rows, await reads.examined(house.client)))
+    assert looked_at[0] == looked_at[1]
+    assert looked_at[0][2] <= 12  # five keys, five rows, and the head
+
+
+async def test_rows_of_a_release_without_owners_get_theirs(house: House) -> None:
+    await house.uow.commit([change("a", count=2), change("b")])
+    await house.relay.relay_batch(1)
+    await house.db["feed"].update_many({}, {"$unset": {"owner": ""}})
+    await own_older_rows(house.db["feed"], owner_of)
+    rows = await house.db["feed"].find({}).sort("_id", ASCENDING).to_list(None)
+    assert [row["owner"] for row in rows] == [row["event"]["aggregate"] for row in rows]
+    assert len((await house.feed.read_of("a", 0, 10)).events) == 2
