@@ -13,6 +13,7 @@ from starlette.websockets import WebSocket
 from gateway import accept
 from gateway.auth import ANONYMOUS, LEEWAY, Role, Viewer
 from gateway.loaders import Readers
+from gateway.presence import Presence
 from gateway.streams import SharedFeed
 from infra.kernel.caller import Caller
 from infra.kernel.errors import AppError, Forbidden, InvalidInput
@@ -60,12 +61,24 @@ class Context:
     viewer: Viewer = ANONYMOUS
     request_id: str = ""
     connection_params: dict[str, Any] | None = None
+    presence: Presence | None = None
     readers: Readers = field(init=False)
     _language: "asyncio.Task[str] | None" = None
     _locale: Locale | None = None
 
     def __post_init__(self) -> None:
         self.readers = Readers(self.apis)
+
+    def signs_in(self, viewer: Viewer) -> None:
+        """From now on `viewer` asks."""
+        self.viewer = viewer
+        if self.presence is not None:
+            self.presence.signed_in(viewer)
+
+    def acts(self) -> None:
+        """The viewer does something that membership does not see by itself."""
+        if self.presence is not None:
+            self.presence.acted(self.viewer)
 
     @property
     def websocket(self) -> WebSocket | None:

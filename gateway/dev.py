@@ -53,7 +53,7 @@ def dev_routes(settings: Settings, clock: Clock, apis: Apis) -> list[Route]:
 
     async def token(request: Request) -> Response:
         asked = TokenRequest.model_validate_json(await request.body())
-        claims = asked.model_dump(exclude_none=True)
+        claims = {"auth_time": clock.now().timestamp(), **asked.model_dump(exclude_none=True)}
         return JSONResponse({"token": issue_development_token(settings, **claims)})
 
     async def move(request: Request) -> Response:

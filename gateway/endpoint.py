@@ -21,6 +21,7 @@ from gateway.auth import TokenVerifier, Unauthenticated
 from gateway.context import Apis, Context, Feeds, locale_of
 from gateway.masking import extensions_of
 from gateway.operations import NEEDS_POST, NEEDS_STREAM
+from gateway.presence import Presence
 from gateway.schema.root import GatewaySchema
 from gateway.socket import Connection, Socket
 from infra.kernel.errors import AppError, Unavailable
@@ -78,6 +79,7 @@ class Endpoint(GraphQL[Context, None]):
         self._system = system
         self._verifier = verifier
         self._feeds = feeds
+        self._presence = Presence(system.apis)
         self._page = page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -151,9 +153,10 @@ class Endpoint(GraphQL[Context, None]):
             feeds=self._feeds,
             connection=request,
             request_id=request.scope["request_id"],
+            presence=self._presence,
         )
         if isinstance(request, Request):
-            context.viewer = await self._verifier.viewer(_authorization(request))
+            context.signs_in(await self._verifier.viewer(_authorization(request)))
         return context
 
     async def on_ws_connect(self, context: Context) -> dict[str, object]:
@@ -162,9 +165,8 @@ class Endpoint(GraphQL[Context, None]):
         if given is not None and not isinstance(given, str):
             raise ConnectionRejectionError
         try:
-            context.viewer = await self._verifier.viewer(
-                given or _authorization(context.connection)
-            )
+            given = given or _authorization(context.connection)
+            context.signs_in(await self._verifier.viewer(given))
         except AppError as error:
             await _close(context, error)
         return {}

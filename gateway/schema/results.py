@@ -167,6 +167,7 @@ async def change_profile(
     info: Info, command: NotifyCommand, key: str | None, **more: Any
 ) -> ProfileSuccess:
     caller = info.context.caller(key, **more)
+    info.context.acts()
     return ProfileSuccess.of(await info.context.apis.notify.execute(command, caller))
 
 
@@ -198,4 +199,5 @@ async def change_suppressions(info: Info, command: Any, key: str | None) -> Supp
 
 async def change_appeal(info: Info, command: Any, key: str | None) -> AppealSuccess:
     caller = info.context.caller(key)
+    info.context.acts()
     return AppealSuccess.of(await info.context.apis.appeals.execute(command, caller))

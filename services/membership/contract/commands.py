@@ -106,7 +106,10 @@ class ReportLogin(MembershipCommand, frozen=True, kw_only=True):
 
 class NoteActivity(MembershipCommand, frozen=True, kw_only=True):
     """The member was here: something was asked or done with the member's own token, of whichever
-    service. Any other command of a member's own says the same by itself."""
+    service. Any other command of a member's own says the same by itself. `at`: when the member
+    signed in; none: just now."""
+
+    at: datetime | None = None
 
 
 class ReportOrder(MembershipCommand, frozen=True, kw_only=True):

@@ -55,22 +55,19 @@ def _lift_hold(decision: Decision) -> None:
         end_hold(decision, hold, "SECOND_FACTOR", decision.now)
 
 
-def note_activity(decision: Decision) -> None:
-    """Whatever a member does with the own token is a sign of life, whichever service it is for.
+def note_activity(decision: Decision, signed_in_at: datetime | None = None) -> None:
+    """Whatever a member does with the own token is a sign of life, whichever service it is for;
+    where something was only read, that the member signed in.
 
     One event a day is enough, but for what takes a warning back. It says nothing of the device.
     """
-    state = decision.state
+    state, at = decision.state, min(signed_in_at or decision.now, decision.now)
     if not decision.by_member or not live(state):
         return
-    if state.warned is None and decision.now - _last_sign(state) < ONE_A_DAY:
+    last = max(state.inactive_from, state.last_seen_at or state.inactive_from)
+    if at <= last or (state.warned is None and at - last < ONE_A_DAY):
         return
-    seen = ActivitySeen(at=decision.now, device_id="", trusted=False, login=False)
-    decision.record(seen)
-
-
-def _last_sign(state: Membership) -> datetime:
-    return max(state.inactive_from, state.last_seen_at or state.inactive_from)
+    decision.record(ActivitySeen(at=at, device_id="", trusted=False, login=False), at=at)
 
 
 def tells_something_new(

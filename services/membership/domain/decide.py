@@ -23,7 +23,7 @@ def decide(
         AppError: the command is not possible; nothing of the decision may then be used.
     """
     pass_time(decision)
-    note_activity(decision)
+    note_activity(decision, command.at if isinstance(command, c.NoteActivity) else None)
     before = decision.state
     try:
         _decide(decision, command, history)

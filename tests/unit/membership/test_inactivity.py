@@ -177,3 +177,13 @@ def test_one_login_event_a_day_and_device_is_enough() -> None:
     assert world.login() == []
     world.now += DAY
     assert world.login() == ["ActivitySeen"]
+
+
+def test_a_sign_in_counts_from_when_it_was() -> None:
+    """The token of day 25 that reads on day 27 proves a sign-in of day 25."""
+    world = warned()
+    world.at(START + 27 * DAY)
+    assert world.do(c.NoteActivity(member_id=ID, at=START)) == []
+    assert world.state.warned is not None
+    assert world.do(c.NoteActivity(member_id=ID, at=START + 25 * DAY)) == ["ActivitySeen"]
+    assert (world.state.last_seen_at, world.state.warned) == (START + 25 * DAY, None)
