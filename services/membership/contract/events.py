@@ -212,7 +212,8 @@ class MembershipUpgraded(Event, frozen=True, kw_only=True):
 
 
 class ChangeUndone(Event, frozen=True, kw_only=True):
-    """A cancellation or downgrade was undone: everything is exactly as it was before it."""
+    """A cancellation or downgrade was undone: everything is exactly as it was before it.
+    `grace_until`: of a membership that came back in grace, with what was left of it."""
 
     undone_type: str
     undone_version: int
@@ -222,6 +223,7 @@ class ChangeUndone(Event, frozen=True, kw_only=True):
     period_end: datetime
     benefits_before: dict[str, Any]
     benefits_after: dict[str, Any]
+    grace_until: datetime | None = None
 
 
 class UndoWindowClosed(Event, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ from services.membership.contract.commands import Cancel, Downgrade, UndoChange,
 from services.membership.contract.words import Cause, Lifecycle
 from services.membership.domain.clauses import parameter
 from services.membership.domain.decision import FILLED_IN, Decision
+from services.membership.domain.effects_on_period import given_back
 from services.membership.domain.ledger import debit
 from services.membership.domain.lifecycle import refusal, require_live, require_no_hold
 from services.membership.domain.renewal import period_of
@@ -133,6 +134,9 @@ def undo(decision: Decision, command: UndoChange) -> None:
             period_end=record.period_end if cancelled else decision.state.period_end,
             benefits_before=FILLED_IN,
             benefits_after=FILLED_IN,
+            grace_until=given_back(record.grace_until, decision.state, decision.now)
+            if cancelled
+            else None,
         )
     )
 

@@ -217,20 +217,24 @@ def _(event: e.ChangeUndone, state: Membership, fact: Fact) -> Membership:
     )
     if undo is None or event.undone_type != e.MembershipCancelled.__name__:
         return back
-    away = fact.happened_at - (state.ended_at or fact.happened_at)
     return moved(
         back,
         event.lifecycle,
         cause=undo.cause,
         period_start=undo.period_start,
         period_end=undo.period_end,
-        grace_from=undo.grace_from and undo.grace_from + away,
-        grace_until=undo.grace_until and undo.grace_until + away,
+        grace_from=given_back(undo.grace_from, state, fact.happened_at),
+        grace_until=given_back(undo.grace_until, state, fact.happened_at),
         ended_at=None,
         auto_renew=undo.auto_renew,
         attempts=undo.attempts,
         undo=undo.before if undo.before and undo.before.until > fact.happened_at else None,
     )
+
+
+def given_back(grace: datetime | None, cancelled: Membership, at: datetime) -> datetime | None:
+    """An instant of grace, later by as long as the cancellation that is undone at `at` lasted."""
+    return grace and grace + (at - (cancelled.ended_at or at))
 
 
 @effect.register

@@ -41,7 +41,9 @@ TABLE: dict[str, Row] = {
     "MembershipEnrolled": _GOOD_NEWS,
     "MembershipRenewed": _GOOD_NEWS,
     "MembershipUpgraded": Row(by=(*_ENDED, *_OTHER_PLAN)),
-    "ChangeUndone": _GOOD_NEWS,
+    "ChangeUndone": Row(  # it may come back in grace, with its period over
+        by=(*_OTHER_PERIOD, *_OTHER_PLAN), until=("grace_until",), anew=("auto_renew",)
+    ),
     "RemedyApplied": _GOOD_NEWS,
     "GraceStarted": Row(
         by=("MembershipRenewed", "RemedyApplied", *_ENDED),

@@ -249,6 +249,8 @@ SHAPES: list[Any] = [
     other("MembershipDowngraded", clause="", clause_version=0, undo_until=LATER),
     other("MembershipDowngraded", last_login_at=None),
     other("ChangeUndone", undone_type="MembershipDowngraded"),
+    other("ChangeUndone", lifecycle=Lifecycle.GRACE, period_end=NOW, grace_until=SOON),
+    other("HoldReleased", period_end=NOW, grace_until=SOON),
     other("ClausePublished", adverse=False),
     other("ClauseBound", version_before=0),
     other("RemedyApplied", kind=RemedyKind.EXTEND, days=1),

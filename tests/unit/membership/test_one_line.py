@@ -33,6 +33,8 @@ def test_undoing_after_the_end_of_grace_gives_back_what_was_left_of_it() -> None
     assert (world.state.lifecycle, entitled(world.state)) == (Lifecycle.GRACE, True)
     assert world.state.grace_until == undone_at + HOUR
     assert world.state.period_end == PERIOD_END
+    told = world.history[-1].body["grace_until"]
+    assert datetime.fromisoformat(told) == undone_at + HOUR
     reader = Reader(world)
     assert reader.status(GRACE_END) is Status.CANCELLED
     assert reader.status(undone_at + HOUR - SECOND) is Status.GRACE

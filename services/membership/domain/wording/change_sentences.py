@@ -54,13 +54,14 @@ def upgraded(body: events.MembershipUpgraded, words: Words) -> LocalText:
 def undone(body: events.ChangeUndone, words: Words) -> LocalText:
     cancelled = body.undone_type == events.MembershipCancelled.__name__
     return say(
-        "{change}已撤销，一切恢复原样：「{plan}」，有效期至 {end}。",
-        "{change} was undone and everything is as it was: {plan}, until {end}.",
+        "{change}已撤销，一切恢复原样：「{plan}」，{until}至 {end}。",
+        "{change} was undone and everything is as it was: {plan}, {until} {end}.",
         change=say("取消操作", "Your cancellation")
         if cancelled
         else say("降级操作", "Your downgrade"),
         plan=words.plan(body.plan),
-        end=words.when(body.period_end),
+        until=say("宽限期", "in grace until") if body.grace_until else say("有效期", "until"),
+        end=words.when(body.grace_until or body.period_end),
     )
 
 

@@ -63,7 +63,7 @@ def hold_released(body: events.HoldReleased, words: Words) -> LocalText:
         "，停用的 {time}已补回，有效期至 {end}",
         "; we gave back {time}, so your membership runs until {end}",
         time=span(body.credited_seconds),
-        end=words.when(body.period_end),
+        end=words.when(max(body.period_end, body.grace_until or body.period_end)),
     )
     return _capital(
         say(
