@@ -10,6 +10,7 @@ from infra.foundation import lay_foundation
 from infra.kernel.clock import SystemClock
 from infra.kernel.errors import Conflict, Forbidden, NotAllowed
 from infra.kernel.text import LocalText
+from services.membership.contract.events import ClauseRef
 from services.notify.adapters.alerts import Alerts
 from services.notify.adapters.campaigns import CampaignStore
 from services.notify.adapters.jobs import Jobs
@@ -257,6 +258,40 @@ async def test_what_is_planned_of_a_cancelled_campaign_is_never_sent_and_says_wh
     assert (found.failed, found.sent) == (120, 0)
     with pytest.raises(NotAllowed):
         await do(notify, ResumeCampaign(campaign_id=begun.id))
+
+
+async def test_who_joins_before_it_takes_effect_gets_an_own_notice(notify: House) -> None:
+    """Whose receipt counts like that of an announcement."""
+    notify.neighbours.membership.publish("clause-changes", CLAUSE, at=notify.clock.now())
+    joined = next(event for event in EVENTS if type(event).__name__ == "MembershipEnrolled")
+    coming = (ClauseRef(clause="changes", clause_version=13),)
+    await notify.api.import_contacts(rows(2))
+
+    async def told() -> list[str]:
+        page = await notify.api.feed(0, 100, 0)
+        bodies = [body_of(numbered.event) for numbered in page.events]
+        notices = [body for body in bodies if isinstance(body, ClauseNoticesDelivered)]
+        return [receipt.member_id for body in notices for receipt in body.receipts]
+
+    async def newcomer_told() -> bool:
+        return "new-1" in await told()
+
+    async with running(notify):
+        await eventually(lambda: _has_campaign(notify))
+        await notify.know("new-1", phone="+8613800138111")
+        after = msgspec.structs.replace(joined, coming=coming)
+        notify.neighbours.membership.publish("new-1", after, at=notify.clock.now())
+        notify.neighbours.membership.publish("m-00000", joined, at=notify.clock.now())
+        await eventually(newcomer_told)
+    assert (await told()).count("new-1") == 1
+    kinds = sorted(alert.event_type for alert in await notify.alerts("new-1"))
+    assert kinds == ["ClausePublished", "MembershipEnrolled"]
+    told_before = [alert.event_type for alert in await notify.alerts("m-00000")]
+    assert told_before.count("ClausePublished") <= 1, "the announcement's, if it was there by then"
+
+
+async def _has_campaign(notify: House) -> bool:
+    return await notify.db["campaigns"].count_documents({}) == 1
 
 
 async def test_a_clause_notice_cannot_be_cancelled(notify: House) -> None:

@@ -8,25 +8,32 @@ from tests.flows.people import Member, Staff
 
 
 async def publish(staff: Staff, effective_at: datetime, days: int) -> dict[str, Any]:
+    parameters = {"inactivity_days": days, "warn_days": 7}
+    return await publish_any(staff, "inactivity", effective_at, parameters)
+
+
+async def publish_any(
+    staff: Staff, code: str, effective_at: datetime, parameters: dict[str, int]
+) -> dict[str, Any]:
     selection = "ClauseSuccess { clause { clause version adverse effectiveAt } }"
     answer = await staff.do(
         "publishClause", "PublishClauseInput", selection,
-        clause="inactivity",
-        title={"zh": "不活跃规则", "en": "Inactivity"},
-        text={"zh": f"{days} 天未登录将降级。", "en": f"{days} days without a login."},
-        parameters={"inactivity_days": days, "warn_days": 7},
+        clause=code,
+        title={"zh": "规则更新", "en": "Changed rules"},
+        text={"zh": f"新的规则：{parameters}", "en": f"The rules from now on: {parameters}"},
+        parameters=parameters,
         effectiveAt=effective_at.isoformat(),
     )  # fmt: skip
     return answer.get("clause") or answer
 
 
-async def clause(member: Member, version: int) -> dict[str, Any]:
+async def clause(member: Member, version: int, code: str = "inactivity") -> dict[str, Any]:
     shape = """{ clause version standing adverse bindsAt noticeDeliveredAt
       differences { name before after stricter } }"""
     answer = await member.ask(f"clauses {{ current {shape} coming {shape} past {shape} }}")
     versions = [one for group in answer["clauses"].values() for one in group]
     found: dict[str, Any] = next(
-        c for c in versions if (c["clause"], c["version"]) == ("inactivity", version)
+        c for c in versions if (c["clause"], c["version"]) == (code, version)
     )
     return found
 
@@ -74,3 +81,57 @@ async def test_a_stricter_clause_needs_30_days_and_each_members_own_notice(
         # others who use this system are not bound by it
         milder = await publish(staff, datetime.fromisoformat(await system.advance("PT0S")), days=30)
         assert milder["adverse"] is False
+
+
+async def test_what_is_only_announced_is_no_measure_and_binds_nobody_who_was_not_told(
+    system: System,
+) -> None:
+    """Undo for 24 hours is in force; 12 hours, and a later reminder, are announced."""
+    async with await system.staff() as staff:
+        now = datetime.fromisoformat(await system.advance("PT1S"))
+        effective = now + timedelta(days=31)
+        published = {
+            "changes": await publish_any(staff, "changes", effective, {"undo_hours": 12}),
+            "renewal": await publish_any(
+                staff, "renewal", effective, {"reminder_days": 2, "late_payment_days": 7}
+            ),
+        }
+        assert [one["adverse"] for one in published.values()] == [True, True]
+        at_once = await publish_any(staff, "changes", now, {"undo_hours": 12})
+        assert at_once["code"] == "INVALID_INPUT"
+        assert "30" in at_once["message"]
+
+        await system.advance("P2D")
+        async with await system.new_member(balance=900_00, auto_renew=True) as newcomer:
+            await joined_in_between(system, newcomer, published, effective)
+
+
+async def joined_in_between(
+    system: System, newcomer: Member, published: dict[str, dict[str, Any]], effective: datetime
+) -> None:
+    async def told(code: str) -> dict[str, Any] | None:
+        found = await clause(newcomer, published[code]["version"], code)
+        return found if found["noticeDeliveredAt"] else None
+
+    for code in published:
+        coming = await eventually(lambda code=code: told(code))
+        delivered = datetime.fromisoformat(coming["noticeDeliveredAt"])
+        assert datetime.fromisoformat(coming["bindsAt"]) >= delivered + timedelta(days=30)
+        assert datetime.fromisoformat(coming["bindsAt"]) > effective
+
+    async def standings() -> set[str]:
+        found = [await clause(newcomer, one["version"], code) for code, one in published.items()]
+        return {one["standing"] for one in found}
+
+    await system.advance("P29DT12H")
+    assert await standings() == {"COMING"}, "in force, and not for somebody told 29 days ago"
+    await system.advance("P2D")
+
+    async def bind() -> bool:
+        return await standings() == {"BINDING"}
+
+    await eventually(bind)
+    said = await system.message(await newcomer.phone(), "now appl", "as we told you on")
+    assert "other changed terms" in said["body"]
+    of_it = [m for m in await system.messages(await newcomer.phone()) if "now appl" in m["body"]]
+    assert len(of_it) == 1

@@ -43,7 +43,15 @@ class Hold(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
 
 
+class ClauseRef(msgspec.Struct, frozen=True, kw_only=True):
+    clause: str
+    clause_version: int
+
+
 class MembershipEnrolled(Event, frozen=True, kw_only=True):
+    """`clauses`: the versions accepted with it. `coming`: versions that were announced before and
+    are still to take effect; the member gets an own notice of them."""
+
     plan: str
     price: int
     period_start: datetime
@@ -51,10 +59,12 @@ class MembershipEnrolled(Event, frozen=True, kw_only=True):
     auto_renew: bool
     clauses: dict[str, int]
     benefits_after: dict[str, Any]
+    coming: tuple[ClauseRef, ...] = ()
 
 
 class MembershipImported(Event, frozen=True, kw_only=True):
-    """A membership as the operator's former platform had it."""
+    """A membership as the operator's former platform had it. `coming`: as in
+    `MembershipEnrolled`."""
 
     plan: str
     price: int
@@ -69,6 +79,7 @@ class MembershipImported(Event, frozen=True, kw_only=True):
     devices: tuple[str, ...]
     clauses: dict[str, int]
     benefits_after: dict[str, Any]
+    coming: tuple[ClauseRef, ...] = ()
 
 
 class BalanceToppedUp(Event, frozen=True, kw_only=True):
@@ -300,9 +311,14 @@ class NoticeDelivered(Event, frozen=True, kw_only=True):
 
 
 class ClauseBound(Event, frozen=True, kw_only=True):
+    """`notified_at`: when the member's own notice was delivered, if it was. `also`: what else
+    began to bind with it, where one message tells of all."""
+
     clause: str
     clause_version: int
     version_before: int
+    notified_at: datetime | None = None
+    also: tuple[ClauseRef, ...] = ()
 
 
 class RemedyApplied(Event, frozen=True, kw_only=True):
@@ -324,7 +340,9 @@ class RemedyApplied(Event, frozen=True, kw_only=True):
 
 
 class ClausePublished(Event, frozen=True, kw_only=True):
-    """On the aggregate `clause-CODE`, not on a membership."""
+    """On the aggregate `clause-CODE`, not on a membership. `parameters_before`: of the version
+    that it is measured against. `asks_more_of_some`: it is not adverse, but stricter than a version
+    that still binds members who were never told of a later one, or new to them."""
 
     clause: str
     clause_version: int
@@ -334,6 +352,7 @@ class ClausePublished(Event, frozen=True, kw_only=True):
     text: LocalText
     parameters: dict[str, Any]
     parameters_before: dict[str, Any]
+    asks_more_of_some: bool = False
 
 
 EVENT_TYPES: dict[str, type[Event]] = {kind.__name__: kind for kind in Event.__subclasses__()}

@@ -52,9 +52,28 @@ class Catalog(msgspec.Struct, frozen=True, kw_only=True):
 
     def in_force(self, at: datetime) -> dict[str, int]:
         """For somebody who accepts everything at `at`: the version of each clause."""
-        found = {}
-        for code, versions in self.clauses.items():
-            effective = [item.version for item in versions if item.effective_at <= at]
-            if effective:
-                found[code] = max(effective)
-        return found
+        found = {code: _in_force(versions, at) for code, versions in self.clauses.items()}
+        return {code: item.version for code, item in found.items() if item}
+
+    def bases(self, clause: str, now: datetime, until: datetime) -> tuple[ClauseVersion, ...]:
+        """The versions that are in force at some time from now until just before `until`: what a
+        version that takes effect then is measured against."""
+        versions = self.versions(clause)
+        changes = (item.effective_at for item in versions if now < item.effective_at < until)
+        found = [_in_force(versions, at) for at in (now, *changes)]
+        return tuple({item.version: item for item in found if item}.values())
+
+    def coming(self, at: datetime) -> tuple[ClauseVersion, ...]:
+        """Published, and to be in force at some time after `at`."""
+        return tuple(
+            item
+            for versions in self.clauses.values()
+            for item in versions
+            if item.effective_at > at and _in_force(versions, item.effective_at) is item
+        )
+
+
+def _in_force(versions: tuple[ClauseVersion, ...], at: datetime) -> ClauseVersion | None:
+    """The newest of those that are effective."""
+    effective = [item for item in versions if item.effective_at <= at]
+    return max(effective, key=lambda item: item.version, default=None)

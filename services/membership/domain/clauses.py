@@ -11,7 +11,7 @@ from typing import Any, TypeGuard
 from infra.kernel.errors import InvalidInput
 from infra.kernel.sentences import both
 from services.membership.contract.commands import PublishClause
-from services.membership.contract.events import ClausePublished
+from services.membership.contract.events import ClausePublished, ClauseRef
 from services.membership.contract.views import ParameterDifference
 from services.membership.domain.catalog import Catalog, ClauseVersion
 from services.membership.domain.state import Membership, Notice
@@ -64,16 +64,25 @@ def stricter(before: dict[str, Any], after: dict[str, Any]) -> bool:
     return any(item.stricter for item in differences(before, after))
 
 
-def publish(command: PublishClause, catalog: Catalog, now: datetime) -> ClausePublished:
-    """The next version of a clause.
+def publish(
+    command: PublishClause, catalog: Catalog, now: datetime, *, shipped: bool = False
+) -> ClausePublished:
+    """The next version of a clause. It is adverse when it is stricter than any version that is in
+    force until it takes effect; what was merely published is no measure, for it may never be.
+
+    Args:
+        shipped: the system starts with it; who is a member already is bound after an own notice.
 
     Raises:
         InvalidInput: effective in the past, or adverse with less than 30 days of notice, or with
             parameters that could not be applied.
     """
     versions = catalog.versions(command.clause)
-    before = versions[-1].parameters if versions else {}
-    adverse = command.adverse or (bool(versions) and stricter(before, command.parameters))
+    bases = [item.parameters for item in catalog.bases(command.clause, now, command.effective_at)]
+    milder = [base for base in bases if stricter(base, command.parameters)]
+    before = next(iter(milder), bases[-1] if bases else {})
+    adverse = command.adverse or bool(milder) or not (bases or shipped)
+    asks_more = any(stricter(item.parameters, command.parameters) for item in versions)
     _check_parameters(command)
     _check_effective(command, adverse, now)
     return ClausePublished(
@@ -85,6 +94,7 @@ def publish(command: PublishClause, catalog: Catalog, now: datetime) -> ClausePu
         text=command.text,
         parameters=command.parameters,
         parameters_before=before,
+        asks_more_of_some=not adverse and (asks_more or not bases),
     )
 
 
@@ -188,11 +198,9 @@ def notice_of(state: Membership, item: ClauseVersion) -> Notice | None:
 
 
 def binds_at(state: Membership, catalog: Catalog, item: ClauseVersion) -> datetime | None:
-    """When a version binds this member; none while the notice that it needs is outstanding.
-
-    Versions published before the member enrolled were accepted at enrolment.
-    """
-    if not _needs_notice(state, catalog, item):
+    """When a version binds this member; none while the notice that it needs is outstanding. What
+    was in force when the member enrolled was accepted then, and binds already."""
+    if not adverse_to(state, catalog, item):
         return item.effective_at
     notice = notice_of(state, item)
     return binds_after_notice(state, catalog, item, notice.delivered_at) if notice else None
@@ -201,14 +209,27 @@ def binds_at(state: Membership, catalog: Catalog, item: ClauseVersion) -> dateti
 def binds_after_notice(
     state: Membership, catalog: Catalog, item: ClauseVersion, delivered_at: datetime
 ) -> datetime:
-    """When it binds a member who was told at `delivered_at`."""
-    if not _needs_notice(state, catalog, item):
+    """When it binds a member who was told at `delivered_at`: 30 days later, at the next full hour,
+    so that what was announced together begins together and is told in one message."""
+    if not adverse_to(state, catalog, item):
         return item.effective_at
-    return max(item.effective_at, delivered_at + NOTICE_PERIOD)
+    return max(item.effective_at, _full_hour(delivered_at + NOTICE_PERIOD))
 
 
-def _needs_notice(state: Membership, catalog: Catalog, item: ClauseVersion) -> bool:
-    return item.published_at > state.accepted_at and adverse_to(state, catalog, item)
+def _full_hour(at: datetime) -> datetime:
+    """That instant, or the next at which the minutes are zero."""
+    begun = at.replace(minute=0, second=0, microsecond=0)
+    return begun if begun == at else begun + timedelta(hours=1)
+
+
+def announced_to(state: Membership, catalog: Catalog, at: datetime) -> tuple[ClauseRef, ...]:
+    """The coming versions that somebody who joins at `at` has yet to be told of: whoever was a
+    member when they were published has had a notice of them."""
+    return tuple(
+        ClauseRef(clause=item.clause, clause_version=item.version)
+        for item in catalog.coming(at)
+        if notice_of(state, item) is None
+    )
 
 
 def adverse_to(state: Membership, catalog: Catalog, item: ClauseVersion) -> bool:

@@ -37,7 +37,6 @@ def _(event: e.MembershipEnrolled, state: Membership, fact: Fact) -> Membership:
         auto_renew=event.auto_renew,
         undo=None,
         clauses=_bound(event.clauses, fact.happened_at),
-        accepted_at=fact.happened_at,
         inactive_from=fact.happened_at,
         changed_at=fact.happened_at,
         warned=None,

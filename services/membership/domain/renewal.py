@@ -15,7 +15,7 @@ from services.membership.contract.commands import Enrol, Renew, SetAutoRenew
 from services.membership.contract.views import Plan
 from services.membership.contract.words import Cause, Lifecycle, RenewedVia
 from services.membership.domain.catalog import Catalog
-from services.membership.domain.clauses import parameter
+from services.membership.domain.clauses import announced_to, parameter
 from services.membership.domain.decision import FILLED_IN, Decision
 from services.membership.domain.effects_on_period import ATTEMPT_OFFSETS
 from services.membership.domain.ledger import debit
@@ -44,6 +44,7 @@ def enrol(decision: Decision, command: Enrol) -> None:
             period_end=decision.now + timedelta(days=plan.period_days),
             auto_renew=command.auto_renew,
             clauses=decision.catalog.in_force(decision.now),
+            coming=announced_to(decision.state, decision.catalog, decision.now),
             benefits_after=FILLED_IN,
         )
     )

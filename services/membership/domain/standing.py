@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator
 
-from services.membership.contract.views import ClauseStanding, ClauseVersionView
+from services.membership.contract.views import (
+    ClauseStanding,
+    ClauseVersionView,
+    ParameterDifference,
+)
 from services.membership.domain.catalog import Catalog, ClauseVersion
 from services.membership.domain.clauses import binds_at, differences, notice_of
-from services.membership.domain.state import Membership
+from services.membership.domain.state import Bound, Membership
 
 
 def standings(
@@ -40,11 +44,21 @@ def view_of(
         standing=_standing(item.version, version),
         notice_delivered_at=notice.delivered_at if notice else None,
         binds_at=at,
-        differences=differences(item.parameters_before, item.parameters)
-        if item.version > 1
-        else (),
+        differences=_differences(catalog, item, bound),
         hash=item.hash,
     )
+
+
+def _differences(
+    catalog: Catalog, item: ClauseVersion, bound: Bound | None
+) -> tuple[ParameterDifference, ...]:
+    """Of a coming version, from what binds this member; of others, from what it replaced."""
+    if item.version == 1:
+        return ()
+    before = item.parameters_before
+    if bound and bound.version < item.version:
+        before = catalog.versions(item.clause)[bound.version - 1].parameters
+    return differences(before, item.parameters)
 
 
 def _standing(version: int, bound: int) -> ClauseStanding:

@@ -72,8 +72,7 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `happened_at`: the time of the last event. `ended_at`: when it expired or was cancelled.
     `grace_from`: since when grace runs, from which auto-renewals are timed; `attempts`: how many
     were tried since `period_end`. `reminded_for`: the period end that the member was reminded of.
-    `clock_stopped_at`: since when a hold stops the period. `accepted_at`: when the member last
-    enrolled, and so accepted all clauses published by then. `inactive_from`: from when the days
+    `clock_stopped_at`: since when a hold stops the period. `inactive_from`: from when the days
     without activity count; `last_seen_at`: the last activity, none while none is known.
     `changed_at`: when plan or period last changed. `spared_until`: end of a period that was paid
     for while a warning stood.
@@ -100,7 +99,6 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     undo: Undoable | None = None
     clauses: dict[str, Bound] = {}
     notices: dict[str, Notice] = {}
-    accepted_at: datetime = EPOCH
     last_login_at: datetime | None = None
     last_seen_at: datetime | None = None
     spared_until: datetime = EPOCH

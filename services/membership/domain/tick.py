@@ -12,7 +12,7 @@ from services.membership.contract import events as e
 from services.membership.contract.words import HoldKind, Lifecycle
 from services.membership.domain import inactivity, renewal
 from services.membership.domain.catalog import Catalog, ClauseVersion
-from services.membership.domain.clauses import next_binding, parameter
+from services.membership.domain.clauses import next_binding, notice_of, parameter
 from services.membership.domain.decision import Decision
 from services.membership.domain.effects_on_period import ATTEMPT_OFFSETS
 from services.membership.domain.holds import end_hold
@@ -114,10 +114,12 @@ def _close_undo(decision: Decision, at: datetime) -> None:
 def _bind(clause: ClauseVersion) -> Apply:
     def apply(decision: Decision, at: datetime) -> None:
         before = decision.state.clauses.get(clause.clause)
+        notice = notice_of(decision.state, clause)
         bound = e.ClauseBound(
             clause=clause.clause,
             clause_version=clause.version,
             version_before=before.version if before else 0,
+            notified_at=notice.delivered_at if notice else None,
         )
         decision.record(bound, at=at)
 

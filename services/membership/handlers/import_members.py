@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from services.membership.contract.commands import MemberRow
 from services.membership.contract.events import MembershipImported
 from services.membership.contract.words import Cause, Lifecycle
+from services.membership.domain.clauses import announced_to
 from services.membership.domain.decision import FILLED_IN
 from services.membership.domain.ledger import MOST
 from services.membership.handlers.intake import Intake
@@ -45,7 +46,8 @@ def _fault(intake: Intake, row: MemberRow) -> tuple[str, str] | None:
 def _take(intake: Intake, row: MemberRow) -> None:
     plan = intake.catalog.plans[row.plan]
     cause = row.cause or _OVER.get(row.lifecycle)
-    intake.decision(row.member_id).record(
+    decision = intake.decision(row.member_id)
+    decision.record(
         MembershipImported(
             plan=plan.code,
             price=plan.price,
@@ -59,6 +61,7 @@ def _take(intake: Intake, row: MemberRow) -> None:
             last_login_at=row.last_login_at,
             devices=row.devices,
             clauses=intake.catalog.in_force(intake.now),
+            coming=announced_to(decision.state, intake.catalog, intake.now),
             benefits_after=FILLED_IN,
         ),
         cause=cause,

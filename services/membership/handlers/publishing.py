@@ -58,7 +58,8 @@ async def publish_first_versions(ctx: Context, clauses: list[PublishClause]) -> 
             continue
         now = ctx.now()
         try:
-            event = publish(msgspec.structs.replace(command, effective_at=now), catalog, now)
+            in_time = msgspec.structs.replace(command, effective_at=now)
+            event = publish(in_time, catalog, now, shipped=True)
             await ctx.store.publish(event, now, _STARTING)
         except (VersionConflict, DuplicateInsert):
             continue

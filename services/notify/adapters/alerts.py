@@ -21,7 +21,7 @@ from services.notify.adapters.inserting import insert_new
 from services.notify.adapters.places import page_of
 from services.notify.contract.words import CampaignState, Channel, Topic
 from services.notify.domain.alert import Alert
-from services.notify.domain.alert_rules import DIGEST_EVENT, RECEIPT_AWAITED
+from services.notify.domain.alert_rules import DIGEST_EVENT, RECEIPT_AWAITED, TO_EVERYBODY
 from services.notify.domain.campaign import Campaign
 from services.notify.domain.job import parts
 from services.notify.domain.journal import Entry
@@ -148,6 +148,12 @@ class Alerts:
     async def campaign(self, id: str) -> Campaign | None:
         row = await self._campaigns.find_one({"_id": id})
         return from_document(row, Campaign) if row else None
+
+    async def clause_published(self, clause: str, version: int) -> dict[str, Any] | None:
+        """The facts of the announcement of a clause version."""
+        about = {"facts.clause": clause, "facts.clause_version": version}
+        row = await self._campaigns.find_one({"event_type": {"$in": list(TO_EVERYBODY)}, **about})
+        return from_document(row, Campaign).facts if row else None
 
     async def resumed_at(self, campaign: str) -> datetime | None:
         found = await self.campaign(campaign)

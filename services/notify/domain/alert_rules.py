@@ -94,7 +94,7 @@ HELPS_UNTIL = {
 """The time at which a reminder's advice is over. What happens then is told by an alert of its own.
 Of several fields the first that is there counts."""
 
-RECEIPT_AWAITED = frozenset({"InactivityWarned"})
+RECEIPT_AWAITED = frozenset({"InactivityWarned", "ClausePublished"})
 """Alerts whose receipt is passed on: what they warn of happens only to those whom they reached."""
 
 TO_EVERYBODY = frozenset({"ClausePublished"})

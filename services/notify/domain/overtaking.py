@@ -14,6 +14,7 @@ import msgspec
 
 from infra.kernel.events import EventEnvelope
 from services.notify.domain.alert_rules import ALERTS, told_of
+from services.notify.domain.clause_notices import together
 from services.notify.domain.overtaken import DEADLINE, Overtaken
 from services.notify.domain.overtaking_table import SAME, TABLE, Row
 from services.notify.domain.present import holding_now, is_covered
@@ -75,7 +76,7 @@ def standing_of(commit: Sequence[EventEnvelope]) -> list[EventEnvelope]:
     """The events of one commit that alert somebody, without those that a later one of it overtakes:
     what was said at first is not said at all."""
     told = [event for event in commit if told_of(event, commit)]
-    return [e for e in told if not any(_overtakes(later, e) for later in commit)]
+    return together([e for e in told if not any(_overtakes(later, e) for later in commit)])
 
 
 def commits_of(events: Sequence[EventEnvelope]) -> list[list[EventEnvelope]]:

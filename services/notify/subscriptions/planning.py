@@ -16,6 +16,7 @@ from services.notify.adapters.queue import JobQueue
 from services.notify.adapters.recipients import Recipients
 from services.notify.domain.alert_rules import TO_EVERYBODY, member_of
 from services.notify.domain.campaign import Campaign
+from services.notify.domain.clause_notices import coming_to_newcomers, is_of, own_notice
 from services.notify.domain.contacts import Recipient
 from services.notify.subscriptions.hearing import Hearing, Listening
 from services.notify.subscriptions.plan import Batch, Planner
@@ -47,9 +48,11 @@ class EventPlanning:
 
     async def handle(self, events: list[NumberedEvent], position: Position) -> None:
         """Raises what the commit raises; nothing was written then."""
-        hearing = await self._listening.hear([numbered.event for numbered in events])
-        personal = [event for event in hearing.told if event.type not in TO_EVERYBODY]
+        heard = [numbered.event for numbered in events]
+        hearing = await self._listening.hear(heard)
         campaigns = [event for event in hearing.told if event.type in TO_EVERYBODY]
+        personal = [event for event in hearing.told if event.type not in TO_EVERYBODY]
+        personal += await self._own_notices(heard, campaigns)
         batch = await self._plan(personal, hearing)
         try:
             await self._commit(batch, campaigns, hearing, position)
@@ -87,6 +90,18 @@ class EventPlanning:
         known = await self._recipients.get_many(list(ids)) if ids else {}
         now = self._clock.now()
         return {id: known.get(id) or Recipient(id=id, created_at=now) for id in ids}
+
+    async def _own_notices(
+        self, events: Sequence[EventEnvelope], published: Sequence[EventEnvelope]
+    ) -> list[EventEnvelope]:
+        """What was announced before somebody joined; it may be in the same page."""
+        found: list[EventEnvelope] = []
+        for joined, clause, version in coming_to_newcomers(events):
+            here = (event.body for event in published if is_of(event.body, clause, version))
+            facts = next(here, None) or await self._alerts.clause_published(clause, version)
+            if facts is not None:
+                found.append(own_notice(joined, facts))
+        return found
 
     async def _unplanned(self, events: Sequence[EventEnvelope]) -> list[EventEnvelope]:
         by_id = {derived_id(event.id, member_of(event)): event for event in events}

@@ -1,11 +1,11 @@
 """Passes receipts of clause notices and of warnings on to membership, as events, in batches."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from infra.kernel.clock import Clock
 from infra.kernel.events import NEW, SYSTEM, Draft, Origin, chain
@@ -21,6 +21,8 @@ from services.notify.contract.events import (
     Event,
     NoticeReceipt,
 )
+from services.notify.domain.alert import Alert
+from services.notify.domain.alert_rules import TO_EVERYBODY
 
 _PAGES = 10
 """Taken up together: an event of at most a few hundred receipts."""
@@ -53,14 +55,48 @@ class Receipts:
                 if campaign:
                     await self._pass_on(campaign, receipts)
                 else:
-                    await self._pass_on_warnings(receipts)
+                    await self._pass_on_personal(receipts)
             except (DuplicateInsert, VersionConflict):
                 continue  # somebody passed some of them on meanwhile: look again
             await self._alerts.passed_on(pages)
         return len(found)
 
-    async def _pass_on_warnings(self, receipts: Sequence[Receipt]) -> None:
+    async def _pass_on_personal(self, receipts: Sequence[Receipt]) -> None:
+        """Each part in a commit of its own: what was passed on before a kill is not again."""
         alerts = await self._alerts.get_many([receipt.alert_id for receipt in receipts])
+        notices = {id: one for id, one in alerts.items() if one.event_type in TO_EVERYBODY}
+        await self._pass_on_warnings(
+            receipts, {i: a for i, a in alerts.items() if i not in notices}
+        )
+        for clause in sorted({_clause(alert.facts) for alert in notices.values()}):
+            of_it = {id: one for id, one in notices.items() if _clause(one.facts) == clause}
+            await self._pass_on_notices(*clause, receipts, of_it)
+
+    async def _pass_on_notices(
+        self, clause: str, version: int, receipts: Sequence[Receipt], alerts: Mapping[str, Alert]
+    ) -> None:
+        by_id = {
+            derived_id("receipt", alerts[r.alert_id].event_id, alerts[r.alert_id].member_id): (
+                NoticeReceipt(
+                    member_id=alerts[r.alert_id].member_id,
+                    notice_id=r.alert_id,
+                    channel=r.channel,
+                    delivered_at=r.at,
+                )
+            )
+            for r in _latest_first(receipts)
+            if r.alert_id in alerts
+        }
+        first = await self._new(by_id)
+        if first:
+            event = ClauseNoticesDelivered(
+                clause=clause, clause_version=version, receipts=tuple(first.values())
+            )
+            await self._commit(f"notices-{clause}-{version}", event, list(first))
+
+    async def _pass_on_warnings(
+        self, receipts: Sequence[Receipt], alerts: Mapping[str, Alert]
+    ) -> None:
         by_id = {
             derived_id("receipt", r.alert_id): AlertReceipt(
                 member_id=alerts[r.alert_id].member_id,
@@ -79,31 +115,10 @@ class Receipts:
 
     async def _pass_on(self, campaign_id: str, receipts: Sequence[Receipt]) -> None:
         campaign = await self._alerts.campaign(campaign_id)
-        first = await self._first_of_each_member(campaign_id, receipts)
-        if campaign is None or "clause" not in campaign.facts or not first:
+        if campaign is None or campaign.event_type not in TO_EVERYBODY:
             return
-        clause, version = campaign.facts["clause"], int(campaign.facts["clause_version"])
-        event = ClauseNoticesDelivered(
-            clause=clause, clause_version=version, receipts=tuple(first.values())
-        )
-        await self._commit(f"notices-{clause}-{version}", event, list(first))
-
-    async def _first_of_each_member(
-        self, campaign: str, receipts: Sequence[Receipt]
-    ) -> dict[str, NoticeReceipt]:
-        """Receipts that are the first of their member, by the id that marks them as such."""
         alerts = await self._alerts.get_many([receipt.alert_id for receipt in receipts])
-        by_id = {
-            derived_id("receipt", campaign, alerts[r.alert_id].member_id): NoticeReceipt(
-                member_id=alerts[r.alert_id].member_id,
-                notice_id=r.alert_id,
-                channel=r.channel,
-                delivered_at=r.at,
-            )
-            for r in _latest_first(receipts)
-            if r.alert_id in alerts
-        }
-        return await self._new(by_id)
+        await self._pass_on_notices(*_clause(campaign.facts), receipts, alerts)
 
     async def _new(self, by_id: dict[str, R]) -> dict[str, R]:
         known = await find_by_ids(self._uow.db[RECEIPTS], list(by_id), {"_id": 1})
@@ -126,3 +141,7 @@ class Receipts:
 def _latest_first(receipts: Sequence[Receipt]) -> list[Receipt]:
     """So that, of several of one member, the first is what stays."""
     return sorted(receipts, key=lambda receipt: receipt.at, reverse=True)
+
+
+def _clause(facts: dict[str, Any]) -> tuple[str, int]:
+    return facts["clause"], int(facts["clause_version"])

@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 
 from infra.kernel.errors import InvalidInput
-from services.membership.contract.events import NoticeDelivered
-from services.membership.domain.clauses import binding, stricter
+from infra.kernel.text import LocalText
+from services.membership.contract import commands as c
+from services.membership.contract.events import ClausePublished, NoticeDelivered
+from services.membership.domain.clauses import binding, publish, stricter
 from services.membership.domain.standing import standings
-from tests.unit.membership.world import DAY, START, World
+from tests.unit.membership.world import DAY, HOUR, START, World
 
 STRICTER = {"inactivity_days": 14, "warn_days": 7}
 MILDER = {"inactivity_days": 60, "warn_days": 7}
@@ -105,26 +107,128 @@ def test_a_milder_version_binds_from_its_date_without_a_notice() -> None:
     assert bound_version(world) == 2
 
 
-def test_whoever_enrols_after_publishing_has_accepted_it() -> None:
+def test_whoever_joins_before_it_takes_effect_is_bound_by_the_own_notice_only() -> None:
     world = World()
     world.publish("inactivity", STRICTER)
     world.pass_time(days=1)
     world.enrol("diamond", left=100_000)
-    assert bound_version(world) == 1
+    assert world.last("MembershipEnrolled").body["clauses"]["inactivity"] == 1
+    assert coming(world) == [{"clause": "inactivity", "clause_version": 2}]
+    world.login()
     world.pass_time(days=29)
+    assert bound_version(world) == 1, "in force for others, and nobody had told this member"
+    told(world, 2)
+    world.login()
+    world.pass_time(days=29)
+    assert bound_version(world) == 1
+    world.login()
+    world.pass_time(days=1)
     assert bound_version(world) == 2
+    assert world.last("ClauseBound").body["notified_at"] == "2026-01-31T12:00:00Z"
 
 
-def test_harmless_for_most_is_measured_against_what_binds_the_member() -> None:
-    """Version 3 is milder than 2, which never reached this member, but stricter than 1."""
+def test_whoever_joins_when_it_is_in_force_accepts_it_with_joining() -> None:
+    world = World()
+    world.publish("inactivity", STRICTER)
+    world.pass_time(days=30)
+    world.enrol("diamond", left=100_000)
+    assert bound_version(world) == 2
+    assert coming(world) == []
+
+
+def test_who_was_told_as_a_member_is_not_told_again_on_coming_back() -> None:
+    world = World()
+    world.enrol("gold", left=100_000, auto_renew=False)
+    world.pass_time(days=29)
+    world.publish("inactivity", STRICTER, effective_at=world.now + 40 * DAY)
+    told(world, 2)
+    world.pass_time(days=10)
+    world.do(c.Enrol(member_id="m-1", plan="gold"))
+    assert coming(world) == []
+
+
+def coming(world: World) -> list[dict[str, Any]]:
+    return list(world.last("MembershipEnrolled").body["coming"])
+
+
+UNDO_24, UNDO_12 = {"undo_hours": 24}, {"undo_hours": 12}
+
+
+def test_what_is_only_published_is_no_measure() -> None:
+    """In force: undo for 24 hours. 12 hours are announced, then asked for at once."""
+    world = World()
+    world.publish("changes", UNDO_12)
+    with pytest.raises(InvalidInput, match="30 days"):
+        world.publish("changes", UNDO_12, effective_at=world.now)
+    again = world.publish("changes", UNDO_12, effective_at=world.now + 35 * DAY)
+    assert (again.adverse, again.parameters_before) == (True, UNDO_24)
+
+
+def test_what_takes_effect_before_it_is_a_measure() -> None:
+    """Members are promised 48 hours from the tenth day; 36 from the twentieth take some away."""
+    world = World()
+    world.publish("changes", {"undo_hours": 48}, effective_at=START + 10 * DAY)
+    with pytest.raises(InvalidInput, match="30 days"):
+        world.publish("changes", {"undo_hours": 36}, effective_at=START + 20 * DAY)
+    assert not world.publish("changes", {"undo_hours": 36}, effective_at=START + 5 * DAY).adverse, (
+        "nobody was to have the 48 hours by then"
+    )
+
+
+def test_a_rule_that_is_new_asks_more_of_everybody() -> None:
+    world = World()
+    with pytest.raises(InvalidInput, match="30 days"):
+        world.publish("transfers", {"fee": 500}, effective_at=START)
+    assert world.publish("transfers", {"fee": 500}).adverse
+
+
+def test_milder_than_what_is_in_force_may_still_ask_more_of_who_was_never_told() -> None:
+    world = World()
+    world.publish("inactivity", STRICTER)
+    world.now = START + 30 * DAY
+    milder = publication(world, {"inactivity_days": 20, "warn_days": 7})
+    assert (milder.adverse, milder.asks_more_of_some) == (False, True)
+    mildest = publication(world, MILDER)
+    assert (mildest.adverse, mildest.asks_more_of_some) == (False, False)
+
+
+def publication(world: World, parameters: dict[str, Any]) -> ClausePublished:
+    text = LocalText(zh="a", en="a")
+    command = c.PublishClause(
+        clause="inactivity", title=text, text=text, parameters=parameters, effective_at=world.now
+    )
+    return publish(command, world.catalog, world.now)
+
+
+def test_a_coming_version_is_shown_against_what_binds_the_member() -> None:
     world = World()
     world.enrol("diamond", left=100_000)
     world.pass_time(days=1)
     world.publish("inactivity", STRICTER)
-    world.pass_time(days=1)
-    assert not world.publish("inactivity", {"inactivity_days": 20, "warn_days": 7}).adverse
-    world.pass_time(days=200)
-    assert bound_version(world) == 1
+    world.pass_time(days=31)
+    world.publish("inactivity", {"inactivity_days": 20, "warn_days": 7}, effective_at=world.now)
+    shown = [
+        view for view in standings(world.state, world.catalog, {}) if view.clause == "inactivity"
+    ]
+    [difference] = shown[2].differences
+    assert (difference.before, difference.after, difference.stricter) == (30, 20, True)
+
+
+def test_what_was_announced_within_an_hour_begins_to_bind_together() -> None:
+    world = World()
+    world.enrol("diamond", left=100_000)
+    world.pass_time(minutes=5)
+    world.publish("inactivity", STRICTER)
+    world.publish("changes", UNDO_12)
+    told(world, 2)
+    world.pass_time(minutes=20)
+    world.notice(2, "changes")
+    world.login()
+    world.pass_time(days=29, hours=23)
+    new = world.pass_time(hours=2)
+    assert new.count("ClauseBound") == 2
+    bound = [event for event in world.history if event.type == "ClauseBound"]
+    assert {event.happened_at for event in bound} == {START + 30 * DAY + HOUR}
 
 
 def test_a_stricter_version_warns_anew_and_gives_the_whole_week() -> None:

@@ -190,6 +190,18 @@ def test_money_that_came_with_a_renewal_is_one_alert() -> None:
     assert [e.type for e in standing_of([top_up])] == ["BalanceToppedUp"]
 
 
+def test_clauses_that_begin_to_bind_together_are_one_alert() -> None:
+    """The last one's; an older version of the same clause is not worth a word."""
+    bound = [
+        envelope(membership.ClauseBound(clause=code, clause_version=version, version_before=1))
+        for code, version in (("renewal", 2), ("changes", 2), ("changes", 3))
+    ]
+    [alert] = standing_of(bound)
+    assert alert.id == bound[-1].id
+    assert alert.body["also"] == [{"clause": "renewal", "clause_version": 2}]
+    assert [one.id for one in standing_of(bound[:1])] == [bound[0].id]
+
+
 def test_members_are_found_in_both_kinds_of_events() -> None:
     assert member_of(envelope(SAMPLES["AppealTaken"])) == "m-1"
     assert member_of(envelope(SAMPLES["GraceStarted"], member="m-7")) == "m-7"

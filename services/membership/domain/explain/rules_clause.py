@@ -221,23 +221,20 @@ def _noticed(facts: Facts, fall: Fall) -> Sentence:
 def _needs_notice(facts: Facts, fall: Fall) -> bool:
     """Not for what was agreed when joining, nor for what is no stricter than what bound before."""
     version = facts.clause_version(fall.body.clause, fall.body.clause_version)
-    if _agreed_at_joining(facts, fall, version):
+    if _agreed_at_joining(facts, fall):
         return False
     if version is None:
         return True
     before = _bound_before(facts, fall)
-    return version.adverse and (before is None or stricter(before.parameters, version.parameters))
+    return before is None or stricter(before.parameters, version.parameters)
 
 
-def _agreed_at_joining(facts: Facts, fall: Fall, version: ClauseVersionView | None) -> bool:
+def _agreed_at_joining(facts: Facts, fall: Fall) -> bool:
+    """What was in force then; what was only announced binds after an own notice."""
     enrolled = facts.all_of(events.MembershipEnrolled)
     in_force = [entry.body.clauses for entry in enrolled]
     in_force += [entry.body.clauses for entry in facts.all_of(events.MembershipImported)]
-    if any(clauses.get(fall.body.clause) == fall.body.clause_version for clauses in in_force):
-        return True
-    return version is not None and any(
-        version.published_at <= entry.envelope.happened_at for entry in enrolled
-    )
+    return any(clauses.get(fall.body.clause) == fall.body.clause_version for clauses in in_force)
 
 
 def _bound_before(facts: Facts, fall: Fall) -> ClauseVersionView | None:
