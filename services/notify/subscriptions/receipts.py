@@ -65,9 +65,8 @@ class Receipts:
         """Each part in a commit of its own: what was passed on before a kill is not again."""
         alerts = await self._alerts.get_many([receipt.alert_id for receipt in receipts])
         notices = {id: one for id, one in alerts.items() if one.event_type in TO_EVERYBODY}
-        await self._pass_on_warnings(
-            receipts, {i: a for i, a in alerts.items() if i not in notices}
-        )
+        warnings = {id: one for id, one in alerts.items() if id not in notices}
+        await self._pass_on_warnings(receipts, warnings)
         for clause in sorted({_clause(alert.facts) for alert in notices.values()}):
             of_it = {id: one for id, one in notices.items() if _clause(one.facts) == clause}
             await self._pass_on_notices(*clause, receipts, of_it)

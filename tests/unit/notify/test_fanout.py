@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
 from infra.kernel.events import EventEnvelope
@@ -192,9 +193,13 @@ def test_money_that_came_with_a_renewal_is_one_alert() -> None:
 
 def test_clauses_that_begin_to_bind_together_are_one_alert() -> None:
     """The last one's; an older version of the same clause is not worth a word."""
-    bound = [
-        envelope(membership.ClauseBound(clause=code, clause_version=version, version_before=1))
+    events = [
+        membership.ClauseBound(clause=code, clause_version=version, version_before=1)
         for code, version in (("renewal", 2), ("changes", 2), ("changes", 3))
+    ]
+    bound = [
+        msgspec.structs.replace(envelope(event), id=f"e-{number}", version=number)
+        for number, event in enumerate(events, start=7)
     ]
     [alert] = standing_of(bound)
     assert alert.id == bound[-1].id
