@@ -52,7 +52,8 @@ class Feeds:
 
 @dataclass
 class Context:
-    """`connection_params`: what a WebSocket's client sent with `connection_init`."""
+    """`connection_params`: what a WebSocket's client sent with `connection_init`. `counted_for`:
+    the caller whose socket it is."""
 
     settings: Settings
     apis: Apis
@@ -62,6 +63,7 @@ class Context:
     request_id: str = ""
     connection_params: dict[str, Any] | None = None
     presence: Presence | None = None
+    counted_for: str = ""
     readers: Readers = field(init=False)
     _language: "asyncio.Task[str] | None" = None
     _locale: Locale | None = None

@@ -18,13 +18,14 @@ from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 
 from gateway import accept
 from gateway.auth import TokenVerifier, Unauthenticated
+from gateway.callers import Callers, caller_of
 from gateway.context import Apis, Context, Feeds, locale_of
 from gateway.masking import extensions_of
 from gateway.operations import NEEDS_POST, NEEDS_STREAM
 from gateway.presence import Presence
 from gateway.schema.root import GatewaySchema
-from gateway.socket import Connection, Socket
-from infra.kernel.errors import AppError, Unavailable
+from gateway.socket import TOO_MANY_REQUESTS, Connection, Socket, too_many_sockets
+from infra.kernel.errors import AppError, TooManyRequests, Unavailable
 from infra.settings import Settings
 
 UNAUTHENTICATED = 4401
@@ -35,6 +36,7 @@ _PAGE_POLICY = (
     "frame-ancestors 'none'"
 )
 _STATUS = {Unauthenticated.code: 401, Unavailable.code: 503}
+_CLOSES = {Unauthenticated.code: UNAUTHENTICATED, TooManyRequests.code: TOO_MANY_REQUESTS}
 _OTHER_WAYS = {NEEDS_POST: 405, NEEDS_STREAM: 400}
 
 
@@ -75,7 +77,9 @@ class Endpoint(GraphQL[Context, None]):
             schema,
             subscription_protocols=[GRAPHQL_TRANSPORT_WS_PROTOCOL],
             connection_init_wait_timeout=FIRST_MESSAGE,
+            max_subscriptions_per_connection=system.settings.subscriptions_a_socket,
         )
+        self.callers = Callers(system.settings.sockets_a_caller)
         self._system = system
         self._verifier = verifier
         self._feeds = feeds
@@ -169,6 +173,10 @@ class Endpoint(GraphQL[Context, None]):
             context.signs_in(await self._verifier.viewer(given))
         except AppError as error:
             await _close(context, error)
+        caller = caller_of(context.viewer, context.connection)
+        if not self.callers.enter(caller):
+            await _close(context, too_many_sockets(self.callers.most))
+        context.counted_for = caller
         return {}
 
     async def get_sub_response(self, request: Request | WebSocket) -> Response:
@@ -221,7 +229,7 @@ def _refused(message: str, status: int, extensions: Mapping[str, object]) -> Res
 
 
 async def _close(context: Context, error: AppError) -> None:
-    code = UNAUTHENTICATED if isinstance(error, Unauthenticated) else 1013
+    code = _CLOSES.get(error.code, 1013)
     if context.websocket is not None:
         await context.websocket.close(code, error.message[:120])
     raise WebSocketDisconnected

@@ -9,10 +9,16 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
     BaseGraphQLTransportWSHandler,
     Operation,
 )
-from strawberry.subscriptions.protocols.graphql_transport_ws.types import Message
+from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
+    Message,
+    SubscribeMessage,
+)
 from strawberry.types.execution import PreExecutionError
 
 from gateway.context import Context
+from gateway.masking import extensions_of
+from infra.kernel.errors import TooManyRequests
+from infra.kernel.sentences import both
 from infra.log import logger
 
 LONGEST_REASON: Final = 123  # bytes of a close frame, RFC 6455 section 5.5
@@ -43,6 +49,23 @@ class Connection(BaseGraphQLTransportWSHandler[Context, None]):
 
     refused = 0
 
+    async def handle_subscribe(self, message: SubscribeMessage) -> None:
+        most = self.max_subscriptions_per_connection
+        if self.connection_acknowledged and most is not None and len(self.operations) >= most:
+            error = too_many_subscriptions(most)
+            told = error.sentence.told(self.context.likely_locale())
+            payload: list[Any] = [{"message": told, "extensions": extensions_of(error)}]
+            await self.send_message({"id": message["id"], "type": "error", "payload": payload})
+            return
+        await super().handle_subscribe(message)
+
+    async def shutdown(self) -> None:
+        try:
+            await super().shutdown()
+        finally:
+            if self.context.counted_for:
+                self.view.callers.leave(self.context.counted_for)  # type: ignore[attr-defined]  # our Endpoint
+
     async def handle_message(self, message: Message) -> None:
         """A message of another shape closes the connection in words."""
         if message.get("type") == "subscribe" and not _well_formed(message):
@@ -66,6 +89,28 @@ class Connection(BaseGraphQLTransportWSHandler[Context, None]):
             await self.websocket.close(TOO_MANY_REQUESTS, "Too many documents that cannot run")
             raise WebSocketDisconnected
         await operation.send_initial_errors(result.errors or [])
+
+
+def too_many_sockets(most: int) -> TooManyRequests:
+    return TooManyRequests(
+        both(
+            "同一调用方最多同时打开 {most} 个连接；请在一个连接上使用多个订阅，或先关闭一个。",
+            "A caller has at most {most} sockets open; put several subscriptions on one, "
+            "or close one.",
+            most=most,
+        )
+    )
+
+
+def too_many_subscriptions(most: int) -> TooManyRequests:
+    return TooManyRequests(
+        both(
+            "一个连接最多同时进行 {most} 个操作；请先结束一个，或再打开一个连接。",
+            "A socket carries at most {most} operations at a time; end one, or open another "
+            "socket.",
+            most=most,
+        )
+    )
 
 
 def _well_formed(message: Any) -> bool:

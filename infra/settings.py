@@ -68,6 +68,8 @@ class Settings(BaseSettings):
     notify_metrics_port: int = Field(default=8113, ge=0, le=65535)
     worker_metrics_port: int = Field(default=8104, ge=0, le=65535)
     most_connections: int = Field(default=4_000, ge=10)  # of one process
+    sockets_a_caller: int = Field(default=20, ge=1)  # WebSockets; of one process
+    subscriptions_a_socket: int = Field(default=20, ge=1)  # and other operations under way on it
     membership_url: str = ""
     appeals_url: str = ""
     notify_url: str = ""
