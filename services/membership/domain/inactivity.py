@@ -16,11 +16,10 @@ import msgspec
 
 from infra.kernel.events import Actor, ActorKind, event_id
 from services.membership.contract import events as e
-from services.membership.contract.words import Cause
+from services.membership.contract.words import Cause, Lifecycle
 from services.membership.domain.catalog import Catalog, ClauseVersion
 from services.membership.domain.clauses import binding
 from services.membership.domain.decision import FILLED_IN, Decision
-from services.membership.domain.lifecycle import live
 from services.membership.domain.state import Membership
 
 CLAUSE = "inactivity"
@@ -46,10 +45,12 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def rule_for(state: Membership, catalog: Catalog) -> Rule | None:
-    """None where the clause takes nothing: no activity known, no plan below, a hold, or no such
-    clause."""
+    """None where the clause takes nothing: no activity known, no plan below, a hold, grace (whose
+    price was promised), or no such clause."""
     clause = binding(state, catalog, CLAUSE)
-    if clause is None or not live(state) or state.holds or state.last_seen_at is None:
+    if clause is None or state.lifecycle is not Lifecycle.ACTIVE:
+        return None
+    if state.holds or state.last_seen_at is None:
         return None
     to_plan = catalog.plans[state.plan].falls_to
     days = clause.parameters.get("inactivity_days")

@@ -6,6 +6,7 @@ from typing import Any
 from infra.kernel.events import EventEnvelope
 from infra.kernel.text import LocalText
 from services.membership.contract import events
+from services.membership.domain.outage import while_away
 from services.membership.domain.wording import change_sentences as change
 from services.membership.domain.wording import hold_sentences as hold
 from services.membership.domain.wording import period_sentences as period
@@ -19,6 +20,8 @@ def summarise(envelope: EventEnvelope, words: Words) -> LocalText:
         KeyError: a type of event that this version does not know.
     """
     body = events.body_of(envelope)
+    if isinstance(body, events.AutoRenewFailed) and while_away(envelope):
+        return period.never_tried(body, words)
     return SENTENCES[type(body)](body, words)
 
 

@@ -187,3 +187,16 @@ def test_a_sign_in_counts_from_when_it_was() -> None:
     assert world.state.warned is not None
     assert world.do(c.NoteActivity(member_id=ID, at=START + 25 * DAY)) == ["ActivitySeen"]
     assert (world.state.last_seen_at, world.state.warned) == (START + 25 * DAY, None)
+
+
+def test_in_grace_nothing_falls_for_its_price_was_promised() -> None:
+    """Active on day 1, so it would fall on day 31, at the very end of grace."""
+    world = World()
+    world.enrol("gold", auto_renew=False)
+    world.at(START + DAY)
+    world.login()
+    world.step_by_step(START + 23 * DAY)
+    world.receive_warning()
+    world.step_by_step(START + 31 * DAY)
+    assert world.types()[-2:] == ["GraceStarted", "MembershipExpired"]
+    assert world.last("MembershipExpired").body["plan"] == "gold"

@@ -61,15 +61,15 @@ EXAMPLES: list[tuple[events.Event, str, str]] = [
     (events.AutoRenewSet(on=False), "您关闭了自动续费。", "You switched automatic renewal off."),
     (
         events.RenewalComing(period_end=PERIOD_END, price=3000, balance=0, auto_renew=False),
-        "我们提醒您：会员将于 2026年1月31日 08:00 到期，续费价格为 ¥30.00。",
-        "We reminded you that your membership ends on 31 January 2026, 08:00; renewing costs "
+        "续费提醒：会员将于 2026年1月31日 08:00 到期，续费价格为 ¥30.00。",
+        "Reminder of renewal: your membership ends on 31 January 2026, 08:00; renewing costs "
         "¥30.00.",
     ),
     (
         events.BalanceLow(period_end=PERIOD_END, price=3000, balance=1000, missing=2000),
-        "我们提醒您：2026年1月31日 08:00 的自动续费需要 ¥30.00，余额还差 ¥20.00。",
-        "We warned you that the automatic renewal on 31 January 2026, 08:00 costs ¥30.00 and "
-        "your balance is ¥20.00 short.",
+        "余额提醒：2026年1月31日 08:00 的自动续费需要 ¥30.00，余额还差 ¥20.00。",
+        "Reminder of the balance: the automatic renewal on 31 January 2026, 08:00 costs ¥30.00, "
+        "and ¥20.00 of it is missing.",
     ),
     (
         events.MembershipRenewed(
@@ -172,11 +172,11 @@ EXAMPLES: list[tuple[events.Event, str, str]] = [
             clause="inactivity",
             clause_version=1,
         ),
-        "我们发出提醒：2026年1月1日 08:00 之后没有您的登录记录，连续 30 天未登录将于 "
+        "未登录提醒：2026年1月1日 08:00 之后没有您的登录记录，连续 30 天未登录将于 "
         "2026年1月31日 08:00 降为「普通会员」，此前登录一次即可保留等级。",
-        "We sent a warning: we had seen no sign-in since 1 January 2026, 08:00; after 30 days "
-        "without one your plan falls to Basic on 31 January 2026, 08:00. Signing in once before "
-        "then keeps it.",
+        "Warning of inactivity: no sign-in is on record since 1 January 2026, 08:00; after 30 "
+        "days without one your plan falls to Basic on 31 January 2026, 08:00. Signing in once "
+        "before then keeps it.",
     ),
     (
         events.ClauseBound(clause="inactivity", clause_version=2, version_before=1),

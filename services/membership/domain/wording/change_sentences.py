@@ -92,10 +92,10 @@ def activity(body: events.ActivitySeen, words: Words) -> LocalText:
 
 def inactivity_warned(body: events.InactivityWarned, words: Words) -> LocalText:
     return say(
-        "我们发出提醒：{last} 之后没有您的登录记录，连续 {days} 天未登录将于 {at} 降为「{plan}」，"
+        "未登录提醒：{last} 之后没有您的登录记录，连续 {days} 天未登录将于 {at} 降为「{plan}」，"
         "此前登录一次即可保留等级。",
-        "We sent a warning: we had seen no sign-in since {last}; after {days} days without one "
-        "your plan falls to {plan} on {at}. Signing in once before then keeps it.",
+        "Warning of inactivity: no sign-in is on record since {last}; after {days} days without "
+        "one your plan falls to {plan} on {at}. Signing in once before then keeps it.",
         last=words.when(body.last_login_at),
         days=body.days,
         at=words.when(body.downgrade_at),

@@ -69,22 +69,22 @@ def renewal_coming(body: events.RenewalComing, words: Words) -> LocalText:
     values = {"end": words.when(body.period_end), "price": words.money(body.price)}
     if body.auto_renew:
         return say(
-            "我们提醒您：会员将于 {end} 自动续费 {price}。",
-            "We reminded you that your membership renews by itself on {end} for {price}.",
+            "续费提醒：会员将于 {end} 自动续费 {price}。",
+            "Reminder of renewal: your membership renews by itself on {end} for {price}.",
             **values,
         )
     return say(
-        "我们提醒您：会员将于 {end} 到期，续费价格为 {price}。",
-        "We reminded you that your membership ends on {end}; renewing costs {price}.",
+        "续费提醒：会员将于 {end} 到期，续费价格为 {price}。",
+        "Reminder of renewal: your membership ends on {end}; renewing costs {price}.",
         **values,
     )
 
 
 def balance_low(body: events.BalanceLow, words: Words) -> LocalText:
     return say(
-        "我们提醒您：{end} 的自动续费需要 {price}，余额还差 {missing}。",
-        "We warned you that the automatic renewal on {end} costs {price} and your balance is "
-        "{missing} short.",
+        "余额提醒：{end} 的自动续费需要 {price}，余额还差 {missing}。",
+        "Reminder of the balance: the automatic renewal on {end} costs {price}, and {missing} of "
+        "it is missing.",
         end=words.when(body.period_end),
         price=words.money(body.price),
         missing=words.money(body.missing),
@@ -120,6 +120,15 @@ def grace_started(body: events.GraceStarted, words: Words) -> LocalText:
         end=words.when(body.period_end),
         until=words.when(body.grace_until),
         price=words.money(body.price),
+    )
+
+
+def never_tried(body: events.AutoRenewFailed, _: Words) -> LocalText:
+    """It is dated at a time at which nobody was there to try it."""
+    return say(
+        "第 {attempt} 次自动续费没有真正进行：当时我们的系统没有运行。",
+        "Attempt {attempt} to renew by itself was not really made: our system was away then.",
+        attempt=body.attempt,
     )
 
 
