@@ -6,8 +6,8 @@ date told is kept, it is given a day earlier than it has to be received. Days co
 activity, and afresh from a downgrade and from the release of a hold: a member who is kept out
 cannot be active. Where no activity is known at all, nothing can be told from its absence.
 
-Who is charged for a period while a warning stands has paid for the plan, and keeps it until that
-period ends: the fall then comes before the next charge.
+The fall comes before a charge of the same instant, and a charge waits up to a day for it. Who was
+charged for a period while a warning stood has paid for the plan, and keeps it for that period.
 """
 
 from datetime import datetime, timedelta
@@ -26,6 +26,9 @@ CLAUSE = "inactivity"
 WARN_DAYS = 7
 TIME_TO_REACH = timedelta(days=1)
 """How much earlier than it has to be received the warning is given."""
+
+
+CHARGE_WAITS = timedelta(days=1)
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,6 +87,16 @@ def downgrade_due(state: Membership) -> datetime | None:
     if state.warned is None or state.warned.received_at is None:
         return None
     return max(state.warned.downgrade_at, state.changed_at)
+
+
+def charge_due(state: Membership, catalog: Catalog) -> datetime:
+    """The end of the period; but where the plan falls within a day of it, the charge waits for the
+    fall: nobody pays for a period on a plan that is theirs for a moment of it."""
+    falls_at = downgrade_due(state) if warning_stands(state) and state.auto_renew else None
+    if falls_at is None or rule_for(state, catalog) is None:
+        return state.period_end
+    waits = timedelta(0) < falls_at - state.period_end <= CHARGE_WAITS
+    return falls_at if waits else state.period_end
 
 
 def warn(decision: Decision, at: datetime) -> None:

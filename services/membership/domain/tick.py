@@ -80,7 +80,7 @@ def _clause_changes(state: Membership, catalog: Catalog) -> Iterator[Due]:
 
 def _period_changes(state: Membership, catalog: Catalog) -> Iterator[Due]:
     if state.lifecycle is Lifecycle.ACTIVE:
-        yield Due(state.period_end, 4, renewal.end_period)
+        yield Due(inactivity.charge_due(state, catalog), 4, renewal.end_period)
         if state.reminded_for != state.period_end:
             yield Due(_reminder_at(state, catalog), 2, renewal.remind)
     if state.lifecycle is Lifecycle.GRACE and state.grace_until is not None:

@@ -200,3 +200,26 @@ def test_in_grace_nothing_falls_for_its_price_was_promised() -> None:
     world.step_by_step(START + 31 * DAY)
     assert world.types()[-2:] == ["GraceStarted", "MembershipExpired"]
     assert world.last("MembershipExpired").body["plan"] == "gold"
+
+
+def test_a_charge_waits_for_a_fall_of_the_same_day() -> None:
+    """The first sign-in is two seconds after joining, so the fall two seconds after the period."""
+    world = World()
+    world.enrol("gold", left=20 * PLANS["gold"].price)
+    world.at(START + timedelta(seconds=2))
+    world.login()
+    world.step_by_step(START + 22 * DAY + timedelta(seconds=2))
+    world.receive_warning()
+    world.step_by_step(START + 31 * DAY)
+    assert world.types()[-3:] == ["MembershipDowngraded", "BalanceDebited", "MembershipRenewed"]
+    renewed = world.last("MembershipRenewed").body
+    assert (renewed["plan"], renewed["price"]) == ("silver", PLANS["silver"].price)
+    assert renewed["period_end"] == "2026-03-02T12:00:00Z"
+
+
+def test_a_sign_of_life_ends_the_waiting() -> None:
+    world = warned("gold")
+    world.at(START + 30 * DAY - HOUR)
+    world.login()
+    assert world.at(START + 30 * DAY)[-2:] == ["BalanceDebited", "MembershipRenewed"]
+    assert world.last("MembershipRenewed").body["price"] == PLANS["gold"].price
