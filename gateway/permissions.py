@@ -18,7 +18,7 @@ from gateway.schema.fields import Decorator
 from infra.kernel.caller import StaffKind
 from infra.kernel.errors import AppError, Forbidden
 from infra.kernel.permissions import needs_second_factor
-from infra.kernel.sentences import both
+from infra.kernel.sentences import both, several
 
 Who = Role | StaffKind
 REVIEWERS = tuple(StaffKind)
@@ -73,7 +73,7 @@ class Allow(FieldExtension):
             raise needs_second_factor()
 
     def _refusal(self, viewer: Viewer) -> AppError:
-        wanted = " or ".join(self.who)
+        wanted = several(str(one) for one in self.who)
         if viewer.role is Role.ANONYMOUS:
             return Unauthenticated(
                 both(

@@ -62,11 +62,7 @@ class Sentence(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     @property
     def tells_time(self) -> bool:
         """Whether the reader's zone makes a difference."""
-        return any(
-            isinstance(value, Moment | Several)
-            or (isinstance(value, Sentence) and value.tells_time)
-            for value in self.values.values()
-        )
+        return any(_tells_time(value) for value in self.values.values())
 
     def told(self, to: Locale) -> str:
         pattern = self.zh if to.language.startswith(CHINESE) else self.en
@@ -93,6 +89,16 @@ def _value(given: Value | datetime) -> Value:
     return Moment(given) if isinstance(given, datetime) else given
 
 
+def _tells_time(value: Value) -> bool:
+    match value:
+        case Several(items):
+            return any(_tells_time(item) for item in items)
+        case Sentence():
+            return value.tells_time
+        case _:
+            return isinstance(value, Moment)
+
+
 def _told(value: Value, to: Locale) -> str:
     match value:
         case Moment(at):
@@ -104,8 +110,11 @@ def _told(value: Value, to: Locale) -> str:
         case Sentence():
             return value.told(to)
         case Several(items):
-            comma = "、" if to.language.startswith(CHINESE) else ", "
-            return comma.join(_told(item, to) for item in items)
+            times = any(isinstance(item, Moment) for item in items)
+            between = "; " if times else ", "  # an English date has a comma of its own
+            return ("、" if to.language.startswith(CHINESE) else between).join(
+                _told(item, to) for item in items
+            )
         case _:
             return str(value)
 

@@ -1,5 +1,7 @@
 """The member disagrees, is heard in time, and gets back what was taken."""
 
+import asyncio
+from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -64,6 +66,13 @@ async def test_paid_but_never_synced_is_upheld_and_given_back_once(system: Syste
         await system.message(await member.email(), number)
 
 
+async def told_of(member: Member, event_type: str) -> None:
+    async def look() -> bool:
+        return event_type in [alert["eventType"] for alert in await member.alerts()]
+
+    await eventually(look)
+
+
 async def decide(staff: Staff, number: str) -> None:
     decided = await staff.appeal(
         "decideAppeal", "DecideAppealInput",
@@ -93,6 +102,48 @@ async def test_a_missed_promise_is_said_and_goes_to_the_head_of_the_queue(system
                 return {"number": opened["number"], "overdue": True} in nodes
 
             await eventually(overdue)
+
+
+async def test_every_promise_has_its_clock_and_one_voice_speaks(system: System) -> None:
+    """Eight staff reach for one appeal whose promises pass; all of it in the member's language."""
+    async with await system.new_member(plan="silver", balance=40_00, language="ZH") as member:
+        await system.advance("P32D")
+        await status_is(member, "EXPIRED")
+        refused = await member.appeal(
+            "openAppeal", "OpenAppealInput", text="请核实。", lostAt="2016-05-01T00:00:00Z"
+        )
+        assert (refused["code"], refused["field"]) == ("INVALID_INPUT", "lostAt")
+        assert refused["message"].startswith("2016年5月1日08:00 前后没有失去会员的记录。")
+        number = (await member.appeal("openAppeal", "OpenAppealInput", text="请核实。"))["number"]
+        await system.advance("PT24H")
+        await told_of(member, "FirstAnswerMissed")
+        await system.advance("PT12H")
+        await told_of(member, "PromiseMissed")
+
+        async with AsyncExitStack() as desk:
+            staff = [await desk.enter_async_context(await system.staff(f"s-{n}")) for n in range(8)]
+            take: dict[str, Any] = {"number": number}
+            took = await asyncio.gather(
+                *(one.appeal("takeAppeal", "TakeAppealInput", **take) for one in staff)
+            )
+            late = [answer for answer in took if "code" in answer]
+            assert len(late) == 7
+            assert {answer["code"] for answer in late} == {"NOT_ALLOWED"}
+            assert all("takeOver: true" in answer["message"] for answer in late)
+            for one in staff:
+                await one.appeal("takeAppeal", "TakeAppealInput", takeOver=True, **take)
+            answer = {"number": number, "text": "已在核对。"}
+            spoken = await staff[-1].appeal("answerAppeal", "AppealTextInput", **answer)
+            assert "code" not in spoken, spoken
+        await told_of(member, "StaffAnswered")
+        kinds = [alert["eventType"] for alert in await member.alerts()]
+        assert kinds.count("AppealTaken") == 1
+        [takeover] = [a for a in await member.alerts() if a["eventType"] == "AppealTakenOver"]
+        states = {one["channel"]: one["state"] for one in takeover["deliveries"]}
+        assert states["SMS"] == "FILTERED"
+        await member.appeal("withdrawAppeal", "AppealInput", number=number)
+        over = await member.appeal("replyToAppeal", "ReplyToAppealInput", number=number, text="？")
+        assert "已撤回，不能再补充" in over["message"]
 
 
 async def test_nobody_sees_another_members_appeal(system: System) -> None:
