@@ -41,7 +41,7 @@ def served_by(house: House, server: MailServer) -> Iterator[None]:
     settings = house.settings.model_copy(update={"smtp_port": server.port})
     foundation = lay_foundation(settings, house.mongo, "notify")
     parts = lay_parts(settings, foundation, house.clock, house.broker)
-    usual, house.attendant = house.attendant, build_attendant(settings, parts)
+    usual, house.attendant = house.attendant, build_attendant(settings, parts, house.neighbours)
     try:
         yield
     finally:

@@ -1,7 +1,7 @@
 """Takes up jobs that the queue tells of.
 
 A claim is written before anything goes out and settled after. A worker that dies in between leaves
-the claim; its lease ends, and what was to be sent becomes unknown instead of being repeated.
+the claim; its lease ends, and what may have been sent becomes unknown instead of being repeated.
 """
 
 import asyncio
