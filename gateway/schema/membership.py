@@ -65,12 +65,14 @@ class Membership:
     last_login_at: datetime | None
     history_hash: str = strawberry.field(description="Head of the hash-chained history.")
     as_of_instant: strawberry.Private[datetime | None] = None
+    known_by: strawberry.Private[datetime | None] = None
 
     @computed("Why the member is, or is not, entitled; now or at an instant.")
     async def explanation(self, info: Info, at: datetime | None = None) -> Explanation | None:
         asked = GetExplanation(
             member_id=self.member_id,
             at=at or self.as_of_instant,
+            known_at=self.known_by,
             for_staff=info.context.viewer.role is Role.STAFF,
         )
         return Explanation.of(await info.context.readers.membership.ask(asked, views.Explanation))
@@ -87,10 +89,15 @@ class Membership:
     ) -> "Membership | None":
         asked = GetMembership(member_id=self.member_id, at=at, known_at=known_at)
         view = await info.context.readers.membership.find(asked, views.MembershipView)
-        return Membership.of(view, at) if view else None
+        return Membership.of(view, at, known_at) if view else None
 
     @classmethod
-    def of(cls, view: views.MembershipView, at: datetime | None = None) -> "Membership":
+    def of(
+        cls,
+        view: views.MembershipView,
+        at: datetime | None = None,
+        known_at: datetime | None = None,
+    ) -> "Membership":
         return mapped(
             cls,
             view,
@@ -103,6 +110,7 @@ class Membership:
             holds=[Hold.of(one) for one in view.holds],
             undo=mapped(Undo, view.undo) if view.undo else None,
             as_of_instant=at,
+            known_by=known_at,
         )
 
 

@@ -30,10 +30,12 @@ class GetTimeline(Query, frozen=True, kw_only=True):
 
 
 class GetExplanation(Query, frozen=True, kw_only=True):
-    """-> Explanation. `at` none means now. `for_staff`: as of the timeline."""
+    """-> Explanation. `at` none means now. `known_at`: by what was recorded by then. `for_staff`:
+    as of the timeline."""
 
     member_id: str
     at: datetime | None = None
+    known_at: datetime | None = None
     for_staff: bool = False
 
 

@@ -22,14 +22,18 @@ from services.membership.queries.records import view_at
 
 def explanation(query: q.GetExplanation, gathered: Gathered) -> Explanation:
     wall = gathered.wall(query.member_id, for_staff=query.for_staff)
-    return explanation_at(query.member_id, query.at, gathered, wall)
+    return explanation_at(query.member_id, query.at, gathered, wall, query.known_at)
 
 
 def explanation_at(
-    member_id: str, at: datetime | None, gathered: Gathered, wall: Wall
+    member_id: str,
+    at: datetime | None,
+    gathered: Gathered,
+    wall: Wall,
+    known_at: datetime | None = None,
 ) -> Explanation:
-    """`at` none: now, by everything that is recorded."""
-    history = history_at(gathered.history(member_id), at)
+    """`at` none: now; `known_at` none: by everything that is recorded."""
+    history = history_at(gathered.history(member_id), at, known_at)
     at = at or gathered.now
     state = fold(member_id, history)
     bound = gathered.catalog.in_force(at)
@@ -41,8 +45,14 @@ def explanation_at(
             membership=view_at(member_id, history, gathered),
             plans=gathered.catalog.plans,
             currency=gathered.currency,
-            clauses=tuple(standings(state, gathered.catalog, bound)),
-            payments=tuple(_payment(one) for one in gathered.payments.get(member_id, [])),
+            clauses=tuple(
+                one for one in standings(state, gathered.catalog, bound) if one.published_at <= at
+            ),
+            payments=tuple(
+                _payment(one)
+                for one in gathered.payments.get(member_id, [])
+                if known_at is None or one.recorded_at <= known_at
+            ),
             orders=tuple(_order(one) for one in gathered.orders.get(member_id, [])),
             logins=tuple(_login(one) for one in gathered.logins.get(member_id, [])),
             wall=wall,

@@ -37,8 +37,9 @@ class Reader:
     def status(self, at: datetime) -> Status:
         return self.view(at).status
 
-    def explained(self, at: datetime) -> v.Explanation:
-        return explanation.explanation(q.GetExplanation(member_id=ID, at=at), self.gathered)
+    def explained(self, at: datetime, known_at: datetime | None = None) -> v.Explanation:
+        asked = q.GetExplanation(member_id=ID, at=at, known_at=known_at)
+        return explanation.explanation(asked, self.gathered)
 
     def case_file(self, lost_at: datetime) -> v.CaseFile:
         return case_file.case_file(q.GetCaseFile(member_id=ID, lost_at=lost_at), self.gathered)

@@ -109,3 +109,17 @@ def test_a_clock_that_is_behind_its_neighbours_never_turns_time_back() -> None:
     world.now -= SECOND
     world.do(c.SetAutoRenew(member_id=ID, on=True))
     assert world.history[-1].happened_at == START
+
+
+def test_what_was_not_known_yet_is_known_to_nobody_who_asks_as_of_then() -> None:
+    world = silver()
+    world.now = GRACE_END + HOUR
+    world.publish("inactivity", {"inactivity_days": 60, "warn_days": 7}, effective_at=world.now)
+    world.at(GRACE_END + 2 * HOUR)
+    at = GRACE_END + SECOND
+    reader = Reader(world)
+    for known_at, entitled_then in ((None, False), (at, True)):
+        assert reader.view(at, known_at).entitled is entitled_then
+        assert reader.explained(at, known_at).entitled is entitled_then
+    cited = [piece.id for piece in reader.explained(at).evidence]
+    assert "inactivity@2" not in cited
