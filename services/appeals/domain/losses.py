@@ -5,23 +5,19 @@ from datetime import datetime
 
 from infra.kernel.errors import NotAllowed
 from infra.kernel.sentences import both
-from services.appeals.domain.lifecycle import ENDED, OPEN, over_for_member
+from services.appeals.domain.ended import appealable_until, over_for_member
+from services.appeals.domain.lifecycle import ENDED, OPEN
 from services.appeals.domain.state import Appeal
 from services.membership.contract.words import APPEAL_WITHIN
 
 
 def require_in_time(earlier: Sequence[Appeal], lost_at: datetime | None, now: datetime) -> None:
-    """What an explanation advises ('appeal by …') is what is taken. New evidence may come up to
-    as long after a decision.
-
+    """
     Raises:
         NotAllowed: too late; says since when.
     """
-    if lost_at is None:
-        return
-    decided = (a.ruling.at for a in earlier if a.ruling and a.lost_at == lost_at)
-    until = max([lost_at, *decided]) + APPEAL_WITHIN
-    if now >= until:
+    until = appealable_until(earlier, lost_at)
+    if lost_at is not None and until is not None and now >= until:
         sentence = both(
             "对 {lost_at} 失去会员一事，申诉期限已于 {until} 届满（{days} 天）。"
             "如有疑问，请联系客服人员。",
@@ -34,7 +30,9 @@ def require_in_time(earlier: Sequence[Appeal], lost_at: datetime | None, now: da
         raise NotAllowed(sentence, details={"until": until.isoformat(), "allowed": []})
 
 
-def claim_on_loss(earlier: Sequence[Appeal], member_id: str, lost_at: datetime | None) -> str:
+def claim_on_loss(
+    earlier: Sequence[Appeal], member_id: str, lost_at: datetime | None, now: datetime
+) -> str:
     """A key that only one new appeal about this loss can have. `earlier`: all of this member.
 
     Appeals about a loss whose time is not known yet count as being about any.
@@ -45,14 +43,14 @@ def claim_on_loss(earlier: Sequence[Appeal], member_id: str, lost_at: datetime |
     same = [a for a in earlier if lost_at is None or a.lost_at in (None, lost_at)]
     for appeal in same:
         if appeal.state not in ENDED:
-            raise still_open(appeal)
+            raise still_open(appeal, now)
     loss = lost_at.isoformat(timespec="milliseconds") if lost_at else "unknown"
     return f"{member_id} {loss} {len(same)}"
 
 
-def still_open(appeal: Appeal) -> NotAllowed:
+def still_open(appeal: Appeal, now: datetime) -> NotAllowed:
     if appeal.state not in OPEN:
-        return over_for_member(appeal)
+        return over_for_member(appeal, now)
     sentence = both(
         "关于此次失去会员的申诉 {number} 尚未结束，请在其中补充（replyToAppeal）。",
         "The appeal {number} about this loss is still open; reply to it instead (replyToAppeal).",

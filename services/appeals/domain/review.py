@@ -22,7 +22,7 @@ from services.appeals.domain.clocks import (
     MEMBER_ANSWERS_WITHIN,
     TAKEOVERS_TOLD_EVERY,
 )
-from services.appeals.domain.lifecycle import require_open
+from services.appeals.domain.ended import require_open
 from services.appeals.domain.people import require_staff
 from services.appeals.domain.progress import Progress, Words
 from services.appeals.domain.state import Appeal
@@ -33,7 +33,7 @@ def begin(appeal: Appeal, actor: Actor, now: datetime) -> Progress:
     """Asking, answering and deciding are the reviewer's: a member hears one voice, and no decision
     crosses another. Whoever of staff does so with an appeal that nobody has, has it."""
     require_staff(actor)
-    require_open(appeal, actor)
+    require_open(appeal, actor, now)
     if appeal.reviewer is not None and appeal.reviewer.id != actor.id:
         raise _taken_by_another(appeal, appeal.reviewer)
     progress = Progress(appeal, actor, now)
@@ -48,7 +48,7 @@ def take(appeal: Appeal, command: TakeAppeal, actor: Actor, now: datetime) -> Pr
     if not command.take_over or former is None or former.id == actor.id:
         return begin(appeal, actor, now)
     require_staff(actor)
-    require_open(appeal, actor)
+    require_open(appeal, actor, now)
     progress = Progress(appeal, actor, now)
     progress.add(
         AppealTakenOver(

@@ -9,7 +9,7 @@ from services.appeals.contract.commands import OpenAppeal, ReplyToAppeal, Withdr
 from services.appeals.contract.events import AppealSubmitted, AppealWithdrawn, MemberReplied
 from services.appeals.domain.case_file import SealedCaseFile, attach
 from services.appeals.domain.clocks import FIRST_ANSWER_WITHIN
-from services.appeals.domain.lifecycle import require_open
+from services.appeals.domain.ended import require_open
 from services.appeals.domain.people import require_member, require_owner
 from services.appeals.domain.progress import Progress, Words
 from services.appeals.domain.state import Appeal
@@ -81,7 +81,7 @@ def open_appeal(
 
 def reply(appeal: Appeal, command: ReplyToAppeal, actor: Actor, now: datetime) -> Progress:
     require_owner(actor, appeal)
-    require_open(appeal, actor)
+    require_open(appeal, actor, now)
     progress = Progress(appeal, actor, now)
     progress.add(MemberReplied(**progress.about))
     progress.say(
@@ -92,7 +92,7 @@ def reply(appeal: Appeal, command: ReplyToAppeal, actor: Actor, now: datetime) -
 
 def withdraw(appeal: Appeal, command: WithdrawAppeal, actor: Actor, now: datetime) -> Progress:
     require_owner(actor, appeal)
-    require_open(appeal, actor)
+    require_open(appeal, actor, now)
     progress = Progress(appeal, actor, now)
     progress.add(AppealWithdrawn(**progress.about))
     return progress

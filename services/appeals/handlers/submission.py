@@ -52,8 +52,8 @@ async def _open(ctx: Context, command: OpenAppeal, case: SealedCaseFile | None, 
     now = ctx.now()
     lost_at = case.lost_at(command.lost_at) if case else command.lost_at
     others = await ctx.store.of_members([command.member_id])
+    claim = claim_on_loss(others, command.member_id, lost_at, now)
     require_in_time(others, lost_at, now)
-    claim = claim_on_loss(others, command.member_id, lost_at)
     day = ctx.operators_day(now)
     number = readable_number(day, await ctx.store.next_count(day))
     progress = open_appeal(command, number, case, by.actor, now)

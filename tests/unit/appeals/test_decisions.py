@@ -86,12 +86,12 @@ def test_without_a_loss_there_is_nothing_to_appeal_against_but_an_unknown_one_is
 def test_one_open_appeal_a_loss() -> None:
     appeal = an_appeal()
     with pytest.raises(NotAllowed) as failure:
-        claim_on_loss([appeal], MEMBER.id, LOST_AT)
+        claim_on_loss([appeal], MEMBER.id, LOST_AT, NOON)
     assert failure.value.details["number"] == NUMBER
-    other_loss = claim_on_loss([appeal], MEMBER.id, LOST_AT - HOUR)
+    other_loss = claim_on_loss([appeal], MEMBER.id, LOST_AT - HOUR, NOON)
     withdrawn = decide(appeal, WithdrawAppeal(number=NUMBER), MEMBER, NOON).appeal
-    again = claim_on_loss([withdrawn], MEMBER.id, LOST_AT)
-    assert len({claim_on_loss([], MEMBER.id, LOST_AT), again, other_loss}) == 3
+    again = claim_on_loss([withdrawn], MEMBER.id, LOST_AT, NOON)
+    assert len({claim_on_loss([], MEMBER.id, LOST_AT, NOON), again, other_loss}) == 3
 
 
 @pytest.mark.parametrize("command", STAFF_ONLY, ids=lambda command: type(command).__name__)
@@ -270,5 +270,48 @@ def test_new_evidence_may_come_up_to_thirty_days_after_a_decision() -> None:
 def test_a_loss_whose_remedy_is_under_way_waits_for_it() -> None:
     decided = decide(an_appeal(), decision(), ANNA, NOON).appeal
     with pytest.raises(NotAllowed) as refused:
-        claim_on_loss([decided], MEMBER.id, LOST_AT)
+        claim_on_loss([decided], MEMBER.id, LOST_AT, NOON)
     assert refused.value.details == {"current": "DECIDED", "allowed": []}
+
+
+def test_nothing_is_offered_for_an_appeal_that_would_be_refused_in_turn() -> None:
+    """Each field that a refusal names is used, in the same state and by the same person."""
+    ways: dict[str, OnAppeal] = {
+        "replyToAppeal": ReplyToAppeal(number=NUMBER, text="More."),
+        "withdrawAppeal": WithdrawAppeal(number=NUMBER),
+        "takeAppeal": TakeAppeal(number=NUMBER),
+        "takeAppeal(takeOver: true)": TakeAppeal(number=NUMBER, take_over=True),
+        "askInformation": AskInformation(number=NUMBER, question="Which?"),
+        "answerAppeal": AnswerAppeal(number=NUMBER, text="We look."),
+        "addStaffNote": AddStaffNote(number=NUMBER, text="Odd."),
+    }
+    rejected = decision(verdict=Verdict.REJECTED, remedy=RemedyKind.NOTHING)
+    taken = decide(an_appeal(), TakeAppeal(number=NUMBER), ANNA, NOON).appeal
+    states = [
+        an_appeal(),
+        opened(with_case=False).appeal,
+        taken,
+        decide(taken, ways["askInformation"], ANNA, NOON).appeal,
+        decide(taken, decision(), ANNA, NOON).appeal,
+        decide(taken, rejected, ANNA, NOON).appeal,
+        decide(taken, ways["withdrawAppeal"], MEMBER, NOON).appeal,
+    ]
+    refusals = 0
+    for appeal in states:
+        for now in (NOON + HOUR, NOON + 60 * DAY):
+            for actor in (MEMBER, ANNA, BO):
+                for command in (*ways.values(), decision(), rejected):
+                    try:
+                        decide(appeal, command, actor, now)
+                    except NotAllowed as refused:
+                        refusals += 1
+                        offered = refused.details["allowed"]
+                        assert isinstance(offered, list)
+                        for field in offered:
+                            if field == "openAppeal":
+                                require_in_time([appeal], appeal.lost_at, now)
+                            else:
+                                decide(appeal, ways[field], actor, now)
+                    except (Forbidden, NotFound, InvalidInput):
+                        continue
+    assert refusals > 20
