@@ -187,6 +187,7 @@ async def test_inactivity_is_warned_of_a_week_ahead_and_a_login_keeps_the_plan(
     async with (
         await system.new_member(plan="diamond", balance=900_00, auto_renew=True) as quiet,
         await system.new_member(plan="diamond", balance=900_00, auto_renew=True) as back,
+        await system.new_member(plan="diamond", balance=900_00, auto_renew=True) as unseen,
         await system.host() as host,
     ):
         now = await system.advance("PT1S")
@@ -207,6 +208,15 @@ async def test_inactivity_is_warned_of_a_week_ahead_and_a_login_keeps_the_plan(
         why = await quiet.explanation()
         assert (why["cause"], why["clause"]) == ("INACTIVITY", "inactivity")
         assert (await back.membership())["plan"]["code"] == "diamond"
+        types = [entry["type"] for entry in await quiet.timeline()]
+        assert types.index("WarningReceived") < types.index("MembershipDowngraded")
+        assert types.index("MembershipDowngraded") < types.index("MembershipRenewed")
+        # nothing is known of the third, so nothing follows from it; each paid for what they have
+        joined_for = (await back.membership())["price"]["amount"]
+        for member, plan in ((quiet, "gold"), (back, "diamond"), (unseen, "diamond")):
+            has = await member.membership()
+            assert has["plan"]["code"] == plan
+            assert has["balance"]["amount"] == 900_00 - joined_for - has["price"]["amount"]
 
 
 async def test_the_same_key_does_the_same_thing_once(system: System) -> None:
