@@ -23,7 +23,7 @@ from gateway.demo.stage import NARROW, Stage
 from infra.dev.child import StartError
 from infra.dev.supervisor import Supervisor
 
-MEMBERS = 196
+MEMBERS = 46
 AWAKE = {"QUIET_HOURS": "off"}
 """The story does not wait for the morning."""
 _STORY = (
@@ -93,12 +93,21 @@ async def enter(system: Supervisor, stack: AsyncExitStack, stage: Stage) -> Worl
 
 async def a_month_passes(world: World, system: Supervisor) -> None:
     world.stage.chapter("31 days pass")
-    await world.advance("P31D")
+    await with_progress(world, asyncio.create_task(world.advance("P31D")))
     ledger = Ledger(system.env, system.urls["sinks"])
     await scenes.until(lambda: asyncio.to_thread(lambda: not ledger.due()))
     for line in describe(ledger.statuses()):
         world.stage.says(line, indent=4)
     ledger.close()
+
+
+async def with_progress(world: World, passing: asyncio.Task[datetime]) -> None:
+    """Shows the day while time passes."""
+    with world.stage.console.status("everything that falls due happens at its time") as status:
+        while not (await asyncio.wait({passing}, timeout=0.5))[0]:
+            reached = await world.host.clock()
+            status.update(f"{reached['now'][:10]}, {reached['done']:.0%} of the month")
+    passing.result()
 
 
 def describe(statuses: Counter[str]) -> list[str]:

@@ -51,6 +51,12 @@ class Client:
         """An outage of that length; gives the new time."""
         return await self._move("jump", duration)
 
+    async def clock(self) -> dict[str, Any]:
+        """The time, and how far a passage of time has come (`done`, from 0 to 1)."""
+        async with self._session.get(f"{self.url}/dev/clock") as response:
+            answer: dict[str, Any] = await response.json()
+            return answer
+
     async def _move(self, how: str, duration: str) -> str:
         """
         Raises:

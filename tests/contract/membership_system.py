@@ -1,6 +1,6 @@
 """A membership service on the real embedded server, with a clock that the test moves."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,6 +14,7 @@ from infra.kernel.feed import FeedPage
 from infra.kernel.ids import new_id
 from infra.mongo import Client, Database, connect, database
 from infra.settings import Settings
+from services.membership.adapters.documents import MEMBERSHIPS
 from services.membership.component import build_membership
 from services.membership.contract.api import MembershipApi
 from services.membership.contract.queries import AnyQuery, GetRecord
@@ -75,10 +76,20 @@ class System:
     notify: NotifyFeed
 
     async def pass_time(self, *member_ids: str, **by: float) -> None:
-        """Moves the clock; the sweeper's work is done for the members named."""
-        self.clock.advance(timedelta(**by))
+        """The sweeper's work is done, at its time, for the members named."""
+        until = self.clock.now() + timedelta(**by)
+        while (due := await self._next_due(member_ids)) is not None and due <= until:
+            self.clock.advance(max(due - self.clock.now(), timedelta(0)))
+            for member_id in member_ids:
+                await tick(self.context, member_id)
+        self.clock.advance(until - self.clock.now())
         for member_id in member_ids:
             await tick(self.context, member_id)
+
+    async def _next_due(self, member_ids: Sequence[str]) -> datetime | None:
+        rows = self.db[MEMBERSHIPS].find({"_id": {"$in": list(member_ids)}})
+        found = [row["next_due"] async for row in rows]
+        return min((due for due in found if due is not None), default=None)
 
     async def ask(self, query: AnyQuery, kind: type[A]) -> A:
         answer = (await self.api.read([query]))[0]

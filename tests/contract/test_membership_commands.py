@@ -181,14 +181,10 @@ async def test_time_passes_once_however_many_sweepers_wake_up(system: System) ->
     await system.pass_time(days=40)
     await asyncio.gather(*(system.pass_time("m-1") for _ in range(4)))
     page = await system.ask(q.GetTimeline(member_id="m-1"), v.TimelinePage)
-    assert [e.type for e in page.entries[3:]] == [
-        "RenewalComing",
-        "GraceStarted",
-        "MembershipExpired",
-    ]
+    assert [e.type for e in page.entries[3:]] == ["OutageNoted", "GraceStarted"]
     stored = await system.db["memberships"].find_one({"_id": "m-1"})
     assert stored
-    assert stored["next_due"] is None
+    assert stored["next_due"] == system.clock.now() + timedelta(hours=24)
     assert await system.holds("m-1")
 
 

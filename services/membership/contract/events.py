@@ -142,7 +142,8 @@ class GraceStarted(Event, frozen=True, kw_only=True):
 
 class MembershipRenewed(Event, frozen=True, kw_only=True):
     """`continuous`: the new period starts where the old one ended. Where it does not, the member
-    was without a membership from `gap_since` to `period_start`.
+    was without a membership from `gap_since` to `period_start`; without `gap_since` we were away
+    when the old one ended, and nothing is charged for that time.
     `credited_seconds`: time given back because a payment made in time was recorded late."""
 
     via: RenewedVia
@@ -235,6 +236,13 @@ class ChangeUndone(Event, frozen=True, kw_only=True):
     benefits_before: dict[str, Any]
     benefits_after: dict[str, Any]
     grace_until: datetime | None = None
+
+
+class OutageNoted(Event, frozen=True, kw_only=True):
+    """We were away: what fell due from `since` on happens now, at `until`, and at most once."""
+
+    since: datetime
+    until: datetime
 
 
 class UndoWindowClosed(Event, frozen=True, kw_only=True):

@@ -108,16 +108,20 @@ def _(event: e.RenewalComing | e.BalanceLow, state: Membership, fact: Fact) -> M
 
 @effect.register
 def _(event: e.AutoRenewFailed, state: Membership, fact: Fact) -> Membership:
-    return changed(state, attempts=event.attempt)
+    """Attempts whose time passed while we were away are not made up for."""
+    passed = attempts_passed(state.charged_from, fact.happened_at)
+    return changed(state, attempts=max(event.attempt, passed))
 
 
 @effect.register
 def _(event: e.GraceStarted, state: Membership, fact: Fact) -> Membership:
+    """The attempt at the end of the period, if there was one, is the first of grace."""
     return moved(
         state,
         Lifecycle.GRACE,
         grace_from=fact.happened_at,
         grace_until=event.grace_until,
+        attempts=min(state.attempts, 1),
         cause=_cause(fact),
     )
 

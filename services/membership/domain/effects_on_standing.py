@@ -67,6 +67,17 @@ def _later(known: datetime | None, at: datetime) -> datetime:
 
 
 @effect.register
+def _(event: e.OutageNoted, state: Membership, fact: Fact) -> Membership:
+    """While we were away nobody could be active here, and no warning could be heeded."""
+    return changed(
+        state,
+        back_at=event.until,
+        inactive_from=max(event.until, state.inactive_from),
+        warned=None,
+    )
+
+
+@effect.register
 def _(event: e.InactivityWarned, state: Membership, fact: Fact) -> Membership:
     warned = Warned(plan=state.plan, downgrade_at=event.downgrade_at, version=fact.version)
     return changed(state, warned=warned)

@@ -164,16 +164,17 @@ def release(decision: Decision, command: ReleaseHold) -> None:
 
 
 def end_hold(decision: Decision, hold: Hold, how: str, at: datetime, reason: str = "") -> None:
-    """Releases, and gives back the time for which the period stood still."""
-    state = decision.state
-    credit = _credit(decision, hold, at)
+    """Releases, and gives back the time for which the period stood still; while we were away it
+    stood still, too."""
+    state, released_at = decision.state, decision.happens_at(at)
+    credit = _credit(decision, hold, released_at)
     in_grace = state.lifecycle is Lifecycle.GRACE and state.grace_until is not None
     grace = state.grace_until + credit if in_grace and state.grace_until else state.grace_until
     decision.record(
         e.HoldReleased(
             kind=hold.kind,
             how=how,
-            held_seconds=int((at - hold.placed_at).total_seconds()),
+            held_seconds=int((released_at - hold.placed_at).total_seconds()),
             credited_seconds=int(credit.total_seconds()),
             period_end=state.period_end + credit,
             grace_until=grace,

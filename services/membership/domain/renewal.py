@@ -114,7 +114,7 @@ def charge_and_renew(
     """
     paid = paid or Paid()
     state, price = decision.state, decision.state.price
-    start = paid.begins or state.period_end
+    start = paid.begins or state.next_period_begins(decision.happens_at(at or decision.now))
     debit(decision, price, "RENEWAL", paid.order_id or via.value, at)
     decision.record(
         e.MembershipRenewed(
@@ -124,7 +124,7 @@ def charge_and_renew(
             order_id=paid.order_id,
             period_start=start,
             period_end=start + period_of(decision) + paid.credited,
-            continuous=paid.begins is None,
+            continuous=start == state.period_end,
             credited_seconds=int(paid.credited.total_seconds()),
             lifecycle_before=state.lifecycle or Lifecycle.ACTIVE,
             gap_since=state.ended_at if paid.begins else None,
@@ -163,7 +163,8 @@ def remind(decision: Decision, at: datetime) -> None:
 
 
 def end_period(decision: Decision, at: datetime) -> None:
-    """Auto-renewal, or grace when it is off or fails."""
+    """Auto-renewal, or grace when it is off or fails; also for a grace that passed while we were
+    away."""
     if decision.state.auto_renew and _attempt(decision, at):
         return
     state = decision.state
@@ -192,7 +193,7 @@ def _attempt(decision: Decision, at: datetime) -> bool:
         return True
     decision.record(
         e.AutoRenewFailed(
-            attempt=state.attempts + 1,
+            attempt=_attempts(decision, at) + 1,
             price=state.price,
             balance=state.balance,
             missing=state.price - state.balance,
@@ -207,20 +208,29 @@ def _attempt(decision: Decision, at: datetime) -> bool:
 
 def _next_attempt(decision: Decision, due: datetime) -> datetime | None:
     """After the one that is due, if grace lasts that long."""
-    attempts = decision.state.attempts + 1
-    if attempts >= len(ATTEMPT_OFFSETS):
-        return None
-    began = decision.state.grace_from or decision.happens_at(due)
-    at = began + ATTEMPT_OFFSETS[attempts]
-    return at if at < _grace_end(decision, due) else None
+    now, end = decision.happens_at(due), _grace_end(decision, due)
+    began = decision.state.grace_from if _grace_runs(decision, due) else None
+    times = [(began or now) + offset for offset in ATTEMPT_OFFSETS]
+    return next((at for at in times[_attempts(decision, due) + 1 :] if now < at < end), None)
+
+
+def _attempts(decision: Decision, due: datetime) -> int:
+    """How many were made in this grace."""
+    return decision.state.attempts if _grace_runs(decision, due) else 0
+
+
+def _grace_runs(decision: Decision, due: datetime) -> bool:
+    state = decision.state
+    if state.lifecycle is not Lifecycle.GRACE or state.grace_until is None:
+        return False
+    return state.grace_until > decision.happens_at(due)
 
 
 def _grace_end(decision: Decision, due: datetime) -> datetime:
-    """In grace the end that was promised; before it, the whole grace from when it begins: a
-    member who learns late that the period is over has all of it still."""
-    state = decision.state
-    if state.lifecycle is Lifecycle.GRACE and state.grace_until is not None:
-        return state.grace_until
+    """Of the grace that runs, the end that was promised; else the whole grace from when it begins:
+    a member who learns late that the period is over has all of it still."""
+    if _grace_runs(decision, due) and decision.state.grace_until is not None:
+        return decision.state.grace_until
     return decision.happens_at(due) + timedelta(hours=_plan(decision).grace_hours)
 
 

@@ -1,6 +1,6 @@
 """A membership as its history leaves it. Only `evolve` makes a new one."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 
@@ -9,6 +9,9 @@ from services.membership.contract.words import Cause, HoldKind, Lifecycle
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands for times that are not known before the first enrolment."""
+
+OUTAGE_AFTER = timedelta(minutes=15)
+"""Between due and recorded: up to it we were late, beyond it we were away."""
 
 
 class Bound(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,6 +79,7 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     without activity count; `last_seen_at`: the last activity, none while none is known.
     `changed_at`: when plan or period last changed. `spared_until`: end of a period that was paid
     for while a warning stood.
+    `back_at`: when an outage of ours was last noted to be over.
     """
 
     member_id: str
@@ -105,12 +109,19 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     inactive_from: datetime = EPOCH
     changed_at: datetime = EPOCH
     warned: Warned | None = None
+    back_at: datetime | None = None
     devices: dict[str, Device] = {}
 
     @property
     def charged_from(self) -> datetime:
         """From when attempts at automatic renewal are timed."""
         return self.grace_from or self.period_end
+
+    def next_period_begins(self, at: datetime) -> datetime:
+        """Where the period begins that is added at `at`: at the end of the last one; where we were
+        away then, when we noticed."""
+        away = self.back_at is not None and self.period_end <= self.back_at
+        return (self.grace_from or at) if away else self.period_end
 
     def hold(self, kind: HoldKind) -> Hold | None:
         return next((hold for hold in self.holds if hold.kind is kind), None)

@@ -43,6 +43,7 @@ SENTENCES: dict[type[events.Event], Callable[[Any, Words], LocalText]] = {
     events.MembershipUpgraded: change.upgraded,
     events.ChangeUndone: change.undone,
     events.UndoWindowClosed: change.undo_closed,
+    events.OutageNoted: period.outage_noted,
     events.HoldPlaced: hold.hold_placed,
     events.HoldExtended: hold.hold_extended,
     events.HoldReleased: hold.hold_released,

@@ -1,6 +1,8 @@
 """What time alone brings about: every due change once, in order, dated with its due time.
 
-What was due before the last event, such as an import or an undo, happens with that event.
+What was due before the last event, such as an import or an undo, happens with that event. What
+fell due while we were away (`OUTAGE_AFTER` between due and recorded) happens when we are back: at
+most once, with its notice and its whole grace, and nothing is charged for a period that is over.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,7 +19,7 @@ from services.membership.domain.decision import Decision
 from services.membership.domain.effects_on_period import ATTEMPT_OFFSETS
 from services.membership.domain.holds import end_hold
 from services.membership.domain.lifecycle import live
-from services.membership.domain.state import Membership
+from services.membership.domain.state import OUTAGE_AFTER, Membership
 
 Apply = Callable[[Decision, datetime], None]
 
@@ -44,13 +46,24 @@ def pass_time(decision: Decision) -> None:
 
 
 def _record_due(decision: Decision) -> None:
-    while True:
-        coming = _due_changes(decision.state, decision.catalog)
-        due = [item for item in coming if item.at <= decision.now]
-        if not due:
-            return
+    _note_outage(decision)
+    while due := _due_by_now(decision):
         first = min(due, key=lambda item: (item.at, item.order))
         first.apply(decision, first.at)
+
+
+def _due_by_now(decision: Decision) -> list[Due]:
+    coming = _due_changes(decision.state, decision.catalog)
+    return [item for item in coming if item.at <= decision.now]
+
+
+def _note_outage(decision: Decision) -> None:
+    """Away from when the first thing was due and possible: an import or an undo makes possible
+    what was due long before, and is no outage."""
+    began = decision.state.happened_at
+    since = min((max(item.at, began) for item in _due_by_now(decision)), default=decision.now)
+    if decision.now - since > OUTAGE_AFTER:
+        decision.record(e.OutageNoted(since=since, until=decision.now))
 
 
 def _due_changes(state: Membership, catalog: Catalog) -> Iterator[Due]:
@@ -81,13 +94,21 @@ def _clause_changes(state: Membership, catalog: Catalog) -> Iterator[Due]:
 def _period_changes(state: Membership, catalog: Catalog) -> Iterator[Due]:
     if state.lifecycle is Lifecycle.ACTIVE:
         yield Due(inactivity.charge_due(state, catalog), 4, renewal.end_period)
-        if state.reminded_for != state.period_end:
+        if state.reminded_for != state.period_end and not _back_after(state, state.period_end):
             yield Due(_reminder_at(state, catalog), 2, renewal.remind)
     if state.lifecycle is Lifecycle.GRACE and state.grace_until is not None:
+        if _back_after(state, state.grace_until):
+            yield Due(state.grace_until, 5, renewal.end_period)
+            return
         yield Due(state.grace_until, 5, renewal.expire)
         if state.auto_renew and state.attempts < len(ATTEMPT_OFFSETS):
             at = state.charged_from + ATTEMPT_OFFSETS[state.attempts]
             yield Due(at, 4, renewal.attempt_again)
+
+
+def _back_after(state: Membership, instant: datetime) -> bool:
+    """Whether it passed while we were away, so that the member could do nothing about it."""
+    return state.back_at is not None and instant <= state.back_at
 
 
 def _reminder_at(state: Membership, catalog: Catalog) -> datetime:

@@ -47,9 +47,9 @@ def test_what_lowers_the_price_comes_before_the_charge_at_the_same_instant() -> 
 
 def test_whom_the_warning_never_reached_keeps_the_plan() -> None:
     world = active_for_long()
-    world.step_by_step(START + 29 * DAY)
+    world.at(START + 29 * DAY)
     assert world.types().count("InactivityWarned") == 1
-    world.step_by_step(START + 95 * DAY)
+    world.at(START + 95 * DAY)
     assert "MembershipDowngraded" not in world.types()
     assert world.state.plan == "diamond"
 
@@ -68,7 +68,7 @@ def test_who_was_charged_while_warned_keeps_the_plan_for_the_period() -> None:
     world.pass_time(days=22)
     world.at(START + 26 * DAY)
     world.receive_warning()
-    world.step_by_step(START + 52 * DAY)
+    world.at(START + 52 * DAY)
     assert world.last("InactivityWarned").body["downgrade_at"] == "2026-03-02T12:00:00Z"
     world.receive_warning()
     assert world.at(START + 59 * DAY) == ["RenewalComing"]
@@ -90,7 +90,7 @@ def test_only_the_warning_that_stands_is_received_and_once() -> None:
 def test_where_no_activity_is_known_nothing_follows_from_its_absence() -> None:
     world = World()
     world.enrol("gold", left=20 * PLANS["gold"].price)
-    world.step_by_step(START + 65 * DAY)
+    world.at(START + 65 * DAY)
     assert "InactivityWarned" not in world.types()
     assert world.state.plan == "gold"
 
@@ -101,7 +101,7 @@ def test_what_a_member_does_here_is_activity() -> None:
     world.at(START + 28 * DAY)
     assert world.do(c.Renew(member_id=ID))[0] == "ActivitySeen"
     assert world.state.warned is None
-    world.step_by_step(START + 49 * DAY)
+    world.at(START + 49 * DAY)
     assert "MembershipDowngraded" not in world.types()
     assert world.types().count("InactivityWarned") == 1
 
@@ -121,7 +121,7 @@ def test_a_login_after_the_warning_cancels_it() -> None:
     world = warned()
     world.at(START + 29 * DAY)
     world.login()
-    world.step_by_step(START + 50 * DAY)
+    world.at(START + 50 * DAY)
     assert "MembershipDowngraded" not in world.types()
     assert world.types().count("InactivityWarned") == 1
 
@@ -153,9 +153,9 @@ def test_a_held_member_is_not_inactive() -> None:
     world.pass_time(days=60)
     release = c.ReleaseHold(member_id=ID, kind=world.state.holds[0].kind, reason="Fine")
     world.do(release, STAFF)
-    world.step_by_step(world.now + 21 * DAY)
+    world.at(world.now + 21 * DAY)
     assert "InactivityWarned" not in world.types()
-    world.step_by_step(world.now + DAY)
+    world.at(world.now + DAY)
     assert "InactivityWarned" in world.types()
 
 
@@ -167,7 +167,7 @@ def test_a_change_of_plan_needs_a_warning_of_its_own() -> None:
     release = c.ReleaseHold(member_id=ID, kind=world.state.holds[0].kind, reason="Fine")
     world.do(release, STAFF)
     assert world.state.warned is None
-    world.step_by_step(START + 31 * DAY)
+    world.at(START + 31 * DAY)
     assert "MembershipDowngraded" not in world.types()
 
 
@@ -195,9 +195,9 @@ def test_in_grace_nothing_falls_for_its_price_was_promised() -> None:
     world.enrol("gold", auto_renew=False)
     world.at(START + DAY)
     world.login()
-    world.step_by_step(START + 23 * DAY)
+    world.at(START + 23 * DAY)
     world.receive_warning()
-    world.step_by_step(START + 31 * DAY)
+    world.at(START + 31 * DAY)
     assert world.types()[-2:] == ["GraceStarted", "MembershipExpired"]
     assert world.last("MembershipExpired").body["plan"] == "gold"
 

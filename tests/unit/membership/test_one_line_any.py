@@ -41,7 +41,7 @@ class OneLine(AnyHistory):
 
     @rule(step=steps)
     def the_clock_moves(self, step: timedelta) -> None:
-        self.world.at(self.world.now + step)
+        self.world.wake(self.world.now + step)
 
     @rule(ago=ages, plan=plans, twice=st.booleans())
     def a_late_payment(self, ago: timedelta, plan: str, twice: bool) -> None:

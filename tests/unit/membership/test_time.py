@@ -40,7 +40,7 @@ def test_late_early_and_exact_sweepers_tell_the_same_story(
     left: int, auto_renew: bool, freeze: int, hold: int, wakes: list[int]
 ) -> None:
     exact, late, some = (lived(left, auto_renew, freeze, hold) for _ in range(3))
-    exact.step_by_step(UNTIL)
+    exact.at(UNTIL)
     late.at(UNTIL)
     for hours in sorted(wakes):
         some.at(START + hours * HOUR)

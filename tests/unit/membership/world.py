@@ -93,16 +93,23 @@ class World:
         return self.at(self.now + timedelta(**by))
 
     def at(self, instant: datetime) -> list[str]:
+        """Until then everything happened at its time."""
+        before = len(self.history)
+        while (due := next_due(self.state, self.catalog)) is not None and due <= instant:
+            self.wake(max(due, self.now))
+        self.wake(instant)
+        return [event.type for event in self.history[before:]]
+
+    def outage(self, **by: float) -> list[str]:
+        """Nobody was there for so long."""
+        return self.wake(self.now + timedelta(**by))
+
+    def wake(self, instant: datetime) -> list[str]:
+        """Nobody looked before."""
         self.now = instant
         decision = Decision(self.state, self.catalog, instant)
         pass_time(decision)
         return self._keep(decision.state, decision.drafts, Actor(kind=ActorKind.SYSTEM))
-
-    def step_by_step(self, until: datetime) -> None:
-        """Wakes up exactly when something is due, as a sweeper that is never late."""
-        while (due := next_due(self.state, self.catalog)) is not None and due <= until:
-            self.at(max(due, self.now))
-        self.at(until)
 
     def record(self, event: Any, **more: Any) -> None:
         """An event that no command of this module makes, such as a delivered notice."""

@@ -39,6 +39,7 @@ SILENT = {
     "BalanceDebited",
     "AutoRenewSet",
     "UndoWindowClosed",
+    "OutageNoted",
     "ActivitySeen",
     "NoticeDelivered",
     "WarningReceived",

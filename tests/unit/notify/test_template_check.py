@@ -114,9 +114,9 @@ def test_a_branch_that_no_sample_takes_is_read_too() -> None:
     ],
 )
 def test_nothing_can_loop_grow_or_reach_out(source: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     assert refused(detail=source).field == "detail"
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 @pytest.mark.parametrize(

@@ -200,6 +200,16 @@ def payment_kept(body: events.PaymentKept, words: Words) -> LocalText:
     )
 
 
+def outage_noted(body: events.OutageNoted, words: Words) -> LocalText:
+    return say(
+        "{since}至{until}我们的系统没有正常运行；这期间到期的事项从现在起才办理。",
+        "Our system was not working from {since} to {until}; what fell due in that time happens "
+        "only from now on.",
+        since=words.when(body.since),
+        until=words.when(body.until),
+    )
+
+
 def expired(body: events.MembershipExpired, words: Words) -> LocalText:
     return say(
         "宽限期于 {until} 结束，没有完成续费，「{plan}」已失效。",
