@@ -208,9 +208,9 @@ def test_a_charge_waits_for_a_fall_of_the_same_day() -> None:
     world.enrol("gold", left=20 * PLANS["gold"].price)
     world.at(START + timedelta(seconds=2))
     world.login()
-    world.step_by_step(START + 22 * DAY + timedelta(seconds=2))
+    world.at(START + 22 * DAY + timedelta(seconds=2))
     world.receive_warning()
-    world.step_by_step(START + 31 * DAY)
+    world.at(START + 31 * DAY)
     assert world.types()[-3:] == ["MembershipDowngraded", "BalanceDebited", "MembershipRenewed"]
     renewed = world.last("MembershipRenewed").body
     assert (renewed["plan"], renewed["price"]) == ("silver", PLANS["silver"].price)
