@@ -13,6 +13,7 @@ from gateway.permissions import Allow, undeclared
 from gateway.permissions import query as root_query
 from gateway.schema.root import build_schema
 from infra.kernel import errors
+from infra.kernel.sentences import Amount, both
 from infra.settings import Settings
 from services.membership.contract import commands, queries
 from services.notify.contract import commands as notify_commands
@@ -465,3 +466,40 @@ async def test_a_time_at_the_end_of_the_calendar_is_refused_in_words(
     answer = await gateway.post(named("placeHold"), "staff", input=given)
     assert "from 1970 to 2199" in answer["errors"][0]["message"]
     assert gateway.apis.membership.executed == []
+
+
+TOO_LATE = errors.Conflict(
+    both(
+        "自 {since} 起，价格为 {price}。",
+        "The price is {price} since {since}.",
+        price=Amount(1990),
+        since=datetime(2026, 11, 27, 4, tzinfo=UTC),
+    ),
+    field="expected_price",
+)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "told"),
+    [
+        ("", "自 2026年11月27日12:00 起，价格为 ¥19.90。"),
+        ("en-GB", "The price is ¥19.90 since 27 November 2026, 12:00."),
+    ],
+)
+async def test_a_failure_is_told_in_the_members_language_zone_and_currency(
+    gateway: Gateway, accepted: str, told: str
+) -> None:
+    """As a result of a mutation, and as an error of a query; with the field as the graph has it."""
+    gateway.apis.membership.fails = TOO_LATE
+    headers = gateway.headers() | {"accept-language": accepted}
+    mutation = "mutation { renew(input: {}) { ... on Problem { message field } } }"
+    for query in (mutation, "{ me { membership { status } } }"):
+        async with gateway.session.post(
+            f"{gateway.url}/graphql", json={"query": query}, headers=headers
+        ) as response:
+            answer = await response.json()
+        if query == mutation:
+            assert answer["data"]["renew"] == {"message": told, "field": "expectedPrice"}
+        else:
+            [error] = answer["errors"]
+            assert (error["message"], error["extensions"]["field"]) == (told, "expectedPrice")
