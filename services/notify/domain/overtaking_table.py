@@ -79,7 +79,7 @@ TABLE: dict[str, Row] = {
     "ClauseBound": Row(by=("ClauseBound/SAME",)),
     "ClausePublished": Row(),
     "AppealSubmitted": Row(by=(*_HEARD, *_MISSED, *_DECIDED)),
-    "AppealTakenOver": Row(by=("AppealTakenOver", *_HEARD, *_DECIDED)),
+    "AppealTakenOver": Row(by=(*_HEARD, *_DECIDED)),  # of several a day one is told; it stays true
     "AppealTaken": Row(by=("AppealTaken", "AppealTakenOver", *_HEARD, *_MISSED, *_DECIDED)),
     "InformationAsked": Row(by=("InformationAsked", "MemberReplied", "WaitEnded", *_DECIDED)),
     "MemberReplied": Row(by=(*_HEARD, *_MISSED, *_DECIDED)),
