@@ -293,3 +293,13 @@ async def test_while_notification_is_away_times_name_the_operators_zone(system: 
     await enrolled(system, "m-1")
     explained = await system.ask(q.GetExplanation(member_id="m-1"), v.Explanation)
     assert "31 March 2026, 20:00 (Asia/Shanghai)" in explained.summary.en
+
+
+async def test_before_the_first_membership_there_is_no_status(system: System) -> None:
+    await enrolled(system, "m-1")
+    page = await system.ask(q.GetTimeline(member_id="m-1"), v.TimelinePage)
+    assert [(one.type, one.status_after) for one in page.entries] == [
+        ("BalanceToppedUp", None),
+        ("BalanceDebited", None),
+        ("MembershipEnrolled", Status.ACTIVE),
+    ]
