@@ -53,7 +53,8 @@ class Feeds:
 @dataclass
 class Context:
     """`connection_params`: what a WebSocket's client sent with `connection_init`. `counted_for`:
-    the caller whose socket it is."""
+    the caller whose socket it is. `reading`: who reads one of the connection's documents; they are
+    read one after the other."""
 
     settings: Settings
     apis: Apis
@@ -64,6 +65,7 @@ class Context:
     connection_params: dict[str, Any] | None = None
     presence: Presence | None = None
     counted_for: str = ""
+    reading: asyncio.Lock = field(default_factory=asyncio.Lock)
     readers: Readers = field(init=False)
     _language: "asyncio.Task[str] | None" = None
     _locale: Locale | None = None

@@ -51,7 +51,7 @@ class Prepared(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Documents:
-    """The documents of one schema. For one thread; nothing in it waits.
+    """The documents of one schema; nothing in it waits.
 
     Refused texts are kept apart, so that a flood of them does not push out the good ones.
     `suggestions`: whether errors name what may have been meant.
@@ -71,8 +71,6 @@ class Documents:
         """What `prepare` would say, when that takes no reading and no validating."""
         if too_many := self._too_many(variables):
             return too_many
-        if len(text) > self.limits.size:
-            return None
         key = text, rules
         known = self.accepted.get(key) or self.refused.get(key)
         return self._measured(known, variables) if known and known.by_variables else known
@@ -89,11 +87,11 @@ class Documents:
             read = self._measured(Prepared(document=self._parse(text)), variables)
         except GraphQLError as error:
             read = _refused(error)
-        # Other variables may bring the same text within the limits; measuring it again is cheap.
-        if any(isinstance(error, LimitExceeded) for error in read.errors):
-            return read
         prepared = self._validated(read, rules)
-        (self.refused if prepared.errors else self.accepted).put((text, rules), prepared, size)
+        # Other variables may bring the same text within the limits; measuring it again is cheap.
+        if not any(isinstance(error, LimitExceeded) for error in prepared.errors):
+            kept = self.refused if prepared.errors else self.accepted
+            kept.put((text, rules), prepared, size)
         return prepared
 
     def _too_many(self, variables: Variables) -> Prepared | None:

@@ -1,21 +1,24 @@
-"""A schema that lets only prepared documents run, the work on them one at a time."""
+"""A schema that lets only prepared documents run, and prepares them beside everything else."""
 
+import asyncio
+import contextlib
 import logging
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
 import strawberry
+from graphql import ExecutionResult as GraphQLExecutionResult
 from graphql import GraphQLError
 from strawberry.extensions.runner import SchemaExtensionsRunner
 from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
-from gateway.documents import ERRORS, Documents, Prepared
+from gateway.documents import ERRORS, Documents, Prepared, Rules, Variables
 from gateway.introspection import Introspection
 from gateway.limits import Limits
 from gateway.operations import refusal
-from gateway.turns import Turns
 from infra.kernel.errors import AppError
 
 log = logging.getLogger(__name__)
@@ -39,7 +42,8 @@ class GuardedSchema(strawberry.Schema):
         super().__init__(*args, **kwargs)
         self.documents = Documents(self._schema, limits, suggestions=suggestions)
         self.introspection = Introspection(self._schema)
-        self._turns = Turns()
+        # One thread: a flood of documents takes turns with the event loop, not every moment of it.
+        self._reader = ThreadPoolExecutor(1, thread_name_prefix="documents")
 
     async def execute(self, *args: Any, **kwargs: Any) -> ExecutionResult:
         """One answer; a subscription has many and needs `stream`."""
@@ -62,13 +66,21 @@ class GuardedSchema(strawberry.Schema):
     async def _prepared(self, context: ExecutionContext) -> Prepared:
         asked = context.query or "", context.variables, context.validation_rules
         known = self.documents.known(*asked)
-        if known and (known.errors or not known.introspection):
-            return known
-        async with self._turns.turn():
-            prepared = self.documents.prepare(*asked)
-            if prepared.introspection and prepared.document and not prepared.errors:
-                context.result = self.introspection.answer(prepared.document)
-        return prepared
+        if known is None or (known.introspection and not known.errors):
+            async with getattr(context.context, "reading", None) or contextlib.nullcontext():
+                loop = asyncio.get_running_loop()
+                work = loop.run_in_executor(self._reader, self._read, *asked)
+                known, context.result = await work
+        return known
+
+    def _read(
+        self, text: str, variables: Variables, rules: Rules
+    ) -> tuple[Prepared, GraphQLExecutionResult | None]:
+        """What is known of a document, with the answer when it only asks about the schema."""
+        prepared = self.documents.prepare(text, variables, rules)
+        if prepared.document is None or prepared.errors or not prepared.introspection:
+            return prepared, None
+        return prepared, self.introspection.answer(prepared.document)
 
     def _get_custom_context_kwargs(
         self, operation_extensions: dict[str, Any] | None = None, *, sync: bool = False

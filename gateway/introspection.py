@@ -22,7 +22,7 @@ ABOUT_THE_SCHEMA: Final = ("__schema", "__type", "__typename")
 class Introspection:
     """The answers last given, as they go over the wire; by what was asked, however it was spaced.
 
-    For one thread; nothing in it waits.
+    Nothing in it waits.
     """
 
     def __init__(self, schema: GraphQLSchema) -> None:

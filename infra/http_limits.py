@@ -24,6 +24,8 @@ BODY_SECONDS: Final = 30.0
 LINGER_SECONDS: Final = 1.0
 """How long who was refused may go on sending: a line that is cut would take the answer away."""
 
+MOST_IGNORED: Final = 512 * 1024  # bytes that it may send until then
+
 
 class Refusal(msgspec.Struct, frozen=True):
     status: int
@@ -62,6 +64,7 @@ class LimitedHttp(HttpToolsProtocol):
         self._head = 0  # bytes of a head that has not ended
         self._in_head = True
         self._refused = False
+        self._ignored = 0  # bytes that came after a refusal
         self._phase: Phase = "idle"
         self._deadline: asyncio.TimerHandle | None = None
         if len(self.connections) > self.most_connections:
@@ -76,6 +79,10 @@ class LimitedHttp(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         self._unset_keepalive_if_required()
+        if self._refused:
+            self._ignored += len(data)
+            if self._ignored > MOST_IGNORED:
+                self.transport.abort()
         while data and not self._refused:
             size = LONGEST_HEAD - self._head if self._in_head else len(data)
             piece, data = data[:size], data[size:]

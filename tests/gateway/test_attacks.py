@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from itertools import pairwise
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -106,20 +107,52 @@ def test_introspection_is_answered_once_however_it_is_written(
     assert len(asked) == 1
 
 
+@pytest.mark.parametrize("attack", list(documents()), ids=lambda attack: attack.name)
+async def test_the_event_loop_is_hardly_held(attack: Attack, enough: float) -> None:
+    """The reading goes on beside it: counted is the time of this thread only."""
+    schema: GuardedSchema = build_schema()
+    times: list[float] = []
+    for number in range(TRIES if attack.answer else 0):
+        started = time.thread_time()
+        result = await schema.execute(f"{attack.text} # held {number}")
+        times.append(time.thread_time() - started)
+        assert result.errors
+    assert min(times, default=0) <= enough / 10
+
+
 async def test_the_others_get_their_turn_between_two_documents() -> None:
     schema: GuardedSchema = build_schema()
-    order: list[str] = []
+    heavy = next(attack.text for attack in documents() if attack.name == "the same selection")
+    looks = 0
 
-    async def ask(number: int) -> None:
-        await schema.execute(f"{{ nothing }} # turns {number}")
-        order.append("document")
+    async def ask(number: int) -> int:
+        await schema.execute(f"{heavy} # turns {number}")
+        return looks
 
     async def look() -> None:
-        for _ in range(100):
-            order.append("other")
+        nonlocal looks
+        while True:
+            looks += 1
             await asyncio.sleep(0)
 
-    await asyncio.gather(*(ask(number) for number in range(20)), look())
-    answered = [place for place, what in enumerate(order) if what == "document"]
-    between = [order[a:b].count("other") for a, b in pairwise(answered)]
-    assert min(between) >= 1
+    looking = asyncio.create_task(look())
+    answered = sorted(await asyncio.gather(*(ask(number) for number in range(6))))
+    looking.cancel()
+    assert all(later > earlier for earlier, later in pairwise(answered))
+
+
+async def test_who_is_alone_is_not_behind_a_socket_that_asks_for_much() -> None:
+    """The documents of one connection are read one after the other, so that others come between."""
+    schema: GuardedSchema = build_schema()
+    crowd, alone = (SimpleNamespace(reading=asyncio.Lock()) for _ in range(2))
+    order: list[str] = []
+
+    async def ask(name: str, context: object, number: int) -> None:
+        await schema.execute(f"{{ nothing }} # {name} {number}", context_value=context)
+        order.append(name)
+
+    many = [asyncio.create_task(ask("crowd", crowd, number)) for number in range(20)]
+    await asyncio.sleep(0)
+    await ask("alone", alone, 0)
+    await asyncio.gather(*many)
+    assert order.index("alone") <= 3
