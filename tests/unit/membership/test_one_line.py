@@ -11,6 +11,7 @@ from tests.unit.membership.world import DAY, HOUR, ID, PLANS, START, World
 CANCEL, UNDO = c.Cancel(member_id=ID), c.UndoChange(member_id=ID)
 PERIOD_END = START + 30 * DAY
 GRACE_END = PERIOD_END + DAY
+MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
 
 
@@ -113,9 +114,10 @@ def test_a_clock_that_is_behind_its_neighbours_never_turns_time_back() -> None:
 
 def test_what_was_not_known_yet_is_known_to_nobody_who_asks_as_of_then() -> None:
     world = silver()
-    world.now = GRACE_END + HOUR
+    world.at(GRACE_END - SECOND)
+    world.now = GRACE_END + 5 * MINUTE
     world.publish("inactivity", {"inactivity_days": 60, "warn_days": 7}, effective_at=world.now)
-    world.at(GRACE_END + 2 * HOUR)
+    world.wake(GRACE_END + 10 * MINUTE)
     at = GRACE_END + SECOND
     reader = Reader(world)
     for known_at, entitled_then in ((None, False), (at, True)):
