@@ -38,9 +38,9 @@ class Client:
     ) -> None:
         await self._session.close()
 
-    async def sign_in(self, role: str, id: str) -> None:
+    async def sign_in(self, role: str, id: str, **claims: object) -> None:
         """Takes a development token."""
-        answer = await self._post("/dev/token", {"role": role, "id": id})
+        answer = await self._post("/dev/token", {"role": role, "id": id, **claims})
         self.token = answer["token"]
 
     async def advance(self, duration: str) -> str:

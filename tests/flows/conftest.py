@@ -52,8 +52,9 @@ class System:
     async def host(self) -> Host:
         return Host(await self._client("host", "shop"))
 
-    async def staff(self, id: str = "reviewer-1") -> Staff:
-        return Staff(await self._client("staff", id))
+    async def staff(self, id: str = "reviewer-1", **claims: object) -> Staff:
+        """An administrator with a second factor, unless the claims say otherwise."""
+        return Staff(await self._client("staff", id, **claims))
 
     async def member(self, id: str) -> Member:
         return Member(await self._client("member", id), id)
@@ -99,9 +100,9 @@ class System:
             seen = [m["body"] for m in await self.messages(to)]
             raise AssertionError(f"{to} got no message with {words}; it got {seen}") from None
 
-    async def _client(self, role: str, id: str) -> Client:
+    async def _client(self, role: str, id: str, **claims: object) -> Client:
         client = Client(self.gateway, patient=False)
-        await client.sign_in(role, id)
+        await client.sign_in(role, id, **claims)
         return client
 
 
