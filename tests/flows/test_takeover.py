@@ -24,7 +24,7 @@ KINDS = ("members", "payments", "orders", "logins")
 EVIDENCE = ("payments", "orders", "logins")
 BY_TIME = (
     "RenewalComing", "BalanceLow", "BalanceDebited", "AutoRenewFailed", "GraceStarted",
-    "MembershipExpired", "InactivityWarned", "MembershipDowngraded",
+    "MembershipExpired", "InactivityWarned", "WarningReceived", "MembershipDowngraded",
 )  # fmt: skip
 WHEN_RUN = {
     "MembershipImported": (),
