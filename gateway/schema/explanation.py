@@ -40,7 +40,7 @@ class Blocker:
 @strawberry.type(description="Something that the member can do now.")
 class NextStep:
     action: str = strawberry.field(
-        description="RENEW, TOP_UP, ENROL, UNDO, RELEASE_HOLD, UPGRADE, LOG_IN, APPEAL or "
+        description="RENEW, PAY, TOP_UP, ENROL, UNDO, RELEASE_HOLD, UPGRADE, LOG_IN, APPEAL or "
         "ASK_A_PERSON."
     )
     says: LocalText

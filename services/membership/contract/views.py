@@ -132,8 +132,9 @@ class Blocker(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NextStep(msgspec.Struct, frozen=True, kw_only=True):
-    """`action`: RENEW, TOP_UP, ENROL, UNDO, RELEASE_HOLD, UPGRADE, LOG_IN, APPEAL or ASK_A_PERSON;
-    `amount` is what it costs, or what is missing for TOP_UP."""
+    """`action`: RENEW, PAY (a payment for a renewal, after grace), TOP_UP, ENROL, UNDO,
+    RELEASE_HOLD, UPGRADE, LOG_IN, APPEAL or ASK_A_PERSON; `amount` is what it costs, or what is
+    missing for PAY and TOP_UP."""
 
     action: str
     says: LocalText

@@ -9,6 +9,7 @@ from services.membership.contract import commands as c
 from services.membership.contract.words import Cause, Kept, Lifecycle
 from services.membership.domain.catalog import Catalog
 from services.membership.domain.lifecycle import entitled
+from tests.unit.membership.reading import Reader
 from tests.unit.membership.world import DAY, HOUR, ID, PLANS, START, World
 
 PRICE = PLANS["silver"].price
@@ -67,6 +68,17 @@ def test_paid_later_it_is_on_the_balance_and_buys_the_plan_at_its_price_now() ->
     assert (kept["kept"], kept["price"], kept["missing"]) == (Kept.TOO_LATE, PRICE + 500, 500)
     assert (kept["balance"], kept["until"]) == (PRICE, None)
     assert not entitled(world.state)
+
+
+def test_until_then_the_explanation_offers_it() -> None:
+    world = lapsed()
+    world.pay("o-1", 90)
+    deadline = GRACE_END + 7 * DAY
+    told = Reader(world).explained(deadline - SECOND)
+    [pay] = [step for step in told.next_steps if step.action == "PAY"]
+    assert (pay.amount, pay.until) == (PRICE - 90, deadline)
+    late = Reader(world).explained(deadline)
+    assert "PAY" not in [step.action for step in late.next_steps]
 
 
 def test_too_little_after_grace_says_what_is_missing_and_until_when() -> None:

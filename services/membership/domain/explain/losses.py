@@ -68,7 +68,7 @@ def seconds_lost(history: Iterable[EventEnvelope], lost_at: datetime, until: dat
         for loss in losses(history)
         if loss.out
     )
-    return sum(max(0.0, span.total_seconds()) for span in spans)
+    return sum((max(span, timedelta(0)) for span in spans), timedelta(0)).total_seconds()
 
 
 def days_lost(history: Iterable[EventEnvelope], lost_at: datetime, until: datetime) -> int:

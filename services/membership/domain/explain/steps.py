@@ -8,10 +8,7 @@ is offered. Undoing is free, so nothing is sold while it is possible.
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
-import msgspec
-
 from services.membership.contract import events
-from services.membership.contract.views import NextStep
 from services.membership.contract.words import (
     APPEAL_WITHIN,
     RESPONSIBLE,
@@ -20,25 +17,11 @@ from services.membership.contract.words import (
     Responsible,
 )
 from services.membership.domain.explain.facts import Entry, Facts
-from services.membership.domain.explain.sentences import Sentence, claim, plain
+from services.membership.domain.explain.pay_late import pay_late
+from services.membership.domain.explain.sentences import claim, plain
+from services.membership.domain.explain.step import Step
 from services.membership.domain.explain.verdict import Verdict
 from services.membership.domain.wording.speech import HOLD_NAMES
-
-
-class Step(msgspec.Struct, frozen=True, kw_only=True):
-    """A next step whose sentence knows what it stands on."""
-
-    action: str
-    says: Sentence
-    amount: int | None = None
-    until: datetime | None = None
-
-    @property
-    def view(self) -> NextStep:
-        return NextStep(
-            action=self.action, says=self.says.text, amount=self.amount, until=self.until
-        )
-
 
 _SETTLE_A_WARNING = (
     events.ActivitySeen,
@@ -221,7 +204,8 @@ def ask_a_person(facts: Facts, verdict: Verdict) -> Iterable[Step]:
 
 
 _USUAL: tuple[Rule, ...] = (
-    undo, release_holds, top_up, renew, enrol, upgrade_back, log_in, appeal, ask_a_person,
+    undo, release_holds, pay_late, top_up, renew, enrol, upgrade_back, log_in, appeal,
+    ask_a_person,
 )  # fmt: skip
 _NOTHING_LOST: tuple[Rule, ...] = (
     undo, release_holds, log_in, top_up, renew, enrol, upgrade_back, appeal, ask_a_person,
@@ -230,7 +214,7 @@ _PLATFORM_FAULT: tuple[Rule, ...] = (
     appeal, ask_a_person, undo, release_holds, log_in, top_up, renew,
 )  # fmt: skip
 _UNKNOWN: tuple[Rule, ...] = (
-    ask_a_person, appeal, undo, release_holds, top_up, renew, enrol,
+    ask_a_person, appeal, undo, release_holds, pay_late, top_up, renew, enrol,
 )  # fmt: skip
 
 
