@@ -1,0 +1,128 @@
+"""Two years in which nobody was there: two hundred members are told once, charged once at most, and
+read nothing that is over."""
+
+import asyncio
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from infra.dev.supervisor import Supervisor
+from tests.flows.conftest import System
+from tests.flows.people import Member
+
+MEMBERS = 200
+RECORDS = ("members", "payments", "orders", "logins")
+DAY = timedelta(days=1)
+ENGLISH = re.compile(
+    r"(?:until|by|before) (\d{1,2} [A-Z][a-z]{2}(?: \d{4})?)(?:, (\d\d:\d\d))?", re.ASCII
+)
+CHINESE = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日(?:(\d\d:\d\d))?(?:前|之前)")
+
+
+@pytest.fixture
+async def shop(tmp_path: Path) -> AsyncIterator[System]:
+    async with Supervisor(
+        ports="auto", var_dir=tmp_path / "var", one=True, env={"QUIET_HOURS": "off"}
+    ) as supervisor:
+        system = System(supervisor, "one")
+        await asyncio.to_thread(bring_members, system, tmp_path / "sample")
+        yield system
+
+
+def bring_members(system: System, folder: Path) -> None:
+    files = [str(folder / f"{kind}.csv") for kind in RECORDS]
+    for arguments in (
+        ["generate", str(folder), "--members", str(MEMBERS)],
+        ["import", *files, "--report", str(folder / "refused.csv")],
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", "services", *arguments],
+            env=dict(system.supervisor.env), capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode in {0, 1}, done.stdout + done.stderr
+
+
+async def sent(system: System) -> list[dict[str, Any]]:
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(
+            f"{system.supervisor.urls['sinks']}/messages", params={"limit": "5000"}
+        ) as answer,
+    ):
+        found: list[dict[str, Any]] = await answer.json()
+        return found
+
+
+def deadlines(message: dict[str, Any]) -> list[datetime]:
+    """Every time by which the member should do something; without a year it is this year's."""
+    now = datetime.fromisoformat(message["time"])
+    found = []
+    for text, clock in ENGLISH.findall(message["body"]):
+        dated = text if len(text.split()) == 3 else f"{text} {now.year}"
+        found.append(
+            datetime.strptime(f"{dated} {clock or '23:59'}", "%d %b %Y %H:%M").replace(tzinfo=UTC)
+        )
+    for year, month, day, clock in CHINESE.findall(message["body"]):
+        hour, minute = map(int, (clock or "23:59").split(":"))
+        found.append(
+            datetime(int(year or now.year), int(month), int(day), hour, minute, tzinfo=UTC)
+        )
+    return found
+
+
+async def test_two_years_away(shop: System) -> None:
+    left = datetime.fromisoformat(await shop.advance("PT1S"))
+    before = {message["id"] for message in await sent(shop)}
+    await shop.jump("P730D")
+    await shop.advance("PT1H")
+    fresh = [message for message in await sent(shop) if message["id"] not in before]
+    assert fresh
+    several = [to for to, count in Counter(map(way, fresh)).items() if count > 1]
+    assert not several, [m["body"] for m in fresh if way(m) == several[0]]
+    for message in fresh:
+        now = datetime.fromisoformat(message["time"])
+        assert all(deadline > now - DAY for deadline in deadlines(message)), message["body"]
+    for number in range(1, MEMBERS + 1):
+        async with await shop.member(f"m{number:07}") as member:
+            await nothing_false(member, left)
+
+
+def way(message: dict[str, Any]) -> tuple[str, str]:
+    return message["to"], message["channel"]
+
+
+async def nothing_false(member: Member, left: datetime) -> None:
+    """One charge at most since we left, for a period that runs; and an explanation that claims no
+    attempt that was not made, and advises nothing that is over."""
+    asked = await member.ask(LEDGER)
+    charged = [
+        line
+        for line in asked["ledger"]["lines"]
+        if line["purpose"] == "RENEWAL" and datetime.fromisoformat(line["at"]) > left
+    ]
+    assert len(charged) <= 1
+    now = datetime.fromisoformat(asked["membership"]["explanation"]["at"])
+    if charged:
+        assert datetime.fromisoformat(asked["membership"]["period"]["end"]) > now
+    made = [e for e in await member.timeline() if e["type"] == "AutoRenewFailed"]
+    since = [e for e in made if datetime.fromisoformat(e["happenedAt"]) > left]
+    assert len(since) <= 1
+    for step in asked["membership"]["explanation"]["nextSteps"]:
+        assert step["until"] is None or datetime.fromisoformat(step["until"]) > now
+
+
+LEDGER = """
+  membership {
+    period { end }
+    explanation { at nextSteps { action until } }
+  }
+  ledger(first: 50) { lines { purpose at } }
+"""
