@@ -63,7 +63,7 @@ async def test_paid_but_never_synced_is_upheld_and_given_back_once(system: Syste
         assert gained >= timedelta(days=5)
         events = [event["type"] for event in await member.timeline()]
         assert events.count("RemedyApplied") == 1
-        await system.message(await member.email(), number)
+        await told_of(member, "RemedyConfirmed")
 
 
 async def told_of(member: Member, event_type: str) -> None:
