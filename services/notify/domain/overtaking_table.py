@@ -32,17 +32,18 @@ _HEARD = ("InformationAsked", "StaffAnswered")
 _MISSED = ("FirstAnswerMissed", "PromiseMissed")
 _BACK = ("MembershipRenewed", "MembershipEnrolled", "RemedyApplied")
 
-_GOOD_NEWS = Row(by=(*_OTHER_PERIOD, *_OTHER_PLAN), until=("period_end",), anew=("auto_renew",))
+_GOOD_NEWS = Row(by=(*_OTHER_PERIOD, *_OTHER_PLAN), anew=("period_end", "auto_renew"))
+_BEGUN = Row(by=_GOOD_NEWS.by, until=("period_end",), anew=_GOOD_NEWS.anew)
 _REMINDER = Row(
     by=_OTHER_PERIOD, moot_by=_FREE, anew=("period_end", "price", "balance", "auto_renew")
 )
 
 TABLE: dict[str, Row] = {
-    "MembershipEnrolled": _GOOD_NEWS,
-    "MembershipRenewed": _GOOD_NEWS,
+    "MembershipEnrolled": _BEGUN,
+    "MembershipRenewed": _BEGUN,
     "MembershipUpgraded": Row(by=(*_ENDED, *_OTHER_PLAN)),
     "ChangeUndone": Row(  # it may come back in grace, with its period over
-        by=(*_OTHER_PERIOD, *_OTHER_PLAN), until=("grace_until",), anew=("auto_renew",)
+        by=(*_OTHER_PERIOD, *_OTHER_PLAN), until=("grace_until",), anew=_GOOD_NEWS.anew
     ),
     "RemedyApplied": _GOOD_NEWS,
     "GraceStarted": Row(

@@ -48,7 +48,8 @@ def _time(text: str) -> datetime | None:
 
 
 def _known(field: str, said: Facts, now: Facts) -> Any:
-    return now.get(field, said[field])
+    """What it did not speak of then, such as grace, it does not speak of now."""
+    return None if said[field] is None else now.get(field, said[field])
 
 
 def _balance(field: str, said: Facts, now: Facts) -> Any:
