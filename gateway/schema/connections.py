@@ -35,7 +35,9 @@ class Edge(Generic[T]):
 class Connection(Generic[T]):
     edges: list[Edge[T]]
     page_info: PageInfo
-    total_count: int
+    total_count: int = strawberry.field(
+        description="Of alerts, tasks and dead letters 10000 is that or more."
+    )
 
     @computed("The entries without their cursors.")
     def nodes(self) -> list[T]:

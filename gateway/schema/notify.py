@@ -139,8 +139,11 @@ class DeliveryCount:
     count: int
 
 
-@strawberry.type(description="Counts over everything stored.")
+@strawberry.type(description="Counts over everything stored, as it was a while ago.")
 class Totals:
+    counted_at: datetime = strawberry.field(
+        description="They are counted anew after nine times as long as counting took."
+    )
     alerts: int
     events_planned: int
     deliveries: list[DeliveryCount]

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
+from infra.kept import Kept
 from infra.kernel.clock import Clock
 from infra.kernel.errors import AppError, to_record
 from services.notify.campaigning.reading import CampaignReading
@@ -77,6 +78,7 @@ class Queries:
         self._policy = policy
         self._clock = clock
         self._campaigns = campaigns
+        self._totals = Kept(self._count)
 
     async def read(self, queries: list[AnyQuery]) -> list[Answer]:
         ids = list({query.member_id for query in queries if isinstance(query, GetProfile)})
@@ -98,7 +100,7 @@ class Queries:
             case GetCampaign() | GetCampaigns() | GetAudience():
                 return await self._campaigns.read(query)
             case GetTotals():
-                return await self._totals()
+                return await self._totals.get()
             case GetSuppressions():
                 return await self._suppressed(query.member_id)
             case _:
@@ -151,8 +153,10 @@ class Queries:
         addresses = {self._suppressions.id_of(c, to): masked(to) for c, to in own if to}
         return SuppressionsView(suppressions=suppression_views(found, addresses))
 
-    async def _totals(self) -> TotalsView:
+    async def _count(self) -> TotalsView:
+        """Reads everything that is stored."""
         return TotalsView(
+            counted_at=self._clock.now(),
             alerts=await self._alerts.total(),
             deliveries=await self._journal.counts(),
             events_planned=await self._alerts.events(),

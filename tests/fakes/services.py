@@ -538,7 +538,7 @@ class FakeNotify(FakeService):
                 )
             case notify_queries.GetTotals():
                 return notify_views.TotalsView(
-                    alerts=2, deliveries={"DELIVERED": 4}, events_planned=3
+                    counted_at=START, alerts=2, deliveries={"DELIVERED": 4}, events_planned=3
                 )
             case templates.GetTemplates() | templates.GetTemplate() | templates.PreviewTemplate():
                 return template_answer(query)

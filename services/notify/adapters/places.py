@@ -13,6 +13,8 @@ from services.notify.adapters.documents import from_document
 from services.notify.ports.stores import Found
 
 T = TypeVar("T", bound=msgspec.Struct)
+MOST_COUNTED = 10_000
+"""A total that is this is this or more: a page must not cost what all pages together would."""
 
 
 async def page_of(
@@ -35,7 +37,7 @@ async def page_of(
     return Found(
         rows=[from_document(row, kind) for row in found[:first]],
         places=[f"{row[by].isoformat()}|{row['_id']}" for row in found[:first]],
-        total=int(await rows.count_documents(query)),
+        total=int(await rows.count_documents(query, limit=MOST_COUNTED)),
         has_more=len(found) > first,
     )
 

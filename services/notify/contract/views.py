@@ -124,8 +124,9 @@ class AlertsPage(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class TotalsView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Counts over everything stored: alerts, and deliveries by state."""
+    """Counts over everything stored, as it was at `counted_at`: alerts, and deliveries by state."""
 
+    counted_at: datetime
     alerts: int
     deliveries: dict[str, int]
     events_planned: int
