@@ -1,6 +1,6 @@
 """A membership as its history leaves it. Only `evolve` makes a new one."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import msgspec
 
@@ -9,9 +9,6 @@ from services.membership.contract.words import Cause, HoldKind, Lifecycle
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands for times that are not known before the first enrolment."""
-
-OUTAGE_AFTER = timedelta(minutes=15)
-"""Between due and recorded: up to it we were late, beyond it we were away."""
 
 
 class Bound(msgspec.Struct, frozen=True, kw_only=True):

@@ -19,7 +19,8 @@ from services.membership.domain.decision import Decision
 from services.membership.domain.effects_on_period import ATTEMPT_OFFSETS
 from services.membership.domain.holds import end_hold
 from services.membership.domain.lifecycle import live
-from services.membership.domain.state import OUTAGE_AFTER, Membership
+from services.membership.domain.outage import OUTAGE_AFTER
+from services.membership.domain.state import Membership
 
 Apply = Callable[[Decision, datetime], None]
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from services.membership.contract import commands as c
 from services.membership.contract.words import Lifecycle
+from tests.unit.membership.reading import Reader
 from tests.unit.membership.world import DAY, HOUR, ID, PLANS, PROVEN, START, World
 
 GOLD = PLANS["gold"].price
@@ -166,3 +167,13 @@ def test_whenever_and_however_long(
                 assert event.body["period_end"] > event.happened_at.isoformat()
             if event.type == "GraceStarted":
                 assert event.body["grace_until"] > event.happened_at.isoformat()
+
+
+def test_why_grace_runs_so_late_is_said_with_its_record() -> None:
+    world = member(auto_renew=False)
+    world.at(END - HOUR)
+    world.outage(hours=46)
+    explained = Reader(world).explained(world.now)
+    assert "so grace began only when we were back" in explained.summary.en
+    assert "to 2 February 2026, 17:00" in explained.summary.en
+    assert world.last("OutageNoted").id in {piece.id for piece in explained.evidence}

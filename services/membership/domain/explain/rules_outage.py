@@ -3,11 +3,33 @@
 from services.membership.contract import events
 from services.membership.contract.words import Cause
 from services.membership.domain.explain.facts import Facts
-from services.membership.domain.explain.sentences import claim, plain
+from services.membership.domain.explain.sentences import Sentence, claim, plain
 from services.membership.domain.explain.verdict import Verdict
 from services.membership.domain.outage import while_away
 
 _TOLD_AHEAD = (events.GraceStarted, events.AutoRenewFailed, events.MembershipExpired)
+
+
+def grace_waited_for_us(facts: Facts) -> tuple[Sentence, ...]:
+    """Why grace runs so long after the end of the period, where it began when an outage ended."""
+    grace = facts.last(events.GraceStarted)
+    noted = [
+        entry
+        for entry in facts.all_of(events.OutageNoted)
+        if grace is not None and entry.body.until == grace.envelope.happened_at
+    ]
+    return tuple(
+        claim(
+            "从 {since} 到 {until} 我们的系统没有正常运行，所以宽限期从恢复时才开始，"
+            "完整地留给您。",
+            "Our system was not working from {since} to {until}, so grace began only when we were "
+            "back, and you have all of it.",
+            on=facts.proof(entry, grace),
+            since=facts.words.when(entry.body.since),
+            until=facts.words.when(entry.body.until),
+        )
+        for entry in noted
+    )
 
 
 def lapsed_while_we_were_away(facts: Facts) -> Verdict | None:

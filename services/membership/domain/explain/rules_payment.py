@@ -8,6 +8,7 @@ from services.membership.contract.words import Cause, PaymentPurpose
 from services.membership.domain.explain.facts import E, Entry, Facts
 from services.membership.domain.explain.inputs import PaymentRecord
 from services.membership.domain.explain.losses import cause_of
+from services.membership.domain.explain.rules_outage import grace_waited_for_us
 from services.membership.domain.explain.sentences import Sentence, claim
 from services.membership.domain.explain.verdict import Verdict
 from services.membership.domain.outage import while_away
@@ -17,6 +18,7 @@ from services.membership.domain.wording.speech import say
 PAID_FOR_RUNNING_PERIOD = timedelta(days=2)
 
 _LAPSE_EVENTS = (
+    events.OutageNoted,
     events.RenewalComing,
     events.AutoRenewSet,
     events.BalanceLow,
@@ -120,6 +122,7 @@ def in_grace_after_failed_charge(facts: Facts) -> Verdict | None:
                 on=facts.proof(grace),
             ),
             _what_we_do_next(facts, made[-1], grace),
+            *grace_waited_for_us(facts),
         ),
         prevention=_enough_balance(facts, made, facts.view.period_end),
         evidence=facts.of_events(*_LAPSE_EVENTS),
@@ -145,6 +148,7 @@ def in_grace(facts: Facts) -> Verdict | None:
                 until=facts.words.when(_grace_end(facts)),
                 price=facts.words.money(view.price),
             ),
+            *grace_waited_for_us(facts),
         ),
         prevention=_automatic_renewal(facts, grace, view.price),
         evidence=(*facts.of_events(*_LAPSE_EVENTS), *_imported(facts)),
