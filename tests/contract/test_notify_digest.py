@@ -277,3 +277,38 @@ async def test_one_batch_counts_itself_and_what_is_urgent_always_goes(notify: Ho
     await notify.attend()
     assert (await notify.sinks.counts())["sms"] == most + 1
     assert DIGEST not in {d.rule for d in await notify.all_deliveries()}
+
+
+async def test_what_was_overtaken_before_the_digest_is_made_is_not_in_it(
+    notify: House, desk: Desk
+) -> None:
+    await desk.tell(coming(desk.start), desk.start)
+    await desk.tell(SAMPLES["MembershipRenewed"], desk.start + HOUR)
+    await desk.end()
+    assert await desk.told() == []
+
+
+async def test_a_digest_that_is_tried_again_says_only_what_still_holds(
+    notify: House, desk: Desk
+) -> None:
+    await desk.tell(coming(desk.start), desk.start)
+    await notify.sinks.faults(sms={"status": 503, "times": 1})
+    await desk.end()
+    await desk.tell(SAMPLES["MembershipRenewed"], notify.clock.now())
+    await notify.attend(later=timedelta(minutes=1))
+    texts = bodies(await notify.sent(), "sms")
+    assert ["was renewed" in text for text in texts] == [True]
+
+
+async def test_a_line_of_a_digest_tells_when_it_happened(notify: House, desk: Desk) -> None:
+    happened = desk.start + timedelta(hours=3)
+    notify.neighbours.membership.publish("m-1", coming(happened), at=happened)
+    desk.move_to(desk.start + timedelta(hours=5))
+    await desk.catch_up(notify.clock.now())
+    row = await notify.db["digest_trays"].find_one({})
+    assert row is not None
+    await desk.end()
+    digest = await notify.db["alerts"].find_one({"event_type": "Digest"})
+    assert digest is not None
+    [entry] = digest["facts"]["entries"]
+    assert datetime.fromisoformat(entry["happened_at"]) == happened
