@@ -242,11 +242,12 @@ async def test_one_who_came_lapsed_can_ask_why_and_appeal(
     system: System, whole: Shop, status: str
 ) -> None:
     paid = {(row["member_id"], row["pays_from"]) for row in whole.rows("payments")}
-    row = next(
+    ended = [
         row
         for row in whole.rows("members")
         if row["status"] == status and (row["member_id"], row["period_end"]) not in paid
-    )
+    ]
+    row = max(ended, key=lambda row: row["period_end"])
     async with await system.member(row["member_id"]) as member:
         why = await member.explanation()
         assert why["entitled"] is False

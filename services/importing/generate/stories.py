@@ -145,7 +145,8 @@ def in_grace(tell: Teller) -> Life:
 
 
 def lapsed(tell: Teller) -> Life:
-    end = tell.later(-200, -2)
+    """Most of them lately, so that they can still appeal."""
+    end = tell.later(-25, -2) if tell.rng.random() < 0.7 else tell.later(-200, -25)
     return tell.life(lifecycle=Lifecycle.EXPIRED, cause=Cause.LAPSED, period_end=end)
 
 
