@@ -10,7 +10,6 @@ import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any, TypeVar
 
 import msgspec
@@ -105,11 +104,8 @@ class UnitOfWork:
     def db(self) -> Database:
         return self._db
 
-    async def load(
-        self, collection: str, id: str, only: Mapping[str, Any] = MappingProxyType({})
-    ) -> Stored | None:
-        """`only`: further fields that it must have."""
-        document = await self._db[collection].find_one({**only, "_id": id})
+    async def load(self, collection: str, id: str) -> Stored | None:
+        document = await self._db[collection].find_one({"_id": id})
         return _stored(document) if document else None
 
     async def load_many(self, collection: str, ids: Sequence[str]) -> dict[str, Stored]:

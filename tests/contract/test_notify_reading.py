@@ -9,6 +9,7 @@ from services.notify.contract.queries import GetAlerts
 from services.notify.contract.views import AlertsPage, Failed
 from services.notify.domain.alert import Alert
 from tests.contract.notify_system import House
+from tests.reads import reading
 from tests.unit.notify.test_fanout import plan
 
 
@@ -50,3 +51,20 @@ async def test_an_unknown_place_is_refused_and_not_taken_for_the_first_page(
     assert (refused.error.code, refused.error.field) == ("INVALID_INPUT", "after")
     assert isinstance(first, AlertsPage)
     assert len(first.alerts) == 2
+
+
+async def test_a_page_of_alerts_looks_at_the_same_rows_however_many_others_have(
+    notify: House,
+) -> None:
+    await tell(notify, 5)
+    looked_at, others = [], 0
+    for more in (1_000, 10_000):
+        for start in range(others, more, 1_000):
+            rows = [to_document(alert(f"m-{n % 997 + 2}")) for n in range(start, start + 1_000)]
+            await notify.db["alerts"].insert_many(rows)
+        others = more
+        with reading() as reads:
+            assert len((await page(notify)).alerts) == 5
+        looked_at.append((reads.names, reads.rows, await reads.examined(notify.mongo)))
+    assert looked_at[0] == looked_at[1]
+    assert looked_at[0][2] > 0
