@@ -69,7 +69,7 @@ def _(event: e.MembershipImported, state: Membership, fact: Fact) -> Membership:
         period_end=event.period_end,
         grace_from=event.period_end if in_grace else None,
         grace_until=event.grace_until,
-        ended_at=(event.grace_until or event.period_end) if over else None,
+        ended_at=min(event.grace_until or event.period_end, fact.happened_at) if over else None,
         auto_renew=event.auto_renew,
         attempts=attempts_passed(event.period_end, fact.happened_at) if in_grace else 0,
         balance=state.balance + event.balance,
@@ -110,7 +110,7 @@ def _(event: e.RenewalComing | e.BalanceLow, state: Membership, fact: Fact) -> M
 def _(event: e.AutoRenewFailed, state: Membership, fact: Fact) -> Membership:
     """Attempts whose time passed while we were away are not made up for."""
     passed = attempts_passed(state.charged_from, fact.happened_at)
-    return changed(state, attempts=max(event.attempt, passed))
+    return changed(state, attempts=max(event.attempt, passed), cause=_cause(fact))
 
 
 @effect.register

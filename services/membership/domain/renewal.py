@@ -262,4 +262,6 @@ def late_payment_until(state: Membership, catalog: Catalog) -> datetime | None:
 
 
 def _lapse_cause(state: Membership) -> Cause:
-    return Cause.PAYMENT_FAILED if state.auto_renew and state.attempts else Cause.LAPSED
+    """Only a charge that was tried can have failed."""
+    failed = state.auto_renew and state.cause is Cause.PAYMENT_FAILED
+    return Cause.PAYMENT_FAILED if failed else Cause.LAPSED

@@ -6,6 +6,7 @@ import msgspec
 
 from infra.kernel.errors import AppError
 from services.membership.contract.commands import PaymentRow, ReportPayment
+from services.membership.contract.words import PaymentPurpose
 from services.membership.domain.decide import decide
 from services.membership.domain.evidence import Payment
 from services.membership.handlers.intake import Intake
@@ -49,8 +50,11 @@ def _take(intake: Intake, row: PaymentRow, known: dict[str, Payment]) -> None:
 
 
 def _is_due(intake: Intake, row: PaymentRow) -> bool:
-    """What was paid for up to the current period is in the imported record already. Where the row
-    does not say what it paid for, it is what was due next when it was made."""
+    """What was paid for up to the current period is in the imported record already, as is the money
+    that was put on the balance. Where the row does not say what it paid for, it is what was due
+    next when it was made."""
+    if row.purpose is PaymentPurpose.TOP_UP:
+        return False
     state = intake.state(row.member_id)
     return state is None or (row.pays_from or row.paid_at) > state.period_start
 

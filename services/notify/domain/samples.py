@@ -231,6 +231,7 @@ SHAPES: list[Any] = [
     other("ContactChanged", channel=Channel.EMAIL),
     other("ContactChanged", channel=Channel.EMAIL, removed=True),
     other("GraceStarted", auto_renew=False),
+    other("GraceStarted", balance=500_000),
     other("MembershipExpired", auto_renew=False),
     other("RenewalComing", auto_renew=False),
     other("MembershipEnrolled", auto_renew=False),
