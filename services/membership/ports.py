@@ -11,6 +11,7 @@ from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
 from infra.kernel.events import SYSTEM, Draft, EventEnvelope, Head
 from infra.outbox.record import Position
+from infra.turns import Turns
 from services.membership.contract.events import ClausePublished
 from services.membership.domain.catalog import Catalog
 from services.membership.domain.evidence import Login, Order, Payment
@@ -133,6 +134,7 @@ class Context:
     clock: Clock
     currency: str
     zone: str = field(default="Asia/Shanghai")
+    turns: Turns = field(default_factory=Turns)
 
     def now(self) -> datetime:
         return self.clock.now()

@@ -50,6 +50,15 @@ async def test_the_same_key_and_command_act_once(system: System) -> None:
     )
 
 
+async def test_fifty_top_ups_of_one_member_at_once_all_count(system: System) -> None:
+    """They take turns in the process instead of racing for the row until some give up."""
+    await enrolled(system, "m-1")
+    top_ups = [c.TopUp(member_id="m-1", amount=1, reference=f"t-{n}") for n in range(50)]
+    outcomes = await asyncio.gather(*(system.api.execute(one, host()) for one in top_ups))
+    assert not any(one.repeated for one in outcomes)
+    assert await balance(system, "m-1") == 50
+
+
 async def test_a_top_up_counts_once_by_its_reference(system: System) -> None:
     await enrolled(system, "m-1")
     command = c.TopUp(member_id="m-1", amount=500, reference="pay-1")

@@ -29,7 +29,8 @@ async def handle_on_membership(ctx: Context, command: c.MembershipCommand, by: C
     """The outcome, which is the earlier one when the command was carried out before."""
     check_member_id(command.member_id)
     try:
-        done, repeated = await retry_on_conflict(lambda: _once(ctx, command, by))
+        async with ctx.turns.of(command.member_id):
+            done, repeated = await retry_on_conflict(lambda: _once(ctx, command, by))
     except AppError:
         # the same call beside this one may have been faster: then what is refused now, such as
         # to release a hold that is no longer there, was done
