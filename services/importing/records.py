@@ -36,7 +36,7 @@ class _Lines:
 
     def go_to(self, place: Place) -> None:
         self._stream.seek(place.offset)
-        self.place = place
+        self.place, self._ended = place, True
 
     def __iter__(self) -> "_Lines":
         return self
@@ -45,13 +45,19 @@ class _Lines:
         raw = self._stream.readline(LONGEST_LINE)
         if not raw:
             raise StopIteration
-        ended = raw.endswith(b"\n")
-        self.place = Place(self.place.offset + len(raw), self.place.line + ended)
+        self._ended = raw.endswith(b"\n")
+        self.place = Place(self.place.offset + len(raw), self.place.line + self._ended)
         return raw.decode(errors="replace")
 
     def go_behind_first_line_of(self, began: Place) -> None:
         self.go_to(began)
         next(self)
+        self.end_line()
+
+    def end_line(self) -> None:
+        """Passes what is left of a line that is longer than a line may be, in pieces."""
+        while not self._ended and next(self, None) is not None:
+            pass
 
 
 def records(source: Source, start: Place, free_text: frozenset[str]) -> Iterator[Record]:
@@ -77,6 +83,8 @@ def _csv_records(
         if not fault and not any(cells):
             continue
         fault = fault or _misshapen(cells, header, free_text)
+        if fault:
+            lines.end_line()
         if fault and lines.place.line > began.line + 1:
             lines.go_behind_first_line_of(began)
             reader = csv.reader(lines, delimiter=delimiter, strict=True)
@@ -108,6 +116,7 @@ def _json_records(lines: _Lines) -> Iterator[Record]:
             text = next(lines)
         except StopIteration:
             return
+        lines.end_line()
         if not text.strip():
             continue
         try:

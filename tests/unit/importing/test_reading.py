@@ -110,6 +110,26 @@ def test_a_broken_line_costs_only_itself(tmp_path: Path, bad: str, reason: str) 
     assert reason in words
 
 
+@pytest.mark.parametrize("kind", ["csv", "jsonl"])
+def test_a_line_of_megabytes_is_one_refusal_and_the_next_is_read(tmp_path: Path, kind: str) -> None:
+    good = json.dumps({"order_id": "o2", "member_id": "m1", "at": AT, "full_price": 1,
+                       "paid_price": 1})  # fmt: skip
+    huge = "x" * 5_000_000
+    lines = {
+        "csv": [ORDER_HEADER, order(1), f'o9,m1,"{huge}",1,1', order(2)],
+        "jsonl": [
+            good.replace("o2", "o1"),
+            good,
+            f'{{"order_id":"{huge}"}}',
+            good.replace("o2", "o3"),
+        ],
+    }[kind]
+    rows, refused, _ = read(write(tmp_path / f"orders.{kind}", lines), Kind.ORDERS)
+    assert [one.line for one in refused] == [3]
+    assert [row.row for row in rows][-1] == 4  # type: ignore[union-attr]  # orders
+    assert len(rows) == len(lines) - 1 - (kind == "csv")
+
+
 def test_a_stray_quote_that_finds_a_partner_far_below_swallows_nothing(tmp_path: Path) -> None:
     lines = [ORDER_HEADER, 'o1,m1,"oops,1,1', *[order(n) for n in range(2, 6)], 'o6,m1,x",1,1']
     rows, refused, _ = read(write(tmp_path / "orders.csv", lines))
