@@ -13,7 +13,7 @@ from motor.motor_asyncio import (
     AsyncIOMotorCollection,
     AsyncIOMotorDatabase,
 )
-from pymongo import IndexModel
+from pymongo import ASCENDING, IndexModel
 from pymongo.errors import OperationFailure
 
 from infra.settings import Settings
@@ -63,6 +63,18 @@ async def find_by_ids(
         async for row in rows.find({"_id": {"$in": part}}, projection):
             found[row["_id"]] = row
     return found
+
+
+def guarded_by(*fields: str) -> IndexModel:
+    """For a collection whose updates name the id and what `fields` were: the embedded server would
+    read every row to find the one."""
+    return IndexModel([(field, ASCENDING) for field in ("_id", *fields)])
+
+
+def stages(*conditions: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """A pipeline that finds what meets all the conditions, the one with an index first: for several
+    at once the embedded server uses no index, and MongoDB makes one stage of them."""
+    return [{"$match": dict(condition)} for condition in conditions]
 
 
 async def ensure_indexes(db: Database, indexes: Mapping[str, Sequence[IndexModel]]) -> None:

@@ -15,7 +15,9 @@ OUTSIDE = ("SMS", "EMAIL")
 _SENDING = {"kind": {"$in": ["SEND", "LOOK_UP"]}}
 _KEPT_BACK = ("FILTERED", "WAITING", "NOT NEEDED")
 _RECEIVED = 1_000_000_000
-_STATES = ("PLANNED", "UNKNOWN", "ACCEPTED", "PLANNED", "PLANNED", "FAILED", "PLANNED")
+_STATES = (
+    *("PLANNED", "UNKNOWN", "ACCEPTED", "PLANNED", "PLANNED", "FAILED", "PLANNED", "FILTERED"),
+)
 """By the last digit of an entry's rank; ranks from `_RECEIVED` are receipts."""
 
 

@@ -12,11 +12,14 @@ import sys
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import Any
 
 import msgspec
 
 from infra.component import Component, Loop
 from infra.kernel.clock import FixedClock
+from infra.kernel.errors import Unavailable
+from infra.kernel.sentences import both
 from infra.log import configure_logging
 from infra.mongo import Client, connect
 from infra.settings import Settings
@@ -27,7 +30,6 @@ from services.appeals.contract.words import AppealState
 from services.appeals.domain.lifecycle import OPEN
 from services.membership.component import build_membership
 from services.membership.contract.api import MembershipApi
-from services.notify.contract.api import NotifyApi
 from tests.contract.appeals_system import NOON
 from tests.unit.appeals.people import ANNA, by, decision
 
@@ -41,16 +43,23 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     crash_at: str
 
 
+class Away:
+    """Notification, which nobody started here."""
+
+    async def read(self, queries: list[Any]) -> list[Any]:
+        raise Unavailable(both("通知服务没有启动。", "Notification was not started."))
+
+
 class Pair:
     """Membership and appeals in one process, as `services.compose` joins them."""
 
     membership: MembershipApi
-    notify: NotifyApi  # followed only by loops that do not run here
 
     def __init__(self, settings: Settings, clock: FixedClock) -> None:
         self.clock = clock
+        self.notify = Away()
         self.mongo: Client = connect(settings)
-        self.members: Component = build_membership(settings, self.mongo, clock, self)
+        self.members: Component = build_membership(settings, self.mongo, clock, self)  # type: ignore[arg-type]  # away
         self.membership = self.members.api
         self.appeals: Component = build_appeals(settings, self.mongo, clock, self)
 

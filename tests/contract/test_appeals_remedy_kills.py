@@ -5,6 +5,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Any, TypeVar
 
 import msgspec
@@ -91,18 +92,23 @@ async def lapsed_members(pair: Pair) -> list[str]:
     )
     result = await pair.membership.import_batch(ImportBatch(members=rows))
     assert (result.created, result.refused) == (KILLS, ())
-    pair.clock.advance(NOON - pair.clock.now())
     members = [row.member_id for row in rows]
     sweeping = [loop for loop in pair.members.loops if loop.name.startswith("sweep")]
-    async with running(sweeping), asyncio.timeout(30):
-        while not await all_expired(pair, members):
-            await asyncio.sleep(0.1)
+    async with running(sweeping), asyncio.timeout(60):
+        await all_become(pair, members, Status.GRACE, at=LOST_AT - DAY)
+        await all_become(pair, members, Status.EXPIRED, at=LOST_AT)
+    pair.clock.advance(NOON - pair.clock.now())
     return members
 
 
-async def all_expired(pair: Pair, members: list[str]) -> bool:
-    views = await pair.membership.read([GetMembership(member_id=member) for member in members])
-    return all(isinstance(v, MembershipView) and v.status is Status.EXPIRED for v in views)
+async def all_become(pair: Pair, members: list[str], status: Status, *, at: datetime) -> None:
+    pair.clock.advance(at - pair.clock.now())
+    asked = [GetMembership(member_id=member) for member in members]
+    while True:
+        views = await pair.membership.read(asked)
+        if all(isinstance(view, MembershipView) and view.status is status for view in views):
+            return
+        await asyncio.sleep(0.05)
 
 
 async def appeal_of(pair: Pair, member_id: str) -> str:

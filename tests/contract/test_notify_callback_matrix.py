@@ -25,7 +25,7 @@ AT_ONCE = 32
 async def test_no_terminal_state_is_ever_downgraded(notify: House) -> None:
     await notify.know("m-1", email="")
     await notify.sinks.faults(callbacks="silent")
-    await Desk(notify).tell_all([SAMPLES["MembershipRenewed"]] * len(PAIRS), notify.clock.now())
+    await Desk(notify).tell_all([SAMPLES["MembershipExpired"]] * len(PAIRS), notify.clock.now())
     await notify.attend()
     ids = [d.id for d in await sms(notify)]
     async with callbacks(notify), aiohttp.ClientSession() as session:

@@ -31,7 +31,7 @@ async def test_the_next_member_reads_what_staff_published(system: System) -> Non
     ):
         refused = await save(staff, why="You paid {{ pade|money }}.")
         assert (refused["code"], refused["field"]) == ("INVALID_INPUT", "why")
-        assert "did you mean paid?" in refused["message"]
+        assert "想写 paid" in refused["message"]
         saved = await save(staff)
         number = saved["template"]["draft"]["number"]
         look = """{ previewTemplate(eventType: "MembershipUpgraded", language: EN, draft: true) {

@@ -8,6 +8,7 @@ import msgspec
 from pymongo import ASCENDING, IndexModel
 
 from infra.kernel.ids import new_id
+from infra.mongo import guarded_by
 from services.appeals.contract.views import AppealStep, Message
 from services.appeals.domain.case_file import SealedCaseFile
 from services.appeals.domain.progress import Progress
@@ -23,6 +24,7 @@ NUMBERS = "numbers"
 
 INDEXES: dict[str, list[IndexModel]] = {
     APPEALS: [
+        guarded_by("version"),
         IndexModel([("next_due", ASCENDING)]),
         IndexModel([("member_id", ASCENDING)]),
         IndexModel([("phase", ASCENDING), ("state.submitted_at", ASCENDING)]),

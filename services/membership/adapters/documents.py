@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 import msgspec
 from pymongo import ASCENDING, IndexModel
 
+from infra.mongo import guarded_by
 from infra.unit_of_work import plain
 from services.membership.contract.events import ClausePublished
 
@@ -20,7 +21,7 @@ LOGINS = "logins"
 
 _BY_MEMBER = [IndexModel([("member_id", ASCENDING)])]
 INDEXES: dict[str, list[IndexModel]] = {
-    MEMBERSHIPS: [IndexModel([("next_due", ASCENDING)])],
+    MEMBERSHIPS: [IndexModel([("next_due", ASCENDING)]), guarded_by("version")],
     CLAUSES: [],
     CLAUSE_HISTORIES: [],
     COMMANDS: [],

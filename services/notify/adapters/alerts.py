@@ -8,7 +8,7 @@ import msgspec
 from pymongo import DESCENDING, UpdateOne
 
 from infra.kernel.ids import derived_id
-from infra.mongo import Database, find_by_ids
+from infra.mongo import Database, find_by_ids, stages
 from services.notify.adapters.collections import (
     ALERTS,
     CAMPAIGNS,
@@ -80,15 +80,17 @@ class Alerts:
 
     async def of_members(self, member_ids: Sequence[str]) -> list[Alert]:
         """What the inboxes of a few members hold; ask for 50 at most at once."""
-        query = {"member_id": {"$in": list(member_ids)}, "topic": {"$ne": Topic.CODE}}
-        return [from_document(row, Alert) async for row in self._alerts.find(query)]
+        theirs, others = {"member_id": {"$in": list(member_ids)}}, {"topic": {"$ne": Topic.CODE}}
+        rows = self._alerts.aggregate(stages(theirs, others))
+        return [from_document(row, Alert) async for row in rows]
 
     async def planned_since(self, member_ids: Sequence[str], since: datetime) -> list[Alert]:
         """What these members were told, or were to be told, since then."""
         found: list[Alert] = []
         for some in parts(member_ids, _AT_ONCE):
-            query = {"member_id": {"$in": list(some)}, "planned_at": {"$gte": since}}
-            found += [from_document(row, Alert) async for row in self._alerts.find(query)]
+            theirs, late = {"member_id": {"$in": list(some)}}, {"planned_at": {"$gte": since}}
+            rows = self._alerts.aggregate(stages(theirs, late))
+            found += [from_document(row, Alert) async for row in rows]
         return found
 
     async def apply_all(self, pairs: Sequence[tuple[Alert, Alert]]) -> None:

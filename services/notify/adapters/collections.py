@@ -2,6 +2,7 @@
 
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
+from infra.mongo import guarded_by
 from services.notify.adapters.slices import SLICE
 
 RECIPIENTS = "recipients"
@@ -31,23 +32,24 @@ INDEXES: dict[str, list[IndexModel]] = {
     RECIPIENTS: [IndexModel([(SLICE, ASCENDING)])],
     ALERTS: [IndexModel([("member_id", ASCENDING), ("at", DESCENDING)])],
     JOURNAL: [IndexModel([("alert_id", ASCENDING)])],
-    JOBS: [IndexModel([("next_due", ASCENDING)])],
+    JOBS: [IndexModel([("next_due", ASCENDING)]), guarded_by("lease")],
     UNPASSED: [],
     STAFF_TASKS: [IndexModel([("state", ASCENDING), ("created_at", ASCENDING)])],
     DEAD_LETTERS: [IndexModel([("at", DESCENDING)])],
     CAMPAIGNS: [IndexModel([("state", ASCENDING)])],
     TALLIES: [],
     DOUBTS: [IndexModel([("campaign", ASCENDING)])],
-    CODES: [],
+    CODES: [guarded_by("challenge", "tries", "spent")],
     NOTICES: [],
     RECEIPTS: [],
     SUPPRESSIONS: [
         IndexModel([("members", ASCENDING)]),
         IndexModel([("changed", ASCENDING)]),
+        guarded_by("version"),
     ],
     CATCH_UPS: [],
-    TRAYS: [],
-    STANDS: [],
+    TRAYS: [guarded_by("version")],
+    STANDS: [guarded_by("version")],
     TEMPLATES: [],
     TEMPLATE_VERSIONS: [],
     REFUSALS: [],

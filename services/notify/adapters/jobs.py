@@ -15,7 +15,7 @@ import msgspec
 from pymongo import ASCENDING
 
 from infra.kernel.clock import Clock
-from infra.mongo import Database
+from infra.mongo import Database, stages
 from services.notify.adapters.collections import JOBS
 from services.notify.adapters.documents import from_document, to_document
 from services.notify.adapters.inserting import insert_new
@@ -103,9 +103,9 @@ class Jobs:
 
     async def abandoned(self, limit: int) -> list[Job]:
         """Those whose worker let its lease run out."""
-        query = {"next_due": self._until_now(), "lease": {"$ne": ""}}
-        cursor = self._rows.find({**query, "lease_until": {"$lt": self._real.now()}}).limit(limit)
-        return [job_of(row) async for row in cursor]
+        over = {"lease": {"$ne": ""}, "lease_until": {"$lt": self._real.now()}}
+        pipeline = [*stages({"next_due": self._until_now()}, over), {"$limit": limit}]
+        return [job_of(row) async for row in self._rows.aggregate(pipeline)]
 
     async def release(self, id: str) -> None:
         """Free to be claimed again."""
@@ -134,9 +134,9 @@ class Jobs:
         """What is due and nobody's, the longest due first; it is marked as enqueued. What a queue
         lost is due again after a while."""
         now = self._clock.now()
-        query = {"next_due": self._until_now(), "lease": ""}
-        cursor = self._rows.find(query).sort("next_due", ASCENDING).limit(limit)
-        due = [job_of(row) async for row in cursor]
+        free = stages({"next_due": self._until_now()}, {"lease": ""})
+        pipeline = [*free, {"$sort": {"next_due": ASCENDING}}, {"$limit": limit}]
+        due = [job_of(row) async for row in self._rows.aggregate(pipeline)]
         for left, jobs in groupby(sorted(due, key=enqueued_for), key=enqueued_for):
             for some in parts([job.id for job in jobs], _AT_ONCE):
                 theirs = {"_id": {"$in": list(some)}, "lease": ""}
