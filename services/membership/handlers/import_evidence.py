@@ -6,19 +6,18 @@ from services.membership.contract.commands import LoginRow, OrderRow
 from services.membership.contract.events import ActivitySeen
 from services.membership.domain.evidence import Login, Order
 from services.membership.domain.ledger import MOST
-from services.membership.handlers.intake import Intake
+from services.membership.handlers.intake import Intake, again
 
+_OF_ORDERS = ("at", "full_price", "paid_price")
+_OF_LOGINS = ("at", "device_id", "passed_second_factor")
 NO_MEMBER = "no such member; import members first"
 
 
 async def take_orders(intake: Intake, rows: Sequence[OrderRow]) -> None:
-    known = {
-        id: order.member_id
-        for id, order in (await intake.ctx.store.orders([r.order_id for r in rows])).items()
-    }
+    known = await intake.ctx.store.orders([row.order_id for row in rows])
     for row in rows:
         if row.order_id in known:
-            _again(intake, row.row, "order_id", known[row.order_id] == row.member_id)
+            again(intake, row, known[row.order_id], "order_id", _OF_ORDERS)
         elif intake.state(row.member_id) is None:
             intake.refuse(row.row, "member_id", NO_MEMBER)
         elif row.at > intake.now:
@@ -28,16 +27,9 @@ async def take_orders(intake: Intake, rows: Sequence[OrderRow]) -> None:
         elif row.full_price > MOST:
             intake.refuse(row.row, "full_price", f"above {MOST} minor units")
         else:
-            known[row.order_id] = row.member_id
-            intake.orders.append(_order(row))
+            known[row.order_id] = _order(row)
+            intake.orders.append(known[row.order_id])
             intake.created += 1
-
-
-def _again(intake: Intake, row: int, field: str, same_member: bool) -> None:
-    if same_member:
-        intake.unchanged += 1
-    else:
-        intake.refuse(row, field, "stands for another member's already")
 
 
 def _order(row: OrderRow) -> Order:
@@ -52,22 +44,19 @@ def _order(row: OrderRow) -> Order:
 
 async def take_logins(intake: Intake, rows: Sequence[LoginRow]) -> None:
     """Old logins place no hold: they are evidence, and the newest one counts as activity."""
-    known = {
-        id: login.member_id
-        for id, login in (await intake.ctx.store.logins([r.login_id for r in rows])).items()
-    }
+    known = await intake.ctx.store.logins([row.login_id for row in rows])
     newest: dict[str, LoginRow] = {}
     for row in sorted(rows, key=lambda row: row.at):
         if row.login_id in known:
-            _again(intake, row.row, "login_id", known[row.login_id] == row.member_id)
+            again(intake, row, known[row.login_id], "login_id", _OF_LOGINS)
         elif intake.state(row.member_id) is None:
             intake.refuse(row.row, "member_id", NO_MEMBER)
         elif row.at > intake.now:
             intake.refuse(row.row, "at", "in the future")
         else:
-            known[row.login_id] = row.member_id
+            known[row.login_id] = _login(intake, row)
             newest[row.member_id] = row
-            intake.logins.append(_login(intake, row))
+            intake.logins.append(known[row.login_id])
             intake.created += 1
     for row in newest.values():
         _count_as_activity(intake, row)

@@ -9,7 +9,7 @@ from services.membership.contract.commands import PaymentRow, ReportPayment
 from services.membership.contract.words import PaymentPurpose
 from services.membership.domain.decide import decide
 from services.membership.domain.evidence import Payment
-from services.membership.handlers.intake import Intake
+from services.membership.handlers.intake import Intake, again
 from services.membership.handlers.reports import payment_row
 
 
@@ -27,10 +27,7 @@ async def take_payments(intake: Intake, rows: Sequence[PaymentRow]) -> None:
 
 
 def _compare(intake: Intake, row: PaymentRow, taken: Payment) -> None:
-    if (taken.member_id, taken.amount) == (row.member_id, row.amount):
-        intake.unchanged += 1
-    else:
-        intake.refuse(row.row, "order_id", "stands for another payment already")
+    again(intake, row, taken, "order_id", ("amount", "paid_at", "purpose"))
 
 
 def _take(intake: Intake, row: PaymentRow, known: dict[str, Payment]) -> None:

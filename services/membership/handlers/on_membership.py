@@ -55,7 +55,7 @@ def check_member_id(member_id: str) -> None:
 
 
 async def _before(ctx: Context, command: c.MembershipCommand, by: Caller) -> Done | None:
-    return await earlier(ctx, command, by) or await reported(ctx, command)
+    return await earlier(ctx, command, by) or await reported(ctx, command, by)
 
 
 async def _once(ctx: Context, command: c.MembershipCommand, by: Caller) -> tuple[Done, bool]:

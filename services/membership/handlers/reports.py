@@ -27,7 +27,7 @@ _KEPT_TO = timedelta(milliseconds=1)
 """The database keeps times to the millisecond."""
 
 
-async def reported(ctx: Context, command: c.MembershipCommand) -> Done | None:
+async def reported(ctx: Context, command: c.MembershipCommand, by: Caller) -> Done | None:
     """What an earlier report of the same payment, order or login did.
 
     Raises:
@@ -42,44 +42,70 @@ async def reported(ctx: Context, command: c.MembershipCommand) -> Done | None:
             return _reported_money(command, payment) if payment else None
         case c.ReportOrder(order_id=id):
             order = (await ctx.store.orders([id])).get(id)
-            return _of_same_member(command, order.member_id, "orderId") if order else None
+            return _same_order(command, order) if order else None
         case c.ReportLogin(login_id=id):
             login = (await ctx.store.logins([id])).get(id)
-            return _of_same_member(command, login.member_id, "loginId") if login else None
+            return _same_login(command, login, by) if login else None
         case _:
             return None
 
 
 def _same_payment(command: c.ReportPayment, payment: Payment) -> Done:
     done = _of_same_member(command, payment.member_id, "orderId")
-    if payment.amount != command.amount:
-        raise _otherwise(payment, "amount", Amount(payment.amount))
-    if abs(payment.paid_at - command.paid_at) >= _KEPT_TO:
-        raise _otherwise(payment, "paidAt", Moment(payment.paid_at))
-    if payment.purpose is not command.purpose:
-        raise _otherwise(payment, "purpose", payment.purpose.value)
+    _as_reported(payment.order_id, "amount", Amount(payment.amount), Amount(command.amount))
+    _as_reported(payment.order_id, "paidAt", Moment(payment.paid_at), Moment(command.paid_at))
+    _as_reported(payment.order_id, "purpose", payment.purpose.value, command.purpose.value)
     return replace(done, renewed=payment.renewed, missing=payment.missing)
 
 
-def _otherwise(payment: Payment, field: str, kept: Value) -> Conflict:
-    """A report is evidence, and is not written over."""
-    return Conflict(
-        both(
-            "订单 {order} 已按 {field} = {kept} 记录，不能改报。如当时报错，请由客服为会员更正。",
-            "Order {order} is recorded with {field} = {kept}, and a report is not written over. "
-            "If it was wrong, staff put it right for the member.",
-            order=payment.order_id,
+def _same_order(command: c.ReportOrder, order: Order) -> Done:
+    done = _of_same_member(command, order.member_id, "orderId")
+    id = order.order_id
+    _as_reported(id, "at", Moment(order.at), Moment(command.at))
+    _as_reported(id, "fullPrice", Amount(order.full_price), Amount(command.full_price))
+    _as_reported(id, "paidPrice", Amount(order.paid_price), Amount(command.paid_price))
+    return done
+
+
+def _same_login(command: c.ReportLogin, login: Login, by: Caller) -> Done:
+    done = _of_same_member(command, login.member_id, "loginId")
+    id, passed = login.login_id, login.passed_second_factor
+    _as_reported(id, "at", Moment(login.at), Moment(command.at))
+    _as_reported(id, "deviceId", login.device_id, by.device_id)
+    _as_reported(id, "passedSecondFactor", _yes(passed), _yes(command.passed_second_factor))
+    return done
+
+
+def _yes(value: bool) -> str:
+    return str(value).lower()
+
+
+def _as_reported(id: str, field: str, kept: Value, given: Value) -> None:
+    """
+    Raises:
+        Conflict: a report is evidence, and is not written over.
+    """
+    if isinstance(kept, Moment) and isinstance(given, Moment):
+        same = abs(kept.at - given.at) < _KEPT_TO
+    else:
+        same = kept == given
+    if not same:
+        raise Conflict(
+            both(
+                "{id} 已按 {field} = {kept} 记录，不能改报。如当时报错，请由客服为会员更正。",
+                "{id} is recorded with {field} = {kept}, and a report is not written over. "
+                "If it was wrong, staff put it right for the member.",
+                id=id,
+                field=field,
+                kept=kept,
+            ),
             field=field,
-            kept=kept,
-        ),
-        field=field,
-    )
+        )
 
 
 def _reported_money(command: c.TopUp, payment: Payment) -> Done:
     done = _of_same_member(command, payment.member_id, "reference")
-    if payment.amount != command.amount:
-        raise _otherwise(payment, "amount", Amount(payment.amount))
+    _as_reported(payment.order_id, "amount", Amount(payment.amount), Amount(command.amount))
     return done
 
 
