@@ -23,7 +23,7 @@ from gateway.demo.stage import NARROW, Stage
 from infra.dev.child import StartError
 from infra.dev.supervisor import Supervisor
 
-MEMBERS = 46
+MEMBERS = 26
 AWAKE = {"QUIET_HOURS": "off"}
 """The story does not wait for the morning."""
 _STORY = (
@@ -82,7 +82,7 @@ async def enter(system: Supervisor, stack: AsyncExitStack, stage: Stage) -> Worl
     """Everybody signs in."""
 
     async def session(role: str, id: str) -> Client:
-        client = await stack.enter_async_context(Client(system.urls["gateway"]))
+        client = await stack.enter_async_context(Client(system.urls["gateway"], language="en"))
         await client.sign_in(role, id)
         return client
 

@@ -19,11 +19,15 @@ class ClockError(Exception):
 
 
 class Client:
-    """One person's session with the gateway. `patient`: rides through restarts of the system."""
+    """One person's session with the gateway. `patient`: rides through restarts of the system;
+    `language`: in which refusals are told to whoever has none of their own."""
 
-    def __init__(self, url: str, *, token: str = "", patient: bool = False) -> None:
+    def __init__(
+        self, url: str, *, token: str = "", patient: bool = False, language: str = ""
+    ) -> None:
         self.url = url
         self.token = token
+        self._language = {"accept-language": language} if language else {}
         self._patience = _PATIENCE_SECONDS if patient else 0.0
         self._session = aiohttp.ClientSession()
 
@@ -90,7 +94,8 @@ class Client:
         return data
 
     async def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        headers = {"authorization": f"Bearer {self.token}"} if self.token else {}
+        authorization = {"authorization": f"Bearer {self.token}"} if self.token else {}
+        headers = authorization | self._language
         async with self._session.post(self.url + path, json=body, headers=headers) as response:
             answer: dict[str, Any] = await response.json(content_type=None)
             return answer

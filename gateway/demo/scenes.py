@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -169,6 +170,14 @@ async def decide(world: World, number: str) -> None:
     world.stage.does("The reviewer", "upholds it: SYNC_DELAY, the platform's fault; restore")
 
 
+async def counted(world: World, id: str) -> dict[str, Any] | None:
+    """How far an announcement is, once its receipts were counted."""
+    shape = "campaign(eventId: $id) { state members delivered failed }"
+    data = await world.staff.run(f"query($id: ID!) {{ {shape} }}", id=id)
+    found: dict[str, Any] = data["campaign"]
+    return found if found["delivered"] else None
+
+
 async def a_stricter_clause(world: World) -> None:
     stage = world.stage
     stage.chapter("A stricter clause is announced")
@@ -181,14 +190,10 @@ async def a_stricter_clause(world: World) -> None:
         f"publishes version {clause['version']} for {day(clause['effectiveAt'])}; "
         f"adverse: {'yes' if clause['adverse'] else 'no'}, from the parameters",
     )
-    await world.quiet()
-    data = await world.staff.run(
-        "query($id: ID!) { campaign(eventId: $id) { state members delivered failed } }",
-        id=f"clause-inactivity:{clause['version']}",
-    )
-    campaign = data["campaign"]
     await world.text(world.members["zhou"], "新版更为严格")
     await world.text(world.members["ann"], "stricter")
+    await world.quiet()
+    campaign = await until(partial(counted, world, f"clause-inactivity:{clause['version']}"))
     stage.says(
         f"{campaign['members']} members told, {campaign['delivered']} notices received, "
         f"{campaign['failed']} failed. It binds each of them 30 days after the own notice.",
