@@ -125,11 +125,10 @@ async def test_a_cell_that_never_ends_is_one_refusal(shop: System, tmp_path: Pat
 
 
 async def register(host: Host, id: str, **contacts: Any) -> dict[str, Any]:
-    answer = await host.do(
+    return await host.do(
         "registerMember", "RegisterMemberInput", "MemberSuccess { member { id } }",
         memberId=id, **contacts,
     )  # fmt: skip
-    return answer
 
 
 async def test_names_of_any_script_and_no_field_drops_another(shop: System) -> None:
