@@ -141,3 +141,26 @@ async def test_who_is_not_known_is_told_how_to_be(shop: System) -> None:
     ):
         assert answer.status == 401
         assert answer.headers["www-authenticate"].startswith("Bearer")
+
+
+async def test_who_does_not_review_an_appeal_does_not_decide_it(shop: System) -> None:
+    """One voice: the refusal names who has it and the rule by which another may."""
+    async with (
+        await shop.new_member(plan="silver", balance=SILVER) as member,
+        await shop.staff("reviewer-a") as first,
+        await shop.staff("reviewer-b") as second,
+    ):
+        await member.change("cancel", "PlainInput")
+        opened = await member.appeal("openAppeal", "OpenAppealInput", text="It was a mistake.")
+        number = opened["number"]
+        await first.appeal("takeAppeal", "TakeAppealInput", number=number)
+        decision = {
+            "number": number, "verdict": "REJECTED", "cause": "MEMBER_CANCELLED",
+            "remedy": "NOTHING", "reason": "You can undo it yourself.",
+        }  # fmt: skip
+        crossed = await second.appeal("decideAppeal", "DecideAppealInput", **decision)
+        assert crossed["code"] == "NOT_ALLOWED"
+        assert "reviewer-a" in crossed["message"]
+        assert "takeOver: true" in crossed["message"]
+        decided = await first.appeal("decideAppeal", "DecideAppealInput", **decision)
+        assert decided["decision"]["verdict"] == "REJECTED"
