@@ -4,8 +4,11 @@ import asyncio
 import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from math import ceil
 from pathlib import Path
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import aiohttp
 import pytest
@@ -32,6 +35,10 @@ async def eventually(
         while not (found := await look()):
             await asyncio.sleep(0.05)
     return found
+
+
+def duration(by: timedelta) -> str:
+    return f"PT{ceil(by.total_seconds())}S"
 
 
 @dataclass
@@ -76,6 +83,23 @@ class System:
         """An outage of that length."""
         async with Client(self.gateway) as client:
             return await client.jump(duration)
+
+    async def now(self) -> datetime:
+        return datetime.fromisoformat(await self.advance("PT0S"))
+
+    async def advance_to(self, at: datetime) -> None:
+        await self.advance(duration(at - await self.now()))
+
+    async def jump_to(self, at: datetime) -> None:
+        await self.jump(duration(at - await self.now()))
+
+    async def advance_to_clock(self, text: str, zone: str = "Asia/Shanghai") -> datetime:
+        """Until a wall shows that time next, such as 21:58."""
+        local = (await self.now()).astimezone(ZoneInfo(zone))
+        shown = datetime.combine(local, time.fromisoformat(text), local.tzinfo)
+        at = shown if shown > local else shown + timedelta(days=1)
+        await self.advance_to(at)
+        return at
 
     async def messages(self, to: str) -> list[dict[str, Any]]:
         """What reached a phone or an address, newest first."""
@@ -124,3 +148,13 @@ async def system(
         ports="auto", var_dir=folder, one=mode == "one", env={"QUIET_HOURS": "off"}
     ) as supervisor:
         yield System(supervisor, mode)
+
+
+@pytest.fixture(scope="module")
+async def own(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
+    """A system of the file's own, all roles in one process, with quiet hours."""
+    async with Supervisor(
+        ports="auto", var_dir=tmp_path_factory.mktemp("own"), one=True,
+        env={"QUIET_HOURS": "22:00-08:00"},
+    ) as supervisor:  # fmt: skip
+        yield System(supervisor, "own")

@@ -1,5 +1,6 @@
 """Who uses the system, and what they do, through the public API only."""
 
+from collections.abc import Collection
 from types import TracebackType
 from typing import Any, Self
 from uuid import uuid4
@@ -112,15 +113,17 @@ class Host(Person):
         plan: str = "gold",
         balance: int = 100_00,
         auto_renew: bool = False,
+        time_zone: str = "Asia/Shanghai",
+        channels: Collection[str] = ("phone", "email"),
     ) -> None:
-        """Contacts, money, and a membership."""
+        """Contacts, money, and a membership. `channels`: of which there is an address."""
+        addresses = {"phone": f"+86138{number:08d}", "email": f"{id}@members.example"}
         contacts = {
             "memberId": id,
             "name": f"Person {number}",
-            "phone": f"+86138{number:08d}",
-            "email": f"{id}@members.example",
             "language": language,
-            "timeZone": "Asia/Shanghai",
+            "timeZone": time_zone,
+            **{channel: addresses[channel] for channel in channels},
         }
         await self._register(contacts)
         if balance:
