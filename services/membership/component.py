@@ -14,6 +14,7 @@ from infra.pulse import pulse_of
 from infra.settings import Settings
 from infra.sweeper import Sweeper
 from infra.wakeup import Wakeup
+from services.membership.adapters.accepted_plans import accept_plans
 from services.membership.adapters.catalog import MongoCatalog, read_plans, read_seed_clauses
 from services.membership.adapters.documents import INDEXES, MEMBERSHIPS, member_of
 from services.membership.adapters.repository import MongoMemberships
@@ -73,9 +74,10 @@ def build_membership(
         PlansError: the plans file cannot be used.
     """
     base = lay_foundation(settings, mongo, "membership", member_of)
+    plans = read_plans(settings.plans_file)
     context = Context(
         store=MongoMemberships(base.uow),
-        catalog=MongoCatalog(base.db, read_plans(settings.plans_file)),
+        catalog=MongoCatalog(base.db, plans),
         zones=ZonesByNotify(neighbours),
         clock=clock,
         currency=settings.currency,
@@ -95,6 +97,7 @@ def build_membership(
 
     async def prepare() -> None:
         await base.prepare(INDEXES)
+        await accept_plans(base.db, plans, clock.now())
         await publish_first_versions(context, _first_clauses(clock))
 
     due = Wakeup()

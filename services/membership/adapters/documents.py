@@ -18,10 +18,18 @@ ORIGINS = "origins"
 PAYMENTS = "payments"
 ORDERS = "orders"
 LOGINS = "logins"
+ACCEPTED_PLANS = "accepted_plans"
 
 _BY_MEMBER = [IndexModel([("member_id", ASCENDING)])]
 INDEXES: dict[str, list[IndexModel]] = {
-    MEMBERSHIPS: [IndexModel([("next_due", ASCENDING)]), guarded_by("version")],
+    MEMBERSHIPS: [
+        IndexModel([("next_due", ASCENDING)]),
+        guarded_by("version"),
+        IndexModel([("state.plan", ASCENDING)]),
+        # only who has something to undo
+        IndexModel([("state.undo.plan", ASCENDING)], sparse=True),
+        IndexModel([("state.undo.before.plan", ASCENDING)], sparse=True),
+    ],
     CLAUSES: [],
     CLAUSE_HISTORIES: [],
     COMMANDS: [],
@@ -29,6 +37,7 @@ INDEXES: dict[str, list[IndexModel]] = {
     PAYMENTS: _BY_MEMBER,
     ORDERS: _BY_MEMBER,
     LOGINS: _BY_MEMBER,
+    ACCEPTED_PLANS: [],
 }
 
 S = TypeVar("S", bound=msgspec.Struct)
