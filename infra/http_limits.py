@@ -59,6 +59,7 @@ class LimitedHttp(HttpToolsProtocol):
     head_seconds = HEAD_SECONDS
     body_seconds = BODY_SECONDS
 
+    # as uvicorn's own protocol narrows it
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._head = 0  # bytes of a head that has not ended

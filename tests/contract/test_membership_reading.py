@@ -289,7 +289,7 @@ async def test_while_notification_is_away_times_name_the_operators_zone(system: 
     async def away(queries: list[object]) -> list[object]:
         raise Unavailable(both("暂时不可用。", "Unavailable."))
 
-    system.notify.read = away  # type: ignore[method-assign]
+    system.notify.read = away  # type: ignore[method-assign]  # on purpose
     await enrolled(system, "m-1")
     explained = await system.ask(q.GetExplanation(member_id="m-1"), v.Explanation)
     assert "31 March 2026, 20:00 (Asia/Shanghai)" in explained.summary.en

@@ -14,7 +14,8 @@ from tests.unit.notify.test_fanout import plan
 
 
 async def page(notify: House, member_id: str = "m-1", **asked: object) -> AlertsPage:
-    [found] = await notify.api.read([GetAlerts(member_id=member_id, **asked)])  # type: ignore[arg-type]
+    query = GetAlerts(member_id=member_id, **asked)  # type: ignore[arg-type]  # cursors and counts
+    [found] = await notify.api.read([query])
     assert isinstance(found, AlertsPage)
     return found
 
