@@ -6,8 +6,8 @@ import sys
 from starlette.applications import Starlette
 
 from gateway.app import build_app
+from infra.http.serving import serve
 from infra.log import configure_logging
-from infra.serving import serve
 from infra.settings import Settings, SettingsError, load_settings
 from services.compose import SERVICES, compose
 

@@ -19,7 +19,7 @@ from gateway.endpoint import Endpoint
 from gateway.schema.root import GatewaySchema, build_schema
 from gateway.streams import SharedFeed
 from infra.kernel.clock import Clock
-from infra.runtime import Runner
+from infra.process.runtime import Runner
 from infra.settings import Settings
 
 PAGE = Path(__file__).parent / "page" / "index.html"

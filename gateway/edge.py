@@ -11,9 +11,9 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from infra.http.serving import LetsGo
 from infra.kernel.ids import new_id
 from infra.log import logger
-from infra.serving import LetsGo
 
 LARGEST_BODY = 256 * 1024  # bytes
 PROBED = ("/healthz", "/readyz")  # by whoever runs us, by address

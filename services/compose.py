@@ -8,14 +8,14 @@ from typing import Any, TypeVar
 import dramatiq
 from starlette.routing import BaseRoute
 
-from infra import rpc
-from infra.broker import build_broker
-from infra.component import Component
+from infra.broker.build import build_broker
 from infra.dev.clock import MovableClock
+from infra.http import rpc
 from infra.kernel.clock import Clock, SystemClock
-from infra.mongo import Client, connect
-from infra.runtime import Runner
+from infra.process.component import Component
+from infra.process.runtime import Runner
 from infra.settings import Settings
+from infra.storage.mongo import Client, connect
 from services.appeals.component import build_appeals
 from services.appeals.contract.api import AppealsApi
 from services.membership.component import build_membership

@@ -6,8 +6,8 @@ import sys
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
+from infra.http.serving import LetsGo, serve
 from infra.log import configure_logging
-from infra.serving import LetsGo, serve
 from infra.settings import Settings, SettingsError, load_settings
 from services.compose import SERVICES, compose
 

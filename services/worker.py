@@ -8,10 +8,10 @@ from pathlib import Path
 import dramatiq
 import uvloop
 
-from infra.broker import WORKER_ENVIRONMENT, build_broker, end_with_parent, worker_command
+from infra.broker.build import WORKER_ENVIRONMENT, build_broker, end_with_parent, worker_command
 from infra.dev.ports import is_taken
+from infra.http.metrics_server import ServesMetrics
 from infra.log import configure_logging
-from infra.metrics_server import ServesMetrics
 from infra.settings import SettingsError, load_settings
 from services.compose import compose_worker
 

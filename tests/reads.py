@@ -9,7 +9,7 @@ from typing import Any
 
 from pymongo import monitoring
 
-from infra.mongo import Client
+from infra.storage.mongo import Client
 
 _READS = ("find", "aggregate", "count", "distinct", "getMore")
 _OF_A_SESSION = ("lsid", "$db", "$clusterTime", "txnNumber", "$readPreference", "readConcern")

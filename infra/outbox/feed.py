@@ -6,12 +6,12 @@ from typing import Any
 import msgspec
 from pymongo import ASCENDING
 
+from infra.concurrency.wakeup import Numbered
 from infra.kernel.events import EventEnvelope, NumberedEvent
 from infra.kernel.feed import FeedPage, OwnersPage
-from infra.mongo import Database, find_by_ids
 from infra.outbox.owners import OWNER
 from infra.outbox.record import FEED, SEQUENCE
-from infra.wakeup import Numbered
+from infra.storage.mongo import Database, find_by_ids
 
 MAX_PAGE = 500
 _POLL_SECONDS = 0.25

@@ -6,7 +6,7 @@ from typing import Any
 
 from pymongo import ASCENDING, IndexModel, UpdateOne
 
-from infra.mongo import Collection
+from infra.storage.mongo import Collection
 
 OwnerOf = Callable[[Mapping[str, Any]], str]
 """From an event as stored; empty: nobody's."""

@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 
 from pymongo import ASCENDING
 
+from infra.concurrency.wakeup import Numbered, Wakeup
 from infra.kernel.errors import Conflict
 from infra.kernel.sentences import both
-from infra.mongo import Database, Session
 from infra.outbox.owners import OWNER, OwnerOf, nobody
 from infra.outbox.record import FEED, OUTBOX, SEQUENCE
-from infra.transactions import Transactions
-from infra.wakeup import Numbered, Wakeup
+from infra.storage.mongo import Database, Session
+from infra.storage.transactions import Transactions
 
 _COMMITS_A_BATCH = 64
 _EVENTS_A_BATCH = 1_000

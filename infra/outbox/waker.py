@@ -6,9 +6,9 @@ without it the polls of relay and feed find everything a quarter of a second lat
 
 from typing import Any
 
-from infra.mongo import Database
+from infra.concurrency.wakeup import Wakeup
 from infra.outbox.record import OUTBOX, SEQUENCE
-from infra.wakeup import Wakeup
+from infra.storage.mongo import Database
 
 _OF_INTEREST: list[dict[str, Any]] = [
     {"$match": {"ns.coll": {"$in": [OUTBOX, SEQUENCE]}, "operationType": {"$ne": "delete"}}},

@@ -3,17 +3,17 @@
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from infra.component import Component, Loop
-from infra.crashpoints import crash_points
-from infra.foundation import Foundation, lay_foundation
 from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
 from infra.kernel.feed import FeedPage, OwnersPage
 from infra.kernel.pulse import Pulse
-from infra.mongo import Client
-from infra.pulse import pulse_of
+from infra.process.component import Component, Loop
+from infra.process.crashpoints import crash_points
+from infra.process.foundation import Foundation, lay_foundation
 from infra.settings import Settings
-from infra.sweeper import Sweeper
+from infra.storage.mongo import Client
+from infra.storage.pulse import pulse_of
+from infra.storage.sweeper import Sweeper
 from services.appeals.adapters.documents import APPEALS, INDEXES, member_of
 from services.appeals.adapters.membership import MembershipsByContract
 from services.appeals.adapters.repository import MongoAppeals

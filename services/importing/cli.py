@@ -14,8 +14,8 @@ from pathlib import Path
 import msgspec
 from rich.console import Console
 
-from infra.crashpoints import crash_points
 from infra.kernel.errors import AppError
+from infra.process.crashpoints import crash_points
 from infra.settings import Settings, SettingsError, load_settings
 from services.importing.checkpoint import Checkpoint
 from services.importing.deliver import Clients

@@ -2,18 +2,18 @@
 
 from typing import Protocol
 
-from infra.component import Component, Loop
-from infra.foundation import Foundation, lay_foundation
+from infra.concurrency.wakeup import Wakeup
 from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
 from infra.kernel.feed import FeedPage, OwnersPage
 from infra.kernel.pulse import Pulse
-from infra.mongo import Client
 from infra.outbox.subscription import Subscription
-from infra.pulse import pulse_of
+from infra.process.component import Component, Loop
+from infra.process.foundation import Foundation, lay_foundation
 from infra.settings import Settings
-from infra.sweeper import Sweeper
-from infra.wakeup import Wakeup
+from infra.storage.mongo import Client
+from infra.storage.pulse import pulse_of
+from infra.storage.sweeper import Sweeper
 from services.membership.adapters.accepted_plans import accept_plans
 from services.membership.adapters.catalog import MongoCatalog, read_plans, read_seed_clauses
 from services.membership.adapters.documents import INDEXES, MEMBERSHIPS, member_of

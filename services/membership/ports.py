@@ -7,11 +7,11 @@ from typing import Protocol
 
 import msgspec
 
+from infra.concurrency.turns import Turns
 from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
 from infra.kernel.events import SYSTEM, Draft, EventEnvelope, Head
 from infra.outbox.record import Position
-from infra.turns import Turns
 from services.membership.contract.events import ClausePublished
 from services.membership.domain.catalog import Catalog
 from services.membership.domain.evidence import Login, Order, Payment

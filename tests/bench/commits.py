@@ -5,12 +5,12 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from infra.concurrency.wakeup import Wakeup
 from infra.kernel.events import NEW
-from infra.mongo import connect, database, ensure_indexes
 from infra.settings import Settings
-from infra.transactions import Transactions
-from infra.unit_of_work import INDEXES, UnitOfWork
-from infra.wakeup import Wakeup
+from infra.storage.mongo import connect, database, ensure_indexes
+from infra.storage.transactions import Transactions
+from infra.storage.unit_of_work import INDEXES, UnitOfWork
 from tests.infra.conftest import COLLECTIONS, change
 from tests.servers import running_mongo
 

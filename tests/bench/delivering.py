@@ -17,23 +17,23 @@ import dramatiq
 from dramatiq.asyncio import get_event_loop_thread
 from pymongo import MongoClient
 
-from infra.broker import WORKER_ENVIRONMENT, build_broker
-from infra.foundation import lay_foundation
+from infra.broker.build import WORKER_ENVIRONMENT, build_broker
 from infra.kernel.clock import SystemClock
-from infra.mongo import connect, database, ensure_indexes
+from infra.process.foundation import lay_foundation
 from infra.settings import Settings
-from services.notify.actors.attend import Attendant
-from services.notify.actors.declare import declare_actors
-from services.notify.actors.in_hand import InHand
-from services.notify.adapters.collections import INDEXES, JOURNAL
-from services.notify.adapters.documents import to_document
+from infra.storage.mongo import connect, database, ensure_indexes
 from services.notify.component.parts import Parts, lay_parts
 from services.notify.component.worker import build_attendant
 from services.notify.contract.words import Channel, Topic
-from services.notify.domain.job import FollowUp, Item, Job, JobKind, Lane, jobs_of
-from services.notify.domain.journal import Entry, EntryKind, entry
-from services.notify.domain.results import Accepted, Result
-from services.notify.ports.channels import Envelope, SmsChannel
+from services.notify.core.deliveries.job import FollowUp, Item, Job, JobKind, Lane, jobs_of
+from services.notify.core.deliveries.journal import Entry, EntryKind, entry
+from services.notify.core.deliveries.results import Accepted, Result
+from services.notify.core.ports.channels import Envelope, SmsChannel
+from services.notify.core.stores.collections import INDEXES, JOURNAL
+from services.notify.core.stores.documents import to_document
+from services.notify.delivery.actors import declare_actors
+from services.notify.delivery.in_flight import InHand
+from services.notify.delivery.runner import Attendant
 from tests.bench.limits import SLEEP_SECONDS, SLEPT, THREADS, drain_rate
 from tests.contract.notify_system import Neighbours
 from tests.servers import running_mongo, running_valkey

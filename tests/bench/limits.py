@@ -17,9 +17,9 @@ from uuid import uuid4
 import dramatiq
 from pymongo import ASCENDING, IndexModel
 
-from infra.broker import WORKER_ENVIRONMENT, build_broker
-from infra.mongo import Database, connect, database, ensure_indexes
+from infra.broker.build import WORKER_ENVIRONMENT, build_broker
 from infra.settings import Settings
+from infra.storage.mongo import Database, connect, database, ensure_indexes
 from tests.servers import running_mongo, running_valkey
 
 A_BATCH = 500

@@ -9,20 +9,20 @@ from pathlib import Path
 from typing import cast
 from uuid import uuid4
 
-from infra.broker import build_broker
-from infra.foundation import lay_foundation
+from infra.broker.build import build_broker
+from infra.concurrency.wakeup import Wakeup
 from infra.kernel.clock import SystemClock
 from infra.kernel.events import NEW, SYSTEM, Draft, EventEnvelope, Origin, chain
-from infra.mongo import connect, database
+from infra.process.foundation import lay_foundation
 from infra.settings import Settings
-from infra.wakeup import Wakeup
-from services.notify.adapters.collections import CAMPAIGNS, INDEXES
-from services.notify.adapters.documents import to_document
-from services.notify.adapters.jobs import Jobs
+from infra.storage.mongo import connect, database
 from services.notify.component.loops import campaigns
 from services.notify.component.parts import Parts, lay_parts
-from services.notify.domain.contacts import Recipient
-from services.notify.subscriptions.planning import campaign_of
+from services.notify.core.recipients.recipient import Recipient
+from services.notify.core.stores.collections import CAMPAIGNS, INDEXES
+from services.notify.core.stores.documents import to_document
+from services.notify.core.stores.jobs import Jobs
+from services.notify.planning.planning import campaign_of
 from tests.bench.limits import insert_rate
 from tests.contract.notify_system import Neighbours as Plans
 from tests.servers import running_mongo, running_valkey

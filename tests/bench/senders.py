@@ -18,12 +18,12 @@ from pathlib import Path
 import aiohttp
 import aiosmtplib
 
-from services.notify.adapters.channels.email import SmtpMail
-from services.notify.adapters.channels.sms import TwilioSms
 from services.notify.contract.words import Topic
-from services.notify.domain.results import Accepted
-from services.notify.ports.channels import Envelope
-from services.notify.ports.templates import Mail
+from services.notify.core.deliveries.results import Accepted
+from services.notify.core.ports.channels import Envelope
+from services.notify.core.ports.renderer import Mail
+from services.notify.providers.smtp.email import SmtpMail
+from services.notify.providers.twilio.sms import TwilioSms
 from tests.servers import Sinks, running_sinks
 
 AT_ONCE = 50

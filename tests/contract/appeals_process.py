@@ -16,13 +16,13 @@ from typing import Any
 
 import msgspec
 
-from infra.component import Component, Loop
 from infra.kernel.clock import FixedClock
 from infra.kernel.errors import Unavailable
 from infra.kernel.sentences import both
 from infra.log import configure_logging
-from infra.mongo import Client, connect
+from infra.process.component import Component, Loop
 from infra.settings import Settings
+from infra.storage.mongo import Client, connect
 from services.appeals.component import build_appeals
 from services.appeals.contract.queries import GetAppeal
 from services.appeals.contract.views import AppealView

@@ -5,10 +5,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from infra.component import Component
 from infra.kernel.clock import FixedClock
-from infra.mongo import Client, connect, database
+from infra.process.component import Component
 from infra.settings import Settings
+from infra.storage.mongo import Client, connect, database
 from services.appeals.component import build_appeals
 from services.appeals.contract.api import AppealsApi
 from services.appeals.contract.queries import GetAppeal

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from infra.component import Component
 from infra.kernel.caller import Caller
 from infra.kernel.clock import FixedClock
 from infra.kernel.events import Actor, ActorKind, EventEnvelope, NumberedEvent
 from infra.kernel.feed import FeedPage
 from infra.kernel.ids import new_id
-from infra.mongo import Client, Database, connect, database
+from infra.process.component import Component
 from infra.settings import Settings
+from infra.storage.mongo import Client, Database, connect, database
 from services.membership.adapters.documents import MEMBERSHIPS
 from services.membership.component import build_membership
 from services.membership.contract.api import MembershipApi

@@ -4,31 +4,31 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from infra.foundation import lay_foundation
+from infra.concurrency.wakeup import Wakeup
 from infra.kernel.clock import FixedClock
 from infra.outbox.record import Position
-from infra.unit_of_work import UnitOfWork
-from infra.wakeup import Wakeup
-from services.notify.actors.digesting import Digesting
-from services.notify.adapters.alerts import Alerts
-from services.notify.adapters.documents import from_document
-from services.notify.adapters.jobs import job_of
-from services.notify.adapters.stands import Stands
-from services.notify.adapters.trays import Trays
+from infra.process.foundation import lay_foundation
+from infra.storage.unit_of_work import UnitOfWork
 from services.notify.component.neighbours import truth_of
 from services.notify.component.parts import lay_parts
 from services.notify.contract.commands import SetDigest
 from services.notify.contract.words import DigestEvery
-from services.notify.domain.alert import Alert
-from services.notify.domain.alert_rules import DIGEST_EVENT
-from services.notify.domain.contacts import DEFAULT_TIME_ZONE
-from services.notify.domain.digest import Digest, Window, window_of
-from services.notify.domain.job import Job
-from services.notify.subscriptions.catalogue import PlanNames
-from services.notify.subscriptions.collecting import Collecting
-from services.notify.subscriptions.hearing import Listening
-from services.notify.subscriptions.plan import Planner
-from services.notify.subscriptions.planning import EventPlanning
+from services.notify.core.alerts.alert import Alert
+from services.notify.core.deliveries.job import Job
+from services.notify.core.recipients.digest_times import Digest, Window, window_of
+from services.notify.core.recipients.recipient import DEFAULT_TIME_ZONE
+from services.notify.core.rules.alert_rules import DIGEST_EVENT
+from services.notify.core.stores.alerts import Alerts
+from services.notify.core.stores.documents import from_document
+from services.notify.core.stores.jobs import job_of
+from services.notify.core.stores.stands import Stands
+from services.notify.planning.collecting import Collecting
+from services.notify.planning.digest_store import Trays
+from services.notify.planning.digesting import Digesting
+from services.notify.planning.hearing import Listening
+from services.notify.planning.plan import Planner
+from services.notify.planning.plan_names import PlanNames
+from services.notify.planning.planning import EventPlanning
 from tests.contract.notify_system import MEMBER, House
 from tests.unit.notify.samples import SAMPLES, other
 

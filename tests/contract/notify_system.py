@@ -15,11 +15,10 @@ from pydantic import SecretStr
 from redis.asyncio import Redis
 from starlette.applications import Starlette
 
-from infra.broker import build_broker
-from infra.component import Component
+from infra.broker.build import build_broker
+from infra.concurrency.wakeup import Wakeup
 from infra.dev.clock import MovableClock
 from infra.dev.ports import free_port
-from infra.foundation import lay_foundation
 from infra.kernel.caller import Caller
 from infra.kernel.clock import SystemClock
 from infra.kernel.events import (
@@ -36,19 +35,12 @@ from infra.kernel.events import (
 )
 from infra.kernel.feed import FeedPage
 from infra.kernel.text import LocalText
-from infra.mongo import Client, Database, connect, database
-from infra.runtime import Runner
+from infra.process.component import Component
+from infra.process.foundation import lay_foundation
+from infra.process.runtime import Runner
 from infra.settings import Settings
-from infra.wakeup import Wakeup
+from infra.storage.mongo import Client, Database, connect, database
 from services.membership.contract.views import Plan, PlansView
-from services.notify.actors.attend import Attendant
-from services.notify.adapters.alerts import Alerts
-from services.notify.adapters.documents import from_document
-from services.notify.adapters.gates import PROVIDERS
-from services.notify.adapters.jobs import ENQUEUED_FOR, Jobs
-from services.notify.adapters.journal import Journal
-from services.notify.adapters.queue import JobQueue
-from services.notify.adapters.settling import Settling
 from services.notify.component import (
     Notify,
     WorkersNeighbours,
@@ -61,10 +53,18 @@ from services.notify.contract.commands import SetContacts
 from services.notify.contract.queries import GetAlerts
 from services.notify.contract.views import AlertsPage, AlertView
 from services.notify.contract.words import Channel
-from services.notify.domain.alert import Alert
-from services.notify.domain.job import Lane
-from services.notify.domain.journal import Delivery
-from services.notify.sweeper import JobSweeper
+from services.notify.core.alerts.alert import Alert
+from services.notify.core.deliveries.job import Lane
+from services.notify.core.deliveries.journal import Delivery
+from services.notify.core.gates.provider_gates import PROVIDERS
+from services.notify.core.stores.alerts import Alerts
+from services.notify.core.stores.documents import from_document
+from services.notify.core.stores.jobs import ENQUEUED_FOR, Jobs
+from services.notify.core.stores.journal import Journal
+from services.notify.core.stores.queue import JobQueue
+from services.notify.core.stores.settling import Settling
+from services.notify.delivery.runner import Attendant
+from services.notify.delivery.sweeper import JobSweeper
 from tests.servers import Sinks
 
 MEMBER = Caller(actor=Actor(kind=ActorKind.MEMBER, id="m-1"))

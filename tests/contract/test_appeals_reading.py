@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from infra.kernel.errors import NotFound
-from infra.mongo import Database, database
+from infra.storage.mongo import Database, database
 from services.appeals.adapters.documents import APPEALS
 from services.appeals.contract.commands import ReplyToAppeal, WithdrawAppeal
 from services.appeals.contract.queries import GetAppeal, GetAppealsOf, GetQueue

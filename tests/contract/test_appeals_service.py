@@ -7,12 +7,12 @@ from datetime import timedelta
 
 import pytest
 
+from infra.concurrency.wakeup import Wakeup
 from infra.kernel.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from infra.kernel.events import Actor, ActorKind, verify_chain
-from infra.mongo import Database, database
-from infra.transactions import Transactions
-from infra.unit_of_work import EVENTS, UnitOfWork
-from infra.wakeup import Wakeup
+from infra.storage.mongo import Database, database
+from infra.storage.transactions import Transactions
+from infra.storage.unit_of_work import EVENTS, UnitOfWork
 from services.appeals.adapters.documents import APPEALS, CASE_FILES, MESSAGES
 from services.appeals.adapters.repository import MongoAppeals
 from services.appeals.contract.commands import (

@@ -12,8 +12,8 @@ import pytest
 from dramatiq.brokers.stub import StubBroker
 
 from infra.kernel.clock import FixedClock
-from infra.mongo import connect
 from infra.settings import Settings
+from infra.storage.mongo import connect
 from services.importing.deliver import Clients
 from services.membership.component import build_membership
 from services.notify.component import build_notify

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from infra.sweeper import Sweeper
+from infra.storage.sweeper import Sweeper
 from services.membership.contract import commands as c
 from services.membership.contract.words import Lifecycle
 from services.membership.handlers import Ticker

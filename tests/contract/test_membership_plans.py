@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from infra.component import Component
 from infra.dev.logs import last_words
 from infra.dev.ports import free_port
 from infra.kernel.clock import FixedClock
-from infra.mongo import connect
+from infra.process.component import Component
 from infra.settings import Settings
+from infra.storage.mongo import connect
 from services.membership.component import build_membership
 from services.membership.contract import commands as c
 from services.membership.domain.plans import PlansError

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from infra.kernel.clock import SystemClock
-from services.notify.adapters.audience import Audiences
-from services.notify.adapters.slices import SLICE
+from services.notify.campaigns.audience import Audiences
 from services.notify.contract.campaigns import Audience
 from services.notify.contract.commands import ContactRow
+from services.notify.core.stores.slices import SLICE
 from tests.contract.notify_system import House
 
 MEMBERS = 300

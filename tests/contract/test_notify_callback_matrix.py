@@ -8,7 +8,7 @@ import aiohttp
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]  # ships no types
 
 from services.notify.contract.words import Channel, DeliveryState
-from services.notify.domain.journal import Delivery
+from services.notify.core.deliveries.journal import Delivery
 from tests.contract.notify_digests import Desk
 from tests.contract.notify_system import House, callbacks
 from tests.servers import TOKEN

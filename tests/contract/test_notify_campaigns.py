@@ -7,16 +7,14 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from infra.foundation import lay_foundation
 from infra.kernel.clock import SystemClock
 from infra.kernel.errors import Conflict, Forbidden, NotAllowed
 from infra.kernel.text import LocalText
+from infra.process.foundation import lay_foundation
 from services.membership.contract.events import ClauseRef
-from services.notify.adapters.alerts import Alerts
-from services.notify.adapters.campaigns import CampaignStore
-from services.notify.adapters.jobs import Jobs
-from services.notify.adapters.journal import Journal
-from services.notify.adapters.progress import Progress
+from services.notify.campaigns.progress_store import Progress
+from services.notify.campaigns.recount import Counting
+from services.notify.campaigns.store import CampaignStore
 from services.notify.contract.campaigns import (
     Announcement,
     Audience,
@@ -36,7 +34,9 @@ from services.notify.contract.events import ClauseNoticesDelivered, body_of
 from services.notify.contract.queries import GetTotals
 from services.notify.contract.views import TotalsView
 from services.notify.contract.words import CampaignState, Topic
-from services.notify.subscriptions.counting import Counting
+from services.notify.core.stores.alerts import Alerts
+from services.notify.core.stores.jobs import Jobs
+from services.notify.core.stores.journal import Journal
 from tests.contract.notify_system import MEMBER, House, eventually, running
 from tests.fakes.callers import member_caller, staff_caller
 from tests.unit.notify.samples import EVENTS

@@ -8,7 +8,7 @@ from typing import cast
 import msgspec
 import pytest
 
-from infra.broker import build_broker
+from infra.broker.build import build_broker
 from infra.dev.ports import free_port
 from infra.kernel.errors import InvalidInput, NotAllowed, NotFound, TooManyRequests
 from services.notify.component import Notify, build_notify

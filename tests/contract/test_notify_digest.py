@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from infra.unit_of_work import VersionConflict
+from infra.storage.unit_of_work import VersionConflict
 from services.notify.contract.commands import SetContacts, SetDigest
 from services.notify.contract.words import Channel, DeliveryState, DigestEvery
-from services.notify.domain.alert_rules import DIGEST, THROTTLED
-from services.notify.domain.contacts import DEFAULT_TIME_ZONE
-from services.notify.domain.digest import Digest, window_of
+from services.notify.core.recipients.digest_times import Digest, window_of
+from services.notify.core.recipients.recipient import DEFAULT_TIME_ZONE
+from services.notify.core.rules.alert_rules import DIGEST, THROTTLED
 from tests.contract.notify_digests import TOPPED_UP, Desk, coming
 from tests.contract.notify_system import HOST, MEMBER, House, bodies, eventually, running
 from tests.unit.notify.samples import SAMPLES, other

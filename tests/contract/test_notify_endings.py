@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 import pytest
 
 from infra.kernel.clock import SystemClock
-from services.notify.adapters.jobs import LEASE, Jobs
 from services.notify.contract.campaigns import CancelCampaign, StartCampaign
 from services.notify.contract.commands import (
     MarkShown,
@@ -25,7 +24,10 @@ from services.notify.contract.words import (
     SuppressionReason,
     Topic,
 )
-from services.notify.domain.alert_rules import (
+from services.notify.core.deliveries.delivery_update import NEVER_ANSWERED, NOT_BOUNCED, TOO_LATE
+from services.notify.core.deliveries.journal import NO_ADDRESS, NOT_NEEDED, OVERTAKEN, Delivery
+from services.notify.core.recipients.suppression import IN_WORDS, suppressed_rule
+from services.notify.core.rules.alert_rules import (
     DIGEST,
     DIGEST_EVENT,
     IN_PIECES,
@@ -34,10 +36,8 @@ from services.notify.domain.alert_rules import (
     REASONS,
     THROTTLED,
 )
-from services.notify.domain.alert_rules import TOO_LATE as PAST
-from services.notify.domain.journal import NO_ADDRESS, NOT_NEEDED, OVERTAKEN, Delivery
-from services.notify.domain.news import NEVER_ANSWERED, NOT_BOUNCED, TOO_LATE
-from services.notify.domain.suppression import IN_WORDS, suppressed_rule
+from services.notify.core.rules.alert_rules import TOO_LATE as PAST
+from services.notify.core.stores.jobs import LEASE, Jobs
 from tests.contract.notify_digests import TOPPED_UP, Desk, coming
 from tests.contract.notify_system import HOST, MEMBER, House, callbacks, eventually, running
 from tests.fakes.callers import staff_caller

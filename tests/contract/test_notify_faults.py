@@ -8,15 +8,15 @@ import pytest
 
 from infra.kernel.clock import SystemClock
 from infra.kernel.ids import new_id
-from services.notify.actors.courier import LONGEST_SEND
-from services.notify.adapters.channels import twilio_http
-from services.notify.adapters.channels.sms import CODE_ANSWERED_WITHIN
-from services.notify.adapters.jobs import LEASE, Jobs
 from services.notify.component import build_sms
 from services.notify.contract.commands import SendCode
 from services.notify.contract.words import CodePurpose
-from services.notify.domain.journal import Delivery, delivery_id
-from services.notify.ports.channels import Envelope
+from services.notify.core.deliveries.journal import Delivery, delivery_id
+from services.notify.core.ports.channels import Envelope
+from services.notify.core.stores.jobs import LEASE, Jobs
+from services.notify.delivery.sender import LONGEST_SEND
+from services.notify.providers.twilio import http as twilio_http
+from services.notify.providers.twilio.sms import CODE_ANSWERED_WITHIN
 from tests.contract.notify_system import MEMBER, House, callbacks, eventually, running
 from tests.unit.notify.samples import FOR_TODAY as SAMPLES
 

@@ -12,7 +12,6 @@ from twilio.request_validator import RequestValidator  # type: ignore[import-unt
 
 from infra.kernel.errors import InvalidInput, NotAllowed
 from infra.settings import Settings
-from services.notify.adapters.twilio_signature import TwilioSignature, form_of
 from services.notify.component.parts import twilio_signature
 from services.notify.component.providers import build_sms
 from services.notify.contract.commands import (
@@ -24,7 +23,8 @@ from services.notify.contract.commands import (
 from services.notify.contract.queries import GetSuppressions
 from services.notify.contract.views import SuppressionsView, SuppressionView
 from services.notify.contract.words import Channel, SuppressionReason, Topic
-from services.notify.domain.results import Accepted, Permanent
+from services.notify.core.deliveries.results import Accepted, Permanent
+from services.notify.providers.twilio.signature import TwilioSignature, form_of
 from tests.contract.notify_system import MEMBER, House, callbacks, house
 from tests.contract.test_notify_mail_channel import envelope
 from tests.fakes.callers import staff_caller

@@ -5,34 +5,34 @@ import random
 from datetime import timedelta
 from typing import Any
 
-from infra.foundation import lay_foundation
+from infra.concurrency.wakeup import Wakeup
 from infra.outbox.record import Position
+from infra.process.foundation import lay_foundation
 from infra.settings import Settings
-from infra.wakeup import Wakeup
 from services.membership.contract.words import Cause, HoldKind
-from services.notify.adapters.alerts import Alerts
-from services.notify.adapters.catch_ups import CatchUps
-from services.notify.adapters.jobs import Jobs
-from services.notify.adapters.journal import Journal
-from services.notify.adapters.queue import JobQueue
-from services.notify.adapters.recipients import Recipients
-from services.notify.adapters.stands import Stands
-from services.notify.adapters.suppressions import Suppressions
-from services.notify.adapters.templating import Templates
-from services.notify.adapters.trays import Trays
 from services.notify.component.parts import REAL_TIME
 from services.notify.contract.commands import ContactRow, SetContacts
 from services.notify.contract.words import Channel, DeliveryState
-from services.notify.domain.journal import EntryKind
-from services.notify.domain.ladder import ladders
-from services.notify.domain.policy import Policy
-from services.notify.domain.quiet_hours import operators_quiet_hours
-from services.notify.subscriptions.catalogue import PlanNames
-from services.notify.subscriptions.catching_up import CatchingUp
-from services.notify.subscriptions.collecting import Collecting
-from services.notify.subscriptions.hearing import Listening
-from services.notify.subscriptions.plan import Planner
-from services.notify.subscriptions.planning import EventPlanning
+from services.notify.core.deliveries.journal import EntryKind
+from services.notify.core.deliveries.ladder import ladders
+from services.notify.core.deliveries.policy import Policy
+from services.notify.core.recipients.quiet_hours import operators_quiet_hours
+from services.notify.core.stores.alerts import Alerts
+from services.notify.core.stores.jobs import Jobs
+from services.notify.core.stores.journal import Journal
+from services.notify.core.stores.queue import JobQueue
+from services.notify.core.stores.recipients import Recipients
+from services.notify.core.stores.stands import Stands
+from services.notify.core.stores.suppressions import Suppressions
+from services.notify.planning.catch_up_store import CatchUps
+from services.notify.planning.catching_up import CatchingUp
+from services.notify.planning.collecting import Collecting
+from services.notify.planning.digest_store import Trays
+from services.notify.planning.hearing import Listening
+from services.notify.planning.plan import Planner
+from services.notify.planning.plan_names import PlanNames
+from services.notify.planning.planning import EventPlanning
+from services.notify.templates.renderer import Templates
 from tests.contract.notify_system import HOST, House, bodies, eventually, running
 from tests.unit.notify.samples import FOR_TODAY as SAMPLES
 from tests.unit.notify.samples import held

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from services.notify.adapters.channels.email import SmtpMail
-from services.notify.adapters.unsubscribe_page import UnsubscribeLinks
+from services.notify.contacts.unsubscribe_page import UnsubscribeLinks
 from services.notify.contract.words import SuppressionReason, Topic
-from services.notify.domain.results import Accepted, Permanent, RetryAt, Unknown
-from services.notify.ports.channels import Envelope
-from services.notify.ports.templates import Mail
+from services.notify.core.deliveries.results import Accepted, Permanent, RetryAt, Unknown
+from services.notify.core.ports.channels import Envelope
+from services.notify.core.ports.renderer import Mail
+from services.notify.providers.smtp.email import SmtpMail
 from tests.servers import Sinks
 
 MAIL = Mail(subject="您的会员即将到期", text="请续费", html="<p>请续费</p>")

@@ -9,11 +9,11 @@ import aiohttp
 import pytest
 
 from infra.kernel.errors import Conflict
-from services.notify.adapters.inbound_mail import LONGEST_MAIL, InboundMail
 from services.notify.contract.queries import GetSuppressions
 from services.notify.contract.views import SuppressionsView
 from services.notify.contract.words import Channel, SuppressionReason
-from services.notify.domain.results import Permanent, Result
+from services.notify.core.deliveries.results import Permanent, Result
+from services.notify.providers.smtp.inbound_mail import LONGEST_MAIL, InboundMail
 from tests.contract.notify_system import House, callbacks, eventually, house, running
 from tests.contract.serving import serving
 from tests.servers import Sinks

@@ -10,14 +10,14 @@ from typing import Any
 import aiosmtplib
 import pytest
 
-from services.notify.adapters.channels.email import SmtpMail
-from services.notify.adapters.channels.smtp_body import ask_for_data, transmit
-from services.notify.adapters.channels.smtp_limits import SmtpLimits
 from services.notify.contract.words import Topic
-from services.notify.domain.provider_faults import needs_operator
-from services.notify.domain.results import Accepted, Permanent, Result, RetryAt, Unknown
-from services.notify.ports.channels import Envelope, NoRoom
-from services.notify.ports.templates import Mail
+from services.notify.core.deliveries.results import Accepted, Permanent, Result, RetryAt, Unknown
+from services.notify.core.gates.provider_faults import needs_operator
+from services.notify.core.ports.channels import Envelope, NoRoom
+from services.notify.core.ports.renderer import Mail
+from services.notify.providers.smtp.data_phase import ask_for_data, transmit
+from services.notify.providers.smtp.email import SmtpMail
+from services.notify.providers.smtp.limits import SmtpLimits
 from tests.fakes.mail_server import DROP, WAIT, MailServer, mail_server
 
 MAIL = Mail(subject="您的会员即将到期", text="请续费\n.\n.再见", html="<p>请续费</p>")

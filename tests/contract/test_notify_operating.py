@@ -15,20 +15,20 @@ from redis.asyncio import Redis
 
 from infra.dev.clock import MovableClock
 from infra.dev.ports import free_port
-from infra.mongo import connect, database, ensure_indexes
 from infra.settings import Settings
-from services.notify.adapters.collections import INDEXES
-from services.notify.adapters.due_work import StoredDueWork
-from services.notify.adapters.gates import MAIL, SMS, ProviderGates, build_gates
-from services.notify.adapters.health import AlertsHealth
-from services.notify.adapters.incidents import Incidents
-from services.notify.adapters.operator import OperatorLine
-from services.notify.adapters.refusals import Refusals
+from infra.storage.mongo import connect, database, ensure_indexes
 from services.notify.component.providers import build_mail, build_sms
-from services.notify.domain.incidents import QUIET
-from services.notify.domain.results import Accepted, Unknown
-from services.notify.domain.twilio_truth import from_http
-from services.notify.watch import OperatorWatch
+from services.notify.core.deliveries.results import Accepted, Unknown
+from services.notify.core.gates.provider_gates import MAIL, SMS, ProviderGates, build_gates
+from services.notify.core.gates.refusals import Refusals
+from services.notify.core.stores.collections import INDEXES
+from services.notify.operations.domain.incidents import QUIET
+from services.notify.operations.due_work import StoredDueWork
+from services.notify.operations.health import AlertsHealth
+from services.notify.operations.incident_store import Incidents
+from services.notify.operations.operator_line import OperatorLine
+from services.notify.operations.watch import OperatorWatch
+from services.notify.providers.twilio.domain.status_map import from_http
 from tests.servers import Sinks
 
 LATE = timedelta(seconds=120)
@@ -187,7 +187,7 @@ async def test_the_operator_is_told_once_and_again_when_it_is_over(
 async def test_a_way_that_does_not_work_is_tried_again(
     place: Place, sinks: Sinks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.notify.watch._TRY_AGAIN_SECONDS", 0.0)
+    monkeypatch.setattr("services.notify.operations.watch._TRY_AGAIN_SECONDS", 0.0)
     await sinks.faults(email={"code": 451, "times": 2})
     await place.gates.report(MAIL, [msgspec.structs.replace(REFUSED, code="535")])
     for _ in range(2):
@@ -211,7 +211,7 @@ async def test_two_that_watch_at_once_tell_once(place: Place, sinks: Sinks) -> N
 
 async def test_the_notify_service_serves_it(place: Place) -> None:
     """Wired: the component has the route and the loop."""
-    from infra.broker import build_broker
+    from infra.broker.build import build_broker
     from services.notify.component import build_notify
     from tests.contract.notify_system import Neighbours
 

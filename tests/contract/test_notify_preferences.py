@@ -8,7 +8,6 @@ import msgspec
 import pytest
 
 from infra.kernel.errors import AppError, InvalidInput, NotAllowed, NotFound, SecondFactorRequired
-from services.notify.adapters.documents import from_document
 from services.notify.contract.commands import (
     Command,
     ContactRow,
@@ -19,9 +18,10 @@ from services.notify.contract.commands import (
     VerifyContact,
 )
 from services.notify.contract.words import Channel, CodePurpose, DigestEvery
-from services.notify.domain.contacts import Recipient
-from services.notify.domain.digest import Digest
-from services.notify.domain.quiet_hours import quiet_between
+from services.notify.core.recipients.digest_times import Digest
+from services.notify.core.recipients.quiet_hours import quiet_between
+from services.notify.core.recipients.recipient import Recipient
+from services.notify.core.stores.documents import from_document
 from tests.contract.notify_people import CONFIRMED, HOST, PHONE, code_to, know, profile_of
 from tests.contract.notify_system import MEMBER, House, house
 from tests.servers import Sinks

@@ -4,10 +4,10 @@ import msgspec
 import pytest
 
 from infra.kernel.ids import new_id
-from services.notify.adapters.documents import to_document
 from services.notify.contract.queries import GetAlerts
 from services.notify.contract.views import AlertsPage, Failed
-from services.notify.domain.alert import Alert
+from services.notify.core.alerts.alert import Alert
+from services.notify.core.stores.documents import to_document
 from tests.contract.notify_system import House
 from tests.reads import reading
 from tests.unit.notify.test_fanout import plan

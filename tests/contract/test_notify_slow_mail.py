@@ -10,13 +10,13 @@ import pytest
 
 from infra.kernel.clock import SystemClock
 from infra.kernel.ids import new_id
-from services.notify.actors import courier, holding
-from services.notify.actors.holding import Hold
-from services.notify.adapters.jobs import LEASE, Jobs
 from services.notify.component import build_attendant
 from services.notify.component.parts import lay_parts
 from services.notify.contract.words import Channel
-from services.notify.domain.job import Job
+from services.notify.core.deliveries.job import Job
+from services.notify.core.stores.jobs import LEASE, Jobs
+from services.notify.delivery import claim, sender
+from services.notify.delivery.claim import Hold
 from tests.contract.notify_system import House, eventually, lay_foundation, running
 from tests.fakes.mail_server import WAIT, MailServer, mail_server
 from tests.unit.notify.samples import FOR_TODAY as SAMPLES
@@ -74,7 +74,7 @@ async def on_mail(house: House, member: str = "m-1") -> str:
 async def test_a_lease_is_renewed_while_a_server_takes_its_time(
     notify: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(holding, "RENEWED_AFTER", 0.01)
+    monkeypatch.setattr(claim, "RENEWED_AFTER", 0.01)
     await planned(notify, "m-1")
     async with mail_server("END", WAIT) as server:
         with served_by(notify, server):
@@ -98,7 +98,7 @@ async def test_a_lease_is_renewed_while_a_server_takes_its_time(
 async def test_news_of_the_others_in_a_job_waits_for_no_slow_one(
     notify: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(courier, "TOGETHER", 0.01)
+    monkeypatch.setattr(sender, "TOGETHER", 0.01)
     await planned(notify, "m-1", "m-2")
     async with mail_server("END", WAIT) as server:
         with served_by(notify, server):

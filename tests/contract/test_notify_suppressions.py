@@ -8,13 +8,13 @@ from functools import partial
 import pytest
 
 from infra.kernel.clock import FixedClock
-from infra.mongo import Database, connect, database, ensure_indexes
 from infra.settings import Settings
-from services.notify.adapters.collections import INDEXES, SUPPRESSIONS
-from services.notify.adapters.suppressions import Suppressions
+from infra.storage.mongo import Database, connect, database, ensure_indexes
 from services.notify.contract.words import Channel, SuppressionReason, Topic
-from services.notify.domain.results import Accepted, Permanent
-from services.notify.domain.suppression import heard, marked, refusal, started
+from services.notify.core.deliveries.results import Accepted, Permanent
+from services.notify.core.recipients.suppression import heard, marked, refusal, started
+from services.notify.core.stores.collections import INDEXES, SUPPRESSIONS
+from services.notify.core.stores.suppressions import Suppressions
 from tests.unit.notify.samples import NOW
 
 R = SuppressionReason

@@ -13,17 +13,12 @@ import msgspec
 import pytest
 
 from infra.dev.clock import MovableClock
-from infra.foundation import Foundation, lay_foundation
 from infra.kernel.caller import Caller
 from infra.kernel.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from infra.kernel.events import Actor, ActorKind, verify_chain
-from infra.mongo import connect
+from infra.process.foundation import Foundation, lay_foundation
 from infra.settings import Settings
-from services.notify.adapters.collections import INDEXES, TEMPLATE_VERSIONS, TEMPLATES
-from services.notify.adapters.template_check import TemplateCheck
-from services.notify.adapters.template_following import TemplateFollower
-from services.notify.adapters.template_store import PublishedTemplates, TemplateStore
-from services.notify.adapters.templating import Templates
+from infra.storage.mongo import connect
 from services.notify.contract.templates import (
     GetTemplates,
     PhraseSources,
@@ -35,9 +30,14 @@ from services.notify.contract.templates import (
     TemplateView,
 )
 from services.notify.contract.views import Outcome
-from services.notify.domain.sample_alerts import sample_alert, samples_of
-from services.notify.editing.commands import TemplateCommands
-from services.notify.editing.reading import TemplateReading
+from services.notify.core.stores.collections import INDEXES, TEMPLATE_VERSIONS, TEMPLATES
+from services.notify.templates.check import TemplateCheck
+from services.notify.templates.commands import TemplateCommands
+from services.notify.templates.domain.sample_alerts import sample_alert, samples_of
+from services.notify.templates.following import TemplateFollower
+from services.notify.templates.queries import TemplateReading
+from services.notify.templates.renderer import Templates
+from services.notify.templates.store import PublishedTemplates, TemplateStore
 from tests.contract.notify_system import eventually, house, running
 from tests.fakes.callers import staff_caller
 from tests.servers import Sinks

@@ -6,12 +6,12 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from services.notify.adapters.unsubscribe_page import UnsubscribeLinks
 from services.notify.component.providers import public_base
+from services.notify.contacts.domain.unsubscribing import token_for
+from services.notify.contacts.unsubscribe_page import UnsubscribeLinks
 from services.notify.contract.queries import GetProfile
 from services.notify.contract.views import ProfileView
 from services.notify.contract.words import Channel, Topic
-from services.notify.domain.unsubscribing import token_for
 from tests.contract.notify_system import House, callbacks, house
 from tests.servers import Sinks
 

@@ -10,7 +10,7 @@ from infra.kernel.errors import AppError, InvalidInput, NotFound, Unavailable, t
 from infra.kernel.events import SYSTEM
 from infra.kernel.feed import FeedPage
 from infra.kernel.text import LocalText
-from infra.mongo import Database
+from infra.storage.mongo import Database
 from services.membership.contract.commands import ApplyRemedy, Command, ImportBatch
 from services.membership.contract.events import RemedyApplied
 from services.membership.contract.queries import AnyQuery, GetCaseFile, GetTimeline, PreviewRemedy

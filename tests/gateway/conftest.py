@@ -17,8 +17,8 @@ from gateway.app import build_app
 from gateway.auth import issue_development_token
 from infra.dev.clock import MovableClock
 from infra.dev.ports import free_port
-from infra.runtime import Runner
-from infra.serving import server_config
+from infra.http.serving import server_config
+from infra.process.runtime import Runner
 from infra.settings import Settings
 from tests.fakes.services import FakeApis
 

@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
+from infra.concurrency.wakeup import Numbered, Wakeup
 from infra.kernel.events import NEW, SYSTEM, Draft, EventEnvelope, Head, Origin, chain
-from infra.mongo import Client, Database, connect, database, ensure_indexes
 from infra.outbox.feed import Feed
 from infra.outbox.relay import Relay
 from infra.settings import Settings
-from infra.transactions import Transactions
-from infra.unit_of_work import INDEXES, Change, UnitOfWork
-from infra.wakeup import Numbered, Wakeup
+from infra.storage.mongo import Client, Database, connect, database, ensure_indexes
+from infra.storage.transactions import Transactions
+from infra.storage.unit_of_work import INDEXES, Change, UnitOfWork
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
 COLLECTIONS = (

@@ -9,8 +9,8 @@ from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
+from infra.http.serving import server_config
 from infra.log import configure_logging, logger
-from infra.serving import server_config
 
 
 async def greet(websocket: WebSocket) -> None:

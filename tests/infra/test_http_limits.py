@@ -15,8 +15,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
-from infra.http_limits import LONGEST_HEAD, MOST_HEADERS, LimitedHttp, limited_to
-from infra.serving import server_config
+from infra.http.limits import LONGEST_HEAD, MOST_HEADERS, LimitedHttp, limited_to
+from infra.http.serving import server_config
 
 START = b"POST /echo HTTP/1.1\r\nhost: a\r\n"
 

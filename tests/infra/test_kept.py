@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from infra.kept import Kept
+from infra.concurrency.kept import Kept
 
 
 class Costly:

@@ -9,7 +9,7 @@ import aiohttp
 from dramatiq.brokers.stub import StubBroker
 
 from infra.dev.ports import free_port
-from infra.metrics_server import ServesMetrics
+from infra.http.metrics_server import ServesMetrics
 
 ROOT = Path(__file__).parents[2]
 

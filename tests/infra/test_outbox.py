@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
+from infra.concurrency.wakeup import Numbered, Wakeup
 from infra.kernel.events import NumberedEvent
-from infra.lease import Lease
 from infra.outbox.feed import Feed
 from infra.outbox.record import Position
 from infra.outbox.relay import Fenced
 from infra.outbox.subscription import Subscription
 from infra.outbox.waker import Waker
-from infra.wakeup import Numbered, Wakeup
+from infra.storage.lease import Lease
 from tests.infra.conftest import House, change
 
 

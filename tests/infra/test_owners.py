@@ -7,11 +7,11 @@ from typing import Any
 
 from pymongo import ASCENDING
 
-from infra.mongo import ensure_indexes
+from infra.concurrency.wakeup import Wakeup
 from infra.outbox.owners import BY_OWNER, own_older_rows
 from infra.outbox.relay import Relay
-from infra.transactions import Transactions
-from infra.wakeup import Wakeup
+from infra.storage.mongo import ensure_indexes
+from infra.storage.transactions import Transactions
 from tests.infra.conftest import House, change
 from tests.reads import reading
 

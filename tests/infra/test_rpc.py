@@ -13,7 +13,7 @@ import pytest
 import uvicorn
 from starlette.applications import Starlette
 
-from infra import rpc
+from infra.http import rpc
 from infra.kernel.errors import InvalidInput, NotAllowed, Unavailable
 
 SECRET = "between-services"

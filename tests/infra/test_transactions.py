@@ -8,9 +8,9 @@ import time
 
 import pytest
 
-from infra.mongo import connect, database
 from infra.settings import Settings
-from infra.transactions import Transactions
+from infra.storage.mongo import connect, database
+from infra.storage.transactions import Transactions
 from tests.infra.conftest import House, change
 
 

@@ -8,7 +8,7 @@ import pytest
 from infra.kernel.errors import Unavailable
 from infra.kernel.events import NEW, verify_chain
 from infra.outbox.record import Position
-from infra.unit_of_work import (
+from infra.storage.unit_of_work import (
     DuplicateInsert,
     GuardedUpdate,
     VersionConflict,

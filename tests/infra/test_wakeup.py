@@ -2,7 +2,7 @@
 
 import asyncio
 
-from infra.wakeup import Wakeup
+from infra.concurrency.wakeup import Wakeup
 
 
 async def test_a_kick_between_looking_and_waiting_counts() -> None:

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from infra.websocket_limits import MOST_FRAMES, LimitedWebSocket
+from infra.http.websocket_limits import MOST_FRAMES, LimitedWebSocket
 from tests.infra.test_http_limits import House, serving
 
 UPGRADE = (

@@ -10,8 +10,8 @@ import dramatiq
 import pytest
 from dramatiq.brokers.redis import RedisBroker
 
-from infra import woken_broker
-from infra.broker import build_broker
+from infra.broker import woken_broker
+from infra.broker.build import build_broker
 from infra.settings import Settings
 
 LONG = 60.0

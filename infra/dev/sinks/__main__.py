@@ -14,7 +14,7 @@ from infra.dev.sinks.app import Sinks
 from infra.dev.sinks.replies import Replies
 from infra.dev.sinks.reports import Reports
 from infra.dev.sinks.store import MessageStore
-from infra.http_limits import LimitedHttp
+from infra.http.limits import LimitedHttp
 from infra.settings import Settings, SettingsError, load_settings
 
 

@@ -8,7 +8,7 @@ import msgspec
 from pymongo import ASCENDING, IndexModel
 
 from infra.kernel.ids import new_id
-from infra.mongo import guarded_by
+from infra.storage.mongo import guarded_by
 from services.appeals.contract.views import AppealStep, Message
 from services.appeals.domain.case_file import SealedCaseFile
 from services.appeals.domain.progress import Progress

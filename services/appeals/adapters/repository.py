@@ -9,10 +9,10 @@ from typing import Any
 from pymongo import ASCENDING
 from pymongo.errors import DuplicateKeyError, OperationFailure
 
-from infra.foundation import COMMANDS
 from infra.kernel.caller import Caller
 from infra.kernel.events import NEW, Origin, chain
-from infra.unit_of_work import EVENTS, Change, UnitOfWork, plain
+from infra.process.foundation import COMMANDS
+from infra.storage.unit_of_work import EVENTS, Change, UnitOfWork, plain
 from services.appeals.adapters import documents as d
 from services.appeals.contract.views import AppealStep, Message
 from services.appeals.contract.words import AppealState

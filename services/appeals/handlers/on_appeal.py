@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from infra.kernel.caller import Caller
 from infra.kernel.errors import AppError, Unavailable
-from infra.unit_of_work import retry_on_conflict
+from infra.storage.unit_of_work import retry_on_conflict
 from services.appeals.contract.commands import DecideAppeal
 from services.appeals.domain.decide import OnAppeal, decide
 from services.appeals.domain.state import Appeal

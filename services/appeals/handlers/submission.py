@@ -4,7 +4,7 @@ from datetime import datetime
 
 from infra.kernel.caller import Caller
 from infra.kernel.errors import Unavailable
-from infra.unit_of_work import DuplicateInsert, retry_on_conflict
+from infra.storage.unit_of_work import DuplicateInsert, retry_on_conflict
 from services.appeals.contract.commands import OpenAppeal
 from services.appeals.domain.case_file import SealedCaseFile, sealed_case_file
 from services.appeals.domain.losses import claim_on_loss, require_in_time

@@ -8,7 +8,7 @@ import msgspec
 from pymongo import ASCENDING
 
 from infra.kernel.text import LocalText
-from infra.mongo import Database
+from infra.storage.mongo import Database
 from services.membership.adapters import documents as d
 from services.membership.contract.views import Plan
 from services.membership.domain.catalog import Catalog, ClauseVersion

@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 import msgspec
 from pymongo import ASCENDING, IndexModel
 
-from infra.mongo import guarded_by
-from infra.unit_of_work import plain
+from infra.storage.mongo import guarded_by
+from infra.storage.unit_of_work import plain
 from services.membership.contract.events import ClausePublished
 
 MEMBERSHIPS = "memberships"

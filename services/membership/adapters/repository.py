@@ -13,7 +13,7 @@ from infra.kernel.caller import Caller
 from infra.kernel.events import NEW, Draft, EventEnvelope, Head, Origin, chain
 from infra.kernel.ids import new_id
 from infra.outbox.record import Position
-from infra.unit_of_work import EVENTS, Change, UnitOfWork, event_of, plain
+from infra.storage.unit_of_work import EVENTS, Change, UnitOfWork, event_of, plain
 from services.membership.adapters import documents as d
 from services.membership.contract.events import ClausePublished
 from services.membership.domain.catalog import ClauseVersion

@@ -9,7 +9,7 @@ from infra.kernel.errors import AppError, InvalidInput
 from infra.kernel.events import NEW, EventEnvelope
 from infra.kernel.idempotency import fingerprint
 from infra.kernel.sentences import both
-from infra.unit_of_work import retry_on_conflict
+from infra.storage.unit_of_work import retry_on_conflict
 from services.membership.contract import commands as c
 from services.membership.contract.views import Outcome
 from services.membership.domain.decide import decide

@@ -5,7 +5,7 @@ import msgspec
 from infra.kernel.caller import Caller
 from infra.kernel.events import SYSTEM
 from infra.kernel.idempotency import fingerprint
-from infra.unit_of_work import DuplicateInsert, VersionConflict, retry_on_conflict
+from infra.storage.unit_of_work import DuplicateInsert, VersionConflict, retry_on_conflict
 from services.membership.contract.commands import PublishClause
 from services.membership.contract.views import Outcome
 from services.membership.domain.catalog import ClauseVersion

@@ -1,25 +1,25 @@
 """What notification does by itself, under its lease."""
 
-from infra.component import Loop
+from infra.concurrency.wakeup import Wakeup
 from infra.outbox.subscription import Subscription
-from infra.wakeup import Wakeup
-from services.notify.adapters.audience import Audiences
-from services.notify.adapters.campaigns import CampaignStore
-from services.notify.adapters.catch_ups import CatchUps
-from services.notify.adapters.stands import Stands
-from services.notify.adapters.trays import Trays
+from infra.process.component import Loop
+from services.notify.campaigns.audience import Audiences
+from services.notify.campaigns.recount import Counting
+from services.notify.campaigns.spreading import Campaigns
+from services.notify.campaigns.store import CampaignStore
 from services.notify.component.neighbours import Neighbours
 from services.notify.component.parts import Parts
-from services.notify.subscriptions.campaigns import Campaigns
-from services.notify.subscriptions.catalogue import PlanNames
-from services.notify.subscriptions.catching_up import CatchingUp
-from services.notify.subscriptions.collecting import Collecting
-from services.notify.subscriptions.counting import Counting
-from services.notify.subscriptions.hearing import Listening
-from services.notify.subscriptions.plan import Planner
-from services.notify.subscriptions.planning import EventPlanning
-from services.notify.subscriptions.receipts import Receipts
-from services.notify.sweeper import JobSweeper
+from services.notify.core.stores.stands import Stands
+from services.notify.delivery.sweeper import JobSweeper
+from services.notify.planning.catch_up_store import CatchUps
+from services.notify.planning.catching_up import CatchingUp
+from services.notify.planning.collecting import Collecting
+from services.notify.planning.digest_store import Trays
+from services.notify.planning.hearing import Listening
+from services.notify.planning.plan import Planner
+from services.notify.planning.plan_names import PlanNames
+from services.notify.planning.planning import EventPlanning
+from services.notify.planning.receipts import Receipts
 
 FOLLOWED = ("membership", "appeals")
 """Services whose events lead to alerts; a subscription is named after the one that it follows."""

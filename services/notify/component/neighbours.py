@@ -7,10 +7,10 @@ from typing import Protocol
 from infra.kernel.feed import FeedPage
 from services.appeals.contract.api import AppealsApi
 from services.membership.contract.api import MembershipApi
-from services.notify.adapters.stands import Stands
-from services.notify.adapters.unplanned import Unplanned
 from services.notify.component.parts import Parts
-from services.notify.truth import Truth
+from services.notify.core.still_true import Truth
+from services.notify.core.stores.stands import Stands
+from services.notify.operations.unplanned import Unplanned
 
 
 class Neighbours(Protocol):

@@ -4,25 +4,25 @@ from dataclasses import dataclass
 
 import dramatiq
 
-from infra.foundation import Foundation
+from infra.concurrency.wakeup import Wakeup
 from infra.kernel.clock import Clock, SystemClock
+from infra.process.foundation import Foundation
 from infra.settings import Settings, SettingsError
-from infra.wakeup import Wakeup
-from services.notify.adapters.alerts import Alerts
-from services.notify.adapters.jobs import Jobs
-from services.notify.adapters.journal import Journal
-from services.notify.adapters.progress import Progress
-from services.notify.adapters.queue import JobQueue
-from services.notify.adapters.recipients import Recipients
-from services.notify.adapters.settling import Settling
-from services.notify.adapters.suppressions import Suppressions
-from services.notify.adapters.template_following import TemplateFollower
-from services.notify.adapters.template_store import PublishedTemplates
-from services.notify.adapters.templating import Templates
-from services.notify.adapters.twilio_signature import TwilioSignature
-from services.notify.domain.ladder import ladders
-from services.notify.domain.policy import Policy
-from services.notify.domain.quiet_hours import operators_quiet_hours
+from services.notify.campaigns.progress_store import Progress
+from services.notify.core.deliveries.ladder import ladders
+from services.notify.core.deliveries.policy import Policy
+from services.notify.core.recipients.quiet_hours import operators_quiet_hours
+from services.notify.core.stores.alerts import Alerts
+from services.notify.core.stores.jobs import Jobs
+from services.notify.core.stores.journal import Journal
+from services.notify.core.stores.queue import JobQueue
+from services.notify.core.stores.recipients import Recipients
+from services.notify.core.stores.settling import Settling
+from services.notify.core.stores.suppressions import Suppressions
+from services.notify.providers.twilio.signature import TwilioSignature
+from services.notify.templates.following import TemplateFollower
+from services.notify.templates.renderer import Templates
+from services.notify.templates.store import PublishedTemplates
 
 REAL_TIME = SystemClock()
 """Leases run by it, so that moving the domain's clock takes no claim away."""

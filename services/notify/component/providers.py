@@ -2,12 +2,12 @@
 
 from infra.private_key import read_private_key
 from infra.settings import Settings
-from services.notify.adapters.channels.dkim_signing import DkimSigner
-from services.notify.adapters.channels.email import SmtpMail
-from services.notify.adapters.channels.sms import TwilioSms
-from services.notify.adapters.channels.smtp_limits import SmtpLimits
-from services.notify.adapters.unsubscribe_page import UnsubscribeLinks
 from services.notify.component.parts import callback_base, code_secret
+from services.notify.contacts.unsubscribe_page import UnsubscribeLinks
+from services.notify.providers.smtp.dkim import DkimSigner
+from services.notify.providers.smtp.email import SmtpMail
+from services.notify.providers.smtp.limits import SmtpLimits
+from services.notify.providers.twilio.sms import TwilioSms
 
 
 def build_mail(settings: Settings) -> SmtpMail:

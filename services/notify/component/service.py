@@ -4,57 +4,57 @@ from datetime import timedelta
 
 import dramatiq
 
-from infra.component import Component, Loop
-from infra.foundation import Foundation, lay_foundation
 from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
 from infra.kernel.feed import FeedPage
 from infra.kernel.pulse import Pulse
-from infra.mongo import Client
+from infra.process.component import Component, Loop
+from infra.process.foundation import Foundation, lay_foundation
 from infra.settings import Settings
-from services.notify.adapters.announcement_check import AnnouncementCheck
-from services.notify.adapters.audience import Audiences
-from services.notify.adapters.callbacks import TwilioCallbacks
-from services.notify.adapters.campaigns import CampaignStore
-from services.notify.adapters.codes import Challenges
-from services.notify.adapters.collections import INDEXES
-from services.notify.adapters.dead_letters import DeadLetters
-from services.notify.adapters.due_work import StoredDueWork
-from services.notify.adapters.gates import build_gates
-from services.notify.adapters.health import AlertsHealth
-from services.notify.adapters.inbound_mail import InboundMail
-from services.notify.adapters.inbound_sms import InboundSms
-from services.notify.adapters.incidents import Incidents
-from services.notify.adapters.mail_news import MailNews
-from services.notify.adapters.operator import OperatorLine
-from services.notify.adapters.pulse import notify_pulse
-from services.notify.adapters.refusals import Refusals
-from services.notify.adapters.staff_tasks import StaffTasks
-from services.notify.adapters.template_check import TemplateCheck
-from services.notify.adapters.template_store import TemplateStore
-from services.notify.adapters.unsubscribe_page import UnsubscribePage
-from services.notify.campaigning.commands import CampaignCommands
-from services.notify.campaigning.reading import CampaignReading
+from infra.storage.mongo import Client
+from services.notify.campaigns.audience import Audiences
+from services.notify.campaigns.check import AnnouncementCheck
+from services.notify.campaigns.commands import CampaignCommands
+from services.notify.campaigns.queries import CampaignReading
+from services.notify.campaigns.store import CampaignStore
+from services.notify.component.handlers import Handlers
 from services.notify.component.loops import FOLLOWED, notify_loops
 from services.notify.component.neighbours import Neighbours, truth_of
 from services.notify.component.parts import Parts, code_secret, lay_parts, twilio_signature
 from services.notify.component.providers import build_mail, build_sms
-from services.notify.contacting import Contacting
+from services.notify.contacts.challenge_store import Challenges
+from services.notify.contacts.commands import Contacting
+from services.notify.contacts.one_time_codes import OneTimeCodes
+from services.notify.contacts.suppression_commands import Suppressing
+from services.notify.contacts.unsubscribe_page import UnsubscribePage
 from services.notify.contract.api import NotifyApi
 from services.notify.contract.commands import Command, ContactRow
 from services.notify.contract.queries import AnyQuery
 from services.notify.contract.views import Answer, ImportResult, Outcome
-from services.notify.editing.commands import TemplateCommands
-from services.notify.editing.reading import TemplateReading
-from services.notify.handlers import Handlers
-from services.notify.one_time_codes import OneTimeCodes
-from services.notify.ports.stores import DueWork
-from services.notify.queries import Queries
-from services.notify.said import Said
-from services.notify.staff.dead_letters import DeadLetterDesk
-from services.notify.staff.tasks import Tasks
-from services.notify.suppressing import Suppressing
-from services.notify.watch import OperatorWatch
+from services.notify.core.gates.provider_gates import build_gates
+from services.notify.core.gates.refusals import Refusals
+from services.notify.core.inbox_text import Said
+from services.notify.core.ports.stores import DueWork
+from services.notify.core.stores.collections import INDEXES
+from services.notify.inbox.queries import Queries
+from services.notify.operations.due_work import StoredDueWork
+from services.notify.operations.health import AlertsHealth
+from services.notify.operations.incident_store import Incidents
+from services.notify.operations.operator_line import OperatorLine
+from services.notify.operations.pulse import notify_pulse
+from services.notify.operations.watch import OperatorWatch
+from services.notify.providers.smtp.delivery_reports import MailNews
+from services.notify.providers.smtp.inbound_mail import InboundMail
+from services.notify.providers.twilio.callbacks import TwilioCallbacks
+from services.notify.providers.twilio.inbound_sms import InboundSms
+from services.notify.templates.check import TemplateCheck
+from services.notify.templates.commands import TemplateCommands
+from services.notify.templates.queries import TemplateReading
+from services.notify.templates.store import TemplateStore
+from services.notify.undelivered.dead_letter_store import DeadLetters
+from services.notify.undelivered.dead_letters import DeadLetterDesk
+from services.notify.undelivered.task_store import StaffTasks
+from services.notify.undelivered.tasks import Tasks
 
 
 class Notify:

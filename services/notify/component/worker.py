@@ -8,32 +8,32 @@ import dramatiq
 from dramatiq.asyncio import get_event_loop_thread
 from pymongo.errors import PyMongoError
 
-from infra.foundation import lay_foundation
 from infra.kernel.clock import Clock
 from infra.log import logger
-from infra.mongo import connect
+from infra.process.foundation import lay_foundation
 from infra.settings import Settings
-from services.notify.actors.attend import Attendant
-from services.notify.actors.campaign_gate import CampaignGate
-from services.notify.actors.climbing import Climbing
-from services.notify.actors.courier import Courier
-from services.notify.actors.declare import declare_actors
-from services.notify.actors.digesting import Digesting
-from services.notify.actors.in_hand import InHand
-from services.notify.actors.last_look import LastLook
-from services.notify.actors.questions import Questions
-from services.notify.actors.wording import Wording
-from services.notify.adapters.campaigns import CampaignStates
-from services.notify.adapters.digest_text import DigestTexts
-from services.notify.adapters.gates import build_gates
-from services.notify.adapters.template_following import TemplateFollower
-from services.notify.adapters.trays import Trays
+from infra.storage.mongo import connect
+from services.notify.campaigns.gate import CampaignGate
+from services.notify.campaigns.store import CampaignStates
 from services.notify.component.neighbours import Neighbours, WorkersNeighbours, truth_of
 from services.notify.component.parts import REAL_TIME, Parts, code_secret, lay_parts
 from services.notify.component.providers import build_mail, build_sms
 from services.notify.contract.words import Channel
-from services.notify.domain.job import Lane
-from services.notify.ports.channels import SmsChannel
+from services.notify.core.deliveries.job import Lane
+from services.notify.core.gates.provider_gates import build_gates
+from services.notify.core.ports.channels import SmsChannel
+from services.notify.delivery.actors import declare_actors
+from services.notify.delivery.in_flight import InHand
+from services.notify.delivery.last_look import LastLook
+from services.notify.delivery.runner import Attendant
+from services.notify.delivery.sender import Courier
+from services.notify.delivery.status_poller import Questions
+from services.notify.delivery.wording import Wording
+from services.notify.planning.digest_store import Trays
+from services.notify.planning.digest_text import DigestTexts
+from services.notify.planning.digesting import Digesting
+from services.notify.planning.escalation import Climbing
+from services.notify.templates.following import TemplateFollower
 
 _OPENS_WITHIN = 3.0
 """Seconds."""

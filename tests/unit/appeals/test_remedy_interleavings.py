@@ -14,7 +14,7 @@ from infra.kernel.caller import Caller
 from infra.kernel.clock import FixedClock
 from infra.kernel.errors import NotAllowed, Unavailable
 from infra.kernel.events import NEW
-from infra.unit_of_work import VersionConflict
+from infra.storage.unit_of_work import VersionConflict
 from services.appeals.contract.words import AppealState, RemedyState
 from services.appeals.domain.clocks import next_due
 from services.appeals.domain.progress import Progress

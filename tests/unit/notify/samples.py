@@ -4,8 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 from infra.kernel.events import NEW, SYSTEM, Draft, EventEnvelope, Origin, chain
-from services.notify.domain.contacts import Recipient
-from services.notify.domain.samples import (
+from services.notify.core.recipients.recipient import Recipient
+from services.notify.templates.domain.samples import (
     EVENTS,
     FREE_TEXT,
     LATER,

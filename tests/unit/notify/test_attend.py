@@ -6,10 +6,10 @@ from unittest.mock import AsyncMock
 
 import pytest
 
-from services.notify.actors import attend
-from services.notify.actors.attend import AT_ONCE, Attendant
 from services.notify.contract.words import Channel
-from services.notify.domain.job import Job, JobKind, Lane
+from services.notify.core.deliveries.job import Job, JobKind, Lane
+from services.notify.delivery import runner
+from services.notify.delivery.runner import AT_ONCE, Attendant
 from tests.unit.notify.samples import NOW
 
 
@@ -22,7 +22,7 @@ def job(id: str, _token: str) -> Job:
 async def test_a_slow_provider_keeps_others_waiting_for_a_moment_only(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(attend, "BUSY", 0.02)
+    monkeypatch.setattr(runner, "BUSY", 0.02)
     begun, answers = [], asyncio.Event()
 
     async def send(job: Job) -> None:

@@ -8,12 +8,21 @@ import pytest
 
 from infra.kernel.errors import InvalidInput, NotAllowed
 from infra.kernel.text import LocalText
-from services.notify.adapters.announcement_check import AnnouncementCheck
-from services.notify.adapters.templating import Templates
+from services.notify.campaigns.check import AnnouncementCheck
+from services.notify.campaigns.domain.announcement import announced, checked_audience
+from services.notify.campaigns.domain.progress import (
+    Rest,
+    Tally,
+    ends_at,
+    rest_of,
+    tally_of,
+    view_of,
+)
 from services.notify.contract.campaigns import Announcement, Audience, StartCampaign
 from services.notify.contract.words import CampaignState, Channel, DeliveryState, Topic
-from services.notify.domain.announcing import announced, checked_audience
-from services.notify.domain.campaign import (
+from services.notify.core.deliveries.journal import Entry, EntryKind, Planned, entry, fold_all
+from services.notify.core.deliveries.ladder import climb, held_back, ladders
+from services.notify.core.rules.campaign import (
     ANNOUNCEMENT,
     CANCELLED,
     LIFE,
@@ -22,9 +31,7 @@ from services.notify.domain.campaign import (
     paused,
     resumed,
 )
-from services.notify.domain.journal import Entry, EntryKind, Planned, entry, fold_all
-from services.notify.domain.ladder import climb, held_back, ladders
-from services.notify.domain.progress import Rest, Tally, ends_at, rest_of, tally_of, view_of
+from services.notify.templates.renderer import Templates
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 S, K = CampaignState, EntryKind

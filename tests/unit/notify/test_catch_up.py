@@ -9,9 +9,8 @@ import pytest
 
 from infra.settings import Settings
 from services.notify.contract.words import Channel, DeliveryState, Topic
-from services.notify.domain.alert import Alert, alert_for
-from services.notify.domain.alert_rules import NOT_BY_THIS_CHANNEL, PREFERENCE, TOO_LATE
-from services.notify.domain.catch_up import (
+from services.notify.core.alerts.alert import Alert, alert_for
+from services.notify.core.alerts.catch_up import (
     OUTSIDE,
     Gap,
     addressed_to,
@@ -21,12 +20,13 @@ from services.notify.domain.catch_up import (
     gaps_left_by,
     planned_after_all,
 )
-from services.notify.domain.contacts import Recipient
-from services.notify.domain.fanout import planned
-from services.notify.domain.journal import Entry, EntryKind, entry, fold_all
-from services.notify.domain.ladder import ladders
-from services.notify.domain.policy import Policy
-from services.notify.domain.quiet_hours import operators_quiet_hours
+from services.notify.core.alerts.fanout import planned
+from services.notify.core.deliveries.journal import Entry, EntryKind, entry, fold_all
+from services.notify.core.deliveries.ladder import ladders
+from services.notify.core.deliveries.policy import Policy
+from services.notify.core.recipients.quiet_hours import operators_quiet_hours
+from services.notify.core.recipients.recipient import Recipient
+from services.notify.core.rules.alert_rules import NOT_BY_THIS_CHANNEL, PREFERENCE, TOO_LATE
 from tests.unit.notify.samples import NOW, SAMPLES, envelope, recipient
 
 S = DeliveryState

@@ -8,9 +8,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from infra.kernel.errors import InvalidInput
-from services.notify.adapters.digest_text import DigestTexts
 from services.notify.contract.words import MANDATORY, DigestEvery, Topic
-from services.notify.domain.digest import (
+from services.notify.core.alerts.digest_content import Entry, digest_of
+from services.notify.core.recipients.digest_times import (
     HELPS_STILL,
     Digest,
     Window,
@@ -19,8 +19,8 @@ from services.notify.domain.digest import (
     digestible,
     window_of,
 )
-from services.notify.domain.digest_content import Entry, digest_of
-from services.notify.domain.segments import is_gsm, segments
+from services.notify.core.rules.segments import is_gsm, segments
+from services.notify.planning.digest_text import DigestTexts
 from tests.unit.notify.clocks import MINUTE, patient, places, shown
 
 INSTANT = timedelta(microseconds=1)

@@ -11,8 +11,14 @@ from infra.settings import Settings
 from services.appeals.contract import events as appeals
 from services.membership.contract import events as membership
 from services.notify.contract.words import MANDATORY, Channel, DeliveryState, Topic
-from services.notify.domain.alert import alert_for
-from services.notify.domain.alert_rules import (
+from services.notify.core.alerts.alert import alert_for
+from services.notify.core.alerts.fanout import Plan, planned
+from services.notify.core.deliveries.job import JobKind
+from services.notify.core.deliveries.journal import NO_ADDRESS
+from services.notify.core.deliveries.ladder import ladders
+from services.notify.core.deliveries.policy import Policy
+from services.notify.core.recipients.quiet_hours import operators_quiet_hours
+from services.notify.core.rules.alert_rules import (
     ALERTS,
     HELPS_UNTIL,
     NOT_BY_THIS_CHANNEL,
@@ -23,15 +29,9 @@ from services.notify.domain.alert_rules import (
     member_of,
     told_of,
 )
-from services.notify.domain.campaign import ANNOUNCEMENT
-from services.notify.domain.facts import OWN_TYPES
-from services.notify.domain.fanout import Plan, planned
-from services.notify.domain.job import JobKind
-from services.notify.domain.journal import NO_ADDRESS
-from services.notify.domain.ladder import ladders
-from services.notify.domain.overtaking import standing_of
-from services.notify.domain.policy import Policy
-from services.notify.domain.quiet_hours import operators_quiet_hours
+from services.notify.core.rules.campaign import ANNOUNCEMENT
+from services.notify.core.rules.facts import OWN_TYPES
+from services.notify.core.truth.overtaking import standing_of
 from tests.unit.notify.samples import LATER, NOW, SAMPLES, SOON, envelope, other, recipient
 
 SILENT = {

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notify.domain.conditions import (
+from services.notify.operations.domain.conditions import (
     DEAD_LETTERS_MANY,
     Condition,
     Kind,
@@ -18,7 +18,7 @@ from services.notify.domain.conditions import (
     late,
     refused,
 )
-from services.notify.domain.incidents import QUIET, Incident, followed, text, title
+from services.notify.operations.domain.incidents import QUIET, Incident, followed, text, title
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 LIMIT = timedelta(minutes=2)

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.notify.contract.words import Channel, DeliveryState, Topic
-from services.notify.domain.job import FollowUp, Item, JobKind
-from services.notify.domain.journal import (
+from services.notify.core.deliveries.delivery_update import MAX_ATTEMPTS, Teller
+from services.notify.core.deliveries.job import FollowUp, Item, JobKind
+from services.notify.core.deliveries.journal import (
     NOT_NEEDED,
     Delivery,
     Entry,
@@ -24,9 +25,15 @@ from services.notify.domain.journal import (
     fold_all,
     parts_of,
 )
-from services.notify.domain.news import MAX_ATTEMPTS, Teller
-from services.notify.domain.results import Accepted, Delivered, Permanent, Result, RetryAt, Unknown
-from services.notify.domain.twilio_truth import from_status
+from services.notify.core.deliveries.results import (
+    Accepted,
+    Delivered,
+    Permanent,
+    Result,
+    RetryAt,
+    Unknown,
+)
+from services.notify.providers.twilio.domain.status_map import from_status
 from tests.unit.notify.samples import NOW
 from tests.unit.notify.statuses import ARRIVED, STATUSES, UNDER_WAY
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from infra.settings import Settings
 from services.notify.contract.words import Channel, DeliveryState, Topic
-from services.notify.domain.journal import Delivery
-from services.notify.domain.ladder import Climb, Ladder, Rung, climb, ladders
+from services.notify.core.deliveries.journal import Delivery
+from services.notify.core.deliveries.ladder import Climb, Ladder, Rung, climb, ladders
 from tests.unit.notify.samples import NOW
 
 S = DeliveryState

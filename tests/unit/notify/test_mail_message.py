@@ -23,14 +23,14 @@ from hypothesis import strategies as st
 
 from infra.private_key import PrivateKey
 from infra.settings import Settings, SettingsError, load_settings
-from services.notify.adapters.channels.dkim_signing import DkimSigner
-from services.notify.adapters.channels.mail_message import mail_bytes, message_id
-from services.notify.adapters.channels.xtext import xtext
-from services.notify.adapters.unsubscribe_page import UnsubscribeLinks
+from services.notify.contacts.domain.unsubscribing import read_token, token_for
+from services.notify.contacts.unsubscribe_page import UnsubscribeLinks
 from services.notify.contract.words import MANDATORY, Topic
-from services.notify.domain.unsubscribing import read_token, token_for
-from services.notify.ports.channels import Envelope
-from services.notify.ports.templates import Mail
+from services.notify.core.ports.channels import Envelope
+from services.notify.core.ports.renderer import Mail
+from services.notify.providers.smtp.dkim import DkimSigner
+from services.notify.providers.smtp.message import mail_bytes, message_id
+from services.notify.providers.smtp.xtext import xtext
 
 SENDER = "卡盟商城 <membership@shop.example>"
 LINK = "https://notify.shop.example/unsubscribe/" + "a" * 120

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.notify.adapters.channels.dsn import news_of
 from services.notify.contract.words import SuppressionReason
-from services.notify.domain.results import Accepted, Delivered, Permanent, Result, RetryAt
-from services.notify.domain.smtp_truth import Step, enhanced_code, from_reply
+from services.notify.core.deliveries.results import Accepted, Delivered, Permanent, Result, RetryAt
+from services.notify.providers.smtp.domain.status_map import Step, enhanced_code, from_reply
+from services.notify.providers.smtp.dsn import news_of
 from tests.unit.notify.reports import DELIVERY, DOMAIN, complaint, dsn, recipient, report
 
 R = SuppressionReason

@@ -7,9 +7,7 @@ import msgspec
 import pytest
 
 from services.notify.contract.words import Channel, Topic
-from services.notify.domain.job import FollowUp, Item, JobKind, jobs_of
-from services.notify.domain.journal import EntryKind
-from services.notify.domain.news import (
+from services.notify.core.deliveries.delivery_update import (
     ASK_AFTER,
     BACKOFF_BASE,
     CODES_HURRIED_FOR,
@@ -17,7 +15,9 @@ from services.notify.domain.news import (
     News,
     Teller,
 )
-from services.notify.domain.results import Accepted, Permanent, RetryAt, Unknown
+from services.notify.core.deliveries.job import FollowUp, Item, JobKind, jobs_of
+from services.notify.core.deliveries.journal import EntryKind
+from services.notify.core.deliveries.results import Accepted, Permanent, RetryAt, Unknown
 from tests.unit.notify.samples import NOW
 
 ITEM = Item(alert_id="a", topic=Topic.STATUS, attempt=1, to="+8613800138000", text="hello")

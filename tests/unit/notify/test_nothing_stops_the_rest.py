@@ -13,16 +13,16 @@ from twilio.request_validator import RequestValidator  # type: ignore[import-unt
 from infra.kernel.clock import SystemClock
 from services.membership.contract import events as ms
 from services.membership.contract.words import HoldKind
-from services.notify.adapters.callbacks import TwilioCallbacks
-from services.notify.adapters.settling import Settling
-from services.notify.adapters.suppressions import Suppressions
-from services.notify.adapters.templating import Templates
-from services.notify.adapters.twilio_signature import TwilioSignature
 from services.notify.contract.words import Topic
-from services.notify.domain.alert import alert_for
-from services.notify.domain.journal import EntryKind
-from services.notify.domain.news import News
-from services.notify.ports.templates import TemplateFault
+from services.notify.core.alerts.alert import alert_for
+from services.notify.core.deliveries.delivery_update import News
+from services.notify.core.deliveries.journal import EntryKind
+from services.notify.core.ports.renderer import TemplateFault
+from services.notify.core.stores.settling import Settling
+from services.notify.core.stores.suppressions import Suppressions
+from services.notify.providers.twilio.callbacks import TwilioCallbacks
+from services.notify.providers.twilio.signature import TwilioSignature
+from services.notify.templates.renderer import Templates
 from tests.unit.notify.samples import NOW, envelope, recipient
 
 BASE, TOKEN = "http://reinstate.example", "token"

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from infra.kernel.events import NEW, SYSTEM, Draft, EventEnvelope, Head, Origin, chain
-from services.notify.domain.overtaking import (
+from services.notify.core.truth.overtaking import (
     Claim,
     Overtaken,
     Stands,
@@ -14,7 +14,7 @@ from services.notify.domain.overtaking import (
     standing_of,
     unanswered,
 )
-from services.notify.domain.stand import Stand
+from services.notify.core.truth.stand import Stand
 from tests.unit.notify.samples import NOW, SAMPLES, other
 
 SECOND = timedelta(seconds=1)

@@ -6,10 +6,10 @@ import pytest
 
 from services.appeals.contract import events as appeals
 from services.membership.contract import events as membership
-from services.notify.domain.alert_rules import ALERTS, HELPS_UNTIL
-from services.notify.domain.overtaking_table import TABLE, Row
-from services.notify.domain.samples import SAMPLES
-from services.notify.domain.why_words import OVERTAKERS
+from services.notify.core.rules.alert_rules import ALERTS, HELPS_UNTIL
+from services.notify.core.truth.overtaking_table import TABLE, Row
+from services.notify.inbox.domain.why_words import OVERTAKERS
+from services.notify.templates.domain.samples import SAMPLES
 
 PAGE = Path(__file__).parents[3] / "docs" / "notification.md"
 HEAD = "| alert | is not sent any more after | or once this has passed | says by what holds then |"

@@ -4,8 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.notify.domain.provider_faults import Tally, needs_operator, tally
-from services.notify.domain.results import (
+from services.notify.core.deliveries.results import (
     Accepted,
     Delivered,
     Permanent,
@@ -13,7 +12,8 @@ from services.notify.domain.results import (
     RetryAt,
     Unknown,
 )
-from services.notify.domain.twilio_truth import from_http
+from services.notify.core.gates.provider_faults import Tally, needs_operator, tally
+from services.notify.providers.twilio.domain.status_map import from_http
 
 NO_WAIT = timedelta(0)
 

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from infra.kernel.errors import InvalidInput
-from services.notify.domain.quiet_hours import (
+from services.notify.core.recipients.quiet_hours import (
     NEVER_QUIET,
     QuietHours,
     allowed_at,

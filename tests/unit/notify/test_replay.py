@@ -8,18 +8,18 @@ import msgspec
 import pytest
 
 from services.notify.contract.words import Channel, DeliveryState, SkipReason, Topic
-from services.notify.domain.alert import Alert, alert_for
-from services.notify.domain.contacts import Recipient
-from services.notify.domain.fanout import planned
-from services.notify.domain.journal import Delivery, Entry, EntryKind, entry, fold_all
-from services.notify.domain.ladder import ladders
-from services.notify.domain.news import MAX_ATTEMPTS, Teller
-from services.notify.domain.policy import Policy
-from services.notify.domain.quiet_hours import NEVER_QUIET, QuietHours
-from services.notify.domain.replay import DeadLetter, is_over, replay, why_not
-from services.notify.domain.results import RetryAt
-from services.notify.domain.suppression import Suppression, marked
-from services.notify.domain.suppression import SuppressionReason as R
+from services.notify.core.alerts.alert import Alert, alert_for
+from services.notify.core.alerts.fanout import planned
+from services.notify.core.deliveries.delivery_update import MAX_ATTEMPTS, Teller
+from services.notify.core.deliveries.journal import Delivery, Entry, EntryKind, entry, fold_all
+from services.notify.core.deliveries.ladder import ladders
+from services.notify.core.deliveries.policy import Policy
+from services.notify.core.deliveries.results import RetryAt
+from services.notify.core.recipients.quiet_hours import NEVER_QUIET, QuietHours
+from services.notify.core.recipients.recipient import Recipient
+from services.notify.core.recipients.suppression import Suppression, marked
+from services.notify.core.recipients.suppression import SuppressionReason as R
+from services.notify.undelivered.domain.replay import DeadLetter, is_over, replay, why_not
 from tests.unit.notify.samples import NOW, SAMPLES, envelope, recipient
 
 K, S = EntryKind, DeliveryState

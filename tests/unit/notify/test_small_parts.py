@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from infra.kernel.errors import InvalidInput, TooManyRequests
 from services.notify.contract.words import CodePurpose
-from services.notify.domain import codes
-from services.notify.domain.contacts import checked, masked
-from services.notify.domain.results import Accepted, Delivered, Permanent, RetryAt, Unknown
-from services.notify.domain.segments import segments
-from services.notify.domain.twilio_truth import from_code, from_http, from_status
+from services.notify.core.alerts import codes
+from services.notify.core.deliveries.results import Accepted, Delivered, Permanent, RetryAt, Unknown
+from services.notify.core.recipients.recipient import checked, masked
+from services.notify.core.rules.segments import segments
+from services.notify.providers.twilio.domain.status_map import from_code, from_http, from_status
 from tests.unit.notify.samples import NOW
 
 SECRET = b"a secret of the tests"

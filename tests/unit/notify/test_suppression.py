@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from infra.kernel.errors import NotAllowed
 from services.notify.contract.words import MANDATORY, Channel, SuppressionReason, Topic
-from services.notify.domain.keywords import Keyword, keyword
-from services.notify.domain.suppression import (
+from services.notify.core.recipients.suppression import (
     IN_WORDS,
     STAFF_MAY_LIFT,
     Suppression,
@@ -21,6 +20,7 @@ from services.notify.domain.suppression import (
     started,
     subscribed_again,
 )
+from services.notify.providers.twilio.domain.keywords import Keyword, keyword
 from tests.unit.notify.samples import NOW
 
 R = SuppressionReason

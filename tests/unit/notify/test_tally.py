@@ -7,20 +7,20 @@ import msgspec
 import pytest
 
 from services.notify.contract.words import MANDATORY, Channel, DeliveryState, Topic
-from services.notify.domain.alert import Alert, alert_for
-from services.notify.domain.alert_rules import (
+from services.notify.core.alerts.alert import Alert, alert_for
+from services.notify.core.alerts.fanout import Plan, planned
+from services.notify.core.deliveries.ladder import ladders
+from services.notify.core.deliveries.policy import Policy
+from services.notify.core.recipients.digest_times import Digest, DigestEvery, window_of
+from services.notify.core.recipients.quiet_hours import NEVER_QUIET
+from services.notify.core.rules.alert_rules import (
     ALERTS,
     DIGEST,
     PREFERENCE,
     THROTTLED,
 )
-from services.notify.domain.digest import Digest, DigestEvery, window_of
-from services.notify.domain.fanout import Plan, planned
-from services.notify.domain.ladder import ladders
-from services.notify.domain.policy import Policy
-from services.notify.domain.quiet_hours import NEVER_QUIET
-from services.notify.domain.tally import Tally, counted_from
-from services.notify.domain.throttle import counts, day_of
+from services.notify.planning.domain.daily_sms import Tally, counted_from
+from services.notify.planning.domain.throttle import counts, day_of
 from tests.unit.notify.samples import NOW, SAMPLES, envelope, recipient
 
 POLICY = Policy(ladders("LOSS: SMS 10m > STAFF; DEFAULT: SMS 10m > EMAIL 70m"), NEVER_QUIET)

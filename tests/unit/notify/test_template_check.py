@@ -10,14 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from infra.kernel.errors import InvalidInput
-from services.notify.adapters.template_check import TemplateCheck
-from services.notify.adapters.template_syntax import LONGEST_SOURCE
-from services.notify.adapters.templating import Templates
 from services.notify.contract.templates import PhraseSources
-from services.notify.domain.sample_alerts import sample_alert, samples_of, variations_of
-from services.notify.domain.segments import segments
-from services.notify.domain.template_names import LANGUAGES, SHIPPED, VersionName
-from services.notify.domain.variables import EVENT_TYPES, PHRASES
+from services.notify.core.rules.segments import segments
+from services.notify.core.rules.template_names import LANGUAGES, SHIPPED, VersionName
+from services.notify.templates.check import TemplateCheck
+from services.notify.templates.domain.sample_alerts import sample_alert, samples_of, variations_of
+from services.notify.templates.domain.variables import EVENT_TYPES, PHRASES
+from services.notify.templates.renderer import Templates
+from services.notify.templates.syntax import LONGEST_SOURCE
 
 TEMPLATES = Templates("Reinstate", "CNY")
 CHECK = TemplateCheck(TEMPLATES)

@@ -10,20 +10,20 @@ from hypothesis import strategies as st
 
 from infra.kernel.errors import Conflict, NotAllowed, NotFound
 from infra.kernel.events import Actor, ActorKind
-from services.notify.adapters.templating import Templates
 from services.notify.contract.templates import PhraseSources, TemplateVersion
-from services.notify.domain.alert import Alert
-from services.notify.domain.alert_rules import CODE_EVENT
-from services.notify.domain.sample_alerts import sample_alert, samples_of
-from services.notify.domain.template import (
+from services.notify.core.alerts.alert import Alert
+from services.notify.core.ports.renderer import TemplateFault
+from services.notify.core.rules.alert_rules import CODE_EVENT
+from services.notify.core.rules.template_names import LANGUAGES, VersionName, spoken
+from services.notify.templates.domain.sample_alerts import sample_alert, samples_of
+from services.notify.templates.domain.template import (
     Progress,
     Template,
     publish_draft,
     save_draft,
     use_again,
 )
-from services.notify.domain.template_names import LANGUAGES, VersionName, spoken
-from services.notify.ports.templates import TemplateFault
+from services.notify.templates.renderer import Templates
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 STAFF = Actor(kind=ActorKind.STAFF, id="s-1")

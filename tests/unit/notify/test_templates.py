@@ -7,12 +7,12 @@ import pytest
 
 from infra.kernel.money import MINOR_UNITS, formatted
 from services.membership.contract.words import Cause, HoldKind
-from services.notify.adapters.template_language import TEMPLATES, template_name
-from services.notify.adapters.templating import Templates
-from services.notify.domain.alert import Alert, alert_for
-from services.notify.domain.alert_rules import ALERTS, CODE_EVENT
-from services.notify.domain.segments import is_gsm, segments
-from services.notify.ports.templates import TemplateFault
+from services.notify.core.alerts.alert import Alert, alert_for
+from services.notify.core.ports.renderer import TemplateFault
+from services.notify.core.rules.alert_rules import ALERTS, CODE_EVENT
+from services.notify.core.rules.segments import is_gsm, segments
+from services.notify.templates.language import TEMPLATES, template_name
+from services.notify.templates.renderer import Templates
 from tests.unit.notify.samples import (
     EVENTS,
     FREE_TEXT,

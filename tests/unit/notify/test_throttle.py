@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from services.notify.contract.words import MANDATORY, Channel, Topic
-from services.notify.domain.alert_rules import ALERTS, CODE_EVENT
-from services.notify.domain.throttle import Way, counts, day_of, way_of
+from services.notify.core.rules.alert_rules import ALERTS, CODE_EVENT
+from services.notify.planning.domain.throttle import Way, counts, day_of, way_of
 from tests.unit.notify.clocks import shown
 from tests.unit.notify.samples import NOW, recipient
 

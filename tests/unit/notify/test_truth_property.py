@@ -16,21 +16,21 @@ from infra.kernel.events import EventEnvelope
 from services.membership.contract.words import Lifecycle
 from services.membership.domain.lifecycle import entitled
 from services.membership.domain.tick import next_due
-from services.notify.adapters.templating import Templates
 from services.notify.contract.words import Channel, DeliveryState
-from services.notify.domain.alert import Alert, alert_for
-from services.notify.domain.alert_rules import ALERTS
-from services.notify.domain.contacts import Recipient
-from services.notify.domain.facts import typed_facts
-from services.notify.domain.journal import Delivery
-from services.notify.domain.ladder import ladders
-from services.notify.domain.leaving import leaves_at
-from services.notify.domain.policy import Policy
-from services.notify.domain.quiet_hours import QuietHours, allowed_at
-from services.notify.domain.stand import Stand
-from services.notify.domain.urgency import waits
-from services.notify.subscriptions.hearing import Listening
-from services.notify.truth import Truth
+from services.notify.core.alerts.alert import Alert, alert_for
+from services.notify.core.deliveries.journal import Delivery
+from services.notify.core.deliveries.ladder import ladders
+from services.notify.core.deliveries.policy import Policy
+from services.notify.core.recipients.quiet_hours import QuietHours, allowed_at
+from services.notify.core.recipients.recipient import Recipient
+from services.notify.core.recipients.urgency import waits
+from services.notify.core.rules.alert_rules import ALERTS
+from services.notify.core.rules.facts import typed_facts
+from services.notify.core.still_true import Truth
+from services.notify.core.truth.stand import Stand
+from services.notify.delivery.domain.leaving import leaves_at
+from services.notify.planning.hearing import Listening
+from services.notify.templates.renderer import Templates
 from tests.unit.membership.test_any_history import AnyHistory, plans
 from tests.unit.membership.world import ID, START
 

@@ -5,17 +5,17 @@ from datetime import timedelta
 import pytest
 
 from services.notify.contract.words import SuppressionReason
-from services.notify.domain import twilio_codes
-from services.notify.domain.results import Permanent, Result, RetryAt
-from services.notify.domain.twilio_truth import from_code, from_http, from_status
+from services.notify.core.deliveries.results import Permanent, Result, RetryAt
+from services.notify.providers.twilio.domain import error_codes
+from services.notify.providers.twilio.domain.status_map import from_code, from_http, from_status
 
 CLASSES = {
-    "opted out": twilio_codes.OPTED_OUT,
-    "bad number": twilio_codes.BAD_NUMBER,
-    "permanent": twilio_codes.PERMANENT,
-    "transient": twilio_codes.TRANSIENT,
-    "once more": twilio_codes.ONCE_MORE,
-    "operator's": twilio_codes.OPERATORS,
+    "opted out": error_codes.OPTED_OUT,
+    "bad number": error_codes.BAD_NUMBER,
+    "permanent": error_codes.PERMANENT,
+    "transient": error_codes.TRANSIENT,
+    "once more": error_codes.ONCE_MORE,
+    "operator's": error_codes.OPERATORS,
 }
 EVERY = [(name, code) for name, codes in CLASSES.items() for code in codes]
 BY_HAND = {

@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notify.adapters.channels.twilio_http import form_encoded
+from services.notify.providers.twilio.http import form_encoded
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
 

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.notify.contract.words import Channel, Topic
-from services.notify.domain.alert_rules import ALERTS, CODE_EVENT
-from services.notify.domain.quiet_hours import NEVER_QUIET, QuietHours
-from services.notify.domain.urgency import TIME_TO_ACT, WAITING_STATUS, not_before, waits
+from services.notify.core.recipients.quiet_hours import NEVER_QUIET, QuietHours
+from services.notify.core.recipients.urgency import TIME_TO_ACT, WAITING_STATUS, not_before, waits
+from services.notify.core.rules.alert_rules import ALERTS, CODE_EVENT
 from tests.unit.notify.clocks import patient
 from tests.unit.notify.samples import recipient
 

@@ -8,11 +8,7 @@ from hypothesis import strategies as st
 
 from infra.kernel.errors import AppError, InvalidInput, NotAllowed, SecondFactorRequired
 from infra.kernel.events import ActorKind
-from services.notify.contract.commands import SetContacts
-from services.notify.contract.words import Channel, CodePurpose
-from services.notify.domain.catch_up import gaps_filled_by
-from services.notify.domain.contacts import Recipient
-from services.notify.domain.verified import (
+from services.notify.contacts.domain.verified import (
     PROVEN_BY,
     mark_of,
     proven,
@@ -20,6 +16,10 @@ from services.notify.domain.verified import (
     where_code_goes,
     with_contacts,
 )
+from services.notify.contract.commands import SetContacts
+from services.notify.contract.words import Channel, CodePurpose
+from services.notify.core.alerts.catch_up import gaps_filled_by
+from services.notify.core.recipients.recipient import Recipient
 from tests.unit.notify.clocks import patient
 from tests.unit.notify.samples import NOW
 

@@ -8,17 +8,17 @@ import pytest
 
 from services.notify.contract.views import StepView
 from services.notify.contract.words import Channel, DeliveryState, StepKind, SuppressionReason
-from services.notify.domain.alert import Alert, alert_for
-from services.notify.domain.alert_rules import REASONS
-from services.notify.domain.contacts import Recipient
-from services.notify.domain.fanout import planned
-from services.notify.domain.journal import Entry, EntryKind, entry, fold_all
-from services.notify.domain.ladder import ladders
-from services.notify.domain.policy import Policy
-from services.notify.domain.quiet_hours import NEVER_QUIET, QuietHours
-from services.notify.domain.suppression import suppressed_rule
-from services.notify.domain.why import MOST_STEPS, QUIET_HOURS, goes_on_at, histories
-from services.notify.domain.why_words import rule_in_words, says
+from services.notify.core.alerts.alert import Alert, alert_for
+from services.notify.core.alerts.fanout import planned
+from services.notify.core.deliveries.journal import Entry, EntryKind, entry, fold_all
+from services.notify.core.deliveries.ladder import ladders
+from services.notify.core.deliveries.policy import Policy
+from services.notify.core.recipients.quiet_hours import NEVER_QUIET, QuietHours
+from services.notify.core.recipients.recipient import Recipient
+from services.notify.core.recipients.suppression import suppressed_rule
+from services.notify.core.rules.alert_rules import REASONS
+from services.notify.inbox.domain.why import MOST_STEPS, QUIET_HOURS, goes_on_at, histories
+from services.notify.inbox.domain.why_words import rule_in_words, says
 from tests.unit.notify.samples import NOW, SAMPLES, envelope, recipient
 
 K, S = EntryKind, StepKind

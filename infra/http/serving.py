@@ -1,0 +1,76 @@
+"""Serves an application over HTTP: one configuration for every process, and for the tests."""
+
+import contextlib
+import gc
+import resource
+import sys
+from typing import Any, Final
+
+import uvicorn
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from infra.http.limits import limited_to
+from infra.http.metrics_server import serve_metrics
+from infra.http.websocket_limits import LimitedWebSocket
+from infra.log import logger
+
+OTHER_FILES: Final = 100  # descriptors that a process needs for what is no client's connection
+HEADERS: Final = [("x-content-type-options", "nosniff"), ("cache-control", "no-store")]
+"""Everything that we answer is somebody's own, or of this moment."""
+
+
+def server_config(app: Any, host: str, port: int, *, connections: int = 4_000) -> uvicorn.Config:
+    """How `app` is served. `connections`: the most at a time, as far as files may be opened."""
+    return uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        loop="uvloop",
+        http=limited_to(min(connections, _open_files() - OTHER_FILES)),
+        ws=LimitedWebSocket,
+        ws_max_size=262_144,
+        ws_per_message_deflate=False,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        headers=HEADERS,
+        timeout_graceful_shutdown=5,
+        timeout_keep_alive=60,
+    )
+
+
+def serve(app: Any, host: str, port: int, *, connections: int, metrics_port: int) -> None:
+    """Serves until SIGTERM or SIGINT, then lets running requests end.
+
+    `metrics_port`: where `/metrics` answers, on the same host; 0: nowhere.
+    """
+    gc.collect()
+    gc.freeze()  # what lives for ever is not looked through again
+    if metrics_port:
+        serve_metrics(host, metrics_port)
+    logger.info("serving", port=port, metrics_port=metrics_port)
+    server = uvicorn.Server(server_config(app, host, port, connections=connections))
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run()
+    if not server.started:
+        sys.exit(1)  # uvicorn has said why
+
+
+class LetsGo:
+    """Middleware: a client that left while it was listened to is no fault."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with contextlib.suppress(ClientDisconnect):
+            await self.app(scope, receive, send)
+
+
+def _open_files() -> int:
+    """As many as the system allows this process, which may be more than it starts with."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return hard if hard != resource.RLIM_INFINITY else 1_000_000

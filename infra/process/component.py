@@ -1,0 +1,40 @@
+"""What a service hands back to whoever composes the system. `infra.process.foundation` lays what
+all of them have in common."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.routing import BaseRoute
+
+from infra.storage.lease import Lease
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loop:
+    """Work that never ends. It runs in one process at a time, which is told its epoch; or,
+    if `everywhere`, in each process (with epoch 0)."""
+
+    name: str
+    run: Callable[[int], Awaitable[None]]
+    everywhere: bool = False
+
+
+async def _nothing() -> None:
+    return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Component:
+    """`contract`: the Protocol that `api` implements. `lease`: who holds it runs the loops.
+    `prepare`: indexes and seeds, before serving; can be repeated. `close`: lets go of
+    connections."""
+
+    name: str
+    contract: type
+    api: Any
+    lease: Lease
+    loops: Sequence[Loop]
+    routes: Sequence[BaseRoute] = ()
+    prepare: Callable[[], Awaitable[None]] = field(default=_nothing)
+    close: Callable[[], Awaitable[None]] = field(default=_nothing)

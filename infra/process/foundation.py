@@ -1,0 +1,75 @@
+"""What every service stands on: its database, one unit of work, one numbered feed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pymongo import IndexModel
+
+from infra.concurrency.wakeup import Numbered, Wakeup
+from infra.outbox.feed import Feed
+from infra.outbox.owners import BY_OWNER, OwnerOf, nobody, own_older_rows
+from infra.outbox.record import FEED, OUTBOX, POSITIONS, SEQUENCE
+from infra.outbox.relay import Relay
+from infra.outbox.waker import Waker
+from infra.process.component import Loop
+from infra.settings import Settings
+from infra.storage.lease import LEASES, Lease
+from infra.storage.mongo import Client, Database, database, ensure_indexes
+from infra.storage.transactions import SESSIONS, Transactions
+from infra.storage.unit_of_work import INDEXES, UnitOfWork
+
+COMMANDS = "commands"
+"""{_id: idempotency key, …}: what was done under which key, written with what it did."""
+
+_OF_OURS: Mapping[str, Sequence[IndexModel]] = {
+    **INDEXES, OUTBOX: [], FEED: [], SEQUENCE: [], POSITIONS: [], LEASES: [], COMMANDS: [],
+    SESSIONS: [],
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Foundation:
+    """`loops`: relay, care for sessions, and the waker where several processes share the service.
+    `committed` is kicked at each commit of this process, `numbered` when events got numbers."""
+
+    db: Database
+    uow: UnitOfWork
+    feed: Feed
+    lease: Lease
+    loops: tuple[Loop, ...]
+    committed: Wakeup
+    numbered: Numbered
+    owner_of: OwnerOf
+
+    async def prepare(self, indexes: Mapping[str, Sequence[IndexModel]]) -> None:
+        """Creates the service's own collections and indexes beside ours."""
+        owned = {} if self.owner_of is nobody else {FEED: [BY_OWNER]}
+        await ensure_indexes(self.db, {**_OF_OURS, **owned, **indexes})
+        if owned:
+            await own_older_rows(self.db[FEED], self.owner_of)
+
+
+def lay_foundation(
+    settings: Settings, client: Client, service: str, owner_of: OwnerOf = nobody
+) -> Foundation:
+    """`owner_of`: whom an event is about, where its feed is followed by owner."""
+    db = database(client, settings.database(service))
+    committed, numbered = Wakeup(), Numbered()
+    transactions = Transactions(client, db)
+    loops = [
+        Loop(name="relay", run=Relay(transactions, db, committed, numbered, owner_of).run),
+        Loop(name="sessions", run=transactions.keep, everywhere=True),
+    ]
+    if settings.change_streams:
+        waker = Waker(db, committed, numbered)
+        loops.append(Loop(name="waker", run=waker.run, everywhere=True))
+    return Foundation(
+        db=db,
+        uow=UnitOfWork(transactions, db, committed),
+        feed=Feed(db, numbered),
+        lease=Lease(db, service),
+        loops=tuple(loops),
+        committed=committed,
+        numbered=numbered,
+        owner_of=owner_of,
+    )

@@ -1,0 +1,68 @@
+"""Reads what a service has still to do from its rows: they are the truth, whoever works on them."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from pymongo import ASCENDING
+
+from infra.concurrency.wakeup import Wakeup
+from infra.kernel.clock import Clock
+from infra.kernel.pulse import Pulse
+from infra.outbox.record import OUTBOX, POSITIONS, SEQUENCE
+from infra.storage.mongo import Database
+
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+"""Below every due time; without a lower bound the embedded server looks at rows never due, too."""
+
+
+async def pulse_of(
+    db: Database,
+    clock: Clock,
+    wake: Wakeup,
+    *,
+    swept: str,
+    followed: Mapping[str, str] | None = None,
+    in_hand: Sequence[tuple[str, Mapping[str, Any]]] = (),
+) -> Pulse:
+    """
+    Args:
+        wake: kicked when something is due, so that nobody waits for the next look of a sweeper.
+        swept: the collection whose rows a sweeper ticks at their `next_due`.
+        followed: services by the subscription that follows them.
+        in_hand: what else is to be done, as queries of collections.
+    """
+    now = clock.now()
+    coming = await _first_due(db, swept)
+    if coming is not None and coming <= now:
+        wake.kick()
+        return Pulse(busy=True)
+    if await _any_is(db, [(OUTBOX, {}), *in_hand]):
+        return Pulse(busy=True)
+    head, numbers = await asyncio.gather(_head(db), _positions(db))
+    subscriptions = (followed or {}).items()
+    at = {service: numbers.get(name, 0) for name, service in subscriptions}
+    return Pulse(next_due=coming, head=head, followed=at)
+
+
+async def _first_due(db: Database, collection: str) -> datetime | None:
+    cursor = db[collection].find({"next_due": {"$gt": _LONG_AGO}}, {"next_due": 1})
+    found: list[datetime] = [
+        row["next_due"] async for row in cursor.sort("next_due", ASCENDING).limit(1)
+    ]
+    return found[0] if found else None
+
+
+async def _any_is(db: Database, queries: Sequence[tuple[str, Mapping[str, Any]]]) -> bool:
+    found = await asyncio.gather(*(db[rows].find_one(query, {"_id": 1}) for rows, query in queries))
+    return any(found)
+
+
+async def _head(db: Database) -> int:
+    row = await db[SEQUENCE].find_one({"_id": SEQUENCE})
+    return int(row["head"]) if row else 0
+
+
+async def _positions(db: Database) -> dict[str, int]:
+    return {row["_id"]: int(row["number"]) async for row in db[POSITIONS].find({})}

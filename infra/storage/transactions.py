@@ -1,0 +1,81 @@
+"""Transactions, and the end of those whose process died.
+
+A process that is killed inside a transaction leaves its rows locked until the database gives up on
+the transaction, a minute by default. So every process writes down which sessions it uses, says once
+a second that it lives, and ends the sessions of those that no longer do.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any, TypeVar
+
+from pymongo.errors import PyMongoError
+
+from infra.concurrency.finishing import finished
+from infra.kernel.ids import new_id
+from infra.log import logger
+from infra.storage.mongo import Client, Database, Session
+
+SESSIONS = "sessions"
+"""{_id: process, alive: milliseconds by the database's clock, sessions: [...]}"""
+
+_BEAT_SECONDS = 1.0
+_DEAD_AFTER_MS = 3_000
+_NOW_MS = {"$toLong": "$$NOW"}
+T = TypeVar("T")
+
+
+class Transactions:
+    def __init__(self, client: Client, db: Database) -> None:
+        self._client = client
+        self._processes = db[SESSIONS]
+        self._me = new_id()
+        self._known: set[bytes] = set()
+
+    async def run(self, write: Callable[[Session], Coroutine[Any, Any, T]]) -> T:
+        """Runs `write` in one transaction, again from the start when it met another one.
+
+        `write` may run several times and must have no effect but on the database. When the caller
+        is cancelled it still goes on to its end, which is a matter of milliseconds.
+        """
+        return await finished(self._run(write))
+
+    async def _run(self, write: Callable[[Session], Coroutine[Any, Any, T]]) -> T:
+        async with await self._client.start_session() as session:
+            await self._write_down(session)
+            result: T = await session.with_transaction(write)
+            return result
+
+    async def keep(self, _epoch: int) -> None:
+        """Says that this process lives and ends what the dead left, until cancelled."""
+        while True:
+            try:
+                await self.bury()
+            except PyMongoError as error:
+                logger.warning("sessions not looked after", error=type(error).__name__)
+            await asyncio.sleep(_BEAT_SECONDS)
+
+    async def bury(self) -> int:
+        """Ends the sessions of processes that no longer say that they live; gives how many."""
+        await self._processes.update_one({"_id": self._me}, [_ALIVE], upsert=True)
+        own = await self._processes.find_one({"_id": self._me})
+        before = (own or {"alive": 0})["alive"] - _DEAD_AFTER_MS
+        dead = await self._processes.find({"alive": {"$lt": before}}).to_list(None)
+        sessions = [session for process in dead for session in process.get("sessions", [])]
+        if sessions:
+            await self._client.admin.command("killSessions", sessions)
+        for process in dead:
+            await self._processes.delete_one({"_id": process["_id"], "alive": {"$lt": before}})
+        return len(sessions)
+
+    async def _write_down(self, session: Session) -> None:
+        """Before its first use: a process may die at any later line."""
+        id: Mapping[str, Any] = session.session_id  # type: ignore[assignment]  # a property
+        if bytes(id["id"]) in self._known:
+            return
+        await self._processes.update_one({"_id": self._me}, [_ALIVE], upsert=True)
+        await self._processes.update_one({"_id": self._me}, {"$addToSet": {"sessions": id}})
+        self._known.add(bytes(id["id"]))
+
+
+_ALIVE: dict[str, Any] = {"$set": {"alive": _NOW_MS}}

@@ -1,0 +1,70 @@
+"""Challenges, as stored: one row a member and purpose, guarded by what it was read as."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from infra.kernel.ids import derived_id
+from infra.storage.mongo import Database
+from infra.storage.unit_of_work import GuardedUpdate, UnitOfWork
+from services.notify.contract.words import CodePurpose
+from services.notify.core.alerts.alert import Alert
+from services.notify.core.alerts.codes import Challenge
+from services.notify.core.deliveries.job import Job
+from services.notify.core.stores.collections import ALERTS, CODES, JOBS
+from services.notify.core.stores.documents import from_document, to_document
+from services.notify.core.stores.jobs import new_document
+
+
+class Challenges:
+    def __init__(self, db: Database, uow: UnitOfWork) -> None:
+        self._rows = db[CODES]
+        self._uow = uow
+
+    async def last(self, member_id: str, purpose: CodePurpose) -> Challenge | None:
+        row = await self._rows.find_one({"_id": _row_id(member_id, purpose)})
+        return from_document({**row, "_id": row["challenge"]}, Challenge) if row else None
+
+    async def issue(
+        self, before: Challenge | None, after: Challenge, alert: Alert, jobs: Sequence[Job]
+    ) -> None:
+        """Writes the challenge and what is to be sent, in one commit.
+
+        Raises:
+            VersionConflict, DuplicateInsert: another code was asked for at the same time.
+        """
+        inserts = {
+            ALERTS: [to_document(alert)],
+            JOBS: [new_document(job, alert.planned_at) for job in jobs],
+        }
+        if before is None:
+            row = {"_id": _row_id(after.member_id, after.purpose), **_row(after)}
+            await self._uow.commit(inserts={**inserts, CODES: [row]})
+        else:
+            update = GuardedUpdate(
+                collection=CODES, filter=_guard(before), update={"$set": _row(after)}
+            )
+            await self._uow.commit(inserts=inserts, updates=[update])
+
+    async def tried(self, before: Challenge, after: Challenge) -> bool:
+        """Writes a try; false when another one came between."""
+        result = await self._rows.update_one(_guard(before), {"$set": _row(after)})
+        return result.matched_count == 1
+
+
+def _row_id(member_id: str, purpose: CodePurpose) -> str:
+    return derived_id("code", member_id, purpose)
+
+
+def _guard(challenge: Challenge) -> dict[str, Any]:
+    return {
+        "_id": _row_id(challenge.member_id, challenge.purpose),
+        "challenge": challenge.id,
+        "tries": challenge.tries,
+        "spent": challenge.spent,
+    }
+
+
+def _row(challenge: Challenge) -> dict[str, Any]:
+    document = to_document(challenge)
+    challenge_id = document.pop("_id")
+    return {**document, "challenge": challenge_id}

@@ -1,0 +1,120 @@
+"""Carries out the commands about where members are reached."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from infra.kernel.caller import Caller
+from infra.kernel.clock import Clock
+from infra.kernel.errors import AppError, InvalidInput
+from infra.kernel.sentences import both
+from services.notify.contacts.domain.contact_change import told_of_change
+from services.notify.contacts.domain.verified import PROVEN_BY, proven, vouches, with_contacts
+from services.notify.contacts.one_time_codes import TRIES, OneTimeCodes, busy, known_recipient
+from services.notify.contract.commands import ContactRow, SetContacts, VerifyCode, VerifyContact
+from services.notify.contract.views import ImportResult, Outcome, Refusal
+from services.notify.core.alerts.alert import Alert
+from services.notify.core.alerts.views import profile_of
+from services.notify.core.deliveries.job import jobs_of
+from services.notify.core.deliveries.policy import Policy
+from services.notify.core.ports.renderer import Renderer, TemplateFault
+from services.notify.core.ports.stores import Queue, RecipientStore, SuppressionHandlers
+from services.notify.core.recipients.preferences import with_preference
+from services.notify.core.recipients.recipient import Recipient, from_row
+
+
+class Contacting:
+    def __init__(
+        self,
+        *,
+        recipients: RecipientStore,
+        codes: OneTimeCodes,
+        suppressing: SuppressionHandlers,
+        renderer: Renderer,
+        queue: Queue,
+        policy: Policy,
+        clock: Clock,
+    ) -> None:
+        self._recipients = recipients
+        self._codes = codes
+        self._suppressing = suppressing
+        self._renderer = renderer
+        self._queue = queue
+        self._policy = policy
+        self._clock = clock
+
+    async def import_contacts(self, rows: Sequence[ContactRow]) -> ImportResult:
+        now = self._clock.now()
+        taken: list[Recipient] = []
+        refused: list[Refusal] = []
+        for row in rows:
+            try:
+                taken.append(from_row(row, now))
+            except AppError as error:
+                refusal = Refusal(row=row.row, field=error.field or "", reason=error.message)
+                refused.append(refusal)
+        created = await self._recipients.add_new(taken)
+        return ImportResult(created=created, unchanged=len(taken) - created, refused=tuple(refused))
+
+    async def set(self, command: SetContacts, by: Caller) -> Outcome:
+        vouched = vouches(by.actor.kind)
+        for _ in range(TRIES):
+            before, now = await self._recipients.get(command.member_id), self._clock.now()
+            start = before or Recipient(id=command.member_id, created_at=now)
+            after = with_contacts(
+                start,
+                command,
+                now,
+                vouched=vouched,
+                confirmed=by.second_factor,
+            )
+            _still_heard(after)
+            if await self._save(before, after, told=not vouched):
+                return self._outcome(after)
+        raise busy()
+
+    async def verify(self, command: VerifyContact, by: Caller) -> Outcome:
+        """A repeated call does what a kill after the code was spent left undone."""
+        purpose = PROVEN_BY.get(command.channel)
+        if purpose is None:
+            raise InvalidInput(
+                both(
+                    "只有手机号和邮箱需要验证。", "Only a phone or an e-mail address is verified."
+                ),
+                field="channel",
+            )
+        spend = VerifyCode(member_id=command.member_id, purpose=purpose, code=command.code)
+        challenge, repeated = await self._codes.spend(spend, by)
+        before = await known_recipient(self._recipients, command.member_id)
+        after = proven(before, purpose, challenge.proves, self._clock.now())
+        await self._save(before, after, told=True)
+        return msgspec.structs.replace(self._outcome(after), repeated=repeated)
+
+    async def _save(self, before: Recipient | None, after: Recipient, *, told: bool) -> bool:
+        """`told`: an address that goes out of use hears of it."""
+        if before is None or not told:
+            return await self._recipients.save(before, after)
+        now, barred = self._clock.now(), await self._suppressing.barred(before)
+        plans = told_of_change(before, after, now, self._policy, barred)
+        alerts = [self._with_version(plan.alert) for plan in plans]
+        jobs = [j for p in plans for j in jobs_of(p.follow_ups, p.alert.id, fresh=True)]
+        await self._recipients.save(before, after, alerts, jobs)
+        await self._queue.put(jobs, now)
+        return True
+
+    def _with_version(self, alert: Alert) -> Alert:
+        """It keeps which template it is worded by; where none fits, whoever sends it finds out."""
+        try:
+            phrases = self._renderer.phrases(alert, alert.facts, alert.language)
+        except TemplateFault:
+            return alert
+        return msgspec.structs.replace(alert, version=phrases.version)
+
+    def _outcome(self, recipient: Recipient) -> Outcome:
+        return Outcome(profile=profile_of(recipient, self._policy.quiet_hours))
+
+
+def _still_heard(recipient: Recipient) -> None:
+    """Raises NotAllowed: the last channel of a mandatory topic would lose its address."""
+    for topic, channels in recipient.preferences.items():
+        with_preference(recipient, topic, channels)

@@ -1,0 +1,121 @@
+"""Carries out the commands about one-time codes: send one, spend one."""
+
+from infra.kernel.caller import Caller
+from infra.kernel.clock import Clock
+from infra.kernel.errors import Conflict
+from infra.kernel.ids import derived_id, new_id
+from infra.kernel.sentences import both
+from infra.storage.unit_of_work import DuplicateInsert, VersionConflict
+from services.notify.contacts.domain.verified import mark_of, where_code_goes
+from services.notify.contract.commands import SendCode, VerifyCode
+from services.notify.contract.views import Outcome
+from services.notify.core.alerts import codes
+from services.notify.core.alerts.fanout import code_plan
+from services.notify.core.deliveries.job import jobs_of
+from services.notify.core.ports.stores import (
+    ChallengeStore,
+    Queue,
+    RecipientStore,
+    SuppressionHandlers,
+)
+from services.notify.core.recipients.recipient import Recipient, masked, unknown_contacts
+
+TRIES = 5
+
+
+class OneTimeCodes:
+    def __init__(
+        self,
+        *,
+        recipients: RecipientStore,
+        challenges: ChallengeStore,
+        suppressing: SuppressionHandlers,
+        queue: Queue,
+        clock: Clock,
+        secret: bytes,
+    ) -> None:
+        self._recipients = recipients
+        self._challenges = challenges
+        self._suppressing = suppressing
+        self._queue = queue
+        self._clock = clock
+        self._secret = secret
+
+    async def send(self, command: SendCode, by: Caller) -> Outcome:
+        for _ in range(TRIES):
+            try:
+                return await self._send_one_code(command, by)
+            except (VersionConflict, DuplicateInsert):
+                continue  # another one was asked for at the same moment: this one comes after it
+        raise busy()
+
+    async def _send_one_code(self, command: SendCode, by: Caller) -> Outcome:
+        recipient = where_code_goes(
+            await known_recipient(self._recipients, command.member_id), command.purpose
+        )
+        proves = mark_of(recipient, command.purpose)
+        last = await self._challenges.last(command.member_id, command.purpose)
+        challenge_id = _challenge_id(command, proves, by)
+        to = masked(recipient.phone or recipient.email)
+        if last is not None and last.id == challenge_id:
+            return Outcome(sent_to=to, repeated=True)
+        now = self._clock.now()
+        challenge = codes.issue(
+            last, challenge_id, recipient.id, command.purpose, now, proves=proves
+        )
+        barred = await self._suppressing.barred(recipient)
+        plan = code_plan(challenge, recipient, barred)
+        jobs = jobs_of(plan.follow_ups, plan.alert.id, fresh=True)
+        await self._challenges.issue(last, challenge, plan.alert, jobs)
+        await self._queue.put(jobs, now)
+        return Outcome(sent_to=to)
+
+    async def verify(self, command: VerifyCode, by: Caller) -> Outcome:
+        _, repeated = await self.spend(command, by)
+        return Outcome(repeated=repeated)
+
+    async def spend(self, command: VerifyCode, by: Caller) -> tuple[codes.Challenge, bool]:
+        """What the code was good for, and whether this very call had spent it before."""
+        for _ in range(TRIES):
+            last, now = (
+                await self._challenges.last(command.member_id, command.purpose),
+                self._clock.now(),
+            )
+            key = by.idempotency_key
+            if last is not None and codes.repeats(last, command.code, self._secret, key, now):
+                return last, True
+            if last is None or not codes.is_open(last, now):
+                raise codes.refused(None)
+            after = codes.tried(last, command.code, self._secret, key)
+            if not await self._challenges.tried(last, after):
+                continue
+            if not after.spent:
+                raise codes.refused(after)
+            return after, False
+        raise busy()
+
+
+async def known_recipient(recipients: RecipientStore, member_id: str) -> Recipient:
+    """
+    Raises:
+        NotFound: nothing is known of the member.
+    """
+    recipient = await recipients.get(member_id)
+    if recipient is None:
+        raise unknown_contacts()
+    return recipient
+
+
+def busy() -> Conflict:
+    return Conflict(
+        both(
+            "有人正在更改同一内容，请重试。",
+            "Somebody else is changing the same thing; repeat the call.",
+        )
+    )
+
+
+def _challenge_id(command: SendCode, proves: str, by: Caller) -> str:
+    if not by.idempotency_key:
+        return new_id()
+    return derived_id("challenge", command.member_id, command.purpose, proves, by.idempotency_key)

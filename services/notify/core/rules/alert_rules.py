@@ -1,0 +1,140 @@
+"""Which event alerts whom, and on which channels it may go. The table below is the whole of it."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from infra.kernel.events import EventEnvelope
+from services.notify.contract.words import Channel, Topic
+from services.notify.core.deliveries.journal import NO_ADDRESS, NOT_NEEDED, OVERTAKEN
+from services.notify.core.recipients.preferences import EVERY_CHANNEL
+from services.notify.core.recipients.suppression import IN_WORDS, suppressed_rule
+from services.notify.core.rules.campaign import ANNOUNCEMENT
+
+QUIET = (Channel.EMAIL, Channel.IN_APP)
+SECOND_CHANNEL = (Channel.SMS, Channel.EMAIL)
+
+
+class AlertRule(msgspec.Struct, frozen=True, kw_only=True):
+    """`channels`: where it may go. `always`: where it goes whatever the member prefers, because
+    a mis-click or a thief is stopped only by a second channel. `adverse`: something was lost; it
+    climbs the ladder for losses, at whose end a person steps in."""
+
+    topic: Topic
+    channels: tuple[Channel, ...] = EVERY_CHANNEL
+    always: tuple[Channel, ...] = ()
+    adverse: bool = False
+
+
+_STATUS = AlertRule(topic=Topic.STATUS)
+_LOSS = AlertRule(topic=Topic.STATUS, adverse=True)
+_CONFIRMED = AlertRule(topic=Topic.STATUS, always=SECOND_CHANNEL, adverse=True)
+_SECURITY = AlertRule(topic=Topic.SECURITY)
+_RENEWAL = AlertRule(topic=Topic.RENEWAL)
+_LEGAL = AlertRule(topic=Topic.LEGAL)
+_APPEAL = AlertRule(topic=Topic.APPEAL)
+_CONTACT = AlertRule(topic=Topic.SECURITY, always=SECOND_CHANNEL)
+
+ALERTS: dict[str, AlertRule] = {
+    "MembershipEnrolled": _STATUS,
+    "GraceStarted": _LOSS,
+    "MembershipRenewed": _STATUS,
+    "PaymentKept": _STATUS,
+    "MembershipExpired": _LOSS,
+    "MembershipCancelled": _CONFIRMED,
+    "MembershipDowngraded": _CONFIRMED,
+    "MembershipUpgraded": _STATUS,
+    "ChangeUndone": _STATUS,
+    "InactivityWarned": _LOSS,
+    "RemedyApplied": _STATUS,
+    "HoldPlaced": AlertRule(topic=Topic.SECURITY, adverse=True),
+    "HoldExtended": _SECURITY,
+    "HoldReleased": _SECURITY,
+    "AutoRenewFailed": _LOSS,
+    "RenewalComing": _RENEWAL,
+    "BalanceLow": _RENEWAL,
+    "BalanceToppedUp": AlertRule(topic=Topic.RENEWAL, channels=QUIET),
+    "ClauseBound": _LEGAL,
+    "ClausePublished": _LEGAL,
+    "AppealSubmitted": _APPEAL,
+    "AppealTaken": _APPEAL,
+    "AppealTakenOver": AlertRule(topic=Topic.APPEAL, channels=QUIET),
+    "InformationAsked": _APPEAL,
+    "MemberReplied": AlertRule(topic=Topic.APPEAL, channels=QUIET),
+    "WaitEnded": _APPEAL,
+    "StaffAnswered": _APPEAL,
+    "AppealDecided": _APPEAL,
+    "RemedyConfirmed": _APPEAL,
+    "RemedyRefused": _APPEAL,
+    "AppealClosed": _APPEAL,
+    "AppealWithdrawn": _APPEAL,
+    "FirstAnswerMissed": _APPEAL,
+    "PromiseMissed": _APPEAL,
+    "ContactChanged": _CONTACT,
+    ANNOUNCEMENT: _RENEWAL,
+}
+"""What is not listed alerts nobody: MembershipImported, BalanceDebited, AutoRenewSet,
+UndoWindowClosed, ActivitySeen, NoticeDelivered, WarningReceived, CaseFileAttached."""
+
+SAID_BY = {
+    "AppealTaken": {"InformationAsked", "StaffAnswered", "AppealDecided"},
+    "AppealClosed": {"AppealDecided", "RemedyConfirmed"},
+    "BalanceToppedUp": {"MembershipRenewed", "MembershipEnrolled", "PaymentKept"},
+    "HoldReleased": {"RemedyApplied"},
+}
+"""What another event of the same commit tells as well, and better."""
+
+HELPS_UNTIL = {
+    "RenewalComing": ("period_end",),
+    "BalanceLow": ("period_end",),
+    "InactivityWarned": ("downgrade_at",),
+    "GraceStarted": ("grace_until",),
+    "AutoRenewFailed": ("next_attempt_at", "grace_until"),
+}
+"""The time at which a reminder's advice is over. What happens then is told by an alert of its own.
+Of several fields the first that is there counts."""
+
+RECEIPT_AWAITED = frozenset({"InactivityWarned", "ClausePublished"})
+"""Alerts whose receipt is passed on: what they warn of happens only to those whom they reached."""
+
+TO_EVERYBODY = frozenset({"ClausePublished"})
+CODE_EVENT = "OneTimeCode"
+DIGEST_EVENT = "Digest"
+
+NOT_BY_THIS_CHANNEL = "NOT_BY_THIS_CHANNEL"
+PREFERENCE = "PREFERENCE"
+TOO_LATE = "TOO_LATE"
+DIGEST = "DIGEST"
+THROTTLED = "THROTTLED"
+IN_PIECES = "IN_PIECES"
+REASONS = {
+    NOT_BY_THIS_CHANNEL: "This kind of message is not sent on this channel.",
+    PREFERENCE: "The member turned this channel off for this topic.",
+    NO_ADDRESS: "No address of the member is known for this channel.",
+    TOO_LATE: "The time that it reminds of had passed already; what came then is told by itself.",
+    DIGEST: "It comes in the member's digest.",
+    THROTTLED: "The member had as many SMS that day as the operator allows for what is not urgent.",
+    IN_PIECES: "All that it collects is in the inbox already, piece by piece.",
+    NOT_NEEDED: "It was received on another channel.",
+    OVERTAKEN: "What it says had changed before it went out; the change is told by itself.",
+    **{suppressed_rule(reason): f"{words}." for reason, words in IN_WORDS.items()},
+}
+
+
+def member_of(event: EventEnvelope) -> str:
+    """Appeals name their member; a membership's aggregate is the member."""
+    return str(event.body.get("member_id") or event.aggregate)
+
+
+def told_of(event: EventEnvelope, same_commit: Sequence[EventEnvelope] = ()) -> bool:
+    """Whether the event alerts its member, given what else happened in the same commit."""
+    if event.type not in ALERTS:
+        return False
+    if event.type == "AutoRenewFailed":
+        return bool(event.body["attempt"] > 1)  # the first comes with GraceStarted, which says so
+    if event.type == "AppealTakenOver":
+        return bool(event.body["told"])
+    if event.type == "RemedyApplied":
+        return not event.body["appeal_number"]  # the appeal's RemedyConfirmed tells it
+    better = SAID_BY.get(event.type, set())
+    return not any(other.type in better for other in same_commit)

@@ -1,0 +1,57 @@
+"""The collections of notification and their indexes."""
+
+from pymongo import ASCENDING, DESCENDING, IndexModel
+
+from infra.storage.mongo import guarded_by
+from services.notify.core.stores.slices import SLICE
+
+RECIPIENTS = "recipients"
+ALERTS = "alerts"
+JOURNAL = "journal"
+JOBS = "jobs"
+UNPASSED = "unpassed_receipts"
+STAFF_TASKS = "staff_tasks"
+DEAD_LETTERS = "dead_letters"
+CAMPAIGNS = "campaigns"
+TALLIES = "campaign_tallies"
+DOUBTS = "campaign_doubts"
+CODES = "codes"
+NOTICES = "notices"
+RECEIPTS = "receipts"
+SUPPRESSIONS = "suppressions"
+CATCH_UPS = "catch_ups"
+TRAYS = "digest_trays"
+STANDS = "stands"
+TEMPLATES = "templates"
+TEMPLATE_VERSIONS = "template_versions"
+REFUSALS = "refusals"
+INCIDENTS = "incidents"
+
+# Each index costs an insert more than the document itself does, so there are few.
+INDEXES: dict[str, list[IndexModel]] = {
+    RECIPIENTS: [IndexModel([(SLICE, ASCENDING)])],
+    ALERTS: [IndexModel([("member_id", ASCENDING), ("at", DESCENDING)])],
+    JOURNAL: [IndexModel([("alert_id", ASCENDING)])],
+    JOBS: [IndexModel([("next_due", ASCENDING)]), guarded_by("lease")],
+    UNPASSED: [],
+    STAFF_TASKS: [IndexModel([("state", ASCENDING), ("created_at", ASCENDING)])],
+    DEAD_LETTERS: [IndexModel([("at", DESCENDING)])],
+    CAMPAIGNS: [IndexModel([("state", ASCENDING)])],
+    TALLIES: [],
+    DOUBTS: [IndexModel([("campaign", ASCENDING)])],
+    CODES: [guarded_by("challenge", "tries", "spent")],
+    NOTICES: [],
+    RECEIPTS: [],
+    SUPPRESSIONS: [
+        IndexModel([("members", ASCENDING)]),
+        IndexModel([("changed", ASCENDING)]),
+        guarded_by("version"),
+    ],
+    CATCH_UPS: [],
+    TRAYS: [guarded_by("version")],
+    STANDS: [guarded_by("version")],
+    TEMPLATES: [],
+    TEMPLATE_VERSIONS: [],
+    REFUSALS: [],
+    INCIDENTS: [],
+}

@@ -1,0 +1,66 @@
+"""Pages of rows in the order of a time. A place says the time and the id itself, so it still holds
+when its row is gone."""
+
+import inspect
+from datetime import datetime
+from typing import Any, TypeVar
+
+import msgspec
+from pymongo import ASCENDING
+
+from infra.kernel.paging import not_of_this_list
+from infra.storage.mongo import Collection
+from services.notify.core.ports.stores import Found
+from services.notify.core.stores.documents import from_document
+
+T = TypeVar("T", bound=msgspec.Struct)
+MOST_COUNTED = 10_000
+"""A total that is this is this or more: a page must not cost what all pages together would."""
+
+
+async def page_of(
+    rows: Collection,
+    kind: type[T],
+    query: dict[str, Any],
+    by: str,
+    *,
+    after: str,
+    first: int,
+    direction: int = ASCENDING,
+) -> Found[T]:
+    """
+    Raises:
+        InvalidInput: `after` is no place.
+    """
+    # a stage for each field: the embedded server looks into no index for several at once
+    those: list[dict[str, Any]] = [{"$match": {name: value}} for name, value in query.items()]
+    further = [*those, {"$match": _beyond(after, by, direction)}] if after else those
+    ordered: list[dict[str, Any]] = [
+        {"$sort": {by: direction, "_id": direction}},
+        {"$limit": first + 1},
+    ]
+    found = await _all(rows.aggregate([*further, *ordered]))
+    counted = await _all(rows.aggregate([*those, {"$limit": MOST_COUNTED}, {"$count": "n"}]))
+    return Found(
+        rows=[from_document(row, kind) for row in found[:first]],
+        places=[f"{row[by].isoformat()}|{row['_id']}" for row in found[:first]],
+        total=counted[0]["n"] if counted else 0,
+        has_more=len(found) > first,
+    )
+
+
+async def _all(aggregated: Any) -> list[dict[str, Any]]:
+    found = await aggregated if inspect.isawaitable(aggregated) else aggregated  # Motor's is not
+    return [row async for row in found]
+
+
+def _beyond(after: str, by: str, direction: int) -> dict[str, Any]:
+    time, _, id = after.partition("|")
+    try:
+        at = datetime.fromisoformat(time)
+    except ValueError:
+        raise not_of_this_list() from None
+    if not id or at.isoformat() != time or at.tzinfo is None:
+        raise not_of_this_list()
+    further = "$gt" if direction == ASCENDING else "$lt"
+    return {"$or": [{by: {further: at}}, {by: at, "_id": {further: id}}]}

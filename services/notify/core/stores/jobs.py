@@ -1,0 +1,148 @@
+"""What is to be done, as stored. One that is claimed is left alone until its lease ends; one that
+is done is deleted, so there are never more than is to be done.
+
+The items of a job are one value: nobody looks for them by what is in them, and a claim, which
+rewrites the row, need not take fifty of them apart.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+import msgspec
+from pymongo import ASCENDING
+
+from infra.kernel.clock import Clock
+from infra.storage.mongo import Database, stages
+from services.notify.core.deliveries.job import Item, Job, JobKind, Lane, parts
+from services.notify.core.stores.collections import JOBS
+from services.notify.core.stores.documents import from_document, to_document
+from services.notify.core.stores.inserting import insert_new
+
+_LONG_AGO = datetime.fromtimestamp(0, UTC)
+LEASE = timedelta(seconds=15)
+ENQUEUED_FOR = timedelta(seconds=10)
+CODES_ENQUEUED_FOR = timedelta(seconds=2)
+"""For so long a job is left to the queue that it was put into."""
+_AT_ONCE = 50
+_items = msgspec.msgpack.Decoder(tuple[Item, ...])
+
+
+def new_document(job: Job, now: datetime) -> dict[str, Any]:
+    """Whoever plans a job that is due enqueues it, so the sweeper looks only later."""
+    due = now + enqueued_for(job) if job.next_due <= now else job.next_due
+    free = {"lease": "", "lease_until": None}
+    items = msgspec.msgpack.encode(job.items)
+    without = to_document(msgspec.structs.replace(job, items=(), handed=None))
+    return {**without, "items": items, "next_due": due, "due": job.next_due, **free}
+
+
+def enqueued_for(job: Job) -> timedelta:
+    return CODES_ENQUEUED_FOR if job.lane is Lane.CODES else ENQUEUED_FOR
+
+
+def job_of(row: dict[str, Any]) -> Job:
+    return from_document({**row, "items": _items.decode(row["items"])}, Job)
+
+
+class Jobs:
+    """`clock` gives the time of due dates; `real` that of leases, which never jumps."""
+
+    def __init__(self, db: Database, clock: Clock, real: Clock) -> None:
+        self._rows = db[JOBS]
+        self._clock = clock
+        self._real = real
+
+    async def add(self, jobs: Sequence[Job]) -> None:
+        now = self._clock.now()
+        await insert_new(self._rows, [new_document(job, now) for job in jobs])
+
+    async def claim(self, id: str, token: str) -> Job | None:
+        """The job, ours until its lease ends; none when it is done or somebody else's."""
+        now = self._real.now()
+        ours = {"lease": token, "lease_until": now + LEASE, "claimed_at": now, "handed": ()}
+        look_again = {"next_due": self._clock.now() + LEASE}
+        claimed, row = await asyncio.gather(
+            self._rows.update_one({"_id": id, "lease": ""}, {"$set": {**ours, **look_again}}),
+            self._rows.find_one({"_id": id}),  # what is to be done is the same before and after
+        )
+        return job_of({**row, **ours}) if claimed.matched_count and row else None
+
+    async def keep(self, job: Job, handed: Sequence[str]) -> bool:
+        """Renews the lease of a claimed job, and writes down which of its mails are handed over;
+        false when somebody else has taken it."""
+        lasts = {"lease_until": self._real.now() + LEASE, "next_due": self._clock.now() + LEASE}
+        kept = await self._rows.update_one(
+            {"_id": job.id, "lease": job.lease}, {"$set": {**lasts, "handed": list(handed)}}
+        )
+        return bool(kept.matched_count)
+
+    async def take_over(self, job: Job, token: str) -> Job | None:
+        """An abandoned job as it was left, ours from now on: whoever let its lease run out can
+        hand over no more of its mails. None when it was kept or taken meanwhile."""
+        now = self._real.now()
+        over = {"_id": job.id, "lease": job.lease, "lease_until": {"$lt": now}}
+        ours = {"lease": token, "lease_until": now + LEASE, "next_due": self._clock.now() + LEASE}
+        taken = await self._rows.update_one(over, {"$set": ours})
+        row = await self._rows.find_one({"_id": job.id}) if taken.matched_count else None
+        return job_of(row) if row else None
+
+    async def rewrite(self, job: Job, items: Sequence[Item]) -> None:
+        """What a claimed job holds, before it is done: a worker that is killed leaves it behind."""
+        packed = msgspec.msgpack.encode(items)
+        ours = {"_id": job.id, "lease": job.lease}
+        await self._rows.update_one(ours, {"$set": {"items": packed}})
+
+    async def done(self, id: str) -> None:
+        await self._rows.delete_one({"_id": id})
+
+    async def is_open(self, id: str) -> bool:
+        return await self._rows.find_one({"_id": id}, projection={"_id": 1}) is not None
+
+    async def abandoned(self, limit: int) -> list[Job]:
+        """Those whose worker let its lease run out."""
+        over = {"lease": {"$ne": ""}, "lease_until": {"$lt": self._real.now()}}
+        pipeline = [*stages({"next_due": self._until_now()}, over), {"$limit": limit}]
+        return [job_of(row) async for row in self._rows.aggregate(pipeline)]
+
+    async def release(self, id: str) -> None:
+        """Free to be claimed again."""
+        await self._rows.update_one({"_id": id}, {"$set": {"lease": "", "lease_until": None}})
+
+    async def put_off(self, id: str, until: datetime) -> None:
+        """Nobody's again, and due only then, or when it is hurried."""
+        later = {"next_due": until, "due": until, "put_off": True}
+        free = {"lease": "", "lease_until": None}
+        await self._rows.update_one({"_id": id}, {"$set": {**later, **free}})
+
+    async def hurry(self, campaign: str) -> None:
+        """What was put off of this campaign is due now."""
+        now = self._clock.now()
+        await self._rows.update_many(
+            {"campaign": campaign, "put_off": True},
+            {"$set": {"next_due": now, "due": now, "put_off": False}},
+        )
+
+    async def to_send(self, campaign: str) -> bool:
+        """Whether anything of this campaign is still to be sent."""
+        query = {"campaign": campaign, "kind": JobKind.SEND}
+        return await self._rows.find_one(query, projection={"_id": 1}) is not None
+
+    async def take_due(self, limit: int) -> list[Job]:
+        """What is due and nobody's, the longest due first; it is marked as enqueued. What a queue
+        lost is due again after a while."""
+        now = self._clock.now()
+        free = stages({"next_due": self._until_now()}, {"lease": ""})
+        pipeline = [*free, {"$sort": {"next_due": ASCENDING}}, {"$limit": limit}]
+        due = [job_of(row) async for row in self._rows.aggregate(pipeline)]
+        for left, jobs in groupby(sorted(due, key=enqueued_for), key=enqueued_for):
+            for some in parts([job.id for job in jobs], _AT_ONCE):
+                theirs = {"_id": {"$in": list(some)}, "lease": ""}
+                await self._rows.update_many(theirs, {"$set": {"next_due": now + left}})
+        return due
+
+    def _until_now(self) -> dict[str, datetime]:
+        """The lower bound keeps what is never due out of the index scan."""
+        return {"$gt": _LONG_AGO, "$lte": self._clock.now()}

@@ -1,0 +1,99 @@
+"""The journal of deliveries, as stored: append-only. The same news again changes nothing."""
+
+import inspect
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from infra.storage.mongo import Database
+from services.notify.contract.words import Channel, DeliveryState
+from services.notify.core.alerts.alert import Alert
+from services.notify.core.deliveries.job import parts
+from services.notify.core.deliveries.journal import Delivery, Entry, fold_all, state_of
+from services.notify.core.stores.collections import ALERTS, JOURNAL
+from services.notify.core.stores.documents import from_document, to_document
+from services.notify.core.stores.inserting import insert_new
+from services.notify.core.stores.tallies import Tallies
+
+_AT_ONCE = 50
+
+
+class Journal:
+    def __init__(self, db: Database) -> None:
+        self._entries = db[JOURNAL]
+        self._alerts = db[ALERTS]
+        self._tallies = Tallies(db)
+
+    async def add(self, entries: Sequence[Entry]) -> set[str]:
+        """Gives the ids of those that were not there yet."""
+        await self._tallies.note(entries)
+        fresh = await insert_new(self._entries, [to_document(entry) for entry in entries])
+        await self._tallies.add([entry for entry in entries if entry.id in fresh])
+        return fresh
+
+    async def doubt(self, campaign: str, delivery_ids: Iterable[str]) -> None:
+        """Progress has to be read from these deliveries themselves."""
+        if campaign:
+            await self._tallies.doubt(dict.fromkeys(delivery_ids, campaign))
+
+    async def of(self, alert_ids: Sequence[str]) -> dict[str, list[Entry]]:
+        """By alert id, in no order."""
+        found: dict[str, list[Entry]] = defaultdict(list)
+        for part in parts(list(dict.fromkeys(alert_ids)), _AT_ONCE):
+            async for row in self._entries.find({"alert_id": {"$in": list(part)}}):
+                found[row["alert_id"]].append(from_document(row, Entry))
+        return found
+
+    async def deliveries(self, alerts: Iterable[Alert]) -> dict[str, tuple[Delivery, ...]]:
+        """Where each alert stands on each channel, by alert id."""
+        by_id = {alert.id: alert for alert in alerts}
+        entries = await self.of(list(by_id))
+        return {
+            id: fold_all(id, alert.deliveries, entries.get(id, ())) for id, alert in by_id.items()
+        }
+
+    async def counts(self, campaign: str | None = None) -> dict[str, int]:
+        """Deliveries by state, of one campaign or of all."""
+        of = {} if campaign is None else {"campaign": campaign}
+        counts: Counter[str] = Counter()
+        async for row in await _rows(self._alerts.aggregate(_as_planned(of))):
+            counts[row["_id"]] += row["count"]
+        async for row in await _rows(self._entries.aggregate(_as_it_came(of))):
+            counts[state_of(row["_id"]["rank"])] += row["count"]
+            counts[_began_as(row["_id"])] -= row["count"]
+        return {state: count for state, count in counts.items() if count}
+
+
+async def _rows(aggregated: Any) -> Any:
+    return await aggregated if inspect.isawaitable(aggregated) else aggregated  # Motor's is not
+
+
+def _as_planned(of: dict[str, str]) -> list[dict[str, Any]]:
+    return [
+        {"$match": of},
+        {"$unwind": "$deliveries"},
+        {"$group": {"_id": "$deliveries.state", "count": {"$sum": 1}}},
+    ]
+
+
+def _as_it_came(of: dict[str, str]) -> list[dict[str, Any]]:
+    """Of each delivery that something happened to, the highest rank, and the state it began in."""
+    delivery = {"alert": "$alert_id", "channel": "$channel"}
+    return [
+        {"$match": of},
+        {"$group": {"_id": delivery, "rank": {"$max": "$rank"}, "start": {"$max": "$start"}}},
+        {
+            "$group": {
+                "_id": {"rank": "$rank", "start": "$start", "channel": "$_id.channel"},
+                "count": {"$sum": 1},
+            }
+        },
+    ]
+
+
+def _began_as(group: dict[str, str]) -> str:
+    """As what its alert was planned: what the inbox holds was sent by being stored."""
+    at_once = (
+        DeliveryState.ACCEPTED if group["channel"] == Channel.IN_APP else DeliveryState.PLANNED
+    )
+    return group["start"] or at_once

@@ -1,0 +1,64 @@
+"""Writes down what came of a job, and what is to follow.
+
+First what follows, then what came of it, then that the job is done. Each step can be repeated
+without harm, so a kill between any two of them loses nothing: the job is still there, its lease
+ends, and whoever takes it up finds in the journal what is known already.
+"""
+
+from collections.abc import Sequence
+
+from infra.kernel.clock import Clock
+from services.notify.contract.words import Topic
+from services.notify.core.deliveries.delivery_update import News
+from services.notify.core.deliveries.job import Job, jobs_of
+from services.notify.core.deliveries.journal import Entry, EntryKind
+from services.notify.core.rules.campaign import CANCELLED
+from services.notify.core.stores.alerts import Alerts
+from services.notify.core.stores.jobs import Jobs
+from services.notify.core.stores.journal import Journal
+from services.notify.core.stores.metrics import count_outcome
+from services.notify.core.stores.queue import JobQueue
+
+
+class Settling:
+    def __init__(
+        self, *, alerts: Alerts, journal: Journal, jobs: Jobs, queue: JobQueue, clock: Clock
+    ) -> None:
+        self._alerts = alerts
+        self._journal = journal
+        self._jobs = jobs
+        self._queue = queue
+        self._clock = clock
+
+    async def finish(
+        self, job: Job, news: Sequence[tuple[Topic, News]], *, origin: str = ""
+    ) -> None:
+        await self.tell(news, origin=origin or job.id, campaign=job.campaign)
+        await self._jobs.done(job.id)
+
+    async def tell(
+        self, news: Sequence[tuple[Topic, News]], *, origin: str, campaign: str = ""
+    ) -> None:
+        """`origin`: the same news of the same origin leads to the same jobs."""
+        follow_ups = [one.follow_up for _, one in news if one.follow_up]
+        jobs = jobs_of(follow_ups, origin, campaign=campaign)
+        entries = [one.entry for _, one in news if one.entry]
+        await self._jobs.add(jobs)
+        await self._pass_on(campaign, entries)
+        await self._alerts.add_dead_letters(
+            e for e in entries if e.kind is EntryKind.FAILED and e.reason != CANCELLED
+        )
+        await self._journal.add(entries)
+        for topic, one in news:
+            if one.entry:
+                count_outcome(one.entry, topic)
+        await self._queue.put(jobs, self._clock.now())
+
+    async def _pass_on(self, campaign: str, entries: Sequence[Entry]) -> None:
+        """Receipts of announcements and of warnings, for those who wait for them."""
+        received = [e for e in entries if e.kind is EntryKind.DELIVERED]
+        if received and not campaign:
+            awaited = await self._alerts.awaited([e.alert_id for e in received])
+            received = [e for e in received if e.alert_id in awaited]
+        if received:
+            await self._alerts.to_pass_on(campaign, received)

@@ -1,0 +1,51 @@
+"""Recipients lie in slices of about the same size, by their ids, so that whoever goes through all
+of them can stop anywhere and go on without reading again what lies before: the embedded server
+reads everything for a range of ids."""
+
+from typing import Any, NamedTuple
+from zlib import crc32
+
+from pymongo import UpdateOne
+
+from infra.storage.mongo import Collection
+
+SLICES = 1024
+SLICE = "slice"
+_AT_ONCE = 500
+
+
+def slice_of(id: str) -> int:
+    return crc32(id.encode()) % SLICES
+
+
+class Place(NamedTuple):
+    """Of a recipient in the order of slices, and of ids in them."""
+
+    slice: int = 0
+    id: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.slice}/{self.id}"
+
+
+def place_of(id: str) -> Place:
+    return Place(slice_of(id), id)
+
+
+def parse_place(text: str) -> Place:
+    """Empty: before all others."""
+    slice, _, id = text.partition("/")
+    return Place(int(slice), id) if text else Place()
+
+
+def within(first: int, number: int) -> dict[str, Any]:
+    """The rows of so many slices."""
+    return {SLICE: {"$gte": first, "$lt": first + number}}
+
+
+async def slice_older_rows(rows: Collection) -> None:
+    """Of a release that knew no slices."""
+    while found := await rows.find({SLICE: None}, {"_id": 1}).to_list(_AT_ONCE):
+        await rows.bulk_write(
+            [UpdateOne({"_id": r["_id"]}, {"$set": {SLICE: slice_of(r["_id"])}}) for r in found]
+        )

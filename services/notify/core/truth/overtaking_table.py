@@ -1,0 +1,114 @@
+"""The table of what overtakes which alert; see `overtaking` for what follows from it."""
+
+import msgspec
+
+from services.notify.core.rules.campaign import ANNOUNCEMENT
+
+SAME = "SAME"
+"""Written as in "HoldReleased/SAME": about the same hold, change or clause as the alert."""
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """`by`: later events of the same membership or appeal that tell the member what holds instead.
+    `moot_by`: those after which nothing is left to tell. `by_member`: of an appeal's alert, events
+    of the membership. `until`: fields with times after which it is not true any more; what comes
+    then is told by itself. `covered`: moot once the balance covers what it asks for.
+    `anew`: fields in which it says what holds now."""
+
+    by: tuple[str, ...] = ()
+    moot_by: tuple[str, ...] = ()
+    by_member: tuple[str, ...] = ()
+    until: tuple[str, ...] = ()
+    covered: bool = False
+    anew: tuple[str, ...] = ()
+
+
+_ENDED = ("MembershipCancelled", "MembershipExpired")
+_OTHER_PLAN = ("MembershipDowngraded", "MembershipUpgraded")
+_OTHER_PERIOD = ("GraceStarted", "MembershipRenewed", "RemedyApplied", *_ENDED)
+_FREE = ("HoldPlaced/MEMBER_FREEZE", "HoldPlaced/MEMBER_PAUSE")
+_DECIDED = ("AppealDecided", "AppealClosed", "AppealWithdrawn")
+_HEARD = ("InformationAsked", "StaffAnswered")
+_MISSED = ("FirstAnswerMissed", "PromiseMissed")
+_BACK = ("MembershipRenewed", "MembershipEnrolled", "RemedyApplied")
+
+_GOOD_NEWS = Row(by=(*_OTHER_PERIOD, *_OTHER_PLAN), anew=("period_end", "auto_renew"))
+_BEGUN = Row(by=_GOOD_NEWS.by, until=("period_end",), anew=_GOOD_NEWS.anew)
+_REMINDER = Row(
+    by=_OTHER_PERIOD, moot_by=_FREE, anew=("period_end", "price", "balance", "auto_renew")
+)
+
+TABLE: dict[str, Row] = {
+    "MembershipEnrolled": _BEGUN,
+    "MembershipRenewed": _BEGUN,
+    "MembershipUpgraded": Row(by=(*_ENDED, *_OTHER_PLAN)),
+    "ChangeUndone": Row(  # it may come back in grace, with its period over
+        by=(*_OTHER_PERIOD, *_OTHER_PLAN), until=("grace_until",), anew=_GOOD_NEWS.anew
+    ),
+    "RemedyApplied": _GOOD_NEWS,
+    "GraceStarted": Row(
+        by=("MembershipRenewed", "RemedyApplied", *_ENDED),
+        anew=("price", "balance", "auto_renew", "grace_until"),
+    ),
+    "MembershipExpired": Row(by=_BACK, anew=("balance",)),
+    "PaymentKept": Row(by=("PaymentKept", *_BACK, *_ENDED), anew=("balance", "missing")),
+    "MembershipCancelled": Row(by=("ChangeUndone/MembershipCancelled", *_BACK)),
+    "MembershipDowngraded": Row(
+        by=("ChangeUndone/MembershipDowngraded", "RemedyApplied", *_OTHER_PLAN, *_ENDED)
+    ),
+    "InactivityWarned": Row(by=("MembershipDowngraded", *_ENDED), moot_by=("ActivitySeen",)),
+    "AutoRenewFailed": Row(
+        by=("AutoRenewFailed", "MembershipRenewed", "RemedyApplied", *_ENDED),
+        covered=True,
+        anew=("price", "balance", "missing", "grace_until", "next_attempt_at"),
+    ),
+    "HoldPlaced": Row(by=("HoldPlaced/SAME", "HoldExtended/SAME", "HoldReleased/SAME")),
+    "HoldExtended": Row(
+        by=("HoldPlaced/SAME", "HoldExtended/SAME", "HoldReleased/SAME"), until=("latest_release",)
+    ),
+    "HoldReleased": Row(
+        by=("HoldPlaced/SAME", *_ENDED), anew=("period_end", "grace_until", "benefits_after")
+    ),
+    "RenewalComing": _REMINDER,
+    "BalanceLow": Row(
+        by=_OTHER_PERIOD,
+        moot_by=("AutoRenewSet", *_FREE),
+        covered=True,
+        anew=("period_end", "price", "balance", "missing"),
+    ),
+    "BalanceToppedUp": Row(anew=("balance_after",)),
+    "ClauseBound": Row(by=("ClauseBound/SAME",)),
+    "ClausePublished": Row(),
+    "AppealSubmitted": Row(by=(*_HEARD, *_MISSED, *_DECIDED)),
+    "AppealTakenOver": Row(by=(*_HEARD, *_DECIDED)),  # of several a day one is told; it stays true
+    "AppealTaken": Row(by=("AppealTaken", "AppealTakenOver", *_HEARD, *_MISSED, *_DECIDED)),
+    "InformationAsked": Row(by=("InformationAsked", "MemberReplied", "WaitEnded", *_DECIDED)),
+    "MemberReplied": Row(by=(*_HEARD, *_MISSED, *_DECIDED)),
+    "WaitEnded": Row(by=("InformationAsked", "MemberReplied", *_DECIDED)),
+    "StaffAnswered": Row(by=("StaffAnswered", *_DECIDED)),
+    "AppealDecided": Row(by=("AppealDecided", "RemedyConfirmed", "RemedyRefused")),
+    "RemedyConfirmed": Row(by_member=_ENDED, until=("period_end",), anew=("period_end",)),
+    "RemedyRefused": Row(by=("AppealDecided", "RemedyConfirmed", "AppealWithdrawn")),
+    "AppealClosed": Row(),
+    "AppealWithdrawn": Row(),
+    "FirstAnswerMissed": Row(by=(*_HEARD, *_MISSED, *_DECIDED)),
+    "PromiseMissed": Row(by=("PromiseMissed", *_HEARD, *_DECIDED)),
+    "ContactChanged": Row(),
+    ANNOUNCEMENT: Row(),
+}
+"""A new alert gets its row here. An empty one says that nothing makes it untrue: it tells of
+something that is over, or (a clause's notice, a changed address) has to be told in any case."""
+
+
+KINDS = frozenset(
+    {
+        *TABLE,
+        *(
+            name.partition("/")[0]
+            for row in TABLE.values()
+            for name in (*row.by, *row.moot_by, *row.by_member)
+        ),
+        *("MembershipImported", "BalanceDebited", "AutoRenewSet"),
+    }
+) - {ANNOUNCEMENT, "ClausePublished", "ContactChanged"}
+"""Types of events that say where a membership or an appeal stands."""

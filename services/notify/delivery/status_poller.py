@@ -1,0 +1,114 @@
+"""Asks the provider about deliveries that nobody knows the end of."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Sequence
+
+from infra.kernel.clock import Clock
+from services.notify.contract.words import Channel, DeliveryState
+from services.notify.core.alerts.alert import Alert
+from services.notify.core.deliveries.delivery_update import NOT_BOUNCED, News, Teller
+from services.notify.core.deliveries.job import Item, Job, JobKind
+from services.notify.core.deliveries.journal import Delivery
+from services.notify.core.deliveries.results import Accepted, Delivered, Result
+from services.notify.core.ports.channels import ProviderSilent, SmsChannel
+from services.notify.core.stores.alerts import Alerts
+from services.notify.core.stores.journal import Journal
+from services.notify.core.stores.settling import Settling
+from services.notify.core.stores.suppressions import Suppressions
+from services.notify.delivery.wording import Wording, Words
+
+AT_ONCE = 16
+_ALERTS_OF_A_NUMBER = 200
+Ask = Callable[[Teller, Job, Item, Alert], Awaitable[News]]
+
+
+class Questions:
+    def __init__(
+        self,
+        *,
+        alerts: Alerts,
+        journal: Journal,
+        settling: Settling,
+        wording: Wording,
+        sms: SmsChannel,
+        suppressions: Suppressions,
+        clock: Clock,
+    ) -> None:
+        self._alerts = alerts
+        self._journal = journal
+        self._settling = settling
+        self._wording = wording
+        self._sms = sms
+        self._suppressions = suppressions
+        self._clock = clock
+        self._rng = random.Random()
+        self._places = asyncio.Semaphore(AT_ONCE)
+
+    async def look_up(self, job: Job) -> None:
+        """What became of sends whose answer nobody got?"""
+        await self._ask(job, DeliveryState.UNKNOWN, self._look_up)
+
+    async def how_far(self, job: Job) -> None:
+        """How far did the provider get with what it accepted?"""
+        await self._ask(job, DeliveryState.ACCEPTED, self._how_far)
+
+    async def _ask(self, job: Job, state: DeliveryState, ask: Ask) -> None:
+        """Only about those that are still in this state, in the attempt that is asked about."""
+        alerts = await self._alerts.get_many([item.alert_id for item in job.items])
+        deliveries = await self._journal.deliveries(alerts.values())
+        open_ones = [
+            item
+            for item in job.items
+            if _is_open(item, job.channel, state, deliveries.get(item.alert_id, ()))
+        ]
+        # one clock for all: what is asked about again is asked about together
+        teller = Teller(job.channel, self._clock.now(), self._rng, campaign=job.campaign)
+        news = await asyncio.gather(
+            *(self._one(ask, teller, job, item, alerts[item.alert_id]) for item in open_ones)
+        )
+        told = [(i.topic, n) for i, n in zip(open_ones, news, strict=True)]
+        await self._settling.finish(job, told)
+
+    async def _one(self, ask: Ask, teller: Teller, job: Job, item: Item, alert: Alert) -> News:
+        async with self._places:
+            try:
+                return await ask(teller, job, item, alert)
+            except ProviderSilent:
+                return teller.silent(item, job.kind)
+
+    async def _look_up(self, teller: Teller, job: Job, item: Item, alert: Alert) -> News:
+        text = item.text or await self._text(job.channel, item)
+        if not isinstance(text, str):
+            return teller.looked_up(item, None)  # without words nothing was sent
+        found = await self._sms.find(item.to, text, item.since or alert.planned_at)
+        known = await self._known_to(alert) if found else set()
+        ours = [one for one in found if one[0] not in known]
+        return teller.looked_up(item, ours[0] if ours else None)
+
+    async def _text(self, channel: Channel, item: Item) -> Words:
+        """Codes are kept nowhere."""
+        return (await self._wording.of(channel, [item], self._clock.now()))[item.alert_id]
+
+    async def _known_to(self, alert: Alert) -> set[str]:
+        """Messages that other deliveries to this member are known by."""
+        others = await self._alerts.latest(alert.member_id, _ALERTS_OF_A_NUMBER + 1)
+        entries = await self._journal.of([other.id for other in others])
+        return {e.provider_id for found in entries.values() for e in found if e.provider_id}
+
+    async def _how_far(self, teller: Teller, job: Job, item: Item, alert: Alert) -> News:
+        if job.channel is Channel.EMAIL:
+            return teller.of(item, Delivered(reason=NOT_BOUNCED))
+        result: Result | None = await self._sms.status(item.provider_id)
+        if result is None or isinstance(result, Accepted):
+            return teller.silent(item, JobKind.ASK)
+        await self._suppressions.learn(item.member_id, job.channel, item.to, result)
+        return teller.of(item, result)
+
+
+def _is_open(
+    item: Item, channel: Channel, state: DeliveryState, deliveries: Sequence[Delivery]
+) -> bool:
+    return any(
+        d.channel is channel and d.state is state and d.attempts == item.attempt for d in deliveries
+    )

@@ -1,0 +1,161 @@
+"""The words of what happened to a delivery, in Chinese and English."""
+
+from infra.kernel.text import LocalText
+from services.notify.contract.words import StepKind, SuppressionReason
+from services.notify.core.deliveries.journal import NO_ADDRESS, NOT_NEEDED, OVERTAKEN
+from services.notify.core.deliveries.overtaken import DEADLINE, Overtaken
+from services.notify.core.recipients.suppression import suppressed_rule
+from services.notify.core.rules.alert_rules import (
+    DIGEST,
+    IN_PIECES,
+    NOT_BY_THIS_CHANNEL,
+    PREFERENCE,
+    REASONS,
+    THROTTLED,
+    TOO_LATE,
+)
+
+S, R = StepKind, SuppressionReason
+
+_STEPS = {
+    S.PLANNED: ("已安排发送。", "It was to be sent at once."),
+    S.HELD: (
+        "等到 {until} 才发送：现在是您的免打扰时段。",
+        "It waits until {until}: your quiet hours.",
+    ),
+    S.CLIMBED: (
+        "前面的渠道没有送达的回执，轮到这个渠道。",
+        "The channels before it brought no receipt, so its turn came.",
+    ),
+    S.ADDRESS_KNOWN: (
+        "现在有了联系方式，补发。",
+        "The address is known now, so it is sent after all.",
+    ),
+    S.REPLAYED: ("工作人员安排重新发送。", "Staff had it sent again."),
+    S.IN_INBOX: (
+        "已放入站内消息；您看到后即算收到。",
+        "It is in the inbox, and counts as received once you have seen it.",
+    ),
+    S.BEGUN: ("第 {attempt} 次发送开始。", "Attempt {attempt} began."),
+    S.ACCEPTED: (
+        "第 {attempt} 次：服务商已接收，等待送达回执。",
+        "Attempt {attempt}: the provider took it; the receipt is awaited.",
+    ),
+    S.UNKNOWN: (
+        "第 {attempt} 次：不确定是否已发出，查明之前不会重发。",
+        "Attempt {attempt}: nobody knows whether it went out; it is not repeated before that is "
+        "clear.",
+    ),
+    S.NOT_FOUND: (
+        "服务商没有第 {attempt} 次的记录，因此重新发送。",
+        "The provider knows nothing of attempt {attempt}, so it is sent again.",
+    ),
+    S.RECEIVED: ("已收到。", "It was received."),
+}
+_RULES = {
+    NOT_BY_THIS_CHANNEL: "这类消息不通过此渠道发送。",
+    PREFERENCE: "您关闭了此渠道的这类消息。",
+    NO_ADDRESS: "没有可用于此渠道的联系方式。",
+    TOO_LATE: "要提醒的时间已经过去；之后发生的事情另行通知。",
+    NOT_NEEDED: "已在其他渠道收到。",
+    OVERTAKEN: "发出之前情况已经变化，因此没有发送；变化另行通知。",
+    DIGEST: "会随您的消息汇总一并发送。",
+    THROTTLED: "当天不紧急的短信已达到上限。",
+    IN_PIECES: "汇总中的每条消息都已在站内消息中。",
+    suppressed_rule(R.STOP): "您回复过退订短信；用同一号码发送 START 可恢复。",
+    suppressed_rule(R.HARD_BOUNCE): "发往此邮箱的邮件被退回：邮箱不存在。",
+    suppressed_rule(R.COMPLAINT): "您曾将我们的邮件举报为垃圾邮件。",
+    suppressed_rule(R.INVALID_NUMBER): "短信无法送达此号码。",
+    suppressed_rule(R.UNSUBSCRIBED): "您通过邮件退订了这类消息。",
+    suppressed_rule(R.BY_STAFF): "工作人员停止了向此地址发送消息。",
+}
+OVERTAKERS = {
+    "MembershipEnrolled": ("会员已重新开通", "a membership began anew"),
+    "MembershipRenewed": ("会员已续费", "the membership was renewed"),
+    "PaymentKept": ("又收到一笔付款", "another payment came"),
+    "MembershipExpired": ("会员已到期", "the membership ended"),
+    "MembershipCancelled": ("会员已取消", "the membership was cancelled"),
+    "MembershipDowngraded": ("会员等级已下调", "the plan went down"),
+    "MembershipUpgraded": ("会员等级已提升", "the plan went up"),
+    "GraceStarted": ("会员周期已结束", "the period ended"),
+    "ChangeUndone": ("变更已撤销", "the change was undone"),
+    "RemedyApplied": ("会员权益已补救", "the membership was put right"),
+    "AutoRenewFailed": ("又一次自动续费未成功", "automatic renewal failed once more"),
+    "AutoRenewSet": ("自动续费设置已更改", "automatic renewal was switched"),
+    "BalanceToppedUp": ("余额已足够", "the balance came to cover it"),
+    "ActivitySeen": ("您已登录", "you signed in"),
+    "HoldPlaced": ("会员又被暂停或冻结", "a hold was placed"),
+    "HoldExtended": ("冻结已延长", "the hold was extended"),
+    "HoldReleased": ("限制已解除", "the hold was released"),
+    "ClauseBound": ("更新的条款版本已适用", "a later version came to apply"),
+    "AppealTaken": ("申诉已有专人处理", "a person took the appeal"),
+    "AppealTakenOver": ("申诉换了处理人员", "a colleague took the appeal over"),
+    "PromiseMissed": ("答应的时间已过", "a promised time was missed"),
+    "InformationAsked": ("我们请您补充了材料", "we asked you for something"),
+    "MemberReplied": ("您已回复", "you replied"),
+    "WaitEnded": ("等待回复的时间已过", "the time for your answer ended"),
+    "StaffAnswered": ("申诉已有答复", "the appeal was answered"),
+    "AppealDecided": ("申诉已有决定", "the appeal was decided"),
+    "AppealClosed": ("申诉已结案", "the appeal was closed"),
+    "AppealWithdrawn": ("申诉已撤回", "the appeal was withdrawn"),
+    "FirstAnswerMissed": ("首次答复超时", "the first answer came to be late"),
+    "RemedyConfirmed": ("补救已完成", "the remedy was done"),
+    "RemedyRefused": ("补救未能完成", "the remedy could not be done"),
+}
+"""What overtakes messages, as it reads after 'before it went out'."""
+
+
+def rule_in_words(rule: str) -> LocalText:
+    return LocalText(zh=_RULES.get(rule, rule), en=REASONS.get(rule, rule))
+
+
+def overtaken_in_words(by: Overtaken, at: str) -> LocalText:
+    """What overtook it and when, by the member's clock."""
+    if by.by == DEADLINE:
+        return LocalText(
+            zh=f"发出之前，所说的时间（{at}）已过，内容不再属实，因此没有发送。",
+            en=f"It was not sent: the time that it speaks of, {at}, had passed before it went out.",
+        )
+    zh, en = OVERTAKERS[by.by]
+    return LocalText(
+        zh=f"发出之前，{zh}（{at}），内容不再属实，因此没有发送。",
+        en=f"It was not sent: before it went out, {en} ({at}), so it was not true any more.",
+    )
+
+
+def says(kind: StepKind, attempt: int, until: str, reason: str) -> LocalText:
+    """`until`: by the member's clock; empty where it is not known. `reason`: as it was given."""
+    match kind:
+        case S.ON_LADDER:
+            return _on_ladder(until)
+        case S.RETRY:
+            return _retry(attempt, until, reason)
+        case S.FAILED:
+            return _failed(attempt, reason)
+        case _:
+            zh, en = _STEPS[kind]
+            return LocalText(
+                zh=zh.format(attempt=attempt, until=until),
+                en=en.format(attempt=attempt, until=until),
+            )
+
+
+def _on_ladder(until: str) -> LocalText:
+    zh = "只有前面的渠道没有送达，才轮到这个渠道"
+    en = "It is sent only if the channels before it bring no receipt"
+    if not until:
+        return LocalText(zh=f"{zh}。", en=f"{en}.")
+    return LocalText(zh=f"{zh}；{until} 再看。", en=f"{en}; that is looked at again at {until}.")
+
+
+def _retry(attempt: int, until: str, reason: str) -> LocalText:
+    zh, en = f"第 {attempt} 次没有送达", f"Attempt {attempt} did not get through"
+    why = f" ({reason})" if reason else ""
+    again_zh, again_en = (f"，{until} 再试", f"; tried again at {until}") if until else ("", "")
+    return LocalText(zh=f"{zh}{again_zh}。", en=f"{en}{why}{again_en}.")
+
+
+def _failed(attempt: int, reason: str) -> LocalText:
+    zh = f"第 {attempt} 次发送后放弃：无法送达。" if attempt else "无法发送。"
+    en = f"It was given up after attempt {attempt}" if attempt else "It could not be sent"
+    return LocalText(zh=zh, en=f"{en}: {reason}." if reason else f"{en}.")

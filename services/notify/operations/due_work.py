@@ -1,0 +1,40 @@
+"""How long due work has waited, and how much was given up, as the jobs and dead letters say.
+
+Read from the database each time: a gauge of a loop that died would go on looking well.
+"""
+
+from datetime import UTC, datetime
+
+from pymongo import ASCENDING
+
+from infra.kernel.clock import Clock
+from infra.storage.mongo import Database
+from services.notify.contract.words import TaskState
+from services.notify.core.stores.collections import DEAD_LETTERS, JOBS, STAFF_TASKS
+from services.notify.core.stores.jobs import ENQUEUED_FOR
+
+_LONG_AGO = datetime.fromtimestamp(0, UTC)
+_LOOKED_AT = 200
+
+
+class StoredDueWork:
+    def __init__(self, db: Database, clock: Clock) -> None:
+        self._jobs = db[JOBS]
+        self._dead_letters = db[DEAD_LETTERS]
+        self._tasks = db[STAFF_TASKS]
+        self._clock = clock
+
+    async def oldest_due(self) -> datetime | None:
+        """When the longest waiting work was due. What is put into the queue again and again is as
+        old as it was at first."""
+        now = self._clock.now()
+        query = {"next_due": {"$gt": _LONG_AGO, "$lte": now + ENQUEUED_FOR}}
+        cursor = self._jobs.find(query, {"due": 1}).sort("next_due", ASCENDING).limit(_LOOKED_AT)
+        found = [row["due"] async for row in cursor]
+        return min((due for due in found if due <= now), default=None)
+
+    async def dead_letters(self) -> int:
+        return int(await self._dead_letters.estimated_document_count())
+
+    async def open_tasks(self) -> int:
+        return int(await self._tasks.count_documents({"state": TaskState.OPEN}))

@@ -1,0 +1,38 @@
+"""What is collected for digests, as stored: a row a digest, which stays when the digest was made,
+so that what comes late finds it closed."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from infra.storage.mongo import Database, find_by_ids
+from infra.storage.unit_of_work import GuardedUpdate
+from services.notify.core.stores.collections import TRAYS
+from services.notify.core.stores.documents import changes, from_document, to_document
+from services.notify.planning.domain.collected_digest import Growth, Tray
+
+
+class Trays:
+    def __init__(self, db: Database) -> None:
+        self._rows = db[TRAYS]
+
+    async def get_many(self, ids: Sequence[str]) -> dict[str, Tray]:
+        rows = await find_by_ids(self._rows, ids)
+        return {id: from_document(row, Tray) for id, row in rows.items()}
+
+
+def new_trays(growths: Iterable[Growth]) -> list[dict[str, Any]]:
+    """Rows to be inserted."""
+    return [to_document(growth.after) for growth in growths if growth.before is None]
+
+
+def changed_trays(growths: Iterable[Growth]) -> list[GuardedUpdate]:
+    """Updates that hold only if nobody changed the tray meanwhile."""
+    return [
+        GuardedUpdate(
+            TRAYS,
+            {"_id": g.before.id, "version": g.before.version},
+            {"$set": changes(g.before, g.after)},
+        )
+        for g in growths
+        if g.before is not None
+    ]

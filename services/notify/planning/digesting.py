@@ -1,0 +1,170 @@
+"""Makes digests at the end of their windows.
+
+A digest's alert, its jobs and the closing of its tray are one commit, which holds only if nobody
+collected anything meanwhile. Done twice, by two at once, or after a kill, it makes one digest.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from infra.kernel.clock import Clock
+from infra.kernel.sentences import both
+from infra.log import logger
+from infra.storage.unit_of_work import (
+    DuplicateInsert,
+    UnitOfWork,
+    VersionConflict,
+    retry_on_conflict,
+)
+from services.notify.core.alerts.alert import Alert
+from services.notify.core.alerts.catch_up import CatchUp, gaps_left_by
+from services.notify.core.alerts.digest_alert import digest_alert, is_of_use
+from services.notify.core.alerts.digest_content import Entry, digest_of
+from services.notify.core.alerts.fanout import Plan, planned
+from services.notify.core.deliveries.job import Job, jobs_of
+from services.notify.core.deliveries.policy import Policy
+from services.notify.core.ports.renderer import Renderer, TemplateFault
+from services.notify.core.recipients.recipient import Recipient
+from services.notify.core.rules.alert_rules import SECOND_CHANNEL
+from services.notify.core.still_true import Truth
+from services.notify.core.stores.alerts import Alerts
+from services.notify.core.stores.collections import ALERTS, CATCH_UPS, JOBS
+from services.notify.core.stores.documents import to_document
+from services.notify.core.stores.jobs import Jobs, new_document
+from services.notify.core.stores.metrics import count_planned
+from services.notify.core.stores.queue import JobQueue
+from services.notify.core.stores.recipients import Recipients
+from services.notify.core.stores.suppressions import Suppressions
+from services.notify.planning.digest_store import Trays, changed_trays
+from services.notify.planning.domain.collected_digest import Tray, closed
+from services.notify.templates.following import TemplateFollower
+
+
+class Digesting:
+    def __init__(
+        self,
+        *,
+        uow: UnitOfWork,
+        trays: Trays,
+        alerts: Alerts,
+        jobs: Jobs,
+        queue: JobQueue,
+        recipients: Recipients,
+        suppressions: Suppressions,
+        renderer: Renderer,
+        following: TemplateFollower,
+        truth: Truth,
+        policy: Policy,
+        clock: Clock,
+    ) -> None:
+        self._truth = truth
+        self._uow = uow
+        self._trays = trays
+        self._alerts = alerts
+        self._jobs = jobs
+        self._queue = queue
+        self._recipients = recipients
+        self._suppressions = suppressions
+        self._renderer = renderer
+        self._following = following
+        self._policy = policy
+        self._clock = clock
+
+    async def make(self, job: Job) -> None:
+        """The digests of a claimed job, each unless it was made already."""
+        for item in job.items:
+            await self._make(item.alert_id)
+        await self._jobs.done(job.id)
+
+    async def _make(self, tray_id: str) -> None:
+        async def once() -> None:
+            """As the tray is now; it may grow until the commit."""
+            tray = (await self._trays.get_many([tray_id])).get(tray_id)
+            if tray is not None and not tray.closed:
+                await self._commit(tray, await self._plan(tray))
+
+        await retry_on_conflict(once)
+
+    async def _plan(self, tray: Tray) -> Plan | None:
+        """To whoever the member is by now; none if nothing of it is of use any more."""
+        now = self._clock.now()
+        found = await self._recipients.get_many([tray.member_id])
+        recipient = found.get(tray.member_id) or Recipient(id=tray.member_id, created_at=now)
+        alerts = await self._holding(tray, now)
+        content = digest_of(tray.member_id, tray.window, await self._entries(alerts, recipient))
+        if content is None:
+            return None
+        barred = await self._suppressions.suppressed(
+            (channel, recipient.address(channel)) for channel in SECOND_CHANNEL
+        )
+        return planned(digest_alert(content, recipient, now), recipient, self._policy, barred)
+
+    async def _holding(self, tray: Tray, now: datetime) -> list[Alert]:
+        """What still holds of what was collected, as it holds now."""
+        alerts = await self._alerts.get_many(tray.alerts)
+        held = await self._truth.of(alerts.values())
+        return [
+            msgspec.structs.replace(alert, facts=dict(held[id].facts)) if id in held else alert
+            for id, alert in alerts.items()
+            if is_of_use(alert, now) and not (id in held and held[id].overtaken)
+        ]
+
+    async def _commit(self, tray: Tray, plan: Plan | None) -> None:
+        """
+        Raises:
+            VersionConflict: the tray is another than was read; nothing was written.
+        """
+        now = self._clock.now()
+        alerts = [plan.alert] if plan else []
+        jobs = jobs_of(plan.follow_ups, tray.id, fresh=True) if plan else []
+        inserts = {
+            ALERTS: [to_document(alert) for alert in alerts],
+            JOBS: [new_document(job, now) for job in jobs],
+            CATCH_UPS: _catch_ups(tray, alerts),
+        }
+        try:
+            await self._uow.commit(inserts=inserts, updates=changed_trays([closed(tray)]))
+        except DuplicateInsert as error:
+            raise VersionConflict(
+                both("此摘要已由另一进程生成。", "Somebody made this digest at the same moment.")
+            ) from error
+        for alert in alerts:
+            count_planned(alert)
+        await self._queue.put(jobs, now)
+
+    async def _entries(self, alerts: Sequence[Alert], recipient: Recipient) -> list[Entry]:
+        """In the member's language, each as the inbox says it."""
+        await self._following.ensure(_version(alert, recipient) for alert in alerts)
+        entries = [await self._entry(alert, recipient) for alert in alerts]
+        return [entry for entry in entries if entry is not None]
+
+    async def _entry(self, alert: Alert, recipient: Recipient) -> Entry | None:
+        language, now = recipient.language, self._clock.now()
+        facts = await self._alerts.facts_of(alert)
+        version = _version(alert, recipient)
+        try:
+            phrases = self._renderer.phrases(alert, facts, language, now=now, version=version)
+        except TemplateFault as fault:
+            logger.error("template fault", alert=alert.id, fault=str(fault))
+            return None
+        return Entry(
+            id=alert.id,
+            at=alert.planned_at,
+            happened_at=alert.at,
+            event_type=alert.event_type,
+            title=phrases.title,
+            text=self._renderer.inbox(phrases, language),
+            useless_at=alert.useless_at,
+        )
+
+
+def _version(alert: Alert, recipient: Recipient) -> str:
+    """The one that it was worded by; in another language, the one in use there."""
+    return alert.version if recipient.language == alert.language else ""
+
+
+def _catch_ups(tray: Tray, alerts: Sequence[Alert]) -> list[dict[str, object]]:
+    gaps = gaps_left_by(alerts)
+    return [to_document(CatchUp(id=tray.id, gaps=gaps))] if gaps else []

@@ -1,0 +1,200 @@
+"""What a batch of events or recipients is planned to: alerts, and the jobs that they need."""
+
+from collections.abc import Container, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from infra.kernel.clock import Clock
+from infra.kernel.events import EventEnvelope
+from infra.kernel.ids import new_id
+from infra.log import logger
+from infra.storage.unit_of_work import GuardedUpdate
+from services.notify.contract.words import Channel
+from services.notify.core.alerts.alert import Alert, alert_for, alert_of_campaign
+from services.notify.core.alerts.catch_up import CatchUp, gaps_left_by
+from services.notify.core.alerts.fanout import Barred, Plan, goes_at, planned
+from services.notify.core.deliveries.job import FollowUp, Job, JobKind, jobs_of
+from services.notify.core.deliveries.policy import Policy
+from services.notify.core.ports.renderer import Renderer, TemplateFault
+from services.notify.core.recipients.recipient import Recipient
+from services.notify.core.rules.alert_rules import SECOND_CHANNEL, member_of
+from services.notify.core.rules.campaign import Campaign
+from services.notify.core.rules.facts import plans_named_in
+from services.notify.core.stores.alerts import Alerts
+from services.notify.core.stores.collections import ALERTS, CATCH_UPS, JOBS, TRAYS
+from services.notify.core.stores.documents import to_document
+from services.notify.core.stores.jobs import new_document
+from services.notify.core.stores.metrics import count_planned
+from services.notify.core.stores.suppressions import Suppressions
+from services.notify.planning.collecting import Collecting
+from services.notify.planning.digest_store import changed_trays, new_trays
+from services.notify.planning.domain.collected_digest import Tray, growths, to_be_made
+from services.notify.planning.domain.daily_sms import Tally, counted_from
+from services.notify.planning.domain.throttle import counts
+from services.notify.planning.plan_names import PlanNames
+
+NO_TRAYS: Mapping[str, Tray] = {}
+NO_ALARMS: Mapping[str, tuple[str, ...]] = {}
+
+
+class Words(msgspec.Struct, frozen=True, kw_only=True):
+    """What an alert says by SMS, and the version of the template that says it."""
+
+    version: str = ""
+    sms: str = ""
+
+
+class Batch:
+    """Plans to be written in one commit."""
+
+    def __init__(
+        self,
+        plans: Sequence[Plan],
+        now: datetime,
+        campaign: str = "",
+        trays: Mapping[str, Tray] = NO_TRAYS,
+    ) -> None:
+        """`trays`: those that are there already of what the plans are collected for, by id."""
+        self.plans = plans
+        self._now = now
+        self._growths = growths(plans, trays)
+        follow_ups = [one for plan in plans for one in plan.follow_ups]
+        follow_ups += [one for growth in self._growths if (one := to_be_made(growth))]
+        self.jobs: list[Job] = jobs_of(follow_ups, new_id(), campaign=campaign, fresh=True)
+
+    @property
+    def alerts(self) -> list[Alert]:
+        return [plan.alert for plan in self.plans]
+
+    def inserts(self) -> dict[str, list[dict[str, Any]]]:
+        return {
+            ALERTS: [to_document(alert) for alert in self.alerts],
+            JOBS: [new_document(job, self._now) for job in self.jobs],
+            CATCH_UPS: self._catch_ups(),
+            TRAYS: new_trays(self._growths),
+        }
+
+    def updates(self) -> list[GuardedUpdate]:
+        """Hold only if no digest was made meanwhile of what this collects for it."""
+        return changed_trays(self._growths)
+
+    def count(self) -> None:
+        for alert in self.alerts:
+            count_planned(alert)
+
+    def _catch_ups(self) -> list[dict[str, Any]]:
+        """Contacts may be on their way in while this is planned without them."""
+        gaps = gaps_left_by(self.alerts)
+        return [to_document(CatchUp(id=new_id(), gaps=gaps))] if gaps else []
+
+
+class Planner:
+    def __init__(
+        self,
+        *,
+        plan_names: PlanNames,
+        renderer: Renderer,
+        policy: Policy,
+        suppressions: Suppressions,
+        alerts: Alerts,
+        collecting: Collecting,
+        clock: Clock,
+    ) -> None:
+        self._suppressions = suppressions
+        self._alerts = alerts
+        self._collecting = collecting
+        self._plan_names = plan_names
+        self._renderer = renderer
+        self._policy = policy
+        self._clock = clock
+
+    async def plan(
+        self,
+        events: Sequence[EventEnvelope],
+        recipients: Mapping[str, Recipient],
+        instead_of: Mapping[str, tuple[str, ...]] = NO_ALARMS,
+    ) -> Batch:
+        """Each event to its member. `instead_of`: by event, the alarms whose place it takes."""
+        now, barred = self._clock.now(), await self._barred(recipients.values())
+        told: list[tuple[Alert, Recipient]] = []
+        for event in events:
+            recipient = recipients[member_of(event)]
+            names = await self._plan_names.of(plans_named_in(event.body))
+            alarms = instead_of.get(event.id, ())
+            alert = alert_for(event, recipient, now)
+            alert = msgspec.structs.replace(alert, plans=names, instead_of=alarms)
+            told.append((alert, recipient))
+        windows, trays = await self._collecting.of(told)
+        tally = await self._tally(told, windows, now)
+        plans: list[Plan] = []
+        for alert, recipient in told:
+            at = goes_at(alert, Channel.SMS, recipient, self._policy, now)
+            over = not alert.instead_of and tally.over(alert, recipient, at)
+            window = windows.get(alert.id)
+            plan = planned(alert, recipient, self._policy, barred, window=window, over=over)
+            tally.add(plan.alert)
+            plans.append(_worded(plan, self._words_of(alert, alert.facts)))
+        return Batch(plans, now, trays=trays)
+
+    async def _tally(
+        self, told: Sequence[tuple[Alert, Recipient]], windows: Container[str], now: datetime
+    ) -> Tally:
+        """Of those who might get too many. Two who plan at the same moment do not see each other:
+        a member may then get one more."""
+        members = {
+            recipient.id
+            for alert, recipient in told
+            if recipient.phone and alert.id not in windows and counts(alert.event_type, alert.topic)
+        }
+        since = counted_from(now)
+        known = await self._alerts.planned_since(sorted(members), since) if members else []
+        return Tally(self._policy.sms_a_day, known)
+
+    async def plan_campaign(self, campaign: Campaign, recipients: Sequence[Recipient]) -> Batch:
+        """One event to everybody. Nothing of the text is about whom it goes to, so that it is
+        made once for each language and time zone. It is neither collected nor held back: what is
+        said to everybody is mandatory, and rare."""
+        now, barred = self._clock.now(), await self._barred(recipients)
+        words: dict[tuple[str, str], Words] = {}
+        plans: list[Plan] = []
+        for recipient in recipients:
+            alert = alert_of_campaign(campaign.id, campaign.event_type, campaign.at, recipient, now)
+            alike = (alert.language, alert.time_zone)
+            if alike not in words:
+                words[alike] = self._words_of(alert, campaign.facts)
+            plans.append(_worded(planned(alert, recipient, self._policy, barred), words[alike]))
+        return Batch(plans, now, campaign.id)
+
+    async def _barred(self, recipients: Iterable[Recipient]) -> Barred:
+        return await self._suppressions.suppressed(
+            (channel, to)
+            for r in recipients
+            for channel in SECOND_CHANNEL
+            if (to := r.address(channel))
+        )
+
+    def _words_of(self, alert: Alert, facts: dict[str, Any]) -> Words:
+        """Empty where there are none; whoever sends it finds out again and settles it."""
+        try:
+            phrases = self._renderer.phrases(alert, facts, alert.language)
+        except TemplateFault as fault:
+            logger.error("template fault", event_type=alert.event_type, fault=str(fault))
+            return Words()
+        return Words(version=phrases.version, sms=self._renderer.sms(phrases, alert.language))
+
+
+def _worded(plan: Plan, words: Words) -> Plan:
+    """The alert keeps which template it is worded by, and an SMS its text: it is what a provider
+    is asked for after an unclear send."""
+    alert = msgspec.structs.replace(plan.alert, version=words.version)
+    follow_ups = tuple(_with_text(one, words.sms, alert.planned_at) for one in plan.follow_ups)
+    return Plan(alert, follow_ups, plan.window)
+
+
+def _with_text(one: FollowUp, text: str, now: datetime) -> FollowUp:
+    if one.channel is not Channel.SMS or one.kind is not JobKind.SEND:
+        return one
+    said = msgspec.structs.replace(one.item, text=text, said_at=now)
+    return msgspec.structs.replace(one, item=said)

@@ -1,0 +1,122 @@
+"""Turns events into alerts and deliveries, in one commit with the position in the feed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from infra.concurrency.wakeup import Wakeup
+from infra.kernel.clock import Clock
+from infra.kernel.events import EventEnvelope, NumberedEvent
+from infra.kernel.ids import derived_id
+from infra.outbox.record import Position
+from infra.storage.unit_of_work import DuplicateInsert, UnitOfWork
+from services.notify.core.recipients.recipient import Recipient
+from services.notify.core.rules.alert_rules import TO_EVERYBODY, member_of
+from services.notify.core.rules.campaign import Campaign
+from services.notify.core.stores.alerts import Alerts
+from services.notify.core.stores.collections import CAMPAIGNS, STANDS
+from services.notify.core.stores.documents import to_document
+from services.notify.core.stores.queue import JobQueue
+from services.notify.core.stores.recipients import Recipients
+from services.notify.core.truth.clause_notices import coming_to_newcomers, is_of, own_notice
+from services.notify.planning.hearing import Hearing, Listening
+from services.notify.planning.plan import Batch, Planner
+
+
+class EventPlanning:
+    """Handles a page of a feed. `campaign_started` wakes the loop that tells everybody."""
+
+    def __init__(
+        self,
+        *,
+        uow: UnitOfWork,
+        recipients: Recipients,
+        alerts: Alerts,
+        planner: Planner,
+        listening: Listening,
+        queue: JobQueue,
+        clock: Clock,
+        campaign_started: Wakeup,
+    ) -> None:
+        self._uow = uow
+        self._recipients = recipients
+        self._alerts = alerts
+        self._planner = planner
+        self._listening = listening
+        self._queue = queue
+        self._clock = clock
+        self._campaign_started = campaign_started
+
+    async def handle(self, events: list[NumberedEvent], position: Position) -> None:
+        """Raises what the commit raises; nothing was written then."""
+        heard = [numbered.event for numbered in events]
+        hearing = await self._listening.hear(heard)
+        campaigns = [event for event in hearing.told if event.type in TO_EVERYBODY]
+        personal = [event for event in hearing.told if event.type not in TO_EVERYBODY]
+        personal += await self._own_notices(heard, campaigns)
+        batch = await self._plan(personal, hearing)
+        try:
+            await self._commit(batch, campaigns, hearing, position)
+        except DuplicateInsert:
+            batch = await self._plan(await self._unplanned(personal), hearing)
+            await self._commit(batch, await self._new(campaigns), hearing, position)
+        await self._queue.put(batch.jobs, self._clock.now())
+        if campaigns:
+            self._campaign_started.kick()
+
+    async def _plan(self, events: Sequence[EventEnvelope], hearing: Hearing) -> Batch:
+        recipients = await self._recipients_of(events)
+        return await self._planner.plan(events, recipients, hearing.instead_of)
+
+    async def _commit(
+        self,
+        batch: Batch,
+        campaigns: Sequence[EventEnvelope],
+        hearing: Hearing,
+        position: Position,
+    ) -> None:
+        started = [campaign_of(event, self._clock.now()) for event in campaigns]
+        inserts = {
+            **batch.inserts(),
+            CAMPAIGNS: [to_document(c) for c in started],
+            STANDS: hearing.inserts(),
+        }
+        updates = [*batch.updates(), *hearing.updates()]
+        await self._uow.commit(inserts=inserts, updates=updates, position=position)
+        batch.count()
+
+    async def _recipients_of(self, events: Sequence[EventEnvelope]) -> dict[str, Recipient]:
+        """A member without contacts still has an inbox."""
+        ids = {member_of(event) for event in events}
+        known = await self._recipients.get_many(list(ids)) if ids else {}
+        now = self._clock.now()
+        return {id: known.get(id) or Recipient(id=id, created_at=now) for id in ids}
+
+    async def _own_notices(
+        self, events: Sequence[EventEnvelope], published: Sequence[EventEnvelope]
+    ) -> list[EventEnvelope]:
+        """What was announced before somebody joined; it may be in the same page."""
+        found: list[EventEnvelope] = []
+        for joined, clause, version in coming_to_newcomers(events):
+            here = (event.body for event in published if is_of(event.body, clause, version))
+            facts = next(here, None) or await self._alerts.clause_published(clause, version)
+            if facts is not None:
+                found.append(own_notice(joined, facts))
+        return found
+
+    async def _unplanned(self, events: Sequence[EventEnvelope]) -> list[EventEnvelope]:
+        by_id = {derived_id(event.id, member_of(event)): event for event in events}
+        known = await self._alerts.known(list(by_id))
+        return [event for id, event in by_id.items() if id not in known]
+
+    async def _new(self, campaigns: Sequence[EventEnvelope]) -> list[EventEnvelope]:
+        return [e for e in campaigns if await self._alerts.campaign(e.id) is None]
+
+
+def campaign_of(event: EventEnvelope, now: datetime) -> Campaign:
+    return Campaign(
+        id=event.id,
+        event_type=event.type,
+        at=event.recorded_at,
+        started_at=now,
+        facts=event.body,
+    )

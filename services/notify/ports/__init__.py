@@ -1,1 +1,0 @@
-"""What notification needs from the outside, as Protocols."""

@@ -1,0 +1,33 @@
+"""The last part of a callback's address: whom its news is about. It is part of what is signed."""
+
+from urllib.parse import quote, unquote
+
+from services.notify.contract.words import Topic
+from services.notify.core.deliveries.journal import parts_of
+from services.notify.core.ports.channels import Envelope
+
+_BETWEEN = "~"
+
+
+def address_of(envelope: Envelope) -> str:
+    attempt = str(envelope.attempt) + (f"-{envelope.before}" if envelope.before else "")
+    parts = (envelope.delivery_id, attempt, envelope.topic, envelope.campaign)
+    return quote(_BETWEEN.join(parts), safe="~:")
+
+
+def envelope_of(address: str) -> Envelope | None:
+    """None for what was never given out."""
+    parts = unquote(address).split(_BETWEEN)
+    if len(parts) != 4 or parts[2] not in Topic.__members__ or parts_of(parts[0]) is None:
+        return None
+    attempt, _, before = parts[1].partition("-")
+    if not attempt.isdecimal() or not (before or "0").isdecimal():
+        return None
+    return Envelope(
+        delivery_id=parts[0],
+        to="",
+        attempt=int(attempt[:4]),
+        before=int(before[:4] or 0),
+        topic=Topic(parts[2]),
+        campaign=parts[3],
+    )

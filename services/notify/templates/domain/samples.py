@@ -1,0 +1,286 @@
+"""One realistic event of every kind that alerts somebody, with the longest values seen."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from infra.kernel.text import LocalText
+from services.appeals.contract import events as ap
+from services.appeals.contract.words import Owed, Verdict
+from services.membership.contract import events as ms
+from services.membership.contract.words import (
+    Cause,
+    HoldKind,
+    Kept,
+    Lifecycle,
+    ReleaseBy,
+    RemedyKind,
+    RenewedVia,
+)
+from services.notify.contract.campaigns import Announcement
+from services.notify.contract.words import Channel
+from services.notify.core.rules.facts import ContactChanged
+
+NOW = datetime(2026, 12, 20, 9, 5, tzinfo=UTC)
+SOON = NOW + timedelta(days=11, hours=7)
+LATER = NOW + timedelta(days=40)
+NUMBER = "AP-20261220-0042"
+FREE_TEXT = "我们核对了您的订单与登录记录，付款在到期前已经完成。" * 8
+PLANS = {
+    "gold": {"zh": "黄金会员", "en": "Gold"},
+    "diamond": {"zh": "钻石会员", "en": "Diamond"},
+}
+_BEFORE_AFTER: dict[str, Any] = {"benefits_before": {}, "benefits_after": {}}
+_MEMBER = "m-1"
+_APPEAL: dict[str, Any] = {"member_id": _MEMBER, "number": NUMBER, "promised_at": SOON}
+
+EVENTS: list[Any] = [
+    ms.MembershipEnrolled(
+        plan="diamond",
+        price=399000,
+        period_start=NOW,
+        period_end=LATER,
+        auto_renew=True,
+        clauses={},
+        benefits_after={},
+    ),
+    ms.GraceStarted(
+        period_end=NOW, grace_until=SOON, price=399000, balance=398999, auto_renew=True
+    ),
+    ms.AutoRenewFailed(
+        attempt=2,
+        price=399000,
+        balance=100,
+        missing=398900,
+        next_attempt_at=SOON,
+        grace_until=LATER,
+    ),
+    ms.MembershipRenewed(
+        via=RenewedVia.HOST_PAYMENT,
+        plan="diamond",
+        price=399000,
+        order_id="o-1",
+        period_start=NOW,
+        period_end=LATER,
+        continuous=True,
+        credited_seconds=200_000,
+        lifecycle_before=Lifecycle.GRACE,
+        paid_at=NOW,
+        **_BEFORE_AFTER,
+    ),
+    ms.PaymentKept(
+        order_id="o-3",
+        amount=1990,
+        balance=398999,
+        plan="diamond",
+        price=399000,
+        missing=1,
+        kept=Kept.TOO_LITTLE,
+        until=SOON,
+        paid_at=NOW,
+    ),
+    ms.MembershipExpired(
+        plan="diamond",
+        price=399000,
+        period_end=NOW,
+        grace_until=SOON,
+        balance=398999,
+        auto_renew=True,
+        pay_until=LATER,
+        **_BEFORE_AFTER,
+    ),
+    ms.MembershipCancelled(plan="diamond", undo_until=LATER, period_end=LATER, **_BEFORE_AFTER),
+    ms.MembershipDowngraded(
+        from_plan="diamond",
+        to_plan="gold",
+        price=199000,
+        undo_until=None,
+        clause="inactivity",
+        clause_version=12,
+        last_login_at=NOW,
+        **_BEFORE_AFTER,
+    ),
+    ms.MembershipUpgraded(
+        from_plan="gold", to_plan="diamond", price=399000, paid=123456, **_BEFORE_AFTER
+    ),
+    ms.ChangeUndone(
+        undone_type="MembershipCancelled",
+        undone_version=7,
+        plan="diamond",
+        lifecycle=Lifecycle.ACTIVE,
+        price=399000,
+        period_end=LATER,
+        **_BEFORE_AFTER,
+    ),
+    ms.InactivityWarned(
+        downgrade_at=LATER,
+        last_login_at=NOW,
+        days=30,
+        to_plan="gold",
+        clause="inactivity",
+        clause_version=12,
+    ),
+    ms.RemedyApplied(
+        remedy_id="r",
+        appeal_number="",
+        kind=RemedyKind.RESTORE,
+        loss_cause=Cause.UNNOTIFIED_CHANGE,
+        days=31,
+        plan="diamond",
+        lifecycle=Lifecycle.ACTIVE,
+        price=399000,
+        period_start=NOW,
+        period_end=LATER,
+        reason=FREE_TEXT,
+        **_BEFORE_AFTER,
+    ),
+    ms.HoldPlaced(
+        hold=ms.Hold(
+            kind=HoldKind.NEW_DEVICE,
+            cause=Cause.NEW_DEVICE,
+            owner="security",
+            released_by=ReleaseBy.SECOND_FACTOR,
+            placed_at=NOW,
+            latest_release=LATER,
+            stops_period=True,
+            reason=FREE_TEXT,
+        ),
+        **_BEFORE_AFTER,
+    ),
+    ms.HoldExtended(kind=HoldKind.MEMBER_FREEZE, latest_release=LATER),
+    ms.HoldReleased(
+        kind=HoldKind.NEW_DEVICE,
+        how="SECOND_FACTOR",
+        held_seconds=200_000,
+        credited_seconds=200_000,
+        period_end=LATER,
+        grace_until=None,
+        reason="",
+        **_BEFORE_AFTER,
+    ),
+    ms.RenewalComing(period_end=LATER, price=399000, balance=1_398_999, auto_renew=True),
+    ms.BalanceLow(period_end=LATER, price=399000, balance=100, missing=398900),
+    ms.BalanceToppedUp(amount=1_000_000, balance_after=1_398_999, reference="o-2"),
+    ms.ClauseBound(clause="changes", clause_version=13, version_before=12, notified_at=NOW),
+    ms.ClausePublished(
+        clause="changes",
+        clause_version=13,
+        adverse=True,
+        effective_at=LATER,
+        title=LocalText(zh="取消与降级", en="Cancelling and downgrading"),
+        text=LocalText(zh=FREE_TEXT, en="You can undo for 12 hours. " * 20),
+        parameters={},
+        parameters_before={},
+    ),
+    ap.AppealSubmitted(first_answer_due=LATER, lost_at=NOW, suspected_cause=None, **_APPEAL),
+    ap.AppealTaken(reviewer="s-1", **_APPEAL),
+    ap.AppealTakenOver(reviewer="s-2", taken_from="s-1", told=True, **_APPEAL),
+    ap.InformationAsked(question=FREE_TEXT, answer_until=LATER, **_APPEAL),
+    ap.MemberReplied(**_APPEAL),
+    ap.WaitEnded(asked_until=LATER, **_APPEAL),
+    ap.StaffAnswered(answer=FREE_TEXT, **_APPEAL),
+    ap.AppealDecided(
+        verdict=Verdict.PARTLY,
+        cause=Cause.UNNOTIFIED_CHANGE,
+        reason=FREE_TEXT,
+        remedy=RemedyKind.EXTEND,
+        remedy_id="r",
+        days=31,
+        **_APPEAL,
+    ),
+    ap.RemedyConfirmed(
+        remedy=RemedyKind.EXTEND, remedy_id="r", days=31, period_end=LATER, **_APPEAL
+    ),
+    ap.RemedyRefused(remedy_id="r", why="", **_APPEAL),
+    ap.AppealClosed(**_APPEAL),
+    ap.AppealWithdrawn(**_APPEAL),
+    ap.FirstAnswerMissed(due=NOW, **_APPEAL),
+    ap.PromiseMissed(owed=Owed.FIRST_ANSWER, due=NOW, **_APPEAL),
+    ContactChanged(channel=Channel.SMS, removed=False),
+    Announcement(
+        title=LocalText(zh="春节期间客服时间", en="Support hours over the Spring Festival"),
+        what=LocalText(
+            zh="2月15日至21日，会员专线服务时间为10:00至18:00，节后恢复。",
+            en="From 15 to 21 February the members' line is open from 10:00 to 18:00.",
+        ),
+        next=LocalText(
+            zh="急事请在会员中心留言，我们当天回复。",
+            en="Leave a message in the member centre; we answer the same day.",
+        ),
+    ),
+]
+
+SAMPLES: dict[str, Any] = {type(event).__name__: event for event in EVENTS}
+
+
+def other(name: str, **fields: Any) -> Any:
+    """The sample of that name in another shape."""
+    return msgspec.structs.replace(SAMPLES[name], **fields)
+
+
+def held(kind: HoldKind, cause: Cause, **fields: Any) -> Any:
+    hold = msgspec.structs.replace(SAMPLES["HoldPlaced"].hold, kind=kind, cause=cause, **fields)
+    return other("HoldPlaced", hold=hold)
+
+
+_BY_STAFF: dict[str, Any] = {"released_by": ReleaseBy.STAFF}
+SHORT_REASON = "Two orders with a stolen card, see notice 7"
+SHAPES: list[Any] = [
+    other("ContactChanged", removed=True),
+    other("ContactChanged", channel=Channel.EMAIL),
+    other("ContactChanged", channel=Channel.EMAIL, removed=True),
+    other("GraceStarted", auto_renew=False),
+    other("GraceStarted", balance=500_000),
+    other("MembershipExpired", auto_renew=False),
+    other("RenewalComing", auto_renew=False),
+    other("MembershipEnrolled", auto_renew=False),
+    other("AutoRenewFailed", attempt=4, next_attempt_at=None),
+    other("MembershipRenewed", via=RenewedVia.MEMBER, credited_seconds=0),
+    other("MembershipRenewed", via=RenewedVia.AUTO_RENEW, credited_seconds=0),
+    other("MembershipRenewed", credited_seconds=0, lifecycle_before=Lifecycle.EXPIRED,
+          continuous=False, gap_since=NOW),
+    other("PaymentKept", kept=Kept.TOO_LATE, until=None),
+    other("PaymentKept", kept=Kept.TOO_LATE, until=None, missing=0),
+    other("PaymentKept", kept=Kept.PAID_AHEAD, missing=0),
+    other("PaymentKept", kept=Kept.ENDED),
+    other("PaymentKept", kept=Kept.ENDED, until=None, missing=0),
+    other("MembershipExpired", auto_renew=False, balance=500_000),
+    other("MembershipExpired", pay_until=None),
+    other("MembershipDowngraded", clause="", clause_version=0, undo_until=LATER),
+    other("MembershipDowngraded", last_login_at=None),
+    other("ChangeUndone", undone_type="MembershipDowngraded"),
+    other("ChangeUndone", lifecycle=Lifecycle.GRACE, period_end=NOW, grace_until=SOON),
+    other("HoldReleased", period_end=NOW, grace_until=SOON),
+    other("ClausePublished", adverse=False),
+    other("ClausePublished", adverse=False, asks_more_of_some=True),
+    other("ClauseBound", version_before=0),
+    other("ClauseBound", version_before=0, notified_at=None),
+    other("ClauseBound", notified_at=None),
+    other("ClauseBound", also=(ms.ClauseRef(clause="renewal", clause_version=2),)),
+    other("RemedyApplied", kind=RemedyKind.EXTEND, days=1),
+    other("RemedyApplied", kind=RemedyKind.NOTHING, days=0),
+    other("RemedyConfirmed", remedy=RemedyKind.RESTORE),
+    other("AppealDecided", verdict=Verdict.UPHELD, remedy=RemedyKind.RESTORE, days=None),
+    other(
+        "AppealDecided",
+        verdict=Verdict.REJECTED,
+        cause=Cause.UNKNOWN,
+        remedy=RemedyKind.NOTHING,
+        days=None,
+    ),
+    other("PromiseMissed", owed=Owed.DECISION),
+    other("PromiseMissed", owed=Owed.REMEDY),
+    held(HoldKind.MEMBER_FREEZE, Cause.MEMBER_FROZE, reason=""),
+    held(HoldKind.MEMBER_PAUSE, Cause.MEMBER_PAUSED, reason=""),
+    held(HoldKind.COMPROMISE, Cause.COMPROMISE, reason=""),
+    held(HoldKind.THIRD_PARTY_RENEWAL, Cause.THIRD_PARTY_RENEWAL, **_BY_STAFF),
+    held(HoldKind.PAYMENT_REVIEW, Cause.DATA_FAULT, **_BY_STAFF),
+    held(HoldKind.STAFF, Cause.STAFF_ACTION, reason=SHORT_REASON + ".", **_BY_STAFF),
+    held(HoldKind.STAFF, Cause.STAFF_ACTION, reason="", latest_release=None, **_BY_STAFF),
+    *(other("HoldReleased", kind=kind, benefits_after={"member_discount": "0.80"})
+      for kind in HoldKind),
+    *(other("HoldReleased", how=how, benefits_after={"member_discount": "0.80"})
+      for how in ("STAFF", "EXPIRED")),
+]  # fmt: skip
+"""The samples' other shapes: the sentences that depend on what exactly happened."""

@@ -1,0 +1,61 @@
+"""The layout of mails, as text and as HTML with its styles inlined: mail programs drop a style
+sheet, or parts of it, as they please."""
+
+from functools import cache, lru_cache
+
+import css_inline
+from jinja2 import StrictUndefined, Template
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import escape
+
+from services.notify.core.ports.renderer import Mail, Phrases
+from services.notify.templates.language import TEMPLATES, Language
+
+_GREETING = "\0greeting\0"
+_KEPT = 64
+
+
+class MailLayout:
+    def __init__(self, operator: str) -> None:
+        self._operator = operator
+        self._kept = lru_cache(_KEPT)(self._laid_out)
+
+    def mail(
+        self, phrases: Phrases, language: Language, name: str, time_zone: str, *, shared: bool
+    ) -> Mail:
+        """`name` is the recipient's; may be empty. `shared`: others are told the very same, so
+        that only the greeting is made for each."""
+        laid_out = (self._kept if shared else self._laid_out)(phrases, language, time_zone)
+        words = language.words
+        greeting = words["greeting"].format(name=name) if name else words["greeting_unnamed"]
+        return Mail(
+            subject=laid_out.subject,
+            text=laid_out.text.replace(_GREETING, greeting, 1),
+            html=laid_out.html.replace(_GREETING, escape(greeting), 1),
+        )
+
+    def _laid_out(self, phrases: Phrases, language: Language, time_zone: str) -> Mail:
+        """The mail with a mark where its greeting goes."""
+        words, zone = language.words, language.zone(time_zone)
+        context = {
+            "phrases": phrases,
+            "words": words,
+            "language": language.name,
+            "operator": self._operator,
+            "greeting": _GREETING,
+            "footer": words["footer"].format(operator=self._operator, zone=zone),
+        }
+        text, html = _layouts()
+        return Mail(subject=phrases.title, text=text.render(context), html=html.render(context))
+
+
+@cache
+def _layouts() -> tuple[Template, Template]:
+    """Text and HTML. Inlined once, before anything is filled in: neither a mail's time nor what
+    somebody wrote is spent on, or changed by, a parser of HTML."""
+    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, trim_blocks=True)
+    text = environment.from_string((TEMPLATES / "mail.txt.j2").read_text("utf-8"))
+    escaping = environment.overlay(autoescape=True)
+    readable = (TEMPLATES / "mail.html.j2").read_text("utf-8")
+    inlined = css_inline.inline(readable, keep_at_rules=True, load_remote_stylesheets=False)
+    return text, escaping.from_string(inlined)

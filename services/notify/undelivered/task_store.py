@@ -1,0 +1,33 @@
+"""Staff tasks, as stored."""
+
+from infra.storage.mongo import Database
+from services.notify.contract.words import TaskState
+from services.notify.core.alerts.staff_task import StaffTask
+from services.notify.core.ports.stores import Found
+from services.notify.core.stores.collections import STAFF_TASKS
+from services.notify.core.stores.cursors import page_of
+from services.notify.core.stores.documents import changes, from_document
+
+
+class StaffTasks:
+    def __init__(self, db: Database) -> None:
+        self._rows = db[STAFF_TASKS]
+
+    async def get(self, id: str) -> StaffTask | None:
+        row = await self._rows.find_one({"_id": id})
+        return from_document(row, StaffTask) if row else None
+
+    async def page(self, state: TaskState, after: str, first: int) -> Found[StaffTask]:
+        """Oldest first."""
+        return await page_of(
+            self._rows, StaffTask, {"state": state}, "created_at", after=after, first=first
+        )
+
+    async def save(self, before: StaffTask, after: StaffTask) -> bool:
+        """Of two who change it at once the second one has to look again."""
+        update = changes(before, after)
+        if not update:
+            return True
+        guard = {"_id": before.id, "state": before.state, "taken_by": before.taken_by}
+        saved = await self._rows.update_one(guard, {"$set": update})
+        return bool(saved.matched_count)
