@@ -116,6 +116,7 @@ class Supervisor:
             raise KeyError(f"no process {name}; there are {', '.join(self._managed)}")
         managed = self._managed[name]
         managed.ready.clear()
+        managed.backoff = FIRST_BACKOFF  # it did not fail by itself
         managed.child.kill()
 
     async def wait_ready(self, name: str, timeout: float = START_SECONDS) -> None:

@@ -4,16 +4,18 @@ import argparse
 import asyncio
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.chaos.announcement import run_announcement
-from tests.chaos.killer import Killer
+from tests.chaos.database import kill_under_load
+from tests.chaos.killer import EVERYTHING, Killer
 from tests.chaos.run import run_chaos
 
 
 def main() -> int:
     given = _given()
-    runs = {"changes": _changes, "announcement": _announcement}
+    runs = {"changes": _changes, "announcement": _announcement, "database": _database}
     good = True
     for name in given.runs or runs:
         with tempfile.TemporaryDirectory(prefix="reinstate-chaos-") as folder:
@@ -23,19 +25,22 @@ def main() -> int:
 
 def _given() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
-    parser.add_argument("runs", nargs="*", help="changes, announcement; both unless given")
+    parser.add_argument("runs", nargs="*", help="changes, announcement, database; all unless given")
     parser.add_argument("--members", type=int, default=200, help="whose status changes")
     parser.add_argument("--rounds", type=int, default=10, help="changes of each member")
     parser.add_argument("--told", type=int, default=100_000, help="members of the announcement")
+    parser.add_argument("--kills", type=int, default=30, help="of the database")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--pause", type=float, default=4.0, help="seconds between kills, at most")
     return parser.parse_args()
 
 
-async def _changes(folder: Path, given: argparse.Namespace) -> bool:
+async def _changes(
+    folder: Path, given: argparse.Namespace, victims: Sequence[str] = EVERYTHING, kills: int = 0
+) -> bool:
     tally, killer = await run_chaos(
         folder, members=given.members, rounds=given.rounds, seed=given.seed, pause=given.pause,
-        say=_say,
+        kills=kills, victims=victims, say=_say,
     )  # fmt: skip
     lines = [_killed(killer), f"changes of status        {tally.changes}", *tally.lines()]
     _say("\n".join(lines))
@@ -43,6 +48,16 @@ async def _changes(folder: Path, given: argparse.Namespace) -> bool:
     return bool(
         tally.changes == wanted and not tally.missing and not tally.twice and tally.gap_free
     )
+
+
+async def _database(folder: Path, given: argparse.Namespace) -> bool:
+    """Under as many writes as it takes, then under changes of status of the whole system."""
+    kept = await kill_under_load(
+        folder / "alone", kills=given.kills, seed=given.seed, most=2_000, say=_say
+    )
+    _say("\n".join(kept.lines()))
+    changed = await _changes(folder / "system", given, victims=("mongo",), kills=given.kills)
+    return kept.good and changed
 
 
 async def _announcement(folder: Path, given: argparse.Namespace) -> bool:
@@ -55,7 +70,8 @@ async def _announcement(folder: Path, given: argparse.Namespace) -> bool:
 
 def _killed(killer: Killer) -> str:
     kills = ", ".join(f"{name} {count}" for name, count in sorted(killer.kills.items()))
-    return f"killed: {kills}; broker flushed {killer.flushed} times"
+    back = f"back in {max(killer.back, default=0):.1f} s at most"
+    return f"killed: {kills}, {back}; broker flushed {killer.flushed} times"
 
 
 def _say(line: str) -> None:

@@ -14,7 +14,8 @@ EVERYTHING = ("gateway", "membership", "appeals", "notify", "worker", "valkey")
 
 
 class Killer:
-    """`truce`: who holds it is not disturbed."""
+    """`truce`: who holds it is not disturbed; `back`: seconds from each kill until the process
+    answered again."""
 
     def __init__(
         self,
@@ -31,6 +32,7 @@ class Killer:
         self._pause = pause
         self.kills: Counter[str] = Counter()
         self.flushed = 0
+        self.back: list[float] = []
         self._last = "nobody", time.monotonic()
 
     @property
@@ -48,8 +50,10 @@ class Killer:
                 async with self.truce:
                     await self._system.kill(victim)
                     self.kills[victim] += 1
-                    self._last = victim, time.monotonic()
+                    killed = time.monotonic()
+                    self._last = victim, killed
                     await self._system.wait_ready(victim)
+                    self.back.append(time.monotonic() - killed)
             await self.flush()
 
     async def flush(self) -> None:

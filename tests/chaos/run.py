@@ -3,14 +3,14 @@
 import asyncio
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from gateway.demo.client import Client
 from gateway.demo.count import Ledger, Tally
 from infra.dev.supervisor import Supervisor
 from tests.chaos.changes import Progress, change_all, register
-from tests.chaos.killer import Killer
+from tests.chaos.killer import EVERYTHING, Killer
 
 _QUIET_SECONDS = 180.0
 CHANGES = frozenset({"HoldPlaced", "HoldReleased"})
@@ -24,6 +24,7 @@ async def run_chaos(
     seed: int,
     pause: float,
     kills: int = 0,
+    victims: Sequence[str] = EVERYTHING,
     say: Callable[[str], None] = lambda _line: None,
 ) -> tuple[Tally, Killer]:
     """Makes `members × rounds` changes under fire and counts what came of them.
@@ -31,6 +32,7 @@ async def run_chaos(
     Args:
         pause: seconds between kills, at most.
         kills: at least so many; a fast machine waits for them.
+        victims: processes that are killed in turn.
         say: is told how it goes, a line at a time.
     """
     async with Supervisor(ports="auto", var_dir=folder, env={"QUIET_HOURS": "off"}) as system:
@@ -40,7 +42,7 @@ async def run_chaos(
             await host.sign_in("host", "shop")
             await staff.sign_in("staff", "staff-1")
             await register(host, ids)
-            killer = Killer(system, random.Random(seed), pause=pause)
+            killer = Killer(system, random.Random(seed), pause=pause, victims=victims)
             await _under_fire(staff, ids, rounds, killer, kills=kills, say=say)
         ledger = Ledger(system.env, system.urls["sinks"])
         await _until_quiet(ledger, say)
