@@ -39,7 +39,7 @@ chaos: $(STAMP) ## Kill processes while statuses change and 100,000 members are 
 pictures: $(STAMP) ## Photograph an SMS of every template for docs/messages.md (needs Chromium)
 	@$(VENV)/python -m tests.pictures
 
-lock: ## Resolve requirements.in into requirements.lock, with hashes
+lock: ## Exact versions, with hashes, of what pyproject.toml names (needs uv)
 	@sh infra/dev/lock.sh
 
 clean: ## Remove what was made here: .venv, caches, and the data in var/

@@ -1,10 +1,17 @@
 #!/bin/sh
-# Resolves requirements.in for every platform that we run on. Needs uv: `pip install uv`.
+# Resolves what pyproject.toml names for every platform that we run on, and of that what the product
+# itself needs, in the same versions. Needs uv: `pip install uv`.
 set -eu
 
 if ! command -v uv >/dev/null 2>&1; then
     echo "make lock needs uv: pip install uv" >&2
     exit 1
 fi
-uv pip compile requirements.in --output-file requirements.lock --universal --python-version 3.11 \
-    --generate-hashes --no-header --quiet --prerelease if-necessary-or-explicit
+
+lock() {
+    uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header \
+        --quiet --prerelease if-necessary-or-explicit "$@"
+}
+
+lock --group dev --output-file requirements.lock
+lock --constraint requirements.lock --output-file infra/deploy/requirements.lock

@@ -1,0 +1,76 @@
+"""What the product imports is named in pyproject.toml, and the image installs that and no more."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+from typing import Any
+
+ROOTS = ("infra", "services", "gateway")
+PROJECT: dict[str, Any] = tomllib.loads(Path("pyproject.toml").read_text())
+WHOLE, IMAGE = Path("requirements.lock"), Path("infra/deploy/requirements.lock")
+ENTRIES = ("services.serve", "services.worker", "services.importing.cli", "gateway.__main__")
+
+
+def name_of(requirement: str) -> str:
+    """Normalised as in PEP 503."""
+    (name,) = re.findall(r"^[\w.-]+", requirement)
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def named(group: str = "") -> set[str]:
+    listed = PROJECT["dependency-groups"][group] if group else PROJECT["project"]["dependencies"]
+    return {name_of(each) for each in listed if isinstance(each, str)}
+
+
+def locked(lock: Path) -> dict[str, list[str]]:
+    """Each pinned package, with its version and hashes."""
+    found: dict[str, list[str]] = {}
+    for line in lock.read_text().splitlines():
+        if line[0].isalnum():
+            found.setdefault(name := name_of(line), []).append(line)
+        elif "--hash" in line:
+            found[name].append(line.strip(" \\"))
+    return found
+
+
+def imported(files: list[Path]) -> set[str]:
+    """Top-level names."""
+    nodes = [node for file in files for node in ast.walk(ast.parse(file.read_text()))]
+    plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    from_ = {n.module for n in nodes if isinstance(n, ast.ImportFrom) and n.module and not n.level}
+    return {name.partition(".")[0] for name in plain | from_}
+
+
+def packages(modules: set[str]) -> set[str]:
+    """Those that are neither ours nor Python's."""
+    foreign = modules - set(ROOTS) - sys.stdlib_module_names
+    return {name_of(package) for name in foreign for package in packages_distributions()[name]}
+
+
+def test_what_the_product_imports_is_named() -> None:
+    files = [file for root in ROOTS for file in Path(root).rglob("*.py")]
+    embedded = [file for file in files if file.is_relative_to("infra/dev")]
+    assert packages(imported([file for file in files if file not in embedded])) <= named()
+    assert packages(imported(embedded)) <= named() | named("embedded")
+
+
+def test_the_image_has_the_products_packages_in_the_tested_versions() -> None:
+    whole, image = locked(WHOLE), locked(IMAGE)
+    assert named() <= image.keys()
+    assert {name: whole.get(name) for name in image} == image
+    assert not image.keys() & (named("embedded") | named("test") | named("check"))
+
+
+def test_the_product_starts_with_the_packages_of_the_image() -> None:
+    elsewhere = locked(WHOLE).keys() - locked(IMAGE).keys()
+    distributions = packages_distributions()
+    absent = [
+        name for name, of in distributions.items() if {name_of(each) for each in of} <= elsewhere
+    ]
+    assert {"aiosmtpd", "pytest"} <= set(absent)
+    script = f"import sys; sys.modules.update(dict.fromkeys({absent})); import {', '.join(ENTRIES)}"
+    subprocess.run([sys.executable, "-c", script], check=True)
