@@ -72,6 +72,8 @@ async def _under_fire(
     async def pace() -> None:
         """As much of the kills as of the changes."""
         while killer.kills.total() * progress.asked < kills * progress.done:
+            if killing.done():
+                killing.result()  # it failed
             await asyncio.sleep(0.02)
 
     killing = asyncio.create_task(killer.run())
