@@ -12,9 +12,9 @@ from starlette.routing import Route
 from gateway.auth import issue_development_token
 from gateway.context import Apis
 from gateway.passing import DevClock
-from infra.dev.passage import Reached
 from infra.kernel.clock import Clock
 from infra.kernel.errors import AppError
+from infra.process.passage import Reached
 from infra.settings import Settings
 
 LINES = "application/x-ndjson"

@@ -9,12 +9,12 @@ import aiohttp
 import msgspec
 
 from gateway.context import Apis
-from infra.dev.clock import MovableClock
-from infra.dev.passage import Passage, Reached
 from infra.kernel.clock import Clock
 from infra.kernel.errors import InvalidInput
 from infra.kernel.pulse import Pulse
 from infra.kernel.sentences import both
+from infra.process.movable_clock import MovableClock
+from infra.process.passage import Passage, Reached
 from infra.settings import Settings
 
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)  # a shared clock beyond what dates can hold is broken

@@ -9,10 +9,10 @@ import dramatiq
 from starlette.routing import BaseRoute
 
 from infra.broker.build import build_broker
-from infra.dev.clock import MovableClock
 from infra.http import rpc
 from infra.kernel.clock import Clock, SystemClock
 from infra.process.component import Component
+from infra.process.movable_clock import MovableClock
 from infra.process.runtime import Runner
 from infra.settings import Settings
 from infra.storage.mongo import Client, connect

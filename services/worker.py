@@ -9,9 +9,9 @@ import dramatiq
 import uvloop
 
 from infra.broker.build import WORKER_ENVIRONMENT, build_broker, end_with_parent, worker_command
-from infra.dev.ports import is_taken
 from infra.http.metrics_server import ServesMetrics
 from infra.log import configure_logging
+from infra.process.ports import is_taken
 from infra.settings import SettingsError, load_settings
 from services.compose import compose_worker
 

@@ -10,9 +10,9 @@ import aiohttp
 
 from infra.dev import mongo, valkey
 from infra.dev.child import Child
-from infra.dev.clock import MovableClock
 from infra.dev.ports import free_port, free_ports
 from infra.dev.sinks import process as sinks_process
+from infra.process.movable_clock import MovableClock
 
 ACCOUNT = "AC00000000000000000000000000000001"
 TOKEN = "token-of-the-test-account"

@@ -9,7 +9,7 @@ from typing import Any
 import aiohttp
 from pymongo import MongoClient
 
-from infra.dev.clock import MovableClock
+from infra.process.movable_clock import MovableClock
 
 OUTSIDE = ("SMS", "EMAIL")
 _SENDING = {"kind": {"$in": ["SEND", "LOOK_UP"]}}

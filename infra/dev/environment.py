@@ -9,7 +9,8 @@ import msgspec
 
 from infra.dev import mongo, valkey
 from infra.dev.child import StartError
-from infra.dev.ports import free_ports, is_taken
+from infra.dev.ports import free_ports
+from infra.process.ports import is_taken
 from infra.settings import load_settings
 
 Ports = Literal["fixed", "auto"]

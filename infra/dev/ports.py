@@ -21,16 +21,6 @@ def free_ports(count: int) -> list[int]:
         return [int(probe.getsockname()[1]) for probe in probes]
 
 
-def is_taken(port: int, host: str = "127.0.0.1") -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return True
-    return False
-
-
 async def answers_http(host: str, port: int, path: str = "/readyz") -> bool:
     """Whether GET `path` is answered with 200."""
     with contextlib.suppress(OSError, TimeoutError, asyncio.IncompleteReadError):

@@ -16,8 +16,8 @@ from pymongo import MongoClient
 
 from gateway.demo.client import Client
 from gateway.demo.count import Ledger, Tally
-from infra.dev.clock import MovableClock
 from infra.dev.supervisor import Supervisor
+from infra.process.movable_clock import MovableClock
 from infra.settings import Settings, load_settings
 from tests.bench.campaign import announce, import_members
 from tests.chaos.changes import register

@@ -17,7 +17,6 @@ from starlette.applications import Starlette
 
 from infra.broker.build import build_broker
 from infra.concurrency.wakeup import Wakeup
-from infra.dev.clock import MovableClock
 from infra.dev.ports import free_port
 from infra.kernel.caller import Caller
 from infra.kernel.clock import SystemClock
@@ -37,6 +36,7 @@ from infra.kernel.feed import FeedPage
 from infra.kernel.text import LocalText
 from infra.process.component import Component
 from infra.process.foundation import lay_foundation
+from infra.process.movable_clock import MovableClock
 from infra.process.runtime import Runner
 from infra.settings import Settings
 from infra.storage.mongo import Client, Database, connect, database

@@ -13,8 +13,8 @@ import pytest
 from pydantic import SecretStr
 from redis.asyncio import Redis
 
-from infra.dev.clock import MovableClock
 from infra.dev.ports import free_port
+from infra.process.movable_clock import MovableClock
 from infra.settings import Settings
 from infra.storage.mongo import connect, database, ensure_indexes
 from services.notify.component.providers import build_mail, build_sms

@@ -12,11 +12,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from infra.dev.clock import MovableClock
 from infra.kernel.caller import Caller
 from infra.kernel.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from infra.kernel.events import Actor, ActorKind, verify_chain
 from infra.process.foundation import Foundation, lay_foundation
+from infra.process.movable_clock import MovableClock
 from infra.settings import Settings
 from infra.storage.mongo import connect
 from services.notify.contract.templates import (

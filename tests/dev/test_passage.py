@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from infra.dev import passage
-from infra.dev.clock import MovableClock
-from infra.dev.passage import GRAIN, Passage
 from infra.kernel.errors import Conflict, InvalidInput, Unavailable
 from infra.kernel.pulse import Pulse
+from infra.process.movable_clock import MovableClock
+from infra.process.passage import GRAIN, Passage
 
 DAY = timedelta(days=1)
 

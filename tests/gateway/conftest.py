@@ -15,9 +15,9 @@ from starlette.types import Receive, Scope, Send
 
 from gateway.app import build_app
 from gateway.auth import issue_development_token
-from infra.dev.clock import MovableClock
 from infra.dev.ports import free_port
 from infra.http.serving import server_config
+from infra.process.movable_clock import MovableClock
 from infra.process.runtime import Runner
 from infra.settings import Settings
 from tests.fakes.services import FakeApis

@@ -18,7 +18,7 @@ from pydantic import SecretStr
 from gateway.app import build_app
 from gateway.edge import LARGEST_BODY
 from gateway.schema.__main__ import COMMITTED, main, sdl
-from infra.dev.clock import MovableClock
+from infra.process.movable_clock import MovableClock
 from infra.settings import DEVELOPMENT_SECRET, Environment, Settings
 from tests.gateway.conftest import FakeSystem, Gateway, Stage
 

@@ -8,13 +8,13 @@ from typing import Any
 import uvicorn
 import uvloop
 
-from infra.dev.clock import MovableClock
 from infra.dev.sinks import smtp
 from infra.dev.sinks.app import Sinks
 from infra.dev.sinks.replies import Replies
 from infra.dev.sinks.reports import Reports
 from infra.dev.sinks.store import MessageStore
 from infra.http.limits import LimitedHttp
+from infra.process.movable_clock import MovableClock
 from infra.settings import Settings, SettingsError, load_settings
 
 

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from infra.dev.clock import MovableClock
 from infra.kernel.errors import Conflict, Unavailable
 from infra.kernel.pulse import Pulse
 from infra.kernel.sentences import both
+from infra.process.movable_clock import MovableClock
 
 Pulses = Callable[[], Awaitable[Mapping[str, Pulse]]]
 Arriving = Callable[[], Awaitable[bool]]
