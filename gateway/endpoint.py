@@ -20,8 +20,8 @@ from gateway import accept
 from gateway.auth import TokenVerifier, Unauthenticated
 from gateway.callers import Callers, caller_of
 from gateway.context import Apis, Context, Feeds, locale_of
+from gateway.documents.operations import NEEDS_POST, NEEDS_STREAM
 from gateway.masking import extensions_of
-from gateway.operations import NEEDS_POST, NEEDS_STREAM
 from gateway.presence import Presence
 from gateway.schema.root import GatewaySchema
 from gateway.socket import TOO_MANY_REQUESTS, Connection, Socket, too_many_sockets

@@ -13,7 +13,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from gateway.context import Context
-from gateway.guarded import GuardedSchema
+from gateway.documents.guarded import GuardedSchema
 from gateway.masking import masked, needs_mask
 from gateway.permissions import undeclared
 from gateway.schema.campaign_mutations import CampaignMutations

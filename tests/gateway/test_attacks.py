@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from graphql import get_introspection_query, specified_rules
 
-from gateway import introspection
-from gateway.documents import ERRORS, Documents, Prepared
-from gateway.guarded import GuardedSchema
-from gateway.introspection import Introspection
+from gateway.documents import introspection
+from gateway.documents.guarded import GuardedSchema
+from gateway.documents.introspection import Introspection
+from gateway.documents.reading import ERRORS, Documents, Prepared
 from gateway.schema.root import build_schema
 from tests.gateway.attacks import Attack, documents, variables
 

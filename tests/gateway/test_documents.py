@@ -17,11 +17,11 @@ from strawberry.asgi import GraphQL
 from strawberry.extensions import DisableIntrospection
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 
-from gateway import documents
-from gateway.documents import Documents, Prepared
-from gateway.guarded import GuardedSchema
-from gateway.limits import Limits
-from gateway.recent import ENTRY, Recent
+from gateway.documents import reading
+from gateway.documents.guarded import GuardedSchema
+from gateway.documents.limits import Limits
+from gateway.documents.reading import Documents, Prepared
+from gateway.documents.recent import ENTRY, Recent
 
 RULES = tuple(specified_rules)
 PHONE = "+8613800138000"
@@ -77,7 +77,7 @@ def validations(monkeypatch: pytest.MonkeyPatch) -> list[object]:
         seen.append(document)
         return validate(graph, document, *more)
 
-    monkeypatch.setattr(documents, "validate", counted)
+    monkeypatch.setattr(reading, "validate", counted)
     return seen
 
 

@@ -9,10 +9,10 @@ from graphql import FragmentDefinitionNode, build_schema, get_introspection_quer
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gateway.lengths import USUAL
-from gateway.limits import FragmentCycle, LimitExceeded, Limits
-from gateway.measuring import Measure
-from gateway.sizes import CEILING, Measured, Size
+from gateway.documents.lengths import USUAL
+from gateway.documents.limits import FragmentCycle, LimitExceeded, Limits
+from gateway.documents.measuring import Measure
+from gateway.documents.sizes import CEILING, Measured, Size
 
 HUGE = 10**12
 UNLIMITED = Limits(

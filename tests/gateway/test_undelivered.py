@@ -7,8 +7,8 @@ import pytest
 from graphql import parse
 
 from gateway.cursors import write_cursor
-from gateway.limits import LimitExceeded, Limits
-from gateway.measuring import Measure
+from gateway.documents.limits import LimitExceeded, Limits
+from gateway.documents.measuring import Measure
 from gateway.schema.root import build_schema
 from infra.kernel import errors
 from services.notify.contract import staff

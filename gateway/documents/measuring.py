@@ -31,9 +31,9 @@ from graphql import (
     parse,
 )
 
-from gateway.lengths import PAGES, Lengths
-from gateway.limits import FragmentCycle, LimitExceeded, Limits
-from gateway.sizes import CEILING, Measured, Size
+from gateway.documents.lengths import PAGES, Lengths
+from gateway.documents.limits import FragmentCycle, LimitExceeded, Limits
+from gateway.documents.sizes import CEILING, Measured, Size
 
 PAGE_ARGUMENTS: Final = ("first", "last")
 CHECKED: Final = (

@@ -15,10 +15,10 @@ from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
-from gateway.documents import ERRORS, Documents, Prepared, Rules, Variables
-from gateway.introspection import Introspection
-from gateway.limits import Limits
-from gateway.operations import refusal
+from gateway.documents.introspection import Introspection
+from gateway.documents.limits import Limits
+from gateway.documents.operations import refusal
+from gateway.documents.reading import ERRORS, Documents, Prepared, Rules, Variables
 from infra.kernel.errors import AppError
 
 log = logging.getLogger(__name__)

@@ -13,7 +13,7 @@ from graphql import (
     print_ast,
 )
 
-from gateway.recent import Recent
+from gateway.documents.recent import Recent
 
 ANSWERS: Final = 2 * 1024 * 1024  # bytes; the usual question has an answer of some 100 KB
 ABOUT_THE_SCHEMA: Final = ("__schema", "__type", "__typename")

@@ -24,9 +24,9 @@ from graphql.validation.validate import ValidationAbortedError
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
-from gateway.limits import LimitExceeded, Limits
-from gateway.measuring import Measure
-from gateway.recent import Recent
+from gateway.documents.limits import LimitExceeded, Limits
+from gateway.documents.measuring import Measure
+from gateway.documents.recent import Recent
 
 Rules = tuple[type[ASTValidationRule], ...]
 Variables = Mapping[str, object] | None
