@@ -11,7 +11,7 @@ from services.membership.domain.decision import FILLED_IN, Decision
 from services.membership.domain.effects_on_period import given_back
 from services.membership.domain.ledger import debit
 from services.membership.domain.lifecycle import refusal, require_live, require_no_hold
-from services.membership.domain.renewal import period_of
+from services.membership.domain.period import upgrade_price
 
 UNDO_HOURS = 24
 
@@ -95,7 +95,7 @@ def upgrade(decision: Decision, command: Upgrade) -> None:
                 current=either(current.name),
             ),
         )
-    paid = _price_of_the_rest(decision, max(plan.price - state.price, 0))
+    paid = upgrade_price(plan, current, state.price, state.period_end - decision.now)
     debit(decision, paid, "UPGRADE", plan.code)
     decision.record(
         e.MembershipUpgraded(
@@ -107,12 +107,6 @@ def upgrade(decision: Decision, command: Upgrade) -> None:
             benefits_after=FILLED_IN,
         )
     )
-
-
-def _price_of_the_rest(decision: Decision, difference: int) -> int:
-    """The share of a price difference for what is left of the period, rounded down."""
-    left = max(decision.state.period_end - decision.now, timedelta(0))
-    return difference * (left // timedelta(seconds=1)) // int(period_of(decision).total_seconds())
 
 
 def undo(decision: Decision, command: UndoChange) -> None:

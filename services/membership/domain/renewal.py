@@ -20,6 +20,7 @@ from services.membership.domain.decision import FILLED_IN, Decision
 from services.membership.domain.effects_on_period import ATTEMPT_OFFSETS
 from services.membership.domain.ledger import debit
 from services.membership.domain.lifecycle import live, refusal, require_live
+from services.membership.domain.period import length_of, paid_ahead
 from services.membership.domain.state import Membership
 
 REMINDER_DAYS = 3
@@ -41,7 +42,7 @@ def enrol(decision: Decision, command: Enrol) -> None:
             plan=plan.code,
             price=plan.price,
             period_start=decision.now,
-            period_end=decision.now + timedelta(days=plan.period_days),
+            period_end=decision.now + length_of(plan),
             auto_renew=command.auto_renew,
             clauses=decision.catalog.in_force(decision.now),
             coming=announced_to(decision.state, decision.catalog, decision.now),
@@ -78,12 +79,7 @@ def renew(decision: Decision, command: Renew) -> None:
 
 
 def may_renew_ahead(decision: Decision) -> bool:
-    state = decision.state
-    return state.period_end - decision.now <= period_of(decision)
-
-
-def period_of(decision: Decision) -> timedelta:
-    return timedelta(days=_plan(decision).period_days)
+    return not paid_ahead(_plan(decision), decision.state.period_end, decision.now)
 
 
 def _plan(decision: Decision) -> Plan:
@@ -123,7 +119,7 @@ def charge_and_renew(
             price=price,
             order_id=paid.order_id,
             period_start=start,
-            period_end=start + period_of(decision) + paid.credited,
+            period_end=start + length_of(_plan(decision)) + paid.credited,
             continuous=start == state.period_end,
             credited_seconds=int(paid.credited.total_seconds()),
             lifecycle_before=state.lifecycle or Lifecycle.ACTIVE,

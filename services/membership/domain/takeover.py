@@ -14,6 +14,7 @@ from services.membership.contract.views import Plan
 from services.membership.contract.words import Cause, Lifecycle
 from services.membership.domain.clauses import announced_to
 from services.membership.domain.decision import FILLED_IN, Decision
+from services.membership.domain.period import length_of
 
 EXPORT_AGE = timedelta(days=7)
 """How long before the import a record may have been right."""
@@ -48,7 +49,7 @@ def contradiction(row: MemberRow, plan: Plan, now: datetime) -> Fault | None:
 def _of_active(row: MemberRow, plan: Plan, now: datetime) -> Fault | None:
     if row.cause is not None:
         return Fault("cause", "says why a membership is not ACTIVE; leave it empty")
-    if now - row.period_end >= min(EXPORT_AGE, timedelta(days=plan.period_days)):
+    if now - row.period_end >= min(EXPORT_AGE, length_of(plan)):
         return Fault(
             "period_end",
             "is too long ago for ACTIVE; give the period that runs now, or EXPIRED as status",

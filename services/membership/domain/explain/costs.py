@@ -1,6 +1,5 @@
 """What a loss takes from the member: benefits, and the discount on orders made meanwhile."""
 
-from datetime import timedelta
 from decimal import Decimal
 
 from infra.kernel.money import percentage_of
@@ -9,6 +8,7 @@ from services.membership.contract.views import Benefit, BenefitKind, Evidence
 from services.membership.domain.explain.facts import Facts
 from services.membership.domain.explain.inputs import OrderRecord
 from services.membership.domain.explain.losses import Loss
+from services.membership.domain.period import prorated
 from services.membership.domain.wording.speech import say
 
 
@@ -65,13 +65,10 @@ def paid_ahead(facts: Facts) -> int:
     paid = first[0].body
     if not isinstance(paid, events.MembershipRenewed | events.MembershipEnrolled):
         return 0
-    left = max(paid.period_end - fall.envelope.happened_at, timedelta()) // timedelta(seconds=1)
-    whole = (paid.period_end - paid.period_start) // timedelta(seconds=1)
-    return (
-        max(0, paid.price - fall.body.price) * left // whole
-        if paid.plan != fall.body.to_plan
-        else 0
-    )
+    if paid.plan == fall.body.to_plan:
+        return 0
+    left = paid.period_end - fall.envelope.happened_at
+    return prorated(paid.price - fall.body.price, left, paid.period_end - paid.period_start)
 
 
 def of_order(facts: Facts, order: OrderRecord) -> Evidence:

@@ -6,7 +6,7 @@ is offered. Undoing is free, so nothing is sold while it is possible.
 """
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from services.membership.contract import events
 from services.membership.contract.words import (
@@ -21,6 +21,7 @@ from services.membership.domain.explain.pay_late import pay_late
 from services.membership.domain.explain.sentences import claim, plain
 from services.membership.domain.explain.step import Step
 from services.membership.domain.explain.verdict import Verdict
+from services.membership.domain.period import paid_ahead, upgrade_price
 from services.membership.domain.wording.speech import HOLD_NAMES
 
 _SETTLE_A_WARNING = (
@@ -136,7 +137,8 @@ def enrol(facts: Facts, verdict: Verdict) -> Iterable[Step]:
 def upgrade_back(facts: Facts, verdict: Verdict) -> Iterable[Step]:
     if facts.lower is None or _can_undo(facts) or _platform_at_fault(verdict):
         return
-    amount = _difference(facts)
+    view = facts.view
+    amount = upgrade_price(facts.plan_lost, view.plan, view.price, view.period_end - facts.at)
     yield Step(
         action="UPGRADE",
         says=claim(
@@ -145,10 +147,10 @@ def upgrade_back(facts: Facts, verdict: Verdict) -> Iterable[Step]:
             on=facts.proof(facts.main),
             price=facts.words.money(amount),
             plan=facts.plan_lost.name,
-            end=facts.words.when(facts.view.period_end),
+            end=facts.words.when(view.period_end),
         ),
         amount=amount,
-        until=facts.view.period_end,
+        until=view.period_end,
     )
 
 
@@ -250,16 +252,7 @@ def _price_due(facts: Facts, verdict: Verdict) -> tuple[int, datetime | None]:
 
 
 def _paid_ahead(facts: Facts) -> bool:
-    """The next period is paid for already."""
-    return facts.view.period_end - facts.at > timedelta(days=facts.view.plan.period_days)
-
-
-def _difference(facts: Facts) -> int:
-    """What upgrading debits: the price difference for what is left of the period, rounded down."""
-    view = facts.view
-    left = max(timedelta(), view.period_end - facts.at) // timedelta(seconds=1)
-    period = timedelta(days=view.plan.period_days) // timedelta(seconds=1)
-    return max(0, facts.plan_lost.price - view.price) * left // period
+    return paid_ahead(facts.view.plan, facts.view.period_end, facts.at)
 
 
 def _open_warning(facts: Facts) -> Entry[events.InactivityWarned] | None:
