@@ -4,6 +4,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 
+_KEPT_TO = timedelta(milliseconds=1)
+
+
 class Clock(Protocol):
     def now(self) -> datetime:
         """The current instant, in UTC, in whole milliseconds (what MongoDB keeps)."""
@@ -12,6 +15,11 @@ class Clock(Protocol):
 
 def whole_milliseconds(instant: datetime) -> datetime:
     return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
+
+
+def same_instant(one: datetime, other: datetime) -> bool:
+    """Whether they are the same once they are stored."""
+    return abs(one - other) < _KEPT_TO
 
 
 class SystemClock:

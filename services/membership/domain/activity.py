@@ -6,15 +6,14 @@ that was given since on newer knowledge, and holds nothing once the hold would b
 
 from datetime import datetime, timedelta
 
-from infra.kernel.errors import InvalidInput
-from infra.kernel.sentences import both
+from infra.kernel.sentences import Either
 from services.membership.contract.commands import ReportLogin
 from services.membership.contract.events import ActivitySeen
 from services.membership.contract.words import HoldKind
 from services.membership.domain.decision import Decision
+from services.membership.domain.evidence import require_past
 from services.membership.domain.holds import NEW_DEVICE_LATEST, end_hold, place_new_device_hold
 from services.membership.domain.lifecycle import live
-from services.membership.domain.renewal import CLOCK_TOLERANCE
 from services.membership.domain.state import Membership
 
 ONE_A_DAY = timedelta(days=1)
@@ -23,17 +22,10 @@ ONE_A_DAY = timedelta(days=1)
 def report_login(decision: Decision, command: ReportLogin) -> None:
     """An unknown device without a second factor holds the membership, once there is a known one;
     a second factor on that device lifts the hold."""
-    if command.at > decision.now + CLOCK_TOLERANCE:
-        raise InvalidInput(
-            both(
-                "登录时间在将来；请报实际登录时间。",
-                "The login lies in the future; report the time at which it was made.",
-            ),
-            field="at",
-        )
+    require_past(command.at, decision.now, Either("登录", "login"), "at")
     device = decision.by.device_id if decision.by else ""
     state, at = decision.state, min(command.at, decision.now)
-    trusted = command.passed_second_factor or not state.knows_devices or state.trusts(device)
+    trusted = command.passed_second_factor or state.familiar(device)
     if tells_something_new(state, device, trusted, command):
         decision.record(ActivitySeen(at=command.at, device_id=device, trusted=trusted), at=at)
         if command.passed_second_factor:

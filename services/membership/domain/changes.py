@@ -151,7 +151,7 @@ def _require_free_hand(decision: Decision, what: Either) -> None:
     require_no_hold(state, what)
     if by is None or not decision.by_member or by.second_factor or not by.device_id:
         return
-    if state.knows_devices and not state.trusts(by.device_id):
+    if not state.familiar(by.device_id):
         raise refusal(
             state,
             both(

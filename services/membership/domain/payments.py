@@ -8,16 +8,15 @@ and the member is told what it buys.
 
 from datetime import datetime, timedelta
 
-from infra.kernel.errors import InvalidInput
-from infra.kernel.sentences import both
+from infra.kernel.sentences import Either
 from services.membership.contract.commands import ReportPayment
 from services.membership.contract.events import PaymentKept
 from services.membership.contract.words import Cause, Kept, Lifecycle, PaymentPurpose, RenewedVia
 from services.membership.domain.decision import Decision
+from services.membership.domain.evidence import CLOCK_TOLERANCE, require_past
 from services.membership.domain.ledger import top_up
 from services.membership.domain.lifecycle import live
 from services.membership.domain.renewal import (
-    CLOCK_TOLERANCE,
     Paid,
     charge_and_renew,
     late_payment_until,
@@ -27,14 +26,7 @@ from services.membership.domain.renewal import (
 
 def report_payment(decision: Decision, command: ReportPayment) -> None:
     """Money, then balance, then renewal where one is due and affordable."""
-    if command.paid_at > decision.now + CLOCK_TOLERANCE:
-        raise InvalidInput(
-            both(
-                "付款时间在将来；请报实际付款时间。",
-                "The payment lies in the future; report the time at which it was made.",
-            ),
-            field="paidAt",
-        )
+    require_past(command.paid_at, decision.now, Either("付款", "payment"), "paidAt")
     top_up(decision, command.amount, command.order_id)
     if command.purpose is not PaymentPurpose.RENEWAL or not decision.state.plan:
         return

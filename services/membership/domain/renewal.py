@@ -25,7 +25,6 @@ from services.membership.domain.state import Membership
 
 REMINDER_DAYS = 3
 LATE_PAYMENT_DAYS = 7
-CLOCK_TOLERANCE = timedelta(minutes=5)
 
 
 def enrol(decision: Decision, command: Enrol) -> None:

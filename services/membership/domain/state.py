@@ -127,6 +127,10 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         device = self.devices.get(device_id)
         return device is not None and device.trusted
 
+    def familiar(self, device_id: str) -> bool:
+        """Trusted, or there is none yet to tell it from."""
+        return self.trusts(device_id) or not self.knows_devices
+
     @property
     def knows_devices(self) -> bool:
         return any(device.trusted for device in self.devices.values())

@@ -4,20 +4,16 @@ from collections.abc import Sequence
 
 from services.membership.contract.commands import LoginRow, OrderRow
 from services.membership.contract.events import ActivitySeen
-from services.membership.domain.evidence import Login, Order
+from services.membership.domain.evidence import Login, login_of, order_of
 from services.membership.domain.ledger import MOST
-from services.membership.handlers.intake import Intake, again
-
-_OF_ORDERS = ("at", "full_price", "paid_price")
-_OF_LOGINS = ("at", "device_id", "passed_second_factor")
-NO_MEMBER = "no such member; import members first"
+from services.membership.handlers.intake import NO_MEMBER, Intake, again
 
 
 async def take_orders(intake: Intake, rows: Sequence[OrderRow]) -> None:
     known = await intake.ctx.store.orders([row.order_id for row in rows])
     for row in rows:
         if row.order_id in known:
-            again(intake, row, known[row.order_id], "order_id", _OF_ORDERS)
+            again(intake, row.row, "order_id", known[row.order_id], order_of(row))
         elif intake.state(row.member_id) is None:
             intake.refuse(row.row, "member_id", NO_MEMBER)
         elif row.at > intake.now:
@@ -27,19 +23,9 @@ async def take_orders(intake: Intake, rows: Sequence[OrderRow]) -> None:
         elif row.full_price > MOST:
             intake.refuse(row.row, "full_price", f"above {MOST} minor units")
         else:
-            known[row.order_id] = _order(row)
+            known[row.order_id] = order_of(row)
             intake.orders.append(known[row.order_id])
             intake.created += 1
-
-
-def _order(row: OrderRow) -> Order:
-    return Order(
-        order_id=row.order_id,
-        member_id=row.member_id,
-        at=row.at,
-        full_price=row.full_price,
-        paid_price=row.paid_price,
-    )
 
 
 async def take_logins(intake: Intake, rows: Sequence[LoginRow]) -> None:
@@ -48,7 +34,7 @@ async def take_logins(intake: Intake, rows: Sequence[LoginRow]) -> None:
     newest: dict[str, LoginRow] = {}
     for row in sorted(rows, key=lambda row: row.at):
         if row.login_id in known:
-            again(intake, row, known[row.login_id], "login_id", _OF_LOGINS)
+            again(intake, row.row, "login_id", known[row.login_id], _login(intake, row))
         elif intake.state(row.member_id) is None:
             intake.refuse(row.row, "member_id", NO_MEMBER)
         elif row.at > intake.now:
@@ -64,16 +50,7 @@ async def take_logins(intake: Intake, rows: Sequence[LoginRow]) -> None:
 
 def _login(intake: Intake, row: LoginRow) -> Login:
     state = intake.state(row.member_id)
-    return Login(
-        login_id=row.login_id,
-        member_id=row.member_id,
-        at=row.at,
-        device_id=row.device_id,
-        device_label=row.device_label,
-        ip=row.ip,
-        known=state is None or state.trusts(row.device_id) or not state.knows_devices,
-        passed_second_factor=row.passed_second_factor,
-    )
+    return login_of(row, row, known=state is None or state.familiar(row.device_id))
 
 
 def _count_as_activity(intake: Intake, row: LoginRow) -> None:

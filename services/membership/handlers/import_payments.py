@@ -8,9 +8,9 @@ from infra.kernel.errors import AppError
 from services.membership.contract.commands import PaymentRow, ReportPayment
 from services.membership.contract.words import PaymentPurpose
 from services.membership.domain.decide import decide
-from services.membership.domain.evidence import Payment
-from services.membership.handlers.intake import Intake, again
-from services.membership.handlers.reports import payment_row
+from services.membership.domain.evidence import Payment, payment_of
+from services.membership.handlers.intake import NO_MEMBER, Intake, again
+from services.membership.handlers.reports import payment_made
 
 
 async def take_payments(intake: Intake, rows: Sequence[PaymentRow]) -> None:
@@ -19,15 +19,11 @@ async def take_payments(intake: Intake, rows: Sequence[PaymentRow]) -> None:
     for row in sorted(rows, key=lambda row: row.paid_at):
         taken = known.get(row.order_id)
         if taken is not None:
-            _compare(intake, row, taken)
+            again(intake, row.row, "order_id", taken, payment_of(row, intake.now))
         elif intake.state(row.member_id) is None:
-            intake.refuse(row.row, "member_id", "no such member; import members first")
+            intake.refuse(row.row, "member_id", NO_MEMBER)
         else:
             _take(intake, row, known)
-
-
-def _compare(intake: Intake, row: PaymentRow, taken: Payment) -> None:
-    again(intake, row, taken, "order_id", ("amount", "paid_at", "purpose"))
 
 
 def _take(intake: Intake, row: PaymentRow, known: dict[str, Payment]) -> None:
@@ -36,7 +32,7 @@ def _take(intake: Intake, row: PaymentRow, known: dict[str, Payment]) -> None:
         intake.refuse(row.row, field, "not above 0" if row.amount <= 0 else "in the future")
         return
     try:
-        payment = _applied(intake, row) if _is_due(intake, row) else _evidence(intake, row)
+        payment = _applied(intake, row) if _is_due(intake, row) else payment_of(row, intake.now)
     except AppError as error:
         intake.refuse(row.row, error.field or "amount", error.message)
         return
@@ -67,15 +63,4 @@ def _applied(intake: Intake, row: PaymentRow) -> Payment:
     )
     before = len(decision.drafts)
     decide(decision, command)
-    return payment_row(command, decision, since=before)
-
-
-def _evidence(intake: Intake, row: PaymentRow) -> Payment:
-    return Payment(
-        order_id=row.order_id,
-        member_id=row.member_id,
-        amount=row.amount,
-        paid_at=row.paid_at,
-        recorded_at=intake.now,
-        purpose=row.purpose,
-    )
+    return payment_made(command, decision, since=before)

@@ -1,23 +1,21 @@
 """What an import batch has loaded, decided and counted so far."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from infra.kernel.caller import Caller
 from infra.kernel.events import NEW, SYSTEM
-from services.membership.contract.commands import LoginRow, OrderRow, PaymentRow
 from services.membership.contract.views import ImportResult, Refusal
 from services.membership.domain.catalog import Catalog
 from services.membership.domain.decision import Decision
-from services.membership.domain.evidence import Login, Order, Payment
+from services.membership.domain.evidence import Login, Order, Payment, Report, contradicted
 from services.membership.domain.state import Membership
 from services.membership.domain.tick import pass_time
 from services.membership.handlers.on_membership import saving_of
 from services.membership.ports import Beside, Context, Held
 
 IMPORTER = Caller(actor=SYSTEM)
-_KEPT_TO = timedelta(milliseconds=1)
-"""The database keeps times to the millisecond."""
+NO_MEMBER = "no such member; import members first"
 
 
 class Intake:
@@ -72,23 +70,11 @@ class Intake:
         )
 
 
-def again(
-    intake: Intake,
-    row: PaymentRow | OrderRow | LoginRow,
-    taken: Payment | Order | Login,
-    key: str,
-    fields: Iterable[str],
-) -> None:
+def again(intake: Intake, row: int, key: str, kept: Report, given: Report) -> None:
     """A row under a name that is taken: it changes nothing, so it may say nothing else."""
-    if row.member_id != taken.member_id:
-        intake.refuse(row.row, key, "stands for another member's already")
-    elif other := next((f for f in fields if not _same(getattr(row, f), getattr(taken, f))), None):
-        intake.refuse(row.row, other, f"was recorded otherwise under this {key}, and is kept")
+    if kept.member_id != given.member_id:
+        intake.refuse(row, key, "stands for another member's already")
+    elif fact := contradicted(kept, given):
+        intake.refuse(row, fact, f"was recorded otherwise under this {key}, and is kept")
     else:
         intake.unchanged += 1
-
-
-def _same(given: object, kept: object) -> bool:
-    if isinstance(given, datetime) and isinstance(kept, datetime):
-        return abs(given - kept) < _KEPT_TO
-    return given == kept

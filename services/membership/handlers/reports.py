@@ -4,27 +4,40 @@ A top-up's reference and a payment's order id name the same kind of thing: money
 credited once, whichever way it is reported.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
+from enum import Enum
 
 from msgspec.structs import replace
 
 from infra.kernel.caller import Caller
 from infra.kernel.errors import Conflict, InvalidInput
 from infra.kernel.idempotency import fingerprint
-from infra.kernel.sentences import Amount, Moment, Value, both
+from infra.kernel.sentences import Amount, Either, Moment, Value, both
 from services.membership.contract import commands as c
 from services.membership.contract.events import MembershipRenewed
 from services.membership.contract.words import PaymentPurpose
 from services.membership.domain.decision import Decision
-from services.membership.domain.evidence import Login, Order, Payment
-from services.membership.domain.renewal import CLOCK_TOLERANCE
+from services.membership.domain.evidence import (
+    Order,
+    Payment,
+    Report,
+    contradicted,
+    login_of,
+    order_of,
+    payment_of,
+    require_past,
+)
 from services.membership.domain.state import Membership
 from services.membership.handlers.once import top_up_key
 from services.membership.ports import Beside, Context, Done
 
-_Report = c.ReportPayment | c.ReportOrder | c.ReportLogin | c.TopUp
-_KEPT_TO = timedelta(milliseconds=1)
-"""The database keeps times to the millisecond."""
+_AS_IN_THE_API = {
+    "paid_at": "paidAt",
+    "full_price": "fullPrice",
+    "paid_price": "paidPrice",
+    "device_id": "deviceId",
+    "passed_second_factor": "passedSecondFactor",
+}
 
 
 async def reported(ctx: Context, command: c.MembershipCommand, by: Caller) -> Done | None:
@@ -35,61 +48,49 @@ async def reported(ctx: Context, command: c.MembershipCommand, by: Caller) -> Do
     """
     match command:
         case c.ReportPayment(order_id=id):
-            payment = (await ctx.store.payments([id])).get(id)
-            return _same_payment(command, payment) if payment else await _topped_up(ctx, command)
+            if (payment := await _payment(ctx, id)) is None:
+                return await _topped_up(ctx, command)
+            done = _repeated("orderId", id, payment, payment_of(command, ctx.now()))
+            return replace(done, renewed=payment.renewed, missing=payment.missing)
         case c.TopUp(reference=id):
-            payment = (await ctx.store.payments([id])).get(id) if id else None
-            return _reported_money(command, payment) if payment else None
+            payment = await _payment(ctx, id) if id else None
+            return _repeated("reference", id, payment, _paid(payment, command)) if payment else None
         case c.ReportOrder(order_id=id):
             order = (await ctx.store.orders([id])).get(id)
-            return _same_order(command, order) if order else None
+            return _repeated("orderId", id, order, order_of(command)) if order else None
         case c.ReportLogin(login_id=id):
             login = (await ctx.store.logins([id])).get(id)
-            return _same_login(command, login, by) if login else None
+            given = login_of(command, by, known=False)
+            return _repeated("loginId", id, login, given) if login else None
         case _:
             return None
 
 
-def _same_payment(command: c.ReportPayment, payment: Payment) -> Done:
-    done = _of_same_member(command, payment.member_id, "orderId")
-    _as_reported(payment.order_id, "amount", Amount(payment.amount), Amount(command.amount))
-    _as_reported(payment.order_id, "paidAt", Moment(payment.paid_at), Moment(command.paid_at))
-    _as_reported(payment.order_id, "purpose", payment.purpose.value, command.purpose.value)
-    return replace(done, renewed=payment.renewed, missing=payment.missing)
+async def _payment(ctx: Context, order_id: str) -> Payment | None:
+    return (await ctx.store.payments([order_id])).get(order_id)
 
 
-def _same_order(command: c.ReportOrder, order: Order) -> Done:
-    done = _of_same_member(command, order.member_id, "orderId")
-    id = order.order_id
-    _as_reported(id, "at", Moment(order.at), Moment(command.at))
-    _as_reported(id, "fullPrice", Amount(order.full_price), Amount(command.full_price))
-    _as_reported(id, "paidPrice", Amount(order.paid_price), Amount(command.paid_price))
-    return done
+def _paid(payment: Payment, command: c.TopUp) -> Payment:
+    """The top-up as the payment that was reported: it says whose and how much."""
+    return replace(payment, member_id=command.member_id, amount=command.amount)
 
 
-def _same_login(command: c.ReportLogin, login: Login, by: Caller) -> Done:
-    done = _of_same_member(command, login.member_id, "loginId")
-    id, passed = login.login_id, login.passed_second_factor
-    _as_reported(id, "at", Moment(login.at), Moment(command.at))
-    _as_reported(id, "deviceId", login.device_id, by.device_id)
-    _as_reported(id, "passedSecondFactor", _yes(passed), _yes(command.passed_second_factor))
-    return done
+def _repeated(key: str, id: str, kept: Report, given: Report) -> Done:
+    """`key`: how the API calls the `id`.
 
-
-def _yes(value: bool) -> str:
-    return str(value).lower()
-
-
-def _as_reported(id: str, field: str, kept: Value, given: Value) -> None:
-    """
     Raises:
         Conflict: a report is evidence, and is not written over.
     """
-    if isinstance(kept, Moment) and isinstance(given, Moment):
-        same = abs(kept.at - given.at) < _KEPT_TO
-    else:
-        same = kept == given
-    if not same:
+    if kept.member_id != given.member_id:
+        raise Conflict(
+            both(
+                "这个编号已用于另一位会员；请核对后使用新的编号。",
+                "This id was reported for another member; check it, and use one of its own.",
+            ),
+            field=key,
+        )
+    if (fact := contradicted(kept, given)) is not None:
+        field = _AS_IN_THE_API.get(fact, fact)
         raise Conflict(
             both(
                 "{id} 已按 {field} = {kept} 记录，不能改报。如当时报错，请由客服为会员更正。",
@@ -97,16 +98,25 @@ def _as_reported(id: str, field: str, kept: Value, given: Value) -> None:
                 "If it was wrong, staff put it right for the member.",
                 id=id,
                 field=field,
-                kept=kept,
+                kept=_told(getattr(kept, fact)),
             ),
             field=field,
         )
+    return Done(key="", fingerprint="", member_id=kept.member_id, version=0)
 
 
-def _reported_money(command: c.TopUp, payment: Payment) -> Done:
-    done = _of_same_member(command, payment.member_id, "reference")
-    _as_reported(payment.order_id, "amount", Amount(payment.amount), Amount(command.amount))
-    return done
+def _told(fact: datetime | bool | int | str) -> Value:
+    match fact:
+        case datetime():
+            return Moment(fact)
+        case bool():
+            return str(fact).lower()
+        case int():
+            return Amount(fact)
+        case Enum():
+            return str(fact.value)
+        case _:
+            return fact
 
 
 async def _topped_up(ctx: Context, command: c.ReportPayment) -> Done | None:
@@ -129,82 +139,35 @@ async def _topped_up(ctx: Context, command: c.ReportPayment) -> Done | None:
     )
 
 
-def _of_same_member(command: _Report, member_id: str, field: str) -> Done:
-    if member_id != command.member_id:
-        raise Conflict(
-            both(
-                "这个编号已用于另一位会员；请核对后使用新的编号。",
-                "This id was reported for another member; check it, and use one of its own.",
-            ),
-            field=field,
-        )
-    return Done(key="", fingerprint="", member_id=member_id, version=0)
-
-
 def evidence_of(
     command: c.MembershipCommand, by: Caller, before: Membership, decision: Decision
 ) -> Beside:
     """The row to keep. `before`: the membership as it was when the report came."""
     match command:
         case c.ReportPayment():
-            return Beside(payments=[payment_row(command, decision)])
+            return Beside(payments=[payment_made(command, decision)])
         case c.ReportOrder():
             return Beside(orders=[_order(command, decision.now)])
         case c.ReportLogin():
-            return Beside(logins=[_login(command, by, before)])
+            return Beside(logins=[login_of(command, by, known=before.familiar(by.device_id))])
         case _:
             return Beside()
 
 
-def payment_row(command: c.ReportPayment, decision: Decision, since: int = 0) -> Payment:
-    """`since`: how many drafts the decision had before this payment."""
+def payment_made(command: c.ReportPayment, decision: Decision, since: int = 0) -> Payment:
+    """The payment with what it did. `since`: how many drafts the decision had before it."""
     own = [draft for draft in decision.drafts[since:] if draft.actor is None]
     renewed = any(isinstance(draft.event, MembershipRenewed) for draft in own)
     wanted = command.purpose is PaymentPurpose.RENEWAL and not renewed
-    state = decision.state
-    return Payment(
-        order_id=command.order_id,
-        member_id=command.member_id,
-        amount=command.amount,
-        paid_at=command.paid_at,
-        recorded_at=decision.now,
-        purpose=command.purpose,
-        renewed=renewed,
-        missing=max(state.price - state.balance, 0) if wanted else 0,
-    )
+    missing = max(decision.state.price - decision.state.balance, 0) if wanted else 0
+    return replace(payment_of(command, decision.now), renewed=renewed, missing=missing)
 
 
 def _order(command: c.ReportOrder, now: datetime) -> Order:
-    if command.at > now + CLOCK_TOLERANCE:
-        raise InvalidInput(
-            both(
-                "下单时间在将来；请报实际下单时间。",
-                "The order lies in the future; report the time at which it was made.",
-            ),
-            field="at",
-        )
+    require_past(command.at, now, Either("下单", "order"), "at")
     if not 0 <= command.paid_price <= command.full_price:
         raise InvalidInput(
             both("paidPrice 须在 0 与 fullPrice 之间。", "paidPrice lies between 0 and fullPrice."),
             field="paidPrice",
         )
-    return Order(
-        order_id=command.order_id,
-        member_id=command.member_id,
-        at=command.at,
-        full_price=command.full_price,
-        paid_price=command.paid_price,
-    )
-
-
-def _login(command: c.ReportLogin, by: Caller, before: Membership) -> Login:
-    return Login(
-        login_id=command.login_id,
-        member_id=command.member_id,
-        at=command.at,
-        device_id=by.device_id,
-        device_label=by.device_label,
-        ip=by.ip,
-        known=before.trusts(by.device_id) or not before.knows_devices,
-        passed_second_factor=command.passed_second_factor,
-    )
+    return order_of(command)

@@ -17,9 +17,6 @@ from services.membership.contract.words import (
     Responsible,
 )
 from services.membership.domain.explain import (
-    LoginRecord,
-    OrderRecord,
-    PaymentRecord,
     explain,
 )
 from services.membership.domain.wording.speech import Wall
@@ -32,6 +29,7 @@ from tests.unit.membership_explain.histories import (
     hold,
 )
 from tests.unit.membership_explain.inputs import BASIC_PLAN, GOLD_PLAN, Case, clause
+from tests.unit.membership_explain.reported import login, order, payment
 
 ALL_OF_GOLD = ["member_discount", "exclusive_offers", "dedicated_support"]
 
@@ -92,12 +90,6 @@ def on_basic(history: History, **records: object) -> Case:
     )
 
 
-def login(login_id: str, at: datetime, *, known: bool = True, device: str = "d-1") -> LoginRecord:
-    return LoginRecord(
-        login_id=login_id, at=at, device_id=device, known=known, passed_second_factor=False
-    )
-
-
 def steps(explanation: Explanation) -> list[tuple[str, int | None, datetime | None]]:
     return [(step.action, step.amount, step.until) for step in explanation.next_steps]
 
@@ -108,9 +100,15 @@ def evidence(explanation: Explanation) -> list[tuple[str, str]]:
 
 def test_lapsed() -> None:
     orders = (
-        OrderRecord(order_id="before", at=day(2), full_price=10_000, paid_price=10_000),
-        OrderRecord(order_id="dear", at=day(32), full_price=10_000, paid_price=10_000),
-        OrderRecord(order_id="cheap", at=day(32), full_price=10_000, paid_price=7_000),
+        order(
+            order_id="before",
+            at=day(2),
+        ),
+        order(
+            order_id="dear",
+            at=day(32),
+        ),
+        order(order_id="cheap", at=day(32), full_price=10_000, paid_price=7_000),
     )
     case = Case(lapsed(), day(33), Lifecycle.EXPIRED, balance=500, records={"orders": orders})
     told = explain(case.given)
@@ -267,8 +265,8 @@ def test_member_downgraded_keeps_entitlement_and_sees_what_the_plan_lost() -> No
     history = History()
     history.enrolled()
     history.downgraded(day(15), device_id="d-1")
-    order = OrderRecord(order_id="o-1", at=day(16), full_price=10_000, paid_price=9_500)
-    case = Case(history, day(20), plan=BASIC_PLAN, records={"orders": (order,)})
+    dear = order(order_id="o-1", at=day(16), full_price=10_000, paid_price=9_500)
+    case = Case(history, day(20), plan=BASIC_PLAN, records={"orders": (dear,)})
     told = explain(case.given)
     assert (told.cause, told.entitled) == (Cause.MEMBER_DOWNGRADED, True)
     assert told.lost_at == day(15)
@@ -548,10 +546,10 @@ def test_data_fault_when_a_sign_in_was_not_counted() -> None:
 
 
 def test_sync_delay_also_for_a_past_moment_after_it_was_repaired() -> None:
-    payment = PaymentRecord(
-        order_id="p-1", amount=3000, paid_at=day(30.5), recorded_at=day(34), outcome="RENEWED"
+    paid = payment(
+        order_id="p-1", amount=3000, paid_at=day(30.5), recorded_at=day(34), renewed=True
     )
-    case = Case(lapsed(), day(33), Lifecycle.EXPIRED, records={"payments": (payment,)})
+    case = Case(lapsed(), day(33), Lifecycle.EXPIRED, records={"payments": (paid,)})
     told = explain(case.given)
     assert (told.cause, told.responsible) == (Cause.SYNC_DELAY, Responsible.PLATFORM)
     assert told.summary.zh == (
@@ -584,9 +582,9 @@ def test_sync_delay_also_for_a_past_moment_after_it_was_repaired() -> None:
 def test_a_payment_that_would_not_have_renewed_in_time_is_no_sync_delay(
     changes: dict[str, object],
 ) -> None:
-    payment = PaymentRecord(order_id="p", amount=3000, paid_at=day(30.5), recorded_at=day(34))
-    payment = msgspec.structs.replace(payment, **changes)
-    case = Case(lapsed(), day(33), Lifecycle.EXPIRED, records={"payments": (payment,)})
+    paid = payment(order_id="p", amount=3000, paid_at=day(30.5), recorded_at=day(34))
+    paid = msgspec.structs.replace(paid, **changes)
+    case = Case(lapsed(), day(33), Lifecycle.EXPIRED, records={"payments": (paid,)})
     assert explain(case.given).cause is Cause.LAPSED
 
 
@@ -625,10 +623,8 @@ def test_an_imported_loss_is_told_as_the_former_platform_had_it() -> None:
 
 
 def test_an_imported_loss_with_a_payment_made_in_time_is_a_sync_delay() -> None:
-    for_this_period = PaymentRecord(
-        order_id="p-0", amount=3000, paid_at=day(0), recorded_at=day(41)
-    )
-    for_the_next = PaymentRecord(order_id="p-1", amount=3000, paid_at=day(29), recorded_at=day(41))
+    for_this_period = payment(order_id="p-0", amount=3000, paid_at=day(0), recorded_at=day(41))
+    for_the_next = payment(order_id="p-1", amount=3000, paid_at=day(29), recorded_at=day(41))
     case = Case(imported(Cause.LAPSED), day(42), Lifecycle.EXPIRED)
     case.records = {"payments": (for_this_period,)}
     assert explain(case.given).cause is Cause.LAPSED

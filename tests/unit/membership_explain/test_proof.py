@@ -14,7 +14,7 @@ from services.membership.contract import events
 from services.membership.contract.views import Explanation, Undo
 from services.membership.contract.words import Cause, Lifecycle, Responsible
 from services.membership.domain.evolve import fold
-from services.membership.domain.explain import ExplainInput, OrderRecord, explain
+from services.membership.domain.explain import ExplainInput, explain
 from services.membership.domain.explain.sentences import CLAIMS_NOTHING, claim
 from services.membership.domain.standing import standings
 from services.membership.domain.view import view_of
@@ -27,6 +27,7 @@ from tests.unit.membership_explain.histories import (
     hold,
 )
 from tests.unit.membership_explain.inputs import GOLD_PLAN, Case
+from tests.unit.membership_explain.reported import order
 from tests.unit.membership_explain.test_examples import lapsed
 from tests.unit.membership_explain.test_properties import CATALOG, STEPS, lived
 
@@ -182,10 +183,7 @@ def test_what_was_paid_more_while_out_is_told_after_the_return() -> None:
     history.enrolled()
     history.held(hold(events.HoldKind.STAFF, day(5), reason="check"))
     history.released(events.HoldKind.STAFF, day(8))
-    orders = tuple(
-        OrderRecord(order_id=f"o-{n}", at=day(n), full_price=10_000, paid_price=10_000)
-        for n in (4, 6, 7, 9)
-    )
+    orders = tuple(order(f"o-{n}", day(n)) for n in (4, 6, 7, 9))
     told = explain(Case(history, day(20), records={"orders": orders}).given)
     assert (told.cause, told.money_lost) == (None, 4000)
     assert told.summary.en.endswith(

@@ -33,9 +33,6 @@ from services.membership.domain.decision import Decision
 from services.membership.domain.evolve import fold
 from services.membership.domain.explain import (
     ExplainInput,
-    LoginRecord,
-    OrderRecord,
-    PaymentRecord,
     explain,
     losses,
     seconds_lost,
@@ -48,6 +45,7 @@ from services.membership.domain.view import view_of
 from tests.unit.membership_explain.histories import MEMBER, START
 from tests.unit.membership_explain.inputs import PLANS
 from tests.unit.membership_explain.languages import assert_each_in_its_language
+from tests.unit.membership_explain.reported import login, order, payment
 
 INACTIVITY = ClauseVersion(
     clause="inactivity",
@@ -177,22 +175,12 @@ class Life:
         number = str(sum(map(len, self.records.values())))
         match command:
             case c.ReportPayment(amount=amount, paid_at=paid_at):
-                payment = PaymentRecord(
-                    order_id=number, amount=amount, paid_at=paid_at, recorded_at=self.now
-                )
-                self.records["payments"].append(payment)
+                self.records["payments"].append(payment(number, amount, paid_at, self.now))
             case c.ReportOrder(at=at, full_price=full, paid_price=paid):
-                order = OrderRecord(order_id=number, at=at, full_price=full, paid_price=paid)
-                self.records["orders"].append(order)
+                self.records["orders"].append(order(number, at, full, paid))
             case c.ReportLogin(at=at):
-                login = LoginRecord(
-                    login_id=number,
-                    at=at,
-                    device_id=device,
-                    known=device == "d-1",
-                    passed_second_factor=False,
-                )
-                self.records["logins"].append(login)
+                seen = login(number, at, known=device == "d-1", device=device)
+                self.records["logins"].append(seen)
 
     def inputs(self) -> ExplainInput | None:
         state = fold(MEMBER, self.history)

@@ -1,20 +1,12 @@
 """Why a member is or is not entitled, in words. Pure: the same inputs give the same answer."""
 
 from services.membership.domain.explain.answer import explain
-from services.membership.domain.explain.inputs import (
-    ExplainInput,
-    LoginRecord,
-    OrderRecord,
-    PaymentRecord,
-)
+from services.membership.domain.explain.inputs import ExplainInput
 from services.membership.domain.explain.losses import Loss, days_lost, losses, seconds_lost
 
 __all__ = [
     "ExplainInput",
-    "LoginRecord",
     "Loss",
-    "OrderRecord",
-    "PaymentRecord",
     "days_lost",
     "explain",
     "losses",

@@ -5,8 +5,8 @@ from decimal import Decimal
 from infra.kernel.money import percentage_of
 from services.membership.contract import events
 from services.membership.contract.views import Benefit, BenefitKind, Evidence
+from services.membership.domain.evidence import Order
 from services.membership.domain.explain.facts import Facts
-from services.membership.domain.explain.inputs import OrderRecord
 from services.membership.domain.explain.losses import Loss
 from services.membership.domain.period import prorated
 from services.membership.domain.wording.speech import say
@@ -33,7 +33,7 @@ def cost_evidence(facts: Facts) -> tuple[Evidence, ...]:
     return orders + (facts.proof(facts.this_period[0]) if paid_ahead(facts) else ())
 
 
-def dearer_orders(facts: Facts) -> list[OrderRecord]:
+def dearer_orders(facts: Facts) -> list[Order]:
     """Orders since the loss that the lost discount would have made cheaper, oldest first; where
     nothing is lost now, those of all earlier losses."""
     orders = [
@@ -42,7 +42,7 @@ def dearer_orders(facts: Facts) -> list[OrderRecord]:
     return sorted(orders, key=lambda order: (order.at, order.order_id))
 
 
-def overpaid(facts: Facts, order: OrderRecord) -> int:
+def overpaid(facts: Facts, order: Order) -> int:
     """What the order cost more than with the best of the discounts that were lost at its time."""
     lost = [facts.loss] if facts.loss else facts.earlier_losses
     plans = [facts.given.plans.get(loss.plan_before) for loss in lost if _within(order, loss)]
@@ -52,7 +52,7 @@ def overpaid(facts: Facts, order: OrderRecord) -> int:
     return max(0, order.paid_price - min(with_discount, default=order.paid_price))
 
 
-def _within(order: OrderRecord, loss: Loss) -> bool:
+def _within(order: Order, loss: Loss) -> bool:
     return loss.since <= order.at and (loss.until is None or order.at < loss.until)
 
 
@@ -71,7 +71,7 @@ def paid_ahead(facts: Facts) -> int:
     return prorated(paid.price - fall.body.price, left, paid.period_end - paid.period_start)
 
 
-def of_order(facts: Facts, order: OrderRecord) -> Evidence:
+def of_order(facts: Facts, order: Order) -> Evidence:
     return Evidence(
         kind="ORDER",
         id=order.order_id,

@@ -10,7 +10,8 @@ from infra.kernel.text import LocalText
 from services.membership.contract import events
 from services.membership.contract.views import ClauseVersionView, Evidence, MembershipView, Plan
 from services.membership.contract.words import APPEAL_WITHIN, HoldKind, Lifecycle
-from services.membership.domain.explain.inputs import ExplainInput, LoginRecord, PaymentRecord
+from services.membership.domain.evidence import Login, Payment
+from services.membership.domain.explain.inputs import ExplainInput
 from services.membership.domain.explain.losses import ENTITLING, Loss, losses, readable
 from services.membership.domain.summaries import summarise
 from services.membership.domain.wording.speech import Words, say
@@ -234,7 +235,7 @@ class Facts:
             hash=version.hash,
         )
 
-    def of_payment(self, payment: PaymentRecord) -> Evidence:
+    def of_payment(self, payment: Payment) -> Evidence:
         return Evidence(
             kind="PAYMENT",
             id=payment.order_id,
@@ -248,12 +249,12 @@ class Facts:
             ),
         )
 
-    def of_login(self, login: LoginRecord) -> Evidence:
+    def of_login(self, login: Login) -> Evidence:
         return Evidence(
             kind="LOGIN", id=login.login_id, at=login.at, says=self._login_sentence(login)
         )
 
-    def _login_sentence(self, login: LoginRecord) -> LocalText:
+    def _login_sentence(self, login: Login) -> LocalText:
         if login.known:
             return say(
                 "{at} 从常用设备登录。",

@@ -10,38 +10,8 @@ import msgspec
 
 from infra.kernel.events import EventEnvelope
 from services.membership.contract.views import ClauseVersionView, MembershipView, Plan
-from services.membership.contract.words import PaymentPurpose
+from services.membership.domain.evidence import Login, Order, Payment
 from services.membership.domain.wording.speech import Wall
-
-
-class PaymentRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """`outcome`: what the payment did when it was recorded, for people; it decides nothing here.
-    `pays_from`: the start of the period that was paid for, where the host said so."""
-
-    order_id: str
-    amount: int
-    paid_at: datetime
-    recorded_at: datetime
-    purpose: PaymentPurpose = PaymentPurpose.RENEWAL
-    outcome: str = ""
-    pays_from: datetime | None = None
-
-
-class OrderRecord(msgspec.Struct, frozen=True, kw_only=True):
-    order_id: str
-    at: datetime
-    full_price: int
-    paid_price: int
-
-
-class LoginRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """`known`: the device counted as known before this login."""
-
-    login_id: str
-    at: datetime
-    device_id: str
-    known: bool
-    passed_second_factor: bool
 
 
 class ExplainInput(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,7 +30,7 @@ class ExplainInput(msgspec.Struct, frozen=True, kw_only=True):
     plans: Mapping[str, Plan]
     currency: str
     clauses: tuple[ClauseVersionView, ...] = ()
-    payments: tuple[PaymentRecord, ...] = ()
-    orders: tuple[OrderRecord, ...] = ()
-    logins: tuple[LoginRecord, ...] = ()
+    payments: tuple[Payment, ...] = ()
+    orders: tuple[Order, ...] = ()
+    logins: tuple[Login, ...] = ()
     wall: Wall = Wall()

@@ -3,6 +3,7 @@
 from services.membership.contract import events
 from services.membership.contract.views import Evidence
 from services.membership.contract.words import Cause
+from services.membership.domain.evidence import Login
 from services.membership.domain.explain.facts import Facts
 from services.membership.domain.explain.falls import (
     Fall,
@@ -15,7 +16,6 @@ from services.membership.domain.explain.falls import (
     title,
     warning_of,
 )
-from services.membership.domain.explain.inputs import LoginRecord
 from services.membership.domain.explain.losses import SECONDS_A_DAY
 from services.membership.domain.explain.sentences import Sentence, claim, plain
 from services.membership.domain.explain.verdict import Verdict
@@ -106,7 +106,7 @@ def inactive(facts: Facts) -> Verdict | None:
     )
 
 
-def _overlooked_login(facts: Facts, fall: Fall) -> LoginRecord | None:
+def _overlooked_login(facts: Facts, fall: Fall) -> Login | None:
     """A day's slack: the history keeps at most one sign-in a day and device."""
     last = fall.body.last_login_at
     if last is None:

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from services.membership.contract import events
 from services.membership.contract.views import Certainty, Evidence
 from services.membership.contract.words import Cause, PaymentPurpose
+from services.membership.domain.evidence import Payment
 from services.membership.domain.explain.facts import E, Entry, Facts
-from services.membership.domain.explain.inputs import PaymentRecord
 from services.membership.domain.explain.losses import cause_of
 from services.membership.domain.explain.rules_outage import grace_waited_for_us
 from services.membership.domain.explain.sentences import Sentence, claim
@@ -234,7 +234,7 @@ def _automatic_renewal(facts: Facts, ended: Entry[E], price: int) -> Sentence:
     )
 
 
-def _late_payment(facts: Facts) -> PaymentRecord | None:
+def _late_payment(facts: Facts) -> Payment | None:
     """The first payment that would have renewed in time, had it been recorded when it was made."""
     expired = facts.main_as(events.MembershipExpired)
     if expired:
@@ -263,10 +263,8 @@ def _period_bought(facts: Facts) -> datetime:
     return first.envelope.happened_at
 
 
-def _first_in_time(
-    facts: Facts, after: datetime, until: datetime, missing: int
-) -> PaymentRecord | None:
-    def would_have_renewed(payment: PaymentRecord) -> bool:
+def _first_in_time(facts: Facts, after: datetime, until: datetime, missing: int) -> Payment | None:
+    def would_have_renewed(payment: Payment) -> bool:
         return (
             after < payment.paid_at <= until
             and payment.recorded_at > until

@@ -5,9 +5,9 @@ from infra.kernel.text import LocalText
 from services.membership.contract import events
 from services.membership.contract.views import Certainty
 from services.membership.contract.words import Cause
+from services.membership.domain.evidence import Order
 from services.membership.domain.explain import costs
 from services.membership.domain.explain.facts import Entry, Facts
-from services.membership.domain.explain.inputs import OrderRecord
 from services.membership.domain.explain.losses import cause_of
 from services.membership.domain.explain.sentences import Sentence, claim, plain
 from services.membership.domain.explain.verdict import Verdict
@@ -121,7 +121,7 @@ def _in_good_order(facts: Facts) -> Sentence:
     )
 
 
-def _paid_more(facts: Facts, dearer: list[OrderRecord]) -> Sentence:
+def _paid_more(facts: Facts, dearer: list[Order]) -> Sentence:
     """What earlier times without the benefits cost, though all is well now."""
     last = facts.earlier_losses[-1]
     return claim(
