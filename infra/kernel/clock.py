@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-
 _KEPT_TO = timedelta(milliseconds=1)
 
 

@@ -11,6 +11,8 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType, ValidationResult
 
+LARGEST_INT = 2**31 - 1
+"""Whole numbers have 32 bits in GraphQL (its specification, 3.5.1): no client could read more."""
 LONGEST_NAME = 100
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
 

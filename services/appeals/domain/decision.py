@@ -13,9 +13,8 @@ from services.appeals.domain.progress import Progress, Words
 from services.appeals.domain.review import begin
 from services.appeals.domain.state import Appeal
 from services.appeals.domain.texts import permanent_text
+from services.membership.contract.rules import check_days
 from services.membership.contract.words import Cause, RemedyKind
-
-MOST_DAYS = 3_660
 
 
 def decide_appeal(appeal: Appeal, command: DecideAppeal, actor: Actor, now: datetime) -> Progress:
@@ -67,11 +66,7 @@ def _check(command: DecideAppeal) -> None:
         raise InvalidInput(
             both("remedy 为 NOTHING 时没有 days。", "The remedy NOTHING has no days."), field="days"
         )
-    if command.days is not None and not 0 < command.days <= MOST_DAYS:
-        raise InvalidInput(
-            both("days 须为 1 至 {most}。", "days is from 1 to {most}.", most=MOST_DAYS),
-            field="days",
-        )
+    check_days(command.days)
 
 
 def _require_known_loss(appeal: Appeal) -> None:

@@ -9,7 +9,7 @@ from infra.kernel.sentences import Either, Value, both
 from services.appeals.contract.words import AppealState as S
 from services.appeals.domain.lifecycle import OPEN
 from services.appeals.domain.state import Appeal
-from services.membership.contract.words import APPEAL_WITHIN
+from services.membership.contract.rules import APPEAL_WITHIN
 
 AS_SAID = {
     S.DECIDED: Either("已有决定，正在办理", "decided, and what it grants is being done"),

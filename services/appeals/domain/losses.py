@@ -8,7 +8,7 @@ from infra.kernel.sentences import both
 from services.appeals.domain.ended import appealable_until, over_for_member
 from services.appeals.domain.lifecycle import ENDED, OPEN
 from services.appeals.domain.state import Appeal
-from services.membership.contract.words import APPEAL_WITHIN
+from services.membership.contract.rules import APPEAL_WITHIN
 
 
 def require_in_time(earlier: Sequence[Appeal], lost_at: datetime | None, now: datetime) -> None:

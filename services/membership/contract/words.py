@@ -1,6 +1,5 @@
 """The words of the membership domain, shared by commands, events and views."""
 
-from datetime import timedelta
 from enum import StrEnum
 
 
@@ -103,10 +102,6 @@ class RenewedVia(StrEnum):
 class PaymentPurpose(StrEnum):
     RENEWAL = "RENEWAL"
     TOP_UP = "TOP_UP"
-
-
-APPEAL_WITHIN = timedelta(days=30)
-"""How long after a loss began, or after an appeal about it was decided, it can be appealed."""
 
 
 class Kept(StrEnum):

@@ -10,6 +10,7 @@ from typing import Any, TypeGuard
 
 from infra.kernel.errors import InvalidInput
 from infra.kernel.sentences import both
+from infra.kernel.values import LARGEST_INT
 from services.membership.contract.commands import PublishClause
 from services.membership.contract.events import ClausePublished, ClauseRef
 from services.membership.contract.views import ParameterDifference
@@ -21,7 +22,6 @@ ON_THE_WAY = timedelta(minutes=5)
 """A command that names an instant takes a moment to arrive. Members lose nothing by it: what
 binds them is counted from their own notice."""
 
-LARGEST = 2_147_483_647
 LONGEST = 36_500
 """A hundred years of days: times that are reckoned with it stay within the calendar."""
 
@@ -138,13 +138,13 @@ def _check_parameter(name: str, value: Any) -> None:
             ),
             field="parameters",
         )
-    if _is_number(value) and not abs(value) <= LARGEST:
+    if _is_number(value) and not abs(value) <= LARGEST_INT:
         raise InvalidInput(
             both(
                 "参数 {name} 最大为 {most}。",
                 "The parameter {name} is at most {most}.",
                 name=name,
-                most=LARGEST,
+                most=LARGEST_INT,
             ),
             field="parameters",
         )

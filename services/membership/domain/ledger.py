@@ -13,6 +13,7 @@ import msgspec
 from infra.kernel.errors import InsufficientBalance, InvalidInput
 from infra.kernel.events import EventEnvelope
 from infra.kernel.sentences import Amount, both
+from infra.kernel.values import LARGEST_INT
 from services.membership.contract.events import (
     BalanceDebited,
     BalanceToppedUp,
@@ -26,9 +27,8 @@ MOVES_MONEY = frozenset(
     {BalanceToppedUp.__name__, BalanceDebited.__name__, MembershipImported.__name__}
 )
 _REFERENCE = re.compile(r"[A-Za-z0-9_.:/#-]{0,100}")
-MOST = 2_147_483_647
-"""Upper bound of an amount and of a balance, in minor units. Above it, it is a mistake, and no
-client could read it: whole numbers have 32 bits in GraphQL."""
+MOST = LARGEST_INT
+"""Upper bound of an amount and of a balance, in minor units. Above it, it is a mistake."""
 
 
 class JournalEntry(msgspec.Struct, frozen=True, kw_only=True):

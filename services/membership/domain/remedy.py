@@ -19,6 +19,7 @@ from infra.kernel.sentences import both
 from infra.kernel.text import without_contacts
 from services.membership.contract import events as e
 from services.membership.contract.commands import ApplyRemedy
+from services.membership.contract.rules import check_days
 from services.membership.contract.words import Lifecycle, RemedyKind
 from services.membership.domain.decision import FILLED_IN, Decision
 from services.membership.domain.evolve import fold
@@ -26,8 +27,6 @@ from services.membership.domain.explain.losses import Loss, loss_named, losses
 from services.membership.domain.holds import end_hold
 from services.membership.domain.lifecycle import live, refusal
 from services.membership.domain.state import Membership
-
-MOST_DAYS = 3660
 
 
 class Granted(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,11 +56,7 @@ def apply_remedy(
             ),
             field="kind",
         )
-    if command.days is not None and not 0 < command.days <= MOST_DAYS:
-        raise InvalidInput(
-            both("days 须为 1 至 {most}。", "days is from 1 to {most}.", most=MOST_DAYS),
-            field="days",
-        )
+    check_days(command.days)
     history = decision.history_after(history)
     loss = loss_named(losses(history), command.lost_at, decision.now)
     days = command.days if command.days is not None else _days_lost(decision, loss, history)

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from infra.kernel.money import formatted
 from services.membership.contract.commands import MemberRow
+from services.membership.contract.rules import MEMBER_ID
 from services.membership.domain.ledger import MOST
 from services.membership.domain.takeover import Fault, contradiction, take_over
 from services.membership.handlers.intake import Intake
-from services.membership.handlers.on_membership import MEMBER_ID
 
 
 def take_members(intake: Intake, rows: Sequence[MemberRow]) -> None:

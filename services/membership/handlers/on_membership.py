@@ -1,16 +1,15 @@
 """Every command about one membership: load, decide, save; again if somebody was faster."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from infra.kernel.caller import Caller
-from infra.kernel.errors import AppError, InvalidInput
+from infra.kernel.errors import AppError
 from infra.kernel.events import NEW, EventEnvelope
 from infra.kernel.idempotency import fingerprint
-from infra.kernel.sentences import both
 from infra.storage.unit_of_work import retry_on_conflict
 from services.membership.contract import commands as c
+from services.membership.contract.rules import checked_member_id
 from services.membership.contract.views import Outcome
 from services.membership.domain.decide import decide
 from services.membership.domain.decision import Decision
@@ -22,12 +21,11 @@ from services.membership.handlers.reports import evidence_of, reported
 from services.membership.ports import Context, Done, Held, Saving
 
 _STARTS_A_RECORD = (c.Enrol, c.TopUp, c.ReportPayment, c.ReportLogin, c.ReportOrder)
-MEMBER_ID = re.compile(r"(?!clause-)[A-Za-z0-9_.-]{1,64}")
 
 
 async def handle_on_membership(ctx: Context, command: c.MembershipCommand, by: Caller) -> Outcome:
     """The outcome, which is the earlier one when the command was carried out before."""
-    check_member_id(command.member_id)
+    checked_member_id(command.member_id)
     try:
         async with ctx.turns.of(command.member_id):
             done, repeated = await retry_on_conflict(lambda: _once(ctx, command, by))
@@ -39,19 +37,6 @@ async def handle_on_membership(ctx: Context, command: c.MembershipCommand, by: C
             raise
         return await _outcome(ctx, found, repeated=True)
     return await _outcome(ctx, done, repeated=repeated)
-
-
-def check_member_id(member_id: str) -> None:
-    """Ids enter the permanent history, so they must not be contacts."""
-    if not MEMBER_ID.fullmatch(member_id):
-        raise InvalidInput(
-            both(
-                "会员编号为 1 至 64 个字母、数字、点、横线或下划线，且不以 'clause-' 开头。",
-                "A member id has 1 to 64 letters, digits, dots, dashes or underscores, "
-                "and does not start with 'clause-'.",
-            ),
-            field="memberId",
-        )
 
 
 async def _before(ctx: Context, command: c.MembershipCommand, by: Caller) -> Done | None:

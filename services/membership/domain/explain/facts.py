@@ -8,8 +8,9 @@ from typing import Any, Generic, TypeVar
 from infra.kernel.events import EventEnvelope
 from infra.kernel.text import LocalText
 from services.membership.contract import events
+from services.membership.contract.rules import APPEAL_WITHIN
 from services.membership.contract.views import ClauseVersionView, Evidence, MembershipView, Plan
-from services.membership.contract.words import APPEAL_WITHIN, HoldKind, Lifecycle
+from services.membership.contract.words import HoldKind, Lifecycle
 from services.membership.domain.evidence import Login, Payment
 from services.membership.domain.explain.inputs import ExplainInput
 from services.membership.domain.explain.losses import ENTITLING, Loss, losses, readable

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from services.membership.contract import events
+from services.membership.contract.rules import APPEAL_WITHIN
 from services.membership.contract.words import (
-    APPEAL_WITHIN,
     RESPONSIBLE,
     Cause,
     ReleaseBy,

@@ -1,0 +1,47 @@
+"""Rules to which other services hold as well: each stands here once."""
+
+import re
+from datetime import timedelta
+
+from infra.kernel.errors import InvalidInput
+from infra.kernel.sentences import both
+
+MEMBER_ID = re.compile(r"(?!clause-)[A-Za-z0-9_.-]{1,64}")
+"""No phone number, no address: ids enter the permanent history, and logs. A history whose name
+begins with `clause-` is a clause's."""
+
+APPEAL_WITHIN = timedelta(days=30)
+"""How long after a loss began, or after an appeal about it was decided, it can be appealed."""
+
+MOST_DAYS = 3_660
+"""Of a remedy: ten years, so that what is given stays within the calendar."""
+
+
+def checked_member_id(value: str) -> str:
+    """
+    Raises:
+        InvalidInput: it could be a contact, or is too long.
+    """
+    if not MEMBER_ID.fullmatch(value):
+        raise InvalidInput(
+            both(
+                "会员编号为 1 至 64 个字母、数字、点、横线或下划线，且不以 'clause-' 开头。",
+                "A member id has 1 to 64 letters, digits, dots, dashes or underscores, "
+                "and does not start with 'clause-'.",
+            ),
+            field="member_id",
+        )
+    return value
+
+
+def check_days(days: int | None) -> None:
+    """Of a remedy; none means those that were lost.
+
+    Raises:
+        InvalidInput: not between one and the most there are.
+    """
+    if days is not None and not 0 < days <= MOST_DAYS:
+        raise InvalidInput(
+            both("days 须为 1 至 {most}。", "days is from 1 to {most}.", most=MOST_DAYS),
+            field="days",
+        )
