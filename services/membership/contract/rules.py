@@ -7,7 +7,7 @@ from infra.kernel.errors import InvalidInput
 from infra.kernel.sentences import both
 
 MEMBER_ID = re.compile(r"(?!clause-)[A-Za-z0-9_.-]{1,64}")
-"""No phone number, no address: ids enter the permanent history, and logs. A history whose name
+"""Ids enter the permanent history and logs, so none holds what an address needs. A history whose name
 begins with `clause-` is a clause's."""
 
 APPEAL_WITHIN = timedelta(days=30)
