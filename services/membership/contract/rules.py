@@ -7,14 +7,15 @@ from infra.kernel.errors import InvalidInput
 from infra.kernel.sentences import both
 
 MEMBER_ID = re.compile(r"(?!clause-)[A-Za-z0-9_.-]{1,64}")
-"""Ids enter the permanent history and logs, so none holds what an address needs. A history whose name
-begins with `clause-` is a clause's."""
+"""Ids enter the permanent history and logs, so none holds what an address needs. A history whose
+name begins with `clause-` is a clause's."""
 
 APPEAL_WITHIN = timedelta(days=30)
 """How long after a loss began, or after an appeal about it was decided, it can be appealed."""
 
 MOST_DAYS = 3_660
-"""Of a remedy: ten years, so that what is given stays within the calendar."""
+"""Ids enter the permanent history and logs, so none holds what an address needs. A history whose
+name begins with `clause-` is a clause's."""
 
 
 def checked_member_id(value: str) -> str:
