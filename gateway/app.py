@@ -11,11 +11,11 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from gateway.auth import TokenVerifier
 from gateway.context import Apis, Feeds
 from gateway.dev import dev_routes
 from gateway.edge import Edge
 from gateway.endpoint import Endpoint
+from gateway.identity.tokens import TokenVerifier
 from gateway.schema.root import GatewaySchema, build_schema
 from gateway.streams import SharedFeed
 from infra.kernel.clock import Clock

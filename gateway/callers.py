@@ -4,7 +4,7 @@ from collections import Counter
 
 from starlette.requests import HTTPConnection
 
-from gateway.auth import Role, Viewer
+from gateway.identity.viewer import Role, Viewer
 
 
 class Callers:

@@ -11,9 +11,9 @@ from starlette.requests import HTTPConnection
 from starlette.websockets import WebSocket
 
 from gateway import accept
-from gateway.auth import ANONYMOUS, LEEWAY, Role, Viewer
+from gateway.identity.presence import Presence
+from gateway.identity.viewer import ANONYMOUS, LEEWAY, Role, Viewer
 from gateway.loaders import Readers
-from gateway.presence import Presence
 from gateway.streams import SharedFeed
 from infra.kernel.caller import Caller
 from infra.kernel.errors import AppError, Forbidden, InvalidInput

@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from gateway.auth import issue_development_token
 from gateway.context import Apis
+from gateway.identity.development import issue_development_token
 from gateway.passing import DevClock
 from infra.kernel.clock import Clock
 from infra.kernel.errors import AppError

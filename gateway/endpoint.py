@@ -17,12 +17,13 @@ from strawberry.http.exceptions import WebSocketDisconnected
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 
 from gateway import accept
-from gateway.auth import TokenVerifier, Unauthenticated
 from gateway.callers import Callers, caller_of
 from gateway.context import Apis, Context, Feeds, locale_of
 from gateway.documents.operations import NEEDS_POST, NEEDS_STREAM
+from gateway.identity.presence import Presence
+from gateway.identity.tokens import TokenVerifier
+from gateway.identity.viewer import Unauthenticated
 from gateway.masking import extensions_of
-from gateway.presence import Presence
 from gateway.schema.root import GatewaySchema
 from gateway.socket import TOO_MANY_REQUESTS, Connection, Socket, too_many_sockets
 from infra.kernel.errors import AppError, TooManyRequests, Unavailable

@@ -9,9 +9,9 @@ from typing import Annotated
 import msgspec
 import strawberry
 
-from gateway.auth import Role
 from gateway.context import Context, Info
 from gateway.cursors import read_cursor, write_cursor
+from gateway.identity.viewer import Role
 from gateway.permissions import REVIEWERS, subscription
 from gateway.schema.appeals import Appeal
 from gateway.schema.fields import computed

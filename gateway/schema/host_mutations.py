@@ -2,8 +2,8 @@
 
 import strawberry
 
-from gateway.auth import Role
 from gateway.context import Info
+from gateway.identity.viewer import Role
 from gateway.permissions import mutation
 from gateway.schema import inputs
 from gateway.schema.member import Member

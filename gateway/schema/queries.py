@@ -2,8 +2,8 @@
 
 import strawberry
 
-from gateway.auth import Role
 from gateway.context import Context, Info
+from gateway.identity.viewer import Role
 from gateway.permissions import EVERYBODY, REVIEWERS, query
 from gateway.schema.appeals import Appeal
 from gateway.schema.campaigns import CampaignQueries

@@ -7,8 +7,8 @@ from typing import Any, cast
 import pytest
 import strawberry
 
-from gateway.auth import LEEWAY, Role, Unauthenticated, Viewer
 from gateway.context import Context
+from gateway.identity.viewer import LEEWAY, Role, Unauthenticated, Viewer
 from gateway.permissions import Allow, undeclared
 from gateway.permissions import query as root_query
 from gateway.schema.root import build_schema

@@ -5,12 +5,13 @@ from typing import Any, cast
 
 import pytest
 
-from gateway.auth import Role, StaffKind, Viewer
 from gateway.context import Context
+from gateway.identity.viewer import Role, Viewer
 from gateway.permissions import Allow, mutation, query
 from gateway.schema.nodes import global_id
 from gateway.schema.root import build_schema
 from gateway.subscriptions import Subscription
+from infra.kernel.caller import StaffKind
 from infra.kernel.errors import AppError
 from tests.gateway.conftest import Gateway
 from tests.gateway.test_graph import MUTATIONS, named

@@ -4,8 +4,8 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from gateway.auth import Role, Viewer
-from gateway.presence import Presence
+from gateway.identity.presence import Presence
+from gateway.identity.viewer import Role, Viewer
 from infra.kernel.caller import Caller
 from infra.kernel.errors import NotFound, Unavailable
 from infra.kernel.sentences import both

@@ -14,8 +14,8 @@ from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
 from gateway import subscriptions
-from gateway.auth import LEEWAY
 from gateway.cursors import read_cursor, write_cursor
+from gateway.identity.viewer import LEEWAY
 from tests.fakes.services import FakeFeed
 from tests.gateway.conftest import Gateway
 

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import structlog
 
-from gateway.auth import Role, Viewer
+from gateway.identity.viewer import Role, Viewer
 from infra.kernel.caller import Caller
 from infra.kernel.errors import AppError, NotFound
 from infra.kernel.events import Actor, ActorKind

@@ -1,0 +1,45 @@
+"""Tokens for trying things out, in development only."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import jwt
+
+from gateway.identity.algorithms import SECRET_ALGORITHMS
+from gateway.identity.claims import viewer_of
+from gateway.identity.viewer import Role
+from infra.kernel.caller import StaffKind
+from infra.kernel.errors import Forbidden
+from infra.kernel.sentences import both
+from infra.settings import Settings
+
+LIFETIME: Final = timedelta(hours=12)
+
+
+def issue_development_token(settings: Settings, role: str, id: str, **claims: object) -> str:
+    """A token for trying things out, signed with the shared secret; staff are administrators who
+    signed in with a second factor, unless `staff_kind` and `second_factor` say otherwise.
+
+    Raises:
+        Forbidden: not in development, or the settings accept no shared secret.
+        Unauthenticated: the role or a claim is not one that a token may have.
+    """
+    algorithms = sorted(SECRET_ALGORITHMS & set(settings.jwt_algorithms))
+    if not settings.development or not algorithms:
+        raise Forbidden(
+            both(
+                "只在开发环境中发放令牌，且 JWT_ALGORITHMS 含 HS256。",
+                "Tokens are made here in development only, with HS256 in JWT_ALGORITHMS.",
+            )
+        )
+    now = datetime.now(UTC)
+    payload: dict[str, object] = {"iat": now, "exp": now + LIFETIME, **claims}
+    payload |= {"sub": id, "role": role}
+    if role == Role.STAFF:
+        payload = {"staff_kind": StaffKind.ADMIN.value, "second_factor": True, **payload}
+    for claim, value in (("aud", settings.jwt_audience), ("iss", settings.jwt_issuer)):
+        if value:
+            payload[claim] = value
+    token = jwt.encode(payload, settings.jwt_secret.get_secret_value(), algorithms[0])
+    viewer_of(jwt.decode(token, options={"verify_signature": False}))
+    return token

@@ -1,0 +1,149 @@
+"""A bearer token becomes a `Viewer`.
+
+Tokens live by real time; the movable clock of development does not touch them.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import jwt
+
+from gateway.identity.algorithms import SECRET_ALGORITHMS, checked_algorithms
+from gateway.identity.claims import viewer_of
+from gateway.identity.signing_keys import SigningKeys
+from gateway.identity.viewer import ANONYMOUS, LEEWAY, Unauthenticated, Viewer
+from infra.kernel.sentences import both
+from infra.settings import Settings
+
+LONGEST_TOKEN: Final = 8_192  # characters
+
+
+class TokenVerifier:
+    """Checks tokens as the settings ask.
+
+    Each algorithm has one kind of key: HS* the shared secret, all others a public key of the
+    identity provider. So no token can have a public key taken for a secret.
+
+    Raises:
+        SettingsError: the JWT_* settings contradict each other.
+    """
+
+    def __init__(self, settings: Settings, keys: SigningKeys | None = None) -> None:
+        self._algorithms = checked_algorithms(settings)
+        self._development = settings.development
+        self._secret = settings.jwt_secret.get_secret_value()
+        self._audience = settings.jwt_audience or None
+        self._issuer = settings.jwt_issuer or None
+        url = settings.jwt_jwks_url
+        self._keys = keys or (SigningKeys(url) if url else None)
+
+    async def viewer(self, authorization: str | None) -> Viewer:
+        """The viewer of an `Authorization` header; nobody when there is none.
+
+        Raises:
+            Unauthenticated: it is not a bearer token, or not a good one.
+            Unavailable: the identity provider's keys cannot be fetched.
+        """
+        if not authorization:
+            return ANONYMOUS
+        scheme, _, token = authorization.partition(" ")
+        if scheme.lower() != "bearer":
+            raise Unauthenticated(
+                both(
+                    "请以 'Authorization: Bearer <token>' 的形式附上访问令牌。",
+                    "Send the access token as 'Authorization: Bearer <token>'.",
+                )
+            )
+        return await self.verify(token.strip())
+
+    async def verify(self, token: str) -> Viewer:
+        """The viewer of a bare token; raises like `viewer`."""
+        if not token or len(token) > LONGEST_TOKEN:
+            raise Unauthenticated(
+                both(
+                    "访问令牌为 1 至 {most} 个字符。",
+                    "An access token has 1 to {most} characters.",
+                    most=LONGEST_TOKEN,
+                )
+            )
+        header = _guarded(lambda: jwt.get_unverified_header(token))
+        algorithm = header.get("alg")
+        if not isinstance(algorithm, str) or algorithm not in self._algorithms:
+            accepted = ", ".join(sorted(self._algorithms))
+            raise Unauthenticated(
+                both(
+                    "访问令牌须用以下算法之一签名：{accepted}。",
+                    "Sign the access token with one of: {accepted}.",
+                    accepted=accepted,
+                )
+            )
+        key = await self._key(algorithm, header.get("kid"))
+        claims = _guarded(lambda: self._decode(token, key, algorithm))
+        if self._development:
+            claims.pop("iat", None)  # real time, which the movable clock does not know
+        return viewer_of(claims)
+
+    async def close(self) -> None:
+        if self._keys is not None:
+            await self._keys.close()
+
+    async def _key(self, algorithm: str, key_id: str | None) -> Any:
+        if algorithm in SECRET_ALGORITHMS:
+            return self._secret
+        key = await self._keys.find(key_id) if self._keys else None
+        if key is None or algorithm not in key.algorithms:
+            raise Unauthenticated(
+                both(
+                    "访问令牌的签名密钥未知，请重新登录。",
+                    "The access token is signed with a key that is not known. Sign in again.",
+                )
+            )
+        return key.key
+
+    def _decode(self, token: str, key: Any, algorithm: str) -> dict[str, Any]:
+        return jwt.decode(
+            token,
+            key,
+            algorithms=[algorithm],
+            audience=self._audience,
+            issuer=self._issuer,
+            leeway=LEEWAY,
+            options={
+                "require": ["exp", "sub"],
+                "verify_aud": self._audience is not None,
+                "verify_iss": self._issuer is not None,
+            },
+        )
+
+
+def _guarded(read: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Whatever is wrong with a token comes out as one error that quotes nothing of it."""
+    try:
+        return read()
+    except jwt.ExpiredSignatureError:
+        raise Unauthenticated(
+            both("访问令牌已过期，请重新登录。", "The access token has expired. Sign in again.")
+        ) from None
+    except jwt.MissingRequiredClaimError as error:
+        raise Unauthenticated(
+            both(
+                "访问令牌缺少声明 '{claim}'。",
+                "The access token lacks the claim '{claim}'.",
+                claim=str(error.claim),
+            )
+        ) from None
+    except (jwt.InvalidAudienceError, jwt.InvalidIssuerError):
+        raise Unauthenticated(
+            both(
+                "访问令牌是由他人签发或发给他人的。",
+                "The access token was issued for or by somebody else.",
+            )
+        ) from None
+    except jwt.ImmatureSignatureError:
+        raise Unauthenticated(
+            both("访问令牌尚未生效。", "The access token is not valid yet.")
+        ) from None
+    except (jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError):
+        raise Unauthenticated(
+            both("访问令牌无效，请重新登录。", "The access token is not valid. Sign in again.")
+        ) from None

@@ -1,0 +1,50 @@
+"""Who is asking, as a token proves it."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+
+from infra.kernel.caller import StaffKind
+from infra.kernel.errors import AppError
+
+LEEWAY: Final = timedelta(seconds=30)  # how far the issuer's clock may be from ours
+
+
+class Role(StrEnum):
+    ANONYMOUS = "anonymous"
+    MEMBER = "member"
+    STAFF = "staff"
+    PARTNER = "partner"
+    HOST = "host"
+
+
+class Viewer(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is asking.
+
+    Attributes:
+        id: the member's, staff member's, partner's or host's own id; "" for nobody.
+        staff_kind: set for staff and for nobody else.
+        second_factor: whether this sign-in was confirmed by one.
+        expires_at: when the token ends; a stream must end with it. None for nobody.
+        signed_in_at: `auth_time` of OpenID Connect, else when the token was issued, where it says.
+    """
+
+    role: Role = Role.ANONYMOUS
+    id: str = ""
+    name: str = ""
+    staff_kind: StaffKind | None = None
+    second_factor: bool = False
+    device_id: str | None = None
+    expires_at: datetime | None = None
+    signed_in_at: datetime | None = None
+
+
+ANONYMOUS: Final = Viewer()
+
+
+class Unauthenticated(AppError):
+    """The token proves nothing. The message never quotes it."""
+
+    code = "UNAUTHENTICATED"
