@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from gateway.context import Apis, Feeds
-from gateway.dev import dev_routes
+from gateway.dev.routes import dev_routes
 from gateway.edge import Edge
 from gateway.endpoint import Endpoint
 from gateway.identity.tokens import TokenVerifier

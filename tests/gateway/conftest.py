@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from starlette.types import Receive, Scope, Send
 
 from gateway.app import build_app
-from gateway.identity.development import issue_development_token
+from gateway.dev.tokens import issue_development_token
 from infra.dev.ports import free_port
 from infra.http.serving import server_config
 from infra.process.movable_clock import MovableClock

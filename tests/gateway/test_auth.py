@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from jwt.algorithms import ECAlgorithm, OKPAlgorithm, RSAAlgorithm
 from pydantic import SecretStr
 
+from gateway.dev.tokens import issue_development_token
 from gateway.identity import signing_keys
-from gateway.identity.development import issue_development_token
 from gateway.identity.signing_keys import FRESH_FOR, REFRESH_EVERY, SigningKeys
 from gateway.identity.tokens import TokenVerifier
 from gateway.identity.viewer import ANONYMOUS, Role, Unauthenticated, Viewer

@@ -10,8 +10,8 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from gateway.context import Apis
-from gateway.identity.development import issue_development_token
-from gateway.passing import DevClock
+from gateway.dev.clock import DevClock
+from gateway.dev.tokens import issue_development_token
 from infra.kernel.clock import Clock
 from infra.kernel.errors import AppError
 from infra.process.passage import Reached
