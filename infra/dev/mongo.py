@@ -11,7 +11,8 @@ from pymongo.errors import PyMongoError
 from infra.dev.child import Child
 
 START_SECONDS = 20.0
-RUST = "secantusd-rs"
+RUST, PYTHON = "secantusd-rs", "secantusd-py"
+"""The servers of the package, by what they are written in."""
 
 
 def url(port: int) -> str:
@@ -47,7 +48,7 @@ def _program() -> Path:
     starts after a kill, hence the small log files.
     """
     folder = Path(sys.executable).parent
-    return folder / (RUST if (folder / RUST).exists() else "secantusd-py")
+    return folder / (RUST if (folder / RUST).exists() else PYTHON)
 
 
 async def answers(port: int) -> bool:

@@ -140,4 +140,4 @@ async def _compare(port: int, kept: Kept) -> None:
 
 
 def _client(port: int) -> Client:
-    return AsyncMongoClient(mongo.url(port), serverSelectionTimeoutMS=1_000, w="majority")
+    return AsyncMongoClient(mongo.url(port), serverSelectionTimeoutMS=300, w="majority")
