@@ -4,8 +4,10 @@ set -eu
 
 enough='import sys, venv, ensurepip; raise SystemExit(not (3, 11) <= sys.version_info[:2] <= (3, 13))'
 
+candidates=${PYTHON:-python3 python3.13 python3.12 python3.11}
+
 find_python() {
-    for candidate in ${PYTHON:-} python3 python3.13 python3.12 python3.11; do
+    for candidate in $candidates; do
         if command -v "$candidate" >/dev/null 2>&1 && "$candidate" -c "$enough" 2>/dev/null; then
             echo "$candidate"
             return
@@ -15,14 +17,15 @@ find_python() {
 
 python=$(find_python)
 if [ -z "$python" ]; then
-    echo "Reinstate needs Python 3.11, 3.12 or 3.13 with its venv module; found: $(python3 --version 2>/dev/null || echo none)" >&2
-    echo "Install it (e.g. apt install python3.11-venv), or name one: make PYTHON=/path/to/python3" >&2
+    found=$("${candidates%% *}" --version 2>/dev/null || echo none)
+    echo "Reinstate needs Python 3.11, 3.12 or 3.13 with its venv module, found $found:" \
+        "install one (e.g. apt install python3.13-venv), or name it: make PYTHON=/path/to/python3" >&2
     exit 1
 fi
 
 total=$(grep -c '^[a-zA-Z0-9].*==' requirements.lock)
 echo "Installing the $total packages of requirements.lock into .venv, with $("$python" --version)"
-if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
+if ! .venv/bin/python -c "import pip; $enough" 2>/dev/null; then
     "$python" -m venv --clear .venv
 fi
 
