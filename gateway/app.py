@@ -11,13 +11,13 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from gateway.context import Apis, Feeds
 from gateway.dev.routes import dev_routes
 from gateway.edge import Edge
 from gateway.endpoint import Endpoint
+from gateway.feeds.shared_feed import SharedFeed
 from gateway.identity.tokens import TokenVerifier
+from gateway.request.context import Apis, Feeds
 from gateway.schema.root import GatewaySchema, build_schema
-from gateway.streams import SharedFeed
 from infra.kernel.clock import Clock
 from infra.process.runtime import Runner
 from infra.settings import Settings

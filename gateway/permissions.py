@@ -11,8 +11,8 @@ from typing import Any
 import strawberry
 from strawberry.extensions import FieldExtension
 
-from gateway.context import Context
 from gateway.identity.viewer import Role, Unauthenticated, Viewer
+from gateway.request.context import Context
 from gateway.schema.errors import problem_of
 from gateway.schema.fields import Decorator
 from infra.kernel.caller import StaffKind

@@ -9,10 +9,11 @@ from typing import Annotated
 import msgspec
 import strawberry
 
-from gateway.context import Context, Info
 from gateway.cursors import read_cursor, write_cursor
+from gateway.feeds.shared_feed import BEYOND, SharedFeed
 from gateway.identity.viewer import Role
 from gateway.permissions import REVIEWERS, subscription
+from gateway.request.context import Context, Info
 from gateway.schema.appeals import Appeal
 from gateway.schema.fields import computed
 from gateway.schema.membership import Membership
@@ -20,7 +21,6 @@ from gateway.schema.queries import find_appeal
 from gateway.schema.scalars import Actor
 from gateway.schema.timeline import TimelineEntry
 from gateway.schema.words import Cause
-from gateway.streams import BEYOND, SharedFeed
 from infra.kernel.errors import InvalidInput, NotFound
 from infra.kernel.events import NumberedEvent
 from infra.kernel.sentences import both

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import aiohttp
 import msgspec
 
-from gateway.context import Apis
+from gateway.request.context import Apis
 from infra.kernel.clock import Clock
 from infra.kernel.errors import InvalidInput
 from infra.kernel.pulse import Pulse

@@ -9,9 +9,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from gateway.context import Apis
 from gateway.dev.clock import DevClock
 from gateway.dev.tokens import issue_development_token
+from gateway.request.context import Apis
 from infra.kernel.clock import Clock
 from infra.kernel.errors import AppError
 from infra.process.passage import Reached

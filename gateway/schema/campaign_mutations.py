@@ -2,8 +2,8 @@
 
 import strawberry
 
-from gateway.context import Info
 from gateway.permissions import ADMINS, mutation
+from gateway.request.context import Info
 from gateway.schema.campaigns import CampaignInput, StartCampaignInput
 from gateway.schema.results import CampaignResult, change_campaign
 from services.notify.contract import campaigns as notify

@@ -4,8 +4,8 @@ from datetime import datetime
 
 import strawberry
 
-from gateway.context import Info
 from gateway.permissions import REVIEWERS, query
+from gateway.request.context import Info
 from gateway.schema.inputs import Input
 from gateway.schema.scalars import Language, mapped
 from gateway.schema.words import CampaignState, Topic

@@ -2,9 +2,9 @@
 
 import strawberry
 
-from gateway.context import Info
 from gateway.identity.viewer import Role
 from gateway.permissions import mutation
+from gateway.request.context import Info
 from gateway.schema import inputs
 from gateway.schema.member import Member
 from gateway.schema.results import (

@@ -5,8 +5,8 @@ What has to be asked of a service is nullable, so that one that is away takes no
 
 import strawberry
 
-from gateway.context import Info
 from gateway.identity.viewer import Role
+from gateway.request.context import Info
 from gateway.schema.appeals import Appeal
 from gateway.schema.clauses import Clauses
 from gateway.schema.connections import Connection, checked_first, connect

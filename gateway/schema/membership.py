@@ -4,8 +4,8 @@ from datetime import datetime
 
 import strawberry
 
-from gateway.context import Info
 from gateway.identity.viewer import Role
+from gateway.request.context import Info
 from gateway.schema.connections import Connection
 from gateway.schema.explanation import Explanation
 from gateway.schema.fields import computed

@@ -2,9 +2,9 @@
 
 import strawberry
 
-from gateway.context import Context, Info
 from gateway.identity.viewer import Role
 from gateway.permissions import EVERYBODY, REVIEWERS, query
+from gateway.request.context import Context, Info
 from gateway.schema.appeals import Appeal
 from gateway.schema.campaigns import CampaignQueries
 from gateway.schema.connections import Connection, connect

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import strawberry
 
-from gateway.context import Info
+from gateway.request.context import Info
 from gateway.schema.appeals import Appeal
 from gateway.schema.campaigns import Campaign
 from gateway.schema.clauses import ClauseVersion

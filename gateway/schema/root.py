@@ -12,10 +12,10 @@ from strawberry.extensions.mask_errors import MaskErrors
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-from gateway.context import Context
 from gateway.documents.guarded import GuardedSchema
 from gateway.masking import masked, needs_mask
 from gateway.permissions import undeclared
+from gateway.request.context import Context
 from gateway.schema.campaign_mutations import CampaignMutations
 from gateway.schema.host_mutations import HostMutations
 from gateway.schema.member_mutations import (

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import strawberry
 from strawberry.types.scalar import ScalarDefinition
 
-from gateway.context import Info
+from gateway.request.context import Info
 from gateway.schema.fields import computed
 from infra.kernel import events as kernel_events
 from infra.kernel import text as kernel_text

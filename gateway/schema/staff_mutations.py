@@ -2,8 +2,8 @@
 
 import strawberry
 
-from gateway.context import Info
 from gateway.permissions import ADMINS, REVIEWERS, SPECIALISTS, mutation
+from gateway.request.context import Info
 from gateway.schema import inputs
 from gateway.schema.clauses import ClauseVersion
 from gateway.schema.results import (

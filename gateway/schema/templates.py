@@ -4,8 +4,8 @@ from datetime import datetime
 
 import strawberry
 
-from gateway.context import Info
 from gateway.permissions import REVIEWERS, query
+from gateway.request.context import Info
 from gateway.schema.fields import computed
 from gateway.schema.scalars import Actor, Language, mapped
 from gateway.schema.words import Topic

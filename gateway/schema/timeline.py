@@ -7,9 +7,9 @@ import msgspec
 import strawberry
 from strawberry.scalars import JSON
 
-from gateway.context import Context
 from gateway.cursors import write_cursor
 from gateway.identity.viewer import Role
+from gateway.request.context import Context
 from gateway.schema.connections import Connection, checked_first, connection, place_after
 from gateway.schema.scalars import Actor, LocalText, mapped
 from gateway.schema.words import Cause, Responsible, Status

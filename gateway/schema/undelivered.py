@@ -4,9 +4,9 @@ from datetime import datetime
 
 import strawberry
 
-from gateway.context import Info
 from gateway.cursors import write_cursor
 from gateway.permissions import REVIEWERS, query
+from gateway.request.context import Info
 from gateway.schema.connections import Connection, connect
 from gateway.schema.scalars import LocalText, mapped
 from gateway.schema.words import Channel, SkipReason, TaskState, Topic

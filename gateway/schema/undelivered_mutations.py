@@ -2,8 +2,8 @@
 
 import strawberry
 
-from gateway.context import Info
 from gateway.permissions import REVIEWERS, SPECIALISTS, mutation
+from gateway.request.context import Info
 from gateway.schema import inputs
 from gateway.schema.connections import place_after
 from gateway.schema.results import ReplayResult, TaskResult, change_task

@@ -25,7 +25,7 @@ PLANTED = [
     ("the core of notification", "services/notify/core/stray.py", "STRAY = True"),
     ("providers know nothing of each other", "services/notify/providers/smtp/email.py", "import services.notify.providers.twilio.sms"),
     ("gateway sees contracts only", "gateway/app.py", "import services.membership.domain.state"),
-    ("gateway sees contracts only", "gateway/loaders.py", "import services.compose"),
+    ("gateway sees contracts only", "gateway/request/loaders.py", "import services.compose"),
     ("services meet only through contracts", "services/appeals/handlers/__init__.py", "import services.membership.queries"),
     ("services meet only through contracts", "services/notify/component/handlers.py", "import services.membership.domain.state"),
     ("contracts: appeals may speak", "services/membership/contract/words.py", "import services.appeals.contract.words"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gateway.accept import GRAPHQL_RESPONSE, JSON, language, media_type, names_html
+from gateway.request.accept import GRAPHQL_RESPONSE, JSON, language, media_type, names_html
 
 
 @pytest.mark.parametrize(

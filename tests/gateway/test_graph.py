@@ -7,10 +7,10 @@ from typing import Any, cast
 import pytest
 import strawberry
 
-from gateway.context import Context
 from gateway.identity.viewer import LEEWAY, Role, Unauthenticated, Viewer
 from gateway.permissions import Allow, undeclared
 from gateway.permissions import query as root_query
+from gateway.request.context import Context
 from gateway.schema.root import build_schema
 from infra.kernel import errors
 from infra.kernel.sentences import Amount, both

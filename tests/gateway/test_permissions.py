@@ -5,9 +5,9 @@ from typing import Any, cast
 
 import pytest
 
-from gateway.context import Context
 from gateway.identity.viewer import Role, Viewer
 from gateway.permissions import Allow, mutation, query
+from gateway.request.context import Context
 from gateway.schema.nodes import global_id
 from gateway.schema.root import build_schema
 from gateway.subscriptions import Subscription

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway import streams, tails
-from gateway.streams import SharedFeed
-from gateway.tails import Tail
+from gateway.feeds import shared_feed, tails
+from gateway.feeds.shared_feed import SharedFeed
+from gateway.feeds.tails import Tail
 from infra.kernel.errors import InvalidInput, Unavailable
 from infra.kernel.feed import FeedPage
 from tests.fakes.services import FakeFeed
@@ -113,7 +113,7 @@ class Away(FakeFeed):
 def test_each_owner_gets_each_event_once_while_others_commit(seed: int, buffer: int) -> None:
     """Followers join at any time, drop the line and resume, are too slow, and the service fails."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(streams, "RETRY_SECONDS", 0.0)
+        patch.setattr(shared_feed, "RETRY_SECONDS", 0.0)
         patch.setattr(tails, "BUFFER", 1 + buffer)
         asyncio.run(_everybody_follows(random.Random(seed)))
 
@@ -175,7 +175,7 @@ async def test_a_slow_subscriber_reads_the_feed_again(monkeypatch: pytest.Monkey
 async def test_a_service_that_is_away_for_a_while_is_waited_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(streams, "RETRY_SECONDS", 0.01)
+    monkeypatch.setattr(shared_feed, "RETRY_SECONDS", 0.01)
 
     class Flaky(FakeFeed):
         failures = iter([False, True, True, False, True, True])  # the first call says where

@@ -12,7 +12,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
-from gateway.accept import GRAPHQL_RESPONSE
+from gateway.request.accept import GRAPHQL_RESPONSE
 from gateway.socket import REFUSED
 from tests.gateway.conftest import Gateway
 

@@ -10,11 +10,11 @@ import strawberry
 from starlette.requests import HTTPConnection
 from starlette.websockets import WebSocket
 
-from gateway import accept
+from gateway.feeds.shared_feed import SharedFeed
 from gateway.identity.presence import Presence
 from gateway.identity.viewer import ANONYMOUS, LEEWAY, Role, Viewer
-from gateway.loaders import Readers
-from gateway.streams import SharedFeed
+from gateway.request import accept
+from gateway.request.loaders import Readers
 from infra.kernel.caller import Caller
 from infra.kernel.errors import AppError, Forbidden, InvalidInput
 from infra.kernel.events import Actor, ActorKind

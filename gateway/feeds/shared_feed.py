@@ -10,7 +10,7 @@ import contextlib
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from typing import Protocol, TypeVar
 
-from gateway.tails import Tail, Tails
+from gateway.feeds.tails import Tail, Tails
 from infra.kernel.errors import InvalidInput
 from infra.kernel.events import NumberedEvent
 from infra.kernel.feed import FeedPage, OwnersPage
