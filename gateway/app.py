@@ -12,8 +12,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from gateway.dev.routes import dev_routes
-from gateway.edge import Edge
-from gateway.endpoint import Endpoint
+from gateway.edge.endpoint import Endpoint
+from gateway.edge.middleware import Edge
 from gateway.feeds.shared_feed import SharedFeed
 from gateway.identity.tokens import TokenVerifier
 from gateway.request.context import Apis, Feeds
@@ -22,7 +22,7 @@ from infra.kernel.clock import Clock
 from infra.process.runtime import Runner
 from infra.settings import Settings
 
-PAGE = Path(__file__).parent / "page" / "index.html"
+PAGE = Path(__file__).parent / "edge" / "page.html"
 
 
 class System(Protocol):

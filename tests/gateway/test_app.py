@@ -16,7 +16,7 @@ import pytest
 from pydantic import SecretStr
 
 from gateway.app import build_app
-from gateway.edge import LARGEST_BODY
+from gateway.edge.middleware import LARGEST_BODY
 from gateway.schema.__main__ import COMMITTED, main, sdl
 from infra.process.movable_clock import MovableClock
 from infra.settings import DEVELOPMENT_SECRET, Environment, Settings
@@ -158,7 +158,7 @@ async def test_whatever_else_fails_is_masked(gateway: Gateway, monkeypatch: Any)
     def broken(*_args: object) -> None:
         raise RuntimeError("secret")
 
-    monkeypatch.setattr("gateway.endpoint.Context", broken)
+    monkeypatch.setattr("gateway.edge.endpoint.Context", broken)
     response, text = await ask(gateway, method="POST", json={"query": "{ plans { code } }"})
     assert response.status == 500
     assert response.headers["x-request-id"]

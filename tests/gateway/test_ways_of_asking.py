@@ -12,8 +12,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
+from gateway.edge.socket import REFUSED
 from gateway.request.accept import GRAPHQL_RESPONSE
-from gateway.socket import REFUSED
 from tests.gateway.conftest import Gateway
 
 TWO = "query A { plans { code } } mutation B { renew(input: {}) { __typename } }"

@@ -16,8 +16,9 @@ from strawberry.exceptions import ConnectionRejectionError
 from strawberry.http.exceptions import WebSocketDisconnected
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 
-from gateway.callers import Callers, caller_of
 from gateway.documents.operations import NEEDS_POST, NEEDS_STREAM
+from gateway.edge.callers import Callers, caller_of
+from gateway.edge.socket import TOO_MANY_REQUESTS, Connection, Socket, too_many_sockets
 from gateway.identity.presence import Presence
 from gateway.identity.tokens import TokenVerifier
 from gateway.identity.viewer import Unauthenticated
@@ -25,7 +26,6 @@ from gateway.masking import extensions_of
 from gateway.request import accept
 from gateway.request.context import Apis, Context, Feeds, locale_of
 from gateway.schema.root import GatewaySchema
-from gateway.socket import TOO_MANY_REQUESTS, Connection, Socket, too_many_sockets
 from infra.kernel.errors import AppError, TooManyRequests, Unavailable
 from infra.settings import Settings
 
