@@ -7,7 +7,7 @@ import strawberry
 from gateway.schema.plans import Benefit
 from gateway.schema.scalars import LocalText, Money, mapped
 from gateway.schema.words import Cause, Certainty, Responsible
-from services.membership.contract import views
+from services.membership.contract import explanations
 
 
 @strawberry.type(description="A record that the explanation rests on.")
@@ -19,7 +19,7 @@ class Evidence:
     hash: str = strawberry.field(description="SHA-256 of the record, where it has one.")
 
     @classmethod
-    def of(cls, view: views.Evidence) -> "Evidence":
+    def of(cls, view: explanations.Evidence) -> "Evidence":
         return mapped(cls, view, id=strawberry.ID(view.id), says=LocalText.of(view.says))
 
 
@@ -32,7 +32,7 @@ class Blocker:
     latest: datetime | None = strawberry.field(description="When it ends at the latest.")
 
     @classmethod
-    def of(cls, view: views.Blocker) -> "Blocker":
+    def of(cls, view: explanations.Blocker) -> "Blocker":
         texts = {"says": LocalText.of(view.says), "released_by": LocalText.of(view.released_by)}
         return mapped(cls, view, **texts)
 
@@ -48,7 +48,7 @@ class NextStep:
     until: datetime | None
 
     @classmethod
-    def of(cls, view: views.NextStep) -> "NextStep":
+    def of(cls, view: explanations.NextStep) -> "NextStep":
         amount = Money.maybe(view.amount)
         return mapped(cls, view, says=LocalText.of(view.says), amount=amount)
 
@@ -62,7 +62,7 @@ class Said:
     )
 
     @classmethod
-    def of(cls, view: views.Said) -> "Said":
+    def of(cls, view: explanations.Said) -> "Said":
         ids = [strawberry.ID(id) for id in view.stands_on]
         return cls(says=LocalText.of(view.says), stands_on=ids)
 
@@ -91,7 +91,7 @@ class Explanation:
     sentences: list[Said] = strawberry.field(description="All that is said, each with its proof.")
 
     @classmethod
-    def of(cls, view: views.Explanation) -> "Explanation":
+    def of(cls, view: explanations.Explanation) -> "Explanation":
         return mapped(
             cls,
             view,

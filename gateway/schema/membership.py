@@ -13,7 +13,7 @@ from gateway.schema.plans import Benefit, Plan
 from gateway.schema.scalars import Money, mapped
 from gateway.schema.timeline import TimelineEntry, timeline_page
 from gateway.schema.words import Cause, HoldKind, Lifecycle, ReleaseBy, Status
-from services.membership.contract import events, views
+from services.membership.contract import explanations, hold_events, views
 from services.membership.contract.queries import GetExplanation, GetMembership
 
 
@@ -35,7 +35,7 @@ class Hold:
     reason: str
 
     @classmethod
-    def of(cls, view: events.Hold) -> "Hold":
+    def of(cls, view: hold_events.Hold) -> "Hold":
         return mapped(cls, view)
 
 
@@ -75,7 +75,9 @@ class Membership:
             known_at=self.known_by,
             for_staff=info.context.viewer.role is Role.STAFF,
         )
-        return Explanation.of(await info.context.readers.membership.ask(asked, views.Explanation))
+        return Explanation.of(
+            await info.context.readers.membership.ask(asked, explanations.Explanation)
+        )
 
     @computed("The history, oldest first.")
     async def timeline(

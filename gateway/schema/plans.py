@@ -4,7 +4,7 @@ import strawberry
 
 from gateway.schema.scalars import LocalText, Money, mapped
 from gateway.schema.words import BenefitKind
-from services.membership.contract import views
+from services.membership.contract import plans
 
 
 @strawberry.type(description="Something that a plan gives.")
@@ -18,7 +18,7 @@ class Benefit:
     )
 
     @classmethod
-    def of(cls, view: views.Benefit) -> "Benefit":
+    def of(cls, view: plans.Benefit) -> "Benefit":
         value = str(view.value).lower() if isinstance(view.value, bool) else str(view.value)
         return mapped(cls, view, name=LocalText.of(view.name), value=value)
 
@@ -36,7 +36,7 @@ class Plan:
     benefits: list[Benefit]
 
     @classmethod
-    def of(cls, view: views.Plan) -> "Plan":
+    def of(cls, view: plans.Plan) -> "Plan":
         return mapped(
             cls,
             view,

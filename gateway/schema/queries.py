@@ -17,8 +17,8 @@ from gateway.schema.undelivered import UndeliveredQueries
 from gateway.schema.words import AppealState
 from services.appeals.contract.queries import GetAppeal, GetQueue
 from services.appeals.contract.views import AppealsPage, AppealView
+from services.membership.contract.plans import PlansView
 from services.membership.contract.queries import GetPlans
-from services.membership.contract.views import PlansView
 from services.notify.contract.queries import GetSuppressions, GetTotals
 from services.notify.contract.views import SuppressionsView, TotalsView
 

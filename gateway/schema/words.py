@@ -9,11 +9,9 @@ from services.appeals.contract.words import (
     RemedyState,
     Verdict,
 )
-from services.membership.contract.views import (
-    BenefitKind,
-    Certainty,
-    ClauseStanding,
-)
+from services.membership.contract.explanations import Certainty
+from services.membership.contract.plans import BenefitKind
+from services.membership.contract.views import ClauseStanding
 from services.membership.contract.words import (
     Cause,
     HoldKind,

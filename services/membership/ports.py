@@ -12,7 +12,7 @@ from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
 from infra.kernel.events import SYSTEM, Draft, EventEnvelope, Head
 from infra.outbox.record import Position
-from services.membership.contract.events import ClausePublished
+from services.membership.contract.clause_events import ClausePublished
 from services.membership.domain.catalog import Catalog
 from services.membership.domain.evidence import Login, Order, Payment
 from services.membership.domain.state import Membership

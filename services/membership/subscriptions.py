@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator
 
 from infra.kernel.events import NumberedEvent
 from infra.outbox.record import Position
-from services.membership.contract.events import InactivityWarned, NoticeDelivered
+from services.membership.contract.clause_events import InactivityWarned, NoticeDelivered
 from services.membership.domain import inactivity
 from services.membership.domain.catalog import Catalog
 from services.membership.domain.clauses import binds_after_notice, notice_key

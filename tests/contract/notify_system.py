@@ -40,7 +40,7 @@ from infra.process.movable_clock import MovableClock
 from infra.process.runtime import Runner
 from infra.settings import Settings
 from infra.storage.mongo import Client, Database, connect, database
-from services.membership.contract.views import Plan, PlansView
+from services.membership.contract.plans import Plan, PlansView
 from services.notify.component import (
     Notify,
     WorkersNeighbours,

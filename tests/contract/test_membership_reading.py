@@ -12,6 +12,7 @@ from infra.kernel.sentences import Locale, both
 from infra.kernel.text import LocalText
 from infra.outbox.subscription import Subscription
 from services.membership.contract import commands as c
+from services.membership.contract import explanations
 from services.membership.contract import queries as q
 from services.membership.contract import views as v
 from services.membership.contract.words import Cause, Lifecycle, RemedyKind, Status
@@ -107,7 +108,7 @@ async def test_a_loss_is_explained_and_its_case_file_holds_the_evidence(system: 
     paid_at = START + 30 * DAY + timedelta(hours=3)
     late = c.ReportPayment(member_id="m-1", order_id="o-1", amount=GOLD - 1, paid_at=paid_at)
     await system.api.execute(late, host())
-    explained = await system.ask(q.GetExplanation(member_id="m-1"), v.Explanation)
+    explained = await system.ask(q.GetExplanation(member_id="m-1"), explanations.Explanation)
     assert not explained.entitled
     assert explained.cause in {Cause.LAPSED, Cause.SYNC_DELAY}
     case = await system.ask(q.GetCaseFile(member_id="m-1"), v.CaseFile)
@@ -272,10 +273,10 @@ async def test_times_are_told_by_the_clock_on_the_members_wall(system: System) -
     await enrolled(system, "m-1")
     own = await system.ask(q.GetTimeline(member_id="m-1"), v.TimelinePage)
     assert "runs until 31 March 2026, 08:00." in own.entries[-1].summary.en
-    explained = await system.ask(q.GetExplanation(member_id="m-1"), v.Explanation)
+    explained = await system.ask(q.GetExplanation(member_id="m-1"), explanations.Explanation)
     assert "2026年3月31日 08:00。" in explained.summary.zh
     for_staff = q.GetExplanation(member_id="m-1", for_staff=True)
-    seen = await system.ask(for_staff, v.Explanation)
+    seen = await system.ask(for_staff, explanations.Explanation)
     assert (
         "31 March 2026, 08:00 (America/New_York; 31 March 2026, 20:00 in Asia/Shanghai)"
     ) in seen.summary.en
@@ -291,7 +292,7 @@ async def test_while_notification_is_away_times_name_the_operators_zone(system: 
 
     system.notify.read = away  # type: ignore[method-assign]  # on purpose
     await enrolled(system, "m-1")
-    explained = await system.ask(q.GetExplanation(member_id="m-1"), v.Explanation)
+    explained = await system.ask(q.GetExplanation(member_id="m-1"), explanations.Explanation)
     assert "31 March 2026, 20:00 (Asia/Shanghai)" in explained.summary.en
 
 

@@ -13,12 +13,14 @@ from infra.kernel.text import LocalText
 from infra.storage.mongo import Database
 from services.membership.contract.commands import ApplyRemedy, Command, ImportBatch
 from services.membership.contract.events import RemedyApplied
+from services.membership.contract.explanations import (
+    Certainty,
+    Explanation,
+)
 from services.membership.contract.queries import AnyQuery, GetCaseFile, GetTimeline, PreviewRemedy
 from services.membership.contract.views import (
     Answer,
     CaseFile,
-    Certainty,
-    Explanation,
     Failed,
     ImportResult,
     Outcome,

@@ -25,7 +25,7 @@ from infra.kernel.text import LocalText
 from services.appeals.contract import queries as appeals_queries
 from services.appeals.contract import views as appeals_views
 from services.appeals.contract.words import AppealState
-from services.membership.contract import queries, views
+from services.membership.contract import explanations, plans, queries, views
 from services.membership.contract.words import Lifecycle, Status
 from services.notify.contract import campaigns, templates
 from services.notify.contract import queries as notify_queries
@@ -44,7 +44,7 @@ from services.notify.contract.words import (
 )
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
-GOLD = views.Plan(
+GOLD = plans.Plan(
     code="gold",
     name=LocalText(zh="黄金会员", en="Gold"),
     rank=2,
@@ -85,14 +85,14 @@ def membership(member_id: str) -> views.MembershipView:
     )
 
 
-def explanation(member_id: str, at: datetime) -> views.Explanation:
-    return views.Explanation(
+def explanation(member_id: str, at: datetime) -> explanations.Explanation:
+    return explanations.Explanation(
         member_id=member_id,
         at=at,
         entitled=True,
         cause=None,
         responsible=None,
-        certainty=views.Certainty.CERTAIN,
+        certainty=explanations.Certainty.CERTAIN,
         summary=text("All is well."),
         lost_at=None,
         evidence=(),
@@ -360,7 +360,7 @@ class FakeMembership(FakeService):
         answers: dict[Any, Callable[[], Any]] = {
             queries.GetMembership: lambda: membership(member_id),
             queries.GetExplanation: lambda: explanation(member_id, query.at or START),
-            queries.GetPlans: lambda: views.PlansView(plans=(GOLD,), currency="CNY"),
+            queries.GetPlans: lambda: plans.PlansView(plans=(GOLD,), currency="CNY"),
             queries.GetClauses: lambda: views.ClausesView(versions=()),
             queries.GetLedger: lambda: views.LedgerView(balance=123456, currency="CNY", lines=()),
             queries.GetRecord: lambda: views.RecordView(

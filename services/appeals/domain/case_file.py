@@ -7,7 +7,8 @@ import msgspec
 
 from services.appeals.contract.events import CaseFileAttached
 from services.appeals.domain.progress import Progress
-from services.membership.contract.views import CaseFile, Certainty
+from services.membership.contract.explanations import Certainty
+from services.membership.contract.views import CaseFile
 from services.membership.contract.words import Cause
 
 

@@ -10,7 +10,7 @@ from pymongo import ASCENDING
 from infra.kernel.text import LocalText
 from infra.storage.mongo import Database
 from services.membership.adapters import documents as d
-from services.membership.contract.views import Plan
+from services.membership.contract.plans import Plan
 from services.membership.domain.catalog import Catalog, ClauseVersion
 from services.membership.domain.plans import PlansError, parse_plans
 

@@ -8,7 +8,7 @@ from pymongo import ASCENDING, IndexModel
 
 from infra.storage.mongo import guarded_by
 from infra.storage.unit_of_work import plain
-from services.membership.contract.events import ClausePublished
+from services.membership.contract.clause_events import ClausePublished
 
 MEMBERSHIPS = "memberships"
 CLAUSES = "clauses"

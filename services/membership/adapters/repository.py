@@ -15,7 +15,7 @@ from infra.kernel.ids import new_id
 from infra.outbox.record import Position
 from infra.storage.unit_of_work import EVENTS, Change, UnitOfWork, event_of, plain
 from services.membership.adapters import documents as d
-from services.membership.contract.events import ClausePublished
+from services.membership.contract.clause_events import ClausePublished
 from services.membership.domain.catalog import ClauseVersion
 from services.membership.domain.evidence import Login, Order, Payment
 from services.membership.domain.state import Membership

@@ -9,14 +9,10 @@ from typing import Any
 
 import msgspec
 
-from infra.kernel.events import EventEnvelope
-from infra.kernel.text import LocalText
 from services.membership.contract.words import (
     Cause,
-    HoldKind,
     Kept,
     Lifecycle,
-    ReleaseBy,
     RemedyKind,
     RenewedVia,
 )
@@ -24,23 +20,6 @@ from services.membership.contract.words import (
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
     """Base of all; the envelope's `type` is the class's name."""
-
-
-class Hold(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that blocks entitlement without ending the membership.
-
-    `latest_release`: when it ends by itself; none means only `released_by` ends it.
-    `stops_period`: whether the time held is given back at the end of the period.
-    """
-
-    kind: HoldKind
-    cause: Cause
-    owner: str
-    released_by: ReleaseBy
-    placed_at: datetime
-    latest_release: datetime | None
-    stops_period: bool
-    reason: str = ""
 
 
 class ClauseRef(msgspec.Struct, frozen=True, kw_only=True):
@@ -250,31 +229,6 @@ class UndoWindowClosed(Event, frozen=True, kw_only=True):
     undone_version: int
 
 
-class HoldPlaced(Event, frozen=True, kw_only=True):
-    hold: Hold
-    benefits_before: dict[str, Any]
-    benefits_after: dict[str, Any]
-
-
-class HoldExtended(Event, frozen=True, kw_only=True):
-    kind: HoldKind
-    latest_release: datetime
-
-
-class HoldReleased(Event, frozen=True, kw_only=True):
-    """`how`: SECOND_FACTOR, STAFF or EXPIRED. `period_end` includes `credited_seconds`."""
-
-    kind: HoldKind
-    how: str
-    held_seconds: int
-    credited_seconds: int
-    period_end: datetime
-    grace_until: datetime | None
-    reason: str
-    benefits_before: dict[str, Any]
-    benefits_after: dict[str, Any]
-
-
 class ActivitySeen(Event, frozen=True, kw_only=True):
     """The member was there; at most one event a day and device. `trusted`: the device counts as
     known. `login`: the host reported a sign-in; otherwise something was done here by the member's
@@ -284,49 +238,6 @@ class ActivitySeen(Event, frozen=True, kw_only=True):
     device_id: str
     trusted: bool
     login: bool = True
-
-
-class InactivityWarned(Event, frozen=True, kw_only=True):
-    downgrade_at: datetime
-    last_login_at: datetime
-    days: int
-    to_plan: str
-    clause: str
-    clause_version: int
-
-
-class WarningReceived(Event, frozen=True, kw_only=True):
-    """The member received the warning that event `warning_id` of this history is about.
-
-    `downgrade_at`: not before then, which is the promised time or, where the receipt came late,
-    as many days after it as the clause promises.
-    """
-
-    warning_id: str
-    channel: str
-    received_at: datetime
-    downgrade_at: datetime
-
-
-class NoticeDelivered(Event, frozen=True, kw_only=True):
-    """This member was told of a clause version; it binds not before `binds_at`."""
-
-    clause: str
-    clause_version: int
-    notice_id: str
-    delivered_at: datetime
-    binds_at: datetime
-
-
-class ClauseBound(Event, frozen=True, kw_only=True):
-    """`notified_at`: when the member's own notice was delivered, if it was. `also`: what else
-    began to bind with it, where one message tells of all."""
-
-    clause: str
-    clause_version: int
-    version_before: int
-    notified_at: datetime | None = None
-    also: tuple[ClauseRef, ...] = ()
 
 
 class RemedyApplied(Event, frozen=True, kw_only=True):
@@ -345,39 +256,3 @@ class RemedyApplied(Event, frozen=True, kw_only=True):
     reason: str
     benefits_before: dict[str, Any]
     benefits_after: dict[str, Any]
-
-
-class ClausePublished(Event, frozen=True, kw_only=True):
-    """On the aggregate `clause-CODE`, not on a membership. `parameters_before`: of the version
-    that it is measured against. `asks_more_of_some`: it is not adverse, but stricter than a version
-    that still binds members who were never told of a later one, or new to them."""
-
-    clause: str
-    clause_version: int
-    adverse: bool
-    effective_at: datetime
-    title: LocalText
-    text: LocalText
-    parameters: dict[str, Any]
-    parameters_before: dict[str, Any]
-    asks_more_of_some: bool = False
-
-
-EVENT_TYPES: dict[str, type[Event]] = {kind.__name__: kind for kind in Event.__subclasses__()}
-
-AFFECTS_STATUS = frozenset(
-    {
-        "MembershipEnrolled", "MembershipImported", "GraceStarted", "MembershipRenewed",
-        "MembershipExpired", "MembershipCancelled", "MembershipDowngraded", "MembershipUpgraded",
-        "ChangeUndone", "HoldPlaced", "HoldReleased", "RemedyApplied",
-    }
-)  # fmt: skip
-
-
-def body_of(envelope: EventEnvelope) -> Event:
-    """The typed event inside an envelope.
-
-    Raises:
-        KeyError: a type that this version does not know.
-    """
-    return msgspec.convert(envelope.body, EVENT_TYPES[envelope.type])

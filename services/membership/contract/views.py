@@ -9,38 +9,10 @@ import msgspec
 from infra.kernel.errors import ErrorRecord
 from infra.kernel.events import Actor
 from infra.kernel.text import LocalText
-from services.membership.contract.events import Hold
+from services.membership.contract.explanations import Evidence, Explanation
+from services.membership.contract.hold_events import Hold
+from services.membership.contract.plans import Benefit, Plan, PlansView
 from services.membership.contract.words import Cause, Lifecycle, Responsible, Status
-
-
-class BenefitKind(StrEnum):
-    BOOLEAN = "BOOLEAN"
-    RATE = "RATE"
-    QUOTA = "QUOTA"
-
-
-class Benefit(msgspec.Struct, frozen=True, kw_only=True):
-    """`value`: a bool, a rate such as "0.80" (what is paid of the full price), or a count."""
-
-    code: str
-    kind: BenefitKind
-    name: LocalText
-    value: bool | int | str
-
-
-class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """`discount` as a decimal string: "0.80" means that 80 % of the full price is paid.
-    `falls_to`: the plan that a clause downgrades to; none means no membership below it."""
-
-    code: str
-    name: LocalText
-    rank: int
-    price: int
-    period_days: int
-    grace_hours: int
-    discount: str
-    falls_to: str | None
-    benefits: tuple[Benefit, ...]
 
 
 class Undo(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,80 +77,6 @@ class TimelinePage(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     has_more: bool
 
 
-class Certainty(StrEnum):
-    CERTAIN = "CERTAIN"
-    LIKELY = "LIKELY"
-    UNKNOWN = "UNKNOWN"
-
-
-class Evidence(msgspec.Struct, frozen=True, kw_only=True):
-    """`kind`: EVENT, PAYMENT, ORDER, LOGIN, CLAUSE or NOTICE; `hash` where the record has one."""
-
-    kind: str
-    id: str
-    at: datetime
-    says: LocalText
-    hash: str = ""
-
-
-class Blocker(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that still keeps the member out. `code`: a hold's kind or a lifecycle."""
-
-    code: str
-    owner: str
-    says: LocalText
-    released_by: LocalText
-    latest: datetime | None
-
-
-class NextStep(msgspec.Struct, frozen=True, kw_only=True):
-    """`action`: RENEW, PAY (a payment for a renewal, after grace), TOP_UP, ENROL, UNDO,
-    RELEASE_HOLD, UPGRADE, LOG_IN, APPEAL or ASK_A_PERSON; `amount` is what it costs, or what is
-    missing for PAY and TOP_UP."""
-
-    action: str
-    says: LocalText
-    amount: int | None = None
-    until: datetime | None = None
-
-
-class Said(msgspec.Struct, frozen=True, kw_only=True):
-    """One sentence of an explanation and the ids of the records that it stands on; none for one
-    that claims nothing."""
-
-    says: LocalText
-    stands_on: tuple[str, ...]
-
-
-class Explanation(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Why a member is or is not entitled. `cause` is none for a member with nothing lost.
-
-    `money_lost`: the discount missed on orders made without the benefits, also on those of earlier
-    times where nothing is lost now; and what was paid ahead for a plan that a clause took.
-    `rules`: names of the rules that fired, in the order in which they were tried. `lost_at`: when
-    the loss began. `sentences`: all that is said, each with its proof.
-    """
-
-    member_id: str
-    at: datetime
-    entitled: bool
-    cause: Cause | None
-    responsible: Responsible | None
-    certainty: Certainty
-    summary: LocalText
-    lost_at: datetime | None
-    evidence: tuple[Evidence, ...]
-    clause: str | None
-    clause_version: int | None
-    benefits_lost: tuple[Benefit, ...]
-    money_lost: int
-    blockers: tuple[Blocker, ...]
-    next_steps: tuple[NextStep, ...]
-    prevention: LocalText
-    rules: tuple[str, ...]
-    sentences: tuple[Said, ...] = ()
-
-
 class ParameterDifference(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     before: Any
@@ -214,11 +112,6 @@ class ClauseVersionView(msgspec.Struct, frozen=True, kw_only=True):
 
 class ClausesView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     versions: tuple[ClauseVersionView, ...]
-
-
-class PlansView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    plans: tuple[Plan, ...]
-    currency: str
 
 
 class LedgerLine(msgspec.Struct, frozen=True, kw_only=True):

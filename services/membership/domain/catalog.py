@@ -8,7 +8,7 @@ import msgspec
 from infra.kernel.errors import InvalidInput
 from infra.kernel.sentences import both, several
 from infra.kernel.text import LocalText
-from services.membership.contract.views import Plan
+from services.membership.contract.plans import Plan
 
 
 class ClauseVersion(msgspec.Struct, frozen=True, kw_only=True):

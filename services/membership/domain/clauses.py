@@ -11,8 +11,9 @@ from typing import Any, TypeGuard
 from infra.kernel.errors import InvalidInput
 from infra.kernel.sentences import both
 from infra.kernel.values import LARGEST_INT
+from services.membership.contract.clause_events import ClausePublished
 from services.membership.contract.commands import PublishClause
-from services.membership.contract.events import ClausePublished, ClauseRef
+from services.membership.contract.events import ClauseRef
 from services.membership.contract.views import ParameterDifference
 from services.membership.domain.catalog import Catalog, ClauseVersion
 from services.membership.domain.state import Membership, Notice

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from services.membership.contract import clause_events, hold_events
 from services.membership.contract import events as e
 from services.membership.domain.clauses import notice_key
 from services.membership.domain.effects import Fact, changed, effect
@@ -9,14 +10,14 @@ from services.membership.domain.state import Bound, Device, Membership, Notice, 
 
 
 @effect.register
-def _(event: e.HoldPlaced, state: Membership, fact: Fact) -> Membership:
+def _(event: hold_events.HoldPlaced, state: Membership, fact: Fact) -> Membership:
     stops = event.hold.stops_period and state.clock_stopped_at is None
     stopped_at = event.hold.placed_at if stops else state.clock_stopped_at
     return changed(state, holds=(*state.holds, event.hold), clock_stopped_at=stopped_at)
 
 
 @effect.register
-def _(event: e.HoldExtended, state: Membership, fact: Fact) -> Membership:
+def _(event: hold_events.HoldExtended, state: Membership, fact: Fact) -> Membership:
     return changed(
         state,
         holds=tuple(
@@ -27,7 +28,7 @@ def _(event: e.HoldExtended, state: Membership, fact: Fact) -> Membership:
 
 
 @effect.register
-def _(event: e.HoldReleased, state: Membership, fact: Fact) -> Membership:
+def _(event: hold_events.HoldReleased, state: Membership, fact: Fact) -> Membership:
     left = tuple(hold for hold in state.holds if hold.kind is not event.kind)
     clock_runs = not any(hold.stops_period for hold in left)
     was_reminded = state.reminded_for == state.period_end
@@ -78,13 +79,13 @@ def _(event: e.OutageNoted, state: Membership, fact: Fact) -> Membership:
 
 
 @effect.register
-def _(event: e.InactivityWarned, state: Membership, fact: Fact) -> Membership:
+def _(event: clause_events.InactivityWarned, state: Membership, fact: Fact) -> Membership:
     warned = Warned(plan=state.plan, downgrade_at=event.downgrade_at, version=fact.version)
     return changed(state, warned=warned)
 
 
 @effect.register
-def _(event: e.WarningReceived, state: Membership, fact: Fact) -> Membership:
+def _(event: clause_events.WarningReceived, state: Membership, fact: Fact) -> Membership:
     if state.warned is None:
         return state
     received = {"received_at": event.received_at, "downgrade_at": event.downgrade_at}
@@ -92,20 +93,20 @@ def _(event: e.WarningReceived, state: Membership, fact: Fact) -> Membership:
 
 
 @effect.register
-def _(event: e.NoticeDelivered, state: Membership, fact: Fact) -> Membership:
+def _(event: clause_events.NoticeDelivered, state: Membership, fact: Fact) -> Membership:
     key = notice_key(event.clause, event.clause_version)
     notice = Notice(notice_id=event.notice_id, delivered_at=event.delivered_at)
     return changed(state, notices={**state.notices, key: notice})
 
 
 @effect.register
-def _(event: e.ClauseBound, state: Membership, fact: Fact) -> Membership:
+def _(event: clause_events.ClauseBound, state: Membership, fact: Fact) -> Membership:
     bound = Bound(version=event.clause_version, at=fact.happened_at)
     return changed(
         state, clauses={**state.clauses, event.clause: bound}, warned=_kept(state, event)
     )
 
 
-def _kept(state: Membership, event: e.ClauseBound) -> Warned | None:
+def _kept(state: Membership, event: clause_events.ClauseBound) -> Warned | None:
     """A warning speaks of the version that it cites; under a new one it is given anew."""
     return None if event.clause == "inactivity" else state.warned

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import msgspec
 
 from infra.kernel.events import EventEnvelope
-from services.membership.contract import events as e
+from services.membership.contract import event_types
 from services.membership.domain import (
     effects_on_period,  # noqa: F401  (registers its effects)
     effects_on_standing,  # noqa: F401  (registers its effects)
@@ -16,7 +16,7 @@ from services.membership.domain.state import Membership
 
 def fact_of(envelope: EventEnvelope) -> Fact:
     return Fact(
-        event=e.body_of(envelope),
+        event=event_types.body_of(envelope),
         version=envelope.version,
         cause=envelope.cause,
         happened_at=envelope.happened_at,

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from services.membership.contract.views import Plan
+from services.membership.contract.plans import Plan
 from services.membership.domain.plans import PlansError
 
 COUNTED = 1_000

@@ -11,13 +11,14 @@ from infra.kernel.events import ActorKind
 from infra.kernel.sentences import Either, both, either
 from infra.kernel.text import without_contacts
 from services.membership.contract import events as e
+from services.membership.contract import hold_events
 from services.membership.contract.commands import (
     ExtendFreeze,
     Freeze,
     PlaceStaffHold,
     ReleaseHold,
 )
-from services.membership.contract.events import Hold
+from services.membership.contract.hold_events import Hold
 from services.membership.contract.words import Cause, HoldKind, Lifecycle, ReleaseBy
 from services.membership.domain.decision import FILLED_IN, Decision
 from services.membership.domain.lifecycle import refusal, require_live
@@ -36,7 +37,7 @@ def place(decision: Decision, hold: Hold, what: Either) -> None:
             both("已有{hold}。", "There is {hold} already.", hold=either(HOLD_NAMES[hold.kind])),
         )
     decision.record(
-        e.HoldPlaced(hold=hold, benefits_before=FILLED_IN, benefits_after=FILLED_IN),
+        hold_events.HoldPlaced(hold=hold, benefits_before=FILLED_IN, benefits_after=FILLED_IN),
         cause=hold.cause,
     )
 
@@ -64,7 +65,7 @@ def extend_freeze(decision: Decision, command: ExtendFreeze) -> None:
     _check_length(timedelta(hours=command.hours))  # before it is added: the calendar has an end
     latest = hold.latest_release + timedelta(hours=command.hours)
     _check_length(latest - hold.placed_at)
-    decision.record(e.HoldExtended(kind=hold.kind, latest_release=latest))
+    decision.record(hold_events.HoldExtended(kind=hold.kind, latest_release=latest))
 
 
 def _check_length(length: timedelta) -> None:
@@ -171,7 +172,7 @@ def end_hold(decision: Decision, hold: Hold, how: str, at: datetime, reason: str
     in_grace = state.lifecycle is Lifecycle.GRACE and state.grace_until is not None
     grace = state.grace_until + credit if in_grace and state.grace_until else state.grace_until
     decision.record(
-        e.HoldReleased(
+        hold_events.HoldReleased(
             kind=hold.kind,
             how=how,
             held_seconds=int((released_at - hold.placed_at).total_seconds()),

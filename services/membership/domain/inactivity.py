@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from infra.kernel.events import Actor, ActorKind, event_id
+from services.membership.contract import clause_events
 from services.membership.contract import events as e
 from services.membership.contract.words import Cause, Lifecycle
 from services.membership.domain.catalog import Catalog, ClauseVersion
@@ -104,7 +105,7 @@ def warn(decision: Decision, at: datetime) -> None:
     if rule is None:
         return
     decision.record(
-        e.InactivityWarned(
+        clause_events.InactivityWarned(
             downgrade_at=max(rule.falls_at, decision.now + rule.warned_for),
             last_login_at=state.last_seen_at or state.inactive_from,
             days=int(rule.days),
@@ -129,7 +130,7 @@ def warning_received(
     if warning_id != event_id(state.member_id, warned.version):
         return
     decision.record(
-        e.WarningReceived(
+        clause_events.WarningReceived(
             warning_id=warning_id,
             channel=channel,
             received_at=received_at,

@@ -14,12 +14,8 @@ from infra.kernel.errors import InsufficientBalance, InvalidInput
 from infra.kernel.events import EventEnvelope
 from infra.kernel.sentences import Amount, both
 from infra.kernel.values import LARGEST_INT
-from services.membership.contract.events import (
-    BalanceDebited,
-    BalanceToppedUp,
-    MembershipImported,
-    body_of,
-)
+from services.membership.contract.event_types import body_of
+from services.membership.contract.events import BalanceDebited, BalanceToppedUp, MembershipImported
 from services.membership.contract.views import LedgerLine
 from services.membership.domain.decision import Decision
 

@@ -7,7 +7,7 @@ import msgspec
 from infra.kernel.errors import NotAllowed
 from infra.kernel.sentences import Either, Sentence, both, either, several
 from infra.kernel.transitions import TransitionTable
-from services.membership.contract.views import Plan
+from services.membership.contract.plans import Plan
 from services.membership.contract.words import HoldKind, Lifecycle, Status
 from services.membership.domain.state import Membership
 from services.membership.domain.wording.speech import HOLD_NAMES

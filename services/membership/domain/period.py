@@ -3,7 +3,7 @@ of a price for a part of it. What is quoted and what is charged are reckoned her
 
 from datetime import datetime, timedelta
 
-from services.membership.contract.views import Plan
+from services.membership.contract.plans import Plan
 
 _SECOND = timedelta(seconds=1)
 

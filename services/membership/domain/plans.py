@@ -4,7 +4,7 @@ from decimal import Decimal, InvalidOperation
 
 import msgspec
 
-from services.membership.contract.views import BenefitKind, Plan
+from services.membership.contract.plans import BenefitKind, Plan
 
 
 class PlansError(Exception):

@@ -12,7 +12,7 @@ from infra.kernel.errors import Conflict
 from infra.kernel.sentences import Amount, Either, both
 from services.membership.contract import events as e
 from services.membership.contract.commands import Enrol, Renew, SetAutoRenew
-from services.membership.contract.views import Plan
+from services.membership.contract.plans import Plan
 from services.membership.contract.words import Cause, Lifecycle, RenewedVia
 from services.membership.domain.catalog import Catalog
 from services.membership.domain.clauses import announced_to, parameter

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from services.membership.contract.events import Hold
+from services.membership.contract.hold_events import Hold
 from services.membership.contract.words import Cause, HoldKind, Lifecycle
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -5,7 +5,7 @@ from typing import Any
 
 from infra.kernel.events import EventEnvelope
 from infra.kernel.text import LocalText
-from services.membership.contract import events
+from services.membership.contract import clause_events, event_types, events, hold_events
 from services.membership.domain.outage import while_away
 from services.membership.domain.wording import change_sentences as change
 from services.membership.domain.wording import hold_sentences as hold
@@ -19,7 +19,7 @@ def summarise(envelope: EventEnvelope, words: Words) -> LocalText:
     Raises:
         KeyError: a type of event that this version does not know.
     """
-    body = events.body_of(envelope)
+    body = event_types.body_of(envelope)
     if isinstance(body, events.AutoRenewFailed) and while_away(envelope):
         return period.never_tried(body, words)
     return SENTENCES[type(body)](body, words)
@@ -44,14 +44,14 @@ SENTENCES: dict[type[events.Event], Callable[[Any, Words], LocalText]] = {
     events.ChangeUndone: change.undone,
     events.UndoWindowClosed: change.undo_closed,
     events.OutageNoted: period.outage_noted,
-    events.HoldPlaced: hold.hold_placed,
-    events.HoldExtended: hold.hold_extended,
-    events.HoldReleased: hold.hold_released,
+    hold_events.HoldPlaced: hold.hold_placed,
+    hold_events.HoldExtended: hold.hold_extended,
+    hold_events.HoldReleased: hold.hold_released,
     events.ActivitySeen: change.activity,
-    events.InactivityWarned: change.inactivity_warned,
-    events.WarningReceived: change.warning_received,
-    events.NoticeDelivered: change.notice_delivered,
-    events.ClauseBound: change.clause_bound,
+    clause_events.InactivityWarned: change.inactivity_warned,
+    clause_events.WarningReceived: change.warning_received,
+    clause_events.NoticeDelivered: change.notice_delivered,
+    clause_events.ClauseBound: change.clause_bound,
     events.RemedyApplied: period.remedied,
-    events.ClausePublished: change.clause_published,
+    clause_events.ClausePublished: change.clause_published,
 }

@@ -10,7 +10,7 @@ import msgspec
 
 from services.membership.contract.commands import MemberRow
 from services.membership.contract.events import MembershipImported
-from services.membership.contract.views import Plan
+from services.membership.contract.plans import Plan
 from services.membership.contract.words import Cause, Lifecycle
 from services.membership.domain.clauses import announced_to
 from services.membership.domain.decision import FILLED_IN, Decision

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from services.membership.contract import clause_events
 from services.membership.contract import events as e
 from services.membership.contract.words import HoldKind, Lifecycle
 from services.membership.domain import inactivity, renewal
@@ -137,7 +138,7 @@ def _bind(clause: ClauseVersion) -> Apply:
     def apply(decision: Decision, at: datetime) -> None:
         before = decision.state.clauses.get(clause.clause)
         notice = notice_of(decision.state, clause)
-        bound = e.ClauseBound(
+        bound = clause_events.ClauseBound(
             clause=clause.clause,
             clause_version=clause.version,
             version_before=before.version if before else 0,

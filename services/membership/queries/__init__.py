@@ -6,7 +6,8 @@ from typing import Any
 
 from infra.kernel.errors import AppError, to_record
 from services.membership.contract import queries as q
-from services.membership.contract.views import Answer, Failed, PlansView
+from services.membership.contract.plans import PlansView
+from services.membership.contract.views import Answer, Failed
 from services.membership.ports import Context
 from services.membership.queries import case_file, explanation, records, remedies
 from services.membership.queries.gathered import Gathered, gather

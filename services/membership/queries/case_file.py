@@ -7,8 +7,9 @@ from infra.kernel.errors import InvalidInput
 from infra.kernel.sentences import both, several
 from infra.kernel.text import LocalText
 from services.membership.contract import queries as q
-from services.membership.contract.events import NoticeDelivered
-from services.membership.contract.views import CaseFile, Evidence
+from services.membership.contract.clause_events import NoticeDelivered
+from services.membership.contract.explanations import Evidence
+from services.membership.contract.views import CaseFile
 from services.membership.domain.explain import losses
 from services.membership.domain.explain.losses import NAMED_WITHIN, Loss, loss_named
 from services.membership.domain.wording.speech import Words, say

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from services.membership.contract import queries as q
-from services.membership.contract.views import ClausesView, Explanation
+from services.membership.contract.explanations import Explanation
+from services.membership.contract.views import ClausesView
 from services.membership.domain.evolve import fold
 from services.membership.domain.explain import ExplainInput, explain
 from services.membership.domain.history import history_at

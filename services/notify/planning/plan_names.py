@@ -4,8 +4,8 @@ import time
 from collections.abc import Iterable
 
 from services.membership.contract.api import MembershipApi
+from services.membership.contract.plans import PlansView
 from services.membership.contract.queries import GetPlans
-from services.membership.contract.views import PlansView
 
 _AGAIN_AFTER_SECONDS = 30.0
 

@@ -20,7 +20,7 @@ from services.appeals.domain.decide import OnAppeal, decide
 from services.appeals.domain.losses import claim_on_loss, require_in_time
 from services.appeals.domain.remedy import confirm, refuse, request
 from services.appeals.domain.submission import check_opening, readable_number, require_loss
-from services.membership.contract.views import Certainty
+from services.membership.contract.explanations import Certainty
 from services.membership.contract.words import Cause, RemedyKind
 from tests.fakes.membership import case_file
 from tests.unit.appeals.people import (

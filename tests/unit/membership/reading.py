@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from infra.kernel.events import Head
+from services.membership.contract import explanations
 from services.membership.contract import queries as q
 from services.membership.contract import views as v
 from services.membership.contract.words import Status
@@ -37,7 +38,7 @@ class Reader:
     def status(self, at: datetime) -> Status:
         return self.view(at).status
 
-    def explained(self, at: datetime, known_at: datetime | None = None) -> v.Explanation:
+    def explained(self, at: datetime, known_at: datetime | None = None) -> explanations.Explanation:
         asked = q.GetExplanation(member_id=ID, at=at, known_at=known_at)
         return explanation.explanation(asked, self.gathered)
 

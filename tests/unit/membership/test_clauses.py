@@ -7,7 +7,7 @@ import pytest
 from infra.kernel.errors import InvalidInput
 from infra.kernel.text import LocalText
 from services.membership.contract import commands as c
-from services.membership.contract.events import ClausePublished, NoticeDelivered
+from services.membership.contract.clause_events import ClausePublished, NoticeDelivered
 from services.membership.domain.clauses import binding, publish, stricter
 from services.membership.domain.standing import standings
 from tests.unit.membership.world import DAY, HOUR, START, World

@@ -1,6 +1,8 @@
 """The fold knows what every event of a membership does."""
 
-from services.membership.contract.events import EVENT_TYPES, ClausePublished, PaymentKept
+from services.membership.contract.clause_events import ClausePublished
+from services.membership.contract.event_types import EVENT_TYPES
+from services.membership.contract.events import PaymentKept
 from services.membership.domain.effects import effect
 from services.membership.domain.evolve import fold
 

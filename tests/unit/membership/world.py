@@ -18,7 +18,7 @@ from infra.kernel.events import (
 )
 from infra.kernel.text import LocalText
 from services.membership.contract import commands as c
-from services.membership.contract.events import NoticeDelivered
+from services.membership.contract.clause_events import NoticeDelivered
 from services.membership.domain import inactivity
 from services.membership.domain.catalog import Catalog, ClauseVersion
 from services.membership.domain.clauses import publish

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from infra.kernel.events import GENESIS, SYSTEM, Actor, EventEnvelope, Origin, event_id, sealed
-from services.membership.contract import events
+from services.membership.contract import events, hold_events
 from services.membership.contract.words import Cause, HoldKind, Lifecycle, ReleaseBy, RenewedVia
 
 MEMBER = "m-1"
@@ -186,9 +186,9 @@ class History(list[EventEnvelope]):
         device_id = changes.pop("device_id", "")
         self.add(events.MembershipDowngraded(**fields | changes), at, cause, device_id=device_id)
 
-    def held(self, hold: events.Hold, *, actor: Actor = SYSTEM, device_id: str = "") -> None:
+    def held(self, hold: hold_events.Hold, *, actor: Actor = SYSTEM, device_id: str = "") -> None:
         self.add(
-            events.HoldPlaced(hold=hold, benefits_before=GOLD, benefits_after={}),
+            hold_events.HoldPlaced(hold=hold, benefits_before=GOLD, benefits_after={}),
             hold.placed_at,
             hold.cause,
             actor=actor,
@@ -197,7 +197,7 @@ class History(list[EventEnvelope]):
 
     def released(self, kind: HoldKind, at: datetime) -> None:
         self.add(
-            events.HoldReleased(
+            hold_events.HoldReleased(
                 kind=kind,
                 how="SECOND_FACTOR",
                 held_seconds=0,
@@ -218,13 +218,13 @@ def hold(
     *,
     latest: datetime | None = None,
     reason: str = "",
-) -> events.Hold:
+) -> hold_events.Hold:
     causes = {
         HoldKind.MEMBER_FREEZE: Cause.MEMBER_FROZE,
         HoldKind.NEW_DEVICE: Cause.NEW_DEVICE,
         HoldKind.STAFF: Cause.STAFF_ACTION,
     }
-    return events.Hold(
+    return hold_events.Hold(
         kind=kind,
         cause=causes[kind],
         owner={"MEMBER_FREEZE": "member", "NEW_DEVICE": "security", "STAFF": "staff"}[kind],

@@ -7,14 +7,16 @@ from typing import Any
 import msgspec
 
 from infra.kernel.text import LocalText
-from services.membership.contract.events import Hold
-from services.membership.contract.views import (
+from services.membership.contract.hold_events import Hold
+from services.membership.contract.plans import (
     Benefit,
     BenefitKind,
+    Plan,
+)
+from services.membership.contract.views import (
     ClauseStanding,
     ClauseVersionView,
     MembershipView,
-    Plan,
     Undo,
 )
 from services.membership.contract.words import Lifecycle, Status

@@ -6,8 +6,9 @@ import msgspec
 import pytest
 
 from infra.kernel.events import Actor, ActorKind
-from services.membership.contract import events
-from services.membership.contract.views import Certainty, Explanation, Undo
+from services.membership.contract import clause_events, event_types, events
+from services.membership.contract.explanations import Certainty, Explanation
+from services.membership.contract.views import Undo
 from services.membership.contract.words import (
     Cause,
     HoldKind,
@@ -59,7 +60,7 @@ def fell_for_inactivity(
     history = History()
     history.enrolled()
     if warns:
-        warning = events.InactivityWarned(
+        warning = clause_events.InactivityWarned(
             downgrade_at=day(30),
             last_login_at=day(0),
             days=30,
@@ -68,7 +69,7 @@ def fell_for_inactivity(
             clause_version=version,
         )
         warned = history.add(warning, day(22), Cause.INACTIVITY)
-        received = events.WarningReceived(
+        received = clause_events.WarningReceived(
             warning_id=warned.id, channel="SMS", received_at=day(22.1), downgrade_at=day(30)
         )
         if received_by_member:
@@ -205,7 +206,7 @@ def test_in_grace_without_automatic_renewal() -> None:
 
 def test_the_way_back_comes_before_what_only_keeps_it_from_getting_worse() -> None:
     history = History(lapsed()[:2])
-    warning = events.InactivityWarned(
+    warning = clause_events.InactivityWarned(
         downgrade_at=day(37),
         last_login_at=day(0),
         days=30,
@@ -449,7 +450,7 @@ def test_inactivity() -> None:
 def test_a_member_who_never_signed_in_is_not_told_of_a_last_time() -> None:
     never = History()
     for envelope in fell_for_inactivity():
-        body = events.body_of(envelope)
+        body = event_types.body_of(envelope)
         if isinstance(body, events.MembershipDowngraded):
             body = msgspec.structs.replace(body, last_login_at=None)
         cause = Cause.INACTIVITY if envelope.cause else None
@@ -473,7 +474,7 @@ def test_no_blame_where_nothing_proves_that_the_warning_was_received() -> None:
 def test_inactivity_under_a_stricter_version_whose_notice_was_given() -> None:
     history = History()
     history.enrolled()
-    notice = events.NoticeDelivered(
+    notice = clause_events.NoticeDelivered(
         clause="inactivity",
         clause_version=2,
         notice_id="n-1",
@@ -482,8 +483,8 @@ def test_inactivity_under_a_stricter_version_whose_notice_was_given() -> None:
     )
     history.add(notice, day(0))
     for envelope in fell_for_inactivity(version=2)[1:]:
-        body = events.body_of(envelope)
-        if isinstance(body, events.WarningReceived):
+        body = event_types.body_of(envelope)
+        if isinstance(body, clause_events.WarningReceived):
             body = msgspec.structs.replace(body, warning_id=history[-1].id)
         history.add(body, envelope.happened_at, Cause.INACTIVITY)
     told = explain(on_basic(history, clauses=(clause(), clause(2, adverse=True))).given)

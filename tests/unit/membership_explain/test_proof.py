@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from infra.kernel.errors import AppError
 from infra.kernel.events import GENESIS, EventEnvelope, sealed
-from services.membership.contract import events
-from services.membership.contract.views import Explanation, Undo
-from services.membership.contract.words import Cause, Lifecycle, Responsible
+from services.membership.contract import event_types, events
+from services.membership.contract.explanations import Explanation
+from services.membership.contract.views import Undo
+from services.membership.contract.words import Cause, HoldKind, Lifecycle, Responsible
 from services.membership.domain.evolve import fold
 from services.membership.domain.explain import ExplainInput, explain
 from services.membership.domain.explain.sentences import CLAIMS_NOTHING, claim
@@ -138,7 +139,7 @@ def test_an_outage_over_the_end_of_the_period_is_not_the_members() -> None:
     history.enrolled(auto_renew=True)
     for event in lapsed_by_failed_charges():
         history.add(
-            events.body_of(event), event.happened_at, Cause.PAYMENT_FAILED, recorded_at=back
+            event_types.body_of(event), event.happened_at, Cause.PAYMENT_FAILED, recorded_at=back
         )
     case = Case(history, day(33), Lifecycle.EXPIRED, balance=1000, auto_renew=True)
     told = explain(case.given)
@@ -172,7 +173,7 @@ def test_late_is_not_away(minutes: float, ours: bool) -> None:
         late = event.happened_at + (day(minutes / 1440) - day(0))
         cause = Cause(event.cause) if event.cause else None
         recorded_at = late if event.type == "GraceStarted" else None
-        history.add(events.body_of(event), event.happened_at, cause, recorded_at=recorded_at)
+        history.add(event_types.body_of(event), event.happened_at, cause, recorded_at=recorded_at)
     told = explain(Case(history, day(33), Lifecycle.EXPIRED).given)
     assert (told.responsible is Responsible.PLATFORM) is ours
 
@@ -181,8 +182,8 @@ def test_what_was_paid_more_while_out_is_told_after_the_return() -> None:
     """Out from day 5 to day 8, two orders within; nothing is lost now."""
     history = History()
     history.enrolled()
-    history.held(hold(events.HoldKind.STAFF, day(5), reason="check"))
-    history.released(events.HoldKind.STAFF, day(8))
+    history.held(hold(HoldKind.STAFF, day(5), reason="check"))
+    history.released(HoldKind.STAFF, day(8))
     orders = tuple(order(f"o-{n}", day(n)) for n in (4, 6, 7, 9))
     told = explain(Case(history, day(20), records={"orders": orders}).given)
     assert (told.cause, told.money_lost) == (None, 4000)

@@ -24,8 +24,8 @@ from infra.kernel.events import (
 )
 from infra.kernel.text import LocalText
 from services.membership.contract import commands as c
-from services.membership.contract import events
-from services.membership.contract.views import Explanation
+from services.membership.contract import event_types, events
+from services.membership.contract.explanations import Explanation
 from services.membership.contract.words import Cause, HoldKind, Lifecycle, RemedyKind
 from services.membership.domain.catalog import Catalog, ClauseVersion
 from services.membership.domain.decide import decide
@@ -310,4 +310,4 @@ def test_the_generator_reaches_every_cause_of_a_living_membership() -> None:
         assert explain(inputs).cause is cause
         if cause is Cause.LAPSED:
             assert inputs.membership.lifecycle is Lifecycle.EXPIRED
-            assert isinstance(events.body_of(inputs.history[-2]), events.MembershipExpired)
+            assert isinstance(event_types.body_of(inputs.history[-2]), events.MembershipExpired)

@@ -8,7 +8,7 @@ import pytest
 
 from infra.kernel.events import GENESIS, SYSTEM, EventEnvelope, Origin
 from infra.kernel.text import LocalText
-from services.membership.contract import events
+from services.membership.contract import clause_events, event_types, events, hold_events
 from services.membership.contract.words import Cause, HoldKind, Lifecycle, RemedyKind, RenewedVia
 from services.membership.domain.summaries import SENTENCES, summarise
 from services.membership.domain.wording.speech import Wall, Words
@@ -25,7 +25,7 @@ def told(body: events.Event, zone: str = "Asia/Shanghai") -> LocalText:
 
 
 def test_no_type_of_event_is_without_a_sentence() -> None:
-    assert set(SENTENCES) == set(events.EVENT_TYPES.values())
+    assert set(SENTENCES) == set(event_types.EVENT_TYPES.values())
 
 
 def test_an_unknown_type_is_refused() -> None:
@@ -112,7 +112,7 @@ EXAMPLES: list[tuple[events.Event, str, str]] = [
         "08:00.",
     ),
     (
-        events.HoldReleased(
+        hold_events.HoldReleased(
             kind=HoldKind.MEMBER_FREEZE,
             how="EXPIRED",
             held_seconds=259_200,
@@ -132,7 +132,7 @@ EXAMPLES: list[tuple[events.Event, str, str]] = [
         "A device we did not know signed in on 2 January 2026, 08:00.",
     ),
     (
-        events.NoticeDelivered(
+        clause_events.NoticeDelivered(
             clause="inactivity",
             clause_version=2,
             notice_id="n",
@@ -164,7 +164,7 @@ EXAMPLES: list[tuple[events.Event, str, str]] = [
         "until 3 February 2026, 08:00. The reason: “付款早已到账”.",
     ),
     (
-        events.InactivityWarned(
+        clause_events.InactivityWarned(
             downgrade_at=day(30),
             last_login_at=day(0),
             days=30,
@@ -179,12 +179,12 @@ EXAMPLES: list[tuple[events.Event, str, str]] = [
         "before then keeps it.",
     ),
     (
-        events.ClauseBound(clause="inactivity", clause_version=2, version_before=1),
+        clause_events.ClauseBound(clause="inactivity", clause_version=2, version_before=1),
         "条款《长期未登录》第 2 版开始对您生效，取代第 1 版。",
         "The clause “Inactivity”, version 2, now binds you in place of version 1.",
     ),
     (
-        events.ClauseBound(clause="transfers", clause_version=1, version_before=0),
+        clause_events.ClauseBound(clause="transfers", clause_version=1, version_before=0),
         "条款《transfers》第 1 版开始对您生效。",
         "The clause “transfers”, version 1, now binds you.",
     ),
@@ -221,7 +221,7 @@ def test_every_hold_has_a_sentence(kind: HoldKind, latest: Any) -> None:
     placed = msgspec.structs.replace(
         hold(HoldKind.STAFF, day(0), latest=latest), kind=kind, reason=""
     )
-    assert_each_in_its_language(told(events.HoldPlaced(hold=placed, **NO_BENEFITS)))
+    assert_each_in_its_language(told(hold_events.HoldPlaced(hold=placed, **NO_BENEFITS)))
 
 
 def test_times_are_told_in_the_operators_zone() -> None:
@@ -231,7 +231,7 @@ def test_times_are_told_in_the_operators_zone() -> None:
 
 
 def test_seconds_given_back_are_no_news() -> None:
-    released = events.HoldReleased(
+    released = hold_events.HoldReleased(
         kind=HoldKind.MEMBER_FREEZE,
         how="SECOND_FACTOR",
         held_seconds=4,

@@ -9,6 +9,7 @@ import pytest
 from infra.kernel.events import EventEnvelope
 from infra.settings import Settings
 from services.appeals.contract import events as appeals
+from services.membership.contract import clause_events, event_types
 from services.membership.contract import events as membership
 from services.notify.contract.words import MANDATORY, Channel, DeliveryState, Topic
 from services.notify.core.alerts.alert import alert_for
@@ -65,7 +66,7 @@ def rules_of(name: str, **who: Any) -> dict[str, str]:
 
 def test_every_event_is_either_told_or_silent_on_purpose() -> None:
     own = set(OWN_TYPES) | {ANNOUNCEMENT}
-    known = set(membership.EVENT_TYPES) | set(appeals.EVENT_TYPES) | own
+    known = set(event_types.EVENT_TYPES) | set(appeals.EVENT_TYPES) | own
     assert set(ALERTS) | SILENT == known
     assert not set(ALERTS) & SILENT
 
@@ -195,7 +196,7 @@ def test_money_that_came_with_a_renewal_is_one_alert() -> None:
 def test_clauses_that_begin_to_bind_together_are_one_alert() -> None:
     """The last one's; an older version of the same clause is not worth a word."""
     events = [
-        membership.ClauseBound(clause=code, clause_version=version, version_before=1)
+        clause_events.ClauseBound(clause=code, clause_version=version, version_before=1)
         for code, version in (("renewal", 2), ("changes", 2), ("changes", 3))
     ]
     bound = [

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]  # untyped package
 
 from infra.kernel.clock import SystemClock
-from services.membership.contract import events as ms
+from services.membership.contract import hold_events
 from services.membership.contract.words import HoldKind
 from services.notify.contract.words import Topic
 from services.notify.core.alerts.alert import alert_for
@@ -30,7 +30,9 @@ END_OF_THE_CALENDAR = datetime(9999, 12, 31, 23, 59, tzinfo=UTC)
 
 
 def test_a_time_that_no_zone_can_show_is_a_fault_of_the_one_alert() -> None:
-    event = ms.HoldExtended(kind=HoldKind.MEMBER_FREEZE, latest_release=END_OF_THE_CALENDAR)
+    event = hold_events.HoldExtended(
+        kind=HoldKind.MEMBER_FREEZE, latest_release=END_OF_THE_CALENDAR
+    )
     alert = alert_for(envelope(event), recipient("zh-CN"), NOW)
     with pytest.raises(TemplateFault):
         Templates("Reinstate", "CNY").phrases(alert, alert.facts, "zh-CN")

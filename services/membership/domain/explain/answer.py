@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from services.membership.contract.views import Evidence, Explanation
+from services.membership.contract.explanations import Evidence, Explanation
 from services.membership.contract.words import RESPONSIBLE
 from services.membership.domain.explain import (
     rules_clause,

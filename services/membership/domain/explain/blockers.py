@@ -4,8 +4,8 @@ from datetime import datetime
 
 import msgspec
 
-from services.membership.contract.events import Hold
-from services.membership.contract.views import Blocker
+from services.membership.contract.explanations import Blocker
+from services.membership.contract.hold_events import Hold
 from services.membership.contract.words import RESPONSIBLE, Cause, Lifecycle, ReleaseBy, Responsible
 from services.membership.domain.explain.facts import Facts
 from services.membership.domain.explain.sentences import Sentence, claim, plain

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from infra.kernel.money import percentage_of
 from services.membership.contract import events
-from services.membership.contract.views import Benefit, BenefitKind, Evidence
+from services.membership.contract.explanations import Evidence
+from services.membership.contract.plans import Benefit, BenefitKind
 from services.membership.domain.evidence import Order
 from services.membership.domain.explain.facts import Facts
 from services.membership.domain.explain.losses import Loss

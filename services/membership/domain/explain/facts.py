@@ -7,9 +7,11 @@ from typing import Any, Generic, TypeVar
 
 from infra.kernel.events import EventEnvelope
 from infra.kernel.text import LocalText
-from services.membership.contract import events
+from services.membership.contract import clause_events, events, hold_events
+from services.membership.contract.explanations import Evidence
+from services.membership.contract.plans import Plan
 from services.membership.contract.rules import APPEAL_WITHIN
-from services.membership.contract.views import ClauseVersionView, Evidence, MembershipView, Plan
+from services.membership.contract.views import ClauseVersionView, MembershipView
 from services.membership.contract.words import HoldKind, Lifecycle
 from services.membership.domain.evidence import Login, Payment
 from services.membership.domain.explain.inputs import ExplainInput
@@ -26,7 +28,7 @@ _PERIOD_STARTS = (
 )
 _SETS_PERIOD = (
     *_PERIOD_STARTS,
-    events.HoldReleased,
+    hold_events.HoldReleased,
     events.RemedyApplied,
     events.ChangeUndone,
 )
@@ -125,7 +127,7 @@ class Facts:
             return None
         placed = [
             entry
-            for entry in self.all_of(events.HoldPlaced)
+            for entry in self.all_of(hold_events.HoldPlaced)
             if entry.body.hold.kind is holds[-1].kind
         ]
         return Entry(placed[-1].envelope, placed[-1].body) if placed else None
@@ -193,8 +195,8 @@ class Facts:
     def of_version(self, version: int) -> Entry[events.Event] | None:
         return next((e for e in self.entries if e.envelope.version == version), None)
 
-    def hold_placed(self, kind: HoldKind) -> Entry[events.HoldPlaced] | None:
-        found = [e for e in self.all_of(events.HoldPlaced) if e.body.hold.kind is kind]
+    def hold_placed(self, kind: HoldKind) -> Entry[hold_events.HoldPlaced] | None:
+        found = [e for e in self.all_of(hold_events.HoldPlaced) if e.body.hold.kind is kind]
         return found[-1] if found else None
 
     def proof(self, *entries: Entry[Any] | None) -> tuple[Evidence, ...]:
@@ -212,7 +214,9 @@ class Facts:
 
     def of_event(self, entry: Entry[E]) -> Evidence:
         envelope = entry.envelope
-        notice = entry.body.notice_id if isinstance(entry.body, events.NoticeDelivered) else ""
+        notice = (
+            entry.body.notice_id if isinstance(entry.body, clause_events.NoticeDelivered) else ""
+        )
         return Evidence(
             kind="NOTICE" if notice else "EVENT",
             id=notice or envelope.id,

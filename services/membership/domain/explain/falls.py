@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from infra.kernel.text import LocalText
-from services.membership.contract import events
-from services.membership.contract.views import ClauseVersionView, Evidence
+from services.membership.contract import clause_events, events
+from services.membership.contract.explanations import Evidence
+from services.membership.contract.views import ClauseVersionView
 from services.membership.contract.words import Cause
 from services.membership.domain.explain.facts import Entry, Facts
 from services.membership.domain.explain.losses import cause_of
@@ -21,10 +22,10 @@ def fall_by_clause(facts: Facts, cause: Cause | None = None) -> Fall | None:
     return fall if cause in {None, cause_of(fall.envelope, fall.body)} else None
 
 
-def notices(facts: Facts, fall: Fall) -> list[Entry[events.NoticeDelivered]]:
+def notices(facts: Facts, fall: Fall) -> list[Entry[clause_events.NoticeDelivered]]:
     return [
         notice
-        for notice in facts.all_of(events.NoticeDelivered)
+        for notice in facts.all_of(clause_events.NoticeDelivered)
         if notice.body.clause == fall.body.clause
         and notice.body.clause_version == fall.body.clause_version
     ]
@@ -74,11 +75,11 @@ def our_fault(facts: Facts, fall: Fall) -> Sentence:
     )
 
 
-def warning_of(facts: Facts, fall: Fall) -> Entry[events.InactivityWarned] | None:
+def warning_of(facts: Facts, fall: Fall) -> Entry[clause_events.InactivityWarned] | None:
     """The last warning before the fall that was about this spell of inactivity."""
     before = [
         warning
-        for warning in facts.all_of(events.InactivityWarned)
+        for warning in facts.all_of(clause_events.InactivityWarned)
         if warning.body.clause == fall.body.clause
         and warning.envelope.version < fall.envelope.version
         and warning.body.to_plan == fall.body.to_plan
@@ -88,15 +89,15 @@ def warning_of(facts: Facts, fall: Fall) -> Entry[events.InactivityWarned] | Non
 
 
 def receipt_of(
-    facts: Facts, fall: Fall, warning: Entry[events.InactivityWarned]
-) -> Entry[events.WarningReceived] | None:
+    facts: Facts, fall: Fall, warning: Entry[clause_events.InactivityWarned]
+) -> Entry[clause_events.WarningReceived] | None:
     """Of that warning, as long before the fall as the clause promises."""
     version = facts.clause_version(fall.body.clause, fall.body.clause_version)
     days = float(version.parameters.get("warn_days", WARN_DAYS)) if version else WARN_DAYS
     latest = fall.envelope.happened_at - timedelta(days=days)
     received = [
         entry
-        for entry in facts.all_of(events.WarningReceived)
+        for entry in facts.all_of(clause_events.WarningReceived)
         if entry.body.warning_id == warning.envelope.id and entry.body.received_at <= latest
     ]
     return received[0] if received else None

@@ -9,7 +9,8 @@ from datetime import datetime
 import msgspec
 
 from infra.kernel.events import EventEnvelope
-from services.membership.contract.views import ClauseVersionView, MembershipView, Plan
+from services.membership.contract.plans import Plan
+from services.membership.contract.views import ClauseVersionView, MembershipView
 from services.membership.domain.evidence import Login, Order, Payment
 from services.membership.domain.wording.speech import Wall
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from infra.kernel.events import EventEnvelope
-from services.membership.contract import events
+from services.membership.contract import event_types, events, hold_events
 from services.membership.contract.words import Cause, HoldKind, Lifecycle, RenewedVia
 
 ENTITLING = frozenset({Lifecycle.ACTIVE, Lifecycle.GRACE})
@@ -81,7 +81,7 @@ def readable(history: Iterable[EventEnvelope]) -> Iterator[tuple[EventEnvelope, 
     tampered with must still be explained, and its broken chain says what is wrong."""
     for envelope in history:
         with suppress(KeyError, msgspec.ValidationError):
-            yield envelope, events.body_of(envelope)
+            yield envelope, event_types.body_of(envelope)
 
 
 def cause_of(envelope: EventEnvelope, body: events.Event) -> Cause:
@@ -94,7 +94,7 @@ def cause_of(envelope: EventEnvelope, body: events.Event) -> Cause:
 def _implied_cause(body: events.Event) -> Cause | None:
     cause: Cause | None = None
     match body:
-        case events.HoldPlaced(hold=hold):
+        case hold_events.HoldPlaced(hold=hold):
             cause = hold.cause
         case events.MembershipCancelled():
             cause = Cause.MEMBER_CANCELLED
@@ -146,9 +146,9 @@ class _Walk:
                 self.lifecycle = Lifecycle.EXPIRED
             case events.MembershipCancelled():
                 self.lifecycle = Lifecycle.CANCELLED
-            case events.HoldPlaced(hold=hold):
+            case hold_events.HoldPlaced(hold=hold):
                 self.held.add(hold.kind)
-            case events.HoldReleased(kind=kind):
+            case hold_events.HoldReleased(kind=kind):
                 self.held.discard(kind)
         self._settle(envelope, body)
 
@@ -192,7 +192,7 @@ class _Walk:
             return
         from_there = (index for index, loss in enumerate(self.lower) if loss.plan_before == plan)
         first_over = next(from_there, 0)
-        body = events.body_of(envelope)
+        body = event_types.body_of(envelope)
         self.closed.extend(_ended(loss, envelope, body) for loss in self.lower[first_over:])
         del self.lower[first_over:]
         self.plan = plan

@@ -1,7 +1,7 @@
 """Falls to a lower plan under a clause: rightly, or without the notice that was promised."""
 
 from infra.kernel.text import LocalText
-from services.membership.contract import events
+from services.membership.contract import clause_events, events
 from services.membership.contract.views import ClauseVersionView
 from services.membership.contract.words import Cause
 from services.membership.domain.clauses import stricter
@@ -154,7 +154,7 @@ def _agreed_at_joining(facts: Facts, fall: Fall) -> bool:
 def _bound_before(facts: Facts, fall: Fall) -> ClauseVersionView | None:
     bound = [
         entry.body
-        for entry in facts.all_of(events.ClauseBound)
+        for entry in facts.all_of(clause_events.ClauseBound)
         if entry.body.clause == fall.body.clause
         and entry.body.clause_version == fall.body.clause_version
     ]

@@ -1,8 +1,8 @@
 """Holds: the membership goes on, but something keeps its benefits back for the time being."""
 
 from infra.kernel.text import LocalText
-from services.membership.contract import events
-from services.membership.contract.views import Evidence
+from services.membership.contract import hold_events
+from services.membership.contract.explanations import Evidence
 from services.membership.contract.words import Cause, HoldKind, ReleaseBy
 from services.membership.domain.explain.facts import Entry, Facts
 from services.membership.domain.explain.rules_member import device_of, login_before
@@ -81,7 +81,7 @@ def held_by_staff(facts: Facts) -> Verdict | None:
 
 
 def held_for_another_reason(facts: Facts) -> Verdict | None:
-    entry = facts.main_as(events.HoldPlaced)
+    entry = facts.main_as(hold_events.HoldPlaced)
     if entry is None:
         return None
     return Verdict(
@@ -102,29 +102,29 @@ def held_for_another_reason(facts: Facts) -> Verdict | None:
     )
 
 
-def _held(facts: Facts, kind: HoldKind) -> Entry[events.HoldPlaced] | None:
-    entry = facts.main_as(events.HoldPlaced)
+def _held(facts: Facts, kind: HoldKind) -> Entry[hold_events.HoldPlaced] | None:
+    entry = facts.main_as(hold_events.HoldPlaced)
     return entry if entry and entry.body.hold.kind is kind else None
 
 
-def _story(facts: Facts, main: Entry[events.HoldPlaced]) -> tuple[Evidence, ...]:
+def _story(facts: Facts, main: Entry[hold_events.HoldPlaced]) -> tuple[Evidence, ...]:
     """The hold and what was done to it, and every other hold that is in place."""
     version = main.envelope.version
     kinds = {hold.kind for hold in facts.view.holds}
     placed = [
         entry
-        for entry in facts.all_of(events.HoldPlaced)
+        for entry in facts.all_of(hold_events.HoldPlaced)
         if entry.body.hold in facts.view.holds or entry.envelope.version == version
     ]
     extended = [
         entry
-        for entry in facts.all_of(events.HoldExtended)
+        for entry in facts.all_of(hold_events.HoldExtended)
         if entry.body.kind in kinds and entry.envelope.version > version
     ]
     return (*map(facts.of_event, placed), *map(facts.of_event, extended))
 
 
-def _ends(facts: Facts, entry: Entry[events.HoldPlaced]) -> Sentence:
+def _ends(facts: Facts, entry: Entry[hold_events.HoldPlaced]) -> Sentence:
     """When it ends by itself and what ends it before. Extensions count: the view knows them."""
     placed = entry.body.hold
     hold = next((hold for hold in facts.view.holds if hold.kind is placed.kind), placed)
@@ -159,11 +159,11 @@ def _ends(facts: Facts, entry: Entry[events.HoldPlaced]) -> Sentence:
 
 
 def _last_extension(
-    facts: Facts, placed: Entry[events.HoldPlaced]
-) -> Entry[events.HoldExtended] | None:
+    facts: Facts, placed: Entry[hold_events.HoldPlaced]
+) -> Entry[hold_events.HoldExtended] | None:
     extended = [
         entry
-        for entry in facts.all_of(events.HoldExtended)
+        for entry in facts.all_of(hold_events.HoldExtended)
         if entry.body.kind is placed.body.hold.kind
         and entry.envelope.version > placed.envelope.version
     ]

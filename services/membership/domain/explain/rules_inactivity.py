@@ -1,7 +1,7 @@
 """Falls for inactivity: rightly, or though the member was here."""
 
 from services.membership.contract import events
-from services.membership.contract.views import Evidence
+from services.membership.contract.explanations import Evidence
 from services.membership.contract.words import Cause
 from services.membership.domain.evidence import Login
 from services.membership.domain.explain.facts import Facts

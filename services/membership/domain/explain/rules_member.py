@@ -5,7 +5,7 @@ from datetime import datetime
 from infra.kernel.events import EventEnvelope
 from infra.kernel.text import LocalText
 from services.membership.contract import events
-from services.membership.contract.views import Evidence
+from services.membership.contract.explanations import Evidence
 from services.membership.contract.words import Cause
 from services.membership.domain.explain.facts import E, Entry, Facts
 from services.membership.domain.explain.losses import cause_of

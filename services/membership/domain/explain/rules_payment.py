@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from services.membership.contract import events
-from services.membership.contract.views import Certainty, Evidence
+from services.membership.contract.explanations import Certainty, Evidence
 from services.membership.contract.words import Cause, PaymentPurpose
 from services.membership.domain.evidence import Payment
 from services.membership.domain.explain.facts import E, Entry, Facts

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from infra.kernel.text import LocalText
-from services.membership.contract.views import Evidence, Said
+from services.membership.contract.explanations import Evidence, Said
 from services.membership.domain.wording.speech import joined, say
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-from services.membership.contract.views import NextStep
+from services.membership.contract.explanations import NextStep
 from services.membership.domain.explain.sentences import Sentence
 
 

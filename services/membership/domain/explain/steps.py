@@ -8,7 +8,7 @@ is offered. Undoing is free, so nothing is sold while it is possible.
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from services.membership.contract import events
+from services.membership.contract import clause_events, events, hold_events
 from services.membership.contract.rules import APPEAL_WITHIN
 from services.membership.contract.words import (
     RESPONSIBLE,
@@ -29,7 +29,7 @@ _SETTLE_A_WARNING = (
     events.MembershipDowngraded,
     events.MembershipUpgraded,
     events.MembershipRenewed,
-    events.HoldReleased,
+    hold_events.HoldReleased,
     events.RemedyApplied,
 )
 
@@ -255,12 +255,12 @@ def _paid_ahead(facts: Facts) -> bool:
     return paid_ahead(facts.view.plan, facts.view.period_end, facts.at)
 
 
-def _open_warning(facts: Facts) -> Entry[events.InactivityWarned] | None:
+def _open_warning(facts: Facts) -> Entry[clause_events.InactivityWarned] | None:
     """A warning that neither a sign of life nor the fall itself nor a renewal has settled."""
     if not facts.view.entitled or not facts.entries:
         return None
-    last = facts.last(events.InactivityWarned, *_SETTLE_A_WARNING)
-    warning = facts.all_of(events.InactivityWarned)[-1:]
+    last = facts.last(clause_events.InactivityWarned, *_SETTLE_A_WARNING)
+    warning = facts.all_of(clause_events.InactivityWarned)[-1:]
     if not warning or last is None or last.envelope.id != warning[0].envelope.id:
         return None
     return warning[0] if facts.at < warning[0].body.downgrade_at else None

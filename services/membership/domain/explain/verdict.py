@@ -2,7 +2,7 @@
 
 import msgspec
 
-from services.membership.contract.views import Certainty, Evidence
+from services.membership.contract.explanations import Certainty, Evidence
 from services.membership.contract.words import Cause
 from services.membership.domain.explain.sentences import Sentence
 

@@ -1,7 +1,7 @@
 """Sentences about what members change themselves and what clauses change for them."""
 
 from infra.kernel.text import LocalText
-from services.membership.contract import events
+from services.membership.contract import clause_events, events
 from services.membership.domain.wording.speech import Words, joined, say
 
 
@@ -90,7 +90,7 @@ def activity(body: events.ActivitySeen, words: Words) -> LocalText:
     )
 
 
-def inactivity_warned(body: events.InactivityWarned, words: Words) -> LocalText:
+def inactivity_warned(body: clause_events.InactivityWarned, words: Words) -> LocalText:
     return say(
         "未登录提醒：{last} 之后没有您的登录记录，连续 {days} 天未登录将于 {at} 降为「{plan}」，"
         "此前登录一次即可保留等级。",
@@ -110,7 +110,7 @@ _BY: dict[str, tuple[str, str]] = {
 }
 
 
-def warning_received(body: events.WarningReceived, words: Words) -> LocalText:
+def warning_received(body: clause_events.WarningReceived, words: Words) -> LocalText:
     zh, en = _BY.get(body.channel, (body.channel, body.channel))
     return say(
         "未登录提醒已于 {at} 通过{by}送达您，{until} 之前不会降级。",
@@ -121,7 +121,7 @@ def warning_received(body: events.WarningReceived, words: Words) -> LocalText:
     )
 
 
-def notice_delivered(body: events.NoticeDelivered, words: Words) -> LocalText:
+def notice_delivered(body: clause_events.NoticeDelivered, words: Words) -> LocalText:
     return say(
         "条款《{clause}》第 {version} 版的通知已送达，最早 {binds} 起对您生效。",
         "The notice of the clause “{clause}”, version {version}, reached you; it binds you from "
@@ -132,7 +132,7 @@ def notice_delivered(body: events.NoticeDelivered, words: Words) -> LocalText:
     )
 
 
-def clause_bound(body: events.ClauseBound, words: Words) -> LocalText:
+def clause_bound(body: clause_events.ClauseBound, words: Words) -> LocalText:
     replaced = say(
         "，取代第 {before} 版", " in place of version {before}", before=body.version_before
     )
@@ -145,7 +145,7 @@ def clause_bound(body: events.ClauseBound, words: Words) -> LocalText:
     )
 
 
-def clause_published(body: events.ClausePublished, words: Words) -> LocalText:
+def clause_published(body: clause_events.ClausePublished, words: Words) -> LocalText:
     return say(
         "条款《{title}》第 {version} 版已发布，自 {at} 起施行。",
         "Version {version} of the clause “{title}” was published, in force from {at}.",

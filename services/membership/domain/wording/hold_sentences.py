@@ -1,7 +1,7 @@
 """Sentences about holds: placed, extended and released."""
 
 from infra.kernel.text import LocalText
-from services.membership.contract import events
+from services.membership.contract import hold_events
 from services.membership.contract.words import HoldKind
 from services.membership.domain.wording.speech import HOLD_NAMES, Words, say, span, worth_telling
 
@@ -25,7 +25,7 @@ _PLACED: dict[HoldKind, tuple[str, str]] = {
 }
 
 
-def hold_placed(body: events.HoldPlaced, words: Words) -> LocalText:
+def hold_placed(body: hold_events.HoldPlaced, words: Words) -> LocalText:
     zh, en = _PLACED[body.hold.kind]
     latest = body.hold.latest_release
     until = (
@@ -41,7 +41,7 @@ def hold_placed(body: events.HoldPlaced, words: Words) -> LocalText:
     )
 
 
-def hold_extended(body: events.HoldExtended, words: Words) -> LocalText:
+def hold_extended(body: hold_events.HoldExtended, words: Words) -> LocalText:
     return say(
         "{hold}延长至 {until}。",
         "{hold} was extended until {until}.",
@@ -57,7 +57,7 @@ _HOW_RELEASED: dict[str, tuple[str, str]] = {
 }
 
 
-def hold_released(body: events.HoldReleased, words: Words) -> LocalText:
+def hold_released(body: hold_events.HoldReleased, words: Words) -> LocalText:
     zh, en = _HOW_RELEASED.get(body.how, ("{hold}已解除", "{hold} was released"))
     credited = say(
         "，停用的 {time}已补回，有效期至 {end}",

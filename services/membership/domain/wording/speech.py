@@ -10,7 +10,7 @@ from babel.dates import format_datetime
 
 from infra.kernel.money import formatted
 from infra.kernel.text import LocalText
-from services.membership.contract.views import Plan
+from services.membership.contract.plans import Plan
 from services.membership.contract.words import HoldKind
 
 OPERATOR_ZONE = "Asia/Shanghai"

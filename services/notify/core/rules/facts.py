@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from services.appeals.contract import events as appeals
-from services.membership.contract import events as membership
+from services.membership.contract import event_types
 from services.notify.contract.campaigns import Announcement
 from services.notify.contract.words import Channel
 
@@ -21,7 +21,7 @@ class ContactChanged(msgspec.Struct, frozen=True, kw_only=True):
 OWN_TYPES: dict[str, type[msgspec.Struct]] = {"ContactChanged": ContactChanged}
 """What notification tells of itself; no other service hears of it."""
 _TYPES: dict[str, type[msgspec.Struct]] = {
-    **membership.EVENT_TYPES,
+    **event_types.EVENT_TYPES,
     **appeals.EVENT_TYPES,
     **OWN_TYPES,
     Announcement.__name__: Announcement,

@@ -8,6 +8,7 @@ import msgspec
 from infra.kernel.text import LocalText
 from services.appeals.contract import events as ap
 from services.appeals.contract.words import Owed, Verdict
+from services.membership.contract import clause_events, hold_events
 from services.membership.contract import events as ms
 from services.membership.contract.words import (
     Cause,
@@ -113,7 +114,7 @@ EVENTS: list[Any] = [
         period_end=LATER,
         **_BEFORE_AFTER,
     ),
-    ms.InactivityWarned(
+    clause_events.InactivityWarned(
         downgrade_at=LATER,
         last_login_at=NOW,
         days=30,
@@ -135,8 +136,8 @@ EVENTS: list[Any] = [
         reason=FREE_TEXT,
         **_BEFORE_AFTER,
     ),
-    ms.HoldPlaced(
-        hold=ms.Hold(
+    hold_events.HoldPlaced(
+        hold=hold_events.Hold(
             kind=HoldKind.NEW_DEVICE,
             cause=Cause.NEW_DEVICE,
             owner="security",
@@ -148,8 +149,8 @@ EVENTS: list[Any] = [
         ),
         **_BEFORE_AFTER,
     ),
-    ms.HoldExtended(kind=HoldKind.MEMBER_FREEZE, latest_release=LATER),
-    ms.HoldReleased(
+    hold_events.HoldExtended(kind=HoldKind.MEMBER_FREEZE, latest_release=LATER),
+    hold_events.HoldReleased(
         kind=HoldKind.NEW_DEVICE,
         how="SECOND_FACTOR",
         held_seconds=200_000,
@@ -162,8 +163,10 @@ EVENTS: list[Any] = [
     ms.RenewalComing(period_end=LATER, price=399000, balance=1_398_999, auto_renew=True),
     ms.BalanceLow(period_end=LATER, price=399000, balance=100, missing=398900),
     ms.BalanceToppedUp(amount=1_000_000, balance_after=1_398_999, reference="o-2"),
-    ms.ClauseBound(clause="changes", clause_version=13, version_before=12, notified_at=NOW),
-    ms.ClausePublished(
+    clause_events.ClauseBound(
+        clause="changes", clause_version=13, version_before=12, notified_at=NOW
+    ),
+    clause_events.ClausePublished(
         clause="changes",
         clause_version=13,
         adverse=True,

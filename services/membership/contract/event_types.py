@@ -1,0 +1,67 @@
+"""Which events there are, and which of them change what others see of a membership."""
+
+import msgspec
+
+from infra.kernel.events import EventEnvelope
+from services.membership.contract import events as e
+from services.membership.contract.clause_events import (
+    ClauseBound,
+    ClausePublished,
+    InactivityWarned,
+    NoticeDelivered,
+    WarningReceived,
+)
+from services.membership.contract.events import Event
+from services.membership.contract.hold_events import HoldExtended, HoldPlaced, HoldReleased
+
+EVENT_TYPES: dict[str, type[Event]] = {
+    kind.__name__: kind
+    for kind in (
+        e.MembershipEnrolled,
+        e.MembershipImported,
+        e.BalanceToppedUp,
+        e.BalanceDebited,
+        e.AutoRenewSet,
+        e.RenewalComing,
+        e.BalanceLow,
+        e.AutoRenewFailed,
+        e.GraceStarted,
+        e.MembershipRenewed,
+        e.PaymentKept,
+        e.MembershipExpired,
+        e.MembershipCancelled,
+        e.MembershipDowngraded,
+        e.MembershipUpgraded,
+        e.ChangeUndone,
+        e.OutageNoted,
+        e.UndoWindowClosed,
+        HoldPlaced,
+        HoldExtended,
+        HoldReleased,
+        e.ActivitySeen,
+        InactivityWarned,
+        WarningReceived,
+        NoticeDelivered,
+        ClauseBound,
+        e.RemedyApplied,
+        ClausePublished,
+    )
+}
+"""By the type in the envelope. A new event is listed here."""
+
+AFFECTS_STATUS = frozenset(
+    {
+        "MembershipEnrolled", "MembershipImported", "GraceStarted", "MembershipRenewed",
+        "MembershipExpired", "MembershipCancelled", "MembershipDowngraded", "MembershipUpgraded",
+        "ChangeUndone", "HoldPlaced", "HoldReleased", "RemedyApplied",
+    }
+)  # fmt: skip
+
+
+def body_of(envelope: EventEnvelope) -> Event:
+    """The typed event inside an envelope.
+
+    Raises:
+        KeyError: a type that this version does not know.
+    """
+    return msgspec.convert(envelope.body, EVENT_TYPES[envelope.type])

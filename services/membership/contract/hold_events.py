@@ -1,0 +1,51 @@
+"""Holds, and what happens to them."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from services.membership.contract.events import Event
+from services.membership.contract.words import Cause, HoldKind, ReleaseBy
+
+
+class Hold(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that blocks entitlement without ending the membership.
+
+    `latest_release`: when it ends by itself; none means only `released_by` ends it.
+    `stops_period`: whether the time held is given back at the end of the period.
+    """
+
+    kind: HoldKind
+    cause: Cause
+    owner: str
+    released_by: ReleaseBy
+    placed_at: datetime
+    latest_release: datetime | None
+    stops_period: bool
+    reason: str = ""
+
+
+class HoldPlaced(Event, frozen=True, kw_only=True):
+    hold: Hold
+    benefits_before: dict[str, Any]
+    benefits_after: dict[str, Any]
+
+
+class HoldExtended(Event, frozen=True, kw_only=True):
+    kind: HoldKind
+    latest_release: datetime
+
+
+class HoldReleased(Event, frozen=True, kw_only=True):
+    """`how`: SECOND_FACTOR, STAFF or EXPIRED. `period_end` includes `credited_seconds`."""
+
+    kind: HoldKind
+    how: str
+    held_seconds: int
+    credited_seconds: int
+    period_end: datetime
+    grace_until: datetime | None
+    reason: str
+    benefits_before: dict[str, Any]
+    benefits_after: dict[str, Any]

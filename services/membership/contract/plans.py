@@ -1,0 +1,42 @@
+"""What can be had: plans and their benefits. Amounts in minor units."""
+
+from enum import StrEnum
+
+import msgspec
+
+from infra.kernel.text import LocalText
+
+
+class BenefitKind(StrEnum):
+    BOOLEAN = "BOOLEAN"
+    RATE = "RATE"
+    QUOTA = "QUOTA"
+
+
+class Benefit(msgspec.Struct, frozen=True, kw_only=True):
+    """`value`: a bool, a rate such as "0.80" (what is paid of the full price), or a count."""
+
+    code: str
+    kind: BenefitKind
+    name: LocalText
+    value: bool | int | str
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """`discount` as a decimal string: "0.80" means that 80 % of the full price is paid.
+    `falls_to`: the plan that a clause downgrades to; none means no membership below it."""
+
+    code: str
+    name: LocalText
+    rank: int
+    price: int
+    period_days: int
+    grace_hours: int
+    discount: str
+    falls_to: str | None
+    benefits: tuple[Benefit, ...]
+
+
+class PlansView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    plans: tuple[Plan, ...]
+    currency: str
