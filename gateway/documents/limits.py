@@ -24,6 +24,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
         comparisons: steps of graphql-core's search for fields that contradict each other; documents
             that repeat nothing need some hundred at most.
         values: values in the variables of one request, those inside lists and objects included.
+        name: characters of a name in the variables.
         page: the page size assumed for a connection without `first` or `last`.
     """
 
@@ -38,8 +39,9 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     cost: int = 20_000
     schemas: int = 1
     introspection: int = 20_000
-    comparisons: int = 4_000
+    comparisons: int = 2_000
     values: int = 5_000
+    name: int = 128
     page: int = 20
 
 
@@ -126,6 +128,11 @@ _WORDS: Final = {
         "TOO_MANY_VALUES",
         "The variables hold {actual} values or more",
         "Send several requests.",
+    ),
+    "name": (
+        "NAME_TOO_LONG",
+        "A name in the variables has {actual} characters",
+        "Name each field as the schema does.",
     ),
     "comparisons": (
         "TOO_MANY_COMPARISONS",

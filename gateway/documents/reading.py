@@ -24,6 +24,7 @@ from graphql.validation.validate import ValidationAbortedError
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
+from gateway.documents.lighter import lighten
 from gateway.documents.limits import LimitExceeded, Limits
 from gateway.documents.measuring import Measure
 from gateway.documents.recent import Recent
@@ -32,7 +33,11 @@ Rules = tuple[type[ASTValidationRule], ...]
 Variables = Mapping[str, object] | None
 Key = tuple[str, Rules]
 
-ACCEPTED_TEXT: Final = 512 * 1024  # bytes; a parsed document takes about 50 times its text
+ACCEPTED: Final = 4 * 1024 * 1024
+"""Bytes of what is kept: some hundred ordinary documents. The garbage collector looks through all
+of it, again and again, while nobody else may run."""
+
+A_TOKEN: Final = 256  # bytes of what it becomes in a parsed document
 REFUSED_TEXT: Final = 64 * 1024
 ERRORS: Final = 3  # each may quote the whole argument that it stands in
 
@@ -64,7 +69,7 @@ class Documents:
         self.measure = Measure(schema)
         self.limits = limits or Limits(introspection=self.measure.usual_introspection())
         self.suggestions = suggestions
-        self.accepted: Recent[Key, Prepared] = Recent(ACCEPTED_TEXT)
+        self.accepted: Recent[Key, Prepared] = Recent(ACCEPTED)
         self.refused: Recent[Key, Prepared] = Recent(REFUSED_TEXT)
 
     def known(self, text: str, variables: Variables, rules: Rules) -> Prepared | None:
@@ -90,18 +95,27 @@ class Documents:
         prepared = self._validated(read, rules)
         # Other variables may bring the same text within the limits; measuring it again is cheap.
         if not any(isinstance(error, LimitExceeded) for error in prepared.errors):
-            kept = self.refused if prepared.errors else self.accepted
-            kept.put((text, rules), prepared, size)
+            self._keep((text, rules), prepared, size)
         return prepared
 
+    def _keep(self, key: Key, prepared: Prepared, size: int) -> None:
+        if prepared.document is None:
+            self.refused.put(key, prepared, size)
+        else:
+            lighten(prepared.document)
+            self.accepted.put(key, prepared, size + A_TOKEN * prepared.document.token_count)
+
     def _too_many(self, variables: Variables) -> Prepared | None:
-        limit = self.limits.values
-        found: list[object] = list((variables or {}).values())
+        found: list[object] = [variables or {}]
         for value in found:  # grows meanwhile
+            if isinstance(value, Mapping):
+                longest = max(map(len, value), default=0)
+                if longest > self.limits.name:
+                    return _refused(LimitExceeded("name", self.limits.name, longest))
             if isinstance(value, Mapping | list):
                 found.extend(value.values() if isinstance(value, Mapping) else value)
-            if len(found) > limit:
-                return _refused(LimitExceeded("values", limit, len(found)))
+            if len(found) > self.limits.values + 1:
+                return _refused(LimitExceeded("values", self.limits.values, len(found) - 1))
         return None
 
     def _parse(self, text: str) -> DocumentNode:
@@ -135,7 +149,7 @@ class Documents:
         overlapping.MAX_COMPLEXITY_BUDGET = self.limits.comparisons
         every_rule = (*rules, MaybeNullValidationRule, OneOfInputValidationRule)
         errors = validate(self.schema, prepared.document, every_rule, ERRORS, not self.suggestions)
-        return msgspec.structs.replace(prepared, errors=tuple(map(self._coded, errors)))
+        return _refused(*map(self._coded, errors)) if errors else prepared
 
     def _coded(self, error: GraphQLError) -> GraphQLError:
         if isinstance(error, ValidationAbortedError) and error.message == "Validation aborted.":
@@ -146,6 +160,10 @@ class Documents:
         return error
 
 
-def _refused(error: GraphQLError) -> Prepared:
-    error.__traceback__ = None  # it would keep the frames, and with them the whole request, alive
-    return Prepared(errors=(error,))
+def _refused(*errors: GraphQLError) -> Prepared:
+    for error in errors:
+        error.__traceback__ = (
+            None  # it would keep the frames, and with them the whole request, alive
+        )
+        error.nodes = None  # so would these the document; where they stand in it is known by now
+    return Prepared(errors=errors)

@@ -15,6 +15,9 @@ from infra.http.metrics_server import serve_metrics
 from infra.http.websocket_limits import LimitedWebSocket
 from infra.log import logger
 
+TURN_SECONDS: Final = 0.001
+"""After which a thread that computes lets the event loop have its turn; Python's own is five."""
+
 OTHER_FILES: Final = 100  # descriptors that a process needs for what is no client's connection
 HEADERS: Final = [("x-content-type-options", "nosniff"), ("cache-control", "no-store")]
 """Everything that we answer is somebody's own, or of this moment."""
@@ -45,6 +48,7 @@ def serve(app: Any, host: str, port: int, *, connections: int, metrics_port: int
 
     `metrics_port`: where `/metrics` answers, on the same host; 0: nowhere.
     """
+    sys.setswitchinterval(TURN_SECONDS)
     gc.collect()
     gc.freeze()  # what lives for ever is not looked through again
     if metrics_port:

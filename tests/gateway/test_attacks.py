@@ -1,6 +1,7 @@
 """No small request takes much of the processor, and none keeps the others waiting."""
 
 import asyncio
+import gc
 import time
 from collections.abc import Callable
 from itertools import pairwise
@@ -85,6 +86,21 @@ def test_what_an_honest_document_needs_is_far_from_the_limits() -> None:
         for name in "AB"
     )
     assert everything.prepare(repeated, None, RULES).errors == ()
+
+
+def test_what_is_kept_of_a_flood_is_soon_looked_through() -> None:
+    """The garbage collector holds everybody while it looks: half a microsecond and more each."""
+    known = Documents(build_schema()._schema)
+    attacks = [attack.text for attack in documents()]
+    gc.collect()
+    before = len(gc.get_objects())
+    for number in range(100):
+        for text in (*attacks[number % 8 :: 8], get_introspection_query()):
+            known.prepare(f"{text}#{number}", None, RULES)
+    gc.collect()
+    assert len(known.accepted) > 30  # or there would be nothing to look through
+    assert len(known.refused) > 3
+    assert len(gc.get_objects()) - before < 40_000
 
 
 def test_introspection_is_answered_once_however_it_is_written(

@@ -168,6 +168,33 @@ async def test_a_flood_of_refused_documents_leaves_the_good_ones_in_place(
     assert validations == []
 
 
+@pytest.mark.parametrize(
+    ("text", "variables", "line", "column"),
+    [
+        ("{ me { id } }", {"x" * 129: 1}, None, None),
+        ("query($n: Int!) {\n me { friends(first: $n) { id } } }", {"n": "many"}, 1, 7),
+        ("{ me { id }\n  broken }", {}, 2, 3),
+        ("{ me { id }\n  nothing }", {}, 2, 3),
+    ],
+)
+async def test_errors_say_where_also_from_memory(
+    text: str, variables: dict[str, Any], line: int | None, column: int | None
+) -> None:
+    guarded = schema()
+    for _ in range(2):
+        result = await guarded.execute(text, variable_values=variables)
+        [error] = result.errors or []
+        found = [(place.line, place.column) for place in error.locations or []]
+        assert found == ([(line, column)] if line else [])
+
+
+async def test_a_name_in_the_variables_is_no_text() -> None:
+    text = "query($n: Int!) { me { friends(first: $n) { id } } }"
+    for name in ("x" * 129, "长" * 129):
+        assert await codes(schema(), text, n={name: 1}) == ["NAME_TOO_LONG"]
+        assert await codes(schema(), text, n=[[{name[1:]: 1}]]) == [None]
+
+
 def test_recent_texts_keep_to_their_budget() -> None:
     recent: Recent[str, Prepared] = Recent(3 * (ENTRY + 10))
     for key in "abc":
