@@ -10,7 +10,7 @@ import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 from pymongo import ASCENDING, IndexModel, InsertOne, UpdateOne
@@ -31,6 +31,8 @@ INDEXES: dict[str, list[IndexModel]] = {
     EVENTS: [IndexModel([("aggregate", ASCENDING), ("version", ASCENDING)], unique=True)],
 }
 _DUPLICATE_KEY = 11000
+Inserts = Mapping[str, Sequence[Mapping[str, Any]]]
+"""New rows, by collection."""
 T = TypeVar("T")
 
 
@@ -86,6 +88,21 @@ class GuardedUpdate:
     update: Mapping[str, Any]
 
 
+class Commits(Protocol):
+    """The writing half of a unit of work, for those who write nothing but rows of their own."""
+
+    async def commit(
+        self,
+        changes: Sequence[Change] = (),
+        *,
+        inserts: Inserts | None = None,
+        updates: Sequence[GuardedUpdate] = (),
+        position: Position | None = None,
+    ) -> None:
+        """Writes everything or nothing; raises as `UnitOfWork.commit` does."""
+        ...
+
+
 def plain(state: msgspec.Struct) -> dict[str, Any]:
     """A state as MongoDB stores it: plain data, with datetimes kept."""
     data: dict[str, Any] = msgspec.to_builtins(state, builtin_types=(datetime,))
@@ -126,7 +143,7 @@ class UnitOfWork:
         self,
         changes: Sequence[Change] = (),
         *,
-        inserts: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
+        inserts: Inserts | None = None,
         updates: Sequence[GuardedUpdate] = (),
         position: Position | None = None,
     ) -> None:

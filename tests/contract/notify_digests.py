@@ -18,6 +18,7 @@ from services.notify.core.deliveries.job import Job
 from services.notify.core.recipients.digest_times import Digest, Window, window_of
 from services.notify.core.recipients.recipient import DEFAULT_TIME_ZONE
 from services.notify.core.rules.alert_rules import DIGEST_EVENT
+from services.notify.core.stores.alert_writer import AlertWriter
 from services.notify.core.stores.alerts import Alerts
 from services.notify.core.stores.documents import from_document
 from services.notify.core.stores.jobs import job_of
@@ -112,7 +113,6 @@ class Desk:
 
     def _planning(self, clock: FixedClock, meddle: Any) -> EventPlanning:
         parts, alerts = self.parts, Alerts(self.house.db)
-        uow: Any = Meddled(parts.base.uow, meddle) if meddle else parts.base.uow
         planner = Planner(
             plan_names=PlanNames(self.house.neighbours.membership),
             renderer=parts.templates,
@@ -123,9 +123,10 @@ class Desk:
             clock=clock,
         )
         return EventPlanning(
-            uow=uow,
+            writer=self._writer(meddle),
             recipients=parts.recipients,
             alerts=alerts,
+            campaigns=parts.campaigns,
             planner=planner,
             listening=Listening(Stands(self.house.db), alerts, parts.journal),
             queue=parts.queue,
@@ -135,9 +136,8 @@ class Desk:
 
     def digesting(self, meddle: Callable[[], Awaitable[object]] | None = None) -> Digesting:
         parts = self.parts
-        uow: Any = Meddled(parts.base.uow, meddle) if meddle else parts.base.uow
         return Digesting(
-            uow=uow,
+            writer=self._writer(meddle),
             trays=Trays(self.house.db),
             alerts=parts.alerts,
             jobs=parts.jobs,
@@ -150,6 +150,10 @@ class Desk:
             policy=parts.policy,
             clock=parts.clock,
         )
+
+    def _writer(self, meddle: Any) -> AlertWriter:
+        uow: Any = self.parts.base.uow
+        return AlertWriter(Meddled(uow, meddle) if meddle else uow)
 
     async def job(self) -> Job:
         [row] = await self.house.jobs("DIGEST")

@@ -58,11 +58,13 @@ from services.notify.core.deliveries.job import Lane
 from services.notify.core.deliveries.journal import Delivery
 from services.notify.core.gates.provider_gates import PROVIDERS
 from services.notify.core.stores.alerts import Alerts
+from services.notify.core.stores.dead_letters import DeadLetters
 from services.notify.core.stores.documents import from_document
 from services.notify.core.stores.jobs import ENQUEUED_FOR, Jobs
 from services.notify.core.stores.journal import Journal
 from services.notify.core.stores.queue import JobQueue
 from services.notify.core.stores.settling import Settling
+from services.notify.core.stores.unpassed_receipts import UnpassedReceipts
 from services.notify.delivery.runner import Attendant
 from services.notify.delivery.sweeper import JobSweeper
 from tests.servers import Sinks
@@ -187,7 +189,13 @@ def sweeper(house: "House") -> JobSweeper:
     db, queue = house.db, JobQueue(house.broker)
     journal, jobs = Journal(db), Jobs(db, house.clock, SystemClock())
     settling = Settling(
-        alerts=Alerts(db), journal=journal, jobs=jobs, queue=queue, clock=house.clock
+        alerts=Alerts(db),
+        journal=journal,
+        jobs=jobs,
+        unpassed=UnpassedReceipts(db),
+        dead_letters=DeadLetters(db),
+        queue=queue,
+        clock=house.clock,
     )
     return JobSweeper(
         due=Wakeup(),

@@ -17,14 +17,16 @@ from services.notify.core.deliveries.journal import EntryKind
 from services.notify.core.deliveries.ladder import ladders
 from services.notify.core.deliveries.policy import Policy
 from services.notify.core.recipients.quiet_hours import operators_quiet_hours
+from services.notify.core.stores.alert_writer import AlertWriter
 from services.notify.core.stores.alerts import Alerts
+from services.notify.core.stores.campaigns import StoredCampaigns
+from services.notify.core.stores.catch_ups import CatchUps
 from services.notify.core.stores.jobs import Jobs
 from services.notify.core.stores.journal import Journal
 from services.notify.core.stores.queue import JobQueue
 from services.notify.core.stores.recipients import Recipients
 from services.notify.core.stores.stands import Stands
 from services.notify.core.stores.suppressions import Suppressions
-from services.notify.planning.catch_up_store import CatchUps
 from services.notify.planning.catching_up import CatchingUp
 from services.notify.planning.collecting import Collecting
 from services.notify.planning.digest_store import Trays
@@ -186,7 +188,7 @@ class Race:
     def __init__(self, notify: House, seed: int, turns: Turns | None = None) -> None:
         self.notify, self.turns = notify, turns or Turns(seed)
         self.uow = lay_foundation(notify.settings, notify.mongo, "notify").uow
-        self.recipients = Recipients(self.uow, Wakeup())
+        self.recipients = Recipients(notify.db, AlertWriter(self.uow), Wakeup())
         self.journal = Journal(notify.db)
         self.suppressions = Suppressions(notify.db, b"secret", notify.clock)
         self.jobs = Jobs(notify.db, notify.clock, REAL_TIME)
@@ -207,9 +209,10 @@ class Race:
 
     def planning(self) -> EventPlanning:
         return EventPlanning(
-            uow=self._in_turn(self.uow, "planning"),
+            writer=AlertWriter(self._in_turn(self.uow, "planning")),
             recipients=self._in_turn(self.recipients, "planning"),
             alerts=Alerts(self.notify.db),
+            campaigns=StoredCampaigns(self.notify.db),
             planner=self.planner(),
             listening=Listening(
                 Stands(self.notify.db), Alerts(self.notify.db), Journal(self.notify.db)

@@ -10,11 +10,11 @@ from services.notify.core.deliveries.job import parts
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.stores.collections import RECIPIENTS
 from services.notify.core.stores.documents import from_document
+from services.notify.core.stores.recipients import slice_older
 from services.notify.core.stores.slices import (
     SLICES,
     parse_place,
     place_of,
-    slice_older_rows,
     within,
 )
 
@@ -32,6 +32,7 @@ class Page(NamedTuple):
 
 class Audiences:
     def __init__(self, db: Database) -> None:
+        self._db = db
         self._rows = db[RECIPIENTS]
 
     async def pages(
@@ -48,7 +49,7 @@ class Audiences:
             async for page in self._named(query, [id for id in audience.member_ids if id > after]):
                 yield page
             return
-        await slice_older_rows(self._rows)
+        await slice_older(self._db)
         begin, step = parse_place(after), max(1, min(SLICES, SLICES * size // max(1, members)))
         for first in range(begin.slice, SLICES, step):
             found = await self._read({**query, **within(first, step)}, 2 * size)
@@ -63,7 +64,7 @@ class Audiences:
             some = parts(audience.member_ids, _NAMED_AT_ONCE)
             asked = [{**query, "_id": {"$in": list(ids)}} for ids in some]
         else:
-            await slice_older_rows(self._rows)
+            await slice_older(self._db)
             firsts = range(0, SLICES, _COUNTED_AT_ONCE)
             asked = [{**query, **within(first, _COUNTED_AT_ONCE)} for first in firsts]
         return sum([int(await self._rows.count_documents(one)) for one in asked])

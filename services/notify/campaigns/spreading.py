@@ -19,16 +19,16 @@ from infra.concurrency.wakeup import Wakeup
 from infra.kernel.clock import Clock
 from infra.kernel.ids import derived_id
 from infra.kernel.sentences import both
-from infra.storage.unit_of_work import GuardedUpdate, UnitOfWork, VersionConflict
+from infra.storage.unit_of_work import VersionConflict
 from services.notify.campaigns.audience import Audiences, Page
 from services.notify.campaigns.domain.progress import counted_as_planned
 from services.notify.contract.words import CampaignState
 from services.notify.core.deliveries.job import JobKind
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.rules.campaign import LIFE, Campaign
+from services.notify.core.stores.alert_writer import AlertWriter, PlannedAlerts, planned_alerts
 from services.notify.core.stores.alerts import Alerts
-from services.notify.core.stores.collections import CAMPAIGNS
-from services.notify.core.stores.documents import changes
+from services.notify.core.stores.campaigns import StoredCampaigns, changed_campaign
 from services.notify.core.stores.jobs import Jobs
 from services.notify.core.stores.queue import JobQueue
 from services.notify.planning.plan import Batch, Planner
@@ -39,6 +39,7 @@ _BATCHES_AHEAD = 3
 _ROUNDS = 3
 _POLL_SECONDS = 1.0
 _FULL_SECONDS = 0.05
+_NOBODY = planned_alerts((), ())
 
 
 class _Next(NamedTuple):
@@ -46,14 +47,15 @@ class _Next(NamedTuple):
 
     place: str
     batch: Batch
-    inserts: dict[str, list[dict[str, object]]]
+    planned: PlannedAlerts
 
 
 class Campaigns:
     def __init__(
         self,
         *,
-        uow: UnitOfWork,
+        writer: AlertWriter,
+        campaigns: StoredCampaigns,
         alerts: Alerts,
         jobs: Jobs,
         audiences: Audiences,
@@ -62,7 +64,8 @@ class Campaigns:
         clock: Clock,
         started: Wakeup,
     ) -> None:
-        self._uow = uow
+        self._writer = writer
+        self._campaigns = campaigns
         self._alerts = alerts
         self._jobs = jobs
         self._audiences = audiences
@@ -75,7 +78,7 @@ class Campaigns:
         """Announces until cancelled."""
         while True:
             seen = self._started.seen()
-            campaign = await self._alerts.running()
+            campaign = await self._campaigns.running()
             if campaign is None:
                 await self._started.newer_than(seen, _POLL_SECONDS)
                 continue
@@ -112,7 +115,7 @@ class Campaigns:
             async for page in pages:
                 told = await self._not_yet_told(campaign, page.recipients)
                 batch = await self._planner.plan_campaign(campaign, told)
-                yield _Next(page.place, batch, batch.inserts())
+                yield _Next(page.place, batch, batch.planned())
 
     async def _commit(self, campaign: Campaign, one: _Next) -> Campaign:
         """The batch and the cursor, in one commit."""
@@ -120,7 +123,7 @@ class Campaigns:
         told = counted_as_planned(campaign, batch.alerts)
         moved = await self._save(
             campaign,
-            one.inserts,
+            one.planned,
             cursor=one.place,
             members=max(campaign.members, told.planned),
             planned=told.planned,
@@ -128,7 +131,6 @@ class Campaigns:
             filtered=told.filtered,
             open=told.open,
         )
-        batch.count()
         await self._queue.put(batch.jobs, self._clock.now())
         return moved
 
@@ -143,7 +145,7 @@ class Campaigns:
             if not under_way[0] or not await self._jobs.is_open(under_way[0]):
                 under_way.popleft()
                 continue
-            stored = await self._alerts.campaign(campaign.id)
+            stored = await self._campaigns.get(campaign.id)
             if stored is None or stored.state is not CampaignState.RUNNING:
                 raise VersionConflict(both("公告已停止。", "The campaign was stopped."))
             await asyncio.sleep(_FULL_SECONDS)
@@ -169,16 +171,11 @@ class Campaigns:
         return await self._save(campaign, members=max(there, campaign.planned), state=done)
 
     async def _save(
-        self,
-        before: Campaign,
-        inserts: dict[str, list[dict[str, object]]] | None = None,
-        **fields: object,
+        self, before: Campaign, told: PlannedAlerts = _NOBODY, /, **fields: object
     ) -> Campaign:
         after = msgspec.structs.replace(before, **fields)
-        state = {"state": CampaignState.RUNNING}
-        guard = {"_id": before.id, "cursor": before.cursor, "rounds": before.rounds, **state}
-        update = changes(before, after)
-        if update or inserts:
-            moved = GuardedUpdate(CAMPAIGNS, guard, {"$set": update})
-            await self._uow.commit(inserts=inserts or {}, updates=[moved])
+        if after != before:
+            running = CampaignState.RUNNING
+            moved = changed_campaign(before, after, "cursor", "rounds", state=running)
+            await self._writer.commit(told, updates=[moved])
         return after

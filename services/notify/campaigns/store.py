@@ -3,16 +3,17 @@
 import time
 from collections.abc import Callable
 
-from pymongo import DESCENDING
-
 from infra.kernel.errors import NotFound
 from infra.kernel.sentences import both
 from infra.storage.mongo import Database
-from infra.storage.unit_of_work import GuardedUpdate, UnitOfWork, retry_on_conflict
+from infra.storage.unit_of_work import UnitOfWork, retry_on_conflict
 from services.notify.contract.words import CampaignState
 from services.notify.core.rules.campaign import Campaign
-from services.notify.core.stores.collections import CAMPAIGNS
-from services.notify.core.stores.documents import changes, from_document, to_document
+from services.notify.core.stores.campaigns import (
+    StoredCampaigns,
+    changed_campaign,
+    new_campaigns,
+)
 
 _FRESH_SECONDS = 0.5
 
@@ -20,36 +21,32 @@ _FRESH_SECONDS = 0.5
 class CampaignStore:
     def __init__(self, uow: UnitOfWork) -> None:
         self._uow = uow
-        self._rows = uow.db[CAMPAIGNS]
+        self._stored = StoredCampaigns(uow.db)
 
     async def get(self, id: str) -> Campaign:
         """
         Raises:
             NotFound: there is no such campaign.
         """
-        row = await self._rows.find_one({"_id": id})
-        if row is None:
+        campaign = await self._stored.get(id)
+        if campaign is None:
             raise NotFound(
                 both("没有这个公告。", "There is no such announcement."), field="campaignId"
             )
-        return from_document(row, Campaign)
+        return campaign
 
     async def newest(self, limit: int) -> list[Campaign]:
-        cursor = self._rows.find({}).sort([("started_at", DESCENDING), ("_id", DESCENDING)])
-        return [from_document(row, Campaign) async for row in cursor.limit(limit)]
+        return await self._stored.newest(limit)
 
     async def uncounted(self) -> list[Campaign]:
-        """Those that are planned, or never will be, and were not counted since."""
-        over = [CampaignState.DONE, CampaignState.CANCELLED]
-        cursor = self._rows.find({"state": {"$in": over}, "counted_at": None})
-        return [from_document(row, Campaign) async for row in cursor]
+        return await self._stored.uncounted()
 
     async def start(self, campaign: Campaign) -> None:
         """
         Raises:
             DuplicateInsert: it is there already.
         """
-        await self._uow.commit(inserts={CAMPAIGNS: [to_document(campaign)]})
+        await self._uow.commit(inserts=new_campaigns([campaign]))
 
     async def change(
         self, id: str, decide: Callable[[Campaign], Campaign]
@@ -63,9 +60,8 @@ class CampaignStore:
         async def once() -> tuple[Campaign, Campaign]:
             before = await self.get(id)
             after = decide(before)
-            if update := changes(before, after):
-                guard = {"_id": id, "state": before.state}
-                row = GuardedUpdate(CAMPAIGNS, guard, {"$set": update})
+            if after != before:
+                row = changed_campaign(before, after, state=before.state)
                 await self._uow.commit(updates=[row])
             return before, after
 
@@ -76,7 +72,7 @@ class CampaignStates:
     """What workers ask before they send."""
 
     def __init__(self, db: Database) -> None:
-        self._rows = db[CAMPAIGNS]
+        self._stored = StoredCampaigns(db)
         self._seen: dict[str, tuple[float, CampaignState | None]] = {}
 
     async def lately(self, id: str) -> CampaignState | None:
@@ -86,7 +82,6 @@ class CampaignStates:
 
     async def now(self, id: str) -> CampaignState | None:
         asked = time.monotonic()
-        row = await self._rows.find_one({"_id": id}, {"state": 1})
-        state = CampaignState(row["state"]) if row else None
+        state = await self._stored.state(id)
         self._seen[id] = asked, state
         return state

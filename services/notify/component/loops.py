@@ -9,9 +9,9 @@ from services.notify.campaigns.spreading import Campaigns
 from services.notify.campaigns.store import CampaignStore
 from services.notify.component.neighbours import Neighbours
 from services.notify.component.parts import Parts
+from services.notify.core.stores.catch_ups import CatchUps
 from services.notify.core.stores.stands import Stands
 from services.notify.delivery.sweeper import JobSweeper
-from services.notify.planning.catch_up_store import CatchUps
 from services.notify.planning.catching_up import CatchingUp
 from services.notify.planning.collecting import Collecting
 from services.notify.planning.digest_store import Trays
@@ -50,9 +50,19 @@ def notify_loops(parts: Parts, neighbours: Neighbours) -> list[Loop]:
         Loop(name="count campaigns", run=_counting(parts).run),
         Loop(name="catch up", run=_catching_up(parts).run),
         Loop(name="sweep jobs", run=_sweeper(parts).run),
-        Loop(name="pass receipts on", run=Receipts(parts.base.uow, parts.alerts, parts.clock).run),
+        Loop(name="pass receipts on", run=_receipts(parts).run),
         Loop(name="follow templates", run=parts.following.run, everywhere=True),
     ]
+
+
+def _receipts(parts: Parts) -> Receipts:
+    return Receipts(
+        uow=parts.base.uow,
+        unpassed=parts.unpassed,
+        alerts=parts.alerts,
+        campaigns=parts.campaigns,
+        clock=parts.clock,
+    )
 
 
 def _planner(parts: Parts, neighbours: Neighbours) -> Planner:
@@ -69,9 +79,10 @@ def _planner(parts: Parts, neighbours: Neighbours) -> Planner:
 
 def _planning(parts: Parts, neighbours: Neighbours, announced: Wakeup) -> EventPlanning:
     return EventPlanning(
-        uow=parts.base.uow,
+        writer=parts.writer,
         recipients=parts.recipients,
         alerts=parts.alerts,
+        campaigns=parts.campaigns,
         planner=_planner(parts, neighbours),
         listening=Listening(Stands(parts.base.db), parts.alerts, parts.journal),
         queue=parts.queue,
@@ -82,7 +93,8 @@ def _planning(parts: Parts, neighbours: Neighbours, announced: Wakeup) -> EventP
 
 def campaigns(parts: Parts, neighbours: Neighbours, announced: Wakeup) -> Campaigns:
     return Campaigns(
-        uow=parts.base.uow,
+        writer=parts.writer,
+        campaigns=parts.campaigns,
         alerts=parts.alerts,
         jobs=parts.jobs,
         audiences=Audiences(parts.base.db),

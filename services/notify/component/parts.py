@@ -12,13 +12,18 @@ from services.notify.campaigns.progress_store import Progress
 from services.notify.core.deliveries.ladder import ladders
 from services.notify.core.deliveries.policy import Policy
 from services.notify.core.recipients.quiet_hours import operators_quiet_hours
+from services.notify.core.stores.alert_writer import AlertWriter
 from services.notify.core.stores.alerts import Alerts
+from services.notify.core.stores.campaigns import StoredCampaigns
+from services.notify.core.stores.dead_letters import DeadLetters
 from services.notify.core.stores.jobs import Jobs
 from services.notify.core.stores.journal import Journal
 from services.notify.core.stores.queue import JobQueue
 from services.notify.core.stores.recipients import Recipients
 from services.notify.core.stores.settling import Settling
+from services.notify.core.stores.staff_tasks import StaffTasks
 from services.notify.core.stores.suppressions import Suppressions
+from services.notify.core.stores.unpassed_receipts import UnpassedReceipts
 from services.notify.providers.twilio.signature import TwilioSignature
 from services.notify.templates.following import TemplateFollower
 from services.notify.templates.renderer import Templates
@@ -41,8 +46,13 @@ class Parts:
     journal: Journal
     jobs: Jobs
     following: TemplateFollower
+    writer: AlertWriter
     recipients: Recipients
     alerts: Alerts
+    campaigns: StoredCampaigns
+    tasks: StaffTasks
+    dead_letters: DeadLetters
+    unpassed: UnpassedReceipts
     suppressions: Suppressions
     reachable: Wakeup
     due: Wakeup
@@ -57,13 +67,15 @@ class Parts:
             alerts=self.alerts,
             journal=self.journal,
             jobs=self.jobs,
+            unpassed=self.unpassed,
+            dead_letters=self.dead_letters,
             queue=self.queue,
             clock=self.clock,
         )
 
 
 def lay_parts(settings: Settings, base: Foundation, clock: Clock, broker: dramatiq.Broker) -> Parts:
-    reachable, templates = Wakeup(), _templates(settings)
+    reachable, templates, writer = Wakeup(), _templates(settings), AlertWriter(base.uow)
     return Parts(
         base=base,
         clock=clock,
@@ -73,8 +85,13 @@ def lay_parts(settings: Settings, base: Foundation, clock: Clock, broker: dramat
         policy=_policy(settings),
         journal=Journal(base.db),
         jobs=Jobs(base.db, clock, REAL_TIME),
-        recipients=Recipients(base.uow, reachable),
+        writer=writer,
+        recipients=Recipients(base.db, writer, reachable),
         alerts=Alerts(base.db),
+        campaigns=StoredCampaigns(base.db),
+        tasks=StaffTasks(base.db),
+        dead_letters=DeadLetters(base.db),
+        unpassed=UnpassedReceipts(base.db),
         suppressions=Suppressions(base.db, code_secret(settings), clock),
         reachable=reachable,
         due=Wakeup(),

@@ -51,9 +51,7 @@ from services.notify.templates.check import TemplateCheck
 from services.notify.templates.commands import TemplateCommands
 from services.notify.templates.queries import TemplateReading
 from services.notify.templates.store import TemplateStore
-from services.notify.undelivered.dead_letter_store import DeadLetters
 from services.notify.undelivered.dead_letters import DeadLetterDesk
-from services.notify.undelivered.task_store import StaffTasks
 from services.notify.undelivered.tasks import Tasks
 
 
@@ -156,7 +154,7 @@ def _api(parts: Parts, settings: Settings, neighbours: Neighbours) -> Notify:
     )
     codes = OneTimeCodes(
         recipients=parts.recipients,
-        challenges=Challenges(parts.base.db, parts.base.uow),
+        challenges=Challenges(parts.base.db, parts.writer),
         suppressing=suppressing,
         queue=parts.queue,
         clock=parts.clock,
@@ -214,7 +212,7 @@ def _api(parts: Parts, settings: Settings, neighbours: Neighbours) -> Notify:
 
 def _tasks(parts: Parts, said: Said) -> Tasks:
     return Tasks(
-        tasks=StaffTasks(parts.base.db),
+        tasks=parts.tasks,
         alerts=parts.alerts,
         journal=parts.journal,
         said=said,
@@ -224,7 +222,7 @@ def _tasks(parts: Parts, said: Said) -> Tasks:
 
 def _dead_letters(parts: Parts, neighbours: Neighbours) -> DeadLetterDesk:
     return DeadLetterDesk(
-        letters=DeadLetters(parts.base.db),
+        letters=parts.dead_letters,
         alerts=parts.alerts,
         journal=parts.journal,
         recipients=parts.recipients,

@@ -156,6 +156,8 @@ def build_attendant(
     )
     climbing = Climbing(
         alerts=parts.alerts,
+        campaigns=parts.campaigns,
+        tasks=parts.tasks,
         journal=parts.journal,
         jobs=parts.jobs,
         queue=parts.queue,
@@ -166,7 +168,7 @@ def build_attendant(
         clock=clock,
     )
     digesting = Digesting(
-        uow=parts.base.uow,
+        writer=parts.writer,
         trays=Trays(parts.base.db),
         alerts=parts.alerts,
         jobs=parts.jobs,

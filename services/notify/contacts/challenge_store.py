@@ -5,20 +5,20 @@ from typing import Any
 
 from infra.kernel.ids import derived_id
 from infra.storage.mongo import Database
-from infra.storage.unit_of_work import GuardedUpdate, UnitOfWork
+from infra.storage.unit_of_work import GuardedUpdate
 from services.notify.contract.words import CodePurpose
 from services.notify.core.alerts.alert import Alert
 from services.notify.core.alerts.codes import Challenge
 from services.notify.core.deliveries.job import Job
-from services.notify.core.stores.collections import ALERTS, CODES, JOBS
+from services.notify.core.stores.alert_writer import AlertWriter, planned_alerts
+from services.notify.core.stores.collections import CODES
 from services.notify.core.stores.documents import from_document, to_document
-from services.notify.core.stores.jobs import new_document
 
 
 class Challenges:
-    def __init__(self, db: Database, uow: UnitOfWork) -> None:
+    def __init__(self, db: Database, writer: AlertWriter) -> None:
         self._rows = db[CODES]
-        self._uow = uow
+        self._writer = writer
 
     async def last(self, member_id: str, purpose: CodePurpose) -> Challenge | None:
         row = await self._rows.find_one({"_id": _row_id(member_id, purpose)})
@@ -32,18 +32,13 @@ class Challenges:
         Raises:
             VersionConflict, DuplicateInsert: another code was asked for at the same time.
         """
-        inserts = {
-            ALERTS: [to_document(alert)],
-            JOBS: [new_document(job, alert.planned_at) for job in jobs],
-        }
+        planned = planned_alerts([alert], jobs)
         if before is None:
             row = {"_id": _row_id(after.member_id, after.purpose), **_row(after)}
-            await self._uow.commit(inserts={**inserts, CODES: [row]})
+            await self._writer.commit(planned, inserts={CODES: [row]})
         else:
-            update = GuardedUpdate(
-                collection=CODES, filter=_guard(before), update={"$set": _row(after)}
-            )
-            await self._uow.commit(inserts=inserts, updates=[update])
+            update = GuardedUpdate(CODES, _guard(before), {"$set": _row(after)})
+            await self._writer.commit(planned, updates=[update])
 
     async def tried(self, before: Challenge, after: Challenge) -> bool:
         """Writes a try; false when another one came between."""

@@ -25,12 +25,12 @@ from services.notify.core.deliveries.journal import Entry
 from services.notify.core.deliveries.policy import Policy
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.stores.alerts import Alerts
+from services.notify.core.stores.catch_ups import CatchUps
 from services.notify.core.stores.jobs import Jobs
 from services.notify.core.stores.journal import Journal
 from services.notify.core.stores.queue import JobQueue
 from services.notify.core.stores.recipients import Recipients
 from services.notify.core.stores.suppressions import Suppressions
-from services.notify.planning.catch_up_store import CatchUps
 
 _AT_ONCE = 10
 _PART = 50

@@ -2,10 +2,9 @@
 so that what comes late finds it closed."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from infra.storage.mongo import Database, find_by_ids
-from infra.storage.unit_of_work import GuardedUpdate
+from infra.storage.unit_of_work import GuardedUpdate, Inserts
 from services.notify.core.stores.collections import TRAYS
 from services.notify.core.stores.documents import changes, from_document, to_document
 from services.notify.planning.domain.collected_digest import Growth, Tray
@@ -20,9 +19,8 @@ class Trays:
         return {id: from_document(row, Tray) for id, row in rows.items()}
 
 
-def new_trays(growths: Iterable[Growth]) -> list[dict[str, Any]]:
-    """Rows to be inserted."""
-    return [to_document(growth.after) for growth in growths if growth.before is None]
+def new_trays(growths: Iterable[Growth]) -> Inserts:
+    return {TRAYS: [to_document(growth.after) for growth in growths if growth.before is None]}
 
 
 def changed_trays(growths: Iterable[Growth]) -> list[GuardedUpdate]:

@@ -14,12 +14,10 @@ from infra.kernel.sentences import both
 from infra.log import logger
 from infra.storage.unit_of_work import (
     DuplicateInsert,
-    UnitOfWork,
     VersionConflict,
     retry_on_conflict,
 )
 from services.notify.core.alerts.alert import Alert
-from services.notify.core.alerts.catch_up import CatchUp, gaps_left_by
 from services.notify.core.alerts.digest_alert import digest_alert, is_of_use
 from services.notify.core.alerts.digest_content import Entry, digest_of
 from services.notify.core.alerts.fanout import Plan, planned
@@ -29,11 +27,9 @@ from services.notify.core.ports.renderer import Renderer, TemplateFault
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.rules.alert_rules import SECOND_CHANNEL
 from services.notify.core.still_true import Truth
+from services.notify.core.stores.alert_writer import AlertWriter, planned_alerts
 from services.notify.core.stores.alerts import Alerts
-from services.notify.core.stores.collections import ALERTS, CATCH_UPS, JOBS
-from services.notify.core.stores.documents import to_document
-from services.notify.core.stores.jobs import Jobs, new_document
-from services.notify.core.stores.metrics import count_planned
+from services.notify.core.stores.jobs import Jobs
 from services.notify.core.stores.queue import JobQueue
 from services.notify.core.stores.recipients import Recipients
 from services.notify.core.stores.suppressions import Suppressions
@@ -46,7 +42,7 @@ class Digesting:
     def __init__(
         self,
         *,
-        uow: UnitOfWork,
+        writer: AlertWriter,
         trays: Trays,
         alerts: Alerts,
         jobs: Jobs,
@@ -60,7 +56,7 @@ class Digesting:
         clock: Clock,
     ) -> None:
         self._truth = truth
-        self._uow = uow
+        self._writer = writer
         self._trays = trays
         self._alerts = alerts
         self._jobs = jobs
@@ -116,23 +112,16 @@ class Digesting:
         Raises:
             VersionConflict: the tray is another than was read; nothing was written.
         """
-        now = self._clock.now()
         alerts = [plan.alert] if plan else []
         jobs = jobs_of(plan.follow_ups, tray.id, fresh=True) if plan else []
-        inserts = {
-            ALERTS: [to_document(alert) for alert in alerts],
-            JOBS: [new_document(job, now) for job in jobs],
-            CATCH_UPS: _catch_ups(tray, alerts),
-        }
+        updates = changed_trays([closed(tray)])
         try:
-            await self._uow.commit(inserts=inserts, updates=changed_trays([closed(tray)]))
+            await self._writer.commit(planned_alerts(alerts, jobs), updates=updates)
         except DuplicateInsert as error:
             raise VersionConflict(
                 both("此摘要已由另一进程生成。", "Somebody made this digest at the same moment.")
             ) from error
-        for alert in alerts:
-            count_planned(alert)
-        await self._queue.put(jobs, now)
+        await self._queue.put(jobs, self._clock.now())
 
     async def _entries(self, alerts: Sequence[Alert], recipient: Recipient) -> list[Entry]:
         """In the member's language, each as the inbox says it."""
@@ -163,8 +152,3 @@ class Digesting:
 def _version(alert: Alert, recipient: Recipient) -> str:
     """The one that it was worded by; in another language, the one in use there."""
     return alert.version if recipient.language == alert.language else ""
-
-
-def _catch_ups(tray: Tray, alerts: Sequence[Alert]) -> list[dict[str, object]]:
-    gaps = gaps_left_by(alerts)
-    return [to_document(CatchUp(id=tray.id, gaps=gaps))] if gaps else []

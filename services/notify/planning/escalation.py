@@ -19,10 +19,12 @@ from services.notify.core.recipients.suppression import IN_WORDS, refusal
 from services.notify.core.rules.alert_rules import SECOND_CHANNEL
 from services.notify.core.still_true import Truth
 from services.notify.core.stores.alerts import Alerts
+from services.notify.core.stores.campaigns import StoredCampaigns
 from services.notify.core.stores.jobs import Jobs
 from services.notify.core.stores.journal import Journal
 from services.notify.core.stores.queue import JobQueue
 from services.notify.core.stores.recipients import Recipients
+from services.notify.core.stores.staff_tasks import StaffTasks
 from services.notify.core.stores.suppressions import Suppressions
 
 
@@ -31,6 +33,8 @@ class Climbing:
         self,
         *,
         alerts: Alerts,
+        campaigns: StoredCampaigns,
+        tasks: StaffTasks,
         journal: Journal,
         jobs: Jobs,
         queue: JobQueue,
@@ -42,6 +46,8 @@ class Climbing:
     ) -> None:
         self._truth = truth
         self._alerts = alerts
+        self._campaigns = campaigns
+        self._tasks = tasks
         self._journal = journal
         self._jobs = jobs
         self._queue = queue
@@ -57,7 +63,7 @@ class Climbing:
         deliveries = await self._journal.deliveries(alerts.values())
         held = await self._truth.of(alerts.values())
         untrue = {id: one.overtaken for id, one in held.items() if one.overtaken}
-        resumed_at = await self._alerts.resumed_at(job.campaign) if job.campaign else None
+        resumed_at = await self._resumed_at(job.campaign)
         steps = {
             id: self._step(alert, held_back(deliveries[id], resumed_at), now)
             for id, alert in alerts.items()
@@ -79,6 +85,10 @@ class Climbing:
         await self._write(ascent)
         await self._jobs.done(job.id)
 
+    async def _resumed_at(self, id: str) -> datetime | None:
+        campaign = await self._campaigns.get(id) if id else None
+        return campaign.resumed_at if campaign else None
+
     def _step(self, alert: Alert, deliveries: Sequence[Delivery], now: datetime) -> Climb:
         if alert.useless_at is not None and now >= alert.useless_at and not is_adverse(alert):
             return Climb()  # what came then is told by itself
@@ -89,7 +99,7 @@ class Climbing:
         """The entries last: until then the job that sends finds that it is too early, and whoever
         takes this job up again after a kill climbs the same way."""
         jobs = ascent.jobs()
-        await self._alerts.add_tasks(ascent.tasks)
+        await self._tasks.add(ascent.tasks)
         await self._jobs.add(jobs)
         await self._journal.add(ascent.entries)
         await self._queue.put(jobs, self._clock.now())

@@ -1,11 +1,11 @@
 """What a page of events makes of where memberships and appeals stand, and what of it is told."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from infra.kernel.events import EventEnvelope
 from infra.kernel.ids import derived_id
-from infra.storage.unit_of_work import GuardedUpdate
+from infra.storage.unit_of_work import GuardedUpdate, Inserts
 from services.notify.contract.words import Channel, DeliveryState
 from services.notify.core.deliveries.journal import Delivery
 from services.notify.core.rules.alert_rules import ALERTS, member_of
@@ -26,7 +26,7 @@ class Hearing(NamedTuple):
     known: dict[str, Stand]
     stands: dict[str, Stand]
 
-    def inserts(self) -> list[dict[str, Any]]:
+    def inserts(self) -> Inserts:
         return new_stands(self.stands.values(), self.known)
 
     def updates(self) -> list[GuardedUpdate]:

@@ -10,10 +10,9 @@ from infra.kernel.clock import Clock
 from infra.kernel.events import EventEnvelope
 from infra.kernel.ids import new_id
 from infra.log import logger
-from infra.storage.unit_of_work import GuardedUpdate
+from infra.storage.unit_of_work import GuardedUpdate, Inserts
 from services.notify.contract.words import Channel
 from services.notify.core.alerts.alert import Alert, alert_for, alert_of_campaign
-from services.notify.core.alerts.catch_up import CatchUp, gaps_left_by
 from services.notify.core.alerts.fanout import Barred, Plan, goes_at, planned
 from services.notify.core.deliveries.job import FollowUp, Job, JobKind, jobs_of
 from services.notify.core.deliveries.policy import Policy
@@ -22,11 +21,8 @@ from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.rules.alert_rules import SECOND_CHANNEL, member_of
 from services.notify.core.rules.campaign import Campaign
 from services.notify.core.rules.facts import plans_named_in
+from services.notify.core.stores.alert_writer import PlannedAlerts, planned_alerts
 from services.notify.core.stores.alerts import Alerts
-from services.notify.core.stores.collections import ALERTS, CATCH_UPS, JOBS, TRAYS
-from services.notify.core.stores.documents import to_document
-from services.notify.core.stores.jobs import new_document
-from services.notify.core.stores.metrics import count_planned
 from services.notify.core.stores.suppressions import Suppressions
 from services.notify.planning.collecting import Collecting
 from services.notify.planning.digest_store import changed_trays, new_trays
@@ -52,13 +48,11 @@ class Batch:
     def __init__(
         self,
         plans: Sequence[Plan],
-        now: datetime,
         campaign: str = "",
         trays: Mapping[str, Tray] = NO_TRAYS,
     ) -> None:
         """`trays`: those that are there already of what the plans are collected for, by id."""
         self.plans = plans
-        self._now = now
         self._growths = growths(plans, trays)
         follow_ups = [one for plan in plans for one in plan.follow_ups]
         follow_ups += [one for growth in self._growths if (one := to_be_made(growth))]
@@ -68,26 +62,15 @@ class Batch:
     def alerts(self) -> list[Alert]:
         return [plan.alert for plan in self.plans]
 
-    def inserts(self) -> dict[str, list[dict[str, Any]]]:
-        return {
-            ALERTS: [to_document(alert) for alert in self.alerts],
-            JOBS: [new_document(job, self._now) for job in self.jobs],
-            CATCH_UPS: self._catch_ups(),
-            TRAYS: new_trays(self._growths),
-        }
+    def planned(self) -> PlannedAlerts:
+        return planned_alerts(self.alerts, self.jobs)
+
+    def inserts(self) -> Inserts:
+        return new_trays(self._growths)
 
     def updates(self) -> list[GuardedUpdate]:
         """Hold only if no digest was made meanwhile of what this collects for it."""
         return changed_trays(self._growths)
-
-    def count(self) -> None:
-        for alert in self.alerts:
-            count_planned(alert)
-
-    def _catch_ups(self) -> list[dict[str, Any]]:
-        """Contacts may be on their way in while this is planned without them."""
-        gaps = gaps_left_by(self.alerts)
-        return [to_document(CatchUp(id=new_id(), gaps=gaps))] if gaps else []
 
 
 class Planner:
@@ -136,7 +119,7 @@ class Planner:
             plan = planned(alert, recipient, self._policy, barred, window=window, over=over)
             tally.add(plan.alert)
             plans.append(_worded(plan, self._words_of(alert, alert.facts)))
-        return Batch(plans, now, trays=trays)
+        return Batch(plans, trays=trays)
 
     async def _tally(
         self, told: Sequence[tuple[Alert, Recipient]], windows: Container[str], now: datetime
@@ -165,7 +148,7 @@ class Planner:
             if alike not in words:
                 words[alike] = self._words_of(alert, campaign.facts)
             plans.append(_worded(planned(alert, recipient, self._policy, barred), words[alike]))
-        return Batch(plans, now, campaign.id)
+        return Batch(plans, campaign.id)
 
     async def _barred(self, recipients: Iterable[Recipient]) -> Barred:
         return await self._suppressions.suppressed(

@@ -8,13 +8,13 @@ from infra.kernel.clock import Clock
 from infra.kernel.events import EventEnvelope, NumberedEvent
 from infra.kernel.ids import derived_id
 from infra.outbox.record import Position
-from infra.storage.unit_of_work import DuplicateInsert, UnitOfWork
+from infra.storage.unit_of_work import DuplicateInsert
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.rules.alert_rules import TO_EVERYBODY, member_of
 from services.notify.core.rules.campaign import Campaign
+from services.notify.core.stores.alert_writer import AlertWriter
 from services.notify.core.stores.alerts import Alerts
-from services.notify.core.stores.collections import CAMPAIGNS, STANDS
-from services.notify.core.stores.documents import to_document
+from services.notify.core.stores.campaigns import StoredCampaigns, new_campaigns
 from services.notify.core.stores.queue import JobQueue
 from services.notify.core.stores.recipients import Recipients
 from services.notify.core.truth.clause_notices import coming_to_newcomers, is_of, own_notice
@@ -28,18 +28,20 @@ class EventPlanning:
     def __init__(
         self,
         *,
-        uow: UnitOfWork,
+        writer: AlertWriter,
         recipients: Recipients,
         alerts: Alerts,
+        campaigns: StoredCampaigns,
         planner: Planner,
         listening: Listening,
         queue: JobQueue,
         clock: Clock,
         campaign_started: Wakeup,
     ) -> None:
-        self._uow = uow
+        self._writer = writer
         self._recipients = recipients
         self._alerts = alerts
+        self._campaigns = campaigns
         self._planner = planner
         self._listening = listening
         self._queue = queue
@@ -75,14 +77,12 @@ class EventPlanning:
         position: Position,
     ) -> None:
         started = [campaign_of(event, self._clock.now()) for event in campaigns]
-        inserts = {
-            **batch.inserts(),
-            CAMPAIGNS: [to_document(c) for c in started],
-            STANDS: hearing.inserts(),
-        }
-        updates = [*batch.updates(), *hearing.updates()]
-        await self._uow.commit(inserts=inserts, updates=updates, position=position)
-        batch.count()
+        await self._writer.commit(
+            batch.planned(),
+            inserts={**batch.inserts(), **new_campaigns(started), **hearing.inserts()},
+            updates=[*batch.updates(), *hearing.updates()],
+            position=position,
+        )
 
     async def _recipients_of(self, events: Sequence[EventEnvelope]) -> dict[str, Recipient]:
         """A member without contacts still has an inbox."""
@@ -98,7 +98,7 @@ class EventPlanning:
         found: list[EventEnvelope] = []
         for joined, clause, version in coming_to_newcomers(events):
             here = (event.body for event in published if is_of(event.body, clause, version))
-            facts = next(here, None) or await self._alerts.clause_published(clause, version)
+            facts = next(here, None) or await self._campaigns.clause_published(clause, version)
             if facts is not None:
                 found.append(own_notice(joined, facts))
         return found
@@ -109,7 +109,7 @@ class EventPlanning:
         return [event for id, event in by_id.items() if id not in known]
 
     async def _new(self, campaigns: Sequence[EventEnvelope]) -> list[EventEnvelope]:
-        return [e for e in campaigns if await self._alerts.campaign(e.id) is None]
+        return [e for e in campaigns if await self._campaigns.get(e.id) is None]
 
 
 def campaign_of(event: EventEnvelope, now: datetime) -> Campaign:

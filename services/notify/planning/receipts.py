@@ -21,8 +21,10 @@ from services.notify.contract.events import (
 )
 from services.notify.core.alerts.alert import Alert
 from services.notify.core.rules.alert_rules import TO_EVERYBODY
-from services.notify.core.stores.alerts import Alerts, Receipt
+from services.notify.core.stores.alerts import Alerts
+from services.notify.core.stores.campaigns import StoredCampaigns
 from services.notify.core.stores.collections import NOTICES, RECEIPTS
+from services.notify.core.stores.unpassed_receipts import Receipt, UnpassedReceipts
 
 _PAGES = 10
 """Taken up together: an event of at most a few hundred receipts."""
@@ -33,9 +35,19 @@ R = TypeVar("R", NoticeReceipt, AlertReceipt)
 
 
 class Receipts:
-    def __init__(self, uow: UnitOfWork, alerts: Alerts, clock: Clock) -> None:
+    def __init__(
+        self,
+        *,
+        uow: UnitOfWork,
+        unpassed: UnpassedReceipts,
+        alerts: Alerts,
+        campaigns: StoredCampaigns,
+        clock: Clock,
+    ) -> None:
         self._uow = uow
+        self._unpassed = unpassed
         self._alerts = alerts
+        self._campaigns = campaigns
         self._clock = clock
 
     async def run(self, epoch: int) -> None:
@@ -47,7 +59,7 @@ class Receipts:
     async def gather(self) -> int:
         """One batch; gives how many pages of receipts were taken up. A kill between the commit and
         the end makes the next round find them passed on already."""
-        found = sorted(await self._alerts.to_be_passed_on(_PAGES), key=_campaign)
+        found = sorted(await self._unpassed.oldest(_PAGES), key=_campaign)
         for campaign, some in groupby(found, key=_campaign):
             pages = list(some)
             receipts = [r for page in pages for r in page.receipts]
@@ -58,7 +70,7 @@ class Receipts:
                     await self._pass_on_personal(receipts)
             except (DuplicateInsert, VersionConflict):
                 continue  # somebody passed some of them on meanwhile: look again
-            await self._alerts.passed_on(pages)
+            await self._unpassed.remove(pages)
         return len(found)
 
     async def _pass_on_personal(self, receipts: Sequence[Receipt]) -> None:
@@ -113,7 +125,7 @@ class Receipts:
             await self._commit(_WARNINGS, event, list(first))
 
     async def _pass_on(self, campaign_id: str, receipts: Sequence[Receipt]) -> None:
-        campaign = await self._alerts.campaign(campaign_id)
+        campaign = await self._campaigns.get(campaign_id)
         if campaign is None or campaign.event_type not in TO_EVERYBODY:
             return
         alerts = await self._alerts.get_many([receipt.alert_id for receipt in receipts])

@@ -23,6 +23,7 @@ from services.notify.contract.views import Outcome
 from services.notify.contract.words import DeliveryState, SkipReason
 from services.notify.core.alerts.alert import Alert
 from services.notify.core.alerts.fanout import Barred
+from services.notify.core.deliveries.dead_letter import DeadLetter
 from services.notify.core.deliveries.job import FollowUp, Job, jobs_of
 from services.notify.core.deliveries.journal import Delivery, Entry, fold_all
 from services.notify.core.deliveries.policy import Policy
@@ -40,7 +41,6 @@ from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.still_true import Truth
 from services.notify.undelivered.domain.replay import (
     FOR_GOOD,
-    DeadLetter,
     Replay,
     is_over,
     replay,

@@ -10,6 +10,7 @@ import pytest
 from services.notify.contract.words import Channel, DeliveryState, SkipReason, Topic
 from services.notify.core.alerts.alert import Alert, alert_for
 from services.notify.core.alerts.fanout import planned
+from services.notify.core.deliveries.dead_letter import DeadLetter
 from services.notify.core.deliveries.delivery_update import MAX_ATTEMPTS, Teller
 from services.notify.core.deliveries.journal import Delivery, Entry, EntryKind, entry, fold_all
 from services.notify.core.deliveries.ladder import ladders
@@ -19,7 +20,7 @@ from services.notify.core.recipients.quiet_hours import NEVER_QUIET, QuietHours
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.recipients.suppression import Suppression, marked
 from services.notify.core.recipients.suppression import SuppressionReason as R
-from services.notify.undelivered.domain.replay import DeadLetter, is_over, replay, why_not
+from services.notify.undelivered.domain.replay import is_over, replay, why_not
 from tests.unit.notify.samples import NOW, SAMPLES, envelope, recipient
 
 K, S = EntryKind, DeliveryState

@@ -15,6 +15,7 @@ from services.notify.core.alerts.alert import Alert
 from services.notify.core.alerts.codes import Challenge
 from services.notify.core.alerts.fanout import Barred
 from services.notify.core.alerts.staff_task import StaffTask
+from services.notify.core.deliveries.dead_letter import DeadLetter
 from services.notify.core.deliveries.delivery_update import News
 from services.notify.core.deliveries.job import Job
 from services.notify.core.deliveries.journal import Delivery, Entry
@@ -22,7 +23,6 @@ from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.recipients.suppression import Suppression
 from services.notify.core.rules.campaign import Campaign
 from services.notify.core.truth.stand import Stand
-from services.notify.undelivered.domain.replay import DeadLetter
 
 T = TypeVar("T")
 
@@ -86,8 +86,6 @@ class AlertStore(Protocol):
     async def page(self, member_id: str, after: str, first: int) -> Found[Alert]: ...
 
     async def facts_of(self, alert: Alert) -> dict[str, Any]: ...
-
-    async def campaign(self, id: str) -> Campaign | None: ...
 
     async def total(self) -> int: ...
 

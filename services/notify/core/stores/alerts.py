@@ -1,58 +1,30 @@
-"""Alerts and campaigns, as stored. A campaign keeps its facts once for all its alerts."""
+"""Alerts, as stored. A campaign keeps its facts once for all its alerts."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-import msgspec
 from pymongo import DESCENDING, UpdateOne
 
-from infra.kernel.ids import derived_id
 from infra.storage.mongo import Database, find_by_ids, stages
-from services.notify.contract.words import CampaignState, Channel, Topic
+from infra.storage.unit_of_work import Inserts
+from services.notify.contract.words import Topic
 from services.notify.core.alerts.alert import Alert
-from services.notify.core.alerts.staff_task import StaffTask
 from services.notify.core.deliveries.job import parts
-from services.notify.core.deliveries.journal import Entry
 from services.notify.core.ports.stores import Found
-from services.notify.core.rules.alert_rules import DIGEST_EVENT, RECEIPT_AWAITED, TO_EVERYBODY
-from services.notify.core.rules.campaign import Campaign
-from services.notify.core.stores.collections import (
-    ALERTS,
-    CAMPAIGNS,
-    DEAD_LETTERS,
-    STAFF_TASKS,
-    UNPASSED,
-)
+from services.notify.core.rules.alert_rules import DIGEST_EVENT, RECEIPT_AWAITED
+from services.notify.core.stores.campaigns import StoredCampaigns
+from services.notify.core.stores.collections import ALERTS
 from services.notify.core.stores.cursors import page_of
 from services.notify.core.stores.documents import changes, from_document, to_document
-from services.notify.core.stores.inserting import insert_new
 
 _AT_ONCE = 50
-
-
-class Receipt(msgspec.Struct, frozen=True, kw_only=True):
-    alert_id: str
-    channel: Channel
-    at: datetime
-
-
-class Unpassed(msgspec.Struct, frozen=True, kw_only=True):
-    """Receipts that came together and were not passed on yet; `campaign`: empty for alerts about
-    single members."""
-
-    id: str
-    campaign: str
-    receipts: tuple[Receipt, ...]
 
 
 class Alerts:
     def __init__(self, db: Database) -> None:
         self._alerts = db[ALERTS]
-        self._campaigns = db[CAMPAIGNS]
-        self._unpassed = db[UNPASSED]
-        self._tasks = db[STAFF_TASKS]
-        self._dead_letters = db[DEAD_LETTERS]
+        self._campaigns = StoredCampaigns(db)
         self._facts: dict[str, dict[str, Any]] = {}
 
     async def get_many(self, ids: Sequence[str]) -> dict[str, Alert]:
@@ -107,28 +79,6 @@ class Alerts:
         rows = await find_by_ids(self._alerts, list(dict.fromkeys(alert_ids)), {"event_type": 1})
         return {id for id, row in rows.items() if row["event_type"] in RECEIPT_AWAITED}
 
-    async def to_pass_on(self, campaign: str, entries: Sequence[Entry]) -> None:
-        """Receipts, to be told to those who wait for them."""
-        receipts = tuple(Receipt(alert_id=e.alert_id, channel=e.channel, at=e.at) for e in entries)
-        id = derived_id(*(e.id for e in entries))
-        page = Unpassed(id=id, campaign=campaign, receipts=receipts)
-        await insert_new(self._unpassed, [to_document(page)])
-
-    async def add_dead_letters(self, failures: Iterable[Entry]) -> None:
-        """What could not be sent, where staff find it: a row for each time that it was given up."""
-        await insert_new(self._dead_letters, [to_document(e) for e in failures])
-
-    async def to_be_passed_on(self, limit: int) -> list[Unpassed]:
-        cursor = self._unpassed.find({}).limit(limit)
-        return [from_document(row, Unpassed) async for row in cursor]
-
-    async def passed_on(self, pages: Sequence[Unpassed]) -> None:
-        for some in parts([page.id for page in pages], _AT_ONCE):
-            await self._unpassed.delete_many({"_id": {"$in": list(some)}})
-
-    async def add_tasks(self, tasks: Iterable[StaffTask]) -> None:
-        await insert_new(self._tasks, [to_document(task) for task in tasks])
-
     async def total(self) -> int:
         return int(await self._alerts.estimated_document_count())
 
@@ -137,33 +87,19 @@ class Alerts:
         digests, which say again what was planned."""
         query = {"campaign": "", "event_type": {"$ne": DIGEST_EVENT}}
         ordinary = await self._alerts.count_documents(query)
-        return int(ordinary) + int(await self._campaigns.count_documents({}))
+        return int(ordinary) + await self._campaigns.count()
 
     async def facts_of(self, alert: Alert) -> dict[str, Any]:
         if not alert.campaign:
             return alert.facts
         if alert.campaign not in self._facts:
-            campaign = await self.campaign(alert.campaign)
+            campaign = await self._campaigns.get(alert.campaign)
             self._facts[alert.campaign] = campaign.facts if campaign else {}
         return self._facts[alert.campaign]
 
-    async def campaign(self, id: str) -> Campaign | None:
-        row = await self._campaigns.find_one({"_id": id})
-        return from_document(row, Campaign) if row else None
 
-    async def clause_published(self, clause: str, version: int) -> dict[str, Any] | None:
-        """The facts of the announcement of a clause version."""
-        about = {"facts.clause": clause, "facts.clause_version": version}
-        row = await self._campaigns.find_one({"event_type": {"$in": list(TO_EVERYBODY)}, **about})
-        return from_document(row, Campaign).facts if row else None
-
-    async def resumed_at(self, campaign: str) -> datetime | None:
-        found = await self.campaign(campaign)
-        return found.resumed_at if found else None
-
-    async def running(self) -> Campaign | None:
-        row = await self._campaigns.find_one({"state": CampaignState.RUNNING})
-        return from_document(row, Campaign) if row else None
+def new_alerts(alerts: Iterable[Alert]) -> Inserts:
+    return {ALERTS: [to_document(alert) for alert in alerts]}
 
 
 def _inbox_of(member_id: str) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from pymongo import ASCENDING
 
 from infra.kernel.clock import Clock
 from infra.storage.mongo import Database, stages
+from infra.storage.unit_of_work import Inserts
 from services.notify.core.deliveries.job import Item, Job, JobKind, Lane, parts
 from services.notify.core.stores.collections import JOBS
 from services.notify.core.stores.documents import from_document, to_document
@@ -37,6 +38,10 @@ def new_document(job: Job, now: datetime) -> dict[str, Any]:
     items = msgspec.msgpack.encode(job.items)
     without = to_document(msgspec.structs.replace(job, items=(), handed=None))
     return {**without, "items": items, "next_due": due, "due": job.next_due, **free}
+
+
+def new_jobs(jobs: Sequence[Job], now: datetime) -> Inserts:
+    return {JOBS: [new_document(job, now) for job in jobs]}
 
 
 def enqueued_for(job: Job) -> timedelta:

@@ -1,29 +1,35 @@
 """Recipients, as stored. Whoever writes an address leaves, in the same commit, word to look for
 what could not be sent without it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+from pymongo import UpdateOne
+
 from infra.concurrency.wakeup import Wakeup
-from infra.kernel.ids import new_id
-from infra.storage.mongo import find_by_ids
-from infra.storage.unit_of_work import DuplicateInsert, GuardedUpdate, UnitOfWork
+from infra.storage.mongo import Database, find_by_ids
+from infra.storage.unit_of_work import DuplicateInsert, GuardedUpdate, Inserts
 from services.notify.core.alerts.alert import Alert
-from services.notify.core.alerts.catch_up import CatchUp, Gap, gaps_filled_by, gaps_left_by
+from services.notify.core.alerts.catch_up import gaps_filled_by
 from services.notify.core.deliveries.job import Job
 from services.notify.core.recipients.recipient import Recipient
-from services.notify.core.stores.collections import ALERTS, CATCH_UPS, JOBS, RECIPIENTS
+from services.notify.core.stores.alert_writer import (
+    NOTHING,
+    AlertWriter,
+    PlannedAlerts,
+    planned_alerts,
+)
+from services.notify.core.stores.collections import RECIPIENTS
 from services.notify.core.stores.documents import changes, from_document, to_document
-from services.notify.core.stores.jobs import new_document
 from services.notify.core.stores.slices import SLICE, slice_of
 
-NOTHING: Mapping[str, Sequence[dict[str, Any]]] = {}
+_SLICED_AT_ONCE = 500
 
 
 class Recipients:
-    def __init__(self, uow: UnitOfWork, reachable: Wakeup) -> None:
-        self._uow = uow
-        self._rows = uow.db[RECIPIENTS]
+    def __init__(self, db: Database, writer: AlertWriter, reachable: Wakeup) -> None:
+        self._rows = db[RECIPIENTS]
+        self._writer = writer
         self._reachable = reachable
 
     async def get(self, member_id: str) -> Recipient | None:
@@ -49,9 +55,9 @@ class Recipients:
             row = GuardedUpdate(RECIPIENTS, {"_id": after.id}, {"$set": update})
             gaps = gaps_filled_by(after, before)
             try:
-                await self._commit((*gaps, *gaps_left_by(alerts)), [row], _told(alerts, jobs))
+                await self._commit(planned_alerts(alerts, jobs, gaps), updates=[row])
             except DuplicateInsert:  # another call changed the same and told it
-                await self._commit(gaps, [row])
+                await self._commit(planned_alerts((), (), gaps), updates=[row])
         return True
 
     async def add_new(self, recipients: Sequence[Recipient]) -> int:
@@ -63,30 +69,32 @@ class Recipients:
             fresh = {r.id: r for r in recipients if r.id not in known}
             if not fresh:
                 return 0
-            gaps = tuple(gap for r in fresh.values() for gap in gaps_filled_by(r))
+            gaps = [gap for r in fresh.values() for gap in gaps_filled_by(r)]
+            new = {RECIPIENTS: [_new(r) for r in fresh.values()]}
             try:
-                await self._commit(gaps, inserts={RECIPIENTS: [_new(r) for r in fresh.values()]})
+                await self._commit(planned_alerts((), (), gaps), inserts=new)
             except DuplicateInsert:
                 continue  # somebody added one of them meanwhile: the rest are still to be added
             return len(fresh)
 
     async def _commit(
         self,
-        gaps: tuple[Gap, ...],
+        planned: PlannedAlerts,
+        *,
+        inserts: Inserts = NOTHING,
         updates: Sequence[GuardedUpdate] = (),
-        inserts: Mapping[str, Sequence[dict[str, Any]]] = NOTHING,
     ) -> None:
-        word = [to_document(CatchUp(id=new_id(), gaps=gaps))] if gaps else []
-        await self._uow.commit(inserts={**inserts, CATCH_UPS: word}, updates=updates)
-        if gaps:
-            self._reachable.kick()
+        await self._writer.commit(planned, inserts=inserts, updates=updates)
+        self._reachable.kick()
 
 
-def _told(alerts: Sequence[Alert], jobs: Sequence[Job]) -> dict[str, list[dict[str, Any]]]:
-    return {
-        ALERTS: [to_document(alert) for alert in alerts],
-        JOBS: [new_document(job, job.next_due) for job in jobs],
-    }
+async def slice_older(db: Database) -> None:
+    """Rows of a release that knew no slices."""
+    rows = db[RECIPIENTS]
+    while found := await rows.find({SLICE: None}, {"_id": 1}).to_list(_SLICED_AT_ONCE):
+        await rows.bulk_write(
+            [UpdateOne({"_id": r["_id"]}, {"$set": {SLICE: slice_of(r["_id"])}}) for r in found]
+        )
 
 
 def _new(recipient: Recipient) -> dict[str, Any]:

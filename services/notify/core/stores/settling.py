@@ -14,17 +14,29 @@ from services.notify.core.deliveries.job import Job, jobs_of
 from services.notify.core.deliveries.journal import Entry, EntryKind
 from services.notify.core.rules.campaign import CANCELLED
 from services.notify.core.stores.alerts import Alerts
+from services.notify.core.stores.dead_letters import DeadLetters
 from services.notify.core.stores.jobs import Jobs
 from services.notify.core.stores.journal import Journal
 from services.notify.core.stores.metrics import count_outcome
 from services.notify.core.stores.queue import JobQueue
+from services.notify.core.stores.unpassed_receipts import UnpassedReceipts
 
 
 class Settling:
     def __init__(
-        self, *, alerts: Alerts, journal: Journal, jobs: Jobs, queue: JobQueue, clock: Clock
+        self,
+        *,
+        alerts: Alerts,
+        journal: Journal,
+        jobs: Jobs,
+        unpassed: UnpassedReceipts,
+        dead_letters: DeadLetters,
+        queue: JobQueue,
+        clock: Clock,
     ) -> None:
         self._alerts = alerts
+        self._unpassed = unpassed
+        self._dead_letters = dead_letters
         self._journal = journal
         self._jobs = jobs
         self._queue = queue
@@ -45,7 +57,7 @@ class Settling:
         entries = [one.entry for _, one in news if one.entry]
         await self._jobs.add(jobs)
         await self._pass_on(campaign, entries)
-        await self._alerts.add_dead_letters(
+        await self._dead_letters.add(
             e for e in entries if e.kind is EntryKind.FAILED and e.reason != CANCELLED
         )
         await self._journal.add(entries)
@@ -61,4 +73,4 @@ class Settling:
             awaited = await self._alerts.awaited([e.alert_id for e in received])
             received = [e for e in received if e.alert_id in awaited]
         if received:
-            await self._alerts.to_pass_on(campaign, received)
+            await self._unpassed.add(campaign, received)

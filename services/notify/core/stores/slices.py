@@ -5,13 +5,8 @@ reads everything for a range of ids."""
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from pymongo import UpdateOne
-
-from infra.storage.mongo import Collection
-
 SLICES = 1024
 SLICE = "slice"
-_AT_ONCE = 500
 
 
 def slice_of(id: str) -> int:
@@ -41,11 +36,3 @@ def parse_place(text: str) -> Place:
 def within(first: int, number: int) -> dict[str, Any]:
     """The rows of so many slices."""
     return {SLICE: {"$gte": first, "$lt": first + number}}
-
-
-async def slice_older_rows(rows: Collection) -> None:
-    """Of a release that knew no slices."""
-    while found := await rows.find({SLICE: None}, {"_id": 1}).to_list(_AT_ONCE):
-        await rows.bulk_write(
-            [UpdateOne({"_id": r["_id"]}, {"$set": {SLICE: slice_of(r["_id"])}}) for r in found]
-        )

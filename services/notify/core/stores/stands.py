@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from infra.storage.mongo import Database, find_by_ids
-from infra.storage.unit_of_work import GuardedUpdate
+from infra.storage.unit_of_work import GuardedUpdate, Inserts
 from services.notify.core.deliveries.job import parts
 from services.notify.core.stores.collections import STANDS
 from services.notify.core.stores.documents import from_document, to_document
@@ -27,9 +27,8 @@ class Stands:
         return found
 
 
-def new_stands(stands: Iterable[Stand], known: dict[str, Stand]) -> list[dict[str, Any]]:
-    """Rows to be inserted."""
-    return [to_document(stand) for stand in stands if stand.id not in known]
+def new_stands(stands: Iterable[Stand], known: dict[str, Stand]) -> Inserts:
+    return {STANDS: [to_document(stand) for stand in stands if stand.id not in known]}
 
 
 def changed_stands(stands: Iterable[Stand], known: dict[str, Stand]) -> list[GuardedUpdate]:

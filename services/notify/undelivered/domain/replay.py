@@ -14,6 +14,7 @@ from services.notify.contract.words import (
 )
 from services.notify.core.alerts.alert import Alert
 from services.notify.core.alerts.fanout import NOBODY, Barred, filtered_by, goes_at, sending
+from services.notify.core.deliveries.dead_letter import DeadLetter
 from services.notify.core.deliveries.job import FollowUp
 from services.notify.core.deliveries.journal import NO_ADDRESS, Delivery, Entry, EntryKind, entry
 from services.notify.core.deliveries.policy import Policy
@@ -24,20 +25,6 @@ FOR_GOOD = frozenset(
     {SkipReason.RECEIVED, SkipReason.USELESS, SkipReason.CODE, SkipReason.OVERTAKEN}
 )
 """Nothing is left to do about what is skipped for these."""
-
-
-class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
-    """A delivery that was given up. `id`, `rank`, `attempt`: of the entry that says so."""
-
-    id: str
-    alert_id: str
-    channel: Channel
-    rank: int
-    attempt: int
-    at: datetime
-    campaign: str = ""
-    reason: str = ""
-    code: str = ""
 
 
 class Replay(msgspec.Struct, frozen=True):

@@ -1,23 +1,29 @@
 """What was given up, as stored: a row for each time, as long as something can be done about it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pymongo import DESCENDING, DeleteOne
 
 from infra.storage.mongo import Database, find_by_ids
 from services.notify.contract.staff import DeadLetterFilter
+from services.notify.core.deliveries.dead_letter import DeadLetter
+from services.notify.core.deliveries.journal import Entry
 from services.notify.core.ports.stores import Found
 from services.notify.core.stores.collections import DEAD_LETTERS
 from services.notify.core.stores.cursors import page_of
-from services.notify.core.stores.documents import from_document
-from services.notify.undelivered.domain.replay import DeadLetter
+from services.notify.core.stores.documents import from_document, to_document
+from services.notify.core.stores.inserting import insert_new
 
 
 class DeadLetters:
     def __init__(self, db: Database) -> None:
         self._rows = db[DEAD_LETTERS]
+
+    async def add(self, failures: Iterable[Entry]) -> None:
+        """What could not be sent, where staff find it."""
+        await insert_new(self._rows, [to_document(entry) for entry in failures])
 
     async def page(self, only: DeadLetterFilter, after: str, first: int) -> Found[DeadLetter]:
         """Newest first."""

@@ -1,17 +1,24 @@
 """Staff tasks, as stored."""
 
+from collections.abc import Iterable
+
 from infra.storage.mongo import Database
 from services.notify.contract.words import TaskState
 from services.notify.core.alerts.staff_task import StaffTask
 from services.notify.core.ports.stores import Found
 from services.notify.core.stores.collections import STAFF_TASKS
 from services.notify.core.stores.cursors import page_of
-from services.notify.core.stores.documents import changes, from_document
+from services.notify.core.stores.documents import changes, from_document, to_document
+from services.notify.core.stores.inserting import insert_new
 
 
 class StaffTasks:
     def __init__(self, db: Database) -> None:
         self._rows = db[STAFF_TASKS]
+
+    async def add(self, tasks: Iterable[StaffTask]) -> None:
+        """Those that are not there yet."""
+        await insert_new(self._rows, [to_document(task) for task in tasks])
 
     async def get(self, id: str) -> StaffTask | None:
         row = await self._rows.find_one({"_id": id})

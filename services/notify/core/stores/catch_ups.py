@@ -1,11 +1,15 @@
 """What is still to be looked at for an address that came late, as stored."""
 
+from collections.abc import Sequence
+
 from pymongo import ASCENDING
 
+from infra.kernel.ids import new_id
 from infra.storage.mongo import Database
-from services.notify.core.alerts.catch_up import CatchUp
+from infra.storage.unit_of_work import Inserts
+from services.notify.core.alerts.catch_up import CatchUp, Gap
 from services.notify.core.stores.collections import CATCH_UPS
-from services.notify.core.stores.documents import from_document
+from services.notify.core.stores.documents import from_document, to_document
 
 
 class CatchUps:
@@ -18,3 +22,8 @@ class CatchUps:
 
     async def done(self, catch_up: CatchUp) -> None:
         await self._rows.delete_one({"_id": catch_up.id})
+
+
+def new_catch_up(gaps: Sequence[Gap]) -> Inserts:
+    """None for no gaps."""
+    return {CATCH_UPS: [to_document(CatchUp(id=new_id(), gaps=tuple(gaps)))] if gaps else []}
