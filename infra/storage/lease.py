@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from pymongo.errors import DuplicateKeyError, OperationFailure
 
 from infra.kernel.ids import new_id
+from infra.storage.errors import is_transient
 from infra.storage.mongo import Database
 
 LEASES = "leases"
@@ -69,7 +70,7 @@ class Lease:
                 {"_id": self._name}, [{"$set": {"free": free}}, {"$set": kept}]
             )
         except OperationFailure as error:
-            if error.has_error_label("TransientTransactionError"):
+            if is_transient(error):
                 return True
             raise
         return result.matched_count == 1

@@ -1,7 +1,9 @@
 """The MongoDB client and what every database of ours needs. Motor is known here and in adapters
 only, and used only in what it shares with PyMongo's own asynchronous client."""
 
-from collections.abc import Mapping, Sequence
+import asyncio
+import inspect
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC
 from typing import Any
 
@@ -16,15 +18,16 @@ from motor.motor_asyncio import (
 from pymongo import ASCENDING, IndexModel
 from pymongo.errors import OperationFailure
 
+from infra.kernel.batches import batched
 from infra.settings import Settings
+from infra.storage.errors import NAMESPACE_EXISTS
 
 Client = AsyncIOMotorClient[dict[str, Any]]
 Database = AsyncIOMotorDatabase[dict[str, Any]]
 Collection = AsyncIOMotorCollection[dict[str, Any]]
 Session = AsyncIOMotorClientSession
 _IDS_AT_ONCE = 50
-_NAMESPACE_EXISTS = 48
-"""Server error code of MongoDB."""
+"""In one `$in`: the time that the embedded server takes grows with the square of their number."""
 
 
 class _PlainInt(TypeDecoder):
@@ -55,14 +58,31 @@ def database(client: Client, name: str) -> Database:
 async def find_by_ids(
     rows: Collection, ids: Sequence[Any], projection: Mapping[str, Any] | None = None
 ) -> dict[Any, dict[str, Any]]:
-    """The documents with these ids, by id. In parts: the time that the embedded server takes for
-    `$in` grows with the square of their number."""
-    found: dict[Any, dict[str, Any]] = {}
-    for start in range(0, len(ids), _IDS_AT_ONCE):
-        part = list(ids[start : start + _IDS_AT_ONCE])
-        async for row in rows.find({"_id": {"$in": part}}, projection):
-            found[row["_id"]] = row
-    return found
+    """The documents with these ids, by id."""
+    return {row["_id"]: row for row in await find_by(rows, "_id", ids, projection)}
+
+
+async def find_by(
+    rows: Collection, field: str, values: Iterable[Any], projection: Mapping[str, Any] | None = None
+) -> list[dict[str, Any]]:
+    """The documents whose field is one of the values."""
+    found = (
+        rows.find({field: {"$in": batch}}, projection).to_list(None) for batch in id_batches(values)
+    )
+    return [row for batch in await asyncio.gather(*found) for row in batch]
+
+
+def id_batches(ids: Iterable[Any]) -> Iterator[list[Any]]:
+    """The distinct ones, as many at a time as one `$in` takes well."""
+    return (list(batch) for batch in batched(dict.fromkeys(ids), _IDS_AT_ONCE))
+
+
+async def aggregated(rows: Collection, pipeline: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """What a pipeline gives. PyMongo's own client has to be awaited for the cursor, Motor not."""
+    cursor: Any = rows.aggregate(list(pipeline))
+    if inspect.isawaitable(cursor):
+        cursor = await cursor
+    return [row async for row in cursor]
 
 
 def guarded_by(*fields: str) -> IndexModel:
@@ -92,5 +112,5 @@ async def _create(db: Database, collection: str) -> None:
     try:
         await db.create_collection(collection, check_exists=False)
     except OperationFailure as error:
-        if error.code != _NAMESPACE_EXISTS:
+        if error.code != NAMESPACE_EXISTS:
             raise

@@ -23,6 +23,7 @@ from infra.kernel.ids import new_id_after
 from infra.kernel.sentences import Sentence, both
 from infra.log import logger
 from infra.outbox.record import OUTBOX, POSITIONS, Position, to_document
+from infra.storage.errors import only_duplicates
 from infra.storage.mongo import Database, Session, find_by_ids
 from infra.storage.transactions import Transactions
 
@@ -30,7 +31,6 @@ EVENTS = "events"
 INDEXES: dict[str, list[IndexModel]] = {
     EVENTS: [IndexModel([("aggregate", ASCENDING), ("version", ASCENDING)], unique=True)],
 }
-_DUPLICATE_KEY = 11000
 Inserts = Mapping[str, Sequence[Mapping[str, Any]]]
 """New rows, by collection."""
 T = TypeVar("T")
@@ -307,5 +307,4 @@ def _as_conflict(error: BulkWriteError | DuplicateKeyError, conflict: Conflict) 
     """The conflict if the error is a duplicate key, else the error (transient ones are retried)."""
     if isinstance(error, DuplicateKeyError):
         return conflict
-    codes = {item.get("code") for item in (error.details or {}).get("writeErrors", [])}
-    return conflict if codes == {_DUPLICATE_KEY} else error
+    return conflict if only_duplicates(error.details) else error

@@ -3,11 +3,11 @@
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import Any
 
 import msgspec
 
+from infra.kernel.batches import batched
 from infra.kernel.values import BadValue
 from services.importing.records import Record
 from services.importing.seen import Seen
@@ -43,8 +43,7 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True):
 
 def batches(records: Iterable[Record], table: Table, seen: Seen, size: int) -> Iterator[Batch]:
     """The records in batches of `size` lines, so that a batch of refused ones is bounded, too."""
-    remaining = iter(records)
-    while some := tuple(islice(remaining, size)):
+    for some in batched(records, size):
         rows: list[Row] = []
         refused: list[Refused] = []
         for record in some:

@@ -12,6 +12,7 @@ from pymongo.errors import DuplicateKeyError, OperationFailure
 from infra.kernel.caller import Caller
 from infra.kernel.events import NEW, Origin, chain
 from infra.process.foundation import COMMANDS
+from infra.storage.errors import is_transient
 from infra.storage.unit_of_work import EVENTS, Change, UnitOfWork, plain
 from services.appeals.adapters import documents as d
 from services.appeals.contract.views import AppealStep, Message
@@ -24,7 +25,6 @@ from services.appeals.domain.view import Dossier
 from services.appeals.ports import Beside, Done, Held
 from services.membership.contract.views import CaseFile
 
-TRANSIENT = "TransientTransactionError"
 OPENED = "state.submitted_at"
 LAST_PLACE = 1_000
 """In the queue; all behind have it too."""
@@ -75,7 +75,7 @@ class MongoAppeals:
                 {"_id": day, "count": count}, {"$set": {"count": count + 1}}
             )
         except (DuplicateKeyError, OperationFailure) as error:
-            if isinstance(error, DuplicateKeyError) or error.has_error_label(TRANSIENT):
+            if isinstance(error, DuplicateKeyError) or is_transient(error):
                 return None
             raise
         return count + 1 if result.matched_count else None

@@ -1,6 +1,5 @@
 """Memberships, clause versions and evidence in MongoDB."""
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -13,6 +12,7 @@ from infra.kernel.caller import Caller
 from infra.kernel.events import NEW, Draft, EventEnvelope, Head, Origin, chain
 from infra.kernel.ids import new_id
 from infra.outbox.record import Position
+from infra.storage.mongo import find_by, find_by_ids
 from infra.storage.unit_of_work import EVENTS, Change, UnitOfWork, event_of, plain
 from services.membership.adapters import documents as d
 from services.membership.contract.clause_events import ClausePublished
@@ -23,9 +23,6 @@ from services.membership.ports import BY_TIME, NOTHING, Beside, Done, Held, Plac
 
 S = TypeVar("S", bound=msgspec.Struct)
 
-_PART = 50
-"""Ids in one `$in`: the embedded server takes quadratic time for many."""
-
 
 class MongoMemberships:
     """Implements `MembershipStore`."""
@@ -35,13 +32,10 @@ class MongoMemberships:
         self._db = uow.db
 
     async def load(self, member_ids: Sequence[str]) -> dict[str, Held]:
-        parts = await asyncio.gather(
-            *(self._uow.load_many(d.MEMBERSHIPS, part) for part in _parts(member_ids))
-        )
+        found = await self._uow.load_many(d.MEMBERSHIPS, member_ids)
         return {
             id: Held(head=stored.head, state=msgspec.convert(stored.state, Membership))
-            for part in parts
-            for id, stored in part.items()
+            for id, stored in found.items()
         }
 
     async def save(
@@ -95,7 +89,7 @@ class MongoMemberships:
 
     async def histories(self, member_ids: Sequence[str]) -> dict[str, list[EventEnvelope]]:
         found: dict[str, list[EventEnvelope]] = {id: [] for id in member_ids}
-        for document in await self._where(EVENTS, "aggregate", member_ids):
+        for document in await find_by(self._db[EVENTS], "aggregate", member_ids):
             found[document["aggregate"]].append(event_of(document))
         return {id: sorted(events, key=lambda event: event.version) for id, events in found.items()}
 
@@ -121,18 +115,8 @@ class MongoMemberships:
         return await self._of(d.LOGINS, member_ids, Login, lambda one: one.at)
 
     async def _by_id(self, collection: str, ids: Sequence[str], kind: type[S]) -> dict[str, S]:
-        found = await self._where(collection, "_id", ids)
-        return {document["_id"]: d.item(document, kind) for document in found}
-
-    async def _where(
-        self, collection: str, field: str, values: Sequence[str]
-    ) -> list[dict[str, Any]]:
-        """The rows whose `field` is one of the values."""
-        rows = self._db[collection]
-        parts = await asyncio.gather(
-            *(rows.find({field: {"$in": part}}).to_list(None) for part in _parts(values))
-        )
-        return [document for part in parts for document in part]
+        found = await find_by_ids(self._db[collection], ids)
+        return {id: d.item(document, kind) for id, document in found.items()}
 
     async def _of(
         self,
@@ -143,7 +127,7 @@ class MongoMemberships:
     ) -> dict[str, list[S]]:
         """Rows of several members in one round trip, oldest first."""
         found: dict[str, list[S]] = defaultdict(list)
-        for document in await self._where(collection, "member_id", member_ids):
+        for document in await find_by(self._db[collection], "member_id", member_ids):
             found[document["member_id"]].append(d.item(document, kind))
         return {id: sorted(found[id], key=at) for id in member_ids}
 
@@ -204,8 +188,3 @@ def _clause_version(event: ClausePublished, now: datetime, hash: str) -> ClauseV
         adverse=event.adverse,
         hash=hash,
     )
-
-
-def _parts(values: Sequence[str]) -> list[list[str]]:
-    distinct = list(dict.fromkeys(values))
-    return [distinct[i : i + _PART] for i in range(0, len(distinct), _PART)]

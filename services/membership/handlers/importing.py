@@ -5,6 +5,7 @@ A row that is there already is unchanged; one that cannot be taken is refused an
 
 from collections.abc import Iterator
 
+from infra.kernel.batches import batched
 from infra.kernel.errors import InvalidInput
 from infra.kernel.sentences import both
 from infra.storage.unit_of_work import DuplicateInsert, retry_on_conflict
@@ -49,8 +50,8 @@ def _parts(batch: ImportBatch) -> Iterator[ImportBatch]:
     """Members first: the others belong to them."""
     payments = sorted(batch.payments, key=lambda row: row.paid_at)
     yield ImportBatch(members=batch.members)
-    for start in range(0, len(payments), PAYMENTS_AT_ONCE):
-        yield ImportBatch(payments=tuple(payments[start : start + PAYMENTS_AT_ONCE]))
+    for some in batched(payments, PAYMENTS_AT_ONCE):
+        yield ImportBatch(payments=some)
     yield ImportBatch(orders=batch.orders, logins=batch.logins)
 
 

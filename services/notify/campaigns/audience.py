@@ -4,9 +4,9 @@ from collections.abc import AsyncGenerator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from infra.storage.mongo import Database
+from infra.kernel.batches import batched
+from infra.storage.mongo import Database, id_batches
 from services.notify.contract.campaigns import Audience
-from services.notify.core.deliveries.job import parts
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.stores.collections import RECIPIENTS
 from services.notify.core.stores.documents import from_document
@@ -18,7 +18,6 @@ from services.notify.core.stores.slices import (
     within,
 )
 
-_NAMED_AT_ONCE = 50
 _COUNTED_AT_ONCE = 32
 """Slices. Nobody else has to wait for a count of all."""
 
@@ -55,14 +54,14 @@ class Audiences:
             found = await self._read({**query, **within(first, step)}, 2 * size)
             places = {place_of(one.id): one for one in found}
             left = sorted(place for place in places if place > begin)
-            for some in parts(left, 2 * size):
+            for some in batched(left, 2 * size):
                 yield Page([places[place] for place in some], str(some[-1]))
 
     async def count(self, audience: Audience, at: datetime) -> int:
         query = query_of(audience, at)
         if audience.member_ids:
-            some = parts(audience.member_ids, _NAMED_AT_ONCE)
-            asked = [{**query, "_id": {"$in": list(ids)}} for ids in some]
+            some = id_batches(audience.member_ids)
+            asked = [{**query, "_id": {"$in": ids}} for ids in some]
         else:
             await slice_older(self._db)
             firsts = range(0, SLICES, _COUNTED_AT_ONCE)
@@ -76,8 +75,8 @@ class Audiences:
         return await self.count(audience, at)
 
     async def _named(self, query: Mapping[str, Any], ids: list[str]) -> AsyncGenerator[Page]:
-        for some in parts(ids, _NAMED_AT_ONCE):
-            found = await self._read({**query, "_id": {"$in": list(some)}}, _NAMED_AT_ONCE)
+        for some in id_batches(ids):
+            found = await self._read({**query, "_id": {"$in": some}}, len(some))
             if found:
                 yield Page(sorted(found, key=lambda one: one.id), some[-1])
 

@@ -3,16 +3,14 @@
 import time
 from datetime import datetime
 
-from infra.storage.mongo import Database
+from infra.storage.mongo import Database, id_batches
 from services.notify.campaigns.domain.progress import Rest, Tally, rest_of, rests
-from services.notify.core.deliveries.job import parts
 from services.notify.core.deliveries.journal import parts_of
 from services.notify.core.stores.alerts import Alerts
 from services.notify.core.stores.journal import Journal
 from services.notify.core.stores.tallies import Tallies
 
 _KEPT_SECONDS = 2.0
-_AT_ONCE = 50
 
 
 class Progress:
@@ -36,7 +34,7 @@ class Progress:
         if began - at < _KEPT_SECONDS and at:
             return kept
         ids = await self._tallies.doubtful(campaign)
-        found = rests([await self._part(list(some)) for some in parts(ids, _AT_ONCE)])
+        found = rests([await self._part(some) for some in id_batches(ids)])
         took = time.monotonic() - began
         self._rest[campaign] = began + 10 * took, found  # never more than a tenth of the time
         return found

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from infra.concurrency.wakeup import Wakeup
+from infra.kernel.batches import batched
 from infra.kernel.clock import Clock
 from infra.kernel.ids import new_id
 from services.notify.core.alerts.alert import Alert
@@ -20,7 +21,7 @@ from services.notify.core.alerts.catch_up import (
     closed,
     planned_after_all,
 )
-from services.notify.core.deliveries.job import FollowUp, jobs_of, parts
+from services.notify.core.deliveries.job import FollowUp, jobs_of
 from services.notify.core.deliveries.journal import Entry
 from services.notify.core.deliveries.policy import Policy
 from services.notify.core.recipients.recipient import Recipient
@@ -83,8 +84,8 @@ class CatchingUp:
     async def _look_at(self, catch_up: CatchUp) -> None:
         members = list({gap.member_id for gap in catch_up.gaps})
         recipients = await self._recipients.get_many(members)
-        for some in parts(sorted(closed(catch_up.gaps, recipients)), _PART):
-            for alerts in parts(await self._alerts.of_members(some), _PART):
+        for some in batched(sorted(closed(catch_up.gaps, recipients)), _PART):
+            for alerts in batched(await self._alerts.of_members(some), _PART):
                 await self._plan(alerts, recipients)
 
     async def _plan(self, alerts: Sequence[Alert], recipients: dict[str, Recipient]) -> None:

@@ -7,6 +7,7 @@ import msgspec
 from infra.kernel.errors import InvalidInput
 from infra.kernel.sentences import both
 from infra.kernel.values import is_shown
+from services.membership.contract.rules import checked_member_id
 from services.notify.contract.campaigns import (
     Announcement,
     Audience,
@@ -14,7 +15,7 @@ from services.notify.contract.campaigns import (
     StartCampaign,
 )
 from services.notify.contract.words import CampaignState, Topic
-from services.notify.core.recipients.recipient import checked, checked_member_id
+from services.notify.core.recipients.recipient import checked
 from services.notify.core.rules.campaign import ANNOUNCEMENT, Campaign
 
 MOST_NAMED = 1_000

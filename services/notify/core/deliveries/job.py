@@ -4,7 +4,7 @@ A job that is there is to be done; when it is done it is gone, and what follows 
 jobs. Doing one twice changes nothing, because what it finds out is told with the same ids.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from itertools import groupby
@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import msgspec
 
+from infra.kernel.batches import batched
 from services.notify.contract.words import Channel, Topic
 
 T = TypeVar("T")
@@ -107,21 +108,16 @@ def jobs_of(
     for _, group in groupby(sorted(follow_ups, key=key), key=key):
         alike = list(group)
         first = alike[0]
-        for part in parts([one.item for one in alike], MOST_ITEMS[first.channel]):
+        for part in batched((one.item for one in alike), MOST_ITEMS[first.channel]):
             job = Job(
                 id=f"{origin}/{first.kind.lower()}{len(jobs)}",
                 kind=first.kind,
                 channel=first.channel,
                 lane=lane_of(first.item.topic, campaign),
                 next_due=first.due,
-                items=tuple(part),
+                items=part,
                 campaign=campaign,
                 fresh=fresh,
             )
             jobs.append(job)
     return jobs
-
-
-def parts(values: Sequence[T], size: int) -> Iterator[Sequence[T]]:
-    for start in range(0, len(values), size):
-        yield values[start : start + size]

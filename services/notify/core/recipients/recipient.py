@@ -1,6 +1,5 @@
 """Who is told, and where: names, numbers and addresses, checked before they are kept."""
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -11,6 +10,7 @@ from infra.kernel.errors import InvalidInput, NotFound
 from infra.kernel.sentences import Either, both
 from infra.kernel.time_zones import time_zone
 from infra.kernel.values import BadValue
+from services.membership.contract.rules import checked_member_id
 from services.notify.contract.commands import ContactRow, SetContacts
 from services.notify.contract.words import Channel, Topic
 from services.notify.core.recipients.digest_times import Digest
@@ -18,7 +18,6 @@ from services.notify.core.recipients.quiet_hours import QuietHours
 
 DEFAULT_LANGUAGE = "zh-CN"
 DEFAULT_TIME_ZONE = "Asia/Shanghai"
-_MEMBER_ID = re.compile(r"(?!clause-)[A-Za-z0-9_.-]{1,64}")
 
 
 class Recipient(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,20 +57,6 @@ def unknown_contacts() -> NotFound:
             "No contacts of this member are known; set them first.",
         )
     )
-
-
-def checked_member_id(value: str) -> str:
-    """Ids enter events and logs, so they must be no contacts themselves."""
-    if not _MEMBER_ID.fullmatch(value):
-        raise InvalidInput(
-            both(
-                "会员编号为 1 至 64 个字母、数字、点、横线或下划线，且不以 'clause-' 开头。",
-                "A member id has 1 to 64 letters, digits, dots, dashes or underscores, "
-                "and does not start with 'clause-'.",
-            ),
-            field="member_id",
-        )
-    return value
 
 
 def _address(kind: Callable[[str], str]) -> Callable[[str], str]:

@@ -6,19 +6,16 @@ from typing import Any
 
 from pymongo import DESCENDING, UpdateOne
 
-from infra.storage.mongo import Database, find_by_ids, stages
+from infra.storage.mongo import Database, aggregated, find_by_ids, id_batches, stages
 from infra.storage.unit_of_work import Inserts
 from services.notify.contract.words import Topic
 from services.notify.core.alerts.alert import Alert
-from services.notify.core.deliveries.job import parts
 from services.notify.core.ports.stores import Found
 from services.notify.core.rules.alert_rules import DIGEST_EVENT, RECEIPT_AWAITED
 from services.notify.core.stores.campaigns import StoredCampaigns
 from services.notify.core.stores.collections import ALERTS
 from services.notify.core.stores.cursors import page_of
 from services.notify.core.stores.documents import changes, from_document, to_document
-
-_AT_ONCE = 50
 
 
 class Alerts:
@@ -53,16 +50,16 @@ class Alerts:
     async def of_members(self, member_ids: Sequence[str]) -> list[Alert]:
         """What the inboxes of a few members hold; ask for 50 at most at once."""
         theirs, others = {"member_id": {"$in": list(member_ids)}}, {"topic": {"$ne": Topic.CODE}}
-        rows = self._alerts.aggregate(stages(theirs, others))
-        return [from_document(row, Alert) async for row in rows]
+        rows = await aggregated(self._alerts, stages(theirs, others))
+        return [from_document(row, Alert) for row in rows]
 
     async def planned_since(self, member_ids: Sequence[str], since: datetime) -> list[Alert]:
         """What these members were told, or were to be told, since then."""
         found: list[Alert] = []
-        for some in parts(member_ids, _AT_ONCE):
-            theirs, late = {"member_id": {"$in": list(some)}}, {"planned_at": {"$gte": since}}
-            rows = self._alerts.aggregate(stages(theirs, late))
-            found += [from_document(row, Alert) async for row in rows]
+        for some in id_batches(member_ids):
+            theirs, late = {"member_id": {"$in": some}}, {"planned_at": {"$gte": since}}
+            rows = await aggregated(self._alerts, stages(theirs, late))
+            found += [from_document(row, Alert) for row in rows]
         return found
 
     async def apply_all(self, pairs: Sequence[tuple[Alert, Alert]]) -> None:

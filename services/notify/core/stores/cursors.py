@@ -1,7 +1,6 @@
 """Pages of rows in the order of a time. A place says the time and the id itself, so it still holds
 when its row is gone."""
 
-import inspect
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -9,7 +8,7 @@ import msgspec
 from pymongo import ASCENDING
 
 from infra.kernel.paging import not_of_this_list
-from infra.storage.mongo import Collection
+from infra.storage.mongo import Collection, aggregated
 from services.notify.core.ports.stores import Found
 from services.notify.core.stores.documents import from_document
 
@@ -39,19 +38,14 @@ async def page_of(
         {"$sort": {by: direction, "_id": direction}},
         {"$limit": first + 1},
     ]
-    found = await _all(rows.aggregate([*further, *ordered]))
-    counted = await _all(rows.aggregate([*those, {"$limit": MOST_COUNTED}, {"$count": "n"}]))
+    found = await aggregated(rows, [*further, *ordered])
+    counted = await aggregated(rows, [*those, {"$limit": MOST_COUNTED}, {"$count": "n"}])
     return Found(
         rows=[from_document(row, kind) for row in found[:first]],
         places=[f"{row[by].isoformat()}|{row['_id']}" for row in found[:first]],
         total=counted[0]["n"] if counted else 0,
         has_more=len(found) > first,
     )
-
-
-async def _all(aggregated: Any) -> list[dict[str, Any]]:
-    found = await aggregated if inspect.isawaitable(aggregated) else aggregated  # Motor's is not
-    return [row async for row in found]
 
 
 def _beyond(after: str, by: str, direction: int) -> dict[str, Any]:

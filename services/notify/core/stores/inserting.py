@@ -5,9 +5,8 @@ from typing import Any
 
 from pymongo.errors import BulkWriteError
 
+from infra.storage.errors import only_duplicates
 from infra.storage.mongo import Collection
-
-_DUPLICATE_KEY = 11000
 
 
 async def insert_new(rows: Collection, documents: Sequence[dict[str, Any]]) -> set[str]:
@@ -18,9 +17,8 @@ async def insert_new(rows: Collection, documents: Sequence[dict[str, Any]]) -> s
     try:
         await rows.insert_many(documents, ordered=False)
     except BulkWriteError as error:
-        refused = error.details["writeErrors"]
-        if any(one["code"] != _DUPLICATE_KEY for one in refused):
+        if not only_duplicates(error.details):
             raise
-        known = {one["index"] for one in refused}
+        known = {one["index"] for one in error.details["writeErrors"]}
         return {id for index, id in enumerate(ids) if index not in known}
     return set(ids)

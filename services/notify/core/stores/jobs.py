@@ -15,9 +15,9 @@ import msgspec
 from pymongo import ASCENDING
 
 from infra.kernel.clock import Clock
-from infra.storage.mongo import Database, stages
+from infra.storage.mongo import Database, aggregated, id_batches, stages
 from infra.storage.unit_of_work import Inserts
-from services.notify.core.deliveries.job import Item, Job, JobKind, Lane, parts
+from services.notify.core.deliveries.job import Item, Job, JobKind, Lane
 from services.notify.core.stores.collections import JOBS
 from services.notify.core.stores.documents import from_document, to_document
 from services.notify.core.stores.inserting import insert_new
@@ -27,7 +27,6 @@ LEASE = timedelta(seconds=15)
 ENQUEUED_FOR = timedelta(seconds=10)
 CODES_ENQUEUED_FOR = timedelta(seconds=2)
 """For so long a job is left to the queue that it was put into."""
-_AT_ONCE = 50
 _items = msgspec.msgpack.Decoder(tuple[Item, ...])
 
 
@@ -110,7 +109,7 @@ class Jobs:
         """Those whose worker let its lease run out."""
         over = {"lease": {"$ne": ""}, "lease_until": {"$lt": self._real.now()}}
         pipeline = [*stages({"next_due": self._until_now()}, over), {"$limit": limit}]
-        return [job_of(row) async for row in self._rows.aggregate(pipeline)]
+        return [job_of(row) for row in await aggregated(self._rows, pipeline)]
 
     async def release(self, id: str) -> None:
         """Free to be claimed again."""
@@ -141,10 +140,10 @@ class Jobs:
         now = self._clock.now()
         free = stages({"next_due": self._until_now()}, {"lease": ""})
         pipeline = [*free, {"$sort": {"next_due": ASCENDING}}, {"$limit": limit}]
-        due = [job_of(row) async for row in self._rows.aggregate(pipeline)]
+        due = [job_of(row) for row in await aggregated(self._rows, pipeline)]
         for left, jobs in groupby(sorted(due, key=enqueued_for), key=enqueued_for):
-            for some in parts([job.id for job in jobs], _AT_ONCE):
-                theirs = {"_id": {"$in": list(some)}, "lease": ""}
+            for some in id_batches(job.id for job in jobs):
+                theirs = {"_id": {"$in": some}, "lease": ""}
                 await self._rows.update_many(theirs, {"$set": {"next_due": now + left}})
         return due
 

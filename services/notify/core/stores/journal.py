@@ -1,21 +1,17 @@
 """The journal of deliveries, as stored: append-only. The same news again changes nothing."""
 
-import inspect
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from infra.storage.mongo import Database
+from infra.storage.mongo import Database, aggregated, find_by
 from services.notify.contract.words import Channel, DeliveryState
 from services.notify.core.alerts.alert import Alert
-from services.notify.core.deliveries.job import parts
 from services.notify.core.deliveries.journal import Delivery, Entry, fold_all, state_of
 from services.notify.core.stores.collections import ALERTS, JOURNAL
 from services.notify.core.stores.documents import from_document, to_document
 from services.notify.core.stores.inserting import insert_new
 from services.notify.core.stores.tallies import Tallies
-
-_AT_ONCE = 50
 
 
 class Journal:
@@ -39,9 +35,8 @@ class Journal:
     async def of(self, alert_ids: Sequence[str]) -> dict[str, list[Entry]]:
         """By alert id, in no order."""
         found: dict[str, list[Entry]] = defaultdict(list)
-        for part in parts(list(dict.fromkeys(alert_ids)), _AT_ONCE):
-            async for row in self._entries.find({"alert_id": {"$in": list(part)}}):
-                found[row["alert_id"]].append(from_document(row, Entry))
+        for row in await find_by(self._entries, "alert_id", alert_ids):
+            found[row["alert_id"]].append(from_document(row, Entry))
         return found
 
     async def deliveries(self, alerts: Iterable[Alert]) -> dict[str, tuple[Delivery, ...]]:
@@ -56,16 +51,12 @@ class Journal:
         """Deliveries by state, of one campaign or of all."""
         of = {} if campaign is None else {"campaign": campaign}
         counts: Counter[str] = Counter()
-        async for row in await _rows(self._alerts.aggregate(_as_planned(of))):
+        for row in await aggregated(self._alerts, _as_planned(of)):
             counts[row["_id"]] += row["count"]
-        async for row in await _rows(self._entries.aggregate(_as_it_came(of))):
+        for row in await aggregated(self._entries, _as_it_came(of)):
             counts[state_of(row["_id"]["rank"])] += row["count"]
             counts[_began_as(row["_id"])] -= row["count"]
         return {state: count for state, count in counts.items() if count}
-
-
-async def _rows(aggregated: Any) -> Any:
-    return await aggregated if inspect.isawaitable(aggregated) else aggregated  # Motor's is not
 
 
 def _as_planned(of: dict[str, str]) -> list[dict[str, Any]]:

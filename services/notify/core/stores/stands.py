@@ -6,12 +6,9 @@ from typing import Any
 
 from infra.storage.mongo import Database, find_by_ids
 from infra.storage.unit_of_work import GuardedUpdate, Inserts
-from services.notify.core.deliveries.job import parts
 from services.notify.core.stores.collections import STANDS
 from services.notify.core.stores.documents import from_document, to_document
 from services.notify.core.truth.stand import Stand
-
-_AT_ONCE = 100
 
 
 class Stands:
@@ -20,11 +17,8 @@ class Stands:
 
     async def get_many(self, ids: Sequence[str]) -> dict[str, Stand]:
         """Those that are known."""
-        found: dict[str, Stand] = {}
-        for some in parts(sorted(set(ids)), _AT_ONCE):
-            rows = await find_by_ids(self._rows, some)
-            found |= {id: from_document(row, Stand) for id, row in rows.items()}
-        return found
+        rows = await find_by_ids(self._rows, ids)
+        return {id: from_document(row, Stand) for id, row in rows.items()}
 
 
 def new_stands(stands: Iterable[Stand], known: dict[str, Stand]) -> Inserts:

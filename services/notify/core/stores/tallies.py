@@ -6,14 +6,13 @@ leaves the row out, until the campaign is counted anew. What did not simply go o
 added up but noted, before its entries are written, and looked at when somebody asks.
 """
 
-import inspect
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from infra.kernel.ids import derived_id
-from infra.storage.mongo import Database
+from infra.storage.mongo import Database, aggregated
 from services.notify.campaigns.domain.progress import TALLY_FIELDS, Tally, is_plain, tally_of
 from services.notify.contract.words import Channel
 from services.notify.core.deliveries.journal import Entry, EntryKind, delivery_id
@@ -62,7 +61,7 @@ class Tallies:
         group: dict[str, Any] = {name: {"$sum": f"${name}"} for name in TALLY_FIELDS}
         recent = {"$sum": {"$cond": [{"$gte": ["$at", since]}, "$sent", 0]}}
         group |= {"_id": None, "recent": recent, "last": {"$max": "$at"}}
-        sums = await _all(self._rows.aggregate([{"$match": match}, {"$group": group}]))
+        sums = await aggregated(self._rows, [{"$match": match}, {"$group": group}])
         found = sums[0] if sums else {}
         base = counted or {}
         tally = {name: base.get(name, 0) + found.get(name, 0) for name in TALLY_FIELDS}
@@ -86,7 +85,7 @@ class Tallies:
             {"$group": {"_id": kind, "count": {"$sum": 1}}},
         ]
         sums: dict[str, int] = defaultdict(int)
-        for row in await _all(self._entries.aggregate(pipeline)):
+        for row in await aggregated(self._entries, pipeline):
             one = tally_of([_like(row["_id"])])
             for name in TALLY_FIELDS:
                 sums[name] += getattr(one, name) * row["count"]
@@ -111,8 +110,3 @@ def _like(group: dict[str, Any]) -> Entry:
         reason=group["reason"],
         start=group["start"],
     )
-
-
-async def _all(aggregated: Any) -> list[dict[str, Any]]:
-    found = await aggregated if inspect.isawaitable(aggregated) else aggregated  # Motor's is not
-    return [row async for row in found]

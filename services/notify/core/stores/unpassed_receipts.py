@@ -7,15 +7,12 @@ from datetime import datetime
 import msgspec
 
 from infra.kernel.ids import derived_id
-from infra.storage.mongo import Database
+from infra.storage.mongo import Database, id_batches
 from services.notify.contract.words import Channel
-from services.notify.core.deliveries.job import parts
 from services.notify.core.deliveries.journal import Entry
 from services.notify.core.stores.collections import UNPASSED
 from services.notify.core.stores.documents import from_document, to_document
 from services.notify.core.stores.inserting import insert_new
-
-_AT_ONCE = 50
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,8 +42,8 @@ class UnpassedReceipts:
         return [from_document(row, Unpassed) async for row in cursor]
 
     async def remove(self, pages: Sequence[Unpassed]) -> None:
-        for some in parts([page.id for page in pages], _AT_ONCE):
-            await self._rows.delete_many({"_id": {"$in": list(some)}})
+        for some in id_batches(page.id for page in pages):
+            await self._rows.delete_many({"_id": {"$in": some}})
 
 
 def unpassed(campaign: str, entries: Sequence[Entry]) -> Unpassed:
