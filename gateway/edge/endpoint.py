@@ -22,9 +22,9 @@ from gateway.edge.socket import TOO_MANY_REQUESTS, Connection, Socket, too_many_
 from gateway.identity.presence import Presence
 from gateway.identity.tokens import TokenVerifier
 from gateway.identity.viewer import Unauthenticated
-from gateway.masking import extensions_of
 from gateway.request import accept
 from gateway.request.context import Apis, Context, Feeds, locale_of
+from gateway.schema.basics.masking import extensions_of
 from gateway.schema.root import GatewaySchema
 from infra.kernel.errors import AppError, TooManyRequests, Unavailable
 from infra.settings import Settings

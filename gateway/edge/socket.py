@@ -15,8 +15,8 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
 )
 from strawberry.types.execution import PreExecutionError
 
-from gateway.masking import extensions_of
 from gateway.request.context import Context
+from gateway.schema.basics.masking import extensions_of
 from infra.kernel.errors import TooManyRequests
 from infra.kernel.sentences import both
 from infra.log import logger

@@ -114,6 +114,10 @@ class Context:
             )
         return member_id
 
+    def may_see(self, member_id: str) -> bool:
+        """Whether what is of this member is for who asks."""
+        return self.viewer.role is Role.STAFF or self.viewer.id == member_id
+
     def caller(self, idempotency_key: str | None = None, **more: Any) -> Caller:
         """On whose behalf a command runs.
 

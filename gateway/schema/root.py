@@ -1,44 +1,71 @@
 """The whole graph, put together."""
 
 import functools
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 import strawberry
 from graphql import GraphQLError
 from strawberry.extensions import DisableIntrospection
-from strawberry.extensions.mask_errors import MaskErrors
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from gateway.documents.guarded import GuardedSchema
-from gateway.masking import masked, needs_mask
-from gateway.permissions import undeclared
-from gateway.request.context import Context
-from gateway.schema.campaign_mutations import CampaignMutations
-from gateway.schema.host_mutations import HostMutations
-from gateway.schema.member_mutations import (
-    AppealMutations,
-    MembershipMutations,
-    ProfileMutations,
-)
-from gateway.schema.queries import Query
-from gateway.schema.scalars import DATE_TIME
-from gateway.schema.staff_mutations import ReviewMutations, StaffMutations, TemplateMutations
-from gateway.schema.undelivered_mutations import UndeliveredMutations
-from gateway.subscriptions import Subscription
-from infra.kernel.errors import AppError, InvalidInput
+from gateway.schema.appeals.mutations import AppealMutations
+from gateway.schema.appeals.queries import AppealQueries
+from gateway.schema.appeals.review import ReviewMutations
+from gateway.schema.appeals.subscription import AppealSubscription
+from gateway.schema.basics.masking import Masking
+from gateway.schema.basics.scalars import DATE_TIME
+from gateway.schema.member.queries import MemberQueries
+from gateway.schema.member.registration import RegistrationMutations
+from gateway.schema.membership.holds import HoldMutations
+from gateway.schema.membership.mutations import MembershipMutations
+from gateway.schema.membership.plans import PlanQueries
+from gateway.schema.membership.publishing import ClauseMutations
+from gateway.schema.membership.reports import ReportMutations
+from gateway.schema.membership.subscription import MembershipSubscription
+from gateway.schema.notify.alert_mutations import AlertMutations
+from gateway.schema.notify.campaign_mutations import CampaignMutations
+from gateway.schema.notify.campaigns import CampaignQueries
+from gateway.schema.notify.profile_mutations import ProfileMutations
+from gateway.schema.notify.suppressions import SuppressionMutations, SuppressionQueries
+from gateway.schema.notify.template_mutations import TemplateMutations
+from gateway.schema.notify.templates import TemplateQueries
+from gateway.schema.notify.totals import TotalsQueries
+from gateway.schema.notify.undelivered import UndeliveredQueries
+from gateway.schema.notify.undelivered_mutations import UndeliveredMutations
+from gateway.schema.permissions import undeclared
+from infra.kernel.errors import InvalidInput
+
+
+@strawberry.type(description="What can be asked.")
+class Query(
+    MemberQueries,
+    PlanQueries,
+    AppealQueries,
+    SuppressionQueries,
+    TotalsQueries,
+    UndeliveredQueries,
+    CampaignQueries,
+    TemplateQueries,
+):
+    pass
 
 
 @strawberry.type(description="What can be done. Each answers a success or a typed Problem.")
 class Mutation(
     MembershipMutations,
     ProfileMutations,
+    AlertMutations,
     AppealMutations,
-    StaffMutations,
+    HoldMutations,
+    SuppressionMutations,
+    ClauseMutations,
     ReviewMutations,
-    HostMutations,
+    RegistrationMutations,
+    ReportMutations,
     TemplateMutations,
     UndeliveredMutations,
     CampaignMutations,
@@ -46,29 +73,9 @@ class Mutation(
     pass
 
 
-class Masking(MaskErrors):
-    """Expected failures keep their code; what failed inside is logged and gets an id."""
-
-    def __init__(self) -> None:
-        super().__init__(should_mask_error=needs_mask)
-
-    async def on_operation(self) -> AsyncIterator[None]:  # type: ignore[override]  # may be either
-        """Who reads is asked for only where there is something to tell."""
-        masking = super().on_operation()
-        next(masking)
-        yield
-        for error in getattr(self.execution_context.result, "errors", None) or ():
-            if isinstance(error.original_error, AppError):
-                await self._context.locale(error.original_error.sentence)
-        next(masking, None)
-
-    def anonymise_error(self, error: GraphQLError) -> GraphQLError:
-        return masked(error, self._context.likely_locale())
-
-    @property
-    def _context(self) -> Context:
-        context: Context = self.execution_context.context
-        return context
+@strawberry.type(description="What can be followed, over graphql-transport-ws.")
+class Subscription(MembershipSubscription, AppealSubscription):
+    pass
 
 
 class GatewaySchema(GuardedSchema):
@@ -106,5 +113,7 @@ def build_schema(*, introspection: bool = True) -> GatewaySchema:
         config=StrawberryConfig(scalar_map={datetime: DATE_TIME}),
     )
     if open_fields := undeclared(schema):
-        raise ValueError(f"say who may use {', '.join(open_fields)}: see gateway/permissions.py")
+        raise ValueError(
+            f"say who may use {', '.join(open_fields)}: see gateway/schema/permissions.py"
+        )
     return schema

@@ -13,8 +13,8 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
-from gateway.cursors import read_cursor
 from gateway.identity.viewer import LEEWAY
+from gateway.schema.basics.cursors import read_cursor
 from infra.settings import load_settings
 from tests.flows.conftest import System
 from tests.flows.people import Member, Person

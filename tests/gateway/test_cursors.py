@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.cursors import read_cursor, write_cursor
-from gateway.opaque import write_opaque
-from gateway.schema.nodes import global_id, read_global_id
+from gateway.schema.basics.cursors import read_cursor, write_cursor
+from gateway.schema.basics.nodes import global_id, read_global_id
+from gateway.schema.basics.opaque import write_opaque
 from infra.kernel.errors import InvalidInput
 from tests.gateway.conftest import Gateway
 

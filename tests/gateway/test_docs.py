@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from graphql import FieldNode, OperationDefinitionNode, OperationType, parse
 
-from gateway.cursors import write_cursor
 from gateway.documents import limits
+from gateway.schema.basics.cursors import write_cursor
 from tests.gateway.conftest import Gateway
 from tests.gateway.test_subscriptions import following
 

@@ -8,9 +8,9 @@ import pytest
 import strawberry
 
 from gateway.identity.viewer import LEEWAY, Role, Unauthenticated, Viewer
-from gateway.permissions import Allow, undeclared
-from gateway.permissions import query as root_query
 from gateway.request.context import Context
+from gateway.schema.permissions import Allow, undeclared
+from gateway.schema.permissions import query as root_query
 from gateway.schema.root import build_schema
 from infra.kernel import errors
 from infra.kernel.sentences import Amount, both

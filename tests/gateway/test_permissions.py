@@ -6,11 +6,10 @@ from typing import Any, cast
 import pytest
 
 from gateway.identity.viewer import Role, Viewer
-from gateway.permissions import Allow, mutation, query
 from gateway.request.context import Context
-from gateway.schema.nodes import global_id
-from gateway.schema.root import build_schema
-from gateway.subscriptions import Subscription
+from gateway.schema.basics.nodes import global_id
+from gateway.schema.permissions import Allow, mutation, query
+from gateway.schema.root import Subscription, build_schema
 from infra.kernel.caller import StaffKind
 from infra.kernel.errors import AppError
 from tests.gateway.conftest import Gateway

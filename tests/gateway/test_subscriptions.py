@@ -13,9 +13,10 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
-from gateway import subscriptions
-from gateway.cursors import read_cursor, write_cursor
 from gateway.identity.viewer import LEEWAY
+from gateway.schema.appeals import subscription as appeals
+from gateway.schema.basics.cursors import read_cursor, write_cursor
+from gateway.schema.membership import subscription as membership
 from tests.fakes.services import FakeFeed
 from tests.gateway.conftest import Gateway
 
@@ -25,7 +26,7 @@ STEPS = """subscription($after: String, $number: String) {
   appealProgressed(after: $after, number: $number) { cursor number type } }"""
 
 
-def at(number: int, kind: str = subscriptions.CHANGES) -> str:
+def at(number: int, kind: str = membership.CHANGES) -> str:
     return write_cursor(kind, number)
 
 
@@ -52,7 +53,7 @@ class Following:
         [value] = message["payload"]["data"].values()
         return value
 
-    async def numbers(self, count: int, kind: str = subscriptions.CHANGES) -> list[int]:
+    async def numbers(self, count: int, kind: str = membership.CHANGES) -> list[int]:
         cursors = [(await self.next())["cursor"] for _ in range(count)]
         return [read_cursor(kind, cursor, int) for cursor in cursors]
 
@@ -137,7 +138,7 @@ async def test_appeals_are_followed_by_their_member_and_by_staff(gateway: Gatewa
     async with following(gateway, STEPS, after="") as mine:
         assert (await mine.next())["number"] == "AP-2"
     async with following(gateway, STEPS, gateway.token("staff", "s"), after="") as staff:
-        assert await staff.numbers(2, subscriptions.STEPS) == [1, 2]
+        assert await staff.numbers(2, appeals.STEPS) == [1, 2]
 
 
 async def test_what_a_change_led_to_can_be_asked_with_it(gateway: Gateway) -> None:
@@ -161,7 +162,7 @@ async def test_nobody_reads_once_nobody_listens(gateway: Gateway) -> None:
 
 
 @pytest.mark.parametrize(
-    "after", [at(7), at(1, subscriptions.STEPS), at(1) + "=", "0", "1", "nonsense", at(-1)]
+    "after", [at(7), at(1, appeals.STEPS), at(1) + "=", "0", "1", "nonsense", at(-1)]
 )
 async def test_a_cursor_that_no_event_had_is_refused(gateway: Gateway, after: str) -> None:
     await gateway.apis.membership.stream.add("m-1")
@@ -178,7 +179,7 @@ async def test_one_appeal_is_followed_through_its_members_part_of_the_feed(
         await feed.add(appeal, "AppealSubmitted", member_id=member, promised_at=None)
     for token in (None, gateway.token("staff", "s")):
         async with following(gateway, STEPS, token, after="", number=number) as line:
-            assert await line.numbers(2, subscriptions.STEPS) == [1, 4]
+            assert await line.numbers(2, appeals.STEPS) == [1, 4]
     assert set(feed.replays) == {("m-1", 0)}
     async with following(gateway, STEPS, after="", number="AP-8") as line:
         [error] = (await line.receive())["payload"]["errors"]

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from graphql import parse
 
-from gateway.cursors import write_cursor
 from gateway.documents.limits import LimitExceeded, Limits
 from gateway.documents.measuring import Measure
+from gateway.schema.basics.cursors import write_cursor
 from gateway.schema.root import build_schema
 from infra.kernel import errors
 from services.notify.contract import staff

@@ -1,0 +1,117 @@
+"""An appeal with its conversation, its case file and its decision."""
+
+from datetime import datetime
+
+import strawberry
+
+from gateway.schema.appeals.words import AppealState, RemedyState, Verdict
+from gateway.schema.basics.nodes import Node, global_id
+from gateway.schema.basics.scalars import Actor, mapped
+from gateway.schema.membership.explanation import Evidence, Explanation
+from gateway.schema.membership.timeline import TimelineEntry
+from gateway.schema.membership.words import Cause, RemedyKind
+from services.appeals.contract import views
+from services.membership.contract.views import CaseFile as CaseFileView
+
+
+@strawberry.type(description="A message, or a note that only staff see.")
+class AppealMessage:
+    id: strawberry.ID
+    at: datetime
+    by: Actor
+    text: str
+    orders: list[str]
+    staff_only: bool
+
+    @classmethod
+    def of(cls, view: views.Message) -> "AppealMessage":
+        return mapped(cls, view, by=Actor.of(view.by), orders=list(view.orders))
+
+
+@strawberry.type(description="How the appeal ended and what it granted.")
+class AppealDecision:
+    at: datetime
+    by: Actor
+    verdict: Verdict
+    cause: Cause
+    reason: str
+    remedy: RemedyKind
+    remedy_state: RemedyState
+    days: int | None = strawberry.field(description="Granted, once the remedy is applied.")
+    period_end: datetime | None
+
+    @classmethod
+    def of(cls, view: views.Decision) -> "AppealDecision":
+        return mapped(cls, view, by=Actor.of(view.by))
+
+
+@strawberry.type(description="One event of the appeal's own history.")
+class AppealStep:
+    version: int
+    type: str
+    at: datetime
+    by: Actor
+    hash: str
+
+    @classmethod
+    def of(cls, view: views.AppealStep) -> "AppealStep":
+        return mapped(cls, view, by=Actor.of(view.by))
+
+
+@strawberry.type(description="What the appeal attached by itself: the history around the loss.")
+class CaseFile:
+    gathered_at: datetime
+    explanation: Explanation
+    timeline: list[TimelineEntry]
+    evidence: list[Evidence]
+    history_hash: str
+
+    @classmethod
+    def of(cls, view: CaseFileView) -> "CaseFile":
+        return mapped(
+            cls,
+            view,
+            explanation=Explanation.of(view.explanation),
+            timeline=[TimelineEntry.of(one) for one in view.timeline],
+            evidence=[Evidence.of(one) for one in view.evidence],
+        )
+
+
+@strawberry.type(description="A member's appeal against a loss.")
+class Appeal(Node):
+    number: str = strawberry.field(description="Readable, e.g. AP-20261121-0042.")
+    member_id: strawberry.ID
+    version: int
+    state: AppealState
+    submitted_at: datetime
+    lost_at: datetime | None
+    suspected_cause: Cause | None
+    orders: list[str]
+    messages: list[AppealMessage]
+    reviewer: Actor | None
+    place_in_queue: int | None = strawberry.field(
+        description="1 is next; 1000 is that or further behind; none once taken."
+    )
+    first_answer_due: datetime
+    first_answered_at: datetime | None
+    overdue: bool
+    answer_until: datetime | None = strawberry.field(description="For the member's answer.")
+    promised_at: datetime | None = strawberry.field(description="The next promised time.")
+    decision: AppealDecision | None
+    steps: list[AppealStep]
+    case_file: CaseFile | None = strawberry.field(description="Only where one appeal is asked for.")
+
+    @classmethod
+    def of(cls, view: views.AppealView) -> "Appeal":
+        return mapped(
+            cls,
+            view,
+            id=global_id("Appeal", view.number),
+            member_id=strawberry.ID(view.member_id),
+            orders=list(view.orders),
+            messages=[AppealMessage.of(one) for one in view.messages],
+            reviewer=Actor.of(view.reviewer) if view.reviewer else None,
+            decision=AppealDecision.of(view.decision) if view.decision else None,
+            steps=[AppealStep.of(one) for one in view.steps],
+            case_file=CaseFile.of(view.case_file) if view.case_file else None,
+        )

@@ -1,0 +1,60 @@
+"""What members do with their appeals."""
+
+from datetime import datetime
+
+import strawberry
+
+from gateway.identity.viewer import Role
+from gateway.request.context import Info
+from gateway.schema.appeals.commands import change_appeal
+from gateway.schema.appeals.results import AppealResult
+from gateway.schema.basics.inputs import Input
+from gateway.schema.basics.member import me
+from gateway.schema.permissions import mutation
+from services.appeals.contract import commands as appeals
+
+
+@strawberry.input
+class OpenAppealInput(Input):
+    text: str
+    orders: list[str] = strawberry.field(default_factory=list, description="Order numbers.")
+    lost_at: datetime | None = strawberry.field(
+        default=None,
+        description="Names a loss, to the day; refused where none was. None: the latest.",
+    )
+
+
+@strawberry.input
+class AppealInput(Input):
+    number: str
+
+
+@strawberry.input
+class ReplyToAppealInput(AppealInput):
+    text: str
+    orders: list[str] = strawberry.field(default_factory=list, description="Order numbers.")
+
+
+@strawberry.type
+class AppealMutations:
+    @mutation(Role.MEMBER, description="Appeals against a loss; the history around it is attached.")
+    async def open_appeal(self, info: Info, input: OpenAppealInput) -> AppealResult:
+        command = appeals.OpenAppeal(
+            member_id=me(info),
+            text=input.text,
+            orders=tuple(input.orders),
+            lost_at=input.lost_at,
+        )
+        return await change_appeal(info, command, input.idempotency_key)
+
+    @mutation(Role.MEMBER, description="Adds a message to the own appeal.")
+    async def reply_to_appeal(self, info: Info, input: ReplyToAppealInput) -> AppealResult:
+        command = appeals.ReplyToAppeal(
+            number=input.number, text=input.text, orders=tuple(input.orders)
+        )
+        return await change_appeal(info, command, input.idempotency_key)
+
+    @mutation(Role.MEMBER, description="Withdraws the own appeal before it is decided.")
+    async def withdraw_appeal(self, info: Info, input: AppealInput) -> AppealResult:
+        command = appeals.WithdrawAppeal(number=input.number)
+        return await change_appeal(info, command, input.idempotency_key)

@@ -1,0 +1,86 @@
+"""What staff do with appeals."""
+
+from datetime import datetime
+
+import strawberry
+
+from gateway.request.context import Info
+from gateway.schema.appeals.commands import change_appeal
+from gateway.schema.appeals.mutations import AppealInput
+from gateway.schema.appeals.results import AppealResult
+from gateway.schema.appeals.words import Verdict
+from gateway.schema.membership.words import Cause, RemedyKind
+from gateway.schema.permissions import REVIEWERS, mutation
+from services.appeals.contract import commands as appeals
+
+
+@strawberry.input
+class TakeAppealInput(AppealInput):
+    take_over: bool = strawberry.field(
+        default=False, description="Also from the colleague who has it."
+    )
+
+
+@strawberry.input
+class AskInformationInput(AppealInput):
+    question: str
+    answer_until: datetime | None = None
+
+
+@strawberry.input
+class AppealTextInput(AppealInput):
+    text: str
+
+
+@strawberry.input
+class DecideAppealInput(AppealInput):
+    verdict: Verdict
+    cause: Cause
+    reason: str = strawberry.field(description="The member reads it.")
+    remedy: RemedyKind
+    days: int | None = strawberry.field(default=None, description="None: as many as were lost.")
+
+
+@strawberry.type
+class ReviewMutations:
+    @mutation(
+        *REVIEWERS, description="Takes an appeal; from the colleague who has it only with takeOver."
+    )
+    async def take_appeal(self, info: Info, input: TakeAppealInput) -> AppealResult:
+        command = appeals.TakeAppeal(number=input.number, take_over=input.take_over)
+        return await change_appeal(info, command, input.idempotency_key)
+
+    @mutation(*REVIEWERS, description="Asks the member something; the appeal waits for the answer.")
+    async def ask_information(self, info: Info, input: AskInformationInput) -> AppealResult:
+        command = appeals.AskInformation(
+            number=input.number, question=input.question, answer_until=input.answer_until
+        )
+        return await change_appeal(info, command, input.idempotency_key)
+
+    @mutation(
+        *REVIEWERS, description="Writes to the member. The first answer stops the 24 h clock."
+    )
+    async def answer_appeal(self, info: Info, input: AppealTextInput) -> AppealResult:
+        command = appeals.AnswerAppeal(number=input.number, text=input.text)
+        return await change_appeal(info, command, input.idempotency_key)
+
+    @mutation(*REVIEWERS, description="Adds a note that the member never sees.")
+    async def add_staff_note(self, info: Info, input: AppealTextInput) -> AppealResult:
+        command = appeals.AddStaffNote(number=input.number, text=input.text)
+        return await change_appeal(info, command, input.idempotency_key)
+
+    @mutation(
+        *REVIEWERS,
+        confirmed=True,
+        description="Decides an appeal; the remedy reaches the membership once.",
+    )
+    async def decide_appeal(self, info: Info, input: DecideAppealInput) -> AppealResult:
+        command = appeals.DecideAppeal(
+            number=input.number,
+            verdict=input.verdict,
+            cause=input.cause,
+            reason=input.reason,
+            remedy=input.remedy,
+            days=input.days,
+        )
+        return await change_appeal(info, command, input.idempotency_key)

@@ -1,0 +1,111 @@
+"""Pages of long lists, after Relay's conventions; cursors are opaque and checked."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Generic, Protocol, TypeVar
+
+import strawberry
+
+from gateway.schema.basics.cursors import read_cursor, write_cursor
+from gateway.schema.basics.fields import computed
+from infra.kernel.errors import InvalidInput
+from infra.kernel.paging import not_of_this_list
+from infra.kernel.sentences import both
+
+T = TypeVar("T")
+
+P = TypeVar("P")
+
+
+LARGEST_PAGE = 100
+
+
+@strawberry.type(description="Where a page lies in its list.")
+class PageInfo:
+    has_next_page: bool
+    has_previous_page: bool
+    start_cursor: str | None
+    end_cursor: str | None
+
+
+@strawberry.type(description="One entry with its place.")
+class Edge(Generic[T]):
+    node: T
+    cursor: str
+
+
+@strawberry.type(description="A page of a list.")
+class Connection(Generic[T]):
+    edges: list[Edge[T]]
+    page_info: PageInfo
+    total_count: int = strawberry.field(
+        description="Of alerts, tasks and dead letters 10000 is that or more."
+    )
+
+    @computed("The entries without their cursors.")
+    def nodes(self) -> list[T]:
+        return [edge.node for edge in self.edges]
+
+
+def place_after(kind: str, after: str | None, place: type[P], start: P) -> P:
+    """The place in a client's `after`; `start` where there is none.
+
+    Raises:
+        InvalidInput: it is no cursor of this list.
+    """
+    if after is None:
+        return start
+    try:
+        return read_cursor(kind, after, place)
+    except ValueError:
+        raise not_of_this_list() from None
+
+
+def checked_first(first: int) -> int:
+    if 1 <= first <= LARGEST_PAGE:
+        return first
+    raise InvalidInput(
+        both("first 须为 1 至 {most}。", "first is from 1 to {most}.", most=LARGEST_PAGE),
+        field="first",
+    )
+
+
+class ServicePage(Protocol):
+    """A page as the services give it. `places`: of each entry, to go on after it."""
+
+    @property
+    def total(self) -> int: ...
+    @property
+    def places(self) -> tuple[str, ...]: ...
+    @property
+    def has_more(self) -> bool: ...
+
+
+S = TypeVar("S", bound=ServicePage)
+
+
+async def connect(
+    kind: str,
+    first: int,
+    after: str | None,
+    fetch: Callable[[str, int], Awaitable[S]],
+    nodes: Callable[[S], Sequence[Any]],
+) -> Connection[Any]:
+    """A page of a list of a service; `fetch` gets the place to go on after, empty for the first."""
+    page = await fetch(place_after(kind, after, str, ""), checked_first(first))
+    cursors = [write_cursor(kind, place) for place in page.places]
+    return connection(nodes(page), cursors, page.total, page.has_more, after is not None)
+
+
+def connection(
+    nodes: Sequence[Any], cursors: Sequence[str], total: int, has_next: bool, has_previous: bool
+) -> Connection[Any]:
+    return Connection(
+        edges=[Edge(node=n, cursor=c) for n, c in zip(nodes, cursors, strict=True)],
+        page_info=PageInfo(
+            has_next_page=has_next,
+            has_previous_page=has_previous,
+            start_cursor=cursors[0] if cursors else None,
+            end_cursor=cursors[-1] if cursors else None,
+        ),
+        total_count=total,
+    )

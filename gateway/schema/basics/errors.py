@@ -1,0 +1,121 @@
+"""Expected failures as clients see them. `problem_of` is the one place that translates."""
+
+from typing import Any
+
+import strawberry
+from strawberry.utils.str_converters import to_camel_case
+
+from gateway.schema.basics.scalars import Money
+from infra.kernel import errors as kernel
+from infra.kernel.errors import AppError
+from infra.kernel.sentences import Locale
+
+
+@strawberry.interface(description="Something expected went wrong; nothing was changed.")
+class Problem:
+    code: str = strawberry.field(description="A stable word for programs.")
+    message: str = strawberry.field(description="What is wrong and how to mend it, for people.")
+    field: str | None = strawberry.field(description="The input field that is wrong, if one is.")
+
+
+@strawberry.type(description="The input is not usable as it is.")
+class InvalidInput(Problem):
+    pass
+
+
+@strawberry.type(description="There is no such thing, or not for you.")
+class NotFound(Problem):
+    pass
+
+
+@strawberry.type(description="The present state does not allow it.")
+class NotAllowed(Problem):
+    allowed: list[str] = strawberry.field(description="What the state would allow.")
+
+
+@strawberry.type(
+    description="Somebody else changed it meanwhile, or the idempotency key was used for "
+    "something else."
+)
+class Conflict(Problem):
+    pass
+
+
+@strawberry.type(description="The balance does not cover the price.")
+class InsufficientBalance(Problem):
+    missing: Money
+    price: Money
+    balance: Money
+
+
+@strawberry.type(
+    description="Confirm with a one-time code first, see requestCode; staff sign in again with a "
+    "second factor."
+)
+class SecondFactorRequired(Problem):
+    pass
+
+
+@strawberry.type(description="Not for this caller.")
+class Forbidden(Problem):
+    pass
+
+
+@strawberry.type(description="Too often; try again later.")
+class TooManyRequests(Problem):
+    pass
+
+
+@strawberry.type(
+    description="A part of the system does not answer. Try again with the same idempotencyKey."
+)
+class Unavailable(Problem):
+    pass
+
+
+def api_name(field: str | None) -> str | None:
+    """As the graph spells it; the services may name a column of an import: `time_zone`."""
+    return to_camel_case(field) if field else field
+
+
+def problem_of(error: AppError, locale: Locale) -> Problem:
+    """The typed failure for an error; one that has no type of its own is not let through.
+
+    Raises:
+        AppError: the error itself, when its kind is not one that callers are told.
+    """
+    message = error.sentence.told(locale)
+    basic: dict[str, Any] = {"code": error.code, "message": message, "field": api_name(error.field)}
+    match error:
+        case kernel.NotAllowed():
+            allowed = error.details.get("allowed", ())
+            return NotAllowed(**basic, allowed=[str(one) for one in _sequence(allowed)])
+        case kernel.InsufficientBalance():
+            return InsufficientBalance(**(basic | _amounts(error)))
+    kind = _PLAIN.get(error.code)
+    if kind is None:
+        raise error
+    return kind(**basic)
+
+
+_PLAIN: dict[str, type[Problem]] = {
+    kernel.InvalidInput.code: InvalidInput,
+    kernel.NotFound.code: NotFound,
+    kernel.Conflict.code: Conflict,
+    kernel.SecondFactorRequired.code: SecondFactorRequired,
+    kernel.Forbidden.code: Forbidden,
+    "UNAUTHENTICATED": Forbidden,
+    kernel.TooManyRequests.code: TooManyRequests,
+    kernel.Unavailable.code: Unavailable,
+}
+
+
+def _sequence(value: object) -> list[object]:
+    return list(value) if isinstance(value, list | tuple | set | frozenset) else [value]
+
+
+def _amounts(error: AppError) -> dict[str, Money]:
+    return {
+        name: Money.of(int(str(error.details.get(name, 0))))
+        for name in ("missing", "price", "balance")
+    }

@@ -1,0 +1,66 @@
+"""A feed as a client follows it: from a cursor, then live, for as long as the token lives."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator
+from typing import Annotated
+
+import msgspec
+
+from gateway.feeds.shared_feed import BEYOND, SharedFeed
+from gateway.request.context import Context
+from gateway.schema.basics.cursors import read_cursor
+from infra.kernel.errors import InvalidInput
+from infra.kernel.events import NumberedEvent
+from infra.kernel.sentences import both
+
+TOKEN_EXPIRED = 4401
+AFTER = 'after: the cursor that you saw last; "": from the beginning; none: from now on.'
+
+
+_Number = Annotated[int, msgspec.Meta(ge=0, lt=BEYOND)]
+
+
+def number_after(kind: str, after: str | None) -> int | None:
+    """The number in a client's `after`; none: from now on.
+
+    Raises:
+        InvalidInput: it is no cursor of this subscription.
+    """
+    if not after:
+        return None if after is None else 0
+    try:
+        return read_cursor(kind, after, _Number)
+    except ValueError:
+        raise InvalidInput(
+            both(
+                '这个游标不属于此订阅：请使用最后收到的 cursor；"" 为从头开始，省略则只收新事件。',
+                "This cursor is not of this subscription: go on from the cursor that you saw last; "
+                '"" is from the beginning, and without `after` only what is new comes.',
+            ),
+            field="after",
+        ) from None
+
+
+async def allowed(
+    context: Context, feed: SharedFeed, owner: str | None, after: int | None
+) -> AsyncGenerator[NumberedEvent, None]:
+    """The events for as long as the token lives; then the connection is closed.
+
+    Raises:
+        InvalidInput: no event has the number `after` yet.
+    """
+    async with contextlib.aclosing(feed.follow(owner, after)) as events:
+        while (left := context.seconds_left()) is None or left > 0:
+            try:
+                async with asyncio.timeout(left):
+                    numbered = await anext(events)
+            except TimeoutError:
+                break
+            yield numbered
+    await _end(context)
+
+
+async def _end(context: Context) -> None:
+    if context.websocket is not None:
+        await context.websocket.close(TOKEN_EXPIRED, "The access token has expired. Sign in again.")

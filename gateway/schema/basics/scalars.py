@@ -1,0 +1,122 @@
+"""The small types that everything is made of: time, money, text in two languages."""
+
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+
+import strawberry
+from strawberry.types.scalar import ScalarDefinition
+
+from gateway.request.context import Info
+from gateway.schema.basics.fields import computed
+from infra.kernel import events as kernel_events
+from infra.kernel import text as kernel_text
+from infra.kernel.clock import whole_milliseconds
+from infra.kernel.events import ActorKind
+from infra.kernel.money import formatted
+
+T = TypeVar("T")
+
+YEARS = range(1970, 2200)
+
+
+"""Times outside them are mistakes, and near the ends of the calendar no zone can show them."""
+
+
+def mapped(kind: Callable[..., T], view: Any, **given: Any) -> T:
+    """`kind` with the given fields; the others are the view's, under the same name."""
+    names = [field.name for field in fields(kind) if field.init]  # type: ignore[arg-type]  # a dataclass
+    return kind(**{name: getattr(view, name) for name in names if name not in given}, **given)
+
+
+def _written(instant: datetime) -> str:
+    return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _read(value: object) -> datetime:
+    try:
+        instant = datetime.fromisoformat(str(value))
+    except ValueError:
+        raise ValueError("Write a time as in 2026-11-21T08:30:00Z.") from None
+    if instant.tzinfo is None:
+        raise ValueError("Give the time's zone, as in 2026-11-21T08:30:00Z or …+08:00.")
+    if instant.year not in YEARS:
+        raise ValueError(f"Give a time from {YEARS.start} to {YEARS.stop - 1}.")
+    return whole_milliseconds(instant.astimezone(UTC))
+
+
+DATE_TIME: ScalarDefinition = strawberry.scalar(
+    name="DateTime",
+    description="An instant in ISO 8601 with its zone, e.g. 2026-11-21T08:30:00.000Z.",
+    serialize=_written,
+    parse_value=_read,
+)
+
+
+@strawberry.enum(description="A language that every text for members exists in.")
+class Language(StrEnum):
+    ZH = "zh"
+    EN = "en"
+
+    @property
+    def tag(self) -> str:
+        return "zh-CN" if self is Language.ZH else "en"
+
+    @classmethod
+    def of(cls, tag: str) -> "Language":
+        return cls.ZH if tag.lower().startswith("zh") else cls.EN
+
+
+@strawberry.type(description="A text in Chinese and English.")
+class LocalText:
+    zh: str
+    en: str
+
+    @computed(
+        "In one language: the one asked for, else what Accept-Language prefers, "
+        "else the member's own."
+    )
+    async def text(self, info: Info, language: Language | None = None) -> str:
+        wanted = language or Language.of(await info.context.language())
+        return self.zh if wanted is Language.ZH else self.en
+
+    @classmethod
+    def of(cls, text: kernel_text.LocalText) -> "LocalText":
+        return cls(zh=text.zh, en=text.en)
+
+
+@strawberry.type(description="An amount of money.")
+class Money:
+    amount: int = strawberry.field(description="In minor units: 1250 is 12.50.")
+
+    @computed("ISO 4217 code, e.g. CNY.")
+    def currency(self, info: Info) -> str:
+        return info.context.settings.currency
+
+    @computed("For people, e.g. ¥12.50.")
+    def formatted(self, info: Info) -> str:
+        return formatted(self.amount, info.context.settings.currency)
+
+    @classmethod
+    def of(cls, amount: int) -> "Money":
+        return cls(amount=amount)
+
+    @classmethod
+    def maybe(cls, amount: int | None) -> "Money | None":
+        return None if amount is None else cls(amount=amount)
+
+
+strawberry.enum(ActorKind, description="What kind of party acted.")
+
+
+@strawberry.type(description="Who did something. Only staff are named.")
+class Actor:
+    kind: ActorKind
+    id: str
+    name: str
+
+    @classmethod
+    def of(cls, actor: kernel_events.Actor) -> "Actor":
+        return mapped(cls, actor)

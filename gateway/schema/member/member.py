@@ -1,0 +1,112 @@
+"""A member: the same for the member and for staff, read from three services at once.
+
+What has to be asked of a service is nullable, so that one that is away takes nothing else along."""
+
+import strawberry
+
+from gateway.identity.viewer import Role
+from gateway.request.context import Info
+from gateway.schema.appeals.appeal import Appeal
+from gateway.schema.basics.connections import Connection, checked_first, connect
+from gateway.schema.basics.fields import computed
+from gateway.schema.basics.nodes import Node, global_id
+from gateway.schema.basics.scalars import Money, mapped
+from gateway.schema.membership.clauses import Clauses
+from gateway.schema.membership.ledger import Ledger
+from gateway.schema.membership.membership import Membership, Record
+from gateway.schema.notify.alerts import Alert
+from gateway.schema.notify.profile import Preference, Profile
+from services.appeals.contract.queries import GetAppealsOf
+from services.appeals.contract.views import AppealsPage
+from services.membership.contract import queries, views
+from services.notify.contract.queries import GetAlerts, GetProfile
+from services.notify.contract.views import AlertsPage, ProfileView
+
+
+@strawberry.type(description="A member, with everything that is known of the membership.")
+class Member(Node):
+    member_id: strawberry.ID
+
+    @computed("None where nothing is known of the person.")
+    async def profile(self, info: Info) -> Profile | None:
+        view = await self._profile(info)
+        return Profile.of(view) if view else None
+
+    @computed("None for somebody who never enrolled.")
+    async def membership(self, info: Info) -> Membership | None:
+        view = await self._membership(info)
+        return Membership.of(view) if view else None
+
+    @computed("The prepaid balance.")
+    async def balance(self, info: Info) -> Money | None:
+        asked = queries.GetLedger(member_id=self.member_id, first=1)
+        view = await info.context.readers.membership.find(asked, views.LedgerView)
+        return Money.of(view.balance) if view else None
+
+    @computed("The balance with its lines, newest first.")
+    async def ledger(self, info: Info, first: int = 20) -> Ledger | None:
+        asked = queries.GetLedger(member_id=self.member_id, first=checked_first(first))
+        view = await info.context.readers.membership.find(asked, views.LedgerView)
+        return Ledger.of(view) if view else None
+
+    @computed("The agreement as it stands for this member.")
+    async def clauses(self, info: Info) -> Clauses | None:
+        asked = queries.GetClauses(member_id=self.member_id)
+        return Clauses.of(await info.context.readers.membership.ask(asked, views.ClausesView))
+
+    @computed("Whether the stored history holds.")
+    async def record(self, info: Info) -> Record | None:
+        asked = queries.GetRecord(member_id=self.member_id)
+        view = await info.context.readers.membership.find(asked, views.RecordView)
+        return mapped(Record, view) if view else None
+
+    @computed("Newest first.")
+    async def appeals(
+        self, info: Info, first: int = 20, after: str | None = None
+    ) -> Connection[Appeal] | None:
+        async def fetch(start: str, count: int) -> AppealsPage:
+            asked = GetAppealsOf(
+                member_id=self.member_id,
+                after=start,
+                first=count,
+                for_staff=info.context.viewer.role is Role.STAFF,
+            )
+            return await info.context.readers.appeals.ask(asked, AppealsPage)
+
+        return await connect(
+            "appeals", first, after, fetch, lambda page: [Appeal.of(a) for a in page.appeals]
+        )
+
+    @computed("What the member was told, newest first.")
+    async def alerts(
+        self, info: Info, first: int = 20, after: str | None = None
+    ) -> Connection[Alert] | None:
+        async def fetch(start: str, count: int) -> AlertsPage:
+            asked = GetAlerts(
+                member_id=self.member_id,
+                after=start,
+                first=count,
+                for_staff=info.context.viewer.role is Role.STAFF,
+            )
+            return await info.context.readers.notify.ask(asked, AlertsPage)
+
+        return await connect(
+            "alerts", first, after, fetch, lambda page: [Alert.of(a) for a in page.alerts]
+        )
+
+    @computed("Which topic comes on which channels.")
+    async def preferences(self, info: Info) -> list[Preference] | None:
+        view = await self._profile(info)
+        return [Preference.of(one) for one in view.preferences] if view else []
+
+    async def _membership(self, info: Info) -> views.MembershipView | None:
+        asked = queries.GetMembership(member_id=self.member_id)
+        return await info.context.readers.membership.find(asked, views.MembershipView)
+
+    async def _profile(self, info: Info) -> ProfileView | None:
+        asked = GetProfile(member_id=self.member_id)
+        return await info.context.readers.notify.find(asked, ProfileView)
+
+    @classmethod
+    def of(cls, member_id: str) -> "Member":
+        return cls(id=global_id("Member", member_id), member_id=strawberry.ID(member_id))

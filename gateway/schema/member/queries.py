@@ -1,0 +1,34 @@
+"""A member, found."""
+
+import strawberry
+
+from gateway.identity.viewer import Role
+from gateway.request.context import Info
+from gateway.schema.appeals.queries import find_appeal
+from gateway.schema.basics.nodes import Node, read_global_id
+from gateway.schema.member.member import Member
+from gateway.schema.permissions import REVIEWERS, query
+
+
+@strawberry.type
+class MemberQueries:
+    @query(Role.MEMBER, description="The member whose token this is.")
+    async def me(self, info: Info) -> Member | None:
+        return Member.of(info.context.viewer.id)
+
+    @query(*REVIEWERS, description="Any member, by the operator's own id.")
+    async def member(self, info: Info, id: strawberry.ID) -> Member | None:
+        return Member.of(id)
+
+    @query(
+        Role.MEMBER,
+        *REVIEWERS,
+        description="Fetches a Member or an Appeal again by its global id; none if not yours.",
+    )
+    async def node(self, info: Info, id: strawberry.ID) -> Node | None:
+        kind, key = read_global_id(id)
+        if kind == "Appeal":
+            return await find_appeal(info.context, key)
+        if kind == "Member" and info.context.may_see(key):
+            return Member.of(key)
+        return None

@@ -1,0 +1,124 @@
+"""A membership as its member sees it."""
+
+from datetime import datetime
+
+import strawberry
+
+from gateway.identity.viewer import Role
+from gateway.request.context import Info
+from gateway.schema.basics.connections import Connection
+from gateway.schema.basics.fields import computed
+from gateway.schema.basics.scalars import Money, mapped
+from gateway.schema.membership.explanation import Explanation
+from gateway.schema.membership.plans import Benefit, Plan
+from gateway.schema.membership.timeline import TimelineEntry, timeline_page
+from gateway.schema.membership.words import Cause, HoldKind, Lifecycle, ReleaseBy, Status
+from services.membership.contract import explanations, hold_events, views
+from services.membership.contract.queries import GetExplanation, GetMembership
+
+
+@strawberry.type(description="From when to when.")
+class Period:
+    start: datetime
+    end: datetime
+
+
+@strawberry.type(description="Blocks entitlement without ending the membership.")
+class Hold:
+    kind: HoldKind
+    cause: Cause
+    owner: str
+    released_by: ReleaseBy
+    placed_at: datetime
+    latest_release: datetime | None = strawberry.field(description="When it ends by itself.")
+    stops_period: bool = strawberry.field(description="Whether the time held is given back.")
+    reason: str
+
+    @classmethod
+    def of(cls, view: hold_events.Hold) -> "Hold":
+        return mapped(cls, view)
+
+
+@strawberry.type(description="The change that one step takes back; see undoChange.")
+class Undo:
+    event_type: str
+    event_version: int
+    until: datetime
+
+
+@strawberry.type(description="A membership, now or as of an instant.")
+class Membership:
+    member_id: strawberry.ID
+    version: int = strawberry.field(description="Counts this member's events.")
+    status: Status
+    lifecycle: Lifecycle
+    entitled: bool = strawberry.field(description="Whether the benefits are in force.")
+    plan: Plan
+    benefits: list[Benefit] = strawberry.field(description="Those in force.")
+    period: Period
+    grace_until: datetime | None
+    price: Money = strawberry.field(description="What the next renewal costs.")
+    auto_renew: bool
+    balance: Money
+    holds: list[Hold]
+    undo: Undo | None
+    last_login_at: datetime | None
+    history_hash: str = strawberry.field(description="Head of the hash-chained history.")
+    as_of_instant: strawberry.Private[datetime | None] = None
+    known_by: strawberry.Private[datetime | None] = None
+
+    @computed("Why the member is, or is not, entitled; now or at an instant.")
+    async def explanation(self, info: Info, at: datetime | None = None) -> Explanation | None:
+        asked = GetExplanation(
+            member_id=self.member_id,
+            at=at or self.as_of_instant,
+            known_at=self.known_by,
+            for_staff=info.context.viewer.role is Role.STAFF,
+        )
+        return Explanation.of(
+            await info.context.readers.membership.ask(asked, explanations.Explanation)
+        )
+
+    @computed("The history, oldest first.")
+    async def timeline(
+        self, info: Info, first: int = 20, after: str | None = None
+    ) -> Connection[TimelineEntry] | None:
+        return await timeline_page(info.context, self.member_id, first, after)
+
+    @computed("As things stood at an instant; with knownAt, by what was recorded by then.")
+    async def as_of(
+        self, info: Info, at: datetime, known_at: datetime | None = None
+    ) -> "Membership | None":
+        asked = GetMembership(member_id=self.member_id, at=at, known_at=known_at)
+        view = await info.context.readers.membership.find(asked, views.MembershipView)
+        return Membership.of(view, at, known_at) if view else None
+
+    @classmethod
+    def of(
+        cls,
+        view: views.MembershipView,
+        at: datetime | None = None,
+        known_at: datetime | None = None,
+    ) -> "Membership":
+        return mapped(
+            cls,
+            view,
+            member_id=strawberry.ID(view.member_id),
+            plan=Plan.of(view.plan),
+            benefits=[Benefit.of(one) for one in view.benefits],
+            period=Period(start=view.period_start, end=view.period_end),
+            price=Money.of(view.price),
+            balance=Money.of(view.balance),
+            holds=[Hold.of(one) for one in view.holds],
+            undo=mapped(Undo, view.undo) if view.undo else None,
+            as_of_instant=at,
+            known_by=known_at,
+        )
+
+
+@strawberry.type(description="Verification of a history: hash chain and stored state.")
+class Record:
+    events: int
+    holds: bool = strawberry.field(description="Whether everything is as it was written.")
+    fault: str
+    head_hash: str

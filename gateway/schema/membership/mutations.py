@@ -1,0 +1,110 @@
+"""What members do with their membership."""
+
+import strawberry
+
+from gateway.identity.viewer import Role
+from gateway.request.context import Info
+from gateway.schema.basics.inputs import Input, PlainInput
+from gateway.schema.basics.member import me, signed_in, spend_code
+from gateway.schema.membership.commands import change_membership
+from gateway.schema.membership.results import MembershipResult
+from gateway.schema.membership.words import HoldKind
+from gateway.schema.permissions import mutation
+from services.membership.contract import commands as membership
+from services.notify.contract.words import CodePurpose
+
+
+@strawberry.input
+class EnrolInput(Input):
+    plan: str
+    auto_renew: bool = True
+
+
+@strawberry.input
+class RenewInput(Input):
+    expected_price: int | None = strawberry.field(
+        default=None, description="In minor units; refused when the price is another one."
+    )
+
+
+@strawberry.input
+class SetAutoRenewInput(Input):
+    on: bool
+
+
+@strawberry.input
+class PlanInput(Input):
+    plan: str = strawberry.field(description="The code of the plan to change to.")
+
+
+@strawberry.input
+class FreezeInput(Input):
+    hours: int = 72
+
+
+@strawberry.input
+class ExtendFreezeInput(Input):
+    hours: int
+
+
+@strawberry.input
+class ReleaseHoldInput(Input):
+    kind: HoldKind
+    code: str = strawberry.field(description="The one-time code; see requestCode.")
+
+
+@strawberry.type
+class MembershipMutations:
+    @mutation(Role.MEMBER, description="Starts a membership, paid from the balance.")
+    async def enrol(self, info: Info, input: EnrolInput) -> MembershipResult:
+        command = membership.Enrol(member_id=me(info), plan=input.plan, auto_renew=input.auto_renew)
+        return await change_membership(info, command, input.idempotency_key)
+
+    @mutation(Role.MEMBER, description="Renews from the balance; in grace at the original price.")
+    async def renew(self, info: Info, input: RenewInput) -> MembershipResult:
+        command = membership.Renew(member_id=me(info), expected_price=input.expected_price)
+        return await change_membership(info, command, input.idempotency_key)
+
+    @mutation(Role.MEMBER, description="Turns renewal at the end of each period on or off.")
+    async def set_auto_renew(self, info: Info, input: SetAutoRenewInput) -> MembershipResult:
+        command = membership.SetAutoRenew(member_id=me(info), on=input.on)
+        return await change_membership(info, command, input.idempotency_key)
+
+    @mutation(Role.MEMBER, description="Moves to a higher plan; the difference is debited.")
+    async def upgrade(self, info: Info, input: PlanInput) -> MembershipResult:
+        command = membership.Upgrade(member_id=me(info), plan=input.plan)
+        return await change_membership(info, command, input.idempotency_key)
+
+    @mutation(Role.MEMBER, description="Moves to a lower plan. Can be undone for 24 hours.")
+    async def downgrade(self, info: Info, input: PlanInput) -> MembershipResult:
+        command = membership.Downgrade(member_id=me(info), plan=input.plan)
+        return await change_membership(info, command, input.idempotency_key, **signed_in(info))
+
+    @mutation(Role.MEMBER, description="Ends the membership. Can be undone for 24 hours.")
+    async def cancel(self, info: Info, input: PlainInput) -> MembershipResult:
+        command = membership.Cancel(member_id=me(info))
+        return await change_membership(info, command, input.idempotency_key, **signed_in(info))
+
+    @mutation(
+        Role.MEMBER, description="Takes back the cancellation or downgrade: exactly as before."
+    )
+    async def undo_change(self, info: Info, input: PlainInput) -> MembershipResult:
+        command = membership.UndoChange(member_id=me(info))
+        return await change_membership(info, command, input.idempotency_key)
+
+    @mutation(Role.MEMBER, description="Freezes the membership at once; it ends by itself.")
+    async def freeze(self, info: Info, input: FreezeInput) -> MembershipResult:
+        command = membership.Freeze(member_id=me(info), hours=input.hours)
+        return await change_membership(info, command, input.idempotency_key)
+
+    @mutation(Role.MEMBER, description="Makes a freeze last longer.")
+    async def extend_freeze(self, info: Info, input: ExtendFreezeInput) -> MembershipResult:
+        command = membership.ExtendFreeze(member_id=me(info), hours=input.hours)
+        return await change_membership(info, command, input.idempotency_key)
+
+    @mutation(Role.MEMBER, description="Releases a hold, confirmed by a one-time code.")
+    async def release_hold(self, info: Info, input: ReleaseHoldInput) -> MembershipResult:
+        key = input.idempotency_key
+        await spend_code(info, CodePurpose.RELEASE_HOLD, input.code, key)
+        command = membership.ReleaseHold(member_id=me(info), kind=input.kind)
+        return await change_membership(info, command, key, second_factor=True)

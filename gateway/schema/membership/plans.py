@@ -1,0 +1,58 @@
+"""Plans and their benefits."""
+
+import strawberry
+
+from gateway.request.context import Info
+from gateway.schema.basics.scalars import LocalText, Money, mapped
+from gateway.schema.membership.words import BenefitKind
+from gateway.schema.permissions import EVERYBODY, query
+from services.membership.contract import plans
+from services.membership.contract.plans import PlansView
+from services.membership.contract.queries import GetPlans
+
+
+@strawberry.type(description="Something that a plan gives.")
+class Benefit:
+    code: str
+    kind: BenefitKind
+    name: LocalText
+    value: str = strawberry.field(
+        description='BOOLEAN: "true" or "false"; RATE: what is paid of the full price, '
+        'e.g. "0.80"; QUOTA: a count.'
+    )
+
+    @classmethod
+    def of(cls, view: plans.Benefit) -> "Benefit":
+        value = str(view.value).lower() if isinstance(view.value, bool) else str(view.value)
+        return mapped(cls, view, name=LocalText.of(view.name), value=value)
+
+
+@strawberry.type(description="A tier of membership.")
+class Plan:
+    code: str
+    name: LocalText
+    rank: int = strawberry.field(description="A higher rank is an upgrade.")
+    price: Money = strawberry.field(description="For one period.")
+    period_days: int
+    grace_hours: int = strawberry.field(description="How long benefits last after a lapse.")
+    discount: str = strawberry.field(description='"0.80": 80 % of the full price is paid.')
+    falls_to: str | None = strawberry.field(description="The plan that a clause downgrades to.")
+    benefits: list[Benefit]
+
+    @classmethod
+    def of(cls, view: plans.Plan) -> "Plan":
+        return mapped(
+            cls,
+            view,
+            name=LocalText.of(view.name),
+            price=Money.of(view.price),
+            benefits=[Benefit.of(one) for one in view.benefits],
+        )
+
+
+@strawberry.type
+class PlanQueries:
+    @query(*EVERYBODY, description="The plans on offer.")
+    async def plans(self, info: Info) -> list[Plan] | None:
+        view = await info.context.readers.membership.ask(GetPlans(), PlansView)
+        return [Plan.of(one) for one in view.plans]

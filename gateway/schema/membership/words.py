@@ -1,0 +1,48 @@
+"""The words of membership, as enums of the graph."""
+
+from enum import Enum
+
+from gateway.schema.basics.words import enums
+from services.membership.contract.explanations import Certainty
+from services.membership.contract.plans import BenefitKind
+from services.membership.contract.views import ClauseStanding
+from services.membership.contract.words import (
+    Cause,
+    HoldKind,
+    Lifecycle,
+    PaymentPurpose,
+    ReleaseBy,
+    RemedyKind,
+    Responsible,
+    Status,
+)
+
+DESCRIPTIONS: dict[type[Enum], str] = {
+    Lifecycle: "How far a membership has come, apart from holds.",
+    Status: "What a member sees: lifecycle and holds together.",
+    HoldKind: "What blocks entitlement without ending the membership.",
+    ReleaseBy: "What releases a hold before its latest time.",
+    Cause: "Why a membership was lost or lessened.",
+    Responsible: "Whose doing a cause is.",
+    PaymentPurpose: "What money is for.",
+    RemedyKind: "RESTORE: same tier and price again. EXTEND: the days lost are added.",
+    BenefitKind: "How to read a benefit's value.",
+    Certainty: "How sure an explanation is.",
+    ClauseStanding: "How a clause version stands for this member.",
+}
+
+enums(DESCRIPTIONS)
+
+__all__ = [
+    "BenefitKind",
+    "Cause",
+    "Certainty",
+    "ClauseStanding",
+    "HoldKind",
+    "Lifecycle",
+    "PaymentPurpose",
+    "ReleaseBy",
+    "RemedyKind",
+    "Responsible",
+    "Status",
+]

@@ -1,0 +1,72 @@
+"""What a member was told, and how it arrived."""
+
+from datetime import datetime
+
+import strawberry
+
+from gateway.schema.basics.scalars import LocalText, mapped
+from gateway.schema.notify.words import Channel, DeliveryState, StepKind, Topic
+from services.notify.contract import views
+
+
+@strawberry.type(description="Something that happened to a delivery.")
+class DeliveryStep:
+    kind: StepKind
+    at: datetime
+    says: LocalText = strawberry.field(description="In words; times by the member's own clock.")
+    attempt: int = strawberry.field(description="From 1; 0 for what is about none.")
+    rule: str = strawberry.field(description="The name of what filtered it or holds it back.")
+    until: datetime | None = strawberry.field(description="When it goes on.")
+    reason: str = strawberry.field(description="As the provider says it.")
+    code: str = strawberry.field(description="The provider's; staff only.")
+    provider_id: str = strawberry.field(description="Staff only.")
+    by: str = strawberry.field(description="The id of who had it sent again; staff only.")
+
+    @classmethod
+    def of(cls, view: views.StepView) -> "DeliveryStep":
+        return mapped(cls, view, says=LocalText.of(view.says))
+
+
+@strawberry.type(description="One alert on one channel.")
+class Delivery:
+    id: strawberry.ID
+    channel: Channel
+    state: DeliveryState
+    planned_at: datetime
+    sent_at: datetime | None
+    received_at: datetime | None
+    attempts: int
+    next_due: datetime | None
+    reason: str = strawberry.field(description="Why it was filtered or failed.")
+    rule: str = strawberry.field(description="The name of the rule that filtered it.")
+    looked_up: bool = strawberry.field(description="The provider was asked after an unclear send.")
+    history: list[DeliveryStep] = strawberry.field(
+        description="Why it did or did not arrive: what happened, oldest first, at most 100."
+    )
+
+    @classmethod
+    def of(cls, view: views.DeliveryView) -> "Delivery":
+        return mapped(cls, view, history=[DeliveryStep.of(one) for one in view.history])
+
+
+@strawberry.type(description="Something that the member was told, and how it arrived.")
+class Alert:
+    id: strawberry.ID
+    event_id: strawberry.ID
+    event_type: str
+    topic: Topic
+    at: datetime
+    title: LocalText
+    text: LocalText
+    received: bool
+    deliveries: list[Delivery]
+
+    @classmethod
+    def of(cls, view: views.AlertView) -> "Alert":
+        return mapped(
+            cls,
+            view,
+            title=LocalText.of(view.title),
+            text=LocalText.of(view.text),
+            deliveries=[Delivery.of(one) for one in view.deliveries],
+        )
