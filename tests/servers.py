@@ -84,15 +84,17 @@ async def running_valkey(folder: Path) -> AsyncIterator[tuple[str, Child]]:
 
 
 @asynccontextmanager
-async def running_sinks(folder: Path) -> AsyncIterator[Sinks]:
+async def running_sinks(
+    folder: Path, *, account: str = ACCOUNT, token: str = TOKEN
+) -> AsyncIterator[Sinks]:
     port, smtp_port = free_ports(2)
     env = {
         **os.environ,
         "VAR_DIR": str(folder),
         "SINK_PORT": str(port),
         "SMTP_PORT": str(smtp_port),
-        "TWILIO_ACCOUNT_SID": ACCOUNT,
-        "TWILIO_AUTH_TOKEN": TOKEN,
+        "TWILIO_ACCOUNT_SID": account,
+        "TWILIO_AUTH_TOKEN": token,
     }
     child = sinks_process.sinks_child(env=env, log=folder / "sinks.log")
     async with _running(child, sinks_process.answers, port):

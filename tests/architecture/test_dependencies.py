@@ -48,7 +48,8 @@ def imported(files: list[Path]) -> set[str]:
 def packages(modules: set[str]) -> set[str]:
     """Those that are neither ours nor Python's."""
     foreign = modules - set(ROOTS) - sys.stdlib_module_names
-    return {name_of(package) for name in foreign for package in packages_distributions()[name]}
+    distributions = packages_distributions()
+    return {name_of(package) for name in foreign for package in distributions[name]}
 
 
 def test_what_the_product_imports_is_named() -> None:

@@ -1,0 +1,1 @@
+"""What is shipped for production, as it is shipped."""

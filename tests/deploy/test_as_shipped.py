@@ -1,0 +1,153 @@
+"""The commands of compose.yml without containers: in the environment of production, on a database
+and a broker that are there already, a member is enrolled, told so, and the receipt comes back."""
+
+import asyncio
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import jwt
+import pytest
+
+from infra.dev.child import Child
+from infra.dev.ports import answers_http, free_ports
+from tests.deploy.shipped import Service, example, filled_in, image, services
+from tests.servers import Sinks, running_mongo, running_sinks, running_valkey
+
+PHONE = "+8613800138000"
+ACCOUNT, TOKEN = "AC" + "1" * 32, "0123456789abcdef" * 2
+SERVING = ("gateway", "membership", "appeals", "notify")
+PROCESSES = (*SERVING, "worker")
+PATIENCE_SECONDS = 60.0
+ENROL = """mutation { registerMember(input: {
+  memberId: "li", name: "Li", language: EN, plan: "silver", phone: "+8613800138000"
+}) { __typename ... on Problem { message } } }"""
+PAID = """mutation { topUpBalance(input: {
+  memberId: "li", amount: 10000, reference: "paid-1"
+}) { __typename ... on Problem { message } } }"""
+REGISTER = """mutation { registerMember(input: {
+  memberId: "li", name: "Li", language: EN, phone: "+8613800138000"
+}) { __typename ... on Problem { message } } }"""
+TOLD = "{ me { alerts(first: 1) { edges { node { deliveries { channel state } } } } } }"
+
+
+@dataclass
+class Production:
+    """`ports`: where each process answers; `secret`: of the identity provider's tokens."""
+
+    secret: str
+    ports: dict[str, int]
+    sinks: Sinks
+    http: aiohttp.ClientSession
+
+    async def ask(self, role: str, id: str, query: str) -> dict[str, Any]:
+        """The data of an answer, asked for as it is in production: at the gateway's own name, with
+        a signed token."""
+        claims = {"sub": id, "role": role, "exp": int(time.time()) + 60}
+        headers = {
+            "authorization": f"Bearer {jwt.encode(claims, self.secret, 'HS256')}",
+            "host": example()["TRUSTED_HOSTS"],
+        }
+        url = f"http://127.0.0.1:{self.ports['gateway']}/graphql"
+        async with self.http.post(url, json={"query": query}, headers=headers) as answer:
+            said = await answer.json()
+        assert "errors" not in said, said
+        data: dict[str, Any] = said["data"]
+        return data
+
+
+@pytest.fixture
+async def production(tmp_path: Path) -> AsyncIterator[Production]:
+    """All of compose.yml's services under way, at addresses of this machine."""
+    async with AsyncExitStack() as running:
+        mongo, _ = await running.enter_async_context(running_mongo(tmp_path / "mongo"))
+        valkey, _ = await running.enter_async_context(running_valkey(tmp_path / "valkey"))
+        sinks = await running.enter_async_context(
+            running_sinks(tmp_path / "sinks", account=ACCOUNT, token=TOKEN)
+        )
+        ports = dict(zip(PROCESSES, free_ports(len(PROCESSES)), strict=True))
+        addresses = {"MONGO_URL": mongo, "BROKER_URL": valkey, **here(ports)}
+        env = filled_in(**providers(sinks), CALLBACK_URL=addresses["NOTIFY_URL"])
+        shipped = services(tmp_path, env)
+        app = image(tmp_path / "app")
+        for name in PROCESSES:
+            start(name, shipped[name], addresses, app, running)
+        await ready(ports, app)
+        http = await running.enter_async_context(aiohttp.ClientSession())
+        yield Production(env["JWT_SECRET"], ports, sinks, http)
+
+
+def here(ports: dict[str, int]) -> dict[str, str]:
+    """The services at `ports` of this machine; the worker shows its metrics there."""
+    listen = {f"{name.upper()}_PORT": str(ports[name]) for name in SERVING}
+    urls = {f"{name.upper()}_URL": f"http://127.0.0.1:{ports[name]}" for name in SERVING}
+    metrics = {f"{name.upper()}_METRICS_PORT": "0" for name in SERVING}
+    return listen | urls | metrics | {"WORKER_METRICS_PORT": str(ports["worker"])}
+
+
+def providers(sinks: Sinks) -> dict[str, str]:
+    """The sinks in the place of Twilio and of a mail server, at any hour of the day."""
+    return {
+        "TWILIO_ACCOUNT_SID": ACCOUNT,
+        "TWILIO_AUTH_TOKEN": TOKEN,
+        "TWILIO_FROM": "+15005550006",
+        "TWILIO_BASE_URL": sinks.url,
+        "SMTP_HOST": sinks.smtp_host,
+        "SMTP_PORT": str(sinks.smtp_port),
+        "SMTP_STARTTLS": "false",
+        "QUIET_HOURS": "off",
+    }
+
+
+def start(
+    name: str, service: Service, addresses: dict[str, str], app: Path, running: AsyncExitStack
+) -> None:
+    program, *arguments = service.command
+    assert program == "python"
+    env = service.environment | addresses
+    log = app.parent / f"{name}.log"
+    child = Child(name, [sys.executable, *arguments], env=env, log=log, cwd=app)
+    child.start()
+    running.callback(child.kill)
+
+
+async def ready(ports: dict[str, int], app: Path) -> None:
+    """As the probes of the manifests ask for it."""
+    for name in SERVING:
+        await until(lambda port=ports[name]: answers_http("127.0.0.1", port))
+    await until(lambda: answers_http("127.0.0.1", ports["worker"], "/metrics"))
+    await until(lambda: asyncio.to_thread((app / "var" / "run" / "worker.ready").exists))
+
+
+async def until(holds: Callable[[], Awaitable[bool]]) -> None:
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while not await holds():
+            await asyncio.sleep(0.05)
+
+
+@pytest.mark.timeout(180)
+async def test_a_member_is_enrolled_told_so_and_the_receipt_comes_back(
+    production: Production,
+) -> None:
+    for mutation in (REGISTER, PAID, ENROL):
+        (answer,) = (await production.ask("host", "shop", mutation)).values()
+        assert answer["__typename"].endswith("Success"), answer
+
+    async def received() -> bool:
+        alerts = (await production.ask("member", "li", TOLD))["me"]["alerts"]["edges"]
+        return any(
+            {"channel": "SMS", "state": "DELIVERED"} in a["node"]["deliveries"] for a in alerts
+        )
+
+    await until(received)
+    (sms,) = await production.sinks.messages(to=PHONE)
+    assert "Silver" in sms["body"]
+
+    link = f"http://127.0.0.1:{production.ports['notify']}/unsubscribe/not-a-link-of-ours"
+    async with production.http.get(link) as page:
+        assert (page.status, page.content_type) == (404, "text/html")
