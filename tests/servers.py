@@ -13,6 +13,7 @@ from infra.dev.child import Child
 from infra.dev.ports import free_port, free_ports
 from infra.dev.sinks import process as sinks_process
 from infra.process.movable_clock import MovableClock
+from tests.waiting import PATIENCE
 
 ACCOUNT = "AC00000000000000000000000000000001"
 TOKEN = "token-of-the-test-account"
@@ -105,7 +106,7 @@ async def running_sinks(
 async def _running(child: Child, answers: Any, port: int) -> AsyncIterator[None]:
     child.start()
     try:
-        await child.wait_until(lambda: answers(port), 20)
+        await child.wait_until(lambda: answers(port), PATIENCE)
         yield
     finally:
         child.kill()

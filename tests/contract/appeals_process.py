@@ -32,6 +32,7 @@ from services.membership.component import build_membership
 from services.membership.contract.api import MembershipApi
 from tests.contract.appeals_system import NOON
 from tests.unit.appeals.people import ANNA, by, decision
+from tests.waiting import PATIENCE
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,7 +76,7 @@ class Pair:
             if (await self.view(number)).state in OPEN:
                 key = f"decide {number}"
                 await self.appeals.api.execute(decision(number, days=5), by(ANNA, key))
-        async with running(self.appeals.loops), asyncio.timeout(20):
+        async with running(self.appeals.loops), asyncio.timeout(PATIENCE):
             for number in numbers:
                 while (await self.view(number)).state is not AppealState.CLOSED:
                     await asyncio.sleep(0.01)

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -68,6 +68,7 @@ from services.notify.core.stores.unpassed_receipts import UnpassedReceipts
 from services.notify.delivery.runner import Attendant
 from services.notify.delivery.sweeper import JobSweeper
 from tests.servers import Sinks
+from tests.waiting import eventually
 
 MEMBER = Caller(actor=Actor(kind=ActorKind.MEMBER, id="m-1"))
 HOST = Caller(actor=Actor(kind=ActorKind.HOST, id="shop"))
@@ -285,21 +286,6 @@ async def callbacks(house: House) -> AsyncIterator[None]:
     finally:
         server.should_exit = True
         await task
-
-
-async def eventually(
-    holds: Callable[[], Any | Awaitable[Any]], *, within: timedelta = timedelta(seconds=20)
-) -> None:
-    """Waits for other processes and threads; fails when it does not come to hold."""
-    deadline = time.monotonic() + within.total_seconds()
-    while True:
-        outcome = holds()
-        if asyncio.iscoroutine(outcome):
-            outcome = await outcome
-        if outcome:
-            return
-        assert time.monotonic() < deadline, "it did not come to hold"
-        await asyncio.sleep(0.01)
 
 
 def _worker(settings: Settings, clock: MovableClock, neighbours: Neighbours) -> dramatiq.Worker:

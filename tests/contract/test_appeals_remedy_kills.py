@@ -22,6 +22,7 @@ from services.membership.contract.words import Lifecycle, Status
 from tests.contract.appeals_process import Job, Pair, running
 from tests.contract.appeals_system import LOST_AT, NOON
 from tests.unit.appeals.people import DAY, by, opening
+from tests.waiting import PATIENCE
 
 STEPS = (
     "appeals.decision.recorded",
@@ -52,7 +53,7 @@ async def processes(mongo_url: str, prefix: str) -> AsyncIterator[Run]:
         assert parent.stdout is not None
         job = Job(mongo_url=mongo_url, prefix=prefix, number=number, crash_at=crash_at)
         parent.stdin.write(msgspec.json.encode(job) + b"\n")
-        return int(await asyncio.wait_for(parent.stdout.readline(), 30))
+        return int(await asyncio.wait_for(parent.stdout.readline(), PATIENCE))
 
     try:
         yield run
@@ -94,7 +95,7 @@ async def lapsed_members(pair: Pair) -> list[str]:
     assert (result.created, result.refused) == (KILLS, ())
     members = [row.member_id for row in rows]
     sweeping = [loop for loop in pair.members.loops if loop.name.startswith("sweep")]
-    async with running(sweeping), asyncio.timeout(60):
+    async with running(sweeping), asyncio.timeout(PATIENCE):
         await all_become(pair, members, Status.GRACE, at=LOST_AT - DAY)
         await all_become(pair, members, Status.EXPIRED, at=LOST_AT)
     pair.clock.advance(NOON - pair.clock.now())

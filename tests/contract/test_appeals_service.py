@@ -30,6 +30,7 @@ from services.appeals.domain.evolve import fold
 from services.membership.contract.words import Cause, RemedyKind
 from tests.contract.appeals_system import LOST_AT, NOON, AppealsSystem, appeals_system
 from tests.unit.appeals.people import ANNA, DAY, MEMBER, STRANGER, by, decision, opening
+from tests.waiting import PATIENCE, eventually
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ def db(system: AppealsSystem, database_prefix: str) -> Database:
 async def seen(
     system: AppealsSystem, number: str, holds: Callable[[AppealView], bool]
 ) -> AppealView:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while not holds(view := await system.view(number)):
             await asyncio.sleep(0.02)
     return view
@@ -171,9 +172,7 @@ async def test_the_remedy_waits_for_the_membership_by_the_clock(running: Appeals
     pending = await running.view(number)
     assert pending.decision is not None
     assert pending.decision.remedy_state is RemedyState.PENDING
-    async with asyncio.timeout(10):
-        while not running.membership.calls:
-            await asyncio.sleep(0.02)
+    await eventually(lambda: running.membership.calls)
     running.membership.down = False
     running.clock.advance(timedelta(hours=1))
     await seen(running, number, lambda view: view.state is AppealState.CLOSED)

@@ -21,6 +21,7 @@ from services.membership.component import build_membership
 from services.membership.contract import commands as c
 from services.membership.domain.plans import PlansError
 from tests.contract.membership_system import START, Neighbours, host, member
+from tests.waiting import PATIENCE
 
 SHIPPED = json.loads(Path("services/membership/plans.json").read_text())["plans"]
 
@@ -69,7 +70,7 @@ class Starts:
         command = [sys.executable, "-m", "services", "--role", "membership"]
         with log.open("w") as out:
             return subprocess.run(
-                command, env=env, stdout=out, stderr=out, check=False, timeout=30
+                command, env=env, stdout=out, stderr=out, check=False, timeout=PATIENCE
             ).returncode
 
     def close(self) -> None:

@@ -78,6 +78,10 @@ async def nothing_left(notify: House) -> None:
     await eventually(done)
 
 
+async def nothing_to_send(notify: House) -> bool:
+    return not await notify.jobs("SEND")
+
+
 async def test_contacts_that_come_later_bring_the_alert_once(notify: House) -> None:
     async with running(notify):
         notify.neighbours.membership.publish("m-1", SAMPLES["MembershipExpired"])
@@ -87,7 +91,7 @@ async def test_contacts_that_come_later_bring_the_alert_once(notify: House) -> N
         await notify.know("m-1", phone="+8613800138001")
         await sent(notify, 2)
         await nothing_left(notify)
-        await asyncio.sleep(0.7)  # longer than the sweeper and the catching up wait
+        await eventually(lambda: nothing_to_send(notify))
         counts = await notify.sinks.counts()
     assert (counts["sms"], counts["email"], counts["duplicates"]) == (1, 1, [])
     messages = await notify.sent()

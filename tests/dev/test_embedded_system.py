@@ -20,7 +20,7 @@ async def test_data_and_messages_survive_a_kill_of_every_part(tmp_path: Path) ->
         for part in PARTS:
             await running.kill(part)
         for part in PARTS:
-            await running.wait_ready(part, 15)
+            await running.wait_ready(part)
         with MongoClient[dict[str, int]](running.env["MONGO_URL"]) as client:
             assert client["kept"]["a"].find_one() == {"_id": 1}
         async with Redis.from_url(running.env["BROKER_URL"]) as broker:

@@ -1,8 +1,6 @@
 """The sinks, through the clients that the product uses."""
 
-import asyncio
-import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -18,6 +16,7 @@ from twilio.request_validator import RequestValidator  # type: ignore[import-unt
 from twilio.rest import Client  # type: ignore[import-untyped]  # ships no types
 
 from tests.servers import Sinks, running_sinks
+from tests.waiting import eventually
 
 TO = "+8613800138000"
 
@@ -45,13 +44,6 @@ async def twilio(sinks: Sinks, token: str | None = None) -> AsyncIterator[Client
 async def send(client: Client, **more: Any) -> Any:
     wanted = {"to": TO, "from_": "+15005550006", "body": "会员已到期"} | more
     return await client.messages.create_async(**wanted)
-
-
-async def eventually(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 5
-    while not holds():
-        assert time.monotonic() < deadline, "it did not happen in 5 s"
-        await asyncio.sleep(0.01)
 
 
 @asynccontextmanager

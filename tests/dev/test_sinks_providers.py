@@ -11,8 +11,9 @@ from aiohttp import web
 from twilio.base.exceptions import TwilioRestException  # type: ignore[import-untyped]  # ships no types
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]  # ships no types
 
-from tests.dev.test_sinks import TO, deliver, eventually, mail, send, twilio
+from tests.dev.test_sinks import TO, deliver, mail, send, twilio
 from tests.servers import Sinks
+from tests.waiting import eventually
 
 
 @asynccontextmanager

@@ -7,8 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import aiohttp
@@ -19,6 +17,7 @@ from infra.dev.ownership import supervised
 from infra.dev.parts import ROOT
 from infra.dev.ports import free_port
 from infra.dev.supervisor import Supervisor
+from tests.waiting import PATIENCE, eventually
 
 # Names of their own for what is not started, so that nothing embedded starts with them.
 NOTHING_EMBEDDED = {
@@ -50,13 +49,6 @@ def system(folder: Path, **more: str) -> Supervisor:
     )
 
 
-async def eventually(holds: Callable[[], bool], seconds: float = 5) -> None:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, f"it did not happen in {seconds} s"
-        await asyncio.sleep(0.02)
-
-
 async def status(url: str) -> int:
     async with aiohttp.ClientSession() as session, session.get(url) as response:
         return response.status
@@ -77,8 +69,8 @@ async def test_a_killed_process_is_started_again(tmp_path: Path) -> None:
         before = running.processes
         await running.kill("gateway")
         await running.kill("worker")
-        await running.wait_ready("gateway", 8)
-        await running.wait_ready("worker", 8)
+        await running.wait_ready("gateway")
+        await running.wait_ready("worker")
         assert await status(running.urls["gateway"] + "/readyz") == 200
         assert all(running.processes[name] != pid for name, pid in before.items())
         noted = json.loads((tmp_path / "var/run/processes.json").read_text())
@@ -90,7 +82,7 @@ async def test_what_a_killed_process_had_started_goes_with_it(tmp_path: Path) ->
     async with system(tmp_path) as running:
         os.kill(running.processes["worker"], signal.SIGKILL)
         await eventually(lambda: running.processes["worker"] in supervised(tmp_path / "var"))
-        await running.wait_ready("worker", 8)
+        await running.wait_ready("worker")
         await eventually(lambda: len(supervised(tmp_path / "var")) == 4)
 
 
@@ -145,7 +137,7 @@ async def test_killing_the_supervisor_leaves_no_orphans(tmp_path: Path) -> None:
     command = [sys.executable, "-c", script, str(tmp_path)]
     env = {**os.environ, **NOTHING_EMBEDDED}
     supervisor = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=env)
-    await eventually((tmp_path / "var/run/worker.ready").exists, 10)
+    await eventually((tmp_path / "var/run/worker.ready").exists)
     assert len(supervised(tmp_path / "var")) >= 2
     supervisor.kill()
     await supervisor.wait()
@@ -167,7 +159,7 @@ def test_command_says_what_is_wrong_without_a_trace(tmp_path: Path) -> None:
     env = {**os.environ, "VAR_DIR": str(tmp_path), "GATEWAY_PORT": "many", "MONGO_URL": "nowhere"}
     command = [sys.executable, "-m", "infra.dev", "run"]
     ended = subprocess.run(
-        command, cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=20
+        command, cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=PATIENCE
     )
     assert ended.returncode == 1
     assert "GATEWAY_PORT: give a whole number" in ended.stderr

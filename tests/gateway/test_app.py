@@ -21,6 +21,7 @@ from gateway.schema.__main__ import COMMITTED, main, sdl
 from infra.process.movable_clock import MovableClock
 from infra.settings import DEVELOPMENT_SECRET, Environment, Settings
 from tests.gateway.conftest import FakeSystem, Gateway, Stage
+from tests.waiting import PATIENCE
 
 JSON = "application/json"
 RESPONSE = "application/graphql-response+json"
@@ -139,7 +140,7 @@ async def test_a_body_that_is_announced_too_large_is_not_waited_for(gateway: Gat
         b"POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n"
         b"content-length: 99999999999\r\n\r\n{"
     )
-    assert (await asyncio.wait_for(reader.readline(), 5)).startswith(b"HTTP/1.1 413 ")
+    assert (await asyncio.wait_for(reader.readline(), PATIENCE)).startswith(b"HTTP/1.1 413 ")
     writer.close()
 
 

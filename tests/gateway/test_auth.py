@@ -25,6 +25,7 @@ from gateway.identity.viewer import ANONYMOUS, Role, Unauthenticated, Viewer
 from infra.kernel.caller import StaffKind
 from infra.kernel.errors import Forbidden, Unavailable
 from infra.settings import Environment, Settings, SettingsError
+from tests.waiting import PATIENCE, eventually
 
 SECRET = "a-secret-for-these-tests-of-more-than-32-bytes"
 FIRST, SECOND, STRANGER = (rsa.generate_private_key(65537, 2048) for _ in range(3))
@@ -342,7 +343,7 @@ async def test_known_keys_do_not_wait_for_a_fetch(provider: Provider) -> None:
     provider.gate.clear()
     clock.now += FRESH_FOR + 1
     stranger = asyncio.create_task(refused(verifier, signed(STRANGER, "RS256", "x")))
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(PATIENCE):
         await accepted(verifier, signed(FIRST, "RS256", "one"))
     assert not stranger.done()
     provider.gate.set()
@@ -357,8 +358,7 @@ async def test_a_caller_who_leaves_does_not_take_the_fetch_along(provider: Provi
     leaving, staying = (
         asyncio.create_task(verifier.verify(signed(FIRST, "RS256", "one"))) for _ in range(2)
     )
-    while not provider.fetched:
-        await asyncio.sleep(0.01)
+    await eventually(lambda: provider.fetched)
     leaving.cancel()
     provider.gate.set()
     assert (await staying).id == "m-1"
@@ -408,8 +408,7 @@ async def test_closing_ends_a_fetch(provider: Provider) -> None:
     provider.gate.clear()
     verifier = with_keys(provider)
     waiting = asyncio.create_task(verifier.verify(signed(FIRST, "RS256", "one")))
-    while not provider.fetched:
-        await asyncio.sleep(0.01)
+    await eventually(lambda: provider.fetched)
     await verifier.close()
     with pytest.raises(asyncio.CancelledError):
         await waiting

@@ -1,6 +1,5 @@
 """One caller cannot take the room of all: sockets a caller, operations a socket."""
 
-import asyncio
 import contextlib
 from typing import Any
 
@@ -10,6 +9,7 @@ from websockets.exceptions import ConnectionClosed
 from infra.settings import Settings
 from tests.gateway.conftest import Gateway
 from tests.gateway.test_subscriptions import CHANGES, following
+from tests.waiting import eventually
 
 
 @pytest.fixture
@@ -48,9 +48,7 @@ async def test_a_caller_has_so_many_sockets_and_others_theirs(gateway: Gateway) 
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == 4429
         assert "2 sockets" in closed.value.rcvd.reason
-    async with asyncio.timeout(5):
-        while not await has_room(gateway):  # a socket's end is seen a moment later
-            await asyncio.sleep(0.01)
+    await eventually(lambda: has_room(gateway))  # a socket's end is seen a moment later
 
 
 async def has_room(gateway: Gateway) -> bool:

@@ -110,9 +110,9 @@ async def test_a_bomb_never_reaches_validation(validations: list[object]) -> Non
     guarded = schema()
     times = []
     for _ in range(3):  # the machine may be busy with something else for one of them
-        started = time.perf_counter()
+        started = time.process_time()
         assert await codes(guarded, bomb()) == ["TOO_COSTLY"]
-        times.append(time.perf_counter() - started)
+        times.append(time.process_time() - started)
     assert min(times) < 0.05
     assert validations == []
 

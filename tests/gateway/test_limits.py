@@ -168,9 +168,9 @@ def test_a_bomb_of_about_1500_bytes_is_refused_in_50_ms(text: str, code: str) ->
     assert len(text) < 2_500
     times = []
     for _ in range(3):  # the machine may be busy with something else for one of them
-        started = time.perf_counter()
+        started = time.process_time()
         refused = refusal(text)
-        times.append(time.perf_counter() - started)
+        times.append(time.process_time() - started)
         assert refused["code"] == code
         assert refused["actual"] > refused["limit"]
     assert min(times) < 0.05

@@ -19,6 +19,7 @@ from gateway.schema.basics.cursors import read_cursor, write_cursor
 from gateway.schema.membership import subscription as membership
 from tests.fakes.services import FakeFeed
 from tests.gateway.conftest import Gateway
+from tests.waiting import PATIENCE, eventually
 
 CHANGES = """subscription($after: String, $member: ID) {
   membershipChanged(after: $after, memberId: $member) { cursor version type } }"""
@@ -43,7 +44,7 @@ class Following:
         await self._send(type="subscribe", id="1", payload=asked)
 
     async def receive(self) -> dict[str, Any]:
-        answer: dict[str, Any] = json.loads(await asyncio.wait_for(self.socket.recv(), 10))
+        answer: dict[str, Any] = json.loads(await asyncio.wait_for(self.socket.recv(), PATIENCE))
         return answer
 
     async def next(self) -> Any:
@@ -108,10 +109,7 @@ async def test_without_a_number_only_what_is_new_comes(gateway: Gateway) -> None
 
 async def joined(feed: FakeFeed, polls: int = 1) -> None:
     """Until so many long polls were made."""
-    deadline = time.monotonic() + 5
-    while sum(wait > 0 for _after, _limit, wait in feed.calls) < polls:
-        assert time.monotonic() < deadline
-        await asyncio.sleep(0.01)
+    await eventually(lambda: sum(wait > 0 for _after, _limit, wait in feed.calls) >= polls)
 
 
 async def test_a_member_follows_the_own_membership_only(gateway: Gateway) -> None:
@@ -156,9 +154,7 @@ async def test_nobody_reads_once_nobody_listens(gateway: Gateway) -> None:
     async with following(gateway, after=""), following(gateway, after=""):
         await joined(feed)
         assert feed.waiting == 1
-    async with asyncio.timeout(5):
-        while feed.waiting:
-            await asyncio.sleep(0.01)
+    await eventually(lambda: not feed.waiting)
 
 
 @pytest.mark.parametrize(

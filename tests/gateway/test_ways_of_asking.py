@@ -15,6 +15,7 @@ from websockets.typing import Subprotocol
 from gateway.edge.socket import REFUSED
 from gateway.request.accept import GRAPHQL_RESPONSE
 from tests.gateway.conftest import Gateway
+from tests.waiting import eventually
 
 TWO = "query A { plans { code } } mutation B { renew(input: {}) { __typename } }"
 FOLLOW = "subscription { membershipChanged { version } }"
@@ -240,9 +241,7 @@ async def test_a_client_that_leaves_in_the_middle_is_no_fault(
 
 async def _quiet(gateway: Gateway) -> None:
     """Until nobody follows any more: the server has seen that they left."""
-    async with asyncio.timeout(5):
-        while gateway.apis.membership.stream.waiting:
-            await asyncio.sleep(0.01)
+    await eventually(lambda: not gateway.apis.membership.stream.waiting)
 
 
 async def _until_it_closes(socket: ClientConnection) -> None:

@@ -19,6 +19,7 @@ from infra.gate.gate import Gates
 from infra.gate.shared import SharedGates
 from tests.servers import running_valkey
 from tests.unit.gate.steps import START, Enter, Report, enters, limits, reports
+from tests.waiting import eventually
 
 
 @settings(
@@ -138,9 +139,7 @@ async def test_without_valkey_each_process_keeps_to_its_part(
         assert (await gates[0].enter("sms", 1)).open
         assert await gates[0].look() is None
         child.start()
-        async with asyncio.timeout(20):
-            while (standing := await gates[0].look()) is None:
-                await asyncio.sleep(0.05)
+        standing = await eventually(gates[0].look)
         await asyncio.sleep(0.05)
         assert not standing["sms"].open
         assert not (await gates[0].enter("sms", 1)).open

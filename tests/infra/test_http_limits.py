@@ -17,6 +17,7 @@ from starlette.websockets import WebSocket
 
 from infra.http.limits import LONGEST_HEAD, MOST_HEADERS, LimitedHttp, limited_to
 from infra.http.serving import server_config
+from tests.waiting import PATIENCE, eventually
 
 START = b"POST /echo HTTP/1.1\r\nhost: a\r\n"
 
@@ -37,7 +38,7 @@ class House:
                 writer.write(part)
                 await writer.drain()
         with contextlib.suppress(ConnectionError):
-            return await asyncio.wait_for(reader.read(), 10)
+            return await asyncio.wait_for(reader.read(), PATIENCE)
         return b""
 
 
@@ -167,9 +168,7 @@ async def test_who_does_not_go_on_is_not_waited_for(
     assert answered.startswith(answer)
     assert bool(answered) == bool(answer)
     if b"\r\n\r\n" in sent:
-        async with asyncio.timeout(5):
-            while not house.left:
-                await asyncio.sleep(0.01)
+        await eventually(lambda: house.left)
 
 
 async def test_a_byte_now_and_then_does_not_lengthen_the_time(house: House) -> None:
@@ -197,7 +196,7 @@ async def test_too_many_connections_are_told_to_come_again() -> None:
         held = [await asyncio.open_connection(*house.address) for _ in range(3)]
         assert (await house.send(b"")).startswith(b"HTTP/1.1 503 ")
         held.pop()[1].close()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while b" 200 OK" not in await house.send(close_to_the_limit(200)):
                 await asyncio.sleep(0.01)
         for _, writer in held:

@@ -4,13 +4,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.waiting import PATIENCE
+
 ROOT = Path(__file__).parents[2]
 
 
 def test_neither_addresses_nor_queries_of_websockets_are_logged() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.infra.log_of_clients"],
-        cwd=ROOT, check=True, capture_output=True, text=True, timeout=60,
+        cwd=ROOT, check=True, capture_output=True, text=True, timeout=PATIENCE,
     )  # fmt: skip
     assert "the end" in done.stderr
     assert "a-secret" not in done.stderr

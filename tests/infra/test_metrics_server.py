@@ -10,6 +10,7 @@ from dramatiq.brokers.stub import StubBroker
 
 from infra.dev.ports import free_port
 from infra.http.metrics_server import ServesMetrics
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 
@@ -22,7 +23,7 @@ async def test_metrics_are_served_as_soon_as_the_port_is_free() -> None:
         held.listen()
         ServesMetrics("127.0.0.1", port).after_process_boot(StubBroker())
         await asyncio.sleep(0.1)
-    async with aiohttp.ClientSession() as session, asyncio.timeout(10):
+    async with aiohttp.ClientSession() as session, asyncio.timeout(PATIENCE):
         while True:
             try:
                 async with session.get(f"http://127.0.0.1:{port}/metrics") as answer:
@@ -41,7 +42,7 @@ async def test_a_taken_port_is_one_line() -> None:
             sys.executable, "-m", "services.worker",
             cwd=ROOT, env={"WORKER_METRICS_PORT": str(port)}, stderr=asyncio.subprocess.PIPE,
         )  # fmt: skip
-        _, said = await asyncio.wait_for(worker.communicate(), 30)
+        _, said = await asyncio.wait_for(worker.communicate(), PATIENCE)
     assert worker.returncode == 2
     assert said.decode() == (
         f"port {port} is taken: set WORKER_METRICS_PORT to a free one, or to 0\n"

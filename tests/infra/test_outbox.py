@@ -15,6 +15,7 @@ from infra.outbox.subscription import Subscription
 from infra.outbox.waker import Waker
 from infra.storage.lease import Lease
 from tests.infra.conftest import House, change
+from tests.waiting import PATIENCE, eventually
 
 
 def per_aggregate(events: list[NumberedEvent]) -> dict[str, list[int]]:
@@ -96,9 +97,9 @@ async def test_what_another_relay_numbered_after_it_was_read_is_not_numbered_aga
 
 async def test_a_waiting_reader_wakes_at_the_commit(house: House) -> None:
     relaying = asyncio.create_task(house.relay.run(1))
-    reading = asyncio.create_task(house.feed.read(0, 10, 20))
+    reading = asyncio.create_task(house.feed.read(0, 10, PATIENCE))
     await house.uow.commit([change("a")])
-    page = await asyncio.wait_for(reading, 10)
+    page = await asyncio.wait_for(reading, PATIENCE)
     assert [event.number for event in page.events] == [1]
     assert page.head == 1
     assert (await house.feed.read(1_000_000, 1, 0)).head == 1
@@ -108,7 +109,7 @@ async def test_a_waiting_reader_wakes_at_the_commit(house: House) -> None:
 async def test_a_commit_elsewhere_wakes_this_process(house: House) -> None:
     committed, numbered = Wakeup(), Wakeup()
     watching = asyncio.create_task(Waker(house.db, committed, numbered).run(0))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while not committed.seen():
             await house.uow.commit([change("a", await house.head("a"))])
             await asyncio.sleep(0.02)
@@ -136,9 +137,7 @@ async def test_a_subscription_handles_each_event_once_though_two_run(house: Hous
         )
         for _ in range(2)
     ]
-    async with asyncio.timeout(20):
-        while len(handled) < total:
-            await asyncio.sleep(0.01)
+    await eventually(lambda: len(handled) >= total)
     for follower in followers:
         follower.cancel()
     await asyncio.gather(*followers, return_exceptions=True)
@@ -159,9 +158,7 @@ async def test_a_lease_that_is_not_renewed_falls_to_another(house: House) -> Non
     assert await Lease(house.db, "relay").acquire() == 1
     heir = Lease(house.db, "relay")
     assert await heir.acquire() is None
-    async with asyncio.timeout(10):
-        while await heir.acquire() != 2:
-            await asyncio.sleep(0.1)
+    assert await eventually(heir.acquire) == 2
 
 
 async def test_of_many_that_want_a_lease_one_gets_it(house: House) -> None:

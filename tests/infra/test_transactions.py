@@ -40,7 +40,7 @@ async def test_rows_held_by_the_dead_are_free_within_seconds(house: House, mongo
     caring = asyncio.create_task(Transactions(house.client, house.db).keep(0))
     began = time.monotonic()
     await house.uow.commit([change("a", await house.head("a"))])
-    assert time.monotonic() - began < 20  # the database itself would take a minute
+    assert time.monotonic() - began < 30  # the database itself would take a minute
     assert (await house.head("a")).version == 2
     caring.cancel()
 
@@ -70,6 +70,6 @@ async def test_who_is_cancelled_halfway_holds_no_rows(house: House) -> None:
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):  # as above
         await rows.update_one({"_id": "c"}, {"$inc": {"n": 1}})
     assert await rows.find_one({"_id": "c"}) == {"_id": "c", "n": 2}

@@ -9,7 +9,7 @@ async def test_a_kick_between_looking_and_waiting_counts() -> None:
     wakeup = Wakeup()
     seen = wakeup.seen()
     wakeup.kick()
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(30):
         await wakeup.newer_than(seen, 60)
 
 
@@ -30,5 +30,5 @@ async def test_a_cancellation_that_comes_with_a_kick_is_not_forgotten() -> None:
     await asyncio.sleep(0)
     wakeup.kick()
     task.cancel()
-    await asyncio.wait({task}, timeout=1)
+    await asyncio.wait({task}, timeout=30)
     assert task.cancelled()

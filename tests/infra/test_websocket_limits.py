@@ -10,6 +10,7 @@ import pytest
 
 from infra.http.websocket_limits import MOST_FRAMES, LimitedWebSocket
 from tests.infra.test_http_limits import House, serving
+from tests.waiting import PATIENCE
 
 UPGRADE = (
     b"GET /talk HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: websocket\r\n"
@@ -38,7 +39,7 @@ async def answer_to(house: House, *frames: bytes) -> bytes:
     """Everything until the line is closed."""
     reader, writer = await opened(house)
     writer.write(b"".join(frames))
-    answer = await asyncio.wait_for(reader.read(), 10)
+    answer = await asyncio.wait_for(reader.read(), PATIENCE)
     writer.close()
     return answer
 

@@ -15,7 +15,7 @@ from infra.broker.build import build_broker
 from infra.settings import Settings
 
 LONG = 60.0
-SOON = 5.0
+SOON = 30.0
 """Seconds."""
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from services.importing.cli import ALL_IN, STOPPED
 from services.importing.generate.command import generate
+from tests.waiting import PATIENCE
 
 MEMBERS = 5_000
 
@@ -29,7 +30,7 @@ def started(folder: Path, **env: str) -> "subprocess.Popen[str]":
 
 def in_the_middle(process: "subprocess.Popen[str]", folder: Path) -> None:
     """Returns once a few batches were acknowledged."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while _acknowledged(folder) < 300:
         assert time.monotonic() < deadline
         assert process.poll() is None
@@ -51,7 +52,7 @@ def test_ctrl_c_ends_in_words(members: Path) -> None:
     process = started(members, STALLS_AFTER="10")
     in_the_middle(process, members)
     process.send_signal(signal.SIGINT)
-    said, failed = process.communicate(timeout=30)
+    said, failed = process.communicate(timeout=PATIENCE)
     assert (process.returncode, failed) == (STOPPED, "")
     assert "Stopped. What was imported is kept" in said
 
@@ -60,10 +61,10 @@ def test_after_a_kill_the_next_start_goes_on(members: Path) -> None:
     process = started(members, STALLS_AFTER="10")
     in_the_middle(process, members)
     process.kill()
-    process.communicate(timeout=30)
+    process.communicate(timeout=PATIENCE)
 
     again = started(members)
-    said, failed = again.communicate(timeout=60)
+    said, failed = again.communicate(timeout=PATIENCE)
     assert (again.returncode, failed) == (ALL_IN, "")
     assert "going on after" in said
     assert f"members.csv: {MEMBERS:,} rows" in said

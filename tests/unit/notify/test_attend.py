@@ -11,6 +11,7 @@ from services.notify.core.deliveries.job import Job, JobKind, Lane
 from services.notify.delivery import runner
 from services.notify.delivery.runner import AT_ONCE, Attendant
 from tests.unit.notify.samples import NOW
+from tests.waiting import PATIENCE
 
 
 def job(id: str, _token: str) -> Job:
@@ -39,7 +40,7 @@ async def test_a_slow_provider_keeps_others_waiting_for_a_moment_only(
     )
     ids = [*(f"slow-{n}" for n in range(AT_ONCE[Channel.SMS])), "quick"]
     told = [asyncio.create_task(attendant.attend(id, Lane.CAMPAIGNS, Channel.SMS)) for id in ids]
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await told[-1]
     assert begun == ids
     assert not any(one.done() for one in told[:-1])
