@@ -8,8 +8,9 @@ from starlette.applications import Starlette
 from gateway.app import build_app
 from infra.http.serving import serve
 from infra.log import configure_logging
-from infra.settings import Settings, SettingsError, load_settings
+from infra.settings import SettingsError
 from services.compose import SERVICES, compose
+from services.settings import Settings, load_settings
 
 
 def main(arguments: list[str]) -> int:

@@ -18,9 +18,9 @@ from gateway.feeds.shared_feed import SharedFeed
 from gateway.identity.tokens import TokenVerifier
 from gateway.request.context import Apis, Feeds
 from gateway.schema.root import GatewaySchema, build_schema
+from gateway.settings import GatewaySettings
 from infra.kernel.clock import Clock
 from infra.process.runtime import Runner
-from infra.settings import Settings
 
 PAGE = Path(__file__).parent / "edge" / "page.html"
 
@@ -29,7 +29,7 @@ class System(Protocol):
     """What the gateway needs of the composed system."""
 
     @property
-    def settings(self) -> Settings: ...
+    def settings(self) -> GatewaySettings: ...
     @property
     def clock(self) -> Clock: ...
     @property

@@ -14,7 +14,6 @@ from infra.kernel.clock import Clock, SystemClock
 from infra.process.component import Component
 from infra.process.movable_clock import MovableClock
 from infra.process.runtime import Runner
-from infra.settings import Settings
 from infra.storage.mongo import Client, connect
 from services.appeals.component import build_appeals
 from services.appeals.contract.api import AppealsApi
@@ -22,6 +21,7 @@ from services.membership.component import build_membership
 from services.membership.contract.api import MembershipApi
 from services.notify.component import WorkersNeighbours, build_notify, build_worker
 from services.notify.contract.api import NotifyApi
+from services.settings import Settings
 
 SERVICES = ("membership", "appeals", "notify")
 A = TypeVar("A")
@@ -116,7 +116,7 @@ async def connect_clients(settings: Settings) -> AsyncIterator[Apis]:
 
 def _remote(contract: type[A], service: str, settings: Settings) -> A:
     secret = settings.rpc_secret.get_secret_value()
-    return rpc.client(contract, service, settings.service_urls[service], secret)
+    return rpc.client(contract, service, settings.url_of(service), secret)
 
 
 def _routes(components: Sequence[Component], settings: Settings) -> list[BaseRoute]:

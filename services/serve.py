@@ -8,8 +8,9 @@ from starlette.middleware import Middleware
 
 from infra.http.serving import LetsGo, serve
 from infra.log import configure_logging
-from infra.settings import Settings, SettingsError, load_settings
+from infra.settings import SettingsError
 from services.compose import SERVICES, compose
+from services.settings import Settings, load_settings
 
 
 def main(arguments: list[str]) -> int:
@@ -26,9 +27,9 @@ def main(arguments: list[str]) -> int:
     serve(
         app,
         settings.host,
-        getattr(settings, f"{first}_port"),
+        settings.port_of(first),
         connections=settings.most_connections,
-        metrics_port=getattr(settings, f"{first}_metrics_port"),
+        metrics_port=settings.metrics_port_of(first),
     )
     return 0
 

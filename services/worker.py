@@ -12,8 +12,9 @@ from infra.broker.build import WORKER_ENVIRONMENT, build_broker, end_with_parent
 from infra.http.metrics_server import ServesMetrics
 from infra.log import configure_logging
 from infra.process.ports import is_taken
-from infra.settings import SettingsError, load_settings
+from infra.settings import SettingsError
 from services.compose import compose_worker
+from services.settings import load_settings
 
 THREADS = 8
 

@@ -9,13 +9,13 @@ import aiohttp
 import msgspec
 
 from gateway.request.context import Apis
+from gateway.settings import GatewaySettings
 from infra.kernel.clock import Clock
 from infra.kernel.errors import InvalidInput
 from infra.kernel.pulse import Pulse
 from infra.kernel.sentences import both
 from infra.process.movable_clock import MovableClock
 from infra.process.passage import Passage, Reached
-from infra.settings import Settings
 
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)  # a shared clock beyond what dates can hold is broken
 _TOLD_EVERY = 1.0  # seconds
@@ -25,7 +25,7 @@ _TIMEOUT = aiohttp.ClientTimeout(total=2)
 class DevClock:
     """`advance` lets time pass with all that falls due; `jump` is an outage: nobody was there."""
 
-    def __init__(self, settings: Settings, clock: Clock, apis: Apis) -> None:
+    def __init__(self, settings: GatewaySettings, clock: Clock, apis: Apis) -> None:
         self._settings = settings
         self._apis = apis
         self._clock = clock

@@ -8,15 +8,15 @@ import jwt
 from gateway.identity.algorithms import SECRET_ALGORITHMS
 from gateway.identity.claims import viewer_of
 from gateway.identity.viewer import Role
+from gateway.settings import GatewaySettings
 from infra.kernel.caller import StaffKind
 from infra.kernel.errors import Forbidden
 from infra.kernel.sentences import both
-from infra.settings import Settings
 
 LIFETIME: Final = timedelta(hours=12)
 
 
-def issue_development_token(settings: Settings, role: str, id: str, **claims: object) -> str:
+def issue_development_token(settings: GatewaySettings, role: str, id: str, **claims: object) -> str:
     """A token for trying things out, signed with the shared secret; staff are administrators who
     signed in with a second factor, unless `staff_kind` and `second_factor` say otherwise.
 

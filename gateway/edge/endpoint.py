@@ -26,8 +26,8 @@ from gateway.request import accept
 from gateway.request.context import Apis, Context, Feeds, locale_of
 from gateway.schema.basics.masking import extensions_of
 from gateway.schema.root import GatewaySchema
+from gateway.settings import GatewaySettings
 from infra.kernel.errors import AppError, TooManyRequests, Unavailable
-from infra.settings import Settings
 
 UNAUTHENTICATED = 4401
 FIRST_MESSAGE = timedelta(seconds=10)  # of a WebSocket, else it is closed
@@ -45,7 +45,7 @@ class Environment(Protocol):
     """What a request needs of the system."""
 
     @property
-    def settings(self) -> Settings: ...
+    def settings(self) -> GatewaySettings: ...
     @property
     def apis(self) -> Apis: ...
 

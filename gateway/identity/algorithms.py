@@ -3,13 +3,14 @@
 from typing import Final
 
 from gateway.identity.signing_keys import ALGORITHMS as PUBLIC_KEY_ALGORITHMS
-from infra.settings import DEVELOPMENT_SECRET, Settings, SettingsError
+from gateway.settings import GatewaySettings
+from infra.settings import DEVELOPMENT_SECRET, SettingsError
 
 SECRET_ALGORITHMS: Final = frozenset({"HS256", "HS384", "HS512"})
 SHORTEST_SECRET: Final = 32  # bytes (RFC 7518, 3.2)
 
 
-def checked_algorithms(settings: Settings) -> frozenset[str]:
+def checked_algorithms(settings: GatewaySettings) -> frozenset[str]:
     """
     Raises:
         SettingsError: the JWT_* settings contradict each other; names all that is wrong.
@@ -21,7 +22,7 @@ def checked_algorithms(settings: Settings) -> frozenset[str]:
     return chosen
 
 
-def _algorithm_errors(settings: Settings, chosen: frozenset[str]) -> list[str]:
+def _algorithm_errors(settings: GatewaySettings, chosen: frozenset[str]) -> list[str]:
     known = SECRET_ALGORITHMS | PUBLIC_KEY_ALGORITHMS
     public = chosen & PUBLIC_KEY_ALGORITHMS
     errors = []
@@ -34,7 +35,7 @@ def _algorithm_errors(settings: Settings, chosen: frozenset[str]) -> list[str]:
     return errors
 
 
-def _secret_errors(settings: Settings, chosen: frozenset[str]) -> list[str]:
+def _secret_errors(settings: GatewaySettings, chosen: frozenset[str]) -> list[str]:
     secret = settings.jwt_secret.get_secret_value()
     if not chosen & SECRET_ALGORITHMS:
         return []

@@ -12,8 +12,8 @@ from gateway.identity.algorithms import SECRET_ALGORITHMS, checked_algorithms
 from gateway.identity.claims import viewer_of
 from gateway.identity.signing_keys import SigningKeys
 from gateway.identity.viewer import ANONYMOUS, LEEWAY, Unauthenticated, Viewer
+from gateway.settings import GatewaySettings
 from infra.kernel.sentences import both
-from infra.settings import Settings
 
 LONGEST_TOKEN: Final = 8_192  # characters
 
@@ -28,7 +28,7 @@ class TokenVerifier:
         SettingsError: the JWT_* settings contradict each other.
     """
 
-    def __init__(self, settings: Settings, keys: SigningKeys | None = None) -> None:
+    def __init__(self, settings: GatewaySettings, keys: SigningKeys | None = None) -> None:
         self._algorithms = checked_algorithms(settings)
         self._development = settings.development
         self._secret = settings.jwt_secret.get_secret_value()

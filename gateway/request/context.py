@@ -15,12 +15,12 @@ from gateway.identity.presence import Presence
 from gateway.identity.viewer import ANONYMOUS, LEEWAY, Role, Viewer
 from gateway.request import accept
 from gateway.request.loaders import Readers
+from gateway.settings import GatewaySettings
 from infra.kernel.caller import Caller
 from infra.kernel.errors import AppError, Forbidden, InvalidInput
 from infra.kernel.events import Actor, ActorKind
 from infra.kernel.ids import new_id
 from infra.kernel.sentences import Locale, Sentence, both
-from infra.settings import Settings
 from services.appeals.contract.api import AppealsApi
 from services.membership.contract.api import MembershipApi
 from services.notify.contract.api import NotifyApi
@@ -56,7 +56,7 @@ class Context:
     the caller whose socket it is. `reading`: who reads one of the connection's documents; they are
     read one after the other."""
 
-    settings: Settings
+    settings: GatewaySettings
     apis: Apis
     feeds: Feeds
     connection: HTTPConnection
@@ -186,7 +186,7 @@ class Context:
 Info = strawberry.Info[Context, None]
 
 
-def locale_of(connection: HTTPConnection, settings: Settings) -> Locale:
+def locale_of(connection: HTTPConnection, settings: GatewaySettings) -> Locale:
     """Who reads, by what the connection says and the operator set."""
     accepted = accept.language(connection.headers.get("accept-language", ""))
     return Locale(

@@ -11,14 +11,14 @@ import redis
 from dramatiq.middleware import AsyncIO, ShutdownNotifications
 
 from infra.broker.woken_broker import WokenBroker
-from infra.settings import Settings
+from infra.settings import PlatformSettings
 
 _PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 WORKER_ENVIRONMENT = {"dramatiq_worker_timeout": "100", "dramatiq_queue_prefetch": "128"}
 """Read by Dramatiq itself: 100 ms until an idle thread sees that it is to stop, a deep prefetch."""
 
 
-def build_broker(settings: Settings) -> WokenBroker:
+def build_broker(settings: PlatformSettings) -> WokenBroker:
     url = settings.broker_url.replace("valkey://", "redis://", 1)
     return WokenBroker(  # type: ignore[no-untyped-call]  # Dramatiq leaves it untyped
         client=redis.Redis.from_url(url, socket_connect_timeout=2, socket_timeout=5),

@@ -10,28 +10,39 @@ import msgspec
 from infra.dev import mongo, valkey
 from infra.dev.child import StartError
 from infra.dev.ports import free_ports
+from infra.dev.settings import DevelopmentSettings, load_settings
 from infra.process.ports import is_taken
-from infra.settings import load_settings
 
 Ports = Literal["fixed", "auto"]
 MARK = "REINSTATE_SUPERVISED_IN"
 METRICS = " metrics"  # after the name of the process that shows them
 
-# The process that listens, and the variable that moves it elsewhere.
-PORTS = {
-    "gateway": "GATEWAY_PORT",
-    "membership": "MEMBERSHIP_PORT",
-    "appeals": "APPEALS_PORT",
-    "notify": "NOTIFY_PORT",
-    **{
-        f"{name}{METRICS}": f"{name.upper()}_METRICS_PORT"
-        for name in ("gateway", "membership", "appeals", "notify", "worker")
-    },
-    "sinks": "SINK_PORT",
-    "mail": "SMTP_PORT",
-    "mongo": "EMBEDDED_MONGO_PORT",
-    "valkey": "EMBEDDED_BROKER_PORT",
+_OURS = {
+    "sink_port": "sinks",
+    "smtp_port": "mail",
+    "embedded_mongo_port": "mongo",
+    "embedded_broker_port": "valkey",
 }
+
+
+def _listener(setting: str) -> str:
+    """The process that listens on the port of this setting."""
+    name = setting.removesuffix("_port")
+    return _OURS.get(setting, name.removesuffix("_metrics") + METRICS * name.endswith("_metrics"))
+
+
+PORTS = {
+    _listener(setting): setting.upper()
+    for setting in DevelopmentSettings.model_fields
+    if setting.endswith("_port")
+}
+"""The process that listens, and the variable that moves it elsewhere."""
+
+SERVICES = [
+    name
+    for name in PORTS
+    if {f"{name}_port", f"{name}_url"} <= DevelopmentSettings.model_fields.keys()
+]
 
 
 class Stack(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,9 +119,7 @@ def plan_stack(overrides: Mapping[str, str], *, ports: Ports, one: bool = False)
     )
     env = _environment(stack)
     if one:
-        env |= {
-            f"{name}_URL": stack.urls["gateway"] for name in ("MEMBERSHIP", "APPEALS", "NOTIFY")
-        }
+        env |= {f"{name.upper()}_URL": stack.urls["gateway"] for name in SERVICES}
     return msgspec.structs.replace(stack, env=env)
 
 
@@ -132,7 +141,6 @@ def _listens(name: str, embedded: frozenset[str]) -> bool:
 def _environment(stack: Stack) -> dict[str, str]:
     env = stack.env | {PORTS[name]: str(port) for name, port in stack.ports.items()}
     env |= {"VAR_DIR": str(stack.var_dir), "PYTHONUNBUFFERED": "1", MARK: str(stack.var_dir)}
-    env.setdefault("PUBLIC_URL", stack.urls["gateway"])
     if "mongo" in stack.embedded:
         env["MONGO_URL"] = mongo.url(stack.ports["mongo"])
     if "valkey" in stack.embedded:

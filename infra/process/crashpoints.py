@@ -8,10 +8,10 @@ import os
 import signal
 from collections.abc import Callable
 
-from infra.settings import Settings
+from infra.settings import PlatformSettings
 
 
-def crash_points(settings: Settings) -> Callable[[str], None]:
+def crash_points(settings: PlatformSettings) -> Callable[[str], None]:
     """Tell it each step; it does not return from the one that is named."""
     chosen = settings.crash_at if settings.development else ""
 

@@ -12,7 +12,7 @@ from infra.outbox.record import FEED, OUTBOX, POSITIONS, SEQUENCE
 from infra.outbox.relay import Relay
 from infra.outbox.waker import Waker
 from infra.process.component import Loop
-from infra.settings import Settings
+from infra.settings import PlatformSettings
 from infra.storage.lease import LEASES, Lease
 from infra.storage.mongo import Client, Database, database, ensure_indexes
 from infra.storage.transactions import SESSIONS, Transactions
@@ -50,7 +50,7 @@ class Foundation:
 
 
 def lay_foundation(
-    settings: Settings, client: Client, service: str, owner_of: OwnerOf = nobody
+    settings: PlatformSettings, client: Client, service: str, owner_of: OwnerOf = nobody
 ) -> Foundation:
     """`owner_of`: whom an event is about, where its feed is followed by owner."""
     db = database(client, settings.database(service))

@@ -19,7 +19,7 @@ from pymongo import ASCENDING, IndexModel
 from pymongo.errors import OperationFailure
 
 from infra.kernel.batches import batched
-from infra.settings import Settings
+from infra.settings import PlatformSettings
 from infra.storage.errors import NAMESPACE_EXISTS
 
 Client = AsyncIOMotorClient[dict[str, Any]]
@@ -44,7 +44,7 @@ OPTIONS: CodecOptions[dict[str, Any]] = CodecOptions(
 )
 
 
-def connect(settings: Settings) -> Client:
+def connect(settings: PlatformSettings) -> Client:
     """A client for the running event loop. It connects at its first use."""
     return AsyncIOMotorClient(
         settings.mongo_url, tz_aware=True, serverSelectionTimeoutMS=5_000, w="majority"

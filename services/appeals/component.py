@@ -10,7 +10,6 @@ from infra.kernel.pulse import Pulse
 from infra.process.component import Component, Loop
 from infra.process.crashpoints import crash_points
 from infra.process.foundation import Foundation, lay_foundation
-from infra.settings import Settings
 from infra.storage.mongo import Client
 from infra.storage.pulse import pulse_of
 from infra.storage.sweeper import Sweeper
@@ -23,6 +22,7 @@ from services.appeals.contract.queries import AnyQuery
 from services.appeals.contract.views import Answer, Outcome
 from services.appeals.handlers import Context, execute, tick
 from services.appeals.queries import Reader
+from services.appeals.settings import AppealsSettings
 from services.membership.contract.api import MembershipApi
 
 
@@ -60,7 +60,7 @@ class Appeals:
 
 
 def build_appeals(
-    settings: Settings, mongo: Client, clock: Clock, neighbours: Neighbours
+    settings: AppealsSettings, mongo: Client, clock: Clock, neighbours: Neighbours
 ) -> Component:
     base = lay_foundation(settings, mongo, "appeals", member_of)
     context = Context(

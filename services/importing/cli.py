@@ -16,7 +16,7 @@ from rich.console import Console
 
 from infra.kernel.errors import AppError
 from infra.process.crashpoints import crash_points
-from infra.settings import Settings, SettingsError, load_settings
+from infra.settings import SettingsError
 from services.importing.checkpoint import Checkpoint
 from services.importing.deliver import Clients
 from services.importing.generate.command import generate
@@ -29,6 +29,7 @@ from services.importing.source import STDIN, Source, opened
 from services.importing.tables import Kind, Table, tables
 from services.importing.tally import Tally
 from services.importing.watch import Watch
+from services.settings import Settings, load_settings
 
 __all__ = ["generate", "main"]
 
@@ -162,8 +163,8 @@ class Import:
 
 def _destination(settings: Settings) -> str:
     """A checkpoint for one system says nothing about another one."""
-    urls = settings.service_urls
-    return f"{urls['membership']} {urls['notify']} {settings.mongo_database_prefix}"
+    urls = " ".join(settings.url_of(service) for service in ("membership", "notify"))
+    return f"{urls} {settings.mongo_database_prefix}"
 
 
 def _connect() -> Connect:

@@ -10,7 +10,6 @@ from infra.kernel.pulse import Pulse
 from infra.outbox.subscription import Subscription
 from infra.process.component import Component, Loop
 from infra.process.foundation import Foundation, lay_foundation
-from infra.settings import Settings
 from infra.storage.mongo import Client
 from infra.storage.pulse import pulse_of
 from infra.storage.sweeper import Sweeper
@@ -27,6 +26,7 @@ from services.membership.handlers import Ticker, execute, import_batch
 from services.membership.handlers.publishing import publish_first_versions
 from services.membership.ports import Context
 from services.membership.queries import read
+from services.membership.settings import MembershipSettings
 from services.membership.subscriptions import EVENTS_AT_ONCE, NAME, record_notices
 from services.notify.contract.api import NotifyApi
 
@@ -67,7 +67,7 @@ class Memberships:
 
 
 def build_membership(
-    settings: Settings, mongo: Client, clock: Clock, neighbours: Neighbours
+    settings: MembershipSettings, mongo: Client, clock: Clock, neighbours: Neighbours
 ) -> Component:
     """
     Raises:

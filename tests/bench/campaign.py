@@ -16,10 +16,10 @@ from twilio.rest import Client as Twilio  # type: ignore[import-untyped]  # unty
 
 from gateway.demo.client import Client
 from infra.dev.supervisor import Supervisor
-from infra.settings import Settings, load_settings
 from infra.storage.mongo import connect, database
 from services.compose import connect_clients
 from services.notify.contract.commands import ContactRow
+from services.settings import Settings, load_settings
 from tests.bench.limits import drain_rate, insert_rate
 
 MEMBERS = 3_000

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from infra.concurrency.wakeup import Wakeup
 from infra.kernel.events import NEW
-from infra.settings import Settings
+from infra.settings import PlatformSettings
 from infra.storage.mongo import connect, database, ensure_indexes
 from infra.storage.transactions import Transactions
 from infra.storage.unit_of_work import INDEXES, UnitOfWork
@@ -21,7 +21,7 @@ SINGLES = 200
 async def measure() -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         async with running_mongo(Path(folder)) as (url, _):
-            client = connect(Settings(mongo_url=url))
+            client = connect(PlatformSettings(mongo_url=url))
             db = database(client, "bench")
             await ensure_indexes(db, {**INDEXES, **{name: [] for name in COLLECTIONS}, "raw": []})
             uow = UnitOfWork(Transactions(client, db), db, Wakeup())

@@ -20,7 +20,6 @@ from pymongo import MongoClient
 from infra.broker.build import WORKER_ENVIRONMENT, build_broker
 from infra.kernel.clock import SystemClock
 from infra.process.foundation import lay_foundation
-from infra.settings import Settings
 from infra.storage.mongo import connect, database, ensure_indexes
 from services.notify.component.parts import Parts, lay_parts
 from services.notify.component.worker import build_attendant
@@ -34,6 +33,7 @@ from services.notify.core.stores.documents import to_document
 from services.notify.delivery.actors import declare_actors
 from services.notify.delivery.in_flight import InHand
 from services.notify.delivery.runner import Attendant
+from services.settings import Settings
 from tests.bench.limits import SLEEP_SECONDS, SLEPT, THREADS, drain_rate
 from tests.contract.notify_system import Neighbours
 from tests.servers import running_mongo, running_valkey

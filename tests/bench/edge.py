@@ -23,7 +23,7 @@ from gateway.app import build_app
 from infra.dev.ports import answers_http, free_port
 from infra.http.serving import serve
 from infra.process.movable_clock import MovableClock
-from infra.settings import Settings
+from services.settings import Settings
 from tests.gateway.attacks import documents, variables
 from tests.gateway.conftest import FakeSystem
 

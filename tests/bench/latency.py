@@ -19,7 +19,7 @@ from pymongo import MongoClient
 from gateway.demo.client import Client
 from infra.dev.supervisor import Supervisor
 from infra.process.movable_clock import MovableClock
-from infra.settings import Settings, load_settings
+from services.settings import Settings, load_settings
 from tests.bench.campaign import CALM, announce, import_members
 from tests.chaos.changes import HOLD, RELEASE, register
 

@@ -18,7 +18,7 @@ import dramatiq
 from pymongo import ASCENDING, IndexModel
 
 from infra.broker.build import WORKER_ENVIRONMENT, build_broker
-from infra.settings import Settings
+from infra.settings import PlatformSettings
 from infra.storage.mongo import Database, connect, database, ensure_indexes
 from tests.servers import running_mongo, running_valkey
 
@@ -35,7 +35,7 @@ SLEEP_SECONDS = 0.01
 async def measure() -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         async with running_mongo(Path(folder) / "mongo") as (url, _):
-            client = connect(Settings(mongo_url=url))
+            client = connect(PlatformSettings(mongo_url=url))
             db = database(client, "limits")
             turns = [
                 [await insert_rate(db, indexed=indexed) for indexed in (False, True)]
@@ -44,7 +44,7 @@ async def measure() -> list[str]:
             bare, indexed = (statistics.median(column) for column in zip(*turns, strict=True))
             client.close()
         async with running_valkey(Path(folder) / "valkey") as (url, _):
-            broker = await asyncio.to_thread(_broker_lines, Settings(broker_url=url))
+            broker = await asyncio.to_thread(_broker_lines, PlatformSettings(broker_url=url))
     return [
         _line(f"insert_many({A_BATCH}), no index", bare, bare, "documents"),
         _line(f"insert_many({A_BATCH}), one index", indexed, bare, "documents"),
@@ -85,7 +85,7 @@ def alert_shaped(number: int) -> dict[str, Any]:
     }
 
 
-def enqueue_rate(settings: Settings, *, pipelined: bool, messages: int = ENQUEUED) -> float:
+def enqueue_rate(settings: PlatformSettings, *, pipelined: bool, messages: int = ENQUEUED) -> float:
     """Messages a second into a queue that nobody reads."""
     broker, actor = _actor(settings, lambda: None)
     began = time.perf_counter()
@@ -98,7 +98,7 @@ def enqueue_rate(settings: Settings, *, pipelined: bool, messages: int = ENQUEUE
 
 
 def drain_rate(
-    settings: Settings, work: Callable[[], None], *, messages: int, threads: int = THREADS
+    settings: PlatformSettings, work: Callable[[], None], *, messages: int, threads: int = THREADS
 ) -> float:
     """Messages a second that a worker of `threads` threads does `work` for, one a message."""
     left, done = [messages], threading.Event()
@@ -126,7 +126,7 @@ def drain_rate(
         worker.stop()
 
 
-def _broker_lines(settings: Settings) -> list[str]:
+def _broker_lines(settings: PlatformSettings) -> list[str]:
     single = enqueue_rate(settings, pipelined=False)
     pipelined = enqueue_rate(settings, pipelined=True)
     nothing = drain_rate(settings, lambda: None, messages=DRAINED)
@@ -140,7 +140,7 @@ def _broker_lines(settings: Settings) -> list[str]:
 
 
 def _actor(
-    settings: Settings, work: Callable[[], None]
+    settings: PlatformSettings, work: Callable[[], None]
 ) -> tuple[dramatiq.Broker, dramatiq.Actor[[], None]]:
     """On a queue of its own."""
     name = f"limit_{uuid4().hex[:8]}"

@@ -18,7 +18,7 @@ from gateway.demo.client import Client
 from gateway.demo.count import Ledger, Tally
 from infra.dev.supervisor import Supervisor
 from infra.process.movable_clock import MovableClock
-from infra.settings import Settings, load_settings
+from services.settings import Settings, load_settings
 from tests.bench.campaign import announce, import_members
 from tests.chaos.changes import register
 from tests.chaos.killer import Killer

@@ -21,7 +21,6 @@ from infra.kernel.errors import Unavailable
 from infra.kernel.sentences import both
 from infra.log import configure_logging
 from infra.process.component import Component, Loop
-from infra.settings import Settings
 from infra.storage.mongo import Client, connect
 from services.appeals.component import build_appeals
 from services.appeals.contract.queries import GetAppeal
@@ -30,6 +29,7 @@ from services.appeals.contract.words import AppealState
 from services.appeals.domain.lifecycle import OPEN
 from services.membership.component import build_membership
 from services.membership.contract.api import MembershipApi
+from services.settings import Settings
 from tests.contract.appeals_system import NOON
 from tests.unit.appeals.people import ANNA, by, decision
 from tests.waiting import PATIENCE

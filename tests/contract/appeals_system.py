@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 
 from infra.kernel.clock import FixedClock
 from infra.process.component import Component
-from infra.settings import Settings
 from infra.storage.mongo import Client, connect, database
 from services.appeals.component import build_appeals
 from services.appeals.contract.api import AppealsApi
 from services.appeals.contract.queries import GetAppeal
 from services.appeals.contract.views import AppealView
 from services.membership.contract.words import Cause
+from services.settings import Settings
 from tests.fakes.membership import FakeMembership
 from tests.unit.appeals.people import MEMBER, by, opening
 

@@ -12,7 +12,6 @@ from infra.kernel.events import Actor, ActorKind, EventEnvelope, NumberedEvent
 from infra.kernel.feed import FeedPage
 from infra.kernel.ids import new_id
 from infra.process.component import Component
-from infra.settings import Settings
 from infra.storage.mongo import Client, Database, connect, database
 from services.membership.adapters.documents import MEMBERSHIPS
 from services.membership.component import build_membership
@@ -23,6 +22,7 @@ from services.membership.handlers import tick
 from services.membership.ports import Context
 from services.notify.contract.views import DigestView, ProfileView, QuietHoursView
 from services.notify.contract.words import DigestEvery
+from services.settings import Settings
 from tests.fakes.callers import staff_caller
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)

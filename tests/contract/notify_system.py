@@ -38,7 +38,6 @@ from infra.process.component import Component
 from infra.process.foundation import lay_foundation
 from infra.process.movable_clock import MovableClock
 from infra.process.runtime import Runner
-from infra.settings import Settings
 from infra.storage.mongo import Client, Database, connect, database
 from services.membership.contract.plans import Plan, PlansView
 from services.notify.component import (
@@ -67,6 +66,7 @@ from services.notify.core.stores.settling import Settling
 from services.notify.core.stores.unpassed_receipts import UnpassedReceipts
 from services.notify.delivery.runner import Attendant
 from services.notify.delivery.sweeper import JobSweeper
+from services.settings import Settings
 from tests.servers import Sinks
 from tests.waiting import eventually
 

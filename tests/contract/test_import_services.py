@@ -12,11 +12,11 @@ import pytest
 from dramatiq.brokers.stub import StubBroker
 
 from infra.kernel.clock import FixedClock
-from infra.settings import Settings
 from infra.storage.mongo import connect
 from services.importing.deliver import Clients
 from services.membership.component import build_membership
 from services.notify.component import build_notify
+from services.settings import Settings
 from tests.contract.import_scenarios import SCENARIOS
 
 Scenario = Callable[[Clients, Path], Awaitable[None]]

@@ -15,11 +15,11 @@ from infra.dev.logs import last_words
 from infra.dev.ports import free_port
 from infra.kernel.clock import FixedClock
 from infra.process.component import Component
-from infra.settings import Settings
 from infra.storage.mongo import connect
 from services.membership.component import build_membership
 from services.membership.contract import commands as c
 from services.membership.domain.plans import PlansError
+from services.settings import Settings
 from tests.contract.membership_system import START, Neighbours, host, member
 from tests.waiting import PATIENCE
 

@@ -3,11 +3,11 @@
 import asyncio
 
 from infra.kernel.clock import SystemClock
-from infra.settings import Settings
 from infra.storage.mongo import connect
 from services.membership.component import build_membership
 from services.membership.contract import queries as q
 from services.membership.contract import views as v
+from services.settings import Settings
 from tests.contract.membership_system import Neighbours
 
 

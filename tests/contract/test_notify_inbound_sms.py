@@ -11,7 +11,6 @@ from starlette.requests import Request
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]  # ships no types
 
 from infra.kernel.errors import InvalidInput, NotAllowed
-from infra.settings import Settings
 from services.notify.component.parts import twilio_signature
 from services.notify.component.providers import build_sms
 from services.notify.contract.commands import (
@@ -25,6 +24,7 @@ from services.notify.contract.views import SuppressionsView, SuppressionView
 from services.notify.contract.words import Channel, SuppressionReason, Topic
 from services.notify.core.deliveries.results import Accepted, Permanent
 from services.notify.providers.twilio.signature import TwilioSignature, form_of
+from services.settings import Settings
 from tests.contract.notify_system import MEMBER, House, callbacks, house
 from tests.contract.test_notify_mail_channel import envelope
 from tests.fakes.callers import staff_caller

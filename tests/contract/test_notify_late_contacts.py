@@ -8,7 +8,6 @@ from typing import Any
 from infra.concurrency.wakeup import Wakeup
 from infra.outbox.record import Position
 from infra.process.foundation import lay_foundation
-from infra.settings import Settings
 from services.membership.contract.words import Cause, HoldKind
 from services.notify.component.parts import REAL_TIME
 from services.notify.contract.commands import ContactRow, SetContacts
@@ -35,6 +34,7 @@ from services.notify.planning.plan import Planner
 from services.notify.planning.plan_names import PlanNames
 from services.notify.planning.planning import EventPlanning
 from services.notify.templates.renderer import Templates
+from services.settings import Settings
 from tests.contract.notify_system import HOST, House, bodies, eventually, running
 from tests.unit.notify.samples import FOR_TODAY as SAMPLES
 from tests.unit.notify.samples import held

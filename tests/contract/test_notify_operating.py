@@ -15,11 +15,10 @@ from redis.asyncio import Redis
 
 from infra.dev.ports import free_port
 from infra.process.movable_clock import MovableClock
-from infra.settings import Settings
 from infra.storage.mongo import connect, database, ensure_indexes
-from services.notify.component.providers import build_mail, build_sms
+from services.notify.component.providers import build_mail, build_provider_gates, build_sms
 from services.notify.core.deliveries.results import Accepted, Unknown
-from services.notify.core.gates.provider_gates import MAIL, SMS, ProviderGates, build_gates
+from services.notify.core.gates.provider_gates import MAIL, SMS, ProviderGates
 from services.notify.core.gates.refusals import Refusals
 from services.notify.core.stores.collections import INDEXES
 from services.notify.operations.domain.incidents import QUIET
@@ -29,6 +28,7 @@ from services.notify.operations.incident_store import Incidents
 from services.notify.operations.operator_line import OperatorLine
 from services.notify.operations.watch import OperatorWatch
 from services.notify.providers.twilio.domain.status_map import from_http
+from services.settings import Settings
 from tests.servers import Sinks
 
 LATE = timedelta(seconds=120)
@@ -44,7 +44,7 @@ class Place:
         self.mongo = connect(settings)
         self.db = database(self.mongo, settings.database("notify"))
         self.due = StoredDueWork(self.db, clock)
-        self.gates: ProviderGates = build_gates(settings, self.db, clock)
+        self.gates: ProviderGates = build_provider_gates(settings, self.db, clock)
         self.health = AlertsHealth(self.due, self.gates, clock, LATE)
         self.watch = self.new_watch()
 

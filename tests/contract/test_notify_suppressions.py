@@ -8,13 +8,13 @@ from functools import partial
 import pytest
 
 from infra.kernel.clock import FixedClock
-from infra.settings import Settings
 from infra.storage.mongo import Database, connect, database, ensure_indexes
 from services.notify.contract.words import Channel, SuppressionReason, Topic
 from services.notify.core.deliveries.results import Accepted, Permanent
 from services.notify.core.recipients.suppression import heard, marked, refusal, started
 from services.notify.core.stores.collections import INDEXES, SUPPRESSIONS
 from services.notify.core.stores.suppressions import Suppressions
+from services.settings import Settings
 from tests.unit.notify.samples import NOW
 
 R = SuppressionReason

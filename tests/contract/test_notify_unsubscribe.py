@@ -6,7 +6,6 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from services.notify.component.providers import public_base
 from services.notify.contacts.domain.unsubscribing import token_for
 from services.notify.contacts.unsubscribe_page import UnsubscribeLinks
 from services.notify.contract.queries import GetProfile
@@ -31,7 +30,7 @@ async def notify(
 
 def link(notify: House, member_id: str = "m-1") -> str:
     secret = notify.settings.code_secret.get_secret_value().encode()
-    return UnsubscribeLinks(public_base(notify.settings), secret)(member_id, Topic.RENEWAL)
+    return UnsubscribeLinks(notify.settings.public_base, secret)(member_id, Topic.RENEWAL)
 
 
 async def call(method: str, url: str, **options: object) -> tuple[int, str]:
@@ -79,7 +78,7 @@ async def test_the_page_speaks_the_members_language(notify: House) -> None:
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 async def test_a_link_that_we_never_made_does_nothing(notify: House, method: str) -> None:
-    base = public_base(notify.settings)
+    base = notify.settings.public_base
     made_up = token_for(b"another secret", "m-1", Topic.RENEWAL)
     for token in (made_up, "x", link(notify)[-20:], "%00", "a" * 5000):
         status, page = await call(
@@ -92,7 +91,7 @@ async def test_a_link_that_we_never_made_does_nothing(notify: House, method: str
 
 async def test_a_mandatory_topic_and_a_member_who_is_gone(notify: House) -> None:
     secret = notify.settings.code_secret.get_secret_value().encode()
-    base = public_base(notify.settings)
+    base = notify.settings.public_base
     status, _ = await call("POST", f"{base}/unsubscribe/{token_for(secret, 'm-1', Topic.STATUS)}")
     assert status == 404
     status, _ = await call("POST", link(notify, "m-gone"))

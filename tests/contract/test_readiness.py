@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from infra.settings import load_settings
 from services.compose import compose
+from services.settings import load_settings
 
 
 @pytest.mark.parametrize(("roles", "status"), [((), 200), (("membership",), 503)])

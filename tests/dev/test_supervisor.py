@@ -57,7 +57,7 @@ async def status(url: str) -> int:
 async def test_starts_serves_and_leaves_nothing_running(tmp_path: Path) -> None:
     async with system(tmp_path) as running:
         assert await status(running.urls["gateway"] + "/readyz") == 200
-        assert running.env["PUBLIC_URL"] == running.urls["gateway"]
+        assert running.env["GATEWAY_PORT"] == running.urls["gateway"].rpartition(":")[2]
         noted = json.loads((tmp_path / "var/run/processes.json").read_text())
         assert noted["processes"] == running.processes
         assert set(supervised(tmp_path / "var")) >= set(running.processes.values())

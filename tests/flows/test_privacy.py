@@ -12,7 +12,7 @@ from motor.motor_asyncio import AsyncIOMotorClient
 from redis.asyncio import Redis
 
 from gateway.demo.client import GraphQLErrors
-from infra.settings import load_settings
+from services.settings import load_settings
 from tests.flows.conftest import System, eventually
 from tests.flows.people import Host, Member
 from tests.flows.test_loss_and_return import status_is

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
 
-from infra.settings import load_settings
+from services.settings import load_settings
 from tests.flows.conftest import System
 from tests.flows.people import Member
 

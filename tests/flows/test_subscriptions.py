@@ -15,7 +15,7 @@ from websockets.typing import Subprotocol
 
 from gateway.identity.viewer import LEEWAY
 from gateway.schema.basics.cursors import read_cursor
-from infra.settings import load_settings
+from services.settings import load_settings
 from tests.flows.conftest import System
 from tests.flows.people import Member, Person
 from tests.flows.test_loss_and_return import status_is

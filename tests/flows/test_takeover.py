@@ -15,7 +15,7 @@ import pytest
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
 
 from infra.dev.parts import ROOT
-from infra.settings import load_settings
+from services.settings import load_settings
 from tests.flows.conftest import System
 from tests.flows.test_appeals import appeal_is
 

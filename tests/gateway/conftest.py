@@ -19,7 +19,7 @@ from infra.dev.ports import free_port
 from infra.http.serving import server_config
 from infra.process.movable_clock import MovableClock
 from infra.process.runtime import Runner
-from infra.settings import Settings
+from services.settings import Settings
 from tests.fakes.services import FakeApis
 
 

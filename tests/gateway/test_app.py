@@ -19,7 +19,8 @@ from gateway.app import build_app
 from gateway.edge.middleware import LARGEST_BODY
 from gateway.schema.__main__ import COMMITTED, main, sdl
 from infra.process.movable_clock import MovableClock
-from infra.settings import DEVELOPMENT_SECRET, Environment, Settings
+from infra.settings import DEVELOPMENT_SECRET, Environment
+from services.settings import Settings
 from tests.gateway.conftest import FakeSystem, Gateway, Stage
 from tests.waiting import PATIENCE
 

@@ -24,7 +24,8 @@ from gateway.identity.tokens import TokenVerifier
 from gateway.identity.viewer import ANONYMOUS, Role, Unauthenticated, Viewer
 from infra.kernel.caller import StaffKind
 from infra.kernel.errors import Forbidden, Unavailable
-from infra.settings import Environment, Settings, SettingsError
+from infra.settings import Environment, SettingsError
+from services.settings import Settings
 from tests.waiting import PATIENCE, eventually
 
 SECRET = "a-secret-for-these-tests-of-more-than-32-bytes"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from infra.settings import Settings
+from services.settings import Settings
 from tests.gateway.conftest import Gateway
 from tests.gateway.test_subscriptions import CHANGES, following
 from tests.waiting import eventually

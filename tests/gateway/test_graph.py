@@ -14,9 +14,9 @@ from gateway.schema.permissions import query as root_query
 from gateway.schema.root import build_schema
 from infra.kernel import errors
 from infra.kernel.sentences import Amount, both
-from infra.settings import Settings
 from services.membership.contract import commands, queries
 from services.notify.contract import commands as notify_commands
+from services.settings import Settings
 from tests.fakes.services import FakeApis
 from tests.gateway.conftest import Gateway
 

@@ -11,7 +11,7 @@ from infra.concurrency.wakeup import Numbered, Wakeup
 from infra.kernel.events import NEW, SYSTEM, Draft, EventEnvelope, Head, Origin, chain
 from infra.outbox.feed import Feed
 from infra.outbox.relay import Relay
-from infra.settings import Settings
+from infra.settings import PlatformSettings
 from infra.storage.mongo import Client, Database, connect, database, ensure_indexes
 from infra.storage.transactions import Transactions
 from infra.storage.unit_of_work import INDEXES, Change, UnitOfWork
@@ -68,7 +68,7 @@ class House:
 
 @pytest.fixture
 async def house(mongo_url: str, database_prefix: str) -> AsyncIterator[House]:
-    client = connect(Settings(mongo_url=mongo_url))
+    client = connect(PlatformSettings(mongo_url=mongo_url))
     db = database(client, database_prefix)
     await ensure_indexes(db, {**INDEXES, **{name: [] for name in COLLECTIONS}})
     committed, numbered = Wakeup(), Numbered()

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from infra.settings import Settings
+from infra.settings import PlatformSettings
 from infra.storage.mongo import connect, database
 from infra.storage.transactions import Transactions
 from tests.infra.conftest import House, change
@@ -18,7 +18,7 @@ def _die_holding(url: str, name: str) -> None:
     """Changes a row in a transaction and is killed before the commit."""
 
     async def hold() -> None:
-        client = connect(Settings(mongo_url=url))
+        client = connect(PlatformSettings(mongo_url=url))
         db = database(client, name)
 
         async def write(session: object) -> None:

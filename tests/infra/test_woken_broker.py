@@ -12,7 +12,7 @@ from dramatiq.brokers.redis import RedisBroker
 
 from infra.broker import woken_broker
 from infra.broker.build import build_broker
-from infra.settings import Settings
+from infra.settings import PlatformSettings
 
 LONG = 60.0
 SOON = 30.0
@@ -56,7 +56,7 @@ def message(queue: str) -> dramatiq.Message[None]:
 
 async def test_an_idle_worker_is_woken(broker_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(woken_broker, "LOOK_SECONDS", LONG)
-    settings = Settings(broker_url=broker_url)
+    settings = PlatformSettings(broker_url=broker_url)
     with worker(build_broker(settings)) as (counted, queue):
         sender = build_broker(settings)
         for sent in range(1, 21):
@@ -67,14 +67,14 @@ async def test_an_idle_worker_is_woken(broker_url: str, monkeypatch: pytest.Monk
 
 
 async def test_what_nobody_said_a_word_about_is_found(broker_url: str) -> None:
-    broker = build_broker(Settings(broker_url=broker_url))
+    broker = build_broker(PlatformSettings(broker_url=broker_url))
     with worker(broker) as (counted, queue):
         RedisBroker.enqueue(broker, message(queue))
         assert await asyncio.to_thread(counted.reaches, 1)
 
 
 async def test_more_than_are_taken_ahead_do_not_wait_for_a_word(broker_url: str) -> None:
-    broker = build_broker(Settings(broker_url=broker_url))
+    broker = build_broker(PlatformSettings(broker_url=broker_url))
     with worker(broker, prefetch=2) as (counted, queue):
         for _ in range(100):
             broker.enqueue(message(queue))
@@ -85,7 +85,7 @@ async def test_a_worker_goes_on_after_its_connections_were_cut(
     broker_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("dramatiq.worker.CONSUMER_RESTART_DELAY_SECS", 0.1)
-    broker = build_broker(Settings(broker_url=broker_url))
+    broker = build_broker(PlatformSettings(broker_url=broker_url))
     with worker(broker) as (counted, queue):
         broker.enqueue(message(queue))
         assert await asyncio.to_thread(counted.reaches, 1)

@@ -8,6 +8,7 @@ from typing import Any
 import uvicorn
 import uvloop
 
+from infra.dev.settings import DevelopmentSettings, load_settings
 from infra.dev.sinks import smtp
 from infra.dev.sinks.app import Sinks
 from infra.dev.sinks.replies import Replies
@@ -15,7 +16,7 @@ from infra.dev.sinks.reports import Reports
 from infra.dev.sinks.store import MessageStore
 from infra.http.limits import LimitedHttp
 from infra.process.movable_clock import MovableClock
-from infra.settings import Settings, SettingsError, load_settings
+from infra.settings import SettingsError
 
 
 class DroppableProtocol(LimitedHttp):
@@ -27,11 +28,11 @@ class DroppableProtocol(LimitedHttp):
         self.scope["extensions"] = extensions
 
 
-async def serve(settings: Settings, *, mail: bool) -> None:
+async def serve(settings: DevelopmentSettings, *, mail: bool) -> None:
     store = MessageStore(settings.var_dir / "sinks")
     token = settings.twilio_auth_token.get_secret_value()
     clock = MovableClock(settings.var_dir / "run" / "clock")
-    notify = settings.callback_url or settings.service_urls["notify"]
+    notify = settings.callback_base
     account, sender = settings.twilio_account_sid, settings.twilio_from
     replies = Replies(account=account, token=token, to=sender, url=f"{notify}/inbound/twilio")
     secret = settings.inbound_mail_secret.get_secret_value()

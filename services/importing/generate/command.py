@@ -9,11 +9,12 @@ import msgspec
 from rich.console import Console
 
 from infra.kernel.values import BadValue
-from infra.settings import Settings, SettingsError, load_settings
+from infra.settings import SettingsError
 from services.importing.generate.files import Plan, write_files
 from services.importing.generate.people import MOST_MEMBERS
 from services.importing.generate.stories import Tier
 from services.importing.values import instant
+from services.settings import Settings, load_settings
 
 
 class _Plans(msgspec.Struct):

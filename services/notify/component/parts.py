@@ -7,7 +7,6 @@ import dramatiq
 from infra.concurrency.wakeup import Wakeup
 from infra.kernel.clock import Clock, SystemClock
 from infra.process.foundation import Foundation
-from infra.settings import Settings, SettingsError
 from services.notify.campaigns.progress_store import Progress
 from services.notify.core.deliveries.ladder import ladders
 from services.notify.core.deliveries.policy import Policy
@@ -25,6 +24,7 @@ from services.notify.core.stores.staff_tasks import StaffTasks
 from services.notify.core.stores.suppressions import Suppressions
 from services.notify.core.stores.unpassed_receipts import UnpassedReceipts
 from services.notify.providers.twilio.signature import TwilioSignature
+from services.notify.settings import NotifySettings
 from services.notify.templates.following import TemplateFollower
 from services.notify.templates.renderer import Templates
 from services.notify.templates.store import PublishedTemplates
@@ -74,7 +74,9 @@ class Parts:
         )
 
 
-def lay_parts(settings: Settings, base: Foundation, clock: Clock, broker: dramatiq.Broker) -> Parts:
+def lay_parts(
+    settings: NotifySettings, base: Foundation, clock: Clock, broker: dramatiq.Broker
+) -> Parts:
     reachable, templates, writer = Wakeup(), _templates(settings), AlertWriter(base.uow)
     return Parts(
         base=base,
@@ -98,28 +100,20 @@ def lay_parts(settings: Settings, base: Foundation, clock: Clock, broker: dramat
     )
 
 
-def _templates(settings: Settings) -> Templates:
+def _templates(settings: NotifySettings) -> Templates:
     return Templates(settings.operator_name, settings.currency)
 
 
-def code_secret(settings: Settings) -> bytes:
+def code_secret(settings: NotifySettings) -> bytes:
     return settings.code_secret.get_secret_value().encode()
 
 
-def _policy(settings: Settings) -> Policy:
-    try:
-        quiet = operators_quiet_hours(settings.quiet_hours)
-        return Policy(ladders(settings.ladders), quiet, settings.sms_a_day)
-    except ValueError as error:
-        raise SettingsError(f"The settings are not usable:\n  LADDERS: {error}.") from None
+def _policy(settings: NotifySettings) -> Policy:
+    quiet = operators_quiet_hours(settings.quiet_hours)
+    return Policy(ladders(settings.ladders), quiet, settings.sms_a_day)
 
 
-def callback_base(settings: Settings) -> str:
-    """Where the SMS provider reaches this service."""
-    return settings.callback_url or settings.service_urls["notify"]
-
-
-def twilio_signature(settings: Settings) -> TwilioSignature:
+def twilio_signature(settings: NotifySettings) -> TwilioSignature:
     """Both tokens count while the account's is being rotated."""
     tokens = [settings.twilio_auth_token, settings.twilio_auth_token_old]
-    return TwilioSignature(callback_base(settings), [token.get_secret_value() for token in tokens])
+    return TwilioSignature(settings.callback_base, [token.get_secret_value() for token in tokens])

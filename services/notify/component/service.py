@@ -10,7 +10,6 @@ from infra.kernel.feed import FeedPage
 from infra.kernel.pulse import Pulse
 from infra.process.component import Component, Loop
 from infra.process.foundation import Foundation, lay_foundation
-from infra.settings import Settings
 from infra.storage.mongo import Client
 from services.notify.campaigns.audience import Audiences
 from services.notify.campaigns.check import AnnouncementCheck
@@ -21,7 +20,7 @@ from services.notify.component.handlers import Handlers
 from services.notify.component.loops import FOLLOWED, notify_loops
 from services.notify.component.neighbours import Neighbours, truth_of
 from services.notify.component.parts import Parts, code_secret, lay_parts, twilio_signature
-from services.notify.component.providers import build_mail, build_sms
+from services.notify.component.providers import build_mail, build_provider_gates, build_sms
 from services.notify.contacts.challenge_store import Challenges
 from services.notify.contacts.commands import Contacting
 from services.notify.contacts.one_time_codes import OneTimeCodes
@@ -31,7 +30,6 @@ from services.notify.contract.api import NotifyApi
 from services.notify.contract.commands import Command, ContactRow
 from services.notify.contract.queries import AnyQuery
 from services.notify.contract.views import Answer, ImportResult, Outcome
-from services.notify.core.gates.provider_gates import build_gates
 from services.notify.core.gates.refusals import Refusals
 from services.notify.core.inbox_text import Said
 from services.notify.core.ports.stores import DueWork
@@ -47,6 +45,7 @@ from services.notify.providers.smtp.delivery_reports import MailNews
 from services.notify.providers.smtp.inbound_mail import InboundMail
 from services.notify.providers.twilio.callbacks import TwilioCallbacks
 from services.notify.providers.twilio.inbound_sms import InboundSms
+from services.notify.settings import NotifySettings
 from services.notify.templates.check import TemplateCheck
 from services.notify.templates.commands import TemplateCommands
 from services.notify.templates.queries import TemplateReading
@@ -81,7 +80,7 @@ class Notify:
 
 
 def build_notify(
-    settings: Settings,
+    settings: NotifySettings,
     mongo: Client,
     clock: Clock,
     neighbours: Neighbours,
@@ -105,7 +104,7 @@ def build_notify(
         execute=api.execute,
     )
 
-    due, gates = StoredDueWork(base.db, clock), build_gates(settings, base.db, clock)
+    due, gates = StoredDueWork(base.db, clock), build_provider_gates(settings, base.db, clock)
     health = AlertsHealth(due, gates, clock, timedelta(seconds=settings.alerts_late_after))
     watch = _watch(settings, health, due, base, clock)
 
@@ -139,7 +138,7 @@ def build_notify(
     )
 
 
-def _api(parts: Parts, settings: Settings, neighbours: Neighbours) -> Notify:
+def _api(parts: Parts, settings: NotifySettings, neighbours: Neighbours) -> Notify:
     store = TemplateStore(parts.base.uow)
     reading = TemplateReading(store, parts.templates)
     editing = TemplateCommands(
@@ -236,7 +235,7 @@ def _dead_letters(parts: Parts, neighbours: Neighbours) -> DeadLetterDesk:
 
 
 def _watch(
-    settings: Settings, health: AlertsHealth, due: DueWork, base: Foundation, clock: Clock
+    settings: NotifySettings, health: AlertsHealth, due: DueWork, base: Foundation, clock: Clock
 ) -> OperatorWatch:
     line = OperatorLine(
         email=settings.operator_email,

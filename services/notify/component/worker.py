@@ -11,16 +11,14 @@ from pymongo.errors import PyMongoError
 from infra.kernel.clock import Clock
 from infra.log import logger
 from infra.process.foundation import lay_foundation
-from infra.settings import Settings
 from infra.storage.mongo import connect
 from services.notify.campaigns.gate import CampaignGate
 from services.notify.campaigns.store import CampaignStates
 from services.notify.component.neighbours import Neighbours, WorkersNeighbours, truth_of
 from services.notify.component.parts import REAL_TIME, Parts, code_secret, lay_parts
-from services.notify.component.providers import build_mail, build_sms
+from services.notify.component.providers import build_mail, build_provider_gates, build_sms
 from services.notify.contract.words import Channel
 from services.notify.core.deliveries.job import Lane
-from services.notify.core.gates.provider_gates import build_gates
 from services.notify.core.ports.channels import SmsChannel
 from services.notify.delivery.actors import declare_actors
 from services.notify.delivery.in_flight import InHand
@@ -33,6 +31,7 @@ from services.notify.planning.digest_store import Trays
 from services.notify.planning.digest_text import DigestTexts
 from services.notify.planning.digesting import Digesting
 from services.notify.planning.escalation import Climbing
+from services.notify.settings import NotifySettings
 from services.notify.templates.following import TemplateFollower
 
 _OPENS_WITHIN = 3.0
@@ -40,7 +39,7 @@ _OPENS_WITHIN = 3.0
 
 
 def build_worker(
-    settings: Settings,
+    settings: NotifySettings,
     clock: Clock,
     broker: dramatiq.Broker,
     neighbours: Callable[[], WorkersNeighbours],
@@ -114,7 +113,7 @@ def _in_loop(work: Callable[[], Awaitable[None]]) -> None:
 
 
 def build_attendant(
-    settings: Settings, parts: Parts, neighbours: Neighbours, *, sms: SmsChannel | None = None
+    settings: NotifySettings, parts: Parts, neighbours: Neighbours, *, sms: SmsChannel | None = None
 ) -> Attendant:
     """`sms`: another channel than the settings name."""
     clock, truth = parts.clock, truth_of(parts, neighbours)
@@ -140,7 +139,7 @@ def build_attendant(
         wording=wording,
         sms=sms,
         mail=build_mail(settings),
-        gates=build_gates(settings, parts.base.db, clock),
+        gates=build_provider_gates(settings, parts.base.db, clock),
         suppressions=parts.suppressions,
         clock=clock,
         real=REAL_TIME,

@@ -12,10 +12,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from infra.settings import Settings
 from services.importing.cli import main
 from services.importing.deliver import Clients
 from services.membership.contract.commands import ImportBatch
+from services.settings import Settings
 from tests.unit.importing.fakes import FakeClients
 
 

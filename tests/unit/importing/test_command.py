@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from infra.settings import Settings
 from services.importing.cli import ALL_IN, NOTHING_TOUCHED, SOME_REFUSED, STOPPED, main
 from services.importing.deliver import Clients
 from services.importing.generate.command import generate
 from services.importing.generate.stories import STORIES
 from services.membership.contract.commands import ImportBatch
+from services.settings import Settings
 from tests.unit.importing.fakes import FakeClients
 from tests.unit.importing.working import ORDER_HEADER, TABLES, order, write
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import phonenumbers
 import pytest
 
-from infra.settings import Settings
 from services.importing.generate.command import generate, tiers_of
 from services.importing.generate.files import Plan, write_files
 from services.importing.generate.people import _COUNTRIES, MOST_MEMBERS, _phone
@@ -17,6 +16,7 @@ from services.importing.generate.stories import STORIES
 from services.importing.tables import Kind, Member
 from services.membership.contract.commands import LoginRow, OrderRow, PaymentRow
 from services.membership.contract.words import Lifecycle
+from services.settings import Settings
 from tests.unit.importing.working import read
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)

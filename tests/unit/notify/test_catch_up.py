@@ -7,7 +7,6 @@ from typing import Any
 import msgspec
 import pytest
 
-from infra.settings import Settings
 from services.notify.contract.words import Channel, DeliveryState, Topic
 from services.notify.core.alerts.alert import Alert, alert_for
 from services.notify.core.alerts.catch_up import (
@@ -27,6 +26,7 @@ from services.notify.core.deliveries.policy import Policy
 from services.notify.core.recipients.quiet_hours import operators_quiet_hours
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.rules.alert_rules import NOT_BY_THIS_CHANNEL, PREFERENCE, TOO_LATE
+from services.settings import Settings
 from tests.unit.notify.samples import NOW, SAMPLES, envelope, recipient
 
 S = DeliveryState

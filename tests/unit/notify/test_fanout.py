@@ -7,7 +7,6 @@ import msgspec
 import pytest
 
 from infra.kernel.events import EventEnvelope
-from infra.settings import Settings
 from services.appeals.contract import events as appeals
 from services.membership.contract import clause_events, event_types
 from services.membership.contract import events as membership
@@ -33,6 +32,7 @@ from services.notify.core.rules.alert_rules import (
 from services.notify.core.rules.campaign import ANNOUNCEMENT
 from services.notify.core.rules.facts import OWN_TYPES
 from services.notify.core.truth.overtaking import standing_of
+from services.settings import Settings
 from tests.unit.notify.samples import LATER, NOW, SAMPLES, SOON, envelope, other, recipient
 
 SILENT = {

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.settings import Settings
 from services.notify.contract.words import Channel, DeliveryState, Topic
 from services.notify.core.deliveries.journal import Delivery
 from services.notify.core.deliveries.ladder import Climb, Ladder, Rung, climb, ladders
+from services.settings import Settings
 from tests.unit.notify.samples import NOW
 
 S = DeliveryState

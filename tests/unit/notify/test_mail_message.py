@@ -22,7 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from infra.private_key import PrivateKey
-from infra.settings import Settings, SettingsError, load_settings
+from infra.settings import SettingsError
 from services.notify.contacts.domain.unsubscribing import read_token, token_for
 from services.notify.contacts.unsubscribe_page import UnsubscribeLinks
 from services.notify.contract.words import MANDATORY, Topic
@@ -31,6 +31,7 @@ from services.notify.core.ports.renderer import Mail
 from services.notify.providers.smtp.dkim import DkimSigner
 from services.notify.providers.smtp.message import mail_bytes, message_id
 from services.notify.providers.smtp.xtext import xtext
+from services.settings import Settings, load_settings
 
 SENDER = "卡盟商城 <membership@shop.example>"
 LINK = "https://notify.shop.example/unsubscribe/" + "a" * 120

@@ -1,12 +1,11 @@
 """The providers' gates: how fast and whether at all each may be used, over all workers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from infra.gate.bucket import Priority, Rate
 from infra.gate.decide import Limits, Pass
 from infra.gate.gate import Gates, Standing
 from infra.kernel.clock import Clock
-from infra.settings import Settings
 from infra.storage.mongo import Database
 from services.notify.contract.words import Channel, Topic
 from services.notify.core.deliveries.results import Result
@@ -53,10 +52,12 @@ class ProviderGates:
         await self._gates.close()
 
 
-def build_gates(settings: Settings, db: Database, clock: Clock) -> ProviderGates:
-    rates = {SMS: settings.sms_rate, MAIL: settings.mail_rate}
+def build_gates(
+    broker_url: str, rates: Mapping[str, float], db: Database, clock: Clock
+) -> ProviderGates:
+    """`rates`: messages a second, by provider; 0: no limit."""
     limits = {name: Limits(rate=Rate.of(rate)) for name, rate in rates.items()}
-    return ProviderGates(Gates(settings.broker_url, limits), Refusals(db, clock))
+    return ProviderGates(Gates(broker_url, limits), Refusals(db, clock))
 
 
 def priority_of(topic: Topic, *, campaign: bool) -> Priority:

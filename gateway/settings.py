@@ -1,0 +1,37 @@
+"""What the gateway reads of the environment."""
+
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
+
+from infra.settings import DEVELOPMENT_SECRET, Names, PlatformSettings, Port, refuse_weak
+
+
+class GatewaySettings(PlatformSettings):
+    gateway_port: int = 8000
+    gateway_metrics_port: Port = 8110
+    sockets_a_caller: int = Field(default=20, ge=1)  # WebSockets; of one process
+    subscriptions_a_socket: int = Field(default=20, ge=1)  # and other operations under way on it
+    jwt_jwks_url: str = ""
+    jwt_secret: SecretStr = SecretStr(DEVELOPMENT_SECRET)
+    jwt_algorithms: Names = ("HS256",)
+    jwt_audience: str = ""
+    jwt_issuer: str = ""
+    introspection: bool | None = None  # none: in development only
+    trusted_hosts: Names = ()  # without port; none: any
+    sink_port: int = 8025  # of development's sinks, which say whether receipts are on their way
+
+    @field_validator("jwt_secret")
+    @classmethod
+    def secret_of_tokens(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        return value if info.data.get("jwt_jwks_url") else refuse_weak(value, info)
+
+    @property
+    def own_hosts(self) -> frozenset[str]:
+        """Names under which the gateway answers; none: any. In development this machine's own, so
+        that no page of a stranger reaches it by a name that leads here."""
+        loopback = ("127.0.0.1", "localhost", "[::1]") if self.development else ()
+        return frozenset(name.lower() for name in self.trusted_hosts or loopback)
+
+    @property
+    def tells_its_schema(self) -> bool:
+        """Introspection, suggestions in errors, the schema as text, the page to try things out."""
+        return self.development if self.introspection is None else self.introspection

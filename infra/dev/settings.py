@@ -1,0 +1,17 @@
+"""The settings of the whole product and of what development adds to it. The one module of infra
+that knows what the product consists of: somebody has to plan the ports of all of it."""
+
+from collections.abc import Mapping
+
+from infra.settings import load
+from services.settings import Settings
+
+
+class DevelopmentSettings(Settings):
+    embedded_mongo_port: int = 27117
+    embedded_broker_port: int = 6479
+
+
+def load_settings(overrides: Mapping[str, str] | None = None) -> DevelopmentSettings:
+    """As `services.settings.load_settings`."""
+    return load(DevelopmentSettings, overrides)

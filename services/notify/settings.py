@@ -1,0 +1,124 @@
+"""What the notification service and its worker read of the environment."""
+
+import re
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
+
+from infra.kernel.values import phone
+from infra.private_key import read_private_key
+from infra.settings import (
+    DEVELOPMENT_SECRET,
+    IN_A_HEADER,
+    Environment,
+    OptionalSecret,
+    PlatformSettings,
+    Port,
+    Secret,
+)
+from services.notify.core.deliveries.ladder import ladders
+
+_UNSET = SecretStr(DEVELOPMENT_SECRET)
+
+
+class NotifySettings(PlatformSettings):
+    notify_port: int = 8103
+    notify_metrics_port: Port = 8113
+    worker_metrics_port: Port = 8104
+    notify_url: str = ""
+    notify_public_url: str = ""
+
+    twilio_account_sid: str = "AC00000000000000000000000000000000"
+    twilio_auth_token: Secret = _UNSET
+    twilio_auth_token_old: OptionalSecret = SecretStr("")
+    twilio_from: str = "+15005550006"
+    twilio_base_url: str = ""
+    callback_url: str = ""
+
+    smtp_host: str = "127.0.0.1"
+    smtp_port: int = 8026
+    smtp_username: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_starttls: bool = False
+    smtp_from: str = "Reinstate <membership@reinstate.example>"
+    smtp_return_path: str = ""
+    smtp_connections: int = Field(default=8, ge=1, le=64)
+    smtp_longest_wait: int = Field(default=600, ge=1)  # seconds, of any step; see docs/providers.md
+    dkim_key_file: Path | None = None
+    dkim_selector: str = ""
+    dkim_domain: str = ""
+    inbound_mail_secret: Annotated[OptionalSecret, IN_A_HEADER] = _UNSET
+
+    sms_rate: float = Field(default=5000, ge=0)  # messages a second over all workers; 0: no limit
+    mail_rate: float = Field(default=5000, ge=0)
+    sms_a_day: int = Field(default=5, ge=1, le=100)
+    quiet_hours: str = "22:00-08:00"
+    ladders: str = (
+        "LOSS: SMS+EMAIL 70m > IN_APP 1h > STAFF; DEFAULT: SMS 10m > EMAIL 70m > IN_APP 1h"
+    )
+    code_secret: Secret = _UNSET
+
+    operator_name: str = "Reinstate"
+    operator_email: str = ""
+    operator_phone: str = ""
+    alerts_late_after: int = Field(default=120, ge=1)  # seconds
+
+    @field_validator("inbound_mail_secret", mode="before")
+    @classmethod
+    def off_in_production_until_there_is_one(cls, value: object, info: ValidationInfo) -> object:
+        production = info.data.get("environment") is Environment.PRODUCTION
+        return "" if production and value in (_UNSET, DEVELOPMENT_SECRET) else value
+
+    @field_validator("dkim_key_file")
+    @classmethod
+    def dkim_key_can_be_read(cls, value: Path | None) -> Path | None:
+        if value is not None:
+            read_private_key(value)
+        return value
+
+    @field_validator("dkim_domain")
+    @classmethod
+    def dkim_is_whole(cls, value: str, info: ValidationInfo) -> str:
+        if "dkim_key_file" not in info.data:  # it is wrong, which is said already
+            return value
+        given = [info.data["dkim_key_file"], info.data.get("dkim_selector"), value]
+        if any(given) and not all(given):
+            raise ValueError("set DKIM_KEY_FILE, DKIM_SELECTOR and DKIM_DOMAIN, or none of them")
+        return value
+
+    @field_validator("quiet_hours")
+    @classmethod
+    def quiet_hours_are_two_times(cls, value: str) -> str:
+        clock = r"([01]\d|2[0-3]):[0-5]\d"
+        if not re.fullmatch(f"off|{clock}-{clock}", value, re.ASCII):
+            raise ValueError("write local times as 22:00-08:00, or off")
+        return value
+
+    @field_validator("ladders")
+    @classmethod
+    def ladders_can_be_climbed(cls, value: str) -> str:
+        ladders(value)
+        return value
+
+    @field_validator("operator_phone")
+    @classmethod
+    def international(cls, value: str) -> str:
+        return phone(value) if value else value
+
+    @field_validator("operator_email")
+    @classmethod
+    def has_a_mailbox(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[^@\s]+@[^@\s]+", value):
+            raise ValueError("write one address, such as ops@shop.example")
+        return value
+
+    @property
+    def callback_base(self) -> str:
+        """Where the SMS provider reaches this service."""
+        return self.callback_url or self.url_of("notify")
+
+    @property
+    def public_base(self) -> str:
+        """Where members reach this service, for the links in mails."""
+        return self.notify_public_url or self.callback_base

@@ -1,0 +1,23 @@
+"""All settings of the product: the sections of the gateway and of the services, joined."""
+
+from collections.abc import Mapping
+
+from gateway.settings import GatewaySettings
+from infra.settings import load
+from services.appeals.settings import AppealsSettings
+from services.membership.settings import MembershipSettings
+from services.notify.settings import NotifySettings
+
+
+class Settings(GatewaySettings, MembershipSettings, AppealsSettings, NotifySettings):
+    """Every process checks all of them, though it reads its own section: what is wrong with the
+    environment of a system is said by whichever part starts first."""
+
+
+def load_settings(overrides: Mapping[str, str] | None = None) -> Settings:
+    """Reads the environment; a variable in `overrides` wins over it.
+
+    Raises:
+        SettingsError: one line for each variable that is wrong, with what would be right.
+    """
+    return load(Settings, overrides)

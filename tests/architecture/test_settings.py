@@ -1,0 +1,65 @@
+"""Each setting belongs to one part, is read by somebody, and stands in docs/operating.md."""
+
+import ast
+import re
+from itertools import combinations
+from pathlib import Path
+
+from pydantic import SecretStr
+from pydantic.fields import FieldInfo
+
+from infra.dev.settings import DevelopmentSettings
+from infra.settings import PlatformSettings
+from services.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+TABLE = re.compile(r"^\| `([A-Z_]+)` \| (.*?) \| .+ \|$", re.MULTILINE)
+OF_A_SERVICE = re.compile(r"(membership|appeals|notify)_(port|metrics_port|url)")
+SECTIONS = [PlatformSettings, *Settings.__bases__, DevelopmentSettings]
+
+
+def declared(section: type) -> set[str]:
+    return set(section.__annotations__) - {"model_config"}
+
+
+def default(field: FieldInfo) -> str:
+    """As the table shows it."""
+    value = field.default
+    if isinstance(value, SecretStr):
+        return "development's own" if value.get_secret_value() else ""
+    if value in (None, (), ""):
+        return ""
+    text = ",".join(value) if isinstance(value, tuple) else str(value)
+    return f"`{text.lower() if isinstance(value, bool) else text}`"
+
+
+def attributes() -> set[str]:
+    """Every name that the product reads from an object."""
+    files = [
+        file for part in ("infra", "services", "gateway") for file in ROOT.glob(f"{part}/**/*.py")
+    ]
+    trees = [ast.parse(file.read_text()) for file in files]
+    return {
+        node.attr for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Attribute)
+    }
+
+
+def test_no_setting_is_declared_twice() -> None:
+    for one, other in combinations(SECTIONS, 2):
+        assert declared(one) & declared(other) == set(), f"{one.__name__}, {other.__name__}"
+
+
+def test_every_setting_is_read() -> None:
+    by_name = {name for name in DevelopmentSettings.model_fields if OF_A_SERVICE.fullmatch(name)}
+    ports = {"worker_metrics_port", "embedded_mongo_port", "embedded_broker_port"}
+    assert by_name, "infra.settings reads these by the name of their service"
+    unread = set(DevelopmentSettings.model_fields) - attributes() - by_name - ports
+    assert unread == set()
+
+
+def test_operating_lists_every_setting_with_its_default() -> None:
+    listed = dict(TABLE.findall((ROOT / "docs/operating.md").read_text()))
+    known = {
+        name.upper(): default(field) for name, field in DevelopmentSettings.model_fields.items()
+    }
+    assert listed == known
