@@ -15,6 +15,7 @@ OUTSIDE = ("SMS", "EMAIL")
 _SENDING = {"kind": {"$in": ["SEND", "LOOK_UP"]}}
 _KEPT_BACK = ("FILTERED", "WAITING", "NOT NEEDED")
 _RECEIVED = 1_000_000_000
+_AN_ATTEMPT = 10
 _STATES = (
     *("PLANNED", "UNKNOWN", "ACCEPTED", "PLANNED", "PLANNED", "FAILED", "PLANNED", "FILTERED"),
 )
@@ -154,13 +155,15 @@ class _Delivery:
 def _deliveries_of(
     alert: Mapping[str, Any], ranks: Mapping[tuple[str, str], int]
 ) -> list[_Delivery]:
-    states = {
-        one["channel"]: _state(ranks.get((alert["_id"], one["channel"])), one)
-        for one in alert["deliveries"]
-    }
-    if "DELIVERED" in states.values():  # somebody was told: nothing climbs further
-        states = {c: "NOT NEEDED" if s == "WAITING" else s for c, s in states.items()}
+    own = {one["channel"]: ranks.get((alert["_id"], one["channel"])) for one in alert["deliveries"]}
+    states = {one["channel"]: _state(own[one["channel"]], one) for one in alert["deliveries"]}
+    if "DELIVERED" in states.values():  # somebody was told: nothing climbs or is tried again
+        states = {c: "NOT NEEDED" if _waits(s, own[c]) else s for c, s in states.items()}
     return [_Delivery(alert, channel, state) for channel, state in states.items()]
+
+
+def _waits(state: str, rank: int | None) -> bool:
+    return state == "WAITING" or (state == "PLANNED" and (rank or 0) >= _AN_ATTEMPT)
 
 
 def _state(rank: int | None, planned: Mapping[str, Any]) -> str:
