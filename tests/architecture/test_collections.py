@@ -44,6 +44,8 @@ READERS = {
     ("UNPASSED", "operations/pulse.py"),
 }
 READING = {"aggregate", "count_documents", "estimated_document_count", "find", "find_one"}
+READING_FOR_US = {"aggregated", "find_by", "find_by_ids"}
+"""Functions of infra.storage.mongo that are given a collection to read."""
 
 
 def names_in(source: str) -> set[str]:
@@ -92,6 +94,8 @@ def _is_collection(node: ast.expr, collection: str) -> bool:
 
 
 def _reads(user: ast.AST) -> bool:
+    if isinstance(user, ast.Call):
+        return ast.unparse(user.func) in READING_FOR_US
     return isinstance(user, ast.Attribute) and user.attr in READING
 
 
