@@ -1,8 +1,10 @@
 """What each event makes of an appeal. The only place that changes its state."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
+import msgspec
 from msgspec.structs import replace
 
 from infra.kernel.events import Actor, EventEnvelope
@@ -34,13 +36,22 @@ from services.membership.contract.words import RemedyKind
 MILLISECOND = timedelta(milliseconds=1)
 
 
-def evolve(appeal: Appeal | None, event: Event, at: datetime, by: Actor) -> Appeal:
-    """The appeal after `event`, which happened `at` and was done `by`."""
+class Fact(msgspec.Struct, frozen=True, kw_only=True):
+    """An event with what its envelope adds to its meaning: when it happened and who did it."""
+
+    event: Event
+    at: datetime
+    by: Actor
+
+
+def evolve(appeal: Appeal | None, fact: Fact) -> Appeal:
+    """The appeal after the fact."""
+    event = fact.event
     if isinstance(event, AppealSubmitted):
-        return _submitted(event, at)
+        return _submitted(event, fact.at)
     if appeal is None:
         raise ValueError(f"a history starts with AppealSubmitted, not {type(event).__name__}")
-    after = _applied(appeal, event, at, by)
+    after = EFFECTS[type(event)](event, appeal, fact)
     return replace(after, version=appeal.version + 1, promised_at=event.promised_at)
 
 
@@ -48,7 +59,8 @@ def fold(history: Iterable[EventEnvelope]) -> Appeal | None:
     """The state that a whole history makes; none for an empty one."""
     appeal: Appeal | None = None
     for envelope in history:
-        appeal = evolve(appeal, body_of(envelope), envelope.happened_at, envelope.actor)
+        fact = Fact(event=body_of(envelope), at=envelope.happened_at, by=envelope.actor)
+        appeal = evolve(appeal, fact)
     return appeal
 
 
@@ -67,44 +79,7 @@ def _submitted(event: AppealSubmitted, at: datetime) -> Appeal:
     )
 
 
-def _applied(appeal: Appeal, event: Event, at: datetime, by: Actor) -> Appeal:  # noqa: PLR0911, PLR0912 (one line an event)
-    match event:
-        case CaseFileAttached():
-            return _with_case_file(appeal, event)
-        case AppealTaken():
-            return _taken(appeal, at, by)
-        case AppealTakenOver():
-            return _taken_over(appeal, event, at, by)
-        case InformationAsked():
-            return _asked(_answered(appeal, at), event, at)
-        case StaffAnswered():
-            return _answered(appeal, at)
-        case MemberReplied() | WaitEnded():
-            return _resumed(appeal, at)
-        case AppealDecided():
-            return _decided(_answered(appeal, at), event, at, by)
-        case RemedyConfirmed():
-            return _remedied(appeal, event)
-        case RemedyRefused():
-            return _refused(appeal, event, at)
-        case FirstAnswerMissed():
-            return replace(_missed(appeal), first_answer_missed=True)
-        case PromiseMissed():
-            return _missed(appeal)
-        case AppealClosed():
-            return replace(_to(appeal, AppealState.CLOSED), ended_at=at)
-        case AppealWithdrawn():
-            withdrawn = replace(_to(appeal, AppealState.WITHDRAWN), ended_at=at)
-            return replace(withdrawn, decision_due=None, answer_until=None)
-        case _:
-            raise ValueError(f"unknown event {type(event).__name__}")
-
-
-def _to(appeal: Appeal, target: AppealState) -> Appeal:
-    return replace(appeal, state=LIFECYCLE.advance(appeal.state, target))
-
-
-def _with_case_file(appeal: Appeal, event: CaseFileAttached) -> Appeal:
+def _case_file_attached(event: CaseFileAttached, appeal: Appeal, fact: Fact) -> Appeal:
     return replace(
         appeal,
         case_file_sha256=event.sha256,
@@ -113,49 +88,47 @@ def _with_case_file(appeal: Appeal, event: CaseFileAttached) -> Appeal:
     )
 
 
-def _taken(appeal: Appeal, at: datetime, by: Actor) -> Appeal:
+def _taken(event: Event, appeal: Appeal, fact: Fact) -> Appeal:
     fresh = appeal.state is AppealState.SUBMITTED
     reviewing = _to(appeal, AppealState.IN_REVIEW) if fresh else appeal
-    return replace(reviewing, reviewer=by, reviewer_since=at)
+    return replace(reviewing, reviewer=fact.by, reviewer_since=fact.at)
 
 
-def _taken_over(appeal: Appeal, event: AppealTakenOver, at: datetime, by: Actor) -> Appeal:
-    told_at = at if event.told else appeal.takeover_told_at
-    return replace(_taken(appeal, at, by), takeover_told_at=told_at)
+def _taken_over(event: AppealTakenOver, appeal: Appeal, fact: Fact) -> Appeal:
+    told_at = fact.at if event.told else appeal.takeover_told_at
+    return replace(_taken(event, appeal, fact), takeover_told_at=told_at)
 
 
-def _missed(appeal: Appeal) -> Appeal:
-    return replace(appeal, promises_missed=appeal.promises_missed + 1)
-
-
-def _answered(appeal: Appeal, at: datetime) -> Appeal:
-    answered_at = appeal.first_answered_at or at
-    return replace(appeal, first_answered_at=answered_at, promises_missed=0)
-
-
-def _asked(appeal: Appeal, event: InformationAsked, at: datetime) -> Appeal:
+def _information_asked(event: InformationAsked, appeal: Appeal, fact: Fact) -> Appeal:
+    """Asking is a first answer, too; what is left of the time to decide waits with the member."""
     left = appeal.decision_left_ms
     if appeal.decision_due is not None:
-        left = max(0, (appeal.decision_due - at) // MILLISECOND)
-    waiting = _to(appeal, AppealState.WAITING_FOR_MEMBER)
+        left = max(0, (appeal.decision_due - fact.at) // MILLISECOND)
     return replace(
-        waiting, answer_until=event.answer_until, decision_due=None, decision_left_ms=left
+        _to(_answered(event, appeal, fact), AppealState.WAITING_FOR_MEMBER),
+        answer_until=event.answer_until,
+        decision_due=None,
+        decision_left_ms=left,
     )
 
 
-def _resumed(appeal: Appeal, at: datetime) -> Appeal:
+def _answered(event: Event, appeal: Appeal, fact: Fact) -> Appeal:
+    return replace(appeal, first_answered_at=appeal.first_answered_at or fact.at, promises_missed=0)
+
+
+def _resumed(event: Event, appeal: Appeal, fact: Fact) -> Appeal:
     if appeal.state is not AppealState.WAITING_FOR_MEMBER:
         return appeal
     rest = appeal.decision_left_ms * MILLISECOND
     reviewing = _to(appeal, AppealState.IN_REVIEW)
-    return replace(reviewing, answer_until=None, decision_due=at + rest, decision_left_ms=0)
+    return replace(reviewing, answer_until=None, decision_due=fact.at + rest, decision_left_ms=0)
 
 
-def _decided(appeal: Appeal, event: AppealDecided, at: datetime, by: Actor) -> Appeal:
+def _decided(event: AppealDecided, appeal: Appeal, fact: Fact) -> Appeal:
     nothing = event.remedy is RemedyKind.NOTHING
     ruling = Ruling(
-        at=at,
-        by=by,
+        at=fact.at,
+        by=fact.by,
         verdict=event.verdict,
         cause=event.cause,
         reason=event.reason,
@@ -164,11 +137,11 @@ def _decided(appeal: Appeal, event: AppealDecided, at: datetime, by: Actor) -> A
         remedy_state=RemedyState.NONE if nothing else RemedyState.PENDING,
         days=event.days,
     )
-    decided = _to(appeal, AppealState.DECIDED)
+    decided = _to(_answered(event, appeal, fact), AppealState.DECIDED)
     return replace(decided, ruling=ruling, answer_until=None, decision_due=None, decision_left_ms=0)
 
 
-def _remedied(appeal: Appeal, event: RemedyConfirmed) -> Appeal:
+def _remedy_confirmed(event: RemedyConfirmed, appeal: Appeal, fact: Fact) -> Appeal:
     return _with_ruling(
         appeal,
         remedy_state=RemedyState.APPLIED,
@@ -177,12 +150,56 @@ def _remedied(appeal: Appeal, event: RemedyConfirmed) -> Appeal:
     )
 
 
-def _refused(appeal: Appeal, event: RemedyRefused, at: datetime) -> Appeal:
+def _remedy_refused(event: RemedyRefused, appeal: Appeal, fact: Fact) -> Appeal:
     refused = _with_ruling(appeal, remedy_state=RemedyState.REFUSED, refusal=event.why)
-    return replace(_to(refused, AppealState.IN_REVIEW), decision_due=at + DECISION_AFTER_REFUSAL)
+    due = fact.at + DECISION_AFTER_REFUSAL
+    return replace(_to(refused, AppealState.IN_REVIEW), decision_due=due)
+
+
+def _first_answer_missed(event: FirstAnswerMissed, appeal: Appeal, fact: Fact) -> Appeal:
+    return replace(_promise_missed(event, appeal, fact), first_answer_missed=True)
+
+
+def _promise_missed(event: Event, appeal: Appeal, fact: Fact) -> Appeal:
+    return replace(appeal, promises_missed=appeal.promises_missed + 1)
+
+
+def _closed(event: AppealClosed, appeal: Appeal, fact: Fact) -> Appeal:
+    return replace(_to(appeal, AppealState.CLOSED), ended_at=fact.at)
+
+
+def _withdrawn(event: AppealWithdrawn, appeal: Appeal, fact: Fact) -> Appeal:
+    withdrawn = replace(_to(appeal, AppealState.WITHDRAWN), ended_at=fact.at)
+    return replace(withdrawn, decision_due=None, answer_until=None)
+
+
+def _to(appeal: Appeal, target: AppealState) -> Appeal:
+    return replace(appeal, state=LIFECYCLE.advance(appeal.state, target))
 
 
 def _with_ruling(appeal: Appeal, **changes: object) -> Appeal:
     if appeal.ruling is None:
         raise ValueError("a remedy follows a decision")
     return replace(appeal, ruling=replace(appeal.ruling, **changes))
+
+
+Effect = Callable[[Any, Appeal, Fact], Appeal]
+"""The event, the appeal before it and the fact give the appeal after it."""
+
+EFFECTS: dict[type[Event], Effect] = {
+    CaseFileAttached: _case_file_attached,
+    AppealTaken: _taken,
+    AppealTakenOver: _taken_over,
+    InformationAsked: _information_asked,
+    StaffAnswered: _answered,
+    MemberReplied: _resumed,
+    WaitEnded: _resumed,
+    AppealDecided: _decided,
+    RemedyConfirmed: _remedy_confirmed,
+    RemedyRefused: _remedy_refused,
+    FirstAnswerMissed: _first_answer_missed,
+    PromiseMissed: _promise_missed,
+    AppealClosed: _closed,
+    AppealWithdrawn: _withdrawn,
+}
+"""By the event; `AppealSubmitted` begins an appeal."""

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from infra.kernel.events import Actor, Draft
 from services.appeals.contract.events import Event
 from services.appeals.domain.clocks import promise
-from services.appeals.domain.evolve import evolve
+from services.appeals.domain.evolve import Fact, evolve
 from services.appeals.domain.state import Appeal
 
 
@@ -55,7 +55,8 @@ class Progress:
         self, event: Event, *, cause: str | None = None, happened_at: datetime | None = None
     ) -> None:
         at = happened_at or self.now
-        after = evolve(self._appeal, self._promising(event, self._appeal), at, self.actor)
+        fact = Fact(event=self._promising(event, self._appeal), at=at, by=self.actor)
+        after = evolve(self._appeal, fact)
         promised_at = promise(after, self.now)
         self._appeal = replace(after, promised_at=promised_at)
         self.drafts.append(

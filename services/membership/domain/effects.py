@@ -1,10 +1,8 @@
-"""What an event does to the state: one function for each type of event.
+"""What an event does to the state: one function for each type of event, in the tables of
+`effects_on_period` and `effects_on_standing`, which `evolve` puts to use."""
 
-The functions are in `effects_on_period` and `effects_on_standing`; `evolve` puts them to use.
-"""
-
+from collections.abc import Callable
 from datetime import datetime
-from functools import singledispatch
 from typing import Any, TypeVar
 
 import msgspec
@@ -25,9 +23,12 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     recorded_at: datetime
 
 
-@singledispatch
-def effect(event: e.Event, state: Membership, fact: Fact) -> Membership:
-    """Events that only tell change nothing."""
+Effect = Callable[[Any, Membership, Fact], Membership]
+"""The event, the state before it and the fact give the state after it."""
+
+
+def unchanged(event: e.Event, state: Membership, fact: Fact) -> Membership:
+    """Of an event that only tells."""
     return state
 
 

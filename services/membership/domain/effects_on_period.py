@@ -5,7 +5,7 @@ from typing import Any
 
 from services.membership.contract import events as e
 from services.membership.contract.words import Cause, Lifecycle
-from services.membership.domain.effects import Fact, changed, effect
+from services.membership.domain.effects import Effect, Fact, changed
 from services.membership.domain.lifecycle import moved
 from services.membership.domain.state import Bound, Device, Membership, Undoable
 
@@ -25,8 +25,7 @@ def _bound(versions: dict[str, int], at: datetime) -> dict[str, Bound]:
     return {code: Bound(version=version, at=at) for code, version in versions.items()}
 
 
-@effect.register
-def _(event: e.MembershipEnrolled, state: Membership, fact: Fact) -> Membership:
+def _enrolled(event: e.MembershipEnrolled, state: Membership, fact: Fact) -> Membership:
     return moved(
         state,
         Lifecycle.ACTIVE,
@@ -54,8 +53,7 @@ def _fresh_period(start: datetime, end: datetime) -> dict[str, Any]:
     }
 
 
-@effect.register
-def _(event: e.MembershipImported, state: Membership, fact: Fact) -> Membership:
+def _imported(event: e.MembershipImported, state: Membership, fact: Fact) -> Membership:
     seen = event.last_login_at or fact.happened_at
     over = event.lifecycle in {Lifecycle.EXPIRED, Lifecycle.CANCELLED, Lifecycle.CLOSED}
     in_grace = event.lifecycle is Lifecycle.GRACE
@@ -82,39 +80,32 @@ def _(event: e.MembershipImported, state: Membership, fact: Fact) -> Membership:
     )
 
 
-@effect.register
-def _(event: e.BalanceToppedUp, state: Membership, fact: Fact) -> Membership:
+def _balance_topped_up(event: e.BalanceToppedUp, state: Membership, fact: Fact) -> Membership:
     return changed(state, balance=event.balance_after)
 
 
-@effect.register
-def _(event: e.BalanceDebited, state: Membership, fact: Fact) -> Membership:
+def _balance_debited(event: e.BalanceDebited, state: Membership, fact: Fact) -> Membership:
     return changed(state, balance=event.balance_after)
 
 
-@effect.register
-def _(event: e.AutoRenewSet, state: Membership, fact: Fact) -> Membership:
+def _auto_renew_set(event: e.AutoRenewSet, state: Membership, fact: Fact) -> Membership:
     """Attempts whose time has passed are not made up for when it is turned on in grace."""
     passed = attempts_passed(state.charged_from, fact.happened_at)
     in_grace = state.lifecycle is Lifecycle.GRACE
     return changed(state, auto_renew=event.on, attempts=passed if in_grace else state.attempts)
 
 
-@effect.register(e.RenewalComing)
-@effect.register(e.BalanceLow)
-def _(event: e.RenewalComing | e.BalanceLow, state: Membership, fact: Fact) -> Membership:
+def _reminded(event: e.RenewalComing | e.BalanceLow, state: Membership, fact: Fact) -> Membership:
     return changed(state, reminded_for=event.period_end)
 
 
-@effect.register
-def _(event: e.AutoRenewFailed, state: Membership, fact: Fact) -> Membership:
+def _auto_renew_failed(event: e.AutoRenewFailed, state: Membership, fact: Fact) -> Membership:
     """Attempts whose time passed while we were away are not made up for."""
     passed = attempts_passed(state.charged_from, fact.happened_at)
     return changed(state, attempts=max(event.attempt, passed), cause=_cause(fact))
 
 
-@effect.register
-def _(event: e.GraceStarted, state: Membership, fact: Fact) -> Membership:
+def _grace_started(event: e.GraceStarted, state: Membership, fact: Fact) -> Membership:
     """The attempt at the end of the period, if there was one, is the first of grace."""
     return moved(
         state,
@@ -126,8 +117,7 @@ def _(event: e.GraceStarted, state: Membership, fact: Fact) -> Membership:
     )
 
 
-@effect.register
-def _(event: e.MembershipRenewed, state: Membership, fact: Fact) -> Membership:
+def _renewed(event: e.MembershipRenewed, state: Membership, fact: Fact) -> Membership:
     ahead = event.lifecycle_before is Lifecycle.ACTIVE and event.period_start > fact.happened_at
     start = state.period_start if ahead else event.period_start
     renewed = moved(
@@ -150,15 +140,13 @@ def _owing(undo: Undoable | None, paid: int) -> Undoable | None:
     return undo and changed(undo, owed=undo.owed + undo.price - paid)
 
 
-@effect.register
-def _(event: e.MembershipExpired, state: Membership, fact: Fact) -> Membership:
+def _expired(event: e.MembershipExpired, state: Membership, fact: Fact) -> Membership:
     return moved(
         state, Lifecycle.EXPIRED, cause=_cause(fact), ended_at=fact.happened_at, warned=None
     )
 
 
-@effect.register
-def _(event: e.MembershipCancelled, state: Membership, fact: Fact) -> Membership:
+def _cancelled(event: e.MembershipCancelled, state: Membership, fact: Fact) -> Membership:
     return moved(
         state,
         Lifecycle.CANCELLED,
@@ -168,8 +156,7 @@ def _(event: e.MembershipCancelled, state: Membership, fact: Fact) -> Membership
     )
 
 
-@effect.register
-def _(event: e.MembershipDowngraded, state: Membership, fact: Fact) -> Membership:
+def _downgraded(event: e.MembershipDowngraded, state: Membership, fact: Fact) -> Membership:
     by_member = event.undo_until is not None
     undo = _undoable(event, state, fact, event.undo_until) if event.undo_until else None
     return changed(
@@ -202,16 +189,14 @@ def _undoable(event: e.Event, state: Membership, fact: Fact, until: datetime) ->
     )
 
 
-@effect.register
-def _(event: e.MembershipUpgraded, state: Membership, fact: Fact) -> Membership:
+def _upgraded(event: e.MembershipUpgraded, state: Membership, fact: Fact) -> Membership:
     """A new choice of plan: what it replaces is not undone any more."""
     return changed(
         state, plan=event.to_plan, price=event.price, undo=None, changed_at=fact.happened_at
     )
 
 
-@effect.register
-def _(event: e.ChangeUndone, state: Membership, fact: Fact) -> Membership:
+def _change_undone(event: e.ChangeUndone, state: Membership, fact: Fact) -> Membership:
     """Plan and price come back; a cancellation also gives back lifecycle and period, what was
     left of grace, and a downgrade from before it that its member still has time to undo."""
     undo = state.undo
@@ -240,13 +225,11 @@ def given_back(grace: datetime | None, cancelled: Membership, at: datetime) -> d
     return grace and grace + (at - (cancelled.ended_at or at))
 
 
-@effect.register
-def _(event: e.UndoWindowClosed, state: Membership, fact: Fact) -> Membership:
+def _undo_window_closed(event: e.UndoWindowClosed, state: Membership, fact: Fact) -> Membership:
     return changed(state, undo=None)
 
 
-@effect.register
-def _(event: e.RemedyApplied, state: Membership, fact: Fact) -> Membership:
+def _remedy_applied(event: e.RemedyApplied, state: Membership, fact: Fact) -> Membership:
     period = _fresh_period(event.period_start, event.period_end)
     if event.lifecycle is Lifecycle.GRACE and state.grace_until is not None:
         grown = event.period_end - state.period_end
@@ -267,3 +250,24 @@ def _(event: e.RemedyApplied, state: Membership, fact: Fact) -> Membership:
         changed_at=fact.happened_at,
         warned=None,
     )
+
+
+EFFECTS: dict[type[e.Event], Effect] = {
+    e.MembershipEnrolled: _enrolled,
+    e.MembershipImported: _imported,
+    e.BalanceToppedUp: _balance_topped_up,
+    e.BalanceDebited: _balance_debited,
+    e.AutoRenewSet: _auto_renew_set,
+    e.RenewalComing: _reminded,
+    e.BalanceLow: _reminded,
+    e.AutoRenewFailed: _auto_renew_failed,
+    e.GraceStarted: _grace_started,
+    e.MembershipRenewed: _renewed,
+    e.MembershipExpired: _expired,
+    e.MembershipCancelled: _cancelled,
+    e.MembershipDowngraded: _downgraded,
+    e.MembershipUpgraded: _upgraded,
+    e.ChangeUndone: _change_undone,
+    e.UndoWindowClosed: _undo_window_closed,
+    e.RemedyApplied: _remedy_applied,
+}

@@ -5,19 +5,17 @@ from datetime import datetime
 from services.membership.contract import clause_events, hold_events
 from services.membership.contract import events as e
 from services.membership.domain.clauses import notice_key
-from services.membership.domain.effects import Fact, changed, effect
+from services.membership.domain.effects import Effect, Fact, changed
 from services.membership.domain.state import Bound, Device, Membership, Notice, Warned
 
 
-@effect.register
-def _(event: hold_events.HoldPlaced, state: Membership, fact: Fact) -> Membership:
+def _hold_placed(event: hold_events.HoldPlaced, state: Membership, fact: Fact) -> Membership:
     stops = event.hold.stops_period and state.clock_stopped_at is None
     stopped_at = event.hold.placed_at if stops else state.clock_stopped_at
     return changed(state, holds=(*state.holds, event.hold), clock_stopped_at=stopped_at)
 
 
-@effect.register
-def _(event: hold_events.HoldExtended, state: Membership, fact: Fact) -> Membership:
+def _hold_extended(event: hold_events.HoldExtended, state: Membership, fact: Fact) -> Membership:
     return changed(
         state,
         holds=tuple(
@@ -27,8 +25,7 @@ def _(event: hold_events.HoldExtended, state: Membership, fact: Fact) -> Members
     )
 
 
-@effect.register
-def _(event: hold_events.HoldReleased, state: Membership, fact: Fact) -> Membership:
+def _hold_released(event: hold_events.HoldReleased, state: Membership, fact: Fact) -> Membership:
     left = tuple(hold for hold in state.holds if hold.kind is not event.kind)
     clock_runs = not any(hold.stops_period for hold in left)
     was_reminded = state.reminded_for == state.period_end
@@ -47,8 +44,7 @@ def _(event: hold_events.HoldReleased, state: Membership, fact: Fact) -> Members
     )
 
 
-@effect.register
-def _(event: e.ActivitySeen, state: Membership, fact: Fact) -> Membership:
+def _activity_seen(event: e.ActivitySeen, state: Membership, fact: Fact) -> Membership:
     known = state.devices.get(event.device_id)
     trusted = event.trusted or (known is not None and known.trusted)
     device = Device(trusted=trusted, last_seen_at=event.at)
@@ -67,8 +63,7 @@ def _later(known: datetime | None, at: datetime) -> datetime:
     return max(at, known or at)
 
 
-@effect.register
-def _(event: e.OutageNoted, state: Membership, fact: Fact) -> Membership:
+def _outage_noted(event: e.OutageNoted, state: Membership, fact: Fact) -> Membership:
     """While we were away nobody could be active here, and no warning could be heeded."""
     return changed(
         state,
@@ -78,29 +73,31 @@ def _(event: e.OutageNoted, state: Membership, fact: Fact) -> Membership:
     )
 
 
-@effect.register
-def _(event: clause_events.InactivityWarned, state: Membership, fact: Fact) -> Membership:
+def _inactivity_warned(
+    event: clause_events.InactivityWarned, state: Membership, fact: Fact
+) -> Membership:
     warned = Warned(plan=state.plan, downgrade_at=event.downgrade_at, version=fact.version)
     return changed(state, warned=warned)
 
 
-@effect.register
-def _(event: clause_events.WarningReceived, state: Membership, fact: Fact) -> Membership:
+def _warning_received(
+    event: clause_events.WarningReceived, state: Membership, fact: Fact
+) -> Membership:
     if state.warned is None:
         return state
     received = {"received_at": event.received_at, "downgrade_at": event.downgrade_at}
     return changed(state, warned=changed(state.warned, **received))
 
 
-@effect.register
-def _(event: clause_events.NoticeDelivered, state: Membership, fact: Fact) -> Membership:
+def _notice_delivered(
+    event: clause_events.NoticeDelivered, state: Membership, fact: Fact
+) -> Membership:
     key = notice_key(event.clause, event.clause_version)
     notice = Notice(notice_id=event.notice_id, delivered_at=event.delivered_at)
     return changed(state, notices={**state.notices, key: notice})
 
 
-@effect.register
-def _(event: clause_events.ClauseBound, state: Membership, fact: Fact) -> Membership:
+def _clause_bound(event: clause_events.ClauseBound, state: Membership, fact: Fact) -> Membership:
     bound = Bound(version=event.clause_version, at=fact.happened_at)
     return changed(
         state, clauses={**state.clauses, event.clause: bound}, warned=_kept(state, event)
@@ -110,3 +107,16 @@ def _(event: clause_events.ClauseBound, state: Membership, fact: Fact) -> Member
 def _kept(state: Membership, event: clause_events.ClauseBound) -> Warned | None:
     """A warning speaks of the version that it cites; under a new one it is given anew."""
     return None if event.clause == "inactivity" else state.warned
+
+
+EFFECTS: dict[type[e.Event], Effect] = {
+    hold_events.HoldPlaced: _hold_placed,
+    hold_events.HoldExtended: _hold_extended,
+    hold_events.HoldReleased: _hold_released,
+    e.ActivitySeen: _activity_seen,
+    e.OutageNoted: _outage_noted,
+    clause_events.InactivityWarned: _inactivity_warned,
+    clause_events.WarningReceived: _warning_received,
+    clause_events.NoticeDelivered: _notice_delivered,
+    clause_events.ClauseBound: _clause_bound,
+}

@@ -5,18 +5,23 @@ from collections.abc import Iterable
 import msgspec
 
 from infra.kernel.events import EventEnvelope
-from services.membership.contract import event_types
-from services.membership.domain import (
-    effects_on_period,  # noqa: F401  (registers its effects)
-    effects_on_standing,  # noqa: F401  (registers its effects)
-)
-from services.membership.domain.effects import Fact, effect
+from services.membership.contract.event_types import body_of
+from services.membership.contract.events import Event, PaymentKept
+from services.membership.domain import effects_on_period, effects_on_standing
+from services.membership.domain.effects import Effect, Fact, unchanged
 from services.membership.domain.state import Membership
+
+EFFECTS: dict[type[Event], Effect] = {
+    **effects_on_period.EFFECTS,
+    **effects_on_standing.EFFECTS,
+    PaymentKept: unchanged,
+}
+"""What each event of a membership does to its state."""
 
 
 def fact_of(envelope: EventEnvelope) -> Fact:
     return Fact(
-        event=event_types.body_of(envelope),
+        event=body_of(envelope),
         version=envelope.version,
         cause=envelope.cause,
         happened_at=envelope.happened_at,
@@ -26,7 +31,7 @@ def fact_of(envelope: EventEnvelope) -> Fact:
 
 def evolve(state: Membership, fact: Fact) -> Membership:
     """The state after the fact."""
-    after = effect(fact.event, state, fact)
+    after = EFFECTS[type(fact.event)](fact.event, state, fact)
     return msgspec.structs.replace(after, version=fact.version, happened_at=fact.happened_at)
 
 

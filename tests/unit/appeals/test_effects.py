@@ -1,0 +1,8 @@
+"""The fold knows what every event of an appeal does."""
+
+from services.appeals.contract.events import EVENT_TYPES, AppealSubmitted
+from services.appeals.domain.evolve import EFFECTS
+
+
+def test_every_event_of_an_appeal_has_its_effect() -> None:
+    assert EFFECTS.keys() | {AppealSubmitted} == set(EVENT_TYPES.values())
