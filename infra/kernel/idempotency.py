@@ -1,6 +1,8 @@
 """The same key and command give the same outcome once."""
 
 import hashlib
+from collections.abc import Awaitable, Callable, Iterable
+from typing import TypeVar
 
 import msgspec
 
@@ -10,16 +12,46 @@ from infra.kernel.ids import derived_id
 from infra.kernel.sentences import both
 
 
-def key_of(by: Caller) -> str | None:
-    """The caller's key as we keep it: nobody meets somebody else's. None where there is none."""
-    if not by.idempotency_key:
-        return None
-    return derived_id(by.actor.kind.value, by.actor.id, by.idempotency_key)
-
-
 def fingerprint(command: msgspec.Struct) -> str:
     """Tells one command from another without keeping what it says."""
     return hashlib.sha256(msgspec.json.encode(command)).hexdigest()
+
+
+class Done(msgspec.Struct, frozen=True, kw_only=True):
+    """What is remembered of a command that was carried out, under each of its keys."""
+
+    fingerprint: str
+    key: str = ""
+
+
+D = TypeVar("D", bound=Done)
+
+
+async def done_before(
+    command: msgspec.Struct, keys: Iterable[str], find: Callable[[str], Awaitable[D | None]]
+) -> D | None:
+    """What is kept of the same command under one of the keys, if it was carried out before.
+
+    Raises:
+        Conflict: a key was used for something else.
+    """
+    for key in keys:
+        if (kept := await find(key)) is not None:
+            same_or_refused(kept.fingerprint, command)
+            return kept
+    return None
+
+
+def under(keys: Iterable[str], done: D) -> list[D]:
+    """What to remember, under each of the keys."""
+    return [msgspec.structs.replace(done, key=key) for key in keys]
+
+
+def keys_of(by: Caller) -> list[str]:
+    """The caller's key as we keep it: nobody meets somebody else's. None where there is none."""
+    if not by.idempotency_key:
+        return []
+    return [derived_id(by.actor.kind.value, by.actor.id, by.idempotency_key)]
 
 
 def same_or_refused(kept_fingerprint: str, command: msgspec.Struct) -> None:

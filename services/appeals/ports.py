@@ -6,6 +6,7 @@ from typing import Protocol
 
 import msgspec
 
+from infra.kernel import idempotency
 from infra.kernel.caller import Caller
 from infra.kernel.events import Head
 from services.appeals.contract.words import AppealState
@@ -23,18 +24,16 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     head: Head
 
 
-class Done(msgspec.Struct, frozen=True, kw_only=True):
-    """A command that was carried out: the caller's key, what it asked, and about which appeal."""
+class Done(idempotency.Done, frozen=True, kw_only=True):
+    """`number`: of the appeal that it was about."""
 
-    key: str
-    fingerprint: str
     number: str
 
 
 class Beside(msgspec.Struct, frozen=True, kw_only=True):
     """What is written in the same commit. `claim`: the key of a loss that is appealed against."""
 
-    done: Done | None = None
+    done: Sequence[Done] = ()
     case: SealedCaseFile | None = None
     claim: str | None = None
 

@@ -8,6 +8,7 @@ from typing import Protocol
 import msgspec
 
 from infra.concurrency.turns import Turns
+from infra.kernel import idempotency
 from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
 from infra.kernel.events import SYSTEM, Draft, EventEnvelope, Head
@@ -25,11 +26,9 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     state: Membership
 
 
-class Done(msgspec.Struct, frozen=True, kw_only=True):
-    """A command that was carried out, and what came of it."""
+class Done(idempotency.Done, frozen=True, kw_only=True):
+    """With what came of it."""
 
-    key: str
-    fingerprint: str
     member_id: str
     version: int
     renewed: bool = False

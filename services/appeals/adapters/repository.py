@@ -182,7 +182,7 @@ def _change(held: Held | None, progress: Progress, by: Caller) -> Change:
 def _rows(progress: Progress, beside: Beside) -> dict[str, list[dict[str, Any]]]:
     return {
         d.MESSAGES: d.message_rows(progress),
-        COMMANDS: [d.done_row(beside.done)] if beside.done else [],
+        COMMANDS: [d.done_row(one) for one in beside.done],
         d.CASE_FILES: [d.case_file_row(progress.appeal.number, beside.case)] if beside.case else [],
         d.LOSSES: [{"_id": beside.claim, "number": progress.appeal.number}] if beside.claim else [],
     }

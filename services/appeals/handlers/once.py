@@ -1,16 +1,14 @@
-"""Commands that were carried out before, by the caller's key."""
+"""The same key and command give the same outcome once."""
 
 from infra.kernel.caller import Caller
-from infra.kernel.idempotency import fingerprint, key_of, same_or_refused
+from infra.kernel.idempotency import done_before, fingerprint, keys_of
 from services.appeals.contract.commands import Command
 from services.appeals.handlers.context import Context
 from services.appeals.ports import Done
 
 
-def done_by(command: Command, by: Caller, number: str) -> Done | None:
-    """What to remember of a command; none where the caller gave no key."""
-    key = key_of(by)
-    return Done(key=key, fingerprint=fingerprint(command), number=number) if key else None
+def outcome_of(command: Command, number: str) -> Done:
+    return Done(fingerprint=fingerprint(command), number=number)
 
 
 async def earlier(ctx: Context, command: Command, by: Caller) -> Done | None:
@@ -19,8 +17,4 @@ async def earlier(ctx: Context, command: Command, by: Caller) -> Done | None:
     Raises:
         Conflict: the key was used for something else.
     """
-    key = key_of(by)
-    if key is None or (found := await ctx.store.done(key)) is None:
-        return None
-    same_or_refused(found.fingerprint, command)
-    return found
+    return await done_before(command, keys_of(by), ctx.store.done)

@@ -4,7 +4,9 @@ from datetime import datetime
 
 from infra.kernel.caller import Caller
 from infra.kernel.errors import Unavailable
-from infra.storage.unit_of_work import DuplicateInsert, retry_on_conflict
+from infra.kernel.idempotency import keys_of, under
+from infra.storage.once import once
+from infra.storage.unit_of_work import DuplicateInsert
 from services.appeals.contract.commands import OpenAppeal
 from services.appeals.domain.case_file import SealedCaseFile, sealed_case_file
 from services.appeals.domain.losses import claim_on_loss, require_in_time
@@ -15,25 +17,26 @@ from services.appeals.domain.submission import (
     require_loss,
 )
 from services.appeals.handlers.context import Context
-from services.appeals.handlers.once import done_by, earlier
-from services.appeals.ports import Beside
+from services.appeals.handlers.once import earlier, outcome_of
+from services.appeals.ports import Beside, Done
 
 
 async def handle_open(ctx: Context, command: OpenAppeal, by: Caller) -> tuple[str, bool]:
     """The number, and whether it had been opened before under the same key."""
     check_opening(command, by.actor, ctx.now())
-    if done := await earlier(ctx, command, by):
-        return done.number, True
+    if found := await earlier(ctx, command, by):
+        return found.number, True
     case = await _case_file_now(ctx, command)
     if case is not None:
         require_loss(case)
     while True:
         try:
-            return await retry_on_conflict(lambda: _open(ctx, command, case, by)), False
+            done, repeated = await once(
+                lambda: earlier(ctx, command, by), lambda: _open(ctx, command, case, by)
+            )
         except DuplicateInsert:
-            # a call beside this one was faster: it had the same key, or is about the same loss
-            if done := await earlier(ctx, command, by):
-                return done.number, True
+            continue  # a call beside this one was faster, about the same loss: it is found now
+        return done.number, repeated
 
 
 async def fetch_case_file(ctx: Context, member_id: str, lost_at: datetime | None) -> SealedCaseFile:
@@ -48,7 +51,7 @@ async def _case_file_now(ctx: Context, command: OpenAppeal) -> SealedCaseFile | 
         return None
 
 
-async def _open(ctx: Context, command: OpenAppeal, case: SealedCaseFile | None, by: Caller) -> str:
+async def _open(ctx: Context, command: OpenAppeal, case: SealedCaseFile | None, by: Caller) -> Done:
     now = ctx.now()
     lost_at = case.lost_at(command.lost_at) if case else command.lost_at
     others = await ctx.store.of_members([command.member_id])
@@ -57,6 +60,7 @@ async def _open(ctx: Context, command: OpenAppeal, case: SealedCaseFile | None, 
     day = ctx.operators_day(now)
     number = readable_number(day, await ctx.store.next_count(day))
     progress = open_appeal(command, number, case, by.actor, now)
-    beside = Beside(done=done_by(command, by, number), case=case, claim=claim)
+    done = outcome_of(command, number)
+    beside = Beside(done=under(keys_of(by), done), case=case, claim=claim)
     await ctx.store.save(None, progress, by, beside)
-    return number
+    return done

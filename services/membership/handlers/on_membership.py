@@ -1,13 +1,12 @@
-"""Every command about one membership: load, decide, save; again if somebody was faster."""
+"""Every command about one membership: load, decide, save."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from infra.kernel.caller import Caller
-from infra.kernel.errors import AppError
 from infra.kernel.events import NEW, EventEnvelope
-from infra.kernel.idempotency import fingerprint
-from infra.storage.unit_of_work import retry_on_conflict
+from infra.kernel.idempotency import fingerprint, under
+from infra.storage.once import once
 from services.membership.contract import commands as c
 from services.membership.contract.rules import checked_member_id
 from services.membership.contract.views import Outcome
@@ -16,7 +15,7 @@ from services.membership.domain.decision import Decision
 from services.membership.domain.state import Membership
 from services.membership.domain.tick import next_due
 from services.membership.domain.view import not_found, view_of
-from services.membership.handlers.once import done_by, earlier
+from services.membership.handlers.once import earlier, keys_of
 from services.membership.handlers.reports import evidence_of, reported
 from services.membership.ports import Context, Done, Held, Saving
 
@@ -26,28 +25,19 @@ _STARTS_A_RECORD = (c.Enrol, c.TopUp, c.ReportPayment, c.ReportLogin, c.ReportOr
 async def handle_on_membership(ctx: Context, command: c.MembershipCommand, by: Caller) -> Outcome:
     """The outcome, which is the earlier one when the command was carried out before."""
     checked_member_id(command.member_id)
-    try:
-        async with ctx.turns.of(command.member_id):
-            done, repeated = await retry_on_conflict(lambda: _once(ctx, command, by))
-    except AppError:
-        # the same call beside this one may have been faster: then what is refused now, such as
-        # to release a hold that is no longer there, was done
-        found = await _before(ctx, command, by)
-        if found is None:
-            raise
-        return await _outcome(ctx, found, repeated=True)
+    async with ctx.turns.of(command.member_id):
+        done, repeated = await once(
+            lambda: _before(ctx, command, by), lambda: _carry_out(ctx, command, by)
+        )
     return await _outcome(ctx, done, repeated=repeated)
 
 
 async def _before(ctx: Context, command: c.MembershipCommand, by: Caller) -> Done | None:
+    """Under one of its keys, or as the same money under another name."""
     return await earlier(ctx, command, by) or await reported(ctx, command, by)
 
 
-async def _once(ctx: Context, command: c.MembershipCommand, by: Caller) -> tuple[Done, bool]:
-    """What was done, and whether that was earlier. Asked afresh whenever somebody was faster: it
-    may have been the same money under another name."""
-    if found := await _before(ctx, command, by):
-        return found, True
+async def _carry_out(ctx: Context, command: c.MembershipCommand, by: Caller) -> Done:
     held = await _held(ctx, command)
     now = ctx.now()
     decision = Decision(held.state, await ctx.catalog.current(), now, by)
@@ -58,9 +48,9 @@ async def _once(ctx: Context, command: c.MembershipCommand, by: Caller) -> tuple
         [saving_of(held, decision)] if decision.drafts else [],
         now,
         by,
-        replace(beside, done=done_by(command, by, done)),
+        replace(beside, done=under(keys_of(command, by), done)),
     )
-    return done, False
+    return done
 
 
 async def _held(ctx: Context, command: c.MembershipCommand) -> Held:
@@ -94,7 +84,6 @@ def saving_of(held: Held, decision: Decision) -> Saving:
 def _done(command: c.MembershipCommand, decision: Decision, payments: Sequence[object]) -> Done:
     payment = payments[0] if payments else None
     return Done(
-        key="",
         fingerprint=fingerprint(command),
         member_id=command.member_id,
         version=decision.state.version,

@@ -4,10 +4,9 @@ A key is the caller's own, a remedy's id or a top-up's reference: these are reme
 `commands`. Payments, orders and logins are remembered as themselves.
 """
 
-import msgspec
-
 from infra.kernel.caller import Caller
-from infra.kernel.idempotency import key_of, same_or_refused
+from infra.kernel.idempotency import done_before
+from infra.kernel.idempotency import keys_of as own_keys
 from infra.kernel.ids import derived_id
 from services.membership.contract.commands import (
     ApplyRemedy,
@@ -22,8 +21,7 @@ Command = MembershipCommand | PublishClause
 
 def keys_of(command: Command, by: Caller) -> list[str]:
     """Every key under which the command counts as done."""
-    own = key_of(by)
-    keys = [own] if own else []
+    keys = own_keys(by)
     if isinstance(command, ApplyRemedy):
         keys.append(derived_id("remedy", command.remedy_id))
     if isinstance(command, TopUp) and command.reference:
@@ -35,21 +33,10 @@ def top_up_key(member_id: str, reference: str) -> str:
     return derived_id("top-up", member_id, reference)
 
 
-def done_by(command: Command, by: Caller, outcome: Done) -> list[Done]:
-    """What to remember of a command, under each of its keys."""
-    return [msgspec.structs.replace(outcome, key=key) for key in keys_of(command, by)]
-
-
 async def earlier(ctx: Context, command: Command, by: Caller) -> Done | None:
     """The same command under one of its keys, if it was carried out before.
 
     Raises:
         Conflict: the key was used for something else.
     """
-    for key in keys_of(command, by):
-        found = await ctx.store.done(key)
-        if found is None:
-            continue
-        same_or_refused(found.fingerprint, command)
-        return found
-    return None
+    return await done_before(command, keys_of(command, by), ctx.store.done)

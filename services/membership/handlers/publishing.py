@@ -4,43 +4,37 @@ import msgspec
 
 from infra.kernel.caller import Caller
 from infra.kernel.events import SYSTEM
-from infra.kernel.idempotency import fingerprint
-from infra.storage.unit_of_work import DuplicateInsert, VersionConflict, retry_on_conflict
+from infra.kernel.idempotency import fingerprint, under
+from infra.storage.once import once
+from infra.storage.unit_of_work import DuplicateInsert, VersionConflict
 from services.membership.contract.commands import PublishClause
 from services.membership.contract.views import Outcome
 from services.membership.domain.catalog import ClauseVersion
 from services.membership.domain.clauses import publish
 from services.membership.domain.standing import view_of
-from services.membership.handlers.once import done_by, earlier
+from services.membership.handlers.once import earlier, keys_of
 from services.membership.ports import Context, Done
 
 
 async def handle_publish(ctx: Context, command: PublishClause, by: Caller) -> Outcome:
-    if found := await earlier(ctx, command, by):
-        return await _outcome(ctx, command.clause, found.version, repeated=True)
-    try:
-        version = await retry_on_conflict(lambda: _once(ctx, command, by))
-    except DuplicateInsert:
-        earlier_one = await earlier(ctx, command, by)
-        if earlier_one is None:
-            raise
-        return await _outcome(ctx, command.clause, earlier_one.version, repeated=True)
-    return await _outcome(ctx, command.clause, version, repeated=False)
+    done, repeated = await once(
+        lambda: earlier(ctx, command, by), lambda: _publish(ctx, command, by)
+    )
+    return await _outcome(ctx, command.clause, done.version, repeated=repeated)
 
 
-async def _once(ctx: Context, command: PublishClause, by: Caller) -> int:
+async def _publish(ctx: Context, command: PublishClause, by: Caller) -> Done:
     ctx.catalog.forget()
     now = ctx.now()
     event = publish(command, await ctx.catalog.current(), now)
     done = Done(
-        key="",
         fingerprint=fingerprint(command),
         member_id="",
         version=event.clause_version,
     )
-    await ctx.store.publish(event, now, by, done_by(command, by, done))
+    await ctx.store.publish(event, now, by, under(keys_of(command, by), done))
     ctx.catalog.forget()
-    return event.clause_version
+    return done
 
 
 async def _outcome(ctx: Context, clause: str, version: int, *, repeated: bool) -> Outcome:

@@ -102,7 +102,7 @@ def _repeated(key: str, id: str, kept: Report, given: Report) -> Done:
             ),
             field=field,
         )
-    return Done(key="", fingerprint="", member_id=kept.member_id, version=0)
+    return Done(fingerprint="", member_id=kept.member_id, version=0)
 
 
 def _told(fact: datetime | bool | int | str) -> Value:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
-from infra.kernel.errors import Conflict, InvalidInput, NotAllowed
+from infra.kernel.errors import InvalidInput
+from infra.kernel.idempotency import Done, done_before, fingerprint, keys_of
 from infra.kernel.sentences import both, several
-from infra.storage.unit_of_work import DuplicateInsert, retry_on_conflict
+from infra.storage.once import once
 from services.notify.contract.templates import PublishTemplate, SaveTemplateDraft, TemplateCommand
 from services.notify.contract.views import Outcome
 from services.notify.core.ports.renderer import TemplateChecker, TemplateFollowing, TemplateStore
@@ -77,23 +78,19 @@ class TemplateCommands:
         return outcome
 
     async def _done_once(self, command: TemplateCommand, by: Caller, decide: Decide) -> Outcome:
-        repeated = await self._store.done(command, by)
-        if not repeated:
-            try:
-                await retry_on_conflict(lambda: self._once(command, by, decide))
-            except (DuplicateInsert, NotAllowed, Conflict):
-                # the same call beside this one may have been faster
-                repeated = await self._store.done(command, by)
-                if not repeated:
-                    raise
+        _, repeated = await once(
+            lambda: done_before(command, keys_of(by), self._store.done),
+            lambda: self._carry_out(command, by, decide),
+        )
         view = await self._reading.view(command.event_type, command.language)
         return Outcome(template=view, repeated=repeated)
 
-    async def _once(self, command: TemplateCommand, by: Caller, decide: Decide) -> None:
+    async def _carry_out(self, command: TemplateCommand, by: Caller, decide: Decide) -> Done:
         before = await self._store.load(command.event_type, command.language)
         progress = decide(before.template)
         if progress.event is not None:
             await self._store.save(before, progress, command, by, self._clock.now())
+        return Done(fingerprint=fingerprint(command))
 
 
 def _named(command: TemplateCommand) -> None:

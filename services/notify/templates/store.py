@@ -8,7 +8,7 @@ import msgspec
 
 from infra.kernel.caller import Caller
 from infra.kernel.events import NEW, Draft, EventEnvelope, Origin, chain
-from infra.kernel.idempotency import fingerprint, key_of, same_or_refused
+from infra.kernel.idempotency import Done, fingerprint, keys_of
 from infra.process.foundation import COMMANDS
 from infra.storage.mongo import Database, find_by_ids
 from infra.storage.unit_of_work import Change, UnitOfWork, plain
@@ -84,25 +84,17 @@ class TemplateStore(PublishedTemplates):
         now: datetime,
     ) -> None:
         """Raises VersionConflict or DuplicateInsert: somebody was faster."""
-        after, key, version = progress.template, key_of(by), progress.version
+        after, version = progress.template, progress.version
         name = VersionName(after.event_type, after.language, after.latest)
         rows: Mapping[str, list[dict[str, Any]]] = {
-            COMMANDS: [{"_id": key, "fingerprint": fingerprint(command)}] if key else [],
+            COMMANDS: [{"_id": key, "fingerprint": fingerprint(command)} for key in keys_of(by)],
             TEMPLATE_VERSIONS: [{"_id": str(name), **plain(version)}] if version else [],
         }
         await self._uow.commit([_change(before, progress, by, now)], inserts=rows)
 
-    async def done(self, command: TemplateCommand, by: Caller) -> bool:
-        """Whether it was carried out before under the caller's key.
-
-        Raises:
-            Conflict: the key was used for something else.
-        """
-        key = key_of(by)
-        row = await self._commands.find_one({"_id": key}) if key else None
-        if row is not None:
-            same_or_refused(row["fingerprint"], command)
-        return row is not None
+    async def done(self, key: str) -> Done | None:
+        row = await self._commands.find_one({"_id": key})
+        return Done(fingerprint=row["fingerprint"]) if row else None
 
 
 def _change(before: StoredTemplate, progress: Progress, by: Caller, now: datetime) -> Change:

@@ -7,6 +7,7 @@ import msgspec
 
 from infra.kernel.caller import Caller
 from infra.kernel.events import EventEnvelope, Head
+from infra.kernel.idempotency import Done
 from services.notify.contract.templates import PhraseSources, TemplateCommand, TemplateVersion
 from services.notify.core.alerts.alert import Alert
 from services.notify.core.rules.campaign import Campaign
@@ -77,7 +78,7 @@ class TemplateStore(Protocol):
 
     async def history(self, template: Template) -> list[EventEnvelope]: ...
 
-    async def done(self, command: TemplateCommand, by: Caller) -> bool: ...
+    async def done(self, key: str) -> Done | None: ...
 
     async def save(
         self,
