@@ -16,6 +16,7 @@ from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from gateway.documents.introspection import Introspection
+from gateway.documents.lighter import collected_at_the_end
 from gateway.documents.limits import Limits
 from gateway.documents.operations import refusal
 from gateway.documents.reading import ERRORS, Documents, Prepared, Rules, Variables
@@ -77,10 +78,11 @@ class GuardedSchema(strawberry.Schema):
         self, text: str, variables: Variables, rules: Rules
     ) -> tuple[Prepared, GraphQLExecutionResult | None]:
         """What is known of a document, with the answer when it only asks about the schema."""
-        prepared = self.documents.prepare(text, variables, rules)
-        if prepared.document is None or prepared.errors or not prepared.introspection:
-            return prepared, None
-        return prepared, self.introspection.answer(prepared.document)
+        with collected_at_the_end():
+            prepared = self.documents.prepare(text, variables, rules)
+            if prepared.document is None or prepared.errors or not prepared.introspection:
+                return prepared, None
+            return prepared, self.introspection.answer(prepared.document)
 
     def _get_custom_context_kwargs(
         self, operation_extensions: dict[str, Any] | None = None, *, sync: bool = False

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import itertools
 import json
+import os
 import statistics
 import sys
 import tempfile
@@ -80,6 +81,7 @@ async def _answers(url: str) -> list[float]:
 
 
 async def _attack(url: str, name: str) -> None:
+    os.nice(10)
     async with aiohttp.ClientSession() as session:
         await asyncio.gather(*(attack(session, url) for attack in SIDES[name]))
 

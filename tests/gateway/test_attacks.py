@@ -5,6 +5,7 @@ import gc
 import time
 from collections.abc import Callable
 from itertools import pairwise
+from threading import current_thread
 from types import SimpleNamespace
 from typing import Any
 
@@ -101,6 +102,26 @@ def test_what_is_kept_of_a_flood_is_soon_looked_through() -> None:
     assert len(known.accepted) > 30  # or there would be nothing to look through
     assert len(known.refused) > 3
     assert len(gc.get_objects()) - before < 40_000
+
+
+async def test_a_document_is_looked_through_once_when_it_was_read() -> None:
+    """What lives as long as its document would else be counted among what lives for ever."""
+    schema: GuardedSchema = build_schema()
+    heavy = next(attack.text for attack in documents() if attack.name == "the same selection")
+    looks: list[int] = []
+
+    def look(phase: str, about: dict[str, int]) -> None:
+        if phase == "start" and current_thread().name.startswith("documents"):
+            looks.append(about["generation"])
+
+    gc.callbacks.append(look)
+    try:
+        for number in range(3):
+            await schema.execute(f"{heavy} # looked {number}")
+    finally:
+        gc.callbacks.remove(look)
+    assert looks == [0, 0, 0]
+    assert gc.isenabled()
 
 
 def test_introspection_is_answered_once_however_it_is_written(
