@@ -3,6 +3,26 @@
 from infra.kernel.errors import InvalidInput
 from infra.kernel.sentences import both
 
+LARGEST_PAGE = 100
+
+
+def checked_first(first: int) -> int:
+    """
+    Raises:
+        InvalidInput: not from one to what a page has.
+    """
+    if 1 <= first <= LARGEST_PAGE:
+        return first
+    raise InvalidInput(
+        both("first 须为 1 至 {most}。", "first is from 1 to {most}.", most=LARGEST_PAGE),
+        field="first",
+    )
+
+
+def page_size(first: int) -> int:
+    """As near to `first` as a page can be, for callers whose own check it was."""
+    return max(1, min(first, LARGEST_PAGE))
+
 
 def not_of_this_list() -> InvalidInput:
     """For a cursor that no page gave: starting over without a word would show everything twice."""

@@ -20,8 +20,9 @@ from services.appeals.contract.api import AppealsApi
 from services.appeals.contract.commands import Command
 from services.appeals.contract.queries import AnyQuery
 from services.appeals.contract.views import Answer, Outcome
-from services.appeals.handlers import Context, execute, tick
-from services.appeals.queries import Reader
+from services.appeals.handlers import execute, tick
+from services.appeals.ports import Context
+from services.appeals.queries import read
 from services.appeals.settings import AppealsSettings
 from services.membership.contract.api import MembershipApi
 
@@ -38,14 +39,13 @@ class Appeals:
 
     def __init__(self, context: Context, base: Foundation) -> None:
         self._context = context
-        self._reader = Reader(context.store, context.clock)
         self._base = base
 
     async def execute(self, command: Command, by: Caller) -> Outcome:
         return await execute(self._context, command, by)
 
     async def read(self, queries: list[AnyQuery]) -> list[Answer]:
-        return await self._reader.read(queries)
+        return await read(self._context, queries)
 
     async def feed(self, after: int, limit: int, wait_seconds: float) -> FeedPage:
         return await self._base.feed.read(after, limit, wait_seconds)

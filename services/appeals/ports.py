@@ -1,13 +1,16 @@
-"""What appeals need from the outside."""
+"""What the handlers and queries need of the world."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 import msgspec
 
 from infra.kernel import idempotency
 from infra.kernel.caller import Caller
+from infra.kernel.clock import Clock
 from infra.kernel.events import Head
 from services.appeals.contract.words import AppealState
 from services.appeals.domain.case_file import SealedCaseFile
@@ -111,3 +114,24 @@ class Memberships(Protocol):
     async def granted(self, appeal: Appeal) -> Granted:
         """What the remedy that was applied gave, read from the membership's history."""
         ...
+
+
+def _nowhere(_step: str) -> None:
+    return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """`at` is told each step at which a process could die between two services."""
+
+    store: AppealStore
+    memberships: Memberships
+    clock: Clock
+    time_zone: ZoneInfo
+    at: Callable[[str], None] = _nowhere
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    def operators_day(self, instant: datetime) -> date:
+        return instant.astimezone(self.time_zone).date()

@@ -1,4 +1,4 @@
-"""Reading appeals: many questions, one visit to each collection."""
+"""Answers queries: many at once, with one visit to each collection."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -6,8 +6,8 @@ from datetime import datetime
 
 import msgspec
 
-from infra.kernel.clock import Clock
 from infra.kernel.errors import InvalidInput, to_record
+from infra.kernel.paging import page_size
 from services.appeals.contract.queries import AnyQuery, GetAppeal, GetAppealsOf, GetQueue
 from services.appeals.contract.views import Answer, AppealsPage, Failed
 from services.appeals.domain.people import no_such_appeal
@@ -20,9 +20,7 @@ from services.appeals.domain.queue import (
 )
 from services.appeals.domain.state import Appeal
 from services.appeals.domain.view import Dossier, view_of
-from services.appeals.ports import AppealStore
-
-LARGEST_PAGE = 100
+from services.appeals.ports import AppealStore, Context
 
 
 class _Page(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,54 +30,52 @@ class _Page(msgspec.Struct, frozen=True, kw_only=True):
     has_more: bool
 
 
-class Reader:
-    def __init__(self, store: AppealStore, clock: Clock) -> None:
-        self._store = store
-        self._clock = clock
+async def read(ctx: Context, queries: Sequence[AnyQuery]) -> list[Answer]:
+    """Each answer in its place; `Failed` where one cannot be given."""
+    now = ctx.now()
+    pages = await _pages(ctx.store, queries, now)
+    single = await _visible(ctx.store, [one for one in queries if isinstance(one, GetAppeal)])
+    listed = [n for page in pages.values() if isinstance(page, _Page) for n in page.numbers]
+    dossiers = await ctx.store.dossiers(list(dict.fromkeys(single + listed)), case_files=single)
+    return [
+        _appeal(query, dossiers, now)
+        if isinstance(query, GetAppeal)
+        else _list(pages[place], dossiers, now, for_staff=query.for_staff)
+        for place, query in enumerate(queries)
+    ]
 
-    async def read(self, queries: Sequence[AnyQuery]) -> list[Answer]:
-        now = self._clock.now()
-        pages = await self._pages(queries, now)
-        single = await self._visible([query for query in queries if isinstance(query, GetAppeal)])
-        listed = [n for page in pages.values() if isinstance(page, _Page) for n in page.numbers]
-        dossiers = await self._store.dossiers(
-            list(dict.fromkeys(single + listed)), case_files=single
-        )
-        return [
-            _appeal(query, dossiers, now)
-            if isinstance(query, GetAppeal)
-            else _list(pages[place], dossiers, now, for_staff=query.for_staff)
-            for place, query in enumerate(queries)
-        ]
 
-    async def _visible(self, queries: Sequence[GetAppeal]) -> list[str]:
-        """Of another member's appeal no more is read than of one that there is not: the time that
-        an answer takes tells nobody which numbers there are."""
-        by_member: dict[str, list[str]] = defaultdict(list)
-        for query in queries:
-            by_member[query.member_id].append(query.number)
-        found = [await self._store.visible(some, to) for to, some in by_member.items()]
-        return [number for some in found for number in some]
+async def _visible(store: AppealStore, queries: Sequence[GetAppeal]) -> list[str]:
+    """Of another member's appeal no more is read than of one that there is not: the time that
+    an answer takes tells nobody which numbers there are."""
+    by_member: dict[str, list[str]] = defaultdict(list)
+    for query in queries:
+        by_member[query.member_id].append(query.number)
+    found = [await store.visible(some, to) for to, some in by_member.items()]
+    return [number for some in found for number in some]
 
-    async def _pages(self, queries: Sequence[AnyQuery], now: datetime) -> dict[int, _Page | Failed]:
-        """By the query's place. At most one look-up for all members and one for all queues."""
-        members = {q.member_id for q in queries if isinstance(q, GetAppealsOf)}
-        states = {state for q in queries if isinstance(q, GetQueue) for state in q.states}
-        of_members = await self._store.of_members(members) if members else []
-        queued = await self._store.in_states(states) if states else []
-        pages: dict[int, _Page | Failed] = {}
-        for place, query in enumerate(queries):
-            try:
-                match query:
-                    case GetAppealsOf():
-                        pages[place] = _of_member(query, of_members)
-                    case GetQueue():
-                        pages[place] = _of_queue(query, queued, now)
-                    case GetAppeal():
-                        pass
-            except InvalidInput as error:
-                pages[place] = Failed(error=to_record(error))
-        return pages
+
+async def _pages(
+    store: AppealStore, queries: Sequence[AnyQuery], now: datetime
+) -> dict[int, _Page | Failed]:
+    """By the query's place. At most one look-up for all members and one for all queues."""
+    members = {q.member_id for q in queries if isinstance(q, GetAppealsOf)}
+    states = {state for q in queries if isinstance(q, GetQueue) for state in q.states}
+    of_members = await store.of_members(members) if members else []
+    queued = await store.in_states(states) if states else []
+    pages: dict[int, _Page | Failed] = {}
+    for place, query in enumerate(queries):
+        try:
+            match query:
+                case GetAppealsOf():
+                    pages[place] = _of_member(query, of_members)
+                case GetQueue():
+                    pages[place] = _of_queue(query, queued, now)
+                case GetAppeal():
+                    pass
+        except InvalidInput as error:
+            pages[place] = Failed(error=to_record(error))
+    return pages
 
 
 def _of_member(query: GetAppealsOf, appeals: Sequence[Appeal]) -> _Page:
@@ -100,7 +96,7 @@ def _of_queue(query: GetQueue, appeals: Sequence[Appeal], now: datetime) -> _Pag
 
 
 def _page(appeals: Sequence[Appeal], keys: Sequence[str], start: int, first: int) -> _Page:
-    end = start + min(max(first, 1), LARGEST_PAGE)
+    end = start + page_size(first)
     shown = appeals[start:end]
     return _Page(
         numbers=tuple(appeal.number for appeal in shown),

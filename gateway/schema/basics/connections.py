@@ -7,16 +7,11 @@ import strawberry
 
 from gateway.schema.basics.cursors import read_cursor, write_cursor
 from gateway.schema.basics.fields import computed
-from infra.kernel.errors import InvalidInput
-from infra.kernel.paging import not_of_this_list
-from infra.kernel.sentences import both
+from infra.kernel.paging import checked_first, not_of_this_list
 
 T = TypeVar("T")
 
 P = TypeVar("P")
-
-
-LARGEST_PAGE = 100
 
 
 @strawberry.type(description="Where a page lies in its list.")
@@ -58,15 +53,6 @@ def place_after(kind: str, after: str | None, place: type[P], start: P) -> P:
         return read_cursor(kind, after, place)
     except ValueError:
         raise not_of_this_list() from None
-
-
-def checked_first(first: int) -> int:
-    if 1 <= first <= LARGEST_PAGE:
-        return first
-    raise InvalidInput(
-        both("first 须为 1 至 {most}。", "first is from 1 to {most}.", most=LARGEST_PAGE),
-        field="first",
-    )
 
 
 class ServicePage(Protocol):

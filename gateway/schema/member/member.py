@@ -7,7 +7,7 @@ import strawberry
 from gateway.identity.viewer import Role
 from gateway.request.context import Info
 from gateway.schema.appeals.appeal import Appeal
-from gateway.schema.basics.connections import Connection, checked_first, connect
+from gateway.schema.basics.connections import Connection, connect
 from gateway.schema.basics.fields import computed
 from gateway.schema.basics.nodes import Node, global_id
 from gateway.schema.basics.scalars import Money, mapped
@@ -16,6 +16,7 @@ from gateway.schema.membership.ledger import Ledger
 from gateway.schema.membership.membership import Membership, Record
 from gateway.schema.notify.alerts import Alert
 from gateway.schema.notify.profile import Preference, Profile
+from infra.kernel.paging import checked_first
 from services.appeals.contract.queries import GetAppealsOf
 from services.appeals.contract.views import AppealsPage
 from services.membership.contract import queries, views

@@ -9,10 +9,11 @@ from strawberry.scalars import JSON
 
 from gateway.identity.viewer import Role
 from gateway.request.context import Context
-from gateway.schema.basics.connections import Connection, checked_first, connection, place_after
+from gateway.schema.basics.connections import Connection, connection, place_after
 from gateway.schema.basics.cursors import write_cursor
 from gateway.schema.basics.scalars import Actor, LocalText, mapped
 from gateway.schema.membership.words import Cause, Responsible, Status
+from infra.kernel.paging import checked_first
 from services.membership.contract import views
 from services.membership.contract.queries import GetTimeline
 

@@ -6,6 +6,7 @@ import msgspec
 
 from infra.kernel.caller import Caller
 from infra.kernel.errors import AppError, Unavailable, from_record
+from infra.kernel.paging import LARGEST_PAGE
 from infra.kernel.sentences import both
 from services.appeals.domain.remedy import pending, request
 from services.appeals.domain.state import Appeal
@@ -14,8 +15,6 @@ from services.membership.contract.api import MembershipApi
 from services.membership.contract.events import RemedyApplied
 from services.membership.contract.queries import GetCaseFile, GetTimeline, PreviewRemedy
 from services.membership.contract.views import Answer, CaseFile, Failed, RemedyPreview, TimelinePage
-
-_PAGE = 200
 
 
 class MembershipsByContract:
@@ -67,7 +66,9 @@ class MembershipsByContract:
             after = page.entries[-1].version
 
     async def _timeline(self, member_id: str, after: int) -> TimelinePage:
-        [page] = await self._api.read([GetTimeline(member_id=member_id, after=after, first=_PAGE)])
+        [page] = await self._api.read(
+            [GetTimeline(member_id=member_id, after=after, first=LARGEST_PAGE)]
+        )
         if not isinstance(page, TimelinePage):
             raise _failure(page)
         return page

@@ -7,12 +7,12 @@ from services.appeals.contract.commands import Command, OpenAppeal
 from services.appeals.contract.permissions import MAY
 from services.appeals.contract.views import Outcome
 from services.appeals.domain.view import view_of
-from services.appeals.handlers.context import Context
 from services.appeals.handlers.on_appeal import handle_on_appeal
 from services.appeals.handlers.submission import handle_open
 from services.appeals.handlers.tick import tick
+from services.appeals.ports import Context
 
-__all__ = ["Context", "execute", "tick"]
+__all__ = ["execute", "tick"]
 
 
 async def execute(ctx: Context, command: Command, by: Caller) -> Outcome:

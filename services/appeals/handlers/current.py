@@ -4,8 +4,7 @@ from infra.kernel.caller import Caller
 from infra.kernel.events import SYSTEM, Actor, ActorKind
 from services.appeals.domain import tick
 from services.appeals.domain.people import no_such_appeal
-from services.appeals.handlers.context import Context
-from services.appeals.ports import Beside, Held
+from services.appeals.ports import Beside, Context, Held
 
 BY_TIME = Caller(actor=SYSTEM)
 

@@ -9,10 +9,9 @@ from infra.storage.once import once
 from services.appeals.contract.commands import DecideAppeal
 from services.appeals.domain.decide import OnAppeal, decide
 from services.appeals.domain.state import Appeal
-from services.appeals.handlers.context import Context
 from services.appeals.handlers.current import current
 from services.appeals.handlers.once import earlier, outcome_of
-from services.appeals.ports import Beside, Done
+from services.appeals.ports import Beside, Context, Done
 
 
 async def handle_on_appeal(ctx: Context, command: OnAppeal, by: Caller) -> bool:

@@ -3,8 +3,7 @@
 from infra.kernel.caller import Caller
 from infra.kernel.idempotency import done_before, fingerprint, keys_of
 from services.appeals.contract.commands import Command
-from services.appeals.handlers.context import Context
-from services.appeals.ports import Done
+from services.appeals.ports import Context, Done
 
 
 def outcome_of(command: Command, number: str) -> Done:

@@ -10,8 +10,7 @@ from infra.kernel.events import SYSTEM
 from services.appeals.domain.progress import Progress
 from services.appeals.domain.remedy import confirm, refuse
 from services.appeals.domain.state import Appeal
-from services.appeals.handlers.context import Context
-from services.appeals.ports import Beside, Held
+from services.appeals.ports import Beside, Context, Held
 
 
 async def settle_remedy(ctx: Context, held: Held) -> None:

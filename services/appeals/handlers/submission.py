@@ -16,9 +16,8 @@ from services.appeals.domain.submission import (
     readable_number,
     require_loss,
 )
-from services.appeals.handlers.context import Context
 from services.appeals.handlers.once import earlier, outcome_of
-from services.appeals.ports import Beside, Done
+from services.appeals.ports import Beside, Context, Done
 
 
 async def handle_open(ctx: Context, command: OpenAppeal, by: Caller) -> tuple[str, bool]:

@@ -9,11 +9,10 @@ from infra.storage.unit_of_work import VersionConflict, retry_on_conflict
 from services.appeals.domain.case_file import attach
 from services.appeals.domain.clocks import retry_at, wants_case_file
 from services.appeals.domain.progress import Progress
-from services.appeals.handlers.context import Context
 from services.appeals.handlers.current import BY_TIME, current
 from services.appeals.handlers.remedy import settle_remedy
 from services.appeals.handlers.submission import fetch_case_file
-from services.appeals.ports import Beside, Held
+from services.appeals.ports import Beside, Context, Held
 
 
 async def tick(ctx: Context, number: str) -> None:

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from infra.kernel.errors import InvalidInput
 from infra.kernel.events import GENESIS, EventEnvelope, verify_chain
-from infra.kernel.sentences import both
+from infra.kernel.paging import checked_first
 from services.membership.contract import queries as q
 from services.membership.contract.views import (
     LedgerLine,
@@ -25,8 +24,6 @@ from services.membership.domain.wording.speech import Words
 from services.membership.ports import Place
 from services.membership.queries.gathered import Gathered
 
-MOST_ENTRIES = 200
-
 
 def membership(query: q.GetMembership, gathered: Gathered) -> MembershipView:
     if query.at is None and query.known_at is None:
@@ -43,7 +40,7 @@ def view_at(member_id: str, history: list[EventEnvelope], gathered: Gathered) ->
 
 
 def timeline(query: q.GetTimeline, gathered: Gathered) -> TimelinePage:
-    _check_first(query.first)
+    checked_first(query.first)
     history = gathered.history(query.member_id)
     words = gathered.words(query.member_id, for_staff=query.for_staff)
     found = [one for one in entries(query.member_id, gathered, words) if one.version > query.after]
@@ -88,16 +85,8 @@ def _entry(
     )
 
 
-def _check_first(first: int) -> None:
-    if not 1 <= first <= MOST_ENTRIES:
-        raise InvalidInput(
-            both("first 须为 1 至 {most}。", "first is from 1 to {most}.", most=MOST_ENTRIES),
-            field="first",
-        )
-
-
 def ledger(query: q.GetLedger, gathered: Gathered) -> LedgerView:
-    _check_first(query.first)
+    checked_first(query.first)
     held = gathered.membership(query.member_id)
     account = balance_account(query.member_id)
     lines: list[LedgerLine] = [

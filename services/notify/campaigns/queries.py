@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from infra.kernel.clock import Clock
+from infra.kernel.paging import page_size
 from services.notify.campaigns.domain.announcement import checked_audience
 from services.notify.campaigns.domain.progress import RECENT, view_of
 from services.notify.contract.campaigns import (
@@ -17,8 +18,6 @@ from services.notify.contract.campaigns import (
 )
 from services.notify.core.ports.stores import AudienceStore, Campaigns, ProgressStore
 from services.notify.core.rules.campaign import Campaign
-
-MOST = 100
 
 
 class CampaignReading:
@@ -44,7 +43,7 @@ class CampaignReading:
             case GetCampaign():
                 return await self.view(query.event_id)
             case GetCampaigns():
-                found = await self._campaigns.newest(max(1, min(query.first, MOST)))
+                found = await self._campaigns.newest(page_size(query.first))
                 return CampaignsView(campaigns=tuple([await self._view(one) for one in found]))
             case GetAudience():
                 asked = checked_audience(query.audience)

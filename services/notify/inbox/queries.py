@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from infra.concurrency.kept import Kept
 from infra.kernel.clock import Clock
 from infra.kernel.errors import AppError, to_record
+from infra.kernel.paging import page_size
 from services.notify.campaigns.queries import CampaignReading
 from services.notify.contract.campaigns import (
     GetAudience,
@@ -47,8 +48,6 @@ from services.notify.inbox.domain.why import goes_on_at, histories
 from services.notify.templates.queries import TemplateReading
 from services.notify.undelivered.dead_letters import DeadLetterDesk
 from services.notify.undelivered.tasks import Tasks
-
-MOST_ALERTS = 100
 
 
 class Queries:
@@ -112,7 +111,7 @@ class Queries:
         return profile_of(recipient, self._policy.quiet_hours)
 
     async def _page(self, query: GetAlerts) -> AlertsPage:
-        first = max(1, min(query.first, MOST_ALERTS))
+        first = page_size(query.first)
         found = await self._alerts.page(query.member_id, query.after, first)
         entries = await self._journal.of([alert.id for alert in found.rows])
         return AlertsPage(

@@ -10,6 +10,7 @@ from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
 from infra.kernel.errors import InvalidInput
 from infra.kernel.ids import new_id
+from infra.kernel.paging import LARGEST_PAGE, page_size
 from infra.kernel.sentences import both
 from services.notify.contract.staff import (
     DeadLettersPage,
@@ -47,7 +48,6 @@ from services.notify.undelivered.domain.replay import (
     why_not,
 )
 
-MOST_LETTERS = 100
 MOST_AT_ONCE = 500
 
 
@@ -95,10 +95,10 @@ class DeadLetterDesk:
 
     async def page(self, query: GetDeadLetters) -> DeadLettersPage:
         """What arrived after all, or is on its way again, is left out, and tidied away."""
-        first, after = max(1, min(query.first, MOST_LETTERS)), query.after
+        first, after = page_size(query.first), query.after
         shown: list[tuple[DeadLetterView, str]] = []
         while True:
-            found = await self._letters.page(query.only, after, MOST_LETTERS)
+            found = await self._letters.page(query.only, after, LARGEST_PAGE)
             stand = await self._stand(found.rows)
             await self._letters.remove([one for one in found.rows if stand.is_over(one)])
             for letter, place in zip(found.rows, found.places, strict=True):

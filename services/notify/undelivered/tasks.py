@@ -7,6 +7,7 @@ from functools import partial
 from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
 from infra.kernel.errors import Conflict, NotFound
+from infra.kernel.paging import page_size
 from infra.kernel.sentences import both
 from infra.kernel.text import LocalText
 from services.notify.contract.staff import (
@@ -24,7 +25,6 @@ from services.notify.core.inbox_text import Said
 from services.notify.core.ports.stores import AlertStore, DeliveryJournal, TaskStore
 from services.notify.core.rules.alert_rules import REASONS
 
-MOST_TASKS = 100
 _TRIES = 5
 
 
@@ -53,7 +53,7 @@ class Tasks:
         return await self._change(command.task_id, decide)
 
     async def page(self, query: GetTasks) -> TasksPage:
-        first = max(1, min(query.first, MOST_TASKS))
+        first = page_size(query.first)
         found = await self._tasks.page(query.state, query.after, first)
         return TasksPage(
             tasks=tuple(await self._views(found.rows)),

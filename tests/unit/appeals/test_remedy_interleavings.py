@@ -21,10 +21,9 @@ from services.appeals.domain.progress import Progress
 from services.appeals.domain.remedy import pending
 from services.appeals.domain.state import Appeal
 from services.appeals.domain.view import Dossier
-from services.appeals.handlers.context import Context
 from services.appeals.handlers.on_appeal import handle_on_appeal
 from services.appeals.handlers.tick import tick
-from services.appeals.ports import Beside, Done, Granted, Held
+from services.appeals.ports import Beside, Context, Done, Granted, Held
 from services.membership.contract.views import CaseFile
 from tests.unit.appeals.people import ANNA, LOST_AT, NOON, NUMBER, by, decision, opened
 
