@@ -21,8 +21,7 @@ class Challenges:
         self._writer = writer
 
     async def last(self, member_id: str, purpose: CodePurpose) -> Challenge | None:
-        row = await self._rows.find_one({"_id": _row_id(member_id, purpose)})
-        return from_document({**row, "_id": row["challenge"]}, Challenge) if row else None
+        return challenge_of(await self._rows.find_one({"_id": row_id(member_id, purpose)}))
 
     async def issue(
         self, before: Challenge | None, after: Challenge, alert: Alert, jobs: Sequence[Job]
@@ -34,32 +33,36 @@ class Challenges:
         """
         planned = planned_alerts([alert], jobs)
         if before is None:
-            row = {"_id": _row_id(after.member_id, after.purpose), **_row(after)}
+            row = {"_id": row_id(after.member_id, after.purpose), **row_of(after)}
             await self._writer.commit(planned, inserts={CODES: [row]})
         else:
-            update = GuardedUpdate(CODES, _guard(before), {"$set": _row(after)})
+            update = GuardedUpdate(CODES, guard_of(before), {"$set": row_of(after)})
             await self._writer.commit(planned, updates=[update])
 
     async def tried(self, before: Challenge, after: Challenge) -> bool:
         """Writes a try; false when another one came between."""
-        result = await self._rows.update_one(_guard(before), {"$set": _row(after)})
+        result = await self._rows.update_one(guard_of(before), {"$set": row_of(after)})
         return result.matched_count == 1
 
 
-def _row_id(member_id: str, purpose: CodePurpose) -> str:
+def challenge_of(row: dict[str, Any] | None) -> Challenge | None:
+    return from_document({**row, "_id": row["challenge"]}, Challenge) if row else None
+
+
+def row_id(member_id: str, purpose: CodePurpose) -> str:
     return derived_id("code", member_id, purpose)
 
 
-def _guard(challenge: Challenge) -> dict[str, Any]:
+def guard_of(challenge: Challenge) -> dict[str, Any]:
     return {
-        "_id": _row_id(challenge.member_id, challenge.purpose),
+        "_id": row_id(challenge.member_id, challenge.purpose),
         "challenge": challenge.id,
         "tries": challenge.tries,
         "spent": challenge.spent,
     }
 
 
-def _row(challenge: Challenge) -> dict[str, Any]:
+def row_of(challenge: Challenge) -> dict[str, Any]:
     document = to_document(challenge)
     challenge_id = document.pop("_id")
     return {**document, "challenge": challenge_id}

@@ -20,11 +20,12 @@ from services.notify.contract.events import (
     NoticeReceipt,
 )
 from services.notify.core.alerts.alert import Alert
+from services.notify.core.deliveries.receipts import Receipt
 from services.notify.core.rules.alert_rules import TO_EVERYBODY
 from services.notify.core.stores.alerts import Alerts
 from services.notify.core.stores.campaigns import StoredCampaigns
 from services.notify.core.stores.collections import NOTICES, RECEIPTS
-from services.notify.core.stores.unpassed_receipts import Receipt, UnpassedReceipts
+from services.notify.core.stores.unpassed_receipts import UnpassedReceipts
 
 _PAGES = 10
 """Taken up together: an event of at most a few hundred receipts."""

@@ -1,10 +1,12 @@
 """What can come of a send: a closed union, matched exhaustively."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import msgspec
 
 from services.notify.contract.words import SuppressionReason
+from services.notify.core.recipients.suppression import Suppression, marked, seen_with
 
 
 class Delivered(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,3 +52,13 @@ class Unknown(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Result = Delivered | Accepted | RetryAt | Permanent | Unknown
+
+
+def learned(
+    member_id: str, to: str, result: Result | None, at: datetime
+) -> Callable[[Suppression], Suppression] | None:
+    """What a result says of the address; none for most results."""
+    reason = getattr(result, "suppress", None)
+    if reason is None or not to:
+        return None
+    return lambda before: seen_with(marked(before, reason, at), member_id)

@@ -1,4 +1,5 @@
-"""What notification remembers, and what it sets to work, as Protocols."""
+"""What notification remembers, and what it sets to work. Each has two implementations that pass the
+same scenarios: on the database, and in memory for tests."""
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
@@ -12,13 +13,16 @@ from services.notify.contract.staff import DeadLetterFilter
 from services.notify.contract.views import Outcome
 from services.notify.contract.words import Channel, CodePurpose, TaskState, Topic
 from services.notify.core.alerts.alert import Alert
+from services.notify.core.alerts.catch_up import CatchUp
 from services.notify.core.alerts.codes import Challenge
 from services.notify.core.alerts.fanout import Barred
 from services.notify.core.alerts.staff_task import StaffTask
 from services.notify.core.deliveries.dead_letter import DeadLetter
 from services.notify.core.deliveries.delivery_update import News
-from services.notify.core.deliveries.job import Job
+from services.notify.core.deliveries.job import Item, Job
 from services.notify.core.deliveries.journal import Delivery, Entry
+from services.notify.core.deliveries.receipts import Unpassed
+from services.notify.core.deliveries.results import Result
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.recipients.suppression import Suppression
 from services.notify.core.rules.campaign import Campaign
@@ -36,6 +40,138 @@ class Found(NamedTuple, Generic[T]):
     has_more: bool
 
 
+class AlertStore(Protocol):
+    async def get_many(self, ids: Sequence[str]) -> dict[str, Alert]: ...
+
+    async def page(self, member_id: str, after: str, first: int) -> Found[Alert]:
+        """The member's inbox, newest first.
+
+        Raises:
+            InvalidInput: `after` is no place in it.
+        """
+        ...
+
+    async def latest(self, member_id: str, limit: int) -> list[Alert]:
+        """The newest first, codes and digests among them."""
+        ...
+
+    async def known(self, ids: Sequence[str]) -> set[str]: ...
+
+    async def of_members(self, member_ids: Sequence[str]) -> list[Alert]:
+        """What the inboxes of a few members hold; ask for 50 at most at once."""
+        ...
+
+    async def planned_since(self, member_ids: Sequence[str], since: datetime) -> list[Alert]:
+        """What these members were told, or were to be told, since then."""
+        ...
+
+    async def apply_all(self, pairs: Sequence[tuple[Alert, Alert]]) -> None:
+        """Writes what changed of each, before and after."""
+        ...
+
+    async def awaited(self, alert_ids: Sequence[str]) -> set[str]:
+        """Those of the alerts whose receipt somebody waits for."""
+        ...
+
+    async def total(self) -> int: ...
+
+    async def events(self) -> int:
+        """How many events were planned: each campaign is one, as is each other alert but for
+        digests, which say again what was planned."""
+        ...
+
+    async def facts_of(self, alert: Alert) -> dict[str, Any]:
+        """Its own, or those of its campaign."""
+        ...
+
+
+class CampaignRows(Protocol):
+    async def get(self, id: str) -> Campaign | None: ...
+
+    async def running(self) -> Campaign | None: ...
+
+    async def clause_published(self, clause: str, version: int) -> dict[str, Any] | None:
+        """The facts of the announcement of a clause version."""
+        ...
+
+
+class JobStore(Protocol):
+    """A claimed job is left alone until its lease ends."""
+
+    async def add(self, jobs: Sequence[Job]) -> None:
+        """Those that are not there yet."""
+        ...
+
+    async def claim(self, id: str, token: str) -> Job | None:
+        """The job, ours until its lease ends; none when it is done or somebody else's."""
+        ...
+
+    async def keep(self, job: Job, handed: Sequence[str]) -> bool:
+        """Renews the lease of a claimed job, and writes down which of its mails are handed over;
+        false when somebody else has taken it."""
+        ...
+
+    async def take_over(self, job: Job, token: str) -> Job | None:
+        """An abandoned job as it was left, ours from now on; none when it was kept or taken
+        meanwhile."""
+        ...
+
+    async def rewrite(self, job: Job, items: Sequence[Item]) -> None:
+        """What a claimed job holds; nothing when it is not ours any more."""
+        ...
+
+    async def done(self, id: str) -> None: ...
+
+    async def is_open(self, id: str) -> bool: ...
+
+    async def abandoned(self, limit: int) -> list[Job]:
+        """Those whose worker let its lease run out."""
+        ...
+
+    async def release(self, id: str) -> None:
+        """Free to be claimed again."""
+        ...
+
+    async def put_off(self, id: str, until: datetime) -> None:
+        """Nobody's again, and due only then, or when it is hurried."""
+        ...
+
+    async def hurry(self, campaign: str) -> None:
+        """What was put off of this campaign is due now."""
+        ...
+
+    async def to_send(self, campaign: str) -> bool:
+        """Whether anything of this campaign is still to be sent."""
+        ...
+
+    async def take_due(self, limit: int) -> list[Job]:
+        """What is due and nobody's, the longest due first; it is marked as enqueued. What a queue
+        lost is due again after a while."""
+        ...
+
+
+class DeliveryJournal(Protocol):
+    async def add(self, entries: Sequence[Entry]) -> set[str]:
+        """Gives the ids of those that were not there yet."""
+        ...
+
+    async def doubt(self, campaign: str, delivery_ids: Iterable[str]) -> None:
+        """Progress has to be read from these deliveries themselves."""
+        ...
+
+    async def of(self, alert_ids: Sequence[str]) -> dict[str, list[Entry]]:
+        """By alert id, in no order."""
+        ...
+
+    async def deliveries(self, alerts: Iterable[Alert]) -> dict[str, tuple[Delivery, ...]]:
+        """Where each alert stands on each channel, by alert id."""
+        ...
+
+    async def counts(self, campaign: str | None = None) -> dict[str, int]:
+        """Deliveries by state, of one campaign or of all."""
+        ...
+
+
 class RecipientStore(Protocol):
     async def get(self, member_id: str) -> Recipient | None: ...
 
@@ -48,10 +184,65 @@ class RecipientStore(Protocol):
         alerts: Sequence[Alert] = (),
         jobs: Sequence[Job] = (),
     ) -> bool:
-        """With what is told of the change, in one commit."""
+        """What changed, so that two changes at once both stay, with what is told of it, in one
+        commit; false when `before` was none and the recipient is there by now."""
         ...
 
-    async def add_new(self, recipients: Sequence[Recipient]) -> int: ...
+    async def add_new(self, recipients: Sequence[Recipient]) -> int:
+        """Those that are not there yet; gives how many. Never overwrites."""
+        ...
+
+
+class SuppressionStore(Protocol):
+    async def suppressed(
+        self, addresses: Iterable[tuple[Channel, str]]
+    ) -> dict[tuple[Channel, str], Suppression]:
+        """What is known of those of the addresses that ever had a mark; most had none."""
+        ...
+
+    async def of_member(
+        self, member_id: str, addresses: Sequence[tuple[Channel, str]]
+    ) -> list[Suppression]:
+        """Of the member's present addresses, then of earlier ones."""
+        ...
+
+    async def learn(self, member_id: str, channel: Channel, to: str, result: Result | None) -> None:
+        """Keeps what a result says of the address; nothing for most results."""
+        ...
+
+    async def change(
+        self, channel: Channel, to: str, decide: Callable[[Suppression], Suppression]
+    ) -> Suppression:
+        """Writes what `decide` makes of it; decides again when somebody else was faster."""
+        ...
+
+    def id_of(self, channel: Channel, to: str) -> str:
+        """The same for the same address, however it is capitalised."""
+        ...
+
+
+class StandStore(Protocol):
+    async def get_many(self, ids: Sequence[str]) -> dict[str, Stand]:
+        """Those that are known."""
+        ...
+
+
+class CatchUpStore(Protocol):
+    async def oldest(self, limit: int) -> list[CatchUp]: ...
+
+    async def done(self, catch_up: CatchUp) -> None: ...
+
+
+class ReceiptStore(Protocol):
+    """Receipts that somebody waits for and that were not passed on yet."""
+
+    async def add(self, campaign: str, entries: Sequence[Entry]) -> None:
+        """The same entries again change nothing while they are there."""
+        ...
+
+    async def oldest(self, limit: int) -> list[Unpassed]: ...
+
+    async def remove(self, pages: Sequence[Unpassed]) -> None: ...
 
 
 class ChallengeStore(Protocol):
@@ -59,57 +250,59 @@ class ChallengeStore(Protocol):
 
     async def issue(
         self, before: Challenge | None, after: Challenge, alert: Alert, jobs: Sequence[Job]
-    ) -> None: ...
+    ) -> None:
+        """The challenge and what is to be sent, in one commit.
 
-    async def tried(self, before: Challenge, after: Challenge) -> bool: ...
+        Raises:
+            VersionConflict, DuplicateInsert: another code was asked for at the same time.
+        """
+        ...
+
+    async def tried(self, before: Challenge, after: Challenge) -> bool:
+        """Writes a try; false when another one came between."""
+        ...
+
+
+class TaskStore(Protocol):
+    async def add(self, tasks: Iterable[StaffTask]) -> None:
+        """Those that are not there yet."""
+        ...
+
+    async def get(self, id: str) -> StaffTask | None: ...
+
+    async def page(self, state: TaskState, after: str, first: int) -> Found[StaffTask]:
+        """Oldest first."""
+        ...
+
+    async def save(self, before: StaffTask, after: StaffTask) -> bool:
+        """Whether nobody else changed it meanwhile."""
+        ...
+
+
+class DeadLetterStore(Protocol):
+    async def add(self, failures: Iterable[Entry]) -> None:
+        """What could not be sent, a row for each time that it was given up."""
+        ...
+
+    async def page(self, only: DeadLetterFilter, after: str, first: int) -> Found[DeadLetter]:
+        """Newest first."""
+        ...
+
+    async def get_many(self, ids: Sequence[str]) -> list[DeadLetter]: ...
+
+    async def remove(self, letters: Sequence[DeadLetter]) -> None: ...
+
+
+class Queue(Protocol):
+    async def put(self, jobs: Iterable[Job], now: datetime) -> None:
+        """Enqueues what is due."""
+        ...
 
 
 class Settling(Protocol):
     async def tell(
         self, news: Sequence[tuple[Topic, News]], *, origin: str, campaign: str = ""
     ) -> None: ...
-
-
-class DeliveryJournal(Protocol):
-    async def add(self, entries: Sequence[Entry]) -> set[str]: ...
-
-    async def of(self, alert_ids: Sequence[str]) -> dict[str, list[Entry]]: ...
-
-    async def deliveries(self, alerts: Iterable[Alert]) -> dict[str, tuple[Delivery, ...]]: ...
-
-    async def counts(self, campaign: str | None = None) -> dict[str, int]: ...
-
-
-class AlertStore(Protocol):
-    async def get_many(self, ids: Sequence[str]) -> dict[str, Alert]: ...
-
-    async def page(self, member_id: str, after: str, first: int) -> Found[Alert]: ...
-
-    async def facts_of(self, alert: Alert) -> dict[str, Any]: ...
-
-    async def total(self) -> int: ...
-
-    async def events(self) -> int: ...
-
-
-class StandStore(Protocol):
-    async def get_many(self, ids: Sequence[str]) -> dict[str, Stand]: ...
-
-
-class SuppressionStore(Protocol):
-    async def suppressed(
-        self, addresses: Iterable[tuple[Channel, str]]
-    ) -> dict[tuple[Channel, str], Suppression]: ...
-
-    async def of_member(
-        self, member_id: str, addresses: Sequence[tuple[Channel, str]]
-    ) -> list[Suppression]: ...
-
-    async def change(
-        self, channel: Channel, to: str, decide: Callable[[Suppression], Suppression]
-    ) -> Suppression: ...
-
-    def id_of(self, channel: Channel, to: str) -> str: ...
 
 
 class SuppressionHandlers(Protocol):
@@ -120,10 +313,6 @@ class SuppressionHandlers(Protocol):
     async def chosen(self, recipient: Recipient, command: SetPreference) -> None: ...
 
     async def barred(self, recipient: Recipient) -> Barred: ...
-
-
-class Queue(Protocol):
-    async def put(self, jobs: Iterable[Job], now: datetime) -> None: ...
 
 
 class DueWork(Protocol):
@@ -140,28 +329,6 @@ class DueWork(Protocol):
     async def open_tasks(self) -> int:
         """How many staff tasks nobody has taken."""
         ...
-
-
-class TaskStore(Protocol):
-    async def get(self, id: str) -> StaffTask | None: ...
-
-    async def page(self, state: TaskState, after: str, first: int) -> Found[StaffTask]: ...
-
-    async def save(self, before: StaffTask, after: StaffTask) -> bool:
-        """Whether nobody else changed it meanwhile."""
-        ...
-
-
-class DeadLetterStore(Protocol):
-    async def page(self, only: DeadLetterFilter, after: str, first: int) -> Found[DeadLetter]: ...
-
-    async def get_many(self, ids: Sequence[str]) -> list[DeadLetter]: ...
-
-    async def remove(self, letters: Sequence[DeadLetter]) -> None: ...
-
-
-class JobStore(Protocol):
-    async def add(self, jobs: Sequence[Job]) -> None: ...
 
 
 class Campaigns(Protocol):

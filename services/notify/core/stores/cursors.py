@@ -42,19 +42,32 @@ async def page_of(
     counted = await aggregated(rows, [*those, {"$limit": MOST_COUNTED}, {"$count": "n"}])
     return Found(
         rows=[from_document(row, kind) for row in found[:first]],
-        places=[f"{row[by].isoformat()}|{row['_id']}" for row in found[:first]],
+        places=[place_of(row, by) for row in found[:first]],
         total=counted[0]["n"] if counted else 0,
         has_more=len(found) > first,
     )
 
 
 def _beyond(after: str, by: str, direction: int) -> dict[str, Any]:
-    time, _, id = after.partition("|")
+    at, id = after_place(after)
+    further = "$gt" if direction == ASCENDING else "$lt"
+    return {"$or": [{by: {further: at}}, {by: at, "_id": {further: id}}]}
+
+
+def place_of(row: dict[str, Any], by: str) -> str:
+    return f"{row[by].isoformat()}|{row['_id']}"
+
+
+def after_place(place: str) -> tuple[datetime, str]:
+    """
+    Raises:
+        InvalidInput: it is no place.
+    """
+    time, _, id = place.partition("|")
     try:
         at = datetime.fromisoformat(time)
     except ValueError:
         raise not_of_this_list() from None
     if not id or at.isoformat() != time or at.tzinfo is None:
         raise not_of_this_list()
-    further = "$gt" if direction == ASCENDING else "$lt"
-    return {"$or": [{by: {further: at}}, {by: at, "_id": {further: id}}]}
+    return at, id

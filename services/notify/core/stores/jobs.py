@@ -34,13 +34,16 @@ def new_document(job: Job, now: datetime) -> dict[str, Any]:
     """Whoever plans a job that is due enqueues it, so the sweeper looks only later."""
     due = now + enqueued_for(job) if job.next_due <= now else job.next_due
     free = {"lease": "", "lease_until": None}
-    items = msgspec.msgpack.encode(job.items)
     without = to_document(msgspec.structs.replace(job, items=(), handed=None))
-    return {**without, "items": items, "next_due": due, "due": job.next_due, **free}
+    return {**without, "items": packed(job.items), "next_due": due, "due": job.next_due, **free}
 
 
 def new_jobs(jobs: Sequence[Job], now: datetime) -> Inserts:
     return {JOBS: [new_document(job, now) for job in jobs]}
+
+
+def packed(items: Sequence[Item]) -> bytes:
+    return msgspec.msgpack.encode(items)
 
 
 def enqueued_for(job: Job) -> timedelta:
@@ -95,9 +98,8 @@ class Jobs:
 
     async def rewrite(self, job: Job, items: Sequence[Item]) -> None:
         """What a claimed job holds, before it is done: a worker that is killed leaves it behind."""
-        packed = msgspec.msgpack.encode(items)
         ours = {"_id": job.id, "lease": job.lease}
-        await self._rows.update_one(ours, {"$set": {"items": packed}})
+        await self._rows.update_one(ours, {"$set": {"items": packed(items)}})
 
     async def done(self, id: str) -> None:
         await self._rows.delete_one({"_id": id})

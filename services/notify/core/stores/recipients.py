@@ -1,7 +1,7 @@
 """Recipients, as stored. Whoever writes an address leaves, in the same commit, word to look for
 what could not be sent without it."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any
 
 from pymongo import UpdateOne
@@ -33,8 +33,7 @@ class Recipients:
         self._reachable = reachable
 
     async def get(self, member_id: str) -> Recipient | None:
-        row = await self._rows.find_one({"_id": member_id})
-        return from_document(row, Recipient) if row else None
+        return (await self.get_many([member_id])).get(member_id)
 
     async def get_many(self, member_ids: Sequence[str]) -> dict[str, Recipient]:
         rows = await find_by_ids(self._rows, member_ids)
@@ -64,8 +63,7 @@ class Recipients:
         """Inserts those that are not there yet; gives how many. Never overwrites: what a member
         changed since an import is worth more than the import."""
         while True:
-            ids = list({recipient.id for recipient in recipients})
-            known = await find_by_ids(self._rows, ids, {"_id": 1})
+            known = await self._known({recipient.id for recipient in recipients})
             fresh = {r.id: r for r in recipients if r.id not in known}
             if not fresh:
                 return 0
@@ -76,6 +74,9 @@ class Recipients:
             except DuplicateInsert:
                 continue  # somebody added one of them meanwhile: the rest are still to be added
             return len(fresh)
+
+    async def _known(self, ids: Set[str]) -> Set[str]:
+        return (await find_by_ids(self._rows, list(ids), {"_id": 1})).keys()
 
     async def _commit(
         self,

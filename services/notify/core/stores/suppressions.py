@@ -10,7 +10,6 @@ import hmac
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import partial
 
 import msgspec
 from pymongo.errors import DuplicateKeyError
@@ -20,8 +19,8 @@ from infra.kernel.errors import Conflict
 from infra.kernel.sentences import both
 from infra.storage.mongo import Database, find_by_ids
 from services.notify.contract.words import Channel
-from services.notify.core.deliveries.results import Result
-from services.notify.core.recipients.suppression import Suppression, marked, seen_with
+from services.notify.core.deliveries.results import Result, learned
+from services.notify.core.recipients.suppression import Suppression
 from services.notify.core.stores.collections import SUPPRESSIONS
 from services.notify.core.stores.documents import from_document, to_document
 
@@ -59,11 +58,8 @@ class Suppressions:
 
     async def learn(self, member_id: str, channel: Channel, to: str, result: Result | None) -> None:
         """Keeps what a result says of the address; nothing for most results."""
-        reason = getattr(result, "suppress", None)
-        if reason is None or not to:
-            return
-        mark = partial(marked, reason=reason, at=self._clock.now())
-        await self.change(channel, to, lambda s: seen_with(mark(s), member_id))
+        if (decide := learned(member_id, to, result, self._clock.now())) is not None:
+            await self.change(channel, to, decide)
 
     async def change(
         self, channel: Channel, to: str, decide: Callable[[Suppression], Suppression]

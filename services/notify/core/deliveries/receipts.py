@@ -1,0 +1,30 @@
+"""Receipts that somebody waits for, until they are passed on."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from infra.kernel.ids import derived_id
+from services.notify.contract.words import Channel
+from services.notify.core.deliveries.journal import Entry
+
+
+class Receipt(msgspec.Struct, frozen=True, kw_only=True):
+    alert_id: str
+    channel: Channel
+    at: datetime
+
+
+class Unpassed(msgspec.Struct, frozen=True, kw_only=True):
+    """Receipts that came together. `campaign`: empty for alerts about single members."""
+
+    id: str
+    campaign: str
+    receipts: tuple[Receipt, ...]
+
+
+def unpassed(campaign: str, entries: Sequence[Entry]) -> Unpassed:
+    """The same entries give the same id."""
+    receipts = tuple(Receipt(alert_id=e.alert_id, channel=e.channel, at=e.at) for e in entries)
+    return Unpassed(id=derived_id(*(e.id for e in entries)), campaign=campaign, receipts=receipts)

@@ -1,0 +1,111 @@
+"""Collections in memory, and the commits that write them, with the real guards and errors."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import bson
+
+from infra.kernel.sentences import both
+from infra.outbox.record import POSITIONS, Position
+from infra.storage.mongo import OPTIONS
+from infra.storage.unit_of_work import DuplicateInsert, GuardedUpdate, Inserts, VersionConflict
+
+Row = dict[str, Any]
+
+
+class Table:
+    """Rows by id, as BSON: nobody holds on to what is stored, and times are as exact as there."""
+
+    def __init__(self, rows: Mapping[str, bytes] | None = None) -> None:
+        self._rows: dict[str, bytes] = dict(rows or {})
+
+    def copy(self) -> "Table":
+        return Table(self._rows)
+
+    def get(self, id: str) -> Row | None:
+        return _decoded(self._rows[id]) if id in self._rows else None
+
+    def get_many(self, ids: Iterable[str]) -> dict[str, Row]:
+        return {id: _decoded(self._rows[id]) for id in dict.fromkeys(ids) if id in self._rows}
+
+    def find(self, meets: Callable[[Row], bool] = lambda _row: True) -> list[Row]:
+        return [row for kept in self._rows.values() if meets(row := _decoded(kept))]
+
+    def insert_new(self, rows: Iterable[Mapping[str, Any]]) -> set[str]:
+        """Those whose ids are not there yet; gives these ids."""
+        fresh = set()
+        for row in rows:
+            if row["_id"] not in self._rows:
+                self._rows[row["_id"]] = _encoded(row)
+                fresh.add(row["_id"])
+        return fresh
+
+    def update(self, guard: Mapping[str, Any], fields: Mapping[str, Any]) -> bool:
+        """Sets fields of the row that is as `guard` says, its id among it; whether it is there."""
+        row = self.get(guard["_id"])
+        if row is None or any(row.get(name) != value for name, value in _stored(guard).items()):
+            return False
+        self._rows[row["_id"]] = _encoded({**row, **fields})
+        return True
+
+    def delete(self, ids: Iterable[str]) -> None:
+        for id in ids:
+            self._rows.pop(id, None)
+
+
+class Tables(defaultdict[str, Table]):
+    def __init__(self) -> None:
+        super().__init__(Table)
+
+
+class MemoryUnitOfWork:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def commit(
+        self,
+        *,
+        inserts: Inserts | None = None,
+        updates: Sequence[GuardedUpdate] = (),
+        position: Position | None = None,
+    ) -> None:
+        """Writes everything or nothing: into copies, which take the places of what they were of."""
+        draft = {name: self._tables[name].copy() for name in _touched(inserts or {}, updates)}
+        for name, rows in (inserts or {}).items():
+            if len(draft[name].insert_new(rows)) < len(rows):
+                raise DuplicateInsert(name)
+        for one in updates:
+            if not draft[one.collection].update(one.filter, one.update["$set"]):
+                raise _conflict()
+        if position is not None:
+            _move(draft[POSITIONS], position)
+        self._tables.update(draft)
+
+
+def _touched(inserts: Inserts, updates: Sequence[GuardedUpdate]) -> set[str]:
+    return {*inserts, *(one.collection for one in updates), POSITIONS}
+
+
+def _move(positions: Table, position: Position) -> None:
+    if position.before == 0:
+        positions.insert_new([{"_id": position.name, "number": 0}])
+    guard = {"_id": position.name, "number": position.before}
+    if not positions.update(guard, {"number": position.after}):
+        raise _conflict()
+
+
+def _conflict() -> VersionConflict:
+    return VersionConflict(both("同时被更改。", "It changed meanwhile."))
+
+
+def _encoded(row: Mapping[str, Any]) -> bytes:
+    return bson.encode(dict(row), codec_options=OPTIONS)
+
+
+def _decoded(row: bytes) -> Row:
+    return bson.decode(row, codec_options=OPTIONS)
+
+
+def _stored(guard: Mapping[str, Any]) -> Row:
+    return _decoded(_encoded(guard))
