@@ -28,7 +28,7 @@ check: $(STAMP) ## Format, lint, types, imports, committed GraphQL schema
 	@$(VENV)/python -m gateway.schema --check
 
 demo: $(STAMP) ## The story of a lost membership, told in under a minute
-	@$(VENV)/python -m gateway.demo
+	@$(VENV)/python -m tests.demo
 
 bench: $(STAMP) ## Measure
 	@$(VENV)/python -m tests.bench

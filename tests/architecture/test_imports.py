@@ -46,6 +46,7 @@ PLANTED = [
     ("domain, contract and kernel do no I/O", "services/notify/core/alerts/alert.py", "import infra.storage.mongo"),
     ("domain, contract and kernel do no I/O", "services/notify/providers/twilio/domain/keywords.py", "import aiohttp"),
     ("only services.compose builds", "services/importing/cli.py", "import services.notify.component"),
+    ("production knows no tests", "gateway/app.py", "import tests"),
     ("production imports nothing of infra.dev", "services/worker.py", "import infra.dev.ports"),
     ("production imports nothing of infra.dev", "infra/process/runtime.py", "import infra.dev.child"),
     ("the importer is a client", "services/importing/run.py", "import services.membership.handlers"),

@@ -14,13 +14,13 @@ from pymongo import MongoClient
 from twilio.http.http_client import TwilioHttpClient  # type: ignore[import-untyped]  # untyped package
 from twilio.rest import Client as Twilio  # type: ignore[import-untyped]  # untyped package
 
-from gateway.demo.client import Client
 from infra.dev.supervisor import Supervisor
 from infra.storage.mongo import connect, database
 from services.compose import connect_clients
 from services.notify.contract.commands import ContactRow
 from services.settings import Settings, load_settings
 from tests.bench.limits import drain_rate, insert_rate
+from tests.client import Client
 
 MEMBERS = 3_000
 TURNS = 3

@@ -16,12 +16,12 @@ from typing import Any, NamedTuple
 import aiohttp
 from pymongo import MongoClient
 
-from gateway.demo.client import Client
 from infra.dev.supervisor import Supervisor
 from infra.process.movable_clock import MovableClock
 from services.settings import Settings, load_settings
 from tests.bench.campaign import CALM, announce, import_members
 from tests.chaos.changes import HOLD, RELEASE, register
+from tests.client import Client
 
 CHANGES = 100
 UNDER_LOAD = 30

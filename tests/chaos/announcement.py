@@ -14,8 +14,6 @@ from typing import Any, NamedTuple
 import aiohttp
 from pymongo import MongoClient
 
-from gateway.demo.client import Client
-from gateway.demo.count import Ledger, Tally
 from infra.dev.supervisor import Supervisor
 from infra.process.movable_clock import MovableClock
 from services.settings import Settings, load_settings
@@ -23,6 +21,8 @@ from tests.bench.campaign import announce, import_members
 from tests.chaos.changes import register
 from tests.chaos.killer import Killer
 from tests.chaos.memory import Memory
+from tests.client import Client
+from tests.count import Ledger, Tally
 
 BAD_DAYS: dict[str, Any] = {
     "sms": [

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from gateway.demo.client import Client
+from tests.client import Client
 
 HOLD = """mutation($id: ID!, $key: String!) {
   placeHold(input: {memberId: $id, reason: "Checked by hand.", idempotencyKey: $key}) {

@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from gateway.demo.client import Client
-from gateway.demo.count import Ledger, Tally
 from infra.dev.supervisor import Supervisor
 from tests.chaos.changes import Progress, change_all, register
 from tests.chaos.killer import EVERYTHING, Killer
+from tests.client import Client
+from tests.count import Ledger, Tally
 
 _QUIET_SECONDS = 180.0
 CHANGES = frozenset({"HoldPlaced", "HoldReleased"})

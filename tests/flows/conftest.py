@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 import aiohttp
 import pytest
 
-from gateway.demo.client import Client
 from infra.dev.supervisor import Supervisor
+from tests.client import Client
 from tests.flows.people import Host, Member, Staff
 
 T = TypeVar("T")

@@ -5,7 +5,7 @@ from types import TracebackType
 from typing import Any, Self
 from uuid import uuid4
 
-from gateway.demo.client import Client
+from tests.client import Client
 
 PROBLEM = "... on Problem { __typename code message field }"
 MEMBERSHIP = """

@@ -11,8 +11,8 @@ import pytest
 from motor.motor_asyncio import AsyncIOMotorClient
 from redis.asyncio import Redis
 
-from gateway.demo.client import GraphQLErrors
 from services.settings import load_settings
+from tests.client import GraphQLErrors
 from tests.flows.conftest import System, eventually
 from tests.flows.people import Host, Member
 from tests.flows.test_loss_and_return import status_is

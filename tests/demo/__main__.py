@@ -14,14 +14,14 @@ from pathlib import Path
 
 from rich.console import Console
 
-from gateway.demo import scenes
-from gateway.demo.client import Client
-from gateway.demo.count import Ledger
-from gateway.demo.people import NAMES, Member, add_rows
-from gateway.demo.scenes import World
-from gateway.demo.stage import NARROW, Stage
 from infra.dev.child import StartError
 from infra.dev.supervisor import Supervisor
+from tests.client import Client
+from tests.count import Ledger
+from tests.demo import scenes
+from tests.demo.people import NAMES, Member, add_rows
+from tests.demo.scenes import World
+from tests.demo.stage import NARROW, Stage
 
 MEMBERS = 26
 AWAKE = {"QUIET_HOURS": "off"}
@@ -69,7 +69,7 @@ def bring_members(system: Supervisor, folder: Path, stage: Stage) -> None:
 
 
 def run(system: Supervisor, command: str) -> str:
-    done = subprocess.run(  # noqa: S603 (our own command line)
+    done = subprocess.run(
         [sys.executable, "-m", "services", *shlex.split(command)],
         env=system.env, capture_output=True, text=True, check=False,
     )  # fmt: skip

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from gateway.demo.client import Client
+from tests.client import Client
 
 MEMBERSHIP = "status entitled period { start end } price { formatted } balance { formatted }"
 EXPLANATION = """explanation { cause summary { zh en } prevention { zh en }

@@ -9,9 +9,9 @@ from typing import Any
 
 import aiohttp
 
-from gateway.demo.client import Client
-from gateway.demo.people import Member, day, expected
-from gateway.demo.stage import Stage
+from tests.client import Client
+from tests.demo.people import Member, day, expected
+from tests.demo.stage import Stage
 
 _PATIENCE_SECONDS = 60.0
 
