@@ -9,9 +9,9 @@ from gateway.identity.algorithms import SECRET_ALGORITHMS
 from gateway.identity.claims import viewer_of
 from gateway.identity.viewer import Role
 from gateway.settings import GatewaySettings
-from infra.kernel.caller import StaffKind
 from infra.kernel.errors import Forbidden
 from infra.kernel.sentences import both
+from services.shared.callers import StaffKind
 
 LIFETIME: Final = timedelta(hours=12)
 

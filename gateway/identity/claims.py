@@ -6,8 +6,8 @@ from typing import Annotated, Any
 import msgspec
 
 from gateway.identity.viewer import Role, Unauthenticated, Viewer
-from infra.kernel.caller import StaffKind
 from infra.kernel.sentences import both
+from services.shared.callers import StaffKind
 
 
 class _Claims(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,11 +9,11 @@ from typing import Protocol
 import structlog
 
 from gateway.identity.viewer import Role, Viewer
-from infra.kernel.caller import Caller
 from infra.kernel.errors import AppError, NotFound
-from infra.kernel.events import Actor, ActorKind
+from infra.kernel.events import Actor
 from services.membership.contract.api import MembershipApi
 from services.membership.contract.commands import NoteActivity
+from services.shared.callers import ActorKind, Caller
 
 MOST_REMEMBERED = 50_000
 _log = structlog.get_logger(__name__)

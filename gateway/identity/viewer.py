@@ -6,8 +6,8 @@ from typing import Final
 
 import msgspec
 
-from infra.kernel.caller import StaffKind
 from infra.kernel.errors import AppError
+from services.shared.callers import StaffKind
 
 LEEWAY: Final = timedelta(seconds=30)  # how far the issuer's clock may be from ours
 

@@ -16,9 +16,8 @@ from gateway.identity.viewer import ANONYMOUS, LEEWAY, Role, Viewer
 from gateway.request import accept
 from gateway.request.loaders import Readers
 from gateway.settings import GatewaySettings
-from infra.kernel.caller import Caller
 from infra.kernel.errors import AppError, Forbidden, InvalidInput
-from infra.kernel.events import Actor, ActorKind
+from infra.kernel.events import Actor
 from infra.kernel.ids import new_id
 from infra.kernel.sentences import Locale, Sentence, both
 from services.appeals.contract.api import AppealsApi
@@ -26,6 +25,7 @@ from services.membership.contract.api import MembershipApi
 from services.notify.contract.api import NotifyApi
 from services.notify.contract.queries import GetProfile
 from services.notify.contract.views import ProfileView
+from services.shared.callers import ActorKind, Caller
 
 LONGEST_KEY = 128
 LONGEST_LABEL = 120

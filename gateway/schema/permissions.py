@@ -14,10 +14,10 @@ from gateway.identity.viewer import Role, Unauthenticated, Viewer
 from gateway.request.context import Context
 from gateway.schema.basics.errors import problem_of
 from gateway.schema.basics.fields import Decorator
-from infra.kernel.caller import StaffKind
 from infra.kernel.errors import AppError, Forbidden
-from infra.kernel.permissions import needs_second_factor
 from infra.kernel.sentences import both, several
+from services.shared.callers import StaffKind
+from services.shared.permissions import needs_second_factor
 
 Who = Role | StaffKind
 

@@ -1,6 +1,6 @@
 """The gates that callers use: shared ones, and this process's own while Valkey is away.
 
-They fail open, not shut: a limiter that is away must not keep an alert from a member. Each process
+They fail open, not shut: a limiter that is away must keep no message from anybody. Each process
 then allows itself the rate divided by the number of processes that last shared the gate. Nothing
 here raises because of Valkey.
 """

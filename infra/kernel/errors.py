@@ -72,12 +72,6 @@ class Conflict(AppError):
     code = "CONFLICT"
 
 
-class InsufficientBalance(AppError):
-    """`details`: `missing`, `price`, `balance` in minor units."""
-
-    code = "INSUFFICIENT_BALANCE"
-
-
 class SecondFactorRequired(AppError):
     code = "SECOND_FACTOR_REQUIRED"
 

@@ -7,7 +7,6 @@ can verify an exported history with any language's SHA-256 and JSON.
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, NamedTuple
 
 import msgspec
@@ -15,24 +14,13 @@ import msgspec
 GENESIS = "0" * 64
 
 
-class ActorKind(StrEnum):
-    MEMBER = "MEMBER"
-    STAFF = "STAFF"
-    HOST = "HOST"
-    PARTNER = "PARTNER"
-    CLAUSE = "CLAUSE"
-    SYSTEM = "SYSTEM"
-
-
 class Actor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Who did it. `name` is for staff only: a member's name never enters an event."""
+    """Who did it. `kind`: a word of the product's own. `name`: only of those who act in their
+    office; what events tell of others is their id."""
 
-    kind: ActorKind
+    kind: str
     id: str = ""
     name: str = ""
-
-
-SYSTEM = Actor(kind=ActorKind.SYSTEM)
 
 
 class Origin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

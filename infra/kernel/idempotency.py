@@ -6,9 +6,7 @@ from typing import TypeVar
 
 import msgspec
 
-from infra.kernel.caller import Caller
 from infra.kernel.errors import Conflict
-from infra.kernel.ids import derived_id
 from infra.kernel.sentences import both
 
 
@@ -45,13 +43,6 @@ async def done_before(
 def under(keys: Iterable[str], done: D) -> list[D]:
     """What to remember, under each of the keys."""
     return [msgspec.structs.replace(done, key=key) for key in keys]
-
-
-def keys_of(by: Caller) -> list[str]:
-    """The caller's key as we keep it: nobody meets somebody else's. None where there is none."""
-    if not by.idempotency_key:
-        return []
-    return [derived_id(by.actor.kind.value, by.actor.id, by.idempotency_key)]
 
 
 def same_or_refused(kept_fingerprint: str, command: msgspec.Struct) -> None:

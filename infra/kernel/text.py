@@ -1,4 +1,4 @@
-"""Text in the languages that every member-facing sentence exists in."""
+"""Text in the languages that every sentence for people exists in."""
 
 import re
 
@@ -7,7 +7,7 @@ import msgspec
 from infra.kernel.errors import InvalidInput
 from infra.kernel.sentences import both
 
-# International numbers, Chinese mobile numbers, addresses; not dates, order or appeal numbers.
+# International numbers, Chinese mobile numbers, addresses; not dates, or reference numbers.
 _PHONE_OR_EMAIL = re.compile(
     r"\+\d[\d\s()-]{6,}\d|(?<![\d-])1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?!\d)|[\w.+-]+@[\w-]+\.\w+"
 )

@@ -25,8 +25,8 @@ _PLAIN_LOCAL_PART = re.compile(r"(?=.{1,64}$)[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*
 
 
 class BadValue(ValueError):
-    """A value that cannot be taken over; the text says what would be right. `zh`: the same for
-    members; empty where only operators read it."""
+    """A value that cannot be taken over; the text says what would be right. `zh`: the same in
+    Chinese; empty where only operators read it."""
 
     def __init__(self, en: str, zh: str = "") -> None:
         super().__init__(en)

@@ -1,6 +1,6 @@
 """Named places at which a process can be made to die, for tests of what happens then.
 
-`CRASH_AT=appeals.remedy.after_call` kills the process with SIGKILL when it gets there.
+`CRASH_AT=order.after_payment` kills the process with SIGKILL when it gets there.
 Only in development; anywhere else the variable means nothing.
 """
 

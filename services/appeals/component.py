@@ -3,7 +3,6 @@
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
 from infra.kernel.feed import FeedPage, OwnersPage
 from infra.kernel.pulse import Pulse
@@ -25,6 +24,7 @@ from services.appeals.ports import Context
 from services.appeals.queries import read
 from services.appeals.settings import AppealsSettings
 from services.membership.contract.api import MembershipApi
+from services.shared.callers import Caller
 
 
 class Neighbours(Protocol):

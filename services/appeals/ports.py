@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from infra.kernel import idempotency
-from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
 from infra.kernel.events import Head
 from services.appeals.contract.words import AppealState
@@ -18,6 +17,7 @@ from services.appeals.domain.progress import Progress
 from services.appeals.domain.state import Appeal
 from services.appeals.domain.view import Dossier
 from services.membership.contract.views import CaseFile
+from services.shared.callers import Caller
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,7 +3,6 @@
 from typing import Protocol
 
 from infra.concurrency.wakeup import Wakeup
-from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
 from infra.kernel.feed import FeedPage, OwnersPage
 from infra.kernel.pulse import Pulse
@@ -29,6 +28,7 @@ from services.membership.queries import read
 from services.membership.settings import MembershipSettings
 from services.membership.subscriptions import EVENTS_AT_ONCE, NAME, record_notices
 from services.notify.contract.api import NotifyApi
+from services.shared.callers import Caller
 
 
 class Neighbours(Protocol):

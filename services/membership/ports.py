@@ -9,14 +9,14 @@ import msgspec
 
 from infra.concurrency.turns import Turns
 from infra.kernel import idempotency
-from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
-from infra.kernel.events import SYSTEM, Draft, EventEnvelope, Head
+from infra.kernel.events import Draft, EventEnvelope, Head
 from infra.outbox.record import Position
 from services.membership.contract.clause_events import ClausePublished
 from services.membership.domain.catalog import Catalog
 from services.membership.domain.evidence import Login, Order, Payment
 from services.membership.domain.state import Membership
+from services.shared.callers import SYSTEM, Caller
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):

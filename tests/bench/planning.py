@@ -12,7 +12,7 @@ from uuid import uuid4
 from infra.broker.build import build_broker
 from infra.concurrency.wakeup import Wakeup
 from infra.kernel.clock import SystemClock
-from infra.kernel.events import NEW, SYSTEM, Draft, EventEnvelope, Origin, chain
+from infra.kernel.events import NEW, Draft, EventEnvelope, Origin, chain
 from infra.process.foundation import lay_foundation
 from infra.storage.mongo import connect, database
 from services.notify.component.loops import campaigns
@@ -23,6 +23,7 @@ from services.notify.core.stores.documents import to_document
 from services.notify.core.stores.jobs import Jobs
 from services.notify.planning.planning import campaign_of
 from services.settings import Settings
+from services.shared.callers import SYSTEM
 from tests.bench.limits import insert_rate
 from tests.contract.notify_system import Neighbours as Plans
 from tests.servers import running_mongo, running_valkey

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from infra.kernel.caller import Caller
 from infra.kernel.clock import FixedClock
-from infra.kernel.events import Actor, ActorKind, EventEnvelope, NumberedEvent
+from infra.kernel.events import Actor, EventEnvelope, NumberedEvent
 from infra.kernel.feed import FeedPage
 from infra.kernel.ids import new_id
 from infra.process.component import Component
@@ -23,6 +22,7 @@ from services.membership.ports import Context
 from services.notify.contract.views import DigestView, ProfileView, QuietHoursView
 from services.notify.contract.words import DigestEvery
 from services.settings import Settings
+from services.shared.callers import ActorKind, Caller
 from tests.fakes.callers import staff_caller
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)

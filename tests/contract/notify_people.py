@@ -4,12 +4,12 @@ import re
 
 import msgspec
 
-from infra.kernel.caller import Caller
-from infra.kernel.events import Actor, ActorKind
+from infra.kernel.events import Actor
 from services.notify.contract.commands import SendCode, SetContacts
 from services.notify.contract.queries import GetProfile
 from services.notify.contract.views import ProfileView
 from services.notify.contract.words import CodePurpose
+from services.shared.callers import ActorKind, Caller
 from tests.contract.notify_system import MEMBER, House
 from tests.fakes.callers import member_caller
 

@@ -18,20 +18,8 @@ from starlette.applications import Starlette
 from infra.broker.build import build_broker
 from infra.concurrency.wakeup import Wakeup
 from infra.dev.ports import free_port
-from infra.kernel.caller import Caller
 from infra.kernel.clock import SystemClock
-from infra.kernel.events import (
-    NEW,
-    SYSTEM,
-    Actor,
-    ActorKind,
-    Draft,
-    EventEnvelope,
-    Head,
-    NumberedEvent,
-    Origin,
-    chain,
-)
+from infra.kernel.events import NEW, Actor, Draft, EventEnvelope, Head, NumberedEvent, Origin, chain
 from infra.kernel.feed import FeedPage
 from infra.kernel.text import LocalText
 from infra.process.component import Component
@@ -67,6 +55,7 @@ from services.notify.core.stores.unpassed_receipts import UnpassedReceipts
 from services.notify.delivery.runner import Attendant
 from services.notify.delivery.sweeper import JobSweeper
 from services.settings import Settings
+from services.shared.callers import SYSTEM, ActorKind, Caller
 from tests.servers import Sinks
 from tests.waiting import eventually
 

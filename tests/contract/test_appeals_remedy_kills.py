@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from infra.kernel.clock import FixedClock
-from infra.kernel.events import Actor, ActorKind
+from infra.kernel.events import Actor
 from services.appeals.contract.words import AppealState, RemedyState
 from services.membership.contract.commands import ImportBatch, MemberRow
 from services.membership.contract.events import RemedyApplied
@@ -19,6 +19,7 @@ from services.membership.contract.queries import GetMembership, GetRecord, GetTi
 from services.membership.contract.views import MembershipView, RecordView, TimelinePage
 from services.membership.contract.words import Lifecycle, Status
 from services.settings import Settings
+from services.shared.callers import ActorKind
 from tests.contract.appeals_process import Job, Pair, running
 from tests.contract.appeals_system import LOST_AT, NOON
 from tests.unit.appeals.people import DAY, by, opening

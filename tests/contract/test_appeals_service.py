@@ -9,7 +9,7 @@ import pytest
 
 from infra.concurrency.wakeup import Wakeup
 from infra.kernel.errors import Conflict, InvalidInput, NotAllowed, NotFound
-from infra.kernel.events import Actor, ActorKind, verify_chain
+from infra.kernel.events import Actor, verify_chain
 from infra.storage.mongo import Database, database
 from infra.storage.transactions import Transactions
 from infra.storage.unit_of_work import EVENTS, UnitOfWork
@@ -28,6 +28,7 @@ from services.appeals.contract.views import AppealsPage, AppealView, Failed, Out
 from services.appeals.contract.words import AppealState, RemedyState
 from services.appeals.domain.evolve import fold
 from services.membership.contract.words import Cause, RemedyKind
+from services.shared.callers import ActorKind
 from tests.contract.appeals_system import LOST_AT, NOON, AppealsSystem, appeals_system
 from tests.unit.appeals.people import ANNA, DAY, MEMBER, STRANGER, by, decision, opening
 from tests.waiting import PATIENCE, eventually

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from infra.kernel.errors import Forbidden, InvalidInput, Unavailable
-from infra.kernel.events import NEW, SYSTEM, Draft, Origin, chain
+from infra.kernel.events import NEW, Draft, Origin, chain
 from infra.kernel.sentences import Locale, both
 from infra.kernel.text import LocalText
 from infra.outbox.subscription import Subscription
@@ -24,6 +24,7 @@ from services.notify.contract.events import (
     NoticeReceipt,
 )
 from services.notify.contract.words import Channel
+from services.shared.callers import SYSTEM
 from tests.contract.membership_system import (
     START,
     System,

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from redis.asyncio import Redis
 
-from infra.kernel.caller import Caller
 from infra.kernel.errors import AppError, InvalidInput, NotAllowed, NotFound
 from services.notify.contract.commands import MarkShown, SendCode, SetContacts, SuppressAddress
 from services.notify.contract.queries import GetAlerts
@@ -35,6 +34,7 @@ from services.notify.contract.words import (
     TaskState,
 )
 from services.notify.core.gates.provider_gates import MAIL, SMS
+from services.shared.callers import Caller
 from tests.contract.notify_system import HOST, MEMBER, House, eventually, house, running
 from tests.fakes.callers import member_caller, staff_caller
 from tests.servers import Sinks

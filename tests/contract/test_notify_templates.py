@@ -11,9 +11,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from infra.kernel.caller import Caller
 from infra.kernel.errors import Conflict, InvalidInput, NotAllowed, NotFound
-from infra.kernel.events import Actor, ActorKind, verify_chain
+from infra.kernel.events import Actor, verify_chain
 from infra.process.foundation import Foundation, lay_foundation
 from infra.process.movable_clock import MovableClock
 from infra.storage.mongo import connect
@@ -37,6 +36,7 @@ from services.notify.templates.queries import TemplateReading
 from services.notify.templates.renderer import Templates
 from services.notify.templates.store import PublishedTemplates, TemplateStore
 from services.settings import Settings
+from services.shared.callers import ActorKind, Caller
 from tests.contract.notify_system import eventually, house, running
 from tests.fakes.callers import staff_caller
 from tests.servers import Sinks

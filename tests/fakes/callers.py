@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from infra.kernel.caller import Caller, StaffKind
-from infra.kernel.events import Actor, ActorKind
+from infra.kernel.events import Actor
+from services.shared.callers import ActorKind, Caller, StaffKind
 
 
 def member_caller(id: str, **more: Any) -> Caller:

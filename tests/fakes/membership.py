@@ -4,10 +4,8 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
 from infra.kernel.errors import AppError, InvalidInput, NotFound, Unavailable, to_record
-from infra.kernel.events import SYSTEM
 from infra.kernel.feed import FeedPage
 from infra.kernel.text import LocalText
 from infra.storage.mongo import Database
@@ -29,6 +27,7 @@ from services.membership.contract.views import (
     TimelinePage,
 )
 from services.membership.contract.words import Cause, Lifecycle, Status
+from services.shared.callers import SYSTEM, Caller
 
 NOTHING_SAID = LocalText(zh="", en="")
 

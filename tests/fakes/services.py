@@ -7,12 +7,10 @@ from typing import Any
 
 import msgspec
 
-from infra.kernel.caller import Caller
 from infra.kernel.errors import NotFound, to_record
 from infra.kernel.events import (
     GENESIS,
     Actor,
-    ActorKind,
     EventEnvelope,
     NumberedEvent,
     Origin,
@@ -42,6 +40,7 @@ from services.notify.contract.words import (
     TaskState,
     Topic,
 )
+from services.shared.callers import ActorKind, Caller
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 GOLD = plans.Plan(

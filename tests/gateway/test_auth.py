@@ -22,10 +22,10 @@ from gateway.identity import signing_keys
 from gateway.identity.signing_keys import FRESH_FOR, REFRESH_EVERY, SigningKeys
 from gateway.identity.tokens import TokenVerifier
 from gateway.identity.viewer import ANONYMOUS, Role, Unauthenticated, Viewer
-from infra.kernel.caller import StaffKind
 from infra.kernel.errors import Forbidden, Unavailable
 from infra.settings import Environment, SettingsError
 from services.settings import Settings
+from services.shared.callers import StaffKind
 from tests.waiting import PATIENCE, eventually
 
 SECRET = "a-secret-for-these-tests-of-more-than-32-bytes"

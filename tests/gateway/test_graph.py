@@ -15,6 +15,7 @@ from gateway.schema.root import build_schema
 from infra.kernel import errors
 from infra.kernel.sentences import Amount, both
 from services.membership.contract import commands, queries
+from services.membership.contract import errors as membership_errors
 from services.notify.contract import commands as notify_commands
 from services.settings import Settings
 from tests.fakes.services import FakeApis
@@ -374,7 +375,7 @@ PROBLEMS: dict[str, errors.AppError] = {
     "NotFound": errors.NotFound("x"),
     "NotAllowed": errors.NotAllowed("x", details={"allowed": ["RENEW"]}),
     "Conflict": errors.Conflict("x"),
-    "InsufficientBalance": errors.InsufficientBalance(
+    "InsufficientBalance": membership_errors.InsufficientBalance(
         "x", details={"missing": 500, "price": 2500, "balance": 2000}
     ),
     "SecondFactorRequired": errors.SecondFactorRequired("x"),
@@ -404,7 +405,7 @@ async def test_expected_failures_are_results(gateway: Gateway, name: str) -> Non
 
 def test_every_kind_of_failure_has_its_type() -> None:
     kinds = {kind.__name__ for kind in errors.AppError.__subclasses__()}
-    kinds &= set(vars(errors))
+    kinds &= set(vars(errors)) | set(vars(membership_errors))
     assert kinds == set(PROBLEMS)
 
 

@@ -10,8 +10,8 @@ from gateway.request.context import Context
 from gateway.schema.basics.nodes import global_id
 from gateway.schema.permissions import Allow, mutation, query
 from gateway.schema.root import Subscription, build_schema
-from infra.kernel.caller import StaffKind
 from infra.kernel.errors import AppError
+from services.shared.callers import StaffKind
 from tests.gateway.conftest import Gateway
 from tests.gateway.test_graph import MUTATIONS, named
 

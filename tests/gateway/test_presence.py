@@ -6,9 +6,9 @@ from typing import Any
 
 from gateway.identity.presence import Presence
 from gateway.identity.viewer import Role, Viewer
-from infra.kernel.caller import Caller
 from infra.kernel.errors import NotFound, Unavailable
 from infra.kernel.sentences import both
+from services.shared.callers import Caller
 
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

@@ -9,6 +9,7 @@ from gateway.schema.basics.scalars import Money
 from infra.kernel import errors as kernel
 from infra.kernel.errors import AppError
 from infra.kernel.sentences import Locale
+from services.membership.contract import errors as contract
 
 
 @strawberry.interface(description="Something expected went wrong; nothing was changed.")
@@ -90,7 +91,7 @@ def problem_of(error: AppError, locale: Locale) -> Problem:
         case kernel.NotAllowed():
             allowed = error.details.get("allowed", ())
             return NotAllowed(**basic, allowed=[str(one) for one in _sequence(allowed)])
-        case kernel.InsufficientBalance():
+        case contract.InsufficientBalance():
             return InsufficientBalance(**(basic | _amounts(error)))
     kind = _PLAIN.get(error.code)
     if kind is None:

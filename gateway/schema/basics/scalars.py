@@ -14,8 +14,8 @@ from gateway.schema.basics.fields import computed
 from infra.kernel import events as kernel_events
 from infra.kernel import text as kernel_text
 from infra.kernel.clock import whole_milliseconds
-from infra.kernel.events import ActorKind
 from infra.kernel.money import formatted
+from services.shared.callers import ActorKind
 
 T = TypeVar("T")
 
@@ -119,4 +119,4 @@ class Actor:
 
     @classmethod
     def of(cls, actor: kernel_events.Actor) -> "Actor":
-        return mapped(cls, actor)
+        return cls(kind=ActorKind(actor.kind), id=actor.id, name=actor.name)

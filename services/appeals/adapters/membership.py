@@ -4,7 +4,6 @@ from datetime import datetime
 
 import msgspec
 
-from infra.kernel.caller import Caller
 from infra.kernel.errors import AppError, Unavailable, from_record
 from infra.kernel.paging import LARGEST_PAGE
 from infra.kernel.sentences import both
@@ -15,6 +14,7 @@ from services.membership.contract.api import MembershipApi
 from services.membership.contract.events import RemedyApplied
 from services.membership.contract.queries import GetCaseFile, GetTimeline, PreviewRemedy
 from services.membership.contract.views import Answer, CaseFile, Failed, RemedyPreview, TimelinePage
+from services.shared.callers import Caller
 
 
 class MembershipsByContract:

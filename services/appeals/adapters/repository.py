@@ -9,7 +9,6 @@ from typing import Any
 from pymongo import ASCENDING
 from pymongo.errors import DuplicateKeyError, OperationFailure
 
-from infra.kernel.caller import Caller
 from infra.kernel.events import NEW, Origin, chain
 from infra.process.foundation import COMMANDS
 from infra.storage.errors import is_transient
@@ -24,6 +23,7 @@ from services.appeals.domain.state import Appeal
 from services.appeals.domain.view import Dossier
 from services.appeals.ports import Beside, Done, Held
 from services.membership.contract.views import CaseFile
+from services.shared.callers import Caller
 
 OPENED = "state.submitted_at"
 LAST_PLACE = 1_000

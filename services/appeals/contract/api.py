@@ -2,12 +2,12 @@
 
 from typing import Protocol
 
-from infra.kernel.caller import Caller
 from infra.kernel.feed import FeedPage, OwnersPage
 from infra.kernel.pulse import Pulse
 from services.appeals.contract.commands import Command
 from services.appeals.contract.queries import AnyQuery
 from services.appeals.contract.views import Answer, Outcome
+from services.shared.callers import Caller
 
 
 class AppealsApi(Protocol):

@@ -1,7 +1,7 @@
 """Who may use which command. Whose appeal it is decides besides."""
 
-from infra.kernel.permissions import ANY_STAFF, MEMBER, Table, for_staff
 from services.appeals.contract import commands as c
+from services.shared.permissions import ANY_STAFF, MEMBER, Table, for_staff
 
 MAY: Table = {
     c.OpenAppeal: MEMBER,

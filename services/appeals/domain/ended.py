@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from infra.kernel.errors import NotAllowed
-from infra.kernel.events import Actor, ActorKind
+from infra.kernel.events import Actor
 from infra.kernel.sentences import Either, Value, both
 from services.appeals.contract.words import AppealState as S
 from services.appeals.domain.lifecycle import OPEN
 from services.appeals.domain.state import Appeal
 from services.membership.contract.rules import APPEAL_WITHIN
+from services.shared.callers import ActorKind
 
 AS_SAID = {
     S.DECIDED: Either("已有决定，正在办理", "decided, and what it grants is being done"),
@@ -25,7 +26,7 @@ def require_open(appeal: Appeal, actor: Actor, now: datetime) -> None:
             possible instead.
     """
     if appeal.state not in OPEN:
-        by_member = actor.kind is ActorKind.MEMBER
+        by_member = actor.kind == ActorKind.MEMBER
         raise over_for_member(appeal, now) if by_member else over_for_staff(appeal)
 
 

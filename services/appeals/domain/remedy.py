@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from infra.kernel.events import SYSTEM
 from services.appeals.contract.events import AppealClosed, RemedyConfirmed, RemedyRefused
 from services.appeals.domain.progress import Progress
 from services.appeals.domain.state import Appeal, Ruling
 from services.membership.contract.commands import ApplyRemedy
+from services.shared.callers import SYSTEM
 
 
 def pending(appeal: Appeal) -> Ruling:

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from infra.kernel.events import SYSTEM
 from services.appeals.contract.events import (
     Event,
     FirstAnswerMissed,
@@ -13,6 +12,7 @@ from services.appeals.contract.words import Owed
 from services.appeals.domain.clocks import clock_due, owed
 from services.appeals.domain.progress import Progress
 from services.appeals.domain.state import Appeal
+from services.shared.callers import SYSTEM
 
 
 def tick(appeal: Appeal, now: datetime) -> Progress:

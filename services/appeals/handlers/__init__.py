@@ -1,8 +1,5 @@
 """One handler a command."""
 
-from infra.kernel.caller import Caller
-from infra.kernel.events import ActorKind
-from infra.kernel.permissions import require
 from services.appeals.contract.commands import Command, OpenAppeal
 from services.appeals.contract.permissions import MAY
 from services.appeals.contract.views import Outcome
@@ -11,6 +8,8 @@ from services.appeals.handlers.on_appeal import handle_on_appeal
 from services.appeals.handlers.submission import handle_open
 from services.appeals.handlers.tick import tick
 from services.appeals.ports import Context
+from services.shared.callers import ActorKind, Caller
+from services.shared.permissions import require
 
 __all__ = ["execute", "tick"]
 
@@ -28,5 +27,5 @@ async def execute(ctx: Context, command: Command, by: Caller) -> Outcome:
         number, repeated = command.number, await handle_on_appeal(ctx, command, by)
     now = ctx.now()
     dossier = (await ctx.store.dossiers([number], case_files=[number]))[number]
-    for_staff = by.actor.kind is ActorKind.STAFF
+    for_staff = by.actor.kind == ActorKind.STAFF
     return Outcome(appeal=view_of(dossier, now, for_staff=for_staff), repeated=repeated)

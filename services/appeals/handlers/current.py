@@ -1,10 +1,10 @@
 """An appeal as it is now: what time alone does to it is recorded before anything else."""
 
-from infra.kernel.caller import Caller
-from infra.kernel.events import SYSTEM, Actor, ActorKind
+from infra.kernel.events import Actor
 from services.appeals.domain import tick
 from services.appeals.domain.people import no_such_appeal
 from services.appeals.ports import Beside, Context, Held
+from services.shared.callers import SYSTEM, ActorKind, Caller
 
 BY_TIME = Caller(actor=SYSTEM)
 
@@ -24,7 +24,7 @@ async def current(ctx: Context, number: str, by: Actor = SYSTEM) -> Held:
 
 
 async def _held(ctx: Context, number: str, by: Actor) -> Held:
-    found = await ctx.store.load(number, by.id if by.kind is ActorKind.MEMBER else "")
+    found = await ctx.store.load(number, by.id if by.kind == ActorKind.MEMBER else "")
     if found is None:
         raise no_such_appeal(number)
     return found

@@ -2,9 +2,8 @@
 
 from contextlib import suppress
 
-from infra.kernel.caller import Caller
 from infra.kernel.errors import Unavailable
-from infra.kernel.idempotency import keys_of, under
+from infra.kernel.idempotency import under
 from infra.storage.once import once
 from services.appeals.contract.commands import DecideAppeal
 from services.appeals.domain.decide import OnAppeal, decide
@@ -12,6 +11,7 @@ from services.appeals.domain.state import Appeal
 from services.appeals.handlers.current import current
 from services.appeals.handlers.once import earlier, outcome_of
 from services.appeals.ports import Beside, Context, Done
+from services.shared.callers import Caller, keys_of
 
 
 async def handle_on_appeal(ctx: Context, command: OnAppeal, by: Caller) -> bool:

@@ -1,9 +1,9 @@
 """The same key and command give the same outcome once."""
 
-from infra.kernel.caller import Caller
-from infra.kernel.idempotency import done_before, fingerprint, keys_of
+from infra.kernel.idempotency import done_before, fingerprint
 from services.appeals.contract.commands import Command
 from services.appeals.ports import Context, Done
+from services.shared.callers import Caller, keys_of
 
 
 def outcome_of(command: Command, number: str) -> Done:

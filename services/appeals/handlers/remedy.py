@@ -4,13 +4,12 @@ The membership grants a remedy once by its id, which follows from the decision. 
 cut off is simply taken again from its start, until its result is recorded here.
 """
 
-from infra.kernel.caller import Caller
 from infra.kernel.errors import AppError, Conflict, Unavailable
-from infra.kernel.events import SYSTEM
 from services.appeals.domain.progress import Progress
 from services.appeals.domain.remedy import confirm, refuse
 from services.appeals.domain.state import Appeal
 from services.appeals.ports import Beside, Context, Held
+from services.shared.callers import SYSTEM, Caller
 
 
 async def settle_remedy(ctx: Context, held: Held) -> None:

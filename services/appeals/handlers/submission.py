@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from infra.kernel.caller import Caller
 from infra.kernel.errors import Unavailable
-from infra.kernel.idempotency import keys_of, under
+from infra.kernel.idempotency import under
 from infra.storage.once import once
 from infra.storage.unit_of_work import DuplicateInsert
 from services.appeals.contract.commands import OpenAppeal
@@ -18,6 +17,7 @@ from services.appeals.domain.submission import (
 )
 from services.appeals.handlers.once import earlier, outcome_of
 from services.appeals.ports import Beside, Context, Done
+from services.shared.callers import Caller, keys_of
 
 
 async def handle_open(ctx: Context, command: OpenAppeal, by: Caller) -> tuple[str, bool]:

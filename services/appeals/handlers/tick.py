@@ -3,7 +3,6 @@
 import msgspec
 
 from infra.kernel.errors import AppError, InvalidInput
-from infra.kernel.events import SYSTEM
 from infra.log import logger
 from infra.storage.unit_of_work import VersionConflict, retry_on_conflict
 from services.appeals.domain.case_file import attach
@@ -13,6 +12,7 @@ from services.appeals.handlers.current import BY_TIME, current
 from services.appeals.handlers.remedy import settle_remedy
 from services.appeals.handlers.submission import fetch_case_file
 from services.appeals.ports import Beside, Context, Held
+from services.shared.callers import SYSTEM
 
 
 async def tick(ctx: Context, number: str) -> None:

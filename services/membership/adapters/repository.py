@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from infra.kernel.caller import Caller
 from infra.kernel.events import NEW, Draft, EventEnvelope, Head, Origin, chain
 from infra.kernel.ids import new_id
 from infra.outbox.record import Position
@@ -20,6 +19,7 @@ from services.membership.domain.catalog import ClauseVersion
 from services.membership.domain.evidence import Login, Order, Payment
 from services.membership.domain.state import Membership
 from services.membership.ports import BY_TIME, NOTHING, Beside, Done, Held, Place, Saving
+from services.shared.callers import Caller
 
 S = TypeVar("S", bound=msgspec.Struct)
 

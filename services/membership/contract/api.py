@@ -2,12 +2,12 @@
 
 from typing import Protocol
 
-from infra.kernel.caller import Caller
 from infra.kernel.feed import FeedPage, OwnersPage
 from infra.kernel.pulse import Pulse
 from services.membership.contract.commands import Command, ImportBatch
 from services.membership.contract.queries import AnyQuery
 from services.membership.contract.views import Answer, ImportResult, Outcome
+from services.shared.callers import Caller
 
 
 class MembershipApi(Protocol):

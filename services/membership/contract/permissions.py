@@ -1,7 +1,8 @@
 """Who may use which command."""
 
-from infra.kernel.events import ActorKind
-from infra.kernel.permissions import (
+from services.membership.contract import commands as c
+from services.shared.callers import ActorKind
+from services.shared.permissions import (
     ADMINS,
     BY_CONTRACT,
     HOST,
@@ -11,7 +12,6 @@ from infra.kernel.permissions import (
     Table,
     for_staff,
 )
-from services.membership.contract import commands as c
 
 MAY: Table = {
     c.Enrol: May(roles=frozenset({ActorKind.MEMBER, ActorKind.HOST})),

@@ -6,18 +6,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from infra.kernel.caller import Caller
-from infra.kernel.events import (
-    NEW,
-    SYSTEM,
-    Actor,
-    ActorKind,
-    Draft,
-    EventEnvelope,
-    Head,
-    Origin,
-    chain,
-)
+from infra.kernel.events import NEW, Actor, Draft, EventEnvelope, Head, Origin, chain
 from services.membership.contract.events import Event
 from services.membership.contract.words import Cause
 from services.membership.domain.catalog import Catalog
@@ -25,6 +14,7 @@ from services.membership.domain.effects import Fact
 from services.membership.domain.evolve import evolve
 from services.membership.domain.lifecycle import benefits_of
 from services.membership.domain.state import Membership
+from services.shared.callers import SYSTEM, ActorKind, Caller
 
 FILLED_IN: dict[str, Any] = {}
 """Given for `benefits_before` and `benefits_after`, which `record` fills in itself."""
@@ -117,4 +107,4 @@ class Decision:
 
     @property
     def by_member(self) -> bool:
-        return self.actor.kind is ActorKind.MEMBER
+        return self.actor.kind == ActorKind.MEMBER

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from infra.kernel.caller import Caller
 from infra.kernel.clock import same_instant
 from infra.kernel.errors import InvalidInput
 from infra.kernel.sentences import Either, both
@@ -21,6 +20,7 @@ from services.membership.contract.commands import (
     ReportPayment,
 )
 from services.membership.contract.words import PaymentPurpose
+from services.shared.callers import Caller
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
 """The host's clock may be ahead of ours by as much."""

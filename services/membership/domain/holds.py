@@ -7,7 +7,6 @@ The period stands still under a member's freeze and a staff hold, whose time is 
 from datetime import datetime, timedelta
 
 from infra.kernel.errors import InvalidInput, SecondFactorRequired
-from infra.kernel.events import ActorKind
 from infra.kernel.sentences import Either, both, either
 from infra.kernel.text import without_contacts
 from services.membership.contract import events as e
@@ -23,6 +22,7 @@ from services.membership.contract.words import Cause, HoldKind, Lifecycle, Relea
 from services.membership.domain.decision import FILLED_IN, Decision
 from services.membership.domain.lifecycle import refusal, require_live
 from services.membership.domain.wording.speech import HOLD_NAMES
+from services.shared.callers import ActorKind
 
 NEW_DEVICE_LATEST = timedelta(hours=72)
 LONGEST_FREEZE = timedelta(days=30)
@@ -94,7 +94,7 @@ def place_new_device_hold(decision: Decision, until: datetime) -> None:
 
 
 def place_staff_hold(decision: Decision, command: PlaceStaffHold) -> None:
-    if decision.actor.kind is not ActorKind.STAFF:
+    if decision.actor.kind != ActorKind.STAFF:
         raise refusal(
             decision.state, both("只有工作人员可以这样冻结。", "Only staff place this hold.")
         )
@@ -137,7 +137,7 @@ def release(decision: Decision, command: ReleaseHold) -> None:
                 hold=either(HOLD_NAMES[command.kind]),
             ),
         )
-    if decision.actor.kind is ActorKind.STAFF:
+    if decision.actor.kind == ActorKind.STAFF:
         end_hold(decision, hold, "STAFF", decision.now, _reason(command.reason))
         return
     if hold.released_by is not ReleaseBy.SECOND_FACTOR:

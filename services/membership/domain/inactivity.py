@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from infra.kernel.events import Actor, ActorKind, event_id
+from infra.kernel.events import Actor, event_id
 from services.membership.contract import clause_events
 from services.membership.contract import events as e
 from services.membership.contract.words import Cause, Lifecycle
@@ -22,6 +22,7 @@ from services.membership.domain.catalog import Catalog, ClauseVersion
 from services.membership.domain.clauses import binding
 from services.membership.domain.decision import FILLED_IN, Decision
 from services.membership.domain.state import Membership
+from services.shared.callers import ActorKind
 
 CLAUSE = "inactivity"
 WARN_DAYS = 7

@@ -10,10 +10,11 @@ from datetime import datetime
 
 import msgspec
 
-from infra.kernel.errors import InsufficientBalance, InvalidInput
+from infra.kernel.errors import InvalidInput
 from infra.kernel.events import EventEnvelope
 from infra.kernel.sentences import Amount, both
 from infra.kernel.values import LARGEST_INT
+from services.membership.contract.errors import InsufficientBalance
 from services.membership.contract.event_types import body_of
 from services.membership.contract.events import BalanceDebited, BalanceToppedUp, MembershipImported
 from services.membership.contract.views import LedgerLine

@@ -4,12 +4,12 @@ that would be refused in turn."""
 from collections.abc import Callable, Iterable
 
 from infra.kernel.errors import AppError, InvalidInput, NotAllowed
-from infra.kernel.events import ActorKind
 from infra.kernel.sentences import Either, both, several
 from services.membership.contract import commands as c
 from services.membership.domain.deciders import DECIDERS
 from services.membership.domain.decision import Decision
 from services.membership.domain.state import Membership
+from services.shared.callers import ActorKind
 
 Ways = Callable[[Decision], Iterable[c.MembershipCommand]]
 
@@ -35,7 +35,7 @@ def _the_other_way(decision: Decision) -> Iterable[c.MembershipCommand]:
     yield c.SetAutoRenew(member_id=state.member_id, on=not state.auto_renew)
 
 
-_OF: dict[ActorKind, dict[str, Ways]] = {
+_OF: dict[str, dict[str, Ways]] = {
     ActorKind.MEMBER: {
         "enrol": _each_plan(c.Enrol),
         "renew": _one(c.Renew),

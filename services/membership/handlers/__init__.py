@@ -1,7 +1,5 @@
 """One handler a command."""
 
-from infra.kernel.caller import Caller
-from infra.kernel.permissions import require
 from services.membership.contract.commands import Command, PublishClause
 from services.membership.contract.permissions import MAY
 from services.membership.contract.views import Outcome
@@ -10,6 +8,8 @@ from services.membership.handlers.on_membership import handle_on_membership
 from services.membership.handlers.publishing import handle_publish
 from services.membership.handlers.tick import Ticker, tick
 from services.membership.ports import Context
+from services.shared.callers import Caller
+from services.shared.permissions import require
 
 __all__ = ["Ticker", "execute", "import_batch", "tick"]
 

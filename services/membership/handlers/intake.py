@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from infra.kernel.caller import Caller
-from infra.kernel.events import NEW, SYSTEM
+from infra.kernel.events import NEW
 from services.membership.contract.views import ImportResult, Refusal
 from services.membership.domain.catalog import Catalog
 from services.membership.domain.decision import Decision
@@ -13,6 +12,7 @@ from services.membership.domain.state import Membership
 from services.membership.domain.tick import pass_time
 from services.membership.handlers.on_membership import saving_of
 from services.membership.ports import Beside, Context, Held
+from services.shared.callers import SYSTEM, Caller
 
 IMPORTER = Caller(actor=SYSTEM)
 NO_MEMBER = "no such member; import members first"

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from infra.kernel.caller import Caller
 from infra.kernel.events import NEW, EventEnvelope
 from infra.kernel.idempotency import fingerprint, under
 from infra.storage.once import once
@@ -18,6 +17,7 @@ from services.membership.domain.view import not_found, view_of
 from services.membership.handlers.once import earlier, keys_of
 from services.membership.handlers.reports import evidence_of, reported
 from services.membership.ports import Context, Done, Held, Saving
+from services.shared.callers import Caller
 
 _STARTS_A_RECORD = (c.Enrol, c.TopUp, c.ReportPayment, c.ReportLogin, c.ReportOrder)
 

@@ -4,9 +4,7 @@ A key is the caller's own, a remedy's id or a top-up's reference: these are reme
 `commands`. Payments, orders and logins are remembered as themselves.
 """
 
-from infra.kernel.caller import Caller
 from infra.kernel.idempotency import done_before
-from infra.kernel.idempotency import keys_of as own_keys
 from infra.kernel.ids import derived_id
 from services.membership.contract.commands import (
     ApplyRemedy,
@@ -15,6 +13,8 @@ from services.membership.contract.commands import (
     TopUp,
 )
 from services.membership.ports import Context, Done
+from services.shared.callers import Caller
+from services.shared.callers import keys_of as own_keys
 
 Command = MembershipCommand | PublishClause
 

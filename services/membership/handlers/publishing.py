@@ -2,8 +2,6 @@
 
 import msgspec
 
-from infra.kernel.caller import Caller
-from infra.kernel.events import SYSTEM
 from infra.kernel.idempotency import fingerprint, under
 from infra.storage.once import once
 from infra.storage.unit_of_work import DuplicateInsert, VersionConflict
@@ -14,6 +12,7 @@ from services.membership.domain.clauses import publish
 from services.membership.domain.standing import view_of
 from services.membership.handlers.once import earlier, keys_of
 from services.membership.ports import Context, Done
+from services.shared.callers import SYSTEM, Caller
 
 
 async def handle_publish(ctx: Context, command: PublishClause, by: Caller) -> Outcome:

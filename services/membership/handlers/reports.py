@@ -9,7 +9,6 @@ from enum import Enum
 
 from msgspec.structs import replace
 
-from infra.kernel.caller import Caller
 from infra.kernel.errors import Conflict, InvalidInput
 from infra.kernel.idempotency import fingerprint
 from infra.kernel.sentences import Amount, Either, Moment, Value, both
@@ -30,6 +29,7 @@ from services.membership.domain.evidence import (
 from services.membership.domain.state import Membership
 from services.membership.handlers.once import top_up_key
 from services.membership.ports import Beside, Context, Done
+from services.shared.callers import Caller
 
 _AS_IN_THE_API = {
     "paid_at": "paidAt",

@@ -1,7 +1,6 @@
 """What a remedy would give, without giving it."""
 
-from infra.kernel.caller import Caller
-from infra.kernel.events import Actor, ActorKind
+from infra.kernel.events import Actor
 from services.membership.contract import queries as q
 from services.membership.contract.commands import ApplyRemedy
 from services.membership.contract.events import RemedyApplied
@@ -9,6 +8,7 @@ from services.membership.contract.views import RemedyPreview
 from services.membership.domain.decide import decide
 from services.membership.domain.decision import Decision
 from services.membership.queries.gathered import Gathered
+from services.shared.callers import ActorKind, Caller
 
 _BY_STAFF = Caller(actor=Actor(kind=ActorKind.STAFF))
 _PREVIEW = "preview"

@@ -5,7 +5,6 @@ from typing import Any
 
 import msgspec
 
-from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
 from infra.kernel.errors import Conflict
 from infra.kernel.ids import derived_id, new_id
@@ -24,6 +23,7 @@ from services.notify.contract.views import Outcome
 from services.notify.core.ports.renderer import AnnouncementChecker
 from services.notify.core.ports.stores import Campaigns, PutOffJobs
 from services.notify.core.rules.campaign import Campaign, cancelled, paused, resumed
+from services.shared.callers import Caller
 
 Handler = Callable[[Any, Caller], Awaitable[Outcome]]
 

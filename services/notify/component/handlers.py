@@ -3,9 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
-from infra.kernel.permissions import require
 from services.notify.contacts.commands import Contacting
 from services.notify.contacts.one_time_codes import OneTimeCodes, known_recipient
 from services.notify.contract.commands import (
@@ -44,6 +42,8 @@ from services.notify.core.recipients.recipient import Recipient
 from services.notify.templates.commands import TemplateCommands
 from services.notify.undelivered.dead_letters import DeadLetterDesk
 from services.notify.undelivered.tasks import Tasks
+from services.shared.callers import Caller
+from services.shared.permissions import require
 
 _MOST_SHOWN = 200
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import dramatiq
 
-from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
 from infra.kernel.feed import FeedPage
 from infra.kernel.pulse import Pulse
@@ -52,6 +51,7 @@ from services.notify.templates.queries import TemplateReading
 from services.notify.templates.store import TemplateStore
 from services.notify.undelivered.dead_letters import DeadLetterDesk
 from services.notify.undelivered.tasks import Tasks
+from services.shared.callers import Caller
 
 
 class Notify:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import msgspec
 
-from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
 from infra.kernel.errors import AppError, InvalidInput
 from infra.kernel.sentences import both
@@ -21,6 +20,7 @@ from services.notify.core.ports.renderer import Renderer, TemplateFault
 from services.notify.core.ports.stores import Queue, RecipientStore, SuppressionHandlers
 from services.notify.core.recipients.preferences import with_preference
 from services.notify.core.recipients.recipient import Recipient, from_row
+from services.shared.callers import Caller
 
 
 class Contacting:

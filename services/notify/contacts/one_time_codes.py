@@ -1,6 +1,5 @@
 """Carries out the commands about one-time codes: send one, spend one."""
 
-from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
 from infra.kernel.errors import Conflict
 from infra.kernel.ids import derived_id, new_id
@@ -19,6 +18,7 @@ from services.notify.core.ports.stores import (
     SuppressionHandlers,
 )
 from services.notify.core.recipients.recipient import Recipient, masked, unknown_contacts
+from services.shared.callers import Caller
 
 TRIES = 5
 

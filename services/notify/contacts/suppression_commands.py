@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
-from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
 from infra.kernel.errors import InvalidInput, NotAllowed
 from infra.kernel.sentences import both
@@ -29,6 +28,7 @@ from services.notify.core.recipients.suppression import (
     subscribed_again,
 )
 from services.notify.core.rules.alert_rules import SECOND_CHANNEL
+from services.shared.callers import Caller
 
 LONGEST_REASON = 500
 

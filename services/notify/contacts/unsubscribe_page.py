@@ -14,14 +14,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from infra.kernel.caller import Caller
 from infra.kernel.errors import AppError, Conflict, NotFound
-from infra.kernel.events import Actor, ActorKind
+from infra.kernel.events import Actor
 from services.notify.contacts.domain.unsubscribing import can_be_left, read_token, token_for
 from services.notify.contract.commands import Unsubscribe
 from services.notify.contract.words import Topic
 from services.notify.core.ports.stores import RecipientStore
 from services.notify.core.recipients.recipient import DEFAULT_LANGUAGE
+from services.shared.callers import ActorKind, Caller
 
 _FOLDER = Path(__file__).parent / "unsubscribe"
 PATH = "/unsubscribe"

@@ -2,12 +2,12 @@
 
 from typing import Protocol
 
-from infra.kernel.caller import Caller
 from infra.kernel.feed import FeedPage
 from infra.kernel.pulse import Pulse
 from services.notify.contract.commands import Command, ContactRow
 from services.notify.contract.queries import AnyQuery
 from services.notify.contract.views import Answer, ImportResult, Outcome
+from services.shared.callers import Caller
 
 
 class NotifyApi(Protocol):

@@ -1,7 +1,8 @@
 """Who may use which command."""
 
-from infra.kernel.events import ActorKind
-from infra.kernel.permissions import (
+from services.notify.contract import campaigns, commands, staff, templates
+from services.shared.callers import ActorKind
+from services.shared.permissions import (
     ADMINS,
     ANY_STAFF,
     MEMBER,
@@ -10,7 +11,6 @@ from infra.kernel.permissions import (
     Table,
     for_staff,
 )
-from services.notify.contract import campaigns, commands, staff, templates
 
 MAY: Table = {
     commands.SetContacts: May(

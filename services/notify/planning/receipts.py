@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any, TypeVar
 
 from infra.kernel.clock import Clock
-from infra.kernel.events import NEW, SYSTEM, Draft, Origin, chain
+from infra.kernel.events import NEW, Draft, Origin, chain
 from infra.kernel.ids import derived_id
 from infra.storage.mongo import find_by_ids
 from infra.storage.unit_of_work import Change, DuplicateInsert, UnitOfWork, VersionConflict
@@ -26,6 +26,7 @@ from services.notify.core.stores.alerts import Alerts
 from services.notify.core.stores.campaigns import StoredCampaigns
 from services.notify.core.stores.collections import NOTICES, RECEIPTS
 from services.notify.core.stores.unpassed_receipts import UnpassedReceipts
+from services.shared.callers import SYSTEM
 
 _PAGES = 10
 """Taken up together: an event of at most a few hundred receipts."""

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 
-from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
 from infra.kernel.errors import InvalidInput
-from infra.kernel.idempotency import Done, done_before, fingerprint, keys_of
+from infra.kernel.idempotency import Done, done_before, fingerprint
 from infra.kernel.sentences import both, several
 from infra.storage.once import once
 from services.notify.contract.templates import PublishTemplate, SaveTemplateDraft, TemplateCommand
@@ -21,6 +20,7 @@ from services.notify.templates.domain.template import (
 )
 from services.notify.templates.domain.variables import EVENT_TYPES
 from services.notify.templates.queries import TemplateReading
+from services.shared.callers import Caller, keys_of
 
 Decide = Callable[[Template], Progress]
 

@@ -6,9 +6,8 @@ from typing import Any
 
 import msgspec
 
-from infra.kernel.caller import Caller
 from infra.kernel.events import NEW, Draft, EventEnvelope, Origin, chain
-from infra.kernel.idempotency import Done, fingerprint, keys_of
+from infra.kernel.idempotency import Done, fingerprint
 from infra.process.foundation import COMMANDS
 from infra.storage.mongo import Database, find_by_ids
 from infra.storage.unit_of_work import Change, UnitOfWork, plain
@@ -17,6 +16,7 @@ from services.notify.core.ports.renderer import StoredTemplate
 from services.notify.core.rules.template_names import SHIPPED, VersionName
 from services.notify.core.stores.collections import TEMPLATE_VERSIONS, TEMPLATES
 from services.notify.templates.domain.template import Progress, Template
+from services.shared.callers import Caller, keys_of
 
 
 class PublishedTemplates:

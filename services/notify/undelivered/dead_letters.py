@@ -6,7 +6,6 @@ from datetime import datetime
 
 import msgspec
 
-from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
 from infra.kernel.errors import InvalidInput
 from infra.kernel.ids import new_id
@@ -47,6 +46,7 @@ from services.notify.undelivered.domain.replay import (
     replay,
     why_not,
 )
+from services.shared.callers import Caller
 
 MOST_AT_ONCE = 500
 

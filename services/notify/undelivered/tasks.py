@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
-from infra.kernel.caller import Caller
 from infra.kernel.clock import Clock
 from infra.kernel.errors import Conflict, NotFound
 from infra.kernel.paging import page_size
@@ -24,6 +23,7 @@ from services.notify.core.deliveries.journal import Delivery
 from services.notify.core.inbox_text import Said
 from services.notify.core.ports.stores import AlertStore, DeliveryJournal, TaskStore
 from services.notify.core.rules.alert_rules import REASONS
+from services.shared.callers import Caller
 
 _TRIES = 5
 

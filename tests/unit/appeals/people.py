@@ -3,8 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from infra.kernel.caller import Caller
-from infra.kernel.events import Actor, ActorKind
+from infra.kernel.events import Actor
 from services.appeals.contract.commands import DecideAppeal, OpenAppeal
 from services.appeals.contract.events import Event
 from services.appeals.contract.words import Verdict
@@ -13,6 +12,7 @@ from services.appeals.domain.progress import Progress
 from services.appeals.domain.state import Appeal
 from services.appeals.domain.submission import open_appeal
 from services.membership.contract.words import Cause, RemedyKind
+from services.shared.callers import ActorKind, Caller
 from tests.fakes.callers import staff_caller
 from tests.fakes.membership import case_file
 
@@ -29,7 +29,7 @@ NUMBER = "AP-20261121-0001"
 
 def by(actor: Actor, key: str = "") -> Caller:
     given: dict[str, Any] = {"idempotency_key": key, "request_id": "r-1"}
-    if actor.kind is ActorKind.STAFF:
+    if actor.kind == ActorKind.STAFF:
         return staff_caller(actor.id, actor.name, **given)
     return Caller(actor=actor, **given)
 

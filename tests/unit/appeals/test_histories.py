@@ -10,16 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from infra.kernel.errors import AppError
-from infra.kernel.events import (
-    NEW,
-    Actor,
-    ActorKind,
-    EventEnvelope,
-    Head,
-    Origin,
-    chain,
-    verify_chain,
-)
+from infra.kernel.events import NEW, Actor, EventEnvelope, Head, Origin, chain, verify_chain
 from services.appeals.contract.commands import (
     AddStaffNote,
     AnswerAppeal,
@@ -38,6 +29,7 @@ from services.appeals.domain.remedy import confirm, refuse
 from services.appeals.domain.state import Appeal
 from services.appeals.domain.tick import tick
 from services.membership.contract.words import RemedyKind
+from services.shared.callers import ActorKind
 from tests.unit.appeals.people import ANNA, BO, MEMBER, NOON, NUMBER, STRANGER, decision, opened
 
 PEOPLE = st.sampled_from([MEMBER, STRANGER, ANNA, BO])
@@ -145,7 +137,7 @@ class AppealHistory(RuleBasedStateMachine):
         for event in self.history:
             if event.type in ("AppealTaken", "AppealTakenOver"):
                 holder = event.actor.id
-            elif event.actor.kind is ActorKind.STAFF:
+            elif event.actor.kind == ActorKind.STAFF:
                 assert event.actor.id == holder
 
     @invariant()

@@ -10,7 +10,6 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from infra.kernel.caller import Caller
 from infra.kernel.clock import FixedClock
 from infra.kernel.errors import NotAllowed, Unavailable
 from infra.kernel.events import NEW
@@ -25,6 +24,7 @@ from services.appeals.handlers.on_appeal import handle_on_appeal
 from services.appeals.handlers.tick import tick
 from services.appeals.ports import Beside, Context, Done, Granted, Held
 from services.membership.contract.views import CaseFile
+from services.shared.callers import Caller
 from tests.unit.appeals.people import ANNA, LOST_AT, NOON, NUMBER, by, decision, opened
 
 WORKERS = st.integers(0, 2)

@@ -7,7 +7,6 @@ from typing import Any
 
 import msgspec
 
-from infra.kernel.caller import Caller
 from infra.kernel.errors import NotFound, to_record
 from infra.kernel.feed import FeedPage
 from services.membership.contract import commands as membership_commands
@@ -17,6 +16,7 @@ from services.notify.contract import commands as notify_commands
 from services.notify.contract import queries as notify_queries
 from services.notify.contract import views as notify_views
 from services.notify.contract.words import DigestEvery
+from services.shared.callers import Caller
 
 PLANS = frozenset({"silver", "gold", "diamond"})
 _KEYS = {"members": "member_id", "payments": "order_id", "orders": "order_id", "logins": "login_id"}

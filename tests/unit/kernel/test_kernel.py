@@ -20,20 +20,12 @@ from infra.kernel.errors import (
     from_record,
     to_record,
 )
-from infra.kernel.events import (
-    NEW,
-    SYSTEM,
-    Draft,
-    EventEnvelope,
-    Head,
-    Origin,
-    chain,
-    verify_chain,
-)
+from infra.kernel.events import NEW, Draft, EventEnvelope, Head, Origin, chain, verify_chain
 from infra.kernel.ids import derived_id, new_id, new_id_after
 from infra.kernel.sentences import Amount, Locale, both
 from infra.kernel.text import without_contacts
 from infra.kernel.transitions import TransitionTable
+from services.shared.callers import SYSTEM
 
 NOW = datetime(2026, 11, 21, 8, 0, 0, 123000, tzinfo=UTC)
 

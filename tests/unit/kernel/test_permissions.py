@@ -5,16 +5,16 @@ from typing import Any, get_args
 import msgspec
 import pytest
 
-from infra.kernel.caller import Caller, StaffKind
 from infra.kernel.errors import AppError, Forbidden
-from infra.kernel.events import SYSTEM, Actor, ActorKind
-from infra.kernel.permissions import MEMBER, require
+from infra.kernel.events import Actor
 from services.appeals.contract import commands as appeals
 from services.appeals.contract.permissions import MAY as APPEALS
 from services.membership.contract import commands as membership
 from services.membership.contract.permissions import MAY as MEMBERSHIP
 from services.notify.contract import commands as notify
 from services.notify.contract.permissions import MAY as NOTIFY
+from services.shared.callers import SYSTEM, ActorKind, Caller, StaffKind
+from services.shared.permissions import MEMBER, require
 
 TABLES = {**MEMBERSHIP, **APPEALS, **NOTIFY}
 CALLERS = {

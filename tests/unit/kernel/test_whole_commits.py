@@ -5,9 +5,10 @@ from typing import Any
 
 import msgspec
 
-from infra.kernel.events import NEW, SYSTEM, Draft, NumberedEvent, Origin, chain
+from infra.kernel.events import NEW, Draft, NumberedEvent, Origin, chain
 from infra.kernel.feed import FeedPage
 from infra.outbox.subscription import whole_commits
+from services.shared.callers import SYSTEM
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -7,7 +7,6 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from infra.kernel.caller import Caller
 from infra.kernel.errors import AppError
 from infra.kernel.events import verify_chain
 from services.membership.contract import commands as c
@@ -17,6 +16,7 @@ from services.membership.domain.ledger import balance_account, journal
 from services.membership.domain.lifecycle import entitled, live
 from services.membership.domain.state import Membership
 from services.membership.domain.tick import next_due
+from services.shared.callers import Caller
 from tests.unit.membership.test_changes import without_bookkeeping
 from tests.unit.membership.world import (
     DAY,

@@ -3,8 +3,9 @@
 import msgspec
 import pytest
 
-from infra.kernel.errors import InsufficientBalance, InvalidInput, NotAllowed
+from infra.kernel.errors import InvalidInput, NotAllowed
 from services.membership.contract import commands as c
+from services.membership.contract.errors import InsufficientBalance
 from services.membership.contract.words import Cause, Lifecycle
 from services.membership.domain.ledger import MOST
 from services.membership.domain.lifecycle import entitled

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
-from infra.kernel.caller import Caller
 from infra.kernel.errors import AppError, InvalidInput, NotAllowed
 from infra.kernel.sentences import Locale
 from services.membership.contract import commands as c
 from services.membership.contract.words import Cause, HoldKind, RemedyKind
+from services.shared.callers import Caller
 from tests.unit.membership.world import DAY, HOST, ID, MEMBER, PLANS, PROVEN, STAFF, START, World
 
 PLAIN: list[c.MembershipCommand] = [

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from infra.kernel.errors import Conflict, InsufficientBalance, InvalidInput, NotAllowed
-from infra.kernel.events import ActorKind
+from infra.kernel.errors import Conflict, InvalidInput, NotAllowed
 from services.membership.contract import commands as c
+from services.membership.contract.errors import InsufficientBalance
 from services.membership.contract.words import Cause, Lifecycle
 from services.membership.domain.lifecycle import benefits_of, entitled
+from services.shared.callers import ActorKind
 from tests.unit.membership.world import DAY, HOUR, ID, PLANS, START, World
 
 GOLD = PLANS["gold"].price
@@ -42,7 +43,7 @@ def test_auto_renewal_debits_at_the_end_of_the_period() -> None:
     assert new[-2:] == ["BalanceDebited", "MembershipRenewed"]
     assert world.history[-1].happened_at == START + 30 * DAY
     assert world.state.period_end == START + 60 * DAY
-    assert world.history[-1].actor.kind is ActorKind.SYSTEM
+    assert world.history[-1].actor.kind == ActorKind.SYSTEM
 
 
 def test_a_shortfall_is_told_three_days_before_tried_four_times_and_then_expires() -> None:

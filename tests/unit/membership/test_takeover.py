@@ -6,8 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.kernel.caller import Caller
-from infra.kernel.events import SYSTEM
 from services.membership.contract import events as e
 from services.membership.contract.commands import MemberRow
 from services.membership.contract.words import Cause, Lifecycle
@@ -15,6 +13,7 @@ from services.membership.domain.decision import Decision
 from services.membership.domain.state import Membership
 from services.membership.domain.takeover import contradiction, take_over
 from services.membership.domain.tick import next_due, pass_time
+from services.shared.callers import SYSTEM, Caller
 from tests.unit.membership.world import PLANS, START, first_catalog
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)

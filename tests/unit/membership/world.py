@@ -5,17 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from infra.kernel.caller import Caller
-from infra.kernel.events import (
-    NEW,
-    Actor,
-    ActorKind,
-    Draft,
-    EventEnvelope,
-    Head,
-    Origin,
-    chain,
-)
+from infra.kernel.events import NEW, Actor, Draft, EventEnvelope, Head, Origin, chain
 from infra.kernel.text import LocalText
 from services.membership.contract import commands as c
 from services.membership.contract.clause_events import NoticeDelivered
@@ -27,6 +17,7 @@ from services.membership.domain.decision import Decision
 from services.membership.domain.plans import parse_plans
 from services.membership.domain.state import Membership
 from services.membership.domain.tick import next_due, pass_time
+from services.shared.callers import ActorKind, Caller
 
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)
 PLANS_FILE = Path("services/membership/plans.json")

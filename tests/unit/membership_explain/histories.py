@@ -5,9 +5,10 @@ from typing import Any
 
 import msgspec
 
-from infra.kernel.events import GENESIS, SYSTEM, Actor, EventEnvelope, Origin, event_id, sealed
+from infra.kernel.events import GENESIS, Actor, EventEnvelope, Origin, event_id, sealed
 from services.membership.contract import events, hold_events
 from services.membership.contract.words import Cause, HoldKind, Lifecycle, ReleaseBy, RenewedVia
+from services.shared.callers import SYSTEM
 
 MEMBER = "m-1"
 START = datetime(2026, 1, 1, tzinfo=UTC)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import msgspec
 import pytest
 
-from infra.kernel.events import Actor, ActorKind
+from infra.kernel.events import Actor
 from services.membership.contract import clause_events, event_types, events
 from services.membership.contract.explanations import Certainty, Explanation
 from services.membership.contract.views import Undo
@@ -21,6 +21,7 @@ from services.membership.domain.explain import (
     explain,
 )
 from services.membership.domain.wording.speech import Wall
+from services.shared.callers import ActorKind
 from tests.unit.membership_explain.histories import (
     GRACE_UNTIL,
     PERIOD_END,

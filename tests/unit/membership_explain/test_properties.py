@@ -9,19 +9,8 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from infra.kernel.caller import Caller
 from infra.kernel.errors import AppError
-from infra.kernel.events import (
-    NEW,
-    SYSTEM,
-    Actor,
-    ActorKind,
-    EventEnvelope,
-    Head,
-    Origin,
-    chain,
-    event_id,
-)
+from infra.kernel.events import NEW, Actor, EventEnvelope, Head, Origin, chain, event_id
 from infra.kernel.text import LocalText
 from services.membership.contract import commands as c
 from services.membership.contract import event_types, events
@@ -42,6 +31,7 @@ from services.membership.domain.lifecycle import entitled
 from services.membership.domain.standing import standings
 from services.membership.domain.tick import next_due, pass_time
 from services.membership.domain.view import view_of
+from services.shared.callers import SYSTEM, ActorKind, Caller
 from tests.unit.membership_explain.histories import MEMBER, START
 from tests.unit.membership_explain.inputs import PLANS
 from tests.unit.membership_explain.languages import assert_each_in_its_language

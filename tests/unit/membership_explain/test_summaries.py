@@ -6,12 +6,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from infra.kernel.events import GENESIS, SYSTEM, EventEnvelope, Origin
+from infra.kernel.events import GENESIS, EventEnvelope, Origin
 from infra.kernel.text import LocalText
 from services.membership.contract import clause_events, event_types, events, hold_events
 from services.membership.contract.words import Cause, HoldKind, Lifecycle, RemedyKind, RenewedVia
 from services.membership.domain.summaries import SENTENCES, summarise
 from services.membership.domain.wording.speech import Wall, Words
+from services.shared.callers import SYSTEM
 from tests.unit.membership_explain.histories import PERIOD_END, START, History, day, hold
 from tests.unit.membership_explain.inputs import PLANS
 from tests.unit.membership_explain.languages import assert_each_in_its_language

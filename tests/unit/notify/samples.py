@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from infra.kernel.events import NEW, SYSTEM, Draft, EventEnvelope, Origin, chain
+from infra.kernel.events import NEW, Draft, EventEnvelope, Origin, chain
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.templates.domain.samples import (
     EVENTS,
@@ -18,6 +18,7 @@ from services.notify.templates.domain.samples import (
     held,
     other,
 )
+from services.shared.callers import SYSTEM
 
 __all__ = [
     "EVENTS",

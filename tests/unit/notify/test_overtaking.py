@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from infra.kernel.events import NEW, SYSTEM, Draft, EventEnvelope, Head, Origin, chain
+from infra.kernel.events import NEW, Draft, EventEnvelope, Head, Origin, chain
 from services.notify.core.truth.overtaking import (
     Claim,
     Overtaken,
@@ -15,6 +15,7 @@ from services.notify.core.truth.overtaking import (
     unanswered,
 )
 from services.notify.core.truth.stand import Stand
+from services.shared.callers import SYSTEM
 from tests.unit.notify.samples import NOW, SAMPLES, other
 
 SECOND = timedelta(seconds=1)

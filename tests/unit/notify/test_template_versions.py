@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from infra.kernel.errors import Conflict, NotAllowed, NotFound
-from infra.kernel.events import Actor, ActorKind
+from infra.kernel.events import Actor
 from services.notify.contract.templates import PhraseSources, TemplateVersion
 from services.notify.core.alerts.alert import Alert
 from services.notify.core.ports.renderer import TemplateFault
@@ -24,6 +24,7 @@ from services.notify.templates.domain.template import (
     use_again,
 )
 from services.notify.templates.renderer import Templates
+from services.shared.callers import ActorKind
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 STAFF = Actor(kind=ActorKind.STAFF, id="s-1")

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from infra.kernel.errors import AppError, InvalidInput, NotAllowed, SecondFactorRequired
-from infra.kernel.events import ActorKind
 from services.notify.contacts.domain.verified import (
     PROVEN_BY,
     mark_of,
@@ -20,6 +19,7 @@ from services.notify.contract.commands import SetContacts
 from services.notify.contract.words import Channel, CodePurpose
 from services.notify.core.alerts.catch_up import gaps_filled_by
 from services.notify.core.recipients.recipient import Recipient
+from services.shared.callers import ActorKind
 from tests.unit.notify.clocks import patient
 from tests.unit.notify.samples import NOW
 

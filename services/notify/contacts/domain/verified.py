@@ -10,13 +10,13 @@ from datetime import datetime
 import msgspec
 
 from infra.kernel.errors import NotAllowed, SecondFactorRequired
-from infra.kernel.events import ActorKind
 from infra.kernel.ids import derived_id
 from infra.kernel.sentences import Either, both
 from services.notify.contract.commands import SetContacts
 from services.notify.contract.words import Channel, CodePurpose
 from services.notify.core.alerts import codes
 from services.notify.core.recipients.recipient import Recipient, checked_contacts
+from services.shared.callers import ActorKind
 
 PROVEN_BY = {Channel.SMS: CodePurpose.VERIFY_PHONE, Channel.EMAIL: CodePurpose.VERIFY_EMAIL}
 _CALLED = {"phone": Either("手机号", "phone"), "email": Either("邮箱", "e-mail address")}
@@ -24,7 +24,7 @@ _FIELD = {CodePurpose.VERIFY_PHONE: "phone", CodePurpose.VERIFY_EMAIL: "email"}
 _VOUCHERS = frozenset({ActorKind.HOST, ActorKind.STAFF, ActorKind.SYSTEM})
 
 
-def vouches(kind: ActorKind) -> bool:
+def vouches(kind: str) -> bool:
     """Whether what this party says of a member's addresses counts as verified."""
     return kind in _VOUCHERS
 

@@ -5,7 +5,6 @@ from typing import Any, Protocol
 
 import msgspec
 
-from infra.kernel.caller import Caller
 from infra.kernel.events import EventEnvelope, Head
 from infra.kernel.idempotency import Done
 from services.notify.contract.templates import PhraseSources, TemplateCommand, TemplateVersion
@@ -13,6 +12,7 @@ from services.notify.core.alerts.alert import Alert
 from services.notify.core.rules.campaign import Campaign
 from services.notify.core.rules.template_names import VersionName
 from services.notify.templates.domain.template import Progress, Template
+from services.shared.callers import Caller
 
 
 class Phrases(msgspec.Struct, frozen=True, kw_only=True):

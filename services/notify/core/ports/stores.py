@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
-from infra.kernel.caller import Caller
 from services.notify.campaigns.domain.progress import Rest, Tally
 from services.notify.contract.campaigns import Audience
 from services.notify.contract.commands import SetPreference
@@ -27,6 +26,7 @@ from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.recipients.suppression import Suppression
 from services.notify.core.rules.campaign import Campaign
 from services.notify.core.truth.stand import Stand
+from services.shared.callers import Caller
 
 T = TypeVar("T")
 

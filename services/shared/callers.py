@@ -1,10 +1,25 @@
-"""On whose behalf a command runs."""
+"""Who acts, and on whose behalf a command runs."""
 
 from enum import StrEnum
 
 import msgspec
 
 from infra.kernel.events import Actor
+from infra.kernel.ids import derived_id
+
+
+class ActorKind(StrEnum):
+    """What `Actor.kind` may be."""
+
+    MEMBER = "MEMBER"
+    STAFF = "STAFF"
+    HOST = "HOST"
+    PARTNER = "PARTNER"
+    CLAUSE = "CLAUSE"
+    SYSTEM = "SYSTEM"
+
+
+SYSTEM = Actor(kind=ActorKind.SYSTEM)
 
 
 class StaffKind(StrEnum):
@@ -34,3 +49,10 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
     device_id: str = ""
     device_label: str = ""
     ip: str = ""
+
+
+def keys_of(by: Caller) -> list[str]:
+    """The caller's key as we keep it: nobody meets somebody else's. None where there is none."""
+    if not by.idempotency_key:
+        return []
+    return [derived_id(by.actor.kind, by.actor.id, by.idempotency_key)]

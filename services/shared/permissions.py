@@ -8,10 +8,9 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from infra.kernel.caller import Caller, StaffKind
 from infra.kernel.errors import Forbidden, SecondFactorRequired
-from infra.kernel.events import ActorKind
 from infra.kernel.sentences import both
+from services.shared.callers import ActorKind, Caller, StaffKind
 
 ANY_STAFF = frozenset(StaffKind)
 SPECIALISTS = frozenset({StaffKind.SPECIALIST, StaffKind.ADMIN})
@@ -50,14 +49,14 @@ def require(table: Table, command: object, by: Caller) -> None:
         SecondFactorRequired: it does, with a second factor.
     """
     kind = by.actor.kind
-    if kind is ActorKind.SYSTEM:
+    if kind == ActorKind.SYSTEM:
         return
     may = table.get(type(command), May())
-    if kind is ActorKind.STAFF:
+    if kind == ActorKind.STAFF:
         _require_staff(may, by)
     elif kind not in may.roles:
         raise not_for_you()
-    elif kind is ActorKind.MEMBER and getattr(command, "member_id", by.actor.id) != by.actor.id:
+    elif kind == ActorKind.MEMBER and getattr(command, "member_id", by.actor.id) != by.actor.id:
         raise Forbidden(
             both(
                 "只有会员本人可以对自己的会员资格这样做。",
