@@ -15,7 +15,7 @@ run-one: $(STAMP) ## The same with all roles in one process, the worker beside i
 	@exec $(VENV)/python -m infra.dev run --one
 
 test: $(STAMP) ## Every test, in two processes
-	@$(VENV)/python -m pytest -n 2 --dist loadgroup
+	@$(VENV)/python -m pytest -n 2
 
 soak: $(STAMP) ## The properties of histories with 2,000 examples each (minutes)
 	@HYPOTHESIS_PROFILE=soak $(VENV)/python -m pytest -n 2 -m soak --timeout 3600

@@ -4,6 +4,7 @@ import io
 import logging
 import os
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -17,7 +18,15 @@ settings.register_profile("test", max_examples=100, deadline=None)
 settings.register_profile("soak", max_examples=2_000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 
+
 configure_logging("WARNING", "tests")  # as every process does; pretty traces cost a second each
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    from tests.sharing import TogetherOnASystem
+
+    return TogetherOnASystem(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,16 @@
-"""The whole system, in both ways of running: separate processes, and all roles in one."""
+"""The whole system, running: a session starts one of each kind, and files share it.
 
-import asyncio
+A test begins at whatever time it is, with members of its own, and expects nothing of others': time
+that it lets pass is theirs, too. What it changes for all (clauses, templates, faults) it puts back.
+"""
+
 import itertools
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from math import ceil
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import aiohttp
@@ -16,25 +19,13 @@ import pytest
 from infra.dev.supervisor import Supervisor
 from tests.client import Client
 from tests.flows.people import Host, Member, Staff
+from tests.waiting import eventually
 
-T = TypeVar("T")
-MODES = ("separate", "one")
+WAYS = ("separate", "one")
+"""Of running: a file runs in both, or on the systems that its mark `systems` names."""
+SETTINGS = {"nights": {"QUIET_HOURS": "22:00-08:00"}, "abroad": {"CURRENCY": "KWD"}}
+"""Of those that differ; they have all roles in one process."""
 _numbers = itertools.count(1)
-_PATIENCE_SECONDS = 60.0
-
-
-async def eventually(
-    look: Callable[[], Awaitable[T | None]], seconds: float = _PATIENCE_SECONDS
-) -> T:
-    """What `look` finds, once it finds something.
-
-    Raises:
-        TimeoutError: it never did.
-    """
-    async with asyncio.timeout(seconds):
-        while not (found := await look()):
-            await asyncio.sleep(0.05)
-    return found
 
 
 def duration(by: timedelta) -> str:
@@ -46,7 +37,7 @@ class System:
     """A running system and the people around it."""
 
     supervisor: Supervisor
-    mode: str
+    kind: str
 
     @property
     def gateway(self) -> str:
@@ -69,7 +60,7 @@ class System:
     async def new_member(self, *, language: str = "EN", **enrolment: Any) -> Member:
         """Somebody who just joined, with a phone and an address of their own."""
         number = next(_numbers)
-        id = f"{self.mode}-{number}"
+        id = f"{self.kind}-{number}"
         async with await self.host() as host:
             await host.register(id, number, language, **enrolment)
         return await self.member(id)
@@ -130,31 +121,21 @@ class System:
         return client
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Of the processes that share the tests, one starts each way of running."""
-    for item in items:
-        callspec = getattr(item, "callspec", None)
-        if callspec is not None and (mode := callspec.params.get("system")) in MODES:
-            item.add_marker(pytest.mark.xdist_group(mode))
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "system" in metafunc.fixturenames:
+        mark = metafunc.definition.get_closest_marker("systems")
+        kinds = mark.args if mark else WAYS
+        metafunc.parametrize("system", kinds, indirect=True, scope="session")
 
 
-@pytest.fixture(scope="session", params=MODES)
+@pytest.fixture(scope="session")
 async def system(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[System]:
-    mode: str = request.param
-    folder = tmp_path_factory.mktemp(f"system-{mode}")
+    """One at a time: the one before ends when the next kind is asked for."""
+    kind: str = request.param
     async with Supervisor(
-        ports="auto", var_dir=folder, one=mode == "one", env={"QUIET_HOURS": "off"}
-    ) as supervisor:
-        yield System(supervisor, mode)
-
-
-@pytest.fixture(scope="module")
-async def own(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
-    """A system of the file's own, all roles in one process, with quiet hours."""
-    async with Supervisor(
-        ports="auto", var_dir=tmp_path_factory.mktemp("own"), one=True,
-        env={"QUIET_HOURS": "22:00-08:00"},
+        ports="auto", var_dir=tmp_path_factory.mktemp(f"system-{kind}"), one=kind != "separate",
+        env={"QUIET_HOURS": "off"} | SETTINGS.get(kind, {}),
     ) as supervisor:  # fmt: skip
-        yield System(supervisor, "own")
+        yield System(supervisor, kind)

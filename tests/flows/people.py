@@ -168,6 +168,20 @@ class Staff(Person):
         found: dict[str, Any] = data["member"]
         return found
 
+    async def every(
+        self, connection: str, selection: str, arguments: str = ""
+    ) -> list[dict[str, Any]]:
+        """All entries of a connection, whoever's they are: others use the system, too."""
+        query = f"""query($after: String) {{ {connection}({arguments} first: 50, after: $after) {{
+          nodes {{ {selection} }} pageInfo {{ hasNextPage endCursor }} }} }}"""
+        found: list[dict[str, Any]] = []
+        after, more = None, True
+        while more:
+            page = (await self.client.run(query, after=after))[connection]
+            found += page["nodes"]
+            after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
+        return found
+
     async def totals(self) -> dict[str, Any]:
         data = await self.client.run(
             "{ totals { alerts eventsPlanned deliveries { state count } } }"

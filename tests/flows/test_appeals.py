@@ -95,11 +95,8 @@ async def test_a_missed_promise_is_said_and_goes_to_the_head_of_the_queue(system
         async with await system.staff() as staff:
 
             async def overdue() -> bool:
-                data = await staff.client.run(
-                    "{ appealQueue(first: 50) { edges { node { number overdue } } } }"
-                )
-                nodes = [edge["node"] for edge in data["appealQueue"]["edges"]]
-                return {"number": opened["number"], "overdue": True} in nodes
+                queue = await staff.every("appealQueue", "number overdue")
+                return {"number": opened["number"], "overdue": True} in queue
 
             await eventually(overdue)
 

@@ -6,6 +6,11 @@ from typing import Any
 from tests.flows.conftest import System, eventually
 from tests.flows.people import Member, Staff
 
+SHIPPED = {
+    "changes": {"undo_hours": 24},
+    "renewal": {"reminder_days": 3, "late_payment_days": 7},
+}
+
 
 async def publish(staff: Staff, effective_at: datetime, days: int) -> dict[str, Any]:
     parameters = {"inactivity_days": days, "warn_days": 7}
@@ -104,6 +109,9 @@ async def test_what_is_only_announced_is_no_measure_and_binds_nobody_who_was_not
         await system.advance("P2D")
         async with await system.new_member(balance=900_00, auto_renew=True) as newcomer:
             await joined_in_between(system, newcomer, published, effective)
+        for code, shipped in SHIPPED.items():  # for others who use this system
+            back = await publish_any(staff, code, await system.now(), shipped)
+            assert back["adverse"] is False
 
 
 async def joined_in_between(

@@ -15,7 +15,7 @@ from tests.flows.people import Member
 from tests.flows.test_late import stood
 from tests.flows.test_loss_and_return import instant, status_is
 
-pytestmark = pytest.mark.xdist_group("history")
+pytestmark = pytest.mark.systems("nights")
 HOUR = timedelta(hours=1)
 SECOND = timedelta(seconds=1)
 CANCELLED = ("CANCELLED", False, False)
@@ -57,13 +57,13 @@ async def take_over(system: System, file: Path, *members: dict[str, Any]) -> lis
 
 @pytest.mark.parametrize(("status", "hours"), [("ACTIVE", 30), ("GRACE", 20)])
 async def test_who_came_with_a_period_that_was_over_can_appeal(
-    own: System, tmp_path: Path, status: str, hours: int
+    system: System, tmp_path: Path, status: str, hours: int
 ) -> None:
-    now = await own.now()
+    now = await system.now()
     end = now - hours * HOUR
     id = f"came-{status.lower()}"
     refused = await take_over(
-        own,
+        system,
         tmp_path / "members.csv",
         {
             "member_id": id, "name": "Wei", "phone": f"+861391000{hours:04}", "email": "",
@@ -73,8 +73,8 @@ async def test_who_came_with_a_period_that_was_over_can_appeal(
         },
     )  # fmt: skip
     assert refused == []
-    async with await own.member(id) as member:
-        await own.advance("P2D")
+    async with await system.member(id) as member:
+        await system.advance("P2D")
         assert (await status_is(member, "EXPIRED"))["entitled"] is False
         came, ended = await happened(member, "MembershipImported", "MembershipExpired")
         assert came <= ended
@@ -82,13 +82,13 @@ async def test_who_came_with_a_period_that_was_over_can_appeal(
         assert opened.get("state") in {"SUBMITTED", "IN_REVIEW"}, opened
 
 
-async def test_undone_half_a_minute_after_the_end_of_grace(own: System) -> None:
-    async with await own.new_member(plan="silver", balance=20_00) as member:
+async def test_undone_half_a_minute_after_the_end_of_grace(system: System) -> None:
+    async with await system.new_member(plan="silver", balance=20_00) as member:
         end = instant((await member.membership())["period"]["end"])
         grace_end = end + 24 * HOUR
-        await own.advance_to(grace_end - HOUR)
+        await system.advance_to(grace_end - HOUR)
         await member.change("cancel", "PlainInput")
-        await own.advance_to(grace_end + 30 * SECOND)
+        await system.advance_to(grace_end + 30 * SECOND)
         undone = await member.change("undoChange", "PlainInput")
         assert (undone["status"], undone["entitled"]) == ("GRACE", True)
         cancelled_at, undone_at = await happened(member, "MembershipCancelled", "ChangeUndone")
@@ -97,18 +97,18 @@ async def test_undone_half_a_minute_after_the_end_of_grace(own: System) -> None:
         for at in (cancelled_at, grace_end - SECOND, grace_end, undone_at - SECOND):
             assert await stood(member, at) == CANCELLED
             assert await explained(member, at) is False
-        await own.advance_to(until + SECOND)
+        await system.advance_to(until + SECOND)
         assert (await member.membership())["status"] == "EXPIRED"
         assert await stood(member, until - SECOND) == ("GRACE", True, True)
         assert await stood(member, until) == ("EXPIRED", False, False)
 
 
-async def test_undone_after_the_end_of_the_period(own: System) -> None:
-    async with await own.new_member(plan="silver", balance=20_00) as member:
+async def test_undone_after_the_end_of_the_period(system: System) -> None:
+    async with await system.new_member(plan="silver", balance=20_00) as member:
         end = instant((await member.membership())["period"]["end"])
-        await own.advance_to(end - HOUR)
+        await system.advance_to(end - HOUR)
         await member.change("cancel", "PlainInput")
-        await own.advance_to(end + 22 * HOUR)
+        await system.advance_to(end + 22 * HOUR)
         undone = await member.change("undoChange", "PlainInput")
         cancelled_at, undone_at, grace_at = await happened(
             member, "MembershipCancelled", "ChangeUndone", "GraceStarted"

@@ -3,32 +3,23 @@
 import asyncio
 import csv
 import unicodedata
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from infra.dev.supervisor import Supervisor
 from tests.flows.conftest import System, eventually
 from tests.flows.people import Host
 from tests.flows.test_loss_and_return import instant, status_is
 from tests.flows.test_takeover import rows, run
 
+pytestmark = pytest.mark.systems("one")
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 ALI, FAMILY = "علی\u200cرضا", "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 BACKWARDS = "Li\u202eieW"
 SILVER = 9_90
 CELL = 20_000_000
-
-
-@pytest.fixture(scope="module")
-async def shop(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
-    folder: Path = tmp_path_factory.mktemp("intake")
-    env = {"QUIET_HOURS": "off"}
-    async with Supervisor(ports="auto", var_dir=folder, one=True, env=env) as supervisor:
-        yield System(supervisor, "one")
 
 
 def row(id: str, number: int, start: datetime, end: datetime, **more: str) -> dict[str, str]:
@@ -76,51 +67,51 @@ def written(file: Path, lines: list[dict[str, str]]) -> str:
     return str(file)
 
 
-async def test_what_cannot_be_is_refused_with_its_field(shop: System, tmp_path: Path) -> None:
-    now = instant(await shop.advance("PT0S"))
+async def test_what_cannot_be_is_refused_with_its_field(system: System, tmp_path: Path) -> None:
+    now = instant(await system.advance("PT0S"))
     wrong = impossible(now)
     lines = [line for line, _ in wrong.values()]
     lines.append(row("ali", 100, now - 20 * DAY, now + 10 * DAY, name=ALI))
     lines.append(row("over", 101, now - 30 * DAY - 30 * HOUR, now - 30 * HOUR, status="GRACE"))
     report = tmp_path / "refused.csv"
     file = written(tmp_path / "members.csv", lines)
-    code, said = await run(shop, "import", file, "--report", str(report))
+    code, said = await run(system, "import", file, "--report", str(report))
     assert code == 1, said
     found = {(int(one["line"]), one["field"]) for one in rows(report)}
     assert found == {(n, field) for n, (_, field) in enumerate(wrong.values(), start=2)}
     assert all(one["reason"] for one in rows(report))
-    async with await shop.member("ali") as ali:
+    async with await system.member("ali") as ali:
         profile = (await ali.ask("profile { name phone }"))["profile"]
         assert profile == {"name": ALI, "phone": "+8613900000100"}
-    await nothing_of_the_past_is_charged(shop)
+    await nothing_of_the_past_is_charged(system)
 
 
-async def nothing_of_the_past_is_charged(shop: System) -> None:
+async def nothing_of_the_past_is_charged(system: System) -> None:
     """Whose grace was over on the former platform: no attempt of ours, so none is spoken of."""
-    async with await shop.member("over") as over:
+    async with await system.member("over") as over:
         has = await status_is(over, "EXPIRED")
         assert has["balance"]["amount"] == 100_00
         assert "AutoRenewFailed" not in [entry["type"] for entry in await over.timeline()]
         why = await over.explanation()
         assert "could not be charged" not in why["summary"]["en"]
         assert why["nextSteps"]
-        await eventually(lambda: shop.messages("+8613900000101"))
-        bodies = [message["body"] for message in await shop.messages("+8613900000101")]
+        await eventually(lambda: system.messages("+8613900000101"))
+        bodies = [message["body"] for message in await system.messages("+8613900000101")]
         assert not [body for body in bodies if "could not be charged" in body]
 
 
-async def test_a_cell_that_never_ends_is_one_refusal(shop: System, tmp_path: Path) -> None:
-    now = instant(await shop.advance("PT0S"))
+async def test_a_cell_that_never_ends_is_one_refusal(system: System, tmp_path: Path) -> None:
+    now = instant(await system.advance("PT0S"))
     file = tmp_path / "members.csv"
     start, end = now - 20 * DAY, now + 10 * DAY
     written(file, [row("sound", 110, start, end), row("huge", 111, start, end, name="HUGE")])
     before, after = file.read_text("utf-8").split("HUGE")
     file.write_text(f'{before}"{"x" * CELL}"{after}', "utf-8")
     report = tmp_path / "refused.csv"
-    code, said = await run(shop, "import", str(file), "--report", str(report))
+    code, said = await run(system, "import", str(file), "--report", str(report))
     assert code == 1, said
     assert [int(one["line"]) for one in rows(report)] == [3]
-    async with await shop.member("sound") as taken:
+    async with await system.member("sound") as taken:
         assert (await taken.membership())["status"] == "ACTIVE"
 
 
@@ -131,14 +122,14 @@ async def register(host: Host, id: str, **contacts: Any) -> dict[str, Any]:
     )  # fmt: skip
 
 
-async def test_names_of_any_script_and_no_field_drops_another(shop: System) -> None:
+async def test_names_of_any_script_and_no_field_drops_another(system: System) -> None:
     decomposed = unicodedata.normalize("NFD", "René")
-    async with await shop.host() as host:
+    async with await system.host() as host:
         for number, name in enumerate([ALI, FAMILY, decomposed]):
             id, phone = f"named-{number}", f"+86137{number:08d}"
             done = await register(host, id, name=name, phone=phone)
             assert "code" not in done, done
-            async with await shop.member(id) as member:
+            async with await system.member(id) as member:
                 profile = (await member.ask("profile { name phone }"))["profile"]
             assert profile == {"name": unicodedata.normalize("NFC", name), "phone": phone}
         wrong = {
@@ -156,10 +147,10 @@ async def test_names_of_any_script_and_no_field_drops_another(shop: System) -> N
             assert meant in refused["message"]
 
 
-async def test_much_for_one_member_at_once(shop: System) -> None:
+async def test_much_for_one_member_at_once(system: System) -> None:
     async with (
-        await shop.new_member(plan="silver", balance=SILVER) as member,
-        await shop.host() as host,
+        await system.new_member(plan="silver", balance=SILVER) as member,
+        await system.host() as host,
     ):
         answers = await asyncio.gather(
             *(

@@ -1,29 +1,19 @@
 """Money and rank where two things meet: what is charged, what a late payment buys, what a remedy
 gives, and what a report under a known name means."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from infra.dev.supervisor import Supervisor
 from tests.flows.conftest import System
 from tests.flows.people import Host, Member
 from tests.flows.test_appeals import appeal_is
 from tests.flows.test_loss_and_return import instant, status_is
 
+pytestmark = pytest.mark.systems("one")
 SILVER, GOLD, DIAMOND = 9_90, 19_90, 39_90
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(scope="module")
-async def shop(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
-    folder: Path = tmp_path_factory.mktemp("money")
-    env = {"QUIET_HOURS": "off"}
-    async with Supervisor(ports="auto", var_dir=folder, one=True, env=env) as supervisor:
-        yield System(supervisor, "one")
 
 
 async def money_lost(member: Member) -> int:
@@ -32,19 +22,19 @@ async def money_lost(member: Member) -> int:
     return found
 
 
-async def test_nobody_pays_for_a_plan_that_a_clause_takes(shop: System) -> None:
+async def test_nobody_pays_for_a_plan_that_a_clause_takes(system: System) -> None:
     """Charged after the fall where both are due at once; what was paid ahead is money lost."""
     async with (
-        await shop.new_member(plan="gold", auto_renew=True) as unseen,
-        await shop.new_member(plan="gold", auto_renew=True) as quiet,
-        await shop.new_member(plan="gold", auto_renew=True) as ahead,
-        await shop.host() as host,
+        await system.new_member(plan="gold", auto_renew=True) as unseen,
+        await system.new_member(plan="gold", auto_renew=True) as quiet,
+        await system.new_member(plan="gold", auto_renew=True) as ahead,
+        await system.host() as host,
     ):
-        now = await shop.advance("PT1S")
+        now = await system.advance("PT1S")
         for member in (quiet, ahead):
             await host.logs_in(member.id, "phone-1", now, passedSecondFactor=True)
         await host.pays(ahead.id, GOLD, now)
-        await shop.advance("P30DT1H")
+        await system.advance("P30DT1H")
         has = {member: await member.membership() for member in (unseen, quiet, ahead)}
         assert [one["plan"]["code"] for one in has.values()] == ["gold", "silver", "silver"]
         assert [one["status"] for one in has.values()] == ["ACTIVE", "ACTIVE", "ACTIVE"]
@@ -55,40 +45,40 @@ async def test_nobody_pays_for_a_plan_that_a_clause_takes(shop: System) -> None:
         assert GOLD - SILVER - 1 <= await money_lost(ahead) <= GOLD - SILVER
 
 
-async def test_paid_after_grace(shop: System) -> None:
+async def test_paid_after_grace(system: System) -> None:
     """A second late begins anew; too little, or after seven days, is kept, and what it lacks is
     asked for, not the full price."""
     async with (
-        await shop.new_member(plan="silver", balance=SILVER) as second_late,
-        await shop.new_member(plan="silver", balance=SILVER + 2_00) as too_little,
-        await shop.new_member(plan="silver", balance=SILVER + 2_00) as too_late,
-        await shop.host() as host,
+        await system.new_member(plan="silver", balance=SILVER) as second_late,
+        await system.new_member(plan="silver", balance=SILVER + 2_00) as too_little,
+        await system.new_member(plan="silver", balance=SILVER + 2_00) as too_late,
+        await system.host() as host,
     ):
         end = instant((await second_late.membership())["period"]["end"])
         paid_at = end + DAY + timedelta(seconds=1)
-        await shop.advance("P31DT1H")
-        asked = await shop.message(await too_little.phone(), "ended")
+        await system.advance("P31DT1H")
+        asked = await system.message(await too_little.phone(), "ended")
         assert "7.90" in asked["body"], "the price less what is on the balance"
         paid = await host.pays(second_late.id, SILVER, paid_at.isoformat())
         assert paid["renewed"] is True
         assert instant(paid["membership"]["period"]["start"]) == paid_at
         kept = await host.pays(too_little.id, 5_00, paid_at.isoformat())
         assert (kept["renewed"], kept["missing"]["amount"]) == (False, 2_90)
-        assert "2.90" in (await shop.message(await too_little.phone(), "5.00"))["body"]
-        now = await shop.advance("P7D")
+        assert "2.90" in (await system.message(await too_little.phone(), "5.00"))["body"]
+        now = await system.advance("P7D")
         kept = await host.pays(too_late.id, SILVER, now)
         assert (kept["renewed"], kept["membership"]["status"]) == (False, "EXPIRED")
-        said = (await shop.message(await too_late.phone(), "too late", "9.90"))["body"]
+        said = (await system.message(await too_late.phone(), "too late", "9.90"))["body"]
         assert "11.90" in said
 
 
-async def decided(shop: System, member: Member, remedy: str, **more: Any) -> dict[str, Any]:
+async def decided(system: System, member: Member, remedy: str, **more: Any) -> dict[str, Any]:
     opened = await member.appeal("openAppeal", "OpenAppealInput", text="Please look at it.")
     assert "code" not in opened, opened
-    async with await shop.staff() as staff:
+    async with await system.staff() as staff:
         number = opened["number"]
         await staff.appeal("takeAppeal", "TakeAppealInput", number=number)
-        await shop.advance("P2D")
+        await system.advance("P2D")
         return await staff.appeal(
             "decideAppeal", "DecideAppealInput",
             number=number, verdict="UPHELD", cause="MEMBER_CANCELLED", remedy=remedy,
@@ -96,15 +86,15 @@ async def decided(shop: System, member: Member, remedy: str, **more: Any) -> dic
         )  # fmt: skip
 
 
-async def test_what_was_undone_is_given_back_once_however_long_the_review(shop: System) -> None:
+async def test_what_was_undone_is_given_back_once_however_long_the_review(system: System) -> None:
     """Out for one hour; two days of review are not given beside it."""
-    async with await shop.new_member(plan="silver", balance=40_00) as member:
+    async with await system.new_member(plan="silver", balance=40_00) as member:
         joined = await member.membership()
         await member.change("cancel", "PlainInput")
-        await shop.advance("PT1H")
+        await system.advance("PT1H")
         undone = await member.change("undoChange", "PlainInput")
         assert undone["period"] == joined["period"]
-        answer = await decided(shop, member, "RESTORE")
+        answer = await decided(system, member, "RESTORE")
         assert "code" not in answer, answer
         settled = await appeal_is(member, answer["number"], remedyState="APPLIED")
         gained = instant((await member.membership())["period"]["end"]) - instant(
@@ -114,23 +104,23 @@ async def test_what_was_undone_is_given_back_once_however_long_the_review(shop: 
         assert timedelta(hours=1) <= gained <= DAY
 
 
-async def test_who_is_out_cannot_be_given_days_and_the_reviewer_is_told(shop: System) -> None:
-    async with await shop.new_member(plan="silver", balance=40_00) as member:
-        await shop.advance("P31DT1H")
+async def test_who_is_out_cannot_be_given_days_and_the_reviewer_is_told(system: System) -> None:
+    async with await system.new_member(plan="silver", balance=40_00) as member:
+        await system.advance("P31DT1H")
         await status_is(member, "EXPIRED")
-        refused = await decided(shop, member, "EXTEND", days=3)
+        refused = await decided(system, member, "EXTEND", days=3)
         assert refused["code"] == "NOT_ALLOWED", refused
         assert "RESTORE" in refused["message"]
         kinds = [alert["eventType"] for alert in await member.alerts()]
         assert "AppealDecided" not in kinds
 
 
-async def test_a_known_name_is_never_another_report(shop: System) -> None:
+async def test_a_known_name_is_never_another_report(system: System) -> None:
     async with (
-        await shop.new_member(plan="silver", balance=40_00) as member,
-        await shop.host() as host,
+        await system.new_member(plan="silver", balance=40_00) as member,
+        await system.host() as host,
     ):
-        now = await shop.advance("PT1S")
+        now = await system.advance("PT1S")
         await payments_are_kept_as_reported(host, member, now)
         await orders_and_logins_too(host, member, now)
         nobody = await host.change(
@@ -175,9 +165,9 @@ async def orders_and_logins_too(host: Host, member: Member, now: str) -> None:
     assert (other.get("code"), other.get("field")) == ("CONFLICT", "deviceId")
 
 
-async def test_an_order_of_the_day_after_tomorrow_is_refused(shop: System) -> None:
-    async with await shop.new_member() as member, await shop.host() as host:
-        ahead = instant(await shop.advance("PT1S")) + 2 * DAY
+async def test_an_order_of_the_day_after_tomorrow_is_refused(system: System) -> None:
+    async with await system.new_member() as member, await system.host() as host:
+        ahead = instant(await system.advance("PT1S")) + 2 * DAY
         refused = await host.change(
             "reportOrder", "ReportOrderInput",
             memberId=member.id, orderId="o-2", at=ahead.isoformat(), fullPrice=1, paidPrice=1,

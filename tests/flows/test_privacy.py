@@ -244,8 +244,8 @@ async def everything(system: System) -> dict[str, bytes]:
 
 async def test_nothing_personal_lies_where_it_does_not_belong(system: System) -> None:
     people = {
-        f"{system.mode}-private-1": (secrets("诸葛孔明", "zhuge.kongming"), "ZH"),
-        f"{system.mode}-private-2": (secrets("Ottoline Quisenberry", "ottoline"), "EN"),
+        f"{system.kind}-private-1": (secrets("诸葛孔明", "zhuge.kongming"), "ZH"),
+        f"{system.kind}-private-2": (secrets("Ottoline Quisenberry", "ottoline"), "EN"),
     }
     async with await system.host() as host:
         for id, (who, language) in people.items():

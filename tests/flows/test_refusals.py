@@ -1,30 +1,20 @@
 """What is refused is said in the member's language, with what is possible instead."""
 
 import re
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 
-from infra.dev.supervisor import Supervisor
 from tests.flows.conftest import System
 from tests.flows.people import MEMBERSHIP, Member
 from tests.flows.test_loss_and_return import instant, status_is
 
+pytestmark = pytest.mark.systems("one")
 CODE_NAMES = re.compile(r"[a-z]_[a-z]")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 SILVER = 9_90
-
-
-@pytest.fixture(scope="module")
-async def shop(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
-    folder: Path = tmp_path_factory.mktemp("refusals")
-    env = {"QUIET_HOURS": "off"}
-    async with Supervisor(ports="auto", var_dir=folder, one=True, env=env) as supervisor:
-        yield System(supervisor, "one")
 
 
 async def refused(member: Member, name: str, kind: str, **input: Any) -> dict[str, Any]:
@@ -35,8 +25,8 @@ async def refused(member: Member, name: str, kind: str, **input: Any) -> dict[st
     return answer
 
 
-async def test_a_chinese_member_reads_chinese(shop: System) -> None:
-    async with await shop.new_member(plan="silver", balance=SILVER, language="ZH") as member:
+async def test_a_chinese_member_reads_chinese(system: System) -> None:
+    async with await system.new_member(plan="silver", balance=SILVER, language="ZH") as member:
         answers = [
             await refused(member, "undoChange", "PlainInput"),
             await refused(member, "enrol", "EnrolInput", plan="gold"),
@@ -57,16 +47,16 @@ async def test_a_chinese_member_reads_chinese(shop: System) -> None:
         assert all("¥" in answer["message"] for answer in short_of_money)
 
 
-async def test_what_is_offered_instead_is_possible(shop: System) -> None:
+async def test_what_is_offered_instead_is_possible(system: System) -> None:
     """Of a member who never joined, one who runs, one who is frozen and one who cancelled."""
     plain = {"undoChange": "PlainInput", "cancel": "PlainInput"}
-    async with await shop.new_member(plan="gold", balance=100_00) as member:
+    async with await system.new_member(plan="gold", balance=100_00) as member:
         await nothing_refused_is_offered(member, plain)
         assert "code" not in await member.change("freeze", "FreezeInput")
         again = await refused(member, "freeze", "FreezeInput")
         assert "freeze" not in again["allowed"]
         assert "extendFreeze" in again["allowed"]
-        await shop.advance("PT72H1M")
+        await system.advance("PT72H1M")
         await status_is(member, "ACTIVE")
         assert "code" not in await member.change("cancel", "PlainInput")
         again = await refused(member, "cancel", "PlainInput")
@@ -85,12 +75,12 @@ async def nothing_refused_is_offered(member: Member, calls: dict[str, str]) -> N
     assert "code" not in await member.change("undoChange", calls["undoChange"])
 
 
-async def test_fields_are_named_as_in_the_api(shop: System) -> None:
+async def test_fields_are_named_as_in_the_api(system: System) -> None:
     async with (
-        await shop.new_member(plan="silver", language="ZH") as member,
-        await shop.host() as host,
+        await system.new_member(plan="silver", language="ZH") as member,
+        await system.host() as host,
     ):
-        now = instant(await shop.advance("PT1S"))
+        now = instant(await system.advance("PT1S"))
         ahead = (now + timedelta(days=2)).isoformat()
         paid = await host.pays(member.id, 100, ahead)
         assert (paid["code"], paid["field"]) == ("INVALID_INPUT", "paidAt")
@@ -108,33 +98,33 @@ async def test_fields_are_named_as_in_the_api(shop: System) -> None:
         assert (logged["code"], logged["field"]) == ("INVALID_INPUT", "at")
 
 
-async def test_time_given_back_is_told_in_words_that_people_use(shop: System) -> None:
+async def test_time_given_back_is_told_in_words_that_people_use(system: System) -> None:
     """Held for four seconds: nobody is told of seconds."""
     async with (
-        await shop.new_member(plan="silver", language="ZH") as member,
-        await shop.staff() as staff,
+        await system.new_member(plan="silver", language="ZH") as member,
+        await system.staff() as staff,
     ):
         held = await staff.change(
             "placeHold", "PlaceHoldInput", memberId=member.id, reason="Wrong member."
         )
         assert held["entitled"] is False
-        await shop.advance("PT4S")
+        await system.advance("PT4S")
         await staff.change(
             "releaseMemberHold", "ReleaseMemberHoldInput",
             memberId=member.id, kind="STAFF", reason="Checked.",
         )  # fmt: skip
         await status_is(member, "ACTIVE")
-        await shop.advance("PT1M")
+        await system.advance("PT1M")
         said = [entry["summary"]["zh"] for entry in await member.timeline()]
-        said += [message["body"] for message in await shop.messages(await member.phone())]
+        said += [message["body"] for message in await system.messages(await member.phone())]
         assert not [text for text in said if re.search(r"\d秒", text)]
 
 
-async def test_who_is_not_known_is_told_how_to_be(shop: System) -> None:
+async def test_who_is_not_known_is_told_how_to_be(system: System) -> None:
     async with (
         aiohttp.ClientSession() as session,
         session.post(
-            f"{shop.gateway}/graphql",
+            f"{system.gateway}/graphql",
             json={"query": "{ __typename }"},
             headers={"authorization": "Bearer none"},
         ) as answer,
@@ -143,12 +133,12 @@ async def test_who_is_not_known_is_told_how_to_be(shop: System) -> None:
         assert answer.headers["www-authenticate"].startswith("Bearer")
 
 
-async def test_who_does_not_review_an_appeal_does_not_decide_it(shop: System) -> None:
+async def test_who_does_not_review_an_appeal_does_not_decide_it(system: System) -> None:
     """One voice: the refusal names who has it and the rule by which another may."""
     async with (
-        await shop.new_member(plan="silver", balance=SILVER) as member,
-        await shop.staff("reviewer-a") as first,
-        await shop.staff("reviewer-b") as second,
+        await system.new_member(plan="silver", balance=SILVER) as member,
+        await system.staff("reviewer-a") as first,
+        await system.staff("reviewer-b") as second,
     ):
         await member.change("cancel", "PlainInput")
         opened = await member.appeal("openAppeal", "OpenAppealInput", text="It was a mistake.")

@@ -69,7 +69,7 @@ class Shop:
 
     def copy(self, folder: Path, name: str, members: int = MEMBERS) -> "Shop":
         """The first members again, as others: all ids begin in a way of their own."""
-        made = Shop(self.system, folder / name, f"{self.system.mode}-{name}-")
+        made = Shop(self.system, folder / name, f"{self.system.kind}-{name}-")
         for source, file in zip(self.files, made.files, strict=True):
             header, *lines = source.read_text("utf-8").splitlines(keepends=True)
             kept = [_ID.sub(made.prefix + r"\1", line) for line in lines if _first(line, members)]
@@ -102,7 +102,7 @@ def rows(file: Path) -> list[dict[str, str]]:
 @pytest.fixture(scope="module")
 async def made(system: System, tmp_path_factory: pytest.TempPathFactory) -> Shop:
     """Files as they are generated; nobody imports them under these ids."""
-    folder = tmp_path_factory.mktemp(f"shop-{system.mode}")
+    folder = tmp_path_factory.mktemp(f"shop-{system.kind}")
     return await Shop(system, folder, "").generate(MEMBERS)
 
 

@@ -12,7 +12,7 @@ from tests.flows.people import Member
 from tests.flows.test_loss_and_return import instant, status_is
 from tests.flows.test_undelivered import faults
 
-pytestmark = pytest.mark.xdist_group("true-messages")
+pytestmark = pytest.mark.systems("nights")
 DAY, HOUR, SECOND = timedelta(days=1), timedelta(hours=1), timedelta(seconds=1)
 WHY = "alerts(first: 50) { nodes { eventType deliveries { channel state rule } } }"
 
@@ -38,23 +38,23 @@ def overtaken(member: Member, event_type: str) -> Callable[[], Awaitable[bool]]:
     return look
 
 
-async def test_paid_in_grace_and_reported_half_a_second_late(own: System) -> None:
-    await own.advance_to_clock("02:00")
-    async with await own.new_member(balance=19_90) as member, await own.host() as host:
+async def test_paid_in_grace_and_reported_half_a_second_late(system: System) -> None:
+    await system.advance_to_clock("02:00")
+    async with await system.new_member(balance=19_90) as member, await system.host() as host:
         phone, email = await member.phone(), await member.email()
         end = instant((await member.membership())["period"]["end"])
-        await own.advance_to(end + 23 * HOUR)
-        await own.message(phone, "period ended", "19.90")
-        await own.advance_to(end + 24 * HOUR - 2 * SECOND)
-        await own.jump("PT2.5S")
+        await system.advance_to(end + 23 * HOUR)
+        await system.message(phone, "period ended", "19.90")
+        await system.advance_to(end + 24 * HOUR - 2 * SECOND)
+        await system.jump("PT2.5S")
         paid = await host.pays(member.id, 19_90, (end + 23 * HOUR).isoformat())
         assert paid["renewed"] is True
         assert instant(paid["membership"]["period"]["start"]) == end
-        renewed = await own.message(phone, "was renewed")
+        renewed = await system.message(phone, "was renewed")
         assert clock(renewed) == "02:00", "what it corrects rang at night, so does it"
-        await own.advance_to_clock("08:30")
+        await system.advance_to_clock("08:30")
         for to in (phone, email):
-            said = [message["body"] for message in await own.messages(to)]
+            said = [message["body"] for message in await system.messages(to)]
             assert "was renewed" in said[0], "nothing is said after it"
             assert not [body for body in said if "at first" in body]
         alerts = (await member.ask(WHY))["alerts"]["nodes"]
@@ -67,59 +67,59 @@ async def test_paid_in_grace_and_reported_half_a_second_late(own: System) -> Non
         assert {state for _, state in left} <= {"FILTERED"}, left
 
 
-async def test_joined_and_cancelled_at_a_quarter_past_six(own: System) -> None:
-    await own.advance_to_clock("06:15")
-    async with await own.new_member() as member:
+async def test_joined_and_cancelled_at_a_quarter_past_six(system: System) -> None:
+    await system.advance_to_clock("06:15")
+    async with await system.new_member() as member:
         await member.change("cancel", "PlainInput")
         phone = await member.phone()
-        assert clock(await own.message(phone, "was cancelled")) == "06:15"
-        await own.advance_to_clock("08:30")
+        assert clock(await system.message(phone, "was cancelled")) == "06:15"
+        await system.advance_to_clock("08:30")
         await eventually(overtaken(member, "MembershipEnrolled"))
-        said = [message["body"] for message in await own.messages(phone)]
+        said = [message["body"] for message in await system.messages(phone)]
         assert len(said) == 1, said
 
 
-async def test_an_undo_is_not_told_after_the_end_that_followed(own: System) -> None:
+async def test_an_undo_is_not_told_after_the_end_that_followed(system: System) -> None:
     """Cancelled at 21:55 with 4 h 5 of grace left, undone at 23:00: it ends at 03:05."""
-    await own.advance_to_clock("02:00")
-    async with await own.new_member(plan="silver", balance=9_90) as member:
+    await system.advance_to_clock("02:00")
+    async with await system.new_member(plan="silver", balance=9_90) as member:
         phone = await member.phone()
         end = instant((await member.membership())["period"]["end"])
-        await own.advance_to(end + 19 * HOUR + timedelta(minutes=55))
+        await system.advance_to(end + 19 * HOUR + timedelta(minutes=55))
         await member.change("cancel", "PlainInput")
-        await own.message(phone, "was cancelled")
-        await own.advance_to_clock("23:00")
+        await system.message(phone, "was cancelled")
+        await system.advance_to_clock("23:00")
         undone = await member.change("undoChange", "PlainInput")
         assert undone["status"] == "GRACE"
-        await own.advance_to_clock("08:30")
+        await system.advance_to_clock("08:30")
         await status_is(member, "EXPIRED")
-        ended = await own.message(phone, "ended", "benefits stopped")
+        ended = await system.message(phone, "ended", "benefits stopped")
         assert clock(ended)[:4] in {"03:0", "03:1"}
-        said = await own.messages(phone)
+        said = await system.messages(phone)
         assert said[0]["body"] == ended["body"], "the undo is not told after it"
 
 
-async def test_a_retry_keeps_to_the_quiet_hours(own: System) -> None:
-    await own.advance_to_clock("21:58")
+async def test_a_retry_keeps_to_the_quiet_hours(system: System) -> None:
+    await system.advance_to_clock("21:58")
     async with (
-        faults(own, sms={"status": 500}),
-        await own.new_member(channels=["phone"]) as member,
+        faults(system, sms={"status": 500}),
+        await system.new_member(channels=["phone"]) as member,
     ):
         phone = await member.phone()
-        await own.advance("PT31M")
-    await own.advance_to_clock("07:55")
-    assert await own.messages(phone) == []
-    await own.advance_to_clock("08:30")
-    assert clock(await own.message(phone, "has begun")) >= "08:00"
-    assert len(await own.messages(phone)) == 1
+        await system.advance("PT31M")
+    await system.advance_to_clock("07:55")
+    assert await system.messages(phone) == []
+    await system.advance_to_clock("08:30")
+    assert clock(await system.message(phone, "has begun")) >= "08:00"
+    assert len(await system.messages(phone)) == 1
 
 
-async def test_after_an_outage_nothing_rings_at_night(own: System) -> None:
-    await own.advance_to_clock("23:00")
-    async with await own.new_member(channels=["phone"]) as member:
+async def test_after_an_outage_nothing_rings_at_night(system: System) -> None:
+    await system.advance_to_clock("23:00")
+    async with await system.new_member(channels=["phone"]) as member:
         phone = await member.phone()
-        await own.jump("PT27H")
-        await own.advance("PT1H")
-        assert await own.messages(phone) == []
-        await own.advance_to_clock("08:30")
-        assert clock(await own.message(phone, "has begun")) >= "08:00"
+        await system.jump("PT27H")
+        await system.advance("PT1H")
+        assert await system.messages(phone) == []
+        await system.advance_to_clock("08:30")
+        assert clock(await system.message(phone, "has begun")) >= "08:00"

@@ -15,7 +15,7 @@ WHY = """alerts(first: 50) { edges { node { eventType deliveries {
 @pytest.fixture
 async def quiet(system: System) -> AsyncIterator[Member]:
     """Somebody whose phone is quiet nearly all day, and who has not joined yet."""
-    id = f"{system.mode}-quiet-{uuid4().hex[:6]}"
+    id = f"{system.kind}-quiet-{uuid4().hex[:6]}"
     async with await system.host() as host, await system.member(id) as member:
         contacts = {"name": "Wei", "phone": f"+86139{uuid4().int % 10**8:08d}", "language": "EN"}
         given = {"memberId": id, "timeZone": "Asia/Shanghai", **contacts}

@@ -26,16 +26,18 @@ async def faults(system: System, **which: Any) -> AsyncIterator[None]:
 
 
 async def tasks_of(staff: Staff, member: Member) -> list[dict[str, Any]]:
-    found = await staff.client.run("""{ staffTasks(first: 100) { nodes {
-      id memberId eventType title { zh en } text { en } receivedAt
-      tried { channel state reason } } } }""")
-    return [one for one in found["staffTasks"]["nodes"] if one["memberId"] == member.id]
+    found = await staff.every(
+        "staffTasks",
+        "id memberId eventType title { zh en } text { en } receivedAt "
+        "tried { channel state reason }",
+    )
+    return [one for one in found if one["memberId"] == member.id]
 
 
 async def dead_letters_of(staff: Staff, member: Member) -> list[dict[str, Any]]:
-    found = await staff.client.run("""{ deadLetters(filter: { channel: SMS }, first: 100) {
-      nodes { id memberId eventType reason code attempts } } }""")
-    return [one for one in found["deadLetters"]["nodes"] if one["memberId"] == member.id]
+    shape = "id memberId eventType reason code attempts"
+    found = await staff.every("deadLetters", shape, "filter: { channel: SMS },")
+    return [one for one in found if one["memberId"] == member.id]
 
 
 async def sms_history(person: Member | Staff, member_id: str = "") -> list[dict[str, Any]]:

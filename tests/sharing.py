@@ -1,0 +1,25 @@
+"""Which of the processes that share the tests runs which: those on one system stay together.
+
+pytest-xdist's own groups travel in the ids of tests, which pytest 9.2 no longer lets it change.
+"""
+
+import re
+
+from xdist.scheduler import LoadScopeScheduling
+
+SYSTEMS = ("separate", "one", "nights", "abroad")
+"""Kinds of running system, as in the ids of tests: `tests/flows/test_x.py::test_y[one-...]`."""
+_ON = re.compile(rf"^tests/flows/.*\[({'|'.join(SYSTEMS)})\b")
+
+
+class TogetherOnASystem(LoadScopeScheduling):  # type: ignore[misc]  # untyped package
+    """Everything else goes test by test to whichever process has nothing to do."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return system_of(nodeid) or nodeid
+
+
+def system_of(nodeid: str) -> str:
+    """The kind of running system that the test is on; empty for all others."""
+    found = _ON.match(nodeid)
+    return found[1] if found else ""
