@@ -40,11 +40,7 @@ class System(Protocol):
 
 
 def build_app(system: System, extra: Sequence[BaseRoute] = ()) -> Starlette:
-    """The application over a system; `extra`: routes of services that live in this process.
-
-    Raises:
-        SettingsError: the settings for tokens contradict each other.
-    """
+    """The application over a system; `extra`: routes of services that live in this process."""
     settings, apis = system.settings, system.apis
     verifier = TokenVerifier(settings)
     schema = build_schema(introspection=settings.tells_its_schema)

@@ -2,6 +2,7 @@
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
+from gateway.algorithms import PUBLIC_KEY_ALGORITHMS, SECRET_ALGORITHMS, SHORTEST_SECRET
 from infra.settings import DEVELOPMENT_SECRET, Names, PlatformSettings, Port, refuse_weak
 
 
@@ -11,18 +12,38 @@ class GatewaySettings(PlatformSettings):
     sockets_a_caller: int = Field(default=20, ge=1)  # WebSockets; of one process
     subscriptions_a_socket: int = Field(default=20, ge=1)  # and other operations under way on it
     jwt_jwks_url: str = ""
-    jwt_secret: SecretStr = SecretStr(DEVELOPMENT_SECRET)
     jwt_algorithms: Names = ("HS256",)
+    jwt_secret: SecretStr = SecretStr(DEVELOPMENT_SECRET)
     jwt_audience: str = ""
     jwt_issuer: str = ""
     introspection: bool | None = None  # none: in development only
     trusted_hosts: Names = ()  # without port; none: any
     sink_port: int = 8025  # of development's sinks, which say whether receipts are on their way
 
+    @field_validator("jwt_algorithms")
+    @classmethod
+    def each_algorithm_has_its_key(
+        cls, value: tuple[str, ...], info: ValidationInfo
+    ) -> tuple[str, ...]:
+        chosen, known = frozenset(value), SECRET_ALGORITHMS | PUBLIC_KEY_ALGORITHMS
+        public, keys = chosen & PUBLIC_KEY_ALGORITHMS, info.data.get("jwt_jwks_url")
+        if not chosen or not chosen <= known:
+            raise ValueError(f"name some of {', '.join(sorted(known))}")
+        if public and not keys:
+            raise ValueError(f"set JWT_JWKS_URL: {', '.join(sorted(public))} need keys from there")
+        if keys and not public:
+            raise ValueError("with JWT_JWKS_URL name RS256, ES256 or another of its kind")
+        return value
+
     @field_validator("jwt_secret")
     @classmethod
     def secret_of_tokens(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
-        return value if info.data.get("jwt_jwks_url") else refuse_weak(value, info)
+        if SECRET_ALGORITHMS.isdisjoint(info.data.get("jwt_algorithms", ())):
+            return value  # it is used for nothing, or what is wrong is said already
+        refuse_weak(value, info)
+        if len(value.get_secret_value().encode()) < SHORTEST_SECRET:
+            raise ValueError(f"use at least {SHORTEST_SECRET} bytes")
+        return value
 
     @property
     def own_hosts(self) -> frozenset[str]:

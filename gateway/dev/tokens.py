@@ -5,7 +5,7 @@ from typing import Final
 
 import jwt
 
-from gateway.identity.algorithms import SECRET_ALGORITHMS
+from gateway.algorithms import SECRET_ALGORITHMS
 from gateway.identity.claims import viewer_of
 from gateway.identity.viewer import Role
 from gateway.settings import GatewaySettings

@@ -10,6 +10,7 @@ import aiohttp
 import jwt
 import msgspec
 
+from gateway.algorithms import PUBLIC_KEY_ALGORITHMS, RSA_ALGORITHMS
 from infra.kernel.errors import Unavailable
 from infra.kernel.sentences import both
 
@@ -19,9 +20,6 @@ REFRESH_EVERY: Final = 30.0  # seconds between two fetches at the least, whoever
 FRESH_FOR: Final = 300.0  # seconds after which the keys are fetched again, in the background
 TIMEOUT: Final = 3.0  # seconds
 LARGEST_ANSWER: Final = 256 * 1024  # bytes
-
-RSA_ALGORITHMS: Final = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512"})
-ALGORITHMS: Final = RSA_ALGORITHMS | {"ES256", "ES384", "ES512", "EdDSA"}
 
 
 class SigningKey(msgspec.Struct, frozen=True, kw_only=True):
@@ -154,6 +152,6 @@ def _read_key(entry: dict[str, Any]) -> SigningKey | None:
     algorithms = {parsed.algorithm_name}
     if entry["kty"] == "RSA" and "alg" not in entry:
         algorithms = set(RSA_ALGORITHMS)
-    if not isinstance(key_id, str) or not algorithms <= ALGORITHMS:
+    if not isinstance(key_id, str) or not algorithms <= PUBLIC_KEY_ALGORITHMS:
         return None
     return SigningKey(id=key_id, algorithms=frozenset(algorithms), key=parsed.key)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import jwt
 
-from gateway.identity.algorithms import SECRET_ALGORITHMS, checked_algorithms
+from gateway.algorithms import SECRET_ALGORITHMS
 from gateway.identity.claims import viewer_of
 from gateway.identity.signing_keys import SigningKeys
 from gateway.identity.viewer import ANONYMOUS, LEEWAY, Unauthenticated, Viewer
@@ -23,13 +23,10 @@ class TokenVerifier:
 
     Each algorithm has one kind of key: HS* the shared secret, all others a public key of the
     identity provider. So no token can have a public key taken for a secret.
-
-    Raises:
-        SettingsError: the JWT_* settings contradict each other.
     """
 
     def __init__(self, settings: GatewaySettings, keys: SigningKeys | None = None) -> None:
-        self._algorithms = checked_algorithms(settings)
+        self._algorithms = frozenset(settings.jwt_algorithms)
         self._development = settings.development
         self._secret = settings.jwt_secret.get_secret_value()
         self._audience = settings.jwt_audience or None

@@ -71,7 +71,8 @@ def test_a_weak_secret_is_refused_in_production(name: str, weak: str) -> None:
         load_settings({"ENVIRONMENT": "production", **SECRETS, name: weak})
     [line] = str(refused.value).splitlines()[1:]
     assert line.startswith(f"  {name}: in production use")
-    assert load_settings({name: weak}), "development takes any"
+    if name != "JWT_SECRET" or len(weak) >= 32:  # of HS256, by its standard
+        assert load_settings({name: weak}), "development takes any"
 
 
 @pytest.mark.parametrize("name", ["RPC_SECRET", "INBOUND_MAIL_SECRET"])
@@ -81,7 +82,7 @@ def test_what_travels_in_a_header_is_ascii(name: str) -> None:
 
 
 def test_public_keys_need_no_secret_for_tokens() -> None:
-    keys = {"JWT_JWKS_URL": "https://id.example/keys", "JWT_SECRET": ""}
+    keys = {"JWT_JWKS_URL": "https://id.example/keys", "JWT_ALGORITHMS": "RS256", "JWT_SECRET": ""}
     assert load_settings({"ENVIRONMENT": "production", **SECRETS, **keys})
 
 

@@ -24,7 +24,7 @@ from gateway.identity.tokens import TokenVerifier
 from gateway.identity.viewer import ANONYMOUS, Role, Unauthenticated, Viewer
 from infra.kernel.errors import Forbidden, Unavailable
 from infra.settings import Environment, SettingsError
-from services.settings import Settings
+from services.settings import Settings, load_settings
 from services.shared.callers import StaffKind
 from tests.waiting import PATIENCE, eventually
 
@@ -421,30 +421,23 @@ async def test_closing_ends_a_fetch(provider: Provider) -> None:
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"jwt_algorithms": ["none"]}, "JWT_ALGORITHMS"),
-        ({"jwt_algorithms": []}, "JWT_ALGORITHMS"),
-        ({"jwt_algorithms": ["RS256"]}, "JWT_JWKS_URL"),
-        ({"jwt_jwks_url": "http://id/keys"}, "JWT_ALGORITHMS"),
-        ({"jwt_secret": SecretStr("short")}, "32 bytes"),
+        ({"JWT_ALGORITHMS": "none"}, "JWT_ALGORITHMS: name some of"),
+        ({"JWT_ALGORITHMS": ","}, "JWT_ALGORITHMS: name some of"),
+        ({"JWT_ALGORITHMS": "RS256"}, "JWT_ALGORITHMS: set JWT_JWKS_URL"),
+        ({"JWT_JWKS_URL": "http://id/keys"}, "JWT_ALGORITHMS: with JWT_JWKS_URL name RS256"),
+        ({"JWT_SECRET": "short"}, "JWT_SECRET: use at least 32 bytes"),
     ],
 )
-def test_contradicting_settings_are_refused_in_words(changes: dict[str, Any], says: str) -> None:
+def test_contradicting_settings_are_refused_in_words(changes: dict[str, str], says: str) -> None:
     with pytest.raises(SettingsError, match=says):
-        TokenVerifier(settings(**changes))
+        load_settings(changes)
 
 
 def test_production_never_accepts_the_known_secret() -> None:
-    own = SecretStr("0123456789" * 4)
-    production = Settings(
-        environment=Environment.PRODUCTION,
-        rpc_secret=own,
-        twilio_auth_token=own,
-        code_secret=own,
-        jwt_jwks_url="https://id/keys",
-        jwt_algorithms=["RS256", "HS256"],
-    )
-    with pytest.raises(SettingsError, match="JWT_SECRET"):
-        TokenVerifier(production)
+    own = dict.fromkeys(("RPC_SECRET", "TWILIO_AUTH_TOKEN", "CODE_SECRET"), "0123456789" * 4)
+    keys = {"JWT_JWKS_URL": "https://id/keys", "JWT_ALGORITHMS": "RS256,HS256"}
+    with pytest.raises(SettingsError, match="JWT_SECRET: in production set it to a secret of your"):
+        load_settings({"ENVIRONMENT": "production", **own, **keys})
 
 
 async def test_development_tokens_are_accepted() -> None:
