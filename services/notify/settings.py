@@ -122,3 +122,8 @@ class NotifySettings(PlatformSettings):
     def public_base(self) -> str:
         """Where members reach this service, for the links in mails."""
         return self.notify_public_url or self.callback_base
+
+    @property
+    def code_key(self) -> bytes:
+        """What codes, links and the suppression list are keyed with."""
+        return self.code_secret.get_secret_value().encode()

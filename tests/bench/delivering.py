@@ -21,9 +21,10 @@ from infra.broker.build import WORKER_ENVIRONMENT, build_broker
 from infra.kernel.clock import SystemClock
 from infra.process.foundation import lay_foundation
 from infra.storage.mongo import connect, database, ensure_indexes
-from services.notify.component.parts import Parts, lay_parts
+from services.notify.component.laying import lay
 from services.notify.component.worker import build_attendant
 from services.notify.contract.words import Channel, Topic
+from services.notify.core.assembly import Core
 from services.notify.core.deliveries.job import FollowUp, Item, Job, JobKind, Lane, jobs_of
 from services.notify.core.deliveries.journal import Entry, EntryKind, entry
 from services.notify.core.deliveries.results import Accepted, Result
@@ -107,16 +108,16 @@ def _accepted(now: datetime) -> Entry:
 async def _our_rate(settings: Settings, *, recorded: bool) -> float:
     broker = build_broker(settings)
     foundation = lay_foundation(settings, connect(settings), "notify")
-    parts, jobs = lay_parts(settings, foundation, CLOCK, broker), _jobs()
-    await parts.base.prepare(INDEXES)
+    core, jobs = lay(settings, foundation, CLOCK, broker, Neighbours()).core, _jobs()
+    await core.base.prepare(INDEXES)
     memory = _Memory(jobs)
     if recorded:
-        await parts.jobs.add(jobs)
+        await core.jobs.add(jobs)
     attendants: list[Attendant] = []
     worker = _worker(settings, broker, attendants, None if recorded else memory)
     began = time.perf_counter()
-    await parts.queue.put(jobs, CLOCK.now())
-    while (await _recorded(parts) if recorded else memory.entries) < DELIVERIES:
+    await core.queue.put(jobs, CLOCK.now())
+    while (await _recorded(core) if recorded else memory.entries) < DELIVERIES:
         await asyncio.sleep(0.05)
     rate = DELIVERIES / (time.perf_counter() - began)
     loop = get_event_loop_thread()
@@ -126,8 +127,8 @@ async def _our_rate(settings: Settings, *, recorded: bool) -> float:
     return rate
 
 
-async def _recorded(parts: Parts) -> int:
-    return await parts.base.db[JOURNAL].estimated_document_count()
+async def _recorded(core: Core) -> int:
+    return await core.base.db[JOURNAL].estimated_document_count()
 
 
 def _worker(
@@ -138,11 +139,10 @@ def _worker(
     async def attend(job_id: str, lane: Lane, channel: Channel) -> None:
         if not built:
             base = lay_foundation(settings, connect(settings), "notify")
-            parts = lay_parts(settings, base, CLOCK, broker)
-            nobody = Neighbours()
+            core = lay(settings, base, CLOCK, broker, Neighbours()).core
             if memory is not None:
-                parts = replace(parts, jobs=cast(Any, memory), journal=cast(Any, memory))
-            built.append(build_attendant(settings, parts, nobody, sms=cast(SmsChannel, _Slow())))
+                core = replace(core, jobs=cast(Any, memory), journal=cast(Any, memory))
+            built.append(build_attendant(settings, core, sms=cast(SmsChannel, _Slow())))
         in_hand.take(built[0].attend(job_id, lane, channel), urgent=False)
 
     declare_actors(broker, attend)

@@ -10,17 +10,18 @@ from typing import cast
 from uuid import uuid4
 
 from infra.broker.build import build_broker
-from infra.concurrency.wakeup import Wakeup
 from infra.kernel.clock import SystemClock
 from infra.kernel.events import NEW, Draft, EventEnvelope, Origin, chain
 from infra.process.foundation import lay_foundation
 from infra.storage.mongo import connect, database
-from services.notify.component.loops import campaigns
-from services.notify.component.parts import Parts, lay_parts
+from services.notify.campaigns.assembly import spreading
+from services.notify.component.laying import lay
+from services.notify.core.assembly import Core
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.stores.collections import CAMPAIGNS, INDEXES
 from services.notify.core.stores.documents import to_document
 from services.notify.core.stores.jobs import Jobs
+from services.notify.planning.assembly import planner
 from services.notify.planning.planning import campaign_of
 from services.settings import Settings
 from services.shared.callers import SYSTEM
@@ -54,31 +55,32 @@ async def _turn(settings: Settings) -> tuple[float, float]:
     settings = settings.model_copy(update={"mongo_database_prefix": f"p{uuid4().hex[:8]}"})
     client, broker = connect(settings), build_broker(settings)
     broker.flush_all()
-    parts = lay_parts(settings, lay_foundation(settings, client, "notify"), CLOCK, broker)
-    parts = dataclasses.replace(parts, jobs=cast(Jobs, _TakenUpAtOnce()))
-    await parts.base.prepare(INDEXES)
-    await _fill(parts)
+    base = lay_foundation(settings, client, "notify")
+    core = lay(settings, base, CLOCK, broker, Plans()).core
+    core = dataclasses.replace(core, jobs=cast(Jobs, _TakenUpAtOnce()))
+    await core.base.prepare(INDEXES)
+    await _fill(core)
     raw = await insert_rate(database(client, "raw"), indexed=True, batches=MEMBERS // 500)
-    ours = await _plan(parts)
+    ours = await _plan(core)
     client.close()
     return raw, ours
 
 
-async def _plan(parts: Parts) -> float:
+async def _plan(core: Core) -> float:
     campaign = campaign_of(_announced(), CLOCK.now())
-    await parts.base.db[CAMPAIGNS].insert_one(to_document(campaign))
+    await core.base.db[CAMPAIGNS].insert_one(to_document(campaign))
     began = time.perf_counter()
-    done = await campaigns(parts, Plans(), Wakeup()).round(campaign)
+    done = await spreading(core, planner(core)).round(campaign)
     taken = time.perf_counter() - began
     if done.planned != MEMBERS:
         raise RuntimeError(f"{done.planned} of {MEMBERS} were planned")
     return MEMBERS / taken
 
 
-async def _fill(parts: Parts) -> None:
+async def _fill(core: Core) -> None:
     now = CLOCK.now()
     for start in range(0, MEMBERS, 500):
-        await parts.recipients.add_new(
+        await core.recipients.add_new(
             [
                 Recipient(
                     id=f"member-{number:06d}",

@@ -9,8 +9,7 @@ from infra.kernel.clock import FixedClock
 from infra.outbox.record import Position
 from infra.process.foundation import lay_foundation
 from infra.storage.unit_of_work import UnitOfWork
-from services.notify.component.neighbours import truth_of
-from services.notify.component.parts import lay_parts
+from services.notify.component.laying import lay
 from services.notify.contract.commands import SetDigest
 from services.notify.contract.words import DigestEvery
 from services.notify.core.alerts.alert import Alert
@@ -66,12 +65,13 @@ class Desk:
 
     def __init__(self, house: House, name: str = "desk") -> None:
         self.house, self.name, self.number = house, name, 0
-        self.parts = lay_parts(
+        self.parts = lay(
             house.settings,
             lay_foundation(house.settings, house.mongo, "notify"),
             house.clock,
             house.broker,
-        )
+            house.neighbours,
+        ).core
         self.start = window_of(house.clock.now(), DAILY, DEFAULT_TIME_ZONE).end
 
     @property
@@ -114,8 +114,8 @@ class Desk:
     def _planning(self, clock: FixedClock, meddle: Any) -> EventPlanning:
         parts, alerts = self.parts, Alerts(self.house.db)
         planner = Planner(
-            plan_names=PlanNames(self.house.neighbours.membership),
-            renderer=parts.templates,
+            plan_names=PlanNames(self.house.neighbours),
+            renderer=parts.renderer,
             policy=parts.policy,
             suppressions=parts.suppressions,
             alerts=alerts,
@@ -144,9 +144,9 @@ class Desk:
             queue=parts.queue,
             recipients=parts.recipients,
             suppressions=parts.suppressions,
-            renderer=parts.templates,
-            following=parts.following,
-            truth=truth_of(parts, self.house.neighbours),
+            renderer=parts.renderer,
+            versions=parts.versions,
+            truth=parts.truth,
             policy=parts.policy,
             clock=parts.clock,
         )

@@ -35,7 +35,7 @@ from services.notify.component import (
     build_notify,
     build_worker,
 )
-from services.notify.component.parts import lay_parts
+from services.notify.component.laying import lay
 from services.notify.contract.commands import SetContacts
 from services.notify.contract.queries import GetAlerts
 from services.notify.contract.views import AlertsPage, AlertView
@@ -236,8 +236,7 @@ async def house(
     db = database(mongo, settings.database("notify"))
     attendant = build_attendant(
         settings,
-        lay_parts(settings, lay_foundation(settings, mongo, "notify"), clock, broker),
-        neighbours,
+        lay(settings, lay_foundation(settings, mongo, "notify"), clock, broker, neighbours).core,
     )
     try:
         yield House(settings, clock, mongo, db, component, neighbours, broker, sinks, attendant)

@@ -3,7 +3,7 @@
 import asyncio
 import re
 from datetime import timedelta
-from typing import cast
+from typing import cast, get_args
 
 import msgspec
 import pytest
@@ -19,7 +19,8 @@ from services.notify.contract.commands import (
     SetPreference,
     VerifyCode,
 )
-from services.notify.contract.queries import GetProfile
+from services.notify.contract.permissions import MAY
+from services.notify.contract.queries import AnyQuery, GetProfile
 from services.notify.contract.views import Failed, Outcome, ProfileView
 from services.notify.contract.words import Channel, CodePurpose, Topic
 from tests.contract.notify_people import HOST, know
@@ -209,3 +210,11 @@ async def test_of_codes_asked_for_at_once_one_is_sent(notify: House) -> None:
     answers = await asyncio.gather(*calls, return_exceptions=True)
     assert all(isinstance(one, Outcome | TooManyRequests) for one in answers), answers
     assert len(await notify.jobs("SEND")) == 1
+
+
+def test_each_command_and_each_query_belongs_to_one_feature(notify: House) -> None:
+    """Two features that took the same one would hide each other."""
+    commands = [type for one in notify.api.features for type in one.commands]
+    queries = [type for one in notify.api.features for type in one.queries]
+    assert sorted(t.__name__ for t in commands) == sorted(t.__name__ for t in MAY)
+    assert sorted(t.__name__ for t in queries) == sorted(t.__name__ for t in get_args(AnyQuery))

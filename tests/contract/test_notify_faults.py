@@ -8,7 +8,6 @@ import pytest
 
 from infra.kernel.clock import SystemClock
 from infra.kernel.ids import new_id
-from services.notify.component import build_sms
 from services.notify.contract.commands import SendCode
 from services.notify.contract.words import CodePurpose
 from services.notify.core.deliveries.journal import Delivery, delivery_id
@@ -16,6 +15,7 @@ from services.notify.core.ports.channels import Envelope
 from services.notify.core.stores.jobs import LEASE, Jobs
 from services.notify.delivery.sender import LONGEST_SEND
 from services.notify.providers.twilio import http as twilio_http
+from services.notify.providers.twilio.assembly import build_sms
 from tests.contract.notify_system import MEMBER, House, callbacks, eventually, running
 from tests.unit.notify.samples import FOR_TODAY as SAMPLES
 from tests.waiting import PATIENCE

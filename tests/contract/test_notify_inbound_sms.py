@@ -11,8 +11,6 @@ from starlette.requests import Request
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]  # ships no types
 
 from infra.kernel.errors import InvalidInput, NotAllowed
-from services.notify.component.parts import twilio_signature
-from services.notify.component.providers import build_sms
 from services.notify.contract.commands import (
     LiftSuppression,
     SetPreference,
@@ -23,6 +21,7 @@ from services.notify.contract.queries import GetSuppressions
 from services.notify.contract.views import SuppressionsView, SuppressionView
 from services.notify.contract.words import Channel, SuppressionReason, Topic
 from services.notify.core.deliveries.results import Accepted, Permanent
+from services.notify.providers.twilio.assembly import build_sms, twilio_signature
 from services.notify.providers.twilio.signature import TwilioSignature, form_of
 from services.settings import Settings
 from tests.contract.notify_system import MEMBER, House, callbacks, house

@@ -9,9 +9,9 @@ from infra.concurrency.wakeup import Wakeup
 from infra.outbox.record import Position
 from infra.process.foundation import lay_foundation
 from services.membership.contract.words import Cause, HoldKind
-from services.notify.component.parts import REAL_TIME
 from services.notify.contract.commands import ContactRow, SetContacts
 from services.notify.contract.words import Channel, DeliveryState
+from services.notify.core.assembly import REAL_TIME
 from services.notify.core.deliveries.journal import EntryKind
 from services.notify.core.deliveries.ladder import ladders
 from services.notify.core.deliveries.policy import Policy
@@ -200,7 +200,7 @@ class Race:
         self.position = Position(name=self.member, before=0, after=1)
 
     def planner(self) -> Planner:
-        names = PlanNames(self.notify.neighbours.membership)
+        names = PlanNames(self.notify.neighbours)
         return Planner(
             plan_names=names,
             renderer=TEMPLATES,

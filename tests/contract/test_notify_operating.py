@@ -16,7 +16,8 @@ from redis.asyncio import Redis
 from infra.dev.ports import free_port
 from infra.process.movable_clock import MovableClock
 from infra.storage.mongo import connect, database, ensure_indexes
-from services.notify.component.providers import build_mail, build_provider_gates, build_sms
+from services.notify.component import build_mail
+from services.notify.component.laying import build_provider_gates
 from services.notify.core.deliveries.results import Accepted, Unknown
 from services.notify.core.gates.provider_gates import MAIL, SMS, ProviderGates
 from services.notify.core.gates.refusals import Refusals
@@ -27,6 +28,7 @@ from services.notify.operations.health import AlertsHealth
 from services.notify.operations.incident_store import Incidents
 from services.notify.operations.operator_line import OperatorLine
 from services.notify.operations.watch import OperatorWatch
+from services.notify.providers.twilio.assembly import build_sms
 from services.notify.providers.twilio.domain.status_map import from_http
 from services.settings import Settings
 from tests.servers import Sinks

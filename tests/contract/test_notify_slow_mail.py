@@ -11,7 +11,7 @@ import pytest
 from infra.kernel.clock import SystemClock
 from infra.kernel.ids import new_id
 from services.notify.component import build_attendant
-from services.notify.component.parts import lay_parts
+from services.notify.component.laying import lay
 from services.notify.contract.words import Channel
 from services.notify.core.deliveries.job import Job
 from services.notify.core.stores.jobs import LEASE, Jobs
@@ -40,8 +40,8 @@ def served_by(house: House, server: MailServer) -> Iterator[None]:
     """Mails go to this server."""
     settings = house.settings.model_copy(update={"smtp_port": server.port})
     foundation = lay_foundation(settings, house.mongo, "notify")
-    parts = lay_parts(settings, foundation, house.clock, house.broker)
-    usual, house.attendant = house.attendant, build_attendant(settings, parts, house.neighbours)
+    core = lay(settings, foundation, house.clock, house.broker, house.neighbours).core
+    usual, house.attendant = house.attendant, build_attendant(settings, core)
     try:
         yield
     finally:

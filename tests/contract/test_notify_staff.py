@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from redis.asyncio import Redis
@@ -34,6 +34,7 @@ from services.notify.contract.words import (
     TaskState,
 )
 from services.notify.core.gates.provider_gates import MAIL, SMS
+from services.notify.undelivered.dead_letters import DeadLetterDesk
 from services.shared.callers import Caller
 from tests.contract.notify_system import HOST, MEMBER, House, eventually, house, running
 from tests.fakes.callers import member_caller, staff_caller
@@ -200,7 +201,8 @@ async def test_a_replay_that_stopped_before_the_journal_is_done_again(notify: Ho
     """The job is there, and finds nothing to send; the dead letter still is."""
     await planned(notify, "m-1")
     await given_up(notify)
-    desk = notify.component.api._queries._dead_letters  # type: ignore[attr-defined]  # inside
+    replaying = notify.api._commands[ReplayDeliveries]
+    desk = cast(DeadLetterDesk, replaying.__self__)  # type: ignore[attr-defined]  # a bound method
     adding = desk._journal.add
 
     async def killed(_entries: Any) -> set[str]:

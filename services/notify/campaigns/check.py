@@ -3,19 +3,18 @@
 from infra.kernel.errors import InvalidInput
 from infra.kernel.sentences import both
 from services.notify.core.alerts.alert import alert_of_campaign
-from services.notify.core.ports.renderer import TemplateFault
+from services.notify.core.ports.renderer import Renderer, TemplateFault
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.rules.campaign import Campaign
-from services.notify.core.rules.segments import encoding, segments
+from services.notify.core.rules.segments import MOST_SEGMENTS, encoding, segments
 from services.notify.core.rules.template_names import LANGUAGES
-from services.notify.templates.renderer import MOST_SEGMENTS, Templates
 
 
 class AnnouncementCheck:
-    """`templates`: whatever a member would be sent is made by the same renderer."""
+    """`renderer`: whatever a member would be sent is made by the same renderer."""
 
-    def __init__(self, templates: Templates) -> None:
-        self._templates = templates
+    def __init__(self, renderer: Renderer) -> None:
+        self._renderer = renderer
 
     def check(self, campaign: Campaign) -> None:
         """
@@ -46,7 +45,7 @@ class AnnouncementCheck:
             campaign.id, campaign.event_type, campaign.at, somebody, campaign.at
         )
         try:
-            phrases = self._templates.phrases(alert, campaign.facts, language)
+            phrases = self._renderer.phrases(alert, campaign.facts, language)
         except TemplateFault as fault:
             raise InvalidInput(
                 both(
@@ -55,4 +54,4 @@ class AnnouncementCheck:
                     fault=str(fault),
                 )
             ) from fault
-        return self._templates.whole_sms(phrases, language)
+        return self._renderer.whole_sms(phrases, language)

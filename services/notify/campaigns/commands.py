@@ -1,7 +1,6 @@
 """What staff do with campaigns: start, pause, resume, cancel."""
 
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Callable, Mapping
 
 import msgspec
 
@@ -10,8 +9,10 @@ from infra.kernel.errors import Conflict
 from infra.kernel.ids import derived_id, new_id
 from infra.kernel.sentences import both
 from infra.storage.unit_of_work import DuplicateInsert
+from services.notify.campaigns.check import AnnouncementCheck
 from services.notify.campaigns.domain.announcement import announced
 from services.notify.campaigns.queries import CampaignReading
+from services.notify.campaigns.store import CampaignStore
 from services.notify.contract.campaigns import (
     CampaignCommand,
     CancelCampaign,
@@ -20,22 +21,20 @@ from services.notify.contract.campaigns import (
     StartCampaign,
 )
 from services.notify.contract.views import Outcome
-from services.notify.core.ports.renderer import AnnouncementChecker
-from services.notify.core.ports.stores import Campaigns, PutOffJobs
+from services.notify.core.feature import Handle
 from services.notify.core.rules.campaign import Campaign, cancelled, paused, resumed
+from services.notify.core.stores.jobs import Jobs
 from services.shared.callers import Caller
-
-Handler = Callable[[Any, Caller], Awaitable[Outcome]]
 
 
 class CampaignCommands:
     def __init__(
         self,
         *,
-        campaigns: Campaigns,
+        campaigns: CampaignStore,
         reading: CampaignReading,
-        check: AnnouncementChecker,
-        jobs: PutOffJobs,
+        check: AnnouncementCheck,
+        jobs: Jobs,
         clock: Clock,
     ) -> None:
         self._campaigns = campaigns
@@ -44,7 +43,7 @@ class CampaignCommands:
         self._jobs = jobs
         self._clock = clock
 
-    def handlers(self) -> dict[type, Handler]:
+    def handlers(self) -> Mapping[type, Handle]:
         return {
             StartCampaign: self._start,
             PauseCampaign: self._pause,

@@ -4,8 +4,9 @@ import time
 from datetime import datetime
 
 from infra.storage.mongo import Database, id_batches
-from services.notify.campaigns.domain.progress import Rest, Tally, rest_of, rests
+from services.notify.campaigns.domain.progress import Rest, rest_of, rests
 from services.notify.core.deliveries.journal import parts_of
+from services.notify.core.rules.tally import Tally
 from services.notify.core.stores.alerts import Alerts
 from services.notify.core.stores.journal import Journal
 from services.notify.core.stores.tallies import Tallies

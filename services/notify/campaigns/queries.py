@@ -4,8 +4,11 @@ from datetime import datetime
 
 from infra.kernel.clock import Clock
 from infra.kernel.paging import page_size
+from services.notify.campaigns.audience import Audiences
 from services.notify.campaigns.domain.announcement import checked_audience
 from services.notify.campaigns.domain.progress import RECENT, view_of
+from services.notify.campaigns.progress_store import Progress
+from services.notify.campaigns.store import CampaignStore
 from services.notify.contract.campaigns import (
     Audience,
     AudienceView,
@@ -16,16 +19,15 @@ from services.notify.contract.campaigns import (
     GetCampaign,
     GetCampaigns,
 )
-from services.notify.core.ports.stores import AudienceStore, Campaigns, ProgressStore
 from services.notify.core.rules.campaign import Campaign
 
 
 class CampaignReading:
     def __init__(
         self,
-        campaigns: Campaigns,
-        audiences: AudienceStore,
-        progress: ProgressStore,
+        campaigns: CampaignStore,
+        audiences: Audiences,
+        progress: Progress,
         clock: Clock,
     ) -> None:
         self._campaigns = campaigns

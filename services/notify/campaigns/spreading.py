@@ -7,9 +7,9 @@ pauses the campaign, or another process went on with it, is not written.
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import msgspec
 from pymongo.errors import CursorNotFound
@@ -31,7 +31,6 @@ from services.notify.core.stores.alerts import Alerts
 from services.notify.core.stores.campaigns import StoredCampaigns, changed_campaign
 from services.notify.core.stores.jobs import Jobs
 from services.notify.core.stores.queue import JobQueue
-from services.notify.planning.plan import Batch, Planner
 
 BATCH = 500
 _BATCHES_AHEAD = 3
@@ -42,11 +41,16 @@ _FULL_SECONDS = 0.05
 _NOBODY = planned_alerts((), ())
 
 
+class CampaignPlanner(Protocol):
+    async def plan_campaign(
+        self, campaign: Campaign, recipients: Sequence[Recipient]
+    ) -> PlannedAlerts: ...
+
+
 class _Next(NamedTuple):
     """`place`: up to where recipients were gone through, whether told or not."""
 
     place: str
-    batch: Batch
     planned: PlannedAlerts
 
 
@@ -59,7 +63,7 @@ class Campaigns:
         alerts: Alerts,
         jobs: Jobs,
         audiences: Audiences,
-        planner: Planner,
+        planner: CampaignPlanner,
         queue: JobQueue,
         clock: Clock,
         started: Wakeup,
@@ -105,7 +109,7 @@ class Campaigns:
             async for one in batches:
                 await self._room(campaign, under_way)
                 campaign = await self._commit(campaign, one)
-                under_way.append(self._last_of(one.batch))
+                under_way.append(self._last_of(one.planned))
         return await self._end_of_round(campaign)
 
     async def _planned(
@@ -114,13 +118,11 @@ class Campaigns:
         async with aclosing(pages):
             async for page in pages:
                 told = await self._not_yet_told(campaign, page.recipients)
-                batch = await self._planner.plan_campaign(campaign, told)
-                yield _Next(page.place, batch, batch.planned())
+                yield _Next(page.place, await self._planner.plan_campaign(campaign, told))
 
     async def _commit(self, campaign: Campaign, one: _Next) -> Campaign:
         """The batch and the cursor, in one commit."""
-        batch = one.batch
-        told = counted_as_planned(campaign, batch.alerts)
+        told = counted_as_planned(campaign, one.planned.alerts)
         moved = await self._save(
             campaign,
             one.planned,
@@ -131,7 +133,7 @@ class Campaigns:
             filtered=told.filtered,
             open=told.open,
         )
-        await self._queue.put(batch.jobs, self._clock.now())
+        await self._queue.put(one.planned.jobs, self._clock.now())
         return moved
 
     async def _room(self, campaign: Campaign, under_way: deque[str]) -> None:
@@ -150,10 +152,10 @@ class Campaigns:
                 raise VersionConflict(both("公告已停止。", "The campaign was stopped."))
             await asyncio.sleep(_FULL_SECONDS)
 
-    def _last_of(self, batch: Batch) -> str:
+    def _last_of(self, planned: PlannedAlerts) -> str:
         """The last job that goes out now; what waits for the end of quiet hours holds up nobody."""
         now = self._clock.now()
-        due = (j.id for j in reversed(batch.jobs) if j.kind is JobKind.SEND and j.next_due <= now)
+        due = (j.id for j in reversed(planned.jobs) if j.kind is JobKind.SEND and j.next_due <= now)
         return next(due, "")
 
     async def _not_yet_told(self, campaign: Campaign, page: list[Recipient]) -> list[Recipient]:

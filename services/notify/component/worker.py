@@ -12,27 +12,23 @@ from infra.kernel.clock import Clock
 from infra.log import logger
 from infra.process.foundation import lay_foundation
 from infra.storage.mongo import connect
-from services.notify.campaigns.gate import CampaignGate
-from services.notify.campaigns.store import CampaignStates
-from services.notify.component.neighbours import Neighbours, WorkersNeighbours, truth_of
-from services.notify.component.parts import REAL_TIME, Parts, code_secret, lay_parts
-from services.notify.component.providers import build_mail, build_provider_gates, build_sms
+from services.notify.campaigns.assembly import campaign_gate
+from services.notify.component.channels import build_mail
+from services.notify.component.laying import lay
 from services.notify.contract.words import Channel
+from services.notify.core.assembly import Core
 from services.notify.core.deliveries.job import Lane
+from services.notify.core.neighbours import WorkersNeighbours
 from services.notify.core.ports.channels import SmsChannel
+from services.notify.core.ports.renderer import TemplateVersions
 from services.notify.delivery.actors import declare_actors
+from services.notify.delivery.assembly import Channels, delivery_work
 from services.notify.delivery.in_flight import InHand
-from services.notify.delivery.last_look import LastLook
 from services.notify.delivery.runner import Attendant
-from services.notify.delivery.sender import Courier
-from services.notify.delivery.status_poller import Questions
-from services.notify.delivery.wording import Wording
-from services.notify.planning.digest_store import Trays
+from services.notify.planning.assembly import planning_work
 from services.notify.planning.digest_text import DigestTexts
-from services.notify.planning.digesting import Digesting
-from services.notify.planning.escalation import Climbing
+from services.notify.providers.twilio.assembly import build_sms
 from services.notify.settings import NotifySettings
-from services.notify.templates.following import TemplateFollower
 
 _OPENS_WITHIN = 3.0
 """Seconds."""
@@ -51,17 +47,17 @@ def build_worker(
     def ours() -> _Built:
         if not built:
             base = lay_foundation(settings, connect(settings), "notify")
-            parts = lay_parts(settings, base, clock, broker)
             there = neighbours()
-            attendant = build_attendant(settings, parts, there)
-            built.append(_Built(attendant, parts.following, InHand(), there.close))
+            core = lay(settings, base, clock, broker, there).core
+            attendant = build_attendant(settings, core)
+            built.append(_Built(attendant, core.versions, InHand(), there.close))
         return built[0]
 
     async def open_all() -> None:
         """What the first job would wait for: somebody waits for a code."""
         try:
             async with asyncio.timeout(_OPENS_WITHIN):
-                await ours().following.fresh()
+                await ours().versions.fresh()
         except (PyMongoError, TimeoutError) as error:
             logger.warning("the database does not answer yet", error=type(error).__name__)
         await ours().attendant.open()
@@ -84,7 +80,7 @@ def build_worker(
 
 class _Built(NamedTuple):
     attendant: Attendant
-    following: TemplateFollower
+    versions: TemplateVersions
     in_hand: InHand
     leave: Callable[[], Awaitable[None]]
 
@@ -113,79 +109,17 @@ def _in_loop(work: Callable[[], Awaitable[None]]) -> None:
 
 
 def build_attendant(
-    settings: NotifySettings, parts: Parts, neighbours: Neighbours, *, sms: SmsChannel | None = None
+    settings: NotifySettings, core: Core, *, sms: SmsChannel | None = None
 ) -> Attendant:
     """`sms`: another channel than the settings name."""
-    clock, truth = parts.clock, truth_of(parts, neighbours)
-    digests = DigestTexts(settings.operator_name)
-    wording = Wording(
-        parts.alerts, parts.templates, parts.following, digests, code_secret(settings)
-    )
-    sms = sms or build_sms(settings)
-    last_look = LastLook(
-        alerts=parts.alerts,
-        journal=parts.journal,
-        recipients=parts.recipients,
-        truth=truth,
-        policy=parts.policy,
-        clock=clock,
-    )
-    courier = Courier(
-        jobs=parts.jobs,
-        alerts=parts.alerts,
-        journal=parts.journal,
-        settling=parts.settling,
-        last_look=last_look,
-        wording=wording,
-        sms=sms,
+    channels = Channels(
+        sms=sms or build_sms(settings),
         mail=build_mail(settings),
-        gates=build_provider_gates(settings, parts.base.db, clock),
-        suppressions=parts.suppressions,
-        clock=clock,
-        real=REAL_TIME,
+        gates=core.gates,
     )
-    questions = Questions(
-        alerts=parts.alerts,
-        journal=parts.journal,
-        settling=parts.settling,
-        wording=wording,
-        sms=sms,
-        suppressions=parts.suppressions,
-        clock=clock,
-    )
-    climbing = Climbing(
-        alerts=parts.alerts,
-        campaigns=parts.campaigns,
-        tasks=parts.tasks,
-        journal=parts.journal,
-        jobs=parts.jobs,
-        queue=parts.queue,
-        recipients=parts.recipients,
-        suppressions=parts.suppressions,
-        truth=truth,
-        policy=parts.policy,
-        clock=clock,
-    )
-    digesting = Digesting(
-        writer=parts.writer,
-        trays=Trays(parts.base.db),
-        alerts=parts.alerts,
-        jobs=parts.jobs,
-        queue=parts.queue,
-        recipients=parts.recipients,
-        suppressions=parts.suppressions,
-        renderer=parts.templates,
-        following=parts.following,
-        truth=truth,
-        policy=parts.policy,
-        clock=clock,
-    )
-    campaigns = CampaignGate(CampaignStates(parts.base.db), parts.jobs, parts.settling, clock)
-    return Attendant(
-        jobs=parts.jobs,
-        campaigns=campaigns,
-        courier=courier,
-        questions=questions,
-        climbing=climbing,
-        digesting=digesting,
-    )
+    digests = DigestTexts(settings.operator_name)
+    work = [
+        delivery_work(core, channels, digests, settings.code_key),
+        planning_work(core),
+    ]
+    return Attendant(jobs=core.jobs, stops=campaign_gate(core).stops, work=work)

@@ -9,7 +9,8 @@ from infra.kernel.errors import AppError, InvalidInput
 from infra.kernel.sentences import both
 from services.notify.contacts.domain.contact_change import told_of_change
 from services.notify.contacts.domain.verified import PROVEN_BY, proven, vouches, with_contacts
-from services.notify.contacts.one_time_codes import TRIES, OneTimeCodes, busy, known_recipient
+from services.notify.contacts.one_time_codes import TRIES, OneTimeCodes, busy
+from services.notify.contacts.suppression_commands import Suppressing
 from services.notify.contract.commands import ContactRow, SetContacts, VerifyCode, VerifyContact
 from services.notify.contract.views import ImportResult, Outcome, Refusal
 from services.notify.core.alerts.alert import Alert
@@ -17,9 +18,9 @@ from services.notify.core.alerts.views import profile_of
 from services.notify.core.deliveries.job import jobs_of
 from services.notify.core.deliveries.policy import Policy
 from services.notify.core.ports.renderer import Renderer, TemplateFault
-from services.notify.core.ports.stores import Queue, RecipientStore, SuppressionHandlers
+from services.notify.core.ports.stores import Queue, RecipientStore
 from services.notify.core.recipients.preferences import with_preference
-from services.notify.core.recipients.recipient import Recipient, from_row
+from services.notify.core.recipients.recipient import Recipient, from_row, known_recipient
 from services.shared.callers import Caller
 
 
@@ -29,7 +30,7 @@ class Contacting:
         *,
         recipients: RecipientStore,
         codes: OneTimeCodes,
-        suppressing: SuppressionHandlers,
+        suppressing: Suppressing,
         renderer: Renderer,
         queue: Queue,
         policy: Policy,
@@ -85,7 +86,7 @@ class Contacting:
             )
         spend = VerifyCode(member_id=command.member_id, purpose=purpose, code=command.code)
         challenge, repeated = await self._codes.spend(spend, by)
-        before = await known_recipient(self._recipients, command.member_id)
+        before = known_recipient(await self._recipients.get(command.member_id))
         after = proven(before, purpose, challenge.proves, self._clock.now())
         await self._save(before, after, told=True)
         return msgspec.structs.replace(self._outcome(after), repeated=repeated)

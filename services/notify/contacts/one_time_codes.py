@@ -6,6 +6,7 @@ from infra.kernel.ids import derived_id, new_id
 from infra.kernel.sentences import both
 from infra.storage.unit_of_work import DuplicateInsert, VersionConflict
 from services.notify.contacts.domain.verified import mark_of, where_code_goes
+from services.notify.contacts.suppression_commands import Suppressing
 from services.notify.contract.commands import SendCode, VerifyCode
 from services.notify.contract.views import Outcome
 from services.notify.core.alerts import codes
@@ -15,9 +16,8 @@ from services.notify.core.ports.stores import (
     ChallengeStore,
     Queue,
     RecipientStore,
-    SuppressionHandlers,
 )
-from services.notify.core.recipients.recipient import Recipient, masked, unknown_contacts
+from services.notify.core.recipients.recipient import known_recipient, masked
 from services.shared.callers import Caller
 
 TRIES = 5
@@ -29,7 +29,7 @@ class OneTimeCodes:
         *,
         recipients: RecipientStore,
         challenges: ChallengeStore,
-        suppressing: SuppressionHandlers,
+        suppressing: Suppressing,
         queue: Queue,
         clock: Clock,
         secret: bytes,
@@ -51,7 +51,7 @@ class OneTimeCodes:
 
     async def _send_one_code(self, command: SendCode, by: Caller) -> Outcome:
         recipient = where_code_goes(
-            await known_recipient(self._recipients, command.member_id), command.purpose
+            known_recipient(await self._recipients.get(command.member_id)), command.purpose
         )
         proves = mark_of(recipient, command.purpose)
         last = await self._challenges.last(command.member_id, command.purpose)
@@ -93,17 +93,6 @@ class OneTimeCodes:
                 raise codes.refused(after)
             return after, False
         raise busy()
-
-
-async def known_recipient(recipients: RecipientStore, member_id: str) -> Recipient:
-    """
-    Raises:
-        NotFound: nothing is known of the member.
-    """
-    recipient = await recipients.get(member_id)
-    if recipient is None:
-        raise unknown_contacts()
-    return recipient
 
 
 def busy() -> Conflict:

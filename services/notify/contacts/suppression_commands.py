@@ -1,8 +1,7 @@
 """Carries out the commands that keep messages from an address, and let them go there again."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
 from infra.kernel.clock import Clock
 from infra.kernel.errors import InvalidInput, NotAllowed
@@ -17,10 +16,11 @@ from services.notify.contract.views import Outcome
 from services.notify.contract.words import MANDATORY, Channel, SuppressionReason
 from services.notify.core.alerts.fanout import Barred
 from services.notify.core.alerts.views import profile_of
+from services.notify.core.feature import Handle
 from services.notify.core.ports.stores import RecipientStore, SuppressionStore
 from services.notify.core.recipients.preferences import channels_for, with_preference
 from services.notify.core.recipients.quiet_hours import QuietHours
-from services.notify.core.recipients.recipient import Recipient, unknown_contacts
+from services.notify.core.recipients.recipient import Recipient, known_recipient
 from services.notify.core.recipients.suppression import (
     marked,
     released,
@@ -46,9 +46,9 @@ class Suppressing:
         self._suppressions = suppressions
         self._clock = clock
 
-    def handlers(self) -> dict[type, Callable[[Any, Caller], Awaitable[Outcome]]]:
+    def handlers(self) -> Mapping[type, Handle]:
         return {
-            Unsubscribe: self._unsubscribe,
+            Unsubscribe: self.unsubscribe,
             SuppressAddress: self._suppress,
             LiftSuppression: self._lift,
         }
@@ -65,7 +65,7 @@ class Suppressing:
             [(channel, recipient.address(channel)) for channel in SECOND_CHANNEL]
         )
 
-    async def _unsubscribe(self, command: Unsubscribe, by: Caller) -> Outcome:
+    async def unsubscribe(self, command: Unsubscribe, by: Caller) -> Outcome:
         before, topic = await self._known(command.member_id), command.topic
         if topic in MANDATORY:
             raise NotAllowed(
@@ -119,10 +119,7 @@ class Suppressing:
         return to
 
     async def _known(self, member_id: str) -> Recipient:
-        recipient = await self._recipients.get(member_id)
-        if recipient is None:
-            raise unknown_contacts()
-        return recipient
+        return known_recipient(await self._recipients.get(member_id))
 
 
 def _checked_reason(reason: str) -> str:

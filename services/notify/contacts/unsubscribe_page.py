@@ -33,7 +33,7 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 
-Execute = Callable[[Unsubscribe, Caller], Awaitable[object]]
+DoUnsubscribe = Callable[[Unsubscribe, Caller], Awaitable[object]]
 
 
 class UnsubscribeLinks:
@@ -51,15 +51,20 @@ class UnsubscribeLinks:
 
 
 class UnsubscribePage:
-    """`execute` carries the command out."""
+    """`unsubscribe` carries the command out."""
 
     def __init__(
-        self, *, secret: bytes, operator: str, recipients: RecipientStore, execute: Execute
+        self,
+        *,
+        secret: bytes,
+        operator: str,
+        recipients: RecipientStore,
+        unsubscribe: DoUnsubscribe,
     ) -> None:
         self._secret = secret
         self._operator = operator
         self._recipients = recipients
-        self._execute = execute
+        self._do = unsubscribe
 
     def routes(self) -> list[Route]:
         path = PATH + "/{token}"
@@ -84,7 +89,7 @@ class UnsubscribePage:
         by = Caller(actor=Actor(kind=ActorKind.MEMBER, id=member_id))
         language = await self._language(member_id)
         try:
-            await self._execute(Unsubscribe(member_id=member_id, topic=topic), by)
+            await self._do(Unsubscribe(member_id=member_id, topic=topic), by)
         except NotFound:
             pass
         except Conflict:

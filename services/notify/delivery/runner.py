@@ -5,17 +5,13 @@ the claim; its lease ends, and what may have been sent becomes unknown instead o
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from infra.kernel.ids import new_id
-from services.notify.campaigns.gate import CampaignGate
 from services.notify.contract.words import Channel
-from services.notify.core.deliveries.job import Job, JobKind, Lane
+from services.notify.core.deliveries.job import Job, Lane
+from services.notify.core.feature import Work
 from services.notify.core.stores.jobs import Jobs
-from services.notify.delivery.sender import Courier
-from services.notify.delivery.status_poller import Questions
-from services.notify.planning.digesting import Digesting
-from services.notify.planning.escalation import Climbing
 
 AT_ONCE = {Channel.SMS: 3, Channel.EMAIL: 2, Channel.IN_APP: 4}
 """Jobs; of alerts, and as many of announcements: neither waits for room behind the other."""
@@ -23,29 +19,18 @@ BUSY = 1.0
 """Seconds. A job that takes longer waits for a slow provider and keeps no room from others."""
 
 
+Stops = Callable[[Job], Awaitable[bool]]
+
+
 class Attendant:
     """Lives in one event loop; any number of jobs may be told of at once."""
 
-    def __init__(
-        self,
-        *,
-        jobs: Jobs,
-        campaigns: CampaignGate,
-        courier: Courier,
-        questions: Questions,
-        climbing: Climbing,
-        digesting: Digesting,
-    ) -> None:
+    def __init__(self, *, jobs: Jobs, stops: Stops, work: Sequence[Work]) -> None:
+        """`stops`: whether a claimed job is not to be done, and was put off or settled instead."""
         self._jobs = jobs
-        self._campaigns = campaigns
-        self._courier = courier
-        self._do: dict[JobKind, Callable[[Job], Awaitable[None]]] = {
-            JobKind.SEND: courier.send,
-            JobKind.LOOK_UP: questions.look_up,
-            JobKind.ASK: questions.how_far,
-            JobKind.CLIMB: climbing.climb,
-            JobKind.DIGEST: digesting.make,
-        }
+        self._stops = stops
+        self._work = work
+        self._do = {kind: do for one in work for kind, do in one.jobs.items()}
         self._rooms = {
             (lane, channel): asyncio.Semaphore(room)
             for channel, room in AT_ONCE.items()
@@ -65,11 +50,13 @@ class Attendant:
 
     async def _claim_and_do(self, job_id: str) -> None:
         job = await self._jobs.claim(job_id, new_id())
-        if job is not None and not await self._campaigns.stops(job):
+        if job is not None and not await self._stops(job):
             await self._do[job.kind](job)
 
     async def open(self) -> None:
-        await self._courier.open()
+        for one in self._work:
+            await one.open()
 
     async def close(self) -> None:
-        await self._courier.close()
+        for one in self._work:
+            await one.close()

@@ -12,12 +12,16 @@ from services.notify.core.alerts.alert import Alert
 from services.notify.core.alerts.codes import code_for
 from services.notify.core.alerts.digest_alert import content_of
 from services.notify.core.deliveries.job import Item
-from services.notify.core.ports.renderer import Mail, Renderer, TemplateFault
+from services.notify.core.ports.renderer import (
+    DigestRenderer,
+    Mail,
+    Renderer,
+    TemplateFault,
+    TemplateVersions,
+)
 from services.notify.core.rules.alert_rules import DIGEST_EVENT
 from services.notify.core.rules.present import times_in
 from services.notify.core.stores.alerts import Alerts
-from services.notify.planning.digest_text import DigestTexts
-from services.notify.templates.following import TemplateFollower
 
 Words = str | Mail | TemplateFault
 """The text of an SMS, a mail, or why there is neither."""
@@ -33,13 +37,13 @@ class Wording:
         self,
         alerts: Alerts,
         renderer: Renderer,
-        following: TemplateFollower,
-        digests: DigestTexts,
+        versions: TemplateVersions,
+        digests: DigestRenderer,
         code_secret: bytes,
     ) -> None:
         self._alerts = alerts
         self._renderer = renderer
-        self._following = following
+        self._versions = versions
         self._digests = digests
         self._secret = code_secret
 
@@ -53,7 +57,7 @@ class Wording:
         """By alert id. `holding`: what the alerts say by now, where it is known."""
         by_sms = channel is Channel.SMS
         alerts = await self._alerts.get_many([item.alert_id for item in items])
-        await self._following.ensure(alert.version for alert in alerts.values())
+        await self._versions.ensure(alert.version for alert in alerts.values())
         words: dict[str, Words] = {}
         for item in items:
             alert = alerts.get(item.alert_id)

@@ -12,11 +12,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from services.notify.core.alerts.digest_content import DigestContent
 from services.notify.core.ports.renderer import Mail
-from services.notify.core.rules.segments import segments
+from services.notify.core.rules.segments import MOST_SEGMENTS, segments
 
 _FOLDER = Path(__file__).parent / "digest_texts"
 _LOCALES = {"zh-CN": "zh_CN", "en": "en"}
-MOST_SEGMENTS = 2
 
 
 class DigestTexts:

@@ -23,7 +23,7 @@ from services.notify.core.alerts.digest_content import Entry, digest_of
 from services.notify.core.alerts.fanout import Plan, planned
 from services.notify.core.deliveries.job import Job, jobs_of
 from services.notify.core.deliveries.policy import Policy
-from services.notify.core.ports.renderer import Renderer, TemplateFault
+from services.notify.core.ports.renderer import Renderer, TemplateFault, TemplateVersions
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.rules.alert_rules import SECOND_CHANNEL
 from services.notify.core.still_true import Truth
@@ -35,7 +35,6 @@ from services.notify.core.stores.recipients import Recipients
 from services.notify.core.stores.suppressions import Suppressions
 from services.notify.planning.digest_store import Trays, changed_trays
 from services.notify.planning.domain.collected_digest import Tray, closed
-from services.notify.templates.following import TemplateFollower
 
 
 class Digesting:
@@ -50,7 +49,7 @@ class Digesting:
         recipients: Recipients,
         suppressions: Suppressions,
         renderer: Renderer,
-        following: TemplateFollower,
+        versions: TemplateVersions,
         truth: Truth,
         policy: Policy,
         clock: Clock,
@@ -64,7 +63,7 @@ class Digesting:
         self._recipients = recipients
         self._suppressions = suppressions
         self._renderer = renderer
-        self._following = following
+        self._versions = versions
         self._policy = policy
         self._clock = clock
 
@@ -125,7 +124,7 @@ class Digesting:
 
     async def _entries(self, alerts: Sequence[Alert], recipient: Recipient) -> list[Entry]:
         """In the member's language, each as the inbox says it."""
-        await self._following.ensure(_version(alert, recipient) for alert in alerts)
+        await self._versions.ensure(_version(alert, recipient) for alert in alerts)
         entries = [await self._entry(alert, recipient) for alert in alerts]
         return [entry for entry in entries if entry is not None]
 

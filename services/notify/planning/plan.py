@@ -135,7 +135,9 @@ class Planner:
         known = await self._alerts.planned_since(sorted(members), since) if members else []
         return Tally(self._policy.sms_a_day, known)
 
-    async def plan_campaign(self, campaign: Campaign, recipients: Sequence[Recipient]) -> Batch:
+    async def plan_campaign(
+        self, campaign: Campaign, recipients: Sequence[Recipient]
+    ) -> PlannedAlerts:
         """One event to everybody. Nothing of the text is about whom it goes to, so that it is
         made once for each language and time zone. It is neither collected nor held back: what is
         said to everybody is mandatory, and rare."""
@@ -148,7 +150,7 @@ class Planner:
             if alike not in words:
                 words[alike] = self._words_of(alert, campaign.facts)
             plans.append(_worded(planned(alert, recipient, self._policy, barred), words[alike]))
-        return Batch(plans, campaign.id)
+        return Batch(plans, campaign.id).planned()
 
     async def _barred(self, recipients: Iterable[Recipient]) -> Barred:
         return await self._suppressions.suppressed(

@@ -3,9 +3,9 @@
 import time
 from collections.abc import Iterable
 
-from services.membership.contract.api import MembershipApi
 from services.membership.contract.plans import PlansView
 from services.membership.contract.queries import GetPlans
+from services.notify.core.neighbours import Neighbours
 
 _AGAIN_AFTER_SECONDS = 30.0
 
@@ -13,8 +13,8 @@ _AGAIN_AFTER_SECONDS = 30.0
 class PlanNames:
     """Remembers them; asks again, not too often, when a code is unknown."""
 
-    def __init__(self, membership: MembershipApi) -> None:
-        self._membership = membership
+    def __init__(self, neighbours: Neighbours) -> None:
+        self._neighbours = neighbours
         self._names: dict[str, dict[str, str]] = {}
         self._asked = -_AGAIN_AFTER_SECONDS
 
@@ -32,7 +32,7 @@ class PlanNames:
     async def _ask(self) -> None:
         if time.monotonic() - self._asked < _AGAIN_AFTER_SECONDS:
             return
-        [answer] = await self._membership.read([GetPlans()])
+        [answer] = await self._neighbours.membership.read([GetPlans()])
         if isinstance(answer, PlansView):
             self._names = {p.code: {"zh": p.name.zh, "en": p.name.en} for p in answer.plans}
             self._asked = time.monotonic()

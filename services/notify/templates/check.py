@@ -8,7 +8,7 @@ from infra.kernel.errors import InvalidInput
 from infra.kernel.sentences import Either, Value, both
 from services.notify.contract.templates import PhraseSources
 from services.notify.core.ports.renderer import Phrases
-from services.notify.core.rules.segments import encoding, segments
+from services.notify.core.rules.segments import MOST_SEGMENTS, encoding, segments
 from services.notify.core.rules.template_names import VersionName
 from services.notify.templates.domain.sample_alerts import (
     Sample,
@@ -18,7 +18,7 @@ from services.notify.templates.domain.sample_alerts import (
 )
 from services.notify.templates.domain.samples import NOW
 from services.notify.templates.domain.variables import PHRASES
-from services.notify.templates.renderer import MOST_SEGMENTS, Templates
+from services.notify.templates.renderer import Templates
 from services.notify.templates.syntax import check_syntax
 
 _DRAFT = -1

@@ -9,8 +9,8 @@ from infra.kernel.sentences import both, several
 from infra.storage.once import once
 from services.notify.contract.templates import PublishTemplate, SaveTemplateDraft, TemplateCommand
 from services.notify.contract.views import Outcome
-from services.notify.core.ports.renderer import TemplateChecker, TemplateFollowing, TemplateStore
 from services.notify.core.rules.template_names import LANGUAGES
+from services.notify.templates.check import TemplateCheck
 from services.notify.templates.domain.template import (
     Progress,
     Template,
@@ -19,7 +19,9 @@ from services.notify.templates.domain.template import (
     use_again,
 )
 from services.notify.templates.domain.variables import EVENT_TYPES
+from services.notify.templates.following import TemplateFollower
 from services.notify.templates.queries import TemplateReading
+from services.notify.templates.store import TemplateStore
 from services.shared.callers import Caller, keys_of
 
 Decide = Callable[[Template], Progress]
@@ -30,8 +32,8 @@ class TemplateCommands:
         self,
         *,
         store: TemplateStore,
-        check: TemplateChecker,
-        following: TemplateFollowing,
+        check: TemplateCheck,
+        following: TemplateFollower,
         reading: TemplateReading,
         clock: Clock,
     ) -> None:

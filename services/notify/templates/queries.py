@@ -19,19 +19,20 @@ from services.notify.contract.templates import (
     TemplateView,
 )
 from services.notify.contract.words import Topic
-from services.notify.core.ports.renderer import TemplateRenderer, TemplateStore
 from services.notify.core.rules.alert_rules import ALERTS
 from services.notify.core.rules.segments import encoding, segments
 from services.notify.core.rules.template_names import LANGUAGES, SHIPPED, VersionName
 from services.notify.templates.domain.sample_alerts import Sample, sample_alert, samples_of
 from services.notify.templates.domain.template import Template
 from services.notify.templates.domain.variables import EVENT_TYPES, described
+from services.notify.templates.renderer import Templates
+from services.notify.templates.store import TemplateStore
 
 MOST_STEPS = 100
 
 
 class TemplateReading:
-    def __init__(self, store: TemplateStore, renderer: TemplateRenderer) -> None:
+    def __init__(self, store: TemplateStore, renderer: Templates) -> None:
         self._store = store
         self._renderer = renderer
 

@@ -14,12 +14,11 @@ from services.notify.core.alerts.alert import Alert
 from services.notify.core.ports.renderer import Mail, Phrases, TemplateFault
 from services.notify.core.rules.alert_rules import CODE_EVENT
 from services.notify.core.rules.present import times_in
-from services.notify.core.rules.segments import segments
+from services.notify.core.rules.segments import MOST_SEGMENTS, segments
 from services.notify.core.rules.template_names import LANGUAGES, SHIPPED, VersionName, spoken
 from services.notify.templates.language import Language, language_of, shipped
 from services.notify.templates.mail_layout import MailLayout
 
-MOST_SEGMENTS = 2
 _KEPT_TEXTS = 256
 
 

@@ -6,13 +6,12 @@ from typing import Any
 
 import msgspec
 
-from infra.kernel.events import NEW, Draft, EventEnvelope, Origin, chain
+from infra.kernel.events import NEW, Draft, EventEnvelope, Head, Origin, chain
 from infra.kernel.idempotency import Done, fingerprint
 from infra.process.foundation import COMMANDS
 from infra.storage.mongo import Database, find_by_ids
 from infra.storage.unit_of_work import Change, UnitOfWork, plain
 from services.notify.contract.templates import PhraseSources, TemplateCommand, TemplateVersion
-from services.notify.core.ports.renderer import StoredTemplate
 from services.notify.core.rules.template_names import SHIPPED, VersionName
 from services.notify.core.stores.collections import TEMPLATE_VERSIONS, TEMPLATES
 from services.notify.templates.domain.template import Progress, Template
@@ -40,6 +39,13 @@ class PublishedTemplates:
         by_id = {str(name): name for name in names}
         rows = await find_by_ids(self._versions, list(by_id)) if by_id else {}
         return {by_id[id]: _version(row).phrases for id, row in rows.items()}
+
+
+class StoredTemplate(msgspec.Struct, frozen=True, kw_only=True):
+    """A template and where its history ends."""
+
+    template: Template
+    head: Head
 
 
 class TemplateStore(PublishedTemplates):

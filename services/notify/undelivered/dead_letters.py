@@ -29,7 +29,6 @@ from services.notify.core.deliveries.journal import Delivery, Entry, fold_all
 from services.notify.core.deliveries.policy import Policy
 from services.notify.core.ports.stores import (
     AlertStore,
-    DeadLetterStore,
     DeliveryJournal,
     Found,
     JobStore,
@@ -39,6 +38,7 @@ from services.notify.core.ports.stores import (
 )
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.still_true import Truth
+from services.notify.core.stores.dead_letters import DeadLetters
 from services.notify.undelivered.domain.replay import (
     FOR_GOOD,
     Replay,
@@ -71,7 +71,7 @@ class DeadLetterDesk:
     def __init__(
         self,
         *,
-        letters: DeadLetterStore,
+        letters: DeadLetters,
         alerts: AlertStore,
         journal: DeliveryJournal,
         recipients: RecipientStore,

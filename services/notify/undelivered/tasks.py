@@ -21,8 +21,9 @@ from services.notify.contract.views import Outcome
 from services.notify.core.alerts.staff_task import StaffTask, done, taken
 from services.notify.core.deliveries.journal import Delivery
 from services.notify.core.inbox_text import Said
-from services.notify.core.ports.stores import AlertStore, DeliveryJournal, TaskStore
+from services.notify.core.ports.stores import AlertStore, DeliveryJournal
 from services.notify.core.rules.alert_rules import REASONS
+from services.notify.core.stores.staff_tasks import StaffTasks
 from services.shared.callers import Caller
 
 _TRIES = 5
@@ -32,7 +33,7 @@ class Tasks:
     def __init__(
         self,
         *,
-        tasks: TaskStore,
+        tasks: StaffTasks,
         alerts: AlertStore,
         journal: DeliveryJournal,
         said: Said,

@@ -1,13 +1,13 @@
 """Jobs that wait for a slow provider are in nobody's way."""
 
 import asyncio
-from typing import Any
 from unittest.mock import AsyncMock
 
 import pytest
 
 from services.notify.contract.words import Channel
 from services.notify.core.deliveries.job import Job, JobKind, Lane
+from services.notify.core.feature import Work
 from services.notify.delivery import runner
 from services.notify.delivery.runner import AT_ONCE, Attendant
 from tests.unit.notify.samples import NOW
@@ -31,12 +31,10 @@ async def test_a_slow_provider_keeps_others_waiting_for_a_moment_only(
         if job.id.startswith("slow"):
             await answers.wait()
 
-    parts: dict[str, Any] = dict.fromkeys(("questions", "climbing", "digesting"), AsyncMock())
     attendant = Attendant(
         jobs=AsyncMock(claim=AsyncMock(side_effect=job)),
-        campaigns=AsyncMock(stops=AsyncMock(return_value=False)),
-        courier=AsyncMock(send=send),
-        **parts,
+        stops=AsyncMock(return_value=False),
+        work=[Work(jobs={JobKind.SEND: send})],
     )
     ids = [*(f"slow-{n}" for n in range(AT_ONCE[Channel.SMS])), "quick"]
     told = [asyncio.create_task(attendant.attend(id, Lane.CAMPAIGNS, Channel.SMS)) for id in ids]

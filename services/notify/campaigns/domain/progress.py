@@ -10,28 +10,12 @@ from services.notify.contract.campaigns import CampaignView
 from services.notify.contract.words import CampaignState, DeliveryState
 from services.notify.core.alerts.alert import Alert
 from services.notify.core.deliveries.journal import Entry, EntryKind, Planned, fold
-from services.notify.core.rules.campaign import CANCELLED, Campaign
+from services.notify.core.rules.campaign import Campaign
+from services.notify.core.rules.tally import Tally, tally_of
 
 K = EntryKind
 RECENT = timedelta(minutes=2)
 """The rate is that of so much time."""
-_PLAIN = frozenset({K.ACCEPTED, K.DELIVERED, K.BEGUN})
-
-
-class Tally(msgspec.Struct, frozen=True, kw_only=True):
-    """What is added up from entries alone, each counted once: `more` to send, by the ladder;
-    `unfiltered`: of these, what a rule had filtered at first; `sent`: first attempts that were
-    taken; `received`: receipts of first attempts; `cancelled`: not sent, the campaign being over.
-    """
-
-    more: int = 0
-    unfiltered: int = 0
-    sent: int = 0
-    received: int = 0
-    cancelled: int = 0
-
-
-TALLY_FIELDS = Tally.__struct_fields__
 
 
 class Rest(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,27 +27,6 @@ class Rest(msgspec.Struct, frozen=True, kw_only=True):
     failed: int = 0
     unknown: int = 0
     unsent: int = 0
-
-
-def tally_of(entries: Iterable[Entry]) -> Tally:
-    counted = list(entries)
-    return Tally(
-        more=sum(e.kind is K.PLANNED and e.attempt == 0 for e in counted),
-        unfiltered=sum(e.kind is K.PLANNED and e.start == DeliveryState.FILTERED for e in counted),
-        sent=sum(e.kind is K.ACCEPTED and e.attempt == 1 for e in counted),
-        received=sum(e.kind is K.DELIVERED and e.attempt <= 1 for e in counted),
-        cancelled=sum(_is_cancelled(e) for e in counted),
-    )
-
-
-def is_plain(entry: Entry) -> bool:
-    """Whether the tally says all about it; else the delivery has to be looked at itself."""
-    by_ladder = entry.kind is K.PLANNED and entry.attempt == 0
-    return by_ladder or _is_cancelled(entry) or (entry.kind in _PLAIN and entry.attempt <= 1)
-
-
-def _is_cancelled(entry: Entry) -> bool:
-    return entry.kind is K.FAILED and entry.reason == CANCELLED
 
 
 def rest_of(planned: Planned, entries: Iterable[Entry]) -> Rest:

@@ -4,8 +4,8 @@ import time
 
 from infra.kernel.clock import Clock
 from infra.storage.mongo import Database
+from services.notify.core.gates.refusal import REFUSED_FOR, Refusal
 from services.notify.core.stores.collections import REFUSALS
-from services.notify.operations.domain.conditions import REFUSED_FOR, Refusal
 
 _NOT_OFTENER_SECONDS = 20.0
 

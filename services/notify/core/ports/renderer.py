@@ -1,18 +1,13 @@
 """What words messages, as notification needs it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Protocol
 
 import msgspec
 
-from infra.kernel.events import EventEnvelope, Head
-from infra.kernel.idempotency import Done
-from services.notify.contract.templates import PhraseSources, TemplateCommand, TemplateVersion
 from services.notify.core.alerts.alert import Alert
-from services.notify.core.rules.campaign import Campaign
-from services.notify.core.rules.template_names import VersionName
-from services.notify.templates.domain.template import Progress, Template
-from services.shared.callers import Caller
+from services.notify.core.alerts.digest_content import DigestContent
 
 
 class Phrases(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,6 +48,10 @@ class Renderer(Protocol):
 
     def sms(self, phrases: Phrases, language: str) -> str: ...
 
+    def whole_sms(self, phrases: Phrases, language: str) -> str:
+        """However many segments it takes."""
+        ...
+
     def inbox(self, phrases: Phrases, language: str) -> str: ...
 
     def mail(self, alert: Alert, phrases: Phrases) -> Mail: ...
@@ -62,65 +61,26 @@ class TemplateFault(Exception):
     """A template and the facts do not fit together."""
 
 
-class StoredTemplate(msgspec.Struct, frozen=True, kw_only=True):
-    """A template and where its history ends."""
+class DigestRenderer(Protocol):
+    def sms(self, digest: DigestContent, language: str) -> str: ...
 
-    template: Template
-    head: Head
-
-
-class TemplateStore(Protocol):
-    async def load(self, event_type: str, language: str) -> StoredTemplate: ...
-
-    async def all(self) -> dict[tuple[str, str], Template]: ...
-
-    async def versions(self, template: Template) -> list[TemplateVersion]: ...
-
-    async def history(self, template: Template) -> list[EventEnvelope]: ...
-
-    async def done(self, key: str) -> Done | None: ...
-
-    async def save(
-        self,
-        before: StoredTemplate,
-        progress: Progress,
-        command: TemplateCommand,
-        by: Caller,
-        now: datetime,
-    ) -> None: ...
-
-
-class TemplateRenderer(Renderer, Protocol):
-    def in_use(self, event_type: str, language: str) -> VersionName: ...
-
-    def sources(self, name: VersionName) -> PhraseSources: ...
-
-    def filters(self, language: str) -> tuple[str, ...]: ...
-
-    def said(
-        self,
-        name: VersionName,
-        sources: PhraseSources,
-        alert: Alert,
-        facts: dict[str, Any],
-        every_year: bool,
-        *,
-        now: datetime,
-    ) -> Phrases: ...
-
-
-class TemplateChecker(Protocol):
-    def check(self, event_type: str, language: str, sources: PhraseSources) -> None:
-        """Raises InvalidInput: it could not be sent."""
+    def mail(self, digest: DigestContent, language: str, name: str, time_zone: str) -> Mail:
+        """`name`: the member's, or empty; `time_zone`: in which times are shown."""
         ...
 
 
-class TemplateFollowing(Protocol):
+class TemplateVersions(Protocol):
+    """Which versions of the templates this process can render."""
+
+    async def ensure(self, versions: Iterable[str]) -> None:
+        """After this, each of these can be rendered, if it exists; an empty one stands for the one
+        in use."""
+        ...
+
+    async def fresh(self) -> None:
+        """Knows what is in use, unless it looked just now."""
+        ...
+
     async def refresh(self) -> None:
         """Renders from now on with what is published now."""
-
-
-class AnnouncementChecker(Protocol):
-    def check(self, campaign: Campaign) -> None:
-        """Raises InvalidInput: it could not be sent."""
         ...

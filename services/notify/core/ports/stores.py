@@ -1,20 +1,15 @@
 """What notification remembers, and what it sets to work. Each has two implementations that pass the
 same scenarios: on the database, and in memory for tests."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
-from services.notify.campaigns.domain.progress import Rest, Tally
-from services.notify.contract.campaigns import Audience
-from services.notify.contract.commands import SetPreference
 from services.notify.contract.staff import DeadLetterFilter
-from services.notify.contract.views import Outcome
 from services.notify.contract.words import Channel, CodePurpose, TaskState, Topic
 from services.notify.core.alerts.alert import Alert
 from services.notify.core.alerts.catch_up import CatchUp
 from services.notify.core.alerts.codes import Challenge
-from services.notify.core.alerts.fanout import Barred
 from services.notify.core.alerts.staff_task import StaffTask
 from services.notify.core.deliveries.dead_letter import DeadLetter
 from services.notify.core.deliveries.delivery_update import News
@@ -26,7 +21,6 @@ from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.recipients.suppression import Suppression
 from services.notify.core.rules.campaign import Campaign
 from services.notify.core.truth.stand import Stand
-from services.shared.callers import Caller
 
 T = TypeVar("T")
 
@@ -305,16 +299,6 @@ class Settling(Protocol):
     ) -> None: ...
 
 
-class SuppressionHandlers(Protocol):
-    """Commands about suppressions, and what a new preference means for them."""
-
-    def handlers(self) -> dict[type, Callable[[Any, Caller], Awaitable[Outcome]]]: ...
-
-    async def chosen(self, recipient: Recipient, command: SetPreference) -> None: ...
-
-    async def barred(self, recipient: Recipient) -> Barred: ...
-
-
 class DueWork(Protocol):
     """Read from the database at each call."""
 
@@ -329,37 +313,3 @@ class DueWork(Protocol):
     async def open_tasks(self) -> int:
         """How many staff tasks nobody has taken."""
         ...
-
-
-class Campaigns(Protocol):
-    async def get(self, id: str) -> Campaign:
-        """Raises NotFound: there is no such campaign."""
-        ...
-
-    async def newest(self, limit: int) -> list[Campaign]: ...
-
-    async def start(self, campaign: Campaign) -> None:
-        """Raises DuplicateInsert: it is there already."""
-        ...
-
-    async def change(
-        self, id: str, decide: Callable[[Campaign], Campaign]
-    ) -> tuple[Campaign, Campaign]: ...
-
-
-class AudienceStore(Protocol):
-    async def count(self, audience: Audience, at: datetime) -> int: ...
-
-
-class ProgressStore(Protocol):
-    async def tally(self, campaign: str, since: datetime) -> tuple[Tally, int, datetime | None]: ...
-
-    async def rest(self, campaign: str) -> Rest: ...
-
-
-class PutOffJobs(Protocol):
-    async def hurry(self, campaign: str) -> None: ...
-
-
-class CampaignHandlers(Protocol):
-    def handlers(self) -> dict[type, Callable[[Any, Caller], Awaitable[Outcome]]]: ...

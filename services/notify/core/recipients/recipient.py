@@ -59,6 +59,16 @@ def unknown_contacts() -> NotFound:
     )
 
 
+def known_recipient(found: Recipient | None) -> Recipient:
+    """
+    Raises:
+        NotFound: nothing is known of the member.
+    """
+    if found is None:
+        raise unknown_contacts()
+    return found
+
+
 def _address(kind: Callable[[str], str]) -> Callable[[str], str]:
     """Empty stays empty: there is none."""
     return lambda value: kind(value.strip()) if value.strip() else ""

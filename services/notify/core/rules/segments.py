@@ -1,5 +1,8 @@
 """How many parts an SMS is charged and carried as (3GPP TS 23.038)."""
 
+MOST_SEGMENTS = 2
+"""Of an SMS of ours; what does not fit is shortened."""
+
 _GSM_BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"

@@ -21,6 +21,7 @@ class PlannedAlerts(NamedTuple):
     """`inserts`: their rows; a campaign makes them while the batch before is committed."""
 
     alerts: Sequence[Alert]
+    jobs: Sequence[Job]
     inserts: Inserts
 
 
@@ -31,7 +32,7 @@ def planned_alerts(
     may be on their way in while alerts are planned without them, so each side leaves word."""
     due = new_jobs(jobs, alerts[0].planned_at) if alerts else {}
     gaps = (*filled, *gaps_left_by(alerts))
-    return PlannedAlerts(alerts, {**new_alerts(alerts), **due, **new_catch_up(gaps)})
+    return PlannedAlerts(alerts, jobs, {**new_alerts(alerts), **due, **new_catch_up(gaps)})
 
 
 class AlertWriter:

@@ -13,9 +13,9 @@ from typing import Any
 
 from infra.kernel.ids import derived_id
 from infra.storage.mongo import Database, aggregated
-from services.notify.campaigns.domain.progress import TALLY_FIELDS, Tally, is_plain, tally_of
 from services.notify.contract.words import Channel
 from services.notify.core.deliveries.journal import Entry, EntryKind, delivery_id
+from services.notify.core.rules.tally import TALLY_FIELDS, Tally, is_plain, tally_of
 from services.notify.core.stores.collections import DOUBTS, JOURNAL, TALLIES
 from services.notify.core.stores.inserting import insert_new
 

@@ -6,10 +6,10 @@ from enum import StrEnum
 
 import msgspec
 
+from services.notify.core.gates.refusal import REFUSED_FOR, Refusal
+
 DEAD_LETTERS_MANY = 50
 DEAD_LETTERS_WITHIN = timedelta(minutes=10)
-REFUSED_FOR = timedelta(minutes=20)
-"""A refused account is tried again each quarter of an hour; longer silence: it was mended."""
 
 
 class Kind(StrEnum):
@@ -37,15 +37,6 @@ class Outage(msgspec.Struct, frozen=True, kw_only=True):
 
     provider: str
     seconds: float
-    reason: str
-
-
-class Refusal(msgspec.Struct, frozen=True, kw_only=True):
-    """A provider refused our account at `seen_at`, for the first time at `since`."""
-
-    provider: str
-    since: datetime
-    seen_at: datetime
     reason: str
 
 

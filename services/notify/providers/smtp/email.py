@@ -28,6 +28,9 @@ _UNKNOWN = Unknown(
     "cannot arrive twice"
 )
 
+UnsubscribeLink = Callable[[str, Topic], str]
+"""Of a member and a topic; empty where there is none."""
+
 
 class SmtpMail:
     """Until the end of a mail is sent, a lost line is certain: nothing went out. After it, nobody
@@ -52,7 +55,7 @@ class SmtpMail:
         password: str = "",
         starttls: bool = False,
         connections: int = 8,
-        unsubscribe: Callable[[str, Topic], str] | None = None,
+        unsubscribe: UnsubscribeLink | None = None,
         dkim: DkimSigner | None = None,
         limits: SmtpLimits | None = None,
         room_within: float = 3.0,

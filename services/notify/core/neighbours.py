@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from infra.kernel.feed import FeedPage
+from infra.outbox.subscription import Read
 from services.appeals.contract.api import AppealsApi
 from services.membership.contract.api import MembershipApi
-from services.notify.component.parts import Parts
-from services.notify.core.still_true import Truth
-from services.notify.core.stores.stands import Stands
-from services.notify.operations.unplanned import Unplanned
+
+FOLLOWED = ("membership", "appeals")
+"""Services whose events lead to alerts; a subscription is named after the one that it follows."""
 
 
 class Neighbours(Protocol):
@@ -32,8 +32,9 @@ class WorkersNeighbours:
     close: Callable[[], Awaitable[None]]
 
 
-def truth_of(parts: Parts, neighbours: Neighbours) -> Truth:
-    """The neighbours are looked up at each question: which contract answers is settled late."""
+def feeds_of(neighbours: Neighbours) -> dict[str, Read]:
+    """The neighbours are looked up at each question: which contract answers, the local one or a
+    remote one, is settled only after all components are built."""
 
     async def membership(after: int, limit: int, wait_seconds: float) -> FeedPage:
         return await neighbours.membership.feed(after, limit, wait_seconds)
@@ -41,6 +42,4 @@ def truth_of(parts: Parts, neighbours: Neighbours) -> Truth:
     async def appeals(after: int, limit: int, wait_seconds: float) -> FeedPage:
         return await neighbours.appeals.feed(after, limit, wait_seconds)
 
-    feeds = {"membership": membership, "appeals": appeals}
-    unplanned = Unplanned(parts.base.db, feeds)
-    return Truth(parts.alerts, Stands(parts.base.db), unplanned, parts.clock)
+    return {"membership": membership, "appeals": appeals}

@@ -1,0 +1,59 @@
+"""Announcements, put together."""
+
+from infra.process.component import Loop
+from services.notify.campaigns.audience import Audiences
+from services.notify.campaigns.check import AnnouncementCheck
+from services.notify.campaigns.commands import CampaignCommands
+from services.notify.campaigns.gate import CampaignGate
+from services.notify.campaigns.progress_store import Progress
+from services.notify.campaigns.queries import CampaignReading
+from services.notify.campaigns.recount import Counting
+from services.notify.campaigns.spreading import CampaignPlanner, Campaigns
+from services.notify.campaigns.store import CampaignStates, CampaignStore
+from services.notify.contract.campaigns import GetAudience, GetCampaign, GetCampaigns
+from services.notify.core.assembly import Core
+from services.notify.core.feature import Feature, one_by_one
+
+
+def campaigns_feature(core: Core, planner: CampaignPlanner) -> Feature:
+    store, progress = CampaignStore(core.base.uow), _progress(core)
+    reading = CampaignReading(store, Audiences(core.base.db), progress, core.clock)
+    commands = CampaignCommands(
+        campaigns=store,
+        reading=reading,
+        check=AnnouncementCheck(core.renderer),
+        jobs=core.jobs,
+        clock=core.clock,
+    )
+    counting = Counting(campaigns=store, progress=progress, jobs=core.jobs, clock=core.clock)
+    read = one_by_one(reading.read)
+    return Feature(
+        commands=commands.handlers(),
+        queries={GetCampaign: read, GetCampaigns: read, GetAudience: read},
+        loops=[
+            Loop(name="announce", run=spreading(core, planner).run),
+            Loop(name="count campaigns", run=counting.run),
+        ],
+    )
+
+
+def spreading(core: Core, planner: CampaignPlanner) -> Campaigns:
+    return Campaigns(
+        writer=core.writer,
+        campaigns=core.campaigns,
+        alerts=core.alerts,
+        jobs=core.jobs,
+        audiences=Audiences(core.base.db),
+        planner=planner,
+        queue=core.queue,
+        clock=core.clock,
+        started=core.announced,
+    )
+
+
+def campaign_gate(core: Core) -> CampaignGate:
+    return CampaignGate(CampaignStates(core.base.db), core.jobs, core.settling, core.clock)
+
+
+def _progress(core: Core) -> Progress:
+    return Progress(core.base.db, core.alerts, core.journal)

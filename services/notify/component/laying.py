@@ -1,0 +1,79 @@
+"""The core, with what puts its alerts into words: the same in the service and in the worker."""
+
+from typing import NamedTuple
+
+import dramatiq
+
+from infra.concurrency.wakeup import Wakeup
+from infra.kernel.clock import Clock
+from infra.process.foundation import Foundation
+from infra.storage.mongo import Database
+from services.notify.core.assembly import REAL_TIME, Core
+from services.notify.core.deliveries.ladder import ladders
+from services.notify.core.deliveries.policy import Policy
+from services.notify.core.gates.provider_gates import MAIL, SMS, ProviderGates, build_gates
+from services.notify.core.neighbours import Neighbours
+from services.notify.core.recipients.quiet_hours import operators_quiet_hours
+from services.notify.core.stores.alert_writer import AlertWriter
+from services.notify.core.stores.alerts import Alerts
+from services.notify.core.stores.campaigns import StoredCampaigns
+from services.notify.core.stores.dead_letters import DeadLetters
+from services.notify.core.stores.jobs import Jobs
+from services.notify.core.stores.journal import Journal
+from services.notify.core.stores.queue import JobQueue
+from services.notify.core.stores.recipients import Recipients
+from services.notify.core.stores.staff_tasks import StaffTasks
+from services.notify.core.stores.suppressions import Suppressions
+from services.notify.core.stores.unpassed_receipts import UnpassedReceipts
+from services.notify.settings import NotifySettings
+from services.notify.templates.assembly import Wording, lay_wording
+
+
+class Laid(NamedTuple):
+    core: Core
+    wording: Wording
+
+
+def lay(
+    settings: NotifySettings,
+    base: Foundation,
+    clock: Clock,
+    broker: dramatiq.Broker,
+    neighbours: Neighbours,
+) -> Laid:
+    wording = lay_wording(settings, base.db)
+    reachable, writer = Wakeup(), AlertWriter(base.uow)
+    core = Core(
+        base=base,
+        clock=clock,
+        neighbours=neighbours,
+        queue=JobQueue(broker),
+        renderer=wording.renderer,
+        versions=wording.following,
+        policy=_policy(settings),
+        journal=Journal(base.db),
+        jobs=Jobs(base.db, clock, REAL_TIME),
+        writer=writer,
+        recipients=Recipients(base.db, writer, reachable),
+        alerts=Alerts(base.db),
+        campaigns=StoredCampaigns(base.db),
+        tasks=StaffTasks(base.db),
+        dead_letters=DeadLetters(base.db),
+        unpassed=UnpassedReceipts(base.db),
+        suppressions=Suppressions(base.db, settings.code_key, clock),
+        gates=build_provider_gates(settings, base.db, clock),
+        reachable=reachable,
+        due=Wakeup(),
+        announced=Wakeup(),
+    )
+    return Laid(core, wording)
+
+
+def build_provider_gates(settings: NotifySettings, db: Database, clock: Clock) -> ProviderGates:
+    rates = {SMS: settings.sms_rate, MAIL: settings.mail_rate}
+    return build_gates(settings.broker_url, rates, db, clock)
+
+
+def _policy(settings: NotifySettings) -> Policy:
+    quiet = operators_quiet_hours(settings.quiet_hours)
+    return Policy(ladders(settings.ladders), quiet, settings.sms_a_day)

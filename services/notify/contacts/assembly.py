@@ -1,0 +1,74 @@
+"""Contacts, put together: where members are reached, what they want to hear, and codes."""
+
+from services.notify.contacts.challenge_store import Challenges
+from services.notify.contacts.commands import Contacting
+from services.notify.contacts.one_time_codes import OneTimeCodes
+from services.notify.contacts.preference_commands import PreferenceCommands
+from services.notify.contacts.queries import ContactQueries
+from services.notify.contacts.suppression_commands import Suppressing
+from services.notify.contacts.unsubscribe_page import UnsubscribeLinks, UnsubscribePage
+from services.notify.contract.commands import SendCode, SetContacts, VerifyCode, VerifyContact
+from services.notify.contract.queries import GetProfile, GetSuppressions
+from services.notify.core.assembly import Core
+from services.notify.core.feature import Feature, Handle, one_by_one
+from services.notify.settings import NotifySettings
+
+
+def contacts_feature(settings: NotifySettings, core: Core, contacting: Contacting) -> Feature:
+    """`contacting`: see `build_contacting`."""
+    suppressing, quiet = _suppressing(core), core.policy.quiet_hours
+    queries = ContactQueries(core.recipients, core.suppressions, quiet)
+    codes = _codes(settings, core)
+    page = UnsubscribePage(
+        secret=settings.code_key,
+        operator=settings.operator_name,
+        recipients=core.recipients,
+        unsubscribe=suppressing.unsubscribe,
+    )
+    commands: dict[type, Handle] = {
+        SetContacts: contacting.set,
+        VerifyContact: contacting.verify,
+        SendCode: codes.send,
+        VerifyCode: codes.verify,
+        **suppressing.handlers(),
+        **PreferenceCommands(core.recipients, suppressing, quiet).handlers(),
+    }
+    return Feature(
+        commands=commands,
+        queries={
+            GetProfile: queries.profiles,
+            GetSuppressions: one_by_one(queries.suppressed),
+        },
+        routes=page.routes(),
+    )
+
+
+def build_contacting(settings: NotifySettings, core: Core) -> Contacting:
+    return Contacting(
+        recipients=core.recipients,
+        codes=_codes(settings, core),
+        suppressing=_suppressing(core),
+        renderer=core.renderer,
+        queue=core.queue,
+        policy=core.policy,
+        clock=core.clock,
+    )
+
+
+def unsubscribe_links(settings: NotifySettings) -> UnsubscribeLinks:
+    return UnsubscribeLinks(settings.public_base, settings.code_key)
+
+
+def _suppressing(core: Core) -> Suppressing:
+    return Suppressing(core.recipients, core.suppressions, core.clock, core.policy.quiet_hours)
+
+
+def _codes(settings: NotifySettings, core: Core) -> OneTimeCodes:
+    return OneTimeCodes(
+        recipients=core.recipients,
+        challenges=Challenges(core.base.db, core.writer),
+        suppressing=_suppressing(core),
+        queue=core.queue,
+        clock=core.clock,
+        secret=settings.code_key,
+    )

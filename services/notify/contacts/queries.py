@@ -1,0 +1,45 @@
+"""Where members are reached, and what keeps messages from them."""
+
+from collections.abc import Sequence
+
+from infra.kernel.errors import to_record
+from services.notify.contract.queries import GetProfile, GetSuppressions
+from services.notify.contract.views import Failed, ProfileView, SuppressionsView
+from services.notify.contract.words import Channel
+from services.notify.core.alerts.views import profile_of, suppression_views
+from services.notify.core.ports.stores import RecipientStore, SuppressionStore
+from services.notify.core.recipients.quiet_hours import QuietHours
+from services.notify.core.recipients.recipient import masked, unknown_contacts
+
+
+class ContactQueries:
+    """`quiet_hours`: the operator's."""
+
+    def __init__(
+        self,
+        recipients: RecipientStore,
+        suppressions: SuppressionStore,
+        quiet_hours: QuietHours,
+    ) -> None:
+        self._recipients = recipients
+        self._suppressions = suppressions
+        self._quiet_hours = quiet_hours
+
+    async def profiles(self, queries: Sequence[GetProfile]) -> list[ProfileView | Failed]:
+        """One read for all."""
+        found = await self._recipients.get_many(list({query.member_id for query in queries}))
+        unknown = Failed(error=to_record(unknown_contacts()))
+        return [
+            profile_of(found[query.member_id], self._quiet_hours)
+            if query.member_id in found
+            else unknown
+            for query in queries
+        ]
+
+    async def suppressed(self, query: GetSuppressions) -> SuppressionsView:
+        recipient = await self._recipients.get(query.member_id)
+        outside = (Channel.SMS, Channel.EMAIL)
+        own = [(c, recipient.address(c)) for c in outside] if recipient else []
+        found = await self._suppressions.of_member(query.member_id, own)
+        addresses = {self._suppressions.id_of(c, to): masked(to) for c, to in own if to}
+        return SuppressionsView(suppressions=suppression_views(found, addresses))

@@ -1,0 +1,56 @@
+"""What tells the operator how notification is, put together."""
+
+from datetime import timedelta
+
+from infra.process.component import Loop
+from services.notify.core.assembly import Core
+from services.notify.core.feature import Feature
+from services.notify.core.gates.refusals import Refusals
+from services.notify.core.ports.channels import MailChannel, SmsChannel
+from services.notify.core.ports.stores import DueWork
+from services.notify.operations.due_work import StoredDueWork
+from services.notify.operations.health import AlertsHealth
+from services.notify.operations.incident_store import Incidents
+from services.notify.operations.operator_line import OperatorLine
+from services.notify.operations.watch import OperatorWatch
+from services.notify.settings import NotifySettings
+
+
+def operations_feature(
+    settings: NotifySettings, core: Core, *, sms: SmsChannel, mail: MailChannel
+) -> Feature:
+    """`sms`, `mail`: the ways to the operator, its own."""
+    due = StoredDueWork(core.base.db, core.clock)
+    health = AlertsHealth(
+        due, core.gates, core.clock, timedelta(seconds=settings.alerts_late_after)
+    )
+    line = OperatorLine(
+        email=settings.operator_email,
+        phone=settings.operator_phone,
+        operator=settings.operator_name,
+        mail=mail,
+        sms=sms,
+        clock=core.clock,
+    )
+    watch = _watch(core, health, due, line)
+
+    async def close() -> None:
+        await watch.close()
+        await core.gates.close()
+
+    return Feature(
+        loops=[Loop(name="tell the operator", run=watch.run)],
+        routes=health.routes(),
+        close=close,
+    )
+
+
+def _watch(core: Core, health: AlertsHealth, due: DueWork, line: OperatorLine) -> OperatorWatch:
+    return OperatorWatch(
+        health=health,
+        due=due,
+        refusals=Refusals(core.base.db, core.clock),
+        incidents=Incidents(core.base.db),
+        line=line,
+        clock=core.clock,
+    )
