@@ -34,7 +34,7 @@ class Neighbours(Protocol):
     def membership(self) -> MembershipApi: ...
 
 
-class Appeals:
+class AppealsService:
     """Implements `AppealsApi`."""
 
     def __init__(self, context: Context, base: Foundation) -> None:
@@ -82,7 +82,7 @@ def build_appeals(
     return Component(
         name="appeals",
         contract=AppealsApi,
-        api=Appeals(context, base),
+        api=AppealsService(context, base),
         lease=base.lease,
         loops=[*base.loops, Loop(name=sweeper.name, run=sweeper.run)],
         prepare=prepare,

@@ -13,14 +13,14 @@ from infra.kernel.clock import Clock
 from infra.kernel.events import Head
 from services.appeals.contract.words import AppealState
 from services.appeals.domain.case_file import SealedCaseFile
-from services.appeals.domain.progress import Progress
+from services.appeals.domain.recorder import Recorder
 from services.appeals.domain.state import Appeal
 from services.appeals.domain.view import Dossier
 from services.membership.contract.views import CaseFile
 from services.shared.callers import Caller
 
 
-class Held(msgspec.Struct, frozen=True, kw_only=True):
+class Loaded(msgspec.Struct, frozen=True, kw_only=True):
     """An appeal as loaded, and where its history ended then."""
 
     appeal: Appeal
@@ -42,11 +42,13 @@ class Beside(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AppealStore(Protocol):
-    async def load(self, number: str, member_id: str = "") -> Held | None:
+    async def load(self, number: str, member_id: str = "") -> Loaded | None:
         """`member_id` not empty: only if it is that member's."""
         ...
 
-    async def save(self, held: Held | None, progress: Progress, by: Caller, beside: Beside) -> None:
+    async def save(
+        self, loaded: Loaded | None, recorder: Recorder, by: Caller, beside: Beside
+    ) -> None:
         """Writes state, events, texts and `beside`, all or nothing.
 
         Raises:
@@ -55,7 +57,7 @@ class AppealStore(Protocol):
         """
         ...
 
-    async def postpone(self, held: Held, until: datetime) -> None:
+    async def postpone(self, loaded: Loaded, until: datetime) -> None:
         """Ticks the appeal again not before `until`, unless it changed meanwhile."""
         ...
 
@@ -80,7 +82,7 @@ class AppealStore(Protocol):
         ...
 
 
-class Granted(msgspec.Struct, frozen=True, kw_only=True):
+class GrantedRemedy(msgspec.Struct, frozen=True, kw_only=True):
     """What the membership made of a remedy."""
 
     days: int
@@ -111,7 +113,7 @@ class Memberships(Protocol):
         """
         ...
 
-    async def granted(self, appeal: Appeal) -> Granted:
+    async def granted(self, appeal: Appeal) -> GrantedRemedy:
         """What the remedy that was applied gave, read from the membership's history."""
         ...
 

@@ -38,7 +38,7 @@ class Neighbours(Protocol):
     def notify(self) -> NotifyApi: ...
 
 
-class Memberships:
+class MembershipService:
     """Implements `MembershipApi`. `context`: what it stands on, for whoever lets time pass."""
 
     def __init__(self, context: Context, base: Foundation, due: Wakeup) -> None:
@@ -105,7 +105,7 @@ def build_membership(
     return Component(
         name="membership",
         contract=MembershipApi,
-        api=Memberships(context, base, due),
+        api=MembershipService(context, base, due),
         lease=base.lease,
         loops=[
             *base.loops,

@@ -19,7 +19,7 @@ from services.membership.domain.state import Membership
 from services.shared.callers import SYSTEM, Caller
 
 
-class Held(msgspec.Struct, frozen=True, kw_only=True):
+class Loaded(msgspec.Struct, frozen=True, kw_only=True):
     """A membership as loaded: `head` is where its history ended then."""
 
     head: Head
@@ -35,7 +35,7 @@ class Done(idempotency.Done, frozen=True, kw_only=True):
     missing: int = 0
 
 
-class Place(msgspec.Struct, frozen=True, kw_only=True):
+class OriginDetails(msgspec.Struct, frozen=True, kw_only=True):
     """Where an event came from: personal data, kept apart from the history."""
 
     ip: str = ""
@@ -46,7 +46,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 class Saving:
     """One membership's next step."""
 
-    held: Held
+    loaded: Loaded
     state: Membership
     drafts: Sequence[Draft]
     next_due: datetime | None
@@ -71,7 +71,7 @@ class MembershipStore(Protocol):
     """Every save writes all or nothing; it raises VersionConflict when somebody was faster and
     DuplicateInsert when a row of `Beside` is there already."""
 
-    async def load(self, member_ids: Sequence[str]) -> dict[str, Held]: ...
+    async def load(self, member_ids: Sequence[str]) -> dict[str, Loaded]: ...
 
     async def save(
         self,
@@ -91,7 +91,7 @@ class MembershipStore(Protocol):
         """Whole histories, oldest first; empty for members who have none."""
         ...
 
-    async def places(self, origin_ids: Sequence[str]) -> dict[str, Place]: ...
+    async def places(self, origin_ids: Sequence[str]) -> dict[str, OriginDetails]: ...
 
     async def payments(self, order_ids: Sequence[str]) -> dict[str, Payment]: ...
 

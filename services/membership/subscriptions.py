@@ -10,7 +10,7 @@ from services.membership.contract.clause_events import InactivityWarned, NoticeD
 from services.membership.domain import inactivity
 from services.membership.domain.catalog import Catalog
 from services.membership.domain.clauses import binds_after_notice, notice_key
-from services.membership.domain.decision import Decision
+from services.membership.domain.recorder import Recorder
 from services.membership.domain.tick import pass_time
 from services.membership.handlers.on_membership import saving_of
 from services.membership.ports import Beside, Context
@@ -36,13 +36,13 @@ def record_notices(ctx: Context) -> Callable[[list[NumberedEvent], Position], Aw
         told = defaultdict[str, list[_Told]](list)
         for member_id, one in _receipts(events):
             told[member_id].append(one)
-        held = await ctx.store.load(list(told))
+        loaded = await ctx.store.load(list(told))
         now, catalog = ctx.now(), await _catalog_with(ctx, told)
-        decisions = [
-            (one, _recorded(told[id], Decision(one.state, catalog, now)))
-            for id, one in held.items()
+        recorders = [
+            (one, _recorded(told[id], Recorder(one.state, catalog, now)))
+            for id, one in loaded.items()
         ]
-        savings = [saving_of(one, decision) for one, decision in decisions if decision.drafts]
+        savings = [saving_of(one, recorder) for one, recorder in recorders if recorder.drafts]
         await ctx.store.save(savings, now, beside=Beside(position=position))
 
     return handle
@@ -68,27 +68,27 @@ def _receipts(events: list[NumberedEvent]) -> Iterator[tuple[str, _Told]]:
             yield from ((receipt.member_id, receipt) for receipt in body.receipts)
 
 
-def _recorded(told: list[_Told], decision: Decision) -> Decision:
-    pass_time(decision)
+def _recorded(told: list[_Told], recorder: Recorder) -> Recorder:
+    pass_time(recorder)
     for one in told:
         if isinstance(one, tuple):
-            _notice_delivered(decision, *one)
+            _notice_delivered(recorder, *one)
         elif one.event_type == InactivityWarned.__name__:
-            inactivity.warning_received(decision, one.event_id, one.channel, one.received_at)
-    pass_time(decision)
-    return decision
+            inactivity.warning_received(recorder, one.event_id, one.channel, one.received_at)
+    pass_time(recorder)
+    return recorder
 
 
 def _notice_delivered(
-    decision: Decision, notice: ClauseNoticesDelivered, receipt: NoticeReceipt
+    recorder: Recorder, notice: ClauseNoticesDelivered, receipt: NoticeReceipt
 ) -> None:
     key = notice_key(notice.clause, notice.clause_version)
-    versions = decision.catalog.versions(notice.clause)
-    if key in decision.state.notices or len(versions) < notice.clause_version:
+    versions = recorder.catalog.versions(notice.clause)
+    if key in recorder.state.notices or len(versions) < notice.clause_version:
         return
     item = versions[notice.clause_version - 1]
-    binds_at = binds_after_notice(decision.state, decision.catalog, item, receipt.delivered_at)
-    decision.record(
+    binds_at = binds_after_notice(recorder.state, recorder.catalog, item, receipt.delivered_at)
+    recorder.record(
         NoticeDelivered(
             clause=notice.clause,
             clause_version=notice.clause_version,

@@ -62,7 +62,7 @@ class Said:
     )
 
     @classmethod
-    def of(cls, view: explanations.Said) -> "Said":
+    def of(cls, view: explanations.ProvenSentence) -> "Said":
         ids = [strawberry.ID(id) for id in view.stands_on]
         return cls(says=LocalText.of(view.says), stands_on=ids)
 

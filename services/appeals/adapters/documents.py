@@ -11,7 +11,7 @@ from infra.kernel.ids import new_id
 from infra.storage.mongo import guarded_by
 from services.appeals.contract.views import AppealStep, Message
 from services.appeals.domain.case_file import SealedCaseFile
-from services.appeals.domain.progress import Progress
+from services.appeals.domain.recorder import Recorder
 from services.appeals.domain.state import Appeal
 from services.appeals.ports import Done
 from services.membership.contract.views import CaseFile
@@ -44,19 +44,19 @@ def index_fields(appeal: Appeal) -> dict[str, Any]:
     return {"member_id": appeal.member_id, "phase": appeal.state.value}
 
 
-def message_rows(progress: Progress) -> list[dict[str, Any]]:
+def message_rows(recorder: Recorder) -> list[dict[str, Any]]:
     rows = []
-    for words in progress.words:
+    for new in recorder.messages:
         message = Message(
             id=new_id(),
-            at=progress.now,
-            by=progress.actor,
-            text=words.text,
-            orders=words.orders,
-            staff_only=words.staff_only,
+            at=recorder.now,
+            by=recorder.actor,
+            text=new.text,
+            orders=new.orders,
+            staff_only=new.staff_only,
         )
         row = msgspec.to_builtins(message, builtin_types=(datetime,))
-        rows.append({"_id": row.pop("id"), "number": progress.appeal.number, **row})
+        rows.append({"_id": row.pop("id"), "number": recorder.appeal.number, **row})
     return rows
 
 

@@ -9,7 +9,7 @@ from infra.kernel.paging import LARGEST_PAGE
 from infra.kernel.sentences import both
 from services.appeals.domain.remedy import pending, request
 from services.appeals.domain.state import Appeal
-from services.appeals.ports import Granted
+from services.appeals.ports import GrantedRemedy
 from services.membership.contract.api import MembershipApi
 from services.membership.contract.events import RemedyApplied
 from services.membership.contract.queries import GetCaseFile, GetTimeline, PreviewRemedy
@@ -49,7 +49,7 @@ class MembershipsByContract:
             request(appeal), Caller(actor=ruling.by, idempotency_key=ruling.remedy_id)
         )
 
-    async def granted(self, appeal: Appeal) -> Granted:
+    async def granted(self, appeal: Appeal) -> GrantedRemedy:
         remedy_id, after = pending(appeal).remedy_id, 0
         while True:
             page = await self._timeline(appeal.member_id, after)
@@ -74,8 +74,8 @@ class MembershipsByContract:
         return page
 
 
-def _granted(applied: RemedyApplied) -> Granted:
-    return Granted(days=applied.days, period_end=applied.period_end)
+def _granted(applied: RemedyApplied) -> GrantedRemedy:
+    return GrantedRemedy(days=applied.days, period_end=applied.period_end)
 
 
 def _refused_remedy(refusal: AppError) -> AppError:

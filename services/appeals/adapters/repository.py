@@ -17,11 +17,11 @@ from services.appeals.adapters import documents as d
 from services.appeals.contract.views import AppealStep, Message
 from services.appeals.contract.words import AppealState
 from services.appeals.domain.clocks import next_due
-from services.appeals.domain.progress import Progress
 from services.appeals.domain.queue import waits
+from services.appeals.domain.recorder import Recorder
 from services.appeals.domain.state import Appeal
 from services.appeals.domain.view import Dossier
-from services.appeals.ports import Beside, Done, Held
+from services.appeals.ports import Beside, Done, Loaded
 from services.membership.contract.views import CaseFile
 from services.shared.callers import Caller
 
@@ -38,21 +38,23 @@ class MongoAppeals:
         self._db = uow.db
         self._counting = asyncio.Lock()  # callers of one process need not race each other
 
-    async def load(self, number: str, member_id: str = "") -> Held | None:
+    async def load(self, number: str, member_id: str = "") -> Loaded | None:
         stored = await self._uow.load(d.APPEALS, number)
         if stored is None or member_id not in ("", stored.state["member_id"]):
             return None
-        return Held(appeal=d.to_appeal(stored.state), head=stored.head)
+        return Loaded(appeal=d.to_appeal(stored.state), head=stored.head)
 
-    async def save(self, held: Held | None, progress: Progress, by: Caller, beside: Beside) -> None:
+    async def save(
+        self, loaded: Loaded | None, recorder: Recorder, by: Caller, beside: Beside
+    ) -> None:
         await self._uow.commit(
-            [_change(held, progress, by)] if progress.drafts else [],
-            inserts=_rows(progress, beside),
+            [_change(loaded, recorder, by)] if recorder.drafts else [],
+            inserts=_rows(recorder, beside),
         )
 
-    async def postpone(self, held: Held, until: datetime) -> None:
+    async def postpone(self, loaded: Loaded, until: datetime) -> None:
         await self._db[d.APPEALS].update_one(
-            {"_id": held.appeal.number, "version": held.head.version},
+            {"_id": loaded.appeal.number, "version": loaded.head.version},
             {"$set": {"next_due": until}},
         )
 
@@ -158,15 +160,15 @@ class MongoAppeals:
         return {row["_id"]: d.to_case_file(row) async for row in cursor}
 
 
-def _change(held: Held | None, progress: Progress, by: Caller) -> Change:
-    appeal, head = progress.appeal, held.head if held else NEW
+def _change(loaded: Loaded | None, recorder: Recorder, by: Caller) -> Change:
+    appeal, head = recorder.appeal, loaded.head if loaded else NEW
     events = chain(
         head,
         appeal.number,
-        progress.drafts,
-        actor=progress.actor,
+        recorder.drafts,
+        actor=recorder.actor,
         origin=Origin(request_id=by.request_id, device_id=by.device_id),
-        recorded_at=progress.now,
+        recorded_at=recorder.now,
     )
     return Change(
         collection=d.APPEALS,
@@ -179,10 +181,10 @@ def _change(held: Held | None, progress: Progress, by: Caller) -> Change:
     )
 
 
-def _rows(progress: Progress, beside: Beside) -> dict[str, list[dict[str, Any]]]:
+def _rows(recorder: Recorder, beside: Beside) -> dict[str, list[dict[str, Any]]]:
     return {
-        d.MESSAGES: d.message_rows(progress),
+        d.MESSAGES: d.message_rows(recorder),
         COMMANDS: [d.done_row(one) for one in beside.done],
-        d.CASE_FILES: [d.case_file_row(progress.appeal.number, beside.case)] if beside.case else [],
-        d.LOSSES: [{"_id": beside.claim, "number": progress.appeal.number}] if beside.claim else [],
+        d.CASE_FILES: [d.case_file_row(recorder.appeal.number, beside.case)] if beside.case else [],
+        d.LOSSES: [{"_id": beside.claim, "number": recorder.appeal.number}] if beside.claim else [],
     }

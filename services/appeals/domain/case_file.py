@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 
 from services.appeals.contract.events import CaseFileAttached
-from services.appeals.domain.progress import Progress
+from services.appeals.domain.recorder import Recorder
 from services.membership.contract.explanations import Certainty
 from services.membership.contract.views import CaseFile
 from services.membership.contract.words import Cause
@@ -43,13 +43,13 @@ def sealed_case_file(file: CaseFile) -> SealedCaseFile:
     return SealedCaseFile(file=file, content=content, sha256=hashlib.sha256(content).hexdigest())
 
 
-def attach(progress: Progress, case: SealedCaseFile) -> None:
-    progress.add(
+def attach(recorder: Recorder, case: SealedCaseFile) -> None:
+    recorder.add(
         CaseFileAttached(
-            **progress.about,
+            **recorder.about,
             sha256=case.sha256,
             history_hash=case.file.history_hash,
-            lost_at=case.lost_at(progress.appeal.lost_at),
+            lost_at=case.lost_at(recorder.appeal.lost_at),
             suspected_cause=case.cause,
         )
     )

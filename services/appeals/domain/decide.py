@@ -15,7 +15,7 @@ from services.appeals.contract.commands import (
 )
 from services.appeals.domain import review, submission
 from services.appeals.domain.decision import decide_appeal
-from services.appeals.domain.progress import Progress
+from services.appeals.domain.recorder import Recorder
 from services.appeals.domain.state import Appeal
 
 OnAppeal = (
@@ -24,7 +24,7 @@ OnAppeal = (
 )  # fmt: skip
 
 
-def decide(appeal: Appeal, command: OnAppeal, actor: Actor, now: datetime) -> Progress:  # noqa: PLR0911 (one line a command)
+def decide(appeal: Appeal, command: OnAppeal, actor: Actor, now: datetime) -> Recorder:  # noqa: PLR0911 (one line a command)
     """
     Raises:
         Forbidden, NotFound, NotAllowed, InvalidInput

@@ -9,7 +9,7 @@ from infra.kernel.sentences import both
 from services.appeals.contract.commands import DecideAppeal
 from services.appeals.contract.events import AppealClosed, AppealDecided
 from services.appeals.contract.words import Verdict
-from services.appeals.domain.progress import Progress, Words
+from services.appeals.domain.recorder import NewMessage, Recorder
 from services.appeals.domain.review import begin
 from services.appeals.domain.state import Appeal
 from services.appeals.domain.texts import permanent_text
@@ -17,31 +17,31 @@ from services.membership.contract.rules import check_days
 from services.membership.contract.words import Cause, RemedyKind
 
 
-def decide_appeal(appeal: Appeal, command: DecideAppeal, actor: Actor, now: datetime) -> Progress:
+def decide_appeal(appeal: Appeal, command: DecideAppeal, actor: Actor, now: datetime) -> Recorder:
     """Upholding without a remedy is possible (the membership may be back already); the reason,
     which is never optional, tells the member why."""
     reason = permanent_text(command.reason, "reason")
     _check(command)
-    progress = begin(appeal, actor, now)
+    recorder = begin(appeal, actor, now)
     if command.remedy is not RemedyKind.NOTHING:
         _require_known_loss(appeal)
-    progress.add(_decided(progress, command, reason), cause=command.cause.value)
-    progress.say(Words(text=reason))
+    recorder.add(_decided(recorder, command, reason), cause=command.cause.value)
+    recorder.say(NewMessage(text=reason))
     if command.remedy is RemedyKind.NOTHING:
-        progress.add(AppealClosed(**progress.about))
-    return progress
+        recorder.add(AppealClosed(**recorder.about))
+    return recorder
 
 
-def _decided(progress: Progress, command: DecideAppeal, reason: str) -> AppealDecided:
-    version = progress.appeal.version + 1
+def _decided(recorder: Recorder, command: DecideAppeal, reason: str) -> AppealDecided:
+    version = recorder.appeal.version + 1
     nothing = command.remedy is RemedyKind.NOTHING
     return AppealDecided(
-        **progress.about,
+        **recorder.about,
         verdict=command.verdict,
         cause=command.cause,
         reason=reason,
         remedy=command.remedy,
-        remedy_id="" if nothing else derived_id(progress.appeal.number, str(version)),
+        remedy_id="" if nothing else derived_id(recorder.appeal.number, str(version)),
         days=command.days,
     )
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from services.appeals.contract.events import AppealClosed, RemedyConfirmed, RemedyRefused
-from services.appeals.domain.progress import Progress
+from services.appeals.domain.recorder import Recorder
 from services.appeals.domain.state import Appeal, Ruling
 from services.membership.contract.commands import ApplyRemedy
 from services.shared.callers import SYSTEM
@@ -31,23 +31,23 @@ def request(appeal: Appeal) -> ApplyRemedy:
     )
 
 
-def confirm(appeal: Appeal, days: int, period_end: datetime, now: datetime) -> Progress:
+def confirm(appeal: Appeal, days: int, period_end: datetime, now: datetime) -> Recorder:
     ruling = pending(appeal)
-    progress = Progress(appeal, SYSTEM, now)
-    progress.add(
+    recorder = Recorder(appeal, SYSTEM, now)
+    recorder.add(
         RemedyConfirmed(
-            **progress.about,
+            **recorder.about,
             remedy=ruling.remedy,
             remedy_id=ruling.remedy_id,
             days=days,
             period_end=period_end,
         )
     )
-    progress.add(AppealClosed(**progress.about))
-    return progress
+    recorder.add(AppealClosed(**recorder.about))
+    return recorder
 
 
-def refuse(appeal: Appeal, why: str, now: datetime) -> Progress:
-    progress = Progress(appeal, SYSTEM, now)
-    progress.add(RemedyRefused(**progress.about, remedy_id=pending(appeal).remedy_id, why=why))
-    return progress
+def refuse(appeal: Appeal, why: str, now: datetime) -> Recorder:
+    recorder = Recorder(appeal, SYSTEM, now)
+    recorder.add(RemedyRefused(**recorder.about, remedy_id=pending(appeal).remedy_id, why=why))
+    return recorder

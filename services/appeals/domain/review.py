@@ -24,41 +24,41 @@ from services.appeals.domain.clocks import (
 )
 from services.appeals.domain.ended import require_open
 from services.appeals.domain.people import require_staff
-from services.appeals.domain.progress import Progress, Words
+from services.appeals.domain.recorder import NewMessage, Recorder
 from services.appeals.domain.state import Appeal
 from services.appeals.domain.texts import permanent_text, private_text
 
 
-def begin(appeal: Appeal, actor: Actor, now: datetime) -> Progress:
+def begin(appeal: Appeal, actor: Actor, now: datetime) -> Recorder:
     """Asking, answering and deciding are the reviewer's: a member hears one voice, and no decision
     crosses another. Whoever of staff does so with an appeal that nobody has, has it."""
     require_staff(actor)
     require_open(appeal, actor, now)
     if appeal.reviewer is not None and appeal.reviewer.id != actor.id:
         raise _taken_by_another(appeal, appeal.reviewer)
-    progress = Progress(appeal, actor, now)
+    recorder = Recorder(appeal, actor, now)
     if appeal.reviewer is None:
-        progress.add(AppealTaken(**progress.about, reviewer=actor.id))
-    return progress
+        recorder.add(AppealTaken(**recorder.about, reviewer=actor.id))
+    return recorder
 
 
-def take(appeal: Appeal, command: TakeAppeal, actor: Actor, now: datetime) -> Progress:
+def take(appeal: Appeal, command: TakeAppeal, actor: Actor, now: datetime) -> Recorder:
     """Taking again what one has changes nothing."""
     former = appeal.reviewer
     if not command.take_over or former is None or former.id == actor.id:
         return begin(appeal, actor, now)
     require_staff(actor)
     require_open(appeal, actor, now)
-    progress = Progress(appeal, actor, now)
-    progress.add(
+    recorder = Recorder(appeal, actor, now)
+    recorder.add(
         AppealTakenOver(
-            **progress.about,
+            **recorder.about,
             reviewer=actor.id,
             taken_from=former.id,
             told=_to_be_told(appeal, now),
         )
     )
-    return progress
+    return recorder
 
 
 def _to_be_told(appeal: Appeal, now: datetime) -> bool:
@@ -84,29 +84,29 @@ def _taken_by_another(appeal: Appeal, reviewer: Actor) -> NotAllowed:
     return NotAllowed(sentence, details=details)
 
 
-def ask(appeal: Appeal, command: AskInformation, actor: Actor, now: datetime) -> Progress:
+def ask(appeal: Appeal, command: AskInformation, actor: Actor, now: datetime) -> Recorder:
     question = permanent_text(command.question, "question")
-    progress = begin(appeal, actor, now)
+    recorder = begin(appeal, actor, now)
     until = _answer_until(command.answer_until, now)
-    progress.add(InformationAsked(**progress.about, question=question, answer_until=until))
-    progress.say(Words(text=question))
-    return progress
+    recorder.add(InformationAsked(**recorder.about, question=question, answer_until=until))
+    recorder.say(NewMessage(text=question))
+    return recorder
 
 
-def answer(appeal: Appeal, command: AnswerAppeal, actor: Actor, now: datetime) -> Progress:
+def answer(appeal: Appeal, command: AnswerAppeal, actor: Actor, now: datetime) -> Recorder:
     text = permanent_text(command.text, "text")
-    progress = begin(appeal, actor, now)
-    progress.add(StaffAnswered(**progress.about, answer=text))
-    progress.say(Words(text=text))
-    return progress
+    recorder = begin(appeal, actor, now)
+    recorder.add(StaffAnswered(**recorder.about, answer=text))
+    recorder.say(NewMessage(text=text))
+    return recorder
 
 
-def note(appeal: Appeal, command: AddStaffNote, actor: Actor, now: datetime) -> Progress:
+def note(appeal: Appeal, command: AddStaffNote, actor: Actor, now: datetime) -> Recorder:
     """Makes no event: the member can read the history and would see that there is a note."""
     require_staff(actor)
-    progress = Progress(appeal, actor, now)
-    progress.say(Words(text=private_text(command.text, "text"), staff_only=True))
-    return progress
+    recorder = Recorder(appeal, actor, now)
+    recorder.say(NewMessage(text=private_text(command.text, "text"), staff_only=True))
+    return recorder
 
 
 def _answer_until(wanted: datetime | None, now: datetime) -> datetime:

@@ -11,7 +11,7 @@ from services.appeals.domain.case_file import SealedCaseFile, attach
 from services.appeals.domain.clocks import FIRST_ANSWER_WITHIN
 from services.appeals.domain.ended import require_open
 from services.appeals.domain.people import require_member, require_owner
-from services.appeals.domain.progress import Progress, Words
+from services.appeals.domain.recorder import NewMessage, Recorder
 from services.appeals.domain.state import Appeal
 from services.appeals.domain.texts import order_numbers, private_text
 
@@ -58,10 +58,10 @@ def require_loss(case: SealedCaseFile) -> None:
 
 def open_appeal(
     command: OpenAppeal, number: str, case: SealedCaseFile | None, actor: Actor, now: datetime
-) -> Progress:
+) -> Recorder:
     """A new appeal. `case` is none where the membership could not be asked yet."""
-    progress = Progress(None, actor, now)
-    progress.add(
+    recorder = Recorder(None, actor, now)
+    recorder.add(
         AppealSubmitted(
             member_id=command.member_id,
             number=number,
@@ -71,28 +71,28 @@ def open_appeal(
             suspected_cause=case.cause if case else None,
         )
     )
-    progress.say(
-        Words(text=private_text(command.text, "text"), orders=order_numbers(command.orders))
+    recorder.say(
+        NewMessage(text=private_text(command.text, "text"), orders=order_numbers(command.orders))
     )
     if case is not None:
-        attach(progress, case)
-    return progress
+        attach(recorder, case)
+    return recorder
 
 
-def reply(appeal: Appeal, command: ReplyToAppeal, actor: Actor, now: datetime) -> Progress:
+def reply(appeal: Appeal, command: ReplyToAppeal, actor: Actor, now: datetime) -> Recorder:
     require_owner(actor, appeal)
     require_open(appeal, actor, now)
-    progress = Progress(appeal, actor, now)
-    progress.add(MemberReplied(**progress.about))
-    progress.say(
-        Words(text=private_text(command.text, "text"), orders=order_numbers(command.orders))
+    recorder = Recorder(appeal, actor, now)
+    recorder.add(MemberReplied(**recorder.about))
+    recorder.say(
+        NewMessage(text=private_text(command.text, "text"), orders=order_numbers(command.orders))
     )
-    return progress
+    return recorder
 
 
-def withdraw(appeal: Appeal, command: WithdrawAppeal, actor: Actor, now: datetime) -> Progress:
+def withdraw(appeal: Appeal, command: WithdrawAppeal, actor: Actor, now: datetime) -> Recorder:
     require_owner(actor, appeal)
     require_open(appeal, actor, now)
-    progress = Progress(appeal, actor, now)
-    progress.add(AppealWithdrawn(**progress.about))
-    return progress
+    recorder = Recorder(appeal, actor, now)
+    recorder.add(AppealWithdrawn(**recorder.about))
+    return recorder

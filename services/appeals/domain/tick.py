@@ -10,24 +10,24 @@ from services.appeals.contract.events import (
 )
 from services.appeals.contract.words import Owed
 from services.appeals.domain.clocks import clock_due, owed
-from services.appeals.domain.progress import Progress
+from services.appeals.domain.recorder import Recorder
 from services.appeals.domain.state import Appeal
 from services.shared.callers import SYSTEM
 
 
-def tick(appeal: Appeal, now: datetime) -> Progress:
+def tick(appeal: Appeal, now: datetime) -> Recorder:
     """Everything that was due by `now`, each recorded with the time at which it was due."""
-    progress = Progress(appeal, SYSTEM, now)
-    while (due := clock_due(progress.appeal)) is not None and due <= now:
-        progress.add(_passed(progress, due), happened_at=due)
-    return progress
+    recorder = Recorder(appeal, SYSTEM, now)
+    while (due := clock_due(recorder.appeal)) is not None and due <= now:
+        recorder.add(_passed(recorder, due), happened_at=due)
+    return recorder
 
 
-def _passed(progress: Progress, due: datetime) -> Event:
+def _passed(recorder: Recorder, due: datetime) -> Event:
     """What has passed at `due`: the member's time to answer, or a promise of ours."""
-    ours = owed(progress.appeal)
+    ours = owed(recorder.appeal)
     if ours is None:
-        return WaitEnded(**progress.about, asked_until=due)
-    if ours is Owed.FIRST_ANSWER and not progress.appeal.first_answer_missed:
-        return FirstAnswerMissed(**progress.about, due=due)
-    return PromiseMissed(**progress.about, owed=ours, due=due)
+        return WaitEnded(**recorder.about, asked_until=due)
+    if ours is Owed.FIRST_ANSWER and not recorder.appeal.first_answer_missed:
+        return FirstAnswerMissed(**recorder.about, due=due)
+    return PromiseMissed(**recorder.about, owed=ours, due=due)

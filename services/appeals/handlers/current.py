@@ -3,13 +3,13 @@
 from infra.kernel.events import Actor
 from services.appeals.domain import tick
 from services.appeals.domain.people import no_such_appeal
-from services.appeals.ports import Beside, Context, Held
+from services.appeals.ports import Beside, Context, Loaded
 from services.shared.callers import SYSTEM, ActorKind, Caller
 
 BY_TIME = Caller(actor=SYSTEM)
 
 
-async def current(ctx: Context, number: str, by: Actor = SYSTEM) -> Held:
+async def current(ctx: Context, number: str, by: Actor = SYSTEM) -> Loaded:
     """
     Raises:
         NotFound: there is none, or a member asks for another member's.
@@ -23,7 +23,7 @@ async def current(ctx: Context, number: str, by: Actor = SYSTEM) -> Held:
     return await _held(ctx, number, by)
 
 
-async def _held(ctx: Context, number: str, by: Actor) -> Held:
+async def _held(ctx: Context, number: str, by: Actor) -> Loaded:
     found = await ctx.store.load(number, by.id if by.kind == ActorKind.MEMBER else "")
     if found is None:
         raise no_such_appeal(number)

@@ -26,11 +26,11 @@ async def handle_on_appeal(ctx: Context, command: OnAppeal, by: Caller) -> bool:
 
 async def _carry_out(ctx: Context, command: OnAppeal, by: Caller) -> Done:
     there = await current(ctx, command.number, by.actor)
-    progress = decide(there.appeal, command, by.actor, ctx.now())
-    if isinstance(command, DecideAppeal) and progress.appeal.remedy_pending:
-        await _check_remedy(ctx, progress.appeal)
+    recorder = decide(there.appeal, command, by.actor, ctx.now())
+    if isinstance(command, DecideAppeal) and recorder.appeal.remedy_pending:
+        await _check_remedy(ctx, recorder.appeal)
     done = outcome_of(command, command.number)
-    await ctx.store.save(there, progress, by, Beside(done=under(keys_of(by), done)))
+    await ctx.store.save(there, recorder, by, Beside(done=under(keys_of(by), done)))
     return done
 
 

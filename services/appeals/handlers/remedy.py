@@ -5,26 +5,26 @@ cut off is simply taken again from its start, until its result is recorded here.
 """
 
 from infra.kernel.errors import AppError, Conflict, Unavailable
-from services.appeals.domain.progress import Progress
+from services.appeals.domain.recorder import Recorder
 from services.appeals.domain.remedy import confirm, refuse
 from services.appeals.domain.state import Appeal
-from services.appeals.ports import Beside, Context, Held
+from services.appeals.ports import Beside, Context, Loaded
 from services.shared.callers import SYSTEM, Caller
 
 
-async def settle_remedy(ctx: Context, held: Held) -> None:
+async def settle_remedy(ctx: Context, loaded: Loaded) -> None:
     """
     Raises:
         Unavailable, Conflict: nothing is settled yet; to be tried again.
         VersionConflict: somebody else settled it meanwhile.
     """
-    progress = await _asked(ctx, held.appeal)
+    recorder = await _asked(ctx, loaded.appeal)
     ctx.at("appeals.remedy.before_record")
-    await ctx.store.save(held, progress, Caller(actor=SYSTEM), Beside())
+    await ctx.store.save(loaded, recorder, Caller(actor=SYSTEM), Beside())
     ctx.at("appeals.remedy.after_record")
 
 
-async def _asked(ctx: Context, appeal: Appeal) -> Progress:
+async def _asked(ctx: Context, appeal: Appeal) -> Recorder:
     ctx.at("appeals.remedy.before_call")
     try:
         await ctx.memberships.apply_remedy(appeal)

@@ -58,8 +58,8 @@ async def _open(ctx: Context, command: OpenAppeal, case: SealedCaseFile | None, 
     require_in_time(others, lost_at, now)
     day = ctx.operators_day(now)
     number = readable_number(day, await ctx.store.next_count(day))
-    progress = open_appeal(command, number, case, by.actor, now)
+    recorder = open_appeal(command, number, case, by.actor, now)
     done = outcome_of(command, number)
     beside = Beside(done=under(keys_of(by), done), case=case, claim=claim)
-    await ctx.store.save(None, progress, by, beside)
+    await ctx.store.save(None, recorder, by, beside)
     return done

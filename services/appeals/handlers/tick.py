@@ -7,11 +7,11 @@ from infra.log import logger
 from infra.storage.unit_of_work import VersionConflict, retry_on_conflict
 from services.appeals.domain.case_file import attach
 from services.appeals.domain.clocks import retry_at, wants_case_file
-from services.appeals.domain.progress import Progress
+from services.appeals.domain.recorder import Recorder
 from services.appeals.handlers.current import BY_TIME, current
 from services.appeals.handlers.remedy import settle_remedy
 from services.appeals.handlers.submission import fetch_case_file
-from services.appeals.ports import Beside, Context, Held
+from services.appeals.ports import Beside, Context, Loaded
 from services.shared.callers import SYSTEM
 
 
@@ -28,14 +28,14 @@ async def tick(ctx: Context, number: str) -> None:
         await ctx.store.postpone(there, retry_at(there.appeal, ctx.now()))
 
 
-async def _work(ctx: Context, there: Held) -> None:
+async def _work(ctx: Context, there: Loaded) -> None:
     if there.appeal.remedy_pending:
         await settle_remedy(ctx, there)
     elif wants_case_file(there.appeal):
         await _attach_case_file(ctx, there)
 
 
-async def _attach_case_file(ctx: Context, there: Held) -> None:
+async def _attach_case_file(ctx: Context, there: Loaded) -> None:
     appeal = there.appeal
     try:
         case = await fetch_case_file(ctx, appeal.member_id, appeal.lost_at)
@@ -43,6 +43,6 @@ async def _attach_case_file(ctx: Context, there: Held) -> None:
         # taken while the membership was away, and nothing was lost then: for staff to clear up
         case = await fetch_case_file(ctx, appeal.member_id, None)
         case = msgspec.structs.replace(case, about_another_loss=True)
-    progress = Progress(appeal, SYSTEM, ctx.now())
-    attach(progress, case)
-    await ctx.store.save(there, progress, BY_TIME, Beside(case=case))
+    recorder = Recorder(appeal, SYSTEM, ctx.now())
+    attach(recorder, case)
+    await ctx.store.save(there, recorder, BY_TIME, Beside(case=case))

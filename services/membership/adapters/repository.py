@@ -18,7 +18,7 @@ from services.membership.contract.clause_events import ClausePublished
 from services.membership.domain.catalog import ClauseVersion
 from services.membership.domain.evidence import Login, Order, Payment
 from services.membership.domain.state import Membership
-from services.membership.ports import BY_TIME, NOTHING, Beside, Done, Held, Place, Saving
+from services.membership.ports import BY_TIME, NOTHING, Beside, Done, Loaded, OriginDetails, Saving
 from services.shared.callers import Caller
 
 S = TypeVar("S", bound=msgspec.Struct)
@@ -31,10 +31,10 @@ class MongoMemberships:
         self._uow = uow
         self._db = uow.db
 
-    async def load(self, member_ids: Sequence[str]) -> dict[str, Held]:
+    async def load(self, member_ids: Sequence[str]) -> dict[str, Loaded]:
         found = await self._uow.load_many(d.MEMBERSHIPS, member_ids)
         return {
-            id: Held(head=stored.head, state=msgspec.convert(stored.state, Membership))
+            id: Loaded(head=stored.head, state=msgspec.convert(stored.state, Membership))
             for id, stored in found.items()
         }
 
@@ -93,8 +93,8 @@ class MongoMemberships:
             found[document["aggregate"]].append(event_of(document))
         return {id: sorted(events, key=lambda event: event.version) for id, events in found.items()}
 
-    async def places(self, origin_ids: Sequence[str]) -> dict[str, Place]:
-        return await self._by_id(d.ORIGINS, origin_ids, Place)
+    async def places(self, origin_ids: Sequence[str]) -> dict[str, OriginDetails]:
+        return await self._by_id(d.ORIGINS, origin_ids, OriginDetails)
 
     async def payments(self, order_ids: Sequence[str]) -> dict[str, Payment]:
         return await self._by_id(d.PAYMENTS, order_ids, Payment)
@@ -132,14 +132,16 @@ class MongoMemberships:
         return {id: sorted(found[id], key=at) for id in member_ids}
 
 
-def _origin_of(by: Caller) -> tuple[Origin, Place | None]:
-    place = Place(ip=by.ip, device_label=by.device_label) if by.ip or by.device_label else None
+def _origin_of(by: Caller) -> tuple[Origin, OriginDetails | None]:
+    place = (
+        OriginDetails(ip=by.ip, device_label=by.device_label) if by.ip or by.device_label else None
+    )
     origin_id = new_id() if place else ""
     return Origin(request_id=by.request_id, device_id=by.device_id, origin_id=origin_id), place
 
 
 def _change(saving: Saving, now: datetime, by: Caller, origin: Origin) -> Change:
-    head = saving.held.head
+    head = saving.loaded.head
     return Change(
         collection=d.MEMBERSHIPS,
         id=saving.state.member_id,
@@ -152,7 +154,7 @@ def _change(saving: Saving, now: datetime, by: Caller, origin: Origin) -> Change
 
 def _sealed(saving: Saving, now: datetime, by: Caller, origin: Origin) -> list[EventEnvelope]:
     """What time brought about does not come from the caller's request."""
-    head, events = saving.held.head, list[EventEnvelope]()
+    head, events = saving.loaded.head, list[EventEnvelope]()
     for own, drafts in groupby(saving.drafts, key=lambda draft: draft.actor is None):
         events += chain(
             head,

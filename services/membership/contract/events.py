@@ -11,7 +11,7 @@ import msgspec
 
 from services.membership.contract.words import (
     Cause,
-    Kept,
+    KeptBecause,
     Lifecycle,
     RemedyKind,
     RenewedVia,
@@ -150,7 +150,7 @@ class PaymentKept(Event, frozen=True, kw_only=True):
     plan: str
     price: int
     missing: int
-    kept: Kept
+    kept: KeptBecause
     until: datetime | None
     paid_at: datetime
 

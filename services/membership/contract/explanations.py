@@ -47,7 +47,7 @@ class NextStep(msgspec.Struct, frozen=True, kw_only=True):
     until: datetime | None = None
 
 
-class Said(msgspec.Struct, frozen=True, kw_only=True):
+class ProvenSentence(msgspec.Struct, frozen=True, kw_only=True):
     """One sentence of an explanation and the ids of the records that it stands on; none for one
     that claims nothing."""
 
@@ -81,4 +81,4 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     next_steps: tuple[NextStep, ...]
     prevention: LocalText
     rules: tuple[str, ...]
-    sentences: tuple[Said, ...] = ()
+    sentences: tuple[ProvenSentence, ...] = ()

@@ -104,7 +104,7 @@ class PaymentPurpose(StrEnum):
     TOP_UP = "TOP_UP"
 
 
-class Kept(StrEnum):
+class KeptBecause(StrEnum):
     """Why a payment for a renewal stays on the balance. ENDED: the membership was cancelled or
     closed. PAID_AHEAD: more than one whole period is paid for."""
 

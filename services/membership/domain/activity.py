@@ -10,56 +10,56 @@ from infra.kernel.sentences import Either
 from services.membership.contract.commands import ReportLogin
 from services.membership.contract.events import ActivitySeen
 from services.membership.contract.words import HoldKind
-from services.membership.domain.decision import Decision
 from services.membership.domain.evidence import require_past
 from services.membership.domain.holds import NEW_DEVICE_LATEST, end_hold, place_new_device_hold
 from services.membership.domain.lifecycle import live
+from services.membership.domain.recorder import Recorder
 from services.membership.domain.state import Membership
 
 ONE_A_DAY = timedelta(days=1)
 
 
-def report_login(decision: Decision, command: ReportLogin) -> None:
+def report_login(recorder: Recorder, command: ReportLogin) -> None:
     """An unknown device without a second factor holds the membership, once there is a known one;
     a second factor on that device lifts the hold."""
-    require_past(command.at, decision.now, Either("登录", "login"), "at")
-    device = decision.by.device_id if decision.by else ""
-    state, at = decision.state, min(command.at, decision.now)
+    require_past(command.at, recorder.now, Either("登录", "login"), "at")
+    device = recorder.by.device_id if recorder.by else ""
+    state, at = recorder.state, min(command.at, recorder.now)
     trusted = command.passed_second_factor or state.familiar(device)
     if tells_something_new(state, device, trusted, command):
-        decision.record(ActivitySeen(at=command.at, device_id=device, trusted=trusted), at=at)
+        recorder.record(ActivitySeen(at=command.at, device_id=device, trusted=trusted), at=at)
         if command.passed_second_factor:
-            _lift_hold(decision)
+            _lift_hold(recorder)
     held_until = at + NEW_DEVICE_LATEST
-    unfamiliar = bool(device) and not trusted and held_until > decision.now
+    unfamiliar = bool(device) and not trusted and held_until > recorder.now
     if unfamiliar and live(state) and state.hold(HoldKind.NEW_DEVICE) is None:
-        place_new_device_hold(decision, held_until)
+        place_new_device_hold(recorder, held_until)
 
 
-def _lift_hold(decision: Decision) -> None:
+def _lift_hold(recorder: Recorder) -> None:
     """Unless another device that would be held for is still unproven."""
-    state, hold = decision.state, decision.state.hold(HoldKind.NEW_DEVICE)
-    since = decision.now - NEW_DEVICE_LATEST
+    state, hold = recorder.state, recorder.state.hold(HoldKind.NEW_DEVICE)
+    since = recorder.now - NEW_DEVICE_LATEST
     unproven = any(
         not device.trusted and device.last_seen_at > since for device in state.devices.values()
     )
     if hold is not None and not unproven:
-        end_hold(decision, hold, "SECOND_FACTOR", decision.now)
+        end_hold(recorder, hold, "SECOND_FACTOR", recorder.now)
 
 
-def note_activity(decision: Decision, signed_in_at: datetime | None = None) -> None:
+def note_activity(recorder: Recorder, signed_in_at: datetime | None = None) -> None:
     """Whatever a member does with the own token is a sign of life, whichever service it is for;
     where something was only read, that the member signed in.
 
     One event a day is enough, but for what takes a warning back. It says nothing of the device.
     """
-    state, at = decision.state, min(signed_in_at or decision.now, decision.now)
-    if not decision.by_member or not live(state):
+    state, at = recorder.state, min(signed_in_at or recorder.now, recorder.now)
+    if not recorder.by_member or not live(state):
         return
     last = max(state.inactive_from, state.last_seen_at or state.inactive_from)
     if at <= last or (state.warned is None and at - last < ONE_A_DAY):
         return
-    decision.record(ActivitySeen(at=at, device_id="", trusted=False, login=False), at=at)
+    recorder.record(ActivitySeen(at=at, device_id="", trusted=False, login=False), at=at)
 
 
 def tells_something_new(

@@ -7,22 +7,22 @@ from services.membership.contract import events as e
 from services.membership.contract.commands import Cancel, Downgrade, UndoChange, Upgrade
 from services.membership.contract.words import Cause, Lifecycle
 from services.membership.domain.clauses import parameter
-from services.membership.domain.decision import FILLED_IN, Decision
 from services.membership.domain.effects_on_period import given_back
 from services.membership.domain.ledger import debit
 from services.membership.domain.lifecycle import refusal, require_live, require_no_hold
 from services.membership.domain.period import upgrade_price
+from services.membership.domain.recorder import FILLED_IN, Recorder
 
 UNDO_HOURS = 24
 
 
-def cancel(decision: Decision, command: Cancel) -> None:
-    state = decision.state
-    _require_free_hand(decision, Either("取消会员", "Cancelling"))
-    decision.record(
+def cancel(recorder: Recorder, command: Cancel) -> None:
+    state = recorder.state
+    _require_free_hand(recorder, Either("取消会员", "Cancelling"))
+    recorder.record(
         e.MembershipCancelled(
             plan=state.plan,
-            undo_until=decision.now + _undo_window(decision),
+            undo_until=recorder.now + _undo_window(recorder),
             period_end=state.period_end,
             benefits_before=FILLED_IN,
             benefits_after=FILLED_IN,
@@ -31,9 +31,9 @@ def cancel(decision: Decision, command: Cancel) -> None:
     )
 
 
-def downgrade(decision: Decision, command: Downgrade) -> None:
-    state = decision.state
-    _require_free_hand(decision, Either("降级", "Downgrading"))
+def downgrade(recorder: Recorder, command: Downgrade) -> None:
+    state = recorder.state
+    _require_free_hand(recorder, Either("降级", "Downgrading"))
     if state.lifecycle is not Lifecycle.ACTIVE:
         raise refusal(
             state, both("续费之后才能降级。", "Downgrading waits until the membership is renewed.")
@@ -46,7 +46,7 @@ def downgrade(decision: Decision, command: Downgrade) -> None:
                 "There is a downgrade that can still be undone.",
             ),
         )
-    plan, current = decision.catalog.plan(command.plan), decision.catalog.plan(state.plan)
+    plan, current = recorder.catalog.plan(command.plan), recorder.catalog.plan(state.plan)
     if plan.rank >= current.rank:
         raise refusal(
             state,
@@ -57,12 +57,12 @@ def downgrade(decision: Decision, command: Downgrade) -> None:
                 current=either(current.name),
             ),
         )
-    decision.record(
+    recorder.record(
         e.MembershipDowngraded(
             from_plan=current.code,
             to_plan=plan.code,
             price=plan.price,
-            undo_until=decision.now + _undo_window(decision),
+            undo_until=recorder.now + _undo_window(recorder),
             clause="",
             clause_version=0,
             last_login_at=state.last_login_at,
@@ -73,8 +73,8 @@ def downgrade(decision: Decision, command: Downgrade) -> None:
     )
 
 
-def upgrade(decision: Decision, command: Upgrade) -> None:
-    state = decision.state
+def upgrade(recorder: Recorder, command: Upgrade) -> None:
+    state = recorder.state
     require_no_hold(state, Either("升级", "Upgrading"))
     if state.lifecycle is not Lifecycle.ACTIVE:
         raise refusal(
@@ -84,7 +84,7 @@ def upgrade(decision: Decision, command: Upgrade) -> None:
                 "Upgrading needs a membership that is ACTIVE.",
             ),
         )
-    plan, current = decision.catalog.plan(command.plan), decision.catalog.plan(state.plan)
+    plan, current = recorder.catalog.plan(command.plan), recorder.catalog.plan(state.plan)
     if plan.rank <= current.rank:
         raise refusal(
             state,
@@ -95,9 +95,9 @@ def upgrade(decision: Decision, command: Upgrade) -> None:
                 current=either(current.name),
             ),
         )
-    paid = upgrade_price(plan, current, state.price, state.period_end - decision.now)
-    debit(decision, paid, "UPGRADE", plan.code)
-    decision.record(
+    paid = upgrade_price(plan, current, state.price, state.period_end - recorder.now)
+    debit(recorder, paid, "UPGRADE", plan.code)
+    recorder.record(
         e.MembershipUpgraded(
             from_plan=current.code,
             to_plan=plan.code,
@@ -109,47 +109,47 @@ def upgrade(decision: Decision, command: Upgrade) -> None:
     )
 
 
-def undo(decision: Decision, command: UndoChange) -> None:
+def undo(recorder: Recorder, command: UndoChange) -> None:
     """Everything that the change took comes back, and nothing else is touched."""
-    record = decision.state.undo
+    record = recorder.state.undo
     if record is None:
         raise refusal(
-            decision.state, both("没有可撤销的变更。", "There is no change that can be undone.")
+            recorder.state, both("没有可撤销的变更。", "There is no change that can be undone.")
         )
-    debit(decision, max(record.owed, 0), "UNDO_DIFFERENCE", record.plan)
+    debit(recorder, max(record.owed, 0), "UNDO_DIFFERENCE", record.plan)
     cancelled = record.event_type == e.MembershipCancelled.__name__
-    decision.record(
+    recorder.record(
         e.ChangeUndone(
             undone_type=record.event_type,
             undone_version=record.event_version,
             plan=record.plan,
-            lifecycle=record.lifecycle if cancelled else _lifecycle(decision),
+            lifecycle=record.lifecycle if cancelled else _lifecycle(recorder),
             price=record.price,
-            period_end=record.period_end if cancelled else decision.state.period_end,
+            period_end=record.period_end if cancelled else recorder.state.period_end,
             benefits_before=FILLED_IN,
             benefits_after=FILLED_IN,
-            grace_until=given_back(record.grace_until, decision.state, decision.now)
+            grace_until=given_back(record.grace_until, recorder.state, recorder.now)
             if cancelled
             else None,
         )
     )
 
 
-def _lifecycle(decision: Decision) -> Lifecycle:
-    return decision.state.lifecycle or Lifecycle.ACTIVE
+def _lifecycle(recorder: Recorder) -> Lifecycle:
+    return recorder.state.lifecycle or Lifecycle.ACTIVE
 
 
-def _undo_window(decision: Decision) -> timedelta:
-    hours = parameter(decision.state, decision.catalog, "changes", "undo_hours", UNDO_HOURS)
+def _undo_window(recorder: Recorder) -> timedelta:
+    hours = parameter(recorder.state, recorder.catalog, "changes", "undo_hours", UNDO_HOURS)
     return timedelta(hours=hours)
 
 
-def _require_free_hand(decision: Decision, what: Either) -> None:
+def _require_free_hand(recorder: Recorder, what: Either) -> None:
     """A device that is not known may look, not take away: a second factor lifts that."""
-    state, by = decision.state, decision.by
+    state, by = recorder.state, recorder.by
     require_live(state, what)
     require_no_hold(state, what)
-    if by is None or not decision.by_member or by.second_factor or not by.device_id:
+    if by is None or not recorder.by_member or by.second_factor or not by.device_id:
         return
     if not state.familiar(by.device_id):
         raise refusal(

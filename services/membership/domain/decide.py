@@ -8,34 +8,34 @@ from infra.kernel.events import EventEnvelope
 from services.membership.contract import commands as c
 from services.membership.domain.activity import note_activity
 from services.membership.domain.deciders import DECIDERS
-from services.membership.domain.decision import Decision
 from services.membership.domain.possible import with_possible
+from services.membership.domain.recorder import Recorder
 from services.membership.domain.remedy import apply_remedy
 from services.membership.domain.tick import pass_time
 
 
 def decide(
-    decision: Decision, command: c.MembershipCommand, history: Sequence[EventEnvelope] = ()
+    recorder: Recorder, command: c.MembershipCommand, history: Sequence[EventEnvelope] = ()
 ) -> None:
     """Records what the command brings about.
 
     Raises:
         AppError: the command is not possible; nothing of the decision may then be used.
     """
-    pass_time(decision)
-    note_activity(decision, command.at if isinstance(command, c.NoteActivity) else None)
-    before = decision.state
+    pass_time(recorder)
+    note_activity(recorder, command.at if isinstance(command, c.NoteActivity) else None)
+    before = recorder.state
     try:
-        _decide(decision, command, history)
+        _decide(recorder, command, history)
     except NotAllowed as refused:
-        raise with_possible(refused, decision, before) from None
-    pass_time(decision)
+        raise with_possible(refused, recorder, before) from None
+    pass_time(recorder)
 
 
 def _decide(
-    decision: Decision, command: c.MembershipCommand, history: Sequence[EventEnvelope]
+    recorder: Recorder, command: c.MembershipCommand, history: Sequence[EventEnvelope]
 ) -> None:
     if isinstance(command, c.ApplyRemedy):
-        apply_remedy(decision, command, history)
+        apply_remedy(recorder, command, history)
     elif type(command) in DECIDERS:
-        DECIDERS[type(command)](decision, command)
+        DECIDERS[type(command)](recorder, command)

@@ -5,14 +5,14 @@ from typing import Any
 
 from services.membership.contract import commands as c
 from services.membership.domain import activity, changes, holds, ledger, payments, renewal
-from services.membership.domain.decision import Decision
+from services.membership.domain.recorder import Recorder
 
 
-def _top_up(decision: Decision, command: c.TopUp) -> None:
-    ledger.top_up(decision, command.amount, command.reference)
+def _top_up(recorder: Recorder, command: c.TopUp) -> None:
+    ledger.top_up(recorder, command.amount, command.reference)
 
 
-DECIDERS: dict[type[c.MembershipCommand], Callable[[Decision, Any], None]] = {
+DECIDERS: dict[type[c.MembershipCommand], Callable[[Recorder, Any], None]] = {
     c.Enrol: renewal.enrol,
     c.TopUp: _top_up,
     c.Renew: renewal.renew,

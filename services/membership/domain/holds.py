@@ -19,8 +19,8 @@ from services.membership.contract.commands import (
 )
 from services.membership.contract.hold_events import Hold
 from services.membership.contract.words import Cause, HoldKind, Lifecycle, ReleaseBy
-from services.membership.domain.decision import FILLED_IN, Decision
 from services.membership.domain.lifecycle import refusal, require_live
+from services.membership.domain.recorder import FILLED_IN, Recorder
 from services.membership.domain.wording.speech import HOLD_NAMES
 from services.shared.callers import ActorKind
 
@@ -28,44 +28,44 @@ NEW_DEVICE_LATEST = timedelta(hours=72)
 LONGEST_FREEZE = timedelta(days=30)
 
 
-def place(decision: Decision, hold: Hold, what: Either) -> None:
+def place(recorder: Recorder, hold: Hold, what: Either) -> None:
     """Raises NotAllowed when there is one of the kind already, or nothing to hold."""
-    require_live(decision.state, what)
-    if decision.state.hold(hold.kind):
+    require_live(recorder.state, what)
+    if recorder.state.hold(hold.kind):
         raise refusal(
-            decision.state,
+            recorder.state,
             both("已有{hold}。", "There is {hold} already.", hold=either(HOLD_NAMES[hold.kind])),
         )
-    decision.record(
+    recorder.record(
         hold_events.HoldPlaced(hold=hold, benefits_before=FILLED_IN, benefits_after=FILLED_IN),
         cause=hold.cause,
     )
 
 
-def freeze(decision: Decision, command: Freeze) -> None:
+def freeze(recorder: Recorder, command: Freeze) -> None:
     _check_length(timedelta(hours=command.hours))
     hold = Hold(
         kind=HoldKind.MEMBER_FREEZE,
         cause=Cause.MEMBER_FROZE,
         owner="MEMBER",
         released_by=ReleaseBy.SECOND_FACTOR,
-        placed_at=decision.now,
-        latest_release=decision.now + timedelta(hours=command.hours),
+        placed_at=recorder.now,
+        latest_release=recorder.now + timedelta(hours=command.hours),
         stops_period=True,
     )
-    place(decision, hold, Either("冻结", "A freeze"))
+    place(recorder, hold, Either("冻结", "A freeze"))
 
 
-def extend_freeze(decision: Decision, command: ExtendFreeze) -> None:
-    hold = decision.state.hold(HoldKind.MEMBER_FREEZE)
+def extend_freeze(recorder: Recorder, command: ExtendFreeze) -> None:
+    hold = recorder.state.hold(HoldKind.MEMBER_FREEZE)
     if hold is None or hold.latest_release is None:
-        raise refusal(decision.state, both("没有可以延长的冻结。", "There is no freeze to extend."))
+        raise refusal(recorder.state, both("没有可以延长的冻结。", "There is no freeze to extend."))
     if command.hours < 1:
         raise InvalidInput(both("hours 至少为 1。", "hours is at least 1."), field="hours")
     _check_length(timedelta(hours=command.hours))  # before it is added: the calendar has an end
     latest = hold.latest_release + timedelta(hours=command.hours)
     _check_length(latest - hold.placed_at)
-    decision.record(hold_events.HoldExtended(kind=hold.kind, latest_release=latest))
+    recorder.record(hold_events.HoldExtended(kind=hold.kind, latest_release=latest))
 
 
 def _check_length(length: timedelta) -> None:
@@ -80,37 +80,37 @@ def _check_length(length: timedelta) -> None:
         )
 
 
-def place_new_device_hold(decision: Decision, until: datetime) -> None:
+def place_new_device_hold(recorder: Recorder, until: datetime) -> None:
     hold = Hold(
         kind=HoldKind.NEW_DEVICE,
         cause=Cause.NEW_DEVICE,
         owner="SECURITY",
         released_by=ReleaseBy.SECOND_FACTOR,
-        placed_at=decision.now,
+        placed_at=recorder.now,
         latest_release=until,
         stops_period=False,
     )
-    place(decision, hold, Either("新设备保护", "The new-device protection"))
+    place(recorder, hold, Either("新设备保护", "The new-device protection"))
 
 
-def place_staff_hold(decision: Decision, command: PlaceStaffHold) -> None:
-    if decision.actor.kind != ActorKind.STAFF:
+def place_staff_hold(recorder: Recorder, command: PlaceStaffHold) -> None:
+    if recorder.actor.kind != ActorKind.STAFF:
         raise refusal(
-            decision.state, both("只有工作人员可以这样冻结。", "Only staff place this hold.")
+            recorder.state, both("只有工作人员可以这样冻结。", "Only staff place this hold.")
         )
-    if command.until is not None and command.until <= decision.now:
+    if command.until is not None and command.until <= recorder.now:
         raise InvalidInput(both("until 须在将来。", "until must be in the future."), field="until")
     hold = Hold(
         kind=HoldKind.STAFF,
         cause=Cause.STAFF_ACTION,
         owner="STAFF",
         released_by=ReleaseBy.STAFF,
-        placed_at=decision.now,
+        placed_at=recorder.now,
         latest_release=command.until,
         stops_period=True,
         reason=_reason(command.reason),
     )
-    place(decision, hold, Either("客服冻结", "A staff hold"))
+    place(recorder, hold, Either("客服冻结", "A staff hold"))
 
 
 def _reason(text: str) -> str:
@@ -122,34 +122,34 @@ def _reason(text: str) -> str:
     return without_contacts(text.strip(), "reason")
 
 
-def release(decision: Decision, command: ReleaseHold) -> None:
+def release(recorder: Recorder, command: ReleaseHold) -> None:
     """By the member with a second factor, or by staff with a reason.
 
     The device on which a second factor released a new-device hold is known from then on.
     """
-    hold = decision.state.hold(command.kind)
+    hold = recorder.state.hold(command.kind)
     if hold is None:
         raise refusal(
-            decision.state,
+            recorder.state,
             both(
                 "没有{hold}可以解除。",
                 "There is no such hold to release: {hold}.",
                 hold=either(HOLD_NAMES[command.kind]),
             ),
         )
-    if decision.actor.kind == ActorKind.STAFF:
-        end_hold(decision, hold, "STAFF", decision.now, _reason(command.reason))
+    if recorder.actor.kind == ActorKind.STAFF:
+        end_hold(recorder, hold, "STAFF", recorder.now, _reason(command.reason))
         return
     if hold.released_by is not ReleaseBy.SECOND_FACTOR:
         raise refusal(
-            decision.state,
+            recorder.state,
             both(
                 "{hold}只能由工作人员解除。",
                 "Only staff release {hold}.",
                 hold=either(HOLD_NAMES[hold.kind]),
             ),
         )
-    if decision.by is None or not decision.by.second_factor:
+    if recorder.by is None or not recorder.by.second_factor:
         raise SecondFactorRequired(
             both(
                 "解除{hold}需要二次验证：请先获取验证码（requestCode），再一并提交。",
@@ -158,20 +158,20 @@ def release(decision: Decision, command: ReleaseHold) -> None:
                 hold=either(HOLD_NAMES[hold.kind]),
             )
         )
-    end_hold(decision, hold, "SECOND_FACTOR", decision.now)
-    if decision.by.device_id:
-        seen = e.ActivitySeen(at=decision.now, device_id=decision.by.device_id, trusted=True)
-        decision.record(seen)
+    end_hold(recorder, hold, "SECOND_FACTOR", recorder.now)
+    if recorder.by.device_id:
+        seen = e.ActivitySeen(at=recorder.now, device_id=recorder.by.device_id, trusted=True)
+        recorder.record(seen)
 
 
-def end_hold(decision: Decision, hold: Hold, how: str, at: datetime, reason: str = "") -> None:
+def end_hold(recorder: Recorder, hold: Hold, how: str, at: datetime, reason: str = "") -> None:
     """Releases, and gives back the time for which the period stood still; while we were away it
     stood still, too."""
-    state, released_at = decision.state, decision.happens_at(at)
-    credit = _credit(decision, hold, released_at)
+    state, released_at = recorder.state, recorder.happens_at(at)
+    credit = _credit(recorder, hold, released_at)
     in_grace = state.lifecycle is Lifecycle.GRACE and state.grace_until is not None
     grace = state.grace_until + credit if in_grace and state.grace_until else state.grace_until
-    decision.record(
+    recorder.record(
         hold_events.HoldReleased(
             kind=hold.kind,
             how=how,
@@ -188,9 +188,9 @@ def end_hold(decision: Decision, hold: Hold, how: str, at: datetime, reason: str
     )
 
 
-def _credit(decision: Decision, hold: Hold, at: datetime) -> timedelta:
+def _credit(recorder: Recorder, hold: Hold, at: datetime) -> timedelta:
     """The whole standstill, once the last hold that stops the period is released."""
-    state = decision.state
+    state = recorder.state
     others = any(h.stops_period for h in state.holds if h.kind is not hold.kind)
     if state.clock_stopped_at is None or not hold.stops_period or others:
         return timedelta(0)

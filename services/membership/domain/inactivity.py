@@ -20,7 +20,7 @@ from services.membership.contract import events as e
 from services.membership.contract.words import Cause, Lifecycle
 from services.membership.domain.catalog import Catalog, ClauseVersion
 from services.membership.domain.clauses import binding
-from services.membership.domain.decision import FILLED_IN, Decision
+from services.membership.domain.recorder import FILLED_IN, Recorder
 from services.membership.domain.state import Membership
 from services.shared.callers import ActorKind
 
@@ -101,13 +101,13 @@ def charge_due(state: Membership, catalog: Catalog) -> datetime:
     return falls_at if waits else state.period_end
 
 
-def warn(decision: Decision, at: datetime) -> None:
-    state, rule = decision.state, rule_for(decision.state, decision.catalog)
+def warn(recorder: Recorder, at: datetime) -> None:
+    state, rule = recorder.state, rule_for(recorder.state, recorder.catalog)
     if rule is None:
         return
-    decision.record(
+    recorder.record(
         clause_events.InactivityWarned(
-            downgrade_at=max(rule.falls_at, decision.now + rule.warned_for),
+            downgrade_at=max(rule.falls_at, recorder.now + rule.warned_for),
             last_login_at=state.last_seen_at or state.inactive_from,
             days=int(rule.days),
             to_plan=rule.to_plan,
@@ -121,16 +121,16 @@ def warn(decision: Decision, at: datetime) -> None:
 
 
 def warning_received(
-    decision: Decision, warning_id: str, channel: str, received_at: datetime
+    recorder: Recorder, warning_id: str, channel: str, received_at: datetime
 ) -> None:
     """Records the first receipt of the warning that stands; any other is passed over."""
-    state, rule = decision.state, rule_for(decision.state, decision.catalog)
+    state, rule = recorder.state, rule_for(recorder.state, recorder.catalog)
     warned = state.warned
     if rule is None or warned is None or warned.received_at is not None:
         return
     if warning_id != event_id(state.member_id, warned.version):
         return
-    decision.record(
+    recorder.record(
         clause_events.WarningReceived(
             warning_id=warning_id,
             channel=channel,
@@ -141,15 +141,15 @@ def warning_received(
     )
 
 
-def downgrade(decision: Decision, at: datetime) -> None:
-    state, rule = decision.state, rule_for(decision.state, decision.catalog)
+def downgrade(recorder: Recorder, at: datetime) -> None:
+    state, rule = recorder.state, rule_for(recorder.state, recorder.catalog)
     if rule is None:
         return
-    decision.record(
+    recorder.record(
         e.MembershipDowngraded(
             from_plan=state.plan,
             to_plan=rule.to_plan,
-            price=decision.catalog.plans[rule.to_plan].price,
+            price=recorder.catalog.plans[rule.to_plan].price,
             undo_until=None,
             clause=CLAUSE,
             clause_version=rule.version,

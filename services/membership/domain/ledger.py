@@ -18,7 +18,7 @@ from services.membership.contract.errors import InsufficientBalance
 from services.membership.contract.event_types import body_of
 from services.membership.contract.events import BalanceDebited, BalanceToppedUp, MembershipImported
 from services.membership.contract.views import LedgerLine
-from services.membership.domain.decision import Decision
+from services.membership.domain.recorder import Recorder
 
 MOVES_MONEY = frozenset(
     {BalanceToppedUp.__name__, BalanceDebited.__name__, MembershipImported.__name__}
@@ -87,7 +87,7 @@ def _entry(envelope: EventEnvelope) -> JournalEntry:
     )
 
 
-def top_up(decision: Decision, amount: int, reference: str) -> None:
+def top_up(recorder: Recorder, amount: int, reference: str) -> None:
     """
     Raises:
         InvalidInput: an amount that is not positive, or a reference that may be more than an id.
@@ -111,7 +111,7 @@ def top_up(decision: Decision, amount: int, reference: str) -> None:
             ),
             field="amount",
         )
-    after = decision.state.balance + amount
+    after = recorder.state.balance + amount
     if after > MOST:
         raise InvalidInput(
             both(
@@ -122,18 +122,18 @@ def top_up(decision: Decision, amount: int, reference: str) -> None:
             ),
             field="amount",
         )
-    decision.record(BalanceToppedUp(amount=amount, balance_after=after, reference=reference))
+    recorder.record(BalanceToppedUp(amount=amount, balance_after=after, reference=reference))
 
 
 def debit(
-    decision: Decision, amount: int, purpose: str, reference: str, at: datetime | None = None
+    recorder: Recorder, amount: int, purpose: str, reference: str, at: datetime | None = None
 ) -> None:
     """Takes `amount` from the balance; nothing for 0.
 
     Raises:
         InsufficientBalance: with what is missing.
     """
-    balance = decision.state.balance
+    balance = recorder.state.balance
     if amount > balance:
         raise InsufficientBalance(
             both(
@@ -146,7 +146,7 @@ def debit(
             details={"missing": amount - balance, "price": amount, "balance": balance},
         )
     if amount:
-        decision.record(
+        recorder.record(
             BalanceDebited(
                 amount=amount,
                 balance_after=balance - amount,

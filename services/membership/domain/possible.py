@@ -7,31 +7,31 @@ from infra.kernel.errors import AppError, InvalidInput, NotAllowed
 from infra.kernel.sentences import Either, both, several
 from services.membership.contract import commands as c
 from services.membership.domain.deciders import DECIDERS
-from services.membership.domain.decision import Decision
+from services.membership.domain.recorder import Recorder
 from services.membership.domain.state import Membership
 from services.shared.callers import ActorKind
 
-Ways = Callable[[Decision], Iterable[c.MembershipCommand]]
+Ways = Callable[[Recorder], Iterable[c.MembershipCommand]]
 
 
 def _one(kind: Callable[..., c.MembershipCommand], **fields: object) -> Ways:
-    return lambda decision: [kind(member_id=decision.state.member_id, **fields)]
+    return lambda recorder: [kind(member_id=recorder.state.member_id, **fields)]
 
 
 def _each_plan(kind: Callable[..., c.MembershipCommand]) -> Ways:
-    return lambda decision: [
-        kind(member_id=decision.state.member_id, plan=code) for code in decision.catalog.plans
+    return lambda recorder: [
+        kind(member_id=recorder.state.member_id, plan=code) for code in recorder.catalog.plans
     ]
 
 
-def _each_hold(decision: Decision) -> Iterable[c.MembershipCommand]:
-    state = decision.state
+def _each_hold(recorder: Recorder) -> Iterable[c.MembershipCommand]:
+    state = recorder.state
     for hold in state.holds:
         yield c.ReleaseHold(member_id=state.member_id, kind=hold.kind, reason="…")
 
 
-def _the_other_way(decision: Decision) -> Iterable[c.MembershipCommand]:
-    state = decision.state
+def _the_other_way(recorder: Recorder) -> Iterable[c.MembershipCommand]:
+    state = recorder.state
     yield c.SetAutoRenew(member_id=state.member_id, on=not state.auto_renew)
 
 
@@ -71,16 +71,16 @@ AS_SAID = {
 }
 
 
-def possible(decision: Decision, state: Membership) -> list[str]:
+def possible(recorder: Recorder, state: Membership) -> list[str]:
     """The fields of the API that whoever asks could use in this state, with means for it: money
     and a second factor may still be asked for."""
-    ways = _OF.get(decision.actor.kind, {})
-    return [name for name, commands in ways.items() if _any_works(commands, decision, state)]
+    ways = _OF.get(recorder.actor.kind, {})
+    return [name for name, commands in ways.items() if _any_works(commands, recorder, state)]
 
 
-def with_possible(refused: NotAllowed, decision: Decision, state: Membership) -> NotAllowed:
+def with_possible(refused: NotAllowed, recorder: Recorder, state: Membership) -> NotAllowed:
     """The same refusal, with what is possible in `state` instead."""
-    allowed = possible(decision, state)
+    allowed = possible(recorder, state)
     details = refused.details | {"allowed": allowed}
     if not allowed:
         return NotAllowed(refused.sentence, field=refused.field, details=details)
@@ -93,13 +93,13 @@ def with_possible(refused: NotAllowed, decision: Decision, state: Membership) ->
     return NotAllowed(sentence, field=refused.field, details=details)
 
 
-def _any_works(commands: Ways, decision: Decision, state: Membership) -> bool:
-    start = Decision(state, decision.catalog, decision.now, decision.by)
+def _any_works(commands: Ways, recorder: Recorder, state: Membership) -> bool:
+    start = Recorder(state, recorder.catalog, recorder.now, recorder.by)
     return any(_works(command, start) for command in commands(start))
 
 
-def _works(command: c.MembershipCommand, start: Decision) -> bool:
-    tried = Decision(start.state, start.catalog, start.now, start.by)
+def _works(command: c.MembershipCommand, start: Recorder) -> bool:
+    tried = Recorder(start.state, start.catalog, start.now, start.by)
     try:
         DECIDERS[type(command)](tried, command)
     except (NotAllowed, InvalidInput):

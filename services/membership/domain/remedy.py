@@ -21,11 +21,11 @@ from services.membership.contract import events as e
 from services.membership.contract.commands import ApplyRemedy
 from services.membership.contract.rules import check_days
 from services.membership.contract.words import Lifecycle, RemedyKind
-from services.membership.domain.decision import FILLED_IN, Decision
 from services.membership.domain.evolve import fold
 from services.membership.domain.explain.losses import Loss, loss_named, losses
 from services.membership.domain.holds import end_hold
 from services.membership.domain.lifecycle import live, refusal
+from services.membership.domain.recorder import FILLED_IN, Recorder
 from services.membership.domain.state import Membership
 
 
@@ -41,7 +41,7 @@ class Granted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def apply_remedy(
-    decision: Decision, command: ApplyRemedy, history: Sequence[EventEnvelope]
+    recorder: Recorder, command: ApplyRemedy, history: Sequence[EventEnvelope]
 ) -> None:
     """`history`: all events of the membership so far.
 
@@ -57,18 +57,18 @@ def apply_remedy(
             field="kind",
         )
     check_days(command.days)
-    history = decision.history_after(history)
-    loss = loss_named(losses(history), command.lost_at, decision.now)
-    days = command.days if command.days is not None else _days_lost(decision, loss, history)
+    history = recorder.history_after(history)
+    loss = loss_named(losses(history), command.lost_at, recorder.now)
+    days = command.days if command.days is not None else _days_lost(recorder, loss, history)
     if command.kind is RemedyKind.EXTEND:
-        granted = _extended(decision, days)
+        granted = _extended(recorder, days)
     else:
-        _lift_holds(decision, command)
-        granted = _restored(decision, loss, history, days)
-    _record(decision, command, granted)
+        _lift_holds(recorder, command)
+        granted = _restored(recorder, loss, history, days)
+    _record(recorder, command, granted)
 
 
-def _days_lost(decision: Decision, loss: Loss | None, history: Sequence[EventEnvelope]) -> int:
+def _days_lost(recorder: Recorder, loss: Loss | None, history: Sequence[EventEnvelope]) -> int:
     if loss is None:
         raise NotAllowed(
             both(
@@ -76,7 +76,7 @@ def _days_lost(decision: Decision, loss: Loss | None, history: Sequence[EventEnv
                 "The history shows no loss, so say how many days: EXTEND with days.",
             )
         )
-    return max(1, _whole_days(_time_lost(loss, history, decision.now)))
+    return max(1, _whole_days(_time_lost(loss, history, recorder.now)))
 
 
 def _time_lost(loss: Loss, history: Sequence[EventEnvelope], now: datetime) -> timedelta:
@@ -89,8 +89,8 @@ def _whole_days(time: timedelta) -> int:
     return math.ceil(time / timedelta(days=1))
 
 
-def _extended(decision: Decision, days: int) -> Granted:
-    state = decision.state
+def _extended(recorder: Recorder, days: int) -> Granted:
+    state = recorder.state
     if not live(state):
         raise refusal(
             state,
@@ -100,7 +100,7 @@ def _extended(decision: Decision, days: int) -> Granted:
             ),
         )
     end = state.period_end + timedelta(days=days)
-    running = end > decision.now
+    running = end > recorder.now
     return Granted(
         days=days,
         plan=state.plan,
@@ -112,9 +112,9 @@ def _extended(decision: Decision, days: int) -> Granted:
 
 
 def _restored(
-    decision: Decision, loss: Loss | None, history: Sequence[EventEnvelope], days: int
+    recorder: Recorder, loss: Loss | None, history: Sequence[EventEnvelope], days: int
 ) -> Granted:
-    state, now = decision.state, decision.now
+    state, now = recorder.state, recorder.now
     if loss is None:
         raise refusal(
             state,
@@ -124,7 +124,7 @@ def _restored(
             ),
         )
     before = state_before(state.member_id, history, loss)
-    plan, price = _better_plan(decision, before)
+    plan, price = _better_plan(recorder, before)
     left = max(before.period_end - loss.since, timedelta(0))
     if loss.until is None:
         given = max(left, timedelta(days=days))
@@ -148,29 +148,29 @@ def state_before(member_id: str, history: Sequence[EventEnvelope], loss: Loss) -
     return fold(member_id, history[:began] or history[: began + 1])
 
 
-def _better_plan(decision: Decision, before: Membership) -> tuple[str, int]:
+def _better_plan(recorder: Recorder, before: Membership) -> tuple[str, int]:
     """The plan from before, unless the member has chosen a higher one since."""
-    state, plans = decision.state, decision.catalog.plans
+    state, plans = recorder.state, recorder.catalog.plans
     ranks = {code: plan.rank for code, plan in plans.items()}
     if not before.plan or ranks.get(state.plan, 0) > ranks.get(before.plan, 0):
         return state.plan, state.price
     return before.plan, before.price
 
 
-def _lift_holds(decision: Decision, command: ApplyRemedy) -> None:
+def _lift_holds(recorder: Recorder, command: ApplyRemedy) -> None:
     """A restored member is not kept out by the very hold that the decision found wrong."""
     reason = _reason(command)
-    for hold in decision.state.holds:
+    for hold in recorder.state.holds:
         if hold.cause is command.loss_cause:
-            end_hold(decision, hold, "STAFF", decision.now, reason)
+            end_hold(recorder, hold, "STAFF", recorder.now, reason)
 
 
 def _reason(command: ApplyRemedy) -> str:
     return without_contacts(command.reason, "reason")
 
 
-def _record(decision: Decision, command: ApplyRemedy, granted: Granted) -> None:
-    decision.record(
+def _record(recorder: Recorder, command: ApplyRemedy, granted: Granted) -> None:
+    recorder.record(
         e.RemedyApplied(
             remedy_id=command.remedy_id,
             appeal_number=command.appeal_number,

@@ -16,48 +16,48 @@ from services.membership.contract.plans import Plan
 from services.membership.contract.words import Cause, Lifecycle, RenewedVia
 from services.membership.domain.catalog import Catalog
 from services.membership.domain.clauses import announced_to, parameter
-from services.membership.domain.decision import FILLED_IN, Decision
 from services.membership.domain.effects_on_period import ATTEMPT_OFFSETS
 from services.membership.domain.ledger import debit
 from services.membership.domain.lifecycle import live, refusal, require_live
 from services.membership.domain.period import length_of, paid_ahead
+from services.membership.domain.recorder import FILLED_IN, Recorder
 from services.membership.domain.state import Membership
 
 REMINDER_DAYS = 3
 LATE_PAYMENT_DAYS = 7
 
 
-def enrol(decision: Decision, command: Enrol) -> None:
-    if live(decision.state):
+def enrol(recorder: Recorder, command: Enrol) -> None:
+    if live(recorder.state):
         raise refusal(
-            decision.state, both("会员已在有效期内。", "There is a running membership already.")
+            recorder.state, both("会员已在有效期内。", "There is a running membership already.")
         )
-    if decision.state.lifecycle is Lifecycle.CLOSED:
-        raise refusal(decision.state, both("会员已注销。", "The membership is closed."))
-    plan = decision.catalog.plan(command.plan)
-    debit(decision, plan.price, "ENROL", plan.code)
-    decision.record(
+    if recorder.state.lifecycle is Lifecycle.CLOSED:
+        raise refusal(recorder.state, both("会员已注销。", "The membership is closed."))
+    plan = recorder.catalog.plan(command.plan)
+    debit(recorder, plan.price, "ENROL", plan.code)
+    recorder.record(
         e.MembershipEnrolled(
             plan=plan.code,
             price=plan.price,
-            period_start=decision.now,
-            period_end=decision.now + length_of(plan),
+            period_start=recorder.now,
+            period_end=recorder.now + length_of(plan),
             auto_renew=command.auto_renew,
-            clauses=decision.catalog.in_force(decision.now),
-            coming=announced_to(decision.state, decision.catalog, decision.now),
+            clauses=recorder.catalog.in_force(recorder.now),
+            coming=announced_to(recorder.state, recorder.catalog, recorder.now),
             benefits_after=FILLED_IN,
         )
     )
 
 
-def set_auto_renew(decision: Decision, command: SetAutoRenew) -> None:
-    require_live(decision.state, Either("自动续费", "Automatic renewal"))
-    if decision.state.auto_renew is not command.on:
-        decision.record(e.AutoRenewSet(on=command.on))
+def set_auto_renew(recorder: Recorder, command: SetAutoRenew) -> None:
+    require_live(recorder.state, Either("自动续费", "Automatic renewal"))
+    if recorder.state.auto_renew is not command.on:
+        recorder.record(e.AutoRenewSet(on=command.on))
 
 
-def renew(decision: Decision, command: Renew) -> None:
-    state = decision.state
+def renew(recorder: Recorder, command: Renew) -> None:
+    state = recorder.state
     require_live(state, Either("续费", "Renewing"))
     if command.expected_price is not None and command.expected_price != state.price:
         raise Conflict(
@@ -69,23 +69,23 @@ def renew(decision: Decision, command: Renew) -> None:
             field="expectedPrice",
             details={"price": state.price},
         )
-    if not may_renew_ahead(decision):
+    if not may_renew_ahead(recorder):
         raise refusal(
             state,
             both("已预付超过一个完整周期。", "More than one whole period is paid for already."),
         )
-    charge_and_renew(decision, RenewedVia.MEMBER)
+    charge_and_renew(recorder, RenewedVia.MEMBER)
 
 
-def may_renew_ahead(decision: Decision) -> bool:
-    return not paid_ahead(_plan(decision), decision.state.period_end, decision.now)
+def may_renew_ahead(recorder: Recorder) -> bool:
+    return not paid_ahead(_plan(recorder), recorder.state.period_end, recorder.now)
 
 
-def _plan(decision: Decision) -> Plan:
-    return decision.catalog.plan(decision.state.plan)
+def _plan(recorder: Recorder) -> Plan:
+    return recorder.catalog.plan(recorder.state.plan)
 
 
-class Paid(msgspec.Struct, frozen=True, kw_only=True):
+class PaymentTerms(msgspec.Struct, frozen=True, kw_only=True):
     """What a renewal owes to the way in which it was paid. `begins` none: the new period follows
     on the last one."""
 
@@ -97,33 +97,33 @@ class Paid(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def charge_and_renew(
-    decision: Decision,
+    recorder: Recorder,
     via: RenewedVia,
     at: datetime | None = None,
-    paid: Paid | None = None,
+    paid: PaymentTerms | None = None,
 ) -> None:
     """Debits the price and adds a period.
 
     Raises:
         InsufficientBalance: nothing was recorded.
     """
-    paid = paid or Paid()
-    state, price = decision.state, decision.state.price
-    start = paid.begins or state.next_period_begins(decision.happens_at(at or decision.now))
-    debit(decision, price, "RENEWAL", paid.order_id or via.value, at)
-    decision.record(
+    paid = paid or PaymentTerms()
+    state, price = recorder.state, recorder.state.price
+    start = paid.begins or state.next_period_begins(recorder.happens_at(at or recorder.now))
+    debit(recorder, price, "RENEWAL", paid.order_id or via.value, at)
+    recorder.record(
         e.MembershipRenewed(
             via=via,
             plan=state.plan,
             price=price,
             order_id=paid.order_id,
             period_start=start,
-            period_end=start + length_of(_plan(decision)) + paid.credited,
+            period_end=start + length_of(_plan(recorder)) + paid.credited,
             continuous=start == state.period_end,
             credited_seconds=int(paid.credited.total_seconds()),
             lifecycle_before=state.lifecycle or Lifecycle.ACTIVE,
             gap_since=state.ended_at if paid.begins else None,
-            paid_at=paid.paid_at or decision.happens_at(at or decision.now),
+            paid_at=paid.paid_at or recorder.happens_at(at or recorder.now),
             benefits_before=FILLED_IN,
             benefits_after=FILLED_IN,
         ),
@@ -132,11 +132,11 @@ def charge_and_renew(
     )
 
 
-def remind(decision: Decision, at: datetime) -> None:
+def remind(recorder: Recorder, at: datetime) -> None:
     """Three days before the end; a shortfall is told as such."""
-    state = decision.state
+    state = recorder.state
     if state.auto_renew and state.balance < state.price:
-        decision.record(
+        recorder.record(
             e.BalanceLow(
                 period_end=state.period_end,
                 price=state.price,
@@ -146,7 +146,7 @@ def remind(decision: Decision, at: datetime) -> None:
             at=at,
         )
         return
-    decision.record(
+    recorder.record(
         e.RenewalComing(
             period_end=state.period_end,
             price=state.price,
@@ -157,16 +157,16 @@ def remind(decision: Decision, at: datetime) -> None:
     )
 
 
-def end_period(decision: Decision, at: datetime) -> None:
+def end_period(recorder: Recorder, at: datetime) -> None:
     """Auto-renewal, or grace when it is off or fails; also for a grace that passed while we were
     away."""
-    if decision.state.auto_renew and _attempt(decision, at):
+    if recorder.state.auto_renew and _attempt(recorder, at):
         return
-    state = decision.state
-    decision.record(
+    state = recorder.state
+    recorder.record(
         e.GraceStarted(
             period_end=state.period_end,
-            grace_until=_grace_end(decision, at),
+            grace_until=_grace_end(recorder, at),
             price=state.price,
             balance=state.balance,
             auto_renew=state.auto_renew,
@@ -176,24 +176,24 @@ def end_period(decision: Decision, at: datetime) -> None:
     )
 
 
-def attempt_again(decision: Decision, at: datetime) -> None:
-    _attempt(decision, at)
+def attempt_again(recorder: Recorder, at: datetime) -> None:
+    _attempt(recorder, at)
 
 
-def _attempt(decision: Decision, at: datetime) -> bool:
+def _attempt(recorder: Recorder, at: datetime) -> bool:
     """Tries the next auto-renewal; a failure says what is missing."""
-    state = decision.state
+    state = recorder.state
     if state.balance >= state.price:
-        charge_and_renew(decision, RenewedVia.AUTO_RENEW, at)
+        charge_and_renew(recorder, RenewedVia.AUTO_RENEW, at)
         return True
-    decision.record(
+    recorder.record(
         e.AutoRenewFailed(
-            attempt=_attempts(decision, at) + 1,
+            attempt=_attempts(recorder, at) + 1,
             price=state.price,
             balance=state.balance,
             missing=state.price - state.balance,
-            next_attempt_at=_next_attempt(decision, at),
-            grace_until=_grace_end(decision, at),
+            next_attempt_at=_next_attempt(recorder, at),
+            grace_until=_grace_end(recorder, at),
         ),
         cause=Cause.PAYMENT_FAILED,
         at=at,
@@ -201,37 +201,37 @@ def _attempt(decision: Decision, at: datetime) -> bool:
     return False
 
 
-def _next_attempt(decision: Decision, due: datetime) -> datetime | None:
+def _next_attempt(recorder: Recorder, due: datetime) -> datetime | None:
     """After the one that is due, if grace lasts that long."""
-    now, end = decision.happens_at(due), _grace_end(decision, due)
-    began = decision.state.grace_from if _grace_runs(decision, due) else None
+    now, end = recorder.happens_at(due), _grace_end(recorder, due)
+    began = recorder.state.grace_from if _grace_runs(recorder, due) else None
     times = [(began or now) + offset for offset in ATTEMPT_OFFSETS]
-    return next((at for at in times[_attempts(decision, due) + 1 :] if now < at < end), None)
+    return next((at for at in times[_attempts(recorder, due) + 1 :] if now < at < end), None)
 
 
-def _attempts(decision: Decision, due: datetime) -> int:
+def _attempts(recorder: Recorder, due: datetime) -> int:
     """How many were made in this grace."""
-    return decision.state.attempts if _grace_runs(decision, due) else 0
+    return recorder.state.attempts if _grace_runs(recorder, due) else 0
 
 
-def _grace_runs(decision: Decision, due: datetime) -> bool:
-    state = decision.state
+def _grace_runs(recorder: Recorder, due: datetime) -> bool:
+    state = recorder.state
     if state.lifecycle is not Lifecycle.GRACE or state.grace_until is None:
         return False
-    return state.grace_until > decision.happens_at(due)
+    return state.grace_until > recorder.happens_at(due)
 
 
-def _grace_end(decision: Decision, due: datetime) -> datetime:
+def _grace_end(recorder: Recorder, due: datetime) -> datetime:
     """Of the grace that runs, the end that was promised; else the whole grace from when it begins:
     a member who learns late that the period is over has all of it still."""
-    if _grace_runs(decision, due) and decision.state.grace_until is not None:
-        return decision.state.grace_until
-    return decision.happens_at(due) + timedelta(hours=_plan(decision).grace_hours)
+    if _grace_runs(recorder, due) and recorder.state.grace_until is not None:
+        return recorder.state.grace_until
+    return recorder.happens_at(due) + timedelta(hours=_plan(recorder).grace_hours)
 
 
-def expire(decision: Decision, at: datetime) -> None:
-    state = decision.state
-    decision.record(
+def expire(recorder: Recorder, at: datetime) -> None:
+    state = recorder.state
+    recorder.record(
         e.MembershipExpired(
             plan=state.plan,
             price=state.price,
@@ -241,7 +241,7 @@ def expire(decision: Decision, at: datetime) -> None:
             auto_renew=state.auto_renew,
             benefits_before=FILLED_IN,
             benefits_after=FILLED_IN,
-            pay_until=late_payment_until(state, decision.catalog),
+            pay_until=late_payment_until(state, recorder.catalog),
         ),
         cause=_lapse_cause(state),
         at=at,

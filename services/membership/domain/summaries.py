@@ -10,10 +10,10 @@ from services.membership.domain.outage import while_away
 from services.membership.domain.wording import change_sentences as change
 from services.membership.domain.wording import hold_sentences as hold
 from services.membership.domain.wording import period_sentences as period
-from services.membership.domain.wording.speech import Words
+from services.membership.domain.wording.speech import Formatter
 
 
-def summarise(envelope: EventEnvelope, words: Words) -> LocalText:
+def summarise(envelope: EventEnvelope, formatter: Formatter) -> LocalText:
     """What happened, told to the member.
 
     Raises:
@@ -21,11 +21,11 @@ def summarise(envelope: EventEnvelope, words: Words) -> LocalText:
     """
     body = event_types.body_of(envelope)
     if isinstance(body, events.AutoRenewFailed) and while_away(envelope):
-        return period.never_tried(body, words)
-    return SENTENCES[type(body)](body, words)
+        return period.never_tried(body, formatter)
+    return SENTENCES[type(body)](body, formatter)
 
 
-SENTENCES: dict[type[events.Event], Callable[[Any, Words], LocalText]] = {
+SENTENCES: dict[type[events.Event], Callable[[Any, Formatter], LocalText]] = {
     events.MembershipEnrolled: period.enrolled,
     events.MembershipImported: period.imported,
     events.BalanceToppedUp: period.topped_up,

@@ -13,8 +13,8 @@ from services.membership.contract.events import MembershipImported
 from services.membership.contract.plans import Plan
 from services.membership.contract.words import Cause, Lifecycle
 from services.membership.domain.clauses import announced_to
-from services.membership.domain.decision import FILLED_IN, Decision
 from services.membership.domain.period import length_of
+from services.membership.domain.recorder import FILLED_IN, Recorder
 
 EXPORT_AGE = timedelta(days=7)
 """How long before the import a record may have been right."""
@@ -22,51 +22,51 @@ EXPORT_AGE = timedelta(days=7)
 _OVER = {Lifecycle.EXPIRED: Cause.LAPSED, Lifecycle.CANCELLED: Cause.MEMBER_CANCELLED}
 
 
-class Fault(msgspec.Struct, frozen=True):
+class RowFault(msgspec.Struct, frozen=True):
     """What is wrong with which field, and how to mend it."""
 
     field: str
     reason: str
 
 
-def contradiction(row: MemberRow, plan: Plan, now: datetime) -> Fault | None:
+def contradiction(row: MemberRow, plan: Plan, now: datetime) -> RowFault | None:
     """Why state, dates and cause cannot all be true, as of `now`."""
     if row.period_end <= row.period_start:
-        return Fault("period_end", "is not after period_start")
+        return RowFault("period_end", "is not after period_start")
     if row.period_start > now:
-        return Fault(
+        return RowFault(
             "period_start",
             "is in the future; give the start of the period that runs now, and as period_end the "
             "end of the last one that was paid for",
         )
     if row.last_login_at is not None and row.last_login_at > now:
-        return Fault("last_login_at", "is in the future")
+        return RowFault("last_login_at", "is in the future")
     if row.lifecycle is Lifecycle.ACTIVE:
         return _of_active(row, plan, now)
     return _of_ended(row, plan, now)
 
 
-def _of_active(row: MemberRow, plan: Plan, now: datetime) -> Fault | None:
+def _of_active(row: MemberRow, plan: Plan, now: datetime) -> RowFault | None:
     if row.cause is not None:
-        return Fault("cause", "says why a membership is not ACTIVE; leave it empty")
+        return RowFault("cause", "says why a membership is not ACTIVE; leave it empty")
     if now - row.period_end >= min(EXPORT_AGE, length_of(plan)):
-        return Fault(
+        return RowFault(
             "period_end",
             "is too long ago for ACTIVE; give the period that runs now, or EXPIRED as status",
         )
     return None
 
 
-def _of_ended(row: MemberRow, plan: Plan, now: datetime) -> Fault | None:
+def _of_ended(row: MemberRow, plan: Plan, now: datetime) -> RowFault | None:
     """A membership may be cancelled or closed before its period ends."""
     if row.lifecycle not in {Lifecycle.GRACE, Lifecycle.EXPIRED}:
         return None
     if row.period_end > now:
-        return Fault(
+        return RowFault(
             "period_end", f"is in the future; until then it is ACTIVE, not {row.lifecycle}"
         )
     if row.lifecycle is Lifecycle.GRACE and now - _grace_end(row, plan) >= EXPORT_AGE:
-        return Fault(
+        return RowFault(
             "period_end",
             f"is too long ago for GRACE, which {plan.code} has for {plan.grace_hours} h; "
             "give EXPIRED as status",
@@ -74,12 +74,12 @@ def _of_ended(row: MemberRow, plan: Plan, now: datetime) -> Fault | None:
     return None
 
 
-def take_over(decision: Decision, row: MemberRow) -> None:
+def take_over(recorder: Recorder, row: MemberRow) -> None:
     """Records the membership as the row has it; what fell due since follows by itself."""
-    plan = decision.catalog.plan(row.plan)
+    plan = recorder.catalog.plan(row.plan)
     cause = row.cause or _OVER.get(row.lifecycle)
     with_grace = row.lifecycle in {Lifecycle.GRACE, Lifecycle.EXPIRED}
-    decision.record(
+    recorder.record(
         MembershipImported(
             plan=plan.code,
             price=plan.price,
@@ -92,8 +92,8 @@ def take_over(decision: Decision, row: MemberRow) -> None:
             balance=row.balance,
             last_login_at=row.last_login_at,
             devices=row.devices,
-            clauses=decision.catalog.in_force(decision.now),
-            coming=announced_to(decision.state, decision.catalog, decision.now),
+            clauses=recorder.catalog.in_force(recorder.now),
+            coming=announced_to(recorder.state, recorder.catalog, recorder.now),
             benefits_after=FILLED_IN,
         ),
         cause=cause,

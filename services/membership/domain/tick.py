@@ -16,14 +16,14 @@ from services.membership.contract.words import HoldKind, Lifecycle
 from services.membership.domain import inactivity, renewal
 from services.membership.domain.catalog import Catalog, ClauseVersion
 from services.membership.domain.clauses import next_binding, notice_of, parameter
-from services.membership.domain.decision import Decision
 from services.membership.domain.effects_on_period import ATTEMPT_OFFSETS
 from services.membership.domain.holds import end_hold
 from services.membership.domain.lifecycle import live
 from services.membership.domain.outage import OUTAGE_AFTER
+from services.membership.domain.recorder import Recorder
 from services.membership.domain.state import Membership
 
-Apply = Callable[[Decision, datetime], None]
+Apply = Callable[[Recorder, datetime], None]
 
 
 class Due(msgspec.Struct, frozen=True):
@@ -40,32 +40,32 @@ def next_due(state: Membership, catalog: Catalog) -> datetime | None:
     return min((due.at for due in _due_changes(state, catalog)), default=None)
 
 
-def pass_time(decision: Decision) -> None:
+def pass_time(recorder: Recorder) -> None:
     """Records everything that is due by `decision.now`; none of it is a caller's doing."""
-    commanded, decision.ticking = decision.ticking, True
-    _record_due(decision)
-    decision.ticking = commanded
+    commanded, recorder.ticking = recorder.ticking, True
+    _record_due(recorder)
+    recorder.ticking = commanded
 
 
-def _record_due(decision: Decision) -> None:
-    _note_outage(decision)
-    while due := _due_by_now(decision):
+def _record_due(recorder: Recorder) -> None:
+    _note_outage(recorder)
+    while due := _due_by_now(recorder):
         first = min(due, key=lambda item: (item.at, item.order))
-        first.apply(decision, first.at)
+        first.apply(recorder, first.at)
 
 
-def _due_by_now(decision: Decision) -> list[Due]:
-    coming = _due_changes(decision.state, decision.catalog)
-    return [item for item in coming if item.at <= decision.now]
+def _due_by_now(recorder: Recorder) -> list[Due]:
+    coming = _due_changes(recorder.state, recorder.catalog)
+    return [item for item in coming if item.at <= recorder.now]
 
 
-def _note_outage(decision: Decision) -> None:
+def _note_outage(recorder: Recorder) -> None:
     """Away from when the first thing was due and possible: an import or an undo makes possible
     what was due long before, and is no outage."""
-    began = decision.state.happened_at
-    since = min((max(item.at, began) for item in _due_by_now(decision)), default=decision.now)
-    if decision.now - since > OUTAGE_AFTER:
-        decision.record(e.OutageNoted(since=since, until=decision.now))
+    began = recorder.state.happened_at
+    since = min((max(item.at, began) for item in _due_by_now(recorder)), default=recorder.now)
+    if recorder.now - since > OUTAGE_AFTER:
+        recorder.record(e.OutageNoted(since=since, until=recorder.now))
 
 
 def _due_changes(state: Membership, catalog: Catalog) -> Iterator[Due]:
@@ -119,31 +119,31 @@ def _reminder_at(state: Membership, catalog: Catalog) -> datetime:
 
 
 def _release(kind: HoldKind) -> Apply:
-    def apply(decision: Decision, at: datetime) -> None:
-        hold = decision.state.hold(kind)
+    def apply(recorder: Recorder, at: datetime) -> None:
+        hold = recorder.state.hold(kind)
         if hold is not None:
-            end_hold(decision, hold, "EXPIRED", at)
+            end_hold(recorder, hold, "EXPIRED", at)
 
     return apply
 
 
-def _close_undo(decision: Decision, at: datetime) -> None:
-    undo = decision.state.undo
+def _close_undo(recorder: Recorder, at: datetime) -> None:
+    undo = recorder.state.undo
     if undo is not None:
         closed = e.UndoWindowClosed(undone_type=undo.event_type, undone_version=undo.event_version)
-        decision.record(closed, at=at)
+        recorder.record(closed, at=at)
 
 
 def _bind(clause: ClauseVersion) -> Apply:
-    def apply(decision: Decision, at: datetime) -> None:
-        before = decision.state.clauses.get(clause.clause)
-        notice = notice_of(decision.state, clause)
+    def apply(recorder: Recorder, at: datetime) -> None:
+        before = recorder.state.clauses.get(clause.clause)
+        notice = notice_of(recorder.state, clause)
         bound = clause_events.ClauseBound(
             clause=clause.clause,
             clause_version=clause.version,
             version_before=before.version if before else 0,
             notified_at=notice.delivered_at if notice else None,
         )
-        decision.record(bound, at=at)
+        recorder.record(bound, at=at)
 
     return apply

@@ -59,4 +59,4 @@ def _count_as_activity(intake: Intake, row: LoginRow) -> None:
         return
     trusted = row.passed_second_factor or not state.knows_devices
     seen = ActivitySeen(at=row.at, device_id=row.device_id, trusted=trusted)
-    intake.decision(row.member_id).record(seen, at=row.at)
+    intake.recorder(row.member_id).record(seen, at=row.at)

@@ -6,7 +6,7 @@ from infra.kernel.money import formatted
 from services.membership.contract.commands import MemberRow
 from services.membership.contract.rules import MEMBER_ID
 from services.membership.domain.ledger import MOST
-from services.membership.domain.takeover import Fault, contradiction, take_over
+from services.membership.domain.takeover import RowFault, contradiction, take_over
 from services.membership.handlers.intake import Intake
 
 
@@ -18,16 +18,18 @@ def take_members(intake: Intake, rows: Sequence[MemberRow]) -> None:
         elif fault := _fault(intake, row):
             intake.refuse(row.row, fault.field, fault.reason)
         else:
-            take_over(intake.decision(row.member_id), row)
+            take_over(intake.recorder(row.member_id), row)
             intake.created += 1
 
 
-def _fault(intake: Intake, row: MemberRow) -> Fault | None:
+def _fault(intake: Intake, row: MemberRow) -> RowFault | None:
     if not MEMBER_ID.fullmatch(row.member_id):
-        return Fault("member_id", "1 to 64 letters, digits, dots, dashes or underscores")
+        return RowFault("member_id", "1 to 64 letters, digits, dots, dashes or underscores")
     plan = intake.catalog.plans.get(row.plan)
     if plan is None:
-        return Fault("plan", f"no such plan; there are {', '.join(sorted(intake.catalog.plans))}")
+        return RowFault(
+            "plan", f"no such plan; there are {', '.join(sorted(intake.catalog.plans))}"
+        )
     if not 0 <= row.balance <= MOST:
-        return Fault("balance", f"not between 0 and {formatted(MOST, intake.ctx.currency)}")
+        return RowFault("balance", f"not between 0 and {formatted(MOST, intake.ctx.currency)}")
     return contradiction(row, plan, intake.now)

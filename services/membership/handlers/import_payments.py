@@ -53,7 +53,7 @@ def _is_due(intake: Intake, row: PaymentRow) -> bool:
 
 
 def _applied(intake: Intake, row: PaymentRow) -> Payment:
-    decision = intake.decision(row.member_id)
+    recorder = intake.recorder(row.member_id)
     command = ReportPayment(
         member_id=row.member_id,
         order_id=row.order_id,
@@ -61,6 +61,6 @@ def _applied(intake: Intake, row: PaymentRow) -> Payment:
         paid_at=row.paid_at,
         purpose=row.purpose,
     )
-    before = len(decision.drafts)
-    decide(decision, command)
-    return payment_made(command, decision, since=before)
+    before = len(recorder.drafts)
+    decide(recorder, command)
+    return payment_made(command, recorder, since=before)

@@ -10,13 +10,13 @@ from services.membership.contract import commands as c
 from services.membership.contract.rules import checked_member_id
 from services.membership.contract.views import Outcome
 from services.membership.domain.decide import decide
-from services.membership.domain.decision import Decision
+from services.membership.domain.recorder import Recorder
 from services.membership.domain.state import Membership
 from services.membership.domain.tick import next_due
 from services.membership.domain.view import not_found, view_of
 from services.membership.handlers.once import earlier, keys_of
 from services.membership.handlers.reports import evidence_of, reported
-from services.membership.ports import Context, Done, Held, Saving
+from services.membership.ports import Context, Done, Loaded, Saving
 from services.shared.callers import Caller
 
 _STARTS_A_RECORD = (c.Enrol, c.TopUp, c.ReportPayment, c.ReportLogin, c.ReportOrder)
@@ -38,14 +38,14 @@ async def _before(ctx: Context, command: c.MembershipCommand, by: Caller) -> Don
 
 
 async def _carry_out(ctx: Context, command: c.MembershipCommand, by: Caller) -> Done:
-    held = await _held(ctx, command)
+    loaded = await _held(ctx, command)
     now = ctx.now()
-    decision = Decision(held.state, await ctx.catalog.current(), now, by)
-    decide(decision, command, await _history(ctx, command))
-    beside = evidence_of(command, by, held.state, decision)
-    done = _done(command, decision, beside.payments)
+    recorder = Recorder(loaded.state, await ctx.catalog.current(), now, by)
+    decide(recorder, command, await _history(ctx, command))
+    beside = evidence_of(command, by, loaded.state, recorder)
+    done = _done(command, recorder, beside.payments)
     await ctx.store.save(
-        [saving_of(held, decision)] if decision.drafts else [],
+        [saving_of(loaded, recorder)] if recorder.drafts else [],
         now,
         by,
         replace(beside, done=under(keys_of(command, by), done)),
@@ -53,7 +53,7 @@ async def _carry_out(ctx: Context, command: c.MembershipCommand, by: Caller) -> 
     return done
 
 
-async def _held(ctx: Context, command: c.MembershipCommand) -> Held:
+async def _held(ctx: Context, command: c.MembershipCommand) -> Loaded:
     """
     Raises:
         NotFound: nothing is known of the member, and the command does not start anything.
@@ -63,7 +63,7 @@ async def _held(ctx: Context, command: c.MembershipCommand) -> Held:
         return found
     if not isinstance(command, _STARTS_A_RECORD):
         raise not_found(command.member_id)
-    return Held(head=NEW, state=Membership(member_id=command.member_id))
+    return Loaded(head=NEW, state=Membership(member_id=command.member_id))
 
 
 async def _history(ctx: Context, command: c.MembershipCommand) -> Sequence[EventEnvelope]:
@@ -72,21 +72,21 @@ async def _history(ctx: Context, command: c.MembershipCommand) -> Sequence[Event
     return (await ctx.store.histories([command.member_id]))[command.member_id]
 
 
-def saving_of(held: Held, decision: Decision) -> Saving:
+def saving_of(loaded: Loaded, recorder: Recorder) -> Saving:
     return Saving(
-        held=held,
-        state=decision.state,
-        drafts=decision.drafts,
-        next_due=next_due(decision.state, decision.catalog),
+        loaded=loaded,
+        state=recorder.state,
+        drafts=recorder.drafts,
+        next_due=next_due(recorder.state, recorder.catalog),
     )
 
 
-def _done(command: c.MembershipCommand, decision: Decision, payments: Sequence[object]) -> Done:
+def _done(command: c.MembershipCommand, recorder: Recorder, payments: Sequence[object]) -> Done:
     payment = payments[0] if payments else None
     return Done(
         fingerprint=fingerprint(command),
         member_id=command.member_id,
-        version=decision.state.version,
+        version=recorder.state.version,
         renewed=getattr(payment, "renewed", False),
         missing=getattr(payment, "missing", 0),
     )
@@ -94,14 +94,14 @@ def _done(command: c.MembershipCommand, decision: Decision, payments: Sequence[o
 
 async def _outcome(ctx: Context, done: Done, repeated: bool) -> Outcome:
     """With the membership as it is now."""
-    held = (await ctx.store.load([done.member_id])).get(done.member_id)
+    loaded = (await ctx.store.load([done.member_id])).get(done.member_id)
     catalog = await ctx.catalog.current()
     view = None
-    if held is not None and held.state.lifecycle is not None:
-        view = view_of(held.state, catalog, ctx.currency, held.head.hash)
+    if loaded is not None and loaded.state.lifecycle is not None:
+        view = view_of(loaded.state, catalog, ctx.currency, loaded.head.hash)
     return Outcome(
         member_id=done.member_id,
-        version=done.version or (held.head.version if held else 0),
+        version=done.version or (loaded.head.version if loaded else 0),
         repeated=repeated,
         renewed=done.renewed,
         missing=done.missing,

@@ -15,7 +15,6 @@ from infra.kernel.sentences import Amount, Either, Moment, Value, both
 from services.membership.contract import commands as c
 from services.membership.contract.events import MembershipRenewed
 from services.membership.contract.words import PaymentPurpose
-from services.membership.domain.decision import Decision
 from services.membership.domain.evidence import (
     Order,
     Payment,
@@ -26,6 +25,7 @@ from services.membership.domain.evidence import (
     payment_of,
     require_past,
 )
+from services.membership.domain.recorder import Recorder
 from services.membership.domain.state import Membership
 from services.membership.handlers.once import top_up_key
 from services.membership.ports import Beside, Context, Done
@@ -140,27 +140,27 @@ async def _topped_up(ctx: Context, command: c.ReportPayment) -> Done | None:
 
 
 def evidence_of(
-    command: c.MembershipCommand, by: Caller, before: Membership, decision: Decision
+    command: c.MembershipCommand, by: Caller, before: Membership, recorder: Recorder
 ) -> Beside:
     """The row to keep. `before`: the membership as it was when the report came."""
     match command:
         case c.ReportPayment():
-            return Beside(payments=[payment_made(command, decision)])
+            return Beside(payments=[payment_made(command, recorder)])
         case c.ReportOrder():
-            return Beside(orders=[_order(command, decision.now)])
+            return Beside(orders=[_order(command, recorder.now)])
         case c.ReportLogin():
             return Beside(logins=[login_of(command, by, known=before.familiar(by.device_id))])
         case _:
             return Beside()
 
 
-def payment_made(command: c.ReportPayment, decision: Decision, since: int = 0) -> Payment:
+def payment_made(command: c.ReportPayment, recorder: Recorder, since: int = 0) -> Payment:
     """The payment with what it did. `since`: how many drafts the decision had before it."""
-    own = [draft for draft in decision.drafts[since:] if draft.actor is None]
+    own = [draft for draft in recorder.drafts[since:] if draft.actor is None]
     renewed = any(isinstance(draft.event, MembershipRenewed) for draft in own)
     wanted = command.purpose is PaymentPurpose.RENEWAL and not renewed
-    missing = max(decision.state.price - decision.state.balance, 0) if wanted else 0
-    return replace(payment_of(command, decision.now), renewed=renewed, missing=missing)
+    missing = max(recorder.state.price - recorder.state.balance, 0) if wanted else 0
+    return replace(payment_of(command, recorder.now), renewed=renewed, missing=missing)
 
 
 def _order(command: c.ReportOrder, now: datetime) -> Order:

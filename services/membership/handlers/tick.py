@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Sequence
 
 from infra.storage.unit_of_work import VersionConflict
-from services.membership.domain.decision import Decision
+from services.membership.domain.recorder import Recorder
 from services.membership.domain.tick import pass_time
 from services.membership.handlers.on_membership import saving_of
-from services.membership.ports import Context, Held, Saving
+from services.membership.ports import Context, Loaded, Saving
 
 
 async def tick(ctx: Context, member_id: str) -> None:
@@ -19,15 +19,15 @@ async def tick(ctx: Context, member_id: str) -> None:
 
 
 async def _tick(ctx: Context, member_ids: Sequence[str]) -> None:
-    held = await ctx.store.load(member_ids)
+    loaded = await ctx.store.load(member_ids)
     catalog, now = await ctx.catalog.current(), ctx.now()
 
-    def passed(one: Held) -> Saving:
-        decision = Decision(one.state, catalog, now)
-        pass_time(decision)
-        return saving_of(one, decision)
+    def passed(one: Loaded) -> Saving:
+        recorder = Recorder(one.state, catalog, now)
+        pass_time(recorder)
+        return saving_of(one, recorder)
 
-    await ctx.store.save([passed(one) for one in held.values()], now)
+    await ctx.store.save([passed(one) for one in loaded.values()], now)
 
 
 class Ticker:

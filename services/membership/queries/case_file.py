@@ -12,7 +12,7 @@ from services.membership.contract.explanations import Evidence
 from services.membership.contract.views import CaseFile
 from services.membership.domain.explain import losses
 from services.membership.domain.explain.losses import NAMED_WITHIN, Loss, loss_named
-from services.membership.domain.wording.speech import Words, say
+from services.membership.domain.wording.speech import Formatter, say
 from services.membership.queries.explanation import explanation_at
 from services.membership.queries.gathered import Gathered
 from services.membership.queries.records import entries
@@ -27,14 +27,16 @@ def case_file(query: q.GetCaseFile, gathered: Gathered) -> CaseFile:
     history = gathered.history(member_id)
     lost_at = _loss_began(query, gathered)
     start = (lost_at or gathered.now) - _BEFORE
-    words = gathered.words(member_id, for_staff=True)  # both the member and staff read it
+    formatter = gathered.formatter(member_id, for_staff=True)  # both the member and staff read it
     return CaseFile(
         member_id=member_id,
         gathered_at=gathered.now,
-        explanation=explanation_at(member_id, lost_at, gathered, words.wall),
-        timeline=tuple(e for e in entries(member_id, gathered, words) if e.happened_at >= start),
+        explanation=explanation_at(member_id, lost_at, gathered, formatter.wall),
+        timeline=tuple(
+            e for e in entries(member_id, gathered, formatter) if e.happened_at >= start
+        ),
         evidence=tuple(
-            sorted(_evidence(member_id, start, gathered, words), key=lambda one: one.at)
+            sorted(_evidence(member_id, start, gathered, formatter), key=lambda one: one.at)
         ),
         history_hash=history[-1].hash,
     )
@@ -78,11 +80,11 @@ def _meant(found: Sequence[Loss], at: datetime, now: datetime) -> Loss:
 
 
 def _evidence(
-    member_id: str, start: datetime, gathered: Gathered, words: Words
+    member_id: str, start: datetime, gathered: Gathered, formatter: Formatter
 ) -> Iterator[Evidence]:
     for found in (
-        _payments(member_id, gathered, words),
-        _orders(member_id, gathered, words),
+        _payments(member_id, gathered, formatter),
+        _orders(member_id, gathered, formatter),
         _logins(member_id, gathered),
         _notices(member_id, gathered),
     ):
@@ -90,25 +92,25 @@ def _evidence(
     yield from _clauses(gathered)
 
 
-def _payments(member_id: str, gathered: Gathered, words: Words) -> Iterator[Evidence]:
+def _payments(member_id: str, gathered: Gathered, formatter: Formatter) -> Iterator[Evidence]:
     for one in gathered.payments.get(member_id, []):
         says = say(
             "付款 {amount}，{paid} 支付，{recorded} 入账。",
             "Payment of {amount}, made {paid}, recorded {recorded}.",
-            amount=words.money(one.amount),
-            paid=words.when(one.paid_at),
-            recorded=words.when(one.recorded_at),
+            amount=formatter.money(one.amount),
+            paid=formatter.when(one.paid_at),
+            recorded=formatter.when(one.recorded_at),
         )
         yield Evidence(kind="PAYMENT", id=one.order_id, at=one.paid_at, says=says)
 
 
-def _orders(member_id: str, gathered: Gathered, words: Words) -> Iterator[Evidence]:
+def _orders(member_id: str, gathered: Gathered, formatter: Formatter) -> Iterator[Evidence]:
     for one in gathered.orders.get(member_id, []):
         says = say(
             "订单原价 {full}，实付 {paid}。",
             "Order of {full} full price, {paid} paid.",
-            full=words.money(one.full_price),
-            paid=words.money(one.paid_price),
+            full=formatter.money(one.full_price),
+            paid=formatter.money(one.paid_price),
         )
         yield Evidence(kind="ORDER", id=one.order_id, at=one.at, says=says)
 

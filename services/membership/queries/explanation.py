@@ -55,7 +55,7 @@ def explanation_at(
 
 
 def clauses(query: q.GetClauses, gathered: Gathered) -> ClausesView:
-    held = gathered.held.get(query.member_id)
+    loaded = gathered.loaded.get(query.member_id)
     bound = gathered.catalog.in_force(gathered.now)
-    state = held.state if held else None
+    state = loaded.state if loaded else None
     return ClausesView(versions=tuple(standings(state, gathered.catalog, bound)))

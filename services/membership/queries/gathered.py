@@ -11,8 +11,8 @@ from services.membership.contract import queries as q
 from services.membership.domain.catalog import Catalog
 from services.membership.domain.evidence import Login, Order, Payment
 from services.membership.domain.view import not_found
-from services.membership.domain.wording.speech import Wall, Words
-from services.membership.ports import Context, Held, Place
+from services.membership.domain.wording.speech import Formatter, Wall
+from services.membership.ports import Context, Loaded, OriginDetails
 
 T = TypeVar("T")
 
@@ -38,12 +38,12 @@ class Gathered:
     currency: str
     zone: str
     catalog: Catalog
-    held: dict[str, Held]
+    loaded: dict[str, Loaded]
     histories: dict[str, list[EventEnvelope]]
     payments: dict[str, list[Payment]]
     orders: dict[str, list[Order]]
     logins: dict[str, list[Login]]
-    places: dict[str, Place]
+    places: dict[str, OriginDetails]
     zones: dict[str, str] = field(default_factory=dict)
 
     def wall(self, member_id: str, *, for_staff: bool) -> Wall:
@@ -53,15 +53,15 @@ class Gathered:
             zone=zone or self.zone, named=zone is None, beside=self.zone if for_staff else ""
         )
 
-    def words(self, member_id: str, *, for_staff: bool) -> Words:
+    def formatter(self, member_id: str, *, for_staff: bool) -> Formatter:
         wall = self.wall(member_id, for_staff=for_staff)
-        return Words(plans=self.catalog.plans, currency=self.currency, wall=wall)
+        return Formatter(plans=self.catalog.plans, currency=self.currency, wall=wall)
 
-    def membership(self, member_id: str) -> Held:
+    def membership(self, member_id: str) -> Loaded:
         """Raises NotFound."""
-        if member_id not in self.held:
+        if member_id not in self.loaded:
             raise not_found(member_id)
-        return self.held[member_id]
+        return self.loaded[member_id]
 
     def history(self, member_id: str) -> list[EventEnvelope]:
         """Raises NotFound for a member without events."""
@@ -77,7 +77,7 @@ async def gather(ctx: Context, queries: list[q.AnyQuery]) -> Gathered:
     of_history = _members(one for one in queries if _needs_history(one))
     of_evidence = _members(one for one in queries if isinstance(one, _EVIDENCE))
     # states before histories: a history read later holds at least the events of its state
-    held = await _if_any(store.load, everybody)
+    loaded = await _if_any(store.load, everybody)
     catalog, zones, histories, payments, orders, logins = await asyncio.gather(
         ctx.catalog.current(),
         _if_any(ctx.zones.of, _members(one for one in queries if isinstance(one, _TOLD))),
@@ -92,7 +92,7 @@ async def gather(ctx: Context, queries: list[q.AnyQuery]) -> Gathered:
         currency=ctx.currency,
         zone=ctx.zone,
         catalog=catalog,
-        held=held,
+        loaded=loaded,
         histories=histories,
         payments=payments,
         orders=orders,

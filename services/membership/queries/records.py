@@ -20,15 +20,15 @@ from services.membership.domain.ledger import balance_account, journal
 from services.membership.domain.state import Membership
 from services.membership.domain.summaries import summarise
 from services.membership.domain.view import shown_status, view_of
-from services.membership.domain.wording.speech import Words
-from services.membership.ports import Place
+from services.membership.domain.wording.speech import Formatter
+from services.membership.ports import OriginDetails
 from services.membership.queries.gathered import Gathered
 
 
 def membership(query: q.GetMembership, gathered: Gathered) -> MembershipView:
     if query.at is None and query.known_at is None:
-        held = gathered.membership(query.member_id)
-        return view_of(held.state, gathered.catalog, gathered.currency, held.head.hash)
+        loaded = gathered.membership(query.member_id)
+        return view_of(loaded.state, gathered.catalog, gathered.currency, loaded.head.hash)
     history = gathered.history(query.member_id)
     return view_at(query.member_id, history_at(history, query.at, query.known_at), gathered)
 
@@ -42,8 +42,10 @@ def view_at(member_id: str, history: list[EventEnvelope], gathered: Gathered) ->
 def timeline(query: q.GetTimeline, gathered: Gathered) -> TimelinePage:
     checked_first(query.first)
     history = gathered.history(query.member_id)
-    words = gathered.words(query.member_id, for_staff=query.for_staff)
-    found = [one for one in entries(query.member_id, gathered, words) if one.version > query.after]
+    formatter = gathered.formatter(query.member_id, for_staff=query.for_staff)
+    found = [
+        one for one in entries(query.member_id, gathered, formatter) if one.version > query.after
+    ]
     return TimelinePage(
         entries=tuple(found[: query.first]),
         total=len(history),
@@ -51,19 +53,19 @@ def timeline(query: q.GetTimeline, gathered: Gathered) -> TimelinePage:
     )
 
 
-def entries(member_id: str, gathered: Gathered, words: Words) -> Iterator[TimelineEntry]:
+def entries(member_id: str, gathered: Gathered, formatter: Formatter) -> Iterator[TimelineEntry]:
     """The whole timeline, oldest first."""
     state = Membership(member_id=member_id)
     for envelope in gathered.history(member_id):
         state = evolve(state, fact_of(envelope))
-        yield _entry(envelope, state, gathered, words)
+        yield _entry(envelope, state, gathered, formatter)
 
 
 def _entry(
-    envelope: EventEnvelope, after: Membership, gathered: Gathered, words: Words
+    envelope: EventEnvelope, after: Membership, gathered: Gathered, formatter: Formatter
 ) -> TimelineEntry:
     cause = Cause(envelope.cause) if envelope.cause else None
-    place = gathered.places.get(envelope.origin.origin_id, Place())
+    place = gathered.places.get(envelope.origin.origin_id, OriginDetails())
     return TimelineEntry(
         id=envelope.id,
         version=envelope.version,
@@ -74,7 +76,7 @@ def _entry(
         happened_at=envelope.happened_at,
         recorded_at=envelope.recorded_at,
         due_at=envelope.due_at,
-        summary=summarise(envelope, words),
+        summary=summarise(envelope, formatter),
         status_after=shown_status(after),
         plan_after=after.plan,
         device_id=envelope.origin.device_id,
@@ -87,7 +89,7 @@ def _entry(
 
 def ledger(query: q.GetLedger, gathered: Gathered) -> LedgerView:
     checked_first(query.first)
-    held = gathered.membership(query.member_id)
+    loaded = gathered.membership(query.member_id)
     account = balance_account(query.member_id)
     lines: list[LedgerLine] = [
         line
@@ -96,7 +98,7 @@ def ledger(query: q.GetLedger, gathered: Gathered) -> LedgerView:
         if line.account == account
     ]
     return LedgerView(
-        balance=held.state.balance,
+        balance=loaded.state.balance,
         currency=gathered.currency,
         lines=tuple(reversed(lines))[: query.first],
     )
@@ -104,15 +106,15 @@ def ledger(query: q.GetLedger, gathered: Gathered) -> LedgerView:
 
 def record(query: q.GetRecord, gathered: Gathered) -> RecordView:
     """The chain, and the stored state against the fold of as many events as it knows of."""
-    held = gathered.membership(query.member_id)
-    history = gathered.history(query.member_id)[: held.head.version]
-    fault = _fault(held.state, held.head.hash, history)
+    loaded = gathered.membership(query.member_id)
+    history = gathered.history(query.member_id)[: loaded.head.version]
+    fault = _fault(loaded.state, loaded.head.hash, history)
     return RecordView(
         member_id=query.member_id,
         events=len(history),
         holds=not fault,
         fault=fault,
-        head_hash=held.head.hash,
+        head_hash=loaded.head.hash,
     )
 
 

@@ -6,7 +6,7 @@ from services.membership.contract.commands import ApplyRemedy
 from services.membership.contract.events import RemedyApplied
 from services.membership.contract.views import RemedyPreview
 from services.membership.domain.decide import decide
-from services.membership.domain.decision import Decision
+from services.membership.domain.recorder import Recorder
 from services.membership.queries.gathered import Gathered
 from services.shared.callers import ActorKind, Caller
 
@@ -30,7 +30,7 @@ def preview(query: q.PreviewRemedy, gathered: Gathered) -> RemedyPreview:
         days=query.days,
         reason=_PREVIEW,
     )
-    decision = Decision(state, gathered.catalog, gathered.now, _BY_STAFF)
-    decide(decision, command, gathered.history(query.member_id)[: state.version])
-    applied = next(d.event for d in decision.drafts if isinstance(d.event, RemedyApplied))
+    recorder = Recorder(state, gathered.catalog, gathered.now, _BY_STAFF)
+    decide(recorder, command, gathered.history(query.member_id)[: state.version])
+    applied = next(d.event for d in recorder.drafts if isinstance(d.event, RemedyApplied))
     return RemedyPreview(days=applied.days, plan=applied.plan, period_end=applied.period_end)

@@ -8,7 +8,7 @@ from services.appeals.contract.commands import DecideAppeal, OpenAppeal
 from services.appeals.contract.events import Event
 from services.appeals.contract.words import Verdict
 from services.appeals.domain.case_file import sealed_case_file
-from services.appeals.domain.progress import Progress
+from services.appeals.domain.recorder import Recorder
 from services.appeals.domain.state import Appeal
 from services.appeals.domain.submission import open_appeal
 from services.membership.contract.words import Cause, RemedyKind
@@ -49,7 +49,7 @@ def decision(number: str = NUMBER, **changes: Any) -> DecideAppeal:
     return DecideAppeal(number=number, **(given | changes))
 
 
-def opened(now: datetime = NOON, *, with_case: bool = True) -> Progress:
+def opened(now: datetime = NOON, *, with_case: bool = True) -> Recorder:
     case = sealed_case_file(case_file(MEMBER.id, now, lost_at=LOST_AT)) if with_case else None
     return open_appeal(opening(), NUMBER, case, MEMBER, now)
 
@@ -58,9 +58,9 @@ def an_appeal() -> Appeal:
     return opened().appeal
 
 
-def events(progress: Progress) -> list[Event]:
-    return [draft.event for draft in progress.drafts if isinstance(draft.event, Event)]
+def events(recorder: Recorder) -> list[Event]:
+    return [draft.event for draft in recorder.drafts if isinstance(draft.event, Event)]
 
 
-def names(progress: Progress) -> list[str]:
-    return [type(event).__name__ for event in events(progress)]
+def names(recorder: Recorder) -> list[str]:
+    return [type(event).__name__ for event in events(recorder)]

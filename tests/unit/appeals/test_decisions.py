@@ -52,9 +52,9 @@ NOTHING: dict[str, Any] = {"remedy": RemedyKind.NOTHING}
 
 
 def test_an_appeal_opens_with_its_case_file_sealed_in_its_history() -> None:
-    progress = opened()
-    assert names(progress) == ["AppealSubmitted", "CaseFileAttached"]
-    appeal = progress.appeal
+    recorder = opened()
+    assert names(recorder) == ["AppealSubmitted", "CaseFileAttached"]
+    appeal = recorder.appeal
     assert (appeal.lost_at, appeal.suspected_cause) == (LOST_AT, Cause.SYNC_DELAY)
     assert len(appeal.case_file_sha256) == 64
 
@@ -181,7 +181,7 @@ def test_a_note_leaves_no_trace_in_the_history() -> None:
         an_appeal(), AddStaffNote(number=NUMBER, text="Call +8613800138000."), ANNA, NOON
     )
     assert noted.drafts == []
-    assert noted.words[0].staff_only
+    assert noted.messages[0].staff_only
 
 
 def test_no_words_of_the_member_in_events() -> None:

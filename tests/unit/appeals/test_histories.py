@@ -24,7 +24,7 @@ from services.appeals.domain.clocks import clock_due, next_due
 from services.appeals.domain.decide import OnAppeal, decide
 from services.appeals.domain.evolve import fold
 from services.appeals.domain.lifecycle import ENDED, OPEN
-from services.appeals.domain.progress import Progress
+from services.appeals.domain.recorder import Recorder
 from services.appeals.domain.remedy import confirm, refuse
 from services.appeals.domain.state import Appeal
 from services.appeals.domain.tick import tick
@@ -84,20 +84,20 @@ class AppealHistory(RuleBasedStateMachine):
         )
         self._keep(answer)
 
-    def _keep(self, progress: Progress) -> None:
+    def _keep(self, recorder: Recorder) -> None:
         """As the repository does."""
         last = self.history[-1] if self.history else None
         head = Head(version=last.version, hash=last.hash, commit=None) if last else NEW
         self.history += chain(
             head,
             NUMBER,
-            progress.drafts,
-            actor=progress.actor,
+            recorder.drafts,
+            actor=recorder.actor,
             origin=Origin(),
             recorded_at=self.now,
         )
-        self.appeal = progress.appeal
-        for draft in progress.drafts:
+        self.appeal = recorder.appeal
+        for draft in recorder.drafts:
             promised: Any = getattr(draft.event, "promised_at")  # noqa: B009 (any event has it)
             assert promised is None or promised > draft.happened_at
 

@@ -16,13 +16,13 @@ from infra.kernel.events import NEW
 from infra.storage.unit_of_work import VersionConflict
 from services.appeals.contract.words import AppealState, RemedyState
 from services.appeals.domain.clocks import next_due
-from services.appeals.domain.progress import Progress
+from services.appeals.domain.recorder import Recorder
 from services.appeals.domain.remedy import pending
 from services.appeals.domain.state import Appeal
 from services.appeals.domain.view import Dossier
 from services.appeals.handlers.on_appeal import handle_on_appeal
 from services.appeals.handlers.tick import tick
-from services.appeals.ports import Beside, Context, Done, Granted, Held
+from services.appeals.ports import Beside, Context, Done, GrantedRemedy, Loaded
 from services.membership.contract.views import CaseFile
 from services.shared.callers import Caller
 from tests.unit.appeals.people import ANNA, LOST_AT, NOON, NUMBER, by, decision, opened
@@ -45,22 +45,24 @@ class MemoryStore:
         self.events: list[str] = []
         self.due = next_due(appeal)
 
-    async def load(self, number: str, member_id: str = "") -> Held | None:
+    async def load(self, number: str, member_id: str = "") -> Loaded | None:
         await Pause()
-        return Held(appeal=self.appeal, head=NEW)
+        return Loaded(appeal=self.appeal, head=NEW)
 
-    async def save(self, held: Held | None, progress: Progress, by: Caller, beside: Beside) -> None:
+    async def save(
+        self, loaded: Loaded | None, recorder: Recorder, by: Caller, beside: Beside
+    ) -> None:
         await Pause()
-        assert held is not None
-        if held.appeal.version != self.appeal.version:
+        assert loaded is not None
+        if loaded.appeal.version != self.appeal.version:
             raise VersionConflict("moved")
-        self.appeal, self.due = progress.appeal, next_due(progress.appeal)
-        self.events += [type(draft.event).__name__ for draft in progress.drafts]
+        self.appeal, self.due = recorder.appeal, next_due(recorder.appeal)
+        self.events += [type(draft.event).__name__ for draft in recorder.drafts]
         await Pause()
 
-    async def postpone(self, held: Held, until: datetime) -> None:
+    async def postpone(self, loaded: Loaded, until: datetime) -> None:
         await Pause()
-        if held.appeal.version == self.appeal.version:
+        if loaded.appeal.version == self.appeal.version:
             self.due = until
 
     async def next_count(self, day: date) -> int:
@@ -113,11 +115,11 @@ class MemoryMemberships:
             self.granted_ids.append(remedy_id)
         await Pause()
 
-    async def granted(self, appeal: Appeal) -> Granted:
+    async def granted(self, appeal: Appeal) -> GrantedRemedy:
         await Pause()
         if self.down:
             raise Unavailable("down")
-        return Granted(days=5, period_end=LOST_AT)
+        return GrantedRemedy(days=5, period_end=LOST_AT)
 
 
 class Interleavings(RuleBasedStateMachine):

@@ -7,7 +7,7 @@ from services.membership.contract import explanations
 from services.membership.contract import queries as q
 from services.membership.contract import views as v
 from services.membership.contract.words import Status
-from services.membership.ports import Held
+from services.membership.ports import Loaded
 from services.membership.queries import case_file, explanation, records
 from services.membership.queries.gathered import Gathered
 from tests.unit.membership.world import ID, World
@@ -22,7 +22,7 @@ class Reader:
             currency="CNY",
             zone="Asia/Shanghai",
             catalog=world.catalog,
-            held={ID: Held(head=head, state=world.state)},
+            loaded={ID: Loaded(head=head, state=world.state)},
             histories={ID: world.history},
             payments={},
             orders={},
@@ -46,4 +46,6 @@ class Reader:
         return case_file.case_file(q.GetCaseFile(member_id=ID, lost_at=lost_at), self.gathered)
 
     def entries(self) -> list[v.TimelineEntry]:
-        return list(records.entries(ID, self.gathered, self.gathered.words(ID, for_staff=False)))
+        return list(
+            records.entries(ID, self.gathered, self.gathered.formatter(ID, for_staff=False))
+        )

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from services.membership.contract import commands as c
-from services.membership.contract.words import Cause, Kept, Lifecycle
+from services.membership.contract.words import Cause, KeptBecause, Lifecycle
 from services.membership.domain.catalog import Catalog
 from services.membership.domain.lifecycle import entitled
 from tests.unit.membership.reading import Reader
@@ -65,7 +65,11 @@ def test_paid_later_it_is_on_the_balance_and_buys_the_plan_at_its_price_now() ->
     world.now = GRACE_END + 7 * DAY + SECOND
     assert world.pay("o-1", PRICE) == ["BalanceToppedUp", "PaymentKept"]
     kept = world.history[-1].body
-    assert (kept["kept"], kept["price"], kept["missing"]) == (Kept.TOO_LATE, PRICE + 500, 500)
+    assert (kept["kept"], kept["price"], kept["missing"]) == (
+        KeptBecause.TOO_LATE,
+        PRICE + 500,
+        500,
+    )
     assert (kept["balance"], kept["until"]) == (PRICE, None)
     assert not entitled(world.state)
 
@@ -86,7 +90,7 @@ def test_too_little_after_grace_says_what_is_missing_and_until_when() -> None:
     world.now += HOUR
     assert world.pay("o-1", PRICE - 100) == ["BalanceToppedUp", "PaymentKept"]
     kept = world.history[-1].body
-    assert (kept["kept"], kept["missing"]) == (Kept.TOO_LITTLE, 100)
+    assert (kept["kept"], kept["missing"]) == (KeptBecause.TOO_LITTLE, 100)
     assert kept["until"] == world.last("MembershipExpired").body["pay_until"]
     world.now += DAY
     assert world.pay("o-2", 100)[-1] == "MembershipRenewed"
@@ -97,10 +101,10 @@ def test_a_payment_for_a_renewal_that_is_not_due_says_so() -> None:
     world.enrol("silver")
     world.pay("o-1", PRICE)
     assert world.pay("o-2", PRICE)[-1] == "PaymentKept"
-    assert world.history[-1].body["kept"] == Kept.PAID_AHEAD
+    assert world.history[-1].body["kept"] == KeptBecause.PAID_AHEAD
     world.do(c.Cancel(member_id=ID))
     assert world.pay("o-3", PRICE)[-1] == "PaymentKept"
-    assert world.history[-1].body["kept"] == Kept.ENDED
+    assert world.history[-1].body["kept"] == KeptBecause.ENDED
 
 
 def test_how_long_after_grace_follows_the_clause() -> None:

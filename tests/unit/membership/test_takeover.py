@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from services.membership.contract import events as e
 from services.membership.contract.commands import MemberRow
 from services.membership.contract.words import Cause, Lifecycle
-from services.membership.domain.decision import Decision
+from services.membership.domain.recorder import Recorder
 from services.membership.domain.state import Membership
 from services.membership.domain.takeover import contradiction, take_over
 from services.membership.domain.tick import next_due, pass_time
@@ -110,21 +110,21 @@ def test_state_and_dates_are_held_against_each_other(one: MemberRow) -> None:
     assert (contradiction(one, GOLD, NOW) is None) is can_be_true(one)
 
 
-def imported(one: MemberRow) -> Decision:
-    decision = Decision(Membership(member_id=one.member_id), CATALOG, NOW, Caller(actor=SYSTEM))
-    take_over(decision, one)
-    pass_time(decision)
-    return decision
+def imported(one: MemberRow) -> Recorder:
+    recorder = Recorder(Membership(member_id=one.member_id), CATALOG, NOW, Caller(actor=SYSTEM))
+    take_over(recorder, one)
+    pass_time(recorder)
+    return recorder
 
 
 def later(state: Membership, until: datetime) -> list[tuple[datetime, e.Event, Cause | None]]:
     """Everything that time brings, each when it is due."""
     found = []
     while (due := next_due(state, CATALOG)) is not None and due <= until:
-        decision = Decision(state, CATALOG, max(due, NOW))
-        pass_time(decision)
-        state = decision.state
-        found += [(draft.happened_at, draft.event, draft.cause) for draft in decision.drafts]
+        recorder = Recorder(state, CATALOG, max(due, NOW))
+        pass_time(recorder)
+        state = recorder.state
+        found += [(draft.happened_at, draft.event, draft.cause) for draft in recorder.drafts]
     return found
 
 

@@ -13,8 +13,8 @@ from services.membership.domain import inactivity
 from services.membership.domain.catalog import Catalog, ClauseVersion
 from services.membership.domain.clauses import publish
 from services.membership.domain.decide import decide
-from services.membership.domain.decision import Decision
 from services.membership.domain.plans import parse_plans
+from services.membership.domain.recorder import Recorder
 from services.membership.domain.state import Membership
 from services.membership.domain.tick import next_due, pass_time
 from services.shared.callers import ActorKind, Caller
@@ -76,9 +76,9 @@ class World:
 
     def do(self, command: c.MembershipCommand, by: Caller = MEMBER) -> list[str]:
         """Gives the types of the new events; a refused command leaves everything as it was."""
-        decision = Decision(self.state, self.catalog, self.now, by)
-        decide(decision, command, self.history)
-        return self._keep(decision.state, decision.drafts, by.actor)
+        recorder = Recorder(self.state, self.catalog, self.now, by)
+        decide(recorder, command, self.history)
+        return self._keep(recorder.state, recorder.drafts, by.actor)
 
     def pass_time(self, **by: float) -> list[str]:
         return self.at(self.now + timedelta(**by))
@@ -98,17 +98,17 @@ class World:
     def wake(self, instant: datetime) -> list[str]:
         """Nobody looked before."""
         self.now = instant
-        decision = Decision(self.state, self.catalog, instant)
-        pass_time(decision)
-        return self._keep(decision.state, decision.drafts, Actor(kind=ActorKind.SYSTEM))
+        recorder = Recorder(self.state, self.catalog, instant)
+        pass_time(recorder)
+        return self._keep(recorder.state, recorder.drafts, Actor(kind=ActorKind.SYSTEM))
 
     def record(self, event: Any, **more: Any) -> None:
         """An event that no command of this module makes, such as a delivered notice."""
-        decision = Decision(self.state, self.catalog, self.now)
-        pass_time(decision)
-        decision.record(event, **more)
-        pass_time(decision)
-        self._keep(decision.state, decision.drafts, Actor(kind=ActorKind.SYSTEM))
+        recorder = Recorder(self.state, self.catalog, self.now)
+        pass_time(recorder)
+        recorder.record(event, **more)
+        pass_time(recorder)
+        self._keep(recorder.state, recorder.drafts, Actor(kind=ActorKind.SYSTEM))
 
     def publish(self, code: str, parameters: dict[str, Any], **more: Any) -> ClauseVersion:
         fields = {"effective_at": self.now + 30 * DAY} | more
@@ -171,10 +171,10 @@ class World:
 
     def receive_warning(self, warning_id: str = "") -> list[str]:
         """Notification says that the warning arrived just now."""
-        decision = Decision(self.state, self.catalog, self.now)
+        recorder = Recorder(self.state, self.catalog, self.now)
         warning_id = warning_id or self.last("InactivityWarned").id
-        inactivity.warning_received(decision, warning_id, "SMS", self.now)
-        return self._keep(decision.state, decision.drafts, Actor(kind=ActorKind.SYSTEM))
+        inactivity.warning_received(recorder, warning_id, "SMS", self.now)
+        return self._keep(recorder.state, recorder.drafts, Actor(kind=ActorKind.SYSTEM))
 
     def last(self, type: str) -> EventEnvelope:
         return next(event for event in reversed(self.history) if event.type == type)

@@ -18,7 +18,6 @@ from services.membership.contract.explanations import Explanation
 from services.membership.contract.words import Cause, HoldKind, Lifecycle, RemedyKind
 from services.membership.domain.catalog import Catalog, ClauseVersion
 from services.membership.domain.decide import decide
-from services.membership.domain.decision import Decision
 from services.membership.domain.evolve import fold
 from services.membership.domain.explain import (
     ExplainInput,
@@ -28,6 +27,7 @@ from services.membership.domain.explain import (
 )
 from services.membership.domain.inactivity import warning_received
 from services.membership.domain.lifecycle import entitled
+from services.membership.domain.recorder import Recorder
 from services.membership.domain.standing import standings
 from services.membership.domain.tick import next_due, pass_time
 from services.membership.domain.view import view_of
@@ -111,13 +111,13 @@ class Life:
             isinstance(command, c.ReleaseHold) and command.kind is HoldKind.STAFF
         )
         by = Caller(actor=BY_STAFF if staff else BY_MEMBER, second_factor=True, device_id=device)
-        decision = Decision(fold(MEMBER, self.history), CATALOG, self.now, by)
+        recorder = Recorder(fold(MEMBER, self.history), CATALOG, self.now, by)
         try:
-            decide(decision, command, self.history)
+            decide(recorder, command, self.history)
         except AppError:
             return
         self._keep(command, device)
-        self._append(decision, by, device)
+        self._append(recorder, by, device)
 
     def pass_time(self, by: timedelta, *, present: bool) -> None:
         """Everything happens on the way, or nobody is there until the end."""
@@ -126,11 +126,11 @@ class Life:
             if due > until:
                 break
             self.now = max(due, self.now)
-            decision = Decision(fold(MEMBER, self.history), CATALOG, self.now)
-            pass_time(decision)
-            if not decision.drafts:
+            recorder = Recorder(fold(MEMBER, self.history), CATALOG, self.now)
+            pass_time(recorder)
+            if not recorder.drafts:
                 break
-            self._append(decision, Caller(actor=SYSTEM), "")
+            self._append(recorder, Caller(actor=SYSTEM), "")
             self.receive_warnings()
         self.now = until
 
@@ -138,10 +138,10 @@ class Life:
         """Whatever the member is warned of arrives, unless it says otherwise."""
         state = fold(MEMBER, self.history)
         if state.warned is not None and state.warned.received_at is None:
-            decision = Decision(state, CATALOG, self.now)
+            recorder = Recorder(state, CATALOG, self.now)
             warning = event_id(MEMBER, state.warned.version)
-            warning_received(decision, warning, "SMS", self.now)
-            self._append(decision, Caller(actor=SYSTEM), "")
+            warning_received(recorder, warning, "SMS", self.now)
+            self._append(recorder, Caller(actor=SYSTEM), "")
 
     def _dated(self, command: c.MembershipCommand, late: timedelta) -> c.MembershipCommand:
         name = {"ReportPayment": "paid_at", "ReportLogin": "at", "ReportOrder": "at"}
@@ -149,13 +149,13 @@ class Life:
         changes = {moment: self.now - late} if moment else {}
         return msgspec.structs.replace(command, **changes)
 
-    def _append(self, decision: Decision, by: Caller, device: str) -> None:
+    def _append(self, recorder: Recorder, by: Caller, device: str) -> None:
         last = self.history[-1] if self.history else None
         head = Head(version=last.version, hash=last.hash, commit=None) if last else NEW
         self.history += chain(
             head,
             MEMBER,
-            decision.drafts,
+            recorder.drafts,
             actor=by.actor,
             origin=Origin(device_id=device),
             recorded_at=self.now,

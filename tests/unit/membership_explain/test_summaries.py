@@ -11,7 +11,7 @@ from infra.kernel.text import LocalText
 from services.membership.contract import clause_events, event_types, events, hold_events
 from services.membership.contract.words import Cause, HoldKind, Lifecycle, RemedyKind, RenewedVia
 from services.membership.domain.summaries import SENTENCES, summarise
-from services.membership.domain.wording.speech import Wall, Words
+from services.membership.domain.wording.speech import Formatter, Wall
 from services.shared.callers import SYSTEM
 from tests.unit.membership_explain.histories import PERIOD_END, START, History, day, hold
 from tests.unit.membership_explain.inputs import PLANS
@@ -21,8 +21,8 @@ NO_BENEFITS: dict[str, Any] = {"benefits_before": {}, "benefits_after": {}}
 
 
 def told(body: events.Event, zone: str = "Asia/Shanghai") -> LocalText:
-    words = Words(plans=PLANS, currency="CNY", wall=Wall(zone=zone))
-    return summarise(History().add(body, START), words)
+    formatter = Formatter(plans=PLANS, currency="CNY", wall=Wall(zone=zone))
+    return summarise(History().add(body, START), formatter)
 
 
 def test_no_type_of_event_is_without_a_sentence() -> None:
@@ -45,7 +45,7 @@ def test_an_unknown_type_is_refused() -> None:
         prev_hash=GENESIS,
     )
     with pytest.raises(KeyError):
-        summarise(envelope, Words(plans=PLANS, currency="CNY"))
+        summarise(envelope, Formatter(plans=PLANS, currency="CNY"))
 
 
 EXAMPLES: list[tuple[events.Event, str, str]] = [

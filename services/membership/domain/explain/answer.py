@@ -16,14 +16,14 @@ from services.membership.domain.explain import (
 from services.membership.domain.explain.blockers import blockers
 from services.membership.domain.explain.costs import benefits_lost, cost_evidence, money_lost
 from services.membership.domain.explain.facts import Facts
+from services.membership.domain.explain.finding import Finding
 from services.membership.domain.explain.inputs import ExplainInput
 from services.membership.domain.explain.sentences import records_of, said, told
 from services.membership.domain.explain.steps import next_steps
-from services.membership.domain.explain.verdict import Verdict
 
 # The order matters: the record must hold before it is believed, and a fault of the platform is
 # looked for before the same loss is laid at the member's door. The last rule always knows.
-RULES: tuple[Callable[[Facts], Verdict | None], ...] = (
+RULES: tuple[Callable[[Facts], Finding | None], ...] = (
     rules_record.record_does_not_hold,
     rules_payment.paid_in_time_recorded_late,
     rules_outage.lapsed_while_we_were_away,
@@ -51,46 +51,46 @@ RULES: tuple[Callable[[Facts], Verdict | None], ...] = (
 def explain(given: ExplainInput) -> Explanation:
     """Why the member is or is not entitled at `given.at`. The same inputs give the same answer."""
     facts = Facts(given)
-    name, verdict = _first_that_knows(facts)
+    name, finding = _first_that_knows(facts)
     costs = cost_evidence(facts)
-    steps = next_steps(facts, verdict)
-    hindrances = blockers(facts, verdict)
-    sentences = [*verdict.summary, verdict.prevention, *(step.says for step in steps)]
+    steps = next_steps(facts, finding)
+    hindrances = blockers(facts, finding)
+    sentences = [*finding.summary, finding.prevention, *(step.says for step in steps)]
     sentences += [sentence for one in hindrances for sentence in (one.says, one.released_by)]
     return Explanation(
         member_id=given.member_id,
         at=given.at,
         entitled=facts.view.entitled,
-        cause=verdict.cause,
-        responsible=RESPONSIBLE[verdict.cause] if verdict.cause else None,
-        certainty=verdict.certainty,
-        summary=told(verdict.summary),
+        cause=finding.cause,
+        responsible=RESPONSIBLE[finding.cause] if finding.cause else None,
+        certainty=finding.certainty,
+        summary=told(finding.summary),
         lost_at=facts.loss.since if facts.loss else None,
-        evidence=_once((*_proof(verdict), *costs)),
-        clause=verdict.clause,
-        clause_version=verdict.clause_version,
+        evidence=_once((*_proof(finding), *costs)),
+        clause=finding.clause,
+        clause_version=finding.clause_version,
         benefits_lost=benefits_lost(facts),
         money_lost=money_lost(facts),
         blockers=tuple(one.view for one in hindrances),
         next_steps=tuple(step.view for step in steps),
-        prevention=verdict.prevention.text,
+        prevention=finding.prevention.text,
         rules=(name, *(("discount_missed_on_orders",) if costs else ())),
         sentences=tuple(dict.fromkeys(map(said, sentences))),
     )
 
 
-def _proof(verdict: Verdict) -> tuple[Evidence, ...]:
+def _proof(finding: Finding) -> tuple[Evidence, ...]:
     """Of a loss; where nothing is lost, each sentence names the records that it stands on."""
-    if verdict.cause is None:
+    if finding.cause is None:
         return ()
-    return verdict.evidence + records_of((*verdict.summary, verdict.prevention))
+    return finding.evidence + records_of((*finding.summary, finding.prevention))
 
 
-def _first_that_knows(facts: Facts) -> tuple[str, Verdict]:
+def _first_that_knows(facts: Facts) -> tuple[str, Finding]:
     for rule in RULES:
-        verdict = rule(facts)
-        if verdict is not None:
-            return rule.__name__, verdict
+        finding = rule(facts)
+        if finding is not None:
+            return rule.__name__, finding
     raise AssertionError("the last rule always answers")
 
 

@@ -8,8 +8,8 @@ from services.membership.contract.explanations import Blocker
 from services.membership.contract.hold_events import Hold
 from services.membership.contract.words import RESPONSIBLE, Cause, Lifecycle, ReleaseBy, Responsible
 from services.membership.domain.explain.facts import Facts
-from services.membership.domain.explain.sentences import Sentence, claim, plain
-from services.membership.domain.explain.verdict import Verdict
+from services.membership.domain.explain.finding import Finding
+from services.membership.domain.explain.sentences import Claim, claim, plain
 from services.membership.domain.wording.speech import HOLD_NAMES
 
 _ENDED: dict[Lifecycle, tuple[str, str]] = {
@@ -24,8 +24,8 @@ class Hindrance(msgspec.Struct, frozen=True, kw_only=True):
 
     code: str
     owner: str
-    says: Sentence
-    released_by: Sentence
+    says: Claim
+    released_by: Claim
     latest: datetime | None = None
 
     @property
@@ -39,28 +39,28 @@ class Hindrance(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-def blockers(facts: Facts, verdict: Verdict) -> tuple[Hindrance, ...]:
+def blockers(facts: Facts, finding: Finding) -> tuple[Hindrance, ...]:
     """An ended lifecycle first, then the holds in the order in which they were placed."""
     if facts.view.entitled:
         return ()
     holds = sorted(facts.view.holds, key=lambda hold: (hold.placed_at, hold.kind))
-    found = [_lifecycle(facts, verdict)] if facts.ended else []
+    found = [_lifecycle(facts, finding)] if facts.ended else []
     found += [_hold(facts, hold) for hold in holds]
     return tuple(found) or (_unexplained(facts),)
 
 
-def _lifecycle(facts: Facts, verdict: Verdict) -> Hindrance:
+def _lifecycle(facts: Facts, finding: Finding) -> Hindrance:
     end, (zh, en) = facts.proof(facts.lifecycle_end()), _ENDED[facts.view.lifecycle]
     return Hindrance(
         code=facts.view.lifecycle.value,
-        owner=RESPONSIBLE[verdict.cause or Cause.UNKNOWN].value,
+        owner=RESPONSIBLE[finding.cause or Cause.UNKNOWN].value,
         says=claim(zh, en, on=end) if end else plain("blocker_unknown"),
-        released_by=plain(_brought_back_by(facts, verdict)),
+        released_by=plain(_brought_back_by(facts, finding)),
     )
 
 
-def _brought_back_by(facts: Facts, verdict: Verdict) -> str:
-    if verdict.cause and RESPONSIBLE[verdict.cause] is Responsible.PLATFORM:
+def _brought_back_by(facts: Facts, finding: Finding) -> str:
+    if finding.cause and RESPONSIBLE[finding.cause] is Responsible.PLATFORM:
         return "restored_by_appeal" if facts.can_appeal else "restored_by_staff"
     if facts.view.undo:
         return "undo_or_join"
@@ -78,7 +78,7 @@ def _hold(facts: Facts, hold: Hold) -> Hindrance:
             "In place since {at}: {hold}.",
             on=placed,
             hold=HOLD_NAMES[hold.kind],
-            at=facts.words.when(hold.placed_at),
+            at=facts.formatter.when(hold.placed_at),
         )
         if placed
         else plain("blocker_unknown"),

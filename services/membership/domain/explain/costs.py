@@ -80,9 +80,9 @@ def of_order(facts: Facts, order: Order) -> Evidence:
         says=say(
             "{at} 的订单您付了 {paid}，按原来的会员折扣可少付 {lost}。",
             "You paid {paid} for an order on {at}; your discount would have made it {lost} less.",
-            at=facts.words.when(order.at),
-            paid=facts.words.money(order.paid_price),
-            lost=facts.words.money(overpaid(facts, order)),
+            at=facts.formatter.when(order.at),
+            paid=facts.formatter.money(order.paid_price),
+            lost=facts.formatter.money(overpaid(facts, order)),
         ),
     )
 

@@ -17,7 +17,7 @@ from services.membership.domain.evidence import Login, Payment
 from services.membership.domain.explain.inputs import ExplainInput
 from services.membership.domain.explain.losses import ENTITLING, Loss, losses, readable
 from services.membership.domain.summaries import summarise
-from services.membership.domain.wording.speech import Words, say
+from services.membership.domain.wording.speech import Formatter, say
 
 E = TypeVar("E", bound=events.Event)
 
@@ -41,7 +41,7 @@ _ENDS_LIFECYCLE = (
 
 
 @dataclass(frozen=True)
-class Entry(Generic[E]):
+class HistoryEntry(Generic[E]):
     """One event with its typed body."""
 
     envelope: EventEnvelope
@@ -53,9 +53,9 @@ class Facts:
 
     def __init__(self, given: ExplainInput) -> None:
         self.given = given
-        self.words = Words(plans=given.plans, currency=given.currency, wall=given.wall)
-        self.entries: list[Entry[events.Event]] = [
-            Entry(envelope, body) for envelope, body in readable(given.history)
+        self.formatter = Formatter(plans=given.plans, currency=given.currency, wall=given.wall)
+        self.entries: list[HistoryEntry[events.Event]] = [
+            HistoryEntry(envelope, body) for envelope, body in readable(given.history)
         ]
 
     @property
@@ -102,7 +102,7 @@ class Facts:
         )
 
     @cached_property
-    def main(self) -> Entry[events.Event] | None:
+    def main(self) -> HistoryEntry[events.Event] | None:
         """What has to be explained. For a member who is out it is what keeps out longest: an ended
         lifecycle before any hold, a hold without a latest time before one that has it, then the
         later of the latest times; of equals the one placed first."""
@@ -114,11 +114,11 @@ class Facts:
             return self.lifecycle_end()
         return self._longest_hold()
 
-    def lifecycle_end(self) -> Entry[events.Event] | None:
+    def lifecycle_end(self) -> HistoryEntry[events.Event] | None:
         ends = [entry for entry in self.entries if isinstance(entry.body, _ENDS_LIFECYCLE)]
         return ends[-1] if ends else None
 
-    def _longest_hold(self) -> Entry[events.Event] | None:
+    def _longest_hold(self) -> HistoryEntry[events.Event] | None:
         far = datetime.max.replace(tzinfo=self.at.tzinfo)
         holds = sorted(
             self.view.holds, key=lambda hold: (hold.latest_release or far, -_order(hold.placed_at))
@@ -130,16 +130,16 @@ class Facts:
             for entry in self.all_of(hold_events.HoldPlaced)
             if entry.body.hold.kind is holds[-1].kind
         ]
-        return Entry(placed[-1].envelope, placed[-1].body) if placed else None
+        return HistoryEntry(placed[-1].envelope, placed[-1].body) if placed else None
 
-    def main_as(self, kind: type[E]) -> Entry[E] | None:
+    def main_as(self, kind: type[E]) -> HistoryEntry[E] | None:
         main = self.main
         if main is None or not isinstance(main.body, kind):
             return None
-        return Entry(main.envelope, main.body)
+        return HistoryEntry(main.envelope, main.body)
 
     @cached_property
-    def this_period(self) -> list[Entry[events.Event]]:
+    def this_period(self) -> list[HistoryEntry[events.Event]]:
         """The events since the running (or last) period was bought."""
         starts = [
             index
@@ -148,13 +148,15 @@ class Facts:
         ]
         return self.entries[starts[-1] :] if starts else list(self.entries)
 
-    def all_of(self, kind: type[E], *, this_period: bool = False) -> list[Entry[E]]:
+    def all_of(self, kind: type[E], *, this_period: bool = False) -> list[HistoryEntry[E]]:
         entries = self.this_period if this_period else self.entries
         return [
-            Entry(entry.envelope, entry.body) for entry in entries if isinstance(entry.body, kind)
+            HistoryEntry(entry.envelope, entry.body)
+            for entry in entries
+            if isinstance(entry.body, kind)
         ]
 
-    def by_id(self, event_id: str) -> Entry[events.Event]:
+    def by_id(self, event_id: str) -> HistoryEntry[events.Event]:
         return next(entry for entry in self.entries if entry.envelope.id == event_id)
 
     def clause_version(self, clause: str, version: int) -> ClauseVersionView | None:
@@ -188,18 +190,18 @@ class Facts:
 
     # Which event says it
 
-    def last(self, *kinds: type[events.Event]) -> Entry[events.Event] | None:
+    def last(self, *kinds: type[events.Event]) -> HistoryEntry[events.Event] | None:
         found = [entry for entry in self.entries if isinstance(entry.body, kinds)]
         return found[-1] if found else None
 
-    def of_version(self, version: int) -> Entry[events.Event] | None:
+    def of_version(self, version: int) -> HistoryEntry[events.Event] | None:
         return next((e for e in self.entries if e.envelope.version == version), None)
 
-    def hold_placed(self, kind: HoldKind) -> Entry[hold_events.HoldPlaced] | None:
+    def hold_placed(self, kind: HoldKind) -> HistoryEntry[hold_events.HoldPlaced] | None:
         found = [e for e in self.all_of(hold_events.HoldPlaced) if e.body.hold.kind is kind]
         return found[-1] if found else None
 
-    def proof(self, *entries: Entry[Any] | None) -> tuple[Evidence, ...]:
+    def proof(self, *entries: HistoryEntry[Any] | None) -> tuple[Evidence, ...]:
         """As evidence, those that are there."""
         return tuple(self.of_event(entry) for entry in entries if entry is not None)
 
@@ -212,7 +214,7 @@ class Facts:
 
     # Evidence
 
-    def of_event(self, entry: Entry[E]) -> Evidence:
+    def of_event(self, entry: HistoryEntry[E]) -> Evidence:
         envelope = entry.envelope
         notice = (
             entry.body.notice_id if isinstance(entry.body, clause_events.NoticeDelivered) else ""
@@ -221,7 +223,7 @@ class Facts:
             kind="NOTICE" if notice else "EVENT",
             id=notice or envelope.id,
             at=envelope.happened_at,
-            says=summarise(envelope, self.words),
+            says=summarise(envelope, self.formatter),
             hash=envelope.hash,
         )
 
@@ -248,9 +250,9 @@ class Facts:
             says=say(
                 "您于 {paid} 付款 {amount}，我们的记录在 {recorded} 才收到。",
                 "You paid {amount} on {paid}; it reached our record on {recorded}.",
-                amount=self.words.money(payment.amount),
-                paid=self.words.when(payment.paid_at),
-                recorded=self.words.when(payment.recorded_at),
+                amount=self.formatter.money(payment.amount),
+                paid=self.formatter.when(payment.paid_at),
+                recorded=self.formatter.when(payment.recorded_at),
             ),
         )
 
@@ -264,12 +266,12 @@ class Facts:
             return say(
                 "{at} 从常用设备登录。",
                 "A sign-in from a device of yours on {at}.",
-                at=self.words.when(login.at),
+                at=self.formatter.when(login.at),
             )
         return say(
             "{at} 从陌生设备登录{passed}。",
             "A sign-in from a device we did not know on {at}, {passed}.",
-            at=self.words.when(login.at),
+            at=self.formatter.when(login.at),
             passed=say("，已通过二次验证", "with a second factor")
             if login.passed_second_factor
             else say("，未通过二次验证", "without a second factor"),

@@ -7,12 +7,12 @@ from services.membership.contract import clause_events, events
 from services.membership.contract.explanations import Evidence
 from services.membership.contract.views import ClauseVersionView
 from services.membership.contract.words import Cause
-from services.membership.domain.explain.facts import Entry, Facts
+from services.membership.domain.explain.facts import Facts, HistoryEntry
 from services.membership.domain.explain.losses import cause_of
-from services.membership.domain.explain.sentences import Sentence, claim
+from services.membership.domain.explain.sentences import Claim, claim
 from services.membership.domain.inactivity import WARN_DAYS
 
-Fall = Entry[events.MembershipDowngraded]
+Fall = HistoryEntry[events.MembershipDowngraded]
 
 
 def fall_by_clause(facts: Facts, cause: Cause | None = None) -> Fall | None:
@@ -22,7 +22,7 @@ def fall_by_clause(facts: Facts, cause: Cause | None = None) -> Fall | None:
     return fall if cause in {None, cause_of(fall.envelope, fall.body)} else None
 
 
-def notices(facts: Facts, fall: Fall) -> list[Entry[clause_events.NoticeDelivered]]:
+def notices(facts: Facts, fall: Fall) -> list[HistoryEntry[clause_events.NoticeDelivered]]:
     return [
         notice
         for notice in facts.all_of(clause_events.NoticeDelivered)
@@ -56,18 +56,18 @@ def title(facts: Facts, fall: Fall) -> LocalText | str:
     return version.title if version else fall.body.clause
 
 
-def fell(facts: Facts, fall: Fall) -> Sentence:
+def fell(facts: Facts, fall: Fall) -> Claim:
     return claim(
         "{at}，您的等级由「{before}」降为「{after}」，会员仍然有效。",
         "On {at} your plan fell from {before} to {after}. You are still a member.",
         on=facts.proof(fall),
-        at=facts.words.when(fall.envelope.happened_at),
-        before=facts.words.plan(fall.body.from_plan),
-        after=facts.words.plan(fall.body.to_plan),
+        at=facts.formatter.when(fall.envelope.happened_at),
+        before=facts.formatter.plan(fall.body.from_plan),
+        after=facts.formatter.plan(fall.body.to_plan),
     )
 
 
-def our_fault(facts: Facts, fall: Fall) -> Sentence:
+def our_fault(facts: Facts, fall: Fall) -> Claim:
     return claim(
         "这是我们的责任，应当恢复您的等级。",
         "That is our fault, and your plan is due back to you.",
@@ -75,7 +75,7 @@ def our_fault(facts: Facts, fall: Fall) -> Sentence:
     )
 
 
-def warning_of(facts: Facts, fall: Fall) -> Entry[clause_events.InactivityWarned] | None:
+def warning_of(facts: Facts, fall: Fall) -> HistoryEntry[clause_events.InactivityWarned] | None:
     """The last warning before the fall that was about this spell of inactivity."""
     before = [
         warning
@@ -89,8 +89,8 @@ def warning_of(facts: Facts, fall: Fall) -> Entry[clause_events.InactivityWarned
 
 
 def receipt_of(
-    facts: Facts, fall: Fall, warning: Entry[clause_events.InactivityWarned]
-) -> Entry[clause_events.WarningReceived] | None:
+    facts: Facts, fall: Fall, warning: HistoryEntry[clause_events.InactivityWarned]
+) -> HistoryEntry[clause_events.WarningReceived] | None:
     """Of that warning, as long before the fall as the clause promises."""
     version = facts.clause_version(fall.body.clause, fall.body.clause_version)
     days = float(version.parameters.get("warn_days", WARN_DAYS)) if version else WARN_DAYS

@@ -4,28 +4,28 @@ from collections.abc import Iterable
 
 from services.membership.contract import events
 from services.membership.domain.explain.facts import Facts
+from services.membership.domain.explain.finding import Finding
 from services.membership.domain.explain.sentences import claim
-from services.membership.domain.explain.step import Step
-from services.membership.domain.explain.verdict import Verdict
+from services.membership.domain.explain.step import PossibleStep
 
 
-def pay_late(facts: Facts, _: Verdict) -> Iterable[Step]:
+def pay_late(facts: Facts, _: Finding) -> Iterable[PossibleStep]:
     ended = facts.lifecycle_end() if facts.ended else None
     if ended is None or not isinstance(ended.body, events.MembershipExpired):
         return
     until, missing = ended.body.pay_until, facts.view.price - facts.view.balance
     if until is None or facts.at >= until or missing <= 0:
         return
-    yield Step(
+    yield PossibleStep(
         action="PAY",
         says=claim(
             "{until} 前付款 {missing} 续费，即按原价 {price} 从付款时开始新的一期。",
             "Pay {missing} for a renewal by {until}, and a new period begins with the payment at "
             "the price you had, {price}.",
             on=(*facts.proof(ended), *facts.balance_proof()),
-            until=facts.words.when(until),
-            missing=facts.words.money(missing),
-            price=facts.words.money(facts.view.price),
+            until=facts.formatter.when(until),
+            missing=facts.formatter.money(missing),
+            price=facts.formatter.money(facts.view.price),
         ),
         amount=missing,
         until=until,

@@ -18,20 +18,20 @@ from services.membership.domain.explain.falls import (
     title,
     warning_of,
 )
+from services.membership.domain.explain.finding import Finding
 from services.membership.domain.explain.losses import cause_of
-from services.membership.domain.explain.sentences import Sentence, claim, plain
-from services.membership.domain.explain.verdict import Verdict
+from services.membership.domain.explain.sentences import Claim, claim, plain
 from services.membership.domain.wording.speech import say
 
 
-def applied_without_notice(facts: Facts) -> Verdict | None:
+def applied_without_notice(facts: Facts) -> Finding | None:
     """The version did not bind this member, or the warning that must come before was not received
     in time."""
     fall = fall_by_clause(facts)
     fault = _binding_fault(facts, fall) or _warning_fault(facts, fall) if fall else None
     if fall is None or fault is None:
         return None
-    return Verdict(
+    return Finding(
         cause=Cause.UNNOTIFIED_CHANGE,
         summary=(
             fell(facts, fall),
@@ -53,11 +53,11 @@ def applied_without_notice(facts: Facts) -> Verdict | None:
     )
 
 
-def terms_changed(facts: Facts) -> Verdict | None:
+def terms_changed(facts: Facts) -> Finding | None:
     fall = fall_by_clause(facts)
     if fall is None or cause_of(fall.envelope, fall.body) is not Cause.CLAUSE_CHANGED:
         return None
-    return Verdict(
+    return Finding(
         cause=Cause.CLAUSE_CHANGED,
         summary=(
             claim(
@@ -91,7 +91,7 @@ def _binding_fault(facts: Facts, fall: Fall) -> LocalText | None:
         return say(
             "它最早要到 {binds} 才对您生效",
             "it could bind you from {binds} at the earliest",
-            binds=facts.words.when(min(binds)),
+            binds=facts.formatter.when(min(binds)),
         )
     return None
 
@@ -113,7 +113,7 @@ def _warning_fault(facts: Facts, fall: Fall) -> LocalText | None:
     return None
 
 
-def _noticed(facts: Facts, fall: Fall) -> Sentence:
+def _noticed(facts: Facts, fall: Fall) -> Claim:
     told = notices(facts, fall)
     if told:
         return claim(
@@ -121,14 +121,14 @@ def _noticed(facts: Facts, fall: Fall) -> Sentence:
             "The notice of it reached you on {at}; meeting the new terms by {fell} would have kept "
             "your plan.",
             on=facts.proof(told[0], fall),
-            at=facts.words.when(told[0].body.delivered_at),
-            fell=facts.words.when(fall.envelope.happened_at),
+            at=facts.formatter.when(told[0].body.delivered_at),
+            fell=facts.formatter.when(fall.envelope.happened_at),
         )
     return claim(
         "在 {fell} 之前满足新要求，等级就不会变。",
         "Meeting the new terms by {fell} would have kept your plan.",
         on=facts.proof(fall),
-        fell=facts.words.when(fall.envelope.happened_at),
+        fell=facts.formatter.when(fall.envelope.happened_at),
     )
 
 

@@ -4,18 +4,18 @@ from infra.kernel.text import LocalText
 from services.membership.contract import hold_events
 from services.membership.contract.explanations import Evidence
 from services.membership.contract.words import Cause, HoldKind, ReleaseBy
-from services.membership.domain.explain.facts import Entry, Facts
+from services.membership.domain.explain.facts import Facts, HistoryEntry
+from services.membership.domain.explain.finding import Finding
 from services.membership.domain.explain.rules_member import device_of, login_before
-from services.membership.domain.explain.sentences import Sentence, claim, plain
-from services.membership.domain.explain.verdict import Verdict
+from services.membership.domain.explain.sentences import Claim, claim, plain
 from services.membership.domain.wording.speech import HOLD_NAMES, say
 
 
-def frozen_by_member(facts: Facts) -> Verdict | None:
+def frozen_by_member(facts: Facts) -> Finding | None:
     entry = _held(facts, HoldKind.MEMBER_FREEZE)
     if entry is None:
         return None
-    return Verdict(
+    return Finding(
         cause=Cause.MEMBER_FROZE,
         summary=(
             claim(
@@ -23,7 +23,7 @@ def frozen_by_member(facts: Facts) -> Verdict | None:
                 "You froze your membership on {at}{device}. Its benefits are paused and the time "
                 "frozen will be given back.",
                 on=facts.proof(entry),
-                at=facts.words.when(entry.envelope.happened_at),
+                at=facts.formatter.when(entry.envelope.happened_at),
                 device=device_of(entry.envelope),
             ),
             _ends(facts, entry),
@@ -33,12 +33,12 @@ def frozen_by_member(facts: Facts) -> Verdict | None:
     )
 
 
-def unfamiliar_device(facts: Facts) -> Verdict | None:
+def unfamiliar_device(facts: Facts) -> Finding | None:
     entry = _held(facts, HoldKind.NEW_DEVICE)
     if entry is None:
         return None
     device = entry.envelope.origin.device_id
-    return Verdict(
+    return Finding(
         cause=Cause.NEW_DEVICE,
         summary=(
             claim(
@@ -47,7 +47,7 @@ def unfamiliar_device(facts: Facts) -> Verdict | None:
                 "A device we did not know{device} signed in to your account on {at} without a "
                 "second factor. To protect you, the benefits are on hold.",
                 on=facts.proof(entry),
-                at=facts.words.when(entry.envelope.happened_at),
+                at=facts.formatter.when(entry.envelope.happened_at),
                 device=say("（设备 {d}）", " (device {d})", d=device) if device else "",
             ),
             _ends(facts, entry),
@@ -57,12 +57,12 @@ def unfamiliar_device(facts: Facts) -> Verdict | None:
     )
 
 
-def held_by_staff(facts: Facts) -> Verdict | None:
+def held_by_staff(facts: Facts) -> Finding | None:
     entry = _held(facts, HoldKind.STAFF)
     if entry is None:
         return None
     name = entry.envelope.actor.name
-    return Verdict(
+    return Finding(
         cause=Cause.STAFF_ACTION,
         summary=(
             claim(
@@ -70,7 +70,7 @@ def held_by_staff(facts: Facts) -> Verdict | None:
                 "Our staff{name} put your membership on hold on {at}{why}.",
                 name=say("（{n}）", " ({n})", n=name) if name else "",
                 on=facts.proof(entry),
-                at=facts.words.when(entry.envelope.happened_at),
+                at=facts.formatter.when(entry.envelope.happened_at),
                 why=_reason(entry.body.hold.reason),
             ),
             _ends(facts, entry),
@@ -80,11 +80,11 @@ def held_by_staff(facts: Facts) -> Verdict | None:
     )
 
 
-def held_for_another_reason(facts: Facts) -> Verdict | None:
+def held_for_another_reason(facts: Facts) -> Finding | None:
     entry = facts.main_as(hold_events.HoldPlaced)
     if entry is None:
         return None
-    return Verdict(
+    return Finding(
         cause=entry.body.hold.cause,
         summary=(
             claim(
@@ -92,7 +92,7 @@ def held_for_another_reason(facts: Facts) -> Verdict | None:
                 "Because of {hold}, your benefits have been on hold since {at}{why}.",
                 hold=HOLD_NAMES[entry.body.hold.kind],
                 on=facts.proof(entry),
-                at=facts.words.when(entry.envelope.happened_at),
+                at=facts.formatter.when(entry.envelope.happened_at),
                 why=_reason(entry.body.hold.reason),
             ),
             _ends(facts, entry),
@@ -102,12 +102,12 @@ def held_for_another_reason(facts: Facts) -> Verdict | None:
     )
 
 
-def _held(facts: Facts, kind: HoldKind) -> Entry[hold_events.HoldPlaced] | None:
+def _held(facts: Facts, kind: HoldKind) -> HistoryEntry[hold_events.HoldPlaced] | None:
     entry = facts.main_as(hold_events.HoldPlaced)
     return entry if entry and entry.body.hold.kind is kind else None
 
 
-def _story(facts: Facts, main: Entry[hold_events.HoldPlaced]) -> tuple[Evidence, ...]:
+def _story(facts: Facts, main: HistoryEntry[hold_events.HoldPlaced]) -> tuple[Evidence, ...]:
     """The hold and what was done to it, and every other hold that is in place."""
     version = main.envelope.version
     kinds = {hold.kind for hold in facts.view.holds}
@@ -124,7 +124,7 @@ def _story(facts: Facts, main: Entry[hold_events.HoldPlaced]) -> tuple[Evidence,
     return (*map(facts.of_event, placed), *map(facts.of_event, extended))
 
 
-def _ends(facts: Facts, entry: Entry[hold_events.HoldPlaced]) -> Sentence:
+def _ends(facts: Facts, entry: HistoryEntry[hold_events.HoldPlaced]) -> Claim:
     """When it ends by itself and what ends it before. Extensions count: the view knows them."""
     placed = entry.body.hold
     hold = next((hold for hold in facts.view.holds if hold.kind is placed.kind), placed)
@@ -142,7 +142,7 @@ def _ends(facts: Facts, entry: Entry[hold_events.HoldPlaced]) -> Sentence:
             "Our staff have to lift it; you can reach us at any time.",
             on=proof,
         )
-    until = facts.words.when(hold.latest_release)
+    until = facts.formatter.when(hold.latest_release)
     if by_factor:
         return claim(
             "最迟 {until} 自动解除，用二次验证可以马上解除。",
@@ -159,8 +159,8 @@ def _ends(facts: Facts, entry: Entry[hold_events.HoldPlaced]) -> Sentence:
 
 
 def _last_extension(
-    facts: Facts, placed: Entry[hold_events.HoldPlaced]
-) -> Entry[hold_events.HoldExtended] | None:
+    facts: Facts, placed: HistoryEntry[hold_events.HoldPlaced]
+) -> HistoryEntry[hold_events.HoldExtended] | None:
     extended = [
         entry
         for entry in facts.all_of(hold_events.HoldExtended)

@@ -16,25 +16,25 @@ from services.membership.domain.explain.falls import (
     title,
     warning_of,
 )
+from services.membership.domain.explain.finding import Finding
 from services.membership.domain.explain.losses import SECONDS_A_DAY
-from services.membership.domain.explain.sentences import Sentence, claim, plain
-from services.membership.domain.explain.verdict import Verdict
+from services.membership.domain.explain.sentences import Claim, claim, plain
 
 
-def login_was_not_counted(facts: Facts) -> Verdict | None:
+def login_was_not_counted(facts: Facts) -> Finding | None:
     """Inactive by the record, although a sign-in is on file."""
     fall = fall_by_clause(facts, Cause.INACTIVITY)
     login = _overlooked_login(facts, fall) if fall else None
     if fall is None or login is None:
         return None
-    return Verdict(
+    return Finding(
         cause=Cause.DATA_FAULT,
         summary=(
             claim(
                 "您在 {login} 登录过，但系统漏记了这次登录，误以为您长期没有登录。",
                 "You signed in on {login}, but our record missed it and took you for inactive.",
                 on=(facts.of_login(login), *facts.proof(fall)),
-                login=facts.words.when(login.at),
+                login=facts.formatter.when(login.at),
             ),
             fell(facts, fall),
             our_fault(facts, fall),
@@ -46,12 +46,12 @@ def login_was_not_counted(facts: Facts) -> Verdict | None:
     )
 
 
-def no_activity_was_known(facts: Facts) -> Verdict | None:
+def no_activity_was_known(facts: Facts) -> Finding | None:
     """Where nothing is ever heard of members signing in, silence is no sign of anything."""
     fall = fall_by_clause(facts, Cause.INACTIVITY)
     if fall is None or fall.body.last_login_at is not None:
         return None
-    return Verdict(
+    return Finding(
         cause=Cause.DATA_FAULT,
         summary=(
             claim(
@@ -71,13 +71,13 @@ def no_activity_was_known(facts: Facts) -> Verdict | None:
     )
 
 
-def inactive(facts: Facts) -> Verdict | None:
+def inactive(facts: Facts) -> Finding | None:
     fall = fall_by_clause(facts, Cause.INACTIVITY)
     warning = warning_of(facts, fall) if fall else None
     receipt = receipt_of(facts, fall, warning) if fall and warning else None
     if fall is None or warning is None or receipt is None:
         return None
-    return Verdict(
+    return Finding(
         cause=Cause.INACTIVITY,
         summary=(
             _last_seen(facts, fall),
@@ -90,7 +90,7 @@ def inactive(facts: Facts) -> Verdict | None:
                 title=title(facts, fall),
                 version=fall.body.clause_version,
                 days=warning.body.days,
-                warned=facts.words.when(receipt.body.received_at),
+                warned=facts.formatter.when(receipt.body.received_at),
             ),
             fell(facts, fall),
         ),
@@ -98,7 +98,7 @@ def inactive(facts: Facts) -> Verdict | None:
             "{at} 前登录一次，等级就不会变。",
             "Signing in once before {at} would have kept your plan.",
             on=facts.proof(fall),
-            at=facts.words.when(fall.envelope.happened_at),
+            at=facts.formatter.when(fall.envelope.happened_at),
         ),
         evidence=(*_last_login(facts, fall), *evidence_of(facts, fall)),
         clause=fall.body.clause,
@@ -121,7 +121,7 @@ def _overlooked_login(facts: Facts, fall: Fall) -> Login | None:
     return max(overlooked, key=lambda login: (login.at, login.login_id), default=None)
 
 
-def _last_seen(facts: Facts, fall: Fall) -> Sentence:
+def _last_seen(facts: Facts, fall: Fall) -> Claim:
     """The last activity, by the record of it."""
     last = fall.body.last_login_at
     proof = [
@@ -143,7 +143,7 @@ def _last_seen(facts: Facts, fall: Fall) -> Sentence:
         "您上次登录是 {last}。",
         "You last signed in on {last}.",
         on=proof,
-        last=facts.words.when(last),
+        last=facts.formatter.when(last),
     )
 
 

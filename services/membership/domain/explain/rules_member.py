@@ -7,27 +7,27 @@ from infra.kernel.text import LocalText
 from services.membership.contract import events
 from services.membership.contract.explanations import Evidence
 from services.membership.contract.words import Cause
-from services.membership.domain.explain.facts import E, Entry, Facts
+from services.membership.domain.explain.facts import E, Facts, HistoryEntry
+from services.membership.domain.explain.finding import Finding
 from services.membership.domain.explain.losses import cause_of
-from services.membership.domain.explain.sentences import Sentence, claim
-from services.membership.domain.explain.verdict import Verdict
+from services.membership.domain.explain.sentences import Claim, claim
 from services.membership.domain.wording.speech import say
 
 
-def cancelled_by_member(facts: Facts) -> Verdict | None:
+def cancelled_by_member(facts: Facts) -> Finding | None:
     entry = facts.main_as(events.MembershipCancelled)
     if entry is None or cause_of(entry.envelope, entry.body) is not Cause.MEMBER_CANCELLED:
         return None
-    return Verdict(
+    return Finding(
         cause=Cause.MEMBER_CANCELLED,
         summary=(
             claim(
                 "您在 {at}{device}取消了「{plan}」，权益随即停止。",
                 "You cancelled your {plan} membership on {at}{device}, and its benefits stopped.",
                 on=facts.proof(entry),
-                at=facts.words.when(entry.envelope.happened_at),
+                at=facts.formatter.when(entry.envelope.happened_at),
                 device=device_of(entry.envelope),
-                plan=facts.words.plan(entry.body.plan),
+                plan=facts.formatter.plan(entry.body.plan),
             ),
             undo_sentence(facts, entry, entry.body.undo_until),
         ),
@@ -36,22 +36,22 @@ def cancelled_by_member(facts: Facts) -> Verdict | None:
     )
 
 
-def downgraded_by_member(facts: Facts) -> Verdict | None:
+def downgraded_by_member(facts: Facts) -> Finding | None:
     entry = facts.main_as(events.MembershipDowngraded)
     if entry is None or cause_of(entry.envelope, entry.body) is not Cause.MEMBER_DOWNGRADED:
         return None
     until = entry.body.undo_until or entry.envelope.happened_at
-    return Verdict(
+    return Finding(
         cause=Cause.MEMBER_DOWNGRADED,
         summary=(
             claim(
                 "您在 {at}{device}把等级由「{before}」改为「{after}」，会员仍然有效。",
                 "You moved from {before} to {after} on {at}{device}. You are still a member.",
                 on=facts.proof(entry),
-                at=facts.words.when(entry.envelope.happened_at),
+                at=facts.formatter.when(entry.envelope.happened_at),
                 device=device_of(entry.envelope),
-                before=facts.words.plan(entry.body.from_plan),
-                after=facts.words.plan(entry.body.to_plan),
+                before=facts.formatter.plan(entry.body.from_plan),
+                after=facts.formatter.plan(entry.body.to_plan),
             ),
             undo_sentence(facts, entry, until),
         ),
@@ -60,29 +60,29 @@ def downgraded_by_member(facts: Facts) -> Verdict | None:
     )
 
 
-def undo_sentence(facts: Facts, entry: Entry[E], until: datetime) -> Sentence:
+def undo_sentence(facts: Facts, entry: HistoryEntry[E], until: datetime) -> Claim:
     if facts.view.undo and facts.at < until:
         return claim(
             "如果是误操作，{until} 前一键撤销，等级、价格、余额和时间都原样恢复。",
             "If that was a slip, undo it in one step until {until}: plan, price, balance and time "
             "come back exactly as they were.",
             on=facts.proof(entry),
-            until=facts.words.when(until),
+            until=facts.formatter.when(until),
         )
     return claim(
         "撤销期到 {until} 为止。如果不是您本人操作，请告诉我们。",
         "It could be undone until {until}. If it was not you who did it, please tell us.",
         on=facts.proof(entry),
-        until=facts.words.when(until),
+        until=facts.formatter.when(until),
     )
 
 
-def _undone_in_time(facts: Facts, entry: Entry[E], until: datetime) -> Sentence:
+def _undone_in_time(facts: Facts, entry: HistoryEntry[E], until: datetime) -> Claim:
     return claim(
         "如果不是您想要的，{until} 前一键撤销就什么都不会少。",
         "Undone in one step by {until}, a change that you did not mean costs nothing.",
         on=facts.proof(entry),
-        until=facts.words.when(until),
+        until=facts.formatter.when(until),
     )
 
 

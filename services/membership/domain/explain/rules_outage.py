@@ -3,14 +3,14 @@
 from services.membership.contract import events
 from services.membership.contract.words import Cause
 from services.membership.domain.explain.facts import Facts
-from services.membership.domain.explain.sentences import Sentence, claim, plain
-from services.membership.domain.explain.verdict import Verdict
+from services.membership.domain.explain.finding import Finding
+from services.membership.domain.explain.sentences import Claim, claim, plain
 from services.membership.domain.outage import while_away
 
 _TOLD_AHEAD = (events.GraceStarted, events.AutoRenewFailed, events.MembershipExpired)
 
 
-def grace_waited_for_us(facts: Facts) -> tuple[Sentence, ...]:
+def grace_waited_for_us(facts: Facts) -> tuple[Claim, ...]:
     """Why grace runs so long after the end of the period, where it began when an outage ended."""
     grace = facts.last(events.GraceStarted)
     noted = [
@@ -25,14 +25,14 @@ def grace_waited_for_us(facts: Facts) -> tuple[Sentence, ...]:
             "Our system was not working from {since} to {until}, so grace began only when we were "
             "back, and you have all of it.",
             on=facts.proof(entry, grace),
-            since=facts.words.when(entry.body.since),
-            until=facts.words.when(entry.body.until),
+            since=facts.formatter.when(entry.body.since),
+            until=facts.formatter.when(entry.body.until),
         )
         for entry in noted
     )
 
 
-def lapsed_while_we_were_away(facts: Facts) -> Verdict | None:
+def lapsed_while_we_were_away(facts: Facts) -> Finding | None:
     """The grace period passed, or a part of it, while nobody was there to tell the member, to take
     money or to try the renewal again."""
     expired = facts.main_as(events.MembershipExpired)
@@ -44,7 +44,7 @@ def lapsed_while_we_were_away(facts: Facts) -> Verdict | None:
     if expired is None or not missed:
         return None
     body, first = expired.body, missed[0].envelope
-    return Verdict(
+    return Finding(
         cause=Cause.UNNOTIFIED_CHANGE,
         summary=(
             claim(
@@ -55,11 +55,11 @@ def lapsed_while_we_were_away(facts: Facts) -> Verdict | None:
                 "away from {first} at the latest and came back on {back}: meanwhile we could "
                 "neither tell you in time nor renew it as agreed. That is our fault, not yours.",
                 on=facts.proof(missed[0], expired),
-                plan=facts.words.plan(body.plan),
-                end=facts.words.when(body.period_end),
-                until=facts.words.when(body.grace_until),
-                first=facts.words.when(first.happened_at),
-                back=facts.words.when(first.recorded_at),
+                plan=facts.formatter.plan(body.plan),
+                end=facts.formatter.when(body.period_end),
+                until=facts.formatter.when(body.grace_until),
+                first=facts.formatter.when(first.happened_at),
+                back=facts.formatter.when(first.recorded_at),
             ),
         ),
         prevention=plain("not_yours_to_avoid"),

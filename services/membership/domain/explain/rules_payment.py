@@ -6,11 +6,11 @@ from services.membership.contract import events
 from services.membership.contract.explanations import Certainty, Evidence
 from services.membership.contract.words import Cause, PaymentPurpose
 from services.membership.domain.evidence import Payment
-from services.membership.domain.explain.facts import E, Entry, Facts
+from services.membership.domain.explain.facts import E, Facts, HistoryEntry
+from services.membership.domain.explain.finding import Finding
 from services.membership.domain.explain.losses import cause_of
 from services.membership.domain.explain.rules_outage import grace_waited_for_us
-from services.membership.domain.explain.sentences import Sentence, claim
-from services.membership.domain.explain.verdict import Verdict
+from services.membership.domain.explain.sentences import Claim, claim
 from services.membership.domain.outage import while_away
 from services.membership.domain.wording.speech import say
 
@@ -28,11 +28,11 @@ _LAPSE_EVENTS = (
 )
 
 
-def paid_in_time_recorded_late(facts: Facts) -> Verdict | None:
+def paid_in_time_recorded_late(facts: Facts) -> Finding | None:
     payment = _late_payment(facts)
     if payment is None or facts.out is None:
         return None
-    return Verdict(
+    return Finding(
         cause=Cause.SYNC_DELAY,
         summary=(
             claim(
@@ -42,10 +42,10 @@ def paid_in_time_recorded_late(facts: Facts) -> Verdict | None:
                 "{recorded}, so your membership was stopped by mistake on {lost}. That is our "
                 "fault, not yours.",
                 on=(facts.of_payment(payment), *facts.proof(facts.main)),
-                amount=facts.words.money(payment.amount),
-                paid=facts.words.when(payment.paid_at),
-                recorded=facts.words.when(payment.recorded_at),
-                lost=facts.words.when(facts.out.since),
+                amount=facts.formatter.money(payment.amount),
+                paid=facts.formatter.when(payment.paid_at),
+                recorded=facts.formatter.when(payment.recorded_at),
+                lost=facts.formatter.when(facts.out.since),
             ),
         ),
         prevention=claim(
@@ -60,7 +60,7 @@ def paid_in_time_recorded_late(facts: Facts) -> Verdict | None:
     )
 
 
-def charge_failed(facts: Facts) -> Verdict | None:
+def charge_failed(facts: Facts) -> Finding | None:
     expired = facts.main_as(events.MembershipExpired)
     made = _attempts_made(facts)
     if expired is None or not made:
@@ -68,7 +68,7 @@ def charge_failed(facts: Facts) -> Verdict | None:
     if cause_of(expired.envelope, expired.body) is not Cause.PAYMENT_FAILED:
         return None
     body = expired.body
-    return Verdict(
+    return Finding(
         cause=Cause.PAYMENT_FAILED,
         summary=(
             _why_not_charged(facts, made),
@@ -76,8 +76,8 @@ def charge_failed(facts: Facts) -> Verdict | None:
                 "宽限期在 {until} 结束，「{plan}」随之失效。",
                 "When the grace period ended on {until}, your {plan} membership expired.",
                 on=facts.proof(expired),
-                until=facts.words.when(body.grace_until),
-                plan=facts.words.plan(body.plan),
+                until=facts.formatter.when(body.grace_until),
+                plan=facts.formatter.plan(body.plan),
             ),
         ),
         prevention=_enough_balance(facts, made, body.grace_until),
@@ -85,12 +85,12 @@ def charge_failed(facts: Facts) -> Verdict | None:
     )
 
 
-def not_renewed(facts: Facts) -> Verdict | None:
+def not_renewed(facts: Facts) -> Finding | None:
     expired = facts.main_as(events.MembershipExpired)
     if expired is None or cause_of(expired.envelope, expired.body) is not Cause.LAPSED:
         return None
     body = expired.body
-    return Verdict(
+    return Finding(
         cause=Cause.LAPSED,
         summary=(
             claim(
@@ -98,9 +98,9 @@ def not_renewed(facts: Facts) -> Verdict | None:
                 "Your {plan} membership ended on {end}. It had not been renewed when the grace "
                 "period ended on {until}, so it expired.",
                 on=facts.proof(expired),
-                plan=facts.words.plan(body.plan),
-                end=facts.words.when(body.period_end),
-                until=facts.words.when(body.grace_until),
+                plan=facts.formatter.plan(body.plan),
+                end=facts.formatter.when(body.period_end),
+                until=facts.formatter.when(body.grace_until),
             ),
         ),
         prevention=_automatic_renewal(facts, expired, body.price),
@@ -108,11 +108,11 @@ def not_renewed(facts: Facts) -> Verdict | None:
     )
 
 
-def in_grace_after_failed_charge(facts: Facts) -> Verdict | None:
+def in_grace_after_failed_charge(facts: Facts) -> Finding | None:
     made, grace = _attempts_made(facts), facts.last(events.GraceStarted)
     if not (facts.view.entitled and facts.in_grace and made and grace):
         return None
-    return Verdict(
+    return Finding(
         cause=Cause.PAYMENT_FAILED,
         summary=(
             _why_not_charged(facts, made),
@@ -129,12 +129,12 @@ def in_grace_after_failed_charge(facts: Facts) -> Verdict | None:
     )
 
 
-def in_grace(facts: Facts) -> Verdict | None:
+def in_grace(facts: Facts) -> Finding | None:
     grace = facts.last(events.GraceStarted, events.MembershipImported)
     if grace is None or not (facts.view.entitled and facts.in_grace):
         return None
     view = facts.view
-    return Verdict(
+    return Finding(
         cause=Cause.LAPSED,
         summary=(
             claim(
@@ -144,9 +144,9 @@ def in_grace(facts: Facts) -> Verdict | None:
                 "everything: renew by {until} and the price stays {price}, without a gap.",
                 on=facts.proof(grace),
                 plan=view.plan.name,
-                end=facts.words.when(view.period_end),
-                until=facts.words.when(_grace_end(facts)),
-                price=facts.words.money(view.price),
+                end=facts.formatter.when(view.period_end),
+                until=facts.formatter.when(_grace_end(facts)),
+                price=facts.formatter.money(view.price),
             ),
             *grace_waited_for_us(facts),
         ),
@@ -163,14 +163,14 @@ def _imported(facts: Facts) -> tuple[Evidence, ...]:
     return facts.of_events(events.MembershipImported)
 
 
-def _attempts_made(facts: Facts) -> list[Entry[events.AutoRenewFailed]]:
+def _attempts_made(facts: Facts) -> list[HistoryEntry[events.AutoRenewFailed]]:
     """Those that were recorded when they were made; one dated at a time at which nobody was there
     never happened."""
     attempts = facts.all_of(events.AutoRenewFailed, this_period=True)
     return [attempt for attempt in attempts if not while_away(attempt.envelope)]
 
 
-def _why_not_charged(facts: Facts, made: list[Entry[events.AutoRenewFailed]]) -> Sentence:
+def _why_not_charged(facts: Facts, made: list[HistoryEntry[events.AutoRenewFailed]]) -> Claim:
     """What was missing at the last attempt, and how often it was tried."""
     last = made[-1].body
     times = {1: "once", 2: "twice"}.get(len(made), f"{len(made)} times")
@@ -181,15 +181,15 @@ def _why_not_charged(facts: Facts, made: list[Entry[events.AutoRenewFailed]]) ->
         "{missing} was missing.",
         on=facts.proof(*made),
         tried=tried,
-        price=facts.words.money(last.price),
-        balance=facts.words.money(last.balance),
-        missing=facts.words.money(last.missing),
+        price=facts.formatter.money(last.price),
+        balance=facts.formatter.money(last.balance),
+        missing=facts.formatter.money(last.missing),
     )
 
 
 def _what_we_do_next(
-    facts: Facts, last: Entry[events.AutoRenewFailed], grace: Entry[events.Event]
-) -> Sentence:
+    facts: Facts, last: HistoryEntry[events.AutoRenewFailed], grace: HistoryEntry[events.Event]
+) -> Claim:
     """Who has topped up since need not renew by hand, as long as another attempt is to come."""
     view, again = facts.view, last.body.next_attempt_at
     covered = facts.balance_proof() if view.balance >= view.price else ()
@@ -198,8 +198,8 @@ def _what_we_do_next(
             "{until} 前续上，价格还是 {price}，时间不会中断。",
             "Renew by {until} and the price stays {price}, without a gap.",
             on=facts.proof(grace),
-            until=facts.words.when(_grace_end(facts)),
-            price=facts.words.money(view.price),
+            until=facts.formatter.when(_grace_end(facts)),
+            price=facts.formatter.money(view.price),
         )
     return claim(
         "您的余额 {balance} 现在够了：我们会在 {again} 自动再扣一次 {price}，时间不会中断，"
@@ -207,30 +207,30 @@ def _what_we_do_next(
         "Your balance of {balance} covers it now: we charge the {price} by ourselves on {again}, "
         "without a gap, and there is nothing that you have to do.",
         on=(*facts.proof(last), *covered),
-        balance=facts.words.money(view.balance),
-        again=facts.words.when(again),
-        price=facts.words.money(view.price),
+        balance=facts.formatter.money(view.balance),
+        again=facts.formatter.when(again),
+        price=facts.formatter.money(view.price),
     )
 
 
 def _enough_balance(
-    facts: Facts, made: list[Entry[events.AutoRenewFailed]], by: datetime
-) -> Sentence:
+    facts: Facts, made: list[HistoryEntry[events.AutoRenewFailed]], by: datetime
+) -> Claim:
     return claim(
         "只要 {by} 前余额里有 {price}，就会自动续上。",
         "A balance of {price} by {by} would have renewed it.",
         on=facts.proof(made[-1]),
-        price=facts.words.money(made[-1].body.price),
-        by=facts.words.when(by),
+        price=facts.formatter.money(made[-1].body.price),
+        by=facts.formatter.when(by),
     )
 
 
-def _automatic_renewal(facts: Facts, ended: Entry[E], price: int) -> Sentence:
+def _automatic_renewal(facts: Facts, ended: HistoryEntry[E], price: int) -> Claim:
     return claim(
         "开启自动续费并在余额里留好 {price}，到期就会自动续上。",
         "With automatic renewal on and {price} in your balance it renews by itself.",
         on=facts.proof(ended),
-        price=facts.words.money(price),
+        price=facts.formatter.money(price),
     )
 
 

@@ -7,10 +7,10 @@ from services.membership.contract.explanations import Certainty
 from services.membership.contract.words import Cause
 from services.membership.domain.evidence import Order
 from services.membership.domain.explain import costs
-from services.membership.domain.explain.facts import Entry, Facts
+from services.membership.domain.explain.facts import Facts, HistoryEntry
+from services.membership.domain.explain.finding import Finding
 from services.membership.domain.explain.losses import cause_of
-from services.membership.domain.explain.sentences import Sentence, claim, plain
-from services.membership.domain.explain.verdict import Verdict
+from services.membership.domain.explain.sentences import Claim, claim, plain
 from services.membership.domain.wording.speech import say
 
 _BROKEN = "record_broken"
@@ -42,19 +42,19 @@ _IN_SHORT: dict[Cause, LocalText] = {
 }
 
 
-def record_does_not_hold(facts: Facts) -> Verdict | None:
+def record_does_not_hold(facts: Facts) -> Finding | None:
     fault = verify_chain(facts.given.history)
     if fault is None:
         return None
     found = [entry for entry in facts.entries if entry.envelope.version >= fault.version]
-    return Verdict(
+    return Finding(
         cause=Cause.DATA_FAULT,
         summary=(_where_it_breaks(facts, found[0], fault.version) if found else plain(_BROKEN),),
         prevention=plain("not_yours_to_avoid"),
     )
 
 
-def _where_it_breaks(facts: Facts, entry: Entry[events.Event], version: int) -> Sentence:
+def _where_it_breaks(facts: Facts, entry: HistoryEntry[events.Event], version: int) -> Claim:
     still = say("您现在仍可享受会员权益。", " You still have your benefits.")
     return claim(
         "您的会员记录从第 {version} 条起对不上，可能有内容缺失或被改动。"
@@ -67,7 +67,7 @@ def _where_it_breaks(facts: Facts, entry: Entry[events.Event], version: int) -> 
     )
 
 
-def cause_as_recorded(facts: Facts) -> Verdict | None:
+def cause_as_recorded(facts: Facts) -> Finding | None:
     """No rule knows more than the record, which names a cause."""
     main = facts.main
     if main is None or cause_of(main.envelope, main.body) is Cause.UNKNOWN:
@@ -75,7 +75,7 @@ def cause_as_recorded(facts: Facts) -> Verdict | None:
     cause = cause_of(main.envelope, main.body)
     imported = isinstance(main.body, events.MembershipImported)
     when = facts.loss.since if facts.loss else main.envelope.happened_at
-    return Verdict(
+    return Finding(
         cause=cause,
         summary=(
             claim(
@@ -85,7 +85,7 @@ def cause_as_recorded(facts: Facts) -> Verdict | None:
                 source=say("根据原平台的记录", "By the former platform's record")
                 if imported
                 else say("根据我们的记录", "By our record"),
-                at=facts.words.when(when),
+                at=facts.formatter.when(when),
                 why=_IN_SHORT[cause],
             ),
         ),
@@ -94,19 +94,19 @@ def cause_as_recorded(facts: Facts) -> Verdict | None:
     )
 
 
-def nothing_lost(facts: Facts) -> Verdict | None:
+def nothing_lost(facts: Facts) -> Finding | None:
     if not facts.view.entitled:
         return None
     dearer = costs.dearer_orders(facts)
     before = "nothing_lost_now" if facts.earlier_losses else "nothing_lost"
-    return Verdict(
+    return Finding(
         cause=None,
         summary=(_in_good_order(facts), *([_paid_more(facts, dearer)] if dearer else [])),
         prevention=plain("ask_of_that_time" if dearer else before),
     )
 
 
-def _in_good_order(facts: Facts) -> Sentence:
+def _in_good_order(facts: Facts) -> Claim:
     proof = facts.period_proof()
     if not proof:
         return plain("period_unknown")
@@ -116,12 +116,12 @@ def _in_good_order(facts: Facts) -> Sentence:
         "Your {plan} membership is in good order and runs until {end}.{renews}",
         on=proof,
         plan=facts.view.plan.name,
-        end=facts.words.when(facts.view.period_end),
+        end=facts.formatter.when(facts.view.period_end),
         renews=renews if facts.view.auto_renew else "",
     )
 
 
-def _paid_more(facts: Facts, dearer: list[Order]) -> Sentence:
+def _paid_more(facts: Facts, dearer: list[Order]) -> Claim:
     """What earlier times without the benefits cost, though all is well now."""
     last = facts.earlier_losses[-1]
     return claim(
@@ -129,15 +129,15 @@ def _paid_more(facts: Facts, dearer: list[Order]) -> Sentence:
         "In times without your benefits (the last of which ended on {until}) you paid {lost} more "
         "on {orders} than with your discount.",
         on=[costs.of_order(facts, order) for order in dearer],
-        until=facts.words.when(last.until or facts.at),
+        until=facts.formatter.when(last.until or facts.at),
         count=len(dearer),
         orders=f"{len(dearer)} order" if len(dearer) == 1 else f"{len(dearer)} orders",
-        lost=facts.words.money(sum(costs.overpaid(facts, order) for order in dearer)),
+        lost=facts.formatter.money(sum(costs.overpaid(facts, order) for order in dearer)),
     )
 
 
-def no_rule_knows(facts: Facts) -> Verdict | None:
-    return Verdict(
+def no_rule_knows(facts: Facts) -> Finding | None:
+    return Finding(
         cause=Cause.UNKNOWN,
         summary=(plain("no_reason_on_record"),),
         prevention=plain("prevention_unknown"),

@@ -5,14 +5,14 @@ from datetime import datetime
 import msgspec
 
 from services.membership.contract.explanations import NextStep
-from services.membership.domain.explain.sentences import Sentence
+from services.membership.domain.explain.sentences import Claim
 
 
-class Step(msgspec.Struct, frozen=True, kw_only=True):
+class PossibleStep(msgspec.Struct, frozen=True, kw_only=True):
     """A next step whose sentence knows what it stands on."""
 
     action: str
-    says: Sentence
+    says: Claim
     amount: int | None = None
     until: datetime | None = None
 

@@ -16,11 +16,11 @@ from services.membership.contract.words import (
     ReleaseBy,
     Responsible,
 )
-from services.membership.domain.explain.facts import Entry, Facts
+from services.membership.domain.explain.facts import Facts, HistoryEntry
+from services.membership.domain.explain.finding import Finding
 from services.membership.domain.explain.pay_late import pay_late
 from services.membership.domain.explain.sentences import claim, plain
-from services.membership.domain.explain.step import Step
-from services.membership.domain.explain.verdict import Verdict
+from services.membership.domain.explain.step import PossibleStep
 from services.membership.domain.period import paid_ahead, upgrade_price
 from services.membership.domain.wording.speech import HOLD_NAMES
 
@@ -33,33 +33,33 @@ _SETTLE_A_WARNING = (
     events.RemedyApplied,
 )
 
-Rule = Callable[[Facts, Verdict], Iterable[Step]]
+Rule = Callable[[Facts, Finding], Iterable[PossibleStep]]
 
 
-def undo(facts: Facts, _: Verdict) -> Iterable[Step]:
+def undo(facts: Facts, _: Finding) -> Iterable[PossibleStep]:
     if not _can_undo(facts) or facts.view.undo is None:
         return
     until = facts.view.undo.until
     changed = facts.proof(facts.of_version(facts.view.undo.event_version))
     if not changed:
         return
-    yield Step(
+    yield PossibleStep(
         action="UNDO",
         says=claim(
             "{until} 前一键撤销，一切恢复原样。",
             "Undo it in one step until {until}; everything comes back as it was.",
             on=changed,
-            until=facts.words.when(until),
+            until=facts.formatter.when(until),
         ),
         until=until,
     )
 
 
-def release_holds(facts: Facts, _: Verdict) -> Iterable[Step]:
+def release_holds(facts: Facts, _: Finding) -> Iterable[PossibleStep]:
     for hold in sorted(facts.view.holds, key=lambda hold: (hold.placed_at, hold.kind)):
         placed = facts.proof(facts.hold_placed(hold.kind))
         if placed and hold.released_by is ReleaseBy.SECOND_FACTOR:
-            yield Step(
+            yield PossibleStep(
                 action="RELEASE_HOLD",
                 says=claim(
                     "用二次验证解除{hold}。",
@@ -71,29 +71,29 @@ def release_holds(facts: Facts, _: Verdict) -> Iterable[Step]:
             )
 
 
-def top_up(facts: Facts, verdict: Verdict) -> Iterable[Step]:
+def top_up(facts: Facts, finding: Finding) -> Iterable[PossibleStep]:
     """What is missing for the step that costs money, or for the automatic renewal to come."""
-    price, until = _price_due(facts, verdict)
+    price, until = _price_due(facts, finding)
     missing, balance = price - facts.view.balance, facts.balance_proof()
     if missing > 0 and balance:
-        yield Step(
+        yield PossibleStep(
             action="TOP_UP",
             says=claim(
                 "先充值 {missing}（余额 {balance}）。",
                 "Top up the {missing} that is missing; your balance is {balance}.",
                 on=balance,
-                missing=facts.words.money(missing),
-                balance=facts.words.money(facts.view.balance),
+                missing=facts.formatter.money(missing),
+                balance=facts.formatter.money(facts.view.balance),
             ),
             amount=missing,
             until=until,
         )
 
 
-def renew(facts: Facts, verdict: Verdict) -> Iterable[Step]:
+def renew(facts: Facts, finding: Finding) -> Iterable[PossibleStep]:
     """In grace; and before the end of a period that will not renew by itself."""
     view = facts.view
-    ahead = verdict.cause is None and not view.auto_renew and not _paid_ahead(facts)
+    ahead = finding.cause is None and not view.auto_renew and not _paid_ahead(facts)
     if not (facts.in_grace or ahead):
         return
     until = view.grace_until if facts.in_grace and view.grace_until else view.period_end
@@ -101,75 +101,75 @@ def renew(facts: Facts, verdict: Verdict) -> Iterable[Step]:
     proof = grace if facts.in_grace else facts.period_proof()
     if not proof:
         return
-    yield Step(
+    yield PossibleStep(
         action="RENEW",
         says=claim(
             "{until} 前以原价 {price} 续费。",
             "Renew for the original price of {price} by {until}.",
             on=proof,
-            price=facts.words.money(view.price),
-            until=facts.words.when(until),
+            price=facts.formatter.money(view.price),
+            until=facts.formatter.when(until),
         ),
         amount=view.price,
         until=until,
     )
 
 
-def enrol(facts: Facts, verdict: Verdict) -> Iterable[Step]:
-    if not facts.ended or _can_undo(facts) or _platform_at_fault(verdict):
+def enrol(facts: Facts, finding: Finding) -> Iterable[PossibleStep]:
+    if not facts.ended or _can_undo(facts) or _platform_at_fault(finding):
         return
     plan, ended = facts.plan_lost, facts.proof(facts.lifecycle_end())
     if not ended:
         return
-    yield Step(
+    yield PossibleStep(
         action="ENROL",
         says=claim(
             "以 {price} 重新开通「{plan}」，马上生效。",
             "Join {plan} again for {price}; it starts at once.",
             on=ended,
-            price=facts.words.money(plan.price),
+            price=facts.formatter.money(plan.price),
             plan=plan.name,
         ),
         amount=plan.price,
     )
 
 
-def upgrade_back(facts: Facts, verdict: Verdict) -> Iterable[Step]:
-    if facts.lower is None or _can_undo(facts) or _platform_at_fault(verdict):
+def upgrade_back(facts: Facts, finding: Finding) -> Iterable[PossibleStep]:
+    if facts.lower is None or _can_undo(facts) or _platform_at_fault(finding):
         return
     view = facts.view
     amount = upgrade_price(facts.plan_lost, view.plan, view.price, view.period_end - facts.at)
-    yield Step(
+    yield PossibleStep(
         action="UPGRADE",
         says=claim(
             "补差价 {price} 升回「{plan}」，用到 {end}。",
             "Move back up to {plan} for the difference of {price}, until {end}.",
             on=facts.proof(facts.main),
-            price=facts.words.money(amount),
+            price=facts.formatter.money(amount),
             plan=facts.plan_lost.name,
-            end=facts.words.when(view.period_end),
+            end=facts.formatter.when(view.period_end),
         ),
         amount=amount,
         until=view.period_end,
     )
 
 
-def log_in(facts: Facts, verdict: Verdict) -> Iterable[Step]:
+def log_in(facts: Facts, finding: Finding) -> Iterable[PossibleStep]:
     warning = _open_warning(facts)
     if warning:
-        yield Step(
+        yield PossibleStep(
             action="LOG_IN",
             says=claim(
                 "{at} 前登录一次，即可保留「{plan}」。",
                 "Sign in once before {at} and you keep {plan}.",
                 on=facts.proof(warning),
-                at=facts.words.when(warning.body.downgrade_at),
+                at=facts.formatter.when(warning.body.downgrade_at),
                 plan=facts.view.plan.name,
             ),
             until=warning.body.downgrade_at,
         )
-    elif verdict.cause is Cause.INACTIVITY and facts.view.plan.falls_to:
-        yield Step(
+    elif finding.cause is Cause.INACTIVITY and facts.view.plan.falls_to:
+        yield PossibleStep(
             action="LOG_IN",
             says=claim(
                 "登录一次，等级就不会再往下降。",
@@ -179,7 +179,7 @@ def log_in(facts: Facts, verdict: Verdict) -> Iterable[Step]:
         )
 
 
-def appeal(facts: Facts, verdict: Verdict) -> Iterable[Step]:
+def appeal(facts: Facts, finding: Finding) -> Iterable[PossibleStep]:
     if facts.loss is None or not facts.can_appeal:
         return
     until = facts.loss.since + APPEAL_WITHIN
@@ -187,19 +187,19 @@ def appeal(facts: Facts, verdict: Verdict) -> Iterable[Step]:
         "不认同的话，{until} 前可以申诉，凭证我们会自动附上。",
         "Appeal by {until} if this is not right; we attach the proof for you.",
     )
-    if _platform_at_fault(verdict):
+    if _platform_at_fault(finding):
         sentences = (
             "{until} 前提交申诉，请我们纠正过来；凭证会自动附上。",
             "Appeal by {until} to have it put right; we attach the proof for you.",
         )
     began = facts.proof(facts.by_id(facts.loss.began_by))
-    says = claim(*sentences, on=began, until=facts.words.when(until))
-    yield Step(action="APPEAL", says=says, until=until)
+    says = claim(*sentences, on=began, until=facts.formatter.when(until))
+    yield PossibleStep(action="APPEAL", says=says, until=until)
 
 
-def ask_a_person(facts: Facts, verdict: Verdict) -> Iterable[Step]:
-    if verdict.cause is not None:
-        yield Step(
+def ask_a_person(facts: Facts, finding: Finding) -> Iterable[PossibleStep]:
+    if finding.cause is not None:
+        yield PossibleStep(
             action="ASK_A_PERSON",
             says=plain("ask_a_person"),
         )
@@ -220,33 +220,33 @@ _UNKNOWN: tuple[Rule, ...] = (
 )  # fmt: skip
 
 
-def next_steps(facts: Facts, verdict: Verdict) -> tuple[Step, ...]:
-    return tuple(step for rule in _order(verdict) for step in rule(facts, verdict))
+def next_steps(facts: Facts, finding: Finding) -> tuple[PossibleStep, ...]:
+    return tuple(step for rule in _order(finding) for step in rule(facts, finding))
 
 
-def _order(verdict: Verdict) -> tuple[Rule, ...]:
-    if _platform_at_fault(verdict):
+def _order(finding: Finding) -> tuple[Rule, ...]:
+    if _platform_at_fault(finding):
         return _PLATFORM_FAULT
-    if verdict.cause is None:
+    if finding.cause is None:
         return _NOTHING_LOST
-    return _UNKNOWN if verdict.cause is Cause.UNKNOWN else _USUAL
+    return _UNKNOWN if finding.cause is Cause.UNKNOWN else _USUAL
 
 
-def _platform_at_fault(verdict: Verdict) -> bool:
-    return verdict.cause is not None and RESPONSIBLE[verdict.cause] is Responsible.PLATFORM
+def _platform_at_fault(finding: Finding) -> bool:
+    return finding.cause is not None and RESPONSIBLE[finding.cause] is Responsible.PLATFORM
 
 
 def _can_undo(facts: Facts) -> bool:
     return facts.view.undo is not None and facts.at < facts.view.undo.until
 
 
-def _price_due(facts: Facts, verdict: Verdict) -> tuple[int, datetime | None]:
+def _price_due(facts: Facts, finding: Finding) -> tuple[int, datetime | None]:
     """What has to be in the balance, and by when."""
     view = facts.view
-    if verdict.cause is None and view.auto_renew and not _paid_ahead(facts):
+    if finding.cause is None and view.auto_renew and not _paid_ahead(facts):
         return view.price, view.period_end
     for rule in (renew, enrol, upgrade_back):
-        for step in rule(facts, verdict):
+        for step in rule(facts, finding):
             return step.amount or 0, step.until
     return 0, None
 
@@ -255,7 +255,7 @@ def _paid_ahead(facts: Facts) -> bool:
     return paid_ahead(facts.view.plan, facts.view.period_end, facts.at)
 
 
-def _open_warning(facts: Facts) -> Entry[clause_events.InactivityWarned] | None:
+def _open_warning(facts: Facts) -> HistoryEntry[clause_events.InactivityWarned] | None:
     """A warning that neither a sign of life nor the fall itself nor a renewal has settled."""
     if not facts.view.entitled or not facts.entries:
         return None

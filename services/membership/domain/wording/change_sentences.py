@@ -2,26 +2,26 @@
 
 from infra.kernel.text import LocalText
 from services.membership.contract import clause_events, events
-from services.membership.domain.wording.speech import Words, joined, say
+from services.membership.domain.wording.speech import Formatter, joined, say
 
 
-def cancelled(body: events.MembershipCancelled, words: Words) -> LocalText:
+def cancelled(body: events.MembershipCancelled, formatter: Formatter) -> LocalText:
     return say(
         "您取消了「{plan}」，{until} 前可以一键撤销。",
         "You cancelled your {plan} membership; you can undo that in one step until {until}.",
-        plan=words.plan(body.plan),
-        until=words.when(body.undo_until),
+        plan=formatter.plan(body.plan),
+        until=formatter.when(body.undo_until),
     )
 
 
-def downgraded(body: events.MembershipDowngraded, words: Words) -> LocalText:
-    names = {"before": words.plan(body.from_plan), "after": words.plan(body.to_plan)}
+def downgraded(body: events.MembershipDowngraded, formatter: Formatter) -> LocalText:
+    names = {"before": formatter.plan(body.from_plan), "after": formatter.plan(body.to_plan)}
     if body.clause:
         return say(
             "根据条款《{clause}》第 {version} 版，您的等级由「{before}」降为「{after}」。",
             "Under the clause “{clause}”, version {version}, your plan fell from {before} to "
             "{after}.",
-            clause=words.clause(body.clause),
+            clause=formatter.clause(body.clause),
             version=body.clause_version,
             **names,
         )
@@ -34,24 +34,24 @@ def downgraded(body: events.MembershipDowngraded, words: Words) -> LocalText:
         say(
             "{until} 前可以一键撤销。",
             "You can undo that in one step until {until}.",
-            until=words.when(body.undo_until),
+            until=formatter.when(body.undo_until),
         )
         if body.undo_until
         else None,
     )
 
 
-def upgraded(body: events.MembershipUpgraded, words: Words) -> LocalText:
+def upgraded(body: events.MembershipUpgraded, formatter: Formatter) -> LocalText:
     return say(
         "您补差价 {paid}，由「{before}」升级为「{after}」。",
         "You paid the difference of {paid} and moved up from {before} to {after}.",
-        paid=words.money(body.paid),
-        before=words.plan(body.from_plan),
-        after=words.plan(body.to_plan),
+        paid=formatter.money(body.paid),
+        before=formatter.plan(body.from_plan),
+        after=formatter.plan(body.to_plan),
     )
 
 
-def undone(body: events.ChangeUndone, words: Words) -> LocalText:
+def undone(body: events.ChangeUndone, formatter: Formatter) -> LocalText:
     cancelled = body.undone_type == events.MembershipCancelled.__name__
     return say(
         "{change}已撤销，一切恢复原样：「{plan}」，{until}至 {end}。",
@@ -59,13 +59,13 @@ def undone(body: events.ChangeUndone, words: Words) -> LocalText:
         change=say("取消操作", "Your cancellation")
         if cancelled
         else say("降级操作", "Your downgrade"),
-        plan=words.plan(body.plan),
+        plan=formatter.plan(body.plan),
         until=say("宽限期", "in grace until") if body.grace_until else say("有效期", "until"),
-        end=words.when(body.grace_until or body.period_end),
+        end=formatter.when(body.grace_until or body.period_end),
     )
 
 
-def undo_closed(body: events.UndoWindowClosed, _: Words) -> LocalText:
+def undo_closed(body: events.UndoWindowClosed, _: Formatter) -> LocalText:
     if body.undone_type == events.MembershipCancelled.__name__:
         return say(
             "取消操作的 24 小时撤销期已过。",
@@ -77,29 +77,29 @@ def undo_closed(body: events.UndoWindowClosed, _: Words) -> LocalText:
     )
 
 
-def activity(body: events.ActivitySeen, words: Words) -> LocalText:
+def activity(body: events.ActivitySeen, formatter: Formatter) -> LocalText:
     if not body.login:
-        at = words.when(body.at)
+        at = formatter.when(body.at)
         return say("您于 {at} 使用了您的账号。", "You used your account on {at}.", at=at)
     if body.trusted:
-        return say("您于 {at} 登录。", "You signed in on {at}.", at=words.when(body.at))
+        return say("您于 {at} 登录。", "You signed in on {at}.", at=formatter.when(body.at))
     return say(
         "{at} 有一次来自陌生设备的登录。",
         "A device we did not know signed in on {at}.",
-        at=words.when(body.at),
+        at=formatter.when(body.at),
     )
 
 
-def inactivity_warned(body: clause_events.InactivityWarned, words: Words) -> LocalText:
+def inactivity_warned(body: clause_events.InactivityWarned, formatter: Formatter) -> LocalText:
     return say(
         "未登录提醒：{last} 之后没有您的登录记录，连续 {days} 天未登录将于 {at} 降为「{plan}」，"
         "此前登录一次即可保留等级。",
         "Warning of inactivity: no sign-in is on record since {last}; after {days} days without "
         "one your plan falls to {plan} on {at}. Signing in once before then keeps it.",
-        last=words.when(body.last_login_at),
+        last=formatter.when(body.last_login_at),
         days=body.days,
-        at=words.when(body.downgrade_at),
-        plan=words.plan(body.to_plan),
+        at=formatter.when(body.downgrade_at),
+        plan=formatter.plan(body.to_plan),
     )
 
 
@@ -110,46 +110,46 @@ _BY: dict[str, tuple[str, str]] = {
 }
 
 
-def warning_received(body: clause_events.WarningReceived, words: Words) -> LocalText:
+def warning_received(body: clause_events.WarningReceived, formatter: Formatter) -> LocalText:
     zh, en = _BY.get(body.channel, (body.channel, body.channel))
     return say(
         "未登录提醒已于 {at} 通过{by}送达您，{until} 之前不会降级。",
         "The warning of inactivity reached you by {by} on {at}; nothing falls before {until}.",
-        at=words.when(body.received_at),
+        at=formatter.when(body.received_at),
         by=LocalText(zh=zh, en=en),
-        until=words.when(body.downgrade_at),
+        until=formatter.when(body.downgrade_at),
     )
 
 
-def notice_delivered(body: clause_events.NoticeDelivered, words: Words) -> LocalText:
+def notice_delivered(body: clause_events.NoticeDelivered, formatter: Formatter) -> LocalText:
     return say(
         "条款《{clause}》第 {version} 版的通知已送达，最早 {binds} 起对您生效。",
         "The notice of the clause “{clause}”, version {version}, reached you; it binds you from "
         "{binds} at the earliest.",
-        clause=words.clause(body.clause),
+        clause=formatter.clause(body.clause),
         version=body.clause_version,
-        binds=words.when(body.binds_at),
+        binds=formatter.when(body.binds_at),
     )
 
 
-def clause_bound(body: clause_events.ClauseBound, words: Words) -> LocalText:
+def clause_bound(body: clause_events.ClauseBound, formatter: Formatter) -> LocalText:
     replaced = say(
         "，取代第 {before} 版", " in place of version {before}", before=body.version_before
     )
     return say(
         "条款《{clause}》第 {version} 版开始对您生效{replaced}。",
         "The clause “{clause}”, version {version}, now binds you{replaced}.",
-        clause=words.clause(body.clause),
+        clause=formatter.clause(body.clause),
         version=body.clause_version,
         replaced=replaced if body.version_before else "",
     )
 
 
-def clause_published(body: clause_events.ClausePublished, words: Words) -> LocalText:
+def clause_published(body: clause_events.ClausePublished, formatter: Formatter) -> LocalText:
     return say(
         "条款《{title}》第 {version} 版已发布，自 {at} 起施行。",
         "Version {version} of the clause “{title}” was published, in force from {at}.",
         title=body.title,
         version=body.clause_version,
-        at=words.when(body.effective_at),
+        at=formatter.when(body.effective_at),
     )

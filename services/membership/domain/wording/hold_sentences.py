@@ -3,7 +3,13 @@
 from infra.kernel.text import LocalText
 from services.membership.contract import hold_events
 from services.membership.contract.words import HoldKind
-from services.membership.domain.wording.speech import HOLD_NAMES, Words, say, span, worth_telling
+from services.membership.domain.wording.speech import (
+    HOLD_NAMES,
+    Formatter,
+    say,
+    span,
+    worth_telling,
+)
 
 _PLACED: dict[HoldKind, tuple[str, str]] = {
     HoldKind.MEMBER_FREEZE: ("您冻结了会员", "You froze your membership"),
@@ -25,11 +31,13 @@ _PLACED: dict[HoldKind, tuple[str, str]] = {
 }
 
 
-def hold_placed(body: hold_events.HoldPlaced, words: Words) -> LocalText:
+def hold_placed(body: hold_events.HoldPlaced, formatter: Formatter) -> LocalText:
     zh, en = _PLACED[body.hold.kind]
     latest = body.hold.latest_release
     until = (
-        say("，最迟 {until} 自动解除", ", until {until} at the latest", until=words.when(latest))
+        say(
+            "，最迟 {until} 自动解除", ", until {until} at the latest", until=formatter.when(latest)
+        )
         if latest
         else say("", "")
     )
@@ -41,12 +49,12 @@ def hold_placed(body: hold_events.HoldPlaced, words: Words) -> LocalText:
     )
 
 
-def hold_extended(body: hold_events.HoldExtended, words: Words) -> LocalText:
+def hold_extended(body: hold_events.HoldExtended, formatter: Formatter) -> LocalText:
     return say(
         "{hold}延长至 {until}。",
         "{hold} was extended until {until}.",
         hold=_capital(HOLD_NAMES[body.kind]),
-        until=words.when(body.latest_release),
+        until=formatter.when(body.latest_release),
     )
 
 
@@ -57,13 +65,13 @@ _HOW_RELEASED: dict[str, tuple[str, str]] = {
 }
 
 
-def hold_released(body: hold_events.HoldReleased, words: Words) -> LocalText:
+def hold_released(body: hold_events.HoldReleased, formatter: Formatter) -> LocalText:
     zh, en = _HOW_RELEASED.get(body.how, ("{hold}已解除", "{hold} was released"))
     credited = say(
         "，停用的 {time}已补回，有效期至 {end}",
         "; we gave back {time}, so your membership runs until {end}",
         time=span(body.credited_seconds),
-        end=words.when(max(body.period_end, body.grace_until or body.period_end)),
+        end=formatter.when(max(body.period_end, body.grace_until or body.period_end)),
     )
     return _capital(
         say(

@@ -2,18 +2,18 @@
 
 from infra.kernel.text import LocalText
 from services.membership.contract import events
-from services.membership.contract.words import Kept, Lifecycle, RemedyKind, RenewedVia
-from services.membership.domain.wording.speech import Words, joined, say, span, worth_telling
+from services.membership.contract.words import KeptBecause, Lifecycle, RemedyKind, RenewedVia
+from services.membership.domain.wording.speech import Formatter, joined, say, span, worth_telling
 
 
-def enrolled(body: events.MembershipEnrolled, words: Words) -> LocalText:
+def enrolled(body: events.MembershipEnrolled, formatter: Formatter) -> LocalText:
     return joined(
         say(
             "您以 {price} 开通了「{plan}」，有效期至 {end}。",
             "You joined {plan} for {price}; it runs until {end}.",
-            price=words.money(body.price),
-            plan=words.plan(body.plan),
-            end=words.when(body.period_end),
+            price=formatter.money(body.price),
+            plan=formatter.plan(body.plan),
+            end=formatter.when(body.period_end),
         ),
         say("到期自动续费。", "It renews by itself.") if body.auto_renew else None,
     )
@@ -31,42 +31,42 @@ _IMPORTED_AS: dict[Lifecycle, tuple[str, str]] = {
 }
 
 
-def imported(body: events.MembershipImported, words: Words) -> LocalText:
+def imported(body: events.MembershipImported, formatter: Formatter) -> LocalText:
     zh, en = _IMPORTED_AS[body.lifecycle]
     return say(
         f"您的「{{plan}}」从原平台转入：{zh}。",
         f"Your {{plan}} membership was taken over from the former platform: {en}.",
-        plan=words.plan(body.plan),
-        end=words.when(body.period_end),
+        plan=formatter.plan(body.plan),
+        end=formatter.when(body.period_end),
     )
 
 
-def topped_up(body: events.BalanceToppedUp, words: Words) -> LocalText:
+def topped_up(body: events.BalanceToppedUp, formatter: Formatter) -> LocalText:
     return say(
         "您充值了 {amount}，余额为 {after}。",
         "You topped up {amount}; your balance is {after}.",
-        amount=words.money(body.amount),
-        after=words.money(body.balance_after),
+        amount=formatter.money(body.amount),
+        after=formatter.money(body.balance_after),
     )
 
 
-def debited(body: events.BalanceDebited, words: Words) -> LocalText:
+def debited(body: events.BalanceDebited, formatter: Formatter) -> LocalText:
     return say(
         "从您的余额扣除了 {amount}，剩余 {after}。",
         "{amount} was taken from your balance; {after} is left.",
-        amount=words.money(body.amount),
-        after=words.money(body.balance_after),
+        amount=formatter.money(body.amount),
+        after=formatter.money(body.balance_after),
     )
 
 
-def auto_renew_set(body: events.AutoRenewSet, _: Words) -> LocalText:
+def auto_renew_set(body: events.AutoRenewSet, _: Formatter) -> LocalText:
     if body.on:
         return say("您开启了自动续费。", "You switched automatic renewal on.")
     return say("您关闭了自动续费。", "You switched automatic renewal off.")
 
 
-def renewal_coming(body: events.RenewalComing, words: Words) -> LocalText:
-    values = {"end": words.when(body.period_end), "price": words.money(body.price)}
+def renewal_coming(body: events.RenewalComing, formatter: Formatter) -> LocalText:
+    values = {"end": formatter.when(body.period_end), "price": formatter.money(body.price)}
     if body.auto_renew:
         return say(
             "续费提醒：会员将于 {end} 自动续费 {price}。",
@@ -80,50 +80,50 @@ def renewal_coming(body: events.RenewalComing, words: Words) -> LocalText:
     )
 
 
-def balance_low(body: events.BalanceLow, words: Words) -> LocalText:
+def balance_low(body: events.BalanceLow, formatter: Formatter) -> LocalText:
     return say(
         "余额提醒：{end} 的自动续费需要 {price}，余额还差 {missing}。",
         "Reminder of the balance: the automatic renewal on {end} costs {price}, and {missing} of "
         "it is missing.",
-        end=words.when(body.period_end),
-        price=words.money(body.price),
-        missing=words.money(body.missing),
+        end=formatter.when(body.period_end),
+        price=formatter.money(body.price),
+        missing=formatter.money(body.missing),
     )
 
 
-def auto_renew_failed(body: events.AutoRenewFailed, words: Words) -> LocalText:
+def auto_renew_failed(body: events.AutoRenewFailed, formatter: Formatter) -> LocalText:
     return joined(
         say(
             "第 {attempt} 次自动续费未成功：需要 {price}，余额 {balance}，还差 {missing}。",
             "Attempt {attempt} to renew by itself failed: it costs {price}, your balance was "
             "{balance}, so {missing} was missing.",
             attempt=body.attempt,
-            price=words.money(body.price),
-            balance=words.money(body.balance),
-            missing=words.money(body.missing),
+            price=formatter.money(body.price),
+            balance=formatter.money(body.balance),
+            missing=formatter.money(body.missing),
         ),
         say(
             "我们会在 {next} 再试一次。",
             "We try again on {next}.",
-            next=words.when(body.next_attempt_at),
+            next=formatter.when(body.next_attempt_at),
         )
         if body.next_attempt_at
         else None,
     )
 
 
-def grace_started(body: events.GraceStarted, words: Words) -> LocalText:
+def grace_started(body: events.GraceStarted, formatter: Formatter) -> LocalText:
     return say(
         "会员已于 {end} 到期，宽限期开始：{until} 前权益照常，仍可按原价 {price} 续费。",
         "Your membership ended on {end} and the grace period began: until {until} you keep "
         "everything and can renew at the original price of {price}.",
-        end=words.when(body.period_end),
-        until=words.when(body.grace_until),
-        price=words.money(body.price),
+        end=formatter.when(body.period_end),
+        until=formatter.when(body.grace_until),
+        price=formatter.money(body.price),
     )
 
 
-def never_tried(body: events.AutoRenewFailed, _: Words) -> LocalText:
+def never_tried(body: events.AutoRenewFailed, _: Formatter) -> LocalText:
     """It is dated at a time at which nobody was there to try it."""
     return say(
         "第 {attempt} 次自动续费没有真正进行：当时我们的系统没有运行。",
@@ -145,22 +145,22 @@ _RENEWED_VIA: dict[RenewedVia, tuple[str, str]] = {
 }
 
 
-def renewed(body: events.MembershipRenewed, words: Words) -> LocalText:
+def renewed(body: events.MembershipRenewed, formatter: Formatter) -> LocalText:
     zh, en = _RENEWED_VIA[body.via]
     return joined(
         say(
             f"{zh}，有效期至 {{end}}。",
             f"{en}; it now runs until {{end}}.",
-            price=words.money(body.price),
-            plan=words.plan(body.plan),
-            end=words.when(body.period_end),
+            price=formatter.money(body.price),
+            plan=formatter.plan(body.plan),
+            end=formatter.when(body.period_end),
         ),
         say(
             "{since} 至 {start} 您没有会员，新的一期从付款时算起。",
             "From {since} to {start} you had no membership; the new period counts from your "
             "payment.",
-            since=words.when(body.gap_since),
-            start=words.when(body.period_start),
+            since=formatter.when(body.gap_since),
+            start=formatter.when(body.period_start),
         )
         if body.gap_since
         else None,
@@ -174,48 +174,51 @@ def renewed(body: events.MembershipRenewed, words: Words) -> LocalText:
     )
 
 
-_KEPT: dict[Kept, tuple[str, str]] = {
-    Kept.TOO_LITTLE: (
+_KEPT: dict[KeptBecause, tuple[str, str]] = {
+    KeptBecause.TOO_LITTLE: (
         "续费「{plan}」需要 {price}，还差 {missing}",
         "renewing {plan} costs {price}, so {missing} is missing",
     ),
-    Kept.TOO_LATE: (
+    KeptBecause.TOO_LATE: (
         "付款时已过按原价续费的期限",
         "it came too late to renew at the price you had",
     ),
-    Kept.PAID_AHEAD: ("会员已预付超过一整期", "more than one whole period was paid for already"),
-    Kept.ENDED: ("当时会员已终止", "the membership had ended"),
+    KeptBecause.PAID_AHEAD: (
+        "会员已预付超过一整期",
+        "more than one whole period was paid for already",
+    ),
+    KeptBecause.ENDED: ("当时会员已终止", "the membership had ended"),
 }
 
 
-def payment_kept(body: events.PaymentKept, words: Words) -> LocalText:
+def payment_kept(body: events.PaymentKept, formatter: Formatter) -> LocalText:
     zh, en = _KEPT[body.kept]
     return say(
         f"您支付的 {{amount}} 存入余额，没有用于续费：{zh}。",
         f"Your payment of {{amount}} went to your balance and renewed nothing: {en}.",
-        amount=words.money(body.amount),
-        plan=words.plan(body.plan),
-        price=words.money(body.price),
-        missing=words.money(body.missing),
+        amount=formatter.money(body.amount),
+        plan=formatter.plan(body.plan),
+        price=formatter.money(body.price),
+        missing=formatter.money(body.missing),
     )
 
 
-def outage_noted(body: events.OutageNoted, words: Words) -> LocalText:
+def outage_noted(body: events.OutageNoted, formatter: Formatter) -> LocalText:
     return say(
         "{since}至{until}我们的系统没有正常运行；这期间到期的事项从现在起才办理。",
         "Our system was not working from {since} to {until}; what fell due in that time happens "
         "only from now on.",
-        since=words.when(body.since),
-        until=words.when(body.until),
+        since=formatter.when(body.since),
+        until=formatter.when(body.until),
     )
 
 
-def expired(body: events.MembershipExpired, words: Words) -> LocalText:
+def expired(body: events.MembershipExpired, formatter: Formatter) -> LocalText:
     return say(
         "宽限期于 {until} 结束，没有完成续费，「{plan}」已失效。",
         "The grace period ended on {until} without a renewal, and your {plan} membership expired.",
-        until=words.when(body.grace_until),
-        plan=words.plan(body.plan),
+        until=formatter.when(body.grace_until),
+        plan=formatter.plan(body.plan),
     )
 
 
@@ -232,7 +235,7 @@ _REMEDIES: dict[RemedyKind, tuple[str, str]] = {
 }
 
 
-def remedied(body: events.RemedyApplied, words: Words) -> LocalText:
+def remedied(body: events.RemedyApplied, formatter: Formatter) -> LocalText:
     zh, en = _REMEDIES[body.kind]
     if body.appeal_number:
         zh, en = f"申诉 {{number}} 已有结果：{zh}", f"Your appeal {{number}} was decided: {en}"
@@ -242,8 +245,8 @@ def remedied(body: events.RemedyApplied, words: Words) -> LocalText:
         f"{zh}。理由：“{{reason}}”。",
         f"{en}. The reason: “{{reason}}”.",
         number=body.appeal_number,
-        plan=words.plan(body.plan),
+        plan=formatter.plan(body.plan),
         days=body.days,
-        end=words.when(body.period_end),
+        end=formatter.when(body.period_end),
         reason=body.reason,
     )

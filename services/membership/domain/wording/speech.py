@@ -86,7 +86,7 @@ def _on(zone: str, instant: datetime) -> LocalText:
     )
 
 
-class Words(msgspec.Struct, frozen=True, kw_only=True):
+class Formatter(msgspec.Struct, frozen=True, kw_only=True):
     """What sentences are filled with."""
 
     plans: Mapping[str, Plan]

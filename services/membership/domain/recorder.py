@@ -22,7 +22,7 @@ FILLED_IN: dict[str, Any] = {}
 E = TypeVar("E", bound=Event)
 
 
-class Decision:
+class Recorder:
     """`state` is as it will be; `drafts` are the events that lead there.
 
     `by` none: nobody gave a command, time passed.

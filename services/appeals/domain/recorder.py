@@ -13,7 +13,7 @@ from services.appeals.domain.evolve import Fact, evolve
 from services.appeals.domain.state import Appeal
 
 
-class Words(msgspec.Struct, frozen=True, kw_only=True):
+class NewMessage(msgspec.Struct, frozen=True, kw_only=True):
     """A text of one person. `staff_only`: the member never sees it."""
 
     text: str
@@ -29,7 +29,7 @@ class About(TypedDict):
     promised_at: None
 
 
-class Progress:
+class Recorder:
     """Collects events in order and evolves the appeal along, so that each later event is decided
     on what the earlier ones made of it. Every event gets the promise that holds after it."""
 
@@ -38,7 +38,7 @@ class Progress:
         self.actor = actor
         self.now = now
         self.drafts: list[Draft] = []
-        self.words: list[Words] = []
+        self.messages: list[NewMessage] = []
         self._appeal = appeal
 
     @property
@@ -68,8 +68,8 @@ class Progress:
             )
         )
 
-    def say(self, words: Words) -> None:
-        self.words.append(words)
+    def say(self, message: NewMessage) -> None:
+        self.messages.append(message)
 
     @staticmethod
     def _promising(event: Event, appeal: Appeal | None) -> Event:

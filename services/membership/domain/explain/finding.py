@@ -4,16 +4,16 @@ import msgspec
 
 from services.membership.contract.explanations import Certainty, Evidence
 from services.membership.contract.words import Cause
-from services.membership.domain.explain.sentences import Sentence
+from services.membership.domain.explain.sentences import Claim
 
 
-class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """`cause` none: nothing is lost. `prevention`: what would have prevented it. `evidence`: what
     belongs to the story beside the records that the sentences stand on."""
 
     cause: Cause | None
-    summary: tuple[Sentence, ...]
-    prevention: Sentence
+    summary: tuple[Claim, ...]
+    prevention: Claim
     evidence: tuple[Evidence, ...] = ()
     certainty: Certainty = Certainty.CERTAIN
     clause: str | None = None
