@@ -22,12 +22,25 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     """Base of all; the envelope's `type` is the class's name."""
 
 
+class GivesBenefits(Event, frozen=True, kw_only=True):
+    """`benefits_after`: what the member may use from then on. Whoever decides leaves it out: it
+    follows from all that holds, and is added when the event is recorded."""
+
+    benefits_after: dict[str, Any] = {}
+
+
+class ChangesBenefits(GivesBenefits, frozen=True, kw_only=True):
+    """`benefits_before`: what the member could use until then; added in the same way."""
+
+    benefits_before: dict[str, Any] = {}
+
+
 class ClauseRef(msgspec.Struct, frozen=True, kw_only=True):
     clause: str
     clause_version: int
 
 
-class MembershipEnrolled(Event, frozen=True, kw_only=True):
+class MembershipEnrolled(GivesBenefits, frozen=True, kw_only=True):
     """`clauses`: the versions accepted with it. `coming`: versions that were announced before and
     are still to take effect; the member gets an own notice of them."""
 
@@ -37,11 +50,10 @@ class MembershipEnrolled(Event, frozen=True, kw_only=True):
     period_end: datetime
     auto_renew: bool
     clauses: dict[str, int]
-    benefits_after: dict[str, Any]
     coming: tuple[ClauseRef, ...] = ()
 
 
-class MembershipImported(Event, frozen=True, kw_only=True):
+class MembershipImported(GivesBenefits, frozen=True, kw_only=True):
     """A membership as the operator's former platform had it. `coming`: as in
     `MembershipEnrolled`."""
 
@@ -57,7 +69,6 @@ class MembershipImported(Event, frozen=True, kw_only=True):
     last_login_at: datetime | None
     devices: tuple[str, ...]
     clauses: dict[str, int]
-    benefits_after: dict[str, Any]
     coming: tuple[ClauseRef, ...] = ()
 
 
@@ -119,7 +130,7 @@ class GraceStarted(Event, frozen=True, kw_only=True):
     auto_renew: bool
 
 
-class MembershipRenewed(Event, frozen=True, kw_only=True):
+class MembershipRenewed(ChangesBenefits, frozen=True, kw_only=True):
     """`continuous`: the new period starts where the old one ended. Where it does not, the member
     was without a membership from `gap_since` to `period_start`; without `gap_since` we were away
     when the old one ended, and nothing is charged for that time.
@@ -135,8 +146,6 @@ class MembershipRenewed(Event, frozen=True, kw_only=True):
     credited_seconds: int
     lifecycle_before: Lifecycle
     paid_at: datetime
-    benefits_before: dict[str, Any]
-    benefits_after: dict[str, Any]
     gap_since: datetime | None = None
 
 
@@ -155,7 +164,7 @@ class PaymentKept(Event, frozen=True, kw_only=True):
     paid_at: datetime
 
 
-class MembershipExpired(Event, frozen=True, kw_only=True):
+class MembershipExpired(ChangesBenefits, frozen=True, kw_only=True):
     """`pay_until`: until then a payment begins it again at the plan and price that were held."""
 
     plan: str
@@ -164,22 +173,18 @@ class MembershipExpired(Event, frozen=True, kw_only=True):
     grace_until: datetime
     balance: int
     auto_renew: bool
-    benefits_before: dict[str, Any]
-    benefits_after: dict[str, Any]
     pay_until: datetime | None = None
 
 
-class MembershipCancelled(Event, frozen=True, kw_only=True):
+class MembershipCancelled(ChangesBenefits, frozen=True, kw_only=True):
     """`event_before`: version of the history that undoing goes back to."""
 
     plan: str
     undo_until: datetime
     period_end: datetime
-    benefits_before: dict[str, Any]
-    benefits_after: dict[str, Any]
 
 
-class MembershipDowngraded(Event, frozen=True, kw_only=True):
+class MembershipDowngraded(ChangesBenefits, frozen=True, kw_only=True):
     """By the member (with `undo_until`) or by a clause (with `clause` and `clause_version`)."""
 
     from_plan: str
@@ -189,20 +194,16 @@ class MembershipDowngraded(Event, frozen=True, kw_only=True):
     clause: str
     clause_version: int
     last_login_at: datetime | None
-    benefits_before: dict[str, Any]
-    benefits_after: dict[str, Any]
 
 
-class MembershipUpgraded(Event, frozen=True, kw_only=True):
+class MembershipUpgraded(ChangesBenefits, frozen=True, kw_only=True):
     from_plan: str
     to_plan: str
     price: int
     paid: int
-    benefits_before: dict[str, Any]
-    benefits_after: dict[str, Any]
 
 
-class ChangeUndone(Event, frozen=True, kw_only=True):
+class ChangeUndone(ChangesBenefits, frozen=True, kw_only=True):
     """A cancellation or downgrade was undone: everything is exactly as it was before it.
     `grace_until`: of a membership that came back in grace, with what was left of it."""
 
@@ -212,8 +213,6 @@ class ChangeUndone(Event, frozen=True, kw_only=True):
     lifecycle: Lifecycle
     price: int
     period_end: datetime
-    benefits_before: dict[str, Any]
-    benefits_after: dict[str, Any]
     grace_until: datetime | None = None
 
 
@@ -240,7 +239,7 @@ class ActivitySeen(Event, frozen=True, kw_only=True):
     login: bool = True
 
 
-class RemedyApplied(Event, frozen=True, kw_only=True):
+class RemedyApplied(ChangesBenefits, frozen=True, kw_only=True):
     """`days`: what was given, each begun one counted whole. `reason`: what the member reads."""
 
     remedy_id: str
@@ -254,5 +253,3 @@ class RemedyApplied(Event, frozen=True, kw_only=True):
     period_start: datetime
     period_end: datetime
     reason: str
-    benefits_before: dict[str, Any]
-    benefits_after: dict[str, Any]

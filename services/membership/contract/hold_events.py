@@ -1,11 +1,10 @@
 """Holds, and what happens to them."""
 
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
-from services.membership.contract.events import Event
+from services.membership.contract.events import ChangesBenefits, Event
 from services.membership.contract.words import Cause, HoldKind, ReleaseBy
 
 
@@ -26,10 +25,8 @@ class Hold(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
 
 
-class HoldPlaced(Event, frozen=True, kw_only=True):
+class HoldPlaced(ChangesBenefits, frozen=True, kw_only=True):
     hold: Hold
-    benefits_before: dict[str, Any]
-    benefits_after: dict[str, Any]
 
 
 class HoldExtended(Event, frozen=True, kw_only=True):
@@ -37,7 +34,7 @@ class HoldExtended(Event, frozen=True, kw_only=True):
     latest_release: datetime
 
 
-class HoldReleased(Event, frozen=True, kw_only=True):
+class HoldReleased(ChangesBenefits, frozen=True, kw_only=True):
     """`how`: SECOND_FACTOR, STAFF or EXPIRED. `period_end` includes `credited_seconds`."""
 
     kind: HoldKind
@@ -47,5 +44,3 @@ class HoldReleased(Event, frozen=True, kw_only=True):
     period_end: datetime
     grace_until: datetime | None
     reason: str
-    benefits_before: dict[str, Any]
-    benefits_after: dict[str, Any]

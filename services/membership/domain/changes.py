@@ -11,7 +11,7 @@ from services.membership.domain.effects_on_period import given_back
 from services.membership.domain.ledger import debit
 from services.membership.domain.lifecycle import refusal, require_live, require_no_hold
 from services.membership.domain.period import upgrade_price
-from services.membership.domain.recorder import FILLED_IN, Recorder
+from services.membership.domain.recorder import Recorder
 
 UNDO_HOURS = 24
 
@@ -24,8 +24,6 @@ def cancel(recorder: Recorder, command: Cancel) -> None:
             plan=state.plan,
             undo_until=recorder.now + _undo_window(recorder),
             period_end=state.period_end,
-            benefits_before=FILLED_IN,
-            benefits_after=FILLED_IN,
         ),
         cause=Cause.MEMBER_CANCELLED,
     )
@@ -66,8 +64,6 @@ def downgrade(recorder: Recorder, command: Downgrade) -> None:
             clause="",
             clause_version=0,
             last_login_at=state.last_login_at,
-            benefits_before=FILLED_IN,
-            benefits_after=FILLED_IN,
         ),
         cause=Cause.MEMBER_DOWNGRADED,
     )
@@ -103,8 +99,6 @@ def upgrade(recorder: Recorder, command: Upgrade) -> None:
             to_plan=plan.code,
             price=plan.price,
             paid=paid,
-            benefits_before=FILLED_IN,
-            benefits_after=FILLED_IN,
         )
     )
 
@@ -126,8 +120,6 @@ def undo(recorder: Recorder, command: UndoChange) -> None:
             lifecycle=record.lifecycle if cancelled else _lifecycle(recorder),
             price=record.price,
             period_end=record.period_end if cancelled else recorder.state.period_end,
-            benefits_before=FILLED_IN,
-            benefits_after=FILLED_IN,
             grace_until=given_back(record.grace_until, recorder.state, recorder.now)
             if cancelled
             else None,

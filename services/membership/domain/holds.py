@@ -20,7 +20,7 @@ from services.membership.contract.commands import (
 from services.membership.contract.hold_events import Hold
 from services.membership.contract.words import Cause, HoldKind, Lifecycle, ReleaseBy
 from services.membership.domain.lifecycle import refusal, require_live
-from services.membership.domain.recorder import FILLED_IN, Recorder
+from services.membership.domain.recorder import Recorder
 from services.membership.domain.wording.speech import HOLD_NAMES
 from services.shared.callers import ActorKind
 
@@ -37,7 +37,7 @@ def place(recorder: Recorder, hold: Hold, what: Either) -> None:
             both("已有{hold}。", "There is {hold} already.", hold=either(HOLD_NAMES[hold.kind])),
         )
     recorder.record(
-        hold_events.HoldPlaced(hold=hold, benefits_before=FILLED_IN, benefits_after=FILLED_IN),
+        hold_events.HoldPlaced(hold=hold),
         cause=hold.cause,
     )
 
@@ -180,8 +180,6 @@ def end_hold(recorder: Recorder, hold: Hold, how: str, at: datetime, reason: str
             period_end=state.period_end + credit,
             grace_until=grace,
             reason=reason,
-            benefits_before=FILLED_IN,
-            benefits_after=FILLED_IN,
         ),
         cause=hold.cause,
         at=at,

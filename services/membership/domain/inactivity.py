@@ -20,7 +20,7 @@ from services.membership.contract import events as e
 from services.membership.contract.words import Cause, Lifecycle
 from services.membership.domain.catalog import Catalog, ClauseVersion
 from services.membership.domain.clauses import binding
-from services.membership.domain.recorder import FILLED_IN, Recorder
+from services.membership.domain.recorder import Recorder
 from services.membership.domain.state import Membership
 from services.shared.callers import ActorKind
 
@@ -154,8 +154,6 @@ def downgrade(recorder: Recorder, at: datetime) -> None:
             clause=CLAUSE,
             clause_version=rule.version,
             last_login_at=state.last_seen_at,
-            benefits_before=FILLED_IN,
-            benefits_after=FILLED_IN,
         ),
         cause=Cause.INACTIVITY,
         at=at,

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from infra.kernel.events import NEW, Actor, Draft, EventEnvelope, Head, Origin, chain
-from services.membership.contract.events import Event
+from services.membership.contract.events import ChangesBenefits, Event, GivesBenefits
 from services.membership.contract.words import Cause
 from services.membership.domain.catalog import Catalog
 from services.membership.domain.effects import Fact
@@ -15,9 +15,6 @@ from services.membership.domain.evolve import evolve
 from services.membership.domain.lifecycle import benefits_of
 from services.membership.domain.state import Membership
 from services.shared.callers import SYSTEM, ActorKind, Caller
-
-FILLED_IN: dict[str, Any] = {}
-"""Given for `benefits_before` and `benefits_after`, which `record` fills in itself."""
 
 E = TypeVar("E", bound=Event)
 
@@ -51,7 +48,7 @@ class Recorder:
         about; none: now."""
         happened_at = self.happens_at(at or self.now)
         after = self._evolved(event, cause, happened_at)
-        if "benefits_after" in event.__struct_fields__:
+        if isinstance(event, GivesBenefits):
             event = msgspec.structs.replace(event, **self._benefits(event, after))
         self.state = after
         self.drafts.append(
@@ -70,10 +67,10 @@ class Recorder:
         is recorded already."""
         return max(due, self.state.happened_at)
 
-    def _benefits(self, event: Event, after: Membership) -> dict[str, Any]:
+    def _benefits(self, event: GivesBenefits, after: Membership) -> dict[str, Any]:
         plans = self.catalog.plans
         filled = {"benefits_after": benefits_of(after, plans)}
-        if "benefits_before" in event.__struct_fields__:
+        if isinstance(event, ChangesBenefits):
             filled["benefits_before"] = benefits_of(self.state, plans)
         return filled
 

@@ -25,7 +25,7 @@ from services.membership.domain.evolve import fold
 from services.membership.domain.explain.losses import Loss, loss_named, losses
 from services.membership.domain.holds import end_hold
 from services.membership.domain.lifecycle import live, refusal
-from services.membership.domain.recorder import FILLED_IN, Recorder
+from services.membership.domain.recorder import Recorder
 from services.membership.domain.state import Membership
 
 
@@ -183,8 +183,6 @@ def _record(recorder: Recorder, command: ApplyRemedy, granted: Granted) -> None:
             period_start=granted.period_start,
             period_end=granted.period_end,
             reason=_reason(command),
-            benefits_before=FILLED_IN,
-            benefits_after=FILLED_IN,
         ),
         cause=command.loss_cause,
     )

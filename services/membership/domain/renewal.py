@@ -20,7 +20,7 @@ from services.membership.domain.effects_on_period import ATTEMPT_OFFSETS
 from services.membership.domain.ledger import debit
 from services.membership.domain.lifecycle import live, refusal, require_live
 from services.membership.domain.period import length_of, paid_ahead
-from services.membership.domain.recorder import FILLED_IN, Recorder
+from services.membership.domain.recorder import Recorder
 from services.membership.domain.state import Membership
 
 REMINDER_DAYS = 3
@@ -45,7 +45,6 @@ def enrol(recorder: Recorder, command: Enrol) -> None:
             auto_renew=command.auto_renew,
             clauses=recorder.catalog.in_force(recorder.now),
             coming=announced_to(recorder.state, recorder.catalog, recorder.now),
-            benefits_after=FILLED_IN,
         )
     )
 
@@ -124,8 +123,6 @@ def charge_and_renew(
             lifecycle_before=state.lifecycle or Lifecycle.ACTIVE,
             gap_since=state.ended_at if paid.begins else None,
             paid_at=paid.paid_at or recorder.happens_at(at or recorder.now),
-            benefits_before=FILLED_IN,
-            benefits_after=FILLED_IN,
         ),
         cause=paid.cause,
         at=at,
@@ -239,8 +236,6 @@ def expire(recorder: Recorder, at: datetime) -> None:
             grace_until=state.grace_until or at,
             balance=state.balance,
             auto_renew=state.auto_renew,
-            benefits_before=FILLED_IN,
-            benefits_after=FILLED_IN,
             pay_until=late_payment_until(state, recorder.catalog),
         ),
         cause=_lapse_cause(state),

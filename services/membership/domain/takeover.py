@@ -14,7 +14,7 @@ from services.membership.contract.plans import Plan
 from services.membership.contract.words import Cause, Lifecycle
 from services.membership.domain.clauses import announced_to
 from services.membership.domain.period import length_of
-from services.membership.domain.recorder import FILLED_IN, Recorder
+from services.membership.domain.recorder import Recorder
 
 EXPORT_AGE = timedelta(days=7)
 """How long before the import a record may have been right."""
@@ -94,7 +94,6 @@ def take_over(recorder: Recorder, row: MemberRow) -> None:
             devices=row.devices,
             clauses=recorder.catalog.in_force(recorder.now),
             coming=announced_to(recorder.state, recorder.catalog, recorder.now),
-            benefits_after=FILLED_IN,
         ),
         cause=cause,
     )
