@@ -9,8 +9,8 @@ from infra.kernel.events import NumberedEvent
 from infra.kernel.feed import FeedPage
 from infra.log import logger
 from infra.outbox.record import POSITIONS, Position
+from infra.storage.changes import VersionConflict
 from infra.storage.mongo import Database
-from infra.storage.unit_of_work import VersionConflict
 
 _WAIT_SECONDS = 2.0  # short, so that a service that stops is not waited for
 _PAUSE_SECONDS = 0.5

@@ -12,7 +12,8 @@ from infra.kernel.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from infra.kernel.events import Actor, verify_chain
 from infra.storage.mongo import Database, database
 from infra.storage.transactions import Transactions
-from infra.storage.unit_of_work import EVENTS, UnitOfWork
+from infra.storage.unit_of_work import UnitOfWork
+from infra.storage.writer import EVENTS
 from services.appeals.adapters.documents import APPEALS, CASE_FILES, MESSAGES
 from services.appeals.adapters.repository import MongoAppeals
 from services.appeals.contract.commands import (

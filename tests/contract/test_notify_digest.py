@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from infra.storage.unit_of_work import VersionConflict
+from infra.storage.changes import VersionConflict
 from services.notify.contract.commands import SetContacts, SetDigest
 from services.notify.contract.words import Channel, DeliveryState, DigestEvery
 from services.notify.core.recipients.digest_times import Digest, window_of

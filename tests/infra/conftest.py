@@ -12,9 +12,10 @@ from infra.kernel.events import NEW, Draft, EventEnvelope, Head, Origin, chain
 from infra.outbox.feed import Feed
 from infra.outbox.relay import Relay
 from infra.settings import PlatformSettings
+from infra.storage.changes import Change
 from infra.storage.mongo import Client, Database, connect, database, ensure_indexes
 from infra.storage.transactions import Transactions
-from infra.storage.unit_of_work import INDEXES, Change, UnitOfWork
+from infra.storage.unit_of_work import INDEXES, UnitOfWork
 from services.shared.callers import SYSTEM
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)

@@ -8,12 +8,8 @@ import pytest
 from infra.kernel.errors import Unavailable
 from infra.kernel.events import NEW, verify_chain
 from infra.outbox.record import Position
-from infra.storage.unit_of_work import (
-    DuplicateInsert,
-    GuardedUpdate,
-    VersionConflict,
-    retry_on_conflict,
-)
+from infra.storage.changes import DuplicateInsert, GuardedUpdate, VersionConflict
+from infra.storage.unit_of_work import retry_on_conflict
 from tests.infra.conftest import House, change
 
 

@@ -11,8 +11,10 @@ from pymongo.errors import DuplicateKeyError, OperationFailure
 
 from infra.kernel.events import NEW, Origin, chain
 from infra.process.foundation import COMMANDS
+from infra.storage.changes import Change, plain
 from infra.storage.errors import is_transient
-from infra.storage.unit_of_work import EVENTS, Change, UnitOfWork, plain
+from infra.storage.unit_of_work import UnitOfWork
+from infra.storage.writer import EVENTS
 from services.appeals.adapters import documents as d
 from services.appeals.contract.views import AppealStep, Message
 from services.appeals.contract.words import AppealState

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from infra.kernel.errors import Unavailable
 from infra.kernel.idempotency import under
+from infra.storage.changes import DuplicateInsert
 from infra.storage.once import once
-from infra.storage.unit_of_work import DuplicateInsert
 from services.appeals.contract.commands import OpenAppeal
 from services.appeals.domain.case_file import SealedCaseFile, sealed_case_file
 from services.appeals.domain.losses import claim_on_loss, require_in_time

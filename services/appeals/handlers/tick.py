@@ -4,7 +4,8 @@ import msgspec
 
 from infra.kernel.errors import AppError, InvalidInput
 from infra.log import logger
-from infra.storage.unit_of_work import VersionConflict, retry_on_conflict
+from infra.storage.changes import VersionConflict
+from infra.storage.unit_of_work import retry_on_conflict
 from services.appeals.domain.case_file import attach
 from services.appeals.domain.clocks import retry_at, wants_case_file
 from services.appeals.domain.recorder import Recorder

@@ -6,8 +6,8 @@ from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
+from infra.storage.changes import plain
 from infra.storage.mongo import Database, stages
-from infra.storage.unit_of_work import plain
 from services.membership.adapters import documents as d
 from services.membership.contract.plans import Plan
 from services.membership.domain.held_plans import (

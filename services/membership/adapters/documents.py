@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 import msgspec
 from pymongo import ASCENDING, IndexModel
 
+from infra.storage.changes import plain
 from infra.storage.mongo import guarded_by
-from infra.storage.unit_of_work import plain
 from services.membership.contract.clause_events import ClausePublished
 
 MEMBERSHIPS = "memberships"

@@ -11,8 +11,10 @@ import msgspec
 from infra.kernel.events import NEW, Draft, EventEnvelope, Head, Origin, chain
 from infra.kernel.ids import new_id
 from infra.outbox.record import Position
+from infra.storage.changes import Change, plain
 from infra.storage.mongo import find_by, find_by_ids
-from infra.storage.unit_of_work import EVENTS, Change, UnitOfWork, event_of, plain
+from infra.storage.unit_of_work import UnitOfWork, event_of
+from infra.storage.writer import EVENTS
 from services.membership.adapters import documents as d
 from services.membership.contract.clause_events import ClausePublished
 from services.membership.domain.catalog import ClauseVersion

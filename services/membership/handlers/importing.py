@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from infra.kernel.batches import batched
 from infra.kernel.errors import InvalidInput
 from infra.kernel.sentences import both
-from infra.storage.unit_of_work import DuplicateInsert, retry_on_conflict
+from infra.storage.changes import DuplicateInsert
+from infra.storage.unit_of_work import retry_on_conflict
 from services.membership.contract.commands import ImportBatch
 from services.membership.contract.views import ImportResult
 from services.membership.handlers.import_evidence import take_logins, take_orders

@@ -3,8 +3,8 @@
 import msgspec
 
 from infra.kernel.idempotency import fingerprint, under
+from infra.storage.changes import DuplicateInsert, VersionConflict
 from infra.storage.once import once
-from infra.storage.unit_of_work import DuplicateInsert, VersionConflict
 from services.membership.contract.commands import PublishClause
 from services.membership.contract.views import Outcome
 from services.membership.domain.catalog import ClauseVersion

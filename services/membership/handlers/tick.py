@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from infra.storage.unit_of_work import VersionConflict
+from infra.storage.changes import VersionConflict
 from services.membership.domain.recorder import Recorder
 from services.membership.domain.tick import pass_time
 from services.membership.handlers.on_membership import saving_of

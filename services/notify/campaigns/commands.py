@@ -8,7 +8,7 @@ from infra.kernel.clock import Clock
 from infra.kernel.errors import Conflict
 from infra.kernel.ids import derived_id, new_id
 from infra.kernel.sentences import both
-from infra.storage.unit_of_work import DuplicateInsert
+from infra.storage.changes import DuplicateInsert
 from services.notify.campaigns.check import AnnouncementCheck
 from services.notify.campaigns.domain.announcement import announced
 from services.notify.campaigns.queries import CampaignReading

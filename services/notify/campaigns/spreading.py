@@ -19,7 +19,7 @@ from infra.concurrency.wakeup import Wakeup
 from infra.kernel.clock import Clock
 from infra.kernel.ids import derived_id
 from infra.kernel.sentences import both
-from infra.storage.unit_of_work import VersionConflict
+from infra.storage.changes import VersionConflict
 from services.notify.campaigns.audience import Audiences, Page
 from services.notify.campaigns.domain.progress import counted_as_planned
 from services.notify.contract.words import CampaignState

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from infra.kernel.ids import derived_id
+from infra.storage.changes import GuardedUpdate
 from infra.storage.mongo import Database
-from infra.storage.unit_of_work import GuardedUpdate
 from services.notify.contract.words import CodePurpose
 from services.notify.core.alerts.alert import Alert
 from services.notify.core.alerts.codes import Challenge

@@ -4,7 +4,7 @@ from infra.kernel.clock import Clock
 from infra.kernel.errors import Conflict
 from infra.kernel.ids import derived_id, new_id
 from infra.kernel.sentences import both
-from infra.storage.unit_of_work import DuplicateInsert, VersionConflict
+from infra.storage.changes import DuplicateInsert, VersionConflict
 from services.notify.contacts.domain.verified import mark_of, where_code_goes
 from services.notify.contacts.suppression_commands import Suppressing
 from services.notify.contract.commands import SendCode, VerifyCode

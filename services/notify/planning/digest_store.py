@@ -3,8 +3,8 @@ so that what comes late finds it closed."""
 
 from collections.abc import Iterable, Sequence
 
+from infra.storage.changes import GuardedUpdate, Inserts
 from infra.storage.mongo import Database, find_by_ids
-from infra.storage.unit_of_work import GuardedUpdate, Inserts
 from services.notify.core.stores.collections import TRAYS
 from services.notify.core.stores.documents import changes, from_document, to_document
 from services.notify.planning.domain.collected_digest import Growth, Tray

@@ -12,11 +12,8 @@ import msgspec
 from infra.kernel.clock import Clock
 from infra.kernel.sentences import both
 from infra.log import logger
-from infra.storage.unit_of_work import (
-    DuplicateInsert,
-    VersionConflict,
-    retry_on_conflict,
-)
+from infra.storage.changes import DuplicateInsert, VersionConflict
+from infra.storage.unit_of_work import retry_on_conflict
 from services.notify.core.alerts.alert import Alert
 from services.notify.core.alerts.digest_alert import digest_alert, is_of_use
 from services.notify.core.alerts.digest_content import Entry, digest_of

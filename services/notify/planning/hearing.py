@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from infra.kernel.events import EventEnvelope
 from infra.kernel.ids import derived_id
-from infra.storage.unit_of_work import GuardedUpdate, Inserts
+from infra.storage.changes import GuardedUpdate, Inserts
 from services.notify.contract.words import Channel, DeliveryState
 from services.notify.core.deliveries.journal import Delivery
 from services.notify.core.rules.alert_rules import ALERTS, member_of

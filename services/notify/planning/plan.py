@@ -10,7 +10,7 @@ from infra.kernel.clock import Clock
 from infra.kernel.events import EventEnvelope
 from infra.kernel.ids import new_id
 from infra.log import logger
-from infra.storage.unit_of_work import GuardedUpdate, Inserts
+from infra.storage.changes import GuardedUpdate, Inserts
 from services.notify.contract.words import Channel
 from services.notify.core.alerts.alert import Alert, alert_for, alert_of_campaign
 from services.notify.core.alerts.fanout import Barred, Plan, goes_at, planned

@@ -8,7 +8,7 @@ from infra.kernel.clock import Clock
 from infra.kernel.events import EventEnvelope, NumberedEvent
 from infra.kernel.ids import derived_id
 from infra.outbox.record import Position
-from infra.storage.unit_of_work import DuplicateInsert
+from infra.storage.changes import DuplicateInsert
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.rules.alert_rules import TO_EVERYBODY, member_of
 from services.notify.core.rules.campaign import Campaign

@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 from infra.kernel.clock import Clock
 from infra.kernel.events import NEW, Draft, Origin, chain
 from infra.kernel.ids import derived_id
+from infra.storage.changes import Change, DuplicateInsert, VersionConflict
 from infra.storage.mongo import find_by_ids
-from infra.storage.unit_of_work import Change, DuplicateInsert, UnitOfWork, VersionConflict
+from infra.storage.unit_of_work import UnitOfWork
 from services.notify.contract.events import (
     AlertReceipt,
     AlertsReceived,

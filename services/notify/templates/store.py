@@ -9,8 +9,9 @@ import msgspec
 from infra.kernel.events import NEW, Draft, EventEnvelope, Head, Origin, chain
 from infra.kernel.idempotency import Done, fingerprint
 from infra.process.foundation import COMMANDS
+from infra.storage.changes import Change, plain
 from infra.storage.mongo import Database, find_by_ids
-from infra.storage.unit_of_work import Change, UnitOfWork, plain
+from infra.storage.unit_of_work import UnitOfWork
 from services.notify.contract.templates import PhraseSources, TemplateCommand, TemplateVersion
 from services.notify.core.rules.template_names import SHIPPED, VersionName
 from services.notify.core.stores.collections import TEMPLATE_VERSIONS, TEMPLATES

@@ -5,7 +5,7 @@ import pytest
 
 from infra.kernel.errors import InvalidInput
 from infra.outbox.record import Position
-from infra.storage.unit_of_work import DuplicateInsert, VersionConflict
+from infra.storage.changes import DuplicateInsert, VersionConflict
 from services.notify.contract.words import CampaignState, DeliveryState, DigestEvery, Topic
 from services.notify.core.alerts.catch_up import Gap
 from services.notify.core.alerts.digest_content import digest_id

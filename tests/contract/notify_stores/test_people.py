@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from infra.kernel.errors import InvalidInput
-from infra.storage.unit_of_work import DuplicateInsert, VersionConflict
+from infra.storage.changes import DuplicateInsert, VersionConflict
 from services.notify.contract.staff import DeadLetterFilter
 from services.notify.contract.words import CodePurpose, SuppressionReason, TaskState, Topic
 from services.notify.core.alerts.catch_up import Gap

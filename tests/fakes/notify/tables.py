@@ -8,8 +8,8 @@ import bson
 
 from infra.kernel.sentences import both
 from infra.outbox.record import POSITIONS, Position
+from infra.storage.changes import DuplicateInsert, GuardedUpdate, Inserts, VersionConflict
 from infra.storage.mongo import OPTIONS
-from infra.storage.unit_of_work import DuplicateInsert, GuardedUpdate, Inserts, VersionConflict
 
 Row = dict[str, Any]
 

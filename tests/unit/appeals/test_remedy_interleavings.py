@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from infra.kernel.clock import FixedClock
 from infra.kernel.errors import NotAllowed, Unavailable
 from infra.kernel.events import NEW
-from infra.storage.unit_of_work import VersionConflict
+from infra.storage.changes import VersionConflict
 from services.appeals.contract.words import AppealState, RemedyState
 from services.appeals.domain.clocks import next_due
 from services.appeals.domain.recorder import Recorder

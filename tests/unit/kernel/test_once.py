@@ -4,8 +4,8 @@ import pytest
 
 from infra.kernel.errors import Conflict, NotFound
 from infra.kernel.sentences import both
+from infra.storage.changes import VersionConflict
 from infra.storage.once import once
-from infra.storage.unit_of_work import VersionConflict
 
 
 class Book:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from infra.outbox.record import Position
-from infra.storage.unit_of_work import Commits, GuardedUpdate, Inserts
+from infra.storage.changes import GuardedUpdate, Inserts
+from infra.storage.unit_of_work import Commits
 from services.notify.core.alerts.alert import Alert
 from services.notify.core.alerts.catch_up import Gap, gaps_left_by
 from services.notify.core.deliveries.job import Job

@@ -6,8 +6,8 @@ from typing import Any
 
 from pymongo import DESCENDING, UpdateOne
 
+from infra.storage.changes import Inserts
 from infra.storage.mongo import Database, aggregated, find_by_ids, id_batches, stages
-from infra.storage.unit_of_work import Inserts
 from services.notify.contract.words import Topic
 from services.notify.core.alerts.alert import Alert
 from services.notify.core.ports.stores import Found

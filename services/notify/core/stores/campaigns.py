@@ -5,8 +5,8 @@ from typing import Any
 
 from pymongo import DESCENDING
 
+from infra.storage.changes import GuardedUpdate, Inserts
 from infra.storage.mongo import Database
-from infra.storage.unit_of_work import GuardedUpdate, Inserts
 from services.notify.contract.words import CampaignState
 from services.notify.core.rules.alert_rules import TO_EVERYBODY
 from services.notify.core.rules.campaign import Campaign

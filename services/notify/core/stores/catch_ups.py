@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pymongo import ASCENDING
 
 from infra.kernel.ids import new_id
+from infra.storage.changes import Inserts
 from infra.storage.mongo import Database
-from infra.storage.unit_of_work import Inserts
 from services.notify.core.alerts.catch_up import CatchUp, Gap
 from services.notify.core.stores.collections import CATCH_UPS
 from services.notify.core.stores.documents import from_document, to_document

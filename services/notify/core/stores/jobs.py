@@ -15,8 +15,8 @@ import msgspec
 from pymongo import ASCENDING
 
 from infra.kernel.clock import Clock
+from infra.storage.changes import Inserts
 from infra.storage.mongo import Database, aggregated, id_batches, stages
-from infra.storage.unit_of_work import Inserts
 from services.notify.core.deliveries.job import Item, Job, JobKind, Lane
 from services.notify.core.stores.collections import JOBS
 from services.notify.core.stores.documents import from_document, to_document

@@ -7,8 +7,8 @@ from typing import Any
 from pymongo import UpdateOne
 
 from infra.concurrency.wakeup import Wakeup
+from infra.storage.changes import DuplicateInsert, GuardedUpdate, Inserts
 from infra.storage.mongo import Database, find_by_ids
-from infra.storage.unit_of_work import DuplicateInsert, GuardedUpdate, Inserts
 from services.notify.core.alerts.alert import Alert
 from services.notify.core.alerts.catch_up import gaps_filled_by
 from services.notify.core.deliveries.job import Job

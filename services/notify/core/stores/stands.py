@@ -4,8 +4,8 @@ is told of their events."""
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from infra.storage.changes import GuardedUpdate, Inserts
 from infra.storage.mongo import Database, find_by_ids
-from infra.storage.unit_of_work import GuardedUpdate, Inserts
 from services.notify.core.stores.collections import STANDS
 from services.notify.core.stores.documents import from_document, to_document
 from services.notify.core.truth.stand import Stand

@@ -1,0 +1,155 @@
+"""Writes what belongs together, inside one transaction."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol, TypeVar
+
+from pymongo import InsertOne, UpdateOne
+from pymongo.errors import BulkWriteError, DuplicateKeyError
+
+from infra.kernel.errors import Conflict
+from infra.kernel.ids import new_id_after
+from infra.kernel.sentences import Sentence, both
+from infra.outbox.record import OUTBOX, POSITIONS, Position, to_document
+from infra.storage.changes import (
+    Change,
+    DuplicateInsert,
+    GuardedUpdate,
+    Inserts,
+    VersionConflict,
+)
+from infra.storage.errors import only_duplicates
+from infra.storage.mongo import Database, Session
+
+EVENTS = "events"
+
+
+class _InACollection(Protocol):
+    @property
+    def collection(self) -> str: ...
+
+
+C = TypeVar("C", bound=_InACollection)
+
+
+class Writer:
+    """Of one transaction."""
+
+    def __init__(self, db: Database, session: Session) -> None:
+        self._db = db
+        self._session = session
+
+    async def states(self, changes: Sequence[Change]) -> None:
+        for collection, of_it in _by_collection(changes).items():
+            await self._states(collection, of_it)
+
+    async def _states(self, collection: str, changes: Sequence[Change]) -> None:
+        updated = [c for c in changes if c.head.version > 0]
+        created = [c for c in changes if c.head.version == 0]
+        operations: list[UpdateOne | InsertOne[dict[str, Any]]] = [
+            *(UpdateOne(_unchanged(c), {"$set": _document(c)}) for c in updated),
+            *(InsertOne({"_id": c.id, **_document(c)}) for c in created),
+        ]
+        try:
+            result = await self._db[collection].bulk_write(
+                operations, ordered=False, session=self._session
+            )
+        except BulkWriteError as error:
+            raise _as_conflict(error, VersionConflict(_moved(collection))) from error
+        if result.matched_count != len(updated):
+            raise VersionConflict(_moved(collection))
+
+    async def events(self, changes: Sequence[Change]) -> None:
+        """The histories' next events, and the same in one record for the relay."""
+        documents = [to_document(event) for change in changes for event in change.events]
+        if not documents:
+            return
+        try:
+            await self._db[EVENTS].insert_many(
+                [{"_id": d["id"], **d} for d in documents], session=self._session
+            )
+        except BulkWriteError as error:
+            raise _as_conflict(error, VersionConflict(_moved(EVENTS))) from error
+        record = {"_id": _commit_id(changes), "events": documents}
+        await self._db[OUTBOX].insert_one(record, session=self._session)
+
+    async def insert(self, inserts: Inserts) -> None:
+        for collection, rows in inserts.items():
+            if rows:
+                await self._insert(collection, rows)
+
+    async def _insert(self, collection: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        try:
+            await self._db[collection].insert_many(
+                [dict(row) for row in rows], session=self._session
+            )
+        except (BulkWriteError, DuplicateKeyError) as error:
+            raise _as_conflict(error, DuplicateInsert(collection)) from error
+
+    async def update(self, updates: Sequence[GuardedUpdate]) -> None:
+        """Those of a collection at once: one by one they would cost several times as much."""
+        for collection, theirs in _by_collection(updates).items():
+            operations = [UpdateOne(dict(one.filter), dict(one.update)) for one in theirs]
+            result = await self._db[collection].bulk_write(
+                operations, ordered=False, session=self._session
+            )
+            if result.matched_count != len(operations):
+                raise VersionConflict(_moved(collection))
+
+    async def move(self, position: Position) -> None:
+        """How far a subscription has come; from where it was, and from nowhere else."""
+        positions, name = self._db[POSITIONS], {"_id": position.name}
+        if position.before == 0:
+            await positions.update_one(
+                name, {"$setOnInsert": {"number": 0}}, upsert=True, session=self._session
+            )
+        moved = await positions.update_one(
+            {**name, "number": position.before},
+            {"$set": {"number": position.after}},
+            session=self._session,
+        )
+        if moved.matched_count != 1:
+            raise VersionConflict(_moved(POSITIONS))
+
+
+def _by_collection(items: Iterable[C]) -> dict[str, list[C]]:
+    found: dict[str, list[C]] = {}
+    for item in items:
+        found.setdefault(item.collection, []).append(item)
+    return found
+
+
+def _unchanged(change: Change) -> dict[str, Any]:
+    return {"_id": change.id, "version": change.head.version}
+
+
+def _document(change: Change) -> dict[str, Any]:
+    last = change.events[-1] if change.events else None
+    return {
+        "version": last.version if last else change.head.version,
+        "hash": last.hash if last else change.head.hash,
+        "commit": _commit_id([change]) if last else change.head.commit,
+        "next_due": change.next_due,
+        "state": change.state,
+        **change.fields,
+    }
+
+
+def _commit_id(changes: Sequence[Change]) -> str:
+    """Sorts after the last commit of each aggregate, so the relay sees a history in order."""
+    latest = max((c.head.commit for c in changes if c.head.commit), default=None)
+    return new_id_after(latest)
+
+
+def _moved(collection: str) -> Sentence:
+    return both(
+        "{rows} 中的一项同时被更改，请重新读取后重试。",
+        "A row of {rows} changed meanwhile; read it again and repeat the call.",
+        rows=collection,
+    )
+
+
+def _as_conflict(error: BulkWriteError | DuplicateKeyError, conflict: Conflict) -> Exception:
+    """The conflict if the error is a duplicate key, else the error (transient ones are retried)."""
+    if isinstance(error, DuplicateKeyError):
+        return conflict
+    return conflict if only_duplicates(error.details) else error
