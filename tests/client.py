@@ -1,6 +1,7 @@
 """A GraphQL client as an app would have one: a token, a query, an answer."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import Any, Self
 
@@ -66,7 +67,7 @@ class Client:
         Raises:
             ClockError: the clock did not move; says why.
         """
-        answer = await self._post("/dev/clock", {how: duration})
+        answer = await self._patiently(lambda: self._post("/dev/clock", {how: duration}))
         if "now" not in answer:
             raise ClockError(answer["message"])
         return str(answer["now"])
@@ -77,10 +78,29 @@ class Client:
         Raises:
             GraphQLErrors: with their messages.
         """
+        return await self._patiently(lambda: self._run(query, variables))
+
+    async def pages(self, query: str, *path: str, **variables: Any) -> list[dict[str, Any]]:
+        """The nodes of the connection at that path, of all its pages; none where there is none.
+        The query takes `$after`, and asks for `pageInfo { hasNextPage endCursor }`."""
+        nodes: list[dict[str, Any]] = []
+        after = None
+        while True:
+            page: Any = await self.run(query, **variables, after=after)
+            for step in path:
+                page = page and page[step]
+            if not page:
+                return nodes
+            nodes += page["nodes"]
+            after = page["pageInfo"]["endCursor"]
+            if not page["pageInfo"]["hasNextPage"]:
+                return nodes
+
+    async def _patiently(self, ask: Callable[[], Awaitable[dict[str, Any]]]) -> dict[str, Any]:
         deadline = asyncio.get_running_loop().time() + self._patience
         while True:
             try:
-                return await self._run(query, variables)
+                return await ask()
             except (aiohttp.ClientError, ConnectionError, GraphQLErrors):
                 if asyncio.get_running_loop().time() > deadline:
                     raise

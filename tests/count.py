@@ -1,47 +1,67 @@
-"""Counts what happened, in the databases and the sinks, not in the script that made it happen."""
+"""Counts what happened: what the graph tells of each member, against what arrived in the sinks.
 
+Nothing here believes the script that made it happen, and nothing opens a database.
+"""
+
+import asyncio
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Awaitable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import aiohttp
-from pymongo import MongoClient
 
-from infra.process.movable_clock import MovableClock
+from tests.client import Client
 
 OUTSIDE = ("SMS", "EMAIL")
-_SENDING = {"kind": {"$in": ["SEND", "LOOK_UP"]}}
-_KEPT_BACK = ("FILTERED", "WAITING", "NOT NEEDED")
-_RECEIVED = 1_000_000_000
-_AN_ATTEMPT = 10
-_STATES = (
-    *("PLANNED", "UNKNOWN", "ACCEPTED", "PLANNED", "PLANNED", "FAILED", "PLANNED", "FILTERED"),
-)
-"""By the last digit of an entry's rank; ranks from `_RECEIVED` are receipts."""
+KEPT_BACK = ("FILTERED", "WAITING")
+OPEN = ("PLANNED", "UNKNOWN")
+_AT_ONCE = 8
+T = TypeVar("T")
+_LIFECYCLE = "query($id: ID!) { member(id: $id) { membership { lifecycle } } }"
+_RECORD = "query($id: ID!) { member(id: $id) { record { events holds } } }"
+_EVENTS = """query($id: ID!, $after: String) { member(id: $id) { membership {
+  timeline(first: 100, after: $after) {
+    nodes { eventId version type } pageInfo { hasNextPage endCursor } } } } }"""
+_ALERTS = """query($id: ID!, $after: String) { member(id: $id) {
+  alerts(first: 100, after: $after) {
+    nodes { eventId deliveries { id channel state } } pageInfo { hasNextPage endCursor } } } }"""
 
 
 @dataclass(frozen=True)
-class Tally:
-    """`missing`: deliveries to a phone or address that should be there and are not; `twice`: those
-    that arrived more than once; `unknown`: those of which nobody can tell, counted and shown."""
+class Delivery:
+    """To one member on one channel, as it was planned and as far as it has come."""
 
-    events: int
-    gap_free: bool
-    changes: int
-    alerts: int
+    id: str
+    event_id: str
+    channel: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """What became of deliveries to phones and addresses. `missing`: those that should have arrived
+    and did not; `twice`: those that arrived more than once; `unknown`: those of which nobody can
+    tell, counted and shown."""
+
     states: Counter[str]
     sent: int
     missing: int
     twice: int
     unknown: int
 
+    @property
+    def good(self) -> bool:
+        return not self.missing and not self.twice
+
+    @property
+    def open(self) -> int:
+        """Those still to be sent, or asked about."""
+        return sum(self.states[state] for state in OPEN)
+
     def lines(self) -> list[str]:
         states = ", ".join(f"{state.lower()} {n}" for state, n in sorted(self.states.items()))
         return [
-            f"events in the sequence   {self.events}, {'no gap' if self.gap_free else 'WITH GAPS'}",
-            f"alerts planned           {self.alerts}",
             f"deliveries               {states}",
             f"SMS and e-mails arrived  {self.sent}",
             f"missing                  {self.missing}",
@@ -49,53 +69,22 @@ class Tally:
             f"documented unknowns      {self.unknown}",
         ]
 
-
-class Ledger:
-    """Reads the databases and the sinks of a running system; `env` is its environment."""
-
-    def __init__(self, env: Mapping[str, str], sinks_url: str) -> None:
-        self._sinks = sinks_url
-        self._clock = MovableClock(Path(env["VAR_DIR"]) / "run" / "clock")
-        self._prefix = env.get("MONGO_DATABASE_PREFIX", "reinstate")
-        self._mongo: MongoClient[dict[str, Any]] = MongoClient(env["MONGO_URL"], tz_aware=True)
-
-    def close(self) -> None:
-        self._mongo.close()
-
-    def statuses(self) -> Counter[str]:
-        """How many memberships are in each state of their lifecycle."""
-        rows = self._db("membership")["memberships"].find({}, {"state.lifecycle": 1})
-        return Counter(str(row["state"]["lifecycle"]) for row in rows)
-
-    def open_work(self) -> int:
-        """Changes due, events not planned, campaigns not through, deliveries on their way: in the
-        order in which one becomes the next."""
-        notify = self._db("notify")
-        accepted = sum(d.state == "ACCEPTED" and d.channel == "SMS" for d in self._deliveries())
-        return int(
-            self.due()
-            + sum(self._unread(service) for service in ("membership", "appeals"))
-            + notify["campaigns"].count_documents({"state": "RUNNING"})
-            + notify["jobs"].count_documents(_SENDING)
-            + accepted
-        )
-
-    async def tally(self, changes: frozenset[str] = frozenset()) -> Tally:
-        """`changes`: event types that must each have reached phone and address."""
-        feed = list(self._db("membership")["feed"].find({}, {"event.type": 1, "event.id": 1}))
-        changed = {row["event"]["id"] for row in feed if row["event"]["type"] in changes}
-        planned = [d for d in self._deliveries() if d.channel in OUTSIDE]
-        out = [d for d in planned if d.state not in _KEPT_BACK]
-        sent = await self._sent()
+    @classmethod
+    def of(
+        cls,
+        deliveries: Iterable[Delivery],
+        sent: Counter[str],
+        events: Collection[str] = (),
+    ) -> "Arrivals":
+        """`sent`: how often each id arrived; `events`: those that should have reached phone and
+        address."""
+        planned = [d for d in deliveries if d.channel in OUTSIDE]
+        out = [d for d in planned if d.state not in KEPT_BACK]
         unknown = {d.id for d in out if d.state == "UNKNOWN"}
         silent = {d.id for d in out if not sent[d.id] and d.state != "FAILED"} - unknown
         covered = {(d.event_id, d.channel) for d in planned}
-        unplanned = {(id, channel) for id in changed for channel in OUTSIDE} - covered
-        return Tally(
-            events=len(feed),
-            gap_free=sorted(row["_id"] for row in feed) == list(range(1, len(feed) + 1)),
-            changes=len(changed),
-            alerts=self._db("notify")["alerts"].count_documents({}),
+        unplanned = {(id, channel) for id in events for channel in OUTSIDE} - covered
+        return cls(
             states=Counter(d.state for d in planned),
             sent=sum(sent[d.id] for d in out),
             missing=len(silent) + len(unplanned),
@@ -103,76 +92,112 @@ class Ledger:
             unknown=len(unknown),
         )
 
-    def _deliveries(self) -> list["_Delivery"]:
-        """As their alerts planned them, moved on by what the journal says."""
-        notify = self._db("notify")
-        ranks: dict[tuple[str, str], int] = {}
-        for row in notify["journal"].find({}, {"alert_id": 1, "channel": 1, "rank": 1}):
-            key = (row["alert_id"], row["channel"])
-            ranks[key] = max(ranks.get(key, -1), row["rank"])
+
+@dataclass(frozen=True)
+class Tally:
+    """`events`: of the histories of all members; `gap_free`: whether they are as they were written,
+    without a gap."""
+
+    events: int
+    gap_free: bool
+    changes: int
+    alerts: int
+    arrivals: Arrivals
+
+    @property
+    def good(self) -> bool:
+        return self.gap_free and self.arrivals.good
+
+    def lines(self) -> list[str]:
         return [
-            delivery
-            for alert in notify["alerts"].find({}, {"event_id": 1, "deliveries": 1})
-            for delivery in _deliveries_of(alert, ranks)
+            f"events in the histories  {self.events}, {'no gap' if self.gap_free else 'WITH GAPS'}",
+            f"alerts planned           {self.alerts}",
+            *self.arrivals.lines(),
         ]
 
-    def due(self) -> int:
-        """Memberships that time has yet to change, by the clock of the system."""
-        return int(
-            self._db("membership")["memberships"].count_documents(
-                {"next_due": {"$lte": self._clock.now()}}
-            )
+
+@dataclass(frozen=True)
+class _Told:
+    """What the graph tells of one member. `changed`: ids of the events that are asked for."""
+
+    events: int
+    whole: bool
+    changed: frozenset[str]
+    alerts: int
+    deliveries: tuple[Delivery, ...]
+
+
+class Count:
+    """Of these members, as a member of staff sees them."""
+
+    def __init__(self, staff: Client, sinks_url: str, members: Sequence[str]) -> None:
+        self._staff = staff
+        self._sinks = sinks_url
+        self._members = members
+
+    async def lifecycles(self) -> Counter[str]:
+        """How many memberships are in each state of their lifecycle."""
+
+        async def of(id: str) -> str | None:
+            membership = (await self._staff.run(_LIFECYCLE, id=id))["member"]["membership"]
+            return str(membership["lifecycle"]) if membership else None
+
+        found = await _few_at_once([of(id) for id in self._members])
+        return Counter(one for one in found if one is not None)
+
+    async def tally(self, changes: frozenset[str] = frozenset()) -> Tally:
+        """`changes`: event types that must each have reached phone and address."""
+        told = await _few_at_once([self._told(id, changes) for id in self._members])
+        changed = {id for one in told for id in one.changed}
+        return Tally(
+            events=sum(one.events for one in told),
+            gap_free=all(one.whole for one in told),
+            changes=len(changed),
+            alerts=sum(one.alerts for one in told),
+            arrivals=Arrivals.of(
+                [d for one in told for d in one.deliveries], await arrived(self._sinks), changed
+            ),
         )
 
-    def _unread(self, service: str) -> int:
-        """Events of a service that notification has not planned yet. Read in the order in which
-        they travel, so that none is missed while it moves on."""
-        unnumbered = self._db(service)["outbox"].count_documents({})
-        head = self._db(service)["sequence"].find_one({"_id": "sequence"})
-        position = self._db("notify")["positions"].find_one({"_id": service})
-        read, given = position["number"] if position else 0, head["head"] if head else 0
-        return int(unnumbered) + int(given - read)
-
-    def _db(self, service: str) -> Any:
-        return self._mongo[f"{self._prefix}_{service}"]
-
-    async def _sent(self) -> Counter[str]:
-        """How often the sinks got each delivery, by the id that it carries."""
-        async with (
-            aiohttp.ClientSession() as session,
-            session.get(f"{self._sinks}/messages", params={"limit": "200000"}) as answer,
-        ):
-            return Counter(_delivery_id(message) for message in await answer.json())
+    async def _told(self, id: str, changes: frozenset[str]) -> _Told:
+        record = (await self._staff.run(_RECORD, id=id))["member"]["record"]
+        events = await self._staff.pages(_EVENTS, "member", "membership", "timeline", id=id)
+        alerts = await self._staff.pages(_ALERTS, "member", "alerts", id=id)
+        versions = [event["version"] for event in events]
+        return _Told(
+            events=len(events),
+            whole=record is None
+            or (record["holds"] and versions == list(range(1, record["events"] + 1))),
+            changed=frozenset(e["eventId"] for e in events if e["type"] in changes),
+            alerts=len(alerts),
+            deliveries=tuple(
+                Delivery(one["id"], alert["eventId"], one["channel"], one["state"])
+                for alert in alerts
+                for one in alert["deliveries"]
+            ),
+        )
 
 
-class _Delivery:
-    def __init__(self, alert: Mapping[str, Any], channel: str, state: str) -> None:
-        self.id = f"{alert['_id']}.{channel}"
-        self.event_id: str = alert["event_id"]
-        self.channel, self.state = channel, state
+async def arrived(sinks_url: str) -> Counter[str]:
+    """How often the sinks got each delivery, by the id that it carries."""
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(f"{sinks_url}/messages", params={"limit": "200000"}) as answer,
+    ):
+        return Counter(delivery_id(message) for message in await answer.json())
 
 
-def _deliveries_of(
-    alert: Mapping[str, Any], ranks: Mapping[tuple[str, str], int]
-) -> list[_Delivery]:
-    own = {one["channel"]: ranks.get((alert["_id"], one["channel"])) for one in alert["deliveries"]}
-    states = {one["channel"]: _state(own[one["channel"]], one) for one in alert["deliveries"]}
-    if "DELIVERED" in states.values():  # somebody was told: nothing climbs or is tried again
-        states = {c: "NOT NEEDED" if _waits(s, own[c]) else s for c, s in states.items()}
-    return [_Delivery(alert, channel, state) for channel, state in states.items()]
-
-
-def _waits(state: str, rank: int | None) -> bool:
-    return state == "WAITING" or (state == "PLANNED" and (rank or 0) >= _AN_ATTEMPT)
-
-
-def _state(rank: int | None, planned: Mapping[str, Any]) -> str:
-    if rank is None:
-        return str(planned["state"])
-    return "DELIVERED" if rank >= _RECEIVED else _STATES[rank % 10]
-
-
-def _delivery_id(message: dict[str, Any]) -> str:
+def delivery_id(message: dict[str, Any]) -> str:
     """From the callback address of an SMS, or the Message-ID of a mail."""
     carried: str = message.get("message_id", "")
     return carried.strip("<>").partition("@")[0].rsplit("/", 1)[-1].partition("~")[0]
+
+
+async def _few_at_once(questions: Iterable[Awaitable[T]]) -> list[T]:
+    gate = asyncio.Semaphore(_AT_ONCE)
+
+    async def asked(question: Awaitable[T]) -> T:
+        async with gate:
+            return await question
+
+    return await asyncio.gather(*map(asked, questions))

@@ -73,7 +73,8 @@ async def announce(system: Supervisor) -> float:
 
 
 def _until_recorded(settings: Settings) -> None:
-    """A job is gone once what came of it is in the journal. Asking for more would be a load."""
+    """A job is gone once what came of it is in the journal. Asked of the database: the graph would
+    add up the journal each time, which is a load on what is measured."""
     client: MongoClient[dict[str, Any]] = MongoClient(settings.mongo_url)
     notify = client[settings.database("notify")]
     while not notify["campaigns"].find_one({"state": "DONE", "planned": MEMBERS}) or (

@@ -14,11 +14,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import aiohttp
-from pymongo import MongoClient
 
 from infra.dev.supervisor import Supervisor
 from infra.process.movable_clock import MovableClock
-from services.settings import Settings, load_settings
+from services.settings import load_settings
 from tests.bench.campaign import CALM, announce, import_members
 from tests.chaos.changes import HOLD, RELEASE, register
 from tests.client import Client
@@ -29,6 +28,9 @@ MEMBERS = 10_000
 LONGEST_SECONDS = 30.0
 _LOOK_SECONDS = 0.02
 _PHONE = "+8613900000000"
+_EVENTS = """query($id: ID!, $after: String) { member(id: $id) { membership {
+  timeline(first: 100, after: $after) {
+    nodes { type recordedAt } pageInfo { hasNextPage endCursor } } } } }"""
 
 
 async def measure() -> list[str]:
@@ -40,7 +42,7 @@ async def measure() -> list[str]:
                 await host.sign_in("host", "shop")
                 await register(host, ["bench"])
                 await asyncio.sleep(2)
-                watch = _Watch(system, session, settings)
+                watch = _Watch(system, session)
                 await watch.changes(20)  # connections are made, templates are compiled
                 idle = await watch.changes(CHANGES)
                 await import_members(settings, MEMBERS, first=1)
@@ -65,10 +67,8 @@ class _Taken(NamedTuple):
 
 
 class _Watch:
-    def __init__(
-        self, system: Supervisor, session: aiohttp.ClientSession, settings: Settings
-    ) -> None:
-        self._system, self._session, self._settings = system, session, settings
+    def __init__(self, system: Supervisor, session: aiohttp.ClientSession) -> None:
+        self._system, self._session = system, session
         self._made = 0
         self._clock = MovableClock(Path(system.env["VAR_DIR"]) / "run" / "clock")
 
@@ -78,8 +78,8 @@ class _Watch:
         async with Client(self._system.urls["gateway"]) as staff:
             await staff.sign_in("staff", "staff-1")
             answered = [await self._change(staff) for _ in range(number)]
+            decided = (await self._decided(staff))[-number:]
         told = (await self._told())[already:]
-        decided = (await asyncio.to_thread(self._decided))[-number:]
         committed = self._committed()[-number:]
         return [
             _Taken(*((arrived - began).total_seconds() * 1e3 for began in times))
@@ -111,13 +111,10 @@ class _Watch:
         ours = [m for m in reversed(found) if "Inactivity" not in m["body"]]
         return [datetime.fromisoformat(message["time"]) for message in ours]
 
-    def _decided(self) -> list[datetime]:
-        client: MongoClient[dict[str, Any]] = MongoClient(self._settings.mongo_url, tz_aware=True)
-        feed = client[self._settings.database("membership")]["feed"]
-        query = {"event.type": {"$in": ["HoldPlaced", "HoldReleased"]}}
-        rows = [row["event"]["recorded_at"] for row in feed.find(query).sort("_id", 1)]
-        client.close()
-        return rows
+    async def _decided(self, staff: Client) -> list[datetime]:
+        events = await staff.pages(_EVENTS, "member", "membership", "timeline", id="bench")
+        held = [event for event in events if event["type"] in ("HoldPlaced", "HoldReleased")]
+        return [datetime.fromisoformat(event["recordedAt"]) for event in held]
 
     def _committed(self) -> list[datetime]:
         log = Path(self._system.env["VAR_DIR"]) / "logs" / "membership.log"

@@ -45,9 +45,7 @@ async def _changes(
     lines = [_killed(killer), f"changes of status        {tally.changes}", *tally.lines()]
     _say("\n".join(lines))
     wanted = given.members * given.rounds
-    return bool(
-        tally.changes == wanted and not tally.missing and not tally.twice and tally.gap_free
-    )
+    return tally.changes == wanted and tally.good
 
 
 async def _database(folder: Path, given: argparse.Namespace) -> bool:

@@ -9,20 +9,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import aiohttp
-from pymongo import MongoClient
 
 from infra.dev.supervisor import Supervisor
 from infra.process.movable_clock import MovableClock
 from services.settings import Settings, load_settings
 from tests.bench.campaign import announce, import_members
+from tests.chaos.audit import Audit
 from tests.chaos.changes import register
 from tests.chaos.killer import Killer
 from tests.chaos.memory import Memory
 from tests.client import Client
-from tests.count import Ledger, Tally
+from tests.count import Arrivals
 
 BAD_DAYS: dict[str, Any] = {
     "sms": [
@@ -40,18 +40,19 @@ _STANDSTILL_SECONDS = 300.0
 _FLUSH_SECONDS = 45.0
 _CODE = """mutation { requestCode(input: {purpose: CHANGE_CONTACT}) {
   __typename ... on Problem { code message } } }"""
+_CAMPAIGN = "{ campaigns(first: 1) { state planned } }"
 Say = Callable[[str], None]
 
 
 @dataclass
 class Found:
-    """`tally` of all deliveries; `looked_up`: sends of which nobody knew the end, and that the
+    """`arrivals` of all deliveries; `looked_up`: sends of which nobody knew the end, and that the
     provider was asked about; `codes`: seconds from asking for a code to the SMS, inside the run;
     `struck`: of those whose own SMS was hit by the provider's bad day, and sent again."""
 
     members: int
     seconds: float = 0.0
-    tally: Tally | None = None
+    arrivals: Arrivals | None = None
     planned: int = 0
     looked_up: int = 0
     codes: list[float] = field(default_factory=list)
@@ -59,17 +60,16 @@ class Found:
 
     @property
     def good(self) -> bool:
-        counted = self.tally
+        counted = self.arrivals
         if counted is None or self.planned < self.members:
             return False
-        open_ones = sum(counted.states[s] for s in ("PLANNED", "UNKNOWN"))
         in_time = bool(self.codes) and max(self.codes) <= 2.0
-        return in_time and not (counted.missing or counted.twice or open_ones)
+        return in_time and counted.good and not counted.open
 
     def lines(self) -> list[str]:
         return [
             f"members told             {self.planned} of {self.members} in {self.seconds:.0f} s",
-            *(self.tally.lines()[2:] if self.tally else []),
+            *(self.arrivals.lines() if self.arrivals else []),
             f"unclear sends looked up  {self.looked_up}",
             f"codes in the middle      {_seconds(self.codes)}",
             f"themselves hit by faults {_seconds(self.struck)}",
@@ -98,17 +98,19 @@ async def run_announcement(
         killer = Killer(system, random.Random(seed), pause=pause, victims=VICTIMS)
         memory, found = Memory(system, VICTIMS), Found(members + len(ASKING))
         await _set_faults(system, BAD_DAYS)
+        audit = Audit(settings, system.urls["sinks"])
         began = await announce(system)
         others = [killer.run(), _flushes(killer), memory.run(), _codes(system, killer, found, say)]
         tasks = [asyncio.create_task(other) for other in others]
         try:
-            await _until_over(system, settings, say)
+            await _until_over(system, audit, say)
         finally:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
         found.seconds = time.perf_counter() - began
-        await _count(system, settings, found)
+        await _count(audit, found)
+        audit.close()
         return found, killer, memory
 
 
@@ -175,58 +177,37 @@ async def _newest_code(
     return datetime.fromisoformat(codes[0]["time"]), int(codes[0]["message_id"].split("~")[-3])
 
 
-class _Stand(NamedTuple):
-    """Members that are planned, SMS that arrived, and whether anything is still to be sent or
-    looked up. Cheap to ask for: whoever measures must not be what slows it down."""
-
-    planned: int
-    arrived: int
-    open: bool
-
-
-async def _until_over(system: Supervisor, settings: Settings, say: Say) -> None:
-    """Until nothing is to be sent or looked up any more.
+async def _until_over(system: Supervisor, audit: Audit, say: Say) -> None:
+    """Until nothing is to be sent or looked up any more. Looks seldom, and at little: whoever
+    measures must not be what slows it down.
 
     Raises:
         TimeoutError: nothing moved for five minutes.
     """
-    client: MongoClient[dict[str, Any]] = MongoClient(settings.mongo_url, tz_aware=True)
-    notify = client[settings.database("notify")]
     last, moved = None, time.monotonic()
-    while True:
-        await asyncio.sleep(5)
-        now = await _stand(system, notify)
-        if not now.open:
-            break
-        if now != last:
-            last, moved = now, time.monotonic()
-        if time.monotonic() - moved > _STANDSTILL_SECONDS:
-            raise TimeoutError(f"nothing moves any more: {now}")
-        say(f"{now.planned} planned, {now.arrived} SMS arrived")
-    client.close()
+    async with Client(system.urls["gateway"], patient=True) as staff:
+        await staff.sign_in("staff", "staff-1")
+        while True:
+            await asyncio.sleep(5)
+            found = (await staff.run(_CAMPAIGN))["campaigns"]
+            planned_all = bool(found) and found[0]["state"] == "DONE"
+            if planned_all and not await asyncio.to_thread(audit.to_send):
+                return
+            now = found[0]["planned"] if found else 0, await _arrived(system)
+            if now != last:
+                last, moved = now, time.monotonic()
+            if time.monotonic() - moved > _STANDSTILL_SECONDS:
+                raise TimeoutError(f"nothing moves any more: {now}")
+            say(f"{now[0]} planned, {now[1]} SMS arrived")
 
 
-async def _stand(system: Supervisor, notify: Any) -> _Stand:
+async def _arrived(system: Supervisor) -> int:
     url = f"{system.urls['sinks']}/counts"
     async with aiohttp.ClientSession() as session, session.get(url) as answer:
-        arrived = int((await answer.json())["sms"])
-    campaign = await asyncio.to_thread(notify["campaigns"].find_one, {}, sort=[("started_at", -1)])
-    unsent = {"kind": {"$in": ["SEND", "LOOK_UP"]}}
-    job = await asyncio.to_thread(notify["jobs"].find_one, unsent, {"_id": 1})
-    if campaign is None:
-        return _Stand(0, arrived, open=True)
-    return _Stand(
-        campaign["planned"], arrived, open=campaign["state"] == "RUNNING" or job is not None
-    )
+        return int((await answer.json())["sms"])
 
 
-async def _count(system: Supervisor, settings: Settings, found: Found) -> None:
-    ledger = Ledger(system.env, system.urls["sinks"])
-    found.tally = await ledger.tally()
-    ledger.close()
-    client: MongoClient[dict[str, Any]] = MongoClient(settings.mongo_url)
-    notify = client[settings.database("notify")]
-    found.planned = notify["alerts"].count_documents({"event_type": "ClausePublished"})
-    doubted = notify["journal"].distinct("alert_id", {"kind": "UNKNOWN", "channel": "SMS"})
-    found.looked_up = len(doubted)
-    client.close()
+async def _count(audit: Audit, found: Found) -> None:
+    found.arrivals = await audit.arrivals()
+    found.planned = await asyncio.to_thread(audit.planned, "ClausePublished")
+    found.looked_up = await asyncio.to_thread(audit.looked_up)

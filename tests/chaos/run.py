@@ -9,10 +9,11 @@ from pathlib import Path
 from infra.dev.supervisor import Supervisor
 from tests.chaos.changes import Progress, change_all, register
 from tests.chaos.killer import EVERYTHING, Killer
-from tests.client import Client
-from tests.count import Ledger, Tally
+from tests.client import Client, ClockError
+from tests.count import Count, Tally
 
 _QUIET_SECONDS = 180.0
+_RETRIES_WITHIN = "PT15M"
 CHANGES = frozenset({"HoldPlaced", "HoldReleased"})
 
 
@@ -44,11 +45,8 @@ async def run_chaos(
             await register(host, ids)
             killer = Killer(system, random.Random(seed), pause=pause, victims=victims)
             await _under_fire(staff, ids, rounds, killer, kills=kills, say=say)
-        ledger = Ledger(system.env, system.urls["sinks"])
-        await _until_quiet(ledger, say)
-        tally = await ledger.tally(CHANGES)
-        ledger.close()
-        return tally, killer
+            count = Count(staff, system.urls["sinks"], ids)
+            return await _settled(staff, count, say), killer
 
 
 async def _under_fire(
@@ -86,8 +84,15 @@ async def _under_fire(
         await killer.flush()
 
 
-async def _until_quiet(ledger: Ledger, say: Callable[[str], None]) -> None:
+async def _settled(staff: Client, count: Count, say: Callable[[str], None]) -> Tally:
+    """Once nothing is to be done any more, and what has to wait had its time."""
     deadline = time.monotonic() + _QUIET_SECONDS
-    while (left := await asyncio.to_thread(ledger.open_work)) and time.monotonic() < deadline:
-        say(f"{left} on their way")
-        await asyncio.sleep(1)
+    while True:
+        try:
+            await staff.advance(_RETRIES_WITHIN)
+        except ClockError as error:
+            say(str(error))
+        tally = await count.tally(CHANGES)
+        if not tally.arrivals.open or time.monotonic() > deadline:
+            return tally
+        say(f"{tally.arrivals.open} on their way")

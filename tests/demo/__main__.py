@@ -1,6 +1,7 @@
-"""`make demo`: a fresh system, the whole story, and totals from the database."""
+"""`make demo`: a fresh system, the whole story, and what came of it, counted."""
 
 import asyncio
+import csv
 import shlex
 import subprocess
 import sys
@@ -9,7 +10,6 @@ import time
 from collections import Counter
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -17,7 +17,7 @@ from rich.console import Console
 from infra.dev.child import StartError
 from infra.dev.supervisor import Supervisor
 from tests.client import Client
-from tests.count import Ledger
+from tests.count import Count
 from tests.demo import scenes
 from tests.demo.people import NAMES, Member, add_rows
 from tests.demo.scenes import World
@@ -46,10 +46,11 @@ async def tell(folder: Path, stage: Stage) -> bool:
         stage.says(f"ready after {time.monotonic() - began:.0f} s", indent=4)
         await asyncio.to_thread(bring_members, system, folder, stage)
         world = await enter(system, stack, stage)
-        await a_month_passes(world, system)
+        count = Count(world.staff, world.sinks, ids(folder / "members.csv"))
+        await a_month_passes(world, count)
         for scene in _STORY:
             await scene(world)
-        good = await totals(world, system)
+        good = await totals(world, count)
         stage.says(f"told in {time.monotonic() - began:.0f} s", indent=4)
     return good
 
@@ -88,17 +89,20 @@ async def enter(system: Supervisor, stack: AsyncExitStack, stage: Stage) -> Worl
 
     members = {id: Member(await session("member", id), id) for id in NAMES}
     host, staff = await session("host", "shop"), await session("staff", "reviewer-1")
-    return World(stage, members, host, staff, system.urls["sinks"], partial(quiet, system))
+    return World(stage, members, host, staff, system.urls["sinks"])
 
 
-async def a_month_passes(world: World, system: Supervisor) -> None:
+def ids(members: Path) -> list[str]:
+    """Of everybody in the imported file."""
+    with members.open(encoding="utf-8", newline="") as file:
+        return [row["member_id"] for row in csv.DictReader(file)]
+
+
+async def a_month_passes(world: World, count: Count) -> None:
     world.stage.chapter("31 days pass")
     await with_progress(world, asyncio.create_task(world.advance("P31D")))
-    ledger = Ledger(system.env, system.urls["sinks"])
-    await scenes.until(lambda: asyncio.to_thread(lambda: not ledger.due()))
-    for line in describe(ledger.statuses()):
+    for line in describe(await count.lifecycles()):
         world.stage.says(line, indent=4)
-    ledger.close()
 
 
 async def with_progress(world: World, passing: asyncio.Task[datetime]) -> None:
@@ -114,22 +118,13 @@ def describe(statuses: Counter[str]) -> list[str]:
     return [", ".join(f"{count} {status}" for status, count in statuses.most_common())]
 
 
-async def totals(world: World, system: Supervisor) -> bool:
-    world.stage.chapter("What the database says")
-    await quiet(system)
-    ledger = Ledger(system.env, system.urls["sinks"])
-    tally = await ledger.tally()
-    ledger.close()
+async def totals(world: World, count: Count) -> bool:
+    world.stage.chapter("What the records say")
+    await world.quiet()
+    tally = await count.tally()
     for line in tally.lines():
         world.stage.says(line, indent=4)
-    return tally.gap_free and not tally.missing and not tally.twice
-
-
-async def quiet(system: Supervisor) -> None:
-    """Until everything due happened and everybody was told."""
-    ledger = Ledger(system.env, system.urls["sinks"])
-    await scenes.until(lambda: asyncio.to_thread(lambda: not ledger.open_work()))
-    ledger.close()
+    return tally.good
 
 
 def main() -> int:

@@ -25,11 +25,14 @@ class World:
     host: Client
     staff: Client
     sinks: str
-    quiet: Callable[[], Awaitable[None]]
     shown: set[str] = field(default_factory=set)
 
     async def advance(self, duration: str) -> datetime:
         return datetime.fromisoformat(await self.host.advance(duration))
+
+    async def quiet(self) -> None:
+        """Until everything due happened and everybody was told."""
+        await self.advance("PT0S")
 
     async def message(self, to: str, *words: str) -> dict[str, Any]:
         """The newest message to `to` with all the words, not shown before, once it arrived."""

@@ -17,6 +17,7 @@ RECORD = "record { events holds fault headHash }"
 
 @pytest.fixture
 async def memberships(system: System) -> AsyncIterator[Database]:
+    """For the one who tampers: nothing that a contract offers changes a history."""
     env = system.supervisor.env
     client: AsyncIOMotorClient[dict[str, Any]] = AsyncIOMotorClient(env["MONGO_URL"])
     yield client[load_settings(env).database("membership")]

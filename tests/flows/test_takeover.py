@@ -38,6 +38,7 @@ _ID = re.compile(r"(?<![\w.])([mdPOL]\d{7})")
 
 @pytest.fixture
 async def memberships(system: System) -> AsyncIterator[Database]:
+    """To count rows: no contract lists members, payments, orders or logins."""
     env = system.supervisor.env
     client: AsyncIOMotorClient[dict[str, Any]] = AsyncIOMotorClient(env["MONGO_URL"])
     yield client[load_settings(env).database("membership")]

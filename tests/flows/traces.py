@@ -70,7 +70,8 @@ async def queued(url: str) -> bytes:
 
 
 async def recorded(url: str, prefix: str) -> dict[str, bytes]:
-    """The events of every service: as kept, as published, and as waiting to be."""
+    """The events of every service: as kept, as published, and as waiting to be. Read from the
+    databases, because what lies there is the question, not what a contract shows of it."""
     client: AsyncIOMotorClient[dict[str, object]] = AsyncIOMotorClient(url)
     try:
         return {
