@@ -48,7 +48,7 @@ def test_what_was_not_to_be_sent_is_not_missed() -> None:
 
 
 def test_the_inbox_is_not_looked_for_in_the_sinks() -> None:
-    inbox = Delivery(id="a.INAPP", event_id="e1", channel="INAPP", state="DELIVERED")
+    inbox = Delivery(id="a.IN_APP", event_id="e1", channel="IN_APP", state="DELIVERED")
     assert Arrivals.of([inbox], Counter()).missing == 0
 
 
