@@ -1,6 +1,7 @@
 """What providers and dying workers do to deliveries: nothing is lost, nothing goes out twice."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 
 import aiohttp
@@ -10,9 +11,10 @@ from infra.kernel.clock import SystemClock
 from infra.kernel.ids import new_id
 from services.notify.contract.commands import SendCode
 from services.notify.contract.words import CodePurpose
-from services.notify.core.deliveries.journal import Delivery, delivery_id
+from services.notify.core.deliveries.journal import Delivery, Entry, delivery_id
 from services.notify.core.ports.channels import Envelope
 from services.notify.core.stores.jobs import LEASE, Jobs
+from services.notify.core.stores.journal import Journal
 from services.notify.delivery.sender import LONGEST_SEND
 from services.notify.providers.twilio import http as twilio_http
 from services.notify.providers.twilio.assembly import build_sms
@@ -81,6 +83,30 @@ async def test_a_send_that_lost_its_answer_is_found_not_repeated(notify: House) 
     assert row.state in {"ACCEPTED", "DELIVERED"}
     assert row.looked_up
     assert row.attempts == 1
+    assert (await notify.sinks.counts())["sms"] == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "follows"), [(503, ["send"]), ("drop_before_accept", ["look up", "send"])]
+)
+async def test_what_follows_is_done_though_it_was_taken_up_before_it_was_written_why(
+    notify: House, monkeypatch: pytest.MonkeyPatch, status: object, follows: list[str]
+) -> None:
+    """The database is away between the two writes: meanwhile the job is due, and too early."""
+    await planned(notify)
+    await notify.sinks.faults(sms={"status": status, "times": 1})
+    add = Journal.add
+
+    async def late(journal: Journal, entries: Sequence[Entry]) -> set[str]:
+        monkeypatch.setattr(Journal, "add", add)
+        await notify.attend(later=timedelta(minutes=1))
+        return await add(journal, entries)
+
+    monkeypatch.setattr(Journal, "add", late)
+    await notify.attend()
+    for _ in follows:
+        row = await attend(notify, later=timedelta(minutes=1))
+    assert row.state == "ACCEPTED"
     assert (await notify.sinks.counts())["sms"] == 1
 
 

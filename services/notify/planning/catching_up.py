@@ -27,7 +27,7 @@ from services.notify.core.deliveries.policy import Policy
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.stores.alerts import Alerts
 from services.notify.core.stores.catch_ups import CatchUps
-from services.notify.core.stores.jobs import Jobs
+from services.notify.core.stores.jobs import Jobs, ahead_of_news
 from services.notify.core.stores.journal import Journal
 from services.notify.core.stores.queue import JobQueue
 from services.notify.core.stores.recipients import Recipients
@@ -113,6 +113,6 @@ class CatchingUp:
             for job in jobs_of(some, new_id(), campaign=campaign)
         ]
         await self._alerts.apply_all(told)
-        await self._jobs.add(jobs)
-        await self._journal.add(entries)
+        async with ahead_of_news(self._jobs, jobs, self._clock):
+            await self._journal.add(entries)
         await self._queue.put(jobs, now)

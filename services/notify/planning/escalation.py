@@ -20,7 +20,7 @@ from services.notify.core.rules.alert_rules import SECOND_CHANNEL
 from services.notify.core.still_true import Truth
 from services.notify.core.stores.alerts import Alerts
 from services.notify.core.stores.campaigns import StoredCampaigns
-from services.notify.core.stores.jobs import Jobs
+from services.notify.core.stores.jobs import Jobs, ahead_of_news
 from services.notify.core.stores.journal import Journal
 from services.notify.core.stores.queue import JobQueue
 from services.notify.core.stores.recipients import Recipients
@@ -100,8 +100,8 @@ class Climbing:
         takes this job up again after a kill climbs the same way."""
         jobs = ascent.jobs()
         await self._tasks.add(ascent.tasks)
-        await self._jobs.add(jobs)
-        await self._journal.add(ascent.entries)
+        async with ahead_of_news(self._jobs, jobs, self._clock):
+            await self._journal.add(ascent.entries)
         await self._queue.put(jobs, self._clock.now())
 
 

@@ -39,6 +39,7 @@ from services.notify.core.ports.stores import (
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.still_true import Truth
 from services.notify.core.stores.dead_letters import DeadLetters
+from services.notify.core.stores.jobs import ahead_of_news
 from services.notify.undelivered.domain.replay import (
     FOR_GOOD,
     Replay,
@@ -224,8 +225,8 @@ class DeadLetterDesk:
         sends finds that it is too early, and a kill in between leaves the dead letters. Two who do
         it at once leave two jobs for a delivery, which the first one to begin sends."""
         jobs = _jobs(replays)
-        await self._jobs.add(jobs)
-        ours = await self._journal.add([one.entry for one in replays])
+        async with ahead_of_news(self._jobs, jobs, self._clock):
+            ours = await self._journal.add([one.entry for one in replays])
         await self._queue.put(jobs, self._now())
         return len(ours)
 

@@ -6,7 +6,8 @@ rewrites the row, need not take fifty of them apart.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -18,6 +19,7 @@ from infra.kernel.clock import Clock
 from infra.storage.changes import Inserts
 from infra.storage.mongo import Database, aggregated, id_batches, stages
 from services.notify.core.deliveries.job import Item, Job, JobKind, Lane
+from services.notify.core.ports.stores import JobStore
 from services.notify.core.stores.collections import JOBS
 from services.notify.core.stores.documents import from_document, to_document
 from services.notify.core.stores.inserting import insert_new
@@ -32,10 +34,30 @@ _items = msgspec.msgpack.Decoder(tuple[Item, ...])
 
 def new_document(job: Job, now: datetime) -> dict[str, Any]:
     """Whoever plans a job that is due enqueues it, so the sweeper looks only later."""
-    due = now + enqueued_for(job) if job.next_due <= now else job.next_due
+    due = _looked_for_from(job, now)
     free = {"lease": "", "lease_until": None}
     without = to_document(msgspec.structs.replace(job, items=(), handed=None))
     return {**without, "items": packed(job.items), "next_due": due, "due": job.next_due, **free}
+
+
+def _looked_for_from(job: Job, added_at: datetime) -> datetime:
+    return added_at + enqueued_for(job) if job.next_due <= added_at else job.next_due
+
+
+@asynccontextmanager
+async def ahead_of_news(store: JobStore, jobs: Sequence[Job], clock: Clock) -> AsyncIterator[None]:
+    """Adds what follows, then lets the caller write down what it follows from: a kill in between
+    must not lose the one for the other.
+
+    When that takes so long (a database that was away) that a job may have been taken up meanwhile,
+    it found nothing that it could follow from and is gone. So it is added again: done twice, it
+    changes nothing.
+    """
+    began = clock.now()
+    await store.add(jobs)
+    yield
+    now = clock.now()
+    await store.add([job for job in jobs if _looked_for_from(job, began) <= now])
 
 
 def new_jobs(jobs: Sequence[Job], now: datetime) -> Inserts:

@@ -15,7 +15,7 @@ from services.notify.core.deliveries.journal import Entry, EntryKind
 from services.notify.core.rules.campaign import CANCELLED
 from services.notify.core.stores.alerts import Alerts
 from services.notify.core.stores.dead_letters import DeadLetters
-from services.notify.core.stores.jobs import Jobs
+from services.notify.core.stores.jobs import Jobs, ahead_of_news
 from services.notify.core.stores.journal import Journal
 from services.notify.core.stores.metrics import count_outcome
 from services.notify.core.stores.queue import JobQueue
@@ -55,12 +55,12 @@ class Settling:
         follow_ups = [one.follow_up for _, one in news if one.follow_up]
         jobs = jobs_of(follow_ups, origin, campaign=campaign)
         entries = [one.entry for _, one in news if one.entry]
-        await self._jobs.add(jobs)
-        await self._pass_on(campaign, entries)
-        await self._dead_letters.add(
-            e for e in entries if e.kind is EntryKind.FAILED and e.reason != CANCELLED
-        )
-        await self._journal.add(entries)
+        async with ahead_of_news(self._jobs, jobs, self._clock):
+            await self._pass_on(campaign, entries)
+            await self._dead_letters.add(
+                e for e in entries if e.kind is EntryKind.FAILED and e.reason != CANCELLED
+            )
+            await self._journal.add(entries)
         for topic, one in news:
             if one.entry:
                 count_outcome(one.entry, topic)
