@@ -9,13 +9,24 @@ import sys
 from collections.abc import Awaitable, Callable
 
 from infra.log import configure_logging
-from tests.bench import campaign, commits, delivering, edge, latency, limits, planning, senders
+from tests.bench import (
+    campaign,
+    commits,
+    delivering,
+    edge,
+    latency,
+    limits,
+    planning,
+    replay,
+    senders,
+)
 
 PARTS: dict[str, Callable[[], Awaitable[list[str]]]] = {
     "limits": limits.measure,
     "commits": commits.measure,
     "senders": senders.measure,
     "edge": edge.measure,
+    "replay": replay.measure,
     "planning": planning.measure,
     "delivering": delivering.measure,
     "campaign": campaign.measure,
