@@ -13,10 +13,10 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from gateway.dev.routes import dev_routes
 from gateway.edge.endpoint import Endpoint
-from gateway.edge.middleware import Edge
+from gateway.edge.middleware import EdgeMiddleware
 from gateway.feeds.shared_feed import SharedFeed
 from gateway.identity.tokens import TokenVerifier
-from gateway.request.context import Apis, Feeds
+from gateway.request.context import Contracts, Feeds
 from gateway.schema.root import GatewaySchema, build_schema
 from gateway.settings import GatewaySettings
 from infra.kernel.clock import Clock
@@ -25,7 +25,7 @@ from infra.process.runtime import Runner
 PAGE = Path(__file__).parent / "edge" / "page.html"
 
 
-class System(Protocol):
+class ComposedSystem(Protocol):
     """What the gateway needs of the composed system."""
 
     @property
@@ -33,13 +33,13 @@ class System(Protocol):
     @property
     def clock(self) -> Clock: ...
     @property
-    def apis(self) -> Apis: ...
+    def apis(self) -> Contracts: ...
     @property
     def runner(self) -> Runner: ...
     async def close(self) -> None: ...
 
 
-def build_app(system: System, extra: Sequence[BaseRoute] = ()) -> Starlette:
+def build_app(system: ComposedSystem, extra: Sequence[BaseRoute] = ()) -> Starlette:
     """The application over a system; `extra`: routes of services that live in this process."""
     settings, apis = system.settings, system.apis
     verifier = TokenVerifier(settings)
@@ -69,7 +69,7 @@ def build_app(system: System, extra: Sequence[BaseRoute] = ()) -> Starlette:
         routes.append(_sdl_route(schema))
     if settings.development:
         routes += dev_routes(settings, system.clock, apis)
-    edge = Middleware(Edge, hosts=settings.own_hosts)
+    edge = Middleware(EdgeMiddleware, hosts=settings.own_hosts)
     app = Starlette(routes=routes, middleware=[edge], lifespan=lifespan)
     app.router.redirect_slashes = False  # it would lead to wherever the client's Host says
     return app

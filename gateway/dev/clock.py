@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import aiohttp
 import msgspec
 
-from gateway.request.context import Apis
+from gateway.request.context import Contracts
 from gateway.settings import GatewaySettings
 from infra.kernel.clock import Clock
 from infra.kernel.errors import InvalidInput
@@ -25,7 +25,7 @@ _TIMEOUT = aiohttp.ClientTimeout(total=2)
 class DevClock:
     """`advance` lets time pass with all that falls due; `jump` is an outage: nobody was there."""
 
-    def __init__(self, settings: GatewaySettings, clock: Clock, apis: Apis) -> None:
+    def __init__(self, settings: GatewaySettings, clock: Clock, apis: Contracts) -> None:
         self._settings = settings
         self._apis = apis
         self._clock = clock

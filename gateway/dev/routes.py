@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from gateway.dev.clock import DevClock
 from gateway.dev.tokens import issue_development_token
-from gateway.request.context import Apis
+from gateway.request.context import Contracts
 from gateway.settings import GatewaySettings
 from infra.kernel.clock import Clock
 from infra.kernel.errors import AppError
@@ -48,7 +48,7 @@ class ClockRequest(BaseModel):
         return self
 
 
-def dev_routes(settings: GatewaySettings, clock: Clock, apis: Apis) -> list[Route]:
+def dev_routes(settings: GatewaySettings, clock: Clock, apis: Contracts) -> list[Route]:
     dev_clock = DevClock(settings, clock, apis)
 
     async def token(request: Request) -> Response:

@@ -17,7 +17,7 @@ from strawberry.types.graphql import OperationType
 
 from gateway.documents.introspection import Introspection
 from gateway.documents.lighter import collected_at_the_end
-from gateway.documents.limits import Limits
+from gateway.documents.limits import DocumentLimits
 from gateway.documents.operations import refusal
 from gateway.documents.reading import ERRORS, Documents, Prepared, Rules, Variables
 from infra.kernel.errors import AppError
@@ -38,7 +38,11 @@ class GuardedSchema(strawberry.Schema):
     """
 
     def __init__(
-        self, *args: Any, limits: Limits | None = None, suggestions: bool = True, **kwargs: Any
+        self,
+        *args: Any,
+        limits: DocumentLimits | None = None,
+        suggestions: bool = True,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.documents = Documents(self._schema, limits, suggestions=suggestions)

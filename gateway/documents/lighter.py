@@ -8,7 +8,7 @@ import msgspec
 from graphql import DocumentNode, Node, Source
 
 
-class Place(msgspec.Struct, frozen=True, gc=False):
+class NodeLocation(msgspec.Struct, frozen=True, gc=False):
     """Where a node stands: as much of graphql-core's `Location` as errors need.
 
     A `Location` holds on to its tokens and each token to its neighbours, which is more than half of
@@ -25,7 +25,7 @@ def lighten(document: DocumentNode) -> None:
     found: list[Node] = [document]
     for node in found:  # grows meanwhile
         if node.loc:
-            place = Place(node.loc.start, node.loc.end, node.loc.source)
+            place = NodeLocation(node.loc.start, node.loc.end, node.loc.source)
             object.__setattr__(node, "loc", place)  # nodes are frozen
         for key in node.keys:
             value = getattr(node, key, None)

@@ -6,7 +6,7 @@ import msgspec
 from graphql import GraphQLError, Node
 
 
-class Limits(msgspec.Struct, frozen=True, kw_only=True):
+class DocumentLimits(msgspec.Struct, frozen=True, kw_only=True):
     """What one document may hold.
 
     Attributes:

@@ -32,14 +32,14 @@ from graphql import (
 )
 
 from gateway.documents.lengths import PAGES, Lengths
-from gateway.documents.limits import FragmentCycle, LimitExceeded, Limits
+from gateway.documents.limits import DocumentLimits, FragmentCycle, LimitExceeded
 from gateway.documents.sizes import CEILING, Measured, Size
 
 PAGE_ARGUMENTS: Final = ("first", "last")
 CHECKED: Final = (
     "depth", "aliases", "directives", "repeats", "cost", "schemas", "introspection",
 )  # fmt: skip
-UNLIMITED: Final = Limits(**dict.fromkeys(CHECKED, CEILING))
+UNLIMITED: Final = DocumentLimits(**dict.fromkeys(CHECKED, CEILING))
 
 
 Typed = tuple[SelectionSetNode, GraphQLNamedType | None]
@@ -54,7 +54,10 @@ class Measure:
         self.lengths = Lengths(schema)
 
     def __call__(
-        self, document: DocumentNode, limits: Limits, variables: Mapping[str, object] | None = None
+        self,
+        document: DocumentNode,
+        limits: DocumentLimits,
+        variables: Mapping[str, object] | None = None,
     ) -> Measured:
         """Measures every operation and fragment of a parsed document.
 
@@ -81,7 +84,7 @@ class _Measurer:
         self,
         known: Measure,
         document: DocumentNode,
-        limits: Limits,
+        limits: DocumentLimits,
         variables: Mapping[str, object],
     ) -> None:
         self.schema = known.schema

@@ -25,7 +25,7 @@ from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRul
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from gateway.documents.lighter import lighten
-from gateway.documents.limits import LimitExceeded, Limits
+from gateway.documents.limits import DocumentLimits, LimitExceeded
 from gateway.documents.measuring import Measure
 from gateway.documents.recent import Recent
 
@@ -63,11 +63,15 @@ class Documents:
     """
 
     def __init__(
-        self, schema: GraphQLSchema, limits: Limits | None = None, *, suggestions: bool = True
+        self,
+        schema: GraphQLSchema,
+        limits: DocumentLimits | None = None,
+        *,
+        suggestions: bool = True,
     ) -> None:
         self.schema = schema
         self.measure = Measure(schema)
-        self.limits = limits or Limits(introspection=self.measure.usual_introspection())
+        self.limits = limits or DocumentLimits(introspection=self.measure.usual_introspection())
         self.suggestions = suggestions
         self.accepted: Recent[Key, Prepared] = Recent(ACCEPTED)
         self.refused: Recent[Key, Prepared] = Recent(REFUSED_TEXT)

@@ -18,12 +18,12 @@ from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 
 from gateway.documents.operations import NEEDS_POST, NEEDS_STREAM
 from gateway.edge.callers import Callers, caller_of
-from gateway.edge.socket import TOO_MANY_REQUESTS, Connection, Socket, too_many_sockets
+from gateway.edge.socket import TOO_MANY_REQUESTS, Socket, SocketConnection, too_many_sockets
 from gateway.identity.presence import Presence
 from gateway.identity.tokens import TokenVerifier
 from gateway.identity.viewer import Unauthenticated
 from gateway.request import accept
-from gateway.request.context import Apis, Context, Feeds, locale_of
+from gateway.request.context import Context, Contracts, Feeds, locale_of
 from gateway.schema.basics.masking import extensions_of
 from gateway.schema.root import GatewaySchema
 from gateway.settings import GatewaySettings
@@ -41,13 +41,13 @@ _CLOSES = {Unauthenticated.code: UNAUTHENTICATED, TooManyRequests.code: TOO_MANY
 _OTHER_WAYS = {NEEDS_POST: 405, NEEDS_STREAM: 400}
 
 
-class Environment(Protocol):
+class RequestEnvironment(Protocol):
     """What a request needs of the system."""
 
     @property
     def settings(self) -> GatewaySettings: ...
     @property
-    def apis(self) -> Apis: ...
+    def apis(self) -> Contracts: ...
 
 
 class Negotiated(Response):
@@ -62,13 +62,13 @@ class Endpoint(GraphQL[Context, None]):
     `page`: what a browser is shown; none: nothing.
     """
 
-    graphql_transport_ws_handler_class = Connection
+    graphql_transport_ws_handler_class = SocketConnection
     websocket_adapter_class = Socket
 
     def __init__(
         self,
         schema: GatewaySchema,
-        system: Environment,
+        system: RequestEnvironment,
         verifier: TokenVerifier,
         feeds: Feeds,
         *,

@@ -25,7 +25,7 @@ class BodyTooLarge(Exception):
     pass
 
 
-class Edge:
+class EdgeMiddleware:
     """Middleware. The request's id is in `scope["request_id"]`. `hosts`: none: any."""
 
     def __init__(self, app: ASGIApp, hosts: Collection[str] = ()) -> None:

@@ -44,7 +44,7 @@ class Socket(ASGIWebSocketAdapter):
         return WebSocketState.DISCONNECTED in states
 
 
-class Connection(BaseGraphQLTransportWSHandler[Context, None]):
+class SocketConnection(BaseGraphQLTransportWSHandler[Context, None]):
     """As the protocol says, and without a way to fill the log or to ask for work without end."""
 
     refused = 0

@@ -24,7 +24,7 @@ RETRY_SECONDS = 0.5
 T = TypeVar("T")
 
 
-class Source(Protocol):
+class FeedSource(Protocol):
     """A service's feed."""
 
     async def feed(self, after: int, limit: int, wait_seconds: float) -> FeedPage: ...
@@ -34,7 +34,7 @@ class Source(Protocol):
 class SharedFeed:
     """One long poll a service and process, for what is live, whatever the number of subscribers."""
 
-    def __init__(self, name: str, source: Source) -> None:
+    def __init__(self, name: str, source: FeedSource) -> None:
         self._name = name
         self._source = source
         self._tails = Tails()

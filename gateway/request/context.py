@@ -31,7 +31,7 @@ LONGEST_KEY = 128
 LONGEST_LABEL = 120
 
 
-class Apis(Protocol):
+class Contracts(Protocol):
     """The three contracts."""
 
     membership: MembershipApi
@@ -57,7 +57,7 @@ class Context:
     read one after the other."""
 
     settings: GatewaySettings
-    apis: Apis
+    apis: Contracts
     feeds: Feeds
     connection: HTTPConnection
     viewer: Viewer = ANONYMOUS

@@ -46,7 +46,7 @@ class Breaker(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
 
 
-class News(msgspec.Struct, frozen=True, kw_only=True):
+class AttemptCounts(msgspec.Struct, frozen=True, kw_only=True):
     """How many attempts went well and how many failed by the provider's fault. `retry_after`:
     the wait that it asked for, 0 if none."""
 
@@ -72,7 +72,7 @@ def admits(
     return min(want, rules.probes), rules.probe_lease if want > rules.probes else 0
 
 
-def heard(breaker: Breaker, rules: BreakerRules, news: News, now: int) -> Breaker:
+def heard(breaker: Breaker, rules: BreakerRules, news: AttemptCounts, now: int) -> Breaker:
     """What the ends of some attempts make of it."""
     asked = min(news.retry_after, rules.longest_retry_after) if news.failed else 0
     if asked:
@@ -88,7 +88,9 @@ def heard(breaker: Breaker, rules: BreakerRules, news: News, now: int) -> Breake
     return Breaker(paused=breaker.paused)
 
 
-def _counted(breaker: Breaker, rules: BreakerRules, news: News, asked: int, now: int) -> Breaker:
+def _counted(
+    breaker: Breaker, rules: BreakerRules, news: AttemptCounts, asked: int, now: int
+) -> Breaker:
     rolled = _rolled(breaker, rules, now)
     counted = msgspec.structs.replace(
         rolled,

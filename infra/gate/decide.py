@@ -2,16 +2,16 @@
 
 import msgspec
 
-from infra.gate.breaker import CLOSED, Breaker, BreakerRules, News, admits, heard
+from infra.gate.breaker import CLOSED, AttemptCounts, Breaker, BreakerRules, admits, heard
 from infra.gate.bucket import MICROSECONDS, Bucket, Priority, Rate, take
 
 
-class Limits(msgspec.Struct, frozen=True, kw_only=True):
+class GateLimits(msgspec.Struct, frozen=True, kw_only=True):
     rate: Rate = Rate()
     breaker: BreakerRules = BreakerRules()
 
 
-class State(msgspec.Struct, frozen=True, kw_only=True):
+class GateState(msgspec.Struct, frozen=True, kw_only=True):
     bucket: Bucket | None = None
     breaker: Breaker = CLOSED
 
@@ -26,8 +26,8 @@ class Pass(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def entered(
-    state: State, limits: Limits, want: int, priority: Priority, now: int
-) -> tuple[State, Pass]:
+    state: GateState, limits: GateLimits, want: int, priority: Priority, now: int
+) -> tuple[GateState, Pass]:
     """Whoever is granted probes holds the breaker's lease until the report."""
     admitted, wait = admits(state.breaker, limits.breaker, want, priority, now)
     bucket, granted, filling = take(state.bucket, limits.rate, priority, admitted, now)
@@ -36,10 +36,10 @@ def entered(
         breaker = msgspec.structs.replace(breaker, probing=now + limits.breaker.probe_lease)
     seconds = max(wait, filling) / MICROSECONDS
     return (
-        State(bucket=bucket, breaker=breaker),
+        GateState(bucket=bucket, breaker=breaker),
         Pass(granted=granted, wait_seconds=seconds, open=open),
     )
 
 
-def reported(state: State, limits: Limits, news: News, now: int) -> State:
-    return State(bucket=state.bucket, breaker=heard(state.breaker, limits.breaker, news, now))
+def reported(state: GateState, limits: GateLimits, news: AttemptCounts, now: int) -> GateState:
+    return GateState(bucket=state.bucket, breaker=heard(state.breaker, limits.breaker, news, now))

@@ -12,9 +12,9 @@ from collections.abc import Mapping
 import msgspec
 from redis.exceptions import RedisError
 
-from infra.gate.breaker import News
+from infra.gate.breaker import AttemptCounts
 from infra.gate.bucket import MICROSECONDS, Priority
-from infra.gate.decide import Limits, Pass
+from infra.gate.decide import GateLimits, Pass
 from infra.gate.local import LocalGates
 from infra.gate.shared import SharedGates
 from infra.log import logger
@@ -36,7 +36,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 class Gates:
     """`limits` by the name of the gate. Belongs to the event loop that first uses it."""
 
-    def __init__(self, url: str, limits: Mapping[str, Limits]) -> None:
+    def __init__(self, url: str, limits: Mapping[str, GateLimits]) -> None:
         self._limits = limits
         self._shared = SharedGates(url, limits)
         self._local = LocalGates(limits)
@@ -65,7 +65,7 @@ class Gates:
         """Tells how attempts ended. `failed`: by the provider's fault; `retry_after`: the seconds
         that it asked to be left alone for; `reason`: of the last failure, shown to operators."""
         asked = int(retry_after * MICROSECONDS)
-        news = News(ok=ok, failed=failed, retry_after=asked, reason=reason)
+        news = AttemptCounts(ok=ok, failed=failed, retry_after=asked, reason=reason)
         if self._reachable():
             try:
                 return await self._shared.report(name, news)

@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-from infra.gate.breaker import News
+from infra.gate.breaker import AttemptCounts
 from infra.gate.bucket import MICROSECONDS, Priority
-from infra.gate.decide import Limits, Pass, State, entered, reported
+from infra.gate.decide import GateLimits, GateState, Pass, entered, reported
 
 
 def _monotonic() -> int:
@@ -17,11 +17,13 @@ def _monotonic() -> int:
 class LocalGates:
     """Each process allows itself an equal part of the rate; `peers` says how many share it."""
 
-    def __init__(self, limits: Mapping[str, Limits], now: Callable[[], int] = _monotonic) -> None:
+    def __init__(
+        self, limits: Mapping[str, GateLimits], now: Callable[[], int] = _monotonic
+    ) -> None:
         self.peers = 1
         self._limits = limits
         self._now = now
-        self._states: dict[str, State] = {}
+        self._states: dict[str, GateState] = {}
 
     def enter(self, name: str, want: int, priority: Priority) -> Pass:
         limits = self._limits[name]
@@ -30,9 +32,9 @@ class LocalGates:
         self._states[name] = state
         return given
 
-    def report(self, name: str, news: News) -> None:
+    def report(self, name: str, news: AttemptCounts) -> None:
         state = self._state(name)
         self._states[name] = reported(state, self._limits[name], news, self._now())
 
-    def _state(self, name: str) -> State:
-        return self._states.get(name, State())
+    def _state(self, name: str) -> GateState:
+        return self._states.get(name, GateState())

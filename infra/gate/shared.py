@@ -10,9 +10,9 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as LostConnection
 
-from infra.gate.breaker import Breaker, News
+from infra.gate.breaker import AttemptCounts, Breaker
 from infra.gate.bucket import MICROSECONDS, Priority
-from infra.gate.decide import Limits, Pass
+from infra.gate.decide import GateLimits, Pass
 from infra.kernel.ids import new_id
 
 PEER_TTL = 60 * MICROSECONDS
@@ -27,7 +27,7 @@ class SharedGates:
     `now`: microseconds to decide by instead of the server's clock; 0 leaves it to the server.
     """
 
-    def __init__(self, url: str, limits: Mapping[str, Limits], now: int = 0) -> None:
+    def __init__(self, url: str, limits: Mapping[str, GateLimits], now: int = 0) -> None:
         self.now = now
         self._limits = limits
         self._me = new_id()
@@ -60,7 +60,7 @@ class SharedGates:
         seconds = wait / MICROSECONDS
         return Pass(granted=granted, wait_seconds=seconds, open=bool(open)), int(peers)
 
-    async def report(self, name: str, news: News) -> None:
+    async def report(self, name: str, news: AttemptCounts) -> None:
         """Raises: as `enter`."""
         rules = self._limits[name].breaker
         await self._report(

@@ -27,7 +27,7 @@ LINGER_SECONDS: Final = 1.0
 MOST_IGNORED: Final = 512 * 1024  # bytes that it may send until then
 
 
-class Refusal(msgspec.Struct, frozen=True):
+class HttpRefusal(msgspec.Struct, frozen=True):
     status: int
     code: str
     message: str
@@ -37,17 +37,17 @@ class Refusal(msgspec.Struct, frozen=True):
         return msgspec.json.encode({"errors": [error]})
 
 
-HEAD_TOO_LARGE: Final = Refusal(
+HEAD_TOO_LARGE: Final = HttpRefusal(
     431, "HEAD_TOO_LARGE", f"A head has at most {LONGEST_HEAD} bytes and {MOST_HEADERS} headers."
 )
-HEAD_TOO_SLOW: Final = Refusal(
+HEAD_TOO_SLOW: Final = HttpRefusal(
     408, "TOO_SLOW", f"Send the head of a request within {HEAD_SECONDS:.0f} seconds."
 )
-BODY_TOO_SLOW: Final = Refusal(
+BODY_TOO_SLOW: Final = HttpRefusal(
     408, "TOO_SLOW", f"Send the body of a request within {BODY_SECONDS:.0f} seconds."
 )
-NOT_HTTP: Final = Refusal(400, "BAD_REQUEST", "This is not a request of HTTP/1.1.")
-TOO_MANY_CONNECTIONS: Final = Refusal(
+NOT_HTTP: Final = HttpRefusal(400, "BAD_REQUEST", "This is not a request of HTTP/1.1.")
+TOO_MANY_CONNECTIONS: Final = HttpRefusal(
     503, "UNAVAILABLE", "There are too many connections; try again in a few seconds."
 )
 
@@ -160,7 +160,7 @@ class LimitedHttp(HttpToolsProtocol):
 
     # --- refusing
 
-    def _refuse(self, refusal: Refusal) -> None:
+    def _refuse(self, refusal: HttpRefusal) -> None:
         self._refused = True
         self._watch("idle")
         cycle: RequestResponseCycle | None = self.cycle
@@ -175,7 +175,7 @@ class LimitedHttp(HttpToolsProtocol):
             self.transport.write_eof()
         self.loop.call_later(LINGER_SECONDS, self.transport.close)
 
-    def _written(self, refusal: Refusal) -> bytes:
+    def _written(self, refusal: HttpRefusal) -> bytes:
         body = refusal.body()
         headers: list[tuple[bytes, bytes]] = [
             *self.server_state.default_headers,

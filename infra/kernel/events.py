@@ -77,7 +77,7 @@ def sealed(event: EventEnvelope) -> EventEnvelope:
     return msgspec.structs.replace(event, hash=hashlib.sha256(canonical(event)).hexdigest())
 
 
-class Place(NamedTuple):
+class EventPosition(NamedTuple):
     """Where an event stands: in whose history, and at which version."""
 
     aggregate: str
@@ -88,10 +88,10 @@ def event_id(aggregate: str, version: int) -> str:
     return f"{aggregate}:{version}"
 
 
-def place_of(event_id: str) -> Place | None:
+def place_of(event_id: str) -> EventPosition | None:
     """What an event's id is made of; none for ids of other things."""
     aggregate, _, version = event_id.rpartition(":")
-    return Place(aggregate, int(version)) if aggregate and version.isdecimal() else None
+    return EventPosition(aggregate, int(version)) if aggregate and version.isdecimal() else None
 
 
 class ChainFault(msgspec.Struct, frozen=True, kw_only=True):

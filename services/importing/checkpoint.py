@@ -11,23 +11,24 @@ from pathlib import Path
 
 import msgspec
 
-from services.importing.source import Place, Source
-from services.importing.tables import Kind
-from services.importing.tally import Tally
+from services.importing.row_counts import RowCounts
+from services.importing.source import FilePosition, SourceFile
+from services.importing.tables import FileKind
 
 
-class State(msgspec.Struct, frozen=True, kw_only=True):
-    """`place`: the next row; `report_size`: bytes of the report's part that belong to it."""
+class CheckpointState(msgspec.Struct, frozen=True, kw_only=True):
+    """`place`: the next row; `report_size`: bytes of the report's part that belong to it. On disk the
+    counts are called `tally`."""
 
-    place: Place
+    place: FilePosition
     report_size: int = 0
-    tally: Tally = Tally()
+    row_counts: RowCounts = msgspec.field(name="tally", default=RowCounts())
 
 
 class Checkpoint:
     """The files of one import: its state, the keys it has seen, its part of the report."""
 
-    def __init__(self, folder: Path, source: Source, kind: Kind, destination: str) -> None:
+    def __init__(self, folder: Path, source: SourceFile, kind: FileKind, destination: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         identity = "\x1f".join((source.sha256, kind.value, destination))
         base = folder / hashlib.sha256(identity.encode()).hexdigest()[:32]
@@ -35,14 +36,14 @@ class Checkpoint:
         self.seen = base.with_suffix(".seen")
         self.report = base.with_suffix(".refused.csv")
 
-    def load(self) -> State | None:
+    def load(self) -> CheckpointState | None:
         """None when there is none, or none that can be read."""
         try:
-            return msgspec.json.decode(self._state.read_bytes(), type=State)
+            return msgspec.json.decode(self._state.read_bytes(), type=CheckpointState)
         except (OSError, msgspec.DecodeError):
             return None
 
-    def save(self, state: State) -> None:
+    def save(self, state: CheckpointState) -> None:
         fresh = self._state.with_suffix(".json.new")
         fresh.write_bytes(msgspec.json.encode(state))
         os.replace(fresh, self._state)

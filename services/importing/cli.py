@@ -24,10 +24,10 @@ from services.importing.header import table_of
 from services.importing.problems import FileRefused
 from services.importing.progress import summary, watch_on
 from services.importing.report import publish
+from services.importing.row_counts import RowCounts
 from services.importing.run import MOST_ROWS, Options, run_import
-from services.importing.source import STDIN, Source, opened
-from services.importing.tables import Kind, Table, tables
-from services.importing.tally import Tally
+from services.importing.source import STDIN, SourceFile, opened
+from services.importing.tables import FileKind, Table, tables
 from services.importing.watch import Watch
 from services.settings import Settings, load_settings
 
@@ -40,7 +40,7 @@ Connect = Callable[[Settings], AbstractAsyncContextManager[Clients]]
 class Work(msgspec.Struct, frozen=True):
     """A file whose header was found right, and what it holds."""
 
-    source: Source
+    source: SourceFile
     table: Table
 
 
@@ -64,7 +64,7 @@ class Import:
     ) -> None:
         self._settings, self._console, self._connect = settings, console, connect
         self._files: list[str] = asked.files
-        self._kind = Kind(asked.kind) if asked.kind else None
+        self._kind = FileKind(asked.kind) if asked.kind else None
         self._options = Options(
             folder=settings.var_dir / "imports",
             destination=_destination(settings),
@@ -75,7 +75,7 @@ class Import:
         )
         self._report: Path = asked.report or self._options.folder / "refused.csv"
         self._watch: Watch = watch_on(console)
-        self._tally = Tally()
+        self._row_counts = RowCounts()
 
     def run(self) -> int:
         with ExitStack() as open_files:
@@ -104,11 +104,11 @@ class Import:
                 work.append(self._one(name, kinds, open_files))
             except FileRefused as error:
                 self._say(error.message)
-        order = list(Kind)
+        order = list(FileKind)
         work.sort(key=lambda one: order.index(one.table.kind))
         return work if len(work) == len(self._files) else None
 
-    def _one(self, name: str, kinds: Mapping[Kind, Table], open_files: ExitStack) -> Work:
+    def _one(self, name: str, kinds: Mapping[FileKind, Table], open_files: ExitStack) -> Work:
         source = open_files.enter_context(opened(name))
         return Work(source, table_of(source, kinds, self._kind))
 
@@ -130,11 +130,11 @@ class Import:
         async with self._connect(self._settings) as clients:
             for one in work:
                 began = time.monotonic()
-                tally = await run_import(
+                row_counts = await run_import(
                     one.source, one.table, clients, self._options, watch=self._watch
                 )
-                self._tally += tally
-                self._say(summary(one.source.label, tally, time.monotonic() - began))
+                self._row_counts += row_counts
+                self._say(summary(one.source.label, row_counts, time.monotonic() - began))
 
     def _publish(self, work: list[Work]) -> None:
         parts = [self._checkpoint(one) for one in work]
@@ -148,7 +148,7 @@ class Import:
         return Checkpoint(folder, one.source, one.table.kind, destination)
 
     def _finished(self) -> int:
-        if self._tally.complete:
+        if self._row_counts.complete:
             return ALL_IN
         self._say(f"What was refused, line by line: {self._report}")
         return SOME_REFUSED
@@ -187,7 +187,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add = parser.add_argument
     add("files", nargs="+", metavar="FILE", help="also .gz; - for standard input")
-    add("--kind", choices=[kind.value for kind in Kind], help="else the header decides")
+    add("--kind", choices=[kind.value for kind in FileKind], help="else the header decides")
     add("--report", type=Path, help="where the refused rows are listed (CSV)")
     add("--batch", type=_batch_size, default=500, help="rows a call, at most 1000")
     add("--from-start", action="store_true", help="do not go on where a stopped import was")

@@ -11,9 +11,9 @@ import msgspec
 from infra.kernel.backoff import equal_jitter
 from infra.kernel.errors import AppError, Conflict
 from services.importing.problems import ImportStopped
-from services.importing.rows import Batch, Refused
-from services.importing.tables import Kind, Member
-from services.importing.tally import Tally
+from services.importing.row_counts import RowCounts
+from services.importing.rows import RefusedRow, RowBatch
+from services.importing.tables import FileKind, MemberLine
 from services.importing.watch import Watch
 from services.membership.contract.api import MembershipApi
 from services.membership.contract.commands import ImportBatch
@@ -38,21 +38,21 @@ class Clients(Protocol):
     def notify(self) -> NotifyApi: ...
 
 
-class Delivered(msgspec.Struct, frozen=True, kw_only=True):
+class SentBatch(msgspec.Struct, frozen=True, kw_only=True):
     """A batch that the services have: nothing of it has to be sent again."""
 
-    batch: Batch
-    tally: Tally
-    refused: tuple[Refused, ...]
+    batch: RowBatch
+    row_counts: RowCounts
+    refused: tuple[RefusedRow, ...]
 
 
-class Delivery:
+class BatchSender:
     """`patience_seconds`: how long a service may stay away before the import stops."""
 
     def __init__(
         self,
         clients: Clients,
-        kind: Kind,
+        kind: FileKind,
         watch: Watch,
         patience_seconds: float,
         sleep: Sleep,
@@ -61,38 +61,42 @@ class Delivery:
         self._patience, self._sleep = patience_seconds, sleep
         self._rng = random.Random()
 
-    async def __call__(self, batch: Batch) -> Delivered:
+    async def __call__(self, batch: RowBatch) -> SentBatch:
         """Raises: ImportStopped."""
-        if self._kind is Kind.MEMBERS:
-            members = [row for row in batch.rows if isinstance(row, Member)]
-            tally, refused = await self._members(members)
+        if self._kind is FileKind.MEMBERS:
+            members = [row for row in batch.rows if isinstance(row, MemberLine)]
+            row_counts, refused = await self._members(members)
         else:
-            tally, refused = await self._records(batch)
-        found = Tally(refused=len({one.line for one in batch.refused}), repeated=batch.repeated)
+            row_counts, refused = await self._records(batch)
+        found = RowCounts(refused=len({one.line for one in batch.refused}), repeated=batch.repeated)
         everything = sorted((*batch.refused, *refused), key=lambda one: one.line)
-        return Delivered(batch=batch, tally=tally + found, refused=tuple(everything))
+        return SentBatch(batch=batch, row_counts=row_counts + found, refused=tuple(everything))
 
-    async def _members(self, members: Sequence[Member]) -> tuple[Tally, list[Refused]]:
+    async def _members(self, members: Sequence[MemberLine]) -> tuple[RowCounts, list[RefusedRow]]:
         """Membership first: contacts alone would belong to nobody. A kill between the two is
         mended by the second start, for which the memberships are unchanged, the contacts new."""
-        tally, refused = await self._keep(ImportBatch(members=tuple(one.member for one in members)))
+        row_counts, refused = await self._keep(
+            ImportBatch(members=tuple(one.member for one in members))
+        )
         lines = {one.line for one in refused}
         contacts = [one.contact for one in members if one.contact.row not in lines]
         if not contacts:
-            return tally, refused
+            return row_counts, refused
         kept = await self._ask("notify", lambda: self._clients.notify.import_contacts(contacts))
-        told = Tally(new_contacts=kept.created, without_contacts=len(kept.refused))
-        return tally + told, refused + [_without_contacts(one) for one in kept.refused]
+        told = RowCounts(new_contacts=kept.created, without_contacts=len(kept.refused))
+        return row_counts + told, refused + [_without_contacts(one) for one in kept.refused]
 
-    async def _records(self, batch: Batch) -> tuple[Tally, list[Refused]]:
+    async def _records(self, batch: RowBatch) -> tuple[RowCounts, list[RefusedRow]]:
         return await self._keep(msgspec.convert({self._kind.value: batch.rows}, ImportBatch))
 
-    async def _keep(self, sent: ImportBatch) -> tuple[Tally, list[Refused]]:
+    async def _keep(self, sent: ImportBatch) -> tuple[RowCounts, list[RefusedRow]]:
         if sent == ImportBatch():
-            return Tally(), []
+            return RowCounts(), []
         kept = await self._ask("membership", lambda: self._clients.membership.import_batch(sent))
-        tally = Tally(created=kept.created, unchanged=kept.unchanged, refused=len(kept.refused))
-        return tally, [_refused(one) for one in kept.refused]
+        row_counts = RowCounts(
+            created=kept.created, unchanged=kept.unchanged, refused=len(kept.refused)
+        )
+        return row_counts, [_refused(one) for one in kept.refused]
 
     async def _ask(self, service: str, call: Callable[[], Awaitable[Answer]]) -> Answer:
         """Again and again, with growing pauses; each call can be repeated without harm."""
@@ -121,10 +125,10 @@ def _reason(service: str, error: AppError, waited: float) -> str:
     return f"{service} refused a batch: {error.message}"
 
 
-def _refused(refusal: Refusal | ContactRefusal) -> Refused:
-    return Refused(line=refusal.row, field=refusal.field, reason=refusal.reason)
+def _refused(refusal: Refusal | ContactRefusal) -> RefusedRow:
+    return RefusedRow(line=refusal.row, field=refusal.field, reason=refusal.reason)
 
 
-def _without_contacts(refusal: ContactRefusal) -> Refused:
+def _without_contacts(refusal: ContactRefusal) -> RefusedRow:
     reason = f"{refusal.reason} (the membership was taken over, its contacts were not)"
-    return Refused(line=refusal.row, field=refusal.field, reason=reason)
+    return RefusedRow(line=refusal.row, field=refusal.field, reason=reason)

@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Mapping
 
 from services.importing.problems import FileRefused
-from services.importing.source import Source
-from services.importing.tables import Kind, Table
+from services.importing.source import SourceFile
+from services.importing.tables import FileKind, Table
 from services.importing.values import suggestion
 
 
-def table_of(source: Source, tables: Mapping[Kind, Table], wanted: Kind | None) -> Table:
+def table_of(
+    source: SourceFile, tables: Mapping[FileKind, Table], wanted: FileKind | None
+) -> Table:
     """The table that the file's columns fit, or the wanted one.
 
     Raises:
@@ -27,7 +29,7 @@ def table_of(source: Source, tables: Mapping[Kind, Table], wanted: Kind | None) 
     return table
 
 
-def _most_alike(source: Source, tables: Mapping[Kind, Table]) -> Table:
+def _most_alike(source: SourceFile, tables: Mapping[FileKind, Table]) -> Table:
     """By the share of known columns. A file that resembles none has to be named by `--kind`."""
     given = set(source.header)
     best = max(tables.values(), key=lambda table: _alikeness(given, table))
@@ -47,19 +49,19 @@ def _alikeness(given: set[str], table: Table) -> float:
     return len(given & known) / len(given | known) + (0.2 if table.key in given & known else 0)
 
 
-def _missing(source: Source, table: Table) -> list[str]:
+def _missing(source: SourceFile, table: Table) -> list[str]:
     absent = [name for name in table.required if name not in source.header]
     return [f"missing: {', '.join(absent)}"] if absent else []
 
 
-def _unknown(source: Source, table: Table) -> list[str]:
+def _unknown(source: SourceFile, table: Table) -> list[str]:
     strange = [name for name in dict.fromkeys(source.header) if name not in table.names]
     free = [name for name in table.names if name not in source.header]
     said = [f"{_quoted(name)}{suggestion(name.lower(), free)}" for name in strange]
     return [f"unknown: {', '.join(said)}"] if said else []
 
 
-def _doubled(source: Source) -> list[str]:
+def _doubled(source: SourceFile) -> list[str]:
     twice = [name for name, count in Counter(source.header).items() if count > 1 and name]
     return [f"twice: {', '.join(_quoted(name) for name in twice)}"] if twice else []
 

@@ -5,17 +5,17 @@ from collections import deque
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
 from typing import Any
 
-from services.importing.deliver import Delivered
-from services.importing.rows import Batch
+from services.importing.deliver import SentBatch
+from services.importing.rows import RowBatch
 
 
 async def delivered(
-    batches: Iterator[Batch],
-    deliver: Callable[[Batch], Coroutine[Any, Any, Delivered]],
+    batches: Iterator[RowBatch],
+    deliver: Callable[[RowBatch], Coroutine[Any, Any, SentBatch]],
     in_flight: int,
-) -> AsyncGenerator[Delivered, None]:
+) -> AsyncGenerator[SentBatch, None]:
     """Reading runs in a thread, so that it does not hold up what is being sent."""
-    pending: deque[asyncio.Task[Delivered]] = deque()
+    pending: deque[asyncio.Task[SentBatch]] = deque()
     try:
         while (batch := await asyncio.to_thread(next, batches, None)) is not None:
             while len(pending) >= in_flight:

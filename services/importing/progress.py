@@ -7,9 +7,9 @@ from datetime import timedelta
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from services.importing.source import Source
-from services.importing.tables import Kind
-from services.importing.tally import Tally
+from services.importing.row_counts import RowCounts
+from services.importing.source import SourceFile
+from services.importing.tables import FileKind
 from services.importing.watch import Watch
 
 _SECONDS_BETWEEN_LINES = 5.0
@@ -45,20 +45,20 @@ class Lines(Watch):
         self._console, self._now = console, now
         self._last = 0.0
 
-    def begin(self, source: Source, kind: Kind, offset: int, tally: Tally) -> None:
+    def begin(self, source: SourceFile, kind: FileKind, offset: int, row_counts: RowCounts) -> None:
         self._name = source.label
-        self._pace = _Pace(source.size, offset, tally.rows, self._now)
+        self._pace = _Pace(source.size, offset, row_counts.rows, self._now)
         self._last = self._now()
-        self.note(f"{source.label}: importing {kind.value}{_where(tally)}")
+        self.note(f"{source.label}: importing {kind.value}{_where(row_counts)}")
 
-    def moved(self, offset: int, tally: Tally) -> None:
+    def moved(self, offset: int, row_counts: RowCounts) -> None:
         if self._now() - self._last < _SECONDS_BETWEEN_LINES:
             return
         self._last = self._now()
         self.note(
             f"{self._name}: {self._pace.percent(offset)} %, "
-            f"{self._pace.rows_per_second(tally.rows):,.0f} rows/s, "
-            f"{self._pace.remaining(offset)} left; {counts(tally)}"
+            f"{self._pace.rows_per_second(row_counts.rows):,.0f} rows/s, "
+            f"{self._pace.remaining(offset)} left; {counts(row_counts)}"
         )
 
     def waiting(self, service: str, seconds: float) -> None:
@@ -72,8 +72,8 @@ class Bar(Watch):
     def __init__(self, console: Console) -> None:
         self._console = console
 
-    def begin(self, source: Source, kind: Kind, offset: int, tally: Tally) -> None:
-        self._pace = _Pace(source.size, offset, tally.rows, time.monotonic)
+    def begin(self, source: SourceFile, kind: FileKind, offset: int, row_counts: RowCounts) -> None:
+        self._pace = _Pace(source.size, offset, row_counts.rows, time.monotonic)
         self._progress = Progress(
             TextColumn("{task.description}", markup=False),
             BarColumn(),
@@ -83,15 +83,15 @@ class Bar(Watch):
             console=self._console,
         )
         self._progress.start()
-        if tally.rows:
-            self.note(f"{source.label}{_where(tally)}")
+        if row_counts.rows:
+            self.note(f"{source.label}{_where(row_counts)}")
         self._task: TaskID = self._progress.add_task(
-            source.label, total=source.size, completed=offset, said=counts(tally)
+            source.label, total=source.size, completed=offset, said=counts(row_counts)
         )
 
-    def moved(self, offset: int, tally: Tally) -> None:
-        speed = f"{self._pace.rows_per_second(tally.rows):,.0f} rows/s"
-        self._progress.update(self._task, completed=offset, said=f"{speed}; {counts(tally)}")
+    def moved(self, offset: int, row_counts: RowCounts) -> None:
+        speed = f"{self._pace.rows_per_second(row_counts.rows):,.0f} rows/s"
+        self._progress.update(self._task, completed=offset, said=f"{speed}; {counts(row_counts)}")
 
     def waiting(self, service: str, seconds: float) -> None:
         self._progress.update(self._task, said=f"{service} does not answer; asking again")
@@ -103,20 +103,20 @@ class Bar(Watch):
         self._progress.stop()
 
 
-def counts(tally: Tally) -> str:
-    said = f"{tally.created:,} new, {tally.unchanged:,} unchanged, {tally.refused:,} refused"
-    return said + (f", {tally.repeated:,} repeated" if tally.repeated else "")
+def counts(rows: RowCounts) -> str:
+    said = f"{rows.created:,} new, {rows.unchanged:,} unchanged, {rows.refused:,} refused"
+    return said + (f", {rows.repeated:,} repeated" if rows.repeated else "")
 
 
-def _where(tally: Tally) -> str:
-    return f", going on after {tally.rows:,} rows" if tally.rows else ""
+def _where(row_counts: RowCounts) -> str:
+    return f", going on after {row_counts.rows:,} rows" if row_counts.rows else ""
 
 
-def summary(name: str, tally: Tally, seconds: float) -> str:
+def summary(name: str, row_counts: RowCounts, seconds: float) -> str:
     """One file's end, in words."""
-    words = f"{name}: {tally.rows:,} rows in {seconds:.1f} s: {counts(tally)}."
-    if tally.new_contacts:
-        words += f" New contacts: {tally.new_contacts:,}."
-    if tally.without_contacts:
-        words += f" Taken over without their contacts: {tally.without_contacts:,}."
+    words = f"{name}: {row_counts.rows:,} rows in {seconds:.1f} s: {counts(row_counts)}."
+    if row_counts.new_contacts:
+        words += f" New contacts: {row_counts.new_contacts:,}."
+    if row_counts.without_contacts:
+        words += f" Taken over without their contacts: {row_counts.without_contacts:,}."
     return words

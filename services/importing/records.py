@@ -11,17 +11,17 @@ from typing import IO
 
 import msgspec
 
-from services.importing.source import LONGEST_LINE, Place, Source
+from services.importing.source import LONGEST_LINE, FilePosition, SourceFile
 from services.importing.values import LONGEST_TEXT
 
 _UNCLOSED = "opens a quote that is not closed"
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True):
+class RawRecord(msgspec.Struct, frozen=True, kw_only=True):
     """`cells` by column name, as text; `fault`: why there are none. `after`: the next record."""
 
     line: int
-    after: Place
+    after: FilePosition
     cells: dict[str, str] = {}
     fault: str = ""
     field: str = ""
@@ -30,11 +30,11 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 class _Lines:
     """The lines of a stream as text; knows where it stands."""
 
-    def __init__(self, stream: IO[bytes], start: Place) -> None:
+    def __init__(self, stream: IO[bytes], start: FilePosition) -> None:
         self._stream = stream
         self.go_to(start)
 
-    def go_to(self, place: Place) -> None:
+    def go_to(self, place: FilePosition) -> None:
         self._stream.seek(place.offset)
         self.place, self._ended = place, True
 
@@ -46,10 +46,10 @@ class _Lines:
         if not raw:
             raise StopIteration
         self._ended = raw.endswith(b"\n")
-        self.place = Place(self.place.offset + len(raw), self.place.line + self._ended)
+        self.place = FilePosition(self.place.offset + len(raw), self.place.line + self._ended)
         return raw.decode(errors="replace")
 
-    def go_behind_first_line_of(self, began: Place) -> None:
+    def go_behind_first_line_of(self, began: FilePosition) -> None:
         self.go_to(began)
         next(self)
         self.end_line()
@@ -60,7 +60,9 @@ class _Lines:
             pass
 
 
-def records(source: Source, start: Place, free_text: frozenset[str]) -> Iterator[Record]:
+def records(
+    source: SourceFile, start: FilePosition, free_text: frozenset[str]
+) -> Iterator[RawRecord]:
     """All records from `start` on. `free_text`: the columns that may hold line breaks."""
     lines = _Lines(source.stream, start)
     if source.delimiter is None:
@@ -70,7 +72,7 @@ def records(source: Source, start: Place, free_text: frozenset[str]) -> Iterator
 
 def _csv_records(
     lines: _Lines, header: tuple[str, ...], delimiter: str, free_text: frozenset[str]
-) -> Iterator[Record]:
+) -> Iterator[RawRecord]:
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     while True:
         began, cells, fault = lines.place, [], ""
@@ -89,7 +91,7 @@ def _csv_records(
             lines.go_behind_first_line_of(began)
             reader = csv.reader(lines, delimiter=delimiter, strict=True)
         named = {} if fault else dict(zip(header, (cell.strip() for cell in cells), strict=True))
-        yield Record(line=began.line, after=lines.place, cells=named, fault=fault)
+        yield RawRecord(line=began.line, after=lines.place, cells=named, fault=fault)
 
 
 def _misshapen(cells: list[str], header: tuple[str, ...], free_text: frozenset[str]) -> str:
@@ -109,7 +111,7 @@ def _csv_fault(words: str) -> str:
     return "cannot be read as CSV"
 
 
-def _json_records(lines: _Lines) -> Iterator[Record]:
+def _json_records(lines: _Lines) -> Iterator[RawRecord]:
     while True:
         began = lines.place
         try:
@@ -120,9 +122,9 @@ def _json_records(lines: _Lines) -> Iterator[Record]:
         if not text.strip():
             continue
         try:
-            yield Record(line=began.line, after=lines.place, cells=_cells(text))
+            yield RawRecord(line=began.line, after=lines.place, cells=_cells(text))
         except _NotARow as error:
-            yield Record(
+            yield RawRecord(
                 line=began.line, after=lines.place, fault=error.reason, field=error.field
             )  # fmt: skip
 

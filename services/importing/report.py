@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import IO
 
-from services.importing.rows import Refused
+from services.importing.rows import RefusedRow
 
 COLUMNS = ("file", "line", "field", "reason", "value")
 _FORMULA = ("=", "+", "-", "@", "\t")
@@ -26,7 +26,7 @@ class ReportPart:
         self._stream.truncate(min(size, path.stat().st_size))
         self._stream.seek(0, io.SEEK_END)
 
-    def add(self, refused: Iterable[Refused]) -> None:
+    def add(self, refused: Iterable[RefusedRow]) -> None:
         text = io.StringIO()
         csv.writer(text).writerows(
             (self._file, one.line, one.field, one.reason, _as_text(one.value)) for one in refused

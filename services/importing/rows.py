@@ -9,9 +9,9 @@ import msgspec
 
 from infra.kernel.batches import batched
 from infra.kernel.values import BadValue
-from services.importing.records import Record
-from services.importing.seen import Seen
-from services.importing.source import Place
+from services.importing.records import RawRecord
+from services.importing.seen import SeenRows
+from services.importing.source import FilePosition
 from services.importing.tables import Column, Row, Table
 from services.importing.values import suggestion
 
@@ -22,7 +22,7 @@ _PERSONAL = re.compile(
 )
 
 
-class Refused(msgspec.Struct, frozen=True, kw_only=True):
+class RefusedRow(msgspec.Struct, frozen=True, kw_only=True):
     """One fault of one line. `value` is empty where it could be personal data."""
 
     line: int
@@ -31,21 +31,23 @@ class Refused(msgspec.Struct, frozen=True, kw_only=True):
     value: str = ""
 
 
-class Batch(msgspec.Struct, frozen=True, kw_only=True):
+class RowBatch(msgspec.Struct, frozen=True, kw_only=True):
     """What one call carries, and the place behind it. `refused`: faults found here;
     `repeated`: lines that say again what an earlier line said."""
 
     rows: tuple[Row, ...]
-    refused: tuple[Refused, ...]
+    refused: tuple[RefusedRow, ...]
     repeated: int
-    after: Place
+    after: FilePosition
 
 
-def batches(records: Iterable[Record], table: Table, seen: Seen, size: int) -> Iterator[Batch]:
+def batches(
+    records: Iterable[RawRecord], table: Table, seen: SeenRows, size: int
+) -> Iterator[RowBatch]:
     """The records in batches of `size` lines, so that a batch of refused ones is bounded, too."""
     for some in batched(records, size):
         rows: list[Row] = []
-        refused: list[Refused] = []
+        refused: list[RefusedRow] = []
         for record in some:
             match checked(record, table, seen):
                 case list() as faults:
@@ -56,26 +58,26 @@ def batches(records: Iterable[Record], table: Table, seen: Seen, size: int) -> I
                     rows.append(row)
         seen.keep()
         repeated = len(some) - len(rows) - len({one.line for one in refused})
-        yield Batch(
+        yield RowBatch(
             rows=tuple(rows), refused=tuple(refused), repeated=repeated, after=some[-1].after
         )
 
 
-def checked(record: Record, table: Table, seen: Seen) -> Row | list[Refused] | None:
+def checked(record: RawRecord, table: Table, seen: SeenRows) -> Row | list[RefusedRow] | None:
     """The row; or all that is wrong with it; or none for a line that was there before."""
     if record.fault:
-        return [Refused(line=record.line, field=record.field, reason=record.fault)]
+        return [RefusedRow(line=record.line, field=record.field, reason=record.fault)]
     fields, faults = _fields(record, table)
     if faults:
         return faults
     try:
         row = table.build(record.line, fields)
     except BadValue as error:
-        return [Refused(line=record.line, field="period_end", reason=str(error))]
+        return [RefusedRow(line=record.line, field="period_end", reason=str(error))]
     return _unless_seen(record, row, table, seen)
 
 
-def _fields(record: Record, table: Table) -> tuple[dict[str, Any], list[Refused]]:
+def _fields(record: RawRecord, table: Table) -> tuple[dict[str, Any], list[RefusedRow]]:
     fields: dict[str, Any] = {}
     faults = _unknown(record, table)
     for column in table.columns:
@@ -84,7 +86,7 @@ def _fields(record: Record, table: Table) -> tuple[dict[str, Any], list[Refused]
             fields[column.target] = column.read(cell)
         except BadValue as error:
             faults.append(
-                Refused(
+                RefusedRow(
                     line=record.line,
                     field=column.name,
                     reason=str(error),
@@ -94,11 +96,11 @@ def _fields(record: Record, table: Table) -> tuple[dict[str, Any], list[Refused]
     return fields, faults
 
 
-def _unknown(record: Record, table: Table) -> list[Refused]:
+def _unknown(record: RawRecord, table: Table) -> list[RefusedRow]:
     """Only JSONL can name other fields than the header did."""
     known = frozenset(table.names)
     return [
-        Refused(
+        RefusedRow(
             line=record.line,
             field=_harmless(name),
             reason=f"is not a field of {table.kind.value}{suggestion(name.lower(), table.names)}",
@@ -108,7 +110,9 @@ def _unknown(record: Record, table: Table) -> list[Refused]:
     ]
 
 
-def _unless_seen(record: Record, row: Row, table: Table, seen: Seen) -> Row | list[Refused] | None:
+def _unless_seen(
+    record: RawRecord, row: Row, table: Table, seen: SeenRows
+) -> Row | list[RefusedRow] | None:
     content = "\x1f".join(f"{name}={cell}" for name, cell in sorted(record.cells.items()))
     earlier = seen.earlier_line(record.cells[table.key], _digest(content), record.line)
     if earlier is None:
@@ -116,7 +120,7 @@ def _unless_seen(record: Record, row: Row, table: Table, seen: Seen) -> Row | li
     if earlier.same:
         return None
     reason = f"is also in line {earlier.line}, with other content; that line was taken"
-    return [Refused(line=record.line, field=table.key, reason=reason)]
+    return [RefusedRow(line=record.line, field=table.key, reason=reason)]
 
 
 def _digest(content: str) -> bytes:

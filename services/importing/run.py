@@ -8,16 +8,16 @@ from pathlib import Path
 
 import msgspec
 
-from services.importing.checkpoint import Checkpoint, State
-from services.importing.deliver import Clients, Delivered, Delivery, Sleep
+from services.importing.checkpoint import Checkpoint, CheckpointState
+from services.importing.deliver import BatchSender, Clients, SentBatch, Sleep
 from services.importing.pipe import delivered
 from services.importing.records import records
 from services.importing.report import ReportPart
+from services.importing.row_counts import RowCounts
 from services.importing.rows import batches
-from services.importing.seen import Seen
-from services.importing.source import Source
+from services.importing.seen import SeenRows
+from services.importing.source import SourceFile
 from services.importing.tables import Table
-from services.importing.tally import Tally
 from services.importing.watch import Watch
 
 MOST_ROWS = 1_000
@@ -42,27 +42,27 @@ class _OtherDatabase(Exception):
 
 
 async def run_import(
-    source: Source,
+    source: SourceFile,
     table: Table,
     clients: Clients,
     options: Options,
     *,
     watch: Watch,
     sleep: Sleep = asyncio.sleep,
-) -> Tally:
+) -> RowCounts:
     """Sends every row of the file and gives the count of all, also of an earlier start.
 
     Raises:
         ImportStopped: a service stayed away; the checkpoint is kept.
     """
     checkpoint = Checkpoint(options.folder, source, table.kind, options.destination)
-    beginning = State(place=source.start)
+    beginning = CheckpointState(place=source.start)
     found = None if options.from_start else checkpoint.load()
-    with Seen(checkpoint.seen) as seen:
+    with SeenRows(checkpoint.seen) as seen:
         run = _Run(
             source=source,
             table=table,
-            deliver=Delivery(clients, table.kind, watch, options.patience_seconds, sleep),
+            deliver=BatchSender(clients, table.kind, watch, options.patience_seconds, sleep),
             batch=options.batch,
             watch=watch,
             checkpoint=checkpoint,
@@ -70,52 +70,57 @@ async def run_import(
             at=options.at,
         )
         try:
-            tally = await run.from_state(found or beginning)
+            row_counts = await run.from_state(found or beginning)
         except _OtherDatabase:
             watch.note("The checkpoint speaks of another database: starting at the beginning.")
-            tally = await run.from_state(beginning)
+            row_counts = await run.from_state(beginning)
     checkpoint.clear()
-    return tally
+    return row_counts
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Run:
-    source: Source
+    source: SourceFile
     table: Table
-    deliver: Delivery
+    deliver: BatchSender
     batch: int
     watch: Watch
     checkpoint: Checkpoint
-    seen: Seen
+    seen: SeenRows
     at: Callable[[str], None]
 
-    async def from_state(self, state: State) -> Tally:
+    async def from_state(self, state: CheckpointState) -> RowCounts:
         resumed = state.place != self.source.start
         if not resumed:
             self.seen.forget()
         report = ReportPart(self.checkpoint.report, self.source.name, state.report_size)
-        self.watch.begin(self.source, self.table.kind, state.place.offset, state.tally)
+        self.watch.begin(self.source, self.table.kind, state.place.offset, state.row_counts)
         try:
             async with aclosing(self._results(state)) as results:
                 async for done in results:
-                    if resumed and done.tally.created:
+                    if resumed and done.row_counts.created:
                         raise _OtherDatabase
                     resumed = False
-                    self.at(f"importing.{self.table.kind}.{state.tally.rows + done.tally.rows}")
+                    rows = state.row_counts.rows + done.row_counts.rows
+                    self.at(f"importing.{self.table.kind}.{rows}")
                     report.add(done.refused)
                     self.checkpoint.save(state)
                     state = _following(state, done, report.size)
-                    self.watch.moved(state.place.offset, state.tally)
+                    self.watch.moved(state.place.offset, state.row_counts)
         finally:
             report.close()
             self.watch.end()
-        return state.tally
+        return state.row_counts
 
-    def _results(self, state: State) -> AsyncGenerator[Delivered, None]:
+    def _results(self, state: CheckpointState) -> AsyncGenerator[SentBatch, None]:
         read = records(self.source, state.place, self.table.free_text)
         sent = batches(read, self.table, self.seen, self.batch)
         return delivered(sent, self.deliver, self.table.in_flight)
 
 
-def _following(state: State, done: Delivered, report_size: int) -> State:
-    return State(place=done.batch.after, report_size=report_size, tally=state.tally + done.tally)
+def _following(state: CheckpointState, done: SentBatch, report_size: int) -> CheckpointState:
+    return CheckpointState(
+        place=done.batch.after,
+        report_size=report_size,
+        row_counts=state.row_counts + done.row_counts,
+    )

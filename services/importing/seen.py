@@ -23,7 +23,7 @@ class Earlier(msgspec.Struct, frozen=True):
     same: bool
 
 
-class Seen:
+class SeenRows:
     def __init__(self, path: Path) -> None:
         # Batches are read in a thread of their own, which Ctrl-C leaves behind in the middle of a
         # row: SQLite must not be closed under it.

@@ -27,14 +27,14 @@ _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _DELIMITERS = ",;\t"
 
 
-class Place(msgspec.Struct, frozen=True):
+class FilePosition(msgspec.Struct, frozen=True):
     """A byte of the (decompressed) file, and the number of the line that begins there."""
 
     offset: int
     line: int
 
 
-class Source(msgspec.Struct, frozen=True, kw_only=True):
+class SourceFile(msgspec.Struct, frozen=True, kw_only=True):
     """`delimiter` none means JSONL. `header`: for JSONL the keys of the first line.
     `start`: where the rows begin."""
 
@@ -44,7 +44,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str
     delimiter: str | None
     header: tuple[str, ...]
-    start: Place
+    start: FilePosition
 
     @property
     def label(self) -> str:
@@ -53,7 +53,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @contextmanager
-def opened(name: str) -> Iterator[Source]:
+def opened(name: str) -> Iterator[SourceFile]:
     """Opens a file, or standard input for `-`.
 
     Raises:
@@ -63,7 +63,7 @@ def opened(name: str) -> Iterator[Source]:
         size, digest = _surveyed(name, stream)
         stream.seek(len(codecs.BOM_UTF8) if _has_bom(stream) else 0)
         delimiter, header, start = _first_line(name, stream)
-        yield Source(
+        yield SourceFile(
             name=name,
             stream=stream,
             size=size,
@@ -145,11 +145,11 @@ def _has_bom(stream: IO[bytes]) -> bool:
     return stream.read(len(codecs.BOM_UTF8)) == codecs.BOM_UTF8
 
 
-def _first_line(name: str, stream: IO[bytes]) -> tuple[str | None, tuple[str, ...], Place]:
+def _first_line(name: str, stream: IO[bytes]) -> tuple[str | None, tuple[str, ...], FilePosition]:
     """The delimiter, the column names, and where the rows begin; empty lines before are passed."""
     line = 1
     while True:
-        before = Place(stream.tell(), line)
+        before = FilePosition(stream.tell(), line)
         raw = stream.readline(LONGEST_LINE)
         if not raw:
             raise FileRefused(f"{name}: the file is empty.")
@@ -160,7 +160,7 @@ def _first_line(name: str, stream: IO[bytes]) -> tuple[str | None, tuple[str, ..
     if text.lstrip().startswith("{"):
         return None, _keys(name, text), before
     delimiter = max(_DELIMITERS, key=text.count)
-    return delimiter, _names(name, text, delimiter), Place(stream.tell(), line)
+    return delimiter, _names(name, text, delimiter), FilePosition(stream.tell(), line)
 
 
 def _names(name: str, text: str, delimiter: str) -> tuple[str, ...]:

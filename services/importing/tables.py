@@ -17,7 +17,7 @@ from services.membership.contract.words import Cause, Lifecycle, PaymentPurpose
 from services.notify.contract.commands import ContactRow
 
 
-class Kind(StrEnum):
+class FileKind(StrEnum):
     """In the order in which they have to be imported."""
 
     MEMBERS = "members"
@@ -47,21 +47,21 @@ class Column(msgspec.Struct, frozen=True):
         return self.default
 
 
-class Member(msgspec.Struct, frozen=True, kw_only=True):
+class MemberLine(msgspec.Struct, frozen=True, kw_only=True):
     """One line of a members' file: what membership keeps, and what notify keeps."""
 
     member: MemberRow
     contact: ContactRow
 
 
-Row = Member | PaymentRow | OrderRow | LoginRow
+Row = MemberLine | PaymentRow | OrderRow | LoginRow
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True):
     """`key`: the column that may not come twice. `in_flight`: how many batches may be on their
     way at once; above 1 only where no two rows of a file are about the same member."""
 
-    kind: Kind
+    kind: FileKind
     key: str
     columns: tuple[Column, ...]
     build: Callable[[int, dict[str, Any]], Row]
@@ -86,17 +86,17 @@ _CONTACT_FIELDS = ("member_id", "name", "phone", "email", "language", "time_zone
 _CONTACT_ONLY = frozenset(_CONTACT_FIELDS) - {"member_id"}
 
 
-def _member(line: int, fields: dict[str, Any]) -> Member:
+def _member(line: int, fields: dict[str, Any]) -> MemberLine:
     if fields["period_end"] <= fields["period_start"]:
         raise BadValue("must be after period_start")
     contact = {name: fields[name] for name in _CONTACT_FIELDS}
     member = {name: value for name, value in fields.items() if name not in _CONTACT_ONLY}
-    return Member(member=MemberRow(row=line, **member), contact=ContactRow(row=line, **contact))
+    return MemberLine(member=MemberRow(row=line, **member), contact=ContactRow(row=line, **contact))
 
 
 def _members(currency: str, zone: str) -> Table:
     return Table(
-        kind=Kind.MEMBERS,
+        kind=FileKind.MEMBERS,
         key="member_id",
         build=_member,
         in_flight=2,
@@ -123,7 +123,7 @@ def _members(currency: str, zone: str) -> Table:
 def _payments(currency: str) -> Table:
     purpose = PaymentPurpose.RENEWAL
     return Table(
-        kind=Kind.PAYMENTS,
+        kind=FileKind.PAYMENTS,
         key="order_id",
         build=lambda line, fields: PaymentRow(row=line, **fields),
         columns=(
@@ -139,7 +139,7 @@ def _payments(currency: str) -> Table:
 
 def _orders(currency: str) -> Table:
     return Table(
-        kind=Kind.ORDERS,
+        kind=FileKind.ORDERS,
         key="order_id",
         build=lambda line, fields: OrderRow(row=line, **fields),
         columns=(
@@ -154,7 +154,7 @@ def _orders(currency: str) -> Table:
 
 def _logins() -> Table:
     return Table(
-        kind=Kind.LOGINS,
+        kind=FileKind.LOGINS,
         key="login_id",
         build=lambda line, fields: LoginRow(row=line, **fields),
         columns=(
@@ -171,7 +171,7 @@ def _logins() -> Table:
     )  # fmt: skip
 
 
-def tables(currency: str, time_zone: str) -> dict[Kind, Table]:
+def tables(currency: str, time_zone: str) -> dict[FileKind, Table]:
     """All kinds. `time_zone` stands in where a member's file names none."""
     made = (_members(currency, time_zone), _payments(currency), _orders(currency), _logins())
     return {table.kind: table for table in made}

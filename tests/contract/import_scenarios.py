@@ -13,13 +13,13 @@ from typing import Any
 
 from infra.kernel.money import to_minor
 from services.importing.deliver import Clients
-from services.importing.generate.files import Plan, write_files
+from services.importing.generate.files import SamplePlan, write_files
 from services.importing.generate.stories import Tier
 from services.importing.header import table_of
+from services.importing.row_counts import RowCounts
 from services.importing.run import Options, run_import
 from services.importing.source import opened
-from services.importing.tables import Kind, tables
-from services.importing.tally import Tally
+from services.importing.tables import FileKind, tables
 from services.importing.watch import Watch
 from services.membership.contract.api import MembershipApi
 from services.membership.contract.commands import ImportBatch
@@ -39,11 +39,11 @@ MEMBERS = 60
 def generated(folder: Path, now: datetime | None = None, members: int = MEMBERS) -> Path:
     """The four files of a small platform."""
     at = now or datetime.now(UTC)
-    write_files(folder, Plan(members=members, seed=7, now=at, tiers=TIERS, currency="CNY"))
+    write_files(folder, SamplePlan(members=members, seed=7, now=at, tiers=TIERS, currency="CNY"))
     return folder
 
 
-async def import_file(clients: Clients, file: Path, folder: Path, batch: int = 20) -> Tally:
+async def import_file(clients: Clients, file: Path, folder: Path, batch: int = 20) -> RowCounts:
     with opened(str(file)) as source:
         table = table_of(source, TABLES, None)
         options = Options(folder=folder, batch=batch)
@@ -53,7 +53,7 @@ async def import_file(clients: Clients, file: Path, folder: Path, batch: int = 2
 async def everything_is_taken_over_once(clients: Clients, folder: Path) -> None:
     """All four files go in; the same files again change nothing."""
     files = generated(folder / "files")
-    for kind in Kind:
+    for kind in FileKind:
         file = files / f"{kind.value}.csv"
         lines = len(_rows(file))
         first = await import_file(clients, file, folder)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from infra.dev import passage
 from infra.kernel.errors import Conflict, InvalidInput, Unavailable
 from infra.kernel.pulse import Pulse
+from infra.process import passage
 from infra.process.movable_clock import MovableClock
 from infra.process.passage import GRAIN, Passage
 

@@ -19,7 +19,7 @@ from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 
 from gateway.documents import reading
 from gateway.documents.guarded import GuardedSchema
-from gateway.documents.limits import Limits
+from gateway.documents.limits import DocumentLimits
 from gateway.documents.reading import Documents, Prepared
 from gateway.documents.recent import ENTRY, Recent
 
@@ -139,7 +139,7 @@ async def test_errors_have_codes(text: str, code: str) -> None:
 async def test_costs_are_weighed_for_the_variables_of_each_request(
     validations: list[object],
 ) -> None:
-    guarded = schema(limits=Limits(cost=50))
+    guarded = schema(limits=DocumentLimits(cost=50))
     text = "query($n: Int!) { me { friends(first: $n) { id } } }"
     assert await codes(guarded, text, n=100) == ["TOO_COSTLY"]
     assert await codes(guarded, text, n=10) == []

@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gateway.documents.lengths import USUAL
-from gateway.documents.limits import FragmentCycle, LimitExceeded, Limits
+from gateway.documents.limits import DocumentLimits, FragmentCycle, LimitExceeded
 from gateway.documents.measuring import Measure
 from gateway.documents.sizes import CEILING, Measured, Size
 
 HUGE = 10**12
-UNLIMITED = Limits(
+UNLIMITED = DocumentLimits(
     depth=HUGE, fields=HUGE, aliases=HUGE, directives=HUGE, repeats=HUGE, cost=HUGE, page=7
 )
 NAMES = ("a", "b", "c", "id", "me", "again", "edges", "nodes")
@@ -30,18 +30,18 @@ MEASURE = Measure(
 KINDS = ("depth", "fields", "aliases", "directives", "repeats", "cost")
 
 
-def sizes(text: str, limits: Limits = UNLIMITED, **variables: object) -> Size:
+def sizes(text: str, limits: DocumentLimits = UNLIMITED, **variables: object) -> Size:
     return next(iter(measured(text, limits, **variables).operations.values()))
 
 
-def measured(text: str, limits: Limits = UNLIMITED, **variables: object) -> Measured:
+def measured(text: str, limits: DocumentLimits = UNLIMITED, **variables: object) -> Measured:
     return MEASURE(parse(text), limits, variables)
 
 
-def refusal(text: str, limits: Limits | None = None, **variables: object) -> dict[str, Any]:
+def refusal(text: str, limits: DocumentLimits | None = None, **variables: object) -> dict[str, Any]:
     """The extensions of the error, and its message."""
     with pytest.raises(LimitExceeded) as caught:
-        MEASURE(parse(text), limits or Limits(), variables)
+        MEASURE(parse(text), limits or DocumentLimits(), variables)
     return {**(caught.value.extensions or {}), "message": caught.value.message}
 
 
@@ -179,7 +179,7 @@ def test_a_bomb_of_about_1500_bytes_is_refused_in_50_ms(text: str, code: str) ->
 def test_the_size_of_a_bomb_is_known_without_expanding_it() -> None:
     text = doubling(28, "x: me(first: 100) {{ ...F{next} }} y: me {{ ...F{next} }}")
     assert (
-        refusal(text, Limits(depth=HUGE, fields=HUGE, aliases=HUGE, repeats=HUGE))["code"]
+        refusal(text, DocumentLimits(depth=HUGE, fields=HUGE, aliases=HUGE, repeats=HUGE))["code"]
         == "TOO_COSTLY"
     )
     assert sizes(doubling(30, "me {{ ...F{next} }} b {{ ...F{next} }}")).fields == 3 * 2**30 - 1
@@ -260,7 +260,7 @@ def test_pages_inside_pages_are_refused_with_a_way_out() -> None:
     refused = refusal(text, n=100)
     assert "first" in refused.pop("message")
     assert refused == {"code": "TOO_COSTLY", "limit": 20_000, "actual": 20_201}
-    assert measured(text, Limits(), n=10).by_variables
+    assert measured(text, DocumentLimits(), n=10).by_variables
 
 
 def test_a_connection_is_recognised_through_fragments() -> None:
@@ -279,5 +279,5 @@ def test_operations_that_share_a_fragment_count_the_larger_default() -> None:
 
 
 def test_the_usual_introspection_query_is_within_the_limits() -> None:
-    [size] = measured(get_introspection_query(), Limits()).operations.values()
+    [size] = measured(get_introspection_query(), DocumentLimits()).operations.values()
     assert size.introspection <= MEASURE.usual_introspection()

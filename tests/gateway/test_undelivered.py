@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from graphql import parse
 
-from gateway.documents.limits import LimitExceeded, Limits
+from gateway.documents.limits import DocumentLimits, LimitExceeded
 from gateway.documents.measuring import Measure
 from gateway.schema.basics.cursors import write_cursor
 from gateway.schema.root import build_schema
@@ -125,7 +125,7 @@ async def test_only_staff_ask_for_the_ids_of_a_history(gateway: Gateway) -> None
 def test_a_history_costs_what_a_list_costs() -> None:
     document = parse("{ me { alerts(first: 100) { nodes { deliveries { history { at } } } } } }")
     measure = Measure(build_schema()._schema)
-    [size] = measure(document, Limits()).operations.values()
+    [size] = measure(document, DocumentLimits()).operations.values()
     assert size.cost > 100 * 3 * 10
     with pytest.raises(LimitExceeded):
-        measure(document, Limits(cost=1_000))
+        measure(document, DocumentLimits(cost=1_000))

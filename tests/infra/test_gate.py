@@ -14,7 +14,7 @@ from redis.asyncio import Redis
 from infra.gate import gate as gate_module
 from infra.gate.breaker import BreakerRules
 from infra.gate.bucket import Priority, Rate
-from infra.gate.decide import Limits, Pass, State, entered, reported
+from infra.gate.decide import GateLimits, GateState, Pass, entered, reported
 from infra.gate.gate import Gates
 from infra.gate.shared import SharedGates
 from tests.servers import running_valkey
@@ -27,10 +27,10 @@ from tests.waiting import eventually
 )
 @given(limits=limits, steps=st.lists(st.one_of(enters, reports), max_size=30))
 async def test_the_scripts_decide_as_the_rules_do(
-    broker_url: str, limits: Limits, steps: list[Enter | Report]
+    broker_url: str, limits: GateLimits, steps: list[Enter | Report]
 ) -> None:
     name = uuid4().hex
-    shared, state, now = SharedGates(broker_url, {name: limits}), State(), START
+    shared, state, now = SharedGates(broker_url, {name: limits}), GateState(), START
     for step in steps:
         now += step.after
         shared.now = now
@@ -48,7 +48,7 @@ async def test_the_scripts_decide_as_the_rules_do(
 async def test_callers_together_get_no_more_than_the_rate(broker_url: str) -> None:
     """Bulk of many callers beside one that is urgent, by the server's clock."""
     name, rate = uuid4().hex, Rate.of(500)
-    gates = [Gates(broker_url, {name: Limits(rate=rate)}) for _ in range(6)]
+    gates = [Gates(broker_url, {name: GateLimits(rate=rate)}) for _ in range(6)]
     began, got, urgent_waits = time.monotonic(), [0] * 6, 0
 
     async def crowd(number: int) -> None:
@@ -72,7 +72,7 @@ async def test_callers_together_get_no_more_than_the_rate(broker_url: str) -> No
 
 async def test_a_failure_seen_by_one_holds_up_all_but_only_at_that_gate(broker_url: str) -> None:
     down, up = uuid4().hex, uuid4().hex
-    limits = {name: Limits(breaker=BreakerRules(first=300_000)) for name in (down, up)}
+    limits = {name: GateLimits(breaker=BreakerRules(first=300_000)) for name in (down, up)}
     one, other = Gates(broker_url, limits), Gates(broker_url, limits)
     await one.report(down, 0, 10, reason="the provider answered HTTP 503")
     assert (await other.enter(down, 5)).granted == 0
@@ -94,7 +94,7 @@ async def test_a_failure_seen_by_one_holds_up_all_but_only_at_that_gate(broker_u
 
 async def test_a_flush_in_the_middle_costs_one_burst_at_most(broker_url: str) -> None:
     name, rate = uuid4().hex, Rate.of(50)
-    gates, plain = Gates(broker_url, {name: Limits(rate=rate)}), Redis.from_url(broker_url)
+    gates, plain = Gates(broker_url, {name: GateLimits(rate=rate)}), Redis.from_url(broker_url)
     began = time.monotonic()
     got = (await gates.enter(name, 1000)).granted
     await plain.delete(*[key async for key in plain.scan_iter(f"gate:*{name}*")])
@@ -110,7 +110,7 @@ async def test_a_caller_that_gives_up_takes_nobody_elses_answer(
     broker_url: str, logged: io.StringIO
 ) -> None:
     """All calls of a process share one connection."""
-    gates = Gates(broker_url, {"free": Limits()})
+    gates = Gates(broker_url, {"free": GateLimits()})
     for round in range(30):
         calls = [asyncio.ensure_future(gates.enter("free", want)) for want in range(1, 12)]
         await asyncio.sleep(round * 0.0002)
@@ -129,7 +129,7 @@ async def test_without_valkey_each_process_keeps_to_its_part(
     monkeypatch.setattr(gate_module, "_LEFT_ALONE_SECONDS", 0.05)
     rate = Rate.of(60)
     async with running_valkey(tmp_path) as (url, child):
-        gates = [Gates(url, {"sms": Limits(rate=rate)}) for _ in range(3)]
+        gates = [Gates(url, {"sms": GateLimits(rate=rate)}) for _ in range(3)]
         for each in [*gates, *gates]:
             await each.enter("sms", 1)
         child.kill()
@@ -150,6 +150,6 @@ async def test_without_valkey_each_process_keeps_to_its_part(
 
 
 async def test_a_process_that_never_reached_valkey_assumes_others(tmp_path: Path) -> None:
-    gates = Gates("redis://127.0.0.1:1/0", {"sms": Limits(rate=Rate.of(40))})
+    gates = Gates("redis://127.0.0.1:1/0", {"sms": GateLimits(rate=Rate.of(40))})
     assert (await gates.enter("sms", 1000)).granted == 10
     await gates.close()

@@ -8,7 +8,7 @@ import aiohttp
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]  # ships no types
 
 from infra.dev.sinks.faults import Faults, striking
-from infra.dev.sinks.store import Message
+from infra.dev.sinks.store import CaughtMessage
 
 AT_ONCE = 32
 PAUSE_SECONDS = 0.005
@@ -26,7 +26,7 @@ class Callbacks:
         self._places = asyncio.Semaphore(AT_ONCE)
         self._running: set[asyncio.Task[None]] = set()
 
-    def begin(self, message: Message, url: str) -> None:
+    def begin(self, message: CaughtMessage, url: str) -> None:
         task = asyncio.create_task(self._report(message, url))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
@@ -47,7 +47,7 @@ class Callbacks:
         if self._session is not None:
             await self._session.close()
 
-    async def _report(self, message: Message, url: str) -> None:
+    async def _report(self, message: CaughtMessage, url: str) -> None:
         faults = self._faults()
         final, code = "delivered", None
         if outcome := striking(faults.outcome, message.to):
@@ -65,13 +65,13 @@ class Callbacks:
                 for _ in range(2 if faults.callbacks == "doubled" else 1):
                     await self._post(message, url, status, error_code)
 
-    async def _forge(self, message: Message, url: str) -> None:
+    async def _forge(self, message: CaughtMessage, url: str) -> None:
         """What somebody without the token would send; once, whatever the answer."""
         form = {"MessageSid": message.id, "MessageStatus": "failed", "ErrorCode": "30005"}
         async with self._places:
             await self._accepted(url, form, {"X-Twilio-Signature": "bWFkZSB1cA=="})
 
-    async def _post(self, message: Message, url: str, status: str, code: int | None) -> None:
+    async def _post(self, message: CaughtMessage, url: str, status: str, code: int | None) -> None:
         form = {
             "AccountSid": self._account,
             "ApiVersion": "2010-04-01",

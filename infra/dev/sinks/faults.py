@@ -10,7 +10,7 @@ from typing import Literal, TypeVar
 import msgspec
 
 
-class Fault(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+class SinkFault(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """Whom it hits, how often: `percent` of the time, or `rate` from 0 to 1, at most `times`."""
 
     rate: float = 1.0
@@ -23,7 +23,7 @@ class Fault(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
         return self.rate if self.percent is None else self.percent / 100
 
 
-class SmsFault(Fault, kw_only=True):
+class SmsFault(SinkFault, kw_only=True):
     """`status` 4xx/5xx answers with that error, and with Retry-After for 429 and 503; `timeout`
     never answers and takes nothing; `drop_before_accept` hangs up without taking the message,
     `drop_after_accept` takes it and hangs up."""
@@ -33,7 +33,7 @@ class SmsFault(Fault, kw_only=True):
     retry_after: int = 1
 
 
-class EmailFault(Fault, kw_only=True):
+class EmailFault(SinkFault, kw_only=True):
     """4xx/5xx refuses the body, or already the recipient `at` RCPT; 421 hangs up as well.
     `drop_after_body` takes it and hangs up without an answer, `drop_untaken` hangs up only.
     `enhanced`: the status code to say, e.g. `5.7.1`."""
@@ -43,7 +43,7 @@ class EmailFault(Fault, kw_only=True):
     at: Literal["DATA", "RCPT"] = "DATA"
 
 
-class Outcome(Fault, kw_only=True):
+class SmsOutcome(SinkFault, kw_only=True):
     """What the status callbacks report at last, e.g. `undelivered` with 30005; `sent` is a carrier
     that never tells."""
 
@@ -51,7 +51,7 @@ class Outcome(Fault, kw_only=True):
     code: int | None = None
 
 
-class Report(Fault, kw_only=True):
+class Report(SinkFault, kw_only=True):
     """What is reported of a mail after it was taken: a delivery status notification, or a
     complaint. `url`: where to; the notify service unless given."""
 
@@ -69,13 +69,13 @@ class Faults(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     sms: SmsFault | list[SmsFault] | None = None
     asked: SmsFault | None = None
     email: EmailFault | list[EmailFault] | None = None
-    outcome: Outcome | list[Outcome] | None = None
+    outcome: SmsOutcome | list[SmsOutcome] | None = None
     reports: Report | list[Report] | None = None
     callbacks: Literal["silent", "doubled", "reordered", "forged"] | None = None
     dsn: bool = True
 
 
-F = TypeVar("F", bound=Fault)
+F = TypeVar("F", bound=SinkFault)
 
 
 def striking(faults: F | list[F] | None, to: str) -> F | None:
@@ -84,7 +84,7 @@ def striking(faults: F | list[F] | None, to: str) -> F | None:
     return next((fault for fault in listed if _strikes(fault, to)), None)
 
 
-def _strikes(fault: Fault, to: str) -> bool:
+def _strikes(fault: SinkFault, to: str) -> bool:
     if (fault.to and fault.to != to) or fault.times == 0:
         return False
     if random.random() >= fault.probability:

@@ -6,7 +6,7 @@ import contextlib
 import aiohttp
 
 from infra.dev.sinks.faults import Report
-from infra.dev.sinks.store import Message
+from infra.dev.sinks.store import CaughtMessage
 
 _ASKED_FOR = {"failed": "FAILURE", "delayed": "DELAY"}
 _TRIES = 20
@@ -21,7 +21,7 @@ class Reports:
         self._secret = secret
         self._running: set[asyncio.Task[None]] = set()
 
-    def begin(self, report: Report, message: Message) -> None:
+    def begin(self, report: Report, message: CaughtMessage) -> None:
         """Nothing where the sender did not ask to be told."""
         asked = _ASKED_FOR.get(report.action, "SUCCESS")
         if report.action != "complaint" and asked not in message.notify.upper().split(","):
@@ -52,7 +52,7 @@ class Reports:
                 await asyncio.sleep(_PAUSE)
 
 
-def mail_of(report: Report, message: Message) -> bytes:
+def mail_of(report: Report, message: CaughtMessage) -> bytes:
     """The raw report."""
     if report.action == "complaint":
         fields = "Feedback-Type: abuse\r\nUser-Agent: Sink/1\r\nVersion: 1\r\n"
@@ -65,7 +65,7 @@ def mail_of(report: Report, message: Message) -> bytes:
     return _report("delivery-status", "message/delivery-status", fields, message)
 
 
-def _report(kind: str, type: str, fields: str, message: Message) -> bytes:
+def _report(kind: str, type: str, fields: str, message: CaughtMessage) -> bytes:
     parts = [
         ("text/plain", "This is a report about a mail that you sent."),
         (type, fields),

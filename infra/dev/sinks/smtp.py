@@ -14,7 +14,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from infra.dev.sinks.faults import EmailFault, Faults, striking
 from infra.dev.sinks.reports import Reports
-from infra.dev.sinks.store import Message, MessageStore
+from infra.dev.sinks.store import CaughtMessage, MessageStore
 from infra.kernel.clock import Clock
 
 LONGEST_MAIL = 10 * 1024 * 1024
@@ -125,12 +125,12 @@ async def serve(
     return await asyncio.get_running_loop().create_server(protocol, host, port)
 
 
-def _messages(envelope: Envelope, time: datetime, asked: dict[str, str]) -> list[Message]:
+def _messages(envelope: Envelope, time: datetime, asked: dict[str, str]) -> list[CaughtMessage]:
     content = envelope.content
     raw = content.encode() if isinstance(content, str) else content or b""
     mail = message_from_bytes(raw)  # the old policy: the new one takes 5 ms a mail
     return [
-        Message(
+        CaughtMessage(
             id=f"EM{secrets.token_hex(16)}",
             channel="email",
             to=recipient,

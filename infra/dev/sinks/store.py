@@ -16,7 +16,7 @@ BOUND = 200_000
 Channel = Literal["sms", "email"]
 
 
-class Message(msgspec.Struct, kw_only=True, omit_defaults=True):
+class CaughtMessage(msgspec.Struct, kw_only=True, omit_defaults=True):
     """One SMS or e-mail as it arrived. Only `status` and `error_code` change afterwards.
 
     `envelope_id`, `notify`: what the envelope asked to be reported, and as what. `unsubscribe`:
@@ -72,16 +72,16 @@ class MessageStore:
             self._keep(message)
         self._file = self._path.open("ab")
 
-    def add(self, message: Message) -> None:
+    def add(self, message: CaughtMessage) -> None:
         """Keeps the message; when this returns it survives a kill of this process."""
         self._file.write(msgspec.json.encode(message) + b"\n")
         self._file.flush()
         self._keep(message)
 
-    def get(self, message_id: str) -> Message | None:
+    def get(self, message_id: str) -> CaughtMessage | None:
         return self._by_id.get(message_id)
 
-    def newest(self, *, to: str = "", limit: int = 1000) -> list[Message]:
+    def newest(self, *, to: str = "", limit: int = 1000) -> list[CaughtMessage]:
         chosen = self._by_recipient.get(to, deque()) if to else self._order
         return list(islice(reversed(chosen), limit))
 
@@ -101,14 +101,14 @@ class MessageStore:
         self._file.close()
 
     def _forget(self) -> None:
-        self._order: deque[Message] = deque()
-        self._by_id: dict[str, Message] = {}
-        self._by_recipient: dict[str, deque[Message]] = {}
+        self._order: deque[CaughtMessage] = deque()
+        self._by_id: dict[str, CaughtMessage] = {}
+        self._by_recipient: dict[str, deque[CaughtMessage]] = {}
         self._sums = Counter[str]()
         self._times = Counter[tuple[str, str, str]]()
         self._doubled: set[tuple[str, str, str]] = set()
 
-    def _keep(self, message: Message) -> None:
+    def _keep(self, message: CaughtMessage) -> None:
         self._order.append(message)
         self._by_id[message.id] = message
         self._by_recipient.setdefault(message.to, deque()).append(message)
@@ -118,17 +118,17 @@ class MessageStore:
             self._by_id.pop(oldest.id, None)
             self._by_recipient[oldest.to].popleft()
 
-    def _count(self, message: Message) -> None:
+    def _count(self, message: CaughtMessage) -> None:
         key = (message.channel, message.to, message.digest)
         self._sums[message.channel] += 1
         self._times[key] += 1
         if self._times[key] > 1:
             self._doubled.add(key)
 
-    def _read(self) -> Iterator[Message]:
+    def _read(self) -> Iterator[CaughtMessage]:
         if not self._path.exists():
             return
-        decoder = msgspec.json.Decoder(Message)
+        decoder = msgspec.json.Decoder(CaughtMessage)
         with self._path.open("rb") as lines:
             for line in lines:
                 with contextlib.suppress(msgspec.DecodeError):  # the kill cut the last line short

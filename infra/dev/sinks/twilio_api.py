@@ -16,7 +16,7 @@ from starlette.routing import Route
 from infra.dev.sinks.callbacks import Callbacks
 from infra.dev.sinks.faults import Faults, SmsFault, striking
 from infra.dev.sinks.segments import segments
-from infra.dev.sinks.store import Message, MessageStore
+from infra.dev.sinks.store import CaughtMessage, MessageStore
 from infra.kernel.clock import Clock
 
 VERSION = "/2010-04-01"
@@ -97,8 +97,8 @@ class TwilioApi:
             return _error(404, 20404, "The requested resource was not found")
         return JSONResponse(self._shown(message))
 
-    def _accept(self, form: dict[str, str], to: str) -> Message:
-        message = Message(
+    def _accept(self, form: dict[str, str], to: str) -> CaughtMessage:
+        message = CaughtMessage(
             id=f"SM{secrets.token_hex(16)}",
             channel="sms",
             to=to,
@@ -122,7 +122,7 @@ class TwilioApi:
             return None
         return _error(401, 20003, "Authenticate: the account SID or the auth token is wrong")
 
-    def _shown(self, message: Message) -> dict[str, object]:
+    def _shown(self, message: CaughtMessage) -> dict[str, object]:
         time = format_datetime(message.time)
         uri = f"{VERSION}/Accounts/{self._account}/Messages/{message.id}.json"
         return {

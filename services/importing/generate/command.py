@@ -10,7 +10,7 @@ from rich.console import Console
 
 from infra.kernel.values import BadValue
 from infra.settings import SettingsError
-from services.importing.generate.files import Plan, write_files
+from services.importing.generate.files import SamplePlan, write_files
 from services.importing.generate.people import MOST_MEMBERS
 from services.importing.generate.stories import Tier
 from services.importing.values import instant
@@ -31,7 +31,7 @@ def generate(arguments: Sequence[str]) -> int:
     except (SettingsError, OSError, msgspec.DecodeError) as error:
         console.print(str(error), markup=False, highlight=False)
         return 2
-    plan = Plan(
+    plan = SamplePlan(
         members=asked.members,
         seed=asked.seed,
         now=asked.now or datetime.combine(datetime.now(UTC), time.min, UTC),

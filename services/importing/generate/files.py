@@ -13,8 +13,8 @@ import msgspec
 
 from infra.kernel.money import percentage_of, to_decimal
 from services.importing.generate.people import Person, person
-from services.importing.generate.stories import STORIES, Life, Teller, Tier
-from services.importing.tables import Kind, tables
+from services.importing.generate.stories import STORIES, Life, Storyteller, Tier
+from services.importing.tables import FileKind, tables
 from services.membership.contract.words import PaymentPurpose
 
 _PLATFORM_ZONE = timezone(timedelta(hours=8))
@@ -26,7 +26,7 @@ _TIER_WEIGHTS = (60, 30, 10)
 Line = tuple[str, ...]
 
 
-class Member(msgspec.Struct, frozen=True, kw_only=True):
+class SampleMember(msgspec.Struct, frozen=True, kw_only=True):
     """A person with a story. `number` from 1."""
 
     number: int
@@ -42,7 +42,7 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
         return f"d{self.number:07d}-{place + 1}"
 
 
-class Plan(msgspec.Struct, frozen=True, kw_only=True):
+class SamplePlan(msgspec.Struct, frozen=True, kw_only=True):
     """What to make. The same plan makes the same bytes."""
 
     members: int
@@ -52,47 +52,49 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     currency: str
 
 
-def write_files(folder: Path, plan: Plan, made: Callable[[int], None] = lambda _: None) -> None:
+def write_files(
+    folder: Path, plan: SamplePlan, made: Callable[[int], None] = lambda _: None
+) -> None:
     """Writes members.csv, payments.csv, orders.csv and logins.csv. `made` hears of each member."""
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as files:
-        writers = {kind: _writer(folder, kind, plan, files) for kind in Kind}
+        writers = {kind: _writer(folder, kind, plan, files) for kind in FileKind}
         for number in range(1, plan.members + 1):
             for kind, lines in _lines(plan, number):
                 writers[kind].writerows(lines)
             made(number)
 
 
-def _writer(folder: Path, kind: Kind, plan: Plan, files: ExitStack) -> Any:
+def _writer(folder: Path, kind: FileKind, plan: SamplePlan, files: ExitStack) -> Any:
     stream = (folder / f"{kind.value}.csv").open("w", encoding="utf-8", newline="")
     writer = csv.writer(files.enter_context(stream), lineterminator="\n")
     writer.writerow(tables(plan.currency, "UTC")[kind].names)
     return writer
 
 
-def _lines(plan: Plan, number: int) -> Iterator[tuple[Kind, list[Line]]]:
+def _lines(plan: SamplePlan, number: int) -> Iterator[tuple[FileKind, list[Line]]]:
     # A generator of its own for each member: one more member changes no other.
     rng = Random(f"{plan.seed}:{number}")
     member = _member(rng, plan, number)
-    yield Kind.MEMBERS, [_member_line(member, plan.currency)]
-    yield Kind.PAYMENTS, _payment_lines(member, plan.currency)
-    yield Kind.ORDERS, _order_lines(rng, member, plan)
-    yield Kind.LOGINS, _login_lines(rng, member)
+    yield FileKind.MEMBERS, [_member_line(member, plan.currency)]
+    yield FileKind.PAYMENTS, _payment_lines(member, plan.currency)
+    yield FileKind.ORDERS, _order_lines(rng, member, plan)
+    yield FileKind.LOGINS, _login_lines(rng, member)
 
 
-def _member(rng: Random, plan: Plan, number: int) -> Member:
+def _member(rng: Random, plan: SamplePlan, number: int) -> SampleMember:
     weights = _TIER_WEIGHTS[: len(plan.tiers)]
     tier = rng.choices(plan.tiers[: len(weights)], weights)[0]
     story = rng.choices(tuple(STORIES), tuple(STORIES.values()))[0]
-    return Member(
+    return SampleMember(
         number=number,
         person=person(rng, number - 1),
-        life=story(Teller(rng, tier, plan.now)),
+        life=story(Storyteller(rng, tier, plan.now)),
         devices=rng.choices((1, 2, 3, 4, 6), (70, 18, 7, 4, 1))[0],
     )
 
 
-def _member_line(member: Member, currency: str) -> Line:
+def _member_line(member: SampleMember, currency: str) -> Line:
     who, life = member.person, member.life
     return (
         member.id,
@@ -113,7 +115,7 @@ def _member_line(member: Member, currency: str) -> Line:
     )
 
 
-def _payment_lines(member: Member, currency: str) -> list[Line]:
+def _payment_lines(member: SampleMember, currency: str) -> list[Line]:
     price = _money(member.life.tier.price, currency)
     return [
         (
@@ -128,7 +130,7 @@ def _payment_lines(member: Member, currency: str) -> list[Line]:
     ]
 
 
-def _order_lines(rng: Random, member: Member, plan: Plan) -> list[Line]:
+def _order_lines(rng: Random, member: SampleMember, plan: SamplePlan) -> list[Line]:
     """Orders since the member joined; the discount only while there was a membership."""
     life = member.life
     since = max(life.member_since, plan.now - timedelta(days=120))
@@ -151,7 +153,7 @@ def _to_pay(full: int, life: Life, at: datetime) -> int:
     return percentage_of(full, Decimal(life.tier.discount)) if life.entitled_at(at) else full
 
 
-def _login_lines(rng: Random, member: Member) -> list[Line]:
+def _login_lines(rng: Random, member: SampleMember) -> list[Line]:
     """One on each device, newest last; the first on a new device passed a second factor."""
     last = member.life.last_login_at
     times = sorted(

@@ -23,7 +23,7 @@ class Tier(msgspec.Struct, frozen=True):
         return timedelta(days=self.period_days)
 
 
-class Paid(msgspec.Struct, frozen=True):
+class PaidPeriod(msgspec.Struct, frozen=True):
     """Money for the period that starts at `pays_from`."""
 
     pays_from: datetime
@@ -40,7 +40,7 @@ class Life(msgspec.Struct, frozen=True, kw_only=True):
     auto_renew: bool
     balance: int
     last_login_at: datetime
-    payments: tuple[Paid, ...]
+    payments: tuple[PaidPeriod, ...]
 
     @property
     def period_start(self) -> datetime:
@@ -54,7 +54,7 @@ class Life(msgspec.Struct, frozen=True, kw_only=True):
         return self.member_since <= instant < self.period_end
 
 
-class Teller:
+class Storyteller:
     """Tells one member's story, as of `now`."""
 
     def __init__(self, rng: Random, tier: Tier, now: datetime) -> None:
@@ -93,10 +93,10 @@ class Teller:
             payments=self._payments(period_end),
         )
 
-    def _payments(self, period_end: datetime) -> tuple[Paid, ...]:
+    def _payments(self, period_end: datetime) -> tuple[PaidPeriod, ...]:
         periods = self.rng.choices((1, 2, 3, 4, 6), (30, 30, 20, 10, 10))[0]
         starts = [period_end - self.tier.period * back for back in range(periods, 0, -1)]
-        return tuple(Paid(start, start - self._minutes(1, 4 * 1440)) for start in starts)
+        return tuple(PaidPeriod(start, start - self._minutes(1, 4 * 1440)) for start in starts)
 
     def _minutes(self, least: int, most: int) -> timedelta:
         return timedelta(minutes=self.rng.randrange(least, most))
@@ -111,7 +111,7 @@ class Teller:
         """Within grace: every renewal after the first came 2 to 20 hours after it was due."""
         first, *renewals = life.payments
         late = tuple(
-            Paid(one.pays_from, one.pays_from + self._minutes(120, 1200)) for one in renewals
+            PaidPeriod(one.pays_from, one.pays_from + self._minutes(120, 1200)) for one in renewals
         )
         return msgspec.structs.replace(life, payments=(first, *late))
 
@@ -120,37 +120,37 @@ class Teller:
         return msgspec.structs.replace(life, last_login_at=last)
 
 
-def steady(tell: Teller) -> Life:
+def steady(tell: Storyteller) -> Life:
     return tell.active(tell.later(1.2, 30), auto_renew=True, balance=tell.enough())
 
 
-def short_of_money(tell: Teller) -> Life:
+def short_of_money(tell: Storyteller) -> Life:
     return tell.active(tell.later(1.2, 30), auto_renew=True, balance=tell.too_little())
 
 
-def lapsing(tell: Teller) -> Life:
+def lapsing(tell: Storyteller) -> Life:
     return tell.active(tell.later(1.2, 30), auto_renew=False, balance=tell.too_little())
 
 
-def paying_late(tell: Teller) -> Life:
+def paying_late(tell: Storyteller) -> Life:
     return tell.paid_late(tell.active(tell.later(2, 29), auto_renew=False, balance=0))
 
 
-def inactive(tell: Teller) -> Life:
+def inactive(tell: Storyteller) -> Life:
     return tell.days_without_login(steady(tell), 16, 29)
 
 
-def in_grace(tell: Teller) -> Life:
+def in_grace(tell: Storyteller) -> Life:
     return tell.life(lifecycle=Lifecycle.GRACE, period_end=tell.later(-0.8, -0.05))
 
 
-def lapsed(tell: Teller) -> Life:
+def lapsed(tell: Storyteller) -> Life:
     """Most of them lately, so that they can still appeal."""
     end = tell.later(-25, -2) if tell.rng.random() < 0.7 else tell.later(-200, -25)
     return tell.life(lifecycle=Lifecycle.EXPIRED, cause=Cause.LAPSED, period_end=end)
 
 
-def payment_failed(tell: Teller) -> Life:
+def payment_failed(tell: Storyteller) -> Life:
     return tell.life(
         lifecycle=Lifecycle.EXPIRED,
         cause=Cause.PAYMENT_FAILED,
@@ -160,7 +160,7 @@ def payment_failed(tell: Teller) -> Life:
     )
 
 
-def cancelled(tell: Teller) -> Life:
+def cancelled(tell: Storyteller) -> Life:
     return tell.life(
         lifecycle=Lifecycle.CANCELLED,
         cause=Cause.MEMBER_CANCELLED,
@@ -168,14 +168,14 @@ def cancelled(tell: Teller) -> Life:
     )
 
 
-def paid_but_not_recorded(tell: Teller) -> Life:
+def paid_but_not_recorded(tell: Storyteller) -> Life:
     """The record says lapsed; the payment for the next period was there in time."""
     life = lapsed(tell)
-    paid = Paid(life.period_end, life.period_end - timedelta(hours=tell.rng.randrange(2, 48)))
+    paid = PaidPeriod(life.period_end, life.period_end - timedelta(hours=tell.rng.randrange(2, 48)))
     return msgspec.structs.replace(life, payments=(*life.payments, paid))
 
 
-STORIES: dict[Callable[[Teller], Life], int] = {
+STORIES: dict[Callable[[Storyteller], Life], int] = {
     steady: 44,
     short_of_money: 13,
     lapsing: 16,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from infra.concurrency.kept import Kept
+from infra.concurrency.single_flight import SingleFlight
 from infra.kernel.clock import Clock
 from infra.kernel.paging import page_size
 from services.notify.contract.queries import GetAlerts, GetTotals
@@ -32,7 +32,7 @@ class InboxQueries:
         self._said = said
         self._policy = policy
         self._clock = clock
-        self._totals = Kept(self._count)
+        self._totals = SingleFlight(self._count)
 
     async def totals(self, query: GetTotals) -> TotalsView:
         """As they were a while ago."""

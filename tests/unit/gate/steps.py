@@ -3,9 +3,9 @@
 import msgspec
 from hypothesis import strategies as st
 
-from infra.gate.breaker import SECOND, BreakerRules, News
+from infra.gate.breaker import SECOND, AttemptCounts, BreakerRules
 from infra.gate.bucket import Priority, Rate
-from infra.gate.decide import Limits
+from infra.gate.decide import GateLimits
 
 START = 1_790_000_000 * SECOND
 
@@ -18,7 +18,7 @@ class Enter(msgspec.Struct, frozen=True):
 
 class Report(msgspec.Struct, frozen=True):
     after: int
-    news: News
+    news: AttemptCounts
 
 
 pauses = st.one_of(
@@ -28,14 +28,14 @@ enters = st.builds(Enter, pauses, st.integers(1, 60), st.sampled_from(Priority))
 _counts = st.integers(0, 12)
 _waits = st.sampled_from([0, 0, 0, 7 * SECOND])
 _news = st.one_of(
-    st.builds(News, ok=_counts, failed=_counts, retry_after=_waits),
-    st.builds(News, failed=_counts),
-    st.just(News()),
+    st.builds(AttemptCounts, ok=_counts, failed=_counts, retry_after=_waits),
+    st.builds(AttemptCounts, failed=_counts),
+    st.just(AttemptCounts()),
 )
 reports = st.builds(Report, pauses, _news)
 rates = st.builds(Rate.of, st.sampled_from([0.3, 1.0, 2.5, 7.0, 40.0, 333.3]))
 limits = st.builds(
-    Limits,
+    GateLimits,
     rate=st.one_of(rates, st.just(Rate())),
     breaker=st.builds(
         BreakerRules,

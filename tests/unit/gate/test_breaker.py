@@ -5,20 +5,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.gate.breaker import CLOSED, SECOND, Breaker, BreakerRules, News, heard
+from infra.gate.breaker import CLOSED, SECOND, AttemptCounts, Breaker, BreakerRules, heard
 from infra.gate.bucket import Priority
-from infra.gate.decide import Limits, Pass, State, entered, reported
+from infra.gate.decide import GateLimits, GateState, Pass, entered, reported
 from tests.unit.gate.steps import START, Enter, Report, enters, limits, reports
 
 RULES = BreakerRules(window=30 * SECOND, at_least=10, ratio=0.5, first=5 * SECOND, cap=60 * SECOND)
-LIMITS = Limits(breaker=RULES)
-OPEN = heard(CLOSED, RULES, News(failed=10, reason="HTTP 503"), START)
+LIMITS = GateLimits(breaker=RULES)
+OPEN = heard(CLOSED, RULES, AttemptCounts(failed=10, reason="HTTP 503"), START)
 
 
 def ask(
     breaker: Breaker, now: int, want: int = 50, priority: Priority = Priority.NORMAL
 ) -> tuple[Breaker, Pass]:
-    state, given = entered(State(breaker=breaker), LIMITS, want, priority, now)
+    state, given = entered(GateState(breaker=breaker), LIMITS, want, priority, now)
     return state.breaker, given
 
 
@@ -28,20 +28,20 @@ def ask(
 def test_it_opens_by_ratio_once_there_is_enough_to_judge_by(
     ok: int, failed: int, opens: bool
 ) -> None:
-    breaker = heard(CLOSED, RULES, News(ok=ok, failed=failed), START)
+    breaker = heard(CLOSED, RULES, AttemptCounts(ok=ok, failed=failed), START)
     assert (breaker.until > 0) is opens
 
 
 def test_failures_of_long_ago_do_not_count() -> None:
-    breaker = heard(CLOSED, RULES, News(failed=9), START)
-    later = heard(breaker, RULES, News(failed=9), START + 90 * SECOND)
+    breaker = heard(CLOSED, RULES, AttemptCounts(failed=9), START)
+    later = heard(breaker, RULES, AttemptCounts(failed=9), START + 90 * SECOND)
     assert later.until == 0
-    soon = heard(breaker, RULES, News(failed=9), START + 20 * SECOND)
+    soon = heard(breaker, RULES, AttemptCounts(failed=9), START + 20 * SECOND)
     assert soon.until > 0
 
 
 def test_a_provider_that_asks_for_a_pause_gets_it_from_all_that_is_not_urgent() -> None:
-    breaker = heard(CLOSED, RULES, News(ok=40, failed=1, retry_after=9 * SECOND), START)
+    breaker = heard(CLOSED, RULES, AttemptCounts(ok=40, failed=1, retry_after=9 * SECOND), START)
     for priority in (Priority.NORMAL, Priority.BULK):
         _, given = ask(breaker, START + SECOND, priority=priority)
         assert given == Pass(granted=0, wait_seconds=8)
@@ -52,26 +52,26 @@ def test_a_provider_that_asks_for_a_pause_gets_it_from_all_that_is_not_urgent() 
 
 
 def test_a_pause_that_was_asked_for_is_not_shortened_by_what_comes_after() -> None:
-    breaker = heard(CLOSED, RULES, News(failed=1, retry_after=90 * SECOND), START)
-    breaker = heard(breaker, RULES, News(failed=1, retry_after=SECOND), START + SECOND)
-    breaker = heard(breaker, RULES, News(ok=5), START + 70 * SECOND)
+    breaker = heard(CLOSED, RULES, AttemptCounts(failed=1, retry_after=90 * SECOND), START)
+    breaker = heard(breaker, RULES, AttemptCounts(failed=1, retry_after=SECOND), START + SECOND)
+    breaker = heard(breaker, RULES, AttemptCounts(ok=5), START + 70 * SECOND)
     assert ask(breaker, START + 80 * SECOND)[1].wait_seconds == 10
 
 
 def test_many_refusals_open_it_whatever_pause_they_ask_for() -> None:
-    breaker = heard(CLOSED, RULES, News(failed=10, retry_after=9 * SECOND), START)
+    breaker = heard(CLOSED, RULES, AttemptCounts(failed=10, retry_after=9 * SECOND), START)
     assert breaker.until == START + 9 * SECOND
     assert ask(breaker, START + SECOND, priority=Priority.URGENT)[1].granted == 0
 
 
 def test_a_pause_outlives_that_it_opened_and_closed_again() -> None:
-    breaker = heard(CLOSED, RULES, News(failed=1, retry_after=90 * SECOND), START)
-    breaker = heard(breaker, RULES, News(failed=10), START + SECOND)
+    breaker = heard(CLOSED, RULES, AttemptCounts(failed=1, retry_after=90 * SECOND), START)
+    breaker = heard(breaker, RULES, AttemptCounts(failed=10), START + SECOND)
     assert breaker.until == START + 6 * SECOND
     assert ask(breaker, breaker.until)[1] == Pass(granted=0, wait_seconds=84, open=True)
     breaker, probe = ask(breaker, breaker.until, priority=Priority.URGENT)
     assert probe.granted == RULES.probes
-    breaker = heard(breaker, RULES, News(ok=1), START + 7 * SECOND)
+    breaker = heard(breaker, RULES, AttemptCounts(ok=1), START + 7 * SECOND)
     assert breaker.until == 0
     assert ask(breaker, START + 8 * SECOND)[1].wait_seconds == 82
 
@@ -88,7 +88,7 @@ def test_one_caller_at_a_time_gets_the_probes() -> None:
 
 def test_unused_probes_go_to_the_next_caller() -> None:
     breaker, _ = ask(OPEN, OPEN.until)
-    breaker = heard(breaker, RULES, News(), OPEN.until)
+    breaker = heard(breaker, RULES, AttemptCounts(), OPEN.until)
     assert ask(breaker, OPEN.until)[1].granted == RULES.probes
 
 
@@ -97,24 +97,24 @@ def test_it_stays_open_longer_each_time_and_closes_on_success() -> None:
     for _ in range(6):
         breaker, _ = ask(breaker, breaker.until)
         tried_at = breaker.until
-        breaker = heard(breaker, RULES, News(failed=3), tried_at)
+        breaker = heard(breaker, RULES, AttemptCounts(failed=3), tried_at)
         waits.append((breaker.until - tried_at) // SECOND)
     assert waits == [10, 20, 40, 60, 60, 60]
     assert breaker.since == OPEN.since
     breaker, _ = ask(breaker, breaker.until)
-    assert heard(breaker, RULES, News(ok=3), breaker.until) == CLOSED
+    assert heard(breaker, RULES, AttemptCounts(ok=3), breaker.until) == CLOSED
 
 
 def test_those_under_way_when_it_opened_neither_close_nor_lengthen_it() -> None:
-    assert heard(OPEN, RULES, News(ok=40), START + SECOND) == OPEN
-    assert heard(OPEN, RULES, News(failed=40), START + SECOND) == OPEN
+    assert heard(OPEN, RULES, AttemptCounts(ok=40), START + SECOND) == OPEN
+    assert heard(OPEN, RULES, AttemptCounts(failed=40), START + SECOND) == OPEN
 
 
 @given(limits, st.lists(st.one_of(enters, reports), max_size=40))
 def test_nothing_but_probes_passes_until_it_closed(
-    limits: Limits, steps: list[Enter | Report]
+    limits: GateLimits, steps: list[Enter | Report]
 ) -> None:
-    state, now = State(), START
+    state, now = GateState(), START
     for step in steps:
         now += step.after
         before = state.breaker

@@ -10,10 +10,10 @@ import phonenumbers
 import pytest
 
 from services.importing.generate.command import generate, tiers_of
-from services.importing.generate.files import Plan, write_files
+from services.importing.generate.files import SamplePlan, write_files
 from services.importing.generate.people import _COUNTRIES, MOST_MEMBERS, _phone
 from services.importing.generate.stories import STORIES
-from services.importing.tables import Kind, Member
+from services.importing.tables import FileKind, MemberLine
 from services.membership.contract.commands import LoginRow, OrderRow, PaymentRow
 from services.membership.contract.words import Lifecycle
 from services.settings import Settings
@@ -25,15 +25,15 @@ MEMBERS = 2_000
 
 def made(folder: Path, seed: int = 7, members: int = 100) -> Path:
     tiers = tiers_of(Settings())
-    plan = Plan(members=members, seed=seed, now=NOW, tiers=tiers, currency="CNY")
+    plan = SamplePlan(members=members, seed=seed, now=NOW, tiers=tiers, currency="CNY")
     write_files(folder, plan)
     return folder
 
 
 @pytest.fixture(scope="module")
-def platform(tmp_path_factory: pytest.TempPathFactory) -> dict[Kind, list]:  # type: ignore[type-arg]  # rows of four types
+def platform(tmp_path_factory: pytest.TempPathFactory) -> dict[FileKind, list]:  # type: ignore[type-arg]  # rows of four types
     folder = made(tmp_path_factory.mktemp("platform"), members=MEMBERS)
-    everything = {kind: read(folder / f"{kind.value}.csv") for kind in Kind}
+    everything = {kind: read(folder / f"{kind.value}.csv") for kind in FileKind}
     assert all(refused == [] and not repeated for _, refused, repeated in everything.values())
     return {kind: rows for kind, (rows, _, _) in everything.items()}
 
@@ -51,21 +51,21 @@ def test_the_same_seed_makes_the_same_bytes(tmp_path: Path) -> None:
 
 def test_more_members_change_none_of_the_first(tmp_path: Path) -> None:
     few, many = made(tmp_path / "a", members=20), made(tmp_path / "b", members=50)
-    for kind in Kind:
+    for kind in FileKind:
         name = f"{kind.value}.csv"
         assert (many / name).read_bytes().startswith((few / name).read_bytes())
 
 
-def test_phones_and_addresses_are_unique(platform: dict[Kind, list[Member]]) -> None:
-    people = [row.contact for row in platform[Kind.MEMBERS]]
+def test_phones_and_addresses_are_unique(platform: dict[FileKind, list[MemberLine]]) -> None:
+    people = [row.contact for row in platform[FileKind.MEMBERS]]
     for values in ([one.phone for one in people], [one.email for one in people]):
         given = [value for value in values if value]
         assert len(given) == len(set(given)) > MEMBERS * 0.9
     assert all(one.phone or one.email for one in people)
 
 
-def test_addresses_lie_in_reserved_domains(platform: dict[Kind, list[Member]]) -> None:
-    domains = {row.contact.email.split("@")[-1] for row in platform[Kind.MEMBERS]} - {""}
+def test_addresses_lie_in_reserved_domains(platform: dict[FileKind, list[MemberLine]]) -> None:
+    domains = {row.contact.email.split("@")[-1] for row in platform[FileKind.MEMBERS]} - {""}
     assert all(name.endswith((".example", "example.com", "example.net")) for name in domains)
 
 
@@ -77,27 +77,29 @@ def test_phones_are_valid_all_over_the_range(country) -> None:  # type: ignore[n
     assert len(country.prefixes) * 10**country.digits >= MOST_MEMBERS
 
 
-def test_every_story_and_tier_occurs(platform: dict[Kind, list[Member]]) -> None:
-    rows = [row.member for row in platform[Kind.MEMBERS]]
+def test_every_story_and_tier_occurs(platform: dict[FileKind, list[MemberLine]]) -> None:
+    rows = [row.member for row in platform[FileKind.MEMBERS]]
     assert sum(STORIES.values()) == 100
     assert {row.lifecycle for row in rows} == set(Lifecycle) - {Lifecycle.CLOSED}
     assert {row.plan for row in rows} == {"silver", "gold", "diamond"}
     active = Counter(row.lifecycle for row in rows)[Lifecycle.ACTIVE]
     assert 0.84 < active / MEMBERS < 0.92
-    assert any(not one.isascii() for one in (row.contact.name for row in platform[Kind.MEMBERS]))
+    assert any(
+        not one.isascii() for one in (row.contact.name for row in platform[FileKind.MEMBERS])
+    )
     assert max(len(row.devices) for row in rows) > 3
 
 
-def test_the_lifecycle_agrees_with_the_period(platform: dict[Kind, list[Member]]) -> None:
-    for row in (one.member for one in platform[Kind.MEMBERS]):
+def test_the_lifecycle_agrees_with_the_period(platform: dict[FileKind, list[MemberLine]]) -> None:
+    for row in (one.member for one in platform[FileKind.MEMBERS]):
         assert row.period_end - row.period_start == timedelta(days=30)
         assert (row.period_end > NOW) == (row.lifecycle is Lifecycle.ACTIVE)
         assert row.last_login_at < NOW
 
 
-def test_payments_orders_and_logins_belong_to_the_story(platform: dict[Kind, list]) -> None:  # type: ignore[type-arg]  # rows of four types
-    members = {row.member.member_id: row.member for row in platform[Kind.MEMBERS]}
-    payments: list[PaymentRow] = platform[Kind.PAYMENTS]
+def test_payments_orders_and_logins_belong_to_the_story(platform: dict[FileKind, list]) -> None:  # type: ignore[type-arg]  # rows of four types
+    members = {row.member.member_id: row.member for row in platform[FileKind.MEMBERS]}
+    payments: list[PaymentRow] = platform[FileKind.PAYMENTS]
     paid = {(row.member_id, row.pays_from) for row in payments}
     assert all((key, row.period_start) in paid for key, row in members.items())
     assert all(row.paid_at < NOW for row in payments)
@@ -105,13 +107,13 @@ def test_payments_orders_and_logins_belong_to_the_story(platform: dict[Kind, lis
     assert 0 < len(lost) < MEMBERS * 0.03
     assert all(row.paid_at < row.pays_from for row in lost)
 
-    orders: list[OrderRow] = platform[Kind.ORDERS]
+    orders: list[OrderRow] = platform[FileKind.ORDERS]
     assert {row.full_price > row.paid_price for row in orders} == {True, False}
     for order in orders:
         if order.paid_price < order.full_price:
             assert order.at < members[order.member_id].period_end
 
-    logins: list[LoginRow] = platform[Kind.LOGINS]
+    logins: list[LoginRow] = platform[FileKind.LOGINS]
     latest = {row.member_id: row.at for row in logins}
     for login in logins:
         assert login.device_id in members[login.member_id].devices

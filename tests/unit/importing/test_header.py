@@ -3,18 +3,18 @@ from pathlib import Path
 import pytest
 
 from services.importing.problems import FileRefused
-from services.importing.tables import Kind
+from services.importing.tables import FileKind
 from tests.unit.importing.working import ORDER_HEADER, TABLES, checked, write
 
 
-def refusal(file: Path, header: str, kind: Kind | None = None) -> str:
+def refusal(file: Path, header: str, kind: FileKind | None = None) -> str:
     with pytest.raises(FileRefused) as caught, checked(write(file, [header]), kind):
         pass
     return caught.value.message
 
 
-@pytest.mark.parametrize("kind", list(Kind))
-def test_the_kind_follows_from_the_header_in_any_order(tmp_path: Path, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", list(FileKind))
+def test_the_kind_follows_from_the_header_in_any_order(tmp_path: Path, kind: FileKind) -> None:
     names = TABLES[kind].names
     for header in (names, names[::-1], TABLES[kind].required):
         with checked(write(tmp_path / "file.csv", [";".join(header)])) as (_, table):
@@ -31,7 +31,7 @@ def test_all_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
 
 
 def test_the_wanted_kind_decides(tmp_path: Path) -> None:
-    words = refusal(tmp_path / "f.csv", ORDER_HEADER, Kind.PAYMENTS)
+    words = refusal(tmp_path / "f.csv", ORDER_HEADER, FileKind.PAYMENTS)
     assert "missing: amount, paid_at" in words
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from services.importing.problems import FileRefused
 from services.importing.source import opened
-from services.importing.tables import Kind, Member
+from services.importing.tables import FileKind, MemberLine
 from services.membership.contract.commands import OrderRow
 from tests.unit.importing.working import AT, ORDER_HEADER, order, read, write
 
@@ -57,7 +57,7 @@ def test_what_is_written_is_read(
         rows, refused, _ = read(_saved(Path(folder), cells, delimiter, form))
     assert refused == []
     (row,) = rows
-    assert isinstance(row, Member)
+    assert isinstance(row, MemberLine)
     assert (row.contact.name, row.member.balance) == (normalize("NFC", name), balance)
     assert (row.member.period_start, row.member.devices) == (start, ("d1", "d2"))
 
@@ -124,7 +124,7 @@ def test_a_line_of_megabytes_is_one_refusal_and_the_next_is_read(tmp_path: Path,
             good.replace("o2", "o3"),
         ],
     }[kind]
-    rows, refused, _ = read(write(tmp_path / f"orders.{kind}", lines), Kind.ORDERS)
+    rows, refused, _ = read(write(tmp_path / f"orders.{kind}", lines), FileKind.ORDERS)
     assert [one.line for one in refused] == [3]
     assert [row.row for row in rows][-1] == 4  # type: ignore[union-attr]  # orders
     assert len(rows) == len(lines) - 1 - (kind == "csv")
@@ -167,7 +167,7 @@ def test_broken_json_lines_cost_only_themselves(tmp_path: Path) -> None:
         '{"order_id":"' + "x" * 3_000_000,
         json.dumps(good | {"order_id": "o5"}),
     ]
-    rows, refused, _ = read(write(tmp_path / "orders.jsonl", lines), Kind.ORDERS)
+    rows, refused, _ = read(write(tmp_path / "orders.jsonl", lines), FileKind.ORDERS)
     assert [row.row for row in rows] == [1, 11]  # type: ignore[union-attr]  # orders
     assert {one.line for one in refused} == set(range(2, 11))
 

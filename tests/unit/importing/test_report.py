@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from services.importing.report import ReportPart, publish
-from services.importing.rows import Refused
-from services.importing.tables import Kind
+from services.importing.rows import RefusedRow
+from services.importing.tables import FileKind
 from tests.unit.importing.working import AT, ORDER_HEADER, TABLES, order, read, write
 
 GOOD = {
@@ -22,10 +22,10 @@ GOOD = {
     "auto_renew": "true",
     "balance": "12.34",
 }  # fmt: skip
-ALL = dict.fromkeys(TABLES[Kind.MEMBERS].names, "") | GOOD
+ALL = dict.fromkeys(TABLES[FileKind.MEMBERS].names, "") | GOOD
 
 
-def faults(folder: Path, **cells: str) -> list[Refused]:
+def faults(folder: Path, **cells: str) -> list[RefusedRow]:
     row = ALL | cells
     lines = [",".join(row), ",".join(f'"{cell}"' for cell in row.values())]
     return read(write(folder / "members.csv", lines))[1]
@@ -83,13 +83,13 @@ def test_every_fault_of_a_row_is_listed(tmp_path: Path) -> None:
 
 def test_the_report_goes_on_at_its_checkpoint_and_is_safe_to_open(tmp_path: Path) -> None:
     part = ReportPart(tmp_path / "part", "a.csv", 0)
-    part.add([Refused(line=2, field="balance", reason="must not be below 0", value="-1")])
+    part.add([RefusedRow(line=2, field="balance", reason="must not be below 0", value="-1")])
     size = part.size
-    part.add([Refused(line=3, field="x", reason="lost in a kill")])
+    part.add([RefusedRow(line=3, field="x", reason="lost in a kill")])
     part.close()
 
     again = ReportPart(tmp_path / "part", "a.csv", size)
-    again.add([Refused(line=4, field="name", reason='says, "so"')])
+    again.add([RefusedRow(line=4, field="name", reason='says, "so"')])
     again.close()
     publish([tmp_path / "part", tmp_path / "none"], tmp_path / "refused.csv")
     with (tmp_path / "refused.csv").open(newline="") as stream:

@@ -13,9 +13,9 @@ import pytest
 from infra.kernel.errors import InvalidInput, Unavailable
 from services.importing.checkpoint import Checkpoint
 from services.importing.problems import ImportStopped
-from services.importing.source import Source
-from services.importing.tables import Kind
-from services.importing.tally import Tally
+from services.importing.row_counts import RowCounts
+from services.importing.source import SourceFile
+from services.importing.tables import FileKind
 from services.importing.watch import Watch
 from services.membership.contract.commands import ImportBatch
 from tests.unit.importing.fakes import FakeClients
@@ -35,12 +35,12 @@ class Stop(BaseException):
 
 class Listening(Watch):
     def __init__(self) -> None:
-        self.began_at: list[Tally] = []
+        self.began_at: list[RowCounts] = []
         self.waits: list[float] = []
         self.notes: list[str] = []
 
-    def begin(self, source: Source, kind: Kind, offset: int, tally: Tally) -> None:
-        self.began_at.append(tally)
+    def begin(self, source: SourceFile, kind: FileKind, offset: int, row_counts: RowCounts) -> None:
+        self.began_at.append(row_counts)
 
     def waiting(self, service: str, seconds: float) -> None:
         self.waits.append(seconds)
@@ -74,11 +74,11 @@ async def test_a_second_start_goes_on_where_the_first_was_killed(tmp_path: Path)
 
     clients.membership.before = lambda _: None
     watch = Listening()
-    tally = await import_file(file, clients, watch=watch)
+    row_counts = await import_file(file, clients, watch=watch)
     assert watch.began_at[0].rows == 50  # six batches were acknowledged; the last is sent again
     assert len(clients.membership.kept["orders"]) == 95
-    assert (tally.rows, tally.refused, tally.repeated) == (97, 1, 1)
-    assert (tally.created, tally.unchanged) == (85, 10)
+    assert (row_counts.rows, row_counts.refused, row_counts.repeated) == (97, 1, 1)
+    assert (row_counts.created, row_counts.unchanged) == (85, 10)
     assert reported_lines(file) == [37]
 
 
@@ -112,9 +112,9 @@ async def test_a_checkpoint_of_another_database_is_not_believed(tmp_path: Path) 
         await import_file(file, first)
 
     emptied, watch = with_member(), Listening()
-    tally = await import_file(file, emptied, watch=watch)
+    row_counts = await import_file(file, emptied, watch=watch)
     assert len(emptied.membership.kept["orders"]) == 50
-    assert tally.rows == 50
+    assert row_counts.rows == 50
     assert "another database" in watch.notes[0]
 
 
@@ -125,8 +125,8 @@ async def test_from_start_passes_nothing_over(tmp_path: Path) -> None:
     with pytest.raises(Stop):
         await import_file(file, clients)
     clients.membership.before = lambda _: None
-    tally = await import_file(file, clients, from_start=True)
-    assert (tally.created, tally.unchanged) == (10, 20)
+    row_counts = await import_file(file, clients, from_start=True)
+    assert (row_counts.created, row_counts.unchanged) == (10, 20)
 
 
 async def test_a_service_that_comes_back_is_asked_again_with_growing_pauses(tmp_path: Path) -> None:
@@ -137,10 +137,10 @@ async def test_a_service_that_comes_back_is_asked_again_with_growing_pauses(tmp_
             raise error
 
     clients, watch = with_member(before=before), Listening()
-    tally = await import_file(
+    row_counts = await import_file(
         write(tmp_path / "orders.csv", [ORDER_HEADER, *orders(3)]), clients, watch=watch
     )
-    assert tally.created == 3
+    assert row_counts.created == 3
     assert len(watch.waits) == 5
     assert watch.waits[-1] > watch.waits[0]
 
@@ -180,12 +180,14 @@ async def test_the_same_file_is_not_imported_twice_at_once(tmp_path: Path) -> No
         raise Unavailable("away")
 
     clients = with_member(before=before)
-    tally = await import_file(file, clients, sleep=Waiting().second)
-    assert tally.created == 3
+    row_counts = await import_file(file, clients, sleep=Waiting().second)
+    assert row_counts.created == 3
 
 
-@pytest.mark.parametrize(("kind", "most"), [(Kind.MEMBERS, 2), (Kind.ORDERS, 1)])
-async def test_only_members_are_sent_side_by_side(kind: Kind, most: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("kind", "most"), [(FileKind.MEMBERS, 2), (FileKind.ORDERS, 1)])
+async def test_only_members_are_sent_side_by_side(
+    kind: FileKind, most: int, tmp_path: Path
+) -> None:
     """Rows about one member are applied in the order of the file."""
     clients = Slow()
     file = _file_of(kind, tmp_path)
@@ -216,8 +218,8 @@ class _SlowMembership:
         return await self._inner.import_batch(batch)
 
 
-def _file_of(kind: Kind, folder: Path) -> Path:
-    if kind is Kind.ORDERS:
+def _file_of(kind: FileKind, folder: Path) -> Path:
+    if kind is FileKind.ORDERS:
         return write(folder / "orders.csv", [ORDER_HEADER, *orders(20)])
     header = "member_id,name,phone,email,plan,status,period_start,period_end,auto_renew,balance"
     times = "2026-11-01T08:00:00Z,2026-12-01T08:00:00Z"

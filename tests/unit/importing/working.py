@@ -8,12 +8,12 @@ from pathlib import Path
 from services.importing.deliver import Sleep
 from services.importing.header import table_of
 from services.importing.records import records
-from services.importing.rows import Refused, batches
+from services.importing.row_counts import RowCounts
+from services.importing.rows import RefusedRow, batches
 from services.importing.run import Options, run_import
-from services.importing.seen import Seen
-from services.importing.source import Source, opened
-from services.importing.tables import Kind, Row, Table, tables
-from services.importing.tally import Tally
+from services.importing.seen import SeenRows
+from services.importing.source import SourceFile, opened
+from services.importing.tables import FileKind, Row, Table, tables
 from services.importing.watch import Watch
 from tests.unit.importing.fakes import FakeClients
 
@@ -37,17 +37,17 @@ def write(file: Path, lines: Iterable[str], *, encoding: str = "utf-8", end: str
 
 
 @contextmanager
-def checked(file: Path, kind: Kind | None = None) -> Iterator[tuple[Source, Table]]:
+def checked(file: Path, kind: FileKind | None = None) -> Iterator[tuple[SourceFile, Table]]:
     with opened(str(file)) as source:
         yield source, table_of(source, TABLES, kind)
 
 
-def read(file: Path, kind: Kind | None = None) -> tuple[list[Row], list[Refused], int]:
+def read(file: Path, kind: FileKind | None = None) -> tuple[list[Row], list[RefusedRow], int]:
     """All rows, all faults, and how many lines said again what was said."""
     rows: list[Row] = []
-    refused: list[Refused] = []
+    refused: list[RefusedRow] = []
     repeated = 0
-    with checked(file, kind) as (source, table), Seen(file.with_suffix(".seen")) as seen:
+    with checked(file, kind) as (source, table), SeenRows(file.with_suffix(".seen")) as seen:
         seen.forget()
         for batch in batches(records(source, source.start, table.free_text), table, seen, 100):
             rows += batch.rows
@@ -68,7 +68,7 @@ async def import_file(
     watch: Watch | None = None,
     sleep: Sleep = no_sleep,
     from_start: bool = False,
-) -> Tally:
+) -> RowCounts:
     with checked(file) as (source, table):
         options = Options(folder=file.parent / "var", batch=batch, from_start=from_start)
         return await run_import(

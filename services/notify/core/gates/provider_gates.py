@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from infra.gate.bucket import Priority, Rate
-from infra.gate.decide import Limits, Pass
+from infra.gate.decide import GateLimits, Pass
 from infra.gate.gate import Gates, Standing
 from infra.kernel.clock import Clock
 from infra.storage.mongo import Database
@@ -56,7 +56,7 @@ def build_gates(
     broker_url: str, rates: Mapping[str, float], db: Database, clock: Clock
 ) -> ProviderGates:
     """`rates`: messages a second, by provider; 0: no limit."""
-    limits = {name: Limits(rate=Rate.of(rate)) for name, rate in rates.items()}
+    limits = {name: GateLimits(rate=Rate.of(rate)) for name, rate in rates.items()}
     return ProviderGates(Gates(broker_url, limits), Refusals(db, clock))
 
 

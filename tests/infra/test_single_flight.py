@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from infra.concurrency.kept import Kept
+from infra.concurrency.single_flight import SingleFlight
 
 
 class Costly:
@@ -29,14 +29,14 @@ class Costly:
 
 async def test_all_who_ask_share_one_reading() -> None:
     costly = Costly()
-    kept = Kept(costly.read, costly.now)
+    kept = SingleFlight(costly.read, costly.now)
     assert await asyncio.gather(*(kept.get() for _ in range(100))) == [1] * 100
     assert costly.readings == 1
 
 
 async def test_however_often_it_is_asked_reading_takes_a_tenth_of_the_time() -> None:
     costly = Costly()
-    kept = Kept(costly.read, costly.now)
+    kept = SingleFlight(costly.read, costly.now)
     while costly.seconds < 400:
         await kept.get()
         costly.seconds += 1
@@ -45,7 +45,7 @@ async def test_however_often_it_is_asked_reading_takes_a_tenth_of_the_time() -> 
 
 async def test_a_failure_is_told_and_not_kept() -> None:
     costly = Costly()
-    kept = Kept(costly.read, costly.now)
+    kept = SingleFlight(costly.read, costly.now)
     costly.fails = True
     with pytest.raises(OSError, match="away"):
         await kept.get()

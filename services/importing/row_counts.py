@@ -3,7 +3,7 @@
 import msgspec
 
 
-class Tally(msgspec.Struct, frozen=True, kw_only=True):
+class RowCounts(msgspec.Struct, frozen=True, kw_only=True):
     """Every line read is in exactly one of `created`, `unchanged`, `refused` and `repeated`
     (says again what an earlier line of the file said).
 
@@ -27,7 +27,7 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True):
         """Whether all of it was taken over."""
         return not self.refused and not self.without_contacts
 
-    def __add__(self, other: "Tally") -> "Tally":
-        return Tally(
+    def __add__(self, other: "RowCounts") -> "RowCounts":
+        return RowCounts(
             **{name: getattr(self, name) + getattr(other, name) for name in self.__struct_fields__}
         )

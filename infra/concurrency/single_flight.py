@@ -11,7 +11,7 @@ _TIMES = 9
 the time of one reader."""
 
 
-class Kept(Generic[T]):
+class SingleFlight(Generic[T]):
     """One reading at a time, which all who ask meanwhile share. `now`: in seconds."""
 
     def __init__(
