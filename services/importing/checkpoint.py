@@ -17,8 +17,8 @@ from services.importing.tables import FileKind
 
 
 class CheckpointState(msgspec.Struct, frozen=True, kw_only=True):
-    """`place`: the next row; `report_size`: bytes of the report's part that belong to it. On disk the
-    counts are called `tally`."""
+    """`place`: the next row; `report_size`: bytes of the report's part that belong to it. On disk
+    the counts are called `tally`."""
 
     place: FilePosition
     report_size: int = 0

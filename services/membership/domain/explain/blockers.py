@@ -9,7 +9,7 @@ from services.membership.contract.hold_events import Hold
 from services.membership.contract.words import RESPONSIBLE, Cause, Lifecycle, ReleaseBy, Responsible
 from services.membership.domain.explain.facts import Facts
 from services.membership.domain.explain.finding import Finding
-from services.membership.domain.explain.sentences import Claim, claim, plain
+from services.membership.domain.explain.sentences import Statement, claim, plain
 from services.membership.domain.wording.speech import HOLD_NAMES
 
 _ENDED: dict[Lifecycle, tuple[str, str]] = {
@@ -24,8 +24,8 @@ class Hindrance(msgspec.Struct, frozen=True, kw_only=True):
 
     code: str
     owner: str
-    says: Claim
-    released_by: Claim
+    says: Statement
+    released_by: Statement
     latest: datetime | None = None
 
     @property

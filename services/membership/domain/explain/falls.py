@@ -9,7 +9,7 @@ from services.membership.contract.views import ClauseVersionView
 from services.membership.contract.words import Cause
 from services.membership.domain.explain.facts import Facts, HistoryEntry
 from services.membership.domain.explain.losses import cause_of
-from services.membership.domain.explain.sentences import Claim, claim
+from services.membership.domain.explain.sentences import Statement, claim
 from services.membership.domain.inactivity import WARN_DAYS
 
 Fall = HistoryEntry[events.MembershipDowngraded]
@@ -56,7 +56,7 @@ def title(facts: Facts, fall: Fall) -> LocalText | str:
     return version.title if version else fall.body.clause
 
 
-def fell(facts: Facts, fall: Fall) -> Claim:
+def fell(facts: Facts, fall: Fall) -> Statement:
     return claim(
         "{at}，您的等级由「{before}」降为「{after}」，会员仍然有效。",
         "On {at} your plan fell from {before} to {after}. You are still a member.",
@@ -67,7 +67,7 @@ def fell(facts: Facts, fall: Fall) -> Claim:
     )
 
 
-def our_fault(facts: Facts, fall: Fall) -> Claim:
+def our_fault(facts: Facts, fall: Fall) -> Statement:
     return claim(
         "这是我们的责任，应当恢复您的等级。",
         "That is our fault, and your plan is due back to you.",

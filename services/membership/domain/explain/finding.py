@@ -4,7 +4,7 @@ import msgspec
 
 from services.membership.contract.explanations import Certainty, Evidence
 from services.membership.contract.words import Cause
-from services.membership.domain.explain.sentences import Claim
+from services.membership.domain.explain.sentences import Statement
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
@@ -12,8 +12,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     belongs to the story beside the records that the sentences stand on."""
 
     cause: Cause | None
-    summary: tuple[Claim, ...]
-    prevention: Claim
+    summary: tuple[Statement, ...]
+    prevention: Statement
     evidence: tuple[Evidence, ...] = ()
     certainty: Certainty = Certainty.CERTAIN
     clause: str | None = None

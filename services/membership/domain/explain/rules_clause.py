@@ -20,7 +20,7 @@ from services.membership.domain.explain.falls import (
 )
 from services.membership.domain.explain.finding import Finding
 from services.membership.domain.explain.losses import cause_of
-from services.membership.domain.explain.sentences import Claim, claim, plain
+from services.membership.domain.explain.sentences import Statement, claim, plain
 from services.membership.domain.wording.speech import say
 
 
@@ -113,7 +113,7 @@ def _warning_fault(facts: Facts, fall: Fall) -> LocalText | None:
     return None
 
 
-def _noticed(facts: Facts, fall: Fall) -> Claim:
+def _noticed(facts: Facts, fall: Fall) -> Statement:
     told = notices(facts, fall)
     if told:
         return claim(

@@ -7,7 +7,7 @@ from services.membership.contract.words import Cause, HoldKind, ReleaseBy
 from services.membership.domain.explain.facts import Facts, HistoryEntry
 from services.membership.domain.explain.finding import Finding
 from services.membership.domain.explain.rules_member import device_of, login_before
-from services.membership.domain.explain.sentences import Claim, claim, plain
+from services.membership.domain.explain.sentences import Statement, claim, plain
 from services.membership.domain.wording.speech import HOLD_NAMES, say
 
 
@@ -124,7 +124,7 @@ def _story(facts: Facts, main: HistoryEntry[hold_events.HoldPlaced]) -> tuple[Ev
     return (*map(facts.of_event, placed), *map(facts.of_event, extended))
 
 
-def _ends(facts: Facts, entry: HistoryEntry[hold_events.HoldPlaced]) -> Claim:
+def _ends(facts: Facts, entry: HistoryEntry[hold_events.HoldPlaced]) -> Statement:
     """When it ends by itself and what ends it before. Extensions count: the view knows them."""
     placed = entry.body.hold
     hold = next((hold for hold in facts.view.holds if hold.kind is placed.kind), placed)

@@ -18,7 +18,7 @@ from services.membership.domain.explain.falls import (
 )
 from services.membership.domain.explain.finding import Finding
 from services.membership.domain.explain.losses import SECONDS_A_DAY
-from services.membership.domain.explain.sentences import Claim, claim, plain
+from services.membership.domain.explain.sentences import Statement, claim, plain
 
 
 def login_was_not_counted(facts: Facts) -> Finding | None:
@@ -121,7 +121,7 @@ def _overlooked_login(facts: Facts, fall: Fall) -> Login | None:
     return max(overlooked, key=lambda login: (login.at, login.login_id), default=None)
 
 
-def _last_seen(facts: Facts, fall: Fall) -> Claim:
+def _last_seen(facts: Facts, fall: Fall) -> Statement:
     """The last activity, by the record of it."""
     last = fall.body.last_login_at
     proof = [

@@ -10,7 +10,7 @@ from services.membership.contract.words import Cause
 from services.membership.domain.explain.facts import E, Facts, HistoryEntry
 from services.membership.domain.explain.finding import Finding
 from services.membership.domain.explain.losses import cause_of
-from services.membership.domain.explain.sentences import Claim, claim
+from services.membership.domain.explain.sentences import Statement, claim
 from services.membership.domain.wording.speech import say
 
 
@@ -60,7 +60,7 @@ def downgraded_by_member(facts: Facts) -> Finding | None:
     )
 
 
-def undo_sentence(facts: Facts, entry: HistoryEntry[E], until: datetime) -> Claim:
+def undo_sentence(facts: Facts, entry: HistoryEntry[E], until: datetime) -> Statement:
     if facts.view.undo and facts.at < until:
         return claim(
             "如果是误操作，{until} 前一键撤销，等级、价格、余额和时间都原样恢复。",
@@ -77,7 +77,7 @@ def undo_sentence(facts: Facts, entry: HistoryEntry[E], until: datetime) -> Clai
     )
 
 
-def _undone_in_time(facts: Facts, entry: HistoryEntry[E], until: datetime) -> Claim:
+def _undone_in_time(facts: Facts, entry: HistoryEntry[E], until: datetime) -> Statement:
     return claim(
         "如果不是您想要的，{until} 前一键撤销就什么都不会少。",
         "Undone in one step by {until}, a change that you did not mean costs nothing.",

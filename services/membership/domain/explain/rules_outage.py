@@ -4,13 +4,13 @@ from services.membership.contract import events
 from services.membership.contract.words import Cause
 from services.membership.domain.explain.facts import Facts
 from services.membership.domain.explain.finding import Finding
-from services.membership.domain.explain.sentences import Claim, claim, plain
+from services.membership.domain.explain.sentences import Statement, claim, plain
 from services.membership.domain.outage import while_away
 
 _TOLD_AHEAD = (events.GraceStarted, events.AutoRenewFailed, events.MembershipExpired)
 
 
-def grace_waited_for_us(facts: Facts) -> tuple[Claim, ...]:
+def grace_waited_for_us(facts: Facts) -> tuple[Statement, ...]:
     """Why grace runs so long after the end of the period, where it began when an outage ended."""
     grace = facts.last(events.GraceStarted)
     noted = [

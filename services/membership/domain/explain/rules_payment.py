@@ -10,7 +10,7 @@ from services.membership.domain.explain.facts import E, Facts, HistoryEntry
 from services.membership.domain.explain.finding import Finding
 from services.membership.domain.explain.losses import cause_of
 from services.membership.domain.explain.rules_outage import grace_waited_for_us
-from services.membership.domain.explain.sentences import Claim, claim
+from services.membership.domain.explain.sentences import Statement, claim
 from services.membership.domain.outage import while_away
 from services.membership.domain.wording.speech import say
 
@@ -170,7 +170,7 @@ def _attempts_made(facts: Facts) -> list[HistoryEntry[events.AutoRenewFailed]]:
     return [attempt for attempt in attempts if not while_away(attempt.envelope)]
 
 
-def _why_not_charged(facts: Facts, made: list[HistoryEntry[events.AutoRenewFailed]]) -> Claim:
+def _why_not_charged(facts: Facts, made: list[HistoryEntry[events.AutoRenewFailed]]) -> Statement:
     """What was missing at the last attempt, and how often it was tried."""
     last = made[-1].body
     times = {1: "once", 2: "twice"}.get(len(made), f"{len(made)} times")
@@ -189,7 +189,7 @@ def _why_not_charged(facts: Facts, made: list[HistoryEntry[events.AutoRenewFaile
 
 def _what_we_do_next(
     facts: Facts, last: HistoryEntry[events.AutoRenewFailed], grace: HistoryEntry[events.Event]
-) -> Claim:
+) -> Statement:
     """Who has topped up since need not renew by hand, as long as another attempt is to come."""
     view, again = facts.view, last.body.next_attempt_at
     covered = facts.balance_proof() if view.balance >= view.price else ()
@@ -215,7 +215,7 @@ def _what_we_do_next(
 
 def _enough_balance(
     facts: Facts, made: list[HistoryEntry[events.AutoRenewFailed]], by: datetime
-) -> Claim:
+) -> Statement:
     return claim(
         "只要 {by} 前余额里有 {price}，就会自动续上。",
         "A balance of {price} by {by} would have renewed it.",
@@ -225,7 +225,7 @@ def _enough_balance(
     )
 
 
-def _automatic_renewal(facts: Facts, ended: HistoryEntry[E], price: int) -> Claim:
+def _automatic_renewal(facts: Facts, ended: HistoryEntry[E], price: int) -> Statement:
     return claim(
         "开启自动续费并在余额里留好 {price}，到期就会自动续上。",
         "With automatic renewal on and {price} in your balance it renews by itself.",

@@ -10,7 +10,7 @@ from services.membership.domain.explain import costs
 from services.membership.domain.explain.facts import Facts, HistoryEntry
 from services.membership.domain.explain.finding import Finding
 from services.membership.domain.explain.losses import cause_of
-from services.membership.domain.explain.sentences import Claim, claim, plain
+from services.membership.domain.explain.sentences import Statement, claim, plain
 from services.membership.domain.wording.speech import say
 
 _BROKEN = "record_broken"
@@ -54,7 +54,7 @@ def record_does_not_hold(facts: Facts) -> Finding | None:
     )
 
 
-def _where_it_breaks(facts: Facts, entry: HistoryEntry[events.Event], version: int) -> Claim:
+def _where_it_breaks(facts: Facts, entry: HistoryEntry[events.Event], version: int) -> Statement:
     still = say("您现在仍可享受会员权益。", " You still have your benefits.")
     return claim(
         "您的会员记录从第 {version} 条起对不上，可能有内容缺失或被改动。"
@@ -106,7 +106,7 @@ def nothing_lost(facts: Facts) -> Finding | None:
     )
 
 
-def _in_good_order(facts: Facts) -> Claim:
+def _in_good_order(facts: Facts) -> Statement:
     proof = facts.period_proof()
     if not proof:
         return plain("period_unknown")
@@ -121,7 +121,7 @@ def _in_good_order(facts: Facts) -> Claim:
     )
 
 
-def _paid_more(facts: Facts, dearer: list[Order]) -> Claim:
+def _paid_more(facts: Facts, dearer: list[Order]) -> Statement:
     """What earlier times without the benefits cost, though all is well now."""
     last = facts.earlier_losses[-1]
     return claim(

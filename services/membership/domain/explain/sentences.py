@@ -12,14 +12,14 @@ from services.membership.contract.explanations import Evidence, ProvenSentence
 from services.membership.domain.wording.speech import joined, say
 
 
-class Claim(msgspec.Struct, frozen=True):
+class Statement(msgspec.Struct, frozen=True):
     """`stands_on`: if any of these records were not there, it would not be said."""
 
     text: LocalText
     stands_on: tuple[Evidence, ...]
 
 
-def claim(zh: str, en: str, *, on: Iterable[Evidence], **values: Any) -> Claim:
+def claim(zh: str, en: str, *, on: Iterable[Evidence], **values: Any) -> Statement:
     """A sentence about what happened, or what follows from it.
 
     Raises:
@@ -28,7 +28,7 @@ def claim(zh: str, en: str, *, on: Iterable[Evidence], **values: Any) -> Claim:
     evidence = tuple(on)
     if not evidence:
         raise ValueError(f"no record proves: {en}")
-    return Claim(say(zh, en, **values), evidence)
+    return Statement(say(zh, en, **values), evidence)
 
 
 CLAIMS_NOTHING: dict[str, LocalText] = {
@@ -106,21 +106,21 @@ CLAIMS_NOTHING: dict[str, LocalText] = {
 time, or repeats the verdict. None names a time, an amount, a plan or something that was done."""
 
 
-def plain(name: str) -> Claim:
+def plain(name: str) -> Statement:
     """One of the reviewed sentences that claim nothing."""
-    return Claim(CLAIMS_NOTHING[name], ())
+    return Statement(CLAIMS_NOTHING[name], ())
 
 
-def told(sentences: Iterable[Claim]) -> LocalText:
+def told(sentences: Iterable[Statement]) -> LocalText:
     """The sentences one after the other."""
     return joined(*(sentence.text for sentence in sentences))
 
 
-def records_of(sentences: Iterable[Claim]) -> tuple[Evidence, ...]:
+def records_of(sentences: Iterable[Statement]) -> tuple[Evidence, ...]:
     return tuple(piece for sentence in sentences for piece in sentence.stands_on)
 
 
-def said(sentence: Claim) -> ProvenSentence:
+def said(sentence: Statement) -> ProvenSentence:
     """As the reader of an explanation may check it."""
     ids = dict.fromkeys(piece.id for piece in sentence.stands_on)
     return ProvenSentence(says=sentence.text, stands_on=tuple(ids))

@@ -5,14 +5,14 @@ from datetime import datetime
 import msgspec
 
 from services.membership.contract.explanations import NextStep
-from services.membership.domain.explain.sentences import Claim
+from services.membership.domain.explain.sentences import Statement
 
 
 class PossibleStep(msgspec.Struct, frozen=True, kw_only=True):
     """A next step whose sentence knows what it stands on."""
 
     action: str
-    says: Claim
+    says: Statement
     amount: int | None = None
     until: datetime | None = None
 
