@@ -24,21 +24,21 @@ async def pulse_of(
     *,
     swept: str,
     followed: Mapping[str, str] | None = None,
-    in_hand: Sequence[tuple[str, Mapping[str, Any]]] = (),
+    in_flight: Sequence[tuple[str, Mapping[str, Any]]] = (),
 ) -> Pulse:
     """
     Args:
         wake: kicked when something is due, so that nobody waits for the next look of a sweeper.
         swept: the collection whose rows a sweeper ticks at their `next_due`.
         followed: services by the subscription that follows them.
-        in_hand: what else is to be done, as queries of collections.
+        in_flight: what else is to be done, as queries of collections.
     """
     now = clock.now()
     coming = await _first_due(db, swept)
     if coming is not None and coming <= now:
         wake.kick()
         return Pulse(busy=True)
-    if await _any_is(db, [(OUTBOX, {}), *in_hand]):
+    if await _any_is(db, [(OUTBOX, {}), *in_flight]):
         return Pulse(busy=True)
     head, numbers = await asyncio.gather(_head(db), _positions(db))
     subscriptions = (followed or {}).items()

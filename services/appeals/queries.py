@@ -25,7 +25,7 @@ from services.appeals.ports import AppealStore, Context
 
 class _Page(msgspec.Struct, frozen=True, kw_only=True):
     numbers: tuple[str, ...]
-    places: tuple[str, ...]
+    cursors: tuple[str, ...]
     total: int
     has_more: bool
 
@@ -100,7 +100,7 @@ def _page(appeals: Sequence[Appeal], keys: Sequence[str], start: int, first: int
     shown = appeals[start:end]
     return _Page(
         numbers=tuple(appeal.number for appeal in shown),
-        places=tuple(keys[start:end]),
+        cursors=tuple(keys[start:end]),
         total=len(appeals),
         has_more=end < len(appeals),
     )
@@ -114,7 +114,7 @@ def _list(
     views = (view_of(dossiers[number], now, for_staff=for_staff) for number in page.numbers)
     return AppealsPage(
         appeals=tuple(msgspec.structs.replace(view, case_file=None) for view in views),
-        places=page.places,
+        cursors=page.cursors,
         total=page.total,
         has_more=page.has_more,
     )

@@ -28,7 +28,7 @@ WRITERS = {
     "TALLIES": "core/stores/tallies.py",
     "TEMPLATES": "templates/store.py",
     "TEMPLATE_VERSIONS": "templates/store.py",
-    "TRAYS": "planning/digest_store.py",
+    "COLLECTED_DIGESTS": "planning/digest_store.py",
     "UNPASSED": "core/stores/unpassed_receipts.py",
 }
 READERS = {

@@ -22,18 +22,18 @@ from infra.kernel.clock import SystemClock
 from infra.process.foundation import lay_foundation
 from infra.storage.mongo import connect, database, ensure_indexes
 from services.notify.component.laying import lay
-from services.notify.component.worker import build_attendant
+from services.notify.component.worker import build_job_runner
 from services.notify.contract.words import Channel, Topic
 from services.notify.core.assembly import Core
 from services.notify.core.deliveries.job import FollowUp, Item, Job, JobKind, Lane, jobs_of
-from services.notify.core.deliveries.journal import Entry, EntryKind, entry
+from services.notify.core.deliveries.journal import EntryKind, JournalEntry, entry
 from services.notify.core.deliveries.results import Accepted, Result
 from services.notify.core.ports.channels import Envelope, SmsChannel
 from services.notify.core.stores.collections import INDEXES, JOURNAL
 from services.notify.core.stores.documents import to_document
 from services.notify.delivery.actors import declare_actors
-from services.notify.delivery.in_flight import InHand
-from services.notify.delivery.runner import Attendant
+from services.notify.delivery.in_flight import InFlight
+from services.notify.delivery.runner import JobRunner
 from services.settings import Settings
 from tests.bench.limits import SLEEP_SECONDS, SLEPT, THREADS, drain_rate
 from tests.contract.notify_system import Neighbours
@@ -101,7 +101,7 @@ async def _writing_rate(settings: Settings) -> float:
     return WRITTEN / taken
 
 
-def _accepted(now: datetime) -> Entry:
+def _accepted(now: datetime) -> JournalEntry:
     return entry(uuid4().hex, Channel.SMS, EntryKind.ACCEPTED, 1, now, provider_id=uuid4().hex)
 
 
@@ -113,8 +113,8 @@ async def _our_rate(settings: Settings, *, recorded: bool) -> float:
     memory = _Memory(jobs)
     if recorded:
         await core.jobs.add(jobs)
-    attendants: list[Attendant] = []
-    worker = _worker(settings, broker, attendants, None if recorded else memory)
+    job_runners: list[JobRunner] = []
+    worker = _worker(settings, broker, job_runners, None if recorded else memory)
     began = time.perf_counter()
     await core.queue.put(jobs, CLOCK.now())
     while (await _recorded(core) if recorded else memory.entries) < DELIVERIES:
@@ -122,7 +122,7 @@ async def _our_rate(settings: Settings, *, recorded: bool) -> float:
     rate = DELIVERIES / (time.perf_counter() - began)
     loop = get_event_loop_thread()
     if loop is not None:
-        await asyncio.to_thread(loop.run_coroutine, attendants[0].close())
+        await asyncio.to_thread(loop.run_coroutine, job_runners[0].close())
     await asyncio.to_thread(worker.stop)
     return rate
 
@@ -132,9 +132,9 @@ async def _recorded(core: Core) -> int:
 
 
 def _worker(
-    settings: Settings, broker: dramatiq.Broker, built: list[Attendant], memory: "_Memory | None"
+    settings: Settings, broker: dramatiq.Broker, built: list[JobRunner], memory: "_Memory | None"
 ) -> dramatiq.Worker:
-    in_hand = InHand()
+    in_flight = InFlight()
 
     async def attend(job_id: str, lane: Lane, channel: Channel) -> None:
         if not built:
@@ -142,8 +142,8 @@ def _worker(
             core = lay(settings, base, CLOCK, broker, Neighbours()).core
             if memory is not None:
                 core = replace(core, jobs=cast(Any, memory), journal=cast(Any, memory))
-            built.append(build_attendant(settings, core, sms=cast(SmsChannel, _Slow())))
-        in_hand.take(built[0].attend(job_id, lane, channel), urgent=False)
+            built.append(build_job_runner(settings, core, sms=cast(SmsChannel, _Slow())))
+        in_flight.take(built[0].attend(job_id, lane, channel), urgent=False)
 
     declare_actors(broker, attend)
     timeout = int(WORKER_ENVIRONMENT["dramatiq_worker_timeout"])
@@ -165,8 +165,8 @@ class _Memory:
     async def done(self, id: str) -> None:
         del self._jobs[id]
 
-    async def add(self, rows: Sequence[Job] | Sequence[Entry]) -> None:
-        self.entries += sum(isinstance(row, Entry) for row in rows)
+    async def add(self, rows: Sequence[Job] | Sequence[JournalEntry]) -> None:
+        self.entries += sum(isinstance(row, JournalEntry) for row in rows)
 
 
 class _Slow:

@@ -22,10 +22,10 @@ from services.notify.core.stores.alerts import Alerts
 from services.notify.core.stores.documents import from_document
 from services.notify.core.stores.jobs import job_of
 from services.notify.core.stores.stands import Stands
-from services.notify.planning.collecting import Collecting
-from services.notify.planning.digest_store import Trays
-from services.notify.planning.digesting import Digesting
-from services.notify.planning.hearing import Listening
+from services.notify.planning.collecting import DigestCollector
+from services.notify.planning.digest_store import CollectedDigests
+from services.notify.planning.digesting import DigestMaker
+from services.notify.planning.hearing import StandUpdates
 from services.notify.planning.plan import Planner
 from services.notify.planning.plan_names import PlanNames
 from services.notify.planning.planning import EventPlanning
@@ -119,7 +119,7 @@ class Desk:
             policy=parts.policy,
             suppressions=parts.suppressions,
             alerts=alerts,
-            collecting=Collecting(Trays(self.house.db)),
+            collecting=DigestCollector(CollectedDigests(self.house.db)),
             clock=clock,
         )
         return EventPlanning(
@@ -128,17 +128,17 @@ class Desk:
             alerts=alerts,
             campaigns=parts.campaigns,
             planner=planner,
-            listening=Listening(Stands(self.house.db), alerts, parts.journal),
+            listening=StandUpdates(Stands(self.house.db), alerts, parts.journal),
             queue=parts.queue,
             clock=clock,
             campaign_started=Wakeup(),
         )
 
-    def digesting(self, meddle: Callable[[], Awaitable[object]] | None = None) -> Digesting:
+    def digesting(self, meddle: Callable[[], Awaitable[object]] | None = None) -> DigestMaker:
         parts = self.parts
-        return Digesting(
+        return DigestMaker(
             writer=self._writer(meddle),
-            trays=Trays(self.house.db),
+            digests=CollectedDigests(self.house.db),
             alerts=parts.alerts,
             jobs=parts.jobs,
             queue=parts.queue,

@@ -31,7 +31,7 @@ from services.membership.contract.plans import Plan, PlansView
 from services.notify.component import (
     Notify,
     WorkersNeighbours,
-    build_attendant,
+    build_job_runner,
     build_notify,
     build_worker,
 )
@@ -52,7 +52,7 @@ from services.notify.core.stores.journal import Journal
 from services.notify.core.stores.queue import JobQueue
 from services.notify.core.stores.settling import Settling
 from services.notify.core.stores.unpassed_receipts import UnpassedReceipts
-from services.notify.delivery.runner import Attendant
+from services.notify.delivery.runner import JobRunner
 from services.notify.delivery.sweeper import JobSweeper
 from services.settings import Settings
 from services.shared.callers import SYSTEM, ActorKind, Caller
@@ -108,7 +108,7 @@ class Neighbours:
 
 @dataclass
 class House:
-    """`attendant` works in this loop, for tests that step by hand instead of running a worker."""
+    """`job_runner` works in this loop, for tests that step by hand instead of running a worker."""
 
     settings: Settings
     clock: MovableClock
@@ -118,7 +118,7 @@ class House:
     neighbours: Neighbours
     broker: dramatiq.Broker
     sinks: Sinks
-    attendant: Attendant
+    job_runner: JobRunner
 
     @property
     def api(self) -> Notify:
@@ -172,7 +172,7 @@ class House:
         soon = self.clock.now() + ENQUEUED_FOR  # those that a queue holds
         for job in await self.jobs():
             if job["next_due"] <= soon and not job["lease"]:
-                await self.attendant.attend(job["_id"], Lane.CODES, Channel(job["channel"]))
+                await self.job_runner.attend(job["_id"], Lane.CODES, Channel(job["channel"]))
 
 
 def sweeper(house: "House") -> JobSweeper:
@@ -234,14 +234,14 @@ async def house(
     component = build_notify(settings, mongo, clock, neighbours, broker)
     await component.prepare()
     db = database(mongo, settings.database("notify"))
-    attendant = build_attendant(
+    job_runner = build_job_runner(
         settings,
         lay(settings, lay_foundation(settings, mongo, "notify"), clock, broker, neighbours).core,
     )
     try:
-        yield House(settings, clock, mongo, db, component, neighbours, broker, sinks, attendant)
+        yield House(settings, clock, mongo, db, component, neighbours, broker, sinks, job_runner)
     finally:
-        await attendant.close()
+        await job_runner.close()
         await component.close()
         mongo.close()
 

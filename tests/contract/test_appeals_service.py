@@ -279,7 +279,7 @@ async def test_the_queue_goes_on_from_its_cursor(system: AppealsSystem) -> None:
         system.clock.advance(timedelta(minutes=1))
     first = await queue(system, first=2)
     assert (len(first.appeals), first.total, first.has_more) == (2, 3, True)
-    rest = await queue(system, first=2, after=first.places[-1])
+    rest = await queue(system, first=2, after=first.cursors[-1])
     assert [a.member_id for a in rest.appeals] == ["q-3"]
     assert not rest.has_more
 
@@ -300,7 +300,7 @@ async def test_after_a_withdrawal_the_member_can_appeal_again(system: AppealsSys
     [page] = await system.api.read([GetAppealsOf(member_id=MEMBER.id, first=1)])
     assert isinstance(page, AppealsPage)
     assert ([a.number for a in page.appeals], page.total) == ([again.number], 2)
-    [rest] = await system.api.read([GetAppealsOf(member_id=MEMBER.id, after=page.places[-1])])
+    [rest] = await system.api.read([GetAppealsOf(member_id=MEMBER.id, after=page.cursors[-1])])
     assert isinstance(rest, AppealsPage)
     assert [a.number for a in rest.appeals] == [first.number]
 

@@ -11,8 +11,8 @@ from infra.kernel.errors import Conflict, Forbidden, NotAllowed
 from infra.kernel.text import LocalText
 from infra.process.foundation import lay_foundation
 from services.membership.contract.events import ClauseRef
-from services.notify.campaigns.progress_store import Progress
-from services.notify.campaigns.recount import Counting
+from services.notify.campaigns.progress_store import CampaignProgress
+from services.notify.campaigns.recount import CampaignRecount
 from services.notify.campaigns.store import CampaignStore
 from services.notify.contract.campaigns import (
     Announcement,
@@ -183,7 +183,7 @@ async def test_a_campaign_that_is_paused_in_the_middle_and_resumed_later_reaches
     async with running(notify, worker=False):
         await eventually(lambda: _planned(notify, begun.id, count))
     first, *_ = await notify.jobs("SEND")
-    await notify.attendant.attend(first["_id"], Lane.CAMPAIGNS, Channel.SMS)
+    await notify.job_runner.attend(first["_id"], Lane.CAMPAIGNS, Channel.SMS)
     held = await do(notify, PauseCampaign(campaign_id=begun.id))
     assert held.state is CampaignState.PAUSED
     assert [(step.by, step.state) for step in held.steps][-1] == ("s-1", CampaignState.PAUSED)
@@ -368,11 +368,11 @@ async def test_what_a_kill_left_out_of_the_progress_is_counted_in_the_end(notify
     assert found.delivered == 61
 
 
-def _counting(notify: House) -> Counting:
+def _counting(notify: House) -> CampaignRecount:
     uow = lay_foundation(notify.settings, notify.mongo, "notify").uow
-    return Counting(
+    return CampaignRecount(
         campaigns=CampaignStore(uow),
-        progress=Progress(notify.db, Alerts(notify.db), Journal(notify.db)),
+        progress=CampaignProgress(notify.db, Alerts(notify.db), Journal(notify.db)),
         jobs=Jobs(notify.db, notify.clock, SystemClock()),
         clock=notify.clock,
     )

@@ -26,10 +26,10 @@ from services.notify.core.stores.queue import JobQueue
 from services.notify.core.stores.recipients import Recipients
 from services.notify.core.stores.stands import Stands
 from services.notify.core.stores.suppressions import Suppressions
-from services.notify.planning.catching_up import CatchingUp
-from services.notify.planning.collecting import Collecting
-from services.notify.planning.digest_store import Trays
-from services.notify.planning.hearing import Listening
+from services.notify.planning.catching_up import CatchUpRunner
+from services.notify.planning.collecting import DigestCollector
+from services.notify.planning.digest_store import CollectedDigests
+from services.notify.planning.hearing import StandUpdates
 from services.notify.planning.plan import Planner
 from services.notify.planning.plan_names import PlanNames
 from services.notify.planning.planning import EventPlanning
@@ -207,7 +207,7 @@ class Race:
             policy=POLICY,
             suppressions=self.suppressions,
             alerts=Alerts(self.notify.db),
-            collecting=Collecting(Trays(self.notify.db)),
+            collecting=DigestCollector(CollectedDigests(self.notify.db)),
             clock=self.notify.clock,
         )
 
@@ -218,7 +218,7 @@ class Race:
             alerts=Alerts(self.notify.db),
             campaigns=StoredCampaigns(self.notify.db),
             planner=self.planner(),
-            listening=Listening(
+            listening=StandUpdates(
                 Stands(self.notify.db), Alerts(self.notify.db), Journal(self.notify.db)
             ),
             queue=JobQueue(self.notify.broker),
@@ -226,8 +226,8 @@ class Race:
             campaign_started=Wakeup(),
         )
 
-    def catching_up(self, actor: str = "") -> CatchingUp:
-        return CatchingUp(
+    def catching_up(self, actor: str = "") -> CatchUpRunner:
+        return CatchUpRunner(
             catch_ups=self._in_turn(CatchUps(self.notify.db), actor),
             recipients=self._in_turn(self.recipients, actor),
             suppressions=self.suppressions,

@@ -35,7 +35,7 @@ async def test_each_alert_has_a_place_after_which_the_list_goes_on(notify: House
     await tell(notify, 5)
     before = await page(notify)
     await tell(notify, 2)
-    for n, place in enumerate(before.places, start=1):
+    for n, place in enumerate(before.cursors, start=1):
         rest = await page(notify, after=place)
         assert [a.id for a in rest.alerts] == [a.id for a in before.alerts[n:]]
 

@@ -10,7 +10,7 @@ import pytest
 
 from infra.kernel.clock import SystemClock
 from infra.kernel.ids import new_id
-from services.notify.component import build_attendant
+from services.notify.component import build_job_runner
 from services.notify.component.laying import lay
 from services.notify.contract.words import Channel
 from services.notify.core.deliveries.job import Job
@@ -41,11 +41,11 @@ def served_by(house: House, server: MailServer) -> Iterator[None]:
     settings = house.settings.model_copy(update={"smtp_port": server.port})
     foundation = lay_foundation(settings, house.mongo, "notify")
     core = lay(settings, foundation, house.clock, house.broker, house.neighbours).core
-    usual, house.attendant = house.attendant, build_attendant(settings, core)
+    usual, house.job_runner = house.job_runner, build_job_runner(settings, core)
     try:
         yield
     finally:
-        house.attendant = usual
+        house.job_runner = usual
 
 
 def all_jobs(house: House) -> Jobs:

@@ -152,7 +152,7 @@ async def test_pages_of_dead_letters_hold_each_once(notify: House) -> None:
         assert isinstance(page, DeadLettersPage)
         assert page.total == 5
         seen += [letter.member_id for letter in page.letters]
-        after, more = page.places[-1], page.has_more
+        after, more = page.cursors[-1], page.has_more
     assert sorted(seen) == members
     [refused] = await notify.api.read([GetDeadLetters(after="yesterday")])
     assert isinstance(refused, Failed)
@@ -382,6 +382,6 @@ async def test_tasks_come_oldest_first_and_in_pages(notify: House) -> None:
         created = row["created_at"] + n * MINUTE
         await notify.db["staff_tasks"].insert_one({**row, "_id": f"t{n}", "created_at": created})
     first = await tasks(notify, first=3)
-    rest = await tasks(notify, first=3, after=first.places[-1])
+    rest = await tasks(notify, first=3, after=first.cursors[-1])
     assert [one.id for one in (*first.tasks, *rest.tasks)] == [task.id, "t1", "t2", "t3"]
     assert (first.total, first.has_more, rest.has_more) == (4, True, False)

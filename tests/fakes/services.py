@@ -399,7 +399,7 @@ class FakeAppeals(FakeService):
                 end = start + len(found)
                 return appeals_views.AppealsPage(
                     appeals=tuple(found),
-                    places=tuple(str(n + 1) for n in range(start, end)),
+                    cursors=tuple(str(n + 1) for n in range(start, end)),
                     total=len(self.appeals),
                     has_more=end < len(self.appeals),
                 )
@@ -466,9 +466,9 @@ REPLAY = notify_staff.ReplayView(
 
 def undelivered(query: notify_staff.StaffQuery) -> notify_views.Answer:
     if isinstance(query, notify_staff.GetTasks):
-        return notify_staff.TasksPage(tasks=(TASK,), places=("task",), total=1, has_more=False)
+        return notify_staff.TasksPage(tasks=(TASK,), cursors=("task",), total=1, has_more=False)
     return notify_staff.DeadLettersPage(
-        letters=(LETTER,), places=("letter",), total=1, has_more=False
+        letters=(LETTER,), cursors=("letter",), total=1, has_more=False
     )
 
 
@@ -533,7 +533,7 @@ class FakeNotify(FakeService):
                 return msgspec.structs.replace(self.profile, member_id=query.member_id)
             case notify_queries.GetAlerts():
                 return notify_views.AlertsPage(
-                    alerts=(alert(2), alert(1)), places=("2", "1"), total=2, has_more=False
+                    alerts=(alert(2), alert(1)), cursors=("2", "1"), total=2, has_more=False
                 )
             case notify_queries.GetTotals():
                 return notify_views.TotalsView(

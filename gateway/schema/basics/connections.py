@@ -56,12 +56,12 @@ def place_after(kind: str, after: str | None, place: type[P], start: P) -> P:
 
 
 class ServicePage(Protocol):
-    """A page as the services give it. `places`: of each entry, to go on after it."""
+    """A page as the services give it. `cursors`: of each entry, to go on after it."""
 
     @property
     def total(self) -> int: ...
     @property
-    def places(self) -> tuple[str, ...]: ...
+    def cursors(self) -> tuple[str, ...]: ...
     @property
     def has_more(self) -> bool: ...
 
@@ -78,8 +78,8 @@ async def connect(
 ) -> Connection[Any]:
     """A page of a list of a service; `fetch` gets the place to go on after, empty for the first."""
     page = await fetch(place_after(kind, after, str, ""), checked_first(first))
-    cursors = [write_cursor(kind, place) for place in page.places]
-    return connection(nodes(page), cursors, page.total, page.has_more, after is not None)
+    written = [write_cursor(kind, cursor) for cursor in page.cursors]
+    return connection(nodes(page), written, page.total, page.has_more, after is not None)
 
 
 def connection(

@@ -72,10 +72,10 @@ class AppealView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class AppealsPage(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """`places`: of each, to go on after it."""
+    """`cursors`: of each, to go on after it."""
 
     appeals: tuple[AppealView, ...]
-    places: tuple[str, ...]
+    cursors: tuple[str, ...]
     total: int
     has_more: bool
 

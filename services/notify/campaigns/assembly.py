@@ -5,10 +5,10 @@ from services.notify.campaigns.audience import Audiences
 from services.notify.campaigns.check import AnnouncementCheck
 from services.notify.campaigns.commands import CampaignCommands
 from services.notify.campaigns.gate import CampaignGate
-from services.notify.campaigns.progress_store import Progress
+from services.notify.campaigns.progress_store import CampaignProgress
 from services.notify.campaigns.queries import CampaignReading
-from services.notify.campaigns.recount import Counting
-from services.notify.campaigns.spreading import CampaignPlanner, Campaigns
+from services.notify.campaigns.recount import CampaignRecount
+from services.notify.campaigns.spreading import CampaignPlanner, CampaignSpreader
 from services.notify.campaigns.store import CampaignStates, CampaignStore
 from services.notify.contract.campaigns import GetAudience, GetCampaign, GetCampaigns
 from services.notify.core.assembly import Core
@@ -25,7 +25,7 @@ def campaigns_feature(core: Core, planner: CampaignPlanner) -> Feature:
         jobs=core.jobs,
         clock=core.clock,
     )
-    counting = Counting(campaigns=store, progress=progress, jobs=core.jobs, clock=core.clock)
+    counting = CampaignRecount(campaigns=store, progress=progress, jobs=core.jobs, clock=core.clock)
     read = one_by_one(reading.read)
     return Feature(
         commands=commands.handlers(),
@@ -37,8 +37,8 @@ def campaigns_feature(core: Core, planner: CampaignPlanner) -> Feature:
     )
 
 
-def spreading(core: Core, planner: CampaignPlanner) -> Campaigns:
-    return Campaigns(
+def spreading(core: Core, planner: CampaignPlanner) -> CampaignSpreader:
+    return CampaignSpreader(
         writer=core.writer,
         campaigns=core.campaigns,
         alerts=core.alerts,
@@ -55,5 +55,5 @@ def campaign_gate(core: Core) -> CampaignGate:
     return CampaignGate(CampaignStates(core.base.db), core.jobs, core.settling, core.clock)
 
 
-def _progress(core: Core) -> Progress:
-    return Progress(core.base.db, core.alerts, core.journal)
+def _progress(core: Core) -> CampaignProgress:
+    return CampaignProgress(core.base.db, core.alerts, core.journal)

@@ -9,7 +9,7 @@ from datetime import timedelta
 from infra.kernel.clock import Clock
 from services.notify.campaigns.store import CampaignStates
 from services.notify.contract.words import CampaignState, Topic
-from services.notify.core.deliveries.delivery_update import News
+from services.notify.core.deliveries.delivery_update import DeliveryUpdate
 from services.notify.core.deliveries.job import Item, Job, JobKind
 from services.notify.core.deliveries.journal import EntryKind, entry
 from services.notify.core.rules.campaign import CANCELLED
@@ -48,16 +48,16 @@ class CampaignGate:
         if await self._states.now(job.campaign) is not CampaignState.PAUSED:
             await self._jobs.hurry(job.campaign)
 
-    def _over(self, job: Job) -> list[tuple[Topic, News]]:
+    def _over(self, job: Job) -> list[tuple[Topic, DeliveryUpdate]]:
         """Nothing follows: no other channel is tried."""
         if job.kind is JobKind.CLIMB:
             return []
         return [(item.topic, self._not_sent(job, item)) for item in job.items]
 
-    def _not_sent(self, job: Job, item: Item) -> News:
+    def _not_sent(self, job: Job, item: Item) -> DeliveryUpdate:
         """Outranked by whatever another job for the same delivery may have begun."""
         noted = entry(
             item.alert_id, job.channel, EntryKind.FAILED, item.attempt, self._clock.now(),
             campaign=job.campaign, reason=CANCELLED,
         )  # fmt: skip
-        return News(entry=noted)
+        return DeliveryUpdate(entry=noted)

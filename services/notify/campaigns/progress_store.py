@@ -14,7 +14,7 @@ from services.notify.core.stores.tallies import Tallies
 _KEPT_SECONDS = 2.0
 
 
-class Progress:
+class CampaignProgress:
     def __init__(self, db: Database, alerts: Alerts, journal: Journal) -> None:
         self._tallies = Tallies(db)
         self._alerts = alerts

@@ -7,7 +7,7 @@ from infra.kernel.paging import page_size
 from services.notify.campaigns.audience import Audiences
 from services.notify.campaigns.domain.announcement import checked_audience
 from services.notify.campaigns.domain.progress import RECENT, view_of
-from services.notify.campaigns.progress_store import Progress
+from services.notify.campaigns.progress_store import CampaignProgress
 from services.notify.campaigns.store import CampaignStore
 from services.notify.contract.campaigns import (
     Audience,
@@ -27,7 +27,7 @@ class CampaignReading:
         self,
         campaigns: CampaignStore,
         audiences: Audiences,
-        progress: Progress,
+        progress: CampaignProgress,
         clock: Clock,
     ) -> None:
         self._campaigns = campaigns

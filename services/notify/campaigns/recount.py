@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from infra.kernel.clock import Clock
-from services.notify.campaigns.progress_store import Progress
+from services.notify.campaigns.progress_store import CampaignProgress
 from services.notify.campaigns.store import CampaignStore
 from services.notify.core.rules.campaign import Campaign
 from services.notify.core.stores.jobs import Jobs
@@ -16,9 +16,9 @@ QUIET = timedelta(minutes=10)
 _POLL_SECONDS = 5.0
 
 
-class Counting:
+class CampaignRecount:
     def __init__(
-        self, *, campaigns: CampaignStore, progress: Progress, jobs: Jobs, clock: Clock
+        self, *, campaigns: CampaignStore, progress: CampaignProgress, jobs: Jobs, clock: Clock
     ) -> None:
         self._campaigns = campaigns
         self._progress = progress

@@ -54,7 +54,7 @@ class _Next(NamedTuple):
     planned: PlannedAlerts
 
 
-class Campaigns:
+class CampaignSpreader:
     def __init__(
         self,
         *,

@@ -15,8 +15,8 @@ from infra.storage.mongo import Client
 from services.notify.campaigns.assembly import campaigns_feature
 from services.notify.component.channels import build_mail
 from services.notify.component.laying import lay
-from services.notify.contacts.assembly import build_contacting, contacts_feature
-from services.notify.contacts.commands import Contacting
+from services.notify.contacts.assembly import build_contact_commands, contacts_feature
+from services.notify.contacts.commands import ContactCommands
 from services.notify.contract.api import NotifyApi
 from services.notify.contract.commands import Command, ContactRow
 from services.notify.contract.permissions import MAY
@@ -43,7 +43,9 @@ from services.shared.permissions import require
 class Notify:
     """Implements `NotifyApi`: each command and query is of one feature."""
 
-    def __init__(self, core: Core, features: Sequence[Feature], contacting: Contacting) -> None:
+    def __init__(
+        self, core: Core, features: Sequence[Feature], contacting: ContactCommands
+    ) -> None:
         self._core = core
         self._contacting = contacting
         self.features = features
@@ -89,7 +91,7 @@ def build_notify(
 ) -> Component:
     base = lay_foundation(settings, mongo, "notify")
     core, wording = lay(settings, base, clock, broker, neighbours)
-    contacting = build_contacting(settings, core)
+    contacting = build_contact_commands(settings, core)
     features = _features(settings, core, wording, contacting)
 
     async def prepare() -> None:
@@ -113,7 +115,7 @@ def build_notify(
 
 
 def _features(
-    settings: NotifySettings, core: Core, wording: Wording, contacting: Contacting
+    settings: NotifySettings, core: Core, wording: Wording, contacting: ContactCommands
 ) -> list[Feature]:
     return [
         planning_feature(core),

@@ -23,8 +23,8 @@ from services.notify.core.ports.channels import SmsChannel
 from services.notify.core.ports.renderer import TemplateVersions
 from services.notify.delivery.actors import declare_actors
 from services.notify.delivery.assembly import Channels, delivery_work
-from services.notify.delivery.in_flight import InHand
-from services.notify.delivery.runner import Attendant
+from services.notify.delivery.in_flight import InFlight
+from services.notify.delivery.runner import JobRunner
 from services.notify.planning.assembly import planning_work
 from services.notify.planning.digest_text import DigestTexts
 from services.notify.providers.twilio.assembly import build_sms
@@ -49,8 +49,8 @@ def build_worker(
             base = lay_foundation(settings, connect(settings), "notify")
             there = neighbours()
             core = lay(settings, base, clock, broker, there).core
-            attendant = build_attendant(settings, core)
-            built.append(_Built(attendant, core.versions, InHand(), there.close))
+            job_runner = build_job_runner(settings, core)
+            built.append(_Built(job_runner, core.versions, InFlight(), there.close))
         return built[0]
 
     async def open_all() -> None:
@@ -60,17 +60,17 @@ def build_worker(
                 await ours().versions.fresh()
         except (PyMongoError, TimeoutError) as error:
             logger.warning("the database does not answer yet", error=type(error).__name__)
-        await ours().attendant.open()
+        await ours().job_runner.open()
 
     async def attend(job_id: str, lane: Lane, channel: Channel) -> None:
         our = ours()
-        work = our.attendant.attend(job_id, lane, channel)
-        our.in_hand.take(work, channel, urgent=lane is Lane.CODES)
+        work = our.job_runner.attend(job_id, lane, channel)
+        our.in_flight.take(work, channel, urgent=lane is Lane.CODES)
 
     async def close_all() -> None:
         for one in built:
-            await one.in_hand.finish()
-            await one.attendant.close()
+            await one.in_flight.finish()
+            await one.job_runner.close()
             await one.leave()
         built.clear()
 
@@ -79,9 +79,9 @@ def build_worker(
 
 
 class _Built(NamedTuple):
-    attendant: Attendant
+    job_runner: JobRunner
     versions: TemplateVersions
-    in_hand: InHand
+    in_flight: InFlight
     leave: Callable[[], Awaitable[None]]
 
 
@@ -108,9 +108,9 @@ def _in_loop(work: Callable[[], Awaitable[None]]) -> None:
         loop.run_coroutine(work())
 
 
-def build_attendant(
+def build_job_runner(
     settings: NotifySettings, core: Core, *, sms: SmsChannel | None = None
-) -> Attendant:
+) -> JobRunner:
     """`sms`: another channel than the settings name."""
     channels = Channels(
         sms=sms or build_sms(settings),
@@ -122,4 +122,4 @@ def build_attendant(
         delivery_work(core, channels, digests, settings.code_key),
         planning_work(core),
     ]
-    return Attendant(jobs=core.jobs, stops=campaign_gate(core).stops, work=work)
+    return JobRunner(jobs=core.jobs, stops=campaign_gate(core).stops, work=work)

@@ -1,11 +1,11 @@
 """Contacts, put together: where members are reached, what they want to hear, and codes."""
 
 from services.notify.contacts.challenge_store import Challenges
-from services.notify.contacts.commands import Contacting
+from services.notify.contacts.commands import ContactCommands
 from services.notify.contacts.one_time_codes import OneTimeCodes
 from services.notify.contacts.preference_commands import PreferenceCommands
 from services.notify.contacts.queries import ContactQueries
-from services.notify.contacts.suppression_commands import Suppressing
+from services.notify.contacts.suppression_commands import SuppressionCommands
 from services.notify.contacts.unsubscribe_page import UnsubscribeLinks, UnsubscribePage
 from services.notify.contract.commands import SendCode, SetContacts, VerifyCode, VerifyContact
 from services.notify.contract.queries import GetProfile, GetSuppressions
@@ -14,8 +14,8 @@ from services.notify.core.feature import Feature, Handle, one_by_one
 from services.notify.settings import NotifySettings
 
 
-def contacts_feature(settings: NotifySettings, core: Core, contacting: Contacting) -> Feature:
-    """`contacting`: see `build_contacting`."""
+def contacts_feature(settings: NotifySettings, core: Core, contacting: ContactCommands) -> Feature:
+    """`contacting`: see `build_contact_commands`."""
     suppressing, quiet = _suppressing(core), core.policy.quiet_hours
     queries = ContactQueries(core.recipients, core.suppressions, quiet)
     codes = _codes(settings, core)
@@ -43,8 +43,8 @@ def contacts_feature(settings: NotifySettings, core: Core, contacting: Contactin
     )
 
 
-def build_contacting(settings: NotifySettings, core: Core) -> Contacting:
-    return Contacting(
+def build_contact_commands(settings: NotifySettings, core: Core) -> ContactCommands:
+    return ContactCommands(
         recipients=core.recipients,
         codes=_codes(settings, core),
         suppressing=_suppressing(core),
@@ -59,8 +59,10 @@ def unsubscribe_links(settings: NotifySettings) -> UnsubscribeLinks:
     return UnsubscribeLinks(settings.public_base, settings.code_key)
 
 
-def _suppressing(core: Core) -> Suppressing:
-    return Suppressing(core.recipients, core.suppressions, core.clock, core.policy.quiet_hours)
+def _suppressing(core: Core) -> SuppressionCommands:
+    return SuppressionCommands(
+        core.recipients, core.suppressions, core.clock, core.policy.quiet_hours
+    )
 
 
 def _codes(settings: NotifySettings, core: Core) -> OneTimeCodes:

@@ -10,7 +10,7 @@ from infra.kernel.sentences import both
 from services.notify.contacts.domain.contact_change import told_of_change
 from services.notify.contacts.domain.verified import PROVEN_BY, proven, vouches, with_contacts
 from services.notify.contacts.one_time_codes import TRIES, OneTimeCodes, busy
-from services.notify.contacts.suppression_commands import Suppressing
+from services.notify.contacts.suppression_commands import SuppressionCommands
 from services.notify.contract.commands import ContactRow, SetContacts, VerifyCode, VerifyContact
 from services.notify.contract.views import ImportResult, Outcome, Refusal
 from services.notify.core.alerts.alert import Alert
@@ -24,13 +24,13 @@ from services.notify.core.recipients.recipient import Recipient, from_row, known
 from services.shared.callers import Caller
 
 
-class Contacting:
+class ContactCommands:
     def __init__(
         self,
         *,
         recipients: RecipientStore,
         codes: OneTimeCodes,
-        suppressing: Suppressing,
+        suppressing: SuppressionCommands,
         renderer: Renderer,
         queue: Queue,
         policy: Policy,
@@ -95,8 +95,8 @@ class Contacting:
         """`told`: an address that goes out of use hears of it."""
         if before is None or not told:
             return await self._recipients.save(before, after)
-        now, barred = self._clock.now(), await self._suppressing.barred(before)
-        plans = told_of_change(before, after, now, self._policy, barred)
+        now, suppressed = self._clock.now(), await self._suppressing.suppressed(before)
+        plans = told_of_change(before, after, now, self._policy, suppressed)
         alerts = [self._with_version(plan.alert) for plan in plans]
         jobs = [j for p in plans for j in jobs_of(p.follow_ups, p.alert.id, fresh=True)]
         await self._recipients.save(before, after, alerts, jobs)

@@ -6,7 +6,7 @@ from infra.kernel.ids import derived_id, new_id
 from infra.kernel.sentences import both
 from infra.storage.changes import DuplicateInsert, VersionConflict
 from services.notify.contacts.domain.verified import mark_of, where_code_goes
-from services.notify.contacts.suppression_commands import Suppressing
+from services.notify.contacts.suppression_commands import SuppressionCommands
 from services.notify.contract.commands import SendCode, VerifyCode
 from services.notify.contract.views import Outcome
 from services.notify.core.alerts import codes
@@ -29,7 +29,7 @@ class OneTimeCodes:
         *,
         recipients: RecipientStore,
         challenges: ChallengeStore,
-        suppressing: Suppressing,
+        suppressing: SuppressionCommands,
         queue: Queue,
         clock: Clock,
         secret: bytes,
@@ -63,8 +63,8 @@ class OneTimeCodes:
         challenge = codes.issue(
             last, challenge_id, recipient.id, command.purpose, now, proves=proves
         )
-        barred = await self._suppressing.barred(recipient)
-        plan = code_plan(challenge, recipient, barred)
+        suppressed = await self._suppressing.suppressed(recipient)
+        plan = code_plan(challenge, recipient, suppressed)
         jobs = jobs_of(plan.follow_ups, plan.alert.id, fresh=True)
         await self._challenges.issue(last, challenge, plan.alert, jobs)
         await self._queue.put(jobs, now)

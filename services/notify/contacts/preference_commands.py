@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from services.notify.contacts.suppression_commands import Suppressing
+from services.notify.contacts.suppression_commands import SuppressionCommands
 from services.notify.contract.commands import SetDigest, SetPreference, SetQuietHours
 from services.notify.contract.views import Outcome
 from services.notify.core.alerts.views import profile_of
@@ -22,7 +22,7 @@ class PreferenceCommands:
     """`quiet_hours`: the operator's."""
 
     def __init__(
-        self, recipients: RecipientStore, suppressing: Suppressing, quiet_hours: QuietHours
+        self, recipients: RecipientStore, suppressing: SuppressionCommands, quiet_hours: QuietHours
     ) -> None:
         self._recipients = recipients
         self._suppressing = suppressing

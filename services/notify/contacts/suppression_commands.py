@@ -14,7 +14,7 @@ from services.notify.contract.commands import (
 )
 from services.notify.contract.views import Outcome
 from services.notify.contract.words import MANDATORY, Channel, SuppressionReason
-from services.notify.core.alerts.fanout import Barred
+from services.notify.core.alerts.fanout import Suppressed
 from services.notify.core.alerts.views import profile_of
 from services.notify.core.feature import Handle
 from services.notify.core.ports.stores import RecipientStore, SuppressionStore
@@ -33,7 +33,7 @@ from services.shared.callers import Caller
 LONGEST_REASON = 500
 
 
-class Suppressing:
+class SuppressionCommands:
     def __init__(
         self,
         recipients: RecipientStore,
@@ -59,7 +59,7 @@ class Suppressing:
             again = partial(subscribed_again, topic=command.topic, at=self._clock.now())
             await self._suppressions.change(Channel.EMAIL, recipient.email, again)
 
-    async def barred(self, recipient: Recipient) -> Barred:
+    async def suppressed(self, recipient: Recipient) -> Suppressed:
         """What is known of the recipient's addresses."""
         return await self._suppressions.suppressed(
             [(channel, recipient.address(channel)) for channel in SECOND_CHANNEL]

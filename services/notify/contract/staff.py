@@ -89,10 +89,10 @@ class TaskView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TasksPage(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Oldest first. `places`: of each, to go on after it."""
+    """Oldest first. `cursors`: of each, to go on after it."""
 
     tasks: tuple[TaskView, ...]
-    places: tuple[str, ...]
+    cursors: tuple[str, ...]
     total: int
     has_more: bool
 
@@ -115,10 +115,10 @@ class DeadLetterView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DeadLettersPage(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Newest first. `places`: of each, to go on after it."""
+    """Newest first. `cursors`: of each, to go on after it."""
 
     letters: tuple[DeadLetterView, ...]
-    places: tuple[str, ...]
+    cursors: tuple[str, ...]
     total: int
     has_more: bool
 

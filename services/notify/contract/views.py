@@ -115,10 +115,10 @@ class AlertView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AlertsPage(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Newest first. `places`: of each, to go on after it."""
+    """Newest first. `cursors`: of each, to go on after it."""
 
     alerts: tuple[AlertView, ...]
-    places: tuple[str, ...]
+    cursors: tuple[str, ...]
     total: int
     has_more: bool
 

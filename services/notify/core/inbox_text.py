@@ -9,7 +9,7 @@ from services.notify.core.ports.renderer import Renderer, TemplateFault
 from services.notify.core.ports.stores import AlertStore
 
 
-class Said:
+class InboxText:
     def __init__(self, alerts: AlertStore, renderer: Renderer) -> None:
         self._alerts = alerts
         self._renderer = renderer

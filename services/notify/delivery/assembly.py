@@ -10,8 +10,8 @@ from services.notify.core.gates.provider_gates import ProviderGates
 from services.notify.core.ports.channels import MailChannel, SmsChannel
 from services.notify.core.ports.renderer import DigestRenderer
 from services.notify.delivery.last_look import LastLook
-from services.notify.delivery.sender import Courier
-from services.notify.delivery.status_poller import Questions
+from services.notify.delivery.sender import Sender
+from services.notify.delivery.status_poller import StatusPoller
 from services.notify.delivery.sweeper import JobSweeper
 from services.notify.delivery.wording import Wording
 
@@ -41,7 +41,7 @@ def delivery_work(
 ) -> Work:
     wording = Wording(core.alerts, core.renderer, core.versions, digests, code_secret)
     sender = _sender(core, channels, wording)
-    poller = Questions(
+    poller = StatusPoller(
         alerts=core.alerts,
         journal=core.journal,
         settling=core.settling,
@@ -54,15 +54,15 @@ def delivery_work(
         jobs={
             JobKind.SEND: sender.send,
             JobKind.LOOK_UP: poller.look_up,
-            JobKind.ASK: poller.how_far,
+            JobKind.ASK: poller.poll,
         },
         open=sender.open,
         close=sender.close,
     )
 
 
-def _sender(core: Core, channels: Channels, wording: Wording) -> Courier:
-    return Courier(
+def _sender(core: Core, channels: Channels, wording: Wording) -> Sender:
+    return Sender(
         jobs=core.jobs,
         alerts=core.alerts,
         journal=core.journal,

@@ -17,7 +17,7 @@ LONGEST_END = 10.0
 """Seconds; a send takes at most eight, but for a slow mail server."""
 
 
-class InHand:
+class InFlight:
     """Belongs to the event loop that uses it."""
 
     def __init__(self) -> None:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from infra.kernel.clock import Clock
 from services.notify.contract.words import Channel, Topic
 from services.notify.core.alerts.alert import Alert
-from services.notify.core.deliveries.delivery_update import News, dropped, held_back
+from services.notify.core.deliveries.delivery_update import DeliveryUpdate, dropped, held_back
 from services.notify.core.deliveries.job import Item, Job
 from services.notify.core.deliveries.journal import Delivery
 from services.notify.core.deliveries.policy import Policy
@@ -32,7 +32,7 @@ class Look(NamedTuple):
 
     going: list[Item]
     holding: dict[str, Mapping[str, Any]]
-    told: list[tuple[Topic, News]]
+    told: list[tuple[Topic, DeliveryUpdate]]
 
 
 class LastLook:

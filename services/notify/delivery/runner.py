@@ -22,7 +22,7 @@ BUSY = 1.0
 Stops = Callable[[Job], Awaitable[bool]]
 
 
-class Attendant:
+class JobRunner:
     """Lives in one event loop; any number of jobs may be told of at once."""
 
     def __init__(self, *, jobs: Jobs, stops: Stops, work: Sequence[Work]) -> None:

@@ -17,9 +17,20 @@ from infra.kernel.clock import Clock
 from infra.log import logger
 from services.notify.contract.words import Channel, DeliveryState, Topic
 from services.notify.core.alerts.alert import Alert
-from services.notify.core.deliveries.delivery_update import TOO_LATE, News, Teller, is_useless
+from services.notify.core.deliveries.delivery_update import (
+    TOO_LATE,
+    DeliveryUpdate,
+    OutcomePolicy,
+    is_useless,
+)
 from services.notify.core.deliveries.job import FollowUp, Item, Job, JobKind
-from services.notify.core.deliveries.journal import Delivery, Entry, EntryKind, delivery_id, entry
+from services.notify.core.deliveries.journal import (
+    Delivery,
+    EntryKind,
+    JournalEntry,
+    delivery_id,
+    entry,
+)
 from services.notify.core.deliveries.results import Permanent, Result, RetryAt, Unknown
 from services.notify.core.gates.provider_gates import PROVIDERS, ProviderGates, priority_of
 from services.notify.core.ports.channels import Envelope, MailChannel, NoRoom, SmsChannel
@@ -31,7 +42,7 @@ from services.notify.core.stores.settling import Settling
 from services.notify.core.stores.suppressions import Suppressions
 from services.notify.delivery.claim import Hold
 from services.notify.delivery.last_look import LastLook, Look
-from services.notify.delivery.wording import Wording, Words
+from services.notify.delivery.wording import Worded, Wording
 
 LONGEST_SEND = 8.0
 """Seconds; an SMS is handed over by then, and so is a mail unless its server is slow."""
@@ -53,7 +64,7 @@ class _Sent(NamedTuple):
     asked: bool = False
 
 
-class Courier:
+class Sender:
     def __init__(
         self,
         *,
@@ -108,7 +119,7 @@ class Courier:
 
     async def _send_now(
         self, job: Job, let_in: Sequence[Item], hold: Hold
-    ) -> list[tuple[Topic, News]]:
+    ) -> list[tuple[Topic, DeliveryUpdate]]:
         """Gives the news that is still to be settled: what came of the last."""
         if not let_in:
             return []
@@ -130,7 +141,7 @@ class Courier:
             done, sending = await _ended(sending, asyncio.FIRST_COMPLETED)
         return [*await self._heard(job, done), *look.told]
 
-    async def _worded(self, job: Job, look: Look) -> list[tuple[Item, Words]]:
+    async def _worded(self, job: Job, look: Look) -> list[tuple[Item, Worded]]:
         """With their words. An SMS leaves in those that its job holds: after a kill the provider is
         asked for them."""
         now = self._clock.now()
@@ -143,7 +154,7 @@ class Courier:
 
     async def _heard(
         self, job: Job, done: Iterable[asyncio.Task["_Sent"]]
-    ) -> list[tuple[Topic, News]]:
+    ) -> list[tuple[Topic, DeliveryUpdate]]:
         """Who has to know first: the gate, and whoever sends to these addresses next."""
         sent = [one.result() for one in done]
         results = [one.result for one in sent if one.asked and one.result]
@@ -163,12 +174,12 @@ class Courier:
         ours = await self._journal.add([self._begun(job, item) for item in ready])
         return [_of_alert(item, alerts[item.alert_id]) for id, item in begun.items() if id in ours]
 
-    def _begun(self, job: Job, item: Item) -> Entry:
+    def _begun(self, job: Job, item: Item) -> JournalEntry:
         attempt, now = item.attempt + 1, self._clock.now()
         kind = EntryKind.BEGUN
         return entry(item.alert_id, job.channel, kind, attempt, now, campaign=job.campaign)
 
-    async def _send(self, job: Job, item: Item, words: Words, hold: Hold) -> "_Sent":
+    async def _send(self, job: Job, item: Item, words: Worded, hold: Hold) -> "_Sent":
         tried = msgspec.structs.replace(item, attempt=item.attempt + 1, since=self._real.now())
         if not hold.lasts(LONGEST_SEND):  # the lease might end in the middle
             return _unsent(job, item)
@@ -180,10 +191,10 @@ class Courier:
             return _unsent(job, item)
         return _Sent(tried, result, asked=True)
 
-    def _told(self, job: Job, sent: Sequence["_Sent"]) -> list[tuple[Topic, News]]:
+    def _told(self, job: Job, sent: Sequence["_Sent"]) -> list[tuple[Topic, DeliveryUpdate]]:
         """All by one clock: what was sent together is asked about together, in one job."""
         now = self._clock.now()
-        teller = Teller(job.channel, now, self._rng, campaign=job.campaign)
+        teller = OutcomePolicy(job.channel, now, self._rng, campaign=job.campaign)
         return [
             (one.item.topic, teller.of(one.item, one.result))
             if one.result
@@ -191,7 +202,7 @@ class Courier:
             for one in sent
         ]
 
-    async def _result(self, job: Job, item: Item, words: Words, hold: Hold) -> Result:
+    async def _result(self, job: Job, item: Item, words: Worded, hold: Hold) -> Result:
         envelope = Envelope(
             delivery_id=delivery_id(item.alert_id, job.channel),
             to=item.to,
@@ -255,16 +266,16 @@ def _ready(item: Item, channel: Channel, deliveries: Sequence[Delivery]) -> Item
     return msgspec.structs.replace(item, to=delivery.to or item.to)
 
 
-def _saying(item: Item, words: Words, now: datetime) -> Item:
+def _saying(item: Item, words: Worded, now: datetime) -> Item:
     """Codes are kept nowhere."""
     if item.topic is Topic.CODE or not isinstance(words, str):
         return item
     return msgspec.structs.replace(item, text=words, said_at=now)
 
 
-def _later(job: Job, item: Item, due: datetime) -> News:
+def _later(job: Job, item: Item, due: datetime) -> DeliveryUpdate:
     again = FollowUp(kind=JobKind.SEND, channel=job.channel, due=due, item=item)
-    return News(follow_up=again)
+    return DeliveryUpdate(follow_up=again)
 
 
 def _priority(job: Job) -> Priority:

@@ -7,7 +7,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from infra.kernel.clock import Clock
 from services.notify.contract.words import Channel, DeliveryState
 from services.notify.core.alerts.alert import Alert
-from services.notify.core.deliveries.delivery_update import NOT_BOUNCED, News, Teller
+from services.notify.core.deliveries.delivery_update import (
+    NOT_BOUNCED,
+    DeliveryUpdate,
+    OutcomePolicy,
+)
 from services.notify.core.deliveries.job import Item, Job, JobKind
 from services.notify.core.deliveries.journal import Delivery
 from services.notify.core.deliveries.results import Accepted, Delivered, Result
@@ -16,14 +20,14 @@ from services.notify.core.stores.alerts import Alerts
 from services.notify.core.stores.journal import Journal
 from services.notify.core.stores.settling import Settling
 from services.notify.core.stores.suppressions import Suppressions
-from services.notify.delivery.wording import Wording, Words
+from services.notify.delivery.wording import Worded, Wording
 
 AT_ONCE = 16
 _ALERTS_OF_A_NUMBER = 200
-Ask = Callable[[Teller, Job, Item, Alert], Awaitable[News]]
+Ask = Callable[[OutcomePolicy, Job, Item, Alert], Awaitable[DeliveryUpdate]]
 
 
-class Questions:
+class StatusPoller:
     def __init__(
         self,
         *,
@@ -49,9 +53,9 @@ class Questions:
         """What became of sends whose answer nobody got?"""
         await self._ask(job, DeliveryState.UNKNOWN, self._look_up)
 
-    async def how_far(self, job: Job) -> None:
+    async def poll(self, job: Job) -> None:
         """How far did the provider get with what it accepted?"""
-        await self._ask(job, DeliveryState.ACCEPTED, self._how_far)
+        await self._ask(job, DeliveryState.ACCEPTED, self._poll)
 
     async def _ask(self, job: Job, state: DeliveryState, ask: Ask) -> None:
         """Only about those that are still in this state, in the attempt that is asked about."""
@@ -63,21 +67,25 @@ class Questions:
             if _is_open(item, job.channel, state, deliveries.get(item.alert_id, ()))
         ]
         # one clock for all: what is asked about again is asked about together
-        teller = Teller(job.channel, self._clock.now(), self._rng, campaign=job.campaign)
+        teller = OutcomePolicy(job.channel, self._clock.now(), self._rng, campaign=job.campaign)
         news = await asyncio.gather(
             *(self._one(ask, teller, job, item, alerts[item.alert_id]) for item in open_ones)
         )
         told = [(i.topic, n) for i, n in zip(open_ones, news, strict=True)]
         await self._settling.finish(job, told)
 
-    async def _one(self, ask: Ask, teller: Teller, job: Job, item: Item, alert: Alert) -> News:
+    async def _one(
+        self, ask: Ask, teller: OutcomePolicy, job: Job, item: Item, alert: Alert
+    ) -> DeliveryUpdate:
         async with self._places:
             try:
                 return await ask(teller, job, item, alert)
             except ProviderSilent:
                 return teller.silent(item, job.kind)
 
-    async def _look_up(self, teller: Teller, job: Job, item: Item, alert: Alert) -> News:
+    async def _look_up(
+        self, teller: OutcomePolicy, job: Job, item: Item, alert: Alert
+    ) -> DeliveryUpdate:
         text = item.text or await self._text(job.channel, item)
         if not isinstance(text, str):
             return teller.looked_up(item, None)  # without words nothing was sent
@@ -86,7 +94,7 @@ class Questions:
         ours = [one for one in found if one[0] not in known]
         return teller.looked_up(item, ours[0] if ours else None)
 
-    async def _text(self, channel: Channel, item: Item) -> Words:
+    async def _text(self, channel: Channel, item: Item) -> Worded:
         """Codes are kept nowhere."""
         return (await self._wording.of(channel, [item], self._clock.now()))[item.alert_id]
 
@@ -96,7 +104,9 @@ class Questions:
         entries = await self._journal.of([other.id for other in others])
         return {e.provider_id for found in entries.values() for e in found if e.provider_id}
 
-    async def _how_far(self, teller: Teller, job: Job, item: Item, alert: Alert) -> News:
+    async def _poll(
+        self, teller: OutcomePolicy, job: Job, item: Item, alert: Alert
+    ) -> DeliveryUpdate:
         if job.channel is Channel.EMAIL:
             return teller.of(item, Delivered(reason=NOT_BOUNCED))
         result: Result | None = await self._sms.status(item.provider_id)

@@ -10,9 +10,9 @@ from infra.concurrency.wakeup import Wakeup
 from infra.kernel.clock import Clock
 from infra.kernel.ids import new_id
 from services.notify.contract.words import Channel, Topic
-from services.notify.core.deliveries.delivery_update import News, Teller
+from services.notify.core.deliveries.delivery_update import DeliveryUpdate, OutcomePolicy
 from services.notify.core.deliveries.job import FollowUp, Item, Job, JobKind
-from services.notify.core.deliveries.journal import Entry, EntryKind, delivery_id
+from services.notify.core.deliveries.journal import EntryKind, JournalEntry, delivery_id
 from services.notify.core.deliveries.results import RetryAt, Unknown
 from services.notify.core.stores.jobs import Jobs
 from services.notify.core.stores.journal import Journal
@@ -72,7 +72,7 @@ class JobSweeper:
             news = await self._unclear(left)
             await self._settling.finish(left, news, origin=f"{left.id}/left")
 
-    async def _unclear(self, job: Job) -> list[tuple[Topic, News]]:
+    async def _unclear(self, job: Job) -> list[tuple[Topic, DeliveryUpdate]]:
         """What was to be sent and has no end in the journal: nobody knows whether it went out. What
         was certainly not begun is sent after all."""
         entries = await self._journal.of([item.alert_id for item in job.items])
@@ -86,16 +86,18 @@ class JobSweeper:
     def _ids(self, job: Job) -> list[str]:
         return [delivery_id(item.alert_id, job.channel) for item in job.items]
 
-    def _news(self, item: Item, job: Job, entries: Sequence[Entry], now: datetime) -> News:
+    def _news(
+        self, item: Item, job: Job, entries: Sequence[JournalEntry], now: datetime
+    ) -> DeliveryUpdate:
         attempt = item.attempt + 1
         kinds = {e.kind for e in entries if e.channel is job.channel and e.attempt >= attempt}
         if kinds - {EntryKind.BEGUN}:
-            return News()
+            return DeliveryUpdate()
         if not kinds and not job.fresh:
             again = FollowUp(kind=JobKind.SEND, channel=job.channel, due=now, item=item)
-            return News(follow_up=again)
+            return DeliveryUpdate(follow_up=again)
         tried = msgspec.structs.replace(item, attempt=attempt, since=job.claimed_at)
-        teller = Teller(job.channel, now, self._rng, campaign=job.campaign)
+        teller = OutcomePolicy(job.channel, now, self._rng, campaign=job.campaign)
         return teller.of(tried, _NOT_HANDED_OVER if _is_unsent(item, job) else _LOST)
 
 

@@ -23,7 +23,7 @@ from services.notify.core.rules.alert_rules import DIGEST_EVENT
 from services.notify.core.rules.present import times_in
 from services.notify.core.stores.alerts import Alerts
 
-Words = str | Mail | TemplateFault
+Worded = str | Mail | TemplateFault
 """The text of an SMS, a mail, or why there is neither."""
 Facts = Mapping[str, Any]
 _AS_PLANNED: Mapping[str, Facts] = {}
@@ -53,12 +53,12 @@ class Wording:
         items: Sequence[Item],
         now: datetime,
         holding: Mapping[str, Facts] = _AS_PLANNED,
-    ) -> dict[str, Words]:
+    ) -> dict[str, Worded]:
         """By alert id. `holding`: what the alerts say by now, where it is known."""
         by_sms = channel is Channel.SMS
         alerts = await self._alerts.get_many([item.alert_id for item in items])
         await self._versions.ensure(alert.version for alert in alerts.values())
-        words: dict[str, Words] = {}
+        words: dict[str, Worded] = {}
         for item in items:
             alert = alerts.get(item.alert_id)
             if alert is None:
@@ -70,7 +70,7 @@ class Wording:
             words[alert.id] = item.text if kept else self._words(alert, holds, now, by_sms=by_sms)
         return words
 
-    def _words(self, alert: Alert, facts: Facts, now: datetime, *, by_sms: bool) -> Words:
+    def _words(self, alert: Alert, facts: Facts, now: datetime, *, by_sms: bool) -> Worded:
         if alert.topic is Topic.CODE:
             facts = {**facts, "code": code_for(self._secret, alert.challenge)}
         try:

@@ -4,7 +4,7 @@ from services.notify.contract.commands import MarkShown
 from services.notify.contract.queries import GetAlerts, GetTotals
 from services.notify.core.assembly import Core
 from services.notify.core.feature import Feature, one_by_one
-from services.notify.core.inbox_text import Said
+from services.notify.core.inbox_text import InboxText
 from services.notify.inbox.commands import InboxCommands
 from services.notify.inbox.queries import InboxQueries
 
@@ -14,7 +14,7 @@ def inbox_feature(core: Core) -> Feature:
     queries = InboxQueries(
         alerts=core.alerts,
         journal=core.journal,
-        said=Said(core.alerts, core.renderer),
+        said=InboxText(core.alerts, core.renderer),
         policy=core.policy,
         clock=core.clock,
     )

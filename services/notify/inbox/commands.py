@@ -4,7 +4,7 @@ from infra.kernel.clock import Clock
 from services.notify.contract.commands import MarkShown
 from services.notify.contract.views import Outcome
 from services.notify.core.alerts.alert import seen_in_inbox
-from services.notify.core.deliveries.delivery_update import News
+from services.notify.core.deliveries.delivery_update import DeliveryUpdate
 from services.notify.core.ports.stores import AlertStore, Settling
 from services.shared.callers import Caller
 
@@ -23,6 +23,8 @@ class InboxCommands:
         now = self._clock.now()
         for campaign in {alert.campaign for alert in own}:
             shown = [alert for alert in own if alert.campaign == campaign]
-            news = [(alert.topic, News(entry=seen_in_inbox(alert, now))) for alert in shown]
+            news = [
+                (alert.topic, DeliveryUpdate(entry=seen_in_inbox(alert, now))) for alert in shown
+            ]
             await self._settling.tell(news, origin="", campaign=campaign)
         return Outcome()

@@ -10,9 +10,9 @@ from services.notify.contract.views import AlertsPage, AlertView, TotalsView
 from services.notify.contract.words import DeliveryState
 from services.notify.core.alerts.alert import Alert, is_adverse
 from services.notify.core.alerts.views import delivery_view
-from services.notify.core.deliveries.journal import Entry, fold_all
+from services.notify.core.deliveries.journal import JournalEntry, fold_all
 from services.notify.core.deliveries.policy import Policy
-from services.notify.core.inbox_text import Said
+from services.notify.core.inbox_text import InboxText
 from services.notify.core.ports.stores import AlertStore, DeliveryJournal
 from services.notify.inbox.domain.why import goes_on_at, histories
 
@@ -23,7 +23,7 @@ class InboxQueries:
         *,
         alerts: AlertStore,
         journal: DeliveryJournal,
-        said: Said,
+        said: InboxText,
         policy: Policy,
         clock: Clock,
     ) -> None:
@@ -46,12 +46,14 @@ class InboxQueries:
             alerts=tuple(
                 [await self._view(a, entries.get(a.id, []), query.for_staff) for a in found.rows]
             ),
-            places=tuple(found.places),
+            cursors=tuple(found.cursors),
             total=found.total,
             has_more=found.has_more,
         )
 
-    async def _view(self, alert: Alert, entries: Sequence[Entry], for_staff: bool) -> AlertView:
+    async def _view(
+        self, alert: Alert, entries: Sequence[JournalEntry], for_staff: bool
+    ) -> AlertView:
         deliveries = fold_all(alert.id, alert.deliveries, entries)
         ladder = self._policy.ladders.of(alert.topic, adverse=is_adverse(alert))
         goes_on = goes_on_at(alert, ladder, deliveries, self._clock.now())

@@ -26,10 +26,10 @@ async def notify_pulse(
     """
     now = clock.now()
     jobs = {"next_due": {"$gt": _LONG_AGO, "$lte": now + LEASE}, "due": {"$lte": now}}
-    in_hand: list[tuple[str, dict[str, Any]]] = [
+    in_flight: list[tuple[str, dict[str, Any]]] = [
         (JOBS, jobs),
         (CAMPAIGNS, _RUNNING),
         (CATCH_UPS, {}),
         (UNPASSED, {}),
     ]
-    return await pulse_of(db, clock, due, swept=JOBS, followed=followed, in_hand=in_hand)
+    return await pulse_of(db, clock, due, swept=JOBS, followed=followed, in_flight=in_flight)

@@ -8,12 +8,12 @@ from services.notify.core.feature import Feature, Work
 from services.notify.core.neighbours import FOLLOWED, feeds_of
 from services.notify.core.stores.catch_ups import CatchUps
 from services.notify.core.stores.stands import Stands
-from services.notify.planning.catching_up import CatchingUp
-from services.notify.planning.collecting import Collecting
-from services.notify.planning.digest_store import Trays
-from services.notify.planning.digesting import Digesting
-from services.notify.planning.escalation import Climbing
-from services.notify.planning.hearing import Listening
+from services.notify.planning.catching_up import CatchUpRunner
+from services.notify.planning.collecting import DigestCollector
+from services.notify.planning.digest_store import CollectedDigests
+from services.notify.planning.digesting import DigestMaker
+from services.notify.planning.escalation import Escalation
+from services.notify.planning.hearing import StandUpdates
 from services.notify.planning.plan import Planner
 from services.notify.planning.plan_names import PlanNames
 from services.notify.planning.planning import EventPlanning
@@ -51,7 +51,7 @@ def planner(core: Core) -> Planner:
         policy=core.policy,
         suppressions=core.suppressions,
         alerts=core.alerts,
-        collecting=Collecting(Trays(core.base.db)),
+        collecting=DigestCollector(CollectedDigests(core.base.db)),
         clock=core.clock,
     )
 
@@ -69,15 +69,15 @@ def _event_planning(core: Core) -> EventPlanning:
         alerts=core.alerts,
         campaigns=core.campaigns,
         planner=planner(core),
-        listening=Listening(Stands(core.base.db), core.alerts, core.journal),
+        listening=StandUpdates(Stands(core.base.db), core.alerts, core.journal),
         queue=core.queue,
         clock=core.clock,
         campaign_started=core.announced,
     )
 
 
-def _catching_up(core: Core) -> CatchingUp:
-    return CatchingUp(
+def _catching_up(core: Core) -> CatchUpRunner:
+    return CatchUpRunner(
         catch_ups=CatchUps(core.base.db),
         recipients=core.recipients,
         suppressions=core.suppressions,
@@ -91,8 +91,8 @@ def _catching_up(core: Core) -> CatchingUp:
     )
 
 
-def _escalation(core: Core) -> Climbing:
-    return Climbing(
+def _escalation(core: Core) -> Escalation:
+    return Escalation(
         alerts=core.alerts,
         campaigns=core.campaigns,
         tasks=core.tasks,
@@ -107,10 +107,10 @@ def _escalation(core: Core) -> Climbing:
     )
 
 
-def _digesting(core: Core) -> Digesting:
-    return Digesting(
+def _digesting(core: Core) -> DigestMaker:
+    return DigestMaker(
         writer=core.writer,
-        trays=Trays(core.base.db),
+        digests=CollectedDigests(core.base.db),
         alerts=core.alerts,
         jobs=core.jobs,
         queue=core.queue,

@@ -22,7 +22,7 @@ from services.notify.core.alerts.catch_up import (
     planned_after_all,
 )
 from services.notify.core.deliveries.job import FollowUp, jobs_of
-from services.notify.core.deliveries.journal import Entry
+from services.notify.core.deliveries.journal import JournalEntry
 from services.notify.core.deliveries.policy import Policy
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.stores.alerts import Alerts
@@ -38,7 +38,7 @@ _PART = 50
 _POLL_SECONDS = 0.5
 
 
-class CatchingUp:
+class CatchUpRunner:
     """`reachable` is kicked when an address was written."""
 
     def __init__(
@@ -93,15 +93,17 @@ class CatchingUp:
         entries last: until then whoever sends finds that it is too early."""
         now = self._clock.now()
         stored = await self._journal.deliveries(alerts)
-        barred = await self._suppressions.suppressed(
+        suppressed = await self._suppressions.suppressed(
             (channel, r.address(channel)) for r in recipients.values() for channel in OUTSIDE
         )
         told: list[tuple[Alert, Alert]] = []
         follow_ups: dict[str, list[FollowUp]] = defaultdict(list)
-        entries: list[Entry] = []
+        entries: list[JournalEntry] = []
         for alert in alerts:
             recipient = recipients[alert.member_id]
-            plan = after_all(alert, stored[alert.id], recipient, self._policy, now, barred=barred)
+            plan = after_all(
+                alert, stored[alert.id], recipient, self._policy, now, suppressed=suppressed
+            )
             if plan is None:
                 continue
             told.append((alert, addressed_to(alert, recipient)))

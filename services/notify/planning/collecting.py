@@ -12,21 +12,21 @@ from services.notify.core.recipients.digest_times import (
     window_of,
 )
 from services.notify.core.recipients.recipient import Recipient
-from services.notify.planning.digest_store import Trays
-from services.notify.planning.domain.collected_digest import Tray
+from services.notify.planning.digest_store import CollectedDigests
+from services.notify.planning.domain.collected_digest import CollectedDigest
 
 
 class Collected(NamedTuple):
-    """`windows`: by alert id; an alert that is not there goes on its own. `trays`: those that are
-    there already, by id."""
+    """`windows`: by alert id; an alert that is not there goes on its own. `digests`: those that are
+    collected already, by id."""
 
     windows: dict[str, Window]
-    trays: dict[str, Tray]
+    digests: dict[str, CollectedDigest]
 
 
-class Collecting:
-    def __init__(self, trays: Trays) -> None:
-        self._trays = trays
+class DigestCollector:
+    def __init__(self, digests: CollectedDigests) -> None:
+        self._collected = digests
 
     async def of(self, told: Iterable[tuple[Alert, Recipient]]) -> Collected:
         """Each alert's window, or the first one after it whose digest was not made yet."""
@@ -34,11 +34,11 @@ class Collecting:
         wanted = [(a, r, window) for a, r in told if (window := _window(a, r)) is not None]
         while wanted:
             ids = {digest_id(r.id, window) for _, r, window in wanted}
-            collected.trays.update(await self._trays.get_many(list(ids)))
+            collected.digests.update(await self._collected.get_many(list(ids)))
             late: list[tuple[Alert, Recipient, Window]] = []
             for alert, recipient, window in wanted:
-                tray = collected.trays.get(digest_id(recipient.id, window))
-                if tray is None or not tray.closed:
+                digest = collected.digests.get(digest_id(recipient.id, window))
+                if digest is None or not digest.closed:
                     collected.windows[alert.id] = window
                     continue
                 following = window_of(window.end, recipient.digest, recipient.time_zone)

@@ -1,7 +1,8 @@
 """Makes digests at the end of their windows.
 
-A digest's alert, its jobs and the closing of its tray are one commit, which holds only if nobody
-collected anything meanwhile. Done twice, by two at once, or after a kill, it makes one digest.
+A digest's alert, its jobs and the closing of what was collected are one commit, which holds only
+if nobody collected anything meanwhile. Done twice, by two at once, or after a kill, it makes one
+digest.
 """
 
 from collections.abc import Sequence
@@ -16,8 +17,8 @@ from infra.storage.changes import DuplicateInsert, VersionConflict
 from infra.storage.unit_of_work import retry_on_conflict
 from services.notify.core.alerts.alert import Alert
 from services.notify.core.alerts.digest_alert import digest_alert, is_of_use
-from services.notify.core.alerts.digest_content import Entry, digest_of
-from services.notify.core.alerts.fanout import Plan, planned
+from services.notify.core.alerts.digest_content import DigestEntry, digest_of
+from services.notify.core.alerts.fanout import AlertPlan, planned
 from services.notify.core.deliveries.job import Job, jobs_of
 from services.notify.core.deliveries.policy import Policy
 from services.notify.core.ports.renderer import Renderer, TemplateFault, TemplateVersions
@@ -30,16 +31,16 @@ from services.notify.core.stores.jobs import Jobs
 from services.notify.core.stores.queue import JobQueue
 from services.notify.core.stores.recipients import Recipients
 from services.notify.core.stores.suppressions import Suppressions
-from services.notify.planning.digest_store import Trays, changed_trays
-from services.notify.planning.domain.collected_digest import Tray, closed
+from services.notify.planning.digest_store import CollectedDigests, changed_digests
+from services.notify.planning.domain.collected_digest import CollectedDigest, closed
 
 
-class Digesting:
+class DigestMaker:
     def __init__(
         self,
         *,
         writer: AlertWriter,
-        trays: Trays,
+        digests: CollectedDigests,
         alerts: Alerts,
         jobs: Jobs,
         queue: JobQueue,
@@ -53,7 +54,7 @@ class Digesting:
     ) -> None:
         self._truth = truth
         self._writer = writer
-        self._trays = trays
+        self._collected = digests
         self._alerts = alerts
         self._jobs = jobs
         self._queue = queue
@@ -70,32 +71,36 @@ class Digesting:
             await self._make(item.alert_id)
         await self._jobs.done(job.id)
 
-    async def _make(self, tray_id: str) -> None:
+    async def _make(self, digest_id: str) -> None:
         async def once() -> None:
-            """As the tray is now; it may grow until the commit."""
-            tray = (await self._trays.get_many([tray_id])).get(tray_id)
-            if tray is not None and not tray.closed:
-                await self._commit(tray, await self._plan(tray))
+            """As it is collected now; it may grow until the commit."""
+            collected = (await self._collected.get_many([digest_id])).get(digest_id)
+            if collected is not None and not collected.closed:
+                await self._commit(collected, await self._plan(collected))
 
         await retry_on_conflict(once)
 
-    async def _plan(self, tray: Tray) -> Plan | None:
+    async def _plan(self, collected: CollectedDigest) -> AlertPlan | None:
         """To whoever the member is by now; none if nothing of it is of use any more."""
         now = self._clock.now()
-        found = await self._recipients.get_many([tray.member_id])
-        recipient = found.get(tray.member_id) or Recipient(id=tray.member_id, created_at=now)
-        alerts = await self._holding(tray, now)
-        content = digest_of(tray.member_id, tray.window, await self._entries(alerts, recipient))
+        found = await self._recipients.get_many([collected.member_id])
+        recipient = found.get(collected.member_id) or Recipient(
+            id=collected.member_id, created_at=now
+        )
+        alerts = await self._holding(collected, now)
+        content = digest_of(
+            collected.member_id, collected.window, await self._entries(alerts, recipient)
+        )
         if content is None:
             return None
-        barred = await self._suppressions.suppressed(
+        suppressed = await self._suppressions.suppressed(
             (channel, recipient.address(channel)) for channel in SECOND_CHANNEL
         )
-        return planned(digest_alert(content, recipient, now), recipient, self._policy, barred)
+        return planned(digest_alert(content, recipient, now), recipient, self._policy, suppressed)
 
-    async def _holding(self, tray: Tray, now: datetime) -> list[Alert]:
+    async def _holding(self, collected: CollectedDigest, now: datetime) -> list[Alert]:
         """What still holds of what was collected, as it holds now."""
-        alerts = await self._alerts.get_many(tray.alerts)
+        alerts = await self._alerts.get_many(collected.alerts)
         held = await self._truth.of(alerts.values())
         return [
             msgspec.structs.replace(alert, facts=dict(held[id].facts)) if id in held else alert
@@ -103,14 +108,14 @@ class Digesting:
             if is_of_use(alert, now) and not (id in held and held[id].overtaken)
         ]
 
-    async def _commit(self, tray: Tray, plan: Plan | None) -> None:
+    async def _commit(self, collected: CollectedDigest, plan: AlertPlan | None) -> None:
         """
         Raises:
-            VersionConflict: the tray is another than was read; nothing was written.
+            VersionConflict: the collected is another than was read; nothing was written.
         """
         alerts = [plan.alert] if plan else []
-        jobs = jobs_of(plan.follow_ups, tray.id, fresh=True) if plan else []
-        updates = changed_trays([closed(tray)])
+        jobs = jobs_of(plan.follow_ups, collected.id, fresh=True) if plan else []
+        updates = changed_digests([closed(collected)])
         try:
             await self._writer.commit(planned_alerts(alerts, jobs), updates=updates)
         except DuplicateInsert as error:
@@ -119,13 +124,13 @@ class Digesting:
             ) from error
         await self._queue.put(jobs, self._clock.now())
 
-    async def _entries(self, alerts: Sequence[Alert], recipient: Recipient) -> list[Entry]:
+    async def _entries(self, alerts: Sequence[Alert], recipient: Recipient) -> list[DigestEntry]:
         """In the member's language, each as the inbox says it."""
         await self._versions.ensure(_version(alert, recipient) for alert in alerts)
         entries = [await self._entry(alert, recipient) for alert in alerts]
         return [entry for entry in entries if entry is not None]
 
-    async def _entry(self, alert: Alert, recipient: Recipient) -> Entry | None:
+    async def _entry(self, alert: Alert, recipient: Recipient) -> DigestEntry | None:
         language, now = recipient.language, self._clock.now()
         facts = await self._alerts.facts_of(alert)
         version = _version(alert, recipient)
@@ -134,7 +139,7 @@ class Digesting:
         except TemplateFault as fault:
             logger.error("template fault", alert=alert.id, fault=str(fault))
             return None
-        return Entry(
+        return DigestEntry(
             id=alert.id,
             at=alert.planned_at,
             happened_at=alert.at,

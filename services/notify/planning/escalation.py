@@ -7,10 +7,10 @@ from infra.kernel.clock import Clock
 from infra.kernel.ids import derived_id
 from services.notify.contract.words import Channel, DeliveryState
 from services.notify.core.alerts.alert import Alert, is_adverse
-from services.notify.core.alerts.fanout import Barred, climbing, goes_at, sending
+from services.notify.core.alerts.fanout import Suppressed, climbing, goes_at, sending
 from services.notify.core.alerts.staff_task import StaffTask, unreached
 from services.notify.core.deliveries.job import FollowUp, Job, jobs_of
-from services.notify.core.deliveries.journal import Delivery, Entry, EntryKind, entry
+from services.notify.core.deliveries.journal import Delivery, EntryKind, JournalEntry, entry
 from services.notify.core.deliveries.ladder import Climb, climb, held_back
 from services.notify.core.deliveries.overtaken import Overtaken
 from services.notify.core.deliveries.policy import Policy
@@ -28,7 +28,7 @@ from services.notify.core.stores.staff_tasks import StaffTasks
 from services.notify.core.stores.suppressions import Suppressions
 
 
-class Climbing:
+class Escalation:
     def __init__(
         self,
         *,
@@ -72,10 +72,10 @@ class Climbing:
         step_of = {id: step for id, step in steps.items() if step != Climb()}
         members = [alerts[id].member_id for id in step_of]
         recipients = await self._recipients.get_many(list(dict.fromkeys(members)))
-        barred = await self._suppressions.suppressed(
+        suppressed = await self._suppressions.suppressed(
             (channel, r.address(channel)) for r in recipients.values() for channel in SECOND_CHANNEL
         )
-        ascent = Ascent(job, now, self._policy, barred)
+        ascent = Ascent(job, now, self._policy, suppressed)
         for id, step in step_of.items():
             alert = alerts[id]
             recipient = recipients.get(alert.member_id)
@@ -108,11 +108,11 @@ class Climbing:
 class Ascent:
     """What the alerts of one job come to."""
 
-    def __init__(self, job: Job, now: datetime, policy: Policy, barred: Barred) -> None:
-        self.entries: list[Entry] = []
+    def __init__(self, job: Job, now: datetime, policy: Policy, suppressed: Suppressed) -> None:
+        self.entries: list[JournalEntry] = []
         self.tasks: list[StaffTask] = []
         self._follow_ups: list[FollowUp] = []
-        self._job, self._now, self._policy, self._barred = job, now, policy, barred
+        self._job, self._now, self._policy, self._suppressed = job, now, policy, suppressed
 
     def jobs(self) -> list[Job]:
         origin = derived_id("climb", self._job.id)
@@ -149,7 +149,7 @@ class Ascent:
 
     def _why_not(self, alert: Alert, channel: Channel, to: str) -> str:
         """What came between planning and now."""
-        mark = refusal(self._barred.get((channel, to)), alert.topic)
+        mark = refusal(self._suppressed.get((channel, to)), alert.topic)
         return IN_WORDS[mark.reason] if mark else "" if to else "the address was removed"
 
     def _go_on(self, alert: Alert, channel: Channel, why: str) -> datetime:
@@ -158,7 +158,9 @@ class Ascent:
         self._follow_ups.append(climbing(alert, self._now))
         return self._now
 
-    def _noted(self, alert: Alert, channel: Channel, kind: EntryKind, **more: object) -> Entry:
+    def _noted(
+        self, alert: Alert, channel: Channel, kind: EntryKind, **more: object
+    ) -> JournalEntry:
         return entry(
             alert.id, channel, kind, 0, self._now, campaign=alert.campaign,
             start=DeliveryState.WAITING, **more,

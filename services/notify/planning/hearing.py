@@ -34,7 +34,7 @@ class Hearing(NamedTuple):
         return changed_stands(changed, self.known)
 
 
-class Listening:
+class StandUpdates:
     def __init__(self, stands: Stands, alerts: Alerts, journal: Journal) -> None:
         self._stands = stands
         self._alerts = alerts

@@ -13,7 +13,7 @@ from infra.log import logger
 from infra.storage.changes import GuardedUpdate, Inserts
 from services.notify.contract.words import Channel
 from services.notify.core.alerts.alert import Alert, alert_for, alert_of_campaign
-from services.notify.core.alerts.fanout import Barred, Plan, goes_at, planned
+from services.notify.core.alerts.fanout import AlertPlan, Suppressed, goes_at, planned
 from services.notify.core.deliveries.job import FollowUp, Job, JobKind, jobs_of
 from services.notify.core.deliveries.policy import Policy
 from services.notify.core.ports.renderer import Renderer, TemplateFault
@@ -24,18 +24,18 @@ from services.notify.core.rules.facts import plans_named_in
 from services.notify.core.stores.alert_writer import PlannedAlerts, planned_alerts
 from services.notify.core.stores.alerts import Alerts
 from services.notify.core.stores.suppressions import Suppressions
-from services.notify.planning.collecting import Collecting
-from services.notify.planning.digest_store import changed_trays, new_trays
-from services.notify.planning.domain.collected_digest import Tray, growths, to_be_made
-from services.notify.planning.domain.daily_sms import Tally, counted_from
+from services.notify.planning.collecting import DigestCollector
+from services.notify.planning.digest_store import changed_digests, new_digests
+from services.notify.planning.domain.collected_digest import CollectedDigest, growths, to_be_made
+from services.notify.planning.domain.daily_sms import DailySms, counted_from
 from services.notify.planning.domain.throttle import counts
 from services.notify.planning.plan_names import PlanNames
 
-NO_TRAYS: Mapping[str, Tray] = {}
+NOTHING_COLLECTED: Mapping[str, CollectedDigest] = {}
 NO_ALARMS: Mapping[str, tuple[str, ...]] = {}
 
 
-class Words(msgspec.Struct, frozen=True, kw_only=True):
+class PlannedText(msgspec.Struct, frozen=True, kw_only=True):
     """What an alert says by SMS, and the version of the template that says it."""
 
     version: str = ""
@@ -47,13 +47,13 @@ class Batch:
 
     def __init__(
         self,
-        plans: Sequence[Plan],
+        plans: Sequence[AlertPlan],
         campaign: str = "",
-        trays: Mapping[str, Tray] = NO_TRAYS,
+        digests: Mapping[str, CollectedDigest] = NOTHING_COLLECTED,
     ) -> None:
-        """`trays`: those that are there already of what the plans are collected for, by id."""
+        """`digests`: those that are there already of what the plans are collected for, by id."""
         self.plans = plans
-        self._growths = growths(plans, trays)
+        self._growths = growths(plans, digests)
         follow_ups = [one for plan in plans for one in plan.follow_ups]
         follow_ups += [one for growth in self._growths if (one := to_be_made(growth))]
         self.jobs: list[Job] = jobs_of(follow_ups, new_id(), campaign=campaign, fresh=True)
@@ -66,11 +66,11 @@ class Batch:
         return planned_alerts(self.alerts, self.jobs)
 
     def inserts(self) -> Inserts:
-        return new_trays(self._growths)
+        return new_digests(self._growths)
 
     def updates(self) -> list[GuardedUpdate]:
         """Hold only if no digest was made meanwhile of what this collects for it."""
-        return changed_trays(self._growths)
+        return changed_digests(self._growths)
 
 
 class Planner:
@@ -82,7 +82,7 @@ class Planner:
         policy: Policy,
         suppressions: Suppressions,
         alerts: Alerts,
-        collecting: Collecting,
+        collecting: DigestCollector,
         clock: Clock,
     ) -> None:
         self._suppressions = suppressions
@@ -100,7 +100,7 @@ class Planner:
         instead_of: Mapping[str, tuple[str, ...]] = NO_ALARMS,
     ) -> Batch:
         """Each event to its member. `instead_of`: by event, the alarms whose place it takes."""
-        now, barred = self._clock.now(), await self._barred(recipients.values())
+        now, suppressed = self._clock.now(), await self._suppressed(recipients.values())
         told: list[tuple[Alert, Recipient]] = []
         for event in events:
             recipient = recipients[member_of(event)]
@@ -109,21 +109,21 @@ class Planner:
             alert = alert_for(event, recipient, now)
             alert = msgspec.structs.replace(alert, plans=names, instead_of=alarms)
             told.append((alert, recipient))
-        windows, trays = await self._collecting.of(told)
+        windows, digests = await self._collecting.of(told)
         tally = await self._tally(told, windows, now)
-        plans: list[Plan] = []
+        plans: list[AlertPlan] = []
         for alert, recipient in told:
             at = goes_at(alert, Channel.SMS, recipient, self._policy, now)
             over = not alert.instead_of and tally.over(alert, recipient, at)
             window = windows.get(alert.id)
-            plan = planned(alert, recipient, self._policy, barred, window=window, over=over)
+            plan = planned(alert, recipient, self._policy, suppressed, window=window, over=over)
             tally.add(plan.alert)
             plans.append(_worded(plan, self._words_of(alert, alert.facts)))
-        return Batch(plans, trays=trays)
+        return Batch(plans, digests=digests)
 
     async def _tally(
         self, told: Sequence[tuple[Alert, Recipient]], windows: Container[str], now: datetime
-    ) -> Tally:
+    ) -> DailySms:
         """Of those who might get too many. Two who plan at the same moment do not see each other:
         a member may then get one more."""
         members = {
@@ -133,7 +133,7 @@ class Planner:
         }
         since = counted_from(now)
         known = await self._alerts.planned_since(sorted(members), since) if members else []
-        return Tally(self._policy.sms_a_day, known)
+        return DailySms(self._policy.sms_a_day, known)
 
     async def plan_campaign(
         self, campaign: Campaign, recipients: Sequence[Recipient]
@@ -141,18 +141,18 @@ class Planner:
         """One event to everybody. Nothing of the text is about whom it goes to, so that it is
         made once for each language and time zone. It is neither collected nor held back: what is
         said to everybody is mandatory, and rare."""
-        now, barred = self._clock.now(), await self._barred(recipients)
-        words: dict[tuple[str, str], Words] = {}
-        plans: list[Plan] = []
+        now, suppressed = self._clock.now(), await self._suppressed(recipients)
+        words: dict[tuple[str, str], PlannedText] = {}
+        plans: list[AlertPlan] = []
         for recipient in recipients:
             alert = alert_of_campaign(campaign.id, campaign.event_type, campaign.at, recipient, now)
             alike = (alert.language, alert.time_zone)
             if alike not in words:
                 words[alike] = self._words_of(alert, campaign.facts)
-            plans.append(_worded(planned(alert, recipient, self._policy, barred), words[alike]))
+            plans.append(_worded(planned(alert, recipient, self._policy, suppressed), words[alike]))
         return Batch(plans, campaign.id).planned()
 
-    async def _barred(self, recipients: Iterable[Recipient]) -> Barred:
+    async def _suppressed(self, recipients: Iterable[Recipient]) -> Suppressed:
         return await self._suppressions.suppressed(
             (channel, to)
             for r in recipients
@@ -160,22 +160,22 @@ class Planner:
             if (to := r.address(channel))
         )
 
-    def _words_of(self, alert: Alert, facts: dict[str, Any]) -> Words:
+    def _words_of(self, alert: Alert, facts: dict[str, Any]) -> PlannedText:
         """Empty where there are none; whoever sends it finds out again and settles it."""
         try:
             phrases = self._renderer.phrases(alert, facts, alert.language)
         except TemplateFault as fault:
             logger.error("template fault", event_type=alert.event_type, fault=str(fault))
-            return Words()
-        return Words(version=phrases.version, sms=self._renderer.sms(phrases, alert.language))
+            return PlannedText()
+        return PlannedText(version=phrases.version, sms=self._renderer.sms(phrases, alert.language))
 
 
-def _worded(plan: Plan, words: Words) -> Plan:
+def _worded(plan: AlertPlan, words: PlannedText) -> AlertPlan:
     """The alert keeps which template it is worded by, and an SMS its text: it is what a provider
     is asked for after an unclear send."""
     alert = msgspec.structs.replace(plan.alert, version=words.version)
     follow_ups = tuple(_with_text(one, words.sms, alert.planned_at) for one in plan.follow_ups)
-    return Plan(alert, follow_ups, plan.window)
+    return AlertPlan(alert, follow_ups, plan.window)
 
 
 def _with_text(one: FollowUp, text: str, now: datetime) -> FollowUp:

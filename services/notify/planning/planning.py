@@ -18,7 +18,7 @@ from services.notify.core.stores.campaigns import StoredCampaigns, new_campaigns
 from services.notify.core.stores.queue import JobQueue
 from services.notify.core.stores.recipients import Recipients
 from services.notify.core.truth.clause_notices import coming_to_newcomers, is_of, own_notice
-from services.notify.planning.hearing import Hearing, Listening
+from services.notify.planning.hearing import Hearing, StandUpdates
 from services.notify.planning.plan import Batch, Planner
 
 
@@ -33,7 +33,7 @@ class EventPlanning:
         alerts: Alerts,
         campaigns: StoredCampaigns,
         planner: Planner,
-        listening: Listening,
+        listening: StandUpdates,
         queue: JobQueue,
         clock: Clock,
         campaign_started: Wakeup,

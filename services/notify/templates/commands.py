@@ -12,8 +12,8 @@ from services.notify.contract.views import Outcome
 from services.notify.core.rules.template_names import LANGUAGES
 from services.notify.templates.check import TemplateCheck
 from services.notify.templates.domain.template import (
-    Progress,
     Template,
+    TemplateChange,
     publish_draft,
     save_draft,
     use_again,
@@ -24,7 +24,7 @@ from services.notify.templates.queries import TemplateReading
 from services.notify.templates.store import TemplateStore
 from services.shared.callers import Caller, keys_of
 
-Decide = Callable[[Template], Progress]
+Decide = Callable[[Template], TemplateChange]
 
 
 class TemplateCommands:
@@ -50,7 +50,7 @@ class TemplateCommands:
             NotAllowed: not for this caller.
         """
 
-        def decide(template: Template) -> Progress:
+        def decide(template: Template) -> TemplateChange:
             return save_draft(template, command.phrases, by.actor, self._clock.now())
 
         _named(command)
@@ -66,7 +66,7 @@ class TemplateCommands:
             Conflict: the draft changed meanwhile.
         """
 
-        def decide(template: Template) -> Progress:
+        def decide(template: Template) -> TemplateChange:
             if command.version is not None:
                 return use_again(template, command.version)
             progress = publish_draft(template, command.draft, by.actor, self._clock.now())

@@ -15,7 +15,7 @@ from infra.storage.unit_of_work import UnitOfWork
 from services.notify.contract.templates import PhraseSources, TemplateCommand, TemplateVersion
 from services.notify.core.rules.template_names import SHIPPED, VersionName
 from services.notify.core.stores.collections import TEMPLATE_VERSIONS, TEMPLATES
-from services.notify.templates.domain.template import Progress, Template
+from services.notify.templates.domain.template import Template, TemplateChange
 from services.shared.callers import Caller, keys_of
 
 
@@ -85,7 +85,7 @@ class TemplateStore(PublishedTemplates):
     async def save(
         self,
         before: StoredTemplate,
-        progress: Progress,
+        progress: TemplateChange,
         command: TemplateCommand,
         by: Caller,
         now: datetime,
@@ -104,7 +104,7 @@ class TemplateStore(PublishedTemplates):
         return Done(fingerprint=row["fingerprint"]) if row else None
 
 
-def _change(before: StoredTemplate, progress: Progress, by: Caller, now: datetime) -> Change:
+def _change(before: StoredTemplate, progress: TemplateChange, by: Caller, now: datetime) -> Change:
     after = progress.template
     id = _aggregate(after.event_type, after.language)
     happened = [Draft(event=progress.event, happened_at=now)] if progress.event else []

@@ -9,7 +9,7 @@ from services.notify.contract.staff import (
 )
 from services.notify.core.assembly import Core
 from services.notify.core.feature import Feature, one_by_one
-from services.notify.core.inbox_text import Said
+from services.notify.core.inbox_text import InboxText
 from services.notify.undelivered.dead_letters import DeadLetterDesk
 from services.notify.undelivered.tasks import Tasks
 
@@ -46,6 +46,6 @@ def _tasks(core: Core) -> Tasks:
         tasks=core.tasks,
         alerts=core.alerts,
         journal=core.journal,
-        said=Said(core.alerts, core.renderer),
+        said=InboxText(core.alerts, core.renderer),
         clock=core.clock,
     )

@@ -22,10 +22,10 @@ from services.notify.contract.staff import (
 from services.notify.contract.views import Outcome
 from services.notify.contract.words import DeliveryState, SkipReason
 from services.notify.core.alerts.alert import Alert
-from services.notify.core.alerts.fanout import Barred
+from services.notify.core.alerts.fanout import Suppressed
 from services.notify.core.deliveries.dead_letter import DeadLetter
 from services.notify.core.deliveries.job import FollowUp, Job, jobs_of
-from services.notify.core.deliveries.journal import Delivery, Entry, fold_all
+from services.notify.core.deliveries.journal import Delivery, JournalEntry, fold_all
 from services.notify.core.deliveries.policy import Policy
 from services.notify.core.ports.stores import (
     AlertStore,
@@ -56,7 +56,7 @@ class _Stand(msgspec.Struct, frozen=True):
     """Where the alerts of some dead letters stand, by alert id."""
 
     alerts: dict[str, Alert]
-    entries: dict[str, list[Entry]]
+    entries: dict[str, list[JournalEntry]]
     deliveries: dict[str, tuple[Delivery, ...]]
     untrue: frozenset[str] = frozenset()
 
@@ -102,16 +102,16 @@ class DeadLetterDesk:
             found = await self._letters.page(query.only, after, LARGEST_PAGE)
             stand = await self._stand(found.rows)
             await self._letters.remove([one for one in found.rows if stand.is_over(one)])
-            for letter, place in zip(found.rows, found.places, strict=True):
+            for letter, place in zip(found.rows, found.cursors, strict=True):
                 delivery = stand.of(letter)
                 if delivery is not None and delivery.state is DeliveryState.FAILED:
                     shown.append((_view(letter, stand.alerts[letter.alert_id], delivery), place))
             if not found.has_more or len(shown) > first:
                 break
-            after = found.places[-1]
+            after = found.cursors[-1]
         return DeadLettersPage(
             letters=tuple(view for view, _ in shown[:first]),
-            places=tuple(place for _, place in shown[:first]),
+            cursors=tuple(place for _, place in shown[:first]),
             total=found.total,
             has_more=len(shown) > first,
         )
@@ -139,7 +139,7 @@ class DeadLetterDesk:
                 replayed=sent,
                 skipped=tuple(told),
                 dry_run=command.dry_run,
-                end=found.places[-1] if found.places else command.after,
+                end=found.cursors[-1] if found.cursors else command.after,
                 has_more=found.has_more,
             )
         )
@@ -179,14 +179,14 @@ class DeadLetterDesk:
         """By the dead letters' ids."""
         members = list(dict.fromkeys(alert.member_id for alert in stand.alerts.values()))
         recipients = await self._recipients.get_many(members)
-        barred = await self._barred(letters, stand, recipients)
+        suppressed = await self._suppressed(letters, stand, recipients)
         held = await self._truth.of(stand.alerts.values())
         untrue = frozenset(id for id, one in held.items() if one.overtaken)
         stand = msgspec.structs.replace(stand, untrue=untrue)
         replays: dict[str, Replay] = {}
         skipped: dict[str, SkipReason] = {}
         for letter in letters:
-            decided = self._one(letter, stand, recipients, barred, by)
+            decided = self._one(letter, stand, recipients, suppressed, by)
             if isinstance(decided, Replay):
                 replays[letter.id] = decided
             else:
@@ -198,7 +198,7 @@ class DeadLetterDesk:
         letter: DeadLetter,
         stand: _Stand,
         recipients: dict[str, Recipient],
-        barred: Barred,
+        suppressed: Suppressed,
         by: str,
     ) -> Replay | SkipReason:
         alert, delivery, now = stand.alerts.get(letter.alert_id), stand.of(letter), self._now()
@@ -207,15 +207,15 @@ class DeadLetterDesk:
         recipient, deliveries = recipients.get(alert.member_id), stand.deliveries[alert.id]
         no = why_not(
             alert, letter.channel, deliveries, recipient, now,
-            barred=barred, untrue=alert.id in stand.untrue,
+            suppressed=suppressed, untrue=alert.id in stand.untrue,
         )  # fmt: skip
         if no is not None or recipient is None:
             return no or SkipReason.NO_ADDRESS
         return replay(alert, delivery, recipient, self._policy, now, by=by)
 
-    async def _barred(
+    async def _suppressed(
         self, letters: Sequence[DeadLetter], stand: _Stand, recipients: dict[str, Recipient]
-    ) -> Barred:
+    ) -> Suppressed:
         channels = {letter.channel for letter in letters}
         known = [(c, r.address(c)) for r in recipients.values() for c in channels]
         return await self._suppressions.suppressed((c, to) for c, to in known if to)

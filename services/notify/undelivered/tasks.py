@@ -20,7 +20,7 @@ from services.notify.contract.staff import (
 from services.notify.contract.views import Outcome
 from services.notify.core.alerts.staff_task import StaffTask, done, taken
 from services.notify.core.deliveries.journal import Delivery
-from services.notify.core.inbox_text import Said
+from services.notify.core.inbox_text import InboxText
 from services.notify.core.ports.stores import AlertStore, DeliveryJournal
 from services.notify.core.rules.alert_rules import REASONS
 from services.notify.core.stores.staff_tasks import StaffTasks
@@ -36,7 +36,7 @@ class Tasks:
         tasks: StaffTasks,
         alerts: AlertStore,
         journal: DeliveryJournal,
-        said: Said,
+        said: InboxText,
         clock: Clock,
     ) -> None:
         self._tasks = tasks
@@ -58,7 +58,7 @@ class Tasks:
         found = await self._tasks.page(query.state, query.after, first)
         return TasksPage(
             tasks=tuple(await self._views(found.rows)),
-            places=tuple(found.places),
+            cursors=tuple(found.cursors),
             total=found.total,
             has_more=found.has_more,
         )

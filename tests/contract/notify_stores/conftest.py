@@ -38,7 +38,7 @@ from services.notify.core.stores.staff_tasks import StaffTasks
 from services.notify.core.stores.stands import Stands
 from services.notify.core.stores.suppressions import Suppressions
 from services.notify.core.stores.unpassed_receipts import UnpassedReceipts
-from services.notify.planning.digest_store import Trays
+from services.notify.planning.digest_store import CollectedDigests
 from services.notify.settings import NotifySettings
 from tests.fakes.notify import stores as memory
 from tests.fakes.notify.tables import MemoryUnitOfWork, Tables
@@ -68,7 +68,7 @@ class Stores(NamedTuple):
     recipients: RecipientStore
     suppressions: SuppressionStore
     stands: StandStore
-    trays: Any
+    digests: Any
     catch_ups: CatchUpStore
     unpassed: ReceiptStore
     challenges: ChallengeStore
@@ -92,8 +92,8 @@ async def stores(
     yield Stores(
         clock, real, uow, writer, Alerts(db), StoredCampaigns(db), Jobs(db, clock, real),
         Journal(db), Recipients(db, writer, Wakeup()), Suppressions(db, b"secret", clock),
-        Stands(db), Trays(db), CatchUps(db), UnpassedReceipts(db), Challenges(db, writer),
-        StaffTasks(db), DeadLetters(db),
+        Stands(db), CollectedDigests(db), CatchUps(db), UnpassedReceipts(db),
+        Challenges(db, writer), StaffTasks(db), DeadLetters(db),
     )  # fmt: skip
     await client.drop_database(database_prefix)
     client.close()

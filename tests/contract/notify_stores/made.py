@@ -8,7 +8,7 @@ import msgspec
 from services.notify.contract.words import Channel, DeliveryState, Topic
 from services.notify.core.alerts.alert import Alert
 from services.notify.core.deliveries.job import Item, Job, JobKind, Lane
-from services.notify.core.deliveries.journal import Entry, EntryKind, Planned, entry
+from services.notify.core.deliveries.journal import EntryKind, JournalEntry, Planned, entry
 from tests.unit.notify.samples import NOW
 
 SMS, EMAIL, IN_APP = Channel.SMS, Channel.EMAIL, Channel.IN_APP
@@ -53,5 +53,5 @@ def job(id: str, after: timedelta = timedelta(0), **fields: Any) -> Job:
 
 def happened(
     kind: EntryKind, id: str = "a-1", channel: Channel = SMS, attempt: int = 1, **more: Any
-) -> Entry:
+) -> JournalEntry:
     return entry(id, channel, kind, attempt, more.pop("at", NOW), **more)

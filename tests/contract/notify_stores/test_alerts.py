@@ -16,8 +16,8 @@ from services.notify.core.stores.alert_writer import planned_alerts
 from services.notify.core.stores.campaigns import changed_campaign, new_campaigns
 from services.notify.core.stores.stands import changed_stands, new_stands
 from services.notify.core.truth.stand import Stand
-from services.notify.planning.digest_store import changed_trays, new_trays
-from services.notify.planning.domain.collected_digest import Growth, Tray, closed
+from services.notify.planning.digest_store import changed_digests, new_digests
+from services.notify.planning.domain.collected_digest import CollectedDigest, Growth, closed
 from tests.contract.notify_stores.conftest import Stores
 from tests.contract.notify_stores.made import EMAIL, IN_APP, MINUTE, NOW, SMS, alert, happened, job
 
@@ -75,16 +75,18 @@ async def test_what_is_collected_and_the_making_of_the_digest_exclude_each_other
     stores: Stores,
 ) -> None:
     window, nothing = window_of(NOW, DAILY, "Asia/Shanghai"), planned_alerts((), ())
-    tray = Tray(id=digest_id("m-1", window), member_id="m-1", window=window, alerts=("a-1",))
-    await stores.writer.commit(nothing, inserts=new_trays([Growth(before=None, after=tray)]))
-    [read] = (await stores.trays.get_many([tray.id])).values()
-    assert read == tray
-    await stores.writer.commit(nothing, updates=changed_trays([closed(read)]))
+    collected = CollectedDigest(
+        id=digest_id("m-1", window), member_id="m-1", window=window, alerts=("a-1",)
+    )
+    await stores.writer.commit(nothing, inserts=new_digests([Growth(before=None, after=collected)]))
+    [read] = (await stores.digests.get_many([collected.id])).values()
+    assert read == collected
+    await stores.writer.commit(nothing, updates=changed_digests([closed(read)]))
     more = msgspec.structs.replace(read, alerts=("a-1", "a-2"), version=1)
-    grown = changed_trays([Growth(before=read, after=more)])
+    grown = changed_digests([Growth(before=read, after=more)])
     with pytest.raises(VersionConflict):
         await stores.writer.commit(nothing, updates=grown)
-    assert (await stores.trays.get_many([tray.id]))[tray.id].closed
+    assert (await stores.digests.get_many([collected.id]))[collected.id].closed
 
 
 async def test_an_inbox_is_read_newest_first_page_by_page(stores: Stores) -> None:
@@ -96,9 +98,9 @@ async def test_an_inbox_is_read_newest_first_page_by_page(stores: Stores) -> Non
     assert ([a.id for a in first.rows], first.total, first.has_more) == (
         ["a-4", "a-3", "a-2"], 5, True,
     )  # fmt: skip
-    rest = await stores.alerts.page("m-1", first.places[-1], 3)
+    rest = await stores.alerts.page("m-1", first.cursors[-1], 3)
     assert ([a.id for a in rest.rows], rest.total, rest.has_more) == (["a-1", "a-0"], 5, False)
-    assert (await stores.alerts.page("m-1", first.places[0], 1)).rows[0].id == "a-3"
+    assert (await stores.alerts.page("m-1", first.cursors[0], 1)).rows[0].id == "a-3"
     with pytest.raises(InvalidInput):
         await stores.alerts.page("m-1", "yesterday", 3)
 

@@ -129,7 +129,7 @@ async def test_tasks_come_oldest_first_and_each_once(stores: Stores) -> None:
     assert await stores.tasks.get("t-1") == tasks[1]
     first = await stores.tasks.page(TaskState.OPEN, "", 2)
     assert (first.rows, first.total, first.has_more) == (tasks[:2], 3, True)
-    rest = await stores.tasks.page(TaskState.OPEN, first.places[-1], 2)
+    rest = await stores.tasks.page(TaskState.OPEN, first.cursors[-1], 2)
     assert (rest.rows, rest.total, rest.has_more) == (tasks[2:], 3, False)
 
 
@@ -165,7 +165,7 @@ async def test_dead_letters_are_found_by_what_is_known_of_them(stores: Stores) -
     assert await found(until=NOW + MINUTE) == ["a-1"]
     first = await letters.page(DeadLetterFilter(), "", 1)
     assert (first.total, first.has_more) == (2, True)
-    rest = await letters.page(DeadLetterFilter(), first.places[0], 1)
+    rest = await letters.page(DeadLetterFilter(), first.cursors[0], 1)
     assert [letter.alert_id for letter in rest.rows] == ["a-1"]
     with pytest.raises(InvalidInput):
         await letters.page(DeadLetterFilter(), "nowhere", 1)

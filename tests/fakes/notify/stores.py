@@ -25,7 +25,7 @@ from services.notify.core.alerts.codes import Challenge
 from services.notify.core.alerts.staff_task import StaffTask
 from services.notify.core.deliveries.dead_letter import DeadLetter
 from services.notify.core.deliveries.job import Item, Job, JobKind
-from services.notify.core.deliveries.journal import Delivery, Entry, fold, fold_all
+from services.notify.core.deliveries.journal import Delivery, JournalEntry, fold, fold_all
 from services.notify.core.deliveries.receipts import Unpassed, unpassed
 from services.notify.core.deliveries.results import Result, learned
 from services.notify.core.ports.stores import Found
@@ -40,7 +40,7 @@ from services.notify.core.stores.documents import changes, from_document, to_doc
 from services.notify.core.stores.jobs import LEASE, enqueued_for, job_of, new_document, packed
 from services.notify.core.stores.recipients import Recipients
 from services.notify.core.truth.stand import Stand
-from services.notify.planning.domain.collected_digest import Tray
+from services.notify.planning.domain.collected_digest import CollectedDigest
 from tests.fakes.notify.tables import Row, Table, Tables
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -225,17 +225,17 @@ class MemoryJournal:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
-    async def add(self, entries: Sequence[Entry]) -> set[str]:
+    async def add(self, entries: Sequence[JournalEntry]) -> set[str]:
         return self._tables[names.JOURNAL].insert_new(to_document(entry) for entry in entries)
 
     async def doubt(self, campaign: str, delivery_ids: Iterable[str]) -> None:
         rows = [{"_id": id, "campaign": campaign} for id in delivery_ids if campaign]
         self._tables[names.DOUBTS].insert_new(rows)
 
-    async def of(self, alert_ids: Sequence[str]) -> dict[str, list[Entry]]:
-        found: dict[str, list[Entry]] = defaultdict(list)
+    async def of(self, alert_ids: Sequence[str]) -> dict[str, list[JournalEntry]]:
+        found: dict[str, list[JournalEntry]] = defaultdict(list)
         for row in self._tables[names.JOURNAL].find(lambda row: row["alert_id"] in alert_ids):
-            found[row["alert_id"]].append(from_document(row, Entry))
+            found[row["alert_id"]].append(from_document(row, JournalEntry))
         return found
 
     async def deliveries(self, alerts: Iterable[Alert]) -> dict[str, tuple[Delivery, ...]]:
@@ -354,9 +354,9 @@ class MemoryTrays:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
-    async def get_many(self, ids: Sequence[str]) -> dict[str, Tray]:
-        rows = self._tables[names.TRAYS].get_many(ids)
-        return {id: from_document(row, Tray) for id, row in rows.items()}
+    async def get_many(self, ids: Sequence[str]) -> dict[str, CollectedDigest]:
+        rows = self._tables[names.COLLECTED_DIGESTS].get_many(ids)
+        return {id: from_document(row, CollectedDigest) for id, row in rows.items()}
 
 
 class MemoryCatchUps:
@@ -375,7 +375,7 @@ class MemoryUnpassed:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
-    async def add(self, campaign: str, entries: Sequence[Entry]) -> None:
+    async def add(self, campaign: str, entries: Sequence[JournalEntry]) -> None:
         self._tables[names.UNPASSED].insert_new([to_document(unpassed(campaign, entries))])
 
     async def oldest(self, limit: int) -> list[Unpassed]:
@@ -415,7 +415,7 @@ class MemoryDeadLetters:
     def _rows(self) -> Table:
         return self._tables[names.DEAD_LETTERS]
 
-    async def add(self, failures: Iterable[Entry]) -> None:
+    async def add(self, failures: Iterable[JournalEntry]) -> None:
         self._rows.insert_new(to_document(entry) for entry in failures)
 
     async def page(self, only: DeadLetterFilter, after: str, first: int) -> Found[DeadLetter]:
@@ -453,7 +453,7 @@ def _page(
     found = ordered[:first]
     return Found(
         rows=[from_document(row, kind) for row in found],
-        places=[place_of(row, by) for row in found],
+        cursors=[place_of(row, by) for row in found],
         total=len(rows),
         has_more=len(ordered) > first,
     )

@@ -65,7 +65,7 @@ def _minute_of_change(start: datetime, place: ZoneInfo) -> int:
 
 
 @st.composite
-def places(draw: st.DrawFn) -> tuple[str, datetime]:
+def cursors(draw: st.DrawFn) -> tuple[str, datetime]:
     """A zone and an instant there, often about one of its changes of clock or a leap day."""
     zone = draw(st.sampled_from(ZONES))
     leap = datetime(2028, 2, 29, tzinfo=UTC)

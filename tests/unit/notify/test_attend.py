@@ -9,7 +9,7 @@ from services.notify.contract.words import Channel
 from services.notify.core.deliveries.job import Job, JobKind, Lane
 from services.notify.core.feature import Work
 from services.notify.delivery import runner
-from services.notify.delivery.runner import AT_ONCE, Attendant
+from services.notify.delivery.runner import AT_ONCE, JobRunner
 from tests.unit.notify.samples import NOW
 from tests.waiting import PATIENCE
 
@@ -31,13 +31,13 @@ async def test_a_slow_provider_keeps_others_waiting_for_a_moment_only(
         if job.id.startswith("slow"):
             await answers.wait()
 
-    attendant = Attendant(
+    job_runner = JobRunner(
         jobs=AsyncMock(claim=AsyncMock(side_effect=job)),
         stops=AsyncMock(return_value=False),
         work=[Work(jobs={JobKind.SEND: send})],
     )
     ids = [*(f"slow-{n}" for n in range(AT_ONCE[Channel.SMS])), "quick"]
-    told = [asyncio.create_task(attendant.attend(id, Lane.CAMPAIGNS, Channel.SMS)) for id in ids]
+    told = [asyncio.create_task(job_runner.attend(id, Lane.CAMPAIGNS, Channel.SMS)) for id in ids]
     async with asyncio.timeout(PATIENCE):
         await told[-1]
     assert begun == ids

@@ -20,7 +20,13 @@ from services.notify.campaigns.domain.progress import (
 )
 from services.notify.contract.campaigns import Announcement, Audience, StartCampaign
 from services.notify.contract.words import CampaignState, Channel, DeliveryState, Topic
-from services.notify.core.deliveries.journal import Entry, EntryKind, Planned, entry, fold_all
+from services.notify.core.deliveries.journal import (
+    EntryKind,
+    JournalEntry,
+    Planned,
+    entry,
+    fold_all,
+)
 from services.notify.core.deliveries.ladder import climb, held_back, ladders
 from services.notify.core.rules.campaign import (
     ANNOUNCEMENT,
@@ -143,7 +149,7 @@ def test_the_end_is_by_the_rate_of_late() -> None:
     assert ends_at(young, 60, 60, NOW) == NOW + timedelta(seconds=30)
 
 
-def one(kind: EntryKind, attempt: int, **more: object) -> Entry:
+def one(kind: EntryKind, attempt: int, **more: object) -> JournalEntry:
     return entry("a-1", Channel.SMS, kind, attempt, NOW, campaign="c-1", **more)
 
 
@@ -167,7 +173,7 @@ PLANNED = Planned(channel=Channel.SMS, state=DeliveryState.PLANNED, at=NOW)
     ],
 )
 def test_a_delivery_counts_once_however_it_went(
-    entries: list[Entry], sent: int, received: int, failed: int, unknown: int
+    entries: list[JournalEntry], sent: int, received: int, failed: int, unknown: int
 ) -> None:
     tally, rest = tally_of(entries), rest_of(PLANNED, entries)
     assert tally.sent + rest.sent == sent

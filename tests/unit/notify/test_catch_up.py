@@ -20,7 +20,7 @@ from services.notify.core.alerts.catch_up import (
     planned_after_all,
 )
 from services.notify.core.alerts.fanout import planned
-from services.notify.core.deliveries.journal import Entry, EntryKind, entry, fold_all
+from services.notify.core.deliveries.journal import EntryKind, JournalEntry, entry, fold_all
 from services.notify.core.deliveries.ladder import ladders
 from services.notify.core.deliveries.policy import Policy
 from services.notify.core.recipients.quiet_hours import operators_quiet_hours
@@ -41,7 +41,7 @@ def told_without_contacts(name: str = "MembershipExpired") -> Alert:
 
 
 def made_up_for(
-    alert: Alert, now: datetime, entries: Sequence[Entry] = (), **who: Any
+    alert: Alert, now: datetime, entries: Sequence[JournalEntry] = (), **who: Any
 ) -> dict[Channel, str]:
     """Addresses by channel that it is planned to after all."""
     deliveries = fold_all(alert.id, alert.deliveries, entries)

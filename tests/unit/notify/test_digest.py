@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from infra.kernel.errors import InvalidInput
 from services.notify.contract.words import MANDATORY, DigestEvery, Topic
-from services.notify.core.alerts.digest_content import Entry, digest_of
+from services.notify.core.alerts.digest_content import DigestEntry, digest_of
 from services.notify.core.recipients.digest_times import (
     HELPS_STILL,
     Digest,
@@ -21,7 +21,7 @@ from services.notify.core.recipients.digest_times import (
 )
 from services.notify.core.rules.segments import is_gsm, segments
 from services.notify.planning.digest_text import DigestTexts
-from tests.unit.notify.clocks import MINUTE, patient, places, shown
+from tests.unit.notify.clocks import MINUTE, cursors, patient, shown
 
 INSTANT = timedelta(microseconds=1)
 DAILY, WEEKLY = DigestEvery.DAILY, DigestEvery.WEEKLY
@@ -34,7 +34,7 @@ def at(text: str) -> datetime:
 
 
 @patient
-@given(places(), digests, st.integers(0, 59_999_999))
+@given(cursors(), digests, st.integers(0, 59_999_999))
 def test_windows_leave_no_instant_out_and_share_none(
     place: tuple[str, datetime], digest: Digest, micros: int
 ) -> None:
@@ -49,7 +49,7 @@ def test_windows_leave_no_instant_out_and_share_none(
 
 
 @patient
-@given(places(), digests)
+@given(cursors(), digests)
 def test_every_instant_of_a_window_knows_the_same_window(
     place: tuple[str, datetime], digest: Digest
 ) -> None:
@@ -62,7 +62,7 @@ def test_every_instant_of_a_window_knows_the_same_window(
 
 
 @patient
-@given(places(), digests)
+@given(cursors(), digests)
 def test_a_window_begins_when_the_clock_first_shows_its_hour_or_later(
     place: tuple[str, datetime], digest: Digest
 ) -> None:
@@ -77,7 +77,7 @@ def test_a_window_begins_when_the_clock_first_shows_its_hour_or_later(
 
 
 @patient
-@given(places(), st.integers(0, 23))
+@given(cursors(), st.integers(0, 23))
 def test_a_day_is_a_day(place: tuple[str, datetime], hour: int) -> None:
     zone, now = place
     assume(zone != "Pacific/Apia")  # but for its one short one
@@ -166,8 +166,8 @@ WINDOW = Window(id="w", start=at("2026-11-22T09:00:00+08:00"), end=at("2026-11-2
 KINDS = ("BalanceLow", "RenewalComing", "BalanceToppedUp", "SomethingNew")
 
 
-def entry(n: int, kind: str = "RenewalComing", *, minute: int = 0, title: str = "") -> Entry:
-    return Entry(
+def entry(n: int, kind: str = "RenewalComing", *, minute: int = 0, title: str = "") -> DigestEntry:
+    return DigestEntry(
         id=f"a-{n}",
         at=WINDOW.start + timedelta(minutes=minute),
         event_type=kind,
@@ -176,7 +176,7 @@ def entry(n: int, kind: str = "RenewalComing", *, minute: int = 0, title: str = 
     )
 
 
-def rank(one: Entry) -> int:
+def rank(one: DigestEntry) -> int:
     return min(2, KINDS.index(one.event_type))
 
 
@@ -195,7 +195,7 @@ entries = st.lists(
 @patient
 @given(entries, st.randoms(use_true_random=False))
 def test_the_same_alerts_make_the_same_digest_in_any_order_and_number(
-    given_entries: list[Entry], random: Random
+    given_entries: list[DigestEntry], random: Random
 ) -> None:
     once = digest_of("m-1", WINDOW, given_entries)
     assert once is not None
@@ -219,24 +219,26 @@ def test_a_digest_belongs_to_its_member_and_window() -> None:
     assert theirs is not None
     assert mine.id != theirs.id
     assert digest_of("m-1", WINDOW, []) is None
-    wrong = Entry(id="x", at=other.start, event_type="BalanceLow", title="t", text="t")
+    wrong = DigestEntry(id="x", at=other.start, event_type="BalanceLow", title="t", text="t")
     with pytest.raises(ValueError, match="later window"):
         digest_of("m-1", WINDOW, [entry(1), wrong])
 
 
 def test_what_came_too_late_for_its_window_is_in_the_next() -> None:
-    late = Entry(id="x", at=WINDOW.start - INSTANT, event_type="BalanceLow", title="t", text="t")
+    late = DigestEntry(
+        id="x", at=WINDOW.start - INSTANT, event_type="BalanceLow", title="t", text="t"
+    )
     content = digest_of("m-1", WINDOW, [entry(1), late])
     assert content is not None
     assert content.entries[0] == late
 
 
 def test_what_a_member_loses_by_missing_it_comes_first() -> None:
-    late = Entry(
+    late = DigestEntry(
         id="z", at=WINDOW.start, event_type="RenewalComing", title="l", text="l",
         useless_at=WINDOW.end + timedelta(days=9),
     )  # fmt: skip
-    soon = Entry(
+    soon = DigestEntry(
         id="y", at=WINDOW.start, event_type="RenewalComing", title="s", text="s",
         useless_at=WINDOW.end + timedelta(days=2),
     )  # fmt: skip

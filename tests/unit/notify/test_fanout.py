@@ -12,7 +12,7 @@ from services.membership.contract import clause_events, event_types
 from services.membership.contract import events as membership
 from services.notify.contract.words import MANDATORY, Channel, DeliveryState, Topic
 from services.notify.core.alerts.alert import alert_for
-from services.notify.core.alerts.fanout import Plan, planned
+from services.notify.core.alerts.fanout import AlertPlan, planned
 from services.notify.core.deliveries.job import JobKind
 from services.notify.core.deliveries.journal import NO_ADDRESS
 from services.notify.core.deliveries.ladder import ladders
@@ -51,11 +51,11 @@ SILENT = {
 POLICY = Policy(ladders(Settings().ladders), operators_quiet_hours("off"))
 
 
-def plan(name: str, now: datetime = NOW, **who: Any) -> Plan:
+def plan(name: str, now: datetime = NOW, **who: Any) -> AlertPlan:
     return plan_of(envelope(SAMPLES[name]), now, **who)
 
 
-def plan_of(event: EventEnvelope, now: datetime = NOW, **who: Any) -> Plan:
+def plan_of(event: EventEnvelope, now: datetime = NOW, **who: Any) -> AlertPlan:
     member = recipient(**who)
     return planned(alert_for(event, member, now), member, POLICY)
 

@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.notify.contract.words import Channel, DeliveryState, Topic
-from services.notify.core.deliveries.delivery_update import MAX_ATTEMPTS, Teller
+from services.notify.core.deliveries.delivery_update import MAX_ATTEMPTS, OutcomePolicy
 from services.notify.core.deliveries.job import FollowUp, Item, JobKind
 from services.notify.core.deliveries.journal import (
     NOT_NEEDED,
     Delivery,
-    Entry,
     EntryKind,
+    JournalEntry,
     Planned,
     entry,
     fold,
@@ -44,13 +44,13 @@ LOST = Unknown(reason="the worker stopped")
 RNG = random.Random(7)
 
 
-def an_entry(kind: EntryKind, attempt: int = 1, at: timedelta = timedelta(0)) -> Entry:
+def an_entry(kind: EntryKind, attempt: int = 1, at: timedelta = timedelta(0)) -> JournalEntry:
     return entry("a", Channel.SMS, kind, attempt, NOW + at)
 
 
-def news_of(status: tuple[str, str], attempt: int = 1) -> Entry:
+def news_of(status: tuple[str, str], attempt: int = 1) -> JournalEntry:
     item = msgspec.structs.replace(ITEM, attempt=attempt, provider_id=f"SM{attempt}")
-    told = Teller(Channel.SMS, NOW, RNG).of(item, from_status(*status, f"SM{attempt}"))
+    told = OutcomePolicy(Channel.SMS, NOW, RNG).of(item, from_status(*status, f"SM{attempt}"))
     assert told.entry is not None
     return told.entry
 
@@ -65,7 +65,7 @@ entries = st.builds(
 
 @given(st.lists(entries, max_size=12), st.randoms())
 def test_the_order_and_the_number_of_news_do_not_matter(
-    told: list[Entry], rng: random.Random
+    told: list[JournalEntry], rng: random.Random
 ) -> None:
     first = {one.id: one for one in told}  # what comes again with the same id is not stored
     once = list(first.values())
@@ -75,15 +75,15 @@ def test_the_order_and_the_number_of_news_do_not_matter(
 
 
 @given(st.lists(entries, max_size=12), entries)
-def test_a_receipt_is_final(told: list[Entry], later: Entry) -> None:
+def test_a_receipt_is_final(told: list[JournalEntry], later: JournalEntry) -> None:
     delivered = fold("a", PLAN, [*told, an_entry(K.DELIVERED), later])
     assert delivered.state is S.DELIVERED
     assert delivered.received_at is not None
 
 
 @given(st.lists(entries, max_size=12), entries)
-def test_more_news_never_leads_back(told: list[Entry], later: Entry) -> None:
-    def highest(of: list[Entry]) -> int:
+def test_more_news_never_leads_back(told: list[JournalEntry], later: JournalEntry) -> None:
+    def highest(of: list[JournalEntry]) -> int:
         return max((one.rank for one in of), default=-1)
 
     before, after = fold("a", PLAN, told), fold("a", PLAN, [*told, later])
@@ -163,7 +163,7 @@ class Life:
     def __init__(self, channel: Channel) -> None:
         self.channel = channel
         self.now = NOW
-        self.entries: list[Entry] = []
+        self.entries: list[JournalEntry] = []
         item = Item(alert_id="a", topic=Topic.STATUS)
         self.jobs = [FollowUp(kind=JobKind.SEND, channel=channel, due=NOW, item=item)]
         self.at_provider: list[int] = []
@@ -183,8 +183,8 @@ class Life:
         if before.state is S.DELIVERED:
             assert self.delivery.state is S.DELIVERED
 
-    def teller(self) -> Teller:
-        return Teller(self.channel, self.now, RNG)
+    def teller(self) -> OutcomePolicy:
+        return OutcomePolicy(self.channel, self.now, RNG)
 
     def send(self, which: int, arrives: bool, answer: int, answered: bool) -> None:
         waiting = [job for job in self.jobs if job.kind is JobKind.SEND]

@@ -12,8 +12,8 @@ from services.notify.core.deliveries.delivery_update import (
     BACKOFF_BASE,
     CODES_HURRIED_FOR,
     LOOK_UP_AFTER,
-    News,
-    Teller,
+    DeliveryUpdate,
+    OutcomePolicy,
 )
 from services.notify.core.deliveries.job import FollowUp, Item, JobKind, jobs_of
 from services.notify.core.deliveries.journal import EntryKind
@@ -24,16 +24,16 @@ ITEM = Item(alert_id="a", topic=Topic.STATUS, attempt=1, to="+8613800138000", te
 K = EntryKind
 
 
-def teller(channel: Channel = Channel.SMS, now: timedelta = timedelta(0)) -> Teller:
-    return Teller(channel, NOW + now, random.Random(7))
+def teller(channel: Channel = Channel.SMS, now: timedelta = timedelta(0)) -> OutcomePolicy:
+    return OutcomePolicy(channel, NOW + now, random.Random(7))
 
 
-def kinds(news: News) -> tuple[EntryKind | None, JobKind | None]:
+def kinds(news: DeliveryUpdate) -> tuple[EntryKind | None, JobKind | None]:
     entry, follow_up = news.entry, news.follow_up
     return entry.kind if entry else None, follow_up.kind if follow_up else None
 
 
-def due(news: News) -> timedelta:
+def due(news: DeliveryUpdate) -> timedelta:
     assert news.follow_up is not None
     return news.follow_up.due - NOW
 

@@ -15,7 +15,7 @@ from services.membership.contract import hold_events
 from services.membership.contract.words import HoldKind
 from services.notify.contract.words import Topic
 from services.notify.core.alerts.alert import alert_for
-from services.notify.core.deliveries.delivery_update import News
+from services.notify.core.deliveries.delivery_update import DeliveryUpdate
 from services.notify.core.deliveries.journal import EntryKind
 from services.notify.core.ports.renderer import TemplateFault
 from services.notify.core.stores.settling import Settling
@@ -45,7 +45,7 @@ class Keeping:
         self.able = able
         self.kept: list[EntryKind] = []
 
-    async def tell(self, news: Sequence[tuple[Topic, News]], **_: str) -> None:
+    async def tell(self, news: Sequence[tuple[Topic, DeliveryUpdate]], **_: str) -> None:
         if not self.able:
             raise AutoReconnect("the database is away")
         self.kept += [one.entry.kind for _, one in news if one.entry]

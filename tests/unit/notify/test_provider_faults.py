@@ -12,7 +12,7 @@ from services.notify.core.deliveries.results import (
     RetryAt,
     Unknown,
 )
-from services.notify.core.gates.provider_faults import Tally, needs_operator, tally
+from services.notify.core.gates.provider_faults import FaultCounts, counted_faults, needs_operator
 from services.notify.providers.twilio.domain.status_map import from_http
 
 NO_WAIT = timedelta(0)
@@ -39,22 +39,22 @@ NO_WAIT = timedelta(0)
     ],
 )
 def test_what_counts_as_a_failure_of_the_provider(result: Result, failed: int) -> None:
-    told = tally([result])
+    told = counted_faults([result])
     assert (told.ok, told.failed) == (1 - failed, failed)
 
 
 def test_the_longest_wait_that_was_asked_for_counts() -> None:
     results = [from_http(429, "20429", timedelta(seconds=n)) for n in (3, 9, 1)]
-    assert tally(results).retry_after == timedelta(seconds=9)
+    assert counted_faults(results).retry_after == timedelta(seconds=9)
 
 
 def test_refused_credentials_are_the_operators_and_ask_for_no_wait() -> None:
     refused = from_http(401, "20003", NO_WAIT)
-    told = tally([refused, Accepted()])
+    told = counted_faults([refused, Accepted()])
     assert needs_operator(refused)
     assert told.operators == told.reason == "the provider refused the account's credentials"
     assert (told.ok, told.failed, told.retry_after) == (1, 1, NO_WAIT)
 
 
 def test_nothing_sent_says_nothing() -> None:
-    assert tally([]) == Tally()
+    assert counted_faults([]) == FaultCounts()

@@ -14,7 +14,7 @@ from services.notify.core.recipients.quiet_hours import (
     operators_quiet_hours,
     quiet_between,
 )
-from tests.unit.notify.clocks import MINUTE, patient, places, shown
+from tests.unit.notify.clocks import MINUTE, cursors, patient, shown
 
 INSTANT = timedelta(microseconds=1)
 NIGHT = QuietHours()
@@ -44,7 +44,7 @@ minutes = st.integers(0, 24 * 60 - 1).map(lambda n: time(n // 60, n % 60))
 @st.composite
 def quiet_nights(draw: st.DrawFn) -> tuple[str, datetime, QuietHours]:
     """Any quiet hours, often with an edge at or near what the clock shows just then."""
-    zone, now = draw(places())
+    zone, now = draw(cursors())
     here = shown(now + draw(st.integers(-90, 90)) * MINUTE, zone).time()
     edges = st.one_of(minutes, st.just(here), st.just(time(22)), st.just(time(8)))
     return zone, now, QuietHours(begins=draw(edges), ends=draw(edges))
@@ -81,7 +81,7 @@ def test_who_asks_later_is_never_allowed_earlier(
 
 
 @patient
-@given(places(), minutes)
+@given(cursors(), minutes)
 def test_the_same_begin_and_end_is_never_quiet(place: tuple[str, datetime], edge: time) -> None:
     zone, now = place
     assert allowed_at(now, zone, QuietHours(begins=edge, ends=edge)) == now
@@ -89,7 +89,7 @@ def test_the_same_begin_and_end_is_never_quiet(place: tuple[str, datetime], edge
 
 
 @patient
-@given(places())
+@given(cursors())
 def test_the_night_of_most_ends_at_eight_or_with_a_change_of_clock(
     place: tuple[str, datetime],
 ) -> None:

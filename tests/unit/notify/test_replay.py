@@ -11,8 +11,14 @@ from services.notify.contract.words import Channel, DeliveryState, SkipReason, T
 from services.notify.core.alerts.alert import Alert, alert_for
 from services.notify.core.alerts.fanout import planned
 from services.notify.core.deliveries.dead_letter import DeadLetter
-from services.notify.core.deliveries.delivery_update import MAX_ATTEMPTS, Teller
-from services.notify.core.deliveries.journal import Delivery, Entry, EntryKind, entry, fold_all
+from services.notify.core.deliveries.delivery_update import MAX_ATTEMPTS, OutcomePolicy
+from services.notify.core.deliveries.journal import (
+    Delivery,
+    EntryKind,
+    JournalEntry,
+    entry,
+    fold_all,
+)
 from services.notify.core.deliveries.ladder import ladders
 from services.notify.core.deliveries.policy import Policy
 from services.notify.core.deliveries.results import RetryAt
@@ -35,15 +41,15 @@ def an_alert(event: str = "MembershipRenewed", **fields: Any) -> Alert:
     return msgspec.structs.replace(told.alert, **fields)
 
 
-def failed(alert: Alert, attempt: int = 8) -> Entry:
+def failed(alert: Alert, attempt: int = 8) -> JournalEntry:
     return entry(alert.id, SMS, K.FAILED, attempt, NOW)
 
 
-def stand(alert: Alert, *entries: Entry) -> tuple[Delivery, ...]:
+def stand(alert: Alert, *entries: JournalEntry) -> tuple[Delivery, ...]:
     return fold_all(alert.id, alert.deliveries, entries or [failed(alert)])
 
 
-def refused(alert: Alert, *entries: Entry, to: Recipient | None = None, **more: Any) -> Any:
+def refused(alert: Alert, *entries: JournalEntry, to: Recipient | None = None, **more: Any) -> Any:
     known = to or recipient()
     return why_not(alert, SMS, stand(alert, *entries), known, NOW, **more)
 
@@ -77,8 +83,8 @@ def test_not_where_nothing_may_go_as_things_stand_now() -> None:
     assert refused(alert, to=recipient(phone="")) is SkipReason.NO_ADDRESS
     assert why_not(alert, SMS, stand(alert), None, NOW) is SkipReason.NO_ADDRESS
     stop = marked(Suppression(id="s", channel=SMS), R.STOP, NOW)
-    barred = {(SMS, recipient().phone): stop}
-    assert refused(alert, barred=barred) is SkipReason.SUPPRESSED
+    suppressed = {(SMS, recipient().phone): stop}
+    assert refused(alert, suppressed=suppressed) is SkipReason.SUPPRESSED
     by_mail = recipient(
         preferences={alert.topic: (Channel.EMAIL,), reminder.topic: (Channel.EMAIL,)}
     )
@@ -117,7 +123,7 @@ def test_quiet_hours_hold_back_what_can_wait() -> None:
 def test_it_has_all_its_attempts_afresh() -> None:
     alert = an_alert()
     item = again(alert).follow_up.item
-    teller = Teller(SMS, NOW, RNG)
+    teller = OutcomePolicy(SMS, NOW, RNG)
     kinds = []
     for attempt in range(item.attempt + 1, item.attempt + MAX_ATTEMPTS + 1):
         tried = msgspec.structs.replace(item, attempt=attempt)

@@ -8,7 +8,7 @@ import pytest
 
 from services.notify.contract.words import MANDATORY, Channel, DeliveryState, Topic
 from services.notify.core.alerts.alert import Alert, alert_for
-from services.notify.core.alerts.fanout import Plan, planned
+from services.notify.core.alerts.fanout import AlertPlan, planned
 from services.notify.core.deliveries.ladder import ladders
 from services.notify.core.deliveries.policy import Policy
 from services.notify.core.recipients.digest_times import Digest, DigestEvery, window_of
@@ -19,7 +19,7 @@ from services.notify.core.rules.alert_rules import (
     PREFERENCE,
     THROTTLED,
 )
-from services.notify.planning.domain.daily_sms import Tally, counted_from
+from services.notify.planning.domain.daily_sms import DailySms, counted_from
 from services.notify.planning.domain.throttle import counts, day_of
 from tests.unit.notify.samples import NOW, SAMPLES, envelope, recipient
 
@@ -28,7 +28,7 @@ WINDOW = window_of(NOW, Digest(every=DigestEvery.DAILY), "Asia/Shanghai")
 DAY = day_of(NOW, "Asia/Shanghai")
 
 
-def plan(name: str, at: datetime = NOW, *, over: bool = False, **who: Any) -> Plan:
+def plan(name: str, at: datetime = NOW, *, over: bool = False, **who: Any) -> AlertPlan:
     member = recipient(**who)
     return planned(alert_for(envelope(SAMPLES[name]), member, at), member, POLICY, over=over)
 
@@ -37,25 +37,25 @@ def rules(alert: Alert) -> dict[Channel, str]:
     return {d.channel: d.rule for d in alert.deliveries}
 
 
-def goes_out(found: Plan) -> bool:
+def goes_out(found: AlertPlan) -> bool:
     return any(d.state is DeliveryState.PLANNED for d in found.alert.deliveries)
 
 
-def is_over(tally: Tally, at: datetime) -> bool:
+def is_over(tally: DailySms, at: datetime) -> bool:
     return tally.over(plan("RenewalComing").alert, recipient(), at)
 
 
 def test_only_sms_of_the_same_day_count() -> None:
     told = [plan("RenewalComing", at).alert for at in (DAY.start, DAY.end - timedelta(seconds=1))]
-    assert is_over(Tally(2, told), NOW)
-    assert not is_over(Tally(3, told), NOW)
-    assert not is_over(Tally(2, told), DAY.end)
-    assert not is_over(Tally(2, told), DAY.start - timedelta(seconds=1))
+    assert is_over(DailySms(2, told), NOW)
+    assert not is_over(DailySms(3, told), NOW)
+    assert not is_over(DailySms(2, told), DAY.end)
+    assert not is_over(DailySms(2, told), DAY.start - timedelta(seconds=1))
 
 
 def test_what_is_urgent_or_went_by_mail_is_not_counted() -> None:
     urgent, by_mail = plan("GraceStarted").alert, plan("RenewalComing", phone="").alert
-    assert not is_over(Tally(1, [urgent, by_mail]), NOW)
+    assert not is_over(DailySms(1, [urgent, by_mail]), NOW)
 
 
 def test_whatever_still_counts_is_looked_up() -> None:

@@ -17,8 +17,8 @@ from services.notify.core.rules.alert_rules import CODE_EVENT
 from services.notify.core.rules.template_names import LANGUAGES, VersionName, spoken
 from services.notify.templates.domain.sample_alerts import sample_alert, samples_of
 from services.notify.templates.domain.template import (
-    Progress,
     Template,
+    TemplateChange,
     publish_draft,
     save_draft,
     use_again,
@@ -89,7 +89,7 @@ def test_versions_count_up_without_gaps_and_one_of_them_is_in_use(
         assert template.in_use in versions
 
 
-def decided(template: Template, step: str, given_: str) -> Progress:
+def decided(template: Template, step: str, given_: str) -> TemplateChange:
     if step == "save":
         return save_draft(template, says(given_), STAFF, NOW)
     if step == "publish":

@@ -29,7 +29,7 @@ from services.notify.core.rules.facts import typed_facts
 from services.notify.core.still_true import Truth
 from services.notify.core.truth.stand import Stand
 from services.notify.delivery.domain.leaving import leaves_at
-from services.notify.planning.hearing import Listening
+from services.notify.planning.hearing import StandUpdates
 from services.notify.templates.renderer import Templates
 from tests.unit.membership.test_any_history import AnyHistory, plans
 from tests.unit.membership.world import ID, START
@@ -83,7 +83,7 @@ class Telling(AnyHistory):
         super().__init__()
         self.told, self.stands, self.planned = Told(), Stands(), 0
         told: Any = self.told
-        self.listening = Listening(cast(Any, self.stands), told, told)
+        self.listening = StandUpdates(cast(Any, self.stands), told, told)
         clock: Any = self
         self.truth = Truth(told, self.stands, cast(Any, self), clock)
 

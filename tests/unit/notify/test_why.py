@@ -10,7 +10,7 @@ from services.notify.contract.views import StepView
 from services.notify.contract.words import Channel, DeliveryState, StepKind, SuppressionReason
 from services.notify.core.alerts.alert import Alert, alert_for
 from services.notify.core.alerts.fanout import planned
-from services.notify.core.deliveries.journal import Entry, EntryKind, entry, fold_all
+from services.notify.core.deliveries.journal import EntryKind, JournalEntry, entry, fold_all
 from services.notify.core.deliveries.ladder import ladders
 from services.notify.core.deliveries.policy import Policy
 from services.notify.core.recipients.quiet_hours import NEVER_QUIET, QuietHours
@@ -35,7 +35,7 @@ def an_alert(
 
 
 def told(
-    alert: Alert, *entries: Entry, now: datetime = NOW, staff: bool = False
+    alert: Alert, *entries: JournalEntry, now: datetime = NOW, staff: bool = False
 ) -> dict[Channel, list[StepView]]:
     deliveries = fold_all(alert.id, alert.deliveries, entries)
     ladder = LADDERS.of(alert.topic, adverse=False)
@@ -44,7 +44,9 @@ def told(
     return {channel: list(steps) for channel, steps in found.items()}
 
 
-def of_sms(alert: Alert, kind: EntryKind, attempt: int = 1, after: int = 1, **more: Any) -> Entry:
+def of_sms(
+    alert: Alert, kind: EntryKind, attempt: int = 1, after: int = 1, **more: Any
+) -> JournalEntry:
     return entry(alert.id, SMS, kind, attempt, NOW + after * MINUTE, **more)
 
 

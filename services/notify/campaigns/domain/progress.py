@@ -9,7 +9,7 @@ import msgspec
 from services.notify.contract.campaigns import CampaignView
 from services.notify.contract.words import CampaignState, DeliveryState
 from services.notify.core.alerts.alert import Alert
-from services.notify.core.deliveries.journal import Entry, EntryKind, Planned, fold
+from services.notify.core.deliveries.journal import EntryKind, JournalEntry, Planned, fold
 from services.notify.core.rules.campaign import Campaign
 from services.notify.core.rules.tally import Tally, tally_of
 
@@ -29,7 +29,7 @@ class Rest(msgspec.Struct, frozen=True, kw_only=True):
     unsent: int = 0
 
 
-def rest_of(planned: Planned, entries: Iterable[Entry]) -> Rest:
+def rest_of(planned: Planned, entries: Iterable[JournalEntry]) -> Rest:
     """What one delivery adds to the tally. `entries`: its own alone."""
     kept = list(entries)
     taken = [e for e in kept if e.kind in (K.ACCEPTED, K.DELIVERED)]

@@ -7,7 +7,7 @@ import msgspec
 from infra.kernel.ids import derived_id
 from services.notify.contract.words import Channel
 from services.notify.core.alerts.alert import Alert, alert_about
-from services.notify.core.alerts.fanout import Barred, Plan, planned
+from services.notify.core.alerts.fanout import AlertPlan, Suppressed, planned
 from services.notify.core.deliveries.ladder import ladders
 from services.notify.core.deliveries.policy import Policy
 from services.notify.core.recipients.recipient import Recipient
@@ -19,14 +19,14 @@ _EVERYWHERE = ladders("LOSS: SMS+EMAIL 70m; DEFAULT: SMS+EMAIL 70m")
 
 
 def told_of_change(
-    before: Recipient, after: Recipient, now: datetime, policy: Policy, barred: Barred
-) -> list[Plan]:
-    """What goes to the recipient as it was before the member changed it. `barred`: of the
+    before: Recipient, after: Recipient, now: datetime, policy: Policy, suppressed: Suppressed
+) -> list[AlertPlan]:
+    """What goes to the recipient as it was before the member changed it. `suppressed`: of the
     addresses before."""
     gone = [c for c in SECOND_CHANNEL if before.address(c) not in ("", after.address(c))]
     alerts = [_alert(before, after, channel, now) for channel in gone]
     at_once = policy._replace(ladders=_EVERYWHERE)
-    return [planned(alert, before, at_once, barred) for alert in alerts]
+    return [planned(alert, before, at_once, suppressed) for alert in alerts]
 
 
 def _alert(before: Recipient, after: Recipient, channel: Channel, now: datetime) -> Alert:

@@ -8,7 +8,7 @@ import msgspec
 from infra.kernel.events import EventEnvelope, place_of
 from infra.kernel.ids import derived_id
 from services.notify.contract.words import Channel, Topic
-from services.notify.core.deliveries.journal import Entry, EntryKind, Planned, entry
+from services.notify.core.deliveries.journal import EntryKind, JournalEntry, Planned, entry
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.rules.alert_rules import (
     ALERTS,
@@ -116,7 +116,7 @@ def claim_of(alert: Alert) -> Claim | None:
     return Claim(alert.event_type, place.version, alert.at, alert.facts)
 
 
-def seen_in_inbox(alert: Alert, now: datetime) -> Entry:
+def seen_in_inbox(alert: Alert, now: datetime) -> JournalEntry:
     """The inbox showed it: the receipt of the in-app channel."""
     kind = EntryKind.DELIVERED
     return entry(alert.id, Channel.IN_APP, kind, 0, now, campaign=alert.campaign)

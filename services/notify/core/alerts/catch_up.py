@@ -7,8 +7,14 @@ import msgspec
 
 from services.notify.contract.words import Channel, DeliveryState, Topic
 from services.notify.core.alerts.alert import Alert
-from services.notify.core.alerts.fanout import NOBODY, Barred, Plan, planned
-from services.notify.core.deliveries.journal import NO_ADDRESS, Delivery, Entry, EntryKind, entry
+from services.notify.core.alerts.fanout import NOBODY, AlertPlan, Suppressed, planned
+from services.notify.core.deliveries.journal import (
+    NO_ADDRESS,
+    Delivery,
+    EntryKind,
+    JournalEntry,
+    entry,
+)
 from services.notify.core.deliveries.policy import Policy
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.rules.alert_rules import DIGEST
@@ -85,14 +91,14 @@ def after_all(
     policy: Policy,
     now: datetime,
     *,
-    barred: Barred = NOBODY,
-) -> Plan | None:
+    suppressed: Suppressed = NOBODY,
+) -> AlertPlan | None:
     """The alert planned afresh, on the channels where only the address was missing; none where
     anything else speaks against it."""
     if alert.topic is Topic.CODE or told_elsewhere(deliveries):
         return None
     theirs = msgspec.structs.replace(addressed_to(alert, recipient), planned_at=now)
-    fresh = planned(theirs, recipient, policy, barred)
+    fresh = planned(theirs, recipient, policy, suppressed)
     missed = {d.channel for d in deliveries if d.rule == NO_ADDRESS}
     sent = [d for d in fresh.alert.deliveries if d.state is DeliveryState.PLANNED]
     if not sent or not {d.channel for d in sent} <= missed:
@@ -100,7 +106,7 @@ def after_all(
     return fresh
 
 
-def planned_after_all(plan: Plan, now: datetime) -> list[Entry]:
+def planned_after_all(plan: AlertPlan, now: datetime) -> list[JournalEntry]:
     """What the journal says of it."""
     alert = plan.alert
     return [

@@ -8,7 +8,7 @@ import msgspec
 
 from services.notify.contract.words import Topic
 from services.notify.core.alerts.alert import Alert
-from services.notify.core.alerts.digest_content import DigestContent, Entry, digest_of
+from services.notify.core.alerts.digest_content import DigestContent, DigestEntry, digest_of
 from services.notify.core.recipients.digest_times import Window
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.rules.alert_rules import DIGEST_EVENT
@@ -42,7 +42,7 @@ def content_of(alert: Alert) -> DigestContent:
         ValueError: the alert is no digest.
     """
     window = msgspec.convert(alert.facts.get("window"), Window)
-    entries = msgspec.convert(alert.facts.get("entries"), tuple[Entry, ...])
+    entries = msgspec.convert(alert.facts.get("entries"), tuple[DigestEntry, ...])
     content = digest_of(alert.member_id, window, entries)
     if content is None:
         raise ValueError("a digest of nothing")

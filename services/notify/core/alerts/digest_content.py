@@ -14,7 +14,7 @@ FOREMOST = ("BalanceLow", "RenewalComing")
 _NEVER = "9999"
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
+class DigestEntry(msgspec.Struct, frozen=True, kw_only=True):
     """One collected alert, already in the member's language. `at`: when it was planned, which
     is what its window goes by; before it, if it was stored only after that window's digest was
     made. `happened_at`: what it tells of. `useless_at`: when its advice is over."""
@@ -34,8 +34,8 @@ class DigestContent(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     member_id: str
     window: Window
-    entries: tuple[Entry, ...]
-    foremost: Entry
+    entries: tuple[DigestEntry, ...]
+    foremost: DigestEntry
 
 
 def digest_id(member_id: str, window: Window) -> str:
@@ -43,7 +43,9 @@ def digest_id(member_id: str, window: Window) -> str:
     return derived_id("digest", member_id, window.id)
 
 
-def digest_of(member_id: str, window: Window, entries: Iterable[Entry]) -> DigestContent | None:
+def digest_of(
+    member_id: str, window: Window, entries: Iterable[DigestEntry]
+) -> DigestContent | None:
     """The digest of what was collected, each alert once, in any order given; none of nothing.
 
     Raises:
@@ -64,7 +66,7 @@ def digest_of(member_id: str, window: Window, entries: Iterable[Entry]) -> Diges
     )
 
 
-def _importance(entry: Entry) -> tuple[int, str, datetime, str]:
+def _importance(entry: DigestEntry) -> tuple[int, str, datetime, str]:
     known = entry.event_type in FOREMOST
     rank = FOREMOST.index(entry.event_type) if known else len(FOREMOST)
     over = entry.useless_at.isoformat() if entry.useless_at else _NEVER

@@ -37,11 +37,11 @@ from services.notify.core.rules.alert_rules import (
     TOO_LATE,
 )
 
-Barred = Mapping[tuple[Channel, str], Suppression]
-NOBODY: Barred = {}
+Suppressed = Mapping[tuple[Channel, str], Suppression]
+NOBODY: Suppressed = {}
 
 
-class Plan(msgspec.Struct, frozen=True):
+class AlertPlan(msgspec.Struct, frozen=True):
     """An alert with its deliveries, and what is to be done about them. `window`: of the digest
     that it comes in; none when it goes on its own."""
 
@@ -50,7 +50,9 @@ class Plan(msgspec.Struct, frozen=True):
     window: Window | None = None
 
 
-def code_plan(challenge: Challenge, recipient: Recipient, barred: Barred = NOBODY) -> Plan:
+def code_plan(
+    challenge: Challenge, recipient: Recipient, suppressed: Suppressed = NOBODY
+) -> AlertPlan:
     """What carries a one-time code, to the bound phone, else by e-mail. It keeps what the code is
     for, never the code.
 
@@ -60,7 +62,7 @@ def code_plan(challenge: Challenge, recipient: Recipient, barred: Barred = NOBOD
     reachable = [
         c
         for c in SECOND_CHANNEL
-        if (to := recipient.address(c)) and refusal(barred.get((c, to)), Topic.CODE) is None
+        if (to := recipient.address(c)) and refusal(suppressed.get((c, to)), Topic.CODE) is None
     ]
     if not reachable:
         raise NotAllowed(
@@ -88,22 +90,22 @@ def code_plan(challenge: Challenge, recipient: Recipient, barred: Barred = NOBOD
         useless_at=challenge.expires_at,
         deliveries=(Planned(channel=channel, state=DeliveryState.PLANNED, at=now, to=to),),
     )
-    return Plan(alert, (sending(alert, channel, to, now),))
+    return AlertPlan(alert, (sending(alert, channel, to, now),))
 
 
 def planned(
     alert: Alert,
     recipient: Recipient,
     policy: Policy,
-    barred: Barred = NOBODY,
+    suppressed: Suppressed = NOBODY,
     *,
     window: Window | None = None,
     over: bool = False,
-) -> Plan:
+) -> AlertPlan:
     """The alert with one delivery a channel: on its way, waiting for its rung of the ladder, or
-    filtered with the name of the rule that did it. `barred`: addresses on the suppression list;
+    filtered with the name of the rule that did it. `suppressed`: addresses on the suppression list;
     `window`: of the digest that collects it, if one does; `over`: the member had enough SMS."""
-    now, rules = alert.planned_at, _rules(alert, recipient, barred)
+    now, rules = alert.planned_at, _rules(alert, recipient, suppressed)
     if window is not None and any(_left_to_digest(c, rule) for c, rule in rules.items()):
         return _collected(alert, rules, window)
     ladder = policy.ladders.of(alert.topic, adverse=is_adverse(alert))
@@ -121,7 +123,7 @@ def planned(
     if (step.again_at or step.staff) and not all(rules.values()):
         later = max(times.values(), default=now) - now
         follow_ups.append(climbing(alert, (step.again_at or now) + later))
-    return Plan(alert, tuple(follow_ups))
+    return AlertPlan(alert, tuple(follow_ups))
 
 
 def _left_to_digest(channel: Channel, rule: str) -> bool:
@@ -129,7 +131,7 @@ def _left_to_digest(channel: Channel, rule: str) -> bool:
     return channel is not Channel.IN_APP and rule in ("", NO_ADDRESS)
 
 
-def _collected(alert: Alert, rules: Mapping[Channel, str], window: Window) -> Plan:
+def _collected(alert: Alert, rules: Mapping[Channel, str], window: Window) -> AlertPlan:
     """In the inbox at once, and outside of it when the window ends. It climbs no ladder: the
     digest does."""
     deliveries = tuple(
@@ -138,7 +140,7 @@ def _collected(alert: Alert, rules: Mapping[Channel, str], window: Window) -> Pl
         else _start(alert, c, rule)
         for c, rule in rules.items()
     )
-    return Plan(msgspec.structs.replace(alert, deliveries=deliveries), (), window)
+    return AlertPlan(msgspec.structs.replace(alert, deliveries=deliveries), (), window)
 
 
 def _without_sms(alert: Alert, rules: dict[Channel, str], ladder: Ladder) -> dict[Channel, str]:
@@ -188,17 +190,21 @@ def climbing(alert: Alert, at: datetime) -> FollowUp:
     return FollowUp(kind=JobKind.CLIMB, channel=Channel.IN_APP, due=at, item=item)
 
 
-def _rules(alert: Alert, recipient: Recipient, barred: Barred) -> dict[Channel, str]:
+def _rules(alert: Alert, recipient: Recipient, suppressed: Suppressed) -> dict[Channel, str]:
     """By channel the rule that filters it; empty where none does."""
     if alert.useless_at is not None and alert.planned_at >= alert.useless_at:
         return dict.fromkeys(EVERY_CHANNEL, TOO_LATE)
-    rules = {channel: filtered_by(alert, recipient, channel, barred) for channel in EVERY_CHANNEL}
+    rules = {
+        channel: filtered_by(alert, recipient, channel, suppressed) for channel in EVERY_CHANNEL
+    }
     if alert.topic in MANDATORY and all(rules.values()):
         return {c: "" if rule == PREFERENCE else rule for c, rule in rules.items()}
     return rules
 
 
-def filtered_by(alert: Alert, recipient: Recipient, channel: Channel, barred: Barred) -> str:
+def filtered_by(
+    alert: Alert, recipient: Recipient, channel: Channel, suppressed: Suppressed
+) -> str:
     """The name of the rule that speaks against it; empty where none does."""
     rule = rule_of(alert)
     if channel not in rule.channels:
@@ -207,7 +213,7 @@ def filtered_by(alert: Alert, recipient: Recipient, channel: Channel, barred: Ba
     to = recipient.address(channel)
     if not to:
         return NO_ADDRESS
-    mark = refusal(barred.get((channel, to)), alert.topic)
+    mark = refusal(suppressed.get((channel, to)), alert.topic)
     if mark is not None:
         return suppressed_rule(mark.reason)
     wanted = channel in channels_for(recipient, alert.topic) or channel in rule.always

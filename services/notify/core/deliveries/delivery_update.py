@@ -13,7 +13,7 @@ import msgspec
 from infra.kernel.backoff import equal_jitter
 from services.notify.contract.words import Channel, Topic
 from services.notify.core.deliveries.job import FollowUp, Item, Job, JobKind
-from services.notify.core.deliveries.journal import Entry, EntryKind, entry
+from services.notify.core.deliveries.journal import EntryKind, JournalEntry, entry
 from services.notify.core.deliveries.overtaken import Overtaken
 from services.notify.core.deliveries.results import (
     Accepted,
@@ -44,14 +44,14 @@ NOT_BOUNCED = "accepted, and no bounce for an hour"
 NEVER_ANSWERED = "the provider could not be asked for three days"
 
 
-class News(msgspec.Struct, frozen=True, kw_only=True):
+class DeliveryUpdate(msgspec.Struct, frozen=True, kw_only=True):
     """`entry`: none when there is nothing new to write down."""
 
-    entry: Entry | None = None
+    entry: JournalEntry | None = None
     follow_up: FollowUp | None = None
 
 
-class Teller:
+class OutcomePolicy:
     """Makes news of results. One for each batch: what fails together is tried again together."""
 
     def __init__(
@@ -63,13 +63,13 @@ class Teller:
         self._campaign = campaign
         self._waits: dict[tuple[int, timedelta], timedelta] = {}
 
-    def of(self, item: Item, result: Result) -> News:
+    def of(self, item: Item, result: Result) -> DeliveryUpdate:
         """What came of the attempt that `item` counts as its last."""
         match result:
             case Accepted():
                 return self._accepted(item, result)
             case Delivered():
-                return News(
+                return DeliveryUpdate(
                     entry=self._entry(item, EntryKind.DELIVERED, result.provider_id, result.reason)
                 )
             case RetryAt():
@@ -81,7 +81,7 @@ class Teller:
             case _:
                 assert_never(result)
 
-    def looked_up(self, item: Item, found: tuple[str, Result] | None) -> News:
+    def looked_up(self, item: Item, found: tuple[str, Result] | None) -> DeliveryUpdate:
         """The provider's answer about an unclear send: only 'no such message' sends again."""
         if found is not None:
             id, result = found
@@ -89,29 +89,31 @@ class Teller:
         if is_useless(item, self._now):
             return self._failed(item, TOO_LATE)
         again = msgspec.structs.replace(item, since=None, asked_since=None)
-        return News(
+        return DeliveryUpdate(
             entry=self._entry(item, EntryKind.NOT_FOUND),
             follow_up=self._follow(JobKind.SEND, self._now, again),
         )
 
-    def silent(self, item: Item, kind: JobKind) -> News:
+    def silent(self, item: Item, kind: JobKind) -> DeliveryUpdate:
         """The provider could not be asked, or had nothing new: ask later, not for ever."""
         since = item.asked_since or self._now
         if self._now - since >= ASK_FOR_AT_MOST:
             lost = kind is JobKind.LOOK_UP
-            return self._failed(item, NEVER_ANSWERED) if lost else News()
+            return self._failed(item, NEVER_ANSWERED) if lost else DeliveryUpdate()
         later = msgspec.structs.replace(item, asked_since=since)
         wait = self._wait(
             1 if kind is JobKind.LOOK_UP else 7, self._base_of_asking(item, kind, since)
         )
-        return News(follow_up=self._follow(kind, self._now + wait, later))
+        return DeliveryUpdate(follow_up=self._follow(kind, self._now + wait, later))
 
-    def _accepted(self, item: Item, result: Accepted) -> News:
+    def _accepted(self, item: Item, result: Accepted) -> DeliveryUpdate:
         known = msgspec.structs.replace(item, provider_id=result.provider_id, text="")
         ask = self._follow(JobKind.ASK, self._now + ASK_AFTER[self._channel], known)
-        return News(entry=self._entry(item, EntryKind.ACCEPTED, result.provider_id), follow_up=ask)
+        return DeliveryUpdate(
+            entry=self._entry(item, EntryKind.ACCEPTED, result.provider_id), follow_up=ask
+        )
 
-    def _again(self, item: Item, result: RetryAt) -> News:
+    def _again(self, item: Item, result: RetryAt) -> DeliveryUpdate:
         made = item.attempt - item.before
         if made >= min(result.most, MAX_ATTEMPTS):
             given_up = f"{result.reason}; given up after {made} attempts"
@@ -124,24 +126,24 @@ class Teller:
             item, EntryKind.RETRY, item.provider_id, result.reason, code=result.code, next_due=when
         )
         again = msgspec.structs.replace(item, provider_id="", since=None, asked_since=None)
-        return News(entry=noted, follow_up=self._follow(JobKind.SEND, when, again))
+        return DeliveryUpdate(entry=noted, follow_up=self._follow(JobKind.SEND, when, again))
 
-    def _failed(self, item: Item, reason: str, code: str = "") -> News:
+    def _failed(self, item: Item, reason: str, code: str = "") -> DeliveryUpdate:
         noted = self._entry(item, EntryKind.FAILED, item.provider_id, reason, code=code)
-        return News(entry=noted, follow_up=self._follow(JobKind.CLIMB, self._now, item))
+        return DeliveryUpdate(entry=noted, follow_up=self._follow(JobKind.CLIMB, self._now, item))
 
-    def _unknown(self, item: Item, reason: str) -> News:
+    def _unknown(self, item: Item, reason: str) -> DeliveryUpdate:
         """Mail servers cannot be asked. Such a mail stays unknown rather than go out twice."""
         noted = self._entry(item, EntryKind.UNKNOWN, reason=reason, since=item.since)
         if self._channel is not Channel.SMS:
-            return News(entry=noted)
+            return DeliveryUpdate(entry=noted)
         asked = msgspec.structs.replace(item, asked_since=self._now)
         due = self._now if item.topic is Topic.CODE else self._now + LOOK_UP_AFTER
-        return News(entry=noted, follow_up=self._follow(JobKind.LOOK_UP, due, asked))
+        return DeliveryUpdate(entry=noted, follow_up=self._follow(JobKind.LOOK_UP, due, asked))
 
     def _entry(
         self, item: Item, kind: EntryKind, provider_id: str = "", reason: str = "", **more: object
-    ) -> Entry:
+    ) -> JournalEntry:
         return entry(
             item.alert_id,
             self._channel,
@@ -170,16 +172,16 @@ class Teller:
         return self._waits[key]
 
 
-def dropped(item: Item, job: Job, by: Overtaken, now: datetime) -> News:
+def dropped(item: Item, job: Job, by: Overtaken, now: datetime) -> DeliveryUpdate:
     """It is not sent: it holds no longer. Nothing follows; its ladder finds the same."""
     kind = EntryKind.DROPPED
     noted = entry(
         item.alert_id, job.channel, kind, item.attempt, now, campaign=job.campaign, overtaken=by
     )
-    return News(entry=noted)
+    return DeliveryUpdate(entry=noted)
 
 
-def held_back(item: Item, job: Job, until: datetime, now: datetime) -> News:
+def held_back(item: Item, job: Job, until: datetime, now: datetime) -> DeliveryUpdate:
     """It is sent once the phone may ring. Noted once for each time that it waits for."""
     kind = EntryKind.HELD
     noted = entry(
@@ -187,7 +189,7 @@ def held_back(item: Item, job: Job, until: datetime, now: datetime) -> News:
     )
     noted = msgspec.structs.replace(noted, id=f"{noted.id}:{until.isoformat()}")
     again = FollowUp(kind=JobKind.SEND, channel=job.channel, due=until, item=item)
-    return News(entry=noted, follow_up=again)
+    return DeliveryUpdate(entry=noted, follow_up=again)
 
 
 def is_useless(item: Item, when: datetime) -> bool:

@@ -70,7 +70,7 @@ NOT_NEEDED = "NOT_NEEDED"
 OVERTAKEN = "OVERTAKEN"
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
+class JournalEntry(msgspec.Struct, frozen=True, kw_only=True):
     """`id`: the same news gives the same id. `attempt`: the attempt that it is about, from 1; of a
     PLANNED one, how many were made before. `next_due`: when it is tried again. `since`: real time
     from which the provider may know of it. `by`: staff who had it sent again. `campaign`: that of
@@ -150,8 +150,8 @@ def state_of(rank: int) -> DeliveryState:
 
 def entry(
     alert_id: str, channel: Channel, kind: EntryKind, attempt: int, at: datetime, **more: object
-) -> Entry:
-    return Entry(
+) -> JournalEntry:
+    return JournalEntry(
         id=f"{delivery_id(alert_id, channel)}:{attempt}:{kind}",
         alert_id=alert_id,
         channel=channel,
@@ -163,7 +163,7 @@ def entry(
     )
 
 
-def fold(alert_id: str, planned: Planned, entries: Iterable[Entry]) -> Delivery:
+def fold(alert_id: str, planned: Planned, entries: Iterable[JournalEntry]) -> Delivery:
     """The delivery as planned, and everything that happened to it, in whatever order it came."""
     id = delivery_id(alert_id, planned.channel)
     mine = {e.id: e for e in entries if e.alert_id == alert_id and e.channel is planned.channel}
@@ -183,7 +183,7 @@ def fold(alert_id: str, planned: Planned, entries: Iterable[Entry]) -> Delivery:
     return _after(start, sorted(mine.values(), key=lambda e: (e.rank, e.id)))
 
 
-def _after(start: Delivery, ranked: Sequence[Entry]) -> Delivery:
+def _after(start: Delivery, ranked: Sequence[JournalEntry]) -> Delivery:
     top = ranked[-1]
     state = state_of(top.rank)
     plans = [e for e in ranked if e.kind is K.PLANNED]
@@ -207,14 +207,14 @@ def _after(start: Delivery, ranked: Sequence[Entry]) -> Delivery:
     )
 
 
-def _found(ranked: Sequence[Entry]) -> bool:
+def _found(ranked: Sequence[JournalEntry]) -> bool:
     """Whether an unclear attempt became clear."""
     unclear = {e.attempt for e in ranked if e.kind is K.UNKNOWN}
     return any(e.attempt in unclear and e.kind is not K.UNKNOWN for e in ranked)
 
 
 def fold_all(
-    alert_id: str, planned: Iterable[Planned], entries: Iterable[Entry]
+    alert_id: str, planned: Iterable[Planned], entries: Iterable[JournalEntry]
 ) -> tuple[Delivery, ...]:
     """All channels of an alert. What waits for others to fail, or to be tried again, is not needed
     once the alert was received."""

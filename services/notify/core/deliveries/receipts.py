@@ -7,7 +7,7 @@ import msgspec
 
 from infra.kernel.ids import derived_id
 from services.notify.contract.words import Channel
-from services.notify.core.deliveries.journal import Entry
+from services.notify.core.deliveries.journal import JournalEntry
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,7 +24,7 @@ class Unpassed(msgspec.Struct, frozen=True, kw_only=True):
     receipts: tuple[Receipt, ...]
 
 
-def unpassed(campaign: str, entries: Sequence[Entry]) -> Unpassed:
+def unpassed(campaign: str, entries: Sequence[JournalEntry]) -> Unpassed:
     """The same entries give the same id."""
     receipts = tuple(Receipt(alert_id=e.alert_id, channel=e.channel, at=e.at) for e in entries)
     return Unpassed(id=derived_id(*(e.id for e in entries)), campaign=campaign, receipts=receipts)

@@ -16,7 +16,7 @@ _OF_THE_ACCOUNT = frozenset({"530", "534", "535", "538"})
 """A mail server that refuses our own credentials (RFC 4954) refuses everybody's mail."""
 
 
-class Tally(msgspec.Struct, frozen=True, kw_only=True):
+class FaultCounts(msgspec.Struct, frozen=True, kw_only=True):
     """Of one batch. `failed`: by the provider's fault; `retry_after`: how long it asked to be left
     alone; `reason`: of a failure. `operators`: why somebody has to mend the account or settings."""
 
@@ -27,7 +27,7 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True):
     operators: str = ""
 
 
-def tally(results: Iterable[Result]) -> Tally:
+def counted_faults(results: Iterable[Result]) -> FaultCounts:
     ok, failed, wait, reason, operators = 0, 0, timedelta(0), "", ""
     for result in results:
         if not speaks_against_provider(result):
@@ -38,7 +38,7 @@ def tally(results: Iterable[Result]) -> Tally:
         wait = max(wait, _asked_to_wait(result))
         if needs_operator(result):
             operators = reason
-    return Tally(ok=ok, failed=failed, retry_after=wait, reason=reason, operators=operators)
+    return FaultCounts(ok=ok, failed=failed, retry_after=wait, reason=reason, operators=operators)
 
 
 def speaks_against_provider(result: Result) -> bool:

@@ -9,7 +9,7 @@ from infra.kernel.clock import Clock
 from infra.storage.mongo import Database
 from services.notify.contract.words import Channel, Topic
 from services.notify.core.deliveries.results import Result
-from services.notify.core.gates.provider_faults import Tally, tally
+from services.notify.core.gates.provider_faults import FaultCounts, counted_faults
 from services.notify.core.gates.refusals import Refusals
 from services.notify.core.stores.metrics import count_entry, show_standing
 
@@ -32,9 +32,9 @@ class ProviderGates:
         count_entry(provider, priority, given.granted, want, given.open)
         return given
 
-    async def report(self, provider: str, results: Sequence[Result]) -> Tally:
+    async def report(self, provider: str, results: Sequence[Result]) -> FaultCounts:
         """Tells what came of messages that were let in."""
-        heard = tally(results)
+        heard = counted_faults(results)
         seconds = heard.retry_after.total_seconds()
         await self._gates.report(provider, heard.ok, heard.failed, seconds, heard.reason)
         if heard.operators:

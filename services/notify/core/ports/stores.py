@@ -12,9 +12,9 @@ from services.notify.core.alerts.catch_up import CatchUp
 from services.notify.core.alerts.codes import Challenge
 from services.notify.core.alerts.staff_task import StaffTask
 from services.notify.core.deliveries.dead_letter import DeadLetter
-from services.notify.core.deliveries.delivery_update import News
+from services.notify.core.deliveries.delivery_update import DeliveryUpdate
 from services.notify.core.deliveries.job import Item, Job
-from services.notify.core.deliveries.journal import Delivery, Entry
+from services.notify.core.deliveries.journal import Delivery, JournalEntry
 from services.notify.core.deliveries.receipts import Unpassed
 from services.notify.core.deliveries.results import Result
 from services.notify.core.recipients.recipient import Recipient
@@ -26,10 +26,10 @@ T = TypeVar("T")
 
 
 class Found(NamedTuple, Generic[T]):
-    """A page of rows. `places`: of each, to go on after it."""
+    """A page of rows. `cursors`: of each, to go on after it."""
 
     rows: list[T]
-    places: list[str]
+    cursors: list[str]
     total: int
     has_more: bool
 
@@ -145,7 +145,7 @@ class JobStore(Protocol):
 
 
 class DeliveryJournal(Protocol):
-    async def add(self, entries: Sequence[Entry]) -> set[str]:
+    async def add(self, entries: Sequence[JournalEntry]) -> set[str]:
         """Gives the ids of those that were not there yet."""
         ...
 
@@ -153,7 +153,7 @@ class DeliveryJournal(Protocol):
         """Progress has to be read from these deliveries themselves."""
         ...
 
-    async def of(self, alert_ids: Sequence[str]) -> dict[str, list[Entry]]:
+    async def of(self, alert_ids: Sequence[str]) -> dict[str, list[JournalEntry]]:
         """By alert id, in no order."""
         ...
 
@@ -230,7 +230,7 @@ class CatchUpStore(Protocol):
 class ReceiptStore(Protocol):
     """Receipts that somebody waits for and that were not passed on yet."""
 
-    async def add(self, campaign: str, entries: Sequence[Entry]) -> None:
+    async def add(self, campaign: str, entries: Sequence[JournalEntry]) -> None:
         """The same entries again change nothing while they are there."""
         ...
 
@@ -274,7 +274,7 @@ class TaskStore(Protocol):
 
 
 class DeadLetterStore(Protocol):
-    async def add(self, failures: Iterable[Entry]) -> None:
+    async def add(self, failures: Iterable[JournalEntry]) -> None:
         """What could not be sent, a row for each time that it was given up."""
         ...
 
@@ -295,7 +295,7 @@ class Queue(Protocol):
 
 class Settling(Protocol):
     async def tell(
-        self, news: Sequence[tuple[Topic, News]], *, origin: str, campaign: str = ""
+        self, news: Sequence[tuple[Topic, DeliveryUpdate]], *, origin: str, campaign: str = ""
     ) -> None: ...
 
 

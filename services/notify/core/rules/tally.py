@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import msgspec
 
 from services.notify.contract.words import DeliveryState
-from services.notify.core.deliveries.journal import Entry, EntryKind
+from services.notify.core.deliveries.journal import EntryKind, JournalEntry
 from services.notify.core.rules.campaign import CANCELLED
 
 K = EntryKind
@@ -28,7 +28,7 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True):
 TALLY_FIELDS = Tally.__struct_fields__
 
 
-def tally_of(entries: Iterable[Entry]) -> Tally:
+def tally_of(entries: Iterable[JournalEntry]) -> Tally:
     counted = list(entries)
     return Tally(
         more=sum(e.kind is K.PLANNED and e.attempt == 0 for e in counted),
@@ -39,11 +39,11 @@ def tally_of(entries: Iterable[Entry]) -> Tally:
     )
 
 
-def is_plain(entry: Entry) -> bool:
+def is_plain(entry: JournalEntry) -> bool:
     """Whether the tally says all about it; else the delivery has to be looked at itself."""
     by_ladder = entry.kind is K.PLANNED and entry.attempt == 0
     return by_ladder or _is_cancelled(entry) or (entry.kind in _PLAIN and entry.attempt <= 1)
 
 
-def _is_cancelled(entry: Entry) -> bool:
+def _is_cancelled(entry: JournalEntry) -> bool:
     return entry.kind is K.FAILED and entry.reason == CANCELLED

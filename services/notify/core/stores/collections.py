@@ -20,7 +20,7 @@ NOTICES = "notices"
 RECEIPTS = "receipts"
 SUPPRESSIONS = "suppressions"
 CATCH_UPS = "catch_ups"
-TRAYS = "digest_trays"
+COLLECTED_DIGESTS = "digest_trays"
 STANDS = "stands"
 TEMPLATES = "templates"
 TEMPLATE_VERSIONS = "template_versions"
@@ -48,7 +48,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         guarded_by("version"),
     ],
     CATCH_UPS: [],
-    TRAYS: [guarded_by("version")],
+    COLLECTED_DIGESTS: [guarded_by("version")],
     STANDS: [guarded_by("version")],
     TEMPLATES: [],
     TEMPLATE_VERSIONS: [],

@@ -42,7 +42,7 @@ async def page_of(
     counted = await aggregated(rows, [*those, {"$limit": MOST_COUNTED}, {"$count": "n"}])
     return Found(
         rows=[from_document(row, kind) for row in found[:first]],
-        places=[place_of(row, by) for row in found[:first]],
+        cursors=[place_of(row, by) for row in found[:first]],
         total=counted[0]["n"] if counted else 0,
         has_more=len(found) > first,
     )

@@ -9,7 +9,7 @@ from pymongo import DESCENDING, DeleteOne
 from infra.storage.mongo import Database, find_by_ids
 from services.notify.contract.staff import DeadLetterFilter
 from services.notify.core.deliveries.dead_letter import DeadLetter
-from services.notify.core.deliveries.journal import Entry
+from services.notify.core.deliveries.journal import JournalEntry
 from services.notify.core.ports.stores import Found
 from services.notify.core.stores.collections import DEAD_LETTERS
 from services.notify.core.stores.cursors import page_of
@@ -21,7 +21,7 @@ class DeadLetters:
     def __init__(self, db: Database) -> None:
         self._rows = db[DEAD_LETTERS]
 
-    async def add(self, failures: Iterable[Entry]) -> None:
+    async def add(self, failures: Iterable[JournalEntry]) -> None:
         """What could not be sent, where staff find it."""
         await insert_new(self._rows, [to_document(entry) for entry in failures])
 

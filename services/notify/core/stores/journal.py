@@ -7,7 +7,7 @@ from typing import Any
 from infra.storage.mongo import Database, aggregated, find_by
 from services.notify.contract.words import Channel, DeliveryState
 from services.notify.core.alerts.alert import Alert
-from services.notify.core.deliveries.journal import Delivery, Entry, fold_all, state_of
+from services.notify.core.deliveries.journal import Delivery, JournalEntry, fold_all, state_of
 from services.notify.core.stores.collections import ALERTS, JOURNAL
 from services.notify.core.stores.documents import from_document, to_document
 from services.notify.core.stores.inserting import insert_new
@@ -20,7 +20,7 @@ class Journal:
         self._alerts = db[ALERTS]
         self._tallies = Tallies(db)
 
-    async def add(self, entries: Sequence[Entry]) -> set[str]:
+    async def add(self, entries: Sequence[JournalEntry]) -> set[str]:
         """Gives the ids of those that were not there yet."""
         await self._tallies.note(entries)
         fresh = await insert_new(self._entries, [to_document(entry) for entry in entries])
@@ -32,11 +32,11 @@ class Journal:
         if campaign:
             await self._tallies.doubt(dict.fromkeys(delivery_ids, campaign))
 
-    async def of(self, alert_ids: Sequence[str]) -> dict[str, list[Entry]]:
+    async def of(self, alert_ids: Sequence[str]) -> dict[str, list[JournalEntry]]:
         """By alert id, in no order."""
-        found: dict[str, list[Entry]] = defaultdict(list)
+        found: dict[str, list[JournalEntry]] = defaultdict(list)
         for row in await find_by(self._entries, "alert_id", alert_ids):
-            found[row["alert_id"]].append(from_document(row, Entry))
+            found[row["alert_id"]].append(from_document(row, JournalEntry))
         return found
 
     async def deliveries(self, alerts: Iterable[Alert]) -> dict[str, tuple[Delivery, ...]]:

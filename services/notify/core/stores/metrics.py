@@ -4,7 +4,7 @@ from prometheus_client import Counter, Gauge
 
 from services.notify.contract.words import Topic
 from services.notify.core.alerts.alert import Alert
-from services.notify.core.deliveries.journal import Entry
+from services.notify.core.deliveries.journal import JournalEntry
 
 _outcomes = Counter(
     "notify_deliveries_total",
@@ -20,7 +20,7 @@ _mail_news = Counter(
 )
 
 
-def count_outcome(entry: Entry, topic: Topic) -> None:
+def count_outcome(entry: JournalEntry, topic: Topic) -> None:
     _outcomes.labels(entry.channel, topic, entry.kind).inc()
 
 

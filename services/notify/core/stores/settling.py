@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from infra.kernel.clock import Clock
 from services.notify.contract.words import Topic
-from services.notify.core.deliveries.delivery_update import News
+from services.notify.core.deliveries.delivery_update import DeliveryUpdate
 from services.notify.core.deliveries.job import Job, jobs_of
-from services.notify.core.deliveries.journal import Entry, EntryKind
+from services.notify.core.deliveries.journal import EntryKind, JournalEntry
 from services.notify.core.rules.campaign import CANCELLED
 from services.notify.core.stores.alerts import Alerts
 from services.notify.core.stores.dead_letters import DeadLetters
@@ -43,13 +43,13 @@ class Settling:
         self._clock = clock
 
     async def finish(
-        self, job: Job, news: Sequence[tuple[Topic, News]], *, origin: str = ""
+        self, job: Job, news: Sequence[tuple[Topic, DeliveryUpdate]], *, origin: str = ""
     ) -> None:
         await self.tell(news, origin=origin or job.id, campaign=job.campaign)
         await self._jobs.done(job.id)
 
     async def tell(
-        self, news: Sequence[tuple[Topic, News]], *, origin: str, campaign: str = ""
+        self, news: Sequence[tuple[Topic, DeliveryUpdate]], *, origin: str, campaign: str = ""
     ) -> None:
         """`origin`: the same news of the same origin leads to the same jobs."""
         follow_ups = [one.follow_up for _, one in news if one.follow_up]
@@ -66,7 +66,7 @@ class Settling:
                 count_outcome(one.entry, topic)
         await self._queue.put(jobs, self._clock.now())
 
-    async def _pass_on(self, campaign: str, entries: Sequence[Entry]) -> None:
+    async def _pass_on(self, campaign: str, entries: Sequence[JournalEntry]) -> None:
         """Receipts of announcements and of warnings, for those who wait for them."""
         received = [e for e in entries if e.kind is EntryKind.DELIVERED]
         if received and not campaign:

@@ -14,7 +14,7 @@ from typing import Any
 from infra.kernel.ids import derived_id
 from infra.storage.mongo import Database, aggregated
 from services.notify.contract.words import Channel
-from services.notify.core.deliveries.journal import Entry, EntryKind, delivery_id
+from services.notify.core.deliveries.journal import EntryKind, JournalEntry, delivery_id
 from services.notify.core.rules.tally import TALLY_FIELDS, Tally, is_plain, tally_of
 from services.notify.core.stores.collections import DOUBTS, JOURNAL, TALLIES
 from services.notify.core.stores.inserting import insert_new
@@ -28,7 +28,7 @@ class Tallies:
         self._doubts = db[DOUBTS]
         self._entries = db[JOURNAL]
 
-    async def note(self, entries: Sequence[Entry]) -> None:
+    async def note(self, entries: Sequence[JournalEntry]) -> None:
         """To be called before the entries are written."""
         odd = [e for e in entries if e.campaign and not is_plain(e)]
         await self.doubt({delivery_id(e.alert_id, e.channel): e.campaign for e in odd})
@@ -38,9 +38,9 @@ class Tallies:
         rows = [{"_id": id, "campaign": campaign} for id, campaign in campaign_of.items()]
         await insert_new(self._doubts, rows)
 
-    async def add(self, fresh: Sequence[Entry]) -> None:
+    async def add(self, fresh: Sequence[JournalEntry]) -> None:
         """Entries that are in the journal now and were not before."""
-        by_campaign: dict[str, list[Entry]] = defaultdict(list)
+        by_campaign: dict[str, list[JournalEntry]] = defaultdict(list)
         for entry in fresh:
             if entry.campaign:
                 by_campaign[entry.campaign].append(entry)
@@ -97,9 +97,9 @@ def _row(id: str, campaign: str, tally: Tally, at: datetime) -> dict[str, Any]:
     return {"_id": id, "campaign": campaign, "at": at, **fields}
 
 
-def _like(group: dict[str, Any]) -> Entry:
+def _like(group: dict[str, Any]) -> JournalEntry:
     """An entry that counts like all of the group."""
-    return Entry(
+    return JournalEntry(
         id="",
         alert_id="",
         channel=Channel.SMS,

@@ -4,7 +4,7 @@ came together."""
 from collections.abc import Sequence
 
 from infra.storage.mongo import Database, id_batches
-from services.notify.core.deliveries.journal import Entry
+from services.notify.core.deliveries.journal import JournalEntry
 from services.notify.core.deliveries.receipts import Unpassed, unpassed
 from services.notify.core.stores.collections import UNPASSED
 from services.notify.core.stores.documents import from_document, to_document
@@ -15,7 +15,7 @@ class UnpassedReceipts:
     def __init__(self, db: Database) -> None:
         self._rows = db[UNPASSED]
 
-    async def add(self, campaign: str, entries: Sequence[Entry]) -> None:
+    async def add(self, campaign: str, entries: Sequence[JournalEntry]) -> None:
         """The same entries again change nothing while they are there."""
         await insert_new(self._rows, [to_document(unpassed(campaign, entries))])
 

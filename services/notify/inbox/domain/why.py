@@ -13,8 +13,8 @@ from services.notify.core.deliveries.journal import (
     NOT_NEEDED,
     OVERTAKEN,
     Delivery,
-    Entry,
     EntryKind,
+    JournalEntry,
     Planned,
 )
 from services.notify.core.deliveries.ladder import Ladder, climb
@@ -49,7 +49,7 @@ def goes_on_at(
 def histories(
     alert: Alert,
     deliveries: Sequence[Delivery],
-    entries: Iterable[Entry],
+    entries: Iterable[JournalEntry],
     goes_on: datetime | None,
     *,
     for_staff: bool = False,
@@ -79,7 +79,7 @@ class _History:
         self,
         planned: Planned,
         stand: Delivery,
-        entries: Sequence[Entry],
+        entries: Sequence[JournalEntry],
         goes_on: datetime | None,
         received: datetime | None,
     ) -> tuple[StepView, ...]:
@@ -104,7 +104,7 @@ class _History:
             case _:
                 return self._sent(S.PLANNED, at, planned.at)
 
-    def _entry(self, one: Entry) -> list[StepView]:
+    def _entry(self, one: JournalEntry) -> list[StepView]:
         if one.kind is K.HELD:
             return [self._step(S.HELD, one.at, until=one.next_due, rule=QUIET_HOURS)]
         if one.overtaken is not None:

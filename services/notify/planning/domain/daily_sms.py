@@ -22,7 +22,7 @@ def counted_from(now: datetime) -> datetime:
     return now - timedelta(days=1) - LONGEST_HELD
 
 
-class Tally:
+class DailySms:
     """`most`: a member and day."""
 
     def __init__(self, most: int, told: Iterable[Alert]) -> None:

@@ -3,7 +3,7 @@
 from infra.private_key import read_private_key
 from services.notify.core.assembly import Core
 from services.notify.core.feature import Feature
-from services.notify.providers.smtp.delivery_reports import MailNews
+from services.notify.providers.smtp.delivery_reports import MailReports
 from services.notify.providers.smtp.dkim import DkimSigner
 from services.notify.providers.smtp.email import SmtpMail, UnsubscribeLink
 from services.notify.providers.smtp.inbound_mail import InboundMail
@@ -31,7 +31,7 @@ def smtp_feature(settings: NotifySettings, core: Core) -> Feature:
     inbound = InboundMail(
         secret=settings.inbound_mail_secret.get_secret_value(),
         sender=settings.smtp_from,
-        news=MailNews(
+        news=MailReports(
             alerts=core.alerts,
             journal=core.journal,
             settling=core.settling,

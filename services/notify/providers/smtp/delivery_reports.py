@@ -10,7 +10,7 @@ from infra.kernel.ids import derived_id
 from infra.kernel.sentences import both
 from services.notify.contract.words import Channel, DeliveryState
 from services.notify.core.alerts.alert import Alert
-from services.notify.core.deliveries.delivery_update import News, Teller
+from services.notify.core.deliveries.delivery_update import DeliveryUpdate, OutcomePolicy
 from services.notify.core.deliveries.job import Item
 from services.notify.core.deliveries.journal import Delivery, parts_of
 from services.notify.core.deliveries.results import Accepted, Result
@@ -22,7 +22,7 @@ from services.notify.core.stores.suppressions import Suppressions
 _NEVER_SENT = (DeliveryState.WAITING, DeliveryState.FILTERED)
 
 
-class MailNews:
+class MailReports:
     def __init__(
         self,
         *,
@@ -78,9 +78,9 @@ class MailNews:
             provider_id=provider_id,
             useless_at=alert.useless_at,
         )
-        teller = Teller(mail.channel, self._clock.now(), self._rng, campaign=alert.campaign)
+        teller = OutcomePolicy(mail.channel, self._clock.now(), self._rng, campaign=alert.campaign)
         told = teller.of(item, result)
-        news = News(entry=told.entry) if isinstance(result, Accepted) else told
+        news = DeliveryUpdate(entry=told.entry) if isinstance(result, Accepted) else told
         origin = derived_id("report", mail.id, str(attempt), type(result).__name__)
         await self._settling.tell([(alert.topic, news)], origin=origin, campaign=alert.campaign)
         await self._suppressions.learn(alert.member_id, mail.channel, mail.to, result)

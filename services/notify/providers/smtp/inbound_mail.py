@@ -18,7 +18,7 @@ from services.notify.providers.smtp.message import message_id, sender_domain
 INBOUND_MAIL_PATH = "/inbound/mail"
 LONGEST_MAIL = 1024 * 1024
 
-News = Callable[[str, str, Result], Awaitable[None]]
+DeliveryUpdate = Callable[[str, str, Result], Awaitable[None]]
 """Takes the delivery's id, the provider's id (our Message-ID) and what became of it. An id that
 it does not know is ignored. Raises `Conflict` when it could not be kept: it comes again."""
 
@@ -26,7 +26,7 @@ it does not know is ignored. Raises `Conflict` when it could not be kept: it com
 class InboundMail:
     """`secret`: a bearer token; without one the address does not exist. `sender`: as in From."""
 
-    def __init__(self, *, secret: str, sender: str, news: News) -> None:
+    def __init__(self, *, secret: str, sender: str, news: DeliveryUpdate) -> None:
         self._secret = secret.encode()
         self._sender = sender
         self._news = news

@@ -16,7 +16,7 @@ from infra.kernel.clock import Clock
 from infra.kernel.ids import derived_id
 from infra.log import logger
 from services.notify.contract.words import Channel, Topic
-from services.notify.core.deliveries.delivery_update import News, Teller
+from services.notify.core.deliveries.delivery_update import DeliveryUpdate, OutcomePolicy
 from services.notify.core.deliveries.job import Item
 from services.notify.core.deliveries.results import Accepted, Result, Unknown
 from services.notify.core.ports.channels import Envelope
@@ -48,7 +48,7 @@ class TwilioCallbacks:
         self._signature = signature
         self._clock = clock
         self._rng = random.Random()
-        self._waiting: list[tuple[_News, asyncio.Future[None]]] = []
+        self._waiting: list[tuple[_Update, asyncio.Future[None]]] = []
         self._writing = asyncio.Lock()
         self._came = 0
 
@@ -73,7 +73,7 @@ class TwilioCallbacks:
             return Response(status_code=503)
         return Response(status_code=204)
 
-    async def _apply(self, news: "_News") -> None:
+    async def _apply(self, news: "_Update") -> None:
         """Callbacks come in swarms: those that arrive while a write is under way, or shortly
         before one, share it. The answer waits for the write, so what was answered with 204 is
         kept."""
@@ -105,11 +105,11 @@ class TwilioCallbacks:
             if not waiter.done():
                 waiter.set_result(None)
 
-    async def _write(self, batch: Sequence["_News"]) -> None:
+    async def _write(self, batch: Sequence["_Update"]) -> None:
         """What is told of one campaign together."""
         now = self._clock.now()
         for campaign in dict.fromkeys(news.envelope.campaign for news in batch):
-            teller = Teller(Channel.SMS, now, self._rng, campaign=campaign)
+            teller = OutcomePolicy(Channel.SMS, now, self._rng, campaign=campaign)
             told = [_told(teller, n) for n in batch if n.envelope.campaign == campaign]
             origin = derived_id("callbacks", *(f"{n.provider_id} {n.status}" for n in batch))
             await self._settling.tell(told, origin=origin, campaign=campaign)
@@ -117,17 +117,17 @@ class TwilioCallbacks:
             await self._suppressions.learn("", Channel.SMS, news.envelope.to, news.result)
 
 
-class _News(msgspec.Struct, frozen=True):
+class _Update(msgspec.Struct, frozen=True):
     envelope: Envelope
     provider_id: str
     status: str
     result: Result
 
 
-_Batch = list[tuple[_News, asyncio.Future[None]]]
+_Batch = list[tuple[_Update, asyncio.Future[None]]]
 
 
-def _news(address: str, form: Form) -> _News | None:
+def _news(address: str, form: Form) -> _Update | None:
     """None for what tells nothing: what is under way goes on by itself, and a send whose answer
     nobody wrote down is looked up."""
     envelope, sid = envelope_of(address), form.get("MessageSid", "")
@@ -136,10 +136,10 @@ def _news(address: str, form: Form) -> _News | None:
     if envelope is None or not sid or isinstance(result, Accepted | Unknown):
         return None
     envelope = msgspec.structs.replace(envelope, to=form.get("To", ""))
-    return _News(envelope, sid, f"{status}{code}", result)
+    return _Update(envelope, sid, f"{status}{code}", result)
 
 
-def _told(teller: Teller, news: _News) -> tuple[Topic, News]:
+def _told(teller: OutcomePolicy, news: _Update) -> tuple[Topic, DeliveryUpdate]:
     envelope = news.envelope
     item = Item(
         alert_id=envelope.delivery_id.partition(".")[0],

@@ -24,7 +24,7 @@ class Template(msgspec.Struct, frozen=True, kw_only=True):
     in_use: int = SHIPPED
 
 
-class Progress(msgspec.Struct, frozen=True, kw_only=True):
+class TemplateChange(msgspec.Struct, frozen=True, kw_only=True):
     """A decision: the template after it, what happened, and a version that came to be. Without
     an event nothing changed."""
 
@@ -33,13 +33,15 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     version: TemplateVersion | None = None
 
 
-def save_draft(template: Template, phrases: PhraseSources, by: Actor, now: datetime) -> Progress:
+def save_draft(
+    template: Template, phrases: PhraseSources, by: Actor, now: datetime
+) -> TemplateChange:
     """The same phrases again change nothing."""
     if template.draft and template.draft.phrases == phrases:
-        return Progress(template=template)
+        return TemplateChange(template=template)
     number = template.drafts + 1
     draft = TemplateDraft(number=number, phrases=phrases, saved_at=now, saved_by=by)
-    return Progress(
+    return TemplateChange(
         template=msgspec.structs.replace(template, draft=draft, drafts=number),
         event=TemplateDraftSaved(
             event_type=template.event_type, language=template.language, draft=number
@@ -47,7 +49,9 @@ def save_draft(template: Template, phrases: PhraseSources, by: Actor, now: datet
     )
 
 
-def publish_draft(template: Template, expected: int | None, by: Actor, now: datetime) -> Progress:
+def publish_draft(
+    template: Template, expected: int | None, by: Actor, now: datetime
+) -> TemplateChange:
     """The draft becomes the next version and is in use.
 
     Raises:
@@ -77,10 +81,10 @@ def publish_draft(template: Template, expected: int | None, by: Actor, now: date
         version=number, phrases=draft.phrases, published_at=now, published_by=by
     )
     after = msgspec.structs.replace(template, draft=None, latest=number, in_use=number)
-    return Progress(template=after, event=_published(after), version=version)
+    return TemplateChange(template=after, event=_published(after), version=version)
 
 
-def use_again(template: Template, number: int) -> Progress:
+def use_again(template: Template, number: int) -> TemplateChange:
     """An earlier version is in use again, 0 the shipped one; a draft stays as it is.
 
     Raises:
@@ -97,9 +101,9 @@ def use_again(template: Template, number: int) -> Progress:
             field="version",
         )
     if number == template.in_use:
-        return Progress(template=template)
+        return TemplateChange(template=template)
     after = msgspec.structs.replace(template, in_use=number)
-    return Progress(template=after, event=_published(after))
+    return TemplateChange(template=after, event=_published(after))
 
 
 def _published(after: Template) -> TemplatePublished:

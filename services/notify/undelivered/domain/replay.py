@@ -13,10 +13,16 @@ from services.notify.contract.words import (
     Topic,
 )
 from services.notify.core.alerts.alert import Alert
-from services.notify.core.alerts.fanout import NOBODY, Barred, filtered_by, goes_at, sending
+from services.notify.core.alerts.fanout import NOBODY, Suppressed, filtered_by, goes_at, sending
 from services.notify.core.deliveries.dead_letter import DeadLetter
 from services.notify.core.deliveries.job import FollowUp
-from services.notify.core.deliveries.journal import NO_ADDRESS, Delivery, Entry, EntryKind, entry
+from services.notify.core.deliveries.journal import (
+    NO_ADDRESS,
+    Delivery,
+    EntryKind,
+    JournalEntry,
+    entry,
+)
 from services.notify.core.deliveries.policy import Policy
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.rules.alert_rules import PREFERENCE
@@ -30,11 +36,11 @@ FOR_GOOD = frozenset(
 class Replay(msgspec.Struct, frozen=True):
     """What the journal says of it, and what is to be done."""
 
-    entry: Entry
+    entry: JournalEntry
     follow_up: FollowUp
 
 
-def is_over(letter: DeadLetter, entries: Iterable[Entry]) -> bool:
+def is_over(letter: DeadLetter, entries: Iterable[JournalEntry]) -> bool:
     """Whether something came after this failure: a receipt, or staff who had it sent again. Only
     then: a failure is put among the dead letters before it is in the journal."""
     mine = (e for e in entries if e.channel is letter.channel)
@@ -48,7 +54,7 @@ def why_not(
     recipient: Recipient | None,
     now: datetime,
     *,
-    barred: Barred = NOBODY,
+    suppressed: Suppressed = NOBODY,
     untrue: bool = False,
 ) -> SkipReason | None:
     """What speaks against sending it again; none when it may go. `untrue`: it was overtaken."""
@@ -62,14 +68,14 @@ def why_not(
         return SkipReason.OVERTAKEN
     if not any(d.channel is channel and d.state is DeliveryState.FAILED for d in deliveries):
         return SkipReason.NOT_FAILED
-    return _barred(alert, channel, recipient, barred)
+    return _suppressed(alert, channel, recipient, suppressed)
 
 
-def _barred(
-    alert: Alert, channel: Channel, recipient: Recipient | None, barred: Barred
+def _suppressed(
+    alert: Alert, channel: Channel, recipient: Recipient | None, suppressed: Suppressed
 ) -> SkipReason | None:
     """By the rules of planning, as things stand now."""
-    rule = filtered_by(alert, recipient, channel, barred) if recipient else NO_ADDRESS
+    rule = filtered_by(alert, recipient, channel, suppressed) if recipient else NO_ADDRESS
     if rule == PREFERENCE:
         return None if alert.topic in MANDATORY else SkipReason.PREFERENCE
     if rule == NO_ADDRESS:
