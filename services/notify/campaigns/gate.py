@@ -44,7 +44,7 @@ class CampaignGate:
 
     async def _put_off(self, job: Job) -> None:
         """It may be resumed at this very moment, before there was anything to make due."""
-        await self._jobs.put_off(job.id, self._clock.now() + _LOOK_AGAIN)
+        await self._jobs.put_off(job, self._clock.now() + _LOOK_AGAIN)
         if await self._states.now(job.campaign) is not CampaignState.PAUSED:
             await self._jobs.hurry(job.campaign)
 

@@ -65,7 +65,7 @@ class JobSweeper:
     async def _take_over(self, job: Job) -> None:
         """Asking twice does no harm; sending twice would."""
         if job.kind is not JobKind.SEND:
-            await self._jobs.release(job.id)
+            await self._jobs.release(job)
             return
         left = await self._jobs.take_over(job, new_id())
         if left is not None:

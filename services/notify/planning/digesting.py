@@ -69,7 +69,7 @@ class DigestMaker:
         """The digests of a claimed job, each unless it was made already."""
         for item in job.items:
             await self._make(item.alert_id)
-        await self._jobs.done(job.id)
+        await self._jobs.done(job)
 
     async def _make(self, digest_id: str) -> None:
         async def once() -> None:

@@ -83,7 +83,7 @@ class Escalation:
         for id, by in untrue.items():
             ascent.leave(alerts[id], deliveries[id], by)
         await self._write(ascent)
-        await self._jobs.done(job.id)
+        await self._jobs.done(job)
 
     async def _resumed_at(self, id: str) -> datetime | None:
         campaign = await self._campaigns.get(id) if id else None

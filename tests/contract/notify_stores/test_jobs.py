@@ -88,7 +88,8 @@ async def test_only_its_worker_rewrites_a_job(stores: Stores) -> None:
     stranger = msgspec.structs.replace(ours, lease="another")
     await stores.jobs.rewrite(stranger, [msgspec.structs.replace(item, text="theirs")])
     await stores.jobs.rewrite(ours, [msgspec.structs.replace(item, text="ours")])
-    await stores.jobs.release("j-1")
+    stores.real.advance(LEASE + SECOND)
+    await stores.jobs.release(ours)
     again = await stores.jobs.claim("j-1", "next")
     assert again is not None
     assert [one.text for one in again.items] == ["ours"]
@@ -97,16 +98,44 @@ async def test_only_its_worker_rewrites_a_job(stores: Stores) -> None:
 async def test_what_is_done_is_gone(stores: Stores) -> None:
     await stores.jobs.add([job("j-1")])
     assert await stores.jobs.is_open("j-1")
-    await stores.jobs.done("j-1")
+    ours = await stores.jobs.claim("j-1", "token")
+    assert ours is not None
+    await stores.jobs.done(ours)
     assert not await stores.jobs.is_open("j-1")
-    await stores.jobs.done("j-1")
+    await stores.jobs.done(ours)
+
+
+async def test_who_lost_a_job_neither_ends_nor_frees_nor_puts_it_off(stores: Stores) -> None:
+    await stores.jobs.add([job("j-1")])
+    late = await stores.jobs.claim("j-1", "token")
+    assert late is not None
+    stores.real.advance(LEASE + SECOND)
+    theirs = await stores.jobs.take_over(late, "another")
+    assert theirs is not None
+    await stores.jobs.done(late)
+    await stores.jobs.release(late)
+    await stores.jobs.put_off(late, NOW + 60 * MINUTE)
+    assert await stores.jobs.is_open("j-1")
+    assert await stores.jobs.claim("j-1", "third") is None
+    assert await stores.jobs.keep(theirs, [])
+
+
+async def test_a_job_that_is_kept_is_not_freed(stores: Stores) -> None:
+    await stores.jobs.add([job("j-1")])
+    ours = await stores.jobs.claim("j-1", "token")
+    assert ours is not None
+    stores.real.advance(LEASE + SECOND)
+    assert await stores.jobs.keep(ours, [])
+    await stores.jobs.release(ours)
+    assert await stores.jobs.claim("j-1", "another") is None
 
 
 async def test_what_was_put_off_waits_until_it_is_hurried(stores: Stores) -> None:
     for name in ("paused", "other"):
         await stores.jobs.add([job(name, campaign=name)])
-        await stores.jobs.claim(name, "token")
-        await stores.jobs.put_off(name, NOW + 60 * MINUTE)
+        ours = await stores.jobs.claim(name, "token")
+        assert ours is not None
+        await stores.jobs.put_off(ours, NOW + 60 * MINUTE)
     stores.clock.advance(MINUTE)
     assert await stores.jobs.take_due(10) == []
     await stores.jobs.hurry("paused")

@@ -168,8 +168,9 @@ class MemoryJobs:
     async def rewrite(self, job: Job, items: Sequence[Item]) -> None:
         self._rows.update({"_id": job.id, "lease": job.lease}, {"items": packed(items)})
 
-    async def done(self, id: str) -> None:
-        self._rows.delete([id])
+    async def done(self, job: Job) -> None:
+        if self._is_of(job):
+            self._rows.delete([job.id])
 
     async def is_open(self, id: str) -> bool:
         return self._rows.get(id) is not None
@@ -180,11 +181,14 @@ class MemoryJobs:
         )
         return [job_of(row) for row in rows[:limit]]
 
-    async def release(self, id: str) -> None:
-        self._rows.update({"_id": id}, _FREE)
+    async def release(self, job: Job) -> None:
+        row = self._rows.get(job.id)
+        if row is not None and self._is_of(job) and self._is_over(row):
+            self._rows.update({"_id": job.id}, _FREE)
 
-    async def put_off(self, id: str, until: datetime) -> None:
-        self._rows.update({"_id": id}, {"next_due": until, "due": until, "put_off": True, **_FREE})
+    async def put_off(self, job: Job, until: datetime) -> None:
+        later = {"next_due": until, "due": until, "put_off": True}
+        self._rows.update({"_id": job.id, "lease": job.lease}, {**later, **_FREE})
 
     async def hurry(self, campaign: str) -> None:
         now = self._clock.now()
@@ -206,6 +210,10 @@ class MemoryJobs:
     def _job(self, id: str) -> Job | None:
         row = self._rows.get(id)
         return job_of(row) if row else None
+
+    def _is_of(self, job: Job) -> bool:
+        row = self._rows.get(job.id)
+        return row is not None and row["lease"] == job.lease
 
     def _lease(self, token: str) -> Row:
         until, look_again = self._real.now() + LEASE, self._clock.now() + LEASE

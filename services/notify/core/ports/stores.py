@@ -114,7 +114,9 @@ class JobStore(Protocol):
         """What a claimed job holds; nothing when it is not ours any more."""
         ...
 
-    async def done(self, id: str) -> None: ...
+    async def done(self, job: Job) -> None:
+        """Gone, unless somebody else has taken it meanwhile: then it is theirs to end."""
+        ...
 
     async def is_open(self, id: str) -> bool: ...
 
@@ -122,12 +124,13 @@ class JobStore(Protocol):
         """Those whose worker let its lease run out."""
         ...
 
-    async def release(self, id: str) -> None:
-        """Free to be claimed again."""
+    async def release(self, job: Job) -> None:
+        """An abandoned job is free to be claimed again, unless it was kept or taken meanwhile."""
         ...
 
-    async def put_off(self, id: str, until: datetime) -> None:
-        """Nobody's again, and due only then, or when it is hurried."""
+    async def put_off(self, job: Job, until: datetime) -> None:
+        """Nobody's again, and due only then, or when it is hurried; nothing when it is not ours
+        any more."""
         ...
 
     async def hurry(self, campaign: str) -> None:

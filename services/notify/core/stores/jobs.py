@@ -6,7 +6,7 @@ rewrites the row, need not take fifty of them apart.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
@@ -29,15 +29,15 @@ LEASE = timedelta(seconds=15)
 ENQUEUED_FOR = timedelta(seconds=10)
 CODES_ENQUEUED_FOR = timedelta(seconds=2)
 """For so long a job is left to the queue that it was put into."""
+_FREE: Mapping[str, Any] = {"lease": "", "lease_until": None}
 _items = msgspec.msgpack.Decoder(tuple[Item, ...])
 
 
 def new_document(job: Job, now: datetime) -> dict[str, Any]:
     """Whoever plans a job that is due enqueues it, so the sweeper looks only later."""
     due = _looked_for_from(job, now)
-    free = {"lease": "", "lease_until": None}
     without = to_document(msgspec.structs.replace(job, items=(), handed=None))
-    return {**without, "items": packed(job.items), "next_due": due, "due": job.next_due, **free}
+    return {**without, "items": packed(job.items), "next_due": due, "due": job.next_due, **_FREE}
 
 
 def _looked_for_from(job: Job, added_at: datetime) -> datetime:
@@ -123,8 +123,9 @@ class Jobs:
         ours = {"_id": job.id, "lease": job.lease}
         await self._rows.update_one(ours, {"$set": {"items": packed(items)}})
 
-    async def done(self, id: str) -> None:
-        await self._rows.delete_one({"_id": id})
+    async def done(self, job: Job) -> None:
+        """Gone, unless somebody else has taken it meanwhile: then it is theirs to end."""
+        await self._rows.delete_one({"_id": job.id, "lease": job.lease})
 
     async def is_open(self, id: str) -> bool:
         return await self._rows.find_one({"_id": id}, projection={"_id": 1}) is not None
@@ -135,15 +136,17 @@ class Jobs:
         pipeline = [*stages({"next_due": self._until_now()}, over), {"$limit": limit}]
         return [job_of(row) for row in await aggregated(self._rows, pipeline)]
 
-    async def release(self, id: str) -> None:
-        """Free to be claimed again."""
-        await self._rows.update_one({"_id": id}, {"$set": {"lease": "", "lease_until": None}})
+    async def release(self, job: Job) -> None:
+        """An abandoned job is free to be claimed again, unless it was kept or taken meanwhile."""
+        over = {"_id": job.id, "lease": job.lease, "lease_until": {"$lt": self._real.now()}}
+        await self._rows.update_one(over, {"$set": _FREE})
 
-    async def put_off(self, id: str, until: datetime) -> None:
-        """Nobody's again, and due only then, or when it is hurried."""
+    async def put_off(self, job: Job, until: datetime) -> None:
+        """Nobody's again, and due only then, or when it is hurried; nothing when it is not ours
+        any more."""
         later = {"next_due": until, "due": until, "put_off": True}
-        free = {"lease": "", "lease_until": None}
-        await self._rows.update_one({"_id": id}, {"$set": {**later, **free}})
+        ours = {"_id": job.id, "lease": job.lease}
+        await self._rows.update_one(ours, {"$set": {**later, **_FREE}})
 
     async def hurry(self, campaign: str) -> None:
         """What was put off of this campaign is due now."""

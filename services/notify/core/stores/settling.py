@@ -46,7 +46,7 @@ class Settling:
         self, job: Job, news: Sequence[tuple[Topic, DeliveryUpdate]], *, origin: str = ""
     ) -> None:
         await self.tell(news, origin=origin or job.id, campaign=job.campaign)
-        await self._jobs.done(job.id)
+        await self._jobs.done(job)
 
     async def tell(
         self, news: Sequence[tuple[Topic, DeliveryUpdate]], *, origin: str, campaign: str = ""
