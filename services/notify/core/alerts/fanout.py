@@ -11,7 +11,7 @@ from infra.kernel.sentences import both
 from services.notify.contract.words import MANDATORY, Channel, DeliveryState, Topic
 from services.notify.core.alerts.alert import Alert, is_adverse, rule_of
 from services.notify.core.alerts.codes import Challenge
-from services.notify.core.deliveries.job import FollowUp, Item, JobKind
+from services.notify.core.deliveries.job import OWN_ROOM, FollowUp, Item, JobKind
 from services.notify.core.deliveries.journal import (
     NO_ADDRESS,
     Delivery,
@@ -187,7 +187,7 @@ def sending(alert: Alert, channel: Channel, to: str, at: datetime) -> FollowUp:
 
 def climbing(alert: Alert, at: datetime) -> FollowUp:
     item = Item(alert_id=alert.id, topic=alert.topic)
-    return FollowUp(kind=JobKind.CLIMB, channel=Channel.IN_APP, due=at, item=item)
+    return FollowUp(kind=JobKind.CLIMB, channel=OWN_ROOM, due=at, item=item)
 
 
 def _rules(alert: Alert, recipient: Recipient, suppressed: Suppressed) -> dict[Channel, str]:

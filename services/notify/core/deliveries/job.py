@@ -40,6 +40,8 @@ class Lane(StrEnum):
 
 MOST_ITEMS = {Channel.SMS: 50, Channel.EMAIL: 16, Channel.IN_APP: 50}
 """So that what is claimed at once is also done before its lease ends."""
+OWN_ROOM = Channel.IN_APP
+"""Where a job is done that sends nothing itself: it waits for no provider, as the inbox does."""
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,7 +66,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
-    """`fresh`: planned together with its alerts, so nothing can have happened to them yet.
+    """`channel`: by which it sends or sent; of a CLIMB or a DIGEST in whose room it is done.
+    `fresh`: planned together with its alerts, so nothing can have happened to them yet.
     `claimed_at`: real time, like the provider's; all other times are the domain's. `handed`: of a
     claimed job with mails, the alerts whose mails were handed over or are about to be."""
 

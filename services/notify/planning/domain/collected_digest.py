@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from services.notify.contract.words import Channel, Topic
+from services.notify.contract.words import Topic
 from services.notify.core.alerts.digest_content import digest_id
 from services.notify.core.alerts.fanout import AlertPlan
-from services.notify.core.deliveries.job import FollowUp, Item, JobKind
+from services.notify.core.deliveries.job import OWN_ROOM, FollowUp, Item, JobKind
 from services.notify.core.recipients.digest_times import Window
 
 
@@ -60,9 +60,7 @@ def to_be_made(growth: Growth) -> FollowUp | None:
     if growth.before is not None:
         return None
     item = Item(alert_id=collected.id, topic=Topic.RENEWAL, member_id=collected.member_id)
-    return FollowUp(
-        kind=JobKind.DIGEST, channel=Channel.IN_APP, due=collected.window.due, item=item
-    )
+    return FollowUp(kind=JobKind.DIGEST, channel=OWN_ROOM, due=collected.window.due, item=item)
 
 
 def _changed(collected: CollectedDigest) -> CollectedDigest:
