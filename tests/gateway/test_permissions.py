@@ -13,7 +13,7 @@ from gateway.schema.root import Subscription, build_schema
 from infra.kernel.errors import AppError
 from services.shared.callers import StaffKind
 from tests.gateway.conftest import Gateway
-from tests.gateway.test_graph import MUTATIONS, named
+from tests.gateway.mutations import MUTATIONS, named
 
 VIEWERS: dict[str, tuple[str | None, dict[str, Any]]] = {
     "-": (None, {}),

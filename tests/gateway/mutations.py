@@ -1,0 +1,100 @@
+"""Every mutation: who may, and an input that works."""
+
+from typing import Any
+
+from gateway.schema.root import build_schema
+
+MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
+    "enrol": ("member", {"plan": "gold"}),
+    "renew": ("member", {}),
+    "setAutoRenew": ("member", {"on": False}),
+    "upgrade": ("member", {"plan": "gold"}),
+    "downgrade": ("member", {"plan": "gold"}),
+    "cancel": ("member", {}),
+    "undoChange": ("member", {}),
+    "freeze": ("member", {"hours": 5}),
+    "extendFreeze": ("member", {"hours": 5}),
+    "requestCode": ("member", {"purpose": "RELEASE_HOLD"}),
+    "releaseHold": ("member", {"kind": "NEW_DEVICE", "code": "123456"}),
+    "setPreference": ("member", {"topic": "RENEWAL", "channels": ["SMS"]}),
+    "setContacts": ("member", {"language": "EN"}),
+    "setQuietHours": ("member", {"begins": "22:00", "ends": "07:30"}),
+    "setDigest": ("member", {"every": "DAILY", "hour": 9}),
+    "verifyContact": ("member", {"channel": "SMS", "code": "123456"}),
+    "markAlertsShown": ("member", {"alertIds": ["alert-1"]}),
+    "openAppeal": ("member", {"text": "I paid."}),
+    "replyToAppeal": ("member", {"number": "AP-1", "text": "Here."}),
+    "withdrawAppeal": ("member", {"number": "AP-1"}),
+    "placeHold": ("staff", {"memberId": "m-1", "reason": "Looking into it."}),
+    "releaseMemberHold": ("staff", {"memberId": "m-1", "kind": "STAFF", "reason": "Done."}),
+    "suppressAddress": ("staff", {"memberId": "m-1", "channel": "SMS", "reason": "Asked for."}),
+    "liftSuppression": ("staff", {"memberId": "m-1", "channel": "SMS", "reason": "Called."}),
+    "takeTask": ("staff", {"taskId": "alert-1"}),
+    "finishTask": ("staff", {"taskId": "alert-1", "note": "Called."}),
+    "replayDeliveries": ("staff", {"filter": {}}),
+    "takeAppeal": ("staff", {"number": "AP-1"}),
+    "askInformation": ("staff", {"number": "AP-1", "question": "When?"}),
+    "answerAppeal": ("staff", {"number": "AP-1", "text": "We look."}),
+    "addStaffNote": ("staff", {"number": "AP-1", "text": "Hm."}),
+    "decideAppeal": (
+        "staff",
+        {
+            **{"number": "AP-1", "verdict": "UPHELD", "cause": "SYNC_DELAY"},
+            **{"reason": "Our fault.", "remedy": "RESTORE"},
+        },
+    ),
+    "publishClause": (
+        "staff",
+        {
+            **{"clause": "inactivity", "title": {"zh": "一", "en": "a"}},
+            **{"text": {"zh": "一", "en": "a"}, "parameters": {"days": 20}},
+            "effectiveAt": "2027-01-01T00:00:00Z",
+        },
+    ),
+    "saveTemplateDraft": (
+        "staff",
+        {
+            **{"eventType": "MembershipExpired", "language": "EN"},
+            **{"title": "T", "what": "W", "why": "Y", "next": "N"},
+        },
+    ),
+    "publishTemplate": ("staff", {"eventType": "MembershipExpired", "language": "EN"}),
+    "startCampaign": (
+        "staff",
+        {
+            "topic": "RENEWAL",
+            **{name: {"zh": "一", "en": "a"} for name in ("title", "what", "next")},
+        },
+    ),
+    "pauseCampaign": ("staff", {"campaignId": "c-1"}),
+    "resumeCampaign": ("staff", {"campaignId": "c-1"}),
+    "cancelCampaign": ("staff", {"campaignId": "c-1"}),
+    "registerMember": ("host", {"memberId": "m-1", "phone": "+8613800138000", "plan": "gold"}),
+    "topUpBalance": ("host", {"memberId": "m-1", "amount": 100, "reference": "r-1"}),
+    "reportPayment": (
+        "host",
+        {"memberId": "m-1", "orderId": "o-1", "amount": 1, "paidAt": "2026-11-01T00:00:00Z"},
+    ),
+    "reportLogin": (
+        "host",
+        {"memberId": "m-1", "loginId": "l", "at": "2026-11-01T00:00:00Z", "deviceId": "d"},
+    ),
+    "reportOrder": (
+        "host",
+        {
+            **{"memberId": "m-1", "orderId": "o", "at": "2026-11-01T00:00:00Z"},
+            **{"fullPrice": 2, "paidPrice": 1},
+        },
+    ),
+}
+
+
+def named(name: str) -> str:
+    """A mutation that takes its input as a variable."""
+    schema = build_schema()
+    field = schema._schema.mutation_type.fields[name]  # type: ignore[union-attr]  # it has one
+    kind = field.args["input"].type
+    return (
+        f"mutation($input: {kind}) {{ {name}(input: $input) "
+        "{ __typename ... on Problem { code message field } } }"
+    )

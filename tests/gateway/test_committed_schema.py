@@ -1,0 +1,33 @@
+"""The committed schema is the one that is served."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gateway.schema.__main__ import COMMITTED, main, sdl
+
+
+def test_the_committed_schema_is_the_served_one() -> None:
+    assert COMMITTED.read_text() == sdl()
+    assert main(["--check"]) == 0
+
+
+def test_a_difference_is_shown(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "schema.graphql"
+    other.write_text(sdl().replace("  me: Member\n", ""))
+    monkeypatch.setattr("gateway.schema.__main__.COMMITTED", other)
+    assert main(["--check"]) == 1
+    assert "+  me: Member" in capsys.readouterr().out
+    assert main(["--write"]) == 0
+    assert main(["--check"]) == 0
+
+
+def test_the_commands_run_by_themselves() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "gateway.schema", "--check"], check=False, capture_output=True
+    )
+    assert done.returncode == 0, done.stdout
