@@ -20,7 +20,7 @@ PLANTED = [
     ("inside a service", "services/appeals/stray.py", "STRAY = True"),
     ("inside notification", "services/notify/stray.py", "STRAY = True"),
     ("inside notification", "services/notify/core/deliveries/job.py", "import services.notify.delivery.runner"),
-    ("inside notification", "services/notify/contacts/commands.py", "import services.notify.planning.plan"),
+    ("inside notification", "services/notify/contacts/commands.py", "import services.notify.planning.planner"),
     ("the core of notification", "services/notify/core/deliveries/job.py", "import services.notify.core.stores.jobs"),
     ("the core of notification", "services/notify/core/stray.py", "STRAY = True"),
     ("providers know nothing of each other", "services/notify/providers/smtp/email.py", "import services.notify.providers.twilio.sms"),

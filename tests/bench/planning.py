@@ -22,7 +22,7 @@ from services.notify.core.stores.collections import CAMPAIGNS, INDEXES
 from services.notify.core.stores.documents import to_document
 from services.notify.core.stores.jobs import Jobs
 from services.notify.planning.assembly import planner
-from services.notify.planning.planning import campaign_of
+from services.notify.planning.event_planning import campaign_of
 from services.settings import Settings
 from services.shared.callers import SYSTEM
 from tests.bench.limits import insert_rate

@@ -22,13 +22,13 @@ from services.notify.core.stores.alerts import Alerts
 from services.notify.core.stores.documents import from_document
 from services.notify.core.stores.jobs import job_of
 from services.notify.core.stores.stands import Stands
-from services.notify.planning.collecting import DigestCollector
+from services.notify.planning.digest_collector import DigestCollector
+from services.notify.planning.digest_maker import DigestMaker
 from services.notify.planning.digest_store import CollectedDigests
-from services.notify.planning.digesting import DigestMaker
-from services.notify.planning.hearing import StandUpdates
-from services.notify.planning.plan import Planner
+from services.notify.planning.event_planning import EventPlanning
 from services.notify.planning.plan_names import PlanNames
-from services.notify.planning.planning import EventPlanning
+from services.notify.planning.planner import Planner
+from services.notify.planning.stand_updates import StandUpdates
 from tests.contract.notify_system import MEMBER, House
 from tests.unit.notify.samples import SAMPLES, other
 

@@ -26,13 +26,13 @@ from services.notify.core.stores.queue import JobQueue
 from services.notify.core.stores.recipients import Recipients
 from services.notify.core.stores.stands import Stands
 from services.notify.core.stores.suppressions import Suppressions
-from services.notify.planning.catching_up import CatchUpRunner
-from services.notify.planning.collecting import DigestCollector
+from services.notify.planning.catch_up_runner import CatchUpRunner
+from services.notify.planning.digest_collector import DigestCollector
 from services.notify.planning.digest_store import CollectedDigests
-from services.notify.planning.hearing import StandUpdates
-from services.notify.planning.plan import Planner
+from services.notify.planning.event_planning import EventPlanning
 from services.notify.planning.plan_names import PlanNames
-from services.notify.planning.planning import EventPlanning
+from services.notify.planning.planner import Planner
+from services.notify.planning.stand_updates import StandUpdates
 from services.notify.templates.renderer import Templates
 from services.settings import Settings
 from tests.contract.notify_system import HOST, House, bodies, eventually, running

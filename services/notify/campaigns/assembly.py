@@ -8,7 +8,7 @@ from services.notify.campaigns.gate import CampaignGate
 from services.notify.campaigns.progress_store import CampaignProgress
 from services.notify.campaigns.queries import CampaignReading
 from services.notify.campaigns.recount import CampaignRecount
-from services.notify.campaigns.spreading import CampaignPlanner, CampaignSpreader
+from services.notify.campaigns.spreader import CampaignPlanner, CampaignSpreader
 from services.notify.campaigns.store import CampaignStates, CampaignStore
 from services.notify.contract.campaigns import GetAudience, GetCampaign, GetCampaigns
 from services.notify.core.assembly import Core

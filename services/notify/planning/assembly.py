@@ -8,16 +8,16 @@ from services.notify.core.feature import Feature, Work
 from services.notify.core.neighbours import FOLLOWED, feeds_of
 from services.notify.core.stores.catch_ups import CatchUps
 from services.notify.core.stores.stands import Stands
-from services.notify.planning.catching_up import CatchUpRunner
-from services.notify.planning.collecting import DigestCollector
+from services.notify.planning.catch_up_runner import CatchUpRunner
+from services.notify.planning.digest_collector import DigestCollector
+from services.notify.planning.digest_maker import DigestMaker
 from services.notify.planning.digest_store import CollectedDigests
-from services.notify.planning.digesting import DigestMaker
 from services.notify.planning.escalation import Escalation
-from services.notify.planning.hearing import StandUpdates
-from services.notify.planning.plan import Planner
+from services.notify.planning.event_planning import EventPlanning
 from services.notify.planning.plan_names import PlanNames
-from services.notify.planning.planning import EventPlanning
+from services.notify.planning.planner import Planner
 from services.notify.planning.receipts import Receipts
+from services.notify.planning.stand_updates import StandUpdates
 
 
 def planning_feature(core: Core) -> Feature:

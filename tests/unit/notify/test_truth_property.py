@@ -29,7 +29,7 @@ from services.notify.core.rules.facts import typed_facts
 from services.notify.core.still_true import Truth
 from services.notify.core.truth.stand import Stand
 from services.notify.delivery.domain.leaving import leaves_at
-from services.notify.planning.hearing import StandUpdates
+from services.notify.planning.stand_updates import StandUpdates
 from services.notify.templates.renderer import Templates
 from tests.unit.membership.test_any_history import AnyHistory, plans
 from tests.unit.membership.world import ID, START

@@ -18,8 +18,8 @@ from services.notify.core.stores.campaigns import StoredCampaigns, new_campaigns
 from services.notify.core.stores.queue import JobQueue
 from services.notify.core.stores.recipients import Recipients
 from services.notify.core.truth.clause_notices import coming_to_newcomers, is_of, own_notice
-from services.notify.planning.hearing import Hearing, StandUpdates
-from services.notify.planning.plan import Batch, Planner
+from services.notify.planning.planner import Batch, Planner
+from services.notify.planning.stand_updates import Hearing, StandUpdates
 
 
 class EventPlanning:

@@ -24,7 +24,7 @@ from services.notify.core.rules.facts import plans_named_in
 from services.notify.core.stores.alert_writer import PlannedAlerts, planned_alerts
 from services.notify.core.stores.alerts import Alerts
 from services.notify.core.stores.suppressions import Suppressions
-from services.notify.planning.collecting import DigestCollector
+from services.notify.planning.digest_collector import DigestCollector
 from services.notify.planning.digest_store import changed_digests, new_digests
 from services.notify.planning.domain.collected_digest import CollectedDigest, growths, to_be_made
 from services.notify.planning.domain.daily_sms import DailySms, counted_from
