@@ -1,6 +1,7 @@
 """The gateway as an ASGI application."""
 
 import contextlib
+import functools
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -76,9 +77,9 @@ def build_app(system: ComposedSystem, extra: Sequence[BaseRoute] = ()) -> Starle
 
 
 def _sdl_route(schema: GatewaySchema) -> Route:
-    text = schema.as_str()
+    text = functools.cache(schema.as_str)
 
     async def sdl(_request: Request) -> Response:
-        return PlainTextResponse(text)
+        return PlainTextResponse(text())
 
     return Route("/graphql/schema", sdl)
