@@ -33,7 +33,7 @@ class Done(idempotency.Done, frozen=True, kw_only=True):
     number: str
 
 
-class Beside(msgspec.Struct, frozen=True, kw_only=True):
+class ExtraRows(msgspec.Struct, frozen=True, kw_only=True):
     """What is written in the same commit. `claim`: the key of a loss that is appealed against."""
 
     done: Sequence[Done] = ()
@@ -47,9 +47,9 @@ class AppealStore(Protocol):
         ...
 
     async def save(
-        self, loaded: Loaded | None, recorder: Recorder, by: Caller, beside: Beside
+        self, loaded: Loaded | None, recorder: Recorder, by: Caller, extra: ExtraRows
     ) -> None:
-        """Writes state, events, texts and `beside`, all or nothing.
+        """Writes state, events, texts and `extra`, all or nothing.
 
         Raises:
             VersionConflict: somebody was faster; load and decide again.

@@ -43,7 +43,7 @@ class OriginDetails(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Saving:
+class StateChange:
     """One membership's next step."""
 
     loaded: Loaded
@@ -53,7 +53,7 @@ class Saving:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Beside:
+class ExtraRows:
     """Rows written in the same commit."""
 
     done: Sequence[Done] = ()
@@ -63,22 +63,22 @@ class Beside:
     position: Position | None = None
 
 
-NOTHING = Beside()
+NOTHING = ExtraRows()
 BY_TIME = Caller(actor=SYSTEM)
 
 
 class MembershipStore(Protocol):
     """Every save writes all or nothing; it raises VersionConflict when somebody was faster and
-    DuplicateInsert when a row of `Beside` is there already."""
+    DuplicateInsert when a row of `ExtraRows` is there already."""
 
     async def load(self, member_ids: Sequence[str]) -> dict[str, Loaded]: ...
 
     async def save(
         self,
-        savings: Sequence[Saving],
+        state_changes: Sequence[StateChange],
         now: datetime,
         by: Caller = BY_TIME,
-        beside: Beside = NOTHING,
+        extra: ExtraRows = NOTHING,
     ) -> None: ...
 
     async def publish(

@@ -12,8 +12,8 @@ from services.membership.domain.catalog import Catalog
 from services.membership.domain.clauses import binds_after_notice, notice_key
 from services.membership.domain.recorder import Recorder
 from services.membership.domain.tick import pass_time
-from services.membership.handlers.on_membership import saving_of
-from services.membership.ports import Beside, Context
+from services.membership.handlers.on_membership import state_change_of
+from services.membership.ports import Context, ExtraRows
 from services.notify.contract.events import (
     AlertReceipt,
     AlertsReceived,
@@ -42,8 +42,10 @@ def record_notices(ctx: Context) -> Callable[[list[NumberedEvent], Position], Aw
             (one, _recorded(told[id], Recorder(one.state, catalog, now)))
             for id, one in loaded.items()
         ]
-        savings = [saving_of(one, recorder) for one, recorder in recorders if recorder.drafts]
-        await ctx.store.save(savings, now, beside=Beside(position=position))
+        state_changes = [
+            state_change_of(one, recorder) for one, recorder in recorders if recorder.drafts
+        ]
+        await ctx.store.save(state_changes, now, extra=ExtraRows(position=position))
 
     return handle
 

@@ -23,7 +23,7 @@ from services.appeals.domain.queue import waits
 from services.appeals.domain.recorder import Recorder
 from services.appeals.domain.state import Appeal
 from services.appeals.domain.view import Dossier
-from services.appeals.ports import Beside, Done, Loaded
+from services.appeals.ports import Done, ExtraRows, Loaded
 from services.membership.contract.views import CaseFile
 from services.shared.callers import Caller
 
@@ -47,11 +47,11 @@ class MongoAppeals:
         return Loaded(appeal=d.to_appeal(stored.state), head=stored.head)
 
     async def save(
-        self, loaded: Loaded | None, recorder: Recorder, by: Caller, beside: Beside
+        self, loaded: Loaded | None, recorder: Recorder, by: Caller, extra: ExtraRows
     ) -> None:
         await self._uow.commit(
             [_change(loaded, recorder, by)] if recorder.drafts else [],
-            inserts=_rows(recorder, beside),
+            inserts=_rows(recorder, extra),
         )
 
     async def postpone(self, loaded: Loaded, until: datetime) -> None:
@@ -183,10 +183,10 @@ def _change(loaded: Loaded | None, recorder: Recorder, by: Caller) -> Change:
     )
 
 
-def _rows(recorder: Recorder, beside: Beside) -> dict[str, list[dict[str, Any]]]:
+def _rows(recorder: Recorder, extra: ExtraRows) -> dict[str, list[dict[str, Any]]]:
     return {
         d.MESSAGES: d.message_rows(recorder),
-        COMMANDS: [d.done_row(one) for one in beside.done],
-        d.CASE_FILES: [d.case_file_row(recorder.appeal.number, beside.case)] if beside.case else [],
-        d.LOSSES: [{"_id": beside.claim, "number": recorder.appeal.number}] if beside.claim else [],
+        COMMANDS: [d.done_row(one) for one in extra.done],
+        d.CASE_FILES: [d.case_file_row(recorder.appeal.number, extra.case)] if extra.case else [],
+        d.LOSSES: [{"_id": extra.claim, "number": recorder.appeal.number}] if extra.claim else [],
     }

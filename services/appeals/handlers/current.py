@@ -3,7 +3,7 @@
 from infra.kernel.events import Actor
 from services.appeals.domain import tick
 from services.appeals.domain.people import no_such_appeal
-from services.appeals.ports import Beside, Context, Loaded
+from services.appeals.ports import Context, ExtraRows, Loaded
 from services.shared.callers import SYSTEM, ActorKind, Caller
 
 BY_TIME = Caller(actor=SYSTEM)
@@ -19,7 +19,7 @@ async def current(ctx: Context, number: str, by: Actor = SYSTEM) -> Loaded:
     passed = tick.tick(found.appeal, ctx.now())
     if not passed.drafts:
         return found
-    await ctx.store.save(found, passed, BY_TIME, Beside())
+    await ctx.store.save(found, passed, BY_TIME, ExtraRows())
     return await _held(ctx, number, by)
 
 

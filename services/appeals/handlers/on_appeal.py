@@ -10,7 +10,7 @@ from services.appeals.domain.decide import OnAppeal, decide
 from services.appeals.domain.state import Appeal
 from services.appeals.handlers.current import current
 from services.appeals.handlers.once import earlier, outcome_of
-from services.appeals.ports import Beside, Context, Done
+from services.appeals.ports import Context, Done, ExtraRows
 from services.shared.callers import Caller, keys_of
 
 
@@ -30,7 +30,7 @@ async def _carry_out(ctx: Context, command: OnAppeal, by: Caller) -> Done:
     if isinstance(command, DecideAppeal) and recorder.appeal.remedy_pending:
         await _check_remedy(ctx, recorder.appeal)
     done = outcome_of(command, command.number)
-    await ctx.store.save(there, recorder, by, Beside(done=under(keys_of(by), done)))
+    await ctx.store.save(there, recorder, by, ExtraRows(done=under(keys_of(by), done)))
     return done
 
 

@@ -8,7 +8,7 @@ from infra.kernel.errors import AppError, Conflict, Unavailable
 from services.appeals.domain.recorder import Recorder
 from services.appeals.domain.remedy import confirm, refuse
 from services.appeals.domain.state import Appeal
-from services.appeals.ports import Beside, Context, Loaded
+from services.appeals.ports import Context, ExtraRows, Loaded
 from services.shared.callers import SYSTEM, Caller
 
 
@@ -20,7 +20,7 @@ async def settle_remedy(ctx: Context, loaded: Loaded) -> None:
     """
     recorder = await _asked(ctx, loaded.appeal)
     ctx.at("appeals.remedy.before_record")
-    await ctx.store.save(loaded, recorder, Caller(actor=SYSTEM), Beside())
+    await ctx.store.save(loaded, recorder, Caller(actor=SYSTEM), ExtraRows())
     ctx.at("appeals.remedy.after_record")
 
 

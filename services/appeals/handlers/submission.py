@@ -16,7 +16,7 @@ from services.appeals.domain.submission import (
     require_loss,
 )
 from services.appeals.handlers.once import earlier, outcome_of
-from services.appeals.ports import Beside, Context, Done
+from services.appeals.ports import Context, Done, ExtraRows
 from services.shared.callers import Caller, keys_of
 
 
@@ -60,6 +60,6 @@ async def _open(ctx: Context, command: OpenAppeal, case: SealedCaseFile | None, 
     number = readable_number(day, await ctx.store.next_count(day))
     recorder = open_appeal(command, number, case, by.actor, now)
     done = outcome_of(command, number)
-    beside = Beside(done=under(keys_of(by), done), case=case, claim=claim)
-    await ctx.store.save(None, recorder, by, beside)
+    extra = ExtraRows(done=under(keys_of(by), done), case=case, claim=claim)
+    await ctx.store.save(None, recorder, by, extra)
     return done

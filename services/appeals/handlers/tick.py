@@ -12,7 +12,7 @@ from services.appeals.domain.recorder import Recorder
 from services.appeals.handlers.current import BY_TIME, current
 from services.appeals.handlers.remedy import settle_remedy
 from services.appeals.handlers.submission import fetch_case_file
-from services.appeals.ports import Beside, Context, Loaded
+from services.appeals.ports import Context, ExtraRows, Loaded
 from services.shared.callers import SYSTEM
 
 
@@ -46,4 +46,4 @@ async def _attach_case_file(ctx: Context, there: Loaded) -> None:
         case = msgspec.structs.replace(case, about_another_loss=True)
     recorder = Recorder(appeal, SYSTEM, ctx.now())
     attach(recorder, case)
-    await ctx.store.save(there, recorder, BY_TIME, Beside(case=case))
+    await ctx.store.save(there, recorder, BY_TIME, ExtraRows(case=case))

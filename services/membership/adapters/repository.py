@@ -20,7 +20,15 @@ from services.membership.contract.clause_events import ClausePublished
 from services.membership.domain.catalog import ClauseVersion
 from services.membership.domain.evidence import Login, Order, Payment
 from services.membership.domain.state import Membership
-from services.membership.ports import BY_TIME, NOTHING, Beside, Done, Loaded, OriginDetails, Saving
+from services.membership.ports import (
+    BY_TIME,
+    NOTHING,
+    Done,
+    ExtraRows,
+    Loaded,
+    OriginDetails,
+    StateChange,
+)
 from services.shared.callers import Caller
 
 S = TypeVar("S", bound=msgspec.Struct)
@@ -42,17 +50,17 @@ class MongoMemberships:
 
     async def save(
         self,
-        savings: Sequence[Saving],
+        state_changes: Sequence[StateChange],
         now: datetime,
         by: Caller = BY_TIME,
-        beside: Beside = NOTHING,
+        extra: ExtraRows = NOTHING,
     ) -> None:
         origin, place = _origin_of(by)
-        changes = [_change(saving, now, by, origin) for saving in savings]
-        inserts = _rows(beside)
+        changes = [_change(state_change, now, by, origin) for state_change in state_changes]
+        inserts = _rows(extra)
         if place and any(change.events for change in changes):
             inserts[d.ORIGINS] = [d.row(place, origin.origin_id)]
-        await self._commit(changes, inserts, beside.position)
+        await self._commit(changes, inserts, extra.position)
 
     async def _commit(
         self,
@@ -142,25 +150,27 @@ def _origin_of(by: Caller) -> tuple[Origin, OriginDetails | None]:
     return Origin(request_id=by.request_id, device_id=by.device_id, origin_id=origin_id), place
 
 
-def _change(saving: Saving, now: datetime, by: Caller, origin: Origin) -> Change:
-    head = saving.loaded.head
+def _change(state_change: StateChange, now: datetime, by: Caller, origin: Origin) -> Change:
+    head = state_change.loaded.head
     return Change(
         collection=d.MEMBERSHIPS,
-        id=saving.state.member_id,
+        id=state_change.state.member_id,
         head=head,
-        state=plain(saving.state),
-        next_due=saving.next_due,
-        events=_sealed(saving, now, by, origin),
+        state=plain(state_change.state),
+        next_due=state_change.next_due,
+        events=_sealed(state_change, now, by, origin),
     )
 
 
-def _sealed(saving: Saving, now: datetime, by: Caller, origin: Origin) -> list[EventEnvelope]:
+def _sealed(
+    state_change: StateChange, now: datetime, by: Caller, origin: Origin
+) -> list[EventEnvelope]:
     """What time brought about does not come from the caller's request."""
-    head, events = saving.loaded.head, list[EventEnvelope]()
-    for own, drafts in groupby(saving.drafts, key=lambda draft: draft.actor is None):
+    head, events = state_change.loaded.head, list[EventEnvelope]()
+    for own, drafts in groupby(state_change.drafts, key=lambda draft: draft.actor is None):
         events += chain(
             head,
-            saving.state.member_id,
+            state_change.state.member_id,
             drafts,
             actor=by.actor,
             origin=origin if own else Origin(),
@@ -170,12 +180,12 @@ def _sealed(saving: Saving, now: datetime, by: Caller, origin: Origin) -> list[E
     return events
 
 
-def _rows(beside: Beside) -> dict[str, list[dict[str, Any]]]:
+def _rows(extra: ExtraRows) -> dict[str, list[dict[str, Any]]]:
     return {
-        d.COMMANDS: [d.row(one, one.key) for one in beside.done],
-        d.PAYMENTS: [d.row(one, one.order_id) for one in beside.payments],
-        d.ORDERS: [d.row(one, one.order_id) for one in beside.orders],
-        d.LOGINS: [d.row(one, one.login_id) for one in beside.logins],
+        d.COMMANDS: [d.row(one, one.key) for one in extra.done],
+        d.PAYMENTS: [d.row(one, one.order_id) for one in extra.payments],
+        d.ORDERS: [d.row(one, one.order_id) for one in extra.orders],
+        d.LOGINS: [d.row(one, one.login_id) for one in extra.logins],
     }
 
 

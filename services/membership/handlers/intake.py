@@ -10,8 +10,8 @@ from services.membership.domain.evidence import Login, Order, Payment, Report, c
 from services.membership.domain.recorder import Recorder
 from services.membership.domain.state import Membership
 from services.membership.domain.tick import pass_time
-from services.membership.handlers.on_membership import saving_of
-from services.membership.ports import Beside, Context, Loaded
+from services.membership.handlers.on_membership import state_change_of
+from services.membership.ports import Context, ExtraRows, Loaded
 from services.shared.callers import SYSTEM, Caller
 
 IMPORTER = Caller(actor=SYSTEM)
@@ -64,9 +64,11 @@ class Intake:
         changed = {id: each for id, each in self.recorders.items() if each.drafts}
         for recorder in changed.values():
             pass_time(recorder)
-        savings = [saving_of(self.loaded[id], recorder) for id, recorder in changed.items()]
-        beside = Beside(payments=self.payments, orders=self.orders, logins=self.logins)
-        await self.ctx.store.save(savings, self.now, IMPORTER, beside)
+        state_changes = [
+            state_change_of(self.loaded[id], recorder) for id, recorder in changed.items()
+        ]
+        extra = ExtraRows(payments=self.payments, orders=self.orders, logins=self.logins)
+        await self.ctx.store.save(state_changes, self.now, IMPORTER, extra)
         return ImportResult(
             created=self.created, unchanged=self.unchanged, refused=tuple(self.refused)
         )

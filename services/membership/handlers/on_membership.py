@@ -16,7 +16,7 @@ from services.membership.domain.tick import next_due
 from services.membership.domain.view import not_found, view_of
 from services.membership.handlers.once import earlier, keys_of
 from services.membership.handlers.reports import evidence_of, reported
-from services.membership.ports import Context, Done, Loaded, Saving
+from services.membership.ports import Context, Done, Loaded, StateChange
 from services.shared.callers import Caller
 
 _STARTS_A_RECORD = (c.Enrol, c.TopUp, c.ReportPayment, c.ReportLogin, c.ReportOrder)
@@ -42,13 +42,13 @@ async def _carry_out(ctx: Context, command: c.MembershipCommand, by: Caller) -> 
     now = ctx.now()
     recorder = Recorder(loaded.state, await ctx.catalog.current(), now, by)
     decide(recorder, command, await _history(ctx, command))
-    beside = evidence_of(command, by, loaded.state, recorder)
-    done = _done(command, recorder, beside.payments)
+    extra = evidence_of(command, by, loaded.state, recorder)
+    done = _done(command, recorder, extra.payments)
     await ctx.store.save(
-        [saving_of(loaded, recorder)] if recorder.drafts else [],
+        [state_change_of(loaded, recorder)] if recorder.drafts else [],
         now,
         by,
-        replace(beside, done=under(keys_of(command, by), done)),
+        replace(extra, done=under(keys_of(command, by), done)),
     )
     return done
 
@@ -72,8 +72,8 @@ async def _history(ctx: Context, command: c.MembershipCommand) -> Sequence[Event
     return (await ctx.store.histories([command.member_id]))[command.member_id]
 
 
-def saving_of(loaded: Loaded, recorder: Recorder) -> Saving:
-    return Saving(
+def state_change_of(loaded: Loaded, recorder: Recorder) -> StateChange:
+    return StateChange(
         loaded=loaded,
         state=recorder.state,
         drafts=recorder.drafts,

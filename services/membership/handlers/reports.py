@@ -28,7 +28,7 @@ from services.membership.domain.evidence import (
 from services.membership.domain.recorder import Recorder
 from services.membership.domain.state import Membership
 from services.membership.handlers.once import top_up_key
-from services.membership.ports import Beside, Context, Done
+from services.membership.ports import Context, Done, ExtraRows
 from services.shared.callers import Caller
 
 _AS_IN_THE_API = {
@@ -141,17 +141,17 @@ async def _topped_up(ctx: Context, command: c.ReportPayment) -> Done | None:
 
 def evidence_of(
     command: c.MembershipCommand, by: Caller, before: Membership, recorder: Recorder
-) -> Beside:
+) -> ExtraRows:
     """The row to keep. `before`: the membership as it was when the report came."""
     match command:
         case c.ReportPayment():
-            return Beside(payments=[payment_made(command, recorder)])
+            return ExtraRows(payments=[payment_made(command, recorder)])
         case c.ReportOrder():
-            return Beside(orders=[_order(command, recorder.now)])
+            return ExtraRows(orders=[_order(command, recorder.now)])
         case c.ReportLogin():
-            return Beside(logins=[login_of(command, by, known=before.familiar(by.device_id))])
+            return ExtraRows(logins=[login_of(command, by, known=before.familiar(by.device_id))])
         case _:
-            return Beside()
+            return ExtraRows()
 
 
 def payment_made(command: c.ReportPayment, recorder: Recorder, since: int = 0) -> Payment:

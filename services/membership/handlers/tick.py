@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from infra.storage.changes import VersionConflict
 from services.membership.domain.recorder import Recorder
 from services.membership.domain.tick import pass_time
-from services.membership.handlers.on_membership import saving_of
-from services.membership.ports import Context, Loaded, Saving
+from services.membership.handlers.on_membership import state_change_of
+from services.membership.ports import Context, Loaded, StateChange
 
 
 async def tick(ctx: Context, member_id: str) -> None:
@@ -22,10 +22,10 @@ async def _tick(ctx: Context, member_ids: Sequence[str]) -> None:
     loaded = await ctx.store.load(member_ids)
     catalog, now = await ctx.catalog.current(), ctx.now()
 
-    def passed(one: Loaded) -> Saving:
+    def passed(one: Loaded) -> StateChange:
         recorder = Recorder(one.state, catalog, now)
         pass_time(recorder)
-        return saving_of(one, recorder)
+        return state_change_of(one, recorder)
 
     await ctx.store.save([passed(one) for one in loaded.values()], now)
 

@@ -31,7 +31,7 @@ def case_file(query: q.GetCaseFile, gathered: Gathered) -> CaseFile:
     return CaseFile(
         member_id=member_id,
         gathered_at=gathered.now,
-        explanation=explanation_at(member_id, lost_at, gathered, formatter.wall),
+        explanation=explanation_at(member_id, lost_at, gathered, formatter.display_zone),
         timeline=tuple(
             e for e in entries(member_id, gathered, formatter) if e.happened_at >= start
         ),

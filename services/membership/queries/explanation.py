@@ -9,21 +9,21 @@ from services.membership.domain.evolve import fold
 from services.membership.domain.explain import ExplainInput, explain
 from services.membership.domain.history import history_at
 from services.membership.domain.standing import standings
-from services.membership.domain.wording.speech import Wall
+from services.membership.domain.wording.speech import DisplayZone
 from services.membership.queries.gathered import Gathered
 from services.membership.queries.records import view_at
 
 
 def explanation(query: q.GetExplanation, gathered: Gathered) -> Explanation:
-    wall = gathered.wall(query.member_id, for_staff=query.for_staff)
-    return explanation_at(query.member_id, query.at, gathered, wall, query.known_at)
+    display_zone = gathered.display_zone(query.member_id, for_staff=query.for_staff)
+    return explanation_at(query.member_id, query.at, gathered, display_zone, query.known_at)
 
 
 def explanation_at(
     member_id: str,
     at: datetime | None,
     gathered: Gathered,
-    wall: Wall,
+    display_zone: DisplayZone,
     known_at: datetime | None = None,
 ) -> Explanation:
     """`at` none: now; `known_at` none: by everything that is recorded."""
@@ -49,7 +49,7 @@ def explanation_at(
             ),
             orders=tuple(gathered.orders.get(member_id, [])),
             logins=tuple(gathered.logins.get(member_id, [])),
-            wall=wall,
+            display_zone=display_zone,
         )
     )
 

@@ -11,7 +11,7 @@ from services.membership.contract import queries as q
 from services.membership.domain.catalog import Catalog
 from services.membership.domain.evidence import Login, Order, Payment
 from services.membership.domain.view import not_found
-from services.membership.domain.wording.speech import Formatter, Wall
+from services.membership.domain.wording.speech import DisplayZone, Formatter
 from services.membership.ports import Context, Loaded, OriginDetails
 
 T = TypeVar("T")
@@ -46,16 +46,18 @@ class Gathered:
     places: dict[str, OriginDetails]
     zones: dict[str, str] = field(default_factory=dict)
 
-    def wall(self, member_id: str, *, for_staff: bool) -> Wall:
+    def display_zone(self, member_id: str, *, for_staff: bool) -> DisplayZone:
         """The member's own clock, with the operator's beside it for staff."""
         zone = self.zones.get(member_id)
-        return Wall(
+        return DisplayZone(
             zone=zone or self.zone, named=zone is None, beside=self.zone if for_staff else ""
         )
 
     def formatter(self, member_id: str, *, for_staff: bool) -> Formatter:
-        wall = self.wall(member_id, for_staff=for_staff)
-        return Formatter(plans=self.catalog.plans, currency=self.currency, wall=wall)
+        display_zone = self.display_zone(member_id, for_staff=for_staff)
+        return Formatter(
+            plans=self.catalog.plans, currency=self.currency, display_zone=display_zone
+        )
 
     def membership(self, member_id: str) -> Loaded:
         """Raises NotFound."""

@@ -22,7 +22,7 @@ from services.appeals.domain.state import Appeal
 from services.appeals.domain.view import Dossier
 from services.appeals.handlers.on_appeal import handle_on_appeal
 from services.appeals.handlers.tick import tick
-from services.appeals.ports import Beside, Context, Done, GrantedRemedy, Loaded
+from services.appeals.ports import Context, Done, ExtraRows, GrantedRemedy, Loaded
 from services.membership.contract.views import CaseFile
 from services.shared.callers import Caller
 from tests.unit.appeals.people import ANNA, LOST_AT, NOON, NUMBER, by, decision, opened
@@ -50,7 +50,7 @@ class MemoryStore:
         return Loaded(appeal=self.appeal, head=NEW)
 
     async def save(
-        self, loaded: Loaded | None, recorder: Recorder, by: Caller, beside: Beside
+        self, loaded: Loaded | None, recorder: Recorder, by: Caller, extra: ExtraRows
     ) -> None:
         await Pause()
         assert loaded is not None

@@ -20,7 +20,7 @@ from services.membership.contract.words import (
 from services.membership.domain.explain import (
     explain,
 )
-from services.membership.domain.wording.speech import Wall
+from services.membership.domain.wording.speech import DisplayZone
 from services.shared.callers import ActorKind
 from tests.unit.membership_explain.histories import (
     GRACE_UNTIL,
@@ -698,7 +698,7 @@ def test_a_well_member_hears_what_would_go_wrong_next() -> None:
 
 def test_times_are_told_in_the_zone_that_is_asked_for() -> None:
     given = Case(lapsed(), day(33), Lifecycle.EXPIRED).given
-    told = explain(msgspec.structs.replace(given, wall=Wall(zone="Europe/Berlin")))
+    told = explain(msgspec.structs.replace(given, display_zone=DisplayZone(zone="Europe/Berlin")))
     assert "31 January 2026, 01:00" in told.summary.en
 
 

@@ -11,7 +11,7 @@ from infra.kernel.text import LocalText
 from services.membership.contract import clause_events, event_types, events, hold_events
 from services.membership.contract.words import Cause, HoldKind, Lifecycle, RemedyKind, RenewedVia
 from services.membership.domain.summaries import SENTENCES, summarise
-from services.membership.domain.wording.speech import Formatter, Wall
+from services.membership.domain.wording.speech import DisplayZone, Formatter
 from services.shared.callers import SYSTEM
 from tests.unit.membership_explain.histories import PERIOD_END, START, History, day, hold
 from tests.unit.membership_explain.inputs import PLANS
@@ -21,7 +21,7 @@ NO_BENEFITS: dict[str, Any] = {"benefits_before": {}, "benefits_after": {}}
 
 
 def told(body: events.Event, zone: str = "Asia/Shanghai") -> LocalText:
-    formatter = Formatter(plans=PLANS, currency="CNY", wall=Wall(zone=zone))
+    formatter = Formatter(plans=PLANS, currency="CNY", display_zone=DisplayZone(zone=zone))
     return summarise(History().add(body, START), formatter)
 
 

@@ -19,7 +19,7 @@ _ENDED: dict[Lifecycle, tuple[str, str]] = {
 }
 
 
-class Hindrance(msgspec.Struct, frozen=True, kw_only=True):
+class BlockerStatements(msgspec.Struct, frozen=True, kw_only=True):
     """A blocker whose sentences know what they stand on."""
 
     code: str
@@ -39,7 +39,7 @@ class Hindrance(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-def blockers(facts: Facts, finding: Finding) -> tuple[Hindrance, ...]:
+def blockers(facts: Facts, finding: Finding) -> tuple[BlockerStatements, ...]:
     """An ended lifecycle first, then the holds in the order in which they were placed."""
     if facts.view.entitled:
         return ()
@@ -49,9 +49,9 @@ def blockers(facts: Facts, finding: Finding) -> tuple[Hindrance, ...]:
     return tuple(found) or (_unexplained(facts),)
 
 
-def _lifecycle(facts: Facts, finding: Finding) -> Hindrance:
+def _lifecycle(facts: Facts, finding: Finding) -> BlockerStatements:
     end, (zh, en) = facts.proof(facts.lifecycle_end()), _ENDED[facts.view.lifecycle]
-    return Hindrance(
+    return BlockerStatements(
         code=facts.view.lifecycle.value,
         owner=RESPONSIBLE[finding.cause or Cause.UNKNOWN].value,
         says=claim(zh, en, on=end) if end else plain("blocker_unknown"),
@@ -67,10 +67,10 @@ def _brought_back_by(facts: Facts, finding: Finding) -> str:
     return "join_or_appeal" if facts.can_appeal else "join_again"
 
 
-def _hold(facts: Facts, hold: Hold) -> Hindrance:
+def _hold(facts: Facts, hold: Hold) -> BlockerStatements:
     by_factor = hold.released_by is ReleaseBy.SECOND_FACTOR
     placed = facts.proof(facts.hold_placed(hold.kind))
-    return Hindrance(
+    return BlockerStatements(
         code=hold.kind.value,
         owner=hold.owner or RESPONSIBLE[hold.cause].value,
         says=claim(
@@ -87,8 +87,8 @@ def _hold(facts: Facts, hold: Hold) -> Hindrance:
     )
 
 
-def _unexplained(facts: Facts) -> Hindrance:
-    return Hindrance(
+def _unexplained(facts: Facts) -> BlockerStatements:
+    return BlockerStatements(
         code=facts.view.status.value,
         owner=RESPONSIBLE[Cause.DATA_FAULT].value,
         says=plain("blocker_unknown"),

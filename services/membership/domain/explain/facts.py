@@ -53,7 +53,9 @@ class Facts:
 
     def __init__(self, given: ExplainInput) -> None:
         self.given = given
-        self.formatter = Formatter(plans=given.plans, currency=given.currency, wall=given.wall)
+        self.formatter = Formatter(
+            plans=given.plans, currency=given.currency, display_zone=given.display_zone
+        )
         self.entries: list[HistoryEntry[events.Event]] = [
             HistoryEntry(envelope, body) for envelope, body in readable(given.history)
         ]

@@ -12,7 +12,7 @@ from infra.kernel.events import EventEnvelope
 from services.membership.contract.plans import Plan
 from services.membership.contract.views import ClauseVersionView, MembershipView
 from services.membership.domain.evidence import Login, Order, Payment
-from services.membership.domain.wording.speech import Wall
+from services.membership.domain.wording.speech import DisplayZone
 
 
 class ExplainInput(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,4 +34,4 @@ class ExplainInput(msgspec.Struct, frozen=True, kw_only=True):
     payments: tuple[Payment, ...] = ()
     orders: tuple[Order, ...] = ()
     logins: tuple[Login, ...] = ()
-    wall: Wall = Wall()
+    display_zone: DisplayZone = DisplayZone()

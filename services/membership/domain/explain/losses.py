@@ -40,7 +40,7 @@ def losses(history: Iterable[EventEnvelope]) -> list[Loss]:
     Times out never overlap: what else goes wrong while a member is out belongs to the same loss,
     whose cause is what began it.
     """
-    walk = _Walk()
+    walk = _LossFinder()
     for envelope, body in readable(history):
         walk.take(envelope, body)
     return sorted(walk.closed + walk.still_open(), key=lambda loss: loss.since)
@@ -110,7 +110,7 @@ def _implied_cause(body: events.Event) -> Cause | None:
 
 
 @dataclass
-class _Walk:
+class _LossFinder:
     """Follows one history; it knows only what decides entitlement and plan."""
 
     lifecycle: Lifecycle = Lifecycle.ACTIVE

@@ -52,7 +52,7 @@ def _in(value: Any, language: str) -> Any:
     return value.in_language(language) if isinstance(value, LocalText) else value
 
 
-class Wall(msgspec.Struct, frozen=True, kw_only=True):
+class DisplayZone(msgspec.Struct, frozen=True, kw_only=True):
     """The clock by which times are told. `zone`: IANA name; `named`: it is said, because it is not
     known to be the reader's own; `beside`: a second zone, for whoever reads about somebody who
     lives elsewhere. Then both are named."""
@@ -91,13 +91,13 @@ class Formatter(msgspec.Struct, frozen=True, kw_only=True):
 
     plans: Mapping[str, Plan]
     currency: str
-    wall: Wall = Wall()
+    display_zone: DisplayZone = DisplayZone()
 
     def money(self, minor: int) -> str:
         return formatted(minor, self.currency)
 
     def when(self, instant: datetime) -> LocalText:
-        return self.wall.tells(instant)
+        return self.display_zone.tells(instant)
 
     def plan(self, code: str) -> LocalText:
         known = self.plans.get(code)
