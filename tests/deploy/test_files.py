@@ -10,6 +10,7 @@ import kubernetes_validate
 import pytest
 import yaml
 
+from services.settings import Settings
 from tests.deploy.shipped import DEPLOY, compose, example, filled_in, image, services
 
 FILLED = {"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "t" * 32, "TWILIO_FROM": "+15005550006",
@@ -94,6 +95,13 @@ def test_both_name_all_that_production_needs() -> None:
     in_kubernetes |= of_kind("Secret")["reinstate"]["stringData"].keys()
     assert needed <= example().keys()
     assert needed | {"MONGO_URL", "BROKER_URL"} <= in_kubernetes
+
+
+def test_every_name_is_one_that_is_read(tmp_path: Path) -> None:
+    named = set(services(tmp_path, filled_in(**FILLED))["notify"].environment)
+    named |= of_kind("ConfigMap")["reinstate"]["data"].keys()
+    named |= of_kind("Secret")["reinstate"]["stringData"].keys()
+    assert named <= {field.upper() for field in Settings.model_fields}
 
 
 def test_kubernetes_and_compose_run_the_same(tmp_path: Path) -> None:
