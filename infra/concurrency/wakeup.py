@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections.abc import Awaitable, Callable
 
 
 class Wakeup:
@@ -27,6 +28,14 @@ class Wakeup:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(timeout):
                 await self._event.wait()
+
+    async def keep_at(self, work: Callable[[], Awaitable[int]], poll: float) -> None:
+        """Until cancelled: works on while there is something to do, else from the next kick, or
+        after `poll` seconds. `work` gives how much it found."""
+        while True:
+            seen = self.seen()
+            if not await work():
+                await self.newer_than(seen, poll)
 
 
 class Numbered(Wakeup):

@@ -59,10 +59,7 @@ class Relay:
         Raises:
             Fenced: another relay took over.
         """
-        while True:
-            seen = self._committed.seen()
-            if not await self.relay_batch(epoch):
-                await self._committed.newer_than(seen, _POLL_SECONDS)
+        await self._committed.keep_at(lambda: self.relay_batch(epoch), _POLL_SECONDS)
 
     async def relay_batch(self, epoch: int) -> int:
         """Numbers what waits; gives how many events that were."""

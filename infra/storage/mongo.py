@@ -4,8 +4,8 @@ only, and used only in what it shares with PyMongo's own asynchronous client."""
 import asyncio
 import inspect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Final
 
 from bson.codec_options import CodecOptions, TypeDecoder, TypeRegistry
 from bson.int64 import Int64
@@ -39,6 +39,8 @@ class _PlainInt(TypeDecoder):
         return int(value)
 
 
+DUE_EVER: Final = {"$gt": datetime(1970, 1, 1, tzinfo=UTC)}
+"""What the due time of rows that will be due is compared with."""
 OPTIONS: CodecOptions[dict[str, Any]] = CodecOptions(
     tz_aware=True, tzinfo=UTC, type_registry=TypeRegistry([_PlainInt()])
 )
@@ -95,6 +97,12 @@ def stages(*conditions: Mapping[str, Any]) -> list[dict[str, Any]]:
     """A pipeline that finds what meets all the conditions, the one with an index first: for several
     at once the embedded server uses no index, and MongoDB makes one stage of them."""
     return [{"$match": dict(condition)} for condition in conditions]
+
+
+def due_until(instant: datetime) -> dict[str, datetime]:
+    """What a due time is compared with. Without a lower bound the embedded server would look at
+    the rows that are never due, too."""
+    return {**DUE_EVER, "$lte": instant}
 
 
 async def ensure_indexes(db: Database, indexes: Mapping[str, Sequence[IndexModel]]) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from pymongo import ASCENDING
@@ -11,10 +11,7 @@ from infra.concurrency.wakeup import Wakeup
 from infra.kernel.clock import Clock
 from infra.kernel.pulse import Pulse
 from infra.outbox.record import OUTBOX, POSITIONS, SEQUENCE
-from infra.storage.mongo import Database
-
-_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-"""Below every due time; without a lower bound the embedded server looks at rows never due, too."""
+from infra.storage.mongo import DUE_EVER, Database
 
 
 async def pulse_of(
@@ -47,7 +44,7 @@ async def pulse_of(
 
 
 async def _first_due(db: Database, collection: str) -> datetime | None:
-    cursor = db[collection].find({"next_due": {"$gt": _LONG_AGO}}, {"next_due": 1})
+    cursor = db[collection].find({"next_due": DUE_EVER}, {"next_due": 1})
     found: list[datetime] = [
         row["next_due"] async for row in cursor.sort("next_due", ASCENDING).limit(1)
     ]

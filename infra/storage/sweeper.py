@@ -3,8 +3,6 @@ nothing is skipped by an outage and a test only has to move the clock."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
-from typing import Any
 
 from pymongo import ASCENDING
 
@@ -12,13 +10,11 @@ from infra.concurrency.wakeup import Wakeup
 from infra.kernel.clock import Clock
 from infra.kernel.errors import AppError
 from infra.log import logger
-from infra.storage.mongo import Database
+from infra.storage.mongo import Database, due_until
 
 _BATCH = 2_000
 _AT_ONCE = 32
 _POLL_SECONDS = 0.2
-_EVER = datetime(1970, 1, 1, tzinfo=UTC)
-"""Below every due time; without a lower bound the embedded server looks at rows never due, too."""
 _SET_ASIDE_SECONDS = 5.0
 
 Tick = Callable[[str], Awaitable[None]]
@@ -48,15 +44,12 @@ class Sweeper:
 
     async def run(self, epoch: int) -> None:
         """Sweeps until cancelled."""
-        while True:
-            seen = self._wakeup.seen()
-            if not await self.sweep():
-                await self._wakeup.newer_than(seen, _POLL_SECONDS)
+        await self._wakeup.keep_at(self.sweep, _POLL_SECONDS)
 
     async def sweep(self) -> int:
         """Ticks what is due now, one batch; gives how many rows that were."""
         self._let_back()
-        query: dict[str, Any] = {"next_due": {"$gt": _EVER, "$lte": self._clock.now()}}
+        query = {"next_due": due_until(self._clock.now())}
         cursor = self._rows.find(query, projection={"_id": 1}).sort("next_due", ASCENDING)
         rows = await cursor.limit(_BATCH + len(self._aside)).to_list(None)
         due = [row["_id"] for row in rows if row["_id"] not in self._aside]

@@ -6,6 +6,7 @@ pauses the campaign, or another process went on with it, is not written.
 """
 
 import asyncio
+import contextlib
 from collections import deque
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
@@ -80,16 +81,17 @@ class CampaignSpreader:
 
     async def run(self, epoch: int) -> None:
         """Announces until cancelled."""
-        while True:
-            seen = self._started.seen()
-            campaign = await self._campaigns.running()
-            if campaign is None:
-                await self._started.newer_than(seen, _POLL_SECONDS)
-                continue
-            try:
-                await self.round(campaign)
-            except (VersionConflict, CursorNotFound):
-                continue  # somebody stopped it or went on with it, or it stood still for long
+        await self._started.keep_at(self._announce, _POLL_SECONDS)
+
+    async def _announce(self) -> bool:
+        """One round of whatever is running; whether there was anything."""
+        campaign = await self._campaigns.running()
+        if campaign is None:
+            return False
+        # somebody stopped it or went on with it, or it stood still for long: look again
+        with contextlib.suppress(VersionConflict, CursorNotFound):
+            await self.round(campaign)
+        return True
 
     async def round(self, campaign: Campaign) -> Campaign:
         """Plans everybody from the stored cursor on.

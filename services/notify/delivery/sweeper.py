@@ -48,10 +48,7 @@ class JobSweeper:
 
     async def run(self, epoch: int) -> None:
         """Sweeps until cancelled."""
-        while True:
-            seen = self._due.seen()
-            if not await self.sweep():
-                await self._due.newer_than(seen, _POLL_SECONDS)
+        await self._due.keep_at(self.sweep, _POLL_SECONDS)
 
     async def sweep(self) -> int:
         """One round; gives how many jobs it took up."""

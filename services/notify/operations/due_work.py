@@ -3,17 +3,16 @@
 Read from the database each time: a gauge of a loop that died would go on looking well.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from pymongo import ASCENDING
 
 from infra.kernel.clock import Clock
-from infra.storage.mongo import Database
+from infra.storage.mongo import Database, due_until
 from services.notify.contract.words import TaskState
 from services.notify.core.stores.collections import DEAD_LETTERS, JOBS, STAFF_TASKS
 from services.notify.core.stores.jobs import ENQUEUED_FOR
 
-_LONG_AGO = datetime.fromtimestamp(0, UTC)
 _LOOKED_AT = 200
 
 
@@ -28,7 +27,7 @@ class StoredDueWork:
         """When the longest waiting work was due. What is put into the queue again and again is as
         old as it was at first."""
         now = self._clock.now()
-        query = {"next_due": {"$gt": _LONG_AGO, "$lte": now + ENQUEUED_FOR}}
+        query = {"next_due": due_until(now + ENQUEUED_FOR)}
         cursor = self._jobs.find(query, {"due": 1}).sort("next_due", ASCENDING).limit(_LOOKED_AT)
         found = [row["due"] async for row in cursor]
         return min((due for due in found if due <= now), default=None)

@@ -1,19 +1,17 @@
 """What notification has still to do: jobs, announcements, late addresses, receipts to pass on."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from infra.concurrency.wakeup import Wakeup
 from infra.kernel.clock import Clock
 from infra.kernel.pulse import Pulse
-from infra.storage.mongo import Database
+from infra.storage.mongo import Database, due_until
 from infra.storage.pulse import pulse_of
 from services.notify.contract.words import CampaignState
 from services.notify.core.stores.collections import CAMPAIGNS, CATCH_UPS, JOBS, UNPASSED
 from services.notify.core.stores.jobs import LEASE
 
-_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _RUNNING = {"state": CampaignState.RUNNING}
 
 
@@ -25,7 +23,7 @@ async def notify_pulse(
     Whoever enqueues or claims a job moves its `next_due` on for a while; its `due` stays.
     """
     now = clock.now()
-    jobs = {"next_due": {"$gt": _LONG_AGO, "$lte": now + LEASE}, "due": {"$lte": now}}
+    jobs = {"next_due": due_until(now + LEASE), "due": {"$lte": now}}
     in_flight: list[tuple[str, dict[str, Any]]] = [
         (JOBS, jobs),
         (CAMPAIGNS, _RUNNING),

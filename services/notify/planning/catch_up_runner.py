@@ -68,10 +68,7 @@ class CatchUpRunner:
 
     async def run(self, epoch: int) -> None:
         """Catches up until cancelled."""
-        while True:
-            seen = self._reachable.seen()
-            if not await self.round():
-                await self._reachable.newer_than(seen, _POLL_SECONDS)
+        await self._reachable.keep_at(self.round, _POLL_SECONDS)
 
     async def round(self) -> int:
         """The oldest few; gives how many there were."""

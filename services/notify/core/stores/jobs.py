@@ -8,7 +8,7 @@ rewrites the row, need not take fifty of them apart.
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -17,14 +17,13 @@ from pymongo import ASCENDING
 
 from infra.kernel.clock import Clock
 from infra.storage.changes import Inserts
-from infra.storage.mongo import Database, aggregated, id_batches, stages
+from infra.storage.mongo import Database, aggregated, due_until, id_batches, stages
 from services.notify.core.deliveries.job import Item, Job, JobKind, Lane
 from services.notify.core.ports.stores import JobStore
 from services.notify.core.stores.collections import JOBS
 from services.notify.core.stores.documents import from_document, to_document
 from services.notify.core.stores.inserting import insert_new
 
-_LONG_AGO = datetime.fromtimestamp(0, UTC)
 LEASE = timedelta(seconds=15)
 ENQUEUED_FOR = timedelta(seconds=10)
 CODES_ENQUEUED_FOR = timedelta(seconds=2)
@@ -133,7 +132,7 @@ class Jobs:
     async def abandoned(self, limit: int) -> list[Job]:
         """Those whose worker let its lease run out."""
         over = {"lease": {"$ne": ""}, "lease_until": {"$lt": self._real.now()}}
-        pipeline = [*stages({"next_due": self._until_now()}, over), {"$limit": limit}]
+        pipeline = [*stages({"next_due": due_until(self._clock.now())}, over), {"$limit": limit}]
         return [job_of(row) for row in await aggregated(self._rows, pipeline)]
 
     async def release(self, job: Job) -> None:
@@ -165,7 +164,7 @@ class Jobs:
         """What is due and nobody's, the longest due first; it is marked as enqueued. What a queue
         lost is due again after a while."""
         now = self._clock.now()
-        free = stages({"next_due": self._until_now()}, {"lease": ""})
+        free = stages({"next_due": due_until(self._clock.now())}, {"lease": ""})
         pipeline = [*free, {"$sort": {"next_due": ASCENDING}}, {"$limit": limit}]
         due = [job_of(row) for row in await aggregated(self._rows, pipeline)]
         for left, jobs in groupby(sorted(due, key=enqueued_for), key=enqueued_for):
@@ -173,7 +172,3 @@ class Jobs:
                 theirs = {"_id": {"$in": some}, "lease": ""}
                 await self._rows.update_many(theirs, {"$set": {"next_due": now + left}})
         return due
-
-    def _until_now(self) -> dict[str, datetime]:
-        """The lower bound keeps what is never due out of the index scan."""
-        return {"$gt": _LONG_AGO, "$lte": self._clock.now()}
