@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 import structlog
@@ -29,16 +30,8 @@ def configure_logging(level: str, process: str) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _without_personal_data,
     ]
-    render = structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=shared,
-        processors=[
-            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-    )
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(render)
+    handler.setFormatter(_as_json(shared))
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
     for noisy, least in _LEAST.items():
         logging.getLogger(noisy).setLevel(least)
@@ -53,6 +46,18 @@ def configure_logging(level: str, process: str) -> None:
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.bind_contextvars(process=process)
+
+
+def _as_json(shared: Sequence[structlog.types.Processor]) -> logging.Formatter:
+    """`shared`: what libraries' lines go through too."""
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=shared,
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+    )
 
 
 def _without_personal_data(_logger: Any, _method: str, event: Any) -> Any:

@@ -44,7 +44,7 @@ def ready_line(system: Supervisor, seconds: float) -> str:
     gateway, sinks = system.urls.get("gateway"), system.urls.get("sinks")
     parts = [f"ready in {seconds:.1f} s", f"GraphQL {gateway}/graphql (GraphiQL in a browser)"]
     if sinks:
-        parts.append(f"SMS and e-mail {sinks}/")
+        parts.append(f"messages {sinks}/")
     parts += [f"{name} metrics {url}" for name, url in system.metrics.items() if name in SHOWN]
     return " · ".join([*parts, "Ctrl-C stops"])
 

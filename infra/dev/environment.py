@@ -104,17 +104,11 @@ def plan_stack(overrides: Mapping[str, str], *, ports: Ports, one: bool = False)
         given |= dict(zip(PORTS.values(), numbers, strict=True))
     settings = load_settings(given)
     embedded = _embedded(given)
-    fields = {name: variable.lower() for name, variable in PORTS.items()}
-    numbers_by_name = {name: int(getattr(settings, field)) for name, field in fields.items()}
     stack = Stack(
         env=given,
         var_dir=settings.var_dir.resolve(),
         host=settings.host,
-        ports={
-            name: port
-            for name, port in numbers_by_name.items()
-            if port and _listens(name, embedded)
-        },
+        ports=_ports(settings, embedded),
         embedded=embedded,
     )
     env = _environment(stack)
@@ -132,6 +126,11 @@ def _embedded(given: Mapping[str, str]) -> frozenset[str]:
     }
     parts = {name for name, address in named.items() if not address}
     return frozenset(parts | {"sinks"} if parts & {"twilio", "mail"} else parts)
+
+
+def _ports(settings: DevelopmentSettings, embedded: frozenset[str]) -> dict[str, int]:
+    ports = {name: int(getattr(settings, variable.lower())) for name, variable in PORTS.items()}
+    return {name: port for name, port in ports.items() if port and _listens(name, embedded)}
 
 
 def _listens(name: str, embedded: frozenset[str]) -> bool:

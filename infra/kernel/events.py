@@ -150,9 +150,8 @@ def chain(
 ) -> list[EventEnvelope]:
     """The drafts as sealed events that follow `head`."""
     events: list[EventEnvelope] = []
-    version, previous = head.version, head.hash
-    for draft in drafts:
-        version += 1
+    previous = head.hash
+    for version, draft in enumerate(drafts, start=head.version + 1):
         unsealed = EventEnvelope(
             id=event_id(aggregate, version),
             aggregate=aggregate,

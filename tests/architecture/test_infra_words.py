@@ -11,12 +11,12 @@ DOMAIN = (
     *("staff", "clause", "ladder", "suppression", "reviewer", "partner", "enrol", "downgrade"),
 )
 WORD = re.compile(rf"(?<![a-z])({'|'.join(DOMAIN)})s?(?![a-z])", re.IGNORECASE)
-# development starts the product, and shows what it sends; what is shipped names its processes
+# the sinks speak the language of providers; what is shipped names the product's processes
 FILES = [
     file
     for kind in ("py", "lua")
     for file in sorted((ROOT / "infra").rglob(f"*.{kind}"))
-    if file.relative_to(ROOT).parts[1] not in ("dev", "deploy")
+    if file.relative_to(ROOT).parts[1:3] != ("dev", "sinks")
 ]
 
 
