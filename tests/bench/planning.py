@@ -22,6 +22,7 @@ from services.notify.core.stores.collections import CAMPAIGNS, INDEXES
 from services.notify.core.stores.documents import to_document
 from services.notify.core.stores.jobs import Jobs
 from services.notify.planning.assembly import planner
+from services.notify.planning.digest_store import CollectedDigests
 from services.notify.planning.event_planning import campaign_of
 from services.settings import Settings
 from services.shared.callers import SYSTEM
@@ -70,7 +71,7 @@ async def _plan(core: Core) -> float:
     campaign = campaign_of(_announced(), CLOCK.now())
     await core.base.db[CAMPAIGNS].insert_one(to_document(campaign))
     began = time.perf_counter()
-    done = await spreading(core, planner(core)).round(campaign)
+    done = await spreading(core, planner(core, CollectedDigests(core.base.db))).round(campaign)
     taken = time.perf_counter() - began
     if done.planned != MEMBERS:
         raise RuntimeError(f"{done.planned} of {MEMBERS} were planned")

@@ -2,19 +2,16 @@
 
 import re
 
-import msgspec
-
-from infra.kernel.events import Actor
 from services.notify.contract.commands import SendCode, SetContacts
 from services.notify.contract.queries import GetProfile
 from services.notify.contract.views import ProfileView
 from services.notify.contract.words import CodePurpose
-from services.shared.callers import ActorKind, Caller
-from tests.contract.notify_system import MEMBER, House
-from tests.fakes.callers import member_caller
+from services.shared.callers import Caller
+from tests.contract.notify_system import House
+from tests.fakes.callers import CONFIRMED, HOST, MEMBER, member_caller
 
-HOST = Caller(actor=Actor(kind=ActorKind.HOST, id="shop"))
-CONFIRMED = msgspec.structs.replace(MEMBER, second_factor=True)
+__all__ = ["CONFIRMED", "HOST", "MEMBER", "PHONE", "code_to", "know", "profile_of"]
+
 PHONE = "+8613800138000"
 
 

@@ -2,10 +2,8 @@
 
 import asyncio
 import contextlib
-import time
-from collections.abc import AsyncIterator, Iterable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,18 +14,13 @@ from redis.asyncio import Redis
 from starlette.applications import Starlette
 
 from infra.broker.build import build_broker
-from infra.concurrency.wakeup import Wakeup
 from infra.dev.ports import free_port
-from infra.kernel.clock import SystemClock
-from infra.kernel.events import NEW, Actor, Draft, EventEnvelope, Head, NumberedEvent, Origin, chain
-from infra.kernel.feed import FeedPage
-from infra.kernel.text import LocalText
 from infra.process.component import Component
 from infra.process.foundation import lay_foundation
 from infra.process.movable_clock import MovableClock
 from infra.process.runtime import Runner
 from infra.storage.mongo import Client, Database, connect, database
-from services.membership.contract.plans import Plan, PlansView
+from infra.storage.unit_of_work import UnitOfWork
 from services.notify.component import (
     Notify,
     WorkersNeighbours,
@@ -36,78 +29,35 @@ from services.notify.component import (
     build_worker,
 )
 from services.notify.component.laying import lay
-from services.notify.contract.commands import SetContacts
-from services.notify.contract.queries import GetAlerts
-from services.notify.contract.views import AlertsPage, AlertView
-from services.notify.contract.words import Channel
 from services.notify.core.alerts.alert import Alert
-from services.notify.core.deliveries.job import Lane
-from services.notify.core.deliveries.journal import Delivery
+from services.notify.core.assembly import Core
 from services.notify.core.gates.provider_gates import PROVIDERS
-from services.notify.core.stores.alerts import Alerts
-from services.notify.core.stores.dead_letters import DeadLetters
 from services.notify.core.stores.documents import from_document
-from services.notify.core.stores.jobs import ENQUEUED_FOR, Jobs
-from services.notify.core.stores.journal import Journal
-from services.notify.core.stores.queue import JobQueue
-from services.notify.core.stores.settling import Settling
-from services.notify.core.stores.unpassed_receipts import UnpassedReceipts
 from services.notify.delivery.runner import JobRunner
-from services.notify.delivery.sweeper import JobSweeper
+from services.notify.planning.digest_store import CollectedDigests
 from services.settings import Settings
-from services.shared.callers import SYSTEM, ActorKind, Caller
+from tests.fakes.callers import HOST, MEMBER
+from tests.fakes.notify.feeds import Neighbours
+from tests.fakes.notify.house import AnyHouse, bodies
 from tests.servers import Sinks
 from tests.waiting import eventually
 
-MEMBER = Caller(actor=Actor(kind=ActorKind.MEMBER, id="m-1"))
-HOST = Caller(actor=Actor(kind=ActorKind.HOST, id="shop"))
-
-
-class FakeFeed:
-    """A service that notification follows: events in, numbered from 1, and the plans."""
-
-    def __init__(self) -> None:
-        self.events: list[EventEnvelope] = []
-        self._heads: dict[str, Head] = {}
-
-    def publish(self, aggregate: str, *events: Any, at: datetime | None = None) -> list[str]:
-        """One commit of these events; gives their ids."""
-        now = at or datetime.now(UTC)
-        sealed = chain(
-            self._heads.get(aggregate, NEW),
-            aggregate,
-            [Draft(event=event, happened_at=now) for event in events],
-            actor=SYSTEM,
-            origin=Origin(),
-            recorded_at=now,
-        )
-        last = sealed[-1]
-        self._heads[aggregate] = Head(version=last.version, hash=last.hash, commit=None)
-        self.events += sealed
-        return [event.id for event in sealed]
-
-    async def feed(self, after: int, limit: int, wait_seconds: float) -> FeedPage:
-        deadline = time.monotonic() + wait_seconds
-        while len(self.events) <= after and time.monotonic() < deadline:
-            await asyncio.sleep(0.005)
-        page = self.events[after : after + limit]
-        numbered = tuple(NumberedEvent(number=after + i, event=e) for i, e in enumerate(page, 1))
-        return FeedPage(events=numbered, head=len(self.events))
-
-    async def read(self, _queries: list[Any]) -> list[Any]:
-        names = {"gold": ("黄金会员", "Gold"), "diamond": ("钻石会员", "Diamond")}
-        plans = tuple(_plan(code, *name) for code, name in names.items())
-        return [PlansView(plans=plans, currency="CNY")]
+__all__ = [
+    "HOST",
+    "MEMBER",
+    "House",
+    "Neighbours",
+    "bodies",
+    "callbacks",
+    "eventually",
+    "forget_gates",
+    "house",
+    "running",
+]
 
 
 @dataclass
-class Neighbours:
-    membership: Any = field(default_factory=FakeFeed)
-    appeals: Any = field(default_factory=FakeFeed)
-
-
-@dataclass
-class House:
+class House(AnyHouse):
     """`job_runner` works in this loop, for tests that step by hand instead of running a worker."""
 
     settings: Settings
@@ -118,83 +68,31 @@ class House:
     neighbours: Neighbours
     broker: dramatiq.Broker
     sinks: Sinks
+    core: Core
     job_runner: JobRunner
 
     @property
     def api(self) -> Notify:
         return cast(Notify, self.component.api)
 
-    async def know(self, member_id: str, **contacts: str) -> None:
-        given = {
-            "name": "王小明",
-            "phone": "+8613800138000",
-            "email": f"{member_id}@mail.example.com",
-        }
-        await self.api.execute(SetContacts(member_id=member_id, **(given | contacts)), HOST)
+    @property
+    def uow(self) -> UnitOfWork:
+        return self.core.base.uow
 
-    async def alerts(self, member_id: str) -> tuple[AlertView, ...]:
-        [page] = await self.api.read([GetAlerts(member_id=member_id)])
-        assert isinstance(page, AlertsPage)
-        return page.alerts
+    @property
+    def digests(self) -> CollectedDigests:
+        return CollectedDigests(self.db)
 
-    async def deliveries(self, member_id: str) -> dict[str, Delivery]:
-        """Of the member's first alert, by channel; empty while there is none."""
-        row = await self.db["alerts"].find_one({"member_id": member_id})
-        alerts = [from_document(row, Alert)] if row else []
-        found = (await Journal(self.db).deliveries(alerts)).values()
-        return {delivery.channel: delivery for deliveries in found for delivery in deliveries}
-
-    async def states(self, member_id: str) -> dict[str, str]:
-        return {c: str(d.state) for c, d in (await self.deliveries(member_id)).items()}
-
-    async def all_deliveries(self) -> list[Delivery]:
-        alerts = [from_document(row, Alert) async for row in self.db["alerts"].find({})]
-        found = (await Journal(self.db).deliveries(alerts)).values()
-        return [delivery for deliveries in found for delivery in deliveries]
-
-    async def sent(self, to: str = "") -> list[dict[str, Any]]:
-        return await self.sinks.messages(to)
-
-    async def sweep(self) -> int:
-        return await sweeper(self).sweep()
+    async def stored_alerts(self, **fields: Any) -> list[Alert]:
+        return [from_document(row, Alert) async for row in self.db["alerts"].find(fields)]
 
     async def jobs(self, kind: str = "") -> list[dict[str, Any]]:
         query = {"kind": kind} if kind else {}
         found: list[dict[str, Any]] = await self.db["jobs"].find(query).to_list(None)
         return found
 
-    async def attend(self, *, later: timedelta = timedelta(0)) -> None:
-        """Time passes, then every job that is due is done once, in this loop."""
-        self.clock.advance(later)
-        if later:
-            await forget_gates(self.settings.broker_url)  # they run on real time
-        await self.sweep()
-        soon = self.clock.now() + ENQUEUED_FOR  # those that a queue holds
-        for job in await self.jobs():
-            if job["next_due"] <= soon and not job["lease"]:
-                await self.job_runner.attend(job["_id"], Lane.CODES, Channel(job["channel"]))
-
-
-def sweeper(house: "House") -> JobSweeper:
-    db, queue = house.db, JobQueue(house.broker)
-    journal, jobs = Journal(db), Jobs(db, house.clock, SystemClock())
-    settling = Settling(
-        alerts=Alerts(db),
-        journal=journal,
-        jobs=jobs,
-        unpassed=UnpassedReceipts(db),
-        dead_letters=DeadLetters(db),
-        queue=queue,
-        clock=house.clock,
-    )
-    return JobSweeper(
-        due=Wakeup(),
-        jobs=jobs,
-        journal=journal,
-        settling=settling,
-        queue=queue,
-        clock=house.clock,
-    )
+    async def forget_gates(self) -> None:
+        await forget_gates(self.settings.broker_url)
 
 
 async def forget_gates(broker_url: str) -> None:
@@ -234,12 +132,13 @@ async def house(
     component = build_notify(settings, mongo, clock, neighbours, broker)
     await component.prepare()
     db = database(mongo, settings.database("notify"))
-    job_runner = build_job_runner(
-        settings,
-        lay(settings, lay_foundation(settings, mongo, "notify"), clock, broker, neighbours).core,
-    )
+    base = lay_foundation(settings, mongo, "notify")
+    core = lay(settings, base, clock, broker, neighbours).core
+    job_runner = build_job_runner(settings, core)
     try:
-        yield House(settings, clock, mongo, db, component, neighbours, broker, sinks, job_runner)
+        yield House(
+            settings, clock, mongo, db, component, neighbours, broker, sinks, core, job_runner
+        )
     finally:
         await job_runner.close()
         await component.close()
@@ -287,21 +186,3 @@ def _worker(settings: Settings, clock: MovableClock, neighbours: Neighbours) -> 
     worker = dramatiq.Worker(broker, worker_timeout=20, worker_threads=4)
     worker.start()
     return worker
-
-
-def _plan(code: str, zh: str, en: str) -> Plan:
-    return Plan(
-        code=code,
-        name=LocalText(zh=zh, en=en),
-        rank=1,
-        price=1990,
-        period_days=30,
-        grace_hours=24,
-        discount="0.80",
-        falls_to=None,
-        benefits=(),
-    )
-
-
-def bodies(messages: Iterable[dict[str, Any]], channel: str) -> list[str]:
-    return [message["body"] for message in messages if message["channel"] == channel]

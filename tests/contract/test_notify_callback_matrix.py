@@ -9,8 +9,8 @@ from twilio.request_validator import RequestValidator  # type: ignore[import-unt
 
 from services.notify.contract.words import Channel, DeliveryState
 from services.notify.core.deliveries.journal import Delivery
-from tests.contract.notify_digests import Desk
 from tests.contract.notify_system import House, callbacks
+from tests.fakes.notify.desk import Desk
 from tests.servers import TOKEN
 from tests.unit.notify.samples import SAMPLES
 from tests.unit.notify.statuses import ARRIVED, STATUSES, UNDER_WAY

@@ -12,8 +12,8 @@ from services.notify.contract.words import Channel, DeliveryState, DigestEvery
 from services.notify.core.recipients.digest_times import Digest, window_of
 from services.notify.core.recipients.recipient import DEFAULT_TIME_ZONE
 from services.notify.core.rules.alert_rules import DIGEST, THROTTLED
-from tests.contract.notify_digests import TOPPED_UP, Desk, coming
 from tests.contract.notify_system import HOST, MEMBER, House, bodies, eventually, running
+from tests.fakes.notify.desk import TOPPED_UP, Desk, coming
 from tests.unit.notify.samples import SAMPLES, other
 
 INSTANT = timedelta(milliseconds=1)

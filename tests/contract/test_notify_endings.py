@@ -38,9 +38,9 @@ from services.notify.core.rules.alert_rules import (
 )
 from services.notify.core.rules.alert_rules import TOO_LATE as PAST
 from services.notify.core.stores.jobs import LEASE, Jobs
-from tests.contract.notify_digests import TOPPED_UP, Desk, coming
 from tests.contract.notify_system import HOST, MEMBER, House, callbacks, eventually, running
 from tests.fakes.callers import staff_caller
+from tests.fakes.notify.desk import TOPPED_UP, Desk, coming
 from tests.unit.notify.samples import SAMPLES
 
 STAFF = staff_caller("s-1")

@@ -1,6 +1,7 @@
 """What was planned before a member's contacts were known reaches them once they are: once."""
 
 import asyncio
+import dataclasses
 import random
 from datetime import timedelta
 from typing import Any
@@ -11,37 +12,19 @@ from infra.process.foundation import lay_foundation
 from services.membership.contract.words import Cause, HoldKind
 from services.notify.contract.commands import ContactRow, SetContacts
 from services.notify.contract.words import Channel, DeliveryState
-from services.notify.core.assembly import REAL_TIME
 from services.notify.core.deliveries.journal import EntryKind
-from services.notify.core.deliveries.ladder import ladders
-from services.notify.core.deliveries.policy import Policy
-from services.notify.core.recipients.quiet_hours import operators_quiet_hours
 from services.notify.core.stores.alert_writer import AlertWriter
-from services.notify.core.stores.alerts import Alerts
-from services.notify.core.stores.campaigns import StoredCampaigns
-from services.notify.core.stores.catch_ups import CatchUps
-from services.notify.core.stores.jobs import Jobs
 from services.notify.core.stores.journal import Journal
-from services.notify.core.stores.queue import JobQueue
 from services.notify.core.stores.recipients import Recipients
-from services.notify.core.stores.stands import Stands
-from services.notify.core.stores.suppressions import Suppressions
+from services.notify.planning.assembly import catching_up, event_planning
 from services.notify.planning.catch_up_runner import CatchUpRunner
-from services.notify.planning.digest_collector import DigestCollector
 from services.notify.planning.digest_store import CollectedDigests
 from services.notify.planning.event_planning import EventPlanning
-from services.notify.planning.plan_names import PlanNames
-from services.notify.planning.planner import Planner
-from services.notify.planning.stand_updates import StandUpdates
-from services.notify.templates.renderer import Templates
-from services.settings import Settings
 from tests.contract.notify_system import HOST, House, bodies, eventually, running
 from tests.unit.notify.samples import FOR_TODAY as SAMPLES
 from tests.unit.notify.samples import held
 
 PHONE = "+8613800138000"
-TEMPLATES = Templates("Reinstate", "CNY")
-POLICY = Policy(ladders(Settings().ladders), operators_quiet_hours("off"))
 PAUSED = held(HoldKind.MEMBER_PAUSE, Cause.MEMBER_PAUSED, reason="")
 
 
@@ -194,50 +177,28 @@ class Race:
         self.uow = lay_foundation(notify.settings, notify.mongo, "notify").uow
         self.recipients = Recipients(notify.db, AlertWriter(self.uow), Wakeup())
         self.journal = Journal(notify.db)
-        self.suppressions = Suppressions(notify.db, b"secret", notify.clock)
-        self.jobs = Jobs(notify.db, notify.clock, REAL_TIME)
         self.member = f"race-{seed}"
         self.position = Position(name=self.member, before=0, after=1)
 
-    def planner(self) -> Planner:
-        names = PlanNames(self.notify.neighbours)
-        return Planner(
-            plan_names=names,
-            renderer=TEMPLATES,
-            policy=POLICY,
-            suppressions=self.suppressions,
-            alerts=Alerts(self.notify.db),
-            collecting=DigestCollector(CollectedDigests(self.notify.db)),
-            clock=self.notify.clock,
-        )
-
     def planning(self) -> EventPlanning:
-        return EventPlanning(
+        core = dataclasses.replace(
+            self.notify.core,
             writer=AlertWriter(self._in_turn(self.uow, "planning")),
             recipients=self._in_turn(self.recipients, "planning"),
-            alerts=Alerts(self.notify.db),
-            campaigns=StoredCampaigns(self.notify.db),
-            planner=self.planner(),
-            listening=StandUpdates(
-                Stands(self.notify.db), Alerts(self.notify.db), Journal(self.notify.db)
-            ),
-            queue=JobQueue(self.notify.broker),
-            clock=self.notify.clock,
-            campaign_started=Wakeup(),
         )
+        return event_planning(core, CollectedDigests(self.notify.db))
 
     def catching_up(self, actor: str = "") -> CatchUpRunner:
-        return CatchUpRunner(
-            catch_ups=self._in_turn(CatchUps(self.notify.db), actor),
-            recipients=self._in_turn(self.recipients, actor),
-            suppressions=self.suppressions,
-            alerts=self._in_turn(Alerts(self.notify.db), actor),
-            journal=self._in_turn(self.journal, actor),
-            jobs=self._in_turn(self.jobs, actor),
-            queue=JobQueue(self.notify.broker),
-            policy=POLICY,
-            clock=self.notify.clock,
-            reachable=Wakeup(),
+        core = self.notify.core
+        return catching_up(
+            dataclasses.replace(
+                core,
+                catch_ups=self._in_turn(core.catch_ups, actor),
+                recipients=self._in_turn(self.recipients, actor),
+                alerts=self._in_turn(core.alerts, actor),
+                journal=self._in_turn(self.journal, actor),
+                jobs=self._in_turn(core.jobs, actor),
+            )
         )
 
     def _in_turn(self, store: Any, actor: str) -> Any:

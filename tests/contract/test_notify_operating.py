@@ -23,7 +23,7 @@ from services.notify.core.gates.provider_gates import MAIL, SMS, ProviderGates
 from services.notify.core.gates.refusals import Refusals
 from services.notify.core.stores.collections import INDEXES
 from services.notify.operations.domain.incidents import QUIET
-from services.notify.operations.due_work import StoredDueWork
+from services.notify.operations.due_work import DueWork
 from services.notify.operations.health import AlertsHealth
 from services.notify.operations.incident_store import Incidents
 from services.notify.operations.operator_line import OperatorLine
@@ -45,7 +45,7 @@ class Place:
         self.settings, self.clock = settings, clock
         self.mongo = connect(settings)
         self.db = database(self.mongo, settings.database("notify"))
-        self.due = StoredDueWork(self.db, clock)
+        self.due = DueWork(self.db, clock)
         self.gates: ProviderGates = build_provider_gates(settings, self.db, clock)
         self.health = AlertsHealth(self.due, self.gates, clock, LATE)
         self.watch = self.new_watch()
@@ -147,7 +147,7 @@ async def test_the_route_answers_503_with_the_reasons(place: Place) -> None:
 async def test_health_is_red_when_the_database_is_away(place: Place) -> None:
     nowhere = Settings(mongo_url="mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=100")
     away = database(connect(nowhere), "nothing")
-    health = AlertsHealth(StoredDueWork(away, place.clock), place.gates, place.clock, LATE)
+    health = AlertsHealth(DueWork(away, place.clock), place.gates, place.clock, LATE)
     assert (await health.check()).reasons == ("the database does not answer",)
 
 

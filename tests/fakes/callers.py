@@ -14,3 +14,8 @@ def staff_caller(id: str, name: str = "", **more: Any) -> Caller:
     """An administrator who signed in with a second factor, unless said otherwise."""
     proven = {"staff_kind": StaffKind.ADMIN, "second_factor": True}
     return Caller(actor=Actor(kind=ActorKind.STAFF, id=id, name=name), **(proven | more))
+
+
+MEMBER = member_caller("m-1")
+CONFIRMED = member_caller("m-1", second_factor=True)
+HOST = Caller(actor=Actor(kind=ActorKind.HOST, id="shop"))

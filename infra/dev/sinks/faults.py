@@ -32,6 +32,12 @@ class SmsFault(SinkFault, kw_only=True):
     code: int = 0
     retry_after: int = 1
 
+    @property
+    def said_code(self) -> int:
+        """The error code of a refusal: the one asked for, or the usual one of its status."""
+        usual = {429: 20429, 400: 21211, 401: 20003, 503: 20503}
+        return self.code or usual.get(int(self.status), 20500)
+
 
 class EmailFault(SinkFault, kw_only=True):
     """4xx/5xx refuses the body, or already the recipient `at` RCPT; 421 hangs up as well.
@@ -41,6 +47,11 @@ class EmailFault(SinkFault, kw_only=True):
     code: int | Literal["drop_after_body", "drop_untaken"] = 450
     enhanced: str = ""
     at: Literal["DATA", "RCPT"] = "DATA"
+
+    @property
+    def said(self) -> str:
+        """The enhanced status code of a refusal."""
+        return self.enhanced or ("4.2.1" if int(self.code) < 500 else "5.1.1")
 
 
 class SmsOutcome(SinkFault, kw_only=True):

@@ -99,8 +99,7 @@ def _refusal(server: SMTP, fault: EmailFault) -> str:
         return "421 4.3.2 Gone"
     if fault.code == 421:
         asyncio.get_running_loop().call_later(0.05, _hang_up, server)
-    said = fault.enhanced or ("4.2.1" if fault.code < 500 else "5.1.1")
-    return f"{fault.code} {said} Fault asked for by a test"
+    return f"{fault.code} {fault.said} Fault asked for by a test"
 
 
 def _hang_up(server: SMTP) -> None:

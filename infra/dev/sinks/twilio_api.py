@@ -169,8 +169,9 @@ async def _answer_fault(fault: SmsFault) -> Response:
         await asyncio.sleep(HANG_SECONDS)
         return _error(504, 20504, "Timeout")
     status = int(fault.status)
-    code = fault.code or {429: 20429, 400: 21211, 401: 20003, 503: 20503}.get(status, 20500)
-    return _error(status, code, "Fault asked for by a test", retry_after=fault.retry_after)
+    return _error(
+        status, fault.said_code, "Fault asked for by a test", retry_after=fault.retry_after
+    )
 
 
 def _error(status: int, code: int, words: str, *, retry_after: int = 1) -> Response:

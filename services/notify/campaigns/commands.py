@@ -22,8 +22,8 @@ from services.notify.contract.campaigns import (
 )
 from services.notify.contract.views import Outcome
 from services.notify.core.feature import Handle
+from services.notify.core.ports.stores import JobStore
 from services.notify.core.rules.campaign import Campaign, cancelled, paused, resumed
-from services.notify.core.stores.jobs import Jobs
 from services.shared.callers import Caller
 
 
@@ -34,7 +34,7 @@ class CampaignCommands:
         campaigns: CampaignStore,
         reading: CampaignReading,
         check: AnnouncementCheck,
-        jobs: Jobs,
+        jobs: JobStore,
         clock: Clock,
     ) -> None:
         self._campaigns = campaigns

@@ -12,8 +12,8 @@ from services.notify.contract.words import CampaignState, Topic
 from services.notify.core.deliveries.delivery_update import DeliveryUpdate
 from services.notify.core.deliveries.job import Item, Job, JobKind
 from services.notify.core.deliveries.journal import EntryKind, entry
+from services.notify.core.ports.stores import JobStore
 from services.notify.core.rules.campaign import CANCELLED
-from services.notify.core.stores.jobs import Jobs
 from services.notify.core.stores.settling import Settling
 
 _LOOK_AGAIN = timedelta(minutes=10)
@@ -22,7 +22,7 @@ _LOOK_AGAIN = timedelta(minutes=10)
 
 class CampaignGate:
     def __init__(
-        self, states: CampaignStates, jobs: Jobs, settling: Settling, clock: Clock
+        self, states: CampaignStates, jobs: JobStore, settling: Settling, clock: Clock
     ) -> None:
         self._states = states
         self._jobs = jobs

@@ -6,16 +6,15 @@ from datetime import datetime
 from infra.storage.mongo import Database, id_batches
 from services.notify.campaigns.domain.progress import Rest, rest_of, rests
 from services.notify.core.deliveries.journal import parts_of
+from services.notify.core.ports.stores import AlertStore, DeliveryJournal
 from services.notify.core.rules.tally import Tally
-from services.notify.core.stores.alerts import Alerts
-from services.notify.core.stores.journal import Journal
 from services.notify.core.stores.tallies import Tallies
 
 _KEPT_SECONDS = 2.0
 
 
 class CampaignProgress:
-    def __init__(self, db: Database, alerts: Alerts, journal: Journal) -> None:
+    def __init__(self, db: Database, alerts: AlertStore, journal: DeliveryJournal) -> None:
         self._tallies = Tallies(db)
         self._alerts = alerts
         self._journal = journal

@@ -8,8 +8,8 @@ import msgspec
 from infra.kernel.clock import Clock
 from services.notify.campaigns.progress_store import CampaignProgress
 from services.notify.campaigns.store import CampaignStore
+from services.notify.core.ports.stores import JobStore
 from services.notify.core.rules.campaign import Campaign
-from services.notify.core.stores.jobs import Jobs
 
 QUIET = timedelta(minutes=10)
 """Long after the last news nobody is between writing an entry and adding it up."""
@@ -18,7 +18,7 @@ _POLL_SECONDS = 5.0
 
 class CampaignRecount:
     def __init__(
-        self, *, campaigns: CampaignStore, progress: CampaignProgress, jobs: Jobs, clock: Clock
+        self, *, campaigns: CampaignStore, progress: CampaignProgress, jobs: JobStore, clock: Clock
     ) -> None:
         self._campaigns = campaigns
         self._progress = progress

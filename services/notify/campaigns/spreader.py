@@ -25,13 +25,11 @@ from services.notify.campaigns.audience import Audiences, Page
 from services.notify.campaigns.domain.progress import counted_as_planned
 from services.notify.contract.words import CampaignState
 from services.notify.core.deliveries.job import JobKind
+from services.notify.core.ports.stores import AlertStore, CampaignRows, JobStore, Queue
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.rules.campaign import LIFE, Campaign
 from services.notify.core.stores.alert_writer import AlertWriter, PlannedAlerts, planned_alerts
-from services.notify.core.stores.alerts import Alerts
-from services.notify.core.stores.campaigns import StoredCampaigns, changed_campaign
-from services.notify.core.stores.jobs import Jobs
-from services.notify.core.stores.queue import JobQueue
+from services.notify.core.stores.campaigns import changed_campaign
 
 BATCH = 500
 _BATCHES_AHEAD = 3
@@ -60,12 +58,12 @@ class CampaignSpreader:
         self,
         *,
         writer: AlertWriter,
-        campaigns: StoredCampaigns,
-        alerts: Alerts,
-        jobs: Jobs,
+        campaigns: CampaignRows,
+        alerts: AlertStore,
+        jobs: JobStore,
         audiences: Audiences,
         planner: CampaignPlanner,
-        queue: JobQueue,
+        queue: Queue,
         clock: Clock,
         started: Wakeup,
     ) -> None:

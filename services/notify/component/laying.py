@@ -8,23 +8,27 @@ from infra.concurrency.wakeup import Wakeup
 from infra.kernel.clock import Clock
 from infra.process.foundation import Foundation
 from infra.storage.mongo import Database
+from services.notify.contacts.challenge_store import Challenges
 from services.notify.core.assembly import REAL_TIME, Core
 from services.notify.core.deliveries.ladder import ladders
 from services.notify.core.deliveries.policy import Policy
 from services.notify.core.gates.provider_gates import MAIL, SMS, ProviderGates, build_gates
-from services.notify.core.neighbours import Neighbours
+from services.notify.core.neighbours import Neighbours, feeds_of
 from services.notify.core.recipients.quiet_hours import operators_quiet_hours
 from services.notify.core.stores.alert_writer import AlertWriter
 from services.notify.core.stores.alerts import Alerts
 from services.notify.core.stores.campaigns import StoredCampaigns
+from services.notify.core.stores.catch_ups import CatchUps
 from services.notify.core.stores.dead_letters import DeadLetters
 from services.notify.core.stores.jobs import Jobs
 from services.notify.core.stores.journal import Journal
 from services.notify.core.stores.queue import JobQueue
 from services.notify.core.stores.recipients import Recipients
 from services.notify.core.stores.staff_tasks import StaffTasks
+from services.notify.core.stores.stands import Stands
 from services.notify.core.stores.suppressions import Suppressions
 from services.notify.core.stores.unpassed_receipts import UnpassedReceipts
+from services.notify.core.stores.unplanned import Unplanned
 from services.notify.settings import NotifySettings
 from services.notify.templates.assembly import Wording, lay_wording
 
@@ -50,7 +54,7 @@ def lay(
         queue=JobQueue(broker),
         renderer=wording.renderer,
         versions=wording.following,
-        policy=_policy(settings),
+        policy=policy_of(settings),
         journal=Journal(base.db),
         jobs=Jobs(base.db, clock, REAL_TIME),
         writer=writer,
@@ -60,6 +64,10 @@ def lay(
         tasks=StaffTasks(base.db),
         dead_letters=DeadLetters(base.db),
         unpassed=UnpassedReceipts(base.db),
+        catch_ups=CatchUps(base.db),
+        stands=Stands(base.db),
+        challenges=Challenges(base.db, writer),
+        unplanned=Unplanned(base.db, feeds_of(neighbours)),
         suppressions=Suppressions(base.db, settings.code_key, clock),
         gates=build_provider_gates(settings, base.db, clock),
         reachable=reachable,
@@ -74,6 +82,6 @@ def build_provider_gates(settings: NotifySettings, db: Database, clock: Clock) -
     return build_gates(settings.broker_url, rates, db, clock)
 
 
-def _policy(settings: NotifySettings) -> Policy:
+def policy_of(settings: NotifySettings) -> Policy:
     quiet = operators_quiet_hours(settings.quiet_hours)
     return Policy(ladders(settings.ladders), quiet, settings.sms_a_day)

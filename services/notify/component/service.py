@@ -31,6 +31,7 @@ from services.notify.inbox.assembly import inbox_feature
 from services.notify.operations.assembly import operations_feature
 from services.notify.operations.pulse import notify_pulse
 from services.notify.planning.assembly import planner, planning_feature
+from services.notify.planning.digest_store import CollectedDigests
 from services.notify.providers.smtp.assembly import smtp_feature
 from services.notify.providers.twilio.assembly import build_sms, twilio_feature
 from services.notify.settings import NotifySettings
@@ -117,13 +118,14 @@ def build_notify(
 def _features(
     settings: NotifySettings, core: Core, wording: Wording, contacting: ContactCommands
 ) -> list[Feature]:
+    digests = CollectedDigests(core.base.db)
     return [
-        planning_feature(core),
+        planning_feature(core, digests),
         delivery_feature(core),
         twilio_feature(settings, core),
         smtp_feature(settings, core),
         templates_feature(core, wording),
-        campaigns_feature(core, planner(core)),
+        campaigns_feature(core, planner(core, digests)),
         contacts_feature(settings, core, contacting),
         undelivered_feature(core),
         inbox_feature(core),

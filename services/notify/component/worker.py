@@ -26,6 +26,7 @@ from services.notify.delivery.assembly import Channels, delivery_work
 from services.notify.delivery.in_flight import InFlight
 from services.notify.delivery.runner import JobRunner
 from services.notify.planning.assembly import planning_work
+from services.notify.planning.digest_store import CollectedDigests
 from services.notify.planning.digest_text import DigestTexts
 from services.notify.providers.twilio.assembly import build_sms
 from services.notify.settings import NotifySettings
@@ -120,6 +121,6 @@ def build_job_runner(
     digests = DigestTexts(settings.operator_name)
     work = [
         delivery_work(core, channels, digests, settings.code_key),
-        planning_work(core),
+        planning_work(core, CollectedDigests(core.base.db)),
     ]
     return JobRunner(jobs=core.jobs, stops=campaign_gate(core).stops, work=work)

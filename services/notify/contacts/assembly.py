@@ -1,6 +1,5 @@
 """Contacts, put together: where members are reached, what they want to hear, and codes."""
 
-from services.notify.contacts.challenge_store import Challenges
 from services.notify.contacts.commands import ContactCommands
 from services.notify.contacts.one_time_codes import OneTimeCodes
 from services.notify.contacts.preference_commands import PreferenceCommands
@@ -68,7 +67,7 @@ def _suppressing(core: Core) -> SuppressionCommands:
 def _codes(settings: NotifySettings, core: Core) -> OneTimeCodes:
     return OneTimeCodes(
         recipients=core.recipients,
-        challenges=Challenges(core.base.db, core.writer),
+        challenges=core.challenges,
         suppressing=_suppressing(core),
         queue=core.queue,
         clock=core.clock,

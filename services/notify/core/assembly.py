@@ -7,23 +7,26 @@ from infra.kernel.clock import Clock, SystemClock
 from infra.process.foundation import Foundation
 from services.notify.core.deliveries.policy import Policy
 from services.notify.core.gates.provider_gates import ProviderGates
-from services.notify.core.neighbours import Neighbours, feeds_of
+from services.notify.core.neighbours import Neighbours
 from services.notify.core.ports.renderer import Renderer, TemplateVersions
-from services.notify.core.still_true import Truth
+from services.notify.core.ports.stores import (
+    AlertStore,
+    CampaignRows,
+    CatchUpStore,
+    ChallengeStore,
+    DeadLetterStore,
+    DeliveryJournal,
+    JobStore,
+    Queue,
+    ReceiptStore,
+    RecipientStore,
+    StandStore,
+    SuppressionStore,
+    TaskStore,
+)
+from services.notify.core.still_true import NotYetPlanned, Truth
 from services.notify.core.stores.alert_writer import AlertWriter
-from services.notify.core.stores.alerts import Alerts
-from services.notify.core.stores.campaigns import StoredCampaigns
-from services.notify.core.stores.dead_letters import DeadLetters
-from services.notify.core.stores.jobs import Jobs
-from services.notify.core.stores.journal import Journal
-from services.notify.core.stores.queue import JobQueue
-from services.notify.core.stores.recipients import Recipients
 from services.notify.core.stores.settling import Settling
-from services.notify.core.stores.staff_tasks import StaffTasks
-from services.notify.core.stores.stands import Stands
-from services.notify.core.stores.suppressions import Suppressions
-from services.notify.core.stores.unpassed_receipts import UnpassedReceipts
-from services.notify.core.stores.unplanned import Unplanned
 
 REAL_TIME = SystemClock()
 """Leases run by it, so that moving the domain's clock takes no claim away."""
@@ -37,20 +40,24 @@ class Core:
     base: Foundation
     clock: Clock
     neighbours: Neighbours
-    queue: JobQueue
+    queue: Queue
     renderer: Renderer
     versions: TemplateVersions
     policy: Policy
-    journal: Journal
-    jobs: Jobs
+    journal: DeliveryJournal
+    jobs: JobStore
     writer: AlertWriter
-    recipients: Recipients
-    alerts: Alerts
-    campaigns: StoredCampaigns
-    tasks: StaffTasks
-    dead_letters: DeadLetters
-    unpassed: UnpassedReceipts
-    suppressions: Suppressions
+    recipients: RecipientStore
+    alerts: AlertStore
+    campaigns: CampaignRows
+    tasks: TaskStore
+    dead_letters: DeadLetterStore
+    unpassed: ReceiptStore
+    catch_ups: CatchUpStore
+    stands: StandStore
+    challenges: ChallengeStore
+    unplanned: NotYetPlanned
+    suppressions: SuppressionStore
     gates: ProviderGates
     reachable: Wakeup
     due: Wakeup
@@ -70,5 +77,4 @@ class Core:
 
     @property
     def truth(self) -> Truth:
-        unplanned = Unplanned(self.base.db, feeds_of(self.neighbours))
-        return Truth(self.alerts, Stands(self.base.db), unplanned, self.clock)
+        return Truth(self.alerts, self.stands, self.unplanned, self.clock)

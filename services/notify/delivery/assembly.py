@@ -25,7 +25,11 @@ class Channels(NamedTuple):
 
 
 def delivery_feature(core: Core) -> Feature:
-    sweeper = JobSweeper(
+    return Feature(loops=[Loop(name="sweep jobs", run=sweeper(core).run)])
+
+
+def sweeper(core: Core) -> JobSweeper:
+    return JobSweeper(
         due=core.due,
         jobs=core.jobs,
         journal=core.journal,
@@ -33,7 +37,6 @@ def delivery_feature(core: Core) -> Feature:
         queue=core.queue,
         clock=core.clock,
     )
-    return Feature(loops=[Loop(name="sweep jobs", run=sweeper.run)])
 
 
 def delivery_work(

@@ -14,7 +14,8 @@ from pymongo.errors import PyMongoError
 
 from infra.log import logger
 from services.notify.core.deliveries.job import Job
-from services.notify.core.stores.jobs import LEASE, Jobs
+from services.notify.core.ports.stores import JobStore
+from services.notify.core.stores.jobs import LEASE
 
 RENEWED_AFTER = LEASE.total_seconds() / 3
 
@@ -22,7 +23,7 @@ RENEWED_AFTER = LEASE.total_seconds() / 3
 class Hold:
     """`job` was claimed a moment ago."""
 
-    def __init__(self, jobs: Jobs, job: Job) -> None:
+    def __init__(self, jobs: JobStore, job: Job) -> None:
         self._jobs = jobs
         self._job = job
         self._until = time.monotonic() + LEASE.total_seconds()

@@ -15,12 +15,10 @@ from services.notify.core.deliveries.delivery_update import DeliveryUpdate, drop
 from services.notify.core.deliveries.job import Item, Job
 from services.notify.core.deliveries.journal import Delivery
 from services.notify.core.deliveries.policy import Policy
+from services.notify.core.ports.stores import AlertStore, DeliveryJournal, RecipientStore
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.recipients.urgency import RINGS, waits
 from services.notify.core.still_true import Truth
-from services.notify.core.stores.alerts import Alerts
-from services.notify.core.stores.journal import Journal
-from services.notify.core.stores.recipients import Recipients
 from services.notify.delivery.domain.leaving import leaves_at
 
 Deliveries = Mapping[str, Sequence[Delivery]]
@@ -39,9 +37,9 @@ class LastLook:
     def __init__(
         self,
         *,
-        alerts: Alerts,
-        journal: Journal,
-        recipients: Recipients,
+        alerts: AlertStore,
+        journal: DeliveryJournal,
+        recipients: RecipientStore,
         truth: Truth,
         policy: Policy,
         clock: Clock,

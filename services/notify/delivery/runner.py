@@ -11,7 +11,7 @@ from infra.kernel.ids import new_id
 from services.notify.contract.words import Channel
 from services.notify.core.deliveries.job import Job, Lane
 from services.notify.core.feature import Work
-from services.notify.core.stores.jobs import Jobs
+from services.notify.core.ports.stores import JobStore
 
 AT_ONCE = {Channel.SMS: 3, Channel.EMAIL: 2, Channel.IN_APP: 4}
 """Jobs; of alerts, and as many of announcements: neither waits for room behind the other."""
@@ -25,7 +25,7 @@ Stops = Callable[[Job], Awaitable[bool]]
 class JobRunner:
     """Lives in one event loop; any number of jobs may be told of at once."""
 
-    def __init__(self, *, jobs: Jobs, stops: Stops, work: Sequence[Work]) -> None:
+    def __init__(self, *, jobs: JobStore, stops: Stops, work: Sequence[Work]) -> None:
         """`stops`: whether a claimed job is not to be done, and was put off or settled instead."""
         self._jobs = jobs
         self._stops = stops

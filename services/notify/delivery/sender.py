@@ -35,11 +35,13 @@ from services.notify.core.deliveries.results import Permanent, Result, RetryAt, 
 from services.notify.core.gates.provider_gates import PROVIDERS, ProviderGates, priority_of
 from services.notify.core.ports.channels import Envelope, MailChannel, NoRoom, SmsChannel
 from services.notify.core.ports.renderer import Mail, TemplateFault
-from services.notify.core.stores.alerts import Alerts
-from services.notify.core.stores.jobs import Jobs
-from services.notify.core.stores.journal import Journal
+from services.notify.core.ports.stores import (
+    AlertStore,
+    DeliveryJournal,
+    JobStore,
+    SuppressionStore,
+)
 from services.notify.core.stores.settling import Settling
-from services.notify.core.stores.suppressions import Suppressions
 from services.notify.delivery.claim import Hold
 from services.notify.delivery.last_look import LastLook, Look
 from services.notify.delivery.wording import Worded, Wording
@@ -68,16 +70,16 @@ class Sender:
     def __init__(
         self,
         *,
-        jobs: Jobs,
-        alerts: Alerts,
-        journal: Journal,
+        jobs: JobStore,
+        alerts: AlertStore,
+        journal: DeliveryJournal,
         settling: Settling,
         last_look: LastLook,
         wording: Wording,
         sms: SmsChannel,
         mail: MailChannel,
         gates: ProviderGates,
-        suppressions: Suppressions,
+        suppressions: SuppressionStore,
         clock: Clock,
         real: Clock,
     ) -> None:

@@ -16,10 +16,8 @@ from services.notify.core.deliveries.job import Item, Job, JobKind
 from services.notify.core.deliveries.journal import Delivery
 from services.notify.core.deliveries.results import Accepted, Delivered, Result
 from services.notify.core.ports.channels import ProviderSilent, SmsChannel
-from services.notify.core.stores.alerts import Alerts
-from services.notify.core.stores.journal import Journal
+from services.notify.core.ports.stores import AlertStore, DeliveryJournal, SuppressionStore
 from services.notify.core.stores.settling import Settling
-from services.notify.core.stores.suppressions import Suppressions
 from services.notify.delivery.wording import Worded, Wording
 
 AT_ONCE = 16
@@ -31,12 +29,12 @@ class StatusPoller:
     def __init__(
         self,
         *,
-        alerts: Alerts,
-        journal: Journal,
+        alerts: AlertStore,
+        journal: DeliveryJournal,
         settling: Settling,
         wording: Wording,
         sms: SmsChannel,
-        suppressions: Suppressions,
+        suppressions: SuppressionStore,
         clock: Clock,
     ) -> None:
         self._alerts = alerts

@@ -14,9 +14,7 @@ from services.notify.core.deliveries.delivery_update import DeliveryUpdate, Outc
 from services.notify.core.deliveries.job import FollowUp, Item, Job, JobKind
 from services.notify.core.deliveries.journal import EntryKind, JournalEntry, delivery_id
 from services.notify.core.deliveries.results import RetryAt, Unknown
-from services.notify.core.stores.jobs import Jobs
-from services.notify.core.stores.journal import Journal
-from services.notify.core.stores.queue import JobQueue
+from services.notify.core.ports.stores import DeliveryJournal, JobStore, Queue
 from services.notify.core.stores.settling import Settling
 
 _BATCH = 200
@@ -32,10 +30,10 @@ class JobSweeper:
         self,
         *,
         due: Wakeup,
-        jobs: Jobs,
-        journal: Journal,
+        jobs: JobStore,
+        journal: DeliveryJournal,
         settling: Settling,
-        queue: JobQueue,
+        queue: Queue,
         clock: Clock,
     ) -> None:
         self._due = due

@@ -19,9 +19,9 @@ from services.notify.core.ports.renderer import (
     TemplateFault,
     TemplateVersions,
 )
+from services.notify.core.ports.stores import AlertStore
 from services.notify.core.rules.alert_rules import DIGEST_EVENT
 from services.notify.core.rules.present import times_in
-from services.notify.core.stores.alerts import Alerts
 
 Worded = str | Mail | TemplateFault
 """The text of an SMS, a mail, or why there is neither."""
@@ -35,7 +35,7 @@ class Wording:
 
     def __init__(
         self,
-        alerts: Alerts,
+        alerts: AlertStore,
         renderer: Renderer,
         versions: TemplateVersions,
         digests: DigestRenderer,

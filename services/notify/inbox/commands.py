@@ -5,7 +5,8 @@ from services.notify.contract.commands import MarkShown
 from services.notify.contract.views import Outcome
 from services.notify.core.alerts.alert import seen_in_inbox
 from services.notify.core.deliveries.delivery_update import DeliveryUpdate
-from services.notify.core.ports.stores import AlertStore, Settling
+from services.notify.core.ports.stores import AlertStore
+from services.notify.core.stores.settling import Settling
 from services.shared.callers import Caller
 
 _MOST_SHOWN = 200

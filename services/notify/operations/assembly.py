@@ -7,8 +7,7 @@ from services.notify.core.assembly import Core
 from services.notify.core.feature import Feature
 from services.notify.core.gates.refusals import Refusals
 from services.notify.core.ports.channels import MailChannel, SmsChannel
-from services.notify.core.ports.stores import DueWork
-from services.notify.operations.due_work import StoredDueWork
+from services.notify.operations.due_work import DueWork
 from services.notify.operations.health import AlertsHealth
 from services.notify.operations.incident_store import Incidents
 from services.notify.operations.operator_line import OperatorLine
@@ -20,7 +19,7 @@ def operations_feature(
     settings: NotifySettings, core: Core, *, sms: SmsChannel, mail: MailChannel
 ) -> Feature:
     """`sms`, `mail`: the ways to the operator, its own."""
-    due = StoredDueWork(core.base.db, core.clock)
+    due = DueWork(core.base.db, core.clock)
     health = AlertsHealth(
         due, core.gates, core.clock, timedelta(seconds=settings.alerts_late_after)
     )

@@ -16,7 +16,7 @@ from services.notify.core.stores.jobs import ENQUEUED_FOR
 _LOOKED_AT = 200
 
 
-class StoredDueWork:
+class DueWork:
     def __init__(self, db: Database, clock: Clock) -> None:
         self._jobs = db[JOBS]
         self._dead_letters = db[DEAD_LETTERS]

@@ -15,9 +15,9 @@ from infra.gate.gate import Standing
 from infra.kernel.clock import Clock
 from infra.log import logger
 from services.notify.core.gates.provider_gates import ProviderGates
-from services.notify.core.ports.stores import DueWork
 from services.notify.core.stores.metrics import oldest_due as oldest_due_gauge
 from services.notify.operations.domain.conditions import Condition, Outage, down, late
+from services.notify.operations.due_work import DueWork
 
 _LONGEST_SECONDS = 3.0
 

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from infra.kernel.clock import Clock
 from services.notify.core.gates.refusals import Refusals
-from services.notify.core.ports.stores import DueWork
 from services.notify.core.stores.metrics import open_tasks
 from services.notify.operations.domain.conditions import (
     DEAD_LETTERS_WITHIN,
@@ -15,6 +14,7 @@ from services.notify.operations.domain.conditions import (
     refused,
 )
 from services.notify.operations.domain.incidents import Incident, followed
+from services.notify.operations.due_work import DueWork
 from services.notify.operations.health import AlertsHealth
 from services.notify.operations.incident_store import Incidents
 from services.notify.operations.operator_line import OperatorLine

@@ -6,12 +6,10 @@ from services.notify.core.assembly import Core
 from services.notify.core.deliveries.job import JobKind
 from services.notify.core.feature import Feature, Work
 from services.notify.core.neighbours import FOLLOWED, feeds_of
-from services.notify.core.stores.catch_ups import CatchUps
-from services.notify.core.stores.stands import Stands
 from services.notify.planning.catch_up_runner import CatchUpRunner
 from services.notify.planning.digest_collector import DigestCollector
 from services.notify.planning.digest_maker import DigestMaker
-from services.notify.planning.digest_store import CollectedDigests
+from services.notify.planning.digest_store import DigestStore
 from services.notify.planning.escalation import Escalation
 from services.notify.planning.event_planning import EventPlanning
 from services.notify.planning.plan_names import PlanNames
@@ -20,7 +18,7 @@ from services.notify.planning.receipts import Receipts
 from services.notify.planning.stand_updates import StandUpdates
 
 
-def planning_feature(core: Core) -> Feature:
+def planning_feature(core: Core, digests: DigestStore) -> Feature:
     receipts = Receipts(
         uow=core.base.uow,
         unpassed=core.unpassed,
@@ -30,20 +28,23 @@ def planning_feature(core: Core) -> Feature:
     )
     return Feature(
         loops=[
-            *(_following(core, name) for name in FOLLOWED),
-            Loop(name="catch up", run=_catching_up(core).run),
+            *(_following(core, digests, name) for name in FOLLOWED),
+            Loop(name="catch up", run=catching_up(core).run),
             Loop(name="pass receipts on", run=receipts.run),
         ]
     )
 
 
-def planning_work(core: Core) -> Work:
+def planning_work(core: Core, digests: DigestStore) -> Work:
     return Work(
-        jobs={JobKind.CLIMB: _escalation(core).climb, JobKind.DIGEST: _digesting(core).make}
+        jobs={
+            JobKind.CLIMB: _escalation(core).climb,
+            JobKind.DIGEST: digest_maker(core, digests).make,
+        }
     )
 
 
-def planner(core: Core) -> Planner:
+def planner(core: Core, digests: DigestStore) -> Planner:
     """Membership is looked up when it is asked: which contract answers is settled late."""
     return Planner(
         plan_names=PlanNames(core.neighbours),
@@ -51,34 +52,34 @@ def planner(core: Core) -> Planner:
         policy=core.policy,
         suppressions=core.suppressions,
         alerts=core.alerts,
-        collecting=DigestCollector(CollectedDigests(core.base.db)),
+        collecting=DigestCollector(digests),
         clock=core.clock,
     )
 
 
-def _following(core: Core, name: str) -> Loop:
-    handle = _event_planning(core).handle
+def _following(core: Core, digests: DigestStore, name: str) -> Loop:
+    handle = event_planning(core, digests).handle
     subscription = Subscription(name, core.base.db, feeds_of(core.neighbours)[name], handle)
     return Loop(name=f"follow {name}", run=subscription.run)
 
 
-def _event_planning(core: Core) -> EventPlanning:
+def event_planning(core: Core, digests: DigestStore) -> EventPlanning:
     return EventPlanning(
         writer=core.writer,
         recipients=core.recipients,
         alerts=core.alerts,
         campaigns=core.campaigns,
-        planner=planner(core),
-        listening=StandUpdates(Stands(core.base.db), core.alerts, core.journal),
+        planner=planner(core, digests),
+        listening=StandUpdates(core.stands, core.alerts, core.journal),
         queue=core.queue,
         clock=core.clock,
         campaign_started=core.announced,
     )
 
 
-def _catching_up(core: Core) -> CatchUpRunner:
+def catching_up(core: Core) -> CatchUpRunner:
     return CatchUpRunner(
-        catch_ups=CatchUps(core.base.db),
+        catch_ups=core.catch_ups,
         recipients=core.recipients,
         suppressions=core.suppressions,
         alerts=core.alerts,
@@ -107,10 +108,10 @@ def _escalation(core: Core) -> Escalation:
     )
 
 
-def _digesting(core: Core) -> DigestMaker:
+def digest_maker(core: Core, digests: DigestStore) -> DigestMaker:
     return DigestMaker(
         writer=core.writer,
-        digests=CollectedDigests(core.base.db),
+        digests=digests,
         alerts=core.alerts,
         jobs=core.jobs,
         queue=core.queue,

@@ -24,14 +24,17 @@ from services.notify.core.alerts.catch_up import (
 from services.notify.core.deliveries.job import FollowUp, jobs_of
 from services.notify.core.deliveries.journal import JournalEntry
 from services.notify.core.deliveries.policy import Policy
+from services.notify.core.ports.stores import (
+    AlertStore,
+    CatchUpStore,
+    DeliveryJournal,
+    JobStore,
+    Queue,
+    RecipientStore,
+    SuppressionStore,
+)
 from services.notify.core.recipients.recipient import Recipient
-from services.notify.core.stores.alerts import Alerts
-from services.notify.core.stores.catch_ups import CatchUps
-from services.notify.core.stores.jobs import Jobs, ahead_of_news
-from services.notify.core.stores.journal import Journal
-from services.notify.core.stores.queue import JobQueue
-from services.notify.core.stores.recipients import Recipients
-from services.notify.core.stores.suppressions import Suppressions
+from services.notify.core.stores.jobs import ahead_of_news
 
 _AT_ONCE = 10
 _PART = 50
@@ -44,13 +47,13 @@ class CatchUpRunner:
     def __init__(
         self,
         *,
-        catch_ups: CatchUps,
-        recipients: Recipients,
-        suppressions: Suppressions,
-        alerts: Alerts,
-        journal: Journal,
-        jobs: Jobs,
-        queue: JobQueue,
+        catch_ups: CatchUpStore,
+        recipients: RecipientStore,
+        suppressions: SuppressionStore,
+        alerts: AlertStore,
+        journal: DeliveryJournal,
+        jobs: JobStore,
+        queue: Queue,
         policy: Policy,
         clock: Clock,
         reachable: Wakeup,

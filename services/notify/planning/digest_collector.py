@@ -12,7 +12,7 @@ from services.notify.core.recipients.digest_times import (
     window_of,
 )
 from services.notify.core.recipients.recipient import Recipient
-from services.notify.planning.digest_store import CollectedDigests
+from services.notify.planning.digest_store import DigestStore
 from services.notify.planning.domain.collected_digest import CollectedDigest
 
 
@@ -25,7 +25,7 @@ class Collected(NamedTuple):
 
 
 class DigestCollector:
-    def __init__(self, digests: CollectedDigests) -> None:
+    def __init__(self, digests: DigestStore) -> None:
         self._collected = digests
 
     async def of(self, told: Iterable[tuple[Alert, Recipient]]) -> Collected:

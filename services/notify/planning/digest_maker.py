@@ -22,16 +22,18 @@ from services.notify.core.alerts.fanout import AlertPlan, planned
 from services.notify.core.deliveries.job import Job, jobs_of
 from services.notify.core.deliveries.policy import Policy
 from services.notify.core.ports.renderer import Renderer, TemplateFault, TemplateVersions
+from services.notify.core.ports.stores import (
+    AlertStore,
+    JobStore,
+    Queue,
+    RecipientStore,
+    SuppressionStore,
+)
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.rules.alert_rules import SECOND_CHANNEL
 from services.notify.core.still_true import Truth
 from services.notify.core.stores.alert_writer import AlertWriter, planned_alerts
-from services.notify.core.stores.alerts import Alerts
-from services.notify.core.stores.jobs import Jobs
-from services.notify.core.stores.queue import JobQueue
-from services.notify.core.stores.recipients import Recipients
-from services.notify.core.stores.suppressions import Suppressions
-from services.notify.planning.digest_store import CollectedDigests, changed_digests
+from services.notify.planning.digest_store import DigestStore, changed_digests
 from services.notify.planning.domain.collected_digest import CollectedDigest, closed
 
 
@@ -40,12 +42,12 @@ class DigestMaker:
         self,
         *,
         writer: AlertWriter,
-        digests: CollectedDigests,
-        alerts: Alerts,
-        jobs: Jobs,
-        queue: JobQueue,
-        recipients: Recipients,
-        suppressions: Suppressions,
+        digests: DigestStore,
+        alerts: AlertStore,
+        jobs: JobStore,
+        queue: Queue,
+        recipients: RecipientStore,
+        suppressions: SuppressionStore,
         renderer: Renderer,
         versions: TemplateVersions,
         truth: Truth,

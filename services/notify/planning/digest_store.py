@@ -2,12 +2,17 @@
 so that what comes late finds it closed."""
 
 from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from infra.storage.changes import GuardedUpdate, Inserts
 from infra.storage.mongo import Database, find_by_ids
 from services.notify.core.stores.collections import COLLECTED_DIGESTS
 from services.notify.core.stores.documents import changes, from_document, to_document
 from services.notify.planning.domain.collected_digest import CollectedDigest, Growth
+
+
+class DigestStore(Protocol):
+    async def get_many(self, ids: Sequence[str]) -> dict[str, CollectedDigest]: ...
 
 
 class CollectedDigests:

@@ -14,32 +14,35 @@ from services.notify.core.deliveries.journal import Delivery, EntryKind, Journal
 from services.notify.core.deliveries.ladder import Climb, climb, held_back
 from services.notify.core.deliveries.overtaken import Overtaken
 from services.notify.core.deliveries.policy import Policy
+from services.notify.core.ports.stores import (
+    AlertStore,
+    CampaignRows,
+    DeliveryJournal,
+    JobStore,
+    Queue,
+    RecipientStore,
+    SuppressionStore,
+    TaskStore,
+)
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.recipients.suppression import IN_WORDS, refusal
 from services.notify.core.rules.alert_rules import SECOND_CHANNEL
 from services.notify.core.still_true import Truth
-from services.notify.core.stores.alerts import Alerts
-from services.notify.core.stores.campaigns import StoredCampaigns
-from services.notify.core.stores.jobs import Jobs, ahead_of_news
-from services.notify.core.stores.journal import Journal
-from services.notify.core.stores.queue import JobQueue
-from services.notify.core.stores.recipients import Recipients
-from services.notify.core.stores.staff_tasks import StaffTasks
-from services.notify.core.stores.suppressions import Suppressions
+from services.notify.core.stores.jobs import ahead_of_news
 
 
 class Escalation:
     def __init__(
         self,
         *,
-        alerts: Alerts,
-        campaigns: StoredCampaigns,
-        tasks: StaffTasks,
-        journal: Journal,
-        jobs: Jobs,
-        queue: JobQueue,
-        recipients: Recipients,
-        suppressions: Suppressions,
+        alerts: AlertStore,
+        campaigns: CampaignRows,
+        tasks: TaskStore,
+        journal: DeliveryJournal,
+        jobs: JobStore,
+        queue: Queue,
+        recipients: RecipientStore,
+        suppressions: SuppressionStore,
         truth: Truth,
         policy: Policy,
         clock: Clock,

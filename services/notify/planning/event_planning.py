@@ -9,14 +9,12 @@ from infra.kernel.events import EventEnvelope, NumberedEvent
 from infra.kernel.ids import derived_id
 from infra.outbox.record import Position
 from infra.storage.changes import DuplicateInsert
+from services.notify.core.ports.stores import AlertStore, CampaignRows, Queue, RecipientStore
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.rules.alert_rules import TO_EVERYBODY, member_of
 from services.notify.core.rules.campaign import Campaign
 from services.notify.core.stores.alert_writer import AlertWriter
-from services.notify.core.stores.alerts import Alerts
-from services.notify.core.stores.campaigns import StoredCampaigns, new_campaigns
-from services.notify.core.stores.queue import JobQueue
-from services.notify.core.stores.recipients import Recipients
+from services.notify.core.stores.campaigns import new_campaigns
 from services.notify.core.truth.clause_notices import coming_to_newcomers, is_of, own_notice
 from services.notify.planning.planner import Batch, Planner
 from services.notify.planning.stand_updates import Hearing, StandUpdates
@@ -29,12 +27,12 @@ class EventPlanning:
         self,
         *,
         writer: AlertWriter,
-        recipients: Recipients,
-        alerts: Alerts,
-        campaigns: StoredCampaigns,
+        recipients: RecipientStore,
+        alerts: AlertStore,
+        campaigns: CampaignRows,
         planner: Planner,
         listening: StandUpdates,
-        queue: JobQueue,
+        queue: Queue,
         clock: Clock,
         campaign_started: Wakeup,
     ) -> None:

@@ -17,13 +17,12 @@ from services.notify.core.alerts.fanout import AlertPlan, Suppressed, goes_at, p
 from services.notify.core.deliveries.job import FollowUp, Job, JobKind, jobs_of
 from services.notify.core.deliveries.policy import Policy
 from services.notify.core.ports.renderer import Renderer, TemplateFault
+from services.notify.core.ports.stores import AlertStore, SuppressionStore
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.rules.alert_rules import SECOND_CHANNEL, member_of
 from services.notify.core.rules.campaign import Campaign
 from services.notify.core.rules.facts import plans_named_in
 from services.notify.core.stores.alert_writer import PlannedAlerts, planned_alerts
-from services.notify.core.stores.alerts import Alerts
-from services.notify.core.stores.suppressions import Suppressions
 from services.notify.planning.digest_collector import DigestCollector
 from services.notify.planning.digest_store import changed_digests, new_digests
 from services.notify.planning.domain.collected_digest import CollectedDigest, growths, to_be_made
@@ -80,8 +79,8 @@ class Planner:
         plan_names: PlanNames,
         renderer: Renderer,
         policy: Policy,
-        suppressions: Suppressions,
-        alerts: Alerts,
+        suppressions: SuppressionStore,
+        alerts: AlertStore,
         collecting: DigestCollector,
         clock: Clock,
     ) -> None:

@@ -22,11 +22,9 @@ from services.notify.contract.events import (
 )
 from services.notify.core.alerts.alert import Alert
 from services.notify.core.deliveries.receipts import Receipt
+from services.notify.core.ports.stores import AlertStore, CampaignRows, ReceiptStore
 from services.notify.core.rules.alert_rules import TO_EVERYBODY
-from services.notify.core.stores.alerts import Alerts
-from services.notify.core.stores.campaigns import StoredCampaigns
 from services.notify.core.stores.collections import NOTICES, RECEIPTS
-from services.notify.core.stores.unpassed_receipts import UnpassedReceipts
 from services.shared.callers import SYSTEM
 
 _PAGES = 10
@@ -42,9 +40,9 @@ class Receipts:
         self,
         *,
         uow: UnitOfWork,
-        unpassed: UnpassedReceipts,
-        alerts: Alerts,
-        campaigns: StoredCampaigns,
+        unpassed: ReceiptStore,
+        alerts: AlertStore,
+        campaigns: CampaignRows,
         clock: Clock,
     ) -> None:
         self._uow = uow

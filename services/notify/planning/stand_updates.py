@@ -8,10 +8,9 @@ from infra.kernel.ids import derived_id
 from infra.storage.changes import GuardedUpdate, Inserts
 from services.notify.contract.words import Channel, DeliveryState
 from services.notify.core.deliveries.journal import Delivery
+from services.notify.core.ports.stores import AlertStore, DeliveryJournal, StandStore
 from services.notify.core.rules.alert_rules import ALERTS, member_of
-from services.notify.core.stores.alerts import Alerts
-from services.notify.core.stores.journal import Journal
-from services.notify.core.stores.stands import Stands, changed_stands, new_stands
+from services.notify.core.stores.stands import changed_stands, new_stands
 from services.notify.core.truth.overtaking import commits_of, heard, standing_of, unanswered
 from services.notify.core.truth.overtaking_table import KINDS
 from services.notify.core.truth.stand import Seen, Stand
@@ -35,7 +34,7 @@ class Hearing(NamedTuple):
 
 
 class StandUpdates:
-    def __init__(self, stands: Stands, alerts: Alerts, journal: Journal) -> None:
+    def __init__(self, stands: StandStore, alerts: AlertStore, journal: DeliveryJournal) -> None:
         self._stands = stands
         self._alerts = alerts
         self._journal = journal

@@ -29,6 +29,7 @@ from services.notify.core.deliveries.journal import Delivery, JournalEntry, fold
 from services.notify.core.deliveries.policy import Policy
 from services.notify.core.ports.stores import (
     AlertStore,
+    DeadLetterStore,
     DeliveryJournal,
     Found,
     JobStore,
@@ -38,7 +39,6 @@ from services.notify.core.ports.stores import (
 )
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.still_true import Truth
-from services.notify.core.stores.dead_letters import DeadLetters
 from services.notify.core.stores.jobs import ahead_of_news
 from services.notify.undelivered.domain.replay import (
     FOR_GOOD,
@@ -72,7 +72,7 @@ class DeadLetterDesk:
     def __init__(
         self,
         *,
-        letters: DeadLetters,
+        letters: DeadLetterStore,
         alerts: AlertStore,
         journal: DeliveryJournal,
         recipients: RecipientStore,

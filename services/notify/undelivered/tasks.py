@@ -21,9 +21,8 @@ from services.notify.contract.views import Outcome
 from services.notify.core.alerts.staff_task import StaffTask, done, taken
 from services.notify.core.deliveries.journal import Delivery
 from services.notify.core.inbox_text import InboxText
-from services.notify.core.ports.stores import AlertStore, DeliveryJournal
+from services.notify.core.ports.stores import AlertStore, DeliveryJournal, TaskStore
 from services.notify.core.rules.alert_rules import REASONS
-from services.notify.core.stores.staff_tasks import StaffTasks
 from services.shared.callers import Caller
 
 _TRIES = 5
@@ -33,7 +32,7 @@ class Tasks:
     def __init__(
         self,
         *,
-        tasks: StaffTasks,
+        tasks: TaskStore,
         alerts: AlertStore,
         journal: DeliveryJournal,
         said: InboxText,

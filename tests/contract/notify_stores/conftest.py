@@ -1,7 +1,6 @@
 """Every scenario runs twice: on the real database, and in memory."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import pytest
@@ -40,20 +39,10 @@ from services.notify.core.stores.suppressions import Suppressions
 from services.notify.core.stores.unpassed_receipts import UnpassedReceipts
 from services.notify.planning.digest_store import CollectedDigests
 from services.notify.settings import NotifySettings
+from tests.fakes.clocks import SetClock
 from tests.fakes.notify import stores as memory
 from tests.fakes.notify.tables import MemoryUnitOfWork, Tables
 from tests.unit.notify.samples import NOW
-
-
-class SetClock:
-    def __init__(self, at: datetime) -> None:
-        self._at = at
-
-    def now(self) -> datetime:
-        return self._at
-
-    def advance(self, by: timedelta) -> None:
-        self._at += by
 
 
 class Stores(NamedTuple):
@@ -108,7 +97,7 @@ def in_memory(clock: SetClock, real: SetClock) -> Stores:
         memory.MemoryJobs(tables, clock, real), memory.MemoryJournal(tables),
         memory.MemoryRecipients(tables, writer, Wakeup()),
         memory.MemorySuppressions(tables, clock), memory.MemoryStands(tables),
-        memory.MemoryTrays(tables), memory.MemoryCatchUps(tables),
+        memory.MemoryDigests(tables), memory.MemoryCatchUps(tables),
         memory.MemoryUnpassed(tables), memory.MemoryChallenges(tables, writer),
         memory.MemoryStaffTasks(tables), memory.MemoryDeadLetters(tables),
     )  # fmt: skip

@@ -358,7 +358,7 @@ class MemoryStands:
         return {id: from_document(row, Stand) for id, row in rows.items()}
 
 
-class MemoryTrays:
+class MemoryDigests:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 

@@ -6,13 +6,12 @@ from datetime import datetime
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from services.notify.contract.staff import DeadLetterFilter
-from services.notify.contract.words import Channel, CodePurpose, TaskState, Topic
+from services.notify.contract.words import Channel, CodePurpose, TaskState
 from services.notify.core.alerts.alert import Alert
 from services.notify.core.alerts.catch_up import CatchUp
 from services.notify.core.alerts.codes import Challenge
 from services.notify.core.alerts.staff_task import StaffTask
 from services.notify.core.deliveries.dead_letter import DeadLetter
-from services.notify.core.deliveries.delivery_update import DeliveryUpdate
 from services.notify.core.deliveries.job import Item, Job
 from services.notify.core.deliveries.journal import Delivery, JournalEntry
 from services.notify.core.deliveries.receipts import Unpassed
@@ -293,26 +292,4 @@ class DeadLetterStore(Protocol):
 class Queue(Protocol):
     async def put(self, jobs: Iterable[Job], now: datetime) -> None:
         """Enqueues what is due."""
-        ...
-
-
-class Settling(Protocol):
-    async def tell(
-        self, news: Sequence[tuple[Topic, DeliveryUpdate]], *, origin: str, campaign: str = ""
-    ) -> None: ...
-
-
-class DueWork(Protocol):
-    """Read from the database at each call."""
-
-    async def oldest_due(self) -> datetime | None:
-        """When the longest waiting work was due; none when nothing is."""
-        ...
-
-    async def dead_letters(self) -> int:
-        """How many messages were given up so far."""
-        ...
-
-    async def open_tasks(self) -> int:
-        """How many staff tasks nobody has taken."""
         ...

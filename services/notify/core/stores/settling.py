@@ -12,26 +12,29 @@ from services.notify.contract.words import Topic
 from services.notify.core.deliveries.delivery_update import DeliveryUpdate
 from services.notify.core.deliveries.job import Job, jobs_of
 from services.notify.core.deliveries.journal import EntryKind, JournalEntry
+from services.notify.core.ports.stores import (
+    AlertStore,
+    DeadLetterStore,
+    DeliveryJournal,
+    JobStore,
+    Queue,
+    ReceiptStore,
+)
 from services.notify.core.rules.campaign import CANCELLED
-from services.notify.core.stores.alerts import Alerts
-from services.notify.core.stores.dead_letters import DeadLetters
-from services.notify.core.stores.jobs import Jobs, ahead_of_news
-from services.notify.core.stores.journal import Journal
+from services.notify.core.stores.jobs import ahead_of_news
 from services.notify.core.stores.metrics import count_outcome
-from services.notify.core.stores.queue import JobQueue
-from services.notify.core.stores.unpassed_receipts import UnpassedReceipts
 
 
 class Settling:
     def __init__(
         self,
         *,
-        alerts: Alerts,
-        journal: Journal,
-        jobs: Jobs,
-        unpassed: UnpassedReceipts,
-        dead_letters: DeadLetters,
-        queue: JobQueue,
+        alerts: AlertStore,
+        journal: DeliveryJournal,
+        jobs: JobStore,
+        unpassed: ReceiptStore,
+        dead_letters: DeadLetterStore,
+        queue: Queue,
         clock: Clock,
     ) -> None:
         self._alerts = alerts

@@ -14,10 +14,8 @@ from services.notify.core.deliveries.delivery_update import DeliveryUpdate, Outc
 from services.notify.core.deliveries.job import Item
 from services.notify.core.deliveries.journal import Delivery, parts_of
 from services.notify.core.deliveries.results import Accepted, Result
-from services.notify.core.stores.alerts import Alerts
-from services.notify.core.stores.journal import Journal
+from services.notify.core.ports.stores import AlertStore, DeliveryJournal, SuppressionStore
 from services.notify.core.stores.settling import Settling
-from services.notify.core.stores.suppressions import Suppressions
 
 _NEVER_SENT = (DeliveryState.WAITING, DeliveryState.FILTERED)
 
@@ -26,10 +24,10 @@ class MailReports:
     def __init__(
         self,
         *,
-        alerts: Alerts,
-        journal: Journal,
+        alerts: AlertStore,
+        journal: DeliveryJournal,
         settling: Settling,
-        suppressions: Suppressions,
+        suppressions: SuppressionStore,
         clock: Clock,
     ) -> None:
         self._alerts = alerts

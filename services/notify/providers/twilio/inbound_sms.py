@@ -16,9 +16,9 @@ from infra.kernel.clock import Clock
 from infra.kernel.errors import Conflict
 from infra.log import logger
 from services.notify.contract.words import Channel, SuppressionReason
+from services.notify.core.ports.stores import SuppressionStore
 from services.notify.core.recipients.suppression import Suppression, heard, marked, started
 from services.notify.core.stores.metrics import count_inbound
-from services.notify.core.stores.suppressions import Suppressions
 from services.notify.providers.twilio.domain.keywords import Keyword, keyword
 from services.notify.providers.twilio.signature import Form, TwilioSignature, form_of
 
@@ -29,7 +29,7 @@ _NO_ANSWER = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 class InboundSms:
     def __init__(
-        self, signature: TwilioSignature, suppressions: Suppressions, clock: Clock
+        self, signature: TwilioSignature, suppressions: SuppressionStore, clock: Clock
     ) -> None:
         self._signature = signature
         self._suppressions = suppressions

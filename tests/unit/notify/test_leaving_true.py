@@ -9,9 +9,10 @@ import pytest
 from services.notify.contract.commands import SetContacts, SetQuietHours
 from services.notify.contract.staff import DeadLetterFilter, ReplayDeliveries
 from services.notify.contract.words import Channel, DeliveryState, SkipReason, StepKind
-from tests.contract.notify_digests import Desk
-from tests.contract.notify_system import HOST, MEMBER, House, bodies
-from tests.fakes.callers import staff_caller
+from tests.fakes.callers import HOST, MEMBER, staff_caller
+from tests.fakes.notify.desk import Desk
+from tests.fakes.notify.house import bodies
+from tests.fakes.notify.memory_house import MemoryHouse
 from tests.unit.notify.samples import SAMPLES, other
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -24,7 +25,7 @@ UNDONE, COMING = SAMPLES["ChangeUndone"], SAMPLES["RenewalComing"]
 class Night:
     """A member in Beijing whose phone is quiet from 22:00 to 08:00."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: MemoryHouse) -> None:
         self.house, self.desk = house, Desk(house)
 
     async def at(self, hour: int, minute: int = 0) -> None:
@@ -50,7 +51,7 @@ class Night:
 
 
 @pytest.fixture
-async def night(notify: House) -> Night:
+async def night(notify: MemoryHouse) -> Night:
     await notify.know("m-1", language="en", email="")
     quiet = SetQuietHours(member_id="m-1", begins="22:00", ends="08:00")
     await notify.api.execute(quiet, MEMBER)

@@ -1,15 +1,12 @@
 """Planning and making digests by hand, at instants that a test names."""
 
+import dataclasses
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from infra.concurrency.wakeup import Wakeup
 from infra.kernel.clock import FixedClock
 from infra.outbox.record import Position
-from infra.process.foundation import lay_foundation
-from infra.storage.unit_of_work import UnitOfWork
-from services.notify.component.laying import lay
 from services.notify.contract.commands import SetDigest
 from services.notify.contract.words import DigestEvery
 from services.notify.core.alerts.alert import Alert
@@ -18,18 +15,11 @@ from services.notify.core.recipients.digest_times import Digest, Window, window_
 from services.notify.core.recipients.recipient import DEFAULT_TIME_ZONE
 from services.notify.core.rules.alert_rules import DIGEST_EVENT
 from services.notify.core.stores.alert_writer import AlertWriter
-from services.notify.core.stores.alerts import Alerts
-from services.notify.core.stores.documents import from_document
 from services.notify.core.stores.jobs import job_of
-from services.notify.core.stores.stands import Stands
-from services.notify.planning.digest_collector import DigestCollector
+from services.notify.planning.assembly import digest_maker, event_planning
 from services.notify.planning.digest_maker import DigestMaker
-from services.notify.planning.digest_store import CollectedDigests
-from services.notify.planning.event_planning import EventPlanning
-from services.notify.planning.plan_names import PlanNames
-from services.notify.planning.planner import Planner
-from services.notify.planning.stand_updates import StandUpdates
-from tests.contract.notify_system import MEMBER, House
+from tests.fakes.callers import MEMBER
+from tests.fakes.notify.house import AnyHouse
 from tests.unit.notify.samples import SAMPLES, other
 
 DAILY = Digest(every=DigestEvery.DAILY, hour=9)
@@ -45,12 +35,9 @@ def coming(now: datetime, **fields: Any) -> Any:
 class Meddled:
     """A unit of work in which something else happens just before its first commit."""
 
-    def __init__(self, uow: UnitOfWork, first: Callable[[], Awaitable[object]]) -> None:
+    def __init__(self, uow: Any, first: Callable[[], Awaitable[object]]) -> None:
         self._uow, self._first = uow, first
         self._meddled = False
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._uow, name)
 
     async def commit(self, *changes: Any, **rest: Any) -> None:
         if not self._meddled:
@@ -63,15 +50,8 @@ class Desk:
     """Plans what it is given, at the instant that it is told. `start`: the next edge of a window
     of `DAILY`, which is where the house's clock stands, too."""
 
-    def __init__(self, house: House, name: str = "desk") -> None:
+    def __init__(self, house: AnyHouse, name: str = "desk") -> None:
         self.house, self.name, self.number = house, name, 0
-        self.parts = lay(
-            house.settings,
-            lay_foundation(house.settings, house.mongo, "notify"),
-            house.clock,
-            house.broker,
-            house.neighbours,
-        ).core
         self.start = window_of(house.clock.now(), DAILY, DEFAULT_TIME_ZONE).end
 
     @property
@@ -108,52 +88,14 @@ class Desk:
         """Plans what was published since. What another planned meanwhile is in our feed, too."""
         page = await self.house.neighbours.membership.feed(self.number, 1000, 0)
         position = Position(name=self.name, before=self.number, after=page.head)
-        await self._planning(FixedClock(at), meddle).handle(list(page.events), position)
+        writer = self._writer(meddle)
+        core = dataclasses.replace(self.house.core, writer=writer, clock=FixedClock(at))
+        await event_planning(core, self.house.digests).handle(list(page.events), position)
         self.number = page.head
 
-    def _planning(self, clock: FixedClock, meddle: Any) -> EventPlanning:
-        parts, alerts = self.parts, Alerts(self.house.db)
-        planner = Planner(
-            plan_names=PlanNames(self.house.neighbours),
-            renderer=parts.renderer,
-            policy=parts.policy,
-            suppressions=parts.suppressions,
-            alerts=alerts,
-            collecting=DigestCollector(CollectedDigests(self.house.db)),
-            clock=clock,
-        )
-        return EventPlanning(
-            writer=self._writer(meddle),
-            recipients=parts.recipients,
-            alerts=alerts,
-            campaigns=parts.campaigns,
-            planner=planner,
-            listening=StandUpdates(Stands(self.house.db), alerts, parts.journal),
-            queue=parts.queue,
-            clock=clock,
-            campaign_started=Wakeup(),
-        )
-
     def digesting(self, meddle: Callable[[], Awaitable[object]] | None = None) -> DigestMaker:
-        parts = self.parts
-        return DigestMaker(
-            writer=self._writer(meddle),
-            digests=CollectedDigests(self.house.db),
-            alerts=parts.alerts,
-            jobs=parts.jobs,
-            queue=parts.queue,
-            recipients=parts.recipients,
-            suppressions=parts.suppressions,
-            renderer=parts.renderer,
-            versions=parts.versions,
-            truth=parts.truth,
-            policy=parts.policy,
-            clock=parts.clock,
-        )
-
-    def _writer(self, meddle: Any) -> AlertWriter:
-        uow: Any = self.parts.base.uow
-        return AlertWriter(Meddled(uow, meddle) if meddle else uow)
+        core = dataclasses.replace(self.house.core, writer=self._writer(meddle))
+        return digest_maker(core, self.house.digests)
 
     async def job(self) -> Job:
         [row] = await self.house.jobs("DIGEST")
@@ -166,9 +108,14 @@ class Desk:
             await self.house.attend()
 
     async def digests(self) -> list[Alert]:
-        rows = self.house.db["alerts"].find({"event_type": DIGEST_EVENT}).sort("at", 1)
-        return [from_document(row, Alert) async for row in rows]
+        """The oldest first."""
+        found = await self.house.stored_alerts(event_type=DIGEST_EVENT)
+        return sorted(found, key=lambda digest: digest.at)
 
     async def told(self) -> list[int]:
         """How many alerts each digest lists."""
         return [len(digest.facts["entries"]) for digest in await self.digests()]
+
+    def _writer(self, meddle: Callable[[], Awaitable[object]] | None) -> AlertWriter:
+        uow = self.house.uow
+        return AlertWriter(Meddled(uow, meddle) if meddle else uow)
