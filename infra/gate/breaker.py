@@ -72,36 +72,36 @@ def admits(
     return min(want, rules.probes), rules.probe_lease if want > rules.probes else 0
 
 
-def heard(breaker: Breaker, rules: BreakerRules, news: AttemptCounts, now: int) -> Breaker:
+def heard(breaker: Breaker, rules: BreakerRules, counts: AttemptCounts, now: int) -> Breaker:
     """What the ends of some attempts make of it."""
-    asked = min(news.retry_after, rules.longest_retry_after) if news.failed else 0
+    asked = min(counts.retry_after, rules.longest_retry_after) if counts.failed else 0
     if asked:
         breaker = msgspec.structs.replace(breaker, paused=max(breaker.paused, now + asked))
     if breaker.until == 0:
-        return _counted(breaker, rules, news, asked, now)
+        return _counted(breaker, rules, counts, asked, now)
     if now < breaker.until:  # these had left before it opened
         return msgspec.structs.replace(breaker, until=max(breaker.until, now + asked))
-    if news.ok + news.failed == 0:  # the probes were not used
+    if counts.ok + counts.failed == 0:  # the probes were not used
         return msgspec.structs.replace(breaker, probing=0)
-    if news.failed >= rules.ratio * (news.ok + news.failed):
-        return _opened(breaker, rules, asked, news.reason, now)
+    if counts.failed >= rules.ratio * (counts.ok + counts.failed):
+        return _opened(breaker, rules, asked, counts.reason, now)
     return Breaker(paused=breaker.paused)
 
 
 def _counted(
-    breaker: Breaker, rules: BreakerRules, news: AttemptCounts, asked: int, now: int
+    breaker: Breaker, rules: BreakerRules, counts: AttemptCounts, asked: int, now: int
 ) -> Breaker:
     rolled = _rolled(breaker, rules, now)
     counted = msgspec.structs.replace(
         rolled,
-        ok=rolled.ok + news.ok,
-        failed=rolled.failed + news.failed,
+        ok=rolled.ok + counts.ok,
+        failed=rolled.failed + counts.failed,
     )
     overlap = min(1.0, 1 - (now - counted.window) / rules.window)
     failed = counted.failed + counted.failed_before * overlap
     attempts = failed + counted.ok + counted.ok_before * overlap
-    bad = news.failed > 0 and attempts >= rules.at_least and failed >= rules.ratio * attempts
-    return _opened(counted, rules, asked, news.reason, now) if bad else counted
+    bad = counts.failed > 0 and attempts >= rules.at_least and failed >= rules.ratio * attempts
+    return _opened(counted, rules, asked, counts.reason, now) if bad else counted
 
 
 def _rolled(breaker: Breaker, rules: BreakerRules, now: int) -> Breaker:

@@ -41,5 +41,5 @@ def entered(
     )
 
 
-def reported(state: GateState, limits: GateLimits, news: AttemptCounts, now: int) -> GateState:
-    return GateState(bucket=state.bucket, breaker=heard(state.breaker, limits.breaker, news, now))
+def reported(state: GateState, limits: GateLimits, counts: AttemptCounts, now: int) -> GateState:
+    return GateState(bucket=state.bucket, breaker=heard(state.breaker, limits.breaker, counts, now))

@@ -65,13 +65,13 @@ class Gates:
         """Tells how attempts ended. `failed`: by the provider's fault; `retry_after`: the seconds
         that it asked to be left alone for; `reason`: of the last failure, shown to operators."""
         asked = int(retry_after * MICROSECONDS)
-        news = AttemptCounts(ok=ok, failed=failed, retry_after=asked, reason=reason)
+        counts = AttemptCounts(ok=ok, failed=failed, retry_after=asked, reason=reason)
         if self._reachable():
             try:
-                return await self._shared.report(name, news)
+                return await self._shared.report(name, counts)
             except AWAY as error:
                 self._lost(error)
-        return self._local.report(name, news)
+        return self._local.report(name, counts)
 
     async def look(self) -> dict[str, Standing] | None:
         """All breakers, or None while Valkey is away."""

@@ -32,9 +32,9 @@ class LocalGates:
         self._states[name] = state
         return given
 
-    def report(self, name: str, news: AttemptCounts) -> None:
+    def report(self, name: str, counts: AttemptCounts) -> None:
         state = self._state(name)
-        self._states[name] = reported(state, self._limits[name], news, self._now())
+        self._states[name] = reported(state, self._limits[name], counts, self._now())
 
     def _state(self, name: str) -> GateState:
         return self._states.get(name, GateState())

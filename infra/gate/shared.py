@@ -60,13 +60,13 @@ class SharedGates:
         seconds = wait / MICROSECONDS
         return Pass(granted=granted, wait_seconds=seconds, open=bool(open)), int(peers)
 
-    async def report(self, name: str, news: AttemptCounts) -> None:
+    async def report(self, name: str, counts: AttemptCounts) -> None:
         """Raises: as `enter`."""
         rules = self._limits[name].breaker
         await self._report(
             keys=[_key(name)],
             args=[
-                *(news.ok, news.failed, news.retry_after, news.reason),
+                *(counts.ok, counts.failed, counts.retry_after, counts.reason),
                 *(rules.window, rules.at_least, rules.ratio, rules.first, rules.cap),
                 *(rules.longest_retry_after, self.now),
             ],

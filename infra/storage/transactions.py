@@ -50,12 +50,12 @@ class Transactions:
         """Says that this process lives and ends what the dead left, until cancelled."""
         while True:
             try:
-                await self.bury()
+                await self.end_dead_sessions()
             except PyMongoError as error:
                 logger.warning("sessions not looked after", error=type(error).__name__)
             await asyncio.sleep(_BEAT_SECONDS)
 
-    async def bury(self) -> int:
+    async def end_dead_sessions(self) -> int:
         """Ends the sessions of processes that no longer say that they live; gives how many."""
         await self._processes.update_one({"_id": self._me}, [_ALIVE], upsert=True)
         own = await self._processes.find_one({"_id": self._me})

@@ -37,7 +37,7 @@ ALL_IN, SOME_REFUSED, NOTHING_TOUCHED, STOPPED = 0, 1, 2, 3
 Connect = Callable[[Settings], AbstractAsyncContextManager[Clients]]
 
 
-class Work(msgspec.Struct, frozen=True):
+class ImportWork(msgspec.Struct, frozen=True):
     """A file whose header was found right, and what it holds."""
 
     source: SourceFile
@@ -94,11 +94,11 @@ class Import:
                 self._publish(work)
         return self._finished()
 
-    def _checked(self, open_files: ExitStack) -> list[Work] | None:
+    def _checked(self, open_files: ExitStack) -> list[ImportWork] | None:
         """All files in the order in which their kinds need each other, or none at all. What is
         wrong with any of them is said at once."""
         kinds = tables(self._settings.currency, self._settings.operator_time_zone)
-        work: list[Work] = []
+        work: list[ImportWork] = []
         for name in self._files:
             try:
                 work.append(self._one(name, kinds, open_files))
@@ -108,9 +108,9 @@ class Import:
         work.sort(key=lambda one: order.index(one.table.kind))
         return work if len(work) == len(self._files) else None
 
-    def _one(self, name: str, kinds: Mapping[FileKind, Table], open_files: ExitStack) -> Work:
+    def _one(self, name: str, kinds: Mapping[FileKind, Table], open_files: ExitStack) -> ImportWork:
         source = open_files.enter_context(opened(name))
-        return Work(source, table_of(source, kinds, self._kind))
+        return ImportWork(source, table_of(source, kinds, self._kind))
 
     def _can_report(self) -> bool:
         """Found out before, not when the rows that it should hold are through."""
@@ -126,7 +126,7 @@ class Import:
             return False
         return True
 
-    async def _import(self, work: list[Work]) -> None:
+    async def _import(self, work: list[ImportWork]) -> None:
         async with self._connect(self._settings) as clients:
             for one in work:
                 began = time.monotonic()
@@ -136,14 +136,14 @@ class Import:
                 self._row_counts += row_counts
                 self._say(summary(one.source.label, row_counts, time.monotonic() - began))
 
-    def _publish(self, work: list[Work]) -> None:
+    def _publish(self, work: list[ImportWork]) -> None:
         parts = [self._checkpoint(one) for one in work]
         publish(dict.fromkeys(part.report for part in parts), self._report)
         for part in parts:
             if part.load() is None:
                 part.report.unlink(missing_ok=True)
 
-    def _checkpoint(self, one: Work) -> Checkpoint:
+    def _checkpoint(self, one: ImportWork) -> Checkpoint:
         folder, destination = self._options.folder, self._options.destination
         return Checkpoint(folder, one.source, one.table.kind, destination)
 

@@ -13,8 +13,8 @@ from typing import Any
 
 from infra.kernel.money import to_minor
 from services.importing.deliver import Clients
-from services.importing.generate.files import SamplePlan, write_files
-from services.importing.generate.stories import Tier
+from services.importing.generate.files import SampleSpec, write_files
+from services.importing.generate.stories import SamplePlan
 from services.importing.header import table_of
 from services.importing.row_counts import RowCounts
 from services.importing.run import Options, run_import
@@ -31,7 +31,7 @@ from services.notify.contract.queries import GetProfile
 from services.notify.contract.views import ImportResult as ContactResult
 from services.notify.contract.views import ProfileView
 
-TIERS = (Tier("silver", 990, 30, "0.95"), Tier("gold", 1990, 30, "0.90"))
+PLANS = (SamplePlan("silver", 990, 30, "0.95"), SamplePlan("gold", 1990, 30, "0.90"))
 TABLES = tables("CNY", "Asia/Shanghai")
 MEMBERS = 60
 
@@ -39,7 +39,7 @@ MEMBERS = 60
 def generated(folder: Path, now: datetime | None = None, members: int = MEMBERS) -> Path:
     """The four files of a small platform."""
     at = now or datetime.now(UTC)
-    write_files(folder, SamplePlan(members=members, seed=7, now=at, tiers=TIERS, currency="CNY"))
+    write_files(folder, SampleSpec(members=members, seed=7, now=at, plans=PLANS, currency="CNY"))
     return folder
 
 

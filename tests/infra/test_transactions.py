@@ -50,7 +50,7 @@ async def test_the_living_keep_their_sessions(house: House) -> None:
 
     async def write(session: object) -> int:
         await house.db["things"].insert_one({"_id": "b"}, session=session)
-        return await other.bury()
+        return await other.end_dead_sessions()
 
     assert await living.run(write) == 0
     assert await house.db["things"].count_documents({"_id": "b"}) == 1

@@ -10,15 +10,15 @@ from rich.console import Console
 
 from infra.kernel.values import BadValue
 from infra.settings import SettingsError
-from services.importing.generate.files import SamplePlan, write_files
+from services.importing.generate.files import SampleSpec, write_files
 from services.importing.generate.people import MOST_MEMBERS
-from services.importing.generate.stories import Tier
+from services.importing.generate.stories import SamplePlan
 from services.importing.values import instant
 from services.settings import Settings, load_settings
 
 
 class _Plans(msgspec.Struct):
-    plans: tuple[Tier, ...]
+    plans: tuple[SamplePlan, ...]
 
 
 def generate(arguments: Sequence[str]) -> int:
@@ -27,21 +27,21 @@ def generate(arguments: Sequence[str]) -> int:
     console = Console()
     try:
         settings = load_settings()
-        tiers = tiers_of(settings)
+        plans = plans_of(settings)
     except (SettingsError, OSError, msgspec.DecodeError) as error:
         console.print(str(error), markup=False, highlight=False)
         return 2
-    plan = SamplePlan(
+    spec = SampleSpec(
         members=asked.members,
         seed=asked.seed,
         now=asked.now or datetime.combine(datetime.now(UTC), time.min, UTC),
-        tiers=tiers,
+        plans=plans,
         currency=settings.currency,
     )
-    write_files(asked.folder, plan)
+    write_files(asked.folder, spec)
     console.print(
         f"{asked.folder}: {asked.members:,} members with their payments, orders and logins, "
-        f"as of {plan.now.isoformat()}.",
+        f"as of {spec.now.isoformat()}.",
         markup=False,
         highlight=False,
         soft_wrap=True,
@@ -49,7 +49,7 @@ def generate(arguments: Sequence[str]) -> int:
     return 0
 
 
-def tiers_of(settings: Settings) -> tuple[Tier, ...]:
+def plans_of(settings: Settings) -> tuple[SamplePlan, ...]:
     """The plans that the membership service is seeded with, lowest rank first.
 
     Raises:

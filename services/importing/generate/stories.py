@@ -10,7 +10,7 @@ import msgspec
 from services.membership.contract.words import Cause, Lifecycle
 
 
-class Tier(msgspec.Struct, frozen=True):
+class SamplePlan(msgspec.Struct, frozen=True):
     """The part of a plan that a story needs; `price` in minor units."""
 
     code: str
@@ -33,7 +33,7 @@ class PaidPeriod(msgspec.Struct, frozen=True):
 class Life(msgspec.Struct, frozen=True, kw_only=True):
     """`payments`, oldest first; the period is the last one that the platform's record knows."""
 
-    tier: Tier
+    plan: SamplePlan
     lifecycle: Lifecycle
     cause: Cause | None
     period_end: datetime
@@ -44,7 +44,7 @@ class Life(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def period_start(self) -> datetime:
-        return self.period_end - self.tier.period
+        return self.period_end - self.plan.period
 
     @property
     def member_since(self) -> datetime:
@@ -57,8 +57,8 @@ class Life(msgspec.Struct, frozen=True, kw_only=True):
 class Storyteller:
     """Tells one member's story, as of `now`."""
 
-    def __init__(self, rng: Random, tier: Tier, now: datetime) -> None:
-        self.rng, self.tier, self.now = rng, tier, now
+    def __init__(self, rng: Random, plan: SamplePlan, now: datetime) -> None:
+        self.rng, self.plan, self.now = rng, plan, now
 
     def later(self, least_days: float, most_days: float) -> datetime:
         seconds = self.rng.randrange(round(least_days * 86_400), round(most_days * 86_400))
@@ -83,7 +83,7 @@ class Storyteller:
     ) -> Life:
         seen_until = min(self.now, period_end)
         return Life(
-            tier=self.tier,
+            plan=self.plan,
             lifecycle=lifecycle,
             cause=cause,
             period_end=period_end,
@@ -95,17 +95,17 @@ class Storyteller:
 
     def _payments(self, period_end: datetime) -> tuple[PaidPeriod, ...]:
         periods = self.rng.choices((1, 2, 3, 4, 6), (30, 30, 20, 10, 10))[0]
-        starts = [period_end - self.tier.period * back for back in range(periods, 0, -1)]
+        starts = [period_end - self.plan.period * back for back in range(periods, 0, -1)]
         return tuple(PaidPeriod(start, start - self._minutes(1, 4 * 1440)) for start in starts)
 
     def _minutes(self, least: int, most: int) -> timedelta:
         return timedelta(minutes=self.rng.randrange(least, most))
 
     def enough(self) -> int:
-        return self.tier.price * self.rng.randrange(1, 6) + self.rng.randrange(0, 50) * 10
+        return self.plan.price * self.rng.randrange(1, 6) + self.rng.randrange(0, 50) * 10
 
     def too_little(self) -> int:
-        return self.rng.choice((0, self.rng.randrange(0, self.tier.price)))
+        return self.rng.choice((0, self.rng.randrange(0, self.plan.price)))
 
     def paid_late(self, life: Life) -> Life:
         """Within grace: every renewal after the first came 2 to 20 hours after it was due."""

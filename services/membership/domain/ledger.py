@@ -28,7 +28,7 @@ MOST = LARGEST_INT
 """Upper bound of an amount and of a balance, in minor units. Above it, it is a mistake."""
 
 
-class JournalEntry(msgspec.Struct, frozen=True, kw_only=True):
+class LedgerEntry(msgspec.Struct, frozen=True, kw_only=True):
     """`amount` moves from the account credited to the account debited."""
 
     id: str
@@ -60,13 +60,13 @@ def balance_account(member_id: str) -> str:
     return f"balance:{member_id}"
 
 
-def journal(history: Iterable[EventEnvelope]) -> list[JournalEntry]:
+def journal(history: Iterable[EventEnvelope]) -> list[LedgerEntry]:
     """The entries of a history, oldest first."""
     entries = (_entry(envelope) for envelope in history if envelope.type in MOVES_MONEY)
     return [entry for entry in entries if entry.amount]
 
 
-def _entry(envelope: EventEnvelope) -> JournalEntry:
+def _entry(envelope: EventEnvelope) -> LedgerEntry:
     event, owed = body_of(envelope), balance_account(envelope.aggregate)
     debit, credit, amount, purpose, reference = "", "", 0, "", ""
     match event:
@@ -76,7 +76,7 @@ def _entry(envelope: EventEnvelope) -> JournalEntry:
             debit, credit = owed, "revenue"
         case MembershipImported(balance=amount):
             debit, credit, purpose = "opening", owed, "OPENING"
-    return JournalEntry(
+    return LedgerEntry(
         id=envelope.id,
         at=envelope.happened_at,
         debit=debit,

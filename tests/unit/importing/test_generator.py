@@ -9,8 +9,8 @@ from pathlib import Path
 import phonenumbers
 import pytest
 
-from services.importing.generate.command import generate, tiers_of
-from services.importing.generate.files import SamplePlan, write_files
+from services.importing.generate.command import generate, plans_of
+from services.importing.generate.files import SampleSpec, write_files
 from services.importing.generate.people import _COUNTRIES, MOST_MEMBERS, _phone
 from services.importing.generate.stories import STORIES
 from services.importing.tables import FileKind, MemberLine
@@ -24,8 +24,8 @@ MEMBERS = 2_000
 
 
 def made(folder: Path, seed: int = 7, members: int = 100) -> Path:
-    tiers = tiers_of(Settings())
-    plan = SamplePlan(members=members, seed=seed, now=NOW, tiers=tiers, currency="CNY")
+    plans = plans_of(Settings())
+    plan = SampleSpec(members=members, seed=seed, now=NOW, plans=plans, currency="CNY")
     write_files(folder, plan)
     return folder
 

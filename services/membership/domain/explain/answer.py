@@ -54,9 +54,9 @@ def explain(given: ExplainInput) -> Explanation:
     name, finding = _first_that_knows(facts)
     costs = cost_evidence(facts)
     steps = next_steps(facts, finding)
-    hindrances = blockers(facts, finding)
+    found = blockers(facts, finding)
     sentences = [*finding.summary, finding.prevention, *(step.says for step in steps)]
-    sentences += [sentence for one in hindrances for sentence in (one.says, one.released_by)]
+    sentences += [sentence for one in found for sentence in (one.says, one.released_by)]
     return Explanation(
         member_id=given.member_id,
         at=given.at,
@@ -71,7 +71,7 @@ def explain(given: ExplainInput) -> Explanation:
         clause_version=finding.clause_version,
         benefits_lost=benefits_lost(facts),
         money_lost=money_lost(facts),
-        blockers=tuple(one.view for one in hindrances),
+        blockers=tuple(one.view for one in found),
         next_steps=tuple(step.view for step in steps),
         prevention=finding.prevention.text,
         rules=(name, *(("discount_missed_on_orders",) if costs else ())),
