@@ -3,22 +3,30 @@
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
 from gateway.algorithms import PUBLIC_KEY_ALGORITHMS, SECRET_ALGORITHMS, SHORTEST_SECRET
-from infra.settings import DEVELOPMENT_SECRET, Names, PlatformSettings, Port, refuse_weak
+from infra.settings import (
+    DEVELOPMENT_SECRET,
+    MetricsPort,
+    Names,
+    PlatformSettings,
+    Port,
+    Url,
+    refuse_weak,
+)
 
 
 class GatewaySettings(PlatformSettings):
-    gateway_port: int = 8000
-    gateway_metrics_port: Port = 8110
+    gateway_port: Port = 8000
+    gateway_metrics_port: MetricsPort = 8110
     sockets_a_caller: int = Field(default=20, ge=1)  # WebSockets; of one process
     subscriptions_a_socket: int = Field(default=20, ge=1)  # and other operations under way on it
-    jwt_jwks_url: str = ""
+    jwt_jwks_url: Url = ""
     jwt_algorithms: Names = ("HS256",)
     jwt_secret: SecretStr = SecretStr(DEVELOPMENT_SECRET)
     jwt_audience: str = ""
     jwt_issuer: str = ""
     introspection: bool | None = None  # none: in development only
     trusted_hosts: Names = ()  # without port; none: any
-    sink_port: int = 8025  # of development's sinks, which say whether receipts are on their way
+    sink_port: Port = 8025  # of development's sinks, which say whether receipts are on their way
 
     @field_validator("jwt_algorithms")
     @classmethod

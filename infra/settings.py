@@ -6,6 +6,8 @@ process builds that once, at start: whatever is wrong with any section is report
 words, before anything is connected or bound.
 """
 
+import logging
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -62,6 +64,12 @@ def _fit_for_a_header(value: SecretStr) -> SecretStr:
     return value
 
 
+def _is_web_address(value: str) -> str:
+    if value and not re.match(r"https?://[^/\s]", value):
+        raise ValueError("write the whole address, such as https://shop.example")
+    return value
+
+
 def _parts(value: object) -> object:
     return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
 
@@ -69,8 +77,11 @@ def _parts(value: object) -> object:
 Secret = Annotated[SecretStr, AfterValidator(refuse_weak)]
 OptionalSecret = Annotated[SecretStr, AfterValidator(_refuse_weak_if_given)]
 IN_A_HEADER: Final = AfterValidator(_fit_for_a_header)
-Port = Annotated[int, Field(ge=0, le=65535)]
-"""Of metrics: 0 for none."""
+Port = Annotated[int, Field(ge=1, le=65535)]
+MetricsPort = Annotated[int, Field(ge=0, le=65535)]
+"""0: none."""
+Url = Annotated[str, AfterValidator(_is_web_address)]
+"""Or empty."""
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_parts)]
 """Separated by commas."""
 
@@ -103,6 +114,13 @@ class PlatformSettings(BaseSettings):
         local = value in ("127.0.0.1", "localhost", "::1")
         if info.data.get("environment") is Environment.DEVELOPMENT and not local:
             raise ValueError("in development listen on 127.0.0.1, or set ENVIRONMENT=production")
+        return value
+
+    @field_validator("log_level")
+    @classmethod
+    def level_is_known(cls, value: str) -> str:
+        if value.upper() not in (known := logging.getLevelNamesMapping()):
+            raise ValueError(f"name one of {', '.join(known)}")
         return value
 
     @field_validator("operator_time_zone")

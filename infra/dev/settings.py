@@ -3,13 +3,13 @@ that knows what the product consists of: somebody has to plan the ports of all o
 
 from collections.abc import Mapping
 
-from infra.settings import load
+from infra.settings import Port, load
 from services.settings import Settings
 
 
 class DevelopmentSettings(Settings):
-    embedded_mongo_port: int = 27117
-    embedded_broker_port: int = 6479
+    embedded_mongo_port: Port = 27117
+    embedded_broker_port: Port = 6479
 
 
 def load_settings(overrides: Mapping[str, str] | None = None) -> DevelopmentSettings:

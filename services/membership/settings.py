@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from infra.settings import PlatformSettings, Port
+from infra.settings import MetricsPort, PlatformSettings, Port, Url
 
 
 class MembershipSettings(PlatformSettings):
-    membership_port: int = 8101
-    membership_metrics_port: Port = 8111
-    membership_url: str = ""
+    membership_port: Port = 8101
+    membership_metrics_port: MetricsPort = 8111
+    membership_url: Url = ""
     plans_file: Path = Path("services/membership/plans.json")

@@ -12,10 +12,12 @@ from infra.settings import (
     DEVELOPMENT_SECRET,
     IN_A_HEADER,
     Environment,
+    MetricsPort,
     OptionalSecret,
     PlatformSettings,
     Port,
     Secret,
+    Url,
 )
 from services.notify.core.deliveries.ladder import ladders
 
@@ -23,21 +25,21 @@ _UNSET = SecretStr(DEVELOPMENT_SECRET)
 
 
 class NotifySettings(PlatformSettings):
-    notify_port: int = 8103
-    notify_metrics_port: Port = 8113
-    worker_metrics_port: Port = 8104
-    notify_url: str = ""
-    notify_public_url: str = ""
+    notify_port: Port = 8103
+    notify_metrics_port: MetricsPort = 8113
+    worker_metrics_port: MetricsPort = 8104
+    notify_url: Url = ""
+    notify_public_url: Url = ""
 
     twilio_account_sid: str = "AC00000000000000000000000000000000"
     twilio_auth_token: Secret = _UNSET
     twilio_auth_token_old: OptionalSecret = SecretStr("")
     twilio_from: str = "+15005550006"
-    twilio_base_url: str = ""
-    callback_url: str = ""
+    twilio_base_url: Url = ""
+    callback_url: Url = ""
 
     smtp_host: str = "127.0.0.1"
-    smtp_port: int = 8026
+    smtp_port: Port = 8026
     smtp_username: str = ""
     smtp_password: SecretStr = SecretStr("")
     smtp_starttls: bool = False

@@ -97,6 +97,29 @@ def test_quiet_hours_are_two_times_or_off(value: str) -> None:
 @pytest.mark.parametrize(
     ("name", "wrong", "said"),
     [
+        ("LOG_LEVEL", "LOUD", "name one of .*WARNING"),
+        ("GATEWAY_PORT", "70000", "65535"),
+        ("NOTIFY_PORT", "0", "greater than or equal to 1"),
+        ("SMTP_PORT", "smtp", "give a whole number"),
+        ("NOTIFY_METRICS_PORT", "-1", "greater than or equal to 0"),
+        ("JWT_JWKS_URL", "id.example/keys", "such as https://shop.example"),
+        ("CALLBACK_URL", "https:///callbacks", "such as https://shop.example"),
+    ],
+)
+def test_what_cannot_work_is_refused_at_start(name: str, wrong: str, said: str) -> None:
+    with pytest.raises(SettingsError, match=f"{name}: .*{said}"):
+        load_settings({name: wrong})
+
+
+def test_a_process_need_not_show_metrics() -> None:
+    assert (
+        load_settings({"NOTIFY_METRICS_PORT": "0", "LOG_LEVEL": "debug"}).notify_metrics_port == 0
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong", "said"),
+    [
         ("CURRENCY", "RMB", "ISO 4217"),
         ("CURRENCY", "XAU", "ISO 4217"),
         ("OPERATOR_TIME_ZONE", "CST", "did you mean America/Chicago .* Asia/Shanghai"),
