@@ -89,11 +89,12 @@ async def test_changes_made_while_one_follows_come_at_once(system: System) -> No
         joined = (await member.membership())["version"]
         async with following(system, member.client.token, after="") as line:
             await take(line, joined)
-            changing = asyncio.create_task(toggle(member, 20))
+            taking = asyncio.create_task(take(line, joined + 20))
             began = time.monotonic()
-            seen = await take(line, joined + 20)
-            assert await changing == joined + 20
-            assert time.monotonic() - began < 10
+            assert await toggle(member, 20) == joined + 20
+            made = time.monotonic() - began
+            seen = await taking
+            assert time.monotonic() - began < 2 * made, "they come while others are made"
     assert [one["version"] for one in seen] == list(range(joined + 1, joined + 21))
 
 
@@ -163,7 +164,7 @@ async def asked(staff: Person, number: str) -> None:
 async def test_a_line_ends_with_its_token(system: System) -> None:
     async with await system.new_member() as member:
         secret = load_settings(system.supervisor.env).jwt_secret.get_secret_value()
-        expires = time.time() - LEEWAY.total_seconds() + 3  # accepted for three seconds more
+        expires = time.time() - LEEWAY.total_seconds() + 6  # accepted for six seconds more
         claims = {"sub": member.id, "role": "member", "exp": expires}
         token = jwt.encode(claims, secret, "HS256")
         async with following(system, token, after="") as line:

@@ -95,7 +95,7 @@ def test_what_is_kept_of_a_flood_is_soon_looked_through() -> None:
     attacks = [attack.text for attack in documents()]
     gc.collect()
     before = len(gc.get_objects())
-    for number in range(100):
+    for number in range(48):
         for text in (*attacks[number % 8 :: 8], get_introspection_query()):
             known.prepare(f"{text}#{number}", None, RULES)
     gc.collect()
