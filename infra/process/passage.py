@@ -20,6 +20,7 @@ GRAIN = timedelta(minutes=10)
 """What falls due so soon after another thing happens together with it, so late at most."""
 _STEPS = 2_000
 _PAUSE_SECONDS = 0.01
+_LONGEST_PAUSE_SECONDS = 0.1
 _PATIENCE_SECONDS = 60.0
 
 
@@ -107,8 +108,9 @@ class Passage:
                         at=self._clock.now(),
                     )
                 )
-            if busy:
-                await asyncio.sleep(_PAUSE_SECONDS)
+            if busy:  # looking takes the processor from those whom it waits for
+                waited = _monotonic() - began
+                await asyncio.sleep(min(max(waited / 4, _PAUSE_SECONDS), _LONGEST_PAUSE_SECONDS))
 
 
 def _busy(pulse: Pulse, others: Mapping[str, Pulse]) -> bool:
