@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
 from tests.flows.conftest import System, eventually
 from tests.flows.people import Member, Staff
 
@@ -143,3 +145,45 @@ async def joined_in_between(
     assert "other changed terms" in said["body"]
     of_it = [m for m in await system.messages(await newcomer.phone()) if "now appl" in m["body"]]
     assert len(of_it) == 1
+
+
+async def bindings(member: Member, code: str) -> list[tuple[int, datetime]]:
+    """The versions of a clause that bound the member, each with when."""
+    entries = await member.timeline()
+    assert entries == sorted(entries, key=lambda entry: datetime.fromisoformat(entry["happenedAt"]))
+    return [
+        (entry["body"]["clause_version"], datetime.fromisoformat(entry["happenedAt"]))
+        for entry in entries
+        if entry["type"] == "ClauseBound" and entry["body"]["clause"] == code
+    ]
+
+
+@pytest.mark.systems("one")
+async def test_a_milder_version_binds_after_the_stricter_one_whose_notice_came_late(
+    system: System,
+) -> None:
+    """In force a month before the stricter one binds this member, who is bound to neither then."""
+    async with await system.staff() as staff:
+        effective = await system.now() + timedelta(days=31)
+        stricter = await publish_any(staff, "changes", effective, {"undo_hours": 12})
+        await system.advance("P29D")
+        async with await system.new_member(balance=900_00, auto_renew=True) as newcomer:
+
+            async def told() -> dict[str, Any] | None:
+                found = await clause(newcomer, stricter["version"], "changes")
+                return found if found["noticeDeliveredAt"] else None
+
+            binds_at = datetime.fromisoformat((await eventually(told))["bindsAt"])
+            await system.advance_to(effective + timedelta(hours=1))
+            milder = await publish_any(staff, "changes", await system.now(), {"undo_hours": 18})
+            assert (stricter["adverse"], milder["adverse"]) == (True, False)
+            assert binds_at - await system.now() > timedelta(days=27)
+            await system.advance_to(binds_at - timedelta(hours=1))
+            assert await bindings(newcomer, "changes") == []
+
+            await system.advance_to(binds_at + timedelta(hours=1))
+            bound = [(stricter["version"], binds_at), (milder["version"], binds_at)]
+            assert await bindings(newcomer, "changes") == bound
+            assert (await clause(newcomer, milder["version"], "changes"))["standing"] == "BINDING"
+        back = await publish_any(staff, "changes", await system.now(), SHIPPED["changes"])
+        assert back["adverse"] is False
