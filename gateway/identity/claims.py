@@ -28,11 +28,40 @@ def viewer_of(payload: dict[str, Any]) -> Viewer:
     Raises:
         Unauthenticated: a claim is missing, or not one that a token may have.
     """
+    viewer = _read(payload)
+    if viewer.role is Role.ANONYMOUS:
+        raise Unauthenticated(
+            both(
+                "令牌须写明角色；匿名访问请不要附令牌。",
+                "A token names a role; to stay anonymous, send none.",
+            )
+        )
+    if (viewer.role is Role.STAFF) != (viewer.staff_kind is not None):
+        kinds = ", ".join(StaffKind)
+        raise Unauthenticated(
+            both(
+                "工作人员（且仅工作人员）须有 staff_kind：{kinds}。",
+                "Staff, and nobody else, have a staff_kind: {kinds}.",
+                kinds=kinds,
+            )
+        )
+    return viewer
+
+
+def _read(payload: dict[str, Any]) -> Viewer:
     try:
         claims = msgspec.convert(payload, _Claims)
-        expires_at = datetime.fromtimestamp(int(claims.exp), UTC)
         since = claims.auth_time if claims.auth_time is not None else claims.iat
-        signed_in_at = None if since is None else datetime.fromtimestamp(int(since), UTC)
+        return Viewer(
+            role=claims.role,
+            id=claims.sub,
+            name=claims.name,
+            staff_kind=claims.staff_kind,
+            second_factor=claims.second_factor,
+            device_id=claims.device_id,
+            expires_at=_instant(claims.exp),
+            signed_in_at=None if since is None else _instant(since),
+        )
     except (msgspec.ValidationError, ValueError, OverflowError, OSError):
         raise Unauthenticated(
             both(
@@ -43,29 +72,7 @@ def viewer_of(payload: dict[str, Any]) -> Viewer:
                 "of the usual types.",
             )
         ) from None
-    if claims.role is Role.ANONYMOUS:
-        raise Unauthenticated(
-            both(
-                "令牌须写明角色；匿名访问请不要附令牌。",
-                "A token names a role; to stay anonymous, send none.",
-            )
-        )
-    if (claims.role is Role.STAFF) != (claims.staff_kind is not None):
-        kinds = ", ".join(StaffKind)
-        raise Unauthenticated(
-            both(
-                "工作人员（且仅工作人员）须有 staff_kind：{kinds}。",
-                "Staff, and nobody else, have a staff_kind: {kinds}.",
-                kinds=kinds,
-            )
-        )
-    return Viewer(
-        role=claims.role,
-        id=claims.sub,
-        name=claims.name,
-        staff_kind=claims.staff_kind,
-        second_factor=claims.second_factor,
-        device_id=claims.device_id,
-        expires_at=expires_at,
-        signed_in_at=signed_in_at,
-    )
+
+
+def _instant(seconds: float) -> datetime:
+    return datetime.fromtimestamp(int(seconds), UTC)
