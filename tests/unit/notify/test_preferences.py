@@ -1,8 +1,6 @@
-"""Quiet hours, digest and verified contacts, on the real database and providers' stand-ins."""
+"""Quiet hours, digest and verified contacts."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -21,10 +19,9 @@ from services.notify.contract.words import Channel, CodePurpose, DigestEvery
 from services.notify.core.recipients.digest_times import Digest
 from services.notify.core.recipients.quiet_hours import quiet_between
 from services.notify.core.recipients.recipient import Recipient
-from services.notify.core.stores.documents import from_document
-from tests.contract.notify_people import CONFIRMED, HOST, PHONE, code_to, know, profile_of
-from tests.contract.notify_system import MEMBER, House, house
-from tests.servers import Sinks
+from tests.fakes.callers import CONFIRMED, HOST, MEMBER
+from tests.fakes.notify.memory_house import MemoryHouse
+from tests.fakes.notify.people import PHONE, code_to, know, profile_of
 
 OTHER = "+8613900139000"
 THIRD = "+8613700137000"
@@ -33,42 +30,35 @@ BOUND = CodePurpose.RELEASE_HOLD
 
 
 @pytest.fixture
-async def notify(
-    mongo_url: str, broker_url: str, database_prefix: str, sinks: Sinks, tmp_path: Path
-) -> AsyncIterator[House]:
-    night = "22:00-08:00"
-    async with house(
-        mongo_url, broker_url, database_prefix, sinks, tmp_path, quiet_hours=night
-    ) as built:
-        yield built
+def notify() -> MemoryHouse:
+    return MemoryHouse(quiet_hours="22:00-08:00")
 
 
-async def set_phone(notify: House, phone: str) -> None:
+async def set_phone(notify: MemoryHouse, phone: str) -> None:
     await notify.api.execute(SetContacts(member_id="m-1", phone=phone), CONFIRMED)
 
 
-async def prove(notify: House, code: str, channel: Channel = Channel.SMS, key: str = "") -> bool:
+async def prove(
+    notify: MemoryHouse, code: str, channel: Channel = Channel.SMS, key: str = ""
+) -> bool:
     by = msgspec.structs.replace(MEMBER, idempotency_key=key)
     command = VerifyContact(member_id="m-1", channel=channel, code=code)
     return (await notify.api.execute(command, by)).repeated
 
 
-async def refused(notify: House, command: Command, kind: type[AppError]) -> AppError:
+async def refused(notify: MemoryHouse, command: Command, kind: type[AppError]) -> AppError:
     with pytest.raises(kind) as refusal:
         await notify.api.execute(command, MEMBER)
     return refusal.value
 
 
-async def stored(notify: House) -> Recipient:
-    row = await notify.db["recipients"].find_one({"_id": "m-1"})
-    assert row is not None
-    return from_document(row, Recipient)
+async def stored(notify: MemoryHouse) -> Recipient:
+    found = await notify.core.recipients.get("m-1")
+    assert found is not None
+    return found
 
 
-# --- quiet hours and digest
-
-
-async def test_quiet_hours_are_the_operators_until_the_member_chooses(notify: House) -> None:
+async def test_quiet_hours_are_the_operators_until_the_member_chooses(notify: MemoryHouse) -> None:
     await know(notify, "m-1")
     assert msgspec.structs.astuple((await profile_of(notify)).quiet_hours) == (
         *("22:00", "08:00"),
@@ -88,7 +78,7 @@ async def test_quiet_hours_are_the_operators_until_the_member_chooses(notify: Ho
     assert (await stored(notify)).quiet is None
 
 
-async def test_quiet_hours_that_are_none_are_refused(notify: House) -> None:
+async def test_quiet_hours_that_are_none_are_refused(notify: MemoryHouse) -> None:
     await refused(notify, SetQuietHours(member_id="m-1", off=True), NotFound)
     await know(notify, "m-1")
     for field, given in {
@@ -100,7 +90,7 @@ async def test_quiet_hours_that_are_none_are_refused(notify: House) -> None:
         assert (await refused(notify, command, InvalidInput)).field == field
 
 
-async def test_a_digest_is_off_until_the_member_wants_one(notify: House) -> None:
+async def test_a_digest_is_off_until_the_member_wants_one(notify: MemoryHouse) -> None:
     await know(notify, "m-1")
     assert (await profile_of(notify)).digest.every is DigestEvery.OFF
     command = SetDigest(member_id="m-1", every=DigestEvery.WEEKLY, hour=18)
@@ -112,10 +102,7 @@ async def test_a_digest_is_off_until_the_member_wants_one(notify: House) -> None
     assert (await refused(notify, late, InvalidInput)).field == "hour"
 
 
-# --- verified contacts
-
-
-async def test_what_the_host_says_is_verified_as_of_then(notify: House) -> None:
+async def test_what_the_host_says_is_verified_as_of_then(notify: MemoryHouse) -> None:
     now = notify.clock.now()
     await know(notify, "m-1")
     row = ContactRow(
@@ -135,7 +122,7 @@ async def test_what_the_host_says_is_verified_as_of_then(notify: House) -> None:
     assert again.email_verified_at > first.phone_verified_at
 
 
-async def test_a_new_phone_is_used_when_it_is_proven_and_not_before(notify: House) -> None:
+async def test_a_new_phone_is_used_when_it_is_proven_and_not_before(notify: MemoryHouse) -> None:
     await know(notify, "m-1")
     await set_phone(notify, OTHER)
     waiting = await profile_of(notify)
@@ -147,6 +134,7 @@ async def test_a_new_phone_is_used_when_it_is_proven_and_not_before(notify: Hous
     with pytest.raises(InvalidInput):
         await prove(notify, wrong)
     assert (await profile_of(notify)).phone == PHONE
+    notify.clock.advance(timedelta(seconds=1))
     assert not await prove(notify, code, key="k-1")
     proven = await profile_of(notify)
     assert (proven.phone, proven.unverified_phone) == (OTHER, "")
@@ -156,7 +144,7 @@ async def test_a_new_phone_is_used_when_it_is_proven_and_not_before(notify: Hous
     assert (await code_to(notify, BOUND))[0] == OTHER
 
 
-async def test_a_new_mail_address_is_proven_by_mail(notify: House) -> None:
+async def test_a_new_mail_address_is_proven_by_mail(notify: MemoryHouse) -> None:
     await know(notify, "m-1")
     change = SetContacts(member_id="m-1", email="new@mail.example.com")
     await notify.api.execute(change, CONFIRMED)
@@ -168,7 +156,9 @@ async def test_a_new_mail_address_is_proven_by_mail(notify: House) -> None:
     assert (await profile_of(notify)).email == "new@mail.example.com"
 
 
-async def test_a_code_proves_the_address_that_it_was_sent_to_and_no_other(notify: House) -> None:
+async def test_a_code_proves_the_address_that_it_was_sent_to_and_no_other(
+    notify: MemoryHouse,
+) -> None:
     await know(notify, "m-1")
     await set_phone(notify, OTHER)
     _, code = await code_to(notify, CodePurpose.VERIFY_PHONE)
@@ -180,19 +170,19 @@ async def test_a_code_proves_the_address_that_it_was_sent_to_and_no_other(notify
 
 
 async def test_a_kill_after_the_code_was_spent_is_mended_by_the_repeated_call(
-    notify: House,
+    notify: MemoryHouse,
 ) -> None:
     await know(notify, "m-1")
     await set_phone(notify, OTHER)
     _, code = await code_to(notify, CodePurpose.VERIFY_PHONE)
     await prove(notify, code, key="k-1")
     lost = {"phone": PHONE, "new_phone": OTHER}
-    await notify.db["recipients"].update_one({"_id": "m-1"}, {"$set": lost})
+    notify.tables["recipients"].update({"_id": "m-1"}, lost)
     assert await prove(notify, code, key="k-1")
     assert (await profile_of(notify)).phone == OTHER
 
 
-async def test_a_thief_with_the_session_cannot_silence_the_owner(notify: House) -> None:
+async def test_a_thief_with_the_session_cannot_silence_the_owner(notify: MemoryHouse) -> None:
     await know(notify, "m-1")
     for change in ({"phone": OTHER}, {"email": "thief@mail.example.com"}, {"phone": ""}):
         command = SetContacts(member_id="m-1", **change)
@@ -203,7 +193,7 @@ async def test_a_thief_with_the_session_cannot_silence_the_owner(notify: House) 
     assert profile.unverified_phone == profile.unverified_email == ""
 
 
-async def test_the_last_verified_address_stays(notify: House) -> None:
+async def test_the_last_verified_address_stays(notify: MemoryHouse) -> None:
     await know(notify, "m-1", email="")
     await notify.api.execute(SetContacts(member_id="m-1", email=MAIL), CONFIRMED)
     with pytest.raises(NotAllowed, match="last verified"):
@@ -215,7 +205,7 @@ async def test_the_last_verified_address_stays(notify: House) -> None:
     assert (profile.phone, profile.phone_verified_at, profile.email) == ("", None, MAIL)
 
 
-async def test_who_is_not_reached_yet_names_the_first_address_alone(notify: House) -> None:
+async def test_who_is_not_reached_yet_names_the_first_address_alone(notify: MemoryHouse) -> None:
     await notify.api.execute(SetContacts(member_id="m-1", phone=PHONE), MEMBER)
     assert (await profile_of(notify)).phone == ""
     await refused(notify, SendCode(member_id="m-1", purpose=BOUND), NotAllowed)
@@ -225,7 +215,7 @@ async def test_who_is_not_reached_yet_names_the_first_address_alone(notify: Hous
     assert (await profile_of(notify)).phone == PHONE
 
 
-async def test_naming_the_address_in_use_takes_the_claim_back(notify: House) -> None:
+async def test_naming_the_address_in_use_takes_the_claim_back(notify: MemoryHouse) -> None:
     await know(notify, "m-1")
     await set_phone(notify, OTHER)
     await notify.api.execute(SetContacts(member_id="m-1", phone=PHONE), MEMBER)
@@ -234,7 +224,7 @@ async def test_naming_the_address_in_use_takes_the_claim_back(notify: House) -> 
     await refused(notify, send, NotAllowed)
 
 
-async def test_the_hosts_word_ends_a_claim(notify: House) -> None:
+async def test_the_hosts_word_ends_a_claim(notify: MemoryHouse) -> None:
     await know(notify, "m-1")
     await set_phone(notify, OTHER)
     await notify.api.execute(SetContacts(member_id="m-1", phone=THIRD), HOST)
@@ -242,7 +232,7 @@ async def test_the_hosts_word_ends_a_claim(notify: House) -> None:
     assert (profile.phone, profile.unverified_phone) == (THIRD, "")
 
 
-async def test_the_inbox_is_nobodys_to_verify(notify: House) -> None:
+async def test_the_inbox_is_nobodys_to_verify(notify: MemoryHouse) -> None:
     await know(notify, "m-1")
     command = VerifyContact(member_id="m-1", channel=Channel.IN_APP, code="123456")
     assert (await refused(notify, command, InvalidInput)).field == "channel"

@@ -7,27 +7,25 @@ from services.notify.contract.queries import GetProfile
 from services.notify.contract.views import ProfileView
 from services.notify.contract.words import CodePurpose
 from services.shared.callers import Caller
-from tests.contract.notify_system import House
-from tests.fakes.callers import CONFIRMED, HOST, MEMBER, member_caller
-
-__all__ = ["CONFIRMED", "HOST", "MEMBER", "PHONE", "code_to", "know", "profile_of"]
+from tests.fakes.callers import HOST, member_caller
+from tests.fakes.notify.house import AnyHouse
 
 PHONE = "+8613800138000"
 
 
-async def know(notify: House, member_id: str, **contacts: str) -> None:
+async def know(notify: AnyHouse, member_id: str, **contacts: str) -> None:
     given = {"name": "王小明", "phone": PHONE, "email": f"{member_id}@mail.example.com"}
     await notify.api.execute(SetContacts(member_id=member_id, **(given | contacts)), HOST)
 
 
-async def profile_of(notify: House, member_id: str = "m-1") -> ProfileView:
+async def profile_of(notify: AnyHouse, member_id: str = "m-1") -> ProfileView:
     [profile] = await notify.api.read([GetProfile(member_id=member_id)])
     assert isinstance(profile, ProfileView)
     return profile
 
 
 async def code_to(
-    notify: House, purpose: CodePurpose, member_id: str = "m-1", by: Caller | None = None
+    notify: AnyHouse, purpose: CodePurpose, member_id: str = "m-1", by: Caller | None = None
 ) -> tuple[str, str]:
     """Asks for a code, and gives where it arrived, and the code."""
     await notify.api.execute(

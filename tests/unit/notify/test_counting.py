@@ -6,8 +6,9 @@ from prometheus_client import REGISTRY
 
 from services.notify.contract.commands import SendCode, SetContacts
 from services.notify.contract.words import CodePurpose, Topic
-from tests.contract.notify_people import CONFIRMED, know
-from tests.contract.notify_system import MEMBER, House
+from tests.fakes.callers import CONFIRMED, MEMBER
+from tests.fakes.notify.memory_house import MemoryHouse
+from tests.fakes.notify.people import know
 
 
 def counted(topic: Topic) -> dict[tuple[str, str], float]:
@@ -20,7 +21,9 @@ def counted(topic: Topic) -> dict[tuple[str, str], float]:
     }
 
 
-async def counts(notify: House, command: Any, by: Any, topic: Topic) -> dict[tuple[str, str], int]:
+async def counts(
+    notify: MemoryHouse, command: Any, by: Any, topic: Topic
+) -> dict[tuple[str, str], int]:
     """What the command adds."""
     before = counted(topic)
     await notify.api.execute(command, by)
@@ -28,13 +31,13 @@ async def counts(notify: House, command: Any, by: Any, topic: Topic) -> dict[tup
     return {key: int(more) for key in after if (more := after[key] - before.get(key, 0.0))}
 
 
-async def test_a_code_is_counted(notify: House) -> None:
+async def test_a_code_is_counted(notify: MemoryHouse) -> None:
     await know(notify, "m-1")
     send = SendCode(member_id="m-1", purpose=CodePurpose.RELEASE_HOLD)
     assert await counts(notify, send, MEMBER, Topic.CODE) == {("SMS", "PLANNED"): 1}
 
 
-async def test_a_warning_that_an_address_changed_is_counted_once(notify: House) -> None:
+async def test_a_warning_that_an_address_changed_is_counted_once(notify: MemoryHouse) -> None:
     """An alert to the old phone, and one to the mailbox; the same call again tells nothing."""
     await know(notify, "m-1")
     remove = SetContacts(member_id="m-1", phone="")
