@@ -1,7 +1,6 @@
 """Signs of life: membership hears when members signed in and what they do elsewhere, so that nobody
 counts as inactive who was here."""
 
-import asyncio
 from collections import OrderedDict
 from datetime import datetime
 from typing import Protocol
@@ -9,6 +8,7 @@ from typing import Protocol
 import structlog
 
 from gateway.identity.viewer import Role, Viewer
+from infra.concurrency.background import Background
 from infra.kernel.errors import AppError, NotFound
 from infra.kernel.events import Actor
 from services.membership.contract.api import MembershipApi
@@ -31,7 +31,7 @@ class Presence:
     def __init__(self, apis: _Apis) -> None:
         self._apis = apis
         self._told: OrderedDict[str, datetime] = OrderedDict()
-        self._running: set[asyncio.Task[None]] = set()
+        self._running = Background()
 
     def signed_in(self, viewer: Viewer) -> None:
         """Once for each sign-in: reading with the same token again is nothing new."""
@@ -51,9 +51,7 @@ class Presence:
             self._later(viewer, None)
 
     def _later(self, viewer: Viewer, at: datetime | None) -> None:
-        task = asyncio.create_task(self._tell(viewer, at))
-        self._running.add(task)  # or it could be collected before it is done
-        task.add_done_callback(self._running.discard)
+        self._running.start(self._tell(viewer, at))
 
     async def _tell(self, viewer: Viewer, at: datetime | None) -> None:
         by = Caller(actor=Actor(kind=ActorKind.MEMBER, id=viewer.id))

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, Generic, TypeVar
 
+from infra.concurrency.background import Background
 from infra.kernel.errors import NotFound, from_record
 from services.appeals.contract import queries as appeals_queries
 from services.appeals.contract import views as appeals_views
@@ -29,7 +30,7 @@ class Reader(Generic[Q, A]):
     def __init__(self, read: Callable[[list[Q]], Awaitable[list[A]]]) -> None:
         self._read = read
         self._asked: dict[Q, asyncio.Future[A]] = {}
-        self._running: set[asyncio.Task[None]] = set()
+        self._running = Background()
 
     async def ask(self, query: Q, kind: type[V]) -> V:
         """The answer to `query`.
@@ -66,10 +67,8 @@ class Reader(Generic[Q, A]):
         if ticks:
             loop.call_soon(self._later, loop, ticks - 1)
             return
-        task = loop.create_task(self._answer(self._asked))
+        self._running.start(self._answer(self._asked))
         self._asked = {}
-        self._running.add(task)  # or it could be collected before it is done
-        task.add_done_callback(self._running.discard)
 
     async def _answer(self, asked: dict[Q, asyncio.Future[A]]) -> None:
         try:

@@ -7,11 +7,12 @@ all that is ever needed.
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from infra.concurrency.background import Background
 from infra.dev.child import Child, StartError
 from infra.dev.environment import Ports, Stack, plan_stack
 from infra.dev.logs import last_words
@@ -55,7 +56,7 @@ class Supervisor:
         self._programs = read_procfile(procfile, one=one)
         self._report = report
         self._managed: dict[str, Managed] = {}
-        self._background: set[asyncio.Task[None]] = set()
+        self._background = Background()
         self._restarting: set[str] = set()
         self._owned = contextlib.ExitStack()
 
@@ -108,7 +109,7 @@ class Supervisor:
         self.stack.refuse_taken_ports([*names, *self.stack.embedded])
         await self._start_all(embedded_parts(self.stack))
         await self._start_all([application(self.stack, program) for program in self._programs])
-        self._spawn(self._keep_running())
+        self._background.start(self._keep_running())
 
     async def kill(self, name: str) -> None:
         """SIGKILL for one process and what it started; it is started again by itself."""
@@ -126,8 +127,7 @@ class Supervisor:
 
     async def stop(self) -> None:
         """Applications first, then the sinks, the broker, the database."""
-        for task in self._background:
-            task.cancel()
+        await self._background.cancel()
         last: list[list[str]] = [
             [name] for name in ("sinks", "valkey", "mongo") if name in self._managed
         ]
@@ -165,13 +165,8 @@ class Supervisor:
             for name, managed in self._managed.items():
                 if not managed.child.running and name not in self._restarting:
                     self._restarting.add(name)
-                    self._spawn(self._restart(managed))
+                    self._background.start(self._restart(managed))
             await asyncio.sleep(WATCH_SECONDS)
-
-    def _spawn(self, work: Coroutine[None, None, None]) -> None:
-        task = asyncio.create_task(work)
-        self._background.add(task)
-        task.add_done_callback(self._background.discard)
 
     async def _restart(self, managed: Managed) -> None:
         child = managed.child

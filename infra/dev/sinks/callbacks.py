@@ -7,6 +7,7 @@ from collections.abc import Callable
 import aiohttp
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]  # ships no types
 
+from infra.concurrency.background import Background
 from infra.dev.sinks.faults import Faults, striking
 from infra.dev.sinks.store import CaughtMessage
 
@@ -24,12 +25,10 @@ class Callbacks:
         self._faults = faults
         self._session: aiohttp.ClientSession | None = None
         self._places = asyncio.Semaphore(AT_ONCE)
-        self._running: set[asyncio.Task[None]] = set()
+        self._running = Background()
 
     def begin(self, message: CaughtMessage, url: str) -> None:
-        task = asyncio.create_task(self._report(message, url))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        self._running.start(self._report(message, url))
 
     @property
     def under_way(self) -> int:
@@ -37,10 +36,7 @@ class Callbacks:
 
     async def forget(self) -> None:
         """Reports no more on what was sent so far."""
-        running = list(self._running)
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        await self._running.cancel()
 
     async def close(self) -> None:
         await self.forget()

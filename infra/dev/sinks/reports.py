@@ -5,6 +5,7 @@ import contextlib
 
 import aiohttp
 
+from infra.concurrency.background import Background
 from infra.dev.sinks.faults import Report
 from infra.dev.sinks.store import CaughtMessage
 
@@ -19,26 +20,21 @@ class Reports:
     def __init__(self, *, url: str, secret: str) -> None:
         self._url = url
         self._secret = secret
-        self._running: set[asyncio.Task[None]] = set()
+        self._running = Background()
 
     def begin(self, report: Report, message: CaughtMessage) -> None:
         """Nothing where the sender did not ask to be told."""
         asked = _ASKED_FOR.get(report.action, "SUCCESS")
         if report.action != "complaint" and asked not in message.notify.upper().split(","):
             return
-        task = asyncio.create_task(self._post(report.url or self._url, mail_of(report, message)))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        self._running.start(self._post(report.url or self._url, mail_of(report, message)))
 
     @property
     def under_way(self) -> int:
         return len(self._running)
 
     async def close(self) -> None:
-        running = list(self._running)
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        await self._running.cancel()
 
     async def _post(self, url: str, raw: bytes) -> None:
         headers = {"Authorization": f"Bearer {self._secret}", "Content-Type": "message/rfc822"}
