@@ -16,7 +16,7 @@ from services.notify.contract.words import Channel
 from services.notify.core.deliveries.job import Job
 from services.notify.core.stores.jobs import LEASE, Jobs
 from services.notify.delivery import claim, sender
-from services.notify.delivery.claim import Hold
+from services.notify.delivery.claim import ClaimedJob
 from tests.contract.notify_system import House, eventually, lay_foundation, running
 from tests.fakes.mail_server import WAIT, MailServer, mail_server
 from tests.unit.notify.samples import FOR_TODAY as SAMPLES
@@ -136,7 +136,7 @@ async def test_who_dies_before_handing_over_leaves_a_mail_that_is_sent_after_all
 async def test_who_dies_after_handing_over_leaves_it_unknown(notify: House) -> None:
     await planned(notify, "m-1")
     job = await claimed(notify)
-    assert await Hold(all_jobs(notify), job).hands_over(job.items[0].alert_id)
+    assert await ClaimedJob(all_jobs(notify), job).hands_over(job.items[0].alert_id)
     await let_the_lease_end(notify)
     await notify.sweep()
     assert await on_mail(notify) == "UNKNOWN"
@@ -147,7 +147,7 @@ async def test_who_dies_after_handing_over_leaves_it_unknown(notify: House) -> N
 async def test_who_was_away_for_longer_than_the_lease_hands_nothing_over(notify: House) -> None:
     await planned(notify, "m-1")
     job = await claimed(notify)
-    hold = Hold(all_jobs(notify), job)
+    hold = ClaimedJob(all_jobs(notify), job)
     await let_the_lease_end(notify)
     await notify.sweep()
     assert not await hold.hands_over(job.items[0].alert_id)

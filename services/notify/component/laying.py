@@ -30,12 +30,12 @@ from services.notify.core.stores.suppressions import Suppressions
 from services.notify.core.stores.unpassed_receipts import UnpassedReceipts
 from services.notify.core.stores.unplanned import Unplanned
 from services.notify.settings import NotifySettings
-from services.notify.templates.assembly import Wording, lay_wording
+from services.notify.templates.assembly import TemplateServices, lay_wording
 
 
 class Laid(NamedTuple):
     core: Core
-    wording: Wording
+    wording: TemplateServices
 
 
 def lay(

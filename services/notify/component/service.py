@@ -35,7 +35,7 @@ from services.notify.planning.digest_store import CollectedDigests
 from services.notify.providers.smtp.assembly import smtp_feature
 from services.notify.providers.twilio.assembly import build_sms, twilio_feature
 from services.notify.settings import NotifySettings
-from services.notify.templates.assembly import Wording, templates_feature
+from services.notify.templates.assembly import TemplateServices, templates_feature
 from services.notify.undelivered.assembly import undelivered_feature
 from services.shared.callers import Caller
 from services.shared.permissions import require
@@ -116,7 +116,7 @@ def build_notify(
 
 
 def _features(
-    settings: NotifySettings, core: Core, wording: Wording, contacting: ContactCommands
+    settings: NotifySettings, core: Core, wording: TemplateServices, contacting: ContactCommands
 ) -> list[Feature]:
     digests = CollectedDigests(core.base.db)
     return [

@@ -20,7 +20,7 @@ from services.notify.core.stores.jobs import LEASE
 RENEWED_AFTER = LEASE.total_seconds() / 3
 
 
-class Hold:
+class ClaimedJob:
     """`job` was claimed a moment ago."""
 
     def __init__(self, jobs: JobStore, job: Job) -> None:
@@ -32,7 +32,7 @@ class Hold:
         self._writing = asyncio.Lock()
 
     @contextlib.asynccontextmanager
-    async def kept(self) -> AsyncIterator["Hold"]:
+    async def kept(self) -> AsyncIterator["ClaimedJob"]:
         renewing = asyncio.create_task(self._renew())
         try:
             yield self

@@ -42,7 +42,7 @@ from services.notify.core.ports.stores import (
     SuppressionStore,
 )
 from services.notify.core.stores.settling import Settling
-from services.notify.delivery.claim import Hold
+from services.notify.delivery.claim import ClaimedJob
 from services.notify.delivery.last_look import LastLook, Look
 from services.notify.delivery.wording import Worded, Wording
 
@@ -101,11 +101,11 @@ class Sender:
         """Sends what is still to be sent of a claimed job, and settles it. What the provider's
         gate holds back is left to a job of its own."""
         provider = PROVIDERS[job.channel]
-        async with Hold(self._jobs, job).kept() as hold:
+        async with ClaimedJob(self._jobs, job).kept() as claimed:
             given = await self._let_in(provider, job)
             due = self._clock.now() + timedelta(seconds=given.wait_seconds)
             held = [(item.topic, _later(job, item, due)) for item in job.items[given.granted :]]
-            news = await self._send_now(job, job.items[: given.granted], hold)
+            news = await self._send_now(job, job.items[: given.granted], claimed)
             await self._settling.finish(job, [*news, *held])
 
     async def _let_in(self, provider: str, job: Job) -> Pass:
@@ -120,7 +120,7 @@ class Sender:
             await asyncio.sleep(given.wait_seconds)
 
     async def _send_now(
-        self, job: Job, let_in: Sequence[Item], hold: Hold
+        self, job: Job, let_in: Sequence[Item], claimed: ClaimedJob
     ) -> list[tuple[Topic, DeliveryUpdate]]:
         """Gives the news that is still to be settled: what came of the last."""
         if not let_in:
@@ -131,7 +131,8 @@ class Sender:
         going = [item for item, _ in worded]
         items = going if job.fresh else await self._still_to_send(job, going)
         sending = {
-            asyncio.create_task(self._send(job, item, words[item.alert_id], hold)) for item in items
+            asyncio.create_task(self._send(job, item, words[item.alert_id], claimed))
+            for item in items
         }
         done, sending = await _ended(sending, asyncio.ALL_COMPLETED, TOGETHER)
         for part in itertools.count(1):
@@ -181,14 +182,14 @@ class Sender:
         kind = EntryKind.BEGUN
         return entry(item.alert_id, job.channel, kind, attempt, now, campaign=job.campaign)
 
-    async def _send(self, job: Job, item: Item, words: Worded, hold: Hold) -> "_Sent":
+    async def _send(self, job: Job, item: Item, words: Worded, claimed: ClaimedJob) -> "_Sent":
         tried = msgspec.structs.replace(item, attempt=item.attempt + 1, since=self._real.now())
-        if not hold.lasts(LONGEST_SEND):  # the lease might end in the middle
+        if not claimed.lasts(LONGEST_SEND):  # the lease might end in the middle
             return _unsent(job, item)
         if is_useless(item, self._clock.now()):
             return _Sent(tried, _TOO_LATE)
         try:
-            result = await self._result(job, tried, words, hold)
+            result = await self._result(job, tried, words, claimed)
         except NoRoom:
             return _unsent(job, item)
         return _Sent(tried, result, asked=True)
@@ -204,7 +205,7 @@ class Sender:
             for one in sent
         ]
 
-    async def _result(self, job: Job, item: Item, words: Worded, hold: Hold) -> Result:
+    async def _result(self, job: Job, item: Item, words: Worded, claimed: ClaimedJob) -> Result:
         envelope = Envelope(
             delivery_id=delivery_id(item.alert_id, job.channel),
             to=item.to,
@@ -220,7 +221,7 @@ class Sender:
                     logger.error("template fault", alert=item.alert_id, fault=str(words))
                     return _NO_WORDS
                 case Mail():
-                    handing = partial(hold.hands_over, item.alert_id)
+                    handing = partial(claimed.hands_over, item.alert_id)
                     return await self._mail.send(envelope, words, handing)
                 case _:
                     return await self._sms.send(envelope, words)

@@ -22,19 +22,19 @@ from services.notify.templates.renderer import Templates
 from services.notify.templates.store import PublishedTemplates, TemplateStore
 
 
-class Wording(NamedTuple):
+class TemplateServices(NamedTuple):
     """Of one process."""
 
     renderer: Templates
     following: TemplateFollower
 
 
-def lay_wording(settings: NotifySettings, db: Database) -> Wording:
+def lay_wording(settings: NotifySettings, db: Database) -> TemplateServices:
     renderer = Templates(settings.operator_name, settings.currency)
-    return Wording(renderer, TemplateFollower(PublishedTemplates(db), renderer))
+    return TemplateServices(renderer, TemplateFollower(PublishedTemplates(db), renderer))
 
 
-def templates_feature(core: Core, wording: Wording) -> Feature:
+def templates_feature(core: Core, wording: TemplateServices) -> Feature:
     store = TemplateStore(core.base.uow)
     reading = TemplateReading(store, wording.renderer)
     commands = TemplateCommands(

@@ -28,14 +28,14 @@ _COMPLAINTS = frozenset({"abuse", "fraud", "opt-out"})
 _FAILED = "failed"
 
 
-class MailReports(msgspec.Struct, frozen=True, kw_only=True):
+class MailReport(msgspec.Struct, frozen=True, kw_only=True):
     """What a report says of one delivery."""
 
     delivery_id: str
     result: Result
 
 
-def news_of(raw: bytes, domain: str) -> MailReports | None:
+def news_of(raw: bytes, domain: str) -> MailReport | None:
     """What the report in a raw mail says; none for what is no report about a mail of ours.
 
     Args:
@@ -56,13 +56,13 @@ def news_of(raw: bytes, domain: str) -> MailReports | None:
         return None  # the email package's own ways to stumble over what no mail server writes
 
 
-def _status_news(parts: list[Message], domain: str) -> MailReports | None:
+def _status_news(parts: list[Message], domain: str) -> MailReport | None:
     groups = _status_groups(parts)
     id = (groups and _envelope_id(groups[0])) or _returned_id(parts, domain)
     results = [r for group in groups for r in _recipient_result(group)]
     if not id or not results:
         return None
-    return MailReports(delivery_id=id, result=min(results, key=_rank))
+    return MailReport(delivery_id=id, result=min(results, key=_rank))
 
 
 def _status_groups(parts: list[Message]) -> list[Message]:
@@ -99,7 +99,7 @@ def _rank(result: Result) -> int:
     return (Delivered, Accepted, RetryAt, Permanent).index(type(result))
 
 
-def _complaint(parts: list[Message], domain: str) -> MailReports | None:
+def _complaint(parts: list[Message], domain: str) -> MailReport | None:
     """Who complains has it: a receipt, and nothing more goes there."""
     for part in parts:
         if part.get_content_type() == "message/feedback-report":
@@ -108,7 +108,7 @@ def _complaint(parts: list[Message], domain: str) -> MailReports | None:
             if id and _field(fields, "Feedback-Type").lower() in _COMPLAINTS:
                 reason = "the member reported it as unwanted"
                 suppress = SuppressionReason.COMPLAINT
-                return MailReports(
+                return MailReport(
                     delivery_id=id, result=Delivered(reason=reason, suppress=suppress)
                 )
     return None
