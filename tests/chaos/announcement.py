@@ -101,13 +101,11 @@ async def run_announcement(
         audit = Audit(settings, system.urls["sinks"])
         began = await announce(system)
         others = [killer.run(), _flushes(killer), memory.run(), _codes(system, killer, found, say)]
-        tasks = [asyncio.create_task(other) for other in others]
-        try:
+        async with asyncio.TaskGroup() as beside:
+            tasks = [beside.create_task(other) for other in others]
             await _until_over(system, audit, say)
-        finally:
             for task in tasks:
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
         found.seconds = time.perf_counter() - began
         await _count(audit, found)
         audit.close()

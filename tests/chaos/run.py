@@ -70,16 +70,12 @@ async def _under_fire(
     async def pace() -> None:
         """As much of the kills as of the changes."""
         while killer.kills.total() * progress.asked < kills * progress.done:
-            if killing.done():
-                killing.result()  # it failed
             await asyncio.sleep(0.02)
 
-    killing = asyncio.create_task(killer.run())
-    try:
+    async with asyncio.TaskGroup() as beside:
+        killing = beside.create_task(killer.run())
         await change_all(staff, ids, rounds, progress, pace=pace, told=told)
-    finally:
         killing.cancel()
-        await asyncio.gather(killing, return_exceptions=True)
     if not killer.flushed:
         await killer.flush()
 
