@@ -19,7 +19,7 @@ from services.notify.contract.staff import (
 )
 from services.notify.contract.views import Outcome
 from services.notify.core.alerts.staff_task import StaffTask, done, taken
-from services.notify.core.deliveries.journal import Delivery
+from services.notify.core.deliveries.journal import first_received
 from services.notify.core.inbox_text import InboxText
 from services.notify.core.ports.stores import AlertStore, DeliveryJournal, TaskStore
 from services.notify.core.rules.alert_rules import REASONS
@@ -83,12 +83,9 @@ class Tasks:
         alerts = await self._alerts.get_many([task.id for task in tasks])
         deliveries = await self._journal.deliveries(alerts.values())
         words = {id: await self._said.of(alert, self._clock.now()) for id, alert in alerts.items()}
-        return [_view(t, words.get(t.id), _received(deliveries.get(t.id, ()))) for t in tasks]
-
-
-def _received(deliveries: Sequence[Delivery]) -> datetime | None:
-    """A receipt may come after the task was made."""
-    return min((d.received_at for d in deliveries if d.received_at), default=None)
+        # a receipt may come after the task was made
+        received = {id: first_received(of_it) for id, of_it in deliveries.items()}
+        return [_view(t, words.get(t.id), received.get(t.id)) for t in tasks]
 
 
 def _view(

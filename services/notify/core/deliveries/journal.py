@@ -128,6 +128,11 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     looked_up: bool = False
 
 
+def first_received(deliveries: Iterable[Delivery]) -> datetime | None:
+    """When the alert was received, on whichever channel."""
+    return min((d.received_at for d in deliveries if d.received_at), default=None)
+
+
 def delivery_id(alert_id: str, channel: Channel) -> str:
     """Unique for event, member and channel, as the alert's id is for event and member."""
     return f"{alert_id}.{channel}"

@@ -16,6 +16,7 @@ from services.notify.core.deliveries.journal import (
     EntryKind,
     JournalEntry,
     Planned,
+    first_received,
 )
 from services.notify.core.deliveries.ladder import Ladder, climb
 from services.notify.core.recipients.local_time import on_the_wall
@@ -60,14 +61,10 @@ def histories(
     stand = {d.channel: d for d in deliveries}
     return {
         planned.channel: _History(alert, planned.channel, for_staff).of(
-            planned, stand[planned.channel], kept, goes_on, _received(deliveries)
+            planned, stand[planned.channel], kept, goes_on, first_received(deliveries)
         )
         for planned in alert.deliveries
     }
-
-
-def _received(deliveries: Sequence[Delivery]) -> datetime | None:
-    return min((d.received_at for d in deliveries if d.received_at), default=None)
 
 
 class _History:
