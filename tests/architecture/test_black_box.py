@@ -20,16 +20,12 @@ REASONS = {
 
 
 def opens_databases(source: str) -> bool:
-    imported = {
-        name
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.Import | ast.ImportFrom)
-        for name in (
-            [node.module or ""]
-            if isinstance(node, ast.ImportFrom)
-            else [a.name for a in node.names]
-        )
-    }
+    imported: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom):
+            imported |= {f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.Import):
+            imported |= {alias.name for alias in node.names}
     return any(name == way or name.startswith(f"{way}.") for name in imported for way in WAYS_IN)
 
 
@@ -50,6 +46,7 @@ def test_who_opens_a_database_of_a_running_system_has_a_reason() -> None:
         ("from pymongo import MongoClient", True),
         ("import motor.motor_asyncio", True),
         ("def later():\n    from infra.storage.mongo import connect", True),
+        ("from infra import storage", True),
         ("import aiohttp", False),
         ("from pymongolike import MongoClient", False),
     ],
