@@ -11,7 +11,7 @@ from infra.kernel.clock import SystemClock
 from infra.kernel.ids import new_id
 from services.notify.contract.commands import SendCode
 from services.notify.contract.words import CodePurpose
-from services.notify.core.deliveries.journal import Delivery, Entry, delivery_id
+from services.notify.core.deliveries.journal import Delivery, JournalEntry, delivery_id
 from services.notify.core.ports.channels import Envelope
 from services.notify.core.stores.jobs import LEASE, Jobs
 from services.notify.core.stores.journal import Journal
@@ -97,7 +97,7 @@ async def test_what_follows_is_done_though_it_was_taken_up_before_it_was_written
     await notify.sinks.faults(sms={"status": status, "times": 1})
     add = Journal.add
 
-    async def late(journal: Journal, entries: Sequence[Entry]) -> set[str]:
+    async def late(journal: Journal, entries: Sequence[JournalEntry]) -> set[str]:
         monkeypatch.setattr(Journal, "add", add)
         await notify.attend(later=timedelta(minutes=1))
         return await add(journal, entries)
