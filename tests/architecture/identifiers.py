@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -30,14 +31,20 @@ def names_in(source: str) -> Iterator[tuple[str, int]]:
                 yield name, 0
 
 
+@cache
 def words_of(name: str) -> tuple[str, ...]:
     """`FirstAnswerMissed` and `first_answer_missed` alike: first, answer, missed."""
     return tuple(word.lower() for word in _WORD.findall(name))
 
 
-def speaks(name: str, phrase: tuple[str, ...]) -> bool:
+@cache
+def phrases_of(name: str) -> frozenset[str]:
+    """What the words of the name say, each run of up to three of them."""
+    words = words_of(name)
+    runs = (words[at : at + length] for length in (1, 2, 3) for at in range(len(words)))
+    return frozenset(" ".join(run) for run in runs)
+
+
+def speaks(name: str, phrase: str) -> bool:
     """Whether the phrase, or its plural, is among the words of the name, one after the other."""
-    words, length = words_of(name), len(phrase)
-    plural = (*phrase[:-1], f"{phrase[-1]}s")
-    parts = {words[at : at + length] for at in range(len(words) - length + 1)}
-    return not parts.isdisjoint({phrase, plural})
+    return not phrases_of(name).isdisjoint({phrase, f"{phrase}s"})
