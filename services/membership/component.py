@@ -1,5 +1,6 @@
 """The membership service, put together."""
 
+from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from infra.concurrency.wakeup import Wakeup
@@ -84,17 +85,6 @@ def build_membership(
         zone=settings.operator_time_zone,
     )
 
-    async def follow_notify(epoch: int) -> None:
-        # looked up at each start: which contract answers is settled after all are built
-        notices = Subscription(
-            NAME,
-            base.db,
-            neighbours.notify.feed,
-            record_notices(context),
-            batch=EVENTS_AT_ONCE,
-        )
-        await notices.run(epoch)
-
     async def prepare() -> None:
         await base.prepare(INDEXES)
         await accept_plans(base.db, plans, clock.now())
@@ -110,10 +100,21 @@ def build_membership(
         loops=[
             *base.loops,
             Loop(name=sweeper.name, run=sweeper.run),
-            Loop(name=NAME, run=follow_notify),
+            Loop(name=NAME, run=_following(neighbours, base, context)),
         ],
         prepare=prepare,
     )
+
+
+def _following(
+    neighbours: Neighbours, base: Foundation, context: Context
+) -> Callable[[int], Awaitable[None]]:
+    async def follow_notify(epoch: int) -> None:
+        # looked up at each start: which contract answers is settled after all are built
+        feed, handle = neighbours.notify.feed, record_notices(context)
+        await Subscription(NAME, base.db, feed, handle, batch=EVENTS_AT_ONCE).run(epoch)
+
+    return follow_notify
 
 
 def _first_clauses(clock: Clock) -> list[PublishClause]:

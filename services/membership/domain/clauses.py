@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeGuard
 
 from infra.kernel.errors import InvalidInput
-from infra.kernel.sentences import both
+from infra.kernel.sentences import Sentence, both
 from infra.kernel.values import LARGEST_INT
 from services.membership.contract.clause_events import ClausePublished
 from services.membership.contract.commands import PublishClause
@@ -122,52 +122,47 @@ def _check_parameters(command: PublishClause) -> None:
 
 def _check_parameter(name: str, value: Any) -> None:
     """Binds everybody for years: every process must be able to keep it and to reckon with it."""
+    if fault := _fault_of_form(name, value) or _fault_of_range(name, value):
+        raise InvalidInput(fault, field="parameters")
+
+
+def _fault_of_form(name: str, value: Any) -> Sentence | None:
     if not name.isidentifier():
-        raise InvalidInput(
-            both(
-                "参数名只含字母、数字和下划线。",
-                "Parameter names are made of letters, digits and underscores.",
-            ),
-            field="parameters",
+        return both(
+            "参数名只含字母、数字和下划线。",
+            "Parameter names are made of letters, digits and underscores.",
         )
     if not isinstance(value, str | int | float):
-        raise InvalidInput(
-            both(
-                "参数 {name} 须为文字、数字或布尔值。",
-                "The parameter {name} is a text, a number or a boolean.",
-                name=name,
-            ),
-            field="parameters",
+        return both(
+            "参数 {name} 须为文字、数字或布尔值。",
+            "The parameter {name} is a text, a number or a boolean.",
+            name=name,
         )
+    return None
+
+
+def _fault_of_range(name: str, value: Any) -> Sentence | None:
     if _is_number(value) and not abs(value) <= LARGEST_INT:
-        raise InvalidInput(
-            both(
-                "参数 {name} 最大为 {most}。",
-                "The parameter {name} is at most {most}.",
-                name=name,
-                most=LARGEST_INT,
-            ),
-            field="parameters",
+        return both(
+            "参数 {name} 最大为 {most}。",
+            "The parameter {name} is at most {most}.",
+            name=name,
+            most=LARGEST_INT,
         )
     if name in LOWER_IS_STRICTER and not (_is_number(value) and 0 <= value <= LONGEST):
-        raise InvalidInput(
-            both(
-                "参数 {name} 须为 0 至 {most} 的数字。",
-                "The parameter {name} is a number from 0 to {most}.",
-                name=name,
-                most=LONGEST,
-            ),
-            field="parameters",
+        return both(
+            "参数 {name} 须为 0 至 {most} 的数字。",
+            "The parameter {name} is a number from 0 to {most}.",
+            name=name,
+            most=LONGEST,
         )
     if name in HIGHER_IS_STRICTER and not (_is_number(value) and value >= 0):
-        raise InvalidInput(
-            both(
-                "参数 {name} 须为不小于 0 的数字。",
-                "The parameter {name} is a number of at least 0.",
-                name=name,
-            ),
-            field="parameters",
+        return both(
+            "参数 {name} 须为不小于 0 的数字。",
+            "The parameter {name} is a number of at least 0.",
+            name=name,
         )
+    return None
 
 
 def _check_effective(command: PublishClause, adverse: bool, now: datetime) -> None:
