@@ -63,7 +63,7 @@ class System:
         id = f"{self.kind}-{number}"
         async with await self.host() as host:
             await host.register(id, number, language, **enrolment)
-        return await self.member(id)
+        return Member(await self._client("member", id), id, leaves=True)
 
     async def advance(self, duration: str) -> str:
         """That time passes, with all that falls due."""

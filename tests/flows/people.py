@@ -58,9 +58,23 @@ class Person:
 
 
 class Member(Person):
-    def __init__(self, client: Client, id: str) -> None:
+    """`leaves`: with the end of the test, so that nothing falls due for it in the time of others;
+    refused where the membership is over already."""
+
+    def __init__(self, client: Client, id: str, *, leaves: bool = False) -> None:
         super().__init__(client)
         self.id = id
+        self._leaves = leaves
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._leaves and error is None:
+            await self.change("cancel", "PlainInput")
+        await super().__aexit__(kind, error, trace)
 
     async def ask(self, selection: str) -> dict[str, Any]:
         data = await self.client.run(f"{{ me {{ {selection} }} }}")
