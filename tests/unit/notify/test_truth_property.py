@@ -33,6 +33,7 @@ from services.notify.planning.stand_updates import StandUpdates
 from services.notify.templates.renderer import Templates
 from tests.unit.membership.test_any_history import AnyHistory, plans
 from tests.unit.membership.world import ID, START
+from tests.unit.membership.world import MEMBER as MEMBER_CALLS
 
 TEMPLATES = Templates("Reinstate", "CNY")
 MEMBER = Recipient(id=ID, created_at=START, language="en", phone="+8613800138000")
@@ -256,3 +257,18 @@ CLAIMS = {
 TestTelling = Telling.TestCase
 TestTelling.settings = settings(stateful_step_count=40, deadline=None)
 TestTelling.pytestmark = [pytest.mark.soak]
+
+
+def test_a_renewal_of_the_lower_plan_is_not_told_once_the_downgrade_was_undone() -> None:
+    """Found by the property: 'renewed: gold' would have left while diamond was held again."""
+    telling = Telling()
+    telling.joins(plan="diamond", left=9000, auto=False)
+    telling.downgrade(by=MEMBER_CALLS, plan="gold")
+    telling.renew()
+    telling.undo()
+    assert telling.world.types()[-3:] == ["MembershipRenewed", "BalanceDebited", "ChangeUndone"]
+    telling.night_comes()
+    telling.is_planned_and_sent(refused=set())
+    left = {telling.told.alerts[id].event_type for id in telling.told.left_at}
+    assert "ChangeUndone" in left
+    assert "MembershipRenewed" not in left

@@ -40,7 +40,9 @@ _REMINDER = Row(
 
 TABLE: dict[str, Row] = {
     "MembershipEnrolled": _BEGUN,
-    "MembershipRenewed": _BEGUN,
+    "MembershipRenewed": Row(  # at the lower plan, which an undo then takes back
+        by=(*_BEGUN.by, "ChangeUndone/MembershipDowngraded"), until=_BEGUN.until, anew=_BEGUN.anew
+    ),
     "MembershipUpgraded": Row(by=(*_ENDED, *_OTHER_PLAN)),
     "ChangeUndone": Row(  # it may come back in grace, with its period over
         by=(*_OTHER_PERIOD, *_OTHER_PLAN), until=("grace_until",), anew=_GOOD_NEWS.anew
