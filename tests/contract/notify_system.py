@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -12,6 +12,7 @@ import uvicorn
 from pydantic import SecretStr
 from redis.asyncio import Redis
 from starlette.applications import Starlette
+from starlette.routing import BaseRoute
 
 from infra.broker.build import build_broker
 from infra.dev.ports import free_port
@@ -53,6 +54,7 @@ __all__ = [
     "forget_gates",
     "house",
     "running",
+    "served",
 ]
 
 
@@ -163,8 +165,13 @@ async def running(house: House, *, worker: bool = True) -> AsyncIterator[None]:
 @contextlib.asynccontextmanager
 async def callbacks(house: House) -> AsyncIterator[None]:
     """Serves what the SMS provider calls."""
-    app = Starlette(routes=list(house.component.routes))
-    config = uvicorn.Config(app, port=house.settings.notify_port, log_config=None)
+    async with served(house.component.routes, house.settings.notify_port):
+        yield
+
+
+@contextlib.asynccontextmanager
+async def served(routes: Sequence[BaseRoute], port: int) -> AsyncIterator[None]:
+    config = uvicorn.Config(Starlette(routes=list(routes)), port=port, log_config=None)
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve())
     try:

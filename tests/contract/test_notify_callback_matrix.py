@@ -5,12 +5,17 @@ import asyncio
 from collections.abc import Iterable
 
 import aiohttp
+import pytest
+from pydantic import SecretStr
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]  # ships no types
 
+from infra.dev.ports import free_port
 from services.notify.contract.words import Channel, DeliveryState
 from services.notify.core.deliveries.journal import Delivery
-from tests.contract.notify_system import House, callbacks
+from services.notify.providers.twilio.assembly import twilio_feature
+from tests.contract.notify_system import served
 from tests.fakes.notify.desk import Desk
+from tests.fakes.notify.memory_house import MemoryHouse
 from tests.servers import TOKEN
 from tests.unit.notify.samples import SAMPLES
 from tests.unit.notify.statuses import ARRIVED, STATUSES, UNDER_WAY
@@ -22,13 +27,19 @@ HEIGHT = {S.PLANNED: 0, S.ACCEPTED: 1, S.FAILED: 2, S.DELIVERED: 3}
 AT_ONCE = 32
 
 
-async def test_no_terminal_state_is_ever_downgraded(notify: House) -> None:
+@pytest.fixture
+def notify() -> MemoryHouse:
+    return MemoryHouse(notify_port=free_port(), twilio_auth_token=SecretStr(TOKEN))
+
+
+async def test_no_terminal_state_is_ever_downgraded(notify: MemoryHouse) -> None:
     await notify.know("m-1", email="")
     await notify.sinks.faults(callbacks="silent")
     await Desk(notify).tell_all([SAMPLES["MembershipExpired"]] * len(PAIRS), notify.clock.now())
     await notify.attend()
     ids = [d.id for d in await sms(notify)]
-    async with callbacks(notify), aiohttp.ClientSession() as session:
+    routes, port = twilio_feature(notify.settings, notify.core).routes, notify.settings.notify_port
+    async with served(routes, port), aiohttp.ClientSession() as session:
         line = Line(notify, session)
         pairs = list(zip(ids, PAIRS, strict=True))
         await line.tell((id, first) for id, (first, _) in pairs)
@@ -58,7 +69,7 @@ def opposite(status: Status) -> Status:
 class Line:
     """From Twilio to us."""
 
-    def __init__(self, notify: House, session: aiohttp.ClientSession) -> None:
+    def __init__(self, notify: MemoryHouse, session: aiohttp.ClientSession) -> None:
         self._base = f"http://127.0.0.1:{notify.settings.notify_port}/callbacks/twilio/"
         self._session = session
         self._places = asyncio.Semaphore(AT_ONCE)
@@ -83,10 +94,10 @@ class Line:
             return answer.status
 
 
-async def sms(notify: House) -> list[Delivery]:
+async def sms(notify: MemoryHouse) -> list[Delivery]:
     found = [d for d in await notify.all_deliveries() if d.channel is Channel.SMS]
     return sorted(found, key=lambda delivery: delivery.id)
 
 
-async def states(notify: House) -> dict[str, DeliveryState]:
+async def states(notify: MemoryHouse) -> dict[str, DeliveryState]:
     return {delivery.id: delivery.state for delivery in await sms(notify)}

@@ -1,111 +1,23 @@
-"""Every way in which a delivery can end, one after the other; afterwards nothing is left to be done
-about it, and the member can read why."""
+"""Ends that providers bring about by what they tell later, over HTTP, and the end of a campaign;
+all others are in tests/unit/notify/test_endings.py."""
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Any, NamedTuple
 
 import pytest
 
-from infra.kernel.clock import SystemClock
 from services.notify.contract.campaigns import CancelCampaign, StartCampaign
-from services.notify.contract.commands import (
-    MarkShown,
-    SendCode,
-    SetContacts,
-    SetPreference,
-    SuppressAddress,
-    Unsubscribe,
-)
-from services.notify.contract.words import (
-    Channel,
-    CodePurpose,
-    DeliveryState,
-    SuppressionReason,
-    Topic,
-)
-from services.notify.core.deliveries.delivery_update import NEVER_ANSWERED, NOT_BOUNCED, TOO_LATE
-from services.notify.core.deliveries.journal import NO_ADDRESS, NOT_NEEDED, OVERTAKEN, Delivery
-from services.notify.core.recipients.suppression import IN_WORDS, suppressed_rule
-from services.notify.core.rules.alert_rules import (
-    DIGEST,
-    DIGEST_EVENT,
-    IN_PIECES,
-    NOT_BY_THIS_CHANNEL,
-    PREFERENCE,
-    REASONS,
-    THROTTLED,
-)
-from services.notify.core.rules.alert_rules import TOO_LATE as PAST
-from services.notify.core.stores.jobs import LEASE, Jobs
-from tests.contract.notify_system import HOST, MEMBER, House, callbacks, eventually, running
+from services.notify.contract.words import Channel, DeliveryState, Topic
+from tests.contract.notify_system import House, callbacks, eventually, running
 from tests.fakes.callers import staff_caller
-from tests.fakes.notify.desk import TOPPED_UP, Desk, coming
+from tests.fakes.notify.desk import Desk
+from tests.fakes.notify.endings import Ending, Endings, Scene, it_ends_so
 from tests.unit.notify.samples import SAMPLES
 
+ends = Endings()
+
 STAFF = staff_caller("s-1")
-SMS, EMAIL, IN_APP = Channel.SMS, Channel.EMAIL, Channel.IN_APP
-DELIVERED, FAILED, FILTERED = DeliveryState.DELIVERED, DeliveryState.FAILED, DeliveryState.FILTERED
-RENEWED = SAMPLES["MembershipRenewed"]  # by SMS; after ten minutes without a receipt by e-mail
-EXPIRED = SAMPLES["MembershipExpired"]  # by SMS and e-mail at once
-HOUR = timedelta(hours=1)
-
-
-class Scene(NamedTuple):
-    house: House
-    desk: Desk
-
-    async def told(self, event: Any = RENEWED, **contacts: str) -> None:
-        """The one member of the scene, told of one event; nothing is sent yet."""
-        await self.house.know("m-1", **contacts)
-        await self.desk.tell(event, self.house.clock.now())
-
-    async def on(self, channel: Channel) -> Delivery:
-        return (await self.house.deliveries("m-1"))[channel]
-
-    async def sms_only(self, **faults: Any) -> None:
-        await self.told(email="")
-        await self.house.sinks.faults(**faults)
-        await self.house.attend()
-
-    async def mail_only(self, **faults: Any) -> None:
-        await self.told(phone="")
-        url = f"http://127.0.0.1:{self.house.settings.notify_port}/inbound/mail"
-        if report := faults.get("reports"):
-            report["url"] = url
-        await self.house.sinks.faults(**faults)
-        await self.house.attend()
-
-
-class Ending(NamedTuple):
-    """`words`: the rule's name, or part of the reason."""
-
-    channel: Channel
-    state: DeliveryState
-    words: str
-    bring_about: Callable[[Scene], Awaitable[None]]
-
-
-ENDINGS: list[Ending] = []
-Bringing = Callable[[Scene], Awaitable[None]]
-
-
-def ends(channel: Channel, state: DeliveryState, words: str = "") -> Callable[[Bringing], Bringing]:
-    def listed(bring_about: Bringing) -> Bringing:
-        ENDINGS.append(Ending(channel, state, words, bring_about))
-        return bring_about
-
-    return listed
-
-
-async def until(scene: Scene, channel: Channel, state: DeliveryState) -> None:
-    async def there() -> bool:
-        return (await scene.on(channel)).state is state
-
-    await eventually(there)
-
-
-# What was received
+SMS, EMAIL = Channel.SMS, Channel.EMAIL
+DELIVERED, FAILED = DeliveryState.DELIVERED, DeliveryState.FAILED
 
 
 @ends(SMS, DELIVERED)
@@ -115,54 +27,18 @@ async def the_provider_called_back(scene: Scene) -> None:
         await until(scene, SMS, DELIVERED)
 
 
-@ends(SMS, DELIVERED)
-async def the_provider_was_asked(scene: Scene) -> None:
-    await scene.sms_only(callbacks="silent")
-    await scene.house.attend(later=HOUR)
-
-
-@ends(SMS, DELIVERED)
-async def the_answer_was_lost_and_looked_up(scene: Scene) -> None:
-    await scene.sms_only(callbacks="silent", sms={"status": "drop_after_accept"})
-    assert (await scene.on(SMS)).state == "UNKNOWN"
-    await scene.house.attend(later=timedelta(seconds=3))
-    await scene.house.attend(later=HOUR)
-    assert (await scene.on(SMS)).looked_up
-
-
 @ends(EMAIL, DELIVERED)
 async def the_mail_server_reported_it(scene: Scene) -> None:
     async with callbacks(scene.house):
-        await scene.mail_only(reports={"action": "delivered"})
+        await scene.mail_only(reports=_reports(scene, action="delivered"))
         await until(scene, EMAIL, DELIVERED)
 
 
 @ends(EMAIL, DELIVERED)
 async def the_member_complained_about_it(scene: Scene) -> None:
     async with callbacks(scene.house):
-        await scene.mail_only(reports={"action": "complaint"})
+        await scene.mail_only(reports=_reports(scene, action="complaint"))
         await until(scene, EMAIL, DELIVERED)
-
-
-@ends(EMAIL, DELIVERED, NOT_BOUNCED)
-async def no_bounce_came_for_an_hour(scene: Scene) -> None:
-    await scene.mail_only()
-    await scene.house.attend(later=HOUR)
-
-
-@ends(IN_APP, DELIVERED)
-async def the_inbox_showed_it(scene: Scene) -> None:
-    await scene.told(phone="", email="")
-    [alert] = await scene.house.alerts("m-1")
-    await scene.house.api.execute(MarkShown(member_id="m-1", alert_ids=(alert.id,)), MEMBER)
-
-
-# What failed
-
-
-@ends(SMS, FAILED, "not valid")
-async def the_provider_refused_it(scene: Scene) -> None:
-    await scene.sms_only(sms={"status": 400, "code": 21211})
 
 
 @ends(SMS, FAILED, "landline")
@@ -172,13 +48,6 @@ async def the_provider_told_later_that_it_cannot(scene: Scene) -> None:
         await until(scene, SMS, FAILED)
 
 
-@ends(SMS, FAILED, "given up after 8 attempts")
-async def no_attempt_got_through(scene: Scene) -> None:
-    await scene.sms_only(sms={"status": 500})
-    for _ in range(7):
-        await scene.house.attend(later=HOUR + timedelta(minutes=1))
-
-
 @ends(SMS, FAILED, "given up after 2 attempts")
 async def a_carrier_refused_it_twice(scene: Scene) -> None:
     async with callbacks(scene.house):
@@ -186,37 +55,6 @@ async def a_carrier_refused_it_twice(scene: Scene) -> None:
         await until(scene, SMS, DeliveryState.PLANNED)
         await scene.house.attend(later=timedelta(minutes=1))
         await until(scene, SMS, FAILED)
-
-
-@ends(SMS, FAILED, NEVER_ANSWERED)
-async def nobody_ever_said_whether_it_went_out(scene: Scene) -> None:
-    await scene.sms_only(sms={"status": "drop_before_accept"}, asked={"status": 503})
-    await scene.house.attend(later=timedelta(minutes=1))
-    await scene.house.attend(later=timedelta(days=3))
-
-
-@ends(SMS, FAILED, TOO_LATE)
-async def its_use_was_over_before_it_could_go(scene: Scene) -> None:
-    await scene.house.know("m-1")
-    code = SendCode(member_id="m-1", purpose=CodePurpose.RELEASE_HOLD)
-    await scene.house.api.execute(code, MEMBER)
-    await scene.house.attend(later=timedelta(minutes=11))
-
-
-@ends(SMS, FAILED, f"; {TOO_LATE}")
-async def its_use_will_be_over_before_it_may_be_tried_again(scene: Scene) -> None:
-    await scene.house.know("m-1")
-    await scene.house.sinks.faults(sms={"status": 429, "retry_after": 900})
-    code = SendCode(member_id="m-1", purpose=CodePurpose.RELEASE_HOLD)
-    await scene.house.api.execute(code, MEMBER)
-    await scene.house.attend()
-
-
-@ends(EMAIL, FAILED, "do not fit together")
-async def there_are_no_words_for_it(scene: Scene) -> None:
-    await scene.told(phone="")
-    await scene.house.db["alerts"].update_many({}, {"$set": {"facts": {}}})
-    await scene.house.attend()
 
 
 @ends(SMS, FAILED, "the campaign was cancelled")
@@ -236,191 +74,24 @@ async def its_campaign_was_cancelled(scene: Scene) -> None:
     await house.attend(later=timedelta(seconds=30))
 
 
-@ends(EMAIL, FAILED, "the mail's content was refused (5.6.0)")
-async def the_mail_server_refused_it(scene: Scene) -> None:
-    await scene.mail_only(email={"code": 554, "enhanced": "5.6.0"})
-
-
 @ends(EMAIL, FAILED, "no such mailbox")
 async def the_mail_came_back(scene: Scene) -> None:
     async with callbacks(scene.house):
-        await scene.mail_only(reports={"action": "failed", "status": "5.1.1"})
+        await scene.mail_only(reports=_reports(scene, action="failed", status="5.1.1"))
         await until(scene, EMAIL, FAILED)
 
 
-@ends(EMAIL, FAILED, "the address was removed")
-async def the_address_was_removed_before_its_turn(scene: Scene) -> None:
-    await scene.told()
-    await scene.house.api.execute(SetContacts(member_id="m-1", email=""), HOST)
-    await _its_turn_comes(scene)
+def _reports(scene: Scene, **report: str) -> dict[str, str]:
+    """To where this test listens."""
+    url = f"http://127.0.0.1:{scene.house.settings.notify_port}/inbound/mail"
+    return {"url": url, **report}
 
 
-@ends(EMAIL, FAILED, IN_WORDS[SuppressionReason.BY_STAFF])
-async def the_address_was_suppressed_before_its_turn(scene: Scene) -> None:
-    await scene.told()
-    await _suppressed_by_staff(scene, EMAIL)
-    await _its_turn_comes(scene)
+async def until(scene: Scene, channel: Channel, state: DeliveryState) -> None:
+    async def there() -> bool:
+        return (await scene.on(channel)).state is state
 
-
-async def _its_turn_comes(scene: Scene) -> None:
-    """No receipt of the SMS for ten minutes."""
-    await scene.house.sinks.faults(callbacks="silent", outcome={"status": "sent"})
-    await scene.house.attend()
-    await scene.house.attend(later=timedelta(minutes=11))
-    await scene.house.attend()
-
-
-# What stays as unclear as it is
-
-
-@ends(EMAIL, DeliveryState.UNKNOWN, "")
-async def the_line_to_the_mail_server_broke(scene: Scene) -> None:
-    await scene.mail_only(email={"code": "drop_after_body"})
-
-
-@ends(EMAIL, DeliveryState.UNKNOWN, "the worker stopped between sending and recording")
-async def the_worker_was_killed_with_the_mail_on_its_way(scene: Scene) -> None:
-    await scene.told(phone="")
-    [job] = [job for job in await scene.house.jobs("SEND") if job["channel"] == EMAIL]
-    house, real = scene.house, SystemClock()
-    jobs = Jobs(house.db, house.clock, real)
-    claimed = await jobs.claim(job["_id"], "a worker that dies")
-    assert claimed is not None
-    assert await jobs.keep(claimed, [item.alert_id for item in claimed.items])
-    over = {"lease_until": real.now() - timedelta(seconds=1)}
-    await house.db["jobs"].update_one({"_id": job["_id"]}, {"$set": over})
-    house.clock.advance(LEASE)
-    await house.sweep()
-
-
-@ends(SMS, DeliveryState.ACCEPTED, "")
-async def the_carrier_never_tells(scene: Scene) -> None:
-    await scene.sms_only(callbacks="silent", outcome={"status": "sent"})
-    for _ in range(4):
-        await scene.house.attend(later=timedelta(days=1))
-
-
-# What a rule kept back
-
-
-@ends(SMS, FILTERED, NOT_BY_THIS_CHANNEL)
-async def such_news_never_rings(scene: Scene) -> None:
-    await scene.told(TOPPED_UP)
-
-
-@ends(SMS, FILTERED, PREFERENCE)
-async def the_member_wants_it_elsewhere(scene: Scene) -> None:
-    await scene.house.know("m-1")
-    wanted = SetPreference(member_id="m-1", topic=Topic.RENEWAL, channels=(EMAIL,))
-    await scene.house.api.execute(wanted, MEMBER)
-    await scene.told(coming(scene.house.clock.now()))
-
-
-@ends(SMS, FILTERED, NO_ADDRESS)
-async def there_is_no_phone(scene: Scene) -> None:
-    await scene.told(phone="")
-
-
-@ends(SMS, FILTERED, PAST)
-async def what_it_reminds_of_is_over(scene: Scene) -> None:
-    await scene.told(coming(scene.house.clock.now() - timedelta(days=100)))
-
-
-@ends(SMS, FILTERED, DIGEST)
-async def it_comes_in_the_digest(scene: Scene) -> None:
-    await scene.desk.open()
-    await scene.desk.tell(coming(scene.desk.start), scene.desk.start)
-
-
-@ends(IN_APP, FILTERED, IN_PIECES)
-async def the_inbox_has_what_the_digest_lists(scene: Scene) -> None:
-    await it_comes_in_the_digest(scene)
-    await scene.desk.end()
-    await scene.house.db["alerts"].delete_many({"event_type": {"$ne": DIGEST_EVENT}})
-
-
-@ends(SMS, FILTERED, THROTTLED)
-async def the_day_had_its_sms(scene: Scene) -> None:
-    await scene.house.know("m-1")
-    now = scene.house.clock.now()
-    await scene.desk.tell_all([coming(now)] * (scene.house.settings.sms_a_day + 1), now)
-    throttled = [d for d in await scene.house.all_deliveries() if d.rule == THROTTLED]
-    kept = [delivery.alert_id for delivery in throttled]
-    await scene.house.db["alerts"].delete_many({"_id": {"$nin": kept}})
-    await scene.house.db["jobs"].delete_many({"channel": SMS})
-
-
-@ends(SMS, FILTERED, OVERTAKEN)
-async def it_was_not_true_any_more_when_it_was_tried_again(scene: Scene) -> None:
-    await scene.sms_only(sms={"status": 503, "times": 1})
-    scene.house.neighbours.membership.publish("m-1", EXPIRED, at=scene.house.clock.now())
-    await scene.desk.catch_up(scene.house.clock.now())
-    await scene.house.attend(later=timedelta(minutes=1))
-    await scene.house.db["alerts"].delete_many({"event_type": "MembershipExpired"})
-
-
-@ends(EMAIL, FILTERED, NOT_NEEDED)
-async def it_was_received_elsewhere(scene: Scene) -> None:
-    await scene.told()
-    async with callbacks(scene.house):
-        await scene.house.attend()
-        await until(scene, SMS, DELIVERED)
-
-
-async def _suppressed_by_staff(scene: Scene, channel: Channel) -> None:
-    reason = "asked for it on the phone"
-    command = SuppressAddress(member_id="m-1", channel=channel, reason=reason)
-    await scene.house.api.execute(command, STAFF)
-
-
-@ends(SMS, FILTERED, suppressed_rule(SuppressionReason.BY_STAFF))
-async def staff_stopped_it(scene: Scene) -> None:
-    await scene.house.know("m-1")
-    await _suppressed_by_staff(scene, SMS)
-    await scene.told()
-
-
-@ends(EMAIL, FILTERED, suppressed_rule(SuppressionReason.UNSUBSCRIBED))
-async def the_member_unsubscribed(scene: Scene) -> None:
-    await scene.house.know("m-1")
-    await scene.house.api.execute(Unsubscribe(member_id="m-1", topic=Topic.RENEWAL), MEMBER)
-    await scene.told(coming(scene.house.clock.now()))
-
-
-@ends(SMS, FILTERED, suppressed_rule(SuppressionReason.STOP))
-async def the_member_sent_stop(scene: Scene) -> None:
-    await _told_again_after(scene, sms={"status": 400, "code": 21610})
-
-
-@ends(SMS, FILTERED, suppressed_rule(SuppressionReason.INVALID_NUMBER))
-async def the_number_was_found_to_be_none(scene: Scene) -> None:
-    await _told_again_after(scene, sms={"status": 400, "code": 21211})
-
-
-@ends(EMAIL, FILTERED, suppressed_rule(SuppressionReason.HARD_BOUNCE))
-async def the_mailbox_was_found_to_be_none(scene: Scene) -> None:
-    await _told_again_after(scene, email={"code": 550, "enhanced": "5.1.1"})
-
-
-@ends(EMAIL, FILTERED, suppressed_rule(SuppressionReason.COMPLAINT))
-async def the_member_had_complained(scene: Scene) -> None:
-    await the_member_complained_about_it(scene)
-    await _forget_all_but_suppressions(scene)
-    await scene.told()
-
-
-async def _told_again_after(scene: Scene, **faults: Any) -> None:
-    """The first time it is found out by sending, the second time it is known."""
-    await scene.told(EXPIRED)
-    await scene.house.sinks.faults(**faults)
-    await scene.house.attend()
-    await _forget_all_but_suppressions(scene)
-    await scene.told(EXPIRED)
-
-
-async def _forget_all_but_suppressions(scene: Scene) -> None:
-    for name in ("alerts", "journal", "jobs"):
-        await scene.house.db[name].delete_many({})
+    await eventually(there)
 
 
 @pytest.fixture
@@ -428,49 +99,8 @@ def scene(notify: House) -> Scene:
     return Scene(notify, Desk(notify))
 
 
-@pytest.mark.parametrize("ending", ENDINGS, ids=lambda ending: ending.bring_about.__name__)
+@pytest.mark.parametrize("ending", ends, ids=lambda ending: ending.bring_about.__name__)
 async def test_it_ends_so_says_why_and_leaves_nothing_to_be_done(
     scene: Scene, ending: Ending
 ) -> None:
-    await ending.bring_about(scene)
-    delivery = await scene.on(ending.channel)
-    said = delivery.rule or delivery.reason
-    assert (delivery.state, ending.words in said) == (ending.state, True), said
-    await eventually(lambda: _all_is_done(scene.house))
-    later = [d for d in await scene.house.all_deliveries() if d.id == delivery.id]
-    assert [d.state for d in later] == [ending.state]
-    for alert in await scene.house.alerts("m-1"):  # codes and digests are in no inbox
-        view = next(d for d in alert.deliveries if d.channel is ending.channel)
-        assert view.history
-        assert all(step.says.zh and step.says.en for step in view.history)
-
-
-async def test_a_provider_that_is_silent_for_a_day_leaves_nothing_in_doubt(scene: Scene) -> None:
-    house, phones = scene.house, [f"+861380013800{n}" for n in range(3)]
-    for n, phone in enumerate(phones):
-        await house.know(f"m-{n}", phone=phone, email="")
-        house.neighbours.membership.publish(f"m-{n}", RENEWED, at=house.clock.now())
-    await scene.desk.catch_up(house.clock.now())
-    lost = {"to": phones[0], "status": "drop_after_accept"}
-    never_there = {"to": phones[1], "status": "drop_before_accept"}
-    asked = {"status": 503}
-    await house.sinks.faults(sms=[lost, never_there], asked=asked, callbacks="silent")
-    await house.attend()
-    for _ in range(24):
-        await house.attend(later=HOUR)
-    states = [(await house.states(f"m-{n}"))["SMS"] for n in range(3)]
-    assert states == ["UNKNOWN", "UNKNOWN", "ACCEPTED"]
-    await house.sinks.faults(callbacks="silent")
-    await eventually(lambda: _all_is_done(house))
-    for n, phone in enumerate(phones):
-        assert (await house.states(f"m-{n}"))["SMS"] == "DELIVERED"
-        assert len(await house.sent(phone)) == 1
-
-
-async def _all_is_done(house: House) -> bool:
-    await house.attend(later=timedelta(days=1))
-    return not await house.jobs()
-
-
-def test_every_rule_is_reached() -> None:
-    assert {ending.words for ending in ENDINGS if ending.state is FILTERED} == set(REASONS)
+    await it_ends_so(scene, ending)

@@ -18,7 +18,8 @@ from services.notify.core.stores.journal import Journal
 from services.notify.delivery.sender import LONGEST_SEND
 from services.notify.providers.twilio import http as twilio_http
 from services.notify.providers.twilio.assembly import build_sms
-from tests.contract.notify_system import MEMBER, House, callbacks, eventually, running
+from tests.contract.notify_system import MEMBER, House, callbacks, eventually
+from tests.fakes.notify.desk import Desk
 from tests.unit.notify.samples import FOR_TODAY as SAMPLES
 from tests.waiting import PATIENCE
 
@@ -26,13 +27,9 @@ from tests.waiting import PATIENCE
 async def planned(notify: House, *, phone: str = "+8613800138000", email: str = "") -> None:
     """One member with one alert planned, and nobody sending yet."""
     await notify.know("m-1", phone=phone, email=email)
-    async with running(notify, worker=False):
-        notify.neighbours.membership.publish("m-1", SAMPLES["GraceStarted"])
-
-        async def is_planned() -> bool:
-            return len(await notify.states("m-1")) == 3
-
-        await eventually(is_planned)
+    now = notify.clock.now()
+    notify.neighbours.membership.publish("m-1", SAMPLES["GraceStarted"], at=now)
+    await Desk(notify).catch_up(now)
 
 
 async def attend(notify: House, *, later: timedelta = timedelta(0)) -> Delivery:

@@ -5,9 +5,7 @@ import time
 from datetime import timedelta
 from typing import Any, cast
 
-import msgspec
-
-from services.notify.contract.words import Channel, DeliveryState
+from services.notify.contract.words import Channel
 from tests.contract.notify_system import House, bodies, eventually, running
 from tests.unit.notify.samples import FOR_TODAY as SAMPLES
 
@@ -112,50 +110,6 @@ def _queue(notify: House) -> dict[str, str]:
     return {key.decode(): value.decode() for key, value in raw.items()}
 
 
-async def test_an_imported_member_without_contacts_has_an_inbox(notify: House) -> None:
-    async with running(notify):
-        notify.neighbours.membership.publish("m-9", SAMPLES["MembershipExpired"])
-
-        async def planned() -> bool:
-            return len(await notify.states("m-9")) == 3
-
-        await eventually(planned)
-    [alert] = await notify.alerts("m-9")
-    reasons = {d.channel: (d.state, d.reason) for d in alert.deliveries}
-    assert reasons[Channel.SMS][0] is DeliveryState.FILTERED
-    assert "No address" in reasons[Channel.SMS][1]
-    assert reasons[Channel.IN_APP][0] is DeliveryState.ACCEPTED
-
-
-async def test_a_reminder_that_comes_too_late_is_not_sent_and_says_why(notify: House) -> None:
-    await notify.know("m-1")
-    over = notify.clock.now() - timedelta(seconds=1)
-    late = msgspec.structs.replace(SAMPLES["RenewalComing"], period_end=over)
-    async with running(notify):
-        notify.neighbours.membership.publish("m-1", late)
-
-        async def planned() -> bool:
-            return set((await notify.states("m-1")).values()) == {"FILTERED"}
-
-        await eventually(planned)
-    [alert] = await notify.alerts("m-1")
-    assert len(alert.deliveries) == 3
-    assert all("passed already" in delivery.reason for delivery in alert.deliveries)
-
-
-async def test_accepted_mail_counts_as_received_after_an_hour(notify: House) -> None:
-    await notify.know("m-1", phone="")
-    async with running(notify):
-        notify.neighbours.membership.publish("m-1", SAMPLES["GraceStarted"])
-        await eventually(lambda: _state(notify, "ACCEPTED"))
-        notify.clock.advance(timedelta(minutes=61))
-        await eventually(lambda: _state(notify, "DELIVERED"))
-
-
-async def _state(notify: House, expected: str) -> bool:
-    return (await notify.states("m-1")).get("EMAIL") == expected
-
-
 async def test_following_again_from_the_start_tells_nobody_twice(notify: House) -> None:
     await notify.know("m-1")
     async with running(notify):
@@ -184,60 +138,3 @@ async def test_logs_hold_nothing_personal(notify: House, logged: io.StringIO) ->
     assert "needs its operator" in logged.getvalue()
     for personal in ("13800138000", "m-1@mail", "王小明", "核对了您的订单"):
         assert personal not in logged.getvalue()
-
-
-async def test_no_receipt_of_an_sms_brings_the_mail_and_a_receipt_keeps_it_back(
-    notify: House,
-) -> None:
-    await notify.know("m-1")
-    await notify.know("m-2", phone="+8613800138002")
-    await notify.sinks.faults(
-        callbacks="silent", outcome={"status": "sent", "to": "+8613800138000"}
-    )
-    async with running(notify):
-        for member in ("m-1", "m-2"):
-            notify.neighbours.membership.publish(member, SAMPLES["MembershipRenewed"])
-
-        async def accepted() -> bool:
-            return [(await notify.states(m)).get("SMS") for m in ("m-1", "m-2")] == ["ACCEPTED"] * 2
-
-        await eventually(accepted)
-        notify.clock.advance(timedelta(minutes=9, seconds=50))
-
-        async def asked() -> bool:
-            return (await notify.states("m-2"))["SMS"] == "DELIVERED"
-
-        await eventually(asked)
-        assert (await notify.states("m-1"))["EMAIL"] == "WAITING"
-        assert (await notify.sinks.counts())["email"] == 0
-        notify.clock.advance(timedelta(seconds=10))
-        await eventually(lambda: _count(notify, 3))
-    assert (await notify.states("m-1"))["EMAIL"] == "ACCEPTED"
-    [alert] = await notify.alerts("m-2")
-    reasons = {d.channel: d.reason for d in alert.deliveries}
-    assert "another channel" in reasons[Channel.EMAIL]
-
-
-async def test_a_loss_that_nobody_can_be_told_of_becomes_a_task_for_a_person(
-    notify: House,
-) -> None:
-    await notify.know("m-1")
-    await notify.sinks.faults(sms={"status": 400, "code": 21211}, email={"code": 550})
-    async with running(notify):
-        notify.neighbours.membership.publish("m-1", SAMPLES["MembershipExpired"])
-
-        async def both_failed() -> bool:
-            states = await notify.states("m-1")
-            return states.get("SMS") == states.get("EMAIL") == "FAILED"
-
-        await eventually(both_failed)
-        assert await notify.db["staff_tasks"].count_documents({}) == 0
-        notify.clock.advance(timedelta(hours=1, minutes=1))
-
-        async def told_staff() -> bool:
-            return bool(await notify.db["staff_tasks"].count_documents({}) == 1)
-
-        await eventually(told_staff)
-    [task] = await notify.db["staff_tasks"].find({}).to_list(None)
-    assert (task["member_id"], task["event_type"]) == ("m-1", "MembershipExpired")
-    assert {tried["channel"] for tried in task["tried"]} == {"SMS", "EMAIL", "IN_APP"}

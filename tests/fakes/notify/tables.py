@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import bson
 
@@ -14,39 +14,46 @@ from infra.storage.mongo import OPTIONS
 Row = dict[str, Any]
 
 
+class Kept(NamedTuple):
+    """`seen`: to look at; whoever is given the row gets one of their own."""
+
+    row: bytes
+    seen: Row
+
+
 class Table:
     """Rows by id, as BSON: nobody holds on to what is stored, and times are as exact as there."""
 
-    def __init__(self, rows: Mapping[str, bytes] | None = None) -> None:
-        self._rows: dict[str, bytes] = dict(rows or {})
+    def __init__(self, rows: Mapping[str, Kept] | None = None) -> None:
+        self._rows: dict[str, Kept] = dict(rows or {})
 
     def copy(self) -> "Table":
         return Table(self._rows)
 
     def get(self, id: str) -> Row | None:
-        return _decoded(self._rows[id]) if id in self._rows else None
+        return self.get_many([id]).get(id)
 
     def get_many(self, ids: Iterable[str]) -> dict[str, Row]:
-        return {id: _decoded(self._rows[id]) for id in dict.fromkeys(ids) if id in self._rows}
+        return {id: _decoded(self._rows[id].row) for id in dict.fromkeys(ids) if id in self._rows}
 
     def find(self, meets: Callable[[Row], bool] = lambda _row: True) -> list[Row]:
-        return [row for kept in self._rows.values() if meets(row := _decoded(kept))]
+        return [_decoded(kept.row) for kept in self._rows.values() if meets(kept.seen)]
 
     def insert_new(self, rows: Iterable[Mapping[str, Any]]) -> set[str]:
         """Those whose ids are not there yet; gives these ids."""
-        fresh = set()
+        fresh: set[str] = set()
         for row in rows:
             if row["_id"] not in self._rows:
-                self._rows[row["_id"]] = _encoded(row)
+                self._rows[row["_id"]] = _kept(row)
                 fresh.add(row["_id"])
         return fresh
 
     def update(self, guard: Mapping[str, Any], fields: Mapping[str, Any]) -> bool:
         """Sets fields of the row that is as `guard` says, its id among it; whether it is there."""
         row = self.get(guard["_id"])
-        if row is None or any(row.get(name) != value for name, value in _stored(guard).items()):
+        if row is None or any(row.get(name) != value for name, value in _kept(guard).seen.items()):
             return False
-        self._rows[row["_id"]] = _encoded({**row, **fields})
+        self._rows[row["_id"]] = _kept({**row, **fields})
         return True
 
     def delete(self, ids: Iterable[str]) -> None:
@@ -99,13 +106,10 @@ def _conflict() -> VersionConflict:
     return VersionConflict(both("同时被更改。", "It changed meanwhile."))
 
 
-def _encoded(row: Mapping[str, Any]) -> bytes:
-    return bson.encode(dict(row), codec_options=OPTIONS)
+def _kept(row: Mapping[str, Any]) -> Kept:
+    encoded = bson.encode(dict(row), codec_options=OPTIONS)
+    return Kept(encoded, _decoded(encoded))
 
 
 def _decoded(row: bytes) -> Row:
     return bson.decode(row, codec_options=OPTIONS)
-
-
-def _stored(guard: Mapping[str, Any]) -> Row:
-    return _decoded(_encoded(guard))
