@@ -21,7 +21,7 @@ from gateway.edge.callers import Callers, caller_of
 from gateway.edge.socket import TOO_MANY_REQUESTS, Socket, SocketConnection, too_many_sockets
 from gateway.identity.presence import Presence
 from gateway.identity.tokens import TokenVerifier
-from gateway.identity.viewer import Unauthenticated
+from gateway.identity.viewer import UNAUTHENTICATED_CLOSE, Unauthenticated
 from gateway.request import accept
 from gateway.request.context import Context, Contracts, Feeds, locale_of
 from gateway.schema.basics.masking import extensions_of
@@ -29,7 +29,6 @@ from gateway.schema.root import GatewaySchema
 from gateway.settings import GatewaySettings
 from infra.kernel.errors import AppError, TooManyRequests, Unavailable
 
-UNAUTHENTICATED = 4401
 FIRST_MESSAGE = timedelta(seconds=10)  # of a WebSocket, else it is closed
 CHALLENGE = 'Bearer realm="reinstate", error="invalid_token"'  # RFC 6750, section 3
 _PAGE_POLICY = (
@@ -37,7 +36,7 @@ _PAGE_POLICY = (
     "frame-ancestors 'none'"
 )
 _STATUS = {Unauthenticated.code: 401, Unavailable.code: 503}
-_CLOSES = {Unauthenticated.code: UNAUTHENTICATED, TooManyRequests.code: TOO_MANY_REQUESTS}
+_CLOSES = {Unauthenticated.code: UNAUTHENTICATED_CLOSE, TooManyRequests.code: TOO_MANY_REQUESTS}
 _OTHER_WAYS = {NEEDS_POST: 405, NEEDS_STREAM: 400}
 
 

@@ -45,6 +45,10 @@ ANONYMOUS: Final = Viewer()
 
 
 class Unauthenticated(AppError):
-    """The token proves nothing. The message never quotes it."""
+    """The token proves nothing, or nothing any more. The message never quotes it."""
 
     code = "UNAUTHENTICATED"
+
+
+UNAUTHENTICATED_CLOSE: Final = 4401
+"""With it a WebSocket ends, in the private range of RFC 6455, 7.4.2."""

@@ -8,13 +8,13 @@ from typing import Annotated
 import msgspec
 
 from gateway.feeds.shared_feed import BEYOND, SharedFeed
+from gateway.identity.viewer import UNAUTHENTICATED_CLOSE
 from gateway.request.context import Context
 from gateway.schema.basics.cursors import read_cursor
 from infra.kernel.errors import InvalidInput
 from infra.kernel.events import NumberedEvent
 from infra.kernel.sentences import both
 
-TOKEN_EXPIRED = 4401
 AFTER = 'after: the cursor that you saw last; "": from the beginning; none: from now on.'
 
 
@@ -63,4 +63,6 @@ async def allowed(
 
 async def _end(context: Context) -> None:
     if context.websocket is not None:
-        await context.websocket.close(TOKEN_EXPIRED, "The access token has expired. Sign in again.")
+        await context.websocket.close(
+            UNAUTHENTICATED_CLOSE, "The access token has expired. Sign in again."
+        )

@@ -13,7 +13,6 @@ from services.membership.contract.clause_events import ClausePublished
 MEMBERSHIPS = "memberships"
 CLAUSES = "clauses"
 CLAUSE_HISTORIES = "clause_histories"
-COMMANDS = "commands"
 ORIGINS = "origins"
 PAYMENTS = "payments"
 ORDERS = "orders"
@@ -32,7 +31,6 @@ INDEXES: dict[str, list[IndexModel]] = {
     ],
     CLAUSES: [],
     CLAUSE_HISTORIES: [],
-    COMMANDS: [],
     ORIGINS: [],
     PAYMENTS: _BY_MEMBER,
     ORDERS: _BY_MEMBER,

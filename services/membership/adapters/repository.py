@@ -11,6 +11,7 @@ import msgspec
 from infra.kernel.events import NEW, Draft, EventEnvelope, Head, Origin, chain
 from infra.kernel.ids import new_id
 from infra.outbox.record import Position
+from infra.process.foundation import COMMANDS
 from infra.storage.changes import Change, plain
 from infra.storage.mongo import find_by, find_by_ids
 from infra.storage.unit_of_work import UnitOfWork, event_of
@@ -90,11 +91,11 @@ class MongoMemberships:
         )
         version = _clause_version(event, now, events[0].hash)
         row = d.row(version, f"{event.clause}@{event.clause_version}")
-        rows = {d.CLAUSES: [row], d.COMMANDS: [d.row(one, one.key) for one in done]}
+        rows = {d.CLAUSES: [row], COMMANDS: [d.row(one, one.key) for one in done]}
         await self._uow.commit([change], inserts=rows)
 
     async def done(self, key: str) -> Done | None:
-        found = await self._db[d.COMMANDS].find_one({"_id": key})
+        found = await self._db[COMMANDS].find_one({"_id": key})
         return d.item(found, Done) if found else None
 
     async def histories(self, member_ids: Sequence[str]) -> dict[str, list[EventEnvelope]]:
@@ -182,7 +183,7 @@ def _sealed(
 
 def _rows(extra: ExtraRows) -> dict[str, list[dict[str, Any]]]:
     return {
-        d.COMMANDS: [d.row(one, one.key) for one in extra.done],
+        COMMANDS: [d.row(one, one.key) for one in extra.done],
         d.PAYMENTS: [d.row(one, one.order_id) for one in extra.payments],
         d.ORDERS: [d.row(one, one.order_id) for one in extra.orders],
         d.LOGINS: [d.row(one, one.login_id) for one in extra.logins],
