@@ -17,22 +17,19 @@ from services.notify.core.deliveries.job import Job
 from services.notify.core.stores.jobs import LEASE, Jobs
 from services.notify.delivery import claim, sender
 from services.notify.delivery.claim import ClaimedJob
-from tests.contract.notify_system import House, eventually, lay_foundation, running
+from tests.contract.notify_system import House, eventually, lay_foundation
 from tests.fakes.mail_server import WAIT, MailServer, mail_server
+from tests.fakes.notify.desk import Desk
 from tests.unit.notify.samples import FOR_TODAY as SAMPLES
 
 
 async def planned(house: House, *members: str) -> None:
     for member in members:
         await house.know(member, phone="")
-    async with running(house, worker=False):
-        for member in members:
-            house.neighbours.membership.publish(member, SAMPLES["GraceStarted"])
-
-        async def are_planned() -> bool:
-            return all([await house.states(member) for member in members])
-
-        await eventually(are_planned)
+    now = house.clock.now()
+    for member in members:
+        house.neighbours.membership.publish(member, SAMPLES["GraceStarted"], at=now)
+    await Desk(house).catch_up(now)
 
 
 @contextmanager

@@ -29,8 +29,9 @@ from services.notify.contract.words import (
 from services.notify.core.gates.provider_gates import MAIL, SMS
 from services.notify.undelivered.dead_letters import DeadLetterDesk
 from services.shared.callers import Caller
-from tests.contract.notify_system import House, eventually, house, running
+from tests.contract.notify_system import House, house
 from tests.fakes.callers import staff_caller
+from tests.fakes.notify.desk import Desk
 from tests.servers import Sinks
 from tests.unit.notify.samples import FOR_TODAY as SAMPLES
 
@@ -61,14 +62,10 @@ async def planned(notify: House, *members: str, event: str = "RenewalComing", **
     """Members with one alert planned each, and nobody sending yet."""
     for n, member in enumerate(members):
         await notify.know(member, **{"phone": f"+861380013800{n}", "email": "", **known})
-    async with running(notify, worker=False):
-        for member in members:
-            notify.neighbours.membership.publish(member, SAMPLES[event])
-
-        async def are_planned() -> bool:
-            return await notify.db["alerts"].count_documents({}) == len(members)
-
-        await eventually(are_planned)
+    now = notify.clock.now()
+    for member in members:
+        notify.neighbours.membership.publish(member, SAMPLES[event], at=now)
+    await Desk(notify).catch_up(now)
 
 
 async def letters(notify: House, **only: Any) -> tuple[DeadLetterView, ...]:
