@@ -1,5 +1,6 @@
 """A gate's state in Valkey: each decision is one script there, by the server's clock."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,9 @@ from infra.kernel.ids import new_id
 
 PEER_TTL = 60 * MICROSECONDS
 """A process that did not come to the gate for this long is not counted any more."""
-_SECONDS = 0.5
+_SECONDS = 1.0
+"""For one call, with the connection that it may have to make."""
+
 _HERE = Path(__file__).parent
 
 
@@ -35,8 +38,9 @@ class SharedGates:
             url.replace("valkey://", "redis://", 1),
             single_connection_client=True,
             decode_responses=True,
-            socket_timeout=_SECONDS,
-            socket_connect_timeout=_SECONDS,
+            # redis-py keeps a limit with `wait_for`, which loses a cancellation in Python 3.11
+            socket_timeout=None,
+            socket_connect_timeout=None,
             retry=Retry(NoBackoff(), 1, supported_errors=(LostConnection,)),
         )
         self._enter = self._redis.register_script((_HERE / "enter.lua").read_text())
@@ -46,36 +50,39 @@ class SharedGates:
         """The pass, and how many processes share the gate.
 
         Raises:
-            redis.RedisError, OSError: the server is away.
+            redis.RedisError, OSError, TimeoutError: the server is away.
         """
         rate, rules = self._limits[name].rate, self._limits[name].breaker
-        granted, wait, open, peers = await self._enter(
-            keys=[_key(name), f"{_key(name)}:peers"],
-            args=[
-                *(want, rate.floor(priority), rate.per_second, rate.burst),
-                *(rules.probes, rules.probe_lease, self._me, PEER_TTL, self.now),
-                int(priority is Priority.URGENT),
-            ],
-        )
+        async with asyncio.timeout(_SECONDS):
+            granted, wait, open, peers = await self._enter(
+                keys=[_key(name), f"{_key(name)}:peers"],
+                args=[
+                    *(want, rate.floor(priority), rate.per_second, rate.burst),
+                    *(rules.probes, rules.probe_lease, self._me, PEER_TTL, self.now),
+                    int(priority is Priority.URGENT),
+                ],
+            )
         seconds = wait / MICROSECONDS
         return Pass(granted=granted, wait_seconds=seconds, open=bool(open)), int(peers)
 
     async def report(self, name: str, counts: AttemptCounts) -> None:
         """Raises: as `enter`."""
         rules = self._limits[name].breaker
-        await self._report(
-            keys=[_key(name)],
-            args=[
-                *(counts.ok, counts.failed, counts.retry_after, counts.reason),
-                *(rules.window, rules.at_least, rules.ratio, rules.first, rules.cap),
-                *(rules.longest_retry_after, self.now),
-            ],
-        )
+        async with asyncio.timeout(_SECONDS):
+            await self._report(
+                keys=[_key(name)],
+                args=[
+                    *(counts.ok, counts.failed, counts.retry_after, counts.reason),
+                    *(rules.window, rules.at_least, rules.ratio, rules.first, rules.cap),
+                    *(rules.longest_retry_after, self.now),
+                ],
+            )
 
     async def look(self, names: Iterable[str]) -> tuple[dict[str, Breaker], int]:
         """The breakers as they stand, and the server's time. Raises: as `enter`."""
-        seconds, rest = await self._redis.time()
-        found = {name: await self._redis.hgetall(_key(name)) for name in names}
+        async with asyncio.timeout(_SECONDS):
+            seconds, rest = await self._redis.time()
+            found = {name: await self._redis.hgetall(_key(name)) for name in names}
         now = self.now or int(seconds) * MICROSECONDS + int(rest)
         return {name: _breaker(fields) for name, fields in found.items()}, now
 

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from infra.concurrency.finishing import ended, finished
 from infra.log import logger
 from infra.process.component import Component, Loop
 from infra.storage.lease import LeaseLost
@@ -41,9 +42,7 @@ class Runner:
 
     async def stop(self) -> None:
         self.ready = False
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await ended(self._tasks)
         for component in self.components:
             await component.close()
 
@@ -93,7 +92,11 @@ async def _lead(component: Component) -> None:
 
     async def run_all(epoch: int) -> None:
         leased = [loop for loop in component.loops if not loop.everywhere]
-        await asyncio.gather(*(_keep_running(loop, epoch) for loop in leased))
+        tasks = [asyncio.create_task(_keep_running(loop, epoch)) for loop in leased]
+        try:
+            await asyncio.wait(tasks)  # `gather` would not wait for all of them to end
+        finally:
+            await finished(ended(tasks))
 
     while True:
         try:

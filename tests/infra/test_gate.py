@@ -45,6 +45,21 @@ async def test_the_scripts_decide_as_the_rules_do(
     await shared.close()
 
 
+async def test_no_call_waits_with_what_loses_a_cancellation(
+    broker_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`asyncio.wait_for` does, in Python 3.11: a loop that asks the gates would never end."""
+    waits: list[object] = []
+    monkeypatch.setattr(asyncio, "wait_for", lambda *given: waits.append(given))
+    name = uuid4().hex
+    gates = Gates(broker_url, {name: GateLimits(rate=Rate.of(500))})
+    assert (await gates.enter(name, 1)).granted == 1
+    await gates.report(name, 1, 0)
+    assert set(await gates.look() or {}) == {name}
+    await gates.close()
+    assert waits == []
+
+
 async def test_callers_together_get_no_more_than_the_rate(broker_url: str) -> None:
     """Bulk of many callers beside one that is urgent, by the server's clock."""
     name, rate = uuid4().hex, Rate.of(500)
