@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import traceback
 from collections.abc import Sequence
 from typing import Any
 
@@ -54,10 +55,21 @@ def _as_json(shared: Sequence[structlog.types.Processor]) -> logging.Formatter:
         foreign_pre_chain=shared,
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.processors.format_exc_info,
+            structlog.processors.ExceptionRenderer(_kinds_and_places),
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
     )
+
+
+def _kinds_and_places(exc_info: structlog.typing.ExcInfo) -> str:
+    """Of an exception and what it came from, without their messages: these may quote what somebody
+    sent."""
+    told: list[str] = []
+    error: BaseException | None = exc_info[1]
+    while error is not None:
+        told.append("".join(traceback.format_tb(error.__traceback__)) + type(error).__name__)
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "\n\nfrom\n\n".join(told)
 
 
 def _without_personal_data(_logger: Any, _method: str, event: Any) -> Any:
