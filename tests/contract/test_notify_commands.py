@@ -11,15 +11,13 @@ from infra.broker.build import build_broker
 from infra.dev.ports import free_port
 from infra.kernel.errors import InvalidInput, TooManyRequests
 from services.notify.component import Notify, build_notify
-from services.notify.contract.commands import (
-    SendCode,
-    VerifyCode,
-)
+from services.notify.component.laying import policy_of
+from services.notify.contract.commands import ContactRow, SendCode, SetContacts, VerifyCode
 from services.notify.contract.permissions import MAY
-from services.notify.contract.queries import AnyQuery
-from services.notify.contract.views import Outcome
+from services.notify.contract.queries import AnyQuery, GetProfile
+from services.notify.contract.views import Outcome, ProfileView
 from services.notify.contract.words import CodePurpose
-from tests.contract.notify_system import MEMBER, House, Neighbours
+from tests.contract.notify_system import HOST, MEMBER, House, Neighbours
 from tests.fakes.notify.people import know
 
 PURPOSE = CodePurpose.RELEASE_HOLD
@@ -77,3 +75,25 @@ def test_each_command_and_each_query_belongs_to_one_feature(notify: House) -> No
     queries = [type for one in notify.api.features for type in one.queries]
     assert sorted(t.__name__ for t in commands) == sorted(t.__name__ for t in MAY)
     assert sorted(t.__name__ for t in queries) == sorted(t.__name__ for t in get_args(AnyQuery))
+
+
+async def test_who_never_said_where_they_live_is_told_times_by_the_operators_clock(
+    notify: House,
+) -> None:
+    """By command, by import, and where an event comes before any contacts."""
+    east = notify.settings.model_copy(update={"operator_time_zone": "America/New_York"})
+    component = build_notify(east, notify.mongo, notify.clock, notify.neighbours, notify.broker)
+    api = cast(Notify, component.api)
+    await api.execute(
+        SetContacts(member_id="asked", name="Ann", email="ann@mail.example.com"), HOST
+    )
+    nothing = {"phone": "", "email": "bob@mail.example.com", "language": "", "time_zone": ""}
+    await api.import_contacts([ContactRow(row=1, member_id="imported", name="Bob", **nothing)])
+    asked, imported = await api.read(
+        [GetProfile(member_id="asked"), GetProfile(member_id="imported")]
+    )
+    assert isinstance(asked, ProfileView)
+    assert isinstance(imported, ProfileView)
+    assert (asked.time_zone, imported.time_zone) == ("America/New_York", "America/New_York")
+    policy = policy_of(east)
+    assert policy.stranger("unheard", notify.clock.now()).time_zone == "America/New_York"

@@ -84,4 +84,4 @@ def build_provider_gates(settings: NotifySettings, db: Database, clock: Clock) -
 
 def policy_of(settings: NotifySettings) -> Policy:
     quiet = operators_quiet_hours(settings.quiet_hours)
-    return Policy(ladders(settings.ladders), quiet, settings.sms_a_day)
+    return Policy(ladders(settings.ladders), quiet, settings.sms_a_day, settings.operator_time_zone)

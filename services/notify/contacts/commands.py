@@ -50,7 +50,7 @@ class ContactCommands:
         refused: list[Refusal] = []
         for row in rows:
             try:
-                taken.append(from_row(row, now))
+                taken.append(from_row(row, now, self._policy.time_zone))
             except AppError as error:
                 refusal = Refusal(row=row.row, field=error.field or "", reason=error.message)
                 refused.append(refusal)
@@ -61,7 +61,7 @@ class ContactCommands:
         vouched = vouches(by.actor.kind)
         for _ in range(TRIES):
             before, now = await self._recipients.get(command.member_id), self._clock.now()
-            start = before or Recipient(id=command.member_id, created_at=now)
+            start = before or self._policy.stranger(command.member_id, now)
             after = with_contacts(
                 start,
                 command,

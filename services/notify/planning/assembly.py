@@ -72,6 +72,7 @@ def event_planning(core: Core, digests: DigestStore) -> EventPlanning:
         planner=planner(core, digests),
         listening=StandUpdates(core.stands, core.alerts, core.journal),
         queue=core.queue,
+        policy=core.policy,
         clock=core.clock,
         campaign_started=core.announced,
     )

@@ -86,8 +86,8 @@ class DigestMaker:
         """To whoever the member is by now; none if nothing of it is of use any more."""
         now = self._clock.now()
         found = await self._recipients.get_many([collected.member_id])
-        recipient = found.get(collected.member_id) or Recipient(
-            id=collected.member_id, created_at=now
+        recipient = found.get(collected.member_id) or self._policy.stranger(
+            collected.member_id, now
         )
         alerts = await self._holding(collected, now)
         content = digest_of(

@@ -9,6 +9,7 @@ from infra.kernel.events import EventEnvelope, NumberedEvent
 from infra.kernel.ids import derived_id
 from infra.outbox.record import Position
 from infra.storage.changes import DuplicateInsert
+from services.notify.core.deliveries.policy import Policy
 from services.notify.core.ports.stores import AlertStore, CampaignRows, Queue, RecipientStore
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.rules.alert_rules import TO_EVERYBODY, member_of
@@ -33,6 +34,7 @@ class EventPlanning:
         planner: Planner,
         listening: StandUpdates,
         queue: Queue,
+        policy: Policy,
         clock: Clock,
         campaign_started: Wakeup,
     ) -> None:
@@ -43,6 +45,7 @@ class EventPlanning:
         self._planner = planner
         self._listening = listening
         self._queue = queue
+        self._policy = policy
         self._clock = clock
         self._campaign_started = campaign_started
 
@@ -87,7 +90,7 @@ class EventPlanning:
         ids = {member_of(event) for event in events}
         known = await self._recipients.get_many(list(ids)) if ids else {}
         now = self._clock.now()
-        return {id: known.get(id) or Recipient(id=id, created_at=now) for id in ids}
+        return {id: known.get(id) or self._policy.stranger(id, now) for id in ids}
 
     async def _own_notices(
         self, events: Sequence[EventEnvelope], published: Sequence[EventEnvelope]

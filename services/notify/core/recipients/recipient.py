@@ -116,9 +116,9 @@ def checked_contacts(command: SetContacts) -> dict[str, str]:
     return {field: checked(field, value) for field, value in given.items() if value is not None}
 
 
-def from_row(row: ContactRow, now: datetime) -> Recipient:
-    """A recipient from an import, whose addresses the host vouches for; an empty language or time
-    zone is the default.
+def from_row(row: ContactRow, now: datetime, time_zone: str) -> Recipient:
+    """A recipient from an import, whose addresses the host vouches for; an empty language is the
+    default, an empty zone is `time_zone`.
 
     Raises:
         InvalidInput: naming the field.
@@ -133,7 +133,7 @@ def from_row(row: ContactRow, now: datetime) -> Recipient:
         email=email,
         email_verified_at=now if email else None,
         language=checked("language", row.language or DEFAULT_LANGUAGE),
-        time_zone=checked("time_zone", row.time_zone or DEFAULT_TIME_ZONE),
+        time_zone=checked("time_zone", row.time_zone or time_zone),
     )
 
 
