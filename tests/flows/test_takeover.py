@@ -33,7 +33,7 @@ WHEN_RUN = {
     "MembershipRenewed": ("period_start", "period_end", "credited_seconds"),
 }
 """Happen when the command runs. A payment that was never synced gives back the time until then."""
-MEMBERS = 40
+MEMBERS = 80
 _ID = re.compile(r"(?<![\w.])([mdPOL]\d{7})")
 
 
@@ -184,9 +184,9 @@ async def test_killed_and_started_again_it_is_as_if_nothing_had_been(
 ) -> None:
     torn = made.copy(tmp_path, "torn")
     for kind, collection in (("members", "memberships"), ("orders", "orders")):
-        code, said = await torn.take_over("--batch", "10", CRASH_AT=f"importing.{kind}.20")
+        code, said = await torn.take_over("--batch", "10", CRASH_AT=f"importing.{kind}.40")
         assert code == -signal.SIGKILL, said
-        assert 20 <= await count(memberships, torn.prefix, collection) < expected(torn)[collection]
+        assert 40 <= await count(memberships, torn.prefix, collection) < expected(torn)[collection]
     code, said = await torn.take_over("--batch", "100")
     assert code == 0, said
     assert "going on after" in said
