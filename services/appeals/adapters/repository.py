@@ -115,9 +115,9 @@ class MongoAppeals:
             appeal.number: Dossier(
                 appeal=appeal,
                 messages=tuple(messages[appeal.number]),
-                steps=tuple(steps[appeal.number]),
+                # what came after the appeal was read belongs to a later state of it
+                steps=tuple(s for s in steps[appeal.number] if s.version <= appeal.version),
                 place=place.get(appeal.number),
-                # one attached after the appeal was read belongs to a later state of it
                 case_file=files.get(appeal.number) if appeal.case_file_sha256 else None,
             )
             for appeal in appeals
