@@ -13,8 +13,8 @@ from hypothesis import settings
 from infra.log import configure_logging
 from tests.servers import Sinks, running_mongo, running_sinks, running_valkey
 
-# `make soak` tries the properties that are marked so with forty times the examples
-settings.register_profile("test", max_examples=50, deadline=None)
+# `make soak` tries the properties that are marked so with twenty times the examples
+settings.register_profile("test", max_examples=100, deadline=None)
 settings.register_profile("soak", max_examples=2_000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 
