@@ -1,0 +1,31 @@
+"""How much processor time the processes of a running system took, by name."""
+
+import os
+from pathlib import Path
+
+from infra.dev.supervisor import Supervisor
+
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def taken(system: Supervisor) -> dict[str, float]:
+    """Seconds since each started; of a worker, with the processes that it forked."""
+    return {name: _seconds(pid) for name, pid in system.processes.items()}
+
+
+def between(before: dict[str, float], after: dict[str, float], times: int) -> str:
+    """Milliseconds for each of so many, in all and by process, the most first."""
+    each = {name: (after[name] - before.get(name, 0.0)) * 1000 / times for name in after}
+    parts = sorted(each.items(), key=lambda one: -one[1])
+    return f"{sum(each.values()):.2f} ms: " + ", ".join(f"{n} {ms:.2f}" for n, ms in parts)
+
+
+def _seconds(pid: int) -> float:
+    """0 for a process that is gone."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return 0.0
+    own = (int(fields[11]) + int(fields[12])) / _TICKS  # utime and stime, see proc(5)
+    return own + sum(_seconds(int(child)) for child in children)
