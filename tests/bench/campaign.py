@@ -109,6 +109,8 @@ def naive_rate(settings: Settings) -> float:
         claimed = rows.find_one_and_update(
             {"_id": next(numbers), "state": "PLANNED"}, {"$set": {"state": "SENDING"}}
         )
+        if claimed is None:
+            raise RuntimeError("there are fewer rows than messages")
         sent = twilio.messages.create(to=claimed["to"], from_=settings.twilio_from, body=TEXT)
         rows.update_one(
             {"_id": claimed["_id"]}, {"$set": {"state": "ACCEPTED", "provider_id": sent.sid}}

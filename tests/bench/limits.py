@@ -145,7 +145,7 @@ def _actor(
     """On a queue of its own."""
     name = f"limit_{uuid4().hex[:8]}"
     broker = build_broker(settings)
-    return broker, dramatiq.actor(work, broker=broker, actor_name=name, queue_name=name)
+    return broker, dramatiq.actor(broker=broker, actor_name=name, queue_name=name)(work)
 
 
 def _in_one_pipeline(

@@ -80,9 +80,10 @@ async def _cost(client: Client, db: Database, others: int) -> Cost:
 
 async def _others(db: Database, others: int) -> None:
     """As many events of others as that; those that are there already count."""
-    row = await db[FEED].find_one({"_id": OWN})
-    head = (await db[SEQUENCE].find_one({}))["head"]
-    for first in range(head + 1, OWN + others + 1, AT_ONCE):
+    row, last = await db[FEED].find_one({"_id": OWN}), await db[SEQUENCE].find_one({})
+    if row is None or last is None:
+        raise RuntimeError("the member's own events are not there")
+    for first in range(last["head"] + 1, OWN + others + 1, AT_ONCE):
         ids = range(first, min(first + AT_ONCE, OWN + others + 1))
         await db[FEED].insert_many([{**row, "_id": n, "owner": f"m{n % MEMBERS}"} for n in ids])
     await db[SEQUENCE].update_one({}, {"$set": {"head": OWN + others}})

@@ -12,7 +12,7 @@ def member_caller(id: str, **more: Any) -> Caller:
 
 def staff_caller(id: str, name: str = "", **more: Any) -> Caller:
     """An administrator who signed in with a second factor, unless said otherwise."""
-    proven = {"staff_kind": StaffKind.ADMIN, "second_factor": True}
+    proven: dict[str, Any] = {"staff_kind": StaffKind.ADMIN, "second_factor": True}
     return Caller(actor=Actor(kind=ActorKind.STAFF, id=id, name=name), **(proven | more))
 
 

@@ -15,7 +15,6 @@ from services.notify.core.deliveries.journal import Delivery
 from services.notify.core.stores.jobs import ENQUEUED_FOR
 from services.notify.delivery.assembly import sweeper
 from services.notify.delivery.runner import JobRunner
-from services.notify.planning.digest_store import DigestStore
 from tests.fakes.callers import HOST
 
 
@@ -25,12 +24,12 @@ class AnyHouse:
     settings: Any
     clock: Any
     core: Core
-    digests: DigestStore
     uow: Any
     api: Any
     neighbours: Any
     sinks: Any
     job_runner: JobRunner
+    digests: Any
 
     async def stored_alerts(self, **fields: Any) -> list[Alert]:
         """As they were written."""
