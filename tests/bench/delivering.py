@@ -162,8 +162,8 @@ class _Memory:
     async def claim(self, id: str, _token: str) -> Job | None:
         return self._jobs.get(id)
 
-    async def done(self, id: str) -> None:
-        del self._jobs[id]
+    async def done(self, job: Job) -> None:
+        del self._jobs[job.id]
 
     async def add(self, rows: Sequence[Job] | Sequence[JournalEntry]) -> None:
         self.entries += sum(isinstance(row, JournalEntry) for row in rows)
