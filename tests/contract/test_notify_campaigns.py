@@ -201,9 +201,15 @@ async def test_a_campaign_that_is_paused_in_the_middle_and_resumed_later_reaches
     async def everybody() -> bool:
         return await sms(notify) == count
 
+    async def through() -> bool:
+        """Whoever plans looks once more that nobody was left out, after the last was planned."""
+        seen = await campaign(notify, begun.id)
+        return seen is not None and seen.state is CampaignState.DONE
+
     async with running(notify):
         await do(notify, ResumeCampaign(campaign_id=begun.id))
         await eventually(everybody)
+        await eventually(through)
         # receipts that came while nobody listened are asked for
         notify.clock.advance(timedelta(minutes=9, seconds=30))
         await eventually(lambda: _received(notify, begun.id, count))
