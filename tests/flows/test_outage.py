@@ -79,6 +79,7 @@ async def test_two_years_away(away: System) -> None:
     for number in range(1, MEMBERS + 1):
         async with await away.member(f"m{number:07}") as member:
             await nothing_false(member, left)
+            await told_once(member, left)
 
 
 def way(message: dict[str, Any]) -> tuple[str, str]:
@@ -105,6 +106,22 @@ async def nothing_false(member: Member, left: datetime) -> None:
         assert step["until"] is None or datetime.fromisoformat(step["until"]) > now
 
 
+async def told_once(member: Member, left: datetime) -> None:
+    """At most one alert since we left went out by phone or mail, on whatever of the two."""
+    nodes = (await member.ask(ALERTS))["alerts"]["nodes"]
+    told = [
+        alert["eventType"]
+        for alert in nodes
+        if any(
+            one["sentAt"] and datetime.fromisoformat(one["sentAt"]) > left
+            for one in alert["deliveries"]
+            if one["channel"] != "IN_APP"
+        )
+    ]
+    assert len(told) <= 1, (member.id, told)
+
+
+ALERTS = "alerts(first: 100) { nodes { eventType deliveries { channel sentAt } } }"
 LEDGER = """
   membership {
     period { end }

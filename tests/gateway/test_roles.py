@@ -81,7 +81,7 @@ async def test_roles_of_queries(gateway: Gateway, question: str, role: str | Non
 
 def test_the_list_of_mutations_is_whole() -> None:
     schema = build_schema()
-    assert set(schema._schema.mutation_type.fields) == set(MUTATIONS)  # type: ignore[union-attr]
+    assert set(schema._schema.mutation_type.fields) == set(MUTATIONS)  # type: ignore[union-attr]  # it has mutations
 
 
 @pytest.mark.parametrize("name", MUTATIONS)

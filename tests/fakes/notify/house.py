@@ -1,5 +1,6 @@
 """Notification, stepped by hand: what tests do with it, on servers or in memory."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
@@ -18,7 +19,7 @@ from services.notify.delivery.runner import JobRunner
 from tests.fakes.callers import HOST
 
 
-class AnyHouse:
+class AnyHouse(ABC):
     """`core`: of what works in this loop. `uow`: commits what it plans."""
 
     settings: Any
@@ -31,14 +32,15 @@ class AnyHouse:
     job_runner: JobRunner
     digests: Any
 
+    @abstractmethod
     async def stored_alerts(self, **fields: Any) -> list[Alert]:
         """As they were written."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def jobs(self, kind: str = "") -> list[dict[str, Any]]:
         """As rows."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def forget_gates(self) -> None:
         """What tests before found out about providers."""
 

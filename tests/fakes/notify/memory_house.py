@@ -76,6 +76,9 @@ class MemoryHouse(AnyHouse):
     async def jobs(self, kind: str = "") -> list[Row]:
         return self.tables[names.JOBS].find(lambda row: kind in ("", row["kind"]))
 
+    async def forget_gates(self) -> None:
+        """Its providers have none."""
+
     async def catch_up_contacts(self) -> None:
         """What was filtered for want of an address is planned, where there is one now."""
         while await catching_up(self.core).round():
