@@ -7,38 +7,34 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from redis.asyncio import Redis
 
 from infra.kernel.errors import NotAllowed
 from services.notify.contract.staff import (
     DeadLetterFilter,
-    DeadLettersPage,
-    DeadLetterView,
-    GetDeadLetters,
-    GetTasks,
     ReplayDeliveries,
-    ReplayView,
     TakeTask,
-    TasksPage,
     TaskView,
 )
 from services.notify.contract.words import (
     SkipReason,
     TaskState,
 )
-from services.notify.core.gates.provider_gates import MAIL, SMS
 from services.notify.undelivered.dead_letters import DeadLetterDesk
-from services.shared.callers import Caller
-from tests.contract.notify_system import House, house
-from tests.fakes.callers import staff_caller
-from tests.fakes.notify.desk import Desk
+from tests.contract.notify_system import House, forget_gates, house
+from tests.fakes.notify.undelivered import (
+    ALL,
+    REFUSED,
+    WANG,
+    ZHOU,
+    given_up,
+    letters,
+    planned,
+    replay,
+    skipped,
+    tasks,
+)
 from tests.servers import Sinks
-from tests.unit.notify.samples import FOR_TODAY as SAMPLES
 
-ZHOU = staff_caller("zhou")
-WANG = staff_caller("wang")
-ALL = DeadLetterFilter()
-REFUSED = {"status": 400, "code": 21612}
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
@@ -50,51 +46,6 @@ async def notify(
         await forget_gates(broker_url)
         yield built
         await forget_gates(broker_url)
-
-
-async def forget_gates(broker_url: str) -> None:
-    """No test finds a provider's breaker open because of another one."""
-    async with Redis.from_url(broker_url) as redis:
-        await redis.delete(*(f"gate:{{{name}}}" for name in (SMS, MAIL)))
-
-
-async def planned(notify: House, *members: str, event: str = "RenewalComing", **known: str) -> None:
-    """Members with one alert planned each, and nobody sending yet."""
-    for n, member in enumerate(members):
-        await notify.know(member, **{"phone": f"+861380013800{n}", "email": "", **known})
-    now = notify.clock.now()
-    for member in members:
-        notify.neighbours.membership.publish(member, SAMPLES[event], at=now)
-    await Desk(notify).catch_up(now)
-
-
-async def letters(notify: House, **only: Any) -> tuple[DeadLetterView, ...]:
-    [page] = await notify.api.read([GetDeadLetters(only=DeadLetterFilter(**only))])
-    assert isinstance(page, DeadLettersPage)
-    return page.letters
-
-
-async def replay(notify: House, by: Caller = ZHOU, **which: Any) -> ReplayView:
-    outcome = await notify.api.execute(ReplayDeliveries(**which), by)
-    assert outcome.replay is not None
-    return outcome.replay
-
-
-def skipped(view: ReplayView) -> dict[str, int]:
-    return {one.reason: one.count for one in view.skipped}
-
-
-async def given_up(notify: House, **fault: Any) -> None:
-    """All that is due fails for good."""
-    await notify.sinks.faults(sms=fault or REFUSED)
-    await notify.attend()
-    await notify.sinks.faults()
-
-
-async def tasks(notify: House, state: TaskState = TaskState.OPEN, **page: Any) -> TasksPage:
-    [found] = await notify.api.read([GetTasks(state=state, **page)])
-    assert isinstance(found, TasksPage)
-    return found
 
 
 async def test_a_replayed_one_arrives_once_however_often_and_by_whom(notify: House) -> None:

@@ -9,16 +9,11 @@ from infra.kernel.errors import AppError, InvalidInput, NotAllowed, NotFound
 from services.notify.contract.commands import MarkShown, SendCode, SetContacts, SuppressAddress
 from services.notify.contract.queries import GetAlerts
 from services.notify.contract.staff import (
-    DeadLetterFilter,
     DeadLettersPage,
     DeadLetterView,
     FinishTask,
     GetDeadLetters,
-    GetTasks,
-    ReplayDeliveries,
-    ReplayView,
     TakeTask,
-    TasksPage,
     TaskView,
 )
 from services.notify.contract.views import AlertsPage, Failed
@@ -30,15 +25,21 @@ from services.notify.contract.words import (
     TaskState,
 )
 from services.shared.callers import Caller
-from tests.fakes.callers import HOST, MEMBER, member_caller, staff_caller
-from tests.fakes.notify.desk import Desk
+from tests.fakes.callers import HOST, MEMBER, member_caller
 from tests.fakes.notify.memory_house import MemoryHouse
-from tests.unit.notify.samples import FOR_TODAY as SAMPLES
+from tests.fakes.notify.undelivered import (
+    ALL,
+    REFUSED,
+    WANG,
+    ZHOU,
+    given_up,
+    letters,
+    planned,
+    replay,
+    skipped,
+    tasks,
+)
 
-ZHOU = staff_caller("zhou")
-WANG = staff_caller("wang")
-ALL = DeadLetterFilter()
-REFUSED = {"status": 400, "code": 21612}
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
@@ -48,47 +49,6 @@ async def tried_until_given_up(notify: MemoryHouse) -> DeadLetterView:
         if found := await letters(notify):
             return found[0]
     raise AssertionError("it was never given up")
-
-
-async def planned(
-    notify: MemoryHouse, *members: str, event: str = "RenewalComing", **known: str
-) -> None:
-    """Members with one alert planned each, and nobody sending yet."""
-    for n, member in enumerate(members):
-        await notify.know(member, **{"phone": f"+861380013800{n}", "email": "", **known})
-    now = notify.clock.now()
-    for member in members:
-        notify.neighbours.membership.publish(member, SAMPLES[event], at=now)
-    await Desk(notify).catch_up(now)
-
-
-async def letters(notify: MemoryHouse, **only: Any) -> tuple[DeadLetterView, ...]:
-    [page] = await notify.api.read([GetDeadLetters(only=DeadLetterFilter(**only))])
-    assert isinstance(page, DeadLettersPage)
-    return page.letters
-
-
-async def replay(notify: MemoryHouse, by: Caller = ZHOU, **which: Any) -> ReplayView:
-    outcome = await notify.api.execute(ReplayDeliveries(**which), by)
-    assert outcome.replay is not None
-    return outcome.replay
-
-
-def skipped(view: ReplayView) -> dict[str, int]:
-    return {one.reason: one.count for one in view.skipped}
-
-
-async def given_up(notify: MemoryHouse, **fault: Any) -> None:
-    """All that is due fails for good."""
-    await notify.sinks.faults(sms=fault or REFUSED)
-    await notify.attend()
-    await notify.sinks.faults()
-
-
-async def tasks(notify: MemoryHouse, state: TaskState = TaskState.OPEN, **page: Any) -> TasksPage:
-    [found] = await notify.api.read([GetTasks(state=state, **page)])
-    assert isinstance(found, TasksPage)
-    return found
 
 
 async def test_what_was_given_up_is_listed_and_found_by_what_is_known_of_it(
