@@ -17,8 +17,9 @@ from services.notify.core.alerts.alert import Alert
 from services.notify.core.alerts.views import profile_of
 from services.notify.core.deliveries.job import jobs_of
 from services.notify.core.deliveries.policy import Policy
+from services.notify.core.ports.people import RecipientStore
 from services.notify.core.ports.renderer import Renderer, TemplateFault
-from services.notify.core.ports.stores import Queue, RecipientStore
+from services.notify.core.ports.stores import Queue
 from services.notify.core.recipients.preferences import with_preference
 from services.notify.core.recipients.recipient import Recipient, from_row, known_recipient
 from services.shared.callers import Caller

@@ -12,11 +12,8 @@ from services.notify.contract.views import Outcome
 from services.notify.core.alerts import codes
 from services.notify.core.alerts.fanout import code_plan
 from services.notify.core.deliveries.job import jobs_of
-from services.notify.core.ports.stores import (
-    ChallengeStore,
-    Queue,
-    RecipientStore,
-)
+from services.notify.core.ports.people import ChallengeStore, RecipientStore
+from services.notify.core.ports.stores import Queue
 from services.notify.core.recipients.recipient import known_recipient, masked
 from services.shared.callers import Caller
 

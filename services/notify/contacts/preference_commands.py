@@ -7,7 +7,7 @@ from services.notify.contract.commands import SetDigest, SetPreference, SetQuiet
 from services.notify.contract.views import Outcome
 from services.notify.core.alerts.views import profile_of
 from services.notify.core.feature import Handle
-from services.notify.core.ports.stores import RecipientStore
+from services.notify.core.ports.people import RecipientStore
 from services.notify.core.recipients.preferences import (
     with_digest,
     with_preference,

@@ -7,7 +7,7 @@ from services.notify.contract.queries import GetProfile, GetSuppressions
 from services.notify.contract.views import Failed, ProfileView, SuppressionsView
 from services.notify.contract.words import Channel
 from services.notify.core.alerts.views import profile_of, suppression_views
-from services.notify.core.ports.stores import RecipientStore, SuppressionStore
+from services.notify.core.ports.people import RecipientStore, SuppressionStore
 from services.notify.core.recipients.quiet_hours import QuietHours
 from services.notify.core.recipients.recipient import masked, unknown_contacts
 

@@ -17,7 +17,7 @@ from services.notify.contract.words import MANDATORY, Channel, SuppressionReason
 from services.notify.core.alerts.fanout import Suppressed
 from services.notify.core.alerts.views import profile_of
 from services.notify.core.feature import Handle
-from services.notify.core.ports.stores import RecipientStore, SuppressionStore
+from services.notify.core.ports.people import RecipientStore, SuppressionStore
 from services.notify.core.recipients.preferences import channels_for, with_preference
 from services.notify.core.recipients.quiet_hours import QuietHours
 from services.notify.core.recipients.recipient import Recipient, known_recipient

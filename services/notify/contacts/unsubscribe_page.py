@@ -19,7 +19,7 @@ from infra.kernel.events import Actor
 from services.notify.contacts.domain.unsubscribing import can_be_left, read_token, token_for
 from services.notify.contract.commands import Unsubscribe
 from services.notify.contract.words import Topic
-from services.notify.core.ports.stores import RecipientStore
+from services.notify.core.ports.people import RecipientStore
 from services.notify.core.recipients.recipient import DEFAULT_LANGUAGE
 from services.shared.callers import ActorKind, Caller
 

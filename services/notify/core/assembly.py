@@ -8,20 +8,18 @@ from infra.process.foundation import Foundation
 from services.notify.core.deliveries.policy import Policy
 from services.notify.core.gates.provider_gates import ProviderGates
 from services.notify.core.neighbours import Neighbours
+from services.notify.core.ports.people import ChallengeStore, RecipientStore, SuppressionStore
 from services.notify.core.ports.renderer import Renderer, TemplateVersions
 from services.notify.core.ports.stores import (
     AlertStore,
     CampaignRows,
     CatchUpStore,
-    ChallengeStore,
     DeadLetterStore,
     DeliveryJournal,
     JobStore,
     Queue,
     ReceiptStore,
-    RecipientStore,
     StandStore,
-    SuppressionStore,
     TaskStore,
 )
 from services.notify.core.still_true import NotYetPlanned, Truth

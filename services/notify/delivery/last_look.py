@@ -15,7 +15,8 @@ from services.notify.core.deliveries.delivery_update import DeliveryUpdate, drop
 from services.notify.core.deliveries.job import Item, Job
 from services.notify.core.deliveries.journal import Delivery
 from services.notify.core.deliveries.policy import Policy
-from services.notify.core.ports.stores import AlertStore, DeliveryJournal, RecipientStore
+from services.notify.core.ports.people import RecipientStore
+from services.notify.core.ports.stores import AlertStore, DeliveryJournal
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.recipients.urgency import RINGS, waits
 from services.notify.core.still_true import Truth

@@ -34,13 +34,9 @@ from services.notify.core.deliveries.journal import (
 from services.notify.core.deliveries.results import Permanent, Result, RetryAt, Unknown
 from services.notify.core.gates.provider_gates import PROVIDERS, ProviderGates, priority_of
 from services.notify.core.ports.channels import Envelope, MailChannel, NoRoom, SmsChannel
+from services.notify.core.ports.people import SuppressionStore
 from services.notify.core.ports.renderer import Mail, TemplateFault
-from services.notify.core.ports.stores import (
-    AlertStore,
-    DeliveryJournal,
-    JobStore,
-    SuppressionStore,
-)
+from services.notify.core.ports.stores import AlertStore, DeliveryJournal, JobStore
 from services.notify.core.stores.settling import Settling
 from services.notify.delivery.claim import ClaimedJob
 from services.notify.delivery.last_look import LastLook, Look

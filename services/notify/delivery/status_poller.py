@@ -16,7 +16,8 @@ from services.notify.core.deliveries.job import Item, Job, JobKind
 from services.notify.core.deliveries.journal import Delivery
 from services.notify.core.deliveries.results import Accepted, Delivered, Result
 from services.notify.core.ports.channels import ProviderSilent, SmsChannel
-from services.notify.core.ports.stores import AlertStore, DeliveryJournal, SuppressionStore
+from services.notify.core.ports.people import SuppressionStore
+from services.notify.core.ports.stores import AlertStore, DeliveryJournal
 from services.notify.core.stores.settling import Settling
 from services.notify.delivery.wording import Worded, Wording
 

@@ -24,14 +24,13 @@ from services.notify.core.alerts.catch_up import (
 from services.notify.core.deliveries.job import FollowUp, jobs_of
 from services.notify.core.deliveries.journal import JournalEntry
 from services.notify.core.deliveries.policy import Policy
+from services.notify.core.ports.people import RecipientStore, SuppressionStore
 from services.notify.core.ports.stores import (
     AlertStore,
     CatchUpStore,
     DeliveryJournal,
     JobStore,
     Queue,
-    RecipientStore,
-    SuppressionStore,
 )
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.stores.jobs import ahead_of_news

@@ -21,14 +21,9 @@ from services.notify.core.alerts.digest_content import DigestEntry, digest_of
 from services.notify.core.alerts.fanout import AlertPlan, planned
 from services.notify.core.deliveries.job import Job, jobs_of
 from services.notify.core.deliveries.policy import Policy
+from services.notify.core.ports.people import RecipientStore, SuppressionStore
 from services.notify.core.ports.renderer import Renderer, TemplateFault, TemplateVersions
-from services.notify.core.ports.stores import (
-    AlertStore,
-    JobStore,
-    Queue,
-    RecipientStore,
-    SuppressionStore,
-)
+from services.notify.core.ports.stores import AlertStore, JobStore, Queue
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.rules.alert_rules import SECOND_CHANNEL
 from services.notify.core.still_true import Truth

@@ -14,14 +14,13 @@ from services.notify.core.deliveries.journal import Delivery, EntryKind, Journal
 from services.notify.core.deliveries.ladder import Climb, climb, held_back
 from services.notify.core.deliveries.overtaken import Overtaken
 from services.notify.core.deliveries.policy import Policy
+from services.notify.core.ports.people import RecipientStore, SuppressionStore
 from services.notify.core.ports.stores import (
     AlertStore,
     CampaignRows,
     DeliveryJournal,
     JobStore,
     Queue,
-    RecipientStore,
-    SuppressionStore,
     TaskStore,
 )
 from services.notify.core.recipients.recipient import Recipient

@@ -10,7 +10,8 @@ from infra.kernel.ids import derived_id
 from infra.outbox.record import Position
 from infra.storage.changes import DuplicateInsert
 from services.notify.core.deliveries.policy import Policy
-from services.notify.core.ports.stores import AlertStore, CampaignRows, Queue, RecipientStore
+from services.notify.core.ports.people import RecipientStore
+from services.notify.core.ports.stores import AlertStore, CampaignRows, Queue
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.rules.alert_rules import TO_EVERYBODY, member_of
 from services.notify.core.rules.campaign import Campaign

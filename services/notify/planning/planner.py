@@ -16,8 +16,9 @@ from services.notify.core.alerts.alert import Alert, alert_for, alert_of_campaig
 from services.notify.core.alerts.fanout import AlertPlan, Suppressed, goes_at, planned
 from services.notify.core.deliveries.job import FollowUp, Job, JobKind, jobs_of
 from services.notify.core.deliveries.policy import Policy
+from services.notify.core.ports.people import SuppressionStore
 from services.notify.core.ports.renderer import Renderer, TemplateFault
-from services.notify.core.ports.stores import AlertStore, SuppressionStore
+from services.notify.core.ports.stores import AlertStore
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.rules.alert_rules import SECOND_CHANNEL, member_of
 from services.notify.core.rules.campaign import Campaign

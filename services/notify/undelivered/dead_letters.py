@@ -27,6 +27,7 @@ from services.notify.core.deliveries.dead_letter import DeadLetter
 from services.notify.core.deliveries.job import FollowUp, Job, jobs_of
 from services.notify.core.deliveries.journal import Delivery, JournalEntry, fold_all
 from services.notify.core.deliveries.policy import Policy
+from services.notify.core.ports.people import RecipientStore, SuppressionStore
 from services.notify.core.ports.stores import (
     AlertStore,
     DeadLetterStore,
@@ -34,8 +35,6 @@ from services.notify.core.ports.stores import (
     Found,
     JobStore,
     Queue,
-    RecipientStore,
-    SuppressionStore,
 )
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.still_true import Truth

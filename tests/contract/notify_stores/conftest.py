@@ -10,18 +10,16 @@ from infra.storage.mongo import connect, database, ensure_indexes
 from infra.storage.transactions import Transactions
 from infra.storage.unit_of_work import Commits, UnitOfWork
 from services.notify.contacts.challenge_store import Challenges
+from services.notify.core.ports.people import ChallengeStore, RecipientStore, SuppressionStore
 from services.notify.core.ports.stores import (
     AlertStore,
     CampaignRows,
     CatchUpStore,
-    ChallengeStore,
     DeadLetterStore,
     DeliveryJournal,
     JobStore,
     ReceiptStore,
-    RecipientStore,
     StandStore,
-    SuppressionStore,
     TaskStore,
 )
 from services.notify.core.stores.alert_writer import AlertWriter

@@ -1,23 +1,19 @@
 """What notification remembers, and what it sets to work. Each has two implementations that pass the
 same scenarios: on the database, and in memory for tests."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from services.notify.contract.staff import DeadLetterFilter
-from services.notify.contract.words import Channel, CodePurpose, TaskState
+from services.notify.contract.words import TaskState
 from services.notify.core.alerts.alert import Alert
 from services.notify.core.alerts.catch_up import CatchUp
-from services.notify.core.alerts.codes import Challenge
 from services.notify.core.alerts.staff_task import StaffTask
 from services.notify.core.deliveries.dead_letter import DeadLetter
 from services.notify.core.deliveries.job import Item, Job
 from services.notify.core.deliveries.journal import Delivery, JournalEntry
 from services.notify.core.deliveries.receipts import Unpassed
-from services.notify.core.deliveries.results import Result
-from services.notify.core.recipients.recipient import Recipient
-from services.notify.core.recipients.suppression import Suppression
 from services.notify.core.rules.campaign import Campaign
 from services.notify.core.truth.stand import Stand
 
@@ -168,55 +164,6 @@ class DeliveryJournal(Protocol):
         ...
 
 
-class RecipientStore(Protocol):
-    async def get(self, member_id: str) -> Recipient | None: ...
-
-    async def get_many(self, member_ids: Sequence[str]) -> dict[str, Recipient]: ...
-
-    async def save(
-        self,
-        before: Recipient | None,
-        after: Recipient,
-        alerts: Sequence[Alert] = (),
-        jobs: Sequence[Job] = (),
-    ) -> bool:
-        """What changed, so that two changes at once both stay, with what is told of it, in one
-        commit; false when `before` was none and the recipient is there by now."""
-        ...
-
-    async def add_new(self, recipients: Sequence[Recipient]) -> int:
-        """Those that are not there yet; gives how many. Never overwrites."""
-        ...
-
-
-class SuppressionStore(Protocol):
-    async def suppressed(
-        self, addresses: Iterable[tuple[Channel, str]]
-    ) -> dict[tuple[Channel, str], Suppression]:
-        """What is known of those of the addresses that ever had a mark; most had none."""
-        ...
-
-    async def of_member(
-        self, member_id: str, addresses: Sequence[tuple[Channel, str]]
-    ) -> list[Suppression]:
-        """Of the member's present addresses, then of earlier ones."""
-        ...
-
-    async def learn(self, member_id: str, channel: Channel, to: str, result: Result | None) -> None:
-        """Keeps what a result says of the address; nothing for most results."""
-        ...
-
-    async def change(
-        self, channel: Channel, to: str, decide: Callable[[Suppression], Suppression]
-    ) -> Suppression:
-        """Writes what `decide` makes of it; decides again when somebody else was faster."""
-        ...
-
-    def id_of(self, channel: Channel, to: str) -> str:
-        """The same for the same address, however it is capitalised."""
-        ...
-
-
 class StandStore(Protocol):
     async def get_many(self, ids: Sequence[str]) -> dict[str, Stand]:
         """Those that are known."""
@@ -239,24 +186,6 @@ class ReceiptStore(Protocol):
     async def oldest(self, limit: int) -> list[Unpassed]: ...
 
     async def remove(self, pages: Sequence[Unpassed]) -> None: ...
-
-
-class ChallengeStore(Protocol):
-    async def last(self, member_id: str, purpose: CodePurpose) -> Challenge | None: ...
-
-    async def issue(
-        self, before: Challenge | None, after: Challenge, alert: Alert, jobs: Sequence[Job]
-    ) -> None:
-        """The challenge and what is to be sent, in one commit.
-
-        Raises:
-            VersionConflict, DuplicateInsert: another code was asked for at the same time.
-        """
-        ...
-
-    async def tried(self, before: Challenge, after: Challenge) -> bool:
-        """Writes a try; false when another one came between."""
-        ...
 
 
 class TaskStore(Protocol):

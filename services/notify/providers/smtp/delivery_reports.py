@@ -14,7 +14,8 @@ from services.notify.core.deliveries.delivery_update import DeliveryUpdate, Outc
 from services.notify.core.deliveries.job import Item
 from services.notify.core.deliveries.journal import Delivery, parts_of
 from services.notify.core.deliveries.results import Accepted, Result
-from services.notify.core.ports.stores import AlertStore, DeliveryJournal, SuppressionStore
+from services.notify.core.ports.people import SuppressionStore
+from services.notify.core.ports.stores import AlertStore, DeliveryJournal
 from services.notify.core.stores.settling import Settling
 
 _NEVER_SENT = (DeliveryState.WAITING, DeliveryState.FILTERED)

@@ -20,7 +20,7 @@ from services.notify.core.deliveries.delivery_update import DeliveryUpdate, Outc
 from services.notify.core.deliveries.job import Item
 from services.notify.core.deliveries.results import Accepted, Result, Unknown
 from services.notify.core.ports.channels import Envelope
-from services.notify.core.ports.stores import SuppressionStore
+from services.notify.core.ports.people import SuppressionStore
 from services.notify.core.stores.settling import Settling
 from services.notify.providers.twilio.callback_address import envelope_of
 from services.notify.providers.twilio.domain.status_map import from_status

@@ -16,7 +16,7 @@ from infra.kernel.clock import Clock
 from infra.kernel.errors import Conflict
 from infra.log import logger
 from services.notify.contract.words import Channel, SuppressionReason
-from services.notify.core.ports.stores import SuppressionStore
+from services.notify.core.ports.people import SuppressionStore
 from services.notify.core.recipients.suppression import Suppression, heard, marked, started
 from services.notify.core.stores.metrics import count_inbound
 from services.notify.providers.twilio.domain.keywords import Keyword, keyword
