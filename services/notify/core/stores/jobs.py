@@ -90,11 +90,11 @@ class Jobs:
     async def claim(self, id: str, token: str) -> Job | None:
         """The job, ours until its lease ends; none when it is done or somebody else's."""
         now = self._real.now()
-        ours = {"lease": token, "lease_until": now + LEASE, "claimed_at": now, "handed": ()}
-        look_again = {"next_due": self._clock.now() + LEASE}
+        lasts = {"lease_until": now + LEASE, "next_due": self._clock.now() + LEASE}
+        ours = {"lease": token, "claimed_at": now, "handed": (), **lasts}
         claimed, row = await asyncio.gather(
-            self._rows.update_one({"_id": id, "lease": ""}, {"$set": {**ours, **look_again}}),
-            self._rows.find_one({"_id": id}),  # what is to be done is the same before and after
+            self._rows.update_one({"_id": id, "lease": ""}, {"$set": ours}),
+            self._rows.find_one({"_id": id}),  # read before or after: all that a claim sets is known
         )
         return job_of({**row, **ours}) if claimed.matched_count and row else None
 
