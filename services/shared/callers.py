@@ -31,11 +31,22 @@ class StaffKind(StrEnum):
     ADMIN = "admin"
 
 
+class KeyScope(StrEnum):
+    """What a partner's key may be used for. FEED_READ: what members let the partner see, by pull
+    and push. MEMBERS_READ: one such member as it is now. WEBHOOKS: endpoints, and what is sent to
+    them. KEYS: the partner's own keys."""
+
+    FEED_READ = "FEED_READ"
+    MEMBERS_READ = "MEMBERS_READ"
+    WEBHOOKS = "WEBHOOKS"
+    KEYS = "KEYS"
+
+
 class Caller(msgspec.Struct, frozen=True, kw_only=True):
     """The gateway is the edge of trust: it fills this from a verified token.
 
     `idempotency_key`: the same key and command give the same outcome once; empty means none.
-    `staff_kind`: of staff, and of nobody else.
+    `staff_kind`: of staff, and of nobody else. `scopes`: of partners' keys, and of nobody else.
     `second_factor`: the person proved one: at sign-in where that is enough for what is asked, else
     for this very call.
     `ip` and `device_label` are personal data: stored apart from events, never logged.
@@ -46,6 +57,7 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
     idempotency_key: str = ""
     second_factor: bool = False
     staff_kind: StaffKind | None = None
+    scopes: tuple[KeyScope, ...] = ()
     device_id: str = ""
     device_label: str = ""
     ip: str = ""

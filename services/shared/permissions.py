@@ -10,7 +10,7 @@ import msgspec
 
 from infra.kernel.errors import Forbidden, SecondFactorRequired
 from infra.kernel.sentences import both
-from services.shared.callers import ActorKind, Caller, StaffKind
+from services.shared.callers import ActorKind, Caller, KeyScope, StaffKind
 
 ANY_STAFF = frozenset(StaffKind)
 SPECIALISTS = frozenset({StaffKind.SPECIALIST, StaffKind.ADMIN})
@@ -22,18 +22,21 @@ class May(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         staff: the kinds of staff.
+        scope: of partners, only by a key that has it.
         confirmed: of staff, only those who signed in with a second factor.
         by_contract: another service asks in the name of staff, and has checked who they are.
     """
 
     roles: frozenset[ActorKind] = frozenset()
     staff: frozenset[StaffKind] = frozenset()
+    scope: KeyScope | None = None
     confirmed: bool = False
     by_contract: bool = False
 
 
 Table = Mapping[type, May]
 MEMBER = May(roles=frozenset({ActorKind.MEMBER}))
+SELF_SERVICE = frozenset({ActorKind.PARTNER})
 HOST = May(roles=frozenset({ActorKind.HOST}))
 BY_CONTRACT = May(by_contract=True)
 
@@ -45,7 +48,8 @@ def for_staff(kinds: Iterable[StaffKind], *, confirmed: bool = False) -> May:
 def require(table: Table, command: object, by: Caller) -> None:
     """
     Raises:
-        Forbidden: the table does not let this caller use this command, or a member names another.
+        Forbidden: the table does not let this caller use this command, or a member or a partner
+            names another.
         SecondFactorRequired: it does, with a second factor.
     """
     kind = by.actor.kind
@@ -64,6 +68,18 @@ def require(table: Table, command: object, by: Caller) -> None:
             ),
             field="memberId",
         )
+    elif kind == ActorKind.PARTNER:
+        _require_partner(may, command, by)
+
+
+def _require_partner(may: May, command: object, by: Caller) -> None:
+    if may.scope not in by.scopes:
+        raise lacks_scope(may.scope)
+    if getattr(command, "partner_id", by.actor.id) != by.actor.id:
+        raise Forbidden(
+            both("伙伴只能这样处理自己的内容。", "A partner can do this with its own only."),
+            field="partnerId",
+        )
 
 
 def _require_staff(may: May, by: Caller) -> None:
@@ -77,6 +93,16 @@ def _require_staff(may: May, by: Caller) -> None:
 
 def not_for_you() -> Forbidden:
     return Forbidden(both("您的身份无权这样做。", "This is not for a caller of your kind."))
+
+
+def lacks_scope(scope: KeyScope | None) -> Forbidden:
+    return Forbidden(
+        both(
+            "此密钥没有 {scope} 权限；请管理员签发带此权限的密钥。",
+            "This key lacks the scope {scope}; ask an administrator for one that has it.",
+            scope=str(scope),
+        )
+    )
 
 
 def needs_second_factor() -> SecondFactorRequired:

@@ -94,7 +94,9 @@ class Jobs:
         ours = {"lease": token, "claimed_at": now, "handed": (), **lasts}
         claimed, row = await asyncio.gather(
             self._rows.update_one({"_id": id, "lease": ""}, {"$set": ours}),
-            self._rows.find_one({"_id": id}),  # read before or after: all that a claim sets is known
+            self._rows.find_one(
+                {"_id": id}
+            ),  # read before or after: all that a claim sets is known
         )
         return job_of({**row, **ours}) if claimed.matched_count and row else None
 

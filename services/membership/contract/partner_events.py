@@ -1,0 +1,62 @@
+"""What happened to partners and their keys."""
+
+from datetime import datetime
+
+import msgspec
+
+from services.shared.callers import KeyScope
+
+
+class PartnerEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of what happens to a partner itself; its history is one of its own. The e-mail address
+    of its people is kept apart from it."""
+
+
+class PartnerCreated(PartnerEvent, frozen=True, kw_only=True):
+    name: str
+
+
+class PartnerRenamed(PartnerEvent, frozen=True, kw_only=True):
+    name: str
+
+
+class PartnerCutOff(PartnerEvent, frozen=True, kw_only=True):
+    """No key of the partner opens anything, and nothing is sent to it."""
+
+    reason: str
+
+
+class PartnerReadmitted(PartnerEvent, frozen=True, kw_only=True):
+    reason: str
+
+
+class KeyIssued(PartnerEvent, frozen=True, kw_only=True):
+    """`digest`: what is kept of the key, see `partner_keys`. `label`: what it is for."""
+
+    key_id: str
+    digest: str
+    scopes: tuple[KeyScope, ...]
+    label: str
+
+
+class KeyTurned(PartnerEvent, frozen=True, kw_only=True):
+    """`key_id` takes the place of `old_key_id`, which is good until `old_until`, with its scopes
+    and label."""
+
+    key_id: str
+    digest: str
+    old_key_id: str
+    old_until: datetime
+
+
+class KeyRevoked(PartnerEvent, frozen=True, kw_only=True):
+    key_id: str
+
+
+PARTNER_EVENT_TYPES: dict[str, type[PartnerEvent]] = {
+    kind.__name__: kind for kind in PartnerEvent.__subclasses__()
+}
+"""By the type in the envelope."""
+
+PARTNER_HISTORIES = "partner/"
+"""What the aggregate of a partner begins with; its id follows. No member's id has a slash."""
