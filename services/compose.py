@@ -1,27 +1,30 @@
-"""Builds the system: the one place that wires services, contracts and what they run on."""
+"""Builds the system: the one place that wires services, contracts and what they run on.
+
+A service's own code is imported when it is built: a process loads only what lives in it.
+"""
 
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import dramatiq
 from starlette.routing import BaseRoute
 
-from infra.broker.build import build_broker
 from infra.http import rpc
 from infra.kernel.clock import Clock, SystemClock
 from infra.process.component import Component
 from infra.process.movable_clock import MovableClock
 from infra.process.runtime import Runner
 from infra.storage.mongo import Client, connect
-from services.appeals.component import build_appeals
 from services.appeals.contract.api import AppealsApi
-from services.membership.component import build_membership
 from services.membership.contract.api import MembershipApi
-from services.notify.component import WorkersNeighbours, build_notify, build_worker
 from services.notify.contract.api import NotifyApi
 from services.settings import Settings
+
+if TYPE_CHECKING:
+    import dramatiq
+
+    from services.notify.component import WorkersNeighbours
 
 SERVICES = ("membership", "appeals", "notify")
 A = TypeVar("A")
@@ -68,15 +71,10 @@ def compose(settings: Settings, roles: Sequence[str]) -> System:
     )
     apis = Apis(remote.membership, remote.appeals, remote.notify)
     components: list[Component] = []
-    if "membership" in roles:
-        components.append(build_membership(settings, mongo, clock, apis))
-        apis.membership = components[-1].api
-    if "appeals" in roles:
-        components.append(build_appeals(settings, mongo, clock, apis))
-        apis.appeals = components[-1].api
-    if "notify" in roles:
-        components.append(build_notify(settings, mongo, clock, apis, build_broker(settings)))
-        apis.notify = components[-1].api
+    for service in SERVICES:
+        if service in roles:
+            components.append(_BUILDERS[service](settings, mongo, clock, apis))
+            setattr(apis, service, components[-1].api)
 
     async def database_answers() -> None:
         await mongo.admin.command("ping")
@@ -87,10 +85,14 @@ def compose(settings: Settings, roles: Sequence[str]) -> System:
     return System(settings, clock, apis, runner, _routes(components, settings), mongo, clients)
 
 
-def compose_worker(settings: Settings, broker: dramatiq.Broker) -> None:
+def compose_worker(settings: Settings, broker: "dramatiq.Broker") -> None:
     """Declares the actors of the worker on the broker."""
+    from services.notify.component import (  # noqa: PLC0415 (only where it lives)
+        WorkersNeighbours,
+        build_worker,
+    )
 
-    def neighbours() -> WorkersNeighbours:
+    def neighbours() -> "WorkersNeighbours":
         membership = _remote(MembershipApi, "membership", settings)
         appeals = _remote(AppealsApi, "appeals", settings)
         clients: list[Any] = [membership, appeals]
@@ -112,6 +114,32 @@ async def connect_clients(settings: Settings) -> AsyncIterator[Apis]:
         yield system.apis
     finally:
         await system.close()
+
+
+def _membership(settings: Settings, mongo: Client, clock: Clock, apis: Apis) -> Component:
+    from services.membership.component import build_membership  # noqa: PLC0415 (only where it lives)
+
+    return build_membership(settings, mongo, clock, apis)
+
+
+def _appeals(settings: Settings, mongo: Client, clock: Clock, apis: Apis) -> Component:
+    from services.appeals.component import build_appeals  # noqa: PLC0415 (only where it lives)
+
+    return build_appeals(settings, mongo, clock, apis)
+
+
+def _notify(settings: Settings, mongo: Client, clock: Clock, apis: Apis) -> Component:
+    from infra.broker.build import build_broker  # noqa: PLC0415 (only where it lives)
+    from services.notify.component import build_notify  # noqa: PLC0415 (only where it lives)
+
+    return build_notify(settings, mongo, clock, apis, build_broker(settings))
+
+
+_BUILDERS: Mapping[str, Callable[[Settings, Client, Clock, Apis], Component]] = {
+    "membership": _membership,
+    "appeals": _appeals,
+    "notify": _notify,
+}
 
 
 def _remote(contract: type[A], service: str, settings: Settings) -> A:

@@ -9,7 +9,9 @@ from string import Formatter
 import pytest
 
 import gateway.schema.root  # noqa: F401  (brings in every kind of refusal)
-import services.compose  # noqa: F401  (as above)
+import services.appeals.component
+import services.membership.component
+import services.notify.component  # noqa: F401  (as above)
 from infra.kernel.errors import AppError
 
 ROOTS = ("infra", "services", "gateway")
