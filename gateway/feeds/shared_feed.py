@@ -1,4 +1,4 @@
-"""Following a service's events: from any number on, without a gap, nothing twice.
+"""Following a service's events: from any place on, without a gap, nothing twice.
 
 A subscriber joins what is live first and then reads what lies behind, by its owner, up to where it
 joined: nothing falls in between, whatever is committed meanwhile. One that is too slow for what is
@@ -10,15 +10,13 @@ import contextlib
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from typing import Protocol, TypeVar
 
-from gateway.feeds.tails import Tail, Tails
+from gateway.feeds.tails import Placed, Tail, Tails
 from infra.kernel.errors import InvalidInput
-from infra.kernel.events import NumberedEvent
-from infra.kernel.feed import FeedPage, OwnersPage
+from infra.kernel.feed import BEGINNING, FeedPage, Place
 from infra.kernel.sentences import both
 from infra.log import logger
 
 PAGE = 200
-BEYOND = 2**53  # a number that no feed reaches: asks for nothing but the head
 WAIT_SECONDS = 2.0  # short, so that a service that stops is not waited for
 RETRY_SECONDS = 0.5
 T = TypeVar("T")
@@ -27,8 +25,8 @@ T = TypeVar("T")
 class FeedSource(Protocol):
     """A service's feed."""
 
-    async def feed(self, after: int, limit: int, wait_seconds: float) -> FeedPage: ...
-    async def feed_of(self, member_id: str, after: int, limit: int) -> OwnersPage: ...
+    async def feed(self, after: Place | None, limit: int, wait_seconds: float) -> FeedPage: ...
+    async def feed_of(self, member_id: str, after: Place, limit: int) -> FeedPage: ...
 
 
 class SharedFeed:
@@ -38,18 +36,15 @@ class SharedFeed:
         self._name = name
         self._source = source
         self._tails = Tails()
-        self._position = 0  # up to here events were handed out
+        self._position = BEGINNING  # what lies before it was handed out
         self._began = asyncio.Event()
         self._reading: asyncio.Task[None] | None = None
 
-    async def follow(
-        self, owner: str | None, after: int | None
-    ) -> AsyncGenerator[NumberedEvent, None]:
-        """The owner's events (none: everybody's) numbered above `after` (none: from now on), for
-        ever.
+    async def follow(self, owner: str | None, after: Place | None) -> AsyncGenerator[Placed, None]:
+        """The owner's events (none: everybody's) behind `after` (none: from now on), for ever.
 
         Raises:
-            InvalidInput: no event has the number `after` yet.
+            InvalidInput: no event was ever at the place `after`.
             Unavailable: the service cannot be asked where its feed is.
         """
         position = await self._start(after)
@@ -57,15 +52,15 @@ class SharedFeed:
             with self._joined(owner) as tail:
                 await self._began.wait()
                 live = self._position
-                while position < live:
+                while not position.covers(live):
                     page = await self._behind(owner, position)
-                    for numbered in page.events:
-                        yield numbered
+                    for placed in _placed(page):
+                        yield placed
                     position = page.upto
                 while fresh := await tail.next():
-                    if fresh.number > position:
-                        position = fresh.number
-                        yield fresh
+                    if not position.has(fresh.numbered):
+                        position = position.joined(fresh.place)
+                        yield Placed(fresh.numbered, position)
 
     async def close(self) -> None:
         if self._reading is not None:
@@ -73,11 +68,10 @@ class SharedFeed:
             await asyncio.gather(self._reading, return_exceptions=True)
             self._reading = None
 
-    async def _start(self, after: int | None) -> int:
-        head = (await self._source.feed(BEYOND, 1, 0.0)).head
-        if after is None:
-            return head
-        if after > head:  # the database was restored, or the cursor made up
+    async def _start(self, after: Place | None) -> Place:
+        try:
+            page = await self._source.feed(after, 0, 0.0)
+        except InvalidInput:  # the database was restored, or the cursor made up
             raise InvalidInput(
                 both(
                     '这个游标之后的事件尚不存在；请使用最后收到的 cursor，或用 "" 从头开始。',
@@ -85,16 +79,14 @@ class SharedFeed:
                     'from "" for all.',
                 ),
                 field="after",
-            )
-        return after
+            ) from None
+        return page.start
 
-    async def _behind(self, owner: str | None, after: int) -> OwnersPage:
+    async def _behind(self, owner: str | None, after: Place) -> FeedPage:
         """What was numbered before it went live."""
         if owner is not None:
             return await self._patiently(lambda: self._source.feed_of(owner, after, PAGE))
-        page = await self._patiently(lambda: self._source.feed(after, PAGE, 0.0))
-        upto = page.events[-1].number if page.events else page.head
-        return OwnersPage(events=page.events, upto=upto, head=page.head)
+        return await self._patiently(lambda: self._source.feed(after, PAGE, 0.0))
 
     @contextlib.contextmanager
     def _joined(self, owner: str | None) -> Iterator[Tail]:
@@ -112,15 +104,14 @@ class SharedFeed:
 
     async def _read(self) -> None:
         """Hands out what is live, for as long as somebody listens."""
-        self._position = (await self._patiently(lambda: self._source.feed(BEYOND, 1, 0.0))).head
+        self._position = (await self._patiently(lambda: self._source.feed(None, 0, 0.0))).head
         self._began.set()
         while True:
             page = await self._patiently(
                 lambda: self._source.feed(self._position, PAGE, WAIT_SECONDS)
             )
-            if page.events:
-                self._tails.push(page.events)
-                self._position = page.events[-1].number
+            self._tails.push(_placed(page))
+            self._position = page.upto
 
     async def _patiently(self, ask: Callable[[], Awaitable[T]]) -> T:
         """An answer of a service that may be away for a while."""
@@ -130,3 +121,10 @@ class SharedFeed:
             except Exception as error:
                 logger.warning("feed not read", service=self._name, error=type(error).__name__)
                 await asyncio.sleep(RETRY_SECONDS)
+
+
+def _placed(page: FeedPage) -> Iterator[Placed]:
+    place = page.start
+    for numbered in page.events:
+        place = place.past([numbered])
+        yield Placed(numbered, place)

@@ -4,29 +4,38 @@ follow all; how many others listen does not matter."""
 import asyncio
 from collections import defaultdict, deque
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from infra.kernel.events import NumberedEvent
+from infra.kernel.feed import Place
 
 BUFFER = 1_000  # events that a slow subscriber may be behind before it reads the feed again
+
+
+class Placed(NamedTuple):
+    """An event, and the place from which whoever got it goes on."""
+
+    numbered: NumberedEvent
+    place: Place
 
 
 class Tail:
     """The live events of one subscriber, in a bounded buffer."""
 
     def __init__(self) -> None:
-        self._waiting: deque[NumberedEvent] = deque()
+        self._waiting: deque[Placed] = deque()
         self._changed = asyncio.Event()
         self._broken = False
 
-    def push(self, numbered: NumberedEvent) -> None:
+    def push(self, placed: Placed) -> None:
         if len(self._waiting) >= BUFFER:
             self._broken = True
             self._waiting.clear()
         if not self._broken:
-            self._waiting.append(numbered)
+            self._waiting.append(placed)
         self._changed.set()
 
-    async def next(self) -> NumberedEvent | None:
+    async def next(self) -> Placed | None:
         """The next event, or none when the buffer ran over: read the feed again."""
         while not self._waiting:
             if self._broken:
@@ -55,7 +64,8 @@ class Tails:
         if not self._of[owner]:
             del self._of[owner]
 
-    def push(self, events: Iterable[NumberedEvent]) -> None:
-        for numbered in events:
-            for tail in (*self._of.get(numbered.owner, ()), *self._of.get(None, ())):
-                tail.push(numbered)
+    def push(self, events: Iterable[Placed]) -> None:
+        for placed in events:
+            owner = placed.numbered.owner
+            for tail in (*self._of.get(owner, ()), *self._of.get(None, ())):
+                tail.push(placed)

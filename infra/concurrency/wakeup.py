@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
 
+from infra.kernel.feed import BEGINNING, Place
+
 
 class Wakeup:
     """Remembers how often it was kicked, so that a kick between looking and waiting counts."""
@@ -39,13 +41,13 @@ class Wakeup:
 
 
 class Numbered(Wakeup):
-    """`head`: events up to it have numbers, as far as this process knows; others may have given
+    """`head`: events before it have numbers, as far as this process knows; others may have given
     more."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.head = 0
+        self.head = BEGINNING
 
-    def up_to(self, head: int) -> None:
-        self.head = max(self.head, head)
+    def up_to(self, head: Place) -> None:
+        self.head = self.head.joined(head)
         self.kick()

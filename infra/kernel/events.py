@@ -56,13 +56,37 @@ class EventEnvelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     due_at: datetime | None = None
 
 
-class NumberedEvent(msgspec.Struct, frozen=True, kw_only=True):
-    """An event with its place in the one sequence of its service: from 1, without gaps. `owner`:
-    whom it is about, so that it finds those who follow them; empty where it is nobody's."""
+class NumberedEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An event with its number in its partition of the feed: from 1, without gaps. `owner`: whom
+    it is about, so that it finds those who follow them; empty where it is nobody's."""
 
     number: int
     event: EventEnvelope
     owner: str = ""
+    layout: int = 0
+    partition: int = 0
+
+    @property
+    def ordinal(self) -> int:
+        """Where it lies as one integer of 63 bits: of one owner's events a later one has a greater,
+        whatever layouts lie between. In layout 0 it is the number."""
+        return ordinal_of(self.layout, self.partition, self.number)
+
+
+_NUMBER_BITS, _PARTITION_BITS = 43, 12
+MOST_NUMBERED = (1 << _NUMBER_BITS) - 1
+"""In one partition of a layout."""
+
+
+def ordinal_of(layout: int, partition: int, number: int) -> int:
+    return ((layout << _PARTITION_BITS) + partition << _NUMBER_BITS) + number
+
+
+def of_ordinal(ordinal: int) -> tuple[int, int, int]:
+    """Layout, partition and number."""
+    rest, number = divmod(ordinal, 1 << _NUMBER_BITS)
+    layout, partition = divmod(rest, 1 << _PARTITION_BITS)
+    return layout, partition, number
 
 
 def canonical(event: EventEnvelope) -> bytes:

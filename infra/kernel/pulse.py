@@ -4,13 +4,15 @@ from datetime import datetime
 
 import msgspec
 
+from infra.kernel.feed import BEGINNING, Place
+
 
 class Pulse(msgspec.Struct, frozen=True, kw_only=True):
     """`busy`: something is due, or in hand; then the rest is not said. `next_due`: when time alone
-    brings the next thing; none: never. `head`: the number of the last event; `followed`: up to
-    which number the events of other services were handled, by service."""
+    brings the next thing; none: never. `head`: where its feed ends; `followed`: up to where the
+    events of other services were handled, by service."""
 
     busy: bool = False
     next_due: datetime | None = None
-    head: int = 0
-    followed: dict[str, int] = {}
+    head: Place = BEGINNING
+    followed: dict[str, Place] = {}

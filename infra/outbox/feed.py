@@ -1,16 +1,26 @@
 """Reads the numbered events of a service."""
 
 import time
+from collections.abc import Iterable, Sequence
+from itertools import takewhile
 from typing import Any
 
 import msgspec
 from pymongo import ASCENDING
 
 from infra.concurrency.wakeup import Numbered
-from infra.kernel.events import EventEnvelope, NumberedEvent
-from infra.kernel.feed import FeedPage, OwnersPage
+from infra.kernel.events import EventEnvelope, NumberedEvent, of_ordinal, ordinal_of
+from infra.kernel.feed import (
+    FeedPage,
+    Place,
+    fair_shares,
+    interleaved,
+    partition_of,
+    slot_of,
+)
+from infra.outbox.layouts import Heads, Layouts, unknown_place
 from infra.outbox.owners import OWNER
-from infra.outbox.record import FEED, SEQUENCE
+from infra.outbox.record import FEED
 from infra.storage.mongo import Database, find_by_ids
 
 MAX_PAGE = 500
@@ -19,41 +29,103 @@ _POLL_SECONDS = 0.25
 
 class Feed:
     def __init__(self, db: Database, numbered: Numbered) -> None:
-        self._db = db
+        self._rows = db[FEED]
+        self._layouts = Layouts(db)
         self._numbered = numbered
 
-    async def read(self, after: int, limit: int, wait_seconds: float) -> FeedPage:
-        """At most `limit` events numbered above `after`, waiting for the first one if need be."""
+    async def read(self, after: Place | None, limit: int, wait_seconds: float) -> FeedPage:
+        """At most `limit` events behind `after`, waiting for the first one if need be; none: only
+        where the feed is now.
+
+        Raises:
+            InvalidInput: no event was ever at this place.
+        """
+        if after is None:
+            head = (await self._layouts.latest()).place
+            return FeedPage(start=head, events=(), upto=head, head=head)
         deadline = time.monotonic() + min(wait_seconds, 30.0)
         while True:
             seen = self._numbered.seen()
-            known = self._numbered.head
-            head = known if known > after else await self._head()
+            after, head = await self._reachable(after)
             left = deadline - time.monotonic()
-            if head > after or left <= 0:
-                last = min(head, after + min(limit, MAX_PAGE))
-                return FeedPage(events=await self._numbers(after + 1, last), head=head)
+            if left <= 0 or not after.covers(head):
+                return await self._page(after, head, min(limit, MAX_PAGE))
             await self._numbered.newer_than(seen, min(left, _POLL_SECONDS))
 
-    async def read_of(self, owner: str, after: int, limit: int) -> OwnersPage:
-        """At most `limit` events of one owner numbered above `after`; does not wait."""
-        head, most = await self._head(), min(limit, MAX_PAGE)  # first: nothing below it is missing
-        query = {OWNER: owner, "_id": {"$gt": after, "$lte": head}}
-        rows = await self._db[FEED].find(query).sort("_id", ASCENDING).limit(most).to_list(most)
-        upto = rows[-1]["_id"] if len(rows) == most else head
-        return OwnersPage(events=tuple(_numbered(row) for row in rows), upto=upto, head=head)
+    async def read_of(self, owner: str, after: Place, limit: int) -> FeedPage:
+        """At most `limit` events of one owner behind `after`, of one layout; does not wait.
 
-    async def _head(self) -> int:
-        row = await self._db[SEQUENCE].find_one({"_id": SEQUENCE})
-        return int(row["head"]) if row else 0
+        Raises:
+            InvalidInput: no event was ever at this place.
+        """
+        await self._check(after)
+        head = (await self._layouts.latest()).place  # first: nothing below it is missing
+        most = min(limit, MAX_PAGE)
+        between = {"$gt": _ordinal(owner, after), "$lte": _ordinal(owner, head)}
+        query = {OWNER: owner, "_id": between}
+        rows = await self._rows.find(query).sort("_id", ASCENDING).limit(most).to_list(most)
+        events = _of_one_layout(_numbered(row) for row in rows)
+        start = await self._in_layout_of(events, after)
+        more = len(rows) == most or len(events) < len(rows)
+        upto = start.past(events) if more else head
+        return FeedPage(start=start, events=events, upto=upto, head=head)
 
-    async def _numbers(self, first: int, last: int) -> tuple[NumberedEvent, ...]:
+    async def _reachable(self, after: Place) -> tuple[Place, Place]:
+        """Where to read on, and up to where: in the next layout once this one has ended there."""
+        await self._check(after)
+        known = self._numbered.head
+        if known.layout == after.layout and known.covers(after) and known != after:
+            return after, known
+        heads = await self._heads_beyond(after)
+        if heads.sealed and after == heads.place:
+            return await self._reachable(await self._layouts.beginning(after.layout + 1))
+        return after, heads.place
+
+    async def _heads_beyond(self, after: Place) -> Heads:
+        heads = await self._layouts.heads(after.layout)
+        if not heads.place.covers(after):  # the database was restored, or the place made up
+            raise unknown_place()
+        return heads
+
+    async def _check(self, after: Place) -> None:
+        if len(after.numbers) != await self._layouts.partitions(after.layout):
+            raise unknown_place()
+
+    async def _in_layout_of(self, events: Sequence[NumberedEvent], after: Place) -> Place:
+        layout = events[0].layout if events else after.layout
+        return after if layout == after.layout else await self._layouts.beginning(layout)
+
+    async def _page(self, after: Place, head: Place, limit: int) -> FeedPage:
         """By exact numbers: there are no gaps, and the embedded server scans for a range of ids."""
-        numbers = range(first, last + 1)
-        rows = await find_by_ids(self._db[FEED], numbers)
-        return tuple(_numbered(rows[n]) for n in numbers)
+        waiting = [last - first for first, last in zip(after.numbers, head.numbers, strict=True)]
+        parts = [
+            [ordinal_of(after.layout, partition, first + n) for n in range(1, share + 1)]
+            for partition, (first, share) in enumerate(
+                zip(after.numbers, fair_shares(waiting, limit), strict=True)
+            )
+        ]
+        rows = await find_by_ids(self._rows, [id for part in parts for id in part])
+        events = interleaved([_numbered(rows[id]) for id in part] for part in parts)
+        return FeedPage(start=after, events=events, upto=after.past(events), head=head)
+
+
+def _ordinal(owner: str, place: Place) -> int:
+    """Of the last event before `place`, in the partition of the owner."""
+    partition = partition_of(slot_of(owner), len(place.numbers))
+    return ordinal_of(place.layout, partition, place.numbers[partition])
+
+
+def _of_one_layout(events: Iterable[NumberedEvent]) -> tuple[NumberedEvent, ...]:
+    found = tuple(events)
+    return tuple(takewhile(lambda one: one.layout == found[0].layout, found))
 
 
 def _numbered(row: dict[str, Any]) -> NumberedEvent:
-    event = msgspec.convert(row["event"], EventEnvelope)
-    return NumberedEvent(number=row["_id"], event=event, owner=row.get(OWNER, ""))
+    layout, partition, number = of_ordinal(row["_id"])
+    return NumberedEvent(
+        number=number,
+        event=msgspec.convert(row["event"], EventEnvelope),
+        owner=row.get(OWNER, ""),
+        layout=layout,
+        partition=partition,
+    )

@@ -1,31 +1,43 @@
 """The shapes in which events wait for their number, get it, and are followed."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from infra.kernel.events import EventEnvelope
+from infra.kernel.feed import Place
 
 OUTBOX = "outbox"
 """{_id: commit id, events: [...]}: committed, not yet numbered. Emptied by the relay."""
 
 FEED = "feed"
-"""{_id: number, owner, event: {...}}: every event of the service, numbered from 1 without gaps."""
+"""{_id: ordinal, owner, event: {...}}: every event of the service, numbered from 1 without gaps in
+each partition of a layout. In layout 0, which has one, the ordinal is the number."""
 
 SEQUENCE = "sequence"
-"""{_id: "sequence", head, epoch}: the last number given, and the relay that gave it."""
+"""{_id: of a partition, head, epoch}: the last number given in it, and the relay that gave it;
+{_id: "layouts", partitions: [1, 4, ...]}: how many each layout has."""
+
+LAYOUTS: Final = "layouts"
+SEALED: Final = 2**62
+"""The epoch of a partition whose layout has ended: none of a lease reaches it."""
 
 POSITIONS = "positions"
-"""{_id: subscription, number}: how far each subscription of this service has come."""
+"""{_id: subscription, number: a packed place}: how far each subscription of this service has
+come."""
 
 
 class Position(msgspec.Struct, frozen=True, kw_only=True):
     """A subscription's step, written in the same commit as what the step did."""
 
     name: str
-    before: int
-    after: int
+    before: Place
+    after: Place
+
+
+def head_id(layout: int, partition: int) -> str:
+    return f"{layout}/{partition}" if layout else SEQUENCE
 
 
 def to_document(event: EventEnvelope) -> dict[str, Any]:

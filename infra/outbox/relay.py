@@ -12,6 +12,7 @@ from pymongo import ASCENDING
 
 from infra.concurrency.wakeup import Numbered, Wakeup
 from infra.kernel.errors import Conflict
+from infra.kernel.feed import Place
 from infra.kernel.sentences import both
 from infra.outbox.owners import OWNER, OwnerOf, nobody
 from infra.outbox.record import FEED, OUTBOX, SEQUENCE
@@ -77,7 +78,7 @@ class Relay:
             self._left = await self._transactions.run(number)
         except _Overtaken:
             return 0
-        self._numbered.up_to(self._left.number)
+        self._numbered.up_to(Place(0, (self._left.number,)))
         return len(events)
 
     async def _waiting(self) -> tuple[list[str], list[dict[str, Any]]]:

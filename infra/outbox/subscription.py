@@ -1,12 +1,13 @@
 """Follows a feed: each event is handled in order, its effects and the position in one commit."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from infra.kernel.errors import Unavailable
 from infra.kernel.events import NumberedEvent
-from infra.kernel.feed import FeedPage
+from infra.kernel.feed import BEGINNING, FeedPage, Place, unpacked
 from infra.log import logger
 from infra.outbox.record import POSITIONS, Position
 from infra.storage.changes import VersionConflict
@@ -15,18 +16,30 @@ from infra.storage.mongo import Database
 _WAIT_SECONDS = 2.0  # short, so that a service that stops is not waited for
 _PAUSE_SECONDS = 0.5
 
-Read = Callable[[int, int, float], Awaitable[FeedPage]]
+Read = Callable[[Place | None, int, float], Awaitable[FeedPage]]
 Handle = Callable[[list[NumberedEvent], Position], Awaitable[None]]
 
 
 def whole_commits(page: FeedPage) -> Sequence[NumberedEvent]:
-    """Without the last commit of a page where that may go on in the next one: what was committed
-    together is judged together. A commit that fills a page is handled in parts."""
-    if not page.events or page.events[-1].number >= page.head:
-        return page.events
-    last = _commit(page.events[-1])
-    begin = next(i for i, one in enumerate(page.events) if _commit(one) == last)
-    return page.events[:begin] or page.events
+    """Without the last commit of each partition where that may go on in the next page: what was
+    committed together is judged together. One that fills its part of the page is handled in parts.
+    """
+    parts = defaultdict[int, list[NumberedEvent]](list)
+    for one in page.events:
+        parts[one.partition].append(one)
+    whole = {
+        partition: _whole(part, page.head.numbers[partition]) for partition, part in parts.items()
+    }
+    return [one for one in page.events if one.number <= whole[one.partition]]
+
+
+def _whole(part: Sequence[NumberedEvent], head: int) -> int:
+    """The number of the last event whose commit lies in the page with all its events."""
+    if part[-1].number < head:
+        last = _commit(part[-1])
+        before = [one.number for one in part if _commit(one) != last]
+        return before[-1] if before else part[-1].number
+    return part[-1].number
 
 
 def _commit(numbered: NumberedEvent) -> tuple[str, datetime]:
@@ -48,7 +61,7 @@ class Subscription:
         self._read = read
         self._handle = handle
         self._batch = batch
-        self._known: int | None = None
+        self._known: Place | None = None
 
     async def run(self, epoch: int) -> None:
         """Follows until cancelled."""
@@ -63,14 +76,14 @@ class Subscription:
         """Handles the next events; gives how many there were."""
         before = await self.position() if self._known is None else self._known
         self._known = None  # until what follows has gone well
-        events = whole_commits(await self._read(before, self._batch, wait_seconds))
-        after = events[-1].number if events else before
-        if events:
-            position = Position(name=self.name, before=before, after=after)
-            await self._handle(list(events), position)
+        page = await self._read(before, self._batch, wait_seconds)
+        events = whole_commits(page)
+        after = page.start.past(events)
+        if after != before:  # without events where the feed's next layout begins
+            await self._handle(list(events), Position(name=self.name, before=before, after=after))
         self._known = after
         return len(events)
 
-    async def position(self) -> int:
+    async def position(self) -> Place:
         row = await self._db[POSITIONS].find_one({"_id": self.name})
-        return int(row["number"]) if row else 0
+        return unpacked(row["number"]) if row else BEGINNING

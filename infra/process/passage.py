@@ -115,7 +115,8 @@ class Passage:
 
 def _busy(pulse: Pulse, others: Mapping[str, Pulse]) -> bool:
     """With work of its own, or with events of others that it has not handled."""
-    return pulse.busy or any(others[name].head > at for name, at in pulse.followed.items())
+    behind = (not at.covers(others[name].head) for name, at in pulse.followed.items())
+    return pulse.busy or any(behind)
 
 
 def _monotonic() -> float:

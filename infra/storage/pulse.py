@@ -9,8 +9,10 @@ from pymongo import ASCENDING
 
 from infra.concurrency.wakeup import Wakeup
 from infra.kernel.clock import Clock
+from infra.kernel.feed import BEGINNING, Place, unpacked
 from infra.kernel.pulse import Pulse
-from infra.outbox.record import OUTBOX, POSITIONS, SEQUENCE
+from infra.outbox.layouts import Layouts
+from infra.outbox.record import OUTBOX, POSITIONS
 from infra.storage.mongo import DUE_EVER, Database
 
 
@@ -37,10 +39,10 @@ async def pulse_of(
         return Pulse(busy=True)
     if await _any_is(db, [(OUTBOX, {}), *in_flight]):
         return Pulse(busy=True)
-    head, numbers = await asyncio.gather(_head(db), _positions(db))
+    heads, places = await asyncio.gather(Layouts(db).latest(), _positions(db))
     subscriptions = (followed or {}).items()
-    at = {service: numbers.get(name, 0) for name, service in subscriptions}
-    return Pulse(next_due=coming, head=head, followed=at)
+    at = {service: places.get(name, BEGINNING) for name, service in subscriptions}
+    return Pulse(next_due=coming, head=heads.place, followed=at)
 
 
 async def _first_due(db: Database, collection: str) -> datetime | None:
@@ -56,10 +58,5 @@ async def _any_is(db: Database, queries: Sequence[tuple[str, Mapping[str, Any]]]
     return any(found)
 
 
-async def _head(db: Database) -> int:
-    row = await db[SEQUENCE].find_one({"_id": SEQUENCE})
-    return int(row["head"]) if row else 0
-
-
-async def _positions(db: Database) -> dict[str, int]:
-    return {row["_id"]: int(row["number"]) async for row in db[POSITIONS].find({})}
+async def _positions(db: Database) -> dict[str, Place]:
+    return {row["_id"]: unpacked(row["number"]) async for row in db[POSITIONS].find({})}

@@ -7,6 +7,7 @@ from pymongo import InsertOne, UpdateOne
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from infra.kernel.errors import Conflict
+from infra.kernel.feed import BEGINNING
 from infra.kernel.ids import new_id_after
 from infra.kernel.sentences import Sentence, both
 from infra.outbox.record import OUTBOX, POSITIONS, Position, to_document
@@ -98,14 +99,12 @@ class Writer:
     async def move(self, position: Position) -> None:
         """How far a subscription has come; from where it was, and from nowhere else."""
         positions, name = self._db[POSITIONS], {"_id": position.name}
-        if position.before == 0:
-            await positions.update_one(
-                name, {"$setOnInsert": {"number": 0}}, upsert=True, session=self._session
-            )
+        before, after = position.before.packed(), position.after.packed()
+        if position.before == BEGINNING:
+            new = {"$setOnInsert": {"number": before}}
+            await positions.update_one(name, new, upsert=True, session=self._session)
         moved = await positions.update_one(
-            {**name, "number": position.before},
-            {"$set": {"number": position.after}},
-            session=self._session,
+            {**name, "number": before}, {"$set": {"number": after}}, session=self._session
         )
         if moved.matched_count != 1:
             raise VersionConflict(_moved(POSITIONS))

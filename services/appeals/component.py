@@ -4,7 +4,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from infra.kernel.clock import Clock
-from infra.kernel.feed import FeedPage, OwnersPage
+from infra.kernel.feed import FeedPage, Place
 from infra.kernel.pulse import Pulse
 from infra.process.component import Component, Loop
 from infra.process.crashpoints import crash_points
@@ -47,7 +47,7 @@ class AppealsService:
     async def read(self, queries: list[AnyQuery]) -> list[Answer]:
         return await read(self._context, queries)
 
-    async def feed(self, after: int, limit: int, wait_seconds: float) -> FeedPage:
+    async def feed(self, after: Place | None, limit: int, wait_seconds: float) -> FeedPage:
         return await self._base.feed.read(after, limit, wait_seconds)
 
     async def pulse(self) -> Pulse:
@@ -55,7 +55,7 @@ class AppealsService:
             self._base.db, self._context.clock, self._base.committed, swept=APPEALS
         )
 
-    async def feed_of(self, member_id: str, after: int, limit: int) -> OwnersPage:
+    async def feed_of(self, member_id: str, after: Place, limit: int) -> FeedPage:
         return await self._base.feed.read_of(member_id, after, limit)
 
 

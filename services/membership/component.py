@@ -5,7 +5,7 @@ from typing import Protocol
 
 from infra.concurrency.wakeup import Wakeup
 from infra.kernel.clock import Clock
-from infra.kernel.feed import FeedPage, OwnersPage
+from infra.kernel.feed import FeedPage, Place
 from infra.kernel.pulse import Pulse
 from infra.outbox.subscription import Subscription
 from infra.process.component import Component, Loop
@@ -56,14 +56,14 @@ class MembershipService:
     async def import_batch(self, batch: ImportBatch) -> ImportResult:
         return await import_batch(self.context, batch)
 
-    async def feed(self, after: int, limit: int, wait_seconds: float) -> FeedPage:
+    async def feed(self, after: Place | None, limit: int, wait_seconds: float) -> FeedPage:
         return await self._base.feed.read(after, limit, wait_seconds)
 
     async def pulse(self) -> Pulse:
         db, clock, followed = self._base.db, self.context.clock, {NAME: "notify"}
         return await pulse_of(db, clock, self._due, swept=MEMBERSHIPS, followed=followed)
 
-    async def feed_of(self, member_id: str, after: int, limit: int) -> OwnersPage:
+    async def feed_of(self, member_id: str, after: Place, limit: int) -> FeedPage:
         return await self._base.feed.read_of(member_id, after, limit)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from infra.concurrency.wakeup import Numbered, Wakeup
+from infra.kernel.feed import BEGINNING, Place
 from infra.outbox.feed import Feed
 from infra.outbox.owners import BY_OWNER
 from infra.outbox.record import FEED, SEQUENCE
@@ -68,11 +69,13 @@ async def _cost(client: Client, db: Database, others: int) -> Cost:
     feed, seconds = Feed(db, Numbered()), list[float]()
     for _ in range(TIMES):
         began = time.perf_counter()
-        await feed.read_of(MINE, 0, 200)
+        await feed.read_of(MINE, BEGINNING, 200)
         seconds.append(time.perf_counter() - began)
     with reading() as reads:
-        page = await feed.read_of(MINE, 0, 200)
-    if [one.number for one in page.events] != [*range(1, OWN + 1)] or page.head != OWN + others:
+        page = await feed.read_of(MINE, BEGINNING, 200)
+    if [one.number for one in page.events] != [*range(1, OWN + 1)] or page.head != Place(
+        0, (OWN + others,)
+    ):
         raise AssertionError(f"this is not the member's replay: {page}")
     examined = await reads.examined(client)
     return Cost(others, reads.names, reads.rows, examined, statistics.median(seconds))

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from infra.kernel.clock import FixedClock
-from infra.kernel.events import Actor, EventEnvelope, NumberedEvent
-from infra.kernel.feed import FeedPage
+from infra.kernel.events import Actor, EventEnvelope
+from infra.kernel.feed import FeedPage, Place
 from infra.kernel.ids import new_id
 from infra.process.component import Component
 from infra.storage.mongo import Client, Database, connect, database
@@ -24,6 +24,7 @@ from services.notify.contract.words import DigestEvery
 from services.settings import Settings
 from services.shared.callers import ActorKind, Caller
 from tests.fakes.callers import staff_caller
+from tests.fakes.feeds import MemoryFeed
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 A = TypeVar("A")
@@ -42,9 +43,11 @@ class NotifyFeed:
             _living_in(one.member_id, zone_of(one.member_id, "Asia/Shanghai")) for one in queries
         ]
 
-    async def feed(self, after: int, limit: int, wait_seconds: float) -> FeedPage:
-        numbered = [NumberedEvent(number=i, event=e) for i, e in enumerate(self.events, start=1)]
-        return FeedPage(events=tuple(numbered[after : after + limit]), head=len(numbered))
+    async def feed(self, after: Place | None, limit: int, wait_seconds: float) -> FeedPage:
+        stored = MemoryFeed()
+        for event in self.events:
+            stored.append(event)
+        return stored.read(after, limit)
 
 
 def _living_in(member_id: str, zone: str) -> ProfileView:

@@ -10,6 +10,7 @@ import pytest
 from infra.concurrency.wakeup import Wakeup
 from infra.kernel.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from infra.kernel.events import Actor, verify_chain
+from infra.kernel.feed import BEGINNING
 from infra.storage.mongo import Database, database
 from infra.storage.transactions import Transactions
 from infra.storage.unit_of_work import UnitOfWork
@@ -113,7 +114,7 @@ async def test_the_history_verifies_and_folds_to_what_is_stored(
 
 async def test_the_feed_numbers_every_event(running: AppealsSystem) -> None:
     await running.open()
-    page = await running.api.feed(0, 10, 5.0)
+    page = await running.api.feed(BEGINNING, 10, 5.0)
     assert [(e.number, e.event.type) for e in page.events] == [
         (1, "AppealSubmitted"), (2, "CaseFileAttached"),
     ]  # fmt: skip

@@ -8,6 +8,7 @@ import pytest
 
 from infra.kernel.clock import SystemClock
 from infra.kernel.errors import Conflict, Forbidden, NotAllowed
+from infra.kernel.feed import BEGINNING
 from infra.kernel.text import LocalText
 from infra.process.foundation import lay_foundation
 from services.membership.contract.events import ClauseRef
@@ -108,7 +109,7 @@ async def test_receipts_become_events_once_a_member(notify: House) -> None:
         return await notify.db["journal"].count_documents({"kind": "DELIVERED"}) >= 20
 
     async def told() -> list[ClauseNoticesDelivered]:
-        page = await notify.api.feed(0, 100, 0)
+        page = await notify.api.feed(BEGINNING, 100, 0)
         bodies = [body_of(numbered.event) for numbered in page.events]
         return [body for body in bodies if isinstance(body, ClauseNoticesDelivered)]
 
@@ -268,7 +269,7 @@ async def test_who_joins_before_it_takes_effect_gets_an_own_notice(notify: House
     await notify.api.import_contacts(rows(2))
 
     async def told() -> list[str]:
-        page = await notify.api.feed(0, 100, 0)
+        page = await notify.api.feed(BEGINNING, 100, 0)
         bodies = [body_of(numbered.event) for numbered in page.events]
         notices = [body for body in bodies if isinstance(body, ClauseNoticesDelivered)]
         return [receipt.member_id for body in notices for receipt in body.receipts]

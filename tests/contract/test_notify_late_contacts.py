@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from infra.concurrency.wakeup import Wakeup
+from infra.kernel.feed import BEGINNING, Place
 from infra.outbox.record import Position
 from infra.process.foundation import lay_foundation
 from services.membership.contract.words import Cause, HoldKind
@@ -178,7 +179,7 @@ class Race:
         self.recipients = Recipients(notify.db, AlertWriter(self.uow), Wakeup())
         self.journal = Journal(notify.db)
         self.member = f"race-{seed}"
-        self.position = Position(name=self.member, before=0, after=1)
+        self.position = Position(name=self.member, before=BEGINNING, after=Place(0, (1,)))
 
     def planning(self) -> EventPlanning:
         core = dataclasses.replace(
@@ -205,7 +206,7 @@ class Race:
         return InTurn(store, self.turns, actor) if actor else store
 
     async def plan(self) -> None:
-        page = await self.notify.neighbours.membership.feed(0, 1000, 0)
+        page = await self.notify.neighbours.membership.feed(BEGINNING, 1000, 0)
         mine = [n for n in page.events if n.event.aggregate == self.member]
         await self.planning().handle(mine, self.position)
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from infra.kernel.feed import BEGINNING
 from services.notify.contract.commands import MarkShown
 from services.notify.contract.events import AlertsReceived, body_of
 from services.notify.contract.words import Channel
@@ -10,7 +11,7 @@ from tests.unit.notify.samples import FOR_TODAY as SAMPLES
 
 
 async def received(notify: House) -> list[AlertsReceived]:
-    page = await notify.api.feed(0, 100, 0)
+    page = await notify.api.feed(BEGINNING, 100, 0)
     bodies = [body_of(numbered.event) for numbered in page.events]
     return [body for body in bodies if isinstance(body, AlertsReceived)]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from infra.kernel.errors import Conflict, InvalidInput, Unavailable
+from infra.kernel.feed import Place
 from infra.kernel.pulse import Pulse
 from infra.process import passage
 from infra.process.movable_clock import MovableClock
@@ -77,6 +78,10 @@ async def test_what_is_due_brings_new_things_that_also_happen(clock: MovableCloc
     assert [due for due, _ in world.done] == [first, first + 2 * DAY]
 
 
+def at(number: int) -> Place:
+    return Place(0, (number,))
+
+
 async def test_events_that_others_have_not_handled_are_waited_for(clock: MovableClock) -> None:
     start, handled = clock.now(), 0
 
@@ -84,7 +89,7 @@ async def test_events_that_others_have_not_handled_are_waited_for(clock: Movable
         nonlocal handled
         assert clock.now() - start < timedelta(hours=1) or handled == 3
         handled = min(handled + 1, 3)
-        return {"one": Pulse(head=3), "two": Pulse(followed={"one": handled})}
+        return {"one": Pulse(head=at(3)), "two": Pulse(followed={"one": at(handled)})}
 
     async def nothing() -> bool:
         return False

@@ -6,7 +6,7 @@ import msgspec
 
 from infra.kernel.clock import Clock
 from infra.kernel.errors import AppError, InvalidInput, NotFound, Unavailable, to_record
-from infra.kernel.feed import FeedPage
+from infra.kernel.feed import BEGINNING, FeedPage, Place
 from infra.kernel.text import LocalText
 from infra.storage.mongo import Database
 from services.membership.contract.commands import ApplyRemedy, Command, ImportBatch
@@ -121,8 +121,9 @@ class FakeMembership:
     async def import_batch(self, batch: ImportBatch) -> ImportResult:
         raise AssertionError("appeals import nothing")
 
-    async def feed(self, after: int, limit: int, wait_seconds: float) -> FeedPage:
-        return FeedPage(events=(), head=after)
+    async def feed(self, after: Place | None, limit: int, wait_seconds: float) -> FeedPage:
+        place = after or BEGINNING
+        return FeedPage(start=place, events=(), upto=place, head=place)
 
     def _answer_at_all(self) -> None:
         if self.down:

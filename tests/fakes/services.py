@@ -12,12 +12,11 @@ from infra.kernel.events import (
     GENESIS,
     Actor,
     EventEnvelope,
-    NumberedEvent,
     Origin,
     event_id,
     sealed,
 )
-from infra.kernel.feed import FeedPage, OwnersPage
+from infra.kernel.feed import FeedPage, Place
 from infra.kernel.pulse import Pulse
 from infra.kernel.text import LocalText
 from services.appeals.contract import queries as appeals_queries
@@ -41,6 +40,7 @@ from services.notify.contract.words import (
     Topic,
 )
 from services.shared.callers import ActorKind, Caller
+from tests.fakes.feeds import MemoryFeed
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 GOLD = plans.Plan(
@@ -250,13 +250,13 @@ def template_preview(asked: templates.PreviewTemplate) -> templates.TemplatePrev
     )
 
 
-class FakeFeed:
-    """Events numbered without gaps, with a long poll like the real one."""
+class FakeFeed(MemoryFeed):
+    """With a long poll like the real one."""
 
     def __init__(self) -> None:
-        self.events: list[NumberedEvent] = []
-        self.calls: list[tuple[int, int, float]] = []
-        self.replays: list[tuple[str, int]] = []
+        super().__init__()
+        self.calls: list[tuple[Place | None, int, float]] = []
+        self.replays: list[tuple[str, Place]] = []
         self.waiting = 0  # long polls at this moment
         self._grown = asyncio.Condition()
 
@@ -277,33 +277,35 @@ class FakeFeed:
             body=body,
             prev_hash=GENESIS,
         )
-        owner = body.get("member_id", aggregate)
-        number = len(self.events) + 1
-        self.events.append(NumberedEvent(number=number, event=sealed(event), owner=owner))
-        async with self._grown:
-            self._grown.notify_all()
+        self.append(sealed(event), body.get("member_id", aggregate))
+        await self._wake()
         return len(self.events)
 
-    async def feed_of(self, member_id: str, after: int, limit: int) -> OwnersPage:
-        self.replays.append((member_id, after))
-        head = len(self.events)
-        await asyncio.sleep(0)  # others may commit meanwhile
-        mine = [e for e in self.events[after:head] if e.owner == member_id][:limit]
-        upto = mine[-1].number if len(mine) == limit else head
-        return OwnersPage(events=tuple(mine), upto=upto, head=head)
+    async def divide(self, partitions: int) -> None:
+        self.grow(partitions)
+        await self._wake()
 
-    async def feed(self, after: int, limit: int, wait_seconds: float) -> FeedPage:
+    async def feed_of(self, member_id: str, after: Place, limit: int) -> FeedPage:
+        self.replays.append((member_id, after))
+        page = self.read_of(member_id, after, limit)
+        await asyncio.sleep(0)  # others may commit meanwhile
+        return page
+
+    async def feed(self, after: Place | None, limit: int, wait_seconds: float) -> FeedPage:
         self.calls.append((after, limit, wait_seconds))
         if wait_seconds:
             self.waiting += 1
             try:
                 async with self._grown:
-                    grown = self._grown.wait_for(lambda: len(self.events) > after)
+                    grown = self._grown.wait_for(lambda: self.read(after, 1).upto != after)
                     await asyncio.wait_for(grown, wait_seconds)
             finally:
                 self.waiting -= 1
-        found = tuple(self.events[after : after + limit])
-        return FeedPage(events=found, head=len(self.events))
+        return self.read(after, limit)
+
+    async def _wake(self) -> None:
+        async with self._grown:
+            self._grown.notify_all()
 
 
 class FakeService:
@@ -319,10 +321,10 @@ class FakeService:
         if self.fails is not None:
             raise self.fails
 
-    async def feed(self, after: int, limit: int, wait_seconds: float) -> FeedPage:
+    async def feed(self, after: Place | None, limit: int, wait_seconds: float) -> FeedPage:
         return await self.stream.feed(after, limit, wait_seconds)
 
-    async def feed_of(self, member_id: str, after: int, limit: int) -> OwnersPage:
+    async def feed_of(self, member_id: str, after: Place, limit: int) -> FeedPage:
         return await self.stream.feed_of(member_id, after, limit)
 
     async def pulse(self) -> Pulse:

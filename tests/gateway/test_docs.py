@@ -9,7 +9,8 @@ import pytest
 from graphql import FieldNode, OperationDefinitionNode, OperationType, parse
 
 from gateway.documents import limits
-from gateway.schema.basics.cursors import write_cursor
+from gateway.schema.basics.feed_cursors import feed_cursor
+from infra.kernel.feed import Place
 from tests.gateway.conftest import Gateway
 from tests.gateway.test_subscriptions import following
 
@@ -53,7 +54,9 @@ async def follow(gateway: Gateway, role: str, query: str, variables: dict[str, A
     await gateway.apis.membership.stream.add("m-1")
     async with following(gateway, query, token, **variables) as follower:
         if "after" in variables:
-            assert (await follower.next())["cursor"] == write_cursor("membership-changes", 1)
+            assert (await follower.next())["cursor"] == feed_cursor(
+                "membership-changes", Place(0, (1,))
+            )
 
 
 def test_every_code_of_the_limits_is_named() -> None:

@@ -15,8 +15,9 @@ from websockets.typing import Subprotocol
 
 from gateway.identity.viewer import LEEWAY
 from gateway.schema.appeals import subscription as appeals
-from gateway.schema.basics.cursors import read_cursor, write_cursor
+from gateway.schema.basics.feed_cursors import feed_cursor, read_feed_cursor
 from gateway.schema.membership import subscription as membership
+from infra.kernel.feed import BEGINNING, Place
 from tests.fakes.services import FakeFeed
 from tests.gateway.conftest import Gateway
 from tests.waiting import PATIENCE, eventually
@@ -28,7 +29,7 @@ STEPS = """subscription($after: String, $number: String) {
 
 
 def at(number: int, kind: str = membership.CHANGES) -> str:
-    return write_cursor(kind, number)
+    return feed_cursor(kind, Place(0, (number,)))
 
 
 class Following:
@@ -56,7 +57,7 @@ class Following:
 
     async def numbers(self, count: int, kind: str = membership.CHANGES) -> list[int]:
         cursors = [(await self.next())["cursor"] for _ in range(count)]
-        return [read_cursor(kind, cursor, int) for cursor in cursors]
+        return [sum(read_feed_cursor(kind, cursor).numbers) for cursor in cursors]
 
     async def _send(self, **message: Any) -> None:
         await self.socket.send(json.dumps(message))
@@ -176,7 +177,7 @@ async def test_one_appeal_is_followed_through_its_members_part_of_the_feed(
     for token in (None, gateway.token("staff", "s")):
         async with following(gateway, STEPS, token, after="", number=number) as line:
             assert await line.numbers(2, appeals.STEPS) == [1, 4]
-    assert set(feed.replays) == {("m-1", 0)}
+    assert set(feed.replays) == {("m-1", BEGINNING)}
     async with following(gateway, STEPS, after="", number="AP-8") as line:
         [error] = (await line.receive())["payload"]["errors"]
         assert error["extensions"] == {"code": "NOT_FOUND", "field": "number"}

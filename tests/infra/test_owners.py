@@ -8,6 +8,7 @@ from typing import Any
 from pymongo import ASCENDING
 
 from infra.concurrency.wakeup import Wakeup
+from infra.kernel.feed import BEGINNING, Place
 from infra.outbox.owners import BY_OWNER, own_older_rows
 from infra.outbox.relay import Relay
 from infra.storage.mongo import ensure_indexes
@@ -29,7 +30,7 @@ async def owned(house: House) -> Relay:
 async def test_an_owner_reads_all_of_its_events_page_by_page_while_others_commit(
     house: House,
 ) -> None:
-    relay, seen, position = await owned(house), list[int](), 0
+    relay, seen, position = await owned(house), list[int](), BEGINNING
 
     async def commit() -> None:
         for _ in range(60):
@@ -41,7 +42,8 @@ async def test_an_owner_reads_all_of_its_events_page_by_page_while_others_commit
     while not committing.done() or len(seen) < (await house.head("a")).version:
         page = await house.feed.read_of("a", position, 3)
         assert {one.owner for one in page.events} <= {"a"}
-        assert position <= page.upto <= page.head
+        assert page.upto.covers(position)
+        assert page.head.covers(page.upto)
         seen += [one.event.version for one in page.events]
         position = page.upto
         await asyncio.sleep(0)
@@ -66,9 +68,9 @@ async def test_an_owners_replay_looks_at_the_same_rows_however_many_others_have(
         others = more
         await house.db["sequence"].update_one({}, {"$set": {"head": more}})
         with reading() as reads:
-            page = await house.feed.read_of("mine", 0, 200)
+            page = await house.feed.read_of("mine", BEGINNING, 200)
         assert [one.number for one in page.events] == [1, 2, 3, 4, 5]
-        assert page.upto == page.head == more
+        assert page.upto == page.head == Place(0, (more,))
         looked_at.append((reads.names, reads.rows, await reads.examined(house.client)))
     assert looked_at[0] == looked_at[1]
     assert looked_at[0][2] <= 12  # five keys, five rows, and the head
@@ -81,4 +83,4 @@ async def test_rows_of_a_release_without_owners_get_theirs(house: House) -> None
     await own_older_rows(house.db["feed"], owner_of)
     rows = await house.db["feed"].find({}).sort("_id", ASCENDING).to_list(None)
     assert [row["owner"] for row in rows] == [row["event"]["aggregate"] for row in rows]
-    assert len((await house.feed.read_of("a", 0, 10)).events) == 2
+    assert len((await house.feed.read_of("a", BEGINNING, 10)).events) == 2

@@ -7,6 +7,7 @@ import pytest
 
 from infra.kernel.errors import Unavailable
 from infra.kernel.events import NEW, verify_chain
+from infra.kernel.feed import BEGINNING, Place
 from infra.outbox.record import Position
 from infra.storage.changes import DuplicateInsert, GuardedUpdate, VersionConflict
 from infra.storage.unit_of_work import retry_on_conflict
@@ -58,7 +59,7 @@ async def test_a_spoken_for_row_undoes_the_state_too(house: House) -> None:
 
 
 async def test_a_position_moves_once(house: House) -> None:
-    step = Position(name="follower", before=0, after=7)
+    step = Position(name="follower", before=BEGINNING, after=Place(0, (7,)))
     await house.uow.commit([change("a")], position=step)
     with pytest.raises(VersionConflict):
         await house.uow.commit([change("b")], position=step)

@@ -6,16 +6,16 @@ from datetime import datetime
 
 import strawberry
 
+from gateway.feeds.tails import Placed
 from gateway.identity.viewer import Role
 from gateway.request.context import Context, Info
 from gateway.schema.appeals.appeal import Appeal
 from gateway.schema.appeals.queries import find_appeal
-from gateway.schema.basics.cursors import write_cursor
+from gateway.schema.basics.feed_cursors import feed_cursor
 from gateway.schema.basics.fields import computed
-from gateway.schema.basics.following import AFTER, allowed, number_after
+from gateway.schema.basics.following import AFTER, allowed, place_after
 from gateway.schema.permissions import REVIEWERS, subscription
 from infra.kernel.errors import NotFound
-from infra.kernel.events import NumberedEvent
 from infra.kernel.sentences import both
 
 STEPS = "appeal-steps"
@@ -37,11 +37,11 @@ class AppealProgress:
         return await find_appeal(info.context, self.number)
 
     @classmethod
-    def of(cls, numbered: NumberedEvent) -> "AppealProgress":
-        event = numbered.event
+    def of(cls, placed: Placed) -> "AppealProgress":
+        event = placed.numbered.event
         promised = event.body.get("promised_at")
         return cls(
-            cursor=write_cursor(STEPS, numbered.number),
+            cursor=feed_cursor(STEPS, placed.place),
             number=event.aggregate,
             member_id=strawberry.ID(event.body["member_id"]),
             version=event.version,
@@ -62,12 +62,12 @@ class AppealSubscription:
         self, info: Info, after: str | None = None, number: str | None = None
     ) -> AsyncGenerator[AppealProgress, None]:
         context = info.context
-        start, owner = number_after(STEPS, after), await appellant(context, number)
+        start, owner = place_after(STEPS, after), await appellant(context, number)
         feed = context.feeds.appeals
         async with contextlib.aclosing(allowed(context, feed, owner, start)) as events:
-            async for numbered in events:
-                if number in (None, numbered.event.aggregate):
-                    yield AppealProgress.of(numbered)
+            async for placed in events:
+                if number in (None, placed.numbered.event.aggregate):
+                    yield AppealProgress.of(placed)
 
 
 async def appellant(context: Context, number: str | None) -> str | None:

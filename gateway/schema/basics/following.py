@@ -3,34 +3,29 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator
-from typing import Annotated
 
-import msgspec
-
-from gateway.feeds.shared_feed import BEYOND, SharedFeed
+from gateway.feeds.shared_feed import SharedFeed
+from gateway.feeds.tails import Placed
 from gateway.identity.viewer import UNAUTHENTICATED_CLOSE
 from gateway.request.context import Context
-from gateway.schema.basics.cursors import read_cursor
+from gateway.schema.basics.feed_cursors import read_feed_cursor
 from infra.kernel.errors import InvalidInput
-from infra.kernel.events import NumberedEvent
+from infra.kernel.feed import BEGINNING, Place
 from infra.kernel.sentences import both
 
 AFTER = 'after: the cursor that you saw last; "": from the beginning; none: from now on.'
 
 
-_Number = Annotated[int, msgspec.Meta(ge=0, lt=BEYOND)]
-
-
-def number_after(kind: str, after: str | None) -> int | None:
-    """The number in a client's `after`; none: from now on.
+def place_after(kind: str, after: str | None) -> Place | None:
+    """The place in a client's `after`; none: from now on.
 
     Raises:
         InvalidInput: it is no cursor of this subscription.
     """
     if not after:
-        return None if after is None else 0
+        return None if after is None else BEGINNING
     try:
-        return read_cursor(kind, after, _Number)
+        return read_feed_cursor(kind, after)
     except ValueError:
         raise InvalidInput(
             both(
@@ -43,21 +38,21 @@ def number_after(kind: str, after: str | None) -> int | None:
 
 
 async def allowed(
-    context: Context, feed: SharedFeed, owner: str | None, after: int | None
-) -> AsyncGenerator[NumberedEvent, None]:
+    context: Context, feed: SharedFeed, owner: str | None, after: Place | None
+) -> AsyncGenerator[Placed, None]:
     """The events for as long as the token lives; then the connection is closed.
 
     Raises:
-        InvalidInput: no event has the number `after` yet.
+        InvalidInput: no event was ever at the place `after`.
     """
     async with contextlib.aclosing(feed.follow(owner, after)) as events:
         while (left := context.seconds_left()) is None or left > 0:
             try:
                 async with asyncio.timeout(left):
-                    numbered = await anext(events)
+                    placed = await anext(events)
             except TimeoutError:
                 break
-            yield numbered
+            yield placed
     await _end(context)
 
 

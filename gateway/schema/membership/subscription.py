@@ -6,17 +6,17 @@ from datetime import datetime
 
 import strawberry
 
+from gateway.feeds.tails import Placed
 from gateway.identity.viewer import Role
 from gateway.request.context import Info
-from gateway.schema.basics.cursors import write_cursor
+from gateway.schema.basics.feed_cursors import feed_cursor
 from gateway.schema.basics.fields import computed
-from gateway.schema.basics.following import AFTER, allowed, number_after
+from gateway.schema.basics.following import AFTER, allowed, place_after
 from gateway.schema.basics.scalars import Actor
 from gateway.schema.membership.membership import Membership
 from gateway.schema.membership.timeline import TimelineEntry
 from gateway.schema.membership.words import Cause
 from gateway.schema.permissions import REVIEWERS, subscription
-from infra.kernel.events import NumberedEvent
 from services.membership.contract import queries, views
 
 CHANGES = "membership-changes"
@@ -54,10 +54,10 @@ class MembershipChange:
         return Membership.of(view) if view else None
 
     @classmethod
-    def of(cls, numbered: NumberedEvent) -> "MembershipChange":
-        event = numbered.event
+    def of(cls, placed: Placed) -> "MembershipChange":
+        event = placed.numbered.event
         return cls(
-            cursor=write_cursor(CHANGES, numbered.number),
+            cursor=feed_cursor(CHANGES, placed.place),
             event_id=strawberry.ID(event.id),
             member_id=strawberry.ID(event.aggregate),
             version=event.version,
@@ -82,8 +82,8 @@ class MembershipSubscription:
         self, info: Info, after: str | None = None, member_id: strawberry.ID | None = None
     ) -> AsyncGenerator[MembershipChange, None]:
         context = info.context
-        start, wanted = number_after(CHANGES, after), context.subject(member_id)
+        start, wanted = place_after(CHANGES, after), context.subject(member_id)
         feed = context.feeds.membership
         async with contextlib.aclosing(allowed(context, feed, wanted, start)) as events:
-            async for numbered in events:
-                yield MembershipChange.of(numbered)
+            async for placed in events:
+                yield MembershipChange.of(placed)

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from infra.kernel.feed import FeedPage, OwnersPage
+from infra.kernel.feed import FeedPage, Place
 from infra.kernel.pulse import Pulse
 from services.membership.contract.commands import Command, ImportBatch
 from services.membership.contract.queries import AnyQuery
@@ -30,15 +30,24 @@ class MembershipApi(Protocol):
         """Takes over rows of an existing platform. The same rows again change nothing."""
         ...
 
-    async def feed(self, after: int, limit: int, wait_seconds: float) -> FeedPage:
-        """Events numbered above `after`; waits up to `wait_seconds` for the first one."""
+    async def feed(self, after: Place | None, limit: int, wait_seconds: float) -> FeedPage:
+        """Events behind `after`; waits up to `wait_seconds` for the first one. None: no events,
+        only where the feed is now.
+
+        Raises:
+            InvalidInput: no event was ever at this place.
+        """
         ...
 
     async def pulse(self) -> Pulse:
         """What is still to be done, and when time brings the next thing."""
         ...
 
-    async def feed_of(self, member_id: str, after: int, limit: int) -> OwnersPage:
-        """One member's events numbered above `after`, at a cost that others' events do not add to;
-        does not wait."""
+    async def feed_of(self, member_id: str, after: Place, limit: int) -> FeedPage:
+        """One member's events behind `after`, at a cost that others' events do not add to; does not
+        wait.
+
+        Raises:
+            InvalidInput: no event was ever at this place.
+        """
         ...

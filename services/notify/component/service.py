@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import dramatiq
 
 from infra.kernel.clock import Clock
-from infra.kernel.feed import FeedPage
+from infra.kernel.feed import FeedPage, Place
 from infra.kernel.pulse import Pulse
 from infra.process.component import Component
 from infra.process.foundation import lay_foundation
@@ -75,7 +75,7 @@ class Notify:
     async def import_contacts(self, rows: list[ContactRow]) -> ImportResult:
         return await self._contacting.import_contacts(rows)
 
-    async def feed(self, after: int, limit: int, wait_seconds: float) -> FeedPage:
+    async def feed(self, after: Place | None, limit: int, wait_seconds: float) -> FeedPage:
         return await self._core.base.feed.read(after, limit, wait_seconds)
 
     async def pulse(self) -> Pulse:

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from infra.kernel.feed import FeedPage
+from infra.kernel.feed import FeedPage, Place
 from infra.kernel.pulse import Pulse
 from services.notify.contract.commands import Command, ContactRow
 from services.notify.contract.queries import AnyQuery
@@ -30,8 +30,13 @@ class NotifyApi(Protocol):
         """Takes over contacts of an existing platform. The same rows again change nothing."""
         ...
 
-    async def feed(self, after: int, limit: int, wait_seconds: float) -> FeedPage:
-        """Events numbered above `after`; waits up to `wait_seconds` for the first one."""
+    async def feed(self, after: Place | None, limit: int, wait_seconds: float) -> FeedPage:
+        """Events behind `after`; waits up to `wait_seconds` for the first one. None: no events,
+        only where the feed is now.
+
+        Raises:
+            InvalidInput: no event was ever at this place.
+        """
         ...
 
     async def pulse(self) -> Pulse:

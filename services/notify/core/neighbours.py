@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from infra.kernel.feed import FeedPage
+from infra.kernel.feed import FeedPage, Place
 from infra.outbox.subscription import Read
 from services.appeals.contract.api import AppealsApi
 from services.membership.contract.api import MembershipApi
@@ -36,10 +36,10 @@ def feeds_of(neighbours: Neighbours) -> dict[str, Read]:
     """The neighbours are looked up at each question: which contract answers, the local one or a
     remote one, is settled only after all components are built."""
 
-    async def membership(after: int, limit: int, wait_seconds: float) -> FeedPage:
+    async def membership(after: Place | None, limit: int, wait_seconds: float) -> FeedPage:
         return await neighbours.membership.feed(after, limit, wait_seconds)
 
-    async def appeals(after: int, limit: int, wait_seconds: float) -> FeedPage:
+    async def appeals(after: Place | None, limit: int, wait_seconds: float) -> FeedPage:
         return await neighbours.appeals.feed(after, limit, wait_seconds)
 
     return {"membership": membership, "appeals": appeals}

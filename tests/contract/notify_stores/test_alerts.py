@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from infra.kernel.errors import InvalidInput
+from infra.kernel.feed import Place
 from infra.outbox.record import Position
 from infra.storage.changes import DuplicateInsert, VersionConflict
 from services.notify.contract.words import CampaignState, DeliveryState, DigestEvery, Topic
@@ -48,7 +49,7 @@ async def test_of_an_alert_that_is_there_nothing_is_written_again(stores: Stores
 
 async def test_a_commit_moves_its_position_from_where_it_was_read(stores: Stores) -> None:
     def step(before: int, after: int) -> Position:
-        return Position(name="membership", before=before, after=after)
+        return Position(name="membership", before=Place(0, (before,)), after=Place(0, (after,)))
 
     await stores.writer.commit(planned_alerts([alert("a-1")], []), position=step(0, 5))
     for late in (step(0, 3), step(4, 6)):

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from infra.kernel.clock import FixedClock
+from infra.kernel.feed import BEGINNING
 from infra.outbox.record import Position
 from services.notify.contract.commands import SetDigest
 from services.notify.contract.words import DigestEvery
@@ -51,7 +52,7 @@ class Desk:
     of `DAILY`, which is where the house's clock stands, too."""
 
     def __init__(self, house: AnyHouse, name: str = "desk") -> None:
-        self.house, self.name, self.number = house, name, 0
+        self.house, self.name, self.place = house, name, BEGINNING
         self.start = window_of(house.clock.now(), DAILY, DEFAULT_TIME_ZONE).end
 
     @property
@@ -86,12 +87,12 @@ class Desk:
         self, at: datetime, meddle: Callable[[], Awaitable[object]] | None = None
     ) -> None:
         """Plans what was published since. What another planned meanwhile is in our feed, too."""
-        page = await self.house.neighbours.membership.feed(self.number, 1000, 0)
-        position = Position(name=self.name, before=self.number, after=page.head)
+        page = await self.house.neighbours.membership.feed(self.place, 1000, 0)
+        position = Position(name=self.name, before=self.place, after=page.upto)
         writer = self._writer(meddle)
         core = dataclasses.replace(self.house.core, writer=writer, clock=FixedClock(at))
         await event_planning(core, self.house.digests).handle(list(page.events), position)
-        self.number = page.head
+        self.place = page.upto
 
     def digesting(self, meddle: Callable[[], Awaitable[object]] | None = None) -> DigestMaker:
         core = dataclasses.replace(self.house.core, writer=self._writer(meddle))

@@ -6,18 +6,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from infra.kernel.events import NEW, Draft, EventEnvelope, Head, NumberedEvent, Origin, chain
-from infra.kernel.feed import FeedPage
+from infra.kernel.events import NEW, Draft, Head, Origin, chain
+from infra.kernel.feed import FeedPage, Place
 from infra.kernel.text import LocalText
 from services.membership.contract.plans import Plan, PlansView
 from services.shared.callers import SYSTEM
+from tests.fakes.feeds import MemoryFeed
 
 
 class FakeFeed:
-    """A service that notification follows: events in, numbered from 1, and the plans."""
+    """A service that notification follows: events in, numbered, and the plans."""
 
     def __init__(self) -> None:
-        self.events: list[EventEnvelope] = []
+        self.stored = MemoryFeed()
         self._heads: dict[str, Head] = {}
 
     def publish(self, aggregate: str, *events: Any, at: datetime | None = None) -> list[str]:
@@ -33,16 +34,19 @@ class FakeFeed:
         )
         last = sealed[-1]
         self._heads[aggregate] = Head(version=last.version, hash=last.hash, commit=None)
-        self.events += sealed
+        for event in sealed:
+            self.stored.append(event)
         return [event.id for event in sealed]
 
-    async def feed(self, after: int, limit: int, wait_seconds: float) -> FeedPage:
+    @property
+    def head(self) -> Place:
+        return self.stored.head
+
+    async def feed(self, after: Place | None, limit: int, wait_seconds: float) -> FeedPage:
         deadline = time.monotonic() + wait_seconds
-        while len(self.events) <= after and time.monotonic() < deadline:
+        while after == self.head and time.monotonic() < deadline:
             await asyncio.sleep(0.005)
-        page = self.events[after : after + limit]
-        numbered = tuple(NumberedEvent(number=after + i, event=e) for i, e in enumerate(page, 1))
-        return FeedPage(events=numbered, head=len(self.events))
+        return self.stored.read(after, limit)
 
     async def read(self, _queries: list[Any]) -> list[Any]:
         names = {"gold": ("黄金会员", "Gold"), "diamond": ("钻石会员", "Diamond")}

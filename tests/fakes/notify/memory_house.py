@@ -7,6 +7,7 @@ from typing import Any
 from infra.concurrency.wakeup import Wakeup
 from infra.kernel.clock import SystemClock
 from infra.kernel.events import EventEnvelope
+from infra.kernel.feed import BEGINNING, unpacked
 from infra.outbox.record import POSITIONS
 from services.notify.component.laying import policy_of
 from services.notify.component.service import Notify
@@ -52,7 +53,8 @@ class MemoryUnplanned:
 
     async def of(self, name: str) -> list[EventEnvelope]:
         row = self._tables[POSITIONS].get(name)
-        page = await self._feeds[name](row["number"] if row else 0, 200, 0.0)
+        place = unpacked(row["number"]) if row else BEGINNING
+        page = await self._feeds[name](place, 200, 0.0)
         return [numbered.event for numbered in page.events]
 
 

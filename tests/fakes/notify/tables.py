@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import bson
 
+from infra.kernel.feed import BEGINNING
 from infra.kernel.sentences import both
 from infra.outbox.record import POSITIONS, Position
 from infra.storage.changes import DuplicateInsert, GuardedUpdate, Inserts, VersionConflict
@@ -95,10 +96,10 @@ def _touched(inserts: Inserts, updates: Sequence[GuardedUpdate]) -> set[str]:
 
 
 def _move(positions: Table, position: Position) -> None:
-    if position.before == 0:
-        positions.insert_new([{"_id": position.name, "number": 0}])
-    guard = {"_id": position.name, "number": position.before}
-    if not positions.update(guard, {"number": position.after}):
+    before = {"_id": position.name, "number": position.before.packed()}
+    if position.before == BEGINNING:
+        positions.insert_new([before])
+    if not positions.update(before, {"number": position.after.packed()}):
         raise _conflict()
 
 

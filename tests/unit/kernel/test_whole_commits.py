@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from infra.kernel.events import NEW, Draft, NumberedEvent, Origin, chain
-from infra.kernel.feed import FeedPage
+from infra.kernel.feed import BEGINNING, FeedPage, Place
 from infra.outbox.subscription import whole_commits
 from services.shared.callers import SYSTEM
 
@@ -25,7 +25,8 @@ def page(*commits: int, head: int) -> FeedPage:
         drafts = [Draft(event=Happened(), happened_at=at)] * size
         events += chain(NEW, f"a-{n}", drafts, actor=SYSTEM, origin=Origin(), recorded_at=at)
     numbered = [NumberedEvent(number=i, event=event) for i, event in enumerate(events, 1)]
-    return FeedPage(events=tuple(numbered), head=head)
+    upto = BEGINNING.past(numbered)
+    return FeedPage(start=BEGINNING, events=tuple(numbered), upto=upto, head=Place(0, (head,)))
 
 
 def test_a_commit_that_may_go_on_is_left_to_the_next_page() -> None:
@@ -34,7 +35,7 @@ def test_a_commit_that_may_go_on_is_left_to_the_next_page() -> None:
 
 def test_at_the_end_of_the_feed_every_commit_is_whole() -> None:
     assert len(whole_commits(page(2, 3, head=5))) == 5
-    assert whole_commits(page(head=0)) == ()
+    assert not whole_commits(page(head=0))
 
 
 def test_a_commit_that_fills_a_page_is_handled_in_parts() -> None:

@@ -13,7 +13,7 @@ def slice_of(id: str) -> int:
     return crc32(id.encode()) % SLICES
 
 
-class Place(NamedTuple):
+class SlicePlace(NamedTuple):
     """Of a recipient in the order of slices, and of ids in them."""
 
     slice: int = 0
@@ -23,14 +23,14 @@ class Place(NamedTuple):
         return f"{self.slice}/{self.id}"
 
 
-def place_of(id: str) -> Place:
-    return Place(slice_of(id), id)
+def place_of(id: str) -> SlicePlace:
+    return SlicePlace(slice_of(id), id)
 
 
-def parse_place(text: str) -> Place:
+def parse_place(text: str) -> SlicePlace:
     """Empty: before all others."""
     slice, _, id = text.partition("/")
-    return Place(int(slice), id) if text else Place()
+    return SlicePlace(int(slice), id) if text else SlicePlace()
 
 
 def within(first: int, number: int) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from infra.kernel.errors import AppError
 from infra.kernel.events import EventEnvelope
+from infra.kernel.feed import BEGINNING, unpacked
 from infra.log import logger
 from infra.outbox.record import POSITIONS
 from infra.outbox.subscription import Read
@@ -32,9 +33,10 @@ class Unplanned:
         if time.monotonic() < self._left_alone_until.get(name, 0.0):
             return []
         row = await self._positions.find_one({"_id": name})
+        place = unpacked(row["number"]) if row else BEGINNING
         try:
             async with asyncio.timeout(WITHIN):
-                page = await self._feeds[name](int(row["number"]) if row else 0, _MOST, 0.0)
+                page = await self._feeds[name](place, _MOST, 0.0)
         except (AppError, TimeoutError) as error:
             self._left_alone_until[name] = time.monotonic() + LEFT_ALONE_FOR
             logger.info("sent by what is planned", feed=name, error=type(error).__name__)
