@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Protocol, TypeVar
 
@@ -19,6 +19,7 @@ from services.membership.contract.api import MembershipApi
 from services.membership.contract.commands import ImportBatch
 from services.membership.contract.views import Refusal
 from services.notify.contract.api import NotifyApi
+from services.notify.contract.commands import ContactRow
 from services.notify.contract.views import Refusal as ContactRefusal
 
 Answer = TypeVar("Answer")
@@ -64,27 +65,34 @@ class BatchSender:
     async def __call__(self, batch: RowBatch) -> SentBatch:
         """Raises: ImportStopped."""
         if self._kind is FileKind.MEMBERS:
-            members = [row for row in batch.rows if isinstance(row, MemberLine)]
-            row_counts, refused = await self._members(members)
+            row_counts, refused = await self._members(batch)
         else:
             row_counts, refused = await self._records(batch)
         found = RowCounts(refused=len({one.line for one in batch.refused}), repeated=batch.repeated)
         everything = sorted((*batch.refused, *refused), key=lambda one: one.line)
         return SentBatch(batch=batch, row_counts=row_counts + found, refused=tuple(everything))
 
-    async def _members(self, members: Sequence[MemberLine]) -> tuple[RowCounts, list[RefusedRow]]:
+    async def _members(self, batch: RowBatch) -> tuple[RowCounts, list[RefusedRow]]:
         """Membership first: contacts alone would belong to nobody. A kill between the two is
         mended by the second start, for which the memberships are unchanged, the contacts new."""
+        members = [row for row in batch.rows if isinstance(row, MemberLine)]
         row_counts, refused = await self._keep(
             ImportBatch(members=tuple(one.member for one in members))
         )
         lines = {one.line for one in refused}
         contacts = [one.contact for one in members if one.contact.row not in lines]
+        created, lacking = await self._contacts(contacts)
+        lacking += [_without_it(one) for one in batch.left_out if one.line not in lines]
+        refused += [one for one in batch.left_out if one.line in lines]
+        without = len({one.line for one in lacking})
+        told = RowCounts(new_contacts=created, without_contacts=without)
+        return row_counts + told, refused + lacking
+
+    async def _contacts(self, contacts: list[ContactRow]) -> tuple[int, list[RefusedRow]]:
         if not contacts:
-            return row_counts, refused
+            return 0, []
         kept = await self._ask("notify", lambda: self._clients.notify.import_contacts(contacts))
-        told = RowCounts(new_contacts=kept.created, without_contacts=len(kept.refused))
-        return row_counts + told, refused + [_without_contacts(one) for one in kept.refused]
+        return kept.created, [_without_contacts(one) for one in kept.refused]
 
     async def _records(self, batch: RowBatch) -> tuple[RowCounts, list[RefusedRow]]:
         return await self._keep(msgspec.convert({self._kind.value: batch.rows}, ImportBatch))
@@ -127,6 +135,11 @@ def _reason(service: str, error: AppError, waited: float) -> str:
 
 def _refused(refusal: Refusal | ContactRefusal) -> RefusedRow:
     return RefusedRow(line=refusal.row, field=refusal.field, reason=refusal.reason)
+
+
+def _without_it(fault: RefusedRow) -> RefusedRow:
+    reason = f"{fault.reason} (the membership was taken over without it)"
+    return msgspec.structs.replace(fault, reason=reason)
 
 
 def _without_contacts(refusal: ContactRefusal) -> RefusedRow:

@@ -118,5 +118,5 @@ def summary(name: str, row_counts: RowCounts, seconds: float) -> str:
     if row_counts.new_contacts:
         words += f" New contacts: {row_counts.new_contacts:,}."
     if row_counts.without_contacts:
-        words += f" Taken over without their contacts: {row_counts.without_contacts:,}."
+        words += f" Taken over without some of their contacts: {row_counts.without_contacts:,}."
     return words

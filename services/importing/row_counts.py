@@ -7,8 +7,8 @@ class RowCounts(msgspec.Struct, frozen=True, kw_only=True):
     """Every line read is in exactly one of `created`, `unchanged`, `refused` and `repeated`
     (says again what an earlier line of the file said).
 
-    `new_contacts`: members whose contacts were not known before. `without_contacts`: memberships
-    that were taken over although their contacts were refused.
+    `new_contacts`: members of whom contacts came that were not known before. `without_contacts`:
+    memberships that were taken over although some of their contacts were refused.
     """
 
     created: int = 0

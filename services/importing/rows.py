@@ -32,11 +32,13 @@ class RefusedRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RowBatch(msgspec.Struct, frozen=True, kw_only=True):
-    """What one call carries, and the place behind it. `refused`: faults found here;
-    `repeated`: lines that say again what an earlier line said."""
+    """What one call carries, and the place behind it. `refused`: faults found here; `left_out`:
+    faults that cost only their cell, of lines among `rows`; `repeated`: lines that say again what
+    an earlier line said."""
 
     rows: tuple[Row, ...]
     refused: tuple[RefusedRow, ...]
+    left_out: tuple[RefusedRow, ...]
     repeated: int
     after: FilePosition
 
@@ -48,33 +50,38 @@ def batches(
     for some in batched(records, size):
         rows: list[Row] = []
         refused: list[RefusedRow] = []
+        left_out: list[RefusedRow] = []
         for record in some:
-            match checked(record, table, seen):
-                case list() as faults:
-                    refused += faults
-                case None:
-                    pass
-                case row:
-                    rows.append(row)
+            row, faults = checked(record, table, seen)
+            if row is None:
+                refused += faults
+            else:
+                rows.append(row)
+                left_out += faults
         seen.keep()
-        repeated = len(some) - len(rows) - len({one.line for one in refused})
         yield RowBatch(
-            rows=tuple(rows), refused=tuple(refused), repeated=repeated, after=some[-1].after
+            rows=tuple(rows),
+            refused=tuple(refused),
+            left_out=tuple(left_out),
+            repeated=len(some) - len(rows) - len({one.line for one in refused}),
+            after=some[-1].after,
         )
 
 
-def checked(record: RawRecord, table: Table, seen: SeenRows) -> Row | list[RefusedRow] | None:
-    """The row; or all that is wrong with it; or none for a line that was there before."""
+def checked(record: RawRecord, table: Table, seen: SeenRows) -> tuple[Row | None, list[RefusedRow]]:
+    """The row, with what it has to do without; or none, with all that is wrong with it; neither
+    for a line that was there before."""
     if record.fault:
-        return [RefusedRow(line=record.line, field=record.field, reason=record.fault)]
+        return None, [RefusedRow(line=record.line, field=record.field, reason=record.fault)]
     fields, faults = _fields(record, table)
-    if faults:
-        return faults
+    if any(fault.field not in table.dispensable for fault in faults):
+        return None, faults
     try:
         row = table.build(record.line, fields)
     except BadValue as error:
-        return [RefusedRow(line=record.line, field="period_end", reason=str(error))]
-    return _unless_seen(record, row, table, seen)
+        wrong = RefusedRow(line=record.line, field="period_end", reason=str(error))
+        return None, [*faults, wrong]
+    return _unless_seen(record, row, table, seen, faults)
 
 
 def _fields(record: RawRecord, table: Table) -> tuple[dict[str, Any], list[RefusedRow]]:
@@ -85,6 +92,7 @@ def _fields(record: RawRecord, table: Table) -> tuple[dict[str, Any], list[Refus
         try:
             fields[column.target] = column.read(cell)
         except BadValue as error:
+            fields[column.target] = None
             faults.append(
                 RefusedRow(
                     line=record.line,
@@ -111,16 +119,16 @@ def _unknown(record: RawRecord, table: Table) -> list[RefusedRow]:
 
 
 def _unless_seen(
-    record: RawRecord, row: Row, table: Table, seen: SeenRows
-) -> Row | list[RefusedRow] | None:
+    record: RawRecord, row: Row, table: Table, seen: SeenRows, faults: list[RefusedRow]
+) -> tuple[Row | None, list[RefusedRow]]:
     content = "\x1f".join(f"{name}={cell}" for name, cell in sorted(record.cells.items()))
     earlier = seen.earlier_line(record.cells[table.key], _digest(content), record.line)
     if earlier is None:
-        return row
+        return row, faults
     if earlier.same:
-        return None
+        return None, []
     reason = f"is also in line {earlier.line}, with other content; that line was taken"
-    return [RefusedRow(line=record.line, field=table.key, reason=reason)]
+    return None, [*faults, RefusedRow(line=record.line, field=table.key, reason=reason)]
 
 
 def _digest(content: str) -> bytes:

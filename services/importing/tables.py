@@ -59,13 +59,15 @@ Row = MemberLine | PaymentRow | OrderRow | LoginRow
 
 class Table(msgspec.Struct, frozen=True, kw_only=True):
     """`key`: the column that may not come twice. `in_flight`: how many batches may be on their
-    way at once; above 1 only where no two rows of a file are about the same member."""
+    way at once; above 1 only where no two rows of a file are about the same member.
+    `dispensable`: the columns whose faulty cell costs only itself, and becomes None."""
 
     kind: FileKind
     key: str
     columns: tuple[Column, ...]
     build: Callable[[int, dict[str, Any]], Row]
     in_flight: int = 1
+    dispensable: frozenset[str] = frozenset()
 
     @property
     def names(self) -> list[str]:
@@ -100,6 +102,7 @@ def _members(currency: str, zone: str) -> Table:
         key="member_id",
         build=_member,
         in_flight=2,
+        dispensable=_CONTACT_ONLY,
         columns=(
             Column("member_id", values.identifier, "member_id"),
             Column("name", written.name, "name", default=""),

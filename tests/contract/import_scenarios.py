@@ -83,20 +83,29 @@ async def a_refusal_names_row_and_field(clients: Clients, folder: Path) -> None:
 
 
 async def what_is_taken_is_taken_with_its_contacts(clients: Clients, folder: Path) -> None:
-    """Names of every script come with their phones. A faulty name refuses its row, also the
-    membership; mended, the same file brings all of it."""
+    """Names of every script come with their phones. A faulty cell costs only itself; mended, the
+    same file brings what is missing, and nothing that it has to say again."""
     members = _rows(generated(folder / "files", members=4) / "members.csv")
     names = ["علی\u200cرضا", "👨\u200d👩\u200d👧", "Li\u202eieW", "長" * 101]
     for row, name in zip(members, names, strict=True):
         row |= {"name": name, "phone": f"+8613800138{members.index(row):03d}"}
-    tally = await import_file(clients, _written(folder / "members.csv", members), folder)
-    assert (tally.created, tally.refused, tally.new_contacts) == (2, 2, 2)
-    assert tally.without_contacts == 0
+    members[3]["email"] = "li at mail.example.com"
+    faulty = _written(folder / "members.csv", members)
+    tally = await import_file(clients, faulty, folder)
+    assert (tally.created, tally.refused, tally.new_contacts) == (4, 0, 4)
+    assert tally.without_contacts == 2
+    taken = [row | {"name": row["name"] * (n < 2)} for n, row in enumerate(members)]
+    taken[3]["email"] = ""
+    await assert_as_in(_written(folder / "taken.csv", taken), clients)
+    tally = await import_file(clients, faulty, folder)
+    assert (tally.unchanged, tally.new_contacts, tally.without_contacts) == (4, 0, 2)
 
     members[2]["name"], members[3]["name"] = "Li Wei", "長" * 100
+    members[3]["email"] = "li@mail.example.com"
     file = _written(folder / "mended.csv", members)
     tally = await import_file(clients, file, folder)
-    assert (tally.created, tally.unchanged, tally.new_contacts) == (2, 2, 2)
+    assert (tally.created, tally.unchanged, tally.new_contacts) == (0, 4, 2)
+    assert tally.without_contacts == 0
     await assert_as_in(file, clients)
 
 

@@ -50,8 +50,6 @@ def impossible(now: datetime) -> dict[str, tuple[dict[str, str], str]]:
         "begins-ahead": (now + DAY, now + 31 * DAY, {}, "period_start"),
         "backwards": (ahead, past, {}, "period_end"),
         "active-why": (past, ahead, {"cause": "LAPSED"}, "cause"),
-        "hidden": (past, ahead, {"name": BACKWARDS}, "name"),
-        "short": (past, ahead, {"phone": "+8613800"}, "phone"),
     }
     return {
         id: (row(id, number, start, end, **more), field)
@@ -84,6 +82,49 @@ async def test_what_cannot_be_is_refused_with_its_field(system: System, tmp_path
         profile = (await ali.ask("profile { name phone }"))["profile"]
         assert profile == {"name": ALI, "phone": "+8613900000100"}
     await nothing_of_the_past_is_charged(system)
+
+
+async def test_a_faulty_cell_costs_only_itself_and_is_brought_later(
+    system: System, tmp_path: Path
+) -> None:
+    now = instant(await system.advance("PT0S"))
+    start, end = now - 20 * DAY, now + 10 * DAY
+    right = [row(f"cell-{n}", 120 + n, start, end) for n in range(4)]
+    wrong = [{"name": BACKWARDS}, {"phone": "+8613800"}, {"email": "cell at shop"}]
+    wrong.append({"phone": "+8613800", "time_zone": "CST"})
+    lines = [{"time_zone": ""} | one | cells for one, cells in zip(right, wrong, strict=True)]
+    report = tmp_path / "refused.csv"
+    code, said = await run(
+        system, "import", written(tmp_path / "members.csv", lines), "--report", str(report)
+    )
+    assert code == 1, said
+    assert "4 new, 0 unchanged, 0 refused. New contacts: 4." in said
+    assert "Taken over without some of their contacts: 4." in said
+    found = [(one["line"], one["field"]) for one in rows(report)]
+    assert found == [
+        ("2", "name"), ("3", "phone"), ("4", "email"), ("5", "phone"), ("5", "time_zone")
+    ]  # fmt: skip
+    assert all(one["reason"].endswith("taken over without it)") for one in rows(report))
+    given = [{"name": ""}, {"phone": ""}, {"email": ""}, {"phone": ""}]
+    for one, cells in zip(right, given, strict=True):
+        assert await known_of(system, one) == contacts(one) | cells
+    async with await system.host() as host:  # what was said since is worth more than a file
+        assert "code" not in await register(host, "cell-2", email="new@members.example")
+    code, said = await run(system, "import", written(tmp_path / "mended.csv", right))
+    assert code == 0, said
+    for one, cells in zip(right, [{}, {}, {"email": "new@members.example"}, {}], strict=True):
+        assert await known_of(system, one) == contacts(one) | cells
+
+
+def contacts(line: dict[str, str]) -> dict[str, str]:
+    return {name: line[name] for name in ("name", "phone", "email")}
+
+
+async def known_of(system: System, line: dict[str, str]) -> dict[str, str]:
+    async with await system.member(line["member_id"]) as one:
+        assert (await one.membership())["status"] == "ACTIVE"
+        profile: dict[str, str] = (await one.ask("profile { name phone email }"))["profile"]
+        return profile
 
 
 async def nothing_of_the_past_is_charged(system: System) -> None:
@@ -141,6 +182,8 @@ async def test_names_of_any_script_and_no_field_drops_another(system: System) ->
             email = {"email": f"{field}@members.example"}
             refused = await register(host, f"refused-{field}", **email | contacts)
             assert (refused["code"], refused["field"]) == ("INVALID_INPUT", field)
+            async with await system.member(f"refused-{field}") as nobody:
+                assert (await nobody.ask("profile { email }"))["profile"] is None
         for zone, meant in {"Factory": "例如 Asia/Shanghai", "CST": "您要的是"}.items():
             refused = await register(host, "refused-zone", timeZone=zone)
             assert (refused["code"], refused["field"]) == ("INVALID_INPUT", "timeZone")

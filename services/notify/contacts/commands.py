@@ -21,7 +21,12 @@ from services.notify.core.ports.people import RecipientStore
 from services.notify.core.ports.renderer import Renderer, TemplateFault
 from services.notify.core.ports.stores import Queue
 from services.notify.core.recipients.preferences import with_preference
-from services.notify.core.recipients.recipient import Recipient, from_row, known_recipient
+from services.notify.core.recipients.recipient import (
+    Recipient,
+    completed,
+    from_row,
+    known_recipient,
+)
 from services.shared.callers import Caller
 
 
@@ -56,7 +61,20 @@ class ContactCommands:
                 refusal = Refusal(row=row.row, field=error.field or "", reason=error.message)
                 refused.append(refusal)
         created = await self._recipients.add_new(taken)
+        if created < len(taken):
+            created += await self._fill(taken)
         return ImportResult(created=created, unchanged=len(taken) - created, refused=tuple(refused))
+
+    async def _fill(self, taken: Sequence[Recipient]) -> int:
+        """Gives what an earlier import had to leave out; how many members got something."""
+        known, filled = await self._recipients.get_many([one.id for one in taken]), 0
+        for one in taken:
+            before = known[one.id]
+            after = completed(before, one)
+            if after != before:
+                await self._recipients.save(before, after)
+                filled += 1
+        return filled
 
     async def set(self, command: SetContacts, by: Caller) -> Outcome:
         vouched = vouches(by.actor.kind)

@@ -131,12 +131,13 @@ Command = (
 
 
 class ContactRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A member's contacts from an import. `row` is the line of the file, for the report."""
+    """A member's contacts from an import. `row` is the line of the file, for the report. None: the
+    file says something that cannot be used; a later import may bring it."""
 
     row: int
     member_id: str
-    name: str
-    phone: str
-    email: str
-    language: str
-    time_zone: str
+    name: str | None
+    phone: str | None
+    email: str | None
+    language: str | None
+    time_zone: str | None

@@ -26,6 +26,15 @@ def _without_row(row: Any) -> Any:
     return msgspec.structs.replace(row, row=0)
 
 
+def _completed(
+    known: notify_commands.ContactRow | None, row: notify_commands.ContactRow
+) -> notify_commands.ContactRow:
+    if known is None:
+        return row
+    lacking = [f for f in known.__struct_fields__ if getattr(known, f) is None]
+    return msgspec.structs.replace(known, **{f: getattr(row, f) for f in lacking})
+
+
 @dataclass
 class FakeMembership:
     """`before`: called with each batch before it is taken; may raise."""
@@ -91,11 +100,11 @@ class FakeNotify:
         self, rows: list[notify_commands.ContactRow]
     ) -> notify_views.ImportResult:
         self.before(rows)
-        fresh = {row.member_id: row for row in rows if row.member_id not in self.kept}
-        self.kept |= {key: _without_row(row) for key, row in fresh.items()}
-        return notify_views.ImportResult(
-            created=len(fresh), unchanged=len(rows) - len(fresh), refused=()
-        )
+        before = dict(self.kept)
+        for row in rows:
+            self.kept[row.member_id] = _completed(before.get(row.member_id), _without_row(row))
+        created = sum(self.kept[id] != before.get(id) for id in {row.member_id for row in rows})
+        return notify_views.ImportResult(created=created, unchanged=len(rows) - created, refused=())
 
     async def read(self, queries: list[notify_queries.AnyQuery]) -> list[notify_views.Answer]:
         return [self._profile(query) for query in queries]
@@ -105,7 +114,7 @@ class FakeNotify:
         row = self.kept.get(query.member_id)
         if row is None:
             return notify_views.Failed(error=to_record(NotFound("no such member")))
-        fields = msgspec.structs.asdict(row)
+        fields = {name: value or "" for name, value in msgspec.structs.asdict(row).items()}
         del fields["row"]
         return notify_views.ProfileView(
             **fields,

@@ -51,7 +51,7 @@ def read(file: Path, kind: FileKind | None = None) -> tuple[list[Row], list[Refu
         seen.forget()
         for batch in batches(records(source, source.start, table.free_text), table, seen, 100):
             rows += batch.rows
-            refused += batch.refused
+            refused += (*batch.refused, *batch.left_out)
             repeated += batch.repeated
     return rows, refused, repeated
 

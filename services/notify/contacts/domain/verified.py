@@ -46,8 +46,9 @@ def with_contacts(
         NotAllowed: the member would take away the last verified address.
     """
     given = checked_contacts(command)
+    left_out = tuple(field for field in recipient.left_out if field not in given)
     addresses = {field: given.pop(field) for field in _FIELD.values() if field in given}
-    changed = msgspec.structs.replace(recipient, **given)
+    changed = msgspec.structs.replace(recipient, left_out=left_out, **given)
     for field, address in addresses.items():
         if vouched:
             changed = _in_use(changed, field, address, now)

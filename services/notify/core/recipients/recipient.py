@@ -25,7 +25,8 @@ class Recipient(msgspec.Struct, frozen=True, kw_only=True):
 
     `phone` and `email` are in use and verified. `new_phone` and `new_email` wait for proof; nothing
     but the code that proves them is sent there. `preferences` and `quiet` hold only what the member
-    chose; everything else is the default.
+    chose; everything else is the default. `left_out`: the fields that an import could not take
+    over, until somebody gives them.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Recipient(msgspec.Struct, frozen=True, kw_only=True):
     preferences: dict[Topic, tuple[Channel, ...]] = {}
     quiet: QuietHours | None = None
     digest: Digest = Digest()
+    left_out: tuple[str, ...] = ()
 
     def address(self, channel: Channel) -> str:
         """Where the channel reaches this member; empty when it does not."""
@@ -123,18 +125,26 @@ def from_row(row: ContactRow, now: datetime, time_zone: str) -> Recipient:
     Raises:
         InvalidInput: naming the field.
     """
-    phone, email = checked("phone", row.phone), checked("email", row.email)
-    return Recipient(
+    usual = {"language": DEFAULT_LANGUAGE, "time_zone": time_zone}
+    kept = {f: checked(f, getattr(row, f) or usual.get(f, "")) for f in _CHECKS}
+    made = Recipient(
         id=checked_member_id(row.member_id.strip()),
         created_at=now,
-        name=checked("name", row.name),
-        phone=phone,
-        phone_verified_at=now if phone else None,
-        email=email,
-        email_verified_at=now if email else None,
-        language=checked("language", row.language or DEFAULT_LANGUAGE),
-        time_zone=checked("time_zone", row.time_zone or time_zone),
+        phone_verified_at=now if kept["phone"] else None,
+        email_verified_at=now if kept["email"] else None,
+        left_out=tuple(f for f in _CHECKS if getattr(row, f) is None),
     )
+    return msgspec.structs.replace(made, **kept)
+
+
+def completed(known: Recipient, again: Recipient) -> Recipient:
+    """With what the import of `known` left out and that of `again` brings. All else stays: what
+    somebody changed since is worth more than an import."""
+    brought = [f for f in known.left_out if f not in again.left_out]
+    proofs = [f"{f}_verified_at" for f in brought if f in ("phone", "email")]
+    given = {f: getattr(again, f) for f in [*brought, *proofs]}
+    left_out = tuple(f for f in known.left_out if f not in brought)
+    return msgspec.structs.replace(known, left_out=left_out, **given)
 
 
 def masked(address: str) -> str:
