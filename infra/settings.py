@@ -100,6 +100,7 @@ class PlatformSettings(BaseSettings):
     mongo_url: str = "mongodb://127.0.0.1:27117/?replicaSet=secantus&retryWrites=false"
     mongo_database_prefix: str = "reinstate"
     change_streams: bool = False
+    feed_partitions: int = Field(default=4, ge=1, le=1_024)
     broker_url: str = "redis://127.0.0.1:6479/0"
     host: str = "127.0.0.1"
     most_connections: int = Field(default=4_000, ge=10)  # of one process

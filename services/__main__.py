@@ -1,10 +1,12 @@
-"""`python -m services --role membership|appeals|notify|all`, and the tools `import`, `generate`."""
+"""`python -m services --role membership|appeals|notify|all`, and the tools `import`, `generate` and
+`partitions`."""
 
 import sys
 
+from services import partitions
 from services.importing import cli as importing
 
-_TOOLS = {"import": importing.main, "generate": importing.generate}
+_TOOLS = {"import": importing.main, "generate": importing.generate, "partitions": partitions.main}
 
 
 def main(arguments: list[str]) -> int:

@@ -85,6 +85,11 @@ def partition_of(slot: int, partitions: int) -> int:
     return slot * partitions // SLOTS
 
 
+def slots_of(partition: int, partitions: int) -> range:
+    """Those that `partition_of` gives to it."""
+    return range(-(-partition * SLOTS // partitions), -(-(partition + 1) * SLOTS // partitions))
+
+
 def fair_shares(waiting: Sequence[int], limit: int) -> list[int]:
     """How many of each to take: what there is, and the same of those that have more. Where not
     each can have one the longest come first, so that none waits for ever."""

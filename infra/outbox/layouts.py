@@ -1,12 +1,14 @@
 """How many partitions a feed has, and how far each of them has come."""
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from infra.kernel.errors import InvalidInput
 from infra.kernel.feed import Place
 from infra.kernel.sentences import both
-from infra.outbox.record import LAYOUTS, SEALED, SEQUENCE, head_id
-from infra.storage.mongo import Database
+from infra.outbox.record import LAYOUTS, SEALED, SEQUENCE, head_ids
+from infra.storage.mongo import Database, Session
+from infra.storage.transactions import Transactions
 
 _FIRST = (1,)
 
@@ -23,7 +25,12 @@ class Layouts:
 
     def __init__(self, db: Database) -> None:
         self._rows = db[SEQUENCE]
-        self._partitions = _FIRST
+        self._partitions: tuple[int, ...] = _FIRST
+
+    @property
+    def newest(self) -> tuple[int, int]:
+        """Of those that were read so far: its number, and how many partitions it has."""
+        return len(self._partitions) - 1, self._partitions[-1]
 
     async def partitions(self, layout: int) -> int:
         """
@@ -37,8 +44,7 @@ class Layouts:
         return self._partitions[layout]
 
     async def heads(self, layout: int) -> Heads:
-        partitions = range(await self.partitions(layout))
-        ids = [head_id(layout, partition) for partition in partitions]
+        ids = head_ids(layout, await self.partitions(layout))
         found = {row["_id"]: row async for row in self._rows.find({"_id": {"$in": ids}})}
         rows: list[dict[str, Any]] = [found.get(id, {"head": 0, "epoch": 0}) for id in ids]
         place = Place(layout, tuple(int(row["head"]) for row in rows))
@@ -46,7 +52,7 @@ class Layouts:
 
     async def latest(self) -> Heads:
         """Of the newest layout."""
-        while (heads := await self.heads(len(self._partitions) - 1)).sealed:
+        while (heads := await self.heads(self.newest[0])).sealed:
             await self._look()
         return heads
 
@@ -54,8 +60,32 @@ class Layouts:
         return Place(layout, (0,) * await self.partitions(layout))
 
     async def _look(self) -> None:
-        row = await self._rows.find_one({"_id": LAYOUTS})
-        self._partitions = tuple(row["partitions"]) if row else _FIRST
+        self._partitions = _partitions_of(await self._rows.find_one({"_id": LAYOUTS}))
+
+
+async def open_layout(transactions: Transactions, db: Database, partitions: int) -> int:
+    """Ends the newest layout and begins the next, with so many partitions, unless it has them
+    already; gives how many there are now. The first layout, which has one, always ends."""
+    rows = db[SEQUENCE]
+
+    async def write(session: Session) -> int:
+        known = _partitions_of(await rows.find_one({"_id": LAYOUTS}, session=session))
+        if len(known) > 1 and known[-1] >= partitions:
+            return known[-1]
+        sealed = {"$set": {"epoch": SEALED}, "$setOnInsert": {"head": 0}}
+        for id in head_ids(len(known) - 1, known[-1]):
+            await rows.update_one({"_id": id}, sealed, upsert=True, session=session)
+        heads = [{"_id": id, "head": 0, "epoch": 0} for id in head_ids(len(known), partitions)]
+        await rows.insert_many(heads, session=session)
+        now = {"$set": {"partitions": [*known, partitions]}}
+        await rows.update_one({"_id": LAYOUTS}, now, upsert=True, session=session)
+        return partitions
+
+    return await transactions.run(write)
+
+
+def _partitions_of(row: Mapping[str, Any] | None) -> tuple[int, ...]:
+    return tuple(row["partitions"]) if row else _FIRST
 
 
 def unknown_place() -> InvalidInput:

@@ -9,7 +9,7 @@ from infra.kernel.events import EventEnvelope
 from infra.kernel.feed import Place
 
 OUTBOX = "outbox"
-"""{_id: commit id, events: [...]}: committed, not yet numbered. Emptied by the relay."""
+"""{_id: commit and slot, slot, events: [...]}: committed, not yet numbered; gone once it is."""
 
 FEED = "feed"
 """{_id: ordinal, owner, event: {...}}: every event of the service, numbered from 1 without gaps in
@@ -38,6 +38,10 @@ class Position(msgspec.Struct, frozen=True, kw_only=True):
 
 def head_id(layout: int, partition: int) -> str:
     return f"{layout}/{partition}" if layout else SEQUENCE
+
+
+def head_ids(layout: int, partitions: int) -> list[str]:
+    return [head_id(layout, partition) for partition in range(partitions)]
 
 
 def to_document(event: EventEnvelope) -> dict[str, Any]:

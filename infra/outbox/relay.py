@@ -1,41 +1,52 @@
-"""Gives each committed event its number, in order, without gaps.
+"""Gives each committed event its number in its partition, in order, without gaps.
 
-One relay a service works at a time, under a lease; its epoch fences out one that lost the lease
-and has not noticed. Numbering and emptying the outbox are one transaction, so a kill at any point
-leaves either all of it or nothing.
+A partition has one relay at a time, under a lease; its epoch fences out one that lost the lease and
+has not noticed, and one whose layout has ended. What waits is read, numbered and taken out of the
+outbox in one transaction, so a kill at any point leaves either all of it or nothing, and no commit
+is passed over by a later one of the same owner.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+import asyncio
+import contextlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from pymongo import ASCENDING
+from pymongo import ASCENDING, UpdateOne
 
 from infra.concurrency.wakeup import Numbered, Wakeup
 from infra.kernel.errors import Conflict
-from infra.kernel.feed import Place
+from infra.kernel.events import ordinal_of
+from infra.kernel.feed import Place, partition_of, slots_of
 from infra.kernel.sentences import both
+from infra.outbox.holding import Holding
+from infra.outbox.layouts import Layouts
 from infra.outbox.owners import OWNER, OwnerOf, nobody
-from infra.outbox.record import FEED, OUTBOX, SEQUENCE
+from infra.outbox.record import FEED, OUTBOX, SEALED, SEQUENCE, head_id
+from infra.outbox.slots import SLOT, outbox_rows
 from infra.storage.mongo import Database, Session
 from infra.storage.transactions import Transactions
 
-_COMMITS_A_BATCH = 64
+_ROWS_A_BATCH = 128
+_ROWS_AT_ONCE = 64
 _EVENTS_A_BATCH = 1_000
 _POLL_SECONDS = 0.25
-_ID = "sequence"
+
+Row = dict[str, Any]
 
 
 class Fenced(Conflict):
     """A relay with a newer lease has taken over."""
 
+    def __init__(self, partition: int) -> None:
+        super().__init__(
+            both("已有租约更新的中继在工作。", "A relay with a newer lease is at work.")
+        )
+        self.partition = partition
 
-class _Overtaken(Exception):
-    """Another relay, whose lease has ended, numbered the same commits after they were read."""
 
-
-class _Head(NamedTuple):
-    number: int
-    epoch: int
+class _LayoutEnded(Exception):
+    """What waits gets its numbers in the next one."""
 
 
 class Relay:
@@ -52,79 +63,132 @@ class Relay:
         self._committed = committed
         self._numbered = numbered
         self._owner_of = owner_of
-        self._left: _Head | None = None
+        self._layouts = Layouts(db)
+        self._holding = Holding(db)
 
-    async def run(self, epoch: int) -> None:
-        """Relays until cancelled.
+    async def run(self, _epoch: int) -> None:
+        """Relays the partitions that fall to this process, until cancelled."""
+        try:
+            await self._committed.keep_at(self._step, _POLL_SECONDS)
+        finally:
+            with contextlib.suppress(Exception):
+                async with asyncio.timeout(1):
+                    await self._holding.release()
+
+    async def relay_batch(self, held: Mapping[int, int]) -> int:
+        """Numbers what waits in the partitions that are held, by their epochs; gives how many rows
+        of the outbox that were.
 
         Raises:
-            Fenced: another relay took over.
+            Fenced: another relay took a partition over.
         """
-        await self._committed.keep_at(lambda: self.relay_batch(epoch), _POLL_SECONDS)
-
-    async def relay_batch(self, epoch: int) -> int:
-        """Numbers what waits; gives how many events that were."""
-        ids, events = await self._waiting()
-        if not ids:
+        if not held or await self._db[OUTBOX].find_one({}, {"_id": 1}) is None:
             return 0
-
-        async def number(session: Session) -> _Head:
-            before = await self._reserve(epoch, len(events), session)
-            await self._db[FEED].insert_many(self._rows(before, events), session=session)
-            await self._remove(ids, session)
-            return _Head(before + len(events), epoch)
-
         try:
-            self._left = await self._transactions.run(number)
-        except _Overtaken:
-            return 0
-        self._numbered.up_to(Place(0, (self._left.number,)))
-        return len(events)
+            return await self._batch(held)
+        except _LayoutEnded:
+            await self._layouts.latest()
+            self._holding.again()
+            return await self.relay_batch(held)
 
-    async def _waiting(self) -> tuple[list[str], list[dict[str, Any]]]:
-        """Whole commits, the oldest first, until there are enough events for one transaction."""
-        ids: list[str] = []
-        events: list[dict[str, Any]] = []
-        cursor = self._db[OUTBOX].find({}, batch_size=4)
-        async for record in cursor.sort("_id", ASCENDING).limit(_COMMITS_A_BATCH):
-            ids.append(record["_id"])
-            events += record["events"]
-            if len(events) >= _EVENTS_A_BATCH:
+    async def _step(self) -> int:
+        _, partitions = self._layouts.newest
+        await self._holding.renew(partitions)
+        try:
+            return await self.relay_batch(self._holding.held)
+        except Fenced as fenced:
+            self._holding.lost(fenced.partition)
+            return 1
+
+    async def _batch(self, held: Mapping[int, int]) -> int:
+        layout, partitions = self._layouts.newest
+
+        async def number(session: Session) -> tuple[int, Mapping[int, int]]:
+            rows = await self._waiting(held, partitions, session)
+            if undivided := [row for row in rows if SLOT not in row]:
+                await self._divide(undivided, session)
+                return len(undivided), {}
+            return len(rows), await self._number(rows, held, session) if rows else {}
+
+        done, heads = await self._transactions.run(number)
+        if len(heads) == partitions:
+            self._numbered.up_to(Place(layout, tuple(heads[p] for p in range(partitions))))
+        else:
+            self._numbered.kick()
+        return done
+
+    async def _waiting(
+        self, held: Mapping[int, int], partitions: int, session: Session
+    ) -> list[Row]:
+        """The oldest first, until there are enough events for one transaction."""
+        found: list[Row] = []
+        events = 0
+        cursor = self._db[OUTBOX].find(
+            _in(held, partitions), session=session, batch_size=_ROWS_AT_ONCE
+        )
+        async for row in cursor.sort("_id", ASCENDING).limit(_ROWS_A_BATCH):
+            found.append(row)
+            events += len(row["events"])
+            if events >= _EVENTS_A_BATCH:
                 break
-        return ids, events
+        return found
 
-    async def _reserve(self, epoch: int, count: int, session: Session) -> int:
-        """Moves the head by `count`; gives where it was. Usually that is where we left it."""
-        if self._left is not None and self._left.epoch == epoch:
-            ours = {"_id": _ID, "head": self._left.number, "epoch": epoch}
-            moved = await self._move(ours, _Head(self._left.number + count, epoch), session)
-            if moved:
-                return self._left.number
-        current = await self._db[SEQUENCE].find_one({"_id": _ID}, session=session)
-        if current is None:
-            row = {"_id": _ID, "head": count, "epoch": epoch}
-            await self._db[SEQUENCE].insert_one(row, session=session)
-            return 0
-        if current["epoch"] > epoch:
-            raise Fenced(
-                both("已有租约更新的中继在工作。", "A relay with a newer lease is at work.")
-            )
-        await self._move({"_id": _ID}, _Head(current["head"] + count, epoch), session)
-        return int(current["head"])
-
-    async def _move(self, guard: Mapping[str, Any], to: _Head, session: Session) -> bool:
-        moved = {"$set": {"head": to.number, "epoch": to.epoch}}
-        result = await self._db[SEQUENCE].update_one(guard, moved, session=session)
-        return bool(result.matched_count)
-
-    async def _remove(self, ids: Sequence[str], session: Session) -> None:
-        """They were read before the transaction: whoever numbered them meanwhile removed them."""
-        removed = await self._db[OUTBOX].delete_many({"_id": {"$in": ids}}, session=session)
-        if removed.deleted_count != len(ids):
-            raise _Overtaken
-
-    def _rows(self, head: int, events: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-        return [
-            {"_id": number, OWNER: self._owner_of(event), "event": event}
-            for number, event in enumerate(events, start=head + 1)
+    async def _divide(self, rows: Sequence[Row], session: Session) -> None:
+        """Those of a release that knew no slots: before what was committed later is numbered."""
+        divided = [
+            part for row in rows for part in outbox_rows(row["_id"], row["events"], self._owner_of)
         ]
+        await self._db[OUTBOX].insert_many(divided, session=session)
+        await self._remove(rows, session)
+
+    async def _number(
+        self, rows: Sequence[Row], held: Mapping[int, int], session: Session
+    ) -> Mapping[int, int]:
+        """Gives the heads of all partitions that are held, behind it."""
+        layout, partitions = self._layouts.newest
+        events = defaultdict[int, list[Row]](list)
+        for row in rows:
+            events[partition_of(row[SLOT], partitions)] += row["events"]
+        before = await self._heads(layout, held, session)
+        heads = {p: head + len(events[p]) for p, head in before.items()}
+        numbered = [
+            {"_id": ordinal_of(layout, p, number), OWNER: self._owner_of(event), "event": event}
+            for p, theirs in events.items()
+            for number, event in enumerate(theirs, start=before.get(p, 0) + 1)
+        ]
+        await self._db[FEED].insert_many(numbered, session=session)
+        moved = [
+            UpdateOne({"_id": head_id(layout, p)}, {"$set": {"head": heads[p], "epoch": held[p]}})
+            for p in heads
+            if heads[p] > before[p]
+        ]
+        await self._db[SEQUENCE].bulk_write(moved, session=session)
+        await self._remove(rows, session)
+        return heads
+
+    async def _heads(
+        self, layout: int, held: Mapping[int, int], session: Session
+    ) -> dict[int, int]:
+        ids = {head_id(layout, partition): partition for partition in held}
+        cursor = self._db[SEQUENCE].find({"_id": {"$in": list(ids)}}, session=session)
+        heads: dict[int, int] = {}
+        async for row in cursor:
+            partition = ids[row["_id"]]
+            if row["epoch"] == SEALED:
+                raise _LayoutEnded
+            if row["epoch"] > held[partition]:
+                raise Fenced(partition)
+            heads[partition] = int(row["head"])
+        return heads
+
+    async def _remove(self, rows: Iterable[Row], session: Session) -> None:
+        ids = [row["_id"] for row in rows]
+        await self._db[OUTBOX].delete_many({"_id": {"$in": ids}}, session=session)
+
+
+def _in(held: Mapping[int, int], partitions: int) -> dict[str, Any]:
+    """Rows of these partitions, and those that nobody divided yet."""
+    if len(held) >= partitions:
+        return {}
+    ranges = [slots_of(partition, partitions) for partition in held]
+    return {"$or": [{SLOT: None}, *({SLOT: {"$gte": r.start, "$lt": r.stop}} for r in ranges)]}

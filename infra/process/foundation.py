@@ -7,6 +7,7 @@ from pymongo import IndexModel
 
 from infra.concurrency.wakeup import Numbered, Wakeup
 from infra.outbox.feed import Feed
+from infra.outbox.layouts import open_layout
 from infra.outbox.owners import BY_OWNER, OwnerOf, nobody, own_older_rows
 from infra.outbox.record import FEED, OUTBOX, POSITIONS, SEQUENCE
 from infra.outbox.relay import Relay
@@ -40,6 +41,8 @@ class Foundation:
     committed: Wakeup
     numbered: Numbered
     owner_of: OwnerOf
+    transactions: Transactions
+    partitions: int
 
     async def prepare(self, indexes: Mapping[str, Sequence[IndexModel]]) -> None:
         """Creates the service's own collections and indexes beside ours."""
@@ -47,6 +50,7 @@ class Foundation:
         await ensure_indexes(self.db, {**_OF_OURS, **owned, **indexes})
         if owned:
             await own_older_rows(self.db[FEED], self.owner_of)
+        await open_layout(self.transactions, self.db, self.partitions)
 
 
 def lay_foundation(
@@ -56,8 +60,9 @@ def lay_foundation(
     db = database(client, settings.database(service))
     committed, numbered = Wakeup(), Numbered()
     transactions = Transactions(client, db)
+    relay = Relay(transactions, db, committed, numbered, owner_of)
     loops = [
-        Loop(name="relay", run=Relay(transactions, db, committed, numbered, owner_of).run),
+        Loop(name="relay", run=relay.run, everywhere=True),
         Loop(name="sessions", run=transactions.keep, everywhere=True),
     ]
     if settings.change_streams:
@@ -65,11 +70,13 @@ def lay_foundation(
         loops.append(Loop(name="waker", run=waker.run, everywhere=True))
     return Foundation(
         db=db,
-        uow=UnitOfWork(transactions, db, committed),
+        uow=UnitOfWork(transactions, db, committed, owner_of),
         feed=Feed(db, numbered),
         lease=Lease(db, service),
         loops=tuple(loops),
         committed=committed,
         numbered=numbered,
         owner_of=owner_of,
+        transactions=transactions,
+        partitions=settings.feed_partitions,
     )

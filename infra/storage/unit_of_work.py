@@ -1,8 +1,8 @@
 """State and events in one commit.
 
 A commit writes, in one transaction: the states (each guarded by its version), their events
-(append-only), one outbox record that holds the same events for the relay, rows that belong to the
-change (`inserts`, `updates`), and the position of the subscription that caused it.
+(append-only), the same events in the outbox for the relay, rows that belong to the change
+(`inserts`, `updates`), and the position of the subscription that caused it.
 """
 
 import asyncio
@@ -18,6 +18,7 @@ from infra.kernel.errors import Unavailable
 from infra.kernel.events import EventEnvelope, Head
 from infra.kernel.sentences import both
 from infra.log import logger
+from infra.outbox.owners import OwnerOf, nobody
 from infra.outbox.record import Position
 from infra.storage.changes import Change, GuardedUpdate, Inserts, Stored, VersionConflict
 from infra.storage.mongo import Database, Session, find_by_ids
@@ -48,10 +49,17 @@ class Commits(Protocol):
 class UnitOfWork:
     """Loads aggregates and commits their changes in one database."""
 
-    def __init__(self, transactions: Transactions, db: Database, committed: Wakeup) -> None:
+    def __init__(
+        self,
+        transactions: Transactions,
+        db: Database,
+        committed: Wakeup,
+        owner_of: OwnerOf = nobody,
+    ) -> None:
         self._transactions = transactions
         self._db = db
         self._committed = committed
+        self._owner_of = owner_of
 
     @property
     def db(self) -> Database:
@@ -91,9 +99,8 @@ class UnitOfWork:
         """
 
         async def write(session: Session) -> None:
-            writer = Writer(self._db, session)
-            await writer.states(changes)
-            await writer.events(changes)
+            writer = Writer(self._db, session, self._owner_of)
+            await writer.changes(changes)
             await writer.insert(inserts or {})
             await writer.update(updates)
             if position is not None:

@@ -10,7 +10,9 @@ from infra.kernel.errors import Conflict
 from infra.kernel.feed import BEGINNING
 from infra.kernel.ids import new_id_after
 from infra.kernel.sentences import Sentence, both
+from infra.outbox.owners import OwnerOf
 from infra.outbox.record import OUTBOX, POSITIONS, Position, to_document
+from infra.outbox.slots import outbox_rows
 from infra.storage.changes import (
     Change,
     DuplicateInsert,
@@ -35,20 +37,24 @@ C = TypeVar("C", bound=_InACollection)
 class Writer:
     """Of one transaction."""
 
-    def __init__(self, db: Database, session: Session) -> None:
+    def __init__(self, db: Database, session: Session, owner_of: OwnerOf) -> None:
         self._db = db
         self._session = session
+        self._owner_of = owner_of
 
-    async def states(self, changes: Sequence[Change]) -> None:
+    async def changes(self, changes: Sequence[Change]) -> None:
+        """The states with their histories' next events, and these for the relay, too."""
+        commit = _commit_id(changes)
         for collection, of_it in _by_collection(changes).items():
-            await self._states(collection, of_it)
+            await self._states(collection, of_it, commit)
+        await self._events(changes, commit)
 
-    async def _states(self, collection: str, changes: Sequence[Change]) -> None:
+    async def _states(self, collection: str, changes: Sequence[Change], commit: str) -> None:
         updated = [c for c in changes if c.head.version > 0]
         created = [c for c in changes if c.head.version == 0]
         operations: list[UpdateOne | InsertOne[dict[str, Any]]] = [
-            *(UpdateOne(_unchanged(c), {"$set": _document(c)}) for c in updated),
-            *(InsertOne({"_id": c.id, **_document(c)}) for c in created),
+            *(UpdateOne(_unchanged(c), {"$set": _document(c, commit)}) for c in updated),
+            *(InsertOne({"_id": c.id, **_document(c, commit)}) for c in created),
         ]
         try:
             result = await self._db[collection].bulk_write(
@@ -59,8 +65,7 @@ class Writer:
         if result.matched_count != len(updated):
             raise VersionConflict(_moved(collection))
 
-    async def events(self, changes: Sequence[Change]) -> None:
-        """The histories' next events, and the same in one record for the relay."""
+    async def _events(self, changes: Sequence[Change], commit: str) -> None:
         documents = [to_document(event) for change in changes for event in change.events]
         if not documents:
             return
@@ -70,8 +75,8 @@ class Writer:
             )
         except BulkWriteError as error:
             raise _as_conflict(error, VersionConflict(_moved(EVENTS))) from error
-        record = {"_id": _commit_id(changes), "events": documents}
-        await self._db[OUTBOX].insert_one(record, session=self._session)
+        waiting = outbox_rows(commit, documents, self._owner_of)
+        await self._db[OUTBOX].insert_many(waiting, session=self._session)
 
     async def insert(self, inserts: Inserts) -> None:
         for collection, rows in inserts.items():
@@ -121,12 +126,12 @@ def _unchanged(change: Change) -> dict[str, Any]:
     return {"_id": change.id, "version": change.head.version}
 
 
-def _document(change: Change) -> dict[str, Any]:
+def _document(change: Change, commit: str) -> dict[str, Any]:
     last = change.events[-1] if change.events else None
     return {
         "version": last.version if last else change.head.version,
         "hash": last.hash if last else change.head.hash,
-        "commit": _commit_id([change]) if last else change.head.commit,
+        "commit": commit if last else change.head.commit,
         "next_due": change.next_due,
         "state": change.state,
         **change.fields,
@@ -134,7 +139,8 @@ def _document(change: Change) -> dict[str, Any]:
 
 
 def _commit_id(changes: Sequence[Change]) -> str:
-    """Sorts after the last commit of each aggregate, so the relay sees a history in order."""
+    """Sorts after the last commit of each aggregate, so the relay sees a history in order. The
+    states keep it: made anew for each of them it could sort before the one that the relay sees."""
     latest = max((c.head.commit for c in changes if c.head.commit), default=None)
     return new_id_after(latest)
 

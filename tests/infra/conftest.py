@@ -8,8 +8,10 @@ import msgspec
 import pytest
 
 from infra.concurrency.wakeup import Numbered, Wakeup
-from infra.kernel.events import NEW, Draft, EventEnvelope, Head, Origin, chain
+from infra.kernel.events import NEW, Draft, EventEnvelope, Head, NumberedEvent, Origin, chain
+from infra.kernel.feed import BEGINNING
 from infra.outbox.feed import Feed
+from infra.outbox.layouts import open_layout
 from infra.outbox.relay import Relay
 from infra.settings import PlatformSettings
 from infra.storage.changes import Change
@@ -51,6 +53,14 @@ def change(id: str, head: Head = NEW, count: int = 1) -> Change:
     )
 
 
+PARTITIONS = 4
+
+
+def every(epoch: int, partitions: int = PARTITIONS) -> dict[int, int]:
+    """All partitions under one epoch."""
+    return dict.fromkeys(range(partitions), epoch)
+
+
 @dataclass
 class House:
     client: Client
@@ -59,6 +69,18 @@ class House:
     relay: Relay
     feed: Feed
     numbered: Numbered
+
+    async def number_all(self, epoch: int = 1) -> None:
+        while await self.relay.relay_batch(every(epoch)):
+            continue
+
+    async def events(self) -> list[NumberedEvent]:
+        """All that have numbers, as a follower reads them."""
+        found, place = list[NumberedEvent](), BEGINNING
+        while (page := await self.feed.read(place, 100, 0)).upto != place:
+            found += page.events
+            place = page.upto
+        return found
 
     def another_relay(self) -> Relay:
         return Relay(Transactions(self.client, self.db), self.db, Wakeup(), self.numbered)
@@ -74,6 +96,7 @@ async def house(mongo_url: str, database_prefix: str) -> AsyncIterator[House]:
     db = database(client, database_prefix)
     await ensure_indexes(db, {**INDEXES, **{name: [] for name in COLLECTIONS}})
     committed, numbered = Wakeup(), Numbered()
+    await open_layout(Transactions(client, db), db, PARTITIONS)
     yield House(
         client=client,
         db=db,
