@@ -165,6 +165,8 @@ def test_payment_failed() -> None:
     )
     assert [id for _, id in evidence(told)] == [f"m-1:{version}" for version in range(2, 8)]
     assert steps(told)[:2] == [("TOP_UP", 2000, None), ("ENROL", 3000, None)]
+    by = "1 February 2026, 07:00"
+    assert told.prevention.en == f"A balance of ¥30.00 by {by} would have renewed it."
     assert told.rules == ("charge_failed",)
 
 
@@ -181,6 +183,7 @@ def test_in_grace_after_failed_charges_the_member_is_entitled_and_hears_the_pric
         "¥20.00 was missing. You are still a member and keep everything. Renew by "
         "1 February 2026, 08:00 and the price stays ¥30.00, without a gap."
     )
+    assert told.prevention.zh == "只要 2026年1月31日 14:00 前余额里有 ¥30.00，就会自动续上。"
     assert steps(told) == [
         ("TOP_UP", 2000, GRACE_UNTIL),
         ("RENEW", 3000, GRACE_UNTIL),

@@ -80,7 +80,7 @@ def charge_failed(facts: Facts) -> Finding | None:
                 plan=facts.formatter.plan(body.plan),
             ),
         ),
-        prevention=_enough_balance(facts, made, body.grace_until),
+        prevention=_enough_balance(facts, made[-1]),
         evidence=facts.of_events(*_LAPSE_EVENTS),
     )
 
@@ -124,7 +124,7 @@ def in_grace_after_failed_charge(facts: Facts) -> Finding | None:
             _what_we_do_next(facts, made[-1], grace),
             *grace_waited_for_us(facts),
         ),
-        prevention=_enough_balance(facts, made, facts.view.period_end),
+        prevention=_enough_balance(facts, made[-1]),
         evidence=facts.of_events(*_LAPSE_EVENTS),
     )
 
@@ -213,15 +213,15 @@ def _what_we_do_next(
     )
 
 
-def _enough_balance(
-    facts: Facts, made: list[HistoryEntry[events.AutoRenewFailed]], by: datetime
-) -> Statement:
+def _enough_balance(facts: Facts, last: HistoryEntry[events.AutoRenewFailed]) -> Statement:
+    """Until the last attempt: nothing is charged by itself after it, and none was made before it
+    while nobody was there."""
     return claim(
         "只要 {by} 前余额里有 {price}，就会自动续上。",
         "A balance of {price} by {by} would have renewed it.",
-        on=facts.proof(made[-1]),
-        price=facts.formatter.money(made[-1].body.price),
-        by=facts.formatter.when(by),
+        on=facts.proof(last),
+        price=facts.formatter.money(last.body.price),
+        by=facts.formatter.when(last.envelope.happened_at),
     )
 
 
