@@ -23,8 +23,16 @@ from tests.waiting import eventually
 
 WAYS = ("separate", "one")
 """Of running: a file runs in both, or on the systems that its mark `systems` names."""
-SETTINGS = {"nights": {"QUIET_HOURS": "22:00-08:00"}, "abroad": {"CURRENCY": "KWD"}}
-"""Of those that differ; they have all roles in one process."""
+_LADDERS = (
+    "LOSS: SMS+EMAIL 70m > IN_APP 1h > STAFF; APPEAL: EMAIL 70m > SMS 10m > IN_APP 1h; "
+    "DEFAULT: SMS 10m > EMAIL 70m > IN_APP 1h"
+)
+SETTINGS = {
+    "nights": {"QUIET_HOURS": "22:00-08:00", "LADDERS": _LADDERS},
+    "abroad": {"CURRENCY": "KWD"},
+}
+"""Of those that differ; they have all roles in one process. By night a phone may ring because
+nobody took a mail: of appeals it is told by mail first."""
 _numbers = itertools.count(1)
 
 

@@ -112,7 +112,8 @@ class Member(Person):
     async def timeline(self) -> list[dict[str, Any]]:
         answer = await self.ask("""
           membership { timeline(first: 100) { totalCount edges { cursor node {
-            type cause responsible happenedAt recordedAt summary { zh en } statusAfter hash body
+            eventId type cause responsible happenedAt recordedAt summary { zh en } statusAfter
+            hash body
           } } } }""")
         return [edge["node"] for edge in answer["membership"]["timeline"]["edges"]]
 

@@ -64,6 +64,7 @@ async def test_a_login_of_last_year_holds_nothing_and_a_second_factor_lifts_a_ho
         long_ago = (instant(now) - timedelta(days=300)).isoformat()
         late = await host.logs_in(member.id, "phone-2", long_ago)
         assert (late["entitled"], late["holds"]) == (True, [])
+        assert "HoldPlaced" not in [entry["type"] for entry in await member.timeline()]
         held = await host.logs_in(member.id, "phone-3", now)
         assert [hold["kind"] for hold in held["holds"]] == ["NEW_DEVICE"]
         now = await system.advance("PT1S")

@@ -3,6 +3,7 @@ read nothing that is over."""
 
 import re
 from collections import Counter
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,13 @@ import pytest
 
 from tests.flows.conftest import System
 from tests.flows.people import Member
+from tests.flows.test_loss_and_return import instant
 from tests.flows.test_takeover import run
 
 pytestmark = pytest.mark.systems("abroad")
 MEMBERS = 200
 RECORDS = ("members", "payments", "orders", "logins")
-DAY = timedelta(days=1)
+DAY, QUARTER = timedelta(days=1), timedelta(minutes=15)
 ENGLISH = re.compile(
     r"(?:until|by|before) (\d{1,2} [A-Z][a-z]{2}(?: \d{4})?)(?:, (\d\d:\d\d))?", re.ASCII
 )
@@ -62,6 +64,37 @@ def deadlines(message: dict[str, Any]) -> list[datetime]:
             datetime(int(year or now.year), int(month), int(day), hour, minute, tzinfo=UTC)
         )
     return found
+
+
+@pytest.mark.systems("nights")
+async def test_a_quarter_of_an_hour_is_late_and_a_moment_more_is_an_outage(system: System) -> None:
+    """Five whose periods end ten seconds apart, looked at a quarter of an hour after the third's:
+    late is dated when it was due, after an outage grace is given from when we were back."""
+    async with AsyncExitStack() as leaving:
+        members = []
+        for _ in range(5):
+            member = await system.new_member(plan="silver", balance=9_90)
+            members.append(await leaving.enter_async_context(member))
+            await system.advance("PT10S")
+        ends = [instant((await member.membership())["period"]["end"]) for member in members]
+        await system.advance_to(ends[0] - timedelta(minutes=1))
+        await system.jump_to(ends[2] + QUARTER)
+        await system.advance("PT1S")  # whatever that makes due
+        away = [await was_away(member, end) for member, end in zip(members, ends, strict=True)]
+        assert away == sorted(away, reverse=True)
+        assert set(away) == {True, False}
+
+
+async def was_away(member: Member, end: datetime) -> bool:
+    """Whether an outage is noted of the member: just then, when more than 15 minutes passed."""
+    happened = {entry["type"]: entry for entry in await member.timeline()}
+    grace = happened["GraceStarted"]
+    began, recorded = instant(grace["happenedAt"]), instant(grace["recordedAt"])
+    away = recorded - end > QUARTER
+    assert ("OutageNoted" in happened) == away
+    assert began == (recorded if away else end)
+    assert instant((await member.membership())["graceUntil"]) == began + DAY
+    return away
 
 
 async def test_two_years_away(away: System) -> None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.flows.conftest import System
-from tests.flows.people import Host, Member
+from tests.flows.people import Host, Member, Staff
 from tests.flows.test_loss_and_return import instant, status_is
 from tests.flows.test_undelivered import tasks_of
 
@@ -64,36 +64,81 @@ async def test_nobody_falls_without_a_warning_received(
 
 
 async def test_attempts_that_nobody_made_are_not_counted(system: System) -> None:
+    """Away from an hour before the end of the period, for 45 hours: one attempt was made, when we
+    were back, and that is what the member is told of, with the whole of grace to come."""
     async with await system.new_member(plan="silver", balance=15_00, auto_renew=True) as member:
         end = instant((await member.membership())["period"]["end"])
         await system.advance_to(end - HOUR)
         await system.jump("PT45H")
-        back = end + 44 * HOUR
-        lapsed = await status_is(member, "GRACE")
-        assert back + 23 * HOUR < instant(lapsed["graceUntil"]) < back + 25 * HOUR
-        assert len(await failed_since(member, end - HOUR)) <= 1
-        assert all(at >= back - HOUR for at in await failed_since(member, end - HOUR))
-        assert "4 times" not in (await member.explanation())["summary"]["en"]
+        await system.advance("PT1S")  # whatever that makes due
+        lapsed = await member.membership()
+        assert (lapsed["status"], lapsed["entitled"]) == ("GRACE", True)
+        [back] = await failed_since(member, end - HOUR)
+        assert end + 44 * HOUR <= back < end + 45 * HOUR
+        assert instant(lapsed["graceUntil"]) == back + 24 * HOUR
+        await grace_is_told(system, member, back + 24 * HOUR)
+        why = await member.explanation()
+        assert "Automatic renewal failed once" in why["summary"]["en"]
+        away = f"Our system was not working from {wall(end)} to {wall(back)}"
+        assert away in why["summary"]["en"]
+        assert f"A balance of ¥9.90 by {wall(back)} would have" in why["prevention"]["en"]
+        says = [piece["says"]["en"] for piece in why["evidence"]]
+        assert len([one for one in says if "to renew by itself failed" in one]) == 1
+        assert await held_against(member, end + 10 * HOUR) == (None, None), "nobody was there"
+
         await system.advance("PT26H")
         await status_is(member, "EXPIRED")
-        made = len(await failed_since(member, end - HOUR))
-        said = (await member.explanation())["summary"]["en"]
-        assert made == 4, "after we were back, each at its time"
-        assert "Automatic renewal failed 4 times" in said
+        made = await failed_since(member, end - HOUR)
+        assert [(at - back) // HOUR for at in made] == [0, 6, 12, 23], "each when it was made"
+        why = await member.explanation()
+        assert "Automatic renewal failed 4 times" in why["summary"]["en"]
+        assert f"A balance of ¥9.90 by {wall(made[-1])} would have" in why["prevention"]["en"]
+        assert (why["responsible"], why["certainty"]) == ("MEMBER", "CERTAIN")
+
+
+async def grace_is_told(system: System, member: Member, until: datetime) -> None:
+    """By phone and mail, and in the inbox."""
+    there = until.astimezone(ZoneInfo("Asia/Shanghai"))
+    day, hour = f"by {there.day} {there:%b}", f", {there:%H:%M}"  # a mail has the year between
+    for to in (await member.phone(), await member.email()):
+        await system.message(to, "period ended", day, hour)
+    told = next(a for a in await member.alerts() if a["eventType"] == "GraceStarted")
+    shown = {one["channel"]: one["state"] for one in told["deliveries"]}
+    assert shown["IN_APP"] == "ACCEPTED"
+    assert "FILTERED" not in shown.values()
+
+
+async def held_against(member: Member, at: datetime) -> tuple[str | None, str | None]:
+    """Cause and responsible, by the explanation of an instant."""
+    asked = "me { membership { explanation(at: $at) { cause responsible } } }"
+    data = await member.client.run(f"query($at: DateTime!) {{ {asked} }}", at=at.isoformat())
+    found = data["me"]["membership"]["explanation"]
+    return found["cause"], found["responsible"]
 
 
 async def test_a_member_who_renewed_herself_was_here(system: System) -> None:
-    async with await system.new_member(balance=900_00) as member, await system.host() as host:
-        await signed_in(host, member, await system.now())
+    """Or only looked after how she is told of things."""
+    async with (
+        await system.new_member(balance=900_00) as renewing,
+        await system.new_member(balance=900_00, auto_renew=True) as present,
+        await system.host() as host,
+    ):
+        for member in (renewing, present):
+            await signed_in(host, member, await system.now())
         await system.advance("P24D")
-        await system.message(await member.phone(), "keep your plan")
+        for member in (renewing, present):
+            await system.message(await member.phone(), "keep your plan")
         await system.advance("P4D")
-        renewed = await member.change("renew", "RenewInput")
+        renewed = await renewing.change("renew", "RenewInput")
         assert renewed["status"] == "ACTIVE"
+        await present.do(
+            "setDigest", "SetDigestInput", "ProfileSuccess { profile { phone } }", every="WEEKLY"
+        )
         await system.advance("P5D")
-        assert (await member.membership())["plan"]["code"] == "gold"
-        types = [entry["type"] for entry in await member.timeline()]
-        assert "MembershipDowngraded" not in types
+        for member in (renewing, present):
+            assert (await member.membership())["plan"]["code"] == "gold"
+            types = [entry["type"] for entry in await member.timeline()]
+            assert "MembershipDowngraded" not in types
 
 
 async def test_what_the_time_without_cost_is_said_after_the_return(system: System) -> None:
@@ -119,21 +164,49 @@ async def test_what_the_time_without_cost_is_said_after_the_return(system: Syste
 
 
 async def test_message_and_explanation_name_the_time_on_the_members_wall(system: System) -> None:
-    async with await system.new_member(time_zone="America/New_York") as member:
+    """Staff read the operator's clock beside it."""
+    async with (
+        await system.new_member(time_zone="America/New_York") as member,
+        await system.staff() as staff,
+    ):
         end = instant((await member.membership())["period"]["end"])
         await system.advance_to(end + HOUR)
-        lapsed = await status_is(member, "GRACE")
-        there = instant(lapsed["graceUntil"]).astimezone(ZoneInfo("America/New_York"))
-        day, hour = f"{there.day} {there:%b}", f"{there:%H:%M}"
+        until = instant((await status_is(member, "GRACE"))["graceUntil"])
+        there = until.astimezone(ZoneInfo("America/New_York"))
         sms = (await system.message(await member.phone(), "period ended"))["body"]
-        assert day in sms
-        assert hour in sms
+        assert f"by {there.day} {there:%b, %H:%M}" in sms
         why = await member.explanation()
-        renew = next(step for step in why["nextSteps"] if step["action"] == "RENEW")
-        grace = [e for e in await member.timeline() if e["type"] == "GraceStarted"]
-        for said in (why["summary"]["en"], renew["says"]["en"], grace[0]["summary"]["en"]):
-            assert f"{there.day} {there:%B}" in said
-            assert hour in said
+        says = {step["action"]: step["says"]["en"] for step in why["nextSteps"]}
+        proof = {piece["id"]: piece["says"]["en"] for piece in why["evidence"]}
+        grace = next(e for e in await member.timeline() if e["type"] == "GraceStarted")
+        texts = (
+            why["summary"]["en"], says["RENEW"], grace["summary"]["en"], proof[grace["eventId"]],
+        )  # fmt: skip
+        for said in texts:
+            assert wall(until, "America/New_York") in said
+            assert "Shanghai" not in said
+        both = (
+            f"{wall(until, 'America/New_York')} (America/New_York; {wall(until)} in Asia/Shanghai)"
+        )
+        for said in await read_by_staff(staff, member, grace["eventId"]):
+            assert both in said
+
+
+def wall(at: datetime, zone: str = "Asia/Shanghai") -> str:
+    """What a clock there shows, as explanations write it."""
+    there = at.astimezone(ZoneInfo(zone))
+    return f"{there.day} {there:%B %Y, %H:%M}"
+
+
+async def read_by_staff(staff: Staff, member: Member, event: str) -> list[str]:
+    """Summary and proof of the explanation, and the entry of the timeline."""
+    asked = """membership {
+      explanation { summary { en } evidence { id says { en } } }
+      timeline(first: 100) { nodes { eventId summary { en } } } }"""
+    read = (await staff.member(member.id, asked))["membership"]
+    proof = {piece["id"]: piece["says"]["en"] for piece in read["explanation"]["evidence"]}
+    entries = {entry["eventId"]: entry["summary"]["en"] for entry in read["timeline"]["nodes"]}
+    return [read["explanation"]["summary"]["en"], proof[event], entries[event]]
 
 
 async def test_who_tops_up_in_grace_is_told_that_we_charge(system: System) -> None:

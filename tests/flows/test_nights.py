@@ -1,0 +1,68 @@
+"""Nights are quiet for what can wait, whatever leads to a sending."""
+
+import pytest
+
+from tests.flows.conftest import System, eventually
+from tests.flows.people import Member, Staff
+from tests.flows.test_true_messages import clock, nothing_leaves
+from tests.flows.test_undelivered import REPLAY, dead_letters_of, faults
+
+pytestmark = pytest.mark.systems("nights")
+
+
+async def test_retried_late_climbed_to_or_sent_again_by_staff_it_waits_for_the_morning(
+    system: System,
+) -> None:
+    """All begins before 22:00, but for an appeal whose mail bounces: then its SMS has its turn."""
+    await system.advance_to_clock("21:55")
+    first_refused = {"status": 400, "code": 21612, "times": 1}
+    async with faults(system, sms=[first_refused, {"status": 500}], email={"code": 550}):
+        given_up = await system.new_member(channels=["phone"])
+        async with await system.staff() as staff:
+            letter = await dead_letter_of(staff, given_up)
+        retried = await system.new_member(channels=["phone"])
+        climbed = await system.new_member()
+        await climbed.change("cancel", "PlainInput")
+        with nothing_leaves(system):
+            late = await system.new_member(channels=["phone"])
+            await system.jump("PT6M")
+        opened = await climbed.appeal("openAppeal", "OpenAppealInput", text="I did not.")
+        await system.advance("PT30M")
+    async with given_up, retried, climbed, late, await system.staff() as staff:
+        sent = await staff.do("replayDeliveries", "ReplayDeliveriesInput", REPLAY, ids=[letter])
+        assert sent["replayed"] == 1
+        words = {late: "has begun", retried: "has begun", climbed: opened["number"]}
+        words[given_up] = "has begun"
+        await system.advance_to_clock("07:55")
+        for member, word in words.items():
+            assert await saying(system, member, word) == [], member.id
+        await system.advance_to_clock("08:30")
+        for member, word in words.items():
+            rang = await saying(system, member, word)
+            assert len(rang) == 1, member.id
+            assert rang[0] >= "08:00", member.id
+
+
+async def dead_letter_of(staff: Staff, member: Member) -> str:
+    async def found() -> str:
+        letters = await dead_letters_of(staff, member)
+        return letters[0]["id"] if letters else ""
+
+    return await eventually(found)
+
+
+async def saying(system: System, member: Member, word: str) -> list[str]:
+    """When the phone rang with that."""
+    messages = await system.messages(await member.phone())
+    return [clock(message) for message in messages if word in message["body"]]
+
+
+async def test_after_an_outage_nothing_rings_at_night(system: System) -> None:
+    await system.advance_to_clock("23:00")
+    async with await system.new_member(channels=["phone"]) as member:
+        phone = await member.phone()
+        await system.jump("PT27H")
+        await system.advance("PT1H")
+        assert await system.messages(phone) == []
+        await system.advance_to_clock("08:30")
+        assert clock(await system.message(phone, "has begun")) >= "08:00"
