@@ -18,6 +18,7 @@ import pytest
 
 from infra.dev.supervisor import Supervisor
 from tests.client import Client
+from tests.flows.edge import Edge
 from tests.flows.people import Host, Member, Staff
 from tests.waiting import eventually
 
@@ -147,3 +148,9 @@ async def system(
         env={"QUIET_HOURS": "off"} | SETTINGS.get(kind, {}),
     ) as supervisor:  # fmt: skip
         yield System(supervisor, kind)
+
+
+@pytest.fixture
+async def edge(system: System) -> AsyncIterator[Edge]:
+    async with aiohttp.ClientSession() as session:
+        yield Edge(system.supervisor, session)

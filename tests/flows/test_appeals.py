@@ -132,14 +132,30 @@ async def test_every_promise_has_its_clock_and_one_voice_speaks(system: System) 
             answer = {"number": number, "text": "已在核对。"}
             spoken = await staff[-1].appeal("answerAppeal", "AppealTextInput", **answer)
             assert "code" not in spoken, spoken
+            decision = {
+                "number": number, "verdict": "REJECTED", "cause": "LAPSED", "remedy": "NOTHING",
+                "reason": "到期未续费。",
+            }  # fmt: skip
+            decided = await staff[-1].appeal("decideAppeal", "DecideAppealInput", **decision)
+            assert decided["decision"]["verdict"] == "REJECTED", decided
         await told_of(member, "StaffAnswered")
         kinds = [alert["eventType"] for alert in await member.alerts()]
         assert kinds.count("AppealTaken") == 1
         [takeover] = [a for a in await member.alerts() if a["eventType"] == "AppealTakenOver"]
         states = {one["channel"]: one["state"] for one in takeover["deliveries"]}
         assert states["SMS"] == "FILTERED"
-        await member.appeal("withdrawAppeal", "AppealInput", number=number)
-        over = await member.appeal("replyToAppeal", "ReplyToAppealInput", number=number, text="？")
+        said = await system.message(await member.phone(), number, "到期未续费")
+        assert said["channel"] == "sms", "eight takeovers have not used up the day"
+
+
+async def test_who_writes_to_an_appeal_that_is_over_is_told_so(system: System) -> None:
+    async with await system.new_member(plan="silver", language="ZH") as member:
+        await member.change("cancel", "PlainInput")
+        opened = await member.appeal("openAppeal", "OpenAppealInput", text="请核实。")
+        number = {"number": opened["number"]}
+        await member.appeal("withdrawAppeal", "AppealInput", **number)
+        over = await member.appeal("replyToAppeal", "ReplyToAppealInput", text="？", **number)
+        assert over["code"] == "NOT_ALLOWED"
         assert "已撤回，不能再补充" in over["message"]
 
 
@@ -151,7 +167,18 @@ async def test_nobody_sees_another_members_appeal(system: System) -> None:
         await system.advance("P32D")
         await status_is(member, "EXPIRED")
         opened = await member.appeal("openAppeal", "OpenAppealInput", text="Mine alone.")
-        data = await other.client.run(f'{{ appeal(number: "{opened["number"]}") {{ number }} }}')
-        assert data["appeal"] is None
-        refused = await other.appeal("withdrawAppeal", "AppealInput", number=opened["number"])
-        assert refused["code"] in ("FORBIDDEN", "NOT_FOUND")
+        theirs, nobodys = opened["number"], "AP-20160501-9999"
+        for number in (theirs, nobodys):
+            data = await other.client.run(f'{{ appeal(number: "{number}") {{ number }} }}')
+            assert data["appeal"] is None
+        for name, kind, more in [
+            ("withdrawAppeal", "AppealInput", {}),
+            ("replyToAppeal", "ReplyToAppealInput", {"text": "Hm?"}),
+        ]:
+            answers = [
+                await other.appeal(name, kind, number=number, **more)
+                for number in (theirs, nobodys)
+            ]
+            said = [str(answer).replace(theirs, nobodys) for answer in answers]
+            assert said[0] == said[1], "whether there is one is not told"
+            assert answers[0]["code"] == "NOT_FOUND"

@@ -50,6 +50,16 @@ async def test_a_chinese_member_reads_chinese(system: System) -> None:
 async def test_what_is_offered_instead_is_possible(system: System) -> None:
     """Of a member who never joined, one who runs, one who is frozen and one who cancelled."""
     plain = {"undoChange": "PlainInput", "cancel": "PlainInput"}
+    async with await system.host() as host, await system.member("never-joined") as stranger:
+        paid = {"memberId": stranger.id, "amount": 19_90, "reference": stranger.id}
+        await host.change("topUpBalance", "TopUpBalanceInput", **paid)
+        for name, kind in {**plain, "renew": "RenewInput", "freeze": "FreezeInput"}.items():
+            answer = await refused(stranger, name, kind)
+            assert (answer["code"], answer.get("allowed")) == ("NOT_FOUND", None)
+            assert "（enrol）" in answer["message"]
+        joined = await stranger.change("enrol", "EnrolInput", plan="gold")
+        assert joined["status"] == "ACTIVE", "what was named is possible"
+        await stranger.change("cancel", "PlainInput")
     async with await system.new_member(plan="gold", balance=100_00) as member:
         await nothing_refused_is_offered(member, plain)
         assert "code" not in await member.change("freeze", "FreezeInput")

@@ -8,15 +8,12 @@ from collections.abc import AsyncIterator
 from itertools import pairwise
 from typing import Any
 
-import jwt
 import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
-from gateway.identity.viewer import LEEWAY
 from gateway.schema.basics.feed_cursors import read_feed_cursor
-from services.settings import load_settings
 from tests.flows.conftest import System
 from tests.flows.people import Member, Person
 from tests.flows.test_loss_and_return import status_is
@@ -162,17 +159,3 @@ async def asked(staff: Person, number: str) -> None:
         "askInformation", "AskInformationInput", number=number, question="Which day was it?"
     )
     assert "code" not in answer, answer
-
-
-async def test_a_line_ends_with_its_token(system: System) -> None:
-    async with await system.new_member() as member:
-        secret = load_settings(system.supervisor.env).jwt_secret.get_secret_value()
-        expires = time.time() - LEEWAY.total_seconds() + 6  # accepted for six seconds more
-        claims = {"sub": member.id, "role": "member", "exp": expires}
-        token = jwt.encode(claims, secret, "HS256")
-        async with following(system, token, after="") as line:
-            await take(line, (await member.membership())["version"])
-            with pytest.raises(ConnectionClosed) as closed:
-                await line.receive()
-    assert closed.value.rcvd is not None
-    assert closed.value.rcvd.code == 4401
