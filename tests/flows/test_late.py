@@ -3,10 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
 from tests.flows.conftest import System
 from tests.flows.people import Member
 from tests.flows.test_loss_and_return import instant, status_is
 
+pytestmark = pytest.mark.systems("one")
 AS_OF = "membership { asOf(at: $at) { status entitled explanation { entitled } } }"
 
 
@@ -37,22 +40,6 @@ async def test_an_undo_after_the_end_of_grace_gives_back_what_was_left_of_it(
         times = [instant(entry["happenedAt"]) for entry in entries]
         assert times == sorted(times)
         await system.message(await member.phone(), "was undone", "in its grace period until")
-
-
-async def test_paid_after_grace_begins_anew_at_once_and_the_gap_is_said(system: System) -> None:
-    async with (
-        await system.new_member(plan="silver", balance=20_00) as member,
-        await system.host() as host,
-    ):
-        joined = await member.membership()
-        await system.advance("P31DT1H")
-        await status_is(member, "EXPIRED")
-        paid_at = instant(joined["period"]["end"]) + timedelta(hours=24, seconds=1)
-        paid = await host.pays(member.id, joined["price"]["amount"], paid_at.isoformat())
-        assert paid["renewed"] is True
-        assert paid["membership"]["status"] == "ACTIVE"
-        assert instant(paid["membership"]["period"]["start"]) == paid_at
-        await system.message(await member.phone(), "began again", "you had none")
 
 
 async def test_a_login_of_last_year_holds_nothing_and_a_second_factor_lifts_a_hold(

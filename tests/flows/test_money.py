@@ -61,7 +61,9 @@ async def test_paid_after_grace(system: System) -> None:
         assert "7.90" in asked["body"], "the price less what is on the balance"
         paid = await host.pays(second_late.id, SILVER, paid_at.isoformat())
         assert paid["renewed"] is True
+        assert paid["membership"]["status"] == "ACTIVE"
         assert instant(paid["membership"]["period"]["start"]) == paid_at
+        await system.message(await second_late.phone(), "began again", "you had none")
         kept = await host.pays(too_little.id, 5_00, paid_at.isoformat())
         assert (kept["renewed"], kept["missing"]["amount"]) == (False, 2_90)
         assert "2.90" in (await system.message(await too_little.phone(), "5.00"))["body"]

@@ -21,6 +21,7 @@ async def test_retried_late_climbed_to_or_sent_again_by_staff_it_waits_for_the_m
         async with await system.staff() as staff:
             letter = await dead_letter_of(staff, given_up)
         retried = await system.new_member(channels=["phone"])
+        await is_tried(retried)
         climbed = await system.new_member()
         await climbed.change("cancel", "PlainInput")
         with nothing_leaves(system):
@@ -31,8 +32,8 @@ async def test_retried_late_climbed_to_or_sent_again_by_staff_it_waits_for_the_m
     async with given_up, retried, climbed, late, await system.staff() as staff:
         sent = await staff.do("replayDeliveries", "ReplayDeliveriesInput", REPLAY, ids=[letter])
         assert sent["replayed"] == 1
-        words = {late: "has begun", retried: "has begun", climbed: opened["number"]}
-        words[given_up] = "has begun"
+        words = dict.fromkeys((late, retried, given_up), "has begun")
+        words[climbed] = opened["number"]
         await system.advance_to_clock("07:55")
         for member, word in words.items():
             assert await saying(system, member, word) == [], member.id
@@ -41,6 +42,7 @@ async def test_retried_late_climbed_to_or_sent_again_by_staff_it_waits_for_the_m
             rang = await saying(system, member, word)
             assert len(rang) == 1, member.id
             assert rang[0] >= "08:00", member.id
+        await climbed.appeal("withdrawAppeal", "AppealInput", number=opened["number"])
 
 
 async def dead_letter_of(staff: Staff, member: Member) -> str:
@@ -49,6 +51,14 @@ async def dead_letter_of(staff: Staff, member: Member) -> str:
         return letters[0]["id"] if letters else ""
 
     return await eventually(found)
+
+
+async def is_tried(member: Member) -> None:
+    async def tried() -> bool:
+        ways = [one for alert in await member.alerts() for one in alert["deliveries"]]
+        return any(one["attempts"] for one in ways if one["channel"] == "SMS")
+
+    await eventually(tried)
 
 
 async def saying(system: System, member: Member, word: str) -> list[str]:
@@ -66,3 +76,15 @@ async def test_after_an_outage_nothing_rings_at_night(system: System) -> None:
         assert await system.messages(phone) == []
         await system.advance_to_clock("08:30")
         assert clock(await system.message(phone, "has begun")) >= "08:00"
+
+
+async def test_what_takes_back_an_alarm_rings_at_night_as_the_alarm_did(system: System) -> None:
+    await system.advance_to_clock("23:00")
+    async with await system.new_member() as member:
+        phone, email = await member.phone(), await member.email()
+        await member.change("cancel", "PlainInput")
+        assert clock(await system.message(phone, "was cancelled"))[:4] == "23:0"
+        await system.message(email, "was cancelled")
+        await member.change("undoChange", "PlainInput")
+        assert clock(await system.message(phone, "was undone"))[:4] == "23:0"
+        assert clock(await system.message(email, "was undone"))[:4] == "23:0"

@@ -3,7 +3,7 @@
 import os
 import re
 import signal
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,7 +18,8 @@ from tests.flows.test_loss_and_return import instant, status_is
 pytestmark = pytest.mark.systems("nights")
 DAY, HOUR, SECOND = timedelta(days=1), timedelta(hours=1), timedelta(seconds=1)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-WHY = "alerts(first: 50) { nodes { eventType deliveries { channel state rule } } }"
+WHY = """alerts(first: 50) { nodes { eventType deliveries {
+  channel history { rule says { en } } } } }"""
 
 
 def clock(message: dict[str, Any]) -> str:
@@ -27,19 +28,20 @@ def clock(message: dict[str, Any]) -> str:
     return f"{at:%H:%M}"
 
 
-async def rule(member: Member, event_type: str, channel: str = "SMS") -> str | None:
-    """By what the newest such message was not sent, once it is so."""
-    for alert in (await member.ask(WHY))["alerts"]["nodes"]:
-        if alert["eventType"] == event_type:
-            return next((d["rule"] for d in alert["deliveries"] if d["channel"] == channel), None)
-    return None
+async def overtaken(member: Member, event_type: str) -> str:
+    """Why the phone was not told of it, in words, once it is so."""
 
+    async def look() -> str:
+        steps = [
+            step
+            for alert in (await member.ask(WHY))["alerts"]["nodes"]
+            for delivery in alert["deliveries"]
+            for step in delivery["history"]
+            if (alert["eventType"], delivery["channel"]) == (event_type, "SMS")
+        ]
+        return next((step["says"]["en"] for step in steps if step["rule"] == "OVERTAKEN"), "")
 
-def overtaken(member: Member, event_type: str) -> Callable[[], Awaitable[bool]]:
-    async def look() -> bool:
-        return await rule(member, event_type) == "OVERTAKEN"
-
-    return look
+    return await eventually(look)
 
 
 @contextmanager
@@ -66,13 +68,12 @@ async def test_paid_in_grace_and_reported_half_a_second_late(system: System) -> 
             paid = await host.pays(member.id, 19_90, (end + 23 * HOUR).isoformat())
         assert paid["renewed"] is True
         assert instant(paid["membership"]["period"]["start"]) == end
-        renewed = await system.message(phone, "was renewed")
-        assert clock(renewed) == "02:00", "what it corrects rang at night, so does it"
         await system.advance_to_clock("08:30")
         for to in (phone, email):
-            said = [message["body"] for message in await system.messages(to)]
-            assert "was renewed" in said[0], "nothing is said after it"
-            assert not [body for body in said if "at first" in body]
+            said = await system.messages(to)
+            assert not [one for one in said if "benefits stopped" in one["body"]]
+            assert "was renewed" in said[0]["body"], "nothing is said after it"
+            assert clock(said[0]) == "02:00", "what it corrects went at night, so does it"
         told = [alert["eventType"] for alert in (await member.ask(WHY))["alerts"]["nodes"]]
         assert "MembershipExpired" not in told, "taken back in the same commit: never planned"
         assert "MembershipExpired" in [entry["type"] for entry in await member.timeline()]
@@ -87,7 +88,8 @@ async def test_joined_and_cancelled_at_a_quarter_past_six(system: System) -> Non
         await system.advance_to_clock("08:30")
         said = [message["body"] for message in await system.messages(phone)]
         assert len(said) == 1, said
-        await eventually(overtaken(member, "MembershipEnrolled"))
+        why = await overtaken(member, "MembershipEnrolled")
+        assert "the membership was cancelled" in why
 
 
 async def test_an_undo_is_not_told_after_the_end_that_followed(system: System) -> None:
