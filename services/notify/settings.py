@@ -1,6 +1,7 @@
 """What the notification service and its worker read of the environment."""
 
 import re
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
 
@@ -52,6 +53,11 @@ class NotifySettings(PlatformSettings):
     dkim_domain: str = ""
     inbound_mail_secret: Annotated[OptionalSecret, IN_A_HEADER] = _UNSET
 
+    webhook_key: Secret = _UNSET
+    webhook_key_old: OptionalSecret = SecretStr("")
+    webhook_networks: str = ""
+    webhooks_at_once: int = Field(default=16, ge=1, le=256)  # to one endpoint
+
     sms_rate: float = Field(default=5000, ge=0)  # messages a second over all workers; 0: no limit
     mail_rate: float = Field(default=5000, ge=0)
     sms_a_day: int = Field(default=5, ge=1, le=100)
@@ -89,6 +95,14 @@ class NotifySettings(PlatformSettings):
             raise ValueError("set DKIM_KEY_FILE, DKIM_SELECTOR and DKIM_DOMAIN, or none of them")
         return value
 
+    @field_validator("webhook_networks")
+    @classmethod
+    def networks_are_networks(cls, value: str) -> str:
+        for one in value.split(","):
+            if one.strip():
+                ip_network(one.strip())
+        return value
+
     @field_validator("quiet_hours")
     @classmethod
     def quiet_hours_are_two_times(cls, value: str) -> str:
@@ -124,6 +138,12 @@ class NotifySettings(PlatformSettings):
     def public_base(self) -> str:
         """Where members reach this service, for the links in mails."""
         return self.notify_public_url or self.callback_base
+
+    @property
+    def webhook_keys(self) -> list[str]:
+        """What secrets of endpoints are sealed with, and opened with, the newest first."""
+        keys = (self.webhook_key, self.webhook_key_old)
+        return [key for one in keys if (key := one.get_secret_value())]
 
     @property
     def code_key(self) -> bytes:

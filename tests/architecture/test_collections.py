@@ -30,6 +30,11 @@ WRITERS = {
     "TEMPLATE_VERSIONS": "templates/store.py",
     "COLLECTED_DIGESTS": "planning/digest_store.py",
     "UNPASSED": "core/stores/unpassed_receipts.py",
+    "ENDPOINTS": "webhooks/endpoint_store.py",
+    "WEBHOOKS": "webhooks/queue.py",
+    "WEBHOOK_ATTEMPTS": "webhooks/attempts.py",
+    "WEBHOOK_PLACES": "webhooks/following.py",
+    "WEBHOOK_REPLAYS": "webhooks/replaying.py",
 }
 READERS = {
     ("ALERTS", "core/stores/journal.py"),  # deliveries by state: as planned, and as it came

@@ -143,7 +143,7 @@ def _worker(
             if memory is not None:
                 core = replace(core, jobs=cast(Any, memory), journal=cast(Any, memory))
             built.append(build_job_runner(settings, core, sms=cast(SmsChannel, _Slow())))
-        in_flight.take(built[0].attend(job_id, lane, channel), channel, urgent=False)
+        in_flight.take(built[0].attend(job_id, lane, channel), lane, channel)
 
     declare_actors(broker, attend)
     timeout = int(WORKER_ENVIRONMENT["dramatiq_worker_timeout"])

@@ -125,6 +125,7 @@ async def house(
         smtp_host=sinks.smtp_host,
         smtp_port=sinks.smtp_port,
         quiet_hours=quiet_hours,
+        webhook_networks="127.0.0.0/8",
         var_dir=folder,
     )
     mongo, clock = connect(settings), MovableClock(folder / "clock")

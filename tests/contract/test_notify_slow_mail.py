@@ -14,9 +14,10 @@ from services.notify.component import build_job_runner
 from services.notify.component.laying import lay
 from services.notify.contract.words import Channel
 from services.notify.core.deliveries.job import Job
+from services.notify.core.stores import claimed_job
+from services.notify.core.stores.claimed_job import ClaimedJob
 from services.notify.core.stores.jobs import LEASE, Jobs
-from services.notify.delivery import claim, sender
-from services.notify.delivery.claim import ClaimedJob
+from services.notify.delivery import sender
 from tests.contract.notify_system import House, eventually, lay_foundation
 from tests.fakes.mail_server import WAIT, MailServer, mail_server
 from tests.fakes.notify.desk import Desk
@@ -71,7 +72,7 @@ async def on_mail(house: House, member: str = "m-1") -> str:
 async def test_a_lease_is_renewed_while_a_server_takes_its_time(
     notify: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(claim, "RENEWED_AFTER", 0.01)
+    monkeypatch.setattr(claimed_job, "RENEWED_AFTER", 0.01)
     await planned(notify, "m-1")
     async with mail_server("END", WAIT) as server:
         with served_by(notify, server):

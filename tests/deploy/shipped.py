@@ -32,7 +32,10 @@ def example() -> dict[str, str]:
 
 def filled_in(**more: str) -> dict[str, str]:
     """example.env with secrets of one's own."""
-    own = {name: secrets.token_hex(32) for name in ("RPC_SECRET", "CODE_SECRET", "JWT_SECRET")}
+    own = {
+        name: secrets.token_hex(32)
+        for name in ("RPC_SECRET", "CODE_SECRET", "JWT_SECRET", "WEBHOOK_KEY")
+    }
     return example() | own | more
 
 

@@ -34,9 +34,11 @@ from services.notify.planning.assembly import planner, planning_feature
 from services.notify.planning.digest_store import CollectedDigests
 from services.notify.providers.smtp.assembly import smtp_feature
 from services.notify.providers.twilio.assembly import build_sms, twilio_feature
+from services.notify.providers.webhook.assembly import build_caller
 from services.notify.settings import NotifySettings
 from services.notify.templates.assembly import TemplateServices, templates_feature
 from services.notify.undelivered.assembly import undelivered_feature
+from services.notify.webhooks.assembly import webhooks_feature
 from services.shared.callers import Caller
 from services.shared.permissions import require
 
@@ -129,5 +131,6 @@ def _features(
         contacts_feature(settings, core, contacting),
         undelivered_feature(core),
         inbox_feature(core),
+        webhooks_feature(settings, core, build_caller(settings)),
         operations_feature(settings, core, sms=build_sms(settings), mail=build_mail(settings)),
     ]

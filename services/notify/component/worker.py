@@ -29,7 +29,9 @@ from services.notify.planning.assembly import planning_work
 from services.notify.planning.digest_store import CollectedDigests
 from services.notify.planning.digest_text import DigestTexts
 from services.notify.providers.twilio.assembly import build_sms
+from services.notify.providers.webhook.assembly import build_caller
 from services.notify.settings import NotifySettings
+from services.notify.webhooks.assembly import webhooks_work
 
 _OPENS_WITHIN = 3.0
 """Seconds."""
@@ -66,7 +68,7 @@ def build_worker(
     async def attend(job_id: str, lane: Lane, channel: Channel) -> None:
         our = ours()
         work = our.job_runner.attend(job_id, lane, channel)
-        our.in_flight.take(work, channel, urgent=lane is Lane.CODES)
+        our.in_flight.take(work, lane, channel)
 
     async def close_all() -> None:
         for one in built:
@@ -122,5 +124,6 @@ def build_job_runner(
     work = [
         delivery_work(core, channels, digests, settings.code_key),
         planning_work(core, CollectedDigests(core.base.db)),
+        webhooks_work(settings, core, build_caller(settings)),
     ]
     return JobRunner(jobs=core.jobs, stops=campaign_gate(core).stops, work=work)

@@ -10,6 +10,16 @@ from services.notify.contract.campaigns import (
 )
 from services.notify.contract.staff import FinishTask, ReplayDeliveries, TakeTask
 from services.notify.contract.templates import PublishTemplate, SaveTemplateDraft
+from services.notify.contract.webhooks import (
+    ChangeWebhook,
+    CreateWebhook,
+    DeleteWebhook,
+    DisableWebhook,
+    EnableWebhook,
+    ReplayWebhooks,
+    RotateWebhookSecret,
+    TestWebhook,
+)
 from services.notify.contract.words import Channel, CodePurpose, DigestEvery, Topic
 
 
@@ -127,6 +137,14 @@ Command = (
     | PauseCampaign
     | ResumeCampaign
     | CancelCampaign
+    | CreateWebhook
+    | ChangeWebhook
+    | DeleteWebhook
+    | EnableWebhook
+    | DisableWebhook
+    | RotateWebhookSecret
+    | TestWebhook
+    | ReplayWebhooks
 )
 
 

@@ -1,16 +1,19 @@
 """Who may use which command."""
 
-from services.notify.contract import campaigns, commands, staff, templates
-from services.shared.callers import ActorKind
+from services.notify.contract import campaigns, commands, staff, templates, webhooks
+from services.shared.callers import ActorKind, KeyScope
 from services.shared.permissions import (
     ADMINS,
     ANY_STAFF,
     MEMBER,
+    SELF_SERVICE,
     SPECIALISTS,
     May,
     Table,
     for_staff,
 )
+
+_PARTNER = May(roles=SELF_SERVICE, scope=KeyScope.WEBHOOKS)
 
 MAY: Table = {
     commands.SetContacts: May(
@@ -35,4 +38,12 @@ MAY: Table = {
     campaigns.PauseCampaign: for_staff(ADMINS),
     campaigns.ResumeCampaign: for_staff(ADMINS),
     campaigns.CancelCampaign: for_staff(ADMINS, confirmed=True),
+    webhooks.CreateWebhook: _PARTNER,
+    webhooks.ChangeWebhook: _PARTNER,
+    webhooks.DeleteWebhook: _PARTNER,
+    webhooks.EnableWebhook: _PARTNER,
+    webhooks.DisableWebhook: _PARTNER,
+    webhooks.RotateWebhookSecret: _PARTNER,
+    webhooks.TestWebhook: _PARTNER,
+    webhooks.ReplayWebhooks: _PARTNER,
 }

@@ -5,6 +5,7 @@ import msgspec
 from services.notify.contract.campaigns import GetAudience, GetCampaign, GetCampaigns
 from services.notify.contract.staff import GetDeadLetters, GetTasks
 from services.notify.contract.templates import GetTemplate, GetTemplates, PreviewTemplate
+from services.notify.contract.webhooks import GetWebhookDeliveries, GetWebhooks
 
 
 class Query(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -40,4 +41,5 @@ AnyQuery = (
     GetProfile | GetAlerts | GetTotals | GetSuppressions
     | GetCampaign | GetCampaigns | GetAudience
     | GetTemplates | GetTemplate | PreviewTemplate | GetTasks | GetDeadLetters
+    | GetWebhooks | GetWebhookDeliveries
 )  # fmt: skip

@@ -9,6 +9,11 @@ from infra.kernel.text import LocalText
 from services.notify.contract.campaigns import AudienceView, CampaignsView, CampaignView
 from services.notify.contract.staff import DeadLettersPage, ReplayView, TasksPage, TaskView
 from services.notify.contract.templates import TemplatePreview, TemplatesView, TemplateView
+from services.notify.contract.webhooks import (
+    WebhookDeliveriesPage,
+    WebhookOutcome,
+    WebhooksView,
+)
 from services.notify.contract.words import (
     Channel,
     DeliveryState,
@@ -165,7 +170,7 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 Answer = (
     ProfileView | AlertsPage | CampaignView | TotalsView | SuppressionsView
     | CampaignsView | AudienceView | TemplatesView | TemplateView | TemplatePreview
-    | TasksPage | DeadLettersPage | Failed
+    | TasksPage | DeadLettersPage | WebhooksView | WebhookDeliveriesPage | Failed
 )  # fmt: skip
 
 
@@ -178,6 +183,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     task: TaskView | None = None
     replay: ReplayView | None = None
     campaign: CampaignView | None = None
+    webhook: WebhookOutcome | None = None
     sent_to: str = ""
     repeated: bool = False
 

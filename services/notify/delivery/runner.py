@@ -9,12 +9,13 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from infra.kernel.ids import new_id
 from services.notify.contract.words import Channel
-from services.notify.core.deliveries.job import Job, Lane
+from services.notify.core.deliveries.job import OWN_ROOM, Job, Lane
 from services.notify.core.feature import Work
 from services.notify.core.ports.stores import JobStore
 
 AT_ONCE = {Channel.SMS: 3, Channel.EMAIL: 2, Channel.IN_APP: 4}
 """Jobs; of alerts, and as many of announcements: neither waits for room behind the other."""
+ENDPOINTS_AT_ONCE = 16
 BUSY = 1.0
 """Seconds. A job that takes longer waits for a slow provider and keeps no room from others."""
 
@@ -36,6 +37,7 @@ class JobRunner:
             for channel, room in AT_ONCE.items()
             for lane in (Lane.ALERTS, Lane.CAMPAIGNS)
         }
+        self._rooms[Lane.WEBHOOKS, OWN_ROOM] = asyncio.Semaphore(ENDPOINTS_AT_ONCE)
 
     async def attend(self, job_id: str, lane: Lane, channel: Channel) -> None:
         """Does the job if it is still there and nobody's. Claims only once there is room to do it

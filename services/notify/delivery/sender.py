@@ -37,8 +37,8 @@ from services.notify.core.ports.channels import Envelope, MailChannel, NoRoom, S
 from services.notify.core.ports.people import SuppressionStore
 from services.notify.core.ports.renderer import Mail, TemplateFault
 from services.notify.core.ports.stores import AlertStore, DeliveryJournal, JobStore
+from services.notify.core.stores.claimed_job import ClaimedJob
 from services.notify.core.stores.settling import Settling
-from services.notify.delivery.claim import ClaimedJob
 from services.notify.delivery.last_look import LastLook, Look
 from services.notify.delivery.wording import Worded, Wording
 

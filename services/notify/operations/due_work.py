@@ -10,6 +10,7 @@ from pymongo import ASCENDING
 from infra.kernel.clock import Clock
 from infra.storage.mongo import Database, due_until
 from services.notify.contract.words import TaskState
+from services.notify.core.deliveries.job import Lane
 from services.notify.core.stores.collections import DEAD_LETTERS, JOBS, STAFF_TASKS
 from services.notify.core.stores.jobs import ENQUEUED_FOR
 
@@ -24,12 +25,13 @@ class DueWork:
         self._clock = clock
 
     async def oldest_due(self) -> datetime | None:
-        """When the longest waiting work was due. What is put into the queue again and again is as
-        old as it was at first."""
+        """When the longest waiting work for members was due. What is put into the queue again and
+        again is as old as it was at first."""
         now = self._clock.now()
         query = {"next_due": due_until(now + ENQUEUED_FOR)}
-        cursor = self._jobs.find(query, {"due": 1}).sort("next_due", ASCENDING).limit(_LOOKED_AT)
-        found = [row["due"] async for row in cursor]
+        cursor = self._jobs.find(query, {"due": 1, "lane": 1}).sort("next_due", ASCENDING)
+        rows = await cursor.limit(_LOOKED_AT).to_list(None)
+        found = [row["due"] for row in rows if row["lane"] != Lane.WEBHOOKS]
         return min((due for due in found if due <= now), default=None)
 
     async def dead_letters(self) -> int:

@@ -9,9 +9,11 @@ from typing import Any
 from infra.kernel.events import NEW, Draft, Head, Origin, chain
 from infra.kernel.feed import FeedPage, Place
 from infra.kernel.text import LocalText
+from services.membership.contract.partner_views import SharedPage
 from services.membership.contract.plans import Plan, PlansView
 from services.shared.callers import SYSTEM
 from tests.fakes.feeds import MemoryFeed
+from tests.fakes.shared_items import SharedItems
 
 
 class FakeFeed:
@@ -19,6 +21,7 @@ class FakeFeed:
 
     def __init__(self) -> None:
         self.stored = MemoryFeed()
+        self.partners = SharedItems()
         self._heads: dict[str, Head] = {}
 
     def publish(self, aggregate: str, *events: Any, at: datetime | None = None) -> list[str]:
@@ -47,6 +50,14 @@ class FakeFeed:
         while after == self.head and time.monotonic() < deadline:
             await asyncio.sleep(0.005)
         return self.stored.read(after, limit)
+
+    async def shared(
+        self, after: int, limit: int, wait_seconds: float, partner_ids: list[str] | None
+    ) -> SharedPage:
+        return await self.partners.shared(after, limit, wait_seconds, partner_ids)
+
+    async def shared_with(self, partner_id: str, after: int, limit: int) -> SharedPage:
+        return await self.partners.shared_with(partner_id, after, limit)
 
     async def read(self, _queries: list[Any]) -> list[Any]:
         names = {"gold": ("黄金会员", "Gold"), "diamond": ("钻石会员", "Diamond")}

@@ -190,6 +190,25 @@ class MemoryJobs:
         later = {"next_due": until, "due": until, "put_off": True}
         self._rows.update({"_id": job.id, "lease": job.lease}, {**later, **_FREE})
 
+    async def wake(self, job: Job) -> None:
+        now = self._clock.now()
+        self._rows.insert_new([new_document(job, now)])
+        woken = self._rows.get_many([job.id])[job.id]["woken"] + 1
+        self._rows.update({"_id": job.id}, {"woken": woken})
+        due = {"due": now, "next_due": now + enqueued_for(job)}
+        self._rows.update({"_id": job.id, "lease": ""}, due)
+
+    async def leave(self, job: Job, until: datetime | None) -> bool:
+        row = self._rows.get(job.id)
+        if row is None or not self._is_of(job) or row["woken"] != job.woken:
+            await self.put_off(job, self._clock.now())
+            return False
+        if until is None:
+            self._rows.delete([job.id])
+        else:
+            self._rows.update({"_id": job.id}, {"next_due": until, "due": until, **_FREE})
+        return True
+
     async def hurry(self, campaign: str) -> None:
         now = self._clock.now()
         for row in self._rows.find(lambda r: r["campaign"] == campaign and bool(r.get("put_off"))):

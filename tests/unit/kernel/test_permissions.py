@@ -13,7 +13,7 @@ from services.membership.contract import commands as membership
 from services.membership.contract.permissions import MAY as MEMBERSHIP
 from services.notify.contract import commands as notify
 from services.notify.contract.permissions import MAY as NOTIFY
-from services.shared.callers import SYSTEM, ActorKind, Caller, StaffKind
+from services.shared.callers import SYSTEM, ActorKind, Caller, KeyScope, StaffKind
 from services.shared.permissions import MEMBER, require
 
 TABLES = {**MEMBERSHIP, **APPEALS, **NOTIFY}
@@ -21,6 +21,7 @@ CALLERS = {
     "m": Caller(actor=Actor(kind=ActorKind.MEMBER, id="m-1")),
     "h": Caller(actor=Actor(kind=ActorKind.HOST, id="shop")),
     "p": Caller(actor=Actor(kind=ActorKind.PARTNER, id="p-1")),
+    "w": Caller(actor=Actor(kind=ActorKind.PARTNER, id="p-1"), scopes=(KeyScope.WEBHOOKS,)),
     "x": Caller(actor=Actor(kind=ActorKind.STAFF, id="s-1"), second_factor=True),
     **{
         letter: Caller(
@@ -30,7 +31,8 @@ CALLERS = {
         for letter, confirmed in ((kind[0], False), (kind[0].upper(), True))
     },
 }
-"""By letter; `x` is staff of no kind, the capital who has a second factor."""
+"""By letter; `w` is a partner whose key has the scope, `x` staff of no kind, the capital who has a
+second factor."""
 
 EXPECTED = {
     "Enrol": "mh",
@@ -79,6 +81,14 @@ EXPECTED = {
     "PauseCampaign": "aA",
     "ResumeCampaign": "aA",
     "CancelCampaign": "A",
+    "CreateWebhook": "w",
+    "ChangeWebhook": "w",
+    "DeleteWebhook": "w",
+    "EnableWebhook": "w",
+    "DisableWebhook": "w",
+    "RotateWebhookSecret": "w",
+    "TestWebhook": "w",
+    "ReplayWebhooks": "w",
 }
 
 
@@ -87,10 +97,13 @@ def commands() -> list[type]:
     return [kind for union in every for kind in get_args(union)]
 
 
+_OWN = {"member_id": "m-1", "partner_id": "p-1"}
+
+
 def asked(kind: type) -> Any:
     """A command that says nothing but whose it is; the tables look at no more."""
     names = [field.name for field in msgspec.structs.fields(kind)]
-    return kind(**{name: "m-1" if name == "member_id" else None for name in names})
+    return kind(**{name: _OWN.get(name) for name in names})
 
 
 def allowed(command: Any, by: Caller) -> bool:

@@ -45,6 +45,7 @@ SILENT = {
     "NoticeDelivered",
     "WarningReceived",
     "CaseFileAttached",
+    "WebhookRecovered",
 }
 
 

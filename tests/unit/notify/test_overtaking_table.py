@@ -7,6 +7,7 @@ import pytest
 from services.appeals.contract import events as appeals
 from services.membership.contract import event_types
 from services.notify.core.rules.alert_rules import ALERTS, HELPS_UNTIL
+from services.notify.core.rules.facts import OWN_TYPES
 from services.notify.core.truth.overtaking_table import TABLE, Row
 from services.notify.inbox.domain.why_words import OVERTAKERS
 from services.notify.templates.domain.samples import SAMPLES
@@ -37,7 +38,7 @@ def line(alert: str) -> str:
 
 @pytest.mark.parametrize("alert", TABLE)
 def test_rows_speak_of_what_there_is(alert: str) -> None:
-    row, known = TABLE[alert], {**event_types.EVENT_TYPES, **appeals.EVENT_TYPES}
+    row, known = TABLE[alert], {**event_types.EVENT_TYPES, **appeals.EVENT_TYPES, **OWN_TYPES}
     names = [name.partition("/")[0] for name in (*row.by, *row.moot_by, *row.by_member)]
     assert set(names) <= set(known)
     assert set(names) <= set(OVERTAKERS), "each is named in 'why did I not get this'"

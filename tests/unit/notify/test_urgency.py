@@ -24,6 +24,8 @@ LOSSES = {
     "MembershipExpired",
     "MembershipCancelled",
     "MembershipDowngraded",
+    "WebhookFailing",  # of a partner, by e-mail only
+    "WebhookDisabled",
 }
 
 

@@ -21,21 +21,26 @@ T = TypeVar("T")
 class JobKind(StrEnum):
     """SEND. LOOK_UP: what became of sends that nobody knows the end of? ASK: how far did the
     provider get? CLIMB: has nobody received it, and what is the next rung of the ladder?
-    DIGEST: what was collected for a member until now?"""
+    DIGEST: what was collected for a member until now? CALL: an endpoint gets what is due to it.
+    REPLAY: what an endpoint asked for again is laid ready."""
 
     SEND = "SEND"
     LOOK_UP = "LOOK_UP"
     ASK = "ASK"
     CLIMB = "CLIMB"
     DIGEST = "DIGEST"
+    CALL = "CALL"
+    REPLAY = "REPLAY"
 
 
 class Lane(StrEnum):
-    """Somebody waits for a code; an announcement can wait for an alert."""
+    """Somebody waits for a code; an announcement can wait for an alert; partners keep no member
+    waiting, nor members a partner."""
 
     CODES = "codes"
     ALERTS = "alerts"
     CAMPAIGNS = "campaigns"
+    WEBHOOKS = "webhooks"
 
 
 MOST_ITEMS = {Channel.SMS: 50, Channel.EMAIL: 16, Channel.IN_APP: 50}
@@ -66,10 +71,12 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
-    """`channel`: by which it sends or sent; of a CLIMB or a DIGEST in whose room it is done.
+    """`channel`: by which it sends or sent; of others than SEND, LOOK_UP and ASK, in whose room it
+    is done.
     `fresh`: planned together with its alerts, so nothing can have happened to them yet.
     `claimed_at`: real time, like the provider's; all other times are the domain's. `handed`: of a
-    claimed job with mails, the alerts whose mails were handed over or are about to be."""
+    claimed job with mails, the alerts whose mails were handed over or are about to be. `woken`: how
+    often there was more to do since it was added."""
 
     id: str
     kind: JobKind
@@ -82,6 +89,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     claimed_at: datetime | None = None
     lease: str = ""
     handed: tuple[str, ...] | None = None
+    woken: int = 0
 
 
 class FollowUp(msgspec.Struct, frozen=True, kw_only=True):

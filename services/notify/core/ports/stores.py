@@ -128,6 +128,16 @@ class JobStore(Protocol):
         any more."""
         ...
 
+    async def wake(self, job: Job) -> None:
+        """There is something to do: the job is added, or is due now, or whoever has it cannot
+        leave it without having looked again."""
+        ...
+
+    async def leave(self, job: Job, until: datetime | None) -> bool:
+        """Due again only then, or done. False when it was woken since it was claimed: then it is
+        due now, and nobody's."""
+        ...
+
     async def hurry(self, campaign: str) -> None:
         """What was put off of this campaign is due now."""
         ...

@@ -34,6 +34,7 @@ _RENEWAL = AlertRule(topic=Topic.RENEWAL)
 _LEGAL = AlertRule(topic=Topic.LEGAL)
 _APPEAL = AlertRule(topic=Topic.APPEAL)
 _CONTACT = AlertRule(topic=Topic.SECURITY, always=SECOND_CHANNEL)
+_TO_PARTNERS = AlertRule(topic=Topic.STATUS, channels=(Channel.EMAIL,))
 
 ALERTS: dict[str, AlertRule] = {
     "MembershipEnrolled": _STATUS,
@@ -72,9 +73,12 @@ ALERTS: dict[str, AlertRule] = {
     "PromiseMissed": _APPEAL,
     "ContactChanged": _CONTACT,
     ANNOUNCEMENT: _RENEWAL,
+    "WebhookFailing": _TO_PARTNERS,
+    "WebhookDisabled": _TO_PARTNERS,
 }
 """What is not listed alerts nobody: MembershipImported, BalanceDebited, AutoRenewSet,
-UndoWindowClosed, ActivitySeen, NoticeDelivered, WarningReceived, CaseFileAttached."""
+UndoWindowClosed, ActivitySeen, NoticeDelivered, WarningReceived, CaseFileAttached,
+WebhookRecovered."""
 
 SAID_BY = {
     "AppealTaken": {"InformationAsked", "StaffAnswered", "AppealDecided"},

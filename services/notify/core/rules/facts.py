@@ -1,5 +1,6 @@
 """The facts that a template may speak of: the typed event behind an alert."""
 
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -18,7 +19,32 @@ class ContactChanged(msgspec.Struct, frozen=True, kw_only=True):
     removed: bool
 
 
-OWN_TYPES: dict[str, type[msgspec.Struct]] = {"ContactChanged": ContactChanged}
+class WebhookFailing(msgspec.Struct, frozen=True, kw_only=True):
+    """Nothing gets through to an endpoint: `percent` of the time that it may fail is over. `host`:
+    of its address, whose path may hold a secret."""
+
+    host: str
+    percent: int
+    failing_since: datetime
+    disabled_at: datetime
+
+
+class WebhookDisabled(msgspec.Struct, frozen=True, kw_only=True):
+    """An endpoint is not sent to any more. `gone`: it answered that it is no more."""
+
+    host: str
+    gone: bool
+    failing_since: datetime
+
+
+class WebhookRecovered(msgspec.Struct, frozen=True, kw_only=True):
+    """An endpoint answers again, or was enabled: nobody is told, but what was to be told of it
+    before is not true any more."""
+
+
+OWN_TYPES: dict[str, type[msgspec.Struct]] = {
+    one.__name__: one for one in (ContactChanged, WebhookFailing, WebhookDisabled, WebhookRecovered)
+}
 """What notification tells of itself; no other service hears of it."""
 _TYPES: dict[str, type[msgspec.Struct]] = {
     **event_types.EVENT_TYPES,

@@ -26,13 +26,18 @@ TEMPLATES = "templates"
 TEMPLATE_VERSIONS = "template_versions"
 REFUSALS = "refusals"
 INCIDENTS = "incidents"
+ENDPOINTS = "webhook_endpoints"
+WEBHOOKS = "webhook_deliveries"
+WEBHOOK_ATTEMPTS = "webhook_attempts"
+WEBHOOK_REPLAYS = "webhook_replays"
+WEBHOOK_PLACES = "webhook_places"
 
 # Each index costs an insert more than the document itself does, so there are few.
 INDEXES: dict[str, list[IndexModel]] = {
     RECIPIENTS: [IndexModel([(SLICE, ASCENDING)])],
     ALERTS: [IndexModel([("member_id", ASCENDING), ("at", DESCENDING)])],
     JOURNAL: [IndexModel([("alert_id", ASCENDING)])],
-    JOBS: [IndexModel([("next_due", ASCENDING)]), guarded_by("lease")],
+    JOBS: [IndexModel([("next_due", ASCENDING)]), guarded_by("lease", "woken")],
     UNPASSED: [],
     STAFF_TASKS: [IndexModel([("state", ASCENDING), ("created_at", ASCENDING)])],
     DEAD_LETTERS: [IndexModel([("at", DESCENDING)])],
@@ -54,4 +59,17 @@ INDEXES: dict[str, list[IndexModel]] = {
     TEMPLATE_VERSIONS: [],
     REFUSALS: [],
     INCIDENTS: [],
+    ENDPOINTS: [
+        IndexModel([("partner_id", ASCENDING)]),
+        IndexModel([("next_due", ASCENDING)]),
+        guarded_by("version"),
+    ],
+    WEBHOOKS: [
+        IndexModel([("at_turn", ASCENDING)]),
+        IndexModel([("waits_in", ASCENDING)]),
+        IndexModel([("endpoint_id", ASCENDING), ("laid_at", DESCENDING)]),
+    ],
+    WEBHOOK_ATTEMPTS: [IndexModel([("delivery_id", ASCENDING)])],
+    WEBHOOK_REPLAYS: [],
+    WEBHOOK_PLACES: [],
 }

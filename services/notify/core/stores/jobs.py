@@ -149,6 +149,30 @@ class Jobs:
         ours = {"_id": job.id, "lease": job.lease}
         await self._rows.update_one(ours, {"$set": {**later, **_FREE}})
 
+    async def wake(self, job: Job) -> None:
+        """There is something to do: the job is added, or is due now, or whoever has it cannot
+        leave it without having looked again. Counted first: a kill in between wakes it later."""
+        now = self._clock.now()
+        fresh = {k: v for k, v in new_document(job, now).items() if k not in ("_id", "woken")}
+        await self._rows.update_one(
+            {"_id": job.id}, {"$inc": {"woken": 1}, "$setOnInsert": fresh}, upsert=True
+        )
+        due = {"due": now, "next_due": now + enqueued_for(job)}
+        await self._rows.update_one({"_id": job.id, "lease": ""}, {"$set": due})
+
+    async def leave(self, job: Job, until: datetime | None) -> bool:
+        """Due again only then, or done. False when it was woken since it was claimed: then it is
+        due now, and nobody's."""
+        unwoken = {"_id": job.id, "lease": job.lease, "woken": job.woken}
+        if until is None:
+            left = (await self._rows.delete_one(unwoken)).deleted_count
+        else:
+            later = {"next_due": until, "due": until, **_FREE}
+            left = (await self._rows.update_one(unwoken, {"$set": later})).matched_count
+        if not left:
+            await self.put_off(job, self._clock.now())
+        return bool(left)
+
     async def hurry(self, campaign: str) -> None:
         """What was put off of this campaign is due now."""
         now = self._clock.now()

@@ -10,7 +10,7 @@ from redis.exceptions import RedisError
 from infra.log import logger
 from services.notify.core.deliveries.job import Job, Lane
 
-PRIORITIES = {Lane.CODES: 0, Lane.ALERTS: 10, Lane.CAMPAIGNS: 20}
+PRIORITIES = {Lane.CODES: 0, Lane.ALERTS: 10, Lane.CAMPAIGNS: 20, Lane.WEBHOOKS: 10}
 """Lower goes first."""
 
 

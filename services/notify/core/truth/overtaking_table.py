@@ -97,6 +97,8 @@ TABLE: dict[str, Row] = {
     "PromiseMissed": Row(by=("PromiseMissed", *_HEARD, *_DECIDED)),
     "ContactChanged": Row(),
     ANNOUNCEMENT: Row(),
+    "WebhookFailing": Row(by=("WebhookFailing", "WebhookDisabled"), moot_by=("WebhookRecovered",)),
+    "WebhookDisabled": Row(moot_by=("WebhookRecovered",)),
 }
 """A new alert gets its row here. An empty one says that nothing makes it untrue: it tells of
 something that is over, or (a clause's notice, a changed address) has to be told in any case."""
@@ -112,5 +114,8 @@ KINDS = frozenset(
         ),
         *("MembershipImported", "BalanceDebited", "AutoRenewSet"),
     }
-) - {ANNOUNCEMENT, "ClausePublished", "ContactChanged"}
+) - {
+    *(ANNOUNCEMENT, "ClausePublished", "ContactChanged"),
+    *("WebhookFailing", "WebhookDisabled", "WebhookRecovered"),
+}
 """Types of events that say where a membership or an appeal stands."""

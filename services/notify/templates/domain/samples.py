@@ -21,7 +21,7 @@ from services.membership.contract.words import (
 )
 from services.notify.contract.campaigns import Announcement
 from services.notify.contract.words import Channel
-from services.notify.core.rules.facts import ContactChanged
+from services.notify.core.rules.facts import ContactChanged, WebhookDisabled, WebhookFailing
 
 NOW = datetime(2026, 12, 20, 9, 5, tzinfo=UTC)
 SOON = NOW + timedelta(days=11, hours=7)
@@ -201,6 +201,13 @@ EVENTS: list[Any] = [
     ap.FirstAnswerMissed(due=NOW, **_APPEAL),
     ap.PromiseMissed(owed=Owed.FIRST_ANSWER, due=NOW, **_APPEAL),
     ContactChanged(channel=Channel.SMS, removed=False),
+    WebhookFailing(
+        host="hooks.partner.example",
+        percent=90,
+        failing_since=NOW,
+        disabled_at=SOON,
+    ),
+    WebhookDisabled(host="hooks.partner.example", gone=False, failing_since=NOW),
     Announcement(
         title=LocalText(zh="春节期间客服时间", en="Support hours over the Spring Festival"),
         what=LocalText(
@@ -231,6 +238,7 @@ _BY_STAFF: dict[str, Any] = {"released_by": ReleaseBy.STAFF}
 SHORT_REASON = "Two orders with a stolen card, see notice 7"
 SHAPES: list[Any] = [
     other("ContactChanged", removed=True),
+    other("WebhookDisabled", gone=True),
     other("ContactChanged", channel=Channel.EMAIL),
     other("ContactChanged", channel=Channel.EMAIL, removed=True),
     other("GraceStarted", auto_renew=False),

@@ -1,0 +1,66 @@
+"""Sends what is due to an endpoint: the work of its job, which one worker has at a time."""
+
+import random
+
+from infra.kernel.clock import Clock
+from services.notify.core.deliveries.job import Job
+from services.notify.core.ports.channels import WebhookChannel
+from services.notify.core.ports.stores import JobStore
+from services.notify.core.stores.claimed_job import ClaimedJob
+from services.notify.webhooks.attempts import Attempts
+from services.notify.webhooks.endpoint_store import Endpoints
+from services.notify.webhooks.news import EndpointNews
+from services.notify.webhooks.queue import WebhookQueues
+from services.notify.webhooks.retention import Retention
+from services.notify.webhooks.run import Outlet, Run
+from services.notify.webhooks.sealing import Sealing
+from services.notify.webhooks.settling import CallSettling
+from services.notify.webhooks.waking import Waking, subject_of
+
+
+class Calling:
+    """`at_once`: calls to one endpoint."""
+
+    def __init__(
+        self,
+        *,
+        jobs: JobStore,
+        endpoints: Endpoints,
+        queues: WebhookQueues,
+        attempts: Attempts,
+        news: EndpointNews,
+        retention: Retention,
+        waking: Waking,
+        sealing: Sealing,
+        channel: WebhookChannel,
+        clock: Clock,
+        real: Clock,
+        at_once: int,
+    ) -> None:
+        self._jobs = jobs
+        self._waking = waking
+        self._endpoints = endpoints
+        self._retention = retention
+        self._queues = queues
+        self._channel = channel
+        self._at_once = at_once
+        self._outlet = Outlet(endpoints, queues, channel, sealing, clock, real)
+        self._settling = CallSettling(queues, attempts, news, clock, random.Random())
+
+    async def call(self, job: Job) -> None:
+        """What is due now, each member's in order. The endpoint's job is due again when the next
+        one is; while it is disabled or has nothing to get, there is none."""
+        id = subject_of(job)
+        async with ClaimedJob(self._jobs, job).kept() as claimed:
+            await self._clear_if_deleted(id)
+            sends = await Run(id, self._outlet, self._settling, claimed, self._at_once).go()
+            await self._waking.leave(job, await self._queues.next_turn(id) if sends else None)
+
+    async def _clear_if_deleted(self, id: str) -> None:
+        endpoint = await self._endpoints.find(id)
+        if endpoint is not None and endpoint.deleted:
+            await self._retention.clear(id)
+            await self._endpoints.remove(id)
+
+    async def close(self) -> None:
+        await self._channel.close()
