@@ -67,6 +67,7 @@ def test_production_makes_no_tokens() -> None:
         rpc_secret=own,
         twilio_auth_token=own,
         code_secret=own,
+        webhook_key=own,
         jwt_secret=own,
     )
     with pytest.raises(Forbidden):
