@@ -4,21 +4,31 @@ import asyncio
 import contextlib
 import logging
 import traceback
+from collections.abc import AsyncGenerator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
 import strawberry
+from graphql import DocumentNode, FieldNode, GraphQLError
 from graphql import ExecutionResult as GraphQLExecutionResult
-from graphql import GraphQLError
+from graphql.execution import (
+    Executor,
+    create_source_event_stream,
+    execute_subscription_event,
+    get_argument_values,
+)
+from strawberry.exceptions import MissingQueryError
 from strawberry.extensions.runner import SchemaExtensionsRunner
 from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
+from strawberry.utils.await_maybe import await_maybe
 
 from gateway.documents.introspection import Introspection
 from gateway.documents.lighter import collected_at_the_end
 from gateway.documents.limits import DocumentLimits
 from gateway.documents.operations import refusal
+from gateway.documents.place import PLACE
 from gateway.documents.reading import ERRORS, Documents, Prepared, Rules, Variables
 from infra.kernel.errors import AppError
 
@@ -54,6 +64,84 @@ class GuardedSchema(strawberry.Schema):
         """One answer; a subscription has many and needs `stream`."""
         allowed = IN_ONE_ANSWER.intersection(kwargs.get("allowed_operation_types") or IN_ONE_ANSWER)
         return await super().execute(*args, **{**kwargs, "allowed_operation_types": allowed})
+
+    async def prepared(
+        self, query: str, variables: dict[str, Any] | None, name: str | None, context: Any
+    ) -> ExecutionContext:
+        """An operation of any kind, ready to run; one that does not has its errors in `result`,
+        and a question about the schema its answer."""
+        asked = self._create_execution_context(
+            query=query,
+            allowed_operation_types=tuple(OperationType),
+            variable_values=variables,
+            context_value=context,
+            operation_name=name,
+        )
+        extensions = self.get_extensions()
+        for extension in extensions:
+            extension.execution_context = asked
+        runner = self.create_extensions_runner(asked, extensions)
+        async with runner.operation():
+            try:
+                refused = await self._prepare_operation_async(asked, runner)
+            except MissingQueryError as missing:
+                refused = PreExecutionError(None, [GraphQLError(str(missing))])
+            if refused:
+                await self._handle_execution_result(asked, refused, runner)
+        return asked
+
+    async def events(
+        self, asked: ExecutionContext, document: DocumentNode, context: Any
+    ) -> AsyncGenerator[Any, None] | list[GraphQLError]:
+        """The source of a subscription that was prepared, or why there is none: section 6.2.3.1 of
+        the GraphQL specification, CreateSourceEventStream. `document`: where it begins elsewhere
+        than was asked."""
+        executor = self._executor(asked, document, None, context)
+        if isinstance(executor, list):
+            return executor
+        found: Any = await await_maybe(create_source_event_stream(executor))
+        if isinstance(found, GraphQLExecutionResult):
+            return found.errors or []
+        stream: AsyncGenerator[Any, None] = found
+        return stream
+
+    async def answer(
+        self, asked: ExecutionContext, event: object, context: Any
+    ) -> GraphQLExecutionResult:
+        """What a subscription says of one event: section 6.2.3.2, ExecuteSubscriptionEvent."""
+        executor = self._executor(asked, document_of(asked), event, context)
+        if isinstance(executor, list):
+            return GraphQLExecutionResult(None, executor)
+        return await await_maybe(execute_subscription_event(executor))
+
+    def begins(self, asked: ExecutionContext, field: FieldNode) -> str | None:
+        """The cursor that a subscription names; none: it does not, or what it names is wrong, as
+        `events` will say."""
+        executor = self._executor(asked, document_of(asked), None, asked.context)
+        root = self._schema.subscription_type
+        if isinstance(executor, list) or root is None:
+            return None
+        try:
+            defined = root.fields[field.name.value]
+            given = get_argument_values(defined, field, executor.variable_values)
+        except GraphQLError:
+            return None
+        place: str | None = given.get(PLACE)
+        return place
+
+    def _executor(
+        self, asked: ExecutionContext, document: DocumentNode, root: object, context: Any
+    ) -> Executor[Any] | list[GraphQLError]:
+        return Executor.build(
+            self._schema,
+            document,
+            root,
+            context,
+            asked.variables,
+            asked._provided_operation_name,
+            max_coercion_errors=ERRORS,
+            hide_suggestions=not self.documents.suggestions,
+        )
 
     async def _prepare_operation_async(
         self, context: ExecutionContext, extensions_runner: SchemaExtensionsRunner
@@ -111,6 +199,13 @@ class GuardedSchema(strawberry.Schema):
                 place = ".".join(str(step) for step in error.path or ())
                 frames = "".join(traceback.format_tb(cause.__traceback__))
                 log.error("resolving %s failed: %s\n%s", place, type(cause).__name__, frames)
+
+
+def document_of(asked: ExecutionContext) -> DocumentNode:
+    """Of an operation that was prepared, and runs."""
+    if asked.graphql_document is None:
+        raise ValueError("an operation is prepared before it runs")
+    return asked.graphql_document
 
 
 def _not_to_run(context: ExecutionContext, prepared: Prepared) -> list[GraphQLError]:

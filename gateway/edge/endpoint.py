@@ -1,7 +1,6 @@
 """`/graphql`: over HTTP, over graphql-transport-ws, and as a page for people."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from json import JSONDecodeError
 from typing import Any, Protocol
 
@@ -12,16 +11,15 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
-from strawberry.exceptions import ConnectionRejectionError
-from strawberry.http.exceptions import WebSocketDisconnected
-from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 
 from gateway.documents.operations import NEEDS_POST, NEEDS_STREAM
 from gateway.edge.callers import Callers, caller_of
-from gateway.edge.socket import TOO_MANY_REQUESTS, Socket, SocketConnection, too_many_sockets
+from gateway.edge.refusals import not_a_token, too_many_connections
+from gateway.edge.socket import PROTOCOL, WRONG_PROTOCOL, Connection
 from gateway.identity.presence import Presence
 from gateway.identity.tokens import TokenVerifier
-from gateway.identity.viewer import UNAUTHENTICATED_CLOSE, Unauthenticated
+from gateway.identity.viewer import Unauthenticated
+from gateway.push.hub import Hub
 from gateway.request import accept
 from gateway.request.context import Context, Contracts, Feeds, locale_of
 from gateway.schema.basics.masking import extensions_of
@@ -29,14 +27,12 @@ from gateway.schema.root import GatewaySchema
 from gateway.settings import GatewaySettings
 from infra.kernel.errors import AppError, TooManyRequests, Unavailable
 
-FIRST_MESSAGE = timedelta(seconds=10)  # of a WebSocket, else it is closed
 CHALLENGE = 'Bearer realm="reinstate", error="invalid_token"'  # RFC 6750, section 3
 _PAGE_POLICY = (
     "default-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss:; img-src data:; "
     "frame-ancestors 'none'"
 )
-_STATUS = {Unauthenticated.code: 401, Unavailable.code: 503}
-_CLOSES = {Unauthenticated.code: UNAUTHENTICATED_CLOSE, TooManyRequests.code: TOO_MANY_REQUESTS}
+_STATUS = {Unauthenticated.code: 401, TooManyRequests.code: 429, Unavailable.code: 503}
 _OTHER_WAYS = {NEEDS_POST: 405, NEEDS_STREAM: 400}
 
 
@@ -56,13 +52,12 @@ class Negotiated(Response):
 
 
 class Endpoint(GraphQL[Context, None]):
-    """Strawberry's view with our context, our status codes and only the newer of its protocols.
+    """Strawberry's view with our context and our status codes; what streams is our own.
 
     `page`: what a browser is shown; none: nothing.
     """
 
-    graphql_transport_ws_handler_class = SocketConnection
-    websocket_adapter_class = Socket
+    schema: GatewaySchema
 
     def __init__(
         self,
@@ -73,12 +68,9 @@ class Endpoint(GraphQL[Context, None]):
         *,
         page: str | None,
     ) -> None:
-        super().__init__(
-            schema,
-            subscription_protocols=[GRAPHQL_TRANSPORT_WS_PROTOCOL],
-            connection_init_wait_timeout=FIRST_MESSAGE,
-            max_subscriptions_per_connection=system.settings.subscriptions_a_socket,
-        )
+        super().__init__(schema)
+        self.hub = Hub()
+        self.most_operations = system.settings.subscriptions_a_socket
         self.callers = Callers(system.settings.sockets_a_caller)
         self._system = system
         self._verifier = verifier
@@ -88,12 +80,23 @@ class Endpoint(GraphQL[Context, None]):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
-            await super().__call__(scope, receive, send)
+            await self._talk(WebSocket(scope, receive, send))
             return
         # HEAD is GET without a body, which the server leaves out.
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
         response = await self._answer(Request({**scope, "method": method}, receive))
         await response(scope, receive, send)
+
+    async def _talk(self, websocket: WebSocket) -> None:
+        if not self._check_websocket_origin(websocket):
+            await websocket.close()  # before it is accepted: status 403
+        elif PROTOCOL in websocket.scope["subprotocols"]:
+            await websocket.accept(PROTOCOL)
+            context = await self.get_context(websocket, websocket)
+            await Connection(self, websocket, context).serve()
+        else:
+            await websocket.accept()
+            await websocket.close(WRONG_PROTOCOL, f"Speak {PROTOCOL}")
 
     async def _answer(self, request: Request) -> Response:
         accepted = request.headers.get("accept")
@@ -163,21 +166,27 @@ class Endpoint(GraphQL[Context, None]):
             context.signs_in(await self._verifier.viewer(_authorization(request)))
         return context
 
-    async def on_ws_connect(self, context: Context) -> dict[str, object]:
+    async def admit(self, context: Context) -> None:
+        """Finds out who is connected, and counts the connection.
+
+        Raises:
+            AppError: the token proves nothing, or the caller has too many connections.
+        """
         parameters = context.connection_params or {}
         given = parameters.get("authorization", parameters.get("Authorization"))
-        if given is not None and not isinstance(given, str):
-            raise ConnectionRejectionError
-        try:
-            given = given or _authorization(context.connection)
-            context.signs_in(await self._verifier.viewer(given))
-        except AppError as error:
-            await _close(context, error)
+        if not isinstance(given, str | None):
+            raise not_a_token()
+        context.signs_in(await self._verifier.viewer(given or _authorization(context.connection)))
         caller = caller_of(context.viewer, context.connection)
         if not self.callers.enter(caller):
-            await _close(context, too_many_sockets(self.callers.most))
+            raise too_many_connections(self.callers.most)
         context.counted_for = caller
-        return {}
+
+    def leave(self, context: Context) -> None:
+        """Once for each that was admitted, however often it is called."""
+        if context.counted_for:
+            self.callers.leave(context.counted_for)
+            context.counted_for = ""
 
     async def get_sub_response(self, request: Request | WebSocket) -> Response:
         response = Negotiated()
@@ -226,10 +235,3 @@ def _refused(message: str, status: int, extensions: Mapping[str, object]) -> Res
     return JSONResponse(
         {"errors": [{"message": message, "extensions": extensions}]}, status, headers
     )
-
-
-async def _close(context: Context, error: AppError) -> None:
-    code = _CLOSES.get(error.code, 1013)
-    if context.websocket is not None:
-        await context.websocket.close(code, error.message[:120])
-    raise WebSocketDisconnected

@@ -1,124 +1,281 @@
-"""Operations over one WebSocket, by the protocol graphql-transport-ws."""
+"""Operations over one WebSocket, by the protocol graphql-transport-ws.
 
-from typing import Any, Final
+The protocol and the codes that close a connection are those of PROTOCOL.md in the library
+graphql-ws; codes that it does not name are in docs/graphql.md.
+"""
 
-from starlette.websockets import WebSocketState
-from strawberry.asgi import ASGIWebSocketAdapter
-from strawberry.http.exceptions import WebSocketDisconnected
-from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
-    BaseGraphQLTransportWSHandler,
-    Operation,
-)
-from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
-    Message,
-    SubscribeMessage,
-)
-from strawberry.types.execution import PreExecutionError
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Final, Protocol
 
+import msgspec
+from graphql import GraphQLError
+from starlette.websockets import WebSocket, WebSocketDisconnect
+from strawberry.types.execution import ExecutionContext, PreExecutionError
+from strawberry.types.graphql import OperationType
+
+from gateway.edge import messages
+from gateway.edge.messages import read_message
+from gateway.edge.refusals import too_many_subscriptions
+from gateway.identity.viewer import UNAUTHENTICATED_CLOSE, Unauthenticated
+from gateway.push.follower import Follower
+from gateway.push.hub import Hub
+from gateway.push.live_operation import LiveOperation
+from gateway.push.log import Entry
 from gateway.request.context import Context
 from gateway.schema.basics.masking import extensions_of
-from infra.kernel.errors import TooManyRequests
-from infra.kernel.sentences import both
+from gateway.schema.root import GatewaySchema
+from infra.concurrency.background import Background
+from infra.http.outlet import outlet_of
+from infra.kernel.errors import AppError, Forbidden, TooManyRequests
 from infra.log import logger
 
+PROTOCOL: Final = "graphql-transport-ws"
+FIRST_MESSAGE_SECONDS: Final = 10.0
 LONGEST_REASON: Final = 123  # bytes of a close frame, RFC 6455 section 5.5
 REFUSED: Final = 20  # documents, after which a connection has to be made anew
+
+BAD_MESSAGE: Final = 4400
+UNAUTHORIZED: Final = 4401
+FORBIDDEN: Final = 4403
+WRONG_PROTOCOL: Final = 4406
+NO_FIRST_MESSAGE: Final = 4408
+TAKEN_ID: Final = 4409
+TOO_SLOW: Final = 4413
 TOO_MANY_REQUESTS: Final = 4429
+TRY_AGAIN_LATER: Final = 1013
+_CLOSES: Final = {
+    Unauthenticated.code: UNAUTHENTICATED_CLOSE,
+    Forbidden.code: FORBIDDEN,
+    TooManyRequests.code: TOO_MANY_REQUESTS,
+}
 
 
-class Socket(ASGIWebSocketAdapter):
-    """A WebSocket that its client may leave at any moment: that is no fault, and ends what runs."""
+class Desk(Protocol):
+    """What a connection needs of the endpoint."""
 
-    async def send_json(self, message: Any) -> None:
-        if self._left():
-            raise WebSocketDisconnected
-        await super().send_json(message)
+    @property
+    def schema(self) -> GatewaySchema: ...
+    @property
+    def hub(self) -> Hub: ...
+    @property
+    def most_operations(self) -> int: ...
+    async def admit(self, context: Context) -> None:
+        """
+        Raises:
+            AppError: who asks is not let in.
+        """
 
-    async def close(self, code: int, reason: str) -> None:
-        if not self._left():
-            short = reason.encode("utf-8", "replace")[:LONGEST_REASON].decode("utf-8", "ignore")
-            await super().close(code, short)
-
-    def _left(self) -> bool:
-        states = self.ws.application_state, self.ws.client_state
-        return WebSocketState.DISCONNECTED in states
+    def leave(self, context: Context) -> None: ...
 
 
-class SocketConnection(BaseGraphQLTransportWSHandler[Context, None]):
-    """As the protocol says, and without a way to fill the log or to ask for work without end."""
+class Connection:
+    """One client. It may leave at any moment: that is no fault, and ends what runs."""
 
-    refused = 0
+    def __init__(self, desk: Desk, websocket: WebSocket, context: Context) -> None:
+        self._desk = desk
+        self._websocket = websocket
+        self._context = context
+        self._operations: dict[str, asyncio.Task[None] | Follower] = {}
+        self._outlet = outlet_of(websocket.scope)
+        self._initialised = self._acknowledged = self._closed = False
+        self._refused = 0
+        self._closing = Background()
+        self._deadline: asyncio.TimerHandle | None = None
 
-    async def handle_subscribe(self, message: SubscribeMessage) -> None:
-        most = self.max_subscriptions_per_connection
-        if self.connection_acknowledged and most is not None and len(self.operations) >= most:
-            error = too_many_subscriptions(most)
-            told = error.sentence.told(self.context.likely_locale())
-            payload: list[Any] = [{"message": told, "extensions": extensions_of(error)}]
-            await self.send_message({"id": message["id"], "type": "error", "payload": payload})
+    async def serve(self) -> None:
+        """Until the client leaves or is sent away."""
+        self._outlet.on_room = self._resume
+        self._end_in(FIRST_MESSAGE_SECONDS, NO_FIRST_MESSAGE, "Connection initialisation timeout")
+        try:
+            while (event := await self._websocket.receive())["type"] != "websocket.disconnect":
+                if not self._closed:
+                    await self._read(event.get("text"))
+        except WebSocketDisconnect:
             return
-        await super().handle_subscribe(message)
-
-    async def shutdown(self) -> None:
-        try:
-            await super().shutdown()
         finally:
-            if self.context.counted_for:
-                self.view.callers.leave(self.context.counted_for)  # type: ignore[attr-defined]  # our Endpoint
+            self._leave()
 
-    async def handle_message(self, message: Message) -> None:
-        """A message of another shape closes the connection in words."""
-        if message.get("type") == "subscribe" and not _well_formed(message):
-            return await self.handle_invalid_message("Failed to parse message")
+    def close(self, code: int, reason: str) -> None:
+        """What is under way ends now, and the client is told as soon as it listens."""
+        if not self._closed:
+            self._leave()
+            self._closing.start(self._say_goodbye(code, reason))
+
+    # --- what the client says
+
+    async def _read(self, text: str | None) -> None:
         try:
-            await super().handle_message(message)
-        except (TypeError, AttributeError):
-            await self.handle_invalid_message("Failed to parse message")
+            message = read_message(text) if text is not None else None
+        except ValueError:
+            message = None
+        match message:
+            case messages.ConnectionInit():
+                await self._initialise(message.payload or {})
+            case messages.Ping():
+                await self._send({"type": "pong"})
+            case messages.Pong():
+                pass
+            case messages.Subscribe():
+                self._subscribe(message.id, message.payload)
+            case messages.Complete():
+                self._stop(message.id)
+            case None:
+                self.close(BAD_MESSAGE, "This is no message of graphql-transport-ws")
 
-    async def handle_task_exception(self, error: Exception) -> None:
-        """Says what failed, by its kind only: an exception may quote what was sent."""
-        if not isinstance(error, WebSocketDisconnected):
+    async def _initialise(self, parameters: dict[str, Any]) -> None:
+        if self._initialised:
+            return self.close(TOO_MANY_REQUESTS, "Too many initialisation requests")
+        self._initialised = True
+        self._context.connection_params = parameters
+        try:
+            await self._desk.admit(self._context)
+        except AppError as error:
+            return self.close(_CLOSES.get(error.code, TRY_AGAIN_LATER), error.message)
+        self._end_in(
+            self._context.seconds_left(),
+            UNAUTHENTICATED_CLOSE,
+            "The access token has expired. Sign in again.",
+        )
+        await self._send({"type": "connection_ack", "payload": {}})
+        self._acknowledged = True
+        return None
+
+    def _subscribe(self, id: str, asked: messages.Request) -> None:
+        most = self._desk.most_operations
+        if not self._acknowledged:
+            self.close(UNAUTHORIZED, "Unauthorized")
+        elif id in self._operations:
+            self.close(TAKEN_ID, f"Subscriber for {id} already exists")
+        elif len(self._operations) >= most:
+            error = too_many_subscriptions(most)
+            told = error.sentence.told(self._context.likely_locale())
+            self._error(id, [GraphQLError(told, extensions=extensions_of(error))])
+        else:
+            self._operations[id] = asyncio.create_task(self._run(id, asked))
+
+    # --- operations
+
+    async def _run(self, id: str, asked: messages.Request) -> None:
+        try:
+            context = replace(self._context, _language=None, _locale=None)
+            prepared = await self._desk.schema.prepared(
+                asked.query, asked.variables, asked.operation_name, context
+            )
+            if prepared.result is None and prepared.operation_type is OperationType.SUBSCRIPTION:
+                self._follow(id, prepared)
+            else:
+                await self._answer(id, prepared)
+        except WebSocketDisconnect:
+            return
+        except Exception as error:  # by its kind only: it may quote what was sent
             logger.error("an operation failed", error=type(error).__name__)
+            self.complete(id)
 
-    async def _handle_pre_execution_error(
-        self, operation: Operation[Context, None], result: PreExecutionError
-    ) -> None:
+    def _follow(self, id: str, prepared: ExecutionContext) -> None:
+        subscription = LiveOperation(self._desk.schema, prepared)
+        self._operations[id] = self._desk.hub.join(subscription, _Line(self, id))
+
+    async def _answer(self, id: str, prepared: ExecutionContext) -> None:
+        result = prepared.result or await self._desk.schema.execute(
+            prepared.query,
+            variable_values=prepared.variables,
+            context_value=prepared.context,
+            operation_name=prepared._provided_operation_name,
+        )
+        if isinstance(result, PreExecutionError):
+            return self.refuse(id, result.errors or [])
+        payload: dict[str, Any] = {"data": result.data}
+        if result.errors:
+            payload["errors"] = [error.formatted for error in result.errors]
+        await self._send({"id": id, "type": "next", "payload": payload})
+        return self.complete(id)
+
+    def refuse(self, id: str, errors: Sequence[GraphQLError]) -> None:
         """Each refused document took some work: after a few the client has to come again."""
-        self.refused += 1
-        if self.refused > REFUSED:
-            await self.websocket.close(TOO_MANY_REQUESTS, "Too many documents that cannot run")
-            raise WebSocketDisconnected
-        await operation.send_initial_errors(result.errors or [])
+        self._refused += 1
+        self._operations.pop(id, None)
+        if self._refused > REFUSED:
+            self.close(TOO_MANY_REQUESTS, "Too many documents that cannot run")
+        else:
+            self._error(id, errors)
+
+    def complete(self, id: str) -> None:
+        """The operation is over, and its id free again."""
+        if self._operations.pop(id, None) is not None:
+            self._outlet.write_text(msgspec.json.encode({"id": id, "type": "complete"}))
+
+    def _error(self, id: str, errors: Sequence[GraphQLError]) -> None:
+        payload = [error.formatted for error in errors]
+        message = {"id": id, "type": "error", "payload": payload}
+        self._outlet.write_text(msgspec.json.encode(message))
+
+    def _stop(self, id: str) -> None:
+        operation = self._operations.pop(id, None)
+        if isinstance(operation, Follower):
+            operation.leave()
+        elif operation is not None:
+            operation.cancel()
+
+    # --- the connection
+
+    def _resume(self) -> None:
+        for operation in list(self._operations.values()):
+            if isinstance(operation, Follower):
+                operation.resume()
+
+    def _leave(self) -> None:
+        self._closed = True
+        self._outlet.on_room = None
+        if self._deadline is not None:
+            self._deadline.cancel()
+        for id in list(self._operations):
+            self._stop(id)
+        self._desk.leave(self._context)
+
+    def _end_in(self, seconds: float | None, code: int, reason: str) -> None:
+        """In place of the end that was set before."""
+        if self._deadline is not None:
+            self._deadline.cancel()
+        loop = asyncio.get_running_loop()
+        timer = seconds is not None and loop.call_later(seconds, self.close, code, reason)
+        self._deadline = timer or None
+
+    async def _send(self, message: dict[str, Any]) -> None:
+        if not self._closed:
+            await self._websocket.send_text(msgspec.json.encode(message).decode())
+
+    async def _say_goodbye(self, code: int, reason: str) -> None:
+        short = reason.encode("utf-8", "replace")[:LONGEST_REASON].decode("utf-8", "ignore")
+        try:
+            await self._websocket.close(code, short)
+        except (WebSocketDisconnect, RuntimeError):
+            return  # it has left meanwhile
 
 
-def too_many_sockets(most: int) -> TooManyRequests:
-    return TooManyRequests(
-        both(
-            "同一调用方最多同时打开 {most} 个连接；请在一个连接上使用多个订阅，或先关闭一个。",
-            "A caller has at most {most} sockets open; put several subscriptions on one, "
-            "or close one.",
-            most=most,
-        )
-    )
+class _Line:
+    """One subscription of a connection."""
 
+    __slots__ = ("_connection", "_head", "_id", "_outlet")
 
-def too_many_subscriptions(most: int) -> TooManyRequests:
-    return TooManyRequests(
-        both(
-            "一个连接最多同时进行 {most} 个操作；请先结束一个，或再打开一个连接。",
-            "A socket carries at most {most} operations at a time; end one, or open another "
-            "socket.",
-            most=most,
-        )
-    )
+    def __init__(self, connection: Connection, id: str) -> None:
+        self._connection = connection
+        self._id = id
+        self._outlet = connection._outlet
+        self._head = b'{"id":%b,"type":"next","payload":' % msgspec.json.encode(id)
 
+    def take(self, entry: Entry) -> bool:
+        if not self._outlet.has_room():
+            return False
+        self._outlet.write_text(b"".join((self._head, entry.answer, b"}")))
+        return True
 
-def _well_formed(message: Any) -> bool:
-    payload = message.get("payload")
-    return (
-        isinstance(message.get("id"), str)
-        and isinstance(payload, dict)
-        and isinstance(payload.get("query"), str)
-        and isinstance(payload.get("variables"), dict | None)
-        and isinstance(payload.get("operationName"), str | None)
-    )
+    def refuse(self, errors: Sequence[GraphQLError]) -> None:
+        self._connection.refuse(self._id, errors)
+
+    def complete(self) -> None:
+        self._connection.complete(self._id)
+
+    def too_slow(self) -> None:
+        self._connection.close(TOO_SLOW, "Too slow: go on from the cursor that you saw last.")

@@ -40,8 +40,14 @@ class SharedFeed:
         self._began = asyncio.Event()
         self._reading: asyncio.Task[None] | None = None
 
-    async def follow(self, owner: str | None, after: Place | None) -> AsyncGenerator[Placed, None]:
+    async def follow(
+        self,
+        owner: str | None,
+        after: Place | None,
+        reached_live: Callable[[], None] = lambda: None,
+    ) -> AsyncGenerator[Placed, None]:
         """The owner's events (none: everybody's) behind `after` (none: from now on), for ever.
+        `reached_live` is called when what lay behind was yielded.
 
         Raises:
             InvalidInput: no event was ever at the place `after`.
@@ -57,6 +63,7 @@ class SharedFeed:
                     for placed in _placed(page):
                         yield placed
                     position = page.upto
+                reached_live()
                 while fresh := await tail.next():
                     if not position.has(fresh.numbered):
                         position = position.joined(fresh.place)

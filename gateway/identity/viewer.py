@@ -40,6 +40,19 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: datetime | None = None
     signed_in_at: datetime | None = None
 
+    @property
+    def sight(self) -> "Viewer":
+        """What decides what one sees: equal for two who are shown the same. Staff of a kind all
+        see the same; of all others everybody sees the own."""
+        return msgspec.structs.replace(
+            self,
+            id="" if self.role is Role.STAFF else self.id,
+            name="",
+            device_id=None,
+            expires_at=None,
+            signed_in_at=None,
+        )
+
 
 ANONYMOUS: Final = Viewer()
 

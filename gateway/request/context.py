@@ -1,6 +1,7 @@
 """What every resolver knows: who asks, in which language, and whom to ask."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -54,7 +55,7 @@ class Feeds:
 class Context:
     """`connection_params`: what a WebSocket's client sent with `connection_init`. `counted_for`:
     the caller whose socket it is. `reading`: who reads one of the connection's documents; they are
-    read one after the other."""
+    read one after the other. `caught_up`: who follows is told here that what comes next is live."""
 
     settings: GatewaySettings
     apis: Contracts
@@ -66,6 +67,7 @@ class Context:
     presence: Presence | None = None
     counted_for: str = ""
     reading: asyncio.Lock = field(default_factory=asyncio.Lock)
+    caught_up: Callable[[], None] | None = None
     readers: Readers = field(init=False)
     _language: "asyncio.Task[str] | None" = None
     _locale: Locale | None = None
@@ -83,6 +85,11 @@ class Context:
         """The viewer does something that membership does not see by itself."""
         if self.presence is not None:
             self.presence.acted(self.viewer)
+
+    def reached_live(self) -> None:
+        """What is followed is up to date: nothing lies between what was yielded and what comes."""
+        if self.caught_up is not None:
+            self.caught_up()
 
     @property
     def websocket(self) -> WebSocket | None:

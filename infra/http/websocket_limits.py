@@ -2,10 +2,14 @@
 
 import asyncio
 from asyncio.transports import BaseTransport
+from collections.abc import Callable
 from typing import Final
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import CloseCode, Frame
+from websockets.http11 import Request
+
+from infra.http.outlet import OUTLET, text_frame
 
 HANDSHAKE_SECONDS: Final = 10.0
 MOST_FRAMES: Final = 1_000
@@ -13,9 +17,10 @@ MOST_FRAMES: Final = 1_000
 
 
 class LimitedWebSocket(WebSocketsSansIOProtocol):
-    """uvicorn's protocol with limits."""
+    """uvicorn's protocol with limits, and an `Outlet`."""
 
     handshake_seconds = HANDSHAKE_SECONDS
+    on_room: Callable[[], None] | None = None
 
     def connection_made(self, transport: BaseTransport) -> None:
         super().connection_made(transport)
@@ -25,6 +30,23 @@ class LimitedWebSocket(WebSocketsSansIOProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._handshake.cancel()
         super().connection_lost(exc)
+
+    def handle_connect(self, event: Request) -> None:
+        super().handle_connect(event)
+        if not self.close_sent:  # the application begins later, with this scope
+            self.scope["extensions"][OUTLET] = self  # type: ignore[assignment]  # uvicorn's own are empty
+
+    def has_room(self) -> bool:
+        return self.writable.is_set()
+
+    def write_text(self, text: bytes) -> None:
+        if not (self.close_sent or self.transport.is_closing()):
+            self.transport.write(text_frame(text))
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self.on_room is not None:
+            self.on_room()
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)

@@ -32,6 +32,8 @@ PLANTED = [
     ("inside the gateway", "gateway/schema/root.py", "import gateway.edge.endpoint"),
     ("inside the gateway", "gateway/documents/reading.py", "import gateway.request.context"),
     ("inside the gateway", "gateway/feeds/tails.py", "import gateway.identity.viewer"),
+    ("inside the gateway", "gateway/schema/root.py", "import gateway.push.hub"),
+    ("inside the gateway", "gateway/push/hub.py", "import gateway.edge.socket"),
     ("inside the gateway", "gateway/stray.py", "STRAY = True"),
     ("inside the graph", "gateway/schema/basics/scalars.py", "import gateway.schema.permissions"),
     ("inside the graph", "gateway/schema/membership/plans.py", "import gateway.schema.appeals.appeal"),

@@ -13,7 +13,7 @@ from gateway.schema.appeals.appeal import Appeal
 from gateway.schema.appeals.queries import find_appeal
 from gateway.schema.basics.feed_cursors import feed_cursor
 from gateway.schema.basics.fields import computed
-from gateway.schema.basics.following import AFTER, allowed, place_after
+from gateway.schema.basics.following import AFTER, following, place_after
 from gateway.schema.permissions import REVIEWERS, subscription
 from infra.kernel.errors import NotFound
 from infra.kernel.sentences import both
@@ -31,6 +31,10 @@ class AppealProgress:
     type: str = strawberry.field(description="The name of the event, e.g. AppealDecided.")
     at: datetime
     promised_at: datetime | None = strawberry.field(description="The next promised time.")
+
+    @property
+    def mark(self) -> str:
+        return f"{self.number}:{self.version}"
 
     @computed("The appeal as it is now.")
     async def appeal(self, info: Info) -> Appeal | None:
@@ -64,7 +68,7 @@ class AppealSubscription:
         context = info.context
         start, owner = place_after(STEPS, after), await appellant(context, number)
         feed = context.feeds.appeals
-        async with contextlib.aclosing(allowed(context, feed, owner, start)) as events:
+        async with contextlib.aclosing(following(context, feed, owner, start)) as events:
             async for placed in events:
                 if number in (None, placed.numbered.event.aggregate):
                     yield AppealProgress.of(placed)

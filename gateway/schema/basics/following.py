@@ -1,12 +1,10 @@
-"""A feed as a client follows it: from a cursor, then live, for as long as the token lives."""
+"""A feed as a client follows it: from a cursor, then live."""
 
-import asyncio
 import contextlib
 from collections.abc import AsyncGenerator
 
 from gateway.feeds.shared_feed import SharedFeed
 from gateway.feeds.tails import Placed
-from gateway.identity.viewer import UNAUTHENTICATED_CLOSE
 from gateway.request.context import Context
 from gateway.schema.basics.feed_cursors import read_feed_cursor
 from infra.kernel.errors import InvalidInput
@@ -37,27 +35,14 @@ def place_after(kind: str, after: str | None) -> Place | None:
         ) from None
 
 
-async def allowed(
+async def following(
     context: Context, feed: SharedFeed, owner: str | None, after: Place | None
 ) -> AsyncGenerator[Placed, None]:
-    """The events for as long as the token lives; then the connection is closed.
+    """The events of a feed, for ever: whoever is connected watches that the rights do not end.
 
     Raises:
         InvalidInput: no event was ever at the place `after`.
     """
-    async with contextlib.aclosing(feed.follow(owner, after)) as events:
-        while (left := context.seconds_left()) is None or left > 0:
-            try:
-                async with asyncio.timeout(left):
-                    placed = await anext(events)
-            except TimeoutError:
-                break
+    async with contextlib.aclosing(feed.follow(owner, after, context.reached_live)) as events:
+        async for placed in events:
             yield placed
-    await _end(context)
-
-
-async def _end(context: Context) -> None:
-    if context.websocket is not None:
-        await context.websocket.close(
-            UNAUTHENTICATED_CLOSE, "The access token has expired. Sign in again."
-        )

@@ -48,6 +48,15 @@ class Masking(MaskErrors):
         return context
 
 
+async def shown(errors: list[GraphQLError], context: Context) -> list[GraphQLError]:
+    """Errors as a client may see them; who reads is asked for only where there is a sentence."""
+    for error in errors:
+        if isinstance(error.original_error, AppError):
+            await context.locale(error.original_error.sentence)
+    locale = context.likely_locale()
+    return [masked(error, locale) if needs_mask(error) else error for error in errors]
+
+
 def needs_mask(error: GraphQLError) -> bool:
     """Whether something was raised by our side; syntax and validation speak for themselves.
 

@@ -11,7 +11,7 @@ from gateway.identity.viewer import Role
 from gateway.request.context import Info
 from gateway.schema.basics.feed_cursors import feed_cursor
 from gateway.schema.basics.fields import computed
-from gateway.schema.basics.following import AFTER, allowed, place_after
+from gateway.schema.basics.following import AFTER, following, place_after
 from gateway.schema.basics.scalars import Actor
 from gateway.schema.membership.membership import Membership
 from gateway.schema.membership.timeline import TimelineEntry
@@ -35,6 +35,10 @@ class MembershipChange:
     happened_at: datetime
     recorded_at: datetime
     hash: str
+
+    @property
+    def mark(self) -> str:
+        return self.event_id
 
     @computed("The event with its summary and the status after it.")
     async def entry(self, info: Info) -> TimelineEntry | None:
@@ -84,6 +88,6 @@ class MembershipSubscription:
         context = info.context
         start, wanted = place_after(CHANGES, after), context.subject(member_id)
         feed = context.feeds.membership
-        async with contextlib.aclosing(allowed(context, feed, wanted, start)) as events:
+        async with contextlib.aclosing(following(context, feed, wanted, start)) as events:
             async for placed in events:
                 yield MembershipChange.of(placed)

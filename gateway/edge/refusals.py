@@ -1,0 +1,35 @@
+"""What callers are told who are not let in, or ask for more than the room of one."""
+
+from infra.kernel.errors import Forbidden, TooManyRequests
+from infra.kernel.sentences import both
+
+
+def not_a_token() -> Forbidden:
+    return Forbidden(
+        both(
+            "请以文本形式附上访问令牌：'Bearer <token>'。",
+            "Send the access token as a text: 'Bearer <token>'.",
+        )
+    )
+
+
+def too_many_connections(most: int) -> TooManyRequests:
+    return TooManyRequests(
+        both(
+            "同一调用方最多同时打开 {most} 个连接；请在一个连接上使用多个订阅，或先关闭一个。",
+            "A caller has at most {most} sockets open; put several subscriptions on one, "
+            "or close one.",
+            most=most,
+        )
+    )
+
+
+def too_many_subscriptions(most: int) -> TooManyRequests:
+    return TooManyRequests(
+        both(
+            "一个连接最多同时进行 {most} 个操作；请先结束一个，或再打开一个连接。",
+            "A socket carries at most {most} operations at a time; end one, or open another "
+            "socket.",
+            most=most,
+        )
+    )

@@ -1,0 +1,37 @@
+"""Writing to a WebSocket at once, for what goes to very many: asking each whether it is ready, by
+way of the application's interface, takes longer than writing does."""
+
+from collections.abc import Callable
+from typing import Any, Final, Protocol
+
+OUTLET: Final = "reinstate.outlet"
+"""The extension of the connection's scope, by the ASGI specification, that holds an `Outlet`."""
+
+_TEXT: Final = 0x81  # a whole message: RFC 6455, section 5.2
+
+
+class Outlet(Protocol):
+    """The way out of one WebSocket. `on_room` is called when there is room again."""
+
+    on_room: Callable[[], None] | None
+
+    def has_room(self) -> bool:
+        """Whether less waits to be read by the client than may wait; a closed line takes all."""
+
+    def write_text(self, text: bytes) -> None:
+        """One message; nothing where the line is closed, or about to be."""
+
+
+def outlet_of(scope: Any) -> Outlet:
+    found: Outlet = scope["extensions"][OUTLET]
+    return found
+
+
+def text_frame(text: bytes) -> bytes:
+    """As a server sends it: whole, and not masked."""
+    length = len(text)
+    if length < 126:
+        return bytes((_TEXT, length)) + text
+    if length < 65_536:
+        return bytes((_TEXT, 126, length >> 8, length & 255)) + text
+    return bytes((_TEXT, 127)) + length.to_bytes(8, "big") + text
