@@ -27,7 +27,7 @@ from gateway.request.context import Context
 from gateway.schema.basics.masking import extensions_of
 from gateway.schema.root import GatewaySchema
 from infra.concurrency.background import Background
-from infra.http.outlet import outlet_of
+from infra.http.text_writer import text_writer_of
 from infra.kernel.errors import AppError, Forbidden, TooManyRequests
 from infra.log import logger
 
@@ -78,7 +78,7 @@ class Connection:
         self._websocket = websocket
         self._context = context
         self._operations: dict[str, asyncio.Task[None] | Follower] = {}
-        self._outlet = outlet_of(websocket.scope)
+        self._writer = text_writer_of(websocket.scope)
         self._initialised = self._acknowledged = self._closed = False
         self._refused = 0
         self._closing = Background()
@@ -86,7 +86,7 @@ class Connection:
 
     async def serve(self) -> None:
         """Until the client leaves or is sent away."""
-        self._outlet.on_room = self._resume
+        self._writer.on_room = self._resume
         self._end_in(FIRST_MESSAGE_SECONDS, NO_FIRST_MESSAGE, "Connection initialisation timeout")
         try:
             while (event := await self._websocket.receive())["type"] != "websocket.disconnect":
@@ -204,12 +204,12 @@ class Connection:
     def complete(self, id: str) -> None:
         """The operation is over, and its id free again."""
         if self._operations.pop(id, None) is not None:
-            self._outlet.write_text(msgspec.json.encode({"id": id, "type": "complete"}))
+            self._writer.write_text(msgspec.json.encode({"id": id, "type": "complete"}))
 
     def _error(self, id: str, errors: Sequence[GraphQLError]) -> None:
         payload = [error.formatted for error in errors]
         message = {"id": id, "type": "error", "payload": payload}
-        self._outlet.write_text(msgspec.json.encode(message))
+        self._writer.write_text(msgspec.json.encode(message))
 
     def _stop(self, id: str) -> None:
         operation = self._operations.pop(id, None)
@@ -227,7 +227,7 @@ class Connection:
 
     def _leave(self) -> None:
         self._closed = True
-        self._outlet.on_room = None
+        self._writer.on_room = None
         if self._deadline is not None:
             self._deadline.cancel()
         for id in list(self._operations):
@@ -257,18 +257,18 @@ class Connection:
 class _Line:
     """One subscription of a connection."""
 
-    __slots__ = ("_connection", "_head", "_id", "_outlet")
+    __slots__ = ("_connection", "_head", "_id", "_writer")
 
     def __init__(self, connection: Connection, id: str) -> None:
         self._connection = connection
         self._id = id
-        self._outlet = connection._outlet
+        self._writer = connection._writer
         self._head = b'{"id":%b,"type":"next","payload":' % msgspec.json.encode(id)
 
     def take(self, entry: Entry) -> bool:
-        if not self._outlet.has_room():
+        if not self._writer.has_room():
             return False
-        self._outlet.write_text(b"".join((self._head, entry.answer, b"}")))
+        self._writer.write_text(b"".join((self._head, entry.answer, b"}")))
         return True
 
     def refuse(self, errors: Sequence[GraphQLError]) -> None:

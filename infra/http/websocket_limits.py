@@ -9,7 +9,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.frames import CloseCode, Frame
 from websockets.http11 import Request
 
-from infra.http.outlet import OUTLET, text_frame
+from infra.http.text_writer import TEXT_WRITER, text_frame
 
 HANDSHAKE_SECONDS: Final = 10.0
 MOST_FRAMES: Final = 1_000
@@ -17,7 +17,7 @@ MOST_FRAMES: Final = 1_000
 
 
 class LimitedWebSocket(WebSocketsSansIOProtocol):
-    """uvicorn's protocol with limits, and an `Outlet`."""
+    """uvicorn's protocol with limits, and an `TextWriter`."""
 
     handshake_seconds = HANDSHAKE_SECONDS
     on_room: Callable[[], None] | None = None
@@ -34,7 +34,7 @@ class LimitedWebSocket(WebSocketsSansIOProtocol):
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
         if not self.close_sent:  # the application begins later, with this scope
-            self.scope["extensions"][OUTLET] = self  # type: ignore[assignment]  # uvicorn's own are empty
+            self.scope["extensions"][TEXT_WRITER] = self  # type: ignore[assignment]  # uvicorn's own are empty
 
     def has_room(self) -> bool:
         return self.writable.is_set()

@@ -4,13 +4,13 @@ way of the application's interface, takes longer than writing does."""
 from collections.abc import Callable
 from typing import Any, Final, Protocol
 
-OUTLET: Final = "reinstate.outlet"
-"""The extension of the connection's scope, by the ASGI specification, that holds an `Outlet`."""
+TEXT_WRITER: Final = "reinstate.text_writer"
+"""The extension of the connection's scope, by the ASGI specification, that holds an `TextWriter`."""
 
 _TEXT: Final = 0x81  # a whole message: RFC 6455, section 5.2
 
 
-class Outlet(Protocol):
+class TextWriter(Protocol):
     """The way out of one WebSocket. `on_room` is called when there is room again."""
 
     on_room: Callable[[], None] | None
@@ -22,8 +22,8 @@ class Outlet(Protocol):
         """One message; nothing where the line is closed, or about to be."""
 
 
-def outlet_of(scope: Any) -> Outlet:
-    found: Outlet = scope["extensions"][OUTLET]
+def text_writer_of(scope: Any) -> TextWriter:
+    found: TextWriter = scope["extensions"][TEXT_WRITER]
     return found
 
 
