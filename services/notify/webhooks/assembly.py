@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from infra.outbox.subscription import Subscription
 from infra.process.component import Loop
+from infra.storage.sweeper import Sweeper
 from services.membership.contract.api import MembershipApi
 from services.notify.contract.webhooks import GetWebhookDeliveries, GetWebhooks
 from services.notify.core.assembly import REAL_TIME, Core
@@ -85,7 +86,6 @@ def webhooks_feature(settings: NotifySettings, core: Core, channel: WebhookChann
         neighbours=core.neighbours,
         clock=core.clock,
     )
-    health = endpoint_sweeper(core.base.db, core.clock, rooms.news.tick)
     return Feature(
         commands=commands.handlers(),
         queries={
@@ -94,8 +94,8 @@ def webhooks_feature(settings: NotifySettings, core: Core, channel: WebhookChann
         },
         loops=[
             *_following(rooms, core),
-            Loop(name="follow partners", run=_cutting_off(rooms, core).run),
-            Loop(name="watch endpoints", run=health.run),
+            Loop(name="follow partners", run=cutting_off(rooms, core).run),
+            Loop(name="watch endpoints", run=endpoint_health(rooms, core).run),
             Loop(name="forget old webhooks", run=rooms.retention.run),
         ],
         close=channel.close,
@@ -150,6 +150,10 @@ def shared_following(rooms: Rooms, core: Core) -> SharedFollowing:
     )
 
 
-def _cutting_off(rooms: Rooms, core: Core) -> Subscription:
+def endpoint_health(rooms: Rooms, core: Core) -> Sweeper:
+    return endpoint_sweeper(core.base.db, core.clock, rooms.news.tick)
+
+
+def cutting_off(rooms: Rooms, core: Core) -> Subscription:
     handle = CuttingOff(core.base.uow, rooms.endpoints, rooms.waking).handle
     return Subscription(FOLLOWING, core.base.db, feeds_of(core.neighbours)["membership"], handle)
