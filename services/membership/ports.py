@@ -67,6 +67,11 @@ NOTHING = ExtraRows()
 BY_TIME = Caller(actor=SYSTEM)
 
 
+def clause_aggregate(clause: str) -> str:
+    """Whose history has what was published of it."""
+    return f"clause-{clause}"
+
+
 class MembershipStore(Protocol):
     """Every save writes all or nothing; it raises VersionConflict when somebody was faster and
     DuplicateInsert when a row of `ExtraRows` is there already."""

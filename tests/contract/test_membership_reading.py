@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from infra.kernel.errors import Forbidden, InvalidInput, Unavailable
 from infra.kernel.events import NEW, Draft, Origin, chain
+from infra.kernel.feed import BEGINNING
 from infra.kernel.sentences import Locale, both
 from infra.kernel.text import LocalText
 from infra.outbox.subscription import Subscription
@@ -135,6 +136,19 @@ async def test_a_loss_from_before_the_import_has_a_case_file_too(system: System)
     case = await system.ask(q.GetCaseFile(member_id="m-1"), v.CaseFile)
     assert case.explanation.cause is Cause.LAPSED
     assert case.explanation.lost_at == START - 29 * DAY
+
+
+async def test_what_was_announced_is_known_before_the_feed_tells_it(system: System) -> None:
+    await system.api.execute(stricter(system), staff())
+    assert not (await system.api.feed(BEGINNING, 100, 0)).events
+    asked = q.GetAnnouncement(clause="inactivity", clause_version=2)
+    told = await system.ask(asked, v.AnnouncementView)
+    assert (told.facts["clause"], told.facts["clause_version"]) == ("inactivity", 2)
+    assert told.facts["title"] == {"zh": "长期未登录", "en": "Inactivity"}
+    missing = q.GetAnnouncement(clause="inactivity", clause_version=3)
+    [answer] = await system.api.read([missing])
+    assert isinstance(answer, v.Failed)
+    assert answer.error.code == "NOT_FOUND"
 
 
 def stricter(system: System) -> c.PublishClause:

@@ -291,6 +291,26 @@ async def test_who_joins_before_it_takes_effect_gets_an_own_notice(notify: House
     assert told_before.count("ClausePublished") <= 1, "the announcement's, if it was there by then"
 
 
+async def test_who_is_heard_of_before_the_announcement_gets_the_own_notice_all_the_same(
+    notify: House,
+) -> None:
+    """They lie in different partitions, and that of the clause is late."""
+    joined = next(event for event in EVENTS if type(event).__name__ == "MembershipEnrolled")
+    coming = (ClauseRef(clause="changes", clause_version=13),)
+    membership = notify.neighbours.membership
+    membership.announced["changes", 13] = msgspec.to_builtins(CLAUSE)
+    await notify.know("new-1", phone="+8613800138111")
+    async with running(notify):
+        after = msgspec.structs.replace(joined, coming=coming)
+        membership.publish("new-1", after, at=notify.clock.now())
+
+        async def noticed() -> bool:
+            alerts = await notify.alerts("new-1")
+            return "ClausePublished" in [alert.event_type for alert in alerts]
+
+        await eventually(noticed)
+
+
 async def _has_campaign(notify: House) -> bool:
     return await notify.db["campaigns"].count_documents({}) == 1
 

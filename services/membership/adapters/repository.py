@@ -29,6 +29,7 @@ from services.membership.ports import (
     Loaded,
     OriginDetails,
     StateChange,
+    clause_aggregate,
 )
 from services.shared.callers import Caller
 
@@ -75,7 +76,7 @@ class MongoMemberships:
     async def publish(
         self, event: ClausePublished, now: datetime, by: Caller, done: Sequence[Done] = ()
     ) -> None:
-        aggregate = f"clause-{event.clause}"
+        aggregate = clause_aggregate(event.clause)
         stored = await self._uow.load(d.CLAUSE_HISTORIES, aggregate)
         head = stored.head if stored else NEW
         draft = Draft(event=event, happened_at=now)

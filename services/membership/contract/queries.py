@@ -45,6 +45,13 @@ class GetClauses(Query, frozen=True, kw_only=True):
     member_id: str = ""
 
 
+class GetAnnouncement(Query, frozen=True, kw_only=True):
+    """-> AnnouncementView: of a clause version, as soon as anybody could join knowing of it."""
+
+    clause: str
+    clause_version: int
+
+
 class GetPlans(Query, frozen=True, kw_only=True):
     """-> PlansView."""
 
@@ -81,6 +88,6 @@ class PreviewRemedy(Query, frozen=True, kw_only=True):
 
 
 AnyQuery = (
-    GetMembership | GetTimeline | GetExplanation | GetClauses | GetPlans | GetLedger | GetRecord
-    | GetCaseFile | PreviewRemedy
+    GetMembership | GetTimeline | GetExplanation | GetClauses | GetAnnouncement | GetPlans
+    | GetLedger | GetRecord | GetCaseFile | PreviewRemedy
 )  # fmt: skip

@@ -114,6 +114,12 @@ class ClausesView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     versions: tuple[ClauseVersionView, ...]
 
 
+class AnnouncementView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """`facts`: the body of the clause's `ClausePublished`."""
+
+    facts: dict[str, Any]
+
+
 class LedgerLine(msgspec.Struct, frozen=True, kw_only=True):
     """One side of a journal entry. Debits and credits of an entry are equal."""
 
@@ -171,8 +177,8 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 Answer = (
-    MembershipView | TimelinePage | Explanation | ClausesView | PlansView | LedgerView | RecordView
-    | CaseFile | RemedyPreview | Failed
+    MembershipView | TimelinePage | Explanation | ClausesView | AnnouncementView | PlansView
+    | LedgerView | RecordView | CaseFile | RemedyPreview | Failed
 )  # fmt: skip
 
 

@@ -38,6 +38,7 @@ _ANSWERS: dict[type[q.Query], Callable[[Any, Gathered], Answer]] = {
     q.GetTimeline: records.timeline,
     q.GetExplanation: explanation.explanation,
     q.GetClauses: explanation.clauses,
+    q.GetAnnouncement: explanation.announcement,
     q.GetPlans: _plans,
     q.GetLedger: records.ledger,
     q.GetRecord: records.record,

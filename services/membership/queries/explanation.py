@@ -2,14 +2,17 @@
 
 from datetime import datetime
 
+from infra.kernel.errors import NotFound
+from infra.kernel.sentences import both
 from services.membership.contract import queries as q
 from services.membership.contract.explanations import Explanation
-from services.membership.contract.views import ClausesView
+from services.membership.contract.views import AnnouncementView, ClausesView
 from services.membership.domain.evolve import fold
 from services.membership.domain.explain import ExplainInput, explain
 from services.membership.domain.history import history_at
 from services.membership.domain.standing import standings
 from services.membership.domain.wording.speech import DisplayZone
+from services.membership.ports import clause_aggregate
 from services.membership.queries.gathered import Gathered
 from services.membership.queries.records import view_at
 
@@ -59,3 +62,22 @@ def clauses(query: q.GetClauses, gathered: Gathered) -> ClausesView:
     bound = gathered.catalog.in_force(gathered.now)
     state = loaded.state if loaded else None
     return ClausesView(versions=tuple(standings(state, gathered.catalog, bound)))
+
+
+def announcement(query: q.GetAnnouncement, gathered: Gathered) -> AnnouncementView:
+    """
+    Raises:
+        NotFound: nothing was published under this number.
+    """
+    history = gathered.histories.get(clause_aggregate(query.clause), [])
+    for event in history:
+        if event.body["clause_version"] == query.clause_version:
+            return AnnouncementView(facts=event.body)
+    raise NotFound(
+        both(
+            "条款 {clause} 没有第 {version} 版。",
+            "Clause {clause} has no version {version}.",
+            clause=query.clause,
+            version=query.clause_version,
+        )
+    )

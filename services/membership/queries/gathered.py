@@ -12,7 +12,7 @@ from services.membership.domain.catalog import Catalog
 from services.membership.domain.evidence import Login, Order, Payment
 from services.membership.domain.view import not_found
 from services.membership.domain.wording.speech import DisplayZone, Formatter
-from services.membership.ports import Context, Loaded, OriginDetails
+from services.membership.ports import Context, Loaded, OriginDetails, clause_aggregate
 
 T = TypeVar("T")
 
@@ -31,8 +31,8 @@ _PLACES = (q.GetTimeline, q.GetCaseFile)
 
 @dataclass(frozen=True, kw_only=True)
 class Gathered:
-    """Per member id, except `places`, which are per origin id. `zone`: the operator's; `zones`: the
-    members', as far as they are known."""
+    """Per member id, except `places`, which are per origin id; among the histories are those of
+    clauses. `zone`: the operator's; `zones`: the members', as far as they are known."""
 
     now: datetime
     currency: str
@@ -77,13 +77,14 @@ async def gather(ctx: Context, queries: list[q.AnyQuery]) -> Gathered:
     store = ctx.store
     everybody = _members(queries)
     of_history = _members(one for one in queries if _needs_history(one))
+    announced = {one.clause for one in queries if isinstance(one, q.GetAnnouncement)}
     of_evidence = _members(one for one in queries if isinstance(one, _EVIDENCE))
     # states before histories: a history read later holds at least the events of its state
     loaded = await _if_any(store.load, everybody)
     catalog, zones, histories, payments, orders, logins = await asyncio.gather(
         ctx.catalog.current(),
         _if_any(ctx.zones.of, _members(one for one in queries if isinstance(one, _TOLD))),
-        _if_any(store.histories, of_history),
+        _if_any(store.histories, [*of_history, *map(clause_aggregate, announced)]),
         _if_any(store.payments_of, of_evidence),
         _if_any(store.orders_of, of_evidence),
         _if_any(store.logins_of, of_evidence),

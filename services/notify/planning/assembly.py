@@ -6,6 +6,7 @@ from services.notify.core.assembly import Core
 from services.notify.core.deliveries.job import JobKind
 from services.notify.core.feature import Feature, Work
 from services.notify.core.neighbours import FOLLOWED, feeds_of
+from services.notify.planning.announcements import Announcements
 from services.notify.planning.catch_up_runner import CatchUpRunner
 from services.notify.planning.digest_collector import DigestCollector
 from services.notify.planning.digest_maker import DigestMaker
@@ -69,6 +70,7 @@ def event_planning(core: Core, digests: DigestStore) -> EventPlanning:
         recipients=core.recipients,
         alerts=core.alerts,
         campaigns=core.campaigns,
+        announcements=Announcements(core.neighbours, core.campaigns),
         planner=planner(core, digests),
         listening=StandUpdates(core.stands, core.alerts, core.journal),
         queue=core.queue,

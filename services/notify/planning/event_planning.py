@@ -18,6 +18,7 @@ from services.notify.core.rules.campaign import Campaign
 from services.notify.core.stores.alert_writer import AlertWriter
 from services.notify.core.stores.campaigns import new_campaigns
 from services.notify.core.truth.clause_notices import coming_to_newcomers, is_of, own_notice
+from services.notify.planning.announcements import Announcements
 from services.notify.planning.planner import Batch, Planner
 from services.notify.planning.stand_updates import Hearing, StandUpdates
 
@@ -32,6 +33,7 @@ class EventPlanning:
         recipients: RecipientStore,
         alerts: AlertStore,
         campaigns: CampaignRows,
+        announcements: Announcements,
         planner: Planner,
         listening: StandUpdates,
         queue: Queue,
@@ -43,6 +45,7 @@ class EventPlanning:
         self._recipients = recipients
         self._alerts = alerts
         self._campaigns = campaigns
+        self._announcements = announcements
         self._planner = planner
         self._listening = listening
         self._queue = queue
@@ -96,11 +99,11 @@ class EventPlanning:
     async def _own_notices(
         self, events: Sequence[EventEnvelope], published: Sequence[EventEnvelope]
     ) -> list[EventEnvelope]:
-        """What was announced before somebody joined; it may be in the same page."""
+        """What was announced before somebody joined; it may be in the same page, or come later."""
         found: list[EventEnvelope] = []
         for joined, clause, version in coming_to_newcomers(events):
             here = (event.body for event in published if is_of(event.body, clause, version))
-            facts = next(here, None) or await self._campaigns.clause_published(clause, version)
+            facts = next(here, None) or await self._announcements.facts(clause, version)
             if facts is not None:
                 found.append(own_notice(joined, facts))
         return found

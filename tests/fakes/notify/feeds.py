@@ -11,6 +11,8 @@ from infra.kernel.feed import FeedPage, Place
 from infra.kernel.text import LocalText
 from services.membership.contract.partner_views import SharedPage
 from services.membership.contract.plans import Plan, PlansView
+from services.membership.contract.queries import GetAnnouncement
+from services.membership.contract.views import AnnouncementView
 from services.shared.callers import SYSTEM
 from tests.fakes.feeds import MemoryFeed
 from tests.fakes.shared_items import SharedItems
@@ -21,6 +23,8 @@ class FakeFeed:
 
     def __init__(self) -> None:
         self.stored = MemoryFeed()
+        self.announced: dict[tuple[str, int], dict[str, Any]] = {}
+        """Of clauses; before the feed tells it, too."""
         self.partners = SharedItems()
         self._heads: dict[str, Head] = {}
 
@@ -59,10 +63,15 @@ class FakeFeed:
     async def shared_with(self, partner_id: str, after: int, limit: int) -> SharedPage:
         return await self.partners.shared_with(partner_id, after, limit)
 
-    async def read(self, _queries: list[Any]) -> list[Any]:
+    async def read(self, queries: list[Any]) -> list[Any]:
+        return [self._answer(query) for query in queries]
+
+    def _answer(self, query: Any) -> Any:
+        if isinstance(query, GetAnnouncement):
+            return AnnouncementView(facts=self.announced[query.clause, query.clause_version])
         names = {"gold": ("黄金会员", "Gold"), "diamond": ("钻石会员", "Diamond")}
         plans = tuple(_plan(code, *name) for code, name in names.items())
-        return [PlansView(plans=plans, currency="CNY")]
+        return PlansView(plans=plans, currency="CNY")
 
 
 @dataclass
