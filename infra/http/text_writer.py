@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any, Final, Protocol
 
 TEXT_WRITER: Final = "reinstate.text_writer"
-"""The extension of the connection's scope, by the ASGI specification, that holds an `TextWriter`."""
+"""The extension of a connection's scope, by the ASGI specification, that holds a `TextWriter`."""
 
 _TEXT: Final = 0x81  # a whole message: RFC 6455, section 5.2
 

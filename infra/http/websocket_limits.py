@@ -17,7 +17,7 @@ MOST_FRAMES: Final = 1_000
 
 
 class LimitedWebSocket(WebSocketsSansIOProtocol):
-    """uvicorn's protocol with limits, and an `TextWriter`."""
+    """uvicorn's protocol with limits, and a `TextWriter`."""
 
     handshake_seconds = HANDSHAKE_SECONDS
     on_room: Callable[[], None] | None = None
