@@ -36,6 +36,8 @@ from gateway.schema.notify.templates import TemplateQueries
 from gateway.schema.notify.totals import TotalsQueries
 from gateway.schema.notify.undelivered import UndeliveredQueries
 from gateway.schema.notify.undelivered_mutations import UndeliveredMutations
+from gateway.schema.partner.webhook_mutations import WebhookMutations
+from gateway.schema.partner.webhooks import WebhookQueries
 from gateway.schema.permissions import undeclared
 from infra.kernel.errors import InvalidInput
 
@@ -50,6 +52,7 @@ class Query(
     UndeliveredQueries,
     CampaignQueries,
     TemplateQueries,
+    WebhookQueries,
 ):
     pass
 
@@ -69,6 +72,7 @@ class Mutation(
     TemplateMutations,
     UndeliveredMutations,
     CampaignMutations,
+    WebhookMutations,
 ):
     pass
 

@@ -24,7 +24,7 @@ from services.appeals.contract import views as appeals_views
 from services.appeals.contract.words import AppealState
 from services.membership.contract import explanations, plans, queries, views
 from services.membership.contract.words import Lifecycle, Status
-from services.notify.contract import campaigns, templates
+from services.notify.contract import campaigns, templates, webhooks
 from services.notify.contract import queries as notify_queries
 from services.notify.contract import staff as notify_staff
 from services.notify.contract import views as notify_views
@@ -41,6 +41,7 @@ from services.notify.contract.words import (
 )
 from services.shared.callers import ActorKind, Caller
 from tests.fakes.feeds import MemoryFeed
+from tests.fakes.webhooks import webhook_answer, webhook_outcome
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 GOLD = plans.Plan(
@@ -525,6 +526,8 @@ class FakeNotify(FakeService):
     def answer(self, query: Any) -> Any:
         if isinstance(query, notify_staff.StaffQuery):
             return undelivered(query)
+        if isinstance(query, webhooks.GetWebhooks | webhooks.GetWebhookDeliveries):
+            return webhook_answer(query)
         if isinstance(query, notify_queries.GetProfile) and query.member_id == "nobody":
             return notify_views.Failed(error=to_record(NotFound("No such member.")))
         return self.told(query)
@@ -556,6 +559,8 @@ class FakeNotify(FakeService):
             return notify_views.Outcome(replay=REPLAY)
         if isinstance(command, campaigns.StartCampaign | campaigns.CampaignCommand):
             return notify_views.Outcome(campaign=CAMPAIGN)
+        if isinstance(command, webhooks.WebhookCommand):
+            return webhook_outcome(command)
         return notify_views.Outcome(profile=self.profile, sent_to="+86…8000")
 
 

@@ -51,6 +51,7 @@ QUERIES = {
     "deadLetters": (ALL_STAFF, "{ deadLetters { totalCount } }"),
     "campaign": (ALL_STAFF, '{ campaign(eventId: "x") { id } }'),
     "campaigns": (ALL_STAFF, "{ campaigns { id } }"),
+    "webhookEndpoints": ("p", "{ webhookEndpoints { id } }"),
     "campaignAudience": (ALL_STAFF, "{ campaignAudience(audience: {}) { members } }"),
 }
 MEMBERS = (
@@ -60,9 +61,14 @@ MEMBERS = (
     "withdrawAppeal",
 )  # fmt: skip
 HOSTS = ("registerMember", "topUpBalance", "reportPayment", "reportLogin", "reportOrder")
+WEBHOOKS = (
+    "createWebhook", "changeWebhook", "deleteWebhook", "enableWebhook", "disableWebhook",
+    "rotateWebhookSecret", "testWebhook", "replayWebhooks",
+)  # fmt: skip
 CHANGES = {
     **dict.fromkeys(MEMBERS, "m"),
     **dict.fromkeys(HOSTS, "h"),
+    **dict.fromkeys(WEBHOOKS, "p"),
     "takeAppeal": ALL_STAFF,
     "askInformation": ALL_STAFF,
     "answerAppeal": ALL_STAFF,

@@ -1,0 +1,123 @@
+"""Endpoints of a partner, and what was sent to them."""
+
+from datetime import datetime
+
+import strawberry
+
+from gateway.identity.viewer import Role
+from gateway.request.context import Info
+from gateway.schema.basics.connections import Connection, connect
+from gateway.schema.basics.fields import computed
+from gateway.schema.basics.scalars import Language, mapped
+from gateway.schema.partner.webhook_words import (
+    CallError,
+    DisabledBecause,
+    EndpointState,
+    WebhookEvent,
+    WebhookState,
+)
+from gateway.schema.permissions import query
+from services.notify.contract import webhooks as notify
+
+
+@strawberry.type(description="One call of an endpoint.")
+class WebhookAttempt:
+    at: datetime
+    status: int | None = strawberry.field(description="Of the answer; none without one.")
+    took_ms: int
+    error: CallError | None = strawberry.field(description="None for a 2xx.")
+    response: str = strawberry.field(description="How the answer's body begins.")
+
+    @classmethod
+    def of(cls, view: notify.AttemptView) -> "WebhookAttempt":
+        return mapped(cls, view, status=view.status or None)
+
+
+@strawberry.type(description="One event to one endpoint.")
+class WebhookDelivery:
+    webhook_id: strawberry.ID = strawberry.field(
+        description="The header webhook-id, and the id in the body."
+    )
+    event: WebhookEvent
+    member_id: strawberry.ID | None = strawberry.field(description="None of a test.")
+    sequence: int
+    state: WebhookState
+    at: datetime = strawberry.field(description="Since when it is to be sent.")
+    next_at: datetime | None = strawberry.field(
+        description="When it is tried next; none while it waits for one of the same member before "
+        "it, or for the endpoint."
+    )
+    attempts: list[WebhookAttempt] = strawberry.field(description="Oldest first.")
+
+    @classmethod
+    def of(cls, view: notify.WebhookDeliveryView) -> "WebhookDelivery":
+        return mapped(
+            cls,
+            view,
+            webhook_id=strawberry.ID(view.id),
+            member_id=view.member_id or None,
+            at=view.laid_at,
+            attempts=[WebhookAttempt.of(one) for one in view.attempts],
+        )
+
+
+@strawberry.type(description="Where webhooks of a partner go.")
+class WebhookEndpoint:
+    id: strawberry.ID
+    url: str
+    events: list[WebhookEvent] = strawberry.field(description="Empty: all.")
+    payload: int = strawberry.field(description="The version of the body.")
+    description: str
+    contact: str = strawberry.field(
+        description="The e-mail address that is told when it fails; empty: the partner's own."
+    )
+    language: Language = strawberry.field(description="Of these mails.")
+    state: EndpointState
+    created_at: datetime
+    disabled_because: DisabledBecause | None
+    disabled_at: datetime | None
+    failing_since: datetime | None = strawberry.field(
+        description="Since then nothing gets through."
+    )
+    old_secret_until: datetime | None = strawberry.field(
+        description="Until then the secret before signs as well."
+    )
+    replaying: bool = strawberry.field(
+        description="What was asked for again is still being prepared."
+    )
+
+    @classmethod
+    def of(cls, view: notify.WebhookView) -> "WebhookEndpoint":
+        return mapped(cls, view, events=list(view.events), language=Language.of(view.language))
+
+    @computed("What is and was to be sent to it, newest first; what is over, for 30 days.")
+    async def deliveries(
+        self,
+        info: Info,
+        state: WebhookState | None = None,
+        first: int = 20,
+        after: str | None = None,
+    ) -> Connection[WebhookDelivery] | None:
+        async def fetch(start: str, count: int) -> notify.WebhookDeliveriesPage:
+            asked = notify.GetWebhookDeliveries(
+                partner_id=info.context.viewer.id,
+                endpoint_id=str(self.id),
+                state=state,
+                after=start,
+                first=count,
+            )
+            return await info.context.readers.notify.ask(asked, notify.WebhookDeliveriesPage)
+
+        return await connect(
+            "webhook-deliveries", first, after, fetch,
+            lambda page: [WebhookDelivery.of(one) for one in page.deliveries],
+        )  # fmt: skip
+
+
+@strawberry.type
+class WebhookQueries:
+    @query(Role.PARTNER, description="The partner's own endpoints, oldest first.")
+    async def webhook_endpoints(self, info: Info) -> list[WebhookEndpoint] | None:
+        asked = notify.GetWebhooks(partner_id=info.context.viewer.id)
+        view = await info.context.readers.notify.ask(asked, notify.WebhooksView)
+        return [WebhookEndpoint.of(one) for one in view.endpoints]

@@ -1,0 +1,53 @@
+"""Webhooks through the graph."""
+
+from services.notify.contract import webhooks as notify
+from tests.gateway.conftest import Gateway
+
+
+async def test_a_partner_sees_endpoints_with_what_was_sent_to_them(gateway: Gateway) -> None:
+    answer = await gateway.post(
+        "{ webhookEndpoints { id url events state disabledBecause oldSecretUntil language "
+        "deliveries { nodes { webhookId event memberId state nextAt "
+        "attempts { status error tookMs response }"
+        " } } } }",
+        "partner",
+    )
+    [endpoint] = answer["data"]["webhookEndpoints"]
+    assert endpoint["url"] == "https://hooks.acme.example/reinstate"
+    assert (endpoint["state"], endpoint["disabledBecause"]) == ("DISABLED", "GONE")
+    assert (endpoint["events"], endpoint["language"]) == (["STATUS_CHANGED"], "EN")
+    [delivery] = endpoint["deliveries"]["nodes"]
+    assert (delivery["webhookId"], delivery["memberId"]) == ("w-1", "m-1")
+    assert delivery["attempts"] == [
+        {"status": None, "error": "TIMEOUT", "tookMs": 15_000, "response": ""},
+        {"status": 410, "error": "STATUS", "tookMs": 12, "response": "gone"},
+    ]
+
+
+async def test_a_command_is_about_the_partner_s_own_and_a_secret_is_shown(gateway: Gateway) -> None:
+    answer = await gateway.post(
+        'mutation { createWebhook(input: { url: "https://hooks.acme.example/", events: [TEST], '
+        'language: ZH, idempotencyKey: "k" }) { ... on WebhookSuccess { secret repeated endpoint'
+        " { id } } } }",
+        "partner",
+        id="acme",
+    )
+    assert answer["data"]["createWebhook"]["secret"] == "whsec_c2VjcmV0"
+    [(command, by)] = gateway.apis.notify.executed
+    assert command == notify.CreateWebhook(
+        partner_id="acme",
+        url="https://hooks.acme.example/",
+        events=(notify.WebhookEvent.TEST,),
+        language="zh-CN",
+    )
+    assert (by.actor.kind, by.actor.id) == ("PARTNER", "acme")
+
+
+async def test_what_is_given_replaces_what_there_is(gateway: Gateway) -> None:
+    await gateway.post(
+        'mutation { changeWebhook(input: { endpointId: "e-1", events: [] }) { __typename } }',
+        "partner",
+        id="acme",
+    )
+    [(command, _)] = gateway.apis.notify.executed
+    assert command == notify.ChangeWebhook(partner_id="acme", endpoint_id="e-1", events=())
