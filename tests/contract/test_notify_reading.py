@@ -4,8 +4,8 @@ import msgspec
 import pytest
 
 from infra.kernel.ids import new_id
-from services.notify.contract.queries import GetAlerts
-from services.notify.contract.views import AlertsPage, Failed
+from services.notify.contract.queries import GetAlerts, GetTotals
+from services.notify.contract.views import AlertsPage, Failed, TotalsView
 from services.notify.core.alerts.alert import Alert
 from services.notify.core.stores.documents import to_document
 from tests.contract.notify_system import House
@@ -38,6 +38,14 @@ async def test_each_alert_has_a_place_after_which_the_list_goes_on(notify: House
     for n, place in enumerate(before.cursors, start=1):
         rest = await page(notify, after=place)
         assert [a.id for a in rest.alerts] == [a.id for a in before.alerts[n:]]
+
+
+async def test_whoever_asks_for_totals_meanwhile_is_told_of_the_same_count(notify: House) -> None:
+    await tell(notify, 3)
+    with reading() as reads:
+        told = await notify.api.read([GetTotals() for _ in range(50)])
+    assert all(isinstance(one, TotalsView) and one == told[0] for one in told)
+    assert sum(name.endswith(" alerts") for name in reads.names) <= 3, reads.names
 
 
 @pytest.mark.parametrize("after", ["nonsense", "alert-1", "2026-11-26|a", "2026-11-26T08:00:00Z|"])

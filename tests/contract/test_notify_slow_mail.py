@@ -19,7 +19,7 @@ from services.notify.core.stores.claimed_job import ClaimedJob
 from services.notify.core.stores.jobs import LEASE, Jobs
 from services.notify.delivery import sender
 from tests.contract.notify_system import House, eventually, lay_foundation
-from tests.fakes.mail_server import WAIT, MailServer, mail_server
+from tests.fakes.mail_server import DROP, WAIT, MailServer, mail_server
 from tests.fakes.notify.desk import Desk
 from tests.unit.notify.samples import FOR_TODAY as SAMPLES
 
@@ -111,6 +111,41 @@ async def test_news_of_the_others_in_a_job_waits_for_no_slow_one(
             await sending
         assert len(server.mails) == 2
         assert {await on_mail(notify, member) for member in ("m-1", "m-2")} == {"ACCEPTED"}
+
+
+@pytest.mark.parametrize("step", ["BANNER", "EHLO", "MAIL", "RCPT", "DATA"])
+@pytest.mark.parametrize("what", [DROP, "451 4.3.0 not now"])
+async def test_a_mail_that_was_not_handed_over_is_sent_a_minute_later_and_once(
+    notify: House, step: str, what: str
+) -> None:
+    await planned(notify, "m-1")
+    async with mail_server(step, what, times=2 if step == "EHLO" else 1) as server:
+        with served_by(notify, server):
+            await notify.attend()
+            sent_by_helo = step == "EHLO" and what != DROP  # to a server of before RFC 1869
+            assert await on_mail(notify) == ("ACCEPTED" if sent_by_helo else "PLANNED")
+            for _ in range(2):
+                await notify.attend(later=timedelta(minutes=5))
+            assert await on_mail(notify) == "ACCEPTED"
+        assert len(server.mails) == 1
+
+
+@pytest.mark.parametrize(
+    ("step", "what", "state"),
+    [("MAIL", "500 5.5.1 what?", "FAILED"), ("RCPT", "550 5.1.1 nobody", "FAILED"),
+     ("END", "554 5.6.0 no", "FAILED"), ("BODY", DROP, "UNKNOWN"), ("END", DROP, "UNKNOWN")],
+)  # fmt: skip
+async def test_a_final_no_and_a_line_that_breaks_after_the_mail_bring_no_second_one(
+    notify: House, step: str, what: str, state: str
+) -> None:
+    await planned(notify, "m-1")
+    async with mail_server(step, what) as server:
+        with served_by(notify, server):
+            await notify.attend()
+            assert await on_mail(notify) == state
+            await notify.attend(later=timedelta(hours=30))
+            assert await on_mail(notify) == state
+        assert server.said.count("MAIL") == 1
 
 
 @pytest.mark.parametrize("retried", [False, True])

@@ -2,6 +2,8 @@
 
 import asyncio
 import csv
+import re
+import sys
 import unicodedata
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -9,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from infra.dev.parts import ROOT
 from tests.flows.conftest import System, eventually
 from tests.flows.people import Host
 from tests.flows.test_loss_and_return import instant, status_is
@@ -154,6 +157,31 @@ async def test_a_cell_that_never_ends_is_one_refusal(system: System, tmp_path: P
     assert [int(one["line"]) for one in rows(report)] == [3]
     async with await system.member("sound") as taken:
         assert (await taken.membership())["status"] == "ACTIVE"
+
+
+async def test_every_command_of_the_page_on_importing_runs_as_it_stands(
+    system: System, tmp_path: Path
+) -> None:
+    """In a folder like the repository's; capitals and brackets of the page are filled in."""
+    (tmp_path / ".venv").symlink_to(sys.prefix)
+    for package in ("services", "infra", "gateway"):
+        (tmp_path / package).symlink_to(ROOT / package)
+    page = (ROOT / "docs" / "importing.md").read_text("utf-8")
+    commands = re.findall(r"^    (\.venv/bin/python .*)$", page, re.MULTILINE)
+    [take_over, generate] = commands
+    assert "services import members.csv payments.csv orders.csv logins.csv" in take_over
+    now = await system.advance("PT0S")
+    generate = generate.replace("DIR", ".").replace("N [--seed 7]", "3 --seed 20261127")
+    for command in (re.sub(r"\[--now .*\]", f"--now {now}", generate), take_over):
+        process = await asyncio.create_subprocess_shell(
+            command, cwd=tmp_path, env=system.supervisor.env,
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+        )  # fmt: skip
+        said, _ = await process.communicate()
+        assert process.returncode == 0, said.decode()
+    assert "members.csv: 3 rows" in said.decode()
+    async with await system.member("m0000001") as taken:
+        assert (await taken.membership())["status"]
 
 
 async def register(host: Host, id: str, **contacts: Any) -> dict[str, Any]:
