@@ -1,5 +1,7 @@
 """Nights are quiet for what can wait, whatever leads to a sending."""
 
+from contextlib import AsyncExitStack
+
 import pytest
 
 from tests.flows.conftest import System, eventually
@@ -13,20 +15,24 @@ pytestmark = pytest.mark.systems("nights")
 async def test_retried_late_climbed_to_or_sent_again_by_staff_it_waits_for_the_morning(
     system: System,
 ) -> None:
-    """All begins before 22:00, but for an appeal whose mail bounces: then its SMS has its turn."""
+    """The provider of SMS is down until 22:00, and no mail is taken in the night."""
     await system.advance_to_clock("21:55")
     first_refused = {"status": 400, "code": 21612, "times": 1}
-    async with faults(system, sms=[first_refused, {"status": 500}], email={"code": 550}):
+    async with AsyncExitStack() as down:
+        await down.enter_async_context(faults(system, sms=[first_refused, {"status": 500}]))
         given_up = await system.new_member(channels=["phone"])
         async with await system.staff() as staff:
             letter = await dead_letter_of(staff, given_up)
         retried = await system.new_member(channels=["phone"])
-        await is_tried(retried)
+        await eventually(lambda: planned(retried, attempts=1))
         climbed = await system.new_member()
         await climbed.change("cancel", "PlainInput")
         with nothing_leaves(system):
             late = await system.new_member(channels=["phone"])
+            await eventually(lambda: planned(late))
             await system.jump("PT6M")
+            await down.aclose()
+            await down.enter_async_context(faults(system, email={"code": 550}))
         opened = await climbed.appeal("openAppeal", "OpenAppealInput", text="I did not.")
         await system.advance("PT30M")
     async with given_up, retried, climbed, late, await system.staff() as staff:
@@ -53,12 +59,10 @@ async def dead_letter_of(staff: Staff, member: Member) -> str:
     return await eventually(found)
 
 
-async def is_tried(member: Member) -> None:
-    async def tried() -> bool:
-        ways = [one for alert in await member.alerts() for one in alert["deliveries"]]
-        return any(one["attempts"] for one in ways if one["channel"] == "SMS")
-
-    await eventually(tried)
+async def planned(member: Member, attempts: int = 0) -> bool:
+    """A message that is still to be sent, after so many attempts."""
+    ways = [one for alert in await member.alerts() for one in alert["deliveries"]]
+    return any(one["state"] == "PLANNED" and one["attempts"] >= attempts for one in ways)
 
 
 async def saying(system: System, member: Member, word: str) -> list[str]:
@@ -71,6 +75,7 @@ async def test_after_an_outage_nothing_rings_at_night(system: System) -> None:
     await system.advance_to_clock("23:00")
     async with await system.new_member(channels=["phone"]) as member:
         phone = await member.phone()
+        await eventually(lambda: planned(member))
         await system.jump("PT27H")
         await system.advance("PT1H")
         assert await system.messages(phone) == []
