@@ -129,14 +129,30 @@ async def nothing_false(member: Member, left: datetime) -> None:
         if line["purpose"] == "RENEWAL" and datetime.fromisoformat(line["at"]) > left
     ]
     assert len(charged) <= 1
-    now = datetime.fromisoformat(asked["membership"]["explanation"]["at"])
+    now = instant(asked["membership"]["explanation"]["at"])
     if charged:
         assert datetime.fromisoformat(asked["membership"]["period"]["end"]) > now
-    made = [e for e in await member.timeline() if e["type"] == "AutoRenewFailed"]
-    since = [e for e in made if datetime.fromisoformat(e["happenedAt"]) > left]
-    assert len(since) <= 1
-    for step in asked["membership"]["explanation"]["nextSteps"]:
-        assert step["until"] is None or datetime.fromisoformat(step["until"]) > now
+    since = [e for e in await member.timeline() if instant(e["happenedAt"]) > left]
+    assert [entry["type"] for entry in since].count("AutoRenewFailed") <= 1
+    assert [entry["type"] for entry in since if is_void(entry)] == []
+    why = asked["membership"]["explanation"]
+    for step in why["nextSteps"]:
+        assert step["until"] is None or instant(step["until"]) > now
+    texts = [why["summary"]["en"], *(step["says"]["en"] for step in why["nextSteps"])]
+    for text in texts if why["entitled"] else ():
+        assert all(deadline > now - DAY for deadline in named_in(text)), text
+
+
+def is_void(warning: dict[str, Any]) -> bool:
+    """Whether it warns of what had come already."""
+    ahead = WARNS_OF.get(warning["type"])
+    return ahead is not None and instant(warning["body"][ahead]) <= instant(warning["happenedAt"])
+
+
+def named_in(text: str) -> list[datetime]:
+    """Every time by which, or until when, something is; by whatever clock."""
+    found = re.findall(r"(?:until|by) (\d{1,2} [A-Z][a-z]+ \d{4}, \d\d:\d\d)", text)
+    return [datetime.strptime(one, "%d %B %Y, %H:%M").replace(tzinfo=UTC) for one in found]
 
 
 async def told_once(member: Member, left: datetime) -> None:
@@ -154,11 +170,14 @@ async def told_once(member: Member, left: datetime) -> None:
     assert len(told) <= 1, (member.id, told)
 
 
+WARNS_OF = {
+    "RenewalComing": "period_end", "BalanceLow": "period_end", "InactivityWarned": "downgrade_at",
+}  # fmt: skip
 ALERTS = "alerts(first: 100) { nodes { eventType deliveries { channel sentAt } } }"
 LEDGER = """
   membership {
     period { end }
-    explanation { at nextSteps { action until } }
+    explanation { at entitled summary { en } nextSteps { action until says { en } } }
   }
   ledger(first: 50) { lines { purpose at } }
 """

@@ -96,6 +96,23 @@ async def test_attempts_that_nobody_made_are_not_counted(system: System) -> None
         assert (why["responsible"], why["certainty"]) == ("MEMBER", "CERTAIN")
 
 
+async def test_grace_that_passed_while_we_were_away_is_given_again(system: System) -> None:
+    async with await system.new_member(plan="silver", balance=9_90) as member:
+        end = instant((await member.membership())["period"]["end"])
+        await system.advance_to(end + HOUR)
+        await status_is(member, "GRACE")
+        await system.jump("PT40H")
+        await system.advance("PT1S")  # whatever that makes due
+        again = await member.membership()
+        assert (again["status"], again["entitled"]) == ("GRACE", True)
+        noted = next(e for e in await member.timeline() if e["type"] == "OutageNoted")
+        back = instant(noted["happenedAt"])
+        assert instant(again["graceUntil"]) == back + 24 * HOUR
+        await grace_is_told(system, member, back + 24 * HOUR)
+        away = f"Our system was not working from {wall(end + 24 * HOUR)} to {wall(back)}"
+        assert away in (await member.explanation())["summary"]["en"]
+
+
 async def grace_is_told(system: System, member: Member, until: datetime) -> None:
     """By phone and mail, and in the inbox."""
     there = until.astimezone(ZoneInfo("Asia/Shanghai"))
