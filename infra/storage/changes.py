@@ -67,6 +67,14 @@ class GuardedUpdate:
     update: Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class Removal:
+    """Rows that are done with; none need be there."""
+
+    collection: str
+    filter: Mapping[str, Any]
+
+
 def plain(state: msgspec.Struct) -> dict[str, Any]:
     """A state as MongoDB stores it: plain data, with datetimes kept."""
     data: dict[str, Any] = msgspec.to_builtins(state, builtin_types=(datetime,))

@@ -2,7 +2,7 @@
 
 A commit writes, in one transaction: the states (each guarded by its version), their events
 (append-only), the same events in the outbox for the relay, rows that belong to the change
-(`inserts`, `updates`), and the position of the subscription that caused it.
+(`inserts`, `updates`, `removals`), and the position of the subscription that caused it.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from infra.kernel.sentences import both
 from infra.log import logger
 from infra.outbox.owners import OwnerOf, nobody
 from infra.outbox.record import Position
-from infra.storage.changes import Change, GuardedUpdate, Inserts, Stored, VersionConflict
+from infra.storage.changes import Change, GuardedUpdate, Inserts, Removal, Stored, VersionConflict
 from infra.storage.mongo import Database, Session, find_by_ids
 from infra.storage.transactions import Transactions
 from infra.storage.writer import EVENTS, Writer
@@ -89,6 +89,7 @@ class UnitOfWork:
         *,
         inserts: Inserts | None = None,
         updates: Sequence[GuardedUpdate] = (),
+        removals: Sequence[Removal] = (),
         position: Position | None = None,
     ) -> None:
         """Writes everything or nothing.
@@ -103,6 +104,7 @@ class UnitOfWork:
             await writer.changes(changes)
             await writer.insert(inserts or {})
             await writer.update(updates)
+            await writer.remove(removals)
             if position is not None:
                 await writer.move(position)
 

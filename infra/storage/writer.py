@@ -18,6 +18,7 @@ from infra.storage.changes import (
     DuplicateInsert,
     GuardedUpdate,
     Inserts,
+    Removal,
     VersionConflict,
 )
 from infra.storage.errors import only_duplicates
@@ -100,6 +101,10 @@ class Writer:
             )
             if result.matched_count != len(operations):
                 raise VersionConflict(_moved(collection))
+
+    async def remove(self, removals: Sequence[Removal]) -> None:
+        for one in removals:
+            await self._db[one.collection].delete_many(dict(one.filter), session=self._session)
 
     async def move(self, position: Position) -> None:
         """How far a subscription has come; from where it was, and from nowhere else."""

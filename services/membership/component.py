@@ -15,21 +15,28 @@ from infra.storage.pulse import pulse_of
 from infra.storage.sweeper import Sweeper
 from services.membership.adapters.accepted_plans import accept_plans
 from services.membership.adapters.catalog import MongoCatalog, read_plans, read_seed_clauses
-from services.membership.adapters.documents import INDEXES, MEMBERSHIPS, member_of
+from services.membership.adapters.documents import INDEXES, MEMBERSHIPS, SHOWN, member_of
 from services.membership.adapters.repository import MongoMemberships
 from services.membership.adapters.zones import ZonesByNotify
 from services.membership.contract.api import MembershipApi
 from services.membership.contract.commands import Command, ImportBatch, PublishClause
+from services.membership.contract.partner_commands import AnyPartnerCommand
+from services.membership.contract.partner_views import PartnerOutcome, SharedPage
+from services.membership.contract.permissions import MAY
 from services.membership.contract.queries import AnyQuery
 from services.membership.contract.views import Answer, ImportResult, Outcome
 from services.membership.handlers import Ticker, execute, import_batch
 from services.membership.handlers.publishing import publish_first_versions
+from services.membership.partners.assembly import Partners, build_partners
+from services.membership.partners.collections import INDEXES as PARTNER_INDEXES
+from services.membership.partners.partner_store import PartnerStore
 from services.membership.ports import Context
 from services.membership.queries import read
 from services.membership.settings import MembershipSettings
 from services.membership.subscriptions import EVENTS_AT_ONCE, NAME, record_notices
 from services.notify.contract.api import NotifyApi
 from services.shared.callers import Caller
+from services.shared.permissions import require
 
 
 class Neighbours(Protocol):
@@ -42,8 +49,9 @@ class Neighbours(Protocol):
 class MembershipService:
     """Implements `MembershipApi`. `context`: what it stands on, for whoever lets time pass."""
 
-    def __init__(self, context: Context, base: Foundation, due: Wakeup) -> None:
+    def __init__(self, context: Context, base: Foundation, due: Wakeup, partners: Partners) -> None:
         self.context = context
+        self._partners = partners
         self._due = due
         self._base = base
 
@@ -51,7 +59,27 @@ class MembershipService:
         return await execute(self.context, command, by)
 
     async def read(self, queries: list[AnyQuery]) -> list[Answer]:
-        return await read(self.context, queries)
+        """Those about partners one by one, the others together."""
+        others = [query for query in queries if type(query) not in self._partners.reading.answers]
+        answered = iter(await read(self.context, others) if others else [])
+        return [
+            next(answered)
+            if type(query) not in self._partners.reading.answers
+            else await self._partners.reading.read(query)
+            for query in queries
+        ]
+
+    async def manage_partner(self, command: AnyPartnerCommand, by: Caller) -> PartnerOutcome:
+        require(MAY, command, by)
+        return await self._partners.commands.execute(command, by)
+
+    async def shared_with(self, partner_id: str, after: int, limit: int) -> SharedPage:
+        return await self._partners.items.of_partner(partner_id, after, limit)
+
+    async def shared(
+        self, after: int, limit: int, wait_seconds: float, partner_ids: list[str] | None
+    ) -> SharedPage:
+        return await self._partners.items.of_all(after, limit, wait_seconds, partner_ids)
 
     async def import_batch(self, batch: ImportBatch) -> ImportResult:
         return await import_batch(self.context, batch)
@@ -61,7 +89,14 @@ class MembershipService:
 
     async def pulse(self) -> Pulse:
         db, clock, followed = self._base.db, self.context.clock, {NAME: "notify"}
-        return await pulse_of(db, clock, self._due, swept=MEMBERSHIPS, followed=followed)
+        return await pulse_of(
+            db,
+            clock,
+            self._due,
+            swept=MEMBERSHIPS,
+            followed=followed,
+            in_flight=[(SHOWN, {})],
+        )
 
     async def feed_of(self, member_id: str, after: Place, limit: int) -> FeedPage:
         return await self._base.feed.read_of(member_id, after, limit)
@@ -76,8 +111,11 @@ def build_membership(
     """
     base = lay_foundation(settings, mongo, "membership", member_of)
     plans = read_plans(settings.plans_file)
+    members, partner_store = MongoMemberships(base.uow), PartnerStore(base.uow)
+    partners = build_partners(base, partner_store, members, clock, kept=settings.partner_feed_kept)
     context = Context(
-        store=MongoMemberships(base.uow),
+        store=members,
+        partners=partner_store,
         catalog=MongoCatalog(base.db, plans),
         zones=ZonesByNotify(neighbours),
         clock=clock,
@@ -86,7 +124,8 @@ def build_membership(
     )
 
     async def prepare() -> None:
-        await base.prepare(INDEXES)
+        await base.prepare({**INDEXES, **PARTNER_INDEXES})
+        await partners.items.prepare()
         await accept_plans(base.db, plans, clock.now())
         await publish_first_versions(context, _first_clauses(clock))
 
@@ -95,12 +134,13 @@ def build_membership(
     return Component(
         name="membership",
         contract=MembershipApi,
-        api=MembershipService(context, base, due),
+        api=MembershipService(context, base, due, partners),
         lease=base.lease,
         loops=[
             *base.loops,
             Loop(name=sweeper.name, run=sweeper.run),
             Loop(name=NAME, run=_following(neighbours, base, context)),
+            *partners.loops,
         ],
         prepare=prepare,
     )

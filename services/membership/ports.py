@@ -15,6 +15,7 @@ from infra.outbox.record import Position
 from services.membership.contract.clause_events import ClausePublished
 from services.membership.domain.catalog import Catalog
 from services.membership.domain.evidence import Login, Order, Payment
+from services.membership.domain.sharing import Shown
 from services.membership.domain.state import Membership
 from services.shared.callers import SYSTEM, Caller
 
@@ -27,12 +28,13 @@ class Loaded(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Done(idempotency.Done, frozen=True, kw_only=True):
-    """With what came of it."""
+    """With what came of it. `key_id`: of a partner's key that it made or was about."""
 
     member_id: str
     version: int
     renewed: bool = False
     missing: int = 0
+    key_id: str = ""
 
 
 class OriginDetails(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,12 +46,13 @@ class OriginDetails(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, kw_only=True)
 class StateChange:
-    """One membership's next step."""
+    """One membership's next step. `shown`: what it shows to partners."""
 
     loaded: Loaded
     state: Membership
     drafts: Sequence[Draft]
     next_due: datetime | None
+    shown: Sequence[Shown] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,6 +130,15 @@ class Zones(Protocol):
         ...
 
 
+class KnownPartners(Protocol):
+    async def name_of(self, partner_id: str) -> str:
+        """
+        Raises:
+            NotFound: no such partner, or it is cut off.
+        """
+        ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Context:
     """What handlers and queries work with. `zone`: the operator's; times in sentences are told in
@@ -135,6 +147,7 @@ class Context:
     store: MembershipStore
     catalog: CatalogSource
     zones: Zones
+    partners: KnownPartners
     clock: Clock
     currency: str
     zone: str = field(default="Asia/Shanghai")

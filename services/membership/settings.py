@@ -1,6 +1,9 @@
 """What the membership service reads of the environment."""
 
+from datetime import timedelta
 from pathlib import Path
+
+from pydantic import Field
 
 from infra.settings import MetricsPort, PlatformSettings, Port, Url
 
@@ -10,3 +13,4 @@ class MembershipSettings(PlatformSettings):
     membership_metrics_port: MetricsPort = 8111
     membership_url: Url = ""
     plans_file: Path = Path("services/membership/plans.json")
+    partner_feed_kept: timedelta = Field(default=timedelta(days=90), ge=timedelta(days=1))

@@ -2,10 +2,11 @@
 
 import ast
 import re
+from datetime import timedelta
 from itertools import combinations
 from pathlib import Path
 
-from pydantic import SecretStr
+from pydantic import SecretStr, TypeAdapter
 from pydantic.fields import FieldInfo
 
 from infra.dev.settings import DevelopmentSettings
@@ -29,6 +30,8 @@ def default(field: FieldInfo) -> str:
         return "development's own" if value.get_secret_value() else ""
     if value in (None, (), ""):
         return ""
+    if isinstance(value, timedelta):
+        value = TypeAdapter(timedelta).dump_python(value, mode="json")
     text = ",".join(value) if isinstance(value, tuple) else str(value)
     return f"`{text.lower() if isinstance(value, bool) else text}`"
 

@@ -1,6 +1,8 @@
 """Collections of the membership database and the shapes in them."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, TypeVar
 
 import msgspec
@@ -9,6 +11,8 @@ from pymongo import ASCENDING, IndexModel
 from infra.storage.changes import plain
 from infra.storage.mongo import guarded_by
 from services.membership.contract.clause_events import ClausePublished
+from services.membership.contract.partner_events import PARTNER_HISTORIES
+from services.membership.domain.sharing import Shown
 
 MEMBERSHIPS = "memberships"
 CLAUSES = "clauses"
@@ -18,6 +22,8 @@ PAYMENTS = "payments"
 ORDERS = "orders"
 LOGINS = "logins"
 ACCEPTED_PLANS = "accepted_plans"
+SHOWN = "shown"
+"""{_id: event id, at, items: [...]}: what an event shows to partners, until it has its place."""
 
 _BY_MEMBER = [IndexModel([("member_id", ASCENDING)])]
 INDEXES: dict[str, list[IndexModel]] = {
@@ -36,6 +42,7 @@ INDEXES: dict[str, list[IndexModel]] = {
     ORDERS: _BY_MEMBER,
     LOGINS: _BY_MEMBER,
     ACCEPTED_PLANS: [],
+    SHOWN: [],
 }
 
 S = TypeVar("S", bound=msgspec.Struct)
@@ -45,10 +52,20 @@ def row(item: msgspec.Struct, id: str) -> dict[str, Any]:
     return {"_id": id, **plain(item)}
 
 
+def shown_rows(shown: Iterable[Shown], now: datetime) -> list[dict[str, Any]]:
+    """A row for each event; payloads as the bytes that they are."""
+    items: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for one in shown:
+        items[one.event_id].append(msgspec.structs.asdict(one) | {"type": one.type.value})
+    return [{"_id": id, "at": now, "items": those} for id, those in items.items()]
+
+
 def item(document: Mapping[str, Any], kind: type[S]) -> S:
     return msgspec.convert({k: v for k, v in document.items() if k != "_id"}, kind)
 
 
 def member_of(event: Mapping[str, Any]) -> str:
-    """Whom an event as stored is about; a clause is nobody's own."""
-    return "" if event["type"] == ClausePublished.__name__ else str(event["aggregate"])
+    """Whom an event as stored is about; clauses and partners are no member's."""
+    aggregate = str(event["aggregate"])
+    nobodys = event["type"] == ClausePublished.__name__ or aggregate.startswith(PARTNER_HISTORIES)
+    return "" if nobodys else aggregate

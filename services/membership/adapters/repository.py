@@ -60,6 +60,7 @@ class MongoMemberships:
         origin, place = _origin_of(by)
         changes = [_change(state_change, now, by, origin) for state_change in state_changes]
         inserts = _rows(extra)
+        inserts[d.SHOWN] = d.shown_rows((s for one in state_changes for s in one.shown), now)
         if place and any(change.events for change in changes):
             inserts[d.ORIGINS] = [d.row(place, origin.origin_id)]
         await self._commit(changes, inserts, extra.position)

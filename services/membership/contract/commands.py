@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from infra.kernel.text import LocalText
+from services.membership.contract.partner_words import ShareScope
 from services.membership.contract.words import (
     Cause,
     HoldKind,
@@ -136,6 +137,22 @@ class ApplyRemedy(MembershipCommand, frozen=True, kw_only=True):
     reason: str
 
 
+class AllowPartner(MembershipCommand, frozen=True, kw_only=True):
+    """The member lets a partner follow. With other scopes than before, what the partner was shown
+    until now is taken from what it can still read, and it begins anew. `partner_name`: filled in
+    by whoever carries it out."""
+
+    partner_id: str
+    scopes: tuple[ShareScope, ...] = (ShareScope.STATUS,)
+    partner_name: str = ""
+
+
+class WithdrawPartner(MembershipCommand, frozen=True, kw_only=True):
+    """Nothing more is shown, by no way; the partner is told that it ended."""
+
+    partner_id: str
+
+
 class PublishClause(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """A new version. Whether it is adverse follows from the parameters; staff can only say so
     when the difference does not show it."""
@@ -151,7 +168,7 @@ class PublishClause(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 Command = (
     Enrol | TopUp | Renew | SetAutoRenew | Upgrade | Downgrade | Cancel | UndoChange | Freeze
     | ExtendFreeze | ReleaseHold | PlaceStaffHold | ReportPayment | ReportLogin | ReportOrder
-    | NoteActivity | ApplyRemedy | PublishClause
+    | NoteActivity | ApplyRemedy | AllowPartner | WithdrawPartner | PublishClause
 )  # fmt: skip
 
 

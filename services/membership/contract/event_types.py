@@ -13,6 +13,7 @@ from services.membership.contract.clause_events import (
 )
 from services.membership.contract.events import Event
 from services.membership.contract.hold_events import HoldExtended, HoldPlaced, HoldReleased
+from services.membership.contract.partner_events import PartnerAllowed, PartnerWithdrawn
 
 EVENT_TYPES: dict[str, type[Event]] = {
     kind.__name__: kind
@@ -44,6 +45,8 @@ EVENT_TYPES: dict[str, type[Event]] = {
         NoticeDelivered,
         ClauseBound,
         e.RemedyApplied,
+        PartnerAllowed,
+        PartnerWithdrawn,
         ClausePublished,
     )
 }

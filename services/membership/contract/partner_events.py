@@ -1,10 +1,30 @@
-"""What happened to partners and their keys."""
+"""What happened to partners and their keys, and between members and partners."""
 
 from datetime import datetime
 
 import msgspec
 
+from services.membership.contract.events import Event
+from services.membership.contract.partner_words import ShareScope
 from services.shared.callers import KeyScope
+
+
+class PartnerAllowed(Event, frozen=True, kw_only=True):
+    """The member lets the partner see what `scopes` say, instead of what it saw before, if it did.
+    `partner_name`: as it was called then. `status_since`: since when the membership is as the
+    partner is first shown it."""
+
+    partner_id: str
+    partner_name: str
+    scopes: tuple[ShareScope, ...]
+    status_since: datetime
+
+
+class PartnerWithdrawn(Event, frozen=True, kw_only=True):
+    """The member lets the partner see nothing any more."""
+
+    partner_id: str
+    partner_name: str
 
 
 class PartnerEvent(msgspec.Struct, frozen=True, kw_only=True):

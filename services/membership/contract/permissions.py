@@ -1,17 +1,21 @@
 """Who may use which command."""
 
 from services.membership.contract import commands as c
-from services.shared.callers import ActorKind
+from services.membership.contract import partner_commands as p
+from services.shared.callers import ActorKind, KeyScope
 from services.shared.permissions import (
     ADMINS,
     BY_CONTRACT,
     HOST,
     MEMBER,
+    SELF_SERVICE,
     SPECIALISTS,
     May,
     Table,
     for_staff,
 )
+
+_OWN_KEYS = May(roles=SELF_SERVICE, scope=KeyScope.KEYS, staff=ADMINS, confirmed=True)
 
 MAY: Table = {
     c.Enrol: May(roles=frozenset({ActorKind.MEMBER, ActorKind.HOST})),
@@ -32,4 +36,13 @@ MAY: Table = {
     c.NoteActivity: MEMBER,
     c.ApplyRemedy: BY_CONTRACT,
     c.PublishClause: for_staff(ADMINS, confirmed=True),
+    c.AllowPartner: MEMBER,
+    c.WithdrawPartner: MEMBER,
+    p.CreatePartner: for_staff(ADMINS, confirmed=True),
+    p.RenamePartner: for_staff(ADMINS, confirmed=True),
+    p.CutOffPartner: for_staff(ADMINS),
+    p.ReadmitPartner: for_staff(ADMINS, confirmed=True),
+    p.IssueKey: for_staff(ADMINS, confirmed=True),
+    p.TurnKey: _OWN_KEYS,
+    p.RevokeKey: _OWN_KEYS,
 }

@@ -11,6 +11,13 @@ from infra.kernel.events import Actor
 from infra.kernel.text import LocalText
 from services.membership.contract.explanations import Evidence, Explanation
 from services.membership.contract.hold_events import Hold
+from services.membership.contract.partner_views import (
+    FollowsView,
+    KeyProof,
+    PartnersPage,
+    PartnerView,
+    SharedStatus,
+)
 from services.membership.contract.plans import Benefit, Plan, PlansView
 from services.membership.contract.words import Cause, Lifecycle, Responsible, Status
 
@@ -178,7 +185,8 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 Answer = (
     MembershipView | TimelinePage | Explanation | ClausesView | AnnouncementView | PlansView
-    | LedgerView | RecordView | CaseFile | RemedyPreview | Failed
+    | LedgerView | RecordView | CaseFile | RemedyPreview | PartnerView | PartnersPage | KeyProof
+    | FollowsView | SharedStatus | Failed
 )  # fmt: skip
 
 

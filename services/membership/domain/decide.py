@@ -7,6 +7,7 @@ from infra.kernel.errors import NotAllowed
 from infra.kernel.events import EventEnvelope
 from services.membership.contract import commands as c
 from services.membership.domain.activity import note_activity
+from services.membership.domain.consent import allow_partner
 from services.membership.domain.deciders import DECIDERS
 from services.membership.domain.possible import with_possible
 from services.membership.domain.recorder import Recorder
@@ -35,7 +36,9 @@ def decide(
 def _decide(
     recorder: Recorder, command: c.MembershipCommand, history: Sequence[EventEnvelope]
 ) -> None:
-    if isinstance(command, c.ApplyRemedy):
+    if isinstance(command, c.AllowPartner):
+        allow_partner(recorder, command, history)
+    elif isinstance(command, c.ApplyRemedy):
         apply_remedy(recorder, command, history)
     elif type(command) in DECIDERS:
         DECIDERS[type(command)](recorder, command)

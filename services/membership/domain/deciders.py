@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from services.membership.contract import commands as c
-from services.membership.domain import activity, changes, holds, ledger, payments, renewal
+from services.membership.domain import activity, changes, consent, holds, ledger, payments, renewal
 from services.membership.domain.recorder import Recorder
 
 
@@ -27,5 +27,7 @@ DECIDERS: dict[type[c.MembershipCommand], Callable[[Recorder, Any], None]] = {
     c.PlaceStaffHold: holds.place_staff_hold,
     c.ReportPayment: payments.report_payment,
     c.ReportLogin: activity.report_login,
+    c.WithdrawPartner: consent.withdraw_partner,
 }
-"""By command; `ApplyRemedy` also needs the history, the others decide nothing themselves."""
+"""By command; `ApplyRemedy` and `AllowPartner` also need the history, the others decide nothing
+themselves."""

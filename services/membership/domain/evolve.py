@@ -7,13 +7,14 @@ import msgspec
 from infra.kernel.events import EventEnvelope
 from services.membership.contract.event_types import body_of
 from services.membership.contract.events import Event, PaymentKept
-from services.membership.domain import effects_on_period, effects_on_standing
+from services.membership.domain import effects_on_period, effects_on_standing, sharing
 from services.membership.domain.effects import Effect, Fact, unchanged
 from services.membership.domain.state import Membership
 
 EFFECTS: dict[type[Event], Effect] = {
     **effects_on_period.EFFECTS,
     **effects_on_standing.EFFECTS,
+    **sharing.EFFECTS,
     PaymentKept: unchanged,
 }
 """What each event of a membership does to its state."""
@@ -32,7 +33,8 @@ def fact_of(envelope: EventEnvelope) -> Fact:
 def evolve(state: Membership, fact: Fact) -> Membership:
     """The state after the fact."""
     after = EFFECTS[type(fact.event)](fact.event, state, fact)
-    return msgspec.structs.replace(after, version=fact.version, happened_at=fact.happened_at)
+    after = msgspec.structs.replace(after, version=fact.version, happened_at=fact.happened_at)
+    return sharing.counted(state, after)
 
 
 def fold(member_id: str, history: Iterable[EventEnvelope]) -> Membership:

@@ -13,6 +13,7 @@ from services.membership.domain.catalog import Catalog
 from services.membership.domain.effects import Fact
 from services.membership.domain.evolve import evolve
 from services.membership.domain.lifecycle import benefits_of
+from services.membership.domain.sharing import Shown, shown_between
 from services.membership.domain.state import Membership
 from services.shared.callers import SYSTEM, ActorKind, Caller
 
@@ -20,7 +21,8 @@ E = TypeVar("E", bound=Event)
 
 
 class Recorder:
-    """`state` is as it will be; `drafts` are the events that lead there.
+    """`state` is as it will be; `drafts` are the events that lead there, `shown` is what they show
+    to partners.
 
     `by` none: nobody gave a command, time passed.
     """
@@ -33,6 +35,7 @@ class Recorder:
         self.now = max(now, state.happened_at)  # a clock beside this one may be ahead
         self.by = by
         self.drafts: list[Draft] = []
+        self.shown: list[Shown] = []
         self.ticking = by is None
         """Whether time decides; what it brings about is not the caller's doing."""
 
@@ -50,6 +53,7 @@ class Recorder:
         after = self._evolved(event, cause, happened_at)
         if isinstance(event, GivesBenefits):
             event = msgspec.structs.replace(event, **self._benefits(event, after))
+        self.shown += shown_between(self.state, after)
         self.state = after
         self.drafts.append(
             Draft(

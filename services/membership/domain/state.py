@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from services.membership.contract.hold_events import Hold
+from services.membership.contract.partner_words import ShareScope
 from services.membership.contract.words import Cause, HoldKind, Lifecycle
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -65,6 +66,21 @@ class Undoable(msgspec.Struct, frozen=True, kw_only=True):
     before: "Undoable | None" = None
 
 
+class Following(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A partner that the member lets follow, or let until `ended_at`.
+
+    `sequence`: counts what the partner was shown of the member, `began`: of it, where the present
+    consent begins. Both go on counting when somebody who withdrew agrees again.
+    """
+
+    name: str
+    scopes: tuple[ShareScope, ...]
+    sequence: int
+    began: int
+    allowed_at: datetime
+    ended_at: datetime | None = None
+
+
 class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """State of one membership; amounts in minor units.
 
@@ -77,6 +93,8 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `changed_at`: when plan or period last changed. `spared_until`: end of a period that was paid
     for while a warning stood.
     `back_at`: when an outage of ours was last noted to be over.
+    `partners`: by id; `status_since`: since when status and plan are as they are, known once a
+    partner was let follow.
     """
 
     member_id: str
@@ -108,6 +126,8 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     warned: Warned | None = None
     back_at: datetime | None = None
     devices: dict[str, Device] = {}
+    partners: dict[str, Following] = {}
+    status_since: datetime | None = None
 
     @property
     def charged_from(self) -> datetime:

@@ -5,10 +5,17 @@ from typing import Any
 
 from infra.kernel.events import EventEnvelope
 from infra.kernel.text import LocalText
-from services.membership.contract import clause_events, event_types, events, hold_events
+from services.membership.contract import (
+    clause_events,
+    event_types,
+    events,
+    hold_events,
+    partner_events,
+)
 from services.membership.domain.outage import while_away
 from services.membership.domain.wording import change_sentences as change
 from services.membership.domain.wording import hold_sentences as hold
+from services.membership.domain.wording import partner_sentences as partner
 from services.membership.domain.wording import period_sentences as period
 from services.membership.domain.wording.speech import Formatter
 
@@ -53,5 +60,7 @@ SENTENCES: dict[type[events.Event], Callable[[Any, Formatter], LocalText]] = {
     clause_events.NoticeDelivered: change.notice_delivered,
     clause_events.ClauseBound: change.clause_bound,
     events.RemedyApplied: period.remedied,
+    partner_events.PartnerAllowed: partner.allowed,
+    partner_events.PartnerWithdrawn: partner.withdrawn,
     clause_events.ClausePublished: change.clause_published,
 }

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+import msgspec
+
 from infra.kernel.events import NEW, EventEnvelope
 from infra.kernel.idempotency import fingerprint, under
 from infra.storage.once import once
@@ -38,10 +40,10 @@ async def _before(ctx: Context, command: c.MembershipCommand, by: Caller) -> Don
 
 
 async def _carry_out(ctx: Context, command: c.MembershipCommand, by: Caller) -> Done:
-    loaded = await _held(ctx, command)
+    named, loaded = await _naming_its_partner(ctx, command), await _held(ctx, command)
     now = ctx.now()
     recorder = Recorder(loaded.state, await ctx.catalog.current(), now, by)
-    decide(recorder, command, await _history(ctx, command))
+    decide(recorder, named, await _history(ctx, command))
     extra = evidence_of(command, by, loaded.state, recorder)
     done = _done(command, recorder, extra.payments)
     await ctx.store.save(
@@ -66,8 +68,19 @@ async def _held(ctx: Context, command: c.MembershipCommand) -> Loaded:
     return Loaded(head=NEW, state=Membership(member_id=command.member_id))
 
 
+async def _naming_its_partner(ctx: Context, command: c.MembershipCommand) -> c.MembershipCommand:
+    """
+    Raises:
+        NotFound: no such partner, or it is cut off.
+    """
+    if not isinstance(command, c.AllowPartner):
+        return command
+    name = await ctx.partners.name_of(command.partner_id)
+    return msgspec.structs.replace(command, partner_name=name)
+
+
 async def _history(ctx: Context, command: c.MembershipCommand) -> Sequence[EventEnvelope]:
-    if not isinstance(command, c.ApplyRemedy):
+    if not isinstance(command, c.ApplyRemedy | c.AllowPartner):
         return ()
     return (await ctx.store.histories([command.member_id]))[command.member_id]
 
@@ -77,6 +90,7 @@ def state_change_of(loaded: Loaded, recorder: Recorder) -> StateChange:
         loaded=loaded,
         state=recorder.state,
         drafts=recorder.drafts,
+        shown=recorder.shown,
         next_due=next_due(recorder.state, recorder.catalog),
     )
 

@@ -10,6 +10,7 @@ from infra.kernel.events import Actor
 from services.appeals.contract import commands as appeals
 from services.appeals.contract.permissions import MAY as APPEALS
 from services.membership.contract import commands as membership
+from services.membership.contract.partner_commands import AnyPartnerCommand, RevokeKey
 from services.membership.contract.permissions import MAY as MEMBERSHIP
 from services.notify.contract import commands as notify
 from services.notify.contract.permissions import MAY as NOTIFY
@@ -22,6 +23,7 @@ CALLERS = {
     "h": Caller(actor=Actor(kind=ActorKind.HOST, id="shop")),
     "p": Caller(actor=Actor(kind=ActorKind.PARTNER, id="p-1")),
     "w": Caller(actor=Actor(kind=ActorKind.PARTNER, id="p-1"), scopes=(KeyScope.WEBHOOKS,)),
+    "k": Caller(actor=Actor(kind=ActorKind.PARTNER, id="p-1"), scopes=(KeyScope.KEYS,)),
     "x": Caller(actor=Actor(kind=ActorKind.STAFF, id="s-1"), second_factor=True),
     **{
         letter: Caller(
@@ -31,8 +33,8 @@ CALLERS = {
         for letter, confirmed in ((kind[0], False), (kind[0].upper(), True))
     },
 }
-"""By letter; `w` is a partner whose key has the scope, `x` staff of no kind, the capital who has a
-second factor."""
+"""By letter; `w` and `k` are a partner whose key has that scope, `x` staff of no kind, the capital
+who has a second factor."""
 
 EXPECTED = {
     "Enrol": "mh",
@@ -53,6 +55,15 @@ EXPECTED = {
     "PlaceStaffHold": "SA",
     "ApplyRemedy": "xrRsSaA",
     "PublishClause": "A",
+    "AllowPartner": "m",
+    "WithdrawPartner": "m",
+    "CreatePartner": "A",
+    "RenamePartner": "A",
+    "CutOffPartner": "aA",
+    "ReadmitPartner": "A",
+    "IssueKey": "A",
+    "TurnKey": "kA",
+    "RevokeKey": "kA",
     "OpenAppeal": "m",
     "ReplyToAppeal": "m",
     "WithdrawAppeal": "m",
@@ -93,7 +104,7 @@ EXPECTED = {
 
 
 def commands() -> list[type]:
-    every = (membership.Command, appeals.Command, notify.Command)
+    every = (membership.Command, AnyPartnerCommand, appeals.Command, notify.Command)
     return [kind for union in every for kind in get_args(union)]
 
 
@@ -131,6 +142,12 @@ def test_a_member_names_nobody_else() -> None:
     with pytest.raises(Forbidden) as refused:
         require(MEMBERSHIP, membership.Cancel(member_id="m-2"), CALLERS["m"])
     assert refused.value.field == "memberId"
+
+
+def test_a_partner_names_nobody_else() -> None:
+    with pytest.raises(Forbidden) as refused:
+        require(MEMBERSHIP, RevokeKey(partner_id="p-2", key_id="x"), CALLERS["k"])
+    assert refused.value.field == "partnerId"
 
 
 def test_what_is_in_no_table_is_for_nobody() -> None:

@@ -1,5 +1,7 @@
 """Cancel, downgrade, upgrade, and undoing a mis-click."""
 
+from typing import Any
+
 import msgspec
 import pytest
 
@@ -25,9 +27,11 @@ TO_SILVER = c.Downgrade(member_id=ID, plan="silver")
 
 
 def without_bookkeeping(state: Membership) -> Membership:
-    """The member who undoes something was here, which is a sign of life and nothing else."""
+    """The member who undoes something was here, which is a sign of life and nothing else; and what
+    partners were shown was shown."""
     times = dict.fromkeys(("happened_at", "changed_at", "inactive_from", "last_seen_at"), START)
-    return msgspec.structs.replace(state, version=0, undo=None, **times)
+    shown: dict[str, Any] = {"partners": {}, "status_since": None}
+    return msgspec.structs.replace(state, version=0, undo=None, **times, **shown)
 
 
 @pytest.mark.parametrize("command", [CANCEL, TO_SILVER])

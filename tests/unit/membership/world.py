@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from infra.kernel.events import NEW, Actor, Draft, EventEnvelope, Head, Origin, chain
+from infra.kernel.events import NEW, Actor, EventEnvelope, Head, Origin, chain
 from infra.kernel.text import LocalText
 from services.membership.contract import commands as c
 from services.membership.contract.clause_events import NoticeDelivered
@@ -15,6 +15,7 @@ from services.membership.domain.clauses import publish
 from services.membership.domain.decide import decide
 from services.membership.domain.plans import parse_plans
 from services.membership.domain.recorder import Recorder
+from services.membership.domain.sharing import Shown
 from services.membership.domain.state import Membership
 from services.membership.domain.tick import next_due, pass_time
 from services.shared.callers import ActorKind, Caller
@@ -73,12 +74,13 @@ class World:
         self.catalog = first_catalog()
         self.state = Membership(member_id=ID)
         self.history: list[EventEnvelope] = []
+        self.shown: list[Shown] = []
 
     def do(self, command: c.MembershipCommand, by: Caller = MEMBER) -> list[str]:
         """Gives the types of the new events; a refused command leaves everything as it was."""
         recorder = Recorder(self.state, self.catalog, self.now, by)
         decide(recorder, command, self.history)
-        return self._keep(recorder.state, recorder.drafts, by.actor)
+        return self._keep(recorder, by.actor)
 
     def pass_time(self, **by: float) -> list[str]:
         return self.at(self.now + timedelta(**by))
@@ -100,7 +102,7 @@ class World:
         self.now = instant
         recorder = Recorder(self.state, self.catalog, instant)
         pass_time(recorder)
-        return self._keep(recorder.state, recorder.drafts, Actor(kind=ActorKind.SYSTEM))
+        return self._keep(recorder, Actor(kind=ActorKind.SYSTEM))
 
     def record(self, event: Any, **more: Any) -> None:
         """An event that no command of this module makes, such as a delivered notice."""
@@ -108,7 +110,7 @@ class World:
         pass_time(recorder)
         recorder.record(event, **more)
         pass_time(recorder)
-        self._keep(recorder.state, recorder.drafts, Actor(kind=ActorKind.SYSTEM))
+        self._keep(recorder, Actor(kind=ActorKind.SYSTEM))
 
     def publish(self, code: str, parameters: dict[str, Any], **more: Any) -> ClauseVersion:
         fields = {"effective_at": self.now + 30 * DAY} | more
@@ -159,14 +161,15 @@ class World:
         )
         return self.do(payment, HOST)
 
-    def _keep(self, state: Membership, drafts: list[Draft], actor: Actor) -> list[str]:
+    def _keep(self, recorder: Recorder, actor: Actor) -> list[str]:
         head = NEW
         if self.history:
             last = self.history[-1]
             head = Head(version=last.version, hash=last.hash, commit=None)
-        new = chain(head, ID, drafts, actor=actor, origin=Origin(), recorded_at=self.now)
+        new = chain(head, ID, recorder.drafts, actor=actor, origin=Origin(), recorded_at=self.now)
         self.history += new
-        self.state = state
+        self.state = recorder.state
+        self.shown = [*self.shown, *recorder.shown]
         return [event.type for event in new]
 
     def receive_warning(self, warning_id: str = "") -> list[str]:
@@ -174,7 +177,7 @@ class World:
         recorder = Recorder(self.state, self.catalog, self.now)
         warning_id = warning_id or self.last("InactivityWarned").id
         inactivity.warning_received(recorder, warning_id, "SMS", self.now)
-        return self._keep(recorder.state, recorder.drafts, Actor(kind=ActorKind.SYSTEM))
+        return self._keep(recorder, Actor(kind=ActorKind.SYSTEM))
 
     def last(self, type: str) -> EventEnvelope:
         return next(event for event in reversed(self.history) if event.type == type)

@@ -27,9 +27,11 @@ WAITING_STATUS = frozenset(
         "ChangeUndone",
         "RemedyApplied",
         "InactivityWarned",
+        "PartnerAllowed",
+        "PartnerWithdrawn",
     }
 )
-"""Good news, and a warning of days ahead."""
+"""Good news, what the member did that takes nothing away, and a warning of days ahead."""
 
 TIME_TO_ACT = timedelta(hours=1)
 """What a member needs to do something about a reminder."""

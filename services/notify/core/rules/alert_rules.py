@@ -55,6 +55,8 @@ ALERTS: dict[str, AlertRule] = {
     "RenewalComing": _RENEWAL,
     "BalanceLow": _RENEWAL,
     "BalanceToppedUp": AlertRule(topic=Topic.RENEWAL, channels=QUIET),
+    "PartnerAllowed": _STATUS,
+    "PartnerWithdrawn": _STATUS,
     "ClauseBound": _LEGAL,
     "ClausePublished": _LEGAL,
     "AppealSubmitted": _APPEAL,

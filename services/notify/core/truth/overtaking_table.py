@@ -79,6 +79,8 @@ TABLE: dict[str, Row] = {
         anew=("period_end", "price", "balance", "missing"),
     ),
     "BalanceToppedUp": Row(anew=("balance_after",)),
+    "PartnerAllowed": Row(by=("PartnerAllowed/SAME", "PartnerWithdrawn/SAME")),
+    "PartnerWithdrawn": Row(by=("PartnerAllowed/SAME",)),
     "ClauseBound": Row(by=("ClauseBound/SAME",)),
     "ClausePublished": Row(),
     "AppealSubmitted": Row(by=(*_HEARD, *_MISSED, *_DECIDED)),

@@ -16,6 +16,8 @@ _ABOUT: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "HoldReleased": lambda body: str(body["kind"]),
     "ChangeUndone": lambda body: str(body["undone_type"]),
     "ClauseBound": lambda body: str(body["clause"]),
+    "PartnerAllowed": lambda body: str(body["partner_id"]),
+    "PartnerWithdrawn": lambda body: str(body["partner_id"]),
 }
 """What an event is about where a membership may have several of the kind at once."""
 

@@ -90,6 +90,8 @@ OVERTAKERS = {
     "HoldPlaced": ("会员又被暂停或冻结", "a hold was placed"),
     "HoldExtended": ("冻结已延长", "the hold was extended"),
     "HoldReleased": ("限制已解除", "the hold was released"),
+    "PartnerAllowed": ("您又作出了允许", "you let the partner follow anew"),
+    "PartnerWithdrawn": ("您已取消允许", "you withdrew it"),
     "ClauseBound": ("更新的条款版本已适用", "a later version came to apply"),
     "AppealTaken": ("申诉已有专人处理", "a person took the appeal"),
     "AppealTakenOver": ("申诉换了处理人员", "a colleague took the appeal over"),

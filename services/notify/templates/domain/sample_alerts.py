@@ -87,6 +87,9 @@ def _varied(event: Any) -> Iterator[Any]:
 
 def _others(value: Any, hint: Any) -> Iterator[Any]:
     """Other values of this type, as far as its type lists them."""
+    if isinstance(value, tuple):
+        yield ()  # of several a template asks only whether there are any
+        return
     kinds = get_args(hint) or (hint,)
     if types.NoneType in kinds and value is not None:
         yield None

@@ -10,6 +10,8 @@ from services.appeals.contract import events as ap
 from services.appeals.contract.words import Owed, Verdict
 from services.membership.contract import clause_events, hold_events
 from services.membership.contract import events as ms
+from services.membership.contract import partner_events as pt
+from services.membership.contract.partner_words import ShareScope
 from services.membership.contract.words import (
     Cause,
     HoldKind,
@@ -105,6 +107,13 @@ EVENTS: list[Any] = [
     ms.MembershipUpgraded(
         from_plan="gold", to_plan="diamond", price=399000, paid=123456, **_BEFORE_AFTER
     ),
+    pt.PartnerAllowed(
+        partner_id="globex",
+        partner_name="Globex",
+        scopes=tuple(ShareScope),
+        status_since=NOW,
+    ),
+    pt.PartnerWithdrawn(partner_id="globex", partner_name="Globex"),
     ms.ChangeUndone(
         undone_type="MembershipCancelled",
         undone_version=7,
