@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import traceback
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
@@ -66,13 +66,18 @@ class GuardedSchema(strawberry.Schema):
         return await super().execute(*args, **{**kwargs, "allowed_operation_types": allowed})
 
     async def prepared(
-        self, query: str, variables: dict[str, Any] | None, name: str | None, context: Any
+        self,
+        query: str,
+        variables: dict[str, Any] | None,
+        name: str | None,
+        context: Any,
+        allowed: Iterable[OperationType] = tuple(OperationType),
     ) -> ExecutionContext:
         """An operation of any kind, ready to run; one that does not has its errors in `result`,
         and a question about the schema its answer."""
         asked = self._create_execution_context(
             query=query,
-            allowed_operation_types=tuple(OperationType),
+            allowed_operation_types=allowed,
             variable_values=variables,
             context_value=context,
             operation_name=name,
@@ -89,6 +94,16 @@ class GuardedSchema(strawberry.Schema):
             if refused:
                 await self._handle_execution_result(asked, refused, runner)
         return asked
+
+    async def answered(self, asked: ExecutionContext) -> GraphQLExecutionResult | ExecutionResult:
+        """Of a query or mutation that was prepared, or could not be."""
+        known: Any = asked.result
+        return known or await self.execute(
+            asked.query,
+            variable_values=asked.variables,
+            context_value=asked.context,
+            operation_name=asked._provided_operation_name,
+        )
 
     async def events(
         self, asked: ExecutionContext, document: DocumentNode, context: Any

@@ -11,8 +11,8 @@ NEEDS_POST: Final = "MUTATION_NEEDS_POST"
 _WAYS: Final = {
     OperationType.SUBSCRIPTION: (
         NEEDS_STREAM,
-        "A subscription has many answers: follow it over a WebSocket at the same address, with "
-        "the protocol graphql-transport-ws.",
+        "A subscription has many answers: follow it at the same address over a WebSocket, with "
+        "the protocol graphql-transport-ws, or accept text/event-stream.",
     ),
     OperationType.MUTATION: (NEEDS_POST, "A mutation changes something: send it by POST."),
     OperationType.QUERY: ("QUERY_NOT_ALLOWED", "Only subscriptions run here."),

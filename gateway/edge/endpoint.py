@@ -11,15 +11,20 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
+from strawberry.http import GraphQLRequestData, process_result
+from strawberry.types.execution import ExecutionContext, PreExecutionError
+from strawberry.types.graphql import OperationType
 
 from gateway.documents.operations import NEEDS_POST, NEEDS_STREAM
 from gateway.edge.callers import Callers, caller_of
+from gateway.edge.event_stream import EventStream
 from gateway.edge.refusals import not_a_token, too_many_connections
 from gateway.edge.socket import PROTOCOL, WRONG_PROTOCOL, Connection
 from gateway.identity.presence import Presence
 from gateway.identity.tokens import TokenVerifier
 from gateway.identity.viewer import Unauthenticated
 from gateway.push.hub import Hub
+from gateway.push.live_operation import LiveOperation
 from gateway.request import accept
 from gateway.request.context import Context, Contracts, Feeds, locale_of
 from gateway.schema.basics.masking import extensions_of
@@ -33,6 +38,10 @@ _PAGE_POLICY = (
     "frame-ancestors 'none'"
 )
 _STATUS = {Unauthenticated.code: 401, TooManyRequests.code: 429, Unavailable.code: 503}
+_STREAMED = {
+    "GET": (OperationType.QUERY, OperationType.SUBSCRIPTION),
+    "POST": tuple(OperationType),
+}
 _OTHER_WAYS = {NEEDS_POST: 405, NEEDS_STREAM: 400}
 
 
@@ -102,16 +111,50 @@ class Endpoint(GraphQL[Context, None]):
         accepted = request.headers.get("accept")
         if _from_a_browser(request):
             return self._shown_page()
-        if accept.media_type(accepted) is None:
-            known = f"{accept.JSON} or {accept.GRAPHQL_RESPONSE}"
+        streamed = accept.names(accept.EVENT_STREAM, accepted or "")
+        if not streamed and accept.media_type(accepted) is None:
+            known = f"{accept.JSON}, {accept.GRAPHQL_RESPONSE} or {accept.EVENT_STREAM}"
             return _refused(f"Accept {known}.", 406, {"code": "NOT_ACCEPTABLE"})
         try:
-            return await self.run(request)
+            return await (self._streamed(request) if streamed else self.run(request))
         except AppError as error:
             told = error.sentence.told(locale_of(request, self._system.settings))
             return _refused(told, _STATUS.get(error.code, 400), extensions_of(error))
         except HTTPException as error:
             return _refused(error.reason, error.status_code, {"code": "BAD_REQUEST"})
+
+    async def _streamed(self, request: Request) -> Response:
+        """
+        Raises:
+            AppError, HTTPException: nothing is streamed.
+        """
+        context = await self.get_context(request, Response())
+        asked = await self.parse_http_body(self.request_adapter_class(request))
+        if not isinstance(asked, GraphQLRequestData) or asked.query is None:
+            raise HTTPException(400, "No GraphQL query found in the request")
+        self._count(context)
+        try:
+            prepared = await self.schema.prepared(
+                asked.query, asked.variables, asked.operation_name, context,
+                _STREAMED[request.method],
+            )  # fmt: skip
+            return await self._stream_of(prepared, request.headers.get("last-event-id"))
+        except BaseException:
+            self.leave(context)
+            raise
+
+    async def _stream_of(self, prepared: ExecutionContext, last: str | None) -> Response:
+        context: Context = prepared.context
+        if prepared.result is None and prepared.operation_type is OperationType.SUBSCRIPTION:
+            return EventStream(self, context, LiveOperation(self.schema, prepared, last or None))
+        result = await self.schema.answered(prepared)
+        answer = process_result(result)
+        if isinstance(result, PreExecutionError):
+            self.leave(context)
+            refused = Negotiated()
+            refused.status_code, refused.preferred = 0, accept.GRAPHQL_RESPONSE
+            return self.create_response(answer, refused)
+        return EventStream(self, context, None, msgspec.json.encode(answer))
 
     def _shown_page(self) -> Response:
         if not self._page:
@@ -167,23 +210,20 @@ class Endpoint(GraphQL[Context, None]):
         return context
 
     async def admit(self, context: Context) -> None:
-        """Finds out who is connected, and counts the connection.
-
-        Raises:
-            AppError: the token proves nothing, or the caller has too many connections.
-        """
         parameters = context.connection_params or {}
         given = parameters.get("authorization", parameters.get("Authorization"))
         if not isinstance(given, str | None):
             raise not_a_token()
         context.signs_in(await self._verifier.viewer(given or _authorization(context.connection)))
+        self._count(context)
+
+    def _count(self, context: Context) -> None:
         caller = caller_of(context.viewer, context.connection)
         if not self.callers.enter(caller):
             raise too_many_connections(self.callers.most)
         context.counted_for = caller
 
     def leave(self, context: Context) -> None:
-        """Once for each that was admitted, however often it is called."""
         if context.counted_for:
             self.callers.leave(context.counted_for)
             context.counted_for = ""
@@ -213,7 +253,7 @@ class Endpoint(GraphQL[Context, None]):
 
 def _from_a_browser(request: Request) -> bool:
     asks = request.method != "GET" or "query" in request.query_params
-    return not asks and accept.names_html(request.headers.get("accept", ""))
+    return not asks and accept.names("text/html", request.headers.get("accept", ""))
 
 
 def _authorization(connection: HTTPConnection) -> str | None:

@@ -1,7 +1,30 @@
 """What callers are told who are not let in, or ask for more than the room of one."""
 
-from infra.kernel.errors import Forbidden, TooManyRequests
+from gateway.identity.viewer import Unauthenticated
+from infra.kernel.errors import AppError, Forbidden, TooManyRequests
 from infra.kernel.sentences import both
+
+
+class TooSlow(AppError):
+    """More came than is kept for a client that does not read; its cursor is still good."""
+
+    code = "TOO_SLOW"
+    retryable = True
+
+
+def too_slow() -> TooSlow:
+    return TooSlow(
+        both(
+            "读取过慢：请从最后收到的 cursor 继续。",
+            "Too slow: go on from the cursor that you saw last.",
+        )
+    )
+
+
+def token_has_expired() -> Unauthenticated:
+    return Unauthenticated(
+        both("访问令牌已过期，请重新登录。", "The access token has expired. Sign in again.")
+    )
 
 
 def not_a_token() -> Forbidden:

@@ -7,25 +7,25 @@ graphql-ws; codes that it does not name are in docs/graphql.md.
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import msgspec
 from graphql import GraphQLError
 from starlette.websockets import WebSocket, WebSocketDisconnect
+from strawberry.http import process_result
 from strawberry.types.execution import ExecutionContext, PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from gateway.edge import messages
+from gateway.edge.desk import Desk
 from gateway.edge.messages import read_message
-from gateway.edge.refusals import too_many_subscriptions
+from gateway.edge.refusals import token_has_expired, too_many_subscriptions, too_slow
 from gateway.identity.viewer import UNAUTHENTICATED_CLOSE, Unauthenticated
 from gateway.push.follower import Follower
-from gateway.push.hub import Hub
 from gateway.push.live_operation import LiveOperation
 from gateway.push.log import Entry
 from gateway.request.context import Context
 from gateway.schema.basics.masking import extensions_of
-from gateway.schema.root import GatewaySchema
 from infra.concurrency.background import Background
 from infra.http.text_writer import text_writer_of
 from infra.kernel.errors import AppError, Forbidden, TooManyRequests
@@ -50,24 +50,6 @@ _CLOSES: Final = {
     Forbidden.code: FORBIDDEN,
     TooManyRequests.code: TOO_MANY_REQUESTS,
 }
-
-
-class Desk(Protocol):
-    """What a connection needs of the endpoint."""
-
-    @property
-    def schema(self) -> GatewaySchema: ...
-    @property
-    def hub(self) -> Hub: ...
-    @property
-    def most_operations(self) -> int: ...
-    async def admit(self, context: Context) -> None:
-        """
-        Raises:
-            AppError: who asks is not let in.
-        """
-
-    def leave(self, context: Context) -> None: ...
 
 
 class Connection:
@@ -133,11 +115,8 @@ class Connection:
             await self._desk.admit(self._context)
         except AppError as error:
             return self.close(_CLOSES.get(error.code, TRY_AGAIN_LATER), error.message)
-        self._end_in(
-            self._context.seconds_left(),
-            UNAUTHENTICATED_CLOSE,
-            "The access token has expired. Sign in again.",
-        )
+        left = self._context.seconds_left()
+        self._end_in(left, UNAUTHENTICATED_CLOSE, token_has_expired().message)
         await self._send({"type": "connection_ack", "payload": {}})
         self._acknowledged = True
         return None
@@ -178,18 +157,10 @@ class Connection:
         self._operations[id] = self._desk.hub.join(subscription, _Line(self, id))
 
     async def _answer(self, id: str, prepared: ExecutionContext) -> None:
-        result = prepared.result or await self._desk.schema.execute(
-            prepared.query,
-            variable_values=prepared.variables,
-            context_value=prepared.context,
-            operation_name=prepared._provided_operation_name,
-        )
+        result = await self._desk.schema.answered(prepared)
         if isinstance(result, PreExecutionError):
             return self.refuse(id, result.errors or [])
-        payload: dict[str, Any] = {"data": result.data}
-        if result.errors:
-            payload["errors"] = [error.formatted for error in result.errors]
-        await self._send({"id": id, "type": "next", "payload": payload})
+        await self._send({"id": id, "type": "next", "payload": process_result(result)})
         return self.complete(id)
 
     def refuse(self, id: str, errors: Sequence[GraphQLError]) -> None:
@@ -278,4 +249,4 @@ class _Line:
         self._connection.complete(self._id)
 
     def too_slow(self) -> None:
-        self._connection.close(TOO_SLOW, "Too slow: go on from the cursor that you saw last.")
+        self._connection.close(TOO_SLOW, too_slow().message)

@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 JSON: Final = "application/json"
 GRAPHQL_RESPONSE: Final = "application/graphql-response+json"
+EVENT_STREAM: Final = "text/event-stream"
 LANGUAGES: Final = ("zh", "en")
 
 
@@ -28,9 +29,9 @@ def media_type(accept: str | None) -> str | None:
     return JSON if older else None
 
 
-def names_html(accept: str) -> bool:
-    """Whether a browser asks for a page to show."""
-    return any(wish.value == "text/html" and wish.weight for wish in _wishes(accept))
+def names(kind: str, accept: str) -> bool:
+    """Whether a client asks for that media type by its name."""
+    return any(wish.value == kind and wish.weight for wish in _wishes(accept))
 
 
 def language(accept: str) -> str:

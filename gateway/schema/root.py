@@ -77,7 +77,9 @@ class Mutation(
     pass
 
 
-@strawberry.type(description="What can be followed, over graphql-transport-ws.")
+@strawberry.type(
+    description="What can be followed, over graphql-transport-ws or server-sent events."
+)
 class Subscription(MembershipSubscription, AppealSubscription):
     pass
 

@@ -24,6 +24,9 @@ BODY_SECONDS: Final = 30.0
 LINGER_SECONDS: Final = 1.0
 """How long who was refused may go on sending: a line that is cut would take the answer away."""
 
+ENDLESS: Final = "reinstate.endless"
+"""An extension of the scope, set by the application: its answer goes on until somebody leaves."""
+
 MOST_IGNORED: Final = 512 * 1024  # bytes that it may send until then
 
 
@@ -77,6 +80,16 @@ class LimitedHttp(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._watch("idle")
         super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        """Ends an answer without end, too: its client comes again where we start anew."""
+        cycle: RequestResponseCycle | None = self.cycle
+        if cycle is not None and ENDLESS in cycle.scope.get("extensions", {}):
+            cycle.disconnected = True
+            cycle.message_event.set()
+            self.transport.close()
+        else:
+            super().shutdown()
 
     def data_received(self, data: bytes) -> None:
         self._unset_keepalive_if_required()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gateway.request.accept import GRAPHQL_RESPONSE, JSON, language, media_type, names_html
+from gateway.request.accept import GRAPHQL_RESPONSE, JSON, language, media_type, names
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,6 @@ def test_the_language_follows_the_weights(header: str, answer: str) -> None:
 
 
 def test_a_page_is_for_who_names_it() -> None:
-    assert names_html("text/html,application/xhtml+xml,*/*;q=0.8")
-    assert not names_html("*/*")
-    assert not names_html("text/html;q=0")
+    assert names("text/html", "text/html,application/xhtml+xml,*/*;q=0.8")
+    assert not names("text/html", "*/*")
+    assert not names("text/html", "text/html;q=0")

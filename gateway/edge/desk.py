@@ -1,0 +1,25 @@
+"""What those who are connected need of the endpoint."""
+
+from typing import Protocol
+
+from gateway.push.hub import Hub
+from gateway.request.context import Context
+from gateway.schema.root import GatewaySchema
+
+
+class Desk(Protocol):
+    """`most_operations`: of one WebSocket at a time."""
+
+    schema: GatewaySchema
+    hub: Hub
+    most_operations: int
+
+    async def admit(self, context: Context) -> None:
+        """Finds out who is connected, and counts the connection.
+
+        Raises:
+            AppError: who asks is not let in.
+        """
+
+    def leave(self, context: Context) -> None:
+        """Once for each that was admitted, however often it is called."""
