@@ -84,7 +84,9 @@ async def test_attempts_that_nobody_made_are_not_counted(system: System) -> None
         assert f"A balance of ¥9.90 by {wall(back)} would have" in why["prevention"]["en"]
         says = [piece["says"]["en"] for piece in why["evidence"]]
         assert len([one for one in says if "to renew by itself failed" in one]) == 1
-        assert await held_against(member, end + 10 * HOUR) == (None, None), "nobody was there"
+        then = await explained(member, end + 10 * HOUR)
+        assert (then["cause"], then["responsible"]) == (None, None), "nobody was there"
+        assert f"Its period ended on {wall(end)}" in then["summary"]["en"]
 
         await system.advance("PT26H")
         await status_is(member, "EXPIRED")
@@ -125,12 +127,12 @@ async def grace_is_told(system: System, member: Member, until: datetime) -> None
     assert "FILTERED" not in shown.values()
 
 
-async def held_against(member: Member, at: datetime) -> tuple[str | None, str | None]:
-    """Cause and responsible, by the explanation of an instant."""
-    asked = "me { membership { explanation(at: $at) { cause responsible } } }"
+async def explained(member: Member, at: datetime) -> dict[str, Any]:
+    """As of an instant."""
+    asked = "me { membership { explanation(at: $at) { cause responsible summary { en } } } }"
     data = await member.client.run(f"query($at: DateTime!) {{ {asked} }}", at=at.isoformat())
-    found = data["me"]["membership"]["explanation"]
-    return found["cause"], found["responsible"]
+    found: dict[str, Any] = data["me"]["membership"]["explanation"]
+    return found
 
 
 async def test_a_member_who_renewed_herself_was_here(system: System) -> None:

@@ -683,6 +683,23 @@ def test_all_is_well_and_until_when() -> None:
     assert (told.next_steps, told.blockers, told.evidence) == ((), (), ())
 
 
+def test_a_period_that_passed_unrecorded_is_not_said_to_run() -> None:
+    history = History()
+    history.enrolled(auto_renew=True)
+    told = explain(Case(history, day(30.5), balance=1000, auto_renew=True).given)
+    assert (told.entitled, told.cause, told.responsible) == (True, None, None)
+    assert told.summary.zh == (
+        "您的「黄金会员」权益照常。这一期已在 2026年1月31日 08:00 到期，续费或宽限期尚未记录。"
+    )
+    assert told.summary.en == (
+        "You keep everything of your Gold membership. Its period ended on 31 January 2026, 08:00, "
+        "and neither a renewal nor grace is on record yet."
+    )
+    assert steps(told) == [("TOP_UP", 2000, None)]
+    by_hand = explain(Case(history, day(30.5), balance=1000).given)
+    assert steps(by_hand) == []
+
+
 def test_a_well_member_hears_what_would_go_wrong_next() -> None:
     history = fell_for_inactivity()
     del history[3]

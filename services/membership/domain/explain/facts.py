@@ -190,6 +190,12 @@ class Facts:
     def in_grace(self) -> bool:
         return self.view.lifecycle is Lifecycle.GRACE
 
+    @property
+    def period_over(self) -> bool:
+        """The period has passed, and neither a renewal nor grace is on record yet: it falls in an
+        outage, or the charge waits for a fall to a lower plan."""
+        return self.view.lifecycle is Lifecycle.ACTIVE and self.view.period_end <= self.at
+
     # Which event says it
 
     def last(self, *kinds: type[events.Event]) -> HistoryEntry[events.Event] | None:

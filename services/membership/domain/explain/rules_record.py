@@ -110,6 +110,15 @@ def _in_good_order(facts: Facts) -> Statement:
     proof = facts.period_proof()
     if not proof:
         return plain("period_unknown")
+    if facts.period_over:
+        return claim(
+            "您的「{plan}」权益照常。这一期已在 {end} 到期，续费或宽限期尚未记录。",
+            "You keep everything of your {plan} membership. Its period ended on {end}, and neither "
+            "a renewal nor grace is on record yet.",
+            on=proof,
+            plan=facts.view.plan.name,
+            end=facts.formatter.when(facts.view.period_end),
+        )
     renews = say("到期自动续费。", " It then renews by itself.")
     return claim(
         "您的「{plan}」一切正常，有效期至 {end}。{renews}",

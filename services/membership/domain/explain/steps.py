@@ -93,7 +93,8 @@ def top_up(facts: Facts, finding: Finding) -> Iterable[PossibleStep]:
 def renew(facts: Facts, finding: Finding) -> Iterable[PossibleStep]:
     """In grace; and before the end of a period that will not renew by itself."""
     view = facts.view
-    ahead = finding.cause is None and not view.auto_renew and not _paid_ahead(facts)
+    runs = finding.cause is None and not facts.period_over
+    ahead = runs and not view.auto_renew and not _paid_ahead(facts)
     if not (facts.in_grace or ahead):
         return
     until = view.grace_until if facts.in_grace and view.grace_until else view.period_end
@@ -244,7 +245,7 @@ def _price_due(facts: Facts, finding: Finding) -> tuple[int, datetime | None]:
     """What has to be in the balance, and by when."""
     view = facts.view
     if finding.cause is None and view.auto_renew and not _paid_ahead(facts):
-        return view.price, view.period_end
+        return view.price, None if facts.period_over else view.period_end
     for rule in (renew, enrol, upgrade_back):
         for step in rule(facts, finding):
             return step.amount or 0, step.until
