@@ -15,9 +15,10 @@ pytestmark = pytest.mark.systems("nights")
 async def test_retried_late_climbed_to_or_sent_again_by_staff_it_waits_for_the_morning(
     system: System,
 ) -> None:
-    """The provider of SMS is down until 22:00, and no mail is taken in the night."""
+    """The provider of SMS is down until 22:00, and mailboxes are full in the night."""
     await system.advance_to_clock("21:55")
     first_refused = {"status": 400, "code": 21612, "times": 1}
+    full = {"code": 552, "enhanced": "5.2.2"}
     async with AsyncExitStack() as down:
         await down.enter_async_context(faults(system, sms=[first_refused, {"status": 500}]))
         given_up = await system.new_member(channels=["phone"])
@@ -32,7 +33,7 @@ async def test_retried_late_climbed_to_or_sent_again_by_staff_it_waits_for_the_m
             await eventually(lambda: planned(late))
             await system.jump("PT6M")
             await down.aclose()
-            await down.enter_async_context(faults(system, email={"code": 550}))
+            await down.enter_async_context(faults(system, email=full))
         opened = await climbed.appeal("openAppeal", "OpenAppealInput", text="I did not.")
         await system.advance("PT30M")
     async with given_up, retried, climbed, late, await system.staff() as staff:
