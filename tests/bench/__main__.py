@@ -19,6 +19,7 @@ from tests.bench import (
     planning,
     replay,
     senders,
+    webhooks,
 )
 
 PARTS: dict[str, Callable[[], Awaitable[list[str]]]] = {
@@ -30,6 +31,7 @@ PARTS: dict[str, Callable[[], Awaitable[list[str]]]] = {
     "planning": planning.measure,
     "delivering": delivering.measure,
     "campaign": campaign.measure,
+    "webhooks": webhooks.measure,
     "latency": latency.measure,
 }
 

@@ -2,9 +2,8 @@
 
 import ssl
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
@@ -15,7 +14,7 @@ from infra.kernel.sentences import Sentence, both
 from services.notify.contract.webhooks import CallError
 from services.notify.core.ports.channels import WebhookAnswer, WebhookCall
 from services.notify.providers.webhook.domain.addresses import Network, may_be_called
-from services.notify.providers.webhook.domain.answers import cleaned, error_of
+from services.notify.providers.webhook.domain.answers import cleaned, error_of, waited_for
 from services.notify.providers.webhook.resolver import (
     GuardedResolver,
     RefusedAddress,
@@ -28,6 +27,9 @@ _READ = 1_024
 """Bytes of a body; whoever sends more is not listened to."""
 _KEPT_SECONDS = 10.0
 _LONGEST = 2_000
+_REMEMBERED = 4_096
+"""Addresses."""
+NO_TIME = timedelta(0)
 _HEADERS = {"content-type": "application/json", "user-agent": "Reinstate-Webhooks/1"}
 
 
@@ -53,6 +55,7 @@ class WebhookCaller:
         self._trusted = trusted
         self._seconds = seconds
         self._opened: aiohttp.ClientSession | None = None
+        self._known: dict[str, URL] = {}
 
     async def check(self, url: str) -> str:
         """The address, as it is called.
@@ -80,29 +83,32 @@ class WebhookCaller:
     async def post(self, call: WebhookCall) -> WebhookAnswer:
         began = time.monotonic()
         try:
-            answer = await self._posted(call)
+            status, retry_after, body = await self._posted(call)
         except (aiohttp.ClientError, OSError, ValueError, InvalidInput) as error:
-            answer = WebhookAnswer(error=_kind_of(error))
-        return _timed(answer, time.monotonic() - began)
+            return WebhookAnswer(error=_kind_of(error), took_ms=_millis_since(began))
+        return WebhookAnswer(
+            status=status,
+            error=error_of(status),
+            took_ms=_millis_since(began),
+            retry_after=waited_for(retry_after, datetime.now(UTC)) if retry_after else NO_TIME,
+            response=cleaned(body) if body else "",
+        )
 
     async def close(self) -> None:
         if self._opened is not None:
             await self._opened.close()
         await self._resolver.close()
 
-    async def _posted(self, call: WebhookCall) -> WebhookAnswer:
-        url = self._address(call.url)
-        self._is_literal(url)
-        headers = {**_HEADERS, **call.headers}
+    async def _posted(self, call: WebhookCall) -> tuple[int, str, bytes]:
+        """The status, what it says of trying again, and how the body begins."""
         async with self._session().post(
-            url, data=call.body, headers=headers, allow_redirects=False
+            self._callable(call.url),
+            data=call.body,
+            headers={**_HEADERS, **call.headers},
+            allow_redirects=False,
         ) as answer:
-            return WebhookAnswer(
-                status=answer.status,
-                error=error_of(answer.status),
-                retry_after=_retry_after(answer.headers),
-                response=cleaned(await _beginning(answer)),
-            )
+            said = answer.headers.get("Retry-After", "")
+            return answer.status, said, await _beginning(answer)
 
     def _session(self) -> aiohttp.ClientSession:
         if self._opened is None:
@@ -121,6 +127,16 @@ class WebhookCaller:
                 skip_auto_headers=("Accept-Encoding",),
             )
         return self._opened
+
+    def _callable(self, url: str) -> URL:
+        """What can be said of an address without asking for its name, said once."""
+        if url not in self._known:
+            address = self._address(url)
+            self._is_literal(address)
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[url] = address
+        return self._known[url]
 
     def _address(self, url: str) -> URL:
         """
@@ -188,26 +204,8 @@ def _kind_of(error: Exception) -> CallError:
             return CallError.CONNECT
 
 
-def _timed(answer: WebhookAnswer, seconds: float) -> WebhookAnswer:
-    return WebhookAnswer(
-        status=answer.status,
-        error=answer.error,
-        took_ms=round(seconds * 1000),
-        retry_after=answer.retry_after,
-        response=answer.response,
-    )
-
-
-def _retry_after(headers: Mapping[str, str]) -> timedelta:
-    """RFC 9110 10.2.3: seconds, or a date."""
-    said = headers.get("Retry-After", "")
-    if said.isascii() and said.isdigit():
-        return timedelta(seconds=min(int(said), 10**6))
-    try:
-        left = parsedate_to_datetime(said) - datetime.now(UTC)
-    except (TypeError, ValueError):
-        return timedelta(0)
-    return max(left, timedelta(0))
+def _millis_since(began: float) -> int:
+    return round((time.monotonic() - began) * 1000)
 
 
 def _refused(sentence: Sentence) -> InvalidInput:
