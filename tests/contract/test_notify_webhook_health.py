@@ -155,6 +155,19 @@ async def test_a_warning_that_it_recovered_from_is_not_sent(desk: WebhookDesk) -
     assert mail["items"]
 
 
+async def test_without_a_contact_of_its_own_the_partner_s_is_told(desk: WebhookDesk) -> None:
+    await desk.endpoint(language="zh-CN")
+    desk.shared.emails[PARTNER] = "ops@acme.example"
+    desk.receiver.answering["/"] = lambda _: 410
+    desk.share()
+    await desk.send()
+    await desk.house.attend()
+    assert await mails(desk) == ["您的推送地址已被停用"]
+    [sent] = await desk.house.sent()
+    assert "127.0.0.1" in sent["body"]
+    assert "它返回了410" in sent["body"]
+
+
 async def test_a_mail_that_cannot_be_delivered_stops_nothing(desk: WebhookDesk) -> None:
     id = await desk.endpoint(contact="ops@acme.example")
     await desk.house.sinks.faults(email={"code": 550})

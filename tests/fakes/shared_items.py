@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import UTC, datetime
 
 from infra.kernel.ids import derived_id
-from services.membership.contract.partner_views import SharedItem, SharedPage
+from services.membership.contract.partner_views import PartnerView, SharedItem, SharedPage
 from services.membership.contract.partner_words import SharedType
 from services.membership.contract.shared_payload import EndData, StatusData, encoded
 from services.membership.contract.words import Status
@@ -17,6 +17,8 @@ class SharedItems:
         self.items: list[SharedItem] = []
         self._told: Counter[tuple[str, str]] = Counter()
         self._head = 0
+        self.emails: dict[str, str] = {}
+        """Where a partner's people are told of what goes wrong."""
 
     def share(
         self,
@@ -47,6 +49,12 @@ class SharedItems:
         )  # fmt: skip
         self.items.append(item)
         return item
+
+    def view(self, partner_id: str) -> PartnerView:
+        return PartnerView(
+            partner_id=partner_id, name=partner_id, contact_email=self.emails.get(partner_id, ""),
+            cut_off=False, cut_off_reason="", created_at=datetime.now(UTC), keys=(),
+        )  # fmt: skip
 
     async def shared(
         self, after: int, limit: int, wait_seconds: float, partner_ids: list[str] | None

@@ -82,7 +82,9 @@ class Notify:
 
     async def pulse(self) -> Pulse:
         core, followed = self._core, {name: name for name in FOLLOWED}
-        return await notify_pulse(core.base.db, core.clock, core.due, followed)
+        pulse = await notify_pulse(core.base.db, core.clock, core.due, followed)
+        behind = not pulse.busy and any([await one.is_behind() for one in self.features])
+        return Pulse(busy=True) if behind else pulse
 
 
 def build_notify(

@@ -23,15 +23,21 @@ async def nothing() -> None:
     return None
 
 
+async def never() -> bool:
+    return False
+
+
 @dataclass(frozen=True, kw_only=True)
 class Feature:
     """In the service. `commands`, `queries`: by type, each in one feature; who may use a command
-    was checked before. `queries` answers all of its type that were asked together."""
+    was checked before. `queries` answers all of its type that were asked together. `is_behind`:
+    whether it has not handled yet what others tell."""
 
     commands: Mapping[type, Handle] = field(default_factory=dict)
     queries: Mapping[type, AnswerAll] = field(default_factory=dict)
     loops: Sequence[Loop] = ()
     routes: Sequence[BaseRoute] = ()
+    is_behind: Callable[[], Awaitable[bool]] = field(default=never)
     close: Callable[[], Awaitable[None]] = field(default=nothing)
 
 

@@ -2,13 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Protocol, cast
+from typing import Protocol
 
 from infra.kernel.feed import FeedPage, Place
 from infra.outbox.subscription import Read
 from services.appeals.contract.api import AppealsApi
 from services.membership.contract.api import MembershipApi
-from services.membership.contract.partners_api import PartnersApi
 
 FOLLOWED = ("membership", "appeals")
 """Services whose events lead to alerts; a subscription is named after the one that it follows."""
@@ -31,11 +30,6 @@ class WorkersNeighbours:
     membership: MembershipApi
     appeals: AppealsApi
     close: Callable[[], Awaitable[None]]
-
-
-def partners_of(neighbours: Neighbours) -> PartnersApi:
-    """What membership tells partners."""
-    return cast(PartnersApi, neighbours.membership)
 
 
 def feeds_of(neighbours: Neighbours) -> dict[str, Read]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from infra.outbox.subscription import Subscription
 from infra.process.component import Loop
 from infra.storage.sweeper import Sweeper
-from services.membership.contract.api import MembershipApi
 from services.notify.contract.webhooks import GetWebhookDeliveries, GetWebhooks
 from services.notify.core.assembly import REAL_TIME, Core
 from services.notify.core.deliveries.job import JobKind
@@ -53,6 +52,7 @@ def lay_rooms(settings: NotifySettings, core: Core) -> Rooms:
         writer=core.writer,
         stands=core.stands,
         suppressions=core.suppressions,
+        neighbours=core.neighbours,
         renderer=core.renderer,
         queue=core.queue,
         policy=core.policy,
@@ -72,6 +72,7 @@ def lay_rooms(settings: NotifySettings, core: Core) -> Rooms:
 
 def webhooks_feature(settings: NotifySettings, core: Core, channel: WebhookChannel) -> Feature:
     rooms = lay_rooms(settings, core)
+    following = shared_following(rooms, core)
     queries = WebhookQueries(
         rooms.endpoints, rooms.queues, rooms.attempts, rooms.replays, core.clock
     )
@@ -93,11 +94,12 @@ def webhooks_feature(settings: NotifySettings, core: Core, channel: WebhookChann
             GetWebhookDeliveries: one_by_one(queries.deliveries),
         },
         loops=[
-            *_following(rooms, core),
+            Loop(name="follow what partners are told", run=following.run),
             Loop(name="follow partners", run=cutting_off(rooms, core).run),
             Loop(name="watch endpoints", run=endpoint_health(rooms, core).run),
             Loop(name="forget old webhooks", run=rooms.retention.run),
         ],
+        is_behind=following.is_behind,
         close=channel.close,
     )
 
@@ -130,13 +132,6 @@ def webhooks_work(settings: NotifySettings, core: Core, channel: WebhookChannel)
     return Work(
         jobs={JobKind.CALL: calling.call, JobKind.REPLAY: replaying.replay}, close=calling.close
     )
-
-
-def _following(rooms: Rooms, core: Core) -> list[Loop]:
-    """Where membership says what partners are told."""
-    if not hasattr(MembershipApi, "shared"):
-        return []
-    return [Loop(name="follow what partners are told", run=shared_following(rooms, core).run)]
 
 
 def shared_following(rooms: Rooms, core: Core) -> SharedFollowing:

@@ -28,7 +28,7 @@ from services.notify.contract.webhooks import (
     WebhookOutcome,
 )
 from services.notify.core.feature import Handle
-from services.notify.core.neighbours import Neighbours, partners_of
+from services.notify.core.neighbours import Neighbours
 from services.notify.core.ports.channels import WebhookChannel
 from services.notify.webhooks.domain import checked
 from services.notify.webhooks.domain.delivery import WebhookDelivery
@@ -180,7 +180,7 @@ class WebhookCommands:
                 both("起始时间必须早于结束时间。", "The beginning must lie before the end."),
                 field="until",
             )
-        now = await partners_of(self._neighbours).shared_with(command.partner_id, command.after, 1)
+        now = await self._neighbours.membership.shared_with(command.partner_id, command.after, 1)
         replay = WebhookReplay(
             id=_id("replay", endpoint.id, by),
             endpoint_id=endpoint.id,

@@ -14,7 +14,7 @@ from infra.log import logger
 from infra.storage.mongo import Database
 from services.membership.contract.partner_views import SharedItem
 from services.notify.contract.webhooks import WebhookEvent
-from services.notify.core.neighbours import Neighbours, partners_of
+from services.notify.core.neighbours import Neighbours
 from services.notify.core.stores.collections import WEBHOOK_PLACES
 from services.notify.webhooks.domain.delivery import WebhookDelivery
 from services.notify.webhooks.domain.endpoint import WebhookEndpoint
@@ -72,7 +72,7 @@ class SharedFollowing:
     async def step(self, wait_seconds: float) -> int:
         """Lays down the next page; gives how many items it had."""
         after = await self._places.read()
-        page = await partners_of(self._neighbours).shared(after, _PAGE, wait_seconds, None)
+        page = await self._neighbours.membership.shared(after, _PAGE, wait_seconds, None)
         if page.items:
             await self._lay(page.items)
         if page.upto > after:
@@ -81,7 +81,7 @@ class SharedFollowing:
 
     async def is_behind(self) -> bool:
         after = await self._places.read()
-        page = await partners_of(self._neighbours).shared(after, 1, 0.0, None)
+        page = await self._neighbours.membership.shared(after, 1, 0.0, None)
         return bool(page.items)
 
     async def _lay(self, items: Sequence[SharedItem]) -> None:

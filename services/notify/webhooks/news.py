@@ -9,6 +9,8 @@ from infra.kernel.clock import Clock
 from infra.kernel.events import event_id
 from infra.storage.changes import GuardedUpdate, Inserts
 from infra.storage.unit_of_work import retry_on_conflict
+from services.membership.contract.partner_views import PartnerView
+from services.membership.contract.queries import GetPartner
 from services.notify.contract.webhooks import DisabledBecause
 from services.notify.contract.words import Channel
 from services.notify.core.alerts.alert import Alert, alert_about
@@ -16,6 +18,7 @@ from services.notify.core.alerts.fanout import AlertPlan, planned
 from services.notify.core.deliveries.job import JobKind, jobs_of
 from services.notify.core.deliveries.ladder import ladders
 from services.notify.core.deliveries.policy import Policy
+from services.notify.core.neighbours import Neighbours
 from services.notify.core.ports.people import SuppressionStore
 from services.notify.core.ports.renderer import Renderer, TemplateFault
 from services.notify.core.ports.stores import Queue, StandStore
@@ -42,6 +45,7 @@ class EndpointNews:
         writer: AlertWriter,
         stands: StandStore,
         suppressions: SuppressionStore,
+        neighbours: Neighbours,
         renderer: Renderer,
         queue: Queue,
         policy: Policy,
@@ -51,6 +55,7 @@ class EndpointNews:
         self._writer = writer
         self._stands = stands
         self._suppressions = suppressions
+        self._neighbours = neighbours
         self._renderer = renderer
         self._queue = queue
         self._policy = policy
@@ -108,22 +113,27 @@ class EndpointNews:
         self, endpoint: WebhookEndpoint, kind: str, fact: msgspec.Struct
     ) -> AlertPlan | None:
         """None where nobody is named to be told: the endpoint's own page says it."""
-        if not endpoint.contact:
+        email = endpoint.contact or await self._partners_own(endpoint.partner_id)
+        if not email:
             return None
         now = self._clock.now()
         partner = Recipient(
             id=f"partner/{endpoint.partner_id}",
             created_at=now,
-            email=endpoint.contact,
+            email=email,
             language=endpoint.language,
             time_zone=self._policy.time_zone,
         )
-        to = (Channel.EMAIL, endpoint.contact)
-        suppressed = await self._suppressions.suppressed([to])
+        suppressed = await self._suppressions.suppressed([(Channel.EMAIL, email)])
         facts: dict[str, Any] = msgspec.to_builtins(fact)
         id = event_id(endpoint.id, endpoint.version + 1)
         alert = self._with_version(alert_about(id, kind, now, partner, now, facts=facts))
         return planned(alert, partner, self._policy._replace(ladders=_AT_ONCE), suppressed)
+
+    async def _partners_own(self, partner_id: str) -> str:
+        """Where the partner's people are told of what goes wrong."""
+        [answer] = await self._neighbours.membership.read([GetPartner(partner_id=partner_id)])
+        return answer.contact_email if isinstance(answer, PartnerView) else ""
 
     def _with_version(self, alert: Alert) -> Alert:
         try:

@@ -13,7 +13,7 @@ from infra.kernel.clock import Clock
 from infra.storage.mongo import Database
 from services.membership.contract.partner_views import SharedItem
 from services.notify.core.deliveries.job import Job
-from services.notify.core.neighbours import Neighbours, partners_of
+from services.notify.core.neighbours import Neighbours
 from services.notify.core.ports.stores import JobStore
 from services.notify.core.stores.claimed_job import ClaimedJob
 from services.notify.core.stores.collections import WEBHOOK_REPLAYS
@@ -97,9 +97,7 @@ class Replaying:
 
     async def _page(self, replay: WebhookReplay) -> WebhookReplay | None:
         """What is left after the next page."""
-        page = await partners_of(self._neighbours).shared_with(
-            replay.partner_id, replay.after, _PAGE
-        )
+        page = await self._neighbours.membership.shared_with(replay.partner_id, replay.after, _PAGE)
         endpoint, now = await self._endpoints.find(replay.endpoint_id), self._clock.now()
         if endpoint is not None:
             asked = [i for i in page.items if i.place <= replay.upto and replay.covers(i)]

@@ -11,7 +11,7 @@ from infra.kernel.feed import FeedPage, Place
 from infra.kernel.text import LocalText
 from services.membership.contract.partner_views import SharedPage
 from services.membership.contract.plans import Plan, PlansView
-from services.membership.contract.queries import GetAnnouncement
+from services.membership.contract.queries import GetAnnouncement, GetPartner
 from services.membership.contract.views import AnnouncementView
 from services.shared.callers import SYSTEM
 from tests.fakes.feeds import MemoryFeed
@@ -67,6 +67,8 @@ class FakeFeed:
         return [self._answer(query) for query in queries]
 
     def _answer(self, query: Any) -> Any:
+        if isinstance(query, GetPartner):
+            return self.partners.view(query.partner_id)
         if isinstance(query, GetAnnouncement):
             return AnnouncementView(facts=self.announced[query.clause, query.clause_version])
         names = {"gold": ("黄金会员", "Gold"), "diamond": ("钻石会员", "Diamond")}
