@@ -16,6 +16,8 @@ from services.settings import Settings
 from tests.gateway.conftest import FakeSystem, Gateway, Stage
 from tests.gateway.test_app import ask
 
+SECRETS = ("rpc_secret", "jwt_secret", "twilio_auth_token", "code_secret", "webhook_key")
+
 
 async def dev(gateway: Gateway, path: str, body: Any) -> tuple[int, dict[str, Any]]:
     async with gateway.session.post(f"{gateway.url}/dev/{path}", json=body) as response:
@@ -92,7 +94,7 @@ async def test_production_has_no_such_doors(stage: Stage, tmp_path: Path) -> Non
     assert own.get_secret_value() != DEVELOPMENT_SECRET
     settings = Settings(
         environment=Environment.PRODUCTION,
-        **dict.fromkeys(("rpc_secret", "jwt_secret", "twilio_auth_token", "code_secret"), own),  # type: ignore[arg-type]  # secrets all
+        **dict.fromkeys(SECRETS, own),  # type: ignore[arg-type]  # secrets all
     )
     system = FakeSystem(settings, MovableClock(tmp_path / "clock"))
     app = build_app(system)  # type: ignore[arg-type]  # fakes answer as they should
