@@ -29,7 +29,7 @@ _LADDERS = (
     "DEFAULT: SMS 10m > EMAIL 70m > IN_APP 1h"
 )
 SETTINGS = {
-    "nights": {"QUIET_HOURS": "22:00-08:00", "LADDERS": _LADDERS},
+    "nights": {"QUIET_HOURS": "22:00-08:00", "CURRENCY": "twd", "LADDERS": _LADDERS},
     "abroad": {"CURRENCY": "KWD"},
 }
 """Of those that differ; they have all roles in one process. By night a phone may ring because

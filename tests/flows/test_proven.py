@@ -81,7 +81,7 @@ async def test_attempts_that_nobody_made_are_not_counted(system: System) -> None
         assert "Automatic renewal failed once" in why["summary"]["en"]
         away = f"Our system was not working from {wall(end)} to {wall(back)}"
         assert away in why["summary"]["en"]
-        assert f"A balance of ¥9.90 by {wall(back)} would have" in why["prevention"]["en"]
+        assert f"A balance of TWD 9.90 by {wall(back)} would have" in why["prevention"]["en"]
         says = [piece["says"]["en"] for piece in why["evidence"]]
         assert len([one for one in says if "to renew by itself failed" in one]) == 1
         then = await explained(member, end + 10 * HOUR)
@@ -94,7 +94,7 @@ async def test_attempts_that_nobody_made_are_not_counted(system: System) -> None
         assert [(at - back) // HOUR for at in made] == [0, 6, 12, 23], "each when it was made"
         why = await member.explanation()
         assert "Automatic renewal failed 4 times" in why["summary"]["en"]
-        assert f"A balance of ¥9.90 by {wall(made[-1])} would have" in why["prevention"]["en"]
+        assert f"A balance of TWD 9.90 by {wall(made[-1])} would have" in why["prevention"]["en"]
         assert (why["responsible"], why["certainty"]) == ("MEMBER", "CERTAIN")
 
 
@@ -242,7 +242,7 @@ async def test_who_tops_up_in_grace_is_told_that_we_charge(system: System) -> No
         )  # fmt: skip
         again = (end + 6 * HOUR).astimezone(ZoneInfo("Asia/Shanghai"))
         said = (await member.explanation())["summary"]["en"]
-        assert "we charge the ¥9.90 by ourselves" in said
+        assert "we charge the TWD 9.90 by ourselves" in said
         assert f"{again:%H:%M}" in said
         await system.advance_to(end + 6 * HOUR + timedelta(minutes=15))
         assert (await member.membership())["status"] == "ACTIVE"
