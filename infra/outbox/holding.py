@@ -27,10 +27,12 @@ class Holding:
         self._wanted: list[int] = []
         self._next = 0.0
 
+    @property
+    def is_due(self) -> bool:
+        """Once a second, and at once where the partitions are others than they were."""
+        return time.monotonic() >= self._next
+
     async def renew(self, partitions: int) -> None:
-        """Once a second, and at once after others came or went."""
-        if time.monotonic() < self._next:
-            return
         self._next = time.monotonic() + RENEW_SECONDS
         while await self._renew(partitions):
             continue

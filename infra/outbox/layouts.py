@@ -38,7 +38,7 @@ class Layouts:
             InvalidInput: there is no such layout.
         """
         if layout >= len(self._partitions):
-            await self._look()
+            await self.look()
         if not 0 <= layout < len(self._partitions):
             raise unknown_place()
         return self._partitions[layout]
@@ -53,13 +53,13 @@ class Layouts:
     async def latest(self) -> Heads:
         """Of the newest layout."""
         while (heads := await self.heads(self.newest[0])).sealed:
-            await self._look()
+            await self.look()
         return heads
 
     async def beginning(self, layout: int) -> Place:
         return Place(layout, (0,) * await self.partitions(layout))
 
-    async def _look(self) -> None:
+    async def look(self) -> None:
         self._partitions = _partitions_of(await self._rows.find_one({"_id": LAYOUTS}))
 
 

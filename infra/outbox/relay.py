@@ -92,16 +92,21 @@ class Relay:
             return await self.relay_batch(held)
 
     async def _step(self) -> int:
-        _, partitions = self._layouts.newest
-        await self._holding.renew(partitions)
+        if self._holding.is_due:
+            await self._layouts.look()
+            _, partitions = self._layouts.newest
+            await self._holding.renew(partitions)
         try:
             return await self.relay_batch(self._holding.held)
         except Fenced as fenced:
             self._holding.lost(fenced.partition)
             return 1
 
-    async def _batch(self, held: Mapping[int, int]) -> int:
+    async def _batch(self, leases: Mapping[int, int]) -> int:
+        if max(leases) >= self._layouts.newest[1]:
+            await self._layouts.look()
         layout, partitions = self._layouts.newest
+        held = {partition: epoch for partition, epoch in leases.items() if partition < partitions}
 
         async def number(session: Session) -> tuple[int, Mapping[int, int]]:
             rows = await self._waiting(held, partitions, session)
@@ -154,7 +159,7 @@ class Relay:
         numbered = [
             {"_id": ordinal_of(layout, p, number), OWNER: self._owner_of(event), "event": event}
             for p, theirs in events.items()
-            for number, event in enumerate(theirs, start=before.get(p, 0) + 1)
+            for number, event in enumerate(theirs, start=before[p] + 1)
         ]
         await self._db[FEED].insert_many(numbered, session=session)
         moved = [
@@ -188,7 +193,7 @@ class Relay:
 
 def _in(held: Mapping[int, int], partitions: int) -> dict[str, Any]:
     """Rows of these partitions, and those that nobody divided yet."""
-    if len(held) >= partitions:
+    if len(held) == partitions:
         return {}
     ranges = [slots_of(partition, partitions) for partition in held]
     return {"$or": [{SLOT: None}, *({SLOT: {"$gte": r.start, "$lt": r.stop}} for r in ranges)]}

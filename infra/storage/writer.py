@@ -36,7 +36,8 @@ C = TypeVar("C", bound=_InACollection)
 
 
 class Writer:
-    """Of one transaction."""
+    """Of one transaction. Bulks are in order: one that goes on after an error would be refused for
+    good by a transaction that has ended with it."""
 
     def __init__(self, db: Database, session: Session, owner_of: OwnerOf) -> None:
         self._db = db
@@ -58,9 +59,7 @@ class Writer:
             *(InsertOne({"_id": c.id, **_document(c, commit)}) for c in created),
         ]
         try:
-            result = await self._db[collection].bulk_write(
-                operations, ordered=False, session=self._session
-            )
+            result = await self._db[collection].bulk_write(operations, session=self._session)
         except BulkWriteError as error:
             raise _as_conflict(error, VersionConflict(_moved(collection))) from error
         if result.matched_count != len(updated):
@@ -96,9 +95,7 @@ class Writer:
         """Those of a collection at once: one by one they would cost several times as much."""
         for collection, theirs in _by_collection(updates).items():
             operations = [UpdateOne(dict(one.filter), dict(one.update)) for one in theirs]
-            result = await self._db[collection].bulk_write(
-                operations, ordered=False, session=self._session
-            )
+            result = await self._db[collection].bulk_write(operations, session=self._session)
             if result.matched_count != len(operations):
                 raise VersionConflict(_moved(collection))
 

@@ -1,6 +1,8 @@
 """Everything or nothing, and never over somebody else's change."""
 
 import asyncio
+import contextlib
+import random
 
 import msgspec
 import pytest
@@ -12,6 +14,7 @@ from infra.outbox.record import Position
 from infra.storage.changes import DuplicateInsert, GuardedUpdate, VersionConflict
 from infra.storage.unit_of_work import retry_on_conflict
 from tests.infra.conftest import House, change
+from tests.waiting import PATIENCE
 
 
 async def test_a_commit_writes_state_events_and_outbox(house: House) -> None:
@@ -94,6 +97,26 @@ async def test_many_at_once_all_get_through(house: House) -> None:
 
     await asyncio.gather(*(once() for _ in range(12)))
     assert (await house.head("a")).version == 13
+
+
+async def test_commits_of_several_that_meet_end_one_way_or_the_other(house: House) -> None:
+    """New and old ones in one bulk: one that went on after it had met another was refused for as
+    long as the driver tries."""
+    dice = random.Random(0)
+
+    async def write() -> int:
+        done = 0
+        for _ in range(30):
+            ids = [f"m{n}" for n in dice.sample(range(12), 3)]
+            heads = [await house.head(id) for id in ids]
+            with contextlib.suppress(VersionConflict):
+                await house.uow.commit([change(*one) for one in zip(ids, heads, strict=True)])
+                done += 3
+        return done
+
+    async with asyncio.timeout(PATIENCE):
+        done = sum(await asyncio.gather(*(write() for _ in range(4))))
+    assert sum([(await house.head(f"m{n}")).version for n in range(12)]) == done
 
 
 async def test_a_hopeless_race_says_that_it_can_be_tried_again(house: House) -> None:
