@@ -15,7 +15,9 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from gateway.dev.routes import dev_routes
 from gateway.edge.endpoint import Endpoint
 from gateway.edge.middleware import EdgeMiddleware
+from gateway.feeds.item_feed import ItemFeed
 from gateway.feeds.shared_feed import SharedFeed
+from gateway.identity.partner_keys import PartnerKeys
 from gateway.identity.tokens import TokenVerifier
 from gateway.request.context import Contracts, Feeds
 from gateway.schema.root import GatewaySchema, build_schema
@@ -43,14 +45,16 @@ class ComposedSystem(Protocol):
 def build_app(system: ComposedSystem, extra: Sequence[BaseRoute] = ()) -> Starlette:
     """The application over a system; `extra`: routes of services that live in this process."""
     settings, apis = system.settings, system.apis
-    verifier = TokenVerifier(settings)
+    partners = PartnerKeys(apis)
+    verifier = TokenVerifier(settings, partners=partners)
     schema = build_schema(introspection=settings.tells_its_schema)
     feeds = Feeds(
         membership=SharedFeed("membership", apis.membership),
         appeals=SharedFeed("appeals", apis.appeals),
+        items=ItemFeed(apis.membership),
     )
     page = PAGE.read_text() if settings.tells_its_schema else None
-    endpoint = Endpoint(schema, system, verifier, feeds, page=page)
+    endpoint = Endpoint(schema, system, verifier, partners, feeds, page=page)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:

@@ -29,6 +29,7 @@ class TokenRequest(BaseModel):
     id: str = Field(min_length=1, max_length=200)
     name: str = ""
     staff_kind: str | None = None
+    scopes: list[str] | None = None
     second_factor: bool | None = None
     device_id: str | None = None
 

@@ -11,14 +11,15 @@ from gateway.identity.viewer import Role
 from gateway.settings import GatewaySettings
 from infra.kernel.errors import Forbidden
 from infra.kernel.sentences import both
-from services.shared.callers import StaffKind
+from services.shared.callers import KeyScope, StaffKind
 
 LIFETIME: Final = timedelta(hours=12)
 
 
 def issue_development_token(settings: GatewaySettings, role: str, id: str, **claims: object) -> str:
     """A token for trying things out, signed with the shared secret; staff are administrators who
-    signed in with a second factor, unless `staff_kind` and `second_factor` say otherwise.
+    signed in with a second factor, unless `staff_kind` and `second_factor` say otherwise, and
+    partners have every scope, unless `scopes` does.
 
     Raises:
         Forbidden: not in development, or the settings accept no shared secret.
@@ -37,6 +38,8 @@ def issue_development_token(settings: GatewaySettings, role: str, id: str, **cla
     payload |= {"sub": id, "role": role}
     if role == Role.STAFF:
         payload = {"staff_kind": StaffKind.ADMIN.value, "second_factor": True, **payload}
+    if role == Role.PARTNER:
+        payload = {"scopes": list(KeyScope), **payload}
     for claim, value in (("aud", settings.jwt_audience), ("iss", settings.jwt_issuer)):
         if value:
             payload[claim] = value

@@ -2,9 +2,11 @@
 
 from typing import Protocol
 
+from gateway.identity.viewer import Viewer
 from gateway.push.hub import Hub
 from gateway.request.context import Context
 from gateway.schema.root import GatewaySchema
+from infra.kernel.errors import AppError
 
 
 class Desk(Protocol):
@@ -20,6 +22,9 @@ class Desk(Protocol):
         Raises:
             AppError: who asks is not let in.
         """
+
+    async def end_of_rights(self, viewer: Viewer) -> AppError:
+        """Waits until a partner may ask no longer, and says so."""
 
     def leave(self, context: Context) -> None:
         """Once for each that was admitted, however often it is called."""

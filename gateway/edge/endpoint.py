@@ -20,9 +20,10 @@ from gateway.edge.callers import Callers, caller_of
 from gateway.edge.event_stream import EventStream
 from gateway.edge.refusals import not_a_token, too_many_connections
 from gateway.edge.socket import PROTOCOL, WRONG_PROTOCOL, Connection
+from gateway.identity.partner_keys import PartnerKeys
 from gateway.identity.presence import Presence
 from gateway.identity.tokens import TokenVerifier
-from gateway.identity.viewer import Unauthenticated
+from gateway.identity.viewer import Unauthenticated, Viewer
 from gateway.push.hub import Hub
 from gateway.push.live_operation import LiveOperation
 from gateway.request import accept
@@ -73,6 +74,7 @@ class Endpoint(GraphQL[Context, None]):
         schema: GatewaySchema,
         system: RequestEnvironment,
         verifier: TokenVerifier,
+        partners: PartnerKeys,
         feeds: Feeds,
         *,
         page: str | None,
@@ -83,6 +85,7 @@ class Endpoint(GraphQL[Context, None]):
         self.callers = Callers(system.settings.sockets_a_caller)
         self._system = system
         self._verifier = verifier
+        self._partners = partners
         self._feeds = feeds
         self._presence = Presence(system.apis)
         self._page = page
@@ -222,6 +225,9 @@ class Endpoint(GraphQL[Context, None]):
         if not self.callers.enter(caller):
             raise too_many_connections(self.callers.most)
         context.counted_for = caller
+
+    async def end_of_rights(self, viewer: Viewer) -> AppError:
+        return await self._partners.end_of(viewer)
 
     def leave(self, context: Context) -> None:
         if context.counted_for:

@@ -16,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from gateway.edge.desk import Desk
 from gateway.edge.refusals import token_has_expired, too_slow
+from gateway.identity.viewer import Role
 from gateway.push.live_operation import LiveOperation
 from gateway.push.log import Entry
 from gateway.request.context import Context
@@ -71,6 +72,7 @@ class EventStream(Response):
         expiry = loop.call_later(left, self._fail, token_has_expired()) if left else None
         asked = self._operation
         follower = self._desk.hub.join(asked, self) if asked is not None else None
+        watching = asyncio.create_task(self._watch())
         try:
             while self._waiting or not self._ended:
                 await self._empty(send)
@@ -80,8 +82,14 @@ class EventStream(Response):
         finally:
             if follower is not None:
                 follower.leave()
+            watching.cancel()
             if expiry is not None:
                 expiry.cancel()
+
+    async def _watch(self) -> None:
+        """A key may be revoked, and its partner be cut off, while it is connected."""
+        if self._context.viewer.role is Role.PARTNER:
+            self._fail(await self._desk.end_of_rights(self._context.viewer))
 
     async def _empty(self, send: Send) -> None:
         events, self._waiting, self._size = self._waiting, [], 0

@@ -20,7 +20,7 @@ from gateway.edge import messages
 from gateway.edge.desk import Desk
 from gateway.edge.messages import read_message
 from gateway.edge.refusals import token_has_expired, too_many_subscriptions, too_slow
-from gateway.identity.viewer import UNAUTHENTICATED_CLOSE, Unauthenticated
+from gateway.identity.viewer import UNAUTHENTICATED_CLOSE, Role, Unauthenticated
 from gateway.push.follower import Follower
 from gateway.push.live_operation import LiveOperation
 from gateway.push.log import Entry
@@ -65,6 +65,7 @@ class Connection:
         self._refused = 0
         self._closing = Background()
         self._deadline: asyncio.TimerHandle | None = None
+        self._watching: asyncio.Task[None] | None = None
 
     async def serve(self) -> None:
         """Until the client leaves or is sent away."""
@@ -117,6 +118,8 @@ class Connection:
             return self.close(_CLOSES.get(error.code, TRY_AGAIN_LATER), error.message)
         left = self._context.seconds_left()
         self._end_in(left, UNAUTHENTICATED_CLOSE, token_has_expired().message)
+        if self._context.viewer.role is Role.PARTNER:
+            self._watching = asyncio.create_task(self._watch())
         await self._send({"type": "connection_ack", "payload": {}})
         self._acknowledged = True
         return None
@@ -201,9 +204,17 @@ class Connection:
         self._writer.on_room = None
         if self._deadline is not None:
             self._deadline.cancel()
+        if self._watching is not None:
+            self._watching.cancel()
         for id in list(self._operations):
             self._stop(id)
         self._desk.leave(self._context)
+
+    async def _watch(self) -> None:
+        """A key may be revoked, and its partner be cut off, while it is connected."""
+        ended = await self._desk.end_of_rights(self._context.viewer)
+        self._watching = None
+        self.close(UNAUTHENTICATED_CLOSE, ended.message)
 
     def _end_in(self, seconds: float | None, code: int, reason: str) -> None:
         """In place of the end that was set before."""

@@ -35,7 +35,7 @@ class SharedFeed:
     def __init__(self, name: str, source: FeedSource) -> None:
         self._name = name
         self._source = source
-        self._tails = Tails()
+        self._tails = Tails[Placed]()
         self._position = BEGINNING  # what lies before it was handed out
         self._began = asyncio.Event()
         self._reading: asyncio.Task[None] | None = None
@@ -96,7 +96,7 @@ class SharedFeed:
         return await self._patiently(lambda: self._source.feed(after, PAGE, 0.0))
 
     @contextlib.contextmanager
-    def _joined(self, owner: str | None) -> Iterator[Tail]:
+    def _joined(self, owner: str | None) -> Iterator[Tail[Placed]]:
         tail = self._tails.join(owner)
         if self._reading is None:
             self._reading = asyncio.create_task(self._read())

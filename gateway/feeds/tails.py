@@ -4,7 +4,7 @@ follow all; how many others listen does not matter."""
 import asyncio
 from collections import defaultdict, deque
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from infra.kernel.events import NumberedEvent
 from infra.kernel.feed import Place
@@ -18,16 +18,30 @@ class Placed(NamedTuple):
     numbered: NumberedEvent
     place: Place
 
+    @property
+    def owner(self) -> str:
+        return self.numbered.owner
 
-class Tail:
+
+class Owned(Protocol):
+    """Something that is handed to who follows its owner."""
+
+    @property
+    def owner(self) -> str: ...
+
+
+T = TypeVar("T", bound=Owned)
+
+
+class Tail(Generic[T]):
     """The live events of one subscriber, in a bounded buffer."""
 
     def __init__(self) -> None:
-        self._waiting: deque[Placed] = deque()
+        self._waiting: deque[T] = deque()
         self._changed = asyncio.Event()
         self._broken = False
 
-    def push(self, placed: Placed) -> None:
+    def push(self, placed: T) -> None:
         if len(self._waiting) >= BUFFER:
             self._broken = True
             self._waiting.clear()
@@ -35,7 +49,7 @@ class Tail:
             self._waiting.append(placed)
         self._changed.set()
 
-    async def next(self) -> Placed | None:
+    async def next(self) -> T | None:
         """The next event, or none when the buffer ran over: read the feed again."""
         while not self._waiting:
             if self._broken:
@@ -45,27 +59,30 @@ class Tail:
         return self._waiting.popleft()
 
 
-class Tails:
+class Tails(Generic[T]):
     """By the owner that they follow; none: those who follow all."""
 
     def __init__(self) -> None:
-        self._of: defaultdict[str | None, set[Tail]] = defaultdict(set)
+        self._of: defaultdict[str | None, set[Tail[T]]] = defaultdict(set)
 
     def __bool__(self) -> bool:
         return bool(self._of)
 
-    def join(self, owner: str | None) -> Tail:
-        tail = Tail()
+    def join(self, owner: str | None) -> Tail[T]:
+        tail = Tail[T]()
         self._of[owner].add(tail)
         return tail
 
-    def leave(self, owner: str | None, tail: Tail) -> None:
+    def leave(self, owner: str | None, tail: Tail[T]) -> None:
         self._of[owner].discard(tail)
         if not self._of[owner]:
             del self._of[owner]
 
-    def push(self, events: Iterable[Placed]) -> None:
+    def owners(self) -> frozenset[str]:
+        """Those who are followed by name."""
+        return frozenset(owner for owner in self._of if owner is not None)
+
+    def push(self, events: Iterable[T]) -> None:
         for placed in events:
-            owner = placed.numbered.owner
-            for tail in (*self._of.get(owner, ()), *self._of.get(None, ())):
+            for tail in (*self._of.get(placed.owner, ()), *self._of.get(None, ())):
                 tail.push(placed)

@@ -7,7 +7,7 @@ import msgspec
 
 from gateway.identity.viewer import Role, Unauthenticated, Viewer
 from infra.kernel.sentences import both
-from services.shared.callers import StaffKind
+from services.shared.callers import KeyScope, StaffKind
 
 
 class _Claims(msgspec.Struct, frozen=True, kw_only=True):
@@ -16,6 +16,7 @@ class _Claims(msgspec.Struct, frozen=True, kw_only=True):
     exp: float
     name: Annotated[str, msgspec.Meta(max_length=200)] = ""
     staff_kind: StaffKind | None = None
+    scopes: tuple[KeyScope, ...] = ()
     second_factor: bool = False
     device_id: Annotated[str, msgspec.Meta(max_length=200)] | None = None
     auth_time: float | None = None
@@ -57,6 +58,7 @@ def _read(payload: dict[str, Any]) -> Viewer:
             id=claims.sub,
             name=claims.name,
             staff_kind=claims.staff_kind,
+            scopes=claims.scopes if claims.role is Role.PARTNER else (),
             second_factor=claims.second_factor,
             device_id=claims.device_id,
             expires_at=_instant(claims.exp),

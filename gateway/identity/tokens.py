@@ -1,4 +1,4 @@
-"""A bearer token becomes a `Viewer`.
+"""A bearer token, or a partner's key, becomes a `Viewer`.
 
 Tokens live by real time; the movable clock of development does not touch them.
 """
@@ -10,10 +10,12 @@ import jwt
 
 from gateway.algorithms import SECRET_ALGORITHMS
 from gateway.identity.claims import viewer_of
+from gateway.identity.partner_keys import PartnerKeys
 from gateway.identity.signing_keys import SigningKeys
 from gateway.identity.viewer import ANONYMOUS, LEEWAY, Unauthenticated, Viewer
 from gateway.settings import GatewaySettings
 from infra.kernel.sentences import both
+from services.membership.contract.partner_keys import PREFIX
 
 LONGEST_TOKEN: Final = 8_192  # characters
 
@@ -25,7 +27,13 @@ class TokenVerifier:
     identity provider. So no token can have a public key taken for a secret.
     """
 
-    def __init__(self, settings: GatewaySettings, keys: SigningKeys | None = None) -> None:
+    def __init__(
+        self,
+        settings: GatewaySettings,
+        keys: SigningKeys | None = None,
+        partners: PartnerKeys | None = None,
+    ) -> None:
+        self._partners = partners
         self._algorithms = frozenset(settings.jwt_algorithms)
         self._development = settings.development
         self._secret = settings.jwt_secret.get_secret_value()
@@ -39,7 +47,7 @@ class TokenVerifier:
 
         Raises:
             Unauthenticated: it is not a bearer token, or not a good one.
-            Unavailable: the identity provider's keys cannot be fetched.
+            Unavailable: the identity provider's keys cannot be fetched, or membership not asked.
         """
         if not authorization:
             return ANONYMOUS
@@ -63,6 +71,8 @@ class TokenVerifier:
                     most=LONGEST_TOKEN,
                 )
             )
+        if self._partners is not None and token.startswith(PREFIX):
+            return await self._partners.viewer(token)
         header = _guarded(lambda: jwt.get_unverified_header(token))
         algorithm = header.get("alg")
         if not isinstance(algorithm, str) or algorithm not in self._algorithms:
@@ -78,7 +88,10 @@ class TokenVerifier:
         claims = _guarded(lambda: self._decode(token, key, algorithm))
         if self._development:
             claims.pop("iat", None)  # real time, which the movable clock does not know
-        return viewer_of(claims)
+        viewer = viewer_of(claims)
+        if self._partners is not None:
+            await self._partners.require_good(viewer)
+        return viewer
 
     async def close(self) -> None:
         if self._keys is not None:

@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from infra.kernel.errors import AppError
-from services.shared.callers import StaffKind
+from services.shared.callers import KeyScope, StaffKind
 
 LEEWAY: Final = timedelta(seconds=30)  # how far the issuer's clock may be from ours
 
@@ -26,6 +26,8 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         id: the member's, staff member's, partner's or host's own id; "" for nobody.
         staff_kind: set for staff and for nobody else.
+        scopes: of partners, what the key may be used for.
+        key: of partners, the digest of the key, where it is one.
         second_factor: whether this sign-in was confirmed by one.
         expires_at: when the token ends; a stream must end with it. None for nobody.
         signed_in_at: `auth_time` of OpenID Connect, else when the token was issued, where it says.
@@ -35,6 +37,8 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     id: str = ""
     name: str = ""
     staff_kind: StaffKind | None = None
+    scopes: tuple[KeyScope, ...] = ()
+    key: str = ""
     second_factor: bool = False
     device_id: str | None = None
     expires_at: datetime | None = None
@@ -48,6 +52,7 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
             self,
             id="" if self.role is Role.STAFF else self.id,
             name="",
+            key="",
             device_id=None,
             expires_at=None,
             signed_in_at=None,

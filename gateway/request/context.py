@@ -11,6 +11,7 @@ import strawberry
 from starlette.requests import HTTPConnection
 from starlette.websockets import WebSocket
 
+from gateway.feeds.item_feed import ItemFeed
 from gateway.feeds.shared_feed import SharedFeed
 from gateway.identity.presence import Presence
 from gateway.identity.viewer import ANONYMOUS, LEEWAY, Role, Viewer
@@ -23,6 +24,7 @@ from infra.kernel.ids import new_id
 from infra.kernel.sentences import Locale, Sentence, both
 from services.appeals.contract.api import AppealsApi
 from services.membership.contract.api import MembershipApi
+from services.membership.contract.partner_views import SharedItem
 from services.notify.contract.api import NotifyApi
 from services.notify.contract.queries import GetProfile
 from services.notify.contract.views import ProfileView
@@ -42,13 +44,15 @@ class Contracts(Protocol):
 
 @dataclass(frozen=True)
 class Feeds:
-    """One follower for each service's events, shared by all subscribers of this process."""
+    """One follower for each service's events, and one for what partners are shown, shared by all
+    subscribers of this process."""
 
     membership: SharedFeed
     appeals: SharedFeed
+    items: ItemFeed[SharedItem]
 
     async def close(self) -> None:
-        await asyncio.gather(self.membership.close(), self.appeals.close())
+        await asyncio.gather(self.membership.close(), self.appeals.close(), self.items.close())
 
 
 @dataclass
@@ -146,6 +150,7 @@ class Context:
             request_id=self.request_id,
             idempotency_key=key or new_id(),
             staff_kind=viewer.staff_kind,
+            scopes=viewer.scopes,
             **(origin | proven | more),
         )
 

@@ -16,8 +16,8 @@ from gateway.schema.basics.errors import problem_of
 from gateway.schema.basics.fields import Decorator
 from infra.kernel.errors import AppError, Forbidden
 from infra.kernel.sentences import both, several
-from services.shared.callers import StaffKind
-from services.shared.permissions import needs_second_factor
+from services.shared.callers import KeyScope, StaffKind
+from services.shared.permissions import lacks_scope, needs_second_factor
 
 Who = Role | StaffKind
 
@@ -36,16 +36,25 @@ class Allow(FieldExtension):
     """Lets the named through: roles, and kinds of staff.
 
     Args:
+        scope: partners only with a key that has it.
         confirmed: staff only with a second factor.
         typed: a refusal is a result, not an error.
     """
 
     def __init__(
-        self, who: tuple[Who, ...], *, confirmed: bool = False, typed: bool = False
+        self,
+        who: tuple[Who, ...],
+        *,
+        scope: KeyScope | None = None,
+        confirmed: bool = False,
+        typed: bool = False,
     ) -> None:
         if not who or Role.STAFF in who:
             raise ValueError("name the roles, and of staff the kinds, that may use this field")
+        if scope is not None and Role.PARTNER not in who:
+            raise ValueError("only keys of partners have scopes")
         self.who = who
+        self.scope = scope
         self.confirmed = confirmed
         self.typed = typed
 
@@ -74,6 +83,8 @@ class Allow(FieldExtension):
         viewer = context.viewer
         if (viewer.staff_kind or viewer.role) not in self.who:
             raise self._refusal(viewer)
+        if viewer.role is Role.PARTNER and self.scope not in (None, *viewer.scopes):
+            raise lacks_scope(self.scope)
         if self.confirmed and viewer.role is Role.STAFF and not viewer.second_factor:
             raise needs_second_factor()
 
@@ -98,27 +109,31 @@ class Allow(FieldExtension):
         )
 
 
-def query(*who: Who, description: str) -> Decorator:
+def query(*who: Who, description: str, scope: KeyScope | None = None) -> Decorator:
     """A root field of Query for these."""
     made: Decorator = strawberry.field(
-        description=_described(description, who), extensions=[Allow(who)]
+        description=_described(description, who, scope=scope),
+        extensions=[Allow(who, scope=scope)],
     )
     return made
 
 
-def mutation(*who: Who, description: str, confirmed: bool = False) -> Decorator:
+def mutation(
+    *who: Who, description: str, scope: KeyScope | None = None, confirmed: bool = False
+) -> Decorator:
     """A root field of Mutation; expected failures become members of its union."""
     made: Decorator = strawberry.mutation(
-        description=_described(description, who, confirmed=confirmed),
-        extensions=[Allow(who, confirmed=confirmed, typed=True)],
+        description=_described(description, who, scope=scope, confirmed=confirmed),
+        extensions=[Allow(who, scope=scope, confirmed=confirmed, typed=True)],
     )
     return made
 
 
-def subscription(*who: Who, description: str) -> Decorator:
-    """A root field of Subscription; its resolver watches the rights while it streams."""
+def subscription(*who: Who, description: str, scope: KeyScope | None = None) -> Decorator:
+    """A root field of Subscription; whoever is connected watches the rights while it streams."""
     made: Decorator = strawberry.subscription(
-        description=_described(description, who), extensions=[Allow(who)]
+        description=_described(description, who, scope=scope),
+        extensions=[Allow(who, scope=scope)],
     )
     return made
 
@@ -135,8 +150,16 @@ def undeclared(schema: strawberry.Schema) -> list[str]:
     ]
 
 
-def _described(description: str, who: tuple[Who, ...], *, confirmed: bool = False) -> str:
+def _described(
+    description: str,
+    who: tuple[Who, ...],
+    *,
+    scope: KeyScope | None = None,
+    confirmed: bool = False,
+) -> str:
     roles = [str(one) for one in who if isinstance(one, Role)]
+    if scope is not None:
+        roles = [f"partner ({scope})" if one == Role.PARTNER else one for one in roles]
     kinds = [str(one) for one in who if isinstance(one, StaffKind)]
     if kinds:
         roles.append("staff" if tuple(kinds) == REVIEWERS else f"staff ({', '.join(kinds)})")

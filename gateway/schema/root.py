@@ -36,6 +36,10 @@ from gateway.schema.notify.templates import TemplateQueries
 from gateway.schema.notify.totals import TotalsQueries
 from gateway.schema.notify.undelivered import UndeliveredQueries
 from gateway.schema.notify.undelivered_mutations import UndeliveredMutations
+from gateway.schema.partner.consent import ConsentMutations
+from gateway.schema.partner.partner_mutations import PartnerMutations
+from gateway.schema.partner.partners import PartnerQueries
+from gateway.schema.partner.status_feed import StatusFeedQueries, StatusSubscription
 from gateway.schema.partner.webhook_mutations import WebhookMutations
 from gateway.schema.partner.webhooks import WebhookQueries
 from gateway.schema.permissions import undeclared
@@ -52,6 +56,8 @@ class Query(
     UndeliveredQueries,
     CampaignQueries,
     TemplateQueries,
+    PartnerQueries,
+    StatusFeedQueries,
     WebhookQueries,
 ):
     pass
@@ -72,6 +78,8 @@ class Mutation(
     TemplateMutations,
     UndeliveredMutations,
     CampaignMutations,
+    PartnerMutations,
+    ConsentMutations,
     WebhookMutations,
 ):
     pass
@@ -80,7 +88,7 @@ class Mutation(
 @strawberry.type(
     description="What can be followed, over graphql-transport-ws or server-sent events."
 )
-class Subscription(MembershipSubscription, AppealSubscription):
+class Subscription(MembershipSubscription, AppealSubscription, StatusSubscription):
     pass
 
 

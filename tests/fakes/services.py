@@ -41,6 +41,7 @@ from services.notify.contract.words import (
 )
 from services.shared.callers import ActorKind, Caller
 from tests.fakes.feeds import MemoryFeed
+from tests.fakes.partners import FakePartners
 from tests.fakes.webhooks import webhook_answer, webhook_outcome
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
@@ -349,11 +350,17 @@ class FakeService:
         raise AssertionError(f"{command} is not expected here")
 
 
-class FakeMembership(FakeService):
+class FakeMembership(FakePartners, FakeService):
     members = frozenset({"m-1", "m-2"})
     events = 5
 
+    def __init__(self) -> None:
+        FakeService.__init__(self)
+        FakePartners.__init__(self)
+
     def answer(self, query: Any) -> Any:
+        if type(query) in self.partner_answers:
+            return self.partner_answers[type(query)](query)
         member_id = getattr(query, "member_id", "")
         if member_id and member_id not in self.members:
             return views.Failed(error=to_record(NotFound("No such membership.", field="memberId")))

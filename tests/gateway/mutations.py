@@ -1,4 +1,4 @@
-"""Every mutation: who may, and an input that works."""
+"""Every mutation: who may (the roles), and an input that works."""
 
 from typing import Any
 
@@ -69,6 +69,18 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "pauseCampaign": ("staff", {"campaignId": "c-1"}),
     "resumeCampaign": ("staff", {"campaignId": "c-1"}),
     "cancelCampaign": ("staff", {"campaignId": "c-1"}),
+    "allowPartner": ("member", {"partnerId": "acme"}),
+    "withdrawPartner": ("member", {"partnerId": "acme"}),
+    "createPartner": (
+        "staff",
+        {"partnerId": "acme", "name": "Acme", "contactEmail": "ops@acme.example"},
+    ),
+    "renamePartner": ("staff", {"partnerId": "acme", "name": "Acme"}),
+    "cutOffPartner": ("staff", {"partnerId": "acme", "reason": "Unpaid."}),
+    "readmitPartner": ("staff", {"partnerId": "acme", "reason": "Paid."}),
+    "issueKey": ("staff", {"partnerId": "acme", "scopes": ["FEED_READ"]}),
+    "turnKey": ("partner staff", {"keyId": "k-1", "partnerId": "acme"}),
+    "revokeKey": ("partner staff", {"keyId": "k-1", "partnerId": "acme"}),
     "createWebhook": ("partner", {"url": "https://hooks.acme.example/"}),
     "changeWebhook": ("partner", {"endpointId": "e-1"}),
     "deleteWebhook": ("partner", {"endpointId": "e-1"}),

@@ -11,7 +11,7 @@ from gateway.schema.basics.nodes import global_id
 from gateway.schema.permissions import Allow, mutation, query
 from gateway.schema.root import Subscription, build_schema
 from infra.kernel.errors import AppError
-from services.shared.callers import StaffKind
+from services.shared.callers import KeyScope, StaffKind
 from tests.gateway.conftest import Gateway
 from tests.gateway.mutations import MUTATIONS, named
 
@@ -20,19 +20,21 @@ VIEWERS: dict[str, tuple[str | None, dict[str, Any]]] = {
     "m": ("member", {}),
     "h": ("host", {}),
     "p": ("partner", {}),
+    "q": ("partner", {"scopes": []}),
     **{
         letter: ("staff", {"staff_kind": kind, "second_factor": confirmed})
         for kind in ("reviewer", "specialist", "admin")
         for letter, confirmed in ((kind[0], False), (kind[0].upper(), True))
     },
 }
-"""By letter. Of staff, the capital is who signed in with a second factor."""
+"""By letter; `q` is a partner whose key has no scope. Of staff, the capital is who signed in with a
+second factor."""
 ALL_STAFF, SPECIALISTS, ADMINS = "rRsSaA", "sSaA", "aA"
 
 QUERIES = {
     "me": ("m", "{ me { memberId } }"),
     "member": (ALL_STAFF, '{ member(id: "m-2") { memberId } }'),
-    "plans": ("-mhp" + ALL_STAFF, "{ plans { code } }"),
+    "plans": ("-mhpq" + ALL_STAFF, "{ plans { code } }"),
     "appeal": ("m" + ALL_STAFF, '{ appeal(number: "AP-20261121-0001") { number } }'),
     "appealQueue": (ALL_STAFF, "{ appealQueue { totalCount } }"),
     "totals": (ALL_STAFF, "{ totals { alerts } }"),
@@ -51,6 +53,11 @@ QUERIES = {
     "deadLetters": (ALL_STAFF, "{ deadLetters { totalCount } }"),
     "campaign": (ALL_STAFF, '{ campaign(eventId: "x") { id } }'),
     "campaigns": (ALL_STAFF, "{ campaigns { id } }"),
+    "partner": ("pq", "{ partner { name } }"),
+    "partners": (ALL_STAFF, "{ partners { totalCount } }"),
+    "availablePartners": ("m", "{ availablePartners { totalCount } }"),
+    "statusFeed": ("p", "{ statusFeed { __typename } }"),
+    "sharedMember": ("p", '{ sharedMember(memberId: "m-1") { plan } }'),
     "webhookEndpoints": ("p", "{ webhookEndpoints { id } }"),
     "campaignAudience": (ALL_STAFF, "{ campaignAudience(audience: {}) { members } }"),
 }
@@ -58,7 +65,7 @@ MEMBERS = (
     "enrol", "renew", "setAutoRenew", "upgrade", "downgrade", "cancel", "undoChange", "freeze",
     "extendFreeze", "requestCode", "releaseHold", "setPreference", "setContacts", "setQuietHours",
     "setDigest", "verifyContact", "markAlertsShown", "openAppeal", "replyToAppeal",
-    "withdrawAppeal",
+    "withdrawAppeal", "allowPartner", "withdrawPartner",
 )  # fmt: skip
 HOSTS = ("registerMember", "topUpBalance", "reportPayment", "reportLogin", "reportOrder")
 WEBHOOKS = (
@@ -82,6 +89,13 @@ CHANGES = {
     "liftSuppression": "SA",
     "replayDeliveries": SPECIALISTS,
     "publishClause": "A",
+    "createPartner": "A",
+    "renamePartner": "A",
+    "cutOffPartner": ADMINS,
+    "readmitPartner": "A",
+    "issueKey": "A",
+    "turnKey": "pA",
+    "revokeKey": "pA",
     "saveTemplateDraft": ADMINS,
     "publishTemplate": "A",
     "startCampaign": "A",
@@ -89,7 +103,11 @@ CHANGES = {
     "resumeCampaign": ADMINS,
     "cancelCampaign": "A",
 }
-STREAMS = {"membershipChanged": "m" + ALL_STAFF, "appealProgressed": "m" + ALL_STAFF}
+STREAMS = {
+    "membershipChanged": "m" + ALL_STAFF,
+    "appealProgressed": "m" + ALL_STAFF,
+    "statusChanges": "p",
+}
 
 
 def refusal_of(viewer: str, allowed: str) -> str:
@@ -160,8 +178,10 @@ def test_subscriptions(viewer: str) -> None:
 
 
 def _typed(claims: dict[str, Any]) -> dict[str, Any]:
+    """As a viewer has them; development's tokens of partners have every scope."""
     kind = claims.get("staff_kind")
-    return {**claims, "staff_kind": StaffKind(kind)} if kind else claims
+    typed = {**claims, "staff_kind": StaffKind(kind)} if kind else claims
+    return {**typed, "scopes": tuple(claims.get("scopes", KeyScope))}
 
 
 def _camel(name: str) -> str:

@@ -11,6 +11,7 @@ from gateway.request.context import Context
 from gateway.schema.permissions import Allow, undeclared
 from gateway.schema.permissions import query as root_query
 from gateway.schema.root import build_schema
+from services.membership.contract.queries import GetPartner
 from services.settings import Settings
 from tests.fakes.services import FakeApis
 from tests.gateway.conftest import Gateway
@@ -76,7 +77,8 @@ async def test_roles_of_queries(gateway: Gateway, question: str, role: str | Non
     else:
         code = answer["errors"][0]["extensions"]["code"]
         assert code == ("FORBIDDEN" if role else "UNAUTHENTICATED")
-        assert not any(service.reads for service in gateway.apis.all())
+        asked = [one for s in gateway.apis.all() for some in s.reads for one in some]
+        assert [one for one in asked if not isinstance(one, GetPartner)] == []  # it may be cut off
 
 
 def test_the_list_of_mutations_is_whole() -> None:
@@ -90,7 +92,7 @@ async def test_roles_of_mutations(gateway: Gateway, name: str) -> None:
     for role in ("host", "member", "partner", "staff", None):
         answer = (await gateway.data(named(name), role, input=given))[name]
         executed = [one for service in gateway.apis.all() for one in service.executed]
-        if role == allowed:
+        if role in allowed.split():
             assert "code" not in answer, answer
             assert executed
             gateway.apis.each(lambda service: service.executed.clear())

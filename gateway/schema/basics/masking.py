@@ -23,6 +23,10 @@ SPEAK_FOR_THEMSELVES = (
 )
 
 
+_GO_ON_FROM = ("earliest", "latest")
+"""Cursors from which to go on where the given one is refused."""
+
+
 class Masking(MaskErrors):
     """Expected failures keep their code; what failed inside is logged and gets an id."""
 
@@ -89,6 +93,7 @@ def extensions_of(error: AppError) -> dict[str, object]:
     extensions: dict[str, object] = {"code": error.code}
     if error.field:
         extensions["field"] = to_camel_case(error.field)
+    extensions |= {name: error.details[name] for name in _GO_ON_FROM if name in error.details}
     return extensions
 
 

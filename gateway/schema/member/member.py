@@ -16,6 +16,7 @@ from gateway.schema.membership.ledger import Ledger
 from gateway.schema.membership.membership import Membership, Record
 from gateway.schema.notify.alerts import Alert
 from gateway.schema.notify.profile import Preference, Profile
+from gateway.schema.partner.consent import PartnerFollow, follows_of
 from infra.kernel.paging import checked_first
 from services.appeals.contract.queries import GetAppealsOf
 from services.appeals.contract.views import AppealsPage
@@ -60,6 +61,10 @@ class Member(Node):
         asked = queries.GetRecord(member_id=self.member_id)
         view = await info.context.readers.membership.find(asked, views.RecordView)
         return mapped(Record, view) if view else None
+
+    @computed("Partners that follow the member, and those that did.")
+    async def partners(self, info: Info) -> list[PartnerFollow] | None:
+        return await follows_of(info.context, self.member_id)
 
     @computed("Newest first.")
     async def appeals(

@@ -15,6 +15,7 @@ from gateway.schema.partner.webhooks import WebhookEndpoint
 from gateway.schema.permissions import mutation
 from services.notify.contract import webhooks as notify
 from services.notify.contract.commands import Command as NotifyCommand
+from services.shared.callers import KeyScope
 
 
 @strawberry.input
@@ -71,7 +72,11 @@ WebhookResult = Annotated[
 
 @strawberry.type
 class WebhookMutations:
-    @mutation(Role.PARTNER, description="Another endpoint; the answer holds its secret, this once.")
+    @mutation(
+        Role.PARTNER,
+        scope=KeyScope.WEBHOOKS,
+        description="Another endpoint; the answer holds its secret, this once.",
+    )
     async def create_webhook(self, info: Info, input: CreateWebhookInput) -> WebhookResult:
         command = notify.CreateWebhook(
             partner_id=info.context.viewer.id,
@@ -84,7 +89,11 @@ class WebhookMutations:
         )
         return await change_webhook(info, command, input.idempotency_key)
 
-    @mutation(Role.PARTNER, description="Another address, other events, another contact.")
+    @mutation(
+        Role.PARTNER,
+        scope=KeyScope.WEBHOOKS,
+        description="Another address, other events, another contact.",
+    )
     async def change_webhook(self, info: Info, input: ChangeWebhookInput) -> WebhookResult:
         command = notify.ChangeWebhook(
             partner_id=info.context.viewer.id,
@@ -98,34 +107,45 @@ class WebhookMutations:
         )
         return await change_webhook(info, command, input.idempotency_key)
 
-    @mutation(Role.PARTNER, description="With what was still to be sent to it.")
+    @mutation(
+        Role.PARTNER, scope=KeyScope.WEBHOOKS, description="With what was still to be sent to it."
+    )
     async def delete_webhook(self, info: Info, input: WebhookInput) -> WebhookResult:
         return await _change(info, notify.DeleteWebhook, input)
 
     @mutation(
         Role.PARTNER,
+        scope=KeyScope.WEBHOOKS,
         description="What was kept while it was disabled is sent, in each member's order.",
     )
     async def enable_webhook(self, info: Info, input: WebhookInput) -> WebhookResult:
         return await _change(info, notify.EnableWebhook, input)
 
-    @mutation(Role.PARTNER, description="What happens from now on is kept.")
+    @mutation(
+        Role.PARTNER, scope=KeyScope.WEBHOOKS, description="What happens from now on is kept."
+    )
     async def disable_webhook(self, info: Info, input: WebhookInput) -> WebhookResult:
         return await _change(info, notify.DisableWebhook, input)
 
     @mutation(
         Role.PARTNER,
+        scope=KeyScope.WEBHOOKS,
         description="Another secret, shown this once; the one before signs as well for 24 hours.",
     )
     async def rotate_webhook_secret(self, info: Info, input: WebhookInput) -> WebhookResult:
         return await _change(info, notify.RotateWebhookSecret, input)
 
-    @mutation(Role.PARTNER, description="Sends a partner.test, whatever the endpoint asks for.")
+    @mutation(
+        Role.PARTNER,
+        scope=KeyScope.WEBHOOKS,
+        description="Sends a partner.test, whatever the endpoint asks for.",
+    )
     async def test_webhook(self, info: Info, input: WebhookInput) -> WebhookResult:
         return await _change(info, notify.TestWebhook, input)
 
     @mutation(
         Role.PARTNER,
+        scope=KeyScope.WEBHOOKS,
         description="Sends again what the partner was told, with the same ids, also what this "
         "endpoint never got; nothing of members who have withdrawn.",
     )

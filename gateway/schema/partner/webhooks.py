@@ -18,6 +18,7 @@ from gateway.schema.partner.webhook_words import (
 )
 from gateway.schema.permissions import query
 from services.notify.contract import webhooks as notify
+from services.shared.callers import KeyScope
 
 
 @strawberry.type(description="One call of an endpoint.")
@@ -116,7 +117,11 @@ class WebhookEndpoint:
 
 @strawberry.type
 class WebhookQueries:
-    @query(Role.PARTNER, description="The partner's own endpoints, oldest first.")
+    @query(
+        Role.PARTNER,
+        scope=KeyScope.WEBHOOKS,
+        description="The partner's own endpoints, oldest first.",
+    )
     async def webhook_endpoints(self, info: Info) -> list[WebhookEndpoint] | None:
         asked = notify.GetWebhooks(partner_id=info.context.viewer.id)
         view = await info.context.readers.notify.ask(asked, notify.WebhooksView)

@@ -117,6 +117,10 @@ class SharedItem(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     payload: bytes
 
+    @property
+    def owner(self) -> str:
+        return self.partner_id
+
 
 class SharedPage(msgspec.Struct, frozen=True, kw_only=True):
     """Items above `after`: all of them up to the place `upto`; there may be more while that is

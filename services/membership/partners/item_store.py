@@ -1,5 +1,6 @@
 """What partners were shown, in MongoDB: laid down in order, read by place."""
 
+import asyncio
 import time
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -72,8 +73,7 @@ class ItemStore:
         head, most = (await self._ends())["head"], _most(limit)  # first: all below it is there
         _require_given(after, head)
         kept = await self._db[ENDS].find_one({"_id": _of(partner_id)})
-        query = {"partner": partner_id, "_id": {"$gt": after, "$lte": head}}
-        rows = await self._db[ITEMS].find(query).sort("_id", ASCENDING).limit(most).to_list(most)
+        rows = await self._above(partner_id, after, head, most)
         return SharedPage(
             items=await self._still_shared(rows),
             upto=rows[-1]["_id"] if rows and len(rows) == most else head,
@@ -107,14 +107,27 @@ class ItemStore:
     async def _next(
         self, after: int, head: int, limit: int, partner_ids: Sequence[str] | None
     ) -> tuple[int, tuple[SharedItem, ...]]:
-        """By exact places: the embedded server scans for a range of ids."""
-        last = min(head, after + _most(limit))
-        found = await find_by_ids(self._db[ITEMS], range(after + 1, last + 1))
-        rows = [found[place] for place in sorted(found)]
-        if partner_ids is not None:
-            wanted = frozenset(partner_ids)
-            rows = [row for row in rows if row["partner"] in wanted]
+        """Up to where, and what there is until then."""
+        most = _most(limit)
+        if partner_ids is None:  # by exact places: the embedded server scans for a range of ids
+            last = min(head, after + most)
+            found = await find_by_ids(self._db[ITEMS], range(after + 1, last + 1))
+            rows = [found[place] for place in sorted(found)]
+        else:
+            theirs = await asyncio.gather(
+                *(self._above(id, after, head, most) for id in dict.fromkeys(partner_ids))
+            )
+            rows = sorted((row for some in theirs for row in some), key=lambda row: row["_id"])
+            rows = rows[:most]
+            last = rows[-1]["_id"] if len(rows) == most else head
         return last, await self._still_shared(rows)
+
+    async def _above(
+        self, partner_id: str, after: int, head: int, most: int
+    ) -> list[dict[str, Any]]:
+        query = {"partner": partner_id, "_id": {"$gt": after, "$lte": head}}
+        found = self._db[ITEMS].find(query).sort("_id", ASCENDING).limit(most)
+        return await found.to_list(most)
 
     async def forget(self, before: datetime) -> int:
         """Items that were laid down before then go, the oldest first; gives how many places were

@@ -1,0 +1,112 @@
+"""Keys of partners: looked up by their digest and remembered for a moment, so that one that is
+revoked, or whose partner is cut off, opens nothing a moment later."""
+
+import asyncio
+from collections import OrderedDict
+from typing import Final, Protocol
+
+from gateway.identity.viewer import Role, Unauthenticated, Viewer
+from infra.kernel.errors import NotFound, from_record
+from infra.kernel.sentences import both
+from services.membership.contract.api import MembershipApi
+from services.membership.contract.partner_keys import digest_of, well_formed
+from services.membership.contract.partner_views import KeyProof, PartnerView
+from services.membership.contract.queries import GetPartner, ProveKey
+from services.membership.contract.views import Answer, Failed
+
+REMEMBERED_SECONDS: Final = 2.0
+_MOST: Final = 10_000
+_Asked = ProveKey | GetPartner
+
+
+class _Apis(Protocol):
+    @property
+    def membership(self) -> MembershipApi: ...
+
+
+class PartnerKeys:
+    def __init__(self, apis: _Apis) -> None:
+        self._apis = apis
+        self._known: OrderedDict[_Asked, tuple[float, asyncio.Task[Answer]]] = OrderedDict()
+
+    async def viewer(self, key: str) -> Viewer:
+        """Whose key it is.
+
+        Raises:
+            Unauthenticated: it is no key, or opens nothing now.
+            Unavailable: membership cannot be asked.
+        """
+        if not well_formed(key):  # mistyped: nobody need be asked
+            raise _opens_nothing()
+        digest = digest_of(key)
+        proof = await self._proof(digest)
+        return Viewer(
+            role=Role.PARTNER, id=proof.partner_id, name=proof.name, scopes=proof.scopes, key=digest
+        )
+
+    async def require_good(self, viewer: Viewer) -> None:
+        """Of partners, whether they still may ask; of a token by an identity provider, too.
+
+        Raises:
+            Unauthenticated: the key opens nothing any more, or the partner is cut off.
+            Unavailable: membership cannot be asked.
+        """
+        if viewer.key:
+            await self._proof(viewer.key)
+        elif viewer.role is Role.PARTNER:
+            answer = await self._answer(GetPartner(partner_id=viewer.id))
+            if isinstance(answer, PartnerView) and answer.cut_off:
+                raise _opens_nothing()
+
+    async def end_of(self, viewer: Viewer) -> Unauthenticated:
+        """Waits until the viewer may ask no longer. While membership is away nobody is sent off."""
+        while True:
+            await asyncio.sleep(REMEMBERED_SECONDS)
+            try:
+                await self.require_good(viewer)
+            except Unauthenticated as ended:
+                return ended
+            except Exception:  # noqa: S112 (away; asked again)
+                continue
+
+    async def _proof(self, digest: str) -> KeyProof:
+        answer = await self._answer(ProveKey(digest=digest))
+        if not isinstance(answer, KeyProof):
+            raise _opens_nothing()
+        return answer
+
+    async def _answer(self, asked: _Asked) -> Answer:
+        now = asyncio.get_running_loop().time()
+        known = self._known.get(asked)
+        if known is None or known[0] <= now or _failed(known[1]):
+            self._known.pop(asked, None)
+            known = now + REMEMBERED_SECONDS, asyncio.ensure_future(self._ask(asked))
+            self._known[asked] = known
+            self._let_go(now)
+        return await asyncio.shield(known[1])
+
+    async def _ask(self, asked: _Asked) -> Answer:
+        [answer] = await self._apis.membership.read([asked])
+        if isinstance(answer, Failed) and answer.error.code != NotFound.code:
+            raise from_record(answer.error)
+        return answer
+
+    def _let_go(self, now: float) -> None:
+        while self._known:
+            asked, (until, _) = next(iter(self._known.items()))
+            if until > now and len(self._known) <= _MOST:
+                return
+            del self._known[asked]
+
+
+def _failed(task: "asyncio.Task[Answer]") -> bool:
+    return task.done() and (task.cancelled() or task.exception() is not None)
+
+
+def _opens_nothing() -> Unauthenticated:
+    return Unauthenticated(
+        both(
+            "此密钥无效、已吊销，或合作方已被停用。",
+            "This key is none of ours, was revoked, or its partner is cut off.",
+        )
+    )
