@@ -21,19 +21,20 @@ async def pulse_of(
     clock: Clock,
     wake: Wakeup,
     *,
-    swept: str,
+    swept: Sequence[str],
     followed: Mapping[str, str] | None = None,
     in_flight: Sequence[tuple[str, Mapping[str, Any]]] = (),
 ) -> Pulse:
     """
     Args:
         wake: kicked when something is due, so that nobody waits for the next look of a sweeper.
-        swept: the collection whose rows a sweeper ticks at their `next_due`.
+        swept: the collections whose rows a sweeper ticks at their `next_due`.
         followed: services by the subscription that follows them.
         in_flight: what else is to be done, as queries of collections.
     """
     now = clock.now()
-    coming = await _first_due(db, swept)
+    dues = await asyncio.gather(*(_first_due(db, collection) for collection in swept))
+    coming = min((due for due in dues if due is not None), default=None)
     if coming is not None and coming <= now:
         wake.kick()
         return Pulse(busy=True)

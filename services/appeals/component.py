@@ -52,7 +52,7 @@ class AppealsService:
 
     async def pulse(self) -> Pulse:
         return await pulse_of(
-            self._base.db, self._context.clock, self._base.committed, swept=APPEALS
+            self._base.db, self._context.clock, self._base.committed, swept=[APPEALS]
         )
 
     async def feed_of(self, member_id: str, after: Place, limit: int) -> FeedPage:

@@ -93,7 +93,7 @@ class MembershipService:
             db,
             clock,
             self._due,
-            swept=MEMBERSHIPS,
+            swept=[MEMBERSHIPS],
             followed=followed,
             in_flight=[(SHOWN, {})],
         )

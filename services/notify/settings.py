@@ -140,6 +140,12 @@ class NotifySettings(PlatformSettings):
         return self.notify_public_url or self.callback_base
 
     @property
+    def called_networks(self) -> str:
+        """Private ones that webhooks may go to; in development this machine, unless told
+        otherwise."""
+        return self.webhook_networks or ("127.0.0.0/8, ::1/128" if self.development else "")
+
+    @property
     def webhook_keys(self) -> list[str]:
         """What secrets of endpoints are sealed with, and opened with, the newest first."""
         keys = (self.webhook_key, self.webhook_key_old)

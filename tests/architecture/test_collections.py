@@ -44,6 +44,7 @@ READERS = {
     ("CATCH_UPS", "operations/pulse.py"),
     ("DEAD_LETTERS", "operations/due_work.py"),
     ("JOBS", "operations/due_work.py"),
+    ("ENDPOINTS", "operations/pulse.py"),
     ("JOBS", "operations/pulse.py"),
     ("STAFF_TASKS", "operations/due_work.py"),
     ("UNPASSED", "operations/pulse.py"),

@@ -15,7 +15,7 @@ from services.notify.contract.webhooks import (
     WebhookEvent,
     WebhookState,
 )
-from tests.contract.notify_system import House
+from tests.contract.notify_system import House, eventually, running
 from tests.contract.webhook_desk import PARTNER, SECOND, WebhookDesk, webhook_desk
 
 
@@ -139,6 +139,30 @@ async def test_the_end_of_following_is_the_last_that_is_sent(desk: WebhookDesk) 
     assert await desk.house.db["webhook_deliveries"].find({"state": "CANCELLED"}).distinct(
         "body"
     ) == [b""], "what the member shares no longer is not kept"
+
+
+async def test_what_a_member_shares_less_of_is_not_sent_any_more(desk: WebhookDesk) -> None:
+    await desk.endpoint()
+    desk.receiver.answering["/"] = lambda _: 500
+    desk.share("m-1")
+    await desk.send()
+    anew = desk.share("m-1", SharedType.FOLLOW_BEGAN)
+    desk.receiver.answering.clear()
+    desk.receiver.calls.clear()
+    await desk.send(later=timedelta(minutes=1))
+    assert desk.receiver.ids() == [anew.id]
+
+
+async def test_over_the_broker_and_a_worker_it_arrives_at_once(desk: WebhookDesk) -> None:
+    await desk.endpoint()
+    async with running(desk.house):
+        items = [desk.share(f"m-{n % 20}") for n in range(100)]
+        await eventually(lambda: len(set(desk.receiver.ids())) == 100)
+        last = desk.share()
+        await eventually(lambda: last.id in desk.receiver.ids())
+    for member in {item.member_id for item in items}:
+        ours = [item.id for item in items if item.member_id == member]
+        assert [id for id in desk.receiver.ids() if id in ours] == ours
 
 
 async def test_a_test_event_is_sent_whatever_the_endpoint_wants(desk: WebhookDesk) -> None:

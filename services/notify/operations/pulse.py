@@ -9,7 +9,7 @@ from infra.kernel.pulse import Pulse
 from infra.storage.mongo import Database, due_until
 from infra.storage.pulse import pulse_of
 from services.notify.contract.words import CampaignState
-from services.notify.core.stores.collections import CAMPAIGNS, CATCH_UPS, JOBS, UNPASSED
+from services.notify.core.stores.collections import CAMPAIGNS, CATCH_UPS, ENDPOINTS, JOBS, UNPASSED
 from services.notify.core.stores.jobs import LEASE
 
 _RUNNING = {"state": CampaignState.RUNNING}
@@ -30,4 +30,6 @@ async def notify_pulse(
         (CATCH_UPS, {}),
         (UNPASSED, {}),
     ]
-    return await pulse_of(db, clock, due, swept=JOBS, followed=followed, in_flight=in_flight)
+    return await pulse_of(
+        db, clock, due, swept=[JOBS, ENDPOINTS], followed=followed, in_flight=in_flight
+    )

@@ -26,6 +26,9 @@ _PAGE = 500
 _WAIT_SECONDS = 2.0  # short, so that a service that stops is not waited for
 _PAUSE_SECONDS = 0.5
 _ID = "shared"
+_REPLACING = frozenset({WebhookEvent.FOLLOW_BEGAN, WebhookEvent.FOLLOW_ENDED})
+"""What takes the place of all that the partner was told of a member before: the member lets it see
+less, or nothing any more."""
 
 
 class FollowedPlace:
@@ -82,14 +85,14 @@ class SharedFollowing:
     async def is_behind(self) -> bool:
         after = await self._places.read()
         page = await self._neighbours.membership.shared(after, 1, 0.0, None)
-        return bool(page.items)
+        return page.head > after
 
     async def _lay(self, items: Sequence[SharedItem]) -> None:
         endpoints = await self._endpoints.of({item.partner_id for item in items})
         now = self._clock.now()
         rows = [delivery_of(item, to, now) for item in items for to in concerned(item, endpoints)]
         await self._queues.lay(rows)
-        for item in (one for one in items if one.type == WebhookEvent.FOLLOW_ENDED):
+        for item in (one for one in items if one.type in _REPLACING):
             theirs = [one.id for one in endpoints if one.partner_id == item.partner_id]
             await self._queues.cancel(theirs, item.member_id, item.sequence, now)
         await self._waking.calls(dict.fromkeys(row.endpoint_id for row in rows))

@@ -6,4 +6,4 @@ from services.notify.settings import NotifySettings
 
 
 def build_caller(settings: NotifySettings) -> WebhookCaller:
-    return WebhookCaller(allowed=networks(settings.webhook_networks), plain=settings.development)
+    return WebhookCaller(allowed=networks(settings.called_networks), plain=settings.development)
