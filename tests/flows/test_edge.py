@@ -189,7 +189,10 @@ async def test_what_strangers_do_wrong_leaves_nothing_in_the_log(
 
 async def _leaves_in_the_middle_of_a_body(system: System) -> None:
     _, writer = await _opened(system, "gateway")
-    writer.write(b"POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-length: 500\r\n\r\n{")
+    writer.write(
+        b"POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n"
+        b"content-length: 500\r\n\r\n{"
+    )
     await writer.drain()
     writer.transport.abort()
 
