@@ -7,10 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.schema.basics.cursors import read_cursor, write_cursor
+from gateway.schema.basics.cursors import PLACE, read_cursor, write_cursor
+from gateway.schema.basics.feed_cursors import feed_cursor, read_feed_cursor
 from gateway.schema.basics.nodes import global_id, read_global_id
 from gateway.schema.basics.opaque import write_opaque
 from infra.kernel.errors import InvalidInput
+from infra.kernel.events import MOST_NUMBERED
+from infra.kernel.feed import Place
 from tests.gateway.conftest import Gateway
 
 NOISE = ["=", "A", "!", "\n", " ", "AAAA", "%00", "é", "."]
@@ -46,6 +49,37 @@ def test_a_cursor_is_of_one_kind_and_one_version() -> None:
     longer = "1" + write_opaque(msgspec.msgpack.encode(("alerts", "x")) + b"\xc0")
     with pytest.raises(ValueError, match=r".*"):
         read_cursor("alerts", longer, str)
+
+
+NUMBERS = st.integers(0, MOST_NUMBERED)
+
+
+@given(st.integers(1, 200), st.lists(NUMBERS, min_size=1, max_size=8))
+def test_a_cursor_of_a_divided_feed_gives_back_its_place(layout: int, numbers: list[int]) -> None:
+    place = Place(layout, tuple(numbers))
+    assert read_feed_cursor("changes", feed_cursor("changes", place)) == place
+
+
+def test_cursors_from_before_feeds_had_partitions_stay_good() -> None:
+    """As they were given to clients: the kind and a number, MessagePack in base64url."""
+    assert feed_cursor("membership-changes", Place(0, (451,))) == "1krJtZW1iZXJzaGlwLWNoYW5nZXPNAcM"
+    place = read_feed_cursor("membership-changes", "1krJtZW1iZXJzaGlwLWNoYW5nZXPNAcM")
+    assert place == Place(0, (451,))
+
+
+@pytest.mark.parametrize(
+    "place", [[0, 7], [1], [], [1, -1], [-1, 1], [1, MOST_NUMBERED + 1], [1, "7"], 7, None]
+)
+def test_what_is_no_place_of_a_divided_feed_is_refused(place: object) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        read_feed_cursor("changes", write_cursor("changes", place, PLACE))
+
+
+def test_a_cursor_of_a_divided_feed_is_of_one_kind() -> None:
+    good = feed_cursor("changes", Place(1, (1, 2)))
+    for text, kind in ((good, "steps"), ("1" + good[1:], "changes"), (good + "A", "changes")):
+        with pytest.raises(ValueError, match=r".*"):
+            read_feed_cursor(kind, text)
 
 
 @pytest.mark.parametrize("noise", NOISE)

@@ -168,6 +168,27 @@ async def test_a_cursor_that_no_event_had_is_refused(gateway: Gateway, after: st
         assert error["extensions"] == {"code": "INVALID_INPUT", "field": "after"}
 
 
+async def test_a_cursor_stays_good_when_the_feed_is_divided(gateway: Gateway) -> None:
+    """Also for who follows while that happens; one of a layout that never was is refused."""
+    feed = gateway.apis.membership.stream
+    for member in ("m-1", "m-2", "m-1"):
+        await feed.add(member)
+    async with following(gateway, after=at(1)) as live:
+        assert (await live.next())["version"] == 2
+        await feed.divide(4)
+        for member in ("m-2", "m-1", "m-1"):
+            await feed.add(member)
+        later = [await live.next() for _ in range(2)]
+        assert [one["version"] for one in later] == [3, 4]
+    for after, versions in ((at(1), [2, 3, 4]), (later[0]["cursor"], [4])):
+        async with following(gateway, after=after) as again:
+            assert [(await again.next())["version"] for _ in versions] == versions
+    for place in (Place(2, (0, 0, 0, 0)), Place(1, (9, 9, 9, 9)), Place(1, (0,))):
+        async with following(gateway, after=feed_cursor(membership.CHANGES, place)) as line:
+            [error] = (await line.receive())["payload"]["errors"]
+            assert error["extensions"] == {"code": "INVALID_INPUT", "field": "after"}
+
+
 async def test_one_appeal_is_followed_through_its_members_part_of_the_feed(
     gateway: Gateway,
 ) -> None:

@@ -40,3 +40,16 @@ def test_at_the_end_of_the_feed_every_commit_is_whole() -> None:
 
 def test_a_commit_that_fills_a_page_is_handled_in_parts() -> None:
     assert len(whole_commits(page(4, head=9))) == 4
+
+
+def test_each_partition_ends_where_a_commit_does() -> None:
+    one, other = page(2, 3, head=9).events, page(1, 2, head=3).events
+    moved = tuple(msgspec.structs.replace(e, layout=1, partition=1) for e in other)
+    first = tuple(msgspec.structs.replace(e, layout=1) for e in one)
+    start = Place(1, (0, 0))
+    mixed = FeedPage(
+        start=start, events=(*first, *moved), upto=Place(1, (5, 3)), head=Place(1, (9, 3))
+    )
+    assert [(e.partition, e.number) for e in whole_commits(mixed)] == [
+        (0, 1), (0, 2), (1, 1), (1, 2), (1, 3),
+    ]  # fmt: skip
