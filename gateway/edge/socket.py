@@ -55,6 +55,20 @@ _CLOSES: Final = {
 class Connection:
     """One client. It may leave at any moment: that is no fault, and ends what runs."""
 
+    __slots__ = (
+        "_acknowledged",
+        "_closed",
+        "_closing",
+        "_context",
+        "_deadline",
+        "_desk",
+        "_initialised",
+        "_operations",
+        "_refused",
+        "_websocket",
+        "_writer",
+    )
+
     def __init__(self, desk: Desk, websocket: WebSocket, context: Context) -> None:
         self._desk = desk
         self._websocket = websocket
@@ -116,6 +130,7 @@ class Connection:
             await self._desk.admit(self._context)
         except AppError as error:
             return self.close(_CLOSES.get(error.code, TRY_AGAIN_LATER), error.message)
+        self._context.connection_params = None  # a token is not kept
         left = self._context.seconds_left()
         self._end_in(left, UNAUTHENTICATED_CLOSE, token_has_expired().message)
         if self._context.viewer.role is Role.PARTNER:

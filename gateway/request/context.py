@@ -1,6 +1,7 @@
 """What every resolver knows: who asks, in which language, and whom to ask."""
 
 import asyncio
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -72,12 +73,12 @@ class Context:
     counted_for: str = ""
     reading: asyncio.Lock = field(default_factory=asyncio.Lock)
     caught_up: Callable[[], None] | None = None
-    readers: Readers = field(init=False)
     _language: "asyncio.Task[str] | None" = None
     _locale: Locale | None = None
 
-    def __post_init__(self) -> None:
-        self.readers = Readers(self.apis)
+    @functools.cached_property
+    def readers(self) -> Readers:
+        return Readers(self.apis)
 
     def signs_in(self, viewer: Viewer) -> None:
         """From now on `viewer` asks."""

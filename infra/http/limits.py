@@ -117,6 +117,7 @@ class LimitedHttp(HttpToolsProtocol):
             if not self._refused and self._should_upgrade():
                 self._watch("idle")
                 self.handle_websocket_upgrade()
+                del self.parser  # it holds on to this protocol, which is not needed any more
                 return False
         except httptools.HttpParserError:
             self._refuse(NOT_HTTP)

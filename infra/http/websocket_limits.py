@@ -36,6 +36,11 @@ class LimitedWebSocket(WebSocketsSansIOProtocol):
         if not self.close_sent:  # the application begins later, with this scope
             self.scope["extensions"][TEXT_WRITER] = self  # type: ignore[assignment]  # uvicorn's own are empty
 
+    def start_keepalive(self) -> None:
+        """The handshake is over, and what was said in it not kept."""
+        super().start_keepalive()
+        del self.request, self.response
+
     def has_room(self) -> bool:
         return self.writable.is_set()
 

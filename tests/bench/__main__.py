@@ -19,6 +19,7 @@ from tests.bench import (
     planning,
     replay,
     senders,
+    subscriptions,
     webhooks,
 )
 
@@ -27,6 +28,7 @@ PARTS: dict[str, Callable[[], Awaitable[list[str]]]] = {
     "commits": commits.measure,
     "senders": senders.measure,
     "edge": edge.measure,
+    "subscriptions": subscriptions.measure,
     "replay": replay.measure,
     "planning": planning.measure,
     "delivering": delivering.measure,

@@ -1,6 +1,7 @@
 """The three contracts in memory: they answer what a test put in and keep what was asked."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -300,7 +301,8 @@ class FakeFeed(MemoryFeed):
             try:
                 async with self._grown:
                     grown = self._grown.wait_for(lambda: self.read(after, 1).upto != after)
-                    await asyncio.wait_for(grown, wait_seconds)
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(grown, wait_seconds)
             finally:
                 self.waiting -= 1
         return self.read(after, limit)
