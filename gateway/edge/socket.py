@@ -65,6 +65,7 @@ class Connection:
         "_initialised",
         "_operations",
         "_refused",
+        "_watching",
         "_websocket",
         "_writer",
     )
