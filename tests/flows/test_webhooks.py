@@ -7,35 +7,22 @@ from typing import Any
 import pytest
 
 from infra.kernel.ids import new_id
-from services.compose import Apis, connect_clients
-from services.membership.contract.commands import AllowPartner, WithdrawPartner
-from services.membership.contract.partner_commands import CreatePartner, CutOffPartner
-from services.membership.contract.partner_words import ShareScope
-from services.notify.contract.webhooks import (
-    CreateWebhook,
-    EnableWebhook,
-    EndpointState,
-    GetWebhooks,
-    WebhooksView,
-    WebhookView,
-)
-from services.settings import load_settings
-from tests.contract.webhook_desk import partner_caller
-from tests.fakes.callers import member_caller, staff_caller
+from tests.client import Client
 from tests.fakes.receiver import Receiver, receiving
 from tests.flows.conftest import System, eventually
-from tests.flows.people import Member
+from tests.flows.people import Member, Person
 
 pytestmark = pytest.mark.systems("separate")
-ADMIN = staff_caller("admin-1")
+PAYLOADS = "{ statusFeed { ... on StatusFeedPage { items { id memberId payload } } } }"
+ENDPOINTS = "{ webhookEndpoints { id state disabledBecause deliveries { nodes { state } } } }"
 
 
 @dataclass
-class Partner:
+class Partner(Person):
     """One with an endpoint at a receiver of the test."""
 
     id: str
-    apis: Apis
+    client: Client
     receiver: Receiver
     endpoint: str = ""
 
@@ -43,19 +30,14 @@ class Partner:
     def email(self) -> str:
         return f"ops@{self.id}.example"
 
-    async def view(self) -> WebhookView:
-        [answer] = await self.apis.notify.read([GetWebhooks(partner_id=self.id)])
-        assert isinstance(answer, WebhooksView)
-        return answer.endpoints[0]
-
-    async def allowed_by(self, member: Member, *scopes: ShareScope) -> None:
-        command = AllowPartner(
-            member_id=member.id, partner_id=self.id, scopes=scopes or (ShareScope.STATUS,)
-        )
-        await self.apis.membership.execute(command, member_caller(member.id))
+    async def webhook(self, name: str, kind: str = "WebhookInput", **input: Any) -> dict[str, Any]:
+        selection = "WebhookSuccess { secret webhookId endpoint { id url } }"
+        if kind != "CreateWebhookInput":
+            input["endpointId"] = self.endpoint
+        return await self.do(name, kind, selection, **input)
 
     def told(self, member: Member) -> list[tuple[int, str]]:
-        """Sequence and status of what was taken of this member, the last time that it came."""
+        """Sequence and status of what came of this member, each once."""
         calls = {c.id: c for c in self.receiver.calls if c.data.get("memberId") == member.id}
         return [(c.data["sequence"], c.data.get("status", "–")) for c in calls.values()]
 
@@ -65,39 +47,61 @@ class Partner:
 
 @pytest.fixture
 async def partner(system: System) -> AsyncIterator[Partner]:
-    settings = load_settings(system.supervisor.stack.env)
-    async with connect_clients(settings) as apis, receiving() as receiver:
-        made = Partner(f"p-{new_id()[-10:]}", apis, receiver)
-        create = CreatePartner(partner_id=made.id, name="Acme", contact_email=made.email)
-        await apis.membership.manage_partner(create, ADMIN)
-        endpoint = CreateWebhook(partner_id=made.id, url=f"{receiver.url}/hooks")
-        outcome = await apis.notify.execute(endpoint, partner_caller(made.id))
-        assert outcome.webhook
-        assert outcome.webhook.endpoint
-        receiver.secrets["/hooks"] = [outcome.webhook.secret]
-        made.endpoint = outcome.webhook.endpoint.id
+    id = f"p-{new_id()[-10:]}"
+    async with (
+        receiving() as receiver,
+        Client(system.gateway) as client,
+        await system.staff("admin-1") as staff,
+    ):
+        made = Partner(id, client, receiver)
+        shown = "PartnerSuccess { partner { partnerId } }"
+        record = {"partnerId": id, "name": "Acme", "contactEmail": made.email}
+        await staff.do("createPartner", "CreatePartnerInput", shown, **record)
+        await client.sign_in("partner", id)
+        url = f"{receiver.url}/hooks"
+        answer = await made.webhook("createWebhook", "CreateWebhookInput", url=url)
+        made.endpoint = answer["endpoint"]["id"]
+        receiver.secrets["/hooks"] = [answer["secret"]]
         yield made
-        cut_off = CutOffPartner(partner_id=made.id, reason="the test is over")
-        await apis.membership.manage_partner(cut_off, ADMIN)
+        over = {"partnerId": id, "reason": "the test is over"}
+        await staff.do("cutOffPartner", "PartnerReasonInput", shown, **over)
+
+
+async def allow(member: Member, partner: Partner, *scopes: str) -> None:
+    given = {"partnerId": partner.id, "scopes": ["STATUS", *scopes]}
+    await member.do("allowPartner", "AllowPartnerInput", "ConsentSuccess { repeated }", **given)
+
+
+async def withdraw(member: Member, partner: Partner) -> None:
+    given = {"partnerId": partner.id}
+    await member.do(
+        "withdrawPartner", "WithdrawPartnerInput", "ConsentSuccess { repeated }", **given
+    )
 
 
 async def test_status_is_told_as_it_changes_and_the_end_is_the_last(
     system: System, partner: Partner
 ) -> None:
     async with await system.new_member() as member:
-        await partner.allowed_by(member, ShareScope.STATUS, ShareScope.CAUSE)
+        await allow(member, partner, "CAUSE")
         await partner.is_told(member, (1, "ACTIVE"))
         await member.change("freeze", "FreezeInput", hours=24)
         await partner.is_told(member, (1, "ACTIVE"), (2, "FROZEN"))
-        page = await partner.apis.membership.shared_with(partner.id, 0, 100)
-        theirs = [item for item in page.items if item.member_id == member.id]
-        bodies = {call.id: call.body for call in partner.receiver.calls}
-        assert {item.id: item.payload for item in theirs} == bodies, "the same to the byte"
-        withdraw = WithdrawPartner(member_id=member.id, partner_id=partner.id)
-        await partner.apis.membership.execute(withdraw, member_caller(member.id))
+        feed = await partner.client.run(PAYLOADS)
+        pulled = {item["id"]: item["payload"] for item in feed["statusFeed"]["items"]}
+        pushed = {call.id: call.body.decode() for call in partner.receiver.calls}
+        assert pulled == pushed, "the same to the byte"
+        await withdraw(member, partner)
         await partner.is_told(member, (1, "ACTIVE"), (2, "FROZEN"), (3, "–"))
         await system.advance("P2D")  # the freeze ends
         assert partner.told(member)[-1] == (3, "–")
+
+
+async def test_a_secret_is_rotated_and_a_test_is_signed_with_both(partner: Partner) -> None:
+    turned = await partner.webhook("rotateWebhookSecret")
+    partner.receiver.secrets["/hooks"].append(turned["secret"])
+    sent = await partner.webhook("testWebhook")
+    await eventually(lambda: sent["webhookId"] in partner.receiver.ids("/hooks"))
 
 
 async def test_a_worker_that_is_killed_loses_nothing_and_keeps_the_order(
@@ -105,7 +109,7 @@ async def test_a_worker_that_is_killed_loses_nothing_and_keeps_the_order(
 ) -> None:
     async with await system.new_member() as one, await system.new_member() as other:
         for member in (one, other):
-            await partner.allowed_by(member)
+            await allow(member, partner)
         for _ in range(2):
             for member in (one, other):
                 await member.change("freeze", "FreezeInput", hours=24)
@@ -121,20 +125,20 @@ async def test_five_days_without_an_answer_warn_by_mail_disable_and_keep(
 ) -> None:
     partner.receiver.answering["/hooks"] = lambda _: 503
     async with await system.new_member() as member:
-        await partner.allowed_by(member)
-        await eventually(lambda: partner.told(member) == [(1, "ACTIVE")])
+        await allow(member, partner)
+        await partner.is_told(member, (1, "ACTIVE"))
         await system.advance("P3D")
         await system.message(partner.email, "50% of the five days")
         await system.advance("P3D")
         await system.message(partner.email, "Nothing is sent to 127.0.0.1")
-        assert (await partner.view()).state is EndpointState.DISABLED
-        told: list[dict[str, Any]] = await system.messages(partner.email)
-        assert len(told) == 4, "at 50, 70 and 90 %, and when it was disabled"
+        [endpoint] = (await partner.client.run(ENDPOINTS))["webhookEndpoints"]
+        assert (endpoint["state"], endpoint["disabledBecause"]) == ("DISABLED", "FAILING")
+        mails = await system.messages(partner.email)
+        assert len(mails) == 4, "at 50, 70 and 90 %, and when it was disabled"
         await member.change("freeze", "FreezeInput", hours=24)
         partner.receiver.answering.clear()
         partner.receiver.calls.clear()
-        enable = EnableWebhook(partner_id=partner.id, endpoint_id=partner.endpoint)
-        await partner.apis.notify.execute(enable, partner_caller(partner.id))
+        await partner.webhook("enableWebhook")
         await partner.is_told(member, (1, "ACTIVE"), (2, "FROZEN"))
         await system.advance("P2D")
         await partner.is_told(member, (1, "ACTIVE"), (2, "FROZEN"), (3, "ACTIVE"))

@@ -43,6 +43,28 @@ async def test_a_command_is_about_the_partner_s_own_and_a_secret_is_shown(gatewa
     assert (by.actor.kind, by.actor.id) == ("PARTNER", "acme")
 
 
+async def test_a_replay_begins_behind_a_cursor_of_the_feed(gateway: Gateway) -> None:
+    await gateway.apis.membership.show("m-1")
+    feed = await gateway.post(
+        "{ statusFeed { ... on StatusFeedPage { items { cursor } } } }", "partner", id="acme"
+    )
+    [first, *_] = feed["data"]["statusFeed"]["items"]
+    question = """mutation($after: String) {
+      replayWebhooks(input: { endpointId: "e-1", after: $after }) {
+        __typename ... on Problem { code field } ... on CursorProblem { earliest latest }
+      }
+    }"""
+    await gateway.post(question, "partner", id="acme", after=first["cursor"])
+    [(command, _)] = gateway.apis.notify.executed
+    assert command.after > 0
+    for not_ours in ("rubbish", first["cursor"]):
+        answer = await gateway.post(question, "partner", id="globex", after=not_ours)
+        problem = answer["data"]["replayWebhooks"]
+        assert (problem["code"], problem["field"]) == ("CURSOR_REFUSED", "after")
+        assert problem["earliest"]
+    assert len(gateway.apis.notify.executed) == 1
+
+
 async def test_what_is_given_replaces_what_there_is(gateway: Gateway) -> None:
     await gateway.post(
         'mutation { changeWebhook(input: { endpointId: "e-1", events: [] }) { __typename } }',

@@ -116,7 +116,7 @@ class StatusFeedQueries:
         try:
             place = await place_after(context, after or "")
         except CursorRefused as refused:
-            return await _problem(info, refused)
+            return await cursor_problem(info, refused)
         page = await context.apis.membership.shared_with(partner_id, place, most)
         return StatusFeedPage(
             items=[StatusItem.of(item) for item in page.items],
@@ -156,7 +156,7 @@ class StatusSubscription:
                 yield StatusItem.of(item)
 
 
-async def _problem(info: Info, refused: CursorRefused) -> CursorProblem:
+async def cursor_problem(info: Info, refused: CursorRefused) -> CursorProblem:
     locale = await info.context.locale(refused.sentence)
     return CursorProblem(
         code=refused.code,

@@ -10,6 +10,8 @@ from gateway.request.context import Info
 from gateway.schema.basics.inputs import Input
 from gateway.schema.basics.results import REPEATED, AnyProblem, answers
 from gateway.schema.basics.scalars import Language
+from gateway.schema.partner.item_cursors import CursorRefused, place_after
+from gateway.schema.partner.status_feed import CursorProblem, cursor_problem
 from gateway.schema.partner.webhook_words import WebhookEvent
 from gateway.schema.partner.webhooks import WebhookEndpoint
 from gateway.schema.permissions import mutation
@@ -49,6 +51,9 @@ class ChangeWebhookInput(WebhookInput):
 
 @strawberry.input(description="With none of them, everything that is kept.")
 class ReplayWebhooksInput(WebhookInput):
+    after: str | None = strawberry.field(
+        default=None, description="A cursor of statusFeed or statusChanges: what lies behind it."
+    )
     since: datetime | None = strawberry.field(
         default=None, description="When it happened; included."
     )
@@ -67,6 +72,12 @@ class WebhookSuccess:
 
 WebhookResult = Annotated[
     WebhookSuccess | AnyProblem, answers("WebhookResult", "A changed endpoint.")
+]
+
+
+ReplayWebhooksResult = Annotated[
+    WebhookSuccess | CursorProblem | AnyProblem,
+    answers("ReplayWebhooksResult", "The endpoint, to which what was told is sent again."),
 ]
 
 
@@ -149,10 +160,15 @@ class WebhookMutations:
         description="Sends again what the partner was told, with the same ids, also what this "
         "endpoint never got; nothing of members who have withdrawn.",
     )
-    async def replay_webhooks(self, info: Info, input: ReplayWebhooksInput) -> WebhookResult:
+    async def replay_webhooks(self, info: Info, input: ReplayWebhooksInput) -> ReplayWebhooksResult:
+        try:
+            after = await place_after(info.context, input.after) if input.after else 0
+        except CursorRefused as refused:
+            return await cursor_problem(info, refused)
         command = notify.ReplayWebhooks(
             partner_id=info.context.viewer.id,
             endpoint_id=input.endpoint_id,
+            after=after,
             since=input.since,
             until=input.until,
         )
