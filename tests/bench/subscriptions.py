@@ -29,6 +29,7 @@ from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 
 from gateway.app import build_app
 from gateway.dev.tokens import issue_development_token
+from gateway.feeds.item_feed import ItemFeed
 from gateway.feeds.shared_feed import SharedFeed
 from gateway.identity.tokens import TokenVerifier
 from gateway.request.context import Context, Feeds
@@ -256,6 +257,7 @@ class _Stock(GraphQL[Context, None]):
         self._feeds = Feeds(
             membership=SharedFeed("membership", system.apis.membership),
             appeals=SharedFeed("appeals", system.apis.appeals),
+            items=ItemFeed(system.apis.membership),
         )
 
     async def get_context(self, request: Any, response: Any) -> Context:
