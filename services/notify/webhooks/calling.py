@@ -43,6 +43,7 @@ class Calling:
         self._retention = retention
         self._queues = queues
         self._channel = channel
+        self._clock = clock
         self._at_once = at_once
         self._outlet = Outlet(endpoints, queues, channel, sealing, clock, real)
         self._settling = CallSettling(queues, attempts, news, clock, random.Random())
@@ -54,7 +55,8 @@ class Calling:
         async with ClaimedJob(self._jobs, job).kept() as claimed:
             await self._clear_if_deleted(id)
             sends = await Run(id, self._outlet, self._settling, claimed, self._at_once).go()
-            await self._waking.leave(job, await self._queues.next_turn(id) if sends else None)
+            now = self._clock.now()
+            await self._waking.leave(job, await self._queues.next_turn(id, now) if sends else None)
 
     async def _clear_if_deleted(self, id: str) -> None:
         endpoint = await self._endpoints.find(id)

@@ -6,11 +6,11 @@ one text each, because the embedded server looks into no index for two fields.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 import msgspec
-from pymongo import DESCENDING, UpdateOne
+from pymongo import ASCENDING, DESCENDING, UpdateOne
 
 from infra.storage.mongo import Database, aggregated, find_by, id_batches, stages
 from services.notify.contract.webhooks import WebhookState
@@ -21,6 +21,7 @@ from services.notify.core.stores.inserting import insert_new
 from services.notify.webhooks.domain.delivery import WebhookDelivery, queue_of
 
 _PENDING = WebhookState.PENDING
+_NEAR = (timedelta(seconds=10), timedelta(hours=1))
 _FAR = "~"
 """Sorts after every time."""
 
@@ -67,12 +68,16 @@ class WebhookQueues:
         cursor = self._rows.find({"at_turn": _turns(endpoint_id, _instant(now))}).limit(limit)
         return [_delivery(row) async for row in cursor]
 
-    async def next_turn(self, endpoint_id: str) -> datetime | None:
-        """When the next one may be sent."""
-        every = {"at_turn": _turns(endpoint_id, _FAR)}
-        cursor = self._rows.find(every, {"turn": 1}).sort("at_turn", 1).limit(1)
-        rows = await cursor.to_list(None)
-        return rows[0]["turn"] if rows else None
+    async def next_turn(self, endpoint_id: str, now: datetime) -> datetime | None:
+        """When the next one may be sent. Looked for nearby first: the embedded server would sort
+        all that wait."""
+        for until in (*(_instant(now + near) for near in _NEAR), _FAR):
+            within = {"at_turn": _turns(endpoint_id, until)}
+            cursor = self._rows.find(within, {"turn": 1}).sort("at_turn", ASCENDING).limit(1)
+            if rows := await cursor.to_list(None):
+                turn: datetime = rows[0]["turn"]
+                return turn
+        return None
 
     async def waiting(self, queues: Iterable[str]) -> dict[str, list[Waiting]]:
         """What is pending in these queues, each in its order."""

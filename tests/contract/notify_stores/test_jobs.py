@@ -146,3 +146,46 @@ async def test_whether_a_campaign_has_anything_left_to_send(stores: Stores) -> N
     await stores.jobs.add([job("send", campaign="c-1")])
     await stores.jobs.add([job("climb", campaign="c-2", kind=JobKind.CLIMB)])
     assert [await stores.jobs.to_send(one) for one in ("c-1", "c-2", "c-3")] == [True, False, False]
+
+
+async def test_a_job_that_is_woken_is_due_now_or_added(stores: Stores) -> None:
+    await stores.jobs.wake(job("new"))
+    await stores.jobs.add([job("late", 60 * MINUTE)])
+    await stores.jobs.wake(job("late"))
+    stores.clock.advance(ENQUEUED_FOR)
+    assert {one.id for one in await stores.jobs.take_due(10)} == {"new", "late"}
+
+
+async def test_whoever_was_woken_cannot_leave_without_having_looked_again(stores: Stores) -> None:
+    await stores.jobs.wake(job("j-1"))
+    ours = await stores.jobs.claim("j-1", "token")
+    assert ours is not None
+    await stores.jobs.wake(job("j-1"))
+    assert not await stores.jobs.leave(ours, None)
+    assert [one.id for one in await stores.jobs.take_due(10)] == ["j-1"], "nobody's, and due"
+    again = await stores.jobs.claim("j-1", "another")
+    assert again is not None
+    assert await stores.jobs.leave(again, None)
+    assert not await stores.jobs.is_open("j-1")
+
+
+async def test_who_leaves_says_when_it_is_due_again(stores: Stores) -> None:
+    await stores.jobs.wake(job("j-1"))
+    ours = await stores.jobs.claim("j-1", "token")
+    assert ours is not None
+    assert await stores.jobs.leave(ours, NOW + 5 * MINUTE)
+    assert await stores.jobs.take_due(10) == []
+    stores.clock.advance(5 * MINUTE)
+    assert [one.id for one in await stores.jobs.take_due(10)] == ["j-1"]
+
+
+async def test_who_lost_a_job_leaves_it_alone(stores: Stores) -> None:
+    await stores.jobs.wake(job("j-1"))
+    ours = await stores.jobs.claim("j-1", "token")
+    assert ours is not None
+    stores.real.advance(LEASE + SECOND)
+    stores.clock.advance(LEASE + SECOND)
+    over = await stores.jobs.take_over(ours, "another")
+    assert over is not None
+    assert not await stores.jobs.leave(ours, None)
+    assert await stores.jobs.keep(over, ())
