@@ -141,7 +141,7 @@ class FakePartners:
                 **{name: getattr(ACME, name) for name in ACME.__struct_fields__}
                 | {"partner_id": query.partner_id, "cut_off": True}
             )
-        return ACME if query.partner_id == "acme" else UNKNOWN
+        return ACME
 
     def _status(self, query: queries.GetSharedStatus) -> Any:
         if query.member_id != "m-1":
