@@ -15,6 +15,8 @@ from services.notify.contract.webhooks import (
     WebhookEvent,
     WebhookState,
 )
+from services.notify.webhooks.calling import PAUSE
+from services.notify.webhooks.run import IN_VAIN
 from tests.contract.notify_system import House, eventually, running
 from tests.contract.webhook_desk import PARTNER, SECOND, WebhookDesk, webhook_desk
 
@@ -112,6 +114,25 @@ async def test_a_slow_endpoint_delays_no_other(desk: WebhookDesk) -> None:
     assert len(desk.receiver.to("/slow")) <= 16
     desk.receiver.holding["/slow"].set()
     await sending
+
+
+async def test_an_endpoint_that_takes_nothing_is_left_alone_for_a_moment(
+    desk: WebhookDesk,
+) -> None:
+    """However many members wait; the first success ends it."""
+    await desk.endpoint()
+    desk.receiver.answering["/"] = lambda _: 500
+    for n in range(2 * IN_VAIN):
+        desk.share(f"m-{n}")
+    await desk.send()
+    tried = len(desk.receiver.calls)
+    assert IN_VAIN <= tried < 1.5 * IN_VAIN
+    await desk.send(later=SECOND)
+    assert len(desk.receiver.calls) == tried
+    desk.receiver.answering.clear()
+    desk.receiver.calls.clear()
+    await desk.send(later=PAUSE)
+    assert len(set(desk.receiver.ids())) == 2 * IN_VAIN
 
 
 async def test_the_end_of_following_is_the_last_that_is_sent(desk: WebhookDesk) -> None:

@@ -1,6 +1,7 @@
 """Sends what is due to an endpoint: the work of its job, which one worker has at a time."""
 
 import random
+from datetime import datetime, timedelta
 
 from infra.kernel.clock import Clock
 from services.notify.core.deliveries.job import Job
@@ -12,10 +13,13 @@ from services.notify.webhooks.endpoint_store import Endpoints
 from services.notify.webhooks.news import EndpointNews
 from services.notify.webhooks.queue import WebhookQueues
 from services.notify.webhooks.retention import Retention
-from services.notify.webhooks.run import Outlet, Run
+from services.notify.webhooks.run import Ended, Outlet, Run
 from services.notify.webhooks.sealing import Sealing
 from services.notify.webhooks.settling import CallSettling
 from services.notify.webhooks.waking import Waking, subject_of
+
+PAUSE = timedelta(seconds=15)
+"""An endpoint that takes nothing, with many members waiting, takes no processor from members."""
 
 
 class Calling:
@@ -54,9 +58,14 @@ class Calling:
         id = subject_of(job)
         async with ClaimedJob(self._jobs, job).kept() as claimed:
             await self._clear_if_deleted(id)
-            sends = await Run(id, self._outlet, self._settling, claimed, self._at_once).go()
-            now = self._clock.now()
-            await self._waking.leave(job, await self._queues.next_turn(id, now) if sends else None)
+            run = Run(id, self._outlet, self._settling, claimed, self._at_once)
+            await self._waking.leave(job, await self._until(id, await run.go()))
+
+    async def _until(self, id: str, ended: Ended) -> datetime | None:
+        """When its job is due again."""
+        now = self._clock.now()
+        until = await self._queues.next_turn(id, now) if ended.sends else None
+        return max(until, now + PAUSE) if until and ended.in_vain else until
 
     async def _clear_if_deleted(self, id: str) -> None:
         endpoint = await self._endpoints.find(id)

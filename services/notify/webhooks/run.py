@@ -22,6 +22,8 @@ LONGEST = 5.0
 LOOKED_AT_ANEW = 0.5
 """Seconds: so old may be what is known of the endpoint and of what is due to it. What a member
 withdrew, or a partner changed, counts from then."""
+IN_VAIN = 50
+"""Calls of one go, none of which was taken: whatever else is due has as little hope for a while."""
 _BATCH = 500
 _FIRST_AT_ONCE = 4
 _BEGUN_WITH = 2.0
@@ -37,6 +39,13 @@ class Outlet(NamedTuple):
     sealing: Sealing
     clock: Clock
     real: Clock
+
+
+class Ended(NamedTuple):
+    """`sends`: the endpoint is there, and enabled. `in_vain`: nothing was taken of many calls."""
+
+    sends: bool
+    in_vain: bool
 
 
 class Run:
@@ -58,10 +67,10 @@ class Run:
         self._endpoint: WebhookEndpoint | None = None
         self._keys: list[str] = []
         self._more = False
+        self._taken = self._failed = 0
         self._ends = time.monotonic() + LONGEST
 
-    async def go(self) -> bool:
-        """Whether it sends still: it is there, and enabled."""
+    async def go(self) -> "Ended":
         try:
             await self._begin()
             while self._in_flight:
@@ -73,11 +82,15 @@ class Run:
         finally:
             for call in self._in_flight:
                 call.cancel()
-        return self._endpoint is not None
+        return Ended(sends=self._endpoint is not None, in_vain=self._is_in_vain)
+
+    @property
+    def _is_in_vain(self) -> bool:
+        return self._failed >= IN_VAIN and not self._taken
 
     async def _begin(self) -> None:
         now = time.monotonic()
-        if now >= self._ends or not self._claimed.lasts(_BEGUN_WITH):
+        if now >= self._ends or self._is_in_vain or not self._claimed.lasts(_BEGUN_WITH):
             return
         if now - self._looked_at >= LOOKED_AT_ANEW:
             await self._look()
@@ -123,6 +136,8 @@ class Run:
         following = await self._settling.settle(self._endpoint, made)
         for call in done:
             del self._in_flight[call]
+        failed = sum(answer.error is not None for _, answer in made)
+        self._failed, self._taken = self._failed + failed, self._taken + len(made) - failed
         for _, answer in made:
             more = self._at_once + 1 if answer.error is None else self._at_once // 2
             self._at_once = max(1, min(more, self._most))
