@@ -169,7 +169,6 @@ async def client(mongo_url: str, database_prefix: str) -> AsyncIterator[Client]:
     found.close()
 
 
-@pytest.mark.timeout(60)
 @pytest.mark.parametrize("seed", range(3))
 async def test_each_sees_every_event_of_each_owner_once_and_in_order(
     client: Client, database_prefix: str, seed: int, monkeypatch: pytest.MonkeyPatch
