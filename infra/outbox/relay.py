@@ -65,6 +65,7 @@ class Relay:
         self._owner_of = owner_of
         self._layouts = Layouts(db)
         self._holding = Holding(db)
+        self._kicks = 0  # of the last look
 
     async def run(self, _epoch: int) -> None:
         """Relays the partitions that fall to this process, until cancelled."""
@@ -82,7 +83,7 @@ class Relay:
         Raises:
             Fenced: another relay took a partition over.
         """
-        if not held or await self._db[OUTBOX].find_one({}, {"_id": 1}) is None:
+        if not held or not await self._may_wait():
             return 0
         try:
             return await self._batch(held)
@@ -90,6 +91,13 @@ class Relay:
             await self._layouts.latest()
             self._holding.again()
             return await self.relay_batch(held)
+
+    async def _may_wait(self) -> bool:
+        """Whether a transaction is worth its while: after a commit of this process it is."""
+        before, self._kicks = self._kicks, self._committed.seen()
+        if self._kicks != before:
+            return True
+        return await self._db[OUTBOX].find_one({}, {"_id": 1}) is not None
 
     async def _step(self) -> int:
         if self._holding.is_due:
