@@ -10,13 +10,21 @@ import pytest
 
 from infra.kernel.clock import SystemClock
 from services.membership.contract.partner_words import SharedType
-from services.notify.contract.webhooks import ReplayWebhooks, WebhookState
+from services.notify.contract.webhooks import (
+    DeleteWebhook,
+    DisableWebhook,
+    EnableWebhook,
+    ReplayWebhooks,
+    WebhookState,
+)
 from services.notify.core.stores.jobs import LEASE, Jobs
 from services.notify.webhooks import replaying
+from services.notify.webhooks.assembly import endpoint_health, lay_rooms
 from services.notify.webhooks.attempts import Attempts
 from services.notify.webhooks.following import FollowedPlace
 from services.notify.webhooks.queue import WebhookQueues
 from services.notify.webhooks.replaying import Replays
+from services.notify.webhooks.waking import Waking
 from tests.contract.notify_system import House
 from tests.contract.webhook_desk import PARTNER, WebhookDesk, webhook_desk
 
@@ -123,6 +131,25 @@ async def test_a_kill_at_any_step_loses_and_overtakes_nothing(
     states = {one.state for one in await desk.deliveries(id)}
     assert states <= {WebhookState.DELIVERED, WebhookState.CANCELLED}
     assert calls, "it is a step of these"
+
+
+@pytest.mark.parametrize("enabling", [True, False], ids=["enabled", "deleted"])
+async def test_whoever_enables_or_deletes_may_die_right_after(
+    desk: WebhookDesk, monkeypatch: pytest.MonkeyPatch, enabling: bool
+) -> None:
+    id = await desk.endpoint()
+    await desk.do(DisableWebhook(partner_id=PARTNER, endpoint_id=id))
+    item = desk.share()
+    await desk.send()
+    killed_at(monkeypatch, WebhookQueues if enabling else Waking,
+              "hurry" if enabling else "calls", before=True, call=1)  # fmt: skip
+    kind = EnableWebhook if enabling else DeleteWebhook
+    with pytest.raises(KilledError):
+        await desk.do(kind(partner_id=PARTNER, endpoint_id=id))
+    await endpoint_health(lay_rooms(desk.house.settings, desk.house.core), desk.house.core).sweep()
+    await desk.send()
+    assert desk.receiver.ids() == ([item.id] if enabling else [])
+    assert (await desk.stored.find(id) is not None) is enabling
 
 
 def check_order(desk: WebhookDesk, told: dict[str, int], last: dict[str, int]) -> None:

@@ -46,13 +46,14 @@ class Rooms:
 
 def lay_rooms(settings: NotifySettings, core: Core) -> Rooms:
     endpoints, queues = Endpoints(core.base.uow), WebhookQueues(core.base.db)
-    attempts = Attempts(core.base.db)
+    attempts, waking = Attempts(core.base.db), Waking(core.jobs, core.queue, core.clock)
     news = EndpointNews(
         endpoints=endpoints,
         writer=core.writer,
         stands=core.stands,
         suppressions=core.suppressions,
         neighbours=core.neighbours,
+        waking=waking,
         renderer=core.renderer,
         queue=core.queue,
         policy=core.policy,
@@ -63,7 +64,7 @@ def lay_rooms(settings: NotifySettings, core: Core) -> Rooms:
         queues=queues,
         attempts=attempts,
         replays=Replays(core.base.db),
-        waking=Waking(core.jobs, core.queue, core.clock),
+        waking=waking,
         news=news,
         sealing=Sealing(settings.webhook_keys),
         retention=Retention(endpoints, queues, attempts, core.clock),

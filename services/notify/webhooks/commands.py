@@ -17,7 +17,6 @@ from services.notify.contract.webhooks import (
     ChangeWebhook,
     CreateWebhook,
     DeleteWebhook,
-    DisabledBecause,
     DisableWebhook,
     EnableWebhook,
     EndpointCommand,
@@ -35,7 +34,7 @@ from services.notify.webhooks.domain.delivery import WebhookDelivery
 from services.notify.webhooks.domain.endpoint import (
     SealedSecret,
     WebhookEndpoint,
-    disabled,
+    deleted,
     rotated,
 )
 from services.notify.webhooks.domain.signing import new_secret
@@ -124,11 +123,14 @@ class WebhookCommands:
         }
         fields = {name: value for name, value in given.items() if value is not None}
         changed = await self._change(command, lambda one: msgspec.structs.replace(one, **fields))
+        if command.url is not None:
+            await self._hurry(changed)
         return self._outcome(changed)
 
     async def delete(self, command: DeleteWebhook, by: Caller) -> Outcome:
         """Nothing is sent from now on; the worker clears away what is left of it."""
-        await self._change(command, lambda one: msgspec.structs.replace(one, deleted=True))
+        now = self._clock.now()
+        await self._change(command, lambda one: deleted(one, now))
         await self._waking.calls([command.endpoint_id])
         return Outcome(webhook=WebhookOutcome())
 
@@ -136,14 +138,12 @@ class WebhookCommands:
         """What waits for a retry goes at once, too."""
         endpoint = await self._named(command.endpoint_id, command.partner_id)
         after = await self._news.enable(endpoint)
-        await self._queues.hurry(endpoint.id, self._clock.now())
-        await self._waking.calls([endpoint.id])
+        await self._hurry(after)
         return self._outcome(after)
 
     async def disable(self, command: DisableWebhook, by: Caller) -> Outcome:
-        now = self._clock.now()
-        because = DisabledBecause.BY_PARTNER
-        return self._outcome(await self._change(command, lambda one: disabled(one, because, now)))
+        endpoint = await self._named(command.endpoint_id, command.partner_id)
+        return self._outcome(await self._news.disable(endpoint))
 
     async def rotate(self, command: RotateWebhookSecret, by: Caller) -> Outcome:
         call = "".join(keys_of(by)) or new_id()
@@ -199,6 +199,11 @@ class WebhookCommands:
     ) -> WebhookEndpoint:
         endpoint = await self._named(command.endpoint_id, command.partner_id)
         return await self._endpoints.change(endpoint, decide)
+
+    async def _hurry(self, endpoint: WebhookEndpoint) -> None:
+        """Whatever waits for it goes at once."""
+        await self._queues.hurry(endpoint.id, self._clock.now())
+        await self._waking.calls([endpoint.id])
 
     async def _named(self, id: str, partner_id: str) -> WebhookEndpoint:
         return await self._endpoints.get(id, partner_id)

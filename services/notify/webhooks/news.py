@@ -30,6 +30,7 @@ from services.notify.core.truth.stand import Seen, Stand
 from services.notify.webhooks.domain import health
 from services.notify.webhooks.domain.endpoint import WebhookEndpoint, disabled, enabled
 from services.notify.webhooks.endpoint_store import Decide, Endpoints, changed_endpoint, counted
+from services.notify.webhooks.waking import Waking
 
 _AT_ONCE = ladders("LOSS: EMAIL 70m; DEFAULT: EMAIL 70m")
 
@@ -46,6 +47,7 @@ class EndpointNews:
         stands: StandStore,
         suppressions: SuppressionStore,
         neighbours: Neighbours,
+        waking: Waking,
         renderer: Renderer,
         queue: Queue,
         policy: Policy,
@@ -56,6 +58,7 @@ class EndpointNews:
         self._stands = stands
         self._suppressions = suppressions
         self._neighbours = neighbours
+        self._waking = waking
         self._renderer = renderer
         self._queue = queue
         self._policy = policy
@@ -73,12 +76,20 @@ class EndpointNews:
         await self._change(endpoint, lambda before: disabled(before, DisabledBecause.GONE, now))
 
     async def enable(self, endpoint: WebhookEndpoint) -> WebhookEndpoint:
-        return await self._change(endpoint, enabled)
+        now = self._clock.now()
+        return await self._change(endpoint, lambda before: enabled(before, now))
+
+    async def disable(self, endpoint: WebhookEndpoint) -> WebhookEndpoint:
+        """By the partner."""
+        now, because = self._clock.now(), DisabledBecause.BY_PARTNER
+        return await self._change(endpoint, lambda before: disabled(before, because, now))
 
     async def tick(self, id: str) -> None:
-        """What has come due of an endpoint that fails."""
+        """What has come due of an endpoint: it fails, or was enabled or deleted a moment ago."""
         endpoint, now = await self._endpoints.find(id), self._clock.now()
         if endpoint is not None:
+            if endpoint.failing_since is None or endpoint.deleted:
+                await self._waking.calls([id])
             await self._change(endpoint, lambda before: health.looked_at(before, now))
 
     async def _change(self, endpoint: WebhookEndpoint, decide: Decide) -> WebhookEndpoint:

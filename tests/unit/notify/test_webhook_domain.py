@@ -166,8 +166,10 @@ def test_it_keeps_the_first_reason_and_enabling_forgets_all() -> None:
     gone = disabled(failed(ENDPOINT, NOW), DisabledBecause.GONE, NOW)
     assert disabled(gone, DisabledBecause.BY_PARTNER, NOW + DAY) == gone
     assert failed(gone, NOW + DAY) == gone
-    back = enabled(gone)
+    back = enabled(gone, NOW + DAY)
     assert (back.state, back.failing_since, back.warned) == (EndpointState.ENABLED, None, 0)
+    assert back.next_due == NOW + DAY, "whoever enabled it may die before it is sent to"
+    assert looked_at(back, NOW + DAY).next_due is None
     assert told_by(gone, back) == ("WebhookRecovered", None)
 
 

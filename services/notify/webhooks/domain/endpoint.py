@@ -89,8 +89,9 @@ def signing(endpoint: WebhookEndpoint, now: datetime) -> list[str]:
     return [one.sealed for one in endpoint.secrets if one.until is None or now < one.until]
 
 
-def enabled(endpoint: WebhookEndpoint) -> WebhookEndpoint:
-    """It begins anew: no failure counts any more."""
+def enabled(endpoint: WebhookEndpoint, now: datetime) -> WebhookEndpoint:
+    """It begins anew: no failure counts any more. It is looked at at once, so that what was kept
+    goes even if whoever enabled it dies."""
     return msgspec.structs.replace(
         endpoint,
         state=EndpointState.ENABLED,
@@ -99,8 +100,13 @@ def enabled(endpoint: WebhookEndpoint) -> WebhookEndpoint:
         failing_since=None,
         failed_at=None,
         warned=0,
-        next_due=None,
+        next_due=now,
     )
+
+
+def deleted(endpoint: WebhookEndpoint, now: datetime) -> WebhookEndpoint:
+    """Nothing is sent from now on. It is looked at at once, to be cleared away."""
+    return msgspec.structs.replace(endpoint, deleted=True, next_due=now)
 
 
 def disabled(endpoint: WebhookEndpoint, because: DisabledBecause, now: datetime) -> WebhookEndpoint:

@@ -43,7 +43,8 @@ def recovered(endpoint: WebhookEndpoint) -> WebhookEndpoint:
 
 def looked_at(endpoint: WebhookEndpoint, now: datetime) -> WebhookEndpoint:
     """After what has come due. Of several warnings that have, only the last is told."""
-    if not endpoint.enabled or endpoint.failing_since is None or endpoint.failed_at is None:
+    failing = endpoint.enabled and not endpoint.deleted
+    if not failing or endpoint.failing_since is None or endpoint.failed_at is None:
         return msgspec.structs.replace(endpoint, next_due=None)
     if now - endpoint.failed_at > _NOTHING_TRIED:
         return recovered(endpoint)
