@@ -125,12 +125,12 @@ class Broadcast:
         """Whether to read on."""
         self._went_on(one)
         entry = Entry(event.cursor, await self._answers.of(event), event.mark)
-        if one not in self._alone:
+        if asyncio.current_task() is self._reading:
             self._publish(entry)
             await asyncio.sleep(0)  # in a burst, too, others have their turn
             return True
-        if self._met(one, anew=False):
-            return False  # with this event, too, it comes from the others
+        if one not in self._alone or self._met(one, anew=False):
+            return False  # this event, too, comes from the others, or it has left
         await one.give(entry)
         one.marks = entry.marks
         return True
@@ -142,6 +142,7 @@ class Broadcast:
         if self._reading is None:
             self._reading, one.reading = one.reading, None
             self._marks = one.marks
+            self._log.drop_until(self._log.end)  # of who read for all before
             self._alone.discard(one)
             self._live.add(one)
             self._went_on(one)
@@ -194,7 +195,7 @@ class Broadcast:
             self._alone.discard(one)
             self._went_on(one)
             say(one.line)
-        else:
+        elif asyncio.current_task() is self._reading:
             over, self._live, self._reading = self._live, set(), None
             for each in over:
                 say(each.line)

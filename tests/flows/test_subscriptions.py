@@ -3,6 +3,7 @@ once and in order."""
 
 import asyncio
 import contextlib
+import random
 import time
 from collections.abc import AsyncIterator
 from itertools import pairwise
@@ -17,7 +18,9 @@ from gateway.schema.basics.feed_cursors import read_feed_cursor
 from tests.flows.conftest import System
 from tests.flows.people import Member, Person
 from tests.flows.test_loss_and_return import status_is
+from tests.gateway.dropping import Dropping
 from tests.gateway.test_subscriptions import Following
+from tests.waiting import PATIENCE
 
 CHANGES = """subscription($after: String, $member: ID) {
   membershipChanged(after: $after, memberId: $member) {
@@ -82,6 +85,31 @@ async def test_each_event_comes_once_over_dropped_lines_and_a_killed_gateway(
         assert later.covers(earlier)
         assert not earlier.covers(later)
     assert {one["membership"]["memberId"] for one in seen} == {member.id}
+
+
+async def test_whoever_loses_the_line_at_any_moment_misses_nothing(system: System) -> None:
+    """Over both ways at once, while changes are made and the gateway is killed."""
+    async with await system.new_member() as member:
+        last = (await member.membership())["version"] + 40
+        token = member.client.token
+        clients = [
+            asyncio.create_task(
+                Dropping(system.gateway, token, random.Random(seed)).follow(way, last)
+            )
+            for seed, way in enumerate(("socket", "stream") * 3)
+        ]
+        await toggle(member, 20)
+        await system.supervisor.kill("gateway")
+        await system.supervisor.wait_ready("gateway")
+        assert await toggle(member, 20) == last
+        async with asyncio.timeout(PATIENCE):
+            found = await asyncio.gather(*clients)
+        entries = await member.timeline()
+    hashes = [entry["hash"] for entry in entries]
+    assert len(hashes) == last
+    for seen in found:
+        assert [one["version"] for one in seen] == list(range(1, last + 1))
+        assert [one["hash"] for one in seen] == hashes
 
 
 async def test_changes_made_while_one_follows_come_at_once(system: System) -> None:
