@@ -45,7 +45,7 @@ STEPS = [
     (Replays, "remove"),
 ]
 
-MOMENTS = [("before", 1), ("after", 1), ("before", 2), ("after", 2)]
+MOMENTS = [("before", 1), ("after", 1), ("after", 2)]
 
 
 class KilledError(BaseException):

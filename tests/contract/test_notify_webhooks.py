@@ -10,15 +10,19 @@ from services.membership.contract.partner_words import SharedType
 from services.notify.contract.webhooks import (
     CallError,
     DisabledBecause,
+    DisableWebhook,
     EndpointState,
     TestWebhook,
     WebhookEvent,
     WebhookState,
 )
 from services.notify.webhooks.calling import PAUSE
+from services.notify.webhooks.domain.endpoint import WebhookEndpoint
+from services.notify.webhooks.endpoint_store import Endpoints
 from services.notify.webhooks.run import IN_VAIN
 from tests.contract.notify_system import House, eventually, running
 from tests.contract.webhook_desk import PARTNER, SECOND, WebhookDesk, webhook_desk
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture
@@ -133,6 +137,33 @@ async def test_an_endpoint_that_takes_nothing_is_left_alone_for_a_moment(
     desk.receiver.calls.clear()
     await desk.send(later=PAUSE)
     assert len(set(desk.receiver.ids())) == 2 * IN_VAIN
+
+
+async def test_what_is_under_way_when_it_is_disabled_is_written_down(
+    desk: WebhookDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, seen = Endpoints.find, list[WebhookEndpoint | None]()
+
+    async def find(self: Endpoints, id: str) -> WebhookEndpoint | None:
+        seen.append(await found(self, id))
+        return seen[-1]
+
+    monkeypatch.setattr(Endpoints, "find", find)
+    id = await desk.endpoint()
+    desk.receiver.holding["/"] = asyncio.Event()
+    item, other = desk.share("m-1"), desk.share("m-1")
+    await desk.lay()
+    sending = asyncio.create_task(desk.house.attend())
+    await eventually(lambda: desk.receiver.ids() == [item.id])
+    await desk.do(DisableWebhook(partner_id=PARTNER, endpoint_id=id))
+    seen.clear()
+    await eventually(lambda: any(one and not one.enabled for one in seen))
+    desk.receiver.holding.pop("/").set()
+    async with asyncio.timeout(PATIENCE):
+        await sending
+    states = {one.id: one.state for one in await desk.deliveries(id)}
+    assert states == {item.id: WebhookState.DELIVERED, other.id: WebhookState.PENDING}
+    assert desk.receiver.ids() == [item.id]
 
 
 async def test_the_end_of_following_is_the_last_that_is_sent(desk: WebhookDesk) -> None:

@@ -64,7 +64,8 @@ class Run:
         self._in_flight: dict[asyncio.Task[WebhookAnswer], WebhookDelivery] = {}
         self._ready: deque[WebhookDelivery] = deque()
         self._looked_at = -LOOKED_AT_ANEW
-        self._endpoint: WebhookEndpoint | None = None
+        self._endpoint: WebhookEndpoint | None = None  # as it was when it was sent to last
+        self._sends = False
         self._keys: list[str] = []
         self._more = False
         self._taken = self._failed = 0
@@ -82,7 +83,7 @@ class Run:
         finally:
             for call in self._in_flight:
                 call.cancel()
-        return Ended(sends=self._endpoint is not None, in_vain=self._is_in_vain)
+        return Ended(sends=self._sends, in_vain=self._is_in_vain)
 
     @property
     def _is_in_vain(self) -> bool:
@@ -103,10 +104,11 @@ class Run:
         self._looked_at = time.monotonic()
         self._ready.clear()
         found = await self._outlet.endpoints.find(self._id)
-        self._endpoint = found if found and found.sends else None
-        if self._endpoint is None:
+        self._sends = found is not None and found.sends
+        if found is None or not self._sends:
             return
-        sealed = signing(self._endpoint, self._outlet.clock.now())
+        self._endpoint = found
+        sealed = signing(found, self._outlet.clock.now())
         self._keys = [self._outlet.sealing.open(one) for one in sealed]
         self._ready.extend(await self._heads())
 
