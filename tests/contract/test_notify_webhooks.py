@@ -16,6 +16,8 @@ from services.notify.contract.webhooks import (
     WebhookEvent,
     WebhookState,
 )
+from services.notify.core.ports.channels import WebhookAnswer, WebhookCall
+from services.notify.providers.webhook.caller import WebhookCaller
 from services.notify.webhooks.calling import PAUSE
 from services.notify.webhooks.domain.endpoint import WebhookEndpoint
 from services.notify.webhooks.endpoint_store import Endpoints
@@ -164,6 +166,28 @@ async def test_what_is_under_way_when_it_is_disabled_is_written_down(
     states = {one.id: one.state for one in await desk.deliveries(id)}
     assert states == {item.id: WebhookState.DELIVERED, other.id: WebhookState.PENDING}
     assert desk.receiver.ids() == [item.id]
+
+
+async def test_a_call_that_fails_in_an_unforeseen_way_is_tried_again(
+    desk: WebhookDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id = await desk.endpoint()
+    post = WebhookCaller.post
+
+    async def breaks(self: WebhookCaller, call: WebhookCall) -> WebhookAnswer:
+        if b'"memberId":"m-1"' in call.body:
+            raise RuntimeError("not foreseen")
+        return await post(self, call)
+
+    monkeypatch.setattr(WebhookCaller, "post", breaks)
+    item, other = desk.share("m-1"), desk.share("m-2")
+    await desk.send()
+    assert desk.receiver.ids() == [other.id]
+    failed = next(one for one in await desk.deliveries(id) if one.id == item.id)
+    assert [attempt.error for attempt in failed.attempts] == [CallError.CONNECT]
+    monkeypatch.undo()
+    await desk.send(later=6 * SECOND)
+    assert desk.receiver.ids() == [other.id, item.id]
 
 
 async def test_the_end_of_following_is_the_last_that_is_sent(desk: WebhookDesk) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from infra.kernel.clock import Clock
+from infra.log import logger
+from services.notify.contract.webhooks import CallError
 from services.notify.core.ports.channels import WebhookAnswer, WebhookCall, WebhookChannel
 from services.notify.core.stores.claimed_job import ClaimedJob
 from services.notify.webhooks.domain.delivery import WebhookDelivery
@@ -127,9 +129,14 @@ class Run:
     async def _post(self, to: WebhookEndpoint, one: WebhookDelivery) -> WebhookAnswer:
         timestamp = int(self._outlet.real.now().timestamp())
         signed = headers(one.webhook_id, timestamp, one.body, self._keys)
-        return await self._outlet.channel.post(
-            WebhookCall(url=to.url, headers=signed, body=one.body)
-        )
+        try:
+            return await self._outlet.channel.post(
+                WebhookCall(url=to.url, headers=signed, body=one.body)
+            )
+        except Exception as error:  # one event must not stop those of others
+            kind = type(error).__name__  # its text may hold an address
+            logger.error("a webhook failed in an unforeseen way", endpoint=to.id, error=kind)
+            return WebhookAnswer(error=CallError.CONNECT)
 
     async def _settle(self, done: Iterable[asyncio.Task[WebhookAnswer]]) -> None:
         made = [Made(self._in_flight[call], call.result()) for call in done]
