@@ -27,8 +27,8 @@ from infra.outbox.slots import SLOT, outbox_rows
 from infra.storage.mongo import Database, Session
 from infra.storage.transactions import Transactions
 
-_ROWS_A_BATCH = 128
-_ROWS_AT_ONCE = 64
+_ROWS_A_BATCH = 256
+_ROWS_AT_ONCE = 128
 _EVENTS_A_BATCH = 1_000
 _POLL_SECONDS = 0.25
 
