@@ -33,7 +33,7 @@ demo: $(STAMP) ## The story of a lost membership, told in under a minute
 bench: $(STAMP) ## Measure
 	@$(VENV)/python -m tests.bench
 
-chaos: $(STAMP) ## Kill processes while statuses change and 100,000 members are told, then count
+chaos: $(STAMP) ## Kill processes while statuses change, partners follow and 100,000 members are told, then count
 	@$(VENV)/python -m tests.chaos
 
 pictures: $(STAMP) ## Photograph an SMS of every template for docs/messages.md (needs Chromium)

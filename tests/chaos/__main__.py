@@ -9,13 +9,19 @@ from pathlib import Path
 
 from tests.chaos.announcement import run_announcement
 from tests.chaos.database import kill_under_load
+from tests.chaos.followed import VICTIMS, Fire, run_followed
 from tests.chaos.killer import EVERYTHING, Killer
 from tests.chaos.run import run_chaos
 
 
 def main() -> int:
     given = _given()
-    runs = {"changes": _changes, "announcement": _announcement, "database": _database}
+    runs = {
+        "changes": _changes,
+        "partners": _partners,
+        "announcement": _announcement,
+        "database": _database,
+    }
     good = True
     for name in given.runs or runs:
         with tempfile.TemporaryDirectory(prefix="reinstate-chaos-") as folder:
@@ -25,9 +31,13 @@ def main() -> int:
 
 def _given() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
-    parser.add_argument("runs", nargs="*", help="changes, announcement, database; all unless given")
+    parser.add_argument(
+        "runs", nargs="*", help="changes, partners, announcement, database; all unless given"
+    )
     parser.add_argument("--members", type=int, default=200, help="whose status changes")
     parser.add_argument("--rounds", type=int, default=10, help="changes of each member")
+    parser.add_argument("--followed", type=int, default=24, help="members whom partners follow")
+    parser.add_argument("--subscribers", type=int, default=50, help="on lines that drop")
     parser.add_argument("--told", type=int, default=100_000, help="members of the announcement")
     parser.add_argument("--kills", type=int, default=30, help="of the database")
     parser.add_argument("--seed", type=int, default=1)
@@ -46,6 +56,16 @@ async def _changes(
     _say("\n".join(lines))
     wanted = given.members * given.rounds
     return tally.changes == wanted and tally.good
+
+
+async def _partners(folder: Path, given: argparse.Namespace) -> bool:
+    fire = Fire(
+        changes=given.followed * given.rounds * 2, subscribers=given.subscribers,
+        kills=3 * len(VICTIMS), pause=given.pause, seed=given.seed,
+    )  # fmt: skip
+    outcome, killer = await run_followed(folder, given.followed, fire, _say)
+    _say("\n".join([_killed(killer), *outcome.lines()]))
+    return outcome.good
 
 
 async def _database(folder: Path, given: argparse.Namespace) -> bool:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any
 
 from tests.client import Client
 
@@ -57,18 +58,20 @@ async def change_all(
         async with gate:
             for round in range(rounds):
                 await pace()
-                await _insist(staff, RELEASE if round % 2 else HOLD, id, f"{id}-{round}")
+                change = RELEASE if round % 2 else HOLD
+                answer = await insist(staff, change, id, f"{id}-{round}")
+                assert answer["__typename"] == "MembershipSuccess", answer
                 progress.done += 1
                 told()
 
     await asyncio.gather(*(change_one(id) for id in members))
 
 
-async def _insist(staff: Client, mutation: str, id: str, key: str) -> None:
-    """The same key until it is done: a lost answer must not become a second change."""
+async def insist(staff: Client, mutation: str, id: str, key: str) -> dict[str, Any]:
+    """The same key until it is answered: a lost answer must not become a second change."""
     while True:
+        answer: dict[str, Any]
         (answer,) = (await staff.run(mutation, id=id, key=key)).values()
-        if answer["__typename"] == "MembershipSuccess":
-            return
-        assert answer.get("code") in AGAIN, answer
+        if answer.get("code") not in AGAIN:
+            return answer
         await asyncio.sleep(0.1)

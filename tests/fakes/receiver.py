@@ -62,7 +62,8 @@ class Receiver:
                 await self.holding[call.path].wait()
         finally:
             self.at_once[call.path] -= 1
-        said = self.answering.get(call.path, lambda _: 204)(call)
+        answering = self.answering.get(call.path)
+        said = answering(call) if answering is not None else 204
         return web.Response(status=said) if isinstance(said, int) else said
 
     def _verify(self, call: Call) -> None:
