@@ -1,12 +1,13 @@
 # `make` on its own says what there is. Everything runs from .venv, made on the first use.
 VENV := .venv/bin
 STAMP := .venv/.ready
+CLIENTS := tests/clients/.node/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run run-one test soak check lock demo bench chaos pictures clean
+.PHONY: help run run-one test test-clients soak check lock demo bench chaos pictures clean
 
 help: ## What there is to do
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(STAMP) ## The whole system on this machine, until Ctrl-C
 	@exec $(VENV)/python -m infra.dev run
@@ -16,6 +17,9 @@ run-one: $(STAMP) ## The same with all roles in one process, the worker beside i
 
 test: $(STAMP) ## Every test, in two processes
 	@$(VENV)/python -m pytest -n 2
+
+test-clients: $(STAMP) $(CLIENTS) ## Libraries of others, in Node.js, against a running system
+	@$(VENV)/python -m pytest tests/clients/node_clients.py
 
 soak: $(STAMP) ## The properties of histories with 2,000 examples each (minutes)
 	@HYPOTHESIS_PROFILE=soak $(VENV)/python -m pytest -n 2 -m soak --timeout 3600
@@ -43,8 +47,11 @@ lock: ## Exact versions, with hashes, of what pyproject.toml names (needs uv)
 	@sh infra/dev/lock.sh
 
 clean: ## Remove what was made here: .venv, caches, and the data in var/
-	@rm -rf .venv var .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf .venv var tests/clients/.node tests/clients/node_modules .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(CLIENTS): tests/clients/requirements.lock tests/clients/package-lock.json
+	@sh tests/clients/install.sh
 
 $(STAMP): requirements.lock
 	@sh infra/dev/install.sh

@@ -33,6 +33,7 @@ _HEADERS: Final = [
     (b"x-accel-buffering", b"no"),  # a proxy hands on each event at once
 ]
 _COMMENT: Final = b":\n\n"
+_BEGIN: Final = b"retry: 1000\n\n"  # milliseconds until a client that lost the line comes again
 _COMPLETE: Final = b"event: complete\ndata:\n\n"
 
 
@@ -47,7 +48,7 @@ class EventStream(Response):
         self._desk = desk
         self._context = context
         self._operation = operation
-        self._waiting: list[bytes] = [_COMMENT]
+        self._waiting: list[bytes] = [_BEGIN]
         self._size = 0
         self._ended = False
         self._changed = asyncio.Event()

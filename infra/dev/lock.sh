@@ -9,9 +9,10 @@ if ! command -v uv >/dev/null 2>&1; then
 fi
 
 lock() {
-    uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header \
+    uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
         --quiet --prerelease if-necessary-or-explicit "$@"
 }
 
-lock --group dev --output-file requirements.lock
-lock --constraint requirements.lock --output-file infra/deploy/requirements.lock
+lock pyproject.toml --group dev --output-file requirements.lock
+lock pyproject.toml --constraint requirements.lock --output-file infra/deploy/requirements.lock
+lock --group clients --output-file tests/clients/requirements.lock

