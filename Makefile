@@ -19,7 +19,7 @@ test: $(STAMP) ## Every test, in two processes
 	@$(VENV)/python -m pytest -n 2
 
 test-clients: $(STAMP) $(CLIENTS) ## Libraries of others, in Node.js, against a running system
-	@$(VENV)/python -m pytest tests/clients/node_clients.py
+	@$(VENV)/python -m pytest tests/clients/*_clients.py
 
 soak: $(STAMP) ## The properties of histories with 2,000 examples each (minutes)
 	@HYPOTHESIS_PROFILE=soak $(VENV)/python -m pytest -n 2 -m soak --timeout 3600
