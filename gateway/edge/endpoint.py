@@ -118,6 +118,9 @@ class Endpoint(GraphQL[Context, None]):
         if not streamed and accept.media_type(accepted) is None:
             known = f"{accept.JSON}, {accept.GRAPHQL_RESPONSE} or {accept.EVENT_STREAM}"
             return _refused(f"Accept {known}.", 406, {"code": "NOT_ACCEPTABLE"})
+        if request.method == "POST" and not _holds_json(request):
+            wanted = f"Send JSON, with the header content-type: {accept.JSON}."
+            return _refused(wanted, 415, {"code": "UNSUPPORTED_MEDIA_TYPE"})
         try:
             return await (self._streamed(request) if streamed else self.run(request))
         except AppError as error:
@@ -260,6 +263,10 @@ class Endpoint(GraphQL[Context, None]):
 def _from_a_browser(request: Request) -> bool:
     asks = request.method != "GET" or "query" in request.query_params
     return not asks and accept.names("text/html", request.headers.get("accept", ""))
+
+
+def _holds_json(request: Request) -> bool:
+    return accept.JSON in request.headers.get("content-type", "").lower()
 
 
 def _authorization(connection: HTTPConnection) -> str | None:

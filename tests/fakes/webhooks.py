@@ -38,12 +38,23 @@ DELIVERY = webhooks.WebhookDeliveryView(
     ),
 )
 
+TEST_DELIVERY = webhooks.WebhookDeliveryView(
+    id="w-2",
+    event=webhooks.WebhookEvent.TEST,
+    member_id="",
+    sequence=1_795_770_295_154,  # of tests: when they were asked for, in milliseconds
+    state=webhooks.WebhookState.DELIVERED,
+    laid_at=START,
+    next_at=None,
+    attempts=(),
+)
+
 
 def webhook_answer(query: Any) -> Any:
     if isinstance(query, webhooks.GetWebhooks):
         return webhooks.WebhooksView(endpoints=(ENDPOINT,))
     return webhooks.WebhookDeliveriesPage(
-        deliveries=(DELIVERY,), cursors=("1",), total=1, has_more=False
+        deliveries=(DELIVERY, TEST_DELIVERY), cursors=("1", "2"), total=2, has_more=False
     )
 
 

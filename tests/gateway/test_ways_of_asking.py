@@ -71,6 +71,21 @@ async def subscribed(socket: ClientConnection, name: str = "1", **payload: Any) 
     return answer
 
 
+@pytest.mark.parametrize("accepted", ["application/json", "text/event-stream"])
+async def test_who_does_not_say_that_it_is_json_is_told_to(gateway: Gateway, accepted: str) -> None:
+    headers = {**gateway.headers(), "accept": accepted}
+    for sent in ("application/x-www-form-urlencoded", "text/plain"):
+        async with gateway.session.post(
+            f"{gateway.url}/graphql",
+            data='{"query": "{ plans { code } }"}',
+            headers={**headers, "content-type": sent},
+        ) as response:
+            [error] = (await response.json())["errors"]
+            assert response.status == 415
+        assert error["extensions"] == {"code": "UNSUPPORTED_MEDIA_TYPE"}
+        assert "content-type: application/json" in error["message"]
+
+
 @pytest.mark.parametrize(
     ("payload", "code"),
     [

@@ -7,7 +7,7 @@ from tests.gateway.conftest import Gateway
 async def test_a_partner_sees_endpoints_with_what_was_sent_to_them(gateway: Gateway) -> None:
     answer = await gateway.post(
         "{ webhookEndpoints { id url events state disabledBecause oldSecretUntil language "
-        "deliveries { nodes { webhookId event memberId state nextAt "
+        "deliveries { nodes { webhookId event memberId sequence state nextAt "
         "attempts { status error tookMs response }"
         " } } } }",
         "partner",
@@ -16,8 +16,9 @@ async def test_a_partner_sees_endpoints_with_what_was_sent_to_them(gateway: Gate
     assert endpoint["url"] == "https://hooks.acme.example/reinstate"
     assert (endpoint["state"], endpoint["disabledBecause"]) == ("DISABLED", "GONE")
     assert (endpoint["events"], endpoint["language"]) == (["STATUS_CHANGED"], "EN")
-    [delivery] = endpoint["deliveries"]["nodes"]
+    delivery, test = endpoint["deliveries"]["nodes"]
     assert (delivery["webhookId"], delivery["memberId"]) == ("w-1", "m-1")
+    assert (delivery["sequence"], test["event"], test["sequence"]) == (7, "TEST", None)
     assert delivery["attempts"] == [
         {"status": None, "error": "TIMEOUT", "tookMs": 15_000, "response": ""},
         {"status": 410, "error": "STATUS", "tookMs": 12, "response": "gone"},

@@ -49,7 +49,7 @@ class IssueKeyInput(Input):
 
 @strawberry.input
 class KeyInput(Input):
-    key_id: strawberry.ID
+    key_id: strawberry.ID = strawberry.field(description="As `partner { keys }` lists it.")
     partner_id: strawberry.ID | None = strawberry.field(
         default=None, description="Of administrators; partners have their own keys only."
     )
@@ -86,7 +86,7 @@ class PartnerMutations:
         )
         return await _manage(info, command, input)
 
-    @mutation(*ADMINS, description="At once no key of it opens anything; nothing is sent to it.")
+    @mutation(*ADMINS, description="Its keys end as by revokeKey, and nothing is sent to it.")
     async def cut_off_partner(self, info: Info, input: PartnerReasonInput) -> PartnerResult:
         command = c.CutOffPartner(partner_id=input.partner_id, reason=input.reason)
         return await _manage(info, command, input)
@@ -120,7 +120,8 @@ class PartnerMutations:
         *ADMINS,
         scope=KeyScope.KEYS,
         confirmed=True,
-        description="The key opens nothing any more, at once.",
+        description="The key opens nothing any more: within two seconds nothing new is answered, "
+        "within five what is open is closed.",
     )
     async def revoke_key(self, info: Info, input: KeyInput) -> PartnerResult:
         command = c.RevokeKey(partner_id=_partner(info, input.partner_id), key_id=input.key_id)

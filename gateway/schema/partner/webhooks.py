@@ -41,7 +41,7 @@ class WebhookDelivery:
     )
     event: WebhookEvent
     member_id: strawberry.ID | None = strawberry.field(description="None of a test.")
-    sequence: int
+    sequence: int | None = strawberry.field(description="None of a test.")
     state: WebhookState
     at: datetime = strawberry.field(description="Since when it is to be sent.")
     next_at: datetime | None = strawberry.field(
@@ -57,6 +57,7 @@ class WebhookDelivery:
             view,
             webhook_id=strawberry.ID(view.id),
             member_id=view.member_id or None,
+            sequence=view.sequence if view.member_id else None,
             at=view.laid_at,
             attempts=[WebhookAttempt.of(one) for one in view.attempts],
         )

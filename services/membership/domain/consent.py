@@ -37,7 +37,7 @@ def allow_partner(
         raise refusal(
             state,
             both(
-                "最多允许 {most} 个合作方；请先取消其中一个。",
+                "最多可授权 {most} 个合作方；请先取消其中一个的授权。",
                 "At most {most} partners follow a member; withdraw from one of them first.",
                 most=MOST_PARTNERS,
             ),
@@ -60,7 +60,7 @@ def withdraw_partner(recorder: Recorder, command: WithdrawPartner) -> None:
     known = recorder.state.partners.get(command.partner_id)
     if known is None:
         raise NotFound(
-            both("此合作方未曾获得您的允许。", "You never let this partner follow."),
+            both("您未曾授权此合作方。", "You never let this partner follow."),
             field="partnerId",
         )
     if known.ended_at is None:
@@ -72,7 +72,7 @@ def _checked(scopes: Sequence[ShareScope]) -> tuple[ShareScope, ...]:
     if ShareScope.STATUS not in scopes:
         raise InvalidInput(
             both(
-                "请至少允许查看 STATUS（会员状态）；否则没有可看的内容。",
+                "请至少授权查看 STATUS（会员状态）；否则没有可看的内容。",
                 "Name at least STATUS: without it there is nothing to see.",
             ),
             field="scopes",

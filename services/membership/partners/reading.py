@@ -96,7 +96,7 @@ class PartnerReading:
         following = state.partners.get(query.partner_id) if state else None
         if state is None or following is None or following.ended_at is not None:
             raise NotFound(
-                both("没有允许您查看的这位会员。", "No such member lets you follow."),
+                both("没有授权您查看的这位会员。", "No such member lets you follow."),
                 field="memberId",
             )
         return _shared_status(state, following)

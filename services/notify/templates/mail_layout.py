@@ -21,11 +21,19 @@ class MailLayout:
         self._kept = lru_cache(_KEPT)(self._laid_out)
 
     def mail(
-        self, phrases: Phrases, language: Language, name: str, time_zone: str, *, shared: bool
+        self,
+        phrases: Phrases,
+        language: Language,
+        name: str,
+        time_zone: str,
+        *,
+        footer: str,
+        shared: bool,
     ) -> Mail:
-        """`name` is the recipient's; may be empty. `shared`: others are told the very same, so
-        that only the greeting is made for each."""
-        laid_out = (self._kept if shared else self._laid_out)(phrases, language, time_zone)
+        """`name` is the recipient's; may be empty. `footer`: the word that says why they get it.
+        `shared`: others are told the very same, so that only the greeting is made for each."""
+        lay_out = self._kept if shared else self._laid_out
+        laid_out = lay_out(phrases, language, time_zone, footer)
         words = language.words
         greeting = words["greeting"].format(name=name) if name else words["greeting_unnamed"]
         return Mail(
@@ -34,7 +42,7 @@ class MailLayout:
             html=laid_out.html.replace(_GREETING, escape(greeting), 1),
         )
 
-    def _laid_out(self, phrases: Phrases, language: Language, time_zone: str) -> Mail:
+    def _laid_out(self, phrases: Phrases, language: Language, time_zone: str, footer: str) -> Mail:
         """The mail with a mark where its greeting goes."""
         words, zone = language.words, language.zone(time_zone)
         context = {
@@ -43,7 +51,7 @@ class MailLayout:
             "language": language.name,
             "operator": self._operator,
             "greeting": _GREETING,
-            "footer": words["footer"].format(operator=self._operator, zone=zone),
+            "footer": words[footer].format(operator=self._operator, zone=zone),
         }
         text, html = _layouts()
         return Mail(subject=phrases.title, text=text.render(context), html=html.render(context))

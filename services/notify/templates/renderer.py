@@ -12,7 +12,7 @@ import msgspec
 from services.notify.contract.templates import PhraseSources
 from services.notify.core.alerts.alert import Alert
 from services.notify.core.ports.renderer import Mail, Phrases, TemplateFault
-from services.notify.core.rules.alert_rules import CODE_EVENT
+from services.notify.core.rules.alert_rules import CODE_EVENT, TO_PARTNERS
 from services.notify.core.rules.present import times_in
 from services.notify.core.rules.segments import MOST_SEGMENTS, segments
 from services.notify.core.rules.template_names import LANGUAGES, SHIPPED, VersionName, spoken
@@ -142,7 +142,12 @@ class Templates:
     def mail(self, alert: Alert, phrases: Phrases) -> Mail:
         language = self._languages[self._spoken(phrases, alert.language)]
         return self._layout.mail(
-            phrases, language, alert.name, alert.time_zone, shared=bool(alert.campaign)
+            phrases,
+            language,
+            alert.name,
+            alert.time_zone,
+            footer="footer_partner" if alert.event_type in TO_PARTNERS else "footer",
+            shared=bool(alert.campaign),
         )
 
     def _named(self, alert: Alert, language: str, version: str) -> VersionName:

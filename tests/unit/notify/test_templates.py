@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from infra.kernel.money import MINOR_UNITS, formatted
+from services.membership.contract.partner_words import ShareScope
 from services.membership.contract.words import Cause, HoldKind
 from services.notify.core.alerts.alert import Alert, alert_for
 from services.notify.core.ports.renderer import TemplateFault
@@ -120,6 +121,36 @@ def test_mails_say_the_year_and_whose_time_it_is() -> None:
         for part in (mail.text, mail.html):
             assert date in part
             assert place in part
+
+
+@pytest.mark.parametrize("name", sorted(ALERTS))
+def test_a_mail_says_rightly_why_it_came(name: str) -> None:
+    to_a_partner = name in ("WebhookFailing", "WebhookDisabled")
+    for language, words in (("zh-CN", "您是Reinstate的会员"), ("en", "you are a member")):
+        alert = alert_of(SAMPLES[name], language)
+        mail = RENDERER.mail(alert, RENDERER.phrases(alert, alert.facts, language))
+        for part in (mail.text, mail.html):
+            assert (words in part) is not to_a_partner
+
+
+@pytest.mark.parametrize(
+    ("scopes", "zh", "en"),
+    [
+        ((ShareScope.STATUS,), "会员状态、等级和有效期。", "status, plan and dates."),
+        (
+            (ShareScope.STATUS, ShareScope.CAUSE),
+            "会员状态、等级和有效期，以及变化的原因。",
+            "status, plan and dates, and the reason when something changes.",
+        ),
+    ],
+)
+def test_a_member_reads_what_the_partner_sees(
+    scopes: tuple[ShareScope, ...], zh: str, en: str
+) -> None:
+    event = msgspec.structs.replace(SAMPLES["PartnerAllowed"], scopes=scopes)
+    for language, words in (("zh-CN", zh), ("en", en)):
+        alert = alert_of(event, language)
+        assert RENDERER.phrases(alert, alert.facts, language).what.endswith(words)
 
 
 def test_other_places_are_named_by_their_city() -> None:

@@ -7,11 +7,11 @@ from services.membership.domain.wording.speech import Formatter, say
 
 _SEES: dict[tuple[ShareScope, ...], LocalText] = {
     (ShareScope.STATUS,): LocalText(
-        zh="会员状态、是否享有权益、方案、起始和到期时间",
+        zh="会员状态、是否享有权益、会员等级、起止时间",
         en="your status, whether you are entitled, your plan, since when and until when",
     ),
     (ShareScope.STATUS, ShareScope.CAUSE): LocalText(
-        zh="会员状态、是否享有权益、方案、起始和到期时间，以及变化的原因和责任方",
+        zh="会员状态、是否享有权益、会员等级、起止时间，以及变化的原因和责任方",
         en="your status, whether you are entitled, your plan, since when and until when, and "
         "why it is so and whose doing that is",
     ),
@@ -25,7 +25,7 @@ def sees(scopes: tuple[ShareScope, ...]) -> LocalText:
 
 def allowed(body: partner_events.PartnerAllowed, formatter: Formatter) -> LocalText:
     return say(
-        "您允许{partner}查看：{sees}。",
+        "您授权{partner}查看：{sees}。",
         "You let {partner} see this: {sees}.",
         partner=body.partner_name,
         sees=sees(body.scopes),
@@ -34,7 +34,7 @@ def allowed(body: partner_events.PartnerAllowed, formatter: Formatter) -> LocalT
 
 def withdrawn(body: partner_events.PartnerWithdrawn, formatter: Formatter) -> LocalText:
     return say(
-        "您不再允许{partner}查看您的会员状态。",
+        "您取消了对{partner}的授权。",
         "You no longer let {partner} follow your membership.",
         partner=body.partner_name,
     )

@@ -82,6 +82,9 @@ ALERTS: dict[str, AlertRule] = {
 UndoWindowClosed, ActivitySeen, NoticeDelivered, WarningReceived, CaseFileAttached,
 WebhookRecovered."""
 
+TO_PARTNERS = frozenset(name for name, rule in ALERTS.items() if rule is _TO_PARTNERS)
+"""What goes to a partner's people; all others are for members."""
+
 SAID_BY = {
     "AppealTaken": {"InformationAsked", "StaffAnswered", "AppealDecided"},
     "AppealClosed": {"AppealDecided", "RemedyConfirmed"},

@@ -70,13 +70,17 @@ class WebhookCaller:
         except RefusedAddress:
             raise _refused(
                 both(
-                    "这个地址在内网或本机，不能接收推送。",
-                    "This address is private or reserved; nothing is sent there.",
+                    "这个地址在内网或本机，不能接收推送；请填写公网地址，或请平台管理员放行所在网段。",
+                    "This address is private or reserved; nothing is sent there. Name a public "
+                    "one, or ask the operator to allow its network.",
                 )
             ) from None
         except OSError:
             raise _refused(
-                both("无法解析这个地址的域名。", "The name in this address has no address.")
+                both(
+                    "无法解析这个地址的域名；请检查拼写和 DNS 记录。",
+                    "The name in this address has no address; look at its spelling and its DNS.",
+                )
             ) from None
         return str(address)
 
