@@ -20,7 +20,7 @@ from tests.flows.conftest import System, eventually
 
 pytestmark = pytest.mark.systems("one")
 TEXT = (ROOT / "docs" / "partners.md").read_text(encoding="utf-8")
-STEPS = re.findall(r"```graphql\n# as (\w+)\n(.*?)```", TEXT, re.DOTALL)
+STEPS = re.findall(r"```graphql\n# as (\w+)\n(.*?)```", TEXT, re.DOTALL)[:8]
 SHOWN: dict[str, Any] = json.loads(re.findall(r"```json\n(.*?)```", TEXT, re.DOTALL)[0])
 PEOPLE = {"staff": "boss", "host": "shop", "member": "m-1"}
 RECEIVER = ROOT / "docs" / "partners" / "receiver.py"
@@ -35,15 +35,18 @@ class Reader:
         self.key = ""
 
     async def do(self, step: tuple[str, str]) -> dict[str, Any]:
+        said = await self.ask(step)
+        assert not [answer for answer in said.values() if "message" in answer], said
+        return dict(list(said.values())[-1])
+
+    async def ask(self, step: tuple[str, str]) -> dict[str, Any]:
         role, query = step
         async with Client(self._system.gateway, patient=False) as client:
             if role == "partner":
                 client.token = self.key
             else:
                 await client.sign_in(role, PEOPLE[role])
-            said = await client.run(query.replace(":9000/", f":{self._port}/"))
-        assert not [answer for answer in said.values() if "message" in answer], said
-        return dict(list(said.values())[-1])
+            return await client.run(query.replace(":9000/", f":{self._port}/"))
 
 
 @asynccontextmanager
@@ -69,7 +72,7 @@ def known(database: Path) -> tuple[int, dict[str, Any]]:
 async def test_from_the_key_to_a_verified_webhook(system: System, tmp_path: Path) -> None:
     port = unused_port()
     reader, database = Reader(system, port), tmp_path / "members.sqlite"
-    create, issue, register, allow, feed, endpoint, freeze = STEPS
+    create, issue, register, allow, feed, endpoint, freeze, log = STEPS
     await reader.do(create)
     reader.key = (await reader.do(issue))["key"]
     await reader.do(register)
@@ -91,6 +94,7 @@ async def test_from_the_key_to_a_verified_webhook(system: System, tmp_path: Path
         assert line == f"listening on port {port}; 1 were new since the last time\n"
         await reader.do(freeze)
         await eventually(lambda: _at(database, 2))
+        await eventually(partial(_delivered, reader, log))
     _, data = known(database)
     assert list(data) == list(SHOWN["data"])
     told = {name: data[name] for name in ("status", "entitled", "plan", "cause", "responsible")}
@@ -104,6 +108,13 @@ async def test_from_the_key_to_a_verified_webhook(system: System, tmp_path: Path
     async with receiver():
         await eventually(lambda: _at(database, 3))
     assert known(database) == (3, {}), "what the member took back is forgotten"
+
+
+async def _delivered(reader: Reader, log: tuple[str, str]) -> bool:
+    """Whether our log says of what is newest that it was taken."""
+    [endpoint] = (await reader.ask(log))["webhookEndpoints"]
+    newest = endpoint["deliveries"]["nodes"][0]
+    return (newest["event"], newest["state"]) == ("STATUS_CHANGED", "DELIVERED")
 
 
 async def _at(database: Path, sequence: int) -> bool:

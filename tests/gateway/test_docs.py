@@ -6,7 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from graphql import FieldNode, OperationDefinitionNode, OperationType, parse
+from graphql import (
+    FieldNode,
+    OperationDefinitionNode,
+    OperationType,
+    build_schema,
+    parse,
+    validate,
+)
 
 from gateway.documents import limits
 from gateway.schema.basics.feed_cursors import feed_cursor
@@ -17,6 +24,10 @@ from tests.gateway.test_subscriptions import following
 TEXT = Path("docs/graphql.md").read_text()
 BLOCK = re.compile(r"```graphql\n# as (\w+)\n(.*?)```(?:\n```json\n(.*?)```)?", re.DOTALL)
 EXAMPLES = [(role, query, json.loads(given or "{}")) for role, query, given in BLOCK.findall(TEXT)]
+
+
+SCHEMA = build_schema(Path("gateway/schema.graphql").read_text())
+FOR_PARTNERS = re.findall(r"```graphql\n(.*?)```", Path("docs/partners.md").read_text(), re.DOTALL)
 
 
 def operation(query: str) -> OperationDefinitionNode:
@@ -57,6 +68,11 @@ async def follow(gateway: Gateway, role: str, query: str, variables: dict[str, A
             assert (await follower.next())["cursor"] == feed_cursor(
                 "membership-changes", Place(0, (1,))
             )
+
+
+@pytest.mark.parametrize("document", FOR_PARTNERS)
+def test_what_partners_are_told_to_ask_can_be_asked(document: str) -> None:
+    assert validate(SCHEMA, parse(document)) == []
 
 
 def test_every_code_of_the_limits_is_named() -> None:
