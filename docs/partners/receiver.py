@@ -14,6 +14,7 @@ import sqlite3
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -87,10 +88,17 @@ def ask(graphql: str, key: str, query: str, variables: dict) -> dict:
     request = urllib.request.Request(
         graphql,
         json.dumps({"query": query, "variables": variables}).encode(),
-        {"content-type": "application/json", "authorization": f"Bearer {key}"},
+        {
+            "content-type": "application/json",
+            "accept-language": "en",
+            "authorization": f"Bearer {key}",
+        },
     )
-    with urllib.request.urlopen(request, timeout=30) as answer:
-        told = json.load(answer)
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            told = json.load(answer)
+    except urllib.error.HTTPError as refused:  # of a key that opens nothing, with why
+        told = json.load(refused)
     if told.get("errors"):
         raise SystemExit(told["errors"][0]["message"])
     return told["data"]
@@ -106,6 +114,7 @@ def receiver(members: Members, secret: str) -> type[BaseHTTPRequestHandler]:
             try:
                 webhook.verify(body, dict(self.headers))
             except WebhookVerificationError:
+                print("not signed with --secret: was it rotated?", file=sys.stderr, flush=True)
                 self.send_error(401)
                 return
             members.take(body.decode())

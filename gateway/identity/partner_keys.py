@@ -106,7 +106,7 @@ def _failed(task: "asyncio.Task[Answer]") -> bool:
 def _opens_nothing() -> Unauthenticated:
     return Unauthenticated(
         both(
-            "此密钥无效、已吊销，或合作方已被停用。",
-            "This key is none of ours, was revoked, or its partner is cut off.",
+            "此密钥无效、已到期或已吊销，或合作方已被停用；请管理员签发新密钥。",
+            "This key is none of ours, has ended, or its partner is cut off: ask the shop for one.",
         )
     )

@@ -119,3 +119,14 @@ async def _delivered(reader: Reader, log: tuple[str, str]) -> bool:
 
 async def _at(database: Path, sequence: int) -> bool:
     return known(database)[0] >= sequence
+
+
+async def test_the_receiver_says_what_is_wrong_with_its_key(system: System, tmp_path: Path) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, str(RECEIVER), "--graphql", f"{system.gateway}/graphql",
+        "--key", "rk_mistyped", "--secret", "whsec_c2VjcmV0", "--port", str(unused_port()),
+        "--database", str(tmp_path / "members.sqlite"), stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    _, said = await process.communicate()
+    assert process.returncode == 1
+    assert said.decode().startswith("This key is none of ours")
