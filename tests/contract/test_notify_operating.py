@@ -117,6 +117,12 @@ async def test_health_turns_red_while_something_due_waits_too_long(place: Place)
     assert (await place.health.check()).status == "ok"
 
 
+async def test_an_endpoint_of_a_partner_that_waits_is_no_late_alert(place: Place) -> None:
+    await place.plan(_id="webhooks/e-1", lane="webhooks")
+    place.clock.advance(2 * LATE)
+    assert (await place.health.check()).status == "ok"
+
+
 async def test_what_is_queued_again_and_again_stays_as_old_as_its_plan(place: Place) -> None:
     await place.plan(_id="d-1")
     place.clock.advance(LATE * 2)

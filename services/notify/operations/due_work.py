@@ -31,7 +31,7 @@ class DueWork:
         query = {"next_due": due_until(now + ENQUEUED_FOR)}
         cursor = self._jobs.find(query, {"due": 1, "lane": 1}).sort("next_due", ASCENDING)
         rows = await cursor.limit(_LOOKED_AT).to_list(None)
-        found = [row["due"] for row in rows if row["lane"] != Lane.WEBHOOKS]
+        found = [row["due"] for row in rows if row.get("lane") != Lane.WEBHOOKS]
         return min((due for due in found if due <= now), default=None)
 
     async def dead_letters(self) -> int:
