@@ -5,6 +5,7 @@ which takes quadratic time, so its bytes are counted before the parser sees them
 """
 
 import asyncio
+import socket
 from typing import Any, Final, Literal
 
 import httptools
@@ -26,6 +27,10 @@ LINGER_SECONDS: Final = 1.0
 
 ENDLESS: Final = "reinstate.endless"
 """An extension of the scope, set by the application: its answer goes on until somebody leaves."""
+
+UNSENT: Final = 64 * 1024
+"""Bytes that the system takes for a client before they can be sent: else it is megabytes, and who
+does not read is noticed late."""
 
 MOST_IGNORED: Final = 512 * 1024  # bytes that it may send until then
 
@@ -65,6 +70,7 @@ class LimitedHttp(HttpToolsProtocol):
     # as uvicorn's own protocol narrows it
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        _take_little(transport)
         self._head = 0  # bytes of a head that has not ended
         self._in_head = True
         self._refused = False
@@ -199,6 +205,14 @@ class LimitedHttp(HttpToolsProtocol):
         ]
         lines = b"".join(name + b": " + value + b"\r\n" for name, value in headers)
         return STATUS_LINE[refusal.status] + lines + b"\r\n" + body
+
+
+def _take_little(transport: asyncio.Transport) -> None:
+    """See tcp(7); not every system has it."""
+    option: int | None = getattr(socket, "TCP_NOTSENT_LOWAT", None)
+    connection = transport.get_extra_info("socket")
+    if option is not None and connection is not None:
+        connection.setsockopt(socket.IPPROTO_TCP, option, UNSENT)
 
 
 def limited_to(connections: int, **options: Any) -> type[LimitedHttp]:
