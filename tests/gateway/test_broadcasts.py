@@ -11,11 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gateway.documents.place import PLACE
 from gateway.push import log
 from gateway.push.follower import Follower
 from gateway.push.hub import Hub
 from gateway.push.live_operation import NotBegun
 from gateway.push.log import Entry
+from gateway.schema.root import build_schema
 from tests.waiting import PATIENCE, eventually
 
 
@@ -336,3 +338,13 @@ def test_a_log_keeps_no_more_than_it_may(monkeypatch: pytest.MonkeyPatch) -> Non
     assert kept.after(["2"]) is None
     kept.drop_until(5)
     assert (kept.begin, kept.end, kept.after(["4"])) == (5, 5, None)
+
+
+def test_every_subscription_can_be_told_together() -> None:
+    root: Any = build_schema().subscription
+    fields = root.__strawberry_definition__.fields
+    assert {field.python_name for field in fields} >= {"membership_changed", "appeal_progressed"}
+    for field in fields:
+        assert PLACE in [argument.python_name for argument in field.arguments], field.python_name
+        assert "cursor" in [one.python_name for one in field.type.__strawberry_definition__.fields]
+        assert isinstance(field.type.mark, property), field.python_name
