@@ -12,6 +12,8 @@ from infra.log import logger
 PAGE = 200
 WAIT_SECONDS = 2.0  # short, so that a service that stops is not waited for
 RETRY_SECONDS = 0.5
+FRESH_SECONDS = 1.5
+"""How long what was read may wait for a slow reader: its member may withdraw meanwhile."""
 
 
 class PlacedItem(Protocol):
@@ -63,28 +65,35 @@ class ItemFeed(Generic[ItemT]):
         self, partner_id: str, after: int | None, reached_live: Callable[[], None]
     ) -> AsyncGenerator[ItemT, None]:
         """The partner's items above `after` (none: from now on), for ever. `reached_live` is called
-        when what lay behind was yielded.
+        when what lay behind was yielded. What waited here for too long is read again.
 
         Raises:
             InvalidInput: no item was ever at the place `after`.
         """
         # before anything is yielded: a place that was never given is refused
         head = (await self._source.shared_with(partner_id, after or 0, 1)).head
-        position = head if after is None else after
+        position, now = head if after is None else after, asyncio.get_running_loop().time
         while True:
             with self._joined(partner_id) as tail:
                 await self._began.wait()
                 live = self._position
                 while position < live:
-                    page = await self._behind(partner_id, position)
+                    page, began = await self._behind(partner_id, position), now()
                     for item in page.items:
+                        position = item.place
                         yield item
-                    position = page.upto
+                        if now() - began > FRESH_SECONDS:
+                            break
+                    else:
+                        position = page.upto
                 reached_live()
                 while fresh := await tail.next():
+                    began = now()
                     if fresh.place > position:
                         position = fresh.place
                         yield fresh
+                    if now() - began > FRESH_SECONDS:
+                        break
 
     async def close(self) -> None:
         if self._reading is not None:

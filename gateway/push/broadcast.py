@@ -4,7 +4,8 @@ Who begins at a cursor reads alone until it has caught up. The first that has re
 then on, and the others join where they stand behind the same event: so what is read together is as
 exact as what is read alone, and costs the same however many there are. What is live is handed to
 each line at once and nobody waits for anybody. A line that is full takes from the log what it
-missed; one for which too much would have to be kept is told to go on from its cursor.
+missed; one for which too much would have to be kept, or for too long, is told to go on from its
+cursor.
 """
 
 import asyncio
@@ -32,6 +33,7 @@ class Broadcast:
 
     def __init__(self, operation: LiveOperation, emptied: Callable[["Broadcast"], None]) -> None:
         self._answers = Answers(operation.answer)
+        self._lasts = operation.lasts
         self._emptied = emptied
         self._log = Log()
         self._alone: set[Follower] = set()
@@ -70,7 +72,11 @@ class Broadcast:
         if one not in self._behind:
             return
         while one.next < self._log.end:
-            if not one.line.take(self._log[one.next]):
+            entry = self._log[one.next]
+            if entry.over:
+                self._end_the_slow([one])
+                return
+            if not one.line.take(entry):
                 return
             one.next += 1
         self._behind.discard(one)
@@ -124,14 +130,17 @@ class Broadcast:
     async def _tell(self, one: Follower, event: Event) -> bool:
         """Whether to read on."""
         self._went_on(one)
-        entry = Entry(event.cursor, await self._answers.of(event), event.mark)
+        until = asyncio.get_running_loop().time() + self._lasts
+        entry = Entry(event.cursor, await self._answers.of(event), event.mark, until)
         if asyncio.current_task() is self._reading:
             self._publish(entry)
             await asyncio.sleep(0)  # in a burst, too, others have their turn
             return True
         if one not in self._alone or self._met(one, anew=False):
             return False  # this event, too, comes from the others, or it has left
-        await one.give(entry)
+        if not await one.give(entry):
+            self._end(one, lambda line: line.too_slow())
+            return False
         one.marks = entry.marks
         return True
 
@@ -159,7 +168,7 @@ class Broadcast:
             return False
         same = not one.marks or not set(self._marks).isdisjoint(one.marks)
         place = self._log.end if same else self._log.after(one.marks)
-        if place is None:
+        if place is None or (place < self._log.end and self._log[place].over):
             return False
         one.next, one.reading = place, None
         self._alone.discard(one)

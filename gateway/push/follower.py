@@ -57,11 +57,14 @@ class Follower:
         elif not self._room.done():
             self._room.set_result(None)
 
-    async def give(self, entry: Entry) -> None:
-        """Waits until the line takes it."""
+    async def give(self, entry: Entry) -> bool:
+        """Waits until the line takes it; whether that was in time."""
         while not self.line.take(entry):
             self._room = asyncio.get_running_loop().create_future()
             try:
                 await self._room
             finally:
                 self._room = None
+            if entry.over:
+                return False
+        return True

@@ -1,8 +1,9 @@
 """A subscription that is ready to run: where its events come from, and what each of them says."""
 
+import math
 from collections.abc import AsyncGenerator, Callable, Hashable
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import msgspec
 from graphql import GraphQLError
@@ -10,10 +11,13 @@ from strawberry.types import ExecutionContext
 
 from gateway.documents.guarded import document_of
 from gateway.documents.place import beginning_after, place_variable, root_field
+from gateway.identity.viewer import Role
 from gateway.request import accept
 from gateway.request.context import Context
 from gateway.schema.basics.masking import shown
 from gateway.schema.root import GatewaySchema
+
+_OF_PARTNERS_SECONDS: Final = 3.0
 
 
 class Event(Protocol):
@@ -52,6 +56,12 @@ class LiveOperation:
         self.after = resumed if resumed is not None else schema.begins(asked, field)
         if resumed is not None:
             self._document = beginning_after(self._document, field, resumed)
+
+    @property
+    def lasts(self) -> float:
+        """Seconds for which an answer may wait for a client: what a partner may see ends with the
+        consent of whom it is about."""
+        return _OF_PARTNERS_SECONDS if self._asked.context.viewer.role is Role.PARTNER else math.inf
 
     def key(self) -> Hashable:
         """The document and its operation, the variables but for the cursor, rights, language."""

@@ -1,5 +1,7 @@
 """What was told and some have still to take: kept once for all of them, and not for long."""
 
+import asyncio
+import math
 from collections import deque
 from collections.abc import Iterable
 from typing import Final, NamedTuple
@@ -9,11 +11,17 @@ MOST_BYTES: Final = 1024 * 1024
 
 
 class Entry(NamedTuple):
-    """What an event says, as JSON, and the cursor to go on from; "": it is about no event."""
+    """What an event says, as JSON, and the cursor to go on from; "": it is about no event. `until`:
+    as long as it may be sent, by the clock of the loop."""
 
     cursor: str
     answer: bytes
     mark: str = ""
+    until: float = math.inf
+
+    @property
+    def over(self) -> bool:
+        return self.until < asyncio.get_running_loop().time()
 
     @property
     def marks(self) -> tuple[str, ...]:

@@ -55,6 +55,7 @@ class FakePartners:
         self.asked = 0
         self.items: list[views.SharedItem] = []
         self.kept_after = 0
+        self.withdrawn: set[str] = set()
         self.polled: list[tuple[int, list[str] | None]] = []
         self._grown = asyncio.Condition()
         self.partner_answers: dict[type, Any] = {
@@ -104,7 +105,7 @@ class FakePartners:
         if after > head:
             raise InvalidInput("Nothing was given at this place yet.", field="after")
         above = max(after, self.kept_after)
-        found = [one for one in self.items[above:] if one.partner_id == partner_id][:limit]
+        found = [one for one in self._shared(above) if one.partner_id == partner_id][:limit]
         upto = found[-1].place if len(found) == limit else head
         return views.SharedPage(
             items=tuple(found), upto=upto, head=head, kept_after=self.kept_after
@@ -116,7 +117,7 @@ class FakePartners:
         self.polled.append((after, partner_ids))
 
         def new() -> list[views.SharedItem]:
-            wanted = self.items[after:] if limit else []
+            wanted = self._shared(after) if limit else []
             return [o for o in wanted if partner_ids is None or o.partner_id in partner_ids]
 
         if wait_seconds:
@@ -126,6 +127,13 @@ class FakePartners:
         found = new()[:limit]
         upto = found[-1].place if found and len(found) == limit else len(self.items)
         return views.SharedPage(items=tuple(found), upto=upto, head=len(self.items))
+
+    def withdraw(self, member_id: str) -> None:
+        """Nothing that was shown of the member is told any more."""
+        self.withdrawn.add(member_id)
+
+    def _shared(self, after: int) -> list[views.SharedItem]:
+        return [one for one in self.items[after:] if one.member_id not in self.withdrawn]
 
     async def manage_partner(self, command: Any, by: Caller) -> views.PartnerOutcome:
         self.executed.append((command, by))

@@ -2,6 +2,7 @@
 in order and once, however slow it is and wherever it began."""
 
 import asyncio
+import math
 import random
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Hashable
 from dataclasses import dataclass
@@ -76,6 +77,8 @@ class Source:
 
 class Operation:
     """Stands for `LiveOperation`."""
+
+    lasts = math.inf
 
     def __init__(
         self, source: Source, after: str | None = None, *, key: str = "", way: str = ""
@@ -257,6 +260,32 @@ async def test_one_for_which_too_much_would_be_kept_ends_and_goes_on_from_its_cu
     again = Taking()
     room.join(Operation(source, slow.got[-1].cursor), again)
     await eventually(lambda: again.numbers == list(range(4, 61)))
+
+
+async def test_what_may_be_taken_back_does_not_wait_for_a_slow_line(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither of what is live, nor of a replay: it goes on from its cursor, by what holds then. Who
+    comes meanwhile is not taken for slow."""
+    monkeypatch.setattr(Operation, "lasts", 0.0)
+    source = Source()
+    await source.write(3)
+    replayed, behind, fast = Taking(room=1), Taking(room=3), Taking()
+    one = room.join(Operation(source, ""), replayed)
+    await eventually(lambda: replayed.numbers == [1])
+    other = room.join(Operation(source, "", way="b"), behind)
+    room.join(Operation(source, ""), fast)
+    await source.write(2)
+    await eventually(lambda: fast.numbers == [1, 2, 3, 4, 5])
+    for line, follower in ((replayed, one), (behind, other)):
+        line.room = None
+        follower.resume()
+        await eventually(lambda line=line: line.end == "too slow")
+    assert (replayed.numbers, behind.numbers) == ([1], [1, 2, 3])
+    again = Taking()
+    room.join(Operation(source, "3b"), again)
+    await eventually(lambda: again.numbers == [4, 5])
+    assert again.end == ""
 
 
 async def test_a_stream_that_breaks_says_so_to_all_it_was_read_for(room: Room) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from websockets.exceptions import ConnectionClosed
 
+from gateway.feeds import item_feed
 from gateway.feeds.item_feed import ItemFeed
 from gateway.schema.partner.item_cursors import item_cursor
 from infra.kernel.errors import InvalidInput
@@ -226,4 +227,25 @@ async def test_a_partner_that_joins_while_others_are_asked_for_misses_nothing() 
     assert [len(set(await each)) for each in joining] == [3 + n for n in range(20)]
     with pytest.raises(InvalidInput):
         await followed.places("acme", 1_000, 1)
+    await followed.feed.close()
+
+
+@pytest.mark.parametrize("live", [False, True])
+async def test_what_waited_for_a_slow_reader_is_asked_for_again(
+    live: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its member may have withdrawn meanwhile."""
+    followed, reached = Followed(), asyncio.Event()
+    items = followed.feed.follow("acme", 0, reached.set)
+    async with contextlib.aclosing(items):
+        reading = asyncio.ensure_future(anext(items))
+        if live:
+            await reached.wait()
+            await followed.polled_for("acme")
+        for member in ("m-1", "m-2", "m-1", "m-2"):
+            await followed.source.show(member)
+        assert (await reading).member_id == "m-1"
+        followed.source.withdraw("m-1")
+        monkeypatch.setattr(item_feed, "FRESH_SECONDS", 0.0)
+        assert [(await anext(items)).place for _ in range(2)] == [2, 4]
     await followed.feed.close()
