@@ -21,7 +21,7 @@ class ServerSent:
 async def events_of(response: aiohttp.ClientResponse) -> AsyncIterator[ServerSent]:
     """Until the stream ends; comments are passed over."""
     fields: dict[str, str] = {}
-    while line := await asyncio.wait_for(response.content.readline(), PATIENCE):
+    while line := await _line(response):
         text = line.decode().rstrip("\n")
         name, _, value = text.partition(":")
         if name:
@@ -32,3 +32,8 @@ async def events_of(response: aiohttp.ClientResponse) -> AsyncIterator[ServerSen
                 fields["event"], json.loads(data) if data else None, fields.get("id", "")
             )
             fields = {}
+
+
+async def _line(response: aiohttp.ClientResponse) -> bytes:
+    async with asyncio.timeout(PATIENCE):  # `wait_for` may forget that somebody else gave up
+        return await response.content.readline()
