@@ -23,7 +23,8 @@ from tests.flows.people import Host, Member, Staff
 from tests.waiting import eventually
 
 WAYS = ("separate", "one")
-"""Of running: a file runs in both, or on the systems that its mark `systems` names."""
+"""Of running: a file runs in both, or on the systems that its mark `systems` names. What lies at
+the seams (appeals with their remedies, losses, subscriptions, partners, rights) is tried in both."""
 _LADDERS = (
     "LOSS: SMS+EMAIL 70m > IN_APP 1h > STAFF; APPEAL: EMAIL 70m > SMS 10m > IN_APP 1h; "
     "DEFAULT: SMS 10m > EMAIL 70m > IN_APP 1h"

@@ -2,8 +2,12 @@
 
 from typing import Any
 
+import pytest
+
 from tests.flows.conftest import System, eventually
 from tests.flows.people import Staff
+
+pytestmark = pytest.mark.systems("separate")
 
 SHAPE = "CampaignSuccess { repeated campaign { id state sent left steps { state } } }"
 WORDS = {

@@ -8,6 +8,8 @@ import pytest
 from tests.flows.conftest import System, eventually
 from tests.flows.people import Member, Staff
 
+pytestmark = pytest.mark.systems("one")
+
 SHIPPED = {
     "changes": {"undo_hours": 24},
     "renewal": {"reminder_days": 3, "late_payment_days": 7},

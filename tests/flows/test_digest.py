@@ -2,7 +2,11 @@
 
 from typing import Any
 
+import pytest
+
 from tests.flows.conftest import System, eventually
+
+pytestmark = pytest.mark.systems("one")
 
 AMOUNTS = (11_01, 11_02, 11_03)
 

@@ -18,6 +18,8 @@ from tests.flows.people import Host, Member
 from tests.flows.test_loss_and_return import status_is
 from tests.flows.traces import forms_of, found, in_base64, logs, queue_log, queued, recorded
 
+pytestmark = pytest.mark.systems("separate")
+
 _numbers = itertools.count(4_711_001)
 _CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 

@@ -11,6 +11,8 @@ from services.settings import load_settings
 from tests.flows.conftest import System
 from tests.flows.people import Member
 
+pytestmark = pytest.mark.systems("separate")
+
 Database = AsyncIOMotorDatabase[dict[str, Any]]
 RECORD = "record { events holds fault headHash }"
 

@@ -2,8 +2,12 @@
 
 from typing import Any
 
+import pytest
+
 from tests.flows.conftest import System
 from tests.flows.people import Staff
+
+pytestmark = pytest.mark.systems("separate")
 
 SHAPE = "TemplateSuccess { template { inUse draft { number } steps { by { kind } version } } }"
 NAMED = {"eventType": "MembershipUpgraded", "language": "EN"}

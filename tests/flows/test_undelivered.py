@@ -6,9 +6,12 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import aiohttp
+import pytest
 
 from tests.flows.conftest import System, eventually
 from tests.flows.people import Member, Staff
+
+pytestmark = pytest.mark.systems("one")
 
 TASK = "TaskSuccess { repeated task { state takenBy note doneAt } }"
 REPLAY = "ReplaySuccess { replayed skipped { reason count } }"
