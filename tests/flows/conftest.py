@@ -24,7 +24,7 @@ from tests.waiting import eventually
 
 WAYS = ("separate", "one")
 """Of running: a file runs in both, or on the systems that its mark `systems` names. What lies at
-the seams (appeals with their remedies, losses, subscriptions, partners, rights) is tried in both."""
+the seams (appeals and remedies, losses, subscriptions, partners, rights) is tried in both."""
 _LADDERS = (
     "LOSS: SMS+EMAIL 70m > IN_APP 1h > STAFF; APPEAL: EMAIL 70m > SMS 10m > IN_APP 1h; "
     "DEFAULT: SMS 10m > EMAIL 70m > IN_APP 1h"
