@@ -8,6 +8,7 @@ from typing import Final, Protocol
 from gateway.identity.viewer import Role, Unauthenticated, Viewer
 from infra.kernel.errors import NotFound, from_record
 from infra.kernel.sentences import both
+from infra.log import logger
 from services.membership.contract.api import MembershipApi
 from services.membership.contract.partner_keys import digest_of, well_formed
 from services.membership.contract.partner_views import KeyProof, PartnerView
@@ -66,8 +67,8 @@ class PartnerKeys:
                 await self.require_good(viewer)
             except Unauthenticated as ended:
                 return ended
-            except Exception:  # noqa: S112 (away; asked again)
-                continue
+            except Exception as error:
+                logger.warning("a partner's key was not asked about", error=type(error).__name__)
 
     async def _proof(self, digest: str) -> KeyProof:
         answer = await self._answer(ProveKey(digest=digest))

@@ -1,5 +1,6 @@
 """What partners can do with their endpoints."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
 
@@ -176,10 +177,10 @@ class WebhookMutations:
 
 
 async def _change(
-    info: Info, kind: type[notify.EndpointCommand], input: WebhookInput
+    info: Info, kind: Callable[..., NotifyCommand], input: WebhookInput
 ) -> WebhookSuccess:
     command = kind(partner_id=info.context.viewer.id, endpoint_id=input.endpoint_id)
-    return await change_webhook(info, command, input.idempotency_key)  # type: ignore[arg-type]  # each is one
+    return await change_webhook(info, command, input.idempotency_key)
 
 
 async def change_webhook(info: Info, command: NotifyCommand, key: str | None) -> WebhookSuccess:

@@ -5,6 +5,7 @@ from typing import Any
 
 from infra.kernel.events import NEW, Draft, EventEnvelope, Origin, chain
 from services.notify.core.recipients.recipient import Recipient
+from services.notify.templates.domain.sample_shapes import SHAPES, SHORT_REASON, held, other
 from services.notify.templates.domain.samples import (
     EVENTS,
     FREE_TEXT,
@@ -12,11 +13,7 @@ from services.notify.templates.domain.samples import (
     NOW,
     PLANS,
     SAMPLES,
-    SHAPES,
-    SHORT_REASON,
     SOON,
-    held,
-    other,
 )
 from services.shared.callers import SYSTEM
 

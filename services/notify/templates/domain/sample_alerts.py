@@ -11,7 +11,8 @@ import msgspec
 from services.notify.contract.words import CodePurpose, Topic
 from services.notify.core.alerts.alert import Alert
 from services.notify.core.rules.alert_rules import ALERTS, CODE_EVENT
-from services.notify.templates.domain.samples import EVENTS, NOW, PLANS, SHAPES
+from services.notify.templates.domain.sample_shapes import SHAPES
+from services.notify.templates.domain.samples import EVENTS, NOW, PLANS
 
 _NAMES = {"zh-CN": "王小明", "en": "Li Lei"}
 

@@ -3,8 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import msgspec
-
 from infra.kernel.text import LocalText
 from services.appeals.contract import events as ap
 from services.appeals.contract.words import Owed, Verdict
@@ -231,76 +229,3 @@ EVENTS: list[Any] = [
 ]
 
 SAMPLES: dict[str, Any] = {type(event).__name__: event for event in EVENTS}
-
-
-def other(name: str, **fields: Any) -> Any:
-    """The sample of that name in another shape."""
-    return msgspec.structs.replace(SAMPLES[name], **fields)
-
-
-def held(kind: HoldKind, cause: Cause, **fields: Any) -> Any:
-    hold = msgspec.structs.replace(SAMPLES["HoldPlaced"].hold, kind=kind, cause=cause, **fields)
-    return other("HoldPlaced", hold=hold)
-
-
-_BY_STAFF: dict[str, Any] = {"released_by": ReleaseBy.STAFF}
-SHORT_REASON = "Two orders with a stolen card, see notice 7"
-SHAPES: list[Any] = [
-    other("ContactChanged", removed=True),
-    other("WebhookDisabled", gone=True),
-    other("ContactChanged", channel=Channel.EMAIL),
-    other("ContactChanged", channel=Channel.EMAIL, removed=True),
-    other("GraceStarted", auto_renew=False),
-    other("GraceStarted", balance=500_000),
-    other("MembershipExpired", auto_renew=False),
-    other("RenewalComing", auto_renew=False),
-    other("MembershipEnrolled", auto_renew=False),
-    other("AutoRenewFailed", attempt=4, next_attempt_at=None),
-    other("MembershipRenewed", via=RenewedVia.MEMBER, credited_seconds=0),
-    other("MembershipRenewed", via=RenewedVia.AUTO_RENEW, credited_seconds=0),
-    other("MembershipRenewed", credited_seconds=0, lifecycle_before=Lifecycle.EXPIRED,
-          continuous=False, gap_since=NOW),
-    other("PaymentKept", kept=KeptBecause.TOO_LATE, until=None),
-    other("PaymentKept", kept=KeptBecause.TOO_LATE, until=None, missing=0),
-    other("PaymentKept", kept=KeptBecause.PAID_AHEAD, missing=0),
-    other("PaymentKept", kept=KeptBecause.ENDED),
-    other("PaymentKept", kept=KeptBecause.ENDED, until=None, missing=0),
-    other("MembershipExpired", auto_renew=False, balance=500_000),
-    other("MembershipExpired", pay_until=None),
-    other("MembershipDowngraded", clause="", clause_version=0, undo_until=LATER),
-    other("MembershipDowngraded", last_login_at=None),
-    other("ChangeUndone", undone_type="MembershipDowngraded"),
-    other("ChangeUndone", lifecycle=Lifecycle.GRACE, period_end=NOW, grace_until=SOON),
-    other("HoldReleased", period_end=NOW, grace_until=SOON),
-    other("ClausePublished", adverse=False),
-    other("ClausePublished", adverse=False, asks_more_of_some=True),
-    other("ClauseBound", version_before=0),
-    other("ClauseBound", version_before=0, notified_at=None),
-    other("ClauseBound", notified_at=None),
-    other("ClauseBound", also=(ms.ClauseRef(clause="renewal", clause_version=2),)),
-    other("RemedyApplied", kind=RemedyKind.EXTEND, days=1),
-    other("RemedyApplied", kind=RemedyKind.NOTHING, days=0),
-    other("RemedyConfirmed", remedy=RemedyKind.RESTORE),
-    other("AppealDecided", verdict=Verdict.UPHELD, remedy=RemedyKind.RESTORE, days=None),
-    other(
-        "AppealDecided",
-        verdict=Verdict.REJECTED,
-        cause=Cause.UNKNOWN,
-        remedy=RemedyKind.NOTHING,
-        days=None,
-    ),
-    other("PromiseMissed", owed=Owed.DECISION),
-    other("PromiseMissed", owed=Owed.REMEDY),
-    held(HoldKind.MEMBER_FREEZE, Cause.MEMBER_FROZE, reason=""),
-    held(HoldKind.MEMBER_PAUSE, Cause.MEMBER_PAUSED, reason=""),
-    held(HoldKind.COMPROMISE, Cause.COMPROMISE, reason=""),
-    held(HoldKind.THIRD_PARTY_RENEWAL, Cause.THIRD_PARTY_RENEWAL, **_BY_STAFF),
-    held(HoldKind.PAYMENT_REVIEW, Cause.DATA_FAULT, **_BY_STAFF),
-    held(HoldKind.STAFF, Cause.STAFF_ACTION, reason=SHORT_REASON + ".", **_BY_STAFF),
-    held(HoldKind.STAFF, Cause.STAFF_ACTION, reason="", latest_release=None, **_BY_STAFF),
-    *(other("HoldReleased", kind=kind, benefits_after={"member_discount": "0.80"})
-      for kind in HoldKind),
-    *(other("HoldReleased", how=how, benefits_after={"member_discount": "0.80"})
-      for how in ("STAFF", "EXPIRED")),
-]  # fmt: skip
-"""The samples' other shapes: the sentences that depend on what exactly happened."""
