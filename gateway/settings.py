@@ -9,6 +9,8 @@ from infra.settings import (
     Names,
     PlatformSettings,
     Port,
+    Secret,
+    Secrets,
     Url,
     refuse_weak,
 )
@@ -24,6 +26,9 @@ class GatewaySettings(PlatformSettings):
     jwt_secret: SecretStr = SecretStr(DEVELOPMENT_SECRET)
     jwt_audience: str = ""
     jwt_issuer: str = ""
+    cursor_key: Secret = SecretStr(DEVELOPMENT_SECRET)
+    cursor_keys_old: Secrets = ()
+    unsealed_cursors: bool = True  # those of releases that sealed none
     introspection: bool | None = None  # none: in development only
     trusted_hosts: Names = ()  # without port; none: any
     sink_port: Port = 8025  # of development's sinks, which say whether receipts are on their way
@@ -52,6 +57,12 @@ class GatewaySettings(PlatformSettings):
         if len(value.get_secret_value().encode()) < SHORTEST_SECRET:
             raise ValueError(f"use at least {SHORTEST_SECRET} bytes")
         return value
+
+    @property
+    def cursor_keys(self) -> tuple[str, ...]:
+        """What cursors are sealed with, and opened with, the newest first."""
+        keys = (self.cursor_key, *self.cursor_keys_old)
+        return tuple(key for one in keys if (key := one.get_secret_value()))
 
     @property
     def own_hosts(self) -> frozenset[str]:

@@ -76,6 +76,8 @@ def _parts(value: object) -> object:
 
 Secret = Annotated[SecretStr, AfterValidator(refuse_weak)]
 OptionalSecret = Annotated[SecretStr, AfterValidator(_refuse_weak_if_given)]
+Secrets = Annotated[tuple[OptionalSecret, ...], NoDecode, BeforeValidator(_parts)]
+"""Separated by commas."""
 IN_A_HEADER: Final = AfterValidator(_fit_for_a_header)
 Port = Annotated[int, Field(ge=1, le=65535)]
 MetricsPort = Annotated[int, Field(ge=0, le=65535)]

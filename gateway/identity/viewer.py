@@ -58,6 +58,11 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
             signed_in_at=None,
         )
 
+    @property
+    def holder(self) -> str:
+        """Whose cursors are given: staff share theirs, of all others everybody has the own."""
+        return self.role if self.role is Role.STAFF else f"{self.role}/{self.id}"
+
 
 ANONYMOUS: Final = Viewer()
 

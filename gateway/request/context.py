@@ -12,6 +12,7 @@ import strawberry
 from starlette.requests import HTTPConnection
 from starlette.websockets import WebSocket
 
+from gateway.cursors.cursors import Cursors, sealed_with
 from gateway.feeds.item_feed import ItemFeed
 from gateway.feeds.shared_feed import SharedFeed
 from gateway.identity.presence import Presence
@@ -79,6 +80,11 @@ class Context:
     @functools.cached_property
     def readers(self) -> Readers:
         return Readers(self.apis)
+
+    def cursors(self, kind: str) -> Cursors:
+        """Those of who asks; `kind`: of which list or feed."""
+        seal = sealed_with(self.settings.cursor_keys)
+        return Cursors(seal, self.viewer.holder, kind, self.settings.unsealed_cursors)
 
     def signs_in(self, viewer: Viewer) -> None:
         """From now on `viewer` asks."""

@@ -16,7 +16,14 @@ from tests.deploy.shipped import DEPLOY, compose, example, filled_in, image, ser
 FILLED = {"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "t" * 32, "TWILIO_FROM": "+15005550006",
           "SMTP_HOST": "smtp.shop.example"}  # fmt: skip
 """What example.env leaves open, beside the secrets."""
-REFUSED_WITHOUT = {"RPC_SECRET", "CODE_SECRET", "JWT_SECRET", "TWILIO_AUTH_TOKEN", "WEBHOOK_KEY"}
+REFUSED_WITHOUT = {
+    "RPC_SECRET",
+    "CODE_SECRET",
+    "JWT_SECRET",
+    "TWILIO_AUTH_TOKEN",
+    "CURSOR_KEY",
+    "WEBHOOK_KEY",
+}
 LEADS_NOWHERE_WITHOUT = {
     *("TWILIO_ACCOUNT_SID", "TWILIO_FROM", "CALLBACK_URL"),
     *("SMTP_HOST", "SMTP_PORT", "SMTP_FROM"),

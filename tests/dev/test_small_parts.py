@@ -50,7 +50,14 @@ def test_every_wrong_setting_is_listed_at_once() -> None:
     with pytest.raises(SettingsError) as refused:
         load_settings(wrong)
     named = [line.split(":")[0].strip() for line in str(refused.value).splitlines()[1:]]
-    secrets = ["RPC_SECRET", "JWT_SECRET", "TWILIO_AUTH_TOKEN", "CODE_SECRET", "WEBHOOK_KEY"]
+    secrets = [
+        "RPC_SECRET",
+        "JWT_SECRET",
+        "TWILIO_AUTH_TOKEN",
+        "CODE_SECRET",
+        "CURSOR_KEY",
+        "WEBHOOK_KEY",
+    ]
     assert sorted(named) == sorted(["BROKER_URL", "SMTP_PORT", *secrets])
 
 
@@ -58,6 +65,7 @@ SECRETS = dict.fromkeys(
     (
         *("RPC_SECRET", "JWT_SECRET", "TWILIO_AUTH_TOKEN", "TWILIO_AUTH_TOKEN_OLD"),
         *("CODE_SECRET", "INBOUND_MAIL_SECRET", "WEBHOOK_KEY", "WEBHOOK_KEY_OLD"),
+        *("CURSOR_KEY", "CURSOR_KEYS_OLD"),
     ),
     "0123456789abcdef" * 2,
 )

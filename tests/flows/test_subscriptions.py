@@ -14,10 +14,11 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
-from gateway.schema.basics.feed_cursors import read_feed_cursor
+from gateway.cursors.feed_cursors import read_feed_cursor
 from tests.flows.conftest import System
 from tests.flows.people import Member, Person
 from tests.flows.test_loss_and_return import status_is
+from tests.gateway.cursors import cursors
 from tests.gateway.dropping import Dropping
 from tests.gateway.test_subscriptions import Following
 from tests.waiting import PATIENCE
@@ -80,7 +81,8 @@ async def test_each_event_comes_once_over_dropped_lines_and_a_killed_gateway(
     assert [one["version"] for one in seen] == list(range(1, version + 1))
     assert [one["hash"] for one in seen] == [entry["hash"] for entry in entries]
     assert [one["type"] for one in seen] == [entry["type"] for entry in entries]
-    places = [read_feed_cursor("membership-changes", one["cursor"]) for one in seen]
+    own = cursors("membership-changes", id=member.id)
+    places = [read_feed_cursor(own, one["cursor"]) for one in seen]
     for earlier, later in pairwise(places):
         assert later.covers(earlier)
         assert not earlier.covers(later)

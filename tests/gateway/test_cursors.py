@@ -7,79 +7,128 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.schema.basics.cursors import PLACE, read_cursor, write_cursor
-from gateway.schema.basics.feed_cursors import feed_cursor, read_feed_cursor
+from gateway.cursors.cursors import Cursors
+from gateway.cursors.feed_cursors import feed_cursor, read_feed_cursor
+from gateway.cursors.opaque import read_opaque, write_opaque
+from gateway.cursors.sealing import CursorSeal
+from gateway.identity.viewer import Role
 from gateway.schema.basics.nodes import global_id, read_global_id
-from gateway.schema.basics.opaque import write_opaque
 from infra.kernel.errors import InvalidInput
 from infra.kernel.events import MOST_NUMBERED
 from infra.kernel.feed import Place
 from tests.gateway.conftest import Gateway
+from tests.gateway.cursors import cursors
 
 NOISE = ["=", "A", "!", "\n", " ", "AAAA", "%00", "é", "."]
+NUMBERS = st.integers(0, MOST_NUMBERED)
+PLACES = st.builds(
+    lambda layout, numbers: Place(layout, tuple(numbers)),
+    st.integers(1, 200),
+    st.lists(NUMBERS, min_size=1, max_size=8),
+) | st.builds(lambda number: Place(0, (number,)), NUMBERS)
+ALERTS = cursors("alerts")
+
+
+def before(version: str, kind: str, place: object) -> str:
+    """As releases that sealed none wrote it."""
+    return version + write_opaque(msgspec.msgpack.encode((kind, place)))
 
 
 @given(st.text(max_size=20), st.text(max_size=80))
 def test_a_cursor_gives_back_its_place(kind: str, place: str) -> None:
-    assert read_cursor(kind, write_cursor(kind, place), str) == place
+    of_kind = cursors(kind)
+    assert of_kind.read(of_kind.write(place), str) == place
+    assert of_kind.read(of_kind.write(place, once=True), str) == place
+    assert of_kind.read(before("1", kind, place), str) == place
 
 
-@given(st.text(max_size=60))
+@given(st.text(max_size=60) | st.text(max_size=60).map(lambda text: "3" + text))
 def test_no_text_is_read_as_a_cursor_that_nobody_wrote(text: str) -> None:
     try:
-        place = read_cursor("alerts", text, str)
+        place = ALERTS.read(text, str)
     except ValueError:
         return
-    assert write_cursor("alerts", place) == text
+    assert text == before("1", "alerts", place)
 
 
 @pytest.mark.parametrize("noise", NOISE)
 def test_what_surrounds_a_cursor_is_not_passed_over(noise: str) -> None:
-    good = write_cursor("alerts", "2026-11-26T08:00:00+00:00|a-1")
-    for text in (good + noise, noise + good, good[:9] + noise + good[9:]):
-        with pytest.raises(ValueError, match=r".*"):
-            read_cursor("alerts", text, str)
+    place = "2026-11-26T08:00:00+00:00|a-1"
+    for good in (ALERTS.write(place), before("1", "alerts", place)):
+        for text in (good + noise, noise + good, good[:9] + noise + good[9:]):
+            with pytest.raises(ValueError, match=r".*"):
+                ALERTS.read(text, str)
 
 
-def test_a_cursor_is_of_one_kind_and_one_version() -> None:
-    good = write_cursor("alerts", "x")
-    for text, kind in ((good, "queue"), ("2" + good[1:], "alerts"), (good[1:], "alerts")):
-        with pytest.raises(ValueError, match="not"):
-            read_cursor(kind, text, str)
-    longer = "1" + write_opaque(msgspec.msgpack.encode(("alerts", "x")) + b"\xc0")
-    with pytest.raises(ValueError, match=r".*"):
-        read_cursor("alerts", longer, str)
+def test_a_cursor_is_good_for_whom_it_was_given_to_and_for_that_list_alone() -> None:
+    good = ALERTS.write("x")
+    others: list[Cursors] = [
+        cursors("queue"), cursors("alerts", id="m-2"), cursors("alerts", Role.PARTNER),
+        cursors("alerts", Role.STAFF), ALERTS._replace(seal=CursorSeal(["another key"])),
+    ]  # fmt: skip
+    for other in others:
+        with pytest.raises(ValueError, match="not sealed by us"):
+            other.read(good, str)
+    staff = cursors("alerts", Role.STAFF, "wang").write("x")
+    assert cursors("alerts", Role.STAFF, "li").read(staff, str) == "x", "they see the same"
 
 
-NUMBERS = st.integers(0, MOST_NUMBERED)
+@pytest.mark.parametrize("place", [7, 451, 10**6, 10**12, [1, 7, 8, 9, 10], [1, *[10**6] * 4]])
+def test_a_cursor_tells_nothing_of_its_place(place: object) -> None:
+    """Neither its bytes nor their number; and one that is good once, not even that it moved."""
+    lists = cursors("membership-changes")
+    sealed = read_opaque(lists.write(place)[1:])
+    assert len(sealed) == len(read_opaque(lists.write(0)[1:])) == 48
+    assert sealed != read_opaque(lists.write(0)[1:])
+    assert lists.write(place) == lists.write(place), "who begins at one place is told together"
+    assert lists.write(place, once=True) != lists.write(place, once=True)
 
 
-@given(st.integers(1, 200), st.lists(NUMBERS, min_size=1, max_size=8))
-def test_a_cursor_of_a_divided_feed_gives_back_its_place(layout: int, numbers: list[int]) -> None:
-    place = Place(layout, tuple(numbers))
-    assert read_feed_cursor("changes", feed_cursor("changes", place)) == place
+def test_what_an_older_key_sealed_is_read_until_that_key_is_gone() -> None:
+    of_old = ALERTS._replace(seal=CursorSeal(["old"]))
+    both = ALERTS._replace(seal=CursorSeal(["new", "older", "old"]))
+    of_new = ALERTS._replace(seal=CursorSeal(["new"]))
+    assert both.read(of_old.write("x"), str) == "x"
+    assert both.write("x") == of_new.write("x")
+    with pytest.raises(ValueError, match="not sealed by us"):
+        of_new.read(of_old.write("x"), str)
 
 
-def test_cursors_from_before_feeds_had_partitions_stay_good() -> None:
-    """As they were given to clients: the kind and a number, MessagePack in base64url."""
-    assert feed_cursor("membership-changes", Place(0, (451,))) == "1krJtZW1iZXJzaGlwLWNoYW5nZXPNAcM"
-    place = read_feed_cursor("membership-changes", "1krJtZW1iZXJzaGlwLWNoYW5nZXPNAcM")
-    assert place == Place(0, (451,))
+@given(PLACES)
+def test_a_cursor_of_a_feed_gives_back_its_place(place: Place) -> None:
+    changes = cursors("changes")
+    assert read_feed_cursor(changes, feed_cursor(changes, place)) == place
+
+
+BEFORE = {
+    "1krJtZW1iZXJzaGlwLWNoYW5nZXPNAcM": Place(0, (451,)),
+    before("2", "membership-changes", [1, 3, 4]): Place(1, (3, 4)),
+}
+
+
+@pytest.mark.parametrize("text", BEFORE)
+def test_cursors_from_before_they_were_sealed_stay_good(text: str) -> None:
+    """As they were given to clients: the kind and the place, MessagePack in base64url."""
+    changes = cursors("membership-changes")
+    assert read_feed_cursor(changes, text) == BEFORE[text]
+    with pytest.raises(ValueError, match="not sealed"):
+        read_feed_cursor(changes._replace(unsealed=False), text)
+    for other in ("2" + text[1:], "1" + text[1:], text + "A"):
+        if other != text:
+            with pytest.raises(ValueError, match=r".*"):
+                read_feed_cursor(changes, other)
+    with pytest.raises(ValueError, match="not of this kind"):
+        read_feed_cursor(cursors("appeal-steps"), text)
 
 
 @pytest.mark.parametrize(
-    "place", [[0, 7], [1], [], [1, -1], [-1, 1], [1, MOST_NUMBERED + 1], [1, "7"], 7, None]
+    "place", [[0, 7], [1], [], [1, -1], [-1, 1], [1, MOST_NUMBERED + 1], [1, "7"], "7", -1, None]
 )
-def test_what_is_no_place_of_a_divided_feed_is_refused(place: object) -> None:
-    with pytest.raises(ValueError, match=r".*"):
-        read_feed_cursor("changes", write_cursor("changes", place, PLACE))
-
-
-def test_a_cursor_of_a_divided_feed_is_of_one_kind() -> None:
-    good = feed_cursor("changes", Place(1, (1, 2)))
-    for text, kind in ((good, "steps"), ("1" + good[1:], "changes"), (good + "A", "changes")):
+def test_what_is_no_place_of_a_feed_is_refused(place: object) -> None:
+    changes = cursors("changes")
+    for text in (changes.write(place), before("2", "changes", place)):
         with pytest.raises(ValueError, match=r".*"):
-            read_feed_cursor(kind, text)
+            read_feed_cursor(changes, text)
 
 
 @pytest.mark.parametrize("noise", NOISE)

@@ -16,7 +16,14 @@ from services.settings import Settings
 from tests.gateway.conftest import FakeSystem, Gateway, Stage
 from tests.gateway.test_app import ask
 
-SECRETS = ("rpc_secret", "jwt_secret", "twilio_auth_token", "code_secret", "webhook_key")
+SECRETS = (
+    "rpc_secret",
+    "jwt_secret",
+    "twilio_auth_token",
+    "code_secret",
+    "cursor_key",
+    "webhook_key",
+)
 
 
 async def dev(gateway: Gateway, path: str, body: Any) -> tuple[int, dict[str, Any]]:

@@ -15,10 +15,12 @@ from graphql import (
     validate,
 )
 
+from gateway.cursors.feed_cursors import feed_cursor
 from gateway.documents import limits
-from gateway.schema.basics.feed_cursors import feed_cursor
+from gateway.identity.viewer import Role
 from infra.kernel.feed import Place
 from tests.gateway.conftest import Gateway
+from tests.gateway.cursors import cursors
 from tests.gateway.test_subscriptions import following
 
 TEXT = Path("docs/graphql.md").read_text()
@@ -66,7 +68,7 @@ async def follow(gateway: Gateway, role: str, query: str, variables: dict[str, A
     async with following(gateway, query, token, **variables) as follower:
         if "after" in variables:
             assert (await follower.next())["cursor"] == feed_cursor(
-                "membership-changes", Place(0, (1,))
+                cursors("membership-changes", Role(role)), Place(0, (1,))
             )
 
 

@@ -9,7 +9,8 @@ from websockets.exceptions import ConnectionClosed
 
 from gateway.feeds import item_feed
 from gateway.feeds.item_feed import ItemFeed
-from gateway.schema.partner.item_cursors import item_cursor
+from gateway.identity.viewer import Role
+from gateway.schema.partner.item_cursors import KIND, item_cursor
 from infra.kernel.errors import InvalidInput
 from services.membership.contract.partner_keys import digest_of, key_of
 from services.membership.contract.partner_views import KeyProof, SharedItem
@@ -17,11 +18,15 @@ from services.shared.callers import ActorKind, KeyScope
 from tests.fakes.partners import KEY, FakePartners
 from tests.fakes.services import FakeMembership
 from tests.gateway.conftest import Gateway
+from tests.gateway.cursors import cursors
 from tests.gateway.sse import events_of
 from tests.gateway.test_event_streams import streamed
 from tests.gateway.test_subscriptions import following
 from tests.waiting import eventually
 
+ACME, GLOBEX = (cursors(KIND, Role.PARTNER, id) for id in ("acme", "globex"))
+BEFORE_1 = "1kqtzdGF0dXMtZmVlZJKmZ2xvYmV4AQ"
+"""Of globex, as a release that sealed none gave it."""
 FEED = """query($after: String, $first: Int! = 10) { statusFeed(after: $after, first: $first) {
   ... on StatusFeedPage { items { cursor id sequence payload status cause } endCursor hasNextPage }
   ... on CursorProblem { code message field earliest latest } } }"""
@@ -96,16 +101,22 @@ async def test_the_feed_is_read_page_by_page_to_the_byte(gateway: Gateway) -> No
     [item] = page["items"]
     assert item["payload"] == first.payload.decode()
     assert (item["status"], item["cause"]) == ("FROZEN", "COMPROMISE")
-    assert (page["hasNextPage"], page["endCursor"]) == (True, item["cursor"])
-    page = await feed(gateway, after=page["endCursor"])
-    assert [one["id"] for one in page["items"]] == [second.id]
-    assert page["hasNextPage"] is False
-    page = await feed(gateway, after=page["endCursor"])
-    assert page["items"] == []
+    assert page["hasNextPage"] is True
+    for after in (page["endCursor"], item["cursor"], "1kqtzdGF0dXMtZmVlZJKkYWNtZQE"):
+        page = await feed(gateway, after=after)
+        assert [one["id"] for one in page["items"]] == [second.id]
+        assert page["hasNextPage"] is False
+    ends = [page["endCursor"]]
+    for after in (page["endCursor"], page["endCursor"]):
+        page = await feed(gateway, after=after)
+        assert page["items"] == []
+        ends.append(page["endCursor"])
+    assert len(set(ends)) == 3, "nobody sees whether others were told something meanwhile"
 
 
 @pytest.mark.parametrize(
-    "after", ["nonsense", item_cursor("globex", 1), item_cursor("acme", 99), item_cursor("acme", 0)]
+    "after",
+    ["nonsense", item_cursor(GLOBEX, 1), item_cursor(ACME, 99), item_cursor(ACME, 0), BEFORE_1],
 )
 async def test_a_cursor_that_is_none_says_where_to_begin_again(
     gateway: Gateway, after: str
@@ -133,7 +144,7 @@ async def test_changes_are_replayed_and_then_live_on_both_ways(gateway: Gateway)
         await partners(gateway).show("m-1")
         seen = await follower.next()
         assert seen["sequence"] == 2
-    async with streamed(gateway, LIVE, token=KEY, after=item_cursor("acme", one.place)) as response:
+    async with streamed(gateway, LIVE, token=KEY, after=item_cursor(ACME, one.place)) as response:
         event = await anext(events_of(response))
         assert event.data["data"]["statusChanges"] == seen
         assert event.id == seen["cursor"]

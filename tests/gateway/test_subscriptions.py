@@ -13,13 +13,14 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
-from gateway.identity.viewer import LEEWAY
+from gateway.cursors.feed_cursors import feed_cursor, read_feed_cursor
+from gateway.identity.viewer import LEEWAY, Role
 from gateway.schema.appeals import subscription as appeals
-from gateway.schema.basics.feed_cursors import feed_cursor, read_feed_cursor
 from gateway.schema.membership import subscription as membership
 from infra.kernel.feed import BEGINNING, Place
 from tests.fakes.services import FakeFeed
 from tests.gateway.conftest import Gateway
+from tests.gateway.cursors import cursors
 from tests.waiting import PATIENCE, eventually
 
 CHANGES = """subscription($after: String, $member: ID) {
@@ -29,7 +30,10 @@ STEPS = """subscription($after: String, $number: String) {
 
 
 def at(number: int, kind: str = membership.CHANGES) -> str:
-    return feed_cursor(kind, Place(0, (number,)))
+    return feed_cursor(cursors(kind), Place(0, (number,)))
+
+
+OF_ANOTHER = feed_cursor(cursors(membership.CHANGES, id="m-2"), Place(0, (1,)))
 
 
 class Following:
@@ -55,9 +59,11 @@ class Following:
         [value] = message["payload"]["data"].values()
         return value
 
-    async def numbers(self, count: int, kind: str = membership.CHANGES) -> list[int]:
-        cursors = [(await self.next())["cursor"] for _ in range(count)]
-        return [sum(read_feed_cursor(kind, cursor).numbers) for cursor in cursors]
+    async def numbers(
+        self, count: int, kind: str = membership.CHANGES, role: Role = Role.MEMBER
+    ) -> list[int]:
+        theirs, seen = cursors(kind, role), [await self.next() for _ in range(count)]
+        return [sum(read_feed_cursor(theirs, one["cursor"]).numbers) for one in seen]
 
     async def _send(self, **message: Any) -> None:
         await self.socket.send(json.dumps(message))
@@ -127,7 +133,7 @@ async def test_a_member_follows_the_own_membership_only(gateway: Gateway) -> Non
         assert error["extensions"] == {"code": "FORBIDDEN", "field": "memberId"}
     staff = gateway.token("staff", "s-1")
     async with following(gateway, token=staff, after="", member="m-2") as any_member:
-        assert await any_member.numbers(2) == [1, 4]
+        assert await any_member.numbers(2, role=Role.STAFF) == [1, 4]
 
 
 async def test_appeals_are_followed_by_their_member_and_by_staff(gateway: Gateway) -> None:
@@ -137,7 +143,7 @@ async def test_appeals_are_followed_by_their_member_and_by_staff(gateway: Gatewa
     async with following(gateway, STEPS, after="") as mine:
         assert (await mine.next())["number"] == "AP-2"
     async with following(gateway, STEPS, gateway.token("staff", "s"), after="") as staff:
-        assert await staff.numbers(2, appeals.STEPS) == [1, 2]
+        assert await staff.numbers(2, appeals.STEPS, Role.STAFF) == [1, 2]
 
 
 async def test_what_a_change_led_to_can_be_asked_with_it(gateway: Gateway) -> None:
@@ -159,7 +165,8 @@ async def test_nobody_reads_once_nobody_listens(gateway: Gateway) -> None:
 
 
 @pytest.mark.parametrize(
-    "after", [at(7), at(1, appeals.STEPS), at(1) + "=", "0", "1", "nonsense", at(-1)]
+    "after",
+    [at(7), at(1, appeals.STEPS), at(1) + "=", "0", "1", "nonsense", at(-1), OF_ANOTHER],
 )
 async def test_a_cursor_that_no_event_had_is_refused(gateway: Gateway, after: str) -> None:
     await gateway.apis.membership.stream.add("m-1")
@@ -184,7 +191,9 @@ async def test_a_cursor_stays_good_when_the_feed_is_divided(gateway: Gateway) ->
         async with following(gateway, after=after) as again:
             assert [(await again.next())["version"] for _ in versions] == versions
     for place in (Place(2, (0, 0, 0, 0)), Place(1, (9, 9, 9, 9)), Place(1, (0,))):
-        async with following(gateway, after=feed_cursor(membership.CHANGES, place)) as line:
+        async with following(
+            gateway, after=feed_cursor(cursors(membership.CHANGES), place)
+        ) as line:
             [error] = (await line.receive())["payload"]["errors"]
             assert error["extensions"] == {"code": "INVALID_INPUT", "field": "after"}
 
@@ -195,9 +204,10 @@ async def test_one_appeal_is_followed_through_its_members_part_of_the_feed(
     feed, number = gateway.apis.appeals.stream, gateway.apis.appeals.appeals[0].number
     for appeal, member in ((number, "m-1"), ("AP-9", "m-1"), ("AP-8", "m-2"), (number, "m-1")):
         await feed.add(appeal, "AppealSubmitted", member_id=member, promised_at=None)
-    for token in (None, gateway.token("staff", "s")):
+    for role in (Role.MEMBER, Role.STAFF):
+        token = gateway.token(role)
         async with following(gateway, STEPS, token, after="", number=number) as line:
-            assert await line.numbers(2, appeals.STEPS) == [1, 4]
+            assert await line.numbers(2, appeals.STEPS, role) == [1, 4]
     assert set(feed.replays) == {("m-1", BEGINNING)}
     async with following(gateway, STEPS, after="", number="AP-8") as line:
         [error] = (await line.receive())["payload"]["errors"]

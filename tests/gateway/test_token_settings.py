@@ -32,7 +32,8 @@ def test_contradicting_settings_are_refused_in_words(changes: dict[str, str], sa
 
 def test_production_never_accepts_the_known_secret() -> None:
     own = dict.fromkeys(
-        ("RPC_SECRET", "TWILIO_AUTH_TOKEN", "CODE_SECRET", "WEBHOOK_KEY"), "0123456789" * 4
+        ("RPC_SECRET", "TWILIO_AUTH_TOKEN", "CODE_SECRET", "CURSOR_KEY", "WEBHOOK_KEY"),
+        "0123456789" * 4,
     )
     keys = {"JWT_JWKS_URL": "https://id/keys", "JWT_ALGORITHMS": "RS256,HS256"}
     with pytest.raises(SettingsError, match="JWT_SECRET: in production set it to a secret of your"):
@@ -67,6 +68,7 @@ def test_production_makes_no_tokens() -> None:
         rpc_secret=own,
         twilio_auth_token=own,
         code_secret=own,
+        cursor_key=own,
         webhook_key=own,
         jwt_secret=own,
     )

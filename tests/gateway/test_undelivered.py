@@ -8,15 +8,17 @@ from graphql import parse
 
 from gateway.documents.limits import DocumentLimits, LimitExceeded
 from gateway.documents.measuring import Measure
-from gateway.schema.basics.cursors import write_cursor
+from gateway.identity.viewer import Role
 from gateway.schema.root import build_schema
 from infra.kernel import errors
 from services.notify.contract import staff
 from services.notify.contract.queries import GetAlerts
 from services.notify.contract.words import Channel, TaskState
 from tests.gateway.conftest import Gateway
+from tests.gateway.cursors import cursors
 
-AFTER_X = write_cursor("dead-letters", "x")
+LETTERS = cursors("dead-letters", Role.STAFF)
+AFTER_X = LETTERS.write("x")
 PROBLEM = "... on Problem { code message field }"
 FINISH = f"""mutation($input: FinishTaskInput!) {{ finishTask(input: $input) {{ __typename
   ... on TaskSuccess {{ repeated task {{ id memberId state note }} }} {PROBLEM} }} }}"""
@@ -86,7 +88,7 @@ async def test_a_replay_says_what_it_left_out(gateway: Gateway) -> None:
     assert answer["skipped"] == [{"reason": "RECEIVED", "count": 2}]
     assert (answer["dryRun"], answer["end"], answer["hasMore"]) == (
         True,
-        write_cursor("dead-letters", "end"),
+        LETTERS.write("end"),
         True,
     )
 

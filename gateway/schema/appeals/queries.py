@@ -41,7 +41,11 @@ class AppealQueries:
             return await info.context.readers.appeals.ask(asked, AppealsPage)
 
         return await connect(
-            "queue", first, after, fetch, lambda page: [Appeal.of(a) for a in page.appeals]
+            info.context.cursors("queue"),
+            first,
+            after,
+            fetch,
+            lambda page: [Appeal.of(a) for a in page.appeals],
         )
 
 

@@ -6,12 +6,13 @@ from datetime import datetime
 
 import strawberry
 
+from gateway.cursors.cursors import Cursors
+from gateway.cursors.feed_cursors import feed_cursor
 from gateway.feeds.tails import Placed
 from gateway.identity.viewer import Role
 from gateway.request.context import Context, Info
 from gateway.schema.appeals.appeal import Appeal
 from gateway.schema.appeals.queries import find_appeal
-from gateway.schema.basics.feed_cursors import feed_cursor
 from gateway.schema.basics.fields import computed
 from gateway.schema.basics.following import AFTER, following, place_after
 from gateway.schema.permissions import REVIEWERS, subscription
@@ -41,11 +42,11 @@ class AppealProgress:
         return await find_appeal(info.context, self.number)
 
     @classmethod
-    def of(cls, placed: Placed) -> "AppealProgress":
+    def of(cls, placed: Placed, cursors: Cursors) -> "AppealProgress":
         event = placed.numbered.event
         promised = event.body.get("promised_at")
         return cls(
-            cursor=feed_cursor(STEPS, placed.place),
+            cursor=feed_cursor(cursors, placed.place),
             number=event.aggregate,
             member_id=strawberry.ID(event.body["member_id"]),
             version=event.version,
@@ -66,12 +67,12 @@ class AppealSubscription:
         self, info: Info, after: str | None = None, number: str | None = None
     ) -> AsyncGenerator[AppealProgress, None]:
         context = info.context
-        start, owner = place_after(STEPS, after), await appellant(context, number)
-        feed = context.feeds.appeals
+        feed, cursors = context.feeds.appeals, context.cursors(STEPS)
+        start, owner = place_after(cursors, after), await appellant(context, number)
         async with contextlib.aclosing(following(context, feed, owner, start)) as events:
             async for placed in events:
                 if number in (None, placed.numbered.event.aggregate):
-                    yield AppealProgress.of(placed)
+                    yield AppealProgress.of(placed, cursors)
 
 
 async def appellant(context: Context, number: str | None) -> str | None:

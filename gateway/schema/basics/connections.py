@@ -5,7 +5,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import strawberry
 
-from gateway.schema.basics.cursors import read_cursor, write_cursor
+from gateway.cursors.cursors import Cursors
 from gateway.schema.basics.fields import computed
 from infra.kernel.paging import checked_first, not_of_this_list
 
@@ -41,7 +41,7 @@ class Connection(Generic[T]):
         return [edge.node for edge in self.edges]
 
 
-def place_after(kind: str, after: str | None, place: type[P], start: P) -> P:
+def place_after(cursors: Cursors, after: str | None, place: type[P], start: P) -> P:
     """The place in a client's `after`; `start` where there is none.
 
     Raises:
@@ -50,7 +50,7 @@ def place_after(kind: str, after: str | None, place: type[P], start: P) -> P:
     if after is None:
         return start
     try:
-        return read_cursor(kind, after, place)
+        return cursors.read(after, place)
     except ValueError:
         raise not_of_this_list() from None
 
@@ -70,15 +70,15 @@ S = TypeVar("S", bound=ServicePage)
 
 
 async def connect(
-    kind: str,
+    cursors: Cursors,
     first: int,
     after: str | None,
     fetch: Callable[[str, int], Awaitable[S]],
     nodes: Callable[[S], Sequence[Any]],
 ) -> Connection[Any]:
     """A page of a list of a service; `fetch` gets the place to go on after, empty for the first."""
-    page = await fetch(place_after(kind, after, str, ""), checked_first(first))
-    written = [write_cursor(kind, cursor) for cursor in page.cursors]
+    page = await fetch(place_after(cursors, after, str, ""), checked_first(first))
+    written = [cursors.write(place) for place in page.cursors]
     return connection(nodes(page), written, page.total, page.has_more, after is not None)
 
 

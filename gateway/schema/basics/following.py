@@ -3,10 +3,11 @@
 import contextlib
 from collections.abc import AsyncGenerator
 
+from gateway.cursors.cursors import Cursors
+from gateway.cursors.feed_cursors import read_feed_cursor
 from gateway.feeds.shared_feed import SharedFeed
 from gateway.feeds.tails import Placed
 from gateway.request.context import Context
-from gateway.schema.basics.feed_cursors import read_feed_cursor
 from infra.kernel.errors import InvalidInput
 from infra.kernel.feed import BEGINNING, Place
 from infra.kernel.sentences import both
@@ -14,22 +15,22 @@ from infra.kernel.sentences import both
 AFTER = 'after: the cursor that you saw last; "": from the beginning; none: from now on.'
 
 
-def place_after(kind: str, after: str | None) -> Place | None:
+def place_after(cursors: Cursors, after: str | None) -> Place | None:
     """The place in a client's `after`; none: from now on.
 
     Raises:
-        InvalidInput: it is no cursor of this subscription.
+        InvalidInput: it is no cursor of this subscription, or somebody else's.
     """
     if not after:
         return None if after is None else BEGINNING
     try:
-        return read_feed_cursor(kind, after)
+        return read_feed_cursor(cursors, after)
     except ValueError:
         raise InvalidInput(
             both(
-                '这个游标不属于此订阅：请使用最后收到的 cursor；"" 为从头开始，省略则只收新事件。',
-                "This cursor is not of this subscription: go on from the cursor that you saw last; "
-                '"" is from the beginning, and without `after` only what is new comes.',
+                '这个游标不是此订阅给您的：请用最后收到的 cursor；"" 从头开始，省略则只收新事件。',
+                "This subscription did not give you this cursor: go on from the one that you saw "
+                'last; "" is from the beginning, and without `after` only what is new comes.',
             ),
             field="after",
         ) from None

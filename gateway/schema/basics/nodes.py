@@ -2,7 +2,7 @@
 
 import strawberry
 
-from gateway.schema.basics.opaque import read_opaque, write_opaque
+from gateway.cursors.opaque import read_opaque, write_opaque
 from infra.kernel.errors import InvalidInput
 from infra.kernel.sentences import both
 

@@ -80,7 +80,11 @@ class Member(Node):
             return await info.context.readers.appeals.ask(asked, AppealsPage)
 
         return await connect(
-            "appeals", first, after, fetch, lambda page: [Appeal.of(a) for a in page.appeals]
+            info.context.cursors("appeals"),
+            first,
+            after,
+            fetch,
+            lambda page: [Appeal.of(a) for a in page.appeals],
         )
 
     @computed("What the member was told, newest first.")
@@ -97,7 +101,11 @@ class Member(Node):
             return await info.context.readers.notify.ask(asked, AlertsPage)
 
         return await connect(
-            "alerts", first, after, fetch, lambda page: [Alert.of(a) for a in page.alerts]
+            info.context.cursors("alerts"),
+            first,
+            after,
+            fetch,
+            lambda page: [Alert.of(a) for a in page.alerts],
         )
 
     @computed("Which topic comes on which channels.")

@@ -6,10 +6,11 @@ from datetime import datetime
 
 import strawberry
 
+from gateway.cursors.cursors import Cursors
+from gateway.cursors.feed_cursors import feed_cursor
 from gateway.feeds.tails import Placed
 from gateway.identity.viewer import Role
 from gateway.request.context import Info
-from gateway.schema.basics.feed_cursors import feed_cursor
 from gateway.schema.basics.fields import computed
 from gateway.schema.basics.following import AFTER, following, place_after
 from gateway.schema.basics.scalars import Actor
@@ -58,10 +59,10 @@ class MembershipChange:
         return Membership.of(view) if view else None
 
     @classmethod
-    def of(cls, placed: Placed) -> "MembershipChange":
+    def of(cls, placed: Placed, cursors: Cursors) -> "MembershipChange":
         event = placed.numbered.event
         return cls(
-            cursor=feed_cursor(CHANGES, placed.place),
+            cursor=feed_cursor(cursors, placed.place),
             event_id=strawberry.ID(event.id),
             member_id=strawberry.ID(event.aggregate),
             version=event.version,
@@ -86,8 +87,8 @@ class MembershipSubscription:
         self, info: Info, after: str | None = None, member_id: strawberry.ID | None = None
     ) -> AsyncGenerator[MembershipChange, None]:
         context = info.context
-        start, wanted = place_after(CHANGES, after), context.subject(member_id)
-        feed = context.feeds.membership
+        feed, cursors = context.feeds.membership, context.cursors(CHANGES)
+        start, wanted = place_after(cursors, after), context.subject(member_id)
         async with contextlib.aclosing(following(context, feed, wanted, start)) as events:
             async for placed in events:
-                yield MembershipChange.of(placed)
+                yield MembershipChange.of(placed, cursors)

@@ -10,7 +10,6 @@ from strawberry.scalars import JSON
 from gateway.identity.viewer import Role
 from gateway.request.context import Context
 from gateway.schema.basics.connections import Connection, connection, place_after
-from gateway.schema.basics.cursors import write_cursor
 from gateway.schema.basics.scalars import Actor, LocalText, mapped
 from gateway.schema.membership.words import Cause, Responsible, Status
 from infra.kernel.paging import checked_first
@@ -62,10 +61,11 @@ async def timeline_page(
     context: Context, member_id: str, first: int, after: str | None
 ) -> Connection[TimelineEntry]:
     """Events after a cursor; a cursor is the version of the event that it stands on."""
-    version = place_after(_KIND, after, _Version, 0)
+    cursors = context.cursors(_KIND)
+    version = place_after(cursors, after, _Version, 0)
     asked = GetTimeline(member_id=member_id, after=version, first=checked_first(first))
     asked = msgspec.structs.replace(asked, for_staff=context.viewer.role is Role.STAFF)
     page = await context.readers.membership.ask(asked, views.TimelinePage)
-    cursors = [write_cursor(_KIND, entry.version) for entry in page.entries]
+    written = [cursors.write(entry.version) for entry in page.entries]
     nodes = [TimelineEntry.of(entry) for entry in page.entries]
-    return connection(nodes, cursors, page.total, page.has_more, version > 0)
+    return connection(nodes, written, page.total, page.has_more, version > 0)

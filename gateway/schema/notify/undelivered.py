@@ -4,9 +4,9 @@ from datetime import datetime
 
 import strawberry
 
+from gateway.cursors.cursors import Cursors
 from gateway.request.context import Info
 from gateway.schema.basics.connections import Connection, connect
-from gateway.schema.basics.cursors import write_cursor
 from gateway.schema.basics.scalars import LocalText, mapped
 from gateway.schema.notify.words import Channel, SkipReason, TaskState, Topic
 from gateway.schema.permissions import REVIEWERS, query
@@ -103,8 +103,8 @@ class ReplaySuccess:
     has_more: bool
 
     @classmethod
-    def of(cls, view: staff.ReplayView) -> "ReplaySuccess":
-        end = write_cursor(DEAD_LETTERS, view.end) if view.end else None
+    def of(cls, view: staff.ReplayView, cursors: Cursors) -> "ReplaySuccess":
+        end = cursors.write(view.end) if view.end else None
         return mapped(cls, view, skipped=[mapped(Skipped, one) for one in view.skipped], end=end)
 
 
@@ -123,7 +123,11 @@ class UndeliveredQueries:
             return await info.context.readers.notify.ask(asked, staff.TasksPage)
 
         return await connect(
-            f"tasks-{state}", first, after, fetch, lambda p: [StaffTask.of(t) for t in p.tasks]
+            info.context.cursors(f"tasks-{state}"),
+            first,
+            after,
+            fetch,
+            lambda p: [StaffTask.of(t) for t in p.tasks],
         )
 
     @query(*REVIEWERS, description="Deliveries that were given up, newest first.")
@@ -141,5 +145,9 @@ class UndeliveredQueries:
             return await info.context.readers.notify.ask(asked, staff.DeadLettersPage)
 
         return await connect(
-            DEAD_LETTERS, first, after, fetch, lambda p: [DeadLetter.of(o) for o in p.letters]
+            info.context.cursors(DEAD_LETTERS),
+            first,
+            after,
+            fetch,
+            lambda p: [DeadLetter.of(o) for o in p.letters],
         )

@@ -85,10 +85,11 @@ class UndeliveredMutations:
         "Done twice, it sends once.",
     )
     async def replay_deliveries(self, info: Info, input: ReplayDeliveriesInput) -> ReplayResult:
+        cursors = info.context.cursors(DEAD_LETTERS)
         command = ReplayDeliveries(
             ids=tuple(input.ids),
             only=input.filter.meant() if input.filter else None,
-            after=place_after(DEAD_LETTERS, input.after, str, ""),
+            after=place_after(cursors, input.after, str, ""),
             limit=input.limit,
             dry_run=input.dry_run,
         )
@@ -96,7 +97,8 @@ class UndeliveredMutations:
         outcome = await info.context.apis.notify.execute(command, caller)
         view = outcome.replay
         return ReplaySuccess.of(
-            view or ReplayView(replayed=0, skipped=(), dry_run=False, end="", has_more=False)
+            view or ReplayView(replayed=0, skipped=(), dry_run=False, end="", has_more=False),
+            cursors,
         )
 
 

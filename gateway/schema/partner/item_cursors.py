@@ -1,11 +1,11 @@
 """Cursors of what a partner was shown: of this partner, and of nobody else."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
+from gateway.cursors.cursors import Cursors
 from gateway.request.context import Context
-from gateway.schema.basics.cursors import read_cursor, write_cursor
 from infra.kernel.errors import InvalidInput
 from infra.kernel.events import MOST_NUMBERED
 from infra.kernel.sentences import Sentence, both
@@ -13,9 +13,17 @@ from infra.kernel.sentences import Sentence, both
 KIND = "status-feed"
 
 
-class _Place(msgspec.Struct, frozen=True, array_like=True):
+_Place = Annotated[int, msgspec.Meta(ge=0, le=MOST_NUMBERED)]
+
+
+class _Unsealed(msgspec.Struct, frozen=True, array_like=True):
+    """As cursors said it that named whose they are."""
+
     partner_id: str
-    place: Annotated[int, msgspec.Meta(ge=0, le=MOST_NUMBERED)]
+    place: _Place
+
+
+_READ: Any = _Place | _Unsealed
 
 
 class CursorRefused(InvalidInput):
@@ -24,8 +32,10 @@ class CursorRefused(InvalidInput):
     code = "CURSOR_REFUSED"
 
 
-def item_cursor(partner_id: str, place: int) -> str:
-    return write_cursor(KIND, _Place(partner_id, place))
+def item_cursor(cursors: Cursors, place: int, *, once: bool = False) -> str:
+    """`once`: where no item of the partner's own stands, so that it does not show when others are
+    told something."""
+    return cursors.write(place, once=once)
 
 
 async def place_after(context: Context, after: str) -> int:
@@ -38,7 +48,7 @@ async def place_after(context: Context, after: str) -> int:
     page = await context.apis.membership.shared_with(partner_id, 0, 1)
     if not after:
         return page.kept_after
-    place = _read(partner_id, after)
+    place = _read(context, after)
     if place is None or place > page.head:
         why = both(
             "这个游标不是此合作方的。",
@@ -51,26 +61,28 @@ async def place_after(context: Context, after: str) -> int:
         )
     else:
         return place
-    raise _refused(why, partner_id, page.kept_after, page.head)
+    raise _refused(why, context.cursors(KIND), page.kept_after, page.head)
 
 
-def _read(partner_id: str, text: str) -> int | None:
+def _read(context: Context, text: str) -> int | None:
     try:
-        found = read_cursor(KIND, text, _Place)
+        found: int | _Unsealed = context.cursors(KIND).read(text, _READ)
     except ValueError:
         return None
-    return found.place if found.partner_id == partner_id else None
+    if isinstance(found, int):
+        return found
+    return found.place if found.partner_id == context.viewer.id else None
 
 
-def _refused(why: Sentence, partner_id: str, kept_after: int, head: int) -> CursorRefused:
+def _refused(why: Sentence, cursors: Cursors, kept_after: int, head: int) -> CursorRefused:
     sentence = both(
         "{why}请从 earliest（保留的最早内容）或 latest（此后的新内容）继续。",
         "{why} Go on from `earliest`, which is before all that is kept, or from `latest`, for what "
         "is new.",
         why=why,
     )
-    cursors: dict[str, object] = {
-        "earliest": item_cursor(partner_id, kept_after),
-        "latest": item_cursor(partner_id, head),
+    begin: dict[str, object] = {
+        "earliest": item_cursor(cursors, kept_after),
+        "latest": item_cursor(cursors, head, once=True),
     }
-    return CursorRefused(sentence, field="after", details=cursors)
+    return CursorRefused(sentence, field="after", details=begin)

@@ -64,7 +64,7 @@ class PartnerQueries:
         self, info: Info, first: int = 20, after: str | None = None
     ) -> Connection[Partner]:
         return await connect(
-            "partners", first, after, _page(info, open_only=False),
+            info.context.cursors("partners"), first, after, _page(info, open_only=False),
             lambda page: [Partner.of(one) for one in page.partners],
         )  # fmt: skip
 
@@ -73,7 +73,7 @@ class PartnerQueries:
         self, info: Info, first: int = 20, after: str | None = None
     ) -> Connection[AvailablePartner]:
         return await connect(
-            "available-partners", first, after, _page(info, open_only=True),
+            info.context.cursors("available-partners"), first, after, _page(info, open_only=True),
             lambda page: [mapped(AvailablePartner, one) for one in page.partners],
         )  # fmt: skip
 

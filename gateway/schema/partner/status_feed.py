@@ -8,12 +8,13 @@ from typing import Annotated
 import strawberry
 from msgspec import UNSET
 
+from gateway.cursors.cursors import Cursors
 from gateway.identity.viewer import Role
 from gateway.request.context import Info
 from gateway.schema.basics.errors import Problem
 from gateway.schema.basics.scalars import mapped
 from gateway.schema.membership.words import Cause, Responsible, Status
-from gateway.schema.partner.item_cursors import CursorRefused, item_cursor, place_after
+from gateway.schema.partner.item_cursors import KIND, CursorRefused, item_cursor, place_after
 from gateway.schema.partner.words import KeyScope, SharedType, ShareScope
 from gateway.schema.permissions import query, subscription
 from infra.kernel.paging import checked_first
@@ -48,11 +49,11 @@ class StatusItem:
         return str(self.id)
 
     @classmethod
-    def of(cls, item: views.SharedItem) -> "StatusItem":
+    def of(cls, item: views.SharedItem, cursors: Cursors) -> "StatusItem":
         found = data_of(item.payload)
         data = found if isinstance(found, StatusData) else None
         return cls(
-            cursor=item_cursor(item.partner_id, item.place),
+            cursor=item_cursor(cursors, item.place),
             id=strawberry.ID(item.id),
             type=SharedType(item.type),
             member_id=strawberry.ID(item.member_id),
@@ -112,15 +113,15 @@ class StatusFeedQueries:
         self, info: Info, after: str | None = None, first: int = 50
     ) -> StatusFeedResult:
         context, most = info.context, checked_first(first)
-        partner_id = context.viewer.id
+        cursors = context.cursors(KIND)
         try:
             place = await place_after(context, after or "")
         except CursorRefused as refused:
             return await cursor_problem(info, refused)
-        page = await context.apis.membership.shared_with(partner_id, place, most)
+        page = await context.apis.membership.shared_with(context.viewer.id, place, most)
         return StatusFeedPage(
-            items=[StatusItem.of(item) for item in page.items],
-            end_cursor=item_cursor(partner_id, page.upto),
+            items=[StatusItem.of(item, cursors) for item in page.items],
+            end_cursor=item_cursor(cursors, page.upto, once=True),
             has_next_page=page.upto < page.head,
         )
 
@@ -151,9 +152,10 @@ class StatusSubscription:
         context = info.context
         place = None if after is None else await place_after(context, after)
         items = context.feeds.items.follow(context.viewer.id, place, context.reached_live)
+        cursors = context.cursors(KIND)
         async with contextlib.aclosing(items):
             async for item in items:
-                yield StatusItem.of(item)
+                yield StatusItem.of(item, cursors)
 
 
 async def cursor_problem(info: Info, refused: CursorRefused) -> CursorProblem:

@@ -111,7 +111,7 @@ class WebhookEndpoint:
             return await info.context.readers.notify.ask(asked, notify.WebhookDeliveriesPage)
 
         return await connect(
-            "webhook-deliveries", first, after, fetch,
+            info.context.cursors("webhook-deliveries"), first, after, fetch,
             lambda page: [WebhookDelivery.of(one) for one in page.deliveries],
         )  # fmt: skip
 

@@ -191,7 +191,14 @@ def test_a_key_that_cannot_sign_is_said_at_the_start(tmp_path: Path) -> None:
 
 def test_reports_are_off_in_production_until_they_have_a_secret() -> None:
     secrets = dict.fromkeys(
-        ("RPC_SECRET", "JWT_SECRET", "TWILIO_AUTH_TOKEN", "CODE_SECRET", "WEBHOOK_KEY"),
+        (
+            "RPC_SECRET",
+            "JWT_SECRET",
+            "TWILIO_AUTH_TOKEN",
+            "CODE_SECRET",
+            "CURSOR_KEY",
+            "WEBHOOK_KEY",
+        ),
         "0123456789" * 4,
     )
     production = load_settings({"ENVIRONMENT": "production", **secrets})
