@@ -23,6 +23,7 @@ from gateway.schema.member.registration import RegistrationMutations
 from gateway.schema.membership.holds import HoldMutations
 from gateway.schema.membership.mutations import MembershipMutations
 from gateway.schema.membership.plans import PlanQueries
+from gateway.schema.membership.protection import ProtectionMutations
 from gateway.schema.membership.publishing import ClauseMutations
 from gateway.schema.membership.reports import ReportMutations
 from gateway.schema.membership.subscription import MembershipSubscription
@@ -66,6 +67,7 @@ class Query(
 @strawberry.type(description="What can be done. Each answers a success or a typed Problem.")
 class Mutation(
     MembershipMutations,
+    ProtectionMutations,
     ProfileMutations,
     AlertMutations,
     AppealMutations,

@@ -14,6 +14,9 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "undoChange": ("member", {}),
     "freeze": ("member", {"hours": 5}),
     "extendFreeze": ("member", {"hours": 5}),
+    "thatWasNotMe": ("member", {"what": "LOGIN", "id": "l-1"}),
+    "pauseMembership": ("member", {"days": 10}),
+    "resumeMembership": ("member", {}),
     "requestCode": ("member", {"purpose": "RELEASE_HOLD"}),
     "releaseHold": ("member", {"kind": "NEW_DEVICE", "code": "123456"}),
     "setPreference": ("member", {"topic": "RENEWAL", "channels": ["SMS"]}),
@@ -26,6 +29,10 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "replyToAppeal": ("member", {"number": "AP-1", "text": "Here."}),
     "withdrawAppeal": ("member", {"number": "AP-1"}),
     "placeHold": ("staff", {"memberId": "m-1", "reason": "Looking into it."}),
+    "reviewThirdPartyRenewal": (
+        "staff",
+        {"memberId": "m-1", "orderId": "o-1", "confirmed": False, "reason": "In order."},
+    ),
     "releaseMemberHold": ("staff", {"memberId": "m-1", "kind": "STAFF", "reason": "Done."}),
     "suppressAddress": ("staff", {"memberId": "m-1", "channel": "SMS", "reason": "Asked for."}),
     "liftSuppression": ("staff", {"memberId": "m-1", "channel": "SMS", "reason": "Called."}),
@@ -94,6 +101,10 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "reportPayment": (
         "host",
         {"memberId": "m-1", "orderId": "o-1", "amount": 1, "paidAt": "2026-11-01T00:00:00Z"},
+    ),
+    "reportThirdPartyRenewal": (
+        "host",
+        {"memberId": "m-1", "orderId": "o-1", "channel": "resale"},
     ),
     "reportLogin": (
         "host",

@@ -65,9 +65,13 @@ MEMBERS = (
     "enrol", "renew", "setAutoRenew", "upgrade", "downgrade", "cancel", "undoChange", "freeze",
     "extendFreeze", "requestCode", "releaseHold", "setPreference", "setContacts", "setQuietHours",
     "setDigest", "verifyContact", "markAlertsShown", "openAppeal", "replyToAppeal",
-    "withdrawAppeal", "allowPartner", "withdrawPartner",
+    "withdrawAppeal", "allowPartner", "withdrawPartner", "pauseMembership", "resumeMembership",
+    "thatWasNotMe",
 )  # fmt: skip
-HOSTS = ("registerMember", "topUpBalance", "reportPayment", "reportLogin", "reportOrder")
+HOSTS = (
+    "registerMember", "topUpBalance", "reportPayment", "reportLogin", "reportOrder",
+    "reportThirdPartyRenewal",
+)  # fmt: skip
 WEBHOOKS = (
     "createWebhook", "changeWebhook", "deleteWebhook", "enableWebhook", "disableWebhook",
     "rotateWebhookSecret", "testWebhook", "replayWebhooks",
@@ -85,6 +89,7 @@ CHANGES = {
     "finishTask": ALL_STAFF,
     "placeHold": "SA",
     "releaseMemberHold": "SA",
+    "reviewThirdPartyRenewal": "SA",
     "suppressAddress": "SA",
     "liftSuppression": "SA",
     "replayDeliveries": SPECIALISTS,

@@ -16,6 +16,20 @@ def signed_in(info: Info) -> dict[str, bool]:
     return {"second_factor": info.context.viewer.second_factor}
 
 
+async def confirmed(
+    info: Info, purpose: CodePurpose, code: str | None, key: str | None
+) -> dict[str, bool]:
+    """A code that comes with the call, else a second factor at sign-in.
+
+    Raises:
+        InvalidInput: the code is not right.
+    """
+    if code is None:
+        return signed_in(info)
+    await spend_code(info, purpose, code, key)
+    return {"second_factor": True}
+
+
 async def spend_code(info: Info, purpose: CodePurpose, code: str, key: str | None) -> None:
     """Raises InvalidInput for a code that is not right; the call that spent it may be repeated."""
     verified = f"{key}:code"[-128:] if key else None

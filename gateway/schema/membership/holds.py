@@ -11,6 +11,7 @@ from gateway.schema.membership.results import MembershipResult
 from gateway.schema.membership.words import HoldKind
 from gateway.schema.permissions import SPECIALISTS, mutation
 from services.membership.contract import commands as membership
+from services.membership.contract import hold_commands
 
 
 @strawberry.input
@@ -25,6 +26,17 @@ class ReleaseMemberHoldInput(Input):
     member_id: strawberry.ID
     kind: HoldKind
     reason: str
+
+
+@strawberry.input
+class ReviewThirdPartyRenewalInput(Input):
+    member_id: strawberry.ID
+    order_id: str
+    confirmed: bool = strawberry.field(
+        description="Whether it did come through an unofficial channel: then the time held is not "
+        "given back."
+    )
+    reason: str = strawberry.field(description="The member reads it.")
 
 
 @strawberry.type
@@ -46,5 +58,21 @@ class HoldMutations:
     ) -> MembershipResult:
         command = membership.ReleaseHold(
             member_id=input.member_id, kind=input.kind, reason=input.reason
+        )
+        return await change_membership(info, command, input.idempotency_key)
+
+    @mutation(
+        *SPECIALISTS,
+        confirmed=True,
+        description="Ends the check of a renewal through an unofficial channel.",
+    )
+    async def review_third_party_renewal(
+        self, info: Info, input: ReviewThirdPartyRenewalInput
+    ) -> MembershipResult:
+        command = hold_commands.ReviewThirdPartyRenewal(
+            member_id=input.member_id,
+            order_id=input.order_id,
+            confirmed=input.confirmed,
+            reason=input.reason,
         )
         return await change_membership(info, command, input.idempotency_key)

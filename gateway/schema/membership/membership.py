@@ -33,6 +33,8 @@ class Hold:
     latest_release: datetime | None = strawberry.field(description="When it ends by itself.")
     stops_period: bool = strawberry.field(description="Whether the time held is given back.")
     reason: str
+    order_id: str = strawberry.field(description="Of a renewal that is checked; else empty.")
+    channel: str = strawberry.field(description="Through which it came; else empty.")
 
     @classmethod
     def of(cls, view: hold_events.Hold) -> "Hold":

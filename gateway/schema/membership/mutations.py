@@ -1,17 +1,28 @@
 """What members do with their membership."""
 
+from typing import Annotated
+
 import strawberry
 
 from gateway.identity.viewer import Role
 from gateway.request.context import Info
 from gateway.schema.basics.inputs import Input, PlainInput
-from gateway.schema.basics.member import me, signed_in, spend_code
+from gateway.schema.basics.member import confirmed, me, spend_code
 from gateway.schema.membership.commands import change_membership
 from gateway.schema.membership.results import MembershipResult
 from gateway.schema.membership.words import HoldKind
 from gateway.schema.permissions import mutation
 from services.membership.contract import commands as membership
+from services.membership.contract import hold_commands
 from services.notify.contract.words import CodePurpose
+
+Code = Annotated[
+    str | None,
+    strawberry.argument(
+        description="The one-time code; see requestCode. Needed from a device that is not known, "
+        "where the sign-in had no second factor."
+    ),
+]
 
 
 @strawberry.input
@@ -48,6 +59,13 @@ class ExtendFreezeInput(Input):
 
 
 @strawberry.input
+class PauseInput(Input):
+    days: int | None = strawberry.field(
+        default=None, description="None: as long as the clause “pause” allows."
+    )
+
+
+@strawberry.input
 class ReleaseHoldInput(Input):
     kind: HoldKind
     code: str = strawberry.field(description="The one-time code; see requestCode.")
@@ -76,14 +94,17 @@ class MembershipMutations:
         return await change_membership(info, command, input.idempotency_key)
 
     @mutation(Role.MEMBER, description="Moves to a lower plan. Can be undone for 24 hours.")
-    async def downgrade(self, info: Info, input: PlanInput) -> MembershipResult:
+    async def downgrade(self, info: Info, input: PlanInput, code: Code = None) -> MembershipResult:
+        key = input.idempotency_key
         command = membership.Downgrade(member_id=me(info), plan=input.plan)
-        return await change_membership(info, command, input.idempotency_key, **signed_in(info))
+        proof = await confirmed(info, CodePurpose.DOWNGRADE, code, key)
+        return await change_membership(info, command, key, **proof)
 
     @mutation(Role.MEMBER, description="Ends the membership. Can be undone for 24 hours.")
-    async def cancel(self, info: Info, input: PlainInput) -> MembershipResult:
-        command = membership.Cancel(member_id=me(info))
-        return await change_membership(info, command, input.idempotency_key, **signed_in(info))
+    async def cancel(self, info: Info, input: PlainInput, code: Code = None) -> MembershipResult:
+        key = input.idempotency_key
+        proof = await confirmed(info, CodePurpose.CANCEL, code, key)
+        return await change_membership(info, membership.Cancel(member_id=me(info)), key, **proof)
 
     @mutation(
         Role.MEMBER, description="Takes back the cancellation or downgrade: exactly as before."
@@ -100,6 +121,22 @@ class MembershipMutations:
     @mutation(Role.MEMBER, description="Makes a freeze last longer.")
     async def extend_freeze(self, info: Info, input: ExtendFreezeInput) -> MembershipResult:
         command = membership.ExtendFreeze(member_id=me(info), hours=input.hours)
+        return await change_membership(info, command, input.idempotency_key)
+
+    @mutation(
+        Role.MEMBER, description="Pauses the membership: its period stands still; ends by itself."
+    )
+    async def pause_membership(
+        self, info: Info, input: PauseInput, code: Code = None
+    ) -> MembershipResult:
+        key = input.idempotency_key
+        command = hold_commands.PauseMembership(member_id=me(info), days=input.days)
+        proof = await confirmed(info, CodePurpose.PAUSE, code, key)
+        return await change_membership(info, command, key, **proof)
+
+    @mutation(Role.MEMBER, description="Ends the own pause.")
+    async def resume_membership(self, info: Info, input: PlainInput) -> MembershipResult:
+        command = hold_commands.ResumeMembership(member_id=me(info))
         return await change_membership(info, command, input.idempotency_key)
 
     @mutation(Role.MEMBER, description="Releases a hold, confirmed by a one-time code.")

@@ -14,6 +14,7 @@ from gateway.schema.permissions import mutation
 from infra.kernel.errors import NotFound
 from infra.kernel.sentences import both
 from services.membership.contract import commands as membership
+from services.membership.contract import hold_commands
 from services.membership.contract.queries import GetMembership
 from services.membership.contract.views import MembershipView
 from services.notify.contract.queries import GetProfile
@@ -52,6 +53,12 @@ class ReportOrderInput(MemberInput):
     paid_price: int = strawberry.field(description="In minor units.")
 
 
+@strawberry.input
+class ReportThirdPartyRenewalInput(MemberInput):
+    order_id: str = strawberry.field(description="Of the renewal; flagged once.")
+    channel: str = strawberry.field(description="As the shop calls it; the member reads it.")
+
+
 @strawberry.type
 class ReportMutations:
     @mutation(Role.HOST, description="Puts money on a member's balance.")
@@ -76,6 +83,19 @@ class ReportMutations:
         )
         caller = info.context.caller(input.idempotency_key)
         return PaymentSuccess.of(await info.context.apis.membership.execute(command, caller))
+
+    @mutation(
+        Role.HOST,
+        description="A renewal came through an unofficial channel: held until staff have looked at "
+        "it, for seven days at most.",
+    )
+    async def report_third_party_renewal(
+        self, info: Info, input: ReportThirdPartyRenewalInput
+    ) -> MembershipResult:
+        command = hold_commands.ReportThirdPartyRenewal(
+            member_id=input.member_id, order_id=input.order_id, channel=input.channel
+        )
+        return await change_membership(info, command, input.idempotency_key)
 
     @mutation(Role.HOST, description="A member logged in; an unknown device places a hold.")
     async def report_login(self, info: Info, input: ReportLoginInput) -> MembershipResult:

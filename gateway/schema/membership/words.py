@@ -8,6 +8,7 @@ from services.membership.contract.plans import BenefitKind
 from services.membership.contract.views import ClauseStanding
 from services.membership.contract.words import (
     Cause,
+    Disowned,
     HoldKind,
     Lifecycle,
     PaymentPurpose,
@@ -21,6 +22,8 @@ DESCRIPTIONS: dict[type[Enum], str] = {
     Lifecycle: "How far a membership has come, apart from holds.",
     Status: "What a member sees: lifecycle and holds together.",
     HoldKind: "What blocks entitlement without ending the membership.",
+    Disowned: "What a member says was not the own doing. EVENT: an entry of the timeline, or what "
+    "an alert tells of (its eventId). CONTACT: an address that was changed.",
     ReleaseBy: "What releases a hold before its latest time.",
     Cause: "Why a membership was lost or lessened.",
     Responsible: "Whose doing a cause is.",
@@ -38,6 +41,7 @@ __all__ = [
     "Cause",
     "Certainty",
     "ClauseStanding",
+    "Disowned",
     "HoldKind",
     "Lifecycle",
     "PaymentPurpose",

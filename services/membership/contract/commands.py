@@ -9,6 +9,16 @@ from typing import Any
 import msgspec
 
 from infra.kernel.text import LocalText
+from services.membership.contract.hold_commands import (
+    PauseMembership,
+    ReportTakeover,
+    ReportThirdPartyRenewal,
+    ResumeMembership,
+    ReviewThirdPartyRenewal,
+)
+from services.membership.contract.member_command import (
+    MembershipCommand as MembershipCommand,  # noqa: PLC0414 (all commands are found here)
+)
 from services.membership.contract.partner_words import ShareScope
 from services.membership.contract.words import (
     Cause,
@@ -17,12 +27,6 @@ from services.membership.contract.words import (
     PaymentPurpose,
     RemedyKind,
 )
-
-
-class MembershipCommand(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Base of the commands about one member's membership."""
-
-    member_id: str
 
 
 class Enrol(MembershipCommand, frozen=True, kw_only=True):
@@ -167,8 +171,10 @@ class PublishClause(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 Command = (
     Enrol | TopUp | Renew | SetAutoRenew | Upgrade | Downgrade | Cancel | UndoChange | Freeze
-    | ExtendFreeze | ReleaseHold | PlaceStaffHold | ReportPayment | ReportLogin | ReportOrder
-    | NoteActivity | ApplyRemedy | AllowPartner | WithdrawPartner | PublishClause
+    | ExtendFreeze | PauseMembership | ResumeMembership | ReleaseHold | PlaceStaffHold
+    | ReportTakeover | ReportThirdPartyRenewal | ReviewThirdPartyRenewal | ReportPayment
+    | ReportLogin | ReportOrder | NoteActivity | ApplyRemedy | AllowPartner | WithdrawPartner
+    | PublishClause
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from services.membership.contract.clause_events import (
 from services.membership.contract.events import Event
 from services.membership.contract.hold_events import HoldExtended, HoldPlaced, HoldReleased
 from services.membership.contract.partner_events import PartnerAllowed, PartnerWithdrawn
+from services.membership.contract.takeover_events import TakeoverReported, TakeoverReversed
 
 EVENT_TYPES: dict[str, type[Event]] = {
     kind.__name__: kind
@@ -36,6 +37,8 @@ EVENT_TYPES: dict[str, type[Event]] = {
         e.ChangeUndone,
         e.OutageNoted,
         e.UndoWindowClosed,
+        TakeoverReported,
+        TakeoverReversed,
         HoldPlaced,
         HoldExtended,
         HoldReleased,
@@ -57,6 +60,7 @@ AFFECTS_STATUS = frozenset(
         "MembershipEnrolled", "MembershipImported", "GraceStarted", "MembershipRenewed",
         "MembershipExpired", "MembershipCancelled", "MembershipDowngraded", "MembershipUpgraded",
         "ChangeUndone", "HoldPlaced", "HoldReleased", "RemedyApplied",
+        "TakeoverReversed",
     }
 )  # fmt: skip
 

@@ -11,6 +11,7 @@ import msgspec
 
 from services.membership.contract.words import (
     Cause,
+    ConfirmedBy,
     KeptBecause,
     Lifecycle,
     RemedyKind,
@@ -177,15 +178,17 @@ class MembershipExpired(ChangesBenefits, frozen=True, kw_only=True):
 
 
 class MembershipCancelled(ChangesBenefits, frozen=True, kw_only=True):
-    """`event_before`: version of the history that undoing goes back to."""
+    """`confirmed_by`: none in histories from before it was kept."""
 
     plan: str
     undo_until: datetime
     period_end: datetime
+    confirmed_by: ConfirmedBy | None = None
 
 
 class MembershipDowngraded(ChangesBenefits, frozen=True, kw_only=True):
-    """By the member (with `undo_until`) or by a clause (with `clause` and `clause_version`)."""
+    """By the member (with `undo_until` and `confirmed_by`, which is none in histories from before
+    it was kept) or by a clause (with `clause` and `clause_version`)."""
 
     from_plan: str
     to_plan: str
@@ -194,6 +197,7 @@ class MembershipDowngraded(ChangesBenefits, frozen=True, kw_only=True):
     clause: str
     clause_version: int
     last_login_at: datetime | None
+    confirmed_by: ConfirmedBy | None = None
 
 
 class MembershipUpgraded(ChangesBenefits, frozen=True, kw_only=True):

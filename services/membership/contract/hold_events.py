@@ -13,6 +13,7 @@ class Hold(msgspec.Struct, frozen=True, kw_only=True):
 
     `latest_release`: when it ends by itself; none means only `released_by` ends it.
     `stops_period`: whether the time held is given back at the end of the period.
+    `order_id`, `channel`: of a renewal that is checked, as the host named them.
     """
 
     kind: HoldKind
@@ -23,6 +24,8 @@ class Hold(msgspec.Struct, frozen=True, kw_only=True):
     latest_release: datetime | None
     stops_period: bool
     reason: str = ""
+    order_id: str = ""
+    channel: str = ""
 
 
 class HoldPlaced(ChangesBenefits, frozen=True, kw_only=True):
@@ -35,7 +38,8 @@ class HoldExtended(Event, frozen=True, kw_only=True):
 
 
 class HoldReleased(ChangesBenefits, frozen=True, kw_only=True):
-    """`how`: SECOND_FACTOR, STAFF or EXPIRED. `period_end` includes `credited_seconds`."""
+    """`how`: SECOND_FACTOR, MEMBER, STAFF or EXPIRED. `period_end` includes `credited_seconds`.
+    `confirmed`: a check found what it was held for, so its time is not given back."""
 
     kind: HoldKind
     how: str
@@ -44,3 +48,4 @@ class HoldReleased(ChangesBenefits, frozen=True, kw_only=True):
     period_end: datetime
     grace_until: datetime | None
     reason: str
+    confirmed: bool = False

@@ -1,6 +1,7 @@
 """Who may use which command."""
 
 from services.membership.contract import commands as c
+from services.membership.contract import hold_commands as h
 from services.membership.contract import partner_commands as p
 from services.shared.callers import ActorKind, KeyScope
 from services.shared.permissions import (
@@ -28,9 +29,14 @@ MAY: Table = {
     c.UndoChange: MEMBER,
     c.Freeze: MEMBER,
     c.ExtendFreeze: MEMBER,
+    h.PauseMembership: MEMBER,
+    h.ResumeMembership: MEMBER,
     c.ReleaseHold: May(roles=MEMBER.roles, staff=SPECIALISTS, confirmed=True),
     c.PlaceStaffHold: for_staff(SPECIALISTS, confirmed=True),
     c.ReportPayment: HOST,
+    h.ReportTakeover: MEMBER,
+    h.ReportThirdPartyRenewal: HOST,
+    h.ReviewThirdPartyRenewal: for_staff(SPECIALISTS, confirmed=True),
     c.ReportLogin: HOST,
     c.ReportOrder: HOST,
     c.NoteActivity: MEMBER,

@@ -13,9 +13,12 @@ name begins with `clause-` is a clause's."""
 APPEAL_WITHIN = timedelta(days=30)
 """How long after a loss began, or after an appeal about it was decided, it can be appealed."""
 
+DISOWNED_WITHIN = timedelta(days=90)
+"""How long after something was done its member can say that somebody else did it; what is older is
+for a person to look at."""
+
 MOST_DAYS = 3_660
-"""Ids enter the permanent history and logs, so none holds what an address needs. A history whose
-name begins with `clause-` is a clause's."""
+"""Of a remedy."""
 
 
 def checked_member_id(value: str) -> str:

@@ -34,10 +34,30 @@ class HoldKind(StrEnum):
 
 
 class ReleaseBy(StrEnum):
-    """What releases a hold before its latest time."""
+    """What releases a hold before its latest time. MEMBER: the member, without more."""
 
+    MEMBER = "MEMBER"
     SECOND_FACTOR = "SECOND_FACTOR"
     STAFF = "STAFF"
+
+
+class Disowned(StrEnum):
+    """What a member says was not the own doing. EVENT: an entry of the timeline, or what an alert
+    tells of. CONTACT: an address that was changed."""
+
+    EVENT = "EVENT"
+    LOGIN = "LOGIN"
+    ORDER = "ORDER"
+    CONTACT = "CONTACT"
+
+
+class ConfirmedBy(StrEnum):
+    """What stood for a member's own change. UNTESTED: no device of the member was known to tell
+    this one from, or the request named none."""
+
+    SECOND_FACTOR = "SECOND_FACTOR"
+    KNOWN_DEVICE = "KNOWN_DEVICE"
+    UNTESTED = "UNTESTED"
 
 
 class Cause(StrEnum):

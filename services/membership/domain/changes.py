@@ -1,4 +1,8 @@
-"""Cancel, downgrade, upgrade, and the one step that takes a mis-click back."""
+"""Cancel, downgrade, upgrade, and the one step that takes a mis-click back.
+
+What takes something away is confirmed on a second channel: before it happens on a device that is
+not known, by the message with the step that undoes it on one that is.
+"""
 
 from datetime import timedelta
 
@@ -7,23 +11,33 @@ from services.membership.contract import events as e
 from services.membership.contract.commands import Cancel, Downgrade, UndoChange, Upgrade
 from services.membership.contract.words import Cause, Lifecycle
 from services.membership.domain.clauses import parameter
+from services.membership.domain.confirming import confirmed_by
 from services.membership.domain.effects_on_period import given_back
 from services.membership.domain.ledger import debit
-from services.membership.domain.lifecycle import refusal, require_live, require_no_hold
+from services.membership.domain.lifecycle import (
+    refusal,
+    require_live,
+    require_no_hold,
+    require_no_takeover,
+)
 from services.membership.domain.period import upgrade_price
 from services.membership.domain.recorder import Recorder
+from services.membership.domain.state import Membership
 
 UNDO_HOURS = 24
+CANCELLING = Either("取消会员", "Cancelling")
+DOWNGRADING = Either("降级", "Downgrading")
 
 
 def cancel(recorder: Recorder, command: Cancel) -> None:
     state = recorder.state
-    _require_free_hand(recorder, Either("取消会员", "Cancelling"))
+    _require_free_hand(state, CANCELLING)
     recorder.record(
         e.MembershipCancelled(
             plan=state.plan,
             undo_until=recorder.now + _undo_window(recorder),
             period_end=state.period_end,
+            confirmed_by=confirmed_by(recorder, CANCELLING),
         ),
         cause=Cause.MEMBER_CANCELLED,
     )
@@ -31,7 +45,8 @@ def cancel(recorder: Recorder, command: Cancel) -> None:
 
 def downgrade(recorder: Recorder, command: Downgrade) -> None:
     state = recorder.state
-    _require_free_hand(recorder, Either("降级", "Downgrading"))
+    _require_free_hand(state, DOWNGRADING)
+    confirmed = confirmed_by(recorder, DOWNGRADING)
     if state.lifecycle is not Lifecycle.ACTIVE:
         raise refusal(
             state, both("续费之后才能降级。", "Downgrading waits until the membership is renewed.")
@@ -64,6 +79,7 @@ def downgrade(recorder: Recorder, command: Downgrade) -> None:
             clause="",
             clause_version=0,
             last_login_at=state.last_login_at,
+            confirmed_by=confirmed,
         ),
         cause=Cause.MEMBER_DOWNGRADED,
     )
@@ -105,6 +121,7 @@ def upgrade(recorder: Recorder, command: Upgrade) -> None:
 
 def undo(recorder: Recorder, command: UndoChange) -> None:
     """Everything that the change took comes back, and nothing else is touched."""
+    require_no_takeover(recorder.state, Either("撤销变更", "Undoing"))
     record = recorder.state.undo
     if record is None:
         raise refusal(
@@ -136,19 +153,6 @@ def _undo_window(recorder: Recorder) -> timedelta:
     return timedelta(hours=hours)
 
 
-def _require_free_hand(recorder: Recorder, what: Either) -> None:
-    """A device that is not known may look, not take away: a second factor lifts that."""
-    state, by = recorder.state, recorder.by
+def _require_free_hand(state: Membership, what: Either) -> None:
     require_live(state, what)
     require_no_hold(state, what)
-    if by is None or not recorder.by_member or by.second_factor or not by.device_id:
-        return
-    if not state.familiar(by.device_id):
-        raise refusal(
-            state,
-            both(
-                "在陌生设备上{what}需要二次验证。",
-                "{what} from a device that is not known needs a second factor with it.",
-                what=what,
-            ),
-        )

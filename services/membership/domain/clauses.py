@@ -28,7 +28,7 @@ LONGEST = 36_500
 
 LOWER_IS_STRICTER = frozenset(
     {"inactivity_days", "warn_days", "reminder_days", "undo_hours", "grace_hours",
-     "late_payment_days", "transfers_per_month"}
+     "late_payment_days", "transfers_per_month", "pause_days"}
 )  # fmt: skip
 HIGHER_IS_STRICTER = frozenset({"points_threshold", "fee"})
 

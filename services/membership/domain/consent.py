@@ -5,12 +5,12 @@ from datetime import datetime
 
 from infra.kernel.errors import InvalidInput, NotFound
 from infra.kernel.events import EventEnvelope
-from infra.kernel.sentences import both
+from infra.kernel.sentences import Either, both
 from services.membership.contract import partner_events as e
 from services.membership.contract.commands import AllowPartner, WithdrawPartner
 from services.membership.contract.partner_words import ShareScope
 from services.membership.domain.evolve import evolve, fact_of
-from services.membership.domain.lifecycle import refusal, status_of
+from services.membership.domain.lifecycle import refusal, require_no_takeover, status_of
 from services.membership.domain.recorder import Recorder
 from services.membership.domain.sharing import standing_of
 from services.membership.domain.state import EPOCH, Membership
@@ -28,6 +28,7 @@ def allow_partner(
         NotAllowed: there is no membership, or as many partners follow as may.
     """
     status_of(recorder.state)
+    require_no_takeover(recorder.state, Either("授权合作方", "Letting a partner follow"))
     scopes, state = _checked(command.scopes), recorder.state
     known = state.partners.get(command.partner_id)
     if known is not None and known.ended_at is None:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from infra.kernel.errors import NotAllowed
 from infra.kernel.events import EventEnvelope
 from services.membership.contract import commands as c
+from services.membership.contract.hold_commands import ReportTakeover
 from services.membership.domain.activity import note_activity
+from services.membership.domain.compromise import report_takeover
 from services.membership.domain.consent import allow_partner
 from services.membership.domain.deciders import DECIDERS
 from services.membership.domain.possible import with_possible
@@ -40,5 +42,7 @@ def _decide(
         allow_partner(recorder, command, history)
     elif isinstance(command, c.ApplyRemedy):
         apply_remedy(recorder, command, history)
+    elif isinstance(command, ReportTakeover):
+        report_takeover(recorder, command, history)
     elif type(command) in DECIDERS:
         DECIDERS[type(command)](recorder, command)

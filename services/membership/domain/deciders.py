@@ -4,7 +4,19 @@ from collections.abc import Callable
 from typing import Any
 
 from services.membership.contract import commands as c
-from services.membership.domain import activity, changes, consent, holds, ledger, payments, renewal
+from services.membership.contract import hold_commands as h
+from services.membership.domain import (
+    activity,
+    changes,
+    compromise,
+    consent,
+    holds,
+    ledger,
+    pausing,
+    payments,
+    renewal,
+    third_party,
+)
 from services.membership.domain.recorder import Recorder
 
 
@@ -23,11 +35,15 @@ DECIDERS: dict[type[c.MembershipCommand], Callable[[Recorder, Any], None]] = {
     c.UndoChange: changes.undo,
     c.Freeze: holds.freeze,
     c.ExtendFreeze: holds.extend_freeze,
-    c.ReleaseHold: holds.release,
+    h.PauseMembership: pausing.pause,
+    h.ResumeMembership: pausing.resume,
+    c.ReleaseHold: compromise.release,
     c.PlaceStaffHold: holds.place_staff_hold,
     c.ReportPayment: payments.report_payment,
+    h.ReportThirdPartyRenewal: third_party.flag,
+    h.ReviewThirdPartyRenewal: third_party.review,
     c.ReportLogin: activity.report_login,
     c.WithdrawPartner: consent.withdraw_partner,
 }
-"""By command; `ApplyRemedy` and `AllowPartner` also need the history, the others decide nothing
-themselves."""
+"""By command; `ApplyRemedy`, `AllowPartner` and `ReportTakeover` also need the history, the others
+decide nothing themselves."""

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.membership.contract import events as e
+from services.membership.contract.takeover_events import TakeoverReversed
 from services.membership.contract.words import Cause, Lifecycle
 from services.membership.domain.effects import Effect, Fact, changed
 from services.membership.domain.lifecycle import moved
@@ -252,6 +253,27 @@ def _remedy_applied(event: e.RemedyApplied, state: Membership, fact: Fact) -> Me
     )
 
 
+def _takeover_reversed(event: TakeoverReversed, state: Membership, fact: Fact) -> Membership:
+    return moved(
+        state,
+        event.lifecycle,
+        cause=state.cause if event.lifecycle is Lifecycle.GRACE else None,
+        plan=event.plan,
+        price=event.price,
+        period_end=event.period_end,
+        grace_from=event.grace_from,
+        grace_until=event.grace_until,
+        ended_at=None,
+        auto_renew=event.auto_renew,
+        attempts=event.attempts,
+        balance=event.balance_after,
+        undo=None,
+        inactive_from=fact.happened_at,
+        changed_at=fact.happened_at,
+        warned=None,
+    )
+
+
 EFFECTS: dict[type[e.Event], Effect] = {
     e.MembershipEnrolled: _enrolled,
     e.MembershipImported: _imported,
@@ -270,4 +292,5 @@ EFFECTS: dict[type[e.Event], Effect] = {
     e.ChangeUndone: _change_undone,
     e.UndoWindowClosed: _undo_window_closed,
     e.RemedyApplied: _remedy_applied,
+    TakeoverReversed: _takeover_reversed,
 }

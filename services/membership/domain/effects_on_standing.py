@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from services.membership.contract import clause_events, hold_events
+from services.membership.contract import clause_events, hold_events, takeover_events
 from services.membership.contract import events as e
+from services.membership.contract.words import HoldKind
 from services.membership.domain.clauses import notice_key
 from services.membership.domain.effects import Effect, Fact, changed
 from services.membership.domain.state import Bound, Device, Membership, Notice, Warned
@@ -41,13 +42,25 @@ def _hold_released(event: hold_events.HoldReleased, state: Membership, fact: Fac
         inactive_from=max(fact.happened_at, state.inactive_from),
         changed_at=fact.happened_at,
         warned=None,
+        takeover=None if event.kind is HoldKind.COMPROMISE else state.takeover,
     )
+
+
+def _takeover_reported(
+    event: takeover_events.TakeoverReported, state: Membership, fact: Fact
+) -> Membership:
+    strange = {
+        id: Device(trusted=False, last_seen_at=fact.happened_at, distrusted=True)
+        for id in event.devices
+    }
+    return changed(state, takeover=event, devices={**state.devices, **strange})
 
 
 def _activity_seen(event: e.ActivitySeen, state: Membership, fact: Fact) -> Membership:
     known = state.devices.get(event.device_id)
     trusted = event.trusted or (known is not None and known.trusted)
-    device = Device(trusted=trusted, last_seen_at=event.at)
+    distrusted = not trusted and known is not None and known.distrusted
+    device = Device(trusted=trusted, last_seen_at=event.at, distrusted=distrusted)
     devices = {**state.devices, event.device_id: device} if event.device_id else state.devices
     return changed(
         state,
@@ -113,6 +126,7 @@ EFFECTS: dict[type[e.Event], Effect] = {
     hold_events.HoldPlaced: _hold_placed,
     hold_events.HoldExtended: _hold_extended,
     hold_events.HoldReleased: _hold_released,
+    takeover_events.TakeoverReported: _takeover_reported,
     e.ActivitySeen: _activity_seen,
     e.OutageNoted: _outage_noted,
     clause_events.InactivityWarned: _inactivity_warned,

@@ -1,7 +1,7 @@
 """Holds block entitlement without ending the membership.
 
-The period stands still under a member's freeze and a staff hold, whose time is given back; under
-`NEW_DEVICE` it runs, for one second factor releases it at once.
+The period stands still under a hold whose time is given back; under `NEW_DEVICE` it runs, for one
+second factor releases it at once.
 """
 
 from datetime import datetime, timedelta
@@ -108,12 +108,12 @@ def place_staff_hold(recorder: Recorder, command: PlaceStaffHold) -> None:
         placed_at=recorder.now,
         latest_release=command.until,
         stops_period=True,
-        reason=_reason(command.reason),
+        reason=checked_reason(command.reason),
     )
     place(recorder, hold, Either("客服冻结", "A staff hold"))
 
 
-def _reason(text: str) -> str:
+def checked_reason(text: str) -> str:
     if not text.strip():
         raise InvalidInput(
             both("请填写理由，会员会读到。", "Give a reason, which the member reads."),
@@ -138,9 +138,9 @@ def release(recorder: Recorder, command: ReleaseHold) -> None:
             ),
         )
     if recorder.actor.kind == ActorKind.STAFF:
-        end_hold(recorder, hold, "STAFF", recorder.now, _reason(command.reason))
+        end_hold(recorder, hold, "STAFF", recorder.now, checked_reason(command.reason))
         return
-    if hold.released_by is not ReleaseBy.SECOND_FACTOR:
+    if hold.released_by is ReleaseBy.STAFF:
         raise refusal(
             recorder.state,
             both(
@@ -164,11 +164,19 @@ def release(recorder: Recorder, command: ReleaseHold) -> None:
         recorder.record(seen)
 
 
-def end_hold(recorder: Recorder, hold: Hold, how: str, at: datetime, reason: str = "") -> None:
+def end_hold(
+    recorder: Recorder,
+    hold: Hold,
+    how: str,
+    at: datetime,
+    reason: str = "",
+    *,
+    confirmed: bool = False,
+) -> None:
     """Releases, and gives back the time for which the period stood still; while we were away it
-    stood still, too."""
+    stood still, too. `confirmed`: what it was placed for is so, and its time is not given back."""
     state, released_at = recorder.state, recorder.happens_at(at)
-    credit = _credit(recorder, hold, released_at)
+    credit = timedelta(0) if confirmed else _credit(recorder, hold, released_at)
     in_grace = state.lifecycle is Lifecycle.GRACE and state.grace_until is not None
     grace = state.grace_until + credit if in_grace and state.grace_until else state.grace_until
     recorder.record(
@@ -180,6 +188,7 @@ def end_hold(recorder: Recorder, hold: Hold, how: str, at: datetime, reason: str
             period_end=state.period_end + credit,
             grace_until=grace,
             reason=reason,
+            confirmed=confirmed,
         ),
         cause=hold.cause,
         at=at,

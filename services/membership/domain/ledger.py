@@ -17,11 +17,17 @@ from infra.kernel.values import LARGEST_INT
 from services.membership.contract.errors import InsufficientBalance
 from services.membership.contract.event_types import body_of
 from services.membership.contract.events import BalanceDebited, BalanceToppedUp, MembershipImported
+from services.membership.contract.takeover_events import TakeoverReversed
 from services.membership.contract.views import LedgerLine
 from services.membership.domain.recorder import Recorder
 
 MOVES_MONEY = frozenset(
-    {BalanceToppedUp.__name__, BalanceDebited.__name__, MembershipImported.__name__}
+    {
+        BalanceToppedUp.__name__,
+        BalanceDebited.__name__,
+        MembershipImported.__name__,
+        TakeoverReversed.__name__,
+    }
 )
 _REFERENCE = re.compile(r"[A-Za-z0-9_.:/#-]{0,100}")
 MOST = LARGEST_INT
@@ -76,6 +82,8 @@ def _entry(envelope: EventEnvelope) -> LedgerEntry:
             debit, credit = owed, "revenue"
         case MembershipImported(balance=amount):
             debit, credit, purpose = "opening", owed, "OPENING"
+        case TakeoverReversed(refunded=amount):
+            debit, credit, purpose = "revenue", owed, "TAKEOVER_REVERSED"
     return LedgerEntry(
         id=envelope.id,
         at=envelope.happened_at,

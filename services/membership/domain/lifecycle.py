@@ -22,7 +22,7 @@ TRANSITIONS = TransitionTable(
             Lifecycle.CANCELLED,
             Lifecycle.CLOSED,
         },
-        Lifecycle.EXPIRED: {Lifecycle.ACTIVE, Lifecycle.CLOSED},
+        Lifecycle.EXPIRED: {Lifecycle.ACTIVE, Lifecycle.GRACE, Lifecycle.CLOSED},
         Lifecycle.CANCELLED: {Lifecycle.ACTIVE, Lifecycle.GRACE, Lifecycle.CLOSED},
     },
 )
@@ -103,5 +103,16 @@ def require_no_hold(state: Membership, what: Either) -> None:
             "{what} waits until this is released: {holds}.",
             what=what,
             holds=several(either(HOLD_NAMES[hold.kind]) for hold in state.holds),
+        )
+        raise refusal(state, sentence)
+
+
+def require_no_takeover(state: Membership, what: Either) -> None:
+    """What a thief would do next waits, also where no membership is running."""
+    if state.hold(HoldKind.COMPROMISE):
+        sentence = both(
+            "{what}须在解除账号被盗保护之后进行。",
+            "{what} waits until the protection after a break-in is released.",
+            what=what,
         )
         raise refusal(state, sentence)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from infra.kernel.errors import AppError, InvalidInput, NotAllowed
 from infra.kernel.sentences import Either, both, several
 from services.membership.contract import commands as c
+from services.membership.contract import hold_commands as h
+from services.membership.contract.words import HoldKind
 from services.membership.domain.deciders import DECIDERS
 from services.membership.domain.recorder import Recorder
 from services.membership.domain.state import Membership
@@ -30,6 +32,15 @@ def _each_hold(recorder: Recorder) -> Iterable[c.MembershipCommand]:
         yield c.ReleaseHold(member_id=state.member_id, kind=hold.kind, reason="…")
 
 
+def _flagged(recorder: Recorder) -> Iterable[c.MembershipCommand]:
+    state = recorder.state
+    for hold in state.holds:
+        if hold.kind is HoldKind.THIRD_PARTY_RENEWAL:
+            yield h.ReviewThirdPartyRenewal(
+                member_id=state.member_id, order_id=hold.order_id, confirmed=False, reason="…"
+            )
+
+
 def _the_other_way(recorder: Recorder) -> Iterable[c.MembershipCommand]:
     state = recorder.state
     yield c.SetAutoRenew(member_id=state.member_id, on=not state.auto_renew)
@@ -46,11 +57,14 @@ _OF: dict[str, dict[str, Ways]] = {
         "undoChange": _one(c.UndoChange),
         "freeze": _one(c.Freeze, hours=1),
         "extendFreeze": _one(c.ExtendFreeze, hours=1),
+        "pauseMembership": _one(h.PauseMembership),
+        "resumeMembership": _one(h.ResumeMembership),
         "releaseHold": _each_hold,
     },
     ActorKind.STAFF: {
         "placeHold": _one(c.PlaceStaffHold, reason="…"),
         "releaseMemberHold": _each_hold,
+        "reviewThirdPartyRenewal": _flagged,
     },
 }
 """By who asks: the fields of the API, and the commands that each could give."""
@@ -65,9 +79,14 @@ AS_SAID = {
     "undoChange": Either("撤销变更", "undo the change (undoChange)"),
     "freeze": Either("冻结", "freeze"),
     "extendFreeze": Either("延长冻结", "extend the freeze (extendFreeze)"),
+    "pauseMembership": Either("暂停会员", "pause (pauseMembership)"),
+    "resumeMembership": Either("恢复会员", "resume (resumeMembership)"),
     "releaseHold": Either("解除暂停", "release the hold (releaseHold)"),
     "placeHold": Either("暂停会员", "place a hold (placeHold)"),
     "releaseMemberHold": Either("解除暂停", "release the hold (releaseMemberHold)"),
+    "reviewThirdPartyRenewal": Either(
+        "完成续费核查", "finish the check of the renewal (reviewThirdPartyRenewal)"
+    ),
 }
 
 

@@ -18,7 +18,12 @@ from services.membership.domain.catalog import Catalog
 from services.membership.domain.clauses import announced_to, parameter
 from services.membership.domain.effects_on_period import ATTEMPT_OFFSETS
 from services.membership.domain.ledger import debit
-from services.membership.domain.lifecycle import live, refusal, require_live
+from services.membership.domain.lifecycle import (
+    live,
+    refusal,
+    require_live,
+    require_no_takeover,
+)
 from services.membership.domain.period import length_of, paid_ahead
 from services.membership.domain.recorder import Recorder
 from services.membership.domain.state import Membership
@@ -28,6 +33,7 @@ LATE_PAYMENT_DAYS = 7
 
 
 def enrol(recorder: Recorder, command: Enrol) -> None:
+    require_no_takeover(recorder.state, Either("开通会员", "Joining"))
     if live(recorder.state):
         raise refusal(
             recorder.state, both("会员已在有效期内。", "There is a running membership already.")
@@ -50,7 +56,9 @@ def enrol(recorder: Recorder, command: Enrol) -> None:
 
 
 def set_auto_renew(recorder: Recorder, command: SetAutoRenew) -> None:
-    require_live(recorder.state, Either("自动续费", "Automatic renewal"))
+    what = Either("自动续费", "Automatic renewal")
+    require_live(recorder.state, what)
+    require_no_takeover(recorder.state, what)
     if recorder.state.auto_renew is not command.on:
         recorder.record(e.AutoRenewSet(on=command.on))
 

@@ -6,6 +6,7 @@ import msgspec
 
 from services.membership.contract.hold_events import Hold
 from services.membership.contract.partner_words import ShareScope
+from services.membership.contract.takeover_events import TakeoverReported
 from services.membership.contract.words import Cause, HoldKind, Lifecycle
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -27,8 +28,12 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Device(msgspec.Struct, frozen=True, kw_only=True):
+    """`distrusted`: the member said that it was somebody else's; a second factor on it may yet make
+    it known."""
+
     trusted: bool
     last_seen_at: datetime
+    distrusted: bool = False
 
 
 class Warned(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,6 +98,7 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `changed_at`: when plan or period last changed. `spared_until`: end of a period that was paid
     for while a warning stood.
     `back_at`: when an outage of ours was last noted to be over.
+    `takeover`: reported by the member, and not released yet.
     `partners`: by id; `status_since`: since when status and plan are as they are, known once a
     partner was let follow.
     """
@@ -126,6 +132,7 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     warned: Warned | None = None
     back_at: datetime | None = None
     devices: dict[str, Device] = {}
+    takeover: TakeoverReported | None = None
     partners: dict[str, Following] = {}
     status_since: datetime | None = None
 
@@ -149,7 +156,10 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     def familiar(self, device_id: str) -> bool:
         """Trusted, or there is none yet to tell it from."""
-        return self.trusts(device_id) or not self.knows_devices
+        if self.trusts(device_id):
+            return True
+        device = self.devices.get(device_id)
+        return not self.knows_devices and not (device is not None and device.distrusted)
 
     @property
     def knows_devices(self) -> bool:

@@ -11,12 +11,14 @@ from services.membership.contract import (
     events,
     hold_events,
     partner_events,
+    takeover_events,
 )
 from services.membership.domain.outage import while_away
 from services.membership.domain.wording import change_sentences as change
 from services.membership.domain.wording import hold_sentences as hold
 from services.membership.domain.wording import partner_sentences as partner
 from services.membership.domain.wording import period_sentences as period
+from services.membership.domain.wording import takeover_sentences as takeover
 from services.membership.domain.wording.speech import Formatter
 
 
@@ -54,6 +56,8 @@ SENTENCES: dict[type[events.Event], Callable[[Any, Formatter], LocalText]] = {
     hold_events.HoldPlaced: hold.hold_placed,
     hold_events.HoldExtended: hold.hold_extended,
     hold_events.HoldReleased: hold.hold_released,
+    takeover_events.TakeoverReported: takeover.reported,
+    takeover_events.TakeoverReversed: takeover.put_right,
     events.ActivitySeen: change.activity,
     clause_events.InactivityWarned: change.inactivity_warned,
     clause_events.WarningReceived: change.warning_received,

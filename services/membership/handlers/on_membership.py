@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-import msgspec
-
 from infra.kernel.events import NEW, EventEnvelope
 from infra.kernel.idempotency import fingerprint, under
 from infra.storage.once import once
 from services.membership.contract import commands as c
+from services.membership.contract.hold_commands import ReportTakeover
 from services.membership.contract.rules import checked_member_id
 from services.membership.contract.views import Outcome
 from services.membership.domain.decide import decide
@@ -16,6 +15,7 @@ from services.membership.domain.recorder import Recorder
 from services.membership.domain.state import Membership
 from services.membership.domain.tick import next_due
 from services.membership.domain.view import not_found, view_of
+from services.membership.handlers.completing import complete
 from services.membership.handlers.once import earlier, keys_of
 from services.membership.handlers.reports import evidence_of, reported
 from services.membership.ports import Context, Done, Loaded, StateChange
@@ -40,10 +40,10 @@ async def _before(ctx: Context, command: c.MembershipCommand, by: Caller) -> Don
 
 
 async def _carry_out(ctx: Context, command: c.MembershipCommand, by: Caller) -> Done:
-    named, loaded = await _naming_its_partner(ctx, command), await _held(ctx, command)
-    now = ctx.now()
+    loaded, history = await _held(ctx, command), await _history(ctx, command)
+    completed, now = await complete(ctx, command, history), ctx.now()
     recorder = Recorder(loaded.state, await ctx.catalog.current(), now, by)
-    decide(recorder, named, await _history(ctx, command))
+    decide(recorder, completed, history)
     extra = evidence_of(command, by, loaded.state, recorder)
     done = _done(command, recorder, extra.payments)
     await ctx.store.save(
@@ -68,19 +68,8 @@ async def _held(ctx: Context, command: c.MembershipCommand) -> Loaded:
     return Loaded(head=NEW, state=Membership(member_id=command.member_id))
 
 
-async def _naming_its_partner(ctx: Context, command: c.MembershipCommand) -> c.MembershipCommand:
-    """
-    Raises:
-        NotFound: no such partner, or it is cut off.
-    """
-    if not isinstance(command, c.AllowPartner):
-        return command
-    name = await ctx.partners.name_of(command.partner_id)
-    return msgspec.structs.replace(command, partner_name=name)
-
-
 async def _history(ctx: Context, command: c.MembershipCommand) -> Sequence[EventEnvelope]:
-    if not isinstance(command, c.ApplyRemedy | c.AllowPartner):
+    if not isinstance(command, c.ApplyRemedy | c.AllowPartner | ReportTakeover):
         return ()
     return (await ctx.store.histories([command.member_id]))[command.member_id]
 

@@ -12,6 +12,7 @@ from services.membership.contract.commands import (
     PublishClause,
     TopUp,
 )
+from services.membership.contract.hold_commands import ReportThirdPartyRenewal
 from services.membership.ports import Context, Done
 from services.shared.callers import Caller
 from services.shared.callers import keys_of as own_keys
@@ -24,6 +25,8 @@ def keys_of(command: Command, by: Caller) -> list[str]:
     keys = own_keys(by)
     if isinstance(command, ApplyRemedy):
         keys.append(derived_id("remedy", command.remedy_id))
+    if isinstance(command, ReportThirdPartyRenewal):
+        keys.append(derived_id("third-party renewal", command.member_id, command.order_id))
     if isinstance(command, TopUp) and command.reference:
         keys.append(top_up_key(command.member_id, command.reference))
     return keys

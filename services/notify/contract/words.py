@@ -63,6 +63,9 @@ class CodePurpose(StrEnum):
     others go to an address in use."""
 
     RELEASE_HOLD = "RELEASE_HOLD"
+    CANCEL = "CANCEL"
+    DOWNGRADE = "DOWNGRADE"
+    PAUSE = "PAUSE"
     CHANGE_CONTACT = "CHANGE_CONTACT"
     VERIFY_PHONE = "VERIFY_PHONE"
     VERIFY_EMAIL = "VERIFY_EMAIL"

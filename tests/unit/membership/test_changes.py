@@ -5,9 +5,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from infra.kernel.errors import InvalidInput, NotAllowed
+from infra.kernel.errors import InvalidInput, NotAllowed, SecondFactorRequired
 from services.membership.contract import commands as c
 from services.membership.contract.errors import InsufficientBalance
+from services.membership.contract.hold_commands import PauseMembership
 from services.membership.contract.words import Cause, Lifecycle
 from services.membership.domain.ledger import MOST
 from services.membership.domain.lifecycle import entitled
@@ -97,12 +98,23 @@ def test_a_device_that_is_not_known_cannot_cancel_without_a_second_factor() -> N
     world = World()
     world.enrol("gold")
     world.login("d-1")
-    with pytest.raises(NotAllowed, match="second factor"):
-        world.do(CANCEL, on_device("d-2"))
-    with pytest.raises(NotAllowed, match="second factor"):
-        world.do(TO_SILVER, on_device("d-2"))
+    for command in (CANCEL, TO_SILVER, PauseMembership(member_id=ID)):
+        with pytest.raises(SecondFactorRequired) as refused:
+            world.do(command, on_device("d-2"))
+        assert refused.value.field == "code"
     world.do(TO_SILVER, on_device("d-1"))
+    assert world.last("MembershipDowngraded").body["confirmed_by"] == "KNOWN_DEVICE"
     world.do(CANCEL, on_device("d-2", second_factor=True))
+    assert world.last("MembershipCancelled").body["confirmed_by"] == "SECOND_FACTOR"
+    assert not world.state.trusts("d-2")  # a code may have been talked out of the member
+
+
+def test_where_no_device_is_known_a_change_is_untested() -> None:
+    world = World()
+    world.enrol("gold")
+    world.do(CANCEL, on_device("d-9"))
+    assert world.last("MembershipCancelled").body["confirmed_by"] == "UNTESTED"
+    assert not world.state.trusts("d-9")
 
 
 def test_a_hold_stops_cancel_downgrade_and_upgrade() -> None:

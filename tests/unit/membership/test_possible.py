@@ -7,6 +7,7 @@ import pytest
 from infra.kernel.errors import AppError, InvalidInput, NotAllowed
 from infra.kernel.sentences import Locale
 from services.membership.contract import commands as c
+from services.membership.contract import hold_commands as h
 from services.membership.contract.words import Cause, HoldKind, RemedyKind
 from services.shared.callers import Caller
 from tests.unit.membership.world import DAY, HOST, ID, MEMBER, PLANS, PROVEN, STAFF, START, World
@@ -25,6 +26,9 @@ PLAIN: list[c.MembershipCommand] = [
     ),
     *(c.ReleaseHold(member_id=ID, kind=kind, reason="Checked.") for kind in HoldKind),
     c.PlaceStaffHold(member_id=ID, reason="A check."),
+    h.PauseMembership(member_id=ID),
+    h.ResumeMembership(member_id=ID),
+    h.ReviewThirdPartyRenewal(member_id=ID, order_id="R-7", confirmed=False, reason="Fine."),
     c.ApplyRemedy(
         member_id=ID,
         remedy_id="r-1",
@@ -47,7 +51,10 @@ FIELDS: dict[str, tuple[type[c.MembershipCommand], ...]] = {
     "freeze": (c.Freeze,),
     "extendFreeze": (c.ExtendFreeze,),
     "releaseHold": (c.ReleaseHold,),
+    "pauseMembership": (h.PauseMembership,),
+    "resumeMembership": (h.ResumeMembership,),
     "placeHold": (c.PlaceStaffHold,),
+    "reviewThirdPartyRenewal": (h.ReviewThirdPartyRenewal,),
     "releaseMemberHold": (c.ReleaseHold,),
 }
 
@@ -119,6 +126,19 @@ def frozen_as_long_as_possible() -> World:
     return world
 
 
+def paused() -> World:
+    world = active()
+    world.do(h.PauseMembership(member_id=ID))
+    return world
+
+
+def checked_for_its_channel() -> World:
+    world = active()
+    flag = h.ReportThirdPartyRenewal(member_id=ID, order_id="R-7", channel="resale")
+    world.do(flag, HOST)
+    return world
+
+
 def held_by_staff() -> World:
     world = frozen()
     world.do(c.PlaceStaffHold(member_id=ID, reason="A check."), STAFF)
@@ -128,6 +148,7 @@ def held_by_staff() -> World:
 STATES: list[Callable[[], World]] = [
     nobody, active, best_plan, lowest_plan, paid_ahead, in_grace, expired, cancelled,
     cancelled_for_good, downgraded, frozen, frozen_as_long_as_possible, held_by_staff,
+    paused, checked_for_its_channel,
 ]  # fmt: skip
 
 

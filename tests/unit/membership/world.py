@@ -35,6 +35,7 @@ FIRST_CLAUSES: Mapping[str, dict[str, Any]] = {
     "inactivity": {"inactivity_days": 30, "warn_days": 7},
     "renewal": {"reminder_days": 3, "late_payment_days": 7},
     "changes": {"undo_hours": 24},
+    "pause": {"pause_days": 90},
 }
 
 
@@ -80,7 +81,7 @@ class World:
         """Gives the types of the new events; a refused command leaves everything as it was."""
         recorder = Recorder(self.state, self.catalog, self.now, by)
         decide(recorder, command, self.history)
-        return self._keep(recorder, by.actor)
+        return self._keep(recorder, by.actor, by.device_id)
 
     def pass_time(self, **by: float) -> list[str]:
         return self.at(self.now + timedelta(**by))
@@ -161,16 +162,21 @@ class World:
         )
         return self.do(payment, HOST)
 
-    def _keep(self, recorder: Recorder, actor: Actor) -> list[str]:
-        head = NEW
-        if self.history:
-            last = self.history[-1]
-            head = Head(version=last.version, hash=last.hash, commit=None)
-        new = chain(head, ID, recorder.drafts, actor=actor, origin=Origin(), recorded_at=self.now)
-        self.history += new
+    def _keep(self, recorder: Recorder, actor: Actor, device: str = "") -> list[str]:
+        new: list[EventEnvelope] = []
+        for draft in recorder.drafts:
+            own = Origin(device_id=device) if draft.actor is None else Origin()
+            new += chain(self._head(), ID, [draft], actor=actor, origin=own, recorded_at=self.now)
+            self.history += new[-1:]
         self.state = recorder.state
         self.shown = [*self.shown, *recorder.shown]
         return [event.type for event in new]
+
+    def _head(self) -> Head:
+        if not self.history:
+            return NEW
+        last = self.history[-1]
+        return Head(version=last.version, hash=last.hash, commit=None)
 
     def receive_warning(self, warning_id: str = "") -> list[str]:
         """Notification says that the warning arrived just now."""

@@ -249,6 +249,7 @@ def test_member_cancelled_and_can_undo() -> None:
     assert evidence(told) == [("LOGIN", "l-1"), ("EVENT", "m-1:2")]
     assert steps(told) == [
         ("UNDO", None, day(4)),
+        ("NOT_ME", None, None),
         ("APPEAL", None, day(33)),
         ("ASK_A_PERSON", None, None),
     ]
@@ -263,7 +264,9 @@ def test_member_cancelled_and_the_day_to_undo_is_over() -> None:
         "您在 2026年1月4日 08:00 取消了「黄金会员」，权益随即停止。撤销期到 2026年1月5日 08:00 "
         "为止。如果不是您本人操作，请告诉我们。"
     )
-    assert [step.action for step in told.next_steps] == ["ENROL", "APPEAL", "ASK_A_PERSON"]
+    assert [step.action for step in told.next_steps] == [
+        "ENROL", "NOT_ME", "APPEAL", "ASK_A_PERSON",
+    ]  # fmt: skip
 
 
 def test_member_downgraded_keeps_entitlement_and_sees_what_the_plan_lost() -> None:

@@ -42,6 +42,7 @@ SILENT = {
     "UndoWindowClosed",
     "OutageNoted",
     "ActivitySeen",
+    "TakeoverReported",
     "NoticeDelivered",
     "WarningReceived",
     "CaseFileAttached",

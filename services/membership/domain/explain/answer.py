@@ -12,6 +12,7 @@ from services.membership.domain.explain import (
     rules_outage,
     rules_payment,
     rules_record,
+    rules_takeover,
 )
 from services.membership.domain.explain.blockers import blockers
 from services.membership.domain.explain.costs import benefits_lost, cost_evidence, money_lost
@@ -25,14 +26,18 @@ from services.membership.domain.explain.steps import next_steps
 # looked for before the same loss is laid at the member's door. The last rule always knows.
 RULES: tuple[Callable[[Facts], Finding | None], ...] = (
     rules_record.record_does_not_hold,
+    rules_takeover.held_after_a_takeover,
     rules_payment.paid_in_time_recorded_late,
     rules_outage.lapsed_while_we_were_away,
     rules_payment.charge_failed,
     rules_payment.not_renewed,
+    rules_takeover.changed_from_a_strange_device,
     rules_member.cancelled_by_member,
     rules_hold.frozen_by_member,
+    rules_hold.paused_by_member,
     rules_hold.unfamiliar_device,
     rules_hold.held_by_staff,
+    rules_hold.renewed_through_a_third_party,
     rules_hold.held_for_another_reason,
     rules_payment.in_grace_after_failed_charge,
     rules_payment.in_grace,

@@ -6,7 +6,14 @@ import msgspec
 
 from services.membership.contract.explanations import Blocker
 from services.membership.contract.hold_events import Hold
-from services.membership.contract.words import RESPONSIBLE, Cause, Lifecycle, ReleaseBy, Responsible
+from services.membership.contract.words import (
+    RESPONSIBLE,
+    Cause,
+    HoldKind,
+    Lifecycle,
+    ReleaseBy,
+    Responsible,
+)
 from services.membership.domain.explain.facts import Facts
 from services.membership.domain.explain.finding import Finding
 from services.membership.domain.explain.sentences import Statement, claim, plain
@@ -16,6 +23,13 @@ _ENDED: dict[Lifecycle, tuple[str, str]] = {
     Lifecycle.EXPIRED: ("会员已到期失效。", "The membership expired."),
     Lifecycle.CANCELLED: ("会员已取消。", "The membership was cancelled."),
     Lifecycle.CLOSED: ("会员已注销。", "The membership was closed."),
+}
+
+
+_RELEASED_BY = {
+    ReleaseBy.MEMBER: "by_member",
+    ReleaseBy.SECOND_FACTOR: "by_factor",
+    ReleaseBy.STAFF: "by_staff",
 }
 
 
@@ -60,6 +74,8 @@ def _lifecycle(facts: Facts, finding: Finding) -> BlockerStatements:
 
 
 def _brought_back_by(facts: Facts, finding: Finding) -> str:
+    if any(hold.kind is HoldKind.COMPROMISE for hold in facts.view.holds):
+        return "put_back_by_factor"
     if finding.cause and RESPONSIBLE[finding.cause] is Responsible.PLATFORM:
         return "restored_by_appeal" if facts.can_appeal else "restored_by_staff"
     if facts.view.undo:
@@ -68,7 +84,6 @@ def _brought_back_by(facts: Facts, finding: Finding) -> str:
 
 
 def _hold(facts: Facts, hold: Hold) -> BlockerStatements:
-    by_factor = hold.released_by is ReleaseBy.SECOND_FACTOR
     placed = facts.proof(facts.hold_placed(hold.kind))
     return BlockerStatements(
         code=hold.kind.value,
@@ -82,7 +97,7 @@ def _hold(facts: Facts, hold: Hold) -> BlockerStatements:
         )
         if placed
         else plain("blocker_unknown"),
-        released_by=plain("by_factor" if by_factor else "by_staff"),
+        released_by=plain(_RELEASED_BY[hold.released_by]),
         latest=hold.latest_release,
     )
 

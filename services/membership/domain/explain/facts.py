@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from infra.kernel.events import EventEnvelope
 from infra.kernel.text import LocalText
-from services.membership.contract import clause_events, events, hold_events
+from services.membership.contract import clause_events, events, hold_events, takeover_events
 from services.membership.contract.explanations import Evidence
 from services.membership.contract.plans import Plan
 from services.membership.contract.rules import APPEAL_WITHIN
@@ -31,8 +31,14 @@ _SETS_PERIOD = (
     hold_events.HoldReleased,
     events.RemedyApplied,
     events.ChangeUndone,
+    takeover_events.TakeoverReversed,
 )
-_SETS_BALANCE = (events.BalanceToppedUp, events.BalanceDebited, events.MembershipImported)
+_SETS_BALANCE = (
+    events.BalanceToppedUp,
+    events.BalanceDebited,
+    events.MembershipImported,
+    takeover_events.TakeoverReversed,
+)
 _ENDS_LIFECYCLE = (
     events.MembershipExpired,
     events.MembershipCancelled,

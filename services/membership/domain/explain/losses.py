@@ -5,15 +5,15 @@ A member is *out* while the lifecycle is neither ACTIVE nor GRACE or a hold is i
 """
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import msgspec
 
-from infra.kernel.events import EventEnvelope
-from services.membership.contract import event_types, events, hold_events
+from infra.kernel.events import EventEnvelope, event_id
+from services.membership.contract import event_types, events, hold_events, takeover_events
 from services.membership.contract.words import Cause, HoldKind, Lifecycle, RenewedVia
 
 ENTITLING = frozenset({Lifecycle.ACTIVE, Lifecycle.GRACE})
@@ -122,20 +122,20 @@ class _LossFinder:
 
     def take(self, envelope: EventEnvelope, body: events.Event) -> None:
         match body:
-            case events.MembershipEnrolled(plan=plan):
-                self.lifecycle = Lifecycle.ACTIVE
-                self._move_to(plan, envelope)
-            case events.MembershipRenewed(plan=plan):
+            case events.MembershipEnrolled(plan=plan) | events.MembershipRenewed(plan=plan):
                 self.lifecycle = Lifecycle.ACTIVE
                 self._move_to(plan, envelope)
             case events.MembershipImported(plan=plan, lifecycle=lifecycle):
                 self.lifecycle, self.plan = lifecycle, plan
-            case events.ChangeUndone(plan=plan, lifecycle=lifecycle):
+            case (
+                events.ChangeUndone(plan=plan, lifecycle=lifecycle)
+                | events.RemedyApplied(plan=plan, lifecycle=lifecycle)
+                | takeover_events.TakeoverReversed(plan=plan, lifecycle=lifecycle)
+            ):
                 self.lifecycle = lifecycle
                 self._move_to(plan, envelope)
-            case events.RemedyApplied(plan=plan, lifecycle=lifecycle):
-                self.lifecycle = lifecycle
-                self._move_to(plan, envelope)
+            case takeover_events.TakeoverReported(changes=changes):
+                self._disown({event_id(envelope.aggregate, one.version) for one in changes})
             case events.MembershipUpgraded(to_plan=plan):
                 self._move_to(plan, envelope)
             case events.MembershipDowngraded():
@@ -154,6 +154,17 @@ class _LossFinder:
 
     def still_open(self) -> list[Loss]:
         return self.lower + ([self.out] if self.out else [])
+
+    def _disown(self, began_by: Set[str]) -> None:
+        """Losses that these events began were somebody else's doing."""
+
+        def disowned(loss: Loss) -> Loss:
+            hostile = loss.began_by in began_by
+            return msgspec.structs.replace(loss, cause=Cause.COMPROMISE) if hostile else loss
+
+        self.out = self.out and disowned(self.out)
+        self.lower = [disowned(loss) for loss in self.lower]
+        self.closed = [disowned(loss) for loss in self.closed]
 
     def _settle(self, envelope: EventEnvelope, body: events.Event) -> None:
         """Opens or closes the time out, by what holds after the event."""

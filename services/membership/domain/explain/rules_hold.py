@@ -33,6 +33,28 @@ def frozen_by_member(facts: Facts) -> Finding | None:
     )
 
 
+def paused_by_member(facts: Facts) -> Finding | None:
+    entry = _held(facts, HoldKind.MEMBER_PAUSE)
+    if entry is None:
+        return None
+    return Finding(
+        cause=Cause.MEMBER_PAUSED,
+        summary=(
+            claim(
+                "您在 {at}{device}暂停了会员：权益停止，有效期不计时，恢复后补回。",
+                "You paused your membership on {at}{device}: its benefits stop, its period stands "
+                "still, and the time will be given back.",
+                on=facts.proof(entry),
+                at=facts.formatter.when(entry.envelope.happened_at),
+                device=device_of(entry.envelope),
+            ),
+            _ends(facts, entry),
+        ),
+        prevention=plain("pause_is_yours"),
+        evidence=(*login_before(facts, entry.envelope), *_story(facts, entry)),
+    )
+
+
 def unfamiliar_device(facts: Facts) -> Finding | None:
     entry = _held(facts, HoldKind.NEW_DEVICE)
     if entry is None:
@@ -78,6 +100,36 @@ def held_by_staff(facts: Facts) -> Finding | None:
         prevention=plain("appeal_if_wrong" if facts.can_appeal else "person_if_wrong"),
         evidence=_story(facts, entry),
     )
+
+
+def renewed_through_a_third_party(facts: Facts) -> Finding | None:
+    entry = _held(facts, HoldKind.THIRD_PARTY_RENEWAL)
+    if entry is None or not entry.body.hold.order_id:
+        return None
+    hold = entry.body.hold
+    return Finding(
+        cause=Cause.THIRD_PARTY_RENEWAL,
+        summary=(
+            claim(
+                "订单 {order} 是通过非官方渠道“{channel}”续费的，商城于 {at} 报告了这一情况。"
+                "核查期间权益暂停；核查没有问题，停用的时间全部补回。",
+                "The shop reported on {at} that the order {order} renewed your membership through "
+                "the unofficial channel “{channel}”. Your benefits are on hold while it is "
+                "checked; if nothing is wrong, all of that time is given back.",
+                on=facts.proof(entry),
+                order=hold.order_id,
+                channel=hold.channel,
+                at=facts.formatter.when(entry.envelope.happened_at),
+            ),
+            _ends(facts, entry),
+        ),
+        prevention=plain("official_channels"),
+        evidence=(*_paid_by(facts, hold.order_id), *_story(facts, entry)),
+    )
+
+
+def _paid_by(facts: Facts, order_id: str) -> tuple[Evidence, ...]:
+    return tuple(facts.of_payment(one) for one in facts.given.payments if one.order_id == order_id)
 
 
 def held_for_another_reason(facts: Facts) -> Finding | None:
@@ -143,6 +195,13 @@ def _ends(facts: Facts, entry: HistoryEntry[hold_events.HoldPlaced]) -> Statemen
             on=proof,
         )
     until = facts.formatter.when(hold.latest_release)
+    if hold.released_by is ReleaseBy.MEMBER:
+        return claim(
+            "最迟 {until} 自动恢复，您随时可以提前恢复。",
+            "It goes on by itself on {until} at the latest; you can resume it at any time.",
+            on=proof,
+            until=until,
+        )
     if by_factor:
         return claim(
             "最迟 {until} 自动解除，用二次验证可以马上解除。",

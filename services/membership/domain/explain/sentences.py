@@ -66,11 +66,21 @@ CLAIMS_NOTHING: dict[str, LocalText] = {
         "换新设备登录时完成二次验证，就不会触发保护。",
         "Passing the second factor when you sign in from a new device avoids this.",
     ),
+    "codes_are_yours": say(
+        "验证码只给您自己用：不告诉任何人，在不认识的设备上就改不了您的会员。",
+        "Codes are for you alone: kept to yourself, nobody changes your membership from a device "
+        "that is not yours.",
+    ),
     "freeze_protects": say(
         "冻结是为了保护您。确认账号安全后用二次验证解除，就不会多停一刻。",
         "A freeze protects you. Released with your second factor once your account is safe, it "
         "costs you nothing.",
     ),
+    "pause_is_yours": say(
+        "暂停由您决定，什么时候恢复都可以，时间不会少。",
+        "The pause is yours: end it whenever you like, and no time is lost.",
+    ),
+    "by_member": say("您随时可以恢复。", "You can resume it at any time."),
     "appeal_if_wrong": say(
         "如果您认为这个决定不对，可以申诉，会由另一位工作人员复核。",
         "If you think this decision is wrong, appeal; another person will look at it again.",
@@ -99,6 +109,10 @@ CLAIMS_NOTHING: dict[str, LocalText] = {
     "undo_or_join": say("撤销这次操作，或重新开通。", "Undoing the change, or joining again."),
     "join_or_appeal": say("重新开通，或申诉成功后恢复。", "Joining again, or a successful appeal."),
     "join_again": say("重新开通即可恢复。", "Joining again."),
+    "put_back_by_factor": say(
+        "您用二次验证解除保护，即一并恢复。",
+        "Your second factor, which releases the protection, brings it back.",
+    ),
     "by_factor": say("您用二次验证即可解除。", "Your second factor releases it."),
     "by_staff": say("由客服解除。", "Our staff release it."),
 }

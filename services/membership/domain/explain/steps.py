@@ -1,18 +1,20 @@
 """What the member can do, the shortest way back from the loss that is explained first.
 
 Where nothing is lost, what keeps it so comes first: a sign-in costs nothing. A fault of the
-platform is never the member's to pay for: then the appeal comes first and nothing that costs money
-is offered. Undoing is free, so nothing is sold while it is possible.
+platform is never the member's to pay for, nor is a thief's doing: then the appeal comes first, or
+what takes it back, and nothing that costs money is offered. Undoing is free, so nothing is sold
+while it is possible.
 """
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from services.membership.contract import clause_events, events, hold_events
-from services.membership.contract.rules import APPEAL_WITHIN
+from services.membership.contract.rules import APPEAL_WITHIN, DISOWNED_WITHIN
 from services.membership.contract.words import (
     RESPONSIBLE,
     Cause,
+    HoldKind,
     ReleaseBy,
     Responsible,
 )
@@ -24,6 +26,12 @@ from services.membership.domain.explain.step import PossibleStep
 from services.membership.domain.period import paid_ahead, upgrade_price
 from services.membership.domain.wording.speech import HOLD_NAMES
 
+_MAYBE_SOMEBODY_ELSE = frozenset(
+    {
+        Cause.MEMBER_CANCELLED, Cause.MEMBER_DOWNGRADED, Cause.MEMBER_PAUSED, Cause.NEW_DEVICE,
+        Cause.COMPROMISE,
+    }
+)  # fmt: skip
 _SETTLE_A_WARNING = (
     events.ActivitySeen,
     events.MembershipDowngraded,
@@ -53,6 +61,38 @@ def undo(facts: Facts, _: Finding) -> Iterable[PossibleStep]:
         ),
         until=until,
     )
+
+
+def not_me(facts: Facts, finding: Finding) -> Iterable[PossibleStep]:
+    """Whose doing a change or a sign-in was, is known by the member's word."""
+    main = facts.main
+    if finding.cause not in _MAYBE_SOMEBODY_ELSE or main is None:
+        return
+    protected = any(hold.kind is HoldKind.COMPROMISE for hold in facts.view.holds)
+    if protected or facts.at - main.envelope.happened_at > DISOWNED_WITHIN:
+        return
+    yield PossibleStep(
+        action="NOT_ME",
+        says=claim(
+            "如果不是您本人操作，一步冻结会员并撤销他人的变更。",
+            "If that was not you, freeze your membership and have it taken back, in one step.",
+            on=facts.proof(main),
+        ),
+    )
+
+
+def resume(facts: Facts, _: Finding) -> Iterable[PossibleStep]:
+    paused = facts.view.holds and facts.hold_placed(HoldKind.MEMBER_PAUSE)
+    if paused and paused.body.hold in facts.view.holds:
+        yield PossibleStep(
+            action="RESUME",
+            says=claim(
+                "恢复会员，权益马上回来。",
+                "Resume your membership; its benefits are back at once.",
+                on=facts.proof(paused),
+            ),
+            until=paused.body.hold.latest_release,
+        )
 
 
 def release_holds(facts: Facts, _: Finding) -> Iterable[PossibleStep]:
@@ -117,7 +157,7 @@ def renew(facts: Facts, finding: Finding) -> Iterable[PossibleStep]:
 
 
 def enrol(facts: Facts, finding: Finding) -> Iterable[PossibleStep]:
-    if not facts.ended or _can_undo(facts) or _platform_at_fault(finding):
+    if not facts.ended or _can_undo(facts) or _nothing_to_sell(finding):
         return
     plan, ended = facts.plan_lost, facts.proof(facts.lifecycle_end())
     if not ended:
@@ -136,7 +176,7 @@ def enrol(facts: Facts, finding: Finding) -> Iterable[PossibleStep]:
 
 
 def upgrade_back(facts: Facts, finding: Finding) -> Iterable[PossibleStep]:
-    if facts.lower is None or _can_undo(facts) or _platform_at_fault(finding):
+    if facts.lower is None or _can_undo(facts) or _nothing_to_sell(finding):
         return
     view = facts.view
     amount = upgrade_price(facts.plan_lost, view.plan, view.price, view.period_end - facts.at)
@@ -207,17 +247,17 @@ def ask_a_person(facts: Facts, finding: Finding) -> Iterable[PossibleStep]:
 
 
 _USUAL: tuple[Rule, ...] = (
-    undo, release_holds, pay_late, top_up, renew, enrol, upgrade_back, log_in, appeal,
-    ask_a_person,
+    undo, resume, release_holds, pay_late, top_up, renew, enrol, upgrade_back, log_in, not_me,
+    appeal, ask_a_person,
 )  # fmt: skip
 _NOTHING_LOST: tuple[Rule, ...] = (
-    undo, release_holds, log_in, top_up, renew, enrol, upgrade_back, appeal, ask_a_person,
+    undo, resume, release_holds, log_in, top_up, renew, enrol, upgrade_back, appeal, ask_a_person,
 )  # fmt: skip
 _PLATFORM_FAULT: tuple[Rule, ...] = (
-    appeal, ask_a_person, undo, release_holds, log_in, top_up, renew,
+    appeal, ask_a_person, undo, resume, release_holds, log_in, top_up, renew,
 )  # fmt: skip
 _UNKNOWN: tuple[Rule, ...] = (
-    ask_a_person, appeal, undo, release_holds, pay_late, top_up, renew, enrol,
+    ask_a_person, appeal, undo, resume, release_holds, pay_late, top_up, renew, enrol,
 )  # fmt: skip
 
 
@@ -235,6 +275,11 @@ def _order(finding: Finding) -> tuple[Rule, ...]:
 
 def _platform_at_fault(finding: Finding) -> bool:
     return finding.cause is not None and RESPONSIBLE[finding.cause] is Responsible.PLATFORM
+
+
+def _nothing_to_sell(finding: Finding) -> bool:
+    """What others took is given back, not bought again."""
+    return _platform_at_fault(finding) or finding.cause is Cause.COMPROMISE
 
 
 def _can_undo(facts: Facts) -> bool:

@@ -45,7 +45,23 @@ def hold_placed(body: hold_events.HoldPlaced, formatter: Formatter) -> LocalText
     if body.hold.reason:
         reason = say("原因：“{why}”。", " The reason given: “{why}”.", why=body.hold.reason)
     return say(
-        f"{zh}{{until}}。{{reason}}", f"{en}{{until}}.{{reason}}", until=until, reason=reason
+        f"{zh}{{renewal}}{{until}}。{{reason}}",
+        f"{en}{{renewal}}{{until}}.{{reason}}",
+        renewal=_renewal(body.hold),
+        until=until,
+        reason=reason,
+    )
+
+
+def _renewal(hold: hold_events.Hold) -> LocalText:
+    """Which one is checked."""
+    if not hold.order_id:
+        return say("", "")
+    return say(
+        "（订单 {order}，渠道“{channel}”）",
+        " (order {order}, channel “{channel}”)",
+        order=hold.order_id,
+        channel=hold.channel,
     )
 
 
@@ -60,6 +76,7 @@ def hold_extended(body: hold_events.HoldExtended, formatter: Formatter) -> Local
 
 _HOW_RELEASED: dict[str, tuple[str, str]] = {
     "SECOND_FACTOR": ("您通过二次验证解除了{hold}", "You released {hold} with your second factor"),
+    "MEMBER": ("您恢复了会员，{hold}结束", "You resumed your membership, and {hold} ended"),
     "STAFF": ("客服解除了{hold}", "Our staff released {hold}"),
     "EXPIRED": ("{hold}到期自动解除", "{hold} ended by itself"),
 }
@@ -73,12 +90,17 @@ def hold_released(body: hold_events.HoldReleased, formatter: Formatter) -> Local
         time=span(body.credited_seconds),
         end=formatter.when(max(body.period_end, body.grace_until or body.period_end)),
     )
+    kept = say(
+        "：核查属实，停用的时间不补回",
+        ": what it was placed for is so, and its time is not given back",
+    )
+    ending = credited if worth_telling(body.credited_seconds) else ""
     return _capital(
         say(
-            f"{zh}{{credited}}。",
-            f"{en}{{credited}}.",
+            f"{zh}{{ending}}。",
+            f"{en}{{ending}}.",
             hold=HOLD_NAMES[body.kind],
-            credited=credited if worth_telling(body.credited_seconds) else "",
+            ending=kept if body.confirmed else ending,
         )
     )
 

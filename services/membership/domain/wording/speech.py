@@ -31,6 +31,7 @@ CLAUSE_NAMES: dict[str, LocalText] = {
     "inactivity": LocalText(zh="长期未登录", en="Inactivity"),
     "renewal": LocalText(zh="续费与宽限期", en="Renewal and grace"),
     "changes": LocalText(zh="取消与降级", en="Cancelling and downgrading"),
+    "pause": LocalText(zh="会员暂停", en="Pausing"),
 }
 
 

@@ -49,6 +49,7 @@ ALERTS: dict[str, AlertRule] = {
     "InactivityWarned": _LOSS,
     "RemedyApplied": _STATUS,
     "HoldPlaced": AlertRule(topic=Topic.SECURITY, adverse=True),
+    "TakeoverReversed": _CONTACT,
     "HoldExtended": _SECURITY,
     "HoldReleased": _SECURITY,
     "AutoRenewFailed": _LOSS,
@@ -79,8 +80,8 @@ ALERTS: dict[str, AlertRule] = {
     "WebhookDisabled": _TO_PARTNERS,
 }
 """What is not listed alerts nobody: MembershipImported, BalanceDebited, AutoRenewSet,
-UndoWindowClosed, ActivitySeen, NoticeDelivered, WarningReceived, CaseFileAttached,
-WebhookRecovered."""
+UndoWindowClosed, ActivitySeen, TakeoverReported, NoticeDelivered, WarningReceived,
+CaseFileAttached, WebhookRecovered."""
 
 TO_PARTNERS = frozenset(name for name, rule in ALERTS.items() if rule is _TO_PARTNERS)
 """What goes to a partner's people; all others are for members."""
@@ -89,7 +90,8 @@ SAID_BY = {
     "AppealTaken": {"InformationAsked", "StaffAnswered", "AppealDecided"},
     "AppealClosed": {"AppealDecided", "RemedyConfirmed"},
     "BalanceToppedUp": {"MembershipRenewed", "MembershipEnrolled", "PaymentKept"},
-    "HoldReleased": {"RemedyApplied"},
+    "HoldReleased": {"RemedyApplied", "TakeoverReversed"},
+    "PartnerWithdrawn": {"TakeoverReversed"},
 }
 """What another event of the same commit tells as well, and better."""
 

@@ -25,12 +25,14 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
 _ENDED = ("MembershipCancelled", "MembershipExpired")
 _OTHER_PLAN = ("MembershipDowngraded", "MembershipUpgraded")
-_OTHER_PERIOD = ("GraceStarted", "MembershipRenewed", "RemedyApplied", *_ENDED)
+_OTHER_PERIOD = (
+    "GraceStarted", "MembershipRenewed", "RemedyApplied", "TakeoverReversed", *_ENDED,
+)  # fmt: skip
 _FREE = ("HoldPlaced/MEMBER_FREEZE", "HoldPlaced/MEMBER_PAUSE")
 _DECIDED = ("AppealDecided", "AppealClosed", "AppealWithdrawn")
 _HEARD = ("InformationAsked", "StaffAnswered")
 _MISSED = ("FirstAnswerMissed", "PromiseMissed")
-_BACK = ("MembershipRenewed", "MembershipEnrolled", "RemedyApplied")
+_BACK = ("MembershipRenewed", "MembershipEnrolled", "RemedyApplied", "TakeoverReversed")
 
 _GOOD_NEWS = Row(by=(*_OTHER_PERIOD, *_OTHER_PLAN), anew=("period_end", "auto_renew"))
 _BEGUN = Row(by=_GOOD_NEWS.by, until=("period_end",), anew=_GOOD_NEWS.anew)
@@ -43,28 +45,37 @@ TABLE: dict[str, Row] = {
     "MembershipRenewed": Row(  # at the lower plan, which an undo then takes back
         by=(*_BEGUN.by, "ChangeUndone/MembershipDowngraded"), until=_BEGUN.until, anew=_BEGUN.anew
     ),
-    "MembershipUpgraded": Row(by=(*_ENDED, *_OTHER_PLAN)),
+    "MembershipUpgraded": Row(by=("TakeoverReversed", *_ENDED, *_OTHER_PLAN)),
     "ChangeUndone": Row(  # it may come back in grace, with its period over
         by=(*_OTHER_PERIOD, *_OTHER_PLAN), until=("grace_until",), anew=_GOOD_NEWS.anew
     ),
     "RemedyApplied": _GOOD_NEWS,
     "GraceStarted": Row(
-        by=("MembershipRenewed", "RemedyApplied", *_ENDED),
+        by=("MembershipRenewed", "RemedyApplied", "TakeoverReversed", *_ENDED),
         anew=("price", "balance", "auto_renew", "grace_until"),
     ),
     "MembershipExpired": Row(by=_BACK, anew=("balance",)),
     "PaymentKept": Row(by=("PaymentKept", *_BACK, *_ENDED), anew=("balance", "missing")),
     "MembershipCancelled": Row(by=("ChangeUndone/MembershipCancelled", *_BACK)),
     "MembershipDowngraded": Row(
-        by=("ChangeUndone/MembershipDowngraded", "RemedyApplied", *_OTHER_PLAN, *_ENDED)
+        by=(
+            "ChangeUndone/MembershipDowngraded",
+            "RemedyApplied",
+            "TakeoverReversed",
+            *_OTHER_PLAN,
+            *_ENDED,
+        )
     ),
     "InactivityWarned": Row(by=("MembershipDowngraded", *_ENDED), moot_by=("ActivitySeen",)),
     "AutoRenewFailed": Row(
-        by=("AutoRenewFailed", "MembershipRenewed", "RemedyApplied", *_ENDED),
+        by=("AutoRenewFailed", "MembershipRenewed", "RemedyApplied", "TakeoverReversed", *_ENDED),
         covered=True,
         anew=("price", "balance", "missing", "grace_until", "next_attempt_at"),
     ),
     "HoldPlaced": Row(by=("HoldPlaced/SAME", "HoldExtended/SAME", "HoldReleased/SAME")),
+    "TakeoverReversed": Row(
+        by=(*_OTHER_PERIOD, *_OTHER_PLAN), anew=("period_end", "grace_until", "auto_renew")
+    ),
     "HoldExtended": Row(
         by=("HoldPlaced/SAME", "HoldExtended/SAME", "HoldReleased/SAME"), until=("latest_release",)
     ),

@@ -34,7 +34,8 @@ _SPEAK_OF_THE_PRESENT = frozenset(
     {
         "MembershipEnrolled", "MembershipImported", "MembershipRenewed", "GraceStarted",
         "MembershipExpired", "MembershipDowngraded", "MembershipUpgraded", "ChangeUndone",
-        "RemedyApplied", "HoldReleased", "AutoRenewSet", "BalanceToppedUp", "BalanceDebited",
+        "RemedyApplied", "TakeoverReversed", "HoldReleased", "AutoRenewSet", "BalanceToppedUp",
+        "BalanceDebited",
     }
 )  # fmt: skip
 

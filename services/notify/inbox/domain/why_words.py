@@ -80,6 +80,7 @@ OVERTAKERS = {
     "GraceStarted": ("会员周期已结束", "the period ended"),
     "ChangeUndone": ("变更已撤销", "the change was undone"),
     "RemedyApplied": ("会员权益已补救", "the membership was put right"),
+    "TakeoverReversed": ("他人的变更已撤销", "what others had changed was taken back"),
     "AutoRenewFailed": ("又一次自动续费未成功", "automatic renewal failed once more"),
     "WebhookFailing": ("推送地址仍未应答", "the endpoint went on failing"),
     "WebhookDisabled": ("推送地址已停用", "the endpoint was disabled"),

@@ -9,6 +9,7 @@ from services.appeals.contract.words import Owed, Verdict
 from services.membership.contract import clause_events, hold_events
 from services.membership.contract import events as ms
 from services.membership.contract import partner_events as pt
+from services.membership.contract import takeover_events as tk
 from services.membership.contract.partner_words import ShareScope
 from services.membership.contract.words import (
     Cause,
@@ -154,6 +155,22 @@ EVENTS: list[Any] = [
             stops_period=True,
             reason=FREE_TEXT,
         ),
+        **_BEFORE_AFTER,
+    ),
+    tk.TakeoverReversed(
+        changes=(tk.HostileChange(version=9, type="MembershipCancelled"),),
+        by_staff=False,
+        plan="diamond",
+        price=399000,
+        lifecycle=Lifecycle.ACTIVE,
+        period_end=LATER,
+        grace_from=None,
+        grace_until=None,
+        auto_renew=True,
+        attempts=0,
+        credited_seconds=200_000,
+        refunded=0,
+        balance_after=398999,
         **_BEFORE_AFTER,
     ),
     hold_events.HoldExtended(kind=HoldKind.MEMBER_FREEZE, latest_release=LATER),

@@ -1,0 +1,38 @@
+"""What a member does against somebody else who uses the account."""
+
+from datetime import datetime
+
+import strawberry
+
+from gateway.identity.viewer import Role
+from gateway.request.context import Info
+from gateway.schema.basics.inputs import Input
+from gateway.schema.basics.member import me
+from gateway.schema.membership.commands import change_membership
+from gateway.schema.membership.results import MembershipResult
+from gateway.schema.membership.words import Disowned
+from gateway.schema.permissions import mutation
+from services.membership.contract.hold_commands import ReportTakeover
+
+
+@strawberry.input
+class ThatWasNotMeInput(Input):
+    what: Disowned
+    id: str = strawberry.field(
+        default="", description="Of the event, login or order; none for a changed contact."
+    )
+    at: datetime | None = strawberry.field(
+        default=None, description="Of a changed contact: when you were told of it."
+    )
+
+
+@strawberry.type
+class ProtectionMutations:
+    @mutation(
+        Role.MEMBER,
+        description="Somebody else did it: the membership is frozen at once, and what was changed "
+        "since by others is put back when releaseHold releases it with a code.",
+    )
+    async def that_was_not_me(self, info: Info, input: ThatWasNotMeInput) -> MembershipResult:
+        command = ReportTakeover(member_id=me(info), what=input.what, id=input.id, at=input.at)
+        return await change_membership(info, command, input.idempotency_key)

@@ -1,0 +1,55 @@
+"""What a command names by its id, looked up before it is decided."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from infra.kernel.errors import NotFound
+from infra.kernel.events import EventEnvelope
+from infra.kernel.sentences import both
+from services.membership.contract import commands as c
+from services.membership.contract.hold_commands import ReportTakeover
+from services.membership.contract.words import Disowned
+from services.membership.ports import Context
+
+
+async def complete(
+    ctx: Context, command: c.MembershipCommand, history: Sequence[EventEnvelope]
+) -> c.MembershipCommand:
+    """
+    Raises:
+        NotFound: it names what is not there, or not this member's.
+    """
+    if isinstance(command, c.AllowPartner):
+        return replace(command, partner_name=await ctx.partners.name_of(command.partner_id))
+    if isinstance(command, ReportTakeover) and command.what is not Disowned.CONTACT:
+        at, device_id = await _disowned(ctx, command, history)
+        return replace(command, at=at, device_id=device_id)
+    return command
+
+
+async def _disowned(
+    ctx: Context, command: ReportTakeover, history: Sequence[EventEnvelope]
+) -> tuple[datetime, str]:
+    """When it was, and from which device as far as it is known."""
+    if command.what is Disowned.EVENT:
+        for event in history:
+            if event.id == command.id:
+                return event.happened_at, event.origin.device_id
+    if command.what is Disowned.LOGIN:
+        login = (await ctx.store.logins([command.id])).get(command.id)
+        if login is not None and login.member_id == command.member_id:
+            return login.at, login.device_id
+    if command.what is Disowned.ORDER:
+        order = (await ctx.store.orders([command.id])).get(command.id)
+        if order is not None and order.member_id == command.member_id:
+            return order.at, ""
+    raise NotFound(
+        both(
+            "您的记录里没有编号 {id}；请核对后再报。",
+            "Nothing of yours has the id {id}; check it.",
+            id=command.id,
+        ),
+        field="id",
+    )

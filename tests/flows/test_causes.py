@@ -1,0 +1,166 @@
+"""Causes that no other flow walks: each by its real path, told, explained, and mended."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.flows.conftest import System
+from tests.flows.people import Member
+from tests.flows.test_loss_and_return import instant
+
+pytestmark = pytest.mark.systems("one")
+
+
+async def code_for(system: System, member: Member, purpose: str, *words: str) -> str:
+    """Asks for a code, and reads it off the phone."""
+    asked = await member.do(
+        "requestCode", "RequestCodeInput", "CodeSent { sentTo }", purpose=purpose
+    )
+    assert "sentTo" in asked, asked
+    said = (await system.message(await member.phone(), "is your code", *words))["body"]
+    return next(word.strip(".,:;") for word in said.split() if word.strip(".,:;").isdigit())
+
+
+async def confirmed(
+    member: Member, name: str, kind: str, code: str | None = None, /, **input: Any
+) -> dict[str, Any]:
+    """A change to which a code may be given, with the membership after it or the problem."""
+    query = f"""mutation($input: {kind}!, $code: String) {{
+      {name}(input: $input, code: $code) {{
+        ... on MembershipSuccess {{ membership {{ status entitled plan {{ code }} }} }}
+        ... on Problem {{ code field }} }} }}"""
+    answer: dict[str, Any] = (await member.client.run(query, input=input, code=code))[name]
+    return answer.get("membership") or answer
+
+
+async def on_device(system: System, member: Member, device: str) -> Member:
+    """The same member, signed in from another device."""
+    there = await system.member(member.id)
+    await there.client.sign_in("member", member.id, device_id=device)
+    return there
+
+
+async def test_from_a_strange_device_a_change_is_confirmed_before_it_happens(
+    system: System,
+) -> None:
+    async with await system.new_member() as member, await system.host() as host:
+        now = await system.advance("PT1S")
+        await host.logs_in(member.id, "phone-1", now, passedSecondFactor=True)
+        async with await on_device(system, member, "laptop-9") as there:
+            refused = await confirmed(there, "cancel", "PlainInput")
+            assert refused == {"code": "SECOND_FACTOR_REQUIRED", "field": "code"}
+            code = await code_for(system, there, "CANCEL", "cancelling your membership")
+            assert (await confirmed(there, "cancel", "PlainInput", code))["status"] == "CANCELLED"
+            assert (await there.explanation())["cause"] == "MEMBER_CANCELLED"
+            undone = await there.change("undoChange", "PlainInput")
+            assert undone["status"] == "ACTIVE"
+
+
+async def test_what_a_strange_device_cancelled_is_not_laid_at_the_members_door(
+    system: System,
+) -> None:
+    async with await system.new_member() as member, await system.host() as host:
+        async with await on_device(system, member, "laptop-9") as thief:
+            assert (await confirmed(thief, "cancel", "PlainInput"))["status"] == "CANCELLED"
+        assert (await member.explanation())["cause"] == "MEMBER_CANCELLED"
+        now = await system.advance("PT1S")
+        await host.logs_in(member.id, "phone-1", now, passedSecondFactor=True)
+        why = await member.explanation()
+        assert (why["cause"], why["responsible"], why["certainty"]) == (
+            "COMPROMISE", "EXTERNAL", "LIKELY",
+        )  # fmt: skip
+        steps = [step["action"] for step in why["nextSteps"]]
+        assert steps[0] == "UNDO"
+        assert "ENROL" not in steps
+        assert (await member.change("undoChange", "PlainInput"))["status"] == "ACTIVE"
+
+
+async def test_a_pause_stops_the_clock_and_ends_by_itself(system: System) -> None:
+    async with await system.new_member() as member:
+        joined = await member.membership()
+        paused = await confirmed(member, "pauseMembership", "PauseInput", days=5)
+        assert (paused["status"], paused["entitled"]) == ("PAUSED", False)
+        await system.message(await member.phone(), "paused, as you asked", "Resume it")
+        why = await member.explanation()
+        assert (why["cause"], why["responsible"]) == ("MEMBER_PAUSED", "MEMBER")
+        assert why["nextSteps"][0]["action"] == "RESUME"
+        assert why["blockers"][0]["latest"]
+        await system.advance("P5DT1M")
+        resumed = await member.membership()
+        assert resumed["entitled"] is True
+        assert instant(resumed["period"]["end"]) - instant(joined["period"]["end"]) == timedelta(5)
+        await system.message(await member.phone(), "Your pause has ended", "gave back 5 days")
+
+        await confirmed(member, "pauseMembership", "PauseInput")
+        again = await member.change("resumeMembership", "PlainInput")
+        assert again["status"] == "ACTIVE"
+
+
+async def test_a_renewal_through_another_channel_is_held_and_looked_at(system: System) -> None:
+    async with (
+        await system.new_member() as member,
+        await system.host() as host,
+        await system.staff() as staff,
+    ):
+        joined = await member.membership()
+        flagged = {"memberId": member.id, "orderId": f"R-{member.id}", "channel": "Cheap Top-ups"}
+        for _ in range(2):
+            held = await host.change(
+                "reportThirdPartyRenewal", "ReportThirdPartyRenewalInput", **flagged
+            )
+            assert [hold["kind"] for hold in held["holds"]] == ["THIRD_PARTY_RENEWAL"]
+        await system.message(await member.phone(), "unofficial channel")
+        why = await member.explanation()
+        assert (why["cause"], why["responsible"]) == ("THIRD_PARTY_RENEWAL", "EXTERNAL")
+        assert flagged["orderId"] in why["summary"]["zh"]
+        assert flagged["channel"] in why["summary"]["en"]
+        await system.advance("P2D")
+        cleared = await staff.change(
+            "reviewThirdPartyRenewal", "ReviewThirdPartyRenewalInput",
+            memberId=member.id, orderId=flagged["orderId"], confirmed=False, reason="Our own shop.",
+        )  # fmt: skip
+        assert cleared["entitled"] is True
+        given = instant(cleared["period"]["end"]) - instant(joined["period"]["end"])
+        assert timedelta(days=2) <= given < timedelta(days=2, minutes=5)
+        await system.message(await member.phone(), "has ended", "gave back 2 days")
+        once = await host.change(
+            "reportThirdPartyRenewal", "ReportThirdPartyRenewalInput", **flagged
+        )
+        assert once["holds"] == []
+
+
+async def test_that_was_not_me_freezes_in_one_step_and_one_code_puts_all_back(
+    system: System,
+) -> None:
+    async with await system.new_member(auto_renew=True) as member, await system.host() as host:
+        now = await system.advance("PT1S")
+        await host.logs_in(member.id, "phone-1", now, passedSecondFactor=True)
+        before = await member.membership()
+        async with await on_device(system, member, "laptop-9") as thief:
+            await thief.change("setAutoRenew", "SetAutoRenewInput", on=False)
+            code = await code_for(system, thief, "CANCEL", "cancelling your membership")
+            assert (await confirmed(thief, "cancel", "PlainInput", code))["status"] == "CANCELLED"
+        await system.message(await member.phone(), "was cancelled")
+        await system.advance("P2D")
+        told = next(a for a in await member.alerts() if a["eventType"] == "MembershipCancelled")
+        eventId = await member.ask("alerts(first: 50) { edges { node { eventId eventType } } }")
+        ids = [edge["node"] for edge in eventId["alerts"]["edges"]]
+        about = next(one["eventId"] for one in ids if one["eventType"] == told["eventType"])
+        held = await member.change(
+            "thatWasNotMe", "ThatWasNotMeInput", what="EVENT", id=about, idempotencyKey="not-me"
+        )
+        assert [hold["kind"] for hold in held["holds"]] == ["COMPROMISE"]
+        await system.message(await member.phone(), "may have been taken over")
+        why = await member.explanation()
+        assert (why["cause"], why["responsible"]) == ("COMPROMISE", "EXTERNAL")
+        assert "2 changes" in why["summary"]["en"]
+        assert "RELEASE_HOLD" in [step["action"] for step in why["nextSteps"]]
+
+        code = await code_for(system, member, "RELEASE_HOLD", "ending the hold")
+        back = await member.change("releaseHold", "ReleaseHoldInput", kind="COMPROMISE", code=code)
+        kept = ("status", "plan", "price", "balance", "autoRenew", "entitled")
+        assert {key: back[key] for key in kept} == {key: before[key] for key in kept}
+        given = instant(back["period"]["end"]) - instant(before["period"]["end"])
+        assert timedelta(days=2) <= given < timedelta(days=2, minutes=5)
+        await system.message(await member.phone(), "What others changed was taken back")
