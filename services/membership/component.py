@@ -13,11 +13,13 @@ from infra.process.foundation import Foundation, lay_foundation
 from infra.storage.mongo import Client
 from infra.storage.pulse import pulse_of
 from infra.storage.sweeper import Sweeper
-from services.membership.adapters.accepted_plans import accept_plans
-from services.membership.adapters.catalog import MongoCatalog, read_plans, read_seed_clauses
+from services.membership.adapters.catalog import MongoCatalog, read_seed_clauses
 from services.membership.adapters.documents import INDEXES, MEMBERSHIPS, SHOWN, member_of
 from services.membership.adapters.repository import MongoMemberships
 from services.membership.adapters.zones import ZonesByNotify
+from services.membership.catalogue.collections import INDEXES as CATALOGUE_INDEXES
+from services.membership.catalogue.plan_store import PlanStore
+from services.membership.catalogue.seeding import publish_first_plans
 from services.membership.contract.api import MembershipApi
 from services.membership.contract.commands import Command, ImportBatch, PublishClause
 from services.membership.contract.partner_commands import AnyPartnerCommand
@@ -105,18 +107,13 @@ class MembershipService:
 def build_membership(
     settings: MembershipSettings, mongo: Client, clock: Clock, neighbours: Neighbours
 ) -> Component:
-    """
-    Raises:
-        PlansError: the plans file cannot be used.
-    """
     base = lay_foundation(settings, mongo, "membership", member_of)
-    plans = read_plans(settings.plans_file)
     members, partner_store = MongoMemberships(base.uow), PartnerStore(base.uow)
     partners = build_partners(base, partner_store, members, clock, kept=settings.partner_feed_kept)
     context = Context(
         store=members,
         partners=partner_store,
-        catalog=MongoCatalog(base.db, plans),
+        catalog=MongoCatalog(base.db),
         zones=ZonesByNotify(neighbours),
         clock=clock,
         currency=settings.currency,
@@ -124,9 +121,11 @@ def build_membership(
     )
 
     async def prepare() -> None:
-        await base.prepare({**INDEXES, **PARTNER_INDEXES})
+        await base.prepare({**INDEXES, **PARTNER_INDEXES, **CATALOGUE_INDEXES})
         await partners.items.prepare()
-        await accept_plans(base.db, plans, clock.now())
+        await publish_first_plans(
+            base.db, PlanStore(base.uow), context.catalog, settings.plans_file, clock.now()
+        )
         await publish_first_versions(context, _first_clauses(clock))
 
     due = Wakeup()

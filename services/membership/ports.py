@@ -90,8 +90,14 @@ class MembershipStore(Protocol):
     ) -> None: ...
 
     async def publish(
-        self, event: ClausePublished, now: datetime, by: Caller, done: Sequence[Done] = ()
-    ) -> None: ...
+        self,
+        events: Sequence[ClausePublished],
+        now: datetime,
+        by: Caller,
+        done: Sequence[Done] = (),
+    ) -> None:
+        """One version of each clause named."""
+        ...
 
     async def done(self, key: str) -> Done | None: ...
 

@@ -7,7 +7,8 @@ from collections.abc import Awaitable, Callable, Iterator
 from infra.kernel.events import NumberedEvent
 from infra.outbox.record import Position
 from services.membership.contract.clause_events import InactivityWarned, NoticeDelivered
-from services.membership.domain import inactivity
+from services.membership.contract.terms_events import TermsAnnounced
+from services.membership.domain import inactivity, terms
 from services.membership.domain.catalog import Catalog
 from services.membership.domain.clauses import binds_after_notice, notice_key
 from services.membership.domain.recorder import Recorder
@@ -77,6 +78,8 @@ def _recorded(told: list[_Told], recorder: Recorder) -> Recorder:
             _notice_delivered(recorder, *one)
         elif one.event_type == InactivityWarned.__name__:
             inactivity.warning_received(recorder, one.event_id, one.channel, one.received_at)
+        elif one.event_type == TermsAnnounced.__name__:
+            terms.received(recorder, one.event_id, one.channel, one.received_at)
     pass_time(recorder)
     return recorder
 

@@ -21,6 +21,8 @@ PLANTED = [
     ("inside a service", "services/membership/handlers/__init__.py", "import services.membership.partners.reading"),
     ("partners of membership", "services/membership/partners/domain/partner.py", "import services.membership.partners.partner_store"),
     ("partners of membership", "services/membership/partners/stray.py", "STRAY = True"),
+    ("the catalogue of membership", "services/membership/catalogue/domain/publishing.py", "import services.membership.catalogue.plan_store"),
+    ("the catalogue of membership", "services/membership/catalogue/stray.py", "STRAY = True"),
     ("domain, contract and kernel do no I/O", "services/membership/partners/domain/partner.py", "import pymongo"),
     ("inside notification", "services/notify/stray.py", "STRAY = True"),
     ("inside notification", "services/notify/core/deliveries/job.py", "import services.notify.delivery.runner"),

@@ -1,27 +1,25 @@
-"""A plans file that changed since members joined: it takes nothing from them at a start."""
+"""The plans file begins an empty catalogue and is never read again: nothing that is edited later
+changes what a member has."""
 
 import asyncio
 import json
-import os
-import subprocess
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from infra.dev.logs import last_words
-from infra.dev.ports import free_port
 from infra.kernel.clock import FixedClock
 from infra.process.component import Component
-from infra.storage.mongo import connect
+from infra.storage.mongo import connect, database
+from services.membership.adapters import documents as d
 from services.membership.component import build_membership
 from services.membership.contract import commands as c
+from services.membership.contract.queries import GetMembership
+from services.membership.contract.views import MembershipView
 from services.membership.domain.plans import PlansError
 from services.settings import Settings
 from tests.contract.membership_system import START, Neighbours, host, member
-from tests.waiting import PATIENCE
 
 SHIPPED = json.loads(Path("services/membership/plans.json").read_text())["plans"]
 
@@ -31,50 +29,23 @@ class Starts:
 
     def __init__(self, settings: Settings, folder: Path) -> None:
         self._settings, self._folder = settings, folder
-        self._client = connect(settings)
+        self.client = connect(settings)
+        self.db = database(self.client, settings.database("membership"))
 
-    def build(self, **changes: dict[str, Any] | None) -> Component:
-        """With the shipped plans; `changes`: fields by code, none leaves the plan out."""
-        plans = [one | (changes.get(one["code"]) or {}) for one in SHIPPED]
-        plans = [one for one in plans if changes.get(one["code"], {}) is not None]
-        new = [SHIPPED[0] | fields for code, fields in changes.items()
-               if fields and code not in {one["code"] for one in SHIPPED}]  # fmt: skip
+    def build(self, content: str) -> Component:
         file = self._folder / "plans.json"
-        file.write_text(json.dumps({"plans": plans + new}))
+        file.write_text(content)
         settings = Settings(
             mongo_url=self._settings.mongo_url,
             mongo_database_prefix=self._settings.mongo_database_prefix,
             plans_file=file,
         )
-        return build_membership(settings, self._client, FixedClock(START), Neighbours(notify=None))
+        return build_membership(settings, self.client, FixedClock(START), Neighbours(notify=None))
 
-    async def start(self, **changes: dict[str, Any] | None) -> Component:
-        component = self.build(**changes)
+    async def start(self, content: str = "") -> Component:
+        component = self.build(content or json.dumps({"plans": SHIPPED}))
         await component.prepare()
         return component
-
-    async def refused(self, **changes: dict[str, Any] | None) -> str:
-        with pytest.raises(PlansError) as error:
-            await self.start(**changes)
-        return str(error.value)
-
-    def run(self, log: Path) -> int:
-        """The service as a process of its own, with the file built last; what it ended with."""
-        env = {
-            **os.environ,
-            "MONGO_URL": self._settings.mongo_url,
-            "MONGO_DATABASE_PREFIX": self._settings.mongo_database_prefix,
-            "PLANS_FILE": str(self._folder / "plans.json"),
-            "MEMBERSHIP_PORT": str(free_port()),
-        }
-        command = [sys.executable, "-m", "services", "--role", "membership"]
-        with log.open("w") as out:
-            return subprocess.run(
-                command, env=env, stdout=out, stderr=out, check=False, timeout=PATIENCE
-            ).returncode
-
-    def close(self) -> None:
-        self._client.close()
 
 
 @pytest.fixture
@@ -82,7 +53,7 @@ async def starts(mongo_url: str, database_prefix: str, tmp_path: Path) -> AsyncI
     settings = Settings(mongo_url=mongo_url, mongo_database_prefix=database_prefix)
     made = Starts(settings, tmp_path)
     yield made
-    made.close()
+    made.client.close()
 
 
 async def join(component: Component, member_id: str, plan: str = "gold") -> None:
@@ -92,76 +63,60 @@ async def join(component: Component, member_id: str, plan: str = "gold") -> None
     await component.api.execute(enrol, member(member_id))
 
 
-async def test_each_difference_of_a_held_plan_is_refused(starts: Starts) -> None:
-    await join(await starts.start(), "m-1")
-    for changes, says in [
-        ({"price": 2190}, "price: 1990 -> 2190"),
-        ({"price": 1790}, "price: 1990 -> 1790"),
-        ({"period_days": 31}, "period_days: 30 -> 31"),
-        ({"grace_hours": 12}, "grace_hours: 24 -> 12"),
-        ({"discount": "0.95"}, "discount: 0.90 -> 0.95"),
-        ({"falls_to": None}, "falls_to: silver -> none"),
-        ({"rank": 9, "falls_to": "silver"}, "rank: 2 -> 9"),
-        ({"benefits": SHIPPED[1]["benefits"][:3]}, "benefit free_transfers: QUOTA 5 -> none"),
-    ]:
-        # diamond, which nobody holds, would have to fall to a lower rank
-        assert says in await starts.refused(gold=changes, diamond=None)
-    said = await starts.refused(gold=None, diamond=None)
-    assert said == (
-        "PLANS_FILE contradicts what members hold: plan gold (missing from the file), held by "
-        "1 member: m-1. Put the old values back, or give the changed plan a new code beside the "
-        "old one."
-    )
+async def held(component: Component, member_id: str) -> MembershipView:
+    [answer] = await component.api.read([GetMembership(member_id=member_id)])
+    assert isinstance(answer, MembershipView)
+    return answer
+
+
+def edited(**fields: Any) -> str:
+    return json.dumps({"plans": [{**SHIPPED[0], **fields}]})
+
+
+async def test_whatever_is_edited_members_keep_plan_price_and_benefits(starts: Starts) -> None:
+    first = await starts.start()
+    await join(first, "m-1")
+    before = await held(first, "m-1")
+    for content in (edited(), edited(code="basic", price=1), "no JSON at all"):
+        again = await starts.start(content)
+        assert await held(again, "m-1") == before
+        await join(again, f"m-{len(content)}")  # gold, which the file has no more
+
+
+async def test_an_empty_catalogue_needs_a_file_that_can_be_used(starts: Starts) -> None:
+    with pytest.raises(PlansError, match="discount"):
+        await starts.start(edited(discount="1.5"))
     await starts.start()
 
 
-async def test_holders_are_counted_and_three_are_named(starts: Starts) -> None:
-    component = await starts.start()
-    for number in range(1, 5):
-        await join(component, f"m-{number}")
-    assert "held by 4 members: m-1, m-2, m-3. Put" in await starts.refused(gold={"price": 2190})
-
-
-async def test_who_can_undo_a_downgrade_still_holds_the_plan(starts: Starts) -> None:
-    component = await starts.start()
-    await join(component, "m-1", "diamond")
-    await component.api.execute(c.Downgrade(member_id="m-1", plan="silver"), member("m-1"))
-    assert "plan diamond (price: 3990 -> 4990), held by 1 member: m-1" in await starts.refused(
-        diamond={"price": 4990}
-    )
-
-
-async def test_what_nobody_holds_may_change_and_names_may_always(starts: Starts) -> None:
-    await join(await starts.start(), "m-1")
-    name = {"zh": "金卡会员", "en": "Gold card"}
-    changed = await starts.start(gold={"name": name}, diamond={"price": 4990}, basic={
-        "code": "basic", "rank": 7, "name": name})  # fmt: skip
-    await join(changed, "m-2", "basic")
-    # the record followed: what was accepted then is what counts now
-    assert "plan basic (missing from the file)" in await starts.refused(diamond={"price": 4990})
-    assert "plan basic (price: 990 -> 10)" in await starts.refused(
-        diamond=None, basic={"code": "basic", "rank": 7, "price": 10}
-    )
-
-
-async def test_two_start_at_once_and_both_accept_the_same(starts: Starts) -> None:
-    components = [starts.build(), starts.build()]
+async def test_two_start_at_once_and_one_begins_the_catalogue(starts: Starts) -> None:
+    components = [starts.build(json.dumps({"plans": SHIPPED})) for _ in range(2)]
     await asyncio.gather(*(one.prepare() for one in components))
-    changed = [starts.build(silver={"price": 1}), starts.build(silver={"price": 1})]
-    await asyncio.gather(*(one.prepare() for one in changed))
-    await join(changed[0], "m-1", "silver")
-    assert "plan silver (price: 1 -> 990)" in await starts.refused()
-    await starts.start(silver={"price": 1})
+    assert await starts.db[d.PLAN_VERSIONS].count_documents({}) == len(SHIPPED)
+    assert (await starts.db[d.PLAN_CATALOGUE].find_one({"_id": "plans"}))["published"] == 3
 
 
-async def test_a_process_ends_and_the_supervisor_shows_the_line(
-    starts: Starts, tmp_path: Path
-) -> None:
-    await join(await starts.start(), "m-1")
-    starts.build(gold={"price": 2190})
-    log = tmp_path / "log"
-    assert await asyncio.to_thread(starts.run, log) != 0
-    assert (
-        "PlansError: PLANS_FILE contradicts what members hold: plan gold (price: 1990 -> 2190)"
-        in last_words(log)
+async def test_a_system_from_before_keeps_the_terms_that_it_had_accepted(starts: Starts) -> None:
+    """The row as the system of before wrote it; the file says otherwise by now."""
+    await starts.db[d.ACCEPTED_PLANS].insert_one(
+        {
+            "_id": "gold",
+            "price": 1490,
+            "period_days": 31,
+            "grace_hours": 12,
+            "discount": "0.88",
+            "falls_to": None,
+            "rank": 2,
+            "benefits": {"free_transfers": ["QUOTA", 7], "dedicated_support": ["BOOLEAN", True]},
+        }
     )
+    component = await starts.start()
+    await join(component, "m-1")
+    gold = (await held(component, "m-1")).plan
+    assert (gold.price, gold.period_days, gold.grace_hours, gold.discount) == (1490, 31, 12, "0.88")
+    assert (gold.falls_to, gold.name.en) == (None, "Gold")
+    assert {one.code: one.value for one in gold.benefits} == {
+        "free_transfers": 7,
+        "dedicated_support": True,
+    }
+    assert {one.name.en for one in gold.benefits} == {"Free transfers a month", "Dedicated support"}

@@ -84,6 +84,8 @@ def membership(member_id: str) -> views.MembershipView:
         benefits=(),
         last_login_at=None,
         history_hash="a" * 64,
+        plan_version=1,
+        renewal_price=2500,
     )
 
 

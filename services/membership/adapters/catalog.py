@@ -1,4 +1,5 @@
-"""Plans from the operator's file, clauses from the database; both kept in the process."""
+"""Plans and clauses as they were published, kept in the process; and the files with which an empty
+system begins."""
 
 import time
 from collections import defaultdict
@@ -11,7 +12,13 @@ from infra.kernel.text import LocalText
 from infra.storage.mongo import Database
 from services.membership.adapters import documents as d
 from services.membership.contract.plans import Plan
-from services.membership.domain.catalog import Catalog, ClauseVersion
+from services.membership.domain.catalog import (
+    Catalog,
+    ClauseVersion,
+    Plans,
+    PlanVersion,
+    Retirement,
+)
 from services.membership.domain.plans import PlansError, parse_plans
 
 _FRESH_SECONDS = 1.0
@@ -48,9 +55,9 @@ def read_seed_clauses() -> tuple[SeedClause, ...]:
 class MongoCatalog:
     """Implements `CatalogSource`."""
 
-    def __init__(self, db: Database, plans: dict[str, Plan]) -> None:
+    def __init__(self, db: Database) -> None:
+        self._db = db
         self._clauses = db[d.CLAUSES]
-        self._plans = plans
         self._kept: Catalog | None = None
         self._read_at = 0.0
 
@@ -58,14 +65,27 @@ class MongoCatalog:
         fresh = time.monotonic() - self._read_at < _FRESH_SECONDS
         if self._kept is None or not fresh:
             started = time.monotonic()
-            self._kept = Catalog(plans=self._plans, clauses=await self._read())
+            self._kept = Catalog(plans=await self._read_plans(), clauses=await self._read_clauses())
             self._read_at = started
         return self._kept
 
     def forget(self) -> None:
         self._kept = None
 
-    async def _read(self) -> dict[str, tuple[ClauseVersion, ...]]:
+    async def _read_plans(self) -> Plans:
+        """Retirements first: what one moves members to was published before it."""
+        retired = {
+            row["_id"]: d.item(row, Retirement) async for row in self._db[d.PLAN_RETIREMENTS].find()
+        }
+        found: dict[str, list[PlanVersion]] = defaultdict(list)
+        async for row in self._db[d.PLAN_VERSIONS].find().sort("version", ASCENDING):
+            item = d.item(row, PlanVersion)
+            found[item.plan.code].append(item)
+        return Plans(
+            versions={code: tuple(known) for code, known in found.items()}, retired=retired
+        )
+
+    async def _read_clauses(self) -> dict[str, tuple[ClauseVersion, ...]]:
         found: dict[str, list[ClauseVersion]] = defaultdict(list)
         cursor = self._clauses.find().sort([("clause", ASCENDING), ("version", ASCENDING)])
         async for document in cursor:

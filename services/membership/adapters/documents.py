@@ -12,6 +12,7 @@ from infra.storage.changes import plain
 from infra.storage.mongo import guarded_by
 from services.membership.contract.clause_events import ClausePublished
 from services.membership.contract.partner_events import PARTNER_HISTORIES
+from services.membership.contract.plan_events import PlanPublished, PlanRetired
 from services.membership.domain.sharing import Shown
 
 MEMBERSHIPS = "memberships"
@@ -22,6 +23,13 @@ PAYMENTS = "payments"
 ORDERS = "orders"
 LOGINS = "logins"
 ACCEPTED_PLANS = "accepted_plans"
+"""Of a system from before plans had versions: {_id: code, ...terms}."""
+
+PLAN_VERSIONS = "plan_versions"
+PLAN_RETIREMENTS = "plan_retirements"
+PLAN_CATALOGUE = "plan_catalogue"
+"""{_id: "plans", published}: how much was published of all plans together."""
+
 SHOWN = "shown"
 """{_id: event id, at, items: [...]}: what an event shows to partners, until it has its place."""
 
@@ -65,7 +73,10 @@ def item(document: Mapping[str, Any], kind: type[S]) -> S:
 
 
 def member_of(event: Mapping[str, Any]) -> str:
-    """Whom an event as stored is about; clauses and partners are no member's."""
+    """Whom an event as stored is about; clauses, plans and partners are no member's."""
     aggregate = str(event["aggregate"])
-    nobodys = event["type"] == ClausePublished.__name__ or aggregate.startswith(PARTNER_HISTORIES)
+    nobodys = event["type"] in _OF_NOBODY or aggregate.startswith(PARTNER_HISTORIES)
     return "" if nobodys else aggregate
+
+
+_OF_NOBODY = {ClausePublished.__name__, PlanPublished.__name__, PlanRetired.__name__}

@@ -1,7 +1,7 @@
 """Memberships, clause versions and evidence in MongoDB."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any, TypeVar
@@ -75,26 +75,25 @@ class MongoMemberships:
             await self._uow.commit(changes, inserts=inserts, position=position)
 
     async def publish(
-        self, event: ClausePublished, now: datetime, by: Caller, done: Sequence[Done] = ()
+        self,
+        events: Sequence[ClausePublished],
+        now: datetime,
+        by: Caller,
+        done: Sequence[Done] = (),
     ) -> None:
-        aggregate = clause_aggregate(event.clause)
-        stored = await self._uow.load(d.CLAUSE_HISTORIES, aggregate)
-        head = stored.head if stored else NEW
-        draft = Draft(event=event, happened_at=now)
-        origin = Origin(request_id=by.request_id)
-        events = chain(head, aggregate, [draft], actor=by.actor, origin=origin, recorded_at=now)
-        change = Change(
-            collection=d.CLAUSE_HISTORIES,
-            id=aggregate,
-            head=head,
-            state={"latest": event.clause_version},
-            next_due=None,
-            events=events,
-        )
-        version = _clause_version(event, now, events[0].hash)
-        row = d.row(version, f"{event.clause}@{event.clause_version}")
-        rows = {d.CLAUSES: [row], COMMANDS: [d.row(one, one.key) for one in done]}
-        await self._uow.commit([change], inserts=rows)
+        aggregates = [clause_aggregate(event.clause) for event in events]
+        stored = await self._uow.load_many(d.CLAUSE_HISTORIES, aggregates)
+        heads = {id: one.head for id, one in stored.items()}
+        changes = [_publication(event, heads, now, by) for event in events]
+        versions = [
+            _clause_version(event, now, change.events[0].hash)
+            for event, change in zip(events, changes, strict=True)
+        ]
+        rows = {
+            d.CLAUSES: [d.row(one, f"{one.clause}@{one.version}") for one in versions],
+            COMMANDS: [d.row(one, one.key) for one in done],
+        }
+        await self._uow.commit(changes, inserts=rows)
 
     async def done(self, key: str) -> Done | None:
         found = await self._db[COMMANDS].find_one({"_id": key})
@@ -181,6 +180,28 @@ def _sealed(
         )
         head = Head(version=events[-1].version, hash=events[-1].hash, commit=head.commit)
     return events
+
+
+def _publication(
+    event: ClausePublished, heads: Mapping[str, Head], now: datetime, by: Caller
+) -> Change:
+    aggregate = clause_aggregate(event.clause)
+    head = heads.get(aggregate, NEW)
+    return Change(
+        collection=d.CLAUSE_HISTORIES,
+        id=aggregate,
+        head=head,
+        state={"latest": event.clause_version},
+        next_due=None,
+        events=chain(
+            head,
+            aggregate,
+            [Draft(event=event, happened_at=now)],
+            actor=by.actor,
+            origin=Origin(request_id=by.request_id),
+            recorded_at=now,
+        ),
+    )
 
 
 def _rows(extra: ExtraRows) -> dict[str, list[dict[str, Any]]]:

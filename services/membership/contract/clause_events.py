@@ -14,6 +14,7 @@ class InactivityWarned(Event, frozen=True, kw_only=True):
     to_plan: str
     clause: str
     clause_version: int
+    to_version: int = 1
 
 
 class WarningReceived(Event, frozen=True, kw_only=True):

@@ -14,7 +14,14 @@ from services.membership.contract.clause_events import (
 from services.membership.contract.events import Event
 from services.membership.contract.hold_events import HoldExtended, HoldPlaced, HoldReleased
 from services.membership.contract.partner_events import PartnerAllowed, PartnerWithdrawn
+from services.membership.contract.plan_events import PlanPublished, PlanRetired
 from services.membership.contract.takeover_events import TakeoverReported, TakeoverReversed
+from services.membership.contract.terms_events import (
+    TermsAnnounced,
+    TermsBound,
+    TermsReceived,
+    TermsWithdrawn,
+)
 
 EVENT_TYPES: dict[str, type[Event]] = {
     kind.__name__: kind
@@ -50,7 +57,13 @@ EVENT_TYPES: dict[str, type[Event]] = {
         e.RemedyApplied,
         PartnerAllowed,
         PartnerWithdrawn,
+        TermsAnnounced,
+        TermsReceived,
+        TermsWithdrawn,
+        TermsBound,
         ClausePublished,
+        PlanPublished,
+        PlanRetired,
     )
 }
 """By the type in the envelope. A new event is listed here."""
@@ -60,7 +73,7 @@ AFFECTS_STATUS = frozenset(
         "MembershipEnrolled", "MembershipImported", "GraceStarted", "MembershipRenewed",
         "MembershipExpired", "MembershipCancelled", "MembershipDowngraded", "MembershipUpgraded",
         "ChangeUndone", "HoldPlaced", "HoldReleased", "RemedyApplied",
-        "TakeoverReversed",
+        "TakeoverReversed", "TermsBound",
     }
 )  # fmt: skip
 

@@ -42,8 +42,9 @@ class ClauseRef(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MembershipEnrolled(GivesBenefits, frozen=True, kw_only=True):
-    """`clauses`: the versions accepted with it. `coming`: versions that were announced before and
-    are still to take effect; the member gets an own notice of them."""
+    """`plan_version`, here and below: of the plan as it is held; events from before plans had
+    versions are of version 1. `clauses`: the versions accepted with it. `coming`: versions that
+    were announced before and are still to take effect; the member gets an own notice of them."""
 
     plan: str
     price: int
@@ -52,6 +53,7 @@ class MembershipEnrolled(GivesBenefits, frozen=True, kw_only=True):
     auto_renew: bool
     clauses: dict[str, int]
     coming: tuple[ClauseRef, ...] = ()
+    plan_version: int = 1
 
 
 class MembershipImported(GivesBenefits, frozen=True, kw_only=True):
@@ -71,6 +73,7 @@ class MembershipImported(GivesBenefits, frozen=True, kw_only=True):
     devices: tuple[str, ...]
     clauses: dict[str, int]
     coming: tuple[ClauseRef, ...] = ()
+    plan_version: int = 1
 
 
 class BalanceToppedUp(Event, frozen=True, kw_only=True):
@@ -122,13 +125,16 @@ class AutoRenewFailed(Event, frozen=True, kw_only=True):
 
 
 class GraceStarted(Event, frozen=True, kw_only=True):
-    """The period ended without renewal. Still entitled; renewal is at the original price."""
+    """The period ended without renewal. Still entitled; renewal is at the original price.
+    `price_anew`: what the plan costs after the time in which that price can still be had, where it
+    is more."""
 
     period_end: datetime
     grace_until: datetime
     price: int
     balance: int
     auto_renew: bool
+    price_anew: int | None = None
 
 
 class MembershipRenewed(ChangesBenefits, frozen=True, kw_only=True):
@@ -148,6 +154,7 @@ class MembershipRenewed(ChangesBenefits, frozen=True, kw_only=True):
     lifecycle_before: Lifecycle
     paid_at: datetime
     gap_since: datetime | None = None
+    plan_version: int = 1
 
 
 class PaymentKept(Event, frozen=True, kw_only=True):
@@ -163,6 +170,7 @@ class PaymentKept(Event, frozen=True, kw_only=True):
     kept: KeptBecause
     until: datetime | None
     paid_at: datetime
+    plan_version: int = 1
 
 
 class MembershipExpired(ChangesBenefits, frozen=True, kw_only=True):
@@ -175,6 +183,7 @@ class MembershipExpired(ChangesBenefits, frozen=True, kw_only=True):
     balance: int
     auto_renew: bool
     pay_until: datetime | None = None
+    plan_version: int = 1
 
 
 class MembershipCancelled(ChangesBenefits, frozen=True, kw_only=True):
@@ -184,11 +193,13 @@ class MembershipCancelled(ChangesBenefits, frozen=True, kw_only=True):
     undo_until: datetime
     period_end: datetime
     confirmed_by: ConfirmedBy | None = None
+    plan_version: int = 1
 
 
 class MembershipDowngraded(ChangesBenefits, frozen=True, kw_only=True):
     """By the member (with `undo_until` and `confirmed_by`, which is none in histories from before
-    it was kept) or by a clause (with `clause` and `clause_version`)."""
+    it was kept) or by a clause (with `clause` and `clause_version`). `from_version`,
+    `to_version`: of the plans."""
 
     from_plan: str
     to_plan: str
@@ -198,6 +209,8 @@ class MembershipDowngraded(ChangesBenefits, frozen=True, kw_only=True):
     clause_version: int
     last_login_at: datetime | None
     confirmed_by: ConfirmedBy | None = None
+    from_version: int = 1
+    to_version: int = 1
 
 
 class MembershipUpgraded(ChangesBenefits, frozen=True, kw_only=True):
@@ -205,6 +218,8 @@ class MembershipUpgraded(ChangesBenefits, frozen=True, kw_only=True):
     to_plan: str
     price: int
     paid: int
+    from_version: int = 1
+    to_version: int = 1
 
 
 class ChangeUndone(ChangesBenefits, frozen=True, kw_only=True):
@@ -218,6 +233,7 @@ class ChangeUndone(ChangesBenefits, frozen=True, kw_only=True):
     price: int
     period_end: datetime
     grace_until: datetime | None = None
+    plan_version: int = 1
 
 
 class OutageNoted(Event, frozen=True, kw_only=True):
@@ -257,3 +273,4 @@ class RemedyApplied(ChangesBenefits, frozen=True, kw_only=True):
     period_start: datetime
     period_end: datetime
     reason: str
+    plan_version: int = 1

@@ -1,6 +1,7 @@
 """What can be had: plans and their benefits. Amounts in minor units."""
 
 from enum import StrEnum
+from typing import Any
 
 import msgspec
 
@@ -11,6 +12,9 @@ class BenefitKind(StrEnum):
     BOOLEAN = "BOOLEAN"
     RATE = "RATE"
     QUOTA = "QUOTA"
+
+
+BENEFIT = "benefit"
 
 
 class Benefit(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,6 +39,19 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     discount: str
     falls_to: str | None
     benefits: tuple[Benefit, ...]
+
+
+class PlanDifference(msgspec.Struct, frozen=True, kw_only=True):
+    """What differs between two versions. `field`: of `Plan`, or `BENEFIT`, then `benefit` is its
+    code and `name` its name. `before` or `after` none: it was not there, or is no more.
+    `worse`: for who holds it: it costs more or gives less, or that cannot be told."""
+
+    field: str
+    before: Any
+    after: Any
+    worse: bool
+    benefit: str = ""
+    name: LocalText | None = None
 
 
 class PlansView(msgspec.Struct, frozen=True, kw_only=True, tag=True):

@@ -6,9 +6,9 @@ from datetime import timedelta
 from infra.kernel.errors import InvalidInput
 from infra.kernel.sentences import both
 
-MEMBER_ID = re.compile(r"(?!clause-)[A-Za-z0-9_.-]{1,64}")
+MEMBER_ID = re.compile(r"(?!clause-|plan-)[A-Za-z0-9_.-]{1,64}")
 """Ids enter the permanent history and logs, so none holds what an address needs. A history whose
-name begins with `clause-` is a clause's."""
+name begins with `clause-` or `plan-` is a clause's or a plan's."""
 
 APPEAL_WITHIN = timedelta(days=30)
 """How long after a loss began, or after an appeal about it was decided, it can be appealed."""
@@ -29,9 +29,10 @@ def checked_member_id(value: str) -> str:
     if not MEMBER_ID.fullmatch(value):
         raise InvalidInput(
             both(
-                "会员编号为 1 至 64 个字母、数字、点、横线或下划线，且不以 'clause-' 开头。",
+                "会员编号为 1 至 64 个字母、数字、点、横线或下划线，"
+                "且不以 'clause-' 或 'plan-' 开头。",
                 "A member id has 1 to 64 letters, digits, dots, dashes or underscores, "
-                "and does not start with 'clause-'.",
+                "and does not start with 'clause-' or 'plan-'.",
             ),
             field="member_id",
         )

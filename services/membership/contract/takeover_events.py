@@ -33,6 +33,7 @@ class PutBack(msgspec.Struct, frozen=True, kw_only=True):
     out_since: datetime | None
     partners: tuple[str, ...]
     paused: bool
+    plan_version: int = 1
 
 
 class TakeoverReported(Event, frozen=True, kw_only=True):
@@ -66,3 +67,4 @@ class TakeoverReversed(ChangesBenefits, frozen=True, kw_only=True):
     credited_seconds: int
     refunded: int
     balance_after: int
+    plan_version: int = 1

@@ -31,7 +31,9 @@ class Undo(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MembershipView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """`version` counts this member's events; `benefits` are those in force now."""
+    """`version` counts this member's events; `plan` and `plan_version`: as it is held;
+    `benefits` are those in force now. `price`: as it is held; `renewal_price`: of the next renewal,
+    as far as is known by now."""
 
     member_id: str
     version: int
@@ -51,6 +53,8 @@ class MembershipView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     benefits: tuple[Benefit, ...]
     last_login_at: datetime | None
     history_hash: str
+    plan_version: int
+    renewal_price: int
 
 
 class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):

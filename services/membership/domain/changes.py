@@ -9,6 +9,7 @@ from datetime import timedelta
 from infra.kernel.sentences import Either, both, either
 from services.membership.contract import events as e
 from services.membership.contract.commands import Cancel, Downgrade, UndoChange, Upgrade
+from services.membership.contract.plans import Plan
 from services.membership.contract.words import Cause, Lifecycle
 from services.membership.domain.clauses import parameter
 from services.membership.domain.confirming import confirmed_by
@@ -35,6 +36,7 @@ def cancel(recorder: Recorder, command: Cancel) -> None:
     recorder.record(
         e.MembershipCancelled(
             plan=state.plan,
+            plan_version=state.plan_version,
             undo_until=recorder.now + _undo_window(recorder),
             period_end=state.period_end,
             confirmed_by=confirmed_by(recorder, CANCELLING),
@@ -59,7 +61,8 @@ def downgrade(recorder: Recorder, command: Downgrade) -> None:
                 "There is a downgrade that can still be undone.",
             ),
         )
-    plan, current = recorder.catalog.plan(command.plan), recorder.catalog.plan(state.plan)
+    offer = recorder.catalog.plans.offered(command.plan, recorder.now)
+    plan, current = offer.plan, recorder.catalog.held(state)
     if plan.rank >= current.rank:
         raise refusal(
             state,
@@ -73,7 +76,9 @@ def downgrade(recorder: Recorder, command: Downgrade) -> None:
     recorder.record(
         e.MembershipDowngraded(
             from_plan=current.code,
+            from_version=state.plan_version,
             to_plan=plan.code,
+            to_version=offer.version,
             price=plan.price,
             undo_until=recorder.now + _undo_window(recorder),
             clause="",
@@ -96,7 +101,8 @@ def upgrade(recorder: Recorder, command: Upgrade) -> None:
                 "Upgrading needs a membership that is ACTIVE.",
             ),
         )
-    plan, current = recorder.catalog.plan(command.plan), recorder.catalog.plan(state.plan)
+    offer = recorder.catalog.plans.offered(command.plan, recorder.now)
+    plan, current = offer.plan, recorder.catalog.held(state)
     if plan.rank <= current.rank:
         raise refusal(
             state,
@@ -107,16 +113,28 @@ def upgrade(recorder: Recorder, command: Upgrade) -> None:
                 current=either(current.name),
             ),
         )
-    paid = upgrade_price(plan, current, state.price, state.period_end - recorder.now)
+    paid = _difference(recorder, plan)
     debit(recorder, paid, "UPGRADE", plan.code)
     recorder.record(
         e.MembershipUpgraded(
             from_plan=current.code,
+            from_version=state.plan_version,
             to_plan=plan.code,
+            to_version=offer.version,
             price=plan.price,
             paid=paid,
         )
     )
+
+
+def _difference(recorder: Recorder, plan: Plan) -> int:
+    """What is left of the period, and of one paid ahead at another price by that."""
+    state, held = recorder.state, recorder.catalog.held(recorder.state)
+    if state.ahead is None:
+        return upgrade_price(plan, held, state.price, state.period_end - recorder.now)
+    now = upgrade_price(plan, held, state.price, state.ahead.begins - recorder.now)
+    ahead = upgrade_price(plan, held, state.ahead.price, state.period_end - state.ahead.begins)
+    return now + ahead
 
 
 def undo(recorder: Recorder, command: UndoChange) -> None:
@@ -134,6 +152,7 @@ def undo(recorder: Recorder, command: UndoChange) -> None:
             undone_type=record.event_type,
             undone_version=record.event_version,
             plan=record.plan,
+            plan_version=record.plan_version,
             lifecycle=record.lifecycle if cancelled else _lifecycle(recorder),
             price=record.price,
             period_end=record.period_end if cancelled else recorder.state.period_end,

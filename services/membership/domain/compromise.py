@@ -159,6 +159,7 @@ def _reversal(
         changes=reported.changes,
         by_staff=not recorder.by_member,
         plan=back.plan,
+        plan_version=back.plan_version,
         price=back.price,
         lifecycle=lifecycle,
         period_end=before.period_end + credited,

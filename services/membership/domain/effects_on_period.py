@@ -8,7 +8,7 @@ from services.membership.contract.takeover_events import TakeoverReversed
 from services.membership.contract.words import Cause, Lifecycle
 from services.membership.domain.effects import Effect, Fact, changed
 from services.membership.domain.lifecycle import moved
-from services.membership.domain.state import Bound, Device, Membership, Undoable
+from services.membership.domain.state import Ahead, Announced, Bound, Device, Membership, Undoable
 
 ATTEMPT_OFFSETS = (timedelta(0), timedelta(hours=6), timedelta(hours=12), timedelta(hours=23))
 """When auto-renewal is tried, counted from when grace began."""
@@ -33,14 +33,25 @@ def _enrolled(event: e.MembershipEnrolled, state: Membership, fact: Fact) -> Mem
         **_fresh_period(event.period_start, event.period_end),
         cause=None,
         plan=event.plan,
+        plan_version=event.plan_version,
         price=event.price,
         auto_renew=event.auto_renew,
         undo=None,
+        **NO_TERMS,
         clauses=_bound(event.clauses, fact.happened_at),
         inactive_from=fact.happened_at,
         changed_at=fact.happened_at,
         warned=None,
     )
+
+
+NO_TERMS: dict[str, Any] = {"announced": {}, "ahead": None}
+"""What was announced or paid ahead is of one plan, and goes with it."""
+
+
+def _received(announced: dict[str, Announced]) -> dict[str, Announced]:
+    """What has not arrived is overtaken with the plan that it is about, and told anew."""
+    return {key: told for key, told in announced.items() if told.received_at}
 
 
 def _fresh_period(start: datetime, end: datetime) -> dict[str, Any]:
@@ -63,6 +74,7 @@ def _imported(event: e.MembershipImported, state: Membership, fact: Fact) -> Mem
         event.lifecycle,
         cause=event.cause,
         plan=event.plan,
+        plan_version=event.plan_version,
         price=event.price,
         period_start=event.period_start,
         period_end=event.period_end,
@@ -128,12 +140,21 @@ def _renewed(event: e.MembershipRenewed, state: Membership, fact: Fact) -> Membe
         cause=None,
         changed_at=fact.happened_at,
         undo=_owing(state.undo, event.price),
+        ahead=_other_terms(event, state) if ahead else None,
         warned=None,
         spared_until=event.period_end if state.warned else state.spared_until,
     )
     if event.lifecycle_before in {Lifecycle.ACTIVE, Lifecycle.GRACE}:
         return renewed
     return changed(renewed, inactive_from=fact.happened_at)
+
+
+def _other_terms(event: e.MembershipRenewed, state: Membership) -> Ahead | None:
+    if (event.plan, event.plan_version) == (state.plan, state.plan_version):
+        return None
+    return Ahead(
+        plan=event.plan, version=event.plan_version, price=event.price, begins=event.period_start
+    )
 
 
 def _owing(undo: Undoable | None, paid: int) -> Undoable | None:
@@ -143,7 +164,12 @@ def _owing(undo: Undoable | None, paid: int) -> Undoable | None:
 
 def _expired(event: e.MembershipExpired, state: Membership, fact: Fact) -> Membership:
     return moved(
-        state, Lifecycle.EXPIRED, cause=_cause(fact), ended_at=fact.happened_at, warned=None
+        state,
+        Lifecycle.EXPIRED,
+        cause=_cause(fact),
+        ended_at=fact.happened_at,
+        announced=_received(state.announced),
+        warned=None,
     )
 
 
@@ -163,7 +189,9 @@ def _downgraded(event: e.MembershipDowngraded, state: Membership, fact: Fact) ->
     return changed(
         state,
         plan=event.to_plan,
+        plan_version=event.to_version,
         price=event.price,
+        **NO_TERMS,
         undo=undo,
         changed_at=fact.happened_at,
         warned=state.warned if by_member else None,
@@ -177,6 +205,7 @@ def _undoable(event: e.Event, state: Membership, fact: Fact, until: datetime) ->
         event_version=fact.version,
         until=until,
         plan=state.plan,
+        plan_version=state.plan_version,
         price=state.price,
         lifecycle=state.lifecycle or Lifecycle.ACTIVE,
         cause=state.cause,
@@ -186,6 +215,8 @@ def _undoable(event: e.Event, state: Membership, fact: Fact, until: datetime) ->
         grace_until=state.grace_until,
         auto_renew=state.auto_renew,
         attempts=state.attempts,
+        announced=state.announced,
+        ahead=state.ahead,
         before=state.undo,
     )
 
@@ -193,7 +224,13 @@ def _undoable(event: e.Event, state: Membership, fact: Fact, until: datetime) ->
 def _upgraded(event: e.MembershipUpgraded, state: Membership, fact: Fact) -> Membership:
     """A new choice of plan: what it replaces is not undone any more."""
     return changed(
-        state, plan=event.to_plan, price=event.price, undo=None, changed_at=fact.happened_at
+        state,
+        plan=event.to_plan,
+        plan_version=event.to_version,
+        price=event.price,
+        **NO_TERMS,
+        undo=None,
+        changed_at=fact.happened_at,
     )
 
 
@@ -202,7 +239,14 @@ def _change_undone(event: e.ChangeUndone, state: Membership, fact: Fact) -> Memb
     left of grace, and a downgrade from before it that its member still has time to undo."""
     undo = state.undo
     back = changed(
-        state, plan=event.plan, price=event.price, undo=None, changed_at=fact.happened_at
+        state,
+        plan=event.plan,
+        plan_version=event.plan_version,
+        price=event.price,
+        announced=_received(undo.announced) if undo else {},
+        ahead=undo.ahead if undo else None,
+        undo=None,
+        changed_at=fact.happened_at,
     )
     if undo is None or event.undone_type != e.MembershipCancelled.__name__:
         return back
@@ -245,7 +289,9 @@ def _remedy_applied(event: e.RemedyApplied, state: Membership, fact: Fact) -> Me
         **period,
         cause=state.cause if event.lifecycle is Lifecycle.GRACE else None,
         plan=event.plan,
+        plan_version=event.plan_version,
         price=event.price,
+        **(NO_TERMS if event.plan != state.plan else {}),
         undo=None,
         inactive_from=fact.happened_at,
         changed_at=fact.happened_at,
@@ -259,7 +305,9 @@ def _takeover_reversed(event: TakeoverReversed, state: Membership, fact: Fact) -
         event.lifecycle,
         cause=state.cause if event.lifecycle is Lifecycle.GRACE else None,
         plan=event.plan,
+        plan_version=event.plan_version,
         price=event.price,
+        **(NO_TERMS if event.plan != state.plan else {}),
         period_end=event.period_end,
         grace_from=event.grace_from,
         grace_until=event.grace_until,

@@ -39,6 +39,7 @@ def _hold_released(event: hold_events.HoldReleased, state: Membership, fact: Fac
         grace_from=state.grace_from and state.grace_from + credited,
         grace_until=event.grace_until,
         reminded_for=event.period_end if was_reminded else state.reminded_for,
+        ahead=state.ahead and changed(state.ahead, begins=state.ahead.begins + credited),
         inactive_from=max(fact.happened_at, state.inactive_from),
         changed_at=fact.happened_at,
         warned=None,

@@ -7,13 +7,19 @@ import msgspec
 from infra.kernel.events import EventEnvelope
 from services.membership.contract.event_types import body_of
 from services.membership.contract.events import Event, PaymentKept
-from services.membership.domain import effects_on_period, effects_on_standing, sharing
+from services.membership.domain import (
+    effects_on_period,
+    effects_on_standing,
+    effects_on_terms,
+    sharing,
+)
 from services.membership.domain.effects import Effect, Fact, unchanged
 from services.membership.domain.state import Membership
 
 EFFECTS: dict[type[Event], Effect] = {
     **effects_on_period.EFFECTS,
     **effects_on_standing.EFFECTS,
+    **effects_on_terms.EFFECTS,
     **sharing.EFFECTS,
     PaymentKept: unchanged,
 }

@@ -90,6 +90,7 @@ def put_back(history: Sequence[EventEnvelope], hostile: Sequence[EventEnvelope])
         return None
     return PutBack(
         plan=without.plan,
+        plan_version=without.plan_version,
         price=without.price,
         lifecycle=without.lifecycle or Lifecycle.ACTIVE,
         grace_from=without.grace_from,

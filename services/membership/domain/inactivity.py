@@ -57,7 +57,7 @@ def rule_for(state: Membership, catalog: Catalog) -> Rule | None:
         return None
     if state.holds or state.last_seen_at is None:
         return None
-    to_plan = catalog.plans[state.plan].falls_to
+    to_plan = catalog.held(state).falls_to
     days = clause.parameters.get("inactivity_days")
     if to_plan is None or not days:
         return None
@@ -105,12 +105,14 @@ def warn(recorder: Recorder, at: datetime) -> None:
     state, rule = recorder.state, rule_for(recorder.state, recorder.catalog)
     if rule is None:
         return
+    lower = recorder.catalog.plans.current(rule.to_plan, recorder.now)
     recorder.record(
         clause_events.InactivityWarned(
             downgrade_at=max(rule.falls_at, recorder.now + rule.warned_for),
             last_login_at=state.last_seen_at or state.inactive_from,
             days=int(rule.days),
             to_plan=rule.to_plan,
+            to_version=lower.version,
             clause=CLAUSE,
             clause_version=rule.version,
         ),
@@ -145,11 +147,14 @@ def downgrade(recorder: Recorder, at: datetime) -> None:
     state, rule = recorder.state, rule_for(recorder.state, recorder.catalog)
     if rule is None:
         return
+    lower = recorder.catalog.plans.current(rule.to_plan, recorder.now)
     recorder.record(
         e.MembershipDowngraded(
             from_plan=state.plan,
+            from_version=state.plan_version,
             to_plan=rule.to_plan,
-            price=recorder.catalog.plans[rule.to_plan].price,
+            to_version=lower.version,
+            price=lower.plan.price,
             undo_until=None,
             clause=CLAUSE,
             clause_version=rule.version,

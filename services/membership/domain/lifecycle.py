@@ -73,11 +73,11 @@ def status_of(state: Membership) -> Status:
     return Status.FROZEN
 
 
-def benefits_of(state: Membership, plans: dict[str, Plan]) -> dict[str, Any]:
-    """The benefits in force: code to value; empty when not entitled."""
+def benefits_of(state: Membership, held: Plan) -> dict[str, Any]:
+    """The benefits in force, by the plan as it is held: code to value; empty when not entitled."""
     if not entitled(state):
         return {}
-    return {benefit.code: benefit.value for benefit in plans[state.plan].benefits}
+    return {benefit.code: benefit.value for benefit in held.benefits}
 
 
 def refusal(state: Membership, why: Sentence) -> NotAllowed:

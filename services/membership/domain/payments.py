@@ -28,6 +28,7 @@ from services.membership.domain.renewal import (
     late_payment_until,
     may_renew_ahead,
 )
+from services.membership.domain.terms import renewal_terms
 
 
 def report_payment(recorder: Recorder, command: ReportPayment) -> None:
@@ -47,7 +48,7 @@ def _what_it_renews(recorder: Recorder, command: ReportPayment) -> PaymentTerms 
     """None: no renewal is due, or the balance does not cover it."""
     state = recorder.state
     paid_at = min(command.paid_at, recorder.now)
-    if state.balance < state.price:
+    if state.balance < _price_due(recorder):
         return None
     if live(state):
         renewing = PaymentTerms(order_id=command.order_id, paid_at=paid_at)
@@ -58,6 +59,10 @@ def _what_it_renews(recorder: Recorder, command: ReportPayment) -> PaymentTerms 
         ended = state.ended_at or recorder.now
         return _credited(command, paid_at, recorder.now - ended)
     return _begun_again(command, paid_at, recorder.now - paid_at)
+
+
+def _price_due(recorder: Recorder) -> int:
+    return renewal_terms(recorder.state, recorder.catalog).price
 
 
 def _in_time_after(recorder: Recorder, paid_at: datetime) -> bool:
@@ -95,6 +100,7 @@ def _keep(recorder: Recorder, command: ReportPayment) -> None:
             amount=command.amount,
             balance=state.balance,
             plan=state.plan,
+            plan_version=state.plan_version,
             price=price,
             missing=max(price - state.balance, 0),
             kept=kept,
@@ -108,16 +114,17 @@ def _what_it_buys(recorder: Recorder) -> tuple[KeptBecause, int, datetime | None
     """Why it renews nothing, the price of what it buys, and until when it does."""
     state = recorder.state
     if live(state):
-        too_little = state.balance < state.price
+        price = _price_due(recorder)
+        too_little = state.balance < price
         until = state.grace_until or state.period_end
         return (
             (KeptBecause.TOO_LITTLE if too_little else KeptBecause.PAID_AHEAD),
-            state.price,
+            price,
             until,
         )
     if _in_time_after(recorder, recorder.now):
         return KeptBecause.TOO_LITTLE, state.price, late_payment_until(state, recorder.catalog)
-    price = recorder.catalog.plans[state.plan].price
+    price = recorder.catalog.plans.successor(state.plan, recorder.now).plan.price
     if state.lifecycle is Lifecycle.EXPIRED:
         return KeptBecause.TOO_LATE, price, None
     return KeptBecause.ENDED, price, state.undo.until if state.undo else None

@@ -22,7 +22,8 @@ def _one(kind: Callable[..., c.MembershipCommand], **fields: object) -> Ways:
 
 def _each_plan(kind: Callable[..., c.MembershipCommand]) -> Ways:
     return lambda recorder: [
-        kind(member_id=recorder.state.member_id, plan=code) for code in recorder.catalog.plans
+        kind(member_id=recorder.state.member_id, plan=code)
+        for code in recorder.catalog.plans.on_offer(recorder.now)
     ]
 
 

@@ -72,10 +72,9 @@ class Recorder:
         return max(due, self.state.happened_at)
 
     def _benefits(self, event: GivesBenefits, after: Membership) -> dict[str, Any]:
-        plans = self.catalog.plans
-        filled = {"benefits_after": benefits_of(after, plans)}
+        filled = {"benefits_after": benefits_of(after, self.catalog.held(after))}
         if isinstance(event, ChangesBenefits):
-            filled["benefits_before"] = benefits_of(self.state, plans)
+            filled["benefits_before"] = benefits_of(self.state, self.catalog.held(self.state))
         return filled
 
     def _evolved(self, event: Event, cause: Cause | None, at: datetime) -> Membership:

@@ -34,6 +34,7 @@ class Granted(msgspec.Struct, frozen=True, kw_only=True):
 
     days: int
     plan: str
+    plan_version: int
     price: int
     lifecycle: Lifecycle
     period_start: datetime
@@ -104,6 +105,7 @@ def _extended(recorder: Recorder, days: int) -> Granted:
     return Granted(
         days=days,
         plan=state.plan,
+        plan_version=state.plan_version,
         price=state.price,
         lifecycle=Lifecycle.ACTIVE if running else Lifecycle.GRACE,
         period_start=state.period_start,
@@ -124,7 +126,7 @@ def _restored(
             ),
         )
     before = state_before(state.member_id, history, loss)
-    plan, price = _better_plan(recorder, before)
+    better = _better_held(recorder, before)
     left = max(before.period_end - loss.since, timedelta(0))
     if loss.until is None:
         given = max(left, timedelta(days=days))
@@ -134,8 +136,9 @@ def _restored(
         end = (max(state.period_end, now) if live(state) else now) + given
     return Granted(
         days=_whole_days(given),
-        plan=plan,
-        price=price,
+        plan=better.plan,
+        plan_version=better.plan_version,
+        price=better.price,
         lifecycle=Lifecycle.ACTIVE,
         period_start=state.period_start if live(state) else now,
         period_end=end,
@@ -148,13 +151,13 @@ def state_before(member_id: str, history: Sequence[EventEnvelope], loss: Loss) -
     return fold(member_id, history[:began] or history[: began + 1])
 
 
-def _better_plan(recorder: Recorder, before: Membership) -> tuple[str, int]:
-    """The plan from before, unless the member has chosen a higher one since."""
-    state, plans = recorder.state, recorder.catalog.plans
-    ranks = {code: plan.rank for code, plan in plans.items()}
-    if not before.plan or ranks.get(state.plan, 0) > ranks.get(before.plan, 0):
-        return state.plan, state.price
-    return before.plan, before.price
+def _better_held(recorder: Recorder, before: Membership) -> Membership:
+    """The one from before, with its plan and price, unless the member has chosen a higher plan
+    since."""
+    state, held = recorder.state, recorder.catalog.held
+    if not before.plan or held(state).rank > held(before).rank:
+        return state
+    return before
 
 
 def _lift_holds(recorder: Recorder, command: ApplyRemedy) -> None:
@@ -178,6 +181,7 @@ def _record(recorder: Recorder, command: ApplyRemedy, granted: Granted) -> None:
             loss_cause=command.loss_cause,
             days=granted.days,
             plan=granted.plan,
+            plan_version=granted.plan_version,
             lifecycle=granted.lifecycle,
             price=granted.price,
             period_start=granted.period_start,

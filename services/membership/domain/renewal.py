@@ -27,6 +27,13 @@ from services.membership.domain.lifecycle import (
 from services.membership.domain.period import length_of, paid_ahead
 from services.membership.domain.recorder import Recorder
 from services.membership.domain.state import Membership
+from services.membership.domain.terms import (
+    Terms,
+    bind,
+    held_terms,
+    renewal_terms,
+    terms_from,
+)
 
 REMINDER_DAYS = 3
 LATE_PAYMENT_DAYS = 7
@@ -40,11 +47,13 @@ def enrol(recorder: Recorder, command: Enrol) -> None:
         )
     if recorder.state.lifecycle is Lifecycle.CLOSED:
         raise refusal(recorder.state, both("会员已注销。", "The membership is closed."))
-    plan = recorder.catalog.plan(command.plan)
+    offer = recorder.catalog.plans.offered(command.plan, recorder.now)
+    plan = offer.plan
     debit(recorder, plan.price, "ENROL", plan.code)
     recorder.record(
         e.MembershipEnrolled(
             plan=plan.code,
+            plan_version=offer.version,
             price=plan.price,
             period_start=recorder.now,
             period_end=recorder.now + length_of(plan),
@@ -66,15 +75,16 @@ def set_auto_renew(recorder: Recorder, command: SetAutoRenew) -> None:
 def renew(recorder: Recorder, command: Renew) -> None:
     state = recorder.state
     require_live(state, Either("续费", "Renewing"))
-    if command.expected_price is not None and command.expected_price != state.price:
+    price = renewal_terms(state, recorder.catalog).price
+    if command.expected_price is not None and command.expected_price != price:
         raise Conflict(
             both(
                 "现价为 {price}，请核对后再确认。",
                 "The price is {price} now; look at it and confirm again.",
-                price=Amount(state.price),
+                price=Amount(price),
             ),
             field="expectedPrice",
-            details={"price": state.price},
+            details={"price": price},
         )
     if not may_renew_ahead(recorder):
         raise refusal(
@@ -89,7 +99,7 @@ def may_renew_ahead(recorder: Recorder) -> bool:
 
 
 def _plan(recorder: Recorder) -> Plan:
-    return recorder.catalog.plan(recorder.state.plan)
+    return recorder.catalog.held(recorder.state)
 
 
 class PaymentTerms(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,24 +118,29 @@ def charge_and_renew(
     via: RenewedVia,
     at: datetime | None = None,
     paid: PaymentTerms | None = None,
+    terms: Terms | None = None,
 ) -> None:
-    """Debits the price and adds a period.
+    """Debits the price and adds a period. `terms` none: those that are due for it.
 
     Raises:
         InsufficientBalance: nothing was recorded.
     """
     paid = paid or PaymentTerms()
-    state, price = recorder.state, recorder.state.price
-    start = paid.begins or state.next_period_begins(recorder.happens_at(at or recorder.now))
-    debit(recorder, price, "RENEWAL", paid.order_id or via.value, at)
+    state, now = recorder.state, recorder.happens_at(at or recorder.now)
+    start = paid.begins or state.next_period_begins(now)
+    terms = terms or terms_from(state, recorder.catalog, start)
+    debit(recorder, terms.price, "RENEWAL", paid.order_id or via.value, at)
+    if start <= now:
+        bind(recorder, terms, at)
     recorder.record(
         e.MembershipRenewed(
             via=via,
-            plan=state.plan,
-            price=price,
+            plan=terms.plan.code,
+            plan_version=terms.version,
+            price=terms.price,
             order_id=paid.order_id,
             period_start=start,
-            period_end=start + length_of(_plan(recorder)) + paid.credited,
+            period_end=start + length_of(terms.plan) + paid.credited,
             continuous=start == state.period_end,
             credited_seconds=int(paid.credited.total_seconds()),
             lifecycle_before=state.lifecycle or Lifecycle.ACTIVE,
@@ -140,13 +155,14 @@ def charge_and_renew(
 def remind(recorder: Recorder, at: datetime) -> None:
     """Three days before the end; a shortfall is told as such."""
     state = recorder.state
-    if state.auto_renew and state.balance < state.price:
+    price = renewal_terms(state, recorder.catalog).price
+    if state.auto_renew and state.balance < price:
         recorder.record(
             e.BalanceLow(
                 period_end=state.period_end,
-                price=state.price,
+                price=price,
                 balance=state.balance,
-                missing=state.price - state.balance,
+                missing=price - state.balance,
             ),
             at=at,
         )
@@ -154,7 +170,7 @@ def remind(recorder: Recorder, at: datetime) -> None:
     recorder.record(
         e.RenewalComing(
             period_end=state.period_end,
-            price=state.price,
+            price=price,
             balance=state.balance,
             auto_renew=state.auto_renew,
         ),
@@ -167,18 +183,26 @@ def end_period(recorder: Recorder, at: datetime) -> None:
     away."""
     if recorder.state.auto_renew and _attempt(recorder, at):
         return
-    state = recorder.state
+    state, grace_until = recorder.state, _grace_end(recorder, at)
     recorder.record(
         e.GraceStarted(
             period_end=state.period_end,
-            grace_until=_grace_end(recorder, at),
+            grace_until=grace_until,
             price=state.price,
             balance=state.balance,
             auto_renew=state.auto_renew,
+            price_anew=_price_anew(state, recorder.catalog, grace_until),
         ),
         cause=_lapse_cause(state),
         at=at,
     )
+
+
+def _price_anew(state: Membership, catalog: Catalog, grace_until: datetime) -> int | None:
+    """What the plan costs who comes back after the price held is gone, where that is more."""
+    held_until = grace_until + _late_payment_days(state, catalog)
+    price = catalog.plans.successor(state.plan, held_until).plan.price
+    return price if price > state.price else None
 
 
 def attempt_again(recorder: Recorder, at: datetime) -> None:
@@ -186,11 +210,14 @@ def attempt_again(recorder: Recorder, at: datetime) -> None:
 
 
 def _attempt(recorder: Recorder, at: datetime) -> bool:
-    """Tries the next auto-renewal; a failure says what is missing."""
-    state = recorder.state
-    if state.balance >= state.price:
-        charge_and_renew(recorder, RenewedVia.AUTO_RENEW, at)
-        return True
+    """Tries the next auto-renewal; a failure says what is missing. A balance that covers the price
+    held, but not a new one, is charged the price held: so it would be in grace, hours later."""
+    state, catalog = recorder.state, recorder.catalog
+    start = state.next_period_begins(recorder.happens_at(at))
+    for terms in (terms_from(state, catalog, start), held_terms(state, catalog)):
+        if state.balance >= terms.price:
+            charge_and_renew(recorder, RenewedVia.AUTO_RENEW, at, terms=terms)
+            return True
     recorder.record(
         e.AutoRenewFailed(
             attempt=_attempts(recorder, at) + 1,
@@ -239,6 +266,7 @@ def expire(recorder: Recorder, at: datetime) -> None:
     recorder.record(
         e.MembershipExpired(
             plan=state.plan,
+            plan_version=state.plan_version,
             price=state.price,
             period_end=state.period_end,
             grace_until=state.grace_until or at,
@@ -255,8 +283,12 @@ def late_payment_until(state: Membership, catalog: Catalog) -> datetime | None:
     """Until when a payment begins the membership again once grace is over; none without grace."""
     if state.grace_until is None:
         return None
+    return state.grace_until + _late_payment_days(state, catalog)
+
+
+def _late_payment_days(state: Membership, catalog: Catalog) -> timedelta:
     days = parameter(state, catalog, "renewal", "late_payment_days", LATE_PAYMENT_DAYS)
-    return state.grace_until + timedelta(days=days)
+    return timedelta(days=days)
 
 
 def _lapse_cause(state: Membership) -> Cause:

@@ -27,6 +27,31 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     delivered_at: datetime
 
 
+def terms_key(plan: str, version: int) -> str:
+    return f"{plan}@{version}"
+
+
+class Announced(msgspec.Struct, frozen=True, kw_only=True):
+    """The member was told of a version that comes. `event`: of the announcement in the history;
+    `catalogue`: how much was published when it was made."""
+
+    plan: str
+    version: int
+    event: int
+    effective_at: datetime
+    catalogue: int
+    received_at: datetime | None = None
+
+
+class Ahead(msgspec.Struct, frozen=True, kw_only=True):
+    """A period paid for ahead that is on other terms than the one that runs."""
+
+    plan: str
+    version: int
+    price: int
+    begins: datetime
+
+
 class Device(msgspec.Struct, frozen=True, kw_only=True):
     """`distrusted`: the member said that it was somebody else's; a second factor on it may yet make
     it known."""
@@ -58,6 +83,7 @@ class Undoable(msgspec.Struct, frozen=True, kw_only=True):
     event_version: int
     until: datetime
     plan: str
+    plan_version: int = 1
     price: int
     lifecycle: Lifecycle
     cause: Cause | None
@@ -69,6 +95,8 @@ class Undoable(msgspec.Struct, frozen=True, kw_only=True):
     owed: int = 0
     grace_from: datetime | None = None
     before: "Undoable | None" = None
+    announced: dict[str, Announced] = {}
+    ahead: Ahead | None = None
 
 
 class Following(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -89,6 +117,7 @@ class Following(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """State of one membership; amounts in minor units.
 
+    `plan_version`: of the plan, as it is held; 1 for whoever joined before plans had versions.
     `lifecycle` is none while there is only a balance. `cause`: why the lifecycle is not ACTIVE.
     `happened_at`: the time of the last event. `ended_at`: when it expired or was cancelled.
     `grace_from`: since when grace runs, from which auto-renewals are timed; `attempts`: how many
@@ -109,6 +138,7 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     lifecycle: Lifecycle | None = None
     cause: Cause | None = None
     plan: str = ""
+    plan_version: int = 1
     price: int = 0
     period_start: datetime = EPOCH
     period_end: datetime = EPOCH
@@ -124,6 +154,8 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     undo: Undoable | None = None
     clauses: dict[str, Bound] = {}
     notices: dict[str, Notice] = {}
+    announced: dict[str, Announced] = {}
+    ahead: Ahead | None = None
     last_login_at: datetime | None = None
     last_seen_at: datetime | None = None
     spared_until: datetime = EPOCH

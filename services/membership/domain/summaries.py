@@ -11,7 +11,9 @@ from services.membership.contract import (
     events,
     hold_events,
     partner_events,
+    plan_events,
     takeover_events,
+    terms_events,
 )
 from services.membership.domain.outage import while_away
 from services.membership.domain.wording import change_sentences as change
@@ -19,6 +21,7 @@ from services.membership.domain.wording import hold_sentences as hold
 from services.membership.domain.wording import partner_sentences as partner
 from services.membership.domain.wording import period_sentences as period
 from services.membership.domain.wording import takeover_sentences as takeover
+from services.membership.domain.wording import terms_sentences as terms
 from services.membership.domain.wording.speech import Formatter
 
 
@@ -67,4 +70,10 @@ SENTENCES: dict[type[events.Event], Callable[[Any, Formatter], LocalText]] = {
     partner_events.PartnerAllowed: partner.allowed,
     partner_events.PartnerWithdrawn: partner.withdrawn,
     clause_events.ClausePublished: change.clause_published,
+    terms_events.TermsAnnounced: terms.announced,
+    terms_events.TermsReceived: terms.received,
+    terms_events.TermsWithdrawn: terms.withdrawn,
+    terms_events.TermsBound: terms.bound,
+    plan_events.PlanPublished: terms.published,
+    plan_events.PlanRetired: terms.retired,
 }

@@ -76,12 +76,14 @@ def _of_ended(row: MemberRow, plan: Plan, now: datetime) -> RowFault | None:
 
 def take_over(recorder: Recorder, row: MemberRow) -> None:
     """Records the membership as the row has it; what fell due since follows by itself."""
-    plan = recorder.catalog.plan(row.plan)
+    offer = recorder.catalog.plans.offered(row.plan, recorder.now)
+    plan = offer.plan
     cause = row.cause or _OVER.get(row.lifecycle)
     with_grace = row.lifecycle in {Lifecycle.GRACE, Lifecycle.EXPIRED}
     recorder.record(
         MembershipImported(
             plan=plan.code,
+            plan_version=offer.version,
             price=plan.price,
             lifecycle=row.lifecycle,
             cause=cause,

@@ -13,7 +13,7 @@ import msgspec
 from services.membership.contract import clause_events
 from services.membership.contract import events as e
 from services.membership.contract.words import HoldKind, Lifecycle
-from services.membership.domain import inactivity, renewal
+from services.membership.domain import inactivity, renewal, terms
 from services.membership.domain.catalog import Catalog, ClauseVersion
 from services.membership.domain.clauses import next_binding, notice_of, parameter
 from services.membership.domain.effects_on_period import ATTEMPT_OFFSETS
@@ -52,6 +52,7 @@ def _record_due(recorder: Recorder) -> None:
     while due := _due_by_now(recorder):
         first = min(due, key=lambda item: (item.at, item.order))
         first.apply(recorder, first.at)
+    terms.tell(recorder)
 
 
 def _due_by_now(recorder: Recorder) -> list[Due]:
@@ -94,6 +95,8 @@ def _clause_changes(state: Membership, catalog: Catalog) -> Iterator[Due]:
 
 
 def _period_changes(state: Membership, catalog: Catalog) -> Iterator[Due]:
+    if state.ahead is not None and live(state):
+        yield Due(state.ahead.begins, 1, _begin_ahead)
     if state.lifecycle is Lifecycle.ACTIVE:
         yield Due(inactivity.charge_due(state, catalog), 4, renewal.end_period)
         if state.reminded_for != state.period_end and not _back_after(state, state.period_end):
@@ -132,6 +135,11 @@ def _close_undo(recorder: Recorder, at: datetime) -> None:
     if undo is not None:
         closed = e.UndoWindowClosed(undone_type=undo.event_type, undone_version=undo.event_version)
         recorder.record(closed, at=at)
+
+
+def _begin_ahead(recorder: Recorder, at: datetime) -> None:
+    if recorder.state.ahead is not None:
+        terms.bind(recorder, terms.paid_ahead(recorder.state.ahead, recorder.catalog), at)
 
 
 def _bind(clause: ClauseVersion) -> Apply:

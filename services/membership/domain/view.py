@@ -7,6 +7,7 @@ from services.membership.contract.words import Status
 from services.membership.domain.catalog import Catalog
 from services.membership.domain.lifecycle import entitled, status_of
 from services.membership.domain.state import Membership
+from services.membership.domain.terms import renewal_terms
 
 
 def not_found(member_id: str) -> NotFound:
@@ -34,7 +35,7 @@ def view_of(
     """
     if state.lifecycle is None:
         raise not_found(state.member_id)
-    plan, is_entitled = catalog.plans[state.plan], entitled(state)
+    plan, is_entitled = catalog.held(state), entitled(state)
     return MembershipView(
         member_id=state.member_id,
         version=state.version,
@@ -42,6 +43,7 @@ def view_of(
         lifecycle=state.lifecycle,
         entitled=is_entitled,
         plan=plan,
+        plan_version=state.plan_version,
         price=state.price,
         period_start=state.period_start,
         period_end=state.period_end,
@@ -54,6 +56,7 @@ def view_of(
         benefits=plan.benefits if is_entitled else (),
         last_login_at=state.last_login_at,
         history_hash=history_hash,
+        renewal_price=renewal_terms(state, catalog).price,
     )
 
 

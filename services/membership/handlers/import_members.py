@@ -25,11 +25,9 @@ def take_members(intake: Intake, rows: Sequence[MemberRow]) -> None:
 def _fault(intake: Intake, row: MemberRow) -> RowFault | None:
     if not MEMBER_ID.fullmatch(row.member_id):
         return RowFault("member_id", "1 to 64 letters, digits, dots, dashes or underscores")
-    plan = intake.catalog.plans.get(row.plan)
-    if plan is None:
-        return RowFault(
-            "plan", f"no such plan; there are {', '.join(sorted(intake.catalog.plans))}"
-        )
+    offers = intake.catalog.plans.on_offer(intake.now)
+    if row.plan not in offers:
+        return RowFault("plan", f"no such plan; there are {', '.join(sorted(offers))}")
     if not 0 <= row.balance <= MOST:
         return RowFault("balance", f"not between 0 and {formatted(MOST, intake.ctx.currency)}")
-    return contradiction(row, plan, intake.now)
+    return contradiction(row, offers[row.plan].plan, intake.now)

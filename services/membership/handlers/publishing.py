@@ -31,7 +31,7 @@ async def _publish(ctx: Context, command: PublishClause, by: Caller) -> Done:
         member_id="",
         version=event.clause_version,
     )
-    await ctx.store.publish(event, now, by, under(keys_of(command, by), done))
+    await ctx.store.publish([event], now, by, under(keys_of(command, by), done))
     ctx.catalog.forget()
     return done
 
@@ -44,20 +44,18 @@ async def _outcome(ctx: Context, clause: str, version: int, *, repeated: bool) -
 
 
 async def publish_first_versions(ctx: Context, clauses: list[PublishClause]) -> None:
-    """What a new system starts with, in force at once. Of several processes one does it."""
-    for command in clauses:
-        catalog = await ctx.catalog.current()
-        if catalog.versions(command.clause):
-            continue
-        now = ctx.now()
-        try:
-            in_time = msgspec.structs.replace(command, effective_at=now)
-            event = publish(in_time, catalog, now, shipped=True)
-            await ctx.store.publish(event, now, _STARTING)
-        except (VersionConflict, DuplicateInsert):
-            continue
-        finally:
-            ctx.catalog.forget()
+    """What an empty system starts with, in force at once. Of several processes one does it."""
+    catalog, now = await ctx.catalog.current(), ctx.now()
+    if catalog.clauses:
+        return
+    in_time = [msgspec.structs.replace(command, effective_at=now) for command in clauses]
+    events = [publish(command, catalog, now, shipped=True) for command in in_time]
+    try:
+        await ctx.store.publish(events, now, _STARTING)
+    except (VersionConflict, DuplicateInsert):
+        pass  # another process did it meanwhile
+    finally:
+        ctx.catalog.forget()
 
 
 _STARTING = Caller(actor=SYSTEM)

@@ -29,7 +29,8 @@ def _answer(query: q.AnyQuery, gathered: Gathered) -> Answer:
 
 
 def _plans(query: q.GetPlans, gathered: Gathered) -> PlansView:
-    plans = sorted(gathered.catalog.plans.values(), key=lambda plan: plan.rank)
+    offers = gathered.catalog.plans.on_offer(gathered.now).values()
+    plans = sorted((offer.plan for offer in offers), key=lambda plan: plan.rank)
     return PlansView(plans=tuple(plans), currency=gathered.currency)
 
 

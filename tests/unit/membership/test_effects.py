@@ -2,8 +2,10 @@
 
 from services.membership.contract.clause_events import ClausePublished
 from services.membership.contract.event_types import EVENT_TYPES
+from services.membership.contract.plan_events import PlanPublished, PlanRetired
 from services.membership.domain.evolve import EFFECTS
 
 
 def test_every_event_of_a_membership_has_its_effect() -> None:
-    assert EFFECTS.keys() == set(EVENT_TYPES.values()) - {ClausePublished}
+    of_nobody = {ClausePublished, PlanPublished, PlanRetired}
+    assert EFFECTS.keys() == set(EVENT_TYPES.values()) - of_nobody

@@ -7,16 +7,18 @@ import pytest
 
 from services.membership.contract import commands as c
 from services.membership.contract.words import Cause, KeptBecause, Lifecycle
-from services.membership.domain.catalog import Catalog
+from services.membership.domain.catalog import Catalog, first_versions
 from services.membership.domain.lifecycle import entitled
 from tests.unit.membership.reading import Reader
-from tests.unit.membership.world import DAY, HOUR, ID, PLANS, START, World
+from tests.unit.membership.world import DAY, HOUR, ID, PLANS, START, World, with_version
 
 PRICE = PLANS["silver"].price
 GRACE_END = START + 31 * DAY
 SECOND = timedelta(seconds=1)
 DEARER = Catalog(
-    plans=PLANS | {"silver": msgspec.structs.replace(PLANS["silver"], price=PRICE + 500)}
+    plans=with_version(
+        first_versions(PLANS.values()), msgspec.structs.replace(PLANS["silver"], price=PRICE + 500)
+    )
 )
 
 
@@ -110,7 +112,7 @@ def test_a_payment_for_a_renewal_that_is_not_due_says_so() -> None:
 def test_how_long_after_grace_follows_the_clause() -> None:
     world = World()
     world.catalog = Catalog(
-        plans=PLANS,
+        plans=world.catalog.plans,
         clauses={
             code: tuple(
                 msgspec.structs.replace(one, parameters=one.parameters | {"late_payment_days": 2})

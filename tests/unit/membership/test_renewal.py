@@ -20,7 +20,7 @@ def test_enrolling_debits_the_price_and_gives_a_period() -> None:
     world.enrol("gold", left=100)
     assert world.types() == ["BalanceToppedUp", "BalanceDebited", "MembershipEnrolled"]
     assert (world.state.balance, world.state.period_end) == (100, START + 30 * DAY)
-    assert world.history[-1].body["benefits_after"] == benefits_of(world.state, PLANS) != {}
+    assert world.history[-1].body["benefits_after"] == benefits_of(world.state, PLANS["gold"]) != {}
     with pytest.raises(NotAllowed) as refused:
         world.do(c.Enrol(member_id=ID, plan="gold"))
     assert "renew" in refused.value.details["allowed"]  # type: ignore[operator]  # a list

@@ -5,12 +5,21 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from infra.kernel.events import NEW, Actor, EventEnvelope, Head, Origin, chain
 from infra.kernel.text import LocalText
 from services.membership.contract import commands as c
 from services.membership.contract.clause_events import NoticeDelivered
+from services.membership.contract.plans import Plan
 from services.membership.domain import inactivity
-from services.membership.domain.catalog import Catalog, ClauseVersion
+from services.membership.domain.catalog import (
+    Catalog,
+    ClauseVersion,
+    Plans,
+    PlanVersion,
+    first_versions,
+)
 from services.membership.domain.clauses import publish
 from services.membership.domain.decide import decide
 from services.membership.domain.plans import parse_plans
@@ -62,9 +71,16 @@ def clause(
     )
 
 
+def with_version(plans: Plans, plan: Plan, **more: Any) -> Plans:
+    """The plans with one more version, in force since ever unless said otherwise."""
+    known = plans.versions.get(plan.code, ())
+    new = PlanVersion(plan=plan, version=len(known) + 1, **more)
+    return msgspec.structs.replace(plans, versions=plans.versions | {plan.code: (*known, new)})
+
+
 def first_catalog() -> Catalog:
     return Catalog(
-        plans=PLANS,
+        plans=first_versions(PLANS.values()),
         clauses={code: (clause(code, 1, p, START),) for code, p in FIRST_CLAUSES.items()},
     )
 
@@ -130,7 +146,7 @@ class World:
             parameters_before=event.parameters_before,
         )
         clauses = {**self.catalog.clauses, code: (*self.catalog.versions(code), version)}
-        self.catalog = Catalog(plans=PLANS, clauses=clauses)
+        self.catalog = Catalog(plans=self.catalog.plans, clauses=clauses)
         return version
 
     def notice(self, version: int, clause: str = "inactivity") -> None:

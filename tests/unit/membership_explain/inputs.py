@@ -20,6 +20,7 @@ from services.membership.contract.views import (
     Undo,
 )
 from services.membership.contract.words import Lifecycle, Status
+from services.membership.domain.catalog import first_versions
 from services.membership.domain.explain import ExplainInput
 from tests.unit.membership_explain.histories import (
     GRACE_UNTIL,
@@ -125,6 +126,8 @@ class Case:
             benefits=self.plan.benefits if self.entitled else (),
             last_login_at=self.last_login_at,
             history_hash=self.history[-1].hash if self.history else "",
+            plan_version=1,
+            renewal_price=self.plan.price,
         )
 
     @property
@@ -134,7 +137,7 @@ class Case:
             at=self.at,
             history=tuple(self.history),
             membership=self.view,
-            plans=PLANS,
+            plans=first_versions(PLANS.values()),
             currency="CNY",
             **self.records,
         )

@@ -17,6 +17,7 @@ from services.membership.contract.words import (
     RenewedVia,
     Responsible,
 )
+from services.membership.domain.catalog import Plans
 from services.membership.domain.explain import (
     explain,
 )
@@ -725,9 +726,9 @@ def test_times_are_told_in_the_zone_that_is_asked_for() -> None:
     assert "31 January 2026, 01:00" in told.summary.en
 
 
-def test_the_plan_that_was_lost_stays_known_though_the_operator_dropped_it() -> None:
+def test_a_plan_that_nobody_knows_any_more_is_told_by_its_code() -> None:
     given = Case(lapsed(), day(33), Lifecycle.EXPIRED).given
-    told = explain(msgspec.structs.replace(given, plans={}))
-    assert [benefit.code for benefit in told.benefits_lost] == ALL_OF_GOLD
-    assert GOLD_PLAN.name.en not in told.summary.en  # only the code is known then
+    told = explain(msgspec.structs.replace(given, plans=Plans(versions={})))
+    assert told.benefits_lost == ()
+    assert GOLD_PLAN.name.en not in told.summary.en
     assert "GOLD" in told.summary.en

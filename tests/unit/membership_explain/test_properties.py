@@ -16,7 +16,7 @@ from services.membership.contract import commands as c
 from services.membership.contract import event_types, events
 from services.membership.contract.explanations import Explanation
 from services.membership.contract.words import Cause, HoldKind, Lifecycle, RemedyKind
-from services.membership.domain.catalog import Catalog, ClauseVersion
+from services.membership.domain.catalog import Catalog, ClauseVersion, first_versions
 from services.membership.domain.decide import decide
 from services.membership.domain.evolve import fold
 from services.membership.domain.explain import (
@@ -48,7 +48,7 @@ INACTIVITY = ClauseVersion(
     effective_at=START - timedelta(days=90),
     adverse=False,
 )
-CATALOG = Catalog(plans=PLANS, clauses={"inactivity": (INACTIVITY,)})
+CATALOG = Catalog(plans=first_versions(PLANS.values()), clauses={"inactivity": (INACTIVITY,)})
 BY_MEMBER = Actor(kind=ActorKind.MEMBER, id=MEMBER)
 BY_STAFF = Actor(kind=ActorKind.STAFF, id="s-1", name="S1")
 
@@ -181,7 +181,7 @@ class Life:
             at=self.now,
             history=tuple(self.history),
             membership=view_of(state, CATALOG, "CNY", self.history[-1].hash),
-            plans=PLANS,
+            plans=first_versions(PLANS.values()),
             currency="CNY",
             clauses=tuple(standings(state, CATALOG, {})),
             payments=tuple(self.records["payments"]),

@@ -10,6 +10,7 @@ from infra.kernel.events import GENESIS, EventEnvelope, Origin
 from infra.kernel.text import LocalText
 from services.membership.contract import clause_events, event_types, events, hold_events
 from services.membership.contract.words import Cause, HoldKind, Lifecycle, RemedyKind, RenewedVia
+from services.membership.domain.catalog import first_versions
 from services.membership.domain.summaries import SENTENCES, summarise
 from services.membership.domain.wording.speech import DisplayZone, Formatter
 from services.shared.callers import SYSTEM
@@ -17,11 +18,12 @@ from tests.unit.membership_explain.histories import PERIOD_END, START, History, 
 from tests.unit.membership_explain.inputs import PLANS
 from tests.unit.membership_explain.languages import assert_each_in_its_language
 
+NAMED = first_versions(PLANS.values())
 NO_BENEFITS: dict[str, Any] = {"benefits_before": {}, "benefits_after": {}}
 
 
 def told(body: events.Event, zone: str = "Asia/Shanghai") -> LocalText:
-    formatter = Formatter(plans=PLANS, currency="CNY", display_zone=DisplayZone(zone=zone))
+    formatter = Formatter(plans=NAMED, currency="CNY", display_zone=DisplayZone(zone=zone))
     return summarise(History().add(body, START), formatter)
 
 
@@ -45,7 +47,7 @@ def test_an_unknown_type_is_refused() -> None:
         prev_hash=GENESIS,
     )
     with pytest.raises(KeyError):
-        summarise(envelope, Formatter(plans=PLANS, currency="CNY"))
+        summarise(envelope, Formatter(plans=NAMED, currency="CNY"))
 
 
 EXAMPLES: list[tuple[events.Event, str, str]] = [

@@ -50,7 +50,7 @@ async def test_many_reminders_make_one_message_that_lists_them(
     for _ in range(3):
         await notify.attend()  # no receipt of the SMS: the ladder goes on to e-mail
     [mail] = bodies(await notify.sent(), "email")
-    assert all(f"1,234.0{n}" in mail for n in range(3))
+    assert mail.count("1,234.02") == 3, "what the renewal costs by now"
     assert (await notify.sinks.counts())["total"] == 2
 
 

@@ -45,6 +45,9 @@ SILENT = {
     "TakeoverReported",
     "NoticeDelivered",
     "WarningReceived",
+    "TermsReceived",
+    "PlanPublished",
+    "PlanRetired",
     "CaseFileAttached",
     "WebhookRecovered",
 }

@@ -46,10 +46,12 @@ def dearer_orders(facts: Facts) -> list[Order]:
 def overpaid(facts: Facts, order: Order) -> int:
     """What the order cost more than with the best of the discounts that were lost at its time."""
     lost = [facts.loss] if facts.loss else facts.earlier_losses
-    plans = [facts.given.plans.get(loss.plan_before) for loss in lost if _within(order, loss)]
-    with_discount = [
-        percentage_of(order.full_price, Decimal(plan.discount)) for plan in plans if plan
+    plans = [
+        facts.given.plans.of(loss.plan_before, loss.version_before)
+        for loss in lost
+        if _within(order, loss)
     ]
+    with_discount = [percentage_of(order.full_price, Decimal(plan.discount)) for plan in plans]
     return max(0, order.paid_price - min(with_discount, default=order.paid_price))
 
 

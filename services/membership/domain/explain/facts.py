@@ -174,9 +174,15 @@ class Facts:
 
     @property
     def plan_lost(self) -> Plan:
-        """The plan whose benefits the loss took."""
-        before = self.loss.plan_before if self.loss else ""
-        return self.given.plans.get(before, self.view.plan)
+        """The plan whose benefits the loss took, as it was held."""
+        if self.loss is None or not self.loss.plan_before:
+            return self.view.plan
+        return self.given.plans.of(self.loss.plan_before, self.loss.version_before)
+
+    @property
+    def plan_to_join(self) -> Plan:
+        """The plan that was lost, as whoever joins it now has it."""
+        return self.given.plans.current(self.plan_lost.code, self.at).plan
 
     @property
     def can_appeal(self) -> bool:

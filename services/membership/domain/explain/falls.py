@@ -62,8 +62,8 @@ def fell(facts: Facts, fall: Fall) -> Statement:
         "On {at} your plan fell from {before} to {after}. You are still a member.",
         on=facts.proof(fall),
         at=facts.formatter.when(fall.envelope.happened_at),
-        before=facts.formatter.plan(fall.body.from_plan),
-        after=facts.formatter.plan(fall.body.to_plan),
+        before=facts.formatter.plan(fall.body.from_plan, fall.body.from_version),
+        after=facts.formatter.plan(fall.body.to_plan, fall.body.to_version),
     )
 
 

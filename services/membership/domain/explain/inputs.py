@@ -3,14 +3,13 @@
 Amounts in minor units, times in UTC.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
 
 from infra.kernel.events import EventEnvelope
-from services.membership.contract.plans import Plan
 from services.membership.contract.views import ClauseVersionView, MembershipView
+from services.membership.domain.catalog import Plans
 from services.membership.domain.evidence import Login, Order, Payment
 from services.membership.domain.wording.speech import DisplayZone
 
@@ -19,7 +18,8 @@ class ExplainInput(msgspec.Struct, frozen=True, kw_only=True):
     """One member at one instant.
 
     `history`: the beginning of the member's history without gaps, up to what `at` asks about;
-    `membership`: the fold of it. `payments`: all that are known today, also those recorded after
+    `membership`: the fold of it. `plans`: of all times; each event names the version that it is
+    about. `payments`: all that are known today, also those recorded after
     `at`: a payment that was made in time explains a loss even when it was recorded later.
     `clauses`: all versions as they stand for this member.
     """
@@ -28,7 +28,7 @@ class ExplainInput(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     history: tuple[EventEnvelope, ...]
     membership: MembershipView
-    plans: Mapping[str, Plan]
+    plans: Plans
     currency: str
     clauses: tuple[ClauseVersionView, ...] = ()
     payments: tuple[Payment, ...] = ()

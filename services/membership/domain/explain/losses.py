@@ -22,7 +22,8 @@ SECONDS_A_DAY = 86_400
 
 class Loss(msgspec.Struct, frozen=True, kw_only=True):
     """`until` none: it still lasts. `out`: not entitled at all; otherwise only on a lower plan.
-    `began_by` and `ended_by` are event ids; `plan_after` is empty while the member is out."""
+    `version_before`: of the plan before. `began_by` and `ended_by` are event ids; `plan_after` is
+    empty while the member is out."""
 
     since: datetime
     until: datetime | None
@@ -30,6 +31,7 @@ class Loss(msgspec.Struct, frozen=True, kw_only=True):
     out: bool
     plan_before: str
     plan_after: str
+    version_before: int = 1
     began_by: str
     ended_by: str = ""
 
@@ -115,6 +117,7 @@ class _LossFinder:
 
     lifecycle: Lifecycle = Lifecycle.ACTIVE
     plan: str = ""
+    version: int = 1
     held: set[HoldKind] = field(default_factory=set)
     out: Loss | None = None
     lower: list[Loss] = field(default_factory=list)
@@ -122,22 +125,21 @@ class _LossFinder:
 
     def take(self, envelope: EventEnvelope, body: events.Event) -> None:
         match body:
-            case events.MembershipEnrolled(plan=plan) | events.MembershipRenewed(plan=plan):
+            case events.MembershipEnrolled() | events.MembershipRenewed():
                 self.lifecycle = Lifecycle.ACTIVE
-                self._move_to(plan, envelope)
-            case events.MembershipImported(plan=plan, lifecycle=lifecycle):
-                self.lifecycle, self.plan = lifecycle, plan
+                self._move_to(body.plan, body.plan_version, envelope)
+            case events.MembershipImported():
+                self.lifecycle, self.plan = body.lifecycle, body.plan
+                self.version = body.plan_version
             case (
-                events.ChangeUndone(plan=plan, lifecycle=lifecycle)
-                | events.RemedyApplied(plan=plan, lifecycle=lifecycle)
-                | takeover_events.TakeoverReversed(plan=plan, lifecycle=lifecycle)
+                events.ChangeUndone() | events.RemedyApplied() | takeover_events.TakeoverReversed()
             ):
-                self.lifecycle = lifecycle
-                self._move_to(plan, envelope)
+                self.lifecycle = body.lifecycle
+                self._move_to(body.plan, body.plan_version, envelope)
+            case events.MembershipUpgraded():
+                self._move_to(body.to_plan, body.to_version, envelope)
             case takeover_events.TakeoverReported(changes=changes):
                 self._disown({event_id(envelope.aggregate, one.version) for one in changes})
-            case events.MembershipUpgraded(to_plan=plan):
-                self._move_to(plan, envelope)
             case events.MembershipDowngraded():
                 self._fall(envelope, body)
             case events.GraceStarted():
@@ -179,12 +181,13 @@ class _LossFinder:
                 cause=cause_of(envelope, body),
                 out=True,
                 plan_before=self.plan,
+                version_before=self.version,
                 plan_after="",
                 began_by=envelope.id,
             )
 
     def _fall(self, envelope: EventEnvelope, body: events.MembershipDowngraded) -> None:
-        self.plan = body.to_plan
+        self.plan, self.version = body.to_plan, body.to_version
         self.lower.append(
             Loss(
                 since=envelope.happened_at,
@@ -192,13 +195,15 @@ class _LossFinder:
                 cause=cause_of(envelope, body),
                 out=False,
                 plan_before=body.from_plan,
+                version_before=body.from_version,
                 plan_after=body.to_plan,
                 began_by=envelope.id,
             )
         )
 
-    def _move_to(self, plan: str, envelope: EventEnvelope) -> None:
+    def _move_to(self, plan: str, version: int, envelope: EventEnvelope) -> None:
         """A plan came back, or another was chosen: falls from it or from below it are over."""
+        self.version = version
         if plan == self.plan:
             return
         from_there = (index for index, loss in enumerate(self.lower) if loss.plan_before == plan)

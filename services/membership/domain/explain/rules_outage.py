@@ -55,7 +55,7 @@ def lapsed_while_we_were_away(facts: Facts) -> Finding | None:
                 "away from {first} at the latest and came back on {back}: meanwhile we could "
                 "neither tell you in time nor renew it as agreed. That is our fault, not yours.",
                 on=facts.proof(missed[0], expired),
-                plan=facts.formatter.plan(body.plan),
+                plan=facts.formatter.plan(body.plan, body.plan_version),
                 end=facts.formatter.when(body.period_end),
                 until=facts.formatter.when(body.grace_until),
                 first=facts.formatter.when(first.happened_at),

@@ -77,7 +77,7 @@ def charge_failed(facts: Facts) -> Finding | None:
                 "When the grace period ended on {until}, your {plan} membership expired.",
                 on=facts.proof(expired),
                 until=facts.formatter.when(body.grace_until),
-                plan=facts.formatter.plan(body.plan),
+                plan=facts.formatter.plan(body.plan, body.plan_version),
             ),
         ),
         prevention=_enough_balance(facts, made[-1]),
@@ -98,7 +98,7 @@ def not_renewed(facts: Facts) -> Finding | None:
                 "Your {plan} membership ended on {end}. It had not been renewed when the grace "
                 "period ended on {until}, so it expired.",
                 on=facts.proof(expired),
-                plan=facts.formatter.plan(body.plan),
+                plan=facts.formatter.plan(body.plan, body.plan_version),
                 end=facts.formatter.when(body.period_end),
                 until=facts.formatter.when(body.grace_until),
             ),

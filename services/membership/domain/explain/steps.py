@@ -142,16 +142,20 @@ def renew(facts: Facts, finding: Finding) -> Iterable[PossibleStep]:
     proof = grace if facts.in_grace else facts.period_proof()
     if not proof:
         return
+    said = (
+        ("{until} 前以原价 {price} 续费。", "Renew for the original price of {price} by {until}.")
+        if view.renewal_price == view.price
+        else ("{until} 前以新价 {price} 续费。", "Renew for the new price of {price} by {until}.")
+    )
     yield PossibleStep(
         action="RENEW",
         says=claim(
-            "{until} 前以原价 {price} 续费。",
-            "Renew for the original price of {price} by {until}.",
+            *said,
             on=proof,
-            price=facts.formatter.money(view.price),
+            price=facts.formatter.money(view.renewal_price),
             until=facts.formatter.when(until),
         ),
-        amount=view.price,
+        amount=view.renewal_price,
         until=until,
     )
 
@@ -159,7 +163,7 @@ def renew(facts: Facts, finding: Finding) -> Iterable[PossibleStep]:
 def enrol(facts: Facts, finding: Finding) -> Iterable[PossibleStep]:
     if not facts.ended or _can_undo(facts) or _nothing_to_sell(finding):
         return
-    plan, ended = facts.plan_lost, facts.proof(facts.lifecycle_end())
+    plan, ended = facts.plan_to_join, facts.proof(facts.lifecycle_end())
     if not ended:
         return
     yield PossibleStep(
@@ -178,8 +182,8 @@ def enrol(facts: Facts, finding: Finding) -> Iterable[PossibleStep]:
 def upgrade_back(facts: Facts, finding: Finding) -> Iterable[PossibleStep]:
     if facts.lower is None or _can_undo(facts) or _nothing_to_sell(finding):
         return
-    view = facts.view
-    amount = upgrade_price(facts.plan_lost, view.plan, view.price, view.period_end - facts.at)
+    view, plan = facts.view, facts.plan_to_join
+    amount = upgrade_price(plan, view.plan, view.price, view.period_end - facts.at)
     yield PossibleStep(
         action="UPGRADE",
         says=claim(
@@ -187,7 +191,7 @@ def upgrade_back(facts: Facts, finding: Finding) -> Iterable[PossibleStep]:
             "Move back up to {plan} for the difference of {price}, until {end}.",
             on=facts.proof(facts.main),
             price=facts.formatter.money(amount),
-            plan=facts.plan_lost.name,
+            plan=plan.name,
             end=facts.formatter.when(view.period_end),
         ),
         amount=amount,
@@ -290,7 +294,7 @@ def _price_due(facts: Facts, finding: Finding) -> tuple[int, datetime | None]:
     """What has to be in the balance, and by when."""
     view = facts.view
     if finding.cause is None and view.auto_renew and not _paid_ahead(facts):
-        return view.price, None if facts.period_over else view.period_end
+        return view.renewal_price, None if facts.period_over else view.period_end
     for rule in (renew, enrol, upgrade_back):
         for step in rule(facts, finding):
             return step.amount or 0, step.until

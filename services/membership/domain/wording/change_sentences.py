@@ -9,13 +9,16 @@ def cancelled(body: events.MembershipCancelled, formatter: Formatter) -> LocalTe
     return say(
         "您取消了「{plan}」，{until} 前可以一键撤销。",
         "You cancelled your {plan} membership; you can undo that in one step until {until}.",
-        plan=formatter.plan(body.plan),
+        plan=formatter.plan(body.plan, body.plan_version),
         until=formatter.when(body.undo_until),
     )
 
 
 def downgraded(body: events.MembershipDowngraded, formatter: Formatter) -> LocalText:
-    names = {"before": formatter.plan(body.from_plan), "after": formatter.plan(body.to_plan)}
+    names = {
+        "before": formatter.plan(body.from_plan, body.from_version),
+        "after": formatter.plan(body.to_plan, body.to_version),
+    }
     if body.clause:
         return say(
             "根据条款《{clause}》第 {version} 版，您的等级由「{before}」降为「{after}」。",
@@ -46,8 +49,8 @@ def upgraded(body: events.MembershipUpgraded, formatter: Formatter) -> LocalText
         "您补差价 {paid}，由「{before}」升级为「{after}」。",
         "You paid the difference of {paid} and moved up from {before} to {after}.",
         paid=formatter.money(body.paid),
-        before=formatter.plan(body.from_plan),
-        after=formatter.plan(body.to_plan),
+        before=formatter.plan(body.from_plan, body.from_version),
+        after=formatter.plan(body.to_plan, body.to_version),
     )
 
 
@@ -59,7 +62,7 @@ def undone(body: events.ChangeUndone, formatter: Formatter) -> LocalText:
         change=say("取消操作", "Your cancellation")
         if cancelled
         else say("降级操作", "Your downgrade"),
-        plan=formatter.plan(body.plan),
+        plan=formatter.plan(body.plan, body.plan_version),
         until=say("宽限期", "in grace until") if body.grace_until else say("有效期", "until"),
         end=formatter.when(body.grace_until or body.period_end),
     )
@@ -99,7 +102,7 @@ def inactivity_warned(body: clause_events.InactivityWarned, formatter: Formatter
         last=formatter.when(body.last_login_at),
         days=body.days,
         at=formatter.when(body.downgrade_at),
-        plan=formatter.plan(body.to_plan),
+        plan=formatter.plan(body.to_plan, body.to_version),
     )
 
 

@@ -12,7 +12,7 @@ def enrolled(body: events.MembershipEnrolled, formatter: Formatter) -> LocalText
             "您以 {price} 开通了「{plan}」，有效期至 {end}。",
             "You joined {plan} for {price}; it runs until {end}.",
             price=formatter.money(body.price),
-            plan=formatter.plan(body.plan),
+            plan=formatter.plan(body.plan, body.plan_version),
             end=formatter.when(body.period_end),
         ),
         say("到期自动续费。", "It renews by itself.") if body.auto_renew else None,
@@ -36,7 +36,7 @@ def imported(body: events.MembershipImported, formatter: Formatter) -> LocalText
     return say(
         f"您的「{{plan}}」从原平台转入：{zh}。",
         f"Your {{plan}} membership was taken over from the former platform: {en}.",
-        plan=formatter.plan(body.plan),
+        plan=formatter.plan(body.plan, body.plan_version),
         end=formatter.when(body.period_end),
     )
 
@@ -152,7 +152,7 @@ def renewed(body: events.MembershipRenewed, formatter: Formatter) -> LocalText:
             f"{zh}，有效期至 {{end}}。",
             f"{en}; it now runs until {{end}}.",
             price=formatter.money(body.price),
-            plan=formatter.plan(body.plan),
+            plan=formatter.plan(body.plan, body.plan_version),
             end=formatter.when(body.period_end),
         ),
         say(
@@ -197,7 +197,7 @@ def payment_kept(body: events.PaymentKept, formatter: Formatter) -> LocalText:
         f"您支付的 {{amount}} 存入余额，没有用于续费：{zh}。",
         f"Your payment of {{amount}} went to your balance and renewed nothing: {en}.",
         amount=formatter.money(body.amount),
-        plan=formatter.plan(body.plan),
+        plan=formatter.plan(body.plan, body.plan_version),
         price=formatter.money(body.price),
         missing=formatter.money(body.missing),
     )
@@ -218,7 +218,7 @@ def expired(body: events.MembershipExpired, formatter: Formatter) -> LocalText:
         "宽限期于 {until} 结束，没有完成续费，「{plan}」已失效。",
         "The grace period ended on {until} without a renewal, and your {plan} membership expired.",
         until=formatter.when(body.grace_until),
-        plan=formatter.plan(body.plan),
+        plan=formatter.plan(body.plan, body.plan_version),
     )
 
 
@@ -245,7 +245,7 @@ def remedied(body: events.RemedyApplied, formatter: Formatter) -> LocalText:
         f"{zh}。理由：“{{reason}}”。",
         f"{en}. The reason: “{{reason}}”.",
         number=body.appeal_number,
-        plan=formatter.plan(body.plan),
+        plan=formatter.plan(body.plan, body.plan_version),
         days=body.days,
         end=formatter.when(body.period_end),
         reason=body.reason,

@@ -1,6 +1,5 @@
 """Sentences in both languages, with amounts and local times as a person would write them."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,8 +9,8 @@ from babel.dates import format_datetime
 
 from infra.kernel.money import formatted
 from infra.kernel.text import LocalText
-from services.membership.contract.plans import Plan
 from services.membership.contract.words import HoldKind
+from services.membership.domain.catalog import Plans
 
 OPERATOR_ZONE = "Asia/Shanghai"
 
@@ -90,7 +89,7 @@ def _on(zone: str, instant: datetime) -> LocalText:
 class Formatter(msgspec.Struct, frozen=True, kw_only=True):
     """What sentences are filled with."""
 
-    plans: Mapping[str, Plan]
+    plans: Plans
     currency: str
     display_zone: DisplayZone = DisplayZone()
 
@@ -100,9 +99,9 @@ class Formatter(msgspec.Struct, frozen=True, kw_only=True):
     def when(self, instant: datetime) -> LocalText:
         return self.display_zone.tells(instant)
 
-    def plan(self, code: str) -> LocalText:
-        known = self.plans.get(code)
-        return known.name if known else LocalText(zh=code, en=code)
+    def plan(self, code: str, version: int) -> LocalText:
+        """As that version names it."""
+        return self.plans.of(code, version).name
 
     def clause(self, code: str) -> LocalText:
         return CLAUSE_NAMES.get(code, LocalText(zh=code, en=code))

@@ -40,7 +40,7 @@ def put_right(body: takeover_events.TakeoverReversed, formatter: Formatter) -> L
         "他人的变更已全部撤销：「{plan}」，续费价 {price}，有效期至 {end}{refund}。",
         "All that somebody else changed was taken back: {plan}, renewing at {price}, until "
         "{end}{refund}.",
-        plan=formatter.plan(body.plan),
+        plan=formatter.plan(body.plan, body.plan_version),
         price=formatter.money(body.price),
         end=formatter.when(body.grace_until or body.period_end),
         refund=refund if body.refunded else "",

@@ -32,6 +32,7 @@ _CONFIRMED = AlertRule(topic=Topic.STATUS, always=SECOND_CHANNEL, adverse=True)
 _SECURITY = AlertRule(topic=Topic.SECURITY)
 _RENEWAL = AlertRule(topic=Topic.RENEWAL)
 _LEGAL = AlertRule(topic=Topic.LEGAL)
+_NEW_TERMS = AlertRule(topic=Topic.LEGAL, adverse=True)
 _APPEAL = AlertRule(topic=Topic.APPEAL)
 _CONTACT = AlertRule(topic=Topic.SECURITY, always=SECOND_CHANNEL)
 _TO_PARTNERS = AlertRule(topic=Topic.STATUS, channels=(Channel.EMAIL,))
@@ -60,6 +61,9 @@ ALERTS: dict[str, AlertRule] = {
     "PartnerWithdrawn": _STATUS,
     "ClauseBound": _LEGAL,
     "ClausePublished": _LEGAL,
+    "TermsAnnounced": _NEW_TERMS,
+    "TermsWithdrawn": _LEGAL,
+    "TermsBound": _NEW_TERMS,
     "AppealSubmitted": _APPEAL,
     "AppealTaken": _APPEAL,
     "AppealTakenOver": AlertRule(topic=Topic.APPEAL, channels=QUIET),
@@ -80,8 +84,8 @@ ALERTS: dict[str, AlertRule] = {
     "WebhookDisabled": _TO_PARTNERS,
 }
 """What is not listed alerts nobody: MembershipImported, BalanceDebited, AutoRenewSet,
-UndoWindowClosed, ActivitySeen, TakeoverReported, NoticeDelivered, WarningReceived,
-CaseFileAttached, WebhookRecovered."""
+UndoWindowClosed, ActivitySeen, TakeoverReported, NoticeDelivered, WarningReceived, TermsReceived,
+PlanPublished, PlanRetired, CaseFileAttached, WebhookRecovered."""
 
 TO_PARTNERS = frozenset(name for name, rule in ALERTS.items() if rule is _TO_PARTNERS)
 """What goes to a partner's people; all others are for members."""
@@ -105,7 +109,7 @@ HELPS_UNTIL = {
 """The time at which a reminder's advice is over. What happens then is told by an alert of its own.
 Of several fields the first that is there counts."""
 
-RECEIPT_AWAITED = frozenset({"InactivityWarned", "ClausePublished"})
+RECEIPT_AWAITED = frozenset({"InactivityWarned", "ClausePublished", "TermsAnnounced"})
 """Alerts whose receipt is passed on: what they warn of happens only to those whom they reached."""
 
 TO_EVERYBODY = frozenset({"ClausePublished"})

@@ -52,7 +52,7 @@ _TYPES: dict[str, type[msgspec.Struct]] = {
     **OWN_TYPES,
     Announcement.__name__: Announcement,
 }
-_PLAN_FIELDS = ("plan", "from_plan", "to_plan")
+_PLAN_FIELDS = ("plan", "from_plan", "to_plan", "plan_before")
 
 
 def event_type_named(name: str) -> type[msgspec.Struct]:

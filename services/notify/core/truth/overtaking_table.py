@@ -94,6 +94,9 @@ TABLE: dict[str, Row] = {
     "PartnerWithdrawn": Row(by=("PartnerAllowed/SAME",)),
     "ClauseBound": Row(by=("ClauseBound/SAME",)),
     "ClausePublished": Row(),
+    "TermsAnnounced": Row(by=("TermsWithdrawn/SAME", "TermsBound", *_OTHER_PLAN, *_ENDED)),
+    "TermsWithdrawn": Row(),
+    "TermsBound": Row(by=("TermsBound", *_OTHER_PLAN, *_ENDED)),
     "AppealSubmitted": Row(by=(*_HEARD, *_MISSED, *_DECIDED)),
     "AppealTakenOver": Row(by=(*_HEARD, *_DECIDED)),  # of several a day one is told; it stays true
     "AppealTaken": Row(by=("AppealTaken", "AppealTakenOver", *_HEARD, *_MISSED, *_DECIDED)),

@@ -16,6 +16,8 @@ _ABOUT: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "HoldReleased": lambda body: str(body["kind"]),
     "ChangeUndone": lambda body: str(body["undone_type"]),
     "ClauseBound": lambda body: str(body["clause"]),
+    "TermsAnnounced": lambda body: f"{body['plan']}@{body['plan_version']}",
+    "TermsWithdrawn": lambda body: f"{body['plan']}@{body['plan_version']}",
     "PartnerAllowed": lambda body: str(body["partner_id"]),
     "PartnerWithdrawn": lambda body: str(body["partner_id"]),
 }
@@ -35,9 +37,12 @@ _SPEAK_OF_THE_PRESENT = frozenset(
         "MembershipEnrolled", "MembershipImported", "MembershipRenewed", "GraceStarted",
         "MembershipExpired", "MembershipDowngraded", "MembershipUpgraded", "ChangeUndone",
         "RemedyApplied", "TakeoverReversed", "HoldReleased", "AutoRenewSet", "BalanceToppedUp",
-        "BalanceDebited",
+        "BalanceDebited", "TermsBound",
     }
 )  # fmt: skip
+
+_QUOTE_A_RENEWAL = frozenset({"RenewalComing", "BalanceLow"})
+"""Which may cost another price than the period that runs."""
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,9 +105,11 @@ def after(stand: Stand, event: EventEnvelope, *, told: bool) -> Stand:
 def _present(event: EventEnvelope) -> Iterator[tuple[str, Any]]:
     if event.type in _LIFECYCLES:
         yield "lifecycle", _LIFECYCLES[event.type].value
+    body = event.body
+    if event.type in _QUOTE_A_RENEWAL:
+        yield "price", body["price"]
     if event.type not in _SPEAK_OF_THE_PRESENT:
         return
-    body = event.body
     yield from ((name, body[name]) for name in _SAME if body.get(name) is not None)
     yield from ((there, body[name]) for name, there in _OTHER_NAMES.items() if name in body)
 

@@ -93,6 +93,8 @@ OVERTAKERS = {
     "HoldReleased": ("限制已解除", "the hold was released"),
     "PartnerAllowed": ("您已重新授权", "you let the partner follow anew"),
     "PartnerWithdrawn": ("您已取消授权", "you withdrew it"),
+    "TermsWithdrawn": ("变更已取消", "the change was withdrawn"),
+    "TermsBound": ("新条件已适用", "new terms came to apply"),
     "ClauseBound": ("更新的条款版本已适用", "a later version came to apply"),
     "AppealTaken": ("申诉已有专人处理", "a person took the appeal"),
     "AppealTakenOver": ("申诉换了处理人员", "a colleague took the appeal over"),

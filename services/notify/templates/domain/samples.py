@@ -6,7 +6,7 @@ from typing import Any
 from infra.kernel.text import LocalText
 from services.appeals.contract import events as ap
 from services.appeals.contract.words import Owed, Verdict
-from services.membership.contract import clause_events, hold_events
+from services.membership.contract import clause_events, hold_events, terms_events
 from services.membership.contract import events as ms
 from services.membership.contract import partner_events as pt
 from services.membership.contract import takeover_events as tk
@@ -35,6 +35,10 @@ PLANS = {
 }
 _BEFORE_AFTER: dict[str, Any] = {"benefits_before": {}, "benefits_after": {}}
 _MEMBER = "m-1"
+_CHANGES = LocalText(
+    zh="每月免费转赠次数：20 → 10；售后优先处理：取消",
+    en="Free transfers a month: 20 → 10; After-sales priority: no more",
+)
 _APPEAL: dict[str, Any] = {"member_id": _MEMBER, "number": NUMBER, "promised_at": SOON}
 
 EVENTS: list[Any] = [
@@ -199,6 +203,33 @@ EVENTS: list[Any] = [
         text=LocalText(zh=FREE_TEXT, en="You can undo for 12 hours. " * 20),
         parameters={},
         parameters_before={},
+    ),
+    terms_events.TermsAnnounced(
+        plan="diamond",
+        plan_version=2,
+        plan_before="diamond",
+        version_before=1,
+        price=499000,
+        price_before=399000,
+        differences=(),
+        changes=_CHANGES,
+        effective_at=SOON,
+        binds_from=LATER,
+        period_end=SOON,
+        catalogue=4,
+    ),
+    terms_events.TermsWithdrawn(plan="diamond", plan_version=2),
+    terms_events.TermsBound(
+        plan="diamond",
+        plan_version=2,
+        plan_before="diamond",
+        version_before=1,
+        price=499000,
+        price_before=399000,
+        differences=(),
+        changes=_CHANGES,
+        received_at=NOW,
+        **_BEFORE_AFTER,
     ),
     ap.AppealSubmitted(first_answer_due=LATER, lost_at=NOW, suspected_cause=None, **_APPEAL),
     ap.AppealTaken(reviewer="s-1", **_APPEAL),
