@@ -76,6 +76,19 @@ async def test_what_a_strange_device_cancelled_is_not_laid_at_the_members_door(
         assert (await member.change("undoChange", "PlainInput"))["status"] == "ACTIVE"
 
 
+async def test_a_downgrade_is_told_and_undone_in_one_step(system: System) -> None:
+    async with await system.new_member() as member:
+        before = await member.membership()
+        lower = await member.change("downgrade", "PlanInput", plan="silver")
+        assert lower["plan"]["code"] == "silver"
+        await system.message(await member.phone(), "Your plan went from Gold to Silver", "undo it")
+        why = await member.explanation()
+        assert (why["cause"], why["responsible"]) == ("MEMBER_DOWNGRADED", "MEMBER")
+        undone = await member.change("undoChange", "PlainInput")
+        kept = ("status", "plan", "price", "balance", "period")
+        assert {key: undone[key] for key in kept} == {key: before[key] for key in kept}
+
+
 async def test_a_pause_stops_the_clock_and_ends_by_itself(system: System) -> None:
     async with await system.new_member() as member:
         joined = await member.membership()
