@@ -19,6 +19,7 @@ from gateway.feeds.item_feed import ItemFeed
 from gateway.feeds.shared_feed import SharedFeed
 from gateway.identity.partner_keys import PartnerKeys
 from gateway.identity.tokens import TokenVerifier
+from gateway.passes.issuer import PassIssuer
 from gateway.request.context import Contracts, Feeds
 from gateway.schema.root import GatewaySchema, build_schema
 from gateway.settings import GatewaySettings
@@ -54,7 +55,8 @@ def build_app(system: ComposedSystem, extra: Sequence[BaseRoute] = ()) -> Starle
         items=ItemFeed(apis.membership),
     )
     page = PAGE.read_text() if settings.tells_its_schema else None
-    endpoint = Endpoint(schema, system, verifier, partners, feeds, page=page)
+    passes = PassIssuer(settings)
+    endpoint = Endpoint(schema, system, verifier, partners, feeds, passes=passes, page=page)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -67,6 +69,7 @@ def build_app(system: ComposedSystem, extra: Sequence[BaseRoute] = ()) -> Starle
     routes: list[BaseRoute] = [
         Route("/graphql", endpoint, methods=["GET", "POST"]),
         WebSocketRoute("/graphql", endpoint),
+        _keys_route(passes),
         *system.runner.routes(),
         *extra,
     ]
@@ -78,6 +81,14 @@ def build_app(system: ComposedSystem, extra: Sequence[BaseRoute] = ()) -> Starle
     app = Starlette(routes=routes, middleware=[edge], lifespan=lifespan)
     app.router.redirect_slashes = False  # it would lead to wherever the client's Host says
     return app
+
+
+def _keys_route(passes: PassIssuer) -> Route:
+    async def keys(_request: Request) -> Response:
+        headers = {"cache-control": "public, max-age=300"}
+        return Response(passes.keys.published, 200, headers, "application/jwk-set+json")
+
+    return Route("/.well-known/jwks.json", keys)
 
 
 def _sdl_route(schema: GatewaySchema) -> Route:

@@ -1,5 +1,7 @@
 """What the gateway reads of the environment."""
 
+from datetime import timedelta
+
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
 from gateway.algorithms import PUBLIC_KEY_ALGORITHMS, SECRET_ALGORITHMS, SHORTEST_SECRET
@@ -7,6 +9,7 @@ from infra.settings import (
     DEVELOPMENT_SECRET,
     MetricsPort,
     Names,
+    OptionalSecret,
     PlatformSettings,
     Port,
     Secret,
@@ -29,6 +32,15 @@ class GatewaySettings(PlatformSettings):
     cursor_key: Secret = SecretStr(DEVELOPMENT_SECRET)
     cursor_keys_old: Secrets = ()
     unsealed_cursors: bool = True  # those of releases that sealed none
+    pass_key: Secret = SecretStr(DEVELOPMENT_SECRET)
+    pass_key_old: OptionalSecret = SecretStr("")
+    pass_issuer: str = Field(default="reinstate", min_length=1)
+    pass_life: timedelta = Field(
+        default=timedelta(minutes=5), ge=timedelta(seconds=30), le=timedelta(hours=1)
+    )
+    pass_honoured: timedelta = Field(
+        default=timedelta(days=1), ge=timedelta(0), le=timedelta(days=30)
+    )
     introspection: bool | None = None  # none: in development only
     trusted_hosts: Names = ()  # without port; none: any
     sink_port: Port = 8025  # of development's sinks, which say whether receipts are on their way

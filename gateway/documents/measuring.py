@@ -21,6 +21,7 @@ from graphql import (
     GraphQLSchema,
     InlineFragmentNode,
     IntValueNode,
+    ListValueNode,
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
@@ -36,6 +37,8 @@ from gateway.documents.limits import DocumentLimits, FragmentCycle, LimitExceede
 from gateway.documents.sizes import CEILING, Measured, Size
 
 PAGE_ARGUMENTS: Final = ("first", "last")
+NAMED: Final = ("memberIds",)
+"""Arguments of lists that have an entry for each that is named."""
 CHECKED: Final = (
     "depth", "aliases", "directives", "repeats", "cost", "schemas", "introspection",
 )  # fmt: skip
@@ -214,7 +217,7 @@ class _Measurer:
         asked = [
             self._page_size(argument.value)
             for argument in node.arguments or ()
-            if argument.name.value in PAGE_ARGUMENTS
+            if argument.name.value in (*PAGE_ARGUMENTS, *NAMED)
         ]
         known = [number for number in asked if number is not None]
         if known:
@@ -265,6 +268,8 @@ def _default_pages(operations: Iterable[OperationDefinitionNode]) -> dict[str, o
 
 
 def _literal(value: object) -> int | None:
+    if isinstance(value, ListValueNode):
+        return len(value.values)
     if not isinstance(value, IntValueNode):
         return None
     # Python refuses to read very long numbers.
@@ -272,6 +277,8 @@ def _literal(value: object) -> int | None:
 
 
 def _whole_number(value: object) -> int | None:
+    if isinstance(value, list):
+        return len(value)
     if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):
         return None
     return int(min(max(value, 0), CEILING))

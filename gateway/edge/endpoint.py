@@ -24,6 +24,7 @@ from gateway.identity.partner_keys import PartnerKeys
 from gateway.identity.presence import Presence
 from gateway.identity.tokens import TokenVerifier
 from gateway.identity.viewer import Unauthenticated, Viewer
+from gateway.passes.issuer import PassIssuer
 from gateway.push.hub import Hub
 from gateway.push.live_operation import LiveOperation
 from gateway.request import accept
@@ -77,6 +78,7 @@ class Endpoint(GraphQL[Context, None]):
         partners: PartnerKeys,
         feeds: Feeds,
         *,
+        passes: PassIssuer,
         page: str | None,
     ) -> None:
         super().__init__(schema)
@@ -87,6 +89,7 @@ class Endpoint(GraphQL[Context, None]):
         self._verifier = verifier
         self._partners = partners
         self._feeds = feeds
+        self._passes = passes
         self._presence = Presence(system.apis)
         self._page = page
 
@@ -207,6 +210,7 @@ class Endpoint(GraphQL[Context, None]):
             settings=self._system.settings,
             apis=self._system.apis,
             feeds=self._feeds,
+            passes=self._passes,
             connection=request,
             request_id=request.scope["request_id"],
             presence=self._presence,

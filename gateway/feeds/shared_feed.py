@@ -10,7 +10,7 @@ import contextlib
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from typing import Protocol, TypeVar
 
-from gateway.feeds.tails import Placed, Tail, Tails
+from gateway.feeds.tails import Placed, Tail, Tails, Whom, follows
 from infra.kernel.errors import InvalidInput
 from infra.kernel.feed import BEGINNING, FeedPage, Place
 from infra.kernel.sentences import both
@@ -42,12 +42,12 @@ class SharedFeed:
 
     async def follow(
         self,
-        owner: str | None,
+        owner: Whom,
         after: Place | None,
         reached_live: Callable[[], None] = lambda: None,
     ) -> AsyncGenerator[Placed, None]:
-        """The owner's events (none: everybody's) behind `after` (none: from now on), for ever.
-        `reached_live` is called when what lay behind was yielded.
+        """What is of the owner or owners (none: of everybody) behind `after` (none: from now on),
+        for ever. `reached_live` is called when what lay behind was yielded.
 
         Raises:
             InvalidInput: no event was ever at the place `after`.
@@ -61,7 +61,8 @@ class SharedFeed:
                 while not position.covers(live):
                     page = await self._behind(owner, position)
                     for placed in _placed(page):
-                        yield placed
+                        if follows(owner, placed.owner):
+                            yield placed
                     position = page.upto
                 reached_live()
                 while fresh := await tail.next():
@@ -89,14 +90,14 @@ class SharedFeed:
             ) from None
         return page.start
 
-    async def _behind(self, owner: str | None, after: Place) -> FeedPage:
-        """What was numbered before it went live."""
-        if owner is not None:
+    async def _behind(self, owner: Whom, after: Place) -> FeedPage:
+        """What was numbered before it went live; of several owners, with what others have."""
+        if isinstance(owner, str):
             return await self._patiently(lambda: self._source.feed_of(owner, after, PAGE))
         return await self._patiently(lambda: self._source.feed(after, PAGE, 0.0))
 
     @contextlib.contextmanager
-    def _joined(self, owner: str | None) -> Iterator[Tail[Placed]]:
+    def _joined(self, owner: Whom) -> Iterator[Tail[Placed]]:
         tail = self._tails.join(owner)
         if self._reading is None:
             self._reading = asyncio.create_task(self._read())

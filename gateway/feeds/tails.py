@@ -3,11 +3,14 @@ follow all; how many others listen does not matter."""
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from infra.kernel.events import NumberedEvent
 from infra.kernel.feed import Place
+
+Whom = str | frozenset[str] | None
+"""One owner, some of them, or all."""
 
 BUFFER = 1_000  # events that a slow subscriber may be behind before it reads the feed again
 
@@ -68,15 +71,17 @@ class Tails(Generic[T]):
     def __bool__(self) -> bool:
         return bool(self._of)
 
-    def join(self, owner: str | None) -> Tail[T]:
+    def join(self, whom: Whom) -> Tail[T]:
         tail = Tail[T]()
-        self._of[owner].add(tail)
+        for owner in _each(whom):
+            self._of[owner].add(tail)
         return tail
 
-    def leave(self, owner: str | None, tail: Tail[T]) -> None:
-        self._of[owner].discard(tail)
-        if not self._of[owner]:
-            del self._of[owner]
+    def leave(self, whom: Whom, tail: Tail[T]) -> None:
+        for owner in _each(whom):
+            self._of[owner].discard(tail)
+            if not self._of[owner]:
+                del self._of[owner]
 
     def owners(self) -> frozenset[str]:
         """Those who are followed by name."""
@@ -86,3 +91,12 @@ class Tails(Generic[T]):
         for placed in events:
             for tail in (*self._of.get(placed.owner, ()), *self._of.get(None, ())):
                 tail.push(placed)
+
+
+def follows(whom: Whom, owner: str) -> bool:
+    """Whether what is of this owner is for who follows these."""
+    return whom is None or owner in _each(whom)
+
+
+def _each(whom: Whom) -> Collection[str | None]:
+    return whom if isinstance(whom, frozenset) else (whom,)

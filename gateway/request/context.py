@@ -17,6 +17,7 @@ from gateway.feeds.item_feed import ItemFeed
 from gateway.feeds.shared_feed import SharedFeed
 from gateway.identity.presence import Presence
 from gateway.identity.viewer import ANONYMOUS, LEEWAY, Role, Viewer
+from gateway.passes.issuer import PassIssuer
 from gateway.request import accept
 from gateway.request.loaders import Readers
 from gateway.settings import GatewaySettings
@@ -66,6 +67,7 @@ class Context:
     settings: GatewaySettings
     apis: Contracts
     feeds: Feeds
+    passes: PassIssuer
     connection: HTTPConnection
     viewer: Viewer = ANONYMOUS
     request_id: str = ""

@@ -109,11 +109,13 @@ class Allow(FieldExtension):
         )
 
 
-def query(*who: Who, description: str, scope: KeyScope | None = None) -> Decorator:
-    """A root field of Query for these."""
+def query(
+    *who: Who, description: str, scope: KeyScope | None = None, typed: bool = False
+) -> Decorator:
+    """A root field of Query for these. `typed`: expected failures are members of its union."""
     made: Decorator = strawberry.field(
         description=_described(description, who, scope=scope),
-        extensions=[Allow(who, scope=scope)],
+        extensions=[Allow(who, scope=scope, typed=typed)],
     )
     return made
 

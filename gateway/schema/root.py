@@ -18,6 +18,9 @@ from gateway.schema.appeals.review import ReviewMutations
 from gateway.schema.appeals.subscription import AppealSubscription
 from gateway.schema.basics.masking import Masking
 from gateway.schema.basics.scalars import DATE_TIME
+from gateway.schema.entitlement.entitlement import EntitlementQueries
+from gateway.schema.entitlement.passes import PassQueries
+from gateway.schema.entitlement.subscription import EntitlementSubscription
 from gateway.schema.member.queries import MemberQueries
 from gateway.schema.member.registration import RegistrationMutations
 from gateway.schema.membership.holds import HoldMutations
@@ -50,6 +53,8 @@ from infra.kernel.errors import InvalidInput
 @strawberry.type(description="What can be asked.")
 class Query(
     MemberQueries,
+    EntitlementQueries,
+    PassQueries,
     PlanQueries,
     AppealQueries,
     SuppressionQueries,
@@ -90,7 +95,9 @@ class Mutation(
 @strawberry.type(
     description="What can be followed, over graphql-transport-ws or server-sent events."
 )
-class Subscription(MembershipSubscription, AppealSubscription, StatusSubscription):
+class Subscription(
+    MembershipSubscription, AppealSubscription, StatusSubscription, EntitlementSubscription
+):
     pass
 
 

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from infra.concurrency.wakeup import Wakeup
 from infra.kernel.clock import Clock
+from infra.kernel.errors import AppError, to_record
 from infra.kernel.feed import FeedPage, Place
 from infra.kernel.pulse import Pulse
 from infra.outbox.subscription import Subscription
@@ -26,7 +27,8 @@ from services.membership.contract.partner_commands import AnyPartnerCommand
 from services.membership.contract.partner_views import PartnerOutcome, SharedPage
 from services.membership.contract.permissions import MAY
 from services.membership.contract.queries import AnyQuery
-from services.membership.contract.views import Answer, ImportResult, Outcome
+from services.membership.contract.views import Answer, Failed, ImportResult, Outcome
+from services.membership.entitlement.reading import EntitlementReading
 from services.membership.handlers import Ticker, execute, import_batch
 from services.membership.handlers.publishing import publish_first_versions
 from services.membership.partners.assembly import Partners, build_partners
@@ -54,6 +56,7 @@ class MembershipService:
     def __init__(self, context: Context, base: Foundation, due: Wakeup, partners: Partners) -> None:
         self.context = context
         self._partners = partners
+        self._apart = partners.reading.answers | EntitlementReading(context).answers
         self._due = due
         self._base = base
 
@@ -61,15 +64,19 @@ class MembershipService:
         return await execute(self.context, command, by)
 
     async def read(self, queries: list[AnyQuery]) -> list[Answer]:
-        """Those about partners one by one, the others together."""
-        others = [query for query in queries if type(query) not in self._partners.reading.answers]
+        """Those of rooms of their own one by one, the others together."""
+        others = [query for query in queries if type(query) not in self._apart]
         answered = iter(await read(self.context, others) if others else [])
         return [
-            next(answered)
-            if type(query) not in self._partners.reading.answers
-            else await self._partners.reading.read(query)
+            next(answered) if type(query) not in self._apart else await self._read_apart(query)
             for query in queries
         ]
+
+    async def _read_apart(self, query: AnyQuery) -> Answer:
+        try:
+            return await self._apart[type(query)](query)
+        except AppError as error:
+            return Failed(error=to_record(error))
 
     async def manage_partner(self, command: AnyPartnerCommand, by: Caller) -> PartnerOutcome:
         require(MAY, command, by)

@@ -12,6 +12,7 @@ from typing import Any
 ROOTS = ("infra", "services", "gateway")
 PROJECT: dict[str, Any] = tomllib.loads(Path("pyproject.toml").read_text())
 WHOLE, IMAGE = Path("requirements.lock"), Path("infra/deploy/requirements.lock")
+CLIENT = Path("gateway/client")
 ENTRIES = ("services.serve", "services.worker", "services.importing.cli", "gateway.__main__")
 
 
@@ -21,8 +22,8 @@ def name_of(requirement: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def named(group: str = "") -> set[str]:
-    listed = PROJECT["dependency-groups"][group] if group else PROJECT["project"]["dependencies"]
+def named(group: str = "", project: dict[str, Any] = PROJECT) -> set[str]:
+    listed = project["dependency-groups"][group] if group else project["project"]["dependencies"]
     return {name_of(each) for each in listed if isinstance(each, str)}
 
 
@@ -54,9 +55,25 @@ def packages(modules: set[str]) -> set[str]:
 
 def test_what_the_product_imports_is_named() -> None:
     files = [file for root in ROOTS for file in Path(root).rglob("*.py")]
+    files = [file for file in files if not file.is_relative_to(CLIENT)]
     embedded = [file for file in files if file.is_relative_to("infra/dev")]
     assert packages(imported([file for file in files if file not in embedded])) <= named()
     assert packages(imported(embedded)) <= named() | named("embedded")
+
+
+def test_the_client_imports_what_it_names_and_nothing_of_the_product() -> None:
+    project = tomllib.loads((CLIENT / "pyproject.toml").read_text())
+    [own] = [folder for folder in CLIENT.iterdir() if (folder / "__init__.py").exists()]
+    found = imported(list(CLIENT.rglob("*.py"))) - {own.name}
+    assert not found & set(ROOTS)
+    assert packages(found) == named(project=project) <= named()
+
+
+def test_the_client_starts_where_nothing_of_the_product_is(tmp_path: Path) -> None:
+    (tmp_path / "reinstate_client").symlink_to((CLIENT / "reinstate_client").resolve())
+    script = "import reinstate_client, sys; assert not {*sys.modules} & {'gateway', 'infra'}"
+    env = {"PYTHONPATH": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", script], check=True, cwd=tmp_path, env=env)
 
 
 def test_the_image_has_the_products_packages_in_the_tested_versions() -> None:

@@ -32,6 +32,7 @@ from gateway.dev.tokens import issue_development_token
 from gateway.feeds.item_feed import ItemFeed
 from gateway.feeds.shared_feed import SharedFeed
 from gateway.identity.tokens import TokenVerifier
+from gateway.passes.issuer import PassIssuer
 from gateway.request.context import Context, Feeds
 from gateway.schema.root import build_schema
 from infra.dev.ports import answers_http, free_port
@@ -254,6 +255,7 @@ class _Stock(GraphQL[Context, None]):
         super().__init__(build_schema(), subscription_protocols=[GRAPHQL_TRANSPORT_WS_PROTOCOL])
         self._system = system
         self._verifier = TokenVerifier(system.settings)
+        self._passes = PassIssuer(system.settings)
         self._feeds = Feeds(
             membership=SharedFeed("membership", system.apis.membership),
             appeals=SharedFeed("appeals", system.apis.appeals),
@@ -265,6 +267,7 @@ class _Stock(GraphQL[Context, None]):
             settings=self._system.settings,
             apis=self._system.apis,  # type: ignore[arg-type]  # fakes answer as they should
             feeds=self._feeds,
+            passes=self._passes,
             connection=request,
         )
 

@@ -34,7 +34,14 @@ def filled_in(**more: str) -> dict[str, str]:
     """example.env with secrets of one's own."""
     own = {
         name: secrets.token_hex(32)
-        for name in ("RPC_SECRET", "CODE_SECRET", "JWT_SECRET", "CURSOR_KEY", "WEBHOOK_KEY")
+        for name in (
+            "RPC_SECRET",
+            "CODE_SECRET",
+            "JWT_SECRET",
+            "CURSOR_KEY",
+            "WEBHOOK_KEY",
+            "PASS_KEY",
+        )
     }
     return example() | own | more
 

@@ -23,6 +23,7 @@ REFUSED_WITHOUT = {
     "TWILIO_AUTH_TOKEN",
     "CURSOR_KEY",
     "WEBHOOK_KEY",
+    "PASS_KEY",
 }
 LEADS_NOWHERE_WITHOUT = {
     *("TWILIO_ACCOUNT_SID", "TWILIO_FROM", "CALLBACK_URL"),
@@ -127,6 +128,7 @@ def test_what_asks_from_outside_finds_its_service() -> None:
     notify, gateway = ({"name": n, "port": {"number": p}} for n, p in PORTS.items())
     assert ways == {
         "/callbacks/": notify, "/inbound/": notify, "/unsubscribe/": notify, "/graphql": gateway,
+        "/.well-known/jwks.json": gateway,
     }  # fmt: skip
     for service, port in PORTS.items():
         assert of_kind("Service")[service]["spec"]["ports"] == [{"port": port, "targetPort": port}]

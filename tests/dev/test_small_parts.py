@@ -57,6 +57,7 @@ def test_every_wrong_setting_is_listed_at_once() -> None:
         "CODE_SECRET",
         "CURSOR_KEY",
         "WEBHOOK_KEY",
+        "PASS_KEY",
     ]
     assert sorted(named) == sorted(["BROKER_URL", "SMTP_PORT", *secrets])
 
@@ -66,6 +67,7 @@ SECRETS = dict.fromkeys(
         *("RPC_SECRET", "JWT_SECRET", "TWILIO_AUTH_TOKEN", "TWILIO_AUTH_TOKEN_OLD"),
         *("CODE_SECRET", "INBOUND_MAIL_SECRET", "WEBHOOK_KEY", "WEBHOOK_KEY_OLD"),
         *("CURSOR_KEY", "CURSOR_KEYS_OLD"),
+        *("PASS_KEY", "PASS_KEY_OLD"),
     ),
     "0123456789abcdef" * 2,
 )

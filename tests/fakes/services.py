@@ -41,6 +41,7 @@ from services.notify.contract.words import (
     Topic,
 )
 from services.shared.callers import ActorKind, Caller
+from tests.fakes.entitlement import answered, entitled
 from tests.fakes.feeds import MemoryFeed
 from tests.fakes.partners import FakePartners
 from tests.fakes.webhooks import webhook_answer, webhook_outcome
@@ -361,6 +362,7 @@ class FakeMembership(FakePartners, FakeService):
     def __init__(self) -> None:
         FakeService.__init__(self)
         FakePartners.__init__(self)
+        self.entitled = {id: entitled(id) for id in self.members}
 
     def answer(self, query: Any) -> Any:
         if type(query) in self.partner_answers:
@@ -375,6 +377,7 @@ class FakeMembership(FakePartners, FakeService):
             queries.GetExplanation: lambda: explanation(member_id, query.at or START),
             queries.GetPlans: lambda: plans.PlansView(plans=(GOLD,), currency="CNY"),
             queries.GetClauses: lambda: views.ClausesView(versions=()),
+            queries.GetEntitlements: lambda: answered(query, self.entitled),
             queries.GetLedger: lambda: views.LedgerView(balance=123456, currency="CNY", lines=()),
             queries.GetRecord: lambda: views.RecordView(
                 member_id=member_id, events=5, holds=True, fault="", head_hash="a" * 64

@@ -115,8 +115,8 @@ async def stage() -> AsyncIterator[Stage]:
 
 
 @pytest.fixture
-def settings() -> Settings:
-    return Settings()
+def settings(tmp_path: Path) -> Settings:
+    return Settings(var_dir=tmp_path)
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ SECRETS = (
     "code_secret",
     "cursor_key",
     "webhook_key",
+    "pass_key",
 )
 
 

@@ -30,6 +30,7 @@ async def test_a_token_that_ran_out_opens_nothing() -> None:
             settings=Settings(),
             apis=cast(Any, FakeApis()),
             feeds=cast(Any, None),
+            passes=cast(Any, None),
             connection=cast(Any, None),
             viewer=viewer,
         )
@@ -57,6 +58,8 @@ def test_a_root_field_that_says_nothing_is_found() -> None:
 ROOTS: dict[str, set[str | None]] = {
     "{ me { memberId } }": {"member"},
     '{ member(id: "m-2") { memberId } }': {"staff"},
+    '{ entitlements(memberIds: ["m-1"]) { entitled } }': {"host", "staff"},
+    '{ entitlementPasses(memberIds: ["m-1"]) { __typename } }': {"host"},
     "{ plans { code } }": {"member", "staff", "host", "partner", None},
     "{ appealQueue { totalCount } }": {"staff"},
     '{ appeal(number: "AP-20261121-0001") { number } }': {"member", "staff"},

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator
 from gateway.cursors.cursors import Cursors
 from gateway.cursors.feed_cursors import read_feed_cursor
 from gateway.feeds.shared_feed import SharedFeed
-from gateway.feeds.tails import Placed
+from gateway.feeds.tails import Placed, Whom
 from gateway.request.context import Context
 from infra.kernel.errors import InvalidInput
 from infra.kernel.feed import BEGINNING, Place
@@ -37,7 +37,7 @@ def place_after(cursors: Cursors, after: str | None) -> Place | None:
 
 
 async def following(
-    context: Context, feed: SharedFeed, owner: str | None, after: Place | None
+    context: Context, feed: SharedFeed, owner: Whom, after: Place | None
 ) -> AsyncGenerator[Placed, None]:
     """The events of a feed, for ever: whoever is connected watches that the rights do not end.
 

@@ -11,6 +11,7 @@ from gateway.schema.basics.connections import Connection, connect
 from gateway.schema.basics.fields import computed
 from gateway.schema.basics.nodes import Node, global_id
 from gateway.schema.basics.scalars import Money, mapped
+from gateway.schema.entitlement.entitlement import Entitlement, entitlement_of
 from gateway.schema.membership.clauses import Clauses
 from gateway.schema.membership.ledger import Ledger
 from gateway.schema.membership.membership import Membership, Record
@@ -38,6 +39,10 @@ class Member(Node):
     async def membership(self, info: Info) -> Membership | None:
         view = await self._membership(info)
         return Membership.of(view) if view else None
+
+    @computed("What the member is entitled to now, as the shop sees it.")
+    async def entitlement(self, info: Info) -> Entitlement | None:
+        return await entitlement_of(info.context, self.member_id)
 
     @computed("The prepaid balance.")
     async def balance(self, info: Info) -> Money | None:

@@ -114,6 +114,12 @@ class GetFollows(Query, frozen=True, kw_only=True):
     member_id: str
 
 
+class GetEntitlements(Query, frozen=True, kw_only=True):
+    """-> EntitlementsView, of at most 1,000 members, in this order."""
+
+    member_ids: tuple[str, ...]
+
+
 class GetSharedStatus(Query, frozen=True, kw_only=True):
     """-> SharedStatus, or Failed where the member does not let the partner follow."""
 
@@ -124,5 +130,5 @@ class GetSharedStatus(Query, frozen=True, kw_only=True):
 AnyQuery = (
     GetMembership | GetTimeline | GetExplanation | GetClauses | GetAnnouncement | GetPlans
     | GetLedger | GetRecord | GetCaseFile | PreviewRemedy | GetPartner | GetPartners | ProveKey
-    | GetFollows | GetSharedStatus
+    | GetFollows | GetSharedStatus | GetEntitlements
 )  # fmt: skip

@@ -9,6 +9,7 @@ import msgspec
 from infra.kernel.errors import ErrorRecord
 from infra.kernel.events import Actor
 from infra.kernel.text import LocalText
+from services.membership.contract.entitlement import EntitlementsView
 from services.membership.contract.explanations import Evidence, Explanation
 from services.membership.contract.hold_events import Hold
 from services.membership.contract.partner_views import (
@@ -190,7 +191,7 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 Answer = (
     MembershipView | TimelinePage | Explanation | ClausesView | AnnouncementView | PlansView
     | LedgerView | RecordView | CaseFile | RemedyPreview | PartnerView | PartnersPage | KeyProof
-    | FollowsView | SharedStatus | Failed
+    | FollowsView | SharedStatus | EntitlementsView | Failed
 )  # fmt: skip
 
 

@@ -49,11 +49,11 @@ def standing_of(state: Membership) -> _Standing | None:
 
 
 def counted(before: Membership, after: Membership) -> Membership:
-    """With what the step from `before` to `after` lets each partner see counted."""
-    if not before.partners:
-        return after
+    """With since when it stands so, and what the step lets each partner see counted."""
     if standing_of(before) != standing_of(after):
         after = changed(after, status_since=after.happened_at)
+    if not before.partners:
+        return after
     differ = [
         id
         for id, one in after.partners.items()
@@ -98,7 +98,7 @@ class _Sight(NamedTuple):
 
 
 def _sight(state: Membership, scopes: tuple[ShareScope, ...]) -> _Sight:
-    cause = _cause(state) if ShareScope.CAUSE in scopes else None
+    cause = cause_now(state) if ShareScope.CAUSE in scopes else None
     return _Sight(_Standing(status_of(state), entitled(state), state.plan), _until(state), cause)
 
 
@@ -109,7 +109,7 @@ def _until(state: Membership) -> datetime | None:
     return state.grace_until if state.lifecycle is Lifecycle.GRACE else state.period_end
 
 
-def _cause(state: Membership) -> Cause | None:
+def cause_now(state: Membership) -> Cause | None:
     """Of what is the matter now: the longest hold, else what the lifecycle came to."""
     if live(state) and state.holds:
         return state.holds[0].cause

@@ -128,8 +128,8 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     for while a warning stood.
     `back_at`: when an outage of ours was last noted to be over.
     `takeover`: reported by the member, and not released yet.
-    `partners`: by id; `status_since`: since when status and plan are as they are, known once a
-    partner was let follow.
+    `partners`: by id; `status_since`: since when status and plan are as they are; unknown of
+    states stored by earlier versions that did not change since.
     """
 
     member_id: str

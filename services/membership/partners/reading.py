@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
 
 from infra.kernel.clock import Clock
-from infra.kernel.errors import AppError, NotFound, to_record
+from infra.kernel.errors import NotFound
 from infra.kernel.paging import checked_first
 from infra.kernel.sentences import both
 from services.membership.contract import queries as q
@@ -16,7 +16,7 @@ from services.membership.contract.partner_views import (
     PartnerView,
     SharedStatus,
 )
-from services.membership.contract.views import Answer, Failed
+from services.membership.contract.views import Answer
 from services.membership.domain.sharing import status_data
 from services.membership.domain.state import Following, Membership
 from services.membership.domain.wording.partner_sentences import sees
@@ -37,13 +37,6 @@ class PartnerReading:
             q.GetFollows: self._follows,
             q.GetSharedStatus: self._shared,
         }
-
-    async def read(self, query: q.Query) -> Answer:
-        """The answer; `Failed` where none can be given."""
-        try:
-            return await self.answers[type(query)](query)
-        except AppError as error:
-            return Failed(error=to_record(error))
 
     async def view(self, partner_id: str) -> PartnerView:
         [view] = await self._views([(await self._partners.load(partner_id)).existing()])

@@ -198,6 +198,7 @@ def test_reports_are_off_in_production_until_they_have_a_secret() -> None:
             "CODE_SECRET",
             "CURSOR_KEY",
             "WEBHOOK_KEY",
+            "PASS_KEY",
         ),
         "0123456789" * 4,
     )

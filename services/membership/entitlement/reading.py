@@ -1,0 +1,48 @@
+"""Answers of many members at once, by one read."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from infra.kernel.errors import InvalidInput
+from infra.kernel.sentences import both
+from services.membership.contract.entitlement import MOST_MEMBERS, EntitlementsView
+from services.membership.contract.queries import GetEntitlements, Query
+from services.membership.contract.views import Answer
+from services.membership.entitlement.domain.answer import entitlement_of, unknown
+from services.membership.ports import Context
+
+
+class EntitlementReading:
+    def __init__(self, ctx: Context) -> None:
+        self._ctx = ctx
+        self.answers: Final[dict[type[Query], Callable[[Any], Awaitable[Answer]]]] = {
+            GetEntitlements: self._entitlements
+        }
+
+    async def _entitlements(self, query: GetEntitlements) -> EntitlementsView:
+        """
+        Raises:
+            InvalidInput: more members than one question may name.
+        """
+        _checked(query.member_ids)
+        found = await self._ctx.store.load(query.member_ids)
+        catalog, now = await self._ctx.catalog.current(), self._ctx.now()
+        return EntitlementsView(
+            at=now,
+            entitlements=tuple(
+                entitlement_of(found[id].state, catalog, now) if id in found else unknown(id)
+                for id in query.member_ids
+            ),
+        )
+
+
+def _checked(member_ids: tuple[str, ...]) -> None:
+    if len(member_ids) > MOST_MEMBERS:
+        raise InvalidInput(
+            both(
+                "一次最多查询 {most} 位会员；请分批查询。",
+                "Ask for at most {most} members at once; send several questions.",
+                most=MOST_MEMBERS,
+            ),
+            field="memberIds",
+        )
