@@ -18,10 +18,11 @@ from services.membership.adapters.catalog import MongoCatalog, read_seed_clauses
 from services.membership.adapters.documents import INDEXES, MEMBERSHIPS, SHOWN, member_of
 from services.membership.adapters.repository import MongoMemberships
 from services.membership.adapters.zones import ZonesByNotify
+from services.membership.catalogue.assembly import Catalogue, build_catalogue
 from services.membership.catalogue.collections import INDEXES as CATALOGUE_INDEXES
-from services.membership.catalogue.plan_store import PlanStore
-from services.membership.catalogue.seeding import publish_first_plans
 from services.membership.contract.api import MembershipApi
+from services.membership.contract.catalogue_commands import AnyCatalogueCommand
+from services.membership.contract.catalogue_views import CatalogueOutcome
 from services.membership.contract.commands import Command, ImportBatch, PublishClause
 from services.membership.contract.partner_commands import AnyPartnerCommand
 from services.membership.contract.partner_views import PartnerOutcome, SharedPage
@@ -53,10 +54,22 @@ class Neighbours(Protocol):
 class MembershipService:
     """Implements `MembershipApi`. `context`: what it stands on, for whoever lets time pass."""
 
-    def __init__(self, context: Context, base: Foundation, due: Wakeup, partners: Partners) -> None:
+    def __init__(
+        self,
+        context: Context,
+        base: Foundation,
+        due: Wakeup,
+        partners: Partners,
+        catalogue: Catalogue,
+    ) -> None:
         self.context = context
+        self._catalogue = catalogue
         self._partners = partners
-        self._apart = partners.reading.answers | EntitlementReading(context).answers
+        self._apart = (
+            partners.reading.answers
+            | catalogue.reading.answers
+            | EntitlementReading(context).answers
+        )
         self._due = due
         self._base = base
 
@@ -77,6 +90,10 @@ class MembershipService:
             return await self._apart[type(query)](query)
         except AppError as error:
             return Failed(error=to_record(error))
+
+    async def manage_plan(self, command: AnyCatalogueCommand, by: Caller) -> CatalogueOutcome:
+        require(MAY, command, by)
+        return await self._catalogue.commands.execute(command, by)
 
     async def manage_partner(self, command: AnyPartnerCommand, by: Caller) -> PartnerOutcome:
         require(MAY, command, by)
@@ -127,12 +144,12 @@ def build_membership(
         zone=settings.operator_time_zone,
     )
 
+    catalogue = build_catalogue(base, context, settings.plans_file)
+
     async def prepare() -> None:
         await base.prepare({**INDEXES, **PARTNER_INDEXES, **CATALOGUE_INDEXES})
         await partners.items.prepare()
-        await publish_first_plans(
-            base.db, PlanStore(base.uow), context.catalog, settings.plans_file, clock.now()
-        )
+        await catalogue.prepare()
         await publish_first_versions(context, _first_clauses(clock))
 
     due = Wakeup()
@@ -140,13 +157,14 @@ def build_membership(
     return Component(
         name="membership",
         contract=MembershipApi,
-        api=MembershipService(context, base, due, partners),
+        api=MembershipService(context, base, due, partners, catalogue),
         lease=base.lease,
         loops=[
             *base.loops,
             Loop(name=sweeper.name, run=sweeper.run),
             Loop(name=NAME, run=_following(neighbours, base, context)),
             *partners.loops,
+            *catalogue.loops,
         ],
         prepare=prepare,
     )

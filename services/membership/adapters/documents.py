@@ -38,10 +38,7 @@ INDEXES: dict[str, list[IndexModel]] = {
     MEMBERSHIPS: [
         IndexModel([("next_due", ASCENDING)]),
         guarded_by("version"),
-        IndexModel([("state.plan", ASCENDING)]),
-        # only who has something to undo
-        IndexModel([("state.undo.plan", ASCENDING)], sparse=True),
-        IndexModel([("state.undo.before.plan", ASCENDING)], sparse=True),
+        IndexModel([("state.plan", ASCENDING), ("_id", ASCENDING)]),
     ],
     CLAUSES: [],
     CLAUSE_HISTORIES: [],

@@ -101,7 +101,8 @@ def _rows(
             rows[d.PLAN_VERSIONS].append(d.row(version, f"{code}@{version.version}"))
         else:
             rows[d.PLAN_RETIREMENTS].append(d.row(_retirement(event, now), code))
-        rows[WAKINGS].append({"_id": new_id(), "code": code, "after": ""})
+        if not (isinstance(event, PlanPublished) and event.plan_version == 1):
+            rows[WAKINGS].append({"_id": new_id(), "code": code, "after": ""})
     return rows
 
 

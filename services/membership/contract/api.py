@@ -4,6 +4,7 @@ from typing import Protocol
 
 from infra.kernel.feed import FeedPage, Place
 from infra.kernel.pulse import Pulse
+from services.membership.contract.catalogue_api import CatalogueApi
 from services.membership.contract.commands import Command, ImportBatch
 from services.membership.contract.partners_api import PartnersApi
 from services.membership.contract.queries import AnyQuery
@@ -11,7 +12,7 @@ from services.membership.contract.views import Answer, ImportResult, Outcome
 from services.shared.callers import Caller
 
 
-class MembershipApi(PartnersApi, Protocol):
+class MembershipApi(CatalogueApi, PartnersApi, Protocol):
     """Expected failures raise `AppError`; every call can be repeated."""
 
     async def execute(self, command: Command, by: Caller) -> Outcome:

@@ -1,6 +1,7 @@
 """The catalogue of plans as staff see it. Amounts in minor units, times in UTC."""
 
 from datetime import datetime
+from enum import StrEnum
 
 import msgspec
 
@@ -86,26 +87,57 @@ class PlanDraftView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     preview: PreviewView | None
 
 
-class NoticeCounts(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """How members of a plan stand to a version, and why those who keep the old one keep it.
+class TermsStanding(StrEnum):
+    """How a member of a plan stands to a version of it, and so why who keeps the old one keeps it.
 
-    `bound`: hold it, or a later one. `waiting`: the notice was received, the renewal is to come.
-    `too_recent`: received less than 30 days before the next renewal, which is at the terms held.
-    `unreceived`: told, and no receipt yet. `untold`: the notice is still to go out."""
+    BOUND: holds it, or a later one. DUE: renews on it. TOO_RECENT: the notice was received less
+    than 30 days before the next renewal, which is on the terms held. UNRECEIVED: told, without a
+    receipt so far. UNTOLD: the notice is still to go out. LATER: it takes effect after the next
+    renewal. NEVER: another version replaced it before it took effect.
+    """
 
-    code: str
-    version: int
+    BOUND = "BOUND"
+    DUE = "DUE"
+    TOO_RECENT = "TOO_RECENT"
+    UNRECEIVED = "UNRECEIVED"
+    UNTOLD = "UNTOLD"
+    LATER = "LATER"
+    NEVER = "NEVER"
+
+
+class HolderView(msgspec.Struct, frozen=True, kw_only=True):
+    """A member of the plan. `binds_from`: no period that starts before then is on the version; none
+    while the notice is outstanding."""
+
+    member_id: str
+    plan_version: int
+    standing: TermsStanding
+    renews_at: datetime
+    received_at: datetime | None
+    binds_from: datetime | None
+
+
+class HoldersPage(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """By member id. `total`: of the plan's running memberships; `bound`, `told` and `received`:
+    how many of them hold the version, were told of it, and received that."""
+
+    holders: tuple[HolderView, ...]
+    cursors: tuple[str, ...]
+    total: int
     bound: int
-    waiting: int
-    too_recent: int
-    unreceived: int
-    untold: int
-    not_needed: int
+    told: int
+    received: int
+    has_more: bool
+
+
+class PlanDifferencesView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    differences: tuple[PlanDifference, ...]
 
 
 class CatalogueOutcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What a command about plans did."""
+    """What a command about plans did. `version`: of the draft, where it was about one."""
 
     repeated: bool
+    version: int
     history: PlanHistoryView | None = None
     draft: PlanDraftView | None = None

@@ -1,5 +1,6 @@
 """Who may use which command."""
 
+from services.membership.contract import catalogue_commands as k
 from services.membership.contract import commands as c
 from services.membership.contract import hold_commands as h
 from services.membership.contract import partner_commands as p
@@ -44,6 +45,10 @@ MAY: Table = {
     c.PublishClause: for_staff(ADMINS, confirmed=True),
     c.AllowPartner: MEMBER,
     c.WithdrawPartner: MEMBER,
+    k.SavePlanDraft: for_staff(ADMINS),
+    k.PreviewPlan: for_staff(ADMINS),
+    k.PublishPlan: for_staff(ADMINS, confirmed=True),
+    k.RetirePlan: for_staff(ADMINS, confirmed=True),
     p.CreatePartner: for_staff(ADMINS, confirmed=True),
     p.RenamePartner: for_staff(ADMINS, confirmed=True),
     p.CutOffPartner: for_staff(ADMINS),

@@ -127,8 +127,40 @@ class GetSharedStatus(Query, frozen=True, kw_only=True):
     member_id: str
 
 
+class GetPlanHistory(Query, frozen=True, kw_only=True):
+    """-> PlanHistoryView: all versions of a plan, with its end."""
+
+    code: str
+
+
+class GetPlanDifferences(Query, frozen=True, kw_only=True):
+    """-> PlanDifferencesView, from one version of a plan to another."""
+
+    code: str
+    before: int
+    after: int
+
+
+class GetPlanDraft(Query, frozen=True, kw_only=True):
+    """-> PlanDraftView, or Failed where there is none."""
+
+    code: str
+
+
+class GetPlanHolders(Query, frozen=True, kw_only=True):
+    """-> HoldersPage: the members of a plan, and how they stand to a version of it, or of the one
+    that replaces it where it is retired (`of`)."""
+
+    code: str
+    version: int
+    of: str = ""
+    after: str = ""
+    first: int = 50
+
+
 AnyQuery = (
     GetMembership | GetTimeline | GetExplanation | GetClauses | GetAnnouncement | GetPlans
     | GetLedger | GetRecord | GetCaseFile | PreviewRemedy | GetPartner | GetPartners | ProveKey
-    | GetFollows | GetSharedStatus | GetEntitlements
+    | GetFollows | GetSharedStatus | GetEntitlements | GetPlanHistory | GetPlanDifferences
+    | GetPlanDraft | GetPlanHolders
 )  # fmt: skip

@@ -9,6 +9,12 @@ import msgspec
 from infra.kernel.errors import ErrorRecord
 from infra.kernel.events import Actor
 from infra.kernel.text import LocalText
+from services.membership.contract.catalogue_views import (
+    HoldersPage,
+    PlanDifferencesView,
+    PlanDraftView,
+    PlanHistoryView,
+)
 from services.membership.contract.entitlement import EntitlementsView
 from services.membership.contract.explanations import Evidence, Explanation
 from services.membership.contract.hold_events import Hold
@@ -191,7 +197,8 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 Answer = (
     MembershipView | TimelinePage | Explanation | ClausesView | AnnouncementView | PlansView
     | LedgerView | RecordView | CaseFile | RemedyPreview | PartnerView | PartnersPage | KeyProof
-    | FollowsView | SharedStatus | EntitlementsView | Failed
+    | FollowsView | SharedStatus | EntitlementsView | PlanHistoryView | PlanDifferencesView
+    | PlanDraftView | HoldersPage | Failed
 )  # fmt: skip
 
 
