@@ -13,7 +13,7 @@ from services.membership.catalogue.holder_store import HolderStore
 from services.membership.catalogue.plan_store import PlanStore
 from services.membership.catalogue.reading import CatalogueReading
 from services.membership.catalogue.seeding import publish_first_plans
-from services.membership.catalogue.spreading import Previewing, Waking
+from services.membership.catalogue.spreading import HolderWaking, Previewing
 from services.membership.ports import Context
 
 _POLL = 0.5  # seconds
@@ -33,7 +33,7 @@ def build_catalogue(base: Foundation, ctx: Context, plans_file: Path) -> Catalog
     plans, drafts = PlanStore(base.uow), DraftStore(base.uow)
     holders = HolderStore(base.db)
     reading = CatalogueReading(ctx, drafts, holders)
-    waking, previewing = Waking(base.db, holders, ctx.clock), Previewing(drafts, holders)
+    waking, previewing = HolderWaking(base.db, holders, ctx.clock), Previewing(drafts, holders)
 
     async def prepare() -> None:
         await publish_first_plans(base.db, plans, ctx.catalog, plans_file, ctx.now())

@@ -6,7 +6,7 @@ from typing import Any
 
 from infra.storage.mongo import Database
 from services.membership.adapters import documents as d
-from services.membership.catalogue.domain.draft import Holding
+from services.membership.catalogue.domain.draft import HeldVersion
 from services.membership.domain.lifecycle import LIVE
 from services.membership.domain.state import Membership, terms_key
 
@@ -34,11 +34,11 @@ class HolderStore:
             ),
         )
 
-    async def holdings(self, code: str, after: str, limit: int) -> list[Holding]:
+    async def holdings(self, code: str, after: str, limit: int) -> list[HeldVersion]:
         wanted = {"state.plan_version": 1}
         rows = await self._page(code, after, limit, wanted)
         return [
-            Holding(member_id=row["_id"], plan_version=row["state"].get("plan_version", 1))
+            HeldVersion(member_id=row["_id"], plan_version=row["state"].get("plan_version", 1))
             for row in rows
         ]
 

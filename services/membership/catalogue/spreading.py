@@ -15,7 +15,7 @@ _SETTLES = 2.0
 by one that does not."""
 
 
-class Waking:
+class HolderWaking:
     """Members of a plan look at what was published: they are told of it, or that it will not
     come."""
 

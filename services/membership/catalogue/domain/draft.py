@@ -14,7 +14,7 @@ SAMPLED = 20
 """Members who are named in a preview."""
 
 
-class Holding(msgspec.Struct, frozen=True, kw_only=True):
+class HeldVersion(msgspec.Struct, frozen=True, kw_only=True):
     """Who holds which version of a plan."""
 
     member_id: str
@@ -30,9 +30,9 @@ class Preview(msgspec.Struct, frozen=True, kw_only=True):
     after: str = ""
     finished: bool = False
     held: dict[str, int] = {}
-    sample: tuple[Holding, ...] = ()
+    sample: tuple[HeldVersion, ...] = ()
 
-    def with_page(self, page: list[Holding], *, last: bool) -> "Preview":
+    def with_page(self, page: list[HeldVersion], *, last: bool) -> "Preview":
         held = dict(self.held)
         for one in page:
             held[str(one.plan_version)] = held.get(str(one.plan_version), 0) + 1
@@ -89,7 +89,7 @@ def _counted(
         yield from (Counted(difference=one, members=count) for one in by_version[version])
 
 
-def _touched(one: Holding, differences: tuple[PlanDifference, ...]) -> Touched:
+def _touched(one: HeldVersion, differences: tuple[PlanDifference, ...]) -> Touched:
     return Touched(
         member_id=one.member_id,
         plan_version=one.plan_version,
