@@ -8,7 +8,8 @@ from infra.kernel.events import NumberedEvent
 from infra.outbox.record import Position
 from services.membership.contract.clause_events import InactivityWarned, NoticeDelivered
 from services.membership.contract.terms_events import TermsAnnounced
-from services.membership.domain import inactivity, terms
+from services.membership.contract.verification_events import VerificationAsked
+from services.membership.domain import inactivity, terms, verification
 from services.membership.domain.catalog import Catalog
 from services.membership.domain.clauses import binds_after_notice, notice_key
 from services.membership.domain.recorder import Recorder
@@ -78,6 +79,8 @@ def _recorded(told: list[_Told], recorder: Recorder) -> Recorder:
             _notice_delivered(recorder, *one)
         elif one.event_type == InactivityWarned.__name__:
             inactivity.warning_received(recorder, one.event_id, one.channel, one.received_at)
+        elif one.event_type == VerificationAsked.__name__:
+            verification.notice_received(recorder, one.event_id, one.channel, one.received_at)
         elif one.event_type == TermsAnnounced.__name__:
             terms.received(recorder, one.event_id, one.channel, one.received_at)
     pass_time(recorder)

@@ -7,7 +7,7 @@ import pytest
 
 from tests.flows.conftest import System
 from tests.flows.people import Member
-from tests.flows.test_loss_and_return import instant
+from tests.flows.test_loss_and_return import instant, status_is
 
 pytestmark = pytest.mark.systems("one")
 
@@ -177,3 +177,21 @@ async def test_that_was_not_me_freezes_in_one_step_and_one_code_puts_all_back(
         given = instant(back["period"]["end"]) - instant(before["period"]["end"])
         assert timedelta(days=2) <= given < timedelta(days=2, minutes=5)
         await system.message(await member.phone(), "What others changed was taken back")
+
+
+async def test_data_that_nobody_verified_are_waited_for_after_a_notice(system: System) -> None:
+    async with await system.new_member() as member, await system.host() as host:
+        asked = await host.change("askVerification", "AskVerificationInput", memberId=member.id)
+        assert asked["entitled"] is True
+        await system.message(await member.phone(), "data verified", "on hold until it is")
+        assert (await member.explanation())["nextSteps"][0]["action"] == "VERIFY"
+        await system.advance("P14DT1M")
+        held = await status_is(member, "FROZEN")
+        assert [hold["kind"] for hold in held["holds"]] == ["CONTACT_CHECK"]
+        await system.message(await member.phone(), "were not verified")
+        why = await member.explanation()
+        assert (why["cause"], why["responsible"]) == ("CONTACT_OUTDATED", "MEMBER")
+        assert "by SMS" in why["summary"]["en"]
+        code = await code_for(system, member, "VERIFY_CONTACTS", "verifying your data")
+        back = await member.change("verifyContacts", "VerifyContactsInput", code=code)
+        assert back["status"] == "ACTIVE"

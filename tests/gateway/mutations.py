@@ -15,6 +15,7 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "freeze": ("member", {"hours": 5}),
     "extendFreeze": ("member", {"hours": 5}),
     "thatWasNotMe": ("member", {"what": "LOGIN", "id": "l-1"}),
+    "verifyContacts": ("member", {"code": "123456"}),
     "pauseMembership": ("member", {"days": 10}),
     "resumeMembership": ("member", {}),
     "requestCode": ("member", {"purpose": "RELEASE_HOLD"}),
@@ -102,6 +103,8 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
         "host",
         {"memberId": "m-1", "orderId": "o-1", "amount": 1, "paidAt": "2026-11-01T00:00:00Z"},
     ),
+    "askVerification": ("host", {"memberId": "m-1"}),
+    "reportVerified": ("host", {"memberId": "m-1"}),
     "reportThirdPartyRenewal": (
         "host",
         {"memberId": "m-1", "orderId": "o-1", "channel": "resale"},

@@ -66,11 +66,11 @@ MEMBERS = (
     "extendFreeze", "requestCode", "releaseHold", "setPreference", "setContacts", "setQuietHours",
     "setDigest", "verifyContact", "markAlertsShown", "openAppeal", "replyToAppeal",
     "withdrawAppeal", "allowPartner", "withdrawPartner", "pauseMembership", "resumeMembership",
-    "thatWasNotMe",
+    "thatWasNotMe", "verifyContacts",
 )  # fmt: skip
 HOSTS = (
     "registerMember", "topUpBalance", "reportPayment", "reportLogin", "reportOrder",
-    "reportThirdPartyRenewal",
+    "reportThirdPartyRenewal", "askVerification", "reportVerified",
 )  # fmt: skip
 WEBHOOKS = (
     "createWebhook", "changeWebhook", "deleteWebhook", "enableWebhook", "disableWebhook",

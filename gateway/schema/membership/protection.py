@@ -7,12 +7,13 @@ import strawberry
 from gateway.identity.viewer import Role
 from gateway.request.context import Info
 from gateway.schema.basics.inputs import Input
-from gateway.schema.basics.member import me
+from gateway.schema.basics.member import me, spend_code
 from gateway.schema.membership.commands import change_membership
 from gateway.schema.membership.results import MembershipResult
 from gateway.schema.membership.words import Disowned
 from gateway.schema.permissions import mutation
-from services.membership.contract.hold_commands import ReportTakeover
+from services.membership.contract.hold_commands import ReportTakeover, VerifyContacts
+from services.notify.contract.words import CodePurpose
 
 
 @strawberry.input
@@ -26,6 +27,11 @@ class ThatWasNotMeInput(Input):
     )
 
 
+@strawberry.input
+class VerifyContactsInput(Input):
+    code: str = strawberry.field(description="The one-time code; see requestCode.")
+
+
 @strawberry.type
 class ProtectionMutations:
     @mutation(
@@ -36,3 +42,14 @@ class ProtectionMutations:
     async def that_was_not_me(self, info: Info, input: ThatWasNotMeInput) -> MembershipResult:
         command = ReportTakeover(member_id=me(info), what=input.what, id=input.id, at=input.at)
         return await change_membership(info, command, input.idempotency_key)
+
+    @mutation(
+        Role.MEMBER,
+        description="Verifies contact and identity data, as the shop asked for, with a one-time "
+        "code.",
+    )
+    async def verify_contacts(self, info: Info, input: VerifyContactsInput) -> MembershipResult:
+        key = input.idempotency_key
+        await spend_code(info, CodePurpose.VERIFY_CONTACTS, input.code, key)
+        command = VerifyContacts(member_id=me(info))
+        return await change_membership(info, command, key, second_factor=True)

@@ -59,6 +59,14 @@ class ReportThirdPartyRenewalInput(MemberInput):
     channel: str = strawberry.field(description="As the shop calls it; the member reads it.")
 
 
+@strawberry.input
+class AskVerificationInput(MemberInput):
+    hold_from: datetime | None = strawberry.field(
+        default=None,
+        description="From when on benefits wait for it, at least 14 days away; none: that soon.",
+    )
+
+
 @strawberry.type
 class ReportMutations:
     @mutation(Role.HOST, description="Puts money on a member's balance.")
@@ -95,6 +103,22 @@ class ReportMutations:
         command = hold_commands.ReportThirdPartyRenewal(
             member_id=input.member_id, order_id=input.order_id, channel=input.channel
         )
+        return await change_membership(info, command, input.idempotency_key)
+
+    @mutation(
+        Role.HOST,
+        description="The member's contact and identity data have to be verified: the member is "
+        "told, and held until then not before a week after that notice was received.",
+    )
+    async def ask_verification(self, info: Info, input: AskVerificationInput) -> MembershipResult:
+        command = hold_commands.AskVerification(
+            member_id=input.member_id, hold_from=input.hold_from
+        )
+        return await change_membership(info, command, input.idempotency_key)
+
+    @mutation(Role.HOST, description="The shop has seen what it asked the member to verify.")
+    async def report_verified(self, info: Info, input: MemberInput) -> MembershipResult:
+        command = hold_commands.VerifyContacts(member_id=input.member_id)
         return await change_membership(info, command, input.idempotency_key)
 
     @mutation(Role.HOST, description="A member logged in; an unknown device places a hold.")

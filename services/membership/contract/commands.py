@@ -10,11 +10,13 @@ import msgspec
 
 from infra.kernel.text import LocalText
 from services.membership.contract.hold_commands import (
+    AskVerification,
     PauseMembership,
     ReportTakeover,
     ReportThirdPartyRenewal,
     ResumeMembership,
     ReviewThirdPartyRenewal,
+    VerifyContacts,
 )
 from services.membership.contract.member_command import (
     MembershipCommand as MembershipCommand,  # noqa: PLC0414 (all commands are found here)
@@ -174,7 +176,7 @@ Command = (
     | ExtendFreeze | PauseMembership | ResumeMembership | ReleaseHold | PlaceStaffHold
     | ReportTakeover | ReportThirdPartyRenewal | ReviewThirdPartyRenewal | ReportPayment
     | ReportLogin | ReportOrder | NoteActivity | ApplyRemedy | AllowPartner | WithdrawPartner
-    | PublishClause
+    | AskVerification | VerifyContacts | PublishClause
 )  # fmt: skip
 
 

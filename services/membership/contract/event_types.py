@@ -22,6 +22,11 @@ from services.membership.contract.terms_events import (
     TermsReceived,
     TermsWithdrawn,
 )
+from services.membership.contract.verification_events import (
+    ContactsVerified,
+    VerificationAsked,
+    VerificationNoticed,
+)
 
 EVENT_TYPES: dict[str, type[Event]] = {
     kind.__name__: kind
@@ -44,6 +49,9 @@ EVENT_TYPES: dict[str, type[Event]] = {
         e.ChangeUndone,
         e.OutageNoted,
         e.UndoWindowClosed,
+        VerificationAsked,
+        VerificationNoticed,
+        ContactsVerified,
         TakeoverReported,
         TakeoverReversed,
         HoldPlaced,

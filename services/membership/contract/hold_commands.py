@@ -26,6 +26,18 @@ class ReportTakeover(MembershipCommand, frozen=True, kw_only=True):
     device_id: str = ""
 
 
+class AskVerification(MembershipCommand, frozen=True, kw_only=True):
+    """The host needs the member's contact and identity data verified. `hold_from`: from when on
+    benefits wait for it, at least two weeks away; none: that soon."""
+
+    hold_from: datetime | None = None
+
+
+class VerifyContacts(MembershipCommand, frozen=True, kw_only=True):
+    """By the member, with a second factor, which proves an address; or by the host, who has seen
+    what it asked for."""
+
+
 class ReportThirdPartyRenewal(MembershipCommand, frozen=True, kw_only=True):
     """The host found a renewal that came through an unofficial channel. Once for each order.
     `channel`: as the host calls it; the member reads it."""

@@ -38,8 +38,9 @@ class HoldExtended(Event, frozen=True, kw_only=True):
 
 
 class HoldReleased(ChangesBenefits, frozen=True, kw_only=True):
-    """`how`: SECOND_FACTOR, MEMBER, STAFF or EXPIRED. `period_end` includes `credited_seconds`.
-    `confirmed`: a check found what it was held for, so its time is not given back."""
+    """`how`: SECOND_FACTOR, MEMBER, HOST, STAFF or EXPIRED. `period_end` includes
+    `credited_seconds`. `confirmed`: a check found what it was held for, so its time is not given
+    back."""
 
     kind: HoldKind
     how: str

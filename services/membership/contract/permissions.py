@@ -36,6 +36,8 @@ MAY: Table = {
     c.PlaceStaffHold: for_staff(SPECIALISTS, confirmed=True),
     c.ReportPayment: HOST,
     h.ReportTakeover: MEMBER,
+    h.AskVerification: HOST,
+    h.VerifyContacts: May(roles=frozenset({ActorKind.MEMBER, ActorKind.HOST})),
     h.ReportThirdPartyRenewal: HOST,
     h.ReviewThirdPartyRenewal: for_staff(SPECIALISTS, confirmed=True),
     c.ReportLogin: HOST,

@@ -16,6 +16,7 @@ from services.membership.domain import (
     payments,
     renewal,
     third_party,
+    verification,
 )
 from services.membership.domain.recorder import Recorder
 
@@ -40,6 +41,8 @@ DECIDERS: dict[type[c.MembershipCommand], Callable[[Recorder, Any], None]] = {
     c.ReleaseHold: compromise.release,
     c.PlaceStaffHold: holds.place_staff_hold,
     c.ReportPayment: payments.report_payment,
+    h.AskVerification: verification.ask,
+    h.VerifyContacts: verification.verify,
     h.ReportThirdPartyRenewal: third_party.flag,
     h.ReviewThirdPartyRenewal: third_party.review,
     c.ReportLogin: activity.report_login,

@@ -2,12 +2,17 @@
 
 from datetime import datetime
 
-from services.membership.contract import clause_events, hold_events, takeover_events
+from services.membership.contract import (
+    clause_events,
+    hold_events,
+    takeover_events,
+    verification_events,
+)
 from services.membership.contract import events as e
 from services.membership.contract.words import HoldKind
 from services.membership.domain.clauses import notice_key
 from services.membership.domain.effects import Effect, Fact, changed
-from services.membership.domain.state import Bound, Device, Membership, Notice, Warned
+from services.membership.domain.state import Bound, Device, Membership, Notice, Verification, Warned
 
 
 def _hold_placed(event: hold_events.HoldPlaced, state: Membership, fact: Fact) -> Membership:
@@ -44,7 +49,30 @@ def _hold_released(event: hold_events.HoldReleased, state: Membership, fact: Fac
         changed_at=fact.happened_at,
         warned=None,
         takeover=None if event.kind is HoldKind.COMPROMISE else state.takeover,
+        verification=None if event.kind is HoldKind.CONTACT_CHECK else state.verification,
     )
+
+
+def _verification_asked(
+    event: verification_events.VerificationAsked, state: Membership, fact: Fact
+) -> Membership:
+    asked = Verification(version=fact.version, hold_from=event.hold_from)
+    return changed(state, verification=asked)
+
+
+def _verification_noticed(
+    event: verification_events.VerificationNoticed, state: Membership, fact: Fact
+) -> Membership:
+    if state.verification is None:
+        return state
+    told = {"received_at": event.received_at, "hold_from": event.hold_from}
+    return changed(state, verification=changed(state.verification, **told))
+
+
+def _contacts_verified(
+    event: verification_events.ContactsVerified, state: Membership, fact: Fact
+) -> Membership:
+    return changed(state, verification=None)
 
 
 def _takeover_reported(
@@ -128,6 +156,9 @@ EFFECTS: dict[type[e.Event], Effect] = {
     hold_events.HoldExtended: _hold_extended,
     hold_events.HoldReleased: _hold_released,
     takeover_events.TakeoverReported: _takeover_reported,
+    verification_events.VerificationAsked: _verification_asked,
+    verification_events.VerificationNoticed: _verification_noticed,
+    verification_events.ContactsVerified: _contacts_verified,
     e.ActivitySeen: _activity_seen,
     e.OutageNoted: _outage_noted,
     clause_events.InactivityWarned: _inactivity_warned,

@@ -28,7 +28,7 @@ NEW_DEVICE_LATEST = timedelta(hours=72)
 LONGEST_FREEZE = timedelta(days=30)
 
 
-def place(recorder: Recorder, hold: Hold, what: Either) -> None:
+def place(recorder: Recorder, hold: Hold, what: Either, at: datetime | None = None) -> None:
     """Raises NotAllowed when there is one of the kind already, or nothing to hold."""
     require_live(recorder.state, what)
     if recorder.state.hold(hold.kind):
@@ -39,6 +39,7 @@ def place(recorder: Recorder, hold: Hold, what: Either) -> None:
     recorder.record(
         hold_events.HoldPlaced(hold=hold),
         cause=hold.cause,
+        at=at,
     )
 
 

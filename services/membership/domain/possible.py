@@ -60,6 +60,7 @@ _OF: dict[str, dict[str, Ways]] = {
         "extendFreeze": _one(c.ExtendFreeze, hours=1),
         "pauseMembership": _one(h.PauseMembership),
         "resumeMembership": _one(h.ResumeMembership),
+        "verifyContacts": _one(h.VerifyContacts),
         "releaseHold": _each_hold,
     },
     ActorKind.STAFF: {
@@ -82,6 +83,7 @@ AS_SAID = {
     "extendFreeze": Either("延长冻结", "extend the freeze (extendFreeze)"),
     "pauseMembership": Either("暂停会员", "pause (pauseMembership)"),
     "resumeMembership": Either("恢复会员", "resume (resumeMembership)"),
+    "verifyContacts": Either("核验资料", "verify your data (verifyContacts)"),
     "releaseHold": Either("解除暂停", "release the hold (releaseHold)"),
     "placeHold": Either("暂停会员", "place a hold (placeHold)"),
     "releaseMemberHold": Either("解除暂停", "release the hold (releaseMemberHold)"),

@@ -71,6 +71,15 @@ class Warned(msgspec.Struct, frozen=True, kw_only=True):
     received_at: datetime | None = None
 
 
+class Verification(msgspec.Struct, frozen=True, kw_only=True):
+    """Of contact and identity data. `version`: of the asking in the history; nothing is held from
+    `hold_from` on before it was received."""
+
+    version: int
+    hold_from: datetime
+    received_at: datetime | None = None
+
+
 class Undoable(msgspec.Struct, frozen=True, kw_only=True):
     """What a cancellation or downgrade took away, to give it back exactly.
 
@@ -127,6 +136,7 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `changed_at`: when plan or period last changed. `spared_until`: end of a period that was paid
     for while a warning stood.
     `back_at`: when an outage of ours was last noted to be over.
+    `verification`: asked for, and not done yet.
     `takeover`: reported by the member, and not released yet.
     `partners`: by id; `status_since`: since when status and plan are as they are; unknown of
     states stored by earlier versions that did not change since.
@@ -165,6 +175,7 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     back_at: datetime | None = None
     devices: dict[str, Device] = {}
     takeover: TakeoverReported | None = None
+    verification: Verification | None = None
     partners: dict[str, Following] = {}
     status_since: datetime | None = None
 

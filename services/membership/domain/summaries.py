@@ -14,6 +14,7 @@ from services.membership.contract import (
     plan_events,
     takeover_events,
     terms_events,
+    verification_events,
 )
 from services.membership.domain.outage import while_away
 from services.membership.domain.wording import change_sentences as change
@@ -22,6 +23,7 @@ from services.membership.domain.wording import partner_sentences as partner
 from services.membership.domain.wording import period_sentences as period
 from services.membership.domain.wording import takeover_sentences as takeover
 from services.membership.domain.wording import terms_sentences as terms
+from services.membership.domain.wording import verification_sentences as verification
 from services.membership.domain.wording.speech import Formatter
 
 
@@ -59,6 +61,9 @@ SENTENCES: dict[type[events.Event], Callable[[Any, Formatter], LocalText]] = {
     hold_events.HoldPlaced: hold.hold_placed,
     hold_events.HoldExtended: hold.hold_extended,
     hold_events.HoldReleased: hold.hold_released,
+    verification_events.VerificationAsked: verification.asked,
+    verification_events.VerificationNoticed: verification.noticed,
+    verification_events.ContactsVerified: verification.verified,
     takeover_events.TakeoverReported: takeover.reported,
     takeover_events.TakeoverReversed: takeover.put_right,
     events.ActivitySeen: change.activity,

@@ -13,7 +13,7 @@ import msgspec
 from services.membership.contract import clause_events
 from services.membership.contract import events as e
 from services.membership.contract.words import HoldKind, Lifecycle
-from services.membership.domain import inactivity, renewal, terms
+from services.membership.domain import inactivity, renewal, terms, verification
 from services.membership.domain.catalog import Catalog, ClauseVersion
 from services.membership.domain.clauses import next_binding, notice_of, parameter
 from services.membership.domain.effects_on_period import ATTEMPT_OFFSETS
@@ -75,6 +75,8 @@ def _due_changes(state: Membership, catalog: Catalog) -> Iterator[Due]:
             yield Due(hold.latest_release, 0, _release(hold.kind))
     if state.undo is not None:
         yield Due(state.undo.until, 2, _close_undo)
+    if (held_from := verification.hold_due(state)) is not None:
+        yield Due(held_from, 6, verification.hold_back)
     if live(state):
         yield from _clause_changes(state, catalog)
     if state.clock_stopped_at is None:

@@ -49,6 +49,8 @@ EXPECTED = {
     "PauseMembership": "m",
     "ResumeMembership": "m",
     "ReportTakeover": "m",
+    "AskVerification": "h",
+    "VerifyContacts": "mh",
     "ReportThirdPartyRenewal": "h",
     "ReviewThirdPartyRenewal": "SA",
     "TopUp": "h",

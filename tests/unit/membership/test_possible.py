@@ -28,6 +28,7 @@ PLAIN: list[c.MembershipCommand] = [
     c.PlaceStaffHold(member_id=ID, reason="A check."),
     h.PauseMembership(member_id=ID),
     h.ResumeMembership(member_id=ID),
+    h.VerifyContacts(member_id=ID),
     h.ReviewThirdPartyRenewal(member_id=ID, order_id="R-7", confirmed=False, reason="Fine."),
     c.ApplyRemedy(
         member_id=ID,
@@ -53,6 +54,7 @@ FIELDS: dict[str, tuple[type[c.MembershipCommand], ...]] = {
     "releaseHold": (c.ReleaseHold,),
     "pauseMembership": (h.PauseMembership,),
     "resumeMembership": (h.ResumeMembership,),
+    "verifyContacts": (h.VerifyContacts,),
     "placeHold": (c.PlaceStaffHold,),
     "reviewThirdPartyRenewal": (h.ReviewThirdPartyRenewal,),
     "releaseMemberHold": (c.ReleaseHold,),
@@ -132,6 +134,12 @@ def paused() -> World:
     return world
 
 
+def asked_to_verify() -> World:
+    world = active()
+    world.do(h.AskVerification(member_id=ID), HOST)
+    return world
+
+
 def checked_for_its_channel() -> World:
     world = active()
     flag = h.ReportThirdPartyRenewal(member_id=ID, order_id="R-7", channel="resale")
@@ -148,7 +156,7 @@ def held_by_staff() -> World:
 STATES: list[Callable[[], World]] = [
     nobody, active, best_plan, lowest_plan, paid_ahead, in_grace, expired, cancelled,
     cancelled_for_good, downgraded, frozen, frozen_as_long_as_possible, held_by_staff,
-    paused, checked_for_its_channel,
+    paused, checked_for_its_channel, asked_to_verify,
 ]  # fmt: skip
 
 

@@ -73,6 +73,16 @@ ROWS: dict[Cause, Row] = {
         (FLOWS, "test_a_freeze_is_released_with_a_code_and_its_time_is_given_back"),
         held(HoldKind.MEMBER_FREEZE, Cause.MEMBER_FROZE),
     ),
+    Cause.CONTACT_OUTDATED: Row(
+        "`askVerification` by the host, a notice received, and no `verifyContacts` in time",
+        ("test_causes", "test_data_that_nobody_verified_are_waited_for_after_a_notice"),
+        held(
+            HoldKind.CONTACT_CHECK,
+            Cause.CONTACT_OUTDATED,
+            latest_release=None,
+            stops_period=False,
+        ),
+    ),
     Cause.NEW_DEVICE: Row(
         "`reportLogin` of a device that is not known, without a second factor",
         (FLOWS, "test_a_strange_device_holds_and_is_told"),
@@ -107,7 +117,6 @@ ROWS: dict[Cause, Row] = {
 }
 WITHOUT_A_PATH: frozenset[Cause] = frozenset(
     {
-        Cause.CONTACT_OUTDATED,
         Cause.POINTS_SHORTFALL,
         Cause.CLAUSE_CHANGED,
         Cause.UNNOTIFIED_CHANGE,

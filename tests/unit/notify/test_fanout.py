@@ -43,6 +43,7 @@ SILENT = {
     "OutageNoted",
     "ActivitySeen",
     "TakeoverReported",
+    "VerificationNoticed",
     "NoticeDelivered",
     "WarningReceived",
     "TermsReceived",
@@ -140,6 +141,7 @@ OVER = {
     "RenewalComing": LATER,
     "BalanceLow": LATER,
     "InactivityWarned": LATER,
+    "VerificationAsked": LATER,
     "GraceStarted": SOON,
     "AutoRenewFailed": SOON,
 }

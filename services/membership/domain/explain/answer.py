@@ -6,6 +6,7 @@ from services.membership.contract.explanations import Evidence, Explanation
 from services.membership.contract.words import RESPONSIBLE
 from services.membership.domain.explain import (
     rules_clause,
+    rules_contact,
     rules_hold,
     rules_inactivity,
     rules_member,
@@ -36,6 +37,7 @@ RULES: tuple[Callable[[Facts], Finding | None], ...] = (
     rules_hold.frozen_by_member,
     rules_hold.paused_by_member,
     rules_hold.unfamiliar_device,
+    rules_contact.data_not_verified,
     rules_hold.held_by_staff,
     rules_hold.renewed_through_a_third_party,
     rules_hold.held_for_another_reason,

@@ -81,6 +81,11 @@ CLAIMS_NOTHING: dict[str, LocalText] = {
         "The pause is yours: end it whenever you like, and no time is lost.",
     ),
     "by_member": say("您随时可以恢复。", "You can resume it at any time."),
+    "data_up_to_date": say(
+        "联系方式有变就更新，收到核验通知后用验证码核验一次，就不会暂停。",
+        "Data kept up to date, and verified with a code once you are asked to, keep everything "
+        "going.",
+    ),
     "appeal_if_wrong": say(
         "如果您认为这个决定不对，可以申诉，会由另一位工作人员复核。",
         "If you think this decision is wrong, appeal; another person will look at it again.",

@@ -9,7 +9,7 @@ while it is possible.
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from services.membership.contract import clause_events, events, hold_events
+from services.membership.contract import clause_events, events, hold_events, verification_events
 from services.membership.contract.rules import APPEAL_WITHIN, DISOWNED_WITHIN
 from services.membership.contract.words import (
     RESPONSIBLE,
@@ -32,6 +32,10 @@ _MAYBE_SOMEBODY_ELSE = frozenset(
         Cause.COMPROMISE,
     }
 )  # fmt: skip
+_ASKS_TO_VERIFY = (
+    verification_events.VerificationAsked,
+    verification_events.VerificationNoticed,
+)
 _SETTLE_A_WARNING = (
     events.ActivitySeen,
     events.MembershipDowngraded,
@@ -78,6 +82,29 @@ def not_me(facts: Facts, finding: Finding) -> Iterable[PossibleStep]:
             "If that was not you, freeze your membership and have it taken back, in one step.",
             on=facts.proof(main),
         ),
+    )
+
+
+def verify(facts: Facts, _: Finding) -> Iterable[PossibleStep]:
+    """What was asked for and not done yet, before anything waits for it."""
+    asked = facts.last(
+        verification_events.VerificationAsked,
+        verification_events.VerificationNoticed,
+        verification_events.ContactsVerified,
+        hold_events.HoldPlaced,
+    )
+    if asked is None or not isinstance(asked.body, _ASKS_TO_VERIFY):
+        return
+    yield PossibleStep(
+        action="VERIFY",
+        says=claim(
+            "{until} 前用验证码核验联系方式和身份资料，权益就不会暂停。",
+            "Verify your contact and identity data with a code by {until}, and nothing is put on "
+            "hold.",
+            on=facts.proof(asked),
+            until=facts.formatter.when(asked.body.hold_from),
+        ),
+        until=asked.body.hold_from,
     )
 
 
@@ -255,7 +282,8 @@ _USUAL: tuple[Rule, ...] = (
     appeal, ask_a_person,
 )  # fmt: skip
 _NOTHING_LOST: tuple[Rule, ...] = (
-    undo, resume, release_holds, log_in, top_up, renew, enrol, upgrade_back, appeal, ask_a_person,
+    undo, resume, release_holds, verify, log_in, top_up, renew, enrol, upgrade_back, appeal,
+    ask_a_person,
 )  # fmt: skip
 _PLATFORM_FAULT: tuple[Rule, ...] = (
     appeal, ask_a_person, undo, resume, release_holds, log_in, top_up, renew,

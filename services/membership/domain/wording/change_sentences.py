@@ -2,7 +2,7 @@
 
 from infra.kernel.text import LocalText
 from services.membership.contract import clause_events, events
-from services.membership.domain.wording.speech import Formatter, joined, say
+from services.membership.domain.wording.speech import CHANNEL_NAMES, Formatter, joined, say
 
 
 def cancelled(body: events.MembershipCancelled, formatter: Formatter) -> LocalText:
@@ -106,20 +106,12 @@ def inactivity_warned(body: clause_events.InactivityWarned, formatter: Formatter
     )
 
 
-_BY: dict[str, tuple[str, str]] = {
-    "SMS": ("短信", "SMS"),
-    "EMAIL": ("邮件", "e-mail"),
-    "IN_APP": ("站内消息", "the inbox"),
-}
-
-
 def warning_received(body: clause_events.WarningReceived, formatter: Formatter) -> LocalText:
-    zh, en = _BY.get(body.channel, (body.channel, body.channel))
     return say(
         "未登录提醒已于 {at} 通过{by}送达您，{until} 之前不会降级。",
         "The warning of inactivity reached you by {by} on {at}; nothing falls before {until}.",
         at=formatter.when(body.received_at),
-        by=LocalText(zh=zh, en=en),
+        by=CHANNEL_NAMES.get(body.channel, body.channel),
         until=formatter.when(body.downgrade_at),
     )
 

@@ -27,6 +27,10 @@ _PLACED: dict[HoldKind, tuple[str, str]] = {
         "A renewal through an unofficial channel is being checked",
     ),
     HoldKind.PAYMENT_REVIEW: ("一笔付款正在核查", "A payment is being reviewed"),
+    HoldKind.CONTACT_CHECK: (
+        "您的资料尚未核验，会员权益已暂停",
+        "Your data were not verified, so your benefits are on hold",
+    ),
     HoldKind.STAFF: ("客服暂停了您的会员", "Our staff put your membership on hold"),
 }
 
@@ -77,6 +81,7 @@ def hold_extended(body: hold_events.HoldExtended, formatter: Formatter) -> Local
 _HOW_RELEASED: dict[str, tuple[str, str]] = {
     "SECOND_FACTOR": ("您通过二次验证解除了{hold}", "You released {hold} with your second factor"),
     "MEMBER": ("您恢复了会员，{hold}结束", "You resumed your membership, and {hold} ended"),
+    "HOST": ("商城已核实您的资料，{hold}结束", "The shop has verified your data, and {hold} ended"),
     "STAFF": ("客服解除了{hold}", "Our staff released {hold}"),
     "EXPIRED": ("{hold}到期自动解除", "{hold} ended by itself"),
 }

@@ -23,8 +23,18 @@ HOLD_NAMES: dict[HoldKind, LocalText] = {
         zh="非官方续费核查", en="the check of a renewal through an unofficial channel"
     ),
     HoldKind.PAYMENT_REVIEW: LocalText(zh="付款核查", en="the payment review"),
+    HoldKind.CONTACT_CHECK: LocalText(
+        zh="资料核验", en="the verification of your contact and identity data"
+    ),
     HoldKind.STAFF: LocalText(zh="客服冻结", en="the hold placed by our staff"),
 }
+
+CHANNEL_NAMES: dict[str, LocalText] = {
+    "SMS": LocalText(zh="短信", en="SMS"),
+    "EMAIL": LocalText(zh="邮件", en="e-mail"),
+    "IN_APP": LocalText(zh="站内消息", en="the inbox"),
+}
+"""By the word of notification."""
 
 CLAUSE_NAMES: dict[str, LocalText] = {
     "inactivity": LocalText(zh="长期未登录", en="Inactivity"),

@@ -50,6 +50,8 @@ ALERTS: dict[str, AlertRule] = {
     "InactivityWarned": _LOSS,
     "RemedyApplied": _STATUS,
     "HoldPlaced": AlertRule(topic=Topic.SECURITY, adverse=True),
+    "VerificationAsked": AlertRule(topic=Topic.SECURITY, adverse=True),
+    "ContactsVerified": _SECURITY,
     "TakeoverReversed": _CONTACT,
     "HoldExtended": _SECURITY,
     "HoldReleased": _SECURITY,
@@ -84,7 +86,8 @@ ALERTS: dict[str, AlertRule] = {
     "WebhookDisabled": _TO_PARTNERS,
 }
 """What is not listed alerts nobody: MembershipImported, BalanceDebited, AutoRenewSet,
-UndoWindowClosed, ActivitySeen, TakeoverReported, NoticeDelivered, WarningReceived, TermsReceived,
+UndoWindowClosed, ActivitySeen, TakeoverReported, NoticeDelivered, WarningReceived,
+VerificationNoticed, TermsReceived,
 PlanPublished, PlanRetired, CaseFileAttached, WebhookRecovered."""
 
 TO_PARTNERS = frozenset(name for name, rule in ALERTS.items() if rule is _TO_PARTNERS)
@@ -103,13 +106,16 @@ HELPS_UNTIL = {
     "RenewalComing": ("period_end",),
     "BalanceLow": ("period_end",),
     "InactivityWarned": ("downgrade_at",),
+    "VerificationAsked": ("hold_from",),
     "GraceStarted": ("grace_until",),
     "AutoRenewFailed": ("next_attempt_at", "grace_until"),
 }
 """The time at which a reminder's advice is over. What happens then is told by an alert of its own.
 Of several fields the first that is there counts."""
 
-RECEIPT_AWAITED = frozenset({"InactivityWarned", "ClausePublished", "TermsAnnounced"})
+RECEIPT_AWAITED = frozenset(
+    {"InactivityWarned", "ClausePublished", "TermsAnnounced", "VerificationAsked"}
+)
 """Alerts whose receipt is passed on: what they warn of happens only to those whom they reached."""
 
 TO_EVERYBODY = frozenset({"ClausePublished"})

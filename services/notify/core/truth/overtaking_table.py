@@ -73,6 +73,10 @@ TABLE: dict[str, Row] = {
         anew=("price", "balance", "missing", "grace_until", "next_attempt_at"),
     ),
     "HoldPlaced": Row(by=("HoldPlaced/SAME", "HoldExtended/SAME", "HoldReleased/SAME")),
+    "VerificationAsked": Row(
+        by=("ContactsVerified", "HoldPlaced/CONTACT_CHECK", "HoldReleased/CONTACT_CHECK", *_ENDED)
+    ),
+    "ContactsVerified": Row(by=("VerificationAsked", *_ENDED)),
     "TakeoverReversed": Row(
         by=(*_OTHER_PERIOD, *_OTHER_PLAN), anew=("period_end", "grace_until", "auto_renew")
     ),

@@ -80,6 +80,8 @@ OVERTAKERS = {
     "GraceStarted": ("会员周期已结束", "the period ended"),
     "ChangeUndone": ("变更已撤销", "the change was undone"),
     "RemedyApplied": ("会员权益已补救", "the membership was put right"),
+    "VerificationAsked": ("又请您核验资料", "you were asked to verify your data again"),
+    "ContactsVerified": ("资料已核验", "your data were verified"),
     "TakeoverReversed": ("他人的变更已撤销", "what others had changed was taken back"),
     "AutoRenewFailed": ("又一次自动续费未成功", "automatic renewal failed once more"),
     "WebhookFailing": ("推送地址仍未应答", "the endpoint went on failing"),

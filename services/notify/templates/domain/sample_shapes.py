@@ -58,6 +58,8 @@ SHAPES: list[Any] = [
     other("ChangeUndone", undone_type="MembershipDowngraded"),
     other("ChangeUndone", lifecycle=Lifecycle.GRACE, period_end=NOW, grace_until=SOON),
     other("HoldReleased", period_end=NOW, grace_until=SOON),
+    other("ContactsVerified", how="HOST"),
+    held(HoldKind.CONTACT_CHECK, Cause.CONTACT_OUTDATED, latest_release=None, stops_period=False),
     other("TakeoverReversed", by_staff=True, credited_seconds=0),
     other("TakeoverReversed", refunded=123456),
     other("TakeoverReversed", lifecycle=Lifecycle.GRACE, period_end=NOW, grace_until=SOON),
@@ -99,5 +101,5 @@ SHAPES: list[Any] = [
     other("HoldReleased", kind=HoldKind.THIRD_PARTY_RENEWAL, how="STAFF", credited_seconds=0,
           confirmed=True, benefits_after={"member_discount": "0.80"}),
     *(other("HoldReleased", how=how, benefits_after={"member_discount": "0.80"})
-      for how in ("STAFF", "EXPIRED", "MEMBER")),
+      for how in ("STAFF", "EXPIRED", "MEMBER", "HOST")),
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from services.membership.contract import clause_events, hold_events, terms_event
 from services.membership.contract import events as ms
 from services.membership.contract import partner_events as pt
 from services.membership.contract import takeover_events as tk
+from services.membership.contract import verification_events as vf
 from services.membership.contract.partner_words import ShareScope
 from services.membership.contract.words import (
     Cause,
@@ -161,6 +162,8 @@ EVENTS: list[Any] = [
         ),
         **_BEFORE_AFTER,
     ),
+    vf.VerificationAsked(hold_from=LATER),
+    vf.ContactsVerified(how="SECOND_FACTOR"),
     tk.TakeoverReversed(
         changes=(tk.HostileChange(version=9, type="MembershipCancelled"),),
         by_staff=False,
