@@ -6,6 +6,7 @@ from collections import OrderedDict
 from typing import Final, Protocol
 
 from gateway.identity.viewer import Role, Unauthenticated, Viewer
+from infra.concurrency.background import Background
 from infra.kernel.errors import NotFound, from_record
 from infra.kernel.sentences import both
 from infra.log import logger
@@ -29,6 +30,8 @@ class PartnerKeys:
     def __init__(self, apis: _Apis) -> None:
         self._apis = apis
         self._known: OrderedDict[_Asked, tuple[float, asyncio.Task[Answer]]] = OrderedDict()
+        self._lines: dict[_Asked, set[asyncio.Future[Unauthenticated]]] = {}
+        self._watches = Background()
 
     async def viewer(self, key: str) -> Viewer:
         """Whose key it is.
@@ -55,20 +58,48 @@ class PartnerKeys:
         if viewer.key:
             await self._proof(viewer.key)
         elif viewer.role is Role.PARTNER:
-            answer = await self._answer(GetPartner(partner_id=viewer.id))
+            answer = await self._answer(_asked_about(viewer))
             if isinstance(answer, PartnerView) and answer.cut_off:
                 raise _opens_nothing()
 
     async def end_of(self, viewer: Viewer) -> Unauthenticated:
-        """Waits until the viewer may ask no longer. While membership is away nobody is sent off."""
-        while True:
-            await asyncio.sleep(REMEMBERED_SECONDS)
-            try:
-                await self.require_good(viewer)
-            except Unauthenticated as ended:
-                return ended
-            except Exception as error:
-                logger.warning("a partner's key was not asked about", error=type(error).__name__)
+        """Waits until the viewer may ask no longer: one looks for all lines of a key."""
+        line: asyncio.Future[Unauthenticated] = asyncio.get_running_loop().create_future()
+        asked = _asked_about(viewer)
+        if asked not in self._lines:
+            self._lines[asked] = set()
+            self._watches.start(self._watch(viewer, self._lines[asked]))
+        lines = self._lines[asked]
+        lines.add(line)
+        try:
+            return await line
+        finally:
+            lines.discard(line)
+
+    async def _watch(self, viewer: Viewer, lines: set["asyncio.Future[Unauthenticated]"]) -> None:
+        """Until none is open, or the key has ended, which is said to all of them."""
+        ended: Unauthenticated | None = None
+        try:
+            while ended is None:
+                await asyncio.sleep(REMEMBERED_SECONDS)
+                if not lines:
+                    return
+                ended = await self._end_by_now(viewer)
+        finally:
+            del self._lines[_asked_about(viewer)]
+        for line in lines:
+            if not line.done():
+                line.set_result(ended)
+
+    async def _end_by_now(self, viewer: Viewer) -> Unauthenticated | None:
+        """While membership is away nobody is sent off."""
+        try:
+            await self.require_good(viewer)
+        except Unauthenticated as ended:
+            return ended
+        except Exception as error:
+            logger.warning("a partner's key was not asked about", error=type(error).__name__)
+        return None
 
     async def _proof(self, digest: str) -> KeyProof:
         answer = await self._answer(ProveKey(digest=digest))
@@ -98,6 +129,10 @@ class PartnerKeys:
             if until > now and len(self._known) <= _MOST:
                 return
             del self._known[asked]
+
+
+def _asked_about(viewer: Viewer) -> _Asked:
+    return ProveKey(digest=viewer.key) if viewer.key else GetPartner(partner_id=viewer.id)
 
 
 def _failed(task: "asyncio.Task[Answer]") -> bool:

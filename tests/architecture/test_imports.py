@@ -20,6 +20,7 @@ PLANTED = [
     ("inside a service", "services/appeals/stray.py", "STRAY = True"),
     ("inside a service", "services/membership/handlers/__init__.py", "import services.membership.partners.reading"),
     ("partners of membership", "services/membership/partners/domain/partner.py", "import services.membership.partners.partner_store"),
+    ("partners of membership", "services/membership/partners/arrivals.py", "import services.membership.partners.item_store"),
     ("partners of membership", "services/membership/partners/stray.py", "STRAY = True"),
     ("the catalogue of membership", "services/membership/catalogue/domain/publishing.py", "import services.membership.catalogue.plan_store"),
     ("the catalogue of membership", "services/membership/catalogue/stray.py", "STRAY = True"),

@@ -16,6 +16,7 @@ from tests.bench import (
     edge,
     latency,
     limits,
+    partners,
     planning,
     replay,
     senders,
@@ -34,6 +35,7 @@ PARTS: dict[str, Callable[[], Awaitable[list[str]]]] = {
     "delivering": delivering.measure,
     "campaign": campaign.measure,
     "webhooks": webhooks.measure,
+    "partners": partners.measure,
     "latency": latency.measure,
 }
 

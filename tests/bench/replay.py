@@ -1,13 +1,16 @@
-"""A member's replay beside a thousand events of others and beside a hundred thousand: what it reads
-and looks at is counted, how long it takes is timed."""
+"""A subscription that begins at the beginning of its member, beside a thousand events of others and
+beside a million: what it looks at until it is live is counted, how long it takes is timed."""
 
+import asyncio
 import statistics
 import tempfile
 import time
-from itertools import pairwise
+from contextlib import aclosing
 from pathlib import Path
 from typing import NamedTuple
 
+from gateway.feeds.shared_feed import SharedFeed
+from gateway.feeds.tails import Placed
 from infra.concurrency.wakeup import Numbered, Wakeup
 from infra.kernel.feed import BEGINNING
 from infra.outbox.feed import Feed
@@ -19,6 +22,7 @@ from infra.settings import PlatformSettings
 from infra.storage.mongo import Client, Database, connect, database, ensure_indexes
 from infra.storage.transactions import Transactions
 from infra.storage.unit_of_work import INDEXES, UnitOfWork
+from tests.bench.progress import progress
 from tests.infra.conftest import PARTITIONS, change, every
 from tests.infra.crowd import crowd
 from tests.reads import reading
@@ -26,35 +30,43 @@ from tests.servers import running_mongo
 
 MINE = "mine"
 OWN = 5  # events of the member
-OF_OTHERS = (1_000, 100_000)
+OF_OTHERS = (1_000, 1_000_000)
 TIMES = 50
 
 
 class Cost(NamedTuple):
-    others: int
     commands: list[str]
-    rows: int
     examined: int
-    seconds: float
-
-    def line(self) -> str:
-        return (
-            f"beside {self.others:7} events of others".ljust(46)
-            + f"{len(self.commands)} commands, {self.rows} rows, {self.examined} looked at, "
-            + f"p50 {self.seconds * 1000:.2f} ms"
-        )
 
 
 async def measure() -> list[str]:
+    """They take turns, so that the machine is equally busy for both."""
     with tempfile.TemporaryDirectory() as folder:
         async with running_mongo(Path(folder) / "mongo") as (url, _):
             client = connect(PlatformSettings(mongo_url=url))
-            db = database(client, "replay")
-            await _my_events(client, db)
-            few, many = [await _cost(client, db, *steps) for steps in pairwise((0, *OF_OTHERS))]
+            feeds = [await _filled(client, others) for others in OF_OTHERS]
+            turns = [[await _seconds(feed) for feed in feeds] for _ in range(TIMES)]
+            costs = [await _cost(client, feed) for feed in feeds]
             client.close()
-    same = (few.commands, few.rows, few.examined) == (many.commands, many.rows, many.examined)
-    return [few.line(), many.line(), "the same" if same else "NOT the same"]
+    same = "the same" if costs[0] == costs[1] else "NOT the same"
+    ratio = statistics.median(more / less for less, more in turns)
+    seconds = [statistics.median(column) for column in zip(*turns, strict=True)]
+    lines = [_line(*one) for one in zip(OF_OTHERS, costs, seconds, strict=True)]
+    return [*lines, f"{same}, times {ratio:.2f}"]
+
+
+def _line(others: int, cost: Cost, seconds: float) -> str:
+    return (
+        f"beside {others:9,} events of others".ljust(46)
+        + f"{len(cost.commands)} commands, {cost.examined} looked at, p50 {seconds * 1000:.2f} ms"
+    )
+
+
+async def _filled(client: Client, others: int) -> Feed:
+    db = database(client, f"replay_{others}")
+    await _my_events(client, db)
+    await crowd(db, others, PARTITIONS, progress)
+    return Feed(db, Numbered())
 
 
 async def _my_events(client: Client, db: Database) -> None:
@@ -66,17 +78,37 @@ async def _my_events(client: Client, db: Database) -> None:
     await relay.relay_batch(every(1))
 
 
-async def _cost(client: Client, db: Database, before: int, others: int) -> Cost:
-    await crowd(db, others - before, PARTITIONS)
-    feed, seconds = Feed(db, Numbered()), list[float]()
-    for _ in range(TIMES):
-        began = time.perf_counter()
-        await feed.read_of(MINE, BEGINNING, 200)
-        seconds.append(time.perf_counter() - began)
+async def _seconds(feed: Feed) -> float:
+    began = time.perf_counter()
+    await _begun(feed)
+    return time.perf_counter() - began
+
+
+async def _cost(client: Client, feed: Feed) -> Cost:
     with reading() as reads:
-        page = await feed.read_of(MINE, BEGINNING, 200)
-    found = [one.event.version for one in page.events]
-    if found != [*range(1, OWN + 1)] or sum(page.head.numbers) != OWN + others:
-        raise AssertionError(f"this is not the member's replay: {page}")
-    examined = await reads.examined(client)
-    return Cost(others, reads.names, reads.rows, examined, statistics.median(seconds))
+        seen = await _begun(feed)
+    if [one.numbered.event.version for one in seen] != [*range(1, OWN + 1)]:
+        raise AssertionError(f"this is not the member's replay: {seen}")
+    return Cost(reads.names, await reads.examined(client))
+
+
+class _Source:
+    """Membership's feed, as the gateway asks for it."""
+
+    def __init__(self, feed: Feed) -> None:
+        self.feed = feed.read
+        self.feed_of = feed.read_of
+
+
+async def _begun(feed: Feed) -> list[Placed]:
+    """What a member's subscription from the beginning yields until it is live, at a gateway where
+    nobody follows yet."""
+    shared, live, seen = SharedFeed("membership", _Source(feed)), asyncio.Event(), list[Placed]()
+    async with aclosing(shared.follow(MINE, BEGINNING, live.set)) as events:
+        seen = [await anext(events) for _ in range(OWN)]
+        more = asyncio.ensure_future(anext(events))
+        await live.wait()
+        more.cancel()
+        await asyncio.gather(more, return_exceptions=True)
+    await shared.close()
+    return seen

@@ -1,5 +1,6 @@
 """A membership service on the real embedded server, with a clock that the test moves."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from infra.kernel.feed import FeedPage, Place
 from infra.kernel.ids import new_id
 from infra.process.component import Component
 from infra.storage.mongo import Client, Database, connect, database
-from services.membership.adapters.documents import MEMBERSHIPS
+from services.membership.adapters.documents import MEMBERSHIPS, SHOWN
 from services.membership.component import build_membership
 from services.membership.contract.api import MembershipApi
 from services.membership.contract.queries import AnyQuery, GetRecord
@@ -119,6 +120,27 @@ async def running_membership(mongo_url: str, prefix: str) -> AsyncIterator[Syste
         yield System(api, api.context, component, clock, db, notify)
     finally:
         client.close()
+
+
+@asynccontextmanager
+async def looping(system: System, *names: str) -> AsyncIterator[None]:
+    """Its loops whose names begin so."""
+    loops = [
+        asyncio.ensure_future(loop.run(1))
+        for loop in system.component.loops
+        if loop.name.startswith(names)
+    ]
+    try:
+        yield
+    finally:
+        for loop in loops:
+            loop.cancel()
+        await asyncio.gather(*loops, return_exceptions=True)
+
+
+async def all_laid(system: System) -> bool:
+    """Whether whatever was shown to partners has its place."""
+    return await system.db[SHOWN].find_one({}) is None
 
 
 def member(id: str, **more: Any) -> Caller:

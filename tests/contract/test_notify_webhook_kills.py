@@ -18,7 +18,7 @@ from services.notify.contract.webhooks import (
     WebhookState,
 )
 from services.notify.core.stores.jobs import LEASE, Jobs
-from services.notify.webhooks import replaying
+from services.notify.webhooks import calling, replaying
 from services.notify.webhooks.assembly import endpoint_health, lay_rooms
 from services.notify.webhooks.attempts import Attempts
 from services.notify.webhooks.following import FollowedPlace
@@ -141,8 +141,7 @@ async def test_whoever_enables_or_deletes_may_die_right_after(
     await desk.do(DisableWebhook(partner_id=PARTNER, endpoint_id=id))
     item = desk.share()
     await desk.send()
-    killed_at(monkeypatch, WebhookQueues if enabling else Waking,
-              "hurry" if enabling else "calls", before=True, call=1)  # fmt: skip
+    killed_at(monkeypatch, Waking, "calls", before=True, call=1)
     kind = EnableWebhook if enabling else DeleteWebhook
     with pytest.raises(KilledError):
         await desk.do(kind(partner_id=PARTNER, endpoint_id=id))
@@ -150,6 +149,34 @@ async def test_whoever_enables_or_deletes_may_die_right_after(
     await desk.send()
     assert desk.receiver.ids() == ([item.id] if enabling else [])
     assert (await desk.stored.find(id) is not None) is enabling
+
+
+async def test_what_waits_for_an_endpoint_that_is_enabled_goes_batch_by_batch(
+    desk: WebhookDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever does it may die in between: the next one goes on where it was."""
+    monkeypatch.setattr(calling, "HURRIED_AT_ONCE", 2)
+    id = await desk.endpoint()
+    desk.receiver.answering["/"] = lambda _: 500
+    members = [f"m-{n}" for n in range(7)]
+    items = [desk.share(member) for member in members]
+    await desk.send()
+    await desk.send(later=timedelta(seconds=10))  # the next attempt is five minutes away
+    await desk.do(DisableWebhook(partner_id=PARTNER, endpoint_id=id))
+    outcome = await desk.do(EnableWebhook(partner_id=PARTNER, endpoint_id=id))
+    assert outcome.endpoint is not None
+    assert outcome.endpoint.resuming
+    desk.receiver.answering.clear()
+    desk.receiver.calls.clear()
+    batches = killed_at(monkeypatch, WebhookQueues, "hurry", before=False, call=2)
+    with pytest.raises(KilledError):
+        await desk.send()
+    assert (desk.receiver.calls, (await desk.view(id)).resuming) == ([], True)
+    await leases_end(desk)
+    await desk.send(later=timedelta(seconds=20))
+    assert sorted(desk.receiver.ids()) == sorted(item.id for item in items)
+    assert not (await desk.view(id)).resuming
+    assert batches == [1, 2, 3, 4, 5], "two of two, then two, one and none"
 
 
 def check_order(desk: WebhookDesk, told: dict[str, int], last: dict[str, int]) -> None:

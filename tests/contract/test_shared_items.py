@@ -10,14 +10,20 @@ from typing import Any
 import pytest
 
 from infra.storage.mongo import connect
-from services.membership.adapters.documents import SHOWN
 from services.membership.contract import commands as c
 from services.membership.contract import partner_commands as p
 from services.membership.contract.partner_views import SharedItem
 from services.membership.contract.words import HoldKind
 from services.membership.partners.collections import ENDS, ITEMS
 from services.settings import Settings
-from tests.contract.membership_system import System, member, running_membership, staff
+from tests.contract.membership_system import (
+    System,
+    all_laid,
+    looping,
+    member,
+    running_membership,
+    staff,
+)
 from tests.contract.test_partners import CONTACT, allow, enrolled
 from tests.reads import reading
 from tests.waiting import eventually
@@ -54,12 +60,16 @@ async def keep_killing(loops: list[Any]) -> None:
 
 
 async def change(system: System, member_id: str) -> None:
-    for turn in range(CHANGES):
-        if turn % 2 == 0:
-            await system.api.execute(c.Freeze(member_id=member_id), member(member_id))
-        else:
-            release = c.ReleaseHold(member_id=member_id, kind=HoldKind.MEMBER_FREEZE)
-            await system.api.execute(release, member(member_id, second_factor=True))
+    for n in range(CHANGES):
+        await turn(system, member_id, frozen=n % 2 == 1)
+
+
+async def turn(system: System, member_id: str, *, frozen: bool = False) -> None:
+    if not frozen:
+        await system.api.execute(c.Freeze(member_id=member_id), member(member_id))
+    else:
+        release = c.ReleaseHold(member_id=member_id, kind=HoldKind.MEMBER_FREEZE)
+        await system.api.execute(release, member(member_id, second_factor=True))
 
 
 async def pulled(system: System, count: int) -> list[SharedItem]:
@@ -119,19 +129,8 @@ async def test_a_partner_reads_its_own_however_many_items_others_have(
     for id in MEMBERS:
         await enrolled(system, id)
         await allow(system, id)
-    loops = [
-        asyncio.create_task(loop.run(1))
-        for loop in system.component.loops
-        if loop.name.startswith(("relay", "feed", "shared items"))
-    ]
-
-    async def laid() -> bool:
-        return not await system.db[SHOWN].find_one({})
-
-    await eventually(laid)
-    for loop in loops:
-        loop.cancel()
-    await asyncio.gather(*loops, return_exceptions=True)
+    async with looping(system, "relay", "shared items"):
+        await eventually(lambda: all_laid(system))
     client = connect(Settings(mongo_url=mongo_url))
     looked_at = []
     for others in (1_000, 19_000):
@@ -142,6 +141,40 @@ async def test_a_partner_reads_its_own_however_many_items_others_have(
         looked_at.append((reads.names, reads.rows, await reads.examined(client)))
     client.close()
     assert looked_at[0] == looked_at[1]
+
+
+async def test_whoever_waits_is_woken_by_the_own_partner_s_items_alone(
+    system: System, mongo_url: str, database_prefix: str
+) -> None:
+    """Whichever process laid them down: nothing of other partners is read for it."""
+    for partner, member_id in (("acme", "m-0"), ("globex", "m-1")):
+        if partner != "acme":
+            create = p.CreatePartner(partner_id=partner, name=partner.title(), **CONTACT)
+            await system.api.manage_partner(create, staff())
+        await enrolled(system, member_id)
+        await allow(system, member_id, partner)
+    async with (
+        running_membership(mongo_url, database_prefix) as other,
+        looping(system, "relay", "shared items"),
+        looping(other, "shared items of other processes"),
+    ):
+        await eventually(lambda: all_laid(system))
+        place = (await system.api.shared_with("acme", 0, 1)).head
+        apis = (system.api, other.api)
+        waiting = [asyncio.create_task(api.shared(place, 9, 25.0, ["acme"])) for api in apis]
+        with reading() as reads:
+            for frozen in (False, True):
+                told = [asyncio.create_task(api.shared(place, 9, 25.0, ["globex"])) for api in apis]
+                await turn(system, "m-1", frozen=frozen)
+                pages = await asyncio.gather(*told)
+                assert {page.items[-1].member_id for page in pages} == {"m-1"}
+                place = pages[0].items[-1].place
+        assert not any(task.done() for task in waiting)
+        ours = [one["filter"] for _, one in reads.commands if one.get("find") == ITEMS]
+        assert {str(query["partner"]) for query in ours if "partner" in query} == {"globex"}
+        await turn(system, "m-0")
+        for page in await asyncio.gather(*waiting):
+            assert [one.member_id for one in page.items] == ["m-0"]
 
 
 async def _others(system: System, items: int) -> None:

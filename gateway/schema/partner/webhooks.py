@@ -88,6 +88,11 @@ class WebhookEndpoint:
         description="What was asked for again is still being prepared."
     )
 
+    resuming: bool = strawberry.field(
+        description="It was enabled, or has another address, and what waits for its next attempt "
+        "is still being made ready to be sent at once."
+    )
+
     @classmethod
     def of(cls, view: notify.WebhookView) -> "WebhookEndpoint":
         return mapped(cls, view, events=list(view.events), language=Language.of(view.language))

@@ -10,6 +10,7 @@ from infra.kernel.clock import Clock
 from infra.outbox.subscription import Subscription
 from infra.process.component import Loop
 from infra.process.foundation import Foundation
+from services.membership.partners.arrivals import Arrivals
 from services.membership.partners.commands import PartnerCommands
 from services.membership.partners.item_store import ItemStore
 from services.membership.partners.laying import NAME, Laying
@@ -39,7 +40,8 @@ def build_partners(
     kept: timedelta,
 ) -> Partners:
     """`kept`: how long partners can read what they were shown."""
-    items = ItemStore(base.uow, Wakeup())
+    arrivals = Arrivals(base.db)
+    items = ItemStore(base.uow, arrivals)
     reading = PartnerReading(store, members, clock)
     laying = Laying(items, clock)
 
@@ -53,5 +55,9 @@ def build_partners(
         commands=PartnerCommands(store, reading.view, clock),
         reading=reading,
         items=items,
-        loops=[Loop(name=NAME, run=lay), Loop(name="forget shared items", run=forget)],
+        loops=[
+            Loop(name=NAME, run=lay),
+            Loop(name="shared items of other processes", run=arrivals.watch, everywhere=True),
+            Loop(name="forget shared items", run=forget),
+        ],
     )

@@ -14,8 +14,10 @@ ITEMS = "shared_items"
 shown, in order."""
 
 ENDS = "shared_ends"
-"""{_id: "items", head, low}: the last place given, and the one up to which items are gone by age;
+"""{_id: OF_ALL, head, low}: the last place given, and the one up to which items are gone by age;
 {_id: "of PARTNER", kept_after}: the last place that is gone by age of this partner's."""
+
+OF_ALL = "items"
 
 INDEXES: dict[str, list[IndexModel]] = {
     PARTNERS: [IndexModel([("digests", ASCENDING)])],

@@ -9,7 +9,6 @@ from typing import Any
 import msgspec
 from pymongo import ASCENDING
 
-from infra.concurrency.wakeup import Wakeup
 from infra.kernel.errors import InvalidInput
 from infra.kernel.sentences import both
 from infra.outbox.record import Position
@@ -21,24 +20,24 @@ from services.membership.contract.partner_views import SharedItem, SharedPage
 from services.membership.contract.partner_words import SharedType
 from services.membership.domain.sharing import Shown
 from services.membership.domain.state import Following
-from services.membership.partners.collections import ENDS, ITEMS
+from services.membership.partners.arrivals import Arrivals
+from services.membership.partners.collections import ENDS, ITEMS, OF_ALL
 
-_ENDS = "items"
 _MOST = 500
-_POLL_SECONDS = 0.25
 _LONGEST_WAIT = 30.0
+_LOOKED_FOR_ANYWAY = 15.0  # seconds
 _REPLACING = frozenset({SharedType.FOLLOW_BEGAN, SharedType.FOLLOW_ENDED})
 
 
 class ItemStore:
-    def __init__(self, uow: UnitOfWork, laid: Wakeup) -> None:
+    def __init__(self, uow: UnitOfWork, arrivals: Arrivals) -> None:
         self._uow = uow
         self._db = uow.db
-        self._laid = laid
+        self._arrivals = arrivals
 
     async def prepare(self) -> None:
         start = {"$setOnInsert": {"head": 0, "low": 0}}
-        await self._db[ENDS].update_one({"_id": _ENDS}, start, upsert=True)
+        await self._db[ENDS].update_one({"_id": OF_ALL}, start, upsert=True)
 
     async def shown_by(self, event_ids: Sequence[str]) -> list[Shown]:
         """What these events show, in their order."""
@@ -59,11 +58,11 @@ class ItemStore:
         done = [Removal(SHOWN, {"_id": {"$in": list(event_ids)}})] if shown else []
         await self._uow.commit(
             inserts={ITEMS: rows},
-            updates=[GuardedUpdate(ENDS, {"_id": _ENDS, "head": head}, moved)] if rows else [],
+            updates=[GuardedUpdate(ENDS, {"_id": OF_ALL, "head": head}, moved)] if rows else [],
             removals=[*replacing, *done],
             position=position,
         )
-        self._laid.kick()
+        self._arrivals.came({row["partner"]: row["_id"] for row in rows}, head, head + len(rows))
 
     async def of_partner(self, partner_id: str, after: int, limit: int) -> SharedPage:
         """
@@ -84,25 +83,26 @@ class ItemStore:
     async def of_all(
         self, after: int, limit: int, wait_seconds: float, partner_ids: Sequence[str] | None
     ) -> SharedPage:
-        """
+        """Of those named nothing is read before something of theirs came.
+
         Raises:
             InvalidInput: no item was ever at the place `after`.
         """
         deadline = time.monotonic() + min(wait_seconds, _LONGEST_WAIT)
         upto = after
-        while True:
-            seen, ends = self._laid.seen(), await self._ends()
-            head = ends["head"]
-            _require_given(upto, head)
-            if limit > 0 and upto < head:
-                upto, items = await self._next(max(upto, ends["low"]), head, limit, partner_ids)
-                if items:
-                    return SharedPage(items=items, upto=upto, head=head)
-            left = deadline - time.monotonic()
-            if left <= 0:
-                return SharedPage(items=(), upto=upto, head=head)
-            if upto >= head:
-                await self._laid.newer_than(seen, min(left, _POLL_SECONDS))
+        with self._arrivals.wait_for(partner_ids) as waiting:
+            while True:
+                head = await self._arrivals.look()
+                _require_given(upto, head)
+                if limit > 0 and upto < head:
+                    upto, items = await self._next(upto, head, limit, partner_ids)
+                    if items:
+                        return SharedPage(items=items, upto=upto, head=head)
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    return SharedPage(items=(), upto=upto, head=head)
+                if upto >= head:
+                    await waiting.woken(min(left, _LOOKED_FOR_ANYWAY))
 
     async def _next(
         self, after: int, head: int, limit: int, partner_ids: Sequence[str] | None
@@ -110,12 +110,16 @@ class ItemStore:
         """Up to where, and what there is until then."""
         most = _most(limit)
         if partner_ids is None:  # by exact places: the embedded server scans for a range of ids
-            last = min(head, after + most)
-            found = await find_by_ids(self._db[ITEMS], range(after + 1, last + 1))
+            first = max(after, (await self._ends())["low"])
+            last = min(head, first + most)
+            found = await find_by_ids(self._db[ITEMS], range(first + 1, last + 1))
             rows = [found[place] for place in sorted(found)]
         else:
             theirs = await asyncio.gather(
-                *(self._above(id, after, head, most) for id in dict.fromkeys(partner_ids))
+                *(
+                    self._above(id, after, head, most)
+                    for id in self._arrivals.behind(after, partner_ids)
+                )
             )
             rows = sorted((row for some in theirs for row in some), key=lambda row: row["_id"])
             rows = rows[:most]
@@ -148,11 +152,11 @@ class ItemStore:
         if young - 1 > low:
             gone = {"_id": {"$in": [place for place, _ in old]}}
             await self._db[ITEMS].delete_many(gone)
-            await self._db[ENDS].update_one({"_id": _ENDS}, {"$max": {"low": young - 1}})
+            await self._db[ENDS].update_one({"_id": OF_ALL}, {"$max": {"low": young - 1}})
         return int(young - 1 - low)
 
     async def _ends(self) -> dict[str, Any]:
-        return await self._db[ENDS].find_one({"_id": _ENDS}) or {"head": 0, "low": 0}
+        return await self._db[ENDS].find_one({"_id": OF_ALL}) or {"head": 0, "low": 0}
 
     async def _still_shared(self, rows: Sequence[Mapping[str, Any]]) -> tuple[SharedItem, ...]:
         """Without what members withdrew meanwhile, though it may not be gone yet."""

@@ -138,7 +138,8 @@ class GetWebhookDeliveries(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 class WebhookView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """`old_secret_until`: until when the secret before signs as well. `failing_since`: since when
-    nothing gets through. `replaying`: what was asked for again is still being prepared."""
+    nothing gets through. `replaying`: what was asked for again is still being prepared.
+    `resuming`: what waits for its next attempt is still being made due."""
 
     id: str
     url: str
@@ -154,6 +155,7 @@ class WebhookView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     failing_since: datetime | None = None
     old_secret_until: datetime | None = None
     replaying: bool = False
+    resuming: bool = False
 
 
 class WebhooksView(msgspec.Struct, frozen=True, kw_only=True, tag=True):

@@ -35,6 +35,7 @@ from services.notify.webhooks.domain.endpoint import (
     SealedSecret,
     WebhookEndpoint,
     deleted,
+    hurried,
     rotated,
 )
 from services.notify.webhooks.domain.signing import new_secret
@@ -122,9 +123,15 @@ class WebhookCommands:
             "language": _if_given(command.language, checked.language),
         }
         fields = {name: value for name, value in given.items() if value is not None}
-        changed = await self._change(command, lambda one: msgspec.structs.replace(one, **fields))
+        now = self._clock.now()
+
+        def decide(before: WebhookEndpoint) -> WebhookEndpoint:
+            after = msgspec.structs.replace(before, **fields)
+            return after if command.url is None else hurried(after, now)
+
+        changed = await self._change(command, decide)
         if command.url is not None:
-            await self._hurry(changed)
+            await self._waking.calls([changed.id])
         return self._outcome(changed)
 
     async def delete(self, command: DeleteWebhook, by: Caller) -> Outcome:
@@ -138,7 +145,7 @@ class WebhookCommands:
         """What waits for a retry goes at once, too."""
         endpoint = await self._named(command.endpoint_id, command.partner_id)
         after = await self._news.enable(endpoint)
-        await self._hurry(after)
+        await self._waking.calls([after.id])
         return self._outcome(after)
 
     async def disable(self, command: DisableWebhook, by: Caller) -> Outcome:
@@ -199,11 +206,6 @@ class WebhookCommands:
     ) -> WebhookEndpoint:
         endpoint = await self._named(command.endpoint_id, command.partner_id)
         return await self._endpoints.change(endpoint, decide)
-
-    async def _hurry(self, endpoint: WebhookEndpoint) -> None:
-        """Whatever waits for it goes at once."""
-        await self._queues.hurry(endpoint.id, self._clock.now())
-        await self._waking.calls([endpoint.id])
 
     async def _named(self, id: str, partner_id: str) -> WebhookEndpoint:
         return await self._endpoints.get(id, partner_id)

@@ -85,10 +85,11 @@ class EndpointNews:
         return await self._change(endpoint, lambda before: disabled(before, because, now))
 
     async def tick(self, id: str) -> None:
-        """What has come due of an endpoint: it fails, or was enabled or deleted a moment ago."""
+        """What has come due of an endpoint: it fails, or the worker has to hear of a
+        change."""
         endpoint, now = await self._endpoints.find(id), self._clock.now()
         if endpoint is not None:
-            if endpoint.failing_since is None or endpoint.deleted:
+            if endpoint.failing_since is None or endpoint.deleted or endpoint.hurrying:
                 await self._waking.calls([id])
             await self._change(endpoint, lambda before: health.looked_at(before, now))
 

@@ -116,10 +116,13 @@ class WebhookQueues:
         if updates:
             await self._rows.bulk_write(updates, ordered=False)
 
-    async def hurry(self, endpoint_id: str, now: datetime) -> None:
-        """Whatever waits for its next attempt is due now, and tried as if for the first time."""
-        every = {"at_turn": _turns(endpoint_id, _FAR)}
-        await self._rows.update_many(every, {"$set": {**_turn(endpoint_id, now), "tries": 0}})
+    async def hurry(self, endpoint_id: str, now: datetime, limit: int) -> int:
+        """So many of those that wait for their next attempt are due now, and tried as if for the
+        first time; gives how many that were."""
+        later = {"$gt": f"{endpoint_id}|{_instant(now)}", "$lte": f"{endpoint_id}|{_FAR}"}
+        found = await self._rows.find({"at_turn": later}, {"_id": 1}).limit(limit).to_list(None)
+        await self._set([row["_id"] for row in found], {**_turn(endpoint_id, now), "tries": 0})
+        return len(found)
 
     async def page(
         self, endpoint_id: str, state: WebhookState | None, after: str, first: int

@@ -27,7 +27,8 @@ class WebhookEndpoint(msgspec.Struct, frozen=True, kw_only=True):
     `cut_off`: the partner is, by an administrator. `deleted`: what is
     left of it is being cleared away. `rotated_by`: the call that made the newest secret. `warned`:
     percent of the time that it may fail, as told last. `next_due`: when to look at it
-    again. `version`: counts changes."""
+    again. `hurrying`: whatever waits for its next attempt is being made due. `version`: counts
+    changes."""
 
     id: str
     partner_id: str
@@ -49,6 +50,7 @@ class WebhookEndpoint(msgspec.Struct, frozen=True, kw_only=True):
     failed_at: datetime | None = None
     warned: int = 0
     next_due: datetime | None = None
+    hurrying: bool = False
     version: int = 1
 
     def wants(self, event: WebhookEvent) -> bool:
@@ -90,18 +92,27 @@ def signing(endpoint: WebhookEndpoint, now: datetime) -> list[str]:
 
 
 def enabled(endpoint: WebhookEndpoint, now: datetime) -> WebhookEndpoint:
-    """It begins anew: no failure counts any more. It is looked at at once, so that what was kept
-    goes even if whoever enabled it dies."""
+    """It begins anew: no failure counts any more."""
     return msgspec.structs.replace(
-        endpoint,
+        hurried(endpoint, now),
         state=EndpointState.ENABLED,
         disabled_because=None,
         disabled_at=None,
         failing_since=None,
         failed_at=None,
         warned=0,
-        next_due=now,
     )
+
+
+def hurried(endpoint: WebhookEndpoint, now: datetime) -> WebhookEndpoint:
+    """Whatever waits goes at once. It is looked at at once, so that this happens even if whoever
+    asked for it dies."""
+    return msgspec.structs.replace(endpoint, hurrying=True, next_due=now)
+
+
+def has_hurried(endpoint: WebhookEndpoint) -> WebhookEndpoint:
+    """Whatever waited is due."""
+    return msgspec.structs.replace(endpoint, hurrying=False)
 
 
 def deleted(endpoint: WebhookEndpoint, now: datetime) -> WebhookEndpoint:

@@ -27,6 +27,7 @@ def endpoint_view(
         failing_since=endpoint.failing_since,
         old_secret_until=max(old, default=None),
         replaying=replaying,
+        resuming=endpoint.hurrying,
     )
 
 
