@@ -7,7 +7,7 @@ all that is ever needed.
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -142,6 +142,21 @@ class Supervisor:
         """At once, without asking."""
         for managed in self._managed.values():
             managed.child.kill()
+
+    @contextlib.asynccontextmanager
+    async def away(self) -> AsyncIterator[None]:
+        """All processes are killed at once, and started again at the end."""
+        await self._background.cancel()
+        self.kill_all()
+        try:
+            yield
+        finally:
+            for managed in self._managed.values():
+                managed.ready.clear()
+                managed.backoff = FIRST_BACKOFF
+            self._restarting.clear()
+            self._background.start(self._keep_running())
+            await asyncio.gather(*map(self.wait_ready, self._managed))
 
     async def _start_all(self, group: list[Managed]) -> None:
         for managed in group:

@@ -29,7 +29,11 @@ EXAMPLES = [(role, query, json.loads(given or "{}")) for role, query, given in B
 
 
 SCHEMA = build_schema(Path("gateway/schema.graphql").read_text())
-FOR_PARTNERS = re.findall(r"```graphql\n(.*?)```", Path("docs/partners.md").read_text(), re.DOTALL)
+FOR_PROGRAMS = [
+    found
+    for page in ("partners", "entitlement")
+    for found in re.findall(r"```graphql\n(.*?)```", Path(f"docs/{page}.md").read_text(), re.DOTALL)
+]
 
 
 def operation(query: str) -> OperationDefinitionNode:
@@ -72,8 +76,8 @@ async def follow(gateway: Gateway, role: str, query: str, variables: dict[str, A
             )
 
 
-@pytest.mark.parametrize("document", FOR_PARTNERS)
-def test_what_partners_are_told_to_ask_can_be_asked(document: str) -> None:
+@pytest.mark.parametrize("document", FOR_PROGRAMS)
+def test_what_programs_are_told_to_ask_can_be_asked(document: str) -> None:
     assert validate(SCHEMA, parse(document)) == []
 
 

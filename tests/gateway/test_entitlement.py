@@ -5,6 +5,7 @@ from typing import Any
 
 import jwt
 import pytest
+from pydantic import SecretStr
 
 from gateway.passes.issuer import PassIssuer
 from gateway.passes.keys import PassKeys, derived
@@ -134,7 +135,7 @@ def test_a_pass_is_never_fresh_beyond_the_answer_s_own_end() -> None:
 
 
 def test_what_the_key_before_signed_stays_good_while_it_is_published() -> None:
-    old, new = "a" * 40, "b" * 40
+    old, new = SecretStr("a" * 40), SecretStr("b" * 40)
     before = Settings(pass_key=old)
     turned = Settings(pass_key=new, pass_key_old=old)
     token = PassIssuer(before).issue(entitled("m-1"), AT).token

@@ -17,6 +17,7 @@ from reinstate_client.passes import Passes
 from reinstate_client.wire import Token, Wire
 
 KEYS: Final = "/.well-known/jwks.json"
+UNSURE: Final = -1
 UNWATCHED_SECONDS: Final = 30.0
 """How old an answer may be while changes are not pushed."""
 
@@ -51,7 +52,6 @@ class Reinstate:
         self._follow = follow
         self._clock = clock
         self._cache = Cache(most)
-        self._sure_from = float("-inf")
 
     async def __aenter__(self) -> Self:
         self._session = aiohttp.ClientSession()
@@ -59,7 +59,8 @@ class Reinstate:
         self._asking = Asking(self._ask)
         self._passes = Passes(self._issuer, lambda: self._wire.get(KEYS), self._clock, self._keys)
         self._following = ChangeFollower(self._wire, self._cache.pushed, self._began)
-        self._task = asyncio.create_task(self._following.run()) if self._follow else None
+        running = [self._passes.keep_keys(), *([self._following.run()] if self._follow else [])]
+        self._tasks = [asyncio.create_task(one) for one in running]
         return self
 
     async def __aexit__(
@@ -68,9 +69,9 @@ class Reinstate:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._asking.close()
         await self._session.close()
 
@@ -92,14 +93,14 @@ class Reinstate:
         Raises:
             NotUsable: Reinstate refuses the token or the question.
         """
-        ids = list(dict.fromkeys(member_ids))
+        ids, watch = list(dict.fromkeys(member_ids)), self._cache.watch
         found = {id: one for id in ids if (one := self._fresh(id))}
         missing = [id for id in ids if id not in found]
         try:
             asked = await self._asking.about(missing) if missing else []
         except NotReached:
             return {id: _fresh(found[id]) if id in found else self._stale(id) for id in ids}
-        found |= {one.member_id: self._cache.answered(one) for one in asked}
+        found |= {one.member_id: self._cache.answered(one, watch) for one in asked}
         return {id: _fresh(found[id]) for id in ids}
 
     async def verify(self, token: str) -> Answer:
@@ -113,32 +114,31 @@ class Reinstate:
         """
         said = await self._passes.read(token)
         known = self._cache.get(said.member_id)
-        newest = known if known is not None and known.version > said.version else said
-        if newest is said and self._clock() < said.fresh_until:
+        overtaken = known is not None and known.entitlement.version > said.version
+        if not overtaken and self._clock() < said.fresh_until:
             return _fresh(said)
-        self._cache.answered(said)
+        self._cache.answered(said, UNSURE)
         return await self.entitlement(said.member_id)
 
     # --- what is kept
 
     def _fresh(self, member_id: str) -> Entitlement | None:
-        one, now = self._cache.get(member_id), self._clock()
-        if one is None or now >= one.fresh_until:
+        kept, now = self._cache.get(member_id), self._clock()
+        if kept is None or now >= kept.entitlement.fresh_until:
             return None
-        watched = self._following.live and one.at >= self._sure_from
-        return one if watched or now < one.at + UNWATCHED_SECONDS else None
+        young = now < kept.entitlement.at + UNWATCHED_SECONDS
+        return kept.entitlement if young or (kept.sure and self._following.live) else None
 
     def _stale(self, member_id: str) -> Answer:
-        one = self._cache.get(member_id)
-        if one is None or self._clock() >= one.stale_until:
+        kept = self._cache.get(member_id)
+        if kept is None or self._clock() >= kept.entitlement.stale_until:
             return Answer(Basis.NOTHING)
-        return Answer(Basis.STALE, one)
+        return Answer(Basis.STALE, kept.entitlement)
 
     def _began(self, without_a_gap: bool) -> None:
-        """What was answered before a gap may have changed in it."""
         self._asking.again()
         if not without_a_gap:
-            self._sure_from = self._clock()
+            self._cache.watch += 1
 
     async def _ask(self, member_ids: list[str]) -> list[Entitlement]:
         data = await self._wire.ask(QUERY, {"ids": member_ids})

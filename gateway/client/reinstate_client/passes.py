@@ -1,19 +1,23 @@
 """Passes, checked without asking: a JWT (RFC 7519) signed with Ed25519, by keys that are fetched
-once and again when one is not known."""
+ahead, and again when one is not known."""
 
+import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
 import jwt
 
 from reinstate_client.entitlement import Entitlement
-from reinstate_client.errors import InvalidPass
+from reinstate_client.errors import InvalidPass, NotReached
 
 TYPE: Final = "entitlement+jwt"
 LEEWAY: Final = 30.0
 """Seconds by which clocks may differ."""
 REFRESH_EVERY: Final = 10.0
 """Seconds between two fetches, so that made-up ids of keys cost nothing."""
+KEPT_SECONDS: Final = 300.0
+RETRY_SECONDS: Final = 5.0
 _REQUIRED: Final = [
     "iss", "sub", "iat", "nbf", "exp", "version", "entitled", "plan", "plan_version", "benefits",
     "price_factor", "until", "stale_until",
@@ -50,11 +54,22 @@ class Passes:
         key = await self._key(header.get("kid"))
         return self._checked(self._claims(token, key))
 
+    async def keep_keys(self) -> None:
+        """Fetches them ahead of the first pass, so that an outage finds them there; and now and
+        then again, for one that became known to somebody is published no more."""
+        while True:
+            with contextlib.suppress(NotReached):
+                await self._refresh()
+            await asyncio.sleep(KEPT_SECONDS if self._keys else RETRY_SECONDS)
+
+    async def _refresh(self) -> None:
+        self._keys = _read(await self._fetch())
+        self._fetched_at = self._clock()
+
     async def _key(self, id: object) -> jwt.PyJWK:
         name = id if isinstance(id, str) else ""
         if name not in self._keys and self._clock() - self._fetched_at >= REFRESH_EVERY:
-            self._keys = _read(await self._fetch())
-            self._fetched_at = self._clock()
+            await self._refresh()
         if name not in self._keys:
             raise InvalidPass("nobody knows the key that signed it")
         return self._keys[name]
