@@ -28,6 +28,7 @@ from gateway.schema.membership.mutations import MembershipMutations
 from gateway.schema.membership.plans import PlanQueries
 from gateway.schema.membership.protection import ProtectionMutations
 from gateway.schema.membership.publishing import ClauseMutations
+from gateway.schema.membership.refunds import RefundMutations
 from gateway.schema.membership.reports import ReportMutations
 from gateway.schema.membership.subscription import MembershipSubscription
 from gateway.schema.notify.alert_mutations import AlertMutations
@@ -81,6 +82,7 @@ class Mutation(
     ClauseMutations,
     ReviewMutations,
     RegistrationMutations,
+    RefundMutations,
     ReportMutations,
     TemplateMutations,
     UndeliveredMutations,

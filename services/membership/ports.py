@@ -13,8 +13,9 @@ from infra.kernel.clock import Clock
 from infra.kernel.events import Draft, EventEnvelope, Head
 from infra.outbox.record import Position
 from services.membership.contract.clause_events import ClausePublished
+from services.membership.contract.money_events import Refund
 from services.membership.domain.catalog import Catalog
-from services.membership.domain.evidence import Login, Order, Payment
+from services.membership.domain.evidence import Login, Order, Payment, ReportedRefund
 from services.membership.domain.sharing import Shown
 from services.membership.domain.state import Membership
 from services.shared.callers import SYSTEM, Caller
@@ -34,6 +35,7 @@ class Done(idempotency.Done, frozen=True, kw_only=True):
     version: int
     renewed: bool = False
     missing: int = 0
+    refund: Refund | None = None
     key_id: str = ""
 
 
@@ -63,6 +65,7 @@ class ExtraRows:
     payments: Sequence[Payment] = ()
     orders: Sequence[Order] = ()
     logins: Sequence[Login] = ()
+    refunds: Sequence[ReportedRefund] = ()
     position: Position | None = None
 
 
@@ -110,6 +113,8 @@ class MembershipStore(Protocol):
     async def payments(self, order_ids: Sequence[str]) -> dict[str, Payment]: ...
 
     async def orders(self, order_ids: Sequence[str]) -> dict[str, Order]: ...
+
+    async def refunds(self, refund_ids: Sequence[str]) -> dict[str, ReportedRefund]: ...
 
     async def logins(self, login_ids: Sequence[str]) -> dict[str, Login]: ...
 

@@ -24,7 +24,9 @@ from services.appeals.contract import queries as appeals_queries
 from services.appeals.contract import views as appeals_views
 from services.appeals.contract.words import AppealState
 from services.membership.contract import explanations, plans, queries, views
-from services.membership.contract.words import Lifecycle, Status
+from services.membership.contract.commands import ReportRefund
+from services.membership.contract.money_events import Refund
+from services.membership.contract.words import Lifecycle, RefundOutcome, Status
 from services.notify.contract import campaigns, templates, webhooks
 from services.notify.contract import queries as notify_queries
 from services.notify.contract import staff as notify_staff
@@ -58,6 +60,7 @@ GOLD = plans.Plan(
     falls_to=None,
     benefits=(),
 )
+REFUND = Refund(outcome=RefundOutcome.PART, refunded=5, paid=1990, from_balance=0, owed=0)
 MEMBER = Actor(kind=ActorKind.MEMBER, id="m-1")
 
 
@@ -395,7 +398,8 @@ class FakeMembership(FakePartners, FakeService):
     def outcome(self, command: Any) -> views.Outcome:
         member_id = getattr(command, "member_id", "")
         shown = membership(member_id) if member_id else None
-        return views.Outcome(member_id=member_id, version=4, membership=shown)
+        refund = REFUND if isinstance(command, ReportRefund) else None
+        return views.Outcome(member_id=member_id, version=4, refund=refund, membership=shown)
 
 
 class FakeAppeals(FakeService):

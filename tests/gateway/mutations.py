@@ -35,6 +35,15 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
         {"memberId": "m-1", "orderId": "o-1", "confirmed": False, "reason": "In order."},
     ),
     "releaseMemberHold": ("staff", {"memberId": "m-1", "kind": "STAFF", "reason": "Done."}),
+    "reportRefund": (
+        "host",
+        {
+            **{"memberId": "m-1", "orderId": "o-1", "refundId": "r-1", "amount": 5},
+            "refundedAt": "2026-01-01T00:00:00Z",
+        },
+    ),
+    "reportChargebackWon": ("host", {"memberId": "m-1", "refundId": "r-1"}),
+    "withdrawBalance": ("staff", {"memberId": "m-1", "amount": 5, "reason": "Asked for it."}),
     "suppressAddress": ("staff", {"memberId": "m-1", "channel": "SMS", "reason": "Asked for."}),
     "liftSuppression": ("staff", {"memberId": "m-1", "channel": "SMS", "reason": "Called."}),
     "takeTask": ("staff", {"taskId": "alert-1"}),

@@ -71,6 +71,7 @@ MEMBERS = (
 HOSTS = (
     "registerMember", "topUpBalance", "reportPayment", "reportLogin", "reportOrder",
     "reportThirdPartyRenewal", "askVerification", "reportVerified",
+    "reportRefund", "reportChargebackWon",
 )  # fmt: skip
 WEBHOOKS = (
     "createWebhook", "changeWebhook", "deleteWebhook", "enableWebhook", "disableWebhook",
@@ -88,6 +89,7 @@ CHANGES = {
     "takeTask": ALL_STAFF,
     "finishTask": ALL_STAFF,
     "placeHold": "SA",
+    "withdrawBalance": "SA",
     "releaseMemberHold": "SA",
     "reviewThirdPartyRenewal": "SA",
     "suppressAddress": "SA",

@@ -27,9 +27,13 @@ class LedgerLine:
 @strawberry.type(description="The prepaid balance and its lines, newest first.")
 class Ledger:
     balance: Money
+    owed: Money = strawberry.field(
+        description="What a refund took and the balance did not have; money that renews nothing "
+        "settles it."
+    )
     lines: list[LedgerLine]
 
     @classmethod
     def of(cls, view: views.LedgerView) -> "Ledger":
         lines = [LedgerLine.of(one) for one in view.lines]
-        return cls(balance=Money.of(view.balance), lines=lines)
+        return cls(balance=Money.of(view.balance), owed=Money.of(view.owed), lines=lines)

@@ -62,6 +62,10 @@ class Membership:
     price: Money = strawberry.field(description="What the next renewal costs.")
     auto_renew: bool
     balance: Money
+    owed: Money = strawberry.field(
+        description="What a refund took and the balance did not have; money that renews nothing "
+        "settles it."
+    )
     holds: list[Hold]
     undo: Undo | None
     last_login_at: datetime | None
@@ -111,6 +115,7 @@ class Membership:
             period=Period(start=view.period_start, end=view.period_end),
             price=Money.of(view.price),
             balance=Money.of(view.balance),
+            owed=Money.of(view.owed),
             holds=[Hold.of(one) for one in view.holds],
             undo=mapped(Undo, view.undo) if view.undo else None,
             as_of_instant=at,

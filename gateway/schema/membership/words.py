@@ -12,6 +12,8 @@ from services.membership.contract.words import (
     HoldKind,
     Lifecycle,
     PaymentPurpose,
+    RefundKind,
+    RefundOutcome,
     ReleaseBy,
     RemedyKind,
     Responsible,
@@ -28,6 +30,11 @@ DESCRIPTIONS: dict[type[Enum], str] = {
     Cause: "Why a membership was lost or lessened.",
     Responsible: "Whose doing a cause is.",
     PaymentPurpose: "What money is for.",
+    RefundKind: "REFUND: the shop gave it back. CHARGEBACK: the payer's bank took it back.",
+    RefundOutcome: "What a refund did. PART: the period stays. PAST: the period is over, nothing "
+    "changes. ENDED: it was the running one. NEXT_BEGAN: it was the running one, and the one paid "
+    "ahead began. AHEAD: a period paid ahead was taken. UNDO_ENDED: a cancellation can no longer "
+    "be undone. BALANCE: it had paid for no period and was taken from the balance.",
     RemedyKind: "RESTORE: same tier and price again. EXTEND: the days lost are added.",
     BenefitKind: "How to read a benefit's value.",
     Certainty: "How sure an explanation is.",
@@ -45,6 +52,8 @@ __all__ = [
     "HoldKind",
     "Lifecycle",
     "PaymentPurpose",
+    "RefundKind",
+    "RefundOutcome",
     "ReleaseBy",
     "RemedyKind",
     "Responsible",

@@ -22,6 +22,7 @@ ORIGINS = "origins"
 PAYMENTS = "payments"
 ORDERS = "orders"
 LOGINS = "logins"
+REFUNDS = "refunds"
 ACCEPTED_PLANS = "accepted_plans"
 """Of a system from before plans had versions: {_id: code, ...terms}."""
 
@@ -46,6 +47,7 @@ INDEXES: dict[str, list[IndexModel]] = {
     PAYMENTS: _BY_MEMBER,
     ORDERS: _BY_MEMBER,
     LOGINS: _BY_MEMBER,
+    REFUNDS: _BY_MEMBER,
     ACCEPTED_PLANS: [],
     SHOWN: [],
 }

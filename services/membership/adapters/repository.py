@@ -19,7 +19,7 @@ from infra.storage.writer import EVENTS
 from services.membership.adapters import documents as d
 from services.membership.contract.clause_events import ClausePublished
 from services.membership.domain.catalog import ClauseVersion
-from services.membership.domain.evidence import Login, Order, Payment
+from services.membership.domain.evidence import Login, Order, Payment, ReportedRefund
 from services.membership.domain.state import Membership
 from services.membership.ports import (
     BY_TIME,
@@ -113,6 +113,9 @@ class MongoMemberships:
 
     async def orders(self, order_ids: Sequence[str]) -> dict[str, Order]:
         return await self._by_id(d.ORDERS, order_ids, Order)
+
+    async def refunds(self, refund_ids: Sequence[str]) -> dict[str, ReportedRefund]:
+        return await self._by_id(d.REFUNDS, refund_ids, ReportedRefund)
 
     async def logins(self, login_ids: Sequence[str]) -> dict[str, Login]:
         return await self._by_id(d.LOGINS, login_ids, Login)
@@ -210,6 +213,7 @@ def _rows(extra: ExtraRows) -> dict[str, list[dict[str, Any]]]:
         d.PAYMENTS: [d.row(one, one.order_id) for one in extra.payments],
         d.ORDERS: [d.row(one, one.order_id) for one in extra.orders],
         d.LOGINS: [d.row(one, one.login_id) for one in extra.logins],
+        d.REFUNDS: [d.row(one, one.refund_id) for one in extra.refunds],
     }
 
 

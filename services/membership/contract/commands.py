@@ -27,6 +27,7 @@ from services.membership.contract.words import (
     HoldKind,
     Lifecycle,
     PaymentPurpose,
+    RefundKind,
     RemedyKind,
 )
 
@@ -103,6 +104,30 @@ class ReportPayment(MembershipCommand, frozen=True, kw_only=True):
     purpose: PaymentPurpose = PaymentPurpose.RENEWAL
 
 
+class ReportRefund(MembershipCommand, frozen=True, kw_only=True):
+    """Money of an order went back to the payer. Idempotent by `refund_id`; of one order no more
+    goes back than was paid."""
+
+    order_id: str
+    refund_id: str
+    amount: int
+    refunded_at: datetime
+    kind: RefundKind = RefundKind.REFUND
+
+
+class ReportChargebackWon(MembershipCommand, frozen=True, kw_only=True):
+    """The bank gave the money of a chargeback back: what it took is there again, the time, too."""
+
+    refund_id: str
+
+
+class WithdrawBalance(MembershipCommand, frozen=True, kw_only=True):
+    """By staff: money of the balance was paid out, with a reason that the member reads."""
+
+    amount: int
+    reason: str
+
+
 class ReportLogin(MembershipCommand, frozen=True, kw_only=True):
     """`passed_second_factor`: the host saw one; otherwise an unknown device places a hold."""
 
@@ -176,6 +201,7 @@ Command = (
     | ExtendFreeze | PauseMembership | ResumeMembership | ReleaseHold | PlaceStaffHold
     | ReportTakeover | ReportThirdPartyRenewal | ReviewThirdPartyRenewal | ReportPayment
     | ReportLogin | ReportOrder | NoteActivity | ApplyRemedy | AllowPartner | WithdrawPartner
+    | ReportRefund | ReportChargebackWon | WithdrawBalance
     | AskVerification | VerifyContacts | PublishClause
 )  # fmt: skip
 

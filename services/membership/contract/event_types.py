@@ -13,6 +13,16 @@ from services.membership.contract.clause_events import (
 )
 from services.membership.contract.events import Event
 from services.membership.contract.hold_events import HoldExtended, HoldPlaced, HoldReleased
+from services.membership.contract.money_events import (
+    BalanceCredited,
+    BalanceWithdrawn,
+    ChargebackWon,
+    MembershipReinstated,
+    MembershipReversed,
+    OwedSettled,
+    PaymentRefunded,
+    PeriodTakenBack,
+)
 from services.membership.contract.partner_events import PartnerAllowed, PartnerWithdrawn
 from services.membership.contract.plan_events import PlanPublished, PlanRetired
 from services.membership.contract.takeover_events import TakeoverReported, TakeoverReversed
@@ -63,6 +73,14 @@ EVENT_TYPES: dict[str, type[Event]] = {
         NoticeDelivered,
         ClauseBound,
         e.RemedyApplied,
+        PaymentRefunded,
+        MembershipReversed,
+        PeriodTakenBack,
+        ChargebackWon,
+        MembershipReinstated,
+        BalanceCredited,
+        OwedSettled,
+        BalanceWithdrawn,
         PartnerAllowed,
         PartnerWithdrawn,
         TermsAnnounced,
@@ -82,6 +100,7 @@ AFFECTS_STATUS = frozenset(
         "MembershipExpired", "MembershipCancelled", "MembershipDowngraded", "MembershipUpgraded",
         "ChangeUndone", "HoldPlaced", "HoldReleased", "RemedyApplied",
         "TakeoverReversed", "TermsBound",
+        "MembershipReversed", "PeriodTakenBack", "MembershipReinstated",
     }
 )  # fmt: skip
 

@@ -18,6 +18,7 @@ from services.membership.contract.catalogue_views import (
 from services.membership.contract.entitlement import EntitlementsView
 from services.membership.contract.explanations import Evidence, Explanation
 from services.membership.contract.hold_events import Hold
+from services.membership.contract.money_events import Refund
 from services.membership.contract.partner_views import (
     FollowsView,
     KeyProof,
@@ -40,7 +41,7 @@ class Undo(msgspec.Struct, frozen=True, kw_only=True):
 class MembershipView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """`version` counts this member's events; `plan` and `plan_version`: as it is held;
     `benefits` are those in force now. `price`: as it is held; `renewal_price`: of the next renewal,
-    as far as is known by now."""
+    as far as is known by now. `owed`: what a refund took and the balance did not have."""
 
     member_id: str
     version: int
@@ -62,6 +63,7 @@ class MembershipView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     history_hash: str
     plan_version: int
     renewal_price: int
+    owed: int = 0
 
 
 class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -151,11 +153,12 @@ class LedgerLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LedgerView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """The lines on this member's balance account, newest first."""
+    """The lines on this member's balance account, newest first. `owed`: as of `MembershipView`."""
 
     balance: int
     currency: str
     lines: tuple[LedgerLine, ...]
+    owed: int = 0
 
 
 class RecordView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -204,13 +207,15 @@ Answer = (
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """What a command did. `repeated`: it had been done before, under the same key.
-    `renewed` and `missing` tell of payments: whether it renewed, and what is still missing."""
+    `renewed` and `missing` tell of payments: whether it renewed, and what is still missing;
+    `refund`: what a refund did."""
 
     member_id: str = ""
     version: int = 0
     repeated: bool = False
     renewed: bool = False
     missing: int = 0
+    refund: Refund | None = None
     membership: MembershipView | None = None
     clause: ClauseVersionView | None = None
 

@@ -79,6 +79,7 @@ class Cause(StrEnum):
     SYNC_DELAY = "SYNC_DELAY"
     DATA_FAULT = "DATA_FAULT"
     STAFF_ACTION = "STAFF_ACTION"
+    PAYMENT_REVERSED = "PAYMENT_REVERSED"
     UNKNOWN = "UNKNOWN"
 
 
@@ -110,6 +111,7 @@ RESPONSIBLE: dict[Cause, Responsible] = {
     Cause.SYNC_DELAY: Responsible.PLATFORM,
     Cause.DATA_FAULT: Responsible.PLATFORM,
     Cause.STAFF_ACTION: Responsible.STAFF,
+    Cause.PAYMENT_REVERSED: Responsible.EXTERNAL,
     Cause.UNKNOWN: Responsible.UNKNOWN,
 }
 
@@ -133,6 +135,28 @@ class KeptBecause(StrEnum):
     TOO_LATE = "TOO_LATE"
     PAID_AHEAD = "PAID_AHEAD"
     ENDED = "ENDED"
+
+
+class RefundKind(StrEnum):
+    """REFUND: the shop gave it back. CHARGEBACK: the payer's bank took it back."""
+
+    REFUND = "REFUND"
+    CHARGEBACK = "CHARGEBACK"
+
+
+class RefundOutcome(StrEnum):
+    """What a refund did to the membership. PART: a part went back, the period stays. PAST: the
+    period is over. ENDED: it was the running one. NEXT_BEGAN: it was the running one, and the one
+    paid ahead began. AHEAD: a period paid ahead was taken. UNDO_ENDED: the membership was
+    cancelled, which can no longer be undone. BALANCE: it had paid for no period."""
+
+    PART = "PART"
+    PAST = "PAST"
+    ENDED = "ENDED"
+    NEXT_BEGAN = "NEXT_BEGAN"
+    AHEAD = "AHEAD"
+    UNDO_ENDED = "UNDO_ENDED"
+    BALANCE = "BALANCE"
 
 
 class RemedyKind(StrEnum):

@@ -8,19 +8,26 @@ from infra.kernel.events import EventEnvelope
 from services.membership.contract import commands as c
 from services.membership.contract.hold_commands import ReportTakeover
 from services.membership.domain.activity import note_activity
+from services.membership.domain.chargebacks import report_chargeback_won
 from services.membership.domain.compromise import report_takeover
 from services.membership.domain.consent import allow_partner
 from services.membership.domain.deciders import DECIDERS
+from services.membership.domain.evidence import Payment
+from services.membership.domain.ledger import settle
 from services.membership.domain.possible import with_possible
 from services.membership.domain.recorder import Recorder
+from services.membership.domain.refunds import report_refund
 from services.membership.domain.remedy import apply_remedy
 from services.membership.domain.tick import pass_time
 
 
 def decide(
-    recorder: Recorder, command: c.MembershipCommand, history: Sequence[EventEnvelope] = ()
+    recorder: Recorder,
+    command: c.MembershipCommand,
+    history: Sequence[EventEnvelope] = (),
+    payment: Payment | None = None,
 ) -> None:
-    """Records what the command brings about.
+    """Records what the command brings about. `history`, `payment`: of commands that need them.
 
     Raises:
         AppError: the command is not possible; nothing of the decision may then be used.
@@ -29,17 +36,25 @@ def decide(
     note_activity(recorder, command.at if isinstance(command, c.NoteActivity) else None)
     before = recorder.state
     try:
-        _decide(recorder, command, history)
+        _decide(recorder, command, history, payment)
     except NotAllowed as refused:
         raise with_possible(refused, recorder, before) from None
+    settle(recorder)
     pass_time(recorder)
 
 
 def _decide(
-    recorder: Recorder, command: c.MembershipCommand, history: Sequence[EventEnvelope]
+    recorder: Recorder,
+    command: c.MembershipCommand,
+    history: Sequence[EventEnvelope],
+    payment: Payment | None,
 ) -> None:
     if isinstance(command, c.AllowPartner):
         allow_partner(recorder, command, history)
+    elif isinstance(command, c.ReportRefund):
+        report_refund(recorder, command, history, payment)
+    elif isinstance(command, c.ReportChargebackWon):
+        report_chargeback_won(recorder, command, history)
     elif isinstance(command, c.ApplyRemedy):
         apply_remedy(recorder, command, history)
     elif isinstance(command, ReportTakeover):

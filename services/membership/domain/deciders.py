@@ -47,6 +47,7 @@ DECIDERS: dict[type[c.MembershipCommand], Callable[[Recorder, Any], None]] = {
     h.ReviewThirdPartyRenewal: third_party.review,
     c.ReportLogin: activity.report_login,
     c.WithdrawPartner: consent.withdraw_partner,
+    c.WithdrawBalance: ledger.withdraw,
 }
-"""By command; `ApplyRemedy`, `AllowPartner` and `ReportTakeover` also need the history, the others
-decide nothing themselves."""
+"""By command; `ApplyRemedy`, `AllowPartner`, `ReportTakeover` and the reports of refunds also need
+the history, the others decide nothing themselves."""

@@ -18,8 +18,9 @@ from services.membership.contract.commands import (
     ReportLogin,
     ReportOrder,
     ReportPayment,
+    ReportRefund,
 )
-from services.membership.contract.words import PaymentPurpose
+from services.membership.contract.words import PaymentPurpose, RefundKind
 from services.shared.callers import Caller
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
@@ -40,6 +41,18 @@ class Payment(msgspec.Struct, frozen=True, kw_only=True):
     renewed: bool = False
     missing: int = 0
     imported: bool = False
+
+
+class ReportedRefund(msgspec.Struct, frozen=True, kw_only=True):
+    """Money of an order that went back to the payer."""
+
+    refund_id: str
+    member_id: str
+    order_id: str
+    amount: int
+    kind: RefundKind
+    refunded_at: datetime
+    recorded_at: datetime
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,11 +76,12 @@ class Login(msgspec.Struct, frozen=True, kw_only=True):
     passed_second_factor: bool
 
 
-Report = Payment | Order | Login
+Report = Payment | Order | Login | ReportedRefund
 FACTS: dict[type[Report], tuple[str, ...]] = {
     Payment: ("amount", "paid_at", "purpose"),
     Order: ("at", "full_price", "paid_price"),
     Login: ("at", "device_id", "passed_second_factor"),
+    ReportedRefund: ("order_id", "amount", "kind", "refunded_at"),
 }
 """What a second report under the same name may not say otherwise."""
 
@@ -80,6 +94,18 @@ def payment_of(report: ReportPayment | PaymentRow, recorded_at: datetime) -> Pay
         paid_at=report.paid_at,
         recorded_at=recorded_at,
         purpose=report.purpose,
+    )
+
+
+def refund_of(report: ReportRefund, recorded_at: datetime) -> ReportedRefund:
+    return ReportedRefund(
+        refund_id=report.refund_id,
+        member_id=report.member_id,
+        order_id=report.order_id,
+        amount=report.amount,
+        kind=report.kind,
+        refunded_at=report.refunded_at,
+        recorded_at=recorded_at,
     )
 
 

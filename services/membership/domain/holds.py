@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 from infra.kernel.errors import InvalidInput, SecondFactorRequired
 from infra.kernel.sentences import Either, both, either
-from infra.kernel.text import without_contacts
 from services.membership.contract import events as e
 from services.membership.contract import hold_events
 from services.membership.contract.commands import (
@@ -21,6 +20,7 @@ from services.membership.contract.hold_events import Hold
 from services.membership.contract.words import Cause, HoldKind, Lifecycle, ReleaseBy
 from services.membership.domain.lifecycle import refusal, require_live
 from services.membership.domain.recorder import Recorder
+from services.membership.domain.texts import checked_reason
 from services.membership.domain.wording.speech import HOLD_NAMES
 from services.shared.callers import ActorKind
 
@@ -114,15 +114,6 @@ def place_staff_hold(recorder: Recorder, command: PlaceStaffHold) -> None:
     place(recorder, hold, Either("客服冻结", "A staff hold"))
 
 
-def checked_reason(text: str) -> str:
-    if not text.strip():
-        raise InvalidInput(
-            both("请填写理由，会员会读到。", "Give a reason, which the member reads."),
-            field="reason",
-        )
-    return without_contacts(text.strip(), "reason")
-
-
 def release(recorder: Recorder, command: ReleaseHold) -> None:
     """By the member with a second factor, or by staff with a reason.
 
@@ -200,6 +191,7 @@ def _credit(recorder: Recorder, hold: Hold, at: datetime) -> timedelta:
     """The whole standstill, once the last hold that stops the period is released."""
     state = recorder.state
     others = any(h.stops_period for h in state.holds if h.kind is not hold.kind)
-    if state.clock_stopped_at is None or not hold.stops_period or others:
+    over = state.cause is Cause.PAYMENT_REVERSED  # what was left is given back with the payment
+    if state.clock_stopped_at is None or not hold.stops_period or others or over:
         return timedelta(0)
     return at - state.clock_stopped_at

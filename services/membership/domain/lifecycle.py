@@ -15,7 +15,12 @@ from services.membership.domain.wording.speech import HOLD_NAMES
 TRANSITIONS = TransitionTable(
     Either("会员资格", "membership"),
     {
-        Lifecycle.ACTIVE: {Lifecycle.GRACE, Lifecycle.CANCELLED, Lifecycle.CLOSED},
+        Lifecycle.ACTIVE: {
+            Lifecycle.GRACE,
+            Lifecycle.EXPIRED,
+            Lifecycle.CANCELLED,
+            Lifecycle.CLOSED,
+        },
         Lifecycle.GRACE: {
             Lifecycle.ACTIVE,
             Lifecycle.EXPIRED,

@@ -19,7 +19,7 @@ from services.membership.contract.words import (
     RenewedVia,
 )
 from services.membership.domain.evidence import CLOCK_TOLERANCE, require_past
-from services.membership.domain.ledger import top_up
+from services.membership.domain.ledger import settle, top_up
 from services.membership.domain.lifecycle import live
 from services.membership.domain.recorder import Recorder
 from services.membership.domain.renewal import (
@@ -39,6 +39,7 @@ def report_payment(recorder: Recorder, command: ReportPayment) -> None:
         return
     paid = _what_it_renews(recorder, command)
     if paid is None:
+        settle(recorder)
         _keep(recorder, command)
     else:
         charge_and_renew(recorder, RenewedVia.HOST_PAYMENT, paid=paid)
@@ -53,12 +54,14 @@ def _what_it_renews(recorder: Recorder, command: ReportPayment) -> PaymentTerms 
     if live(state):
         renewing = PaymentTerms(order_id=command.order_id, paid_at=paid_at)
         return renewing if may_renew_ahead(recorder) else None
-    if not _in_time_after(recorder, paid_at) or state.grace_until is None:
+    if not _in_time_after(recorder, paid_at):
         return None
+    if state.grace_until is None:
+        return _begun_again(command, max(paid_at, state.ended_at or paid_at), recorder.now)
     if paid_at <= state.grace_until:
         ended = state.ended_at or recorder.now
         return _credited(command, paid_at, recorder.now - ended)
-    return _begun_again(command, paid_at, recorder.now - paid_at)
+    return _begun_again(command, paid_at, recorder.now)
 
 
 def _price_due(recorder: Recorder) -> int:
@@ -72,11 +75,13 @@ def _in_time_after(recorder: Recorder, paid_at: datetime) -> bool:
     return expired and until is not None and paid_at <= until
 
 
-def _begun_again(command: ReportPayment, paid_at: datetime, late: timedelta) -> PaymentTerms:
-    """Time that passed between payment and report is given back, as it was paid for."""
+def _begun_again(command: ReportPayment, begins: datetime, now: datetime) -> PaymentTerms:
+    """Time that passed between payment and report is given back, as it was paid for. What paid
+    before the membership ended by a refund counts from that end."""
+    paid_at, late = min(command.paid_at, now), now - begins
     if late <= CLOCK_TOLERANCE:
-        return PaymentTerms(order_id=command.order_id, paid_at=paid_at, begins=paid_at)
-    return _credited(command, paid_at, late, begins=paid_at)
+        return PaymentTerms(order_id=command.order_id, paid_at=paid_at, begins=begins)
+    return _credited(command, paid_at, late, begins=begins)
 
 
 def _credited(

@@ -200,7 +200,7 @@ def end_period(recorder: Recorder, at: datetime) -> None:
 
 def _price_anew(state: Membership, catalog: Catalog, grace_until: datetime) -> int | None:
     """What the plan costs who comes back after the price held is gone, where that is more."""
-    held_until = grace_until + _late_payment_days(state, catalog)
+    held_until = grace_until + late_payment_time(state, catalog)
     price = catalog.plans.successor(state.plan, held_until).plan.price
     return price if price > state.price else None
 
@@ -280,13 +280,13 @@ def expire(recorder: Recorder, at: datetime) -> None:
 
 
 def late_payment_until(state: Membership, catalog: Catalog) -> datetime | None:
-    """Until when a payment begins the membership again once grace is over; none without grace."""
-    if state.grace_until is None:
-        return None
-    return state.grace_until + _late_payment_days(state, catalog)
+    """Until when a payment begins the membership again once grace is over, or what paid for it went
+    back; none otherwise."""
+    ended = state.ended_at if state.cause is Cause.PAYMENT_REVERSED else state.grace_until
+    return ended and ended + late_payment_time(state, catalog)
 
 
-def _late_payment_days(state: Membership, catalog: Catalog) -> timedelta:
+def late_payment_time(state: Membership, catalog: Catalog) -> timedelta:
     days = parameter(state, catalog, "renewal", "late_payment_days", LATE_PAYMENT_DAYS)
     return timedelta(days=days)
 

@@ -138,6 +138,7 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `back_at`: when an outage of ours was last noted to be over.
     `verification`: asked for, and not done yet.
     `takeover`: reported by the member, and not released yet.
+    `owed`: what a refund took and the balance did not have.
     `partners`: by id; `status_since`: since when status and plan are as they are; unknown of
     states stored by earlier versions that did not change since.
     """
@@ -173,6 +174,7 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     changed_at: datetime = EPOCH
     warned: Warned | None = None
     back_at: datetime | None = None
+    owed: int = 0
     devices: dict[str, Device] = {}
     takeover: TakeoverReported | None = None
     verification: Verification | None = None

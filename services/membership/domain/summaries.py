@@ -10,6 +10,7 @@ from services.membership.contract import (
     event_types,
     events,
     hold_events,
+    money_events,
     partner_events,
     plan_events,
     takeover_events,
@@ -19,6 +20,7 @@ from services.membership.contract import (
 from services.membership.domain.outage import while_away
 from services.membership.domain.wording import change_sentences as change
 from services.membership.domain.wording import hold_sentences as hold
+from services.membership.domain.wording import money_sentences as money
 from services.membership.domain.wording import partner_sentences as partner
 from services.membership.domain.wording import period_sentences as period
 from services.membership.domain.wording import takeover_sentences as takeover
@@ -72,6 +74,14 @@ SENTENCES: dict[type[events.Event], Callable[[Any, Formatter], LocalText]] = {
     clause_events.NoticeDelivered: change.notice_delivered,
     clause_events.ClauseBound: change.clause_bound,
     events.RemedyApplied: period.remedied,
+    money_events.PaymentRefunded: money.refunded,
+    money_events.MembershipReversed: money.membership_reversed,
+    money_events.PeriodTakenBack: money.taken_back,
+    money_events.ChargebackWon: money.won,
+    money_events.MembershipReinstated: money.reinstated,
+    money_events.BalanceCredited: money.credited,
+    money_events.OwedSettled: money.settled,
+    money_events.BalanceWithdrawn: money.withdrawn,
     partner_events.PartnerAllowed: partner.allowed,
     partner_events.PartnerWithdrawn: partner.withdrawn,
     clause_events.ClausePublished: change.clause_published,

@@ -15,9 +15,10 @@ from services.membership.contract.hold_commands import (
 )
 from services.membership.contract.hold_events import Hold
 from services.membership.contract.words import Cause, HoldKind, ReleaseBy
-from services.membership.domain.holds import checked_reason, end_hold, place
+from services.membership.domain.holds import end_hold, place
 from services.membership.domain.lifecycle import refusal
 from services.membership.domain.recorder import Recorder
+from services.membership.domain.texts import checked_reason
 
 LOOKED_AT_WITHIN = timedelta(days=7)
 LONGEST_CHANNEL = 40

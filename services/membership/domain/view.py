@@ -57,6 +57,7 @@ def view_of(
         last_login_at=state.last_login_at,
         history_hash=history_hash,
         renewal_price=renewal_terms(state, catalog).price,
+        owed=state.owed,
     )
 
 

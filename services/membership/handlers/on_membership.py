@@ -11,17 +11,25 @@ from services.membership.contract.hold_commands import ReportTakeover
 from services.membership.contract.rules import checked_member_id
 from services.membership.contract.views import Outcome
 from services.membership.domain.decide import decide
+from services.membership.domain.evidence import Payment
 from services.membership.domain.recorder import Recorder
 from services.membership.domain.state import Membership
 from services.membership.domain.tick import next_due
 from services.membership.domain.view import not_found, view_of
 from services.membership.handlers.completing import complete
 from services.membership.handlers.once import earlier, keys_of
-from services.membership.handlers.reports import evidence_of, reported
+from services.membership.handlers.reports import evidence_of, refund_made, reported
 from services.membership.ports import Context, Done, Loaded, StateChange
 from services.shared.callers import Caller
 
 _STARTS_A_RECORD = (c.Enrol, c.TopUp, c.ReportPayment, c.ReportLogin, c.ReportOrder)
+_NEEDS_HISTORY = (
+    c.ApplyRemedy,
+    c.AllowPartner,
+    c.ReportRefund,
+    c.ReportChargebackWon,
+    ReportTakeover,
+)
 
 
 async def handle_on_membership(ctx: Context, command: c.MembershipCommand, by: Caller) -> Outcome:
@@ -43,7 +51,7 @@ async def _carry_out(ctx: Context, command: c.MembershipCommand, by: Caller) -> 
     loaded, history = await _held(ctx, command), await _history(ctx, command)
     completed, now = await complete(ctx, command, history), ctx.now()
     recorder = Recorder(loaded.state, await ctx.catalog.current(), now, by)
-    decide(recorder, completed, history)
+    decide(recorder, completed, history, await _payment(ctx, command))
     extra = evidence_of(command, by, loaded.state, recorder)
     done = _done(command, recorder, extra.payments)
     await ctx.store.save(
@@ -69,9 +77,17 @@ async def _held(ctx: Context, command: c.MembershipCommand) -> Loaded:
 
 
 async def _history(ctx: Context, command: c.MembershipCommand) -> Sequence[EventEnvelope]:
-    if not isinstance(command, c.ApplyRemedy | c.AllowPartner | ReportTakeover):
+    if not isinstance(command, _NEEDS_HISTORY):
         return ()
     return (await ctx.store.histories([command.member_id]))[command.member_id]
+
+
+async def _payment(ctx: Context, command: c.MembershipCommand) -> Payment | None:
+    """That a refund is of."""
+    if not isinstance(command, c.ReportRefund):
+        return None
+    payment = (await ctx.store.payments([command.order_id])).get(command.order_id)
+    return payment if payment and payment.member_id == command.member_id else None
 
 
 def state_change_of(loaded: Loaded, recorder: Recorder) -> StateChange:
@@ -92,6 +108,7 @@ def _done(command: c.MembershipCommand, recorder: Recorder, payments: Sequence[o
         version=recorder.state.version,
         renewed=getattr(payment, "renewed", False),
         missing=getattr(payment, "missing", 0),
+        refund=refund_made(recorder, command),
     )
 
 
@@ -108,5 +125,6 @@ async def _outcome(ctx: Context, done: Done, repeated: bool) -> Outcome:
         repeated=repeated,
         renewed=done.renewed,
         missing=done.missing,
+        refund=done.refund,
         membership=view,
     )

@@ -1,7 +1,8 @@
 """The same key and command give the same outcome once.
 
-A key is the caller's own, a remedy's id or a top-up's reference: these are remembered in
-`commands`. Payments, orders and logins are remembered as themselves.
+A key is the caller's own, a remedy's id, a top-up's reference or the id of a chargeback that was
+won: these are remembered in `commands`. Payments, refunds, orders and logins are remembered as
+themselves.
 """
 
 from infra.kernel.idempotency import done_before
@@ -10,6 +11,7 @@ from services.membership.contract.commands import (
     ApplyRemedy,
     MembershipCommand,
     PublishClause,
+    ReportChargebackWon,
     TopUp,
 )
 from services.membership.contract.hold_commands import ReportThirdPartyRenewal
@@ -29,6 +31,8 @@ def keys_of(command: Command, by: Caller) -> list[str]:
         keys.append(derived_id("third-party renewal", command.member_id, command.order_id))
     if isinstance(command, TopUp) and command.reference:
         keys.append(top_up_key(command.member_id, command.reference))
+    if isinstance(command, ReportChargebackWon):
+        keys.append(derived_id("chargeback-won", command.refund_id))
     return keys
 
 

@@ -4,6 +4,7 @@ A top-up's reference and a payment's order id name the same kind of thing: money
 credited once, whichever way it is reported.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import Enum
 
@@ -13,7 +14,9 @@ from infra.kernel.errors import Conflict, InvalidInput
 from infra.kernel.idempotency import fingerprint
 from infra.kernel.sentences import Amount, Either, Moment, Value, both
 from services.membership.contract import commands as c
+from services.membership.contract.event_types import body_of
 from services.membership.contract.events import MembershipRenewed
+from services.membership.contract.money_events import PaymentRefunded, Refund
 from services.membership.contract.words import PaymentPurpose
 from services.membership.domain.evidence import (
     Order,
@@ -23,6 +26,7 @@ from services.membership.domain.evidence import (
     login_of,
     order_of,
     payment_of,
+    refund_of,
     require_past,
 )
 from services.membership.domain.recorder import Recorder
@@ -37,6 +41,8 @@ _AS_IN_THE_API = {
     "paid_price": "paidPrice",
     "device_id": "deviceId",
     "passed_second_factor": "passedSecondFactor",
+    "order_id": "orderId",
+    "refunded_at": "refundedAt",
 }
 
 
@@ -47,14 +53,8 @@ async def reported(ctx: Context, command: c.MembershipCommand, by: Caller) -> Do
         Conflict: the id stands for something else.
     """
     match command:
-        case c.ReportPayment(order_id=id):
-            if (payment := await _payment(ctx, id)) is None:
-                return await _topped_up(ctx, command)
-            done = _repeated("orderId", id, payment, payment_of(command, ctx.now()))
-            return replace(done, renewed=payment.renewed, missing=payment.missing)
-        case c.TopUp(reference=id):
-            payment = await _payment(ctx, id) if id else None
-            return _repeated("reference", id, payment, _paid(payment, command)) if payment else None
+        case c.ReportPayment() | c.TopUp() | c.ReportRefund():
+            return await _money_reported(ctx, command)
         case c.ReportOrder(order_id=id):
             order = (await ctx.store.orders([id])).get(id)
             return _repeated("orderId", id, order, order_of(command)) if order else None
@@ -64,6 +64,52 @@ async def reported(ctx: Context, command: c.MembershipCommand, by: Caller) -> Do
             return _repeated("loginId", id, login, given) if login else None
         case _:
             return None
+
+
+async def _money_reported(
+    ctx: Context, command: c.ReportPayment | c.TopUp | c.ReportRefund
+) -> Done | None:
+    match command:
+        case c.ReportRefund():
+            return await _refunded(ctx, command)
+        case c.TopUp(reference=id):
+            payment = await _payment(ctx, id) if id else None
+            return _repeated("reference", id, payment, _paid(payment, command)) if payment else None
+        case c.ReportPayment(order_id=id):
+            if (payment := await _payment(ctx, id)) is None:
+                return await _topped_up(ctx, command)
+            done = _repeated("orderId", id, payment, payment_of(command, ctx.now()))
+            return replace(done, renewed=payment.renewed, missing=payment.missing)
+
+
+async def _refunded(ctx: Context, command: c.ReportRefund) -> Done | None:
+    """With what it did, which the history keeps."""
+    kept = (await ctx.store.refunds([command.refund_id])).get(command.refund_id)
+    if kept is None:
+        return None
+    done = _repeated("refundId", command.refund_id, kept, refund_of(command, ctx.now()))
+    history = (await ctx.store.histories([command.member_id]))[command.member_id]
+    return replace(done, refund=_refund_in(map(body_of, history), command.refund_id))
+
+
+def _refund_in(bodies: Iterable[object], refund_id: str) -> Refund | None:
+    for body in bodies:
+        if isinstance(body, PaymentRefunded) and body.refund_id == refund_id:
+            return Refund(
+                outcome=body.outcome,
+                refunded=body.refunded,
+                paid=body.paid,
+                from_balance=-body.balance_change,
+                owed=body.owed_change,
+            )
+    return None
+
+
+def refund_made(recorder: Recorder, command: c.MembershipCommand) -> Refund | None:
+    """What a refund did, just decided."""
+    if not isinstance(command, c.ReportRefund):
+        return None
+    return _refund_in((draft.event for draft in recorder.drafts), command.refund_id)
 
 
 async def _payment(ctx: Context, order_id: str) -> Payment | None:
@@ -148,6 +194,8 @@ def evidence_of(
             return ExtraRows(payments=[payment_made(command, recorder)])
         case c.ReportOrder():
             return ExtraRows(orders=[_order(command, recorder.now)])
+        case c.ReportRefund():
+            return ExtraRows(refunds=[refund_of(command, recorder.now)])
         case c.ReportLogin():
             return ExtraRows(logins=[login_of(command, by, known=before.familiar(by.device_id))])
         case _:

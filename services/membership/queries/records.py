@@ -102,6 +102,7 @@ def ledger(query: q.GetLedger, gathered: Gathered) -> LedgerView:
     return LedgerView(
         balance=loaded.state.balance,
         currency=gathered.currency,
+        owed=loaded.state.owed,
         lines=tuple(reversed(lines))[: query.first],
     )
 

@@ -10,9 +10,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from infra.kernel.errors import AppError
 from infra.kernel.events import verify_chain
 from services.membership.contract import commands as c
-from services.membership.contract.words import Cause, HoldKind, Lifecycle, RemedyKind
+from services.membership.contract.words import Cause, HoldKind, Lifecycle, RefundKind, RemedyKind
+from services.membership.domain.bought_periods import bought_periods
 from services.membership.domain.evolve import fold
-from services.membership.domain.ledger import balance_account, journal
+from services.membership.domain.ledger import balance_account, journal, owed_account
 from services.membership.domain.lifecycle import entitled, live
 from services.membership.domain.state import Membership
 from services.membership.domain.tick import next_due
@@ -31,6 +32,7 @@ from tests.unit.membership.world import (
 )
 
 plans = st.sampled_from(sorted(PLANS))
+kinds = st.sampled_from([RefundKind.CHARGEBACK, RefundKind.REFUND])
 callers = st.sampled_from([MEMBER, PROVEN, STAFF, HOST, on_device("d-2")])
 
 
@@ -38,7 +40,7 @@ class AnyHistory(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.world = World()
-        self.orders = 0
+        self.orders = self.refunds = 0
 
     def try_to(self, command: c.MembershipCommand, by: Caller = MEMBER) -> bool:
         """A refusal leaves no trace."""
@@ -136,6 +138,32 @@ class AnyHistory(RuleBasedStateMachine):
         )
         assert self.try_to(payment, HOST)
 
+    @rule(order=st.integers(1, 6), share=st.sampled_from([0.3, 1.0, 1.0, 1.2]), kind=kinds)
+    def refund(self, order: int, share: float, kind: RefundKind) -> None:
+        amounts = [
+            event.body["amount"]
+            for event in self.world.history
+            if event.type == "BalanceToppedUp" and event.body["reference"] == f"o-{order}"
+        ]
+        self.refunds += 1
+        report = c.ReportRefund(
+            member_id=ID,
+            order_id=f"o-{order}",
+            refund_id=f"re-{self.refunds}",
+            amount=int(sum(amounts) * share),
+            refunded_at=self.world.now,
+            kind=kind,
+        )
+        self.try_to(report, HOST)
+
+    @rule(refund=st.integers(1, 6))
+    def chargeback_won(self, refund: int) -> None:
+        self.try_to(c.ReportChargebackWon(member_id=ID, refund_id=f"re-{refund}"), HOST)
+
+    @rule(amount=st.integers(1, 3000))
+    def withdraw(self, amount: int) -> None:
+        self.try_to(c.WithdrawBalance(member_id=ID, amount=amount, reason="asked for"), STAFF)
+
     @rule(device=st.sampled_from(["d-1", "d-2", "d-3"]), passed=st.booleans())
     def login(self, device: str, passed: bool) -> None:
         self.world.login(device, passed_second_factor=passed)
@@ -203,6 +231,20 @@ class AnyHistory(RuleBasedStateMachine):
         assert sum(line.debit for line in lines) == sum(line.credit for line in lines)
         own = [line for line in lines if line.account == balance_account(ID)]
         assert sum(line.credit - line.debit for line in own) == self.world.state.balance >= 0
+        owed = [line for line in lines if line.account == owed_account(ID)]
+        assert sum(line.debit - line.credit for line in owed) == self.world.state.owed >= 0
+        assert not (self.world.state.balance and self.world.state.owed), "sides of one account"
+
+    @invariant()
+    def no_more_goes_back_than_was_paid(self) -> None:
+        for event in self.world.history:
+            if event.type == "PaymentRefunded":
+                assert 0 < event.body["refunded"] <= event.body["paid"]
+
+    @invariant()
+    def the_last_period_that_is_paid_for_ends_with_the_membership(self) -> None:
+        if live(self.world.state):
+            assert bought_periods(self.world.history)[-1].end == self.world.state.period_end
 
     @invariant()
     def entitlement_and_holds_are_as_defined(self) -> None:

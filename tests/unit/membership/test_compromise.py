@@ -85,10 +85,7 @@ def test_everything_is_put_back_as_one_batch_and_money_comes_back() -> None:
     ]  # fmt: skip
     assert terms(world) == (*before[:4], before[4] + DAY, *before[5:])
     account = balance_account(ID)
-    moved = [
-        entry.amount * ((entry.credit == account) - (entry.debit == account))
-        for entry in journal(world.history)
-    ]
+    moved = [-entry.postings.get(account, 0) for entry in journal(world.history)]
     assert sum(moved) == world.state.balance
     assert fold(ID, world.history) == world.state
 

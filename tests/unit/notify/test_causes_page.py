@@ -114,6 +114,11 @@ ROWS: dict[Cause, Row] = {
         (FLOWS, "test_staff_hold_with_a_reason_the_member_reads"),
         held(HoldKind.STAFF, Cause.STAFF_ACTION, reason=SHORT_REASON, released_by=ReleaseBy.STAFF),
     ),
+    Cause.PAYMENT_REVERSED: Row(
+        "`reportRefund` by the host of all that paid for the running period",
+        ("test_refunds", "test_the_payment_of_the_running_period_goes_back_and_comes_again"),
+        SAMPLES["MembershipReversed"],
+    ),
 }
 WITHOUT_A_PATH: frozenset[Cause] = frozenset(
     {

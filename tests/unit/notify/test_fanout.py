@@ -38,6 +38,7 @@ from tests.unit.notify.samples import LATER, NOW, SAMPLES, SOON, envelope, other
 SILENT = {
     "MembershipImported",
     "BalanceDebited",
+    "BalanceCredited",
     "AutoRenewSet",
     "UndoWindowClosed",
     "OutageNoted",

@@ -24,6 +24,9 @@ LOSSES = {
     "MembershipExpired",
     "MembershipCancelled",
     "MembershipDowngraded",
+    "MembershipReversed",
+    "MembershipReinstated",  # takes an alarm back, as fast as that came
+    "BalanceWithdrawn",  # money left: whose doing it was is asked at once
     "WebhookFailing",  # of a partner, by e-mail only
     "WebhookDisabled",
 }

@@ -13,6 +13,7 @@ from services.membership.domain.explain import (
     rules_outage,
     rules_payment,
     rules_record,
+    rules_refund,
     rules_takeover,
 )
 from services.membership.domain.explain.blockers import blockers
@@ -28,6 +29,7 @@ from services.membership.domain.explain.steps import next_steps
 RULES: tuple[Callable[[Facts], Finding | None], ...] = (
     rules_record.record_does_not_hold,
     rules_takeover.held_after_a_takeover,
+    rules_refund.payment_reversed,
     rules_payment.paid_in_time_recorded_late,
     rules_outage.lapsed_while_we_were_away,
     rules_payment.charge_failed,

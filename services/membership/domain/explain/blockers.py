@@ -6,6 +6,7 @@ import msgspec
 
 from services.membership.contract.explanations import Blocker
 from services.membership.contract.hold_events import Hold
+from services.membership.contract.money_events import MembershipReversed
 from services.membership.contract.words import (
     RESPONSIBLE,
     Cause,
@@ -31,6 +32,8 @@ _RELEASED_BY = {
     ReleaseBy.SECOND_FACTOR: "by_factor",
     ReleaseBy.STAFF: "by_staff",
 }
+
+_REVERSED = ("本期付款已退回，会员因此终止。", "The payment of the period went back, so it ended.")
 
 
 class BlockerStatements(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,7 +67,9 @@ def blockers(facts: Facts, finding: Finding) -> tuple[BlockerStatements, ...]:
 
 
 def _lifecycle(facts: Facts, finding: Finding) -> BlockerStatements:
-    end, (zh, en) = facts.proof(facts.lifecycle_end()), _ENDED[facts.view.lifecycle]
+    last = facts.lifecycle_end()
+    reversed_ = last is not None and isinstance(last.body, MembershipReversed)
+    end, (zh, en) = facts.proof(last), _REVERSED if reversed_ else _ENDED[facts.view.lifecycle]
     return BlockerStatements(
         code=facts.view.lifecycle.value,
         owner=RESPONSIBLE[finding.cause or Cause.UNKNOWN].value,

@@ -7,7 +7,13 @@ from typing import Any, Generic, TypeVar
 
 from infra.kernel.events import EventEnvelope
 from infra.kernel.text import LocalText
-from services.membership.contract import clause_events, events, hold_events, takeover_events
+from services.membership.contract import (
+    clause_events,
+    events,
+    hold_events,
+    money_events,
+    takeover_events,
+)
 from services.membership.contract.explanations import Evidence
 from services.membership.contract.plans import Plan
 from services.membership.contract.rules import APPEAL_WITHIN
@@ -32,17 +38,25 @@ _SETS_PERIOD = (
     events.RemedyApplied,
     events.ChangeUndone,
     takeover_events.TakeoverReversed,
+    money_events.PeriodTakenBack,
+    money_events.MembershipReinstated,
 )
 _SETS_BALANCE = (
     events.BalanceToppedUp,
     events.BalanceDebited,
     events.MembershipImported,
     takeover_events.TakeoverReversed,
+    money_events.PaymentRefunded,
+    money_events.ChargebackWon,
+    money_events.BalanceCredited,
+    money_events.OwedSettled,
+    money_events.BalanceWithdrawn,
 )
 _ENDS_LIFECYCLE = (
     events.MembershipExpired,
     events.MembershipCancelled,
     events.MembershipImported,
+    money_events.MembershipReversed,
 )
 
 

@@ -13,7 +13,13 @@ from datetime import datetime, timedelta
 import msgspec
 
 from infra.kernel.events import EventEnvelope, event_id
-from services.membership.contract import event_types, events, hold_events, takeover_events
+from services.membership.contract import (
+    event_types,
+    events,
+    hold_events,
+    money_events,
+    takeover_events,
+)
 from services.membership.contract.words import Cause, HoldKind, Lifecycle, RenewedVia
 
 ENTITLING = frozenset({Lifecycle.ACTIVE, Lifecycle.GRACE})
@@ -108,6 +114,8 @@ def _implied_cause(body: events.Event) -> Cause | None:
             cause = Cause.PAYMENT_FAILED if auto_renew else Cause.LAPSED
         case events.MembershipImported(cause=imported_cause):
             cause = imported_cause
+        case money_events.MembershipReversed():
+            cause = Cause.PAYMENT_REVERSED
     return cause
 
 
@@ -144,7 +152,9 @@ class _LossFinder:
                 self._fall(envelope, body)
             case events.GraceStarted():
                 self.lifecycle = Lifecycle.GRACE
-            case events.MembershipExpired():
+            case money_events.MembershipReinstated():
+                self.lifecycle = Lifecycle.ACTIVE
+            case events.MembershipExpired() | money_events.MembershipReversed():
                 self.lifecycle = Lifecycle.EXPIRED
             case events.MembershipCancelled():
                 self.lifecycle = Lifecycle.CANCELLED

@@ -1,8 +1,9 @@
-"""For some days after grace a payment still begins the membership again at the price held."""
+"""For some days after grace, or after a refund ended it, a payment still begins the membership
+again at the price held."""
 
 from collections.abc import Iterable
 
-from services.membership.contract import events
+from services.membership.contract import events, money_events
 from services.membership.domain.explain.facts import Facts
 from services.membership.domain.explain.finding import Finding
 from services.membership.domain.explain.sentences import claim
@@ -11,7 +12,9 @@ from services.membership.domain.explain.step import PossibleStep
 
 def pay_late(facts: Facts, _: Finding) -> Iterable[PossibleStep]:
     ended = facts.lifecycle_end() if facts.ended else None
-    if ended is None or not isinstance(ended.body, events.MembershipExpired):
+    if ended is None or not isinstance(
+        ended.body, events.MembershipExpired | money_events.MembershipReversed
+    ):
         return
     until, missing = ended.body.pay_until, facts.view.price - facts.view.balance
     if until is None or facts.at >= until or missing <= 0:

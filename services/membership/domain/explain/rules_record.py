@@ -39,6 +39,7 @@ _IN_SHORT: dict[Cause, LocalText] = {
     Cause.SYNC_DELAY: say("付款没有及时入账", "a payment did not reach the record in time"),
     Cause.DATA_FAULT: say("数据出错", "the data was wrong"),
     Cause.STAFF_ACTION: say("客服处理", "staff ended it"),
+    Cause.PAYMENT_REVERSED: say("本期付款被退回", "the payment of its period went back"),
 }
 
 

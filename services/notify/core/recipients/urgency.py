@@ -27,6 +27,9 @@ WAITING_STATUS = frozenset(
         "ChangeUndone",
         "RemedyApplied",
         "InactivityWarned",
+        "PaymentRefunded",
+        "PeriodTakenBack",
+        "ChargebackWon",
         "PartnerAllowed",
         "PartnerWithdrawn",
     }

@@ -49,6 +49,13 @@ ALERTS: dict[str, AlertRule] = {
     "ChangeUndone": _STATUS,
     "InactivityWarned": _LOSS,
     "RemedyApplied": _STATUS,
+    "PaymentRefunded": _STATUS,
+    "MembershipReversed": _CONFIRMED,
+    "PeriodTakenBack": _STATUS,
+    "ChargebackWon": _STATUS,
+    "MembershipReinstated": _STATUS,
+    "OwedSettled": AlertRule(topic=Topic.RENEWAL, channels=QUIET),
+    "BalanceWithdrawn": _STATUS,
     "HoldPlaced": AlertRule(topic=Topic.SECURITY, adverse=True),
     "VerificationAsked": AlertRule(topic=Topic.SECURITY, adverse=True),
     "ContactsVerified": _SECURITY,
@@ -85,10 +92,10 @@ ALERTS: dict[str, AlertRule] = {
     "WebhookFailing": _TO_PARTNERS,
     "WebhookDisabled": _TO_PARTNERS,
 }
-"""What is not listed alerts nobody: MembershipImported, BalanceDebited, AutoRenewSet,
-UndoWindowClosed, ActivitySeen, TakeoverReported, NoticeDelivered, WarningReceived,
-VerificationNoticed, TermsReceived,
-PlanPublished, PlanRetired, CaseFileAttached, WebhookRecovered."""
+"""What is not listed alerts nobody: MembershipImported, BalanceDebited, BalanceCredited,
+AutoRenewSet, UndoWindowClosed, ActivitySeen, TakeoverReported, NoticeDelivered, WarningReceived,
+VerificationNoticed, TermsReceived, PlanPublished, PlanRetired, CaseFileAttached,
+WebhookRecovered."""
 
 TO_PARTNERS = frozenset(name for name, rule in ALERTS.items() if rule is _TO_PARTNERS)
 """What goes to a partner's people; all others are for members."""
@@ -99,6 +106,8 @@ SAID_BY = {
     "BalanceToppedUp": {"MembershipRenewed", "MembershipEnrolled", "PaymentKept"},
     "HoldReleased": {"RemedyApplied", "TakeoverReversed"},
     "PartnerWithdrawn": {"TakeoverReversed"},
+    "PaymentRefunded": {"MembershipReversed", "PeriodTakenBack"},
+    "ChargebackWon": {"MembershipReinstated"},
 }
 """What another event of the same commit tells as well, and better."""
 

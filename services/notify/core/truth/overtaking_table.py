@@ -23,16 +23,20 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     anew: tuple[str, ...] = ()
 
 
-_ENDED = ("MembershipCancelled", "MembershipExpired")
+_ENDED = ("MembershipCancelled", "MembershipExpired", "MembershipReversed")
 _OTHER_PLAN = ("MembershipDowngraded", "MembershipUpgraded")
 _OTHER_PERIOD = (
-    "GraceStarted", "MembershipRenewed", "RemedyApplied", "TakeoverReversed", *_ENDED,
-)  # fmt: skip
+    *("GraceStarted", "MembershipRenewed", "RemedyApplied", "TakeoverReversed"),
+    *("PeriodTakenBack", "MembershipReinstated", *_ENDED),
+)
 _FREE = ("HoldPlaced/MEMBER_FREEZE", "HoldPlaced/MEMBER_PAUSE")
 _DECIDED = ("AppealDecided", "AppealClosed", "AppealWithdrawn")
 _HEARD = ("InformationAsked", "StaffAnswered")
 _MISSED = ("FirstAnswerMissed", "PromiseMissed")
-_BACK = ("MembershipRenewed", "MembershipEnrolled", "RemedyApplied", "TakeoverReversed")
+_BACK = (
+    *("MembershipRenewed", "MembershipEnrolled", "RemedyApplied"),
+    *("TakeoverReversed", "MembershipReinstated"),
+)
 
 _GOOD_NEWS = Row(by=(*_OTHER_PERIOD, *_OTHER_PLAN), anew=("period_end", "auto_renew"))
 _BEGUN = Row(by=_GOOD_NEWS.by, until=("period_end",), anew=_GOOD_NEWS.anew)
@@ -50,8 +54,18 @@ TABLE: dict[str, Row] = {
         by=(*_OTHER_PERIOD, *_OTHER_PLAN), until=("grace_until",), anew=_GOOD_NEWS.anew
     ),
     "RemedyApplied": _GOOD_NEWS,
+    "PaymentRefunded": Row(anew=("balance_after",)),
+    "MembershipReversed": Row(by=_BACK, anew=("balance",)),
+    "PeriodTakenBack": _GOOD_NEWS,
+    "ChargebackWon": Row(anew=("balance_after",)),
+    "MembershipReinstated": _GOOD_NEWS,
+    "OwedSettled": Row(anew=("balance_after",)),
+    "BalanceWithdrawn": Row(anew=("balance_after",)),
     "GraceStarted": Row(
-        by=("MembershipRenewed", "RemedyApplied", "TakeoverReversed", *_ENDED),
+        by=(
+            *("MembershipRenewed", "RemedyApplied", "TakeoverReversed"),
+            *("MembershipReinstated", *_ENDED),
+        ),
         anew=("price", "balance", "auto_renew", "grace_until"),
     ),
     "MembershipExpired": Row(by=_BACK, anew=("balance",)),
@@ -68,7 +82,10 @@ TABLE: dict[str, Row] = {
     ),
     "InactivityWarned": Row(by=("MembershipDowngraded", *_ENDED), moot_by=("ActivitySeen",)),
     "AutoRenewFailed": Row(
-        by=("AutoRenewFailed", "MembershipRenewed", "RemedyApplied", "TakeoverReversed", *_ENDED),
+        by=(
+            *("AutoRenewFailed", "MembershipRenewed", "RemedyApplied", "TakeoverReversed"),
+            *("MembershipReinstated", *_ENDED),
+        ),
         covered=True,
         anew=("price", "balance", "missing", "grace_until", "next_attempt_at"),
     ),
@@ -132,7 +149,7 @@ KINDS = frozenset(
             for row in TABLE.values()
             for name in (*row.by, *row.moot_by, *row.by_member)
         ),
-        *("MembershipImported", "BalanceDebited", "AutoRenewSet"),
+        *("MembershipImported", "BalanceDebited", "BalanceCredited", "AutoRenewSet"),
     }
 ) - {
     *(ANNOUNCEMENT, "ClausePublished", "ContactChanged"),

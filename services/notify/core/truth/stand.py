@@ -29,6 +29,8 @@ _LIFECYCLES = {
     "GraceStarted": Lifecycle.GRACE,
     "MembershipExpired": Lifecycle.EXPIRED,
     "MembershipCancelled": Lifecycle.CANCELLED,
+    "MembershipReversed": Lifecycle.EXPIRED,
+    "MembershipReinstated": Lifecycle.ACTIVE,
 }
 _SAME = ("plan", "price", "period_end", "grace_until", "balance", "auto_renew", "lifecycle")
 _OTHER_NAMES = {"to_plan": "plan", "balance_after": "balance", "on": "auto_renew"}
@@ -38,6 +40,8 @@ _SPEAK_OF_THE_PRESENT = frozenset(
         "MembershipExpired", "MembershipDowngraded", "MembershipUpgraded", "ChangeUndone",
         "RemedyApplied", "TakeoverReversed", "HoldReleased", "AutoRenewSet", "BalanceToppedUp",
         "BalanceDebited", "TermsBound",
+        "PaymentRefunded", "PeriodTakenBack", "ChargebackWon", "MembershipReinstated",
+        "BalanceCredited", "OwedSettled", "BalanceWithdrawn",
     }
 )  # fmt: skip
 

@@ -83,6 +83,12 @@ OVERTAKERS = {
     "VerificationAsked": ("又请您核验资料", "you were asked to verify your data again"),
     "ContactsVerified": ("资料已核验", "your data were verified"),
     "TakeoverReversed": ("他人的变更已撤销", "what others had changed was taken back"),
+    "MembershipReversed": (
+        "会员因付款退回而终止",
+        "the membership ended, as its payment went back",
+    ),
+    "PeriodTakenBack": ("一期会员的付款已退回", "the payment of a period went back"),
+    "MembershipReinstated": ("会员时间已补回", "the membership got its time back"),
     "AutoRenewFailed": ("又一次自动续费未成功", "automatic renewal failed once more"),
     "WebhookFailing": ("推送地址仍未应答", "the endpoint went on failing"),
     "WebhookDisabled": ("推送地址已停用", "the endpoint was disabled"),

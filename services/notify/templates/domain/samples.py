@@ -8,6 +8,7 @@ from services.appeals.contract import events as ap
 from services.appeals.contract.words import Owed, Verdict
 from services.membership.contract import clause_events, hold_events, terms_events
 from services.membership.contract import events as ms
+from services.membership.contract import money_events as my
 from services.membership.contract import partner_events as pt
 from services.membership.contract import takeover_events as tk
 from services.membership.contract import verification_events as vf
@@ -17,6 +18,8 @@ from services.membership.contract.words import (
     HoldKind,
     KeptBecause,
     Lifecycle,
+    RefundKind,
+    RefundOutcome,
     ReleaseBy,
     RemedyKind,
     RenewedVia,
@@ -35,6 +38,7 @@ PLANS = {
     "diamond": {"zh": "钻石会员", "en": "Diamond"},
 }
 _BEFORE_AFTER: dict[str, Any] = {"benefits_before": {}, "benefits_after": {}}
+_SENT_BACK: dict[str, Any] = {"order_id": "o-1", "kind": RefundKind.CHARGEBACK, "amount": 399000}
 _MEMBER = "m-1"
 _CHANGES = LocalText(
     zh="每月免费转赠次数：20 → 10；售后优先处理：取消",
@@ -149,6 +153,64 @@ EVENTS: list[Any] = [
         reason=FREE_TEXT,
         **_BEFORE_AFTER,
     ),
+    my.PaymentRefunded(
+        refund_id="re-1",
+        outcome=RefundOutcome.BALANCE,
+        refunded=399000,
+        paid=399000,
+        from_revenue=0,
+        balance_change=-100,
+        owed_change=398900,
+        balance_after=0,
+        owed_after=398900,
+        refunded_at=NOW,
+        **_SENT_BACK,
+    ),
+    my.MembershipReversed(
+        plan="diamond",
+        price=399000,
+        refund_id="re-1",
+        period_end=LATER,
+        left_from=NOW,
+        credited=100,
+        balance=100,
+        pay_until=LATER,
+        **_SENT_BACK,
+        **_BEFORE_AFTER,
+    ),
+    my.PeriodTakenBack(
+        plan="diamond",
+        price=399000,
+        refund_id="re-1",
+        begins_next=True,
+        period_start=NOW,
+        period_end=LATER,
+        period_end_before=LATER,
+        credited=0,
+        **_SENT_BACK,
+    ),
+    my.ChargebackWon(
+        order_id="o-1",
+        refund_id="re-1",
+        amount=399000,
+        to_revenue=0,
+        balance_change=399000,
+        owed_change=0,
+        balance_after=1_398_999,
+        owed_after=0,
+    ),
+    my.MembershipReinstated(
+        order_id="o-1",
+        refund_id="re-1",
+        plan="diamond",
+        price=399000,
+        lifecycle_before=Lifecycle.EXPIRED,
+        period_start=NOW,
+        period_end=LATER,
+        **_BEFORE_AFTER,
+    ),
+    my.OwedSettled(amount=100_000, balance_after=0, owed_after=298_900),
+    my.BalanceWithdrawn(amount=100_000, balance_after=298_900, reason=FREE_TEXT),
     hold_events.HoldPlaced(
         hold=hold_events.Hold(
             kind=HoldKind.NEW_DEVICE,
