@@ -23,6 +23,8 @@ from gateway.schema.entitlement.passes import PassQueries
 from gateway.schema.entitlement.subscription import EntitlementSubscription
 from gateway.schema.member.queries import MemberQueries
 from gateway.schema.member.registration import RegistrationMutations
+from gateway.schema.membership.catalogue import CatalogueQueries
+from gateway.schema.membership.catalogue_mutations import CatalogueMutations
 from gateway.schema.membership.holds import HoldMutations
 from gateway.schema.membership.mutations import MembershipMutations
 from gateway.schema.membership.plans import PlanQueries
@@ -57,6 +59,7 @@ class Query(
     EntitlementQueries,
     PassQueries,
     PlanQueries,
+    CatalogueQueries,
     AppealQueries,
     SuppressionQueries,
     TotalsQueries,
@@ -80,6 +83,7 @@ class Mutation(
     HoldMutations,
     SuppressionMutations,
     ClauseMutations,
+    CatalogueMutations,
     ReviewMutations,
     RegistrationMutations,
     RefundMutations,

@@ -43,6 +43,7 @@ from services.notify.contract.words import (
     Topic,
 )
 from services.shared.callers import ActorKind, Caller
+from tests.fakes.catalogue import FakeCatalogue
 from tests.fakes.entitlement import answered, entitled
 from tests.fakes.feeds import MemoryFeed
 from tests.fakes.partners import FakePartners
@@ -358,18 +359,21 @@ class FakeService:
         raise AssertionError(f"{command} is not expected here")
 
 
-class FakeMembership(FakePartners, FakeService):
+class FakeMembership(FakeCatalogue, FakePartners, FakeService):
     members = frozenset({"m-1", "m-2"})
     events = 5
 
     def __init__(self) -> None:
         FakeService.__init__(self)
         FakePartners.__init__(self)
+        FakeCatalogue.__init__(self, GOLD)
         self.entitled = {id: entitled(id) for id in self.members}
 
     def answer(self, query: Any) -> Any:
         if type(query) in self.partner_answers:
             return self.partner_answers[type(query)](query)
+        if type(query) in self.catalogue_answers:
+            return self.catalogue_answers[type(query)]()
         member_id = getattr(query, "member_id", "")
         if member_id and member_id not in self.members:
             return views.Failed(error=to_record(NotFound("No such membership.", field="memberId")))

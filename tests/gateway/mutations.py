@@ -68,6 +68,32 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
             "effectiveAt": "2027-01-01T00:00:00Z",
         },
     ),
+    "savePlanDraft": (
+        "staff",
+        {
+            **{"code": "gold", "name": {"zh": "黄金", "en": "Gold"}, "rank": 2, "price": 2990},
+            **{"periodDays": 30, "discount": "0.90", "fallsTo": "silver"},
+            "benefits": [
+                {
+                    **{"code": "badge", "kind": "BOOLEAN", "value": "true"},
+                    "name": {"zh": "徽章", "en": "Badge"},
+                },
+                {
+                    **{"code": "gifts", "kind": "QUOTA", "value": "3"},
+                    "name": {"zh": "赠送", "en": "Gifts"},
+                },
+            ],
+        },
+    ),
+    "previewPlan": ("staff", {"code": "gold"}),
+    "publishPlan": (
+        "staff",
+        {"code": "gold", "revision": 1, "effectiveAt": "2027-01-01T00:00:00Z"},
+    ),
+    "retirePlan": (
+        "staff",
+        {"code": "gold", "movesTo": "silver", "effectiveAt": "2027-01-01T00:00:00Z"},
+    ),
     "saveTemplateDraft": (
         "staff",
         {

@@ -59,6 +59,13 @@ QUERIES = {
     "statusFeed": ("p", "{ statusFeed { __typename } }"),
     "sharedMember": ("p", '{ sharedMember(memberId: "m-1") { plan } }'),
     "webhookEndpoints": ("p", "{ webhookEndpoints { id } }"),
+    "planVersions": (ALL_STAFF, '{ planVersions(code: "gold") { code } }'),
+    "planDraft": (ALL_STAFF, '{ planDraft(code: "gold") { revision } }'),
+    "planDifferences": (
+        ALL_STAFF,
+        '{ planDifferences(code: "gold", before: 1, after: 2) { field } }',
+    ),
+    "planHolders": (ALL_STAFF, '{ planHolders(code: "gold", version: 2) { members } }'),
     "campaignAudience": (ALL_STAFF, "{ campaignAudience(audience: {}) { members } }"),
 }
 MEMBERS = (
@@ -96,6 +103,10 @@ CHANGES = {
     "liftSuppression": "SA",
     "replayDeliveries": SPECIALISTS,
     "publishClause": "A",
+    "savePlanDraft": ADMINS,
+    "previewPlan": ADMINS,
+    "publishPlan": "A",
+    "retirePlan": "A",
     "createPartner": "A",
     "renamePartner": "A",
     "cutOffPartner": ADMINS,

@@ -55,7 +55,8 @@ class Membership:
     status: Status
     lifecycle: Lifecycle
     entitled: bool = strawberry.field(description="Whether the benefits are in force.")
-    plan: Plan
+    plan: Plan = strawberry.field(description="As it is held.")
+    plan_version: int = strawberry.field(description="The version of the plan that is held.")
     benefits: list[Benefit] = strawberry.field(description="Those in force.")
     period: Period
     grace_until: datetime | None
@@ -113,7 +114,7 @@ class Membership:
             plan=Plan.of(view.plan),
             benefits=[Benefit.of(one) for one in view.benefits],
             period=Period(start=view.period_start, end=view.period_end),
-            price=Money.of(view.price),
+            price=Money.of(view.renewal_price),
             balance=Money.of(view.balance),
             owed=Money.of(view.owed),
             holds=[Hold.of(one) for one in view.holds],

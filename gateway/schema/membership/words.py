@@ -3,6 +3,7 @@
 from enum import Enum
 
 from gateway.schema.basics.words import enums
+from services.membership.contract.catalogue_views import TermsStanding
 from services.membership.contract.explanations import Certainty
 from services.membership.contract.plans import BenefitKind
 from services.membership.contract.views import ClauseStanding
@@ -39,6 +40,10 @@ DESCRIPTIONS: dict[type[Enum], str] = {
     BenefitKind: "How to read a benefit's value.",
     Certainty: "How sure an explanation is.",
     ClauseStanding: "How a clause version stands for this member.",
+    TermsStanding: "How a member of a plan stands to a version of it. BOUND: holds it, or a later "
+    "one. DUE: renews on it. TOO_RECENT: the notice was received less than 30 days before the next "
+    "renewal. UNRECEIVED: told, without a receipt so far. UNTOLD: the notice is still to go out. "
+    "LATER: it takes effect after the next renewal. NEVER: another version came in its place.",
 }
 
 enums(DESCRIPTIONS)
@@ -58,4 +63,5 @@ __all__ = [
     "RemedyKind",
     "Responsible",
     "Status",
+    "TermsStanding",
 ]

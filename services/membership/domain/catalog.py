@@ -67,6 +67,16 @@ class Plans(msgspec.Struct, frozen=True, kw_only=True):
         """How much there is: it only grows, so it tells an older view of it from a newer."""
         return sum(map(len, self.versions.values())) + len(self.retired)
 
+    def known_at(self, at: datetime) -> "Plans":
+        """As they were published by then. The first versions were there before they had one."""
+        return Plans(
+            versions={
+                code: (known[0], *(one for one in known[1:] if one.published_at <= at))
+                for code, known in self.versions.items()
+            },
+            retired={code: one for code, one in self.retired.items() if one.retired_at <= at},
+        )
+
     def of(self, code: str, version: int) -> Plan:
         """As it is held. Readers never fail: what a history names and nobody knows any more is a
         plan without benefits."""
@@ -129,6 +139,10 @@ class Catalog(msgspec.Struct, frozen=True, kw_only=True):
 
     plans: Plans
     clauses: dict[str, tuple[ClauseVersion, ...]] = {}
+
+    def as_of(self, at: datetime) -> "Catalog":
+        """With the plans as they were published by then."""
+        return msgspec.structs.replace(self, plans=self.plans.known_at(at))
 
     def held(self, state: Membership) -> Plan:
         """The plan as this member holds it: what the membership costs and gives."""

@@ -39,8 +39,8 @@ def explanation_at(
             member_id=member_id,
             at=at,
             history=tuple(history),
-            membership=view_at(member_id, history, gathered),
-            plans=gathered.catalog.plans,
+            membership=view_at(member_id, history, at, gathered),
+            plans=gathered.catalog.plans.known_at(at),
             currency=gathered.currency,
             clauses=tuple(
                 one for one in standings(state, gathered.catalog, bound) if one.published_at <= at

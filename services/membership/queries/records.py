@@ -1,6 +1,7 @@
 """State, timeline, ledger and verification of one record."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from msgspec.structs import replace
 
@@ -32,13 +33,16 @@ def membership(query: q.GetMembership, gathered: Gathered) -> MembershipView:
         loaded = gathered.membership(query.member_id)
         return view_of(loaded.state, gathered.catalog, gathered.currency, loaded.head.hash)
     history = gathered.history(query.member_id)
-    return view_at(query.member_id, history_at(history, query.at, query.known_at), gathered)
+    at = query.at or query.known_at or gathered.now
+    return view_at(query.member_id, history_at(history, query.at, query.known_at), at, gathered)
 
 
-def view_at(member_id: str, history: list[EventEnvelope], gathered: Gathered) -> MembershipView:
+def view_at(
+    member_id: str, history: list[EventEnvelope], at: datetime, gathered: Gathered
+) -> MembershipView:
     """Raises NotFound where the history does not reach an enrolment."""
-    head = history[-1].hash if history else GENESIS
-    return view_of(fold(member_id, history), gathered.catalog, gathered.currency, head)
+    head, catalog = history[-1].hash if history else GENESIS, gathered.catalog.as_of(at)
+    return view_of(fold(member_id, history), catalog, gathered.currency, head)
 
 
 def timeline(query: q.GetTimeline, gathered: Gathered) -> TimelinePage:

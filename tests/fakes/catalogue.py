@@ -1,0 +1,83 @@
+"""The catalogue of plans, as membership's contract would answer."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from infra.kernel.text import LocalText
+from services.membership.contract import catalogue_views as views
+from services.membership.contract import plans, queries
+from services.shared.callers import Caller
+
+AT = datetime(2026, 11, 1, 12, tzinfo=UTC)
+DEARER = plans.PlanDifference(field="price", before=2500, after=2990, worse=True)
+
+
+def history(plan: plans.Plan) -> views.PlanHistoryView:
+    version = views.PlanVersionView(
+        plan=plan,
+        version=1,
+        published_at=AT,
+        effective_at=AT,
+        adverse=False,
+        differences=(),
+        hash="a" * 64,
+    )
+    return views.PlanHistoryView(code=plan.code, versions=(version,), retired=None)
+
+
+def draft(plan: plans.Plan) -> views.PlanDraftView:
+    return views.PlanDraftView(
+        plan=plan,
+        revision=1,
+        saved_at=AT,
+        faults=(
+            views.PlanFault(plan=plan.code, field="price", says=LocalText(zh="太高", en="high")),
+        ),
+        differences=(DEARER,),
+        adverse=True,
+        earliest=AT,
+        preview=views.PreviewView(
+            started_at=AT,
+            finished=True,
+            total=1,
+            seen=1,
+            touched=1,
+            worse=1,
+            counts=(views.Counted(difference=DEARER, members=1),),
+            sample=(
+                views.Touched(member_id="m-1", plan_version=1, worse=True, differences=(DEARER,)),
+            ),
+        ),
+    )
+
+
+def holders() -> views.HoldersPage:
+    holder = views.HolderView(
+        member_id="m-1",
+        plan_version=1,
+        standing=views.TermsStanding.UNRECEIVED,
+        renews_at=AT,
+        received_at=None,
+        binds_from=None,
+    )
+    return views.HoldersPage(
+        holders=(holder,), cursors=("m-1",), total=1, bound=0, told=1, received=0, has_more=False
+    )
+
+
+class FakeCatalogue:
+    def __init__(self, plan: plans.Plan) -> None:
+        self._plan = plan
+        self.catalogue_answers: dict[Any, Callable[[], Any]] = {
+            queries.GetPlanHistory: lambda: history(plan),
+            queries.GetPlanDraft: lambda: draft(plan),
+            queries.GetPlanDifferences: lambda: views.PlanDifferencesView(differences=(DEARER,)),
+            queries.GetPlanHolders: holders,
+        }
+
+    async def manage_plan(self, command: Any, by: Caller) -> views.CatalogueOutcome:
+        self.executed.append((command, by))  # type: ignore[attr-defined]  # of the service
+        return views.CatalogueOutcome(
+            repeated=False, version=1, history=history(self._plan), draft=draft(self._plan)
+        )
