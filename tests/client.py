@@ -7,7 +7,8 @@ from typing import Any, Self
 
 import aiohttp
 
-_PATIENCE_SECONDS = 30.0
+from tests.waiting import PATIENCE
+
 _AGAIN_SECONDS = 0.1
 
 
@@ -29,7 +30,7 @@ class Client:
         self.url = url
         self.token = token
         self._language = {"accept-language": language} if language else {}
-        self._patience = _PATIENCE_SECONDS if patient else 0.0
+        self._patience = PATIENCE if patient else 0.0
         self._session = aiohttp.ClientSession()
 
     async def __aenter__(self) -> Self:

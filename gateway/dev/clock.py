@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
@@ -27,9 +27,13 @@ class DevClock:
 
     def __init__(self, settings: GatewaySettings, clock: Clock, apis: Contracts) -> None:
         self._settings = settings
-        self._apis = apis
         self._clock = clock
-        self._passage = Passage(clock, self._pulses) if isinstance(clock, MovableClock) else None
+        looks = {
+            "membership": apis.membership.pulse,
+            "appeals": apis.appeals.pulse,
+            "notify": apis.notify.pulse,
+        }
+        self._passage = Passage(clock, looks) if isinstance(clock, MovableClock) else None
 
     async def advance(self, by: timedelta) -> datetime:
         """
@@ -40,7 +44,7 @@ class DevClock:
         """
         passage = self._movable("advance", by)
         async with aiohttp.ClientSession(timeout=_TIMEOUT) as session:
-            return await passage.let_pass(by, lambda: self._arriving(session))
+            return await passage.let_pass(by, lambda: self._receipts(session))
 
     def jump(self, by: timedelta) -> datetime:
         """
@@ -77,20 +81,14 @@ class DevClock:
             )
         return self._passage
 
-    async def _pulses(self) -> Mapping[str, Pulse]:
-        apis = self._apis
-        membership, appeals, notify = await asyncio.gather(
-            apis.membership.pulse(), apis.appeals.pulse(), apis.notify.pulse()
-        )
-        return {"membership": membership, "appeals": appeals, "notify": notify}
-
-    async def _arriving(self, session: aiohttp.ClientSession) -> bool:
-        """Whether receipts are on their way from the sinks; where there are none, nobody knows."""
+    async def _receipts(self, session: aiohttp.ClientSession) -> Pulse:
+        """Whether some are on their way from the sinks; where there are none, nobody knows."""
         url = f"http://{self._settings.host}:{self._settings.sink_port}/arriving"
         with contextlib.suppress(aiohttp.ClientError, TimeoutError, msgspec.DecodeError):
             async with session.get(url) as answer:
-                return msgspec.json.decode(await answer.read(), type=_Arriving).arriving > 0
-        return False
+                found = msgspec.json.decode(await answer.read(), type=_Arriving)
+                return Pulse(busy=found.arriving > 0)
+        return Pulse()
 
 
 class _Arriving(msgspec.Struct):

@@ -13,7 +13,7 @@ from infra.dev.procfile import Program
 from infra.dev.sinks.process import sinks_child
 
 ROOT = Path(__file__).parents[2]
-START_SECONDS = 60.0  # a loaded machine takes its time
+START_SECONDS = 120.0  # a loaded machine takes its time
 FIRST_BACKOFF = 0.1
 
 Answers = Callable[[], Awaitable[bool]]

@@ -2,23 +2,25 @@
 
 import asyncio
 import contextlib
-import socket
+import itertools
+import random
+
+from infra.process.ports import is_taken
+
+_FIRST, _LAST = 10_000, 32_000
+"""Below those from which Linux takes the ports of outgoing connections."""
+_turns = map(_FIRST.__add__, itertools.cycle(random.sample(range(_LAST - _FIRST), 2_000)))
 
 
 def free_port() -> int:
-    """A port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that was free a moment ago, and stays so: whoever asks again is given another one, and
+    other processes look elsewhere."""
+    return next(port for port in _turns if not is_taken(port))
 
 
 def free_ports(count: int) -> list[int]:
-    """Different free ports: all are held until the last one is found."""
-    with contextlib.ExitStack() as held:
-        probes = [held.enter_context(socket.socket()) for _ in range(count)]
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [int(probe.getsockname()[1]) for probe in probes]
+    """Different free ports."""
+    return [free_port() for _ in range(count)]
 
 
 async def answers_http(host: str, port: int, path: str = "/readyz") -> bool:

@@ -3,7 +3,7 @@ that follows from it, and goes on. A jump is something else: an outage of that l
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime, timedelta
 
 import msgspec
@@ -13,15 +13,14 @@ from infra.kernel.pulse import Pulse
 from infra.kernel.sentences import both
 from infra.process.movable_clock import MovableClock
 
-Pulses = Callable[[], Awaitable[Mapping[str, Pulse]]]
-Arriving = Callable[[], Awaitable[bool]]
+Look = Callable[[], Awaitable[Pulse]]
 
 GRAIN = timedelta(minutes=10)
 """What falls due so soon after another thing happens together with it, so late at most."""
 _STEPS = 2_000
 _PAUSE_SECONDS = 0.01
 _LONGEST_PAUSE_SECONDS = 0.1
-_PATIENCE_SECONDS = 60.0
+_PATIENCE_SECONDS = 180.0  # what a killed process leaves half done is let go after a minute
 
 
 class Reached(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,11 +32,11 @@ class Reached(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Passage:
-    """One at a time. `pulses`: of each service, by its name."""
+    """One at a time. `looks`: at what each service has still to do, by its name."""
 
-    def __init__(self, clock: MovableClock, pulses: Pulses) -> None:
+    def __init__(self, clock: MovableClock, looks: Mapping[str, Look]) -> None:
         self._clock = clock
-        self._pulses = pulses
+        self._looks = looks
         self._span: tuple[datetime, datetime] | None = None
 
     @property
@@ -50,9 +49,9 @@ class Passage:
         share = (now - began) / (until - began) if until > began else 1.0
         return Reached(now=now, until=until, done=round(share, 3))
 
-    async def let_pass(self, by: timedelta, arriving: Arriving) -> datetime:
-        """Gives the time at the end. `arriving`: whether anything is on its way from outside, such
-        as receipts.
+    async def let_pass(self, by: timedelta, outside: Look) -> datetime:
+        """Gives the time at the end. `outside`: at what is on its way to the services, such as
+        receipts.
 
         Raises:
             Conflict: time is passing already.
@@ -69,7 +68,7 @@ class Passage:
         began = self._clock.now()
         self._span = began, began + by
         try:
-            await self._walk(began + by, min(GRAIN, by / _STEPS), arriving)
+            await self._walk(began + by, min(GRAIN, by / _STEPS), outside)
         finally:
             self._span = None
         return self._clock.now()
@@ -78,39 +77,49 @@ class Passage:
         """An outage of that length: nobody was there while it lasted."""
         return self._clock.advance(by)
 
-    async def _walk(self, until: datetime, grain: timedelta, arriving: Arriving) -> None:
+    async def _walk(self, until: datetime, grain: timedelta, outside: Look) -> None:
+        looks = {**self._looks, "outside": outside}
         while True:
-            coming = await self._quiet(arriving)
+            coming = await self._quiet(looks)
             now = self._clock.now()
             if now >= until:
                 return
             to = until if coming is None else min(until, coming + grain)
             self._clock.advance(max(to - now, timedelta(0)))
 
-    async def _quiet(self, arriving: Arriving) -> datetime | None:
+    async def _quiet(self, looks: Mapping[str, Look]) -> datetime | None:
         """When something is due next, once nothing is to be done any more.
 
-        Work that moves on between two looks shows in the second one: hence two in a row.
+        Looking takes the processor from those whom it waits for: only the busy ones are looked at
+        until they are not. Work that moves on between two looks at all shows in the second one:
+        hence two in a row.
         """
-        began, looks = _monotonic(), 0
-        while True:
-            pulses = {} if await arriving() else await self._pulses()
-            busy = not pulses or any(_busy(pulse, pulses) for pulse in pulses.values())
-            looks = 0 if busy else looks + 1
-            if looks == 2:
-                coming = [one.next_due for one in pulses.values() if one.next_due is not None]
-                return min(coming, default=None)
-            if _monotonic() - began > _PATIENCE_SECONDS:
-                raise Unavailable(
-                    both(
-                        "时间停在 {at}：到期的工作没有完成。",
-                        "Time stands still at {at}: work that is due does not end.",
-                        at=self._clock.now(),
-                    )
+        began, pulses, calm = _monotonic(), dict[str, Pulse](), 0
+        looked_at: Collection[str] = looks
+        while calm < 2:
+            pulses |= await _seen(looks, looked_at)
+            busy = [name for name, pulse in pulses.items() if _busy(pulse, pulses)]
+            calm = calm + 1 if looked_at is looks and not busy else 0
+            if busy:
+                await self._pause(_monotonic() - began)
+            looked_at = busy or looks
+        coming = [one.next_due for one in pulses.values() if one.next_due is not None]
+        return min(coming, default=None)
+
+    async def _pause(self, waited: float) -> None:
+        if waited > _PATIENCE_SECONDS:
+            raise Unavailable(
+                both(
+                    "时间停在 {at}：到期的工作没有完成。",
+                    "Time stands still at {at}: work that is due does not end.",
+                    at=self._clock.now(),
                 )
-            if busy:  # looking takes the processor from those whom it waits for
-                waited = _monotonic() - began
-                await asyncio.sleep(min(max(waited / 4, _PAUSE_SECONDS), _LONGEST_PAUSE_SECONDS))
+            )
+        await asyncio.sleep(min(max(waited / 4, _PAUSE_SECONDS), _LONGEST_PAUSE_SECONDS))
+
+
+async def _seen(looks: Mapping[str, Look], names: Collection[str]) -> dict[str, Pulse]:
+    return dict(zip(names, await asyncio.gather(*(looks[name]() for name in names)), strict=True))
 
 
 def _busy(pulse: Pulse, others: Mapping[str, Pulse]) -> bool:

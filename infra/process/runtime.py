@@ -16,6 +16,8 @@ from infra.log import logger
 from infra.process.component import Component, Loop
 from infra.storage.lease import LeaseLost
 
+READY_WITHIN = 5.0
+"""Seconds that what a process needs may take to answer."""
 _RESTART_SECONDS = 0.5
 _PREPARE_TRIES = 40
 
@@ -57,7 +59,7 @@ class Runner:
         if not self.ready:
             return PlainTextResponse("starting", 503)
         try:
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(READY_WITHIN):
                 await asyncio.gather(*(check() for check in self.checks))
         except Exception as error:
             return PlainTextResponse(f"not ready: {type(error).__name__}", 503)

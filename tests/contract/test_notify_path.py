@@ -43,7 +43,7 @@ async def test_an_idle_system_tells_at_once(notify: House) -> None:
         notify.neighbours.membership.publish("m-2", SAMPLES["GraceStarted"])
         await eventually(lambda: _count(notify, 2))
         took = [await _told(notify, 2 * number) for number in range(2, 6)]
-    assert min(took) < 1.0, took  # the machine may be busy with something else for some
+    assert min(took) < 5.0, took  # a tenth of a second alone; it may be busy with something else
 
 
 async def _told(notify: House, count: int) -> float:

@@ -1,10 +1,9 @@
 """The commands of compose.yml without containers: in the environment of production, on a database
 and a broker that are there already, a member is enrolled, told so, and the receipt comes back."""
 
-import asyncio
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +17,12 @@ from infra.dev.child import Child
 from infra.dev.ports import answers_http, free_ports
 from tests.deploy.shipped import Service, example, filled_in, image, services
 from tests.servers import Sinks, running_mongo, running_sinks, running_valkey
+from tests.waiting import eventually
 
 PHONE = "+8613800138000"
 ACCOUNT, TOKEN = "AC" + "1" * 32, "0123456789abcdef" * 2
 SERVING = ("gateway", "membership", "appeals", "notify")
 PROCESSES = (*SERVING, "worker")
-PATIENCE_SECONDS = 60.0
 ENROL = """mutation { registerMember(input: {
   memberId: "li", name: "Li", language: EN, plan: "silver", phone: "+8613800138000"
 }) { __typename ... on Problem { message } } }"""
@@ -119,18 +118,11 @@ def start(
 async def ready(ports: dict[str, int], app: Path) -> None:
     """As the probes of the manifests ask for it."""
     for name in SERVING:
-        await until(lambda port=ports[name]: answers_http("127.0.0.1", port))
-    await until(lambda: answers_http("127.0.0.1", ports["worker"], "/metrics"))
-    await until(lambda: asyncio.to_thread((app / "var" / "run" / "worker.ready").exists))
+        await eventually(lambda port=ports[name]: answers_http("127.0.0.1", port))
+    await eventually(lambda: answers_http("127.0.0.1", ports["worker"], "/metrics"))
+    await eventually((app / "var" / "run" / "worker.ready").exists)
 
 
-async def until(holds: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        while not await holds():
-            await asyncio.sleep(0.05)
-
-
-@pytest.mark.timeout(180)
 async def test_a_member_is_enrolled_told_so_and_the_receipt_comes_back(
     production: Production,
 ) -> None:
@@ -144,7 +136,7 @@ async def test_a_member_is_enrolled_told_so_and_the_receipt_comes_back(
             {"channel": "SMS", "state": "DELIVERED"} in a["node"]["deliveries"] for a in alerts
         )
 
-    await until(received)
+    await eventually(received)
     (sms,) = await production.sinks.messages(to=PHONE)
     assert "Silver" in sms["body"]
 

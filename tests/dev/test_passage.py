@@ -1,7 +1,6 @@
 """Time passes from one due thing to the next; a jump skips them all."""
 
 import asyncio
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -24,21 +23,22 @@ class World:
         self.clock = clock
         self.due = sorted(due)
         self.done: list[tuple[datetime, datetime]] = []
-        self.passage = Passage(clock, self.pulses)
+        self.passage = Passage(clock, {"one": self.pulse})
         self._looks = self._left = looks
 
-    async def pulses(self) -> Mapping[str, Pulse]:
+    async def pulse(self) -> Pulse:
         now = self.clock.now()
         if not self.due or self.due[0] > now:
-            return {"one": Pulse(next_due=self.due[0] if self.due else None)}
+            return Pulse(next_due=self.due[0] if self.due else None)
         self._left -= 1
         if self._left == 0:
             self.done.append((self.due.pop(0), now))
             self._left = self._looks
-        return {"one": Pulse(busy=True)}
+        return Pulse(busy=True)
 
-    async def nothing_arrives(self) -> bool:
-        return False
+
+async def nothing_arrives() -> Pulse:
+    return Pulse()
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def clock(tmp_path: Path) -> MovableClock:
 async def test_everything_happens_at_its_time_on_the_way(clock: MovableClock) -> None:
     start = clock.now()
     world = World(clock, start + DAY, start + 20 * DAY, start + 20 * DAY, start + 40 * DAY)
-    end = await world.passage.let_pass(31 * DAY, world.nothing_arrives)
+    end = await world.passage.let_pass(31 * DAY, nothing_arrives)
     assert [due for due, _ in world.done] == [start + DAY, start + 20 * DAY, start + 20 * DAY]
     assert all(timedelta(0) <= at - due <= GRAIN + timedelta(seconds=5) for due, at in world.done)
     assert timedelta(0) <= end - (start + 31 * DAY) < timedelta(seconds=5)
@@ -67,14 +67,14 @@ async def test_what_is_due_brings_new_things_that_also_happen(clock: MovableCloc
     first = clock.now() + DAY
     world = World(clock, first)
 
-    async def with_more() -> Mapping[str, Pulse]:
+    async def with_more() -> Pulse:
         before = len(world.done)
-        answer = await world.pulses()
+        answer = await world.pulse()
         if len(world.done) == 1 and before == 0:
             world.due.append(first + 2 * DAY)
         return answer
 
-    await Passage(clock, with_more).let_pass(10 * DAY, world.nothing_arrives)
+    await Passage(clock, {"one": with_more}).let_pass(10 * DAY, nothing_arrives)
     assert [due for due, _ in world.done] == [first, first + 2 * DAY]
 
 
@@ -85,27 +85,55 @@ def at(number: int) -> Place:
 async def test_events_that_others_have_not_handled_are_waited_for(clock: MovableClock) -> None:
     start, handled = clock.now(), 0
 
-    async def pulses() -> Mapping[str, Pulse]:
+    async def one() -> Pulse:
+        return Pulse(head=at(3))
+
+    async def two() -> Pulse:
         nonlocal handled
         assert clock.now() - start < timedelta(hours=1) or handled == 3
         handled = min(handled + 1, 3)
-        return {"one": Pulse(head=at(3)), "two": Pulse(followed={"one": at(handled)})}
+        return Pulse(followed={"one": at(handled)})
 
-    async def nothing() -> bool:
-        return False
-
-    await Passage(clock, pulses).let_pass(DAY, nothing)
+    await Passage(clock, {"one": one, "two": two}).let_pass(DAY, nothing_arrives)
     assert handled == 3
+
+
+async def test_who_is_busy_is_looked_at_alone(clock: MovableClock) -> None:
+    looks = {"busy": 0, "calm": 0}
+
+    async def busy() -> Pulse:
+        looks["busy"] += 1
+        return Pulse(busy=looks["busy"] < 5)
+
+    async def calm() -> Pulse:
+        looks["calm"] += 1
+        return Pulse()
+
+    await Passage(clock, {"busy": busy, "calm": calm}).let_pass(timedelta(0), nothing_arrives)
+    assert looks == {"busy": 7, "calm": 3}, "once with the busy one, and twice in a row at the end"
+
+
+async def test_one_look_that_finds_nothing_is_not_enough(clock: MovableClock) -> None:
+    """Work moves from one to the other, and each was looked at while the other had it."""
+    start, seen = clock.now(), iter([False, True, False, False, False])
+
+    async def moving() -> Pulse:
+        busy = next(seen, None)
+        assert busy is None or clock.now() - start < timedelta(hours=1)
+        return Pulse(busy=bool(busy))
+
+    await Passage(clock, {"one": moving}).let_pass(DAY, nothing_arrives)
+    assert next(seen, None) is None
 
 
 async def test_receipts_on_their_way_are_waited_for(clock: MovableClock) -> None:
     start, left = clock.now(), 5
 
-    async def arriving() -> bool:
+    async def arriving() -> Pulse:
         nonlocal left
         assert left == 0 or clock.now() - start < timedelta(hours=1)
         left = max(left - 1, 0)
-        return left > 0
+        return Pulse(busy=left > 0)
 
     world = World(clock)
     await world.passage.let_pass(DAY, arriving)
@@ -116,8 +144,8 @@ async def test_one_passage_at_a_time_and_how_far_it_is(clock: MovableClock) -> N
     holding = asyncio.Event()
     world = World(clock)
 
-    async def held() -> bool:
-        return not holding.is_set()
+    async def held() -> Pulse:
+        return Pulse(busy=not holding.is_set())
 
     passing = asyncio.create_task(world.passage.let_pass(DAY, held))
     await asyncio.sleep(0)
@@ -137,7 +165,7 @@ async def test_work_that_never_ends_is_said(
     monkeypatch.setattr(passage, "_PATIENCE_SECONDS", 0.05)
     world = World(clock, clock.now() - DAY, looks=10**9)
     with pytest.raises(Unavailable, match="stands still"):
-        await world.passage.let_pass(DAY, world.nothing_arrives)
+        await world.passage.let_pass(DAY, nothing_arrives)
     assert world.passage.reached is None
 
 

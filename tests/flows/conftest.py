@@ -1,4 +1,4 @@
-"""The whole system, running: a session starts one of each kind, and files share it.
+"""The whole system, running: one of each kind is started, and files share it.
 
 A test begins at whatever time it is, with members of its own, and expects nothing of others': time
 that it lets pass is theirs, too. What it changes for all (clauses, templates, faults) it puts back.
@@ -135,14 +135,15 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "system" in metafunc.fixturenames:
         mark = metafunc.definition.get_closest_marker("systems")
         kinds = mark.args if mark else WAYS
-        metafunc.parametrize("system", kinds, indirect=True, scope="session")
+        metafunc.parametrize("system", kinds, indirect=True, scope="package")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def system(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[System]:
-    """One at a time: the one before ends when the next kind is asked for."""
+    """One at a time: it ends when the next kind is asked for, and after the last flow: also a
+    system at rest takes some of the processor."""
     kind: str = request.param
     async with Supervisor(
         ports="auto", var_dir=tmp_path_factory.mktemp(f"system-{kind}"), one=kind != "separate",

@@ -4,6 +4,7 @@ dies, and nothing any more when a member withdraws in the middle of it."""
 import asyncio
 import contextlib
 import json
+import time
 from collections.abc import AsyncIterator
 
 import pytest
@@ -23,7 +24,7 @@ FIRE = Fire(changes=24, subscribers=6, kills=2, pause=0.4, seed=7, victims=("mem
 _REPLAY = """mutation($input: ReplayWebhooksInput!) {
   replayWebhooks(input: $input) { __typename } }"""
 TOLD_WITHIN = 5.0
-"""Seconds after a withdrawal."""
+"""Seconds after a withdrawal; on a busy machine as many as eight changes took just before."""
 
 
 @pytest.mark.timeout(600)
@@ -55,7 +56,9 @@ async def test_a_consent_that_is_withdrawn_in_the_middle_of_a_replay_ends_it(
         partners_of([member.id], staff.client, receiver, _mark()) as [partner, *_],
         contextlib.AsyncExitStack() as lines,
     ):
+        began = time.monotonic()
         last = await _changed(staff, member, partner, receiver)
+        within = max(TOLD_WITHIN, time.monotonic() - began)
         seen = (await _page(partner, "", 3))[-1]["cursor"]
         live = [await lines.enter_async_context(_line(partner, way, "")) for way in WAYS]
         for each in live:
@@ -70,7 +73,7 @@ async def test_a_consent_that_is_withdrawn_in_the_middle_of_a_replay_ends_it(
         given = {"partnerId": partner.id}
         selection = "ConsentSuccess { repeated }"
         await member.do("withdrawPartner", "WithdrawPartnerInput", selection, **given)
-        async with asyncio.timeout(TOLD_WITHIN):
+        async with asyncio.timeout(within):
             assert all(one["sequence"] == last + 1 for one in await _page(partner, seen, 50))
             for each in live:
                 _is_the_end(await anext(each), last + 1)

@@ -17,7 +17,6 @@ from websockets.typing import Subprotocol
 from gateway.cursors.feed_cursors import read_feed_cursor
 from tests.flows.conftest import System
 from tests.flows.people import Member, Person
-from tests.flows.test_loss_and_return import status_is
 from tests.gateway.cursors import cursors
 from tests.gateway.dropping import Dropping
 from tests.gateway.test_subscriptions import Following
@@ -124,7 +123,7 @@ async def test_changes_made_while_one_follows_come_at_once(system: System) -> No
             assert await toggle(member, 20) == joined + 20
             made = time.monotonic() - began
             seen = await taking
-            assert time.monotonic() - began < 2 * made, "they come while others are made"
+            assert time.monotonic() - began < 3 * made, "they come while others are made"
     assert [one["version"] for one in seen] == list(range(joined + 1, joined + 21))
 
 
@@ -153,12 +152,12 @@ async def refusal(line: Following) -> dict[str, Any]:
 
 async def test_every_step_of_an_appeal_comes_once(system: System) -> None:
     async with (
-        await system.new_member(plan="silver", balance=40_00) as member,
+        await system.new_member() as member,
         await system.new_member() as other,
         await system.staff() as staff,
     ):
-        await system.advance("P33D")
-        await status_is(member, "EXPIRED")
+        reason = "Two orders with a stolen card."
+        await staff.change("placeHold", "PlaceHoldInput", memberId=member.id, reason=reason)
         opened = await member.appeal("openAppeal", "OpenAppealInput", text="I was never asked.")
         number = opened["number"]
         async with following(system, member.client.token, STEPS, after="") as mine:
@@ -179,11 +178,12 @@ async def test_every_step_of_an_appeal_comes_once(system: System) -> None:
         async with following(system, staff.client.token, STEPS, after="", number=number) as theirs:
             again = [await theirs.next() for _ in seen]
         assert [one["version"] for one in again] == versions
-        for first in (seen[0], again[0]):  # told live and read again: either cursor goes on
+        # told live, and read again: the cursor goes on for whom it was given to
+        for person, first in ((member, seen[0]), (staff, again[0])):
             async with following(
-                system, staff.client.token, STEPS, after=first["cursor"], number=number
-            ) as theirs:
-                assert (await theirs.next())["version"] == 2
+                system, person.client.token, STEPS, after=first["cursor"], number=number
+            ) as on:
+                assert (await on.next())["version"] == 2
         async with following(system, other.client.token, STEPS, after="") as nothing:
             with pytest.raises(TimeoutError):
                 await asyncio.wait_for(nothing.socket.recv(), 0.5)

@@ -3,7 +3,6 @@
 import asyncio
 import re
 import time
-from statistics import median
 from typing import Any
 
 import aiohttp
@@ -32,26 +31,25 @@ async def test_a_fragment_bomb_is_refused_at_once(gateway: Gateway) -> None:
     text = bomb()
     assert 1_200 < len(text) < 1_800
     await gateway.post(text.replace("F0", "G0"))  # the first request of all also warms up
-    healths: list[float] = []
+    healths = 0
 
     async def health() -> None:
+        nonlocal healths
         while True:
-            start = time.perf_counter()
             async with gateway.session.get(f"{gateway.url}/healthz") as response:
                 assert response.status == 200
-            healths.append(time.perf_counter() - start)
+            healths += 1
 
     watching = asyncio.create_task(health())
     times = []
     for number in range(20):
-        start = time.perf_counter()
+        start = time.process_time()
         code = await gateway.code(f"#{number}\n{text}")
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
         assert code in ("TOO_MANY_FIELDS", "TOO_DEEP", "TOO_MANY_REPEATS")
     watching.cancel()
-    # on an idle machine 20 ms; here other tests run beside it, and an explosion would take minutes
-    assert min(times) <= 0.2
-    assert median(healths) <= 0.2
+    assert min(times) <= 0.2, "of the processor; an explosion would take minutes"
+    assert healths >= len(times), "whoever asks for something else is answered meanwhile"
 
 
 async def ask(gateway: Gateway, **options: Any) -> tuple[aiohttp.ClientResponse, str]:

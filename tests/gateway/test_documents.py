@@ -22,10 +22,11 @@ from gateway.documents.guarded import GuardedSchema
 from gateway.documents.limits import DocumentLimits
 from gateway.documents.reading import Documents, Prepared
 from gateway.documents.recent import ENTRY, Recent
+from tests.waiting import PATIENCE
 
 RULES = tuple(specified_rules)
 PHONE = "+8613800138000"
-WAIT = aiohttp.ClientWSTimeout(ws_receive=5)
+WAIT = aiohttp.ClientWSTimeout(ws_receive=PATIENCE)
 
 
 @strawberry.type

@@ -2,16 +2,14 @@
 EventSource lead back to where it was."""
 
 import contextlib
-import time
 from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
-import jwt
 import pytest
 
 from gateway.edge import event_stream
-from gateway.identity.viewer import LEEWAY
+from gateway.request.context import Context
 from services.settings import Settings
 from tests.gateway.conftest import Gateway
 from tests.gateway.sse import ServerSent, events_of
@@ -175,11 +173,11 @@ async def test_a_caller_has_so_many_streams_and_sockets_and_room_comes_back(
     await eventually(lambda: not gateway.apis.membership.stream.waiting)
 
 
-async def test_a_stream_ends_with_its_token(gateway: Gateway) -> None:
-    expires = time.time() - LEEWAY.total_seconds() + 2  # accepted for two seconds more
-    secret = gateway.settings.jwt_secret.get_secret_value()
-    token = jwt.encode({"sub": "m-1", "role": "member", "exp": expires}, secret, "HS256")
-    async with streamed(gateway, token=token, after="") as response:
+async def test_a_stream_ends_with_its_token(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Context, "seconds_left", lambda _: 0.1)
+    async with streamed(gateway, after="") as response:
         last, end = [event async for event in events_of(response)]
     assert last.data["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
     assert end.event == "complete"

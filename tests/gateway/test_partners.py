@@ -153,19 +153,16 @@ async def test_changes_are_replayed_and_then_live_on_both_ways(gateway: Gateway)
 async def test_whoever_is_connected_is_sent_off_once_the_key_opens_nothing(
     gateway: Gateway,
 ) -> None:
-    loop = asyncio.get_running_loop()
     async with (
         following(gateway, LIVE, KEY, after="") as follower,
         streamed(gateway, LIVE, token=KEY, after="") as response,
     ):
         partners(gateway).proofs.clear()
-        began = loop.time()
         with pytest.raises(ConnectionClosed) as closed:
             await follower.receive()
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == 4401
         events = [event async for event in events_of(response)]
-        assert loop.time() - began < 5
     assert events[0].data["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
 
 

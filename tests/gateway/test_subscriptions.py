@@ -3,18 +3,17 @@
 import asyncio
 import contextlib
 import json
-import time
 from collections.abc import AsyncIterator
 from typing import Any
 
-import jwt
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
 from gateway.cursors.feed_cursors import feed_cursor, read_feed_cursor
-from gateway.identity.viewer import LEEWAY, Role
+from gateway.identity.viewer import Role
+from gateway.request.context import Context
 from gateway.schema.appeals import subscription as appeals
 from gateway.schema.membership import subscription as membership
 from infra.kernel.feed import BEGINNING, Place
@@ -214,11 +213,11 @@ async def test_one_appeal_is_followed_through_its_members_part_of_the_feed(
         assert error["extensions"] == {"code": "NOT_FOUND", "field": "number"}
 
 
-async def test_the_stream_ends_with_the_token(gateway: Gateway) -> None:
-    expires = time.time() - LEEWAY.total_seconds() + 2  # accepted for two seconds more
-    secret = gateway.settings.jwt_secret.get_secret_value()
-    token = jwt.encode({"sub": "m-1", "role": "member", "exp": expires}, secret, "HS256")
-    async with following(gateway, token=token, after="") as follower:
+async def test_the_stream_ends_with_the_token(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Context, "seconds_left", lambda _: 0.1)
+    async with following(gateway, after="") as follower:
         with pytest.raises(ConnectionClosed) as closed:
             await follower.receive()
     assert closed.value.rcvd is not None

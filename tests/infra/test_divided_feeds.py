@@ -196,12 +196,12 @@ async def _dropping(
     world: World, shared: SharedFeed, owner: str
 ) -> tuple[dict[str, list[int]], str]:
     """One line after the other is dropped; the next goes on from the last cursor."""
-    seen, place = defaultdict[str, list[int]](list), BEGINNING
+    seen, place, lasts = defaultdict[str, list[int]](list), BEGINNING, 0.3
     while not world.over.is_set() or world.missing(seen, owner):
-        left = world.dice.randint(1, 30)
+        left = most = world.dice.randint(1, 30)
         with contextlib.suppress(Unavailable, TimeoutError):
             async with (
-                asyncio.timeout(0.3),
+                asyncio.timeout(lasts),
                 contextlib.aclosing(shared.follow(owner or None, place)) as events,
             ):
                 async for one in events:
@@ -210,6 +210,7 @@ async def _dropping(
                     left -= 1
                     if not left:
                         break
+        lasts *= 2 if left == most else 1  # a busy machine takes its time to say anything
     return dict(seen), owner
 
 

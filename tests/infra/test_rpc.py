@@ -13,6 +13,7 @@ import pytest
 import uvicorn
 from starlette.applications import Starlette
 
+from infra.dev.ports import free_port
 from infra.http import rpc
 from infra.kernel.errors import InvalidInput, NotAllowed, Unavailable
 
@@ -112,7 +113,7 @@ async def test_arguments_of_a_wrong_shape_are_an_input_error(url: str) -> None:
 
 async def test_a_service_that_starts_late_is_waited_for() -> None:
     """The caller comes first, the service a moment later, as after a kill."""
-    port = _free_port()
+    port = free_port()
     client: Any = rpc.client(Door, "door", f"http://127.0.0.1:{port}", SECRET)
     calling = asyncio.create_task(client.open([Farewell(to="Ann")]))
     await asyncio.sleep(0.2)
@@ -123,10 +124,3 @@ async def test_a_service_that_starts_late_is_waited_for() -> None:
     await client.close()
     server.should_exit = True
     await task
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -13,9 +13,9 @@ from dramatiq.brokers.redis import RedisBroker
 from infra.broker import woken_broker
 from infra.broker.build import build_broker
 from infra.settings import PlatformSettings
+from tests.waiting import PATIENCE
 
-LONG = 60.0
-SOON = 30.0
+LONG = 2 * PATIENCE
 """Seconds."""
 
 
@@ -31,7 +31,7 @@ class Counted:
             self.number += 1
             self._more.notify_all()
 
-    def reaches(self, number: int, within: float = SOON) -> bool:
+    def reaches(self, number: int, within: float = PATIENCE) -> bool:
         with self._more:
             return self._more.wait_for(lambda: self.number >= number, within)
 

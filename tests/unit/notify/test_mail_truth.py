@@ -219,9 +219,9 @@ NASTY = {
 
 @pytest.mark.parametrize("name", NASTY)
 def test_a_mail_built_to_keep_the_parser_busy_is_over_soon(name: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     news_of(NASTY[name], DOMAIN)
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 @given(st.binary(max_size=2000))
