@@ -14,10 +14,14 @@ from infra.process.foundation import Foundation, lay_foundation
 from infra.storage.mongo import Client
 from infra.storage.pulse import pulse_of
 from infra.storage.sweeper import Sweeper
+from services.appeals.contract.api import AppealsApi
 from services.membership.adapters.catalog import MongoCatalog, read_seed_clauses
 from services.membership.adapters.documents import INDEXES, MEMBERSHIPS, SHOWN, member_of
 from services.membership.adapters.repository import MongoMemberships
 from services.membership.adapters.zones import ZonesByNotify
+from services.membership.cases.assembly import build_cases
+from services.membership.cases.wanted_store import INDEXES as CASE_INDEXES
+from services.membership.cases.wanted_store import WANTED
 from services.membership.catalogue.assembly import Catalogue, build_catalogue
 from services.membership.catalogue.collections import INDEXES as CATALOGUE_INDEXES
 from services.membership.contract.api import MembershipApi
@@ -49,6 +53,9 @@ class Neighbours(Protocol):
 
     @property
     def notify(self) -> NotifyApi: ...
+
+    @property
+    def appeals(self) -> AppealsApi: ...
 
 
 class MembershipService:
@@ -121,7 +128,7 @@ class MembershipService:
             self._due,
             swept=[MEMBERSHIPS],
             followed=followed,
-            in_flight=[(SHOWN, {})],
+            in_flight=[(SHOWN, {}), (MEMBERSHIPS, WANTED)],
         )
 
     async def feed_of(self, member_id: str, after: Place, limit: int) -> FeedPage:
@@ -147,7 +154,9 @@ def build_membership(
     catalogue = build_catalogue(base, context, settings.plans_file)
 
     async def prepare() -> None:
-        await base.prepare({**INDEXES, **PARTNER_INDEXES, **CATALOGUE_INDEXES})
+        indexes = [*INDEXES[MEMBERSHIPS], *CASE_INDEXES[MEMBERSHIPS]]
+        own = {**INDEXES, MEMBERSHIPS: indexes}
+        await base.prepare({**own, **PARTNER_INDEXES, **CATALOGUE_INDEXES})
         await partners.items.prepare()
         await catalogue.prepare()
         await publish_first_versions(context, _first_clauses(clock))
@@ -165,6 +174,7 @@ def build_membership(
             Loop(name=NAME, run=_following(neighbours, base, context)),
             *partners.loops,
             *catalogue.loops,
+            *build_cases(base, context, lambda: neighbours.appeals).loops,
         ],
         prepare=prepare,
     )

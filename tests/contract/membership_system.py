@@ -68,6 +68,7 @@ def _living_in(member_id: str, zone: str) -> ProfileView:
 @dataclass
 class Neighbours:
     notify: Any
+    appeals: Any = None
 
 
 @dataclass

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from infra.concurrency.wakeup import Wakeup
-from infra.kernel.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from infra.kernel.errors import Conflict, Forbidden, InvalidInput, NotAllowed, NotFound
 from infra.kernel.events import Actor, verify_chain
 from infra.kernel.feed import BEGINNING
 from infra.storage.mongo import Database, database
@@ -21,6 +21,7 @@ from services.appeals.contract.commands import (
     AddStaffNote,
     AnswerAppeal,
     AskInformation,
+    OpenCase,
     ReplyToAppeal,
     TakeAppeal,
     WithdrawAppeal,
@@ -29,8 +30,8 @@ from services.appeals.contract.queries import GetAppeal, GetAppealsOf, GetQueue
 from services.appeals.contract.views import AppealsPage, AppealView, Failed, Outcome
 from services.appeals.contract.words import AppealState, RemedyState
 from services.appeals.domain.evolve import fold
-from services.membership.contract.words import Cause, RemedyKind
-from services.shared.callers import ActorKind
+from services.membership.contract.words import CaseReason, Cause, RemedyKind
+from services.shared.callers import SYSTEM, ActorKind, Caller
 from tests.contract.appeals_system import LOST_AT, NOON, AppealsSystem, appeals_system
 from tests.unit.appeals.people import ANNA, DAY, MEMBER, STRANGER, by, decision, opening
 from tests.waiting import PATIENCE, eventually
@@ -366,3 +367,21 @@ async def test_an_unknown_appeal_is_not_found(system: AppealsSystem) -> None:
     with pytest.raises(NotFound) as failure:
         await system.api.execute(TakeAppeal(number="AP-1"), by(ANNA))
     assert failure.value.field == "number"
+
+
+async def test_a_case_that_nobody_asked_for_is_one_and_joins_what_is_open(
+    system: AppealsSystem,
+) -> None:
+    case = OpenCase(member_id=MEMBER.id, reason=CaseReason.UNEXPLAINED_LOSS, lost_at=LOST_AT)
+    by_time = Caller(actor=SYSTEM, idempotency_key="case-1")
+    with pytest.raises(Forbidden):
+        await system.api.execute(case, by(MEMBER))
+    first, second = [await system.api.execute(case, by_time) for _ in range(2)]
+    assert (first.repeated, second.repeated) == (False, True)
+    number = first.appeal.number
+    assert first.appeal.first_answer_due == NOON + DAY
+    assert [step.type for step in first.appeal.steps] == ["AppealSubmitted", "CaseFileAttached"]
+    other = await system.api.execute(case, Caller(actor=SYSTEM, idempotency_key="case-2"))
+    assert (other.appeal.number, other.repeated) == (number, True)
+    reply = ReplyToAppeal(number=number, text="I had paid.")
+    assert (await system.api.execute(reply, by(MEMBER))).appeal.number == number

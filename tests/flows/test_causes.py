@@ -1,13 +1,17 @@
 """Causes that no other flow walks: each by its real path, told, explained, and mended."""
 
+import csv
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.flows.conftest import System
 from tests.flows.people import Member
+from tests.flows.test_intake import row as member_row
 from tests.flows.test_loss_and_return import instant, status_is
+from tests.flows.test_takeover import run
 
 pytestmark = pytest.mark.systems("one")
 
@@ -195,3 +199,27 @@ async def test_data_that_nobody_verified_are_waited_for_after_a_notice(system: S
         code = await code_for(system, member, "VERIFY_CONTACTS", "verifying your data")
         back = await member.change("verifyContacts", "VerifyContactsInput", code=code)
         assert back["status"] == "ACTIVE"
+
+
+async def test_a_loss_that_nobody_can_explain_opens_a_case_by_itself(
+    system: System, tmp_path: Path
+) -> None:
+    now = await system.now()
+    id, number = f"{system.kind}-unexplained", 91_000_001
+    start, end = now - timedelta(days=20), now + timedelta(days=10)
+    lost = member_row(id, number, start, end, status="CLOSED", auto_renew="false")
+    file = tmp_path / "members.csv"
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, fieldnames=list(lost))
+        writer.writeheader()
+        writer.writerow(lost)
+    code, said = await run(system, "import", str(file))
+    assert code == 0, said
+    async with await system.member(id) as member:
+        sms = await system.message(lost["phone"], "Nobody knows yet why", "opened the case AP-")
+        appeals = await member.ask("appeals(first: 5) { nodes { number state firstAnswerDue } }")
+        [case] = appeals["appeals"]["nodes"]
+        assert case["number"] in sms["body"]
+        why = await member.explanation()
+        assert (why["cause"], why["responsible"]) == ("UNKNOWN", "UNKNOWN")
+        assert case["number"] in why["summary"]["zh"]

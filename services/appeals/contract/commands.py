@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 
 from services.appeals.contract.words import Verdict
-from services.membership.contract.words import Cause, RemedyKind
+from services.membership.contract.words import CaseReason, Cause, RemedyKind
 
 
 class OpenAppeal(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -14,6 +14,15 @@ class OpenAppeal(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     member_id: str
     text: str
     orders: tuple[str, ...] = ()
+    lost_at: datetime | None = None
+
+
+class OpenCase(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """By the system, for a member who asked for nothing yet. About a loss that an appeal is open
+    for already, it is that appeal."""
+
+    member_id: str
+    reason: CaseReason
     lost_at: datetime | None = None
 
 
@@ -68,6 +77,6 @@ class DecideAppeal(AppealCommand, frozen=True, kw_only=True):
 
 
 Command = (
-    OpenAppeal | ReplyToAppeal | WithdrawAppeal | TakeAppeal | AskInformation | AnswerAppeal
-    | AddStaffNote | DecideAppeal
+    OpenAppeal | OpenCase | ReplyToAppeal | WithdrawAppeal | TakeAppeal | AskInformation
+    | AnswerAppeal | AddStaffNote | DecideAppeal
 )  # fmt: skip

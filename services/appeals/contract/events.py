@@ -9,7 +9,7 @@ import msgspec
 
 from infra.kernel.events import EventEnvelope
 from services.appeals.contract.words import Owed, Verdict
-from services.membership.contract.words import Cause, RemedyKind
+from services.membership.contract.words import CaseReason, Cause, RemedyKind
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,9 +21,12 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AppealSubmitted(Event, frozen=True, kw_only=True):
+    """`opened_because`: nobody asked for it; none for a member's own."""
+
     first_answer_due: datetime
     lost_at: datetime | None
     suspected_cause: Cause | None
+    opened_because: CaseReason | None = None
 
 
 class CaseFileAttached(Event, frozen=True, kw_only=True):

@@ -1,10 +1,11 @@
 """Who may use which command. Whose appeal it is decides besides."""
 
 from services.appeals.contract import commands as c
-from services.shared.permissions import ANY_STAFF, MEMBER, Table, for_staff
+from services.shared.permissions import ANY_STAFF, MEMBER, May, Table, for_staff
 
 MAY: Table = {
     c.OpenAppeal: MEMBER,
+    c.OpenCase: May(),
     c.ReplyToAppeal: MEMBER,
     c.WithdrawAppeal: MEMBER,
     c.TakeAppeal: for_staff(ANY_STAFF),

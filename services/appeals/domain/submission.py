@@ -5,7 +5,7 @@ from datetime import date, datetime
 from infra.kernel.errors import InvalidInput, NotAllowed
 from infra.kernel.events import Actor
 from infra.kernel.sentences import both
-from services.appeals.contract.commands import OpenAppeal, ReplyToAppeal, WithdrawAppeal
+from services.appeals.contract.commands import OpenAppeal, OpenCase, ReplyToAppeal, WithdrawAppeal
 from services.appeals.contract.events import AppealSubmitted, AppealWithdrawn, MemberReplied
 from services.appeals.domain.case_file import SealedCaseFile, attach
 from services.appeals.domain.clocks import FIRST_ANSWER_WITHIN
@@ -14,6 +14,8 @@ from services.appeals.domain.people import require_member, require_owner
 from services.appeals.domain.recorder import NewMessage, Recorder
 from services.appeals.domain.state import Appeal
 from services.appeals.domain.texts import order_numbers, private_text
+from services.membership.contract.words import CaseReason
+from services.shared.callers import SYSTEM
 
 
 def readable_number(day: date, count: int) -> str:
@@ -74,6 +76,36 @@ def open_appeal(
     recorder.say(
         NewMessage(text=private_text(command.text, "text"), orders=order_numbers(command.orders))
     )
+    if case is not None:
+        attach(recorder, case)
+    return recorder
+
+
+_OPENED_BECAUSE: dict[CaseReason, str] = {
+    CaseReason.UNEXPLAINED_LOSS: "自行立案：记录没有说明会员失效的原因。"
+    "Opened without being asked: the record does not say why the membership was lost.",
+    CaseReason.OVERDUE_RECONCILIATION: "自行立案：付款与会员记录过了约定时间仍对不上。"
+    "Opened without being asked: a payment and the record still do not agree.",
+}
+
+
+def open_case(
+    command: OpenCase, number: str, case: SealedCaseFile | None, now: datetime
+) -> Recorder:
+    """What nobody asked for: it has the same clocks, and the member may reply as to any other."""
+    recorder = Recorder(None, SYSTEM, now)
+    recorder.add(
+        AppealSubmitted(
+            member_id=command.member_id,
+            number=number,
+            promised_at=None,
+            first_answer_due=now + FIRST_ANSWER_WITHIN,
+            lost_at=case.lost_at(command.lost_at) if case else command.lost_at,
+            suspected_cause=case.cause if case else None,
+            opened_because=command.reason,
+        )
+    )
+    recorder.say(NewMessage(text=_OPENED_BECAUSE[command.reason]))
     if case is not None:
         attach(recorder, case)
     return recorder

@@ -1,11 +1,11 @@
 """One handler a command."""
 
-from services.appeals.contract.commands import Command, OpenAppeal
+from services.appeals.contract.commands import Command, OpenAppeal, OpenCase
 from services.appeals.contract.permissions import MAY
 from services.appeals.contract.views import Outcome
 from services.appeals.domain.view import view_of
 from services.appeals.handlers.on_appeal import handle_on_appeal
-from services.appeals.handlers.submission import handle_open
+from services.appeals.handlers.submission import handle_open, handle_open_case
 from services.appeals.handlers.tick import tick
 from services.appeals.ports import Context
 from services.shared.callers import ActorKind, Caller
@@ -23,6 +23,8 @@ async def execute(ctx: Context, command: Command, by: Caller) -> Outcome:
     require(MAY, command, by)
     if isinstance(command, OpenAppeal):
         number, repeated = await handle_open(ctx, command, by)
+    elif isinstance(command, OpenCase):
+        number, repeated = await handle_open_case(ctx, command, by)
     else:
         number, repeated = command.number, await handle_on_appeal(ctx, command, by)
     now = ctx.now()

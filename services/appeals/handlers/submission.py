@@ -2,16 +2,17 @@
 
 from datetime import datetime
 
-from infra.kernel.errors import Unavailable
+from infra.kernel.errors import NotAllowed, Unavailable
 from infra.kernel.idempotency import under
 from infra.storage.changes import DuplicateInsert
 from infra.storage.once import once
-from services.appeals.contract.commands import OpenAppeal
+from services.appeals.contract.commands import OpenAppeal, OpenCase
 from services.appeals.domain.case_file import SealedCaseFile, sealed_case_file
 from services.appeals.domain.losses import claim_on_loss, require_in_time
 from services.appeals.domain.submission import (
     check_opening,
     open_appeal,
+    open_case,
     readable_number,
     require_loss,
 )
@@ -38,11 +39,45 @@ async def handle_open(ctx: Context, command: OpenAppeal, by: Caller) -> tuple[st
         return done.number, repeated
 
 
+async def handle_open_case(ctx: Context, command: OpenCase, by: Caller) -> tuple[str, bool]:
+    """The number, and whether it was there already: under the same key, or about the same loss."""
+    if found := await earlier(ctx, command, by):
+        return found.number, True
+    case = await _case_file_now(ctx, command)
+    while True:
+        try:
+            done, repeated = await once(
+                lambda: earlier(ctx, command, by), lambda: _open_case(ctx, command, case, by)
+            )
+        except DuplicateInsert:
+            continue
+        except NotAllowed as refused:
+            if (number := refused.details.get("number")) is None:
+                raise
+            return str(number), True
+        return done.number, repeated
+
+
+async def _open_case(
+    ctx: Context, command: OpenCase, case: SealedCaseFile | None, by: Caller
+) -> Done:
+    now = ctx.now()
+    lost_at = case.lost_at(command.lost_at) if case else command.lost_at
+    others = await ctx.store.of_members([command.member_id])
+    claim = claim_on_loss(others, command.member_id, lost_at, now)
+    day = ctx.operators_day(now)
+    number = readable_number(day, await ctx.store.next_count(day))
+    done = outcome_of(command, number)
+    extra = ExtraRows(done=under(keys_of(by), done), case=case, claim=claim)
+    await ctx.store.save(None, open_case(command, number, case, now), by, extra)
+    return done
+
+
 async def fetch_case_file(ctx: Context, member_id: str, lost_at: datetime | None) -> SealedCaseFile:
     return sealed_case_file(await ctx.memberships.case_file(member_id, lost_at))
 
 
-async def _case_file_now(ctx: Context, command: OpenAppeal) -> SealedCaseFile | None:
+async def _case_file_now(ctx: Context, command: OpenAppeal | OpenCase) -> SealedCaseFile | None:
     """None while the membership does not answer: the appeal is taken, the file follows."""
     try:
         return await fetch_case_file(ctx, command.member_id, command.lost_at)

@@ -4,6 +4,7 @@ import msgspec
 
 from infra.kernel.events import EventEnvelope
 from services.membership.contract import events as e
+from services.membership.contract.case_events import CaseOpened, CaseWanted
 from services.membership.contract.clause_events import (
     ClauseBound,
     ClausePublished,
@@ -59,6 +60,8 @@ EVENT_TYPES: dict[str, type[Event]] = {
         e.ChangeUndone,
         e.OutageNoted,
         e.UndoWindowClosed,
+        CaseWanted,
+        CaseOpened,
         VerificationAsked,
         VerificationNoticed,
         ContactsVerified,

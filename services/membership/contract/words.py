@@ -42,6 +42,14 @@ class ReleaseBy(StrEnum):
     STAFF = "STAFF"
 
 
+class CaseReason(StrEnum):
+    """Why a case is opened without anybody asking. UNEXPLAINED_LOSS: no rule knows the cause.
+    OVERDUE_RECONCILIATION: a payment and the record still disagree after the time given."""
+
+    UNEXPLAINED_LOSS = "UNEXPLAINED_LOSS"
+    OVERDUE_RECONCILIATION = "OVERDUE_RECONCILIATION"
+
+
 class Disowned(StrEnum):
     """What a member says was not the own doing. EVENT: an entry of the timeline, or what an alert
     tells of. CONTACT: an address that was changed."""

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from services.membership.contract import (
+    case_events,
     clause_events,
     hold_events,
     takeover_events,
@@ -12,7 +13,15 @@ from services.membership.contract import events as e
 from services.membership.contract.words import HoldKind
 from services.membership.domain.clauses import notice_key
 from services.membership.domain.effects import Effect, Fact, changed
-from services.membership.domain.state import Bound, Device, Membership, Notice, Verification, Warned
+from services.membership.domain.state import (
+    Bound,
+    Device,
+    Membership,
+    Notice,
+    Verification,
+    WantedCase,
+    Warned,
+)
 
 
 def _hold_placed(event: hold_events.HoldPlaced, state: Membership, fact: Fact) -> Membership:
@@ -51,6 +60,15 @@ def _hold_released(event: hold_events.HoldReleased, state: Membership, fact: Fac
         takeover=None if event.kind is HoldKind.COMPROMISE else state.takeover,
         verification=None if event.kind is HoldKind.CONTACT_CHECK else state.verification,
     )
+
+
+def _case_wanted(event: case_events.CaseWanted, state: Membership, fact: Fact) -> Membership:
+    wanted = WantedCase(version=fact.version, reason=event.reason, lost_at=event.lost_at)
+    return changed(state, case=wanted)
+
+
+def _case_opened(event: case_events.CaseOpened, state: Membership, fact: Fact) -> Membership:
+    return changed(state, case=None)
 
 
 def _verification_asked(
@@ -156,6 +174,8 @@ EFFECTS: dict[type[e.Event], Effect] = {
     hold_events.HoldExtended: _hold_extended,
     hold_events.HoldReleased: _hold_released,
     takeover_events.TakeoverReported: _takeover_reported,
+    case_events.CaseWanted: _case_wanted,
+    case_events.CaseOpened: _case_opened,
     verification_events.VerificationAsked: _verification_asked,
     verification_events.VerificationNoticed: _verification_noticed,
     verification_events.ContactsVerified: _contacts_verified,

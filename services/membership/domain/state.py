@@ -7,7 +7,7 @@ import msgspec
 from services.membership.contract.hold_events import Hold
 from services.membership.contract.partner_words import ShareScope
 from services.membership.contract.takeover_events import TakeoverReported
-from services.membership.contract.words import Cause, HoldKind, Lifecycle
+from services.membership.contract.words import CaseReason, Cause, HoldKind, Lifecycle
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands for times that are not known before the first enrolment."""
@@ -69,6 +69,14 @@ class Warned(msgspec.Struct, frozen=True, kw_only=True):
     downgrade_at: datetime
     version: int = 0
     received_at: datetime | None = None
+
+
+class WantedCase(msgspec.Struct, frozen=True, kw_only=True):
+    """A case that nobody asked for and that has no number yet. `version`: of the wish."""
+
+    version: int
+    reason: CaseReason
+    lost_at: datetime | None
 
 
 class Verification(msgspec.Struct, frozen=True, kw_only=True):
@@ -136,7 +144,7 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `changed_at`: when plan or period last changed. `spared_until`: end of a period that was paid
     for while a warning stood.
     `back_at`: when an outage of ours was last noted to be over.
-    `verification`: asked for, and not done yet.
+    `verification`: asked for, and not done yet. `case`: to be opened without anybody asking.
     `takeover`: reported by the member, and not released yet.
     `owed`: what a refund took and the balance did not have.
     `partners`: by id; `status_since`: since when status and plan are as they are; unknown of
@@ -178,6 +186,7 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     devices: dict[str, Device] = {}
     takeover: TakeoverReported | None = None
     verification: Verification | None = None
+    case: WantedCase | None = None
     partners: dict[str, Following] = {}
     status_since: datetime | None = None
 

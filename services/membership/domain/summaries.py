@@ -6,6 +6,7 @@ from typing import Any
 from infra.kernel.events import EventEnvelope
 from infra.kernel.text import LocalText
 from services.membership.contract import (
+    case_events,
     clause_events,
     event_types,
     events,
@@ -18,6 +19,7 @@ from services.membership.contract import (
     verification_events,
 )
 from services.membership.domain.outage import while_away
+from services.membership.domain.wording import case_sentences as case
 from services.membership.domain.wording import change_sentences as change
 from services.membership.domain.wording import hold_sentences as hold
 from services.membership.domain.wording import money_sentences as money
@@ -63,6 +65,8 @@ SENTENCES: dict[type[events.Event], Callable[[Any, Formatter], LocalText]] = {
     hold_events.HoldPlaced: hold.hold_placed,
     hold_events.HoldExtended: hold.hold_extended,
     hold_events.HoldReleased: hold.hold_released,
+    case_events.CaseWanted: case.wanted,
+    case_events.CaseOpened: case.opened,
     verification_events.VerificationAsked: verification.asked,
     verification_events.VerificationNoticed: verification.noticed,
     verification_events.ContactsVerified: verification.verified,

@@ -11,8 +11,10 @@ import msgspec
 from services.membership.contract.commands import MemberRow
 from services.membership.contract.events import MembershipImported
 from services.membership.contract.plans import Plan
-from services.membership.contract.words import Cause, Lifecycle
+from services.membership.contract.words import CaseReason, Cause, Lifecycle
+from services.membership.domain.cases import want_case
 from services.membership.domain.clauses import announced_to
+from services.membership.domain.lifecycle import live
 from services.membership.domain.period import length_of
 from services.membership.domain.recorder import Recorder
 
@@ -99,6 +101,8 @@ def take_over(recorder: Recorder, row: MemberRow) -> None:
         ),
         cause=cause,
     )
+    if cause is None and not live(recorder.state):
+        want_case(recorder, CaseReason.UNEXPLAINED_LOSS, recorder.state.ended_at)
 
 
 def _grace_end(row: MemberRow, plan: Plan) -> datetime:

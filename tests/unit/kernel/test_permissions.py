@@ -75,6 +75,7 @@ EXPECTED = {
     "TurnKey": "kA",
     "RevokeKey": "kA",
     "OpenAppeal": "m",
+    "OpenCase": "",
     "ReplyToAppeal": "m",
     "WithdrawAppeal": "m",
     "TakeAppeal": "rRsSaA",

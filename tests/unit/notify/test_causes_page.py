@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from services.membership.contract.words import RESPONSIBLE, Cause, HoldKind, ReleaseBy
+from services.membership.contract.words import RESPONSIBLE, CaseReason, Cause, HoldKind, ReleaseBy
 from services.notify.core.alerts.alert import alert_for
 from services.notify.templates.renderer import Templates
 from tests.unit.notify.samples import (
@@ -119,6 +119,12 @@ ROWS: dict[Cause, Row] = {
         ("test_refunds", "test_the_payment_of_the_running_period_goes_back_and_comes_again"),
         SAMPLES["MembershipReversed"],
     ),
+    Cause.UNKNOWN: Row(
+        "an import of an ended membership whose former platform names no cause; a case opens by "
+        "itself",
+        ("test_causes", "test_a_loss_that_nobody_can_explain_opens_a_case_by_itself"),
+        other("AppealSubmitted", opened_because=CaseReason.UNEXPLAINED_LOSS),
+    ),
 }
 WITHOUT_A_PATH: frozenset[Cause] = frozenset(
     {
@@ -126,7 +132,6 @@ WITHOUT_A_PATH: frozenset[Cause] = frozenset(
         Cause.CLAUSE_CHANGED,
         Cause.UNNOTIFIED_CHANGE,
         Cause.DATA_FAULT,
-        Cause.UNKNOWN,
     }
 )
 """Explained where a record names them; nothing in the system brings them about yet."""

@@ -45,6 +45,8 @@ SILENT = {
     "ActivitySeen",
     "TakeoverReported",
     "VerificationNoticed",
+    "CaseWanted",
+    "CaseOpened",
     "NoticeDelivered",
     "WarningReceived",
     "TermsReceived",

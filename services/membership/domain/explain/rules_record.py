@@ -2,7 +2,7 @@
 
 from infra.kernel.events import verify_chain
 from infra.kernel.text import LocalText
-from services.membership.contract import events
+from services.membership.contract import case_events, events
 from services.membership.contract.explanations import Certainty
 from services.membership.contract.words import Cause
 from services.membership.domain.evidence import Order
@@ -149,8 +149,21 @@ def _paid_more(facts: Facts, dearer: list[Order]) -> Statement:
 def no_rule_knows(facts: Facts) -> Finding | None:
     return Finding(
         cause=Cause.UNKNOWN,
-        summary=(plain("no_reason_on_record"),),
+        summary=(plain("no_reason_on_record"), *_case_opened(facts)),
         prevention=plain("prevention_unknown"),
         evidence=facts.proof(facts.main or (facts.entries[-1] if facts.entries else None)),
         certainty=Certainty.UNKNOWN,
+    )
+
+
+def _case_opened(facts: Facts) -> tuple[Statement, ...]:
+    opened = facts.all_of(case_events.CaseOpened)[-1:]
+    return tuple(
+        claim(
+            "我们已自行立案 {number}，由专人查清并给您答复。",
+            "We opened the case {number} by ourselves; a person looks into it and answers you.",
+            on=facts.proof(one),
+            number=one.body.number,
+        )
+        for one in opened
     )

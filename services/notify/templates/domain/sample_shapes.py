@@ -7,6 +7,7 @@ import msgspec
 from services.appeals.contract.words import Owed, Verdict
 from services.membership.contract import events as ms
 from services.membership.contract.words import (
+    CaseReason,
     Cause,
     HoldKind,
     KeptBecause,
@@ -88,6 +89,7 @@ SHAPES: list[Any] = [
         remedy=RemedyKind.NOTHING,
         days=None,
     ),
+    *(other("AppealSubmitted", opened_because=reason) for reason in CaseReason),
     other("PromiseMissed", owed=Owed.DECISION),
     other("PromiseMissed", owed=Owed.REMEDY),
     *(other("PaymentRefunded", outcome=outcome, kind=kind, balance_change=0, owed_change=0)
