@@ -55,5 +55,8 @@ class PlanDifference(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PlansView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """`plans`: on offer, by rank. `past`: those that can only be held still, or not be had yet."""
+
     plans: tuple[Plan, ...]
     currency: str
+    past: tuple[Plan, ...] = ()

@@ -29,9 +29,11 @@ def _answer(query: q.AnyQuery, gathered: Gathered) -> Answer:
 
 
 def _plans(query: q.GetPlans, gathered: Gathered) -> PlansView:
-    offers = gathered.catalog.plans.on_offer(gathered.now).values()
-    plans = sorted((offer.plan for offer in offers), key=lambda plan: plan.rank)
-    return PlansView(plans=tuple(plans), currency=gathered.currency)
+    known, now = gathered.catalog.plans, gathered.now
+    offers = known.on_offer(now)
+    others = (known.current(code, now).plan for code in known.versions if code not in offers)
+    plans = sorted((offer.plan for offer in offers.values()), key=lambda plan: plan.rank)
+    return PlansView(plans=tuple(plans), currency=gathered.currency, past=tuple(others))
 
 
 _ANSWERS: dict[type[q.Query], Callable[[Any, Gathered], Answer]] = {

@@ -34,5 +34,6 @@ class PlanNames:
             return
         [answer] = await self._neighbours.membership.read([GetPlans()])
         if isinstance(answer, PlansView):
-            self._names = {p.code: {"zh": p.name.zh, "en": p.name.en} for p in answer.plans}
+            known = (*answer.plans, *answer.past)
+            self._names = {p.code: {"zh": p.name.zh, "en": p.name.en} for p in known}
             self._asked = time.monotonic()
