@@ -88,11 +88,12 @@ _CONTACT_FIELDS = ("member_id", "name", "phone", "email", "language", "time_zone
 _CONTACT_ONLY = frozenset(_CONTACT_FIELDS) - {"member_id"}
 
 
-def _member(line: int, fields: dict[str, Any]) -> MemberLine:
+def _member(line: int, fields: dict[str, Any], zone: str) -> MemberLine:
     if fields["period_end"] <= fields["period_start"]:
         raise BadValue("must be after period_start")
     contact = {name: fields[name] for name in _CONTACT_FIELDS}
     member = {name: value for name, value in fields.items() if name not in _CONTACT_ONLY}
+    member["time_zone"] = fields["time_zone"] or zone
     return MemberLine(member=MemberRow(row=line, **member), contact=ContactRow(row=line, **contact))
 
 
@@ -100,7 +101,7 @@ def _members(currency: str, zone: str) -> Table:
     return Table(
         kind=FileKind.MEMBERS,
         key="member_id",
-        build=_member,
+        build=lambda line, fields: _member(line, fields, zone),
         in_flight=2,
         dispensable=_CONTACT_ONLY,
         columns=(

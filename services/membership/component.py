@@ -144,7 +144,7 @@ def build_membership(
     context = Context(
         store=members,
         partners=partner_store,
-        catalog=MongoCatalog(base.db),
+        catalog=MongoCatalog(base.db, settings.operator_time_zone),
         zones=ZonesByNotify(neighbours),
         clock=clock,
         currency=settings.currency,

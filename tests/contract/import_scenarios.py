@@ -23,6 +23,7 @@ from services.importing.tables import FileKind, tables
 from services.importing.watch import Watch
 from services.membership.contract.api import MembershipApi
 from services.membership.contract.commands import ImportBatch
+from services.membership.contract.periods import Period
 from services.membership.contract.queries import GetLedger
 from services.membership.contract.views import ImportResult, LedgerView
 from services.notify.contract.api import NotifyApi
@@ -31,7 +32,8 @@ from services.notify.contract.queries import GetProfile
 from services.notify.contract.views import ImportResult as ContactResult
 from services.notify.contract.views import ProfileView
 
-PLANS = (SamplePlan("silver", 990, 30, "0.95"), SamplePlan("gold", 1990, 30, "0.90"))
+MONTH = Period(days=30)
+PLANS = (SamplePlan("silver", 990, MONTH, "0.95"), SamplePlan("gold", 1990, MONTH, "0.90"))
 TABLES = tables("CNY", "Asia/Shanghai")
 MEMBERS = 60
 

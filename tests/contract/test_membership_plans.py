@@ -15,11 +15,12 @@ from infra.storage.mongo import connect, database
 from services.membership.adapters import documents as d
 from services.membership.component import build_membership
 from services.membership.contract import commands as c
+from services.membership.contract.periods import Period
 from services.membership.contract.queries import GetMembership
 from services.membership.contract.views import MembershipView
 from services.membership.domain.plans import PlansError
 from services.settings import Settings
-from tests.contract.membership_system import START, Neighbours, host, member
+from tests.contract.membership_system import START, Neighbours, NotifyFeed, host, member
 
 SHIPPED = json.loads(Path("services/membership/plans.json").read_text())["plans"]
 
@@ -40,7 +41,9 @@ class Starts:
             mongo_database_prefix=self._settings.mongo_database_prefix,
             plans_file=file,
         )
-        return build_membership(settings, self.client, FixedClock(START), Neighbours(notify=None))
+        return build_membership(
+            settings, self.client, FixedClock(START), Neighbours(notify=NotifyFeed())
+        )
 
     async def start(self, content: str = "") -> Component:
         component = self.build(content or json.dumps({"plans": SHIPPED}))
@@ -113,7 +116,8 @@ async def test_a_system_from_before_keeps_the_terms_that_it_had_accepted(starts:
     component = await starts.start()
     await join(component, "m-1")
     gold = (await held(component, "m-1")).plan
-    assert (gold.price, gold.period_days, gold.grace_hours, gold.discount) == (1490, 31, 12, "0.88")
+    assert (gold.price, gold.period, gold.grace_hours) == (1490, Period(days=31), 12)
+    assert gold.discount == "0.88"
     assert (gold.falls_to, gold.name.en) == (None, "Gold")
     assert {one.code: one.value for one in gold.benefits} == {
         "free_transfers": 7,

@@ -26,6 +26,7 @@ from services.appeals.contract.words import AppealState
 from services.membership.contract import explanations, plans, queries, views
 from services.membership.contract.commands import ReportRefund
 from services.membership.contract.money_events import Refund
+from services.membership.contract.periods import Period
 from services.membership.contract.words import Lifecycle, RefundOutcome, Status
 from services.notify.contract import campaigns, templates, webhooks
 from services.notify.contract import queries as notify_queries
@@ -55,7 +56,7 @@ GOLD = plans.Plan(
     name=LocalText(zh="黄金会员", en="Gold"),
     rank=2,
     price=2500,
-    period_days=30,
+    period=Period(days=30),
     grace_hours=24,
     discount="0.80",
     falls_to=None,

@@ -72,7 +72,7 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
         "staff",
         {
             **{"code": "gold", "name": {"zh": "黄金", "en": "Gold"}, "rank": 2, "price": 2990},
-            **{"periodDays": 30, "discount": "0.90", "fallsTo": "silver"},
+            **{"period": {"months": 1}, "discount": "0.90", "fallsTo": "silver"},
             "benefits": [
                 {
                     **{"code": "badge", "kind": "BOOLEAN", "value": "true"},

@@ -12,9 +12,12 @@ from gateway.schema.membership.catalogue import PlanDraft, PlanHistory
 from gateway.schema.membership.publishing import LocalTextInput
 from gateway.schema.membership.words import BenefitKind
 from gateway.schema.permissions import ADMINS, mutation
+from infra.kernel.errors import InvalidInput
+from infra.kernel.sentences import both
 from infra.kernel.text import LocalText
 from services.membership.contract import catalogue_commands as c
 from services.membership.contract import plans
+from services.membership.contract.periods import Period
 
 
 @strawberry.input
@@ -28,13 +31,20 @@ class BenefitInput:
     )
 
 
+@strawberry.input(description="How long one price lasts; exactly one of the three.")
+class PlanPeriodInput:
+    days: int = 0
+    months: int = 0
+    years: int = 0
+
+
 @strawberry.input
 class SavePlanDraftInput(Input):
     code: str
     name: LocalTextInput
     rank: int
     price: int = strawberry.field(description="For one period, in minor units.")
-    period_days: int
+    period: PlanPeriodInput
     grace_hours: int = 24
     discount: str = strawberry.field(description='"0.80": 80 % of the full price is paid.')
     falls_to: str | None = None
@@ -129,13 +139,26 @@ async def _manage(info: Info, command: c.AnyCatalogueCommand, input: Input) -> P
     )
 
 
+def _period(input: PlanPeriodInput) -> Period:
+    try:
+        return Period(days=input.days, months=input.months, years=input.years)
+    except ValueError:
+        raise InvalidInput(
+            both(
+                "period 只填 days、months、years 中的一项，至多十年。",
+                "A period has exactly one of days, months and years, and is at most ten years.",
+            ),
+            field="period",
+        ) from None
+
+
 def _plan(input: SavePlanDraftInput) -> plans.Plan:
     return plans.Plan(
         code=input.code,
         name=LocalText(zh=input.name.zh, en=input.name.en),
         rank=input.rank,
         price=input.price,
-        period_days=input.period_days,
+        period=_period(input.period),
         grace_hours=input.grace_hours,
         discount=input.discount,
         falls_to=input.falls_to,

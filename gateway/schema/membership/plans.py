@@ -6,7 +6,7 @@ from gateway.request.context import Info
 from gateway.schema.basics.scalars import LocalText, Money, mapped
 from gateway.schema.membership.words import BenefitKind
 from gateway.schema.permissions import EVERYBODY, query
-from services.membership.contract import plans
+from services.membership.contract import periods, plans
 from services.membership.contract.plans import PlansView
 from services.membership.contract.queries import GetPlans
 
@@ -27,13 +27,31 @@ class Benefit:
         return mapped(cls, view, name=LocalText.of(view.name), value=value)
 
 
+@strawberry.type(
+    description="How long a period is, on the calendar of the place where the member lived when "
+    "it began. One of the three is above 0. From 31 January, a month ends on 28 or 29 February, "
+    "the next one on 31 March."
+)
+class PlanPeriod:
+    days: int
+    months: int
+    years: int
+
+    @classmethod
+    def of(cls, period: periods.Period) -> "PlanPeriod":
+        return mapped(cls, period)
+
+
 @strawberry.type(description="A tier of membership.")
 class Plan:
     code: str
     name: LocalText
     rank: int = strawberry.field(description="A higher rank is an upgrade.")
     price: Money = strawberry.field(description="For one period.")
-    period_days: int
+    period: PlanPeriod
+    period_days: int | None = strawberry.field(
+        deprecation_reason="Ask for `period`; this is null where it is one of months or years."
+    )
     grace_hours: int = strawberry.field(description="How long benefits last after a lapse.")
     discount: str = strawberry.field(description='"0.80": 80 % of the full price is paid.')
     falls_to: str | None = strawberry.field(description="The plan that a clause downgrades to.")
@@ -46,6 +64,8 @@ class Plan:
             view,
             name=LocalText.of(view.name),
             price=Money.of(view.price),
+            period=PlanPeriod.of(view.period),
+            period_days=view.period.days or None,
             benefits=[Benefit.of(one) for one in view.benefits],
         )
 

@@ -14,11 +14,12 @@ from services.importing.generate.files import SampleSpec, write_files
 from services.importing.generate.people import MOST_MEMBERS
 from services.importing.generate.stories import SamplePlan
 from services.importing.values import instant
+from services.membership.contract.plans import Plan
 from services.settings import Settings, load_settings
 
 
 class _Plans(msgspec.Struct):
-    plans: tuple[SamplePlan, ...]
+    plans: tuple[Plan, ...]
 
 
 def generate(arguments: Sequence[str]) -> int:
@@ -55,7 +56,8 @@ def plans_of(settings: Settings) -> tuple[SamplePlan, ...]:
     Raises:
         OSError, msgspec.DecodeError
     """
-    return msgspec.json.decode(settings.plans_file.read_bytes(), type=_Plans).plans
+    written = msgspec.json.decode(settings.plans_file.read_bytes(), type=_Plans).plans
+    return tuple(SamplePlan(one.code, one.price, one.period, one.discount) for one in written)
 
 
 def _count(text: str) -> int:

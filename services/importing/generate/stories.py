@@ -7,6 +7,7 @@ from random import Random
 
 import msgspec
 
+from services.membership.contract.periods import Period
 from services.membership.contract.words import Cause, Lifecycle
 
 
@@ -15,12 +16,13 @@ class SamplePlan(msgspec.Struct, frozen=True):
 
     code: str
     price: int
-    period_days: int
+    period: Period
     discount: str
 
     @property
-    def period(self) -> timedelta:
-        return timedelta(days=self.period_days)
+    def length(self) -> timedelta:
+        """The platform that they come from reckons in days."""
+        return self.period.shortest
 
 
 class PaidPeriod(msgspec.Struct, frozen=True):
@@ -44,7 +46,7 @@ class Life(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def period_start(self) -> datetime:
-        return self.period_end - self.plan.period
+        return self.period_end - self.plan.length
 
     @property
     def member_since(self) -> datetime:
@@ -95,7 +97,7 @@ class Storyteller:
 
     def _payments(self, period_end: datetime) -> tuple[PaidPeriod, ...]:
         periods = self.rng.choices((1, 2, 3, 4, 6), (30, 30, 20, 10, 10))[0]
-        starts = [period_end - self.plan.period * back for back in range(periods, 0, -1)]
+        starts = [period_end - self.plan.length * back for back in range(periods, 0, -1)]
         return tuple(PaidPeriod(start, start - self._minutes(1, 4 * 1440)) for start in starts)
 
     def _minutes(self, least: int, most: int) -> timedelta:

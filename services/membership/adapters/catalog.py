@@ -55,9 +55,10 @@ def read_seed_clauses() -> tuple[SeedClause, ...]:
 class MongoCatalog:
     """Implements `CatalogSource`."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, zone: str) -> None:
         self._db = db
         self._clauses = db[d.CLAUSES]
+        self._zone = zone
         self._kept: Catalog | None = None
         self._read_at = 0.0
 
@@ -65,7 +66,8 @@ class MongoCatalog:
         fresh = time.monotonic() - self._read_at < _FRESH_SECONDS
         if self._kept is None or not fresh:
             started = time.monotonic()
-            self._kept = Catalog(plans=await self._read_plans(), clauses=await self._read_clauses())
+            plans, clauses = await self._read_plans(), await self._read_clauses()
+            self._kept = Catalog(plans=plans, clauses=clauses, zone=self._zone)
             self._read_at = started
         return self._kept
 

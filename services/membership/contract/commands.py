@@ -207,7 +207,8 @@ Command = (
 
 
 class MemberRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A member of an existing platform. `row` is the line of the file, for the report."""
+    """A member of an existing platform. `row` is the line of the file, for the report.
+    `time_zone` (IANA): by whose clock the periods go on; empty: the operator's."""
 
     row: int
     member_id: str
@@ -220,6 +221,7 @@ class MemberRow(msgspec.Struct, frozen=True, kw_only=True):
     balance: int
     last_login_at: datetime | None
     devices: tuple[str, ...] = ()
+    time_zone: str = ""
 
 
 class PaymentRow(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from services.membership.contract.periods import PeriodAnchor
 from services.membership.contract.words import (
     Cause,
     ConfirmedBy,
@@ -44,7 +45,8 @@ class ClauseRef(msgspec.Struct, frozen=True, kw_only=True):
 class MembershipEnrolled(GivesBenefits, frozen=True, kw_only=True):
     """`plan_version`, here and below: of the plan as it is held; events from before plans had
     versions are of version 1. `clauses`: the versions accepted with it. `coming`: versions that
-    were announced before and are still to take effect; the member gets an own notice of them."""
+    were announced before and are still to take effect; the member gets an own notice of them.
+    `anchor`: of the series of periods that begins with it."""
 
     plan: str
     price: int
@@ -54,10 +56,11 @@ class MembershipEnrolled(GivesBenefits, frozen=True, kw_only=True):
     clauses: dict[str, int]
     coming: tuple[ClauseRef, ...] = ()
     plan_version: int = 1
+    anchor: PeriodAnchor | None = None
 
 
 class MembershipImported(GivesBenefits, frozen=True, kw_only=True):
-    """A membership as the operator's former platform had it. `coming`: as in
+    """A membership as the operator's former platform had it. `coming`, `anchor`: as in
     `MembershipEnrolled`."""
 
     plan: str
@@ -74,6 +77,7 @@ class MembershipImported(GivesBenefits, frozen=True, kw_only=True):
     clauses: dict[str, int]
     coming: tuple[ClauseRef, ...] = ()
     plan_version: int = 1
+    anchor: PeriodAnchor | None = None
 
 
 class BalanceToppedUp(Event, frozen=True, kw_only=True):
@@ -141,7 +145,8 @@ class MembershipRenewed(ChangesBenefits, frozen=True, kw_only=True):
     """`continuous`: the new period starts where the old one ended. Where it does not, the member
     was without a membership from `gap_since` to `period_start`; without `gap_since` we were away
     when the old one ended, and nothing is charged for that time.
-    `credited_seconds`: time given back because a payment made in time was recorded late."""
+    `credited_seconds`: time given back because a payment made in time was recorded late.
+    `anchor`: of a series of periods that begins with it."""
 
     via: RenewedVia
     plan: str
@@ -155,6 +160,7 @@ class MembershipRenewed(ChangesBenefits, frozen=True, kw_only=True):
     paid_at: datetime
     gap_since: datetime | None = None
     plan_version: int = 1
+    anchor: PeriodAnchor | None = None
 
 
 class PaymentKept(Event, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from infra.kernel.text import LocalText
+from services.membership.contract.periods import NOT_SAID, Period
 
 
 class BenefitKind(StrEnum):
@@ -28,17 +29,31 @@ class Benefit(msgspec.Struct, frozen=True, kw_only=True):
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """`discount` as a decimal string: "0.80" means that 80 % of the full price is paid.
-    `falls_to`: the plan that a clause downgrades to; none means no membership below it."""
+    `falls_to`: the plan that a clause downgrades to; none means no membership below it.
+    `period_days`: how the length of a period was written before there were calendar periods; it is
+    read, and never written.
+
+    Raises:
+        ValueError: the length of a period is not said.
+    """
 
     code: str
     name: LocalText
     rank: int
     price: int
-    period_days: int
+    period: Period = NOT_SAID
+    period_days: int | msgspec.UnsetType = msgspec.UNSET
     grace_hours: int
     discount: str
     falls_to: str | None
     benefits: tuple[Benefit, ...]
+
+    def __post_init__(self) -> None:
+        if self.period_days is not msgspec.UNSET and self.period is NOT_SAID:
+            msgspec.structs.force_setattr(self, "period", Period(days=self.period_days))
+        msgspec.structs.force_setattr(self, "period_days", msgspec.UNSET)
+        if self.period is NOT_SAID:
+            raise ValueError('a plan needs a period, such as {"months": 1}')
 
 
 class PlanDifference(msgspec.Struct, frozen=True, kw_only=True):

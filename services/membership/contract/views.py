@@ -26,6 +26,7 @@ from services.membership.contract.partner_views import (
     PartnerView,
     SharedStatus,
 )
+from services.membership.contract.periods import PeriodAnchor
 from services.membership.contract.plans import Benefit, Plan, PlansView
 from services.membership.contract.words import Cause, Lifecycle, Responsible, Status
 
@@ -41,7 +42,8 @@ class Undo(msgspec.Struct, frozen=True, kw_only=True):
 class MembershipView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """`version` counts this member's events; `plan` and `plan_version`: as it is held;
     `benefits` are those in force now. `price`: as it is held; `renewal_price`: of the next renewal,
-    as far as is known by now. `owed`: what a refund took and the balance did not have."""
+    as far as is known by now. `owed`: what a refund took and the balance did not have.
+    `anchor`: what the periods are counted from."""
 
     member_id: str
     version: int
@@ -64,6 +66,7 @@ class MembershipView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     plan_version: int
     renewal_price: int
     owed: int = 0
+    anchor: PeriodAnchor | None = None
 
 
 class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ import msgspec
 from infra.kernel.errors import InvalidInput
 from infra.kernel.sentences import both, several
 from infra.kernel.text import LocalText
+from services.membership.contract.periods import Period
 from services.membership.contract.plans import Plan, PlanDifference
 from services.membership.domain.state import EPOCH, Membership
 
@@ -125,7 +126,7 @@ def _forgotten(code: str) -> PlanVersion:
         name=LocalText(zh=code, en=code),
         rank=0,
         price=0,
-        period_days=30,
+        period=Period(days=30),
         grace_hours=24,
         discount="1",
         falls_to=None,
@@ -135,10 +136,11 @@ def _forgotten(code: str) -> PlanVersion:
 
 
 class Catalog(msgspec.Struct, frozen=True, kw_only=True):
-    """`clauses`: by code, versions in ascending order from 1."""
+    """`clauses`: by code, versions in ascending order from 1. `zone`: the operator's."""
 
     plans: Plans
     clauses: dict[str, tuple[ClauseVersion, ...]] = {}
+    zone: str = "UTC"
 
     def as_of(self, at: datetime) -> "Catalog":
         """With the plans as they were published by then."""

@@ -21,7 +21,7 @@ from services.membership.domain.lifecycle import (
     require_no_hold,
     require_no_takeover,
 )
-from services.membership.domain.period import upgrade_price
+from services.membership.domain.period import prorated, share, upgrade_price
 from services.membership.domain.recorder import Recorder
 from services.membership.domain.state import Membership
 
@@ -131,10 +131,10 @@ def _difference(recorder: Recorder, plan: Plan) -> int:
     """What is left of the period, and of one paid ahead at another price by that."""
     state, held = recorder.state, recorder.catalog.held(recorder.state)
     if state.ahead is None:
-        return upgrade_price(plan, held, state.price, state.period_end - recorder.now)
-    now = upgrade_price(plan, held, state.price, state.ahead.begins - recorder.now)
-    ahead = upgrade_price(plan, held, state.ahead.price, state.period_end - state.ahead.begins)
-    return now + ahead
+        return upgrade_price(plan, held, state, recorder.now)
+    begins = state.ahead.begins
+    left = share(begins - recorder.now, begins - state.period_start)
+    return prorated(plan.price - state.price, left) + max(plan.price - state.ahead.price, 0)
 
 
 def undo(recorder: Recorder, command: UndoChange) -> None:

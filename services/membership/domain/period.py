@@ -1,28 +1,56 @@
-"""What follows from the length of a plan's period: whether the next one is paid for, and the share
-of a price for a part of it. What is quoted and what is charged are reckoned here."""
+"""What follows from the periods that are paid for: whether the next one is paid already, and the
+share of a price for what is left. What is quoted and what is charged are reckoned here."""
 
 from datetime import datetime, timedelta
+from fractions import Fraction
+from itertools import count
+from typing import Protocol
 
+from services.membership.contract.periods import PeriodAnchor
 from services.membership.contract.plans import Plan
+from services.membership.domain.series import begin_of_last
 
 _SECOND = timedelta(seconds=1)
 
 
-def length_of(plan: Plan) -> timedelta:
-    return timedelta(days=plan.period_days)
+class HeldPeriod(Protocol):
+    """A membership, as a state or as others see it. `price`: what a period costs as it is held."""
+
+    @property
+    def price(self) -> int: ...
+    @property
+    def period_end(self) -> datetime: ...
+    @property
+    def anchor(self) -> PeriodAnchor | None: ...
 
 
-def paid_ahead(plan: Plan, period_end: datetime, at: datetime) -> bool:
+def paid_ahead(held: HeldPeriod, plan: Plan, at: datetime) -> bool:
     """Whether more than one whole period is left: the next one is paid for already."""
-    return period_end - at > length_of(plan)
+    return begin_of_last(plan.period, held.period_end, held.anchor) > at
 
 
-def prorated(price: int, left: timedelta, period: timedelta) -> int:
-    """The share of a price for what is left of a period: by the second, rounded down, nothing of
-    what is negative."""
-    return max(price, 0) * (max(left, timedelta()) // _SECOND) // (period // _SECOND)
+def periods_left(held: HeldPeriod, plan: Plan, at: datetime) -> Fraction:
+    """How many periods of the plan are left at `at`: the one that runs by the seconds it has, and
+    what is paid ahead."""
+    end = held.period_end
+    for whole in count():
+        begin = begin_of_last(plan.period, held.period_end, held.anchor, whole + 1)
+        if begin <= at:
+            return whole + share(end - at, end - begin)
+        end = begin
+    raise AssertionError("time has a beginning")
 
 
-def upgrade_price(to: Plan, held: Plan, price: int, left: timedelta) -> int:
-    """What moving up costs now. `price`: what the membership costs a period as it is held."""
-    return prorated(to.price - price, left, length_of(held))
+def share(left: timedelta, period: timedelta) -> Fraction:
+    """What is left of a period, by whole seconds; nothing of what is over."""
+    return Fraction(max(left, timedelta(0)) // _SECOND, max(period // _SECOND, 1))
+
+
+def prorated(price: int, periods: Fraction) -> int:
+    """The price of so many periods, rounded down; nothing of what is negative."""
+    return int(max(price, 0) * max(periods, Fraction(0)))
+
+
+def upgrade_price(to: Plan, plan: Plan, held: HeldPeriod, at: datetime) -> int:
+    """What moving up from `plan` costs at `at`."""
+    return prorated(to.price - held.price, periods_left(held, plan, at))

@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
+from services.membership.contract.periods import Period
 from services.membership.contract.plans import BENEFIT, Benefit, BenefitKind, Plan, PlanDifference
 
 Worse = Callable[[Any, Any], bool]
 
 _TERMS: dict[str, Worse] = {
     "price": lambda before, after: after > before,
-    "period_days": lambda before, after: after < before,
+    "period": lambda before, after: after.shortest < before.longest,
     "grace_hours": lambda before, after: after < before,
     "discount": lambda before, after: Decimal(after) > Decimal(before),
     "falls_to": lambda before, after: after is not None,
@@ -36,7 +37,13 @@ def _of_terms(before: Plan, after: Plan) -> Iterator[PlanDifference]:
     for field, worse in _TERMS.items():
         old, new = getattr(before, field), getattr(after, field)
         if old != new:
-            yield PlanDifference(field=field, before=old, after=new, worse=worse(old, new))
+            yield PlanDifference(
+                field=field, before=_written(old), after=_written(new), worse=worse(old, new)
+            )
+
+
+def _written(value: Any) -> Any:
+    return str(value) if isinstance(value, Period) else value
 
 
 def _of_benefits(before: Plan, after: Plan) -> Iterator[PlanDifference]:

@@ -49,8 +49,6 @@ def _of_terms(plan: Plan) -> Iterator[PlanFault]:
             "价格不能为负，也不能过大",
             "the price must not be negative, or too high",
         )
-    if plan.period_days < 1:
-        yield _fault(plan.code, "period_days", "周期至少一天", "a period is a day at least")
     if plan.grace_hours < 0:
         yield _fault(plan.code, "grace_hours", "宽限期不能为负", "grace_hours must not be negative")
     if not _is_rate(plan.discount):

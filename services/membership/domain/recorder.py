@@ -24,16 +24,23 @@ class Recorder:
     """`state` is as it will be; `drafts` are the events that lead there, `shown` is what they show
     to partners.
 
-    `by` none: nobody gave a command, time passed.
+    `by` none: nobody gave a command, time passed. `zone`: by whose clock a series of periods is
+    counted that begins now, where it was asked for.
     """
 
     def __init__(
-        self, state: Membership, catalog: Catalog, now: datetime, by: Caller | None = None
+        self,
+        state: Membership,
+        catalog: Catalog,
+        now: datetime,
+        by: Caller | None = None,
+        zone: str = "",
     ) -> None:
         self.state = state
         self.catalog = catalog
         self.now = max(now, state.happened_at)  # a clock beside this one may be ahead
         self.by = by
+        self._zone = zone
         self.drafts: list[Draft] = []
         self.shown: list[Shown] = []
         self.ticking = by is None
@@ -86,6 +93,12 @@ class Recorder:
             recorded_at=self.now,
         )
         return evolve(self.state, fact)
+
+    @property
+    def zone(self) -> str:
+        """The member's, else that of the series that runs, else the operator's."""
+        anchor = self.state.anchor
+        return self._zone or (anchor.zone if anchor else self.catalog.zone)
 
     def history_after(self, before: Sequence[EventEnvelope]) -> list[EventEnvelope]:
         """The history with what was recorded so far; `before`: as it was loaded."""

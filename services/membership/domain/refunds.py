@@ -27,7 +27,7 @@ from services.membership.domain.bought_periods import BoughtPeriod, bought_perio
 from services.membership.domain.evidence import Payment, require_past
 from services.membership.domain.ledger import credit, require_reference, settle, shifted
 from services.membership.domain.lifecycle import live
-from services.membership.domain.period import prorated
+from services.membership.domain.period import prorated, share
 from services.membership.domain.recorder import Recorder
 from services.membership.domain.renewal import late_payment_time
 
@@ -228,7 +228,7 @@ def _take_money(
 def _give_back(recorder: Recorder, bought: Purchase, period: BoughtPeriod, left: timedelta) -> int:
     """What the balance had paid for the period is on it again, as far as it was not used: the rest
     of its price, and upgrades within it for the time that was `left`."""
-    upgrades = sum(prorated(paid, left, period.end - at) for at, paid in period.upgraded)
+    upgrades = sum(prorated(paid, share(left, period.end - at)) for at, paid in period.upgraded)
     amount = max(bought.price - bought.paid, 0) + upgrades
     credit(recorder, amount, "REVERSAL", period.order_id)
     settle(recorder)

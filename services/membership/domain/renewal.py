@@ -12,6 +12,7 @@ from infra.kernel.errors import Conflict
 from infra.kernel.sentences import Amount, Either, both
 from services.membership.contract import events as e
 from services.membership.contract.commands import Enrol, Renew, SetAutoRenew
+from services.membership.contract.periods import Period
 from services.membership.contract.plans import Plan
 from services.membership.contract.words import Cause, Lifecycle, RenewedVia
 from services.membership.domain.catalog import Catalog
@@ -24,8 +25,9 @@ from services.membership.domain.lifecycle import (
     require_live,
     require_no_takeover,
 )
-from services.membership.domain.period import length_of, paid_ahead
+from services.membership.domain.period import paid_ahead
 from services.membership.domain.recorder import Recorder
+from services.membership.domain.series import Span, first_period, next_period
 from services.membership.domain.state import Membership
 from services.membership.domain.terms import (
     Terms,
@@ -50,16 +52,18 @@ def enrol(recorder: Recorder, command: Enrol) -> None:
     offer = recorder.catalog.plans.offered(command.plan, recorder.now)
     plan = offer.plan
     debit(recorder, plan.price, "ENROL", plan.code)
+    first = first_period(plan.period, recorder.now, recorder.zone)
     recorder.record(
         e.MembershipEnrolled(
             plan=plan.code,
             plan_version=offer.version,
             price=plan.price,
-            period_start=recorder.now,
-            period_end=recorder.now + length_of(plan),
+            period_start=first.start,
+            period_end=first.end,
             auto_renew=command.auto_renew,
             clauses=recorder.catalog.in_force(recorder.now),
             coming=announced_to(recorder.state, recorder.catalog, recorder.now),
+            anchor=first.anchor,
         )
     )
 
@@ -95,7 +99,8 @@ def renew(recorder: Recorder, command: Renew) -> None:
 
 
 def may_renew_ahead(recorder: Recorder) -> bool:
-    return not paid_ahead(_plan(recorder), recorder.state.period_end, recorder.now)
+    state = recorder.state
+    return state.ahead is None and not paid_ahead(state, _plan(recorder), recorder.now)
 
 
 def _plan(recorder: Recorder) -> Plan:
@@ -129,6 +134,7 @@ def charge_and_renew(
     state, now = recorder.state, recorder.happens_at(at or recorder.now)
     start = paid.begins or state.next_period_begins(now)
     terms = terms or terms_from(state, recorder.catalog, start)
+    new = _period_from(recorder, start, terms.plan.period)
     debit(recorder, terms.price, "RENEWAL", paid.order_id or via.value, at)
     if start <= now:
         bind(recorder, terms, at)
@@ -140,16 +146,25 @@ def charge_and_renew(
             price=terms.price,
             order_id=paid.order_id,
             period_start=start,
-            period_end=start + length_of(terms.plan) + paid.credited,
+            period_end=new.end + paid.credited,
             continuous=start == state.period_end,
             credited_seconds=int(paid.credited.total_seconds()),
             lifecycle_before=state.lifecycle or Lifecycle.ACTIVE,
             gap_since=state.ended_at if paid.begins else None,
             paid_at=paid.paid_at or recorder.happens_at(at or recorder.now),
+            anchor=new.anchor,
         ),
         cause=paid.cause,
         at=at,
     )
+
+
+def _period_from(recorder: Recorder, start: datetime, period: Period) -> Span:
+    """Where it does not follow on the last one, a series begins."""
+    state = recorder.state
+    if start != state.period_end:
+        return first_period(period, start, recorder.zone)
+    return next_period(period, start, state.anchor, recorder.zone)
 
 
 def remind(recorder: Recorder, at: datetime) -> None:

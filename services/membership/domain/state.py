@@ -6,6 +6,7 @@ import msgspec
 
 from services.membership.contract.hold_events import Hold
 from services.membership.contract.partner_words import ShareScope
+from services.membership.contract.periods import PeriodAnchor
 from services.membership.contract.takeover_events import TakeoverReported
 from services.membership.contract.words import CaseReason, Cause, HoldKind, Lifecycle
 
@@ -136,6 +137,8 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `plan_version`: of the plan, as it is held; 1 for whoever joined before plans had versions.
     `lifecycle` is none while there is only a balance. `cause`: why the lifecycle is not ACTIVE.
+    `anchor`: what the periods are counted from; none where they began before there were calendar
+    periods: those go on in days of 24 hours.
     `happened_at`: the time of the last event. `ended_at`: when it expired or was cancelled.
     `grace_from`: since when grace runs, from which auto-renewals are timed; `attempts`: how many
     were tried since `period_end`. `reminded_for`: the period end that the member was reminded of.
@@ -161,6 +164,7 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     price: int = 0
     period_start: datetime = EPOCH
     period_end: datetime = EPOCH
+    anchor: PeriodAnchor | None = None
     grace_from: datetime | None = None
     grace_until: datetime | None = None
     ended_at: datetime | None = None

@@ -15,8 +15,8 @@ from services.membership.contract.words import CaseReason, Cause, Lifecycle
 from services.membership.domain.cases import want_case
 from services.membership.domain.clauses import announced_to
 from services.membership.domain.lifecycle import live
-from services.membership.domain.period import length_of
 from services.membership.domain.recorder import Recorder
+from services.membership.domain.series import record_anchor
 
 EXPORT_AGE = timedelta(days=7)
 """How long before the import a record may have been right."""
@@ -51,7 +51,7 @@ def contradiction(row: MemberRow, plan: Plan, now: datetime) -> RowFault | None:
 def _of_active(row: MemberRow, plan: Plan, now: datetime) -> RowFault | None:
     if row.cause is not None:
         return RowFault("cause", "says why a membership is not ACTIVE; leave it empty")
-    if now - row.period_end >= min(EXPORT_AGE, length_of(plan)):
+    if now - row.period_end >= min(EXPORT_AGE, plan.period.shortest):
         return RowFault(
             "period_end",
             "is too long ago for ACTIVE; give the period that runs now, or EXPIRED as status",
@@ -98,6 +98,9 @@ def take_over(recorder: Recorder, row: MemberRow) -> None:
             devices=row.devices,
             clauses=recorder.catalog.in_force(recorder.now),
             coming=announced_to(recorder.state, recorder.catalog, recorder.now),
+            anchor=record_anchor(
+                plan.period, row.period_start, row.period_end, row.time_zone or recorder.zone
+            ),
         ),
         cause=cause,
     )

@@ -47,6 +47,7 @@ def view_of(
         price=state.price,
         period_start=state.period_start,
         period_end=state.period_end,
+        anchor=state.anchor,
         grace_until=state.grace_until,
         auto_renew=state.auto_renew,
         balance=state.balance,

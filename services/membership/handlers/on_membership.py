@@ -12,6 +12,7 @@ from services.membership.contract.rules import checked_member_id
 from services.membership.contract.views import Outcome
 from services.membership.domain.decide import decide
 from services.membership.domain.evidence import Payment
+from services.membership.domain.lifecycle import live
 from services.membership.domain.recorder import Recorder
 from services.membership.domain.state import Membership
 from services.membership.domain.tick import next_due
@@ -50,7 +51,8 @@ async def _before(ctx: Context, command: c.MembershipCommand, by: Caller) -> Don
 async def _carry_out(ctx: Context, command: c.MembershipCommand, by: Caller) -> Done:
     loaded, history = await _held(ctx, command), await _history(ctx, command)
     completed, now = await complete(ctx, command, history), ctx.now()
-    recorder = Recorder(loaded.state, await ctx.catalog.current(), now, by)
+    catalog, zone = await ctx.catalog.current(), await _zone(ctx, command, loaded.state)
+    recorder = Recorder(loaded.state, catalog, now, by, zone)
     decide(recorder, completed, history, await _payment(ctx, command))
     extra = evidence_of(command, by, loaded.state, recorder)
     done = _done(command, recorder, extra.payments)
@@ -74,6 +76,15 @@ async def _held(ctx: Context, command: c.MembershipCommand) -> Loaded:
     if not isinstance(command, _STARTS_A_RECORD):
         raise not_found(command.member_id)
     return Loaded(head=NEW, state=Membership(member_id=command.member_id))
+
+
+async def _zone(ctx: Context, command: c.MembershipCommand, state: Membership) -> str:
+    """Where the member lives, for what may begin a series of periods; empty where that is not known
+    or does not matter."""
+    runs = live(state) and ctx.now() < state.period_end
+    if runs or not isinstance(command, c.Enrol | c.ReportPayment):
+        return ""
+    return (await ctx.zones.of([command.member_id])).get(command.member_id, "")
 
 
 async def _history(ctx: Context, command: c.MembershipCommand) -> Sequence[EventEnvelope]:

@@ -10,6 +10,7 @@ from infra.kernel.events import NEW, Draft, Head, Origin, chain
 from infra.kernel.feed import FeedPage, Place
 from infra.kernel.text import LocalText
 from services.membership.contract.partner_views import SharedPage
+from services.membership.contract.periods import Period
 from services.membership.contract.plans import Plan, PlansView
 from services.membership.contract.queries import GetAnnouncement, GetPartner
 from services.membership.contract.views import AnnouncementView
@@ -88,7 +89,7 @@ def _plan(code: str, zh: str, en: str) -> Plan:
         name=LocalText(zh=zh, en=en),
         rank=1,
         price=1990,
-        period_days=30,
+        period=Period(days=30),
         grace_hours=24,
         discount="0.80",
         falls_to=None,

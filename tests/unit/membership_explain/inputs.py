@@ -8,6 +8,7 @@ import msgspec
 
 from infra.kernel.text import LocalText
 from services.membership.contract.hold_events import Hold
+from services.membership.contract.periods import Period
 from services.membership.contract.plans import (
     Benefit,
     BenefitKind,
@@ -51,7 +52,7 @@ def plan(code: str, zh: str, rank: int, price: int, discount: str, *more: Benefi
         name=LocalText(zh=zh, en=code.title()),
         rank=rank,
         price=price,
-        period_days=30,
+        period=Period(days=30),
         grace_hours=24,
         discount=discount,
         falls_to="BASIC" if rank > 1 else None,

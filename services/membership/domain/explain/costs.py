@@ -9,7 +9,7 @@ from services.membership.contract.plans import Benefit, BenefitKind
 from services.membership.domain.evidence import Order
 from services.membership.domain.explain.facts import Facts
 from services.membership.domain.explain.losses import Loss
-from services.membership.domain.period import prorated
+from services.membership.domain.period import prorated, share
 from services.membership.domain.wording.speech import say
 
 
@@ -71,7 +71,8 @@ def paid_ahead(facts: Facts) -> int:
     if paid.plan == fall.body.to_plan:
         return 0
     left = paid.period_end - fall.envelope.happened_at
-    return prorated(paid.price - fall.body.price, left, paid.period_end - paid.period_start)
+    periods = share(left, paid.period_end - paid.period_start)
+    return prorated(paid.price - fall.body.price, periods)
 
 
 def of_order(facts: Facts, order: Order) -> Evidence:

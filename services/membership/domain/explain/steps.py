@@ -210,7 +210,7 @@ def upgrade_back(facts: Facts, finding: Finding) -> Iterable[PossibleStep]:
     if facts.lower is None or _can_undo(facts) or _nothing_to_sell(finding):
         return
     view, plan = facts.view, facts.plan_to_join
-    amount = upgrade_price(plan, view.plan, view.price, view.period_end - facts.at)
+    amount = upgrade_price(plan, view.plan, view, facts.at)
     yield PossibleStep(
         action="UPGRADE",
         says=claim(
@@ -330,7 +330,7 @@ def _price_due(facts: Facts, finding: Finding) -> tuple[int, datetime | None]:
 
 
 def _paid_ahead(facts: Facts) -> bool:
-    return paid_ahead(facts.view.plan, facts.view.period_end, facts.at)
+    return paid_ahead(facts.view, facts.view.plan, facts.at)
 
 
 def _open_warning(facts: Facts) -> HistoryEntry[clause_events.InactivityWarned] | None:

@@ -9,7 +9,7 @@ from services.membership.contract.plans import PlanDifference
 from services.membership.domain.wording.speech import say
 
 _FIELDS: dict[str, LocalText] = {
-    "period_days": LocalText(zh="周期（天）", en="Days a period"),
+    "period": LocalText(zh="周期", en="Period"),
     "grace_hours": LocalText(zh="宽限期（小时）", en="Hours of grace"),
     "discount": LocalText(zh="会员价占原价", en="Share of the full price paid"),
     "falls_to": LocalText(zh="降级后的套餐", en="Plan below"),
@@ -34,14 +34,26 @@ def _line(one: PlanDifference) -> LocalText:
         "{name}：{before} → {after}",
         "{name}: {before} → {after}",
         name=name,
-        before=_value(one.before),
-        after=_value(one.after),
+        before=_value(one.before, one.field),
+        after=_value(one.after, one.field),
     )
 
 
-def _value(value: Any) -> LocalText | str:
+def _value(value: Any, field: str) -> LocalText | str:
+    if field == "period":
+        return _length(value)
     if value is None:
         return _NONE
     if isinstance(value, bool):
         return _YES if value else _NO
     return str(value)
+
+
+_UNITS = {"days": ("天", "day"), "months": ("个月", "month"), "years": ("年", "year")}
+
+
+def _length(written: str) -> LocalText:
+    """Of a period, as in "30 days"."""
+    count, unit = written.split()
+    zh, en = _UNITS[unit]
+    return LocalText(zh=f"{count} {zh}", en=f"{count} {en}" if count == "1" else f"{count} {en}s")
