@@ -179,6 +179,27 @@ async def test_what_waits_for_an_endpoint_that_is_enabled_goes_batch_by_batch(
     assert batches == [1, 2, 3, 4, 5], "two of two, then two, one and none"
 
 
+async def test_what_is_new_waits_until_all_that_was_asked_for_again_is_laid(
+    desk: WebhookDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where whoever lays it dies between two pages."""
+    monkeypatch.setattr(replaying, "_PAGE", 2)
+    id = await desk.endpoint()
+    for _ in range(5):
+        desk.share()
+    await desk.send()
+    desk.receiver.calls.clear()
+    await desk.do(ReplayWebhooks(partner_id=PARTNER, endpoint_id=id))
+    killed_at(monkeypatch, WebhookQueues, "again", before=False, call=1)
+    with pytest.raises(KilledError):
+        await desk.send()
+    desk.share()
+    await desk.lay()
+    await leases_end(desk)
+    await desk.send(later=timedelta(seconds=20))
+    assert [call.data["sequence"] for call in desk.receiver.calls] == [1, 2, 3, 4, 5, 6]
+
+
 def check_order(desk: WebhookDesk, told: dict[str, int], last: dict[str, int]) -> None:
     """Each member's sequence never goes back but to be repeated, and comes to its end."""
     for member, count in told.items():

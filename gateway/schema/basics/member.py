@@ -1,8 +1,20 @@
 """What a member does in the own name, and what proves that it is the member."""
 
+from typing import Annotated
+
+import strawberry
+
 from gateway.request.context import Info
 from services.notify.contract import commands as notify
 from services.notify.contract.words import CodePurpose
+
+Code = Annotated[
+    str | None,
+    strawberry.argument(
+        description="The one-time code; see requestCode. Needed from a device that is not known, "
+        "where the sign-in had no second factor."
+    ),
+]
 
 
 def me(info: Info) -> str:

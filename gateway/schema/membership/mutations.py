@@ -1,13 +1,11 @@
 """What members do with their membership."""
 
-from typing import Annotated
-
 import strawberry
 
 from gateway.identity.viewer import Role
 from gateway.request.context import Info
 from gateway.schema.basics.inputs import Input, PlainInput
-from gateway.schema.basics.member import confirmed, me, spend_code
+from gateway.schema.basics.member import Code, confirmed, me, spend_code
 from gateway.schema.membership.commands import change_membership
 from gateway.schema.membership.results import MembershipResult
 from gateway.schema.membership.words import HoldKind
@@ -15,14 +13,6 @@ from gateway.schema.permissions import mutation
 from services.membership.contract import commands as membership
 from services.membership.contract import hold_commands
 from services.notify.contract.words import CodePurpose
-
-Code = Annotated[
-    str | None,
-    strawberry.argument(
-        description="The one-time code; see requestCode. Needed from a device that is not known, "
-        "where the sign-in had no second factor."
-    ),
-]
 
 
 @strawberry.input

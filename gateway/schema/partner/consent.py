@@ -8,7 +8,7 @@ import strawberry
 from gateway.identity.viewer import Role
 from gateway.request.context import Context, Info
 from gateway.schema.basics.inputs import Input
-from gateway.schema.basics.member import me
+from gateway.schema.basics.member import Code, confirmed, me
 from gateway.schema.basics.results import REPEATED, AnyProblem, answers
 from gateway.schema.basics.scalars import LocalText, mapped
 from gateway.schema.partner.words import ShareScope
@@ -16,6 +16,7 @@ from gateway.schema.permissions import mutation
 from services.membership.contract.commands import AllowPartner, Command, WithdrawPartner
 from services.membership.contract.partner_views import FollowsView, FollowView
 from services.membership.contract.queries import GetFollows
+from services.notify.contract.words import CodePurpose
 
 
 @strawberry.type(description="A partner that follows the member, or did.")
@@ -69,11 +70,14 @@ class ConsentMutations:
         description="Lets a partner follow. With other scopes than before it begins anew: what it "
         "was shown until now is gone from what it can still read.",
     )
-    async def allow_partner(self, info: Info, input: AllowPartnerInput) -> ConsentResult:
+    async def allow_partner(
+        self, info: Info, input: AllowPartnerInput, code: Code = None
+    ) -> ConsentResult:
         command = AllowPartner(
             member_id=me(info), partner_id=input.partner_id, scopes=tuple(input.scopes)
         )
-        return await _change(info, command, input)
+        proof = await confirmed(info, CodePurpose.ALLOW_PARTNER, code, input.idempotency_key)
+        return await _change(info, command, input, **proof)
 
     @mutation(
         Role.MEMBER,
@@ -84,7 +88,9 @@ class ConsentMutations:
         return await _change(info, command, input)
 
 
-async def _change(info: Info, command: Command, input: Input) -> ConsentSuccess:
+async def _change(info: Info, command: Command, input: Input, **proof: bool) -> ConsentSuccess:
     context = info.context
-    outcome = await context.apis.membership.execute(command, context.caller(input.idempotency_key))
+    outcome = await context.apis.membership.execute(
+        command, context.caller(input.idempotency_key, **proof)
+    )
     return ConsentSuccess(partners=await follows_of(context, me(info)), repeated=outcome.repeated)

@@ -9,12 +9,14 @@ from infra.kernel.sentences import Either, both
 from services.membership.contract import partner_events as e
 from services.membership.contract.commands import AllowPartner, WithdrawPartner
 from services.membership.contract.partner_words import ShareScope
+from services.membership.domain.confirming import confirmed_by
 from services.membership.domain.evolve import evolve, fact_of
 from services.membership.domain.lifecycle import refusal, require_no_takeover, status_of
 from services.membership.domain.recorder import Recorder
 from services.membership.domain.sharing import standing_of
 from services.membership.domain.state import EPOCH, Membership
 
+ALLOWING = Either("授权合作方", "Letting a partner follow")
 MOST_PARTNERS = 20
 """That follow one member: each is shown each change, in the commit that makes it."""
 
@@ -26,9 +28,10 @@ def allow_partner(
     Raises:
         InvalidInput: the scopes lack STATUS, without which there is nothing to see.
         NotAllowed: there is no membership, or as many partners follow as may.
+        SecondFactorRequired: the device is not known, and no second factor came with it.
     """
     status_of(recorder.state)
-    require_no_takeover(recorder.state, Either("授权合作方", "Letting a partner follow"))
+    require_no_takeover(recorder.state, ALLOWING)
     scopes, state = _checked(command.scopes), recorder.state
     known = state.partners.get(command.partner_id)
     if known is not None and known.ended_at is None:
@@ -43,6 +46,7 @@ def allow_partner(
                 most=MOST_PARTNERS,
             ),
         )
+    confirmed_by(recorder, ALLOWING)
     recorder.record(
         e.PartnerAllowed(
             partner_id=command.partner_id,

@@ -202,6 +202,14 @@ def _downgraded(event: e.MembershipDowngraded, state: Membership, fact: Fact) ->
     )
 
 
+def fell(before: Membership, after: Membership, fact: Fact) -> Cause | None:
+    """Why the plan is lower than the one before it, until it is another or chosen anew."""
+    if isinstance(fact.event, e.MembershipDowngraded):
+        return Cause(fact.cause) if fact.cause else None
+    chosen = isinstance(fact.event, e.MembershipEnrolled)
+    return None if chosen or after.plan != before.plan else before.fell
+
+
 def _undoable(event: e.Event, state: Membership, fact: Fact, until: datetime) -> Undoable:
     return Undoable(
         event_type=type(event).__name__,

@@ -42,6 +42,7 @@ def evolve(state: Membership, fact: Fact) -> Membership:
     """The state after the fact."""
     after = EFFECTS[type(fact.event)](fact.event, state, fact)
     after = msgspec.structs.replace(after, version=fact.version, happened_at=fact.happened_at)
+    after = msgspec.structs.replace(after, fell=effects_on_period.fell(state, after, fact))
     return sharing.counted(state, after)
 
 

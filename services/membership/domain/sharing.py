@@ -110,10 +110,11 @@ def _until(state: Membership) -> datetime | None:
 
 
 def cause_now(state: Membership) -> Cause | None:
-    """Of what is the matter now: the longest hold, else what the lifecycle came to."""
+    """Of what is the matter now: the longest hold, else what the lifecycle came to, else why the
+    plan is a lower one."""
     if live(state) and state.holds:
         return state.holds[0].cause
-    return None if state.lifecycle is Lifecycle.ACTIVE else state.cause
+    return state.fell if state.lifecycle is Lifecycle.ACTIVE else state.cause
 
 
 def _responsible(cause: Cause | None) -> Responsible | None:

@@ -150,6 +150,8 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `verification`: asked for, and not done yet. `case`: to be opened without anybody asking.
     `takeover`: reported by the member, and not released yet.
     `owed`: what a refund took and the balance did not have.
+    `fell`: why the plan is lower than the one before it; unknown of states stored by versions that
+    did not keep it.
     `partners`: by id; `status_since`: since when status and plan are as they are; unknown of
     states stored by earlier versions that did not change since.
     """
@@ -193,6 +195,7 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     case: WantedCase | None = None
     partners: dict[str, Following] = {}
     status_since: datetime | None = None
+    fell: Cause | None = None
 
     @property
     def charged_from(self) -> datetime:

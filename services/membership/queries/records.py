@@ -126,9 +126,11 @@ def record(query: q.GetRecord, gathered: Gathered) -> RecordView:
 
 
 def _leads_to(folded: Membership, stored: Membership) -> bool:
-    """States of earlier versions do not say since when they stand so."""
+    """States of earlier versions do not say since when they stand so, nor why the plan fell."""
     if stored.status_since is None:
         folded = replace(folded, status_since=None)
+    if stored.fell is None:
+        folded = replace(folded, fell=None)
     return folded == stored
 
 

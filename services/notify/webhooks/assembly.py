@@ -107,6 +107,13 @@ def webhooks_feature(settings: NotifySettings, core: Core, channel: WebhookChann
 
 def webhooks_work(settings: NotifySettings, core: Core, channel: WebhookChannel) -> Work:
     rooms = lay_rooms(settings, core)
+    replaying = Replaying(
+        replays=rooms.replays,
+        endpoints=rooms.endpoints,
+        queues=rooms.queues,
+        neighbours=core.neighbours,
+        clock=core.clock,
+    )
     calling = Calling(
         jobs=core.jobs,
         endpoints=rooms.endpoints,
@@ -114,6 +121,8 @@ def webhooks_work(settings: NotifySettings, core: Core, channel: WebhookChannel)
         attempts=rooms.attempts,
         news=rooms.news,
         retention=rooms.retention,
+        replaying=replaying,
+        replays=rooms.replays,
         waking=rooms.waking,
         sealing=rooms.sealing,
         channel=channel,
@@ -121,17 +130,8 @@ def webhooks_work(settings: NotifySettings, core: Core, channel: WebhookChannel)
         real=REAL_TIME,
         at_once=settings.webhooks_at_once,
     )
-    replaying = Replaying(
-        jobs=core.jobs,
-        replays=rooms.replays,
-        endpoints=rooms.endpoints,
-        queues=rooms.queues,
-        waking=rooms.waking,
-        neighbours=core.neighbours,
-        clock=core.clock,
-    )
     return Work(
-        jobs={JobKind.CALL: calling.call, JobKind.REPLAY: replaying.replay}, close=calling.close
+        jobs={JobKind.CALL: calling.call, JobKind.REPLAY: calling.replay}, close=calling.close
     )
 
 

@@ -13,6 +13,7 @@ from services.notify.webhooks.domain.endpoint import has_hurried
 from services.notify.webhooks.endpoint_store import Endpoints
 from services.notify.webhooks.news import EndpointNews
 from services.notify.webhooks.queue import WebhookQueues
+from services.notify.webhooks.replaying import Replaying, Replays
 from services.notify.webhooks.retention import Retention
 from services.notify.webhooks.run import Ended, Outlet, Run
 from services.notify.webhooks.sealing import Sealing
@@ -39,6 +40,8 @@ class Calling:
         attempts: Attempts,
         news: EndpointNews,
         retention: Retention,
+        replaying: Replaying,
+        replays: Replays,
         waking: Waking,
         sealing: Sealing,
         channel: WebhookChannel,
@@ -50,6 +53,8 @@ class Calling:
         self._waking = waking
         self._endpoints = endpoints
         self._retention = retention
+        self._replaying = replaying
+        self._replays = replays
         self._queues = queues
         self._channel = channel
         self._clock = clock
@@ -64,8 +69,19 @@ class Calling:
         async with ClaimedJob(self._jobs, job).kept() as claimed:
             await self._clear_if_deleted(id)
             await self._hurry(id, claimed)
+            if await self._replaying.lay_some(id, claimed):
+                await self._waking.leave(job, self._clock.now())
+                return
             run = Run(id, self._outlet, self._settling, claimed, self._at_once)
             await self._waking.leave(job, await self._until(id, await run.go()))
+
+    async def replay(self, job: Job) -> None:
+        """The job of a replay that a release before asked for: the endpoint's own does it now."""
+        async with ClaimedJob(self._jobs, job).kept():
+            replay = await self._replays.find(subject_of(job))
+            if replay is not None:
+                await self._waking.calls([replay.endpoint_id])
+            await self._waking.leave(job, None)
 
     async def _hurry(self, id: str, claimed: ClaimedJob) -> None:
         """What waits is made due a batch at a time: whoever takes over a dead worker's job goes on

@@ -198,7 +198,7 @@ class WebhookCommands:
             until=command.until,
         )
         await self._replays.add(replay)
-        await self._waking.replay(replay.id)
+        await self._waking.calls([endpoint.id])
         return self._outcome(endpoint, replaying=True)
 
     async def _change(

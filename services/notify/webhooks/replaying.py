@@ -1,20 +1,20 @@
-"""Lays ready again what an endpoint asked for: a page at a time, as a job of the worker.
+"""Lays ready again what an endpoint asked for, a page at a time, in the endpoint's own job: nothing
+is sent to it before all of it is laid, so nothing newer of a member goes before something older.
 
 It reads what membership keeps for the partner, so that it finds what the endpoint never got, and
-nothing of members who have withdrawn. Each member's items are laid in their order; what comes in
-meanwhile stands behind those of the same member that are not through yet.
+nothing of members who have withdrawn.
 """
 
+import time
 from datetime import datetime
+from typing import Final
 
 import msgspec
 
 from infra.kernel.clock import Clock
 from infra.storage.mongo import Database
 from services.membership.contract.partner_views import SharedItem
-from services.notify.core.deliveries.job import Job
 from services.notify.core.neighbours import Neighbours
-from services.notify.core.ports.stores import JobStore
 from services.notify.core.stores.claimed_job import ClaimedJob
 from services.notify.core.stores.collections import WEBHOOK_REPLAYS
 from services.notify.core.stores.documents import from_document, to_document
@@ -22,9 +22,11 @@ from services.notify.core.stores.inserting import insert_new
 from services.notify.webhooks.endpoint_store import Endpoints
 from services.notify.webhooks.following import concerned, delivery_of
 from services.notify.webhooks.queue import WebhookQueues
-from services.notify.webhooks.waking import Waking, subject_of
 
+LONGEST: Final = 5.0
+"""Seconds: then other endpoints have their turn."""
 _PAGE = 200
+_A_PAGE_TAKES: Final = 2.0  # seconds
 
 
 class WebhookReplay(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,6 +58,10 @@ class Replays:
         row = await self._rows.find_one({"_id": id})
         return from_document(row, WebhookReplay) if row else None
 
+    async def next_of(self, endpoint_id: str) -> WebhookReplay | None:
+        row = await self._rows.find_one({"endpoint_id": endpoint_id})
+        return from_document(row, WebhookReplay) if row else None
+
     async def reached(self, replay: WebhookReplay, place: int) -> None:
         await self._rows.update_one({"_id": replay.id}, {"$set": {"after": place}})
 
@@ -72,41 +78,35 @@ class Replaying:
     def __init__(
         self,
         *,
-        jobs: JobStore,
         replays: Replays,
         endpoints: Endpoints,
         queues: WebhookQueues,
-        waking: Waking,
         neighbours: Neighbours,
         clock: Clock,
     ) -> None:
-        self._jobs = jobs
         self._replays = replays
         self._endpoints = endpoints
         self._queues = queues
-        self._waking = waking
         self._neighbours = neighbours
         self._clock = clock
 
-    async def replay(self, job: Job) -> None:
-        async with ClaimedJob(self._jobs, job).kept():
-            replay = await self._replays.find(subject_of(job))
-            while replay is not None:
-                replay = await self._page(replay)
-            await self._waking.leave(job, None)
+    async def lay_some(self, endpoint_id: str, claimed: ClaimedJob) -> bool:
+        """Lays ready what was asked for, page by page; whether anything is left after a while."""
+        ends = time.monotonic() + LONGEST
+        while (replay := await self._replays.next_of(endpoint_id)) is not None:
+            if time.monotonic() >= ends or not claimed.lasts(_A_PAGE_TAKES):
+                return True
+            await self._page(replay)
+        return False
 
-    async def _page(self, replay: WebhookReplay) -> WebhookReplay | None:
-        """What is left after the next page."""
+    async def _page(self, replay: WebhookReplay) -> None:
         page = await self._neighbours.membership.shared_with(replay.partner_id, replay.after, _PAGE)
         endpoint, now = await self._endpoints.find(replay.endpoint_id), self._clock.now()
         if endpoint is not None:
             asked = [i for i in page.items if i.place <= replay.upto and replay.covers(i)]
             wanted = [item for item in asked if concerned(item, [endpoint])]
             await self._queues.again([delivery_of(item, endpoint, now) for item in wanted], now)
-            if wanted:
-                await self._waking.calls([endpoint.id])
         if endpoint is None or page.upto <= replay.after or page.upto >= replay.upto:
             await self._replays.remove(replay)
-            return None
-        await self._replays.reached(replay, page.upto)
-        return msgspec.structs.replace(replay, after=page.upto)
+        else:
+            await self._replays.reached(replay, page.upto)

@@ -8,7 +8,6 @@ from services.notify.core.deliveries.job import OWN_ROOM, Job, JobKind, Lane
 from services.notify.core.ports.stores import JobStore, Queue
 
 _CALLS = "webhooks/"
-_REPLAYS = "webhook-replays/"
 
 
 class Waking:
@@ -21,10 +20,6 @@ class Waking:
         """There is something to send to them."""
         now = self._clock.now()
         await self._wake([_job(JobKind.CALL, f"{_CALLS}{id}", now) for id in endpoint_ids], now)
-
-    async def replay(self, replay_id: str) -> None:
-        now = self._clock.now()
-        await self._wake([_job(JobKind.REPLAY, f"{_REPLAYS}{replay_id}", now)], now)
 
     async def leave(self, job: Job, until: datetime | None) -> None:
         """Whoever woke it meanwhile has it looked at again at once."""

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from infra.kernel.errors import InvalidInput, NotAllowed, NotFound
+from infra.kernel.errors import InvalidInput, NotAllowed, NotFound, SecondFactorRequired
 from services.membership.contract import commands as c
 from services.membership.contract.partner_keys import key_of, well_formed
 from services.membership.contract.partner_words import ShareScope
 from services.membership.domain.consent import MOST_PARTNERS
-from tests.unit.membership.world import ID, World
+from tests.unit.membership.world import ID, START, World, host_on, on_device
 
 BOTH = tuple(ShareScope)
 
@@ -48,6 +48,37 @@ def test_a_period_without_renewal_is_shown_step_by_step_with_its_cause() -> None
     assert grace["data"]["until"] == expired["timestamp"] == expired["data"]["since"]
     assert expired["data"]["until"] is None
     assert (expired["data"]["entitled"], expired["data"]["responsible"]) == (False, "MEMBER")
+
+
+def test_a_lower_plan_is_shown_with_why_it_fell_until_it_is_another() -> None:
+    world = World()
+    world.enrol("gold")
+    world.do(allow())
+    world.do(c.Downgrade(member_id=ID, plan="silver"))
+    world.do(c.Freeze(member_id=ID, hours=1))
+    world.pass_time(hours=2)
+    world.do(allow("globex"))
+    world.do(allow("initech", scopes=(ShareScope.STATUS,)))
+    world.do(c.UndoChange(member_id=ID))
+    shown = [(one["data"]["plan"], one["data"].get("cause", "")) for one in told(world)]
+    assert shown == [
+        ("gold", None), ("silver", "MEMBER_DOWNGRADED"), ("silver", "MEMBER_FROZE"),
+        ("silver", "MEMBER_DOWNGRADED"), ("silver", "MEMBER_DOWNGRADED"), ("silver", ""),
+        ("gold", None), ("gold", None), ("gold", ""),
+    ]  # fmt: skip
+
+
+def test_a_device_that_is_not_known_takes_a_second_factor() -> None:
+    world = World()
+    world.enrol("gold")
+    world.do(
+        c.ReportLogin(member_id=ID, login_id="l", at=START, passed_second_factor=True),
+        host_on("own"),
+    )
+    with pytest.raises(SecondFactorRequired):
+        world.do(allow(), on_device("strange"))
+    assert world.do(allow(), on_device("strange", second_factor=True)) == ["PartnerAllowed"]
+    assert world.do(allow("globex"), on_device("own")) == ["PartnerAllowed"]
 
 
 def test_other_scopes_begin_anew_and_the_same_change_nothing() -> None:

@@ -22,7 +22,7 @@ class JobKind(StrEnum):
     """SEND. LOOK_UP: what became of sends that nobody knows the end of? ASK: how far did the
     provider get? CLIMB: has nobody received it, and what is the next rung of the ladder?
     DIGEST: what was collected for a member until now? CALL: an endpoint gets what is due to it.
-    REPLAY: what an endpoint asked for again is laid ready."""
+    REPLAY: of an earlier release, which laid ready by itself what an endpoint asked for again."""
 
     SEND = "SEND"
     LOOK_UP = "LOOK_UP"
