@@ -1,15 +1,29 @@
 """Events of one aggregate: append-only, versioned without gaps, hash-chained.
 
 The hash covers everything but itself, as JSON with sorted keys and no spaces, so that a stranger
-can verify an exported history with any language's SHA-256 and JSON.
+can verify an exported history with any language's SHA-256 and JSON. In place of what people wrote
+it covers salted digests: see `free_text`.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
+
+from infra.kernel.free_text import (
+    ERASED,
+    FreeText,
+    Salting,
+    TextSeal,
+    new_salt,
+    path_of,
+    put,
+    seal,
+    seals,
+    text_at,
+)
 
 GENESIS = "0" * 64
 
@@ -20,7 +34,7 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     kind: str
     id: str = ""
-    name: str = ""
+    name: FreeText = ""
 
 
 class Origin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -36,8 +50,10 @@ class EventEnvelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     """One event, as stored, as fed to others and as exported.
 
     Within a history `happened_at` never goes back. `due_at` is there only where something was due,
-    or came about, before the event that it had to wait for. A field at its default is left out of
-    what is stored and hashed, so that a new one changes no older hash.
+    or came about, before the event that it had to wait for. `texts`: the seals of what people wrote
+    in it, by JSON Pointer. `body`: as it was when it was written; what it means today is
+    `upcasting.lifted`. A field at its default is left out of what is stored and hashed, so that a
+    new one changes no older hash.
     """
 
     id: str
@@ -54,6 +70,7 @@ class EventEnvelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     prev_hash: str
     hash: str = ""
     due_at: datetime | None = None
+    texts: dict[str, TextSeal] = {}
 
 
 class NumberedEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -91,14 +108,43 @@ def of_ordinal(ordinal: int) -> tuple[int, int, int]:
 
 def canonical(event: EventEnvelope) -> bytes:
     """The bytes that the hash is taken of."""
-    fields = msgspec.to_builtins(event)
+    fields = _fields(event)
     fields.pop("hash", None)
+    for place, kept in fields.pop("texts", {}).items():
+        put(fields, path_of(place), kept["sha256"])
     return msgspec.json.encode(fields, order="sorted")
 
 
 def sealed(event: EventEnvelope) -> EventEnvelope:
     """The event with its hash."""
     return msgspec.structs.replace(event, hash=hashlib.sha256(canonical(event)).hexdigest())
+
+
+def _fields(event: EventEnvelope) -> dict[str, Any]:
+    """Of plain data; where texts are to be put into it, without tuples."""
+    if event.texts:
+        decoded: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(event))
+        return decoded
+    plain: dict[str, Any] = msgspec.to_builtins(event)
+    return plain
+
+
+def without_texts(event: EventEnvelope) -> EventEnvelope:
+    """The event once what people wrote in it is erased; its hash is as before, and holds."""
+    fields = _fields(event)
+    for place, kept in fields.get("texts", {}).items():
+        put(fields, path_of(place), ERASED)
+        fields["texts"][place] = {"sha256": kept["sha256"]}
+    return msgspec.convert(fields, EventEnvelope)
+
+
+def false_text(event: EventEnvelope) -> str | None:
+    """The place of a text that is not the one that was sealed."""
+    if not event.texts:
+        return None
+    fields = _fields(event)
+    places = event.texts.items()
+    return next((at for at, one in places if not one.holds(text_at(fields, path_of(at)))), None)
 
 
 class EventPosition(NamedTuple):
@@ -135,6 +181,10 @@ def verify_chain(history: Iterable[EventEnvelope]) -> ChainFault | None:
             return ChainFault(version=expected, reason="does not follow from the event before")
         if sealed(event).hash != event.hash:
             return ChainFault(version=expected, reason="its content does not match its hash")
+        if place := false_text(event):
+            return ChainFault(
+                version=expected, reason=f"its text at {place} is not the one written"
+            )
         previous = event.hash
     return None
 
@@ -171,26 +221,43 @@ def chain(
     actor: Actor,
     origin: Origin,
     recorded_at: datetime,
+    salting: Salting = new_salt,
 ) -> list[EventEnvelope]:
     """The drafts as sealed events that follow `head`."""
     events: list[EventEnvelope] = []
     previous = head.hash
     for version, draft in enumerate(drafts, start=head.version + 1):
+        by, body = draft.actor or actor, msgspec.to_builtins(draft.event)
         unsealed = EventEnvelope(
             id=event_id(aggregate, version),
             aggregate=aggregate,
             version=version,
             type=type(draft.event).__name__,
-            schema_version=1,
-            actor=draft.actor or actor,
+            schema_version=schema_version_of(type(draft.event)),
+            actor=by,
             cause=draft.cause,
             happened_at=draft.happened_at,
             recorded_at=recorded_at,
             origin=origin,
-            body=msgspec.to_builtins(draft.event),
+            body=body,
             prev_hash=previous,
             due_at=draft.due_at,
+            texts=_seals(draft.event, body, by, salting),
         )
         events.append(sealed(unsealed))
         previous = events[-1].hash
     return events
+
+
+def schema_version_of(kind: type[msgspec.Struct]) -> int:
+    """1, where the type of event says nothing else in its class variable `schema_version`."""
+    return int(getattr(kind, "schema_version", 1))
+
+
+def _seals(
+    event: msgspec.Struct, body: Mapping[str, Any], by: Actor, salting: Salting
+) -> dict[str, TextSeal]:
+    found = {f"/body{place}": one for place, one in seals(type(event), body, salting).items()}
+    if by.name:
+        found["/actor/name"] = seal(by.name, salting())
+    return found

@@ -1,13 +1,17 @@
-"""What happened to an appeal. No member's words: those stay with the appeal, not in its history.
+"""What happened to an appeal. No member's words: those stay with the appeal, not in its history;
+staff's are marked as `FreeText`.
 
 Every event carries `promised_at`: when the member hears next at the latest (none: nothing open).
 """
 
 from datetime import datetime
+from typing import ClassVar
 
 import msgspec
 
 from infra.kernel.events import EventEnvelope
+from infra.kernel.free_text import FreeText
+from infra.kernel.upcasting import Upcasters, lifted, same
 from services.appeals.contract.words import Owed, Verdict
 from services.membership.contract.words import CaseReason, Cause, RemedyKind
 
@@ -56,7 +60,8 @@ class AppealTakenOver(Event, frozen=True, kw_only=True):
 class InformationAsked(Event, frozen=True, kw_only=True):
     """`question`: what staff wrote; the member reads it."""
 
-    question: str
+    schema_version: ClassVar[int] = 2
+    question: FreeText
     answer_until: datetime
 
 
@@ -71,13 +76,15 @@ class WaitEnded(Event, frozen=True, kw_only=True):
 
 
 class StaffAnswered(Event, frozen=True, kw_only=True):
-    answer: str
+    schema_version: ClassVar[int] = 2
+    answer: FreeText
 
 
 class AppealDecided(Event, frozen=True, kw_only=True):
+    schema_version: ClassVar[int] = 2
     verdict: Verdict
     cause: Cause
-    reason: str
+    reason: FreeText
     remedy: RemedyKind
     remedy_id: str
     days: int | None
@@ -120,6 +127,13 @@ class PromiseMissed(Event, frozen=True, kw_only=True):
 
 EVENT_TYPES: dict[str, type[Event]] = {kind.__name__: kind for kind in Event.__subclasses__()}
 
+UPCASTERS: Upcasters = {
+    (InformationAsked.__name__, 1): same,
+    (StaffAnswered.__name__, 1): same,
+    (AppealDecided.__name__, 1): same,
+}
+"""Since version 2 the hash covers a digest of what staff wrote."""
+
 
 def body_of(envelope: EventEnvelope) -> Event:
     """The typed event inside an envelope.
@@ -127,4 +141,5 @@ def body_of(envelope: EventEnvelope) -> Event:
     Raises:
         KeyError: a type that this version does not know.
     """
-    return msgspec.convert(envelope.body, EVENT_TYPES[envelope.type])
+    event = lifted(envelope, UPCASTERS)
+    return msgspec.convert(event.body, EVENT_TYPES[event.type])

@@ -3,6 +3,7 @@
 import msgspec
 
 from infra.kernel.events import EventEnvelope
+from infra.kernel.upcasting import Upcasters, lifted, same
 from services.membership.contract import events as e
 from services.membership.contract.case_events import CaseOpened, CaseWanted
 from services.membership.contract.clause_events import (
@@ -108,10 +109,19 @@ AFFECTS_STATUS = frozenset(
 )  # fmt: skip
 
 
+UPCASTERS: Upcasters = {
+    (HoldPlaced.__name__, 1): same,
+    (HoldReleased.__name__, 1): same,
+    (e.RemedyApplied.__name__, 1): same,
+}
+"""Since version 2 the hash covers a digest of what people wrote."""
+
+
 def body_of(envelope: EventEnvelope) -> Event:
     """The typed event inside an envelope.
 
     Raises:
         KeyError: a type that this version does not know.
     """
-    return msgspec.convert(envelope.body, EVENT_TYPES[envelope.type])
+    event = lifted(envelope, UPCASTERS)
+    return msgspec.convert(event.body, EVENT_TYPES[event.type])

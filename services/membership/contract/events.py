@@ -1,14 +1,16 @@
 """What happened to a membership. Facts in the past tense; amounts in minor units; times in UTC.
 
-No event holds personal data: devices and origins are opaque ids. A released event's fields never
-change their meaning; a new meaning is a new type or a higher schema version.
+No event holds personal data but what people write, which is marked as `FreeText`: devices and
+origins are opaque ids. A released event's fields never change their meaning; a new meaning is a new
+type or a higher schema version, with an upcaster that lifts what was stored before.
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 
+from infra.kernel.free_text import FreeText
 from services.membership.contract.periods import PeriodAnchor
 from services.membership.contract.words import (
     Cause,
@@ -268,6 +270,7 @@ class ActivitySeen(Event, frozen=True, kw_only=True):
 class RemedyApplied(ChangesBenefits, frozen=True, kw_only=True):
     """`days`: what was given, each begun one counted whole. `reason`: what the member reads."""
 
+    schema_version: ClassVar[int] = 2
     remedy_id: str
     appeal_number: str
     kind: RemedyKind
@@ -278,5 +281,5 @@ class RemedyApplied(ChangesBenefits, frozen=True, kw_only=True):
     price: int
     period_start: datetime
     period_end: datetime
-    reason: str
+    reason: FreeText
     plan_version: int = 1

@@ -1,9 +1,11 @@
 """Holds, and what happens to them."""
 
 from datetime import datetime
+from typing import ClassVar
 
 import msgspec
 
+from infra.kernel.free_text import FreeText
 from services.membership.contract.events import ChangesBenefits, Event
 from services.membership.contract.words import Cause, HoldKind, ReleaseBy
 
@@ -23,12 +25,13 @@ class Hold(msgspec.Struct, frozen=True, kw_only=True):
     placed_at: datetime
     latest_release: datetime | None
     stops_period: bool
-    reason: str = ""
+    reason: FreeText = ""
     order_id: str = ""
     channel: str = ""
 
 
 class HoldPlaced(ChangesBenefits, frozen=True, kw_only=True):
+    schema_version: ClassVar[int] = 2
     hold: Hold
 
 
@@ -42,11 +45,12 @@ class HoldReleased(ChangesBenefits, frozen=True, kw_only=True):
     `credited_seconds`. `confirmed`: a check found what it was held for, so its time is not given
     back."""
 
+    schema_version: ClassVar[int] = 2
     kind: HoldKind
     how: str
     held_seconds: int
     credited_seconds: int
     period_end: datetime
     grace_until: datetime | None
-    reason: str
+    reason: FreeText
     confirmed: bool = False

@@ -8,6 +8,7 @@ from datetime import datetime
 
 import msgspec
 
+from infra.kernel.free_text import FreeText
 from services.membership.contract.events import ChangesBenefits, Event
 from services.membership.contract.words import Lifecycle, RefundKind, RefundOutcome
 
@@ -123,7 +124,7 @@ class BalanceWithdrawn(Event, frozen=True, kw_only=True):
 
     amount: int
     balance_after: int
-    reason: str
+    reason: FreeText
 
 
 class Refund(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,9 +1,12 @@
 """What happened to partners and their keys, and between members and partners."""
 
 from datetime import datetime
+from typing import ClassVar
 
 import msgspec
 
+from infra.kernel.free_text import FreeText
+from infra.kernel.upcasting import Upcasters, same
 from services.membership.contract.events import Event
 from services.membership.contract.partner_words import ShareScope
 from services.shared.callers import KeyScope
@@ -43,20 +46,23 @@ class PartnerRenamed(PartnerEvent, frozen=True, kw_only=True):
 class PartnerCutOff(PartnerEvent, frozen=True, kw_only=True):
     """No key of the partner opens anything, and nothing is sent to it."""
 
-    reason: str
+    schema_version: ClassVar[int] = 2
+    reason: FreeText
 
 
 class PartnerReadmitted(PartnerEvent, frozen=True, kw_only=True):
-    reason: str
+    schema_version: ClassVar[int] = 2
+    reason: FreeText
 
 
 class KeyIssued(PartnerEvent, frozen=True, kw_only=True):
     """`digest`: what is kept of the key, see `partner_keys`. `label`: what it is for."""
 
+    schema_version: ClassVar[int] = 2
     key_id: str
     digest: str
     scopes: tuple[KeyScope, ...]
-    label: str
+    label: FreeText
 
 
 class KeyTurned(PartnerEvent, frozen=True, kw_only=True):
@@ -77,6 +83,13 @@ PARTNER_EVENT_TYPES: dict[str, type[PartnerEvent]] = {
     kind.__name__: kind for kind in PartnerEvent.__subclasses__()
 }
 """By the type in the envelope."""
+
+UPCASTERS: Upcasters = {
+    (PartnerCutOff.__name__, 1): same,
+    (PartnerReadmitted.__name__, 1): same,
+    (KeyIssued.__name__, 1): same,
+}
+"""Since version 2 the hash covers a digest of what people wrote."""
 
 PARTNER_HISTORIES = "partner/"
 """What the aggregate of a partner begins with; its id follows. No member's id has a slash."""

@@ -7,7 +7,9 @@ from msgspec.structs import replace
 
 from infra.kernel.events import GENESIS, EventEnvelope, verify_chain
 from infra.kernel.paging import checked_first
+from infra.kernel.upcasting import lifted
 from services.membership.contract import queries as q
+from services.membership.contract.event_types import UPCASTERS
 from services.membership.contract.views import (
     LedgerLine,
     LedgerView,
@@ -89,7 +91,7 @@ def _entry(
         device_label=place.device_label,
         ip=place.ip,
         hash=envelope.hash,
-        body=envelope.body,
+        body=lifted(envelope, UPCASTERS).body,
     )
 
 

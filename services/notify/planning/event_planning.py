@@ -7,8 +7,11 @@ from infra.concurrency.wakeup import Wakeup
 from infra.kernel.clock import Clock
 from infra.kernel.events import EventEnvelope, NumberedEvent
 from infra.kernel.ids import derived_id
+from infra.kernel.upcasting import Upcasters, lifted
 from infra.outbox.record import Position
 from infra.storage.changes import DuplicateInsert
+from services.appeals.contract import events as appeal_events
+from services.membership.contract import event_types
 from services.notify.core.deliveries.policy import Policy
 from services.notify.core.ports.people import RecipientStore
 from services.notify.core.ports.stores import AlertStore, CampaignRows, Queue
@@ -21,6 +24,8 @@ from services.notify.core.truth.clause_notices import coming_to_newcomers, is_of
 from services.notify.planning.announcements import Announcements
 from services.notify.planning.planner import Batch, Planner
 from services.notify.planning.stand_updates import Hearing, StandUpdates
+
+UPCASTERS: Upcasters = {**event_types.UPCASTERS, **appeal_events.UPCASTERS}
 
 
 class EventPlanning:
@@ -55,7 +60,7 @@ class EventPlanning:
 
     async def handle(self, events: list[NumberedEvent], position: Position) -> None:
         """Raises what the commit raises; nothing was written then."""
-        heard = [numbered.event for numbered in events]
+        heard = [lifted(numbered.event, UPCASTERS) for numbered in events]
         hearing = await self._listening.hear(heard)
         campaigns = [event for event in hearing.told if event.type in TO_EVERYBODY]
         personal = [event for event in hearing.told if event.type not in TO_EVERYBODY]

@@ -1,0 +1,22 @@
+"""Takes what people wrote about one member out of the membership's history and state."""
+
+from infra.storage.changes import plain
+from infra.storage.erasing import erase_texts
+from infra.storage.mongo import Database, Session
+from infra.storage.transactions import Transactions
+from services.membership.adapters.documents import MEMBERSHIPS
+from services.membership.domain.evolve import fold
+
+
+async def erase_member_texts(transactions: Transactions, db: Database, member_id: str) -> None:
+    """Everything or nothing; can be repeated, and does nothing where there is no such member."""
+
+    async def erase(session: Session) -> None:
+        row = await db[MEMBERSHIPS].find_one({"_id": member_id}, {"version": 1}, session=session)
+        history = await erase_texts(db, session, member_id, member_id)
+        if row is not None:
+            state = plain(fold(member_id, history[: row["version"]]))
+            this, change = {"_id": member_id}, {"$set": {"state": state}}
+            await db[MEMBERSHIPS].update_one(this, change, session=session)
+
+    await transactions.run(erase)

@@ -1,0 +1,252 @@
+"""Histories in which every kind of event is found, and what they lead to, kept as files.
+
+    python -m tests.unit.kept.keeping NAME
+
+writes them, as they are today, to tests/unit/kept/NAME. To be done with each higher schema version;
+what is there already is never written again.
+"""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+
+from infra.kernel.events import NEW, Actor, Draft, EventEnvelope, Head, Origin, chain
+from infra.kernel.text import LocalText
+from services.appeals.contract import commands as ac
+from services.appeals.contract.events import PromiseMissed
+from services.appeals.contract.words import Owed
+from services.appeals.domain.decide import decide
+from services.appeals.domain.recorder import Recorder
+from services.appeals.domain.remedy import confirm, refuse
+from services.appeals.domain.tick import tick
+from services.membership.contract import clause_events, events, hold_events, partner_events
+from services.membership.contract import commands as c
+from services.membership.contract.partner_words import ShareScope
+from services.membership.contract.words import Cause, HoldKind, Lifecycle, RemedyKind
+from services.membership.partners.domain import partner
+from services.shared.callers import KeyScope
+from tests.unit.appeals import people
+from tests.unit.membership.world import DAY, ID, PROVEN, STAFF, START, World
+
+HERE = Path(__file__).parent
+
+
+class Kept(NamedTuple):
+    """`state` none where nothing is folded from it."""
+
+    history: Sequence[EventEnvelope]
+    state: Any = None
+
+
+def written() -> dict[str, Kept]:
+    """By the names of their files."""
+    world, other = membership(), imported()
+    return {
+        "membership": Kept(world.history, world.state),
+        "imported": Kept(other.history, other.state),
+        "appeal": appeal(),
+        "withdrawn": withdrawn(),
+        "partner": a_partner(),
+        "clause": Kept(_chained("clause-inactivity", [_published()])),
+    }
+
+
+def membership() -> World:
+    world = World()
+    world.enrol("gold", left=900_00)
+    world.login("d-1", passed_second_factor=True)
+    world.login("d-2")
+    world.do(c.ReleaseHold(member_id=ID, kind=HoldKind.NEW_DEVICE), PROVEN)
+    world.do(c.Freeze(member_id=ID))
+    world.do(c.ExtendFreeze(member_id=ID, hours=24))
+    world.do(c.ReleaseHold(member_id=ID, kind=HoldKind.MEMBER_FREEZE), PROVEN)
+    world.do(c.PlaceStaffHold(member_id=ID, reason="Two people use it. 两人共用。"), STAFF)
+    world.pass_time(hours=5)
+    world.do(c.ReleaseHold(member_id=ID, kind=HoldKind.STAFF, reason="Cleared up."), STAFF)
+    world.do(c.AllowPartner(member_id=ID, partner_id="acme", partner_name="Acme",
+                            scopes=(ShareScope.STATUS, ShareScope.CAUSE)))  # fmt: skip
+    world.do(c.Downgrade(member_id=ID, plan="silver"))
+    world.do(c.UndoChange(member_id=ID))
+    world.do(c.Cancel(member_id=ID))
+    world.do(c.UndoChange(member_id=ID))
+    world.do(c.Upgrade(member_id=ID, plan="diamond"))
+    world.do(c.SetAutoRenew(member_id=ID, on=False))
+    world.do(c.Downgrade(member_id=ID, plan="silver"))
+    world.pass_time(hours=25)
+    world.do(c.WithdrawPartner(member_id=ID, partner_id="acme"))
+    world.publish("inactivity", {"inactivity_days": 20, "warn_days": 5})
+    world.notice(2)
+    for event in _told():
+        world.record(event)
+    for _ in range(40):
+        world.pass_time(days=1)
+    world.pay("O-9", 3_00)
+    world.do(_remedy(world), STAFF)
+    world.outage(days=60)
+    return world
+
+
+def imported() -> World:
+    world = World()
+    event = events.MembershipImported(
+        plan="gold", price=30_00, lifecycle=Lifecycle.GRACE, cause=Cause.LAPSED,
+        period_start=START - 30 * DAY, period_end=START, grace_until=START + DAY,
+        auto_renew=True, balance=5_00, last_login_at=START - DAY, devices=("d-1",),
+        clauses={"inactivity": 1}, coming=(events.ClauseRef(clause="renewal", clause_version=1),),
+    )  # fmt: skip
+    world.record(event, cause=Cause.LAPSED)
+    for _ in range(8):
+        world.pass_time(hours=6)
+    return world
+
+
+def _told() -> list[events.Event]:
+    """What time or notification brings about only with luck in a story."""
+    later = START + 90 * DAY
+    return [
+        events.BalanceLow(period_end=later, price=30_00, balance=1_00, missing=29_00),
+        events.RenewalComing(period_end=later, price=30_00, balance=1_00, auto_renew=True),
+        events.AutoRenewFailed(
+            attempt=2, price=30_00, balance=0, missing=30_00, next_attempt_at=None,
+            grace_until=later,
+        ),
+        events.OutageNoted(since=START, until=START + DAY),
+        clause_events.InactivityWarned(
+            downgrade_at=later, last_login_at=START, days=30, to_plan="silver",
+            clause="inactivity", clause_version=2,
+        ),
+        clause_events.WarningReceived(
+            warning_id=f"{ID}:9", channel="SMS", received_at=later, downgrade_at=later
+        ),
+        clause_events.ClauseBound(
+            clause="renewal", clause_version=1, version_before=0, notified_at=later,
+            also=(events.ClauseRef(clause="changes", clause_version=1),),
+        ),
+        hold_events.HoldExtended(kind=HoldKind.MEMBER_FREEZE, latest_release=later),
+    ]  # fmt: skip
+
+
+def _remedy(world: World) -> c.ApplyRemedy:
+    return c.ApplyRemedy(
+        member_id=ID, remedy_id="r-1", appeal_number=people.NUMBER, kind=RemedyKind.RESTORE,
+        loss_cause=Cause.SYNC_DELAY, lost_at=world.now, days=4,
+        reason="It was our fault. 是我们的错。",
+    )  # fmt: skip
+
+
+def appeal() -> Kept:
+    now, hour = people.NOON, people.HOUR
+    story = _Appeal(people.opened(now))
+    number = people.NUMBER
+    story.late(now + 25 * hour)
+    story.do(ac.TakeAppeal(number=number), people.ANNA, now + 26 * hour)
+    story.do(ac.TakeAppeal(number=number, take_over=True), people.BO, now + 27 * hour)
+    story.do(
+        ac.AskInformation(number=number, question="Which card? 哪张卡？"),
+        people.BO,
+        now + 28 * hour,
+    )
+    story.do(ac.ReplyToAppeal(number=number, text="The red one."), people.MEMBER, now + 29 * hour)
+    story.do(
+        ac.AskInformation(number=number, question="Which red one?"), people.BO, now + 30 * hour
+    )
+    story.late(now + 30 * 24 * hour)
+    story.do(ac.AnswerAppeal(number=number, text="We look at it."), people.BO, now + 721 * hour)
+    story.do(people.decision(), people.BO, now + 722 * hour)
+    story.keep(refuse(story.appeal, "NOT_ALLOWED: no", now + 723 * hour))
+    story.do(people.decision(reason="Again."), people.BO, now + 724 * hour)
+    late = Recorder(story.appeal, people.ANNA, now + 725 * hour)
+    late.add(PromiseMissed(**late.about, owed=Owed.REMEDY, due=now + 725 * hour))
+    story.keep(late)
+    story.keep(confirm(story.appeal, 5, now + 800 * hour, now + 726 * hour))
+    return Kept(story.history, story.appeal)
+
+
+def withdrawn() -> Kept:
+    story = _Appeal(people.opened(with_case=False))
+    story.do(ac.WithdrawAppeal(number=people.NUMBER), people.MEMBER, people.NOON + people.HOUR)
+    return Kept(story.history, story.appeal)
+
+
+class _Appeal:
+    def __init__(self, opened: Recorder) -> None:
+        self.history: list[EventEnvelope] = []
+        self.keep(opened)
+
+    def do(self, command: Any, actor: Actor, at: Any) -> None:
+        self.keep(decide(self.appeal, command, actor, at))
+
+    def late(self, at: Any) -> None:
+        self.keep(tick(self.appeal, at))
+
+    def keep(self, recorder: Recorder) -> None:
+        last = self.history[-1] if self.history else None
+        head = Head(version=last.version, hash=last.hash, commit=None) if last else NEW
+        self.history += chain(
+            head, people.NUMBER, recorder.drafts, actor=recorder.actor,
+            origin=Origin(request_id="r-1"), recorded_at=recorder.now,
+        )  # fmt: skip
+        self.appeal = recorder.appeal
+
+
+def a_partner() -> Kept:
+    happened: list[partner_events.PartnerEvent] = [
+        partner_events.PartnerCreated(name="Acme"),
+        partner_events.PartnerRenamed(name="Acme Games"),
+        partner_events.KeyIssued(
+            key_id="k-1", digest="d1", scopes=(KeyScope.FEED_READ,), label="Li's laptop"
+        ),
+        partner_events.KeyTurned(
+            key_id="k-2", digest="d2", old_key_id="k-1", old_until=START + DAY
+        ),
+        partner_events.KeyRevoked(key_id="k-1"),
+        partner_events.PartnerCutOff(reason="Li left with the key."),
+        partner_events.PartnerReadmitted(reason="Keys were changed."),
+    ]
+    after = partner.Partner(id="acme")
+    for event in happened:
+        after = partner.evolve(after, event, START)
+    return Kept(_chained("partner/acme", happened), after)
+
+
+def _published() -> events.Event:
+    text = LocalText(zh="三十天不登录降级。", en="Thirty days without signing in lower the plan.")
+    return clause_events.ClausePublished(
+        clause="inactivity", clause_version=1, adverse=False, effective_at=START, title=text,
+        text=text, parameters={"inactivity_days": 30}, parameters_before={},
+    )  # fmt: skip
+
+
+def _chained(aggregate: str, happened: Sequence[msgspec.Struct]) -> list[EventEnvelope]:
+    drafts = [Draft(event=event, happened_at=START) for event in happened]
+    return chain(
+        NEW, aggregate, drafts, actor=STAFF.actor, origin=Origin(device_id="d-1"),
+        recorded_at=START + timedelta(hours=1),
+    )  # fmt: skip
+
+
+def keep(name: str) -> Iterator[Path]:
+    folder, histories = HERE / name, written()
+    folder.mkdir()
+    for of, kept in histories.items():
+        lines = [msgspec.json.encode(event, order="sorted") for event in kept.history]
+        yield _write(folder / f"{of}.jsonl", b"\n".join(lines) + b"\n")
+        if kept.state is not None:
+            state = json.loads(msgspec.json.encode(kept.state))
+            text = json.dumps(state, ensure_ascii=False, indent=1, sort_keys=True)
+            yield _write(folder / f"{of}.state.json", text.encode() + b"\n")
+
+
+def _write(path: Path, data: bytes) -> Path:
+    path.write_bytes(data)
+    return path
+
+
+if __name__ == "__main__":
+    for path in keep(sys.argv[1]):
+        sys.stdout.write(f"{path}\n")
