@@ -30,6 +30,7 @@ from gateway.schema.membership.mutations import MembershipMutations
 from gateway.schema.membership.plans import PlanQueries
 from gateway.schema.membership.protection import ProtectionMutations
 from gateway.schema.membership.publishing import ClauseMutations
+from gateway.schema.membership.quotas import QuotaMutations
 from gateway.schema.membership.refunds import RefundMutations
 from gateway.schema.membership.reports import ReportMutations
 from gateway.schema.membership.subscription import MembershipSubscription
@@ -86,6 +87,7 @@ class Mutation(
     CatalogueMutations,
     ReviewMutations,
     RegistrationMutations,
+    QuotaMutations,
     RefundMutations,
     ReportMutations,
     TemplateMutations,

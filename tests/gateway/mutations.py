@@ -148,6 +148,9 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
         "host",
         {"memberId": "m-1", "loginId": "l", "at": "2026-11-01T00:00:00Z", "deviceId": "d"},
     ),
+    "useBenefit": ("member", {"benefit": "free_transfers", "useId": "u-1"}),
+    "useMemberBenefit": ("host", {"memberId": "m-1", "benefit": "free_transfers", "useId": "u-1"}),
+    "returnMemberBenefit": ("host", {"memberId": "m-1", "useId": "u-1"}),
     "reportOrder": (
         "host",
         {

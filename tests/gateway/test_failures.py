@@ -48,7 +48,23 @@ async def test_expected_failures_are_results(gateway: Gateway, name: str) -> Non
 def test_every_kind_of_failure_has_its_type() -> None:
     kinds = {kind.__name__ for kind in errors.AppError.__subclasses__()}
     kinds &= set(vars(errors)) | set(vars(membership_errors))
-    assert kinds == set(PROBLEMS)
+    assert kinds == {*PROBLEMS, "QuotaUsedUp"}
+
+
+async def test_a_quota_that_is_used_up_says_when_it_begins_anew(gateway: Gateway) -> None:
+    details = {"benefit": "gifts", "left": 1, "resets_at": "2026-12-01T08:00:00+00:00"}
+    gateway.apis.membership.fails = membership_errors.QuotaUsedUp("x", details=details)
+    answer = await gateway.data(
+        """mutation { useBenefit(input: {benefit: "gifts", useId: "u", count: 2}) { __typename
+          ... on QuotaUsedUp { code benefit left resetsAt } } }"""
+    )
+    assert answer["useBenefit"] == {
+        "__typename": "QuotaUsedUp",
+        "code": "QUOTA_USED_UP",
+        "benefit": "gifts",
+        "left": 1,
+        "resetsAt": "2026-12-01T08:00:00.000Z",
+    }
 
 
 @pytest.mark.parametrize("question", [RENEW, "{ me { membership { status } } }"])

@@ -1,5 +1,6 @@
 """Expected failures as clients see them. `problem_of` is the one place that translates."""
 
+from datetime import datetime
 from typing import Any
 
 import strawberry
@@ -49,6 +50,15 @@ class InsufficientBalance(Problem):
     balance: Money
 
 
+@strawberry.type(description="Less of a quota is left than was asked for.")
+class QuotaUsedUp(Problem):
+    benefit: str
+    left: int
+    resets_at: datetime | None = strawberry.field(
+        description="When it begins anew; null in grace, where renewing does it."
+    )
+
+
 @strawberry.type(
     description="Confirm with a one-time code first, see requestCode; staff sign in again with a "
     "second factor."
@@ -93,6 +103,8 @@ def problem_of(error: AppError, locale: Locale) -> Problem:
             return NotAllowed(**basic, allowed=[str(one) for one in _sequence(allowed)])
         case contract.InsufficientBalance():
             return InsufficientBalance(**(basic | _amounts(error)))
+        case contract.QuotaUsedUp():
+            return QuotaUsedUp(**(basic | _quota(error)))
     kind = _PLAIN.get(error.code)
     if kind is None:
         raise error
@@ -113,6 +125,15 @@ _PLAIN: dict[str, type[Problem]] = {
 
 def _sequence(value: object) -> list[object]:
     return list(value) if isinstance(value, list | tuple | set | frozenset) else [value]
+
+
+def _quota(error: AppError) -> dict[str, Any]:
+    resets_at = error.details.get("resets_at")
+    return {
+        "benefit": str(error.details.get("benefit", "")),
+        "left": int(str(error.details.get("left", 0))),
+        "resets_at": datetime.fromisoformat(str(resets_at)) if resets_at else None,
+    }
 
 
 def _amounts(error: AppError) -> dict[str, Money]:

@@ -10,7 +10,7 @@ from gateway.schema.basics.connections import Connection
 from gateway.schema.basics.fields import computed
 from gateway.schema.basics.scalars import Money, mapped
 from gateway.schema.membership.explanation import Explanation
-from gateway.schema.membership.plans import Benefit, Plan
+from gateway.schema.membership.plans import HeldBenefit, Plan
 from gateway.schema.membership.timeline import TimelineEntry, timeline_page
 from gateway.schema.membership.words import Cause, HoldKind, Lifecycle, ReleaseBy, Status
 from services.membership.contract import explanations, hold_events, views
@@ -57,7 +57,7 @@ class Membership:
     entitled: bool = strawberry.field(description="Whether the benefits are in force.")
     plan: Plan = strawberry.field(description="As it is held.")
     plan_version: int = strawberry.field(description="The version of the plan that is held.")
-    benefits: list[Benefit] = strawberry.field(description="Those in force.")
+    benefits: list[HeldBenefit] = strawberry.field(description="Those in force.")
     period: Period
     grace_until: datetime | None
     price: Money = strawberry.field(description="What the next renewal costs.")
@@ -112,7 +112,7 @@ class Membership:
             view,
             member_id=strawberry.ID(view.member_id),
             plan=Plan.of(view.plan),
-            benefits=[Benefit.of(one) for one in view.benefits],
+            benefits=[HeldBenefit.of(one) for one in view.benefits],
             period=Period(start=view.period_start, end=view.period_end),
             price=Money.of(view.renewal_price),
             balance=Money.of(view.balance),

@@ -1,5 +1,7 @@
 """Plans and their benefits."""
 
+from datetime import datetime
+
 import strawberry
 
 from gateway.request.context import Info
@@ -23,8 +25,26 @@ class Benefit:
 
     @classmethod
     def of(cls, view: plans.Benefit) -> "Benefit":
-        value = str(view.value).lower() if isinstance(view.value, bool) else str(view.value)
-        return mapped(cls, view, name=LocalText.of(view.name), value=value)
+        return mapped(cls, view, name=LocalText.of(view.name), value=_said(view.value))
+
+
+def _said(value: bool | int | str) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+@strawberry.type(description="A benefit as a member has it.")
+class HeldBenefit(Benefit):
+    left: int | None = strawberry.field(
+        description="Of a QUOTA: what is left in this period. What was used stays used "
+        "when the plan changes."
+    )
+    resets_at: datetime | None = strawberry.field(
+        description="Of a QUOTA: when it begins anew; null in grace, where renewing does it."
+    )
+
+    @classmethod
+    def of(cls, view: plans.Benefit) -> "HeldBenefit":
+        return mapped(cls, view, name=LocalText.of(view.name), value=_said(view.value))
 
 
 @strawberry.type(

@@ -92,6 +92,20 @@ class PlaceStaffHold(MembershipCommand, frozen=True, kw_only=True):
     until: datetime | None = None
 
 
+class UseBenefit(MembershipCommand, frozen=True, kw_only=True):
+    """Uses so many of a quota. Idempotent by `use_id`, the caller's own."""
+
+    benefit: str
+    use_id: str
+    count: int = 1
+
+
+class ReturnBenefit(MembershipCommand, frozen=True, kw_only=True):
+    """Takes a use back, within its period."""
+
+    use_id: str
+
+
 class ReportPayment(MembershipCommand, frozen=True, kw_only=True):
     """The host took money. Idempotent by `order_id`.
 
@@ -202,7 +216,7 @@ Command = (
     | ReportTakeover | ReportThirdPartyRenewal | ReviewThirdPartyRenewal | ReportPayment
     | ReportLogin | ReportOrder | NoteActivity | ApplyRemedy | AllowPartner | WithdrawPartner
     | ReportRefund | ReportChargebackWon | WithdrawBalance
-    | AskVerification | VerifyContacts | PublishClause
+    | AskVerification | VerifyContacts | UseBenefit | ReturnBenefit | PublishClause
 )  # fmt: skip
 
 

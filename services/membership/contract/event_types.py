@@ -5,6 +5,7 @@ import msgspec
 from infra.kernel.events import EventEnvelope
 from infra.kernel.upcasting import Upcasters, lifted, same
 from services.membership.contract import events as e
+from services.membership.contract.benefit_events import BenefitReturned, BenefitUsed
 from services.membership.contract.case_events import CaseOpened, CaseWanted
 from services.membership.contract.clause_events import (
     ClauseBound,
@@ -85,6 +86,8 @@ EVENT_TYPES: dict[str, type[Event]] = {
         BalanceCredited,
         OwedSettled,
         BalanceWithdrawn,
+        BenefitUsed,
+        BenefitReturned,
         PartnerAllowed,
         PartnerWithdrawn,
         TermsAnnounced,

@@ -34,6 +34,8 @@ MAY: Table = {
     h.ResumeMembership: MEMBER,
     c.ReleaseHold: May(roles=MEMBER.roles, staff=SPECIALISTS, confirmed=True),
     c.PlaceStaffHold: for_staff(SPECIALISTS, confirmed=True),
+    c.UseBenefit: May(roles=frozenset({ActorKind.MEMBER, ActorKind.HOST})),
+    c.ReturnBenefit: HOST,
     c.ReportPayment: HOST,
     h.ReportTakeover: MEMBER,
     h.AskVerification: HOST,

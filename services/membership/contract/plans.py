@@ -1,5 +1,6 @@
 """What can be had: plans and their benefits. Amounts in minor units."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -25,6 +26,14 @@ class Benefit(msgspec.Struct, frozen=True, kw_only=True):
     kind: BenefitKind
     name: LocalText
     value: bool | int | str
+
+
+class HeldBenefit(Benefit, frozen=True, kw_only=True):
+    """As a member has it: what is left of a quota in this period, and when it begins anew; none of
+    other kinds. In grace a quota begins anew when the membership is renewed."""
+
+    left: int | None = None
+    resets_at: datetime | None = None
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):

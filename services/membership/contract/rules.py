@@ -10,6 +10,9 @@ MEMBER_ID = re.compile(r"(?!clause-|plan-)[A-Za-z0-9_.-]{1,64}")
 """Ids enter the permanent history and logs, so none holds what an address needs. A history whose
 name begins with `clause-` or `plan-` is a clause's or a plan's."""
 
+REFERENCE = re.compile(r"[A-Za-z0-9_.:/#-]{0,100}")
+"""A caller's own id of something: it enters the history, so it may not be more than an id."""
+
 APPEAL_WITHIN = timedelta(days=30)
 """How long after a loss began, or after an appeal about it was decided, it can be appealed."""
 

@@ -27,7 +27,7 @@ from services.membership.contract.partner_views import (
     SharedStatus,
 )
 from services.membership.contract.periods import PeriodAnchor
-from services.membership.contract.plans import Benefit, Plan, PlansView
+from services.membership.contract.plans import HeldBenefit, Plan, PlansView
 from services.membership.contract.words import Cause, Lifecycle, Responsible, Status
 
 
@@ -60,7 +60,7 @@ class MembershipView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     currency: str
     holds: tuple[Hold, ...]
     undo: Undo | None
-    benefits: tuple[Benefit, ...]
+    benefits: tuple[HeldBenefit, ...]
     last_login_at: datetime | None
     history_hash: str
     plan_version: int

@@ -15,6 +15,7 @@ from services.membership.domain.deciders import DECIDERS
 from services.membership.domain.evidence import Payment
 from services.membership.domain.ledger import settle
 from services.membership.domain.possible import with_possible
+from services.membership.domain.quotas import give_back
 from services.membership.domain.recorder import Recorder
 from services.membership.domain.refunds import report_refund
 from services.membership.domain.remedy import apply_remedy
@@ -59,5 +60,7 @@ def _decide(
         apply_remedy(recorder, command, history)
     elif isinstance(command, ReportTakeover):
         report_takeover(recorder, command, history)
+    elif isinstance(command, c.ReturnBenefit):
+        give_back(recorder, command, history)
     elif type(command) in DECIDERS:
         DECIDERS[type(command)](recorder, command)

@@ -14,6 +14,7 @@ from services.membership.domain import (
     ledger,
     pausing,
     payments,
+    quotas,
     renewal,
     third_party,
     verification,
@@ -40,6 +41,7 @@ DECIDERS: dict[type[c.MembershipCommand], Callable[[Recorder, Any], None]] = {
     h.ResumeMembership: pausing.resume,
     c.ReleaseHold: compromise.release,
     c.PlaceStaffHold: holds.place_staff_hold,
+    c.UseBenefit: quotas.use,
     c.ReportPayment: payments.report_payment,
     h.AskVerification: verification.ask,
     h.VerifyContacts: verification.verify,
@@ -49,5 +51,5 @@ DECIDERS: dict[type[c.MembershipCommand], Callable[[Recorder, Any], None]] = {
     c.WithdrawPartner: consent.withdraw_partner,
     c.WithdrawBalance: ledger.withdraw,
 }
-"""By command; `ApplyRemedy`, `AllowPartner`, `ReportTakeover` and the reports of refunds also need
-the history, the others decide nothing themselves."""
+"""By command; `ApplyRemedy`, `AllowPartner`, `ReportTakeover`, `ReturnBenefit` and the reports of
+refunds also need the history, the others decide nothing themselves."""

@@ -13,6 +13,7 @@ from services.membership.contract import events as e
 from services.membership.contract.words import HoldKind
 from services.membership.domain.clauses import notice_key
 from services.membership.domain.effects import Effect, Fact, changed
+from services.membership.domain.effects_on_benefits import usage_put_off
 from services.membership.domain.state import (
     Bound,
     Device,
@@ -50,6 +51,7 @@ def _hold_released(event: hold_events.HoldReleased, state: Membership, fact: Fac
         holds=left,
         clock_stopped_at=None if clock_runs else state.clock_stopped_at,
         period_end=event.period_end,
+        usage=usage_put_off(state, credited),
         grace_from=state.grace_from and state.grace_from + credited,
         grace_until=event.grace_until,
         reminded_for=event.period_end if was_reminded else state.reminded_for,

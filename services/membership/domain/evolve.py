@@ -8,6 +8,7 @@ from infra.kernel.events import EventEnvelope
 from services.membership.contract.event_types import body_of
 from services.membership.contract.events import Event, PaymentKept
 from services.membership.domain import (
+    effects_on_benefits,
     effects_on_money,
     effects_on_period,
     effects_on_standing,
@@ -22,6 +23,7 @@ EFFECTS: dict[type[Event], Effect] = {
     **effects_on_standing.EFFECTS,
     **effects_on_terms.EFFECTS,
     **effects_on_money.EFFECTS,
+    **effects_on_benefits.EFFECTS,
     **sharing.EFFECTS,
     PaymentKept: unchanged,
 }

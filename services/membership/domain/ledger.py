@@ -5,7 +5,6 @@ refund), `cash` (money that came in), `revenue` (what memberships earned), `open
 over from a former platform).
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -26,13 +25,13 @@ from services.membership.contract.events import (
     Event,
     MembershipImported,
 )
+from services.membership.contract.rules import REFERENCE
 from services.membership.contract.takeover_events import TakeoverReversed
 from services.membership.contract.views import LedgerLine
 from services.membership.domain.recorder import Recorder
 from services.membership.domain.state import Membership
 from services.membership.domain.texts import checked_reason
 
-_REFERENCE = re.compile(r"[A-Za-z0-9_.:/#-]{0,100}")
 MOST = LARGEST_INT
 """Upper bound of an amount and of a balance, in minor units. Above it, it is a mistake."""
 
@@ -148,7 +147,7 @@ def require_reference(value: str, field: str) -> None:
     Raises:
         InvalidInput: it may be more than an id, or is none.
     """
-    if not value or not _REFERENCE.fullmatch(value):
+    if not value or not REFERENCE.fullmatch(value):
         raise InvalidInput(
             both(
                 "编号为 1 至 100 个字符，只含字母、数字和 . _ : / # -，不含空格。",
@@ -205,7 +204,7 @@ def top_up(recorder: Recorder, amount: int, reference: str) -> None:
     Raises:
         InvalidInput: an amount that is not positive, or a reference that may be more than an id.
     """
-    if not _REFERENCE.fullmatch(reference):
+    if not REFERENCE.fullmatch(reference):
         raise InvalidInput(
             both(
                 "付款编号最多 100 个字符，只含字母、数字和 . _ : / # -，不含空格。",

@@ -6,6 +6,8 @@ from fractions import Fraction
 from itertools import count
 from typing import Protocol
 
+import msgspec
+
 from services.membership.contract.periods import PeriodAnchor
 from services.membership.contract.plans import Plan
 from services.membership.domain.series import begin_of_last
@@ -19,6 +21,8 @@ class HeldPeriod(Protocol):
     @property
     def price(self) -> int: ...
     @property
+    def period_start(self) -> datetime: ...
+    @property
     def period_end(self) -> datetime: ...
     @property
     def anchor(self) -> PeriodAnchor | None: ...
@@ -29,16 +33,32 @@ def paid_ahead(held: HeldPeriod, plan: Plan, at: datetime) -> bool:
     return begin_of_last(plan.period, held.period_end, held.anchor) > at
 
 
+class Running(msgspec.Struct, frozen=True):
+    """The period that runs, or the last one; `ahead`: how many are paid for after it."""
+
+    begin: datetime
+    end: datetime
+    ahead: int
+
+
+def running_period(held: HeldPeriod, plan: Plan, at: datetime) -> Running:
+    """Time that was given back makes the period longer that it was given in."""
+    end, begin = held.period_end, begin_of_last(plan.period, held.period_end, held.anchor)
+    for ahead in count():
+        before = begin_of_last(plan.period, held.period_end, held.anchor, ahead + 2)
+        if begin <= at:
+            return Running(begin, end, ahead)
+        if before < held.period_start <= at:
+            return Running(held.period_start, end, ahead)
+        end, begin = begin, before
+    raise AssertionError("time has a beginning")
+
+
 def periods_left(held: HeldPeriod, plan: Plan, at: datetime) -> Fraction:
     """How many periods of the plan are left at `at`: the one that runs by the seconds it has, and
     what is paid ahead."""
-    end = held.period_end
-    for whole in count():
-        begin = begin_of_last(plan.period, held.period_end, held.anchor, whole + 1)
-        if begin <= at:
-            return whole + share(end - at, end - begin)
-        end = begin
-    raise AssertionError("time has a beginning")
+    running = running_period(held, plan, at)
+    return running.ahead + share(running.end - at, running.end - running.begin)
 
 
 def share(left: timedelta, period: timedelta) -> Fraction:

@@ -89,6 +89,15 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
     received_at: datetime | None = None
 
 
+class Usage(msgspec.Struct, frozen=True, kw_only=True):
+    """How much of the quotas was used, by code, in the period that ends at `resets_at`. `since`:
+    the version of the first use in it."""
+
+    resets_at: datetime
+    since: int
+    used: dict[str, int]
+
+
 class Undoable(msgspec.Struct, frozen=True, kw_only=True):
     """What a cancellation or downgrade took away, to give it back exactly.
 
@@ -138,7 +147,7 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `plan_version`: of the plan, as it is held; 1 for whoever joined before plans had versions.
     `lifecycle` is none while there is only a balance. `cause`: why the lifecycle is not ACTIVE.
     `anchor`: what the periods are counted from; none where they began before there were calendar
-    periods: those go on in days of 24 hours.
+    periods: those go on in days of 24 hours. `usage`: of quotas, none while nothing was used.
     `happened_at`: the time of the last event. `ended_at`: when it expired or was cancelled.
     `grace_from`: since when grace runs, from which auto-renewals are timed; `attempts`: how many
     were tried since `period_end`. `reminded_for`: the period end that the member was reminded of.
@@ -167,6 +176,7 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     period_start: datetime = EPOCH
     period_end: datetime = EPOCH
     anchor: PeriodAnchor | None = None
+    usage: Usage | None = None
     grace_from: datetime | None = None
     grace_until: datetime | None = None
     ended_at: datetime | None = None

@@ -6,6 +6,7 @@ from typing import Any
 from infra.kernel.events import EventEnvelope
 from infra.kernel.text import LocalText
 from services.membership.contract import (
+    benefit_events,
     case_events,
     clause_events,
     event_types,
@@ -19,6 +20,7 @@ from services.membership.contract import (
     verification_events,
 )
 from services.membership.domain.outage import while_away
+from services.membership.domain.wording import benefit_sentences as benefit
 from services.membership.domain.wording import case_sentences as case
 from services.membership.domain.wording import change_sentences as change
 from services.membership.domain.wording import hold_sentences as hold
@@ -86,6 +88,8 @@ SENTENCES: dict[type[events.Event], Callable[[Any, Formatter], LocalText]] = {
     money_events.BalanceCredited: money.credited,
     money_events.OwedSettled: money.settled,
     money_events.BalanceWithdrawn: money.withdrawn,
+    benefit_events.BenefitUsed: benefit.used,
+    benefit_events.BenefitReturned: benefit.returned,
     partner_events.PartnerAllowed: partner.allowed,
     partner_events.PartnerWithdrawn: partner.withdrawn,
     clause_events.ClausePublished: change.clause_published,

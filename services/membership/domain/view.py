@@ -1,11 +1,14 @@
 """A membership as others see it."""
 
+from datetime import datetime
+
 from infra.kernel.errors import NotFound
 from infra.kernel.sentences import both
 from services.membership.contract.views import MembershipView, Undo
 from services.membership.contract.words import Status
 from services.membership.domain.catalog import Catalog
 from services.membership.domain.lifecycle import entitled, status_of
+from services.membership.domain.quotas import held_benefits
 from services.membership.domain.state import Membership
 from services.membership.domain.terms import renewal_terms
 
@@ -27,9 +30,10 @@ def shown_status(state: Membership) -> Status | None:
 
 
 def view_of(
-    state: Membership, catalog: Catalog, currency: str, history_hash: str
+    state: Membership, catalog: Catalog, currency: str, history_hash: str, at: datetime
 ) -> MembershipView:
-    """
+    """`at`: when it is looked at.
+
     Raises:
         NotFound: there is only a balance.
     """
@@ -54,7 +58,7 @@ def view_of(
         currency=currency,
         holds=state.holds,
         undo=_undo(state),
-        benefits=plan.benefits if is_entitled else (),
+        benefits=held_benefits(state, plan, at) if is_entitled else (),
         last_login_at=state.last_login_at,
         history_hash=history_hash,
         renewal_price=renewal_terms(state, catalog).price,

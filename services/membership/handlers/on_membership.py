@@ -27,6 +27,7 @@ _STARTS_A_RECORD = (c.Enrol, c.TopUp, c.ReportPayment, c.ReportLogin, c.ReportOr
 _NEEDS_HISTORY = (
     c.ApplyRemedy,
     c.AllowPartner,
+    c.ReturnBenefit,
     c.ReportRefund,
     c.ReportChargebackWon,
     ReportTakeover,
@@ -129,7 +130,7 @@ async def _outcome(ctx: Context, done: Done, repeated: bool) -> Outcome:
     catalog = await ctx.catalog.current()
     view = None
     if loaded is not None and loaded.state.lifecycle is not None:
-        view = view_of(loaded.state, catalog, ctx.currency, loaded.head.hash)
+        view = view_of(loaded.state, catalog, ctx.currency, loaded.head.hash, ctx.now())
     return Outcome(
         member_id=done.member_id,
         version=done.version or (loaded.head.version if loaded else 0),

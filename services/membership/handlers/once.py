@@ -1,8 +1,8 @@
 """The same key and command give the same outcome once.
 
-A key is the caller's own, a remedy's id, a top-up's reference or the id of a chargeback that was
-won: these are remembered in `commands`. Payments, refunds, orders and logins are remembered as
-themselves.
+A key is the caller's own, a remedy's id, a top-up's reference, the id of a benefit's use or of a
+chargeback that was won: these are remembered in `commands`. Payments, refunds, orders and logins
+are remembered as themselves.
 """
 
 from infra.kernel.idempotency import done_before
@@ -12,7 +12,9 @@ from services.membership.contract.commands import (
     MembershipCommand,
     PublishClause,
     ReportChargebackWon,
+    ReturnBenefit,
     TopUp,
+    UseBenefit,
 )
 from services.membership.contract.hold_commands import ReportThirdPartyRenewal
 from services.membership.ports import Context, Done
@@ -29,6 +31,8 @@ def keys_of(command: Command, by: Caller) -> list[str]:
         keys.append(derived_id("remedy", command.remedy_id))
     if isinstance(command, ReportThirdPartyRenewal):
         keys.append(derived_id("third-party renewal", command.member_id, command.order_id))
+    if isinstance(command, UseBenefit | ReturnBenefit):
+        keys.append(derived_id(type(command).__name__, command.member_id, command.use_id))
     if isinstance(command, TopUp) and command.reference:
         keys.append(top_up_key(command.member_id, command.reference))
     if isinstance(command, ReportChargebackWon):

@@ -33,7 +33,8 @@ from services.membership.queries.gathered import Gathered
 def membership(query: q.GetMembership, gathered: Gathered) -> MembershipView:
     if query.at is None and query.known_at is None:
         loaded = gathered.membership(query.member_id)
-        return view_of(loaded.state, gathered.catalog, gathered.currency, loaded.head.hash)
+        state, head, at = loaded.state, loaded.head.hash, gathered.now
+        return view_of(state, gathered.catalog, gathered.currency, head, at)
     history = gathered.history(query.member_id)
     at = query.at or query.known_at or gathered.now
     return view_at(query.member_id, history_at(history, query.at, query.known_at), at, gathered)
@@ -44,7 +45,7 @@ def view_at(
 ) -> MembershipView:
     """Raises NotFound where the history does not reach an enrolment."""
     head, catalog = history[-1].hash if history else GENESIS, gathered.catalog.as_of(at)
-    return view_of(fold(member_id, history), catalog, gathered.currency, head)
+    return view_of(fold(member_id, history), catalog, gathered.currency, head, at)
 
 
 def timeline(query: q.GetTimeline, gathered: Gathered) -> TimelinePage:

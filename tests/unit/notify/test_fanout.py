@@ -43,6 +43,8 @@ SILENT = {
     "UndoWindowClosed",
     "OutageNoted",
     "ActivitySeen",
+    "BenefitUsed",
+    "BenefitReturned",
     "TakeoverReported",
     "VerificationNoticed",
     "CaseWanted",

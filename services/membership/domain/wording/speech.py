@@ -113,6 +113,12 @@ class Formatter(msgspec.Struct, frozen=True, kw_only=True):
         """As that version names it."""
         return self.plans.of(code, version).name
 
+    def benefit(self, code: str) -> LocalText:
+        """As the newest version of a plan names it that has it."""
+        plans = (known[-1].plan for known in self.plans.versions.values())
+        names = (one.name for plan in plans for one in plan.benefits if one.code == code)
+        return next(names, LocalText(zh=code, en=code))
+
     def clause(self, code: str) -> LocalText:
         return CLAUSE_NAMES.get(code, LocalText(zh=code, en=code))
 

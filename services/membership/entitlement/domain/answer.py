@@ -11,6 +11,7 @@ from services.membership.contract.plans import Plan
 from services.membership.contract.words import RESPONSIBLE, HoldKind
 from services.membership.domain.catalog import Catalog
 from services.membership.domain.lifecycle import entitled, live, status_of
+from services.membership.domain.quotas import held_benefits
 from services.membership.domain.recorder import Recorder
 from services.membership.domain.sharing import cause_now
 from services.membership.domain.state import Membership
@@ -47,7 +48,7 @@ def entitlement_of(stored: Membership, catalog: Catalog, now: datetime) -> Entit
         status=status_of(state),
         plan=state.plan,
         plan_version=state.plan_version,
-        benefits=_benefits(plan) if is_entitled else (),
+        benefits=_benefits(state, plan, now) if is_entitled else (),
         price_factor=plan.discount if is_entitled else "1",
         since=state.status_since,
         until=holds_until(state, catalog),
@@ -73,9 +74,10 @@ def _never_enrolled(state: Membership) -> Entitlement:
     )
 
 
-def _benefits(plan: Plan) -> tuple[EntitledBenefit, ...]:
+def _benefits(state: Membership, plan: Plan, now: datetime) -> tuple[EntitledBenefit, ...]:
     return tuple(
-        EntitledBenefit(code=one.code, kind=one.kind, value=one.value) for one in plan.benefits
+        EntitledBenefit(code=one.code, kind=one.kind, value=one.value, left=one.left)
+        for one in held_benefits(state, plan, now)
     )
 
 

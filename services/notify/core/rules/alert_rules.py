@@ -95,7 +95,7 @@ ALERTS: dict[str, AlertRule] = {
 """What is not listed alerts nobody: MembershipImported, BalanceDebited, BalanceCredited,
 AutoRenewSet, UndoWindowClosed, ActivitySeen, TakeoverReported, NoticeDelivered, WarningReceived,
 VerificationNoticed, CaseWanted, CaseOpened (the appeal's AppealSubmitted tells it), TermsReceived,
-PlanPublished, PlanRetired, CaseFileAttached, WebhookRecovered."""
+BenefitUsed, BenefitReturned, PlanPublished, PlanRetired, CaseFileAttached, WebhookRecovered."""
 
 TO_PARTNERS = frozenset(name for name, rule in ALERTS.items() if rule is _TO_PARTNERS)
 """What goes to a partner's people; all others are for members."""
