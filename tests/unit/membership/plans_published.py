@@ -61,6 +61,13 @@ class Shop(World):
         pass_time(recorder)
         return self._keep(recorder, SYSTEM)
 
+    def bind_anyhow(self, version: PlanVersion) -> None:
+        """As no rule would: the terms are applied, whoever was told of them."""
+        recorder = Recorder(self.state, self.catalog, self.now)
+        new = terms.Terms(plan=version.plan, version=version.version, effective_at=self.now)
+        terms.bind(recorder, new)
+        self._keep(recorder, SYSTEM)
+
     @property
     def held(self) -> tuple[str, int, int]:
         return self.state.plan, self.state.plan_version, self.state.price

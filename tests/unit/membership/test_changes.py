@@ -29,9 +29,9 @@ TO_SILVER = c.Downgrade(member_id=ID, plan="silver")
 
 def without_bookkeeping(state: Membership) -> Membership:
     """The member who undoes something was here, which is a sign of life and nothing else; and what
-    partners were shown was shown."""
+    partners were shown was shown. What was announced and has not arrived is announced anew."""
     times = dict.fromkeys(("happened_at", "changed_at", "inactive_from", "last_seen_at"), START)
-    shown: dict[str, Any] = {"partners": {}, "status_since": None}
+    shown: dict[str, Any] = {"partners": {}, "status_since": None, "announced": {}}
     return msgspec.structs.replace(state, version=0, undo=None, **times, **shown)
 
 

@@ -9,10 +9,11 @@ from infra.kernel.errors import InvalidInput, NotAllowed
 from services.membership.catalogue.domain.standing import holder
 from services.membership.contract import commands as c
 from services.membership.contract.catalogue_views import TermsStanding
-from services.membership.contract.words import Lifecycle
+from services.membership.contract.words import Cause, Lifecycle, Responsible
 from services.membership.domain.evolve import fold
 from services.membership.domain.terms import renewal_terms
 from tests.unit.membership.plans_published import Shop, quota
+from tests.unit.membership.reading import Reader
 from tests.unit.membership.world import DAY, HOUR, ID, PROVEN, START
 
 OLD, NEW = 1990, 2990
@@ -230,3 +231,26 @@ def test_a_contradiction_is_refused_and_names_the_field() -> None:
         with pytest.raises(InvalidInput) as refused:
             shop.publish_plan(**terms)
         assert sorted(refused.value.details["faults"]) == faults  # type: ignore[call-overload]
+
+
+def test_what_new_terms_took_is_explained_with_its_notice_until_renewed_on_them() -> None:
+    shop = gold()
+    shop.publish_plan(**quota(shop.latest(), "free_transfers", 2))
+    received = shop.receive()
+    stay(shop, 31)
+    told = Reader(shop).explained(shop.now)
+    assert (told.cause, told.entitled, received) == (Cause.CLAUSE_CHANGED, True, ["TermsReceived"])
+    assert [(one.code, one.value) for one in told.benefits_lost] == [("free_transfers", 5)]
+    assert "Free transfers a month: 5 → 2" in told.summary.en
+    assert {one.kind for one in told.evidence} == {"EVENT"}
+    assert "UPGRADE" not in {step.action for step in told.next_steps}
+    stay(shop, 62)
+    assert Reader(shop).explained(shop.now).cause is None
+
+
+def test_terms_bound_without_a_receipt_on_record_are_the_platforms_fault() -> None:
+    shop = gold()
+    version = shop.publish_plan(**quota(shop.latest(), "free_transfers", 2))
+    shop.bind_anyhow(version)
+    told = Reader(shop).explained(shop.now)
+    assert (told.cause, told.responsible) == (Cause.UNNOTIFIED_CHANGE, Responsible.PLATFORM)

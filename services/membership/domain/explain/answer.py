@@ -15,6 +15,7 @@ from services.membership.domain.explain import (
     rules_record,
     rules_refund,
     rules_takeover,
+    rules_terms,
 )
 from services.membership.domain.explain.blockers import blockers
 from services.membership.domain.explain.costs import benefits_lost, cost_evidence, money_lost
@@ -48,6 +49,8 @@ RULES: tuple[Callable[[Facts], Finding | None], ...] = (
     rules_member.downgraded_by_member,
     rules_inactivity.login_was_not_counted,
     rules_inactivity.no_activity_was_known,
+    rules_terms.terms_without_notice,
+    rules_terms.new_terms,
     rules_clause.applied_without_notice,
     rules_inactivity.inactive,
     rules_clause.terms_changed,

@@ -195,8 +195,8 @@ class Facts:
 
     @property
     def plan_to_join(self) -> Plan:
-        """The plan that was lost, as whoever joins it now has it."""
-        return self.given.plans.current(self.plan_lost.code, self.at).plan
+        """The plan that was lost, or what replaces it, as whoever joins it now has it."""
+        return self.given.plans.successor(self.plan_lost.code, self.at).plan
 
     @property
     def can_appeal(self) -> bool:

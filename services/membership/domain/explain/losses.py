@@ -1,7 +1,8 @@
 """What a history took from its member, from when to when.
 
 A member is *out* while the lifecycle is neither ACTIVE nor GRACE or a hold is in place, and on a
-*lower plan* from a downgrade until the plan before it is back or another one was chosen.
+*lower plan* from a downgrade until the plan before it is back or another one was chosen. Terms that
+give less count in the same way, until the member renews on them.
 """
 
 import math
@@ -19,6 +20,7 @@ from services.membership.contract import (
     hold_events,
     money_events,
     takeover_events,
+    terms_events,
 )
 from services.membership.contract.words import Cause, HoldKind, Lifecycle, RenewedVia
 
@@ -119,6 +121,18 @@ def _implied_cause(body: events.Event) -> Cause | None:
     return cause
 
 
+_LEADS_TO: dict[type[events.Event], Lifecycle] = {
+    events.MembershipEnrolled: Lifecycle.ACTIVE,
+    events.MembershipRenewed: Lifecycle.ACTIVE,
+    events.GraceStarted: Lifecycle.GRACE,
+    events.MembershipExpired: Lifecycle.EXPIRED,
+    events.MembershipCancelled: Lifecycle.CANCELLED,
+    money_events.MembershipReinstated: Lifecycle.ACTIVE,
+    money_events.MembershipReversed: Lifecycle.EXPIRED,
+}
+"""Whatever else they say; other events name the lifecycle themselves, or leave it."""
+
+
 @dataclass
 class _LossFinder:
     """Follows one history; it knows only what decides entitlement and plan."""
@@ -129,12 +143,14 @@ class _LossFinder:
     held: set[HoldKind] = field(default_factory=set)
     out: Loss | None = None
     lower: list[Loss] = field(default_factory=list)
+    by_terms: set[str] = field(default_factory=set)
     closed: list[Loss] = field(default_factory=list)
 
     def take(self, envelope: EventEnvelope, body: events.Event) -> None:
+        self.lifecycle = _LEADS_TO.get(type(body), self.lifecycle)
         match body:
             case events.MembershipEnrolled() | events.MembershipRenewed():
-                self.lifecycle = Lifecycle.ACTIVE
+                self._accept_terms(envelope, body)
                 self._move_to(body.plan, body.plan_version, envelope)
             case events.MembershipImported():
                 self.lifecycle, self.plan = body.lifecycle, body.plan
@@ -150,14 +166,8 @@ class _LossFinder:
                 self._disown({event_id(envelope.aggregate, one.version) for one in changes})
             case events.MembershipDowngraded():
                 self._fall(envelope, body)
-            case events.GraceStarted():
-                self.lifecycle = Lifecycle.GRACE
-            case money_events.MembershipReinstated():
-                self.lifecycle = Lifecycle.ACTIVE
-            case events.MembershipExpired() | money_events.MembershipReversed():
-                self.lifecycle = Lifecycle.EXPIRED
-            case events.MembershipCancelled():
-                self.lifecycle = Lifecycle.CANCELLED
+            case terms_events.TermsBound():
+                self._bound(envelope, body)
             case hold_events.HoldPlaced(hold=hold):
                 self.held.add(hold.kind)
             case hold_events.HoldReleased(kind=kind):
@@ -210,6 +220,35 @@ class _LossFinder:
                 began_by=envelope.id,
             )
         )
+
+    def _bound(self, envelope: EventEnvelope, body: terms_events.TermsBound) -> None:
+        """A lower plan, or fewer benefits; a price is none."""
+        self.plan, self.version = body.plan, body.plan_version
+        if not any(one.worse and one.field != "price" for one in body.differences):
+            return
+        self.by_terms.add(envelope.id)
+        self.lower.append(
+            Loss(
+                since=envelope.happened_at,
+                until=None,
+                cause=cause_of(envelope, body),
+                out=False,
+                plan_before=body.plan_before,
+                version_before=body.version_before,
+                plan_after=body.plan,
+                began_by=envelope.id,
+            )
+        )
+
+    def _accept_terms(self, envelope: EventEnvelope, body: events.Event) -> None:
+        """Renewed on the terms that bound with an earlier period."""
+        over = [
+            loss
+            for loss in self.lower
+            if loss.began_by in self.by_terms and loss.since < envelope.happened_at
+        ]
+        self.closed.extend(_ended(loss, envelope, body) for loss in over)
+        self.lower = [loss for loss in self.lower if loss not in over]
 
     def _move_to(self, plan: str, version: int, envelope: EventEnvelope) -> None:
         """A plan came back, or another was chosen: falls from it or from below it are over."""

@@ -86,6 +86,11 @@ CLAIMS_NOTHING: dict[str, LocalText] = {
         "Data kept up to date, and verified with a code once you are asked to, keep everything "
         "going.",
     ),
+    "other_plan_before_renewing": say(
+        "收到变更通知后，可在续费前改选其他套餐，或关闭自动续费。",
+        "Once a change is announced you can choose another plan before you renew, or turn "
+        "automatic renewal off.",
+    ),
     "appeal_if_wrong": say(
         "如果您认为这个决定不对，可以申诉，会由另一位工作人员复核。",
         "If you think this decision is wrong, appeal; another person will look at it again.",

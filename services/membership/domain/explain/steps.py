@@ -210,6 +210,8 @@ def upgrade_back(facts: Facts, finding: Finding) -> Iterable[PossibleStep]:
     if facts.lower is None or _can_undo(facts) or _nothing_to_sell(finding):
         return
     view, plan = facts.view, facts.plan_to_join
+    if plan.rank <= view.plan.rank:
+        return
     amount = upgrade_price(plan, view.plan, view, facts.at)
     yield PossibleStep(
         action="UPGRADE",
