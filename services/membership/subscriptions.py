@@ -9,7 +9,7 @@ from infra.outbox.record import Position
 from services.membership.contract.clause_events import InactivityWarned, NoticeDelivered
 from services.membership.contract.terms_events import TermsAnnounced
 from services.membership.contract.verification_events import VerificationAsked
-from services.membership.domain import inactivity, terms, verification
+from services.membership.domain import inactivity, terms, untold, verification
 from services.membership.domain.catalog import Catalog
 from services.membership.domain.clauses import binds_after_notice, notice_key
 from services.membership.domain.recorder import Recorder
@@ -19,8 +19,10 @@ from services.membership.ports import Context, ExtraRows
 from services.notify.contract.events import (
     AlertReceipt,
     AlertsReceived,
+    AlertsUnreached,
     ClauseNoticesDelivered,
     NoticeReceipt,
+    UnreachedAlert,
     body_of,
 )
 
@@ -28,7 +30,7 @@ NAME = "clause notices"
 EVENTS_AT_ONCE = 4
 """Each names up to 500 members, all of which change in one commit."""
 
-_Told = tuple[ClauseNoticesDelivered, NoticeReceipt] | AlertReceipt
+_Told = tuple[ClauseNoticesDelivered, NoticeReceipt] | AlertReceipt | UnreachedAlert
 
 
 def record_notices(ctx: Context) -> Callable[[list[NumberedEvent], Position], Awaitable[None]]:
@@ -63,13 +65,15 @@ async def _catalog_with(ctx: Context, told: dict[str, list[_Told]]) -> Catalog:
 
 
 def _receipts(events: list[NumberedEvent]) -> Iterator[tuple[str, _Told]]:
-    known = {ClauseNoticesDelivered.__name__, AlertsReceived.__name__}
+    known = {one.__name__ for one in (ClauseNoticesDelivered, AlertsReceived, AlertsUnreached)}
     for numbered in events:
         body = body_of(numbered.event) if numbered.event.type in known else None
         if isinstance(body, ClauseNoticesDelivered):
             yield from ((receipt.member_id, (body, receipt)) for receipt in body.receipts)
         if isinstance(body, AlertsReceived):
             yield from ((receipt.member_id, receipt) for receipt in body.receipts)
+        if isinstance(body, AlertsUnreached):
+            yield from ((alert.member_id, alert) for alert in body.alerts)
 
 
 def _recorded(told: list[_Told], recorder: Recorder) -> Recorder:
@@ -77,6 +81,8 @@ def _recorded(told: list[_Told], recorder: Recorder) -> Recorder:
     for one in told:
         if isinstance(one, tuple):
             _notice_delivered(recorder, *one)
+        elif isinstance(one, UnreachedAlert):
+            untold.notice_failed(recorder, one.event_id, one.event_type, one.at)
         elif one.event_type == InactivityWarned.__name__:
             inactivity.warning_received(recorder, one.event_id, one.channel, one.received_at)
         elif one.event_type == VerificationAsked.__name__:

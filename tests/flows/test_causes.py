@@ -12,6 +12,7 @@ from tests.flows.people import Member
 from tests.flows.test_intake import row as member_row
 from tests.flows.test_loss_and_return import instant, status_is
 from tests.flows.test_takeover import run
+from tests.flows.test_undelivered import faults
 
 pytestmark = pytest.mark.systems("one")
 
@@ -223,3 +224,24 @@ async def test_a_loss_that_nobody_can_explain_opens_a_case_by_itself(
         why = await member.explanation()
         assert (why["cause"], why["responsible"]) == ("UNKNOWN", "UNKNOWN")
         assert case["number"] in why["summary"]["zh"]
+
+
+async def test_who_could_not_be_told_of_grace_has_not_lost_by_the_own_fault(
+    system: System,
+) -> None:
+    async with await system.new_member() as member:
+        phone, email = await member.phone(), await member.email()
+        broken = {
+            "sms": {"status": 400, "code": 21612, "to": phone},
+            "email": {"code": 550, "to": email},
+        }
+        async with faults(system, **broken):
+            await system.advance("P32D")
+            await status_is(member, "EXPIRED")
+        why = await member.explanation()
+        assert (why["cause"], why["responsible"]) == ("UNNOTIFIED_CHANGE", "PLATFORM")
+        steps = [step["action"] for step in why["nextSteps"]]
+        assert steps[0] == "APPEAL"
+        assert not {"ENROL", "PAY", "TOP_UP"} & set(steps)
+        types = [entry["type"] for entry in await member.timeline()]
+        assert types.index("NoticeFailed") < types.index("MembershipExpired")

@@ -26,6 +26,7 @@ from services.membership.contract.money_events import (
     PaymentRefunded,
     PeriodTakenBack,
 )
+from services.membership.contract.notice_events import NoticeFailed
 from services.membership.contract.partner_events import PartnerAllowed, PartnerWithdrawn
 from services.membership.contract.plan_events import PlanPublished, PlanRetired
 from services.membership.contract.takeover_events import TakeoverReported, TakeoverReversed
@@ -62,6 +63,7 @@ EVENT_TYPES: dict[str, type[Event]] = {
         e.ChangeUndone,
         e.OutageNoted,
         e.UndoWindowClosed,
+        NoticeFailed,
         CaseWanted,
         CaseOpened,
         VerificationAsked,

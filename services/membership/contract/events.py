@@ -182,7 +182,8 @@ class PaymentKept(Event, frozen=True, kw_only=True):
 
 
 class MembershipExpired(ChangesBenefits, frozen=True, kw_only=True):
-    """`pay_until`: until then a payment begins it again at the plan and price that were held."""
+    """`pay_until`: until then a payment begins it again at the plan and price that were held.
+    `untold`: nobody could be told that grace was running."""
 
     plan: str
     price: int
@@ -191,6 +192,7 @@ class MembershipExpired(ChangesBenefits, frozen=True, kw_only=True):
     balance: int
     auto_renew: bool
     pay_until: datetime | None = None
+    untold: bool = False
     plan_version: int = 1
 
 

@@ -128,6 +128,8 @@ def _grace_started(event: e.GraceStarted, state: Membership, fact: Fact) -> Memb
         Lifecycle.GRACE,
         grace_from=fact.happened_at,
         grace_until=event.grace_until,
+        grace_event=fact.version,
+        grace_untold=False,
         attempts=min(state.attempts, 1),
         cause=_cause(fact),
     )

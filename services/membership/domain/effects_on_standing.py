@@ -6,6 +6,7 @@ from services.membership.contract import (
     case_events,
     clause_events,
     hold_events,
+    notice_events,
     takeover_events,
     verification_events,
 )
@@ -62,6 +63,10 @@ def _hold_released(event: hold_events.HoldReleased, state: Membership, fact: Fac
         takeover=None if event.kind is HoldKind.COMPROMISE else state.takeover,
         verification=None if event.kind is HoldKind.CONTACT_CHECK else state.verification,
     )
+
+
+def _notice_failed(event: notice_events.NoticeFailed, state: Membership, fact: Fact) -> Membership:
+    return changed(state, grace_untold=True)
 
 
 def _case_wanted(event: case_events.CaseWanted, state: Membership, fact: Fact) -> Membership:
@@ -176,6 +181,7 @@ EFFECTS: dict[type[e.Event], Effect] = {
     hold_events.HoldExtended: _hold_extended,
     hold_events.HoldReleased: _hold_released,
     takeover_events.TakeoverReported: _takeover_reported,
+    notice_events.NoticeFailed: _notice_failed,
     case_events.CaseWanted: _case_wanted,
     case_events.CaseOpened: _case_opened,
     verification_events.VerificationAsked: _verification_asked,

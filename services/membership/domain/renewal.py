@@ -288,8 +288,9 @@ def expire(recorder: Recorder, at: datetime) -> None:
             balance=state.balance,
             auto_renew=state.auto_renew,
             pay_until=late_payment_until(state, recorder.catalog),
+            untold=state.grace_untold,
         ),
-        cause=_lapse_cause(state),
+        cause=Cause.UNNOTIFIED_CHANGE if state.grace_untold else _lapse_cause(state),
         at=at,
     )
 

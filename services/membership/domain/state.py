@@ -156,6 +156,8 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `changed_at`: when plan or period last changed. `spared_until`: end of a period that was paid
     for while a warning stood.
     `back_at`: when an outage of ours was last noted to be over.
+    `grace_event`: version of the `GraceStarted` that grace began with; `grace_untold`: nobody could
+    be told of it.
     `verification`: asked for, and not done yet. `case`: to be opened without anybody asking.
     `takeover`: reported by the member, and not released yet.
     `owed`: what a refund took and the balance did not have.
@@ -179,6 +181,8 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     usage: Usage | None = None
     grace_from: datetime | None = None
     grace_until: datetime | None = None
+    grace_event: int = 0
+    grace_untold: bool = False
     ended_at: datetime | None = None
     auto_renew: bool = False
     attempts: int = 0

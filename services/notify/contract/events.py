@@ -47,6 +47,22 @@ class AlertsReceived(Event, frozen=True, kw_only=True):
     receipts: tuple[AlertReceipt, ...]
 
 
+class UnreachedAlert(msgspec.Struct, frozen=True, kw_only=True):
+    """Every channel was tried, and a person has to tell the member what this event is about."""
+
+    member_id: str
+    event_id: str
+    event_type: str
+    at: datetime
+
+
+class AlertsUnreached(Event, frozen=True, kw_only=True):
+    """Alerts of which it matters whether they arrived before what they tell of goes on. Each is
+    named at most once."""
+
+    alerts: tuple[UnreachedAlert, ...]
+
+
 class TemplateDraftSaved(Event, frozen=True, kw_only=True):
     """Staff saved a draft; `draft` counts those of this event type and language."""
 

@@ -100,6 +100,7 @@ def _escalation(core: Core) -> Escalation:
         alerts=core.alerts,
         campaigns=core.campaigns,
         tasks=core.tasks,
+        unpassed=core.unpassed,
         journal=core.journal,
         jobs=core.jobs,
         queue=core.queue,

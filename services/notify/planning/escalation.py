@@ -14,6 +14,7 @@ from services.notify.core.deliveries.journal import Delivery, EntryKind, Journal
 from services.notify.core.deliveries.ladder import Climb, climb, held_back
 from services.notify.core.deliveries.overtaken import Overtaken
 from services.notify.core.deliveries.policy import Policy
+from services.notify.core.deliveries.receipts import Unreached
 from services.notify.core.ports.people import RecipientStore, SuppressionStore
 from services.notify.core.ports.stores import (
     AlertStore,
@@ -21,11 +22,12 @@ from services.notify.core.ports.stores import (
     DeliveryJournal,
     JobStore,
     Queue,
+    ReceiptStore,
     TaskStore,
 )
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.recipients.suppression import IN_WORDS, refusal
-from services.notify.core.rules.alert_rules import SECOND_CHANNEL
+from services.notify.core.rules.alert_rules import FAILURE_AWAITED, SECOND_CHANNEL
 from services.notify.core.still_true import Truth
 from services.notify.core.stores.jobs import ahead_of_news
 
@@ -37,6 +39,7 @@ class Escalation:
         alerts: AlertStore,
         campaigns: CampaignRows,
         tasks: TaskStore,
+        unpassed: ReceiptStore,
         journal: DeliveryJournal,
         jobs: JobStore,
         queue: Queue,
@@ -50,6 +53,7 @@ class Escalation:
         self._alerts = alerts
         self._campaigns = campaigns
         self._tasks = tasks
+        self._unpassed = unpassed
         self._journal = journal
         self._jobs = jobs
         self._queue = queue
@@ -102,6 +106,7 @@ class Escalation:
         takes this job up again after a kill climbs the same way."""
         jobs = ascent.jobs()
         await self._tasks.add(ascent.tasks)
+        await self._unpassed.add_unreached(ascent.unreached)
         async with ahead_of_news(self._jobs, jobs, self._clock):
             await self._journal.add(ascent.entries)
         await self._queue.put(jobs, self._clock.now())
@@ -113,6 +118,7 @@ class Ascent:
     def __init__(self, job: Job, now: datetime, policy: Policy, suppressed: Suppressed) -> None:
         self.entries: list[JournalEntry] = []
         self.tasks: list[StaffTask] = []
+        self.unreached: list[Unreached] = []
         self._follow_ups: list[FollowUp] = []
         self._job, self._now, self._policy, self._suppressed = job, now, policy, suppressed
 
@@ -129,6 +135,8 @@ class Ascent:
             self._follow_ups.append(climbing(alert, step.again_at + later))
         if step.staff:
             self.tasks.append(unreached(alert, stand, self._now))
+            if alert.event_type in FAILURE_AWAITED:
+                self.unreached.append(Unreached(alert_id=alert.id, at=self._now))
 
     def leave(self, alert: Alert, stand: Sequence[Delivery], by: Overtaken) -> None:
         """What waits for its turn never has it; what overtook the alert climbs in its place."""

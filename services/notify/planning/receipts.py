@@ -1,4 +1,5 @@
-"""Passes receipts of clause notices and of warnings on to membership, as events, in batches."""
+"""Passes on to membership what arrived of clause notices and warnings, and what of a loss to come
+reached nobody: as events, in batches."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -16,12 +17,14 @@ from infra.storage.unit_of_work import UnitOfWork
 from services.notify.contract.events import (
     AlertReceipt,
     AlertsReceived,
+    AlertsUnreached,
     ClauseNoticesDelivered,
     Event,
     NoticeReceipt,
+    UnreachedAlert,
 )
 from services.notify.core.alerts.alert import Alert
-from services.notify.core.deliveries.receipts import Receipt
+from services.notify.core.deliveries.receipts import Receipt, Unreached
 from services.notify.core.ports.stores import AlertStore, CampaignRows, ReceiptStore
 from services.notify.core.rules.alert_rules import TO_EVERYBODY
 from services.notify.core.stores.collections import NOTICES, RECEIPTS
@@ -31,8 +34,9 @@ _PAGES = 10
 """Taken up together: an event of at most a few hundred receipts."""
 _POLL_SECONDS = 0.5
 _WARNINGS = "warnings-received"
+_UNREACHED = "alerts-unreached"
 _campaign = attrgetter("campaign")
-R = TypeVar("R", NoticeReceipt, AlertReceipt)
+R = TypeVar("R", NoticeReceipt, AlertReceipt, UnreachedAlert)
 
 
 class Receipts:
@@ -64,7 +68,9 @@ class Receipts:
         for campaign, some in groupby(found, key=_campaign):
             pages = list(some)
             receipts = [r for page in pages for r in page.receipts]
+            unreached = [one for page in pages for one in page.unreached]
             try:
+                await self._pass_on_unreached(unreached)
                 if campaign:
                     await self._pass_on(campaign, receipts)
                 else:
@@ -124,6 +130,25 @@ class Receipts:
         if first:
             event = AlertsReceived(receipts=tuple(first.values()))
             await self._commit(_WARNINGS, event, list(first))
+
+    async def _pass_on_unreached(self, unreached: Sequence[Unreached]) -> None:
+        if not unreached:
+            return
+        alerts = await self._alerts.get_many([one.alert_id for one in unreached])
+        by_id = {
+            derived_id("unreached", one.alert_id): UnreachedAlert(
+                member_id=alerts[one.alert_id].member_id,
+                event_id=alerts[one.alert_id].event_id,
+                event_type=alerts[one.alert_id].event_type,
+                at=one.at,
+            )
+            for one in unreached
+            if one.alert_id in alerts
+        }
+        first = await self._new(by_id)
+        if first:
+            event = AlertsUnreached(alerts=tuple(first.values()))
+            await self._commit(_UNREACHED, event, list(first))
 
     async def _pass_on(self, campaign_id: str, receipts: Sequence[Receipt]) -> None:
         campaign = await self._campaigns.get(campaign_id)

@@ -26,7 +26,12 @@ from services.notify.core.alerts.staff_task import StaffTask
 from services.notify.core.deliveries.dead_letter import DeadLetter
 from services.notify.core.deliveries.job import Item, Job, JobKind
 from services.notify.core.deliveries.journal import Delivery, JournalEntry, fold, fold_all
-from services.notify.core.deliveries.receipts import Unpassed, unpassed
+from services.notify.core.deliveries.receipts import (
+    Unpassed,
+    Unreached,
+    unpassed,
+    unpassed_failures,
+)
 from services.notify.core.deliveries.results import Result, learned
 from services.notify.core.ports.stores import Found
 from services.notify.core.recipients.recipient import Recipient
@@ -404,6 +409,10 @@ class MemoryUnpassed:
 
     async def add(self, campaign: str, entries: Sequence[JournalEntry]) -> None:
         self._tables[names.UNPASSED].insert_new([to_document(unpassed(campaign, entries))])
+
+    async def add_unreached(self, alerts: Sequence[Unreached]) -> None:
+        if alerts:
+            self._tables[names.UNPASSED].insert_new([to_document(unpassed_failures(alerts))])
 
     async def oldest(self, limit: int) -> list[Unpassed]:
         rows = self._tables[names.UNPASSED].find()

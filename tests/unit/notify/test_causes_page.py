@@ -104,6 +104,11 @@ ROWS: dict[Cause, Row] = {
         (FLOWS, "test_inactivity_is_warned_of_a_week_ahead_and_a_login_keeps_the_plan"),
         SAMPLES["MembershipDowngraded"],
     ),
+    Cause.UNNOTIFIED_CHANGE: Row(
+        "the notice of grace reaches the member on no channel before grace ends",
+        ("test_causes", "test_who_could_not_be_told_of_grace_has_not_lost_by_the_own_fault"),
+        other("MembershipExpired", untold=True),
+    ),
     Cause.SYNC_DELAY: Row(
         "`reportPayment` after grace of a payment that was made in time",
         (FLOWS, "test_a_payment_counts_once_and_a_late_one_gives_the_time_back"),
@@ -130,7 +135,6 @@ WITHOUT_A_PATH: frozenset[Cause] = frozenset(
     {
         Cause.POINTS_SHORTFALL,
         Cause.CLAUSE_CHANGED,
-        Cause.UNNOTIFIED_CHANGE,
         Cause.DATA_FAULT,
     }
 )

@@ -47,6 +47,7 @@ SILENT = {
     "BenefitReturned",
     "TakeoverReported",
     "VerificationNoticed",
+    "NoticeFailed",
     "CaseWanted",
     "CaseOpened",
     "NoticeDelivered",

@@ -33,6 +33,7 @@ RULES: tuple[Callable[[Facts], Finding | None], ...] = (
     rules_refund.payment_reversed,
     rules_payment.paid_in_time_recorded_late,
     rules_outage.lapsed_while_we_were_away,
+    rules_outage.lapsed_untold,
     rules_payment.charge_failed,
     rules_payment.not_renewed,
     rules_takeover.changed_from_a_strange_device,

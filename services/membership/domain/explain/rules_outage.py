@@ -1,6 +1,6 @@
 """What fell due while the platform was away: nobody could be told, and nothing could be tried."""
 
-from services.membership.contract import events
+from services.membership.contract import events, notice_events
 from services.membership.contract.words import Cause
 from services.membership.domain.explain.facts import Facts
 from services.membership.domain.explain.finding import Finding
@@ -64,4 +64,32 @@ def lapsed_while_we_were_away(facts: Facts) -> Finding | None:
         ),
         prevention=plain("not_yours_to_avoid"),
         evidence=facts.proof(*missed),
+    )
+
+
+def lapsed_untold(facts: Facts) -> Finding | None:
+    """Grace ran out, and nobody had been able to tell the member that it was running."""
+    expired = facts.main_as(events.MembershipExpired)
+    failed = facts.all_of(notice_events.NoticeFailed, this_period=True)
+    if expired is None or not failed:
+        return None
+    body, notice = expired.body, failed[-1]
+    return Finding(
+        cause=Cause.UNNOTIFIED_CHANGE,
+        summary=(
+            claim(
+                "您的「{plan}」在 {end} 到期。我们没能把宽限期的通知送到您手里（到 {tried} 所有"
+                "渠道都试过），{until} 宽限期结束时会员失效。没有通知到您，是我们的责任。",
+                "Your {plan} membership ended on {end}. We could not get the notice of its grace "
+                "period to you (by {tried} every channel had been tried), and it expired when "
+                "grace ended on {until}. That you were not told is our fault.",
+                on=facts.proof(notice, expired),
+                plan=facts.formatter.plan(body.plan, body.plan_version),
+                end=facts.formatter.when(body.period_end),
+                tried=facts.formatter.when(notice.body.at),
+                until=facts.formatter.when(body.grace_until),
+            ),
+        ),
+        prevention=plain("not_yours_to_avoid"),
+        evidence=facts.of_events(events.GraceStarted),
     )

@@ -1,7 +1,7 @@
 """Sentences about how a period begins, is paid for, ends and is given back."""
 
 from infra.kernel.text import LocalText
-from services.membership.contract import events
+from services.membership.contract import events, notice_events
 from services.membership.contract.words import KeptBecause, Lifecycle, RemedyKind, RenewedVia
 from services.membership.domain.wording.speech import Formatter, joined, say, span, worth_telling
 
@@ -210,6 +210,15 @@ def outage_noted(body: events.OutageNoted, formatter: Formatter) -> LocalText:
         "only from now on.",
         since=formatter.when(body.since),
         until=formatter.when(body.until),
+    )
+
+
+def notice_failed(body: notice_events.NoticeFailed, formatter: Formatter) -> LocalText:
+    return say(
+        "宽限期开始的通知没能送达您：到 {at} 所有渠道都试过了。",
+        "The notice that your grace period had begun did not reach you: by {at} every channel had "
+        "been tried.",
+        at=formatter.when(body.at),
     )
 
 

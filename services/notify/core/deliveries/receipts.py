@@ -16,15 +16,30 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+class Unreached(msgspec.Struct, frozen=True, kw_only=True):
+    """No channel of an alert brought a receipt."""
+
+    alert_id: str
+    at: datetime
+
+
 class Unpassed(msgspec.Struct, frozen=True, kw_only=True):
-    """Receipts that came together. `campaign`: empty for alerts about single members."""
+    """Receipts that came together, or alerts that reached nobody. `campaign`: empty for alerts
+    about single members."""
 
     id: str
     campaign: str
-    receipts: tuple[Receipt, ...]
+    receipts: tuple[Receipt, ...] = ()
+    unreached: tuple[Unreached, ...] = ()
 
 
 def unpassed(campaign: str, entries: Sequence[JournalEntry]) -> Unpassed:
     """The same entries give the same id."""
     receipts = tuple(Receipt(alert_id=e.alert_id, channel=e.channel, at=e.at) for e in entries)
     return Unpassed(id=derived_id(*(e.id for e in entries)), campaign=campaign, receipts=receipts)
+
+
+def unpassed_failures(alerts: Sequence[Unreached]) -> Unpassed:
+    """The same alerts give the same id."""
+    id = derived_id("unreached", *(alert.alert_id for alert in alerts))
+    return Unpassed(id=id, campaign="", unreached=tuple(alerts))

@@ -13,7 +13,7 @@ from services.notify.core.alerts.staff_task import StaffTask
 from services.notify.core.deliveries.dead_letter import DeadLetter
 from services.notify.core.deliveries.job import Item, Job
 from services.notify.core.deliveries.journal import Delivery, JournalEntry
-from services.notify.core.deliveries.receipts import Unpassed
+from services.notify.core.deliveries.receipts import Unpassed, Unreached
 from services.notify.core.rules.campaign import Campaign
 from services.notify.core.truth.stand import Stand
 
@@ -191,6 +191,10 @@ class ReceiptStore(Protocol):
 
     async def add(self, campaign: str, entries: Sequence[JournalEntry]) -> None:
         """The same entries again change nothing while they are there."""
+        ...
+
+    async def add_unreached(self, alerts: Sequence[Unreached]) -> None:
+        """The same alerts again change nothing while they are there."""
         ...
 
     async def oldest(self, limit: int) -> list[Unpassed]: ...

@@ -94,8 +94,9 @@ ALERTS: dict[str, AlertRule] = {
 }
 """What is not listed alerts nobody: MembershipImported, BalanceDebited, BalanceCredited,
 AutoRenewSet, UndoWindowClosed, ActivitySeen, TakeoverReported, NoticeDelivered, WarningReceived,
-VerificationNoticed, CaseWanted, CaseOpened (the appeal's AppealSubmitted tells it), TermsReceived,
-BenefitUsed, BenefitReturned, PlanPublished, PlanRetired, CaseFileAttached, WebhookRecovered."""
+VerificationNoticed, NoticeFailed, CaseWanted, CaseOpened (the appeal's AppealSubmitted tells it),
+TermsReceived, BenefitUsed, BenefitReturned, PlanPublished, PlanRetired, CaseFileAttached,
+WebhookRecovered."""
 
 TO_PARTNERS = frozenset(name for name, rule in ALERTS.items() if rule is _TO_PARTNERS)
 """What goes to a partner's people; all others are for members."""
@@ -126,6 +127,10 @@ RECEIPT_AWAITED = frozenset(
     {"InactivityWarned", "ClausePublished", "TermsAnnounced", "VerificationAsked"}
 )
 """Alerts whose receipt is passed on: what they warn of happens only to those whom they reached."""
+
+FAILURE_AWAITED = frozenset({"GraceStarted"})
+"""Alerts of which is passed on that nobody could be reached: who was never told loses what follows
+by no fault of the own."""
 
 TO_EVERYBODY = frozenset({"ClausePublished"})
 CODE_EVENT = "OneTimeCode"

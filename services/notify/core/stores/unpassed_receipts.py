@@ -5,7 +5,12 @@ from collections.abc import Sequence
 
 from infra.storage.mongo import Database, id_batches
 from services.notify.core.deliveries.journal import JournalEntry
-from services.notify.core.deliveries.receipts import Unpassed, unpassed
+from services.notify.core.deliveries.receipts import (
+    Unpassed,
+    Unreached,
+    unpassed,
+    unpassed_failures,
+)
 from services.notify.core.stores.collections import UNPASSED
 from services.notify.core.stores.documents import from_document, to_document
 from services.notify.core.stores.inserting import insert_new
@@ -18,6 +23,11 @@ class UnpassedReceipts:
     async def add(self, campaign: str, entries: Sequence[JournalEntry]) -> None:
         """The same entries again change nothing while they are there."""
         await insert_new(self._rows, [to_document(unpassed(campaign, entries))])
+
+    async def add_unreached(self, alerts: Sequence[Unreached]) -> None:
+        """The same alerts again change nothing while they are there."""
+        if alerts:
+            await insert_new(self._rows, [to_document(unpassed_failures(alerts))])
 
     async def oldest(self, limit: int) -> list[Unpassed]:
         cursor = self._rows.find({}).limit(limit)

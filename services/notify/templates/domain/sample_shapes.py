@@ -56,6 +56,7 @@ SHAPES: list[Any] = [
     other("PaymentKept", kept=KeptBecause.ENDED, until=None, missing=0),
     other("MembershipExpired", auto_renew=False, balance=500_000),
     other("MembershipExpired", pay_until=None),
+    other("MembershipExpired", untold=True),
     other("MembershipDowngraded", clause="", clause_version=0, undo_until=LATER),
     other("MembershipDowngraded", last_login_at=None),
     other("ChangeUndone", undone_type="MembershipDowngraded"),
