@@ -73,12 +73,12 @@ MEMBERS = (
     "extendFreeze", "requestCode", "releaseHold", "setPreference", "setContacts", "setQuietHours",
     "setDigest", "verifyContact", "markAlertsShown", "openAppeal", "replyToAppeal",
     "withdrawAppeal", "allowPartner", "withdrawPartner", "pauseMembership", "resumeMembership",
-    "thatWasNotMe", "verifyContacts",
+    "thatWasNotMe", "verifyContacts", "useBenefit",
 )  # fmt: skip
 HOSTS = (
     "registerMember", "topUpBalance", "reportPayment", "reportLogin", "reportOrder",
     "reportThirdPartyRenewal", "askVerification", "reportVerified",
-    "reportRefund", "reportChargebackWon",
+    "reportRefund", "reportChargebackWon", "useMemberBenefit", "returnMemberBenefit",
 )  # fmt: skip
 WEBHOOKS = (
     "createWebhook", "changeWebhook", "deleteWebhook", "enableWebhook", "disableWebhook",
