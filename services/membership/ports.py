@@ -17,15 +17,17 @@ from services.membership.contract.money_events import Refund
 from services.membership.domain.catalog import Catalog
 from services.membership.domain.evidence import Login, Order, Payment, ReportedRefund
 from services.membership.domain.sharing import Shown
-from services.membership.domain.state import Membership
+from services.membership.domain.state import EPOCH, Membership
 from services.shared.callers import SYSTEM, Caller
 
 
 class Loaded(msgspec.Struct, frozen=True, kw_only=True):
-    """A membership as loaded: `head` is where its history ended then."""
+    """A membership as loaded: `head` is where its history ended then, `next_due` when time changes
+    it next, as was known when it was stored."""
 
     head: Head
     state: Membership
+    next_due: datetime | None = EPOCH
 
 
 class Done(idempotency.Done, frozen=True, kw_only=True):

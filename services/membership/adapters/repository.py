@@ -46,7 +46,11 @@ class MongoMemberships:
     async def load(self, member_ids: Sequence[str]) -> dict[str, Loaded]:
         found = await self._uow.load_many(d.MEMBERSHIPS, member_ids)
         return {
-            id: Loaded(head=stored.head, state=msgspec.convert(stored.state, Membership))
+            id: Loaded(
+                head=stored.head,
+                state=msgspec.convert(stored.state, Membership),
+                next_due=stored.next_due,
+            )
             for id, stored in found.items()
         }
 

@@ -1,5 +1,6 @@
-"""Answers of many members at once, by one read."""
+"""EntitlementAnswers of many members at once, by one read."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
@@ -8,7 +9,7 @@ from infra.kernel.sentences import both
 from services.membership.contract.entitlement import MOST_MEMBERS, EntitlementsView
 from services.membership.contract.queries import GetEntitlements, Query
 from services.membership.contract.views import Answer
-from services.membership.entitlement.domain.answer import entitlement_of, unknown
+from services.membership.entitlement.domain.answer import EntitlementAnswers, unknown
 from services.membership.ports import Context
 
 
@@ -25,14 +26,14 @@ class EntitlementReading:
             InvalidInput: more members than one question may name.
         """
         _checked(query.member_ids)
-        found = await self._ctx.store.load(query.member_ids)
-        catalog, now = await self._ctx.catalog.current(), self._ctx.now()
+        found, catalog = await asyncio.gather(
+            self._ctx.store.load(query.member_ids), self._ctx.catalog.current()
+        )
+        now = self._ctx.now()
+        answers = EntitlementAnswers(catalog, now)
+        told = {id: answers.of(one.state, one.next_due) for id, one in found.items()}
         return EntitlementsView(
-            at=now,
-            entitlements=tuple(
-                entitlement_of(found[id].state, catalog, now) if id in found else unknown(id)
-                for id in query.member_ids
-            ),
+            at=now, entitlements=tuple(told.get(id) or unknown(id) for id in query.member_ids)
         )
 
 

@@ -8,7 +8,7 @@ from services.membership.contract import commands as c
 from services.membership.contract.entitlement import Entitlement, EntitlementStanding
 from services.membership.contract.words import Cause, HoldKind, Responsible, Status
 from services.membership.domain.state import Membership
-from services.membership.entitlement.domain.answer import entitlement_of
+from services.membership.entitlement.domain.answer import EntitlementAnswers
 from tests.unit.membership.world import DAY, HOUR, ID, PLANS, STAFF, START, World
 
 ENTITLED, NOT_ENTITLED, UNKNOWN = EntitlementStanding
@@ -17,7 +17,7 @@ MOMENT = timedelta(milliseconds=1)
 
 
 def told(world: World, at: datetime | None = None) -> Entitlement:
-    return entitlement_of(world.state, world.catalog, at or world.now)
+    return EntitlementAnswers(world.catalog, at or world.now).of(world.state)
 
 
 def gold(*, auto_renew: bool = False, left: int = 0) -> World:
@@ -66,7 +66,7 @@ def test_what_was_recorded_meanwhile_changes_no_answer() -> None:
     stored, world = gold(), gold()
     for _ in range(6):
         world.pass_time(hours=6 * 24 + 1)
-        foreseen = entitlement_of(stored.state, stored.catalog, world.now)
+        foreseen = EntitlementAnswers(stored.catalog, world.now).of(stored.state)
         stored.wake(world.now)
         assert told(stored) == foreseen
 
@@ -146,9 +146,28 @@ def test_a_fall_that_was_warned_of_ends_the_answer() -> None:
     assert told(world, falls).plan == "silver"
 
 
+def test_what_is_left_of_quotas_is_said_until_it_begins_anew() -> None:
+    world = gold(left=PLANS["gold"].price)
+    quota = {one.code: one.value for one in PLANS["gold"].benefits}["free_transfers"]
+    assert left(told(world)) == quota
+    world.do(c.UseBenefit(member_id=ID, benefit="free_transfers", count=1, use_id="u-1"))
+    used = told(world)
+    assert (left(used), used.until) == (quota - 1, told(gold()).until)
+    world.do(c.Renew(member_id=ID))
+    ahead = told(world)
+    assert ahead.until == gold().state.period_end
+    world.at(ahead.until - MOMENT)
+    assert left(told(world)) == quota - 1
+    assert left(told(world, ahead.until)) == quota
+
+
+def left(one: Entitlement) -> int | None:
+    return {benefit.code: benefit.left for benefit in one.benefits}["free_transfers"]
+
+
 def test_a_state_of_an_earlier_version_does_not_say_since_when() -> None:
     state = gold().state
     older = Membership(**{
         name: getattr(state, name) for name in state.__struct_fields__ if name != "status_since"
     })  # fmt: skip
-    assert entitlement_of(older, gold().catalog, START).since is None
+    assert EntitlementAnswers(gold().catalog, START).of(older).since is None

@@ -14,7 +14,7 @@ from services.membership.domain.evolve import evolve, fact_of
 from services.membership.domain.lifecycle import entitled
 from services.membership.domain.state import Membership
 from services.membership.domain.tick import next_due
-from services.membership.entitlement.domain.answer import entitlement_of
+from services.membership.entitlement.domain.answer import EntitlementAnswers
 from tests.unit.membership.test_any_history import AnyHistory
 from tests.unit.membership.world import DAY, ID, World
 
@@ -29,7 +29,7 @@ def without_version(one: Entitlement) -> tuple[object, ...]:
 
 class AnyEntitlement(AnyHistory):
     def answer(self, world: World, at: datetime) -> Entitlement:
-        return entitlement_of(world.state, world.catalog, at)
+        return EntitlementAnswers(world.catalog, at).of(world.state)
 
     def copied(self) -> World:
         copy = World()
@@ -39,6 +39,9 @@ class AnyEntitlement(AnyHistory):
     @invariant()
     def it_is_what_would_be_recorded(self) -> None:
         foreseen, world = self.answer(self.world, self.world.now), self.copied()
+        due = next_due(world.state, world.catalog)
+        told = EntitlementAnswers(world.catalog, world.now).of(world.state, due)
+        assert without_version(told) == without_version(foreseen)
         world.wake(world.now)
         assert foreseen == self.answer(world, world.now)
         assert (foreseen.standing is EntitlementStanding.ENTITLED) == entitled(world.state)

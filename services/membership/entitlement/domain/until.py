@@ -7,26 +7,27 @@ from services.membership.domain import inactivity
 from services.membership.domain.catalog import Catalog
 from services.membership.domain.lifecycle import live
 from services.membership.domain.state import Membership
-from services.membership.domain.terms import renewal_terms
+from services.membership.domain.terms import coming, renewal_terms
 
 
-def holds_until(state: Membership, catalog: Catalog) -> datetime | None:
+def holds_until(
+    state: Membership, catalog: Catalog, grace: timedelta, now: datetime
+) -> datetime | None:
     """Of a state that is up to date; none: for good. A charge that succeeds by itself carries it
-    on."""
+    on. `grace`: of the plan that is held."""
     if not live(state):
         return None
-    ends = _lapses_at(state, catalog)
+    ends = _lapses_at(state, catalog, grace)
     if state.holds:
         return _released_at(state, ends)
-    changes = ends, _falls_at(state, catalog), _renewed_at(state, catalog)
-    return min(at for at in changes if at is not None)
+    falls, changes = _falls_at(state, catalog), _changes_at(state, catalog)
+    return min(ends, falls or ends, changes or ends, _begins_anew_at(state, now) or ends)
 
 
-def _lapses_at(state: Membership, catalog: Catalog) -> datetime:
+def _lapses_at(state: Membership, catalog: Catalog, grace: timedelta) -> datetime:
     """When grace will be over."""
     if state.lifecycle is Lifecycle.GRACE and state.grace_until is not None:
         return state.grace_until
-    grace = timedelta(hours=catalog.held(state).grace_hours)
     return inactivity.charge_due(state, catalog) + grace
 
 
@@ -37,15 +38,24 @@ def _falls_at(state: Membership, catalog: Catalog) -> datetime | None:
     return inactivity.downgrade_due(state)
 
 
-def _renewed_at(state: Membership, catalog: Catalog) -> datetime | None:
+def _changes_at(state: Membership, catalog: Catalog) -> datetime | None:
     """When a period begins that is on other terms: one that is paid for, or will be by itself."""
-    held = state.plan, state.plan_version
-    if state.ahead is not None and (state.ahead.plan, state.ahead.version) != held:
+    if state.ahead is not None:
         return state.ahead.begins
+    if not state.auto_renew or not coming(state, catalog):
+        return None
     terms = renewal_terms(state, catalog)
-    if state.auto_renew and (terms.plan.code, terms.version) != held:
-        return inactivity.charge_due(state, catalog)
-    return None
+    same = (terms.plan.code, terms.version) == (state.plan, state.plan_version)
+    return None if same else inactivity.charge_due(state, catalog)
+
+
+def _begins_anew_at(state: Membership, now: datetime) -> datetime | None:
+    """When what was used of quotas counts no more, if the next period comes by itself."""
+    usage = state.usage
+    if usage is None or usage.resets_at <= now or not any(usage.used.values()):
+        return None
+    by_itself = usage.resets_at < state.period_end or state.auto_renew
+    return usage.resets_at if by_itself else None
 
 
 def _released_at(state: Membership, ends: datetime) -> datetime | None:
