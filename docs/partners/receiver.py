@@ -22,8 +22,13 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 FEED = """query ($after: String!) {
   statusFeed(after: $after, first: 100) {
-    ... on StatusFeedPage { items { cursor payload } hasNextPage }
+    ... on StatusFeedPage { items { cursor payload } endCursor hasNextPage }
     ... on CursorProblem { message earliest }
+  }
+}"""
+MEMBER = """query ($id: ID!) {
+  sharedMember(memberId: $id) {
+    memberId sequence status entitled plan since until cause responsible
   }
 }"""
 LARGEST_BODY = 64 * 1024
@@ -49,13 +54,36 @@ class Members:
             self._db.execute("BEGIN IMMEDIATE")
             fresh = "memberId" in told["data"] and self._apply(told)
             if cursor is not None:
-                self._db.execute("DELETE FROM cursor")
-                self._db.execute("INSERT INTO cursor VALUES (?)", [cursor])
+                self._keep(cursor)
         return fresh
+
+    def keep(self, cursor: str) -> None:
+        """Everything before it was read."""
+        with self._lock, self._db:
+            self._keep(cursor)
 
     def cursor(self) -> str:
         row = self._db.execute("SELECT at FROM cursor").fetchone()
         return row[0] if row else ""
+
+    def known(self) -> list[str]:
+        rows = self._db.execute("SELECT id FROM members WHERE data IS NOT NULL").fetchall()
+        return [row[0] for row in rows]
+
+    def correct(self, member: str, now: dict | None) -> None:
+        """As it is now; none: the member lets us follow no longer."""
+        with self._lock, self._db:
+            if now is None:
+                self._db.execute("UPDATE members SET data = NULL WHERE id = ?", [member])
+            else:
+                self._db.execute(
+                    "UPDATE members SET sequence = ?, data = ? WHERE id = ? AND sequence <= ?",
+                    [now["sequence"], json.dumps(now), member, now["sequence"]],
+                )
+
+    def _keep(self, cursor: str) -> None:
+        self._db.execute("DELETE FROM cursor")
+        self._db.execute("INSERT INTO cursor VALUES (?)", [cursor])
 
     def _apply(self, told: dict) -> bool:
         data = told["data"]
@@ -75,12 +103,15 @@ def catch_up(members: Members, graphql: str, key: str) -> int:
     fresh, more, after = 0, True, members.cursor()
     while more:
         page = ask(graphql, key, FEED, {"after": after})["statusFeed"]
-        if "earliest" in page:  # we were away for longer than it is kept: go on with what there is
+        if "earliest" in page:  # we were away for longer than it is kept
+            for member in members.known():  # first: what they were told meanwhile may be gone
+                members.correct(member, ask(graphql, key, MEMBER, {"id": member})["sharedMember"])
             after = page["earliest"]
             continue
         for item in page["items"]:
             fresh += members.take(item["payload"], after := item["cursor"])
-        more = page["hasNextPage"]
+        more, after = page["hasNextPage"], page["endCursor"]
+    members.keep(after)
     return fresh
 
 

@@ -27,8 +27,11 @@ from services.notify.contract.webhooks import (
 )
 from services.notify.contract.words import Channel
 from services.notify.core.deliveries.job import Lane
+from services.notify.core.gates.refusals import Refusals
+from services.notify.operations.domain.conditions import Kind, refused
 from services.notify.webhooks.assembly import cutting_off, endpoint_health, lay_rooms
 from services.notify.webhooks.retention import KEPT_FOR
+from services.notify.webhooks.sealing import Sealing
 from tests.contract.notify_system import House
 from tests.contract.webhook_desk import PARTNER, SECOND, WebhookDesk, partner_caller, webhook_desk
 
@@ -98,6 +101,28 @@ async def test_a_secret_is_shown_once_and_stored_encrypted(desk: WebhookDesk) ->
         assert secret.removeprefix("whsec_") not in str(row)
 
 
+async def test_a_secret_that_no_key_opens_is_told_and_mended_by_rotating_it(
+    desk: WebhookDesk,
+) -> None:
+    id = await desk.endpoint()
+    sealed = Sealing(["the key that was lost"]).seal("whsec_c2VjcmV0")
+    lost = {"$set": {"secrets.0.sealed": sealed}}
+    await desk.house.db["webhook_endpoints"].update_one({"_id": id}, lost)
+    item = desk.share()
+    await desk.send()
+    assert desk.receiver.calls == []
+    assert (await desk.view(id)).secret_lost
+    now = desk.house.clock.now()
+    [told] = refused(await Refusals(desk.house.db, desk.house.clock).all(), now)
+    assert told.kind is Kind.WEBHOOK_KEY_LOST
+    assert told.detail == "WEBHOOK_KEY does not open them"
+    turned = await desk.do(RotateWebhookSecret(partner_id=PARTNER, endpoint_id=id))
+    desk.receiver.secrets["/"] = [turned.secret]
+    await desk.send()
+    assert desk.receiver.ids() == [item.id]
+    assert not (await desk.view(id)).secret_lost
+
+
 async def test_five_days_of_failure_warn_by_mail_and_then_disable(desk: WebhookDesk) -> None:
     id = await desk.endpoint(contact="ops@acme.example")
     desk.receiver.answering["/"] = lambda _: 500
@@ -109,6 +134,8 @@ async def test_five_days_of_failure_warn_by_mail_and_then_disable(desk: WebhookD
     told = await desk.house.sent()
     said = [re.search(r"(\d+)% of the five days", one["body"]) for one in reversed(told)]
     assert [found[1] for found in said if found] == ["50", "70", "90"]
+    assert f" ({id[:8]}) since " in told[0]["body"]
+    assert re.search(r"since \d+ \w+ \d+, \d\d:\d\d \(UTC\+08:00\)\.", told[0]["body"])
     assert (await desk.view(id)).state is EndpointState.ENABLED
     await over_days(desk, 0.5)
     view = await desk.view(id)

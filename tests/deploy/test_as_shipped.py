@@ -44,20 +44,25 @@ class Production:
     sinks: Sinks
     http: aiohttp.ClientSession
 
-    async def ask(self, role: str, id: str, query: str) -> dict[str, Any]:
-        """The data of an answer, asked for as it is in production: at the gateway's own name, with
-        a signed token."""
-        claims = {"sub": id, "role": role, "exp": int(time.time()) + 60}
-        headers = {
-            "authorization": f"Bearer {jwt.encode(claims, self.secret, 'HS256')}",
-            "host": example()["TRUSTED_HOSTS"],
-        }
-        url = f"http://127.0.0.1:{self.ports['gateway']}/graphql"
-        async with self.http.post(url, json={"query": query}, headers=headers) as answer:
-            said = await answer.json()
+    def token(self, role: str, id: str, **claims: object) -> str:
+        """As the shop's identity provider signs it."""
+        told = {"sub": id, "role": role, "exp": int(time.time()) + 60, **claims}
+        return jwt.encode(told, self.secret, "HS256")
+
+    async def ask(self, role: str, id: str, query: str, **claims: object) -> dict[str, Any]:
+        """The data of an answer."""
+        said = await self.said(self.token(role, id, **claims), query)
         assert "errors" not in said, said
         data: dict[str, Any] = said["data"]
         return data
+
+    async def said(self, token: str, query: str) -> dict[str, Any]:
+        """An answer, asked for as it is in production: at the gateway's own name."""
+        headers = {"authorization": f"Bearer {token}", "host": example()["TRUSTED_HOSTS"]}
+        url = f"http://127.0.0.1:{self.ports['gateway']}/graphql"
+        async with self.http.post(url, json={"query": query}, headers=headers) as answer:
+            found: dict[str, Any] = await answer.json()
+        return found
 
 
 @pytest.fixture
@@ -140,6 +145,40 @@ async def test_a_member_is_enrolled_told_so_and_the_receipt_comes_back(
     (sms,) = await production.sinks.messages(to=PHONE)
     assert "Silver" in sms["body"]
 
+    await partners_follow(production)
+
     link = f"http://127.0.0.1:{production.ports['notify']}/unsubscribe/not-a-link-of-ours"
     async with production.http.get(link) as page:
         assert (page.status, page.content_type) == (404, "text/html")
+
+
+CREATE = """mutation { createPartner(input: {
+  partnerId: "acme", name: "Acme", contactEmail: "ops@acme.example"
+}) { __typename ... on Problem { message } } }"""
+ISSUE = """mutation { issueKey(input: { partnerId: "acme", scopes: [FEED_READ] }) {
+  ... on PartnerSuccess { key } ... on Problem { message } } }"""
+ALLOW = """mutation { allowPartner(input: { partnerId: "acme" }) {
+  __typename ... on Problem { message } } }"""
+FEED = "{ statusFeed { ... on StatusFeedPage { items { memberId entitled } } } }"
+
+
+async def partners_follow(production: Production) -> None:
+    """By a key that an administrator issued, and by a token of the identity provider that says
+    what it is for; one that says nothing opens nothing."""
+    admin = {"staff_kind": "admin", "second_factor": True}
+    made = (await production.ask("staff", "boss", CREATE, **admin))["createPartner"]
+    assert made["__typename"] == "PartnerSuccess", made
+    key = (await production.ask("staff", "boss", ISSUE, **admin))["issueKey"]["key"]
+    allowed = (await production.ask("member", "li", ALLOW))["allowPartner"]
+    assert allowed["__typename"] == "ConsentSuccess", allowed
+    scoped = production.token("partner", "acme", scopes=["FEED_READ"])
+    for opens in (key, scoped):
+
+        async def followed(token: str = opens) -> bool:
+            items = (await production.said(token, FEED))["data"]["statusFeed"]["items"]
+            return items == [{"memberId": "li", "entitled": True}]
+
+        await eventually(followed)
+    [error] = (await production.said(production.token("partner", "acme"), FEED))["errors"]
+    assert error["extensions"]["code"] == "FORBIDDEN"
+    assert "FEED_READ" in error["message"]

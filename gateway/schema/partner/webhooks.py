@@ -93,6 +93,11 @@ class WebhookEndpoint:
         "is still being made ready to be sent at once."
     )
 
+    secret_lost: bool = strawberry.field(
+        description="Its secret cannot be read any more, through a fault of the shop's: nothing is "
+        "sent until it is rotated, or the shop mends that."
+    )
+
     @classmethod
     def of(cls, view: notify.WebhookView) -> "WebhookEndpoint":
         return mapped(cls, view, events=list(view.events), language=Language.of(view.language))

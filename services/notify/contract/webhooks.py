@@ -139,7 +139,8 @@ class GetWebhookDeliveries(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 class WebhookView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """`old_secret_until`: until when the secret before signs as well. `failing_since`: since when
     nothing gets through. `replaying`: what was asked for again is still being prepared.
-    `resuming`: what waits for its next attempt is still being made due."""
+    `resuming`: what waits for its next attempt is still being made due. `secret_lost`: its secret
+    cannot be read any more, so nothing is sent until it is rotated."""
 
     id: str
     url: str
@@ -156,6 +157,7 @@ class WebhookView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     old_secret_until: datetime | None = None
     replaying: bool = False
     resuming: bool = False
+    secret_lost: bool = False
 
 
 class WebhooksView(msgspec.Struct, frozen=True, kw_only=True, tag=True):

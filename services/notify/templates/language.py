@@ -97,6 +97,7 @@ class Language:
         return {
             "money": lambda minor: formatted(_wanted(minor, int), self._currency),
             "when": self._when,
+            "zoned": self._zoned,
             "day": self._day,
             "span": self._span,
             "days": self._days,
@@ -115,6 +116,13 @@ class Language:
     @pass_context
     def _when(self, context: Context, at: datetime) -> str:
         return self._local(context, at, "moment")
+
+    @pass_context
+    def _zoned(self, context: Context, at: datetime) -> str:
+        """For who works with many places: with the distance from UTC."""
+        away = format_datetime(at, "xxx", tzinfo=context["time_zone"], locale=self._locale)
+        zone = "UTC" if away == "+00:00" else f"UTC{away}"
+        return self.words["zoned"].format(time=self._when(context, at), zone=zone)
 
     @pass_context
     def _day(self, context: Context, at: datetime) -> str:
@@ -182,7 +190,7 @@ def _sayable(value: Any) -> Any:
     if isinstance(value, str | int | Undefined) and not isinstance(value, bool):
         return value
     if isinstance(value, datetime):
-        raise TypeError("a time is written with |when or |day")
+        raise TypeError("a time is written with |when, |zoned or |day")
     raise TypeError(MISSING if value is None else f"{value!r} cannot be printed")
 
 

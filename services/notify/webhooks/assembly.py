@@ -9,6 +9,7 @@ from services.notify.contract.webhooks import GetWebhookDeliveries, GetWebhooks
 from services.notify.core.assembly import REAL_TIME, Core
 from services.notify.core.deliveries.job import JobKind
 from services.notify.core.feature import Feature, Work, one_by_one
+from services.notify.core.gates.refusals import Refusals
 from services.notify.core.neighbours import feeds_of
 from services.notify.core.ports.channels import WebhookChannel
 from services.notify.settings import NotifySettings
@@ -75,7 +76,12 @@ def webhooks_feature(settings: NotifySettings, core: Core, channel: WebhookChann
     rooms = lay_rooms(settings, core)
     following = shared_following(rooms, core)
     queries = WebhookQueries(
-        rooms.endpoints, rooms.queues, rooms.attempts, rooms.replays, core.clock
+        endpoints=rooms.endpoints,
+        queues=rooms.queues,
+        attempts=rooms.attempts,
+        replays=rooms.replays,
+        sealing=rooms.sealing,
+        clock=core.clock,
     )
     commands = WebhookCommands(
         endpoints=rooms.endpoints,
@@ -123,6 +129,7 @@ def webhooks_work(settings: NotifySettings, core: Core, channel: WebhookChannel)
         retention=rooms.retention,
         replaying=replaying,
         replays=rooms.replays,
+        refusals=Refusals(core.base.db, core.clock),
         waking=rooms.waking,
         sealing=rooms.sealing,
         channel=channel,

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 from infra.kernel.clock import Clock
 from services.notify.core.deliveries.job import Job
+from services.notify.core.gates.refusal import REFUSED_FOR, WEBHOOK_SECRETS
+from services.notify.core.gates.refusals import Refusals
 from services.notify.core.ports.channels import WebhookChannel
 from services.notify.core.ports.stores import JobStore
 from services.notify.core.stores.claimed_job import ClaimedJob
@@ -25,6 +27,7 @@ PAUSE = timedelta(seconds=15)
 
 HURRIED_AT_ONCE = 2_000
 """To find the next costs the embedded server as much as all that wait."""
+_KEY_LOOKED_FOR = REFUSED_FOR / 2
 _A_BATCH_TAKES = 2.0  # seconds
 
 
@@ -42,6 +45,7 @@ class Calling:
         retention: Retention,
         replaying: Replaying,
         replays: Replays,
+        refusals: Refusals,
         waking: Waking,
         sealing: Sealing,
         channel: WebhookChannel,
@@ -55,6 +59,7 @@ class Calling:
         self._retention = retention
         self._replaying = replaying
         self._replays = replays
+        self._refusals = refusals
         self._queues = queues
         self._channel = channel
         self._clock = clock
@@ -73,7 +78,13 @@ class Calling:
                 await self._waking.leave(job, self._clock.now())
                 return
             run = Run(id, self._outlet, self._settling, claimed, self._at_once)
-            await self._waking.leave(job, await self._until(id, await run.go()))
+            await self._waking.leave(job, await self._until(id, await self._gone(run)))
+
+    async def _gone(self, run: Run) -> Ended:
+        ended = await run.go()
+        if ended.secret_lost:
+            await self._refusals.note(WEBHOOK_SECRETS, "WEBHOOK_KEY does not open them")
+        return ended
 
     async def replay(self, job: Job) -> None:
         """The job of a replay that a release before asked for: the endpoint's own does it now."""
@@ -98,6 +109,8 @@ class Calling:
     async def _until(self, id: str, ended: Ended) -> datetime | None:
         """When its job is due again."""
         now = self._clock.now()
+        if ended.secret_lost:
+            return now + _KEY_LOOKED_FOR
         until = await self._queues.next_turn(id, now) if ended.sends else None
         return max(until, now + PAUSE) if until and ended.in_vain else until
 

@@ -44,7 +44,7 @@ from services.notify.webhooks.endpoint_store import Endpoints
 from services.notify.webhooks.news import EndpointNews
 from services.notify.webhooks.queue import WebhookQueues
 from services.notify.webhooks.replaying import Replays, WebhookReplay
-from services.notify.webhooks.sealing import Sealing
+from services.notify.webhooks.sealing import Sealing, secret_lost
 from services.notify.webhooks.waking import Waking
 from services.shared.callers import Caller, keys_of
 
@@ -163,6 +163,7 @@ class WebhookCommands:
             return msgspec.structs.replace(rotated(one, sealed, now), rotated_by=call)
 
         changed = await self._change(command, once)
+        await self._waking.calls([changed.id])
         if changed.secrets[0].sealed != sealed:
             return self._outcome(changed, repeated=True)
         return self._outcome(changed, secret=secret)
@@ -218,7 +219,8 @@ class WebhookCommands:
         repeated: bool = False,
         replaying: bool = False,
     ) -> Outcome:
-        view = endpoint_view(endpoint, self._clock.now(), replaying=replaying)
+        lost = secret_lost(endpoint, self._sealing)
+        view = endpoint_view(endpoint, self._clock.now(), replaying=replaying, secret_lost=lost)
         return Outcome(webhook=WebhookOutcome(endpoint=view, secret=secret), repeated=repeated)
 
 

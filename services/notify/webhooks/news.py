@@ -32,6 +32,8 @@ from services.notify.webhooks.domain.endpoint import WebhookEndpoint, disabled, 
 from services.notify.webhooks.endpoint_store import Decide, Endpoints, changed_endpoint, counted
 from services.notify.webhooks.waking import Waking
 
+_SHOWN_OF_ID = 8
+"""Characters: enough to tell twenty from each other."""
 _AT_ONCE = ladders("LOSS: EMAIL 70m; DEFAULT: EMAIL 70m")
 
 
@@ -172,17 +174,17 @@ class EndpointNews:
 
 def told_by(before: WebhookEndpoint, after: WebhookEndpoint) -> tuple[str, msgspec.Struct | None]:
     """What the change is called where mails are held against it, and what a mail says of it."""
-    host = urlsplit(after.url).netloc
+    one = {"host": urlsplit(after.url).netloc, "endpoint": after.id[:_SHOWN_OF_ID]}
     if before.enabled and not after.enabled and after.disabled_at:
         if after.disabled_because is DisabledBecause.BY_PARTNER:
             return "WebhookDisabled", None
         gone = after.disabled_because is DisabledBecause.GONE
         since = after.failing_since or after.disabled_at
-        return "WebhookDisabled", WebhookDisabled(host=host, gone=gone, failing_since=since)
+        return "WebhookDisabled", WebhookDisabled(**one, gone=gone, failing_since=since)
     if after.warned > before.warned and after.failing_since:
         ends = after.failing_since + health.FAILS_FOR
         return "WebhookFailing", WebhookFailing(
-            host=host, percent=after.warned, failing_since=after.failing_since, disabled_at=ends
+            **one, percent=after.warned, failing_since=after.failing_since, disabled_at=ends
         )
     back = (not before.enabled and after.enabled) or (before.warned and not after.warned)
     return ("WebhookRecovered", None) if back else ("", None)

@@ -13,27 +13,36 @@ from services.notify.webhooks.domain.views import delivery_view, endpoint_view
 from services.notify.webhooks.endpoint_store import Endpoints
 from services.notify.webhooks.queue import WebhookQueues
 from services.notify.webhooks.replaying import Replays
+from services.notify.webhooks.sealing import Sealing, secret_lost
 
 
 class WebhookQueries:
     def __init__(
         self,
+        *,
         endpoints: Endpoints,
         queues: WebhookQueues,
         attempts: Attempts,
         replays: Replays,
+        sealing: Sealing,
         clock: Clock,
     ) -> None:
         self._endpoints = endpoints
         self._queues = queues
         self._attempts = attempts
         self._replays = replays
+        self._sealing = sealing
         self._clock = clock
 
     async def endpoints(self, query: GetWebhooks) -> WebhooksView:
         theirs, now = await self._endpoints.of([query.partner_id]), self._clock.now()
         running = await self._replays.running([one.id for one in theirs])
-        views = [endpoint_view(one, now, replaying=one.id in running) for one in theirs]
+        views = [
+            endpoint_view(
+                one, now, replaying=one.id in running, secret_lost=secret_lost(one, self._sealing)
+            )
+            for one in theirs
+        ]
         return WebhooksView(endpoints=tuple(views))
 
     async def deliveries(self, query: GetWebhookDeliveries) -> WebhookDeliveriesPage:

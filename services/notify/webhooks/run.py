@@ -44,10 +44,12 @@ class Outlet(NamedTuple):
 
 
 class Ended(NamedTuple):
-    """`sends`: the endpoint is there, and enabled. `in_vain`: nothing was taken of many calls."""
+    """`sends`: the endpoint is there, and enabled. `in_vain`: nothing was taken of many calls.
+    `secret_lost`: no key of ours opens a secret of it."""
 
     sends: bool
     in_vain: bool
+    secret_lost: bool
 
 
 class Run:
@@ -85,7 +87,8 @@ class Run:
         finally:
             for call in self._in_flight:
                 call.cancel()
-        return Ended(sends=self._sends, in_vain=self._is_in_vain)
+        lost = self._sends and not self._keys
+        return Ended(sends=self._sends, in_vain=self._is_in_vain, secret_lost=lost)
 
     @property
     def _is_in_vain(self) -> bool:
@@ -111,8 +114,9 @@ class Run:
             return
         self._endpoint = found
         sealed = signing(found, self._outlet.clock.now())
-        self._keys = [self._outlet.sealing.open(one) for one in sealed]
-        self._ready.extend(await self._heads())
+        self._keys = self._outlet.sealing.opened(sealed)
+        if self._keys:
+            self._ready.extend(await self._heads())
 
     async def _heads(self) -> list[WebhookDelivery]:
         """The first of each queue that is due, the longest due first. What stands behind it has no

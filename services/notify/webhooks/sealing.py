@@ -1,11 +1,13 @@
 """Secrets of endpoints, as they are stored: encrypted, with a key that only the settings hold."""
 
 from base64 import urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from services.notify.webhooks.domain.endpoint import WebhookEndpoint
 
 
 class Sealing:
@@ -17,12 +19,22 @@ class Sealing:
     def seal(self, secret: str) -> str:
         return self._keys.encrypt(secret.encode()).decode()
 
-    def open(self, sealed: str) -> str:
-        """
-        Raises:
-            InvalidToken: none of our keys sealed it.
-        """
-        return self._keys.decrypt(sealed).decode()
+    def open(self, sealed: str) -> str | None:
+        """None where no key of ours sealed it: the operator lost one."""
+        try:
+            return self._keys.decrypt(sealed).decode()
+        except InvalidToken:
+            return None
+
+    def opened(self, sealed: Iterable[str]) -> list[str]:
+        """Those that can be opened."""
+        return [secret for one in sealed if (secret := self.open(one)) is not None]
+
+
+def secret_lost(endpoint: WebhookEndpoint, sealing: Sealing) -> bool:
+    """Whether the newest cannot be opened: the partner has to rotate it, or the operator to find
+    the key."""
+    return sealing.open(endpoint.secrets[0].sealed) is None
 
 
 def _derived(key: str) -> bytes:

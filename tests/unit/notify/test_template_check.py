@@ -124,7 +124,7 @@ def test_nothing_can_loop_grow_or_reach_out(source: str) -> None:
     [
         ("{{ undo_until|when }}", "it is missing; write {% if … %} around what may be missing"),
         ("{{ undo_until }}", "it is missing"),
-        ("{{ price }}{{ last_login_at }}", "a time is written with |when or |day"),
+        ("{{ price }}{{ last_login_at }}", "a time is written with |when, |zoned or |day"),
         ("{{ to_plan|money }}", "is no number"),
         ("{{ price|word }}", "there is no word for 199000"),
         ("{{ price|money(2) }}", "gives the filter money an argument"),

@@ -133,6 +133,7 @@ def test_of_warnings_that_were_missed_only_the_last_is_told() -> None:
         "percent": 70,
         "failing_since": "2026-12-20T09:05:00Z",
         "disabled_at": "2026-12-25T09:05:00Z",
+        "endpoint": "e-1",
     }
 
 

@@ -21,12 +21,14 @@ class ContactChanged(msgspec.Struct, frozen=True, kw_only=True):
 
 class WebhookFailing(msgspec.Struct, frozen=True, kw_only=True):
     """Nothing gets through to an endpoint: `percent` of the time that it may fail is over. `host`:
-    of its address, whose path may hold a secret."""
+    of its address, whose path may hold a secret. `endpoint`: how its id begins, which tells it from
+    another on the same host; "" in mails of earlier releases."""
 
     host: str
     percent: int
     failing_since: datetime
     disabled_at: datetime
+    endpoint: str = ""
 
 
 class WebhookDisabled(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,6 +37,7 @@ class WebhookDisabled(msgspec.Struct, frozen=True, kw_only=True):
     host: str
     gone: bool
     failing_since: datetime
+    endpoint: str = ""
 
 
 class WebhookRecovered(msgspec.Struct, frozen=True, kw_only=True):

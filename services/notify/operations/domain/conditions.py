@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
-from services.notify.core.gates.refusal import REFUSED_FOR, Refusal
+from services.notify.core.gates.refusal import REFUSED_FOR, WEBHOOK_SECRETS, Refusal
 
 DEAD_LETTERS_MANY = 50
 DEAD_LETTERS_WITHIN = timedelta(minutes=10)
@@ -17,6 +17,7 @@ class Kind(StrEnum):
     PROVIDER_DOWN = "PROVIDER_DOWN"
     CREDENTIALS_REFUSED = "CREDENTIALS_REFUSED"
     DEAD_LETTERS = "DEAD_LETTERS"
+    WEBHOOK_KEY_LOST = "WEBHOOK_KEY_LOST"
 
 
 class Condition(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,11 +63,14 @@ def down(outages: Sequence[Outage], now: datetime, after: timedelta) -> list[Con
     ]
 
 
+_REFUSED = {WEBHOOK_SECRETS: Kind.WEBHOOK_KEY_LOST}
+
+
 def refused(refusals: Sequence[Refusal], now: datetime) -> list[Condition]:
     return [
         Condition(
-            kind=Kind.CREDENTIALS_REFUSED, subject=each.provider, since=each.since,
-            detail=each.reason,
+            kind=_REFUSED.get(each.provider, Kind.CREDENTIALS_REFUSED), subject=each.provider,
+            since=each.since, detail=each.reason,
         )
         for each in refusals
         if now - each.seen_at <= REFUSED_FOR

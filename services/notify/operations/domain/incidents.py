@@ -66,12 +66,14 @@ _TITLES = {
     Kind.PROVIDER_DOWN: "the {provider} provider does not work",
     Kind.CREDENTIALS_REFUSED: "the {provider} provider refuses our account",
     Kind.DEAD_LETTERS: "many messages cannot be delivered",
+    Kind.WEBHOOK_KEY_LOST: "partners' webhooks cannot be signed",
 }
 _PROVIDERS = {"sms": "SMS", "mail": "e-mail"}
 _MEND = {
     Kind.ALERTS_LATE: "See whether the workers and the broker run, and what /health/alerts says.",
     Kind.PROVIDER_DOWN: "Messages wait and go out by themselves once it works again.",
     Kind.CREDENTIALS_REFUSED: "Check the provider's account and its settings; messages wait.",
+    Kind.WEBHOOK_KEY_LOST: "Give the key back as WEBHOOK_KEY_OLD, or let partners rotate secrets.",
     Kind.DEAD_LETTERS: "Look at their reasons, mend the cause, then replay them.",
 }
 

@@ -37,6 +37,8 @@ SHORT_REASON = "Two orders with a stolen card, see notice 7"
 SHAPES: list[Any] = [
     other("ContactChanged", removed=True),
     other("WebhookDisabled", gone=True),
+    other("WebhookDisabled", endpoint=""),
+    other("WebhookFailing", endpoint=""),
     other("ContactChanged", channel=Channel.EMAIL),
     other("ContactChanged", channel=Channel.EMAIL, removed=True),
     other("GraceStarted", auto_renew=False),

@@ -326,8 +326,11 @@ EVENTS: list[Any] = [
         percent=90,
         failing_since=NOW,
         disabled_at=SOON,
+        endpoint="1f0c72ab",
     ),
-    WebhookDisabled(host="hooks.partner.example", gone=False, failing_since=NOW),
+    WebhookDisabled(
+        host="hooks.partner.example", gone=False, failing_since=NOW, endpoint="1f0c72ab"
+    ),
     Announcement(
         title=LocalText(zh="春节期间客服时间", en="Support hours over the Spring Festival"),
         what=LocalText(

@@ -9,7 +9,7 @@ from services.notify.webhooks.domain.endpoint import WebhookEndpoint
 
 
 def endpoint_view(
-    endpoint: WebhookEndpoint, now: datetime, *, replaying: bool = False
+    endpoint: WebhookEndpoint, now: datetime, *, replaying: bool = False, secret_lost: bool = False
 ) -> WebhookView:
     old = [one.until for one in endpoint.secrets if one.until is not None and one.until > now]
     return WebhookView(
@@ -28,6 +28,7 @@ def endpoint_view(
         old_secret_until=max(old, default=None),
         replaying=replaying,
         resuming=endpoint.hurrying,
+        secret_lost=secret_lost,
     )
 
 
