@@ -1,4 +1,4 @@
-"""A plan that gets dearer: refused in a hurry, told to each who holds it, binding for whom it reached."""
+"""A plan that gets dearer: refused in a hurry, told to each who holds it, binding by receipt."""
 
 from datetime import datetime, timedelta
 from typing import Any

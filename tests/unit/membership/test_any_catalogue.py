@@ -6,10 +6,11 @@ from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import invariant, rule
+from hypothesis.stateful import initialize, invariant, rule
 
 from infra.kernel.errors import AppError
 from services.membership.domain.evolve import evolve, fact_of
+from services.membership.domain.lifecycle import live
 from services.membership.domain.state import Membership
 from tests.unit.membership.plans_published import Shop, quota
 from tests.unit.membership.test_any_history import AnyHistory
@@ -62,6 +63,22 @@ class AnyCatalogue(AnyHistory):
                 self.world
             ) or moves_to in retired(self.world)
         assert held(self.world) == before
+
+    @initialize(plan=codes)
+    def a_member_with_means(self, plan: str) -> None:
+        self.world.enrol(plan, left=20 * PLANS[plan].price)
+
+    @rule(after=st.integers(0, 40), then=st.integers(0, 40))
+    def what_is_held_gets_dearer(self, after: int, then: int) -> None:
+        """The notice arrives some days later; then time passes."""
+        shop = self.world
+        if not live(shop.state) or shop.state.plan in retired(shop):
+            return
+        code = shop.state.plan
+        shop.publish_plan(code=code, price=shop.latest(code).price + 500)
+        shop.pass_time(days=after)
+        self.announcement_arrives()
+        shop.pass_time(days=then)
 
     @rule()
     def announcement_arrives(self) -> None:
