@@ -10,6 +10,7 @@ from infra.kernel.events import Actor
 from services.appeals.contract import commands as appeals
 from services.appeals.contract.permissions import MAY as APPEALS
 from services.membership.contract import commands as membership
+from services.membership.contract.catalogue_commands import AnyCatalogueCommand
 from services.membership.contract.partner_commands import AnyPartnerCommand, RevokeKey
 from services.membership.contract.permissions import MAY as MEMBERSHIP
 from services.notify.contract import commands as notify
@@ -65,6 +66,12 @@ EXPECTED = {
     "WithdrawBalance": "SA",
     "ApplyRemedy": "xrRsSaA",
     "PublishClause": "A",
+    "SavePlanDraft": "aA",
+    "PreviewPlan": "aA",
+    "PublishPlan": "A",
+    "RetirePlan": "A",
+    "UseBenefit": "mh",
+    "ReturnBenefit": "h",
     "AllowPartner": "m",
     "WithdrawPartner": "m",
     "CreatePartner": "A",
@@ -115,7 +122,9 @@ EXPECTED = {
 
 
 def commands() -> list[type]:
-    every = (membership.Command, AnyPartnerCommand, appeals.Command, notify.Command)
+    every = (
+        membership.Command, AnyPartnerCommand, AnyCatalogueCommand, appeals.Command, notify.Command,
+    )  # fmt: skip
     return [kind for union in every for kind in get_args(union)]
 
 

@@ -89,7 +89,7 @@ class AnySharing(AnyHistory):
         return {"memberId": ID, "sequence": len(found) + 1}
 
     def seen(self, state: Membership) -> tuple[Any, ...]:
-        view = view_of(state, self.world.catalog, "CNY", "")
+        view = view_of(state, self.world.catalog, "CNY", "", self.world.now)
         return view.status.value, view.entitled, view.plan.code
 
     def told(self, state: Membership, since: datetime, *, cause: bool) -> dict[str, Any]:
