@@ -5,6 +5,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any, cast
@@ -243,6 +244,9 @@ def test_the_cache_has_bounded_room_and_keeps_what_is_later() -> None:
     assert (len(cache), cache.get("a")) == (2, None)
     cache.pushed(known("b", 3))
     assert cache.answered(known("b", 2), cache.watch).version == 3
+    restored = replace(known("b", 1), at=AT.timestamp() + 61)
+    assert cache.answered(restored, cache.watch).version == 1
+    cache.answered(replace(known("b", 3), at=AT.timestamp() + 62), cache.watch)
     for number in range(9):
         cache.pushed(known(f"other-{number}", 1))
     kept = cache.get("b")

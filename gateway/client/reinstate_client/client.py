@@ -114,7 +114,7 @@ class Reinstate:
         """
         said = await self._passes.read(token)
         known = self._cache.get(said.member_id)
-        overtaken = known is not None and known.entitlement.version > said.version
+        overtaken = known is not None and not said.outdates(known.entitlement)
         if not overtaken and self._clock() < said.fresh_until:
             return _fresh(said)
         self._cache.answered(said, UNSURE)

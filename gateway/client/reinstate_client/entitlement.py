@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 FIELDS = (
     "memberId standing version plan planVersion benefits priceFactor until at "
     "freshUntil staleUntil cause blocker"
 )
 """What is asked of the graph."""
+
+ON_ITS_WAY: Final = 60.0
+"""Seconds; no answer takes longer, whatever the clocks of Reinstate's processes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +75,10 @@ class Entitlement:
         )
 
     def outdates(self, other: "Entitlement") -> bool:
-        return (self.version, self.at) >= (other.version, other.at)
+        """Whether it holds, and the other does not any more. Versions tell what was only on its way
+        for longer; after a restore from a backup they may be lower, and the time tells."""
+        later = self.at > other.at + ON_ITS_WAY
+        return later or (self.version, self.at) >= (other.version, other.at)
 
 
 class Basis(StrEnum):
