@@ -34,6 +34,7 @@ from gateway.schema.membership.quotas import QuotaMutations
 from gateway.schema.membership.refunds import RefundMutations
 from gateway.schema.membership.reports import ReportMutations
 from gateway.schema.membership.subscription import MembershipSubscription
+from gateway.schema.membership.transfers import TransferMutations
 from gateway.schema.notify.alert_mutations import AlertMutations
 from gateway.schema.notify.campaign_mutations import CampaignMutations
 from gateway.schema.notify.campaigns import CampaignQueries
@@ -78,6 +79,7 @@ class Query(
 class Mutation(
     MembershipMutations,
     ProtectionMutations,
+    TransferMutations,
     ProfileMutations,
     AlertMutations,
     AppealMutations,

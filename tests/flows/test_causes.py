@@ -245,3 +245,39 @@ async def test_who_could_not_be_told_of_grace_has_not_lost_by_the_own_fault(
         assert not {"ENROL", "PAY", "TOP_UP"} & set(steps)
         types = [entry["type"] for entry in await member.timeline()]
         assert types.index("NoticeFailed") < types.index("MembershipExpired")
+
+
+async def test_a_membership_is_given_to_another_after_a_day_to_undo_it(system: System) -> None:
+    async with (
+        await system.new_member() as giver,
+        await system.new_member(plan="silver") as receiver,
+    ):
+        before = await giver.membership()
+        await receiver.change("cancel", "PlainInput")
+
+        async def offered() -> dict[str, Any]:
+            code = await code_for(system, giver, "TRANSFER", "giving your membership away")
+            return await giver.change(
+                "offerTransfer", "OfferTransferInput", to=receiver.id, code=code
+            )
+
+        assert (await offered())["status"] == "ACTIVE"
+        await system.message(await giver.phone(), "You offered your Gold membership")
+        await system.message(await receiver.phone(), "offers you a Gold membership")
+        await receiver.change("acceptTransfer", "PlainInput")
+        await system.message(await giver.phone(), "is agreed")
+        await system.advance("PT23H")
+        assert "code" not in await giver.change("endTransfer", "PlainInput")
+        await system.message(await receiver.phone(), "did not take place")
+
+        await system.advance("PT1M")
+        await offered()
+        await receiver.change("acceptTransfer", "PlainInput")
+        await system.advance("PT24H1M")
+        has = await status_is(receiver, "ACTIVE")
+        assert (has["plan"], has["price"]) == (before["plan"], before["price"])
+        assert has["period"]["end"] == before["period"]["end"]
+        assert (await giver.membership())["status"] == "CANCELLED"
+        assert receiver.id in (await giver.explanation())["summary"]["en"]
+        await system.message(await giver.phone(), "was handed over")
+        await system.message(await receiver.phone(), "is yours")

@@ -74,6 +74,7 @@ MEMBERS = (
     "setDigest", "verifyContact", "markAlertsShown", "openAppeal", "replyToAppeal",
     "withdrawAppeal", "allowPartner", "withdrawPartner", "pauseMembership", "resumeMembership",
     "thatWasNotMe", "verifyContacts", "useBenefit",
+    "offerTransfer", "acceptTransfer", "endTransfer",
 )  # fmt: skip
 HOSTS = (
     "registerMember", "topUpBalance", "reportPayment", "reportLogin", "reportOrder",

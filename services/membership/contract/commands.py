@@ -22,6 +22,11 @@ from services.membership.contract.member_command import (
     MembershipCommand as MembershipCommand,  # noqa: PLC0414 (all commands are found here)
 )
 from services.membership.contract.partner_words import ShareScope
+from services.membership.contract.transfer_commands import (
+    AcceptTransfer,
+    EndTransfer,
+    OfferTransfer,
+)
 from services.membership.contract.words import (
     Cause,
     HoldKind,
@@ -216,7 +221,8 @@ Command = (
     | ReportTakeover | ReportThirdPartyRenewal | ReviewThirdPartyRenewal | ReportPayment
     | ReportLogin | ReportOrder | NoteActivity | ApplyRemedy | AllowPartner | WithdrawPartner
     | ReportRefund | ReportChargebackWon | WithdrawBalance
-    | AskVerification | VerifyContacts | UseBenefit | ReturnBenefit | PublishClause
+    | AskVerification | VerifyContacts | OfferTransfer | AcceptTransfer | EndTransfer | UseBenefit
+    | ReturnBenefit | PublishClause
 )  # fmt: skip
 
 

@@ -36,6 +36,13 @@ from services.membership.contract.terms_events import (
     TermsReceived,
     TermsWithdrawn,
 )
+from services.membership.contract.transfer_events import (
+    MembershipGiven,
+    MembershipReceived,
+    TransferAgreed,
+    TransferEnded,
+    TransferOffered,
+)
 from services.membership.contract.verification_events import (
     ContactsVerified,
     VerificationAsked,
@@ -63,6 +70,11 @@ EVENT_TYPES: dict[str, type[Event]] = {
         e.ChangeUndone,
         e.OutageNoted,
         e.UndoWindowClosed,
+        TransferOffered,
+        TransferAgreed,
+        TransferEnded,
+        MembershipGiven,
+        MembershipReceived,
         NoticeFailed,
         CaseWanted,
         CaseOpened,
@@ -108,7 +120,7 @@ AFFECTS_STATUS = frozenset(
         "MembershipEnrolled", "MembershipImported", "GraceStarted", "MembershipRenewed",
         "MembershipExpired", "MembershipCancelled", "MembershipDowngraded", "MembershipUpgraded",
         "ChangeUndone", "HoldPlaced", "HoldReleased", "RemedyApplied",
-        "TakeoverReversed", "TermsBound",
+        "TakeoverReversed", "MembershipGiven", "MembershipReceived", "TermsBound",
         "MembershipReversed", "PeriodTakenBack", "MembershipReinstated",
     }
 )  # fmt: skip

@@ -4,6 +4,7 @@ from services.membership.contract import catalogue_commands as k
 from services.membership.contract import commands as c
 from services.membership.contract import hold_commands as h
 from services.membership.contract import partner_commands as p
+from services.membership.contract import transfer_commands as t
 from services.shared.callers import ActorKind, KeyScope
 from services.shared.permissions import (
     ADMINS,
@@ -38,6 +39,9 @@ MAY: Table = {
     c.ReturnBenefit: HOST,
     c.ReportPayment: HOST,
     h.ReportTakeover: MEMBER,
+    t.OfferTransfer: MEMBER,
+    t.AcceptTransfer: MEMBER,
+    t.EndTransfer: MEMBER,
     h.AskVerification: HOST,
     h.VerifyContacts: May(roles=frozenset({ActorKind.MEMBER, ActorKind.HOST})),
     h.ReportThirdPartyRenewal: HOST,

@@ -42,6 +42,17 @@ class ReleaseBy(StrEnum):
     STAFF = "STAFF"
 
 
+class TransferEnd(StrEnum):
+    """How a transfer ended without anything being handed over. UNDONE: after the receiver agreed.
+    NOT_POSSIBLE: when it was due, one of the two memberships did not allow it any more."""
+
+    WITHDRAWN = "WITHDRAWN"
+    REFUSED = "REFUSED"
+    EXPIRED = "EXPIRED"
+    UNDONE = "UNDONE"
+    NOT_POSSIBLE = "NOT_POSSIBLE"
+
+
 class CaseReason(StrEnum):
     """Why a case is opened without anybody asking. UNEXPLAINED_LOSS: no rule knows the cause.
     OVERDUE_RECONCILIATION: a payment and the record still disagree after the time given."""

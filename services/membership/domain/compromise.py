@@ -27,6 +27,7 @@ from services.membership.domain.hostile import Disowning, changes_of, hostile_ch
 from services.membership.domain.lifecycle import live, refusal
 from services.membership.domain.recorder import Recorder
 from services.membership.domain.state import Membership
+from services.membership.domain.transfers import stop_giving
 
 
 def report_takeover(
@@ -59,6 +60,7 @@ def report_takeover(
         cause=Cause.COMPROMISE,
     )
     recorder.record(HoldPlaced(hold=_hold(recorder.now)), cause=Cause.COMPROMISE)
+    stop_giving(recorder)
 
 
 def _checked_since(recorder: Recorder, at: datetime | None) -> datetime:

@@ -13,6 +13,7 @@ from services.membership.domain import (
     effects_on_period,
     effects_on_standing,
     effects_on_terms,
+    effects_on_transfers,
     sharing,
 )
 from services.membership.domain.effects import Effect, Fact, unchanged
@@ -24,6 +25,7 @@ EFFECTS: dict[type[Event], Effect] = {
     **effects_on_terms.EFFECTS,
     **effects_on_money.EFFECTS,
     **effects_on_benefits.EFFECTS,
+    **effects_on_transfers.EFFECTS,
     **sharing.EFFECTS,
     PaymentKept: unchanged,
 }

@@ -72,6 +72,17 @@ class Warned(msgspec.Struct, frozen=True, kw_only=True):
     received_at: datetime | None = None
 
 
+class Transfer(msgspec.Struct, frozen=True, kw_only=True):
+    """One that is under way. `giving`: by this member, else to them. `effective_at`: when it is
+    handed over, once the receiver agreed."""
+
+    id: str
+    giving: bool
+    other: str
+    accept_until: datetime
+    effective_at: datetime | None = None
+
+
 class WantedCase(msgspec.Struct, frozen=True, kw_only=True):
     """A case that nobody asked for and that has no number yet. `version`: of the wish."""
 
@@ -156,6 +167,7 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `changed_at`: when plan or period last changed. `spared_until`: end of a period that was paid
     for while a warning stood.
     `back_at`: when an outage of ours was last noted to be over.
+    `transfer`: of the membership, under way; `gave_at`: when memberships were given away.
     `grace_event`: version of the `GraceStarted` that grace began with; `grace_untold`: nobody could
     be told of it.
     `verification`: asked for, and not done yet. `case`: to be opened without anybody asking.
@@ -207,6 +219,8 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     takeover: TakeoverReported | None = None
     verification: Verification | None = None
     case: WantedCase | None = None
+    transfer: Transfer | None = None
+    gave_at: tuple[datetime, ...] = ()
     partners: dict[str, Following] = {}
     status_since: datetime | None = None
     fell: Cause | None = None

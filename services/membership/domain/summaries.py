@@ -18,6 +18,7 @@ from services.membership.contract import (
     plan_events,
     takeover_events,
     terms_events,
+    transfer_events,
     verification_events,
 )
 from services.membership.domain.outage import while_away
@@ -30,6 +31,7 @@ from services.membership.domain.wording import partner_sentences as partner
 from services.membership.domain.wording import period_sentences as period
 from services.membership.domain.wording import takeover_sentences as takeover
 from services.membership.domain.wording import terms_sentences as terms
+from services.membership.domain.wording import transfer_sentences as transfer
 from services.membership.domain.wording import verification_sentences as verification
 from services.membership.domain.wording.speech import Formatter
 
@@ -68,6 +70,11 @@ SENTENCES: dict[type[events.Event], Callable[[Any, Formatter], LocalText]] = {
     hold_events.HoldPlaced: hold.hold_placed,
     hold_events.HoldExtended: hold.hold_extended,
     hold_events.HoldReleased: hold.hold_released,
+    transfer_events.TransferOffered: transfer.offered,
+    transfer_events.TransferAgreed: transfer.agreed,
+    transfer_events.TransferEnded: transfer.ended,
+    transfer_events.MembershipGiven: transfer.given,
+    transfer_events.MembershipReceived: transfer.received,
     notice_events.NoticeFailed: period.notice_failed,
     case_events.CaseWanted: case.wanted,
     case_events.CaseOpened: case.opened,

@@ -13,7 +13,7 @@ import msgspec
 from services.membership.contract import clause_events
 from services.membership.contract import events as e
 from services.membership.contract.words import HoldKind, Lifecycle
-from services.membership.domain import inactivity, renewal, terms, verification
+from services.membership.domain import inactivity, renewal, terms, transfers, verification
 from services.membership.domain.catalog import Catalog, ClauseVersion
 from services.membership.domain.clauses import next_binding, notice_of, parameter
 from services.membership.domain.effects_on_period import ATTEMPT_OFFSETS
@@ -37,7 +37,10 @@ class Due(msgspec.Struct, frozen=True):
 
 def next_due(state: Membership, catalog: Catalog) -> datetime | None:
     """When time changes this membership next. Waking up earlier does no harm."""
-    return min((due.at for due in _due_changes(state, catalog)), default=None)
+    times = [due.at for due in _due_changes(state, catalog)]
+    if (handed_over := transfers.handed_over_at(state)) is not None:
+        times.append(handed_over)  # which takes both ends: see handlers/transfers.py
+    return min(times, default=None)
 
 
 def pass_time(recorder: Recorder) -> None:
@@ -75,6 +78,8 @@ def _due_changes(state: Membership, catalog: Catalog) -> Iterator[Due]:
             yield Due(hold.latest_release, 0, _release(hold.kind))
     if state.undo is not None:
         yield Due(state.undo.until, 2, _close_undo)
+    if (over_at := transfers.over_at(state)) is not None:
+        yield Due(over_at, 6, transfers.let_end)
     if (held_from := verification.hold_due(state)) is not None:
         yield Due(held_from, 6, verification.hold_back)
     if live(state):

@@ -2,11 +2,13 @@
 
 from services.membership.contract.commands import Command, PublishClause
 from services.membership.contract.permissions import MAY
+from services.membership.contract.transfer_commands import AnyTransferCommand
 from services.membership.contract.views import Outcome
 from services.membership.handlers.importing import import_batch
 from services.membership.handlers.on_membership import handle_on_membership
 from services.membership.handlers.publishing import handle_publish
 from services.membership.handlers.tick import Ticker, tick
+from services.membership.handlers.transfers import handle_transfer
 from services.membership.ports import Context
 from services.shared.callers import Caller
 from services.shared.permissions import require
@@ -23,4 +25,6 @@ async def execute(ctx: Context, command: Command, by: Caller) -> Outcome:
     require(MAY, command, by)
     if isinstance(command, PublishClause):
         return await handle_publish(ctx, command, by)
+    if isinstance(command, AnyTransferCommand):
+        return await handle_transfer(ctx, command, by)
     return await handle_on_membership(ctx, command, by)

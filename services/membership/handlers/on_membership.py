@@ -41,7 +41,7 @@ async def handle_on_membership(ctx: Context, command: c.MembershipCommand, by: C
         done, repeated = await once(
             lambda: _before(ctx, command, by), lambda: _carry_out(ctx, command, by)
         )
-    return await _outcome(ctx, done, repeated=repeated)
+    return await outcome_with(ctx, done, repeated=repeated)
 
 
 async def _before(ctx: Context, command: c.MembershipCommand, by: Caller) -> Done | None:
@@ -124,7 +124,7 @@ def _done(command: c.MembershipCommand, recorder: Recorder, payments: Sequence[o
     )
 
 
-async def _outcome(ctx: Context, done: Done, repeated: bool) -> Outcome:
+async def outcome_with(ctx: Context, done: Done, repeated: bool) -> Outcome:
     """With the membership as it is now."""
     loaded = (await ctx.store.load([done.member_id])).get(done.member_id)
     catalog = await ctx.catalog.current()

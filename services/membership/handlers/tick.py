@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from infra.storage.changes import VersionConflict
 from services.membership.domain.recorder import Recorder
 from services.membership.domain.tick import pass_time
+from services.membership.domain.transfers import handed_over_at
 from services.membership.handlers.on_membership import state_change_of
+from services.membership.handlers.transfers import hand_over
 from services.membership.ports import Context, Loaded, StateChange
 
 
@@ -20,6 +22,10 @@ async def tick(ctx: Context, member_id: str) -> None:
 
 async def _tick(ctx: Context, member_ids: Sequence[str]) -> None:
     loaded = await ctx.store.load(member_ids)
+    for id, one in loaded.items():
+        if (handed_over := handed_over_at(one.state)) is not None and handed_over <= ctx.now():
+            await hand_over(ctx, id)
+            loaded |= await ctx.store.load([id])
     catalog, now = await ctx.catalog.current(), ctx.now()
 
     def passed(one: Loaded) -> StateChange:

@@ -45,6 +45,7 @@ FIRST_CLAUSES: Mapping[str, dict[str, Any]] = {
     "renewal": {"reminder_days": 3, "late_payment_days": 7},
     "changes": {"undo_hours": 24},
     "pause": {"pause_days": 90},
+    "transfers": {"transfers_per_month": 1},
 }
 
 

@@ -38,6 +38,7 @@ RULES: tuple[Callable[[Facts], Finding | None], ...] = (
     rules_payment.not_renewed,
     rules_takeover.changed_from_a_strange_device,
     rules_member.cancelled_by_member,
+    rules_member.given_away,
     rules_hold.frozen_by_member,
     rules_hold.paused_by_member,
     rules_hold.unfamiliar_device,

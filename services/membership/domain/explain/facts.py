@@ -13,6 +13,7 @@ from services.membership.contract import (
     hold_events,
     money_events,
     takeover_events,
+    transfer_events,
 )
 from services.membership.contract.explanations import Evidence
 from services.membership.contract.plans import Plan
@@ -31,6 +32,7 @@ _PERIOD_STARTS = (
     events.MembershipEnrolled,
     events.MembershipImported,
     events.MembershipRenewed,
+    transfer_events.MembershipReceived,
 )
 _SETS_PERIOD = (
     *_PERIOD_STARTS,
@@ -57,6 +59,7 @@ _ENDS_LIFECYCLE = (
     events.MembershipCancelled,
     events.MembershipImported,
     money_events.MembershipReversed,
+    transfer_events.MembershipGiven,
 )
 
 

@@ -21,6 +21,7 @@ from services.membership.contract import (
     money_events,
     takeover_events,
     terms_events,
+    transfer_events,
 )
 from services.membership.contract.words import Cause, HoldKind, Lifecycle, RenewedVia
 
@@ -129,6 +130,8 @@ _LEADS_TO: dict[type[events.Event], Lifecycle] = {
     events.MembershipCancelled: Lifecycle.CANCELLED,
     money_events.MembershipReinstated: Lifecycle.ACTIVE,
     money_events.MembershipReversed: Lifecycle.EXPIRED,
+    transfer_events.MembershipGiven: Lifecycle.CANCELLED,
+    transfer_events.MembershipReceived: Lifecycle.ACTIVE,
 }
 """Whatever else they say; other events name the lifecycle themselves, or leave it."""
 
@@ -159,6 +162,8 @@ class _LossFinder:
                 events.ChangeUndone() | events.RemedyApplied() | takeover_events.TakeoverReversed()
             ):
                 self.lifecycle = body.lifecycle
+                self._move_to(body.plan, body.plan_version, envelope)
+            case transfer_events.MembershipReceived():
                 self._move_to(body.plan, body.plan_version, envelope)
             case events.MembershipUpgraded():
                 self._move_to(body.to_plan, body.to_version, envelope)

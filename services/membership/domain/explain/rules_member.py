@@ -4,13 +4,13 @@ from datetime import datetime
 
 from infra.kernel.events import EventEnvelope
 from infra.kernel.text import LocalText
-from services.membership.contract import events
+from services.membership.contract import events, transfer_events
 from services.membership.contract.explanations import Evidence
 from services.membership.contract.words import Cause
 from services.membership.domain.explain.facts import E, Facts, HistoryEntry
 from services.membership.domain.explain.finding import Finding
 from services.membership.domain.explain.losses import cause_of
-from services.membership.domain.explain.sentences import Statement, claim
+from services.membership.domain.explain.sentences import Statement, claim, plain
 from services.membership.domain.wording.speech import say
 
 
@@ -33,6 +33,29 @@ def cancelled_by_member(facts: Facts) -> Finding | None:
         ),
         prevention=_undone_in_time(facts, entry, entry.body.undo_until),
         evidence=(*login_before(facts, entry.envelope), facts.of_event(entry)),
+    )
+
+
+def given_away(facts: Facts) -> Finding | None:
+    entry = facts.main_as(transfer_events.MembershipGiven)
+    if entry is None:
+        return None
+    agreed = facts.all_of(transfer_events.TransferAgreed)
+    return Finding(
+        cause=Cause.MEMBER_CANCELLED,
+        summary=(
+            claim(
+                "您把「{plan}」转赠给了会员 {other}，{at} 已移交，您的会员随之终止。",
+                "You gave your {plan} membership to {other}; it was handed over on {at} and ended "
+                "with you.",
+                on=facts.proof(entry),
+                plan=facts.formatter.plan(entry.body.plan, entry.body.plan_version),
+                other=entry.body.other,
+                at=facts.formatter.when(entry.envelope.happened_at),
+            ),
+        ),
+        prevention=plain("transfer_undone_in_time"),
+        evidence=facts.proof(*agreed[-1:], entry),
     )
 
 

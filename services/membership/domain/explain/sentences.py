@@ -91,6 +91,10 @@ CLAIMS_NOTHING: dict[str, LocalText] = {
         "Once a change is announced you can choose another plan before you renew, or turn "
         "automatic renewal off.",
     ),
+    "transfer_undone_in_time": say(
+        "移交之前一键撤销，会员就还是您的。",
+        "Undone in one step before it is handed over, the membership stays yours.",
+    ),
     "appeal_if_wrong": say(
         "如果您认为这个决定不对，可以申诉，会由另一位工作人员复核。",
         "If you think this decision is wrong, appeal; another person will look at it again.",

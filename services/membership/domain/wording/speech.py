@@ -41,6 +41,7 @@ CLAUSE_NAMES: dict[str, LocalText] = {
     "renewal": LocalText(zh="续费与宽限期", en="Renewal and grace"),
     "changes": LocalText(zh="取消与降级", en="Cancelling and downgrading"),
     "pause": LocalText(zh="会员暂停", en="Pausing"),
+    "transfers": LocalText(zh="会员转赠", en="Giving it to another"),
 }
 
 

@@ -23,7 +23,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     anew: tuple[str, ...] = ()
 
 
-_ENDED = ("MembershipCancelled", "MembershipExpired", "MembershipReversed")
+_ENDED = ("MembershipCancelled", "MembershipExpired", "MembershipReversed", "MembershipGiven")
 _OTHER_PLAN = ("MembershipDowngraded", "MembershipUpgraded")
 _OTHER_PERIOD = (
     *("GraceStarted", "MembershipRenewed", "RemedyApplied", "TakeoverReversed"),
@@ -35,7 +35,7 @@ _HEARD = ("InformationAsked", "StaffAnswered")
 _MISSED = ("FirstAnswerMissed", "PromiseMissed")
 _BACK = (
     *("MembershipRenewed", "MembershipEnrolled", "RemedyApplied"),
-    *("TakeoverReversed", "MembershipReinstated"),
+    *("TakeoverReversed", "MembershipReinstated", "MembershipReceived"),
 )
 
 _GOOD_NEWS = Row(by=(*_OTHER_PERIOD, *_OTHER_PLAN), anew=("period_end", "auto_renew"))
@@ -90,6 +90,13 @@ TABLE: dict[str, Row] = {
         anew=("price", "balance", "missing", "grace_until", "next_attempt_at"),
     ),
     "HoldPlaced": Row(by=("HoldPlaced/SAME", "HoldExtended/SAME", "HoldReleased/SAME")),
+    "TransferOffered": Row(by=("TransferAgreed/SAME", "TransferEnded/SAME")),
+    "TransferAgreed": Row(
+        by=("TransferEnded/SAME", "MembershipGiven/SAME", "MembershipReceived/SAME")
+    ),
+    "TransferEnded": Row(by=("TransferOffered",)),
+    "MembershipGiven": Row(by=_BACK),
+    "MembershipReceived": _BEGUN,
     "VerificationAsked": Row(
         by=("ContactsVerified", "HoldPlaced/CONTACT_CHECK", "HoldReleased/CONTACT_CHECK", *_ENDED)
     ),

@@ -18,6 +18,11 @@ _ABOUT: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "ClauseBound": lambda body: str(body["clause"]),
     "TermsAnnounced": lambda body: f"{body['plan']}@{body['plan_version']}",
     "TermsWithdrawn": lambda body: f"{body['plan']}@{body['plan_version']}",
+    "TransferOffered": lambda body: str(body["transfer_id"]),
+    "TransferAgreed": lambda body: str(body["transfer_id"]),
+    "TransferEnded": lambda body: str(body["transfer_id"]),
+    "MembershipGiven": lambda body: str(body["transfer_id"]),
+    "MembershipReceived": lambda body: str(body["transfer_id"]),
     "PartnerAllowed": lambda body: str(body["partner_id"]),
     "PartnerWithdrawn": lambda body: str(body["partner_id"]),
 }
@@ -31,6 +36,8 @@ _LIFECYCLES = {
     "MembershipCancelled": Lifecycle.CANCELLED,
     "MembershipReversed": Lifecycle.EXPIRED,
     "MembershipReinstated": Lifecycle.ACTIVE,
+    "MembershipGiven": Lifecycle.CANCELLED,
+    "MembershipReceived": Lifecycle.ACTIVE,
 }
 _SAME = ("plan", "price", "period_end", "grace_until", "balance", "auto_renew", "lifecycle")
 _OTHER_NAMES = {"to_plan": "plan", "balance_after": "balance", "on": "auto_renew"}
@@ -39,7 +46,7 @@ _SPEAK_OF_THE_PRESENT = frozenset(
         "MembershipEnrolled", "MembershipImported", "MembershipRenewed", "GraceStarted",
         "MembershipExpired", "MembershipDowngraded", "MembershipUpgraded", "ChangeUndone",
         "RemedyApplied", "TakeoverReversed", "HoldReleased", "AutoRenewSet", "BalanceToppedUp",
-        "BalanceDebited", "TermsBound",
+        "BalanceDebited", "MembershipReceived", "TermsBound",
         "PaymentRefunded", "PeriodTakenBack", "ChargebackWon", "MembershipReinstated",
         "BalanceCredited", "OwedSettled", "BalanceWithdrawn",
     }

@@ -82,6 +82,11 @@ OVERTAKERS = {
     "RemedyApplied": ("会员权益已补救", "the membership was put right"),
     "VerificationAsked": ("又请您核验资料", "you were asked to verify your data again"),
     "ContactsVerified": ("资料已核验", "your data were verified"),
+    "TransferOffered": ("又有一项转赠", "another transfer was offered"),
+    "TransferAgreed": ("转赠已约定", "the transfer was agreed"),
+    "TransferEnded": ("转赠没有进行", "the transfer ended"),
+    "MembershipGiven": ("会员已转赠", "the membership was given away"),
+    "MembershipReceived": ("会员已接收", "a membership was received"),
     "TakeoverReversed": ("他人的变更已撤销", "what others had changed was taken back"),
     "MembershipReversed": (
         "会员因付款退回而终止",

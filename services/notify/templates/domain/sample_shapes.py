@@ -17,6 +17,7 @@ from services.membership.contract.words import (
     ReleaseBy,
     RemedyKind,
     RenewedVia,
+    TransferEnd,
 )
 from services.notify.contract.words import Channel
 from services.notify.templates.domain.samples import LATER, NOW, SAMPLES, SOON
@@ -64,6 +65,10 @@ SHAPES: list[Any] = [
     other("ChangeUndone", undone_type="MembershipDowngraded"),
     other("ChangeUndone", lifecycle=Lifecycle.GRACE, period_end=NOW, grace_until=SOON),
     other("HoldReleased", period_end=NOW, grace_until=SOON),
+    other("TransferOffered", giving=False),
+    other("TransferAgreed", giving=False),
+    *(other("TransferEnded", how=how, giving=giving) for how in TransferEnd
+      for giving in (True, False)),
     other("ContactsVerified", how="HOST"),
     held(HoldKind.CONTACT_CHECK, Cause.CONTACT_OUTDATED, latest_release=None, stops_period=False),
     other("TakeoverReversed", by_staff=True, credited_seconds=0),

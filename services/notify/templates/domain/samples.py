@@ -11,6 +11,7 @@ from services.membership.contract import events as ms
 from services.membership.contract import money_events as my
 from services.membership.contract import partner_events as pt
 from services.membership.contract import takeover_events as tk
+from services.membership.contract import transfer_events as tr
 from services.membership.contract import verification_events as vf
 from services.membership.contract.partner_words import ShareScope
 from services.membership.contract.words import (
@@ -23,6 +24,7 @@ from services.membership.contract.words import (
     ReleaseBy,
     RemedyKind,
     RenewedVia,
+    TransferEnd,
 )
 from services.notify.contract.campaigns import Announcement
 from services.notify.contract.words import Channel
@@ -222,6 +224,44 @@ EVENTS: list[Any] = [
             stops_period=True,
             reason=FREE_TEXT,
         ),
+        **_BEFORE_AFTER,
+    ),
+    tr.TransferOffered(
+        transfer_id="t-1",
+        giving=True,
+        other="m0000002",
+        plan="diamond",
+        plan_version=1,
+        period_end=LATER,
+        accept_until=SOON,
+    ),
+    tr.TransferAgreed(
+        transfer_id="t-1",
+        giving=True,
+        other="m0000002",
+        plan="diamond",
+        plan_version=1,
+        effective_at=SOON,
+    ),
+    tr.TransferEnded(transfer_id="t-1", giving=True, other="m0000002", how=TransferEnd.REFUSED),
+    tr.MembershipGiven(
+        transfer_id="t-1",
+        other="m0000002",
+        plan="diamond",
+        plan_version=1,
+        period_end=LATER,
+        **_BEFORE_AFTER,
+    ),
+    tr.MembershipReceived(
+        transfer_id="t-1",
+        other="m0000001",
+        plan="diamond",
+        plan_version=1,
+        price=399000,
+        period_start=NOW,
+        period_end=LATER,
+        anchor=None,
+        clauses={},
         **_BEFORE_AFTER,
     ),
     vf.VerificationAsked(hold_from=LATER),

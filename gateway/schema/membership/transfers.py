@@ -1,0 +1,50 @@
+"""A member gives the membership to another."""
+
+import strawberry
+
+from gateway.identity.viewer import Role
+from gateway.request.context import Info
+from gateway.schema.basics.inputs import Input, PlainInput
+from gateway.schema.basics.member import me, spend_code
+from gateway.schema.membership.commands import change_membership
+from gateway.schema.membership.results import MembershipResult
+from gateway.schema.permissions import mutation
+from services.membership.contract import transfer_commands as transfers
+from services.notify.contract.words import CodePurpose
+
+
+@strawberry.input
+class OfferTransferInput(Input):
+    to: strawberry.ID = strawberry.field(description="The member who is to have it.")
+    code: str = strawberry.field(description="The one-time code; see requestCode.")
+
+
+@strawberry.type
+class TransferMutations:
+    @mutation(
+        Role.MEMBER,
+        description="Offers what is left of the membership to another member, who has three days "
+        "to accept it.",
+    )
+    async def offer_transfer(self, info: Info, input: OfferTransferInput) -> MembershipResult:
+        key = input.idempotency_key
+        await spend_code(info, CodePurpose.TRANSFER, input.code, key)
+        command = transfers.OfferTransfer(member_id=me(info), to=input.to)
+        return await change_membership(info, command, key, second_factor=True)
+
+    @mutation(
+        Role.MEMBER,
+        description="Accepts what was offered; it is handed over 24 hours later.",
+    )
+    async def accept_transfer(self, info: Info, input: PlainInput) -> MembershipResult:
+        command = transfers.AcceptTransfer(member_id=me(info))
+        return await change_membership(info, command, input.idempotency_key)
+
+    @mutation(
+        Role.MEMBER,
+        description="Withdraws, refuses or, once it is agreed, undoes a transfer: for both nothing "
+        "has changed.",
+    )
+    async def end_transfer(self, info: Info, input: PlainInput) -> MembershipResult:
+        command = transfers.EndTransfer(member_id=me(info))
+        return await change_membership(info, command, input.idempotency_key)
