@@ -79,23 +79,28 @@ class Passage:
 
     async def _walk(self, until: datetime, grain: timedelta, outside: Look) -> None:
         looks = {**self._looks, "outside": outside}
+        overdue: Collection[str] = ()
         while True:
-            coming = await self._quiet(looks)
+            coming = await self._quiet(looks, overdue)
             now = self._clock.now()
             if now >= until:
                 return
-            to = until if coming is None else min(until, coming + grain)
+            to = min(until, min(coming.values(), default=until) + grain)
             self._clock.advance(max(to - now, timedelta(0)))
+            overdue = [name for name, at in coming.items() if at <= to]
 
-    async def _quiet(self, looks: Mapping[str, Look]) -> datetime | None:
-        """When something is due next, once nothing is to be done any more.
+    async def _quiet(
+        self, looks: Mapping[str, Look], overdue: Collection[str]
+    ) -> dict[str, datetime]:
+        """When something is due next, by who has to do it, once nothing is to be done any more.
+        `overdue`: who has something to do for certain.
 
         Looking takes the processor from those whom it waits for: only the busy ones are looked at
         until they are not. Work that moves on between two looks at all shows in the second one:
         hence two in a row.
         """
         began, pulses, calm = _monotonic(), dict[str, Pulse](), 0
-        looked_at: Collection[str] = looks
+        looked_at: Collection[str] = overdue or looks
         while calm < 2:
             pulses |= await _seen(looks, looked_at)
             busy = [name for name, pulse in pulses.items() if _busy(pulse, pulses)]
@@ -103,8 +108,7 @@ class Passage:
             if busy:
                 await self._pause(_monotonic() - began)
             looked_at = busy or looks
-        coming = [one.next_due for one in pulses.values() if one.next_due is not None]
-        return min(coming, default=None)
+        return {name: one.next_due for name, one in pulses.items() if one.next_due is not None}
 
     async def _pause(self, waited: float) -> None:
         if waited > _PATIENCE_SECONDS:
@@ -122,10 +126,11 @@ async def _seen(looks: Mapping[str, Look], names: Collection[str]) -> dict[str, 
     return dict(zip(names, await asyncio.gather(*(looks[name]() for name in names)), strict=True))
 
 
-def _busy(pulse: Pulse, others: Mapping[str, Pulse]) -> bool:
-    """With work of its own, or with events of others that it has not handled."""
-    behind = (not at.covers(others[name].head) for name, at in pulse.followed.items())
-    return pulse.busy or any(behind)
+def _busy(pulse: Pulse, seen: Mapping[str, Pulse]) -> bool:
+    """With work of its own, or with events of others, as far as they were seen, that it has not
+    handled."""
+    heads = ((at, seen[name].head) for name, at in pulse.followed.items() if name in seen)
+    return pulse.busy or any(not at.covers(head) for at, head in heads)
 
 
 def _monotonic() -> float:

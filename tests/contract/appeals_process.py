@@ -1,5 +1,5 @@
 """Runs appeals in processes that can be killed. One parent imports everything once and forks for
-each job that it reads, one a line, so that fifty deaths take seconds:
+each job that it reads, one a line, so that many deaths take seconds:
 
     python -m tests.contract.appeals_process
 

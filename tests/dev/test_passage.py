@@ -113,6 +113,40 @@ async def test_who_is_busy_is_looked_at_alone(clock: MovableClock) -> None:
     assert looks == {"busy": 7, "calm": 3}, "once with the busy one, and twice in a row at the end"
 
 
+async def test_who_has_something_due_is_looked_at_first(clock: MovableClock) -> None:
+    world, looks = World(clock, clock.now() + DAY), 0
+
+    async def calm() -> Pulse:
+        nonlocal looks
+        looks += 1
+        return Pulse()
+
+    both = {"one": world.pulse, "calm": calm}
+    await Passage(clock, both).let_pass(2 * DAY, nothing_arrives)
+    assert len(world.done) == 1
+    assert looks == 6, "twice in a row before it, after it, and at the end"
+
+
+async def test_who_has_something_due_may_follow_others_that_were_not_looked_at(
+    clock: MovableClock,
+) -> None:
+    world, handled = World(clock, clock.now() + DAY), 3
+
+    async def one() -> Pulse:
+        return Pulse(head=at(3 + len(world.done)))
+
+    async def two() -> Pulse:
+        nonlocal handled
+        own = await world.pulse()
+        if own.busy:
+            return own
+        handled = min(handled + 1, 3 + len(world.done))
+        return Pulse(next_due=own.next_due, followed={"one": at(handled)})
+
+    await Passage(clock, {"one": one, "two": two}).let_pass(2 * DAY, nothing_arrives)
+    assert handled == 4
+
+
 async def test_one_look_that_finds_nothing_is_not_enough(clock: MovableClock) -> None:
     """Work moves from one to the other, and each was looked at while the other had it."""
     start, seen = clock.now(), iter([False, True, False, False, False])

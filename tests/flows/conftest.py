@@ -35,6 +35,7 @@ SETTINGS = {
 }
 """Of those that differ; they have all roles in one process. By night a phone may ring because
 nobody took a mail: of appeals it is told by mail first."""
+FLOWS = Path(__file__).parent
 _numbers = itertools.count(1)
 
 
@@ -136,6 +137,29 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         mark = metafunc.definition.get_closest_marker("systems")
         kinds = mark.args if mark else WAYS
         metafunc.parametrize("system", kinds, indirect=True, scope="package")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Flows that leave members behind are the last ones of their system: time that others let pass
+    would be full of what falls due for those members."""
+    places = [number for number, item in enumerate(items) if item.path.parent == FLOWS]
+    flows = in_turn([items[number] for number in places])
+    for number, item in zip(places, flows, strict=True):
+        items[number] = item
+
+
+def in_turn(flows: list[pytest.Item]) -> list[pytest.Item]:
+    """System by system, as they come."""
+    kinds = list(dict.fromkeys(map(_kind, flows)))
+    return sorted(
+        flows, key=lambda item: (kinds.index(_kind(item)), bool(item.get_closest_marker("crowded")))
+    )
+
+
+def _kind(item: pytest.Item) -> str:
+    given = getattr(item, "callspec", None)
+    return str(given.params.get("system", "")) if given else ""
 
 
 @pytest.fixture(scope="package")

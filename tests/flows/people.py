@@ -73,8 +73,16 @@ class Member(Person):
         trace: TracebackType | None,
     ) -> None:
         if self._leaves and error is None:
+            await self._withdraws()
             await self.change("cancel", "PlainInput")
         await super().__aexit__(kind, error, trace)
+
+    async def _withdraws(self) -> None:
+        """Whatever is open: its promises would fall due for months."""
+        appeals = (await self.ask("appeals { nodes { number state } }"))["appeals"]["nodes"]
+        for one in appeals:
+            if one["state"] not in ("CLOSED", "WITHDRAWN"):
+                await self.appeal("withdrawAppeal", "AppealInput", number=one["number"])
 
     async def ask(self, selection: str) -> dict[str, Any]:
         data = await self.client.run(f"{{ me {{ {selection} }} }}")

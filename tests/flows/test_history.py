@@ -15,7 +15,7 @@ from tests.flows.people import Member
 from tests.flows.test_late import stood
 from tests.flows.test_loss_and_return import instant, status_is
 
-pytestmark = pytest.mark.systems("nights")
+pytestmark = [pytest.mark.systems("nights"), pytest.mark.crowded]
 HOUR = timedelta(hours=1)
 SECOND = timedelta(seconds=1)
 CANCELLED = ("CANCELLED", False, False)

@@ -17,7 +17,7 @@ from tests.flows.people import Host
 from tests.flows.test_loss_and_return import instant, status_is
 from tests.flows.test_takeover import rows, run
 
-pytestmark = pytest.mark.systems("one")
+pytestmark = [pytest.mark.systems("one"), pytest.mark.crowded]
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 ALI, FAMILY = "علی\u200cرضا", "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 BACKWARDS = "Li\u202eieW"

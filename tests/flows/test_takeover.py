@@ -19,7 +19,10 @@ from services.settings import load_settings
 from tests.flows.conftest import System
 from tests.flows.test_appeals import appeal_is
 
-pytestmark = pytest.mark.systems("separate")  # files for the other way: test_intake.py
+pytestmark = [
+    pytest.mark.systems("separate"),
+    pytest.mark.crowded,
+]  # files for the other way: test_intake.py
 Database = AsyncIOMotorDatabase[dict[str, Any]]
 KINDS = ("members", "payments", "orders", "logins")
 EVIDENCE = ("payments", "orders", "logins")
