@@ -9,14 +9,16 @@ from websockets.exceptions import ConnectionClosed
 
 from gateway.feeds import item_feed
 from gateway.feeds.item_feed import ItemFeed
-from gateway.identity.viewer import Role
+from gateway.identity import partner_keys
+from gateway.identity.partner_keys import PartnerKeys
+from gateway.identity.viewer import Role, Unauthenticated, Viewer
 from gateway.schema.partner.item_cursors import KIND, item_cursor
 from infra.kernel.errors import InvalidInput
 from services.membership.contract.partner_keys import digest_of, key_of
 from services.membership.contract.partner_views import KeyProof, SharedItem
 from services.shared.callers import ActorKind, KeyScope
 from tests.fakes.partners import KEY, FakePartners
-from tests.fakes.services import FakeMembership
+from tests.fakes.services import FakeApis, FakeMembership
 from tests.gateway.conftest import Gateway
 from tests.gateway.cursors import cursors
 from tests.gateway.sse import events_of
@@ -164,6 +166,29 @@ async def test_whoever_is_connected_is_sent_off_once_the_key_opens_nothing(
         assert closed.value.rcvd.code == 4401
         events = [event async for event in events_of(response)]
     assert events[0].data["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+async def test_all_lines_of_a_key_are_watched_by_one_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(partner_keys, "REMEMBERED_SECONDS", 0.01)
+    apis = FakeApis()
+    keys = PartnerKeys(apis)
+    viewer = await keys.viewer(KEY)
+    looks, look = [0], keys.require_good
+
+    async def counted(asking: Viewer) -> None:
+        looks[0] += 1
+        await look(asking)
+
+    monkeypatch.setattr(keys, "require_good", counted)
+    leaving, *lines = [asyncio.create_task(keys.end_of(viewer)) for _ in range(51)]
+    await eventually(lambda: apis.membership.asked > 3)
+    leaving.cancel()
+    assert looks[0] < 51, "of each line there would be more"
+    apis.membership.proofs.clear()
+    ends = await asyncio.gather(*lines)
+    assert {type(end) for end in ends} == {Unauthenticated}
+    again = asyncio.create_task(keys.end_of(viewer))
+    assert type(await again) is Unauthenticated
 
 
 async def test_a_member_reads_and_changes_who_follows(gateway: Gateway) -> None:
