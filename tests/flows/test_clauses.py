@@ -11,7 +11,7 @@ from tests.flows.people import Member, Staff
 pytestmark = pytest.mark.systems("one")
 
 SHIPPED = {
-    "changes": {"undo_hours": 24},
+    "pause": {"pause_days": 90},
     "renewal": {"reminder_days": 3, "late_payment_days": 7},
 }
 
@@ -95,18 +95,18 @@ async def test_a_stricter_clause_needs_30_days_and_each_members_own_notice(
 async def test_what_is_only_announced_is_no_measure_and_binds_nobody_who_was_not_told(
     system: System,
 ) -> None:
-    """Undo for 24 hours is in force; 12 hours, and a later reminder, are announced."""
+    """Pauses of 90 days are in force; 60 days, and a later reminder, are announced."""
     async with await system.staff() as staff:
         now = datetime.fromisoformat(await system.advance("PT1S"))
         effective = now + timedelta(days=31)
         published = {
-            "changes": await publish_any(staff, "changes", effective, {"undo_hours": 12}),
+            "pause": await publish_any(staff, "pause", effective, {"pause_days": 60}),
             "renewal": await publish_any(
                 staff, "renewal", effective, {"reminder_days": 2, "late_payment_days": 7}
             ),
         }
         assert [one["adverse"] for one in published.values()] == [True, True]
-        at_once = await publish_any(staff, "changes", now, {"undo_hours": 12})
+        at_once = await publish_any(staff, "pause", now, {"pause_days": 60})
         assert at_once["code"] == "INVALID_INPUT"
         assert "30" in at_once["message"]
 
@@ -167,25 +167,25 @@ async def test_a_milder_version_binds_after_the_stricter_one_whose_notice_came_l
     """In force a month before the stricter one binds this member, who is bound to neither then."""
     async with await system.staff() as staff:
         effective = await system.now() + timedelta(days=31)
-        stricter = await publish_any(staff, "changes", effective, {"undo_hours": 12})
+        stricter = await publish_any(staff, "pause", effective, {"pause_days": 60})
         await system.advance("P29D")
         async with await system.new_member(balance=900_00, auto_renew=True) as newcomer:
 
             async def told() -> dict[str, Any] | None:
-                found = await clause(newcomer, stricter["version"], "changes")
+                found = await clause(newcomer, stricter["version"], "pause")
                 return found if found["noticeDeliveredAt"] else None
 
             binds_at = datetime.fromisoformat((await eventually(told))["bindsAt"])
             await system.advance_to(effective + timedelta(hours=1))
-            milder = await publish_any(staff, "changes", await system.now(), {"undo_hours": 18})
+            milder = await publish_any(staff, "pause", await system.now(), {"pause_days": 75})
             assert (stricter["adverse"], milder["adverse"]) == (True, False)
             assert binds_at - await system.now() > timedelta(days=27)
             await system.advance_to(binds_at - timedelta(hours=1))
-            assert await bindings(newcomer, "changes") == []
+            assert await bindings(newcomer, "pause") == []
 
             await system.advance_to(binds_at + timedelta(hours=1))
             bound = [(stricter["version"], binds_at), (milder["version"], binds_at)]
-            assert await bindings(newcomer, "changes") == bound
-            assert (await clause(newcomer, milder["version"], "changes"))["standing"] == "BINDING"
-        back = await publish_any(staff, "changes", await system.now(), SHIPPED["changes"])
+            assert await bindings(newcomer, "pause") == bound
+            assert (await clause(newcomer, milder["version"], "pause"))["standing"] == "BINDING"
+        back = await publish_any(staff, "pause", await system.now(), SHIPPED["pause"])
         assert back["adverse"] is False

@@ -30,6 +30,14 @@ LOWER_IS_STRICTER = frozenset(
     {"inactivity_days", "warn_days", "reminder_days", "undo_hours", "grace_hours",
      "late_payment_days", "transfers_per_month", "pause_days"}
 )  # fmt: skip
+LEAST: dict[str, dict[str, int]] = {
+    "inactivity": {"inactivity_days": 1, "warn_days": 1},
+    "renewal": {"reminder_days": 1},
+    "changes": {"undo_hours": 24},
+}
+"""What no version may go below, or leave out: nobody is downgraded unwarned or renewed without a
+word, and a mis-click can be undone for a day."""
+
 HIGHER_IS_STRICTER = frozenset({"points_threshold", "fee"})
 
 
@@ -110,14 +118,19 @@ def _check_parameters(command: PublishClause) -> None:
         )
     for name, value in command.parameters.items():
         _check_parameter(name, value)
-    if command.clause == "inactivity" and command.parameters.get("warn_days", 0) < 1:
-        raise InvalidInput(
-            both(
-                "inactivity 条款的 warn_days 至少为 1：不预先提醒，不降级。",
-                "inactivity needs warn_days of at least 1: nobody is downgraded unwarned.",
-            ),
-            field="parameters",
-        )
+    for name, promised in LEAST.get(command.clause, {}).items():
+        if command.parameters.get(name, 0) < promised:
+            raise InvalidInput(
+                both(
+                    "{clause} 条款的 {name} 至少为 {promised}：这是对会员的承诺。",
+                    "{clause} needs {name} of at least {promised}: that is promised to members.",
+                    clause=command.clause,
+                    name=name,
+                    promised=promised,
+                ),
+                field="parameters",
+                details={"name": name, "least": promised},
+            )
 
 
 def _check_parameter(name: str, value: Any) -> None:

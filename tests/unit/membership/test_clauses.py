@@ -151,17 +151,17 @@ def coming(world: World) -> list[dict[str, Any]]:
     return list(world.last("MembershipEnrolled").body["coming"])
 
 
-UNDO_24, UNDO_12 = {"undo_hours": 24}, {"undo_hours": 12}
+PAUSE_90, PAUSE_60 = {"pause_days": 90}, {"pause_days": 60}
 
 
 def test_what_is_only_published_is_no_measure() -> None:
-    """In force: undo for 24 hours. 12 hours are announced, then asked for at once."""
+    """In force: pauses of 90 days. 60 days are announced, then asked for at once."""
     world = World()
-    world.publish("changes", UNDO_12)
+    world.publish("pause", PAUSE_60)
     with pytest.raises(InvalidInput, match="30 days"):
-        world.publish("changes", UNDO_12, effective_at=world.now)
-    again = world.publish("changes", UNDO_12, effective_at=world.now + 35 * DAY)
-    assert (again.adverse, again.parameters_before) == (True, UNDO_24)
+        world.publish("pause", PAUSE_60, effective_at=world.now)
+    again = world.publish("pause", PAUSE_60, effective_at=world.now + 35 * DAY)
+    assert (again.adverse, again.parameters_before) == (True, PAUSE_90)
 
 
 def test_what_takes_effect_before_it_is_a_measure() -> None:
@@ -219,10 +219,10 @@ def test_what_was_announced_within_an_hour_begins_to_bind_together() -> None:
     world.enrol("diamond", left=100_000)
     world.pass_time(minutes=5)
     world.publish("inactivity", STRICTER)
-    world.publish("changes", UNDO_12)
+    world.publish("pause", PAUSE_60)
     told(world, 2)
     world.pass_time(minutes=20)
-    world.notice(2, "changes")
+    world.notice(2, "pause")
     world.login()
     world.pass_time(days=29, hours=23)
     new = world.pass_time(hours=2)
@@ -262,4 +262,21 @@ def test_a_stricter_version_warns_anew_and_gives_the_whole_week() -> None:
 def test_parameters_that_nobody_could_reckon_with_are_refused(parameters: dict[str, Any]) -> None:
     with pytest.raises(InvalidInput) as refused:
         World().publish("inactivity", parameters)
+    assert refused.value.field == "parameters"
+
+
+@pytest.mark.parametrize(
+    ("code", "parameters"),
+    [
+        ("changes", {"undo_hours": 0}),
+        ("changes", {"undo_hours": 23}),
+        ("changes", {}),
+        ("renewal", {"reminder_days": 0, "late_payment_days": 7}),
+        ("inactivity", {"inactivity_days": 0, "warn_days": 7}),
+        ("inactivity", {"inactivity_days": 30}),
+    ],
+)
+def test_what_is_promised_is_not_published_away(code: str, parameters: dict[str, int]) -> None:
+    with pytest.raises(InvalidInput, match="at least") as refused:
+        World().publish(code, parameters)
     assert refused.value.field == "parameters"
