@@ -17,13 +17,14 @@ from services.notify.contract.webhooks import (
     ReplayWebhooks,
     WebhookState,
 )
+from services.notify.core.deliveries.job import OWN_ROOM, Job, JobKind, Lane
 from services.notify.core.stores.jobs import LEASE, Jobs
 from services.notify.webhooks import calling, replaying
 from services.notify.webhooks.assembly import endpoint_health, lay_rooms
 from services.notify.webhooks.attempts import Attempts
 from services.notify.webhooks.following import FollowedPlace
 from services.notify.webhooks.queue import WebhookQueues
-from services.notify.webhooks.replaying import Replays
+from services.notify.webhooks.replaying import Replays, WebhookReplay
 from services.notify.webhooks.waking import Waking
 from tests.contract.notify_system import House
 from tests.contract.webhook_desk import PARTNER, WebhookDesk, webhook_desk
@@ -198,6 +199,25 @@ async def test_what_is_new_waits_until_all_that_was_asked_for_again_is_laid(
     await leases_end(desk)
     await desk.send(later=timedelta(seconds=20))
     assert [call.data["sequence"] for call in desk.receiver.calls] == [1, 2, 3, 4, 5, 6]
+
+
+async def test_a_replay_that_an_earlier_release_began_is_laid_by_the_endpoint_s_job(
+    desk: WebhookDesk,
+) -> None:
+    """There it had a job of its own."""
+    id = await desk.endpoint()
+    item = desk.share()
+    await desk.send()
+    desk.receiver.calls.clear()
+    replay = WebhookReplay(id="r", endpoint_id=id, partner_id=PARTNER, after=0, upto=item.place)
+    await Replays(desk.house.db).add(replay)
+    own = Job(id="webhook-replays/r", kind=JobKind.REPLAY, channel=OWN_ROOM, lane=Lane.WEBHOOKS,
+              next_due=desk.house.clock.now(), items=())  # fmt: skip
+    await desk.house.core.jobs.wake(own)
+    for _ in range(2):
+        await desk.send()
+    assert desk.receiver.ids() == [item.id]
+    assert await desk.house.jobs() == []
 
 
 def check_order(desk: WebhookDesk, told: dict[str, int], last: dict[str, int]) -> None:
