@@ -1,12 +1,19 @@
-"""`python -m services --role membership|appeals|notify|all`, and the tools `import`, `generate` and
-`partitions`."""
+"""`python -m services --role membership|appeals|notify|all`, and the tools `import`, `generate`,
+`partitions`, `verify`, `rebuild` and `export-history`."""
 
 import sys
 
-from services import partitions
+from services import integrity, partitions
 from services.importing import cli as importing
 
-_TOOLS = {"import": importing.main, "generate": importing.generate, "partitions": partitions.main}
+_TOOLS = {
+    "import": importing.main,
+    "generate": importing.generate,
+    "partitions": partitions.main,
+    "verify": integrity.verify,
+    "rebuild": integrity.rebuild,
+    "export-history": integrity.export_history,
+}
 
 
 def main(arguments: list[str]) -> int:

@@ -138,6 +138,11 @@ def without_texts(event: EventEnvelope) -> EventEnvelope:
     return msgspec.convert(fields, EventEnvelope)
 
 
+def is_as_sealed(event: EventEnvelope) -> bool:
+    """Whether the event itself is as it was written, whatever it follows from."""
+    return sealed(event).hash == event.hash and false_text(event) is None
+
+
 def false_text(event: EventEnvelope) -> str | None:
     """The place of a text that is not the one that was sealed."""
     if not event.texts:

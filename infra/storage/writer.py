@@ -25,6 +25,8 @@ from infra.storage.errors import only_duplicates
 from infra.storage.mongo import Database, Session
 
 EVENTS = "events"
+"""{_id: event id, ..., commit}: as in the envelope, with the id of the commit, from which the state
+is written again should it be lost."""
 
 
 class _InACollection(Protocol):
@@ -71,7 +73,7 @@ class Writer:
             return
         try:
             await self._db[EVENTS].insert_many(
-                [{"_id": d["id"], **d} for d in documents], session=self._session
+                [{"_id": d["id"], **d, "commit": commit} for d in documents], session=self._session
             )
         except BulkWriteError as error:
             raise _as_conflict(error, VersionConflict(_moved(EVENTS))) from error

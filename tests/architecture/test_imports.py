@@ -19,6 +19,8 @@ PLANTED = [
     ("inside a service", "services/appeals/handlers/__init__.py", "import services.appeals.component"),
     ("inside a service", "services/appeals/stray.py", "STRAY = True"),
     ("inside a service", "services/membership/handlers/__init__.py", "import services.membership.partners.reading"),
+    ("integrity of membership", "services/membership/integrity/checking.py", "import services.membership.integrity.repairing"),
+    ("integrity of membership", "services/membership/integrity/stray.py", "STRAY = True"),
     ("partners of membership", "services/membership/partners/domain/partner.py", "import services.membership.partners.partner_store"),
     ("partners of membership", "services/membership/partners/arrivals.py", "import services.membership.partners.item_store"),
     ("partners of membership", "services/membership/partners/stray.py", "STRAY = True"),

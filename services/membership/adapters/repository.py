@@ -34,6 +34,7 @@ from services.membership.ports import (
 from services.shared.callers import Caller
 
 S = TypeVar("S", bound=msgspec.Struct)
+NOWHERE = Origin()
 
 
 class MongoMemberships:
@@ -62,7 +63,7 @@ class MongoMemberships:
         extra: ExtraRows = NOTHING,
     ) -> None:
         origin, place = _origin_of(by)
-        changes = [_change(state_change, now, by, origin) for state_change in state_changes]
+        changes = [change_of(state_change, now, by, origin) for state_change in state_changes]
         inserts = _rows(extra)
         inserts[d.SHOWN] = d.shown_rows((s for one in state_changes for s in one.shown), now)
         if place and any(change.events for change in changes):
@@ -159,7 +160,9 @@ def _origin_of(by: Caller) -> tuple[Origin, OriginDetails | None]:
     return Origin(request_id=by.request_id, device_id=by.device_id, origin_id=origin_id), place
 
 
-def _change(state_change: StateChange, now: datetime, by: Caller, origin: Origin) -> Change:
+def change_of(
+    state_change: StateChange, now: datetime, by: Caller = BY_TIME, origin: Origin = NOWHERE
+) -> Change:
     head = state_change.loaded.head
     return Change(
         collection=d.MEMBERSHIPS,

@@ -17,6 +17,7 @@ from services.membership.contract.events import (
     RenewalComing,
     UndoWindowClosed,
 )
+from services.membership.contract.integrity_events import RecordRepaired
 from services.membership.contract.partner_events import PartnerAllowed, PartnerWithdrawn
 from services.membership.contract.plans import BenefitKind
 from services.membership.contract.terms_events import TermsAnnounced, TermsWithdrawn
@@ -81,7 +82,8 @@ class EntitlementsView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 _CHANGES_NOTHING: tuple[type[Event], ...] = (
     ActivitySeen, AutoRenewFailed, BalanceDebited, BalanceLow, BalanceToppedUp, OutageNoted,
-    PartnerAllowed, PartnerWithdrawn, PaymentKept, RenewalComing, TermsAnnounced, TermsWithdrawn,
+    PartnerAllowed, PartnerWithdrawn, PaymentKept, RecordRepaired,
+    RenewalComing, TermsAnnounced, TermsWithdrawn,
     UndoWindowClosed,
 )  # fmt: skip
 CHANGES_NOTHING = frozenset(kind.__name__ for kind in _CHANGES_NOTHING)

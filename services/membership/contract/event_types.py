@@ -16,6 +16,7 @@ from services.membership.contract.clause_events import (
 )
 from services.membership.contract.events import Event
 from services.membership.contract.hold_events import HoldExtended, HoldPlaced, HoldReleased
+from services.membership.contract.integrity_events import RecordRepaired
 from services.membership.contract.money_events import (
     BalanceCredited,
     BalanceWithdrawn,
@@ -102,6 +103,7 @@ EVENT_TYPES: dict[str, type[Event]] = {
         BalanceWithdrawn,
         BenefitUsed,
         BenefitReturned,
+        RecordRepaired,
         PartnerAllowed,
         PartnerWithdrawn,
         TermsAnnounced,

@@ -7,6 +7,7 @@ import msgspec
 from infra.kernel.events import EventEnvelope
 from services.membership.contract.event_types import body_of
 from services.membership.contract.events import Event, PaymentKept
+from services.membership.contract.integrity_events import RecordRepaired
 from services.membership.domain import (
     effects_on_benefits,
     effects_on_money,
@@ -28,6 +29,7 @@ EFFECTS: dict[type[Event], Effect] = {
     **effects_on_transfers.EFFECTS,
     **sharing.EFFECTS,
     PaymentKept: unchanged,
+    RecordRepaired: unchanged,
 }
 """What each event of a membership does to its state."""
 
@@ -56,3 +58,12 @@ def fold(member_id: str, history: Iterable[EventEnvelope]) -> Membership:
     for envelope in history:
         state = evolve(state, fact_of(envelope))
     return state
+
+
+def leads_to(folded: Membership, stored: Membership) -> bool:
+    """States of earlier versions do not say since when they stand so, nor why the plan fell."""
+    if stored.status_since is None:
+        folded = msgspec.structs.replace(folded, status_since=None)
+    if stored.fell is None:
+        folded = msgspec.structs.replace(folded, fell=None)
+    return folded == stored

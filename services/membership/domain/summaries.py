@@ -12,6 +12,7 @@ from services.membership.contract import (
     event_types,
     events,
     hold_events,
+    integrity_events,
     money_events,
     notice_events,
     partner_events,
@@ -26,6 +27,7 @@ from services.membership.domain.wording import benefit_sentences as benefit
 from services.membership.domain.wording import case_sentences as case
 from services.membership.domain.wording import change_sentences as change
 from services.membership.domain.wording import hold_sentences as hold
+from services.membership.domain.wording import integrity_sentences as integrity
 from services.membership.domain.wording import money_sentences as money
 from services.membership.domain.wording import partner_sentences as partner
 from services.membership.domain.wording import period_sentences as period
@@ -99,6 +101,7 @@ SENTENCES: dict[type[events.Event], Callable[[Any, Formatter], LocalText]] = {
     money_events.BalanceWithdrawn: money.withdrawn,
     benefit_events.BenefitUsed: benefit.used,
     benefit_events.BenefitReturned: benefit.returned,
+    integrity_events.RecordRepaired: integrity.repaired,
     partner_events.PartnerAllowed: partner.allowed,
     partner_events.PartnerWithdrawn: partner.withdrawn,
     clause_events.ClausePublished: change.clause_published,

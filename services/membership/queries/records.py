@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from msgspec.structs import replace
-
 from infra.kernel.events import GENESIS, EventEnvelope, verify_chain
 from infra.kernel.paging import checked_first
 from infra.kernel.upcasting import lifted
@@ -19,7 +17,7 @@ from services.membership.contract.views import (
     TimelinePage,
 )
 from services.membership.contract.words import RESPONSIBLE, Cause
-from services.membership.domain.evolve import evolve, fact_of, fold
+from services.membership.domain.evolve import evolve, fact_of, fold, leads_to
 from services.membership.domain.history import history_at
 from services.membership.domain.ledger import balance_account, journal
 from services.membership.domain.state import Membership
@@ -128,21 +126,12 @@ def record(query: q.GetRecord, gathered: Gathered) -> RecordView:
     )
 
 
-def _leads_to(folded: Membership, stored: Membership) -> bool:
-    """States of earlier versions do not say since when they stand so, nor why the plan fell."""
-    if stored.status_since is None:
-        folded = replace(folded, status_since=None)
-    if stored.fell is None:
-        folded = replace(folded, fell=None)
-    return folded == stored
-
-
 def _fault(state: Membership, head_hash: str, history: list[EventEnvelope]) -> str:
     broken = verify_chain(history)
     if broken is not None:
         return f"Event {broken.version} {broken.reason}."
     if (history[-1].hash if history else GENESIS) != head_hash:
         return "The stored head is not the last event of the history."
-    if not _leads_to(fold(state.member_id, history), state):
+    if not leads_to(fold(state.member_id, history), state):
         return "The stored state is not what the history leads to."
     return ""

@@ -27,6 +27,7 @@ LOSSES = {
     "MembershipReversed",
     "MembershipReinstated",  # takes an alarm back, as fast as that came
     "BalanceWithdrawn",  # money left: whose doing it was is asked at once
+    "RecordRepaired",  # what was shown was wrong
     "WebhookFailing",  # of a partner, by e-mail only
     "WebhookDisabled",
 }

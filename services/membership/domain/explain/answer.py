@@ -9,6 +9,7 @@ from services.membership.domain.explain import (
     rules_contact,
     rules_hold,
     rules_inactivity,
+    rules_integrity,
     rules_member,
     rules_outage,
     rules_payment,
@@ -57,6 +58,7 @@ RULES: tuple[Callable[[Facts], Finding | None], ...] = (
     rules_inactivity.inactive,
     rules_clause.terms_changed,
     rules_record.cause_as_recorded,
+    rules_integrity.record_was_put_right,
     rules_record.nothing_lost,
     rules_record.no_rule_knows,
 )

@@ -56,6 +56,7 @@ ALERTS: dict[str, AlertRule] = {
     "MembershipReinstated": _STATUS,
     "OwedSettled": AlertRule(topic=Topic.RENEWAL, channels=QUIET),
     "BalanceWithdrawn": _STATUS,
+    "RecordRepaired": _STATUS,
     "HoldPlaced": AlertRule(topic=Topic.SECURITY, adverse=True),
     "TransferOffered": _CONTACT,
     "TransferAgreed": _CONTACT,
@@ -176,5 +177,7 @@ def told_of(event: EventEnvelope, same_commit: Sequence[EventEnvelope] = ()) -> 
         return bool(event.body["told"])
     if event.type == "RemedyApplied":
         return not event.body["appeal_number"]  # the appeal's RemedyConfirmed tells it
+    if event.type == "RecordRepaired":
+        return bool(event.body["shown_wrong"])  # else nobody saw anything of it
     better = SAID_BY.get(event.type, set())
     return not any(other.type in better for other in same_commit)

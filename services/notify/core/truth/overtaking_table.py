@@ -61,6 +61,7 @@ TABLE: dict[str, Row] = {
     "MembershipReinstated": _GOOD_NEWS,
     "OwedSettled": Row(anew=("balance_after",)),
     "BalanceWithdrawn": Row(anew=("balance_after",)),
+    "RecordRepaired": Row(),
     "GraceStarted": Row(
         by=(
             *("MembershipRenewed", "RemedyApplied", "TakeoverReversed"),

@@ -6,13 +6,19 @@ from typing import Any
 from infra.kernel.text import LocalText
 from services.appeals.contract import events as ap
 from services.appeals.contract.words import Owed, Verdict
-from services.membership.contract import clause_events, hold_events, terms_events
+from services.membership.contract import (
+    clause_events,
+    hold_events,
+    integrity_events,
+    terms_events,
+)
 from services.membership.contract import events as ms
 from services.membership.contract import money_events as my
 from services.membership.contract import partner_events as pt
 from services.membership.contract import takeover_events as tk
 from services.membership.contract import transfer_events as tr
 from services.membership.contract import verification_events as vf
+from services.membership.contract.integrity_events import RecordFault
 from services.membership.contract.partner_words import ShareScope
 from services.membership.contract.words import (
     Cause,
@@ -213,6 +219,9 @@ EVENTS: list[Any] = [
     ),
     my.OwedSettled(amount=100_000, balance_after=0, owed_after=298_900),
     my.BalanceWithdrawn(amount=100_000, balance_after=298_900, reason=FREE_TEXT),
+    integrity_events.RecordRepaired(
+        faults=(RecordFault.STATE_ALTERED,), shown_wrong=True, events=12
+    ),
     hold_events.HoldPlaced(
         hold=hold_events.Hold(
             kind=HoldKind.NEW_DEVICE,
