@@ -180,7 +180,7 @@ class Life:
             member_id=MEMBER,
             at=self.now,
             history=tuple(self.history),
-            membership=view_of(state, CATALOG, "CNY", self.history[-1].hash),
+            membership=view_of(state, CATALOG, "CNY", self.history[-1].hash, self.now),
             plans=first_versions(PLANS.values()),
             currency="CNY",
             clauses=tuple(standings(state, CATALOG, {})),
