@@ -44,7 +44,7 @@ def without(inputs: ExplainInput, record: str) -> ExplainInput:
     history = _resealed(kept)
     try:
         state = fold(MEMBER, history)
-        membership = view_of(state, CATALOG, "CNY", history[-1].hash)
+        membership = view_of(state, CATALOG, "CNY", history[-1].hash, inputs.at)
         clauses = tuple(standings(state, CATALOG, {}))
     except (AppError, IndexError):
         membership, clauses = inputs.membership, inputs.clauses
