@@ -8,6 +8,7 @@ from strawberry.scalars import JSON
 from gateway.schema.basics.scalars import LocalText, mapped
 from gateway.schema.membership.words import ClauseStanding
 from services.membership.contract import views
+from services.membership.contract.clause_document import document_of, sha256_of
 
 
 @strawberry.type(description="A parameter that differs from the version before.")
@@ -38,13 +39,20 @@ class ClauseVersion:
     differences: list[ParameterDifference] = strawberry.field(
         description="Against the version before."
     )
-    hash: str = strawberry.field(description="SHA-256 of text and parameters.")
+    hash: str = strawberry.field(description="Of its event in the history of the clause.")
+    document: str = strawberry.field(
+        description="To keep: all that it says, text and parameters, as JSON, keys in order."
+    )
+    sha256: str = strawberry.field(description="Of the document's bytes in UTF-8, hexadecimal.")
 
     @classmethod
     def of(cls, view: views.ClauseVersionView) -> "ClauseVersion":
+        document = document_of(view)
         return mapped(
             cls,
             view,
+            document=document,
+            sha256=sha256_of(document),
             title=LocalText.of(view.title),
             text=LocalText.of(view.text),
             parameters=JSON(view.parameters),
