@@ -1,7 +1,10 @@
 """History is evidence: it can be verified by anybody who may read it, and shows where it was
 tampered with."""
 
+import subprocess
+import sys
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +18,7 @@ pytestmark = pytest.mark.systems("separate")
 
 Database = AsyncIOMotorDatabase[dict[str, Any]]
 RECORD = "record { events holds fault headHash }"
+HISTORY = "history(first: 3PLACE) { nodes { line } pageInfo { hasNextPage endCursor } }"
 
 
 @pytest.fixture
@@ -80,6 +84,33 @@ async def test_a_changed_event_is_named(
         assert reason in broken["fault"]
         await memberships["events"].replace_one(where, honest)
         assert (await record(member))["holds"] is True
+
+
+async def test_a_stranger_verifies_what_the_graph_gives(system: System, tmp_path: Path) -> None:
+    async with await with_a_past(system) as member, await system.staff() as staff:
+        held = await staff.change(
+            "placeHold", "PlaceHoldInput", memberId=member.id, reason="Two people use it."
+        )
+        assert "code" not in held, held
+        lines, after = list[str](), None
+        while True:
+            place = f', after: "{after}"' if after else ""
+            page = (await member.ask(HISTORY.replace("PLACE", place)))["history"]
+            lines += [node["line"] for node in page["nodes"]]
+            if not page["pageInfo"]["hasNextPage"]:
+                break
+            after = page["pageInfo"]["endCursor"]
+        head = (await record(member))["headHash"]
+    exported = tmp_path / "history.jsonl"
+    exported.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    assert verified(exported) == (
+        f"{member.id}: {len(lines)} events hold, the last hash is {head}\n"
+    )
+
+
+def verified(file: Path) -> str:
+    command = [sys.executable, "-I", "docs/verify_history.py", str(file)]
+    return subprocess.run(command, capture_output=True, check=True, text=True).stdout
 
 
 async def test_a_missing_event_is_named(system: System, memberships: Database) -> None:

@@ -13,6 +13,7 @@ from gateway.schema.basics.nodes import Node, global_id
 from gateway.schema.basics.scalars import Money, mapped
 from gateway.schema.entitlement.entitlement import Entitlement, entitlement_of
 from gateway.schema.membership.clauses import Clauses
+from gateway.schema.membership.history import HistoryLine, history_page
 from gateway.schema.membership.ledger import Ledger
 from gateway.schema.membership.membership import Membership, Record
 from gateway.schema.notify.alerts import Alert
@@ -66,6 +67,12 @@ class Member(Node):
         asked = queries.GetRecord(member_id=self.member_id)
         view = await info.context.readers.membership.find(asked, views.RecordView)
         return mapped(Record, view) if view else None
+
+    @computed("The history as it is hashed, oldest first: for whoever verifies it elsewhere.")
+    async def history(
+        self, info: Info, first: int = 50, after: str | None = None
+    ) -> Connection[HistoryLine] | None:
+        return await history_page(info.context, self.member_id, first, after)
 
     @computed("Partners that follow the member, and those that did.")
     async def partners(self, info: Info) -> list[PartnerFollow] | None:

@@ -69,6 +69,15 @@ class GetRecord(Query, frozen=True, kw_only=True):
     member_id: str
 
 
+class GetHistory(Query, frozen=True, kw_only=True):
+    """-> HistoryPage: events with a version above `after`, at most `first` (≤ 200), as they are
+    stored and hashed."""
+
+    member_id: str
+    after: int = 0
+    first: int = 50
+
+
 class GetCaseFile(Query, frozen=True, kw_only=True):
     """-> CaseFile, about the loss that `lost_at` names, to the day; none: about the latest loss.
     Failed where there are losses, but not then."""
@@ -160,7 +169,8 @@ class GetPlanHolders(Query, frozen=True, kw_only=True):
 
 AnyQuery = (
     GetMembership | GetTimeline | GetExplanation | GetClauses | GetAnnouncement | GetPlans
-    | GetLedger | GetRecord | GetCaseFile | PreviewRemedy | GetPartner | GetPartners | ProveKey
+    | GetLedger | GetRecord | GetHistory
+    | GetCaseFile | PreviewRemedy | GetPartner | GetPartners | ProveKey
     | GetFollows | GetSharedStatus | GetEntitlements | GetPlanHistory | GetPlanDifferences
     | GetPlanDraft | GetPlanHolders
 )  # fmt: skip

@@ -174,6 +174,15 @@ class RecordView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     head_hash: str
 
 
+class HistoryPage(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """`lines`: an event each, as JSON, oldest first; `total` is the number of all events."""
+
+    lines: tuple[str, ...]
+    versions: tuple[int, ...]
+    total: int
+    has_more: bool
+
+
 class CaseFile(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """What an appeal attaches by itself: the history around a loss with its hashes, the
     explanation then, payments, orders, logins, clause versions and notices."""
@@ -202,7 +211,8 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 Answer = (
     MembershipView | TimelinePage | Explanation | ClausesView | AnnouncementView | PlansView
-    | LedgerView | RecordView | CaseFile | RemedyPreview | PartnerView | PartnersPage | KeyProof
+    | LedgerView | RecordView | HistoryPage
+    | CaseFile | RemedyPreview | PartnerView | PartnersPage | KeyProof
     | FollowsView | SharedStatus | EntitlementsView | PlanHistoryView | PlanDifferencesView
     | PlanDraftView | HoldersPage | Failed
 )  # fmt: skip

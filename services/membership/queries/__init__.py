@@ -45,6 +45,7 @@ _ANSWERS: dict[type[q.Query], Callable[[Any, Gathered], Answer]] = {
     q.GetPlans: _plans,
     q.GetLedger: records.ledger,
     q.GetRecord: records.record,
+    q.GetHistory: records.history_page,
     q.GetCaseFile: case_file.case_file,
     q.PreviewRemedy: remedies.preview,
 }

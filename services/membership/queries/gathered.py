@@ -21,6 +21,7 @@ _HISTORY = (
     q.GetExplanation,
     q.GetLedger,
     q.GetRecord,
+    q.GetHistory,
     q.GetCaseFile,
     q.PreviewRemedy,
 )

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+import msgspec
+
 from infra.kernel.events import GENESIS, EventEnvelope, verify_chain
 from infra.kernel.paging import checked_first
 from infra.kernel.upcasting import lifted
 from services.membership.contract import queries as q
 from services.membership.contract.event_types import UPCASTERS
 from services.membership.contract.views import (
+    HistoryPage,
     LedgerLine,
     LedgerView,
     MembershipView,
@@ -123,6 +126,19 @@ def record(query: q.GetRecord, gathered: Gathered) -> RecordView:
         holds=not fault,
         fault=fault,
         head_hash=loaded.head.hash,
+    )
+
+
+def history_page(query: q.GetHistory, gathered: Gathered) -> HistoryPage:
+    checked_first(query.first)
+    history = gathered.history(query.member_id)
+    found = [event for event in history if event.version > query.after]
+    page = found[: query.first]
+    return HistoryPage(
+        lines=tuple(msgspec.json.encode(event, order="sorted").decode() for event in page),
+        versions=tuple(event.version for event in page),
+        total=len(history),
+        has_more=len(found) > len(page),
     )
 
 
