@@ -25,6 +25,7 @@ from gateway.schema.member.queries import MemberQueries
 from gateway.schema.member.registration import RegistrationMutations
 from gateway.schema.membership.catalogue import CatalogueQueries
 from gateway.schema.membership.catalogue_mutations import CatalogueMutations
+from gateway.schema.membership.claims import ClaimMutations
 from gateway.schema.membership.holds import HoldMutations
 from gateway.schema.membership.mutations import MembershipMutations
 from gateway.schema.membership.plans import PlanQueries
@@ -89,6 +90,7 @@ class Mutation(
     CatalogueMutations,
     ReviewMutations,
     RegistrationMutations,
+    ClaimMutations,
     QuotaMutations,
     RefundMutations,
     ReportMutations,

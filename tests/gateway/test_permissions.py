@@ -73,7 +73,7 @@ MEMBERS = (
     "extendFreeze", "requestCode", "releaseHold", "setPreference", "setContacts", "setQuietHours",
     "setDigest", "verifyContact", "markAlertsShown", "openAppeal", "replyToAppeal",
     "withdrawAppeal", "allowPartner", "withdrawPartner", "pauseMembership", "resumeMembership",
-    "thatWasNotMe", "verifyContacts", "useBenefit",
+    "thatWasNotMe", "claimPayment", "verifyContacts", "useBenefit",
     "offerTransfer", "acceptTransfer", "endTransfer",
 )  # fmt: skip
 HOSTS = (
@@ -98,6 +98,7 @@ CHANGES = {
     "finishTask": ALL_STAFF,
     "placeHold": "SA",
     "withdrawBalance": "SA",
+    "refusePaymentClaim": "SA",
     "releaseMemberHold": "SA",
     "reviewThirdPartyRenewal": "SA",
     "suppressAddress": "SA",

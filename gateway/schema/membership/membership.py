@@ -48,6 +48,20 @@ class Undo:
     until: datetime
 
 
+@strawberry.type(description="A payment that its member told us of, and that is being checked.")
+class PaymentClaim:
+    order_id: str
+    amount: Money
+    paid_at: datetime
+    decide_by: datetime = strawberry.field(description="When it is settled at the latest.")
+    access: bool = strawberry.field(description="Whether it counts until it is settled.")
+    overdue: bool
+
+    @classmethod
+    def of(cls, view: views.ClaimView) -> "PaymentClaim":
+        return mapped(cls, view, amount=Money.of(view.amount))
+
+
 @strawberry.type(description="A membership, now or as of an instant.")
 class Membership:
     member_id: strawberry.ID
@@ -69,6 +83,7 @@ class Membership:
     )
     holds: list[Hold]
     undo: Undo | None
+    claim: PaymentClaim | None
     last_login_at: datetime | None
     history_hash: str = strawberry.field(description="Head of the hash-chained history.")
     as_of_instant: strawberry.Private[datetime | None] = None

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from infra.kernel.text import LocalText
+from services.membership.contract.claim_commands import ClaimPayment, RefuseClaim
 from services.membership.contract.hold_commands import (
     AskVerification,
     PauseMembership,
@@ -220,6 +221,7 @@ Command = (
     | ExtendFreeze | PauseMembership | ResumeMembership | ReleaseHold | PlaceStaffHold
     | ReportTakeover | ReportThirdPartyRenewal | ReviewThirdPartyRenewal | ReportPayment
     | ReportLogin | ReportOrder | NoteActivity | ApplyRemedy | AllowPartner | WithdrawPartner
+    | ClaimPayment | RefuseClaim
     | ReportRefund | ReportChargebackWon | WithdrawBalance
     | AskVerification | VerifyContacts | OfferTransfer | AcceptTransfer | EndTransfer | UseBenefit
     | ReturnBenefit | PublishClause

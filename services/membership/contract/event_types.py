@@ -7,6 +7,7 @@ from infra.kernel.upcasting import Upcasters, lifted, same
 from services.membership.contract import events as e
 from services.membership.contract.benefit_events import BenefitReturned, BenefitUsed
 from services.membership.contract.case_events import CaseOpened, CaseWanted
+from services.membership.contract.claim_events import ClaimClosed, ClaimOverdue, PaymentClaimed
 from services.membership.contract.clause_events import (
     ClauseBound,
     ClausePublished,
@@ -93,6 +94,9 @@ EVENT_TYPES: dict[str, type[Event]] = {
         NoticeDelivered,
         ClauseBound,
         e.RemedyApplied,
+        PaymentClaimed,
+        ClaimOverdue,
+        ClaimClosed,
         PaymentRefunded,
         MembershipReversed,
         PeriodTakenBack,
@@ -124,6 +128,7 @@ AFFECTS_STATUS = frozenset(
         "ChangeUndone", "HoldPlaced", "HoldReleased", "RemedyApplied",
         "TakeoverReversed", "MembershipGiven", "MembershipReceived", "TermsBound",
         "MembershipReversed", "PeriodTakenBack", "MembershipReinstated",
+        "PaymentClaimed", "ClaimClosed",
     }
 )  # fmt: skip
 

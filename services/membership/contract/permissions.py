@@ -5,6 +5,7 @@ from services.membership.contract import commands as c
 from services.membership.contract import hold_commands as h
 from services.membership.contract import partner_commands as p
 from services.membership.contract import transfer_commands as t
+from services.membership.contract.claim_commands import ClaimPayment, RefuseClaim
 from services.shared.callers import ActorKind, KeyScope
 from services.shared.permissions import (
     ADMINS,
@@ -49,6 +50,8 @@ MAY: Table = {
     c.ReportLogin: HOST,
     c.ReportOrder: HOST,
     c.NoteActivity: MEMBER,
+    ClaimPayment: MEMBER,
+    RefuseClaim: for_staff(SPECIALISTS, confirmed=True),
     c.ReportRefund: HOST,
     c.ReportChargebackWon: HOST,
     c.WithdrawBalance: for_staff(SPECIALISTS, confirmed=True),

@@ -39,6 +39,17 @@ class Undo(msgspec.Struct, frozen=True, kw_only=True):
     until: datetime
 
 
+class ClaimView(msgspec.Struct, frozen=True, kw_only=True):
+    """A payment that is being checked. `access`: it counts until it is settled."""
+
+    order_id: str
+    amount: int
+    paid_at: datetime
+    decide_by: datetime
+    access: bool
+    overdue: bool
+
+
 class MembershipView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """`version` counts this member's events; `plan` and `plan_version`: as it is held;
     `benefits` are those in force now. `price`: as it is held; `renewal_price`: of the next renewal,
@@ -67,6 +78,7 @@ class MembershipView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     renewal_price: int
     owed: int = 0
     anchor: PeriodAnchor | None = None
+    claim: ClaimView | None = None
 
 
 class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):

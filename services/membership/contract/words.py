@@ -178,6 +178,15 @@ class RefundOutcome(StrEnum):
     BALANCE = "BALANCE"
 
 
+class ClaimEnd(StrEnum):
+    """How a member's own proof of payment was settled. CONFIRMED: it renewed. KEPT: it came, and is
+    on the balance. REFUSED: by staff."""
+
+    CONFIRMED = "CONFIRMED"
+    KEPT = "KEPT"
+    REFUSED = "REFUSED"
+
+
 class RemedyKind(StrEnum):
     """RESTORE: the same tier and price again, with at least the time that was taken.
     EXTEND: the period grows by the days lost."""

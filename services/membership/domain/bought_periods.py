@@ -17,6 +17,7 @@ from services.membership.contract import hold_events
 from services.membership.contract import money_events as m
 from services.membership.contract.event_types import body_of
 from services.membership.contract.takeover_events import TakeoverReversed
+from services.membership.contract.transfer_events import MembershipGiven, MembershipReceived
 from services.membership.contract.words import Lifecycle
 from services.membership.domain.lifecycle import LIVE
 
@@ -57,7 +58,9 @@ def bought_periods(history: Iterable[EventEnvelope]) -> _Periods:
 
 
 def _began(
-    periods: _Periods, body: e.MembershipEnrolled | e.MembershipImported, at: datetime
+    periods: _Periods,
+    body: e.MembershipEnrolled | e.MembershipImported | MembershipReceived,
+    at: datetime,
 ) -> _Periods:
     return [_period("", body.price, body.period_start, body.period_end)]
 
@@ -138,6 +141,8 @@ _MOVES: dict[type[e.Event], Callable[[_Periods, Any, datetime], _Periods]] = {
     e.MembershipImported: _began,
     e.MembershipRenewed: _renewed,
     e.MembershipUpgraded: _upgraded,
+    MembershipReceived: _began,
+    MembershipGiven: _over,
     e.MembershipExpired: _over,
     e.RemedyApplied: _put_right,
     hold_events.HoldReleased: _stood_still,

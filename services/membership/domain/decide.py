@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from infra.kernel.errors import NotAllowed
 from infra.kernel.events import EventEnvelope
 from services.membership.contract import commands as c
+from services.membership.contract.claim_commands import ClaimPayment
 from services.membership.contract.hold_commands import ReportTakeover
 from services.membership.domain.activity import note_activity
 from services.membership.domain.chargebacks import report_chargeback_won
+from services.membership.domain.claims import claim_payment
 from services.membership.domain.compromise import report_takeover
 from services.membership.domain.consent import allow_partner
 from services.membership.domain.deciders import DECIDERS
@@ -56,6 +58,8 @@ def _decide(
         report_refund(recorder, command, history, payment)
     elif isinstance(command, c.ReportChargebackWon):
         report_chargeback_won(recorder, command, history)
+    elif isinstance(command, ClaimPayment):
+        claim_payment(recorder, command, history, payment)
     elif isinstance(command, c.ApplyRemedy):
         apply_remedy(recorder, command, history)
     elif isinstance(command, ReportTakeover):

@@ -5,9 +5,11 @@ from typing import Any
 
 from services.membership.contract import commands as c
 from services.membership.contract import hold_commands as h
+from services.membership.contract.claim_commands import RefuseClaim
 from services.membership.domain import (
     activity,
     changes,
+    claims,
     compromise,
     consent,
     holds,
@@ -50,6 +52,7 @@ DECIDERS: dict[type[c.MembershipCommand], Callable[[Recorder, Any], None]] = {
     c.ReportLogin: activity.report_login,
     c.WithdrawPartner: consent.withdraw_partner,
     c.WithdrawBalance: ledger.withdraw,
+    RefuseClaim: claims.refuse_claim,
 }
-"""By command; `ApplyRemedy`, `AllowPartner`, `ReportTakeover`, `ReturnBenefit` and the reports of
-refunds also need the history, the others decide nothing themselves."""
+"""By command; `ApplyRemedy`, `AllowPartner`, `ReportTakeover`, `ReturnBenefit`, `ClaimPayment` and
+the reports of refunds also need the history, the others decide nothing themselves."""

@@ -10,6 +10,7 @@ from services.membership.contract.events import Event, PaymentKept
 from services.membership.contract.integrity_events import RecordRepaired
 from services.membership.domain import (
     effects_on_benefits,
+    effects_on_claims,
     effects_on_money,
     effects_on_period,
     effects_on_standing,
@@ -27,6 +28,7 @@ EFFECTS: dict[type[Event], Effect] = {
     **effects_on_money.EFFECTS,
     **effects_on_benefits.EFFECTS,
     **effects_on_transfers.EFFECTS,
+    **effects_on_claims.EFFECTS,
     **sharing.EFFECTS,
     PaymentKept: unchanged,
     RecordRepaired: unchanged,

@@ -13,11 +13,13 @@ from services.membership.contract.commands import ReportPayment
 from services.membership.contract.events import PaymentKept
 from services.membership.contract.words import (
     Cause,
+    ClaimEnd,
     KeptBecause,
     Lifecycle,
     PaymentPurpose,
     RenewedVia,
 )
+from services.membership.domain.claims import close, provisional
 from services.membership.domain.evidence import CLOCK_TOLERANCE, require_past
 from services.membership.domain.ledger import settle, top_up
 from services.membership.domain.lifecycle import live
@@ -25,9 +27,11 @@ from services.membership.domain.recorder import Recorder
 from services.membership.domain.renewal import (
     PaymentTerms,
     charge_and_renew,
+    late_payment_time,
     late_payment_until,
     may_renew_ahead,
 )
+from services.membership.domain.state import OpenClaim
 from services.membership.domain.terms import renewal_terms
 
 
@@ -35,14 +39,25 @@ def report_payment(recorder: Recorder, command: ReportPayment) -> None:
     """Money, then balance, then renewal where one is due and affordable."""
     require_past(command.paid_at, recorder.now, Either("付款", "payment"), "paidAt")
     top_up(recorder, command.amount, command.order_id)
+    claim = recorder.state.claim
+    claimed = claim is not None and claim.order_id == command.order_id
     if command.purpose is not PaymentPurpose.RENEWAL or not recorder.state.plan:
+        _settled(recorder, ClaimEnd.KEPT, claimed)
         return
     paid = _what_it_renews(recorder, command)
     if paid is None:
         settle(recorder)
+        _settled(recorder, ClaimEnd.KEPT, claimed)
         _keep(recorder, command)
     else:
         charge_and_renew(recorder, RenewedVia.HOST_PAYMENT, paid=paid)
+        _settled(recorder, ClaimEnd.CONFIRMED, claimed)
+
+
+def _settled(recorder: Recorder, how: ClaimEnd, claimed: bool) -> None:
+    """What the member said of the payment is settled by the report of it."""
+    if claimed:
+        close(recorder, how)
 
 
 def _what_it_renews(recorder: Recorder, command: ReportPayment) -> PaymentTerms | None:
@@ -51,9 +66,18 @@ def _what_it_renews(recorder: Recorder, command: ReportPayment) -> PaymentTerms 
     paid_at = min(command.paid_at, recorder.now)
     if state.balance < _price_due(recorder):
         return None
+    if (claim := provisional(state)) is not None:
+        return _of_claimed(recorder, command, paid_at, claim)
     if live(state):
         renewing = PaymentTerms(order_id=command.order_id, paid_at=paid_at)
         return renewing if may_renew_ahead(recorder) else None
+    return _after_the_end(recorder, command, paid_at)
+
+
+def _after_the_end(
+    recorder: Recorder, command: ReportPayment, paid_at: datetime
+) -> PaymentTerms | None:
+    state = recorder.state
     if not _in_time_after(recorder, paid_at):
         return None
     if state.grace_until is None:
@@ -62,6 +86,21 @@ def _what_it_renews(recorder: Recorder, command: ReportPayment) -> PaymentTerms 
         ended = state.ended_at or recorder.now
         return _credited(command, paid_at, recorder.now - ended)
     return _begun_again(command, paid_at, recorder.now)
+
+
+def _of_claimed(
+    recorder: Recorder, command: ReportPayment, paid_at: datetime, claim: OpenClaim
+) -> PaymentTerms | None:
+    """As if the membership had stayed expired; it was out only until the claim."""
+    state = recorder.state
+    if claim.grace_until is None:
+        return None
+    if paid_at <= claim.grace_until:
+        out = claim.claimed_at - (state.ended_at or claim.claimed_at)
+        return _credited(command, paid_at, out, begins=state.period_end)
+    if paid_at > claim.grace_until + late_payment_time(state, recorder.catalog):
+        return None
+    return _begun_again(command, paid_at, max(claim.claimed_at, paid_at))
 
 
 def _price_due(recorder: Recorder) -> int:

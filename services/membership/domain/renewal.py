@@ -150,7 +150,7 @@ def charge_and_renew(
             continuous=start == state.period_end,
             credited_seconds=int(paid.credited.total_seconds()),
             lifecycle_before=state.lifecycle or Lifecycle.ACTIVE,
-            gap_since=state.ended_at if paid.begins else None,
+            gap_since=state.ended_at if paid.begins and start != state.period_end else None,
             paid_at=paid.paid_at or recorder.happens_at(at or recorder.now),
             anchor=new.anchor,
         ),

@@ -137,6 +137,21 @@ class Undoable(msgspec.Struct, frozen=True, kw_only=True):
     ahead: Ahead | None = None
 
 
+class OpenClaim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A payment that the member says was made, and is being checked. `access`: it counts meanwhile.
+    `after_expiry`: it brought an expired membership back; `grace_until`: as it was before."""
+
+    order_id: str
+    amount: int
+    paid_at: datetime
+    claimed_at: datetime
+    decide_by: datetime
+    access: bool
+    after_expiry: bool
+    grace_until: datetime | None
+    overdue: bool = False
+
+
 class Following(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A partner that the member lets follow, or let until `ended_at`.
 
@@ -175,6 +190,7 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `owed`: what a refund took and the balance did not have.
     `fell`: why the plan is lower than the one before it; unknown of states stored by versions that
     did not keep it.
+    `claim`: a payment that is being checked; `claim_refused_at`: when the last one was refused.
     `partners`: by id; `status_since`: since when status and plan are as they are; unknown of
     states stored by earlier versions that did not change since.
     """
@@ -215,6 +231,8 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     warned: Warned | None = None
     back_at: datetime | None = None
     owed: int = 0
+    claim: OpenClaim | None = None
+    claim_refused_at: datetime | None = None
     devices: dict[str, Device] = {}
     takeover: TakeoverReported | None = None
     verification: Verification | None = None

@@ -8,6 +8,7 @@ from infra.kernel.text import LocalText
 from services.membership.contract import (
     benefit_events,
     case_events,
+    claim_events,
     clause_events,
     event_types,
     events,
@@ -26,6 +27,7 @@ from services.membership.domain.outage import while_away
 from services.membership.domain.wording import benefit_sentences as benefit
 from services.membership.domain.wording import case_sentences as case
 from services.membership.domain.wording import change_sentences as change
+from services.membership.domain.wording import claim_sentences as claim
 from services.membership.domain.wording import hold_sentences as hold
 from services.membership.domain.wording import integrity_sentences as integrity
 from services.membership.domain.wording import money_sentences as money
@@ -91,6 +93,9 @@ SENTENCES: dict[type[events.Event], Callable[[Any, Formatter], LocalText]] = {
     clause_events.NoticeDelivered: change.notice_delivered,
     clause_events.ClauseBound: change.clause_bound,
     events.RemedyApplied: period.remedied,
+    claim_events.PaymentClaimed: claim.claimed,
+    claim_events.ClaimOverdue: claim.overdue,
+    claim_events.ClaimClosed: claim.closed,
     money_events.PaymentRefunded: money.refunded,
     money_events.MembershipReversed: money.membership_reversed,
     money_events.PeriodTakenBack: money.taken_back,

@@ -13,7 +13,14 @@ import msgspec
 from services.membership.contract import clause_events
 from services.membership.contract import events as e
 from services.membership.contract.words import HoldKind, Lifecycle
-from services.membership.domain import inactivity, renewal, terms, transfers, verification
+from services.membership.domain import (
+    claims,
+    inactivity,
+    renewal,
+    terms,
+    transfers,
+    verification,
+)
 from services.membership.domain.catalog import Catalog, ClauseVersion
 from services.membership.domain.clauses import next_binding, notice_of, parameter
 from services.membership.domain.effects_on_period import ATTEMPT_OFFSETS
@@ -80,6 +87,8 @@ def _due_changes(state: Membership, catalog: Catalog) -> Iterator[Due]:
         yield Due(state.undo.until, 2, _close_undo)
     if (over_at := transfers.over_at(state)) is not None:
         yield Due(over_at, 6, transfers.let_end)
+    if state.claim is not None and not state.claim.overdue:
+        yield Due(state.claim.decide_by, 2, claims.overdue)
     if (held_from := verification.hold_due(state)) is not None:
         yield Due(held_from, 6, verification.hold_back)
     if live(state):
@@ -112,7 +121,8 @@ def _period_changes(state: Membership, catalog: Catalog) -> Iterator[Due]:
         if _back_after(state, state.grace_until):
             yield Due(state.grace_until, 5, renewal.end_period)
             return
-        yield Due(state.grace_until, 5, renewal.expire)
+        if state.claim is None or not state.claim.access:
+            yield Due(state.grace_until, 5, renewal.expire)
         if state.auto_renew and state.attempts < len(ATTEMPT_OFFSETS):
             at = state.charged_from + ATTEMPT_OFFSETS[state.attempts]
             yield Due(at, 4, renewal.attempt_again)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from infra.kernel.errors import NotFound
 from infra.kernel.sentences import both
-from services.membership.contract.views import MembershipView, Undo
+from services.membership.contract.views import ClaimView, MembershipView, Undo
 from services.membership.contract.words import Status
 from services.membership.domain.catalog import Catalog
 from services.membership.domain.lifecycle import entitled, status_of
@@ -63,6 +63,21 @@ def view_of(
         history_hash=history_hash,
         renewal_price=renewal_terms(state, catalog).price,
         owed=state.owed,
+        claim=_claim(state),
+    )
+
+
+def _claim(state: Membership) -> ClaimView | None:
+    claim = state.claim
+    if claim is None:
+        return None
+    return ClaimView(
+        order_id=claim.order_id,
+        amount=claim.amount,
+        paid_at=claim.paid_at,
+        decide_by=claim.decide_by,
+        access=claim.access,
+        overdue=claim.overdue,
     )
 
 

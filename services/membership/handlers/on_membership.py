@@ -7,6 +7,7 @@ from infra.kernel.events import NEW, EventEnvelope
 from infra.kernel.idempotency import fingerprint, under
 from infra.storage.once import once
 from services.membership.contract import commands as c
+from services.membership.contract.claim_commands import ClaimPayment
 from services.membership.contract.hold_commands import ReportTakeover
 from services.membership.contract.rules import checked_member_id
 from services.membership.contract.views import Outcome
@@ -31,6 +32,7 @@ _NEEDS_HISTORY = (
     c.ReportRefund,
     c.ReportChargebackWon,
     ReportTakeover,
+    ClaimPayment,
 )
 
 
@@ -95,11 +97,12 @@ async def _history(ctx: Context, command: c.MembershipCommand) -> Sequence[Event
 
 
 async def _payment(ctx: Context, command: c.MembershipCommand) -> Payment | None:
-    """That a refund is of."""
-    if not isinstance(command, c.ReportRefund):
+    """That a refund is of, or that a member says was made; then whoever's it is."""
+    if not isinstance(command, c.ReportRefund | ClaimPayment):
         return None
     payment = (await ctx.store.payments([command.order_id])).get(command.order_id)
-    return payment if payment and payment.member_id == command.member_id else None
+    own = payment is not None and payment.member_id == command.member_id
+    return payment if own or isinstance(command, ClaimPayment) else None
 
 
 def state_change_of(loaded: Loaded, recorder: Recorder) -> StateChange:

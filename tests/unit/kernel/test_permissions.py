@@ -62,6 +62,8 @@ EXPECTED = {
     "ReportLogin": "h",
     "ReportOrder": "h",
     "ReportRefund": "h",
+    "ClaimPayment": "m",
+    "RefuseClaim": "SA",
     "ReportChargebackWon": "h",
     "NoteActivity": "m",
     "ReleaseHold": "mSA",

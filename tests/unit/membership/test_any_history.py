@@ -10,8 +10,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from infra.kernel.errors import AppError
 from infra.kernel.events import verify_chain
 from services.membership.contract import commands as c
+from services.membership.contract.claim_commands import ClaimPayment, RefuseClaim
 from services.membership.contract.words import Cause, HoldKind, Lifecycle, RefundKind, RemedyKind
 from services.membership.domain.bought_periods import bought_periods
+from services.membership.domain.claims import provisional
 from services.membership.domain.evolve import fold
 from services.membership.domain.ledger import balance_account, journal, owed_account
 from services.membership.domain.lifecycle import entitled, live
@@ -160,6 +162,21 @@ class AnyHistory(RuleBasedStateMachine):
     def chargeback_won(self, refund: int) -> None:
         self.try_to(c.ReportChargebackWon(member_id=ID, refund_id=f"re-{refund}"), HOST)
 
+    @rule(amount=st.sampled_from([500, 4000]), ago=st.integers(0, 24 * 10), ahead=st.integers(0, 2))
+    def claim(self, amount: int, ago: int, ahead: int) -> None:
+        """Of a payment that the host may report next."""
+        paid_at = self.world.now - timedelta(hours=ago)
+        order = f"o-{self.orders + ahead}"
+        self.try_to(
+            ClaimPayment(member_id=ID, order_id=order, amount=amount, paid_at=paid_at), MEMBER
+        )
+
+    @rule()
+    def refuse_claim(self) -> None:
+        if (claim := self.world.state.claim) is not None:
+            refusal = RefuseClaim(member_id=ID, order_id=claim.order_id, reason="None such.")
+            assert self.try_to(refusal, STAFF)
+
     @rule(amount=st.integers(1, 3000))
     def withdraw(self, amount: int) -> None:
         self.try_to(c.WithdrawBalance(member_id=ID, amount=amount, reason="asked for"), STAFF)
@@ -243,7 +260,7 @@ class AnyHistory(RuleBasedStateMachine):
 
     @invariant()
     def the_last_period_that_is_paid_for_ends_with_the_membership(self) -> None:
-        if live(self.world.state):
+        if live(self.world.state) and provisional(self.world.state) is None:
             assert bought_periods(self.world.history)[-1].end == self.world.state.period_end
 
     @invariant()
@@ -260,6 +277,7 @@ class AnyHistory(RuleBasedStateMachine):
     def a_live_membership_always_has_an_end(self) -> None:
         state = self.world.state
         endless = any(hold.latest_release is None for hold in state.holds)
+        endless = endless or (state.claim is not None and state.claim.access)  # until it is settled
         if live(state) and not endless:
             assert next_due(state, self.world.catalog) is not None
 

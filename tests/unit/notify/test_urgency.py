@@ -25,6 +25,7 @@ LOSSES = {
     "MembershipCancelled",
     "MembershipDowngraded",
     "MembershipReversed",
+    "ClaimClosed",
     "MembershipReinstated",  # takes an alarm back, as fast as that came
     "BalanceWithdrawn",  # money left: whose doing it was is asked at once
     "RecordRepaired",  # what was shown was wrong

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from services.membership.contract.explanations import Evidence, Explanation
 from services.membership.contract.words import RESPONSIBLE
 from services.membership.domain.explain import (
+    rules_claim,
     rules_clause,
     rules_contact,
     rules_hold,
@@ -32,6 +33,8 @@ RULES: tuple[Callable[[Facts], Finding | None], ...] = (
     rules_record.record_does_not_hold,
     rules_takeover.held_after_a_takeover,
     rules_refund.payment_reversed,
+    rules_claim.claim_refused,
+    rules_claim.access_by_claim,
     rules_payment.paid_in_time_recorded_late,
     rules_outage.lapsed_while_we_were_away,
     rules_outage.lapsed_untold,

@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 from infra.kernel.events import EventEnvelope
 from infra.kernel.text import LocalText
 from services.membership.contract import (
+    claim_events,
     clause_events,
     events,
     hold_events,
@@ -60,6 +61,7 @@ _ENDS_LIFECYCLE = (
     events.MembershipImported,
     money_events.MembershipReversed,
     transfer_events.MembershipGiven,
+    claim_events.ClaimClosed,
 )
 
 
@@ -140,7 +142,14 @@ class Facts:
         return self._longest_hold()
 
     def lifecycle_end(self) -> HistoryEntry[events.Event] | None:
-        ends = [entry for entry in self.entries if isinstance(entry.body, _ENDS_LIFECYCLE)]
+        ends = [
+            entry
+            for entry in self.entries
+            if isinstance(entry.body, _ENDS_LIFECYCLE)
+            and not (
+                isinstance(entry.body, claim_events.ClaimClosed) and not entry.body.access_ended
+            )
+        ]
         return ends[-1] if ends else None
 
     def _longest_hold(self) -> HistoryEntry[events.Event] | None:
@@ -218,6 +227,14 @@ class Facts:
     @property
     def in_grace(self) -> bool:
         return self.view.lifecycle is Lifecycle.GRACE
+
+    @property
+    def claim(self) -> HistoryEntry[claim_events.PaymentClaimed] | None:
+        """A payment that is being checked, and counts meanwhile."""
+        last = self.last(claim_events.PaymentClaimed, claim_events.ClaimClosed)
+        made = self.all_of(claim_events.PaymentClaimed)
+        open_ = last is not None and made and made[-1].envelope.id == last.envelope.id
+        return made[-1] if open_ and made[-1].body.access else None
 
     @property
     def period_over(self) -> bool:

@@ -15,6 +15,7 @@ import msgspec
 
 from infra.kernel.events import EventEnvelope, event_id
 from services.membership.contract import (
+    claim_events,
     event_types,
     events,
     hold_events,
@@ -136,6 +137,16 @@ _LEADS_TO: dict[type[events.Event], Lifecycle] = {
 """Whatever else they say; other events name the lifecycle themselves, or leave it."""
 
 
+def _by_claim(body: events.Event) -> Lifecycle | None:
+    """What a member's own proof of payment makes of a membership that had expired."""
+    match body:
+        case claim_events.PaymentClaimed(access=True, lifecycle_before=Lifecycle.EXPIRED):
+            return Lifecycle.GRACE
+        case claim_events.ClaimClosed(access_ended=True):
+            return Lifecycle.EXPIRED
+    return None
+
+
 @dataclass
 class _LossFinder:
     """Follows one history; it knows only what decides entitlement and plan."""
@@ -150,7 +161,7 @@ class _LossFinder:
     closed: list[Loss] = field(default_factory=list)
 
     def take(self, envelope: EventEnvelope, body: events.Event) -> None:
-        self.lifecycle = _LEADS_TO.get(type(body), self.lifecycle)
+        self.lifecycle = _by_claim(body) or _LEADS_TO.get(type(body), self.lifecycle)
         match body:
             case events.MembershipEnrolled() | events.MembershipRenewed():
                 self._accept_terms(envelope, body)

@@ -3,18 +3,18 @@ again at the price held."""
 
 from collections.abc import Iterable
 
-from services.membership.contract import events, money_events
+from services.membership.contract import claim_events, events, money_events
 from services.membership.domain.explain.facts import Facts
 from services.membership.domain.explain.finding import Finding
 from services.membership.domain.explain.sentences import claim
 from services.membership.domain.explain.step import PossibleStep
 
+_SAYS_UNTIL = events.MembershipExpired | money_events.MembershipReversed | claim_events.ClaimClosed
+
 
 def pay_late(facts: Facts, _: Finding) -> Iterable[PossibleStep]:
     ended = facts.lifecycle_end() if facts.ended else None
-    if ended is None or not isinstance(
-        ended.body, events.MembershipExpired | money_events.MembershipReversed
-    ):
+    if ended is None or not isinstance(ended.body, _SAYS_UNTIL):
         return
     until, missing = ended.body.pay_until, facts.view.price - facts.view.balance
     if until is None or facts.at >= until or missing <= 0:

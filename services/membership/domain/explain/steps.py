@@ -160,6 +160,8 @@ def top_up(facts: Facts, finding: Finding) -> Iterable[PossibleStep]:
 def renew(facts: Facts, finding: Finding) -> Iterable[PossibleStep]:
     """In grace; and before the end of a period that will not renew by itself."""
     view = facts.view
+    if facts.claim is not None:
+        return  # it may be paid for already
     runs = finding.cause is None and not facts.period_over
     ahead = runs and not view.auto_renew and not _paid_ahead(facts)
     if not (facts.in_grace or ahead):

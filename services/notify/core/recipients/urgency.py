@@ -28,6 +28,8 @@ WAITING_STATUS = frozenset(
         "RemedyApplied",
         "InactivityWarned",
         "PaymentRefunded",
+        "PaymentClaimed",
+        "ClaimOverdue",
         "PeriodTakenBack",
         "ChargebackWon",
         "PartnerAllowed",

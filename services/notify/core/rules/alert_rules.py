@@ -49,6 +49,9 @@ ALERTS: dict[str, AlertRule] = {
     "ChangeUndone": _STATUS,
     "InactivityWarned": _LOSS,
     "RemedyApplied": _STATUS,
+    "PaymentClaimed": _STATUS,
+    "ClaimOverdue": _STATUS,
+    "ClaimClosed": _LOSS,
     "PaymentRefunded": _STATUS,
     "MembershipReversed": _CONFIRMED,
     "PeriodTakenBack": _STATUS,
@@ -113,6 +116,7 @@ SAID_BY = {
     "BalanceToppedUp": {"MembershipRenewed", "MembershipEnrolled", "PaymentKept"},
     "HoldReleased": {"RemedyApplied", "TakeoverReversed"},
     "PartnerWithdrawn": {"TakeoverReversed"},
+    "ClaimClosed": {"MembershipRenewed", "PaymentKept"},
     "PaymentRefunded": {"MembershipReversed", "PeriodTakenBack"},
     "ChargebackWon": {"MembershipReinstated"},
 }

@@ -54,6 +54,9 @@ TABLE: dict[str, Row] = {
         by=(*_OTHER_PERIOD, *_OTHER_PLAN), until=("grace_until",), anew=_GOOD_NEWS.anew
     ),
     "RemedyApplied": _GOOD_NEWS,
+    "PaymentClaimed": Row(by=("PaymentClaimed", "ClaimOverdue", "ClaimClosed", *_BACK)),
+    "ClaimOverdue": Row(by=("ClaimClosed", *_BACK)),
+    "ClaimClosed": Row(by=("PaymentClaimed/ACCESS", *_BACK), anew=("balance",)),
     "PaymentRefunded": Row(anew=("balance_after",)),
     "MembershipReversed": Row(by=_BACK, anew=("balance",)),
     "PeriodTakenBack": _GOOD_NEWS,
@@ -69,7 +72,7 @@ TABLE: dict[str, Row] = {
         ),
         anew=("price", "balance", "auto_renew", "grace_until"),
     ),
-    "MembershipExpired": Row(by=_BACK, anew=("balance",)),
+    "MembershipExpired": Row(by=(*_BACK, "PaymentClaimed/ACCESS"), anew=("balance",)),
     "PaymentKept": Row(by=("PaymentKept", *_BACK, *_ENDED), anew=("balance", "missing")),
     "MembershipCancelled": Row(by=("ChangeUndone/MembershipCancelled", *_BACK)),
     "MembershipDowngraded": Row(

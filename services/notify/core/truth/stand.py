@@ -23,6 +23,7 @@ _ABOUT: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "TransferEnded": lambda body: str(body["transfer_id"]),
     "MembershipGiven": lambda body: str(body["transfer_id"]),
     "MembershipReceived": lambda body: str(body["transfer_id"]),
+    "PaymentClaimed": lambda body: "ACCESS" if body["access"] else "CHECK",
     "PartnerAllowed": lambda body: str(body["partner_id"]),
     "PartnerWithdrawn": lambda body: str(body["partner_id"]),
 }

@@ -88,6 +88,9 @@ OVERTAKERS = {
     "MembershipGiven": ("会员已转赠", "the membership was given away"),
     "MembershipReceived": ("会员已接收", "a membership was received"),
     "TakeoverReversed": ("他人的变更已撤销", "what others had changed was taken back"),
+    "PaymentClaimed": ("您提交了付款凭证", "you told us of a payment"),
+    "ClaimOverdue": ("付款核对超时", "checking your payment came to be late"),
+    "ClaimClosed": ("付款已核对完", "your payment was settled"),
     "MembershipReversed": (
         "会员因付款退回而终止",
         "the membership ended, as its payment went back",

@@ -9,6 +9,7 @@ from services.membership.contract import events as ms
 from services.membership.contract.words import (
     CaseReason,
     Cause,
+    ClaimEnd,
     HoldKind,
     KeptBecause,
     Lifecycle,
@@ -100,6 +101,11 @@ SHAPES: list[Any] = [
     *(other("AppealSubmitted", opened_because=reason) for reason in CaseReason),
     other("PromiseMissed", owed=Owed.DECISION),
     other("PromiseMissed", owed=Owed.REMEDY),
+    other("PaymentClaimed", access=False),
+    other("ClaimOverdue", access=False),
+    other("ClaimClosed", balance=500_000, pay_until=None),
+    other("ClaimClosed", pay_until=None, how=ClaimEnd.KEPT, reason=""),
+    *(other("ClaimClosed", access_ended=False, pay_until=None, how=how) for how in ClaimEnd),
     *(other("PaymentRefunded", outcome=outcome, kind=kind, balance_change=0, owed_change=0)
       for outcome in RefundOutcome for kind in RefundKind),
     other("PaymentRefunded", kind=RefundKind.REFUND, owed_change=0),

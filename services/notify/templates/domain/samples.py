@@ -6,6 +6,7 @@ from typing import Any
 from infra.kernel.text import LocalText
 from services.appeals.contract import events as ap
 from services.appeals.contract.words import Owed, Verdict
+from services.membership.contract import claim_events as cl
 from services.membership.contract import (
     clause_events,
     hold_events,
@@ -22,6 +23,7 @@ from services.membership.contract.integrity_events import RecordFault
 from services.membership.contract.partner_words import ShareScope
 from services.membership.contract.words import (
     Cause,
+    ClaimEnd,
     HoldKind,
     KeptBecause,
     Lifecycle,
@@ -159,6 +161,31 @@ EVENTS: list[Any] = [
         period_start=NOW,
         period_end=LATER,
         reason=FREE_TEXT,
+        **_BEFORE_AFTER,
+    ),
+    cl.PaymentClaimed(
+        order_id="o-20261219-000042",
+        amount=399000,
+        paid_at=NOW,
+        decide_by=LATER,
+        access=True,
+        plan="diamond",
+        price=399000,
+        lifecycle_before=Lifecycle.EXPIRED,
+        **_BEFORE_AFTER,
+    ),
+    cl.ClaimOverdue(
+        order_id="o-20261219-000042", amount=399000, paid_at=NOW, decide_by=SOON, access=True
+    ),
+    cl.ClaimClosed(
+        order_id="o-20261219-000042",
+        how=ClaimEnd.REFUSED,
+        access_ended=True,
+        plan="diamond",
+        price=399000,
+        balance=100,
+        reason=FREE_TEXT,
+        pay_until=LATER,
         **_BEFORE_AFTER,
     ),
     my.PaymentRefunded(
