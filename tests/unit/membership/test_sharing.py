@@ -4,12 +4,15 @@ import json
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from infra.kernel.errors import InvalidInput, NotAllowed, NotFound, SecondFactorRequired
 from services.membership.contract import commands as c
 from services.membership.contract.partner_keys import key_of, well_formed
 from services.membership.contract.partner_words import ShareScope
+from services.membership.contract.words import Cause
 from services.membership.domain.consent import MOST_PARTNERS
+from services.membership.domain.evolve import fold, leads_to
 from tests.unit.membership.world import ID, START, World, host_on, on_device
 
 BOTH = tuple(ShareScope)
@@ -66,6 +69,16 @@ def test_a_lower_plan_is_shown_with_why_it_fell_until_it_is_another() -> None:
         ("silver", "MEMBER_DOWNGRADED"), ("silver", "MEMBER_DOWNGRADED"), ("silver", ""),
         ("gold", None), ("gold", None), ("gold", ""),
     ]  # fmt: skip
+
+
+def test_a_state_of_a_release_that_did_not_keep_why_a_plan_fell_is_as_it_was_written() -> None:
+    world = World()
+    world.enrol("gold")
+    world.do(c.Downgrade(member_id=ID, plan="silver"))
+    folded = fold(ID, world.history)
+    assert folded.fell is Cause.MEMBER_DOWNGRADED
+    assert leads_to(folded, replace(folded, fell=None))
+    assert not leads_to(folded, replace(folded, fell=Cause.INACTIVITY))
 
 
 def test_a_device_that_is_not_known_takes_a_second_factor() -> None:
