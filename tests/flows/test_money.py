@@ -52,6 +52,7 @@ async def test_paid_after_grace(system: System) -> None:
         await system.new_member(plan="silver", balance=SILVER) as second_late,
         await system.new_member(plan="silver", balance=SILVER + 2_00) as too_little,
         await system.new_member(plan="silver", balance=SILVER + 2_00) as too_late,
+        await system.new_member(plan="silver", balance=SILVER) as to_the_second,
         await system.host() as host,
     ):
         end = instant((await second_late.membership())["period"]["end"])
@@ -68,6 +69,9 @@ async def test_paid_after_grace(system: System) -> None:
         assert (kept["renewed"], kept["missing"]["amount"]) == (False, 2_90)
         assert "2.90" in (await system.message(await too_little.phone(), "5.00"))["body"]
         now = await system.advance("P7D")
+        in_time = await host.pays(to_the_second.id, SILVER, (end + DAY).isoformat())
+        assert (in_time["renewed"], in_time["membership"]["status"]) == (True, "ACTIVE")
+        await system.message(await to_the_second.phone(), "reached our record late", "7 days")
         kept = await host.pays(too_late.id, SILVER, now)
         assert (kept["renewed"], kept["membership"]["status"]) == (False, "EXPIRED")
         said = (await system.message(await too_late.phone(), "too late", "9.90"))["body"]

@@ -1,6 +1,6 @@
 """Paid after grace: a new period from the payment, or money on the balance with word of its use."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 import pytest
@@ -124,3 +124,32 @@ def test_how_long_after_grace_follows_the_clause() -> None:
     world.enrol("silver", auto_renew=False)
     world.at(GRACE_END + 2 * DAY + SECOND)
     assert world.pay("o-1", PRICE) == ["BalanceToppedUp", "PaymentKept"]
+
+
+WEEK = 7 * DAY
+
+
+@pytest.mark.parametrize("reported_later", [timedelta(0), WEEK])
+@pytest.mark.parametrize(
+    ("paid_at", "starts", "continuous"),
+    [
+        (GRACE_END - DAY + SECOND, START + 30 * DAY, True),
+        (GRACE_END, START + 30 * DAY, True),
+        (GRACE_END + SECOND, GRACE_END + SECOND, False),
+    ],
+    ids=["a second after the period", "at the exact end of grace", "a second after it"],
+)
+def test_a_second_decides_and_a_late_report_costs_nothing(
+    paid_at: datetime, starts: datetime, continuous: bool, reported_later: timedelta
+) -> None:
+    world = World()
+    world.enrol("silver", auto_renew=False)
+    world.at(paid_at + reported_later)
+    out_since = world.state.ended_at
+    assert world.pay("o-1", PRICE, paid_at=paid_at)[-1] == "MembershipRenewed"
+    renewed = world.last("MembershipRenewed")
+    assert (renewed.body["continuous"], entitled(world.state)) == (continuous, True)
+    assert datetime.fromisoformat(renewed.body["period_start"]) == starts
+    lost = timedelta(0) if out_since is None else world.now - max(out_since, paid_at)
+    assert world.state.period_end == starts + 30 * DAY + lost
+    assert renewed.cause == (Cause.SYNC_DELAY if lost or (continuous and out_since) else None)
