@@ -10,7 +10,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-PATIENCE = 90.0
+PATIENCE = 120.0
 """Seconds."""
 _SHORTEST, _LONGEST = 0.01, 0.1
 

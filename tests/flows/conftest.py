@@ -23,8 +23,8 @@ from tests.flows.people import Host, Member, Staff
 from tests.waiting import eventually
 
 WAYS = ("separate", "one")
-"""Of running: a file runs in both, or on the systems that its mark `systems` names. What lies at
-the seams (appeals and remedies, losses, subscriptions, partners, rights) is tried in both."""
+"""Of running: a flow runs in both, or on the systems that its mark `systems` names. What crosses
+the seams between services is tried in both; rules are the same in either."""
 _LADDERS = (
     "LOSS: SMS+EMAIL 70m > IN_APP 1h > STAFF; APPEAL: EMAIL 70m > SMS 10m > IN_APP 1h; "
     "DEFAULT: SMS 10m > EMAIL 70m > IN_APP 1h"

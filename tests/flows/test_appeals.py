@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.flows.conftest import System, eventually
 from tests.flows.people import Member, Staff
-from tests.flows.test_loss_and_return import instant, status_is
+from tests.flows.test_loss_and_return import ONE, instant, status_is
 
 
 async def appeal_is(member: Member, number: str, **wanted: str) -> dict[str, Any]:
@@ -82,6 +82,7 @@ async def decide(staff: Staff, number: str) -> None:
     assert "code" not in decided, decided
 
 
+@ONE
 async def test_a_missed_promise_is_said_and_goes_to_the_head_of_the_queue(system: System) -> None:
     async with await system.new_member(plan="silver", balance=40_00) as member:
         await system.advance("P32D")
@@ -101,6 +102,7 @@ async def test_a_missed_promise_is_said_and_goes_to_the_head_of_the_queue(system
             await eventually(overdue)
 
 
+@ONE
 async def test_every_promise_has_its_clock_and_one_voice_speaks(system: System) -> None:
     """Eight staff reach for one appeal whose promises pass; all of it in the member's language."""
     async with await system.new_member(plan="silver", balance=40_00, language="ZH") as member:
@@ -148,6 +150,7 @@ async def test_every_promise_has_its_clock_and_one_voice_speaks(system: System) 
         assert said["channel"] == "sms", "eight takeovers have not used up the day"
 
 
+@ONE
 async def test_who_writes_to_an_appeal_that_is_over_is_told_so(system: System) -> None:
     async with await system.new_member(plan="silver", language="ZH") as member:
         await member.change("cancel", "PlainInput")
@@ -159,6 +162,7 @@ async def test_who_writes_to_an_appeal_that_is_over_is_told_so(system: System) -
         assert "已撤回，不能再补充" in over["message"]
 
 
+@ONE
 async def test_nobody_sees_another_members_appeal(system: System) -> None:
     async with (
         await system.new_member(plan="silver", balance=40_00) as member,

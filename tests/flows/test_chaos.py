@@ -2,17 +2,14 @@
 
 from pathlib import Path
 
-import pytest
-
 from tests.chaos.run import run_chaos
 
 
-@pytest.mark.timeout(600)
 async def test_under_fire_nothing_is_lost_and_nothing_doubled(tmp_path: Path) -> None:
-    tally, killer = await run_chaos(tmp_path, members=10, rounds=14, seed=11, pause=0.5, kills=4)
+    tally, killer = await run_chaos(tmp_path, members=10, rounds=8, seed=11, pause=0.5, kills=4)
     assert killer.kills.total() >= 4
     assert killer.flushed >= 1
-    assert tally.changes == 140
+    assert tally.changes == 80
     assert tally.gap_free
-    assert tally.alerts >= 90
+    assert tally.alerts >= 50
     assert tally.arrivals.good, tally.lines()

@@ -3,8 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
 from tests.flows.conftest import System, eventually
 from tests.flows.people import Member
+
+ONE = pytest.mark.systems("one")
+"""Rules are the same in either way of running; what goes through every process is tried in both."""
 
 
 def instant(text: str) -> datetime:
@@ -49,6 +54,7 @@ async def test_a_lapse_is_told_explained_and_mended_in_grace(system: System) -> 
         await system.message(await member.phone(), "renewed")
 
 
+@ONE
 async def test_what_was_due_in_an_outage_happened_when_it_was_due(system: System) -> None:
     async with await system.new_member(balance=15_00, plan="silver", auto_renew=True) as member:
         joined = await member.membership()
@@ -89,6 +95,7 @@ async def test_a_misclick_costs_nothing(system: System) -> None:
         assert refused["code"] == "NOT_ALLOWED"
 
 
+@ONE
 async def test_after_24_hours_a_cancellation_stands_and_says_so(system: System) -> None:
     async with await system.new_member() as member:
         await member.change("cancel", "PlainInput")
@@ -128,6 +135,7 @@ async def test_a_freeze_is_released_with_a_code_and_its_time_is_given_back(
         assert timedelta(hours=24) <= credited < timedelta(hours=24, minutes=5)
 
 
+@ONE
 async def test_a_strange_device_holds_and_is_told(system: System) -> None:
     async with await system.new_member() as member, await system.host() as host:
         now = await system.advance("PT1S")
@@ -140,6 +148,7 @@ async def test_a_strange_device_holds_and_is_told(system: System) -> None:
         await system.message(await member.phone(), "device")
 
 
+@ONE
 async def test_staff_hold_with_a_reason_the_member_reads(system: System) -> None:
     async with await system.new_member() as member, await system.staff() as staff:
         reason = "Two orders with a stolen card, see notice 7."
@@ -155,6 +164,7 @@ async def test_staff_hold_with_a_reason_the_member_reads(system: System) -> None
         assert released["status"] == "ACTIVE"
 
 
+@ONE
 async def test_a_payment_counts_once_and_a_late_one_gives_the_time_back(system: System) -> None:
     async with (
         await system.new_member(balance=40_00, plan="silver") as member,
@@ -181,6 +191,7 @@ async def test_a_payment_counts_once_and_a_late_one_gives_the_time_back(system: 
         assert types.count("MembershipRenewed") == 1
 
 
+@ONE
 async def test_inactivity_is_warned_of_a_week_ahead_and_a_login_keeps_the_plan(
     system: System,
 ) -> None:
@@ -219,6 +230,7 @@ async def test_inactivity_is_warned_of_a_week_ahead_and_a_login_keeps_the_plan(
             assert has["balance"]["amount"] == 900_00 - joined_for - has["price"]["amount"]
 
 
+@ONE
 async def test_the_same_key_does_the_same_thing_once(system: System) -> None:
     async with await system.new_member(balance=300_00) as member:
         before = await member.membership()
@@ -232,6 +244,7 @@ async def test_the_same_key_does_the_same_thing_once(system: System) -> None:
         assert other["code"] == "CONFLICT"
 
 
+@ONE
 async def test_as_of_shows_what_was(system: System) -> None:
     async with await system.new_member() as member:
         then = (await member.timeline())[-1]["recordedAt"]

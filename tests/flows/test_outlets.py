@@ -27,7 +27,6 @@ TOLD_WITHIN = 5.0
 """Seconds after a withdrawal; on a busy machine as many as eight changes took just before."""
 
 
-@pytest.mark.timeout(600)
 async def test_each_way_tells_all_of_it_in_order_whatever_dies(system: System) -> None:
     async with contextlib.AsyncExitStack() as people:
         members = [await people.enter_async_context(await system.new_member()) for _ in range(4)]

@@ -22,6 +22,8 @@ from tests.gateway.dropping import Dropping
 from tests.gateway.test_subscriptions import Following
 from tests.waiting import PATIENCE
 
+SEPARATE = pytest.mark.systems("separate")
+"""Lines that are dropped, and a gateway that dies alone or with all services, are tried in both."""
 CHANGES = """subscription($after: String, $member: ID) {
   membershipChanged(after: $after, memberId: $member) {
     cursor version type hash entry { statusAfter } membership { memberId } } }"""
@@ -113,6 +115,7 @@ async def test_whoever_loses_the_line_at_any_moment_misses_nothing(system: Syste
         assert [one["hash"] for one in seen] == hashes
 
 
+@SEPARATE
 async def test_changes_made_while_one_follows_come_at_once(system: System) -> None:
     async with await system.new_member() as member:
         joined = (await member.membership())["version"]
@@ -127,6 +130,7 @@ async def test_changes_made_while_one_follows_come_at_once(system: System) -> No
     assert [one["version"] for one in seen] == list(range(joined + 1, joined + 21))
 
 
+@SEPARATE
 async def test_staff_follow_a_member_and_members_nobody_else(system: System) -> None:
     async with (
         await system.new_member() as member,
@@ -150,6 +154,7 @@ async def refusal(line: Following) -> dict[str, Any]:
     return found
 
 
+@SEPARATE
 async def test_every_step_of_an_appeal_comes_once(system: System) -> None:
     async with (
         await system.new_member() as member,
