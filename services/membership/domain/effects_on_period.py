@@ -5,6 +5,7 @@ from typing import Any
 
 from services.membership.contract import events as e
 from services.membership.contract.takeover_events import TakeoverReversed
+from services.membership.contract.terms_events import TermsBound
 from services.membership.contract.words import Cause, Lifecycle
 from services.membership.domain.effects import Effect, Fact, changed
 from services.membership.domain.lifecycle import moved
@@ -207,10 +208,19 @@ def _downgraded(event: e.MembershipDowngraded, state: Membership, fact: Fact) ->
 
 def fell(before: Membership, after: Membership, fact: Fact) -> Cause | None:
     """Why the plan is lower than the one before it, until it is another or chosen anew."""
-    if isinstance(fact.event, e.MembershipDowngraded):
+    if isinstance(fact.event, e.MembershipDowngraded) or _moved_lower(fact.event):
         return Cause(fact.cause) if fact.cause else None
+    if isinstance(fact.event, e.ChangeUndone):
+        return before.undo.fell if before.undo else None
     chosen = isinstance(fact.event, e.MembershipEnrolled)
     return None if chosen or after.plan != before.plan else before.fell
+
+
+def _moved_lower(event: e.Event) -> bool:
+    """By the end of the plan."""
+    if not isinstance(event, TermsBound):
+        return False
+    return any(one.field == "rank" and one.after < one.before for one in event.differences)
 
 
 def _undoable(event: e.Event, state: Membership, fact: Fact, until: datetime) -> Undoable:
@@ -231,6 +241,7 @@ def _undoable(event: e.Event, state: Membership, fact: Fact, until: datetime) ->
         attempts=state.attempts,
         announced=state.announced,
         ahead=state.ahead,
+        fell=state.fell,
         before=state.undo,
     )
 

@@ -68,4 +68,7 @@ def leads_to(folded: Membership, stored: Membership) -> bool:
         folded = msgspec.structs.replace(folded, status_since=None)
     if stored.fell is None:
         folded = msgspec.structs.replace(folded, fell=None)
+    if folded.undo and stored.undo and stored.undo.fell is None:
+        undo = msgspec.structs.replace(folded.undo, fell=None)
+        folded = msgspec.structs.replace(folded, undo=undo)
     return folded == stored

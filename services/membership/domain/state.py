@@ -135,6 +135,7 @@ class Undoable(msgspec.Struct, frozen=True, kw_only=True):
     before: "Undoable | None" = None
     announced: dict[str, Announced] = {}
     ahead: Ahead | None = None
+    fell: Cause | None = None
 
 
 class OpenClaim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -31,6 +31,7 @@ from services.membership.domain.evidence import (
 )
 from services.membership.domain.recorder import Recorder
 from services.membership.domain.state import Membership
+from services.membership.domain.terms import renewal_terms
 from services.membership.handlers.once import top_up_key
 from services.membership.ports import Context, Done, ExtraRows
 from services.shared.callers import Caller
@@ -207,7 +208,8 @@ def payment_made(command: c.ReportPayment, recorder: Recorder, since: int = 0) -
     own = [draft for draft in recorder.drafts[since:] if draft.actor is None]
     renewed = any(isinstance(draft.event, MembershipRenewed) for draft in own)
     wanted = command.purpose is PaymentPurpose.RENEWAL and not renewed
-    missing = max(recorder.state.price - recorder.state.balance, 0) if wanted else 0
+    due = renewal_terms(recorder.state, recorder.catalog).price if wanted else 0
+    missing = max(due - recorder.state.balance, 0)
     return replace(payment_of(command, recorder.now), renewed=renewed, missing=missing)
 
 
