@@ -82,6 +82,8 @@ async def test_a_changed_event_is_named(
         assert broken["holds"] is False
         assert broken["fault"].startswith("Event 4 ")
         assert reason in broken["fault"]
+        why = await member.explanation()
+        assert (why["cause"], why["responsible"]) == ("DATA_FAULT", "PLATFORM")
         await memberships["events"].replace_one(where, honest)
         assert (await record(member))["holds"] is True
 

@@ -104,6 +104,18 @@ ROWS: dict[Cause, Row] = {
         (FLOWS, "test_inactivity_is_warned_of_a_week_ahead_and_a_login_keeps_the_plan"),
         SAMPLES["MembershipDowngraded"],
     ),
+    Cause.CLAUSE_CHANGED: Row(
+        "`publishPlan` or `publishClause` of an adverse version, once the member's own notice has "
+        "been received for 30 days",
+        ("test_catalogue", "test_a_dearer_plan_binds_those_whom_its_notice_reached"),
+        SAMPLES["TermsBound"],
+    ),
+    Cause.DATA_FAULT: Row(
+        "a record that does not add up: found when it is explained, and by `python -m services "
+        "verify`; `rebuild` puts it right",
+        ("test_record", "test_a_changed_event_is_named"),
+        SAMPLES["RecordRepaired"],
+    ),
     Cause.UNNOTIFIED_CHANGE: Row(
         "the notice of grace reaches the member on no channel before grace ends",
         ("test_causes", "test_who_could_not_be_told_of_grace_has_not_lost_by_the_own_fault"),
@@ -134,8 +146,6 @@ ROWS: dict[Cause, Row] = {
 WITHOUT_A_PATH: frozenset[Cause] = frozenset(
     {
         Cause.POINTS_SHORTFALL,
-        Cause.CLAUSE_CHANGED,
-        Cause.DATA_FAULT,
     }
 )
 """Explained where a record names them; nothing in the system brings them about yet."""
