@@ -14,6 +14,9 @@ from infra.outbox.subscription import Subscription
 from infra.storage.unit_of_work import event_of
 from infra.storage.writer import EVENTS
 from services.membership.adapters.documents import MEMBERSHIPS
+from services.membership.catalogue.collections import WAKINGS
+from services.membership.catalogue.holder_store import HolderStore
+from services.membership.catalogue.spreading import HolderWaking
 from services.membership.contract import catalogue_commands as k
 from services.membership.contract import commands as c
 from services.membership.contract.catalogue_views import (
@@ -169,6 +172,11 @@ async def test_published_told_and_bound_for_those_whom_the_notice_reached(system
     await eventually(lambda: _both(system))
     assert await due(system, "silver") == 0
     await system.pass_time("m-1", "m-2", seconds=0)
+    waking = HolderWaking(system.db, HolderStore(system.db), system.clock)
+    await system.db[WAKINGS].insert_one({"_id": "again", "code": "gold", "after": ""})
+    await waking.step()  # as after a kill before the row was taken away
+    await system.pass_time("m-1", "m-2", seconds=0)
+    assert await system.db[EVENTS].count_documents({"type": "TermsAnnounced"}) == 2
     await received(system, await told_of(system, "m-1"))
     for days in (10, 10, 10, 1):
         await system.pass_time("m-1", "m-2", days=days)
