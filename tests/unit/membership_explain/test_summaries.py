@@ -187,9 +187,9 @@ EXAMPLES: list[tuple[events.Event, str, str]] = [
         "The clause “Inactivity”, version 2, now binds you in place of version 1.",
     ),
     (
-        clause_events.ClauseBound(clause="transfers", clause_version=1, version_before=0),
-        "条款《transfers》第 1 版开始对您生效。",
-        "The clause “transfers”, version 1, now binds you.",
+        clause_events.ClauseBound(clause="unknown", clause_version=1, version_before=0),
+        "条款《unknown》第 1 版开始对您生效。",
+        "The clause “unknown”, version 1, now binds you.",
     ),
 ]
 
