@@ -38,6 +38,7 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
         {"memberId": "m-1", "orderId": "o-1", "confirmed": False, "reason": "In order."},
     ),
     "releaseMemberHold": ("staff", {"memberId": "m-1", "kind": "STAFF", "reason": "Done."}),
+    "reportUnpaidRenewal": ("host", {"memberId": "m-1", "orderId": "o-1"}),
     "claimPayment": (
         "member",
         {"orderId": "o-1", "amount": 5, "paidAt": "2026-01-01T00:00:00Z"},

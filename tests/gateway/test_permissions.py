@@ -79,7 +79,8 @@ MEMBERS = (
 HOSTS = (
     "registerMember", "topUpBalance", "reportPayment", "reportLogin", "reportOrder",
     "reportThirdPartyRenewal", "askVerification", "reportVerified",
-    "reportRefund", "reportChargebackWon", "useMemberBenefit", "returnMemberBenefit",
+    "reportRefund", "reportChargebackWon", "reportUnpaidRenewal",
+    "useMemberBenefit", "returnMemberBenefit",
 )  # fmt: skip
 WEBHOOKS = (
     "createWebhook", "changeWebhook", "deleteWebhook", "enableWebhook", "disableWebhook",

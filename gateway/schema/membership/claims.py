@@ -1,4 +1,4 @@
-"""Payments that a member made and our record lacks."""
+"""Where payments and our record disagree."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ import strawberry
 
 from gateway.identity.viewer import Role
 from gateway.request.context import Info
-from gateway.schema.basics.inputs import Input
+from gateway.schema.basics.inputs import Input, MemberInput
 from gateway.schema.basics.member import me
 from gateway.schema.membership.commands import change_membership
 from gateway.schema.membership.results import MembershipResult
@@ -28,8 +28,24 @@ class RefusePaymentClaimInput(Input):
     reason: str = strawberry.field(description="The member reads it.")
 
 
+@strawberry.input
+class ReportUnpaidRenewalInput(MemberInput):
+    order_id: str = strawberry.field(description="Of the payment that is said to have renewed.")
+
+
 @strawberry.type
 class ClaimMutations:
+    @mutation(
+        Role.HOST,
+        description="The shop finds no payment behind a renewal: it is held while staff look at "
+        "it, at most for seven days, and its time is given back.",
+    )
+    async def report_unpaid_renewal(
+        self, info: Info, input: ReportUnpaidRenewalInput
+    ) -> MembershipResult:
+        command = claims.ReportUnpaidRenewal(member_id=input.member_id, order_id=input.order_id)
+        return await change_membership(info, command, input.idempotency_key)
+
     @mutation(
         Role.MEMBER,
         description="The member's own proof of payment. Where it could have renewed, it gives "

@@ -1,4 +1,4 @@
-"""What can be asked about payments that a member made and our record lacks. Minor units, UTC."""
+"""What can be asked where payments and our record disagree. Minor units, UTC."""
 
 from datetime import datetime
 
@@ -18,3 +18,9 @@ class RefuseClaim(MembershipCommand, frozen=True, kw_only=True):
 
     order_id: str
     reason: str
+
+
+class ReportUnpaidRenewal(MembershipCommand, frozen=True, kw_only=True):
+    """The host finds no payment behind a renewal that is on record: it is held and looked at."""
+
+    order_id: str

@@ -9,7 +9,11 @@ from typing import Any
 import msgspec
 
 from infra.kernel.text import LocalText
-from services.membership.contract.claim_commands import ClaimPayment, RefuseClaim
+from services.membership.contract.claim_commands import (
+    ClaimPayment,
+    RefuseClaim,
+    ReportUnpaidRenewal,
+)
 from services.membership.contract.hold_commands import (
     AskVerification,
     PauseMembership,
@@ -221,7 +225,7 @@ Command = (
     | ExtendFreeze | PauseMembership | ResumeMembership | ReleaseHold | PlaceStaffHold
     | ReportTakeover | ReportThirdPartyRenewal | ReviewThirdPartyRenewal | ReportPayment
     | ReportLogin | ReportOrder | NoteActivity | ApplyRemedy | AllowPartner | WithdrawPartner
-    | ClaimPayment | RefuseClaim
+    | ClaimPayment | RefuseClaim | ReportUnpaidRenewal
     | ReportRefund | ReportChargebackWon | WithdrawBalance
     | AskVerification | VerifyContacts | OfferTransfer | AcceptTransfer | EndTransfer | UseBenefit
     | ReturnBenefit | PublishClause

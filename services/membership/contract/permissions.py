@@ -5,7 +5,11 @@ from services.membership.contract import commands as c
 from services.membership.contract import hold_commands as h
 from services.membership.contract import partner_commands as p
 from services.membership.contract import transfer_commands as t
-from services.membership.contract.claim_commands import ClaimPayment, RefuseClaim
+from services.membership.contract.claim_commands import (
+    ClaimPayment,
+    RefuseClaim,
+    ReportUnpaidRenewal,
+)
 from services.shared.callers import ActorKind, KeyScope
 from services.shared.permissions import (
     ADMINS,
@@ -51,6 +55,7 @@ MAY: Table = {
     c.ReportOrder: HOST,
     c.NoteActivity: MEMBER,
     ClaimPayment: MEMBER,
+    ReportUnpaidRenewal: HOST,
     RefuseClaim: for_staff(SPECIALISTS, confirmed=True),
     c.ReportRefund: HOST,
     c.ReportChargebackWon: HOST,

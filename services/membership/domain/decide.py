@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from infra.kernel.errors import NotAllowed
 from infra.kernel.events import EventEnvelope
 from services.membership.contract import commands as c
-from services.membership.contract.claim_commands import ClaimPayment
+from services.membership.contract.claim_commands import ClaimPayment, ReportUnpaidRenewal
 from services.membership.contract.hold_commands import ReportTakeover
 from services.membership.domain.activity import note_activity
 from services.membership.domain.chargebacks import report_chargeback_won
@@ -22,6 +22,7 @@ from services.membership.domain.recorder import Recorder
 from services.membership.domain.refunds import report_refund
 from services.membership.domain.remedy import apply_remedy
 from services.membership.domain.tick import pass_time
+from services.membership.domain.unpaid import report_unpaid
 
 
 def decide(
@@ -58,6 +59,8 @@ def _decide(
         report_refund(recorder, command, history, payment)
     elif isinstance(command, c.ReportChargebackWon):
         report_chargeback_won(recorder, command, history)
+    elif isinstance(command, ReportUnpaidRenewal):
+        report_unpaid(recorder, command, history)
     elif isinstance(command, ClaimPayment):
         claim_payment(recorder, command, history, payment)
     elif isinstance(command, c.ApplyRemedy):

@@ -7,7 +7,7 @@ from infra.kernel.events import NEW, EventEnvelope
 from infra.kernel.idempotency import fingerprint, under
 from infra.storage.once import once
 from services.membership.contract import commands as c
-from services.membership.contract.claim_commands import ClaimPayment
+from services.membership.contract.claim_commands import ClaimPayment, ReportUnpaidRenewal
 from services.membership.contract.hold_commands import ReportTakeover
 from services.membership.contract.rules import checked_member_id
 from services.membership.contract.views import Outcome
@@ -33,6 +33,7 @@ _NEEDS_HISTORY = (
     c.ReportChargebackWon,
     ReportTakeover,
     ClaimPayment,
+    ReportUnpaidRenewal,
 )
 
 

@@ -63,6 +63,7 @@ EXPECTED = {
     "ReportOrder": "h",
     "ReportRefund": "h",
     "ClaimPayment": "m",
+    "ReportUnpaidRenewal": "h",
     "RefuseClaim": "SA",
     "ReportChargebackWon": "h",
     "NoteActivity": "m",

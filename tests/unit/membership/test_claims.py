@@ -4,8 +4,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from infra.kernel.errors import AppError, Conflict, NotAllowed
-from services.membership.contract.claim_commands import ClaimPayment, RefuseClaim
+from infra.kernel.errors import AppError, Conflict, NotAllowed, NotFound
+from services.membership.contract.claim_commands import (
+    ClaimPayment,
+    RefuseClaim,
+    ReportUnpaidRenewal,
+)
 from services.membership.contract.commands import Cancel, UndoChange
 from services.membership.contract.words import Cause, Lifecycle, PaymentPurpose
 from services.membership.domain.decide import decide
@@ -13,7 +17,7 @@ from services.membership.domain.evidence import Payment
 from services.membership.domain.lifecycle import entitled
 from services.membership.domain.recorder import Recorder
 from tests.unit.membership.reading import Reader
-from tests.unit.membership.world import DAY, HOUR, ID, MEMBER, PLANS, STAFF, START, World
+from tests.unit.membership.world import DAY, HOST, HOUR, ID, MEMBER, PLANS, STAFF, START, World
 
 PRICE = PLANS["silver"].price
 GRACE_END = START + 31 * DAY
@@ -188,3 +192,21 @@ def test_an_order_of_somebody_else_is_none_of_theirs() -> None:
         decide(
             Recorder(world.state, world.catalog, world.now, MEMBER), command, world.history, other
         )
+
+
+def test_a_renewal_that_nobody_paid_for_is_held_and_never_lost_in_silence() -> None:
+    world = World()
+    world.enrol("silver", auto_renew=False)
+    world.at(START + 30 * DAY)
+    world.pay("o-1", PRICE)
+    with pytest.raises(NotFound):
+        world.do(ReportUnpaidRenewal(member_id=ID, order_id="o-9"), HOST)
+    assert world.do(ReportUnpaidRenewal(member_id=ID, order_id="o-1"), HOST) == ["HoldPlaced"]
+    with pytest.raises(NotAllowed):
+        world.do(ReportUnpaidRenewal(member_id=ID, order_id="o-1"), HOST)
+    assert not entitled(world.state)
+    told = Reader(world).explained(world.now)
+    assert (told.cause, told.responsible) == (Cause.DATA_FAULT, "PLATFORM")
+    assert world.at(world.now + 7 * DAY) == ["HoldReleased"]
+    assert entitled(world.state)
+    assert world.state.period_end == START + 67 * DAY

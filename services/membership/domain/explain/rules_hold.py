@@ -3,7 +3,7 @@
 from infra.kernel.text import LocalText
 from services.membership.contract import hold_events
 from services.membership.contract.explanations import Evidence
-from services.membership.contract.words import Cause, HoldKind, ReleaseBy
+from services.membership.contract.words import RESPONSIBLE, Cause, HoldKind, ReleaseBy, Responsible
 from services.membership.domain.explain.facts import Facts, HistoryEntry
 from services.membership.domain.explain.finding import Finding
 from services.membership.domain.explain.rules_member import device_of, login_before
@@ -136,6 +136,7 @@ def held_for_another_reason(facts: Facts) -> Finding | None:
     entry = facts.main_as(hold_events.HoldPlaced)
     if entry is None:
         return None
+    ours = RESPONSIBLE[entry.body.hold.cause] is Responsible.PLATFORM
     return Finding(
         cause=entry.body.hold.cause,
         summary=(
@@ -149,7 +150,7 @@ def held_for_another_reason(facts: Facts) -> Finding | None:
             ),
             _ends(facts, entry),
         ),
-        prevention=plain("official_channels"),
+        prevention=plain("not_yours_to_avoid" if ours else "official_channels"),
         evidence=_story(facts, entry),
     )
 
