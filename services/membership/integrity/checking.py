@@ -16,34 +16,37 @@ Row = Mapping[str, Any]
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """What is stored of one member. `row` none: no state. `events`: by version, those that can be
-    read; `unreadable`: how many cannot."""
+    """What is stored of one member. `row` none: no state. `state` none: none that can be read.
+    `events`: by version, those that can be read; `unreadable`: how many cannot."""
 
     member_id: str
     row: Row | None
+    state: Membership | None
     events: Sequence[EventEnvelope]
     unreadable: int = 0
 
     @property
     def version(self) -> int:
         """Of the last event that the state knows of; 0 where it contradicts itself."""
-        state = self.state
-        agrees = self.row and state and state.version == self.row["version"]
-        return state.version if state and agrees else 0
-
-    @property
-    def state(self) -> Membership | None:
-        """None where there is none that can be read."""
-        with suppress(msgspec.ValidationError, KeyError, TypeError):
-            return msgspec.convert(self.row["state"], Membership) if self.row else None
-        return None
+        agrees = self.row and self.state and self.state.version == self.row.get("version")
+        return self.state.version if self.state and agrees else 0
 
 
 def record_of(member_id: str, row: Row | None, documents: Iterable[Row]) -> Record:
     found = [read_event(document) for document in documents]
-    events = sorted((event for event in found if event), key=lambda event: event.version)
-    unreadable = found.count(None)
-    return Record(member_id=member_id, row=row, events=events, unreadable=unreadable)
+    return Record(
+        member_id=member_id,
+        row=row,
+        state=_state_of(row),
+        events=sorted((event for event in found if event), key=lambda event: event.version),
+        unreadable=found.count(None),
+    )
+
+
+def _state_of(row: Row | None) -> Membership | None:
+    with suppress(msgspec.ValidationError, KeyError, TypeError):
+        return msgspec.convert(row["state"], Membership) if row else None
+    return None
 
 
 def read_event(document: Row) -> EventEnvelope | None:

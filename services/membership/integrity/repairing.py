@@ -74,7 +74,7 @@ class Workshop:
 
         async def write(session: Session) -> bool:
             record = await self._record(member_id, session)
-            without = msgspec.structs.replace(record, row=None)
+            without = msgspec.structs.replace(record, row=None, state=None)
             if faults_of(without) != (RecordFault.STATE_MISSING,):
                 return False
             await self._write_state(record, record.events, session)
