@@ -7,9 +7,10 @@ from collections.abc import Awaitable, Callable, Iterator
 from infra.kernel.events import NumberedEvent
 from infra.outbox.record import Position
 from services.membership.contract.clause_events import InactivityWarned, NoticeDelivered
+from services.membership.contract.points_events import PointsWarned
 from services.membership.contract.terms_events import TermsAnnounced
 from services.membership.contract.verification_events import VerificationAsked
-from services.membership.domain import inactivity, terms, untold, verification
+from services.membership.domain import inactivity, points, terms, untold, verification
 from services.membership.domain.catalog import Catalog
 from services.membership.domain.clauses import binds_after_notice, notice_key
 from services.membership.domain.recorder import Recorder
@@ -85,6 +86,8 @@ def _recorded(told: list[_Told], recorder: Recorder) -> Recorder:
             untold.notice_failed(recorder, one.event_id, one.event_type, one.at)
         elif one.event_type == InactivityWarned.__name__:
             inactivity.warning_received(recorder, one.event_id, one.channel, one.received_at)
+        elif one.event_type == PointsWarned.__name__:
+            points.warning_received(recorder, one.event_id, one.channel, one.received_at)
         elif one.event_type == VerificationAsked.__name__:
             verification.notice_received(recorder, one.event_id, one.channel, one.received_at)
         elif one.event_type == TermsAnnounced.__name__:

@@ -41,7 +41,7 @@ class Blocker:
 class NextStep:
     action: str = strawberry.field(
         description="RENEW, PAY, TOP_UP, ENROL, UNDO, RELEASE_HOLD, RESUME, VERIFY, NOT_ME, "
-        "UPGRADE, LOG_IN, APPEAL or ASK_A_PERSON."
+        "UPGRADE, LOG_IN, SPEND, APPEAL or ASK_A_PERSON."
     )
     says: LocalText
     amount: Money | None = strawberry.field(description="What it costs; for TOP_UP, what lacks.")

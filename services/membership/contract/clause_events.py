@@ -7,14 +7,20 @@ from infra.kernel.text import LocalText
 from services.membership.contract.events import ClauseRef, Event
 
 
-class InactivityWarned(Event, frozen=True, kw_only=True):
+class ClauseWarning(Event, frozen=True, kw_only=True):
+    """The plan falls on `downgrade_at`, by a clause, unless the member does something. `days`: the
+    span that the clause looks at."""
+
     downgrade_at: datetime
-    last_login_at: datetime
     days: int
     to_plan: str
     clause: str
     clause_version: int
     to_version: int = 1
+
+
+class InactivityWarned(ClauseWarning, frozen=True, kw_only=True):
+    last_login_at: datetime
 
 
 class WarningReceived(Event, frozen=True, kw_only=True):

@@ -31,6 +31,12 @@ from services.membership.contract.money_events import (
 from services.membership.contract.notice_events import NoticeFailed
 from services.membership.contract.partner_events import PartnerAllowed, PartnerWithdrawn
 from services.membership.contract.plan_events import PlanPublished, PlanRetired
+from services.membership.contract.points_events import (
+    PointsMet,
+    PointsWarned,
+    SpendingCounted,
+    SpendingTakenBack,
+)
 from services.membership.contract.takeover_events import TakeoverReported, TakeoverReversed
 from services.membership.contract.terms_events import (
     TermsAnnounced,
@@ -105,6 +111,10 @@ EVENT_TYPES: dict[str, type[Event]] = {
         BalanceCredited,
         OwedSettled,
         BalanceWithdrawn,
+        SpendingCounted,
+        SpendingTakenBack,
+        PointsWarned,
+        PointsMet,
         BenefitUsed,
         BenefitReturned,
         RecordRepaired,

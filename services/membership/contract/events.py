@@ -224,12 +224,17 @@ class MembershipDowngraded(ChangesBenefits, frozen=True, kw_only=True):
 
 
 class MembershipUpgraded(ChangesBenefits, frozen=True, kw_only=True):
+    """By the member; or by a clause that took the plan and gives it back (with `clause` and
+    `clause_version`)."""
+
     from_plan: str
     to_plan: str
     price: int
     paid: int
     from_version: int = 1
     to_version: int = 1
+    clause: str = ""
+    clause_version: int = 0
 
 
 class ChangeUndone(ChangesBenefits, frozen=True, kw_only=True):

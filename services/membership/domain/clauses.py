@@ -28,17 +28,22 @@ LONGEST = 36_500
 
 LOWER_IS_STRICTER = frozenset(
     {"inactivity_days", "warn_days", "reminder_days", "undo_hours", "grace_hours",
-     "late_payment_days", "transfers_per_month", "pause_days"}
+     "late_payment_days", "transfers_per_month", "span_days", "points_per_hundred", "pause_days"}
 )  # fmt: skip
 LEAST: dict[str, dict[str, int]] = {
     "inactivity": {"inactivity_days": 1, "warn_days": 1},
     "renewal": {"reminder_days": 1},
     "changes": {"undo_hours": 24},
+    "points": {"points_per_hundred": 1, "span_days": 1, "warn_days": 1},
 }
 """What no version may go below, or leave out: nobody is downgraded unwarned or renewed without a
 word, and a mis-click can be undone for a day."""
 
 HIGHER_IS_STRICTER = frozenset({"points_threshold", "fee"})
+THRESHOLD = "threshold_"
+"""Before the code of a plan: how many points it asks for; higher is stricter."""
+LONGEST_SPAN = 366
+"""Of days that an order counts for points."""
 
 
 def differences(before: dict[str, Any], after: dict[str, Any]) -> tuple[ParameterDifference, ...]:
@@ -60,9 +65,13 @@ def _stricter(name: str, before: Any, after: Any) -> bool:
         return True
     if name in LOWER_IS_STRICTER:
         return bool(after < before)
-    if name in HIGHER_IS_STRICTER:
+    if _higher_is_stricter(name):
         return bool(after > before)
     return True
+
+
+def _higher_is_stricter(name: str) -> bool:
+    return name in HIGHER_IS_STRICTER or name.startswith(THRESHOLD)
 
 
 def _is_number(value: Any) -> TypeGuard[int | float]:
@@ -131,6 +140,15 @@ def _check_parameters(command: PublishClause) -> None:
                 field="parameters",
                 details={"name": name, "least": promised},
             )
+    if command.clause == "points" and command.parameters["span_days"] > LONGEST_SPAN:
+        raise InvalidInput(
+            both(
+                "订单计分至多 {most} 天。",
+                "An order counts for at most {most} days.",
+                most=LONGEST_SPAN,
+            ),
+            field="parameters",
+        )
 
 
 def _check_parameter(name: str, value: Any) -> None:
@@ -169,7 +187,7 @@ def _fault_of_range(name: str, value: Any) -> Sentence | None:
             name=name,
             most=LONGEST,
         )
-    if name in HIGHER_IS_STRICTER and not (_is_number(value) and value >= 0):
+    if _higher_is_stricter(name) and not (_is_number(value) and value >= 0):
         return both(
             "参数 {name} 须为不小于 0 的数字。",
             "The parameter {name} is a number of at least 0.",

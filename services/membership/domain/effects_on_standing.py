@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from infra.kernel.events import event_id
 from services.membership.contract import (
     case_events,
     clause_events,
@@ -150,9 +151,12 @@ def _inactivity_warned(
 def _warning_received(
     event: clause_events.WarningReceived, state: Membership, fact: Fact
 ) -> Membership:
+    received = {"received_at": event.received_at, "downgrade_at": event.downgrade_at}
+    of_points = state.points_warned
+    if of_points and event.warning_id == event_id(state.member_id, of_points.version):
+        return changed(state, points_warned=changed(of_points, **received))
     if state.warned is None:
         return state
-    received = {"received_at": event.received_at, "downgrade_at": event.downgrade_at}
     return changed(state, warned=changed(state.warned, **received))
 
 

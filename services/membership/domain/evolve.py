@@ -13,6 +13,7 @@ from services.membership.domain import (
     effects_on_claims,
     effects_on_money,
     effects_on_period,
+    effects_on_points,
     effects_on_standing,
     effects_on_terms,
     effects_on_transfers,
@@ -29,6 +30,7 @@ EFFECTS: dict[type[Event], Effect] = {
     **effects_on_benefits.EFFECTS,
     **effects_on_transfers.EFFECTS,
     **effects_on_claims.EFFECTS,
+    **effects_on_points.EFFECTS,
     **sharing.EFFECTS,
     PaymentKept: unchanged,
     RecordRepaired: unchanged,
@@ -51,6 +53,7 @@ def evolve(state: Membership, fact: Fact) -> Membership:
     after = EFFECTS[type(fact.event)](fact.event, state, fact)
     after = msgspec.structs.replace(after, version=fact.version, happened_at=fact.happened_at)
     after = msgspec.structs.replace(after, fell=effects_on_period.fell(state, after, fact))
+    after = effects_on_points.followed(state, after, fact)
     return sharing.counted(state, after)
 
 

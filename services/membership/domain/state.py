@@ -100,6 +100,14 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
     received_at: datetime | None = None
 
 
+class Fallen(msgspec.Struct, frozen=True, kw_only=True):
+    """The plan that was lost for want of points, as it was held."""
+
+    plan: str
+    version: int
+    price: int
+
+
 class Usage(msgspec.Struct, frozen=True, kw_only=True):
     """How much of the quotas was used, by code, in the period that ends at `resets_at`. `since`:
     the version of the first use in it."""
@@ -175,6 +183,8 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `lifecycle` is none while there is only a balance. `cause`: why the lifecycle is not ACTIVE.
     `anchor`: what the periods are counted from; none where they began before there were calendar
     periods: those go on in days of 24 hours. `usage`: of quotas, none while nothing was used.
+    `spent`: what counts towards points, in minor units by day (UTC); `points_warned`: of too few,
+    `plan_since`: when the plan was taken, `fallen`: the one that was lost for want of points.
     `happened_at`: the time of the last event. `ended_at`: when it expired or was cancelled.
     `grace_from`: since when grace runs, from which auto-renewals are timed; `attempts`: how many
     were tried since `period_end`. `reminded_for`: the period end that the member was reminded of.
@@ -208,6 +218,10 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     period_end: datetime = EPOCH
     anchor: PeriodAnchor | None = None
     usage: Usage | None = None
+    spent: dict[str, int] = {}
+    points_warned: Warned | None = None
+    plan_since: datetime = EPOCH
+    fallen: Fallen | None = None
     grace_from: datetime | None = None
     grace_until: datetime | None = None
     grace_event: int = 0

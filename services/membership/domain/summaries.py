@@ -18,6 +18,7 @@ from services.membership.contract import (
     notice_events,
     partner_events,
     plan_events,
+    points_events,
     takeover_events,
     terms_events,
     transfer_events,
@@ -33,6 +34,7 @@ from services.membership.domain.wording import integrity_sentences as integrity
 from services.membership.domain.wording import money_sentences as money
 from services.membership.domain.wording import partner_sentences as partner
 from services.membership.domain.wording import period_sentences as period
+from services.membership.domain.wording import points_sentences as points
 from services.membership.domain.wording import takeover_sentences as takeover
 from services.membership.domain.wording import terms_sentences as terms
 from services.membership.domain.wording import transfer_sentences as transfer
@@ -104,6 +106,10 @@ SENTENCES: dict[type[events.Event], Callable[[Any, Formatter], LocalText]] = {
     money_events.BalanceCredited: money.credited,
     money_events.OwedSettled: money.settled,
     money_events.BalanceWithdrawn: money.withdrawn,
+    points_events.SpendingCounted: points.counted,
+    points_events.SpendingTakenBack: points.taken_back,
+    points_events.PointsWarned: points.warned,
+    points_events.PointsMet: points.met,
     benefit_events.BenefitUsed: benefit.used,
     benefit_events.BenefitReturned: benefit.returned,
     integrity_events.RecordRepaired: integrity.repaired,

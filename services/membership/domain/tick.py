@@ -16,6 +16,7 @@ from services.membership.contract.words import HoldKind, Lifecycle
 from services.membership.domain import (
     claims,
     inactivity,
+    points,
     renewal,
     terms,
     transfers,
@@ -101,6 +102,7 @@ def _clause_changes(state: Membership, catalog: Catalog) -> Iterator[Due]:
     coming = next_binding(state, catalog)
     if coming is not None:
         yield Due(coming[0], 1, _bind(coming[1]))
+    yield from _points_changes(state, catalog)
     rule = inactivity.rule_for(state, catalog)
     if rule is None:
         return
@@ -108,6 +110,17 @@ def _clause_changes(state: Membership, catalog: Catalog) -> Iterator[Due]:
         yield Due(rule.warns_at, 6, inactivity.warn)
     elif (falls_at := inactivity.downgrade_due(state)) is not None:
         yield Due(falls_at, 3, inactivity.downgrade)
+
+
+def _points_changes(state: Membership, catalog: Catalog) -> Iterator[Due]:
+    if points.regained(state, catalog):
+        yield Due(state.happened_at, 0, points.regain)
+    if points.met(state, catalog):
+        yield Due(state.happened_at, 0, points.keep)
+    elif (falls_at := points.falls_at(state, catalog)) is not None:
+        yield Due(falls_at, 3, points.downgrade)
+    elif (warns_at := points.warns_at(state, catalog)) is not None:
+        yield Due(warns_at, 6, points.warn)
 
 
 def _period_changes(state: Membership, catalog: Catalog) -> Iterator[Due]:

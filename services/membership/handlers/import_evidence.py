@@ -6,6 +6,7 @@ from services.membership.contract.commands import LoginRow, OrderRow
 from services.membership.contract.events import ActivitySeen
 from services.membership.domain.evidence import Login, login_of, order_of
 from services.membership.domain.ledger import MOST
+from services.membership.domain.points import CLAUSE, count_order
 from services.membership.handlers.intake import NO_MEMBER, Intake, again
 
 
@@ -14,7 +15,7 @@ async def take_orders(intake: Intake, rows: Sequence[OrderRow]) -> None:
     for row in rows:
         if row.order_id in known:
             again(intake, row.row, "order_id", known[row.order_id], order_of(row))
-        elif intake.state(row.member_id) is None:
+        elif (state := intake.state(row.member_id)) is None:
             intake.refuse(row.row, "member_id", NO_MEMBER)
         elif row.at > intake.now:
             intake.refuse(row.row, "at", "in the future")
@@ -25,6 +26,8 @@ async def take_orders(intake: Intake, rows: Sequence[OrderRow]) -> None:
         else:
             known[row.order_id] = order_of(row)
             intake.orders.append(known[row.order_id])
+            if CLAUSE in state.clauses:
+                count_order(intake.recorder(row.member_id), row.order_id, row.paid_price, row.at)
             intake.created += 1
 
 

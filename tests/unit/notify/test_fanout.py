@@ -38,6 +38,8 @@ from tests.unit.notify.samples import LATER, NOW, SAMPLES, SOON, envelope, other
 SILENT = {
     "MembershipImported",
     "BalanceDebited",
+    "SpendingCounted",
+    "SpendingTakenBack",
     "BalanceCredited",
     "AutoRenewSet",
     "UndoWindowClosed",
@@ -147,6 +149,7 @@ OVER = {
     "RenewalComing": LATER,
     "BalanceLow": LATER,
     "InactivityWarned": LATER,
+    "PointsWarned": LATER,
     "VerificationAsked": LATER,
     "GraceStarted": SOON,
     "AutoRenewFailed": SOON,

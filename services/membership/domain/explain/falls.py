@@ -75,21 +75,21 @@ def our_fault(facts: Facts, fall: Fall) -> Statement:
     )
 
 
-def warning_of(facts: Facts, fall: Fall) -> HistoryEntry[clause_events.InactivityWarned] | None:
-    """The last warning before the fall that was about this spell of inactivity."""
+def warning_of(facts: Facts, fall: Fall) -> HistoryEntry[clause_events.ClauseWarning] | None:
+    """The last warning before the fall that was about it, and of inactivity: about this spell."""
     before = [
         warning
-        for warning in facts.all_of(clause_events.InactivityWarned)
+        for warning in facts.all_of(clause_events.ClauseWarning)
         if warning.body.clause == fall.body.clause
         and warning.envelope.version < fall.envelope.version
         and warning.body.to_plan == fall.body.to_plan
-        and fall.body.last_login_at in {None, warning.body.last_login_at}
+        and fall.body.last_login_at in {None, getattr(warning.body, "last_login_at", None)}
     ]
     return before[-1] if before else None
 
 
 def receipt_of(
-    facts: Facts, fall: Fall, warning: HistoryEntry[clause_events.InactivityWarned]
+    facts: Facts, fall: Fall, warning: HistoryEntry[clause_events.ClauseWarning]
 ) -> HistoryEntry[clause_events.WarningReceived] | None:
     """Of that warning, as long before the fall as the clause promises."""
     version = facts.clause_version(fall.body.clause, fall.body.clause_version)

@@ -98,7 +98,7 @@ def _binding_fault(facts: Facts, fall: Fall) -> LocalText | None:
 
 def _warning_fault(facts: Facts, fall: Fall) -> LocalText | None:
     """Why the warning does not count: it was not given, not received, or not early enough."""
-    if cause_of(fall.envelope, fall.body) is not Cause.INACTIVITY:
+    if cause_of(fall.envelope, fall.body) not in {Cause.INACTIVITY, Cause.POINTS_SHORTFALL}:
         return None
     warning = warning_of(facts, fall)
     if warning is None:

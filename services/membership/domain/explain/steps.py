@@ -20,6 +20,7 @@ from services.membership.domain.explain.facts import Facts, HistoryEntry
 from services.membership.domain.explain.finding import Finding
 from services.membership.domain.explain.pay_late import pay_late
 from services.membership.domain.explain.sentences import claim, plain
+from services.membership.domain.explain.spend import spend
 from services.membership.domain.explain.step import PossibleStep
 from services.membership.domain.explain.steps_of_holds import (
     not_me,
@@ -204,15 +205,15 @@ def ask_a_person(facts: Facts, finding: Finding) -> Iterable[PossibleStep]:
 
 
 _USUAL: tuple[Rule, ...] = (
-    undo, resume, release_holds, pay_late, top_up, renew, enrol, upgrade_back, log_in, not_me,
-    appeal, ask_a_person,
+    undo, resume, release_holds, pay_late, spend, top_up, renew, enrol, upgrade_back, log_in,
+    not_me, appeal, ask_a_person,
 )  # fmt: skip
 _NOTHING_LOST: tuple[Rule, ...] = (
-    undo, resume, release_holds, verify, log_in, top_up, renew, enrol, upgrade_back, appeal,
-    ask_a_person,
+    undo, resume, release_holds, verify, log_in, spend, top_up, renew, enrol, upgrade_back,
+    appeal, ask_a_person,
 )  # fmt: skip
 _PLATFORM_FAULT: tuple[Rule, ...] = (
-    appeal, ask_a_person, undo, resume, release_holds, log_in, top_up, renew,
+    appeal, ask_a_person, undo, resume, release_holds, log_in, spend, top_up, renew,
 )  # fmt: skip
 _UNKNOWN: tuple[Rule, ...] = (
     ask_a_person, appeal, undo, resume, release_holds, pay_late, top_up, renew, enrol,

@@ -45,6 +45,13 @@ def downgraded(body: events.MembershipDowngraded, formatter: Formatter) -> Local
 
 
 def upgraded(body: events.MembershipUpgraded, formatter: Formatter) -> LocalText:
+    if body.clause:
+        return say(
+            "积分已达到要求，您的等级由「{before}」恢复为「{after}」，无须补差价。",
+            "You have the points again: your plan is back from {before} to {after}, at no charge.",
+            before=formatter.plan(body.from_plan, body.from_version),
+            after=formatter.plan(body.to_plan, body.to_version),
+        )
     return say(
         "您补差价 {paid}，由「{before}」升级为「{after}」。",
         "You paid the difference of {paid} and moved up from {before} to {after}.",
@@ -108,8 +115,8 @@ def inactivity_warned(body: clause_events.InactivityWarned, formatter: Formatter
 
 def warning_received(body: clause_events.WarningReceived, formatter: Formatter) -> LocalText:
     return say(
-        "未登录提醒已于 {at} 通过{by}送达您，{until} 之前不会降级。",
-        "The warning of inactivity reached you by {by} on {at}; nothing falls before {until}.",
+        "降级提醒已于 {at} 通过{by}送达您，{until} 之前不会降级。",
+        "The warning reached you by {by} on {at}; nothing falls before {until}.",
         at=formatter.when(body.received_at),
         by=CHANNEL_NAMES.get(body.channel, body.channel),
         until=formatter.when(body.downgrade_at),

@@ -39,6 +39,7 @@ CHANNEL_NAMES: dict[str, LocalText] = {
 CLAUSE_NAMES: dict[str, LocalText] = {
     "inactivity": LocalText(zh="长期未登录", en="Inactivity"),
     "renewal": LocalText(zh="续费与宽限期", en="Renewal and grace"),
+    "points": LocalText(zh="积分", en="Points"),
     "changes": LocalText(zh="取消与降级", en="Cancelling and downgrading"),
     "pause": LocalText(zh="会员暂停", en="Pausing"),
     "transfers": LocalText(zh="会员转赠", en="Giving it to another"),

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from services.membership.contract.words import Lifecycle
-from services.membership.domain import inactivity
+from services.membership.domain import inactivity, points
 from services.membership.domain.catalog import Catalog
 from services.membership.domain.lifecycle import live
 from services.membership.domain.state import Membership
@@ -33,9 +33,9 @@ def _lapses_at(state: Membership, catalog: Catalog, grace: timedelta) -> datetim
 
 def _falls_at(state: Membership, catalog: Catalog) -> datetime | None:
     """When a clause takes the plan."""
-    if not inactivity.warning_stands(state) or inactivity.rule_for(state, catalog) is None:
-        return None
-    return inactivity.downgrade_due(state)
+    stands = inactivity.warning_stands(state) and inactivity.rule_for(state, catalog) is not None
+    falls = inactivity.downgrade_due(state) if stands else None, points.falls_at(state, catalog)
+    return min((at for at in falls if at is not None), default=None)
 
 
 def _changes_at(state: Membership, catalog: Catalog) -> datetime | None:

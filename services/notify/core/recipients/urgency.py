@@ -27,6 +27,8 @@ WAITING_STATUS = frozenset(
         "ChangeUndone",
         "RemedyApplied",
         "InactivityWarned",
+        "PointsWarned",
+        "PointsMet",
         "PaymentRefunded",
         "PaymentClaimed",
         "ClaimOverdue",

@@ -48,6 +48,8 @@ ALERTS: dict[str, AlertRule] = {
     "MembershipUpgraded": _STATUS,
     "ChangeUndone": _STATUS,
     "InactivityWarned": _LOSS,
+    "PointsWarned": _LOSS,
+    "PointsMet": _STATUS,
     "RemedyApplied": _STATUS,
     "PaymentClaimed": _STATUS,
     "ClaimOverdue": _STATUS,
@@ -104,8 +106,8 @@ ALERTS: dict[str, AlertRule] = {
 """What is not listed alerts nobody: MembershipImported, BalanceDebited, BalanceCredited,
 AutoRenewSet, UndoWindowClosed, ActivitySeen, TakeoverReported, NoticeDelivered, WarningReceived,
 VerificationNoticed, NoticeFailed, CaseWanted, CaseOpened (the appeal's AppealSubmitted tells it),
-TermsReceived, BenefitUsed, BenefitReturned, PlanPublished, PlanRetired, CaseFileAttached,
-WebhookRecovered."""
+TermsReceived, BenefitUsed, BenefitReturned, SpendingCounted, SpendingTakenBack, PlanPublished,
+PlanRetired, CaseFileAttached, WebhookRecovered."""
 
 TO_PARTNERS = frozenset(name for name, rule in ALERTS.items() if rule is _TO_PARTNERS)
 """What goes to a partner's people; all others are for members."""
@@ -126,6 +128,7 @@ HELPS_UNTIL = {
     "RenewalComing": ("period_end",),
     "BalanceLow": ("period_end",),
     "InactivityWarned": ("downgrade_at",),
+    "PointsWarned": ("downgrade_at",),
     "VerificationAsked": ("hold_from",),
     "GraceStarted": ("grace_until",),
     "AutoRenewFailed": ("next_attempt_at", "grace_until"),
@@ -134,7 +137,7 @@ HELPS_UNTIL = {
 Of several fields the first that is there counts."""
 
 RECEIPT_AWAITED = frozenset(
-    {"InactivityWarned", "ClausePublished", "TermsAnnounced", "VerificationAsked"}
+    {"InactivityWarned", "PointsWarned", "ClausePublished", "TermsAnnounced", "VerificationAsked"}
 )
 """Alerts whose receipt is passed on: what they warn of happens only to those whom they reached."""
 

@@ -85,6 +85,8 @@ TABLE: dict[str, Row] = {
         )
     ),
     "InactivityWarned": Row(by=("MembershipDowngraded", *_ENDED), moot_by=("ActivitySeen",)),
+    "PointsWarned": Row(by=("PointsMet", *_OTHER_PLAN, *_ENDED)),
+    "PointsMet": Row(by=("PointsWarned", *_OTHER_PLAN, *_ENDED)),
     "AutoRenewFailed": Row(
         by=(
             *("AutoRenewFailed", "MembershipRenewed", "RemedyApplied", "TakeoverReversed"),

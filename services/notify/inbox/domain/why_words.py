@@ -103,6 +103,8 @@ OVERTAKERS = {
     "WebhookRecovered": ("推送地址已恢复", "the endpoint answered again"),
     "AutoRenewSet": ("自动续费设置已更改", "automatic renewal was switched"),
     "BalanceToppedUp": ("余额已足够", "the balance came to cover it"),
+    "PointsWarned": ("积分又不足", "points were too few again"),
+    "PointsMet": ("积分已够", "there were enough points"),
     "ActivitySeen": ("您已登录", "you signed in"),
     "HoldPlaced": ("会员又被暂停或冻结", "a hold was placed"),
     "HoldExtended": ("冻结已延长", "the hold was extended"),

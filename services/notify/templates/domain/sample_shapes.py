@@ -61,6 +61,8 @@ SHAPES: list[Any] = [
     other("MembershipExpired", auto_renew=False, balance=500_000),
     other("MembershipExpired", pay_until=None),
     other("MembershipExpired", untold=True),
+    other("MembershipDowngraded", clause="points", last_login_at=None),
+    other("MembershipUpgraded", clause="points", clause_version=12, paid=0),
     other("MembershipDowngraded", clause="", clause_version=0, undo_until=LATER),
     other("MembershipDowngraded", last_login_at=None),
     other("ChangeUndone", undone_type="MembershipDowngraded"),

@@ -11,6 +11,7 @@ from services.membership.contract import (
     clause_events,
     hold_events,
     integrity_events,
+    points_events,
     terms_events,
 )
 from services.membership.contract import events as ms
@@ -141,6 +142,18 @@ EVENTS: list[Any] = [
         period_end=LATER,
         **_BEFORE_AFTER,
     ),
+    points_events.PointsWarned(
+        downgrade_at=LATER,
+        days=90,
+        to_plan="gold",
+        clause="points",
+        clause_version=12,
+        points=120,
+        points_at=LATER,
+        threshold=600,
+        spend=4_800_000,
+    ),
+    points_events.PointsMet(plan="diamond", plan_version=1, clause="points", clause_version=12),
     clause_events.InactivityWarned(
         downgrade_at=LATER,
         last_login_at=NOW,

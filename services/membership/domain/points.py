@@ -1,0 +1,273 @@
+"""The clause `points`: orders earn points, and a plan asks for so many of them.
+
+An order counts for `span_days`, to the end of the day (UTC). Nobody falls before a whole span was
+looked at: since the clause bound, and since the plan was taken. The shortfall is warned of
+`warn_days` ahead, and as for inactivity the plan falls only so long after the warning was received.
+Who spends enough meanwhile keeps it, and is told; after a fall the plan comes back by itself, as it
+was held, as soon as the points are there. Where no order was ever reported nothing is known, and
+nothing falls.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+
+import msgspec
+
+from infra.kernel.events import Actor, event_id
+from services.membership.contract import events as e
+from services.membership.contract import points_events as p
+from services.membership.contract.clause_events import WarningReceived
+from services.membership.contract.commands import ReportOrder
+from services.membership.contract.views import ClauseVersionView
+from services.membership.contract.words import Cause, Lifecycle
+from services.membership.domain.catalog import Catalog, ClauseVersion
+from services.membership.domain.clauses import THRESHOLD, binding
+from services.membership.domain.recorder import Recorder
+from services.membership.domain.state import Fallen, Membership
+from services.shared.callers import ActorKind
+
+CLAUSE = "points"
+TIME_TO_REACH = timedelta(days=1)
+
+
+class PointsRule(msgspec.Struct, frozen=True, kw_only=True):
+    """The clause as it applies to a member on one plan. `per_hundred`: points for a hundred minor
+    units. `spent`: minor units by day."""
+
+    version: int
+    threshold: int
+    per_hundred: float
+    span: timedelta
+    warned_for: timedelta
+    spent: Mapping[str, int]
+
+    def points(self, at: datetime) -> int:
+        """As many as count at `at`."""
+        return self._of(sum(amount for day, amount in self.spent.items() if self.ends(day) > at))
+
+    def ends(self, day: str) -> datetime:
+        """Until when the orders of a day count."""
+        begins = datetime.combine(date.fromisoformat(day), time.min, UTC)
+        return begins + timedelta(days=1) + self.span
+
+    def short_from(self, at: datetime) -> datetime | None:
+        """The first instant from `at` on at which too few count, if nothing more is spent."""
+        changes = (at, *(end for day in sorted(self.spent) if (end := self.ends(day)) > at))
+        return next((one for one in changes if self.points(one) < self.threshold), None)
+
+    def lasting(self, at: datetime) -> datetime:
+        """So long after a downgrade that who has enough then is not warned again at once."""
+        return at + self.warned_for + TIME_TO_REACH
+
+    def to_spend(self, at: datetime) -> int:
+        """What is missing for the threshold, in minor units."""
+        missing = max(self.threshold - self.points(at), 0)
+        return -int(-missing * 100 // self.per_hundred)
+
+    def _of(self, amount: int) -> int:
+        return max(int(amount * self.per_hundred // 100), 0)
+
+
+def rule_of(
+    clause: ClauseVersion | ClauseVersionView, plan: str, spent: Mapping[str, int]
+) -> PointsRule | None:
+    """None where the plan asks for no points."""
+    threshold = int(clause.parameters.get(THRESHOLD + plan, 0))
+    if threshold <= 0:
+        return None
+    return PointsRule(
+        version=clause.version,
+        threshold=threshold,
+        per_hundred=float(clause.parameters["points_per_hundred"]),
+        span=timedelta(days=float(clause.parameters["span_days"])),
+        warned_for=timedelta(days=float(clause.parameters["warn_days"])),
+        spent=spent,
+    )
+
+
+def _rule_for(state: Membership, catalog: Catalog) -> PointsRule | None:
+    """None where the clause takes nothing: no order known, no plan below, a hold, grace."""
+    clause = binding(state, catalog, CLAUSE)
+    if clause is None or state.lifecycle is not Lifecycle.ACTIVE or state.holds:
+        return None
+    if not state.spent or catalog.held(state).falls_to is None:
+        return None
+    return rule_of(clause, state.plan, state.spent)
+
+
+def _falls_at(state: Membership, rule: PointsRule) -> datetime | None:
+    looked_at = max(state.clauses[CLAUSE].at, state.plan_since) + rule.span
+    return rule.short_from(max(looked_at, state.spared_until))
+
+
+def warns_at(state: Membership, catalog: Catalog) -> datetime | None:
+    """When the warning is due; none where nothing will be short, or it stands already."""
+    rule = _rule_for(state, catalog)
+    falls_at = _falls_at(state, rule) if rule else None
+    if rule is None or falls_at is None or _stands(state, rule):
+        return None
+    due = falls_at - rule.warned_for - TIME_TO_REACH
+    return max(due, state.clauses[CLAUSE].at, state.plan_since)
+
+
+def falls_at(state: Membership, catalog: Catalog) -> datetime | None:
+    """When the plan falls; none while nobody received the warning."""
+    rule, warned = _rule_for(state, catalog), state.points_warned
+    if rule is None or warned is None or warned.received_at is None:
+        return None
+    return warned.downgrade_at if _stands(state, rule) else None
+
+
+def met(state: Membership, catalog: Catalog) -> bool:
+    """Whether a warning was given, and enough will count in spite of it, for good."""
+    rule, warned = _rule_for(state, catalog), state.points_warned
+    if rule is None or warned is None:
+        return False
+    return rule.points(rule.lasting(warned.downgrade_at)) >= rule.threshold
+
+
+def regained(state: Membership, catalog: Catalog) -> bool:
+    """Whether the plan that fell is earned again."""
+    rule = _rule_of_fallen(state, catalog)
+    return rule is not None and rule.points(state.happened_at) >= rule.threshold
+
+
+def _rule_of_fallen(state: Membership, catalog: Catalog) -> PointsRule | None:
+    clause = binding(state, catalog, CLAUSE)
+    if clause is None or state.fallen is None or state.holds:
+        return None
+    if state.lifecycle is not Lifecycle.ACTIVE:
+        return None
+    return rule_of(clause, state.fallen.plan, state.spent)
+
+
+def _stands(state: Membership, rule: PointsRule) -> bool:
+    """A warning is over where enough counts on the day that it names."""
+    warned = state.points_warned
+    return warned is not None and rule.points(warned.downgrade_at) < rule.threshold
+
+
+def report_order(recorder: Recorder, command: ReportOrder) -> None:
+    count_order(recorder, command.order_id, command.paid_price, command.at)
+
+
+def count_order(recorder: Recorder, order_id: str, paid: int, at: datetime) -> None:
+    """Nothing where the clause does not bind the member, or nothing was paid."""
+    if CLAUSE in recorder.state.clauses and paid > 0:
+        at = min(at, recorder.now)
+        recorder.record(p.SpendingCounted(order_id=order_id, amount=paid, at=at), at=at)
+
+
+def warn(recorder: Recorder, at: datetime) -> None:
+    state, rule = recorder.state, _rule_for(recorder.state, recorder.catalog)
+    falls_at = _falls_at(state, rule) if rule else None
+    to_plan = recorder.catalog.held(state).falls_to
+    if rule is None or falls_at is None or to_plan is None:
+        return
+    downgrade_at = max(falls_at, recorder.now + rule.warned_for)
+    lower = recorder.catalog.plans.current(to_plan, recorder.now)
+    recorder.record(
+        p.PointsWarned(
+            downgrade_at=downgrade_at,
+            days=rule.span.days,
+            to_plan=to_plan,
+            to_version=lower.version,
+            clause=CLAUSE,
+            clause_version=rule.version,
+            points=rule.points(rule.lasting(downgrade_at)),
+            points_at=rule.lasting(downgrade_at),
+            threshold=rule.threshold,
+            spend=rule.to_spend(rule.lasting(downgrade_at)),
+        ),
+        cause=Cause.POINTS_SHORTFALL,
+        at=at,
+        actor=_actor(rule),
+    )
+
+
+def warning_received(
+    recorder: Recorder, warning_id: str, channel: str, received_at: datetime
+) -> None:
+    """Records the first receipt of the warning that stands; any other is passed over."""
+    state, rule = recorder.state, _rule_for(recorder.state, recorder.catalog)
+    warned = state.points_warned
+    if rule is None or warned is None or warned.received_at is not None:
+        return
+    if warning_id != event_id(state.member_id, warned.version):
+        return
+    recorder.record(
+        WarningReceived(
+            warning_id=warning_id,
+            channel=channel,
+            received_at=received_at,
+            downgrade_at=max(warned.downgrade_at, received_at + rule.warned_for),
+        ),
+        at=received_at,
+    )
+
+
+def keep(recorder: Recorder, at: datetime) -> None:
+    state, rule = recorder.state, _rule_for(recorder.state, recorder.catalog)
+    if rule is None:
+        return
+    recorder.record(
+        p.PointsMet(
+            plan=state.plan,
+            plan_version=state.plan_version,
+            clause=CLAUSE,
+            clause_version=rule.version,
+        ),
+        at=at,
+        actor=_actor(rule),
+    )
+
+
+def downgrade(recorder: Recorder, at: datetime) -> None:
+    state, rule = recorder.state, _rule_for(recorder.state, recorder.catalog)
+    to_plan = recorder.catalog.held(state).falls_to
+    if rule is None or to_plan is None:
+        return
+    lower = recorder.catalog.plans.current(to_plan, recorder.now)
+    recorder.record(
+        e.MembershipDowngraded(
+            from_plan=state.plan,
+            from_version=state.plan_version,
+            to_plan=to_plan,
+            to_version=lower.version,
+            price=lower.plan.price,
+            undo_until=None,
+            clause=CLAUSE,
+            clause_version=rule.version,
+            last_login_at=None,
+        ),
+        cause=Cause.POINTS_SHORTFALL,
+        at=at,
+        actor=_actor(rule),
+    )
+
+
+def regain(recorder: Recorder, at: datetime) -> None:
+    """As it was held, without a charge: the period that runs was paid for at the plan's price, or
+    is the better for it."""
+    state, rule = recorder.state, _rule_of_fallen(recorder.state, recorder.catalog)
+    fallen: Fallen | None = state.fallen
+    if rule is None or fallen is None:
+        return
+    recorder.record(
+        e.MembershipUpgraded(
+            from_plan=state.plan,
+            from_version=state.plan_version,
+            to_plan=fallen.plan,
+            to_version=fallen.version,
+            price=fallen.price,
+            paid=0,
+            clause=CLAUSE,
+            clause_version=rule.version,
+        ),
+        at=at,
+        actor=_actor(rule),
+    )
+
+
+def _actor(rule: PointsRule) -> Actor:
+    return Actor(kind=ActorKind.CLAUSE, id=f"{CLAUSE}@{rule.version}")
