@@ -136,6 +136,11 @@ ROWS: dict[Cause, Row] = {
         ("test_refunds", "test_the_payment_of_the_running_period_goes_back_and_comes_again"),
         SAMPLES["MembershipReversed"],
     ),
+    Cause.POINTS_SHORTFALL: Row(
+        "orders of too few points by the clause `points`, after a warning that was received",
+        ("test_points", "test_points_that_are_short_are_warned_of_lost_and_earned_again"),
+        other("MembershipDowngraded", clause="points", last_login_at=None),
+    ),
     Cause.UNKNOWN: Row(
         "an import of an ended membership whose former platform names no cause; a case opens by "
         "itself",
@@ -143,11 +148,7 @@ ROWS: dict[Cause, Row] = {
         other("AppealSubmitted", opened_because=CaseReason.UNEXPLAINED_LOSS),
     ),
 }
-WITHOUT_A_PATH: frozenset[Cause] = frozenset(
-    {
-        Cause.POINTS_SHORTFALL,
-    }
-)
+WITHOUT_A_PATH: frozenset[Cause] = frozenset()
 """Explained where a record names them; nothing in the system brings them about yet."""
 
 
