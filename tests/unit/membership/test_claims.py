@@ -16,6 +16,7 @@ from services.membership.domain.decide import decide
 from services.membership.domain.evidence import Payment
 from services.membership.domain.lifecycle import entitled
 from services.membership.domain.recorder import Recorder
+from services.membership.entitlement.domain.answer import EntitlementAnswers
 from tests.unit.membership.reading import Reader
 from tests.unit.membership.world import DAY, HOST, HOUR, ID, MEMBER, PLANS, STAFF, START, World
 
@@ -148,6 +149,14 @@ def test_cancelled_and_undone_it_is_as_expired_as_it_was_once_refused() -> None:
     refused(world)
     assert "MembershipExpired" in world.do(UndoChange(member_id=ID))
     assert world.state.lifecycle is Lifecycle.EXPIRED
+
+
+@pytest.mark.parametrize("late", [2 * DAY, -HOUR])
+def test_the_shop_hears_that_nothing_runs_out_before_it_is_settled(late: timedelta) -> None:
+    world = lapsed(late)
+    claimed(world, GRACE_END - 2 * HOUR)
+    answer = EntitlementAnswers(world.catalog, world.now).of(world.state)
+    assert (answer.standing, answer.until) == ("ENTITLED", None)
 
 
 def test_it_lifts_no_hold() -> None:

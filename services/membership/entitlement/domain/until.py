@@ -1,6 +1,6 @@
 """How long an answer holds if nobody does anything."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from services.membership.contract.words import Lifecycle
 from services.membership.domain import inactivity, points
@@ -8,6 +8,8 @@ from services.membership.domain.catalog import Catalog
 from services.membership.domain.lifecycle import live
 from services.membership.domain.state import Membership
 from services.membership.domain.terms import coming, renewal_terms
+
+_NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 def holds_until(
@@ -17,11 +19,18 @@ def holds_until(
     on. `grace`: of the plan that is held."""
     if not live(state):
         return None
-    ends = _lapses_at(state, catalog, grace)
+    ends = _NEVER if _counts_until_settled(state) else _lapses_at(state, catalog, grace)
     if state.holds:
         return _released_at(state, ends)
     falls, changes = _falls_at(state, catalog), _changes_at(state, catalog)
-    return min(ends, falls or ends, changes or ends, _begins_anew_at(state, now) or ends)
+    until = min(ends, falls or ends, changes or ends, _begins_anew_at(state, now) or ends)
+    return None if until == _NEVER else until
+
+
+def _counts_until_settled(state: Membership) -> bool:
+    """By the member's own proof of a payment: nothing runs out before somebody settles it."""
+    claim = state.claim
+    return claim is not None and claim.access and state.lifecycle is Lifecycle.GRACE
 
 
 def _lapses_at(state: Membership, catalog: Catalog, grace: timedelta) -> datetime:
