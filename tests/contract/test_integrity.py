@@ -1,6 +1,7 @@
 """P7: whatever is done to what is stored, it is found, put right from the history, and said."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,6 +13,7 @@ from bson import BSON
 from infra.concurrency.wakeup import Numbered, Wakeup
 from infra.outbox.relay import Relay
 from infra.storage.transactions import Transactions
+from services.__main__ import main
 from services.membership.adapters.catalog import MongoCatalog
 from services.membership.adapters.documents import member_of
 from services.membership.contract import commands as c
@@ -23,6 +25,7 @@ from services.membership.integrity.repairing import INCIDENTS, CheckedRecord, Wo
 from services.membership.integrity.running import RUNS, Progress, records, run
 from tests.contract.membership_system import START, System, member, running_membership
 from tests.infra.conftest import every
+from tests.unit.kernel.test_verify_history import SCRIPTED
 
 MEMBERS = 100
 
@@ -108,7 +111,7 @@ async def test_an_honest_house_holds(checked: Checked) -> None:
     assert await checked.shop.db[INCIDENTS].count_documents({}) == 0
 
 
-async def test_faults_of_every_kind_is_found_put_right_and_explained(checked: Checked) -> None:
+async def test_every_fault_is_found_put_right_and_explained(checked: Checked) -> None:
     api = checked.system
     ids = [f"m-{n:03}" for n in range(MEMBERS)]
     before = {id: await api.ask(q.GetMembership(member_id=id), v.MembershipView) for id in ids}
@@ -187,3 +190,27 @@ async def test_a_run_that_was_cut_off_goes_on(checked: Checked) -> None:
     done = await checked.verify()
     assert (done.checked, done.found) == (MEMBERS, 1)
     assert await checked.shop.db[RUNS].count_documents({}) == 0
+
+
+async def test_the_commands_say_what_they_find(
+    checked: Checked,
+    mongo_url: str,
+    database_prefix: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    monkeypatch.setenv("MONGO_URL", mongo_url)
+    monkeypatch.setenv("MONGO_DATABASE_PREFIX", database_prefix)
+
+    async def services(*arguments: str) -> tuple[int, bytes]:
+        code = await asyncio.to_thread(main, list(arguments))
+        sys.stdout.flush()
+        return code, capfdbinary.readouterr().out
+
+    await checked.shop.db["memberships"].delete_one({"_id": "m-007"})
+    assert await services("verify") == (1, b"m-007: STATE_MISSING: not repaired\n")
+    assert await services("rebuild") == (0, b"m-007: STATE_MISSING: repaired\n")
+    code, exported = await services("export-history", "m-007", "m-008")
+    assert code == 0
+    heads = SCRIPTED.verify_lines(exported.splitlines(keepends=True))
+    assert {id: count for id, (count, _) in heads.items()} == {"m-007": 2, "m-008": 2}
