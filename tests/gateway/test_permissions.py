@@ -66,6 +66,9 @@ QUERIES = {
         '{ planDifferences(code: "gold", before: 1, after: 2) { field } }',
     ),
     "planHolders": (ALL_STAFF, '{ planHolders(code: "gold", version: 2) { members } }'),
+    "entitlements": ("h" + ALL_STAFF, "{ entitlements(memberIds: []) { memberId } }"),
+    "entitlementPasses": ("h", "{ entitlementPasses(memberIds: []) { __typename } }"),
+    "entitlementPass": ("hm", "{ entitlementPass { ... on Problem { code } } }"),
     "campaignAudience": (ALL_STAFF, "{ campaignAudience(audience: {}) { members } }"),
 }
 MEMBERS = (
@@ -125,6 +128,7 @@ CHANGES = {
     "cancelCampaign": "A",
 }
 STREAMS = {
+    "entitlementChanged": "h",
     "membershipChanged": "m" + ALL_STAFF,
     "appealProgressed": "m" + ALL_STAFF,
     "statusChanges": "p",
@@ -157,6 +161,9 @@ async def test_queries(gateway: Gateway, viewer: str) -> None:
     for name, (allowed, question) in QUERIES.items():
         answer = await gateway.post(question, role, claims=claims)
         codes = [error["extensions"]["code"] for error in answer.get("errors", ())]
+        found = (answer.get("data") or {}).get(name)
+        typed = found.get("code") if isinstance(found, dict) else None
+        codes += [typed] if typed in {"FORBIDDEN", "UNAUTHENTICATED"} else []
         assert codes == [code for code in (refusal_of(viewer, allowed),) if code], name
 
 
