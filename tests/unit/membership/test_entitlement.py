@@ -2,13 +2,20 @@
 
 from datetime import datetime, timedelta
 
+import msgspec
 import pytest
 
 from services.membership.contract import commands as c
-from services.membership.contract.entitlement import Entitlement, EntitlementStanding
+from services.membership.contract.entitlement import (
+    Entitlement,
+    EntitlementStanding,
+    EntitlementsView,
+)
+from services.membership.contract.queries import AnyQuery, GetEntitlements
+from services.membership.contract.views import Answer
 from services.membership.contract.words import Cause, HoldKind, Responsible, Status
 from services.membership.domain.state import Membership
-from services.membership.entitlement.domain.answer import EntitlementAnswers
+from services.membership.entitlement.domain.answer import EntitlementAnswers, unknown
 from tests.unit.membership.world import DAY, HOUR, ID, PLANS, STAFF, START, World
 
 ENTITLED, NOT_ENTITLED, UNKNOWN = EntitlementStanding
@@ -171,3 +178,12 @@ def test_a_state_of_an_earlier_version_does_not_say_since_when() -> None:
         name: getattr(state, name) for name in state.__struct_fields__ if name != "status_since"
     })  # fmt: skip
     assert EntitlementAnswers(gold().catalog, START).of(older).since is None
+
+
+def test_question_and_answer_survive_the_way_between_processes() -> None:
+    world = gold()
+    view = EntitlementsView(at=world.now, entitlements=(told(world), unknown("nobody")))
+    sent: list[Answer] = [view]
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(sent), type=list[Answer]) == sent
+    asked: list[AnyQuery] = [GetEntitlements(member_ids=(ID, "nobody"))]
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(asked), type=list[AnyQuery]) == asked
