@@ -22,6 +22,7 @@ from graphql import (
     InlineFragmentNode,
     IntValueNode,
     ListValueNode,
+    Node,
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
@@ -215,7 +216,7 @@ class _Measurer:
 
     def _times(self, node: FieldNode, parent: GraphQLNamedType | None, inner: Size) -> float:
         asked = [
-            self._page_size(argument.value)
+            self._asked(argument.value, listed=argument.name.value in NAMED)
             for argument in node.arguments or ()
             if argument.name.value in (*PAGE_ARGUMENTS, *NAMED)
         ]
@@ -227,11 +228,14 @@ class _Measurer:
         field = self._field(node, parent)
         return self.lengths.of(str(parent), node.name.value, field.type) if field else 1
 
-    def _page_size(self, value: object) -> int | None:
+    def _asked(self, value: object, *, listed: bool) -> int | None:
+        """How many; none where that is no number, nor a list where one is asked for."""
         if isinstance(value, VariableNode):
             self.by_variables = True
-            return _whole_number(self.variables.get(value.name.value))
-        return _literal(value)
+            value = self.variables.get(value.name.value)
+        if isinstance(value, list | ListValueNode) and not listed:
+            return None
+        return _literal(value) if isinstance(value, Node) else _whole_number(value)
 
     def _check_fields(self, size: Size, node: SelectionNode) -> None:
         # At every step, so that nothing larger than the limit is ever added to anything.
