@@ -283,21 +283,22 @@ async def test_a_remedy_can_be_tried_without_giving_it(system: System) -> None:
 
 
 async def test_times_are_told_by_the_clock_on_the_members_wall(system: System) -> None:
-    """Joined at 12:00 UTC on 1 March: 07:00 in New York, 20:00 in Shanghai."""
+    """Joined at 12:00 UTC on 1 March: 07:00 in New York, also after the clocks went forward;
+    20:00 in Shanghai, then 19:00."""
     system.notify.zones["m-1"] = "America/New_York"
     await enrolled(system, "m-1")
     own = await system.ask(q.GetTimeline(member_id="m-1"), v.TimelinePage)
-    assert "runs until 31 March 2026, 08:00." in own.entries[-1].summary.en
+    assert "runs until 31 March 2026, 07:00." in own.entries[-1].summary.en
     explained = await system.ask(q.GetExplanation(member_id="m-1"), explanations.Explanation)
-    assert "2026年3月31日 08:00。" in explained.summary.zh
+    assert "2026年3月31日 07:00。" in explained.summary.zh
     for_staff = q.GetExplanation(member_id="m-1", for_staff=True)
     seen = await system.ask(for_staff, explanations.Explanation)
     assert (
-        "31 March 2026, 08:00 (America/New_York; 31 March 2026, 20:00 in Asia/Shanghai)"
+        "31 March 2026, 07:00 (America/New_York; 31 March 2026, 19:00 in Asia/Shanghai)"
     ) in seen.summary.en
     case = await system.ask(q.GetCaseFile(member_id="m-1"), v.CaseFile)
     told = case.explanation.summary.zh
-    assert "（America/New_York；Asia/Shanghai 为 2026年3月31日 20:00）" in told
+    assert "（America/New_York；Asia/Shanghai 为 2026年3月31日 19:00）" in told
     assert "America/New_York" in case.timeline[-1].summary.en
 
 
