@@ -157,6 +157,10 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
         "host",
         {"memberId": "m-1", "loginId": "l", "at": "2026-11-01T00:00:00Z", "deviceId": "d"},
     ),
+    "reportOrderRefund": (
+        "host",
+        {"memberId": "m-1", "orderId": "o", "refundId": "r", "amount": 1},
+    ),
     "useBenefit": ("member", {"benefit": "free_transfers", "useId": "u-1"}),
     "useMemberBenefit": ("host", {"memberId": "m-1", "benefit": "free_transfers", "useId": "u-1"}),
     "returnMemberBenefit": ("host", {"memberId": "m-1", "useId": "u-1"}),

@@ -84,6 +84,7 @@ HOSTS = (
     "reportThirdPartyRenewal", "askVerification", "reportVerified",
     "reportRefund", "reportChargebackWon", "reportUnpaidRenewal",
     "useMemberBenefit", "returnMemberBenefit",
+    "reportOrderRefund",
 )  # fmt: skip
 WEBHOOKS = (
     "createWebhook", "changeWebhook", "deleteWebhook", "enableWebhook", "disableWebhook",

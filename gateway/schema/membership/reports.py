@@ -67,6 +67,13 @@ class AskVerificationInput(MemberInput):
     )
 
 
+@strawberry.input
+class ReportOrderRefundInput(MemberInput):
+    order_id: str = strawberry.field(description="Of the order, as it was reported.")
+    refund_id: str = strawberry.field(description="Counted once.")
+    amount: int = strawberry.field(description="In minor units; of part of the order, or all.")
+
+
 @strawberry.type
 class ReportMutations:
     @mutation(Role.HOST, description="Puts money on a member's balance.")
@@ -137,6 +144,22 @@ class ReportMutations:
             device_label=input.device_label,
             ip=input.ip,
         )
+
+    @mutation(
+        Role.HOST,
+        description="An order was given back, in part or whole: it counts towards points no more. "
+        "What it led to stays.",
+    )
+    async def report_order_refund(
+        self, info: Info, input: ReportOrderRefundInput
+    ) -> MembershipResult:
+        command = membership.ReportOrderRefund(
+            member_id=input.member_id,
+            order_id=input.order_id,
+            refund_id=input.refund_id,
+            amount=input.amount,
+        )
+        return await change_membership(info, command, input.idempotency_key)
 
     @mutation(Role.HOST, description="A member bought something in the shop.")
     async def report_order(self, info: Info, input: ReportOrderInput) -> MembershipResult:

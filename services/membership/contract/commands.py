@@ -177,6 +177,17 @@ class ReportOrder(MembershipCommand, frozen=True, kw_only=True):
     paid_price: int
 
 
+class ReportOrderRefund(MembershipCommand, frozen=True, kw_only=True):
+    """So much of an order was given back. Idempotent by `refund_id`. `ordered_at`, `paid`: of the
+    order, filled in by whoever carries it out."""
+
+    order_id: str
+    refund_id: str
+    amount: int
+    ordered_at: datetime | None = None
+    paid: int = 0
+
+
 class ApplyRemedy(MembershipCommand, frozen=True, kw_only=True):
     """Granted once for each `remedy_id`, however often it is asked.
 
@@ -228,7 +239,7 @@ Command = (
     | ClaimPayment | RefuseClaim | ReportUnpaidRenewal
     | ReportRefund | ReportChargebackWon | WithdrawBalance
     | AskVerification | VerifyContacts | OfferTransfer | AcceptTransfer | EndTransfer | UseBenefit
-    | ReturnBenefit | PublishClause
+    | ReturnBenefit | ReportOrderRefund | PublishClause
 )  # fmt: skip
 
 

@@ -42,6 +42,7 @@ MAY: Table = {
     c.PlaceStaffHold: for_staff(SPECIALISTS, confirmed=True),
     c.UseBenefit: May(roles=frozenset({ActorKind.MEMBER, ActorKind.HOST})),
     c.ReturnBenefit: HOST,
+    c.ReportOrderRefund: HOST,
     c.ReportPayment: HOST,
     h.ReportTakeover: MEMBER,
     t.OfferTransfer: MEMBER,

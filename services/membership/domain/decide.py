@@ -16,6 +16,7 @@ from services.membership.domain.consent import allow_partner
 from services.membership.domain.deciders import DECIDERS
 from services.membership.domain.evidence import Payment
 from services.membership.domain.ledger import settle
+from services.membership.domain.points import take_back
 from services.membership.domain.possible import with_possible
 from services.membership.domain.quotas import give_back
 from services.membership.domain.recorder import Recorder
@@ -67,6 +68,8 @@ def _decide(
         apply_remedy(recorder, command, history)
     elif isinstance(command, ReportTakeover):
         report_takeover(recorder, command, history)
+    elif isinstance(command, c.ReportOrderRefund):
+        take_back(recorder, command, history)
     elif isinstance(command, c.ReturnBenefit):
         give_back(recorder, command, history)
     elif type(command) in DECIDERS:

@@ -56,5 +56,6 @@ DECIDERS: dict[type[c.MembershipCommand], Callable[[Recorder, Any], None]] = {
     c.WithdrawBalance: ledger.withdraw,
     RefuseClaim: claims.refuse_claim,
 }
-"""By command; `ApplyRemedy`, `AllowPartner`, `ReportTakeover`, `ReturnBenefit`, `ClaimPayment` and
+"""By command; `ApplyRemedy`, `AllowPartner`, `ReportTakeover`, `ReturnBenefit`,
+`ReportOrderRefund`, `ClaimPayment` and
 the reports of refunds also need the history, the others decide nothing themselves."""

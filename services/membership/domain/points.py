@@ -8,25 +8,30 @@ was held, as soon as the points are there. Where no order was ever reported noth
 nothing falls.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 import msgspec
 
-from infra.kernel.events import Actor, event_id
+from infra.kernel.errors import InvalidInput
+from infra.kernel.events import Actor, EventEnvelope, event_id
+from infra.kernel.sentences import Amount, both
 from services.membership.contract import events as e
 from services.membership.contract import points_events as p
 from services.membership.contract.clause_events import WarningReceived
-from services.membership.contract.commands import ReportOrder
+from services.membership.contract.commands import ReportOrder, ReportOrderRefund
+from services.membership.contract.event_types import body_of
 from services.membership.contract.views import ClauseVersionView
 from services.membership.contract.words import Cause, Lifecycle
 from services.membership.domain.catalog import Catalog, ClauseVersion
 from services.membership.domain.clauses import THRESHOLD, binding
+from services.membership.domain.ledger import require_reference
 from services.membership.domain.recorder import Recorder
 from services.membership.domain.state import Fallen, Membership
 from services.shared.callers import ActorKind
 
 CLAUSE = "points"
+_OF_ORDERS = frozenset({p.SpendingCounted.__name__, p.SpendingTakenBack.__name__})
 TIME_TO_REACH = timedelta(days=1)
 
 
@@ -156,6 +161,39 @@ def count_order(recorder: Recorder, order_id: str, paid: int, at: datetime) -> N
     if CLAUSE in recorder.state.clauses and paid > 0:
         at = min(at, recorder.now)
         recorder.record(p.SpendingCounted(order_id=order_id, amount=paid, at=at), at=at)
+
+
+def take_back(
+    recorder: Recorder, command: ReportOrderRefund, history: Sequence[EventEnvelope]
+) -> None:
+    """An order that was refunded counts no more; what followed while it counted stays.
+
+    Raises:
+        InvalidInput: more than was paid for the order, or nothing.
+    """
+    require_reference(command.refund_id, "refundId")
+    bodies = [body_of(one) for one in history if one.type in _OF_ORDERS]
+    own = [one for one in bodies if getattr(one, "order_id", "") == command.order_id]
+    back = sum(one.amount for one in own if isinstance(one, p.SpendingTakenBack))
+    if not 0 < command.amount <= command.paid - back:
+        raise InvalidInput(
+            both(
+                "退款须大于 0，且不超过订单尚未退还的 {left}。",
+                "A refund is above 0, and at most the {left} of the order that was not given back.",
+                left=Amount(max(command.paid - back, 0)),
+            ),
+            field="amount",
+        )
+    counted = any(isinstance(one, p.SpendingCounted) for one in own)
+    if counted and command.ordered_at is not None:
+        recorder.record(
+            p.SpendingTakenBack(
+                order_id=command.order_id,
+                refund_id=command.refund_id,
+                amount=command.amount,
+                at=command.ordered_at,
+            )
+        )
 
 
 def warn(recorder: Recorder, at: datetime) -> None:

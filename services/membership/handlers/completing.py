@@ -26,7 +26,23 @@ async def complete(
     if isinstance(command, ReportTakeover) and command.what is not Disowned.CONTACT:
         at, device_id = await _disowned(ctx, command, history)
         return replace(command, at=at, device_id=device_id)
+    if isinstance(command, c.ReportOrderRefund):
+        return await _of_order(ctx, command)
     return command
+
+
+async def _of_order(ctx: Context, command: c.ReportOrderRefund) -> c.ReportOrderRefund:
+    order = (await ctx.store.orders([command.order_id])).get(command.order_id)
+    if order is None or order.member_id != command.member_id:
+        raise NotFound(
+            both(
+                "没有该会员的订单 {id}；请先上报订单。",
+                "There is no order {id} of this member; report the order first.",
+                id=command.order_id,
+            ),
+            field="orderId",
+        )
+    return replace(command, ordered_at=order.at, paid=order.paid_price)
 
 
 async def _disowned(

@@ -29,6 +29,7 @@ _NEEDS_HISTORY = (
     c.ApplyRemedy,
     c.AllowPartner,
     c.ReturnBenefit,
+    c.ReportOrderRefund,
     c.ReportRefund,
     c.ReportChargebackWon,
     ReportTakeover,

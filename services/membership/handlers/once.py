@@ -12,6 +12,7 @@ from services.membership.contract.commands import (
     MembershipCommand,
     PublishClause,
     ReportChargebackWon,
+    ReportOrderRefund,
     ReturnBenefit,
     TopUp,
     UseBenefit,
@@ -31,6 +32,8 @@ def keys_of(command: Command, by: Caller) -> list[str]:
         keys.append(derived_id("remedy", command.remedy_id))
     if isinstance(command, ReportThirdPartyRenewal):
         keys.append(derived_id("third-party renewal", command.member_id, command.order_id))
+    if isinstance(command, ReportOrderRefund):
+        keys.append(derived_id("order-refund", command.member_id, command.refund_id))
     if isinstance(command, UseBenefit | ReturnBenefit):
         keys.append(derived_id(type(command).__name__, command.member_id, command.use_id))
     if isinstance(command, TopUp) and command.reference:

@@ -168,6 +168,34 @@ def test_who_chose_another_plan_since_does_not_get_the_old_one_back() -> None:
     assert world.state.plan == "diamond"
 
 
+def refund(world: World, order_id: str, amount: int, paid: int, at: datetime) -> list[str]:
+    command = c.ReportOrderRefund(
+        member_id=ID,
+        order_id=order_id,
+        refund_id=f"r-{len(world.history)}",
+        amount=amount,
+        ordered_at=at,
+        paid=paid,
+    )
+    return world.do(command, HOST)
+
+
+def test_what_is_refunded_counts_no_more_and_undoes_nothing() -> None:
+    """With 200 points the plan is safe until day 30's order is given back."""
+    world = member()
+    world.at(START + 30 * DAY)
+    order(world, 20_000)
+    bought = world.last("SpendingCounted").body["order_id"]
+    world.at(START + 31 * DAY)
+    assert refund(world, bought, 12_000, 20_000, START + 30 * DAY) == ["SpendingTakenBack"]
+    with pytest.raises(InvalidInput):
+        refund(world, bought, 8_001, 20_000, START + 30 * DAY)
+    assert world.state.plan == "gold"
+    world.at(START + 52 * DAY)
+    assert world.last("PointsWarned").body["spend"] == 12_000
+    assert refund(world, "o-unknown", 100, 100, START) == []
+
+
 def test_an_order_of_long_ago_changes_nothing_now() -> None:
     world = warned()
     assert order(world, 90_000, at=START - 100 * DAY) == ["SpendingCounted"]
