@@ -25,7 +25,9 @@ async def test_two_processes_start_at_once_and_each_clause_has_one_version(
     assert [(one.clause, one.version) for one in answer.versions] == [
         ("changes", 1),
         ("inactivity", 1),
+        ("pause", 1),
         ("renewal", 1),
+        ("transfers", 1),
     ]
     assert {one.standing for one in answer.versions} == {v.ClauseStanding.BINDING}
     client.close()

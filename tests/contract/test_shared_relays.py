@@ -9,8 +9,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import pytest
-
 from infra.concurrency.wakeup import Numbered
 from infra.dev.child import Child
 from infra.dev.ports import answers_http, free_ports
@@ -65,7 +63,6 @@ async def numbered(system: System) -> dict[str, list[int]]:
     return found
 
 
-@pytest.mark.timeout(120)
 async def test_a_killed_process_leaves_its_partitions_to_the_other(
     mongo_url: str, database_prefix: str, tmp_path: Path
 ) -> None:
@@ -74,10 +71,10 @@ async def test_a_killed_process_leaves_its_partitions_to_the_other(
         looping(system, "sessions"),  # else the others take it for dead
         processes(mongo_url, database_prefix, tmp_path) as (victim, _),
     ):
-        committed = Counter[str]()
+        committed, enough = Counter[str](), asyncio.Event()
 
         async def keep_committing(member_id: str) -> None:
-            while True:
+            while not enough.is_set():  # what is cancelled halfway may be committed all the same
                 reference = f"{member_id}-{committed[member_id]}"
                 paid = c.TopUp(member_id=member_id, amount=1, reference=reference)
                 await system.api.execute(paid, host())
@@ -91,10 +88,8 @@ async def test_a_killed_process_leaves_its_partitions_to_the_other(
         await eventually(lambda: shared_by(2))
         victim.kill()
         await eventually(lambda: shared_by(1))
-        for writer in writers:
-            writer.cancel()
-        ended = await asyncio.gather(*writers, return_exceptions=True)
-        assert {type(one) for one in ended} == {asyncio.CancelledError}
+        enough.set()
+        await asyncio.gather(*writers)
         histories = {id: (await system.context.store.histories([id]))[id] for id in MEMBERS}
         wanted = {id: [one.version for one in history] for id, history in histories.items()}
 
