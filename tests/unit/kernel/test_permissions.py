@@ -78,6 +78,7 @@ EXPECTED = {
     "RetirePlan": "A",
     "UseBenefit": "mh",
     "ReturnBenefit": "h",
+    "ReportOrderRefund": "h",
     "AllowPartner": "m",
     "WithdrawPartner": "m",
     "CreatePartner": "A",
