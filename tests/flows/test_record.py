@@ -84,6 +84,7 @@ async def test_a_changed_event_is_named(
         assert reason in broken["fault"]
         why = await member.explanation()
         assert (why["cause"], why["responsible"]) == ("DATA_FAULT", "PLATFORM")
+        assert (await member.timeline())[3]["eventId"] == f"{member.id}:4"
         await memberships["events"].replace_one(where, honest)
         assert (await record(member))["holds"] is True
 

@@ -1,9 +1,11 @@
 """The fold: a state and what happened next give the state after it. Total over all events."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import msgspec
 
+from infra.kernel.errors import AppError
 from infra.kernel.events import EventEnvelope
 from services.membership.contract.event_types import body_of
 from services.membership.contract.events import Event, PaymentKept
@@ -63,6 +65,35 @@ def fold(member_id: str, history: Iterable[EventEnvelope]) -> Membership:
     for envelope in history:
         state = evolve(state, fact_of(envelope))
     return state
+
+
+class Folded(NamedTuple):
+    """`events`: how many lead to the state; fewer than there are where the next does not fold."""
+
+    state: Membership
+    events: int
+
+
+_DOES_NOT_FOLD = (msgspec.ValidationError, AppError, LookupError, TypeError, ValueError)
+
+
+def followed_by(state: Membership, envelope: EventEnvelope) -> Membership | None:
+    """The state after an event; none where it cannot be read, because somebody damaged it."""
+    try:
+        return evolve(state, fact_of(envelope))
+    except _DOES_NOT_FOLD:
+        return None
+
+
+def fold_readable(member_id: str, history: Iterable[EventEnvelope]) -> Folded:
+    """As far as a history can be read, which is all of it unless it was damaged."""
+    folded = Folded(Membership(member_id=member_id), 0)
+    for envelope in history:
+        after = followed_by(folded.state, envelope)
+        if after is None:
+            break
+        folded = Folded(after, folded.events + 1)
+    return folded
 
 
 def leads_to(folded: Membership, stored: Membership) -> bool:

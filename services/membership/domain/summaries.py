@@ -39,7 +39,12 @@ from services.membership.domain.wording import takeover_sentences as takeover
 from services.membership.domain.wording import terms_sentences as terms
 from services.membership.domain.wording import transfer_sentences as transfer
 from services.membership.domain.wording import verification_sentences as verification
-from services.membership.domain.wording.speech import Formatter
+from services.membership.domain.wording.speech import Formatter, say
+
+UNREADABLE = say(
+    "这条记录已损坏，无法读取。这是我们的责任，不会算在您头上。",
+    "This entry is damaged and cannot be read. That is our fault and will not be held against you.",
+)
 
 
 def summarise(envelope: EventEnvelope, formatter: Formatter) -> LocalText:

@@ -7,7 +7,7 @@ from infra.kernel.sentences import both
 from services.membership.contract import queries as q
 from services.membership.contract.explanations import Explanation
 from services.membership.contract.views import AnnouncementView, ClausesView
-from services.membership.domain.evolve import fold
+from services.membership.domain.evolve import fold_readable
 from services.membership.domain.explain import ExplainInput, explain
 from services.membership.domain.history import history_at
 from services.membership.domain.standing import standings
@@ -32,14 +32,14 @@ def explanation_at(
     """`at` none: now; `known_at` none: by everything that is recorded."""
     history = history_at(gathered.history(member_id), at, known_at)
     at = at or gathered.now
-    state = fold(member_id, history)
+    state, readable = fold_readable(member_id, history)
     bound = gathered.catalog.in_force(at)
     return explain(
         ExplainInput(
             member_id=member_id,
             at=at,
             history=tuple(history),
-            membership=view_at(member_id, history, at, gathered),
+            membership=view_at(member_id, history[:readable], at, gathered),
             plans=gathered.catalog.plans.known_at(at),
             currency=gathered.currency,
             clauses=tuple(

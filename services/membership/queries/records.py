@@ -7,6 +7,7 @@ import msgspec
 
 from infra.kernel.events import GENESIS, EventEnvelope, verify_chain
 from infra.kernel.paging import checked_first
+from infra.kernel.text import LocalText
 from infra.kernel.upcasting import lifted
 from services.membership.contract import queries as q
 from services.membership.contract.event_types import UPCASTERS
@@ -20,11 +21,11 @@ from services.membership.contract.views import (
     TimelinePage,
 )
 from services.membership.contract.words import RESPONSIBLE, Cause
-from services.membership.domain.evolve import evolve, fact_of, fold, leads_to
+from services.membership.domain.evolve import fold, fold_readable, followed_by, leads_to
 from services.membership.domain.history import history_at
 from services.membership.domain.ledger import balance_account, journal
 from services.membership.domain.state import Membership
-from services.membership.domain.summaries import summarise
+from services.membership.domain.summaries import UNREADABLE, summarise
 from services.membership.domain.view import shown_status, view_of
 from services.membership.domain.wording.speech import Formatter
 from services.membership.ports import OriginDetails
@@ -64,15 +65,17 @@ def timeline(query: q.GetTimeline, gathered: Gathered) -> TimelinePage:
 
 
 def entries(member_id: str, gathered: Gathered, formatter: Formatter) -> Iterator[TimelineEntry]:
-    """The whole timeline, oldest first."""
+    """The whole timeline, oldest first, also of a record that was damaged."""
     state = Membership(member_id=member_id)
     for envelope in gathered.history(member_id):
-        state = evolve(state, fact_of(envelope))
-        yield _entry(envelope, state, gathered, formatter)
+        after = followed_by(state, envelope)
+        state = state if after is None else after
+        summary = UNREADABLE if after is None else summarise(envelope, formatter)
+        yield _entry(envelope, state, gathered, summary)
 
 
 def _entry(
-    envelope: EventEnvelope, after: Membership, gathered: Gathered, formatter: Formatter
+    envelope: EventEnvelope, after: Membership, gathered: Gathered, summary: LocalText
 ) -> TimelineEntry:
     cause = Cause(envelope.cause) if envelope.cause else None
     place = gathered.places.get(envelope.origin.origin_id, OriginDetails())
@@ -86,7 +89,7 @@ def _entry(
         happened_at=envelope.happened_at,
         recorded_at=envelope.recorded_at,
         due_at=envelope.due_at,
-        summary=summarise(envelope, formatter),
+        summary=summary,
         status_after=shown_status(after),
         plan_after=after.plan,
         device_id=envelope.origin.device_id,
@@ -101,9 +104,11 @@ def ledger(query: q.GetLedger, gathered: Gathered) -> LedgerView:
     checked_first(query.first)
     loaded = gathered.membership(query.member_id)
     account = balance_account(query.member_id)
+    history = gathered.history(query.member_id)
+    readable = fold_readable(query.member_id, history).events
     lines: list[LedgerLine] = [
         line
-        for entry in journal(gathered.history(query.member_id))
+        for entry in journal(history[:readable])
         for line in entry.lines()
         if line.account == account
     ]
