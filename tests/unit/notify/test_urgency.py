@@ -30,7 +30,6 @@ LOSSES = {
     "BalanceWithdrawn",  # money left: whose doing it was is asked at once
     "RecordRepaired",  # what was shown was wrong
     "MembershipGiven",  # a loss, with a day to undo it
-    "MembershipReceived",  # who agreed waits for it
     "TransferEnded",
     "WebhookFailing",  # of a partner, by e-mail only
     "WebhookDisabled",

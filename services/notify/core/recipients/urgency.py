@@ -24,6 +24,7 @@ WAITING_STATUS = frozenset(
         "MembershipEnrolled",
         "MembershipRenewed",
         "MembershipUpgraded",
+        "MembershipReceived",
         "ChangeUndone",
         "RemedyApplied",
         "InactivityWarned",
