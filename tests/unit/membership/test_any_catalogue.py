@@ -100,9 +100,9 @@ class AnyCatalogue(AnyHistory):
         for event in self.world.history:
             key = event.body.get("plan"), event.body.get("plan_version")
             if event.type == "TermsReceived":
-                received[key] = datetime.fromisoformat(event.body["received_at"])  # type: ignore[index]
+                received[key] = datetime.fromisoformat(event.body["received_at"])  # type: ignore[index]  # of any shape
             if event.type == "TermsBound" and is_worse(event.body):
-                assert event.happened_at - received[key] >= timedelta(days=30)  # type: ignore[index]
+                assert event.happened_at - received[key] >= timedelta(days=30)  # type: ignore[index]  # likewise
 
     @invariant()
     def a_renewal_costs_what_its_version_costs(self) -> None:

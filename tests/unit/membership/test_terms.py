@@ -230,7 +230,7 @@ def test_a_contradiction_is_refused_and_names_the_field() -> None:
     ):
         with pytest.raises(InvalidInput) as refused:
             shop.publish_plan(**terms)
-        assert sorted(refused.value.details["faults"]) == faults  # type: ignore[call-overload]
+        assert sorted(refused.value.details["faults"]) == faults  # type: ignore[call-overload]  # a list
 
 
 def test_what_new_terms_took_is_explained_with_its_notice_until_renewed_on_them() -> None:
