@@ -20,6 +20,7 @@ WRITERS = {
     "JOURNAL": "core/stores/journal.py",
     "NOTICES": "planning/receipts.py",
     "RECEIPTS": "planning/receipts.py",
+    "HASHED": "contacts/finding.py",
     "RECIPIENTS": "core/stores/recipients.py",
     "REFUSALS": "core/gates/refusals.py",
     "STAFF_TASKS": "core/stores/staff_tasks.py",

@@ -14,6 +14,7 @@ from services.membership.contract.words import Cause, HoldKind
 from services.notify.contract.commands import ContactRow, SetContacts
 from services.notify.contract.words import Channel, DeliveryState
 from services.notify.core.deliveries.journal import EntryKind
+from services.notify.core.recipients.handles import Handles
 from services.notify.core.stores.alert_writer import AlertWriter
 from services.notify.core.stores.journal import Journal
 from services.notify.core.stores.recipients import Recipients
@@ -176,7 +177,7 @@ class Race:
     def __init__(self, notify: House, seed: int, turns: Turns | None = None) -> None:
         self.notify, self.turns = notify, turns or Turns(seed)
         self.uow = lay_foundation(notify.settings, notify.mongo, "notify").uow
-        self.recipients = Recipients(notify.db, AlertWriter(self.uow), Wakeup())
+        self.recipients = Recipients(notify.db, AlertWriter(self.uow), Wakeup(), Handles(b"secret"))
         self.journal = Journal(notify.db)
         self.member = f"race-{seed}"
         self.position = Position(name=self.member, before=BEGINNING, after=Place(0, (1,)))

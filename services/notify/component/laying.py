@@ -14,6 +14,7 @@ from services.notify.core.deliveries.ladder import ladders
 from services.notify.core.deliveries.policy import Policy
 from services.notify.core.gates.provider_gates import MAIL, SMS, ProviderGates, build_gates
 from services.notify.core.neighbours import Neighbours, feeds_of
+from services.notify.core.recipients.handles import Handles
 from services.notify.core.recipients.quiet_hours import operators_quiet_hours
 from services.notify.core.stores.alert_writer import AlertWriter
 from services.notify.core.stores.alerts import Alerts
@@ -58,7 +59,7 @@ def lay(
         journal=Journal(base.db),
         jobs=Jobs(base.db, clock, REAL_TIME),
         writer=writer,
-        recipients=Recipients(base.db, writer, reachable),
+        recipients=Recipients(base.db, writer, reachable, Handles(settings.code_key)),
         alerts=Alerts(base.db),
         campaigns=StoredCampaigns(base.db),
         tasks=StaffTasks(base.db),

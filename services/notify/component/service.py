@@ -15,7 +15,11 @@ from infra.storage.mongo import Client
 from services.notify.campaigns.assembly import campaigns_feature
 from services.notify.component.channels import build_mail
 from services.notify.component.laying import lay
-from services.notify.contacts.assembly import build_contact_commands, contacts_feature
+from services.notify.contacts.assembly import (
+    build_contact_commands,
+    contacts_feature,
+    finding_feature,
+)
 from services.notify.contacts.commands import ContactCommands
 from services.notify.contract.api import NotifyApi
 from services.notify.contract.commands import Command, ContactRow
@@ -131,6 +135,7 @@ def _features(
         templates_feature(core, wording),
         campaigns_feature(core, planner(core, digests)),
         contacts_feature(settings, core, contacting),
+        finding_feature(settings, core),
         undelivered_feature(core),
         inbox_feature(core),
         webhooks_feature(settings, core, build_caller(settings)),

@@ -1,16 +1,24 @@
 """Contacts, put together: where members are reached, what they want to hear, and codes."""
 
+from collections.abc import Awaitable, Callable
+
+from infra.concurrency.wakeup import Wakeup
+from infra.process.component import Loop
 from services.notify.contacts.commands import ContactCommands
+from services.notify.contacts.finding import MemberFinding
 from services.notify.contacts.one_time_codes import OneTimeCodes
 from services.notify.contacts.preference_commands import PreferenceCommands
 from services.notify.contacts.queries import ContactQueries
 from services.notify.contacts.suppression_commands import SuppressionCommands
 from services.notify.contacts.unsubscribe_page import UnsubscribeLinks, UnsubscribePage
 from services.notify.contract.commands import SendCode, SetContacts, VerifyCode, VerifyContact
-from services.notify.contract.queries import GetProfile, GetSuppressions
+from services.notify.contract.queries import FindMembers, GetProfile, GetSuppressions
 from services.notify.core.assembly import Core
 from services.notify.core.feature import Feature, Handle, one_by_one
+from services.notify.core.recipients.handles import Handles
 from services.notify.settings import NotifySettings
+
+_LOOKS_AGAIN = 60.0  # seconds
 
 
 def contacts_feature(settings: NotifySettings, core: Core, contacting: ContactCommands) -> Feature:
@@ -40,6 +48,21 @@ def contacts_feature(settings: NotifySettings, core: Core, contacting: ContactCo
         },
         routes=page.routes(),
     )
+
+
+def finding_feature(settings: NotifySettings, core: Core) -> Feature:
+    finding = MemberFinding(core.base.db, core.recipients, Handles(settings.code_key))
+    return Feature(
+        queries={FindMembers: one_by_one(finding.find)},
+        loops=[Loop(name="hash what members are found by", run=_hashing(finding))],
+    )
+
+
+def _hashing(finding: MemberFinding) -> Callable[[int], Awaitable[None]]:
+    async def run(_epoch: int) -> None:
+        await Wakeup().keep_at(finding.step, _LOOKS_AGAIN)
+
+    return run
 
 
 def build_contact_commands(settings: NotifySettings, core: Core) -> ContactCommands:

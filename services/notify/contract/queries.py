@@ -6,6 +6,7 @@ from services.notify.contract.campaigns import GetAudience, GetCampaign, GetCamp
 from services.notify.contract.staff import GetDeadLetters, GetTasks
 from services.notify.contract.templates import GetTemplate, GetTemplates, PreviewTemplate
 from services.notify.contract.webhooks import GetWebhookDeliveries, GetWebhooks
+from services.notify.contract.words import KnownBy
 
 
 class Query(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -31,6 +32,14 @@ class GetTotals(Query, frozen=True, kw_only=True):
     """-> TotalsView."""
 
 
+class FindMembers(Query, frozen=True, kw_only=True):
+    """-> MembersFound: whose phone or e-mail in use, or name, is this one, to the letter but for
+    capitals."""
+
+    by: KnownBy
+    value: str
+
+
 class GetSuppressions(Query, frozen=True, kw_only=True):
     """-> SuppressionsView."""
 
@@ -38,7 +47,7 @@ class GetSuppressions(Query, frozen=True, kw_only=True):
 
 
 AnyQuery = (
-    GetProfile | GetAlerts | GetTotals | GetSuppressions
+    GetProfile | GetAlerts | GetTotals | GetSuppressions | FindMembers
     | GetCampaign | GetCampaigns | GetAudience
     | GetTemplates | GetTemplate | PreviewTemplate | GetTasks | GetDeadLetters
     | GetWebhooks | GetWebhookDeliveries

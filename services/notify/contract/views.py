@@ -68,6 +68,13 @@ class ProfileView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     unverified_email: str = ""
 
 
+class MembersFound(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """By id. `more`: there are others, who are told apart by another handle only."""
+
+    member_ids: tuple[str, ...]
+    more: bool
+
+
 class StepView(msgspec.Struct, frozen=True, kw_only=True):
     """Something that happened to a delivery, in words too. `attempt`: which one, from 1; 0 of none.
     `rule`: the name of what filtered it or holds it back. `until`: when it goes on. `reason`: as
@@ -168,7 +175,7 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 Answer = (
-    ProfileView | AlertsPage | CampaignView | TotalsView | SuppressionsView
+    ProfileView | MembersFound | AlertsPage | CampaignView | TotalsView | SuppressionsView
     | CampaignsView | AudienceView | TemplatesView | TemplateView | TemplatePreview
     | TasksPage | DeadLettersPage | WebhooksView | WebhookDeliveriesPage | Failed
 )  # fmt: skip

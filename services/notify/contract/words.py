@@ -9,6 +9,14 @@ class Channel(StrEnum):
     IN_APP = "IN_APP"
 
 
+class KnownBy(StrEnum):
+    """What a member is found by."""
+
+    PHONE = "PHONE"
+    EMAIL = "EMAIL"
+    NAME = "NAME"
+
+
 class Topic(StrEnum):
     STATUS = "STATUS"
     SECURITY = "SECURITY"

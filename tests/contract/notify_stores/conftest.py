@@ -22,6 +22,7 @@ from services.notify.core.ports.stores import (
     StandStore,
     TaskStore,
 )
+from services.notify.core.recipients.handles import Handles
 from services.notify.core.stores.alert_writer import AlertWriter
 from services.notify.core.stores.alerts import Alerts
 from services.notify.core.stores.campaigns import StoredCampaigns
@@ -78,7 +79,8 @@ async def stores(
     writer = AlertWriter(uow)
     yield Stores(
         clock, real, uow, writer, Alerts(db), StoredCampaigns(db), Jobs(db, clock, real),
-        Journal(db), Recipients(db, writer, Wakeup()), Suppressions(db, b"secret", clock),
+        Journal(db), Recipients(db, writer, Wakeup(), Handles(b"secret")),
+        Suppressions(db, b"secret", clock),
         Stands(db), CollectedDigests(db), CatchUps(db), UnpassedReceipts(db),
         Challenges(db, writer), StaffTasks(db), DeadLetters(db),
     )  # fmt: skip

@@ -34,6 +34,7 @@ from services.notify.core.deliveries.receipts import (
 )
 from services.notify.core.deliveries.results import Result, learned
 from services.notify.core.ports.stores import Found
+from services.notify.core.recipients.handles import Handles
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.recipients.suppression import Suppression
 from services.notify.core.rules.alert_rules import DIGEST_EVENT, RECEIPT_AWAITED, TO_EVERYBODY
@@ -297,6 +298,7 @@ class MemoryRecipients(Recipients):
         self._tables = tables
         self._writer = writer
         self._reachable = reachable
+        self._handles = Handles(b"secret")
 
     async def get_many(self, member_ids: Sequence[str]) -> dict[str, Recipient]:
         rows = self._tables[names.RECIPIENTS].get_many(member_ids)

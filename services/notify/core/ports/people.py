@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
-from services.notify.contract.words import Channel, CodePurpose
+from services.notify.contract.words import Channel, CodePurpose, KnownBy
 from services.notify.core.alerts.alert import Alert
 from services.notify.core.alerts.codes import Challenge
 from services.notify.core.deliveries.job import Job
@@ -16,6 +16,15 @@ class RecipientStore(Protocol):
     async def get(self, member_id: str) -> Recipient | None: ...
 
     async def get_many(self, member_ids: Sequence[str]) -> dict[str, Recipient]: ...
+
+    async def found(self, by: KnownBy, hashed: str, most: int) -> list[str]:
+        """Ids of those whose handle is this one, in their order."""
+        ...
+
+    async def hash_anew(self, after: str, most: int) -> str:
+        """Gives the next so many after `after` their handles by the present key; the id of the
+        last, empty where there are no more."""
+        ...
 
     async def save(
         self,

@@ -3,9 +3,12 @@
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from infra.storage.mongo import guarded_by
+from services.notify.contract.words import KnownBy
+from services.notify.core.recipients.handles import field_of
 from services.notify.core.stores.slices import SLICE
 
 RECIPIENTS = "recipients"
+HASHED = "recipients_hashed"
 ALERTS = "alerts"
 JOURNAL = "journal"
 JOBS = "jobs"
@@ -34,7 +37,11 @@ WEBHOOK_PLACES = "webhook_places"
 
 # Each index costs an insert more than the document itself does, so there are few.
 INDEXES: dict[str, list[IndexModel]] = {
-    RECIPIENTS: [IndexModel([(SLICE, ASCENDING)])],
+    RECIPIENTS: [
+        IndexModel([(SLICE, ASCENDING)]),
+        *(IndexModel([(field_of(by), ASCENDING), ("_id", ASCENDING)]) for by in KnownBy),
+    ],
+    HASHED: [],
     ALERTS: [IndexModel([("member_id", ASCENDING), ("at", DESCENDING)])],
     JOURNAL: [IndexModel([("alert_id", ASCENDING)])],
     JOBS: [IndexModel([("next_due", ASCENDING)]), guarded_by("lease", "woken")],

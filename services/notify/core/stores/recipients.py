@@ -9,9 +9,11 @@ from pymongo import UpdateOne
 from infra.concurrency.wakeup import Wakeup
 from infra.storage.changes import DuplicateInsert, GuardedUpdate, Inserts
 from infra.storage.mongo import Database, find_by_ids
+from services.notify.contract.words import KnownBy
 from services.notify.core.alerts.alert import Alert
 from services.notify.core.alerts.catch_up import gaps_filled_by
 from services.notify.core.deliveries.job import Job
+from services.notify.core.recipients.handles import Handles, field_of
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.stores.alert_writer import (
     NOTHING,
@@ -27,10 +29,13 @@ _SLICED_AT_ONCE = 500
 
 
 class Recipients:
-    def __init__(self, db: Database, writer: AlertWriter, reachable: Wakeup) -> None:
+    def __init__(
+        self, db: Database, writer: AlertWriter, reachable: Wakeup, handles: Handles
+    ) -> None:
         self._rows = db[RECIPIENTS]
         self._writer = writer
         self._reachable = reachable
+        self._handles = handles
 
     async def get(self, member_id: str) -> Recipient | None:
         return (await self.get_many([member_id])).get(member_id)
@@ -38,6 +43,26 @@ class Recipients:
     async def get_many(self, member_ids: Sequence[str]) -> dict[str, Recipient]:
         rows = await find_by_ids(self._rows, member_ids)
         return {id: from_document(row, Recipient) for id, row in rows.items()}
+
+    async def found(self, by: KnownBy, hashed: str, most: int) -> list[str]:
+        """Ids of those whose handle is this one, in their order."""
+        cursor = self._rows.find({field_of(by): hashed}, {"_id": 1}).sort("_id", 1).limit(most)
+        return [row["_id"] async for row in cursor]
+
+    async def hash_anew(self, after: str, most: int) -> str:
+        """Gives the next so many after `after` their handles by the present key; the id of the
+        last, empty where there are no more."""
+        rows = self._rows.find({"_id": {"$gt": after}}).sort("_id", 1).limit(most)
+        found = [(row, from_document(row, Recipient)) async for row in rows]
+        if found:
+            await self._rows.bulk_write(
+                [
+                    UpdateOne(_as_read(row), {"$set": self._handles.of(known)})
+                    for row, known in found
+                ],
+                ordered=False,
+            )
+        return found[-1][1].id if found else ""
 
     async def save(
         self,
@@ -51,6 +76,8 @@ class Recipients:
         if before is None:
             return await self.add_new([after]) == 1
         if update := changes(before, after):
+            now, earlier = self._handles.of(after), self._handles.of(before)
+            update |= {field: kept for field, kept in now.items() if kept != earlier[field]}
             row = GuardedUpdate(RECIPIENTS, {"_id": after.id}, {"$set": update})
             gaps = gaps_filled_by(after, before)
             try:
@@ -68,7 +95,7 @@ class Recipients:
             if not fresh:
                 return 0
             gaps = [gap for r in fresh.values() for gap in gaps_filled_by(r)]
-            new = {RECIPIENTS: [_new(r) for r in fresh.values()]}
+            new = {RECIPIENTS: [_new(r) | self._handles.of(r) for r in fresh.values()]}
             try:
                 await self._commit(planned_alerts((), (), gaps), inserts=new)
             except DuplicateInsert:
@@ -96,6 +123,11 @@ async def slice_older(db: Database) -> None:
         await rows.bulk_write(
             [UpdateOne({"_id": r["_id"]}, {"$set": {SLICE: slice_of(r["_id"])}}) for r in found]
         )
+
+
+def _as_read(row: dict[str, Any]) -> dict[str, Any]:
+    """Whoever changes an address meanwhile leaves its handle with it."""
+    return {"_id": row["_id"], **{f: row.get(f, "") for f in ("phone", "email", "name")}}
 
 
 def _new(recipient: Recipient) -> dict[str, Any]:
