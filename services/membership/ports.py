@@ -14,10 +14,15 @@ from infra.kernel.events import Draft, EventEnvelope, Head
 from infra.outbox.record import Position
 from services.membership.contract.clause_events import ClausePublished
 from services.membership.contract.money_events import Refund
-from services.membership.domain.catalog import Catalog
-from services.membership.domain.evidence import Login, Order, Payment, ReportedRefund
-from services.membership.domain.sharing import Shown
-from services.membership.domain.state import EPOCH, Membership
+from services.membership.domain.aggregate.catalog import Catalog
+from services.membership.domain.aggregate.evidence import (
+    Login,
+    Order,
+    Payment,
+    ReportedRefund,
+)
+from services.membership.domain.aggregate.state import EPOCH, Membership
+from services.membership.domain.folding.sharing import Shown
 from services.shared.callers import SYSTEM, Caller
 
 

@@ -10,10 +10,14 @@ from services.membership.contract.clause_events import InactivityWarned, NoticeD
 from services.membership.contract.points_events import PointsWarned
 from services.membership.contract.terms_events import TermsAnnounced
 from services.membership.contract.verification_events import VerificationAsked
-from services.membership.domain import inactivity, points, terms, untold, verification
-from services.membership.domain.catalog import Catalog
-from services.membership.domain.clauses import binds_after_notice, notice_key
-from services.membership.domain.recorder import Recorder
+from services.membership.domain import untold
+from services.membership.domain.aggregate.catalog import Catalog
+from services.membership.domain.aggregate.state import notice_key
+from services.membership.domain.conditions import inactivity, points
+from services.membership.domain.holds import verification
+from services.membership.domain.recording.recorder import Recorder
+from services.membership.domain.terms import terms
+from services.membership.domain.terms.binding import binds_after_notice
 from services.membership.domain.tick import pass_time
 from services.membership.handlers.on_membership import state_change_of
 from services.membership.ports import Context, ExtraRows

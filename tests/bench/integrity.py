@@ -24,7 +24,7 @@ from infra.storage.writer import EVENTS
 from services.membership.adapters.documents import INDEXES as MEMBERSHIP_INDEXES
 from services.membership.adapters.documents import MEMBERSHIPS
 from services.membership.contract.events import AutoRenewSet, BalanceToppedUp, MembershipEnrolled
-from services.membership.domain.evolve import fold
+from services.membership.domain.folding.evolve import fold
 from services.membership.integrity.repairing import INCIDENTS, Workshop
 from services.membership.integrity.running import RUNS, run
 from services.shared.callers import SYSTEM

@@ -18,7 +18,7 @@ from services.membership.contract import commands as c
 from services.membership.contract.periods import Period
 from services.membership.contract.queries import GetMembership
 from services.membership.contract.views import MembershipView
-from services.membership.domain.plans import PlansError
+from services.membership.domain.terms.plans import PlansError
 from services.settings import Settings
 from tests.contract.membership_system import START, Neighbours, NotifyFeed, host, member
 

@@ -12,14 +12,14 @@ from infra.kernel.text import LocalText
 from infra.storage.mongo import Database
 from services.membership.adapters import documents as d
 from services.membership.contract.plans import Plan
-from services.membership.domain.catalog import (
+from services.membership.domain.aggregate.catalog import (
     Catalog,
     ClauseVersion,
     Plans,
     PlanVersion,
     Retirement,
 )
-from services.membership.domain.plans import PlansError, parse_plans
+from services.membership.domain.terms.plans import PlansError, parse_plans
 
 _FRESH_SECONDS = 1.0
 _CLAUSES_FILE = Path(__file__).parent.parent / "clauses.json"

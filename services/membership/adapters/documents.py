@@ -13,7 +13,7 @@ from infra.storage.mongo import guarded_by
 from services.membership.contract.clause_events import ClausePublished
 from services.membership.contract.partner_events import PARTNER_HISTORIES
 from services.membership.contract.plan_events import PlanPublished, PlanRetired
-from services.membership.domain.sharing import Shown
+from services.membership.domain.folding.sharing import Shown
 
 MEMBERSHIPS = "memberships"
 CLAUSES = "clauses"

@@ -18,9 +18,14 @@ from infra.storage.unit_of_work import UnitOfWork, event_of
 from infra.storage.writer import EVENTS
 from services.membership.adapters import documents as d
 from services.membership.contract.clause_events import ClausePublished
-from services.membership.domain.catalog import ClauseVersion
-from services.membership.domain.evidence import Login, Order, Payment, ReportedRefund
-from services.membership.domain.state import Membership
+from services.membership.domain.aggregate.catalog import ClauseVersion
+from services.membership.domain.aggregate.evidence import (
+    Login,
+    Order,
+    Payment,
+    ReportedRefund,
+)
+from services.membership.domain.aggregate.state import Membership
 from services.membership.ports import (
     BY_TIME,
     NOTHING,

@@ -16,7 +16,7 @@ from services.membership.catalogue.reading import CatalogueReading
 from services.membership.contract import catalogue_commands as c
 from services.membership.contract.catalogue_views import CatalogueOutcome
 from services.membership.contract.rules import MEMBER_ID
-from services.membership.domain.catalog import Plans
+from services.membership.domain.aggregate.catalog import Plans
 from services.membership.ports import Context, Done
 from services.shared.callers import Caller, keys_of
 

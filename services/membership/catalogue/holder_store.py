@@ -7,8 +7,8 @@ from typing import Any
 from infra.storage.mongo import Database
 from services.membership.adapters import documents as d
 from services.membership.catalogue.domain.draft import HeldVersion
-from services.membership.domain.lifecycle import LIVE
-from services.membership.domain.state import Membership, terms_key
+from services.membership.domain.aggregate.lifecycle import LIVE
+from services.membership.domain.aggregate.state import Membership, terms_key
 
 _LIVE = {"$in": sorted(one.value for one in LIVE)}
 

@@ -12,7 +12,11 @@ from infra.storage.unit_of_work import UnitOfWork
 from services.membership.adapters import documents as d
 from services.membership.catalogue.collections import HISTORIES, WAKINGS
 from services.membership.contract.plan_events import PLAN_HISTORIES, PlanPublished, PlanRetired
-from services.membership.domain.catalog import Plans, PlanVersion, Retirement
+from services.membership.domain.aggregate.catalog import (
+    Plans,
+    PlanVersion,
+    Retirement,
+)
 from services.membership.ports import Done
 from services.shared.callers import Caller
 

@@ -22,9 +22,9 @@ from services.membership.contract.catalogue_views import (
 )
 from services.membership.contract.plans import Plan
 from services.membership.contract.views import Answer
-from services.membership.domain.catalog import Plans
-from services.membership.domain.clauses import NOTICE_PERIOD
-from services.membership.domain.plan_differences import plan_differences
+from services.membership.domain.aggregate.catalog import Plans
+from services.membership.domain.terms.plan_differences import plan_differences
+from services.membership.domain.terms.publishing import NOTICE_PERIOD
 from services.membership.ports import Context
 
 

@@ -8,22 +8,22 @@ from infra.kernel.events import EventEnvelope
 from services.membership.contract import commands as c
 from services.membership.contract.claim_commands import ClaimPayment, ReportUnpaidRenewal
 from services.membership.contract.hold_commands import ReportTakeover
-from services.membership.domain.activity import note_activity
-from services.membership.domain.chargebacks import report_chargeback_won
-from services.membership.domain.claims import claim_payment
-from services.membership.domain.compromise import report_takeover
-from services.membership.domain.consent import allow_partner
+from services.membership.domain.aggregate.evidence import Payment
+from services.membership.domain.conditions.points import take_back
 from services.membership.domain.deciders import DECIDERS
-from services.membership.domain.evidence import Payment
-from services.membership.domain.ledger import settle
-from services.membership.domain.points import take_back
+from services.membership.domain.holds.activity import note_activity
+from services.membership.domain.money.chargebacks import report_chargeback_won
+from services.membership.domain.money.claims import claim_payment
+from services.membership.domain.money.refunds import report_refund
+from services.membership.domain.money.unpaid import report_unpaid
+from services.membership.domain.periods.quotas import give_back
 from services.membership.domain.possible import with_possible
-from services.membership.domain.quotas import give_back
-from services.membership.domain.recorder import Recorder
-from services.membership.domain.refunds import report_refund
+from services.membership.domain.recording.ledger import settle
+from services.membership.domain.recording.recorder import Recorder
 from services.membership.domain.remedy import apply_remedy
+from services.membership.domain.security.compromise import report_takeover
+from services.membership.domain.security.consent import allow_partner
 from services.membership.domain.tick import pass_time
-from services.membership.domain.unpaid import report_unpaid
 
 
 def decide(

@@ -6,23 +6,13 @@ from typing import Any
 from services.membership.contract import commands as c
 from services.membership.contract import hold_commands as h
 from services.membership.contract.claim_commands import RefuseClaim
-from services.membership.domain import (
-    activity,
-    changes,
-    claims,
-    compromise,
-    consent,
-    holds,
-    ledger,
-    pausing,
-    payments,
-    points,
-    quotas,
-    renewal,
-    third_party,
-    verification,
-)
-from services.membership.domain.recorder import Recorder
+from services.membership.domain.conditions import points
+from services.membership.domain.holds import activity, holds, pausing, third_party, verification
+from services.membership.domain.money import claims, payments
+from services.membership.domain.periods import changes, quotas, renewal
+from services.membership.domain.recording import ledger
+from services.membership.domain.recording.recorder import Recorder
+from services.membership.domain.security import compromise, consent
 
 
 def _top_up(recorder: Recorder, command: c.TopUp) -> None:

@@ -8,9 +8,9 @@ from infra.kernel.sentences import Either, both, several
 from services.membership.contract import commands as c
 from services.membership.contract import hold_commands as h
 from services.membership.contract.words import HoldKind
+from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.deciders import DECIDERS
-from services.membership.domain.recorder import Recorder
-from services.membership.domain.state import Membership
+from services.membership.domain.recording.recorder import Recorder
 from services.shared.callers import ActorKind
 
 Ways = Callable[[Recorder], Iterable[c.MembershipCommand]]

@@ -21,12 +21,12 @@ from services.membership.contract import events as e
 from services.membership.contract.commands import ApplyRemedy
 from services.membership.contract.rules import check_days
 from services.membership.contract.words import Lifecycle, RemedyKind
-from services.membership.domain.evolve import fold
+from services.membership.domain.aggregate.lifecycle import live, refusal
+from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.explain.losses import Loss, loss_named, losses
-from services.membership.domain.holds import end_hold
-from services.membership.domain.lifecycle import live, refusal
-from services.membership.domain.recorder import Recorder
-from services.membership.domain.state import Membership
+from services.membership.domain.folding.evolve import fold
+from services.membership.domain.holds.holds import end_hold
+from services.membership.domain.recording.recorder import Recorder
 
 
 class Granted(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,23 +13,24 @@ import msgspec
 from services.membership.contract import clause_events
 from services.membership.contract import events as e
 from services.membership.contract.words import HoldKind, Lifecycle
-from services.membership.domain import (
-    claims,
-    inactivity,
-    points,
-    renewal,
-    terms,
-    transfers,
-    verification,
+from services.membership.domain.aggregate.catalog import Catalog, ClauseVersion
+from services.membership.domain.aggregate.lifecycle import live
+from services.membership.domain.aggregate.state import Membership
+from services.membership.domain.conditions import inactivity, points
+from services.membership.domain.folding.on_period import ATTEMPT_OFFSETS
+from services.membership.domain.holds import verification
+from services.membership.domain.holds.holds import end_hold
+from services.membership.domain.money import claims
+from services.membership.domain.periods import grace
+from services.membership.domain.periods.outage import OUTAGE_AFTER
+from services.membership.domain.recording.recorder import Recorder
+from services.membership.domain.terms import terms
+from services.membership.domain.terms.binding import (
+    next_binding,
+    notice_of,
+    parameter,
 )
-from services.membership.domain.catalog import Catalog, ClauseVersion
-from services.membership.domain.clauses import next_binding, notice_of, parameter
-from services.membership.domain.effects_on_period import ATTEMPT_OFFSETS
-from services.membership.domain.holds import end_hold
-from services.membership.domain.lifecycle import live
-from services.membership.domain.outage import OUTAGE_AFTER
-from services.membership.domain.recorder import Recorder
-from services.membership.domain.state import Membership
+from services.membership.domain.transfers import transfers
 
 Apply = Callable[[Recorder, datetime], None]
 
@@ -127,18 +128,18 @@ def _period_changes(state: Membership, catalog: Catalog) -> Iterator[Due]:
     if state.ahead is not None and live(state):
         yield Due(state.ahead.begins, 1, _begin_ahead)
     if state.lifecycle is Lifecycle.ACTIVE:
-        yield Due(inactivity.charge_due(state, catalog), 4, renewal.end_period)
+        yield Due(inactivity.charge_due(state, catalog), 4, grace.end_period)
         if state.reminded_for != state.period_end and not _back_after(state, state.period_end):
-            yield Due(_reminder_at(state, catalog), 2, renewal.remind)
+            yield Due(_reminder_at(state, catalog), 2, grace.remind)
     if state.lifecycle is Lifecycle.GRACE and state.grace_until is not None:
         if _back_after(state, state.grace_until):
-            yield Due(state.grace_until, 5, renewal.end_period)
+            yield Due(state.grace_until, 5, grace.end_period)
             return
         if state.claim is None or not state.claim.access:
-            yield Due(state.grace_until, 5, renewal.expire)
+            yield Due(state.grace_until, 5, grace.expire)
         if state.auto_renew and state.attempts < len(ATTEMPT_OFFSETS):
             at = state.charged_from + ATTEMPT_OFFSETS[state.attempts]
-            yield Due(at, 4, renewal.attempt_again)
+            yield Due(at, 4, grace.attempt_again)
 
 
 def _back_after(state: Membership, instant: datetime) -> bool:
@@ -147,7 +148,7 @@ def _back_after(state: Membership, instant: datetime) -> bool:
 
 
 def _reminder_at(state: Membership, catalog: Catalog) -> datetime:
-    days = parameter(state, catalog, "renewal", "reminder_days", renewal.REMINDER_DAYS)
+    days = parameter(state, catalog, "renewal", "reminder_days", grace.REMINDER_DAYS)
     return max(state.period_end - timedelta(days=days), state.changed_at)
 
 

@@ -10,7 +10,7 @@ from infra.kernel.events import event_id
 from services.membership.contract.events import GraceStarted
 from services.membership.contract.notice_events import NoticeFailed
 from services.membership.contract.words import Lifecycle
-from services.membership.domain.recorder import Recorder
+from services.membership.domain.recording.recorder import Recorder
 
 
 def notice_failed(recorder: Recorder, about_id: str, about_type: str, at: datetime) -> None:

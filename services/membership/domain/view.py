@@ -6,11 +6,11 @@ from infra.kernel.errors import NotFound
 from infra.kernel.sentences import both
 from services.membership.contract.views import ClaimView, MembershipView, Undo
 from services.membership.contract.words import Status
-from services.membership.domain.catalog import Catalog
-from services.membership.domain.lifecycle import entitled, status_of
-from services.membership.domain.quotas import held_benefits
-from services.membership.domain.state import Membership
-from services.membership.domain.terms import renewal_terms
+from services.membership.domain.aggregate.catalog import Catalog
+from services.membership.domain.aggregate.lifecycle import entitled, status_of
+from services.membership.domain.aggregate.state import Membership
+from services.membership.domain.periods.quotas import held_benefits
+from services.membership.domain.terms.terms import renewal_terms
 
 
 def not_found(member_id: str) -> NotFound:

@@ -4,9 +4,14 @@ from collections.abc import Sequence
 
 from services.membership.contract.commands import LoginRow, OrderRow
 from services.membership.contract.events import ActivitySeen
-from services.membership.domain.evidence import Login, login_of, order_of
-from services.membership.domain.ledger import MOST
-from services.membership.domain.points import CLAUSE, count_order
+from services.membership.domain.aggregate.evidence import (
+    Login,
+    login_of,
+    order_of,
+)
+from services.membership.domain.conditions.points import count_order
+from services.membership.domain.conditions.points_rule import CLAUSE
+from services.membership.domain.recording.ledger import MOST
 from services.membership.handlers.intake import NO_MEMBER, Intake, again
 
 

@@ -5,8 +5,12 @@ from collections.abc import Sequence
 from infra.kernel.money import formatted
 from services.membership.contract.commands import MemberRow
 from services.membership.contract.rules import MEMBER_ID
-from services.membership.domain.ledger import MOST
-from services.membership.domain.takeover import RowFault, contradiction, take_over
+from services.membership.domain.recording.ledger import MOST
+from services.membership.domain.security.takeover import (
+    RowFault,
+    contradiction,
+    take_over,
+)
 from services.membership.handlers.intake import Intake
 
 

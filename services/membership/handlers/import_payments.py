@@ -7,8 +7,8 @@ import msgspec
 from infra.kernel.errors import AppError
 from services.membership.contract.commands import PaymentRow, ReportPayment
 from services.membership.contract.words import PaymentPurpose
+from services.membership.domain.aggregate.evidence import Payment, payment_of
 from services.membership.domain.decide import decide
-from services.membership.domain.evidence import Payment, payment_of
 from services.membership.handlers.intake import NO_MEMBER, Intake, again
 from services.membership.handlers.reports import payment_made
 

@@ -5,10 +5,16 @@ from datetime import datetime
 
 from infra.kernel.events import NEW
 from services.membership.contract.views import ImportResult, Refusal
-from services.membership.domain.catalog import Catalog
-from services.membership.domain.evidence import Login, Order, Payment, Report, contradicted
-from services.membership.domain.recorder import Recorder
-from services.membership.domain.state import Membership
+from services.membership.domain.aggregate.catalog import Catalog
+from services.membership.domain.aggregate.evidence import (
+    Login,
+    Order,
+    Payment,
+    Report,
+    contradicted,
+)
+from services.membership.domain.aggregate.state import Membership
+from services.membership.domain.recording.recorder import Recorder
 from services.membership.domain.tick import pass_time
 from services.membership.handlers.on_membership import state_change_of
 from services.membership.ports import Context, ExtraRows, Loaded

@@ -11,11 +11,11 @@ from services.membership.contract.claim_commands import ClaimPayment, ReportUnpa
 from services.membership.contract.hold_commands import ReportTakeover
 from services.membership.contract.rules import checked_member_id
 from services.membership.contract.views import Outcome
+from services.membership.domain.aggregate.evidence import Payment
+from services.membership.domain.aggregate.lifecycle import live
+from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.decide import decide
-from services.membership.domain.evidence import Payment
-from services.membership.domain.lifecycle import live
-from services.membership.domain.recorder import Recorder
-from services.membership.domain.state import Membership
+from services.membership.domain.recording.recorder import Recorder
 from services.membership.domain.tick import next_due
 from services.membership.domain.view import not_found, view_of
 from services.membership.handlers.completing import complete

@@ -7,9 +7,9 @@ from infra.storage.changes import DuplicateInsert, VersionConflict
 from infra.storage.once import once
 from services.membership.contract.commands import PublishClause
 from services.membership.contract.views import Outcome
-from services.membership.domain.catalog import ClauseVersion
-from services.membership.domain.clauses import publish
-from services.membership.domain.standing import view_of
+from services.membership.domain.aggregate.catalog import ClauseVersion
+from services.membership.domain.terms.publishing import publish
+from services.membership.domain.terms.standing import view_of
 from services.membership.handlers.once import earlier, keys_of
 from services.membership.ports import Context, Done
 from services.shared.callers import SYSTEM, Caller

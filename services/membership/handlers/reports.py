@@ -18,7 +18,7 @@ from services.membership.contract.event_types import body_of
 from services.membership.contract.events import MembershipRenewed
 from services.membership.contract.money_events import PaymentRefunded, Refund
 from services.membership.contract.words import PaymentPurpose
-from services.membership.domain.evidence import (
+from services.membership.domain.aggregate.evidence import (
     Order,
     Payment,
     Report,
@@ -29,9 +29,9 @@ from services.membership.domain.evidence import (
     refund_of,
     require_past,
 )
-from services.membership.domain.recorder import Recorder
-from services.membership.domain.state import Membership
-from services.membership.domain.terms import renewal_terms
+from services.membership.domain.aggregate.state import Membership
+from services.membership.domain.recording.recorder import Recorder
+from services.membership.domain.terms.terms import renewal_terms
 from services.membership.handlers.once import top_up_key
 from services.membership.ports import Context, Done, ExtraRows
 from services.shared.callers import Caller

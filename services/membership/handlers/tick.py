@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Sequence
 
 from infra.storage.changes import VersionConflict
-from services.membership.domain.recorder import Recorder
+from services.membership.domain.recording.recorder import Recorder
 from services.membership.domain.tick import pass_time
-from services.membership.domain.transfers import handed_over_at
+from services.membership.domain.transfers.transfers import handed_over_at
 from services.membership.handlers.on_membership import state_change_of
 from services.membership.handlers.transfers import hand_over
 from services.membership.ports import Context, Loaded, StateChange

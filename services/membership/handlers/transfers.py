@@ -13,10 +13,10 @@ from services.membership.contract.transfer_commands import (
     OfferTransfer,
 )
 from services.membership.contract.views import Outcome
-from services.membership.domain import transfers
-from services.membership.domain.activity import note_activity
-from services.membership.domain.recorder import Recorder
+from services.membership.domain.holds.activity import note_activity
+from services.membership.domain.recording.recorder import Recorder
 from services.membership.domain.tick import pass_time
+from services.membership.domain.transfers import transfers
 from services.membership.domain.view import not_found
 from services.membership.handlers.on_membership import outcome_with, state_change_of
 from services.membership.handlers.once import earlier, keys_of

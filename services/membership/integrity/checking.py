@@ -9,8 +9,8 @@ import msgspec
 
 from infra.kernel.events import GENESIS, EventEnvelope, is_as_sealed
 from services.membership.contract.integrity_events import RecordFault
-from services.membership.domain.evolve import fold, leads_to
-from services.membership.domain.state import Membership
+from services.membership.domain.aggregate.state import Membership
+from services.membership.domain.folding.evolve import fold, leads_to
 
 Row = Mapping[str, Any]
 

@@ -5,7 +5,7 @@ from infra.storage.erasing import erase_texts
 from infra.storage.mongo import Database, Session
 from infra.storage.transactions import Transactions
 from services.membership.adapters.documents import MEMBERSHIPS
-from services.membership.domain.evolve import fold
+from services.membership.domain.folding.evolve import fold
 
 
 async def erase_member_texts(transactions: Transactions, db: Database, member_id: str) -> None:

@@ -19,9 +19,9 @@ from services.membership.adapters.documents import MEMBERSHIPS, SHOWN, member_of
 from services.membership.adapters.repository import change_of
 from services.membership.contract.integrity_events import RecordFault, RecordRepaired
 from services.membership.contract.words import Cause
-from services.membership.domain.catalog import Catalog
-from services.membership.domain.evolve import fold
-from services.membership.domain.recorder import Recorder
+from services.membership.domain.aggregate.catalog import Catalog
+from services.membership.domain.folding.evolve import fold
+from services.membership.domain.recording.recorder import Recorder
 from services.membership.domain.tick import next_due
 from services.membership.integrity.checking import (
     Record,

@@ -17,8 +17,8 @@ from services.membership.contract.partner_views import (
     SharedStatus,
 )
 from services.membership.contract.views import Answer
-from services.membership.domain.sharing import status_data
-from services.membership.domain.state import Following, Membership
+from services.membership.domain.aggregate.state import Following, Membership
+from services.membership.domain.folding.sharing import status_data
 from services.membership.domain.wording.partner_sentences import sees
 from services.membership.partners.domain.partner import Partner, key_view, key_with
 from services.membership.partners.partner_store import PartnerStore

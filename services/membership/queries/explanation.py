@@ -7,10 +7,10 @@ from infra.kernel.sentences import both
 from services.membership.contract import queries as q
 from services.membership.contract.explanations import Explanation
 from services.membership.contract.views import AnnouncementView, ClausesView
-from services.membership.domain.evolve import fold_readable
+from services.membership.domain.aggregate.history import history_at
 from services.membership.domain.explain import ExplainInput, explain
-from services.membership.domain.history import history_at
-from services.membership.domain.standing import standings
+from services.membership.domain.folding.evolve import fold_readable
+from services.membership.domain.terms.standing import standings
 from services.membership.domain.wording.speech import DisplayZone
 from services.membership.ports import clause_aggregate
 from services.membership.queries.gathered import Gathered

@@ -8,8 +8,12 @@ from typing import TypeVar
 
 from infra.kernel.events import EventEnvelope
 from services.membership.contract import queries as q
-from services.membership.domain.catalog import Catalog
-from services.membership.domain.evidence import Login, Order, Payment
+from services.membership.domain.aggregate.catalog import Catalog
+from services.membership.domain.aggregate.evidence import (
+    Login,
+    Order,
+    Payment,
+)
 from services.membership.domain.view import not_found
 from services.membership.domain.wording.speech import DisplayZone, Formatter
 from services.membership.ports import Context, Loaded, OriginDetails, clause_aggregate

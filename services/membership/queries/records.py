@@ -21,11 +21,16 @@ from services.membership.contract.views import (
     TimelinePage,
 )
 from services.membership.contract.words import RESPONSIBLE, Cause
-from services.membership.domain.evolve import fold, fold_readable, followed_by, leads_to
-from services.membership.domain.history import history_at
-from services.membership.domain.ledger import balance_account, journal
-from services.membership.domain.state import Membership
-from services.membership.domain.summaries import UNREADABLE, summarise
+from services.membership.domain.aggregate.history import history_at
+from services.membership.domain.aggregate.state import Membership
+from services.membership.domain.explain.summaries import UNREADABLE, summarise
+from services.membership.domain.folding.evolve import (
+    fold,
+    fold_readable,
+    followed_by,
+    leads_to,
+)
+from services.membership.domain.recording.ledger import balance_account, journal
 from services.membership.domain.view import shown_status, view_of
 from services.membership.domain.wording.speech import Formatter
 from services.membership.ports import OriginDetails

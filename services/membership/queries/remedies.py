@@ -6,7 +6,7 @@ from services.membership.contract.commands import ApplyRemedy
 from services.membership.contract.events import RemedyApplied
 from services.membership.contract.views import RemedyPreview
 from services.membership.domain.decide import decide
-from services.membership.domain.recorder import Recorder
+from services.membership.domain.recording.recorder import Recorder
 from services.membership.queries.gathered import Gathered
 from services.shared.callers import ActorKind, Caller
 

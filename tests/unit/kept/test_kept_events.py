@@ -14,7 +14,7 @@ from infra.kernel.upcasting import Upcasters, lifted
 from services.appeals.contract import events as appeal_events
 from services.appeals.domain.evolve import fold as fold_appeal
 from services.membership.contract import event_types, partner_events
-from services.membership.domain.evolve import fold
+from services.membership.domain.folding.evolve import fold
 from services.membership.partners.domain import partner
 
 HERE = Path(__file__).parent

@@ -8,9 +8,9 @@ import msgspec
 from services.membership.catalogue.domain.publishing import publish, retire
 from services.membership.contract.catalogue_commands import PublishPlan, RetirePlan
 from services.membership.contract.plans import Benefit, Plan
-from services.membership.domain import terms
-from services.membership.domain.catalog import PlanVersion, Retirement
-from services.membership.domain.recorder import Recorder
+from services.membership.domain.aggregate.catalog import PlanVersion, Retirement
+from services.membership.domain.recording.recorder import Recorder
+from services.membership.domain.terms import terms
 from services.membership.domain.tick import pass_time
 from services.shared.callers import SYSTEM
 from tests.unit.membership.world import DAY, World

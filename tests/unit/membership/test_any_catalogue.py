@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 
 from infra.kernel.errors import AppError
-from services.membership.domain.evolve import evolve, fact_of
-from services.membership.domain.lifecycle import live
-from services.membership.domain.state import Membership
+from services.membership.domain.aggregate.lifecycle import live
+from services.membership.domain.aggregate.state import Membership
+from services.membership.domain.folding.evolve import evolve, fact_of
 from tests.unit.membership.plans_published import Shop, quota
 from tests.unit.membership.test_any_history import AnyHistory
 from tests.unit.membership.world import DAY, ID, PLANS

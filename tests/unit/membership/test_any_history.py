@@ -12,12 +12,16 @@ from infra.kernel.events import verify_chain
 from services.membership.contract import commands as c
 from services.membership.contract.claim_commands import ClaimPayment, RefuseClaim
 from services.membership.contract.words import Cause, HoldKind, Lifecycle, RefundKind, RemedyKind
-from services.membership.domain.bought_periods import bought_periods
-from services.membership.domain.claims import provisional
-from services.membership.domain.evolve import fold
-from services.membership.domain.ledger import balance_account, journal, owed_account
-from services.membership.domain.lifecycle import entitled, live
-from services.membership.domain.state import Membership
+from services.membership.domain.aggregate.lifecycle import entitled, live
+from services.membership.domain.aggregate.state import Membership
+from services.membership.domain.folding.evolve import fold
+from services.membership.domain.money.claims import provisional
+from services.membership.domain.periods.bought_periods import bought_periods
+from services.membership.domain.recording.ledger import (
+    balance_account,
+    journal,
+    owed_account,
+)
 from services.membership.domain.tick import next_due
 from services.shared.callers import Caller
 from tests.unit.membership.test_changes import without_bookkeeping

@@ -10,9 +10,9 @@ from services.membership.contract import commands as c
 from services.membership.contract.errors import InsufficientBalance
 from services.membership.contract.hold_commands import PauseMembership
 from services.membership.contract.words import Cause, Lifecycle
-from services.membership.domain.ledger import MOST
-from services.membership.domain.lifecycle import entitled
-from services.membership.domain.state import Membership
+from services.membership.domain.aggregate.lifecycle import entitled
+from services.membership.domain.aggregate.state import Membership
+from services.membership.domain.recording.ledger import MOST
 from tests.unit.membership.world import (
     DAY,
     ID,

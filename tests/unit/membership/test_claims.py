@@ -12,10 +12,10 @@ from services.membership.contract.claim_commands import (
 )
 from services.membership.contract.commands import Cancel, UndoChange
 from services.membership.contract.words import Cause, Lifecycle, PaymentPurpose
+from services.membership.domain.aggregate.evidence import Payment
+from services.membership.domain.aggregate.lifecycle import entitled
 from services.membership.domain.decide import decide
-from services.membership.domain.evidence import Payment
-from services.membership.domain.lifecycle import entitled
-from services.membership.domain.recorder import Recorder
+from services.membership.domain.recording.recorder import Recorder
 from services.membership.entitlement.domain.answer import EntitlementAnswers
 from tests.unit.membership.reading import Reader
 from tests.unit.membership.world import DAY, HOST, HOUR, ID, MEMBER, PLANS, STAFF, START, World

@@ -5,7 +5,7 @@ import hashlib
 import msgspec
 
 from services.membership.contract.clause_document import document_of, sha256_of
-from services.membership.domain.standing import view_of
+from services.membership.domain.terms.standing import view_of
 from tests.unit.membership.world import World
 
 BY_HAND = (

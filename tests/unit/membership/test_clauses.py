@@ -8,8 +8,9 @@ from infra.kernel.errors import InvalidInput
 from infra.kernel.text import LocalText
 from services.membership.contract import commands as c
 from services.membership.contract.clause_events import ClausePublished, NoticeDelivered
-from services.membership.domain.clauses import binding, publish, stricter
-from services.membership.domain.standing import standings
+from services.membership.domain.terms.binding import binding
+from services.membership.domain.terms.publishing import publish, stricter
+from services.membership.domain.terms.standing import standings
 from tests.unit.membership.world import DAY, HOUR, START, World
 
 STRICTER = {"inactivity_days": 14, "warn_days": 7}

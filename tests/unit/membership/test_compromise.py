@@ -8,10 +8,10 @@ from infra.kernel.errors import AppError, InvalidInput, NotAllowed, SecondFactor
 from services.membership.contract import commands as c
 from services.membership.contract.hold_commands import PauseMembership, ReportTakeover
 from services.membership.contract.words import Cause, Disowned, HoldKind, Lifecycle
-from services.membership.domain.evolve import fold
+from services.membership.domain.aggregate.lifecycle import entitled
 from services.membership.domain.explain.losses import losses
-from services.membership.domain.ledger import balance_account, journal
-from services.membership.domain.lifecycle import entitled
+from services.membership.domain.folding.evolve import fold
+from services.membership.domain.recording.ledger import balance_account, journal
 from services.shared.callers import Caller
 from tests.unit.membership.world import DAY, HOUR, ID, PLANS, START, World, on_device
 

@@ -14,7 +14,7 @@ from services.membership.contract.entitlement import (
 from services.membership.contract.queries import AnyQuery, GetEntitlements
 from services.membership.contract.views import Answer
 from services.membership.contract.words import Cause, HoldKind, Responsible, Status
-from services.membership.domain.state import Membership
+from services.membership.domain.aggregate.state import Membership
 from services.membership.entitlement.domain.answer import EntitlementAnswers, unknown
 from tests.unit.membership.world import DAY, HOUR, ID, PLANS, STAFF, START, World
 

@@ -10,9 +10,9 @@ from services.membership.contract.entitlement import (
     Entitlement,
     EntitlementStanding,
 )
-from services.membership.domain.evolve import evolve, fact_of
-from services.membership.domain.lifecycle import entitled
-from services.membership.domain.state import Membership
+from services.membership.domain.aggregate.lifecycle import entitled
+from services.membership.domain.aggregate.state import Membership
+from services.membership.domain.folding.evolve import evolve, fact_of
 from services.membership.domain.tick import next_due
 from services.membership.entitlement.domain.answer import EntitlementAnswers
 from tests.unit.membership.test_any_history import AnyHistory

@@ -7,7 +7,7 @@ import pytest
 from infra.kernel.errors import InvalidInput, NotAllowed, SecondFactorRequired
 from services.membership.contract import commands as c
 from services.membership.contract.words import Cause, HoldKind, Lifecycle, Status
-from services.membership.domain.lifecycle import entitled, status_of
+from services.membership.domain.aggregate.lifecycle import entitled, status_of
 from tests.unit.membership.world import (
     DAY,
     HOUR,

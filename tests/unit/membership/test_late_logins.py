@@ -7,7 +7,7 @@ import pytest
 from infra.kernel.errors import InvalidInput
 from services.membership.contract import commands as c
 from services.membership.contract.words import HoldKind
-from services.membership.domain.lifecycle import entitled
+from services.membership.domain.aggregate.lifecycle import entitled
 from tests.unit.membership.world import DAY, HOUR, ID, START, World, host_on
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from services.membership.contract import commands as c
 from services.membership.contract.words import Cause, KeptBecause, Lifecycle
-from services.membership.domain.catalog import Catalog, first_versions
-from services.membership.domain.lifecycle import entitled
+from services.membership.domain.aggregate.catalog import Catalog, first_versions
+from services.membership.domain.aggregate.lifecycle import entitled
 from tests.unit.membership.reading import Reader
 from tests.unit.membership.world import DAY, HOUR, ID, PLANS, START, World, with_version
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from services.membership.contract import commands as c
 from services.membership.contract.words import Lifecycle, Status
-from services.membership.domain.lifecycle import entitled
+from services.membership.domain.aggregate.lifecycle import entitled
 from tests.unit.membership.reading import Reader
 from tests.unit.membership.world import DAY, HOUR, ID, PLANS, START, World
 

@@ -6,7 +6,7 @@ from infra.kernel.errors import InvalidInput, NotAllowed
 from services.membership.contract import commands as c
 from services.membership.contract.hold_commands import PauseMembership, ResumeMembership
 from services.membership.contract.words import Cause, Status
-from services.membership.domain.lifecycle import entitled, status_of
+from services.membership.domain.aggregate.lifecycle import entitled, status_of
 from tests.unit.membership.world import DAY, HOUR, ID, START, World, on_device
 
 PAUSE = PauseMembership(member_id=ID)

@@ -9,10 +9,15 @@ from msgspec.structs import replace
 from infra.kernel.errors import NotAllowed
 from services.membership.contract import commands as c
 from services.membership.contract.periods import Period
-from services.membership.domain.catalog import first_versions
-from services.membership.domain.evolve import fold
-from services.membership.domain.period import paid_ahead, periods_left, prorated, upgrade_price
-from services.membership.domain.state import Membership
+from services.membership.domain.aggregate.catalog import first_versions
+from services.membership.domain.aggregate.state import Membership
+from services.membership.domain.folding.evolve import fold
+from services.membership.domain.periods.period import (
+    paid_ahead,
+    periods_left,
+    prorated,
+    upgrade_price,
+)
 from tests.unit.membership.reading import Reader
 from tests.unit.membership.world import DAY, ID, PLANS, START, World
 

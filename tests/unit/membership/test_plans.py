@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from services.membership.adapters.catalog import read_plans, read_seed_clauses
-from services.membership.domain.plans import PlansError, parse_plans
+from services.membership.domain.terms.plans import PlansError, parse_plans
 from tests.unit.membership.world import FIRST_CLAUSES, PLANS, PLANS_FILE
 
 

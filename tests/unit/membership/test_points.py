@@ -10,8 +10,8 @@ from infra.kernel.errors import InvalidInput
 from infra.kernel.events import Actor
 from services.membership.contract import commands as c
 from services.membership.contract.words import Cause
-from services.membership.domain import points
-from services.membership.domain.recorder import Recorder
+from services.membership.domain.conditions import points
+from services.membership.domain.recording.recorder import Recorder
 from services.shared.callers import ActorKind
 from tests.unit.membership.reading import Reader
 from tests.unit.membership.world import DAY, HOST, ID, PLANS, START, World, clause

@@ -9,7 +9,7 @@ from infra.kernel.errors import InvalidInput, NotAllowed, NotFound
 from services.membership.contract import commands as c
 from services.membership.contract.errors import QuotaUsedUp
 from services.membership.contract.words import Cause, RemedyKind
-from services.membership.domain.quotas import held_benefits
+from services.membership.domain.periods.quotas import held_benefits
 from tests.unit.membership.reading import Reader
 from tests.unit.membership.world import DAY, HOST, ID, PLANS, PROVEN, START, World
 

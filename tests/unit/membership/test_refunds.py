@@ -15,9 +15,9 @@ from services.membership.contract.words import (
     PaymentPurpose,
     RefundKind,
 )
-from services.membership.domain.bought_periods import bought_periods
-from services.membership.domain.ledger import journal
-from services.membership.domain.lifecycle import entitled
+from services.membership.domain.aggregate.lifecycle import entitled
+from services.membership.domain.periods.bought_periods import bought_periods
+from services.membership.domain.recording.ledger import journal
 from tests.unit.membership.reading import Reader
 from tests.unit.membership.world import DAY, HOST, HOUR, ID, PLANS, STAFF, START, World
 

@@ -8,7 +8,7 @@ import pytest
 from infra.kernel.errors import InvalidInput, NotAllowed
 from services.membership.contract import commands as c
 from services.membership.contract.words import Cause, HoldKind, Lifecycle, RemedyKind
-from services.membership.domain.lifecycle import entitled
+from services.membership.domain.aggregate.lifecycle import entitled
 from tests.unit.membership.world import DAY, ID, STAFF, START, World
 
 

@@ -8,7 +8,7 @@ from infra.kernel.errors import Conflict, InvalidInput, NotAllowed
 from services.membership.contract import commands as c
 from services.membership.contract.errors import InsufficientBalance
 from services.membership.contract.words import Cause, Lifecycle
-from services.membership.domain.lifecycle import benefits_of, entitled
+from services.membership.domain.aggregate.lifecycle import benefits_of, entitled
 from services.shared.callers import ActorKind
 from tests.unit.membership.world import DAY, HOUR, ID, PLANS, START, World
 

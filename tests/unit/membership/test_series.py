@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.membership.contract.periods import Period, PeriodAnchor, PeriodUnit
-from services.membership.domain.series import (
+from services.membership.domain.periods.series import (
     Span,
     begin_of_last,
     first_period,

@@ -11,8 +11,8 @@ from services.membership.contract import commands as c
 from services.membership.contract.partner_keys import key_of, well_formed
 from services.membership.contract.partner_words import ShareScope
 from services.membership.contract.words import Cause
-from services.membership.domain.consent import MOST_PARTNERS
-from services.membership.domain.evolve import fold, leads_to
+from services.membership.domain.folding.evolve import fold, leads_to
+from services.membership.domain.security.consent import MOST_PARTNERS
 from tests.unit.membership.world import ID, START, World, host_on, on_device
 
 BOTH = tuple(ShareScope)

@@ -13,9 +13,13 @@ from hypothesis.stateful import invariant, rule
 from services.membership.contract import commands as c
 from services.membership.contract.partner_words import ShareScope
 from services.membership.contract.words import RESPONSIBLE
-from services.membership.domain.evolve import evolve, fact_of, fold
-from services.membership.domain.sharing import Shown
-from services.membership.domain.state import EPOCH, Membership
+from services.membership.domain.aggregate.state import EPOCH, Membership
+from services.membership.domain.folding.evolve import (
+    evolve,
+    fact_of,
+    fold,
+)
+from services.membership.domain.folding.sharing import Shown
 from services.membership.domain.view import view_of
 from tests.unit.membership.test_any_history import AnyHistory
 from tests.unit.membership.world import ID

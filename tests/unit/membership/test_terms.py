@@ -10,8 +10,8 @@ from services.membership.catalogue.domain.standing import holder
 from services.membership.contract import commands as c
 from services.membership.contract.catalogue_views import TermsStanding
 from services.membership.contract.words import Cause, Lifecycle, Responsible
-from services.membership.domain.evolve import fold
-from services.membership.domain.terms import renewal_terms
+from services.membership.domain.folding.evolve import fold
+from services.membership.domain.terms.terms import renewal_terms
 from tests.unit.membership.plans_published import Shop, quota
 from tests.unit.membership.reading import Reader
 from tests.unit.membership.world import DAY, HOUR, ID, PROVEN, START

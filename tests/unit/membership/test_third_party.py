@@ -8,7 +8,7 @@ from services.membership.contract.hold_commands import (
     ReviewThirdPartyRenewal,
 )
 from services.membership.contract.words import Cause
-from services.membership.domain.lifecycle import entitled
+from services.membership.domain.aggregate.lifecycle import entitled
 from tests.unit.membership.world import DAY, HOST, ID, STAFF, START, World
 
 

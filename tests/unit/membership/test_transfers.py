@@ -9,11 +9,11 @@ from infra.kernel.events import Actor
 from services.membership.contract import commands as c
 from services.membership.contract.hold_commands import ReportTakeover
 from services.membership.contract.words import Cause, Disowned, Lifecycle
-from services.membership.domain import transfers
-from services.membership.domain.lifecycle import entitled
-from services.membership.domain.recorder import Recorder
-from services.membership.domain.state import Membership
+from services.membership.domain.aggregate.lifecycle import entitled
+from services.membership.domain.aggregate.state import Membership
+from services.membership.domain.recording.recorder import Recorder
 from services.membership.domain.tick import pass_time
+from services.membership.domain.transfers import transfers
 from services.shared.callers import ActorKind, Caller
 from tests.unit.membership.world import DAY, HOUR, ID, PROVEN, START, World
 

@@ -3,7 +3,7 @@
 from services.membership.contract import commands as c
 from services.membership.contract.words import Cause
 from services.membership.domain import untold
-from services.membership.domain.recorder import Recorder
+from services.membership.domain.recording.recorder import Recorder
 from tests.unit.membership.world import DAY, ID, START, World
 
 

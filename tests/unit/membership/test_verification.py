@@ -7,9 +7,9 @@ import pytest
 from infra.kernel.errors import InvalidInput, NotAllowed, SecondFactorRequired
 from services.membership.contract.hold_commands import AskVerification, VerifyContacts
 from services.membership.contract.words import Cause, HoldKind
-from services.membership.domain import verification
-from services.membership.domain.lifecycle import entitled
-from services.membership.domain.recorder import Recorder
+from services.membership.domain.aggregate.lifecycle import entitled
+from services.membership.domain.holds import verification
+from services.membership.domain.recording.recorder import Recorder
 from services.membership.domain.tick import pass_time
 from tests.unit.membership.world import DAY, HOST, ID, MEMBER, PROVEN, START, World
 

@@ -12,20 +12,20 @@ from infra.kernel.text import LocalText
 from services.membership.contract import commands as c
 from services.membership.contract.clause_events import NoticeDelivered
 from services.membership.contract.plans import Plan
-from services.membership.domain import inactivity
-from services.membership.domain.catalog import (
+from services.membership.domain.aggregate.catalog import (
     Catalog,
     ClauseVersion,
     Plans,
     PlanVersion,
     first_versions,
 )
-from services.membership.domain.clauses import publish
+from services.membership.domain.aggregate.state import Membership
+from services.membership.domain.conditions import inactivity
 from services.membership.domain.decide import decide
-from services.membership.domain.plans import parse_plans
-from services.membership.domain.recorder import Recorder
-from services.membership.domain.sharing import Shown
-from services.membership.domain.state import Membership
+from services.membership.domain.folding.sharing import Shown
+from services.membership.domain.recording.recorder import Recorder
+from services.membership.domain.terms.plans import parse_plans
+from services.membership.domain.terms.publishing import publish
 from services.membership.domain.tick import next_due, pass_time
 from services.shared.callers import ActorKind, Caller
 

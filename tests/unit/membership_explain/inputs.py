@@ -21,7 +21,7 @@ from services.membership.contract.views import (
     Undo,
 )
 from services.membership.contract.words import Lifecycle, Status
-from services.membership.domain.catalog import first_versions
+from services.membership.domain.aggregate.catalog import first_versions
 from services.membership.domain.explain import ExplainInput
 from tests.unit.membership_explain.histories import (
     GRACE_UNTIL,

@@ -4,7 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from services.membership.contract.words import PaymentPurpose
-from services.membership.domain.evidence import Login, Order, Payment
+from services.membership.domain.aggregate.evidence import (
+    Login,
+    Order,
+    Payment,
+)
 from tests.unit.membership_explain.histories import MEMBER
 
 

@@ -17,7 +17,7 @@ from services.membership.contract.words import (
     RenewedVia,
     Responsible,
 )
-from services.membership.domain.catalog import Plans
+from services.membership.domain.aggregate.catalog import Plans
 from services.membership.domain.explain import (
     explain,
 )

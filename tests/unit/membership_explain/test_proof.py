@@ -14,10 +14,10 @@ from services.membership.contract import event_types, events
 from services.membership.contract.explanations import Explanation
 from services.membership.contract.views import Undo
 from services.membership.contract.words import Cause, HoldKind, Lifecycle, Responsible
-from services.membership.domain.evolve import fold
 from services.membership.domain.explain import ExplainInput, explain
 from services.membership.domain.explain.sentences import CLAIMS_NOTHING, claim
-from services.membership.domain.standing import standings
+from services.membership.domain.folding.evolve import fold
+from services.membership.domain.terms.standing import standings
 from services.membership.domain.view import view_of
 from tests.unit.membership_explain.histories import (
     GRACE_UNTIL,

@@ -16,19 +16,23 @@ from services.membership.contract import commands as c
 from services.membership.contract import event_types, events
 from services.membership.contract.explanations import Explanation
 from services.membership.contract.words import Cause, HoldKind, Lifecycle, RemedyKind
-from services.membership.domain.catalog import Catalog, ClauseVersion, first_versions
+from services.membership.domain.aggregate.catalog import (
+    Catalog,
+    ClauseVersion,
+    first_versions,
+)
+from services.membership.domain.aggregate.lifecycle import entitled
+from services.membership.domain.conditions.inactivity import warning_received
 from services.membership.domain.decide import decide
-from services.membership.domain.evolve import fold
 from services.membership.domain.explain import (
     ExplainInput,
     explain,
     losses,
     seconds_lost,
 )
-from services.membership.domain.inactivity import warning_received
-from services.membership.domain.lifecycle import entitled
-from services.membership.domain.recorder import Recorder
-from services.membership.domain.standing import standings
+from services.membership.domain.folding.evolve import fold
+from services.membership.domain.recording.recorder import Recorder
+from services.membership.domain.terms.standing import standings
 from services.membership.domain.tick import next_due, pass_time
 from services.membership.domain.view import view_of
 from services.shared.callers import SYSTEM, ActorKind, Caller

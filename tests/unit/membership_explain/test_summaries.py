@@ -10,8 +10,8 @@ from infra.kernel.events import GENESIS, EventEnvelope, Origin
 from infra.kernel.text import LocalText
 from services.membership.contract import clause_events, event_types, events, hold_events
 from services.membership.contract.words import Cause, HoldKind, Lifecycle, RemedyKind, RenewedVia
-from services.membership.domain.catalog import first_versions
-from services.membership.domain.summaries import SENTENCES, summarise
+from services.membership.domain.aggregate.catalog import first_versions
+from services.membership.domain.explain.summaries import SENTENCES, summarise
 from services.membership.domain.wording.speech import DisplayZone, Formatter
 from services.shared.callers import SYSTEM
 from tests.unit.membership_explain.histories import PERIOD_END, START, History, day, hold

@@ -14,7 +14,7 @@ from hypothesis.stateful import initialize, invariant, rule
 
 from infra.kernel.events import EventEnvelope
 from services.membership.contract.words import Lifecycle
-from services.membership.domain.lifecycle import entitled
+from services.membership.domain.aggregate.lifecycle import entitled
 from services.membership.domain.tick import next_due
 from services.notify.contract.words import Channel, DeliveryState
 from services.notify.core.alerts.alert import Alert, alert_for

@@ -7,8 +7,8 @@ import msgspec
 
 from services.membership.contract.catalogue_views import Counted, PreviewView, Touched
 from services.membership.contract.plans import Plan, PlanDifference
-from services.membership.domain.catalog import Plans
-from services.membership.domain.plan_differences import plan_differences
+from services.membership.domain.aggregate.catalog import Plans
+from services.membership.domain.terms.plan_differences import plan_differences
 
 SAMPLED = 20
 """Members who are named in a preview."""

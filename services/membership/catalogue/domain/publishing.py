@@ -10,10 +10,10 @@ from services.membership.contract.catalogue_commands import PublishPlan, RetireP
 from services.membership.contract.catalogue_views import PlanFault
 from services.membership.contract.plan_events import PlanPublished, PlanRetired
 from services.membership.contract.plans import Plan, PlanDifference
-from services.membership.domain.catalog import Plans, PlanVersion
-from services.membership.domain.clauses import NOTICE_PERIOD, ON_THE_WAY
-from services.membership.domain.plan_differences import plan_differences
-from services.membership.domain.plan_faults import faults_among
+from services.membership.domain.aggregate.catalog import Plans, PlanVersion
+from services.membership.domain.terms.plan_differences import plan_differences
+from services.membership.domain.terms.plan_faults import faults_among
+from services.membership.domain.terms.publishing import NOTICE_PERIOD, ON_THE_WAY
 
 
 class Comparison(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,9 +1,13 @@
 """How a member of a plan stands to a version of it."""
 
 from services.membership.contract.catalogue_views import HolderView, TermsStanding
-from services.membership.domain.catalog import Catalog
-from services.membership.domain.state import Membership, terms_key
-from services.membership.domain.terms import Terms, binds_from, coming
+from services.membership.domain.aggregate.catalog import Catalog
+from services.membership.domain.aggregate.state import Membership, terms_key
+from services.membership.domain.terms.terms import (
+    Terms,
+    binds_from,
+    coming,
+)
 
 
 def holder(state: Membership, catalog: Catalog, code: str, version: int) -> HolderView:

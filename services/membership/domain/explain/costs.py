@@ -6,10 +6,10 @@ from infra.kernel.money import percentage_of
 from services.membership.contract import events
 from services.membership.contract.explanations import Evidence
 from services.membership.contract.plans import Benefit, BenefitKind
-from services.membership.domain.evidence import Order
+from services.membership.domain.aggregate.evidence import Order
 from services.membership.domain.explain.facts import Facts
 from services.membership.domain.explain.losses import Loss
-from services.membership.domain.period import prorated, share
+from services.membership.domain.periods.period import prorated, share
 from services.membership.domain.wording.speech import say
 
 

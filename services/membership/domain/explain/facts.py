@@ -21,10 +21,10 @@ from services.membership.contract.plans import Plan
 from services.membership.contract.rules import APPEAL_WITHIN
 from services.membership.contract.views import ClauseVersionView, MembershipView
 from services.membership.contract.words import HoldKind, Lifecycle
-from services.membership.domain.evidence import Login, Payment
+from services.membership.domain.aggregate.evidence import Login, Payment
 from services.membership.domain.explain.inputs import ExplainInput
 from services.membership.domain.explain.losses import ENTITLING, Loss, losses, readable
-from services.membership.domain.summaries import summarise
+from services.membership.domain.explain.summaries import summarise
 from services.membership.domain.wording.speech import Formatter, say
 
 E = TypeVar("E", bound=events.Event)

@@ -7,10 +7,10 @@ from services.membership.contract import clause_events, events
 from services.membership.contract.explanations import Evidence
 from services.membership.contract.views import ClauseVersionView
 from services.membership.contract.words import Cause
+from services.membership.domain.conditions.inactivity import WARN_DAYS
 from services.membership.domain.explain.facts import Facts, HistoryEntry
 from services.membership.domain.explain.losses import cause_of
 from services.membership.domain.explain.sentences import Statement, claim
-from services.membership.domain.inactivity import WARN_DAYS
 
 Fall = HistoryEntry[events.MembershipDowngraded]
 

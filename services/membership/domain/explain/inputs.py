@@ -9,8 +9,12 @@ import msgspec
 
 from infra.kernel.events import EventEnvelope
 from services.membership.contract.views import ClauseVersionView, MembershipView
-from services.membership.domain.catalog import Plans
-from services.membership.domain.evidence import Login, Order, Payment
+from services.membership.domain.aggregate.catalog import Plans
+from services.membership.domain.aggregate.evidence import (
+    Login,
+    Order,
+    Payment,
+)
 from services.membership.domain.wording.speech import DisplayZone
 
 

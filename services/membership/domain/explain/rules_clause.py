@@ -4,7 +4,6 @@ from infra.kernel.text import LocalText
 from services.membership.contract import clause_events, events
 from services.membership.contract.views import ClauseVersionView
 from services.membership.contract.words import Cause
-from services.membership.domain.clauses import stricter
 from services.membership.domain.explain.facts import Facts
 from services.membership.domain.explain.falls import (
     Fall,
@@ -21,6 +20,7 @@ from services.membership.domain.explain.falls import (
 from services.membership.domain.explain.finding import Finding
 from services.membership.domain.explain.losses import cause_of
 from services.membership.domain.explain.sentences import Statement, claim, plain
+from services.membership.domain.terms.publishing import stricter
 from services.membership.domain.wording.speech import say
 
 

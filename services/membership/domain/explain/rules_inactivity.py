@@ -3,7 +3,7 @@
 from services.membership.contract import events
 from services.membership.contract.explanations import Evidence
 from services.membership.contract.words import Cause
-from services.membership.domain.evidence import Login
+from services.membership.domain.aggregate.evidence import Login
 from services.membership.domain.explain.facts import Facts
 from services.membership.domain.explain.falls import (
     Fall,

@@ -5,7 +5,7 @@ from services.membership.contract.words import Cause
 from services.membership.domain.explain.facts import Facts
 from services.membership.domain.explain.finding import Finding
 from services.membership.domain.explain.sentences import Statement, claim, plain
-from services.membership.domain.outage import while_away
+from services.membership.domain.periods.outage import while_away
 
 _TOLD_AHEAD = (events.GraceStarted, events.AutoRenewFailed, events.MembershipExpired)
 

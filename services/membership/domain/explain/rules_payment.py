@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 from services.membership.contract import events
 from services.membership.contract.explanations import Certainty, Evidence
 from services.membership.contract.words import Cause, PaymentPurpose
-from services.membership.domain.evidence import Payment
+from services.membership.domain.aggregate.evidence import Payment
 from services.membership.domain.explain.facts import E, Facts, HistoryEntry
 from services.membership.domain.explain.finding import Finding
 from services.membership.domain.explain.losses import cause_of
 from services.membership.domain.explain.rules_outage import grace_waited_for_us
 from services.membership.domain.explain.sentences import Statement, claim
-from services.membership.domain.outage import while_away
+from services.membership.domain.periods.outage import while_away
 from services.membership.domain.wording.speech import say
 
 # On a former platform a payment this close to a period's start was for that period, not the next.

@@ -5,7 +5,7 @@ from infra.kernel.text import LocalText
 from services.membership.contract import case_events, events
 from services.membership.contract.explanations import Certainty
 from services.membership.contract.words import Cause
-from services.membership.domain.evidence import Order
+from services.membership.domain.aggregate.evidence import Order
 from services.membership.domain.explain import costs
 from services.membership.domain.explain.facts import Facts, HistoryEntry
 from services.membership.domain.explain.finding import Finding

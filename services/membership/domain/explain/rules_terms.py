@@ -3,10 +3,10 @@
 from services.membership.contract.explanations import Evidence
 from services.membership.contract.terms_events import TermsAnnounced, TermsBound, TermsReceived
 from services.membership.contract.words import Cause
-from services.membership.domain.clauses import NOTICE_PERIOD
 from services.membership.domain.explain.facts import Facts, HistoryEntry
 from services.membership.domain.explain.finding import Finding
 from services.membership.domain.explain.sentences import Statement, claim, plain
+from services.membership.domain.terms.publishing import NOTICE_PERIOD
 from services.membership.domain.wording.speech import say
 
 

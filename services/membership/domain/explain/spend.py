@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from services.membership.contract import events, hold_events
 from services.membership.contract import points_events as p
 from services.membership.contract.words import Cause
+from services.membership.domain.conditions.points_rule import PointsRule, rule_of
 from services.membership.domain.explain.facts import Facts, HistoryEntry
 from services.membership.domain.explain.falls import fall_by_clause
 from services.membership.domain.explain.finding import Finding
 from services.membership.domain.explain.sentences import claim
 from services.membership.domain.explain.step import PossibleStep
-from services.membership.domain.points import PointsRule, rule_of
 
 _SETTLE_IT = (
     p.PointsMet,

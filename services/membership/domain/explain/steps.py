@@ -28,7 +28,7 @@ from services.membership.domain.explain.steps_of_holds import (
     resume,
     verify,
 )
-from services.membership.domain.period import paid_ahead, upgrade_price
+from services.membership.domain.periods.period import paid_ahead, upgrade_price
 
 _SETTLE_A_WARNING = (
     events.ActivitySeen,

@@ -10,7 +10,7 @@ from babel.dates import format_datetime
 from infra.kernel.money import formatted
 from infra.kernel.text import LocalText
 from services.membership.contract.words import HoldKind
-from services.membership.domain.catalog import Plans
+from services.membership.domain.aggregate.catalog import Plans
 
 OPERATOR_ZONE = "Asia/Shanghai"
 

@@ -3,7 +3,7 @@
 from infra.kernel.text import LocalText
 from services.membership.contract import plan_events as p
 from services.membership.contract import terms_events as t
-from services.membership.domain.catalog import NEWEST
+from services.membership.domain.aggregate.catalog import NEWEST
 from services.membership.domain.wording.speech import Formatter, joined, say
 
 

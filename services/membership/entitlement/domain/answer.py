@@ -10,12 +10,16 @@ from services.membership.contract.entitlement import (
 )
 from services.membership.contract.plans import HeldBenefit, Plan
 from services.membership.contract.words import RESPONSIBLE, HoldKind
-from services.membership.domain.catalog import Catalog
-from services.membership.domain.lifecycle import entitled, live, status_of
-from services.membership.domain.quotas import held_benefits
-from services.membership.domain.recorder import Recorder
-from services.membership.domain.sharing import cause_now
-from services.membership.domain.state import EPOCH, Membership
+from services.membership.domain.aggregate.catalog import Catalog
+from services.membership.domain.aggregate.lifecycle import (
+    entitled,
+    live,
+    status_of,
+)
+from services.membership.domain.aggregate.state import EPOCH, Membership
+from services.membership.domain.folding.sharing import cause_now
+from services.membership.domain.periods.quotas import held_benefits
+from services.membership.domain.recording.recorder import Recorder
 from services.membership.domain.tick import pass_time
 from services.membership.entitlement.domain.until import holds_until
 

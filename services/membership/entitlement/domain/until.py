@@ -3,11 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 from services.membership.contract.words import Lifecycle
-from services.membership.domain import inactivity, points
-from services.membership.domain.catalog import Catalog
-from services.membership.domain.lifecycle import live
-from services.membership.domain.state import Membership
-from services.membership.domain.terms import coming, renewal_terms
+from services.membership.domain.aggregate.catalog import Catalog
+from services.membership.domain.aggregate.lifecycle import live
+from services.membership.domain.aggregate.state import Membership
+from services.membership.domain.conditions import inactivity, points
+from services.membership.domain.terms.terms import coming, renewal_terms
 
 _NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 

@@ -12,7 +12,7 @@ from infra.kernel.sentences import Either, both
 from infra.kernel.values import LONGEST_NAME, BadValue, email, one_line
 from services.membership.contract import partner_events as e
 from services.membership.contract.partner_views import KeyView
-from services.membership.domain.state import EPOCH
+from services.membership.domain.aggregate.state import EPOCH
 from services.shared.callers import KeyScope
 
 BOTH_GOOD: Final = timedelta(hours=24)

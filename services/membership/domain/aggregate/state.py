@@ -1,0 +1,292 @@
+"""A membership as its history leaves it. Only `evolve` makes a new one."""
+
+from datetime import UTC, datetime
+
+import msgspec
+
+from services.membership.contract.hold_events import Hold
+from services.membership.contract.partner_words import ShareScope
+from services.membership.contract.periods import PeriodAnchor
+from services.membership.contract.takeover_events import TakeoverReported
+from services.membership.contract.words import CaseReason, Cause, HoldKind, Lifecycle
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""Stands for times that are not known before the first enrolment."""
+
+
+class Bound(msgspec.Struct, frozen=True, kw_only=True):
+    """The version of a clause that binds this member, and since when."""
+
+    version: int
+    at: datetime
+
+
+class Notice(msgspec.Struct, frozen=True, kw_only=True):
+    """The member was told of a clause version."""
+
+    notice_id: str
+    delivered_at: datetime
+
+
+def terms_key(plan: str, version: int) -> str:
+    return f"{plan}@{version}"
+
+
+class Announced(msgspec.Struct, frozen=True, kw_only=True):
+    """The member was told of a version that comes. `event`: of the announcement in the history;
+    `catalogue`: how much was published when it was made."""
+
+    plan: str
+    version: int
+    event: int
+    effective_at: datetime
+    catalogue: int
+    received_at: datetime | None = None
+
+
+class Ahead(msgspec.Struct, frozen=True, kw_only=True):
+    """A period paid for ahead that is on other terms than the one that runs."""
+
+    plan: str
+    version: int
+    price: int
+    begins: datetime
+
+
+class Device(msgspec.Struct, frozen=True, kw_only=True):
+    """`distrusted`: the member said that it was somebody else's; a second factor on it may yet make
+    it known."""
+
+    trusted: bool
+    last_seen_at: datetime
+    distrusted: bool = False
+
+
+class Warned(msgspec.Struct, frozen=True, kw_only=True):
+    """A promise: no downgrade from `plan` for inactivity before `downgrade_at`, and none at all
+    while nobody received the warning. `version`: of the warning in the history."""
+
+    plan: str
+    downgrade_at: datetime
+    version: int = 0
+    received_at: datetime | None = None
+
+
+class Transfer(msgspec.Struct, frozen=True, kw_only=True):
+    """One that is under way. `giving`: by this member, else to them. `effective_at`: when it is
+    handed over, once the receiver agreed."""
+
+    id: str
+    giving: bool
+    other: str
+    accept_until: datetime
+    effective_at: datetime | None = None
+
+
+class WantedCase(msgspec.Struct, frozen=True, kw_only=True):
+    """A case that nobody asked for and that has no number yet. `version`: of the wish."""
+
+    version: int
+    reason: CaseReason
+    lost_at: datetime | None
+
+
+class Verification(msgspec.Struct, frozen=True, kw_only=True):
+    """Of contact and identity data. `version`: of the asking in the history; nothing is held from
+    `hold_from` on before it was received."""
+
+    version: int
+    hold_from: datetime
+    received_at: datetime | None = None
+
+
+class Fallen(msgspec.Struct, frozen=True, kw_only=True):
+    """The plan that was lost for want of points, as it was held."""
+
+    plan: str
+    version: int
+    price: int
+
+
+class Usage(msgspec.Struct, frozen=True, kw_only=True):
+    """How much of the quotas was used, by code, in the period that ends at `resets_at`. `since`:
+    the version of the first use in it."""
+
+    resets_at: datetime
+    since: int
+    used: dict[str, int]
+
+
+class Undoable(msgspec.Struct, frozen=True, kw_only=True):
+    """What a cancellation or downgrade took away, to give it back exactly.
+
+    `owed`: what renewals made meanwhile would have cost more at the former price.
+    `grace_from`: as in `Membership`.
+    `before`: a downgrade that could be undone itself when the cancellation came.
+    """
+
+    event_type: str
+    event_version: int
+    until: datetime
+    plan: str
+    plan_version: int = 1
+    price: int
+    lifecycle: Lifecycle
+    cause: Cause | None
+    period_start: datetime
+    period_end: datetime
+    grace_until: datetime | None
+    auto_renew: bool
+    attempts: int
+    owed: int = 0
+    grace_from: datetime | None = None
+    before: "Undoable | None" = None
+    announced: dict[str, Announced] = {}
+    ahead: Ahead | None = None
+    fell: Cause | None = None
+
+
+class OpenClaim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A payment that the member says was made, and is being checked. `access`: it counts meanwhile.
+    `after_expiry`: it brought an expired membership back; `grace_until`: as it was before."""
+
+    order_id: str
+    amount: int
+    paid_at: datetime
+    claimed_at: datetime
+    decide_by: datetime
+    access: bool
+    after_expiry: bool
+    grace_until: datetime | None
+    overdue: bool = False
+
+
+class Following(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A partner that the member lets follow, or let until `ended_at`.
+
+    `sequence`: counts what the partner was shown of the member, `began`: of it, where the present
+    consent begins. Both go on counting when somebody who withdrew agrees again.
+    """
+
+    name: str
+    scopes: tuple[ShareScope, ...]
+    sequence: int
+    began: int
+    allowed_at: datetime
+    ended_at: datetime | None = None
+
+
+class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """State of one membership; amounts in minor units.
+
+    `plan_version`: of the plan, as it is held; 1 for whoever joined before plans had versions.
+    `lifecycle` is none while there is only a balance. `cause`: why the lifecycle is not ACTIVE.
+    `anchor`: what the periods are counted from; none where they began before there were calendar
+    periods: those go on in days of 24 hours. `usage`: of quotas, none while nothing was used.
+    `spent`: what counts towards points, in minor units by day (UTC); `points_warned`: of too few,
+    `plan_since`: when the plan was taken, `fallen`: the one that was lost for want of points.
+    `happened_at`: the time of the last event. `ended_at`: when it expired or was cancelled.
+    `grace_from`: since when grace runs, from which auto-renewals are timed; `attempts`: how many
+    were tried since `period_end`. `reminded_for`: the period end that the member was reminded of.
+    `clock_stopped_at`: since when a hold stops the period. `inactive_from`: from when the days
+    without activity count; `last_seen_at`: the last activity, none while none is known.
+    `changed_at`: when plan or period last changed. `spared_until`: end of a period that was paid
+    for while a warning stood.
+    `back_at`: when an outage of ours was last noted to be over.
+    `transfer`: of the membership, under way; `gave_at`: when memberships were given away.
+    `grace_event`: version of the `GraceStarted` that grace began with; `grace_untold`: nobody could
+    be told of it.
+    `verification`: asked for, and not done yet. `case`: to be opened without anybody asking.
+    `takeover`: reported by the member, and not released yet.
+    `owed`: what a refund took and the balance did not have.
+    `fell`: why the plan is lower than the one before it; unknown of states stored by versions that
+    did not keep it.
+    `claim`: a payment that is being checked; `claim_refused_at`: when the last one was refused.
+    `partners`: by id; `status_since`: since when status and plan are as they are; unknown of
+    states stored by earlier versions that did not change since.
+    """
+
+    member_id: str
+    version: int = 0
+    happened_at: datetime = EPOCH
+    lifecycle: Lifecycle | None = None
+    cause: Cause | None = None
+    plan: str = ""
+    plan_version: int = 1
+    price: int = 0
+    period_start: datetime = EPOCH
+    period_end: datetime = EPOCH
+    anchor: PeriodAnchor | None = None
+    usage: Usage | None = None
+    spent: dict[str, int] = {}
+    points_warned: Warned | None = None
+    plan_since: datetime = EPOCH
+    fallen: Fallen | None = None
+    grace_from: datetime | None = None
+    grace_until: datetime | None = None
+    grace_event: int = 0
+    grace_untold: bool = False
+    ended_at: datetime | None = None
+    auto_renew: bool = False
+    attempts: int = 0
+    reminded_for: datetime | None = None
+    balance: int = 0
+    holds: tuple[Hold, ...] = ()
+    clock_stopped_at: datetime | None = None
+    undo: Undoable | None = None
+    clauses: dict[str, Bound] = {}
+    notices: dict[str, Notice] = {}
+    announced: dict[str, Announced] = {}
+    ahead: Ahead | None = None
+    last_login_at: datetime | None = None
+    last_seen_at: datetime | None = None
+    spared_until: datetime = EPOCH
+    inactive_from: datetime = EPOCH
+    changed_at: datetime = EPOCH
+    warned: Warned | None = None
+    back_at: datetime | None = None
+    owed: int = 0
+    claim: OpenClaim | None = None
+    claim_refused_at: datetime | None = None
+    devices: dict[str, Device] = {}
+    takeover: TakeoverReported | None = None
+    verification: Verification | None = None
+    case: WantedCase | None = None
+    transfer: Transfer | None = None
+    gave_at: tuple[datetime, ...] = ()
+    partners: dict[str, Following] = {}
+    status_since: datetime | None = None
+    fell: Cause | None = None
+
+    @property
+    def charged_from(self) -> datetime:
+        """From when attempts at automatic renewal are timed."""
+        return self.grace_from or self.period_end
+
+    def next_period_begins(self, at: datetime) -> datetime:
+        """Where the period begins that is added at `at`: at the end of the last one; where we were
+        away then, when we noticed."""
+        away = self.back_at is not None and self.period_end <= self.back_at
+        return (self.grace_from or at) if away else self.period_end
+
+    def hold(self, kind: HoldKind) -> Hold | None:
+        return next((hold for hold in self.holds if hold.kind is kind), None)
+
+    def trusts(self, device_id: str) -> bool:
+        device = self.devices.get(device_id)
+        return device is not None and device.trusted
+
+    def familiar(self, device_id: str) -> bool:
+        """Trusted, or there is none yet to tell it from."""
+        if self.trusts(device_id):
+            return True
+        device = self.devices.get(device_id)
+        return not self.knows_devices and not (device is not None and device.distrusted)
+
+    @property
+    def knows_devices(self) -> bool:
+        return any(device.trusted for device in self.devices.values())
+
+
+def notice_key(clause: str, version: int) -> str:
+    return f"{clause}@{version}"

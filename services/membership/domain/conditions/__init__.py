@@ -1,0 +1,1 @@
+"""What a member must do to keep a plan: be seen, or earn points."""

@@ -1,0 +1,130 @@
+"""One sentence for every event of a membership, as its timeline shows it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from infra.kernel.events import EventEnvelope
+from infra.kernel.text import LocalText
+from services.membership.contract import (
+    benefit_events,
+    case_events,
+    claim_events,
+    clause_events,
+    event_types,
+    events,
+    hold_events,
+    integrity_events,
+    money_events,
+    notice_events,
+    partner_events,
+    plan_events,
+    points_events,
+    takeover_events,
+    terms_events,
+    transfer_events,
+    verification_events,
+)
+from services.membership.domain.periods.outage import while_away
+from services.membership.domain.wording import benefit_sentences as benefit
+from services.membership.domain.wording import case_sentences as case
+from services.membership.domain.wording import change_sentences as change
+from services.membership.domain.wording import claim_sentences as claim
+from services.membership.domain.wording import hold_sentences as hold
+from services.membership.domain.wording import integrity_sentences as integrity
+from services.membership.domain.wording import money_sentences as money
+from services.membership.domain.wording import partner_sentences as partner
+from services.membership.domain.wording import period_sentences as period
+from services.membership.domain.wording import points_sentences as points
+from services.membership.domain.wording import takeover_sentences as takeover
+from services.membership.domain.wording import terms_sentences as terms
+from services.membership.domain.wording import transfer_sentences as transfer
+from services.membership.domain.wording import verification_sentences as verification
+from services.membership.domain.wording.speech import Formatter, say
+
+UNREADABLE = say(
+    "这条记录已损坏，无法读取。这是我们的责任，不会算在您头上。",
+    "This entry is damaged and cannot be read. That is our fault and will not be held against you.",
+)
+
+
+def summarise(envelope: EventEnvelope, formatter: Formatter) -> LocalText:
+    """What happened, told to the member.
+
+    Raises:
+        KeyError: a type of event that this version does not know.
+    """
+    body = event_types.body_of(envelope)
+    if isinstance(body, events.AutoRenewFailed) and while_away(envelope):
+        return period.never_tried(body, formatter)
+    return SENTENCES[type(body)](body, formatter)
+
+
+SENTENCES: dict[type[events.Event], Callable[[Any, Formatter], LocalText]] = {
+    events.MembershipEnrolled: period.enrolled,
+    events.MembershipImported: period.imported,
+    events.BalanceToppedUp: period.topped_up,
+    events.BalanceDebited: period.debited,
+    events.AutoRenewSet: period.auto_renew_set,
+    events.RenewalComing: period.renewal_coming,
+    events.BalanceLow: period.balance_low,
+    events.AutoRenewFailed: period.auto_renew_failed,
+    events.GraceStarted: period.grace_started,
+    events.MembershipRenewed: period.renewed,
+    events.PaymentKept: period.payment_kept,
+    events.MembershipExpired: period.expired,
+    events.MembershipCancelled: change.cancelled,
+    events.MembershipDowngraded: change.downgraded,
+    events.MembershipUpgraded: change.upgraded,
+    events.ChangeUndone: change.undone,
+    events.UndoWindowClosed: change.undo_closed,
+    events.OutageNoted: period.outage_noted,
+    hold_events.HoldPlaced: hold.hold_placed,
+    hold_events.HoldExtended: hold.hold_extended,
+    hold_events.HoldReleased: hold.hold_released,
+    transfer_events.TransferOffered: transfer.offered,
+    transfer_events.TransferAgreed: transfer.agreed,
+    transfer_events.TransferEnded: transfer.ended,
+    transfer_events.MembershipGiven: transfer.given,
+    transfer_events.MembershipReceived: transfer.received,
+    notice_events.NoticeFailed: period.notice_failed,
+    case_events.CaseWanted: case.wanted,
+    case_events.CaseOpened: case.opened,
+    verification_events.VerificationAsked: verification.asked,
+    verification_events.VerificationNoticed: verification.noticed,
+    verification_events.ContactsVerified: verification.verified,
+    takeover_events.TakeoverReported: takeover.reported,
+    takeover_events.TakeoverReversed: takeover.put_right,
+    events.ActivitySeen: change.activity,
+    clause_events.InactivityWarned: change.inactivity_warned,
+    clause_events.WarningReceived: change.warning_received,
+    clause_events.NoticeDelivered: change.notice_delivered,
+    clause_events.ClauseBound: change.clause_bound,
+    events.RemedyApplied: period.remedied,
+    claim_events.PaymentClaimed: claim.claimed,
+    claim_events.ClaimOverdue: claim.overdue,
+    claim_events.ClaimClosed: claim.closed,
+    money_events.PaymentRefunded: money.refunded,
+    money_events.MembershipReversed: money.membership_reversed,
+    money_events.PeriodTakenBack: money.taken_back,
+    money_events.ChargebackWon: money.won,
+    money_events.MembershipReinstated: money.reinstated,
+    money_events.BalanceCredited: money.credited,
+    money_events.OwedSettled: money.settled,
+    money_events.BalanceWithdrawn: money.withdrawn,
+    points_events.SpendingCounted: points.counted,
+    points_events.SpendingTakenBack: points.taken_back,
+    points_events.PointsWarned: points.warned,
+    points_events.PointsMet: points.met,
+    benefit_events.BenefitUsed: benefit.used,
+    benefit_events.BenefitReturned: benefit.returned,
+    integrity_events.RecordRepaired: integrity.repaired,
+    partner_events.PartnerAllowed: partner.allowed,
+    partner_events.PartnerWithdrawn: partner.withdrawn,
+    clause_events.ClausePublished: change.clause_published,
+    terms_events.TermsAnnounced: terms.announced,
+    terms_events.TermsReceived: terms.received,
+    terms_events.TermsWithdrawn: terms.withdrawn,
+    terms_events.TermsBound: terms.bound,
+    plan_events.PlanPublished: terms.published,
+    plan_events.PlanRetired: terms.retired,
+}

@@ -1,0 +1,381 @@
+"""How events change lifecycle, plan, period and balance."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from services.membership.contract import events as e
+from services.membership.contract.takeover_events import TakeoverReversed
+from services.membership.contract.terms_events import TermsBound
+from services.membership.contract.words import Cause, Lifecycle
+from services.membership.domain.aggregate.lifecycle import moved
+from services.membership.domain.aggregate.state import (
+    Ahead,
+    Announced,
+    Bound,
+    Device,
+    Membership,
+    Undoable,
+)
+from services.membership.domain.folding.effects import (
+    Effect,
+    Fact,
+    changed,
+)
+
+ATTEMPT_OFFSETS = (timedelta(0), timedelta(hours=6), timedelta(hours=12), timedelta(hours=23))
+"""When auto-renewal is tried, counted from when grace began."""
+
+
+def attempts_passed(grace_from: datetime, at: datetime) -> int:
+    return sum(grace_from + offset <= at for offset in ATTEMPT_OFFSETS)
+
+
+def _cause(fact: Fact) -> Cause | None:
+    return Cause(fact.cause) if fact.cause and fact.cause in Cause.__members__ else None
+
+
+def _bound(versions: dict[str, int], at: datetime) -> dict[str, Bound]:
+    return {code: Bound(version=version, at=at) for code, version in versions.items()}
+
+
+def _enrolled(event: e.MembershipEnrolled, state: Membership, fact: Fact) -> Membership:
+    return moved(
+        state,
+        Lifecycle.ACTIVE,
+        **_fresh_period(event.period_start, event.period_end),
+        anchor=event.anchor,
+        usage=None,
+        cause=None,
+        plan=event.plan,
+        plan_version=event.plan_version,
+        price=event.price,
+        auto_renew=event.auto_renew,
+        undo=None,
+        **NO_TERMS,
+        clauses=_bound(event.clauses, fact.happened_at),
+        inactive_from=fact.happened_at,
+        changed_at=fact.happened_at,
+        warned=None,
+    )
+
+
+NO_TERMS: dict[str, Any] = {"announced": {}, "ahead": None}
+"""What was announced or paid ahead is of one plan, and goes with it."""
+
+
+def _received(announced: dict[str, Announced]) -> dict[str, Announced]:
+    """What has not arrived is overtaken with the plan that it is about, and told anew."""
+    return {key: told for key, told in announced.items() if told.received_at}
+
+
+def _fresh_period(start: datetime, end: datetime) -> dict[str, Any]:
+    return {
+        "period_start": start,
+        "period_end": end,
+        "grace_from": None,
+        "grace_until": None,
+        "ended_at": None,
+        "attempts": 0,
+    }
+
+
+def _imported(event: e.MembershipImported, state: Membership, fact: Fact) -> Membership:
+    seen = event.last_login_at or fact.happened_at
+    over = event.lifecycle in {Lifecycle.EXPIRED, Lifecycle.CANCELLED, Lifecycle.CLOSED}
+    in_grace = event.lifecycle is Lifecycle.GRACE
+    return moved(
+        state,
+        event.lifecycle,
+        cause=event.cause,
+        plan=event.plan,
+        plan_version=event.plan_version,
+        price=event.price,
+        period_start=event.period_start,
+        period_end=event.period_end,
+        anchor=event.anchor,
+        grace_from=event.period_end if in_grace else None,
+        grace_until=event.grace_until,
+        ended_at=min(event.grace_until or event.period_end, fact.happened_at) if over else None,
+        auto_renew=event.auto_renew,
+        attempts=attempts_passed(event.period_end, fact.happened_at) if in_grace else 0,
+        balance=state.balance + event.balance,
+        clauses=_bound(event.clauses, fact.happened_at),
+        last_login_at=event.last_login_at,
+        last_seen_at=event.last_login_at,
+        inactive_from=seen,
+        changed_at=fact.happened_at,
+        devices={id: Device(trusted=True, last_seen_at=seen) for id in event.devices},
+    )
+
+
+def _balance_topped_up(event: e.BalanceToppedUp, state: Membership, fact: Fact) -> Membership:
+    return changed(state, balance=event.balance_after)
+
+
+def _balance_debited(event: e.BalanceDebited, state: Membership, fact: Fact) -> Membership:
+    return changed(state, balance=event.balance_after)
+
+
+def _auto_renew_set(event: e.AutoRenewSet, state: Membership, fact: Fact) -> Membership:
+    """Attempts whose time has passed are not made up for when it is turned on in grace."""
+    passed = attempts_passed(state.charged_from, fact.happened_at)
+    in_grace = state.lifecycle is Lifecycle.GRACE
+    return changed(state, auto_renew=event.on, attempts=passed if in_grace else state.attempts)
+
+
+def _reminded(event: e.RenewalComing | e.BalanceLow, state: Membership, fact: Fact) -> Membership:
+    return changed(state, reminded_for=event.period_end)
+
+
+def _auto_renew_failed(event: e.AutoRenewFailed, state: Membership, fact: Fact) -> Membership:
+    """Attempts whose time passed while we were away are not made up for."""
+    passed = attempts_passed(state.charged_from, fact.happened_at)
+    return changed(state, attempts=max(event.attempt, passed), cause=_cause(fact))
+
+
+def _grace_started(event: e.GraceStarted, state: Membership, fact: Fact) -> Membership:
+    """The attempt at the end of the period, if there was one, is the first of grace."""
+    return moved(
+        state,
+        Lifecycle.GRACE,
+        grace_from=fact.happened_at,
+        grace_until=event.grace_until,
+        grace_event=fact.version,
+        grace_untold=False,
+        attempts=min(state.attempts, 1),
+        cause=_cause(fact),
+    )
+
+
+def _renewed(event: e.MembershipRenewed, state: Membership, fact: Fact) -> Membership:
+    ahead = event.lifecycle_before is Lifecycle.ACTIVE and event.period_start > fact.happened_at
+    start = state.period_start if ahead else event.period_start
+    renewed = moved(
+        state,
+        Lifecycle.ACTIVE,
+        **_fresh_period(start, event.period_end),
+        anchor=event.anchor or state.anchor,
+        cause=None,
+        changed_at=fact.happened_at,
+        undo=_owing(state.undo, event.price),
+        ahead=_other_terms(event, state) if ahead else None,
+        warned=None,
+        spared_until=event.period_end if state.warned else state.spared_until,
+    )
+    if event.lifecycle_before in {Lifecycle.ACTIVE, Lifecycle.GRACE}:
+        return renewed
+    return changed(renewed, inactive_from=fact.happened_at)
+
+
+def _other_terms(event: e.MembershipRenewed, state: Membership) -> Ahead | None:
+    if (event.plan, event.plan_version) == (state.plan, state.plan_version):
+        return None
+    return Ahead(
+        plan=event.plan, version=event.plan_version, price=event.price, begins=event.period_start
+    )
+
+
+def _owing(undo: Undoable | None, paid: int) -> Undoable | None:
+    """Undoing a downgrade after a renewal means having renewed at the former price."""
+    return undo and changed(undo, owed=undo.owed + undo.price - paid)
+
+
+def _expired(event: e.MembershipExpired, state: Membership, fact: Fact) -> Membership:
+    return moved(
+        state,
+        Lifecycle.EXPIRED,
+        cause=_cause(fact),
+        ended_at=fact.happened_at,
+        announced=_received(state.announced),
+        warned=None,
+    )
+
+
+def _cancelled(event: e.MembershipCancelled, state: Membership, fact: Fact) -> Membership:
+    return moved(
+        state,
+        Lifecycle.CANCELLED,
+        cause=_cause(fact),
+        ended_at=fact.happened_at,
+        undo=_undoable(event, state, fact, event.undo_until),
+    )
+
+
+def _downgraded(event: e.MembershipDowngraded, state: Membership, fact: Fact) -> Membership:
+    by_member = event.undo_until is not None
+    undo = _undoable(event, state, fact, event.undo_until) if event.undo_until else None
+    return changed(
+        state,
+        plan=event.to_plan,
+        plan_version=event.to_version,
+        price=event.price,
+        **NO_TERMS,
+        undo=undo,
+        changed_at=fact.happened_at,
+        warned=state.warned if by_member else None,
+        inactive_from=state.inactive_from if by_member else fact.happened_at,
+    )
+
+
+def fell(before: Membership, after: Membership, fact: Fact) -> Cause | None:
+    """Why the plan is lower than the one before it, until it is another or chosen anew."""
+    if isinstance(fact.event, e.MembershipDowngraded) or _moved_lower(fact.event):
+        return Cause(fact.cause) if fact.cause else None
+    if isinstance(fact.event, e.ChangeUndone):
+        return before.undo.fell if before.undo else None
+    chosen = isinstance(fact.event, e.MembershipEnrolled)
+    return None if chosen or after.plan != before.plan else before.fell
+
+
+def _moved_lower(event: e.Event) -> bool:
+    """By the end of the plan."""
+    if not isinstance(event, TermsBound):
+        return False
+    return any(one.field == "rank" and one.after < one.before for one in event.differences)
+
+
+def _undoable(event: e.Event, state: Membership, fact: Fact, until: datetime) -> Undoable:
+    return Undoable(
+        event_type=type(event).__name__,
+        event_version=fact.version,
+        until=until,
+        plan=state.plan,
+        plan_version=state.plan_version,
+        price=state.price,
+        lifecycle=state.lifecycle or Lifecycle.ACTIVE,
+        cause=state.cause,
+        period_start=state.period_start,
+        period_end=state.period_end,
+        grace_from=state.grace_from,
+        grace_until=state.grace_until,
+        auto_renew=state.auto_renew,
+        attempts=state.attempts,
+        announced=state.announced,
+        ahead=state.ahead,
+        fell=state.fell,
+        before=state.undo,
+    )
+
+
+def _upgraded(event: e.MembershipUpgraded, state: Membership, fact: Fact) -> Membership:
+    """A new choice of plan: what it replaces is not undone any more."""
+    return changed(
+        state,
+        plan=event.to_plan,
+        plan_version=event.to_version,
+        price=event.price,
+        **NO_TERMS,
+        undo=None,
+        changed_at=fact.happened_at,
+    )
+
+
+def _change_undone(event: e.ChangeUndone, state: Membership, fact: Fact) -> Membership:
+    """Plan and price come back; a cancellation also gives back lifecycle and period, what was
+    left of grace, and a downgrade from before it that its member still has time to undo."""
+    undo = state.undo
+    back = changed(
+        state,
+        plan=event.plan,
+        plan_version=event.plan_version,
+        price=event.price,
+        announced=_received(undo.announced) if undo else {},
+        ahead=undo.ahead if undo else None,
+        undo=None,
+        changed_at=fact.happened_at,
+    )
+    if undo is None or event.undone_type != e.MembershipCancelled.__name__:
+        return back
+    return moved(
+        back,
+        event.lifecycle,
+        cause=undo.cause,
+        period_start=undo.period_start,
+        period_end=undo.period_end,
+        grace_from=given_back(undo.grace_from, state, fact.happened_at),
+        grace_until=given_back(undo.grace_until, state, fact.happened_at),
+        ended_at=None,
+        auto_renew=undo.auto_renew,
+        attempts=undo.attempts,
+        undo=undo.before if undo.before and undo.before.until > fact.happened_at else None,
+    )
+
+
+def given_back(grace: datetime | None, cancelled: Membership, at: datetime) -> datetime | None:
+    """An instant of grace, later by as long as the cancellation that is undone at `at` lasted."""
+    return grace and grace + (at - (cancelled.ended_at or at))
+
+
+def _undo_window_closed(event: e.UndoWindowClosed, state: Membership, fact: Fact) -> Membership:
+    return changed(state, undo=None)
+
+
+def _remedy_applied(event: e.RemedyApplied, state: Membership, fact: Fact) -> Membership:
+    period = _fresh_period(event.period_start, event.period_end)
+    if event.lifecycle is Lifecycle.GRACE and state.grace_until is not None:
+        grown = event.period_end - state.period_end
+        period |= {
+            "grace_from": state.charged_from + grown,
+            "grace_until": state.grace_until + grown,
+            "attempts": state.attempts,
+        }
+    return moved(
+        state,
+        event.lifecycle,
+        **period,
+        usage=None,
+        cause=state.cause if event.lifecycle is Lifecycle.GRACE else None,
+        plan=event.plan,
+        plan_version=event.plan_version,
+        price=event.price,
+        **(NO_TERMS if event.plan != state.plan else {}),
+        undo=None,
+        inactive_from=fact.happened_at,
+        changed_at=fact.happened_at,
+        warned=None,
+    )
+
+
+def _takeover_reversed(event: TakeoverReversed, state: Membership, fact: Fact) -> Membership:
+    return moved(
+        state,
+        event.lifecycle,
+        cause=state.cause if event.lifecycle is Lifecycle.GRACE else None,
+        plan=event.plan,
+        plan_version=event.plan_version,
+        price=event.price,
+        **(NO_TERMS if event.plan != state.plan else {}),
+        period_end=event.period_end,
+        grace_from=event.grace_from,
+        grace_until=event.grace_until,
+        ended_at=None,
+        auto_renew=event.auto_renew,
+        attempts=event.attempts,
+        balance=event.balance_after,
+        undo=None,
+        inactive_from=fact.happened_at,
+        changed_at=fact.happened_at,
+        warned=None,
+    )
+
+
+EFFECTS: dict[type[e.Event], Effect] = {
+    e.MembershipEnrolled: _enrolled,
+    e.MembershipImported: _imported,
+    e.BalanceToppedUp: _balance_topped_up,
+    e.BalanceDebited: _balance_debited,
+    e.AutoRenewSet: _auto_renew_set,
+    e.RenewalComing: _reminded,
+    e.BalanceLow: _reminded,
+    e.AutoRenewFailed: _auto_renew_failed,
+    e.GraceStarted: _grace_started,
+    e.MembershipRenewed: _renewed,
+    e.MembershipExpired: _expired,
+    e.MembershipCancelled: _cancelled,
+    e.MembershipDowngraded: _downgraded,
+    e.MembershipUpgraded: _upgraded,
+    e.ChangeUndone: _change_undone,
+    e.UndoWindowClosed: _undo_window_closed,
+    e.RemedyApplied: _remedy_applied,
+    TakeoverReversed: _takeover_reversed,
+}

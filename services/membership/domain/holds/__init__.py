@@ -1,0 +1,1 @@
+"""What suspends a membership without ending it, and who may end that."""

@@ -1,0 +1,1 @@
+"""Payments as the host and members report them: received, claimed, refunded, charged back."""

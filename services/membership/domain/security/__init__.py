@@ -1,0 +1,1 @@
+"""Changes that somebody else made or could make: consent, takeovers and putting them back."""

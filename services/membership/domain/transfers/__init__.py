@@ -1,0 +1,1 @@
+"""A membership that goes to another member."""
