@@ -1,5 +1,5 @@
 """What an event does to the state: one function for each type of event, in the tables of
-`on_period` and `on_standing`, which `evolve` puts to use."""
+the `on_…` files, which `evolve` puts to use."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from services.membership.contract import events as e
-from services.membership.domain.aggregate.state import Membership
+from services.membership.contract.words import Cause
+from services.membership.domain.aggregate.state import Announced, Membership
 
 S = TypeVar("S", bound=msgspec.Struct)
 
@@ -34,3 +35,16 @@ def unchanged(event: e.Event, state: Membership, fact: Fact) -> Membership:
 
 def changed(item: S, **changes: Any) -> S:
     return msgspec.structs.replace(item, **changes)
+
+
+NO_TERMS: dict[str, Any] = {"announced": {}, "ahead": None}
+"""What was announced or paid ahead is of one plan, and goes with it."""
+
+
+def cause_of(fact: Fact) -> Cause | None:
+    return Cause(fact.cause) if fact.cause and fact.cause in Cause.__members__ else None
+
+
+def received(announced: dict[str, Announced]) -> dict[str, Announced]:
+    """What has not arrived is overtaken with the plan that it is about, and told anew."""
+    return {key: told for key, told in announced.items() if told.received_at}

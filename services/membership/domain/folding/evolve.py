@@ -13,6 +13,7 @@ from services.membership.contract.integrity_events import RecordRepaired
 from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.folding import (
     on_benefits,
+    on_changes,
     on_claims,
     on_money,
     on_period,
@@ -29,6 +30,7 @@ from services.membership.domain.folding.effects import (
 )
 
 EFFECTS: dict[type[Event], Effect] = {
+    **on_changes.EFFECTS,
     **on_period.EFFECTS,
     **on_standing.EFFECTS,
     **on_terms.EFFECTS,
@@ -58,7 +60,7 @@ def evolve(state: Membership, fact: Fact) -> Membership:
     """The state after the fact."""
     after = EFFECTS[type(fact.event)](fact.event, state, fact)
     after = msgspec.structs.replace(after, version=fact.version, happened_at=fact.happened_at)
-    after = msgspec.structs.replace(after, fell=on_period.fell(state, after, fact))
+    after = msgspec.structs.replace(after, fell=on_changes.fell(state, after, fact))
     after = on_points.followed(state, after, fact)
     return sharing.counted(state, after)
 

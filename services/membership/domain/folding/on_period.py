@@ -5,21 +5,22 @@ from typing import Any
 
 from services.membership.contract import events as e
 from services.membership.contract.takeover_events import TakeoverReversed
-from services.membership.contract.terms_events import TermsBound
-from services.membership.contract.words import Cause, Lifecycle
+from services.membership.contract.words import Lifecycle
 from services.membership.domain.aggregate.lifecycle import moved
 from services.membership.domain.aggregate.state import (
     Ahead,
-    Announced,
     Bound,
     Device,
     Membership,
     Undoable,
 )
 from services.membership.domain.folding.effects import (
+    NO_TERMS,
     Effect,
     Fact,
+    cause_of,
     changed,
+    received,
 )
 
 ATTEMPT_OFFSETS = (timedelta(0), timedelta(hours=6), timedelta(hours=12), timedelta(hours=23))
@@ -28,10 +29,6 @@ ATTEMPT_OFFSETS = (timedelta(0), timedelta(hours=6), timedelta(hours=12), timede
 
 def attempts_passed(grace_from: datetime, at: datetime) -> int:
     return sum(grace_from + offset <= at for offset in ATTEMPT_OFFSETS)
-
-
-def _cause(fact: Fact) -> Cause | None:
-    return Cause(fact.cause) if fact.cause and fact.cause in Cause.__members__ else None
 
 
 def _bound(versions: dict[str, int], at: datetime) -> dict[str, Bound]:
@@ -57,15 +54,6 @@ def _enrolled(event: e.MembershipEnrolled, state: Membership, fact: Fact) -> Mem
         changed_at=fact.happened_at,
         warned=None,
     )
-
-
-NO_TERMS: dict[str, Any] = {"announced": {}, "ahead": None}
-"""What was announced or paid ahead is of one plan, and goes with it."""
-
-
-def _received(announced: dict[str, Announced]) -> dict[str, Announced]:
-    """What has not arrived is overtaken with the plan that it is about, and told anew."""
-    return {key: told for key, told in announced.items() if told.received_at}
 
 
 def _fresh_period(start: datetime, end: datetime) -> dict[str, Any]:
@@ -130,7 +118,7 @@ def _reminded(event: e.RenewalComing | e.BalanceLow, state: Membership, fact: Fa
 def _auto_renew_failed(event: e.AutoRenewFailed, state: Membership, fact: Fact) -> Membership:
     """Attempts whose time passed while we were away are not made up for."""
     passed = attempts_passed(state.charged_from, fact.happened_at)
-    return changed(state, attempts=max(event.attempt, passed), cause=_cause(fact))
+    return changed(state, attempts=max(event.attempt, passed), cause=cause_of(fact))
 
 
 def _grace_started(event: e.GraceStarted, state: Membership, fact: Fact) -> Membership:
@@ -143,7 +131,7 @@ def _grace_started(event: e.GraceStarted, state: Membership, fact: Fact) -> Memb
         grace_event=fact.version,
         grace_untold=False,
         attempts=min(state.attempts, 1),
-        cause=_cause(fact),
+        cause=cause_of(fact),
     )
 
 
@@ -184,130 +172,11 @@ def _expired(event: e.MembershipExpired, state: Membership, fact: Fact) -> Membe
     return moved(
         state,
         Lifecycle.EXPIRED,
-        cause=_cause(fact),
+        cause=cause_of(fact),
         ended_at=fact.happened_at,
-        announced=_received(state.announced),
+        announced=received(state.announced),
         warned=None,
     )
-
-
-def _cancelled(event: e.MembershipCancelled, state: Membership, fact: Fact) -> Membership:
-    return moved(
-        state,
-        Lifecycle.CANCELLED,
-        cause=_cause(fact),
-        ended_at=fact.happened_at,
-        undo=_undoable(event, state, fact, event.undo_until),
-    )
-
-
-def _downgraded(event: e.MembershipDowngraded, state: Membership, fact: Fact) -> Membership:
-    by_member = event.undo_until is not None
-    undo = _undoable(event, state, fact, event.undo_until) if event.undo_until else None
-    return changed(
-        state,
-        plan=event.to_plan,
-        plan_version=event.to_version,
-        price=event.price,
-        **NO_TERMS,
-        undo=undo,
-        changed_at=fact.happened_at,
-        warned=state.warned if by_member else None,
-        inactive_from=state.inactive_from if by_member else fact.happened_at,
-    )
-
-
-def fell(before: Membership, after: Membership, fact: Fact) -> Cause | None:
-    """Why the plan is lower than the one before it, until it is another or chosen anew."""
-    if isinstance(fact.event, e.MembershipDowngraded) or _moved_lower(fact.event):
-        return Cause(fact.cause) if fact.cause else None
-    if isinstance(fact.event, e.ChangeUndone):
-        return before.undo.fell if before.undo else None
-    chosen = isinstance(fact.event, e.MembershipEnrolled)
-    return None if chosen or after.plan != before.plan else before.fell
-
-
-def _moved_lower(event: e.Event) -> bool:
-    """By the end of the plan."""
-    if not isinstance(event, TermsBound):
-        return False
-    return any(one.field == "rank" and one.after < one.before for one in event.differences)
-
-
-def _undoable(event: e.Event, state: Membership, fact: Fact, until: datetime) -> Undoable:
-    return Undoable(
-        event_type=type(event).__name__,
-        event_version=fact.version,
-        until=until,
-        plan=state.plan,
-        plan_version=state.plan_version,
-        price=state.price,
-        lifecycle=state.lifecycle or Lifecycle.ACTIVE,
-        cause=state.cause,
-        period_start=state.period_start,
-        period_end=state.period_end,
-        grace_from=state.grace_from,
-        grace_until=state.grace_until,
-        auto_renew=state.auto_renew,
-        attempts=state.attempts,
-        announced=state.announced,
-        ahead=state.ahead,
-        fell=state.fell,
-        before=state.undo,
-    )
-
-
-def _upgraded(event: e.MembershipUpgraded, state: Membership, fact: Fact) -> Membership:
-    """A new choice of plan: what it replaces is not undone any more."""
-    return changed(
-        state,
-        plan=event.to_plan,
-        plan_version=event.to_version,
-        price=event.price,
-        **NO_TERMS,
-        undo=None,
-        changed_at=fact.happened_at,
-    )
-
-
-def _change_undone(event: e.ChangeUndone, state: Membership, fact: Fact) -> Membership:
-    """Plan and price come back; a cancellation also gives back lifecycle and period, what was
-    left of grace, and a downgrade from before it that its member still has time to undo."""
-    undo = state.undo
-    back = changed(
-        state,
-        plan=event.plan,
-        plan_version=event.plan_version,
-        price=event.price,
-        announced=_received(undo.announced) if undo else {},
-        ahead=undo.ahead if undo else None,
-        undo=None,
-        changed_at=fact.happened_at,
-    )
-    if undo is None or event.undone_type != e.MembershipCancelled.__name__:
-        return back
-    return moved(
-        back,
-        event.lifecycle,
-        cause=undo.cause,
-        period_start=undo.period_start,
-        period_end=undo.period_end,
-        grace_from=given_back(undo.grace_from, state, fact.happened_at),
-        grace_until=given_back(undo.grace_until, state, fact.happened_at),
-        ended_at=None,
-        auto_renew=undo.auto_renew,
-        attempts=undo.attempts,
-        undo=undo.before if undo.before and undo.before.until > fact.happened_at else None,
-    )
-
-
-def given_back(grace: datetime | None, cancelled: Membership, at: datetime) -> datetime | None:
-    """An instant of grace, later by as long as the cancellation that is undone at `at` lasted."""
-    return grace and grace + (at - (cancelled.ended_at or at))
-
-
-def _undo_window_closed(event: e.UndoWindowClosed, state: Membership, fact: Fact) -> Membership:
-    return changed(state, undo=None)
 
 
 def _remedy_applied(event: e.RemedyApplied, state: Membership, fact: Fact) -> Membership:
@@ -371,11 +240,6 @@ EFFECTS: dict[type[e.Event], Effect] = {
     e.GraceStarted: _grace_started,
     e.MembershipRenewed: _renewed,
     e.MembershipExpired: _expired,
-    e.MembershipCancelled: _cancelled,
-    e.MembershipDowngraded: _downgraded,
-    e.MembershipUpgraded: _upgraded,
-    e.ChangeUndone: _change_undone,
-    e.UndoWindowClosed: _undo_window_closed,
     e.RemedyApplied: _remedy_applied,
     TakeoverReversed: _takeover_reversed,
 }

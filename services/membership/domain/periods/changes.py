@@ -18,7 +18,7 @@ from services.membership.domain.aggregate.lifecycle import (
     require_no_takeover,
 )
 from services.membership.domain.aggregate.state import Membership
-from services.membership.domain.folding.on_period import given_back
+from services.membership.domain.folding.on_changes import given_back
 from services.membership.domain.periods.period import (
     prorated,
     share,
