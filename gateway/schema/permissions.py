@@ -14,6 +14,7 @@ from gateway.identity.viewer import Role, Unauthenticated, Viewer
 from gateway.request.context import Context
 from gateway.schema.basics.errors import problem_of
 from gateway.schema.basics.fields import Decorator
+from gateway.schema.basics.kept_reads import read_of
 from infra.kernel.errors import AppError, Forbidden
 from infra.kernel.sentences import both, several
 from services.shared.callers import KeyScope, StaffKind
@@ -68,11 +69,22 @@ class Allow(FieldExtension):
         try:
             self.check(info.context)
             found = next_(source, info, **kwargs)
-            return found if isinstance(found, AsyncIterator) else await found
+            if isinstance(found, AsyncIterator):
+                return found
+            return await self._kept(info, found, kwargs)
         except AppError as error:
             if not self.typed:
                 raise
             return problem_of(error, await info.context.locale(error.sentence))
+
+    async def _kept(self, info: Any, answer: Awaitable[Any], given: dict[str, Any]) -> Any:
+        """What staff are shown of members is kept before they see it."""
+        found, context = await answer, info.context
+        if context.viewer.role is Role.STAFF:
+            read = read_of(info, found, given)
+            if read.members or read.search:
+                await context.apis.membership.keep_reads([read], context.caller())
+        return found
 
     def check(self, context: Context) -> None:
         left = context.seconds_left()  # a WebSocket may outlive its token

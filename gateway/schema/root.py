@@ -21,8 +21,10 @@ from gateway.schema.basics.scalars import DATE_TIME
 from gateway.schema.entitlement.entitlement import EntitlementQueries
 from gateway.schema.entitlement.passes import PassQueries
 from gateway.schema.entitlement.subscription import EntitlementSubscription
+from gateway.schema.member.finding import FindingQueries
 from gateway.schema.member.queries import MemberQueries
 from gateway.schema.member.registration import RegistrationMutations
+from gateway.schema.member.staff_reads import StaffReadQueries
 from gateway.schema.membership.catalogue import CatalogueQueries
 from gateway.schema.membership.catalogue_mutations import CatalogueMutations
 from gateway.schema.membership.claims import ClaimMutations
@@ -59,6 +61,8 @@ from infra.kernel.errors import InvalidInput
 @strawberry.type(description="What can be asked.")
 class Query(
     MemberQueries,
+    FindingQueries,
+    StaffReadQueries,
     EntitlementQueries,
     PassQueries,
     PlanQueries,

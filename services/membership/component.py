@@ -1,7 +1,7 @@
 """The membership service, put together."""
 
 from collections.abc import Awaitable, Callable
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from infra.concurrency.wakeup import Wakeup
 from infra.kernel.clock import Clock
@@ -17,6 +17,7 @@ from infra.storage.sweeper import Sweeper
 from services.appeals.contract.api import AppealsApi
 from services.membership.adapters.catalog import MongoCatalog, read_seed_clauses
 from services.membership.adapters.documents import INDEXES, MEMBERSHIPS, SHOWN, member_of
+from services.membership.adapters.labels import INDEX as LABEL_INDEX
 from services.membership.adapters.repository import MongoMemberships
 from services.membership.adapters.zones import ZonesByNotify
 from services.membership.cases.assembly import build_cases
@@ -32,7 +33,10 @@ from services.membership.contract.partner_commands import AnyPartnerCommand
 from services.membership.contract.partner_views import PartnerOutcome, SharedPage
 from services.membership.contract.permissions import MAY
 from services.membership.contract.queries import AnyQuery
+from services.membership.contract.staff_reads import StaffRead
 from services.membership.contract.views import Answer, Failed, ImportResult, Outcome
+from services.membership.directory.assembly import Directory, build_directory
+from services.membership.directory.labelling import INDEXES as LABELLING_INDEXES
 from services.membership.entitlement.reading import EntitlementReading
 from services.membership.handlers import Ticker, execute, import_batch
 from services.membership.handlers.publishing import publish_first_versions
@@ -41,6 +45,9 @@ from services.membership.partners.collections import INDEXES as PARTNER_INDEXES
 from services.membership.partners.partner_store import PartnerStore
 from services.membership.ports import Context
 from services.membership.queries import read
+from services.membership.reads.assembly import build_reads
+from services.membership.reads.keeping import StaffReads
+from services.membership.reads.read_store import INDEXES as READ_INDEXES
 from services.membership.settings import MembershipSettings
 from services.membership.subscriptions import EVENTS_AT_ONCE, NAME, record_notices
 from services.notify.contract.api import NotifyApi
@@ -58,6 +65,13 @@ class Neighbours(Protocol):
     def appeals(self) -> AppealsApi: ...
 
 
+class Staff(NamedTuple):
+    """What staff work with."""
+
+    directory: Directory
+    reads: StaffReads
+
+
 class MembershipService:
     """Implements `MembershipApi`. `context`: what it stands on, for whoever lets time pass."""
 
@@ -66,8 +80,10 @@ class MembershipService:
         context: Context,
         base: Foundation,
         due: Wakeup,
+        *,
         partners: Partners,
         catalogue: Catalogue,
+        staff: Staff,
     ) -> None:
         self.context = context
         self._catalogue = catalogue
@@ -76,7 +92,10 @@ class MembershipService:
             partners.reading.answers
             | catalogue.reading.answers
             | EntitlementReading(context).answers
+            | staff.directory.reading.answers
+            | staff.reads.answers
         )
+        self._staff = staff
         self._due = due
         self._base = base
 
@@ -105,6 +124,9 @@ class MembershipService:
     async def manage_partner(self, command: AnyPartnerCommand, by: Caller) -> PartnerOutcome:
         require(MAY, command, by)
         return await self._partners.commands.execute(command, by)
+
+    async def keep_reads(self, reads: list[StaffRead], by: Caller) -> None:
+        await self._staff.reads.keep(reads, by)
 
     async def shared_with(self, partner_id: str, after: int, limit: int) -> SharedPage:
         return await self._partners.items.of_partner(partner_id, after, limit)
@@ -152,11 +174,16 @@ def build_membership(
     )
 
     catalogue = build_catalogue(base, context, settings.plans_file)
+    staff = Staff(
+        build_directory(base, members), build_reads(base.db, clock, settings.searches_a_minute)
+    )
 
     async def prepare() -> None:
-        indexes = [*INDEXES[MEMBERSHIPS], *CASE_INDEXES[MEMBERSHIPS]]
+        indexes = [*INDEXES[MEMBERSHIPS], *CASE_INDEXES[MEMBERSHIPS], LABEL_INDEX]
         own = {**INDEXES, MEMBERSHIPS: indexes}
-        await base.prepare({**own, **PARTNER_INDEXES, **CATALOGUE_INDEXES})
+        await base.prepare(
+            {**own, **PARTNER_INDEXES, **CATALOGUE_INDEXES, **READ_INDEXES, **LABELLING_INDEXES}
+        )
         await partners.items.prepare()
         await catalogue.prepare()
         await publish_first_versions(context, _first_clauses(clock))
@@ -166,7 +193,9 @@ def build_membership(
     return Component(
         name="membership",
         contract=MembershipApi,
-        api=MembershipService(context, base, due, partners, catalogue),
+        api=MembershipService(
+            context, base, due, partners=partners, catalogue=catalogue, staff=staff
+        ),
         lease=base.lease,
         loops=[
             *base.loops,
@@ -174,6 +203,7 @@ def build_membership(
             Loop(name=NAME, run=_following(neighbours, base, context)),
             *partners.loops,
             *catalogue.loops,
+            *staff.directory.loops,
             *build_cases(base, context, lambda: neighbours.appeals).loops,
         ],
         prepare=prepare,

@@ -25,8 +25,10 @@ from services.appeals.contract import views as appeals_views
 from services.appeals.contract.words import AppealState
 from services.membership.contract import explanations, plans, queries, views
 from services.membership.contract.commands import ReportRefund
+from services.membership.contract.directory import MemberFound, MembersPage
 from services.membership.contract.money_events import Refund
 from services.membership.contract.periods import Period
+from services.membership.contract.staff_reads import StaffRead, StaffReadsPage
 from services.membership.contract.words import Lifecycle, RefundOutcome, Status
 from services.notify.contract import campaigns, templates, webhooks
 from services.notify.contract import queries as notify_queries
@@ -369,6 +371,7 @@ class FakeMembership(FakeCatalogue, FakePartners, FakeService):
         FakePartners.__init__(self)
         FakeCatalogue.__init__(self, GOLD)
         self.entitled = {id: entitled(id) for id in self.members}
+        self.kept: list[tuple[str, StaffRead]] = []
 
     def answer(self, query: Any) -> Any:
         if type(query) in self.partner_answers:
@@ -387,6 +390,14 @@ class FakeMembership(FakeCatalogue, FakePartners, FakeService):
             queries.GetClauses: lambda: views.ClausesView(versions=()),
             queries.GetEntitlements: lambda: answered(query, self.entitled),
             queries.GetLedger: lambda: views.LedgerView(balance=123456, currency="CNY", lines=()),
+            queries.FindMember: lambda: MemberFound(member_id=member_id),
+            queries.FindOrder: lambda: MemberFound(member_id="m-1"),
+            queries.ListMembers: lambda: MembersPage(
+                member_ids=("m-1",), place="m-1", total=1, has_more=False
+            ),
+            queries.GetStaffReads: lambda: StaffReadsPage(
+                reads=(), cursors=(), total=0, has_more=False
+            ),
             queries.GetRecord: lambda: views.RecordView(
                 member_id=member_id, events=5, holds=True, fault="", head_hash="a" * 64
             ),
@@ -399,6 +410,9 @@ class FakeMembership(FakeCatalogue, FakePartners, FakeService):
         return views.TimelinePage(
             entries=tuple(entries[: query.first]), total=self.events, has_more=more
         )
+
+    async def keep_reads(self, reads: list[StaffRead], by: Any) -> None:
+        self.kept += [(by.actor.id, read) for read in reads]
 
     def outcome(self, command: Any) -> views.Outcome:
         member_id = getattr(command, "member_id", "")
@@ -559,6 +573,8 @@ class FakeNotify(FakeService):
         match query:
             case notify_queries.GetProfile():
                 return msgspec.structs.replace(self.profile, member_id=query.member_id)
+            case notify_queries.FindMembers():
+                return notify_views.MembersFound(member_ids=("m-1",), more=False)
             case notify_queries.GetAlerts():
                 return notify_views.AlertsPage(
                     alerts=(alert(2), alert(1)), cursors=("2", "1"), total=2, has_more=False

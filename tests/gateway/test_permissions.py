@@ -34,6 +34,12 @@ ALL_STAFF, SPECIALISTS, ADMINS = "rRsSaA", "sSaA", "aA"
 QUERIES = {
     "me": ("m", "{ me { memberId } }"),
     "member": (ALL_STAFF, '{ member(id: "m-2") { memberId } }'),
+    "findMembers": (
+        ALL_STAFF,
+        '{ findMembers(by: {memberId: "m-1"}) { ... on Problem { code } } }',
+    ),
+    "members": (ALL_STAFF, "{ members { totalCount } }"),
+    "staffReads": (ADMINS, "{ staffReads { totalCount } }"),
     "plans": ("-mhpq" + ALL_STAFF, "{ plans { code } }"),
     "appeal": ("m" + ALL_STAFF, '{ appeal(number: "AP-20261121-0001") { number } }'),
     "appealQueue": (ALL_STAFF, "{ appealQueue { totalCount } }"),

@@ -12,6 +12,7 @@ from gateway.schema.basics.fields import computed
 from gateway.schema.basics.nodes import Node, global_id
 from gateway.schema.basics.scalars import Money, mapped
 from gateway.schema.entitlement.entitlement import Entitlement, entitlement_of
+from gateway.schema.member.staff_reads import StaffRead, reads_of
 from gateway.schema.membership.clauses import Clauses
 from gateway.schema.membership.history import HistoryLine, history_page
 from gateway.schema.membership.ledger import Ledger
@@ -67,6 +68,12 @@ class Member(Node):
         asked = queries.GetRecord(member_id=self.member_id)
         view = await info.context.readers.membership.find(asked, views.RecordView)
         return mapped(Record, view) if view else None
+
+    @computed("Who of the staff read the record, newest first: for the member and administrators.")
+    async def staff_reads(
+        self, info: Info, first: int = 20, after: str | None = None
+    ) -> Connection[StaffRead] | None:
+        return await reads_of(info.context, self.member_id, first, after)
 
     @computed("The history as it is hashed, oldest first: for whoever verifies it elsewhere.")
     async def history(

@@ -17,6 +17,7 @@ from infra.storage.mongo import find_by, find_by_ids
 from infra.storage.unit_of_work import UnitOfWork, event_of
 from infra.storage.writer import EVENTS
 from services.membership.adapters import documents as d
+from services.membership.adapters.labels import LABELS, labels_of
 from services.membership.contract.clause_events import ClausePublished
 from services.membership.domain.aggregate.catalog import ClauseVersion
 from services.membership.domain.aggregate.evidence import (
@@ -176,6 +177,7 @@ def change_of(
         state=plain(state_change.state),
         next_due=state_change.next_due,
         events=_sealed(state_change, now, by, origin),
+        fields={LABELS: labels_of(state_change.state)},
     )
 
 

@@ -8,11 +8,12 @@ from services.membership.contract.catalogue_api import CatalogueApi
 from services.membership.contract.commands import Command, ImportBatch
 from services.membership.contract.partners_api import PartnersApi
 from services.membership.contract.queries import AnyQuery
+from services.membership.contract.staff_reads import ReadsApi
 from services.membership.contract.views import Answer, ImportResult, Outcome
 from services.shared.callers import Caller
 
 
-class MembershipApi(CatalogueApi, PartnersApi, Protocol):
+class MembershipApi(CatalogueApi, PartnersApi, ReadsApi, Protocol):
     """Expected failures raise `AppError`; every call can be repeated."""
 
     async def execute(self, command: Command, by: Caller) -> Outcome:

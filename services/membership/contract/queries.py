@@ -4,6 +4,7 @@ from datetime import datetime
 
 import msgspec
 
+from services.membership.contract.directory import Listed
 from services.membership.contract.words import Cause, RemedyKind
 
 
@@ -167,10 +168,40 @@ class GetPlanHolders(Query, frozen=True, kw_only=True):
     first: int = 50
 
 
+class FindOrder(Query, frozen=True, kw_only=True):
+    """-> MemberFound: whose order, payment or top-up has this id, or Failed where nobody's does."""
+
+    order_id: str
+
+
+class FindMember(Query, frozen=True, kw_only=True):
+    """-> MemberFound, or Failed where nothing was ever recorded of the member."""
+
+    member_id: str
+
+
+class ListMembers(Query, frozen=True, kw_only=True):
+    """-> MembersPage."""
+
+    listed: Listed = Listed()
+    after: str = ""
+    first: int = 20
+
+
+class GetStaffReads(Query, frozen=True, kw_only=True):
+    """-> StaffReadsPage, newest first: of one member, by one member of staff, or all."""
+
+    member_id: str = ""
+    staff_id: str = ""
+    after: str = ""
+    first: int = 20
+
+
 AnyQuery = (
     GetMembership | GetTimeline | GetExplanation | GetClauses | GetAnnouncement | GetPlans
     | GetLedger | GetRecord | GetHistory
     | GetCaseFile | PreviewRemedy | GetPartner | GetPartners | ProveKey
     | GetFollows | GetSharedStatus | GetEntitlements | GetPlanHistory | GetPlanDifferences
-    | GetPlanDraft | GetPlanHolders
+    | GetPlanDraft | GetPlanHolders | FindOrder | FindMember | ListMembers
+    | GetStaffReads
 )  # fmt: skip

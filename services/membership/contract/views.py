@@ -15,6 +15,7 @@ from services.membership.contract.catalogue_views import (
     PlanDraftView,
     PlanHistoryView,
 )
+from services.membership.contract.directory import MemberFound, MembersPage
 from services.membership.contract.entitlement import EntitlementsView
 from services.membership.contract.explanations import Evidence, Explanation
 from services.membership.contract.hold_events import Hold
@@ -28,6 +29,7 @@ from services.membership.contract.partner_views import (
 )
 from services.membership.contract.periods import PeriodAnchor
 from services.membership.contract.plans import HeldBenefit, Plan, PlansView
+from services.membership.contract.staff_reads import StaffReadsPage
 from services.membership.contract.words import Cause, Lifecycle, Responsible, Status
 
 
@@ -226,7 +228,7 @@ Answer = (
     | LedgerView | RecordView | HistoryPage
     | CaseFile | RemedyPreview | PartnerView | PartnersPage | KeyProof
     | FollowsView | SharedStatus | EntitlementsView | PlanHistoryView | PlanDifferencesView
-    | PlanDraftView | HoldersPage | Failed
+    | PlanDraftView | HoldersPage | MemberFound | MembersPage | StaffReadsPage | Failed
 )  # fmt: skip
 
 

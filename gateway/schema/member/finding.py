@@ -1,0 +1,166 @@
+"""Members, found by what they are known by, and listed by how they stand."""
+
+from typing import Annotated
+
+import strawberry
+
+from gateway.request.context import Context, Info
+from gateway.schema.basics.connections import Connection, PageInfo, connection, place_after
+from gateway.schema.basics.results import AnyProblem, answers
+from gateway.schema.member.member import Member
+from gateway.schema.membership.words import Cause, HoldKind, Status
+from gateway.schema.permissions import REVIEWERS, query
+from infra.kernel.errors import InvalidInput
+from infra.kernel.paging import checked_first
+from infra.kernel.sentences import both
+from services.appeals.contract.queries import GetAppeal
+from services.appeals.contract.views import AppealView
+from services.membership.contract import queries
+from services.membership.contract.directory import Listed, MemberFound, MembersPage
+from services.membership.contract.words import Cause as CauseWord
+from services.membership.contract.words import HoldKind as HoldWord
+from services.membership.contract.words import Status as StatusWord
+from services.notify.contract.queries import FindMembers, GetProfile
+from services.notify.contract.views import MembersFound, ProfileView
+from services.notify.contract.words import KnownBy
+
+
+@strawberry.input(
+    one_of=True,
+    description="What a member is known by: exactly one. Phone, e-mail and name are compared with "
+    "what is in use, to the letter but for capitals.",
+)
+class MemberHandle:
+    member_id: strawberry.Maybe[strawberry.ID]
+    phone: strawberry.Maybe[str]
+    email: strawberry.Maybe[str]
+    name: strawberry.Maybe[str]
+    order_id: strawberry.Maybe[str]
+    appeal_number: strawberry.Maybe[str]
+
+
+@strawberry.input(description="Members of whom all of this is so.")
+class MemberFilter:
+    status: Status | None = None
+    plan: str | None = strawberry.field(default=None, description="The code of the plan held.")
+    cause: Cause | None = strawberry.field(
+        default=None, description="Why the membership, or the former plan, is gone or held."
+    )
+    hold: HoldKind | None = None
+
+
+@strawberry.type(description="Whom a search found; nobody is an answer, too.")
+class MembersFoundSuccess:
+    members: list[Member]
+    more: bool = strawberry.field(
+        description="Others have the same name; look for them by another handle."
+    )
+
+
+FindResult = Annotated[
+    MembersFoundSuccess | AnyProblem, answers("FindMembersResult", "Members that were found.")
+]
+
+
+@strawberry.type
+class FindingQueries:
+    @query(
+        *REVIEWERS,
+        typed=True,
+        description="Finds members by phone, e-mail, name, order, appeal or id. Each search is "
+        "kept; how many a minute one person may make is the operator's to say.",
+    )
+    async def find_members(self, info: Info, by: MemberHandle) -> FindResult:
+        found = await _found(info.context, by)
+        return MembersFoundSuccess(
+            members=[Member.of(id) for id in found.member_ids], more=found.more
+        )
+
+    @query(
+        *REVIEWERS,
+        description="Members by how they stand, in order of their ids. Where several conditions "
+        "are given, a page may hold fewer than there are: go on while there is a next one. "
+        "`totalCount` stops at 1000.",
+    )
+    async def members(
+        self,
+        info: Info,
+        filter: MemberFilter | None = None,
+        first: int = 20,
+        after: str | None = None,
+    ) -> Connection[Member] | None:
+        cursors = info.context.cursors("members")
+        asked = queries.ListMembers(
+            listed=listed_of(filter),
+            after=place_after(cursors, after, str, ""),
+            first=checked_first(first),
+        )
+        page = await info.context.readers.membership.ask(asked, MembersPage)
+        made: Connection[Member] = connection(
+            [Member.of(id) for id in page.member_ids],
+            [cursors.write(id) for id in page.member_ids],
+            page.total,
+            page.has_more,
+            after is not None,
+        )
+        if page.has_more:
+            made.page_info = _going_on(made.page_info, cursors.write(page.place))
+        return made
+
+
+def listed_of(filter: MemberFilter | None) -> Listed:
+    if filter is None:
+        return Listed()
+    return Listed(
+        status=StatusWord(filter.status) if filter.status else None,
+        plan=filter.plan or "",
+        cause=CauseWord(filter.cause) if filter.cause else None,
+        hold=HoldWord(filter.hold) if filter.hold else None,
+    )
+
+
+def _going_on(shown: PageInfo, place: str) -> PageInfo:
+    """A page on which nobody met all conditions still says where to go on."""
+    return PageInfo(
+        has_next_page=shown.has_next_page,
+        has_previous_page=shown.has_previous_page,
+        start_cursor=shown.start_cursor,
+        end_cursor=place,
+    )
+
+
+async def _found(context: Context, by: MemberHandle) -> MembersFound:
+    for known_by, given in (
+        (KnownBy.PHONE, by.phone),
+        (KnownBy.EMAIL, by.email),
+        (KnownBy.NAME, by.name),
+    ):
+        if given is not None and given.value is not None:
+            asked = FindMembers(by=known_by, value=given.value)
+            return await context.readers.notify.ask(asked, MembersFound)
+    ids = [id for id in [await _named(context, by)] if id]
+    return MembersFound(member_ids=tuple(ids), more=False)
+
+
+async def _named(context: Context, by: MemberHandle) -> str:
+    """By what is one member's alone; empty where it is nobody's."""
+    if by.order_id and by.order_id.value:
+        order = queries.FindOrder(order_id=by.order_id.value)
+        found = await context.readers.membership.find(order, MemberFound)
+        return found.member_id if found else ""
+    if by.appeal_number and by.appeal_number.value:
+        appeal = GetAppeal(number=by.appeal_number.value)
+        view = await context.readers.appeals.find(appeal, AppealView)
+        return view.member_id if view else ""
+    if by.member_id and by.member_id.value:
+        return await _known(context, by.member_id.value)
+    raise InvalidInput(both("请给出一项查找条件。", "Say one thing to look by."), field="by")
+
+
+async def _known(context: Context, member_id: str) -> str:
+    """Where membership or notification has heard of the id."""
+    asked = queries.FindMember(member_id=member_id)
+    if await context.readers.membership.find(asked, MemberFound):
+        return member_id
+    profile = GetProfile(member_id=member_id)
+    return member_id if await context.readers.notify.find(profile, ProfileView) else ""

@@ -1,0 +1,38 @@
+"""What a membership is listed under: one index finds all who have a label, by id."""
+
+from collections.abc import Iterator
+
+from pymongo import ASCENDING, IndexModel
+
+from services.membership.contract.directory import Listed
+from services.membership.domain.aggregate.lifecycle import live, status_of
+from services.membership.domain.aggregate.state import Membership
+
+LABELS = "labels"
+INDEX = IndexModel([(LABELS, ASCENDING), ("_id", ASCENDING)])
+
+
+def labels_of(state: Membership) -> list[str]:
+    """None for somebody who only has a balance."""
+    if state.lifecycle is None:
+        return []
+    labels = [f"status:{status_of(state)}", f"plan:{state.plan}"]
+    labels += [f"cause:{cause}" for cause in dict.fromkeys(_causes(state))]
+    return labels + [f"hold:{hold.kind}" for hold in state.holds]
+
+
+def wanted(listed: Listed) -> list[str]:
+    """The labels that somebody listed has, the one of the fewest members first, as a rule."""
+    said = {
+        "hold": listed.hold, "cause": listed.cause, "plan": listed.plan, "status": listed.status,
+    }  # fmt: skip
+    return [f"{kind}:{value}" for kind, value in said.items() if value]
+
+
+def _causes(state: Membership) -> Iterator[str]:
+    """Why it is gone or held, or the plan is a lower one."""
+    if state.cause is not None:
+        yield state.cause
+    yield from (hold.cause for hold in state.holds if live(state))
+    if state.fell is not None:
+        yield state.fell
