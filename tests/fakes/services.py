@@ -567,14 +567,14 @@ class FakeNotify(FakeService):
             return webhook_answer(query)
         if isinstance(query, notify_queries.GetProfile) and query.member_id == "nobody":
             return notify_views.Failed(error=to_record(NotFound("No such member.")))
+        if isinstance(query, notify_queries.FindMembers):
+            return notify_views.MembersFound(member_ids=("m-1",), more=False)
         return self.told(query)
 
     def told(self, query: Any) -> Any:
         match query:
             case notify_queries.GetProfile():
                 return msgspec.structs.replace(self.profile, member_id=query.member_id)
-            case notify_queries.FindMembers():
-                return notify_views.MembersFound(member_ids=("m-1",), more=False)
             case notify_queries.GetAlerts():
                 return notify_views.AlertsPage(
                     alerts=(alert(2), alert(1)), cursors=("2", "1"), total=2, has_more=False
