@@ -9,13 +9,14 @@ from infra.kernel.errors import TooManyRequests
 from services.membership.adapters.documents import MEMBERSHIPS
 from services.membership.contract import commands as c
 from services.membership.contract import queries as q
+from services.membership.contract.claim_commands import ClaimPayment, RefuseClaim
 from services.membership.contract.directory import Listed, MemberFound, MembersPage
 from services.membership.contract.staff_reads import StaffRead, StaffReadsPage
 from services.membership.contract.views import Failed
 from services.membership.contract.words import Cause, HoldKind, Status
 from services.membership.directory.directory_store import DirectoryStore
 from services.membership.directory.labelling import PROGRESS, Labelling
-from tests.contract.membership_system import System, host, running_membership, staff
+from tests.contract.membership_system import System, host, member, running_membership, staff
 from tests.contract.test_membership_commands import enrolled
 from tests.fakes.callers import staff_caller
 
@@ -54,6 +55,17 @@ async def test_members_are_listed_by_how_they_stand_now(system: System) -> None:
     assert (first.member_ids, first.has_more, first.total) == (("m-1",), True, 2)
     rest = q.ListMembers(listed=Listed(plan="gold"), first=1, after=first.place)
     assert (await system.ask(rest, MembersPage)).member_ids == ("m-2",)
+
+
+async def test_whose_payment_is_being_checked_is_listed_until_it_is_settled(system: System) -> None:
+    await two_members(system)
+    now = system.clock.now()
+    claim = ClaimPayment(member_id="m-2", order_id="p-7", amount=1_990, paid_at=now)
+    await system.api.execute(claim, member("m-2"))
+    assert await listed(system, open_claim=True) == ("m-2",)
+    refused = RefuseClaim(member_id="m-2", order_id="p-7", reason="The bank knows no such payment.")
+    await system.api.execute(refused, staff())
+    assert await listed(system, open_claim=True) == ()
 
 
 async def test_members_of_an_earlier_release_are_listed_once_they_are_labelled(

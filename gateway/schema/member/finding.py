@@ -47,6 +47,9 @@ class MemberFilter:
         default=None, description="Why the membership, or the former plan, is gone or held."
     )
     hold: HoldKind | None = None
+    open_claim: bool = strawberry.field(
+        default=False, description="A payment that they say they made is being checked."
+    )
 
 
 @strawberry.type(description="Whom a search found; nobody is an answer, too.")
@@ -116,6 +119,7 @@ def listed_of(filter: MemberFilter | None) -> Listed:
         plan=filter.plan or "",
         cause=CauseWord(filter.cause) if filter.cause else None,
         hold=HoldWord(filter.hold) if filter.hold else None,
+        open_claim=filter.open_claim,
     )
 
 

@@ -9,6 +9,7 @@ from services.membership.domain.aggregate.lifecycle import live, status_of
 from services.membership.domain.aggregate.state import Membership
 
 LABELS = "labels"
+_OPEN_CLAIM = "claim:open"
 INDEX = IndexModel([(LABELS, ASCENDING), ("_id", ASCENDING)])
 
 
@@ -18,12 +19,14 @@ def labels_of(state: Membership) -> list[str]:
         return []
     labels = [f"status:{status_of(state)}", f"plan:{state.plan}"]
     labels += [f"cause:{cause}" for cause in dict.fromkeys(_causes(state))]
-    return labels + [f"hold:{hold.kind}" for hold in state.holds]
+    labels += [f"hold:{hold.kind}" for hold in state.holds]
+    return labels + ([_OPEN_CLAIM] if state.claim else [])
 
 
 def wanted(listed: Listed) -> list[str]:
     """The labels that somebody listed has, the one of the fewest members first, as a rule."""
     said = {
+        "claim": listed.open_claim and "open",
         "hold": listed.hold, "cause": listed.cause, "plan": listed.plan, "status": listed.status,
     }  # fmt: skip
     return [f"{kind}:{value}" for kind, value in said.items() if value]

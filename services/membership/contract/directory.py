@@ -7,12 +7,13 @@ from services.membership.contract.words import Cause, HoldKind, Status
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
     """All that is said has to hold. `cause`: why the membership, or its former plan, is gone or
-    held."""
+    held. `open_claim`: a payment that they say they made is being checked."""
 
     status: Status | None = None
     plan: str = ""
     cause: Cause | None = None
     hold: HoldKind | None = None
+    open_claim: bool = False
 
 
 class MemberFound(msgspec.Struct, frozen=True, kw_only=True, tag=True):
