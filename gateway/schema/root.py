@@ -30,6 +30,11 @@ from gateway.schema.membership.catalogue_mutations import CatalogueMutations
 from gateway.schema.membership.claims import ClaimMutations
 from gateway.schema.membership.holds import HoldMutations
 from gateway.schema.membership.mutations import MembershipMutations
+from gateway.schema.membership.payment_methods import (
+    PaymentMethodMutations,
+    PaymentMethodQueries,
+    PaymentMethodSubscription,
+)
 from gateway.schema.membership.plans import PlanQueries
 from gateway.schema.membership.protection import ProtectionMutations
 from gateway.schema.membership.publishing import ClauseMutations
@@ -64,6 +69,7 @@ class Query(
     FindingQueries,
     StaffReadQueries,
     EntitlementQueries,
+    PaymentMethodQueries,
     PassQueries,
     PlanQueries,
     CatalogueQueries,
@@ -97,6 +103,7 @@ class Mutation(
     ClaimMutations,
     QuotaMutations,
     RefundMutations,
+    PaymentMethodMutations,
     ReportMutations,
     TemplateMutations,
     UndeliveredMutations,
@@ -112,7 +119,11 @@ class Mutation(
     description="What can be followed, over graphql-transport-ws or server-sent events."
 )
 class Subscription(
-    MembershipSubscription, AppealSubscription, StatusSubscription, EntitlementSubscription
+    MembershipSubscription,
+    AppealSubscription,
+    StatusSubscription,
+    EntitlementSubscription,
+    PaymentMethodSubscription,
 ):
     pass
 

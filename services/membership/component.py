@@ -25,6 +25,9 @@ from services.membership.cases.wanted_store import INDEXES as CASE_INDEXES
 from services.membership.cases.wanted_store import WANTED
 from services.membership.catalogue.assembly import Catalogue, build_catalogue
 from services.membership.catalogue.collections import INDEXES as CATALOGUE_INDEXES
+from services.membership.charging.reading import ChargeReading
+from services.membership.charging.request_store import INDEXES as CHARGE_INDEXES
+from services.membership.charging.request_store import OpenRequests
 from services.membership.contract.api import MembershipApi
 from services.membership.contract.catalogue_commands import AnyCatalogueCommand
 from services.membership.contract.catalogue_views import CatalogueOutcome
@@ -94,6 +97,7 @@ class MembershipService:
             | EntitlementReading(context).answers
             | staff.directory.reading.answers
             | staff.reads.answers
+            | ChargeReading(OpenRequests(base.db)).answers
         )
         self._staff = staff
         self._due = due
@@ -179,8 +183,9 @@ def build_membership(
     )
 
     async def prepare() -> None:
-        indexes = [*INDEXES[MEMBERSHIPS], *CASE_INDEXES[MEMBERSHIPS], LABEL_INDEX]
-        own = {**INDEXES, MEMBERSHIPS: indexes}
+        apart = (INDEXES, CASE_INDEXES, CHARGE_INDEXES)
+        indexes = [index for room in apart for index in room[MEMBERSHIPS]]
+        own = {**INDEXES, MEMBERSHIPS: [*indexes, LABEL_INDEX]}
         await base.prepare(
             {**own, **PARTNER_INDEXES, **CATALOGUE_INDEXES, **READ_INDEXES, **LABELLING_INDEXES}
         )

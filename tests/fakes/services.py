@@ -26,6 +26,7 @@ from services.appeals.contract.words import AppealState
 from services.membership.contract import explanations, plans, queries, views
 from services.membership.contract.commands import ReportRefund
 from services.membership.contract.directory import MemberFound, MembersPage
+from services.membership.contract.method_views import ChargeRequestsPage
 from services.membership.contract.money_events import Refund
 from services.membership.contract.periods import Period
 from services.membership.contract.staff_reads import StaffRead, StaffReadsPage
@@ -397,6 +398,9 @@ class FakeMembership(FakeCatalogue, FakePartners, FakeService):
             ),
             queries.GetStaffReads: lambda: StaffReadsPage(
                 reads=(), cursors=(), total=0, has_more=False
+            ),
+            queries.GetChargeRequests: lambda: ChargeRequestsPage(
+                requests=(), cursors=(), total=0, has_more=False
             ),
             queries.GetRecord: lambda: views.RecordView(
                 member_id=member_id, events=5, holds=True, fault="", head_hash="a" * 64

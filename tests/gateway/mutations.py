@@ -157,6 +157,17 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
         "host",
         {"memberId": "m-1", "loginId": "l", "at": "2026-11-01T00:00:00Z", "deviceId": "d"},
     ),
+    "reportPaymentMethod": ("host", {"memberId": "m-1", "masked": "Visa •••• 4242"}),
+    "reportPaymentMethodRemoved": ("host", {"memberId": "m-1"}),
+    "reportChargeRefused": (
+        "host",
+        {
+            "memberId": "m-1",
+            "refusalId": "f-1",
+            "reason": "DECLINED",
+            "refusedAt": "2026-11-01T00:00:00Z",
+        },
+    ),
     "reportOrderRefund": (
         "host",
         {"memberId": "m-1", "orderId": "o", "refundId": "r", "amount": 1},

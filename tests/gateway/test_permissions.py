@@ -73,6 +73,7 @@ QUERIES = {
     ),
     "planHolders": (ALL_STAFF, '{ planHolders(code: "gold", version: 2) { members } }'),
     "entitlements": ("h" + ALL_STAFF, "{ entitlements(memberIds: []) { memberId } }"),
+    "chargeRequests": ("h", "{ chargeRequests { totalCount } }"),
     "entitlementPasses": ("h", "{ entitlementPasses(memberIds: []) { __typename } }"),
     "entitlementPass": ("hm", "{ entitlementPass { ... on Problem { code } } }"),
     "campaignAudience": (ALL_STAFF, "{ campaignAudience(audience: {}) { members } }"),
@@ -91,6 +92,7 @@ HOSTS = (
     "reportRefund", "reportChargebackWon", "reportUnpaidRenewal",
     "useMemberBenefit", "returnMemberBenefit",
     "reportOrderRefund",
+    "reportPaymentMethod", "reportPaymentMethodRemoved", "reportChargeRefused",
 )  # fmt: skip
 WEBHOOKS = (
     "createWebhook", "changeWebhook", "deleteWebhook", "enableWebhook", "disableWebhook",
@@ -136,6 +138,7 @@ CHANGES = {
 }
 STREAMS = {
     "entitlementChanged": "h",
+    "chargeRequestChanged": "h",
     "membershipChanged": "m" + ALL_STAFF,
     "appealProgressed": "m" + ALL_STAFF,
     "statusChanges": "p",

@@ -12,7 +12,14 @@ from gateway.schema.basics.scalars import Money, mapped
 from gateway.schema.membership.explanation import Explanation
 from gateway.schema.membership.plans import HeldBenefit, Plan
 from gateway.schema.membership.timeline import TimelineEntry, timeline_page
-from gateway.schema.membership.words import Cause, HoldKind, Lifecycle, ReleaseBy, Status
+from gateway.schema.membership.words import (
+    Cause,
+    HoldKind,
+    Lifecycle,
+    RefusalReason,
+    ReleaseBy,
+    Status,
+)
 from services.membership.contract import explanations, hold_events, views
 from services.membership.contract.queries import GetExplanation, GetMembership
 
@@ -62,6 +69,17 @@ class PaymentClaim:
         return mapped(cls, view, amount=Money.of(view.amount))
 
 
+@strawberry.type(description="The method of payment that is bound in the shop.")
+class PaymentMethod:
+    masked: str
+    expires_at: datetime | None = strawberry.field(
+        description="From then on it is not valid; none: it does not expire, as far as is known."
+    )
+    refused: RefusalReason | None = strawberry.field(
+        description="Why its last charge was refused, if it was."
+    )
+
+
 @strawberry.type(description="A membership, now or as of an instant.")
 class Membership:
     member_id: strawberry.ID
@@ -84,6 +102,9 @@ class Membership:
     holds: list[Hold]
     undo: Undo | None
     claim: PaymentClaim | None
+    method: PaymentMethod | None = strawberry.field(
+        description="What the shop charges where the balance does not cover automatic renewal."
+    )
     last_login_at: datetime | None
     history_hash: str = strawberry.field(description="Head of the hash-chained history.")
     as_of_instant: strawberry.Private[datetime | None] = None
@@ -134,6 +155,7 @@ class Membership:
             owed=Money.of(view.owed),
             holds=[Hold.of(one) for one in view.holds],
             undo=mapped(Undo, view.undo) if view.undo else None,
+            method=mapped(PaymentMethod, view.method) if view.method else None,
             as_of_instant=at,
             known_by=known_at,
         )

@@ -78,7 +78,7 @@ class ReportOrderRefundInput(MemberInput):
 class ReportMutations:
     @mutation(Role.HOST, description="Puts money on a member's balance.")
     async def top_up_balance(self, info: Info, input: TopUpBalanceInput) -> MembershipResult:
-        await _require_known(info, input.member_id)
+        await require_known(info, input.member_id)
         command = membership.TopUp(
             member_id=input.member_id, amount=input.amount, reference=input.reference
         )
@@ -88,7 +88,7 @@ class ReportMutations:
         Role.HOST, description="Money arrived; for a renewal the membership is renewed with it."
     )
     async def report_payment(self, info: Info, input: ReportPaymentInput) -> PaymentResult:
-        await _require_known(info, input.member_id)
+        await require_known(info, input.member_id)
         command = membership.ReportPayment(
             member_id=input.member_id,
             order_id=input.order_id,
@@ -173,7 +173,7 @@ class ReportMutations:
         return await change_membership(info, command, input.idempotency_key)
 
 
-async def _require_known(info: Info, member_id: str) -> None:
+async def require_known(info: Info, member_id: str) -> None:
     """Money goes to nobody whose id was mistyped.
 
     Raises:

@@ -5,6 +5,7 @@ from enum import Enum
 from gateway.schema.basics.words import enums
 from services.membership.contract.catalogue_views import TermsStanding
 from services.membership.contract.explanations import Certainty
+from services.membership.contract.method_words import RefusalReason
 from services.membership.contract.plans import BenefitKind
 from services.membership.contract.views import ClauseStanding
 from services.membership.contract.words import (
@@ -36,6 +37,7 @@ DESCRIPTIONS: dict[type[Enum], str] = {
     "changes. ENDED: it was the running one. NEXT_BEGAN: it was the running one, and the one paid "
     "ahead began. AHEAD: a period paid ahead was taken. UNDO_ENDED: a cancellation can no longer "
     "be undone. BALANCE: it had paid for no period and was taken from the balance.",
+    RefusalReason: "Why a charge was refused.",
     RemedyKind: "RESTORE: same tier and price again. EXTEND: the days lost are added.",
     BenefitKind: "How to read a benefit's value.",
     Certainty: "How sure an explanation is.",
@@ -59,6 +61,7 @@ __all__ = [
     "PaymentPurpose",
     "RefundKind",
     "RefundOutcome",
+    "RefusalReason",
     "ReleaseBy",
     "RemedyKind",
     "Responsible",

@@ -26,6 +26,11 @@ from services.membership.contract.hold_commands import (
 from services.membership.contract.member_command import (
     MembershipCommand as MembershipCommand,  # noqa: PLC0414 (all commands are found here)
 )
+from services.membership.contract.method_commands import (
+    RemovePaymentMethod,
+    ReportChargeRefused,
+    ReportPaymentMethod,
+)
 from services.membership.contract.partner_words import ShareScope
 from services.membership.contract.transfer_commands import (
     AcceptTransfer,
@@ -239,7 +244,8 @@ Command = (
     | ClaimPayment | RefuseClaim | ReportUnpaidRenewal
     | ReportRefund | ReportChargebackWon | WithdrawBalance
     | AskVerification | VerifyContacts | OfferTransfer | AcceptTransfer | EndTransfer | UseBenefit
-    | ReturnBenefit | ReportOrderRefund | PublishClause
+    | ReturnBenefit | ReportOrderRefund | ReportPaymentMethod | RemovePaymentMethod
+    | ReportChargeRefused | PublishClause
 )  # fmt: skip
 
 

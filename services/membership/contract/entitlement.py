@@ -18,6 +18,14 @@ from services.membership.contract.events import (
     UndoWindowClosed,
 )
 from services.membership.contract.integrity_events import RecordRepaired
+from services.membership.contract.method_events import (
+    ChargeClosed,
+    ChargeRefused,
+    ChargeRequested,
+    MethodExpiring,
+    MethodRemoved,
+    MethodReported,
+)
 from services.membership.contract.partner_events import PartnerAllowed, PartnerWithdrawn
 from services.membership.contract.plans import BenefitKind
 from services.membership.contract.terms_events import TermsAnnounced, TermsWithdrawn
@@ -81,7 +89,8 @@ class EntitlementsView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 _CHANGES_NOTHING: tuple[type[Event], ...] = (
-    ActivitySeen, AutoRenewFailed, BalanceDebited, BalanceLow, BalanceToppedUp, OutageNoted,
+    ActivitySeen, AutoRenewFailed, BalanceDebited, BalanceLow, BalanceToppedUp, ChargeClosed,
+    ChargeRefused, ChargeRequested, MethodExpiring, MethodRemoved, MethodReported, OutageNoted,
     PartnerAllowed, PartnerWithdrawn, PaymentKept, RecordRepaired,
     RenewalComing, TermsAnnounced, TermsWithdrawn,
     UndoWindowClosed,

@@ -18,6 +18,14 @@ from services.membership.contract.clause_events import (
 from services.membership.contract.events import Event
 from services.membership.contract.hold_events import HoldExtended, HoldPlaced, HoldReleased
 from services.membership.contract.integrity_events import RecordRepaired
+from services.membership.contract.method_events import (
+    ChargeClosed,
+    ChargeRefused,
+    ChargeRequested,
+    MethodExpiring,
+    MethodRemoved,
+    MethodReported,
+)
 from services.membership.contract.money_events import (
     BalanceCredited,
     BalanceWithdrawn,
@@ -100,6 +108,12 @@ EVENT_TYPES: dict[str, type[Event]] = {
         NoticeDelivered,
         ClauseBound,
         e.RemedyApplied,
+        MethodReported,
+        MethodRemoved,
+        MethodExpiring,
+        ChargeRequested,
+        ChargeRefused,
+        ChargeClosed,
         PaymentClaimed,
         ClaimOverdue,
         ClaimClosed,

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 import msgspec
 
 from infra.kernel.free_text import FreeText
+from services.membership.contract.method_words import ChargeEnd, RefusalReason
 from services.membership.contract.periods import PeriodAnchor
 from services.membership.contract.words import (
     Cause,
@@ -102,12 +103,16 @@ class AutoRenewSet(Event, frozen=True, kw_only=True):
 
 
 class RenewalComing(Event, frozen=True, kw_only=True):
-    """Three days before the period ends, for a member who would have to act or will be charged."""
+    """Three days before the period ends, for a member who would have to act or will be charged.
+    `charged`: so much is missing on the balance and asked of the method of payment, whose number
+    ends in `ending`."""
 
     period_end: datetime
     price: int
     balance: int
     auto_renew: bool
+    charged: int = 0
+    ending: FreeText = ""
 
 
 class BalanceLow(Event, frozen=True, kw_only=True):
@@ -120,7 +125,9 @@ class BalanceLow(Event, frozen=True, kw_only=True):
 
 
 class AutoRenewFailed(Event, frozen=True, kw_only=True):
-    """`attempt` from 1 (at the end of the period) to 4; after that there is no next one."""
+    """`attempt` from 1 (at the end of the period) to 4; after that there is no next one.
+    `charge`: what came of asking the host to charge the method of payment, if it was asked, and
+    `refusal`, why that was refused; so also where the period ends and where grace does."""
 
     attempt: int
     price: int
@@ -128,6 +135,8 @@ class AutoRenewFailed(Event, frozen=True, kw_only=True):
     missing: int
     next_attempt_at: datetime | None
     grace_until: datetime
+    charge: ChargeEnd | None = None
+    refusal: RefusalReason | None = None
 
 
 class GraceStarted(Event, frozen=True, kw_only=True):
@@ -141,6 +150,8 @@ class GraceStarted(Event, frozen=True, kw_only=True):
     balance: int
     auto_renew: bool
     price_anew: int | None = None
+    charge: ChargeEnd | None = None
+    refusal: RefusalReason | None = None
 
 
 class MembershipRenewed(ChangesBenefits, frozen=True, kw_only=True):
@@ -194,6 +205,8 @@ class MembershipExpired(ChangesBenefits, frozen=True, kw_only=True):
     pay_until: datetime | None = None
     untold: bool = False
     plan_version: int = 1
+    charge: ChargeEnd | None = None
+    refusal: RefusalReason | None = None
 
 
 class MembershipCancelled(ChangesBenefits, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 from services.membership.contract import catalogue_commands as k
 from services.membership.contract import commands as c
 from services.membership.contract import hold_commands as h
+from services.membership.contract import method_commands as m
 from services.membership.contract import partner_commands as p
 from services.membership.contract import transfer_commands as t
 from services.membership.contract.claim_commands import (
@@ -44,6 +45,9 @@ MAY: Table = {
     c.ReturnBenefit: HOST,
     c.ReportOrderRefund: HOST,
     c.ReportPayment: HOST,
+    m.ReportPaymentMethod: HOST,
+    m.RemovePaymentMethod: HOST,
+    m.ReportChargeRefused: HOST,
     h.ReportTakeover: MEMBER,
     t.OfferTransfer: MEMBER,
     t.AcceptTransfer: MEMBER,

@@ -130,6 +130,13 @@ class GetEntitlements(Query, frozen=True, kw_only=True):
     member_ids: tuple[str, ...]
 
 
+class GetChargeRequests(Query, frozen=True, kw_only=True):
+    """-> ChargeRequestsPage: what the host is asked to charge now."""
+
+    after: str = ""
+    first: int = 50
+
+
 class GetSharedStatus(Query, frozen=True, kw_only=True):
     """-> SharedStatus, or Failed where the member does not let the partner follow."""
 
@@ -203,5 +210,5 @@ AnyQuery = (
     | GetCaseFile | PreviewRemedy | GetPartner | GetPartners | ProveKey
     | GetFollows | GetSharedStatus | GetEntitlements | GetPlanHistory | GetPlanDifferences
     | GetPlanDraft | GetPlanHolders | FindOrder | FindMember | ListMembers
-    | GetStaffReads
+    | GetStaffReads | GetChargeRequests
 )  # fmt: skip

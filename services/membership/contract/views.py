@@ -19,6 +19,7 @@ from services.membership.contract.directory import MemberFound, MembersPage
 from services.membership.contract.entitlement import EntitlementsView
 from services.membership.contract.explanations import Evidence, Explanation
 from services.membership.contract.hold_events import Hold
+from services.membership.contract.method_views import ChargeRequestsPage, PaymentMethodView
 from services.membership.contract.money_events import Refund
 from services.membership.contract.partner_views import (
     FollowsView,
@@ -81,6 +82,7 @@ class MembershipView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     owed: int = 0
     anchor: PeriodAnchor | None = None
     claim: ClaimView | None = None
+    method: PaymentMethodView | None = None
 
 
 class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -228,7 +230,8 @@ Answer = (
     | LedgerView | RecordView | HistoryPage
     | CaseFile | RemedyPreview | PartnerView | PartnersPage | KeyProof
     | FollowsView | SharedStatus | EntitlementsView | PlanHistoryView | PlanDifferencesView
-    | PlanDraftView | HoldersPage | MemberFound | MembersPage | StaffReadsPage | Failed
+    | PlanDraftView | HoldersPage | MemberFound | MembersPage | StaffReadsPage
+    | ChargeRequestsPage | Failed
 )  # fmt: skip
 
 

@@ -5,7 +5,9 @@ from typing import Any
 
 from services.membership.contract import commands as c
 from services.membership.contract import hold_commands as h
+from services.membership.contract import method_commands as m
 from services.membership.contract.claim_commands import RefuseClaim
+from services.membership.domain.charging import charges, methods
 from services.membership.domain.conditions import points
 from services.membership.domain.holds import activity, holds, pausing, third_party, verification
 from services.membership.domain.money import claims, payments
@@ -45,6 +47,9 @@ DECIDERS: dict[type[c.MembershipCommand], Callable[[Recorder, Any], None]] = {
     c.WithdrawPartner: consent.withdraw_partner,
     c.WithdrawBalance: ledger.withdraw,
     RefuseClaim: claims.refuse_claim,
+    m.ReportPaymentMethod: methods.report,
+    m.RemovePaymentMethod: methods.remove,
+    m.ReportChargeRefused: charges.report_refused,
 }
 """By command; `ApplyRemedy`, `AllowPartner`, `ReportTakeover`, `ReturnBenefit`,
 `ReportOrderRefund`, `ClaimPayment` and

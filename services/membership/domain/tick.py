@@ -16,6 +16,7 @@ from services.membership.contract.words import HoldKind, Lifecycle
 from services.membership.domain.aggregate.catalog import Catalog, ClauseVersion
 from services.membership.domain.aggregate.lifecycle import live
 from services.membership.domain.aggregate.state import Membership
+from services.membership.domain.charging import charges, methods
 from services.membership.domain.conditions import inactivity, points
 from services.membership.domain.folding.on_period import ATTEMPT_OFFSETS
 from services.membership.domain.holds import verification
@@ -93,6 +94,10 @@ def _due_changes(state: Membership, catalog: Catalog) -> Iterator[Due]:
         yield Due(state.claim.decide_by, 2, claims.overdue)
     if (held_from := verification.hold_due(state)) is not None:
         yield Due(held_from, 6, verification.hold_back)
+    if charges.not_needed(state, catalog):
+        yield Due(state.happened_at, 0, charges.drop)
+    elif (charge := charges.open_charge(state)) is not None and charge.open_until:
+        yield Due(charge.open_until, 3, charges.give_up)
     if live(state):
         yield from _clause_changes(state, catalog)
     if state.clock_stopped_at is None:
@@ -128,9 +133,15 @@ def _period_changes(state: Membership, catalog: Catalog) -> Iterator[Due]:
     if state.ahead is not None and live(state):
         yield Due(state.ahead.begins, 1, _begin_ahead)
     if state.lifecycle is Lifecycle.ACTIVE:
-        yield Due(inactivity.charge_due(state, catalog), 4, grace.end_period)
+        charged_at = inactivity.charge_due(state, catalog)
+        yield Due(charged_at, 4, grace.end_period)
         if state.reminded_for != state.period_end and not _back_after(state, state.period_end):
             yield Due(_reminder_at(state, catalog), 2, grace.remind)
+        asks_at = charges.asks_at(state, catalog)
+        if asks_at is not None and charged_at == state.period_end:  # else at a lower price
+            yield Due(asks_at, 3, charges.ask)
+        if (warns_at := methods.warns_at(state, catalog)) is not None:
+            yield Due(warns_at, 6, methods.warn)
     if state.lifecycle is Lifecycle.GRACE and state.grace_until is not None:
         if _back_after(state, state.grace_until):
             yield Due(state.grace_until, 5, grace.end_period)

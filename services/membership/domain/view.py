@@ -4,6 +4,7 @@ from datetime import datetime
 
 from infra.kernel.errors import NotFound
 from infra.kernel.sentences import both
+from services.membership.contract.method_views import PaymentMethodView
 from services.membership.contract.views import ClaimView, MembershipView, Undo
 from services.membership.contract.words import Status
 from services.membership.domain.aggregate.catalog import Catalog
@@ -64,6 +65,19 @@ def view_of(
         renewal_price=renewal_terms(state, catalog).price,
         owed=state.owed,
         claim=_claim(state),
+        method=_method(state),
+    )
+
+
+def _method(state: Membership) -> PaymentMethodView | None:
+    method = state.method
+    if method is None:
+        return None
+    return PaymentMethodView(
+        masked=method.masked,
+        expires_at=method.expires_at,
+        reported_at=method.reported_at,
+        refused=method.refused.reason if method.refused else None,
     )
 
 

@@ -9,6 +9,7 @@ from infra.storage.once import once
 from services.membership.contract import commands as c
 from services.membership.contract.claim_commands import ClaimPayment, ReportUnpaidRenewal
 from services.membership.contract.hold_commands import ReportTakeover
+from services.membership.contract.method_commands import ReportPaymentMethod
 from services.membership.contract.rules import checked_member_id
 from services.membership.contract.views import Outcome
 from services.membership.domain.aggregate.evidence import Payment
@@ -24,7 +25,10 @@ from services.membership.handlers.reports import evidence_of, refund_made, repor
 from services.membership.ports import Context, Done, Loaded, StateChange
 from services.shared.callers import Caller
 
-_STARTS_A_RECORD = (c.Enrol, c.TopUp, c.ReportPayment, c.ReportLogin, c.ReportOrder)
+_STARTS_A_RECORD = (
+    *(c.Enrol, c.TopUp, c.ReportPayment, c.ReportLogin, c.ReportOrder),
+    ReportPaymentMethod,
+)
 _NEEDS_HISTORY = (
     c.ApplyRemedy,
     c.AllowPartner,

@@ -18,6 +18,7 @@ from services.membership.contract.commands import (
     UseBenefit,
 )
 from services.membership.contract.hold_commands import ReportThirdPartyRenewal
+from services.membership.contract.method_commands import ReportChargeRefused
 from services.membership.ports import Context, Done
 from services.shared.callers import Caller
 from services.shared.callers import keys_of as own_keys
@@ -36,6 +37,8 @@ def keys_of(command: Command, by: Caller) -> list[str]:
         keys.append(derived_id("order-refund", command.member_id, command.refund_id))
     if isinstance(command, UseBenefit | ReturnBenefit):
         keys.append(derived_id(type(command).__name__, command.member_id, command.use_id))
+    if isinstance(command, ReportChargeRefused):
+        keys.append(derived_id("charge-refused", command.member_id, command.refusal_id))
     if isinstance(command, TopUp) and command.reference:
         keys.append(top_up_key(command.member_id, command.reference))
     if isinstance(command, ReportChargebackWon):

@@ -49,7 +49,8 @@ ROWS: dict[Cause, Row] = {
         other("MembershipExpired", auto_renew=False),
     ),
     Cause.PAYMENT_FAILED: Row(
-        "`setAutoRenew`, and a balance that is too low at each attempt",
+        "`setAutoRenew`, and a balance that is too low at each attempt; a charge of the method of "
+        "payment that was refused",
         (FLOWS, "test_what_was_due_in_an_outage_happened_when_it_was_due"),
         SAMPLES["AutoRenewFailed"],
     ),
@@ -122,7 +123,8 @@ ROWS: dict[Cause, Row] = {
         other("MembershipExpired", untold=True),
     ),
     Cause.SYNC_DELAY: Row(
-        "`reportPayment` after grace of a payment that was made in time",
+        "`reportPayment` after grace of a payment that was made in time; a charge that the shop "
+        "was asked for and never answered",
         (FLOWS, "test_a_payment_counts_once_and_a_late_one_gives_the_time_back"),
         SAMPLES["MembershipRenewed"],
     ),

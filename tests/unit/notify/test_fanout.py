@@ -38,6 +38,8 @@ from tests.unit.notify.samples import LATER, NOW, SAMPLES, SOON, envelope, other
 SILENT = {
     "MembershipImported",
     "BalanceDebited",
+    "ChargeRequested",
+    "ChargeClosed",
     "SpendingCounted",
     "SpendingTakenBack",
     "BalanceCredited",
@@ -148,6 +150,8 @@ def test_whatever_is_adverse_ends_with_a_person(name: str) -> None:
 OVER = {
     "RenewalComing": LATER,
     "BalanceLow": LATER,
+    "MethodRemoved": SOON,
+    "MethodExpiring": LATER,
     "InactivityWarned": LATER,
     "PointsWarned": LATER,
     "VerificationAsked": LATER,

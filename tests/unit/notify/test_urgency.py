@@ -21,6 +21,7 @@ LOSSES = {
     "PaymentKept",  # paid, and still no member
     "GraceStarted",
     "AutoRenewFailed",
+    "ChargeRefused",
     "MembershipExpired",
     "MembershipCancelled",
     "MembershipDowngraded",

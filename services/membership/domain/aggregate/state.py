@@ -9,6 +9,7 @@ from services.membership.contract.partner_words import ShareScope
 from services.membership.contract.periods import PeriodAnchor
 from services.membership.contract.takeover_events import TakeoverReported
 from services.membership.contract.words import CaseReason, Cause, HoldKind, Lifecycle
+from services.membership.domain.aggregate.bound_method import BoundMethod, Charge
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands for times that are not known before the first enrolment."""
@@ -202,6 +203,7 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `fell`: why the plan is lower than the one before it; unknown of states stored by versions that
     did not keep it.
     `claim`: a payment that is being checked; `claim_refused_at`: when the last one was refused.
+    `method`: of payment, bound in the shop; `charge`: the last one that the host was asked for.
     `partners`: by id; `status_since`: since when status and plan are as they are; unknown of
     states stored by earlier versions that did not change since.
     """
@@ -248,6 +250,8 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     owed: int = 0
     claim: OpenClaim | None = None
     claim_refused_at: datetime | None = None
+    method: BoundMethod | None = None
+    charge: Charge | None = None
     devices: dict[str, Device] = {}
     takeover: TakeoverReported | None = None
     verification: Verification | None = None

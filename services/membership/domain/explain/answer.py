@@ -5,6 +5,7 @@ from collections.abc import Callable
 from services.membership.contract.explanations import Evidence, Explanation
 from services.membership.contract.words import RESPONSIBLE
 from services.membership.domain.explain import (
+    rules_charge,
     rules_claim,
     rules_clause,
     rules_contact,
@@ -39,6 +40,7 @@ RULES: tuple[Callable[[Facts], Finding | None], ...] = (
     rules_payment.paid_in_time_recorded_late,
     rules_outage.lapsed_while_we_were_away,
     rules_outage.lapsed_untold,
+    rules_charge.lapsed_unanswered,
     rules_payment.charge_failed,
     rules_payment.not_renewed,
     rules_takeover.changed_from_a_strange_device,

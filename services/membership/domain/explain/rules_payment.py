@@ -9,6 +9,7 @@ from services.membership.domain.aggregate.evidence import Payment
 from services.membership.domain.explain.facts import E, Facts, HistoryEntry
 from services.membership.domain.explain.finding import Finding
 from services.membership.domain.explain.losses import cause_of
+from services.membership.domain.explain.rules_charge import CHARGES, charge_said
 from services.membership.domain.explain.rules_outage import grace_waited_for_us
 from services.membership.domain.explain.sentences import Statement, claim
 from services.membership.domain.periods.outage import while_away
@@ -25,6 +26,7 @@ _LAPSE_EVENTS = (
     events.AutoRenewFailed,
     events.GraceStarted,
     events.MembershipExpired,
+    *CHARGES,
 )
 
 
@@ -72,6 +74,7 @@ def charge_failed(facts: Facts) -> Finding | None:
         cause=Cause.PAYMENT_FAILED,
         summary=(
             _why_not_charged(facts, made),
+            *charge_said(facts),
             claim(
                 "宽限期在 {until} 结束，「{plan}」随之失效。",
                 "When the grace period ended on {until}, your {plan} membership expired.",
@@ -116,6 +119,7 @@ def in_grace_after_failed_charge(facts: Facts) -> Finding | None:
         cause=Cause.PAYMENT_FAILED,
         summary=(
             _why_not_charged(facts, made),
+            *charge_said(facts),
             claim(
                 "您现在仍是会员，权益照常。",
                 "You are still a member and keep everything.",

@@ -14,6 +14,7 @@ from services.membership.contract import (
     events,
     hold_events,
     integrity_events,
+    method_events,
     money_events,
     notice_events,
     partner_events,
@@ -28,6 +29,7 @@ from services.membership.domain.periods.outage import while_away
 from services.membership.domain.wording import benefit_sentences as benefit
 from services.membership.domain.wording import case_sentences as case
 from services.membership.domain.wording import change_sentences as change
+from services.membership.domain.wording import charge_sentences as charge
 from services.membership.domain.wording import claim_sentences as claim
 from services.membership.domain.wording import hold_sentences as hold
 from services.membership.domain.wording import integrity_sentences as integrity
@@ -100,6 +102,12 @@ SENTENCES: dict[type[events.Event], Callable[[Any, Formatter], LocalText]] = {
     clause_events.NoticeDelivered: change.notice_delivered,
     clause_events.ClauseBound: change.clause_bound,
     events.RemedyApplied: period.remedied,
+    method_events.MethodReported: charge.reported,
+    method_events.MethodRemoved: charge.removed,
+    method_events.MethodExpiring: charge.expiring,
+    method_events.ChargeRequested: charge.requested,
+    method_events.ChargeRefused: charge.refused,
+    method_events.ChargeClosed: charge.closed,
     claim_events.PaymentClaimed: claim.claimed,
     claim_events.ClaimOverdue: claim.overdue,
     claim_events.ClaimClosed: claim.closed,

@@ -14,6 +14,7 @@ from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.folding import (
     on_benefits,
     on_changes,
+    on_charging,
     on_claims,
     on_money,
     on_period,
@@ -39,6 +40,7 @@ EFFECTS: dict[type[Event], Effect] = {
     **on_transfers.EFFECTS,
     **on_claims.EFFECTS,
     **on_points.EFFECTS,
+    **on_charging.EFFECTS,
     **sharing.EFFECTS,
     PaymentKept: unchanged,
     RecordRepaired: unchanged,

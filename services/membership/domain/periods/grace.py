@@ -1,11 +1,15 @@
 """A period that ends unpaid: the reminder before, attempts to charge, grace, and the lapse."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from services.membership.contract import events as e
 from services.membership.contract.words import Cause, Lifecycle, RenewedVia
 from services.membership.domain.aggregate.catalog import Catalog
 from services.membership.domain.aggregate.state import Membership
+from services.membership.domain.charging.card_numbers import ending
+from services.membership.domain.charging.charges import tried, unanswered
+from services.membership.domain.charging.methods import missing, usable
 from services.membership.domain.folding.on_period import ATTEMPT_OFFSETS
 from services.membership.domain.periods.renewal import charge_and_renew
 from services.membership.domain.recording.recorder import Recorder
@@ -17,16 +21,18 @@ LATE_PAYMENT_DAYS = 7
 
 
 def remind(recorder: Recorder, at: datetime) -> None:
-    """Three days before the end; a shortfall is told as such."""
+    """Three days before the end; a shortfall is told as such, unless it will be charged."""
     state = recorder.state
     price = renewal_terms(state, recorder.catalog).price
-    if state.auto_renew and state.balance < price:
+    lacks = missing(state, recorder.catalog)
+    method = state.method if lacks and usable(state, state.period_end) else None
+    if lacks and method is None:
         recorder.record(
             e.BalanceLow(
                 period_end=state.period_end,
                 price=price,
                 balance=state.balance,
-                missing=price - state.balance,
+                missing=lacks,
             ),
             at=at,
         )
@@ -37,6 +43,8 @@ def remind(recorder: Recorder, at: datetime) -> None:
             price=price,
             balance=state.balance,
             auto_renew=state.auto_renew,
+            charged=lacks,
+            ending=ending(method.masked) if method else "",
         ),
         at=at,
     )
@@ -56,6 +64,7 @@ def end_period(recorder: Recorder, at: datetime) -> None:
             balance=state.balance,
             auto_renew=state.auto_renew,
             price_anew=_price_anew(state, recorder.catalog, grace_until),
+            **_charge_tried(state),
         ),
         cause=_lapse_cause(state),
         at=at,
@@ -90,6 +99,7 @@ def _attempt(recorder: Recorder, at: datetime) -> bool:
             missing=state.price - state.balance,
             next_attempt_at=_next_attempt(recorder, at),
             grace_until=_grace_end(recorder, at),
+            **_charge_tried(state),
         ),
         cause=Cause.PAYMENT_FAILED,
         at=at,
@@ -140,10 +150,23 @@ def expire(recorder: Recorder, at: datetime) -> None:
             auto_renew=state.auto_renew,
             pay_until=late_payment_until(state, recorder.catalog),
             untold=state.grace_untold,
+            **_charge_tried(state),
         ),
-        cause=Cause.UNNOTIFIED_CHANGE if state.grace_untold else _lapse_cause(state),
+        cause=_expiry_cause(state),
         at=at,
     )
+
+
+def _charge_tried(state: Membership) -> dict[str, Any]:
+    """What came of asking the host to charge, for the events of a renewal that failed."""
+    charge = tried(state) if state.auto_renew else None
+    return {"charge": charge.end, "refusal": charge.reason} if charge else {}
+
+
+def _expiry_cause(state: Membership) -> Cause:
+    if state.grace_untold:
+        return Cause.UNNOTIFIED_CHANGE
+    return Cause.SYNC_DELAY if unanswered(state) else _lapse_cause(state)
 
 
 def late_payment_until(state: Membership, catalog: Catalog) -> datetime | None:

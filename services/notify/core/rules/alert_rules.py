@@ -1,6 +1,7 @@
 """Which event alerts whom, and on which channels it may go. The table below is the whole of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import msgspec
 
@@ -76,6 +77,10 @@ ALERTS: dict[str, AlertRule] = {
     "AutoRenewFailed": _LOSS,
     "RenewalComing": _RENEWAL,
     "BalanceLow": _RENEWAL,
+    "MethodReported": AlertRule(topic=Topic.RENEWAL, channels=QUIET),
+    "MethodRemoved": _RENEWAL,
+    "MethodExpiring": _RENEWAL,
+    "ChargeRefused": _LOSS,
     "BalanceToppedUp": AlertRule(topic=Topic.RENEWAL, channels=QUIET),
     "PartnerAllowed": _STATUS,
     "PartnerWithdrawn": _STATUS,
@@ -106,8 +111,8 @@ ALERTS: dict[str, AlertRule] = {
 """What is not listed alerts nobody: MembershipImported, BalanceDebited, BalanceCredited,
 AutoRenewSet, UndoWindowClosed, ActivitySeen, TakeoverReported, NoticeDelivered, WarningReceived,
 VerificationNoticed, NoticeFailed, CaseWanted, CaseOpened (the appeal's AppealSubmitted tells it),
-TermsReceived, BenefitUsed, BenefitReturned, SpendingCounted, SpendingTakenBack, PlanPublished,
-PlanRetired, CaseFileAttached, WebhookRecovered."""
+TermsReceived, BenefitUsed, BenefitReturned, SpendingCounted, SpendingTakenBack, ChargeRequested,
+ChargeClosed, PlanPublished, PlanRetired, CaseFileAttached, WebhookRecovered."""
 
 TO_PARTNERS = frozenset(name for name, rule in ALERTS.items() if rule is _TO_PARTNERS)
 """What goes to a partner's people; all others are for members."""
@@ -127,6 +132,8 @@ SAID_BY = {
 HELPS_UNTIL = {
     "RenewalComing": ("period_end",),
     "BalanceLow": ("period_end",),
+    "MethodRemoved": ("period_end",),
+    "MethodExpiring": ("period_end",),
     "InactivityWarned": ("downgrade_at",),
     "PointsWarned": ("downgrade_at",),
     "VerificationAsked": ("hold_from",),
@@ -174,17 +181,23 @@ def member_of(event: EventEnvelope) -> str:
     return str(event.body.get("member_id") or event.aggregate)
 
 
+_WORTH_TELLING: dict[str, Callable[[Mapping[str, Any]], Any]] = {
+    "AutoRenewFailed": lambda body: body["attempt"] > 1,  # GraceStarted tells of the first
+    "MethodRemoved": lambda body: body["missing"],  # else nothing was to be charged
+    "ChargeRefused": lambda body: body["missing"],
+    "AppealTakenOver": lambda body: body["told"],
+    "RemedyApplied": lambda body: not body["appeal_number"],  # the appeal's RemedyConfirmed does
+    "RecordRepaired": lambda body: body["shown_wrong"],  # else nobody saw anything of it
+}
+"""Of what alerts only some of the time, whether it does."""
+
+
 def told_of(event: EventEnvelope, same_commit: Sequence[EventEnvelope] = ()) -> bool:
     """Whether the event alerts its member, given what else happened in the same commit."""
     if event.type not in ALERTS:
         return False
-    if event.type == "AutoRenewFailed":
-        return bool(event.body["attempt"] > 1)  # the first comes with GraceStarted, which says so
-    if event.type == "AppealTakenOver":
-        return bool(event.body["told"])
-    if event.type == "RemedyApplied":
-        return not event.body["appeal_number"]  # the appeal's RemedyConfirmed tells it
-    if event.type == "RecordRepaired":
-        return bool(event.body["shown_wrong"])  # else nobody saw anything of it
+    worth_telling = _WORTH_TELLING.get(event.type)
+    if worth_telling is not None:
+        return bool(worth_telling(event.body))
     better = SAID_BY.get(event.type, set())
     return not any(other.type in better for other in same_commit)

@@ -43,6 +43,12 @@ _BEGUN = Row(by=_GOOD_NEWS.by, until=("period_end",), anew=_GOOD_NEWS.anew)
 _REMINDER = Row(
     by=_OTHER_PERIOD, moot_by=_FREE, anew=("period_end", "price", "balance", "auto_renew")
 )
+_NOT_CHARGED = Row(
+    by=("ChargeRefused", "BalanceLow", *_OTHER_PERIOD),
+    moot_by=("MethodReported", "AutoRenewSet", *_FREE),
+    covered=True,
+    anew=("period_end", "price", "balance", "missing"),
+)
 
 TABLE: dict[str, Row] = {
     "MembershipEnrolled": _BEGUN,
@@ -119,6 +125,15 @@ TABLE: dict[str, Row] = {
     "RenewalComing": _REMINDER,
     "BalanceLow": Row(
         by=_OTHER_PERIOD,
+        moot_by=("AutoRenewSet", *_FREE),
+        covered=True,
+        anew=("period_end", "price", "balance", "missing"),
+    ),
+    "MethodReported": Row(by=("MethodReported",), moot_by=("MethodRemoved",)),
+    "MethodRemoved": _NOT_CHARGED,
+    "MethodExpiring": _NOT_CHARGED,
+    "ChargeRefused": Row(
+        by=("ChargeRefused", "AutoRenewFailed", "MethodReported", *_OTHER_PERIOD),
         moot_by=("AutoRenewSet", *_FREE),
         covered=True,
         anew=("period_end", "price", "balance", "missing"),

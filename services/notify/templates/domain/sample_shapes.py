@@ -6,6 +6,7 @@ import msgspec
 
 from services.appeals.contract.words import Owed, Verdict
 from services.membership.contract import events as ms
+from services.membership.contract.method_words import ChargeEnd, RefusalReason
 from services.membership.contract.words import (
     CaseReason,
     Cause,
@@ -43,6 +44,18 @@ SHAPES: list[Any] = [
     other("WebhookFailing", endpoint=""),
     other("ContactChanged", channel=Channel.EMAIL),
     other("ContactChanged", channel=Channel.EMAIL, removed=True),
+    *(other(name, charge=ChargeEnd.REFUSED, refusal=reason)
+      for name in ("GraceStarted", "AutoRenewFailed", "MembershipExpired")
+      for reason in RefusalReason),
+    *(other(name, charge=ChargeEnd.UNANSWERED)
+      for name in ("GraceStarted", "AutoRenewFailed", "MembershipExpired")),
+    *(other("ChargeRefused", reason=reason, period_end=NOW) for reason in RefusalReason),
+    other("MethodReported", expires_at=None),
+    other("MethodExpiring", expires_at=NOW),
+    other("RenewalComing", charged=398900, ending="4242"),
+    other("RenewalComing", charged=398900),
+    *(other(name, ending="") for name in
+      ("MethodReported", "MethodRemoved", "MethodExpiring", "ChargeRefused")),
     other("GraceStarted", auto_renew=False),
     other("GraceStarted", balance=500_000),
     other("MembershipExpired", auto_renew=False),

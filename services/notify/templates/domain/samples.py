@@ -11,6 +11,7 @@ from services.membership.contract import (
     clause_events,
     hold_events,
     integrity_events,
+    method_events,
     points_events,
     terms_events,
 )
@@ -21,6 +22,7 @@ from services.membership.contract import takeover_events as tk
 from services.membership.contract import transfer_events as tr
 from services.membership.contract import verification_events as vf
 from services.membership.contract.integrity_events import RecordFault
+from services.membership.contract.method_words import RefusalReason
 from services.membership.contract.partner_words import ShareScope
 from services.membership.contract.words import (
     Cause,
@@ -43,6 +45,7 @@ NOW = datetime(2026, 12, 20, 9, 5, tzinfo=UTC)
 SOON = NOW + timedelta(days=11, hours=7)
 LATER = NOW + timedelta(days=40)
 NUMBER = "AP-20261220-0042"
+METHOD = "中国工商银行信用卡 •••• 4242"
 FREE_TEXT = "我们核对了您的订单与登录记录，付款在到期前已经完成。" * 8
 PLANS = {
     "gold": {"zh": "黄金会员", "en": "Gold"},
@@ -77,6 +80,31 @@ EVENTS: list[Any] = [
         missing=398900,
         next_attempt_at=SOON,
         grace_until=LATER,
+    ),
+    method_events.MethodReported(masked=METHOD, ending="4242", expires_at=LATER),
+    method_events.MethodRemoved(
+        masked=METHOD, ending="4242", period_end=SOON, price=399000, balance=100, missing=398900
+    ),
+    method_events.MethodExpiring(
+        masked=METHOD,
+        ending="4242",
+        expires_at=SOON,
+        period_end=LATER,
+        price=399000,
+        balance=100,
+        missing=398900,
+    ),
+    method_events.ChargeRefused(
+        refusal_id="r-1",
+        charge_id="c-1",
+        masked=METHOD,
+        ending="4242",
+        reason=RefusalReason.LOST_OR_STOLEN,
+        refused_at=NOW,
+        period_end=SOON,
+        price=399000,
+        balance=100,
+        missing=398900,
     ),
     ms.MembershipRenewed(
         via=RenewedVia.HOST_PAYMENT,
