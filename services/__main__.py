@@ -1,10 +1,11 @@
 """`python -m services --role membership|appeals|notify|all`, and the tools `import`, `generate`,
-`partitions`, `verify`, `rebuild` and `export-history`."""
+`partitions`, `verify`, `rebuild`, `export-history`, `backup`, `restore` and `erase`."""
 
 import sys
 
 from services import integrity, partitions
 from services.importing import cli as importing
+from services.recovery import cli as recovery
 
 _TOOLS = {
     "import": importing.main,
@@ -13,6 +14,9 @@ _TOOLS = {
     "verify": integrity.verify,
     "rebuild": integrity.rebuild,
     "export-history": integrity.export_history,
+    "backup": recovery.backup,
+    "restore": recovery.restore,
+    "erase": recovery.erase,
 }
 
 

@@ -7,9 +7,12 @@ from infra.settings import load
 from services.appeals.settings import AppealsSettings
 from services.membership.settings import MembershipSettings
 from services.notify.settings import NotifySettings
+from services.recovery.settings import RecoverySettings
 
 
-class Settings(GatewaySettings, MembershipSettings, AppealsSettings, NotifySettings):
+class Settings(
+    GatewaySettings, MembershipSettings, AppealsSettings, NotifySettings, RecoverySettings
+):
     """Every process checks all of them, though it reads its own section: what is wrong with the
     environment of a system is said by whichever part starts first."""
 

@@ -1,6 +1,6 @@
 """How many partitions a feed has, and how far each of them has come."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from infra.kernel.errors import InvalidInput
@@ -66,22 +66,41 @@ class Layouts:
 async def open_layout(transactions: Transactions, db: Database, partitions: int) -> int:
     """Ends the newest layout and begins the next, with so many partitions, unless it has them
     already; gives how many there are now. The first layout, which has one, always ends."""
-    rows = db[SEQUENCE]
 
     async def write(session: Session) -> int:
-        known = _partitions_of(await rows.find_one({"_id": LAYOUTS}, session=session))
+        known = await _known(db, session)
         if len(known) > 1 and known[-1] >= partitions:
             return known[-1]
-        sealed = {"$set": {"epoch": SEALED}, "$setOnInsert": {"head": 0}}
-        for id in head_ids(len(known) - 1, known[-1]):
-            await rows.update_one({"_id": id}, sealed, upsert=True, session=session)
-        heads = [{"_id": id, "head": 0, "epoch": 0} for id in head_ids(len(known), partitions)]
-        await rows.insert_many(heads, session=session)
-        now = {"$set": {"partitions": [*known, partitions]}}
-        await rows.update_one({"_id": LAYOUTS}, now, upsert=True, session=session)
+        await _begin(db, known, partitions, session)
         return partitions
 
     return await transactions.run(write)
+
+
+async def begin_anew(transactions: Transactions, db: Database) -> None:
+    """Ends the newest layout and begins another one like it: numbers that were given after a backup
+    was made, and are lost, are not given again."""
+
+    async def write(session: Session) -> None:
+        known = await _known(db, session)
+        await _begin(db, known, known[-1], session)
+
+    await transactions.run(write)
+
+
+async def _known(db: Database, session: Session) -> tuple[int, ...]:
+    return _partitions_of(await db[SEQUENCE].find_one({"_id": LAYOUTS}, session=session))
+
+
+async def _begin(db: Database, known: Sequence[int], partitions: int, session: Session) -> None:
+    rows = db[SEQUENCE]
+    sealed = {"$set": {"epoch": SEALED}, "$setOnInsert": {"head": 0}}
+    for id in head_ids(len(known) - 1, known[-1]):
+        await rows.update_one({"_id": id}, sealed, upsert=True, session=session)
+    heads = [{"_id": id, "head": 0, "epoch": 0} for id in head_ids(len(known), partitions)]
+    await rows.insert_many(heads, session=session)
+    now = {"$set": {"partitions": [*known, partitions]}}
+    await rows.update_one({"_id": LAYOUTS}, now, upsert=True, session=session)
 
 
 def _partitions_of(row: Mapping[str, Any] | None) -> tuple[int, ...]:

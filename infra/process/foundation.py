@@ -16,6 +16,7 @@ from infra.process.component import Loop
 from infra.settings import PlatformSettings
 from infra.storage.lease import LEASES, Lease
 from infra.storage.mongo import Client, Database, database, ensure_indexes
+from infra.storage.restores import require_whole
 from infra.storage.transactions import SESSIONS, Transactions
 from infra.storage.unit_of_work import INDEXES, UnitOfWork
 
@@ -45,7 +46,12 @@ class Foundation:
     partitions: int
 
     async def prepare(self, indexes: Mapping[str, Sequence[IndexModel]]) -> None:
-        """Creates the service's own collections and indexes beside ours."""
+        """Creates the service's own collections and indexes beside ours.
+
+        Raises:
+            RestoreUnfinished: what is there is not whole yet.
+        """
+        await require_whole(self.db)
         owned = {} if self.owner_of is nobody else {FEED: [BY_OWNER]}
         await ensure_indexes(self.db, {**_OF_OURS, **owned, **indexes})
         if owned:

@@ -17,7 +17,7 @@ from services.membership.contract.events import (
     RenewalComing,
     UndoWindowClosed,
 )
-from services.membership.contract.integrity_events import RecordRepaired
+from services.membership.contract.integrity_events import RecordRepaired, RecordRestored
 from services.membership.contract.method_events import (
     ChargeClosed,
     ChargeRefused,
@@ -91,7 +91,7 @@ class EntitlementsView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 _CHANGES_NOTHING: tuple[type[Event], ...] = (
     ActivitySeen, AutoRenewFailed, BalanceDebited, BalanceLow, BalanceToppedUp, ChargeClosed,
     ChargeRefused, ChargeRequested, MethodExpiring, MethodRemoved, MethodReported, OutageNoted,
-    PartnerAllowed, PartnerWithdrawn, PaymentKept, RecordRepaired,
+    PartnerAllowed, PartnerWithdrawn, PaymentKept, RecordRepaired, RecordRestored,
     RenewalComing, TermsAnnounced, TermsWithdrawn,
     UndoWindowClosed,
 )  # fmt: skip

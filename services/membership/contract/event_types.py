@@ -17,7 +17,7 @@ from services.membership.contract.clause_events import (
 )
 from services.membership.contract.events import Event
 from services.membership.contract.hold_events import HoldExtended, HoldPlaced, HoldReleased
-from services.membership.contract.integrity_events import RecordRepaired
+from services.membership.contract.integrity_events import RecordRepaired, RecordRestored
 from services.membership.contract.method_events import (
     ChargeClosed,
     ChargeRefused,
@@ -132,6 +132,7 @@ EVENT_TYPES: dict[str, type[Event]] = {
         BenefitUsed,
         BenefitReturned,
         RecordRepaired,
+        RecordRestored,
         PartnerAllowed,
         PartnerWithdrawn,
         TermsAnnounced,

@@ -1,5 +1,6 @@
 """What a check of the stored records found and put right."""
 
+from datetime import datetime
 from enum import StrEnum
 
 from services.membership.contract.events import Event
@@ -25,3 +26,11 @@ class RecordRepaired(Event, frozen=True, kw_only=True):
     faults: tuple[RecordFault, ...]
     shown_wrong: bool
     events: int
+
+
+class RecordRestored(Event, frozen=True, kw_only=True):
+    """The databases were restored from a backup: what the record had of after `made_at` is in it no
+    more. `missing`: how many changes that were; 0 where nothing knows how many."""
+
+    made_at: datetime
+    missing: int

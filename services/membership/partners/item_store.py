@@ -13,7 +13,7 @@ from infra.kernel.errors import InvalidInput
 from infra.kernel.sentences import both
 from infra.outbox.record import Position
 from infra.storage.changes import GuardedUpdate, Removal
-from infra.storage.mongo import find_by_ids
+from infra.storage.mongo import Database, find_by_ids
 from infra.storage.unit_of_work import UnitOfWork
 from services.membership.adapters.documents import MEMBERSHIPS, SHOWN
 from services.membership.contract.partner_views import SharedItem, SharedPage
@@ -235,3 +235,15 @@ def _require_given(after: int, head: int) -> None:
         raise InvalidInput(
             both("此处尚无内容。", "Nothing was given at this place yet."), field="after"
         )
+
+
+PLACES_LEFT_OUT = 1_000_000
+"""More than can have been given between a backup and the loss of what came after it."""
+
+
+async def leave_places_out(db: Database) -> None:
+    """Places that were given after a backup was made, and are lost with what was there, are never
+    given again: whoever read up to one of them misses nothing of what comes."""
+    if ends := await db[ENDS].find_one({"_id": OF_ALL}):
+        beyond = {"$set": {"head": ends["head"] + PLACES_LEFT_OUT}}
+        await db[ENDS].update_one({"_id": OF_ALL, "head": ends["head"]}, beyond)

@@ -30,6 +30,7 @@ from services.notify.planning.digest_store import CollectedDigests
 from services.notify.planning.digest_text import DigestTexts
 from services.notify.providers.twilio.assembly import build_sms
 from services.notify.providers.webhook.assembly import build_caller
+from services.notify.recovery.assembly import after_a_restore
 from services.notify.settings import NotifySettings
 from services.notify.webhooks.assembly import webhooks_work
 
@@ -115,11 +116,8 @@ def build_job_runner(
     settings: NotifySettings, core: Core, *, sms: SmsChannel | None = None
 ) -> JobRunner:
     """`sms`: another channel than the settings name."""
-    channels = Channels(
-        sms=sms or build_sms(settings),
-        mail=build_mail(settings),
-        gates=core.gates,
-    )
+    by_sms, by_mail = after_a_restore(core, sms or build_sms(settings), build_mail(settings))
+    channels = Channels(sms=by_sms, mail=by_mail, gates=core.gates)
     digests = DigestTexts(settings.operator_name)
     work = [
         delivery_work(core, channels, digests, settings.code_key),

@@ -65,6 +65,7 @@ RULES: tuple[Callable[[Facts], Finding | None], ...] = (
     rules_points.too_few,
     rules_clause.terms_changed,
     rules_record.cause_as_recorded,
+    rules_integrity.record_was_restored,
     rules_integrity.record_was_put_right,
     rules_record.nothing_lost,
     rules_record.no_rule_knows,

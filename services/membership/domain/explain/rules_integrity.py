@@ -3,11 +3,12 @@
 from datetime import timedelta
 from typing import Final
 
-from services.membership.contract.integrity_events import RecordRepaired
+from services.membership.contract.integrity_events import RecordRepaired, RecordRestored
 from services.membership.contract.words import Cause
 from services.membership.domain.explain.facts import Facts
 from services.membership.domain.explain.finding import Finding
 from services.membership.domain.explain.sentences import claim, plain
+from services.membership.domain.wording.integrity_sentences import restored
 from services.membership.domain.wording.speech import say
 
 TOLD_FOR: Final = timedelta(days=30)
@@ -35,5 +36,18 @@ def record_was_put_right(facts: Facts) -> Finding | None:
                 seen=wrong if entry.body.shown_wrong else "",
             ),
         ),
+        prevention=plain("not_yours_to_avoid"),
+    )
+
+
+def record_was_restored(facts: Facts) -> Finding | None:
+    found = facts.all_of(RecordRestored)
+    entry = found[-1] if found else None
+    if entry is None or not facts.view.entitled or facts.at - entry.envelope.happened_at > TOLD_FOR:
+        return None
+    said = restored(entry.body, facts.formatter)
+    return Finding(
+        cause=Cause.DATA_FAULT,
+        summary=(claim(said.zh, said.en, on=facts.proof(entry)),),
         prevention=plain("not_yours_to_avoid"),
     )

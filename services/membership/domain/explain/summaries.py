@@ -126,6 +126,7 @@ SENTENCES: dict[type[events.Event], Callable[[Any, Formatter], LocalText]] = {
     benefit_events.BenefitUsed: benefit.used,
     benefit_events.BenefitReturned: benefit.returned,
     integrity_events.RecordRepaired: integrity.repaired,
+    integrity_events.RecordRestored: integrity.restored,
     partner_events.PartnerAllowed: partner.allowed,
     partner_events.PartnerWithdrawn: partner.withdrawn,
     clause_events.ClausePublished: change.clause_published,

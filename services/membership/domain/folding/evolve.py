@@ -9,7 +9,7 @@ from infra.kernel.errors import AppError
 from infra.kernel.events import EventEnvelope
 from services.membership.contract.event_types import body_of
 from services.membership.contract.events import Event, PaymentKept
-from services.membership.contract.integrity_events import RecordRepaired
+from services.membership.contract.integrity_events import RecordRepaired, RecordRestored
 from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.folding import (
     on_benefits,
@@ -44,6 +44,7 @@ EFFECTS: dict[type[Event], Effect] = {
     **sharing.EFFECTS,
     PaymentKept: unchanged,
     RecordRepaired: unchanged,
+    RecordRestored: unchanged,
 }
 """What each event of a membership does to its state."""
 

@@ -37,9 +37,11 @@ WAITING_STATUS = frozenset(
         "ChargebackWon",
         "PartnerAllowed",
         "PartnerWithdrawn",
+        "RecordRestored",
     }
 )
-"""Good news, what the member did that takes nothing away, and a warning of days ahead."""
+"""Good news, what the member did that takes nothing away, a warning of days ahead, and what may go
+to very many at once."""
 
 TIME_TO_ACT = timedelta(hours=1)
 """What a member needs to do something about a reminder."""

@@ -63,6 +63,7 @@ ALERTS: dict[str, AlertRule] = {
     "OwedSettled": AlertRule(topic=Topic.RENEWAL, channels=QUIET),
     "BalanceWithdrawn": _STATUS,
     "RecordRepaired": _STATUS,
+    "RecordRestored": _STATUS,
     "HoldPlaced": AlertRule(topic=Topic.SECURITY, adverse=True),
     "TransferOffered": _CONTACT,
     "TransferAgreed": _CONTACT,

@@ -62,6 +62,15 @@ class Alerts:
             found += [from_document(row, Alert) for row in rows]
         return found
 
+    async def ids_of(self, member_id: str) -> list[str]:
+        """Of all that the member was told."""
+        found = self._alerts.find({"member_id": member_id}, {"_id": 1})
+        return [row["_id"] async for row in found]
+
+    async def erase(self, ids: Sequence[str]) -> None:
+        for some in id_batches(ids):
+            await self._alerts.delete_many({"_id": {"$in": some}})
+
     async def apply_all(self, pairs: Sequence[tuple[Alert, Alert]]) -> None:
         updates = [
             UpdateOne({"_id": after.id}, {"$set": update})

@@ -6,7 +6,7 @@ from typing import Any
 
 from pymongo import DESCENDING, DeleteOne
 
-from infra.storage.mongo import Database, find_by_ids
+from infra.storage.mongo import Database, find_by_ids, id_batches
 from services.notify.contract.staff import DeadLetterFilter
 from services.notify.core.deliveries.dead_letter import DeadLetter
 from services.notify.core.deliveries.journal import JournalEntry
@@ -35,6 +35,10 @@ class DeadLetters:
     async def get_many(self, ids: Sequence[str]) -> list[DeadLetter]:
         found = await find_by_ids(self._rows, list(dict.fromkeys(ids)))
         return [from_document(row, DeadLetter) for row in found.values()]
+
+    async def erase(self, alert_ids: Sequence[str]) -> None:
+        for some in id_batches(alert_ids):
+            await self._rows.delete_many({"alert_id": {"$in": some}})
 
     async def remove(self, letters: Sequence[DeadLetter]) -> None:
         gone = [DeleteOne({"_id": letter.id}) for letter in letters]

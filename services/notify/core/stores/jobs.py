@@ -6,7 +6,7 @@ rewrites the row, need not take fifty of them apart.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence, Set
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -185,6 +185,19 @@ class Jobs:
         """Whether anything of this campaign is still to be sent."""
         query = {"campaign": campaign, "kind": JobKind.SEND}
         return await self._rows.find_one(query, projection={"_id": 1}) is not None
+
+    async def grown_old(self) -> None:
+        """Nothing is taken for never tried any more: whoever sends it looks into the journal."""
+        await self._rows.update_many({"fresh": True}, {"$set": {"fresh": False}})
+
+    async def erase(self, alert_ids: Set[str]) -> None:
+        """What is to be done about these alerts; there are never more jobs than are to be done."""
+        async for row in self._rows.find({}, {"items": 1}):
+            items = _items.decode(row["items"])
+            left = [item for item in items if item.alert_id not in alert_ids]
+            if len(left) < len(items):
+                change = {"$set": {"items": packed(left)}}
+                await self._rows.update_one({"_id": row["_id"]}, change)
 
     async def take_due(self, limit: int) -> list[Job]:
         """What is due and nobody's, the longest due first; it is marked as enqueued. What a queue

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from infra.storage.mongo import Database, aggregated, find_by
+from infra.storage.mongo import Database, aggregated, find_by, id_batches
 from services.notify.contract.words import Channel, DeliveryState
 from services.notify.core.alerts.alert import Alert
 from services.notify.core.deliveries.journal import Delivery, JournalEntry, fold_all, state_of
@@ -26,6 +26,11 @@ class Journal:
         fresh = await insert_new(self._entries, [to_document(entry) for entry in entries])
         await self._tallies.add([entry for entry in entries if entry.id in fresh])
         return fresh
+
+    async def erase(self, alert_ids: Sequence[str]) -> None:
+        """Where to they were sent, and what became of it."""
+        for some in id_batches(alert_ids):
+            await self._entries.delete_many({"alert_id": {"$in": some}})
 
     async def doubt(self, campaign: str, delivery_ids: Iterable[str]) -> None:
         """Progress has to be read from these deliveries themselves."""

@@ -132,3 +132,8 @@ def _as_read(row: dict[str, Any]) -> dict[str, Any]:
 
 def _new(recipient: Recipient) -> dict[str, Any]:
     return {**to_document(recipient), SLICE: slice_of(recipient.id)}
+
+
+async def erase_recipient(db: Database, member_id: str) -> None:
+    """Name, addresses and whatever else was known of the member."""
+    await db[RECIPIENTS].delete_one({"_id": member_id})

@@ -24,6 +24,9 @@ class StaffTasks:
         row = await self._rows.find_one({"_id": id})
         return from_document(row, StaffTask) if row else None
 
+    async def erase(self, member_id: str) -> None:
+        await self._rows.delete_many({"member_id": member_id})
+
     async def page(self, state: TaskState, after: str, first: int) -> Found[StaffTask]:
         """Oldest first."""
         return await page_of(

@@ -71,6 +71,7 @@ TABLE: dict[str, Row] = {
     "OwedSettled": Row(anew=("balance_after",)),
     "BalanceWithdrawn": Row(anew=("balance_after",)),
     "RecordRepaired": Row(),
+    "RecordRestored": Row(),
     "GraceStarted": Row(
         by=(
             *("MembershipRenewed", "RemedyApplied", "TakeoverReversed"),

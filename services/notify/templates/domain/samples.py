@@ -290,6 +290,7 @@ EVENTS: list[Any] = [
     integrity_events.RecordRepaired(
         faults=(RecordFault.STATE_ALTERED,), shown_wrong=True, events=12
     ),
+    integrity_events.RecordRestored(made_at=NOW, missing=2),
     hold_events.HoldPlaced(
         hold=hold_events.Hold(
             kind=HoldKind.NEW_DEVICE,

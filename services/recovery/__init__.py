@@ -1,0 +1,1 @@
+"""A consistent copy of all databases, and a system from such a copy."""
