@@ -62,11 +62,14 @@ class PassIssuer:
 
 
 def benefits(given: tuple[EntitledBenefit, ...]) -> dict[str, dict[str, Any]]:
-    """By code: the value and, of quotas that are counted, what is left."""
-    return {
-        one.code: {"value": one.value} | ({} if one.left is None else {"left": one.left})
-        for one in given
-    }
+    """By code: the value; of quotas that are counted what is left; and what of each order it
+    applies to, where it does not to all of it."""
+    return {one.code: {"value": one.value, **_bounds(one)} for one in given}
+
+
+def _bounds(benefit: EntitledBenefit) -> dict[str, int]:
+    bounds = {"left": benefit.left, "up_to": benefit.up_to}
+    return {name: bound for name, bound in bounds.items() if bound is not None}
 
 
 def _claims(entitlement: Entitlement, at: datetime, validity: Validity) -> dict[str, Any]:

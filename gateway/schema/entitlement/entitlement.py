@@ -29,7 +29,8 @@ class Entitlement:
     plan_version: int | None = strawberry.field(description="The version of it that is held.")
     benefits: JSON = strawberry.field(
         description='By code, e.g. {"member_discount": {"value": "0.80"}}; of quotas that are '
-        "counted also what is `left`. Empty for who is not entitled."
+        "counted also what is `left`; with `up_to` it applies to so much of an order, in minor "
+        "units. Empty for who is not entitled."
     )
     price_factor: str = strawberry.field(
         description='"0.80": 80 % of the full price is paid. "1" for who is not entitled.'

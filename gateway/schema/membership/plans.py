@@ -41,10 +41,20 @@ class HeldBenefit(Benefit):
     resets_at: datetime | None = strawberry.field(
         description="Of a QUOTA: when it begins anew; null in grace, where renewing does it."
     )
+    up_to: Money | None = strawberry.field(
+        description="Of each order it applies to so much; null: to all of it."
+    )
 
     @classmethod
     def of(cls, view: plans.Benefit) -> "HeldBenefit":
-        return mapped(cls, view, name=LocalText.of(view.name), value=_said(view.value))
+        up_to = view.up_to if isinstance(view, plans.HeldBenefit) else None
+        return mapped(
+            cls,
+            view,
+            name=LocalText.of(view.name),
+            value=_said(view.value),
+            up_to=None if up_to is None else Money.of(up_to),
+        )
 
 
 @strawberry.type(

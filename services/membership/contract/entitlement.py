@@ -44,12 +44,14 @@ class EntitlementStanding(StrEnum):
 
 
 class EntitledBenefit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """`value`: as in `plans.Benefit`. `left`: of a quota that is counted, in this period."""
+    """`value`: as in `plans.Benefit`. `left`: of a quota that is counted, in this period.
+    `up_to`: as in `plans.HeldBenefit`."""
 
     code: str
     kind: BenefitKind
     value: bool | int | str
     left: int | None = None
+    up_to: int | None = None
 
 
 class Entitlement(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -30,10 +30,12 @@ class Benefit(msgspec.Struct, frozen=True, kw_only=True):
 
 class HeldBenefit(Benefit, frozen=True, kw_only=True):
     """As a member has it: what is left of a quota in this period, and when it begins anew; none of
-    other kinds. In grace a quota begins anew when the membership is renewed."""
+    other kinds. In grace a quota begins anew when the membership is renewed. `up_to`: of each
+    order it applies to so much, in minor units; none: to all of it."""
 
     left: int | None = None
     resets_at: datetime | None = None
+    up_to: int | None = None
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ from services.membership.domain.aggregate.catalog import Catalog
 from services.membership.domain.aggregate.lifecycle import entitled, status_of
 from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.periods.quotas import held_benefits
+from services.membership.domain.terms.binding import benefit_scope
 from services.membership.domain.terms.terms import renewal_terms
 
 
@@ -59,7 +60,9 @@ def view_of(
         currency=currency,
         holds=state.holds,
         undo=_undo(state),
-        benefits=held_benefits(state, plan, at) if is_entitled else (),
+        benefits=held_benefits(state, plan, at, benefit_scope(state, catalog))
+        if is_entitled
+        else (),
         last_login_at=state.last_login_at,
         history_hash=history_hash,
         renewal_price=renewal_terms(state, catalog).price,

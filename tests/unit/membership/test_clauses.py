@@ -9,7 +9,8 @@ from infra.kernel.text import LocalText
 from services.membership.contract import commands as c
 from services.membership.contract.clause_events import ClausePublished, NoticeDelivered
 from services.membership.domain.terms.binding import binding
-from services.membership.domain.terms.publishing import publish, stricter
+from services.membership.domain.terms.clause_parameters import stricter
+from services.membership.domain.terms.publishing import publish
 from services.membership.domain.terms.standing import standings
 from tests.unit.membership.world import DAY, HOUR, START, World
 
@@ -39,8 +40,8 @@ def bound_version(world: World) -> int:
     [
         ({"inactivity_days": 30}, {"inactivity_days": 14}, True),
         ({"inactivity_days": 30}, {"inactivity_days": 31}, False),
-        ({"points_threshold": 10}, {"points_threshold": 11}, True),
-        ({"points_threshold": 10}, {"points_threshold": 9}, False),
+        ({"threshold_gold": 10}, {"threshold_gold": 11}, True),
+        ({"threshold_gold": 10}, {"threshold_gold": 9}, False),
         ({}, {"inactivity_days": 400}, True),
         ({"warn_days": 7}, {}, True),
         ({"colour": 1}, {"colour": 0}, True),
@@ -179,8 +180,8 @@ def test_what_takes_effect_before_it_is_a_measure() -> None:
 def test_a_rule_that_is_new_asks_more_of_everybody() -> None:
     world = World()
     with pytest.raises(InvalidInput, match="30 days"):
-        world.publish("transfers", {"fee": 500}, effective_at=START)
-    assert world.publish("transfers", {"fee": 500}).adverse
+        world.publish("conduct", {"strikes": 3}, effective_at=START)
+    assert world.publish("conduct", {"strikes": 3}).adverse
 
 
 def test_milder_than_what_is_in_force_may_still_ask_more_of_who_was_never_told() -> None:

@@ -10,7 +10,7 @@ import msgspec
 
 from services.membership.contract.views import ClauseVersionView
 from services.membership.domain.aggregate.catalog import ClauseVersion
-from services.membership.domain.terms.publishing import THRESHOLD
+from services.membership.domain.terms.clause_parameters import THRESHOLD
 
 CLAUSE = "points"
 TIME_TO_REACH = timedelta(days=1)

@@ -6,10 +6,12 @@ from infra.kernel.money import percentage_of
 from services.membership.contract import events
 from services.membership.contract.explanations import Evidence
 from services.membership.contract.plans import Benefit, BenefitKind
+from services.membership.contract.views import ClauseStanding
 from services.membership.domain.aggregate.evidence import Order
 from services.membership.domain.explain.facts import Facts
 from services.membership.domain.explain.losses import Loss
 from services.membership.domain.periods.period import prorated, share
+from services.membership.domain.terms.clause_parameters import UP_TO
 from services.membership.domain.wording.speech import say
 
 
@@ -51,8 +53,22 @@ def overpaid(facts: Facts, order: Order) -> int:
         for loss in lost
         if _within(order, loss)
     ]
-    with_discount = [percentage_of(order.full_price, Decimal(plan.discount)) for plan in plans]
+    within = min(order.full_price, _discounted_up_to(facts, order))
+    with_discount = [
+        percentage_of(within, Decimal(plan.discount)) + order.full_price - within for plan in plans
+    ]
     return max(0, order.paid_price - min(with_discount, default=order.paid_price))
+
+
+def _discounted_up_to(facts: Facts, order: Order) -> int:
+    """So much of an order the discount applies to, by the clause that binds the member."""
+    bound = (
+        one
+        for one in facts.given.clauses
+        if one.clause == "benefits" and one.standing is ClauseStanding.BINDING
+    )
+    limits = [one.parameters.get(UP_TO + "member_discount", order.full_price) for one in bound]
+    return int(min(limits, default=order.full_price))
 
 
 def _within(order: Order, loss: Loss) -> bool:

@@ -13,7 +13,7 @@ from services.membership.domain.charging.methods import missing, usable
 from services.membership.domain.folding.on_period import ATTEMPT_OFFSETS
 from services.membership.domain.periods.renewal import charge_and_renew
 from services.membership.domain.recording.recorder import Recorder
-from services.membership.domain.terms.binding import parameter
+from services.membership.domain.terms.binding import grace_time, parameter
 from services.membership.domain.terms.terms import held_terms, renewal_terms, terms_from
 
 REMINDER_DAYS = 3
@@ -132,9 +132,7 @@ def _grace_end(recorder: Recorder, due: datetime) -> datetime:
     a member who learns late that the period is over has all of it still."""
     if _grace_runs(recorder, due) and recorder.state.grace_until is not None:
         return recorder.state.grace_until
-    return recorder.happens_at(due) + timedelta(
-        hours=recorder.catalog.held(recorder.state).grace_hours
-    )
+    return recorder.happens_at(due) + grace_time(recorder.state, recorder.catalog)
 
 
 def expire(recorder: Recorder, at: datetime) -> None:

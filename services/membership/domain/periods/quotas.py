@@ -27,17 +27,23 @@ from services.membership.domain.periods.period import running_period
 from services.membership.domain.recording.ledger import require_reference
 from services.membership.domain.recording.recorder import Recorder
 
+_UNBOUNDED: Mapping[str, int] = {}
 _NONE_USED: Mapping[str, int] = {}
 _SLACK = timedelta(hours=12)
 """Ends may have moved by an hour at a change of the clock; no period is as short."""
 
 
-def held_benefits(state: Membership, plan: Plan, at: datetime) -> tuple[HeldBenefit, ...]:
-    """The plan's benefits with what is left of them at `at`."""
-    return tuple(_held(benefit, state, plan, at) for benefit in plan.benefits)
+def held_benefits(
+    state: Membership, plan: Plan, at: datetime, scope: Mapping[str, int] = _UNBOUNDED
+) -> tuple[HeldBenefit, ...]:
+    """The plan's benefits with what is left of them at `at`. `scope`: what of each order they apply
+    to at most, in minor units, where a clause says so."""
+    return tuple(_held(one, state, plan, at, scope.get(one.code)) for one in plan.benefits)
 
 
-def _held(benefit: Benefit, state: Membership, plan: Plan, at: datetime) -> HeldBenefit:
+def _held(
+    benefit: Benefit, state: Membership, plan: Plan, at: datetime, up_to: int | None
+) -> HeldBenefit:
     quota = benefit.kind is BenefitKind.QUOTA
     return HeldBenefit(
         code=benefit.code,
@@ -46,6 +52,7 @@ def _held(benefit: Benefit, state: Membership, plan: Plan, at: datetime) -> Held
         value=benefit.value,
         left=left_of(benefit, state, plan, at) if quota else None,
         resets_at=_resets_at(state, plan, at) if quota and at < state.period_end else None,
+        up_to=up_to,
     )
 
 

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from services.membership.contract.events import ClauseRef
 from services.membership.domain.aggregate.catalog import Catalog, ClauseVersion
 from services.membership.domain.aggregate.state import Membership, Notice, notice_key
-from services.membership.domain.terms.publishing import NOTICE_PERIOD, stricter
+from services.membership.domain.terms.clause_parameters import UP_TO, stricter
+from services.membership.domain.terms.publishing import NOTICE_PERIOD
 
 
 def notice_of(state: Membership, item: ClauseVersion) -> Notice | None:
@@ -85,6 +86,19 @@ def binding(state: Membership, catalog: Catalog, clause: str) -> ClauseVersion |
     """The version of a clause that binds the member now."""
     version = _bound_version(state, clause)
     return catalog.versions(clause)[version - 1] if version else None
+
+
+def grace_time(state: Membership, catalog: Catalog) -> timedelta:
+    """The plan's, as it is held, or that of the clause where that is longer."""
+    by_clause = parameter(state, catalog, "renewal", "grace_hours", 0)
+    return timedelta(hours=max(catalog.held(state).grace_hours, by_clause))
+
+
+def benefit_scope(state: Membership, catalog: Catalog) -> dict[str, int]:
+    """By benefit, what of each order it applies to at most, in minor units."""
+    item = binding(state, catalog, "benefits")
+    given = item.parameters if item else {}
+    return {name.removeprefix(UP_TO): int(most) for name, most in given.items()}
 
 
 def parameter(state: Membership, catalog: Catalog, clause: str, name: str, default: float) -> float:

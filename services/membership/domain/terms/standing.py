@@ -10,7 +10,7 @@ from services.membership.contract.views import (
 from services.membership.domain.aggregate.catalog import Catalog, ClauseVersion
 from services.membership.domain.aggregate.state import Bound, Membership
 from services.membership.domain.terms.binding import binds_at, notice_of
-from services.membership.domain.terms.publishing import differences
+from services.membership.domain.terms.clause_parameters import differences
 
 
 def standings(

@@ -1,5 +1,6 @@
 """What the shop is told of a member: pure, from the state as it was stored and the time."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ from services.membership.domain.aggregate.state import EPOCH, Membership
 from services.membership.domain.folding.sharing import cause_now
 from services.membership.domain.periods.quotas import held_benefits
 from services.membership.domain.recording.recorder import Recorder
+from services.membership.domain.terms.binding import benefit_scope, grace_time
 from services.membership.domain.tick import pass_time
 from services.membership.entitlement.domain.until import holds_until
 
@@ -35,13 +37,18 @@ SECURING = frozenset(
 """Holds that protect the account, or the shop from a payment that may not be one."""
 
 
+_SAY_WHAT_IS_GIVEN = ("benefits", "renewal")
+"""The clauses by which what a plan gives reaches farther, or less far."""
+
 _NOBODY = Membership(member_id="")
 
 
 class _Given(NamedTuple):
-    """By a version of a plan, to all who hold it: `benefits` as they are to who used nothing."""
+    """By a version of a plan and those of the clauses, to all whom they bind: `benefits` as they
+    are to who used nothing."""
 
     plan: Plan
+    scope: Mapping[str, int]
     benefits: tuple[EntitledBenefit, ...]
     price_factor: str
     grace: timedelta
@@ -53,7 +60,7 @@ class EntitlementAnswers:
     def __init__(self, catalog: Catalog, now: datetime) -> None:
         self._catalog = catalog
         self._now = now
-        self._given: dict[tuple[str, int], _Given] = {}
+        self._given: dict[tuple[object, ...], _Given] = {}
 
     def of(self, stored: Membership, next_due: datetime | None = EPOCH) -> Entitlement:
         """As it is now: what is due counts, whether or not it was recorded yet. `next_due`: when
@@ -71,7 +78,7 @@ class EntitlementAnswers:
     def _benefits(self, state: Membership, given: _Given) -> tuple[EntitledBenefit, ...]:
         if state.usage is None:
             return given.benefits
-        return tuple(map(_benefit, held_benefits(state, given.plan, self._now)))
+        return tuple(map(_benefit, held_benefits(state, given.plan, self._now, given.scope)))
 
     def _brought_up_to_date(self, stored: Membership) -> Membership:
         recorder = Recorder(stored, self._catalog, self._now)
@@ -79,25 +86,29 @@ class EntitlementAnswers:
         return recorder.state
 
     def _given_to(self, state: Membership) -> _Given:
-        held = state.plan, state.plan_version
-        if held not in self._given:
-            self._given[held] = _given_by(self._catalog.held(state))
-        return self._given[held]
+        bound = (state.clauses.get(clause) for clause in _SAY_WHAT_IS_GIVEN)
+        by = (state.plan, state.plan_version, *(one and one.version for one in bound))
+        if by not in self._given:
+            self._given[by] = _given_by(state, self._catalog)
+        return self._given[by]
 
 
 def unknown(member_id: str) -> Entitlement:
     return Entitlement(member_id=member_id, standing=EntitlementStanding.UNKNOWN)
 
 
-def _given_by(plan: Plan) -> _Given:
-    unused = held_benefits(_NOBODY, plan, EPOCH)
+def _given_by(state: Membership, catalog: Catalog) -> _Given:
+    plan, scope = catalog.held(state), benefit_scope(state, catalog)
+    unused = held_benefits(_NOBODY, plan, EPOCH, scope)
     return _Given(
-        plan, tuple(map(_benefit, unused)), plan.discount, timedelta(hours=plan.grace_hours)
+        plan, scope, tuple(map(_benefit, unused)), plan.discount, grace_time(state, catalog)
     )
 
 
 def _benefit(held: HeldBenefit) -> EntitledBenefit:
-    return EntitledBenefit(code=held.code, kind=held.kind, value=held.value, left=held.left)
+    return EntitledBenefit(
+        code=held.code, kind=held.kind, value=held.value, left=held.left, up_to=held.up_to
+    )
 
 
 def _entitled(
