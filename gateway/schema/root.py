@@ -41,6 +41,7 @@ from gateway.schema.membership.publishing import ClauseMutations
 from gateway.schema.membership.quotas import QuotaMutations
 from gateway.schema.membership.refunds import RefundMutations
 from gateway.schema.membership.reports import ReportMutations
+from gateway.schema.membership.risk import RiskQueries
 from gateway.schema.membership.subscription import MembershipSubscription
 from gateway.schema.membership.transfers import TransferMutations
 from gateway.schema.notify.alert_mutations import AlertMutations
@@ -73,6 +74,7 @@ class Query(
     PassQueries,
     PlanQueries,
     CatalogueQueries,
+    RiskQueries,
     AppealQueries,
     SuppressionQueries,
     TotalsQueries,

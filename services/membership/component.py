@@ -18,6 +18,7 @@ from services.appeals.contract.api import AppealsApi
 from services.membership.adapters.catalog import MongoCatalog, read_seed_clauses
 from services.membership.adapters.documents import INDEXES, MEMBERSHIPS, SHOWN, member_of
 from services.membership.adapters.labels import INDEX as LABEL_INDEX
+from services.membership.adapters.reach import ReachByNotify
 from services.membership.adapters.repository import MongoMemberships
 from services.membership.adapters.zones import ZonesByNotify
 from services.membership.cases.assembly import build_cases
@@ -51,6 +52,9 @@ from services.membership.queries import read
 from services.membership.reads.assembly import build_reads
 from services.membership.reads.keeping import StaffReads
 from services.membership.reads.read_store import INDEXES as READ_INDEXES
+from services.membership.risk.reading import RiskReading
+from services.membership.risk.risk_store import INDEXES as RISK_INDEXES
+from services.membership.risk.risk_store import RiskStore
 from services.membership.settings import MembershipSettings
 from services.membership.subscriptions import EVENTS_AT_ONCE, NAME, record_notices
 from services.notify.contract.api import NotifyApi
@@ -98,6 +102,7 @@ class MembershipService:
             | staff.directory.reading.answers
             | staff.reads.answers
             | ChargeReading(OpenRequests(base.db)).answers
+            | RiskReading(context, RiskStore(base.db)).answers
         )
         self._staff = staff
         self._due = due
@@ -172,6 +177,7 @@ def build_membership(
         partners=partner_store,
         catalog=MongoCatalog(base.db, settings.operator_time_zone),
         zones=ZonesByNotify(neighbours),
+        reaches=ReachByNotify(neighbours),
         clock=clock,
         currency=settings.currency,
         zone=settings.operator_time_zone,
@@ -183,7 +189,7 @@ def build_membership(
     )
 
     async def prepare() -> None:
-        apart = (INDEXES, CASE_INDEXES, CHARGE_INDEXES)
+        apart = (INDEXES, CASE_INDEXES, CHARGE_INDEXES, RISK_INDEXES)
         indexes = [index for room in apart for index in room[MEMBERSHIPS]]
         own = {**INDEXES, MEMBERSHIPS: [*indexes, LABEL_INDEX]}
         await base.prepare(

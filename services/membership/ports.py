@@ -55,13 +55,15 @@ class OriginDetails(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, kw_only=True)
 class StateChange:
-    """One membership's next step. `shown`: what it shows to partners."""
+    """One membership's next step. `shown`: what it shows to partners. `risk`: points of lapse
+    risk."""
 
     loaded: Loaded
     state: Membership
     drafts: Sequence[Draft]
     next_due: datetime | None
     shown: Sequence[Shown] = ()
+    risk: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,6 +150,13 @@ class Zones(Protocol):
         ...
 
 
+class Reaches(Protocol):
+    async def of(self, member_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """The channels on which members have a verified address, as far as that can be learnt
+        just now."""
+        ...
+
+
 class KnownPartners(Protocol):
     async def name_of(self, partner_id: str) -> str:
         """
@@ -165,6 +174,7 @@ class Context:
     store: MembershipStore
     catalog: CatalogSource
     zones: Zones
+    reaches: Reaches
     partners: KnownPartners
     clock: Clock
     currency: str

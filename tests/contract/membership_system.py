@@ -32,16 +32,23 @@ A = TypeVar("A")
 
 
 class NotifyFeed:
-    """Notification's feed, filled by the test, and where its members live."""
+    """Notification's feed, filled by the test, and where its members live and are reached: by SMS,
+    but for those in `unreached`."""
 
     def __init__(self) -> None:
         self.events: list[EventEnvelope] = []
         self.zones: dict[str, str] = {}
+        self.unreached: set[str] = set()
 
     async def read(self, queries: list[Any]) -> list[Any]:
         zone_of = self.zones.get
         return [
-            _living_in(one.member_id, zone_of(one.member_id, "Asia/Shanghai")) for one in queries
+            _living_in(
+                one.member_id,
+                zone_of(one.member_id, "Asia/Shanghai"),
+                reached=one.member_id not in self.unreached,
+            )
+            for one in queries
         ]
 
     async def feed(self, after: Place | None, limit: int, wait_seconds: float) -> FeedPage:
@@ -51,7 +58,7 @@ class NotifyFeed:
         return stored.read(after, limit)
 
 
-def _living_in(member_id: str, zone: str) -> ProfileView:
+def _living_in(member_id: str, zone: str, *, reached: bool) -> ProfileView:
     return ProfileView(
         member_id=member_id,
         name="",
@@ -62,6 +69,7 @@ def _living_in(member_id: str, zone: str) -> ProfileView:
         preferences=(),
         quiet_hours=QuietHoursView(begins="", ends="", off=True, default=True),
         digest=DigestView(every=DigestEvery.OFF, hour=0),
+        phone_verified_at=START if reached else None,
     )
 
 

@@ -51,6 +51,7 @@ from tests.fakes.catalogue import FakeCatalogue
 from tests.fakes.entitlement import answered, entitled
 from tests.fakes.feeds import MemoryFeed
 from tests.fakes.partners import FakePartners
+from tests.fakes.risk import lapse_risk, risks_page
 from tests.fakes.webhooks import webhook_answer, webhook_outcome
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
@@ -402,6 +403,8 @@ class FakeMembership(FakeCatalogue, FakePartners, FakeService):
             queries.GetChargeRequests: lambda: ChargeRequestsPage(
                 requests=(), cursors=(), total=0, has_more=False
             ),
+            queries.GetLapseRisk: lambda: lapse_risk(member_id),
+            queries.GetLapseRisks: lambda: risks_page("m-1"),
             queries.GetRecord: lambda: views.RecordView(
                 member_id=member_id, events=5, holds=True, fault="", head_hash="a" * 64
             ),

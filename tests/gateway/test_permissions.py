@@ -39,6 +39,7 @@ QUERIES = {
         '{ findMembers(by: {memberId: "m-1"}) { ... on Problem { code } } }',
     ),
     "members": (ALL_STAFF, "{ members { totalCount } }"),
+    "membersAtRisk": (ALL_STAFF, "{ membersAtRisk { totalCount } }"),
     "staffReads": (ADMINS, "{ staffReads { totalCount } }"),
     "plans": ("-mhpq" + ALL_STAFF, "{ plans { code } }"),
     "appeal": ("m" + ALL_STAFF, '{ appeal(number: "AP-20261121-0001") { number } }'),

@@ -17,6 +17,7 @@ from gateway.schema.membership.clauses import Clauses
 from gateway.schema.membership.history import HistoryLine, history_page
 from gateway.schema.membership.ledger import Ledger
 from gateway.schema.membership.membership import Membership, Record
+from gateway.schema.membership.risk import LapseRisk, lapse_risk_of
 from gateway.schema.notify.alerts import Alert
 from gateway.schema.notify.profile import Preference, Profile
 from gateway.schema.partner.consent import PartnerFollow, follows_of
@@ -45,6 +46,10 @@ class Member(Node):
     @computed("What the member is entitled to now, as the shop sees it.")
     async def entitlement(self, info: Info) -> Entitlement | None:
         return await entitlement_of(info.context, self.member_id)
+
+    @computed("How likely the membership, or its plan, is lost within 14 days, and why.")
+    async def lapse_risk(self, info: Info) -> LapseRisk | None:
+        return await lapse_risk_of(info.context, self.member_id)
 
     @computed("The prepaid balance.")
     async def balance(self, info: Info) -> Money | None:

@@ -40,8 +40,8 @@ class Blocker:
 @strawberry.type(description="Something that the member can do now.")
 class NextStep:
     action: str = strawberry.field(
-        description="RENEW, PAY, TOP_UP, ENROL, UNDO, RELEASE_HOLD, RESUME, VERIFY, NOT_ME, "
-        "UPGRADE, LOG_IN, SPEND, APPEAL or ASK_A_PERSON."
+        description="RENEW, PAY, TOP_UP, ENROL, UNDO, RELEASE_HOLD, RESUME, VERIFY, "
+        "SET_CONTACTS, NOT_ME, UPGRADE, LOG_IN, SPEND, APPEAL or ASK_A_PERSON."
     )
     says: LocalText
     amount: Money | None = strawberry.field(description="What it costs; for TOP_UP, what lacks.")

@@ -7,6 +7,7 @@ from services.membership.contract.catalogue_views import TermsStanding
 from services.membership.contract.explanations import Certainty
 from services.membership.contract.method_words import RefusalReason
 from services.membership.contract.plans import BenefitKind
+from services.membership.contract.risk_words import RiskLevel, RiskReason
 from services.membership.contract.views import ClauseStanding
 from services.membership.contract.words import (
     Cause,
@@ -41,6 +42,13 @@ DESCRIPTIONS: dict[type[Enum], str] = {
     RemedyKind: "RESTORE: same tier and price again. EXTEND: the days lost are added.",
     BenefitKind: "How to read a benefit's value.",
     Certainty: "How sure an explanation is.",
+    RiskReason: "Why a membership, or its plan, may be lost soon. BALANCE_SHORT: the balance does "
+    "not cover the charge that comes by itself. METHOD_EXPIRING, METHOD_REFUSED: nor does the "
+    "method of payment. RENEWAL_OFF: nothing renews it by itself. "
+    "GRACE_RUNS: the period is over. INACTIVITY, POINTS: a clause takes the plan. CONTACT_CHECK: "
+    "contact data wait to be verified. PAYMENT_CHECK: it rests on a payment that is being checked. "
+    "UNREACHABLE: no verified address.",
+    RiskLevel: "NONE: nothing threatens within 14 days. HIGH: the member is warned.",
     ClauseStanding: "How a clause version stands for this member.",
     TermsStanding: "How a member of a plan stands to a version of it. BOUND: holds it, or a later "
     "one. DUE: renews on it. TOO_RECENT: the notice was received less than 30 days before the next "
@@ -65,6 +73,8 @@ __all__ = [
     "ReleaseBy",
     "RemedyKind",
     "Responsible",
+    "RiskLevel",
+    "RiskReason",
     "Status",
     "TermsStanding",
 ]

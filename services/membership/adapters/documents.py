@@ -23,6 +23,9 @@ PAYMENTS = "payments"
 ORDERS = "orders"
 LOGINS = "logins"
 REFUNDS = "refunds"
+RISK = "risk"
+"""A field beside the state: how many points of lapse risk followed from it when it was stored."""
+
 ACCEPTED_PLANS = "accepted_plans"
 """Of a system from before plans had versions: {_id: code, ...terms}."""
 

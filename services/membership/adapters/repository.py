@@ -177,7 +177,7 @@ def change_of(
         state=plain(state_change.state),
         next_due=state_change.next_due,
         events=_sealed(state_change, now, by, origin),
-        fields={LABELS: labels_of(state_change.state)},
+        fields={LABELS: labels_of(state_change.state), d.RISK: state_change.risk},
     )
 
 

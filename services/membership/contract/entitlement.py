@@ -28,6 +28,7 @@ from services.membership.contract.method_events import (
 )
 from services.membership.contract.partner_events import PartnerAllowed, PartnerWithdrawn
 from services.membership.contract.plans import BenefitKind
+from services.membership.contract.risk_events import LapseRiskEased, LapseRiskWarned, ReachNoted
 from services.membership.contract.terms_events import TermsAnnounced, TermsWithdrawn
 from services.membership.contract.words import Cause, Responsible, Status
 
@@ -93,8 +94,8 @@ class EntitlementsView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 _CHANGES_NOTHING: tuple[type[Event], ...] = (
     ActivitySeen, AutoRenewFailed, BalanceDebited, BalanceLow, BalanceToppedUp, ChargeClosed,
     ChargeRefused, ChargeRequested, MethodExpiring, MethodRemoved, MethodReported, OutageNoted,
-    PartnerAllowed, PartnerWithdrawn, PaymentKept, RecordRepaired, RecordRestored,
-    RenewalComing, TermsAnnounced, TermsWithdrawn,
+    LapseRiskEased, LapseRiskWarned, PartnerAllowed, PartnerWithdrawn, PaymentKept, ReachNoted,
+    RecordRepaired, RecordRestored, RenewalComing, TermsAnnounced, TermsWithdrawn,
     UndoWindowClosed,
 )  # fmt: skip
 CHANGES_NOTHING = frozenset(kind.__name__ for kind in _CHANGES_NOTHING)

@@ -45,6 +45,7 @@ from services.membership.contract.points_events import (
     SpendingCounted,
     SpendingTakenBack,
 )
+from services.membership.contract.risk_events import LapseRiskEased, LapseRiskWarned, ReachNoted
 from services.membership.contract.takeover_events import TakeoverReported, TakeoverReversed
 from services.membership.contract.terms_events import (
     TermsAnnounced,
@@ -129,6 +130,9 @@ EVENT_TYPES: dict[str, type[Event]] = {
         SpendingTakenBack,
         PointsWarned,
         PointsMet,
+        ReachNoted,
+        LapseRiskWarned,
+        LapseRiskEased,
         BenefitUsed,
         BenefitReturned,
         RecordRepaired,

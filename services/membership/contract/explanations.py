@@ -38,8 +38,8 @@ class Blocker(msgspec.Struct, frozen=True, kw_only=True):
 
 class NextStep(msgspec.Struct, frozen=True, kw_only=True):
     """`action`: RENEW, PAY (a payment for a renewal, after grace), TOP_UP, ENROL, UNDO,
-    RELEASE_HOLD, RESUME, VERIFY, NOT_ME, UPGRADE, LOG_IN, SPEND, APPEAL or ASK_A_PERSON; `amount`
-    is what it costs, or what is missing for PAY, TOP_UP and SPEND."""
+    RELEASE_HOLD, RESUME, VERIFY, SET_CONTACTS, NOT_ME, UPGRADE, LOG_IN, SPEND, APPEAL or
+    ASK_A_PERSON; `amount` is what it costs, or what is missing for PAY, TOP_UP and SPEND."""
 
     action: str
     says: LocalText

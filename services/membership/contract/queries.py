@@ -137,6 +137,22 @@ class GetChargeRequests(Query, frozen=True, kw_only=True):
     first: int = 50
 
 
+class GetLapseRisk(Query, frozen=True, kw_only=True):
+    """-> LapseRiskView: how likely the member is to lose the membership within 14 days, and why.
+    `for_staff`: as of the timeline."""
+
+    member_id: str
+    for_staff: bool = False
+
+
+class GetLapseRisks(Query, frozen=True, kw_only=True):
+    """-> RisksPage: members with at least `least` points, highest first."""
+
+    least: int = 1
+    after: str = ""
+    first: int = 50
+
+
 class GetSharedStatus(Query, frozen=True, kw_only=True):
     """-> SharedStatus, or Failed where the member does not let the partner follow."""
 
@@ -210,5 +226,5 @@ AnyQuery = (
     | GetCaseFile | PreviewRemedy | GetPartner | GetPartners | ProveKey
     | GetFollows | GetSharedStatus | GetEntitlements | GetPlanHistory | GetPlanDifferences
     | GetPlanDraft | GetPlanHolders | FindOrder | FindMember | ListMembers
-    | GetStaffReads | GetChargeRequests
+    | GetStaffReads | GetChargeRequests | GetLapseRisk | GetLapseRisks
 )  # fmt: skip

@@ -30,6 +30,7 @@ from services.membership.contract.partner_views import (
 )
 from services.membership.contract.periods import PeriodAnchor
 from services.membership.contract.plans import HeldBenefit, Plan, PlansView
+from services.membership.contract.risk_views import LapseRiskView, RisksPage
 from services.membership.contract.staff_reads import StaffReadsPage
 from services.membership.contract.words import Cause, Lifecycle, Responsible, Status
 
@@ -231,7 +232,7 @@ Answer = (
     | CaseFile | RemedyPreview | PartnerView | PartnersPage | KeyProof
     | FollowsView | SharedStatus | EntitlementsView | PlanHistoryView | PlanDifferencesView
     | PlanDraftView | HoldersPage | MemberFound | MembersPage | StaffReadsPage
-    | ChargeRequestsPage | Failed
+    | ChargeRequestsPage | LapseRiskView | RisksPage | Failed
 )  # fmt: skip
 
 

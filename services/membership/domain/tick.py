@@ -25,6 +25,8 @@ from services.membership.domain.money import claims
 from services.membership.domain.periods import grace
 from services.membership.domain.periods.outage import OUTAGE_AFTER
 from services.membership.domain.recording.recorder import Recorder
+from services.membership.domain.risk import warning
+from services.membership.domain.risk.assessing import grows_at
 from services.membership.domain.terms import terms
 from services.membership.domain.terms.binding import (
     next_binding,
@@ -51,6 +53,12 @@ def next_due(state: Membership, catalog: Catalog) -> datetime | None:
     if (handed_over := transfers.handed_over_at(state)) is not None:
         times.append(handed_over)  # which takes both ends: see handlers/transfers.py
     return min(times, default=None)
+
+
+def next_look(state: Membership, catalog: Catalog, now: datetime) -> datetime | None:
+    """When to look at it again: time changes it, or what threatens it comes near."""
+    times = next_due(state, catalog), grows_at(state, catalog, now)
+    return min((at for at in times if at is not None), default=None)
 
 
 def pass_time(recorder: Recorder) -> None:
@@ -98,8 +106,12 @@ def _due_changes(state: Membership, catalog: Catalog) -> Iterator[Due]:
         yield Due(state.happened_at, 0, charges.drop)
     elif (charge := charges.open_charge(state)) is not None and charge.open_until:
         yield Due(charge.open_until, 3, charges.give_up)
+    if warning.eased(state, catalog):
+        yield Due(state.happened_at, 6, warning.ease)
     if live(state):
         yield from _clause_changes(state, catalog)
+        if (warns_at := warning.warns_at(state, catalog)) is not None:
+            yield Due(warns_at, 6, warning.warn)
     if state.clock_stopped_at is None:
         yield from _period_changes(state, catalog)
 

@@ -17,7 +17,8 @@ from services.membership.domain.aggregate.lifecycle import live
 from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.decide import decide
 from services.membership.domain.recording.recorder import Recorder
-from services.membership.domain.tick import next_due
+from services.membership.domain.risk.assessing import risk_of
+from services.membership.domain.tick import next_look
 from services.membership.domain.view import not_found, view_of
 from services.membership.handlers.completing import complete
 from services.membership.handlers.once import earlier, keys_of
@@ -112,12 +113,14 @@ async def _payment(ctx: Context, command: c.MembershipCommand) -> Payment | None
 
 
 def state_change_of(loaded: Loaded, recorder: Recorder) -> StateChange:
+    state, catalog, now = recorder.state, recorder.catalog, recorder.now
     return StateChange(
         loaded=loaded,
-        state=recorder.state,
+        state=state,
         drafts=recorder.drafts,
         shown=recorder.shown,
-        next_due=next_due(recorder.state, recorder.catalog),
+        next_due=next_look(state, catalog, now),
+        risk=risk_of(state, catalog, now).points,
     )
 
 

@@ -4,7 +4,11 @@ import asyncio
 from collections.abc import Sequence
 
 from infra.storage.changes import VersionConflict
+from services.membership.domain.aggregate.catalog import Catalog
+from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.recording.recorder import Recorder
+from services.membership.domain.risk.assessing import risk_of
+from services.membership.domain.risk.warning import note_reach
 from services.membership.domain.tick import pass_time
 from services.membership.domain.transfers.transfers import handed_over_at
 from services.membership.handlers.on_membership import state_change_of
@@ -27,13 +31,25 @@ async def _tick(ctx: Context, member_ids: Sequence[str]) -> None:
             await hand_over(ctx, id)
             loaded |= await ctx.store.load([id])
     catalog, now = await ctx.catalog.current(), ctx.now()
+    reached = await _reached(ctx, [one.state for one in loaded.values()], catalog)
 
     def passed(one: Loaded) -> StateChange:
         recorder = Recorder(one.state, catalog, now)
+        if (channels := reached.get(one.state.member_id)) is not None:
+            note_reach(recorder, channels)
         pass_time(recorder)
         return state_change_of(one, recorder)
 
     await ctx.store.save([passed(one) for one in loaded.values()], now)
+
+
+async def _reached(
+    ctx: Context, states: Sequence[Membership], catalog: Catalog
+) -> dict[str, tuple[str, ...]]:
+    """Where those can be told anything whom something threatens."""
+    now = ctx.now()
+    threatened = [one.member_id for one in states if risk_of(one, catalog, now).threats]
+    return await ctx.reaches.of(threatened) if threatened else {}
 
 
 class Ticker:

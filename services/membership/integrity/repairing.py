@@ -15,14 +15,22 @@ from infra.storage.changes import plain
 from infra.storage.mongo import Database, Session
 from infra.storage.transactions import Transactions
 from infra.storage.writer import EVENTS, Writer
-from services.membership.adapters.documents import MEMBERSHIPS, SHOWN, member_of, shown_rows
+from services.membership.adapters.documents import (
+    MEMBERSHIPS,
+    RISK,
+    SHOWN,
+    member_of,
+    shown_rows,
+)
+from services.membership.adapters.labels import LABELS, labels_of
 from services.membership.adapters.repository import change_of
 from services.membership.contract.integrity_events import RecordFault, RecordRepaired
 from services.membership.contract.words import Cause
 from services.membership.domain.aggregate.catalog import Catalog
 from services.membership.domain.folding.evolve import fold
 from services.membership.domain.recording.recorder import Recorder
-from services.membership.domain.tick import next_due
+from services.membership.domain.risk.assessing import risk_of
+from services.membership.domain.tick import next_look
 from services.membership.integrity.checking import (
     Record,
     faults_of,
@@ -137,8 +145,10 @@ class Workshop:
             "version": len(history),
             "hash": history[-1].hash,
             "commit": await self._last_commit(record, session),
-            "next_due": next_due(state, self.catalog),
+            "next_due": next_look(state, self.catalog, state.happened_at),
             "state": plain(state),
+            LABELS: labels_of(state),
+            RISK: risk_of(state, self.catalog, state.happened_at).points,
         }
         this = {"_id": record.member_id}
         await self.db[MEMBERSHIPS].replace_one(this, document, upsert=True, session=session)
@@ -172,8 +182,9 @@ class Workshop:
             loaded=Loaded(head=head, state=state),
             state=recorder.state,
             drafts=recorder.drafts,
-            next_due=next_due(recorder.state, recorder.catalog),
+            next_due=next_look(recorder.state, recorder.catalog, recorder.now),
             shown=recorder.shown,
+            risk=risk_of(recorder.state, recorder.catalog, recorder.now).points,
         )
         writer = Writer(self.db, session, member_of)
         await writer.changes([change_of(change, recorder.now)])

@@ -29,11 +29,13 @@ TO_SILVER = c.Downgrade(member_id=ID, plan="silver")
 
 def without_bookkeeping(state: Membership) -> Membership:
     """The member who undoes something was here, which is a sign of life and nothing else; and what
-    partners were shown was shown. What was announced and has not arrived is announced anew,
+    partners were shown was shown. What was announced and has not arrived is announced anew, a
+    warning is not repeated,
     and points are counted for the plan from when it is back."""
     names = ("happened_at", "changed_at", "inactive_from", "last_seen_at", "plan_since")
     times = dict.fromkeys(names, START)
     shown: dict[str, Any] = {"partners": {}, "status_since": None, "announced": {}}
+    shown["risk_warned"] = None
     return msgspec.structs.replace(state, version=0, undo=None, **times, **shown)
 
 

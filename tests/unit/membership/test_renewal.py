@@ -53,6 +53,7 @@ def test_a_shortfall_is_told_three_days_before_tried_four_times_and_then_expires
     world.at(end + 2 * DAY)
     found = [(e.type, e.happened_at - end) for e in world.history[3:]]
     assert found == [
+        ("LapseRiskWarned", -14 * DAY),
         ("BalanceLow", -3 * DAY),
         ("AutoRenewFailed", 0 * DAY),
         ("GraceStarted", 0 * DAY),

@@ -182,6 +182,10 @@ class Telling(AnyHistory):
             case "HoldReleased":
                 assert state.hold(fact.kind) is None
                 assert entitled(state) or not fact.benefits_after
+            case "LapseRiskWarned":
+                assert state.risk_warned is not None
+                assert state.risk_warned.reasons
+                assert fact.act_by > now
             case "BalanceLow" | "AutoRenewFailed":
                 assert fact.missing == state.price - state.balance > 0
         _speaks_of_no_past_date(alert, facts, now)

@@ -7,6 +7,7 @@ import msgspec
 from services.membership.contract.hold_events import Hold
 from services.membership.contract.partner_words import ShareScope
 from services.membership.contract.periods import PeriodAnchor
+from services.membership.contract.risk_words import RiskReason
 from services.membership.contract.takeover_events import TakeoverReported
 from services.membership.contract.words import CaseReason, Cause, HoldKind, Lifecycle
 from services.membership.domain.aggregate.bound_method import BoundMethod, Charge
@@ -99,6 +100,23 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     hold_from: datetime
     received_at: datetime | None = None
+
+
+class Reach(msgspec.Struct, frozen=True, kw_only=True):
+    """The channels on which the member has a verified address. `version`: of the event that noted
+    it."""
+
+    channels: tuple[str, ...]
+    version: int
+
+
+class RiskWarned(msgspec.Struct, frozen=True, kw_only=True):
+    """The member was warned, at `at`, that the membership may be lost. `reasons`: those that are
+    left of it. `period_end`: of the period that ran."""
+
+    at: datetime
+    period_end: datetime
+    reasons: tuple[RiskReason, ...]
 
 
 class Fallen(msgspec.Struct, frozen=True, kw_only=True):
@@ -204,6 +222,7 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     did not keep it.
     `claim`: a payment that is being checked; `claim_refused_at`: when the last one was refused.
     `method`: of payment, bound in the shop; `charge`: the last one that the host was asked for.
+    `reach`: where the member can be told anything, where that was looked at.
     `partners`: by id; `status_since`: since when status and plan are as they are; unknown of
     states stored by earlier versions that did not change since.
     """
@@ -258,6 +277,8 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     case: WantedCase | None = None
     transfer: Transfer | None = None
     gave_at: tuple[datetime, ...] = ()
+    reach: Reach | None = None
+    risk_warned: RiskWarned | None = None
     partners: dict[str, Following] = {}
     status_since: datetime | None = None
     fell: Cause | None = None

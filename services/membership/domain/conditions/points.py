@@ -69,6 +69,15 @@ def falls_at(state: Membership, catalog: Catalog) -> datetime | None:
     return warned.downgrade_at if _stands(state, rule) else None
 
 
+def threatens_at(state: Membership, catalog: Catalog) -> datetime | None:
+    """When the plan falls if nothing is spent, warned or not."""
+    rule, warned = _rule_for(state, catalog), state.points_warned
+    if rule is None:
+        return None
+    stands = warned is not None and _stands(state, rule)
+    return warned.downgrade_at if warned and stands else _falls_at(state, rule)
+
+
 def met(state: Membership, catalog: Catalog) -> bool:
     """Whether a warning was given, and enough will count in spite of it, for good."""
     rule, warned = _rule_for(state, catalog), state.points_warned

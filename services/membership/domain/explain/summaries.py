@@ -20,6 +20,7 @@ from services.membership.contract import (
     partner_events,
     plan_events,
     points_events,
+    risk_events,
     takeover_events,
     terms_events,
     transfer_events,
@@ -37,6 +38,7 @@ from services.membership.domain.wording import money_sentences as money
 from services.membership.domain.wording import partner_sentences as partner
 from services.membership.domain.wording import period_sentences as period
 from services.membership.domain.wording import points_sentences as points
+from services.membership.domain.wording import risk_sentences as risk
 from services.membership.domain.wording import takeover_sentences as takeover
 from services.membership.domain.wording import terms_sentences as terms
 from services.membership.domain.wording import transfer_sentences as transfer
@@ -123,6 +125,9 @@ SENTENCES: dict[type[events.Event], Callable[[Any, Formatter], LocalText]] = {
     points_events.SpendingTakenBack: points.taken_back,
     points_events.PointsWarned: points.warned,
     points_events.PointsMet: points.met,
+    risk_events.ReachNoted: risk.reach_noted,
+    risk_events.LapseRiskWarned: risk.warned,
+    risk_events.LapseRiskEased: risk.eased,
     benefit_events.BenefitUsed: benefit.used,
     benefit_events.BenefitReturned: benefit.returned,
     integrity_events.RecordRepaired: integrity.repaired,

@@ -82,6 +82,7 @@ ALERTS: dict[str, AlertRule] = {
     "MethodRemoved": _RENEWAL,
     "MethodExpiring": _RENEWAL,
     "ChargeRefused": _LOSS,
+    "LapseRiskWarned": AlertRule(topic=Topic.RENEWAL, channels=QUIET),
     "BalanceToppedUp": AlertRule(topic=Topic.RENEWAL, channels=QUIET),
     "PartnerAllowed": _STATUS,
     "PartnerWithdrawn": _STATUS,
@@ -112,8 +113,9 @@ ALERTS: dict[str, AlertRule] = {
 """What is not listed alerts nobody: MembershipImported, BalanceDebited, BalanceCredited,
 AutoRenewSet, UndoWindowClosed, ActivitySeen, TakeoverReported, NoticeDelivered, WarningReceived,
 VerificationNoticed, NoticeFailed, CaseWanted, CaseOpened (the appeal's AppealSubmitted tells it),
-TermsReceived, BenefitUsed, BenefitReturned, SpendingCounted, SpendingTakenBack, ChargeRequested,
-ChargeClosed, PlanPublished, PlanRetired, CaseFileAttached, WebhookRecovered."""
+TermsReceived, ReachNoted, LapseRiskEased, BenefitUsed, BenefitReturned, SpendingCounted,
+SpendingTakenBack, ChargeRequested, ChargeClosed, PlanPublished, PlanRetired, CaseFileAttached,
+WebhookRecovered."""
 
 TO_PARTNERS = frozenset(name for name, rule in ALERTS.items() if rule is _TO_PARTNERS)
 """What goes to a partner's people; all others are for members."""
@@ -124,6 +126,7 @@ SAID_BY = {
     "BalanceToppedUp": {"MembershipRenewed", "MembershipEnrolled", "PaymentKept"},
     "HoldReleased": {"RemedyApplied", "TakeoverReversed"},
     "PartnerWithdrawn": {"TakeoverReversed"},
+    "LapseRiskWarned": {"BalanceLow", "RenewalComing", "InactivityWarned", "PointsWarned"},
     "ClaimClosed": {"MembershipRenewed", "PaymentKept"},
     "PaymentRefunded": {"MembershipReversed", "PeriodTakenBack"},
     "ChargebackWon": {"MembershipReinstated"},
@@ -135,6 +138,7 @@ HELPS_UNTIL = {
     "BalanceLow": ("period_end",),
     "MethodRemoved": ("period_end",),
     "MethodExpiring": ("period_end",),
+    "LapseRiskWarned": ("act_by",),
     "InactivityWarned": ("downgrade_at",),
     "PointsWarned": ("downgrade_at",),
     "VerificationAsked": ("hold_from",),

@@ -139,6 +139,12 @@ TABLE: dict[str, Row] = {
         covered=True,
         anew=("period_end", "price", "balance", "missing"),
     ),
+    "LapseRiskWarned": Row(
+        by=("LapseRiskWarned", *_OTHER_PERIOD),
+        moot_by=("LapseRiskEased/MENDED", *_FREE),
+        until=("act_by",),
+        anew=("act_by", "reasons_said"),
+    ),
     "BalanceToppedUp": Row(anew=("balance_after",)),
     "PartnerAllowed": Row(by=("PartnerAllowed/SAME", "PartnerWithdrawn/SAME")),
     "PartnerWithdrawn": Row(by=("PartnerAllowed/SAME",)),

@@ -23,6 +23,7 @@ _ABOUT: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "TransferEnded": lambda body: str(body["transfer_id"]),
     "MembershipGiven": lambda body: str(body["transfer_id"]),
     "MembershipReceived": lambda body: str(body["transfer_id"]),
+    "LapseRiskEased": lambda body: "" if body["reasons"] else "MENDED",
     "PaymentClaimed": lambda body: "ACCESS" if body["access"] else "CHECK",
     "PartnerAllowed": lambda body: str(body["partner_id"]),
     "PartnerWithdrawn": lambda body: str(body["partner_id"]),
@@ -40,7 +41,10 @@ _LIFECYCLES = {
     "MembershipGiven": Lifecycle.CANCELLED,
     "MembershipReceived": Lifecycle.ACTIVE,
 }
-_SAME = ("plan", "price", "period_end", "grace_until", "balance", "auto_renew", "lifecycle")
+_SAME = (
+    *("plan", "price", "period_end", "grace_until", "balance", "auto_renew", "lifecycle"),
+    *("act_by", "reasons_said"),
+)
 _OTHER_NAMES = {"to_plan": "plan", "balance_after": "balance", "on": "auto_renew"}
 _SPEAK_OF_THE_PRESENT = frozenset(
     {
@@ -49,7 +53,8 @@ _SPEAK_OF_THE_PRESENT = frozenset(
         "RemedyApplied", "TakeoverReversed", "HoldReleased", "AutoRenewSet", "BalanceToppedUp",
         "BalanceDebited", "MembershipReceived", "TermsBound",
         "PaymentRefunded", "PeriodTakenBack", "ChargebackWon", "MembershipReinstated",
-        "BalanceCredited", "OwedSettled", "BalanceWithdrawn",
+        "BalanceCredited", "OwedSettled", "BalanceWithdrawn", "LapseRiskWarned",
+        "LapseRiskEased",
     }
 )  # fmt: skip
 
@@ -74,8 +79,9 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
 
 class Stand(msgspec.Struct, frozen=True, kw_only=True):
     """`id`: the aggregate's. `version`: the last event heard of. `last`: by `kind_of` an event.
-    `now`: plan, price, period_end, grace_until, balance, auto_renew, lifecycle, as far as they are
-    known, and `holds`, the kinds of those that are on."""
+    `now`: plan, price, period_end, grace_until, balance, auto_renew, lifecycle and what is left of
+    a warning (act_by, reasons_said), as far as they are known, and `holds`, the kinds of those that
+    are on."""
 
     id: str
     version: int = 0

@@ -107,6 +107,8 @@ OVERTAKERS = {
     "MethodRemoved": ("支付方式已解绑", "the method of payment was removed"),
     "ChargeRefused": ("扣款被拒", "a charge was refused"),
     "BalanceToppedUp": ("余额已足够", "the balance came to cover it"),
+    "LapseRiskWarned": ("又有失去会员的风险", "the membership was at risk again"),
+    "LapseRiskEased": ("提醒的风险已消除", "what it warned of was mended"),
     "PointsWarned": ("积分又不足", "points were too few again"),
     "PointsMet": ("积分已够", "there were enough points"),
     "ActivitySeen": ("您已登录", "you signed in"),

@@ -13,6 +13,7 @@ from services.membership.contract import (
     integrity_events,
     method_events,
     points_events,
+    risk_events,
     terms_events,
 )
 from services.membership.contract import events as ms
@@ -24,6 +25,7 @@ from services.membership.contract import verification_events as vf
 from services.membership.contract.integrity_events import RecordFault
 from services.membership.contract.method_words import RefusalReason
 from services.membership.contract.partner_words import ShareScope
+from services.membership.contract.risk_words import RiskReason
 from services.membership.contract.words import (
     Cause,
     ClaimEnd,
@@ -169,6 +171,17 @@ EVENTS: list[Any] = [
         price=399000,
         period_end=LATER,
         **_BEFORE_AFTER,
+    ),
+    risk_events.LapseRiskWarned(
+        points=100,
+        act_by=SOON,
+        period_end=LATER,
+        reasons=(RiskReason.BALANCE_SHORT, RiskReason.INACTIVITY, RiskReason.UNREACHABLE),
+        reasons_said=LocalText(
+            zh="余额不足以自动续费；长时间未登录；没有已验证的联系方式，无法及时通知您",
+            en="the balance does not cover the automatic renewal; no sign-in for a long time; no "
+            "verified phone or e-mail, so we cannot tell you in time",
+        ),
     ),
     points_events.PointsWarned(
         downgrade_at=LATER,
