@@ -1,6 +1,6 @@
 """How many partitions a feed has, and how far each of them has come."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from infra.kernel.errors import InvalidInput
@@ -105,6 +105,15 @@ async def _begin(db: Database, known: Sequence[int], partitions: int, session: S
 
 def _partitions_of(row: Mapping[str, Any] | None) -> tuple[int, ...]:
     return tuple(row["partitions"]) if row else _FIRST
+
+
+def newest_place(rows: Iterable[Mapping[str, Any]]) -> Place:
+    """How far the newest layout has come, by all rows of the sequence."""
+    by_id = {row["_id"]: row for row in rows}
+    known = _partitions_of(by_id.get(LAYOUTS))
+    layout, partitions = len(known) - 1, known[-1]
+    heads = (by_id.get(id, {"head": 0})["head"] for id in head_ids(layout, partitions))
+    return Place(layout, tuple(map(int, heads)))
 
 
 def unknown_place() -> InvalidInput:

@@ -79,28 +79,28 @@ class Passage:
 
     async def _walk(self, until: datetime, grain: timedelta, outside: Look) -> None:
         looks = {**self._looks, "outside": outside}
-        overdue: Collection[str] = ()
-        while True:
-            coming = await self._quiet(looks, overdue)
-            now = self._clock.now()
-            if now >= until:
-                return
+        pulses: dict[str, Pulse] = {}
+        looked_at: Collection[str] = looks
+        while looked_at:
+            await self._quiet(looks, looked_at, pulses)
+            coming = {
+                name: one.next_due for name, one in pulses.items() if one.next_due is not None
+            }
             to = min(until, min(coming.values(), default=until) + grain)
-            self._clock.advance(max(to - now, timedelta(0)))
-            overdue = [name for name, at in coming.items() if at <= to]
+            self._clock.advance(max(to - self._clock.now(), timedelta(0)))
+            looked_at = [name for name, at in coming.items() if at <= to]
 
     async def _quiet(
-        self, looks: Mapping[str, Look], overdue: Collection[str]
-    ) -> dict[str, datetime]:
-        """When something is due next, by who has to do it, once nothing is to be done any more.
-        `overdue`: who has something to do for certain.
+        self, looks: Mapping[str, Look], looked_at: Collection[str], pulses: dict[str, Pulse]
+    ) -> None:
+        """Returns once nothing is to be done any more. `looked_at`: who may have something to do;
+        `pulses`: what was seen last, of the others too.
 
         Looking takes the processor from those whom it waits for: only the busy ones are looked at
-        until they are not. Work that moves on between two looks at all shows in the second one:
-        hence two in a row.
+        until they are not, those among them who have not handled what these did. Work that moves
+        on between two looks at all shows in the second one: hence two in a row.
         """
-        began, pulses, calm = _monotonic(), dict[str, Pulse](), 0
-        looked_at: Collection[str] = overdue or looks
+        began, calm = _monotonic(), 0
         while calm < 2:
             pulses |= await _seen(looks, looked_at)
             busy = [name for name, pulse in pulses.items() if _busy(pulse, pulses)]
@@ -108,7 +108,6 @@ class Passage:
             if busy:
                 await self._pause(_monotonic() - began)
             looked_at = busy or looks
-        return {name: one.next_due for name, one in pulses.items() if one.next_due is not None}
 
     async def _pause(self, waited: float) -> None:
         if waited > _PATIENCE_SECONDS:

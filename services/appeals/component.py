@@ -10,7 +10,7 @@ from infra.process.component import Component, Loop
 from infra.process.crashpoints import crash_points
 from infra.process.foundation import Foundation, lay_foundation
 from infra.storage.mongo import Client
-from infra.storage.pulse import pulse_of
+from infra.storage.pulse import PulseReader
 from infra.storage.sweeper import Sweeper
 from services.appeals.adapters.documents import APPEALS, INDEXES, member_of
 from services.appeals.adapters.membership import MembershipsByContract
@@ -40,6 +40,7 @@ class AppealsService:
     def __init__(self, context: Context, base: Foundation) -> None:
         self._context = context
         self._base = base
+        self._pulse = PulseReader(base.db, context.clock, base.committed, swept=[APPEALS])
 
     async def execute(self, command: Command, by: Caller) -> Outcome:
         return await execute(self._context, command, by)
@@ -51,9 +52,7 @@ class AppealsService:
         return await self._base.feed.read(after, limit, wait_seconds)
 
     async def pulse(self) -> Pulse:
-        return await pulse_of(
-            self._base.db, self._context.clock, self._base.committed, swept=[APPEALS]
-        )
+        return await self._pulse.read()
 
     async def feed_of(self, member_id: str, after: Place, limit: int) -> FeedPage:
         return await self._base.feed.read_of(member_id, after, limit)

@@ -12,7 +12,7 @@ from infra.outbox.subscription import Subscription
 from infra.process.component import Component, Loop
 from infra.process.foundation import Foundation, lay_foundation
 from infra.storage.mongo import Client
-from infra.storage.pulse import pulse_of
+from infra.storage.pulse import Left, PulseReader
 from infra.storage.sweeper import Sweeper
 from services.appeals.contract.api import AppealsApi
 from services.membership.adapters.catalog import MongoCatalog, read_seed_clauses
@@ -105,8 +105,16 @@ class MembershipService:
             | RiskReading(context, RiskStore(base.db)).answers
         )
         self._staff = staff
-        self._due = due
         self._base = base
+        self._pulse = PulseReader(
+            base.db,
+            context.clock,
+            due,
+            swept=[MEMBERSHIPS],
+            followed={NAME: "notify"},
+            in_flight=lambda _now: [Left(MEMBERSHIPS, WANTED)],
+            short=[Left(SHOWN, {})],
+        )
 
     async def execute(self, command: Command, by: Caller) -> Outcome:
         return await execute(self.context, command, by)
@@ -152,15 +160,7 @@ class MembershipService:
         return await self._base.feed.read(after, limit, wait_seconds)
 
     async def pulse(self) -> Pulse:
-        db, clock, followed = self._base.db, self.context.clock, {NAME: "notify"}
-        return await pulse_of(
-            db,
-            clock,
-            self._due,
-            swept=[MEMBERSHIPS],
-            followed=followed,
-            in_flight=[(SHOWN, {}), (MEMBERSHIPS, WANTED)],
-        )
+        return await self._pulse.read()
 
     async def feed_of(self, member_id: str, after: Place, limit: int) -> FeedPage:
         return await self._base.feed.read_of(member_id, after, limit)

@@ -51,8 +51,8 @@ READERS = {
     ("UNPASSED", "operations/pulse.py"),
 }
 READING = {"aggregate", "count_documents", "estimated_document_count", "find", "find_one"}
-READING_FOR_US = {"aggregated", "find_by", "find_by_ids"}
-"""Functions of infra.storage.mongo that are given a collection to read."""
+READING_FOR_US = {"Left", "aggregated", "find_by", "find_by_ids"}
+"""What of infra.storage is given a collection to read."""
 
 
 def names_in(source: str) -> set[str]:
@@ -80,6 +80,7 @@ def not_only_read(source: str, collection: str) -> list[int]:
         n
         for n in ast.walk(tree)
         if isinstance(n, ast.Call) and n.args and ast.unparse(n.args[0]) == collection
+        if ast.unparse(n.func) not in READING_FOR_US
     ]
     unbound = [
         n

@@ -87,7 +87,8 @@ class System:
             return await client.jump(duration)
 
     async def now(self) -> datetime:
-        return datetime.fromisoformat(await self.advance("PT0S"))
+        async with Client(self.gateway) as client:
+            return datetime.fromisoformat((await client.clock())["now"])
 
     async def advance_to(self, at: datetime) -> None:
         await self.advance(duration(at - await self.now()))

@@ -55,6 +55,8 @@ class Notify:
     ) -> None:
         self._core = core
         self._contacting = contacting
+        followed = {name: name for name in FOLLOWED}
+        self._pulse = notify_pulse(core.base.db, core.clock, core.due, followed)
         self.features = features
         self._commands = {type: do for one in features for type, do in one.commands.items()}
         self._queries = {type: answer for one in features for type, answer in one.queries.items()}
@@ -85,8 +87,7 @@ class Notify:
         return await self._core.base.feed.read(after, limit, wait_seconds)
 
     async def pulse(self) -> Pulse:
-        core, followed = self._core, {name: name for name in FOLLOWED}
-        pulse = await notify_pulse(core.base.db, core.clock, core.due, followed)
+        pulse = await self._pulse.read()
         behind = not pulse.busy and any([await one.is_behind() for one in self.features])
         return Pulse(busy=True) if behind else pulse
 
