@@ -1,14 +1,15 @@
-"""`python -m services --role membership|appeals|notify|all`, and the tools `import`, `generate`,
-`partitions`, `verify`, `rebuild`, `export-history`, `backup`, `restore` and `erase`."""
+"""`python -m services --role membership|appeals|notify|all`, and the tools `import`, `golive`,
+`generate`, `partitions`, `verify`, `rebuild`, `export-history`, `backup`, `restore` and `erase`."""
 
 import sys
 
-from services import integrity, partitions
+from services import golive, integrity, partitions
 from services.importing import cli as importing
 from services.recovery import cli as recovery
 
 _TOOLS = {
     "import": importing.main,
+    "golive": golive.main,
     "generate": importing.generate,
     "partitions": partitions.main,
     "verify": integrity.verify,

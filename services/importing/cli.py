@@ -23,6 +23,7 @@ from services.importing.generate.command import generate
 from services.importing.header import table_of
 from services.importing.problems import FileRefused
 from services.importing.progress import summary, watch_on
+from services.importing.rehearsal import Rehearsal, Rehearses, lines, write
 from services.importing.report import publish
 from services.importing.row_counts import RowCounts
 from services.importing.run import MOST_ROWS, Options, run_import
@@ -53,7 +54,7 @@ def main(arguments: Sequence[str], connect: Connect | None = None) -> int:
     except SettingsError as error:
         console.print(str(error), markup=False, highlight=False, soft_wrap=True)
         return NOTHING_TOUCHED
-    return Import(asked, settings, console, connect or _connect()).run()
+    return Import(asked, settings, console, connect or _connect(asked.dry_run)).run()
 
 
 class Import:
@@ -65,11 +66,13 @@ class Import:
         self._settings, self._console, self._connect = settings, console, connect
         self._files: list[str] = asked.files
         self._kind = FileKind(asked.kind) if asked.kind else None
+        self._rehearsal = settings.var_dir / "imports" / "rehearsal.json"
         self._options = Options(
-            folder=settings.var_dir / "imports",
-            destination=_destination(settings),
+            folder=settings.var_dir / ("rehearsals" if asked.dry_run else "imports"),
+            destination=_destination(settings, asked.hold),
             batch=asked.batch,
-            from_start=asked.from_start,
+            from_start=asked.from_start or asked.dry_run,
+            hold=asked.hold,
             patience_seconds=asked.patience,
             at=crash_points(settings),
         )
@@ -135,6 +138,14 @@ class Import:
                 )
                 self._row_counts += row_counts
                 self._say(summary(one.source.label, row_counts, time.monotonic() - began))
+            if isinstance(clients, Rehearses):
+                self._tell(await clients.rehearsed())
+
+    def _tell(self, rehearsal: Rehearsal) -> None:
+        for line in lines(rehearsal):
+            self._say(line)
+        write(rehearsal, self._rehearsal)
+        self._say(f"All of it, and a sample of members: {self._rehearsal}")
 
     def _publish(self, work: list[ImportWork]) -> None:
         parts = [self._checkpoint(one) for one in work]
@@ -161,14 +172,20 @@ class Import:
         self._console.print(words, markup=False, highlight=False, soft_wrap=True)
 
 
-def _destination(settings: Settings) -> str:
-    """A checkpoint for one system says nothing about another one."""
+def _destination(settings: Settings, hold: bool) -> str:
+    """A checkpoint for one system says nothing about another one, nor one of members who are held
+    about others."""
     urls = " ".join(settings.url_of(service) for service in ("membership", "notify"))
-    return f"{urls} {settings.mongo_database_prefix}"
+    return f"{urls} {settings.mongo_database_prefix}{' held' if hold else ''}"
 
 
-def _connect() -> Connect:
-    from services.compose import connect_clients  # noqa: PLC0415 (a test brings its own services)
+def _connect(dry_run: bool) -> Connect:
+    """A test brings its own services."""
+    if dry_run:
+        from services.rehearsal import rehearse  # noqa: PLC0415
+
+        return rehearse
+    from services.compose import connect_clients  # noqa: PLC0415
 
     return connect_clients
 
@@ -191,5 +208,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--report", type=Path, help="where the refused rows are listed (CSV)")
     add("--batch", type=_batch_size, default=500, help="rows a call, at most 1000")
     add("--from-start", action="store_true", help="do not go on where a stopped import was")
+    add("--hold", action="store_true", help="tell nobody anything until `golive`")
+    add("--dry-run", action="store_true", help="only say what would change, and who would be told")
     add("--patience", type=float, default=120, help="seconds that a service may stay away")
     return parser

@@ -15,11 +15,10 @@ from services.importing.row_counts import RowCounts
 from services.importing.rows import RefusedRow, RowBatch
 from services.importing.tables import FileKind, MemberLine
 from services.importing.watch import Watch
-from services.membership.contract.api import MembershipApi
 from services.membership.contract.commands import ImportBatch
-from services.membership.contract.views import Refusal
-from services.notify.contract.api import NotifyApi
+from services.membership.contract.views import ImportResult, Refusal
 from services.notify.contract.commands import ContactRow
+from services.notify.contract.views import ImportResult as ContactResult
 from services.notify.contract.views import Refusal as ContactRefusal
 
 Answer = TypeVar("Answer")
@@ -29,14 +28,22 @@ _FIRST_PAUSE = timedelta(seconds=0.2)
 _LONGEST_PAUSE = timedelta(seconds=10)
 
 
+class TakesRows(Protocol):
+    async def import_batch(self, batch: ImportBatch) -> ImportResult: ...
+
+
+class TakesContacts(Protocol):
+    async def import_contacts(self, rows: list[ContactRow]) -> ContactResult: ...
+
+
 class Clients(Protocol):
-    """The services that an import talks to."""
+    """What an import talks to: the services, or those who rehearse it."""
 
     @property
-    def membership(self) -> MembershipApi: ...
+    def membership(self) -> TakesRows: ...
 
     @property
-    def notify(self) -> NotifyApi: ...
+    def notify(self) -> TakesContacts: ...
 
 
 class SentBatch(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,7 +55,8 @@ class SentBatch(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class BatchSender:
-    """`patience_seconds`: how long a service may stay away before the import stops."""
+    """`patience_seconds`: how long a service may stay away before the import stops. `hold`: whoever
+    is taken over is told nothing until going live."""
 
     def __init__(
         self,
@@ -57,8 +65,10 @@ class BatchSender:
         watch: Watch,
         patience_seconds: float,
         sleep: Sleep,
+        *,
+        hold: bool = False,
     ) -> None:
-        self._clients, self._kind, self._watch = clients, kind, watch
+        self._clients, self._kind, self._watch, self._hold = clients, kind, watch, hold
         self._patience, self._sleep = patience_seconds, sleep
         self._rng = random.Random()
 
@@ -77,7 +87,7 @@ class BatchSender:
         mended by the second start, for which the memberships are unchanged, the contacts new."""
         members = [row for row in batch.rows if isinstance(row, MemberLine)]
         row_counts, refused = await self._keep(
-            ImportBatch(members=tuple(one.member for one in members))
+            ImportBatch(members=tuple(one.member for one in members), hold=self._hold)
         )
         lines = {one.line for one in refused}
         contacts = [one.contact for one in members if one.contact.row not in lines]
@@ -98,7 +108,7 @@ class BatchSender:
         return await self._keep(msgspec.convert({self._kind.value: batch.rows}, ImportBatch))
 
     async def _keep(self, sent: ImportBatch) -> tuple[RowCounts, list[RefusedRow]]:
-        if sent == ImportBatch():
+        if not any((sent.members, sent.payments, sent.orders, sent.logins)):
             return RowCounts(), []
         kept = await self._ask("membership", lambda: self._clients.membership.import_batch(sent))
         row_counts = RowCounts(

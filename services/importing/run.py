@@ -25,14 +25,16 @@ MOST_ROWS = 1_000
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
-    """`folder`: where checkpoints lie; `destination`: which system they speak of;
-    `patience_seconds`: how long a service may stay away before the import stops; `at`: told each
-    step, as `importing.KIND.ROW`, when the rows up to there are through and not yet noted."""
+    """`folder`: where checkpoints lie; `destination`: which system they speak of; `hold`: whoever
+    is taken over is told nothing until going live; `patience_seconds`: how long a service may stay
+    away before the import stops; `at`: told each step, as `importing.KIND.ROW`, when the rows up to
+    there are through and not yet noted."""
 
     folder: Path
     destination: str = ""
     batch: int = 500
     from_start: bool = False
+    hold: bool = False
     patience_seconds: float = 120
     at: Callable[[str], None] = lambda _step: None
 
@@ -62,7 +64,9 @@ async def run_import(
         run = _Run(
             source=source,
             table=table,
-            deliver=BatchSender(clients, table.kind, watch, options.patience_seconds, sleep),
+            deliver=BatchSender(
+                clients, table.kind, watch, options.patience_seconds, sleep, hold=options.hold
+            ),
             batch=options.batch,
             watch=watch,
             checkpoint=checkpoint,

@@ -38,10 +38,13 @@ from services.membership.contract.partner_views import PartnerOutcome, SharedPag
 from services.membership.contract.permissions import MAY
 from services.membership.contract.queries import AnyQuery
 from services.membership.contract.staff_reads import StaffRead
-from services.membership.contract.views import Answer, Failed, ImportResult, Outcome
+from services.membership.contract.views import Answer, Failed, ImportResult, Outcome, WentLiveSoFar
 from services.membership.directory.assembly import Directory, build_directory
 from services.membership.directory.labelling import INDEXES as LABELLING_INDEXES
 from services.membership.entitlement.reading import EntitlementReading
+from services.membership.golive.held_store import INDEXES as HELD_INDEXES
+from services.membership.golive.held_store import HeldMembers
+from services.membership.golive.releasing import Releasing
 from services.membership.handlers import Ticker, execute, import_batch
 from services.membership.handlers.publishing import publish_first_versions
 from services.membership.partners.assembly import Partners, build_partners
@@ -105,6 +108,7 @@ class MembershipService:
             | RiskReading(context, RiskStore(base.db)).answers
         )
         self._staff = staff
+        self._releasing = Releasing(context, HeldMembers(base.db))
         self._base = base
         self._pulse = PulseReader(
             base.db,
@@ -156,6 +160,9 @@ class MembershipService:
     async def import_batch(self, batch: ImportBatch) -> ImportResult:
         return await import_batch(self.context, batch)
 
+    async def go_live(self) -> WentLiveSoFar:
+        return await self._releasing.some()
+
     async def feed(self, after: Place | None, limit: int, wait_seconds: float) -> FeedPage:
         return await self._base.feed.read(after, limit, wait_seconds)
 
@@ -189,7 +196,7 @@ def build_membership(
     )
 
     async def prepare() -> None:
-        apart = (INDEXES, CASE_INDEXES, CHARGE_INDEXES, RISK_INDEXES)
+        apart = (INDEXES, CASE_INDEXES, CHARGE_INDEXES, RISK_INDEXES, HELD_INDEXES)
         indexes = [index for room in apart for index in room[MEMBERSHIPS]]
         own = {**INDEXES, MEMBERSHIPS: [*indexes, LABEL_INDEX]}
         await base.prepare(

@@ -41,6 +41,7 @@ READERS = {
     ("ALERTS", "core/stores/journal.py"),  # deliveries by state: as planned, and as it came
     ("JOURNAL", "core/stores/tallies.py"),  # a campaign is counted anew by its journal
     ("RECIPIENTS", "campaigns/audience.py"),  # whom a campaign goes to
+    ("STANDS", "campaigns/audience.py"),  # who is not live yet
     ("CAMPAIGNS", "operations/pulse.py"),
     ("CATCH_UPS", "operations/pulse.py"),
     ("DEAD_LETTERS", "operations/due_work.py"),

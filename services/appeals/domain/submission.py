@@ -84,6 +84,7 @@ def open_appeal(
 _OPENED_BECAUSE: dict[CaseReason, str] = {
     CaseReason.UNEXPLAINED_LOSS: "自行立案：记录没有说明会员失效的原因。"
     "Opened without being asked: the record does not say why the membership was lost.",
+    CaseReason.RECORDS_DISAGREE: "自行立案：以前的付款与会员记录对不上，没有规则可以判定。",
     CaseReason.OVERDUE_RECONCILIATION: "自行立案：付款与会员记录过了约定时间仍对不上。"
     "Opened without being asked: a payment and the record still do not agree.",
 }

@@ -9,7 +9,7 @@ from services.membership.contract.commands import Command, ImportBatch
 from services.membership.contract.partners_api import PartnersApi
 from services.membership.contract.queries import AnyQuery
 from services.membership.contract.staff_reads import ReadsApi
-from services.membership.contract.views import Answer, ImportResult, Outcome
+from services.membership.contract.views import Answer, ImportResult, Outcome, WentLiveSoFar
 from services.shared.callers import Caller
 
 
@@ -31,6 +31,11 @@ class MembershipApi(CatalogueApi, PartnersApi, ReadsApi, Protocol):
 
     async def import_batch(self, batch: ImportBatch) -> ImportResult:
         """Takes over rows of an existing platform. The same rows again change nothing."""
+        ...
+
+    async def go_live(self) -> WentLiveSoFar:
+        """Lets the next few of those who were taken over held back go live: they are told, and
+        their clocks start. To be called until nobody is held."""
         ...
 
     async def feed(self, after: Place | None, limit: int, wait_seconds: float) -> FeedPage:

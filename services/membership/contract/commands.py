@@ -300,9 +300,11 @@ class LoginRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ImportBatch(msgspec.Struct, frozen=True, kw_only=True):
-    """Rows of one kind; the others are empty. At most 1,000 rows."""
+    """Rows of one kind; the others are empty. At most 1,000 rows. `hold`: whoever is taken over is
+    told nothing, and loses nothing, until going live."""
 
     members: tuple[MemberRow, ...] = ()
     payments: tuple[PaymentRow, ...] = ()
     orders: tuple[OrderRow, ...] = ()
     logins: tuple[LoginRow, ...] = ()
+    hold: bool = False

@@ -16,6 +16,7 @@ from services.membership.contract.clause_events import (
     WarningReceived,
 )
 from services.membership.contract.events import Event
+from services.membership.contract.golive_events import WentLive
 from services.membership.contract.hold_events import HoldExtended, HoldPlaced, HoldReleased
 from services.membership.contract.integrity_events import RecordRepaired, RecordRestored
 from services.membership.contract.method_events import (
@@ -71,6 +72,7 @@ EVENT_TYPES: dict[str, type[Event]] = {
     for kind in (
         e.MembershipEnrolled,
         e.MembershipImported,
+        WentLive,
         e.BalanceToppedUp,
         e.BalanceDebited,
         e.AutoRenewSet,

@@ -64,7 +64,7 @@ class MembershipEnrolled(GivesBenefits, frozen=True, kw_only=True):
 
 class MembershipImported(GivesBenefits, frozen=True, kw_only=True):
     """A membership as the operator's former platform had it. `coming`, `anchor`: as in
-    `MembershipEnrolled`."""
+    `MembershipEnrolled`. `held`: nobody is told, and no clock runs, until it goes live."""
 
     plan: str
     price: int
@@ -81,6 +81,7 @@ class MembershipImported(GivesBenefits, frozen=True, kw_only=True):
     coming: tuple[ClauseRef, ...] = ()
     plan_version: int = 1
     anchor: PeriodAnchor | None = None
+    held: bool = False
 
 
 class BalanceToppedUp(Event, frozen=True, kw_only=True):

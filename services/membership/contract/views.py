@@ -259,6 +259,13 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
+class WentLiveSoFar(msgspec.Struct, frozen=True, kw_only=True):
+    """`went`: how many just did. `held`: who does not yet."""
+
+    went: int
+    held: int
+
+
 class ImportResult(msgspec.Struct, frozen=True, kw_only=True):
     """Every row is in exactly one of `created`, `unchanged` or `refused`."""
 

@@ -55,10 +55,13 @@ class TransferEnd(StrEnum):
 
 class CaseReason(StrEnum):
     """Why a case is opened without anybody asking. UNEXPLAINED_LOSS: no rule knows the cause.
-    OVERDUE_RECONCILIATION: a payment and the record still disagree after the time given."""
+    OVERDUE_RECONCILIATION: a payment and the record still disagree after the time given.
+    RECORDS_DISAGREE: what was paid before, or what the host says of it, and our record disagree,
+    and no rule settles it."""
 
     UNEXPLAINED_LOSS = "UNEXPLAINED_LOSS"
     OVERDUE_RECONCILIATION = "OVERDUE_RECONCILIATION"
+    RECORDS_DISAGREE = "RECORDS_DISAGREE"
 
 
 class Disowned(StrEnum):

@@ -73,7 +73,8 @@ def _record_due(recorder: Recorder) -> None:
     while due := _due_by_now(recorder):
         first = min(due, key=lambda item: (item.at, item.order))
         first.apply(recorder, first.at)
-    terms.tell(recorder)
+    if recorder.state.held_since is None:
+        terms.tell(recorder)
 
 
 def _due_by_now(recorder: Recorder) -> list[Due]:
@@ -91,6 +92,12 @@ def _note_outage(recorder: Recorder) -> None:
 
 
 def _due_changes(state: Membership, catalog: Catalog) -> Iterator[Due]:
+    yield from _ends_of_what_was_begun(state)
+    if state.held_since is None:  # else nothing is taken, for nobody is told
+        yield from _changes_of_live(state, catalog)
+
+
+def _ends_of_what_was_begun(state: Membership) -> Iterator[Due]:
     for hold in state.holds:
         if hold.latest_release is not None:
             yield Due(hold.latest_release, 0, _release(hold.kind))
@@ -100,6 +107,9 @@ def _due_changes(state: Membership, catalog: Catalog) -> Iterator[Due]:
         yield Due(over_at, 6, transfers.let_end)
     if state.claim is not None and not state.claim.overdue:
         yield Due(state.claim.decide_by, 2, claims.overdue)
+
+
+def _changes_of_live(state: Membership, catalog: Catalog) -> Iterator[Due]:
     if (held_from := verification.hold_due(state)) is not None:
         yield Due(held_from, 6, verification.hold_back)
     if charges.not_needed(state, catalog):

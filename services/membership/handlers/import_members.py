@@ -5,16 +5,16 @@ from collections.abc import Sequence
 from infra.kernel.money import formatted
 from services.membership.contract.commands import MemberRow
 from services.membership.contract.rules import MEMBER_ID
-from services.membership.domain.recording.ledger import MOST
-from services.membership.domain.security.takeover import (
+from services.membership.domain.former_platform.takeover import (
     RowFault,
     contradiction,
     take_over,
 )
+from services.membership.domain.recording.ledger import MOST
 from services.membership.handlers.intake import Intake
 
 
-def take_members(intake: Intake, rows: Sequence[MemberRow]) -> None:
+def take_members(intake: Intake, rows: Sequence[MemberRow], *, hold: bool) -> None:
     for row in rows:
         state = intake.state(row.member_id)
         if state is not None and state.lifecycle is not None:
@@ -22,7 +22,7 @@ def take_members(intake: Intake, rows: Sequence[MemberRow]) -> None:
         elif fault := _fault(intake, row):
             intake.refuse(row.row, fault.field, fault.reason)
         else:
-            take_over(intake.recorder(row.member_id), row)
+            take_over(intake.recorder(row.member_id), row, held=hold)
             intake.created += 1
 
 

@@ -9,6 +9,7 @@ from services.membership.contract.commands import PaymentRow, ReportPayment
 from services.membership.contract.words import PaymentPurpose
 from services.membership.domain.aggregate.evidence import Payment, payment_of
 from services.membership.domain.decide import decide
+from services.membership.domain.former_platform.past_payments import have_looked_at, is_of_the_past
 from services.membership.handlers.intake import NO_MEMBER, Intake, again
 from services.membership.handlers.reports import payment_made
 
@@ -53,7 +54,11 @@ def _is_due(intake: Intake, row: PaymentRow) -> bool:
 
 
 def _applied(intake: Intake, row: PaymentRow) -> Payment:
+    """What it was for is given, unless that time is over: then a person looks at it."""
     recorder = intake.recorder(row.member_id)
+    if is_of_the_past(recorder.state, intake.catalog, row.paid_at, row.pays_from):
+        have_looked_at(recorder)
+        return payment_of(row, intake.now)
     command = ReportPayment(
         member_id=row.member_id,
         order_id=row.order_id,

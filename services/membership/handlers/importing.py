@@ -50,7 +50,7 @@ async def import_batch(ctx: Context, batch: ImportBatch) -> ImportResult:
 def _parts(batch: ImportBatch) -> Iterator[ImportBatch]:
     """Members first: the others belong to them."""
     payments = sorted(batch.payments, key=lambda row: row.paid_at)
-    yield ImportBatch(members=batch.members)
+    yield ImportBatch(members=batch.members, hold=batch.hold)
     for some in batched(payments, PAYMENTS_AT_ONCE):
         yield ImportBatch(payments=some)
     yield ImportBatch(orders=batch.orders, logins=batch.logins)
@@ -67,7 +67,7 @@ async def _take(ctx: Context, batch: ImportBatch) -> ImportResult:
 async def _once(ctx: Context, batch: ImportBatch) -> ImportResult:
     intake = Intake(ctx, await ctx.catalog.current(), ctx.now())
     await intake.load(row.member_id for row in batch.members)
-    take_members(intake, batch.members)
+    take_members(intake, batch.members, hold=batch.hold)
     await intake.load(row.member_id for row in batch.payments)
     await intake.load(row.member_id for row in batch.orders)
     await intake.load(row.member_id for row in batch.logins)

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from infra.kernel.batches import batched
-from infra.storage.mongo import Database, id_batches
+from infra.storage.mongo import Database, find_by, id_batches
 from services.notify.contract.campaigns import Audience
 from services.notify.core.recipients.recipient import Recipient
-from services.notify.core.stores.collections import RECIPIENTS
+from services.notify.core.stores.collections import RECIPIENTS, STANDS
 from services.notify.core.stores.documents import from_document
 from services.notify.core.stores.recipients import slice_older
 from services.notify.core.stores.slices import (
@@ -82,7 +82,14 @@ class Audiences:
 
     async def _read(self, query: Mapping[str, Any], at_once: int) -> list[Recipient]:
         rows = self._rows.find(query, batch_size=at_once)
-        return [from_document(row, Recipient) async for row in rows]
+        found = [from_document(row, Recipient) async for row in rows]
+        held = await self._held([one.id for one in found])
+        return [one for one in found if one.id not in held]
+
+    async def _held(self, ids: list[str]) -> set[str]:
+        """Who is not live yet is told on going live, as whoever joins later is."""
+        rows = await find_by(self._db[STANDS], "_id", ids, {"withheld": 1})
+        return {row["_id"] for row in rows if row.get("withheld") is not None}
 
 
 def query_of(audience: Audience, at: datetime) -> dict[str, Any]:

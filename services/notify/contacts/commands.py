@@ -5,14 +5,15 @@ from collections.abc import Sequence
 import msgspec
 
 from infra.kernel.clock import Clock
-from infra.kernel.errors import AppError, InvalidInput
+from infra.kernel.errors import InvalidInput
 from infra.kernel.sentences import both
+from services.notify.contacts.contact_import import ContactImport
 from services.notify.contacts.domain.contact_change import told_of_change
 from services.notify.contacts.domain.verified import PROVEN_BY, proven, vouches, with_contacts
 from services.notify.contacts.one_time_codes import TRIES, OneTimeCodes, busy
 from services.notify.contacts.suppression_commands import SuppressionCommands
 from services.notify.contract.commands import ContactRow, SetContacts, VerifyCode, VerifyContact
-from services.notify.contract.views import ImportResult, Outcome, Refusal
+from services.notify.contract.views import ImportResult, Outcome
 from services.notify.core.alerts.alert import Alert
 from services.notify.core.alerts.views import profile_of
 from services.notify.core.deliveries.job import jobs_of
@@ -21,12 +22,7 @@ from services.notify.core.ports.people import RecipientStore
 from services.notify.core.ports.renderer import Renderer, TemplateFault
 from services.notify.core.ports.stores import Queue
 from services.notify.core.recipients.preferences import with_preference
-from services.notify.core.recipients.recipient import (
-    Recipient,
-    completed,
-    from_row,
-    known_recipient,
-)
+from services.notify.core.recipients.recipient import Recipient, known_recipient
 from services.shared.callers import Caller
 
 
@@ -49,32 +45,10 @@ class ContactCommands:
         self._queue = queue
         self._policy = policy
         self._clock = clock
+        self._importing = ContactImport(recipients, policy.time_zone, clock)
 
     async def import_contacts(self, rows: Sequence[ContactRow]) -> ImportResult:
-        now = self._clock.now()
-        taken: list[Recipient] = []
-        refused: list[Refusal] = []
-        for row in rows:
-            try:
-                taken.append(from_row(row, now, self._policy.time_zone))
-            except AppError as error:
-                refusal = Refusal(row=row.row, field=error.field or "", reason=error.message)
-                refused.append(refusal)
-        created = await self._recipients.add_new(taken)
-        if created < len(taken):
-            created += await self._fill(taken)
-        return ImportResult(created=created, unchanged=len(taken) - created, refused=tuple(refused))
-
-    async def _fill(self, taken: Sequence[Recipient]) -> int:
-        """Gives what an earlier import had to leave out; how many members got something."""
-        known, filled = await self._recipients.get_many([one.id for one in taken]), 0
-        for one in taken:
-            before = known[one.id]
-            after = completed(before, one)
-            if after != before:
-                await self._recipients.save(before, after)
-                filled += 1
-        return filled
+        return await self._importing(rows)
 
     async def set(self, command: SetContacts, by: Caller) -> Outcome:
         vouched = vouches(by.actor.kind)

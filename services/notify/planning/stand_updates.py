@@ -11,9 +11,10 @@ from services.notify.core.deliveries.journal import Delivery
 from services.notify.core.ports.stores import AlertStore, DeliveryJournal, StandStore
 from services.notify.core.rules.alert_rules import ALERTS, member_of
 from services.notify.core.stores.stands import changed_stands, new_stands
-from services.notify.core.truth.overtaking import commits_of, heard, standing_of, unanswered
+from services.notify.core.truth.overtaking import commits_of, standing_of, unanswered
 from services.notify.core.truth.overtaking_table import KINDS
 from services.notify.core.truth.stand import Seen, Stand
+from services.notify.core.truth.withholding import concerns, voiced
 
 
 class Hearing(NamedTuple):
@@ -41,16 +42,20 @@ class StandUpdates:
 
     async def hear(self, events: Sequence[EventEnvelope]) -> Hearing:
         commits = commits_of(events)
-        concern = {c[0].aggregate for c in commits if any(e.type in KINDS for e in c)}
+        concern = {c[0].aggregate for c in commits if any(map(_moves_a_stand, c))}
         remedied = {member_of(e) for e in events if e.type == "RemedyConfirmed"}
         known = await self._stands.get_many([*concern, *remedied])
         stands = {id: known.get(id) or Stand(id=id) for id in concern}
         taken_over: dict[str, tuple[Seen, ...]] = {}
-        for commit in (c for c in commits if c[0].aggregate in stands):
-            one = heard(stands[commit[0].aggregate], commit)
-            stands[one.stand.id] = one.stand
-            taken_over |= one.taken_over
-        told = [event for commit in commits for event in standing_of(commit)]
+        told: list[EventEnvelope] = []
+        for commit in commits:
+            if (stand := stands.get(commit[0].aggregate)) is None:
+                told += standing_of(commit)
+                continue
+            one = voiced(stand, commit)
+            stands[stand.id] = one.heard.stand
+            taken_over |= one.heard.taken_over
+            told += one.told
         for event in told:
             if event.type == "RemedyConfirmed" and (member := known.get(member_of(event))):
                 taken_over[event.id] = unanswered(member)
@@ -87,6 +92,10 @@ class StandUpdates:
             for alert in alerts
             if not any(_went_out(one) for one in deliveries[alert.id])
         }
+
+
+def _moves_a_stand(event: EventEnvelope) -> bool:
+    return event.type in KINDS or concerns(event)
 
 
 def _went_out(delivery: Delivery) -> bool:

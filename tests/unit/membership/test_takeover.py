@@ -10,8 +10,8 @@ from services.membership.contract import events as e
 from services.membership.contract.commands import MemberRow
 from services.membership.contract.words import Cause, Lifecycle
 from services.membership.domain.aggregate.state import Membership
+from services.membership.domain.former_platform.takeover import contradiction, take_over
 from services.membership.domain.recording.recorder import Recorder
-from services.membership.domain.security.takeover import contradiction, take_over
 from services.membership.domain.tick import next_due, pass_time
 from services.shared.callers import SYSTEM, Caller
 from tests.unit.membership.world import PLANS, START, first_catalog

@@ -37,6 +37,7 @@ from tests.unit.notify.samples import LATER, NOW, SAMPLES, SOON, envelope, other
 
 SILENT = {
     "MembershipImported",
+    "WentLive",
     "BalanceDebited",
     "ChargeRequested",
     "ChargeClosed",

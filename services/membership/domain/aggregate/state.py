@@ -215,7 +215,9 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `transfer`: of the membership, under way; `gave_at`: when memberships were given away.
     `grace_event`: version of the `GraceStarted` that grace began with; `grace_untold`: nobody could
     be told of it.
-    `verification`: asked for, and not done yet. `case`: to be opened without anybody asking.
+    `verification`: asked for, and not done yet. `case`: to be opened without anybody asking;
+    `case_later`: on going live. `imported_at`: taken over from a former platform; unknown of states
+    stored before that was kept. `held_since`: taken over, and not live yet.
     `takeover`: reported by the member, and not released yet.
     `owed`: what a refund took and the balance did not have.
     `fell`: why the plan is lower than the one before it; unknown of states stored by versions that
@@ -275,6 +277,9 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     takeover: TakeoverReported | None = None
     verification: Verification | None = None
     case: WantedCase | None = None
+    case_later: WantedCase | None = None
+    imported_at: datetime | None = None
+    held_since: datetime | None = None
     transfer: Transfer | None = None
     gave_at: tuple[datetime, ...] = ()
     reach: Reach | None = None

@@ -26,6 +26,7 @@ from services.membership.contract import (
     transfer_events,
     verification_events,
 )
+from services.membership.contract.golive_events import WentLive
 from services.membership.domain.periods.outage import while_away
 from services.membership.domain.wording import benefit_sentences as benefit
 from services.membership.domain.wording import case_sentences as case
@@ -82,6 +83,7 @@ SENTENCES: dict[type[events.Event], Callable[[Any, Formatter], LocalText]] = {
     events.ChangeUndone: change.undone,
     events.UndoWindowClosed: change.undo_closed,
     events.OutageNoted: period.outage_noted,
+    WentLive: period.went_live,
     hold_events.HoldPlaced: hold.hold_placed,
     hold_events.HoldExtended: hold.hold_extended,
     hold_events.HoldReleased: hold.hold_released,

@@ -108,7 +108,10 @@ def fold_readable(member_id: str, history: Iterable[EventEnvelope]) -> Folded:
 
 
 def leads_to(folded: Membership, stored: Membership) -> bool:
-    """States of earlier versions do not say since when they stand so, nor why the plan fell."""
+    """States of earlier versions do not say since when they stand so, nor why the plan fell, nor
+    when they were taken over."""
+    if stored.imported_at is None:
+        folded = msgspec.structs.replace(folded, imported_at=None)
     if stored.status_since is None:
         folded = msgspec.structs.replace(folded, status_since=None)
     if stored.fell is None:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.membership.contract import events as e
+from services.membership.contract.golive_events import WentLive
 from services.membership.contract.takeover_events import TakeoverReversed
 from services.membership.contract.words import Lifecycle
 from services.membership.domain.aggregate.lifecycle import moved
@@ -93,6 +94,25 @@ def _imported(event: e.MembershipImported, state: Membership, fact: Fact) -> Mem
         inactive_from=seen,
         changed_at=fact.happened_at,
         devices={id: Device(trusted=True, last_seen_at=seen) for id in event.devices},
+        imported_at=fact.happened_at,
+        held_since=fact.happened_at if event.held else None,
+    )
+
+
+def _went_live(event: WentLive, state: Membership, fact: Fact) -> Membership:
+    """As after an outage; grace of a former platform is given anew."""
+    now = fact.happened_at
+    grace = {"grace_from": now, "grace_until": now, "attempts": 0}
+    return changed(
+        state,
+        **(grace if state.lifecycle is Lifecycle.GRACE else {}),
+        held_since=None,
+        case=state.case_later,
+        case_later=None,
+        back_at=now,
+        inactive_from=now,
+        changed_at=now,
+        warned=None,
     )
 
 
@@ -231,6 +251,7 @@ def _takeover_reversed(event: TakeoverReversed, state: Membership, fact: Fact) -
 EFFECTS: dict[type[e.Event], Effect] = {
     e.MembershipEnrolled: _enrolled,
     e.MembershipImported: _imported,
+    WentLive: _went_live,
     e.BalanceToppedUp: _balance_topped_up,
     e.BalanceDebited: _balance_debited,
     e.AutoRenewSet: _auto_renew_set,

@@ -5,6 +5,7 @@ from typing import Any
 
 from services.membership.contract import events as e
 from services.membership.contract import points_events as p
+from services.membership.contract.golive_events import WentLive
 from services.membership.contract.words import Cause
 from services.membership.domain.aggregate.state import (
     Fallen,
@@ -50,7 +51,7 @@ def followed(before: Membership, after: Membership, fact: Fact) -> Membership:
     """What any event means for the clause: a plan that was taken begins a span of its own, and ends
     a warning about another; nobody could heed one while held, or while we were away."""
     changes: dict[str, Any] = {}
-    began = isinstance(fact.event, e.MembershipEnrolled | e.MembershipImported)
+    began = isinstance(fact.event, e.MembershipEnrolled | e.MembershipImported | WentLive)
     if began or after.plan != before.plan:
         changes |= {"plan_since": fact.happened_at, "fallen": _fallen(before, fact)}
     released = bool(before.holds) and not after.holds

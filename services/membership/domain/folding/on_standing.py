@@ -76,7 +76,7 @@ def _notice_failed(event: notice_events.NoticeFailed, state: Membership, fact: F
 
 def _case_wanted(event: case_events.CaseWanted, state: Membership, fact: Fact) -> Membership:
     wanted = WantedCase(version=fact.version, reason=event.reason, lost_at=event.lost_at)
-    return changed(state, case=wanted)
+    return changed(state, **{"case_later" if state.held_since else "case": wanted})
 
 
 def _case_opened(event: case_events.CaseOpened, state: Membership, fact: Fact) -> Membership:

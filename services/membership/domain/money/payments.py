@@ -3,7 +3,8 @@
 A payment made before grace ended counts as if it had been reported then. One made within the days
 after it that the renewal clause allows begins a new period at the plan and price that were held,
 from the moment of payment: the time between stays a gap. What renews nothing stays on the balance,
-and the member is told what it buys.
+and the member is told what it buys. What was paid before a former platform's member was taken over,
+for a time that was over by then, gives no free time months later: a person looks at it.
 """
 
 from datetime import datetime, timedelta
@@ -22,6 +23,7 @@ from services.membership.contract.words import (
 from services.membership.domain.aggregate.evidence import CLOCK_TOLERANCE, require_past
 from services.membership.domain.aggregate.lifecycle import live
 from services.membership.domain.aggregate.state import OpenClaim
+from services.membership.domain.former_platform.past_payments import have_looked_at, is_of_the_past
 from services.membership.domain.money.claims import close, provisional
 from services.membership.domain.periods.grace import late_payment_time, late_payment_until
 from services.membership.domain.periods.renewal import (
@@ -43,11 +45,14 @@ def report_payment(recorder: Recorder, command: ReportPayment) -> None:
     if command.purpose is not PaymentPurpose.RENEWAL or not recorder.state.plan:
         _settled(recorder, ClaimEnd.KEPT, claimed)
         return
-    paid = _what_it_renews(recorder, command)
+    past = is_of_the_past(recorder.state, recorder.catalog, command.paid_at)
+    paid = None if past else _what_it_renews(recorder, command)
     if paid is None:
         settle(recorder)
         _settled(recorder, ClaimEnd.KEPT, claimed)
         _keep(recorder, command)
+        if past:
+            have_looked_at(recorder)
     else:
         charge_and_renew(recorder, RenewedVia.HOST_PAYMENT, paid=paid)
         _settled(recorder, ClaimEnd.CONFIRMED, claimed)

@@ -16,7 +16,8 @@ def want_case(recorder: Recorder, reason: CaseReason, lost_at: datetime | None) 
     """Once at a time. An older loss than can be appealed is told as unexplained, and its member can
     ask for a person."""
     too_old = lost_at is not None and recorder.now >= lost_at + APPEAL_WITHIN
-    if recorder.state.case is None and not too_old:
+    state = recorder.state
+    if state.case is None and state.case_later is None and not too_old:
         recorder.record(CaseWanted(reason=reason, lost_at=lost_at))
 
 

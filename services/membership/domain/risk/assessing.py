@@ -111,7 +111,7 @@ def unreachable(state: Membership) -> bool:
 
 def threats(state: Membership, catalog: Catalog) -> Iterator[Threat]:
     """Whenever they take effect."""
-    if not live(state):
+    if not live(state) or state.held_since is not None:
         return
     if state.clock_stopped_at is None:
         yield from _of_the_period(state, catalog)

@@ -14,6 +14,10 @@ _WHY: dict[CaseReason, tuple[str, str]] = {
         "一笔付款与会员记录对不上，过了约定时间还没有查清",
         "a payment and the record still do not agree after the time given for it",
     ),
+    CaseReason.RECORDS_DISAGREE: (
+        "您以前的付款与会员记录对不上",
+        "what you paid before and the record do not agree",
+    ),
 }
 
 

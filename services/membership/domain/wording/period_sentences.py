@@ -2,6 +2,7 @@
 
 from infra.kernel.text import LocalText
 from services.membership.contract import events, notice_events
+from services.membership.contract.golive_events import WentLive
 from services.membership.contract.words import KeptBecause, Lifecycle, RemedyKind, RenewedVia
 from services.membership.domain.wording.speech import Formatter, joined, say, span, worth_telling
 
@@ -210,6 +211,15 @@ def outage_noted(body: events.OutageNoted, formatter: Formatter) -> LocalText:
         "only from now on.",
         since=formatter.when(body.since),
         until=formatter.when(body.until),
+    )
+
+
+def went_live(body: WentLive, formatter: Formatter) -> LocalText:
+    return say(
+        "会员于 {since} 从原平台转入，现在正式启用：各项期限从现在起算。",
+        "Your membership was taken over from the former platform on {since} and is live now: every "
+        "time limit counts from here.",
+        since=formatter.when(body.since),
     )
 
 

@@ -22,6 +22,8 @@ def holds_until(
     ends = _NEVER if _counts_until_settled(state) else _lapses_at(state, catalog, grace)
     if state.holds:
         return _released_at(state, ends)
+    if state.held_since is not None:
+        return None  # until going live, which is somebody's doing
     falls, changes = _falls_at(state, catalog), _changes_at(state, catalog)
     until = min(ends, falls or ends, changes or ends, _begins_anew_at(state, now) or ends)
     return None if until == _NEVER else until

@@ -110,7 +110,7 @@ ALERTS: dict[str, AlertRule] = {
     "WebhookFailing": _TO_PARTNERS,
     "WebhookDisabled": _TO_PARTNERS,
 }
-"""What is not listed alerts nobody: MembershipImported, BalanceDebited, BalanceCredited,
+"""What is not listed alerts nobody: MembershipImported, WentLive, BalanceDebited, BalanceCredited,
 AutoRenewSet, UndoWindowClosed, ActivitySeen, TakeoverReported, NoticeDelivered, WarningReceived,
 VerificationNoticed, NoticeFailed, CaseWanted, CaseOpened (the appeal's AppealSubmitted tells it),
 TermsReceived, ReachNoted, LapseRiskEased, BenefitUsed, BenefitReturned, SpendingCounted,

@@ -8,7 +8,7 @@ import msgspec
 from infra.kernel.events import EventEnvelope
 from infra.kernel.ids import derived_id
 
-JOINED = frozenset({"MembershipEnrolled", "MembershipImported"})
+JOINED = frozenset({"MembershipEnrolled", "MembershipImported", "WentLive"})
 PUBLISHED = "ClausePublished"
 BOUND = "ClauseBound"
 

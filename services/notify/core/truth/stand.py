@@ -81,12 +81,14 @@ class Stand(msgspec.Struct, frozen=True, kw_only=True):
     """`id`: the aggregate's. `version`: the last event heard of. `last`: by `kind_of` an event.
     `now`: plan, price, period_end, grace_until, balance, auto_renew, lifecycle and what is left of
     a warning (act_by, reasons_said), as far as they are known, and `holds`, the kinds of those that
-    are on."""
+    are on. `withheld`: what alerts a member who is not live yet, to be told later; none of those
+    who are."""
 
     id: str
     version: int = 0
     last: dict[str, Seen] = {}
     now: dict[str, Any] = {}
+    withheld: tuple[EventEnvelope, ...] | None = None
 
 
 def kind_of(type: str, body: Mapping[str, Any]) -> str:
@@ -112,8 +114,8 @@ def after(stand: Stand, event: EventEnvelope, *, told: bool) -> Stand:
         recorded_at=event.recorded_at,
         told=told,
     )
-    return Stand(
-        id=stand.id,
+    return msgspec.structs.replace(
+        stand,
         version=event.version,
         last={**stand.last, kind_of(event.type, event.body): seen},
         now={**stand.now, **dict(_present(event)), "holds": _holds(stand, event)},

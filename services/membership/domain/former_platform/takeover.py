@@ -76,8 +76,9 @@ def _of_ended(row: MemberRow, plan: Plan, now: datetime) -> RowFault | None:
     return None
 
 
-def take_over(recorder: Recorder, row: MemberRow) -> None:
-    """Records the membership as the row has it; what fell due since follows by itself."""
+def take_over(recorder: Recorder, row: MemberRow, *, held: bool = False) -> None:
+    """Records the membership as the row has it; what fell due since follows by itself, where it is
+    held on going live."""
     offer = recorder.catalog.plans.offered(row.plan, recorder.now)
     plan = offer.plan
     cause = row.cause or _OVER.get(row.lifecycle)
@@ -97,7 +98,8 @@ def take_over(recorder: Recorder, row: MemberRow) -> None:
             last_login_at=row.last_login_at,
             devices=row.devices,
             clauses=recorder.catalog.in_force(recorder.now),
-            coming=announced_to(recorder.state, recorder.catalog, recorder.now),
+            coming=() if held else announced_to(recorder.state, recorder.catalog, recorder.now),
+            held=held,
             anchor=record_anchor(
                 plan.period, row.period_start, row.period_end, row.time_zone or recorder.zone
             ),
