@@ -117,7 +117,11 @@ def canonical(event: EventEnvelope) -> bytes:
 
 def sealed(event: EventEnvelope) -> EventEnvelope:
     """The event with its hash."""
-    return msgspec.structs.replace(event, hash=hashlib.sha256(canonical(event)).hexdigest())
+    return msgspec.structs.replace(event, hash=_hash(event))
+
+
+def _hash(event: EventEnvelope) -> str:
+    return hashlib.sha256(canonical(event)).hexdigest()
 
 
 def _fields(event: EventEnvelope) -> dict[str, Any]:
@@ -140,7 +144,7 @@ def without_texts(event: EventEnvelope) -> EventEnvelope:
 
 def is_as_sealed(event: EventEnvelope) -> bool:
     """Whether the event itself is as it was written, whatever it follows from."""
-    return sealed(event).hash == event.hash and false_text(event) is None
+    return _hash(event) == event.hash and false_text(event) is None
 
 
 def false_text(event: EventEnvelope) -> str | None:

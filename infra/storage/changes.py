@@ -36,12 +36,14 @@ class DuplicateInsert(Conflict):
 
 
 class Stored(msgspec.Struct, frozen=True, kw_only=True):
-    """An aggregate as stored; `state` is plain data, for `msgspec.convert`."""
+    """An aggregate as stored; `state` is plain data, for `msgspec.convert`. `fields`: those beside
+    what every aggregate has."""
 
     id: str
     head: Head
     next_due: datetime | None
     state: dict[str, Any]
+    fields: dict[str, Any] = {}
 
 
 @dataclass(frozen=True, kw_only=True)

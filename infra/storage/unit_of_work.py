@@ -29,6 +29,7 @@ INDEXES: dict[str, list[IndexModel]] = {
     EVENTS: [IndexModel([("aggregate", ASCENDING), ("version", ASCENDING)], unique=True)],
 }
 T = TypeVar("T")
+_OF_EVERY_ONE = frozenset({"_id", "version", "hash", "commit", "next_due", "state"})
 
 
 class Commits(Protocol):
@@ -140,5 +141,9 @@ def event_of(document: Mapping[str, Any]) -> EventEnvelope:
 def _stored(document: Mapping[str, Any]) -> Stored:
     head = Head(version=document["version"], hash=document["hash"], commit=document["commit"])
     return Stored(
-        id=document["_id"], head=head, next_due=document["next_due"], state=document["state"]
+        id=document["_id"],
+        head=head,
+        next_due=document["next_due"],
+        state=document["state"],
+        fields={name: value for name, value in document.items() if name not in _OF_EVERY_ONE},
     )

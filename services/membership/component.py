@@ -20,6 +20,7 @@ from services.membership.adapters.documents import INDEXES, MEMBERSHIPS, SHOWN, 
 from services.membership.adapters.labels import INDEX as LABEL_INDEX
 from services.membership.adapters.reach import ReachByNotify
 from services.membership.adapters.repository import MongoMemberships
+from services.membership.adapters.shapes import STATE_SHAPES, Shapes
 from services.membership.adapters.zones import ZonesByNotify
 from services.membership.cases.assembly import build_cases
 from services.membership.cases.wanted_store import INDEXES as CASE_INDEXES
@@ -198,10 +199,11 @@ def build_membership(
     async def prepare() -> None:
         apart = (INDEXES, CASE_INDEXES, CHARGE_INDEXES, RISK_INDEXES, HELD_INDEXES)
         indexes = [index for room in apart for index in room[MEMBERSHIPS]]
-        own = {**INDEXES, MEMBERSHIPS: [*indexes, LABEL_INDEX]}
+        own = {**INDEXES, MEMBERSHIPS: [*indexes, LABEL_INDEX], STATE_SHAPES: []}
         await base.prepare(
             {**own, **PARTNER_INDEXES, **CATALOGUE_INDEXES, **READ_INDEXES, **LABELLING_INDEXES}
         )
+        await Shapes(base.db).keep()
         await partners.items.prepare()
         await catalogue.prepare()
         await publish_first_versions(context, _first_clauses(clock))

@@ -22,17 +22,19 @@ from services.membership.domain.aggregate.evidence import (
     ReportedRefund,
 )
 from services.membership.domain.aggregate.state import EPOCH, Membership
+from services.membership.domain.folding.shapes import Fields
 from services.membership.domain.folding.sharing import Shown
 from services.shared.callers import SYSTEM, Caller
 
 
 class Loaded(msgspec.Struct, frozen=True, kw_only=True):
     """A membership as loaded: `head` is where its history ended then, `next_due` when time changes
-    it next, as was known when it was stored."""
+    it next, as was known when it was stored. `known`: to the release that stored it."""
 
     head: Head
     state: Membership
     next_due: datetime | None = EPOCH
+    known: Fields = frozenset()
 
 
 class Done(idempotency.Done, frozen=True, kw_only=True):

@@ -23,6 +23,7 @@ from infra.storage.unit_of_work import INDEXES, event_of
 from infra.storage.writer import EVENTS
 from services.membership.adapters.documents import INDEXES as MEMBERSHIP_INDEXES
 from services.membership.adapters.documents import MEMBERSHIPS
+from services.membership.adapters.stored import fields_of
 from services.membership.contract.events import AutoRenewSet, BalanceToppedUp, MembershipEnrolled
 from services.membership.domain.folding.evolve import fold
 from services.membership.integrity.repairing import INCIDENTS, Workshop
@@ -119,7 +120,7 @@ def _row(history: Sequence[EventEnvelope]) -> dict[str, Any]:
     state = fold(history[0].aggregate, history)
     return {
         "_id": history[0].aggregate, "version": len(history), "hash": history[-1].hash,
-        "commit": None, "next_due": state.period_end, "state": plain(state),
+        "commit": None, "next_due": state.period_end, "state": plain(state), **fields_of(state),
     }  # fmt: skip
 
 

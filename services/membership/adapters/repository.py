@@ -17,7 +17,8 @@ from infra.storage.mongo import find_by, find_by_ids
 from infra.storage.unit_of_work import UnitOfWork, event_of
 from infra.storage.writer import EVENTS
 from services.membership.adapters import documents as d
-from services.membership.adapters.labels import LABELS, labels_of
+from services.membership.adapters.shapes import Shapes
+from services.membership.adapters.stored import fields_of
 from services.membership.contract.clause_events import ClausePublished
 from services.membership.domain.aggregate.catalog import ClauseVersion
 from services.membership.domain.aggregate.evidence import (
@@ -48,6 +49,7 @@ class MongoMemberships:
 
     def __init__(self, uow: UnitOfWork) -> None:
         self._uow = uow
+        self._shapes = Shapes(uow.db)
         self._db = uow.db
 
     async def load(self, member_ids: Sequence[str]) -> dict[str, Loaded]:
@@ -57,6 +59,7 @@ class MongoMemberships:
                 head=stored.head,
                 state=msgspec.convert(stored.state, Membership),
                 next_due=stored.next_due,
+                known=await self._shapes.known_to(stored.fields),
             )
             for id, stored in found.items()
         }
@@ -177,7 +180,7 @@ def change_of(
         state=plain(state_change.state),
         next_due=state_change.next_due,
         events=_sealed(state_change, now, by, origin),
-        fields={LABELS: labels_of(state_change.state), d.RISK: state_change.risk},
+        fields={**fields_of(state_change.state), d.RISK: state_change.risk},
     )
 
 

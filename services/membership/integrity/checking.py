@@ -1,6 +1,6 @@
 """Whether what is stored of a member is as it was written, and what it has to be. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from itertools import pairwise
 from typing import Any
@@ -10,19 +10,22 @@ import msgspec
 from infra.kernel.events import GENESIS, EventEnvelope, is_as_sealed
 from services.membership.contract.integrity_events import RecordFault
 from services.membership.domain.aggregate.state import Membership
-from services.membership.domain.folding.evolve import fold, leads_to
+from services.membership.domain.folding.evolve import fold
+from services.membership.domain.folding.shapes import Fields, leads_to
 
-Row = Mapping[str, Any]
+Row = dict[str, Any]
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
     """What is stored of one member. `row` none: no state. `state` none: none that can be read.
-    `events`: by version, those that can be read; `unreadable`: how many cannot."""
+    `known`: to the release that stored it. `events`: by version, those that can be read;
+    `unreadable`: how many cannot."""
 
     member_id: str
     row: Row | None
     state: Membership | None
     events: Sequence[EventEnvelope]
+    known: Fields
     unreadable: int = 0
 
     @property
@@ -32,12 +35,13 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
         return self.state.version if self.state and agrees else 0
 
 
-def record_of(member_id: str, row: Row | None, documents: Iterable[Row]) -> Record:
+def record_of(member_id: str, row: Row | None, documents: Iterable[Row], known: Fields) -> Record:
     found = [read_event(document) for document in documents]
     return Record(
         member_id=member_id,
         row=row,
         state=_state_of(row),
+        known=known,
         events=sorted((event for event in found if event), key=lambda event: event.version),
         unreadable=found.count(None),
     )
@@ -52,7 +56,7 @@ def _state_of(row: Row | None) -> Membership | None:
 def read_event(document: Row) -> EventEnvelope | None:
     """None where it is damaged beyond reading."""
     with suppress(msgspec.ValidationError):
-        return msgspec.convert(dict(document), EventEnvelope)
+        return msgspec.convert(document, EventEnvelope)
     return None
 
 
@@ -79,8 +83,12 @@ def _faults_of_state(record: Record, row: Row) -> Iterable[RecordFault]:
     if (row.get("version"), row.get("hash")) != (len(history), head):
         yield RecordFault.HEAD_ALTERED
     state = record.state
-    if state is None or not leads_to(fold(record.member_id, history[: state.version]), state):
+    if state is None or not leads_to(_folded(record, state), state, record.known):
         yield RecordFault.STATE_ALTERED
+
+
+def _folded(record: Record, state: Membership) -> Membership:
+    return fold(record.member_id, record.events[: state.version])
 
 
 def _unaltered(events: Sequence[EventEnvelope]) -> bool:

@@ -5,6 +5,7 @@ from infra.storage.erasing import erase_texts
 from infra.storage.mongo import Database, Session
 from infra.storage.transactions import Transactions
 from services.membership.adapters.documents import MEMBERSHIPS
+from services.membership.adapters.stored import fields_of
 from services.membership.domain.folding.evolve import fold
 
 
@@ -15,8 +16,9 @@ async def erase_member_texts(transactions: Transactions, db: Database, member_id
         row = await db[MEMBERSHIPS].find_one({"_id": member_id}, {"version": 1}, session=session)
         history = await erase_texts(db, session, member_id, member_id)
         if row is not None:
-            state = plain(fold(member_id, history[: row["version"]]))
-            this, change = {"_id": member_id}, {"$set": {"state": state}}
+            state = fold(member_id, history[: row["version"]])
+            this = {"_id": member_id}
+            change = {"$set": {"state": plain(state), **fields_of(state)}}
             await db[MEMBERSHIPS].update_one(this, change, session=session)
 
     await transactions.run(erase)

@@ -22,8 +22,9 @@ from services.membership.adapters.documents import (
     member_of,
     shown_rows,
 )
-from services.membership.adapters.labels import LABELS, labels_of
 from services.membership.adapters.repository import change_of
+from services.membership.adapters.shapes import Shapes
+from services.membership.adapters.stored import fields_of
 from services.membership.contract.integrity_events import RecordFault, RecordRepaired
 from services.membership.contract.words import Cause
 from services.membership.domain.aggregate.catalog import Catalog
@@ -31,6 +32,7 @@ from services.membership.domain.folding.evolve import fold
 from services.membership.domain.recording.recorder import Recorder
 from services.membership.domain.risk.assessing import risk_of
 from services.membership.domain.tick import next_look
+from services.membership.handlers.on_membership import state_change_of
 from services.membership.integrity.checking import (
     Record,
     faults_of,
@@ -39,7 +41,7 @@ from services.membership.integrity.checking import (
     record_of,
     shown_wrong,
 )
-from services.membership.ports import Loaded, StateChange
+from services.membership.ports import Loaded
 
 INCIDENTS = "integrity_incidents"
 """{_id: OPEN, opened_at, last_at, repaired, beyond_repair: [member ids]}"""
@@ -93,7 +95,8 @@ class Workshop:
     async def _record(self, member_id: str, session: Session) -> Record:
         row = await self.db[MEMBERSHIPS].find_one({"_id": member_id}, session=session)
         events = self.db[EVENTS].find({"aggregate": member_id}, session=session)
-        return record_of(member_id, row, await events.to_list(None))
+        known = await Shapes(self.db).known_to(row or {})
+        return record_of(member_id, row, await events.to_list(None), known)
 
     async def _repair(self, member_id: str, session: Session) -> CheckedRecord | None:
         record = await self._record(member_id, session)
@@ -147,7 +150,7 @@ class Workshop:
             "commit": await self._last_commit(record, session),
             "next_due": next_look(state, self.catalog, state.happened_at),
             "state": plain(state),
-            LABELS: labels_of(state),
+            **fields_of(state),
             RISK: risk_of(state, self.catalog, state.happened_at).points,
         }
         this = {"_id": record.member_id}
@@ -178,14 +181,7 @@ class Workshop:
         recorder.record(event, cause=Cause.DATA_FAULT)
         commit = await self._last_commit(record, session)
         head = Head(version=len(history), hash=history[-1].hash, commit=commit)
-        change = StateChange(
-            loaded=Loaded(head=head, state=state),
-            state=recorder.state,
-            drafts=recorder.drafts,
-            next_due=next_look(recorder.state, recorder.catalog, recorder.now),
-            shown=recorder.shown,
-            risk=risk_of(recorder.state, recorder.catalog, recorder.now).points,
-        )
+        change = state_change_of(Loaded(head=head, state=state), recorder)
         writer = Writer(self.db, session, member_of)
         await writer.changes([change_of(change, recorder.now)])
         await writer.insert({SHOWN: shown_rows(recorder.shown, recorder.now)})

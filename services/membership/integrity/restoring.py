@@ -13,7 +13,7 @@ from services.membership.contract.integrity_events import RecordRestored
 from services.membership.contract.words import Cause
 from services.membership.domain.aggregate.catalog import Catalog
 from services.membership.domain.recording.recorder import Recorder
-from services.membership.domain.tick import next_due
+from services.membership.handlers.on_membership import state_change_of
 from services.membership.integrity.repairing import Workshop
 from services.membership.ports import Loaded, StateChange
 
@@ -40,10 +40,4 @@ def _told(
 ) -> StateChange:
     recorder = Recorder(loaded.state, catalog, now)
     recorder.record(RecordRestored(made_at=made_at, missing=missing), cause=Cause.DATA_FAULT)
-    return StateChange(
-        loaded=loaded,
-        state=recorder.state,
-        drafts=recorder.drafts,
-        next_due=next_due(recorder.state, recorder.catalog),
-        shown=recorder.shown,
-    )
+    return state_change_of(loaded, recorder)

@@ -1,15 +1,19 @@
 """Goes over all members, in the order of their ids, with flat memory."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import aclosing
 from typing import Any
 
 import msgspec
 from pymongo import ASCENDING
 
+from infra.concurrency.ahead import ahead
 from infra.storage.mongo import Database
 from infra.storage.writer import EVENTS
 from services.membership.adapters.documents import MEMBERSHIPS, member_of
-from services.membership.integrity.checking import Record, faults_of, record_of
+from services.membership.adapters.shapes import Shapes
+from services.membership.integrity.checking import Record, Row, faults_of, record_of
 from services.membership.integrity.repairing import CheckedRecord
 
 RUNS = "integrity_runs"
@@ -32,17 +36,18 @@ class Progress(msgspec.Struct, kw_only=True):
 
 async def records(db: Database, after: str = "") -> AsyncIterator[Record]:
     """What is stored of each member whose id comes after that one: two cursors side by side."""
+    shapes, order = Shapes(db), [("aggregate", ASCENDING), ("version", ASCENDING)]
     rows = _Rows(db[MEMBERSHIPS].find({"_id": {"$gt": after}}).sort("_id", ASCENDING), "_id")
-    order = [("aggregate", ASCENDING), ("version", ASCENDING)]
     events = _Rows(db[EVENTS].find({"aggregate": {"$gt": after}}).sort(order), "aggregate")
-    await rows.advance()
-    await events.advance()
-    while ids := [one.key for one in (rows, events) if one.key is not None]:
-        id = min(ids)
-        found = [row async for row in rows.of(id)]
-        history = [event async for event in events.of(id)]
-        if found or any(map(member_of, history)):
-            yield record_of(id, found[0] if found else None, history)
+    async with aclosing(rows.pages), aclosing(events.pages):
+        await rows.turn()
+        await events.turn()
+        while ids := [one.key for one in (rows, events) if one.key is not None]:
+            id = min(ids)
+            found, history = await rows.of(id), await events.of(id)
+            if found or any(map(member_of, history)):
+                row = found[0] if found else None
+                yield record_of(id, row, history, await shapes.known_to(row or {}))
 
 
 async def run(
@@ -72,21 +77,34 @@ async def _keep(db: Database, name: str, progress: Progress) -> None:
 
 
 class _Rows:
-    """A sorted cursor, read group by group. `key`: of the row that comes next."""
+    """A sorted cursor, read group by group, and page by page: the next page is on its way while
+    one is worked on. `key`: of the row that comes next."""
 
     def __init__(self, cursor: Any, by: str) -> None:
-        self._cursor = cursor.batch_size(_AT_ONCE).__aiter__()
+        self.pages = ahead(_pages(cursor.batch_size(_AT_ONCE)))
         self._by = by
-        self._next: Mapping[str, Any] | None = None
+        self._page: Sequence[Row] = ()
+        self._at = 0
 
     @property
     def key(self) -> str | None:
-        return self._next[self._by] if self._next else None
+        return self._page[self._at][self._by] if self._at < len(self._page) else None
 
-    async def advance(self) -> None:
-        self._next = await anext(self._cursor, None)
+    async def turn(self) -> None:
+        page: list[Row] | None = await anext(self.pages, None)
+        self._page, self._at = page or (), 0
+        await asyncio.sleep(0)  # the next one is asked for before this one is worked on
 
-    async def of(self, key: str) -> AsyncIterator[Mapping[str, Any]]:
-        while self._next and self._next[self._by] == key:
-            yield self._next
-            await self.advance()
+    async def of(self, key: str) -> list[Row]:
+        found = list[Row]()
+        while self.key == key:
+            found.append(self._page[self._at])
+            self._at += 1
+            if self._at == len(self._page):
+                await self.turn()
+        return found
+
+
+async def _pages(cursor: Any) -> AsyncIterator[list[Row]]:
+    while page := await cursor.to_list(_AT_ONCE):
+        yield page

@@ -24,16 +24,12 @@ from services.membership.contract.words import RESPONSIBLE, Cause
 from services.membership.domain.aggregate.history import history_at
 from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.explain.summaries import UNREADABLE, summarise
-from services.membership.domain.folding.evolve import (
-    fold,
-    fold_readable,
-    followed_by,
-    leads_to,
-)
+from services.membership.domain.folding.evolve import fold, fold_readable, followed_by
+from services.membership.domain.folding.shapes import leads_to
 from services.membership.domain.recording.ledger import balance_account, journal
 from services.membership.domain.view import shown_status, view_of
 from services.membership.domain.wording.speech import Formatter
-from services.membership.ports import OriginDetails
+from services.membership.ports import Loaded, OriginDetails
 from services.membership.queries.gathered import Gathered
 
 
@@ -129,7 +125,7 @@ def record(query: q.GetRecord, gathered: Gathered) -> RecordView:
     """The chain, and the stored state against the fold of as many events as it knows of."""
     loaded = gathered.membership(query.member_id)
     history = gathered.history(query.member_id)[: loaded.head.version]
-    fault = _fault(loaded.state, loaded.head.hash, history)
+    fault = _fault(loaded, history)
     return RecordView(
         member_id=query.member_id,
         events=len(history),
@@ -152,12 +148,13 @@ def history_page(query: q.GetHistory, gathered: Gathered) -> HistoryPage:
     )
 
 
-def _fault(state: Membership, head_hash: str, history: list[EventEnvelope]) -> str:
+def _fault(loaded: Loaded, history: list[EventEnvelope]) -> str:
     broken = verify_chain(history)
     if broken is not None:
         return f"Event {broken.version} {broken.reason}."
-    if (history[-1].hash if history else GENESIS) != head_hash:
+    if (history[-1].hash if history else GENESIS) != loaded.head.hash:
         return "The stored head is not the last event of the history."
-    if not leads_to(fold(state.member_id, history), state):
+    state = loaded.state
+    if not leads_to(fold(state.member_id, history), state, loaded.known):
         return "The stored state is not what the history leads to."
     return ""

@@ -11,7 +11,8 @@ from services.membership.contract import commands as c
 from services.membership.contract.partner_keys import key_of, well_formed
 from services.membership.contract.partner_words import ShareScope
 from services.membership.contract.words import Cause
-from services.membership.domain.folding.evolve import fold, leads_to
+from services.membership.domain.folding.evolve import fold
+from services.membership.domain.folding.shapes import before_shapes, fields, leads_to
 from services.membership.domain.security.consent import MOST_PARTNERS
 from tests.unit.membership.world import ID, START, World, host_on, on_device
 
@@ -77,8 +78,9 @@ def test_a_state_of_a_release_that_did_not_keep_why_a_plan_fell_is_as_it_was_wri
     world.do(c.Downgrade(member_id=ID, plan="silver"))
     folded = fold(ID, world.history)
     assert folded.fell is Cause.MEMBER_DOWNGRADED
-    assert leads_to(folded, replace(folded, fell=None))
-    assert not leads_to(folded, replace(folded, fell=Cause.INACTIVITY))
+    assert leads_to(folded, replace(folded, fell=None), before_shapes())
+    assert not leads_to(folded, replace(folded, fell=Cause.INACTIVITY), before_shapes())
+    assert not leads_to(folded, replace(folded, fell=None), fields())
 
 
 def test_a_device_that_is_not_known_takes_a_second_factor() -> None:

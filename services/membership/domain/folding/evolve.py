@@ -64,8 +64,12 @@ def fact_of(envelope: EventEnvelope) -> Fact:
 def evolve(state: Membership, fact: Fact) -> Membership:
     """The state after the fact."""
     after = EFFECTS[type(fact.event)](fact.event, state, fact)
-    after = msgspec.structs.replace(after, version=fact.version, happened_at=fact.happened_at)
-    after = msgspec.structs.replace(after, fell=on_changes.fell(state, after, fact))
+    after = msgspec.structs.replace(
+        after,
+        version=fact.version,
+        happened_at=fact.happened_at,
+        fell=on_changes.fell(state, after, fact),
+    )
     after = on_points.followed(state, after, fact)
     return sharing.counted(state, after)
 
@@ -105,18 +109,3 @@ def fold_readable(member_id: str, history: Iterable[EventEnvelope]) -> Folded:
             break
         folded = Folded(after, folded.events + 1)
     return folded
-
-
-def leads_to(folded: Membership, stored: Membership) -> bool:
-    """States of earlier versions do not say since when they stand so, nor why the plan fell, nor
-    when they were taken over."""
-    if stored.imported_at is None:
-        folded = msgspec.structs.replace(folded, imported_at=None)
-    if stored.status_since is None:
-        folded = msgspec.structs.replace(folded, status_since=None)
-    if stored.fell is None:
-        folded = msgspec.structs.replace(folded, fell=None)
-    if folded.undo and stored.undo and stored.undo.fell is None:
-        undo = msgspec.structs.replace(folded.undo, fell=None)
-        folded = msgspec.structs.replace(folded, undo=undo)
-    return folded == stored

@@ -60,9 +60,18 @@ def standing_of(state: Membership) -> _Standing | None:
     return _Standing(status_of(state), entitled(state), state.plan)
 
 
+def _same_parts(before: Membership, after: Membership) -> bool:
+    """What a standing is made of, so that most events cost no working out."""
+    return (
+        before.lifecycle is after.lifecycle
+        and before.plan == after.plan
+        and before.holds == after.holds
+    )
+
+
 def counted(before: Membership, after: Membership) -> Membership:
     """With since when it stands so, and what the step lets each partner see counted."""
-    if standing_of(before) != standing_of(after):
+    if not _same_parts(before, after) and standing_of(before) != standing_of(after):
         after = changed(after, status_since=after.happened_at)
     if not before.partners:
         return after
