@@ -28,6 +28,7 @@ from gateway.schema.member.staff_reads import StaffReadQueries
 from gateway.schema.membership.catalogue import CatalogueQueries
 from gateway.schema.membership.catalogue_mutations import CatalogueMutations
 from gateway.schema.membership.claims import ClaimMutations
+from gateway.schema.membership.clause_drafts import ClauseQueries
 from gateway.schema.membership.holds import HoldMutations
 from gateway.schema.membership.mutations import MembershipMutations
 from gateway.schema.membership.payment_methods import (
@@ -75,6 +76,7 @@ class Query(
     PlanQueries,
     CatalogueQueries,
     RiskQueries,
+    ClauseQueries,
     AppealQueries,
     SuppressionQueries,
     TotalsQueries,

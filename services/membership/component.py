@@ -33,6 +33,8 @@ from services.membership.charging.request_store import OpenRequests
 from services.membership.contract.api import MembershipApi
 from services.membership.contract.catalogue_commands import AnyCatalogueCommand
 from services.membership.contract.catalogue_views import CatalogueOutcome
+from services.membership.contract.clause_draft_commands import AnyClauseCommand
+from services.membership.contract.clause_views import ClauseOutcome
 from services.membership.contract.commands import Command, ImportBatch, PublishClause
 from services.membership.contract.partner_commands import AnyPartnerCommand
 from services.membership.contract.partner_views import PartnerOutcome, SharedPage
@@ -101,7 +103,7 @@ class MembershipService:
         self._partners = partners
         self._apart = (
             partners.reading.answers
-            | catalogue.reading.answers
+            | catalogue.answers
             | EntitlementReading(context).answers
             | staff.directory.reading.answers
             | staff.reads.answers
@@ -142,6 +144,10 @@ class MembershipService:
     async def manage_plan(self, command: AnyCatalogueCommand, by: Caller) -> CatalogueOutcome:
         require(MAY, command, by)
         return await self._catalogue.commands.execute(command, by)
+
+    async def manage_clause(self, command: AnyClauseCommand, by: Caller) -> ClauseOutcome:
+        require(MAY, command, by)
+        return await self._catalogue.clause_commands.execute(command, by)
 
     async def manage_partner(self, command: AnyPartnerCommand, by: Caller) -> PartnerOutcome:
         require(MAY, command, by)

@@ -6,6 +6,7 @@ from typing import Any
 
 from infra.kernel.text import LocalText
 from services.membership.contract import catalogue_views as views
+from services.membership.contract import clause_views as clauses
 from services.membership.contract import plans, queries
 from services.shared.callers import Caller
 
@@ -66,6 +67,48 @@ def holders() -> views.HoldersPage:
     )
 
 
+SAYS = LocalText(zh="暂停最长60天。", en="A pause lasts at most 60 days.")
+DIFFERENCES = clauses.ClauseDifferencesView(
+    title=clauses.TextDifference(zh=(), en=()),
+    text=clauses.TextDifference(
+        zh=(clauses.TextPiece(kind=clauses.PieceKind.SAME, text=SAYS.zh),),
+        en=(clauses.TextPiece(kind=clauses.PieceKind.SAME, text=SAYS.en),),
+    ),
+    parameters=(
+        clauses.ParameterDifference(name="pause_days", before=90, after=60, stricter=True),
+    ),
+)
+
+
+def clause_draft() -> clauses.ClauseDraftView:
+    [difference] = DIFFERENCES.parameters
+    return clauses.ClauseDraftView(
+        clause="pause",
+        title=SAYS,
+        text=SAYS,
+        parameters={"pause_days": 60},
+        revision=1,
+        saved_at=AT,
+        differences=DIFFERENCES,
+        adverse=True,
+        earliest=AT,
+        preview=clauses.ClausePreviewView(
+            started_at=AT,
+            finished=True,
+            total=1,
+            seen=1,
+            touched=1,
+            worse=1,
+            counts=(clauses.ClauseCounted(difference=difference, members=1),),
+            sample=(
+                clauses.ClauseTouched(
+                    member_id="m-1", clause_version=1, worse=True, differences=(difference,)
+                ),
+            ),
+        ),
+    )
+
+
 class FakeCatalogue:
     def __init__(self, plan: plans.Plan) -> None:
         self._plan = plan
@@ -74,6 +117,8 @@ class FakeCatalogue:
             queries.GetPlanDraft: lambda: draft(plan),
             queries.GetPlanDifferences: lambda: views.PlanDifferencesView(differences=(DEARER,)),
             queries.GetPlanHolders: holders,
+            queries.GetClauseDraft: clause_draft,
+            queries.GetClauseDifferences: lambda: DIFFERENCES,
         }
 
     async def manage_plan(self, command: Any, by: Caller) -> views.CatalogueOutcome:
@@ -81,3 +126,7 @@ class FakeCatalogue:
         return views.CatalogueOutcome(
             repeated=False, version=1, history=history(self._plan), draft=draft(self._plan)
         )
+
+    async def manage_clause(self, command: Any, by: Caller) -> clauses.ClauseOutcome:
+        self.executed.append((command, by))  # type: ignore[attr-defined]  # of the service
+        return clauses.ClauseOutcome(repeated=False, version=1, draft=clause_draft())

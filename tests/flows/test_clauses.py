@@ -1,6 +1,7 @@
 """A stricter rule is announced to everybody and binds nobody who was not told in time."""
 
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -90,6 +91,46 @@ async def test_a_stricter_clause_needs_30_days_and_each_members_own_notice(
         # others who use this system are not bound by it
         milder = await publish(staff, datetime.fromisoformat(await system.advance("PT0S")), days=30)
         assert milder["adverse"] is False
+
+
+async def test_a_draft_is_looked_at_first_and_a_member_reads_what_changed_and_keeps_it(
+    system: System,
+) -> None:
+    async with await system.new_member() as member, await system.staff() as staff:
+        say = {"zh": "撤销期为零。", "en": "Nothing can be undone."}
+        shape = "ClauseDraftSuccess { draft { revision adverse preview { finished seen worse } } }"
+
+        async def drafts(name: str, kind: str, **input: Any) -> dict[str, Any]:
+            answer = await staff.do(name, kind, shape, **input)
+            return answer.get("draft") or answer
+
+        texts = {"title": say, "text": say}
+        nonsense = {"code": "changes", "parameters": {"undo_hours": 0}, **texts}
+        refused = await drafts("saveClauseDraft", "SaveClauseDraftInput", **nonsense)
+        assert (refused["code"], refused["field"]) == ("INVALID_INPUT", "parameters")
+        stricter = {"code": "pause", "parameters": {"pause_days": 10}, **texts}
+        saved = await drafts("saveClauseDraft", "SaveClauseDraftInput", **stricter)
+        assert saved["adverse"] is True
+        await drafts("previewClause", "PreviewClauseInput", code="pause")
+
+        async def counted() -> dict[str, Any] | None:
+            asked = '{ clauseDraft(code: "pause") { preview { finished total seen worse } } }'
+            preview: dict[str, Any] = (await staff.client.run(asked))["clauseDraft"]["preview"]
+            return preview if preview["finished"] else None
+
+        preview = await eventually(counted)
+        assert preview["total"] == preview["seen"] >= preview["worse"] >= 1
+
+        kept = (await member.ask("clauses { current { clause version document sha256 } }"))[
+            "clauses"
+        ]["current"]
+        one = next(c for c in kept if c["clause"] == "pause")
+        assert sha256(one["document"].encode()).hexdigest() == one["sha256"]
+        await member.change(
+            "acknowledgeClause", "AcknowledgeClauseInput",
+            clause="pause", version=one["version"],
+        )  # fmt: skip
+        assert "ClauseAcknowledged" in [entry["type"] for entry in await member.timeline()]
 
 
 async def test_what_is_only_announced_is_no_measure_and_binds_nobody_who_was_not_told(

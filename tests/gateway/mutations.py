@@ -95,6 +95,19 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
     "previewPlan": ("staff", {"code": "gold"}),
+    "saveClauseDraft": (
+        "staff",
+        {
+            **{"code": "pause", "parameters": {"pause_days": 60}},
+            **{"title": {"zh": "暂停", "en": "Pausing"}, "text": {"zh": "暂停", "en": "Pausing"}},
+        },
+    ),
+    "previewClause": ("staff", {"code": "pause"}),
+    "publishClauseDraft": (
+        "staff",
+        {"code": "pause", "revision": 1, "effectiveAt": "2027-01-01T00:00:00Z"},
+    ),
+    "acknowledgeClause": ("member", {"clause": "pause", "version": 1}),
     "publishPlan": (
         "staff",
         {"code": "gold", "revision": 1, "effectiveAt": "2027-01-01T00:00:00Z"},

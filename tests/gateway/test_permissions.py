@@ -74,12 +74,18 @@ QUERIES = {
     ),
     "planHolders": (ALL_STAFF, '{ planHolders(code: "gold", version: 2) { members } }'),
     "entitlements": ("h" + ALL_STAFF, "{ entitlements(memberIds: []) { memberId } }"),
+    "clauseDraft": (ALL_STAFF, '{ clauseDraft(code: "pause") { revision } }'),
+    "clauseDifferences": (
+        "-mhpq" + ALL_STAFF,
+        '{ clauseDifferences(clause: "pause", before: 1, after: 2) { __typename } }',
+    ),
     "chargeRequests": ("h", "{ chargeRequests { totalCount } }"),
     "entitlementPasses": ("h", "{ entitlementPasses(memberIds: []) { __typename } }"),
     "entitlementPass": ("hm", "{ entitlementPass { ... on Problem { code } } }"),
     "campaignAudience": (ALL_STAFF, "{ campaignAudience(audience: {}) { members } }"),
 }
 MEMBERS = (
+    "acknowledgeClause",
     "enrol", "renew", "setAutoRenew", "upgrade", "downgrade", "cancel", "undoChange", "freeze",
     "extendFreeze", "requestCode", "releaseHold", "setPreference", "setContacts", "setQuietHours",
     "setDigest", "verifyContact", "markAlertsShown", "openAppeal", "replyToAppeal",
@@ -119,6 +125,9 @@ CHANGES = {
     "liftSuppression": "SA",
     "replayDeliveries": SPECIALISTS,
     "publishClause": "A",
+    "saveClauseDraft": ADMINS,
+    "previewClause": ADMINS,
+    "publishClauseDraft": "A",
     "savePlanDraft": ADMINS,
     "previewPlan": ADMINS,
     "publishPlan": "A",

@@ -7,8 +7,9 @@ from strawberry.scalars import JSON
 
 from gateway.schema.basics.scalars import LocalText, mapped
 from gateway.schema.membership.words import ClauseStanding
-from services.membership.contract import views
+from services.membership.contract import clause_views as views
 from services.membership.contract.clause_document import document_of, sha256_of
+from services.membership.contract.views import ClausesView
 
 
 @strawberry.type(description="A parameter that differs from the version before.")
@@ -32,6 +33,9 @@ class ClauseVersion:
     standing: ClauseStanding
     notice_delivered_at: datetime | None = strawberry.field(
         description="When this member's own notice arrived."
+    )
+    acknowledged_at: datetime | None = strawberry.field(
+        description="When this member said to have read it; see acknowledgeClause."
     )
     binds_at: datetime | None = strawberry.field(
         description="When it binds this member; none while the notice is outstanding."
@@ -67,7 +71,7 @@ class Clauses:
     past: list[ClauseVersion]
 
     @classmethod
-    def of(cls, view: views.ClausesView) -> "Clauses":
+    def of(cls, view: ClausesView) -> "Clauses":
         def standing(wanted: views.ClauseStanding) -> list[ClauseVersion]:
             return [ClauseVersion.of(v) for v in view.versions if v.standing is wanted]
 

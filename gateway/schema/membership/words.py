@@ -4,11 +4,11 @@ from enum import Enum
 
 from gateway.schema.basics.words import enums
 from services.membership.contract.catalogue_views import TermsStanding
+from services.membership.contract.clause_views import ClauseStanding, PieceKind
 from services.membership.contract.explanations import Certainty
 from services.membership.contract.method_words import RefusalReason
 from services.membership.contract.plans import BenefitKind
 from services.membership.contract.risk_words import RiskLevel, RiskReason
-from services.membership.contract.views import ClauseStanding
 from services.membership.contract.words import (
     Cause,
     Disowned,
@@ -49,6 +49,7 @@ DESCRIPTIONS: dict[type[Enum], str] = {
     "contact data wait to be verified. PAYMENT_CHECK: it rests on a payment that is being checked. "
     "UNREACHABLE: no verified address.",
     RiskLevel: "NONE: nothing threatens within 14 days. HIGH: the member is warned.",
+    PieceKind: "Of two texts, in which a piece stands.",
     ClauseStanding: "How a clause version stands for this member.",
     TermsStanding: "How a member of a plan stands to a version of it. BOUND: holds it, or a later "
     "one. DUE: renews on it. TOO_RECENT: the notice was received less than 30 days before the next "
@@ -67,6 +68,7 @@ __all__ = [
     "HoldKind",
     "Lifecycle",
     "PaymentPurpose",
+    "PieceKind",
     "RefundKind",
     "RefundOutcome",
     "RefusalReason",

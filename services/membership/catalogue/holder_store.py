@@ -6,7 +6,7 @@ from typing import Any
 
 from infra.storage.mongo import Database
 from services.membership.adapters import documents as d
-from services.membership.catalogue.domain.draft import HeldVersion
+from services.membership.catalogue.domain.preview import HeldVersion
 from services.membership.domain.aggregate.lifecycle import LIVE
 from services.membership.domain.aggregate.state import Membership, terms_key
 
@@ -38,7 +38,7 @@ class HolderStore:
         wanted = {"state.plan_version": 1}
         rows = await self._page(code, after, limit, wanted)
         return [
-            HeldVersion(member_id=row["_id"], plan_version=row["state"].get("plan_version", 1))
+            HeldVersion(member_id=row["_id"], version=row["state"].get("plan_version", 1))
             for row in rows
         ]
 

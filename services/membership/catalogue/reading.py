@@ -29,7 +29,7 @@ from services.membership.ports import Context
 
 
 class CatalogueReading:
-    def __init__(self, ctx: Context, drafts: DraftStore, holders: HolderStore) -> None:
+    def __init__(self, ctx: Context, drafts: DraftStore[PlanDraft], holders: HolderStore) -> None:
         self._ctx = ctx
         self._drafts = drafts
         self._holders = holders

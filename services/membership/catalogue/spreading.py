@@ -2,14 +2,18 @@
 on where it was."""
 
 import asyncio
+from typing import Generic, TypeVar
 
 from infra.kernel.clock import Clock
 from infra.storage.mongo import Database
 from services.membership.catalogue.collections import WAKINGS
+from services.membership.catalogue.domain.preview import Draft
 from services.membership.catalogue.draft_store import DraftStore
+from services.membership.catalogue.drafting import Holders
 from services.membership.catalogue.holder_store import HolderStore
 
 PAGE = 1_000
+D = TypeVar("D", bound=Draft)
 _SETTLES = 2.0
 """Seconds until every process knows what was published: woken earlier, a member might be looked at
 by one that does not."""
@@ -41,10 +45,10 @@ class HolderWaking:
         return 1
 
 
-class Previewing:
+class Previewing(Generic[D]):
     """Counts who is touched by a draft."""
 
-    def __init__(self, drafts: DraftStore, holders: HolderStore) -> None:
+    def __init__(self, drafts: DraftStore[D], holders: Holders) -> None:
         self._drafts = drafts
         self._holders = holders
 
@@ -53,6 +57,6 @@ class Previewing:
         if draft is None or draft.preview is None:
             return 0
         preview = draft.preview
-        page = await self._holders.holdings(draft.plan.code, preview.after, PAGE)
+        page = await self._holders.holdings(draft.code, preview.after, PAGE)
         await self._drafts.go_on(draft, preview.with_page(page, last=len(page) < PAGE))
         return 1

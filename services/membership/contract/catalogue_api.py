@@ -1,9 +1,11 @@
-"""What membership offers about its catalogue of plans."""
+"""What membership offers about its catalogue of plans and clauses."""
 
 from typing import Protocol
 
 from services.membership.contract.catalogue_commands import AnyCatalogueCommand
 from services.membership.contract.catalogue_views import CatalogueOutcome
+from services.membership.contract.clause_draft_commands import AnyClauseCommand
+from services.membership.contract.clause_views import ClauseOutcome
 from services.shared.callers import Caller
 
 
@@ -15,5 +17,13 @@ class CatalogueApi(Protocol):
 
         Raises:
             NotFound, NotAllowed, InvalidInput, Conflict, SecondFactorRequired, Forbidden
+        """
+        ...
+
+    async def manage_clause(self, command: AnyClauseCommand, by: Caller) -> ClauseOutcome:
+        """Carries out one command about a draft of a clause.
+
+        Raises:
+            NotFound, InvalidInput, Conflict, SecondFactorRequired, Forbidden
         """
         ...

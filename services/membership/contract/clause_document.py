@@ -5,7 +5,7 @@ import hashlib
 
 import msgspec
 
-from services.membership.contract.views import ClauseVersionView
+from services.membership.contract.clause_views import ClauseVersionView
 
 
 def document_of(version: ClauseVersionView) -> str:

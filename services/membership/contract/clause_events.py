@@ -46,6 +46,13 @@ class NoticeDelivered(Event, frozen=True, kw_only=True):
     binds_at: datetime
 
 
+class ClauseAcknowledged(Event, frozen=True, kw_only=True):
+    """The member said to have read this version."""
+
+    clause: str
+    clause_version: int
+
+
 class ClauseBound(Event, frozen=True, kw_only=True):
     """`notified_at`: when the member's own notice was delivered, if it was. `also`: what else
     began to bind with it, where one message tells of all."""

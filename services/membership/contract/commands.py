@@ -14,6 +14,7 @@ from services.membership.contract.claim_commands import (
     RefuseClaim,
     ReportUnpaidRenewal,
 )
+from services.membership.contract.clause_commands import AcknowledgeClause
 from services.membership.contract.hold_commands import (
     AskVerification,
     PauseMembership,
@@ -245,7 +246,7 @@ Command = (
     | ReportRefund | ReportChargebackWon | WithdrawBalance
     | AskVerification | VerifyContacts | OfferTransfer | AcceptTransfer | EndTransfer | UseBenefit
     | ReturnBenefit | ReportOrderRefund | ReportPaymentMethod | RemovePaymentMethod
-    | ReportChargeRefused | PublishClause
+    | ReportChargeRefused | AcknowledgeClause | PublishClause
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 import msgspec
 
+from services.membership.contract.clause_events import ClauseAcknowledged
 from services.membership.contract.events import (
     ActivitySeen,
     AutoRenewFailed,
@@ -93,8 +94,8 @@ class EntitlementsView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 _CHANGES_NOTHING: tuple[type[Event], ...] = (
     ActivitySeen, AutoRenewFailed, BalanceDebited, BalanceLow, BalanceToppedUp, ChargeClosed,
-    ChargeRefused, ChargeRequested, MethodExpiring, MethodRemoved, MethodReported, OutageNoted,
-    LapseRiskEased, LapseRiskWarned, PartnerAllowed, PartnerWithdrawn, PaymentKept, ReachNoted,
+    ChargeRefused, ChargeRequested, ClauseAcknowledged, MethodExpiring, MethodRemoved, MethodReported,
+    OutageNoted, LapseRiskEased, LapseRiskWarned, PartnerAllowed, PartnerWithdrawn, PaymentKept, ReachNoted,
     RecordRepaired, RecordRestored, RenewalComing, TermsAnnounced, TermsWithdrawn,
     UndoWindowClosed,
 )  # fmt: skip

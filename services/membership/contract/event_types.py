@@ -9,6 +9,7 @@ from services.membership.contract.benefit_events import BenefitReturned, Benefit
 from services.membership.contract.case_events import CaseOpened, CaseWanted
 from services.membership.contract.claim_events import ClaimClosed, ClaimOverdue, PaymentClaimed
 from services.membership.contract.clause_events import (
+    ClauseAcknowledged,
     ClauseBound,
     ClausePublished,
     InactivityWarned,
@@ -109,6 +110,7 @@ EVENT_TYPES: dict[str, type[Event]] = {
         InactivityWarned,
         WarningReceived,
         NoticeDelivered,
+        ClauseAcknowledged,
         ClauseBound,
         e.RemedyApplied,
         MethodReported,

@@ -1,6 +1,7 @@
 """Who may use which command."""
 
 from services.membership.contract import catalogue_commands as k
+from services.membership.contract import clause_draft_commands as l
 from services.membership.contract import commands as c
 from services.membership.contract import hold_commands as h
 from services.membership.contract import method_commands as m
@@ -11,6 +12,7 @@ from services.membership.contract.claim_commands import (
     RefuseClaim,
     ReportUnpaidRenewal,
 )
+from services.membership.contract.clause_commands import AcknowledgeClause
 from services.shared.callers import ActorKind, KeyScope
 from services.shared.permissions import (
     ADMINS,
@@ -59,6 +61,7 @@ MAY: Table = {
     c.ReportLogin: HOST,
     c.ReportOrder: HOST,
     c.NoteActivity: MEMBER,
+    AcknowledgeClause: MEMBER,
     ClaimPayment: MEMBER,
     ReportUnpaidRenewal: HOST,
     RefuseClaim: for_staff(SPECIALISTS, confirmed=True),
@@ -73,6 +76,9 @@ MAY: Table = {
     k.PreviewPlan: for_staff(ADMINS),
     k.PublishPlan: for_staff(ADMINS, confirmed=True),
     k.RetirePlan: for_staff(ADMINS, confirmed=True),
+    l.SaveClauseDraft: for_staff(ADMINS),
+    l.PreviewClause: for_staff(ADMINS),
+    l.PublishClauseDraft: for_staff(ADMINS, confirmed=True),
     p.CreatePartner: for_staff(ADMINS, confirmed=True),
     p.RenamePartner: for_staff(ADMINS, confirmed=True),
     p.CutOffPartner: for_staff(ADMINS),

@@ -130,6 +130,20 @@ class GetEntitlements(Query, frozen=True, kw_only=True):
     member_ids: tuple[str, ...]
 
 
+class GetClauseDraft(Query, frozen=True, kw_only=True):
+    """-> ClauseDraftView, or Failed where there is none."""
+
+    code: str
+
+
+class GetClauseDifferences(Query, frozen=True, kw_only=True):
+    """-> ClauseDifferencesView, from one version of a clause to another."""
+
+    clause: str
+    before: int
+    after: int
+
+
 class GetChargeRequests(Query, frozen=True, kw_only=True):
     """-> ChargeRequestsPage: what the host is asked to charge now."""
 
@@ -227,4 +241,5 @@ AnyQuery = (
     | GetFollows | GetSharedStatus | GetEntitlements | GetPlanHistory | GetPlanDifferences
     | GetPlanDraft | GetPlanHolders | FindOrder | FindMember | ListMembers
     | GetStaffReads | GetChargeRequests | GetLapseRisk | GetLapseRisks
+    | GetClauseDraft | GetClauseDifferences
 )  # fmt: skip

@@ -1,7 +1,6 @@
 """What a membership looks like from outside. Amounts in minor units, times in UTC."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 import msgspec
@@ -14,6 +13,11 @@ from services.membership.contract.catalogue_views import (
     PlanDifferencesView,
     PlanDraftView,
     PlanHistoryView,
+)
+from services.membership.contract.clause_views import (
+    ClauseDifferencesView,
+    ClauseDraftView,
+    ClauseVersionView,
 )
 from services.membership.contract.directory import MemberFound, MembersPage
 from services.membership.contract.entitlement import EntitlementsView
@@ -117,39 +121,6 @@ class TimelinePage(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     has_more: bool
 
 
-class ParameterDifference(msgspec.Struct, frozen=True, kw_only=True):
-    name: str
-    before: Any
-    after: Any
-    stricter: bool
-
-
-class ClauseStanding(StrEnum):
-    """For the asking member. COMING: published, does not bind yet. PAST: superseded."""
-
-    BINDING = "BINDING"
-    COMING = "COMING"
-    PAST = "PAST"
-
-
-class ClauseVersionView(msgspec.Struct, frozen=True, kw_only=True):
-    """`binds_at`: when it binds this member; none while the member's notice is outstanding."""
-
-    clause: str
-    version: int
-    title: LocalText
-    text: LocalText
-    parameters: dict[str, Any]
-    published_at: datetime
-    effective_at: datetime
-    adverse: bool
-    standing: ClauseStanding
-    notice_delivered_at: datetime | None
-    binds_at: datetime | None
-    differences: tuple[ParameterDifference, ...]
-    hash: str
-
-
 class ClausesView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     versions: tuple[ClauseVersionView, ...]
 
@@ -232,7 +203,8 @@ Answer = (
     | CaseFile | RemedyPreview | PartnerView | PartnersPage | KeyProof
     | FollowsView | SharedStatus | EntitlementsView | PlanHistoryView | PlanDifferencesView
     | PlanDraftView | HoldersPage | MemberFound | MembersPage | StaffReadsPage
-    | ChargeRequestsPage | LapseRiskView | RisksPage | Failed
+    | ChargeRequestsPage | LapseRiskView | RisksPage
+    | ClauseDraftView | ClauseDifferencesView | Failed
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from services.membership.contract import commands as c
 from services.membership.contract import hold_commands as h
 from services.membership.contract import method_commands as m
 from services.membership.contract.claim_commands import RefuseClaim
+from services.membership.contract.clause_commands import AcknowledgeClause
 from services.membership.domain.charging import charges, methods
 from services.membership.domain.conditions import points
 from services.membership.domain.holds import activity, holds, pausing, third_party, verification
@@ -15,6 +16,7 @@ from services.membership.domain.periods import changes, quotas, renewal
 from services.membership.domain.recording import ledger
 from services.membership.domain.recording.recorder import Recorder
 from services.membership.domain.security import compromise, consent
+from services.membership.domain.terms import acknowledging
 
 
 def _top_up(recorder: Recorder, command: c.TopUp) -> None:
@@ -47,6 +49,7 @@ DECIDERS: dict[type[c.MembershipCommand], Callable[[Recorder, Any], None]] = {
     c.WithdrawPartner: consent.withdraw_partner,
     c.WithdrawBalance: ledger.withdraw,
     RefuseClaim: claims.refuse_claim,
+    AcknowledgeClause: acknowledging.acknowledge,
     m.ReportPaymentMethod: methods.report,
     m.RemovePaymentMethod: methods.remove,
     m.ReportChargeRefused: charges.report_refused,

@@ -11,6 +11,7 @@ from services.appeals.contract import commands as appeals
 from services.appeals.contract.permissions import MAY as APPEALS
 from services.membership.contract import commands as membership
 from services.membership.contract.catalogue_commands import AnyCatalogueCommand
+from services.membership.contract.clause_draft_commands import AnyClauseCommand
 from services.membership.contract.partner_commands import AnyPartnerCommand, RevokeKey
 from services.membership.contract.permissions import MAY as MEMBERSHIP
 from services.notify.contract import commands as notify
@@ -76,6 +77,10 @@ EXPECTED = {
     "ApplyRemedy": "xrRsSaA",
     "PublishClause": "A",
     "SavePlanDraft": "aA",
+    "SaveClauseDraft": "aA",
+    "PreviewClause": "aA",
+    "PublishClauseDraft": "A",
+    "AcknowledgeClause": "m",
     "PreviewPlan": "aA",
     "PublishPlan": "A",
     "RetirePlan": "A",
@@ -133,7 +138,8 @@ EXPECTED = {
 
 def commands() -> list[type]:
     every = (
-        membership.Command, AnyPartnerCommand, AnyCatalogueCommand, appeals.Command, notify.Command,
+        membership.Command, AnyPartnerCommand, AnyCatalogueCommand, AnyClauseCommand,
+        appeals.Command, notify.Command,
     )  # fmt: skip
     return [kind for union in every for kind in get_args(union)]
 

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from infra.kernel.text import LocalText
+from services.membership.contract.clause_views import ClauseStanding, ClauseVersionView
 from services.membership.contract.hold_events import Hold
 from services.membership.contract.periods import Period
 from services.membership.contract.plans import (
@@ -14,12 +15,7 @@ from services.membership.contract.plans import (
     BenefitKind,
     Plan,
 )
-from services.membership.contract.views import (
-    ClauseStanding,
-    ClauseVersionView,
-    MembershipView,
-    Undo,
-)
+from services.membership.contract.views import MembershipView, Undo
 from services.membership.contract.words import Lifecycle, Status
 from services.membership.domain.aggregate.catalog import first_versions
 from services.membership.domain.explain import ExplainInput

@@ -40,6 +40,7 @@ SILENT = {
     "WentLive",
     "BalanceDebited",
     "ChargeRequested",
+    "ClauseAcknowledged",
     "ChargeClosed",
     "SpendingCounted",
     "SpendingTakenBack",

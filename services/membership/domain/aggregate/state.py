@@ -209,6 +209,7 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     were tried since `period_end`. `reminded_for`: the period end that the member was reminded of.
     `clock_stopped_at`: since when a hold stops the period. `inactive_from`: from when the days
     without activity count; `last_seen_at`: the last activity, none while none is known.
+    `acknowledged`: when the member said to have read a version of a clause.
     `changed_at`: when plan or period last changed. `spared_until`: end of a period that was paid
     for while a warning stood.
     `back_at`: when an outage of ours was last noted to be over.
@@ -259,6 +260,7 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     undo: Undoable | None = None
     clauses: dict[str, Bound] = {}
     notices: dict[str, Notice] = {}
+    acknowledged: dict[str, datetime] = {}
     announced: dict[str, Announced] = {}
     ahead: Ahead | None = None
     last_login_at: datetime | None = None

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import msgspec
 
-from services.membership.contract.views import ClauseVersionView
+from services.membership.contract.clause_views import ClauseVersionView
 from services.membership.domain.aggregate.catalog import ClauseVersion
 from services.membership.domain.terms.clause_parameters import THRESHOLD
 

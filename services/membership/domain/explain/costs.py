@@ -4,9 +4,9 @@ from decimal import Decimal
 
 from infra.kernel.money import percentage_of
 from services.membership.contract import events
+from services.membership.contract.clause_views import ClauseStanding
 from services.membership.contract.explanations import Evidence
 from services.membership.contract.plans import Benefit, BenefitKind
-from services.membership.contract.views import ClauseStanding
 from services.membership.domain.aggregate.evidence import Order
 from services.membership.domain.explain.facts import Facts
 from services.membership.domain.explain.losses import Loss

@@ -16,10 +16,11 @@ from services.membership.contract import (
     takeover_events,
     transfer_events,
 )
+from services.membership.contract.clause_views import ClauseVersionView
 from services.membership.contract.explanations import Evidence
 from services.membership.contract.plans import Plan
 from services.membership.contract.rules import APPEAL_WITHIN
-from services.membership.contract.views import ClauseVersionView, MembershipView
+from services.membership.contract.views import MembershipView
 from services.membership.contract.words import HoldKind, Lifecycle
 from services.membership.domain.aggregate.evidence import Login, Payment
 from services.membership.domain.explain.inputs import ExplainInput

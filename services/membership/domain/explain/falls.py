@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from infra.kernel.text import LocalText
 from services.membership.contract import clause_events, events
+from services.membership.contract.clause_views import ClauseVersionView
 from services.membership.contract.explanations import Evidence
-from services.membership.contract.views import ClauseVersionView
 from services.membership.contract.words import Cause
 from services.membership.domain.conditions.inactivity import WARN_DAYS
 from services.membership.domain.explain.facts import Facts, HistoryEntry

@@ -8,7 +8,8 @@ from datetime import datetime
 import msgspec
 
 from infra.kernel.events import EventEnvelope
-from services.membership.contract.views import ClauseVersionView, MembershipView
+from services.membership.contract.clause_views import ClauseVersionView
+from services.membership.contract.views import MembershipView
 from services.membership.domain.aggregate.catalog import Plans
 from services.membership.domain.aggregate.evidence import (
     Login,

@@ -2,7 +2,7 @@
 
 from infra.kernel.text import LocalText
 from services.membership.contract import clause_events, events
-from services.membership.contract.views import ClauseVersionView
+from services.membership.contract.clause_views import ClauseVersionView
 from services.membership.contract.words import Cause
 from services.membership.domain.explain.facts import Facts
 from services.membership.domain.explain.falls import (

@@ -104,6 +104,7 @@ SENTENCES: dict[type[events.Event], Callable[[Any, Formatter], LocalText]] = {
     clause_events.InactivityWarned: change.inactivity_warned,
     clause_events.WarningReceived: change.warning_received,
     clause_events.NoticeDelivered: change.notice_delivered,
+    clause_events.ClauseAcknowledged: change.clause_acknowledged,
     clause_events.ClauseBound: change.clause_bound,
     events.RemedyApplied: period.remedied,
     method_events.MethodReported: charge.reported,

@@ -172,6 +172,13 @@ def _notice_delivered(
     return changed(state, notices={**state.notices, key: notice})
 
 
+def _acknowledged(
+    event: clause_events.ClauseAcknowledged, state: Membership, fact: Fact
+) -> Membership:
+    key = notice_key(event.clause, event.clause_version)
+    return changed(state, acknowledged={**state.acknowledged, key: fact.happened_at})
+
+
 def _clause_bound(event: clause_events.ClauseBound, state: Membership, fact: Fact) -> Membership:
     bound = Bound(version=event.clause_version, at=fact.happened_at)
     return changed(
@@ -200,5 +207,6 @@ EFFECTS: dict[type[e.Event], Effect] = {
     clause_events.InactivityWarned: _inactivity_warned,
     clause_events.WarningReceived: _warning_received,
     clause_events.NoticeDelivered: _notice_delivered,
+    clause_events.ClauseAcknowledged: _acknowledged,
     clause_events.ClauseBound: _clause_bound,
 }

@@ -13,6 +13,10 @@ def notice_of(state: Membership, item: ClauseVersion) -> Notice | None:
     return state.notices.get(notice_key(item.clause, item.version))
 
 
+def acknowledged_at(state: Membership, item: ClauseVersion) -> datetime | None:
+    return state.acknowledged.get(notice_key(item.clause, item.version))
+
+
 def binds_at(state: Membership, catalog: Catalog, item: ClauseVersion) -> datetime | None:
     """When a version binds this member; none while the notice that it needs is outstanding. What
     was in force when the member enrolled was accepted then, and binds already."""

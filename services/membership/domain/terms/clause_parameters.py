@@ -13,7 +13,7 @@ import msgspec
 
 from infra.kernel.sentences import Sentence, both, several
 from infra.kernel.values import LARGEST_INT
-from services.membership.contract.views import ParameterDifference
+from services.membership.contract.clause_views import ParameterDifference
 
 LONGEST = 36_500
 """A hundred years of days: times that are reckoned with it stay within the calendar."""

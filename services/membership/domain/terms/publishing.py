@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from infra.kernel.errors import InvalidInput
 from infra.kernel.sentences import both
@@ -15,6 +15,27 @@ NOTICE_PERIOD = timedelta(days=30)
 ON_THE_WAY = timedelta(minutes=5)
 """A command that names an instant takes a moment to arrive. Members lose nothing by it: what
 binds them is counted from their own notice."""
+
+
+class Measured(NamedTuple):
+    """A version against what is in force until it takes effect. `before`: the parameters that make
+    it adverse, else those in force last; `new`: there was nothing in force."""
+
+    adverse: bool
+    before: dict[str, Any]
+    new: bool
+
+
+def measured(
+    command: PublishClause, catalog: Catalog, now: datetime, shipped: bool = False
+) -> Measured:
+    bases = [item.parameters for item in catalog.bases(command.clause, now, command.effective_at)]
+    milder = [base for base in bases if stricter(base, command.parameters)]
+    return Measured(
+        adverse=command.adverse or bool(milder) or not (bases or shipped),
+        before=next(iter(milder), bases[-1] if bases else {}),
+        new=not bases,
+    )
 
 
 def publish(
@@ -30,24 +51,20 @@ def publish(
         InvalidInput: effective in the past, or adverse with less than 30 days of notice, or with
             parameters that could not be applied.
     """
-    versions = catalog.versions(command.clause)
-    bases = [item.parameters for item in catalog.bases(command.clause, now, command.effective_at)]
-    milder = [base for base in bases if stricter(base, command.parameters)]
-    before = next(iter(milder), bases[-1] if bases else {})
-    adverse = command.adverse or bool(milder) or not (bases or shipped)
-    asks_more = any(stricter(item.parameters, command.parameters) for item in versions)
     check(command.clause, command.parameters)
-    _check_effective(command, adverse, now)
+    versions, found = catalog.versions(command.clause), measured(command, catalog, now, shipped)
+    asks_more = any(stricter(item.parameters, command.parameters) for item in versions)
+    _check_effective(command, found.adverse, now)
     return ClausePublished(
         clause=command.clause,
         clause_version=len(versions) + 1,
-        adverse=adverse,
+        adverse=found.adverse,
         effective_at=command.effective_at,
         title=command.title,
         text=command.text,
         parameters=command.parameters,
-        parameters_before=before,
-        asks_more_of_some=not adverse and (asks_more or not bases),
+        parameters_before=found.before,
+        asks_more_of_some=not found.adverse and (asks_more or found.new),
     )
 
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from services.membership.contract.views import (
+from services.membership.contract.clause_views import (
     ClauseStanding,
     ClauseVersionView,
     ParameterDifference,
 )
 from services.membership.domain.aggregate.catalog import Catalog, ClauseVersion
 from services.membership.domain.aggregate.state import Bound, Membership
-from services.membership.domain.terms.binding import binds_at, notice_of
+from services.membership.domain.terms.binding import acknowledged_at, binds_at, notice_of
 from services.membership.domain.terms.clause_parameters import differences
 
 
@@ -44,6 +44,7 @@ def view_of(
         adverse=item.adverse,
         standing=_standing(item.version, version),
         notice_delivered_at=notice.delivered_at if notice else None,
+        acknowledged_at=acknowledged_at(state, item) if state else None,
         binds_at=at,
         differences=_differences(catalog, item, bound),
         hash=item.hash,

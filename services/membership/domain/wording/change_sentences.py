@@ -134,6 +134,15 @@ def notice_delivered(body: clause_events.NoticeDelivered, formatter: Formatter) 
     )
 
 
+def clause_acknowledged(body: clause_events.ClauseAcknowledged, formatter: Formatter) -> LocalText:
+    return say(
+        "您确认已阅读条款《{title}》第 {version} 版。",
+        "You said that you had read version {version} of the clause “{title}”.",
+        title=formatter.clause(body.clause),
+        version=body.clause_version,
+    )
+
+
 def clause_bound(body: clause_events.ClauseBound, formatter: Formatter) -> LocalText:
     replaced = say(
         "，取代第 {before} 版", " in place of version {before}", before=body.version_before

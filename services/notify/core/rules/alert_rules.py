@@ -114,8 +114,8 @@ ALERTS: dict[str, AlertRule] = {
 AutoRenewSet, UndoWindowClosed, ActivitySeen, TakeoverReported, NoticeDelivered, WarningReceived,
 VerificationNoticed, NoticeFailed, CaseWanted, CaseOpened (the appeal's AppealSubmitted tells it),
 TermsReceived, ReachNoted, LapseRiskEased, BenefitUsed, BenefitReturned, SpendingCounted,
-SpendingTakenBack, ChargeRequested, ChargeClosed, PlanPublished, PlanRetired, CaseFileAttached,
-WebhookRecovered."""
+SpendingTakenBack, ChargeRequested, ChargeClosed, ClauseAcknowledged, PlanPublished, PlanRetired,
+CaseFileAttached, WebhookRecovered."""
 
 TO_PARTNERS = frozenset(name for name, rule in ALERTS.items() if rule is _TO_PARTNERS)
 """What goes to a partner's people; all others are for members."""
