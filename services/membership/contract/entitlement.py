@@ -94,8 +94,9 @@ class EntitlementsView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 _CHANGES_NOTHING: tuple[type[Event], ...] = (
     ActivitySeen, AutoRenewFailed, BalanceDebited, BalanceLow, BalanceToppedUp, ChargeClosed,
-    ChargeRefused, ChargeRequested, ClauseAcknowledged, MethodExpiring, MethodRemoved, MethodReported,
-    OutageNoted, LapseRiskEased, LapseRiskWarned, PartnerAllowed, PartnerWithdrawn, PaymentKept, ReachNoted,
+    ChargeRefused, ChargeRequested, ClauseAcknowledged, LapseRiskEased, LapseRiskWarned,
+    MethodExpiring, MethodRemoved, MethodReported, OutageNoted, PartnerAllowed, PartnerWithdrawn,
+    PaymentKept, ReachNoted,
     RecordRepaired, RecordRestored, RenewalComing, TermsAnnounced, TermsWithdrawn,
     UndoWindowClosed,
 )  # fmt: skip
