@@ -3,6 +3,9 @@ VENV := .venv/bin
 STAMP := .venv/.ready
 CLIENTS := tests/clients/.node/.ready
 
+# wherever that is turned off: each process of a system would compile all that it imports again
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help run run-one test test-clients soak check lock demo bench chaos pictures clean
 

@@ -314,7 +314,7 @@ async def test_what_does_not_begin_is_refused_to_who_asked_only(room: Room) -> N
     await eventually(lambda: good.numbers == [1])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.integers(0, 2**32))
 def test_everybody_gets_everything_once_and_in_order(seed: int) -> None:
     """Lines that fill up, leave, and come again where they were, while events are written."""

@@ -23,7 +23,7 @@ from tests.waiting import eventually
 
 
 @settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(limits=limits, steps=st.lists(st.one_of(enters, reports), max_size=30))
 async def test_the_scripts_decide_as_the_rules_do(

@@ -223,7 +223,8 @@ class AnyHistory(RuleBasedStateMachine):
             refused = True
         else:
             refused = False
-        assert not refused or lead < 30
+        assert not refused or lead < 30 or warn >= days
+        assert refused or warn < days
 
     @rule()
     def warning_arrives(self) -> None:

@@ -216,7 +216,7 @@ def texts(told: Explanation) -> list[LocalText]:
 
 
 @given(STEPS, st.booleans())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_every_explanation_is_whole(steps: list[Any], present: bool) -> None:
     inputs = lived(steps, present=present).inputs()
     assert inputs is not None
@@ -243,7 +243,7 @@ def test_every_explanation_is_whole(steps: list[Any], present: bool) -> None:
 
 
 @given(STEPS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_losses_agree_with_the_state(steps: list[Any]) -> None:
     life = lived(steps)
     state = fold(MEMBER, life.history)
