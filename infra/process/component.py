@@ -24,11 +24,15 @@ async def _nothing() -> None:
     return None
 
 
+async def _nothing_to_note() -> str:
+    return ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Component:
     """`contract`: the Protocol that `api` implements. `lease`: who holds it runs the loops.
     `prepare`: indexes and seeds, before serving; can be repeated. `close`: lets go of
-    connections."""
+    connections. `note`: what whoever asks for readiness should know, though it is ready."""
 
     name: str
     contract: type
@@ -38,3 +42,4 @@ class Component:
     routes: Sequence[BaseRoute] = ()
     prepare: Callable[[], Awaitable[None]] = field(default=_nothing)
     close: Callable[[], Awaitable[None]] = field(default=_nothing)
+    note: Callable[[], Awaitable[str]] = field(default=_nothing_to_note)

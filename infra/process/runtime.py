@@ -61,9 +61,10 @@ class Runner:
         try:
             async with asyncio.timeout(READY_WITHIN):
                 await asyncio.gather(*(check() for check in self.checks))
+                notes = [await component.note() for component in self.components]
         except Exception as error:
             return PlainTextResponse(f"not ready: {type(error).__name__}", 503)
-        return PlainTextResponse("ready")
+        return PlainTextResponse("\n".join(["ready", *filter(None, notes)]))
 
     @contextlib.asynccontextmanager
     async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:

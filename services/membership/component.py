@@ -22,6 +22,9 @@ from services.membership.adapters.reach import ReachByNotify
 from services.membership.adapters.repository import MongoMemberships
 from services.membership.adapters.shapes import STATE_SHAPES, Shapes
 from services.membership.adapters.zones import ZonesByNotify
+from services.membership.breaker.assembly import BreakerRoom, build_breaker
+from services.membership.breaker.collections import INCIDENTS
+from services.membership.breaker.collections import INDEXES as BREAKER_INDEXES
 from services.membership.cases.assembly import build_cases
 from services.membership.cases.wanted_store import INDEXES as CASE_INDEXES
 from services.membership.cases.wanted_store import WANTED
@@ -31,6 +34,9 @@ from services.membership.charging.reading import ChargeReading
 from services.membership.charging.request_store import INDEXES as CHARGE_INDEXES
 from services.membership.charging.request_store import OpenRequests
 from services.membership.contract.api import MembershipApi
+from services.membership.contract.breaker_commands import DecideMassLoss
+from services.membership.contract.breaker_views import MassLossOutcome, MassLossPage
+from services.membership.contract.breaker_words import MassLossState
 from services.membership.contract.catalogue_commands import AnyCatalogueCommand
 from services.membership.contract.catalogue_views import CatalogueOutcome
 from services.membership.contract.clause_draft_commands import AnyClauseCommand
@@ -67,6 +73,8 @@ from services.notify.contract.api import NotifyApi
 from services.shared.callers import Caller
 from services.shared.permissions import require
 
+_BEING_DONE = {"state": MassLossState.DECIDED.value}
+
 
 class Neighbours(Protocol):
     """The contracts that membership follows."""
@@ -97,8 +105,10 @@ class MembershipService:
         partners: Partners,
         catalogue: Catalogue,
         staff: Staff,
+        breaker: BreakerRoom,
     ) -> None:
         self.context = context
+        self._breaker = breaker
         self._catalogue = catalogue
         self._partners = partners
         self._apart = (
@@ -119,7 +129,7 @@ class MembershipService:
             due,
             swept=[MEMBERSHIPS],
             followed={NAME: "notify"},
-            in_flight=lambda _now: [Left(MEMBERSHIPS, WANTED)],
+            in_flight=lambda _now: [Left(MEMBERSHIPS, WANTED), Left(INCIDENTS, _BEING_DONE)],
             short=[Left(SHOWN, {})],
         )
 
@@ -155,6 +165,13 @@ class MembershipService:
 
     async def keep_reads(self, reads: list[StaffRead], by: Caller) -> None:
         await self._staff.reads.keep(reads, by)
+
+    async def decide_mass_loss(self, command: DecideMassLoss, by: Caller) -> MassLossOutcome:
+        require(MAY, command, by)
+        return await self._breaker.commands.decide(command, by)
+
+    async def mass_losses(self, after: str, limit: int, only_open: bool) -> MassLossPage:
+        return await self._breaker.commands.page(after, limit, only_open)
 
     async def shared_with(self, partner_id: str, after: int, limit: int) -> SharedPage:
         return await self._partners.items.of_partner(partner_id, after, limit)
@@ -197,6 +214,8 @@ def build_membership(
         zone=settings.operator_time_zone,
     )
 
+    breaker = build_breaker(base, context, settings)
+    context = breaker.context
     catalogue = build_catalogue(base, context, settings.plans_file)
     staff = Staff(
         build_directory(base, members), build_reads(base.db, clock, settings.searches_a_minute)
@@ -207,7 +226,14 @@ def build_membership(
         indexes = [index for room in apart for index in room[MEMBERSHIPS]]
         own = {**INDEXES, MEMBERSHIPS: [*indexes, LABEL_INDEX], STATE_SHAPES: []}
         await base.prepare(
-            {**own, **PARTNER_INDEXES, **CATALOGUE_INDEXES, **READ_INDEXES, **LABELLING_INDEXES}
+            {
+                **own,
+                **PARTNER_INDEXES,
+                **CATALOGUE_INDEXES,
+                **READ_INDEXES,
+                **LABELLING_INDEXES,
+                **BREAKER_INDEXES,
+            }
         )
         await Shapes(base.db).keep()
         await partners.items.prepare()
@@ -220,7 +246,7 @@ def build_membership(
         name="membership",
         contract=MembershipApi,
         api=MembershipService(
-            context, base, due, partners=partners, catalogue=catalogue, staff=staff
+            context, base, due, partners=partners, catalogue=catalogue, staff=staff, breaker=breaker
         ),
         lease=base.lease,
         loops=[
@@ -230,9 +256,11 @@ def build_membership(
             *partners.loops,
             *catalogue.loops,
             *staff.directory.loops,
+            *breaker.loops,
             *build_cases(base, context, lambda: neighbours.appeals).loops,
         ],
         prepare=prepare,
+        note=breaker.commands.note,
     )
 
 

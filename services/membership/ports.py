@@ -12,6 +12,7 @@ from infra.kernel import idempotency
 from infra.kernel.clock import Clock
 from infra.kernel.events import Draft, EventEnvelope, Head
 from infra.outbox.record import Position
+from infra.storage.changes import GuardedUpdate, Inserts
 from services.membership.contract.clause_events import ClausePublished
 from services.membership.contract.money_events import Refund
 from services.membership.domain.aggregate.catalog import Catalog
@@ -21,6 +22,7 @@ from services.membership.domain.aggregate.evidence import (
     Payment,
     ReportedRefund,
 )
+from services.membership.domain.aggregate.losses import AutomaticLoss, KnownLoss
 from services.membership.domain.aggregate.state import EPOCH, Membership
 from services.membership.domain.folding.shapes import Fields
 from services.membership.domain.folding.sharing import Shown
@@ -57,8 +59,8 @@ class OriginDetails(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, kw_only=True)
 class StateChange:
-    """One membership's next step. `shown`: what it shows to partners. `risk`: points of lapse
-    risk."""
+    """One membership's next step. `shown`: what it shows to partners. `risk`: points of lapse risk.
+    `losses`: what time or a rule takes by it; `known`: what it lets know of those to come."""
 
     loaded: Loaded
     state: Membership
@@ -66,11 +68,14 @@ class StateChange:
     next_due: datetime | None
     shown: Sequence[Shown] = ()
     risk: int = 0
+    losses: Sequence[AutomaticLoss] = ()
+    known: Sequence[KnownLoss] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class ExtraRows:
-    """Rows written in the same commit."""
+    """Written in the same commit. `guards`: counts that have to stand as they were read; `rows`: of
+    rooms, by collection."""
 
     done: Sequence[Done] = ()
     payments: Sequence[Payment] = ()
@@ -78,6 +83,8 @@ class ExtraRows:
     logins: Sequence[Login] = ()
     refunds: Sequence[ReportedRefund] = ()
     position: Position | None = None
+    guards: Sequence[GuardedUpdate] = ()
+    rows: Inserts = field(default_factory=dict)
 
 
 NOTHING = ExtraRows()

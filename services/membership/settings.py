@@ -14,4 +14,9 @@ class MembershipSettings(PlatformSettings):
     membership_url: Url = ""
     plans_file: Path = Path("services/membership/plans.json")
     searches_a_minute: int = Field(default=30, ge=1)  # for members, by one person
+    breaker_floor: int = Field(default=10, ge=0)
+    breaker_floor_share: float = Field(default=0.01, ge=0, le=1)
+    breaker_usual_share: float = Field(default=0.25, ge=0, le=1)
+    breaker_release_rate: int = Field(default=50, ge=1, le=500)
+    breaker_four_eyes: bool = False
     partner_feed_kept: timedelta = Field(default=timedelta(days=90), ge=timedelta(days=1))

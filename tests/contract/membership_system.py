@@ -117,8 +117,10 @@ class System:
 
 
 @asynccontextmanager
-async def running_membership(mongo_url: str, prefix: str) -> AsyncIterator[System]:
-    settings = Settings(mongo_url=mongo_url, mongo_database_prefix=prefix)
+async def running_membership(
+    mongo_url: str, prefix: str, **settings_of: Any
+) -> AsyncIterator[System]:
+    settings = Settings(mongo_url=mongo_url, mongo_database_prefix=prefix, **settings_of)
     client: Client = connect(settings)
     clock, notify = FixedClock(START), NotifyFeed()
     component = build_membership(settings, client, clock, Neighbours(notify=notify))

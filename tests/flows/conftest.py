@@ -35,6 +35,9 @@ SETTINGS = {
 }
 """Of those that differ; they have all roles in one process. By night a phone may ring because
 nobody took a mail: of appeals it is told by mail first."""
+_EACH = {"QUIET_HOURS": "off", "BREAKER_FLOOR": "500"}
+"""Members of many tests lapse together, which is nothing to stop at."""
+
 FLOWS = Path(__file__).parent
 _numbers = itertools.count(1)
 
@@ -172,7 +175,7 @@ async def system(
     kind: str = request.param
     async with Supervisor(
         ports="auto", var_dir=tmp_path_factory.mktemp(f"system-{kind}"), one=kind != "separate",
-        env={"QUIET_HOURS": "off"} | SETTINGS.get(kind, {}),
+        env=_EACH | SETTINGS.get(kind, {}),
     ) as supervisor:  # fmt: skip
         yield System(supervisor, kind)
 

@@ -12,6 +12,7 @@ from infra.kernel.text import LocalText
 from infra.storage.mongo import Database
 from services.membership.adapters import documents as d
 from services.membership.contract.plans import Plan
+from services.membership.contract.words import Cause
 from services.membership.domain.aggregate.catalog import (
     Catalog,
     ClauseVersion,
@@ -67,7 +68,8 @@ class MongoCatalog:
         if self._kept is None or not fresh:
             started = time.monotonic()
             plans, clauses = await self._read_plans(), await self._read_clauses()
-            self._kept = Catalog(plans=plans, clauses=clauses, zone=self._zone)
+            tripped = await self._read_tripped()
+            self._kept = Catalog(plans=plans, clauses=clauses, zone=self._zone, tripped=tripped)
             self._read_at = started
         return self._kept
 
@@ -86,6 +88,10 @@ class MongoCatalog:
         return Plans(
             versions={code: tuple(known) for code, known in found.items()}, retired=retired
         )
+
+    async def _read_tripped(self) -> dict[Cause, str]:
+        found = self._db[d.BREAKER_TRIPS].find()
+        return {Cause(row["_id"]): row["incident_id"] async for row in found}
 
     async def _read_clauses(self) -> dict[str, tuple[ClauseVersion, ...]]:
         found: dict[str, list[ClauseVersion]] = defaultdict(list)

@@ -34,6 +34,9 @@ PLAN_RETIREMENTS = "plan_retirements"
 PLAN_CATALOGUE = "plan_catalogue"
 """{_id: "plans", published}: how much was published of all plans together."""
 
+BREAKER_TRIPS = "breaker_trips"
+"""{_id: cause, incident_id, deferred}: of what changes for the worse wait, and how many of them."""
+
 SHOWN = "shown"
 """{_id: event id, at, items: [...]}: what an event shows to partners, until it has its place."""
 

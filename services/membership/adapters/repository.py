@@ -10,9 +10,8 @@ import msgspec
 
 from infra.kernel.events import NEW, Draft, EventEnvelope, Head, Origin, chain
 from infra.kernel.ids import new_id
-from infra.outbox.record import Position
 from infra.process.foundation import COMMANDS
-from infra.storage.changes import Change, plain
+from infra.storage.changes import Change, Inserts, plain
 from infra.storage.mongo import find_by, find_by_ids
 from infra.storage.unit_of_work import UnitOfWork, event_of
 from infra.storage.writer import EVENTS
@@ -77,16 +76,18 @@ class MongoMemberships:
         inserts[d.SHOWN] = d.shown_rows((s for one in state_changes for s in one.shown), now)
         if place and any(change.events for change in changes):
             inserts[d.ORIGINS] = [d.row(place, origin.origin_id)]
-        await self._commit(changes, inserts, extra.position)
+        await self._commit(changes, {**inserts, **extra.rows}, extra)
 
     async def _commit(
         self,
         changes: Sequence[Change],
-        inserts: dict[str, list[dict[str, Any]]],
-        position: Position | None,
+        inserts: Inserts,
+        extra: ExtraRows,
     ) -> None:
-        if changes or position or any(inserts.values()):
-            await self._uow.commit(changes, inserts=inserts, position=position)
+        if changes or extra.position or any(inserts.values()):
+            await self._uow.commit(
+                changes, inserts=inserts, updates=extra.guards, position=extra.position
+            )
 
     async def publish(
         self,

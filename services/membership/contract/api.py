@@ -4,6 +4,7 @@ from typing import Protocol
 
 from infra.kernel.feed import FeedPage, Place
 from infra.kernel.pulse import Pulse
+from services.membership.contract.breaker_api import BreakerApi
 from services.membership.contract.catalogue_api import CatalogueApi
 from services.membership.contract.commands import Command, ImportBatch
 from services.membership.contract.partners_api import PartnersApi
@@ -13,7 +14,7 @@ from services.membership.contract.views import Answer, ImportResult, Outcome, We
 from services.shared.callers import Caller
 
 
-class MembershipApi(CatalogueApi, PartnersApi, ReadsApi, Protocol):
+class MembershipApi(CatalogueApi, PartnersApi, ReadsApi, BreakerApi, Protocol):
     """Expected failures raise `AppError`; every call can be repeated."""
 
     async def execute(self, command: Command, by: Caller) -> Outcome:

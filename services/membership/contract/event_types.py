@@ -6,6 +6,11 @@ from infra.kernel.events import EventEnvelope
 from infra.kernel.upcasting import Upcasters, lifted, same
 from services.membership.contract import events as e
 from services.membership.contract.benefit_events import BenefitReturned, BenefitUsed
+from services.membership.contract.breaker_events import (
+    ChangeDeferred,
+    DeferredChangeDiscarded,
+    DeferredChangeReleased,
+)
 from services.membership.contract.case_events import CaseOpened, CaseWanted
 from services.membership.contract.claim_events import ClaimClosed, ClaimOverdue, PaymentClaimed
 from services.membership.contract.clause_events import (
@@ -141,6 +146,9 @@ EVENT_TYPES: dict[str, type[Event]] = {
         BenefitReturned,
         RecordRepaired,
         RecordRestored,
+        ChangeDeferred,
+        DeferredChangeReleased,
+        DeferredChangeDiscarded,
         PartnerAllowed,
         PartnerWithdrawn,
         TermsAnnounced,

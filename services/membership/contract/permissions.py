@@ -7,6 +7,7 @@ from services.membership.contract import hold_commands as h
 from services.membership.contract import method_commands as m
 from services.membership.contract import partner_commands as p
 from services.membership.contract import transfer_commands as t
+from services.membership.contract.breaker_commands import DecideMassLoss
 from services.membership.contract.claim_commands import (
     ClaimPayment,
     RefuseClaim,
@@ -72,6 +73,7 @@ MAY: Table = {
     c.PublishClause: for_staff(ADMINS, confirmed=True),
     c.AllowPartner: MEMBER,
     c.WithdrawPartner: MEMBER,
+    DecideMassLoss: for_staff(ADMINS, confirmed=True),
     k.SavePlanDraft: for_staff(ADMINS),
     k.PreviewPlan: for_staff(ADMINS),
     k.PublishPlan: for_staff(ADMINS, confirmed=True),

@@ -8,6 +8,7 @@ import msgspec
 from infra.kernel.errors import ErrorRecord
 from infra.kernel.events import Actor
 from infra.kernel.text import LocalText
+from services.membership.contract.breaker_views import DeferredChangeView
 from services.membership.contract.catalogue_views import (
     HoldersPage,
     PlanDifferencesView,
@@ -84,6 +85,7 @@ class MembershipView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     history_hash: str
     plan_version: int
     renewal_price: int
+    deferred: tuple[DeferredChangeView, ...] = ()
     owed: int = 0
     anchor: PeriodAnchor | None = None
     claim: ClaimView | None = None

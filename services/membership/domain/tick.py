@@ -12,12 +12,14 @@ import msgspec
 
 from services.membership.contract import clause_events
 from services.membership.contract import events as e
+from services.membership.contract.breaker_words import LossKind
 from services.membership.contract.words import HoldKind, Lifecycle
 from services.membership.domain.aggregate.catalog import Catalog, ClauseVersion
 from services.membership.domain.aggregate.lifecycle import live
 from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.charging import charges, methods
 from services.membership.domain.conditions import inactivity, points
+from services.membership.domain.deferral.deferring import happen
 from services.membership.domain.folding.on_period import ATTEMPT_OFFSETS
 from services.membership.domain.holds import verification
 from services.membership.domain.holds.holds import end_hold
@@ -40,11 +42,12 @@ Apply = Callable[[Recorder, datetime], None]
 
 class Due(msgspec.Struct, frozen=True):
     """`order` decides between changes due at the same instant: what favours the member first, and
-    what lowers the plan and its price before the charge."""
+    what lowers the plan and its price before the charge. `loss`: what the member may lose by it."""
 
     at: datetime
     order: int
     apply: Apply
+    loss: LossKind | None = None
 
 
 def next_due(state: Membership, catalog: Catalog) -> datetime | None:
@@ -72,7 +75,7 @@ def _record_due(recorder: Recorder) -> None:
     _note_outage(recorder)
     while due := _due_by_now(recorder):
         first = min(due, key=lambda item: (item.at, item.order))
-        first.apply(recorder, first.at)
+        happen(recorder, first.at, first.apply, first.loss)
     if recorder.state.held_since is None:
         terms.tell(recorder)
 
@@ -92,6 +95,13 @@ def _note_outage(recorder: Recorder) -> None:
 
 
 def _due_changes(state: Membership, catalog: Catalog) -> Iterator[Due]:
+    """Without those that wait for a person."""
+    for due in _changes(state, catalog):
+        if due.loss is None or not state.defers(due.loss):
+            yield due
+
+
+def _changes(state: Membership, catalog: Catalog) -> Iterator[Due]:
     yield from _ends_of_what_was_begun(state)
     if state.held_since is None:  # else nothing is taken, for nobody is told
         yield from _changes_of_live(state, catalog)
@@ -111,7 +121,7 @@ def _ends_of_what_was_begun(state: Membership) -> Iterator[Due]:
 
 def _changes_of_live(state: Membership, catalog: Catalog) -> Iterator[Due]:
     if (held_from := verification.hold_due(state)) is not None:
-        yield Due(held_from, 6, verification.hold_back)
+        yield Due(held_from, 6, verification.hold_back, LossKind.CONTACT_CHECK)
     if charges.not_needed(state, catalog):
         yield Due(state.happened_at, 0, charges.drop)
     elif (charge := charges.open_charge(state)) is not None and charge.open_until:
@@ -137,7 +147,7 @@ def _clause_changes(state: Membership, catalog: Catalog) -> Iterator[Due]:
     if not inactivity.warning_stands(state):
         yield Due(rule.warns_at, 6, inactivity.warn)
     elif (falls_at := inactivity.downgrade_due(state)) is not None:
-        yield Due(falls_at, 3, inactivity.downgrade)
+        yield Due(falls_at, 3, inactivity.downgrade, LossKind.INACTIVITY)
 
 
 def _points_changes(state: Membership, catalog: Catalog) -> Iterator[Due]:
@@ -146,7 +156,7 @@ def _points_changes(state: Membership, catalog: Catalog) -> Iterator[Due]:
     if points.met(state, catalog):
         yield Due(state.happened_at, 0, points.keep)
     elif (falls_at := points.falls_at(state, catalog)) is not None:
-        yield Due(falls_at, 3, points.downgrade)
+        yield Due(falls_at, 3, points.downgrade, LossKind.POINTS)
     elif (warns_at := points.warns_at(state, catalog)) is not None:
         yield Due(warns_at, 6, points.warn)
 
@@ -156,7 +166,7 @@ def _period_changes(state: Membership, catalog: Catalog) -> Iterator[Due]:
         yield Due(state.ahead.begins, 1, _begin_ahead)
     if state.lifecycle is Lifecycle.ACTIVE:
         charged_at = inactivity.charge_due(state, catalog)
-        yield Due(charged_at, 4, grace.end_period)
+        yield Due(charged_at, 4, grace.end_period, LossKind.TERMS)
         if state.reminded_for != state.period_end and not _back_after(state, state.period_end):
             yield Due(_reminder_at(state, catalog), 2, grace.remind)
         asks_at = charges.asks_at(state, catalog)
@@ -166,10 +176,12 @@ def _period_changes(state: Membership, catalog: Catalog) -> Iterator[Due]:
             yield Due(warns_at, 6, methods.warn)
     if state.lifecycle is Lifecycle.GRACE and state.grace_until is not None:
         if _back_after(state, state.grace_until):
-            yield Due(state.grace_until, 5, grace.end_period)
+            yield Due(state.grace_until, 5, grace.end_period, LossKind.TERMS)
             return
         if state.claim is None or not state.claim.access:
-            yield Due(state.grace_until, 5, grace.expire)
+            yield Due(state.grace_until, 5, grace.expire, LossKind.LAPSE)
+        if state.defers(LossKind.LAPSE):
+            return  # grace is over but for a person's word, and what it offered with it
         if state.auto_renew and state.attempts < len(ATTEMPT_OFFSETS):
             at = state.charged_from + ATTEMPT_OFFSETS[state.attempts]
             yield Due(at, 4, grace.attempt_again)

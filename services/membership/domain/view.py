@@ -2,8 +2,11 @@
 
 from datetime import datetime
 
+import msgspec
+
 from infra.kernel.errors import NotFound
 from infra.kernel.sentences import both
+from services.membership.contract.breaker_views import DeferredChangeView
 from services.membership.contract.method_views import PaymentMethodView
 from services.membership.contract.views import ClaimView, MembershipView, Undo
 from services.membership.contract.words import Status
@@ -68,6 +71,7 @@ def view_of(
         renewal_price=renewal_terms(state, catalog).price,
         owed=state.owed,
         claim=_claim(state),
+        deferred=_deferred(state),
         method=_method(state),
     )
 
@@ -96,6 +100,10 @@ def _claim(state: Membership) -> ClaimView | None:
         access=claim.access,
         overdue=claim.overdue,
     )
+
+
+def _deferred(state: Membership) -> tuple[DeferredChangeView, ...]:
+    return tuple(DeferredChangeView(**msgspec.structs.asdict(change)) for change in state.deferred)
 
 
 def _undo(state: Membership) -> Undo | None:

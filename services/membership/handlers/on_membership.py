@@ -16,6 +16,7 @@ from services.membership.domain.aggregate.evidence import Payment
 from services.membership.domain.aggregate.lifecycle import live
 from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.decide import decide
+from services.membership.domain.deferral.knowing import newly_known
 from services.membership.domain.recording.recorder import Recorder
 from services.membership.domain.risk.assessing import risk_of
 from services.membership.domain.tick import next_look
@@ -121,6 +122,8 @@ def state_change_of(loaded: Loaded, recorder: Recorder) -> StateChange:
         shown=recorder.shown,
         next_due=next_look(state, catalog, now),
         risk=risk_of(state, catalog, now).points,
+        losses=recorder.losses,
+        known=newly_known(loaded.state, state, catalog, now),
     )
 
 

@@ -10,6 +10,7 @@ from infra.kernel.events import Actor
 from services.appeals.contract import commands as appeals
 from services.appeals.contract.permissions import MAY as APPEALS
 from services.membership.contract import commands as membership
+from services.membership.contract.breaker_commands import DecideMassLoss
 from services.membership.contract.catalogue_commands import AnyCatalogueCommand
 from services.membership.contract.clause_draft_commands import AnyClauseCommand
 from services.membership.contract.partner_commands import AnyPartnerCommand, RevokeKey
@@ -84,6 +85,7 @@ EXPECTED = {
     "PreviewPlan": "aA",
     "PublishPlan": "A",
     "RetirePlan": "A",
+    "DecideMassLoss": "A",
     "UseBenefit": "mh",
     "ReturnBenefit": "h",
     "ReportOrderRefund": "h",
@@ -141,7 +143,7 @@ def commands() -> list[type]:
         membership.Command, AnyPartnerCommand, AnyCatalogueCommand, AnyClauseCommand,
         appeals.Command, notify.Command,
     )  # fmt: skip
-    return [kind for union in every for kind in get_args(union)]
+    return [DecideMassLoss, *(kind for union in every for kind in get_args(union))]
 
 
 _OWN = {"member_id": "m-1", "partner_id": "p-1"}

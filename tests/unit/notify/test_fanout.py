@@ -48,6 +48,9 @@ SILENT = {
     "AutoRenewSet",
     "UndoWindowClosed",
     "OutageNoted",
+    "ChangeDeferred",
+    "DeferredChangeReleased",  # what then happens tells it
+    "DeferredChangeDiscarded",
     "ActivitySeen",
     "ReachNoted",
     "LapseRiskEased",

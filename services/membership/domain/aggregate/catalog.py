@@ -11,6 +11,7 @@ from infra.kernel.sentences import both, several
 from infra.kernel.text import LocalText
 from services.membership.contract.periods import Period
 from services.membership.contract.plans import Plan, PlanDifference
+from services.membership.contract.words import Cause
 from services.membership.domain.aggregate.state import EPOCH, Membership
 
 
@@ -136,11 +137,13 @@ def _forgotten(code: str) -> PlanVersion:
 
 
 class Catalog(msgspec.Struct, frozen=True, kw_only=True):
-    """`clauses`: by code, versions in ascending order from 1. `zone`: the operator's."""
+    """`clauses`: by code, versions in ascending order from 1. `zone`: the operator's. `tripped`: of
+    which causes changes for the worse are deferred, each with its incident."""
 
     plans: Plans
     clauses: dict[str, tuple[ClauseVersion, ...]] = {}
     zone: str = "UTC"
+    tripped: dict[Cause, str] = {}
 
     def as_of(self, at: datetime) -> "Catalog":
         """With the plans as they were published by then."""

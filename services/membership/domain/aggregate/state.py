@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from services.membership.contract.breaker_words import LossKind
 from services.membership.contract.hold_events import Hold
 from services.membership.contract.partner_words import ShareScope
 from services.membership.contract.periods import PeriodAnchor
@@ -180,6 +181,16 @@ class OpenClaim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     overdue: bool = False
 
 
+class DeferredChange(msgspec.Struct, frozen=True, kw_only=True):
+    """A change for the worse that was due at `due_at` and waits for a person since then."""
+
+    kind: LossKind
+    cause: Cause
+    incident_id: str
+    due_at: datetime
+    since: datetime
+
+
 class Following(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A partner that the member lets follow, or let until `ended_at`.
 
@@ -223,6 +234,8 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `owed`: what a refund took and the balance did not have.
     `fell`: why the plan is lower than the one before it; unknown of states stored by versions that
     did not keep it.
+    `deferred`: changes for the worse that wait for a person; `discarded_at`: when the end of a
+    grace was discarded, which counts as coming back (`back_at`) does.
     `claim`: a payment that is being checked; `claim_refused_at`: when the last one was refused.
     `method`: of payment, bound in the shop; `charge`: the last one that the host was asked for.
     `reach`: where the member can be told anything, where that was looked at.
@@ -289,6 +302,8 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     partners: dict[str, Following] = {}
     status_since: datetime | None = None
     fell: Cause | None = None
+    deferred: tuple[DeferredChange, ...] = ()
+    discarded_at: datetime | None = None
 
     @property
     def charged_from(self) -> datetime:
@@ -300,6 +315,9 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         away then, when we noticed."""
         away = self.back_at is not None and self.period_end <= self.back_at
         return (self.grace_from or at) if away else self.period_end
+
+    def defers(self, kind: LossKind) -> bool:
+        return any(one.kind is kind for one in self.deferred)
 
     def hold(self, kind: HoldKind) -> Hold | None:
         return next((hold for hold in self.holds if hold.kind is kind), None)

@@ -9,6 +9,7 @@ from services.membership.domain.explain import (
     rules_claim,
     rules_clause,
     rules_contact,
+    rules_deferral,
     rules_hold,
     rules_inactivity,
     rules_integrity,
@@ -34,6 +35,7 @@ from services.membership.domain.explain.steps import next_steps
 RULES: tuple[Callable[[Facts], Finding | None], ...] = (
     rules_record.record_does_not_hold,
     rules_takeover.held_after_a_takeover,
+    rules_deferral.under_review,
     rules_refund.payment_reversed,
     rules_claim.claim_refused,
     rules_claim.access_by_claim,

@@ -16,6 +16,7 @@ from services.membership.contract import (
     takeover_events,
     transfer_events,
 )
+from services.membership.contract.breaker_words import LossKind
 from services.membership.contract.clause_views import ClauseVersionView
 from services.membership.contract.explanations import Evidence
 from services.membership.contract.plans import Plan
@@ -236,6 +237,11 @@ class Facts:
         made = self.all_of(claim_events.PaymentClaimed)
         open_ = last is not None and made and made[-1].envelope.id == last.envelope.id
         return made[-1] if open_ and made[-1].body.access else None
+
+    @property
+    def waiting(self) -> frozenset[LossKind]:
+        """What would have been lost by now, and waits for a person."""
+        return frozenset(change.kind for change in self.view.deferred)
 
     @property
     def period_over(self) -> bool:

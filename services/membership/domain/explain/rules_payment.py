@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from services.membership.contract import events
+from services.membership.contract import breaker_events, events
 from services.membership.contract.explanations import Certainty, Evidence
 from services.membership.contract.words import Cause, PaymentPurpose
 from services.membership.domain.aggregate.evidence import Payment
@@ -25,6 +25,8 @@ _LAPSE_EVENTS = (
     events.BalanceLow,
     events.AutoRenewFailed,
     events.GraceStarted,
+    breaker_events.ChangeDeferred,
+    breaker_events.DeferredChangeReleased,
     events.MembershipExpired,
     *CHARGES,
 )

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from services.membership.contract import clause_events, events, hold_events
+from services.membership.contract.breaker_events import ChangeDeferred
+from services.membership.contract.breaker_words import LossKind
 from services.membership.contract.rules import APPEAL_WITHIN
 from services.membership.contract.words import (
     RESPONSIBLE,
@@ -89,6 +91,9 @@ def renew(facts: Facts, finding: Finding) -> Iterable[PossibleStep]:
     ahead = runs and not view.auto_renew and not _paid_ahead(facts)
     if not (facts.in_grace or ahead):
         return
+    if LossKind.LAPSE in facts.waiting:
+        yield _renew_meanwhile(facts)
+        return
     until = view.grace_until if facts.in_grace and view.grace_until else view.period_end
     grace = facts.proof(facts.last(events.GraceStarted, events.MembershipImported))
     proof = grace if facts.in_grace else facts.period_proof()
@@ -109,6 +114,20 @@ def renew(facts: Facts, finding: Finding) -> Iterable[PossibleStep]:
         ),
         amount=view.renewal_price,
         until=until,
+    )
+
+
+def _renew_meanwhile(facts: Facts) -> PossibleStep:
+    """Grace is over but for a person's word, so no end can be promised."""
+    return PossibleStep(
+        action="RENEW",
+        says=claim(
+            "核查期间随时可以 {price} 续费，时间不会中断。",
+            "Renew for {price} while it is under review, without a gap.",
+            on=facts.proof(facts.last(ChangeDeferred)),
+            price=facts.formatter.money(facts.view.renewal_price),
+        ),
+        amount=facts.view.renewal_price,
     )
 
 

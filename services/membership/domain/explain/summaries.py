@@ -7,6 +7,7 @@ from infra.kernel.events import EventEnvelope
 from infra.kernel.text import LocalText
 from services.membership.contract import (
     benefit_events,
+    breaker_events,
     case_events,
     claim_events,
     clause_events,
@@ -29,6 +30,7 @@ from services.membership.contract import (
 from services.membership.contract.golive_events import WentLive
 from services.membership.domain.periods.outage import while_away
 from services.membership.domain.wording import benefit_sentences as benefit
+from services.membership.domain.wording import breaker_sentences as breaker
 from services.membership.domain.wording import case_sentences as case
 from services.membership.domain.wording import change_sentences as change
 from services.membership.domain.wording import charge_sentences as charge
@@ -135,6 +137,9 @@ SENTENCES: dict[type[events.Event], Callable[[Any, Formatter], LocalText]] = {
     benefit_events.BenefitReturned: benefit.returned,
     integrity_events.RecordRepaired: integrity.repaired,
     integrity_events.RecordRestored: integrity.restored,
+    breaker_events.ChangeDeferred: breaker.deferred,
+    breaker_events.DeferredChangeReleased: breaker.released,
+    breaker_events.DeferredChangeDiscarded: breaker.discarded,
     partner_events.PartnerAllowed: partner.allowed,
     partner_events.PartnerWithdrawn: partner.withdrawn,
     clause_events.ClausePublished: change.clause_published,

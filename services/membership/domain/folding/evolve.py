@@ -16,6 +16,7 @@ from services.membership.domain.folding import (
     on_changes,
     on_charging,
     on_claims,
+    on_deferrals,
     on_money,
     on_period,
     on_points,
@@ -43,6 +44,7 @@ EFFECTS: dict[type[Event], Effect] = {
     **on_points.EFFECTS,
     **on_charging.EFFECTS,
     **on_risk.EFFECTS,
+    **on_deferrals.EFFECTS,
     **sharing.EFFECTS,
     PaymentKept: unchanged,
     RecordRepaired: unchanged,
@@ -71,6 +73,7 @@ def evolve(state: Membership, fact: Fact) -> Membership:
         fell=on_changes.fell(state, after, fact),
     )
     after = on_points.followed(state, after, fact)
+    after = on_deferrals.still_deferred(after)
     return sharing.counted(state, after)
 
 

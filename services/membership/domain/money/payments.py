@@ -10,6 +10,7 @@ for a time that was over by then, gives no free time months later: a person look
 from datetime import datetime, timedelta
 
 from infra.kernel.sentences import Either
+from services.membership.contract.breaker_words import LossKind
 from services.membership.contract.commands import ReportPayment
 from services.membership.contract.events import PaymentKept
 from services.membership.contract.words import (
@@ -164,7 +165,8 @@ def _what_it_buys(recorder: Recorder) -> tuple[KeptBecause, int, datetime | None
     if live(state):
         price = _price_due(recorder)
         too_little = state.balance < price
-        until = state.grace_until or state.period_end
+        under_review = state.defers(LossKind.LAPSE)
+        until = None if under_review else state.grace_until or state.period_end
         return (
             (KeptBecause.TOO_LITTLE if too_little else KeptBecause.PAID_AHEAD),
             price,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
@@ -11,6 +11,7 @@ from services.membership.contract.events import ChangesBenefits, Event, GivesBen
 from services.membership.contract.words import Cause
 from services.membership.domain.aggregate.catalog import Catalog
 from services.membership.domain.aggregate.lifecycle import benefits_of
+from services.membership.domain.aggregate.losses import AutomaticLoss
 from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.folding.effects import Fact
 from services.membership.domain.folding.evolve import evolve
@@ -18,6 +19,14 @@ from services.membership.domain.folding.sharing import Shown, shown_between
 from services.shared.callers import SYSTEM, ActorKind, Caller
 
 E = TypeVar("E", bound=Event)
+
+
+class Recorded(NamedTuple):
+    """What was decided by some moment."""
+
+    state: Membership
+    drafts: tuple[Draft, ...]
+    shown: tuple[Shown, ...]
 
 
 class Recorder:
@@ -43,6 +52,10 @@ class Recorder:
         self._zone = zone
         self.drafts: list[Draft] = []
         self.shown: list[Shown] = []
+        self.losses: list[AutomaticLoss] = []
+        """What time or a rule takes from the member by these events."""
+        self.released: frozenset[Cause] = frozenset()
+        """Causes of which a person said that what was deferred happens."""
         self.ticking = by is None
         """Whether time decides; what it brings about is not the caller's doing."""
 
@@ -72,6 +85,14 @@ class Recorder:
             )
         )
         return event
+
+    def mark(self) -> Recorded:
+        return Recorded(self.state, tuple(self.drafts), tuple(self.shown))
+
+    def return_to(self, mark: Recorded) -> None:
+        """As if nothing had been recorded since."""
+        self.state = mark.state
+        self.drafts, self.shown = list(mark.drafts), list(mark.shown)
 
     def happens_at(self, due: datetime) -> datetime:
         """When what was due then happens: a history is one line of time, so never before what

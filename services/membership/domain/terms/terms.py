@@ -115,14 +115,18 @@ def binds_from(state: Membership, catalog: Catalog, terms: Terms) -> datetime | 
 
 
 def terms_from(state: Membership, catalog: Catalog, begins: datetime) -> Terms:
-    """What a period that begins then is on. In grace, and after it, what was held."""
+    """What a period that begins then is on. In grace, and after it, what was held; and
+    nothing worse than that while too many would lose by it at once."""
     held = held_terms(state, catalog)
     if state.lifecycle is not Lifecycle.ACTIVE:
         return held
+    kept = Cause.CLAUSE_CHANGED in catalog.tripped
     bound = (
         terms
         for terms in reversed(coming(state, catalog))
-        if (at := binds_from(state, catalog, terms)) is not None and at <= begins
+        if (at := binds_from(state, catalog, terms)) is not None
+        and at <= begins
+        and not (kept and adverse_to(state, catalog, terms))
     )
     return next(bound, held)
 

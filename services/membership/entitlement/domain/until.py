@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from services.membership.contract.breaker_words import LossKind
 from services.membership.contract.words import Lifecycle
 from services.membership.domain.aggregate.catalog import Catalog
 from services.membership.domain.aggregate.lifecycle import live
@@ -30,9 +31,12 @@ def holds_until(
 
 
 def _counts_until_settled(state: Membership) -> bool:
-    """By the member's own proof of a payment: nothing runs out before somebody settles it."""
+    """By the member's own proof of a payment, or while the end is under review: nothing runs out
+    before somebody settles it."""
     claim = state.claim
-    return claim is not None and claim.access and state.lifecycle is Lifecycle.GRACE
+    claimed = claim is not None and claim.access
+    waits = claimed or state.defers(LossKind.LAPSE)
+    return waits and state.lifecycle is Lifecycle.GRACE
 
 
 def _lapses_at(state: Membership, catalog: Catalog, grace: timedelta) -> datetime:
@@ -45,8 +49,12 @@ def _lapses_at(state: Membership, catalog: Catalog, grace: timedelta) -> datetim
 def _falls_at(state: Membership, catalog: Catalog) -> datetime | None:
     """When a clause takes the plan."""
     stands = inactivity.warning_stands(state) and inactivity.rule_for(state, catalog) is not None
-    falls = inactivity.downgrade_due(state) if stands else None, points.falls_at(state, catalog)
-    return min((at for at in falls if at is not None), default=None)
+    falls = {
+        LossKind.INACTIVITY: inactivity.downgrade_due(state) if stands else None,
+        LossKind.POINTS: points.falls_at(state, catalog),
+    }
+    coming = (at for kind, at in falls.items() if at is not None and not state.defers(kind))
+    return min(coming, default=None)
 
 
 def _changes_at(state: Membership, catalog: Catalog) -> datetime | None:

@@ -115,6 +115,7 @@ AutoRenewSet, UndoWindowClosed, ActivitySeen, TakeoverReported, NoticeDelivered,
 VerificationNoticed, NoticeFailed, CaseWanted, CaseOpened (the appeal's AppealSubmitted tells it),
 TermsReceived, ReachNoted, LapseRiskEased, BenefitUsed, BenefitReturned, SpendingCounted,
 SpendingTakenBack, ChargeRequested, ChargeClosed, ClauseAcknowledged, PlanPublished, PlanRetired,
+ChangeDeferred, DeferredChangeReleased (what then happens tells it), DeferredChangeDiscarded,
 CaseFileAttached, WebhookRecovered."""
 
 TO_PARTNERS = frozenset(name for name, rule in ALERTS.items() if rule is _TO_PARTNERS)
