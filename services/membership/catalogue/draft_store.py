@@ -7,10 +7,10 @@ from infra.process.foundation import COMMANDS
 from infra.storage.changes import GuardedUpdate, plain
 from infra.storage.unit_of_work import UnitOfWork
 from services.membership.adapters import documents as d
-from services.membership.catalogue.domain.preview import Draft, Preview
+from services.membership.catalogue.domain.preview import Preview, VersionDraft
 from services.membership.ports import Done
 
-D = TypeVar("D", bound=Draft)
+D = TypeVar("D", bound=VersionDraft)
 
 
 class DraftStore(Generic[D]):

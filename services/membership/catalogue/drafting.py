@@ -6,14 +6,14 @@ from typing import Generic, Protocol, TypeVar
 
 from infra.kernel.errors import Conflict, NotFound
 from infra.kernel.sentences import both
-from services.membership.catalogue.domain.preview import Draft, HeldVersion, Preview
+from services.membership.catalogue.domain.preview import HeldVersion, Preview, VersionDraft
 from services.membership.catalogue.draft_store import DraftStore
 from services.membership.ports import Context, Done
 
 Keep = Callable[[int], list[Done]]
 """Of the version that came of a command, what to remember."""
 
-D = TypeVar("D", bound=Draft)
+D = TypeVar("D", bound=VersionDraft)
 
 
 class Holders(Protocol):

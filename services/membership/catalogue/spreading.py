@@ -7,13 +7,13 @@ from typing import Generic, TypeVar
 from infra.kernel.clock import Clock
 from infra.storage.mongo import Database
 from services.membership.catalogue.collections import WAKINGS
-from services.membership.catalogue.domain.preview import Draft
+from services.membership.catalogue.domain.preview import VersionDraft
 from services.membership.catalogue.draft_store import DraftStore
 from services.membership.catalogue.drafting import Holders
 from services.membership.catalogue.holder_store import HolderStore
 
 PAGE = 1_000
-D = TypeVar("D", bound=Draft)
+D = TypeVar("D", bound=VersionDraft)
 _SETTLES = 2.0
 """Seconds until every process knows what was published: woken earlier, a member might be looked at
 by one that does not."""

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from infra.kernel.text import LocalText
-from services.membership.catalogue.domain.preview import Draft, reckoned
+from services.membership.catalogue.domain.preview import VersionDraft, reckoned
 from services.membership.catalogue.domain.publishing import earliest
 from services.membership.contract.clause_views import (
     ClauseCounted,
@@ -22,7 +22,7 @@ from services.membership.domain.terms.text_differences import text_difference
 _NOTHING = LocalText(zh="", en="")
 
 
-class ClauseDraft(Draft, frozen=True, kw_only=True):
+class ClauseDraft(VersionDraft, frozen=True, kw_only=True):
     clause: str
     title: LocalText
     text: LocalText

@@ -1,13 +1,13 @@
 """A draft of a plan."""
 
-from services.membership.catalogue.domain.preview import Draft, reckoned
+from services.membership.catalogue.domain.preview import VersionDraft, reckoned
 from services.membership.contract.catalogue_views import Counted, PreviewView, Touched
 from services.membership.contract.plans import Plan
 from services.membership.domain.aggregate.catalog import Plans
 from services.membership.domain.terms.plan_differences import plan_differences
 
 
-class PlanDraft(Draft, frozen=True, kw_only=True):
+class PlanDraft(VersionDraft, frozen=True, kw_only=True):
     plan: Plan
 
     @property

@@ -43,7 +43,7 @@ class Preview(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-class Draft(msgspec.Struct, frozen=True, kw_only=True):
+class VersionDraft(msgspec.Struct, frozen=True, kw_only=True):
     """What every draft has beside what it is of."""
 
     revision: int

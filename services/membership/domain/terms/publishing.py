@@ -17,7 +17,7 @@ ON_THE_WAY = timedelta(minutes=5)
 binds them is counted from their own notice."""
 
 
-class Measured(NamedTuple):
+class Strictness(NamedTuple):
     """A version against what is in force until it takes effect. `before`: the parameters that make
     it adverse, else those in force last; `new`: there was nothing in force."""
 
@@ -28,10 +28,10 @@ class Measured(NamedTuple):
 
 def measured(
     command: PublishClause, catalog: Catalog, now: datetime, shipped: bool = False
-) -> Measured:
+) -> Strictness:
     bases = [item.parameters for item in catalog.bases(command.clause, now, command.effective_at)]
     milder = [base for base in bases if stricter(base, command.parameters)]
-    return Measured(
+    return Strictness(
         adverse=command.adverse or bool(milder) or not (bases or shipped),
         before=next(iter(milder), bases[-1] if bases else {}),
         new=not bases,
