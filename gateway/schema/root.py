@@ -29,6 +29,8 @@ from gateway.schema.membership.catalogue import CatalogueQueries
 from gateway.schema.membership.catalogue_mutations import CatalogueMutations
 from gateway.schema.membership.claims import ClaimMutations
 from gateway.schema.membership.clause_drafts import ClauseQueries
+from gateway.schema.membership.correction_mutations import CorrectionMutations
+from gateway.schema.membership.corrections import CorrectionQueries
 from gateway.schema.membership.holds import HoldMutations
 from gateway.schema.membership.mutations import MembershipMutations
 from gateway.schema.membership.payment_methods import (
@@ -77,6 +79,7 @@ class Query(
     CatalogueQueries,
     RiskQueries,
     ClauseQueries,
+    CorrectionQueries,
     AppealQueries,
     SuppressionQueries,
     TotalsQueries,
@@ -99,6 +102,7 @@ class Mutation(
     AlertMutations,
     AppealMutations,
     HoldMutations,
+    CorrectionMutations,
     SuppressionMutations,
     ClauseMutations,
     CatalogueMutations,

@@ -42,12 +42,18 @@ from services.membership.contract.catalogue_views import CatalogueOutcome
 from services.membership.contract.clause_draft_commands import AnyClauseCommand
 from services.membership.contract.clause_views import ClauseOutcome
 from services.membership.contract.commands import Command, ImportBatch, PublishClause
+from services.membership.contract.corrections import AnyCorrectionsCommand, CorrectionsOutcome
 from services.membership.contract.partner_commands import AnyPartnerCommand
 from services.membership.contract.partner_views import PartnerOutcome, SharedPage
 from services.membership.contract.permissions import MAY
 from services.membership.contract.queries import AnyQuery
 from services.membership.contract.staff_reads import StaffRead
 from services.membership.contract.views import Answer, Failed, ImportResult, Outcome, WentLiveSoFar
+from services.membership.corrections.assembly import Corrections, build_corrections
+from services.membership.corrections.domain.limits import Limits
+from services.membership.corrections.run_store import GOES_ON
+from services.membership.corrections.run_store import INDEXES as CORRECTION_INDEXES
+from services.membership.corrections.run_store import RUNS as CORRECTIONS
 from services.membership.directory.assembly import Directory, build_directory
 from services.membership.directory.labelling import INDEXES as LABELLING_INDEXES
 from services.membership.entitlement.reading import EntitlementReading
@@ -91,6 +97,7 @@ class Staff(NamedTuple):
 
     directory: Directory
     reads: StaffReads
+    corrections: Corrections
 
 
 class MembershipService:
@@ -119,6 +126,7 @@ class MembershipService:
             | staff.reads.answers
             | ChargeReading(OpenRequests(base.db)).answers
             | RiskReading(context, RiskStore(base.db)).answers
+            | staff.corrections.reading.answers
         )
         self._staff = staff
         self._releasing = Releasing(context, HeldMembers(base.db))
@@ -129,7 +137,11 @@ class MembershipService:
             due,
             swept=[MEMBERSHIPS],
             followed={NAME: "notify"},
-            in_flight=lambda _now: [Left(MEMBERSHIPS, WANTED), Left(INCIDENTS, _BEING_DONE)],
+            in_flight=lambda _now: [
+                Left(MEMBERSHIPS, WANTED),
+                Left(CORRECTIONS, GOES_ON),
+                Left(INCIDENTS, _BEING_DONE),
+            ],
             short=[Left(SHOWN, {})],
         )
 
@@ -162,6 +174,10 @@ class MembershipService:
     async def manage_partner(self, command: AnyPartnerCommand, by: Caller) -> PartnerOutcome:
         require(MAY, command, by)
         return await self._partners.commands.execute(command, by)
+
+    async def correct(self, command: AnyCorrectionsCommand, by: Caller) -> CorrectionsOutcome:
+        require(MAY, command, by)
+        return await self._staff.corrections.commands.execute(command, by)
 
     async def keep_reads(self, reads: list[StaffRead], by: Caller) -> None:
         await self._staff.reads.keep(reads, by)
@@ -217,9 +233,7 @@ def build_membership(
     breaker = build_breaker(base, context, settings)
     context = breaker.context
     catalogue = build_catalogue(base, context, settings.plans_file)
-    staff = Staff(
-        build_directory(base, members), build_reads(base.db, clock, settings.searches_a_minute)
-    )
+    staff = _staff(settings, base, context)
 
     async def prepare() -> None:
         apart = (INDEXES, CASE_INDEXES, CHARGE_INDEXES, RISK_INDEXES, HELD_INDEXES)
@@ -233,6 +247,7 @@ def build_membership(
                 **READ_INDEXES,
                 **LABELLING_INDEXES,
                 **BREAKER_INDEXES,
+                **CORRECTION_INDEXES,
             }
         )
         await Shapes(base.db).keep()
@@ -257,10 +272,23 @@ def build_membership(
             *catalogue.loops,
             *staff.directory.loops,
             *breaker.loops,
+            *staff.corrections.loops,
             *build_cases(base, context, lambda: neighbours.appeals).loops,
         ],
         prepare=prepare,
         note=breaker.commands.note,
+    )
+
+
+def _staff(settings: MembershipSettings, base: Foundation, context: Context) -> Staff:
+    directory = build_directory(base, context.store)
+    limits = Limits(
+        days=settings.days_alone, amount=settings.amount_alone, members=settings.members_alone
+    )
+    return Staff(
+        directory,
+        build_reads(base.db, context.clock, settings.searches_a_minute),
+        build_corrections(base, context, directory.reading.listed, limits),
     )
 
 

@@ -19,4 +19,7 @@ class MembershipSettings(PlatformSettings):
     breaker_usual_share: float = Field(default=0.25, ge=0, le=1)
     breaker_release_rate: int = Field(default=50, ge=1, le=500)
     breaker_four_eyes: bool = False
+    days_alone: int = Field(default=31, ge=0)  # that one of the staff may grant
+    amount_alone: int = Field(default=10_000, ge=0)  # in minor units
+    members_alone: int = Field(default=20, ge=0)  # at once
     partner_feed_kept: timedelta = Field(default=timedelta(days=90), ge=timedelta(days=1))

@@ -25,10 +25,19 @@ from services.appeals.contract import views as appeals_views
 from services.appeals.contract.words import AppealState
 from services.membership.contract import explanations, plans, queries, views
 from services.membership.contract.commands import ReportRefund
+from services.membership.contract.correction_views import (
+    CorrectionsPage,
+    CorrectionsState,
+    CorrectionsView,
+    Tried,
+    TriedPage,
+)
+from services.membership.contract.corrections import CorrectionsOutcome
 from services.membership.contract.directory import MemberFound, MembersPage
 from services.membership.contract.method_views import ChargeRequestsPage
 from services.membership.contract.money_events import Refund
 from services.membership.contract.periods import Period
+from services.membership.contract.staff_commands import GrantDays
 from services.membership.contract.staff_reads import StaffRead, StaffReadsPage
 from services.membership.contract.words import Lifecycle, RefundOutcome, Status
 from services.notify.contract import campaigns, templates, webhooks
@@ -364,6 +373,26 @@ class FakeService:
         raise AssertionError(f"{command} is not expected here")
 
 
+CORRECTIONS = CorrectionsView(
+    id="c-1",
+    correction=GrantDays(member_id="m-1", reason="Our fault.", days=40),
+    state=CorrectionsState.REQUESTED,
+    by=Actor(kind="STAFF", id="s-1", name="Lin"),
+    at=START,
+    members=1,
+    possible=1,
+    contradicting=(),
+    sample=(Tried(member_id="m-1"),),
+    corrected=0,
+    refused=0,
+    needs_second=True,
+    expires_at=START + timedelta(days=3),
+    decided_by=None,
+    decided_at=None,
+    refusal="",
+)
+
+
 class FakeMembership(FakeCatalogue, FakePartners, FakeService):
     members = frozenset({"m-1", "m-2"})
     events = 5
@@ -397,6 +426,11 @@ class FakeMembership(FakeCatalogue, FakePartners, FakeService):
             queries.ListMembers: lambda: MembersPage(
                 member_ids=("m-1",), place="m-1", total=1, has_more=False
             ),
+            queries.GetCorrection: lambda: CORRECTIONS,
+            queries.GetCorrections: lambda: CorrectionsPage(
+                corrections=(CORRECTIONS,), cursors=("c-1",), total=1, has_more=False
+            ),
+            queries.GetTried: lambda: TriedPage(tried=(), cursors=(), total=0, has_more=False),
             queries.GetStaffReads: lambda: StaffReadsPage(
                 reads=(), cursors=(), total=0, has_more=False
             ),
@@ -417,6 +451,10 @@ class FakeMembership(FakeCatalogue, FakePartners, FakeService):
         return views.TimelinePage(
             entries=tuple(entries[: query.first]), total=self.events, has_more=more
         )
+
+    async def correct(self, command: Any, by: Any) -> CorrectionsOutcome:
+        self.executed.append((command, by))
+        return CorrectionsOutcome(corrections=CORRECTIONS)
 
     async def keep_reads(self, reads: list[StaffRead], by: Any) -> None:
         self.kept += [(by.actor.id, read) for read in reads]

@@ -8,7 +8,7 @@ from gateway.request.context import Context, Info
 from gateway.schema.basics.connections import Connection, PageInfo, connection, place_after
 from gateway.schema.basics.results import AnyProblem, answers
 from gateway.schema.member.member import Member
-from gateway.schema.membership.words import Cause, HoldKind, Status
+from gateway.schema.membership.listed import MemberFilter, listed_of
 from gateway.schema.permissions import REVIEWERS, query
 from infra.kernel.errors import InvalidInput
 from infra.kernel.paging import checked_first
@@ -16,10 +16,7 @@ from infra.kernel.sentences import both
 from services.appeals.contract.queries import GetAppeal
 from services.appeals.contract.views import AppealView
 from services.membership.contract import queries
-from services.membership.contract.directory import Listed, MemberFound, MembersPage
-from services.membership.contract.words import Cause as CauseWord
-from services.membership.contract.words import HoldKind as HoldWord
-from services.membership.contract.words import Status as StatusWord
+from services.membership.contract.directory import MemberFound, MembersPage
 from services.notify.contract.queries import FindMembers, GetProfile
 from services.notify.contract.views import MembersFound, ProfileView
 from services.notify.contract.words import KnownBy
@@ -37,19 +34,6 @@ class MemberHandle:
     name: strawberry.Maybe[str]
     order_id: strawberry.Maybe[str]
     appeal_number: strawberry.Maybe[str]
-
-
-@strawberry.input(description="Members of whom all of this is so.")
-class MemberFilter:
-    status: Status | None = None
-    plan: str | None = strawberry.field(default=None, description="The code of the plan held.")
-    cause: Cause | None = strawberry.field(
-        default=None, description="Why the membership, or the former plan, is gone or held."
-    )
-    hold: HoldKind | None = None
-    open_claim: bool = strawberry.field(
-        default=False, description="A payment that they say they made is being checked."
-    )
 
 
 @strawberry.type(description="Whom a search found; nobody is an answer, too.")
@@ -109,18 +93,6 @@ class FindingQueries:
         if page.has_more:
             made.page_info = _going_on(made.page_info, cursors.write(page.place))
         return made
-
-
-def listed_of(filter: MemberFilter | None) -> Listed:
-    if filter is None:
-        return Listed()
-    return Listed(
-        status=StatusWord(filter.status) if filter.status else None,
-        plan=filter.plan or "",
-        cause=CauseWord(filter.cause) if filter.cause else None,
-        hold=HoldWord(filter.hold) if filter.hold else None,
-        open_claim=filter.open_claim,
-    )
 
 
 def _going_on(shown: PageInfo, place: str) -> PageInfo:

@@ -5,6 +5,7 @@ from enum import Enum
 from gateway.schema.basics.words import enums
 from services.membership.contract.catalogue_views import TermsStanding
 from services.membership.contract.clause_views import ClauseStanding, PieceKind
+from services.membership.contract.correction_views import CorrectionsState
 from services.membership.contract.explanations import Certainty
 from services.membership.contract.method_words import RefusalReason
 from services.membership.contract.plans import BenefitKind
@@ -51,6 +52,8 @@ DESCRIPTIONS: dict[type[Enum], str] = {
     RiskLevel: "NONE: nothing threatens within 14 days. HIGH: the member is warned.",
     PieceKind: "Of two texts, in which a piece stands.",
     ClauseStanding: "How a clause version stands for this member.",
+    CorrectionsState: "How far corrections are. PREVIEWING: being tried out. PREVIEWED: that is "
+    "done. REQUESTED: they wait for a second of the staff. EXPIRED: none came in time.",
     TermsStanding: "How a member of a plan stands to a version of it. BOUND: holds it, or a later "
     "one. DUE: renews on it. TOO_RECENT: the notice was received less than 30 days before the next "
     "renewal. UNRECEIVED: told, without a receipt so far. UNTOLD: the notice is still to go out. "
@@ -64,6 +67,7 @@ __all__ = [
     "Cause",
     "Certainty",
     "ClauseStanding",
+    "CorrectionsState",
     "Disowned",
     "HoldKind",
     "Lifecycle",

@@ -7,6 +7,7 @@ from infra.kernel.pulse import Pulse
 from services.membership.contract.breaker_api import BreakerApi
 from services.membership.contract.catalogue_api import CatalogueApi
 from services.membership.contract.commands import Command, ImportBatch
+from services.membership.contract.corrections import CorrectionsApi
 from services.membership.contract.partners_api import PartnersApi
 from services.membership.contract.queries import AnyQuery
 from services.membership.contract.staff_reads import ReadsApi
@@ -14,7 +15,7 @@ from services.membership.contract.views import Answer, ImportResult, Outcome, We
 from services.shared.callers import Caller
 
 
-class MembershipApi(CatalogueApi, PartnersApi, ReadsApi, BreakerApi, Protocol):
+class MembershipApi(CatalogueApi, PartnersApi, ReadsApi, CorrectionsApi, BreakerApi, Protocol):
     """Expected failures raise `AppError`; every call can be repeated."""
 
     async def execute(self, command: Command, by: Caller) -> Outcome:

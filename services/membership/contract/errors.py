@@ -1,4 +1,4 @@
-"""Refusals that only membership knows."""
+"""Contradicting that only membership knows."""
 
 from infra.kernel.errors import AppError
 

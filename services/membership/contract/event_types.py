@@ -53,6 +53,12 @@ from services.membership.contract.points_events import (
     SpendingTakenBack,
 )
 from services.membership.contract.risk_events import LapseRiskEased, LapseRiskWarned, ReachNoted
+from services.membership.contract.staff_events import (
+    BalanceAdjusted,
+    DaysGranted,
+    MembershipEnded,
+    PlanGranted,
+)
 from services.membership.contract.takeover_events import TakeoverReported, TakeoverReversed
 from services.membership.contract.terms_events import (
     TermsAnnounced,
@@ -155,6 +161,10 @@ EVENT_TYPES: dict[str, type[Event]] = {
         TermsReceived,
         TermsWithdrawn,
         TermsBound,
+        DaysGranted,
+        PlanGranted,
+        BalanceAdjusted,
+        MembershipEnded,
         ClausePublished,
         PlanPublished,
         PlanRetired,
@@ -169,7 +179,7 @@ AFFECTS_STATUS = frozenset(
         "ChangeUndone", "HoldPlaced", "HoldReleased", "RemedyApplied",
         "TakeoverReversed", "MembershipGiven", "MembershipReceived", "TermsBound",
         "MembershipReversed", "PeriodTakenBack", "MembershipReinstated",
-        "PaymentClaimed", "ClaimClosed",
+        "PaymentClaimed", "ClaimClosed", "DaysGranted", "PlanGranted", "MembershipEnded",
     }
 )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from services.membership.contract import catalogue_commands as k
 from services.membership.contract import clause_draft_commands as l
 from services.membership.contract import commands as c
+from services.membership.contract import corrections as r
 from services.membership.contract import hold_commands as h
 from services.membership.contract import method_commands as m
 from services.membership.contract import partner_commands as p
@@ -69,6 +70,11 @@ MAY: Table = {
     c.ReportRefund: HOST,
     c.ReportChargebackWon: HOST,
     c.WithdrawBalance: for_staff(SPECIALISTS, confirmed=True),
+    r.Correct: for_staff(SPECIALISTS, confirmed=True),
+    r.DraftCorrections: for_staff(SPECIALISTS, confirmed=True),
+    r.StartCorrections: for_staff(SPECIALISTS, confirmed=True),
+    r.ConfirmCorrections: for_staff(SPECIALISTS, confirmed=True),
+    r.RefuseCorrections: for_staff(SPECIALISTS, confirmed=True),
     c.ApplyRemedy: BY_CONTRACT,
     c.PublishClause: for_staff(ADMINS, confirmed=True),
     c.AllowPartner: MEMBER,

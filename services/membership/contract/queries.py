@@ -225,6 +225,30 @@ class ListMembers(Query, frozen=True, kw_only=True):
     first: int = 20
 
 
+class GetCorrections(Query, frozen=True, kw_only=True):
+    """-> CorrectionsPage, newest first. `waiting`: those only that wait for a second of the
+    staff."""
+
+    waiting: bool = False
+    after: str = ""
+    first: int = 20
+
+
+class GetCorrection(Query, frozen=True, kw_only=True):
+    """-> CorrectionsView, or Failed where there is none."""
+
+    id: str
+
+
+class GetTried(Query, frozen=True, kw_only=True):
+    """-> TriedPage: the members of one, by id. `refused`: those only of whom it cannot be done."""
+
+    id: str
+    refused: bool = False
+    after: str = ""
+    first: int = 20
+
+
 class GetStaffReads(Query, frozen=True, kw_only=True):
     """-> StaffReadsPage, newest first: of one member, by one member of staff, or all."""
 
@@ -242,4 +266,5 @@ AnyQuery = (
     | GetPlanDraft | GetPlanHolders | FindOrder | FindMember | ListMembers
     | GetStaffReads | GetChargeRequests | GetLapseRisk | GetLapseRisks
     | GetClauseDraft | GetClauseDifferences
+    | GetCorrections | GetCorrection | GetTried
 )  # fmt: skip

@@ -20,6 +20,11 @@ from services.membership.contract.clause_views import (
     ClauseDraftView,
     ClauseVersionView,
 )
+from services.membership.contract.correction_views import (
+    CorrectionsPage,
+    CorrectionsView,
+    TriedPage,
+)
 from services.membership.contract.directory import MemberFound, MembersPage
 from services.membership.contract.entitlement import EntitlementsView
 from services.membership.contract.explanations import Evidence, Explanation
@@ -206,7 +211,8 @@ Answer = (
     | FollowsView | SharedStatus | EntitlementsView | PlanHistoryView | PlanDifferencesView
     | PlanDraftView | HoldersPage | MemberFound | MembersPage | StaffReadsPage
     | ChargeRequestsPage | LapseRiskView | RisksPage
-    | ClauseDraftView | ClauseDifferencesView | Failed
+    | ClauseDraftView | ClauseDifferencesView
+    | CorrectionsView | CorrectionsPage | TriedPage | Failed
 )  # fmt: skip
 
 

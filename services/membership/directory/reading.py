@@ -8,7 +8,7 @@ from infra.kernel.paging import checked_first
 from infra.kernel.sentences import both
 from services.membership.adapters.labels import wanted
 from services.membership.contract import queries as q
-from services.membership.contract.directory import MemberFound, MembersPage
+from services.membership.contract.directory import Listed, MemberFound, MembersPage
 from services.membership.contract.views import Answer
 from services.membership.directory.directory_store import DirectoryStore
 from services.membership.domain.view import not_found
@@ -41,6 +41,12 @@ class DirectoryReading:
         if query.member_id not in await self._members.load([query.member_id]):
             raise not_found(query.member_id)
         return MemberFound(member_id=query.member_id)
+
+    async def listed(self, listed: Listed, after: str, most: int) -> tuple[list[str], str]:
+        """A page for whoever goes through all of them, and the place to go on after; empty at the
+        end."""
+        page = await self._store.page(wanted(listed), after, most)
+        return page.members, page.last if page.more else ""
 
     async def _page(self, query: q.ListMembers) -> MembersPage:
         labels = wanted(query.listed)

@@ -6,10 +6,12 @@ from typing import Any
 from services.membership.contract import commands as c
 from services.membership.contract import hold_commands as h
 from services.membership.contract import method_commands as m
+from services.membership.contract import staff_commands as s
 from services.membership.contract.claim_commands import RefuseClaim
 from services.membership.contract.clause_commands import AcknowledgeClause
 from services.membership.domain.charging import charges, methods
 from services.membership.domain.conditions import points
+from services.membership.domain.corrections import ending, granting
 from services.membership.domain.holds import activity, holds, pausing, third_party, verification
 from services.membership.domain.money import claims, payments
 from services.membership.domain.periods import changes, quotas, renewal
@@ -53,6 +55,11 @@ DECIDERS: dict[type[c.MembershipCommand], Callable[[Recorder, Any], None]] = {
     m.ReportPaymentMethod: methods.report,
     m.RemovePaymentMethod: methods.remove,
     m.ReportChargeRefused: charges.report_refused,
+    s.GrantDays: granting.grant_days,
+    s.GrantPlan: granting.grant_plan,
+    s.AdjustBalance: granting.adjust_balance,
+    s.CancelMembership: ending.cancel_membership,
+    s.CloseMembership: ending.close_membership,
 }
 """By command; `ApplyRemedy`, `AllowPartner`, `ReportTakeover`, `ReturnBenefit`,
 `ReportOrderRefund`, `ClaimPayment` and

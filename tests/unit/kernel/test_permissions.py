@@ -13,6 +13,7 @@ from services.membership.contract import commands as membership
 from services.membership.contract.breaker_commands import DecideMassLoss
 from services.membership.contract.catalogue_commands import AnyCatalogueCommand
 from services.membership.contract.clause_draft_commands import AnyClauseCommand
+from services.membership.contract.corrections import AnyCorrectionsCommand
 from services.membership.contract.partner_commands import AnyPartnerCommand, RevokeKey
 from services.membership.contract.permissions import MAY as MEMBERSHIP
 from services.notify.contract import commands as notify
@@ -75,6 +76,11 @@ EXPECTED = {
     "ReleaseHold": "mSA",
     "PlaceStaffHold": "SA",
     "WithdrawBalance": "SA",
+    "Correct": "SA",
+    "DraftCorrections": "SA",
+    "StartCorrections": "SA",
+    "ConfirmCorrections": "SA",
+    "RefuseCorrections": "SA",
     "ApplyRemedy": "xrRsSaA",
     "PublishClause": "A",
     "SavePlanDraft": "aA",
@@ -141,6 +147,7 @@ EXPECTED = {
 def commands() -> list[type]:
     every = (
         membership.Command, AnyPartnerCommand, AnyCatalogueCommand, AnyClauseCommand,
+        AnyCorrectionsCommand,
         appeals.Command, notify.Command,
     )  # fmt: skip
     return [DecideMassLoss, *(kind for union in every for kind in get_args(union))]

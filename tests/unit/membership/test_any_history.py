@@ -11,6 +11,12 @@ from infra.kernel.errors import AppError
 from infra.kernel.events import verify_chain
 from services.membership.contract import commands as c
 from services.membership.contract.claim_commands import ClaimPayment, RefuseClaim
+from services.membership.contract.staff_commands import (
+    AdjustBalance,
+    CancelMembership,
+    GrantDays,
+    GrantPlan,
+)
 from services.membership.contract.words import Cause, HoldKind, Lifecycle, RefundKind, RemedyKind
 from services.membership.domain.aggregate.lifecycle import entitled, live
 from services.membership.domain.aggregate.state import Membership
@@ -185,6 +191,22 @@ class AnyHistory(RuleBasedStateMachine):
     def withdraw(self, amount: int) -> None:
         self.try_to(c.WithdrawBalance(member_id=ID, amount=amount, reason="asked for"), STAFF)
 
+    @rule(days=st.integers(1, 40))
+    def grant_days(self, days: int) -> None:
+        self.try_to(GrantDays(member_id=ID, days=days, reason="sorry"), STAFF)
+
+    @rule(plan=st.sampled_from(["silver", "gold", "diamond"]), days=st.none() | st.integers(1, 40))
+    def grant_plan(self, plan: str, days: int | None) -> None:
+        self.try_to(GrantPlan(member_id=ID, plan=plan, days=days, reason="sorry"), STAFF)
+
+    @rule(amount=st.integers(-3000, 3000))
+    def adjust(self, amount: int) -> None:
+        self.try_to(AdjustBalance(member_id=ID, amount=amount, reason="mended"), STAFF)
+
+    @rule()
+    def cancelled_by_staff(self) -> None:
+        self.try_to(CancelMembership(member_id=ID, reason="asked for"), STAFF)
+
     @rule(device=st.sampled_from(["d-1", "d-2", "d-3"]), passed=st.booleans())
     def login(self, device: str, passed: bool) -> None:
         self.world.login(device, passed_second_factor=passed)
@@ -314,6 +336,8 @@ class AnyHistory(RuleBasedStateMachine):
                 paid_until = datetime.fromisoformat(event.body["period_end"]) if warned else None
                 warned = False
             if event.type in {"HoldReleased", "RemedyApplied", "ChangeUndone", "ClauseBound"}:
+                paid_until, warned = None, False
+            if event.type in {"PlanGranted", "DaysGranted"}:
                 paid_until, warned = None, False
             if event.type == "MembershipDowngraded" and event.body["clause"] and paid_until:
                 assert event.happened_at >= paid_until

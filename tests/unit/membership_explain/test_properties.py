@@ -15,6 +15,12 @@ from infra.kernel.text import LocalText
 from services.membership.contract import commands as c
 from services.membership.contract import event_types, events
 from services.membership.contract.explanations import Explanation
+from services.membership.contract.staff_commands import (
+    AdjustBalance,
+    CancelMembership,
+    GrantDays,
+    GrantPlan,
+)
 from services.membership.contract.words import Cause, HoldKind, Lifecycle, RemedyKind
 from services.membership.domain.aggregate.catalog import (
     Catalog,
@@ -72,6 +78,10 @@ COMMANDS = st.sampled_from(
         c.ReleaseHold(member_id=MEMBER, kind=HoldKind.NEW_DEVICE),
         c.PlaceStaffHold(member_id=MEMBER, reason="R1"),
         c.ReleaseHold(member_id=MEMBER, kind=HoldKind.STAFF, reason="R2"),
+        GrantDays(member_id=MEMBER, days=2, reason="R4"),
+        GrantPlan(member_id=MEMBER, plan="GOLD", reason="R5"),
+        AdjustBalance(member_id=MEMBER, amount=1000, reason="R6"),
+        CancelMembership(member_id=MEMBER, reason="R7"),
         c.ReportLogin(member_id=MEMBER, login_id="l", at=START),
         c.ReportOrder(member_id=MEMBER, order_id="o", at=START, full_price=9999, paid_price=9999),
         c.ReportPayment(member_id=MEMBER, order_id="p", amount=3000, paid_at=START),

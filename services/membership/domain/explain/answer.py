@@ -19,6 +19,7 @@ from services.membership.domain.explain import (
     rules_points,
     rules_record,
     rules_refund,
+    rules_staff,
     rules_takeover,
     rules_terms,
 )
@@ -48,6 +49,7 @@ RULES: tuple[Callable[[Facts], Finding | None], ...] = (
     rules_takeover.changed_from_a_strange_device,
     rules_member.cancelled_by_member,
     rules_member.given_away,
+    rules_staff.ended_by_staff,
     rules_hold.frozen_by_member,
     rules_hold.paused_by_member,
     rules_hold.unfamiliar_device,

@@ -13,6 +13,7 @@ from services.membership.contract import (
     events,
     hold_events,
     money_events,
+    staff_events,
     takeover_events,
     transfer_events,
 )
@@ -39,6 +40,8 @@ _PERIOD_STARTS = (
 )
 _SETS_PERIOD = (
     *_PERIOD_STARTS,
+    staff_events.DaysGranted,
+    staff_events.PlanGranted,
     hold_events.HoldReleased,
     events.RemedyApplied,
     events.ChangeUndone,
@@ -56,6 +59,7 @@ _SETS_BALANCE = (
     money_events.BalanceCredited,
     money_events.OwedSettled,
     money_events.BalanceWithdrawn,
+    staff_events.BalanceAdjusted,
 )
 _ENDS_LIFECYCLE = (
     events.MembershipExpired,
@@ -63,6 +67,7 @@ _ENDS_LIFECYCLE = (
     events.MembershipImported,
     money_events.MembershipReversed,
     transfer_events.MembershipGiven,
+    staff_events.MembershipEnded,
     claim_events.ClaimClosed,
 )
 

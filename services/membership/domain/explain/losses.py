@@ -20,6 +20,7 @@ from services.membership.contract import (
     events,
     hold_events,
     money_events,
+    staff_events,
     takeover_events,
     terms_events,
     transfer_events,
@@ -133,6 +134,7 @@ _LEADS_TO: dict[type[events.Event], Lifecycle] = {
     money_events.MembershipReversed: Lifecycle.EXPIRED,
     transfer_events.MembershipGiven: Lifecycle.CANCELLED,
     transfer_events.MembershipReceived: Lifecycle.ACTIVE,
+    staff_events.PlanGranted: Lifecycle.ACTIVE,
 }
 """Whatever else they say; other events name the lifecycle themselves, or leave it."""
 
@@ -174,7 +176,9 @@ class _LossFinder:
             ):
                 self.lifecycle = body.lifecycle
                 self._move_to(body.plan, body.plan_version, envelope)
-            case transfer_events.MembershipReceived():
+            case staff_events.DaysGranted() | staff_events.MembershipEnded():
+                self.lifecycle = body.lifecycle
+            case transfer_events.MembershipReceived() | staff_events.PlanGranted():
                 self._move_to(body.plan, body.plan_version, envelope)
             case events.MembershipUpgraded():
                 self._move_to(body.to_plan, body.to_version, envelope)

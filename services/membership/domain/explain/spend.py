@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from services.membership.contract import events, hold_events
+from services.membership.contract import events, hold_events, staff_events
 from services.membership.contract import points_events as p
 from services.membership.contract.words import Cause
 from services.membership.domain.conditions.points_rule import PointsRule, rule_of
@@ -20,6 +20,7 @@ _SETTLE_IT = (
     events.MembershipRenewed,
     events.OutageNoted,
     events.RemedyApplied,
+    staff_events.PlanGranted,
     hold_events.HoldReleased,
 )
 

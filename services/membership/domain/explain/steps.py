@@ -9,7 +9,7 @@ while it is possible.
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from services.membership.contract import clause_events, events, hold_events
+from services.membership.contract import clause_events, events, hold_events, staff_events
 from services.membership.contract.breaker_events import ChangeDeferred
 from services.membership.contract.breaker_words import LossKind
 from services.membership.contract.rules import APPEAL_WITHIN
@@ -39,6 +39,7 @@ _SETTLE_A_WARNING = (
     events.MembershipRenewed,
     hold_events.HoldReleased,
     events.RemedyApplied,
+    staff_events.PlanGranted,
 )
 
 Rule = Callable[[Facts, Finding], Iterable[PossibleStep]]

@@ -22,6 +22,7 @@ from services.membership.contract import (
     plan_events,
     points_events,
     risk_events,
+    staff_events,
     takeover_events,
     terms_events,
     transfer_events,
@@ -42,6 +43,7 @@ from services.membership.domain.wording import partner_sentences as partner
 from services.membership.domain.wording import period_sentences as period
 from services.membership.domain.wording import points_sentences as points
 from services.membership.domain.wording import risk_sentences as risk
+from services.membership.domain.wording import staff_sentences as staff
 from services.membership.domain.wording import takeover_sentences as takeover
 from services.membership.domain.wording import terms_sentences as terms
 from services.membership.domain.wording import transfer_sentences as transfer
@@ -115,6 +117,10 @@ SENTENCES: dict[type[events.Event], Callable[[Any, Formatter], LocalText]] = {
     method_events.ChargeRequested: charge.requested,
     method_events.ChargeRefused: charge.refused,
     method_events.ChargeClosed: charge.closed,
+    staff_events.DaysGranted: staff.days_granted,
+    staff_events.PlanGranted: staff.plan_granted,
+    staff_events.BalanceAdjusted: staff.adjusted,
+    staff_events.MembershipEnded: staff.ended,
     claim_events.PaymentClaimed: claim.claimed,
     claim_events.ClaimOverdue: claim.overdue,
     claim_events.ClaimClosed: claim.closed,

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from services.membership.contract import events as e
+from services.membership.contract.staff_events import PlanGranted
 from services.membership.contract.terms_events import TermsBound
 from services.membership.contract.words import Cause, Lifecycle
 from services.membership.domain.aggregate.lifecycle import moved
@@ -128,7 +129,7 @@ def fell(before: Membership, after: Membership, fact: Fact) -> Cause | None:
         return Cause(fact.cause) if fact.cause else None
     if isinstance(fact.event, e.ChangeUndone):
         return before.undo.fell if before.undo else None
-    chosen = isinstance(fact.event, e.MembershipEnrolled)
+    chosen = isinstance(fact.event, e.MembershipEnrolled | PlanGranted)
     return None if chosen or after.plan != before.plan else before.fell
 
 

@@ -15,6 +15,7 @@ from infra.kernel.events import EventEnvelope
 from services.membership.contract import events as e
 from services.membership.contract import hold_events
 from services.membership.contract import money_events as m
+from services.membership.contract import staff_events as s
 from services.membership.contract.event_types import body_of
 from services.membership.contract.takeover_events import TakeoverReversed
 from services.membership.contract.transfer_events import MembershipGiven, MembershipReceived
@@ -109,6 +110,22 @@ def _put_right(periods: _Periods, body: e.RemedyApplied, at: datetime) -> _Perio
     return [*before, replace(last, end=body.period_end)]
 
 
+def _granted(periods: _Periods, body: s.PlanGranted, at: datetime) -> _Periods:
+    return [_period("", 0, body.period_start, body.period_end)] if body.begins else periods
+
+
+def _longer(periods: _Periods, body: s.DaysGranted, at: datetime) -> _Periods:
+    """The running one, and those behind it begin later."""
+    if not periods:
+        return [_period("", 0, at, body.period_end)]
+    time = body.period_end - periods[-1].end
+    *before, last = (
+        one.moved(time) if one.start > at else one.longer(time) if one.end >= at else one
+        for one in periods
+    )
+    return [*before, replace(last, end=body.period_end)]
+
+
 def _after_takeover(periods: _Periods, body: TakeoverReversed, at: datetime) -> _Periods:
     if not periods:
         return [_period("", 0, at, body.period_end)]
@@ -147,6 +164,9 @@ _MOVES: dict[type[e.Event], Callable[[_Periods, Any, datetime], _Periods]] = {
     e.RemedyApplied: _put_right,
     hold_events.HoldReleased: _stood_still,
     TakeoverReversed: _after_takeover,
+    s.DaysGranted: _longer,
+    s.PlanGranted: _granted,
+    s.MembershipEnded: _over,
     m.MembershipReversed: _over,
     m.PeriodTakenBack: _without,
     m.MembershipReinstated: _given_back,

@@ -1,8 +1,8 @@
 """The prepaid balance in double entry. Journal entries are derived from events, never stored.
 
 Accounts: `balance:MEMBER` (what is owed to the member), `owed:MEMBER` (what the member owes since a
-refund), `cash` (money that came in), `revenue` (what memberships earned), `opening` (balances taken
-over from a former platform).
+refund), `cash` (money that came in), `adjustments` (what staff gave or took), `revenue` (what
+memberships earned), `opening` (balances taken over from a former platform).
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -26,6 +26,7 @@ from services.membership.contract.events import (
     MembershipImported,
 )
 from services.membership.contract.rules import REFERENCE
+from services.membership.contract.staff_events import BalanceAdjusted
 from services.membership.contract.takeover_events import TakeoverReversed
 from services.membership.contract.views import LedgerLine
 from services.membership.domain.aggregate.state import Membership
@@ -128,6 +129,9 @@ _MOVES: dict[type[Event], Callable[[Any, str, str], _Move]] = {
     ),
     m.BalanceWithdrawn: lambda event, balance, _: _Move(
         {balance: event.amount, "cash": -event.amount}, "WITHDRAWAL"
+    ),
+    BalanceAdjusted: lambda event, balance, _: _Move(
+        {"adjustments": event.amount, balance: -event.amount}, "ADJUSTMENT"
     ),
     m.PaymentRefunded: _refunded,
     m.ChargebackWon: _won,

@@ -27,6 +27,8 @@ WAITING_STATUS = frozenset(
         "MembershipReceived",
         "ChangeUndone",
         "RemedyApplied",
+        "DaysGranted",
+        "PlanGranted",
         "InactivityWarned",
         "PointsWarned",
         "PointsMet",

@@ -23,11 +23,14 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     anew: tuple[str, ...] = ()
 
 
-_ENDED = ("MembershipCancelled", "MembershipExpired", "MembershipReversed", "MembershipGiven")
-_OTHER_PLAN = ("MembershipDowngraded", "MembershipUpgraded")
+_ENDED = (
+    *("MembershipCancelled", "MembershipExpired", "MembershipReversed", "MembershipGiven"),
+    "MembershipEnded",
+)
+_OTHER_PLAN = ("MembershipDowngraded", "MembershipUpgraded", "PlanGranted")
 _OTHER_PERIOD = (
     *("GraceStarted", "MembershipRenewed", "RemedyApplied", "TakeoverReversed"),
-    *("PeriodTakenBack", "MembershipReinstated", *_ENDED),
+    *("PeriodTakenBack", "MembershipReinstated", "DaysGranted", "PlanGranted", *_ENDED),
 )
 _FREE = ("HoldPlaced/MEMBER_FREEZE", "HoldPlaced/MEMBER_PAUSE")
 _DECIDED = ("AppealDecided", "AppealClosed", "AppealWithdrawn")
@@ -35,7 +38,7 @@ _HEARD = ("InformationAsked", "StaffAnswered")
 _MISSED = ("FirstAnswerMissed", "PromiseMissed")
 _BACK = (
     *("MembershipRenewed", "MembershipEnrolled", "RemedyApplied"),
-    *("TakeoverReversed", "MembershipReinstated", "MembershipReceived"),
+    *("TakeoverReversed", "MembershipReinstated", "MembershipReceived", "PlanGranted"),
 )
 
 _GOOD_NEWS = Row(by=(*_OTHER_PERIOD, *_OTHER_PLAN), anew=("period_end", "auto_renew"))
@@ -72,10 +75,14 @@ TABLE: dict[str, Row] = {
     "BalanceWithdrawn": Row(anew=("balance_after",)),
     "RecordRepaired": Row(),
     "RecordRestored": Row(),
+    "DaysGranted": Row(by=_ENDED, anew=("period_end",)),
+    "PlanGranted": Row(by=("TakeoverReversed", *_ENDED, *_OTHER_PLAN), anew=("period_end",)),
+    "BalanceAdjusted": Row(anew=("balance_after",)),
+    "MembershipEnded": Row(by=_BACK),
     "GraceStarted": Row(
         by=(
             *("MembershipRenewed", "RemedyApplied", "TakeoverReversed"),
-            *("MembershipReinstated", *_ENDED),
+            *("MembershipReinstated", "DaysGranted", "PlanGranted", *_ENDED),
         ),
         anew=("price", "balance", "auto_renew", "grace_until"),
     ),
@@ -97,7 +104,7 @@ TABLE: dict[str, Row] = {
     "AutoRenewFailed": Row(
         by=(
             *("AutoRenewFailed", "MembershipRenewed", "RemedyApplied", "TakeoverReversed"),
-            *("MembershipReinstated", *_ENDED),
+            *("MembershipReinstated", "DaysGranted", "PlanGranted", *_ENDED),
         ),
         covered=True,
         anew=("price", "balance", "missing", "grace_until", "next_attempt_at"),

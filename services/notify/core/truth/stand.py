@@ -40,6 +40,7 @@ _LIFECYCLES = {
     "MembershipReinstated": Lifecycle.ACTIVE,
     "MembershipGiven": Lifecycle.CANCELLED,
     "MembershipReceived": Lifecycle.ACTIVE,
+    "PlanGranted": Lifecycle.ACTIVE,
 }
 _SAME = (
     *("plan", "price", "period_end", "grace_until", "balance", "auto_renew", "lifecycle"),
@@ -55,6 +56,7 @@ _SPEAK_OF_THE_PRESENT = frozenset(
         "PaymentRefunded", "PeriodTakenBack", "ChargebackWon", "MembershipReinstated",
         "BalanceCredited", "OwedSettled", "BalanceWithdrawn", "LapseRiskWarned",
         "LapseRiskEased",
+        "DaysGranted", "PlanGranted", "BalanceAdjusted", "MembershipEnded",
     }
 )  # fmt: skip
 

@@ -19,6 +19,7 @@ from services.membership.contract import (
 from services.membership.contract import events as ms
 from services.membership.contract import money_events as my
 from services.membership.contract import partner_events as pt
+from services.membership.contract import staff_events as sf
 from services.membership.contract import takeover_events as tk
 from services.membership.contract import transfer_events as tr
 from services.membership.contract import verification_events as vf
@@ -300,6 +301,41 @@ EVENTS: list[Any] = [
     ),
     my.OwedSettled(amount=100_000, balance_after=0, owed_after=298_900),
     my.BalanceWithdrawn(amount=100_000, balance_after=298_900, reason=FREE_TEXT),
+    sf.DaysGranted(
+        days=7,
+        plan="diamond",
+        plan_version=1,
+        lifecycle=Lifecycle.ACTIVE,
+        period_end=LATER,
+        period_end_before=NOW,
+        grace_until=None,
+        reason=FREE_TEXT,
+        **_BEFORE_AFTER,
+    ),
+    sf.PlanGranted(
+        plan="diamond",
+        plan_version=1,
+        price=399000,
+        plan_before="gold",
+        version_before=1,
+        begins=True,
+        auto_renew=False,
+        period_start=NOW,
+        period_end=LATER,
+        anchor=None,
+        clauses={},
+        reason=FREE_TEXT,
+        **_BEFORE_AFTER,
+    ),
+    sf.BalanceAdjusted(amount=100_000, balance_after=298_900, reason=FREE_TEXT),
+    sf.MembershipEnded(
+        lifecycle=Lifecycle.CANCELLED,
+        plan="diamond",
+        plan_version=1,
+        left_until=LATER,
+        reason=FREE_TEXT,
+        **_BEFORE_AFTER,
+    ),
     integrity_events.RecordRepaired(
         faults=(RecordFault.STATE_ALTERED,), shown_wrong=True, events=12
     ),

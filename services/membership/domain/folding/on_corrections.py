@@ -1,0 +1,88 @@
+"""How what staff change without an appeal changes a membership."""
+
+from services.membership.contract import staff_events as e
+from services.membership.contract.events import Event
+from services.membership.contract.words import Cause, Lifecycle
+from services.membership.domain.aggregate.lifecycle import live, moved
+from services.membership.domain.aggregate.state import Bound, Membership
+from services.membership.domain.folding.effects import NO_TERMS, Effect, Fact, changed
+from services.membership.domain.folding.on_benefits import usage_put_off
+
+
+def _days_granted(event: e.DaysGranted, state: Membership, fact: Fact) -> Membership:
+    """What is paid ahead begins later, as after a hold."""
+    grown = event.period_end - event.period_end_before
+    grace = event.lifecycle is Lifecycle.GRACE
+    return moved(
+        state,
+        event.lifecycle,
+        period_end=event.period_end,
+        grace_from=state.charged_from + grown if grace else None,
+        grace_until=event.grace_until,
+        attempts=state.attempts if grace else 0,
+        cause=state.cause if grace else None,
+        usage=usage_put_off(state, grown),
+        ahead=state.ahead and changed(state.ahead, begins=state.ahead.begins + grown),
+        changed_at=fact.happened_at,
+    )
+
+
+def _plan_granted(event: e.PlanGranted, state: Membership, fact: Fact) -> Membership:
+    """A new choice of plan: what it replaces is not undone any more."""
+    granted = changed(
+        state,
+        plan=event.plan,
+        plan_version=event.plan_version,
+        price=event.price,
+        auto_renew=event.auto_renew,
+        **NO_TERMS,
+        undo=None,
+        changed_at=fact.happened_at,
+        warned=None,
+    )
+    return _begun(event, granted, fact) if event.begins else granted
+
+
+def _begun(event: e.PlanGranted, state: Membership, fact: Fact) -> Membership:
+    return moved(
+        state,
+        Lifecycle.ACTIVE,
+        cause=None,
+        period_start=event.period_start,
+        period_end=event.period_end,
+        anchor=event.anchor,
+        usage=None,
+        grace_from=None,
+        grace_until=None,
+        ended_at=None,
+        attempts=0,
+        clauses={
+            code: Bound(version=version, at=fact.happened_at)
+            for code, version in event.clauses.items()
+        },
+        inactive_from=fact.happened_at,
+    )
+
+
+def _adjusted(event: e.BalanceAdjusted, state: Membership, fact: Fact) -> Membership:
+    return changed(state, balance=event.balance_after)
+
+
+def _ended(event: e.MembershipEnded, state: Membership, fact: Fact) -> Membership:
+    return moved(
+        state,
+        event.lifecycle,
+        cause=Cause.STAFF_ACTION,
+        ended_at=fact.happened_at if live(state) else state.ended_at,
+        undo=None,
+        **NO_TERMS,
+        warned=None,
+    )
+
+
+EFFECTS: dict[type[Event], Effect] = {
+    e.DaysGranted: _days_granted,
+    e.PlanGranted: _plan_granted,
+    e.BalanceAdjusted: _adjusted,
+    e.MembershipEnded: _ended,
+}
