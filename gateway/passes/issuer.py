@@ -88,6 +88,7 @@ def _claims(entitlement: Entitlement, at: datetime, validity: Validity) -> dict[
         "benefits": benefits(entitlement.benefits),
         "price_factor": entitlement.price_factor,
         "until": None if until is None else int(until.timestamp()),
+        **({"through": entitlement.through} if entitlement.through else {}),
     }
 
 

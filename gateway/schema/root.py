@@ -32,6 +32,7 @@ from gateway.schema.membership.clause_drafts import ClauseQueries
 from gateway.schema.membership.correction_mutations import CorrectionMutations
 from gateway.schema.membership.corrections import CorrectionQueries
 from gateway.schema.membership.holds import HoldMutations
+from gateway.schema.membership.links import LinkMutations
 from gateway.schema.membership.mutations import MembershipMutations
 from gateway.schema.membership.payment_methods import (
     PaymentMethodMutations,
@@ -98,6 +99,7 @@ class Mutation(
     MembershipMutations,
     ProtectionMutations,
     TransferMutations,
+    LinkMutations,
     ProfileMutations,
     AlertMutations,
     AppealMutations,

@@ -94,6 +94,7 @@ MEMBERS = (
     "withdrawAppeal", "allowPartner", "withdrawPartner", "pauseMembership", "resumeMembership",
     "thatWasNotMe", "claimPayment", "verifyContacts", "useBenefit",
     "offerTransfer", "acceptTransfer", "endTransfer",
+    "offerLink", "acceptLink", "endLink",
 )  # fmt: skip
 HOSTS = (
     "registerMember", "topUpBalance", "reportPayment", "reportLogin", "reportOrder",

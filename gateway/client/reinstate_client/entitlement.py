@@ -9,7 +9,7 @@ from typing import Any, Final
 
 FIELDS = (
     "memberId standing version plan planVersion benefits priceFactor until at "
-    "freshUntil staleUntil cause blocker"
+    "freshUntil staleUntil cause blocker through"
 )
 """What is asked of the graph."""
 
@@ -21,6 +21,7 @@ ON_ITS_WAY: Final = 60.0
 class Entitlement:
     """Times in seconds since 1970. `version`: of two answers the one with the higher version holds.
     `price_factor`: 0.80 where 80 % of the full price is paid. `cause` and `blocker`: why not.
+    `through`: the main member whose plan it is, of a backup.
     """
 
     member_id: str
@@ -37,6 +38,7 @@ class Entitlement:
     stale_until: float
     cause: str = ""
     blocker: str = ""
+    through: str = ""
 
     @classmethod
     def of_graph(cls, data: Mapping[str, Any]) -> "Entitlement":
@@ -55,6 +57,7 @@ class Entitlement:
             stale_until=_seconds(data["staleUntil"]),
             cause=data["cause"] or "",
             blocker=data["blocker"] or "",
+            through=data.get("through") or "",
         )
 
     @classmethod
@@ -72,6 +75,7 @@ class Entitlement:
             at=claims["iat"],
             fresh_until=claims["exp"],
             stale_until=claims["stale_until"],
+            through=claims.get("through", ""),
         )
 
     def outdates(self, other: "Entitlement") -> bool:

@@ -35,6 +35,10 @@ class Entitlement:
     price_factor: str = strawberry.field(
         description='"0.80": 80 % of the full price is paid. "1" for who is not entitled.'
     )
+    through: strawberry.ID | None = strawberry.field(
+        description="The main member whose plan it is, of a backup without a running membership of "
+        "its own."
+    )
     since: datetime | None = strawberry.field(
         description="Since when status and plan are as they are, where it is known."
     )
@@ -66,6 +70,7 @@ class Entitlement:
             plan_version=view.plan_version or None,
             benefits=JSON(benefits(view.benefits)),
             blocker=view.blocker or None,
+            through=strawberry.ID(view.through) if view.through else None,
             at=at,
             fresh_until=validity.fresh_until,
             stale_until=validity.stale_until,

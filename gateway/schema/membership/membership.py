@@ -16,6 +16,7 @@ from gateway.schema.membership.words import (
     Cause,
     HoldKind,
     Lifecycle,
+    LinkRole,
     RefusalReason,
     ReleaseBy,
     Status,
@@ -80,13 +81,47 @@ class PaymentMethod:
     )
 
 
+@strawberry.type(description="A link with another member.")
+class MembershipLink:
+    role: LinkRole = strawberry.field(description="What this member is in it.")
+    member_id: strawberry.ID = strawberry.field(description="At the other end.")
+    since: datetime | None = strawberry.field(description="None while it is offered.")
+    accept_until: datetime
+
+    @classmethod
+    def of(cls, view: views.LinkView) -> "MembershipLink":
+        return mapped(cls, view, member_id=strawberry.ID(view.other))
+
+
+@strawberry.type(description="What a backup has through its main.")
+class Cover:
+    main: strawberry.ID
+    plan: Plan
+    plan_version: int
+    since: datetime
+    until: datetime | None = strawberry.field(
+        description="Until when by itself; none while that is open."
+    )
+    in_use: bool = strawberry.field(
+        description="Whether the member is entitled by it: no membership of the own runs, and "
+        "nothing holds this one."
+    )
+
+    @classmethod
+    def of(cls, view: views.CoverView) -> "Cover":
+        return mapped(cls, view, main=strawberry.ID(view.main), plan=Plan.of(view.plan))
+
+
 @strawberry.type(description="A membership, now or as of an instant.")
 class Membership:
     member_id: strawberry.ID
     version: int = strawberry.field(description="Counts this member's events.")
     status: Status
     lifecycle: Lifecycle
-    entitled: bool = strawberry.field(description="Whether the benefits are in force.")
+    entitled: bool = strawberry.field(
+        description="Whether the benefits of this membership are in force. A backup may be "
+        "entitled through its main: see cover."
+    )
     plan: Plan = strawberry.field(description="As it is held.")
     plan_version: int = strawberry.field(description="The version of the plan that is held.")
     benefits: list[HeldBenefit] = strawberry.field(description="Those in force.")
@@ -105,6 +140,10 @@ class Membership:
     method: PaymentMethod | None = strawberry.field(
         description="What the shop charges where the balance does not cover automatic renewal."
     )
+    links: list[MembershipLink] = strawberry.field(
+        description="Backups of this main, or the main of this backup."
+    )
+    cover: Cover | None
     last_login_at: datetime | None
     history_hash: str = strawberry.field(description="Head of the hash-chained history.")
     as_of_instant: strawberry.Private[datetime | None] = None
@@ -154,6 +193,8 @@ class Membership:
             balance=Money.of(view.balance),
             owed=Money.of(view.owed),
             holds=[Hold.of(one) for one in view.holds],
+            links=[MembershipLink.of(one) for one in view.links],
+            cover=Cover.of(view.cover) if view.cover else None,
             undo=mapped(Undo, view.undo) if view.undo else None,
             method=mapped(PaymentMethod, view.method) if view.method else None,
             as_of_instant=at,

@@ -7,6 +7,7 @@ from services.membership.contract.catalogue_views import TermsStanding
 from services.membership.contract.clause_views import ClauseStanding, PieceKind
 from services.membership.contract.correction_views import CorrectionsState
 from services.membership.contract.explanations import Certainty
+from services.membership.contract.link_words import LinkRole
 from services.membership.contract.method_words import RefusalReason
 from services.membership.contract.plans import BenefitKind
 from services.membership.contract.risk_words import RiskLevel, RiskReason
@@ -43,6 +44,7 @@ DESCRIPTIONS: dict[type[Enum], str] = {
     RemedyKind: "RESTORE: same tier and price again. EXTEND: the days lost are added.",
     BenefitKind: "How to read a benefit's value.",
     Certainty: "How sure an explanation is.",
+    LinkRole: "What a member is in a link of memberships.",
     RiskReason: "Why a membership, or its plan, may be lost soon. BALANCE_SHORT: the balance does "
     "not cover the charge that comes by itself. METHOD_EXPIRING, METHOD_REFUSED: nor does the "
     "method of payment. RENEWAL_OFF: nothing renews it by itself. "
@@ -71,6 +73,7 @@ __all__ = [
     "Disowned",
     "HoldKind",
     "Lifecycle",
+    "LinkRole",
     "PaymentPurpose",
     "PieceKind",
     "RefundKind",

@@ -24,6 +24,7 @@ from services.membership.contract.hold_commands import (
     ReviewThirdPartyRenewal,
     VerifyContacts,
 )
+from services.membership.contract.link_commands import AcceptLink, EndLink, OfferLink
 from services.membership.contract.member_command import (
     MembershipCommand as MembershipCommand,  # noqa: PLC0414 (all commands are found here)
 )
@@ -244,7 +245,8 @@ Command = (
     | ReportLogin | ReportOrder | NoteActivity | ApplyRemedy | AllowPartner | WithdrawPartner
     | ClaimPayment | RefuseClaim | ReportUnpaidRenewal
     | ReportRefund | ReportChargebackWon | WithdrawBalance
-    | AskVerification | VerifyContacts | OfferTransfer | AcceptTransfer | EndTransfer | UseBenefit
+    | AskVerification | VerifyContacts | OfferTransfer | AcceptTransfer | EndTransfer
+    | OfferLink | AcceptLink | EndLink | UseBenefit
     | ReturnBenefit | ReportOrderRefund | ReportPaymentMethod | RemovePaymentMethod
     | ReportChargeRefused | AcknowledgeClause | PublishClause
 )  # fmt: skip

@@ -19,6 +19,7 @@ from services.membership.contract.events import (
     UndoWindowClosed,
 )
 from services.membership.contract.integrity_events import RecordRepaired, RecordRestored
+from services.membership.contract.link_events import CoverPassedOn, LinkAgreed, LinkOffered
 from services.membership.contract.method_events import (
     ChargeClosed,
     ChargeRefused,
@@ -64,6 +65,7 @@ class Entitlement(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     `price_factor`: what is paid of a full price, as a decimal: "0.80"; "1" for who is not entitled.
     `since`: since when status and plan are as they are, where it is known. `until`: so long the
     answer holds if nobody does anything; automatic renewal may carry it on. None: for good.
+    `through`: the main member whose plan it is, of a backup that has none of its own that runs.
     `cause`, `responsible`, `blocker`: of who is not entitled. `blocker`: the lifecycle or the hold
     that is in the way, or NOT_ENROLLED. `secured`: a hold that protects the account or the shop's
     money stands.
@@ -83,6 +85,7 @@ class Entitlement(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     responsible: Responsible | None = None
     blocker: str = ""
     secured: bool = False
+    through: str = ""
 
 
 class EntitlementsView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -94,11 +97,10 @@ class EntitlementsView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 _CHANGES_NOTHING: tuple[type[Event], ...] = (
     ActivitySeen, AutoRenewFailed, BalanceDebited, BalanceLow, BalanceToppedUp, ChargeClosed,
-    ChargeRefused, ChargeRequested, ClauseAcknowledged, LapseRiskEased, LapseRiskWarned,
-    MethodExpiring, MethodRemoved, MethodReported, OutageNoted, PartnerAllowed, PartnerWithdrawn,
-    PaymentKept, ReachNoted,
-    RecordRepaired, RecordRestored, RenewalComing, TermsAnnounced, TermsWithdrawn,
-    UndoWindowClosed,
+    ChargeRefused, ChargeRequested, ClauseAcknowledged, CoverPassedOn, LapseRiskEased,
+    LapseRiskWarned, LinkAgreed, LinkOffered, MethodExpiring, MethodRemoved, MethodReported,
+    OutageNoted, PartnerAllowed, PartnerWithdrawn, PaymentKept, ReachNoted, RecordRepaired,
+    RecordRestored, RenewalComing, TermsAnnounced, TermsWithdrawn, UndoWindowClosed,
 )  # fmt: skip
 CHANGES_NOTHING = frozenset(kind.__name__ for kind in _CHANGES_NOTHING)
 """Types of event after which every answer is as it was before, but for its version."""

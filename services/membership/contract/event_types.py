@@ -25,6 +25,15 @@ from services.membership.contract.events import Event
 from services.membership.contract.golive_events import WentLive
 from services.membership.contract.hold_events import HoldExtended, HoldPlaced, HoldReleased
 from services.membership.contract.integrity_events import RecordRepaired, RecordRestored
+from services.membership.contract.link_events import (
+    CoverBegan,
+    CoverChanged,
+    CoverEnded,
+    CoverPassedOn,
+    LinkAgreed,
+    LinkEnded,
+    LinkOffered,
+)
 from services.membership.contract.method_events import (
     ChargeClosed,
     ChargeRefused,
@@ -145,6 +154,13 @@ EVENT_TYPES: dict[str, type[Event]] = {
         SpendingTakenBack,
         PointsWarned,
         PointsMet,
+        LinkOffered,
+        LinkAgreed,
+        LinkEnded,
+        CoverPassedOn,
+        CoverBegan,
+        CoverChanged,
+        CoverEnded,
         ReachNoted,
         LapseRiskWarned,
         LapseRiskEased,

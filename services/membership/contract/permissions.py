@@ -5,6 +5,7 @@ from services.membership.contract import clause_draft_commands as l
 from services.membership.contract import commands as c
 from services.membership.contract import corrections as r
 from services.membership.contract import hold_commands as h
+from services.membership.contract import link_commands as li
 from services.membership.contract import method_commands as m
 from services.membership.contract import partner_commands as p
 from services.membership.contract import transfer_commands as t
@@ -56,6 +57,9 @@ MAY: Table = {
     t.OfferTransfer: MEMBER,
     t.AcceptTransfer: MEMBER,
     t.EndTransfer: MEMBER,
+    li.OfferLink: MEMBER,
+    li.AcceptLink: MEMBER,
+    li.EndLink: MEMBER,
     h.AskVerification: HOST,
     h.VerifyContacts: May(roles=frozenset({ActorKind.MEMBER, ActorKind.HOST})),
     h.ReportThirdPartyRenewal: HOST,

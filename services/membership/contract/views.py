@@ -29,6 +29,7 @@ from services.membership.contract.directory import MemberFound, MembersPage
 from services.membership.contract.entitlement import EntitlementsView
 from services.membership.contract.explanations import Evidence, Explanation
 from services.membership.contract.hold_events import Hold
+from services.membership.contract.link_words import LinkRole
 from services.membership.contract.method_views import ChargeRequestsPage, PaymentMethodView
 from services.membership.contract.money_events import Refund
 from services.membership.contract.partner_views import (
@@ -64,6 +65,28 @@ class ClaimView(msgspec.Struct, frozen=True, kw_only=True):
     overdue: bool
 
 
+class LinkView(msgspec.Struct, frozen=True, kw_only=True):
+    """A link as the member sees it: with whom, not how the other stands. `since`: none while it is
+    offered, until `accept_until`."""
+
+    role: LinkRole
+    other: str
+    since: datetime | None
+    accept_until: datetime
+
+
+class CoverView(msgspec.Struct, frozen=True, kw_only=True):
+    """What a backup has through its main. `in_use`: the member is entitled by it, having no
+    membership of its own that runs."""
+
+    main: str
+    plan: Plan
+    plan_version: int
+    since: datetime
+    until: datetime | None
+    in_use: bool
+
+
 class MembershipView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """`version` counts this member's events; `plan` and `plan_version`: as it is held;
     `benefits` are those in force now. `price`: as it is held; `renewal_price`: of the next renewal,
@@ -95,6 +118,8 @@ class MembershipView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     anchor: PeriodAnchor | None = None
     claim: ClaimView | None = None
     method: PaymentMethodView | None = None
+    links: tuple[LinkView, ...] = ()
+    cover: CoverView | None = None
 
 
 class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):

@@ -23,6 +23,8 @@ from services.membership.domain.deferral.deferring import happen
 from services.membership.domain.folding.on_period import ATTEMPT_OFFSETS
 from services.membership.domain.holds import verification
 from services.membership.domain.holds.holds import end_hold
+from services.membership.domain.linking import linking
+from services.membership.domain.linking.giving import owes
 from services.membership.domain.money import claims
 from services.membership.domain.periods import grace
 from services.membership.domain.periods.outage import OUTAGE_AFTER
@@ -59,8 +61,10 @@ def next_due(state: Membership, catalog: Catalog) -> datetime | None:
 
 
 def next_look(state: Membership, catalog: Catalog, now: datetime) -> datetime | None:
-    """When to look at it again: time changes it, or what threatens it comes near."""
-    times = next_due(state, catalog), grows_at(state, catalog, now)
+    """When to look at it again: time changes it, what threatens it comes near, or its backups wait
+    for what it gives."""
+    owed = state.happened_at if owes(state, catalog) else None  # see handlers/linking.py
+    times = next_due(state, catalog), grows_at(state, catalog, now), owed
     return min((at for at in times if at is not None), default=None)
 
 
@@ -113,8 +117,7 @@ def _ends_of_what_was_begun(state: Membership) -> Iterator[Due]:
             yield Due(hold.latest_release, 0, _release(hold.kind))
     if state.undo is not None:
         yield Due(state.undo.until, 2, _close_undo)
-    if (over_at := transfers.over_at(state)) is not None:
-        yield Due(over_at, 6, transfers.let_end)
+    yield from _ends_of_offers(state)
     if state.claim is not None and not state.claim.overdue:
         yield Due(state.claim.decide_by, 2, claims.overdue)
 
@@ -134,6 +137,13 @@ def _changes_of_live(state: Membership, catalog: Catalog) -> Iterator[Due]:
             yield Due(warns_at, 6, warning.warn)
     if state.clock_stopped_at is None:
         yield from _period_changes(state, catalog)
+
+
+def _ends_of_offers(state: Membership) -> Iterator[Due]:
+    """That nobody answered in time."""
+    for idea in (linking, transfers):
+        if (over_at := idea.over_at(state)) is not None:
+            yield Due(over_at, 6, idea.let_end)
 
 
 def _clause_changes(state: Membership, catalog: Catalog) -> Iterator[Due]:

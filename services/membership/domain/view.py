@@ -8,9 +8,16 @@ from infra.kernel.errors import NotFound
 from infra.kernel.sentences import both
 from services.membership.contract.breaker_views import DeferredChangeView
 from services.membership.contract.method_views import PaymentMethodView
-from services.membership.contract.views import ClaimView, MembershipView, Undo
+from services.membership.contract.views import (
+    ClaimView,
+    CoverView,
+    LinkView,
+    MembershipView,
+    Undo,
+)
 from services.membership.contract.words import Status
 from services.membership.domain.aggregate.catalog import Catalog
+from services.membership.domain.aggregate.covering import covered, main_of
 from services.membership.domain.aggregate.lifecycle import entitled, status_of
 from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.periods.quotas import held_benefits
@@ -73,6 +80,29 @@ def view_of(
         claim=_claim(state),
         deferred=_deferred(state),
         method=_method(state),
+        links=_links(state),
+        cover=_cover(state, catalog),
+    )
+
+
+def _links(state: Membership) -> tuple[LinkView, ...]:
+    return tuple(
+        LinkView(role=one.role, other=one.other, since=one.since, accept_until=one.accept_until)
+        for one in state.links.values()
+    )
+
+
+def _cover(state: Membership, catalog: Catalog) -> CoverView | None:
+    cover = state.cover
+    if cover is None:
+        return None
+    return CoverView(
+        main=main_of(state),
+        plan=catalog.plans.of(cover.plan, cover.plan_version),
+        plan_version=cover.plan_version,
+        since=cover.since,
+        until=cover.until,
+        in_use=covered(state),
     )
 
 

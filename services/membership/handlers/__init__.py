@@ -1,10 +1,12 @@
 """One handler a command."""
 
 from services.membership.contract.commands import Command, PublishClause
+from services.membership.contract.link_commands import AnyLinkCommand
 from services.membership.contract.permissions import MAY
 from services.membership.contract.transfer_commands import AnyTransferCommand
 from services.membership.contract.views import Outcome
 from services.membership.handlers.importing import import_batch
+from services.membership.handlers.linking import handle_link
 from services.membership.handlers.on_membership import handle_on_membership
 from services.membership.handlers.publishing import handle_publish
 from services.membership.handlers.tick import Ticker, tick
@@ -25,6 +27,8 @@ async def execute(ctx: Context, command: Command, by: Caller) -> Outcome:
     require(MAY, command, by)
     if isinstance(command, PublishClause):
         return await handle_publish(ctx, command, by)
+    if isinstance(command, AnyLinkCommand):
+        return await handle_link(ctx, command, by)
     if isinstance(command, AnyTransferCommand):
         return await handle_transfer(ctx, command, by)
     return await handle_on_membership(ctx, command, by)

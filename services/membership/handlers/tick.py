@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from infra.storage.changes import VersionConflict
 from services.membership.domain.aggregate.catalog import Catalog
 from services.membership.domain.aggregate.state import Membership
+from services.membership.domain.linking.giving import owes
 from services.membership.domain.recording.recorder import Recorder
 from services.membership.domain.risk.assessing import risk_of
 from services.membership.domain.risk.warning import note_reach
 from services.membership.domain.tick import pass_time
 from services.membership.domain.transfers.transfers import handed_over_at
+from services.membership.handlers.linking import pass_cover_on
 from services.membership.handlers.on_membership import state_change_of
 from services.membership.handlers.transfers import hand_over
 from services.membership.ports import Context, Loaded, StateChange
@@ -31,6 +33,9 @@ async def _tick(ctx: Context, member_ids: Sequence[str]) -> None:
             await hand_over(ctx, id)
             loaded |= await ctx.store.load([id])
     catalog, now = await ctx.catalog.current(), ctx.now()
+    for id in [id for id, one in loaded.items() if owes(one.state, catalog)]:
+        await pass_cover_on(ctx, id)
+        loaded |= await ctx.store.load([id])
     reached = await _reached(ctx, [one.state for one in loaded.values()], catalog)
 
     def passed(one: Loaded) -> StateChange:

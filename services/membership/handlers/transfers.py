@@ -14,13 +14,12 @@ from services.membership.contract.transfer_commands import (
 )
 from services.membership.contract.views import Outcome
 from services.membership.domain.holds.activity import note_activity
-from services.membership.domain.recording.recorder import Recorder
-from services.membership.domain.tick import pass_time
 from services.membership.domain.transfers import transfers
 from services.membership.domain.view import not_found
-from services.membership.handlers.on_membership import outcome_with, state_change_of
+from services.membership.handlers.on_membership import outcome_with
 from services.membership.handlers.once import earlier, keys_of
-from services.membership.ports import BY_TIME, NOTHING, Context, Done, ExtraRows, Loaded
+from services.membership.handlers.together import Together
+from services.membership.ports import Context, Done, ExtraRows, Loaded
 from services.shared.callers import Caller
 
 
@@ -41,21 +40,22 @@ async def handle_transfer(ctx: Context, command: AnyTransferCommand, by: Caller)
 async def _carry_out(ctx: Context, command: AnyTransferCommand, by: Caller) -> Done:
     own = await _known(ctx, command.member_id, not_found(command.member_id))
     other = await _other(ctx, command, own)
-    pair = await _Pair.of(ctx, own, other, by)
-    pair.pass_time()
-    note_activity(pair.own)
+    two = await Together.of(ctx, (own, other), by)
+    two.pass_time()
+    this, that = two.recorders
+    note_activity(this)
     if isinstance(command, OfferTransfer):
-        transfers.offer(transfers.Ends(pair.own, pair.other), new_id())
+        transfers.offer(transfers.Ends(this, that), new_id())
     elif isinstance(command, AcceptTransfer):
-        transfers.accept(transfers.Ends(pair.other, pair.own))
+        transfers.accept(transfers.Ends(that, this))
     else:
-        transfers.end(transfers.Ends(pair.own, pair.other), pair.own)
+        transfers.end(transfers.Ends(this, that), this)
     done = Done(
         fingerprint=fingerprint(command),
         member_id=command.member_id,
-        version=pair.own.state.version,
+        version=this.state.version,
     )
-    await pair.save(by, ExtraRows(done=under(keys_of(command, by), done)))
+    await two.save(by, ExtraRows(done=under(keys_of(command, by), done)))
     return done
 
 
@@ -84,43 +84,11 @@ async def hand_over(ctx: Context, giver_id: str) -> None:
     if at is None or transfer is None or at > ctx.now():
         return
     receiver = (await ctx.store.load([transfer.other]))[transfer.other]
-    pair = await _Pair.of(ctx, giver, receiver, None)
-    pair.pass_time()
-    transfers.hand_over(transfers.Ends(pair.own, pair.other))
-    pair.pass_time()
+    two = await Together.of(ctx, (giver, receiver), None)
+    two.pass_time()
+    transfers.hand_over(transfers.Ends(*two.recorders))
+    two.pass_time()
     try:
-        await pair.save(None)
+        await two.save(None)
     except VersionConflict:
         return  # somebody was faster, and what is left is found due again
-
-
-class _Pair:
-    """Two memberships that change together. `own`: of who asks; the other one changes by the same
-    hand, without being active itself."""
-
-    def __init__(self, ctx: Context, loaded: tuple[Loaded, Loaded], own: Recorder, other: Recorder):
-        self._ctx = ctx
-        self._loaded = loaded
-        self.own, self.other = own, other
-
-    @classmethod
-    async def of(cls, ctx: Context, own: Loaded, other: Loaded, by: Caller | None) -> "_Pair":
-        catalog, now = await ctx.catalog.current(), ctx.now()
-        return cls(
-            ctx,
-            (own, other),
-            Recorder(own.state, catalog, now, by),
-            Recorder(other.state, catalog, now),
-        )
-
-    def pass_time(self) -> None:
-        pass_time(self.own)
-        pass_time(self.other)
-
-    async def save(self, by: Caller | None, extra: ExtraRows = NOTHING) -> None:
-        changes = [
-            state_change_of(loaded, recorder)
-            for loaded, recorder in zip(self._loaded, (self.own, self.other), strict=True)
-            if recorder.drafts
-        ]
-        await self._ctx.store.save(changes, self.own.now, by or BY_TIME, extra)

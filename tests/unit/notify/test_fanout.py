@@ -52,6 +52,7 @@ SILENT = {
     "DeferredChangeReleased",  # what then happens tells it
     "DeferredChangeDiscarded",
     "ActivitySeen",
+    "CoverPassedOn",
     "ReachNoted",
     "LapseRiskEased",
     "BenefitUsed",

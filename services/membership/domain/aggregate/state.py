@@ -6,6 +6,7 @@ import msgspec
 
 from services.membership.contract.breaker_words import LossKind
 from services.membership.contract.hold_events import Hold
+from services.membership.contract.link_words import LinkRole
 from services.membership.contract.partner_words import ShareScope
 from services.membership.contract.periods import PeriodAnchor
 from services.membership.contract.risk_words import RiskReason
@@ -118,6 +119,32 @@ class RiskWarned(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     period_end: datetime
     reasons: tuple[RiskReason, ...]
+
+
+class Link(msgspec.Struct, frozen=True, kw_only=True):
+    """With another member. `role`: what this member is in it. `since`: when the backup agreed; none
+    while it is offered, until `accept_until`."""
+
+    id: str
+    role: LinkRole
+    other: str
+    accept_until: datetime
+    since: datetime | None = None
+
+
+class Cover(msgspec.Struct, frozen=True, kw_only=True):
+    """What a main gives its backups: the plan as it holds it. `until`: until when the main's
+    membership runs by itself, none while that is open."""
+
+    plan: str
+    plan_version: int
+    until: datetime | None
+
+
+class Covered(Cover, frozen=True, kw_only=True):
+    """What a backup has of it. `since`: since when this plan."""
+
+    since: datetime
 
 
 class Fallen(msgspec.Struct, frozen=True, kw_only=True):
@@ -238,6 +265,8 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     grace was discarded, which counts as coming back (`back_at`) does.
     `claim`: a payment that is being checked; `claim_refused_at`: when the last one was refused.
     `method`: of payment, bound in the shop; `charge`: the last one that the host was asked for.
+    `links`: by the other member; `given`: what the backups of this main were passed last; `cover`:
+    what this backup has through its main.
     `reach`: where the member can be told anything, where that was looked at.
     `partners`: by id; `status_since`: since when status and plan are as they are; unknown of
     states stored by earlier versions that did not change since.
@@ -297,6 +326,9 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     held_since: datetime | None = None
     transfer: Transfer | None = None
     gave_at: tuple[datetime, ...] = ()
+    links: dict[str, Link] = {}
+    given: Cover | None = None
+    cover: Covered | None = None
     reach: Reach | None = None
     risk_warned: RiskWarned | None = None
     partners: dict[str, Following] = {}

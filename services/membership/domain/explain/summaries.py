@@ -15,6 +15,7 @@ from services.membership.contract import (
     events,
     hold_events,
     integrity_events,
+    link_events,
     method_events,
     money_events,
     notice_events,
@@ -38,6 +39,7 @@ from services.membership.domain.wording import charge_sentences as charge
 from services.membership.domain.wording import claim_sentences as claim
 from services.membership.domain.wording import hold_sentences as hold
 from services.membership.domain.wording import integrity_sentences as integrity
+from services.membership.domain.wording import link_sentences as link
 from services.membership.domain.wording import money_sentences as money
 from services.membership.domain.wording import partner_sentences as partner
 from services.membership.domain.wording import period_sentences as period
@@ -136,6 +138,13 @@ SENTENCES: dict[type[events.Event], Callable[[Any, Formatter], LocalText]] = {
     points_events.SpendingTakenBack: points.taken_back,
     points_events.PointsWarned: points.warned,
     points_events.PointsMet: points.met,
+    link_events.LinkOffered: link.offered,
+    link_events.LinkAgreed: link.agreed,
+    link_events.LinkEnded: link.ended,
+    link_events.CoverPassedOn: link.passed_on,
+    link_events.CoverBegan: link.began,
+    link_events.CoverChanged: link.changed,
+    link_events.CoverEnded: link.cover_ended,
     risk_events.ReachNoted: risk.reach_noted,
     risk_events.LapseRiskWarned: risk.warned,
     risk_events.LapseRiskEased: risk.eased,

@@ -10,7 +10,7 @@ from infra.kernel.events import NEW, Actor, Draft, EventEnvelope, Head, Origin, 
 from services.membership.contract.events import ChangesBenefits, Event, GivesBenefits
 from services.membership.contract.words import Cause
 from services.membership.domain.aggregate.catalog import Catalog
-from services.membership.domain.aggregate.lifecycle import benefits_of
+from services.membership.domain.aggregate.covering import benefits_in_force
 from services.membership.domain.aggregate.losses import AutomaticLoss
 from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.folding.effects import Fact
@@ -100,9 +100,9 @@ class Recorder:
         return max(due, self.state.happened_at)
 
     def _benefits(self, event: GivesBenefits, after: Membership) -> dict[str, Any]:
-        filled = {"benefits_after": benefits_of(after, self.catalog.held(after))}
+        filled = {"benefits_after": benefits_in_force(after, self.catalog)}
         if isinstance(event, ChangesBenefits):
-            filled["benefits_before"] = benefits_of(self.state, self.catalog.held(self.state))
+            filled["benefits_before"] = benefits_in_force(self.state, self.catalog)
         return filled
 
     def _evolved(self, event: Event, cause: Cause | None, at: datetime) -> Membership:

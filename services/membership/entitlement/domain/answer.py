@@ -9,15 +9,16 @@ from services.membership.contract.entitlement import (
     Entitlement,
     EntitlementStanding,
 )
-from services.membership.contract.plans import HeldBenefit, Plan
+from services.membership.contract.plans import BenefitKind, HeldBenefit, Plan
 from services.membership.contract.words import RESPONSIBLE, HoldKind
 from services.membership.domain.aggregate.catalog import Catalog
+from services.membership.domain.aggregate.covering import covered, main_of
 from services.membership.domain.aggregate.lifecycle import (
     entitled,
     live,
     status_of,
 )
-from services.membership.domain.aggregate.state import EPOCH, Membership
+from services.membership.domain.aggregate.state import EPOCH, Covered, Membership
 from services.membership.domain.folding.sharing import cause_now
 from services.membership.domain.periods.quotas import held_benefits
 from services.membership.domain.recording.recorder import Recorder
@@ -69,6 +70,8 @@ class EntitlementAnswers:
         state = self._brought_up_to_date(stored) if due else stored
         if state.lifecycle is None:
             return _never_enrolled(state)
+        if state.cover is not None and covered(state):
+            return _through_main(state, state.cover, self._catalog)
         given = self._given_to(state)
         until = holds_until(state, self._catalog, given.grace, self._now)
         if not entitled(state):
@@ -128,6 +131,25 @@ def _entitled(
         price_factor=given.price_factor,
         since=state.status_since,
         until=until,
+    )
+
+
+def _through_main(state: Membership, cover: Covered, catalog: Catalog) -> Entitlement:
+    """The main's plan, without its quotas, which are counted once."""
+    plan, scope = catalog.plans.of(cover.plan, cover.plan_version), benefit_scope(state, catalog)
+    given = held_benefits(_NOBODY, plan, EPOCH, scope)
+    return Entitlement(
+        member_id=state.member_id,
+        standing=EntitlementStanding.ENTITLED,
+        version=state.version,
+        status=status_of(state),
+        plan=cover.plan,
+        plan_version=cover.plan_version,
+        benefits=tuple(_benefit(one) for one in given if one.kind is not BenefitKind.QUOTA),
+        price_factor=plan.discount,
+        since=cover.since,
+        until=cover.until,
+        through=main_of(state),
     )
 
 

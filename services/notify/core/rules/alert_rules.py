@@ -69,6 +69,12 @@ ALERTS: dict[str, AlertRule] = {
     "BalanceAdjusted": _STATUS,
     "MembershipEnded": _LOSS,
     "HoldPlaced": AlertRule(topic=Topic.SECURITY, adverse=True),
+    "LinkOffered": _CONTACT,
+    "LinkAgreed": _CONTACT,
+    "LinkEnded": _STATUS,
+    "CoverBegan": _STATUS,
+    "CoverChanged": _STATUS,
+    "CoverEnded": _LOSS,
     "TransferOffered": _CONTACT,
     "TransferAgreed": _CONTACT,
     "TransferEnded": _STATUS,
@@ -117,10 +123,10 @@ ALERTS: dict[str, AlertRule] = {
 """What is not listed alerts nobody: MembershipImported, WentLive, BalanceDebited, BalanceCredited,
 AutoRenewSet, UndoWindowClosed, ActivitySeen, TakeoverReported, NoticeDelivered, WarningReceived,
 VerificationNoticed, NoticeFailed, CaseWanted, CaseOpened (the appeal's AppealSubmitted tells it),
-TermsReceived, ReachNoted, LapseRiskEased, BenefitUsed, BenefitReturned, SpendingCounted,
-SpendingTakenBack, ChargeRequested, ChargeClosed, ClauseAcknowledged, PlanPublished, PlanRetired,
-ChangeDeferred, DeferredChangeReleased (what then happens tells it), DeferredChangeDiscarded,
-CaseFileAttached, WebhookRecovered."""
+TermsReceived, CoverPassedOn, ReachNoted, LapseRiskEased, BenefitUsed, BenefitReturned,
+SpendingCounted, SpendingTakenBack, ChargeRequested, ChargeClosed, ClauseAcknowledged,
+PlanPublished, PlanRetired, ChangeDeferred, DeferredChangeReleased (what then happens tells it),
+DeferredChangeDiscarded, CaseFileAttached, WebhookRecovered."""
 
 TO_PARTNERS = frozenset(name for name, rule in ALERTS.items() if rule is _TO_PARTNERS)
 """What goes to a partner's people; all others are for members."""
@@ -131,6 +137,7 @@ SAID_BY = {
     "BalanceToppedUp": {"MembershipRenewed", "MembershipEnrolled", "PaymentKept"},
     "HoldReleased": {"RemedyApplied", "TakeoverReversed"},
     "PartnerWithdrawn": {"TakeoverReversed"},
+    "CoverBegan": {"LinkAgreed"},
     "LapseRiskWarned": {"BalanceLow", "RenewalComing", "InactivityWarned", "PointsWarned"},
     "ClaimClosed": {"MembershipRenewed", "PaymentKept"},
     "PaymentRefunded": {"MembershipReversed", "PeriodTakenBack"},
@@ -195,6 +202,9 @@ _WORTH_TELLING: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "AutoRenewFailed": lambda body: body["attempt"] > 1,  # GraceStarted tells of the first
     "MethodRemoved": lambda body: body["missing"],  # else nothing was to be charged
     "ChargeRefused": lambda body: body["missing"],
+    "CoverBegan": lambda body: body["in_use"],  # else the backup goes by its own membership
+    "CoverChanged": lambda body: body["in_use"] and body["plan"] != body["plan_before"],
+    "CoverEnded": lambda body: body["in_use"],
     "AppealTakenOver": lambda body: body["told"],
     "RemedyApplied": lambda body: not body["appeal_number"],  # the appeal's RemedyConfirmed does
     "RecordRepaired": lambda body: body["shown_wrong"],  # else nobody saw anything of it
@@ -207,7 +217,7 @@ def told_of(event: EventEnvelope, same_commit: Sequence[EventEnvelope] = ()) -> 
     if event.type not in ALERTS:
         return False
     worth_telling = _WORTH_TELLING.get(event.type)
-    if worth_telling is not None:
-        return bool(worth_telling(event.body))
+    if worth_telling is not None and not worth_telling(event.body):
+        return False
     better = SAID_BY.get(event.type, set())
     return not any(other.type in better for other in same_commit)

@@ -110,6 +110,12 @@ TABLE: dict[str, Row] = {
         anew=("price", "balance", "missing", "grace_until", "next_attempt_at"),
     ),
     "HoldPlaced": Row(by=("HoldPlaced/SAME", "HoldExtended/SAME", "HoldReleased/SAME")),
+    "LinkOffered": Row(by=("LinkAgreed/SAME", "LinkEnded/SAME")),
+    "LinkAgreed": Row(by=("LinkEnded/SAME",)),
+    "LinkEnded": Row(),
+    "CoverBegan": Row(by=("CoverChanged", "CoverEnded", "LinkEnded", *_BACK)),
+    "CoverChanged": Row(by=("CoverChanged", "CoverEnded", "LinkEnded", *_BACK)),
+    "CoverEnded": Row(by=("CoverBegan", "LinkEnded", *_BACK)),
     "TransferOffered": Row(by=("TransferAgreed/SAME", "TransferEnded/SAME")),
     "TransferAgreed": Row(
         by=("TransferEnded/SAME", "MembershipGiven/SAME", "MembershipReceived/SAME")

@@ -6,6 +6,7 @@ import msgspec
 
 from services.appeals.contract.words import Owed, Verdict
 from services.membership.contract import events as ms
+from services.membership.contract.link_words import LinkEnd, LinkRole
 from services.membership.contract.method_words import ChargeEnd, RefusalReason
 from services.membership.contract.words import (
     CaseReason,
@@ -81,6 +82,10 @@ SHAPES: list[Any] = [
     other("ChangeUndone", undone_type="MembershipDowngraded"),
     other("ChangeUndone", lifecycle=Lifecycle.GRACE, period_end=NOW, grace_until=SOON),
     other("HoldReleased", period_end=NOW, grace_until=SOON),
+    other("LinkOffered", role=LinkRole.BACKUP),
+    other("LinkAgreed", role=LinkRole.BACKUP),
+    *(other("LinkEnded", how=how, role=role, in_use=False) for how in LinkEnd
+      for role in LinkRole),
     other("TransferOffered", giving=False),
     other("TransferAgreed", giving=False),
     *(other("TransferEnded", how=how, giving=giving) for how in TransferEnd

@@ -17,6 +17,7 @@ from services.membership.contract import (
     terms_events,
 )
 from services.membership.contract import events as ms
+from services.membership.contract import link_events as lk
 from services.membership.contract import money_events as my
 from services.membership.contract import partner_events as pt
 from services.membership.contract import staff_events as sf
@@ -24,6 +25,7 @@ from services.membership.contract import takeover_events as tk
 from services.membership.contract import transfer_events as tr
 from services.membership.contract import verification_events as vf
 from services.membership.contract.integrity_events import RecordFault
+from services.membership.contract.link_words import LinkEnd, LinkRole
 from services.membership.contract.method_words import RefusalReason
 from services.membership.contract.partner_words import ShareScope
 from services.membership.contract.risk_words import RiskReason
@@ -353,6 +355,25 @@ EVENTS: list[Any] = [
         ),
         **_BEFORE_AFTER,
     ),
+    lk.LinkOffered(link_id="l-1", role=LinkRole.MAIN, other="m-2", accept_until=SOON),
+    lk.LinkAgreed(link_id="l-1", role=LinkRole.MAIN, other="m-2"),
+    lk.LinkEnded(
+        link_id="l-1", role=LinkRole.BACKUP, other="m-2", how=LinkEnd.UNLINKED, in_use=True
+    ),
+    lk.CoverBegan(
+        link_id="l-1", main="m-2", plan="diamond", plan_version=1, until=LATER, in_use=True
+    ),
+    lk.CoverChanged(
+        link_id="l-1",
+        main="m-2",
+        plan="gold",
+        plan_version=1,
+        plan_before="diamond",
+        version_before=1,
+        until=LATER,
+        in_use=True,
+    ),
+    lk.CoverEnded(link_id="l-1", main="m-2", plan="diamond", plan_version=1, in_use=True),
     tr.TransferOffered(
         transfer_id="t-1",
         giving=True,
