@@ -29,6 +29,7 @@ EVIDENCE = ("payments", "orders", "logins")
 BY_TIME = (
     "RenewalComing", "BalanceLow", "BalanceDebited", "AutoRenewFailed", "GraceStarted",
     "MembershipExpired", "InactivityWarned", "WarningReceived", "MembershipDowngraded",
+    "ChargeRequested", "ChargeRefused", "LapseRiskWarned", "LapseRiskEased",
 )  # fmt: skip
 WHEN_RUN = {
     "MembershipImported": (),
