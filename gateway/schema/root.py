@@ -25,6 +25,7 @@ from gateway.schema.member.finding import FindingQueries
 from gateway.schema.member.queries import MemberQueries
 from gateway.schema.member.registration import RegistrationMutations
 from gateway.schema.member.staff_reads import StaffReadQueries
+from gateway.schema.membership.breaker import BreakerMutations, BreakerQueries
 from gateway.schema.membership.catalogue import CatalogueQueries
 from gateway.schema.membership.catalogue_mutations import CatalogueMutations
 from gateway.schema.membership.claims import ClaimMutations
@@ -79,6 +80,7 @@ class Query(
     PlanQueries,
     CatalogueQueries,
     RiskQueries,
+    BreakerQueries,
     ClauseQueries,
     CorrectionQueries,
     AppealQueries,
@@ -108,6 +110,7 @@ class Mutation(
     SuppressionMutations,
     ClauseMutations,
     CatalogueMutations,
+    BreakerMutations,
     ReviewMutations,
     RegistrationMutations,
     ClaimMutations,

@@ -35,7 +35,7 @@ from services.membership.charging.request_store import INDEXES as CHARGE_INDEXES
 from services.membership.charging.request_store import OpenRequests
 from services.membership.contract.api import MembershipApi
 from services.membership.contract.breaker_commands import DecideMassLoss
-from services.membership.contract.breaker_views import MassLossOutcome, MassLossPage
+from services.membership.contract.breaker_views import MassLossOutcome
 from services.membership.contract.breaker_words import MassLossState
 from services.membership.contract.catalogue_commands import AnyCatalogueCommand
 from services.membership.contract.catalogue_views import CatalogueOutcome
@@ -127,6 +127,7 @@ class MembershipService:
             | ChargeReading(OpenRequests(base.db)).answers
             | RiskReading(context, RiskStore(base.db)).answers
             | staff.corrections.reading.answers
+            | breaker.commands.answers
         )
         self._staff = staff
         self._releasing = Releasing(context, HeldMembers(base.db))
@@ -185,9 +186,6 @@ class MembershipService:
     async def decide_mass_loss(self, command: DecideMassLoss, by: Caller) -> MassLossOutcome:
         require(MAY, command, by)
         return await self._breaker.commands.decide(command, by)
-
-    async def mass_losses(self, after: str, limit: int, only_open: bool) -> MassLossPage:
-        return await self._breaker.commands.page(after, limit, only_open)
 
     async def shared_with(self, partner_id: str, after: int, limit: int) -> SharedPage:
         return await self._partners.items.of_partner(partner_id, after, limit)

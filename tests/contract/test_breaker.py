@@ -14,10 +14,10 @@ from services.membership.breaker.carrying_out import CarryingOut
 from services.membership.breaker.incident_store import IncidentStore
 from services.membership.contract import commands as c
 from services.membership.contract.breaker_commands import DecideMassLoss
-from services.membership.contract.breaker_views import MassLossView
+from services.membership.contract.breaker_views import MassLossPage, MassLossView
 from services.membership.contract.breaker_words import MassLossDecision, MassLossState
 from services.membership.contract.entitlement import EntitlementStanding, EntitlementsView
-from services.membership.contract.queries import GetEntitlements
+from services.membership.contract.queries import GetEntitlements, GetMassLosses
 from services.membership.contract.words import Cause, Lifecycle
 from services.membership.handlers import Ticker
 from services.shared.callers import ActorKind, Caller, StaffKind
@@ -96,7 +96,8 @@ async def lifecycles(system: System) -> dict[str, int]:
 
 
 async def incidents(system: System) -> tuple[MassLossView, ...]:
-    return (await system.api.mass_losses("", 10, only_open=False)).incidents
+    page = await system.ask(GetMassLosses(only_open=False), MassLossPage)
+    return page.incidents
 
 
 async def decide(system: System, decision: MassLossDecision, **more: Any) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import io
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,13 +16,16 @@ from redis.asyncio import Redis
 from infra.dev.ports import free_port
 from infra.process.movable_clock import MovableClock
 from infra.storage.mongo import connect, database, ensure_indexes
+from services.membership.contract.breaker_views import MassLossView
+from services.membership.contract.breaker_words import MassLossState
 from services.notify.component import build_mail
 from services.notify.component.laying import build_provider_gates
 from services.notify.core.deliveries.results import Accepted, Unknown
 from services.notify.core.gates.provider_gates import MAIL, SMS, ProviderGates
 from services.notify.core.gates.refusals import Refusals
 from services.notify.core.stores.collections import INDEXES
-from services.notify.operations.domain.incidents import QUIET
+from services.notify.operations.domain.conditions import Kind
+from services.notify.operations.domain.incidents import QUIET, text
 from services.notify.operations.due_work import DueWork
 from services.notify.operations.health import AlertsHealth
 from services.notify.operations.incident_store import Incidents
@@ -31,6 +34,7 @@ from services.notify.operations.watch import OperatorWatch
 from services.notify.providers.twilio.assembly import build_sms
 from services.notify.providers.twilio.domain.status_map import from_http
 from services.settings import Settings
+from tests.fakes.breaker import MASS_LOSS
 from tests.servers import Sinks
 
 LATE = timedelta(seconds=120)
@@ -48,6 +52,7 @@ class Place:
         self.due = DueWork(self.db, clock)
         self.gates: ProviderGates = build_provider_gates(settings, self.db, clock)
         self.health = AlertsHealth(self.due, self.gates, clock, LATE)
+        self.undecided: Sequence[MassLossView] = ()
         self.watch = self.new_watch()
 
     def new_watch(self) -> OperatorWatch:
@@ -65,8 +70,12 @@ class Place:
             refusals=Refusals(self.db, self.clock),
             incidents=Incidents(self.db),
             line=line,
+            mass_losses=self.mass_losses,
             clock=self.clock,
         )
+
+    async def mass_losses(self) -> Sequence[MassLossView]:
+        return self.undecided
 
     async def plan(self, **fields: Any) -> None:
         now = self.clock.now()
@@ -115,6 +124,19 @@ async def test_health_turns_red_while_something_due_waits_too_long(place: Place)
     assert red.reasons[0].startswith("the oldest due alert has waited for 12")
     await place.db["jobs"].delete_one({"_id": "d-1"})
     assert (await place.health.check()).status == "ok"
+
+
+async def test_a_mass_loss_that_was_stopped_is_told_until_somebody_decides(place: Place) -> None:
+    place.undecided = (MASS_LOSS,)
+    await place.watch.look()
+    [incident] = (await Incidents(place.db).all()).values()
+    assert (incident.kind, incident.subject, incident.left) == (Kind.MASS_LOSS, "LAPSED", ())
+    assert "40 members would have lost something" in text(incident)
+    place.undecided = (msgspec.structs.replace(MASS_LOSS, state=MassLossState.DECIDED),)
+    place.clock.advance(2 * QUIET)
+    await place.watch.look()
+    [incident] = (await Incidents(place.db).all()).values()
+    assert incident.over_at is not None
 
 
 async def test_an_endpoint_of_a_partner_that_waits_is_no_late_alert(place: Place) -> None:

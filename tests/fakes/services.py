@@ -56,6 +56,7 @@ from services.notify.contract.words import (
     Topic,
 )
 from services.shared.callers import ActorKind, Caller
+from tests.fakes.breaker import MASS_LOSSES, FakeBreaker
 from tests.fakes.catalogue import FakeCatalogue
 from tests.fakes.entitlement import answered, entitled
 from tests.fakes.feeds import MemoryFeed
@@ -393,7 +394,7 @@ CORRECTIONS = CorrectionsView(
 )
 
 
-class FakeMembership(FakeCatalogue, FakePartners, FakeService):
+class FakeMembership(FakeCatalogue, FakePartners, FakeBreaker, FakeService):
     members = frozenset({"m-1", "m-2"})
     events = 5
 
@@ -438,6 +439,7 @@ class FakeMembership(FakeCatalogue, FakePartners, FakeService):
                 requests=(), cursors=(), total=0, has_more=False
             ),
             queries.GetLapseRisk: lambda: lapse_risk(member_id),
+            queries.GetMassLosses: lambda: MASS_LOSSES,
             queries.GetLapseRisks: lambda: risks_page("m-1"),
             queries.GetRecord: lambda: views.RecordView(
                 member_id=member_id, events=5, holds=True, fault="", head_hash="a" * 64

@@ -131,6 +131,10 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
         "staff",
         {"code": "gold", "movesTo": "silver", "effectiveAt": "2027-01-01T00:00:00Z"},
     ),
+    "decideMassLoss": (
+        "staff",
+        {"id": "i-1", "decision": "RELEASE", "reason": "R"},
+    ),
     "saveTemplateDraft": (
         "staff",
         {

@@ -9,6 +9,7 @@ from gateway.request.context import Info
 from gateway.schema.basics.connections import Connection
 from gateway.schema.basics.fields import computed
 from gateway.schema.basics.scalars import Money, mapped
+from gateway.schema.membership.breaker import DeferredChange
 from gateway.schema.membership.explanation import Explanation
 from gateway.schema.membership.plans import HeldBenefit, Plan
 from gateway.schema.membership.timeline import TimelineEntry, timeline_page
@@ -137,6 +138,9 @@ class Membership:
     holds: list[Hold]
     undo: Undo | None
     claim: PaymentClaim | None
+    under_review: list[DeferredChange] = strawberry.field(
+        description="Changes for the worse that wait for a person; nothing is lost meanwhile."
+    )
     method: PaymentMethod | None = strawberry.field(
         description="What the shop charges where the balance does not cover automatic renewal."
     )
@@ -196,6 +200,8 @@ class Membership:
             links=[MembershipLink.of(one) for one in view.links],
             cover=Cover.of(view.cover) if view.cover else None,
             undo=mapped(Undo, view.undo) if view.undo else None,
+            claim=PaymentClaim.of(view.claim) if view.claim else None,
+            under_review=[DeferredChange.of(one) for one in view.deferred],
             method=mapped(PaymentMethod, view.method) if view.method else None,
             as_of_instant=at,
             known_by=known_at,

@@ -3,6 +3,11 @@
 from enum import Enum
 
 from gateway.schema.basics.words import enums
+from services.membership.contract.breaker_words import (
+    LossKind,
+    MassLossDecision,
+    MassLossState,
+)
 from services.membership.contract.catalogue_views import TermsStanding
 from services.membership.contract.clause_views import ClauseStanding, PieceKind
 from services.membership.contract.correction_views import CorrectionsState
@@ -52,6 +57,13 @@ DESCRIPTIONS: dict[type[Enum], str] = {
     "contact data wait to be verified. PAYMENT_CHECK: it rests on a payment that is being checked. "
     "UNREACHABLE: no verified address.",
     RiskLevel: "NONE: nothing threatens within 14 days. HIGH: the member is warned.",
+    LossKind: "Which change for the worse waits. LAPSE: grace is over. INACTIVITY, POINTS: a "
+    "clause takes the plan. CONTACT_CHECK: benefits wait for data to be verified. TERMS: lesser "
+    "terms.",
+    MassLossState: "OPEN: waits for a person. PROPOSED: for a second one. DECIDED: it is being "
+    "carried out.",
+    MassLossDecision: "RELEASE: the changes were right, and happen. DISCARD: they were not, and "
+    "each member has the time again that came before the change.",
     PieceKind: "Of two texts, in which a piece stands.",
     ClauseStanding: "How a clause version stands for this member.",
     CorrectionsState: "How far corrections are. PREVIEWING: being tried out. PREVIEWED: that is "
@@ -74,6 +86,9 @@ __all__ = [
     "HoldKind",
     "Lifecycle",
     "LinkRole",
+    "LossKind",
+    "MassLossDecision",
+    "MassLossState",
     "PaymentPurpose",
     "PieceKind",
     "RefundKind",

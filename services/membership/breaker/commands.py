@@ -1,5 +1,8 @@
 """What staff do when the breaker has tripped, and what they see."""
 
+from collections.abc import Awaitable, Callable
+from typing import Any
+
 from infra.kernel.errors import NotFound
 from infra.kernel.idempotency import done_before, fingerprint, under
 from infra.kernel.paging import page_size
@@ -13,6 +16,7 @@ from services.membership.contract.breaker_views import (
     MassLossPage,
     MassLossView,
 )
+from services.membership.contract.queries import GetMassLosses
 from services.membership.ports import Context, Done
 from services.shared.callers import Caller, keys_of
 
@@ -41,11 +45,19 @@ class BreakerCommands:
         await self._incidents.save(after, under(keys, done))
         return done
 
-    async def page(self, after: str, limit: int, only_open: bool) -> MassLossPage:
-        size = page_size(limit)
-        found = await self._incidents.page(after, size, only_open)
+    @property
+    def answers(self) -> dict[type, Callable[[Any], Awaitable[MassLossPage]]]:
+        return {GetMassLosses: self._page}
+
+    async def _page(self, query: GetMassLosses) -> MassLossPage:
+        size = page_size(query.first)
+        found = await self._incidents.page(query.after, size + 1, query.only_open)
+        shown = found[:size]
         return MassLossPage(
-            incidents=tuple(map(view_of, found)), next=found[-1].id if len(found) == size else ""
+            incidents=tuple(map(view_of, shown)),
+            total=await self._incidents.count(query.only_open),
+            cursors=tuple(one.id for one in shown),
+            has_more=len(found) > size,
         )
 
     async def note(self) -> str:

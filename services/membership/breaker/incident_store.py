@@ -14,6 +14,8 @@ from services.membership.contract.breaker_words import MassLossDecision, MassLos
 from services.membership.contract.words import Cause
 from services.membership.ports import Done
 
+_OPEN = {"state": {"$ne": MassLossState.CLOSED.value}}
+
 
 class WaitingChange(NamedTuple):
     """A change that waits. `id`: of its row."""
@@ -51,10 +53,13 @@ class IncidentStore:
         """Newest first: their ids sort by when they were opened."""
         asked: dict[str, Any] = {"_id": {"$lt": after}} if after else {}
         if only_open:
-            asked["state"] = {"$ne": MassLossState.CLOSED.value}
+            asked |= _OPEN
         deferred = await self._deferred()
         found = self._rows.find(asked).sort("_id", -1).limit(limit)
         return [_incident(one, deferred) async for one in found]
+
+    async def count(self, only_open: bool) -> int:
+        return await self._rows.count_documents(_OPEN if only_open else {})
 
     async def decided(self) -> list[MassLoss]:
         """Those that are being carried out."""

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from services.membership.contract.breaker_commands import DecideMassLoss
-from services.membership.contract.breaker_views import MassLossOutcome, MassLossPage
+from services.membership.contract.breaker_views import MassLossOutcome
 from services.shared.callers import Caller
 
 
@@ -17,8 +17,4 @@ class BreakerApi(Protocol):
         Raises:
             NotFound, NotAllowed, InvalidInput, Conflict, SecondFactorRequired, Forbidden
         """
-        ...
-
-    async def mass_losses(self, after: str, limit: int, only_open: bool) -> MassLossPage:
-        """Incidents, newest first."""
         ...

@@ -47,10 +47,12 @@ class MassLossView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MassLossPage(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """`next`: to go on after, empty at the end."""
+    """`cursors`: of each, to go on after it."""
 
     incidents: tuple[MassLossView, ...]
-    next: str = ""
+    total: int
+    cursors: tuple[str, ...]
+    has_more: bool
 
 
 class MassLossOutcome(msgspec.Struct, frozen=True, kw_only=True):

@@ -130,6 +130,14 @@ class GetEntitlements(Query, frozen=True, kw_only=True):
     member_ids: tuple[str, ...]
 
 
+class GetMassLosses(Query, frozen=True, kw_only=True):
+    """-> MassLossPage: mass losses that were stopped, newest first."""
+
+    only_open: bool
+    after: str = ""
+    first: int = 20
+
+
 class GetClauseDraft(Query, frozen=True, kw_only=True):
     """-> ClauseDraftView, or Failed where there is none."""
 
@@ -265,6 +273,6 @@ AnyQuery = (
     | GetFollows | GetSharedStatus | GetEntitlements | GetPlanHistory | GetPlanDifferences
     | GetPlanDraft | GetPlanHolders | FindOrder | FindMember | ListMembers
     | GetStaffReads | GetChargeRequests | GetLapseRisk | GetLapseRisks
-    | GetClauseDraft | GetClauseDifferences
+    | GetClauseDraft | GetClauseDifferences | GetMassLosses
     | GetCorrections | GetCorrection | GetTried
 )  # fmt: skip

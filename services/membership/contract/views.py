@@ -8,7 +8,7 @@ import msgspec
 from infra.kernel.errors import ErrorRecord
 from infra.kernel.events import Actor
 from infra.kernel.text import LocalText
-from services.membership.contract.breaker_views import DeferredChangeView
+from services.membership.contract.breaker_views import DeferredChangeView, MassLossPage
 from services.membership.contract.catalogue_views import (
     HoldersPage,
     PlanDifferencesView,
@@ -236,7 +236,7 @@ Answer = (
     | FollowsView | SharedStatus | EntitlementsView | PlanHistoryView | PlanDifferencesView
     | PlanDraftView | HoldersPage | MemberFound | MembersPage | StaffReadsPage
     | ChargeRequestsPage | LapseRiskView | RisksPage
-    | ClauseDraftView | ClauseDifferencesView
+    | ClauseDraftView | ClauseDifferencesView | MassLossPage
     | CorrectionsView | CorrectionsPage | TriedPage | Failed
 )  # fmt: skip
 

@@ -10,6 +10,7 @@ from services.notify.core.ports.channels import MailChannel, SmsChannel
 from services.notify.operations.due_work import DueWork
 from services.notify.operations.health import AlertsHealth
 from services.notify.operations.incident_store import Incidents
+from services.notify.operations.mass_losses import MassLosses
 from services.notify.operations.operator_line import OperatorLine
 from services.notify.operations.watch import OperatorWatch
 from services.notify.settings import NotifySettings
@@ -51,5 +52,6 @@ def _watch(core: Core, health: AlertsHealth, due: DueWork, line: OperatorLine) -
         refusals=Refusals(core.base.db, core.clock),
         incidents=Incidents(core.base.db),
         line=line,
+        mass_losses=MassLosses(core.neighbours).open,
         clock=core.clock,
     )

@@ -2,9 +2,11 @@
 
 import asyncio
 import time
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from infra.kernel.clock import Clock
+from services.membership.contract.breaker_views import MassLossView
 from services.notify.core.gates.refusals import Refusals
 from services.notify.core.stores.metrics import open_tasks
 from services.notify.operations.domain.conditions import (
@@ -12,12 +14,16 @@ from services.notify.operations.domain.conditions import (
     Condition,
     growing,
     refused,
+    undecided,
 )
 from services.notify.operations.domain.incidents import Incident, followed
 from services.notify.operations.due_work import DueWork
 from services.notify.operations.health import AlertsHealth
 from services.notify.operations.incident_store import Incidents
 from services.notify.operations.operator_line import OperatorLine
+
+Undecided = Callable[[], Awaitable[Sequence[MassLossView]]]
+"""Those of membership that are not closed."""
 
 _ROUND_SECONDS = 5.0
 _COUNT_SECONDS = 60.0
@@ -35,6 +41,7 @@ class OperatorWatch:
         refusals: Refusals,
         incidents: Incidents,
         line: OperatorLine,
+        mass_losses: Undecided,
         clock: Clock,
     ) -> None:
         self._health = health
@@ -42,6 +49,7 @@ class OperatorWatch:
         self._refusals = refusals
         self._incidents = incidents
         self._line = line
+        self._mass_losses = mass_losses
         self._clock = clock
         self._dead_letters: dict[datetime, int] = {}
         self._count_at = 0.0
@@ -73,6 +81,7 @@ class OperatorWatch:
             *await self._health.conditions(),
             *refused(await self._refusals.all(), now),
             *growing(self._dead_letters, now),
+            *undecided(await self._mass_losses()),
         ]
 
     async def _count(self, now: datetime) -> None:

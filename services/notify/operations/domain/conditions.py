@@ -6,6 +6,8 @@ from enum import StrEnum
 
 import msgspec
 
+from services.membership.contract.breaker_views import MassLossView
+from services.membership.contract.breaker_words import MassLossState
 from services.notify.core.gates.refusal import REFUSED_FOR, WEBHOOK_SECRETS, Refusal
 
 DEAD_LETTERS_MANY = 50
@@ -18,6 +20,7 @@ class Kind(StrEnum):
     CREDENTIALS_REFUSED = "CREDENTIALS_REFUSED"
     DEAD_LETTERS = "DEAD_LETTERS"
     WEBHOOK_KEY_LOST = "WEBHOOK_KEY_LOST"
+    MASS_LOSS = "MASS_LOSS"
 
 
 class Condition(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,6 +78,20 @@ def refused(refusals: Sequence[Refusal], now: datetime) -> list[Condition]:
         for each in refusals
         if now - each.seen_at <= REFUSED_FOR
     ]  # fmt: skip
+
+
+def undecided(losses: Sequence[MassLossView]) -> list[Condition]:
+    """Changes of members that wait for a decision; `subject`: their cause."""
+    return [
+        Condition(
+            kind=Kind.MASS_LOSS,
+            subject=one.cause.value,
+            since=one.opened_at,
+            detail=f"{one.coming} members would have lost something within an hour",
+        )
+        for one in losses
+        if one.state in {MassLossState.OPEN, MassLossState.PROPOSED}
+    ]
 
 
 def growing(dead_letters: Mapping[datetime, int], now: datetime) -> list[Condition]:

@@ -67,6 +67,7 @@ _TITLES = {
     Kind.CREDENTIALS_REFUSED: "the {provider} provider refuses our account",
     Kind.DEAD_LETTERS: "many messages cannot be delivered",
     Kind.WEBHOOK_KEY_LOST: "partners' webhooks cannot be signed",
+    Kind.MASS_LOSS: "a mass loss was stopped and waits for you ({provider})",
 }
 _PROVIDERS = {"sms": "SMS", "mail": "e-mail"}
 _MEND = {
@@ -74,6 +75,7 @@ _MEND = {
     Kind.PROVIDER_DOWN: "Messages wait and go out by themselves once it works again.",
     Kind.CREDENTIALS_REFUSED: "Check the provider's account and its settings; messages wait.",
     Kind.WEBHOOK_KEY_LOST: "Give the key back as WEBHOOK_KEY_OLD, or let partners rotate secrets.",
+    Kind.MASS_LOSS: "Nobody lost anything so far. See massLosses, then decideMassLoss.",
     Kind.DEAD_LETTERS: "Look at their reasons, mend the cause, then replay them.",
 }
 
