@@ -44,6 +44,10 @@ from gateway.schema.membership.plans import PlanQueries
 from gateway.schema.membership.protection import ProtectionMutations
 from gateway.schema.membership.publishing import ClauseMutations
 from gateway.schema.membership.quotas import QuotaMutations
+from gateway.schema.membership.record_incidents import (
+    RecordIncidentMutations,
+    RecordIncidentQueries,
+)
 from gateway.schema.membership.refunds import RefundMutations
 from gateway.schema.membership.reports import ReportMutations
 from gateway.schema.membership.risk import RiskQueries
@@ -74,6 +78,7 @@ class Query(
     MemberQueries,
     FindingQueries,
     StaffReadQueries,
+    RecordIncidentQueries,
     EntitlementQueries,
     PaymentMethodQueries,
     PassQueries,
@@ -120,6 +125,7 @@ class Mutation(
     ReportMutations,
     TemplateMutations,
     UndeliveredMutations,
+    RecordIncidentMutations,
     CampaignMutations,
     PartnerMutations,
     ConsentMutations,

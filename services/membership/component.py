@@ -47,6 +47,7 @@ from services.membership.contract.partner_commands import AnyPartnerCommand
 from services.membership.contract.partner_views import PartnerOutcome, SharedPage
 from services.membership.contract.permissions import MAY
 from services.membership.contract.queries import AnyQuery
+from services.membership.contract.record_incidents import ClosedIncident, CloseRecordIncident
 from services.membership.contract.staff_reads import StaffRead
 from services.membership.contract.views import Answer, Failed, ImportResult, Outcome, WentLiveSoFar
 from services.membership.corrections.assembly import Corrections, build_corrections
@@ -62,6 +63,8 @@ from services.membership.golive.held_store import HeldMembers
 from services.membership.golive.releasing import Releasing
 from services.membership.handlers import Ticker, execute, import_batch
 from services.membership.handlers.publishing import publish_first_versions
+from services.membership.integrity.incidents import RecordIncidentStore
+from services.membership.integrity.repairing import INCIDENTS as RECORD_INCIDENTS
 from services.membership.partners.assembly import Partners, build_partners
 from services.membership.partners.collections import INDEXES as PARTNER_INDEXES
 from services.membership.partners.partner_store import PartnerStore
@@ -98,6 +101,7 @@ class Staff(NamedTuple):
     directory: Directory
     reads: StaffReads
     corrections: Corrections
+    incidents: RecordIncidentStore
 
 
 class MembershipService:
@@ -128,6 +132,7 @@ class MembershipService:
             | RiskReading(context, RiskStore(base.db)).answers
             | staff.corrections.reading.answers
             | breaker.commands.answers
+            | staff.incidents.answers
         )
         self._staff = staff
         self._releasing = Releasing(context, HeldMembers(base.db))
@@ -186,6 +191,12 @@ class MembershipService:
     async def decide_mass_loss(self, command: DecideMassLoss, by: Caller) -> MassLossOutcome:
         require(MAY, command, by)
         return await self._breaker.commands.decide(command, by)
+
+    async def close_record_incident(
+        self, command: CloseRecordIncident, by: Caller
+    ) -> ClosedIncident:
+        require(MAY, command, by)
+        return await self._staff.incidents.close(command, by)
 
     async def shared_with(self, partner_id: str, after: int, limit: int) -> SharedPage:
         return await self._partners.items.of_partner(partner_id, after, limit)
@@ -246,6 +257,7 @@ def build_membership(
                 **LABELLING_INDEXES,
                 **BREAKER_INDEXES,
                 **CORRECTION_INDEXES,
+                RECORD_INCIDENTS: [],
             }
         )
         await Shapes(base.db).keep()
@@ -287,6 +299,7 @@ def _staff(settings: MembershipSettings, base: Foundation, context: Context) -> 
         directory,
         build_reads(base.db, context.clock, settings.searches_a_minute),
         build_corrections(base, context, directory.reading.listed, limits),
+        RecordIncidentStore(base.transactions, base.db, context.clock),
     )
 
 

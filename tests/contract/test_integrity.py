@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from bson import BSON
 
 from infra.concurrency.wakeup import Numbered, Wakeup
+from infra.kernel.errors import InvalidInput, NotAllowed, NotFound
 from infra.outbox.relay import Relay
 from infra.storage.transactions import Transactions
 from services.__main__ import main
@@ -20,10 +22,16 @@ from services.membership.contract import commands as c
 from services.membership.contract import queries as q
 from services.membership.contract import views as v
 from services.membership.contract.integrity_events import RecordFault
+from services.membership.contract.record_incidents import (
+    CloseRecordIncident,
+    RecordIncident,
+    RecordIncidents,
+)
 from services.membership.contract.words import Cause, Lifecycle
 from services.membership.integrity.repairing import INCIDENTS, CheckedRecord, Workshop
 from services.membership.integrity.running import RUNS, Progress, records, run
-from tests.contract.membership_system import START, System, member, running_membership
+from services.shared.callers import StaffKind
+from tests.contract.membership_system import START, System, member, running_membership, staff
 from tests.infra.conftest import every
 from tests.unit.kernel.test_verify_history import SCRIPTED
 
@@ -181,6 +189,40 @@ async def test_what_is_beyond_repair_is_left_and_named(checked: Checked) -> None
     assert (await checked.states())["m-004"] == before
     [incident] = await checked.shop.db[INCIDENTS].find().to_list(None)
     assert incident["beyond_repair"] == ["m-004"]
+
+
+async def test_staff_close_the_incident_and_the_next_damage_opens_another(
+    checked: Checked,
+) -> None:
+    async def all_of_them() -> tuple[RecordIncident, ...]:
+        return (await checked.system.ask(q.GetRecordIncidents(), RecordIncidents)).incidents
+
+    async def damage(id: str) -> None:
+        await checked.shop.db["memberships"].delete_one({"_id": id})
+        await checked.rebuild()
+
+    await damage("m-001")
+    [first] = await all_of_them()
+    assert (first.repaired, first.closed_at) == (1, None)
+    command = CloseRecordIncident(incident_id=first.id, reason="A disk that was replaced.")
+    api, lin = checked.system.api, staff(staff_kind=StaffKind.ADMIN, second_factor=True)
+    done = [await api.close_record_incident(command, lin) for _ in range(2)]
+    assert [one.repeated for one in done] == [False, True]
+    assert (done[0].incident.closed_by, done[0].incident.closed_by_name) == ("s-1", "Lin")
+    other = msgspec.structs.replace(command, reason="It was nothing.")
+    with pytest.raises(NotAllowed):
+        await api.close_record_incident(other, lin)
+    with pytest.raises(InvalidInput):
+        await api.close_record_incident(msgspec.structs.replace(other, reason=" "), lin)
+
+    await damage("m-002")
+    second, kept = await all_of_them()
+    assert (second.repaired, second.closed_at) == (1, None)
+    assert kept == done[0].incident
+    with pytest.raises(NotFound):
+        await api.close_record_incident(
+            CloseRecordIncident(incident_id="i-1", reason="No such."), lin
+        )
 
 
 async def test_a_run_that_was_cut_off_goes_on(checked: Checked) -> None:

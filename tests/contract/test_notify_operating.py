@@ -18,6 +18,8 @@ from infra.process.movable_clock import MovableClock
 from infra.storage.mongo import connect, database, ensure_indexes
 from services.membership.contract.breaker_views import MassLossView
 from services.membership.contract.breaker_words import MassLossState
+from services.membership.contract.queries import GetRecordIncidents
+from services.membership.contract.record_incidents import RecordIncident, RecordIncidents
 from services.notify.component import build_mail
 from services.notify.component.laying import build_provider_gates
 from services.notify.core.deliveries.results import Accepted, Unknown
@@ -30,16 +32,29 @@ from services.notify.operations.due_work import DueWork
 from services.notify.operations.health import AlertsHealth
 from services.notify.operations.incident_store import Incidents
 from services.notify.operations.operator_line import OperatorLine
+from services.notify.operations.records import DamagedRecords
 from services.notify.operations.watch import OperatorWatch
 from services.notify.providers.twilio.assembly import build_sms
 from services.notify.providers.twilio.domain.status_map import from_http
 from services.settings import Settings
 from tests.fakes.breaker import MASS_LOSS
+from tests.fakes.notify.feeds import Neighbours
 from tests.servers import Sinks
 
 LATE = timedelta(seconds=120)
 OPS, PHONE = "ops@shop.example", "+8613900139000"
 REFUSED = from_http(401, "20003", timedelta(0))
+
+
+class Records:
+    """Membership, as far as the operator's watch asks it."""
+
+    def __init__(self) -> None:
+        self.incidents: tuple[RecordIncident, ...] = ()
+
+    async def read(self, queries: list[Any]) -> list[Any]:
+        assert queries == [GetRecordIncidents(open_only=True)]
+        return [RecordIncidents(incidents=self.incidents)]
 
 
 class Place:
@@ -53,6 +68,8 @@ class Place:
         self.gates: ProviderGates = build_provider_gates(settings, self.db, clock)
         self.health = AlertsHealth(self.due, self.gates, clock, LATE)
         self.undecided: Sequence[MassLossView] = ()
+        self.records = Records()
+        self.neighbours = Neighbours(membership=self.records)
         self.watch = self.new_watch()
 
     def new_watch(self) -> OperatorWatch:
@@ -68,6 +85,7 @@ class Place:
             health=self.health,
             due=self.due,
             refusals=Refusals(self.db, self.clock),
+            records=DamagedRecords(self.neighbours),
             incidents=Incidents(self.db),
             line=line,
             mass_losses=self.mass_losses,
@@ -251,3 +269,27 @@ async def test_the_notify_service_serves_it(place: Place) -> None:
     assert "/health/alerts" in [getattr(route, "path", "") for route in component.routes]
     assert "tell the operator" in [loop.name for loop in component.loops]
     await component.close()
+
+
+async def test_damaged_records_are_the_operators_until_staff_close_them(
+    place: Place, sinks: Sinks
+) -> None:
+    opened = place.clock.now()
+    place.records.incidents = (
+        RecordIncident(
+            id="i-1", opened_at=opened, last_at=opened, repaired=3, beyond_repair=("m-7",)
+        ),
+    )
+    for _ in range(2):
+        await place.new_watch().look()
+    [told] = await sinks.messages(PHONE)
+    assert "Stored records of members were damaged" in told["body"]
+    assert "3 times a member's stored record was put right" in told["body"]
+    assert "those of 1 members" in told["body"]
+    assert "m-7" not in told["body"]
+
+    place.records.incidents = ()
+    place.clock.advance(QUIET)
+    await place.new_watch().look()
+    over, _ = await sinks.messages(PHONE)
+    assert "Over: stored records of members were damaged" in over["body"]

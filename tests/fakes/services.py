@@ -37,6 +37,12 @@ from services.membership.contract.directory import MemberFound, MembersPage
 from services.membership.contract.method_views import ChargeRequestsPage
 from services.membership.contract.money_events import Refund
 from services.membership.contract.periods import Period
+from services.membership.contract.record_incidents import (
+    ClosedIncident,
+    CloseRecordIncident,
+    RecordIncident,
+    RecordIncidents,
+)
 from services.membership.contract.staff_commands import GrantDays
 from services.membership.contract.staff_reads import StaffRead, StaffReadsPage
 from services.membership.contract.words import Lifecycle, RefundOutcome, Status
@@ -77,6 +83,7 @@ GOLD = plans.Plan(
     benefits=(),
 )
 REFUND = Refund(outcome=RefundOutcome.PART, refunded=5, paid=1990, from_balance=0, owed=0)
+INCIDENT = RecordIncident(id="i-1", opened_at=START, last_at=START, repaired=3)
 MEMBER = Actor(kind=ActorKind.MEMBER, id="m-1")
 
 
@@ -441,6 +448,7 @@ class FakeMembership(FakeCatalogue, FakePartners, FakeBreaker, FakeService):
             queries.GetLapseRisk: lambda: lapse_risk(member_id),
             queries.GetMassLosses: lambda: MASS_LOSSES,
             queries.GetLapseRisks: lambda: risks_page("m-1"),
+            queries.GetRecordIncidents: lambda: RecordIncidents(incidents=(INCIDENT,)),
             queries.GetRecord: lambda: views.RecordView(
                 member_id=member_id, events=5, holds=True, fault="", head_hash="a" * 64
             ),
@@ -457,6 +465,10 @@ class FakeMembership(FakeCatalogue, FakePartners, FakeBreaker, FakeService):
     async def correct(self, command: Any, by: Any) -> CorrectionsOutcome:
         self.executed.append((command, by))
         return CorrectionsOutcome(corrections=CORRECTIONS)
+
+    async def close_record_incident(self, command: CloseRecordIncident, by: Any) -> ClosedIncident:
+        self.executed.append((command, by))
+        return ClosedIncident(incident=INCIDENT, repeated=False)
 
     async def keep_reads(self, reads: list[StaffRead], by: Any) -> None:
         self.kept += [(by.actor.id, read) for read in reads]

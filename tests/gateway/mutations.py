@@ -73,6 +73,7 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "takeTask": ("staff", {"taskId": "alert-1"}),
     "finishTask": ("staff", {"taskId": "alert-1", "note": "Called."}),
     "replayDeliveries": ("staff", {"filter": {}}),
+    "closeRecordIncident": ("staff", {"incidentId": "i-1", "reason": "A disk."}),
     "takeAppeal": ("staff", {"number": "AP-1"}),
     "askInformation": ("staff", {"number": "AP-1", "question": "When?"}),
     "answerAppeal": ("staff", {"number": "AP-1", "text": "We look."}),

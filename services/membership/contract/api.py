@@ -10,12 +10,15 @@ from services.membership.contract.commands import Command, ImportBatch
 from services.membership.contract.corrections import CorrectionsApi
 from services.membership.contract.partners_api import PartnersApi
 from services.membership.contract.queries import AnyQuery
+from services.membership.contract.record_incidents import IncidentsApi
 from services.membership.contract.staff_reads import ReadsApi
 from services.membership.contract.views import Answer, ImportResult, Outcome, WentLiveSoFar
 from services.shared.callers import Caller
 
 
-class MembershipApi(CatalogueApi, PartnersApi, ReadsApi, CorrectionsApi, BreakerApi, Protocol):
+class MembershipApi(
+    CatalogueApi, PartnersApi, ReadsApi, CorrectionsApi, BreakerApi, IncidentsApi, Protocol
+):
     """Expected failures raise `AppError`; every call can be repeated."""
 
     async def execute(self, command: Command, by: Caller) -> Outcome:

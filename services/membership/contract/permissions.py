@@ -16,6 +16,7 @@ from services.membership.contract.claim_commands import (
     ReportUnpaidRenewal,
 )
 from services.membership.contract.clause_commands import AcknowledgeClause
+from services.membership.contract.record_incidents import CloseRecordIncident
 from services.shared.callers import ActorKind, KeyScope
 from services.shared.permissions import (
     ADMINS,
@@ -84,6 +85,7 @@ MAY: Table = {
     c.AllowPartner: MEMBER,
     c.WithdrawPartner: MEMBER,
     DecideMassLoss: for_staff(ADMINS, confirmed=True),
+    CloseRecordIncident: for_staff(ADMINS, confirmed=True),
     k.SavePlanDraft: for_staff(ADMINS),
     k.PreviewPlan: for_staff(ADMINS),
     k.PublishPlan: for_staff(ADMINS, confirmed=True),

@@ -266,6 +266,12 @@ class GetStaffReads(Query, frozen=True, kw_only=True):
     first: int = 20
 
 
+class GetRecordIncidents(Query, frozen=True, kw_only=True):
+    """-> RecordIncidents. `open_only`: without those that were closed."""
+
+    open_only: bool = False
+
+
 AnyQuery = (
     GetMembership | GetTimeline | GetExplanation | GetClauses | GetAnnouncement | GetPlans
     | GetLedger | GetRecord | GetHistory
@@ -274,5 +280,5 @@ AnyQuery = (
     | GetPlanDraft | GetPlanHolders | FindOrder | FindMember | ListMembers
     | GetStaffReads | GetChargeRequests | GetLapseRisk | GetLapseRisks
     | GetClauseDraft | GetClauseDifferences | GetMassLosses
-    | GetCorrections | GetCorrection | GetTried
+    | GetCorrections | GetCorrection | GetTried | GetRecordIncidents
 )  # fmt: skip

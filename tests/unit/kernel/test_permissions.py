@@ -16,6 +16,7 @@ from services.membership.contract.clause_draft_commands import AnyClauseCommand
 from services.membership.contract.corrections import AnyCorrectionsCommand
 from services.membership.contract.partner_commands import AnyPartnerCommand, RevokeKey
 from services.membership.contract.permissions import MAY as MEMBERSHIP
+from services.membership.contract.record_incidents import CloseRecordIncident
 from services.notify.contract import commands as notify
 from services.notify.contract.permissions import MAY as NOTIFY
 from services.shared.callers import SYSTEM, ActorKind, Caller, KeyScope, StaffKind
@@ -91,6 +92,7 @@ EXPECTED = {
     "PreviewPlan": "aA",
     "PublishPlan": "A",
     "RetirePlan": "A",
+    "CloseRecordIncident": "A",
     "DecideMassLoss": "A",
     "UseBenefit": "mh",
     "ReturnBenefit": "h",
@@ -150,7 +152,11 @@ def commands() -> list[type]:
         AnyCorrectionsCommand,
         appeals.Command, notify.Command,
     )  # fmt: skip
-    return [DecideMassLoss, *(kind for union in every for kind in get_args(union))]
+    return [
+        DecideMassLoss,
+        CloseRecordIncident,
+        *(kind for union in every for kind in get_args(union)),
+    ]
 
 
 _OWN = {"member_id": "m-1", "partner_id": "p-1"}

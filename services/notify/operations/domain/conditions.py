@@ -21,6 +21,7 @@ class Kind(StrEnum):
     DEAD_LETTERS = "DEAD_LETTERS"
     WEBHOOK_KEY_LOST = "WEBHOOK_KEY_LOST"
     MASS_LOSS = "MASS_LOSS"
+    RECORDS_DAMAGED = "RECORDS_DAMAGED"
 
 
 class Condition(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,6 +93,14 @@ def undecided(losses: Sequence[MassLossView]) -> list[Condition]:
         for one in losses
         if one.state in {MassLossState.OPEN, MassLossState.PROPOSED}
     ]
+
+
+def damaged(opened_at: datetime, repaired: int, beyond_repair: int) -> Condition:
+    """Of an incident that nobody closed yet."""
+    detail = f"{repaired} times a member's stored record was put right"
+    if beyond_repair:
+        detail += f", and too little is left of those of {beyond_repair} members"
+    return Condition(kind=Kind.RECORDS_DAMAGED, since=opened_at, detail=detail)
 
 
 def growing(dead_letters: Mapping[datetime, int], now: datetime) -> list[Condition]:

@@ -68,6 +68,7 @@ _TITLES = {
     Kind.DEAD_LETTERS: "many messages cannot be delivered",
     Kind.WEBHOOK_KEY_LOST: "partners' webhooks cannot be signed",
     Kind.MASS_LOSS: "a mass loss was stopped and waits for you ({provider})",
+    Kind.RECORDS_DAMAGED: "stored records of members were damaged",
 }
 _PROVIDERS = {"sms": "SMS", "mail": "e-mail"}
 _MEND = {
@@ -77,6 +78,7 @@ _MEND = {
     Kind.WEBHOOK_KEY_LOST: "Give the key back as WEBHOOK_KEY_OLD, or let partners rotate secrets.",
     Kind.MASS_LOSS: "Nobody lost anything so far. See massLosses, then decideMassLoss.",
     Kind.DEAD_LETTERS: "Look at their reasons, mend the cause, then replay them.",
+    Kind.RECORDS_DAMAGED: "Find out what damaged them, then closeRecordIncident with the reason.",
 }
 
 
