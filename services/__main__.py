@@ -1,15 +1,18 @@
 """`python -m services --role membership|appeals|notify|all`, and the tools `import`, `golive`,
-`generate`, `partitions`, `verify`, `rebuild`, `export-history`, `backup`, `restore` and `erase`."""
+`reconcile`, `generate`, `partitions`, `verify`, `rebuild`, `export-history`, `backup`, `restore`
+and `erase`."""
 
 import sys
 
 from services import golive, integrity, partitions
 from services.importing import cli as importing
+from services.importing.reconcile import cli as reconciling
 from services.recovery import cli as recovery
 
 _TOOLS = {
     "import": importing.main,
     "golive": golive.main,
+    "reconcile": reconciling.main,
     "generate": importing.generate,
     "partitions": partitions.main,
     "verify": integrity.verify,

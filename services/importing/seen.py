@@ -76,6 +76,12 @@ class SeenRows:
             ).fetchone()
         return None if first == line else Earlier(first, noted == content)
 
+    def has(self, key: str) -> bool:
+        digest = hashlib.blake2b(key.encode(errors="replace"), digest_size=16).digest()
+        with self._lock:
+            found = self._database.execute("SELECT 1 FROM seen WHERE key = ?", (digest,))
+            return found.fetchone() is not None
+
     def keep(self) -> None:
         """What was noted so far outlives the process."""
         with self._lock:

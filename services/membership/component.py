@@ -73,6 +73,7 @@ from services.membership.queries import read
 from services.membership.reads.assembly import build_reads
 from services.membership.reads.keeping import StaffReads
 from services.membership.reads.read_store import INDEXES as READ_INDEXES
+from services.membership.reconciliation.reading import Reconciling
 from services.membership.risk.reading import RiskReading
 from services.membership.risk.risk_store import INDEXES as RISK_INDEXES
 from services.membership.risk.risk_store import RiskStore
@@ -129,6 +130,7 @@ class MembershipService:
             | staff.directory.reading.answers
             | staff.reads.answers
             | ChargeReading(OpenRequests(base.db)).answers
+            | Reconciling(context, base.db).answers
             | RiskReading(context, RiskStore(base.db)).answers
             | staff.corrections.reading.answers
             | breaker.commands.answers

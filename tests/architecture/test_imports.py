@@ -24,6 +24,8 @@ PLANTED = [
     ("the rules of a membership", "services/membership/domain/stray.py", "STRAY = True"),
     ("going live", "services/membership/golive/held_store.py", "import services.membership.golive.releasing"),
     ("going live", "services/membership/golive/stray.py", "STRAY = True"),
+    ("reconciliation of membership", "services/membership/reconciliation/domain/comparing.py", "import services.membership.reconciliation.reading"),
+    ("reconciliation of membership", "services/membership/reconciliation/stray.py", "STRAY = True"),
     ("rehearsal of an import", "services/membership/rehearsal/scratch.py", "import services.membership.rehearsal.rehearsed_store"),
     ("rehearsal of an import", "services/membership/rehearsal/stray.py", "STRAY = True"),
     ("inside a service", "services/membership/rehearsal/rehearsal.py", "import services.membership.golive.releasing"),

@@ -34,6 +34,7 @@ from services.membership.contract.method_commands import (
     ReportPaymentMethod,
 )
 from services.membership.contract.partner_words import ShareScope
+from services.membership.contract.reconciliation import ReportDisagreement
 from services.membership.contract.transfer_commands import (
     AcceptTransfer,
     EndTransfer,
@@ -243,7 +244,7 @@ Command = (
     | ExtendFreeze | PauseMembership | ResumeMembership | ReleaseHold | PlaceStaffHold
     | ReportTakeover | ReportThirdPartyRenewal | ReviewThirdPartyRenewal | ReportPayment
     | ReportLogin | ReportOrder | NoteActivity | ApplyRemedy | AllowPartner | WithdrawPartner
-    | ClaimPayment | RefuseClaim | ReportUnpaidRenewal
+    | ClaimPayment | RefuseClaim | ReportUnpaidRenewal | ReportDisagreement
     | ReportRefund | ReportChargebackWon | WithdrawBalance
     | AskVerification | VerifyContacts | OfferTransfer | AcceptTransfer | EndTransfer
     | OfferLink | AcceptLink | EndLink | UseBenefit

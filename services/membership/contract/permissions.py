@@ -16,6 +16,7 @@ from services.membership.contract.claim_commands import (
     ReportUnpaidRenewal,
 )
 from services.membership.contract.clause_commands import AcknowledgeClause
+from services.membership.contract.reconciliation import ReportDisagreement
 from services.membership.contract.record_incidents import CloseRecordIncident
 from services.shared.callers import ActorKind, KeyScope
 from services.shared.permissions import (
@@ -71,6 +72,7 @@ MAY: Table = {
     AcknowledgeClause: MEMBER,
     ClaimPayment: MEMBER,
     ReportUnpaidRenewal: HOST,
+    ReportDisagreement: HOST,
     RefuseClaim: for_staff(SPECIALISTS, confirmed=True),
     c.ReportRefund: HOST,
     c.ReportChargebackWon: HOST,

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import msgspec
 
+from services.membership.contract.commands import MemberRow, PaymentRow
 from services.membership.contract.directory import Listed
 from services.membership.contract.words import Cause, RemedyKind
 
@@ -272,12 +273,26 @@ class GetRecordIncidents(Query, frozen=True, kw_only=True):
     open_only: bool = False
 
 
+class CompareRows(Query, frozen=True, kw_only=True):
+    """-> Compared: rows of the host's lists with what is on record; at most 1,000."""
+
+    members: tuple[MemberRow, ...] = ()
+    payments: tuple[PaymentRow, ...] = ()
+
+
+class GetLiveMembers(Query, frozen=True, kw_only=True):
+    """-> LiveMembers: of a page of all members whose ids come after that one."""
+
+    after: str = ""
+
+
 AnyQuery = (
     GetMembership | GetTimeline | GetExplanation | GetClauses | GetAnnouncement | GetPlans
     | GetLedger | GetRecord | GetHistory
     | GetCaseFile | PreviewRemedy | GetPartner | GetPartners | ProveKey
     | GetFollows | GetSharedStatus | GetEntitlements | GetPlanHistory | GetPlanDifferences
     | GetPlanDraft | GetPlanHolders | FindOrder | FindMember | ListMembers
+    | CompareRows | GetLiveMembers
     | GetStaffReads | GetChargeRequests | GetLapseRisk | GetLapseRisks
     | GetClauseDraft | GetClauseDifferences | GetMassLosses
     | GetCorrections | GetCorrection | GetTried | GetRecordIncidents

@@ -41,6 +41,7 @@ from services.membership.contract.partner_views import (
 )
 from services.membership.contract.periods import PeriodAnchor
 from services.membership.contract.plans import HeldBenefit, Plan, PlansView
+from services.membership.contract.reconciliation import Compared, LiveMembers
 from services.membership.contract.record_incidents import RecordIncidents
 from services.membership.contract.risk_views import LapseRiskView, RisksPage
 from services.membership.contract.staff_reads import StaffReadsPage
@@ -238,6 +239,7 @@ Answer = (
     | PlanDraftView | HoldersPage | MemberFound | MembersPage | StaffReadsPage
     | ChargeRequestsPage | LapseRiskView | RisksPage
     | ClauseDraftView | ClauseDifferencesView | MassLossPage
+    | Compared | LiveMembers
     | CorrectionsView | CorrectionsPage | TriedPage | RecordIncidents | Failed
 )  # fmt: skip
 

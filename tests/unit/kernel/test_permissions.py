@@ -71,6 +71,7 @@ EXPECTED = {
     "ReportRefund": "h",
     "ClaimPayment": "m",
     "ReportUnpaidRenewal": "h",
+    "ReportDisagreement": "h",
     "RefuseClaim": "SA",
     "ReportChargebackWon": "h",
     "NoteActivity": "m",
