@@ -51,7 +51,7 @@ from services.membership.contract.record_incidents import ClosedIncident, CloseR
 from services.membership.contract.staff_reads import StaffRead
 from services.membership.contract.views import Answer, Failed, ImportResult, Outcome, WentLiveSoFar
 from services.membership.corrections.assembly import Corrections, build_corrections
-from services.membership.corrections.domain.limits import Limits
+from services.membership.corrections.domain.limits import AloneLimits
 from services.membership.corrections.run_store import GOES_ON
 from services.membership.corrections.run_store import INDEXES as CORRECTION_INDEXES
 from services.membership.corrections.run_store import RUNS as CORRECTIONS
@@ -294,7 +294,7 @@ def build_membership(
 
 def _staff(settings: MembershipSettings, base: Foundation, context: Context) -> Staff:
     directory = build_directory(base, context.store)
-    limits = Limits(
+    limits = AloneLimits(
         days=settings.days_alone, amount=settings.amount_alone, members=settings.members_alone
     )
     return Staff(

@@ -7,7 +7,7 @@ from infra.concurrency.wakeup import Wakeup
 from infra.process.component import Loop
 from infra.process.foundation import Foundation
 from services.membership.corrections.commands import CorrectionsCommands
-from services.membership.corrections.domain.limits import Limits
+from services.membership.corrections.domain.limits import AloneLimits
 from services.membership.corrections.reading import CorrectionsReading
 from services.membership.corrections.run_store import RunStore
 from services.membership.corrections.running import CorrectionsRunning, Members
@@ -27,7 +27,7 @@ class Corrections:
 
 
 def build_corrections(
-    base: Foundation, ctx: Context, members: Members, limits: Limits
+    base: Foundation, ctx: Context, members: Members, limits: AloneLimits
 ) -> Corrections:
     """`members`: those listed, page by page."""
     runs, trying = RunStore(base.uow), Trying(ctx)

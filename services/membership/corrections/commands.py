@@ -13,7 +13,7 @@ from infra.storage.unit_of_work import retry_on_conflict
 from services.membership.contract import corrections as c
 from services.membership.contract.correction_views import CorrectionsState
 from services.membership.contract.rules import checked_member_id
-from services.membership.corrections.domain.limits import Limits, needs_second
+from services.membership.corrections.domain.limits import AloneLimits, needs_second
 from services.membership.corrections.domain.run import CorrectionsRun, require_whom
 from services.membership.corrections.run_store import RunStore
 from services.membership.corrections.running import CorrectionsRunning
@@ -29,7 +29,7 @@ MOST_NAMED = 1_000
 class CorrectionsCommands:
     def __init__(
         self, ctx: Context, runs: RunStore, trying: Trying, running: CorrectionsRunning,
-        limits: Limits,
+        limits: AloneLimits,
     ) -> None:  # fmt: skip
         self._ctx = ctx
         self._runs = runs

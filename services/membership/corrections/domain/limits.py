@@ -11,7 +11,7 @@ from services.membership.contract.staff_commands import (
 from services.membership.domain.aggregate.catalog import Catalog
 
 
-class Limits(msgspec.Struct, frozen=True, kw_only=True):
+class AloneLimits(msgspec.Struct, frozen=True, kw_only=True):
     """`amount`: in minor units; `members`: at once."""
 
     days: int
@@ -19,7 +19,9 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     members: int
 
 
-def needs_second(correction: AnyCorrection, members: int, limits: Limits, catalog: Catalog) -> bool:
+def needs_second(
+    correction: AnyCorrection, members: int, limits: AloneLimits, catalog: Catalog
+) -> bool:
     """Whether a second of the staff has to confirm it. A plan counts by its price, and by the days
     of it that are asked for."""
     if members > limits.members:
