@@ -48,7 +48,7 @@ async def test_found_by_each_handle_and_corrected_with_a_reason(system: System) 
     ):
         now = await system.advance("PT1S")
         await host.pays(member.id, 1, now, orderId=f"order-{member.id}", purpose="TOP_UP")
-        appeal = await member.appeal("submitAppeal", "SubmitAppealInput", claim="Where is it?")
+        number = await ended_and_appealed(system, lin, other)
         name = (await member.ask("profile { name }"))["profile"]["name"]
         for handle in (
             {"memberId": member.id},
@@ -56,9 +56,9 @@ async def test_found_by_each_handle_and_corrected_with_a_reason(system: System) 
             {"email": (await member.email()).upper()},
             {"name": name},
             {"orderId": f"order-{member.id}"},
-            {"appealNumber": appeal["number"]},
         ):
             assert await found_by(lin, **handle) == [member.id], handle
+        assert await found_by(lin, appealNumber=number) == [other.id]
         assert await found_by(lin, phone="+8613999999999") == []
 
         end = instant((await member.membership())["period"]["end"])
@@ -66,10 +66,11 @@ async def test_found_by_each_handle_and_corrected_with_a_reason(system: System) 
         assert (instant(given["membership"]["period"]["end"]) - end).days == 7
         phone = await member.phone()
         await system.message(phone, "7 days", "runs until")
-        assert WHY in (await system.message(await member.email(), "7 days"))["body"]
+        [alert] = [one for one in await member.alerts() if one["eventType"] == "DaysGranted"]
+        assert WHY in alert["text"]["en"]
         [told] = [one for one in await member.timeline() if one["type"] == "DaysGranted"]
         assert (told["cause"], told["responsible"]) == ("STAFF_ACTION", "STAFF")
-        assert WHY in told["summary"]["en"]
+        assert WHY[:-1] in told["summary"]["en"]
 
         asked = (await days(lin, member, 40))["corrections"]
         assert asked["state"] == "REQUESTED"
@@ -79,7 +80,7 @@ async def test_found_by_each_handle_and_corrected_with_a_reason(system: System) 
         assert second["corrections"]["corrected"] == 1
         assert (instant((await member.membership())["period"]["end"]) - end).days == 47
 
-        await in_bulk(lin, member, other)
+        await in_bulk(lin, other, member)
 
         reads = await admin.every("staffReads", "staffId name field fields", about(member))
         assert {one["field"] for one in reads} >= {"findMembers", "grantDays"}
@@ -92,18 +93,30 @@ def about(member: Member) -> str:
     return f'memberId: "{member.id}",'
 
 
-async def in_bulk(staff: Staff, *members: Member) -> None:
+async def ended_and_appealed(system: System, staff: Staff, member: Member) -> str:
+    """The number of the appeal of somebody whose membership staff ended."""
+    await correct(staff, "cancelMembership", "CorrectionInput", memberId=member.id, reason=WHY)
+    await system.message(await member.phone(), "Our staff cancelled")
+    why = await member.explanation()
+    assert (why["cause"], why["responsible"]) == ("STAFF_ACTION", "STAFF")
+    assert "Lin" in why["summary"]["en"]
+    assert WHY[:-1] in why["summary"]["en"]
+    opened = await member.appeal("openAppeal", "OpenAppealInput", text="Please look at it.")
+    return str(opened["number"])
+
+
+async def in_bulk(staff: Staff, ended: Member, *members: Member) -> None:
     """Tried out, then done; nobody is changed by trying."""
     before = [instant((await one.membership())["period"]["end"]) for one in members]
     drafted = await correct(
         staff, "draftCorrections", "DraftCorrectionsInput",
         act={"grantDays": {"days": 2}}, reason=WHY,
-        memberIds=[*(one.id for one in members), "nobody-at-all"],
+        memberIds=[ended.id, *(one.id for one in members)],
     )  # fmt: skip
     id = drafted["corrections"]["id"]
     plan = await _once(staff, id, "PREVIEWED")
     assert (plan["members"], plan["possible"]) == (len(members) + 1, len(members))
-    assert plan["contradicting"] == [{"code": "NOT_FOUND", "members": 1}]
+    assert plan["contradicting"] == [{"code": "NOT_ALLOWED", "members": 1}]
     assert [instant((await one.membership())["period"]["end"]) for one in members] == before
     await correct(staff, "startCorrections", "CorrectionsIdInput", id=id)
     assert (await _once(staff, id, "DONE"))["corrected"] == len(members)
