@@ -1,5 +1,6 @@
 """Whatever members, staff, hosts and time do in whatever order, these things hold."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import msgspec
@@ -10,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from infra.kernel.errors import AppError
 from infra.kernel.events import verify_chain
 from services.membership.contract import commands as c
+from services.membership.contract.breaker_words import LossKind
 from services.membership.contract.claim_commands import ClaimPayment, RefuseClaim
 from services.membership.contract.staff_commands import (
     AdjustBalance,
@@ -19,7 +21,9 @@ from services.membership.contract.staff_commands import (
 )
 from services.membership.contract.words import Cause, HoldKind, Lifecycle, RefundKind, RemedyKind
 from services.membership.domain.aggregate.lifecycle import entitled, live
-from services.membership.domain.aggregate.state import Membership
+from services.membership.domain.aggregate.state import DeferredChange, Membership
+from services.membership.domain.deferral.deferring import discard
+from services.membership.domain.deferral.deferring import release as let_happen
 from services.membership.domain.folding.evolve import fold
 from services.membership.domain.money.claims import provisional
 from services.membership.domain.periods.bought_periods import bought_periods
@@ -28,6 +32,7 @@ from services.membership.domain.recording.ledger import (
     journal,
     owed_account,
 )
+from services.membership.domain.recording.recorder import Recorder
 from services.membership.domain.tick import next_due
 from services.shared.callers import Caller
 from tests.unit.membership.test_changes import without_bookkeeping
@@ -45,6 +50,8 @@ from tests.unit.membership.world import (
 
 plans = st.sampled_from(sorted(PLANS))
 kinds = st.sampled_from([RefundKind.CHARGEBACK, RefundKind.REFUND])
+causes = st.sampled_from([Cause.LAPSED, Cause.PAYMENT_FAILED, Cause.INACTIVITY])
+Decide = Callable[[Recorder, DeferredChange, str], None]
 callers = st.sampled_from([MEMBER, PROVEN, STAFF, HOST, on_device("d-2")])
 
 
@@ -52,7 +59,7 @@ class AnyHistory(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.world = World()
-        self.orders = self.refunds = 0
+        self.orders = self.refunds = self.looked_at = 0
 
     def try_to(self, command: c.MembershipCommand, by: Caller = MEMBER) -> bool:
         """A refusal leaves no trace."""
@@ -248,6 +255,19 @@ class AnyHistory(RuleBasedStateMachine):
         assert not refused or lead < 30 or warn >= days
         assert refused or warn < days
 
+    @rule(causes=st.sets(causes))
+    def breaker_trips(self, causes: set[Cause]) -> None:
+        """Or is closed; what was deferred waits on."""
+        self.world.trip(*causes)
+
+    @rule(decide=st.sampled_from([let_happen, discard]))
+    def somebody_decides(self, decide: Decide) -> None:
+        if self.world.state.deferred:
+            was_entitled = entitled(self.world.state)
+            self.world.trip()
+            self.world.settle(decide)
+            assert decide is let_happen or entitled(self.world.state) is was_entitled
+
     @rule()
     def warning_arrives(self) -> None:
         if self.world.state.warned is not None:
@@ -305,8 +325,18 @@ class AnyHistory(RuleBasedStateMachine):
         state = self.world.state
         endless = any(hold.latest_release is None for hold in state.holds)
         endless = endless or (state.claim is not None and state.claim.access)  # until it is settled
+        endless = endless or state.defers(LossKind.LAPSE)  # until somebody decides
         if live(state) and not endless:
             assert next_due(state, self.world.catalog) is not None
+
+    @invariant()
+    def nothing_is_lost_by_itself_while_the_breaker_is_tripped(self) -> None:
+        tripped = {cause.value for cause in self.world.catalog.tripped}
+        new = self.world.history[self.looked_at :]
+        by_itself = {("SYSTEM", "MembershipExpired"), ("CLAUSE", "MembershipDowngraded")}
+        lost = [event for event in new if (event.actor.kind, event.type) in by_itself]
+        self.looked_at = len(self.world.history)
+        assert not [event for event in lost if event.cause in tripped]
 
     @invariant()
     def nobody_is_downgraded_by_a_clause_whom_no_warning_reached_in_time(self) -> None:

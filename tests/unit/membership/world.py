@@ -1,6 +1,6 @@
 """One member, a clock, and a history that grows as it would in the service."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from infra.kernel.text import LocalText
 from services.membership.contract import commands as c
 from services.membership.contract.clause_events import NoticeDelivered
 from services.membership.contract.plans import Plan
+from services.membership.contract.words import Cause
 from services.membership.domain.aggregate.catalog import (
     Catalog,
     ClauseVersion,
@@ -19,7 +20,7 @@ from services.membership.domain.aggregate.catalog import (
     PlanVersion,
     first_versions,
 )
-from services.membership.domain.aggregate.state import Membership
+from services.membership.domain.aggregate.state import DeferredChange, Membership
 from services.membership.domain.conditions import inactivity
 from services.membership.domain.decide import decide
 from services.membership.domain.folding.sharing import Shown
@@ -194,6 +195,18 @@ class World:
             return NEW
         last = self.history[-1]
         return Head(version=last.version, hash=last.hash, commit=None)
+
+    def trip(self, *causes: Cause) -> None:
+        """The breaker defers losses of these causes, and of no other."""
+        tripped = dict.fromkeys(causes, "i-1")
+        self.catalog = msgspec.structs.replace(self.catalog, tripped=tripped)
+
+    def settle(self, decide: Callable[[Recorder, DeferredChange, str], None]) -> list[str]:
+        """A person decided on the change that waits."""
+        recorder = Recorder(self.state, self.catalog, self.now, STAFF)
+        decide(recorder, self.state.deferred[0], "Looked at.")
+        pass_time(recorder)
+        return self._keep(recorder, STAFF.actor)
 
     def receive_warning(self, warning_id: str = "") -> list[str]:
         """Notification says that the warning arrived just now."""
