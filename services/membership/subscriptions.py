@@ -16,6 +16,7 @@ from services.membership.domain.aggregate.state import notice_key
 from services.membership.domain.conditions import inactivity, points
 from services.membership.domain.holds import verification
 from services.membership.domain.recording.recorder import Recorder
+from services.membership.domain.risk.warning import note_reach
 from services.membership.domain.terms import terms
 from services.membership.domain.terms.binding import binds_after_notice
 from services.membership.domain.tick import pass_time
@@ -27,6 +28,7 @@ from services.notify.contract.events import (
     AlertsUnreached,
     ClauseNoticesDelivered,
     NoticeReceipt,
+    ReachChanged,
     UnreachedAlert,
     body_of,
 )
@@ -45,10 +47,11 @@ def record_notices(ctx: Context) -> Callable[[list[NumberedEvent], Position], Aw
         told = defaultdict[str, list[_Told]](list)
         for member_id, one in _receipts(events):
             told[member_id].append(one)
-        loaded = await ctx.store.load(list(told))
+        reached = await _reached(ctx, events)
+        loaded = await ctx.store.load([*{**told, **reached}])
         now, catalog = ctx.now(), await _catalog_with(ctx, told)
         recorders = [
-            (one, _recorded(told[id], Recorder(one.state, catalog, now)))
+            (one, _recorded(told[id], Recorder(one.state, catalog, now), reached.get(id)))
             for id, one in loaded.items()
         ]
         state_changes = [
@@ -57,6 +60,15 @@ def record_notices(ctx: Context) -> Callable[[list[NumberedEvent], Position], Aw
         await ctx.store.save(state_changes, now, extra=ExtraRows(position=position))
 
     return handle
+
+
+async def _reached(ctx: Context, events: list[NumberedEvent]) -> dict[str, tuple[str, ...]]:
+    """Where those can be told anything of whom that changed: as it is by now, whatever became of it
+    between."""
+    own = (one.event for one in events if one.event.type == ReachChanged.__name__)
+    bodies = [body for event in own if isinstance(body := body_of(event), ReachChanged)]
+    ids = [id for body in bodies for id in body.member_ids]
+    return await ctx.reaches.of(list(dict.fromkeys(ids))) if ids else {}
 
 
 async def _catalog_with(ctx: Context, told: dict[str, list[_Told]]) -> Catalog:
@@ -81,7 +93,9 @@ def _receipts(events: list[NumberedEvent]) -> Iterator[tuple[str, _Told]]:
             yield from ((alert.member_id, alert) for alert in body.alerts)
 
 
-def _recorded(told: list[_Told], recorder: Recorder) -> Recorder:
+def _recorded(told: list[_Told], recorder: Recorder, channels: tuple[str, ...] | None) -> Recorder:
+    if channels is not None:
+        note_reach(recorder, channels)
     pass_time(recorder)
     for one in told:
         if isinstance(one, tuple):

@@ -5,14 +5,25 @@ from datetime import timedelta
 
 import pytest
 
+from infra.kernel.events import NEW, Draft, EventEnvelope, Origin, chain
+from infra.outbox.subscription import Subscription
 from infra.storage.mongo import connect
 from services.membership.contract import commands as c
 from services.membership.contract import queries as q
 from services.membership.contract.risk_views import LapseRiskView, RisksPage
 from services.membership.contract.risk_words import RiskLevel
 from services.membership.contract.risk_words import RiskReason as R
+from services.membership.subscriptions import NAME, record_notices
+from services.notify.contract.events import ReachChanged
 from services.settings import Settings
-from tests.contract.membership_system import START, System, host, member, running_membership
+from services.shared.callers import SYSTEM
+from tests.contract.membership_system import (
+    START,
+    System,
+    host,
+    member,
+    running_membership,
+)
 from tests.reads import reading
 
 MEMBERS = tuple(f"m-{n}" for n in range(4))
@@ -26,6 +37,16 @@ async def system(mongo_url: str, database_prefix: str) -> AsyncIterator[System]:
             await system.api.execute(top_up, host())
             await system.api.execute(c.Enrol(member_id=member_id, plan="gold"), member(member_id))
         yield system
+
+
+async def points(system: System, member_id: str) -> int:
+    return (await system.ask(q.GetLapseRisk(member_id=member_id), LapseRiskView)).points
+
+
+def _reach_changed(*member_ids: str) -> EventEnvelope:
+    draft = Draft(event=ReachChanged(member_ids=member_ids), happened_at=START)
+    [event] = chain(NEW, "reach-changed", [draft], actor=SYSTEM, origin=Origin(), recorded_at=START)
+    return event
 
 
 async def at_risk(system: System, **asked: object) -> RisksPage:
@@ -63,6 +84,19 @@ async def test_the_highest_come_first_page_by_page_and_those_mended_are_gone(
         assert len((await at_risk(system, least=60)).risks) == 1
     examined = await reads.examined(connect(Settings(mongo_url=mongo_url)))
     assert examined <= 2 * 3  # the page, the count, the member
+
+
+async def test_an_address_that_is_given_is_noted_as_soon_as_it_is_said(system: System) -> None:
+    system.notify.unreached = {MEMBERS[2]}
+    await system.pass_time(*MEMBERS, days=17)
+    system.notify.unreached = set()
+    system.notify.events.append(_reach_changed(MEMBERS[2], "nobody"))
+
+    assert await points(system, MEMBERS[2]) == 70
+    follow = Subscription(NAME, system.db, system.notify.feed, record_notices(system.context))
+    await follow.step(0)
+    assert await points(system, MEMBERS[2]) == 50
+    assert await system.holds(MEMBERS[2])
 
 
 async def test_that_nobody_can_be_told_is_a_reason_with_its_event(system: System) -> None:

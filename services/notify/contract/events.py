@@ -63,6 +63,13 @@ class AlertsUnreached(Event, frozen=True, kw_only=True):
     alerts: tuple[UnreachedAlert, ...]
 
 
+class ReachChanged(Event, frozen=True, kw_only=True):
+    """These members came to have a verified phone or e-mail address, or to have none any more: who
+    wants to know which asks for the profile."""
+
+    member_ids: tuple[str, ...]
+
+
 class TemplateDraftSaved(Event, frozen=True, kw_only=True):
     """Staff saved a draft; `draft` counts those of this event type and language."""
 

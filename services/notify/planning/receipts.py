@@ -21,6 +21,7 @@ from services.notify.contract.events import (
     ClauseNoticesDelivered,
     Event,
     NoticeReceipt,
+    ReachChanged,
     UnreachedAlert,
 )
 from services.notify.core.alerts.alert import Alert
@@ -35,6 +36,7 @@ _PAGES = 10
 _POLL_SECONDS = 0.5
 _WARNINGS = "warnings-received"
 _UNREACHED = "alerts-unreached"
+_REACH = "reach-changed"
 _campaign = attrgetter("campaign")
 R = TypeVar("R", NoticeReceipt, AlertReceipt, UnreachedAlert)
 
@@ -71,6 +73,7 @@ class Receipts:
             unreached = [one for page in pages for one in page.unreached]
             try:
                 await self._pass_on_unreached(unreached)
+                await self._pass_on_reach([id for page in pages for id in page.reach_of])
                 if campaign:
                     await self._pass_on(campaign, receipts)
                 else:
@@ -149,6 +152,12 @@ class Receipts:
         if first:
             event = AlertsUnreached(alerts=tuple(first.values()))
             await self._commit(_UNREACHED, event, list(first))
+
+    async def _pass_on_reach(self, member_ids: Sequence[str]) -> None:
+        """Twice after a kill, which does no harm: it only says whom to look at."""
+        if member_ids:
+            event = ReachChanged(member_ids=tuple(dict.fromkeys(member_ids)))
+            await self._commit(_REACH, event, [])
 
     async def _pass_on(self, campaign_id: str, receipts: Sequence[Receipt]) -> None:
         campaign = await self._campaigns.get(campaign_id)

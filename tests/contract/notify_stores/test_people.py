@@ -46,6 +46,23 @@ async def test_two_changes_of_a_recipient_at_once_both_stay(stores: Stores) -> N
     assert await gaps(stores) == [Gap(member_id="m-1", channel=SMS)]
 
 
+async def test_word_is_left_when_somebody_can_be_told_or_cannot_any_more(stores: Stores) -> None:
+    async def named() -> list[str]:
+        pages = await stores.unpassed.oldest(10)
+        await stores.unpassed.remove(pages)
+        return [id for page in pages for id in page.reach_of]
+
+    phone, mail, neither = recipient(email=""), recipient(phone=""), recipient(phone="", email="")
+    await stores.recipients.save(None, phone)
+    assert await named() == ["m-1"]
+    await stores.recipients.save(phone, mail)
+    assert await named() == [], "there is one still"
+    await stores.recipients.save(mail, neither)
+    assert await named() == ["m-1"]
+    await stores.recipients.save(neither, phone)
+    assert await named() == ["m-1"]
+
+
 async def test_who_is_known_is_not_added_again(stores: Stores) -> None:
     known, new = recipient(), recipient(id="m-2", name="new")
     assert await stores.recipients.add_new([known]) == 1

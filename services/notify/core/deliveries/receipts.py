@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 
-from infra.kernel.ids import derived_id
+from infra.kernel.ids import derived_id, new_id
 from services.notify.contract.words import Channel
 from services.notify.core.deliveries.journal import JournalEntry
 
@@ -25,12 +25,13 @@ class Unreached(msgspec.Struct, frozen=True, kw_only=True):
 
 class Unpassed(msgspec.Struct, frozen=True, kw_only=True):
     """Receipts that came together, or alerts that reached nobody. `campaign`: empty for alerts
-    about single members."""
+    about single members. `reach_of`: members who came to have an address, or to have none."""
 
     id: str
     campaign: str
     receipts: tuple[Receipt, ...] = ()
     unreached: tuple[Unreached, ...] = ()
+    reach_of: tuple[str, ...] = ()
 
 
 def unpassed(campaign: str, entries: Sequence[JournalEntry]) -> Unpassed:
@@ -43,3 +44,7 @@ def unpassed_failures(alerts: Sequence[Unreached]) -> Unpassed:
     """The same alerts give the same id."""
     id = derived_id("unreached", *(alert.alert_id for alert in alerts))
     return Unpassed(id=id, campaign="", unreached=tuple(alerts))
+
+
+def unpassed_reach(member_id: str) -> Unpassed:
+    return Unpassed(id=new_id(), campaign="", reach_of=(member_id,))

@@ -52,6 +52,11 @@ class Recipient(msgspec.Struct, frozen=True, kw_only=True):
         return self.email if channel is Channel.EMAIL else self.id
 
 
+def reached(recipient: Recipient) -> bool:
+    """Whether there is an address to tell the member anything, beside the inbox."""
+    return bool(recipient.phone or recipient.email)
+
+
 def unknown_contacts() -> NotFound:
     return NotFound(
         both(

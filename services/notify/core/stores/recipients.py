@@ -13,15 +13,16 @@ from services.notify.contract.words import KnownBy
 from services.notify.core.alerts.alert import Alert
 from services.notify.core.alerts.catch_up import gaps_filled_by
 from services.notify.core.deliveries.job import Job
+from services.notify.core.deliveries.receipts import unpassed_reach
 from services.notify.core.recipients.handles import Handles, field_of
-from services.notify.core.recipients.recipient import Recipient
+from services.notify.core.recipients.recipient import Recipient, reached
 from services.notify.core.stores.alert_writer import (
     NOTHING,
     AlertWriter,
     PlannedAlerts,
     planned_alerts,
 )
-from services.notify.core.stores.collections import RECIPIENTS
+from services.notify.core.stores.collections import RECIPIENTS, UNPASSED
 from services.notify.core.stores.documents import changes, from_document, to_document
 from services.notify.core.stores.slices import SLICE, slice_of
 
@@ -74,21 +75,22 @@ class Recipients:
         """Writes what changed, so that two changes at once both stay, and what is told of it;
         false when `before` was none and the recipient is there by now."""
         if before is None:
-            return await self.add_new([after]) == 1
+            return await self.add_new([after], _word_of_reach(after)) == 1
         if update := changes(before, after):
             now, earlier = self._handles.of(after), self._handles.of(before)
             update |= {field: kept for field, kept in now.items() if kept != earlier[field]}
             row = GuardedUpdate(RECIPIENTS, {"_id": after.id}, {"$set": update})
             gaps = gaps_filled_by(after, before)
+            word = _word_of_reach(after) if reached(before) is not reached(after) else NOTHING
             try:
-                await self._commit(planned_alerts(alerts, jobs, gaps), updates=[row])
+                await self._commit(planned_alerts(alerts, jobs, gaps), inserts=word, updates=[row])
             except DuplicateInsert:  # another call changed the same and told it
-                await self._commit(planned_alerts((), (), gaps), updates=[row])
+                await self._commit(planned_alerts((), (), gaps), inserts=word, updates=[row])
         return True
 
-    async def add_new(self, recipients: Sequence[Recipient]) -> int:
-        """Inserts those that are not there yet; gives how many. Never overwrites: what a member
-        changed since an import is worth more than the import."""
+    async def add_new(self, recipients: Sequence[Recipient], word: Inserts = NOTHING) -> int:
+        """Inserts those that are not there yet, and `word` of them; gives how many. Never
+        overwrites: what a member changed since an import is worth more than the import."""
         while True:
             known = await self._known({recipient.id for recipient in recipients})
             fresh = {r.id: r for r in recipients if r.id not in known}
@@ -97,7 +99,7 @@ class Recipients:
             gaps = [gap for r in fresh.values() for gap in gaps_filled_by(r)]
             new = {RECIPIENTS: [_new(r) | self._handles.of(r) for r in fresh.values()]}
             try:
-                await self._commit(planned_alerts((), (), gaps), inserts=new)
+                await self._commit(planned_alerts((), (), gaps), inserts={**new, **word})
             except DuplicateInsert:
                 continue  # somebody added one of them meanwhile: the rest are still to be added
             return len(fresh)
@@ -128,6 +130,10 @@ async def slice_older(db: Database) -> None:
 def _as_read(row: dict[str, Any]) -> dict[str, Any]:
     """Whoever changes an address meanwhile leaves its handle with it."""
     return {"_id": row["_id"], **{f: row.get(f, "") for f in ("phone", "email", "name")}}
+
+
+def _word_of_reach(recipient: Recipient) -> Inserts:
+    return {UNPASSED: [to_document(unpassed_reach(recipient.id))]}
 
 
 def _new(recipient: Recipient) -> dict[str, Any]:
