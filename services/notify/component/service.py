@@ -3,6 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cached_property
 
 import dramatiq
 
@@ -12,6 +13,7 @@ from infra.kernel.pulse import Pulse
 from infra.process.component import Component
 from infra.process.foundation import lay_foundation
 from infra.storage.mongo import Client
+from infra.storage.pulse import PulseReader
 from services.notify.campaigns.assembly import campaigns_feature
 from services.notify.component.channels import build_mail
 from services.notify.component.laying import lay
@@ -55,8 +57,6 @@ class Notify:
     ) -> None:
         self._core = core
         self._contacting = contacting
-        followed = {name: name for name in FOLLOWED}
-        self._pulse = notify_pulse(core.base.db, core.clock, core.due, followed)
         self.features = features
         self._commands = {type: do for one in features for type, do in one.commands.items()}
         self._queries = {type: answer for one in features for type, answer in one.queries.items()}
@@ -85,6 +85,12 @@ class Notify:
 
     async def feed(self, after: Place | None, limit: int, wait_seconds: float) -> FeedPage:
         return await self._core.base.feed.read(after, limit, wait_seconds)
+
+    @cached_property
+    def _pulse(self) -> PulseReader:
+        """Kept: it asks first for what it found the last time."""
+        core = self._core
+        return notify_pulse(core.base.db, core.clock, core.due, {name: name for name in FOLLOWED})
 
     async def pulse(self) -> Pulse:
         pulse = await self._pulse.read()
