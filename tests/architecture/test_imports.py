@@ -40,6 +40,7 @@ PLANTED = [
     ("inside a service", "services/membership/cases/opening.py", "import services.membership.partners.reading"),
     ("charging of membership", "services/membership/charging/request_store.py", "import services.membership.charging.reading"),
     ("charging of membership", "services/membership/charging/stray.py", "STRAY = True"),
+    ("the rules of a membership", "services/membership/domain/periods/quotas.py", "import services.membership.domain.gifts.gifts"),
     ("the rules of a membership", "services/membership/domain/charging/charges.py", "import services.membership.domain.periods.grace"),
     ("the breaker of membership", "services/membership/breaker/domain/assessing.py", "import services.membership.breaker.count_store"),
     ("the breaker of membership", "services/membership/breaker/stray.py", "STRAY = True"),

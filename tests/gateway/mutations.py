@@ -123,6 +123,9 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
         "staff",
         {"code": "pause", "revision": 1, "effectiveAt": "2027-01-01T00:00:00Z"},
     ),
+    "offerGift": ("member", {"to": "m-2", "benefit": "free_transfers", "code": "123456"}),
+    "acceptGift": ("member", {}),
+    "endGift": ("member", {}),
     "acknowledgeClause": ("member", {"clause": "pause", "version": 1}),
     "publishPlan": (
         "staff",

@@ -89,7 +89,7 @@ QUERIES = {
     "campaignAudience": (ALL_STAFF, "{ campaignAudience(audience: {}) { members } }"),
 }
 MEMBERS = (
-    "acknowledgeClause",
+    "acknowledgeClause", "offerGift", "acceptGift", "endGift",
     "enrol", "renew", "setAutoRenew", "upgrade", "downgrade", "cancel", "undoChange", "freeze",
     "extendFreeze", "requestCode", "releaseHold", "setPreference", "setContacts", "setQuietHours",
     "setDigest", "verifyContact", "markAlertsShown", "openAppeal", "replyToAppeal",

@@ -15,6 +15,7 @@ from services.membership.contract.claim_commands import (
     ReportUnpaidRenewal,
 )
 from services.membership.contract.clause_commands import AcknowledgeClause
+from services.membership.contract.gift_commands import AcceptGift, EndGift, OfferGift
 from services.membership.contract.hold_commands import (
     AskVerification,
     PauseMembership,
@@ -249,7 +250,7 @@ Command = (
     | AskVerification | VerifyContacts | OfferTransfer | AcceptTransfer | EndTransfer
     | OfferLink | AcceptLink | EndLink | UseBenefit
     | ReturnBenefit | ReportOrderRefund | ReportPaymentMethod | RemovePaymentMethod
-    | ReportChargeRefused | AcknowledgeClause | PublishClause
+    | ReportChargeRefused | AcknowledgeClause | OfferGift | AcceptGift | EndGift | PublishClause
 )  # fmt: skip
 
 

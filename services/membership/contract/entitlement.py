@@ -18,6 +18,7 @@ from services.membership.contract.events import (
     RenewalComing,
     UndoWindowClosed,
 )
+from services.membership.contract.gift_events import GiftAgreed, GiftEnded, GiftOffered
 from services.membership.contract.integrity_events import RecordRepaired, RecordRestored
 from services.membership.contract.link_events import CoverPassedOn, LinkAgreed, LinkOffered
 from services.membership.contract.method_events import (
@@ -97,10 +98,11 @@ class EntitlementsView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 _CHANGES_NOTHING: tuple[type[Event], ...] = (
     ActivitySeen, AutoRenewFailed, BalanceDebited, BalanceLow, BalanceToppedUp, ChargeClosed,
-    ChargeRefused, ChargeRequested, ClauseAcknowledged, CoverPassedOn, LapseRiskEased,
-    LapseRiskWarned, LinkAgreed, LinkOffered, MethodExpiring, MethodRemoved, MethodReported,
-    OutageNoted, PartnerAllowed, PartnerWithdrawn, PaymentKept, ReachNoted, RecordRepaired,
-    RecordRestored, RenewalComing, TermsAnnounced, TermsWithdrawn, UndoWindowClosed,
+    ChargeRefused, ChargeRequested, ClauseAcknowledged, CoverPassedOn, GiftAgreed, GiftEnded,
+    GiftOffered, LapseRiskEased, LapseRiskWarned, LinkAgreed, LinkOffered, MethodExpiring,
+    MethodRemoved, MethodReported, OutageNoted, PartnerAllowed, PartnerWithdrawn, PaymentKept,
+    ReachNoted, RecordRepaired, RecordRestored, RenewalComing, TermsAnnounced, TermsWithdrawn,
+    UndoWindowClosed,
 )  # fmt: skip
 CHANGES_NOTHING = frozenset(kind.__name__ for kind in _CHANGES_NOTHING)
 """Types of event after which every answer is as it was before, but for its version."""

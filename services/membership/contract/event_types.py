@@ -22,6 +22,7 @@ from services.membership.contract.clause_events import (
     WarningReceived,
 )
 from services.membership.contract.events import Event
+from services.membership.contract.gift_events import GiftAgreed, GiftEnded, GiftMade, GiftOffered
 from services.membership.contract.golive_events import WentLive
 from services.membership.contract.hold_events import HoldExtended, HoldPlaced, HoldReleased
 from services.membership.contract.integrity_events import RecordRepaired, RecordRestored
@@ -115,6 +116,10 @@ EVENT_TYPES: dict[str, type[Event]] = {
         TransferEnded,
         MembershipGiven,
         MembershipReceived,
+        GiftOffered,
+        GiftAgreed,
+        GiftEnded,
+        GiftMade,
         NoticeFailed,
         CaseWanted,
         CaseOpened,

@@ -4,6 +4,7 @@ from services.membership.contract import catalogue_commands as k
 from services.membership.contract import clause_draft_commands as l
 from services.membership.contract import commands as c
 from services.membership.contract import corrections as r
+from services.membership.contract import gift_commands as g
 from services.membership.contract import hold_commands as h
 from services.membership.contract import link_commands as li
 from services.membership.contract import method_commands as m
@@ -56,6 +57,9 @@ MAY: Table = {
     m.RemovePaymentMethod: HOST,
     m.ReportChargeRefused: HOST,
     h.ReportTakeover: MEMBER,
+    g.OfferGift: MEMBER,
+    g.AcceptGift: MEMBER,
+    g.EndGift: MEMBER,
     t.OfferTransfer: MEMBER,
     t.AcceptTransfer: MEMBER,
     t.EndTransfer: MEMBER,

@@ -21,6 +21,7 @@ from services.membership.domain.charging import charges, methods
 from services.membership.domain.conditions import inactivity, points
 from services.membership.domain.deferral.deferring import happen
 from services.membership.domain.folding.on_period import ATTEMPT_OFFSETS
+from services.membership.domain.gifts import gifts
 from services.membership.domain.holds import verification
 from services.membership.domain.holds.holds import end_hold
 from services.membership.domain.linking import linking
@@ -55,8 +56,9 @@ class Due(msgspec.Struct, frozen=True):
 def next_due(state: Membership, catalog: Catalog) -> datetime | None:
     """When time changes this membership next. Waking up earlier does no harm."""
     times = [due.at for due in _due_changes(state, catalog)]
-    if (handed_over := transfers.handed_over_at(state)) is not None:
-        times.append(handed_over)  # which takes both ends: see handlers/transfers.py
+    for handed_over in (transfers.handed_over_at(state), gifts.handed_over_at(state)):
+        if handed_over is not None:
+            times.append(handed_over)  # which takes both ends: see handlers/transfers.py
     return min(times, default=None)
 
 
@@ -141,7 +143,7 @@ def _changes_of_live(state: Membership, catalog: Catalog) -> Iterator[Due]:
 
 def _ends_of_offers(state: Membership) -> Iterator[Due]:
     """That nobody answered in time."""
-    for idea in (linking, transfers):
+    for idea in (linking, transfers, gifts):
         if (over_at := idea.over_at(state)) is not None:
             yield Due(over_at, 6, idea.let_end)
 

@@ -1,6 +1,7 @@
 """One handler a command."""
 
 from services.membership.contract.commands import Command, PublishClause
+from services.membership.contract.gift_commands import AnyGiftCommand
 from services.membership.contract.link_commands import AnyLinkCommand
 from services.membership.contract.permissions import MAY
 from services.membership.contract.transfer_commands import AnyTransferCommand
@@ -29,6 +30,6 @@ async def execute(ctx: Context, command: Command, by: Caller) -> Outcome:
         return await handle_publish(ctx, command, by)
     if isinstance(command, AnyLinkCommand):
         return await handle_link(ctx, command, by)
-    if isinstance(command, AnyTransferCommand):
+    if isinstance(command, AnyTransferCommand | AnyGiftCommand):
         return await handle_transfer(ctx, command, by)
     return await handle_on_membership(ctx, command, by)

@@ -11,10 +11,9 @@ from services.membership.domain.recording.recorder import Recorder
 from services.membership.domain.risk.assessing import risk_of
 from services.membership.domain.risk.warning import note_reach
 from services.membership.domain.tick import pass_time
-from services.membership.domain.transfers.transfers import handed_over_at
 from services.membership.handlers.linking import pass_cover_on
 from services.membership.handlers.on_membership import state_change_of
-from services.membership.handlers.transfers import hand_over
+from services.membership.handlers.transfers import due_between, hand_over
 from services.membership.ports import Context, Loaded, StateChange
 
 
@@ -29,7 +28,7 @@ async def tick(ctx: Context, member_id: str) -> None:
 async def _tick(ctx: Context, member_ids: Sequence[str]) -> None:
     loaded = await ctx.store.load(member_ids)
     for id, one in loaded.items():
-        if (handed_over := handed_over_at(one.state)) is not None and handed_over <= ctx.now():
+        if due_between(one.state, ctx.now()):
             await hand_over(ctx, id)
             loaded |= await ctx.store.load([id])
     catalog, now = await ctx.catalog.current(), ctx.now()

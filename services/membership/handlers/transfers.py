@@ -1,4 +1,9 @@
-"""Transfers of a membership: both ends are loaded, decided on and saved in one commit."""
+"""Transfers of a membership, and gifts of a quota's uses: both ends are loaded, decided on and
+saved in one commit."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple
 
 from infra.kernel.errors import NotFound
 from infra.kernel.idempotency import fingerprint, under
@@ -6,14 +11,25 @@ from infra.kernel.ids import new_id
 from infra.kernel.sentences import both
 from infra.storage.changes import VersionConflict
 from infra.storage.once import once
+from services.membership.contract.gift_commands import (
+    AcceptGift,
+    AnyGiftCommand,
+    EndGift,
+    OfferGift,
+)
 from services.membership.contract.rules import checked_member_id
 from services.membership.contract.transfer_commands import (
     AcceptTransfer,
     AnyTransferCommand,
+    EndTransfer,
     OfferTransfer,
 )
 from services.membership.contract.views import Outcome
+from services.membership.domain.aggregate.gift import Gift
+from services.membership.domain.aggregate.state import Membership, Transfer
+from services.membership.domain.gifts import gifts
 from services.membership.domain.holds.activity import note_activity
+from services.membership.domain.recording.recorder import Recorder
 from services.membership.domain.transfers import transfers
 from services.membership.domain.view import not_found
 from services.membership.handlers.on_membership import outcome_with
@@ -22,8 +38,10 @@ from services.membership.handlers.together import Together
 from services.membership.ports import Context, Done, ExtraRows, Loaded
 from services.shared.callers import Caller
 
+_Handled = AnyTransferCommand | AnyGiftCommand
 
-async def handle_transfer(ctx: Context, command: AnyTransferCommand, by: Caller) -> Outcome:
+
+async def handle_transfer(ctx: Context, command: _Handled, by: Caller) -> Outcome:
     """
     Raises:
         NotFound: one of the two is not known.
@@ -37,19 +55,14 @@ async def handle_transfer(ctx: Context, command: AnyTransferCommand, by: Caller)
     return await outcome_with(ctx, done, repeated=repeated)
 
 
-async def _carry_out(ctx: Context, command: AnyTransferCommand, by: Caller) -> Done:
+async def _carry_out(ctx: Context, command: _Handled, by: Caller) -> Done:
     own = await _known(ctx, command.member_id, not_found(command.member_id))
     other = await _other(ctx, command, own)
     two = await Together.of(ctx, (own, other), by)
     two.pass_time()
     this, that = two.recorders
     note_activity(this)
-    if isinstance(command, OfferTransfer):
-        transfers.offer(transfers.Ends(this, that), new_id())
-    elif isinstance(command, AcceptTransfer):
-        transfers.accept(transfers.Ends(that, this))
-    else:
-        transfers.end(transfers.Ends(this, that), this)
+    _decide(command, this, that)
     done = Done(
         fingerprint=fingerprint(command),
         member_id=command.member_id,
@@ -59,15 +72,34 @@ async def _carry_out(ctx: Context, command: AnyTransferCommand, by: Caller) -> D
     return done
 
 
-async def _other(ctx: Context, command: AnyTransferCommand, own: Loaded) -> Loaded:
-    """The other end: as it is named, or of the transfer that is under way."""
-    if isinstance(command, OfferTransfer):
+def _decide(command: _Handled, own: Recorder, other: Recorder) -> None:
+    """Who asks gives, or for consent receives; whoever ends it may be either."""
+    given, got = transfers.Ends(own, other), transfers.Ends(other, own)
+    match command:
+        case OfferTransfer():
+            transfers.offer(given, new_id())
+        case AcceptTransfer():
+            transfers.accept(got)
+        case EndTransfer():
+            transfers.end(given, own)
+        case OfferGift():
+            gifts.offer(given, new_id(), command)
+        case AcceptGift():
+            gifts.accept(got)
+        case EndGift():
+            gifts.end(given, own)
+
+
+async def _other(ctx: Context, command: _Handled, own: Loaded) -> Loaded:
+    """The other end: as it is named, or of what is under way."""
+    if isinstance(command, OfferTransfer | OfferGift):
         nobody = NotFound(
             both("没有编号为 {id} 的会员。", "There is no member {id}.", id=command.to), field="to"
         )
         return await _known(ctx, command.to, nobody)
-    transfer = own.state.transfer
-    return await _known(ctx, transfer.other, not_found(transfer.other)) if transfer else own
+    gift = isinstance(command, AnyGiftCommand)
+    under_way = own.state.gift if gift else own.state.transfer
+    return await _known(ctx, under_way.other, not_found(under_way.other)) if under_way else own
 
 
 async def _known(ctx: Context, member_id: str, missing: NotFound) -> Loaded:
@@ -77,18 +109,37 @@ async def _known(ctx: Context, member_id: str, missing: NotFound) -> Loaded:
     return found
 
 
+def due_between(state: Membership, now: datetime) -> bool:
+    """Whether something is to be handed over by now."""
+    times = (transfers.handed_over_at(state), gifts.handed_over_at(state))
+    return any(at is not None and at <= now for at in times)
+
+
 async def hand_over(ctx: Context, giver_id: str) -> None:
     """What is due; whoever else does it at the same time is faster, and nothing is done twice."""
-    giver = (await ctx.store.load([giver_id]))[giver_id]
-    at, transfer = transfers.handed_over_at(giver.state), giver.state.transfer
-    if at is None or transfer is None or at > ctx.now():
-        return
-    receiver = (await ctx.store.load([transfer.other]))[transfer.other]
-    two = await Together.of(ctx, (giver, receiver), None)
-    two.pass_time()
-    transfers.hand_over(transfers.Ends(*two.recorders))
-    two.pass_time()
-    try:
-        await two.save(None)
-    except VersionConflict:
-        return  # somebody was faster, and what is left is found due again
+    for kind in (_MEMBERSHIP, _GIFT):
+        giver = (await ctx.store.load([giver_id]))[giver_id]
+        at, under_way = kind.at(giver.state), kind.of(giver.state)
+        if at is None or under_way is None or at > ctx.now():
+            continue
+        receiver = (await ctx.store.load([under_way.other]))[under_way.other]
+        two = await Together.of(ctx, (giver, receiver), None)
+        two.pass_time()
+        kind.hand_over(transfers.Ends(*two.recorders))
+        two.pass_time()
+        try:
+            await two.save(None)
+        except VersionConflict:
+            return  # somebody was faster, and what is left is found due again
+
+
+class _Kind(NamedTuple):
+    """Of what is handed over: when, what is under way, and how."""
+
+    at: Callable[[Membership], datetime | None]
+    of: Callable[[Membership], Transfer | Gift | None]
+    hand_over: Callable[[transfers.Ends], None]
+
+
+_MEMBERSHIP = _Kind(transfers.handed_over_at, lambda state: state.transfer, transfers.hand_over)
+_GIFT = _Kind(gifts.handed_over_at, lambda state: state.gift, gifts.hand_over)

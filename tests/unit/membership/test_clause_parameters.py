@@ -10,8 +10,10 @@ from msgspec.structs import replace
 from infra.kernel.errors import AppError, InvalidInput
 from services.membership.contract import commands as c
 from services.membership.contract.claim_commands import ClaimPayment
+from services.membership.contract.gift_commands import OfferGift
 from services.membership.contract.hold_commands import PauseMembership
 from services.membership.domain.aggregate.evidence import Order
+from services.membership.domain.gifts import gifts
 from services.membership.domain.periods.grace import late_payment_time
 from services.membership.domain.periods.quotas import held_benefits
 from services.membership.domain.terms.binding import benefit_scope
@@ -120,6 +122,20 @@ def transfers_per_month(most: int) -> int:
         given += 1
 
 
+def gifts_per_month(most: int) -> int:
+    world, other = member("transfers", "gifts_per_month", most), member("pause", "pause_days", 90)
+    other.state = replace(other.state, member_id="m-2")
+    given = 0
+    while True:
+        world.state = replace(world.state, gifts_at=(START,) * given)
+        command = OfferGift(member_id=ID, to="m-2", benefit="free_transfers")
+        try:
+            gifts.offer(Ends(recorder(world), recorder(other)), "g-1", command)
+        except AppError:
+            return given - most
+        given += 1
+
+
 def recorder(world: World) -> Any:
     from services.membership.domain.recording.recorder import Recorder
 
@@ -188,6 +204,7 @@ APPLIED: dict[tuple[str, str], tuple[Callable[[int], Any], int, int]] = {
     ("changes", "undo_hours"): (undo_hours, 24, 72),
     ("pause", "pause_days"): (pause_days, 10, 60),
     ("transfers", "transfers_per_month"): (transfers_per_month, 1, 3),
+    ("transfers", "gifts_per_month"): (gifts_per_month, 1, 3),
     ("points", "points_per_hundred"): (points_per_hundred, 1, 4),
     ("points", "span_days"): (span_days, 40, 70),
     ("points", "warn_days"): (points_warn_days, 3, 9),

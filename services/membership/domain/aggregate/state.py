@@ -13,6 +13,7 @@ from services.membership.contract.risk_words import RiskReason
 from services.membership.contract.takeover_events import TakeoverReported
 from services.membership.contract.words import CaseReason, Cause, HoldKind, Lifecycle
 from services.membership.domain.aggregate.bound_method import BoundMethod, Charge
+from services.membership.domain.aggregate.gift import Gift
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands for times that are not known before the first enrolment."""
@@ -157,11 +158,13 @@ class Fallen(msgspec.Struct, frozen=True, kw_only=True):
 
 class Usage(msgspec.Struct, frozen=True, kw_only=True):
     """How much of the quotas was used, by code, in the period that ends at `resets_at`. `since`:
-    the version of the first use in it."""
+    the version of the first use in it.
+    `gifts`: what others gave on top of the plan."""
 
     resets_at: datetime
     since: int
     used: dict[str, int]
+    gifts: dict[str, int] = {}
 
 
 class Undoable(msgspec.Struct, frozen=True, kw_only=True):
@@ -251,7 +254,8 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `changed_at`: when plan or period last changed. `spared_until`: end of a period that was paid
     for while a warning stood.
     `back_at`: when an outage of ours was last noted to be over.
-    `transfer`: of the membership, under way; `gave_at`: when memberships were given away.
+    `transfer`: of the membership, under way; `gave_at`: when memberships were given away;
+    `gift`, `gifts_at`: so of uses of a quota.
     `grace_event`: version of the `GraceStarted` that grace began with; `grace_untold`: nobody could
     be told of it.
     `verification`: asked for, and not done yet. `case`: to be opened without anybody asking;
@@ -329,6 +333,8 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     links: dict[str, Link] = {}
     given: Cover | None = None
     cover: Covered | None = None
+    gift: Gift | None = None
+    gifts_at: tuple[datetime, ...] = ()
     reach: Reach | None = None
     risk_warned: RiskWarned | None = None
     partners: dict[str, Following] = {}

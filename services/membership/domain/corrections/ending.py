@@ -11,8 +11,9 @@ from services.membership.contract.words import Cause, Lifecycle
 from services.membership.domain.aggregate.lifecycle import live, refusal, require_live
 from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.aggregate.texts import checked_reason
+from services.membership.domain.gifts import gifts
 from services.membership.domain.recording.recorder import Recorder
-from services.membership.domain.transfers.transfers import stop_giving
+from services.membership.domain.transfers import transfers
 
 
 def cancel_membership(recorder: Recorder, command: CancelMembership) -> None:
@@ -62,7 +63,8 @@ def require_settled(state: Membership) -> None:
 
 
 def _end(recorder: Recorder, command: Correction, lifecycle: Lifecycle) -> None:
-    stop_giving(recorder)
+    transfers.stop_giving(recorder)
+    gifts.stop_giving(recorder)
     state = recorder.state
     recorder.record(
         e.MembershipEnded(

@@ -13,6 +13,7 @@ from services.membership.contract import (
     clause_events,
     event_types,
     events,
+    gift_events,
     hold_events,
     integrity_events,
     link_events,
@@ -37,6 +38,7 @@ from services.membership.domain.wording import case_sentences as case
 from services.membership.domain.wording import change_sentences as change
 from services.membership.domain.wording import charge_sentences as charge
 from services.membership.domain.wording import claim_sentences as claim
+from services.membership.domain.wording import gift_sentences as gift
 from services.membership.domain.wording import hold_sentences as hold
 from services.membership.domain.wording import integrity_sentences as integrity
 from services.membership.domain.wording import link_sentences as link
@@ -98,6 +100,10 @@ SENTENCES: dict[type[events.Event], Callable[[Any, Formatter], LocalText]] = {
     transfer_events.TransferEnded: transfer.ended,
     transfer_events.MembershipGiven: transfer.given,
     transfer_events.MembershipReceived: transfer.received,
+    gift_events.GiftOffered: gift.offered,
+    gift_events.GiftAgreed: gift.agreed,
+    gift_events.GiftEnded: gift.ended,
+    gift_events.GiftMade: gift.made,
     notice_events.NoticeFailed: period.notice_failed,
     case_events.CaseWanted: case.wanted,
     case_events.CaseOpened: case.opened,

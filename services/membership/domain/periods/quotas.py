@@ -8,6 +8,7 @@ back, for the member could not use it, or waited for what was right.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from infra.kernel.errors import InvalidInput, NotFound
 from infra.kernel.events import EventEnvelope
@@ -22,7 +23,7 @@ from services.membership.domain.aggregate.lifecycle import (
     require_live,
     require_no_hold,
 )
-from services.membership.domain.aggregate.state import Membership
+from services.membership.domain.aggregate.state import Membership, Usage
 from services.membership.domain.periods.period import running_period
 from services.membership.domain.recording.ledger import require_reference
 from services.membership.domain.recording.recorder import Recorder
@@ -58,20 +59,56 @@ def _held(
 
 def left_of(benefit: Benefit, state: Membership, plan: Plan, at: datetime) -> int:
     """Of a quota."""
-    return max(int(benefit.value) - _used(state, plan, at).get(benefit.code, 0), 0)
+    used, gifts = _used(state, plan, at), _gifts(state, plan, at)
+    return max(int(benefit.value) + gifts.get(benefit.code, 0) - used.get(benefit.code, 0), 0)
 
 
 def _used(state: Membership, plan: Plan, at: datetime) -> Mapping[str, int]:
     """By code, in the period that runs at `at`, or in the last one while there is no other."""
+    return usage.used if (usage := _usage(state, plan, at)) else _NONE_USED
+
+
+def _gifts(state: Membership, plan: Plan, at: datetime) -> Mapping[str, int]:
+    return usage.gifts if (usage := _usage(state, plan, at)) else _NONE_USED
+
+
+def _usage(state: Membership, plan: Plan, at: datetime) -> Usage | None:
     usage = state.usage
-    if usage is None:
-        return _NONE_USED
-    over = usage.resets_at <= running_period(state, plan, at).begin + _SLACK
-    return _NONE_USED if over else usage.used
+    if usage is None or usage.resets_at <= running_period(state, plan, at).begin + _SLACK:
+        return None
+    return usage
 
 
 def _resets_at(state: Membership, plan: Plan, at: datetime) -> datetime:
     return running_period(state, plan, at).end
+
+
+class QuotaStand(NamedTuple):
+    """Of one quota of a member's plan, in the period that runs. `value`: what the plan gives."""
+
+    benefit: Benefit
+    value: int
+    used: int
+    gifts: int
+    resets_at: datetime
+
+
+def stand_of(recorder: Recorder, code: str) -> QuotaStand:
+    """Raises InvalidInput: the plan has no such quota."""
+    state, at = recorder.state, recorder.now
+    plan = recorder.catalog.held(state)
+    benefit = _quota(plan.benefits, code)
+    return QuotaStand(
+        benefit=benefit,
+        value=int(benefit.value),
+        used=_used(state, plan, at).get(code, 0),
+        gifts=_gifts(state, plan, at).get(code, 0),
+        resets_at=_resets_at(state, plan, at),
+    )
+
+
+def quotas_of(plan: Plan) -> tuple[Benefit, ...]:
+    return tuple(one for one in plan.benefits if one.kind is BenefitKind.QUOTA)
 
 
 def use(recorder: Recorder, command: UseBenefit) -> None:
@@ -149,6 +186,7 @@ def give_back(recorder: Recorder, command: ReturnBenefit, history: Sequence[Even
     version, event = _use_named(recorder.history_after(history), command.use_id)
     state, plan = recorder.state, recorder.catalog.held(recorder.state)
     used = _used(state, plan, recorder.now).get(event.benefit, 0)
+    gifts = _gifts(state, plan, recorder.now).get(event.benefit, 0)
     if state.usage is None or version < state.usage.since or used < event.count:
         raise refusal(
             state,
@@ -162,7 +200,7 @@ def give_back(recorder: Recorder, command: ReturnBenefit, history: Sequence[Even
             benefit=event.benefit,
             count=event.count,
             used=used - event.count,
-            left=max(_value(plan, event.benefit) - used + event.count, 0),
+            left=max(_value(plan, event.benefit) + gifts - used + event.count, 0),
             use_id=command.use_id,
         )
     )

@@ -23,6 +23,7 @@ from services.membership.contract.takeover_events import (
 from services.membership.contract.words import Cause, Disowned, HoldKind, Lifecycle, ReleaseBy
 from services.membership.domain.aggregate.lifecycle import live, refusal
 from services.membership.domain.aggregate.state import Membership
+from services.membership.domain.gifts import gifts
 from services.membership.domain.holds import holds
 from services.membership.domain.recording.recorder import Recorder
 from services.membership.domain.security.consent import withdraw_partner
@@ -32,7 +33,7 @@ from services.membership.domain.security.hostile import (
     hostile_changes,
     put_back,
 )
-from services.membership.domain.transfers.transfers import stop_giving
+from services.membership.domain.transfers import transfers
 
 
 def report_takeover(
@@ -65,7 +66,8 @@ def report_takeover(
         cause=Cause.COMPROMISE,
     )
     recorder.record(HoldPlaced(hold=_hold(recorder.now)), cause=Cause.COMPROMISE)
-    stop_giving(recorder)
+    transfers.stop_giving(recorder)
+    gifts.stop_giving(recorder)
 
 
 def _checked_since(recorder: Recorder, at: datetime | None) -> datetime:

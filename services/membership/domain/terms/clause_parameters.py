@@ -49,7 +49,7 @@ TABLE: Mapping[str, Mapping[str, Parameter]] = {
     },
     "changes": {"undo_hours": Parameter(least=24, promised=True)},
     "pause": {"pause_days": Parameter()},
-    "transfers": {"transfers_per_month": Parameter()},
+    "transfers": {"transfers_per_month": Parameter(), "gifts_per_month": Parameter()},
     "points": {
         "points_per_hundred": _DAYS,
         "span_days": Parameter(least=1, most=LONGEST_SPAN, promised=True),

@@ -63,7 +63,7 @@ def offer(ends: Ends, transfer_id: str) -> None:
             ),
             field="code",
         )
-    for at, other, giving in _sides(ends):
+    for at, other, giving in sides(ends):
         at.record(
             e.TransferOffered(
                 transfer_id=transfer_id,
@@ -83,7 +83,7 @@ def accept(ends: Ends) -> None:
     _require_ready(ends.giver.state)
     _require_can_receive(ends.receiver.state)
     state = ends.giver.state
-    for at, other, giving in _sides(ends):
+    for at, other, giving in sides(ends):
         at.record(
             e.TransferAgreed(
                 transfer_id=_id(ends),
@@ -187,7 +187,7 @@ def _ended(transfer: Transfer, how: TransferEnd) -> e.TransferEnded:
     )
 
 
-def _sides(ends: Ends) -> tuple[tuple[Recorder, str, bool], ...]:
+def sides(ends: Ends) -> tuple[tuple[Recorder, str, bool], ...]:
     return (
         (ends.giver, ends.receiver.state.member_id, True),
         (ends.receiver, ends.giver.state.member_id, False),

@@ -36,7 +36,7 @@ def agreed(body: transfer_events.TransferAgreed, formatter: Formatter) -> LocalT
     )
 
 
-_HOW: dict[TransferEnd, tuple[str, str]] = {
+ENDED_HOW: dict[TransferEnd, tuple[str, str]] = {
     TransferEnd.WITHDRAWN: ("赠送方撤回了转赠", "the giver withdrew it"),
     TransferEnd.REFUSED: ("接收方没有同意", "the receiver refused it"),
     TransferEnd.EXPIRED: ("对方没有在期限内同意", "it was not accepted in time"),
@@ -49,7 +49,7 @@ _HOW: dict[TransferEnd, tuple[str, str]] = {
 
 
 def ended(body: transfer_events.TransferEnded, _: Formatter) -> LocalText:
-    zh, en = _HOW[body.how]
+    zh, en = ENDED_HOW[body.how]
     return say(
         f"与会员 {{other}} 的转赠没有进行：{zh}。",
         f"The transfer with {{other}} did not take place: {en}.",

@@ -25,6 +25,8 @@ WAITING_STATUS = frozenset(
         "MembershipRenewed",
         "MembershipUpgraded",
         "MembershipReceived",
+        "GiftEnded",
+        "GiftMade",
         "ChangeUndone",
         "RemedyApplied",
         "DaysGranted",

@@ -121,6 +121,10 @@ TABLE: dict[str, Row] = {
         by=("TransferEnded/SAME", "MembershipGiven/SAME", "MembershipReceived/SAME")
     ),
     "TransferEnded": Row(by=("TransferOffered",)),
+    "GiftOffered": Row(by=("GiftAgreed/SAME", "GiftEnded/SAME")),
+    "GiftAgreed": Row(by=("GiftEnded/SAME", "GiftMade/SAME")),
+    "GiftEnded": Row(by=("GiftOffered",)),
+    "GiftMade": Row(until=("resets_at",)),
     "MembershipGiven": Row(by=_BACK),
     "MembershipReceived": _BEGUN,
     "VerificationAsked": Row(

@@ -24,6 +24,10 @@ _ABOUT: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "TransferOffered": lambda body: str(body["transfer_id"]),
     "TransferAgreed": lambda body: str(body["transfer_id"]),
     "TransferEnded": lambda body: str(body["transfer_id"]),
+    **dict.fromkeys(
+        ("GiftOffered", "GiftAgreed", "GiftEnded", "GiftMade"),
+        lambda body: str(body["gift_id"]),
+    ),
     "MembershipGiven": lambda body: str(body["transfer_id"]),
     "MembershipReceived": lambda body: str(body["transfer_id"]),
     "LapseRiskEased": lambda body: "" if body["reasons"] else "MENDED",

@@ -90,6 +90,8 @@ SHAPES: list[Any] = [
     other("TransferAgreed", giving=False),
     *(other("TransferEnded", how=how, giving=giving) for how in TransferEnd
       for giving in (True, False)),
+    *(other(name, giving=False) for name in ("GiftOffered", "GiftAgreed", "GiftMade")),
+    *(other("GiftEnded", how=how) for how in TransferEnd),
     other("ContactsVerified", how="HOST"),
     held(HoldKind.CONTACT_CHECK, Cause.CONTACT_OUTDATED, latest_release=None, stops_period=False),
     other("TakeoverReversed", by_staff=True, credited_seconds=0),

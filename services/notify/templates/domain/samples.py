@@ -9,6 +9,7 @@ from services.appeals.contract.words import Owed, Verdict
 from services.membership.contract import claim_events as cl
 from services.membership.contract import (
     clause_events,
+    gift_events,
     hold_events,
     integrity_events,
     method_events,
@@ -65,6 +66,15 @@ _CHANGES = LocalText(
 )
 _APPEAL: dict[str, Any] = {"member_id": _MEMBER, "number": NUMBER, "promised_at": SOON}
 
+_GIFT: dict[str, Any] = {
+    "gift_id": "g-1",
+    "giving": True,
+    "other": "m0001234",
+    "benefit": "free_transfers",
+    "name": LocalText(zh="每月免费转赠次数", en="Free transfers a month"),
+    "count": 10,
+}
+
 EVENTS: list[Any] = [
     ms.MembershipEnrolled(
         plan="diamond",
@@ -111,6 +121,10 @@ EVENTS: list[Any] = [
         balance=100,
         missing=398900,
     ),
+    gift_events.GiftOffered(**_GIFT, accept_until=SOON),
+    gift_events.GiftAgreed(**_GIFT, effective_at=SOON),
+    gift_events.GiftEnded(**_GIFT, how=TransferEnd.UNDONE),
+    gift_events.GiftMade(**_GIFT, used=10, gifts=0, left=10, resets_at=LATER),
     ms.MembershipRenewed(
         via=RenewedVia.HOST_PAYMENT,
         plan="diamond",
