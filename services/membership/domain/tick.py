@@ -7,6 +7,7 @@ most once, with its notice and its whole grace, and nothing is charged for a per
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import msgspec
 
@@ -31,7 +32,7 @@ from services.membership.domain.periods import grace
 from services.membership.domain.periods.outage import OUTAGE_AFTER
 from services.membership.domain.recording.recorder import Recorder
 from services.membership.domain.risk import warning
-from services.membership.domain.risk.assessing import grows_at
+from services.membership.domain.risk.assessing import outlook
 from services.membership.domain.terms import terms
 from services.membership.domain.terms.binding import (
     next_binding,
@@ -62,12 +63,23 @@ def next_due(state: Membership, catalog: Catalog) -> datetime | None:
     return min(times, default=None)
 
 
-def next_look(state: Membership, catalog: Catalog, now: datetime) -> datetime | None:
-    """When to look at it again: time changes it, what threatens it comes near, or its backups wait
-    for what it gives."""
+class LookAhead(NamedTuple):
+    """`next_due`: when time changes the state, when what threatens it comes near, or at once where
+    backups wait for what it gives. `risk`: points of lapse risk."""
+
+    next_due: datetime | None
+    risk: int
+
+
+def look_ahead(state: Membership, catalog: Catalog, now: datetime) -> LookAhead:
+    """What is kept beside a state, to find it by."""
+    coming = outlook(state, catalog)
     owed = state.happened_at if owes(state, catalog) else None  # see handlers/linking.py
-    times = next_due(state, catalog), grows_at(state, catalog, now), owed
-    return min((at for at in times if at is not None), default=None)
+    times = next_due(state, catalog), coming.grows_after(now), owed
+    return LookAhead(
+        next_due=min((at for at in times if at is not None), default=None),
+        risk=coming.at(now).points,
+    )
 
 
 def pass_time(recorder: Recorder) -> None:

@@ -18,8 +18,7 @@ from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.decide import decide
 from services.membership.domain.deferral.knowing import newly_known
 from services.membership.domain.recording.recorder import Recorder
-from services.membership.domain.risk.assessing import risk_of
-from services.membership.domain.tick import next_look
+from services.membership.domain.tick import look_ahead
 from services.membership.domain.view import not_found, view_of
 from services.membership.handlers.completing import complete
 from services.membership.handlers.once import earlier, keys_of
@@ -115,13 +114,14 @@ async def _payment(ctx: Context, command: c.MembershipCommand) -> Payment | None
 
 def state_change_of(loaded: Loaded, recorder: Recorder) -> StateChange:
     state, catalog, now = recorder.state, recorder.catalog, recorder.now
+    ahead = look_ahead(state, catalog, now)
     return StateChange(
         loaded=loaded,
         state=state,
         drafts=recorder.drafts,
         shown=recorder.shown,
-        next_due=next_look(state, catalog, now),
-        risk=risk_of(state, catalog, now).points,
+        next_due=ahead.next_due,
+        risk=ahead.risk,
         losses=recorder.losses,
         known=newly_known(loaded.state, state, catalog, now),
     )

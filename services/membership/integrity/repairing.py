@@ -30,8 +30,7 @@ from services.membership.contract.words import Cause
 from services.membership.domain.aggregate.catalog import Catalog
 from services.membership.domain.folding.evolve import fold
 from services.membership.domain.recording.recorder import Recorder
-from services.membership.domain.risk.assessing import risk_of
-from services.membership.domain.tick import next_look
+from services.membership.domain.tick import look_ahead
 from services.membership.handlers.on_membership import state_change_of
 from services.membership.integrity.checking import (
     Record,
@@ -143,15 +142,16 @@ class Workshop:
         self, record: Record, history: Sequence[EventEnvelope], session: Session
     ) -> None:
         state = fold(record.member_id, history)
+        ahead = look_ahead(state, self.catalog, state.happened_at)
         document = {
             "_id": record.member_id,
             "version": len(history),
             "hash": history[-1].hash,
             "commit": await self._last_commit(record, session),
-            "next_due": next_look(state, self.catalog, state.happened_at),
+            "next_due": ahead.next_due,
             "state": plain(state),
             **fields_of(state),
-            RISK: risk_of(state, self.catalog, state.happened_at).points,
+            RISK: ahead.risk,
         }
         this = {"_id": record.member_id}
         await self.db[MEMBERSHIPS].replace_one(this, document, upsert=True, session=session)

@@ -17,7 +17,7 @@ from services.membership.domain.linking import linking
 from services.membership.domain.linking.giving import owes
 from services.membership.domain.linking.passing import pass_on
 from services.membership.domain.recording.recorder import Recorder
-from services.membership.domain.tick import next_look
+from services.membership.domain.tick import look_ahead
 from services.membership.entitlement.domain.answer import EntitlementAnswers
 from services.shared.callers import ActorKind, Caller
 from tests.unit.membership.world import DAY, HOUR, START, World
@@ -297,11 +297,11 @@ def test_what_is_owed_wakes_the_main_at_once() -> None:
     family = Family()
     family.link("b-1")
     main = family.main
-    assert next_look(main.state, main.catalog, main.now) != main.state.happened_at
+    assert look_ahead(main.state, main.catalog, main.now).next_due != main.state.happened_at
     main.pass_time(hours=1)
     main.do(c.Cancel(member_id=MAIN), main.me)
-    assert next_look(main.state, main.catalog, main.now) == main.now
+    assert look_ahead(main.state, main.catalog, main.now).next_due == main.now
     family.pass_on()
-    due = next_look(main.state, main.catalog, main.now)
+    due = look_ahead(main.state, main.catalog, main.now).next_due
     assert due is not None
     assert due > main.now + HOUR

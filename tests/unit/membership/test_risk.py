@@ -12,7 +12,7 @@ from services.membership.contract.method_commands import ReportPaymentMethod
 from services.membership.contract.risk_words import RiskLevel
 from services.membership.contract.risk_words import RiskReason as R
 from services.membership.domain.recording.recorder import Recorder
-from services.membership.domain.risk.assessing import LapseRisk, grows_at, risk_of
+from services.membership.domain.risk.assessing import LapseRisk, outlook, risk_of
 from services.membership.domain.risk.warning import note_reach
 from services.shared.callers import ActorKind
 from tests.unit.membership.world import DAY, HOST, HOUR, ID, PLANS, PROVEN, START, World
@@ -41,7 +41,7 @@ def test_nothing_threatens_before_the_fortnight() -> None:
     world = member()
     world.at(END - 14 * DAY - HOUR)
     assert (risk(world).points, risk(world).level) == (0, RiskLevel.NONE)
-    assert grows_at(world.state, world.catalog, world.now) == END - 14 * DAY
+    assert outlook(world.state, world.catalog).grows_after(world.now) == END - 14 * DAY
 
 
 def test_a_balance_that_is_short_counts_fifty() -> None:

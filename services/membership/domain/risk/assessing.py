@@ -92,25 +92,36 @@ class LapseRisk(msgspec.Struct, frozen=True, kw_only=True):
         return min((threat.at for threat in self.threats), default=None)
 
 
-def risk_of(state: Membership, catalog: Catalog, now: datetime) -> LapseRisk:
+class Outlook(msgspec.Struct, frozen=True, kw_only=True):
+    """`threats`: whenever they take effect."""
+
+    threats: tuple[Threat, ...]
+    unreachable: bool
+
+    def at(self, now: datetime) -> LapseRisk:
+        near = [one for one in self.threats if one.counts_from <= now]
+        near.sort(key=lambda one: (one.at, one.reason))
+        return LapseRisk(threats=tuple(near), unreachable=bool(near) and self.unreachable)
+
+    def grows_after(self, now: datetime) -> datetime | None:
+        """When the next threat comes within the time looked at."""
+        times = (threat.counts_from for threat in self.threats)
+        return min((at for at in times if at > now), default=None)
+
+
+def outlook(state: Membership, catalog: Catalog) -> Outlook:
     """Of a state that is up to date."""
-    near = [one for one in threats(state, catalog) if one.counts_from <= now]
-    near.sort(key=lambda one: (one.at, one.reason))
-    return LapseRisk(threats=tuple(near), unreachable=bool(near) and unreachable(state))
+    threats = tuple(_threats(state, catalog))
+    return Outlook(
+        threats=threats, unreachable=state.reach is not None and not state.reach.channels
+    )
 
 
-def grows_at(state: Membership, catalog: Catalog, now: datetime) -> datetime | None:
-    """When the next threat comes within the time looked at."""
-    times = (threat.counts_from for threat in threats(state, catalog))
-    return min((at for at in times if at > now), default=None)
+def risk_of(state: Membership, catalog: Catalog, now: datetime) -> LapseRisk:
+    return outlook(state, catalog).at(now)
 
 
-def unreachable(state: Membership) -> bool:
-    return state.reach is not None and not state.reach.channels
-
-
-def threats(state: Membership, catalog: Catalog) -> Iterator[Threat]:
-    """Whenever they take effect."""
+def _threats(state: Membership, catalog: Catalog) -> Iterator[Threat]:
     if not live(state) or state.held_since is not None:
         return
     if state.clock_stopped_at is None:

@@ -18,10 +18,10 @@ from services.membership.domain.risk.assessing import (
     HIGH_FROM,
     POINTS,
     LapseRisk,
+    Outlook,
     Threat,
+    outlook,
     risk_of,
-    threats,
-    unreachable,
 )
 from services.membership.domain.wording.risk_words import REASONS
 
@@ -33,11 +33,12 @@ def warns_at(state: Membership, catalog: Catalog) -> datetime | None:
     this period, or comes too late."""
     if state.lifecycle is not Lifecycle.ACTIVE or state.holds or _warned_in_period(state):
         return None
-    crossing = _crossing(state, sorted(threats(state, catalog), key=lambda one: one.counts_from))
+    coming = outlook(state, catalog)
+    crossing = _crossing(coming)
     if crossing is None:
         return None
     at = max(crossing.counts_from, state.happened_at)
-    act_by = risk_of(state, catalog, at).act_by
+    act_by = coming.at(at).act_by
     return at if act_by is not None and at < act_by - NEAR else None
 
 
@@ -45,10 +46,10 @@ def _warned_in_period(state: Membership) -> bool:
     return state.risk_warned is not None and state.risk_warned.period_end == state.period_end
 
 
-def _crossing(state: Membership, coming: Sequence[Threat]) -> Threat | None:
+def _crossing(coming: Outlook) -> Threat | None:
     """The threat with which the risk becomes high."""
-    points = POINTS[RiskReason.UNREACHABLE] if unreachable(state) else 0
-    for threat in coming:
+    points = POINTS[RiskReason.UNREACHABLE] if coming.unreachable else 0
+    for threat in sorted(coming.threats, key=lambda one: one.counts_from):
         points += POINTS[threat.reason]
         if points >= HIGH_FROM:
             return threat
