@@ -75,6 +75,7 @@ def clause(version: int = 1, *, adverse: bool = False, **changes: Any) -> Clause
         standing=ClauseStanding.BINDING,
         notice_delivered_at=None,
         binds_at=None,
+        acknowledged_at=None,
         differences=(),
         hash=f"clause-hash-{version}",
     )

@@ -20,6 +20,7 @@ NOON = MIDNIGHT + timedelta(hours=12)
 LOSSES = {
     "PaymentKept",  # paid, and still no member
     "GraceStarted",
+    "CoverEnded",
     "AutoRenewFailed",
     "ChargeRefused",
     "MembershipExpired",
