@@ -21,6 +21,7 @@ from services.membership.adapters.labels import INDEX as LABEL_INDEX
 from services.membership.adapters.reach import ReachByNotify
 from services.membership.adapters.repository import MongoMemberships
 from services.membership.adapters.shapes import STATE_SHAPES, Shapes
+from services.membership.adapters.snapshots import INDEXES as SNAPSHOT_INDEXES
 from services.membership.adapters.zones import ZonesByNotify
 from services.membership.breaker.assembly import BreakerRoom, build_breaker
 from services.membership.breaker.collections import INCIDENTS
@@ -260,6 +261,7 @@ def build_membership(
                 **BREAKER_INDEXES,
                 **CORRECTION_INDEXES,
                 RECORD_INCIDENTS: [],
+                **SNAPSHOT_INDEXES,
             }
         )
         await Shapes(base.db).keep()

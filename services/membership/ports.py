@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import msgspec
 
@@ -96,6 +96,13 @@ def clause_aggregate(clause: str) -> str:
     return f"clause-{clause}"
 
 
+class AsOf(NamedTuple):
+    """A membership as it was. `hash`: of the last event that led to it."""
+
+    state: Membership
+    hash: str
+
+
 class MembershipStore(Protocol):
     """Every save writes all or nothing; it raises VersionConflict when somebody was faster and
     DuplicateInsert when a row of `ExtraRows` is there already."""
@@ -124,6 +131,13 @@ class MembershipStore(Protocol):
 
     async def histories(self, member_ids: Sequence[str]) -> dict[str, list[EventEnvelope]]:
         """Whole histories, oldest first; empty for members who have none."""
+        ...
+
+    async def as_of(
+        self, member_id: str, at: datetime | None, known_at: datetime | None
+    ) -> AsOf | None:
+        """As it happened by `at`, as far as it was recorded by `known_at`; none: no limit. None
+        where the member has no history."""
         ...
 
     async def places(self, origin_ids: Sequence[str]) -> dict[str, OriginDetails]: ...

@@ -17,6 +17,7 @@ from infra.storage.unit_of_work import UnitOfWork, event_of
 from infra.storage.writer import EVENTS
 from services.membership.adapters import documents as d
 from services.membership.adapters.shapes import Shapes
+from services.membership.adapters.snapshots import Snapshots
 from services.membership.adapters.stored import fields_of
 from services.membership.contract.clause_events import ClausePublished
 from services.membership.domain.aggregate.catalog import ClauseVersion
@@ -30,6 +31,7 @@ from services.membership.domain.aggregate.state import Membership
 from services.membership.ports import (
     BY_TIME,
     NOTHING,
+    AsOf,
     Done,
     ExtraRows,
     Loaded,
@@ -49,6 +51,7 @@ class MongoMemberships:
     def __init__(self, uow: UnitOfWork) -> None:
         self._uow = uow
         self._shapes = Shapes(uow.db)
+        self._snapshots = Snapshots(uow.db)
         self._db = uow.db
 
     async def load(self, member_ids: Sequence[str]) -> dict[str, Loaded]:
@@ -119,6 +122,11 @@ class MongoMemberships:
         for document in await find_by(self._db[EVENTS], "aggregate", member_ids):
             found[document["aggregate"]].append(event_of(document))
         return {id: sorted(events, key=lambda event: event.version) for id, events in found.items()}
+
+    async def as_of(
+        self, member_id: str, at: datetime | None, known_at: datetime | None
+    ) -> AsOf | None:
+        return await self._snapshots.as_of(member_id, at, known_at)
 
     async def places(self, origin_ids: Sequence[str]) -> dict[str, OriginDetails]:
         return await self._by_id(d.ORIGINS, origin_ids, OriginDetails)

@@ -5,6 +5,7 @@ from infra.storage.erasing import erase_texts
 from infra.storage.mongo import Database, Session
 from infra.storage.transactions import Transactions
 from services.membership.adapters.documents import MEMBERSHIPS
+from services.membership.adapters.snapshots import forget_snapshots
 from services.membership.adapters.stored import fields_of
 from services.membership.domain.folding.evolve import fold
 
@@ -20,5 +21,6 @@ async def erase_member_texts(transactions: Transactions, db: Database, member_id
             this = {"_id": member_id}
             change = {"$set": {"state": plain(state), **fields_of(state)}}
             await db[MEMBERSHIPS].update_one(this, change, session=session)
+        await forget_snapshots(db, member_id, session)
 
     await transactions.run(erase)

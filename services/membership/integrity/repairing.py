@@ -24,6 +24,7 @@ from services.membership.adapters.documents import (
 )
 from services.membership.adapters.repository import change_of
 from services.membership.adapters.shapes import Shapes
+from services.membership.adapters.snapshots import forget_snapshots
 from services.membership.adapters.stored import fields_of
 from services.membership.contract.integrity_events import RecordFault, RecordRepaired
 from services.membership.contract.words import Cause
@@ -155,6 +156,7 @@ class Workshop:
         }
         this = {"_id": record.member_id}
         await self.db[MEMBERSHIPS].replace_one(this, document, upsert=True, session=session)
+        await forget_snapshots(self.db, record.member_id, session)
 
     async def _last_commit(self, record: Record, session: Session) -> str | None:
         """The next commit has to sort after it."""

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from infra.kernel.errors import NotFound
+from infra.kernel.events import GENESIS, EventEnvelope
 from infra.kernel.sentences import both
 from services.membership.contract import queries as q
 from services.membership.contract.explanations import Explanation
@@ -11,10 +12,10 @@ from services.membership.domain.aggregate.history import history_at
 from services.membership.domain.explain import ExplainInput, explain
 from services.membership.domain.folding.evolve import fold_readable
 from services.membership.domain.terms.standing import standings
+from services.membership.domain.view import view_of
 from services.membership.domain.wording.speech import DisplayZone
 from services.membership.ports import clause_aggregate
 from services.membership.queries.gathered import Gathered
-from services.membership.queries.records import view_at
 
 
 def explanation(query: q.GetExplanation, gathered: Gathered) -> Explanation:
@@ -39,7 +40,9 @@ def explanation_at(
             member_id=member_id,
             at=at,
             history=tuple(history),
-            membership=view_at(member_id, history[:readable], at, gathered),
+            membership=view_of(
+                state, gathered.catalog.as_of(at), gathered.currency, _head(history[:readable]), at
+            ),
             plans=gathered.catalog.plans.known_at(at),
             currency=gathered.currency,
             clauses=tuple(
@@ -55,6 +58,10 @@ def explanation_at(
             display_zone=display_zone,
         )
     )
+
+
+def _head(history: list[EventEnvelope]) -> str:
+    return history[-1].hash if history else GENESIS
 
 
 def clauses(query: q.GetClauses, gathered: Gathered) -> ClausesView:

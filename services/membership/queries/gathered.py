@@ -16,7 +16,7 @@ from services.membership.domain.aggregate.evidence import (
 )
 from services.membership.domain.view import not_found
 from services.membership.domain.wording.speech import DisplayZone, Formatter
-from services.membership.ports import Context, Loaded, OriginDetails, clause_aggregate
+from services.membership.ports import AsOf, Context, Loaded, OriginDetails, clause_aggregate
 
 T = TypeVar("T")
 
@@ -37,7 +37,8 @@ _PLACES = (q.GetTimeline, q.GetCaseFile)
 @dataclass(frozen=True, kw_only=True)
 class Gathered:
     """Per member id, except `places`, which are per origin id; among the histories are those of
-    clauses. `zone`: the operator's; `zones`: the members', as far as they are known."""
+    clauses. `zone`: the operator's; `zones`: the members', as far as they are known.
+    `earlier`: what is asked as of an instant."""
 
     now: datetime
     currency: str
@@ -50,6 +51,7 @@ class Gathered:
     logins: dict[str, list[Login]]
     places: dict[str, OriginDetails]
     zones: dict[str, str] = field(default_factory=dict)
+    earlier: dict[q.GetMembership, AsOf | None] = field(default_factory=dict)
 
     def display_zone(self, member_id: str, *, for_staff: bool) -> DisplayZone:
         """The member's own clock, with the operator's beside it for staff."""
@@ -77,6 +79,13 @@ class Gathered:
             raise not_found(member_id)
         return found
 
+    def as_of(self, query: q.GetMembership) -> AsOf:
+        """Raises NotFound for a member without events."""
+        found = self.earlier[query]
+        if found is None:
+            raise not_found(query.member_id)
+        return found
+
 
 async def gather(ctx: Context, queries: list[q.AnyQuery]) -> Gathered:
     store = ctx.store
@@ -94,6 +103,7 @@ async def gather(ctx: Context, queries: list[q.AnyQuery]) -> Gathered:
         _if_any(store.orders_of, of_evidence),
         _if_any(store.logins_of, of_evidence),
     )
+    of_old = [one for one in queries if isinstance(one, q.GetMembership) and _is_of_old(one)]
     of_places = _members(one for one in queries if isinstance(one, _PLACES))
     return Gathered(
         now=ctx.now(),
@@ -107,6 +117,7 @@ async def gather(ctx: Context, queries: list[q.AnyQuery]) -> Gathered:
         logins=logins,
         zones=zones,
         places=await store.places(_origins(histories, of_places)),
+        earlier={one: await store.as_of(one.member_id, one.at, one.known_at) for one in of_old},
     )
 
 
@@ -121,9 +132,11 @@ def _members(queries: Iterable[q.AnyQuery]) -> list[str]:
 
 
 def _needs_history(query: q.AnyQuery) -> bool:
-    if isinstance(query, q.GetMembership):
-        return query.at is not None or query.known_at is not None
     return isinstance(query, _HISTORY)
+
+
+def _is_of_old(query: q.GetMembership) -> bool:
+    return query.at is not None or query.known_at is not None
 
 
 def _origins(histories: dict[str, list[EventEnvelope]], member_ids: list[str]) -> list[str]:

@@ -1,7 +1,6 @@
 """State, timeline, ledger and verification of one record."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 import msgspec
 
@@ -21,7 +20,6 @@ from services.membership.contract.views import (
     TimelinePage,
 )
 from services.membership.contract.words import RESPONSIBLE, Cause
-from services.membership.domain.aggregate.history import history_at
 from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.explain.summaries import UNREADABLE, summarise
 from services.membership.domain.folding.evolve import fold, fold_readable, followed_by
@@ -38,17 +36,10 @@ def membership(query: q.GetMembership, gathered: Gathered) -> MembershipView:
         loaded = gathered.membership(query.member_id)
         state, head, at = loaded.state, loaded.head.hash, gathered.now
         return view_of(state, gathered.catalog, gathered.currency, head, at)
-    history = gathered.history(query.member_id)
     at = query.at or query.known_at or gathered.now
-    return view_at(query.member_id, history_at(history, query.at, query.known_at), at, gathered)
-
-
-def view_at(
-    member_id: str, history: list[EventEnvelope], at: datetime, gathered: Gathered
-) -> MembershipView:
-    """Raises NotFound where the history does not reach an enrolment."""
-    head, catalog = history[-1].hash if history else GENESIS, gathered.catalog.as_of(at)
-    return view_of(fold(member_id, history), catalog, gathered.currency, head, at)
+    found = gathered.as_of(query)
+    catalog = gathered.catalog.as_of(at)
+    return view_of(found.state, catalog, gathered.currency, found.hash, at)
 
 
 def timeline(query: q.GetTimeline, gathered: Gathered) -> TimelinePage:

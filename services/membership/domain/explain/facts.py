@@ -26,7 +26,7 @@ from services.membership.contract.views import MembershipView
 from services.membership.contract.words import HoldKind, Lifecycle
 from services.membership.domain.aggregate.evidence import Login, Payment
 from services.membership.domain.explain.inputs import ExplainInput
-from services.membership.domain.explain.losses import ENTITLING, Loss, losses, readable
+from services.membership.domain.explain.losses import ENTITLING, Loss, losses_among, readable
 from services.membership.domain.explain.summaries import summarise
 from services.membership.domain.wording.speech import Formatter, say
 
@@ -124,8 +124,12 @@ class Facts:
         return self.out or self.lower
 
     @cached_property
+    def _losses(self) -> list[Loss]:
+        return losses_among((entry.envelope, entry.body) for entry in self.entries)
+
+    @cached_property
     def _lasting(self) -> list[Loss]:
-        return [loss for loss in losses(self.given.history) if loss.until is None]
+        return [loss for loss in self._losses if loss.until is None]
 
     def _accepted(self, loss: Loss) -> bool:
         began = self.by_id(loss.began_by)
@@ -225,7 +229,7 @@ class Facts:
     @cached_property
     def earlier_losses(self) -> list[Loss]:
         """Those that are over, oldest first."""
-        return [loss for loss in losses(self.given.history) if loss.until is not None]
+        return [loss for loss in self._losses if loss.until is not None]
 
     @property
     def ended(self) -> bool:

@@ -53,8 +53,13 @@ def losses(history: Iterable[EventEnvelope]) -> list[Loss]:
     Times out never overlap: what else goes wrong while a member is out belongs to the same loss,
     whose cause is what began it.
     """
+    return losses_among(readable(history))
+
+
+def losses_among(entries: Iterable[tuple[EventEnvelope, events.Event]]) -> list[Loss]:
+    """Of events with their bodies."""
     walk = _LossFinder()
-    for envelope, body in readable(history):
+    for envelope, body in entries:
         walk.take(envelope, body)
     return sorted(walk.closed + walk.still_open(), key=lambda loss: loss.since)
 
