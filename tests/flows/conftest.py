@@ -31,7 +31,7 @@ _LADDERS = (
 )
 SETTINGS = {
     "nights": {"QUIET_HOURS": "22:00-08:00", "CURRENCY": "twd", "LADDERS": _LADDERS},
-    "abroad": {"CURRENCY": "KWD"},
+    "abroad": {"CURRENCY": "KWD", "BREAKER_FLOOR": "4"},
 }
 """Of those that differ; they have all roles in one process. By night a phone may ring because
 nobody took a mail: of appeals it is told by mail first."""
