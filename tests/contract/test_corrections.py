@@ -16,7 +16,7 @@ from services.membership.contract.correction_views import (
     TriedPage,
 )
 from services.membership.contract.directory import Listed
-from services.membership.contract.staff_commands import AdjustBalance, GrantDays
+from services.membership.contract.staff_commands import AdjustBalance, GrantDays, MergeMembers
 from services.membership.contract.views import MembershipView, TimelinePage
 from services.membership.corrections import run_store
 from tests.contract.membership_system import System, looping, running_membership
@@ -183,6 +183,30 @@ def _killed_once(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     monkeypatch.setattr(run_store.RunStore, "settle", dies)
     return times
+
+
+async def test_two_accounts_become_one_with_a_second_person_whatever_is_killed(
+    system: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await enrolled(system, "m-1", left=100)
+    await enrolled(system, "m-2", left=50)
+    end, other = (await membership(system)).period_end, (await membership(system, "m-2")).period_end
+    merge = MergeMembers(member_id="m-1", other="m-2", reason="One person.")
+    asked = await requested(system, merge, idempotency_key="k")
+    left = other - system.clock.now()
+    _killed_once(monkeypatch)
+    with pytest.raises(RuntimeError):
+        await system.api.correct(r.ConfirmCorrections(id=asked.id), wu())
+    async with looping(system, "try out"):
+        await eventually(lambda: _is(system, asked.id, S.DONE))
+    kept, gone = await membership(system), await membership(system, "m-2")
+    assert (kept.balance, kept.period_end, kept.entitled) == (150, end + left, True)
+    assert (gone.balance, gone.status, gone.entitled) == (0, "CLOSED", False)
+    for id, type in (("m-1", "MergedFrom"), ("m-2", "MergedInto")):
+        page = await system.ask(q.GetTimeline(member_id=id), TimelinePage)
+        [told] = [one for one in page.entries if one.type == type]
+        assert (told.actor.name, told.body["confirmed_by"]) == ("Lin", "Wu")
+        assert await system.holds(id)
 
 
 async def test_more_members_than_one_may_correct_wait_for_a_second(system: System) -> None:

@@ -60,6 +60,10 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "adjustBalance": ("staff", {"memberId": "m-1", "amount": 5, "reason": "Our fault."}),
     "cancelMembership": ("staff", {"memberId": "m-1", "reason": "Asked for it."}),
     "closeMembership": ("staff", {"memberId": "m-1", "reason": "Asked for it."}),
+    "mergeMembers": (
+        "staff",
+        {"memberId": "m-1", "otherId": "m-2", "reason": "One person."},
+    ),
     "draftCorrections": (
         "staff",
         {"act": {"grantDays": {"days": 5}}, "reason": "Our fault.", "memberIds": ["m-1"]},

@@ -128,6 +128,7 @@ CHANGES = {
     "adjustBalance": "SA",
     "cancelMembership": "SA",
     "closeMembership": "SA",
+    "mergeMembers": "SA",
     "draftCorrections": "SA",
     "startCorrections": "SA",
     "confirmCorrections": "SA",

@@ -45,6 +45,11 @@ class AdjustBalanceInput(CorrectionInput):
 
 
 @strawberry.input
+class MergeMembersInput(CorrectionInput):
+    other_id: strawberry.ID = strawberry.field(description="The account that ends.")
+
+
+@strawberry.input
 class DaysOfAll:
     days: int
 
@@ -150,6 +155,16 @@ class CorrectionMutations:
     async def close_membership(self, info: Info, input: CorrectionInput) -> CorrectionResult:
         end = c.CloseMembership(member_id=input.member_id, reason=input.reason)
         return await _correct(info, r.Correct(correction=end), input)
+
+    @mutation(
+        *SPECIALISTS,
+        confirmed=True,
+        description="Merges another account of the same person into this one: both histories stay, "
+        "the higher plan and both balances go on. A second of the staff always confirms it.",
+    )
+    async def merge_members(self, info: Info, input: MergeMembersInput) -> CorrectionResult:
+        merge = c.MergeMembers(member_id=input.member_id, reason=input.reason, other=input.other_id)
+        return await _correct(info, r.Correct(correction=merge), input)
 
     @mutation(
         *SPECIALISTS,

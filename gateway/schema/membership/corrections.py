@@ -23,6 +23,7 @@ class CorrectionAct(StrEnum):
     ADJUST_BALANCE = "ADJUST_BALANCE"
     CANCEL = "CANCEL"
     CLOSE = "CLOSE"
+    MERGE = "MERGE"
 
 
 _ACTS: dict[type[c.Correction], CorrectionAct] = {
@@ -31,6 +32,7 @@ _ACTS: dict[type[c.Correction], CorrectionAct] = {
     c.AdjustBalance: CorrectionAct.ADJUST_BALANCE,
     c.CancelMembership: CorrectionAct.CANCEL,
     c.CloseMembership: CorrectionAct.CLOSE,
+    c.MergeMembers: CorrectionAct.MERGE,
 }
 
 
@@ -84,6 +86,7 @@ class Corrections:
     days: int | None
     plan: str | None
     amount: Money | None = strawberry.field(description="Taken where it is below zero.")
+    other_id: strawberry.ID | None = strawberry.field(description="Of a merge: which account ends.")
     state: CorrectionsState
     requested_by: Actor
     at: datetime
@@ -123,6 +126,7 @@ class Corrections:
             reason=act.reason,
             days=getattr(act, "days", None),
             plan=getattr(act, "plan", None),
+            other_id=act.other if isinstance(act, c.MergeMembers) else None,
             amount=Money.of(amount) if amount is not None else None,
             requested_by=Actor.of(view.by),
             contradicting=[mapped(ContradictingMembers, one) for one in view.contradicting],

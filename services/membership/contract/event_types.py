@@ -67,6 +67,8 @@ from services.membership.contract.staff_events import (
     BalanceAdjusted,
     DaysGranted,
     MembershipEnded,
+    MergedFrom,
+    MergedInto,
     PlanGranted,
 )
 from services.membership.contract.takeover_events import TakeoverReported, TakeoverReversed
@@ -186,6 +188,8 @@ EVENT_TYPES: dict[str, type[Event]] = {
         PlanGranted,
         BalanceAdjusted,
         MembershipEnded,
+        MergedFrom,
+        MergedInto,
         ClausePublished,
         PlanPublished,
         PlanRetired,
@@ -201,6 +205,7 @@ AFFECTS_STATUS = frozenset(
         "TakeoverReversed", "MembershipGiven", "MembershipReceived", "TermsBound",
         "MembershipReversed", "PeriodTakenBack", "MembershipReinstated",
         "PaymentClaimed", "ClaimClosed", "DaysGranted", "PlanGranted", "MembershipEnded",
+        "MergedFrom", "MergedInto",
     }
 )  # fmt: skip
 

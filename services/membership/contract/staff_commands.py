@@ -38,4 +38,12 @@ class CloseMembership(Correction, frozen=True, kw_only=True):
     """For good; what is on the balance is paid out before."""
 
 
-AnyCorrection = GrantDays | GrantPlan | AdjustBalance | CancelMembership | CloseMembership
+class MergeMembers(Correction, frozen=True, kw_only=True):
+    """Of two accounts of one person `other` ends, and what it has goes into `member_id`."""
+
+    other: str
+
+
+AnyCorrection = (
+    GrantDays | GrantPlan | AdjustBalance | CancelMembership | CloseMembership | MergeMembers
+)

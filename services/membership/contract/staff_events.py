@@ -66,3 +66,44 @@ class MembershipEnded(ChangesBenefits, frozen=True, kw_only=True):
     left_until: datetime | None
     reason: FreeText
     confirmed_by: FreeText = ""
+
+
+class MergedFrom(ChangesBenefits, frozen=True, kw_only=True):
+    """On the history of the account that stays: another of the same person went into it, with its
+    money and what it spent. `takes`: its plan is the higher one, or the only one that runs, and is
+    held from then on; `begins`: none ran before. `added_seconds`: what was left of the lower plan,
+    by what it was worth, at the end of the period."""
+
+    other: str
+    takes: bool
+    begins: bool
+    plan: str
+    plan_version: int
+    price: int
+    auto_renew: bool
+    period_start: datetime
+    period_end: datetime
+    anchor: PeriodAnchor | None
+    added_seconds: int
+    clauses: dict[str, int]
+    balance_change: int
+    owed_change: int
+    balance_after: int
+    owed_after: int
+    spent: dict[str, int]
+    reason: FreeText
+    confirmed_by: FreeText = ""
+
+
+class MergedInto(ChangesBenefits, frozen=True, kw_only=True):
+    """On that of the account that ends with it, in the same commit. `left_until`: until when its
+    membership would have run, none where it was over."""
+
+    into: str
+    plan: str
+    plan_version: int
+    left_until: datetime | None
+    balance_change: int
+    owed_change: int
+    reason: FreeText
+    confirmed_by: FreeText = ""

@@ -8,9 +8,11 @@ from infra.kernel.ids import derived_id
 from infra.storage.changes import VersionConflict
 from services.membership.contract.correction_views import CorrectionsState, Tried
 from services.membership.contract.directory import Listed
+from services.membership.contract.staff_commands import MergeMembers
 from services.membership.corrections.domain.run import CorrectionsRun
 from services.membership.corrections.run_store import RunStore
 from services.membership.corrections.trying import Trying, refused_of
+from services.membership.handlers.merging import handle_merge
 from services.membership.handlers.on_membership import handle_on_membership
 from services.membership.ports import Context
 from services.shared.callers import Caller
@@ -68,9 +70,11 @@ class CorrectionsRunning:
     async def _one(self, run: CorrectionsRun, tried: Tried) -> Tried:
         """Under a key of its own, so that it is done once however often it is asked."""
         try:
-            await handle_on_membership(
-                self._ctx, run.for_member(tried.member_id), caller_of(run, tried.member_id)
-            )
+            correction, by = run.for_member(tried.member_id), caller_of(run, tried.member_id)
+            if isinstance(correction, MergeMembers):
+                await handle_merge(self._ctx, correction, by)
+            else:
+                await handle_on_membership(self._ctx, correction, by)
         except AppError as error:
             if error.retryable:
                 raise

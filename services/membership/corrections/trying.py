@@ -7,13 +7,14 @@ from msgspec.structs import replace
 from infra.kernel.errors import AppError
 from infra.kernel.events import Actor
 from services.membership.contract.correction_views import MemberStanding, Tried
-from services.membership.contract.staff_commands import AnyCorrection
+from services.membership.contract.staff_commands import AnyCorrection, MergeMembers
 from services.membership.domain.aggregate.catalog import Catalog
 from services.membership.domain.aggregate.lifecycle import entitled
 from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.decide import decide
 from services.membership.domain.recording.recorder import Recorder
 from services.membership.domain.view import not_found
+from services.membership.handlers.merging import merged
 from services.membership.ports import Context
 from services.shared.callers import Caller
 
@@ -40,6 +41,9 @@ class Trying:
         Raises:
             AppError: why it cannot be done.
         """
+        if isinstance(correction, MergeMembers):
+            kept = (await merged(self._ctx, correction, Caller(actor=by))).recorders[0]
+            return Tried(member_id=correction.member_id, after=standing_of(kept.state))
         id = correction.member_id
         loaded = (await self._ctx.store.load([id])).get(id)
         if loaded is None:

@@ -31,6 +31,7 @@ LOSSES = {
     "MembershipReinstated",  # takes an alarm back, as fast as that came
     "BalanceAdjusted",
     "MembershipEnded",
+    "MergedInto",
     "BalanceWithdrawn",  # money left: whose doing it was is asked at once
     "RecordRepaired",  # what was shown was wrong
     "MembershipGiven",  # a loss, with a day to undo it

@@ -7,6 +7,7 @@ from services.membership.contract.staff_commands import (
     AnyCorrection,
     GrantDays,
     GrantPlan,
+    MergeMembers,
 )
 from services.membership.domain.aggregate.catalog import Catalog
 
@@ -27,6 +28,8 @@ def needs_second(
     if members > limits.members:
         return True
     match correction:
+        case MergeMembers():
+            return True  # nothing takes it back
         case GrantDays(days=days):
             return days > limits.days
         case AdjustBalance(amount=amount):

@@ -342,6 +342,7 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     fell: Cause | None = None
     deferred: tuple[DeferredChange, ...] = ()
     discarded_at: datetime | None = None
+    merged_into: str = ""
 
     @property
     def charged_from(self) -> datetime:

@@ -50,6 +50,7 @@ RULES: tuple[Callable[[Facts], Finding | None], ...] = (
     rules_member.cancelled_by_member,
     rules_member.given_away,
     rules_staff.ended_by_staff,
+    rules_staff.merged_into_another,
     rules_hold.frozen_by_member,
     rules_hold.paused_by_member,
     rules_hold.unfamiliar_device,

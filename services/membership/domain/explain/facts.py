@@ -42,6 +42,7 @@ _SETS_PERIOD = (
     *_PERIOD_STARTS,
     staff_events.DaysGranted,
     staff_events.PlanGranted,
+    staff_events.MergedFrom,
     hold_events.HoldReleased,
     events.RemedyApplied,
     events.ChangeUndone,
@@ -60,6 +61,8 @@ _SETS_BALANCE = (
     money_events.OwedSettled,
     money_events.BalanceWithdrawn,
     staff_events.BalanceAdjusted,
+    staff_events.MergedFrom,
+    staff_events.MergedInto,
 )
 _ENDS_LIFECYCLE = (
     events.MembershipExpired,
@@ -68,6 +71,7 @@ _ENDS_LIFECYCLE = (
     money_events.MembershipReversed,
     transfer_events.MembershipGiven,
     staff_events.MembershipEnded,
+    staff_events.MergedInto,
     claim_events.ClaimClosed,
 )
 

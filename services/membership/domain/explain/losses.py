@@ -140,6 +140,7 @@ _LEADS_TO: dict[type[events.Event], Lifecycle] = {
     transfer_events.MembershipGiven: Lifecycle.CANCELLED,
     transfer_events.MembershipReceived: Lifecycle.ACTIVE,
     staff_events.PlanGranted: Lifecycle.ACTIVE,
+    staff_events.MergedInto: Lifecycle.CLOSED,
 }
 """Whatever else they say; other events name the lifecycle themselves, or leave it."""
 
@@ -183,6 +184,9 @@ class _LossFinder:
                 self._move_to(body.plan, body.plan_version, envelope)
             case staff_events.DaysGranted() | staff_events.MembershipEnded():
                 self.lifecycle = body.lifecycle
+            case staff_events.MergedFrom(takes=True):
+                self.lifecycle = Lifecycle.ACTIVE
+                self._move_to(body.plan, body.plan_version, envelope)
             case transfer_events.MembershipReceived() | staff_events.PlanGranted():
                 self._move_to(body.plan, body.plan_version, envelope)
             case events.MembershipUpgraded():

@@ -31,3 +31,26 @@ def ended_by_staff(facts: Facts) -> Finding | None:
         prevention=plain("appeal_if_wrong" if facts.can_appeal else "person_if_wrong"),
         evidence=facts.proof(entry),
     )
+
+
+def merged_into_another(facts: Facts) -> Finding | None:
+    entry = facts.main_as(staff_events.MergedInto)
+    if entry is None:
+        return None
+    return Finding(
+        cause=Cause.STAFF_ACTION,
+        summary=(
+            claim(
+                "这个账号在 {at} 合并到了您的账号 {into}，会员和余额在那里继续，"
+                "请用那个账号登录。{why}",
+                "This account was merged into your account {into} on {at}. Your membership and "
+                "your balance go on there; sign in with it. {why}",
+                on=facts.proof(entry),
+                at=facts.formatter.when(entry.envelope.happened_at),
+                into=entry.body.into,
+                why=reason_given(entry.body.reason),
+            ),
+        ),
+        prevention=plain("appeal_if_wrong" if facts.can_appeal else "person_if_wrong"),
+        evidence=facts.proof(entry),
+    )

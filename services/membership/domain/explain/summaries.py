@@ -129,6 +129,8 @@ SENTENCES: dict[type[events.Event], Callable[[Any, Formatter], LocalText]] = {
     staff_events.PlanGranted: staff.plan_granted,
     staff_events.BalanceAdjusted: staff.adjusted,
     staff_events.MembershipEnded: staff.ended,
+    staff_events.MergedFrom: staff.merged_from,
+    staff_events.MergedInto: staff.merged_into,
     claim_events.PaymentClaimed: claim.claimed,
     claim_events.ClaimOverdue: claim.overdue,
     claim_events.ClaimClosed: claim.closed,

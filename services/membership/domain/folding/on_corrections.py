@@ -1,5 +1,7 @@
 """How what staff change without an appeal changes a membership."""
 
+from datetime import timedelta
+
 from services.membership.contract import staff_events as e
 from services.membership.contract.events import Event
 from services.membership.contract.words import Cause, Lifecycle
@@ -80,9 +82,81 @@ def _ended(event: e.MembershipEnded, state: Membership, fact: Fact) -> Membershi
     )
 
 
+def _merged_from(event: e.MergedFrom, state: Membership, fact: Fact) -> Membership:
+    merged = changed(
+        state,
+        balance=event.balance_after,
+        owed=event.owed_after,
+        spent={day: state.spent.get(day, 0) + event.spent.get(day, 0)
+               for day in sorted({*state.spent, *event.spent})},
+    )  # fmt: skip
+    if event.takes:
+        return _taken_over(event, merged, fact)
+    if not event.added_seconds:
+        return merged
+    grown = timedelta(seconds=event.added_seconds)
+    return changed(
+        merged,
+        period_end=event.period_end,
+        usage=usage_put_off(state, grown),
+        changed_at=fact.happened_at,
+    )
+
+
+def _taken_over(event: e.MergedFrom, state: Membership, fact: Fact) -> Membership:
+    """The plan and the period of the other account; where none ran here it begins."""
+    taken = changed(
+        state,
+        plan=event.plan,
+        plan_version=event.plan_version,
+        price=event.price,
+        auto_renew=event.auto_renew,
+        period_start=event.period_start,
+        period_end=event.period_end,
+        anchor=event.anchor,
+        usage=None,
+        **NO_TERMS,
+        changed_at=fact.happened_at,
+        warned=None,
+    )
+    if not event.begins:
+        return taken
+    return moved(
+        taken,
+        Lifecycle.ACTIVE,
+        cause=None,
+        grace_from=None,
+        grace_until=None,
+        ended_at=None,
+        attempts=0,
+        clauses={
+            code: Bound(version=version, at=fact.happened_at)
+            for code, version in event.clauses.items()
+        },
+        inactive_from=fact.happened_at,
+    )
+
+
+def _merged_into(event: e.MergedInto, state: Membership, fact: Fact) -> Membership:
+    return moved(
+        state,
+        Lifecycle.CLOSED,
+        cause=Cause.STAFF_ACTION,
+        ended_at=fact.happened_at if live(state) else state.ended_at,
+        balance=0,
+        owed=0,
+        spent={},
+        merged_into=event.into,
+        **NO_TERMS,
+        warned=None,
+    )
+
+
 EFFECTS: dict[type[Event], Effect] = {
     e.DaysGranted: _days_granted,
     e.PlanGranted: _plan_granted,
     e.BalanceAdjusted: _adjusted,
     e.MembershipEnded: _ended,
+    e.MergedFrom: _merged_from,
+    e.MergedInto: _merged_into,
 }

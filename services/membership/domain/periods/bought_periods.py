@@ -114,7 +114,13 @@ def _granted(periods: _Periods, body: s.PlanGranted, at: datetime) -> _Periods:
     return [_period("", 0, body.period_start, body.period_end)] if body.begins else periods
 
 
-def _longer(periods: _Periods, body: s.DaysGranted, at: datetime) -> _Periods:
+def _merged(periods: _Periods, body: s.MergedFrom, at: datetime) -> _Periods:
+    if body.takes:
+        return [_period("", 0, body.period_start, body.period_end)]
+    return _longer(periods, body, at) if body.added_seconds else periods
+
+
+def _longer(periods: _Periods, body: s.DaysGranted | s.MergedFrom, at: datetime) -> _Periods:
     """The running one, and those behind it begin later."""
     if not periods:
         return [_period("", 0, at, body.period_end)]
@@ -167,6 +173,8 @@ _MOVES: dict[type[e.Event], Callable[[_Periods, Any, datetime], _Periods]] = {
     s.DaysGranted: _longer,
     s.PlanGranted: _granted,
     s.MembershipEnded: _over,
+    s.MergedFrom: _merged,
+    s.MergedInto: _over,
     m.MembershipReversed: _over,
     m.PeriodTakenBack: _without,
     m.MembershipReinstated: _given_back,

@@ -1,8 +1,9 @@
 """The prepaid balance in double entry. Journal entries are derived from events, never stored.
 
 Accounts: `balance:MEMBER` (what is owed to the member), `owed:MEMBER` (what the member owes since a
-refund), `cash` (money that came in), `adjustments` (what staff gave or took), `revenue` (what
-memberships earned), `opening` (balances taken over from a former platform).
+refund), `cash` (money that came in), `adjustments` (what staff gave or took), `merged` (what went
+from one account of a person to another), `revenue` (what memberships earned), `opening` (balances
+taken over from a former platform).
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -26,7 +27,11 @@ from services.membership.contract.events import (
     MembershipImported,
 )
 from services.membership.contract.rules import REFERENCE
-from services.membership.contract.staff_events import BalanceAdjusted
+from services.membership.contract.staff_events import (
+    BalanceAdjusted,
+    MergedFrom,
+    MergedInto,
+)
 from services.membership.contract.takeover_events import TakeoverReversed
 from services.membership.contract.views import LedgerLine
 from services.membership.domain.aggregate.state import Membership
@@ -108,6 +113,13 @@ def _won(event: m.ChargebackWon, balance: str, owed: str) -> _Move:
     return _Move(again | member, "CHARGEBACK_WON", event.refund_id)
 
 
+def _merged(event: MergedFrom | MergedInto, balance: str, owed: str) -> _Move:
+    """What leaves one set of books enters the other."""
+    moved = event.balance_change - event.owed_change
+    member = {balance: -event.balance_change, owed: event.owed_change}
+    return _Move(member | {"merged": moved}, "MERGED")
+
+
 _MOVES: dict[type[Event], Callable[[Any, str, str], _Move]] = {
     BalanceToppedUp: lambda event, balance, _: _Move(
         {"cash": event.amount, balance: -event.amount}, "TOP_UP", event.reference
@@ -133,6 +145,8 @@ _MOVES: dict[type[Event], Callable[[Any, str, str], _Move]] = {
     BalanceAdjusted: lambda event, balance, _: _Move(
         {"adjustments": event.amount, balance: -event.amount}, "ADJUSTMENT"
     ),
+    MergedFrom: _merged,
+    MergedInto: _merged,
     m.PaymentRefunded: _refunded,
     m.ChargebackWon: _won,
 }

@@ -3,7 +3,7 @@
 from infra.kernel.text import LocalText
 from services.membership.contract import staff_events as e
 from services.membership.contract.words import Lifecycle
-from services.membership.domain.wording.speech import Formatter, say
+from services.membership.domain.wording.speech import Formatter, joined, say
 
 
 def days_granted(body: e.DaysGranted, formatter: Formatter) -> LocalText:
@@ -54,6 +54,36 @@ def ended(body: e.MembershipEnded, formatter: Formatter) -> LocalText:
         "Our staff {did} your {plan} membership. {why}",
         did=say("注销", "closed") if closed else say("取消", "cancelled"),
         plan=formatter.plan(body.plan, body.plan_version),
+        why=reason_given(body.reason),
+    )
+
+
+def merged_from(body: e.MergedFrom, formatter: Formatter) -> LocalText:
+    return joined(
+        say(
+            "工作人员把您的另一个账号 {other} 合并到了这里，余额为 {balance}。",
+            "Our staff merged your other account {other} into this one; your balance is {balance}.",
+            other=body.other,
+            balance=formatter.money(body.balance_after),
+        ),
+        say(
+            "「{plan}」有效期至 {end}。",
+            "Your {plan} membership runs until {end}.",
+            plan=formatter.plan(body.plan, body.plan_version),
+            end=formatter.when(body.period_end),
+        )
+        if body.takes or body.added_seconds
+        else None,
+        reason_given(body.reason),
+    )
+
+
+def merged_into(body: e.MergedInto, _: Formatter) -> LocalText:
+    return say(
+        "工作人员把这个账号合并到了您的账号 {into}，会员和余额在那里继续。{why}",
+        "Our staff merged this account into your account {into}, where your membership and your "
+        "balance go on. {why}",
+        into=body.into,
         why=reason_given(body.reason),
     )
 

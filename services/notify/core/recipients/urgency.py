@@ -31,6 +31,7 @@ WAITING_STATUS = frozenset(
         "RemedyApplied",
         "DaysGranted",
         "PlanGranted",
+        "MergedFrom",
         "InactivityWarned",
         "LinkEnded",
         "CoverBegan",

@@ -68,6 +68,8 @@ ALERTS: dict[str, AlertRule] = {
     "PlanGranted": _STATUS,
     "BalanceAdjusted": _STATUS,
     "MembershipEnded": _LOSS,
+    "MergedFrom": _STATUS,
+    "MergedInto": _LOSS,
     "HoldPlaced": AlertRule(topic=Topic.SECURITY, adverse=True),
     "LinkOffered": _CONTACT,
     "LinkAgreed": _CONTACT,

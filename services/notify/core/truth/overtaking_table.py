@@ -25,9 +25,9 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
 _ENDED = (
     *("MembershipCancelled", "MembershipExpired", "MembershipReversed", "MembershipGiven"),
-    "MembershipEnded",
+    *("MembershipEnded", "MergedInto"),
 )
-_OTHER_PLAN = ("MembershipDowngraded", "MembershipUpgraded", "PlanGranted")
+_OTHER_PLAN = ("MembershipDowngraded", "MembershipUpgraded", "PlanGranted", "MergedFrom/PLAN")
 _OTHER_PERIOD = (
     *("GraceStarted", "MembershipRenewed", "RemedyApplied", "TakeoverReversed"),
     *("PeriodTakenBack", "MembershipReinstated", "DaysGranted", "PlanGranted", *_ENDED),
@@ -39,6 +39,7 @@ _MISSED = ("FirstAnswerMissed", "PromiseMissed")
 _BACK = (
     *("MembershipRenewed", "MembershipEnrolled", "RemedyApplied"),
     *("TakeoverReversed", "MembershipReinstated", "MembershipReceived", "PlanGranted"),
+    "MergedFrom/PLAN",
 )
 
 _GOOD_NEWS = Row(by=(*_OTHER_PERIOD, *_OTHER_PLAN), anew=("period_end", "auto_renew"))
@@ -78,7 +79,9 @@ TABLE: dict[str, Row] = {
     "DaysGranted": Row(by=_ENDED, anew=("period_end",)),
     "PlanGranted": Row(by=("TakeoverReversed", *_ENDED, *_OTHER_PLAN), anew=("period_end",)),
     "BalanceAdjusted": Row(anew=("balance_after",)),
-    "MembershipEnded": Row(by=_BACK),
+    "MembershipEnded": Row(by=(*_BACK, "MergedInto")),
+    "MergedFrom": Row(by=_ENDED, anew=("period_end", "balance_after")),
+    "MergedInto": Row(),
     "GraceStarted": Row(
         by=(
             *("MembershipRenewed", "RemedyApplied", "TakeoverReversed"),

@@ -12,6 +12,7 @@ from services.membership.contract.words import Lifecycle
 
 _ABOUT: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "HoldPlaced": lambda body: str(body["hold"]["kind"]),
+    "MergedFrom": lambda body: "PLAN" if body["takes"] else "",
     "HoldExtended": lambda body: str(body["kind"]),
     "HoldReleased": lambda body: str(body["kind"]),
     "ChangeUndone": lambda body: str(body["undone_type"]),
@@ -48,6 +49,7 @@ _LIFECYCLES = {
     "MembershipGiven": Lifecycle.CANCELLED,
     "MembershipReceived": Lifecycle.ACTIVE,
     "PlanGranted": Lifecycle.ACTIVE,
+    "MergedInto": Lifecycle.CLOSED,
 }
 _SAME = (
     *("plan", "price", "period_end", "grace_until", "balance", "auto_renew", "lifecycle"),
@@ -63,7 +65,7 @@ _SPEAK_OF_THE_PRESENT = frozenset(
         "PaymentRefunded", "PeriodTakenBack", "ChargebackWon", "MembershipReinstated",
         "BalanceCredited", "OwedSettled", "BalanceWithdrawn", "LapseRiskWarned",
         "LapseRiskEased",
-        "DaysGranted", "PlanGranted", "BalanceAdjusted", "MembershipEnded",
+        "DaysGranted", "PlanGranted", "BalanceAdjusted", "MembershipEnded", "MergedFrom",
     }
 )  # fmt: skip
 

@@ -82,6 +82,8 @@ OVERTAKERS = {
     "RemedyApplied": ("会员权益已补救", "the membership was put right"),
     "DaysGranted": ("会员已延长", "days were granted"),
     "PlanGranted": ("已赠送套餐", "a plan was granted"),
+    "MergedFrom": ("另一个账号已合并过来", "another account was merged into this one"),
+    "MergedInto": ("账号已合并到另一个账号", "the account was merged into another"),
     "MembershipEnded": ("会员已由工作人员终止", "our staff ended the membership"),
     "VerificationAsked": ("又请您核验资料", "you were asked to verify your data again"),
     "ContactsVerified": ("资料已核验", "your data were verified"),

@@ -142,6 +142,8 @@ SHAPES: list[Any] = [
     other("PlanGranted", begins=False, auto_renew=True),
     other("PlanGranted", begins=False),
     other("BalanceAdjusted", amount=-100_000),
+    other("MergedFrom", takes=False, begins=False, added_seconds=86_400),
+    other("MergedFrom", takes=False, begins=False),
     other("MembershipEnded", lifecycle=Lifecycle.CLOSED),
     other("MembershipEnded", lifecycle=Lifecycle.CLOSED, left_until=None),
     held(HoldKind.MEMBER_FREEZE, Cause.MEMBER_FROZE, reason=""),

@@ -1,0 +1,65 @@
+"""Two accounts become one: both are decided on and saved in one commit."""
+
+from infra.kernel.errors import NotFound
+from infra.kernel.idempotency import done_before, fingerprint, under
+from infra.kernel.sentences import both
+from infra.storage.once import once
+from services.membership.contract.rules import checked_member_id
+from services.membership.contract.staff_commands import MergeMembers
+from services.membership.contract.views import Outcome
+from services.membership.domain.corrections.merging import merge
+from services.membership.domain.view import not_found
+from services.membership.handlers.on_membership import outcome_with
+from services.membership.handlers.together import Together
+from services.membership.ports import Context, Done, ExtraRows
+from services.shared.callers import Caller, keys_of
+
+
+async def handle_merge(ctx: Context, command: MergeMembers, by: Caller) -> Outcome:
+    """
+    Raises:
+        NotFound: one of the two is not known.
+        NotAllowed, InvalidInput
+    """
+    checked_member_id(command.member_id)
+    keys = keys_of(by)
+    async with ctx.turns.of(command.member_id):
+        done, repeated = await once(
+            lambda: done_before(command, keys, ctx.store.done),
+            lambda: _carry_out(ctx, command, by),
+        )
+    return await outcome_with(ctx, done, repeated=repeated)
+
+
+async def _carry_out(ctx: Context, command: MergeMembers, by: Caller) -> Done:
+    two = await merged(ctx, command, by)
+    done = Done(
+        fingerprint=fingerprint(command),
+        member_id=command.member_id,
+        version=two.recorders[0].state.version,
+    )
+    await two.save(by, ExtraRows(done=under(keys_of(by), done)))
+    return done
+
+
+async def merged(ctx: Context, command: MergeMembers, by: Caller) -> Together:
+    """What it would come to; saved by nobody yet.
+
+    Raises:
+        NotFound, NotAllowed, InvalidInput
+    """
+    loaded = await ctx.store.load([command.member_id, command.other])
+    if command.member_id not in loaded:
+        raise not_found(command.member_id)
+    if command.other not in loaded:
+        raise NotFound(
+            both("没有编号为 {id} 的会员。", "There is no member {id}.", id=command.other),
+            field="otherId",
+        )
+    both_ends = (loaded[command.member_id], loaded[command.other])
+    two = await Together.of(ctx, both_ends, by)
+    two.pass_time()
+    kept, other = two.recorders[0], two.recorders[-1]
+    merge(kept, other, command)
+    two.pass_time()
+    return two
