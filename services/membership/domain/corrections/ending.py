@@ -52,12 +52,13 @@ def require_settled(state: Membership) -> None:
     """
     if state.lifecycle in (None, Lifecycle.CLOSED):
         raise refusal(state, both("没有可注销的会员。", "There is no membership to close."))
-    if state.claim is not None or state.transfer is not None:
+    if state.claim or state.transfer or state.links or state.gift:
         raise refusal(
             state,
             both(
-                "还有付款核查或转赠在进行，请等它结束。",
-                "A payment is being checked, or a transfer is under way; wait for its end.",
+                "还有付款核查、转赠或关联的会员，请等它结束。",
+                "A payment is being checked, a transfer is under way or a membership linked; wait "
+                "for its end.",
             ),
         )
 

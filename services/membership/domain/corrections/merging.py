@@ -59,7 +59,7 @@ def _require_settled(state: Membership) -> None:
     if state.lifecycle is Lifecycle.CLOSED:
         raise refusal(state, both("会员已注销。", "The membership is closed."))
     open_ones = (
-        state.holds, state.claim, state.transfer, state.links, state.undo, state.ahead,
+        state.holds, state.claim, state.transfer, state.links, state.gift, state.undo, state.ahead,
         state.takeover, state.charge, state.lifecycle is Lifecycle.GRACE,
     )  # fmt: skip
     if any(open_ones):
