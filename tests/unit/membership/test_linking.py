@@ -20,6 +20,7 @@ from services.membership.domain.recording.recorder import Recorder
 from services.membership.domain.tick import look_ahead
 from services.membership.entitlement.domain.answer import EntitlementAnswers
 from services.shared.callers import ActorKind, Caller
+from tests.unit.membership.reading import Reader
 from tests.unit.membership.world import DAY, HOUR, START, World
 
 ENTITLED, NOT_ENTITLED, _ = EntitlementStanding
@@ -291,6 +292,23 @@ REFUSED: Sequence[tuple[Any, type[AppError]]] = (
 def test_what_is_not_possible_is_refused(what: Any, error: type[AppError]) -> None:
     with pytest.raises(error):
         what(Family())
+
+
+def test_an_explanation_says_what_comes_through_the_main_and_what_did() -> None:
+    family = Family()
+    family.link("b-1")
+    backup = family.members["b-1"]
+    told = Reader(backup).explained(backup.now)
+    assert (told.entitled, told.cause) == (False, "MEMBER_CANCELLED")
+    assert "As a backup of main you have the benefits of Gold all the same." in told.summary.en
+    assert "作为会员 main 的备用会员，您目前仍享受「黄金会员」的权益。" in told.summary.zh
+    assert backup.last("CoverBegan").id in {one.id for one in told.evidence}
+    family.pass_time(hours=1)
+    family.main.do(c.Cancel(member_id=MAIN), family.main.me)
+    family.pass_on()
+    told = Reader(backup).explained(backup.now)
+    assert "What you had as a backup of main ended on 1 January 2026" in told.summary.en
+    assert backup.last("CoverEnded").id in {one.id for one in told.evidence}
 
 
 def test_what_is_owed_wakes_the_main_at_once() -> None:

@@ -30,6 +30,7 @@ from services.membership.domain.explain.finding import Finding
 from services.membership.domain.explain.inputs import ExplainInput
 from services.membership.domain.explain.sentences import records_of, said, told
 from services.membership.domain.explain.steps import next_steps
+from services.membership.domain.explain.through_main import through_main
 
 # The order matters: the record must hold before it is believed, and a fault of the platform is
 # looked for before the same loss is laid at the member's door. The last rule always knows.
@@ -81,10 +82,12 @@ def explain(given: ExplainInput) -> Explanation:
     """Why the member is or is not entitled at `given.at`. The same inputs give the same answer."""
     facts = Facts(given)
     name, finding = _first_that_knows(facts)
+    linked = tuple(through_main(facts))
+    summary = (*finding.summary, *linked)
     costs = cost_evidence(facts)
     steps = next_steps(facts, finding)
     found = blockers(facts, finding)
-    sentences = [*finding.summary, finding.prevention, *(step.says for step in steps)]
+    sentences = [*summary, finding.prevention, *(step.says for step in steps)]
     sentences += [sentence for one in found for sentence in (one.says, one.released_by)]
     return Explanation(
         member_id=given.member_id,
@@ -93,9 +96,9 @@ def explain(given: ExplainInput) -> Explanation:
         cause=finding.cause,
         responsible=RESPONSIBLE[finding.cause] if finding.cause else None,
         certainty=finding.certainty,
-        summary=told(finding.summary),
+        summary=told(summary),
         lost_at=facts.loss.since if facts.loss else None,
-        evidence=_once((*_proof(finding), *costs)),
+        evidence=_once((*_proof(finding), *records_of(linked), *costs)),
         clause=finding.clause,
         clause_version=finding.clause_version,
         benefits_lost=benefits_lost(facts),
