@@ -16,6 +16,7 @@ from services.membership.contract import commands as c
 from services.membership.contract import explanations
 from services.membership.contract import queries as q
 from services.membership.contract import views as v
+from services.membership.contract.clause_views import ClauseStanding
 from services.membership.contract.words import Cause, Lifecycle, RemedyKind, Status
 from services.membership.subscriptions import NAME, record_notices
 from services.notify.contract.events import (
@@ -210,7 +211,7 @@ async def test_delivered_notices_bind_their_members_once(system: System) -> None
     for member_id, binds_at in (("m-1", told_at + 30 * DAY), ("m-2", None)):
         clauses = await system.ask(q.GetClauses(member_id=member_id), v.ClausesView)
         coming = next(one for one in clauses.versions if one.version == 2)
-        assert (coming.standing, coming.binds_at) == (v.ClauseStanding.COMING, binds_at)
+        assert (coming.standing, coming.binds_at) == (ClauseStanding.COMING, binds_at)
 
 
 async def test_a_case_file_is_about_the_loss_that_is_named_or_says_which_there_are(

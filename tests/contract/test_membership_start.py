@@ -7,6 +7,7 @@ from infra.storage.mongo import connect
 from services.membership.component import build_membership
 from services.membership.contract import queries as q
 from services.membership.contract import views as v
+from services.membership.contract.clause_views import ClauseStanding
 from services.settings import Settings
 from tests.contract.membership_system import Neighbours
 
@@ -29,5 +30,5 @@ async def test_two_processes_start_at_once_and_each_clause_has_one_version(
         ("renewal", 1),
         ("transfers", 1),
     ]
-    assert {one.standing for one in answer.versions} == {v.ClauseStanding.BINDING}
+    assert {one.standing for one in answer.versions} == {ClauseStanding.BINDING}
     client.close()

@@ -32,7 +32,9 @@ ACCEPTED_PLANS = "accepted_plans"
 PLAN_VERSIONS = "plan_versions"
 PLAN_RETIREMENTS = "plan_retirements"
 PLAN_CATALOGUE = "plan_catalogue"
-"""{_id: "plans", published}: how much was published of all plans together."""
+PLANS = "plans"
+"""{_id: "plans", published, clauses}: how much was published of all plans together, and how often
+clauses were: whoever keeps the catalogue asks this row alone whether there is anything new."""
 
 BREAKER_TRIPS = "breaker_trips"
 """{_id: cause, incident_id, deferred}: of what changes for the worse wait, and how many of them."""

@@ -11,7 +11,7 @@ import msgspec
 from infra.kernel.events import NEW, Draft, EventEnvelope, Head, Origin, chain
 from infra.kernel.ids import new_id
 from infra.process.foundation import COMMANDS
-from infra.storage.changes import Change, Inserts, plain
+from infra.storage.changes import Change, GuardedUpdate, Inserts, plain
 from infra.storage.mongo import find_by, find_by_ids
 from infra.storage.unit_of_work import UnitOfWork, event_of
 from infra.storage.writer import EVENTS
@@ -111,7 +111,10 @@ class MongoMemberships:
             d.CLAUSES: [d.row(one, f"{one.clause}@{one.version}") for one in versions],
             COMMANDS: [d.row(one, one.key) for one in done],
         }
-        await self._uow.commit(changes, inserts=rows)
+        noted = GuardedUpdate(
+            d.PLAN_CATALOGUE, {"_id": d.PLANS}, {"$inc": {"clauses": len(events)}}
+        )
+        await self._uow.commit(changes, inserts=rows, updates=[noted])
 
     async def done(self, key: str) -> Done | None:
         found = await self._db[COMMANDS].find_one({"_id": key})

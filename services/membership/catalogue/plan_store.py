@@ -87,8 +87,8 @@ def _change(event: PlanEvent, heads: dict[str, Head], now: datetime, by: Caller)
 def _guard(plans: Plans, more: int) -> tuple[GuardedUpdate | None, Inserts]:
     """The first publication of all makes the row, and fails where somebody made it meanwhile."""
     if not plans.published:
-        return None, {d.PLAN_CATALOGUE: [{"_id": "plans", "published": more}]}
-    as_read = {"_id": "plans", "published": plans.published}
+        return None, {d.PLAN_CATALOGUE: [{"_id": d.PLANS, "published": more}]}
+    as_read = {"_id": d.PLANS, "published": plans.published}
     return GuardedUpdate(d.PLAN_CATALOGUE, as_read, {"$inc": {"published": more}}), {}
 
 
