@@ -155,7 +155,9 @@ class Endpoint(GraphQL[Context, None]):
     async def _stream_of(self, prepared: ExecutionContext, last: str | None) -> Response:
         context: Context = prepared.context
         if prepared.result is None and prepared.operation_type is OperationType.SUBSCRIPTION:
-            return EventStream(self, context, LiveOperation(self.schema, prepared, last or None))
+            operation = LiveOperation(self.schema, prepared, last or None)
+            await operation.keep_read()
+            return EventStream(self, context, operation)
         result = await self.schema.answered(prepared)
         answer = process_result(result)
         if isinstance(result, PreExecutionError):

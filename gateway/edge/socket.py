@@ -162,7 +162,7 @@ class Connection:
                 asked.query, asked.variables, asked.operation_name, context
             )
             if prepared.result is None and prepared.operation_type is OperationType.SUBSCRIPTION:
-                self._follow(id, prepared)
+                await self._follow(id, prepared)
             else:
                 await self._answer(id, prepared)
         except WebSocketDisconnect:
@@ -171,8 +171,9 @@ class Connection:
             logger.error("an operation failed", error=type(error).__name__)
             self.complete(id)
 
-    def _follow(self, id: str, prepared: ExecutionContext) -> None:
+    async def _follow(self, id: str, prepared: ExecutionContext) -> None:
         subscription = LiveOperation(self._desk.schema, prepared)
+        await subscription.keep_read()
         self._operations[id] = self._desk.hub.join(subscription, _Line(self, id))
 
     async def _answer(self, id: str, prepared: ExecutionContext) -> None:

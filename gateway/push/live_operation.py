@@ -14,6 +14,7 @@ from gateway.documents.place import beginning_after, place_variable, root_field
 from gateway.identity.viewer import Role
 from gateway.request import accept
 from gateway.request.context import Context
+from gateway.schema.basics.kept_reads import followed
 from gateway.schema.basics.masking import shown
 from gateway.schema.root import GatewaySchema
 
@@ -52,6 +53,7 @@ class LiveOperation:
         self._asked = asked
         self._document = document_of(asked)
         field = root_field(self._document, asked._provided_operation_name)
+        self._field = field
         self._place = place_variable(self._document, field)
         self.after = resumed if resumed is not None else schema.begins(asked, field)
         if resumed is not None:
@@ -78,6 +80,20 @@ class LiveOperation:
             context.viewer.sight,
             accept.language(context.connection.headers.get("accept-language", "")),
         )
+
+    async def keep_read(self) -> None:
+        """That staff follow a member is kept before they are shown anything: each of them, though
+        they are answered together.
+
+        Raises:
+            AppError: it cannot be kept.
+        """
+        context: Context = self._asked.context
+        if context.viewer.role is not Role.STAFF:
+            return
+        read = followed(self._document, self._field, self._asked.variables or {})
+        if read is not None:
+            await context.apis.membership.keep_reads([read], context.caller())
 
     async def events(self, caught_up: Callable[[], None]) -> AsyncGenerator[Event, None]:
         """From `after` on, for ever. `caught_up` is called when what follows is live.

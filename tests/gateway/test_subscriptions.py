@@ -133,6 +133,8 @@ async def test_a_member_follows_the_own_membership_only(gateway: Gateway) -> Non
     staff = gateway.token("staff", "s-1")
     async with following(gateway, token=staff, after="", member="m-2") as any_member:
         assert await any_member.numbers(2, role=Role.STAFF) == [1, 4]
+        [(by, read)] = gateway.apis.membership.kept
+        assert (by, read.field, read.members) == ("s-1", "membershipChanged", ("m-2",))
 
 
 async def test_appeals_are_followed_by_their_member_and_by_staff(gateway: Gateway) -> None:

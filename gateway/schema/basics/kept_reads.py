@@ -1,11 +1,21 @@
 """What of members was shown to staff: worked out from the question and from the answer."""
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import strawberry
-from graphql import FieldNode, FragmentSpreadNode, GraphQLResolveInfo, SelectionNode
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLResolveInfo,
+    SelectionNode,
+    StringValueNode,
+    ValueNode,
+    VariableNode,
+)
 
 from services.membership.contract.staff_reads import StaffRead
 
@@ -42,8 +52,37 @@ def members_in(found: object) -> Iterator[str]:
 
 def fields_of(info: GraphQLResolveInfo[Any]) -> tuple[str, ...]:
     """What was asked of the field, as dotted paths, at most so many."""
-    walk = _Walk(info)
-    for node in info.field_nodes:
+    return _paths(info.field_nodes, info.fragments)
+
+
+def followed(
+    document: DocumentNode, field: FieldNode, variables: Mapping[str, Any]
+) -> StaffRead | None:
+    """Of a subscription to one member; none where it names nobody."""
+    named = [one.value for one in field.arguments or () if one.name.value == "memberId"]
+    member = "".join(_said(value, variables) for value in named)
+    if not member:
+        return None
+    fragments = {
+        node.name.value: node
+        for node in document.definitions
+        if isinstance(node, FragmentDefinitionNode)
+    }
+    paths = _paths([field], fragments)
+    return StaffRead(field=field.name.value, fields=paths, members=(member,))
+
+
+def _said(value: ValueNode, variables: Mapping[str, Any]) -> str:
+    if isinstance(value, VariableNode):
+        return str(variables.get(value.name.value) or "")
+    return value.value if isinstance(value, StringValueNode) else ""
+
+
+def _paths(
+    fields: Iterable[FieldNode], fragments: Mapping[str, FragmentDefinitionNode]
+) -> tuple[str, ...]:
+    walk = _Walk(fragments)
+    for node in fields:
         walk.into(node.selection_set.selections if node.selection_set else (), "")
     return tuple(dict.fromkeys(walk.paths))[:_MOST_FIELDS]
 
@@ -54,9 +93,9 @@ def _named(given: dict[str, Any]) -> list[str]:
 
 
 class _Walk:
-    def __init__(self, info: GraphQLResolveInfo[Any]) -> None:
+    def __init__(self, fragments: Mapping[str, FragmentDefinitionNode]) -> None:
         self.paths: list[str] = []
-        self._fragments = info.fragments
+        self._fragments = fragments
         self._left = _MOST_SELECTIONS
 
     def into(self, selections: Sequence[SelectionNode], under: str) -> None:
