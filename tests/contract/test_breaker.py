@@ -1,17 +1,17 @@
 """P6: a mass loss stops by itself, and nobody loses anything until a person decides."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import signal
+import sys
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
+import msgspec
 import pytest
 
 from infra.kernel.errors import NotAllowed
 from infra.kernel.events import Actor
 from infra.storage.sweeper import Sweeper
-from services.membership.breaker.carrying_out import CarryingOut
-from services.membership.breaker.incident_store import IncidentStore
 from services.membership.contract import commands as c
 from services.membership.contract.breaker_commands import DecideMassLoss
 from services.membership.contract.breaker_views import MassLossPage, MassLossView
@@ -21,7 +21,9 @@ from services.membership.contract.queries import GetEntitlements, GetMassLosses
 from services.membership.contract.words import Cause, Lifecycle
 from services.membership.handlers import Ticker
 from services.shared.callers import ActorKind, Caller, StaffKind
+from tests.contract.breaker_process import Job, carrying_out
 from tests.contract.membership_system import START, System, running_membership
+from tests.waiting import PATIENCE
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 END = START + 10 * DAY
@@ -100,13 +102,13 @@ async def incidents(system: System) -> tuple[MassLossView, ...]:
     return page.incidents
 
 
-async def decide(system: System, decision: MassLossDecision, **more: Any) -> None:
+async def decide(system: System, decision: MassLossDecision, *, carried_out: bool = True) -> None:
     [incident] = await incidents(system)
-    command = DecideMassLoss(incident_id=incident.id, decision=decision, reason=REASON, **more)
+    command = DecideMassLoss(incident_id=incident.id, decision=decision, reason=REASON)
     await system.api.decide_mass_loss(command, admin("Lin"))
-    carrying_out = CarryingOut(system.context, IncidentStore(system.context.store._uow), 8)
-    while (await incidents(system))[0].state is not MassLossState.CLOSED:
-        await carrying_out.step()
+    if carried_out:
+        while (await incidents(system))[0].state is not MassLossState.CLOSED:
+            await carrying_out(system.context, system.db).step()
 
 
 async def test_a_sweep_that_would_expire_too_many_expires_nobody(system: System) -> None:
@@ -230,3 +232,46 @@ async def test_two_have_to_agree_where_it_is_set_so(mongo_url: str, database_pre
         outcome = await system.api.decide_mass_loss(command, admin("Wu"))
         assert outcome.incident.state is MassLossState.DECIDED
         assert outcome.incident.decided_by == ("Lin", "Wu")
+
+
+async def killed(system: System, mongo_url: str, prefix: str, steps: Sequence[int]) -> list[int]:
+    """Sweeps and carries out in processes that die at these moments of their writes."""
+    parent = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.contract.breaker_process",
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    assert parent.stdin is not None
+    assert parent.stdout is not None
+    ended = list[int]()
+    for step in steps:
+        job = Job(mongo_url=mongo_url, prefix=prefix, now=system.clock.now(), step=step)
+        parent.stdin.write(msgspec.json.encode(job) + b"\n")
+        ended.append(int(await asyncio.wait_for(parent.stdout.readline(), PATIENCE)))
+        await system.db.client.admin.command("killAllSessions", [])
+    parent.kill()
+    await parent.wait()
+    return ended
+
+
+async def test_whatever_dies_it_trips_before_and_releases_once(
+    system: System, mongo_url: str, database_prefix: str
+) -> None:
+    members = await join(system, MANY)
+    await let_pass(system, END + HOUR)
+    system.clock.advance(END + DAY - system.clock.now())
+    ended = await killed(system, mongo_url, database_prefix, [*range(0, 18, 3), -1])
+    assert ended.count(-signal.SIGKILL) >= 4
+    assert await lifecycles(system) == {"GRACE": MANY}
+    assert [one.deferred for one in await incidents(system)] == [MANY]
+
+    await decide(system, MassLossDecision.RELEASE, carried_out=False)
+    ended = await killed(system, mongo_url, database_prefix, [*range(0, 18, 3), -1])
+    assert ended.count(-signal.SIGKILL) >= 4
+    assert await lifecycles(system) == {"EXPIRED": MANY}
+    [incident] = await incidents(system)
+    assert (incident.state, incident.settled) == (MassLossState.CLOSED, MANY)
+    assert not await system.db["breaker_waiting"].count_documents({})
+    histories = await system.context.store.histories(members)
+    types = [[event.type for event in history] for history in histories.values()]
+    assert {each.count("MembershipExpired") for each in types} == {1}
+    assert {each.count("ChangeDeferred") for each in types} == {1}
