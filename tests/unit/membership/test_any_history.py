@@ -33,7 +33,8 @@ from services.membership.domain.recording.ledger import (
     owed_account,
 )
 from services.membership.domain.recording.recorder import Recorder
-from services.membership.domain.tick import next_due
+from services.membership.domain.risk.assessing import risk_of
+from services.membership.domain.tick import look_ahead, next_due
 from services.shared.callers import Caller
 from tests.unit.membership.test_changes import without_bookkeeping
 from tests.unit.membership.world import (
@@ -288,6 +289,14 @@ class AnyHistory(RuleBasedStateMachine):
     def state_survives_being_stored(self) -> None:
         plain = msgspec.to_builtins(self.world.state)
         assert msgspec.convert(plain, Membership) == self.world.state
+
+    @invariant()
+    def points_of_lapse_risk_change_only_with_an_event_or_when_it_is_due(self) -> None:
+        state, catalog, now = self.world.state, self.world.catalog, self.world.now
+        ahead = look_ahead(state, catalog, now)
+        before = (ahead.next_due or now + 1_000 * DAY) - timedelta(microseconds=1)
+        if before > now:
+            assert risk_of(state, catalog, before).points == ahead.risk
 
     @invariant()
     def books_balance(self) -> None:

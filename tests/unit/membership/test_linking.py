@@ -11,6 +11,8 @@ from infra.kernel.errors import AppError, InvalidInput, NotAllowed, SecondFactor
 from infra.kernel.events import Actor
 from services.membership.contract import commands as c
 from services.membership.contract.entitlement import Entitlement, EntitlementStanding
+from services.membership.contract.hold_commands import ReportTakeover
+from services.membership.contract.words import Disowned, HoldKind
 from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.folding.evolve import fold
 from services.membership.domain.linking import linking
@@ -309,6 +311,21 @@ def test_an_explanation_says_what_comes_through_the_main_and_what_did() -> None:
     told = Reader(backup).explained(backup.now)
     assert "What you had as a backup of main ended on 1 January 2026" in told.summary.en
     assert backup.last("CoverEnded").id in {one.id for one in told.evidence}
+
+
+def test_a_takeover_takes_offers_back_that_wait() -> None:
+    family = Family()
+    family.main.login("d-1")
+    family.offer("b-1")
+    event_id = family.main.last("LinkOffered").id
+    report = ReportTakeover(
+        member_id=MAIN, what=Disowned.EVENT, id=event_id, at=family.main.now - HOUR
+    )
+    family.main.do(report, family.main.me)
+    assert family.main.types()[-1] == "LinkEnded"
+    family.main.do(c.ReleaseHold(member_id=MAIN, kind=HoldKind.COMPROMISE), family.main.me)
+    with pytest.raises(NotAllowed, match="no such link"):
+        family.accept("b-1")
 
 
 def test_what_is_owed_wakes_the_main_at_once() -> None:

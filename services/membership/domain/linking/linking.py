@@ -112,6 +112,14 @@ def let_end(recorder: Recorder, at: datetime) -> None:
             _record_end(recorder, link, LinkEnd.EXPIRED, at=at)
 
 
+def stop_offering(recorder: Recorder) -> None:
+    """At once and for this end alone: nobody can accept it any more, and the other end hears when
+    its time is over."""
+    for link in tuple(recorder.state.links.values()):
+        if link.role is LinkRole.MAIN and link.since is None:
+            _record_end(recorder, link, LinkEnd.WITHDRAWN)
+
+
 def _record_end(
     recorder: Recorder,
     link: Link,

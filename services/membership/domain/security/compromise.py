@@ -25,6 +25,7 @@ from services.membership.domain.aggregate.lifecycle import live, refusal
 from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.gifts import gifts
 from services.membership.domain.holds import holds
+from services.membership.domain.linking import linking
 from services.membership.domain.recording.recorder import Recorder
 from services.membership.domain.security.consent import withdraw_partner
 from services.membership.domain.security.hostile import (
@@ -68,6 +69,7 @@ def report_takeover(
     recorder.record(HoldPlaced(hold=_hold(recorder.now)), cause=Cause.COMPROMISE)
     transfers.stop_giving(recorder)
     gifts.stop_giving(recorder)
+    linking.stop_offering(recorder)
 
 
 def _checked_since(recorder: Recorder, at: datetime | None) -> datetime:
