@@ -211,3 +211,12 @@ async def test_an_address_in_a_script_that_the_server_does_not_take_is_no_fault_
         await line.close()
         assert isinstance(result, Permanent)
         assert not needs_operator(result)
+
+
+async def test_a_line_on_which_the_server_says_goodbye_is_not_used_again() -> None:
+    async with mail_server("END", "421 4.3.2 going down") as server:
+        line = channel(server)
+        assert isinstance(await line.send(envelope(), MAIL), RetryAt)
+        assert isinstance(await line.send(envelope(), MAIL), Accepted)
+        await line.close()
+        assert server.said.count("EHLO") == 2

@@ -57,7 +57,7 @@ class SmtpLines:
         """A connection that has taken sender and recipient. One that was kept and turns out to be
         gone is no fault: the next is tried."""
         while (smtp := await self._kept()) is not None:
-            with contextlib.suppress(aiosmtplib.SMTPServerDisconnected):
+            with contextlib.suppress(ConnectionError):  # the library's own is one, too
                 await self._addressed(smtp, address)
                 return smtp
         smtp = aiosmtplib.SMTP(timeout=self._limits.command, **self._options)

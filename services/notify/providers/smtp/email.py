@@ -22,6 +22,8 @@ from services.notify.providers.smtp.xtext import xtext
 _UNREACHABLE = (aiosmtplib.SMTPConnectError, *LOST)
 _REPORTS = "NOTIFY=SUCCESS,FAILURE,DELAY"
 _NO_SUCH_ADDRESSES = Permanent(reason="the mail server takes no address in this script")
+_HANGS_UP = 421
+"""The server closes the line after it (RFC 5321 section 3.8), whenever it comes to that."""
 _TAKEN_OVER = RetryAt(reason="another worker took it over before the mail was handed over")
 _UNKNOWN = Unknown(
     reason="no answer came after the whole mail was handed over; it is not sent again, so that it "
@@ -110,6 +112,8 @@ class SmtpMail:
             if reply is None:
                 smtp.close()
                 return _UNKNOWN
+            if reply.code == _HANGS_UP:
+                smtp.close()
         if reply.code >= 400:
             return _told(from_reply(reply.code, reply.message, at=Step.MEMBER))
         return Accepted(provider_id=message_id(envelope.delivery_id, self._sender))
