@@ -56,6 +56,16 @@ def test_it_gives_access_at_once_and_the_report_makes_it_as_if_in_time() -> None
     assert world.state.claim is None
 
 
+def test_cancelled_and_undone_the_days_out_are_given_back_all_the_same() -> None:
+    world = lapsed()
+    claimed(world, GRACE_END - HOUR)
+    world.do(Cancel(member_id=ID))
+    world.do(UndoChange(member_id=ID))
+    assert world.state.ended_at == GRACE_END
+    world.pay("o-1", PRICE, paid_at=GRACE_END - HOUR)
+    assert world.state.period_end == START + 60 * DAY + 2 * DAY
+
+
 def test_paid_after_grace_it_counts_from_the_payment() -> None:
     world = lapsed()
     paid_at = GRACE_END + DAY

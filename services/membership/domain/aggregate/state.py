@@ -171,7 +171,7 @@ class Undoable(msgspec.Struct, frozen=True, kw_only=True):
     """What a cancellation or downgrade took away, to give it back exactly.
 
     `owed`: what renewals made meanwhile would have cost more at the former price.
-    `grace_from`: as in `Membership`.
+    `grace_from`, `ended_at`: as in `Membership`; the latter where a claim brought it back.
     `before`: a downgrade that could be undone itself when the cancellation came.
     """
 
@@ -194,6 +194,7 @@ class Undoable(msgspec.Struct, frozen=True, kw_only=True):
     announced: dict[str, Announced] = {}
     ahead: Ahead | None = None
     fell: Cause | None = None
+    ended_at: datetime | None = None
 
 
 class OpenClaim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

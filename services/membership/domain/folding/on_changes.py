@@ -84,7 +84,7 @@ def _change_undone(event: e.ChangeUndone, state: Membership, fact: Fact) -> Memb
         period_end=undo.period_end,
         grace_from=given_back(undo.grace_from, state, fact.happened_at),
         grace_until=given_back(undo.grace_until, state, fact.happened_at),
-        ended_at=None,
+        ended_at=undo.ended_at,
         auto_renew=undo.auto_renew,
         attempts=undo.attempts,
         undo=undo.before if undo.before and undo.before.until > fact.happened_at else None,
@@ -119,6 +119,7 @@ def _undoable(event: e.Event, state: Membership, fact: Fact, until: datetime) ->
         announced=state.announced,
         ahead=state.ahead,
         fell=state.fell,
+        ended_at=state.ended_at,
         before=state.undo,
     )
 
