@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
-from infra.kernel.events import Head
+from infra.kernel.events import GENESIS, Head
 from services.membership.contract import explanations
 from services.membership.contract import queries as q
 from services.membership.contract import views as v
 from services.membership.contract.words import Status
-from services.membership.ports import Loaded
+from services.membership.domain.aggregate.history import history_at
+from services.membership.domain.folding.evolve import fold
+from services.membership.ports import AsOf, Loaded
 from services.membership.queries import case_file, explanation, records
 from services.membership.queries.gathered import Gathered
 from tests.unit.membership.world import ID, World
@@ -31,9 +33,11 @@ class Reader:
         )
 
     def view(self, at: datetime, known_at: datetime | None = None) -> v.MembershipView:
-        return records.membership(
-            q.GetMembership(member_id=ID, at=at, known_at=known_at), self.gathered
-        )
+        asked = q.GetMembership(member_id=ID, at=at, known_at=known_at)
+        events = history_at(self.gathered.histories[ID], at, known_at)
+        last = events[-1].hash if events else GENESIS
+        self.gathered.earlier[asked] = AsOf(fold(ID, events), last)
+        return records.membership(asked, self.gathered)
 
     def status(self, at: datetime) -> Status:
         return self.view(at).status
