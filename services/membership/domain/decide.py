@@ -10,6 +10,7 @@ from services.membership.contract.claim_commands import ClaimPayment, ReportUnpa
 from services.membership.contract.hold_commands import ReportTakeover
 from services.membership.domain.aggregate.evidence import Payment
 from services.membership.domain.conditions.points import take_back
+from services.membership.domain.corrections.merging import require_not_merged
 from services.membership.domain.deciders import DECIDERS
 from services.membership.domain.holds.activity import note_activity
 from services.membership.domain.money.chargebacks import report_chargeback_won
@@ -54,6 +55,7 @@ def _decide(
     history: Sequence[EventEnvelope],
     payment: Payment | None,
 ) -> None:
+    require_not_merged(recorder.state, command)
     if isinstance(command, c.AllowPartner):
         allow_partner(recorder, command, history)
     elif isinstance(command, c.ReportRefund):

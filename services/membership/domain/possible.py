@@ -7,6 +7,7 @@ from infra.kernel.errors import AppError, InvalidInput, NotAllowed
 from infra.kernel.sentences import Either, both, several
 from services.membership.contract import commands as c
 from services.membership.contract import hold_commands as h
+from services.membership.contract import staff_commands as s
 from services.membership.contract.words import HoldKind
 from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.deciders import DECIDERS
@@ -20,9 +21,9 @@ def _one(kind: Callable[..., c.MembershipCommand], **fields: object) -> Ways:
     return lambda recorder: [kind(member_id=recorder.state.member_id, **fields)]
 
 
-def _each_plan(kind: Callable[..., c.MembershipCommand]) -> Ways:
+def _each_plan(kind: Callable[..., c.MembershipCommand], **fields: object) -> Ways:
     return lambda recorder: [
-        kind(member_id=recorder.state.member_id, plan=code)
+        kind(member_id=recorder.state.member_id, plan=code, **fields)
         for code in recorder.catalog.plans.on_offer(recorder.now)
     ]
 
@@ -67,6 +68,10 @@ _OF: dict[str, dict[str, Ways]] = {
         "placeHold": _one(c.PlaceStaffHold, reason="…"),
         "releaseMemberHold": _each_hold,
         "reviewThirdPartyRenewal": _flagged,
+        "grantDays": _one(s.GrantDays, days=1, reason="…"),
+        "grantPlan": _each_plan(s.GrantPlan, reason="…"),
+        "cancelMembership": _one(s.CancelMembership, reason="…"),
+        "closeMembership": _one(s.CloseMembership, reason="…"),
     },
 }
 """By who asks: the fields of the API, and the commands that each could give."""
@@ -85,6 +90,10 @@ AS_SAID = {
     "resumeMembership": Either("恢复会员", "resume (resumeMembership)"),
     "verifyContacts": Either("核验资料", "verify your data (verifyContacts)"),
     "releaseHold": Either("解除暂停", "release the hold (releaseHold)"),
+    "grantDays": Either("赠送天数", "grant days (grantDays)"),
+    "grantPlan": Either("赠送套餐", "grant a plan (grantPlan)"),
+    "cancelMembership": Either("取消会员", "cancel it (cancelMembership)"),
+    "closeMembership": Either("注销会员", "close it (closeMembership)"),
     "placeHold": Either("暂停会员", "place a hold (placeHold)"),
     "releaseMemberHold": Either("解除暂停", "release the hold (releaseMemberHold)"),
     "reviewThirdPartyRenewal": Either(

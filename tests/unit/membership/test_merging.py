@@ -96,6 +96,15 @@ def test_both_books_together_sum_to_what_they_did_and_both_histories_hold() -> N
     assert other.last("MergedInto").actor.name == "Lin"
 
 
+def test_what_comes_later_is_reported_for_the_account_that_stays() -> None:
+    kept, other = account(ID, "gold"), account(OTHER, "gold")
+    merged(kept, other)
+    paid = c.ReportPayment(member_id=OTHER, order_id="o-9", amount=50, paid_at=other.now)
+    with pytest.raises(NotAllowed) as refused:
+        other.do(paid, HOST)
+    assert refused.value.details["merged_into"] == ID
+
+
 def test_nothing_open_is_carried_over() -> None:
     kept, other = account(ID, "gold"), account(OTHER, "gold")
     with pytest.raises(InvalidInput):

@@ -8,6 +8,7 @@ from infra.kernel.errors import AppError, InvalidInput, NotAllowed
 from infra.kernel.sentences import Locale
 from services.membership.contract import commands as c
 from services.membership.contract import hold_commands as h
+from services.membership.contract import staff_commands as s
 from services.membership.contract.words import Cause, HoldKind, RemedyKind
 from services.shared.callers import Caller
 from tests.unit.membership.world import DAY, HOST, ID, MEMBER, PLANS, PROVEN, STAFF, START, World
@@ -30,6 +31,10 @@ PLAIN: list[c.MembershipCommand] = [
     h.ResumeMembership(member_id=ID),
     h.VerifyContacts(member_id=ID),
     h.ReviewThirdPartyRenewal(member_id=ID, order_id="R-7", confirmed=False, reason="Fine."),
+    s.GrantDays(member_id=ID, days=2, reason="Sorry."),
+    *(s.GrantPlan(member_id=ID, plan=code, reason="Sorry.") for code in PLANS),
+    s.CancelMembership(member_id=ID, reason="Asked for."),
+    s.CloseMembership(member_id=ID, reason="Asked for."),
     c.ApplyRemedy(
         member_id=ID,
         remedy_id="r-1",
@@ -58,6 +63,10 @@ FIELDS: dict[str, tuple[type[c.MembershipCommand], ...]] = {
     "placeHold": (c.PlaceStaffHold,),
     "reviewThirdPartyRenewal": (h.ReviewThirdPartyRenewal,),
     "releaseMemberHold": (c.ReleaseHold,),
+    "grantDays": (s.GrantDays,),
+    "grantPlan": (s.GrantPlan,),
+    "cancelMembership": (s.CancelMembership,),
+    "closeMembership": (s.CloseMembership,),
 }
 
 

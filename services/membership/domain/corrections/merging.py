@@ -10,9 +10,17 @@ from fractions import Fraction
 
 import msgspec
 
-from infra.kernel.errors import InvalidInput
+from infra.kernel.errors import InvalidInput, NotAllowed
 from infra.kernel.sentences import both
 from services.membership.contract import staff_events as e
+from services.membership.contract.claim_commands import ClaimPayment, ReportUnpaidRenewal
+from services.membership.contract.commands import (
+    Enrol,
+    MembershipCommand,
+    ReportOrder,
+    ReportPayment,
+    TopUp,
+)
 from services.membership.contract.staff_commands import MergeMembers
 from services.membership.contract.words import Cause, Lifecycle
 from services.membership.domain.aggregate.catalog import Catalog
@@ -53,6 +61,29 @@ def merge(kept: Recorder, other: Recorder, command: MergeMembers) -> None:
             other.state, both("对方账号没有会员。", "The other account has no membership.")
         )
     _record(kept, other, command, reason)
+
+
+_BELONGS_THERE = (TopUp, ReportPayment, Enrol, ReportOrder, ClaimPayment, ReportUnpaidRenewal)
+"""What brings money or begins something. What goes back of earlier payments stays with their
+books."""
+
+
+def require_not_merged(state: Membership, command: MembershipCommand) -> None:
+    """
+    Raises:
+        NotAllowed: the account is another by now; says which.
+    """
+    if state.merged_into and isinstance(command, _BELONGS_THERE):
+        raise NotAllowed(
+            both(
+                "会员 {id} 已合并到 {into}，请用那个编号再报告一次。",
+                "{id} was merged into {into}; report it again under that id.",
+                id=state.member_id,
+                into=state.merged_into,
+            ),
+            field="memberId",
+            details={"merged_into": state.merged_into},
+        )
 
 
 def _require_settled(state: Membership) -> None:
