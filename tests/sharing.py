@@ -18,6 +18,12 @@ class TogetherOnASystem(LoadScopeScheduling):  # type: ignore[misc]  # untyped p
     def _split_scope(self, nodeid: str) -> str:
         return system_of(nodeid) or nodeid
 
+    def _pending_of(self, workload: dict[str, dict[str, bool]]) -> int:
+        """Lets go of what is done: at the end of each test all that was handed out is counted."""
+        for scope in [scope for scope, tests in workload.items() if all(tests.values())]:
+            del workload[scope]
+        return int(super()._pending_of(workload))
+
 
 def system_of(nodeid: str) -> str:
     """The kind of running system that the test is on; empty for all others."""

@@ -1,7 +1,6 @@
 """In development only: the clock, and what it waits for when time passes."""
 
 import asyncio
-import contextlib
 from collections.abc import AsyncGenerator
 from datetime import UTC, datetime, timedelta
 
@@ -82,13 +81,17 @@ class DevClock:
         return self._passage
 
     async def _receipts(self, session: aiohttp.ClientSession) -> Pulse:
-        """Whether some are on their way from the sinks; where there are none, nobody knows."""
+        """Whether some are on their way from the sinks; where there are none, nobody knows. Sinks
+        that do not come to answering have something to do."""
         url = f"http://{self._settings.host}:{self._settings.sink_port}/arriving"
-        with contextlib.suppress(aiohttp.ClientError, TimeoutError, msgspec.DecodeError):
+        try:
             async with session.get(url) as answer:
                 found = msgspec.json.decode(await answer.read(), type=_Arriving)
                 return Pulse(busy=found.arriving > 0)
-        return Pulse()
+        except TimeoutError:
+            return Pulse(busy=True)
+        except (aiohttp.ClientError, msgspec.DecodeError):
+            return Pulse()
 
 
 class _Arriving(msgspec.Struct):

@@ -10,7 +10,6 @@ from pymongo.errors import PyMongoError
 
 from infra.dev.child import Child
 
-START_SECONDS = 20.0
 RUST, PYTHON = "secantusd-rs", "secantusd-py"
 """The servers of the package, by what they are written in."""
 

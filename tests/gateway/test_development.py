@@ -1,5 +1,6 @@
 """What the gateway offers in development only: tokens for everybody, and a clock that moves."""
 
+import asyncio
 import json
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -7,9 +8,12 @@ from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from pydantic import SecretStr
 
 from gateway.app import build_app
+from gateway.dev import clock
 from infra.process.movable_clock import MovableClock
 from infra.settings import DEVELOPMENT_SECRET, Environment
 from services.settings import Settings
@@ -65,6 +69,29 @@ async def test_bad_input_is_said_in_words(
     assert answer["field"] == field
     assert answer["code"]
     assert len(answer["message"]) > 10
+
+
+async def test_sinks_that_do_not_come_to_answering_are_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a busy machine: what they have for us may be anything."""
+    asked = 0
+
+    async def arriving(_request: web.Request) -> web.Response:
+        nonlocal asked
+        asked += 1
+        if asked == 1:
+            await asyncio.Event().wait()
+        return web.json_response({"arriving": 0})
+
+    app = web.Application()
+    app.router.add_get("/arriving", arriving)
+    monkeypatch.setattr(clock, "_TIMEOUT", aiohttp.ClientTimeout(total=0.1))
+    async with TestServer(app) as sinks:
+        settings = Settings(sink_port=sinks.port)
+        system = FakeSystem(settings, MovableClock(tmp_path / "clock"))
+        await clock.DevClock(settings, system.clock, system.apis).advance(timedelta(0))
+    assert asked >= 3, "in vain, and twice in a row with nothing to do"
 
 
 async def test_the_clock_moves(gateway: Gateway) -> None:

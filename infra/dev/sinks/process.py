@@ -7,8 +7,6 @@ from pathlib import Path
 from infra.dev.child import Child
 from infra.dev.ports import answers_http
 
-START_SECONDS = 10.0
-
 
 def sinks_child(*, env: Mapping[str, str], log: Path, mail: bool = True) -> Child:
     """Reads VAR_DIR, SINK_PORT, SMTP_PORT and TWILIO_* from `env`."""
