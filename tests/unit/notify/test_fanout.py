@@ -50,7 +50,6 @@ SILENT = {
     "OutageNoted",
     "ChangeDeferred",
     "DeferredChangeReleased",  # what then happens tells it
-    "DeferredChangeDiscarded",
     "ActivitySeen",
     "CoverPassedOn",
     "ReachNoted",

@@ -38,6 +38,7 @@ WAITING_STATUS = frozenset(
         "CoverChanged",
         "PointsWarned",
         "PointsMet",
+        "DeferredChangeDiscarded",
         "PaymentRefunded",
         "PaymentClaimed",
         "ClaimOverdue",

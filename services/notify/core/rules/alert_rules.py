@@ -51,6 +51,7 @@ ALERTS: dict[str, AlertRule] = {
     "InactivityWarned": _LOSS,
     "PointsWarned": _LOSS,
     "PointsMet": _STATUS,
+    "DeferredChangeDiscarded": _STATUS,
     "RemedyApplied": _STATUS,
     "PaymentClaimed": _STATUS,
     "ClaimOverdue": _STATUS,
@@ -146,6 +147,7 @@ SAID_BY = {
     "CoverBegan": {"LinkAgreed"},
     "LapseRiskWarned": {"BalanceLow", "RenewalComing", "InactivityWarned", "PointsWarned"},
     "ClaimClosed": {"MembershipRenewed", "PaymentKept"},
+    "DeferredChangeDiscarded": {"GraceStarted", "MembershipRenewed"},
     "PaymentRefunded": {"MembershipReversed", "PeriodTakenBack"},
     "ChargebackWon": {"MembershipReinstated"},
 }

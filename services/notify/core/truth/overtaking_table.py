@@ -101,8 +101,13 @@ TABLE: dict[str, Row] = {
             *_ENDED,
         )
     ),
-    "InactivityWarned": Row(by=("MembershipDowngraded", *_ENDED), moot_by=("ActivitySeen",)),
-    "PointsWarned": Row(by=("PointsMet", *_OTHER_PLAN, *_ENDED)),
+    "InactivityWarned": Row(
+        by=("MembershipDowngraded", "DeferredChangeDiscarded", *_ENDED), moot_by=("ActivitySeen",)
+    ),
+    "PointsWarned": Row(by=("PointsMet", "DeferredChangeDiscarded", *_OTHER_PLAN, *_ENDED)),
+    "DeferredChangeDiscarded": Row(
+        by=("PointsWarned", "VerificationAsked", *_OTHER_PERIOD, *_OTHER_PLAN)
+    ),
     "PointsMet": Row(by=("PointsWarned", *_OTHER_PLAN, *_ENDED)),
     "AutoRenewFailed": Row(
         by=(
@@ -131,7 +136,10 @@ TABLE: dict[str, Row] = {
     "MembershipGiven": Row(by=_BACK),
     "MembershipReceived": _BEGUN,
     "VerificationAsked": Row(
-        by=("ContactsVerified", "HoldPlaced/CONTACT_CHECK", "HoldReleased/CONTACT_CHECK", *_ENDED)
+        by=(
+            *("ContactsVerified", "HoldPlaced/CONTACT_CHECK", "HoldReleased/CONTACT_CHECK"),
+            *("DeferredChangeDiscarded", *_ENDED),
+        )
     ),
     "ContactsVerified": Row(by=("VerificationAsked", *_ENDED)),
     "TakeoverReversed": Row(

@@ -124,6 +124,10 @@ OVERTAKERS = {
     "LapseRiskWarned": ("又有失去会员的风险", "the membership was at risk again"),
     "LapseRiskEased": ("提醒的风险已消除", "what it warned of was mended"),
     "PointsWarned": ("积分又不足", "points were too few again"),
+    "DeferredChangeDiscarded": (
+        "一项变更经核查后取消",
+        "a change was looked at and does not happen",
+    ),
     "PointsMet": ("积分已够", "there were enough points"),
     "ActivitySeen": ("您已登录", "you signed in"),
     "HoldPlaced": ("会员又被暂停或冻结", "a hold was placed"),

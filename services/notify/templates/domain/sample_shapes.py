@@ -6,6 +6,7 @@ import msgspec
 
 from services.appeals.contract.words import Owed, Verdict
 from services.membership.contract import events as ms
+from services.membership.contract.breaker_words import LossKind
 from services.membership.contract.link_words import LinkEnd, LinkRole
 from services.membership.contract.method_words import ChargeEnd, RefusalReason
 from services.membership.contract.words import (
@@ -125,6 +126,7 @@ SHAPES: list[Any] = [
     other("PromiseMissed", owed=Owed.REMEDY),
     other("PaymentClaimed", access=False),
     other("ClaimOverdue", access=False),
+    *(other("DeferredChangeDiscarded", kind=kind) for kind in LossKind),
     other("ClaimClosed", balance=500_000, pay_until=None),
     other("ClaimClosed", pay_until=None, how=ClaimEnd.KEPT, reason=""),
     *(other("ClaimClosed", access_ended=False, pay_until=None, how=how) for how in ClaimEnd),

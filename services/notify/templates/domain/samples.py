@@ -6,8 +6,8 @@ from typing import Any
 from infra.kernel.text import LocalText
 from services.appeals.contract import events as ap
 from services.appeals.contract.words import Owed, Verdict
-from services.membership.contract import claim_events as cl
 from services.membership.contract import (
+    breaker_events,
     clause_events,
     gift_events,
     hold_events,
@@ -17,6 +17,7 @@ from services.membership.contract import (
     risk_events,
     terms_events,
 )
+from services.membership.contract import claim_events as cl
 from services.membership.contract import events as ms
 from services.membership.contract import link_events as lk
 from services.membership.contract import money_events as my
@@ -25,6 +26,7 @@ from services.membership.contract import staff_events as sf
 from services.membership.contract import takeover_events as tk
 from services.membership.contract import transfer_events as tr
 from services.membership.contract import verification_events as vf
+from services.membership.contract.breaker_words import LossKind
 from services.membership.contract.integrity_events import RecordFault
 from services.membership.contract.link_words import LinkEnd, LinkRole
 from services.membership.contract.method_words import RefusalReason
@@ -244,6 +246,9 @@ EVENTS: list[Any] = [
         price=399000,
         lifecycle_before=Lifecycle.EXPIRED,
         **_BEFORE_AFTER,
+    ),
+    breaker_events.DeferredChangeDiscarded(
+        kind=LossKind.INACTIVITY, incident_id="i-1", reason=FREE_TEXT
     ),
     cl.ClaimOverdue(
         order_id="o-20261219-000042", amount=399000, paid_at=NOW, decide_by=SOON, access=True
