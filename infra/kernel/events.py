@@ -180,10 +180,14 @@ class ChainFault(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
-def verify_chain(history: Iterable[EventEnvelope]) -> ChainFault | None:
-    """None when versions run 1, 2, 3… and every hash holds."""
-    previous = GENESIS
-    for expected, event in enumerate(history, start=1):
+def verify_chain(
+    history: Iterable[EventEnvelope], after: "Head | None" = None
+) -> ChainFault | None:
+    """None when versions run 1, 2, 3… and every hash holds. `after`: up to there it is known to
+    hold, and there may be gaps."""
+    known, previous = (after.version, after.hash) if after else (0, GENESIS)
+    behind = (event for event in history if event.version > known)
+    for expected, event in enumerate(behind, start=known + 1):
         if event.version != expected:
             return ChainFault(version=expected, reason=f"found version {event.version} instead")
         if event.prev_hash != previous:

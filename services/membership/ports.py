@@ -103,6 +103,16 @@ class AsOf(NamedTuple):
     hash: str
 
 
+class Told(NamedTuple):
+    """What an explanation is made of. `hash`: as in `AsOf`. `history`: without gaps but before
+    `whole_until`, up to where only what can matter is there."""
+
+    state: Membership
+    hash: str
+    history: tuple[EventEnvelope, ...]
+    whole_until: Head | None = None
+
+
 class MembershipStore(Protocol):
     """Every save writes all or nothing; it raises VersionConflict when somebody was faster and
     DuplicateInsert when a row of `ExtraRows` is there already."""
@@ -138,6 +148,12 @@ class MembershipStore(Protocol):
     ) -> AsOf | None:
         """As it happened by `at`, as far as it was recorded by `known_at`; none: no limit. None
         where the member has no history."""
+        ...
+
+    async def told(
+        self, member_id: str, at: datetime | None, known_at: datetime | None
+    ) -> Told | None:
+        """The same with the events that tell why."""
         ...
 
     async def places(self, origin_ids: Sequence[str]) -> dict[str, OriginDetails]: ...

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from infra.kernel.events import NEW, Draft, EventEnvelope, Origin, chain
+from infra.kernel.events import NEW, Draft, EventEnvelope, Origin, chain, verify_chain
 from infra.outbox.record import to_document
 from infra.storage.transactions import Transactions
 from services.membership.adapters import snapshots as s
@@ -99,4 +99,37 @@ async def test_what_was_erased_is_in_no_snapshot(system: System) -> None:
     head = {"version": EVENTS, "hash": "", "commit": "c", "next_due": None, "state": {}}
     await system.db["memberships"].insert_one({"_id": ID, **head})
     await erase_member_texts(Transactions(system.db.client, system.db), system.db, ID)
+    assert await system.db[s.SNAPSHOTS].count_documents({}) == 0
+
+
+async def test_an_explanation_reads_the_few_that_tell(system: System) -> None:
+    snapshots, events = s.Snapshots(system.db), history()
+    whole = await snapshots.told(ID, None, None)
+    assert whole is not None
+    assert (len(whole.history), whole.whole_until) == (EVENTS, None)
+    told = await snapshots.told(ID, None, None)
+    assert told is not None
+    assert told.whole_until is not None
+    assert told.whole_until.version == 1_000
+    assert (told.state, told.hash) == (fold(ID, events), events[-1].hash)
+    assert verify_chain(told.history, told.whole_until) is None
+    assert {one.type for one in told.history[:3]} == {
+        "BalanceToppedUp", "MembershipEnrolled", "HoldPlaced",
+    }  # fmt: skip
+
+
+async def test_nothing_is_kept_of_a_history_that_does_not_hold(system: System) -> None:
+    snapshots = s.Snapshots(system.db)
+    head = {"version": EVENTS, "hash": "", "commit": "c", "next_due": None, "state": {}}
+    await system.db["memberships"].insert_one({"_id": ID, **head})
+    await system.db["events"].delete_one({"_id": f"{ID}:7"})
+    told = await snapshots.told(ID, None, None)
+    assert told is not None
+    assert told.whole_until is None
+    assert len(told.history) == EVENTS - 1
+    fault = verify_chain(told.history)
+    assert fault is not None
+    assert fault.version == 7
+    await system.db["events"].update_one({"_id": f"{ID}:2"}, {"$set": {"body.price": 1}})
+    assert await snapshots.told(ID, None, None)
     assert await system.db[s.SNAPSHOTS].count_documents({}) == 0

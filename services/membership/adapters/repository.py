@@ -37,6 +37,7 @@ from services.membership.ports import (
     Loaded,
     OriginDetails,
     StateChange,
+    Told,
     clause_aggregate,
 )
 from services.shared.callers import Caller
@@ -130,6 +131,11 @@ class MongoMemberships:
         self, member_id: str, at: datetime | None, known_at: datetime | None
     ) -> AsOf | None:
         return await self._snapshots.as_of(member_id, at, known_at)
+
+    async def told(
+        self, member_id: str, at: datetime | None, known_at: datetime | None
+    ) -> Told | None:
+        return await self._snapshots.told(member_id, at, known_at)
 
     async def places(self, origin_ids: Sequence[str]) -> dict[str, OriginDetails]:
         return await self._by_id(d.ORIGINS, origin_ids, OriginDetails)

@@ -1,5 +1,6 @@
 """Gathers what an explanation is made of."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from infra.kernel.errors import NotFound
@@ -14,13 +15,14 @@ from services.membership.domain.folding.evolve import fold_readable
 from services.membership.domain.terms.standing import standings
 from services.membership.domain.view import view_of
 from services.membership.domain.wording.speech import DisplayZone
-from services.membership.ports import clause_aggregate
+from services.membership.ports import Told, clause_aggregate
 from services.membership.queries.gathered import Gathered
 
 
 def explanation(query: q.GetExplanation, gathered: Gathered) -> Explanation:
     display_zone = gathered.display_zone(query.member_id, for_staff=query.for_staff)
-    return explanation_at(query.member_id, query.at, gathered, display_zone, query.known_at)
+    told = gathered.told(query)
+    return explanation_of(told, query.at, gathered, display_zone, query.known_at)
 
 
 def explanation_at(
@@ -28,21 +30,35 @@ def explanation_at(
     at: datetime | None,
     gathered: Gathered,
     display_zone: DisplayZone,
+) -> Explanation:
+    """By the whole history. `at` none: now."""
+    told = told_by_all(member_id, history_at(gathered.history(member_id), at))
+    return explanation_of(told, at, gathered, display_zone)
+
+
+def told_by_all(member_id: str, history: Sequence[EventEnvelope]) -> Told:
+    """As far as it can be read."""
+    state, readable = fold_readable(member_id, history)
+    return Told(state, history[readable - 1].hash if readable else GENESIS, tuple(history))
+
+
+def explanation_of(
+    told: Told,
+    at: datetime | None,
+    gathered: Gathered,
+    display_zone: DisplayZone,
     known_at: datetime | None = None,
 ) -> Explanation:
     """`at` none: now; `known_at` none: by everything that is recorded."""
-    history = history_at(gathered.history(member_id), at, known_at)
-    at = at or gathered.now
-    state, readable = fold_readable(member_id, history)
+    at, state, member_id = at or gathered.now, told.state, told.state.member_id
     bound = gathered.catalog.in_force(at)
     return explain(
         ExplainInput(
             member_id=member_id,
             at=at,
-            history=tuple(history),
-            membership=view_of(
-                state, gathered.catalog.as_of(at), gathered.currency, _head(history[:readable]), at
-            ),
+            history=told.history,
+            whole_until=told.whole_until,
+            membership=view_of(state, gathered.catalog.as_of(at), gathered.currency, told.hash, at),
             plans=gathered.catalog.plans.known_at(at),
             currency=gathered.currency,
             clauses=tuple(
@@ -58,10 +74,6 @@ def explanation_at(
             display_zone=display_zone,
         )
     )
-
-
-def _head(history: list[EventEnvelope]) -> str:
-    return history[-1].hash if history else GENESIS
 
 
 def clauses(query: q.GetClauses, gathered: Gathered) -> ClausesView:

@@ -16,13 +16,12 @@ from services.membership.domain.aggregate.evidence import (
 )
 from services.membership.domain.view import not_found
 from services.membership.domain.wording.speech import DisplayZone, Formatter
-from services.membership.ports import AsOf, Context, Loaded, OriginDetails, clause_aggregate
+from services.membership.ports import AsOf, Context, Loaded, OriginDetails, Told, clause_aggregate
 
 T = TypeVar("T")
 
 _HISTORY = (
     q.GetTimeline,
-    q.GetExplanation,
     q.GetLedger,
     q.GetRecord,
     q.GetHistory,
@@ -52,6 +51,7 @@ class Gathered:
     places: dict[str, OriginDetails]
     zones: dict[str, str] = field(default_factory=dict)
     earlier: dict[q.GetMembership, AsOf | None] = field(default_factory=dict)
+    telling: dict[q.GetExplanation, Told | None] = field(default_factory=dict)
 
     def display_zone(self, member_id: str, *, for_staff: bool) -> DisplayZone:
         """The member's own clock, with the operator's beside it for staff."""
@@ -86,6 +86,13 @@ class Gathered:
             raise not_found(query.member_id)
         return found
 
+    def told(self, query: q.GetExplanation) -> Told:
+        """Raises NotFound for a member without events."""
+        found = self.telling[query]
+        if found is None:
+            raise not_found(query.member_id)
+        return found
+
 
 async def gather(ctx: Context, queries: list[q.AnyQuery]) -> Gathered:
     store = ctx.store
@@ -104,6 +111,7 @@ async def gather(ctx: Context, queries: list[q.AnyQuery]) -> Gathered:
         _if_any(store.logins_of, of_evidence),
     )
     of_old = [one for one in queries if isinstance(one, q.GetMembership) and _is_of_old(one)]
+    of_why = [one for one in queries if isinstance(one, q.GetExplanation)]
     of_places = _members(one for one in queries if isinstance(one, _PLACES))
     return Gathered(
         now=ctx.now(),
@@ -117,6 +125,7 @@ async def gather(ctx: Context, queries: list[q.AnyQuery]) -> Gathered:
         logins=logins,
         zones=zones,
         places=await store.places(_origins(histories, of_places)),
+        telling={one: await store.told(one.member_id, one.at, one.known_at) for one in of_why},
         earlier={one: await store.as_of(one.member_id, one.at, one.known_at) for one in of_old},
     )
 

@@ -44,6 +44,8 @@ class Reader:
 
     def explained(self, at: datetime, known_at: datetime | None = None) -> explanations.Explanation:
         asked = q.GetExplanation(member_id=ID, at=at, known_at=known_at)
+        events = history_at(self.gathered.histories[ID], at, known_at)
+        self.gathered.telling[asked] = explanation.told_by_all(ID, events)
         return explanation.explanation(asked, self.gathered)
 
     def case_file(self, lost_at: datetime) -> v.CaseFile:

@@ -1,8 +1,10 @@
 """What holds of every explanation, over histories that the domain itself decides."""
 
+import ast
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -22,6 +24,7 @@ from services.membership.contract.staff_commands import (
     GrantPlan,
 )
 from services.membership.contract.words import Cause, HoldKind, Lifecycle, RemedyKind
+from services.membership.domain import explain as explain_room
 from services.membership.domain.aggregate.catalog import (
     Catalog,
     ClauseVersion,
@@ -36,6 +39,7 @@ from services.membership.domain.explain import (
     losses,
     seconds_lost,
 )
+from services.membership.domain.explain.telling import NEVER_LOOKED_AT, telling
 from services.membership.domain.folding.evolve import fold
 from services.membership.domain.recording.recorder import Recorder
 from services.membership.domain.terms.standing import standings
@@ -223,6 +227,41 @@ def texts(told: Explanation) -> list[LocalText]:
     found += [step.says for step in told.next_steps]
     found += [text for b in told.blockers for text in (b.says, b.released_by)]
     return found
+
+
+@given(STEPS, st.booleans(), st.floats(min_value=0, max_value=1))
+@settings(max_examples=50, deadline=None)
+def test_what_can_matter_of_long_ago_explains_as_much_as_all_of_it(
+    steps: list[Any], present: bool, share: float
+) -> None:
+    inputs = lived(steps, present=present).inputs()
+    assert inputs is not None
+    history = inputs.history
+    last = history[min(int(share * len(history)), len(history) - 1)]
+    versions: dict[str, list[int]] = {}
+    for event in history[: last.version]:
+        versions.setdefault(event.type, []).append(event.version)
+    kept = telling(versions, last.version)
+    shorter = msgspec.structs.replace(
+        inputs,
+        history=tuple(e for e in history if e.version > last.version or e.version in kept),
+        whole_until=Head(version=last.version, hash=last.hash, commit=None),
+    )
+    assert explain(shorter) == explain(inputs)
+
+
+def test_no_rule_names_what_is_never_looked_at() -> None:
+    rooms = Path(explain_room.__file__).parent
+    named = {
+        node.attr if isinstance(node, ast.Attribute) else node.id
+        for path in rooms.glob("*.py")
+        if path.name != "summaries.py"
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Attribute | ast.Name)
+    }
+    assert event_types.EVENT_TYPES.keys() >= NEVER_LOOKED_AT
+    assert not NEVER_LOOKED_AT & named
+    assert {"HoldPlaced", "MembershipRenewed"} <= named
 
 
 @given(STEPS, st.booleans())

@@ -32,14 +32,14 @@ from services.membership.domain.wording.speech import Formatter, say
 
 E = TypeVar("E", bound=events.Event)
 
-_PERIOD_STARTS = (
+PERIOD_STARTS = (
     events.MembershipEnrolled,
     events.MembershipImported,
     events.MembershipRenewed,
     transfer_events.MembershipReceived,
 )
 _SETS_PERIOD = (
-    *_PERIOD_STARTS,
+    *PERIOD_STARTS,
     staff_events.DaysGranted,
     staff_events.PlanGranted,
     staff_events.MergedFrom,
@@ -193,7 +193,7 @@ class Facts:
         starts = [
             index
             for index, entry in enumerate(self.entries)
-            if isinstance(entry.body, _PERIOD_STARTS)
+            if isinstance(entry.body, PERIOD_STARTS)
         ]
         return self.entries[starts[-1] :] if starts else list(self.entries)
 

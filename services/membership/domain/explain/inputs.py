@@ -7,7 +7,7 @@ from datetime import datetime
 
 import msgspec
 
-from infra.kernel.events import EventEnvelope
+from infra.kernel.events import EventEnvelope, Head
 from services.membership.contract.clause_views import ClauseVersionView
 from services.membership.contract.views import MembershipView
 from services.membership.domain.aggregate.catalog import Plans
@@ -22,9 +22,10 @@ from services.membership.domain.wording.speech import DisplayZone
 class ExplainInput(msgspec.Struct, frozen=True, kw_only=True):
     """One member at one instant.
 
-    `history`: the beginning of the member's history without gaps, up to what `at` asks about;
-    `membership`: the fold of it. `plans`: of all times; each event names the version that it is
-    about. `payments`: all that are known today, also those recorded after
+    `history`: the beginning of the member's history, up to what `at` asks about; without gaps but
+    before `whole_until`, up to where it is known to hold and only tells what can matter.
+    `membership`: the fold of all of it. `plans`: of all times; each event names the version that it
+    is about. `payments`: all that are known today, also those recorded after
     `at`: a payment that was made in time explains a loss even when it was recorded later.
     `clauses`: all versions as they stand for this member.
     """
@@ -40,3 +41,4 @@ class ExplainInput(msgspec.Struct, frozen=True, kw_only=True):
     orders: tuple[Order, ...] = ()
     logins: tuple[Login, ...] = ()
     display_zone: DisplayZone = DisplayZone()
+    whole_until: Head | None = None

@@ -44,7 +44,7 @@ _IN_SHORT: dict[Cause, LocalText] = {
 
 
 def record_does_not_hold(facts: Facts) -> Finding | None:
-    fault = verify_chain(facts.given.history)
+    fault = verify_chain(facts.given.history, facts.given.whole_until)
     if fault is None:
         return None
     found = [entry for entry in facts.entries if entry.envelope.version >= fault.version]
