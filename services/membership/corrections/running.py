@@ -17,7 +17,7 @@ from services.membership.handlers.on_membership import handle_on_membership
 from services.membership.ports import Context
 from services.shared.callers import Caller
 
-TRIED_AT_ONCE = 500
+TRIED_AT_ONCE = 100
 DONE_AT_ONCE = 50
 
 Members = Callable[[Listed, str, int], Awaitable[tuple[list[str], str]]]

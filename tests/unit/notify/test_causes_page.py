@@ -129,7 +129,8 @@ ROWS: dict[Cause, Row] = {
         SAMPLES["MembershipRenewed"],
     ),
     Cause.STAFF_ACTION: Row(
-        "`placeHold` by staff, with a reason",
+        "`placeHold`, `cancelMembership`, `closeMembership` or `mergeMembers` by staff, with a "
+        "reason",
         (FLOWS, "test_staff_hold_with_a_reason_the_member_reads"),
         held(HoldKind.STAFF, Cause.STAFF_ACTION, reason=SHORT_REASON, released_by=ReleaseBy.STAFF),
     ),
