@@ -55,14 +55,14 @@ class Recipients:
         last, empty where there are no more."""
         rows = self._rows.find({"_id": {"$gt": after}}).sort("_id", 1).limit(most)
         found = [(row, from_document(row, Recipient)) async for row in rows]
-        if found:
-            await self._rows.bulk_write(
-                [
-                    UpdateOne(_as_read(row), {"$set": self._handles.of(known)})
-                    for row, known in found
-                ],
-                ordered=False,
-            )
+        updates = [
+            UpdateOne({"_id": known.id, field: row.get(field)}, {"$set": {field: hashed}})
+            for row, known in found
+            for field, hashed in self._handles.of(known).items()
+            if row.get(field) != hashed
+        ]  # each by what it was: whoever changes an address meanwhile leaves its handle with it
+        if updates:
+            await self._rows.bulk_write(updates, ordered=False)
         return found[-1][1].id if found else ""
 
     async def save(
@@ -125,15 +125,6 @@ async def slice_older(db: Database) -> None:
         await rows.bulk_write(
             [UpdateOne({"_id": r["_id"]}, {"$set": {SLICE: slice_of(r["_id"])}}) for r in found]
         )
-
-
-def _as_read(row: dict[str, Any]) -> dict[str, Any]:
-    """Whoever changes an address meanwhile leaves its handle with it."""
-    return {"_id": row["_id"], **{f: row.get(f, "") for f in ("phone", "email", "name")}}
-
-
-def _word_of_reach(recipient: Recipient) -> Inserts:
-    return {UNPASSED: [to_document(unpassed_reach(recipient.id))]}
 
 
 def _new(recipient: Recipient) -> dict[str, Any]:
