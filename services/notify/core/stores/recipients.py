@@ -127,6 +127,10 @@ async def slice_older(db: Database) -> None:
         )
 
 
+def _word_of_reach(recipient: Recipient) -> Inserts:
+    return {UNPASSED: [to_document(unpassed_reach(recipient.id))]}
+
+
 def _new(recipient: Recipient) -> dict[str, Any]:
     return {**to_document(recipient), SLICE: slice_of(recipient.id)}
 
