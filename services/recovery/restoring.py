@@ -22,8 +22,10 @@ from services.membership.integrity.repairing import INCIDENTS, Workshop
 from services.membership.integrity.restoring import tell_restored
 from services.membership.integrity.running import RUNS
 from services.membership.partners.item_store import leave_places_out
+from services.notify.core.ports.channels import ProviderSilent
 from services.notify.core.stores.collections import JOURNAL
-from services.notify.recovery.restoring import carry_over, look_before_sending
+from services.notify.providers.twilio.assembly import build_sms
+from services.notify.recovery.restoring import carry_over, look_before_sending, written_to
 from services.recovery.emptying import databases, hold_anything, replace_all, require_nobody_works
 from services.recovery.erasing import erase_member
 from services.recovery.erasures import ErasureList
@@ -103,7 +105,7 @@ class Restore:
             await begin_anew(Transactions(self.mongo, db), db)
         await ensure_indexes(membership, {INCIDENTS: [], RUNS: []})
         erased = await self._erase_again(dbs)
-        since = await found_since(keepsake, dbs)
+        since = await self._since(manifest, dbs, keepsake)
         carried = await carry_over(notify, missing_in(notify[JOURNAL], keepsake.journal()))
         await look_before_sending(notify, self.clock)
         await leave_places_out(membership)
@@ -121,6 +123,23 @@ class Restore:
             checked=checked,
             faults=faults,
         )
+
+    async def _since(
+        self, manifest: Manifest, dbs: dict[str, Database], keepsake: Keepsake
+    ) -> Since:
+        """Where no database knows anything, those to whom something was sent since may miss
+        something."""
+        since = await found_since(keepsake, dbs)
+        if any(keepsake.events("membership")):
+            return since
+        sms = build_sms(self.settings)
+        try:
+            members = await written_to(dbs["notify"], sms, manifest.real_at)
+        except ProviderSilent:
+            return since
+        finally:
+            await sms.close()
+        return msgspec.structs.replace(since, touched=dict.fromkeys(members, 0))
 
     async def _erase_again(self, dbs: dict[str, Database]) -> list[str]:
         rows = dbs["membership"][MEMBERSHIPS].find({}, {"_id": 1})

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -224,3 +225,26 @@ async def test_a_backup_that_cannot_be_trusted_is_refused(
     assert await services("restore", str(folder), "--replace") == 2
     assert "membership/events.bson" in capfd.readouterr().err
     assert await services("verify") == 0
+
+
+async def test_where_nothing_is_left_whoever_was_written_to_is_told(
+    home: House, sinks: Sinks, tmp_path: Path
+) -> None:
+    folder, phone = str(tmp_path / "backup"), "+8613800000001"
+    async with home.living() as system, home.sending():
+        for id, number in (("m-1", phone), ("m-2", "+8613800000002")):
+            await joined(system, id, number)
+            await eventually(partial(sinks.messages, number))
+        assert await services("backup", folder) == 0
+    await sinks.clear()  # what was sent long before
+    async with home.living() as system, home.sending():
+        await system.apis.membership.execute(c.Cancel(member_id="m-1"), member("m-1"))
+        await eventually(lambda: sinks.messages(phone))
+    mongo = connect(home.settings)
+    for service in SERVICES:
+        await mongo.drop_database(home.settings.database(service))
+    assert await services("restore", folder) == 0
+    events = database(mongo, home.settings.database("membership"))["events"]
+    told = await events.find({"type": "RecordRestored"}).to_list(None)
+    mongo.close()
+    assert [(one["aggregate"], one["body"]["missing"]) for one in told] == [("m-1", 0)]

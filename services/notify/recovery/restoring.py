@@ -1,16 +1,19 @@
 """Makes a restored database of notification ready: what the lost system did counts as done."""
 
 from collections.abc import AsyncIterable
+from datetime import datetime
 from typing import Any
 
 from infra.kernel.clock import Clock
 from infra.storage.mongo import Database
 from services.notify.core.assembly import REAL_TIME
 from services.notify.core.deliveries.journal import JournalEntry
+from services.notify.core.ports.channels import SentMessages
 from services.notify.core.stores.alerts import Alerts
 from services.notify.core.stores.documents import from_document
 from services.notify.core.stores.jobs import Jobs
 from services.notify.core.stores.journal import Journal
+from services.notify.core.stores.recipients import members_of
 
 _AT_ONCE = 500
 
@@ -36,3 +39,13 @@ async def _carry(db: Database, entries: list[JournalEntry]) -> int:
     known = await Alerts(db).known([entry.alert_id for entry in entries])
     ours = [entry for entry in entries if entry.alert_id in known]
     return len(await Journal(db).add(ours)) if ours else 0
+
+
+async def written_to(db: Database, sms: SentMessages, since: datetime) -> list[str]:
+    """The members to whom anything was sent since then, whatever it was.
+
+    Raises:
+        ProviderSilent
+    """
+    numbers = await sms.written_to(since)
+    return await members_of(db, numbers)

@@ -58,6 +58,18 @@ class SmsChannel(Protocol):
     async def close(self) -> None: ...
 
 
+class SentMessages(Protocol):
+    """What a provider knows, whoever lost what we did."""
+
+    async def written_to(self, since: datetime) -> set[str]:
+        """The numbers that got, or were to get, a message since then.
+
+        Raises:
+            ProviderSilent: the provider could not be asked.
+        """
+        ...
+
+
 class MailChannel(Protocol):
     async def send(self, envelope: Envelope, mail: Mail, handing: Handing = at_once) -> Result:
         """May take as long as the mail server, minutes; see SmtpLimits.

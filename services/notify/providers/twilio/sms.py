@@ -94,6 +94,19 @@ class TwilioSms:
             if m.body == text and (m.date_created is None or m.date_created >= earliest)
         ]
 
+    async def written_to(self, since: datetime) -> set[str]:
+        """The numbers that got, or were to get, a message since then.
+
+        Raises:
+            ProviderSilent
+        """
+        earliest = since - _CLOCKS_DIFFER_BY
+        try:
+            listed = await self._connected().messages.list_async(date_sent_after=earliest)
+        except (Refused, *_UNCLEAR) as error:
+            raise ProviderSilent from error
+        return {str(message.to) for message in listed}
+
     async def open(self) -> None:
         """The library imports most of itself at the first use, for a quarter of a second."""
         _ = self._connected().messages
