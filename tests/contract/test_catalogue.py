@@ -209,14 +209,14 @@ async def test_versions_their_differences_and_an_end_are_a_history_that_verifies
     draft = await drafted(system, price=1490)
     await manage(system, k.PublishPlan(code="gold", revision=draft.revision, effective_at=START))
     offers = await system.ask(GetPlans(), PlansView)
-    assert [plan.price for plan in offers.plans] == [990, 1490, 3990]
+    assert [plan.price for plan in offers.plans] == [990, 1490, 3990, 5990, 59900]
     found = await system.ask(
         GetPlanDifferences(code="gold", before=2, after=1), PlanDifferencesView
     )
     assert [(one.field, one.before, one.after, one.worse) for one in found.differences] == [
         ("price", 1490, 1990, True)
     ]
-    retire = k.RetirePlan(code="diamond", moves_to="gold", effective_at=START + 30 * DAY)
+    retire = k.RetirePlan(code="black", moves_to="gold", effective_at=START + 30 * DAY)
     outcome = await manage(system, retire)
     assert outcome.history is not None
     assert outcome.history.retired is not None
@@ -230,6 +230,6 @@ async def test_versions_their_differences_and_an_end_are_a_history_that_verifies
 async def test_two_who_publish_at_once_are_one_after_the_other(system: System) -> None:
     draft = await drafted(system, price=1490)
     publish = k.PublishPlan(code="gold", revision=draft.revision, effective_at=START)
-    retire = k.RetirePlan(code="diamond", moves_to="gold", effective_at=START + 30 * DAY)
+    retire = k.RetirePlan(code="black", moves_to="gold", effective_at=START + 30 * DAY)
     outcomes = await asyncio.gather(manage(system, publish), manage(system, retire))
     assert [one.version for one in outcomes] == [2, 1]

@@ -94,11 +94,11 @@ async def test_what_another_process_published_is_all_that_is_read(system: System
     await system.api.manage_plan(k.SavePlanDraft(code="gold", plan=gold), staff())
     published = k.PublishPlan(code="gold", revision=1, effective_at=START)
     await system.api.manage_plan(published, staff())
-    retired = k.RetirePlan(code="diamond", moves_to="gold", effective_at=START + timedelta(days=31))
+    retired = k.RetirePlan(code="black", moves_to="gold", effective_at=START + timedelta(days=31))
     await system.api.manage_plan(retired, staff())
     seen, _ = await process.looks()
     assert len(seen.plans.versions["gold"]) == 2
-    assert seen.plans.retired["diamond"].moves_to == "gold"
+    assert seen.plans.retired["black"].moves_to == "gold"
     assert seen == await whole(system)
 
 

@@ -27,6 +27,7 @@ async def test_two_processes_start_at_once_and_each_clause_has_one_version(
         ("changes", 1),
         ("inactivity", 1),
         ("pause", 1),
+        ("points", 1),
         ("renewal", 1),
         ("transfers", 1),
     ]

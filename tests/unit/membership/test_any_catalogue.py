@@ -20,7 +20,7 @@ codes = st.sampled_from(sorted(PLANS))
 MOVES_TERMS = frozenset(
     {
         "MembershipEnrolled", "MembershipUpgraded", "MembershipDowngraded", "ChangeUndone",
-        "RemedyApplied", "TakeoverReversed", "MembershipReinstated", "TermsBound",
+        "RemedyApplied", "TakeoverReversed", "MembershipReinstated", "PlanGranted", "TermsBound",
     }
 )  # fmt: skip
 

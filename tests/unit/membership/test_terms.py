@@ -183,7 +183,7 @@ def test_members_of_a_retired_plan_move_as_they_renew_after_a_notice() -> None:
     assert shop.held == ("silver", 1, 990)
     with pytest.raises(InvalidInput) as refused:
         shop.do(c.Downgrade(member_id=ID, plan="gold"))
-    assert refused.value.details["allowed"] == ["diamond", "silver"]
+    assert refused.value.details["allowed"] == ["black", "diamond", "platinum", "silver"]
 
 
 def test_a_plan_that_another_falls_to_is_not_retired() -> None:
@@ -193,7 +193,7 @@ def test_a_plan_that_another_falls_to_is_not_retired() -> None:
     assert refused.value.details["plans"] == ["gold"]
     with pytest.raises(InvalidInput) as unknown:
         shop.retire_plan("diamond", "bronze")
-    assert unknown.value.details["allowed"] == ["gold", "silver"]
+    assert unknown.value.details["allowed"] == ["black", "gold", "platinum", "silver"]
 
 
 def test_a_renamed_plan_is_called_as_it_was_at_that_time() -> None:

@@ -46,7 +46,13 @@ FIRST_CLAUSES: Mapping[str, dict[str, Any]] = {
     "renewal": {"reminder_days": 3, "late_payment_days": 7},
     "changes": {"undo_hours": 24},
     "pause": {"pause_days": 90},
-    "transfers": {"transfers_per_month": 1},
+    "transfers": {"transfers_per_month": 1, "gifts_per_month": 3},
+    "points": {
+        "points_per_hundred": 1,
+        "span_days": 366,
+        "warn_days": 14,
+        "threshold_black": 1200,
+    },
 }
 
 
