@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
 
 from services.membership.contract import commands as c
+from services.membership.contract.breaker_words import LossKind
 from services.membership.contract.partner_words import ShareScope
 from services.membership.contract.words import RESPONSIBLE
 from services.membership.domain.aggregate.state import EPOCH, Membership
@@ -98,7 +99,8 @@ class AnySharing(AnyHistory):
 
     def told(self, state: Membership, since: datetime, *, cause: bool) -> dict[str, Any]:
         status, entitled, plan = self.seen(state)
-        ends = {"ACTIVE": state.period_end, "GRACE": state.grace_until}
+        grace_until = None if state.defers(LossKind.LAPSE) else state.grace_until
+        ends = {"ACTIVE": state.period_end, "GRACE": grace_until}
         told = {
             "status": status,
             "entitled": entitled,

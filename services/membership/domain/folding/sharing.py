@@ -10,6 +10,7 @@ import msgspec
 from infra.kernel.events import event_id
 from infra.kernel.ids import derived_id
 from services.membership.contract import partner_events as e
+from services.membership.contract.breaker_words import LossKind
 from services.membership.contract.events import Event
 from services.membership.contract.partner_words import SharedType, ShareScope
 from services.membership.contract.shared_payload import Data, EndData, StatusData, encoded
@@ -124,8 +125,8 @@ def _sight(state: Membership, scopes: tuple[ShareScope, ...]) -> _Sight:
 
 
 def _until(state: Membership) -> datetime | None:
-    """While it runs: when it ends unless something happens."""
-    if not live(state):
+    """While it runs: when it ends unless something happens; none while its end is under review."""
+    if not live(state) or state.defers(LossKind.LAPSE):
         return None
     return state.grace_until if state.lifecycle is Lifecycle.GRACE else state.period_end
 
