@@ -206,7 +206,7 @@ def _parser() -> argparse.ArgumentParser:
     add("files", nargs="+", metavar="FILE", help="also .gz; - for standard input")
     add("--kind", choices=[kind.value for kind in FileKind], help="else the header decides")
     add("--report", type=Path, help="where the refused rows are listed (CSV)")
-    add("--batch", type=_batch_size, default=500, help="rows a call, at most 1000")
+    add("--batch", type=_batch_size, default=MOST_ROWS, help="rows a call, at most 1000")
     add("--from-start", action="store_true", help="do not go on where a stopped import was")
     add("--hold", action="store_true", help="tell nobody anything until `golive`")
     add("--dry-run", action="store_true", help="only say what would change, and who would be told")

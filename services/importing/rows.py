@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -15,6 +15,7 @@ from services.importing.source import FilePosition
 from services.importing.tables import Column, Row, Table
 from services.importing.values import suggestion
 
+_MEMBER = "member_id"
 _LONGEST_SHOWN = 40
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PERSONAL = re.compile(
@@ -46,8 +47,9 @@ class RowBatch(msgspec.Struct, frozen=True, kw_only=True):
 def batches(
     records: Iterable[RawRecord], table: Table, seen: SeenRows, size: int
 ) -> Iterator[RowBatch]:
-    """The records in batches of `size` lines, so that a batch of refused ones is bounded, too."""
-    for some in batched(records, size):
+    """The records in batches of `size` lines at most, so that a batch of refused ones is bounded,
+    too."""
+    for some in _cut(records, size, table):
         rows: list[Row] = []
         refused: list[RefusedRow] = []
         left_out: list[RefusedRow] = []
@@ -66,6 +68,32 @@ def batches(
             repeated=len(some) - len(rows) - len({one.line for one in refused}),
             after=some[-1].after,
         )
+
+
+def _cut(records: Iterable[RawRecord], size: int, table: Table) -> Iterator[Sequence[RawRecord]]:
+    """Where one member's rows end and the next one's begin, so that batches seldom have to wait for
+    each other."""
+    if table.key == _MEMBER:
+        yield from batched(records, size)
+        return
+    held: list[RawRecord] = []
+    for record in records:
+        held.append(record)
+        if len(held) == size:
+            end = _where_the_last_begins(held) or size
+            yield held[:end]
+            held = held[end:]
+    if held:
+        yield held
+
+
+def _where_the_last_begins(records: Sequence[RawRecord]) -> int:
+    """0 where all are about one member."""
+    last = records[-1].cells.get(_MEMBER)
+    for place in range(len(records), 0, -1):
+        if records[place - 1].cells.get(_MEMBER) != last:
+            return place
+    return 0
 
 
 def checked(record: RawRecord, table: Table, seen: SeenRows) -> tuple[Row | None, list[RefusedRow]]:

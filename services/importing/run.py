@@ -20,6 +20,9 @@ from services.importing.source import SourceFile
 from services.importing.tables import Table
 from services.importing.watch import Watch
 
+_IN_FLIGHT = 2
+"""Batches: the next one is decided while the one before is written."""
+
 MOST_ROWS = 1_000
 """What the membership service takes in one call."""
 
@@ -32,7 +35,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 
     folder: Path
     destination: str = ""
-    batch: int = 500
+    batch: int = MOST_ROWS
     from_start: bool = False
     hold: bool = False
     patience_seconds: float = 120
@@ -119,7 +122,7 @@ class _Run:
     def _results(self, state: CheckpointState) -> AsyncGenerator[SentBatch, None]:
         read = records(self.source, state.place, self.table.free_text)
         sent = batches(read, self.table, self.seen, self.batch)
-        return delivered(sent, self.deliver, self.table.in_flight)
+        return delivered(sent, self.deliver, _IN_FLIGHT)
 
 
 def _following(state: CheckpointState, done: SentBatch, report_size: int) -> CheckpointState:

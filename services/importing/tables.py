@@ -57,16 +57,19 @@ class MemberLine(msgspec.Struct, frozen=True, kw_only=True):
 Row = MemberLine | PaymentRow | OrderRow | LoginRow
 
 
+def member_of(row: Row) -> str:
+    """Whom it is about."""
+    return row.member.member_id if isinstance(row, MemberLine) else row.member_id
+
+
 class Table(msgspec.Struct, frozen=True, kw_only=True):
-    """`key`: the column that may not come twice. `in_flight`: how many batches may be on their
-    way at once; above 1 only where no two rows of a file are about the same member.
-    `dispensable`: the columns whose faulty cell costs only itself, and becomes None."""
+    """`key`: the column that may not come twice. `dispensable`: the columns whose faulty cell costs
+    only itself, and becomes None."""
 
     kind: FileKind
     key: str
     columns: tuple[Column, ...]
     build: Callable[[int, dict[str, Any]], Row]
-    in_flight: int = 1
     dispensable: frozenset[str] = frozenset()
 
     @property
@@ -102,7 +105,6 @@ def _members(currency: str, zone: str) -> Table:
         kind=FileKind.MEMBERS,
         key="member_id",
         build=lambda line, fields: _member(line, fields, zone),
-        in_flight=2,
         dispensable=_CONTACT_ONLY,
         columns=(
             Column("member_id", values.identifier, "member_id"),

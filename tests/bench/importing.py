@@ -4,33 +4,33 @@ insert_many of the documents that it leaves behind, and whether memory grows wit
 import resource
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, TypeVar, cast
 
 from dramatiq.brokers.stub import StubBroker
 
 from infra.kernel.clock import FixedClock
 from infra.storage.mongo import Client, Database, connect, database
+from services.importing.generate.command import plans_of
 from services.importing.generate.files import SampleSpec, write_files
-from services.importing.generate.stories import SamplePlan
 from services.importing.header import table_of
 from services.importing.run import MOST_ROWS, Options, run_import
 from services.importing.source import opened
 from services.importing.tables import FileKind, tables
 from services.importing.watch import Watch
-from services.membership.adapters.catalog import read_plans
 from services.membership.component import build_membership
 from services.notify.component import build_notify
 from services.settings import Settings
+from tests.bench.processor import seconds_of
 from tests.servers import running_mongo
 
 MEMBERS = 100_000
 _NOW = datetime(2026, 11, 21, tzinfo=UTC)
 _AT_ONCE = 500
-_AS_BEFORE = frozenset({"system.sessions"})
+A = TypeVar("A")
 
 
 class _Services:
@@ -41,37 +41,69 @@ class _Services:
     appeals: Any = None
 
 
+class Spent(NamedTuple):
+    """Seconds on the wall, and of the processor: ours and the database's."""
+
+    wall: float = 0.0
+    ours: float = 0.0
+    database: float = 0.0
+
+    def __add__(self, other: object) -> "Spent":
+        return Spent(*map(sum, zip(self, cast("Spent", other), strict=True)))
+
+    @property
+    def processor(self) -> float:
+        return self.ours + self.database
+
+
+class Meter:
+    """`pid`: of the database."""
+
+    def __init__(self, pid: int) -> None:
+        self._pid = pid
+
+    async def of(self, work: Awaitable[A]) -> tuple[A, Spent]:
+        before = self._now()
+        done = await work
+        return done, Spent(*(after - b for after, b in zip(self._now(), before, strict=True)))
+
+    def _now(self) -> Spent:
+        return Spent(time.perf_counter(), time.process_time(), seconds_of(self._pid))
+
+
 async def measure(members: int = MEMBERS) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
-        async with running_mongo(Path(folder)) as (url, _):
+        async with running_mongo(Path(folder)) as (url, child):
             settings = Settings(mongo_url=url, var_dir=Path(folder))
             files = _written(Path(folder) / "files", settings, members)
+            meter = Meter(child.pid)
             async with _running(settings) as (services, client):
                 dbs = [database(client, settings.database(s)) for s in ("membership", "notify")]
                 shipped = sum([await _count(db) for db in dbs])
-                before, lines, importing = _peak(), [], 0.0
+                before, lines, importing = _peak(), list[str](), Spent()
                 for kind in FileKind:
-                    rows, seconds = await _imported(services, settings, files, kind)
-                    importing += seconds
+                    rows, spent = await meter.of(_imported(services, settings, files, kind))
+                    importing += spent
                     lines.append(
-                        f"{kind.value:10} {rows:9,} rows {rows / seconds:8,.0f} a second; "
-                        f"{_peak() - before:5.0f} MiB more than before"
+                        f"{kind.value:10} {rows:9,} rows {rows / spent.wall:8,.0f} a second, "
+                        f"{spent.ours / rows * 1e6:4.0f} µs of ours and "
+                        f"{spent.database / rows * 1e6:4.0f} of the database's processor; "
+                        f"{_peak() - before:4.0f} MiB more than before"
                     )
                 documents = sum([await _count(db) for db in dbs]) - shipped
-                bare = sum([await _inserted_again(db) for db in dbs])
+                bare = sum([await _inserted_again(db, meter) for db in dbs], Spent())
     return [
-        f"insert_many, bare, of {documents:,} documents   {documents / bare:8,.0f} a second   1.00",
-        f"import that leaves them                {documents / importing:8,.0f} a second   "
-        f"{bare / importing:.2f}",
+        f"insert_many, bare, of {documents:,} documents   {documents / bare.wall:8,.0f} a second"
+        f"   1.00   of the processor   1.00",
+        f"import that leaves them                {documents / importing.wall:8,.0f} a second   "
+        f"{bare.wall / importing.wall:.2f}   of the processor   "
+        f"{bare.processor / importing.processor:.2f}",
         *lines,
     ]
 
 
 def _written(folder: Path, settings: Settings, members: int) -> Path:
-    plans = tuple(
-        SamplePlan(one.code, one.price, one.period, str(one.discount))
-        for one in read_plans(settings.plans_file).values()
-    )
+    plans = plans_of(settings)
     spec = SampleSpec(members=members, seed=7, now=_NOW, plans=plans, currency=settings.currency)
     write_files(folder, spec)
     return folder
@@ -95,36 +127,28 @@ async def _running(settings: Settings) -> AsyncIterator[tuple[_Services, Client]
         client.close()
 
 
-async def _imported(
-    services: _Services, settings: Settings, files: Path, kind: FileKind
-) -> tuple[int, float]:
-    began = time.perf_counter()
+async def _imported(services: _Services, settings: Settings, files: Path, kind: FileKind) -> int:
     with opened(str(files / f"{kind.value}.csv")) as source:
         table = table_of(source, tables(settings.currency, settings.operator_time_zone), None)
         options = Options(folder=settings.var_dir / "imports", batch=MOST_ROWS)
         done = await run_import(source, table, services, options, watch=Watch())
     assert not done.refused, done
-    return done.created, time.perf_counter() - began
+    return done.created
 
 
-async def _inserted_again(db: Database) -> float:
-    """Every document into an empty collection without indexes, in seconds of inserting alone."""
-    seconds = 0.0
+async def _inserted_again(db: Database, meter: Meter) -> Spent:
+    """Every document into an empty collection without indexes: what inserting alone takes."""
+    spent = Spent()
     for name in await _collections(db):
         found: list[dict[str, Any]] = []
         async for document in db[name].find():
             found.append(document)
             if len(found) == _AT_ONCE:
-                seconds += await _insert(db, name, found)
+                spent += (await meter.of(db[f"bare_{name}"].insert_many(found)))[1]
                 found = []
-        seconds += await _insert(db, name, found) if found else 0
-    return seconds
-
-
-async def _insert(db: Database, name: str, found: list[dict[str, Any]]) -> float:
-    began = time.perf_counter()
-    await db[f"bare_{name}"].insert_many(found)
-    return time.perf_counter() - began
+        if found:
+            spent += (await meter.of(db[f"bare_{name}"].insert_many(found)))[1]
+    return spent
 
 
 async def _count(db: Database) -> int:
@@ -133,7 +157,7 @@ async def _count(db: Database) -> int:
 
 async def _collections(db: Database) -> list[str]:
     names = await db.list_collection_names()
-    return [name for name in sorted(names) if name not in _AS_BEFORE and "bare_" not in name]
+    return [name for name in sorted(names) if not name.startswith("bare_")]
 
 
 def _peak() -> float:

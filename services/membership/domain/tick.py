@@ -5,7 +5,7 @@ fell due while we were away (`OUTAGE_AFTER` between due and recorded) happens wh
 most once, with its notice and its whole grace, and nothing is charged for a period that is over.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -30,7 +30,7 @@ from services.membership.domain.linking.giving import owes
 from services.membership.domain.money import claims
 from services.membership.domain.periods import grace
 from services.membership.domain.periods.outage import OUTAGE_AFTER
-from services.membership.domain.recording.recorder import Recorder
+from services.membership.domain.recording.recorder import Quiet, Recorder
 from services.membership.domain.risk import warning
 from services.membership.domain.risk.assessing import outlook
 from services.membership.domain.terms import terms
@@ -71,11 +71,18 @@ class LookAhead(NamedTuple):
     risk: int
 
 
-def look_ahead(state: Membership, catalog: Catalog, now: datetime) -> LookAhead:
-    """What is kept beside a state, to find it by."""
+def look_ahead(
+    state: Membership, catalog: Catalog, now: datetime, quiet: Quiet | None = None
+) -> LookAhead:
+    """What is kept beside a state, to find it by. `quiet`: as time was let pass last, which need
+    not be worked out again where nothing happened since."""
     coming = outlook(state, catalog)
     owed = state.happened_at if owes(state, catalog) else None  # see handlers/linking.py
-    times = next_due(state, catalog), coming.grows_after(now), owed
+    if quiet is not None and quiet.state is state:
+        changes = quiet.until, transfers.handed_over_at(state)
+    else:
+        changes = next_due(state, catalog), None
+    times = *changes, coming.grows_after(now), owed
     return LookAhead(
         next_due=min((at for at in times if at is not None), default=None),
         risk=coming.at(now).points,
@@ -90,26 +97,34 @@ def pass_time(recorder: Recorder) -> None:
 
 
 def _record_due(recorder: Recorder) -> None:
-    _note_outage(recorder)
-    while due := _due_by_now(recorder):
+    due = _due_by_now(recorder)
+    if due and _note_outage(recorder, due):
+        due = _due_by_now(recorder)
+    while due:
         first = min(due, key=lambda item: (item.at, item.order))
         happen(recorder, first.at, first.apply, first.loss)
+        due = _due_by_now(recorder)
     if recorder.state.held_since is None:
         terms.tell(recorder)
 
 
 def _due_by_now(recorder: Recorder) -> list[Due]:
-    coming = _due_changes(recorder.state, recorder.catalog)
-    return [item for item in coming if item.at <= recorder.now]
+    coming = list(_due_changes(recorder.state, recorder.catalog))
+    due = [item for item in coming if item.at <= recorder.now]
+    if not due:
+        until = min((item.at for item in coming), default=None)
+        recorder.quiet = Quiet(recorder.state, until)
+    return due
 
 
-def _note_outage(recorder: Recorder) -> None:
+def _note_outage(recorder: Recorder, due: Sequence[Due]) -> bool:
     """Away from when the first thing was due and possible: an import or an undo makes possible
-    what was due long before, and is no outage."""
-    began = recorder.state.happened_at
-    since = min((max(item.at, began) for item in _due_by_now(recorder)), default=recorder.now)
-    if recorder.now - since > OUTAGE_AFTER:
+    what was due long before, and is no outage. Gives whether we were."""
+    since = max(min(item.at for item in due), recorder.state.happened_at)
+    away = recorder.now - since > OUTAGE_AFTER
+    if away:
         recorder.record(e.OutageNoted(since=since, until=recorder.now))
+    return away
 
 
 def _due_changes(state: Membership, catalog: Catalog) -> Iterator[Due]:

@@ -3,9 +3,8 @@
 A row that is there already is unchanged; one that cannot be taken is refused and stops no other.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from infra.kernel.batches import batched
 from infra.kernel.errors import InvalidInput
 from infra.kernel.sentences import both
 from infra.storage.changes import DuplicateInsert
@@ -19,8 +18,12 @@ from services.membership.handlers.intake import Intake
 from services.membership.ports import Context
 
 MOST_ROWS = 1000
-PAYMENTS_AT_ONCE = 200
-"""Each may bring years of due changes with it, and a commit has to fit into one document."""
+MOST_EVENTS = 2_000
+"""A payment may bring years of due changes with it, and a commit has to fit into one document."""
+
+
+class TooMuchAtOnce(Exception):
+    """Nothing of it was written."""
 
 
 async def import_batch(ctx: Context, batch: ImportBatch) -> ImportResult:
@@ -39,7 +42,10 @@ async def import_batch(ctx: Context, batch: ImportBatch) -> ImportResult:
                 count=len(rows),
             )
         )
-    results = [await _take(ctx, part) for part in _parts(batch)]
+    return _together([await _taken(ctx, part) for part in _parts(batch)])
+
+
+def _together(results: Sequence[ImportResult]) -> ImportResult:
     return ImportResult(
         created=sum(one.created for one in results),
         unchanged=sum(one.unchanged for one in results),
@@ -49,11 +55,23 @@ async def import_batch(ctx: Context, batch: ImportBatch) -> ImportResult:
 
 def _parts(batch: ImportBatch) -> Iterator[ImportBatch]:
     """Members first: the others belong to them."""
-    payments = sorted(batch.payments, key=lambda row: row.paid_at)
-    yield ImportBatch(members=batch.members, hold=batch.hold)
-    for some in batched(payments, PAYMENTS_AT_ONCE):
-        yield ImportBatch(payments=some)
-    yield ImportBatch(orders=batch.orders, logins=batch.logins)
+    if batch.members:
+        yield ImportBatch(members=batch.members, hold=batch.hold)
+    if batch.payments:
+        payments = sorted(batch.payments, key=lambda row: row.paid_at)
+        yield ImportBatch(payments=tuple(payments))
+    if batch.orders or batch.logins:
+        yield ImportBatch(orders=batch.orders, logins=batch.logins)
+
+
+async def _taken(ctx: Context, batch: ImportBatch) -> ImportResult:
+    """In two halves, the earlier payments first, where it is too much for one commit."""
+    try:
+        return await _take(ctx, batch)
+    except TooMuchAtOnce:
+        middle = len(batch.payments) // 2
+        halves = batch.payments[:middle], batch.payments[middle:]
+        return _together([await _taken(ctx, ImportBatch(payments=half)) for half in halves])
 
 
 async def _take(ctx: Context, batch: ImportBatch) -> ImportResult:
@@ -74,4 +92,7 @@ async def _once(ctx: Context, batch: ImportBatch) -> ImportResult:
     await take_payments(intake, batch.payments)
     await take_orders(intake, batch.orders)
     await take_logins(intake, batch.logins)
+    intake.let_time_pass()
+    if len(batch.payments) > 1 and intake.events > MOST_EVENTS:
+        raise TooMuchAtOnce
     return await intake.commit()

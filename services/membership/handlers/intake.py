@@ -21,6 +21,8 @@ from services.membership.ports import Context, ExtraRows, Loaded
 from services.shared.callers import SYSTEM, Caller
 
 IMPORTER = Caller(actor=SYSTEM)
+_COMMITS = "commits of imports"
+"""Two at once write the same entries of indexes, and undo each other; what is no id of a member."""
 NO_MEMBER = "no such member; import members first"
 
 
@@ -57,24 +59,36 @@ class Intake:
             self.loaded.setdefault(
                 member_id, Loaded(head=NEW, state=Membership(member_id=member_id))
             )
-            recorder = Recorder(self.loaded[member_id].state, self.catalog, self.now, IMPORTER)
-            pass_time(recorder)
+            loaded = self.loaded[member_id]
+            recorder = Recorder(loaded.state, self.catalog, self.now, IMPORTER)
+            if loaded.head.version:
+                pass_time(recorder)
             self.recorders[member_id] = recorder
         return self.recorders[member_id]
 
     def refuse(self, row: int, field: str, reason: str) -> None:
         self.refused.append(Refusal(row=row, field=field, reason=reason))
 
-    async def commit(self) -> ImportResult:
-        """With what is due already for those who were taken over."""
-        changed = {id: each for id, each in self.recorders.items() if each.drafts}
-        for recorder in changed.values():
+    def let_time_pass(self) -> None:
+        """What is due already for those who change."""
+        for recorder in self._changed():
             pass_time(recorder)
+
+    @property
+    def events(self) -> int:
+        return sum(len(recorder.drafts) for recorder in self._changed())
+
+    def _changed(self) -> list[Recorder]:
+        return [recorder for recorder in self.recorders.values() if recorder.drafts]
+
+    async def commit(self) -> ImportResult:
         state_changes = [
-            state_change_of(self.loaded[id], recorder) for id, recorder in changed.items()
+            state_change_of(self.loaded[recorder.state.member_id], recorder)
+            for recorder in self._changed()
         ]
         extra = ExtraRows(payments=self.payments, orders=self.orders, logins=self.logins)
-        await self.ctx.store.save(state_changes, self.now, IMPORTER, extra)
+        async with self.ctx.turns.of(_COMMITS):
+            await self.ctx.store.save(state_changes, self.now, IMPORTER, extra)
         return ImportResult(
             created=self.created, unchanged=self.unchanged, refused=tuple(self.refused)
         )

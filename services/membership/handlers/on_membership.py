@@ -114,7 +114,7 @@ async def _payment(ctx: Context, command: c.MembershipCommand) -> Payment | None
 
 def state_change_of(loaded: Loaded, recorder: Recorder) -> StateChange:
     state, catalog, now = recorder.state, recorder.catalog, recorder.now
-    ahead = look_ahead(state, catalog, now)
+    ahead = look_ahead(state, catalog, now, recorder.quiet)
     return StateChange(
         loaded=loaded,
         state=state,

@@ -6,6 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.membership.contract import commands as c
+from services.membership.contract.events import AutoRenewSet
+from services.membership.domain.recording.recorder import Recorder
+from services.membership.domain.tick import look_ahead, pass_time
 from tests.unit.membership.world import DAY, HOUR, ID, PLANS, STAFF, START, World
 
 UNTIL = START + 150 * DAY
@@ -70,3 +73,16 @@ def test_every_downgrade_has_had_its_whole_warning(plan: str, wakes: list[int]) 
             assert promised is not None
             assert event.happened_at >= promised
             promised = None
+
+
+def test_what_passing_time_found_need_not_be_worked_out_again() -> None:
+    """With it and without it the next look is the same, also once something happened since."""
+    world = World()
+    world.enrol("gold", left=10_000, auto_renew=True)
+    recorder = Recorder(world.state, world.catalog, world.now)
+    pass_time(recorder)
+    for _ in range(2):
+        state, catalog, now = recorder.state, recorder.catalog, recorder.now
+        found = look_ahead(state, catalog, now, recorder.quiet)
+        assert found == look_ahead(state, catalog, now)
+        recorder.record(AutoRenewSet(on=False))

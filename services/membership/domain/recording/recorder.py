@@ -29,6 +29,13 @@ class Recorded(NamedTuple):
     shown: tuple[Shown, ...]
 
 
+class Quiet(NamedTuple):
+    """A state that time does not change before `until`; none: never by itself."""
+
+    state: Membership
+    until: datetime | None
+
+
 class Recorder:
     """`state` is as it will be; `drafts` are the events that lead there, `shown` is what they show
     to partners.
@@ -56,6 +63,8 @@ class Recorder:
         """What time or a rule takes from the member by these events."""
         self.released: frozenset[Cause] = frozenset()
         """Causes of which a person said that what was deferred happens."""
+        self.quiet: Quiet | None = None
+        """As it was found when time was let pass last."""
         self.ticking = by is None
         """Whether time decides; what it brings about is not the caller's doing."""
 
