@@ -157,6 +157,7 @@ async def test_pull_and_push_give_the_same_from_any_cursor(system: System) -> No
         assert (await partner.page(refused["earliest"]))["items"] == pulled
 
 
+@pytest.mark.systems("separate")  # what the gateway keeps of a key is told it by another process
 async def test_keys_turn_with_the_clock_and_a_partner_is_cut_off_at_once(system: System) -> None:
     async with (
         await Partner.made(system, f"hooli-{system.kind}") as partner,

@@ -23,7 +23,8 @@ from tests.gateway.test_subscriptions import Following
 from tests.waiting import PATIENCE
 
 SEPARATE = pytest.mark.systems("separate")
-"""Lines that are dropped, and a gateway that dies alone or with all services, are tried in both."""
+"""A gateway that dies alone, and one that dies with all services, are tried once; the rest where
+events cross from one process to the other."""
 CHANGES = """subscription($after: String, $member: ID) {
   membershipChanged(after: $after, memberId: $member) {
     cursor version type hash entry { statusAfter } membership { memberId } } }"""
@@ -90,6 +91,7 @@ async def test_each_event_comes_once_over_dropped_lines_and_a_killed_gateway(
     assert {one["membership"]["memberId"] for one in seen} == {member.id}
 
 
+@SEPARATE
 async def test_whoever_loses_the_line_at_any_moment_misses_nothing(system: System) -> None:
     """Over both ways at once, while changes are made and the gateway is killed."""
     async with await system.new_member() as member:
