@@ -3,33 +3,36 @@
 and `erase`."""
 
 import sys
+from collections.abc import Callable
+from importlib import import_module
 
-from services import golive, integrity, partitions
-from services.importing import cli as importing
-from services.importing.reconcile import cli as reconciling
-from services.recovery import cli as recovery
-
+_SERVE = "services.serve:main"
 _TOOLS = {
-    "import": importing.main,
-    "golive": golive.main,
-    "reconcile": reconciling.main,
-    "generate": importing.generate,
-    "partitions": partitions.main,
-    "verify": integrity.verify,
-    "rebuild": integrity.rebuild,
-    "export-history": integrity.export_history,
-    "backup": recovery.backup,
-    "restore": recovery.restore,
-    "erase": recovery.erase,
+    "import": "services.importing.cli:main",
+    "golive": "services.golive:main",
+    "reconcile": "services.importing.reconcile.cli:main",
+    "generate": "services.importing.generate.command:generate",
+    "partitions": "services.partitions:main",
+    "verify": "services.integrity:verify",
+    "rebuild": "services.integrity:rebuild",
+    "export-history": "services.integrity:export_history",
+    "backup": "services.recovery.cli:backup",
+    "restore": "services.recovery.cli:restore",
+    "erase": "services.recovery.cli:erase",
 }
+"""Where each begins. Only that is imported: all of them take longer than a service to start."""
 
 
 def main(arguments: list[str]) -> int:
     if arguments and arguments[0] in _TOOLS:
-        return _TOOLS[arguments[0]](arguments[1:])
-    from services.serve import main as serve  # noqa: PLC0415 (the tools start without the services)
+        return begin(_TOOLS[arguments[0]])(arguments[1:])
+    return begin(_SERVE)(arguments)
 
-    return serve(arguments)
+
+def begin(place: str) -> Callable[[list[str]], int]:
+    module, _, name = place.partition(":")
+    run: Callable[[list[str]], int] = getattr(import_module(module), name)
+    return run
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""`python -m services import FILE...` and `python -m services generate DIR --members N`.
+"""`python -m services import FILE...`.
 
 Ends with 0 when everything was taken over, 1 when rows were refused, 2 when nothing was touched,
 3 when it was stopped on the way: the same command goes on from there.
@@ -19,7 +19,6 @@ from infra.process.crashpoints import crash_points
 from infra.settings import SettingsError
 from services.importing.checkpoint import Checkpoint
 from services.importing.deliver import Clients
-from services.importing.generate.command import generate
 from services.importing.header import table_of
 from services.importing.problems import FileRefused
 from services.importing.progress import summary, watch_on
@@ -31,8 +30,6 @@ from services.importing.source import STDIN, SourceFile, opened
 from services.importing.tables import FileKind, Table, tables
 from services.importing.watch import Watch
 from services.settings import Settings, load_settings
-
-__all__ = ["generate", "main"]
 
 ALL_IN, SOME_REFUSED, NOTHING_TOUCHED, STOPPED = 0, 1, 2, 3
 Connect = Callable[[Settings], AbstractAsyncContextManager[Clients]]
