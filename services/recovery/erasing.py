@@ -5,7 +5,7 @@ from infra.kernel.clock import Clock
 from infra.storage.mongo import Client, Database
 from infra.storage.transactions import Transactions
 from services.appeals.adapters.erasing import erase_member_texts as erase_from_appeals
-from services.membership.integrity.erasing import erase_member_texts
+from services.membership.integrity.erasing import erase_member_texts, erase_member_traces
 from services.notify.recovery.erasing import erase_member as erase_from_notify
 
 
@@ -16,4 +16,5 @@ async def erase_member(
     membership, appeals = dbs["membership"], dbs["appeals"]
     await erase_from_notify(dbs["notify"], clock, member_id)
     await erase_member_texts(Transactions(mongo, membership), membership, member_id)
+    await erase_member_traces(membership, member_id)
     await erase_from_appeals(Transactions(mongo, appeals), appeals, member_id)

@@ -30,7 +30,7 @@ from tests.contract.notify_system import forget_gates, served
 from tests.servers import Sinks
 from tests.waiting import eventually
 
-SECRET = "Li shares it with Wang"
+SECRET, IP, LABEL = "Li shares it with Wang", "203.0.113.9", "The phone of Li"
 
 
 class House:
@@ -114,6 +114,13 @@ async def where_found(mongo: Client, settings: Settings, words: str) -> set[str]
     }
 
 
+async def traces_of_m_2(settings: Settings) -> set[str]:
+    mongo = connect(settings)
+    found = {t for t in (SECRET, IP, LABEL) if await where_found(mongo, settings, t)}
+    mongo.close()
+    return found
+
+
 async def known_to_be_out(id: str, event_type: str, settings: Settings) -> bool:
     """Whether the SMS is known by its id at the provider."""
     mongo = connect(settings)
@@ -144,10 +151,13 @@ async def test_a_lost_system_comes_back_and_says_what_is_missing(
         async with home.sending():
             for id, phone in phones.items():
                 await joined(system, id, phone)
+            login = c.ReportLogin(member_id="m-2", login_id="l", at=system.clock.now())
+            await api.execute(login, host(ip=IP, device_id="d-1", device_label=LABEL))
             await api.execute(c.PlaceStaffHold(member_id="m-2", reason=SECRET), staff())
             await eventually(lambda: got("m-2", SECRET))
         await api.execute(c.Cancel(member_id="m-3"), member("m-3"))  # and no worker to tell it
         assert await services("backup", folder) == 0
+        assert await traces_of_m_2(home.settings) == {SECRET, IP, LABEL}
         async with home.sending():
             await eventually(lambda: got("m-3", "cancelled"))
             await api.execute(c.SetAutoRenew(member_id="m-1", on=False), member("m-1"))
@@ -163,8 +173,8 @@ async def test_a_lost_system_comes_back_and_says_what_is_missing(
     assert "1 AutoRenewSet" in said
     assert "1 members are told" in said
     assert "1 erased members erased again" in said
-    assert await where_found(mongo, home.settings, SECRET) == set()
-    assert await where_found(mongo, home.settings, phones["m-2"]) == set()
+    for trace in (SECRET, IP, LABEL, phones["m-2"]):
+        assert await where_found(mongo, home.settings, trace) == set()
     mongo.close()
 
     async with home.living() as system, home.sending():

@@ -1,10 +1,12 @@
-"""Takes what people wrote about one member out of the membership's history and state."""
+"""Takes what people wrote about one member out of the membership's history and state, and where the
+member came from out of what is kept beside them."""
 
 from infra.storage.changes import plain
 from infra.storage.erasing import erase_texts
-from infra.storage.mongo import Database, Session
+from infra.storage.mongo import Database, Session, id_batches
 from infra.storage.transactions import Transactions
-from services.membership.adapters.documents import MEMBERSHIPS
+from infra.storage.writer import EVENTS
+from services.membership.adapters.documents import LOGINS, MEMBERSHIPS, ORIGINS
 from services.membership.adapters.snapshots import forget_snapshots
 from services.membership.adapters.stored import fields_of
 from services.membership.domain.folding.evolve import fold
@@ -24,3 +26,12 @@ async def erase_member_texts(transactions: Transactions, db: Database, member_id
         await forget_snapshots(db, member_id, session)
 
     await transactions.run(erase)
+
+
+async def erase_member_traces(db: Database, member_id: str) -> None:
+    """Addresses and labels of devices; can be repeated. Logins stay as evidence without them."""
+    found = await db[EVENTS].distinct("origin.origin_id", {"aggregate": member_id})
+    for some in id_batches(id for id in found if id):
+        await db[ORIGINS].delete_many({"_id": {"$in": some}})
+    bare = {"$set": {"device_label": "", "ip": ""}}
+    await db[LOGINS].update_many({"member_id": member_id}, bare)
