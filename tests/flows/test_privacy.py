@@ -36,6 +36,7 @@ class Secrets:
     ip: str
     claim: str
     reply: str
+    card: str
 
     @property
     def phone(self) -> str:
@@ -51,6 +52,7 @@ class Secrets:
             self.ip,
             self.claim,
             self.reply,
+            self.card,
         }
         return values | {self.address.partition("@")[0]}
 
@@ -65,6 +67,7 @@ def secrets(name: str, account: str) -> Secrets:
         ip=f"198.51.{number % 200}.247",
         claim=f"我 {name} 在七号就付了钱 (I did pay on the 7th!)",
         reply=f"Ask my neighbour {name}, she saw the receipt",
+        card=f"42424242{number}1",
     )
 
 
@@ -178,6 +181,11 @@ async def bad_days(system: System, time: Time, host: Host, member: Member, who: 
     for query in broken:
         with pytest.raises(GraphQLErrors):
             await host.client.run(query)
+    whole = await host.change(
+        "reportPaymentMethod", "ReportPaymentMethodInput",
+        memberId=member.id, masked=f"Visa {who.card}",
+    )  # fmt: skip
+    assert (whole["code"], whole["field"]) == ("INVALID_INPUT", "masked")
     mistyped = {"memberId": member.id, "phone": [who.phone], "email": {"of": who.address}}
     with pytest.raises(GraphQLErrors):
         await enter(host, **mistyped)

@@ -20,6 +20,7 @@ from gateway.schema.membership.reports import require_known
 from gateway.schema.membership.results import MembershipResult
 from gateway.schema.membership.words import RefusalReason
 from gateway.schema.permissions import mutation, query, subscription
+from infra.kernel.events import EventEnvelope
 from services.membership.contract import method_commands as commands
 from services.membership.contract import method_views as views
 from services.membership.contract.method_events import ChargeClosed, ChargeRefused, ChargeRequested
@@ -28,7 +29,7 @@ from services.membership.contract.queries import GetChargeRequests
 CHANGES = "charge-requests"
 """The kind of the subscription's cursors."""
 
-_TELLS = frozenset(one.__name__ for one in (ChargeRequested, ChargeClosed, ChargeRefused))
+_ENDS = frozenset(one.__name__ for one in (ChargeClosed, ChargeRefused))
 
 
 @strawberry.input
@@ -84,12 +85,11 @@ class ChargeRequestChange:
     @classmethod
     def of(cls, placed: Placed, cursors: Cursors) -> "ChargeRequestChange":
         event = placed.numbered.event
-        asked = event.type == ChargeRequested.__name__
         return cls(
             cursor=feed_cursor(cursors, placed.place),
             member_id=strawberry.ID(event.aggregate),
-            charge_id=strawberry.ID(event.id if asked else str(event.body["charge_id"])),
-            open=asked,
+            charge_id=strawberry.ID(_request_named_by(event)),
+            open=event.type == ChargeRequested.__name__,
             happened_at=event.happened_at,
             event_id=event.id,
         )
@@ -130,7 +130,7 @@ class PaymentMethodSubscription:
         start = place_after(cursors, after)
         async with contextlib.aclosing(following(context, feed, None, start)) as events:
             async for placed in events:
-                if placed.owner and placed.numbered.event.type in _TELLS:
+                if placed.owner and _request_named_by(placed.numbered.event):
                     yield ChargeRequestChange.of(placed, cursors)
 
 
@@ -173,3 +173,11 @@ class PaymentMethodMutations:
             charge_id=input.charge_id,
         )
         return await change_membership(info, command, input.idempotency_key)
+
+
+def _request_named_by(event: EventEnvelope) -> str:
+    """The id of the request that the event is about; empty where it is about none, such as a charge
+    that the shop made of its own accord."""
+    if event.type == ChargeRequested.__name__:
+        return event.id
+    return str(event.body["charge_id"]) if event.type in _ENDS else ""
