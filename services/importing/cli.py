@@ -63,7 +63,7 @@ class Import:
         self._settings, self._console, self._connect = settings, console, connect
         self._files: list[str] = asked.files
         self._kind = FileKind(asked.kind) if asked.kind else None
-        self._rehearsal = settings.var_dir / "imports" / "rehearsal.json"
+        self._dry_run: bool = asked.dry_run
         self._options = Options(
             folder=settings.var_dir / ("rehearsals" if asked.dry_run else "imports"),
             destination=_destination(settings, asked.hold),
@@ -141,8 +141,9 @@ class Import:
     def _tell(self, rehearsal: Rehearsal) -> None:
         for line in lines(rehearsal):
             self._say(line)
-        write(rehearsal, self._rehearsal)
-        self._say(f"All of it, and a sample of members: {self._rehearsal}")
+        file = self._options.folder / "rehearsal.json"
+        write(rehearsal, file)
+        self._say(f"All of it, and a sample of members: {file}")
 
     def _publish(self, work: list[ImportWork]) -> None:
         parts = [self._checkpoint(one) for one in work]
@@ -162,7 +163,8 @@ class Import:
         return SOME_REFUSED
 
     def _stopped(self, why: str) -> int:
-        self._say(f"{why} What was imported is kept; the same command goes on from there.")
+        kept = "What was imported is kept; the same command goes on from there."
+        self._say(f"{why} {'Nothing was written.' if self._dry_run else kept}")
         return STOPPED
 
     def _say(self, words: str) -> None:

@@ -50,6 +50,7 @@ class Rehearses(Protocol):
 
 
 def write(rehearsal: Rehearsal, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(msgspec.json.format(msgspec.json.encode(rehearsal, order="sorted")) + b"\n")
 
 

@@ -168,18 +168,35 @@ async def test_every_command_of_the_page_on_importing_runs_as_it_stands(
         (tmp_path / package).symlink_to(ROOT / package)
     page = (ROOT / "docs" / "importing.md").read_text("utf-8")
     commands = re.findall(r"^    (\.venv/bin/python .*)$", page, re.MULTILINE)
-    [take_over, generate] = commands
+    [take_over, rehearse, go_live, reconcile, confirm, generate] = commands
     assert "services import members.csv payments.csv orders.csv logins.csv" in take_over
     now = await system.advance("PT0S")
     generate = generate.replace("DIR", ".").replace("N [--seed 7]", "3 --seed 20261127")
-    for command in (re.sub(r"\[--now .*\]", f"--now {now}", generate), take_over):
+    report = tmp_path / "differences.csv"
+
+    async def run_as_written(command: str) -> tuple[int | None, str]:
         process = await asyncio.create_subprocess_shell(
             command, cwd=tmp_path, env=system.supervisor.env,
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
         )  # fmt: skip
         said, _ = await process.communicate()
-        assert process.returncode == 0, said.decode()
-    assert "members.csv: 3 rows" in said.decode()
+        return process.returncode, said.decode()
+
+    code, said = await run_as_written(re.sub(r"\[--now .*\]", f"--now {now}", generate))
+    assert code == 0, said
+    code, said = await run_as_written(rehearse)
+    assert (code, "Nothing was written." in said) == (0, True), said
+    code, said = await run_as_written(f"{take_over} --hold")
+    assert (code, "members.csv: 3 rows" in said) == (0, True), said
+    code, said = await run_as_written(go_live)
+    assert (code, "0 are still held" in said) == (0, True), said
+    # whoever else is in the system is on no list of these three
+    code, said = await run_as_written(f"{reconcile} --report {report}")
+    assert (code, "MEMBER_NOT_PAID" in said) in {(0, False), (1, True)}, said
+    own = [line for line in report.read_text().splitlines() if re.search("kind|m0000", line)]
+    report.write_text("\n".join(own) + "\n")
+    code, said = await run_as_written(confirm.replace("var/reconcile/differences.csv", str(report)))
+    assert (code, "0 not" in said) == (0, True), said
     async with await system.member("m0000001") as taken:
         assert (await taken.membership())["status"]
 
