@@ -13,7 +13,6 @@ from services.notify.contract.words import KnownBy
 from services.notify.core.alerts.alert import Alert
 from services.notify.core.alerts.catch_up import gaps_filled_by
 from services.notify.core.deliveries.job import Job
-from services.notify.core.deliveries.receipts import unpassed_reach
 from services.notify.core.recipients.handles import Handles, field_of
 from services.notify.core.recipients.recipient import Recipient, reached
 from services.notify.core.stores.alert_writer import (
@@ -22,9 +21,10 @@ from services.notify.core.stores.alert_writer import (
     PlannedAlerts,
     planned_alerts,
 )
-from services.notify.core.stores.collections import RECIPIENTS, UNPASSED
+from services.notify.core.stores.collections import RECIPIENTS
 from services.notify.core.stores.documents import changes, from_document, to_document
 from services.notify.core.stores.slices import SLICE, slice_of
+from services.notify.core.stores.unpassed_receipts import word_of_reach
 
 _SLICED_AT_ONCE = 500
 
@@ -75,13 +75,13 @@ class Recipients:
         """Writes what changed, so that two changes at once both stay, and what is told of it;
         false when `before` was none and the recipient is there by now."""
         if before is None:
-            return await self.add_new([after], _word_of_reach(after)) == 1
+            return await self.add_new([after], word_of_reach(after.id)) == 1
         if update := changes(before, after):
             now, earlier = self._handles.of(after), self._handles.of(before)
             update |= {field: kept for field, kept in now.items() if kept != earlier[field]}
             row = GuardedUpdate(RECIPIENTS, {"_id": after.id}, {"$set": update})
             gaps = gaps_filled_by(after, before)
-            word = _word_of_reach(after) if reached(before) is not reached(after) else NOTHING
+            word = word_of_reach(after.id) if reached(before) is not reached(after) else NOTHING
             try:
                 await self._commit(planned_alerts(alerts, jobs, gaps), inserts=word, updates=[row])
             except DuplicateInsert:  # another call changed the same and told it
@@ -125,10 +125,6 @@ async def slice_older(db: Database) -> None:
         await rows.bulk_write(
             [UpdateOne({"_id": r["_id"]}, {"$set": {SLICE: slice_of(r["_id"])}}) for r in found]
         )
-
-
-def _word_of_reach(recipient: Recipient) -> Inserts:
-    return {UNPASSED: [to_document(unpassed_reach(recipient.id))]}
 
 
 def _new(recipient: Recipient) -> dict[str, Any]:

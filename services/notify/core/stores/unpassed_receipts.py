@@ -3,6 +3,7 @@ came together."""
 
 from collections.abc import Sequence
 
+from infra.storage.changes import Inserts
 from infra.storage.mongo import Database, id_batches
 from services.notify.core.deliveries.journal import JournalEntry
 from services.notify.core.deliveries.receipts import (
@@ -10,6 +11,7 @@ from services.notify.core.deliveries.receipts import (
     Unreached,
     unpassed,
     unpassed_failures,
+    unpassed_reach,
 )
 from services.notify.core.stores.collections import UNPASSED
 from services.notify.core.stores.documents import from_document, to_document
@@ -36,3 +38,8 @@ class UnpassedReceipts:
     async def remove(self, pages: Sequence[Unpassed]) -> None:
         for some in id_batches(page.id for page in pages):
             await self._rows.delete_many({"_id": {"$in": some}})
+
+
+def word_of_reach(member_id: str) -> Inserts:
+    """That it changed whether the member can be told anything."""
+    return {UNPASSED: [to_document(unpassed_reach(member_id))]}
