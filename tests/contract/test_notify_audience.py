@@ -88,3 +88,12 @@ async def test_rows_of_a_release_that_knew_no_slices_are_met(notify: House) -> N
     await notify.db["recipients"].update_many({}, {"$unset": {SLICE: ""}})
     met, _ = await told(audiences, EVERYBODY, 100)
     assert sorted(met) == sorted(everybody)
+
+
+async def test_who_is_not_live_yet_is_passed_over(notify: House) -> None:
+    everybody, audiences = await add(notify, 0, 5), Audiences(notify.db)
+    stands = [{"_id": "m-0001", "withheld": []}, {"_id": "m-0002", "withheld": None}]
+    await notify.db["stands"].insert_many(stands)
+    assert set((await told(audiences, EVERYBODY, 2))[0]) == everybody - {"m-0001"}
+    named = Audience(member_ids=("m-0001", "m-0002"))
+    assert (await told(audiences, named, 2))[0] == ["m-0002"]
