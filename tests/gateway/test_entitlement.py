@@ -6,6 +6,7 @@ from typing import Any
 import jwt
 import pytest
 from pydantic import SecretStr
+from reinstate_client import Entitlement
 
 from gateway.passes.issuer import PassIssuer
 from gateway.passes.keys import PassKeys, derived
@@ -100,6 +101,16 @@ async def test_a_pass_says_the_same_and_is_proven_by_the_published_keys(gateway:
                      "free_transfers": {"value": 2, "left": 1}},
         "price_factor": "0.90", "until": now + 10 * 86_400,
     }  # fmt: skip
+
+
+async def test_of_a_backup_answer_and_pass_say_through_whom(gateway: Gateway) -> None:
+    gateway.apis.membership.entitled["m-2"] = entitled("m-2", status=Status.EXPIRED, through="m-1")
+    ask = "query($ids: [ID!]!) { entitlements(memberIds: $ids) { entitled through } }"
+    answers = (await gateway.data(ask, "host", ids=["m-1", "m-2"]))["entitlements"]
+    assert answers == [{"entitled": True, "through": None}, {"entitled": True, "through": "m-1"}]
+    made = (await gateway.data(PASS, "host", who="m-2"))["entitlementPass"]
+    claims = checked(gateway.settings, made["token"])
+    assert claims["through"] == Entitlement.of_claims(claims).through == "m-1"
 
 
 async def test_members_take_their_own_pass_and_nobody_else_s(gateway: Gateway) -> None:
