@@ -30,8 +30,8 @@ MOST_ROWS = 1_000
 class Options(msgspec.Struct, frozen=True, kw_only=True):
     """`folder`: where checkpoints lie; `destination`: which system they speak of; `hold`: whoever
     is taken over is told nothing until going live; `patience_seconds`: how long a service may stay
-    away before the import stops; `at`: told each step, as `importing.KIND.ROW`, when the rows up to
-    there are through and not yet noted."""
+    away before the import stops; `at`: told each step, as `importing.KIND.BATCH`, when so many are
+    through and the last one is not yet noted."""
 
     folder: Path
     destination: str = ""
@@ -102,14 +102,15 @@ class _Run:
             self.seen.forget()
         report = ReportPart(self.checkpoint.report, self.source.name, state.report_size)
         self.watch.begin(self.source, self.table.kind, state.place.offset, state.row_counts)
+        through = 0
         try:
             async with aclosing(self._results(state)) as results:
                 async for done in results:
                     if resumed and done.row_counts.created:
                         raise _OtherDatabase
                     resumed = False
-                    rows = state.row_counts.rows + done.row_counts.rows
-                    self.at(f"importing.{self.table.kind}.{rows}")
+                    through += 1
+                    self.at(f"importing.{self.table.kind}.{through}")
                     report.add(done.refused)
                     self.checkpoint.save(state)
                     state = _following(state, done, report.size)
