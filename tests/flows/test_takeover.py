@@ -218,7 +218,7 @@ async def test_refused_rows_are_listed_and_stop_nobody_else(
     memberships: Database, made: Shop, tmp_path: Path
 ) -> None:
     files = made.copy(tmp_path, "rows", members=20)
-    spoil(files.folder / "members.csv", {3: ("plan", "platinum"), 5: ("phone", "12345")})
+    spoil(files.folder / "members.csv", {3: ("plan", "titanium"), 5: ("phone", "12345")})
     spoil(files.folder / "payments.csv", {2: ("amount", "free"), 4: ("member_id", "nobody")})
     code, said = await files.take_over()
     assert code == 1, said
