@@ -14,7 +14,6 @@ from infra.kernel.text import LocalText
 from infra.storage.mongo import Database
 from services.membership.adapters import documents as d
 from services.membership.contract.plans import Plan
-from services.membership.contract.words import Cause
 from services.membership.domain.aggregate.catalog import (
     Catalog,
     ClauseVersion,
@@ -79,8 +78,7 @@ class MongoCatalog:
         fresh = time.monotonic() - self._read_at < _FRESH_SECONDS
         if self._kept is None or not fresh:
             started = time.monotonic()
-            catalog = await self._brought_up_to_date(self._kept)
-            self._kept = await self._with_trips(catalog)
+            self._kept = await self._brought_up_to_date(self._kept)
             self._read_at = started
         return self._kept
 
@@ -98,14 +96,6 @@ class MongoCatalog:
             found = await self._read(None)
         self._published = now
         return found
-
-    async def _with_trips(self, catalog: Catalog) -> Catalog:
-        """They come and go without anything being published."""
-        trips = self._db[d.BREAKER_TRIPS].find()
-        tripped = {Cause(row["_id"]): row["incident_id"] async for row in trips}
-        if tripped == catalog.tripped:
-            return catalog
-        return msgspec.structs.replace(catalog, tripped=tripped)
 
     async def _how_much(self) -> Published | None:
         """None where that cannot be told: clauses were not counted from the beginning on."""

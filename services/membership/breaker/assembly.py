@@ -13,6 +13,7 @@ from services.membership.breaker.count_store import CountStore
 from services.membership.breaker.guard import GuardedMemberships
 from services.membership.breaker.incident_store import IncidentStore
 from services.membership.breaker.survey import Survey
+from services.membership.breaker.tripped_catalog import TrippedCatalog
 from services.membership.ports import Context
 from services.membership.settings import MembershipSettings
 
@@ -28,8 +29,9 @@ class BreakerRoom:
 
 def build_breaker(base: Foundation, context: Context, settings: MembershipSettings) -> BreakerRoom:
     incidents = IncidentStore(base.uow)
+    catalog = TrippedCatalog(context.catalog, incidents)
     breaker = LossBreaker(
-        catalog=context.catalog,
+        catalog=catalog,
         counts=CountStore(base.db),
         incidents=incidents,
         survey=Survey(base.db),
@@ -39,7 +41,8 @@ def build_breaker(base: Foundation, context: Context, settings: MembershipSettin
             assumed_share=settings.breaker_usual_share,
         ),
     )
-    guarded = replace(context, store=GuardedMemberships(base.uow, breaker))
+    store = GuardedMemberships(base.uow, breaker)
+    guarded = replace(context, store=store, catalog=catalog)
     carrying_out = CarryingOut(guarded, incidents, settings.breaker_release_rate)
     return BreakerRoom(
         context=guarded,
