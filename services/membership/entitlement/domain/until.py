@@ -17,7 +17,7 @@ def holds_until(
     state: Membership, catalog: Catalog, grace: timedelta, now: datetime
 ) -> datetime | None:
     """Of a state that is up to date; none: for good. A charge that succeeds by itself carries it
-    on. `grace`: of the plan that is held."""
+    on, and so does a breaker that is tripped then. `grace`: of the plan that is held."""
     if not live(state):
         return None
     ends = _NEVER if _counts_until_settled(state) else _lapses_at(state, catalog, grace)
