@@ -15,7 +15,9 @@ from services.importing.row_counts import RowCounts
 from services.importing.rows import RefusedRow, RowBatch
 from services.importing.tables import FileKind, MemberLine
 from services.importing.watch import Watch
-from services.membership.contract.commands import ImportBatch
+from services.membership.contract.import_rows import (
+    ImportBatch,
+)
 from services.membership.contract.views import ImportResult, Refusal
 from services.notify.contract.commands import ContactRow
 from services.notify.contract.views import ImportResult as ContactResult

@@ -12,7 +12,12 @@ from infra.kernel.time_zones import time_zone as known_time_zone
 from infra.kernel.values import BadValue
 from services.importing import values
 from services.importing.values import Parser
-from services.membership.contract.commands import LoginRow, MemberRow, OrderRow, PaymentRow
+from services.membership.contract.import_rows import (
+    LoginRow,
+    MemberRow,
+    OrderRow,
+    PaymentRow,
+)
 from services.membership.contract.words import Cause, Lifecycle, PaymentPurpose
 from services.notify.contract.commands import ContactRow
 

@@ -42,8 +42,14 @@ from services.membership.contract.catalogue_commands import AnyCatalogueCommand
 from services.membership.contract.catalogue_views import CatalogueOutcome
 from services.membership.contract.clause_draft_commands import AnyClauseCommand
 from services.membership.contract.clause_views import ClauseOutcome
-from services.membership.contract.commands import Command, ImportBatch, PublishClause
+from services.membership.contract.commands import (
+    Command,
+    PublishClause,
+)
 from services.membership.contract.corrections import AnyCorrectionsCommand, CorrectionsOutcome
+from services.membership.contract.import_rows import (
+    ImportBatch,
+)
 from services.membership.contract.partner_commands import AnyPartnerCommand
 from services.membership.contract.partner_views import PartnerOutcome, SharedPage
 from services.membership.contract.permissions import MAY

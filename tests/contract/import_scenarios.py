@@ -22,7 +22,9 @@ from services.importing.source import opened
 from services.importing.tables import FileKind, tables
 from services.importing.watch import Watch
 from services.membership.contract.api import MembershipApi
-from services.membership.contract.commands import ImportBatch
+from services.membership.contract.import_rows import (
+    ImportBatch,
+)
 from services.membership.contract.periods import Period
 from services.membership.contract.queries import GetLedger
 from services.membership.contract.views import ImportResult, LedgerView

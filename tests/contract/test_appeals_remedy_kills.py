@@ -13,8 +13,11 @@ import msgspec
 from infra.kernel.clock import FixedClock
 from infra.kernel.events import Actor
 from services.appeals.contract.words import AppealState, RemedyState
-from services.membership.contract.commands import ImportBatch, MemberRow
 from services.membership.contract.events import RemedyApplied
+from services.membership.contract.import_rows import (
+    ImportBatch,
+    MemberRow,
+)
 from services.membership.contract.queries import GetMembership, GetRecord, GetTimeline
 from services.membership.contract.views import MembershipView, RecordView, TimelinePage
 from services.membership.contract.words import Lifecycle, Status

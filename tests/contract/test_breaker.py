@@ -17,6 +17,7 @@ from services.membership.contract.breaker_commands import DecideMassLoss
 from services.membership.contract.breaker_views import MassLossPage, MassLossView
 from services.membership.contract.breaker_words import MassLossDecision, MassLossState
 from services.membership.contract.entitlement import EntitlementStanding, EntitlementsView
+from services.membership.contract.import_rows import ImportBatch, MemberRow
 from services.membership.contract.queries import GetEntitlements, GetMassLosses
 from services.membership.contract.words import Cause, Lifecycle
 from services.membership.handlers import Ticker
@@ -45,7 +46,7 @@ def admin(name: str) -> Caller:
 
 async def join(system: System, count: int, *, ends: datetime = END, prefix: str = "m") -> list[str]:
     rows = tuple(
-        c.MemberRow(
+        MemberRow(
             row=number,
             member_id=f"{prefix}-{number}",
             plan="silver",
@@ -59,7 +60,7 @@ async def join(system: System, count: int, *, ends: datetime = END, prefix: str 
         )
         for number in range(count)
     )
-    await system.api.import_batch(c.ImportBatch(members=rows))
+    await system.api.import_batch(ImportBatch(members=rows))
     return [row.member_id for row in rows]
 
 

@@ -21,6 +21,7 @@ from services.membership.adapters.documents import member_of
 from services.membership.contract import commands as c
 from services.membership.contract import queries as q
 from services.membership.contract import views as v
+from services.membership.contract.import_rows import ImportBatch, MemberRow
 from services.membership.contract.integrity_events import RecordFault
 from services.membership.contract.record_incidents import (
     CloseRecordIncident,
@@ -71,8 +72,8 @@ async def checked(mongo_url: str, database_prefix: str) -> AsyncIterator[Checked
             "period_start": START - timedelta(days=3), "period_end": START + timedelta(days=27),
             "balance": 5_000, "last_login_at": None,
         }  # fmt: skip
-        rows: list[Any] = [c.MemberRow(row=n, member_id=f"m-{n:03}", **row) for n in range(MEMBERS)]
-        done = await system.api.import_batch(c.ImportBatch(members=tuple(rows)))
+        rows: list[Any] = [MemberRow(row=n, member_id=f"m-{n:03}", **row) for n in range(MEMBERS)]
+        done = await system.api.import_batch(ImportBatch(members=tuple(rows)))
         assert done.created == MEMBERS
         await asyncio.gather(
             *(

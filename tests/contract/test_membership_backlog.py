@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from infra.storage.sweeper import Sweeper
-from services.membership.contract import commands as c
+from services.membership.contract.import_rows import ImportBatch, MemberRow
 from services.membership.contract.words import Lifecycle
 from services.membership.handlers import Ticker
 from tests.contract.membership_system import START, System, running_membership
@@ -21,8 +21,8 @@ async def system(mongo_url: str, database_prefix: str) -> AsyncIterator[System]:
         yield system
 
 
-def due(number: int) -> c.MemberRow:
-    return c.MemberRow(
+def due(number: int) -> MemberRow:
+    return MemberRow(
         row=number,
         member_id=f"m-{number}",
         plan="silver",
@@ -37,7 +37,7 @@ def due(number: int) -> c.MemberRow:
 
 
 async def test_one_broken_record_holds_up_nobody_else(system: System) -> None:
-    await system.api.import_batch(c.ImportBatch(members=tuple(due(i) for i in range(MANY))))
+    await system.api.import_batch(ImportBatch(members=tuple(due(i) for i in range(MANY))))
     rows = system.db["memberships"]
     system.clock.advance(10 * DAY)
     await rows.update_one({"_id": "m-7"}, {"$set": {"state.period_end": "no time"}})

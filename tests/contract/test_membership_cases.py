@@ -9,8 +9,11 @@ from infra.kernel.errors import Unavailable
 from services.appeals.contract.commands import Command, OpenCase
 from services.membership.cases.opening import CaseOpening
 from services.membership.cases.wanted_store import WantedCases
-from services.membership.contract.commands import ImportBatch, MemberRow
 from services.membership.contract.explanations import Explanation
+from services.membership.contract.import_rows import (
+    ImportBatch,
+    MemberRow,
+)
 from services.membership.contract.queries import GetExplanation
 from services.membership.contract.words import CaseReason, Cause, Lifecycle
 from services.shared.callers import ActorKind, Caller

@@ -17,6 +17,7 @@ from services.membership.contract import explanations
 from services.membership.contract import queries as q
 from services.membership.contract import views as v
 from services.membership.contract.clause_views import ClauseStanding
+from services.membership.contract.import_rows import ImportBatch, MemberRow
 from services.membership.contract.words import Cause, Lifecycle, RemedyKind, Status
 from services.membership.subscriptions import NAME, record_notices
 from services.notify.contract.events import (
@@ -121,7 +122,7 @@ async def test_a_loss_is_explained_and_its_case_file_holds_the_evidence(system: 
 
 
 async def test_a_loss_from_before_the_import_has_a_case_file_too(system: System) -> None:
-    row = c.MemberRow(
+    row = MemberRow(
         row=1,
         member_id="m-1",
         plan="gold",
@@ -133,7 +134,7 @@ async def test_a_loss_from_before_the_import_has_a_case_file_too(system: System)
         balance=0,
         last_login_at=None,
     )
-    await system.api.import_batch(c.ImportBatch(members=(row,)))
+    await system.api.import_batch(ImportBatch(members=(row,)))
     case = await system.ask(q.GetCaseFile(member_id="m-1"), v.CaseFile)
     assert case.explanation.cause is Cause.LAPSED
     assert case.explanation.lost_at == START - 29 * DAY

@@ -14,6 +14,7 @@ from services.membership.contract import commands as c
 from services.membership.contract import queries as q
 from services.membership.contract import views as v
 from services.membership.contract.api import MembershipApi
+from services.membership.contract.import_rows import ImportBatch, MemberRow
 from services.membership.contract.words import HoldKind, Lifecycle, Status
 from services.settings import Settings
 from services.shared.callers import ActorKind, Caller
@@ -38,13 +39,13 @@ def line(member: str, status: str = "ACTIVE", days: int = 20) -> str:
     return f"{member},,,,gold,{status},{(START - 10 * DAY).isoformat()},{end},false,0\n"
 
 
-def row(member: str, **more: Any) -> c.MemberRow:
+def row(member: str, **more: Any) -> MemberRow:
     fields: dict[str, Any] = {
         "row": 1, "plan": "gold", "lifecycle": Lifecycle.ACTIVE, "cause": None,
         "auto_renew": False, "period_start": START - 10 * DAY, "period_end": END, "balance": 0,
         "last_login_at": None,
     }  # fmt: skip
-    return c.MemberRow(member_id=member, **(fields | more))
+    return MemberRow(member_id=member, **(fields | more))
 
 
 async def scene(system: System) -> None:
@@ -53,7 +54,7 @@ async def scene(system: System) -> None:
     ago = {"period_start": START - 32 * DAY, "period_end": START - 2 * DAY}
     lapsed = row("lapsed", lifecycle=Lifecycle.EXPIRED, **ago)
     names = ("alike", "paid", "unpaid", "extra")
-    await system.api.import_batch(c.ImportBatch(members=(*map(row, names), lapsed)))
+    await system.api.import_batch(ImportBatch(members=(*map(row, names), lapsed)))
     for member, order, at in (("paid", "o-new", START), ("unpaid", "o-gone", START - 2 * DAY)):
         await system.api.execute(
             c.ReportPayment(member_id=member, order_id=order, amount=1990, paid_at=at), HOST

@@ -9,11 +9,17 @@ from infra.kernel.errors import AppError, InvalidInput, NotFound, Unavailable, t
 from infra.kernel.feed import BEGINNING, FeedPage, Place
 from infra.kernel.text import LocalText
 from infra.storage.mongo import Database
-from services.membership.contract.commands import ApplyRemedy, Command, ImportBatch
+from services.membership.contract.commands import (
+    ApplyRemedy,
+    Command,
+)
 from services.membership.contract.events import RemedyApplied
 from services.membership.contract.explanations import (
     Certainty,
     Explanation,
+)
+from services.membership.contract.import_rows import (
+    ImportBatch,
 )
 from services.membership.contract.queries import AnyQuery, GetCaseFile, GetTimeline, PreviewRemedy
 from services.membership.contract.views import (

@@ -18,7 +18,9 @@ from services.importing.seen import SeenRows
 from services.importing.source import SourceFile
 from services.importing.tables import FileKind, MemberLine, Table
 from services.membership.contract.api import MembershipApi
-from services.membership.contract.commands import PaymentRow
+from services.membership.contract.import_rows import (
+    PaymentRow,
+)
 from services.membership.contract.queries import AnyQuery, CompareRows, GetLiveMembers
 from services.membership.contract.reconciliation import (
     Compared,

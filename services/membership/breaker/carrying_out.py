@@ -8,7 +8,12 @@ from services.membership.breaker.domain.mass_loss import MassLoss, closed
 from services.membership.breaker.incident_store import IncidentStore, WaitingChange, settling
 from services.membership.contract.breaker_words import MassLossDecision
 from services.membership.domain.aggregate.catalog import Catalog
-from services.membership.domain.aggregate.state import DeferredChange, Membership
+from services.membership.domain.aggregate.parts import (
+    DeferredChange,
+)
+from services.membership.domain.aggregate.state import (
+    Membership,
+)
 from services.membership.domain.deferral.deferring import discard, release
 from services.membership.domain.recording.recorder import Recorder
 from services.membership.domain.tick import pass_time

@@ -13,7 +13,9 @@ from infra.storage.unit_of_work import retry_on_conflict
 from services.appeals.contract.api import AppealsApi
 from services.appeals.contract.commands import OpenCase
 from services.membership.cases.wanted_store import WantedCases
-from services.membership.domain.aggregate.state import WantedCase
+from services.membership.domain.aggregate.parts import (
+    WantedCase,
+)
 from services.membership.domain.recording.cases import case_opened
 from services.membership.domain.recording.recorder import Recorder
 from services.membership.handlers.on_membership import state_change_of

@@ -8,7 +8,12 @@ from infra.storage.mongo import Database
 from services.membership.adapters import documents as d
 from services.membership.catalogue.domain.preview import HeldVersion
 from services.membership.domain.aggregate.lifecycle import LIVE
-from services.membership.domain.aggregate.state import Membership, terms_key
+from services.membership.domain.aggregate.parts import (
+    terms_key,
+)
+from services.membership.domain.aggregate.state import (
+    Membership,
+)
 
 _LIVE = {"$in": sorted(one.value for one in LIVE)}
 

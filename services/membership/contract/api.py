@@ -6,8 +6,13 @@ from infra.kernel.feed import FeedPage, Place
 from infra.kernel.pulse import Pulse
 from services.membership.contract.breaker_api import BreakerApi
 from services.membership.contract.catalogue_api import CatalogueApi
-from services.membership.contract.commands import Command, ImportBatch
+from services.membership.contract.commands import (
+    Command,
+)
 from services.membership.contract.corrections import CorrectionsApi
+from services.membership.contract.import_rows import (
+    ImportBatch,
+)
 from services.membership.contract.partners_api import PartnersApi
 from services.membership.contract.queries import AnyQuery
 from services.membership.contract.record_incidents import IncidentsApi

@@ -4,8 +4,11 @@ from datetime import datetime
 
 import msgspec
 
-from services.membership.contract.commands import MemberRow, PaymentRow
 from services.membership.contract.directory import Listed
+from services.membership.contract.import_rows import (
+    MemberRow,
+    PaymentRow,
+)
 from services.membership.contract.words import Cause, RemedyKind
 
 

@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 
-from services.membership.contract.commands import LoginRow, OrderRow
 from services.membership.contract.events import ActivitySeen
+from services.membership.contract.import_rows import (
+    LoginRow,
+    OrderRow,
+)
 from services.membership.domain.aggregate.evidence import (
     Login,
     login_of,

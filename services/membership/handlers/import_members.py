@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from infra.kernel.money import formatted
-from services.membership.contract.commands import MemberRow
+from services.membership.contract.import_rows import (
+    MemberRow,
+)
 from services.membership.contract.rules import MEMBER_ID
 from services.membership.domain.former_platform.takeover import (
     RowFault,

@@ -5,7 +5,12 @@ from collections.abc import Sequence
 import msgspec
 
 from infra.kernel.errors import AppError
-from services.membership.contract.commands import PaymentRow, ReportPayment
+from services.membership.contract.commands import (
+    ReportPayment,
+)
+from services.membership.contract.import_rows import (
+    PaymentRow,
+)
 from services.membership.contract.words import PaymentPurpose
 from services.membership.domain.aggregate.evidence import Payment, payment_of
 from services.membership.domain.decide import decide

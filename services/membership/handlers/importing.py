@@ -9,7 +9,9 @@ from infra.kernel.errors import InvalidInput
 from infra.kernel.sentences import both
 from infra.storage.changes import DuplicateInsert
 from infra.storage.unit_of_work import retry_on_conflict
-from services.membership.contract.commands import ImportBatch
+from services.membership.contract.import_rows import (
+    ImportBatch,
+)
 from services.membership.contract.views import ImportResult
 from services.membership.handlers.import_evidence import take_logins, take_orders
 from services.membership.handlers.import_members import take_members

@@ -26,7 +26,12 @@ from services.membership.contract.transfer_commands import (
 )
 from services.membership.contract.views import Outcome
 from services.membership.domain.aggregate.gift import Gift
-from services.membership.domain.aggregate.state import Membership, Transfer
+from services.membership.domain.aggregate.parts import (
+    Transfer,
+)
+from services.membership.domain.aggregate.state import (
+    Membership,
+)
 from services.membership.domain.gifts import gifts
 from services.membership.domain.holds.activity import note_activity
 from services.membership.domain.recording.recorder import Recorder

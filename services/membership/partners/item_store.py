@@ -18,7 +18,9 @@ from infra.storage.unit_of_work import UnitOfWork
 from services.membership.adapters.documents import MEMBERSHIPS, SHOWN
 from services.membership.contract.partner_views import SharedItem, SharedPage
 from services.membership.contract.partner_words import SharedType
-from services.membership.domain.aggregate.state import Following
+from services.membership.domain.aggregate.parts import (
+    Following,
+)
 from services.membership.domain.folding.sharing import Shown
 from services.membership.partners.arrivals import Arrivals
 from services.membership.partners.collections import ENDS, ITEMS, OF_ALL

@@ -17,7 +17,12 @@ from services.membership.contract.partner_views import (
     SharedStatus,
 )
 from services.membership.contract.views import Answer
-from services.membership.domain.aggregate.state import Following, Membership
+from services.membership.domain.aggregate.parts import (
+    Following,
+)
+from services.membership.domain.aggregate.state import (
+    Membership,
+)
 from services.membership.domain.folding.sharing import status_data
 from services.membership.domain.wording.partner_sentences import sees
 from services.membership.partners.domain.partner import Partner, key_view, key_with

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
-from services.membership.contract.commands import ImportBatch
+from services.membership.contract.import_rows import (
+    ImportBatch,
+)
 from services.membership.contract.views import ImportResult
 from services.membership.handlers import import_batch
 from services.membership.handlers.going_live import BY_THE_OPERATOR, live_changes

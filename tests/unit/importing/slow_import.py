@@ -14,7 +14,9 @@ from typing import Any
 
 from services.importing.cli import main
 from services.importing.deliver import Clients
-from services.membership.contract.commands import ImportBatch
+from services.membership.contract.import_rows import (
+    ImportBatch,
+)
 from services.settings import Settings
 from tests.unit.importing.fakes import FakeClients
 

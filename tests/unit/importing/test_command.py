@@ -13,7 +13,9 @@ from services.importing.cli import ALL_IN, NOTHING_TOUCHED, SOME_REFUSED, STOPPE
 from services.importing.deliver import Clients
 from services.importing.generate.command import generate
 from services.importing.generate.stories import STORIES
-from services.membership.contract.commands import ImportBatch
+from services.membership.contract.import_rows import (
+    ImportBatch,
+)
 from services.settings import Settings
 from tests.unit.importing.fakes import FakeClients
 from tests.unit.importing.working import ORDER_HEADER, TABLES, order, write

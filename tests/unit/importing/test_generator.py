@@ -14,7 +14,11 @@ from services.importing.generate.files import SampleSpec, write_files
 from services.importing.generate.people import _COUNTRIES, MOST_MEMBERS, _phone
 from services.importing.generate.stories import STORIES
 from services.importing.tables import FileKind, MemberLine
-from services.membership.contract.commands import LoginRow, OrderRow, PaymentRow
+from services.membership.contract.import_rows import (
+    LoginRow,
+    OrderRow,
+    PaymentRow,
+)
 from services.membership.contract.words import Lifecycle
 from services.settings import Settings
 from tests.unit.importing.working import read

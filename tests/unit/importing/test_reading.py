@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from services.importing.problems import FileRefused
 from services.importing.source import opened
 from services.importing.tables import FileKind, MemberLine
-from services.membership.contract.commands import OrderRow
+from services.membership.contract.import_rows import (
+    OrderRow,
+)
 from tests.unit.importing.working import AT, ORDER_HEADER, order, read, write
 
 MEMBER_HEADER = (

@@ -17,7 +17,9 @@ from services.importing.row_counts import RowCounts
 from services.importing.source import SourceFile
 from services.importing.tables import FileKind
 from services.importing.watch import Watch
-from services.membership.contract.commands import ImportBatch
+from services.membership.contract.import_rows import (
+    ImportBatch,
+)
 from tests.unit.importing.fakes import FakeClients
 from tests.unit.importing.working import (
     ORDER_HEADER,

@@ -21,7 +21,12 @@ from services.membership.contract.staff_commands import (
 )
 from services.membership.contract.words import Cause, HoldKind, Lifecycle, RefundKind, RemedyKind
 from services.membership.domain.aggregate.lifecycle import entitled, live
-from services.membership.domain.aggregate.state import DeferredChange, Membership
+from services.membership.domain.aggregate.parts import (
+    DeferredChange,
+)
+from services.membership.domain.aggregate.state import (
+    Membership,
+)
 from services.membership.domain.deferral.deferring import discard
 from services.membership.domain.deferral.deferring import release as let_happen
 from services.membership.domain.folding.evolve import fold

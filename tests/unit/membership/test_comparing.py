@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from services.membership.contract import commands as c
+from services.membership.contract.import_rows import MemberRow, PaymentRow
 from services.membership.contract.reconciliation import DifferenceKind, Repair, ReportDisagreement
 from services.membership.contract.words import CaseReason, Lifecycle, PaymentPurpose
 from services.membership.domain.aggregate.evidence import Payment
@@ -25,21 +26,21 @@ def member(*, runs: bool = True) -> World:
     return world
 
 
-def listed(lifecycle: Lifecycle = Lifecycle.ACTIVE, **more: Any) -> c.MemberRow:
+def listed(lifecycle: Lifecycle = Lifecycle.ACTIVE, **more: Any) -> MemberRow:
     fields: dict[str, Any] = {
         "row": 2, "member_id": ID, "plan": "gold", "cause": None, "period_start": START,
         "period_end": member().state.period_end, "auto_renew": False, "balance": 0,
         "last_login_at": None,
     }  # fmt: skip
-    return c.MemberRow(lifecycle=lifecycle, **(fields | more))
+    return MemberRow(lifecycle=lifecycle, **(fields | more))
 
 
-def paid_row(paid_at: datetime, **more: Any) -> c.PaymentRow:
+def paid_row(paid_at: datetime, **more: Any) -> PaymentRow:
     fields = {"row": 3, "order_id": "o-9", "amount": 1990, "purpose": PaymentPurpose.RENEWAL}
-    return c.PaymentRow(member_id=ID, paid_at=paid_at, **(fields | more))  # type: ignore[arg-type]
+    return PaymentRow(member_id=ID, paid_at=paid_at, **(fields | more))  # type: ignore[arg-type]
 
 
-def kept(row: c.PaymentRow, **more: Any) -> Payment:
+def kept(row: PaymentRow, **more: Any) -> Payment:
     return Payment(
         order_id=row.order_id, member_id=row.member_id, amount=more.get("amount", row.amount),
         paid_at=row.paid_at, recorded_at=row.paid_at, purpose=row.purpose, renewed=True,

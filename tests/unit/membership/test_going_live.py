@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from infra.kernel.events import Actor
 from services.membership.contract import commands as c
-from services.membership.contract.commands import MemberRow
+from services.membership.contract.import_rows import (
+    MemberRow,
+)
 from services.membership.contract.words import CaseReason, Cause, Lifecycle
 from services.membership.domain.folding.evolve import fold
 from services.membership.domain.former_platform.going_live import go_live

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.membership.contract import events as e
-from services.membership.contract.commands import MemberRow
+from services.membership.contract.import_rows import (
+    MemberRow,
+)
 from services.membership.contract.words import Cause, Lifecycle
 from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.former_platform.takeover import contradiction, take_over

@@ -20,7 +20,12 @@ from services.membership.domain.aggregate.catalog import (
     PlanVersion,
     first_versions,
 )
-from services.membership.domain.aggregate.state import DeferredChange, Membership
+from services.membership.domain.aggregate.parts import (
+    DeferredChange,
+)
+from services.membership.domain.aggregate.state import (
+    Membership,
+)
 from services.membership.domain.conditions import inactivity
 from services.membership.domain.decide import decide
 from services.membership.domain.folding.sharing import Shown

@@ -2,7 +2,12 @@
 
 from services.membership.contract.catalogue_views import HolderView, TermsStanding
 from services.membership.domain.aggregate.catalog import Catalog
-from services.membership.domain.aggregate.state import Membership, terms_key
+from services.membership.domain.aggregate.parts import (
+    terms_key,
+)
+from services.membership.domain.aggregate.state import (
+    Membership,
+)
 from services.membership.domain.terms.terms import (
     Terms,
     binds_from,

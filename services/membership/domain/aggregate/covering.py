@@ -11,7 +11,12 @@ from services.membership.contract.link_words import LinkRole
 from services.membership.contract.plans import Benefit, BenefitKind
 from services.membership.domain.aggregate.catalog import Catalog
 from services.membership.domain.aggregate.lifecycle import benefits_of, live
-from services.membership.domain.aggregate.state import Cover, Membership
+from services.membership.domain.aggregate.parts import (
+    Cover,
+)
+from services.membership.domain.aggregate.state import (
+    Membership,
+)
 
 
 def covered(state: Membership) -> bool:

@@ -12,13 +12,15 @@ from infra.kernel.clock import same_instant
 from infra.kernel.errors import InvalidInput
 from infra.kernel.sentences import Either, both
 from services.membership.contract.commands import (
-    LoginRow,
-    OrderRow,
-    PaymentRow,
     ReportLogin,
     ReportOrder,
     ReportPayment,
     ReportRefund,
+)
+from services.membership.contract.import_rows import (
+    LoginRow,
+    OrderRow,
+    PaymentRow,
 )
 from services.membership.contract.words import PaymentPurpose, RefundKind
 from services.shared.callers import Caller

@@ -21,7 +21,12 @@ from services.membership.contract.commands import ReportOrder, ReportOrderRefund
 from services.membership.contract.event_types import body_of
 from services.membership.contract.words import Cause, Lifecycle
 from services.membership.domain.aggregate.catalog import Catalog
-from services.membership.domain.aggregate.state import Fallen, Membership
+from services.membership.domain.aggregate.parts import (
+    Fallen,
+)
+from services.membership.domain.aggregate.state import (
+    Membership,
+)
 from services.membership.domain.conditions.points_rule import (
     CLAUSE,
     TIME_TO_REACH,

@@ -12,7 +12,9 @@ from services.membership.contract.breaker_events import (
     DeferredChangeReleased,
 )
 from services.membership.contract.breaker_words import LossKind
-from services.membership.domain.aggregate.state import DeferredChange
+from services.membership.domain.aggregate.parts import (
+    DeferredChange,
+)
 from services.membership.domain.deferral.knowing import loss_by
 from services.membership.domain.recording.recorder import Recorder
 

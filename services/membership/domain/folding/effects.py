@@ -9,7 +9,12 @@ import msgspec
 
 from services.membership.contract import events as e
 from services.membership.contract.words import Cause
-from services.membership.domain.aggregate.state import Announced, Membership
+from services.membership.domain.aggregate.parts import (
+    Announced,
+)
+from services.membership.domain.aggregate.state import (
+    Membership,
+)
 
 S = TypeVar("S", bound=msgspec.Struct)
 

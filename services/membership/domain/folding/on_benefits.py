@@ -4,7 +4,12 @@ from datetime import timedelta
 
 from services.membership.contract import benefit_events
 from services.membership.contract import events as e
-from services.membership.domain.aggregate.state import Membership, Usage
+from services.membership.domain.aggregate.parts import (
+    Usage,
+)
+from services.membership.domain.aggregate.state import (
+    Membership,
+)
 from services.membership.domain.folding.effects import (
     Effect,
     Fact,

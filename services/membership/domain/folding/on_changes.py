@@ -7,9 +7,11 @@ from services.membership.contract.staff_events import PlanGranted
 from services.membership.contract.terms_events import TermsBound
 from services.membership.contract.words import Cause, Lifecycle
 from services.membership.domain.aggregate.lifecycle import moved
+from services.membership.domain.aggregate.parts import (
+    Undoable,
+)
 from services.membership.domain.aggregate.state import (
     Membership,
-    Undoable,
 )
 from services.membership.domain.folding.effects import (
     NO_TERMS,

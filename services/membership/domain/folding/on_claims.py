@@ -4,7 +4,12 @@ from services.membership.contract.claim_events import ClaimClosed, ClaimOverdue,
 from services.membership.contract.events import Event
 from services.membership.contract.words import ClaimEnd, Lifecycle
 from services.membership.domain.aggregate.lifecycle import moved
-from services.membership.domain.aggregate.state import Membership, OpenClaim
+from services.membership.domain.aggregate.parts import (
+    OpenClaim,
+)
+from services.membership.domain.aggregate.state import (
+    Membership,
+)
 from services.membership.domain.folding.effects import (
     Effect,
     Fact,

@@ -6,7 +6,12 @@ from services.membership.contract import staff_events as e
 from services.membership.contract.events import Event
 from services.membership.contract.words import Cause, Lifecycle
 from services.membership.domain.aggregate.lifecycle import live, moved
-from services.membership.domain.aggregate.state import Bound, Membership
+from services.membership.domain.aggregate.parts import (
+    Bound,
+)
+from services.membership.domain.aggregate.state import (
+    Membership,
+)
 from services.membership.domain.folding.effects import NO_TERMS, Effect, Fact, changed
 from services.membership.domain.folding.on_benefits import usage_put_off
 

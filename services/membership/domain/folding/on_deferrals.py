@@ -9,7 +9,12 @@ from services.membership.contract.breaker_words import LossKind
 from services.membership.contract.events import Event
 from services.membership.contract.words import Cause, Lifecycle
 from services.membership.domain.aggregate.lifecycle import live
-from services.membership.domain.aggregate.state import DeferredChange, Membership
+from services.membership.domain.aggregate.parts import (
+    DeferredChange,
+)
+from services.membership.domain.aggregate.state import (
+    Membership,
+)
 from services.membership.domain.folding.effects import Effect, Fact, changed
 
 

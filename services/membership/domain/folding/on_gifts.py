@@ -3,7 +3,12 @@
 from services.membership.contract import gift_events as e
 from services.membership.contract.events import Event
 from services.membership.domain.aggregate.gift import Gift
-from services.membership.domain.aggregate.state import Membership, Usage
+from services.membership.domain.aggregate.parts import (
+    Usage,
+)
+from services.membership.domain.aggregate.state import (
+    Membership,
+)
 from services.membership.domain.folding.effects import Effect, Fact, changed
 
 

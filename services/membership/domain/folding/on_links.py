@@ -2,7 +2,14 @@
 
 from services.membership.contract import link_events as e
 from services.membership.contract.events import Event
-from services.membership.domain.aggregate.state import Cover, Covered, Link, Membership
+from services.membership.domain.aggregate.parts import (
+    Cover,
+    Covered,
+    Link,
+)
+from services.membership.domain.aggregate.state import (
+    Membership,
+)
 from services.membership.domain.folding.effects import Effect, Fact, changed
 
 

@@ -6,7 +6,12 @@ from services.membership.contract import money_events as m
 from services.membership.contract.events import Event
 from services.membership.contract.words import Cause, Lifecycle, RefundOutcome
 from services.membership.domain.aggregate.lifecycle import moved
-from services.membership.domain.aggregate.state import Membership, Undoable
+from services.membership.domain.aggregate.parts import (
+    Undoable,
+)
+from services.membership.domain.aggregate.state import (
+    Membership,
+)
 from services.membership.domain.folding.effects import (
     Effect,
     Fact,

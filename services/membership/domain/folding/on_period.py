@@ -8,12 +8,14 @@ from services.membership.contract.golive_events import WentLive
 from services.membership.contract.takeover_events import TakeoverReversed
 from services.membership.contract.words import Lifecycle
 from services.membership.domain.aggregate.lifecycle import moved
-from services.membership.domain.aggregate.state import (
+from services.membership.domain.aggregate.parts import (
     Ahead,
     Bound,
     Device,
-    Membership,
     Undoable,
+)
+from services.membership.domain.aggregate.state import (
+    Membership,
 )
 from services.membership.domain.folding.effects import (
     NO_TERMS,

@@ -7,10 +7,12 @@ from services.membership.contract import events as e
 from services.membership.contract import points_events as p
 from services.membership.contract.golive_events import WentLive
 from services.membership.contract.words import Cause
-from services.membership.domain.aggregate.state import (
+from services.membership.domain.aggregate.parts import (
     Fallen,
-    Membership,
     Warned,
+)
+from services.membership.domain.aggregate.state import (
+    Membership,
 )
 from services.membership.domain.folding.effects import (
     Effect,

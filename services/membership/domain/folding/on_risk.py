@@ -2,10 +2,12 @@
 
 from services.membership.contract.events import Event
 from services.membership.contract.risk_events import LapseRiskEased, LapseRiskWarned, ReachNoted
-from services.membership.domain.aggregate.state import (
-    Membership,
+from services.membership.domain.aggregate.parts import (
     Reach,
     RiskWarned,
+)
+from services.membership.domain.aggregate.state import (
+    Membership,
 )
 from services.membership.domain.folding.effects import (
     Effect,

@@ -13,14 +13,16 @@ from services.membership.contract import (
 )
 from services.membership.contract import events as e
 from services.membership.contract.words import HoldKind
-from services.membership.domain.aggregate.state import (
+from services.membership.domain.aggregate.parts import (
     Bound,
     Device,
-    Membership,
     Notice,
     Verification,
     WantedCase,
     Warned,
+)
+from services.membership.domain.aggregate.state import (
+    Membership,
     notice_key,
 )
 from services.membership.domain.folding.effects import (

@@ -2,10 +2,12 @@
 
 from services.membership.contract import events as e
 from services.membership.contract import terms_events as t
-from services.membership.domain.aggregate.state import (
+from services.membership.domain.aggregate.parts import (
     Announced,
-    Membership,
     terms_key,
+)
+from services.membership.domain.aggregate.state import (
+    Membership,
 )
 from services.membership.domain.folding.effects import (
     Effect,

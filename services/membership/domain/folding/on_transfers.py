@@ -4,10 +4,12 @@ from services.membership.contract import transfer_events as e
 from services.membership.contract.events import Event
 from services.membership.contract.words import Cause, Lifecycle
 from services.membership.domain.aggregate.lifecycle import moved
-from services.membership.domain.aggregate.state import (
+from services.membership.domain.aggregate.parts import (
     Bound,
-    Membership,
     Transfer,
+)
+from services.membership.domain.aggregate.state import (
+    Membership,
 )
 from services.membership.domain.folding.effects import (
     Effect,

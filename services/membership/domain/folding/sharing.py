@@ -20,9 +20,11 @@ from services.membership.domain.aggregate.lifecycle import (
     live,
     status_of,
 )
+from services.membership.domain.aggregate.parts import (
+    Following,
+)
 from services.membership.domain.aggregate.state import (
     EPOCH,
-    Following,
     Membership,
 )
 from services.membership.domain.folding.effects import (

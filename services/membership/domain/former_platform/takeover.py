@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from services.membership.contract.commands import MemberRow
 from services.membership.contract.events import MembershipImported
+from services.membership.contract.import_rows import (
+    MemberRow,
+)
 from services.membership.contract.plans import Plan
 from services.membership.contract.words import CaseReason, Cause, Lifecycle
 from services.membership.domain.aggregate.lifecycle import live

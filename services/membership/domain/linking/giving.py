@@ -5,7 +5,12 @@ from services.membership.contract.link_words import LinkRole
 from services.membership.contract.words import Lifecycle
 from services.membership.domain.aggregate.catalog import Catalog
 from services.membership.domain.aggregate.lifecycle import live
-from services.membership.domain.aggregate.state import Cover, Membership
+from services.membership.domain.aggregate.parts import (
+    Cover,
+)
+from services.membership.domain.aggregate.state import (
+    Membership,
+)
 from services.membership.domain.terms.binding import grace_time
 
 

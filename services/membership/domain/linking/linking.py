@@ -20,7 +20,12 @@ from services.membership.domain.aggregate.lifecycle import (
     require_live,
     require_no_hold,
 )
-from services.membership.domain.aggregate.state import Link, Membership
+from services.membership.domain.aggregate.parts import (
+    Link,
+)
+from services.membership.domain.aggregate.state import (
+    Membership,
+)
 from services.membership.domain.linking.passing import cover, note_passed
 from services.membership.domain.recording.confirming import confirmed_by
 from services.membership.domain.recording.recorder import Recorder

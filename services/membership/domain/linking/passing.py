@@ -5,7 +5,12 @@ from datetime import datetime
 
 from services.membership.contract import link_events as e
 from services.membership.domain.aggregate.lifecycle import live
-from services.membership.domain.aggregate.state import Cover, Membership
+from services.membership.domain.aggregate.parts import (
+    Cover,
+)
+from services.membership.domain.aggregate.state import (
+    Membership,
+)
 from services.membership.domain.linking.giving import backups_of, cover_of
 from services.membership.domain.recording.recorder import Recorder
 

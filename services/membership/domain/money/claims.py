@@ -20,7 +20,12 @@ from services.membership.contract.words import CaseReason, Cause, ClaimEnd, Life
 from services.membership.domain.aggregate.catalog import Catalog
 from services.membership.domain.aggregate.evidence import Payment, require_past
 from services.membership.domain.aggregate.lifecycle import refusal
-from services.membership.domain.aggregate.state import Membership, OpenClaim
+from services.membership.domain.aggregate.parts import (
+    OpenClaim,
+)
+from services.membership.domain.aggregate.state import (
+    Membership,
+)
 from services.membership.domain.aggregate.texts import checked_reason
 from services.membership.domain.periods.grace import late_payment_time, late_payment_until
 from services.membership.domain.recording.cases import want_case

@@ -23,7 +23,9 @@ from services.membership.contract.words import (
 )
 from services.membership.domain.aggregate.evidence import CLOCK_TOLERANCE, require_past
 from services.membership.domain.aggregate.lifecycle import live
-from services.membership.domain.aggregate.state import OpenClaim
+from services.membership.domain.aggregate.parts import (
+    OpenClaim,
+)
 from services.membership.domain.former_platform.past_payments import have_looked_at, is_of_the_past
 from services.membership.domain.money.claims import close, provisional
 from services.membership.domain.periods.grace import late_payment_time, late_payment_until

@@ -23,7 +23,12 @@ from services.membership.domain.aggregate.lifecycle import (
     require_live,
     require_no_hold,
 )
-from services.membership.domain.aggregate.state import Membership, Usage
+from services.membership.domain.aggregate.parts import (
+    Usage,
+)
+from services.membership.domain.aggregate.state import (
+    Membership,
+)
 from services.membership.domain.periods.period import running_period
 from services.membership.domain.recording.ledger import require_reference
 from services.membership.domain.recording.recorder import Recorder

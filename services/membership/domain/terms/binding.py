@@ -4,7 +4,13 @@ from datetime import datetime, timedelta
 
 from services.membership.contract.events import ClauseRef
 from services.membership.domain.aggregate.catalog import Catalog, ClauseVersion
-from services.membership.domain.aggregate.state import Membership, Notice, notice_key
+from services.membership.domain.aggregate.parts import (
+    Notice,
+)
+from services.membership.domain.aggregate.state import (
+    Membership,
+    notice_key,
+)
 from services.membership.domain.terms.clause_parameters import UP_TO, stricter
 from services.membership.domain.terms.publishing import NOTICE_PERIOD
 

@@ -8,7 +8,12 @@ from services.membership.contract.clause_views import (
     ParameterDifference,
 )
 from services.membership.domain.aggregate.catalog import Catalog, ClauseVersion
-from services.membership.domain.aggregate.state import Bound, Membership
+from services.membership.domain.aggregate.parts import (
+    Bound,
+)
+from services.membership.domain.aggregate.state import (
+    Membership,
+)
 from services.membership.domain.terms.binding import acknowledged_at, binds_at, notice_of
 from services.membership.domain.terms.clause_parameters import differences
 

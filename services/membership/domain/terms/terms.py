@@ -22,11 +22,13 @@ from services.membership.contract.terms_events import (
 from services.membership.contract.words import Cause, Lifecycle
 from services.membership.domain.aggregate.catalog import Catalog, PlanVersion
 from services.membership.domain.aggregate.lifecycle import live
-from services.membership.domain.aggregate.state import (
+from services.membership.domain.aggregate.parts import (
     Ahead,
     Announced,
-    Membership,
     terms_key,
+)
+from services.membership.domain.aggregate.state import (
+    Membership,
 )
 from services.membership.domain.recording.recorder import Recorder
 from services.membership.domain.terms.plan_differences import is_worse, plan_differences

@@ -17,7 +17,12 @@ from services.membership.domain.aggregate.lifecycle import (
     refusal,
     require_no_hold,
 )
-from services.membership.domain.aggregate.state import Membership, Transfer
+from services.membership.domain.aggregate.parts import (
+    Transfer,
+)
+from services.membership.domain.aggregate.state import (
+    Membership,
+)
 from services.membership.domain.recording.recorder import Recorder
 from services.membership.domain.terms.binding import parameter
 

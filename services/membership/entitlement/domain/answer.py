@@ -18,7 +18,13 @@ from services.membership.domain.aggregate.lifecycle import (
     live,
     status_of,
 )
-from services.membership.domain.aggregate.state import EPOCH, Covered, Membership
+from services.membership.domain.aggregate.parts import (
+    Covered,
+)
+from services.membership.domain.aggregate.state import (
+    EPOCH,
+    Membership,
+)
 from services.membership.domain.folding.sharing import cause_now
 from services.membership.domain.periods.quotas import held_benefits
 from services.membership.domain.recording.recorder import Recorder

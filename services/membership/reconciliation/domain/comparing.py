@@ -3,7 +3,10 @@ away: what was paid stands whatever a later list says."""
 
 from datetime import datetime, timedelta
 
-from services.membership.contract.commands import MemberRow, PaymentRow
+from services.membership.contract.import_rows import (
+    MemberRow,
+    PaymentRow,
+)
 from services.membership.contract.reconciliation import Difference, DifferenceKind, Repair
 from services.membership.contract.words import Cause, Lifecycle, PaymentPurpose
 from services.membership.domain.aggregate.catalog import Catalog
