@@ -76,8 +76,9 @@ async def _under_fire(
         killing = beside.create_task(killer.run())
         await change_all(staff, ids, rounds, progress, pace=pace, told=told)
         killing.cancel()
-    if not killer.flushed:
+    while not killer.flushed:  # the broker may be the one that was killed last
         await killer.flush()
+        await asyncio.sleep(0.1)
 
 
 async def _settled(staff: Client, count: Count, say: Callable[[str], None]) -> Tally:

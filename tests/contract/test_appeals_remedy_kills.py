@@ -68,7 +68,11 @@ async def processes(mongo_url: str, prefix: str) -> AsyncIterator[Run]:
 
 @asynccontextmanager
 async def pair_of_services(mongo_url: str, prefix: str) -> AsyncIterator[Pair]:
-    settings = Settings(mongo_url=mongo_url, mongo_database_prefix=prefix)
+    settings = Settings(
+        mongo_url=mongo_url,
+        mongo_database_prefix=prefix,
+        breaker_floor=KILLS,  # all lapse in one hour
+    )
     pair = Pair(settings, FixedClock(LOST_AT - DAY))
     for component in (pair.members, pair.appeals):
         await component.prepare()

@@ -12,6 +12,7 @@ from infra.kernel.feed import FeedPage
 from services.membership.contract import commands as membership_commands
 from services.membership.contract import queries as membership_queries
 from services.membership.contract import views as membership_views
+from services.membership.contract.import_rows import ImportBatch
 from services.notify.contract import commands as notify_commands
 from services.notify.contract import queries as notify_queries
 from services.notify.contract import views as notify_views
@@ -39,13 +40,11 @@ def _completed(
 class FakeMembership:
     """`before`: called with each batch before it is taken; may raise."""
 
-    before: Callable[[membership_commands.ImportBatch], None] = lambda _: None
+    before: Callable[[ImportBatch], None] = lambda _: None
     kept: dict[str, dict[str, Any]] = field(default_factory=lambda: {kind: {} for kind in _KEYS})
     calls: int = 0
 
-    async def import_batch(
-        self, batch: membership_commands.ImportBatch
-    ) -> membership_views.ImportResult:
+    async def import_batch(self, batch: ImportBatch) -> membership_views.ImportResult:
         self.calls += 1
         self.before(batch)
         created = unchanged = 0

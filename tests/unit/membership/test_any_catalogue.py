@@ -59,9 +59,10 @@ class AnyCatalogue(AnyHistory):
         try:
             self.world.retire_plan(code, moves_to, self.world.now + lead * DAY)
         except AppError:
-            assert code in {"gold", "silver", moves_to} | retired(
+            fallen_to = {plan.falls_to for plan in PLANS.values()}
+            assert code in fallen_to | {moves_to} | retired(self.world) or moves_to in retired(
                 self.world
-            ) or moves_to in retired(self.world)
+            )
         assert held(self.world) == before
 
     @initialize(plan=codes)
