@@ -1,9 +1,13 @@
 """Tests of one running system go to one process; whatever else, to any."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.flows.conftest import SETTINGS, WAYS
-from tests.sharing import SYSTEMS, system_of
+from tests.sharing import DEAR, SYSTEMS, dear_file_of, system_of
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize(
@@ -22,3 +26,10 @@ def test_the_system_of_a_test_is_read_from_its_id(nodeid: str, kind: str) -> Non
 
 def test_every_system_is_known_by_name() -> None:
     assert set(SYSTEMS) == {*WAYS, *SETTINGS}
+
+
+@pytest.mark.parametrize("file", DEAR)
+def test_what_prepares_something_dear_stays_together(file: str) -> None:
+    assert (ROOT / file).is_file()
+    assert dear_file_of(f"{file}::test_it[1]") == file
+    assert dear_file_of("tests/unit/test_small.py::test_small") == ""
