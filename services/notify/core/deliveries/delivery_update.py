@@ -38,6 +38,8 @@ once: that the same code comes twice does less harm than that it comes late."""
 ASK_AFTER = {Channel.SMS: timedelta(minutes=9), Channel.EMAIL: timedelta(hours=1)}
 """When to ask after an accepted SMS that no callback told of, ahead of the ladder's next rung; for
 mail: accepted and not bounced for that long counts as (weakly) received."""
+_FIRST_WAIT = {JobKind.LOOK_UP: 1, JobKind.ASK: 7}
+"""As an attempt of the backoff: what was accepted is not urgent to know more of."""
 ASK_FOR_AT_MOST = timedelta(days=3)
 TOO_LATE = "by then it would have been of no use"
 NOT_BOUNCED = "accepted, and no bounce for an hour"
@@ -101,9 +103,7 @@ class OutcomePolicy:
             lost = kind is JobKind.LOOK_UP
             return self._failed(item, NEVER_ANSWERED) if lost else DeliveryUpdate()
         later = msgspec.structs.replace(item, asked_since=since)
-        wait = self._wait(
-            1 if kind is JobKind.LOOK_UP else 7, self._base_of_asking(item, kind, since)
-        )
+        wait = self._wait_to_ask(item, kind, self._now - since)
         return DeliveryUpdate(follow_up=self._follow(kind, self._now + wait, later))
 
     def _accepted(self, item: Item, result: Accepted) -> DeliveryUpdate:
@@ -159,11 +159,14 @@ class OutcomePolicy:
     def _follow(self, kind: JobKind, due: datetime, item: Item) -> FollowUp:
         return FollowUp(kind=kind, channel=self._channel, due=due, item=item)
 
-    def _base_of_asking(self, item: Item, kind: JobKind, since: datetime) -> timedelta:
-        """Somebody waits for what is looked up of a code, but not for ever."""
+    def _wait_to_ask(self, item: Item, kind: JobKind, asked_for: timedelta) -> timedelta:
+        """About as long again as it was asked for, so that three days of silence cost few
+        questions. Somebody waits for what is looked up of a code, but not for ever."""
         waited_for = item.topic is Topic.CODE and kind is JobKind.LOOK_UP
-        hurried = waited_for and self._now - since < CODES_HURRIED_FOR
-        return BACKOFF_OF_CODES if hurried else BACKOFF_BASE
+        if waited_for and asked_for < CODES_HURRIED_FOR:
+            return self._wait(1, BACKOFF_OF_CODES)
+        doublings = (asked_for // BACKOFF_BASE).bit_length()
+        return self._wait(max(doublings, _FIRST_WAIT[kind]), BACKOFF_BASE)
 
     def _wait(self, attempt: int, base: timedelta) -> timedelta:
         key = (attempt, base)
