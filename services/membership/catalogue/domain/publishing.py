@@ -175,7 +175,7 @@ def _require_unused(command: RetirePlan, plans: Plans) -> None:
         raise NotAllowed(
             both(
                 "{plans} 会降至 {code}；请先发布它们降至其他套餐的版本。",
-                "{plans} fall to {code}; first publish versions of them that fall elsewhere.",
+                "First publish versions of {plans} that fall elsewhere: theirs end at {code} as yet.",
                 plans=several([either(plan.name) for plan in falling]),
                 code=command.code,
             ),
