@@ -175,7 +175,7 @@ def _require_unused(command: RetirePlan, plans: Plans) -> None:
         raise NotAllowed(
             both(
                 "{plans} 会降至 {code}；请先发布它们降至其他套餐的版本。",
-                "First publish versions of {plans} that fall elsewhere: theirs end at {code} as yet.",
+                "First publish versions of {plans} that fall elsewhere than to {code}.",
                 plans=several([either(plan.name) for plan in falling]),
                 code=command.code,
             ),
