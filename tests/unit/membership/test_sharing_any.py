@@ -110,7 +110,7 @@ class AnySharing(AnyHistory):
         }
         if cause:
             held = state.holds[0].cause if state.holds and state.lifecycle in ends else None
-            why = held or (None if state.lifecycle == "ACTIVE" else state.cause)
+            why = held or (state.fell if state.lifecycle == "ACTIVE" else state.cause)
             told |= {"cause": why and why.value, "responsible": why and RESPONSIBLE[why].value}
         return told
 
