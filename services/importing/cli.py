@@ -179,12 +179,11 @@ def _destination(settings: Settings, hold: bool) -> str:
 
 
 def _connect(dry_run: bool) -> Connect:
-    """A test brings its own services."""
     if dry_run:
-        from services.rehearsal import rehearse  # noqa: PLC0415
+        from services.rehearsal import rehearse  # noqa: PLC0415 (only where members are rehearsed)
 
         return rehearse
-    from services.compose import connect_clients  # noqa: PLC0415
+    from services.compose import connect_clients  # noqa: PLC0415 (a test brings its own services)
 
     return connect_clients
 

@@ -39,6 +39,9 @@ async def system(mongo_url: str, database_prefix: str) -> AsyncIterator[System]:
         yield system
 
 
+EVERYBODY = q.GetLapseRisks()
+
+
 async def points(system: System, member_id: str) -> int:
     return (await system.ask(q.GetLapseRisk(member_id=member_id), LapseRiskView)).points
 
@@ -49,8 +52,8 @@ def _reach_changed(*member_ids: str) -> EventEnvelope:
     return event
 
 
-async def at_risk(system: System, **asked: object) -> RisksPage:
-    return await system.ask(q.GetLapseRisks(**asked), RisksPage)  # type: ignore[arg-type]
+async def at_risk(system: System, asked: q.GetLapseRisks = EVERYBODY) -> RisksPage:
+    return await system.ask(asked, RisksPage)
 
 
 async def test_what_comes_near_is_found_without_anything_happening(system: System) -> None:
@@ -75,13 +78,13 @@ async def test_the_highest_come_first_page_by_page_and_those_mended_are_gone(
     await system.pass_time(*MEMBERS, days=17)
     top_up = c.TopUp(member_id=MEMBERS[1], amount=100_00, reference="again")
     await system.api.execute(top_up, host())
-    first = await at_risk(system, first=2)
+    first = await at_risk(system, q.GetLapseRisks(first=2))
     assert [(one.member_id, one.points) for one in first.risks] == [("m-2", 70), ("m-0", 50)]
     assert (first.total, first.has_more) == (3, True)
-    rest = await at_risk(system, first=2, after=first.cursors[-1])
+    rest = await at_risk(system, q.GetLapseRisks(first=2, after=first.cursors[-1]))
     assert [one.member_id for one in rest.risks] == ["m-3"]
     with reading() as reads:
-        assert len((await at_risk(system, least=60)).risks) == 1
+        assert len((await at_risk(system, q.GetLapseRisks(least=60))).risks) == 1
     examined = await reads.examined(connect(Settings(mongo_url=mongo_url)))
     assert examined <= 2 * 3  # the page, the count, the member
 

@@ -31,6 +31,8 @@ MASS_LOSSES = MassLossPage(incidents=(MASS_LOSS,), total=1, cursors=("i-1",), ha
 
 
 class FakeBreaker:
+    executed: list[tuple[Any, Caller]]
+
     async def decide_mass_loss(self, command: Any, by: Caller) -> MassLossOutcome:
-        self.executed.append((command, by))  # type: ignore[attr-defined]  # of the service
+        self.executed.append((command, by))
         return MassLossOutcome(incident=MASS_LOSS, repeated=False)

@@ -110,6 +110,8 @@ def clause_draft() -> clauses.ClauseDraftView:
 
 
 class FakeCatalogue:
+    executed: list[tuple[Any, Caller]]
+
     def __init__(self, plan: plans.Plan) -> None:
         self._plan = plan
         self.catalogue_answers: dict[Any, Callable[[], Any]] = {
@@ -122,11 +124,11 @@ class FakeCatalogue:
         }
 
     async def manage_plan(self, command: Any, by: Caller) -> views.CatalogueOutcome:
-        self.executed.append((command, by))  # type: ignore[attr-defined]  # of the service
+        self.executed.append((command, by))
         return views.CatalogueOutcome(
             repeated=False, version=1, history=history(self._plan), draft=draft(self._plan)
         )
 
     async def manage_clause(self, command: Any, by: Caller) -> clauses.ClauseOutcome:
-        self.executed.append((command, by))  # type: ignore[attr-defined]  # of the service
+        self.executed.append((command, by))
         return clauses.ClauseOutcome(repeated=False, version=1, draft=clause_draft())

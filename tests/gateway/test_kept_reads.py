@@ -1,5 +1,7 @@
 """What staff are shown of members is kept: which fields, of whom, by whom."""
 
+import pytest
+
 from infra.kernel.errors import TooManyRequests
 from tests.gateway.conftest import Gateway
 
@@ -31,11 +33,13 @@ async def test_members_and_what_is_no_members_leave_nothing(gateway: Gateway) ->
     assert gateway.apis.membership.kept == []
 
 
-async def test_what_cannot_be_kept_is_not_shown(gateway: Gateway) -> None:
+async def test_what_cannot_be_kept_is_not_shown(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def refused(*_: object) -> None:
         raise TooManyRequests("No more.")
 
-    gateway.apis.membership.keep_reads = refused  # type: ignore[method-assign]  # for this test
+    monkeypatch.setattr(gateway.apis.membership, "keep_reads", refused)
     question = '{ findMembers(by: {orderId: "o-1"}) { ... on Problem { code } } }'
     assert (await gateway.data(question, "staff"))["findMembers"] == {"code": "TOO_MANY_REQUESTS"}
     assert await gateway.code('{ member(id: "m-1") { memberId } }', "staff") == "TOO_MANY_REQUESTS"

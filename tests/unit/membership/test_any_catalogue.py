@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 
 from infra.kernel.errors import AppError
+from services.membership.contract.event_types import body_of
+from services.membership.contract.terms_events import TermsBound, TermsReceived
 from services.membership.domain.aggregate.lifecycle import live
 from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.folding.evolve import evolve, fact_of
@@ -99,11 +101,12 @@ class AnyCatalogue(AnyHistory):
     def nothing_worse_binds_without_a_notice_of_thirty_days(self) -> None:
         received: dict[tuple[str, int], datetime] = {}
         for event in self.world.history:
-            key = event.body.get("plan"), event.body.get("plan_version")
-            if event.type == "TermsReceived":
-                received[key] = datetime.fromisoformat(event.body["received_at"])  # type: ignore[index]  # of any shape
-            if event.type == "TermsBound" and is_worse(event.body):
-                assert event.happened_at - received[key] >= timedelta(days=30)  # type: ignore[index]  # likewise
+            body = body_of(event)
+            if isinstance(body, TermsReceived):
+                received[body.plan, body.plan_version] = body.received_at
+            if isinstance(body, TermsBound) and is_worse(event.body):
+                told_at = received[body.plan, body.plan_version]
+                assert event.happened_at - told_at >= timedelta(days=30)
 
     @invariant()
     def a_renewal_costs_what_its_version_costs(self) -> None:

@@ -52,6 +52,7 @@ class VersionDraft(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def code(self) -> str:
+        """Of the plan or clause. Each kind of draft says its own; a struct cannot be abstract."""
         raise NotImplementedError
 
 
