@@ -40,6 +40,7 @@ from services.membership.domain.terms.binding import (
     parameter,
 )
 from services.membership.domain.transfers import transfers
+from services.membership.domain.transfers.course import handed_over_next
 
 Apply = Callable[[Recorder, datetime], None]
 
@@ -57,9 +58,8 @@ class Due(msgspec.Struct, frozen=True):
 def next_due(state: Membership, catalog: Catalog) -> datetime | None:
     """When time changes this membership next. Waking up earlier does no harm."""
     times = [due.at for due in _due_changes(state, catalog)]
-    for handed_over in (transfers.handed_over_at(state), gifts.handed_over_at(state)):
-        if handed_over is not None:
-            times.append(handed_over)  # which takes both ends: see handlers/transfers.py
+    if (handed_over := handed_over_next(state)) is not None:
+        times.append(handed_over)  # which takes both ends: see handlers/transfers.py
     return min(times, default=None)
 
 
@@ -79,7 +79,7 @@ def look_ahead(
     coming = outlook(state, catalog)
     owed = state.happened_at if owes(state, catalog) else None  # see handlers/linking.py
     if quiet is not None and quiet.state is state:
-        changes = quiet.until, transfers.handed_over_at(state)
+        changes = quiet.until, handed_over_next(state)
     else:
         changes = next_due(state, catalog), None
     times = *changes, coming.grows_after(now), owed

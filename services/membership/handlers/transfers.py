@@ -25,10 +25,6 @@ from services.membership.contract.transfer_commands import (
     OfferTransfer,
 )
 from services.membership.contract.views import Outcome
-from services.membership.domain.aggregate.gift import Gift
-from services.membership.domain.aggregate.parts import (
-    Transfer,
-)
 from services.membership.domain.aggregate.state import (
     Membership,
 )
@@ -36,6 +32,12 @@ from services.membership.domain.gifts import gifts
 from services.membership.domain.holds.activity import note_activity
 from services.membership.domain.recording.recorder import Recorder
 from services.membership.domain.transfers import transfers
+from services.membership.domain.transfers.course import (
+    Ends,
+    Passing,
+    handed_over_at,
+    handed_over_next,
+)
 from services.membership.domain.view import not_found
 from services.membership.handlers.on_membership import outcome_with
 from services.membership.handlers.once import earlier, keys_of
@@ -79,7 +81,7 @@ async def _carry_out(ctx: Context, command: _Handled, by: Caller) -> Done:
 
 def _decide(command: _Handled, own: Recorder, other: Recorder) -> None:
     """Who asks gives, or for consent receives; whoever ends it may be either."""
-    given, got = transfers.Ends(own, other), transfers.Ends(other, own)
+    given, got = Ends(own, other), Ends(other, own)
     match command:
         case OfferTransfer():
             transfers.offer(given, new_id())
@@ -116,21 +118,22 @@ async def _known(ctx: Context, member_id: str, missing: NotFound) -> Loaded:
 
 def due_between(state: Membership, now: datetime) -> bool:
     """Whether something is to be handed over by now."""
-    times = (transfers.handed_over_at(state), gifts.handed_over_at(state))
-    return any(at is not None and at <= now for at in times)
+    at = handed_over_next(state)
+    return at is not None and at <= now
 
 
 async def hand_over(ctx: Context, giver_id: str) -> None:
     """What is due; whoever else does it at the same time is faster, and nothing is done twice."""
     for kind in (_MEMBERSHIP, _GIFT):
         giver = (await ctx.store.load([giver_id]))[giver_id]
-        at, under_way = kind.at(giver.state), kind.of(giver.state)
+        under_way = kind.of(giver.state)
+        at = handed_over_at(under_way)
         if at is None or under_way is None or at > ctx.now():
             continue
         receiver = (await ctx.store.load([under_way.other]))[under_way.other]
         two = await Together.of(ctx, (giver, receiver), None)
         two.pass_time()
-        kind.hand_over(transfers.Ends(*two.recorders))
+        kind.hand_over(Ends(*two.recorders))
         two.pass_time()
         try:
             await two.save(None)
@@ -139,12 +142,11 @@ async def hand_over(ctx: Context, giver_id: str) -> None:
 
 
 class _Kind(NamedTuple):
-    """Of what is handed over: when, what is under way, and how."""
+    """Of what is handed over: what is under way, and how."""
 
-    at: Callable[[Membership], datetime | None]
-    of: Callable[[Membership], Transfer | Gift | None]
-    hand_over: Callable[[transfers.Ends], None]
+    of: Callable[[Membership], Passing | None]
+    hand_over: Callable[[Ends], None]
 
 
-_MEMBERSHIP = _Kind(transfers.handed_over_at, lambda state: state.transfer, transfers.hand_over)
-_GIFT = _Kind(gifts.handed_over_at, lambda state: state.gift, gifts.hand_over)
+_MEMBERSHIP = _Kind(lambda state: state.transfer, transfers.hand_over)
+_GIFT = _Kind(lambda state: state.gift, gifts.hand_over)

@@ -18,7 +18,8 @@ from services.membership.domain.periods.grace import late_payment_time
 from services.membership.domain.periods.quotas import held_benefits
 from services.membership.domain.terms.binding import benefit_scope
 from services.membership.domain.terms.clause_parameters import TABLE
-from services.membership.domain.transfers.transfers import Ends, offer
+from services.membership.domain.transfers.course import Ends
+from services.membership.domain.transfers.transfers import offer
 from services.membership.entitlement.domain.answer import EntitlementAnswers
 from tests.unit.membership.reading import Reader
 from tests.unit.membership.world import (

@@ -15,8 +15,8 @@ from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.gifts import gifts
 from services.membership.domain.periods.quotas import held_benefits
 from services.membership.domain.recording.recorder import Recorder
-from services.membership.domain.tick import pass_time
-from services.membership.domain.transfers.transfers import Ends
+from services.membership.domain.tick import look_ahead, pass_time
+from services.membership.domain.transfers.course import Ends, handed_over_at
 from services.shared.callers import ActorKind, Caller
 from tests.unit.membership.world import DAY, HOUR, ID, MEMBER, PROVEN, World
 
@@ -54,7 +54,7 @@ class Pair:
         """As the sweeper would: the giver's tick hands over what is due."""
         self.giver.now = self.receiver.now = self.giver.now + by
         ends = Ends(*(Recorder(one.state, one.catalog, one.now) for one in self.worlds))
-        due = gifts.handed_over_at(self.giver.state)
+        due = handed_over_at(self.giver.state.gift)
         if due is not None and due <= self.giver.now:
             gifts.hand_over(ends)
         for world, recorder in zip(self.worlds, ends, strict=True):
@@ -88,6 +88,18 @@ def use(world: World, count: int = 1, use_id: str = "u") -> list[str]:
         member_id=world.state.member_id, benefit=QUOTA, use_id=use_id, count=count
     )
     return world.do(command, Caller(actor=Actor(kind=ActorKind.HOST, id="shop")))
+
+
+def test_who_found_nothing_due_still_wakes_up_to_hand_it_over() -> None:
+    pair = Pair()
+    pair.step("offer")
+    pair.step("accept", RECEIVER)
+    giver = pair.giver
+    recorder = Recorder(giver.state, giver.catalog, giver.now)
+    pass_time(recorder)
+    ahead = look_ahead(recorder.state, giver.catalog, giver.now, recorder.quiet)
+    assert recorder.quiet is not None
+    assert ahead.next_due == giver.now + 24 * HOUR
 
 
 def test_it_is_the_others_24_hours_after_the_consent_and_on_both_chains() -> None:

@@ -14,6 +14,7 @@ from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.recording.recorder import Recorder
 from services.membership.domain.tick import pass_time
 from services.membership.domain.transfers import transfers
+from services.membership.domain.transfers.course import Ends, handed_over_at
 from services.shared.callers import ActorKind, Caller
 from tests.unit.membership.world import DAY, HOUR, ID, PROVEN, START, World
 
@@ -35,7 +36,7 @@ class Two:
         own, other = (self.giver, self.receiver) if gives else (self.receiver, self.giver)
         asks = Recorder(own.state, own.catalog, now, by)
         answers = Recorder(other.state, other.catalog, now)
-        ends = transfers.Ends(*((asks, answers) if gives else (answers, asks)))
+        ends = Ends(*((asks, answers) if gives else (answers, asks)))
         match act:
             case "offer":
                 transfers.offer(ends, "t-1")
@@ -49,10 +50,10 @@ class Two:
     def pass_time(self, by: timedelta) -> None:
         """As the sweeper would: the giver's tick hands over what is due."""
         self.giver.now = self.receiver.now = self.giver.now + by
-        ends = transfers.Ends(
+        ends = Ends(
             *(Recorder(one.state, one.catalog, one.now) for one in (self.giver, self.receiver))
         )
-        due = transfers.handed_over_at(self.giver.state)
+        due = handed_over_at(self.giver.state.transfer)
         if due is not None and due <= self.giver.now:
             transfers.hand_over(ends)
         for world, recorder in zip((self.giver, self.receiver), ends, strict=True):
@@ -125,7 +126,7 @@ def test_the_giver_proves_it_and_gives_to_somebody_else_who_has_none() -> None:
     assert refused.value.field == "code"
     own = Recorder(two.giver.state, two.giver.catalog, two.giver.now, PROVEN)
     with pytest.raises(InvalidInput):
-        transfers.offer(transfers.Ends(own, own), "t-1")
+        transfers.offer(Ends(own, own), "t-1")
     two.receiver.enrol("silver")
     with pytest.raises(NotAllowed) as busy:
         two.step("offer")

@@ -9,7 +9,7 @@ that runs then. Both histories change in one commit each time.
 from datetime import datetime
 from typing import Any
 
-from infra.kernel.errors import InvalidInput, NotAllowed, SecondFactorRequired
+from infra.kernel.errors import InvalidInput, NotAllowed
 from infra.kernel.sentences import Either, both, either
 from services.membership.contract import gift_events as e
 from services.membership.contract.gift_commands import OfferGift
@@ -19,19 +19,25 @@ from services.membership.domain.aggregate.gift import Gift
 from services.membership.domain.aggregate.lifecycle import refusal, require_live, require_no_hold
 from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.periods import quotas
+from services.membership.domain.recording.confirming import require_code
 from services.membership.domain.recording.recorder import Recorder
 from services.membership.domain.terms.binding import parameter
-from services.membership.domain.transfers.transfers import (
+from services.membership.domain.transfers import course
+from services.membership.domain.transfers.course import (
     ACCEPTED_WITHIN,
-    COMES_WITHIN,
     COUNTED_OVER,
     UNDONE_WITHIN,
     Ends,
+    awaits_consent,
+    ended_by,
+    ended_by_time,
+    same,
     sides,
 )
 
 GIFTS_PER_MONTH = 3
 GIVING = Either("转赠权益次数", "Giving uses away")
+OFFERING = Either("转赠", "Giving it away")
 
 
 def offer(ends: Ends, gift_id: str, command: OfferGift) -> None:
@@ -57,14 +63,7 @@ def offer(ends: Ends, gift_id: str, command: OfferGift) -> None:
     benefit = _require_ready(giver, command.benefit, command.count)
     _require_within_limit(giver)
     _require_can_receive(receiver, command.benefit, anew=True)
-    if giver.by is None or not giver.by.second_factor:
-        raise SecondFactorRequired(
-            both(
-                "转赠需要验证码：请先获取验证码（requestCode），再一并提交。",
-                "Giving it away takes a code: ask for one (requestCode) and send it along.",
-            ),
-            field="code",
-        )
+    require_code(giver, OFFERING)
     for at, other, giving in sides(ends):
         at.record(
             e.GiftOffered(
@@ -82,7 +81,7 @@ def offer(ends: Ends, gift_id: str, command: OfferGift) -> None:
 
 def accept(ends: Ends) -> None:
     gift = ends.receiver.state.gift
-    if gift is None or gift.giving or gift.effective_at or not _same(ends):
+    if gift is None or not awaits_consent(gift) or not _same(ends):
         raise _none_under_way(ends.receiver.state)
     _require_ready(ends.giver, gift.benefit, gift.count)
     _require_can_receive(ends.receiver, gift.benefit)
@@ -97,8 +96,7 @@ def end(ends: Ends, by: Recorder) -> None:
     gift = by.state.gift
     if gift is None:
         raise _none_under_way(by.state)
-    how = TransferEnd.WITHDRAWN if gift.giving else TransferEnd.REFUSED
-    _end(ends, TransferEnd.UNDONE if gift.effective_at else how, by)
+    _end(ends, ended_by(gift), by)
 
 
 def hand_over(ends: Ends) -> None:
@@ -134,28 +132,15 @@ def _make(recorder: Recorder, gift: Gift, other: str, giving: bool) -> None:
     )
 
 
-def handed_over_at(state: Membership) -> datetime | None:
-    """Of a gift that this member makes."""
-    gift = state.gift
-    return gift.effective_at if gift is not None and gift.giving else None
-
-
 def over_at(state: Membership) -> datetime | None:
-    """When it ends by itself: an offer that nobody answered, or what did not come."""
-    gift = state.gift
-    if gift is None:
-        return None
-    if gift.effective_at is None:
-        return gift.accept_until
-    return None if gift.giving else gift.effective_at + COMES_WITHIN
+    return course.over_at(state.gift)
 
 
 def let_end(recorder: Recorder, at: datetime) -> None:
     """Each history for itself: both know the time."""
     gift = recorder.state.gift
     if gift is not None:
-        how = TransferEnd.NOT_POSSIBLE if gift.effective_at else TransferEnd.EXPIRED
-        recorder.record(_ended(gift, how), at=at)
+        recorder.record(_ended(gift, ended_by_time(gift)), at=at)
 
 
 def stop_giving(recorder: Recorder) -> None:
@@ -187,8 +172,7 @@ def _said(gift: Gift, other: str, giving: bool) -> dict[str, Any]:
 
 
 def _same(ends: Ends) -> bool:
-    given, got = ends.giver.state.gift, ends.receiver.state.gift
-    return given is not None and got is not None and given.id == got.id
+    return same(ends.giver.state.gift, ends.receiver.state.gift)
 
 
 def _none_under_way(state: Membership) -> NotAllowed:

@@ -7,7 +7,7 @@ staff is asked to reach the member meanwhile. One code ends the hold, so the per
 
 from datetime import datetime, timedelta
 
-from infra.kernel.errors import InvalidInput, SecondFactorRequired
+from infra.kernel.errors import InvalidInput
 from infra.kernel.events import event_id
 from infra.kernel.sentences import Either, both
 from services.membership.contract.hold_commands import AskVerification, VerifyContacts
@@ -25,10 +25,12 @@ from services.membership.domain.aggregate.lifecycle import (
 )
 from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.holds.holds import end_hold, place
+from services.membership.domain.recording.confirming import require_code
 from services.membership.domain.recording.recorder import Recorder
 
 ASKED_AHEAD = timedelta(days=14)
 TOLD_AHEAD = timedelta(days=7)
+VERIFYING = Either("核验资料", "Verifying")
 LONGEST_AHEAD = timedelta(days=365)
 
 
@@ -98,14 +100,8 @@ def verify(recorder: Recorder, command: VerifyContacts) -> None:
     state, hold = recorder.state, recorder.state.hold(HoldKind.CONTACT_CHECK)
     if state.verification is None and hold is None:
         raise refusal(state, both("没有待核验的资料。", "Nothing waits to be verified."))
-    if recorder.by_member and not (recorder.by and recorder.by.second_factor):
-        raise SecondFactorRequired(
-            both(
-                "核验资料需要验证码：请先获取验证码（requestCode），再一并提交。",
-                "Verifying takes a code: ask for one (requestCode) and send it along.",
-            ),
-            field="code",
-        )
+    if recorder.by_member:
+        require_code(recorder, VERIFYING)
     how = "SECOND_FACTOR" if recorder.by_member else "HOST"
     if hold is not None:
         end_hold(recorder, hold, how, recorder.now)

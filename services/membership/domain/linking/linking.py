@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from infra.kernel.errors import InvalidInput, NotAllowed, SecondFactorRequired
+from infra.kernel.errors import InvalidInput, NotAllowed
 from infra.kernel.sentences import Either, both
 from services.membership.contract import link_events as e
 from services.membership.contract.link_words import LinkEnd, LinkRole
@@ -27,12 +27,13 @@ from services.membership.domain.aggregate.state import (
     Membership,
 )
 from services.membership.domain.linking.passing import cover, note_passed
-from services.membership.domain.recording.confirming import confirmed_by
+from services.membership.domain.recording.confirming import confirmed_by, require_code
 from services.membership.domain.recording.recorder import Recorder
 
 MOST_BACKUPS = 3
 ACCEPTED_WITHIN = timedelta(days=3)
 LINKING = Either("关联会员", "Linking memberships")
+OFFERING = Either("关联", "Linking")
 UNLINKING = Either("解除关联", "Ending the link")
 
 
@@ -55,7 +56,7 @@ def offer(pair: Pair, link_id: str) -> None:
     require_no_hold(main, LINKING)
     _require_room(main)
     _require_can_be_backup(backup)
-    _require_second_factor(pair.main)
+    require_code(pair.main, OFFERING)
     until = pair.main.now + ACCEPTED_WITHIN
     for at, other, role in _sides(pair):
         at.record(
@@ -199,17 +200,6 @@ def _cannot(field: str) -> NotAllowed:
         ),
         field=field,
     )
-
-
-def _require_second_factor(main: Recorder) -> None:
-    if main.by is None or not main.by.second_factor:
-        raise SecondFactorRequired(
-            both(
-                "关联需要验证码：请先获取验证码（requestCode），再一并提交。",
-                "Linking takes a code: ask for one (requestCode) and send it along.",
-            ),
-            field="code",
-        )
 
 
 def _no_link(state: Membership) -> NotAllowed:

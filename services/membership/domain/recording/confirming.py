@@ -34,3 +34,20 @@ def confirmed_by(recorder: Recorder, what: Either) -> ConfirmedBy:
             field="code",
         )
     return ConfirmedBy.UNTESTED
+
+
+def require_code(recorder: Recorder, what: Either) -> None:
+    """On any device: what a stolen session must not do.
+
+    Raises:
+        SecondFactorRequired: no second factor came with it.
+    """
+    if recorder.by is None or not recorder.by.second_factor:
+        raise SecondFactorRequired(
+            both(
+                "{what}需要验证码：请先获取验证码（requestCode），再一并提交。",
+                "{what} takes a code: ask for one (requestCode) and send it along.",
+                what=what,
+            ),
+            field="code",
+        )

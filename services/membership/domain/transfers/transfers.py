@@ -5,10 +5,9 @@ until then either undoes it in one step and nobody has lost anything. Both histo
 commit each time, so that a membership is never at both ends, nor at none.
 """
 
-from datetime import datetime, timedelta
-from typing import NamedTuple
+from datetime import datetime
 
-from infra.kernel.errors import InvalidInput, NotAllowed, SecondFactorRequired
+from infra.kernel.errors import InvalidInput, NotAllowed
 from infra.kernel.sentences import Either, both
 from services.membership.contract import transfer_events as e
 from services.membership.contract.words import Cause, Lifecycle, TransferEnd
@@ -23,22 +22,25 @@ from services.membership.domain.aggregate.parts import (
 from services.membership.domain.aggregate.state import (
     Membership,
 )
+from services.membership.domain.recording.confirming import require_code
 from services.membership.domain.recording.recorder import Recorder
 from services.membership.domain.terms.binding import parameter
+from services.membership.domain.transfers import course
+from services.membership.domain.transfers.course import (
+    ACCEPTED_WITHIN,
+    COUNTED_OVER,
+    UNDONE_WITHIN,
+    Ends,
+    awaits_consent,
+    ended_by,
+    ended_by_time,
+    same,
+    sides,
+)
 
-ACCEPTED_WITHIN = timedelta(days=3)
-UNDONE_WITHIN = timedelta(hours=24)
-COMES_WITHIN = timedelta(hours=1)
-COUNTED_OVER = timedelta(days=30)
 TRANSFERS_PER_MONTH = 1
 GIVING = Either("转赠会员", "Giving the membership away")
-
-
-class Ends(NamedTuple):
-    """The two memberships. Whoever asks acts on both."""
-
-    giver: Recorder
-    receiver: Recorder
+OFFERING = Either("转赠", "Giving it away")
 
 
 def offer(ends: Ends, transfer_id: str) -> None:
@@ -60,14 +62,7 @@ def offer(ends: Ends, transfer_id: str) -> None:
         )
     _require_within_limit(giver)
     _require_can_receive(receiver.state, anew=True)
-    if giver.by is None or not giver.by.second_factor:
-        raise SecondFactorRequired(
-            both(
-                "转赠需要验证码：请先获取验证码（requestCode），再一并提交。",
-                "Giving it away takes a code: ask for one (requestCode) and send it along.",
-            ),
-            field="code",
-        )
+    require_code(giver, OFFERING)
     for at, other, giving in sides(ends):
         at.record(
             e.TransferOffered(
@@ -106,8 +101,7 @@ def end(ends: Ends, by: Recorder) -> None:
     transfer = by.state.transfer
     if transfer is None:
         raise _none_under_way(by.state)
-    how = TransferEnd.WITHDRAWN if transfer.giving else TransferEnd.REFUSED
-    _end(ends, TransferEnd.UNDONE if transfer.effective_at else how, by)
+    _end(ends, ended_by(transfer), by)
 
 
 def hand_over(ends: Ends) -> None:
@@ -148,29 +142,15 @@ def hand_over(ends: Ends) -> None:
     )
 
 
-def handed_over_at(state: Membership) -> datetime | None:
-    """Of a membership that is given away."""
-    transfer = state.transfer
-    return transfer.effective_at if transfer is not None and transfer.giving else None
-
-
 def over_at(state: Membership) -> datetime | None:
-    """When it ends by itself: an offer that nobody answered, or what did not come."""
-    transfer = state.transfer
-    if transfer is None:
-        return None
-    if transfer.effective_at is None:
-        return transfer.accept_until
-    return None if transfer.giving else transfer.effective_at + COMES_WITHIN
+    return course.over_at(state.transfer)
 
 
 def let_end(recorder: Recorder, at: datetime) -> None:
     """Each history for itself: both know the time."""
     transfer = recorder.state.transfer
     if transfer is not None:
-        agreed = transfer.effective_at is not None
-        how = TransferEnd.NOT_POSSIBLE if agreed else TransferEnd.EXPIRED
-        recorder.record(_ended(transfer, how), at=at)
+        recorder.record(_ended(transfer, ended_by_time(transfer)), at=at)
 
 
 def stop_giving(recorder: Recorder) -> None:
@@ -192,13 +172,6 @@ def _ended(transfer: Transfer, how: TransferEnd) -> e.TransferEnded:
     )
 
 
-def sides(ends: Ends) -> tuple[tuple[Recorder, str, bool], ...]:
-    return (
-        (ends.giver, ends.receiver.state.member_id, True),
-        (ends.receiver, ends.giver.state.member_id, False),
-    )
-
-
 def _id(ends: Ends) -> str:
     transfer = ends.giver.state.transfer
     return transfer.id if transfer else ""
@@ -210,15 +183,12 @@ def _require_offer(ends: Ends) -> None:
         NotAllowed: no offer waits for this member, or it is agreed already.
     """
     transfer = ends.receiver.state.transfer
-    if transfer is None or transfer.giving or transfer.effective_at or not _same(ends):
+    if transfer is None or not awaits_consent(transfer) or not _same(ends):
         raise _none_under_way(ends.receiver.state)
 
 
 def _same(ends: Ends) -> bool:
-    """Whether both are at the ends of one transfer: after a report of a takeover the giver's side
-    is over before the other's."""
-    given, got = ends.giver.state.transfer, ends.receiver.state.transfer
-    return given is not None and got is not None and given.id == got.id
+    return same(ends.giver.state.transfer, ends.receiver.state.transfer)
 
 
 def _none_under_way(state: Membership) -> NotAllowed:
