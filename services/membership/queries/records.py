@@ -24,7 +24,10 @@ from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.explain.summaries import UNREADABLE, summarise
 from services.membership.domain.folding.evolve import fold, fold_readable, followed_by
 from services.membership.domain.folding.shapes import leads_to
-from services.membership.domain.recording.ledger import balance_account, journal
+from services.membership.domain.recording.journal import (
+    balance_account,
+    journal,
+)
 from services.membership.domain.view import shown_status, view_of
 from services.membership.domain.wording.speech import Formatter
 from services.membership.ports import Loaded, OriginDetails

@@ -32,7 +32,7 @@ from services.membership.domain.deferral.deferring import release as let_happen
 from services.membership.domain.folding.evolve import fold
 from services.membership.domain.money.claims import provisional
 from services.membership.domain.periods.bought_periods import bought_periods
-from services.membership.domain.recording.ledger import (
+from services.membership.domain.recording.journal import (
     balance_account,
     journal,
     owed_account,

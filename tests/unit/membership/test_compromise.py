@@ -11,7 +11,10 @@ from services.membership.contract.words import Cause, Disowned, HoldKind, Lifecy
 from services.membership.domain.aggregate.lifecycle import entitled
 from services.membership.domain.explain.losses import losses
 from services.membership.domain.folding.evolve import fold
-from services.membership.domain.recording.ledger import balance_account, journal
+from services.membership.domain.recording.journal import (
+    balance_account,
+    journal,
+)
 from services.shared.callers import Caller
 from tests.unit.membership.world import DAY, HOUR, ID, PLANS, START, World, on_device
 

@@ -16,7 +16,9 @@ from services.membership.contract.staff_commands import (
 )
 from services.membership.contract.words import Cause, Lifecycle
 from services.membership.domain.aggregate.lifecycle import entitled
-from services.membership.domain.recording.ledger import journal
+from services.membership.domain.recording.journal import (
+    journal,
+)
 from tests.unit.membership.world import DAY, HOST, ID, MEMBER, STAFF, World
 
 WHY = "Our fault of last week."

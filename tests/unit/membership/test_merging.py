@@ -11,7 +11,9 @@ from services.membership.domain.aggregate.lifecycle import entitled
 from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.corrections.merging import merge
 from services.membership.domain.folding.evolve import fold
-from services.membership.domain.recording.ledger import journal
+from services.membership.domain.recording.journal import (
+    journal,
+)
 from services.membership.domain.recording.recorder import Recorder
 from services.shared.callers import Caller
 from tests.unit.membership.world import HOST, ID, STAFF, START, World

@@ -17,7 +17,9 @@ from services.membership.contract.words import (
 )
 from services.membership.domain.aggregate.lifecycle import entitled
 from services.membership.domain.periods.bought_periods import bought_periods
-from services.membership.domain.recording.ledger import journal
+from services.membership.domain.recording.journal import (
+    journal,
+)
 from tests.unit.membership.reading import Reader
 from tests.unit.membership.world import DAY, HOST, HOUR, ID, PLANS, STAFF, START, World
 
