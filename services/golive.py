@@ -5,6 +5,7 @@ import asyncio
 import sys
 
 from infra.kernel.errors import AppError
+from infra.kernel.paging import MOST_COUNTED
 from infra.settings import SettingsError
 from services.compose import connect_clients
 from services.membership.contract.api import MembershipApi
@@ -38,6 +39,7 @@ async def let_everybody(membership: MembershipApi) -> int:
     while True:
         done = await membership.go_live()
         went += done.went
-        sys.stdout.write(f"{went:,} members are live, {done.held:,} are still held\n")
+        left = f"{done.held:,}" + (" or more" if done.held == MOST_COUNTED else "")
+        sys.stdout.write(f"{went:,} members are live, {left} are still held\n")
         if not done.held:
             return 0

@@ -5,6 +5,9 @@ from infra.kernel.sentences import both
 
 LARGEST_PAGE = 100
 
+MOST_COUNTED = 1_000
+"""How far a total is counted where the list may be very long: a page then costs the same."""
+
 
 def checked_first(first: int) -> int:
     """

@@ -100,7 +100,7 @@ class PaymentMethodQueries:
     @query(
         Role.HOST,
         description="What the shop is asked to charge now, the most urgent first; without what was "
-        "answered, or is not needed any more.",
+        "answered, or is not needed any more. `totalCount` stops at 1000.",
     )
     async def charge_requests(
         self, info: Info, first: int = 20, after: str | None = None

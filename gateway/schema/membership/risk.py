@@ -73,7 +73,8 @@ class RiskQueries:
     @query(
         *REVIEWERS,
         description="Members who are likely to lose their membership, or its plan, within 14 days, "
-        "highest first. `least`: with at least so many points; from 50 on members are warned.",
+        "highest first. `least`: with at least so many points; from 50 on members are warned. "
+        "`totalCount` stops at 1000.",
     )
     async def members_at_risk(
         self, info: Info, *, least: int = 1, first: int = 20, after: str | None = None

@@ -6,6 +6,7 @@ from typing import Any
 
 from pymongo import ASCENDING, IndexModel
 
+from infra.kernel.paging import MOST_COUNTED
 from infra.storage.mongo import Database
 from services.membership.adapters import documents as d
 from services.membership.domain.aggregate.state import EPOCH, Membership
@@ -20,7 +21,7 @@ class OpenRequests:
         self._members = db[d.MEMBERSHIPS]
 
     async def count(self) -> int:
-        return await self._members.count_documents(OPEN)
+        return await self._members.count_documents(OPEN, limit=MOST_COUNTED)
 
     async def page(self, after: tuple[datetime, str] | None, limit: int) -> Sequence[Membership]:
         """`after`: until when the last one seen was open, and whose it was."""

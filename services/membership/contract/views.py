@@ -268,7 +268,7 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WentLiveSoFar(msgspec.Struct, frozen=True, kw_only=True):
-    """`went`: how many just did. `held`: who does not yet."""
+    """`went`: how many just did. `held`: how many do not yet, counted up to `MOST_COUNTED`."""
 
     went: int
     held: int

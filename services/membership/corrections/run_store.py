@@ -8,7 +8,7 @@ import msgspec
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from infra.kernel.ids import derived_id
-from infra.kernel.paging import not_of_this_list
+from infra.kernel.paging import MOST_COUNTED, not_of_this_list
 from infra.storage.changes import GuardedUpdate, plain
 from infra.storage.mongo import guarded_by
 from infra.storage.unit_of_work import UnitOfWork
@@ -33,7 +33,6 @@ INDEXES: dict[str, list[IndexModel]] = {
 GOES_ON: Mapping[str, Any] = {
     "state": {"$in": [CorrectionsState.PREVIEWING, CorrectionsState.RUNNING]}
 }
-MOST_COUNTED = 1_000
 
 
 class RunStore:

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from pymongo import UpdateOne
 
+from infra.kernel.paging import MOST_COUNTED
 from infra.storage.mongo import Database, aggregated
 from services.membership.adapters import documents as d
 from services.membership.adapters.labels import LABELS, labels_of
@@ -44,7 +45,7 @@ class DirectoryStore:
             self._members,
             [
                 {"$match": {LABELS: first[0]} if first else {}},
-                {"$limit": LOOKED_AT},
+                {"$limit": MOST_COUNTED},
                 *([{"$match": {LABELS: {"$all": rest}}}] if rest else []),
                 {"$count": "members"},
             ],

@@ -4,6 +4,7 @@ from typing import Any
 
 from pymongo import ASCENDING, IndexModel
 
+from infra.kernel.paging import MOST_COUNTED
 from infra.storage.mongo import Database
 from services.membership.adapters.documents import MEMBERSHIPS
 
@@ -22,4 +23,5 @@ class HeldMembers:
         return [str(row["_id"]) async for row in found]
 
     async def count(self) -> int:
-        return int(await self._rows.count_documents(_HELD))
+        """As far as it is worth counting, batch after batch."""
+        return int(await self._rows.count_documents(_HELD, limit=MOST_COUNTED))

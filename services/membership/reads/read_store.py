@@ -6,6 +6,7 @@ from typing import Any
 
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
+from infra.kernel.paging import MOST_COUNTED
 from infra.storage.mongo import Database
 from services.membership.contract.staff_reads import KeptRead, StaffRead
 
@@ -22,7 +23,6 @@ INDEXES: dict[str, list[IndexModel]] = {
     ],
     SEARCHES: [IndexModel([("staff_id", ASCENDING), ("at", ASCENDING)])],
 }
-MOST_COUNTED = 1_000
 
 
 class ReadStore:

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
-from infra.kernel.paging import not_of_this_list
+from infra.kernel.paging import MOST_COUNTED, not_of_this_list
 from infra.storage.mongo import Database
 from services.membership.adapters.documents import MEMBERSHIPS, RISK
 
@@ -50,4 +50,4 @@ class RiskStore:
         return [RiskPlace(row[RISK], row["_id"]) async for row in found]
 
     async def count(self, least: int) -> int:
-        return await self._rows.count_documents({RISK: {"$gte": least}})
+        return await self._rows.count_documents({RISK: {"$gte": least}}, limit=MOST_COUNTED)
