@@ -2,23 +2,18 @@
 decided on and saved in one commit."""
 
 from infra.kernel.errors import NotFound
-from infra.kernel.idempotency import fingerprint, under
 from infra.kernel.ids import new_id
 from infra.kernel.sentences import both
 from infra.storage.changes import VersionConflict
-from infra.storage.once import once
 from services.membership.contract.link_commands import AcceptLink, AnyLinkCommand, OfferLink
-from services.membership.contract.rules import checked_member_id
 from services.membership.contract.views import Outcome
 from services.membership.domain.holds.activity import note_activity
 from services.membership.domain.linking import linking
 from services.membership.domain.linking.giving import backups_of, owes
 from services.membership.domain.linking.passing import pass_on
 from services.membership.domain.view import not_found
-from services.membership.handlers.on_membership import outcome_with
-from services.membership.handlers.once import earlier, keys_of
-from services.membership.handlers.together import Together
-from services.membership.ports import Context, Done, ExtraRows
+from services.membership.handlers.together import Together, once_together
+from services.membership.ports import Context
 from services.shared.callers import Caller
 
 
@@ -28,15 +23,10 @@ async def handle_link(ctx: Context, command: AnyLinkCommand, by: Caller) -> Outc
         NotFound: one of the two is not known.
         NotAllowed, InvalidInput, SecondFactorRequired
     """
-    checked_member_id(command.member_id)
-    async with ctx.turns.of(command.member_id):
-        done, repeated = await once(
-            lambda: earlier(ctx, command, by), lambda: _carry_out(ctx, command, by)
-        )
-    return await outcome_with(ctx, done, repeated=repeated)
+    return await once_together(ctx, command, by, lambda: _decided(ctx, command, by))
 
 
-async def _carry_out(ctx: Context, command: AnyLinkCommand, by: Caller) -> Done:
+async def _decided(ctx: Context, command: AnyLinkCommand, by: Caller) -> Together:
     two = await _two(ctx, command, by)
     two.pass_time()
     own, other = two.recorders
@@ -47,13 +37,7 @@ async def _carry_out(ctx: Context, command: AnyLinkCommand, by: Caller) -> Done:
         linking.accept(linking.Pair(main=other, backup=own))
     else:
         linking.end(own, other)
-    done = Done(
-        fingerprint=fingerprint(command),
-        member_id=command.member_id,
-        version=own.state.version,
-    )
-    await two.save(by, ExtraRows(done=under(keys_of(command, by), done)))
-    return done
+    return two
 
 
 async def _two(ctx: Context, command: AnyLinkCommand, by: Caller) -> Together:

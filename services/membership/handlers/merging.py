@@ -1,18 +1,14 @@
 """Two accounts become one: both are decided on and saved in one commit."""
 
 from infra.kernel.errors import NotFound
-from infra.kernel.idempotency import done_before, fingerprint, under
 from infra.kernel.sentences import both
-from infra.storage.once import once
-from services.membership.contract.rules import checked_member_id
 from services.membership.contract.staff_commands import MergeMembers
 from services.membership.contract.views import Outcome
 from services.membership.domain.corrections.merging import merge
 from services.membership.domain.view import not_found
-from services.membership.handlers.on_membership import outcome_with
-from services.membership.handlers.together import Together
-from services.membership.ports import Context, Done, ExtraRows
-from services.shared.callers import Caller, keys_of
+from services.membership.handlers.together import Together, once_together
+from services.membership.ports import Context
+from services.shared.callers import Caller
 
 
 async def handle_merge(ctx: Context, command: MergeMembers, by: Caller) -> Outcome:
@@ -21,25 +17,7 @@ async def handle_merge(ctx: Context, command: MergeMembers, by: Caller) -> Outco
         NotFound: one of the two is not known.
         NotAllowed, InvalidInput
     """
-    checked_member_id(command.member_id)
-    keys = keys_of(by)
-    async with ctx.turns.of(command.member_id):
-        done, repeated = await once(
-            lambda: done_before(command, keys, ctx.store.done),
-            lambda: _carry_out(ctx, command, by),
-        )
-    return await outcome_with(ctx, done, repeated=repeated)
-
-
-async def _carry_out(ctx: Context, command: MergeMembers, by: Caller) -> Done:
-    two = await merged(ctx, command, by)
-    done = Done(
-        fingerprint=fingerprint(command),
-        member_id=command.member_id,
-        version=two.recorders[0].state.version,
-    )
-    await two.save(by, ExtraRows(done=under(keys_of(by), done)))
-    return done
+    return await once_together(ctx, command, by, lambda: merged(ctx, command, by))
 
 
 async def merged(ctx: Context, command: MergeMembers, by: Caller) -> Together:

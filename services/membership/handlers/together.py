@@ -1,11 +1,17 @@
 """Memberships that change together: decided on side by side, and saved in one commit."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
+from infra.kernel.idempotency import fingerprint, under
+from infra.storage.once import once
+from services.membership.contract.commands import MembershipCommand
+from services.membership.contract.rules import checked_member_id
+from services.membership.contract.views import Outcome
 from services.membership.domain.recording.recorder import Recorder
 from services.membership.domain.tick import pass_time
-from services.membership.handlers.on_membership import state_change_of
-from services.membership.ports import BY_TIME, NOTHING, Context, ExtraRows, Loaded
+from services.membership.handlers.on_membership import outcome_with, state_change_of
+from services.membership.handlers.once import earlier, keys_of
+from services.membership.ports import BY_TIME, NOTHING, Context, Done, ExtraRows, Loaded
 from services.shared.callers import Caller
 
 
@@ -45,3 +51,27 @@ class Together:
             if recorder.drafts
         ]
         await self._ctx.store.save(changes, self.recorders[0].now, by or BY_TIME, extra)
+
+
+async def once_together(
+    ctx: Context,
+    command: MembershipCommand,
+    by: Caller,
+    decided: Callable[[], Awaitable[Together]],
+) -> Outcome:
+    """Saves what `decided` comes to, once under each key of the command."""
+    checked_member_id(command.member_id)
+
+    async def carry_out() -> Done:
+        several = await decided()
+        done = Done(
+            fingerprint=fingerprint(command),
+            member_id=command.member_id,
+            version=several.recorders[0].state.version,
+        )
+        await several.save(by, ExtraRows(done=under(keys_of(command, by), done)))
+        return done
+
+    async with ctx.turns.of(command.member_id):
+        done, repeated = await once(lambda: earlier(ctx, command, by), carry_out)
+    return await outcome_with(ctx, done, repeated=repeated)

@@ -6,18 +6,15 @@ from datetime import datetime
 from typing import NamedTuple
 
 from infra.kernel.errors import NotFound
-from infra.kernel.idempotency import fingerprint, under
 from infra.kernel.ids import new_id
 from infra.kernel.sentences import both
 from infra.storage.changes import VersionConflict
-from infra.storage.once import once
 from services.membership.contract.gift_commands import (
     AcceptGift,
     AnyGiftCommand,
     EndGift,
     OfferGift,
 )
-from services.membership.contract.rules import checked_member_id
 from services.membership.contract.transfer_commands import (
     AcceptTransfer,
     AnyTransferCommand,
@@ -39,10 +36,8 @@ from services.membership.domain.transfers.course import (
     handed_over_next,
 )
 from services.membership.domain.view import not_found
-from services.membership.handlers.on_membership import outcome_with
-from services.membership.handlers.once import earlier, keys_of
-from services.membership.handlers.together import Together
-from services.membership.ports import Context, Done, ExtraRows, Loaded
+from services.membership.handlers.together import Together, once_together
+from services.membership.ports import Context, Loaded
 from services.shared.callers import Caller
 
 _Handled = AnyTransferCommand | AnyGiftCommand
@@ -54,15 +49,10 @@ async def handle_transfer(ctx: Context, command: _Handled, by: Caller) -> Outcom
         NotFound: one of the two is not known.
         NotAllowed, InvalidInput, SecondFactorRequired
     """
-    checked_member_id(command.member_id)
-    async with ctx.turns.of(command.member_id):
-        done, repeated = await once(
-            lambda: earlier(ctx, command, by), lambda: _carry_out(ctx, command, by)
-        )
-    return await outcome_with(ctx, done, repeated=repeated)
+    return await once_together(ctx, command, by, lambda: _decided(ctx, command, by))
 
 
-async def _carry_out(ctx: Context, command: _Handled, by: Caller) -> Done:
+async def _decided(ctx: Context, command: _Handled, by: Caller) -> Together:
     own = await _known(ctx, command.member_id, not_found(command.member_id))
     other = await _other(ctx, command, own)
     two = await Together.of(ctx, (own, other), by)
@@ -70,13 +60,7 @@ async def _carry_out(ctx: Context, command: _Handled, by: Caller) -> Done:
     this, that = two.recorders
     note_activity(this)
     _decide(command, this, that)
-    done = Done(
-        fingerprint=fingerprint(command),
-        member_id=command.member_id,
-        version=this.state.version,
-    )
-    await two.save(by, ExtraRows(done=under(keys_of(command, by), done)))
-    return done
+    return two
 
 
 def _decide(command: _Handled, own: Recorder, other: Recorder) -> None:

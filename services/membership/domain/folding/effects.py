@@ -11,6 +11,7 @@ from services.membership.contract import events as e
 from services.membership.contract.words import Cause
 from services.membership.domain.aggregate.parts import (
     Announced,
+    Bound,
 )
 from services.membership.domain.aggregate.state import (
     Membership,
@@ -53,3 +54,18 @@ def cause_of(fact: Fact) -> Cause | None:
 def received(announced: dict[str, Announced]) -> dict[str, Announced]:
     """What has not arrived is overtaken with the plan that it is about, and told anew."""
     return {key: told for key, told in announced.items() if told.received_at}
+
+
+def bound_at(versions: dict[str, int], at: datetime) -> dict[str, Bound]:
+    return {code: Bound(version=version, at=at) for code, version in versions.items()}
+
+
+def fresh_period(start: datetime, end: datetime) -> dict[str, Any]:
+    return {
+        "period_start": start,
+        "period_end": end,
+        "grace_from": None,
+        "grace_until": None,
+        "ended_at": None,
+        "attempts": 0,
+    }

@@ -6,13 +6,17 @@ from services.membership.contract import staff_events as e
 from services.membership.contract.events import Event
 from services.membership.contract.words import Cause, Lifecycle
 from services.membership.domain.aggregate.lifecycle import live, moved
-from services.membership.domain.aggregate.parts import (
-    Bound,
-)
 from services.membership.domain.aggregate.state import (
     Membership,
 )
-from services.membership.domain.folding.effects import NO_TERMS, Effect, Fact, changed
+from services.membership.domain.folding.effects import (
+    NO_TERMS,
+    Effect,
+    Fact,
+    bound_at,
+    changed,
+    fresh_period,
+)
 from services.membership.domain.folding.on_benefits import usage_put_off
 
 
@@ -55,18 +59,10 @@ def _begun(event: e.PlanGranted, state: Membership, fact: Fact) -> Membership:
         state,
         Lifecycle.ACTIVE,
         cause=None,
-        period_start=event.period_start,
-        period_end=event.period_end,
+        **fresh_period(event.period_start, event.period_end),
         anchor=event.anchor,
         usage=None,
-        grace_from=None,
-        grace_until=None,
-        ended_at=None,
-        attempts=0,
-        clauses={
-            code: Bound(version=version, at=fact.happened_at)
-            for code, version in event.clauses.items()
-        },
+        clauses=bound_at(event.clauses, fact.happened_at),
         inactive_from=fact.happened_at,
     )
 
@@ -134,10 +130,7 @@ def _taken_over(event: e.MergedFrom, state: Membership, fact: Fact) -> Membershi
         grace_until=None,
         ended_at=None,
         attempts=0,
-        clauses={
-            code: Bound(version=version, at=fact.happened_at)
-            for code, version in event.clauses.items()
-        },
+        clauses=bound_at(event.clauses, fact.happened_at),
         inactive_from=fact.happened_at,
     )
 

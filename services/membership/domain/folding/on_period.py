@@ -1,7 +1,6 @@
 """How events change lifecycle, plan, period and balance."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from services.membership.contract import events as e
 from services.membership.contract.golive_events import WentLive
@@ -10,7 +9,6 @@ from services.membership.contract.words import Lifecycle
 from services.membership.domain.aggregate.lifecycle import moved
 from services.membership.domain.aggregate.parts import (
     Ahead,
-    Bound,
     Device,
     Undoable,
 )
@@ -21,8 +19,10 @@ from services.membership.domain.folding.effects import (
     NO_TERMS,
     Effect,
     Fact,
+    bound_at,
     cause_of,
     changed,
+    fresh_period,
     received,
 )
 
@@ -34,15 +34,11 @@ def attempts_passed(grace_from: datetime, at: datetime) -> int:
     return sum(grace_from + offset <= at for offset in ATTEMPT_OFFSETS)
 
 
-def _bound(versions: dict[str, int], at: datetime) -> dict[str, Bound]:
-    return {code: Bound(version=version, at=at) for code, version in versions.items()}
-
-
 def _enrolled(event: e.MembershipEnrolled, state: Membership, fact: Fact) -> Membership:
     return moved(
         state,
         Lifecycle.ACTIVE,
-        **_fresh_period(event.period_start, event.period_end),
+        **fresh_period(event.period_start, event.period_end),
         anchor=event.anchor,
         usage=None,
         cause=None,
@@ -52,22 +48,11 @@ def _enrolled(event: e.MembershipEnrolled, state: Membership, fact: Fact) -> Mem
         auto_renew=event.auto_renew,
         undo=None,
         **NO_TERMS,
-        clauses=_bound(event.clauses, fact.happened_at),
+        clauses=bound_at(event.clauses, fact.happened_at),
         inactive_from=fact.happened_at,
         changed_at=fact.happened_at,
         warned=None,
     )
-
-
-def _fresh_period(start: datetime, end: datetime) -> dict[str, Any]:
-    return {
-        "period_start": start,
-        "period_end": end,
-        "grace_from": None,
-        "grace_until": None,
-        "ended_at": None,
-        "attempts": 0,
-    }
 
 
 def _imported(event: e.MembershipImported, state: Membership, fact: Fact) -> Membership:
@@ -90,7 +75,7 @@ def _imported(event: e.MembershipImported, state: Membership, fact: Fact) -> Mem
         auto_renew=event.auto_renew,
         attempts=attempts_passed(event.period_end, fact.happened_at) if in_grace else 0,
         balance=state.balance + event.balance,
-        clauses=_bound(event.clauses, fact.happened_at),
+        clauses=bound_at(event.clauses, fact.happened_at),
         last_login_at=event.last_login_at,
         last_seen_at=event.last_login_at,
         inactive_from=seen,
@@ -163,7 +148,7 @@ def _renewed(event: e.MembershipRenewed, state: Membership, fact: Fact) -> Membe
     renewed = moved(
         state,
         Lifecycle.ACTIVE,
-        **_fresh_period(start, event.period_end),
+        **fresh_period(start, event.period_end),
         anchor=event.anchor or state.anchor,
         cause=None,
         changed_at=fact.happened_at,
@@ -202,7 +187,7 @@ def _expired(event: e.MembershipExpired, state: Membership, fact: Fact) -> Membe
 
 
 def _remedy_applied(event: e.RemedyApplied, state: Membership, fact: Fact) -> Membership:
-    period = _fresh_period(event.period_start, event.period_end)
+    period = fresh_period(event.period_start, event.period_end)
     if event.lifecycle is Lifecycle.GRACE and state.grace_until is not None:
         grown = event.period_end - state.period_end
         period |= {

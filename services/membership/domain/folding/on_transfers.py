@@ -5,7 +5,6 @@ from services.membership.contract.events import Event
 from services.membership.contract.words import Cause, Lifecycle
 from services.membership.domain.aggregate.lifecycle import moved
 from services.membership.domain.aggregate.parts import (
-    Bound,
     Transfer,
 )
 from services.membership.domain.aggregate.state import (
@@ -14,7 +13,9 @@ from services.membership.domain.aggregate.state import (
 from services.membership.domain.folding.effects import (
     Effect,
     Fact,
+    bound_at,
     changed,
+    fresh_period,
 )
 
 
@@ -60,23 +61,15 @@ def _received(event: e.MembershipReceived, state: Membership, fact: Fact) -> Mem
         plan=event.plan,
         plan_version=event.plan_version,
         price=event.price,
-        period_start=event.period_start,
-        period_end=event.period_end,
+        **fresh_period(event.period_start, event.period_end),
         anchor=event.anchor,
         usage=None,
-        grace_from=None,
-        grace_until=None,
-        ended_at=None,
-        attempts=0,
         auto_renew=False,
         undo=None,
         transfer=None,
         announced={},
         ahead=None,
-        clauses={
-            code: Bound(version=version, at=fact.happened_at)
-            for code, version in event.clauses.items()
-        },
+        clauses=bound_at(event.clauses, fact.happened_at),
         inactive_from=fact.happened_at,
         changed_at=fact.happened_at,
         warned=None,
