@@ -23,8 +23,26 @@ async def once(
         found = await earlier()
         return (found, True) if found is not None else (await attempt(), False)
 
+    return await _unless_it_was_done(look_and_do, earlier)
+
+
+async def once_written(
+    earlier: Callable[[], Awaitable[D | None]], attempt: Callable[[], Awaitable[D]]
+) -> tuple[D, bool]:
+    """As `once`, for an `attempt` that always writes its keys down with what it does: the same call
+    again is refused at the latest when it is written, so that most calls look nothing up."""
+
+    async def do() -> tuple[D, bool]:
+        return await attempt(), False
+
+    return await _unless_it_was_done(do, earlier)
+
+
+async def _unless_it_was_done(
+    attempt: Callable[[], Awaitable[tuple[D, bool]]], earlier: Callable[[], Awaitable[D | None]]
+) -> tuple[D, bool]:
     try:
-        return await retry_on_conflict(look_and_do)
+        return await retry_on_conflict(attempt)
     except AppError:
         # the same call beside this one may have been faster: what is refused now, such as to
         # release a hold that is no longer there, was done

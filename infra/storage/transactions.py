@@ -6,6 +6,7 @@ a second that it lives, and ends the sessions of those that no longer do.
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, TypeVar
 
@@ -21,6 +22,8 @@ SESSIONS = "sessions"
 
 _BEAT_SECONDS = 1.0
 _DEAD_AFTER_MS = 3_000
+_KEPT_SECONDS = 60.0
+"""An idle session; well below the half hour after which a database forgets it."""
 _NOW_MS = {"$toLong": "$$NOW"}
 T = TypeVar("T")
 
@@ -31,6 +34,7 @@ class Transactions:
         self._processes = db[SESSIONS]
         self._me = new_id()
         self._known: set[bytes] = set()
+        self._idle: list[tuple[float, Session]] = []
 
     async def run(self, write: Callable[[Session], Coroutine[Any, Any, T]]) -> T:
         """Runs `write` in one transaction, again from the start when it met another one.
@@ -41,10 +45,25 @@ class Transactions:
         return await finished(self._run(write))
 
     async def _run(self, write: Callable[[Session], Coroutine[Any, Any, T]]) -> T:
-        async with await self._client.start_session() as session:
-            await self._write_down(session)
+        session = await self._session()
+        try:
             result: T = await session.with_transaction(write)
-            return result
+        except BaseException:
+            await session.end_session()  # nobody knows what state it is in
+            raise
+        self._idle.append((time.monotonic(), session))
+        return result
+
+    async def _session(self) -> Session:
+        """One that was used a moment ago, for beginning and ending them is a tenth of a commit."""
+        while self._idle:
+            since, session = self._idle.pop()
+            if time.monotonic() - since < _KEPT_SECONDS:
+                return session
+            await session.end_session()
+        session = await self._client.start_session()
+        await self._write_down(session)
+        return session
 
     async def keep(self, _epoch: int) -> None:
         """Says that this process lives and ends what the dead left, until cancelled."""

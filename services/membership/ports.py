@@ -1,6 +1,6 @@
 """What the handlers and queries need of the world."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple, Protocol
@@ -125,7 +125,9 @@ class MembershipStore(Protocol):
         now: datetime,
         by: Caller = BY_TIME,
         extra: ExtraRows = NOTHING,
-    ) -> None: ...
+    ) -> Mapping[str, str]:
+        """By member, the hash in which each history that went on ends now."""
+        ...
 
     async def publish(
         self,

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from infra.log import configure_logging
 from tests.bench import (
     campaign,
+    commands,
     commits,
     delivering,
     edge,
@@ -30,6 +31,7 @@ from tests.bench import (
 
 PARTS: dict[str, Callable[[], Awaitable[list[str]]]] = {
     "limits": limits.measure,
+    "commands": commands.measure,
     "commits": commits.measure,
     "senders": senders.measure,
     "edge": edge.measure,

@@ -73,7 +73,7 @@ class MongoMemberships:
         now: datetime,
         by: Caller = BY_TIME,
         extra: ExtraRows = NOTHING,
-    ) -> None:
+    ) -> Mapping[str, str]:
         origin, place = _origin_of(by)
         changes = [change_of(state_change, now, by, origin) for state_change in state_changes]
         inserts = _rows(extra)
@@ -81,6 +81,7 @@ class MongoMemberships:
         if place and any(change.events for change in changes):
             inserts[d.ORIGINS] = [d.row(place, origin.origin_id)]
         await self._commit(changes, {**inserts, **extra.rows}, extra)
+        return {change.id: change.events[-1].hash for change in changes if change.events}
 
     async def _commit(
         self,

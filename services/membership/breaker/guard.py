@@ -4,7 +4,7 @@ What is admitted is counted in the same commit, so the count is never behind wha
 is killed. Whoever is refused decides again, and finds the cause tripped: the losses are deferred.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain
@@ -36,15 +36,16 @@ class GuardedMemberships(MongoMemberships):
         now: datetime,
         by: Caller = BY_TIME,
         extra: ExtraRows = NOTHING,
-    ) -> None:
+    ) -> Mapping[str, str]:
         """Raises Tripped, too, which is a VersionConflict: decide again."""
         losses = list(chain.from_iterable(change.losses for change in state_changes))
         counts = await self._breaker.admitted(losses, now) if losses else []
         guards, rows = _deferred(state_changes)
         counted = replace(extra, guards=[*extra.guards, *counts, *guards], rows=rows)
-        await super().save(state_changes, now, by, counted)
+        saved = await super().save(state_changes, now, by, counted)
         if known := list(chain.from_iterable(change.known for change in state_changes)):
             await self._breaker.foresee(known)
+        return saved
 
 
 def _deferred(state_changes: Sequence[StateChange]) -> tuple[list[GuardedUpdate], Inserts]:

@@ -1,11 +1,15 @@
 """Every command about one membership: load, decide, save."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
+from infra.kernel.errors import Conflict
 from infra.kernel.events import NEW, EventEnvelope
 from infra.kernel.idempotency import fingerprint, under
-from infra.storage.once import once
+from infra.kernel.sentences import both
+from infra.storage.once import once_written
 from services.membership.contract import commands as c
 from services.membership.contract.claim_commands import ClaimPayment, ReportUnpaidRenewal
 from services.membership.contract.hold_commands import ReportTakeover
@@ -30,6 +34,9 @@ _STARTS_A_RECORD = (
     *(c.Enrol, c.TopUp, c.ReportPayment, c.ReportLogin, c.ReportOrder),
     ReportPaymentMethod,
 )
+_MONEY_OF_TWO_NAMES = (c.ReportPayment, c.TopUp)
+"""No row of the one refuses the other, so what came under the other name is looked for."""
+
 _NEEDS_HISTORY = (
     c.ApplyRemedy,
     c.AllowPartner,
@@ -47,32 +54,56 @@ async def handle_on_membership(ctx: Context, command: c.MembershipCommand, by: C
     """The outcome, which is the earlier one when the command was carried out before."""
     checked_member_id(command.member_id)
     async with ctx.turns.of(command.member_id):
-        done, repeated = await once(
+        carried, repeated = await once_written(
             lambda: _before(ctx, command, by), lambda: _carry_out(ctx, command, by)
         )
-    return await outcome_with(ctx, done, repeated=repeated)
+    if carried.state is None:
+        return await outcome_with(ctx, carried.done, repeated=repeated)
+    return await _outcome(ctx, carried.done, carried.state, carried.hash)
 
 
-async def _before(ctx: Context, command: c.MembershipCommand, by: Caller) -> Done | None:
+class _Carried(NamedTuple):
+    """What was done, and what it left: the state, and the hash in which its history ends. Of what
+    was done before neither is known."""
+
+    done: Done
+    state: Membership | None = None
+    hash: str = ""
+
+
+async def _before(ctx: Context, command: c.MembershipCommand, by: Caller) -> _Carried | None:
     """Under one of its keys, or as the same money under another name."""
-    return await earlier(ctx, command, by) or await reported(ctx, command, by)
+    done = await earlier(ctx, command, by) or await reported(ctx, command, by)
+    return _Carried(done) if done is not None else None
 
 
-async def _carry_out(ctx: Context, command: c.MembershipCommand, by: Caller) -> Done:
-    loaded, history = await _held(ctx, command), await _history(ctx, command)
+async def _carry_out(ctx: Context, command: c.MembershipCommand, by: Caller) -> _Carried:
+    loaded, history, _ = await asyncio.gather(
+        _held(ctx, command), _history(ctx, command), _require_new_money(ctx, command, by)
+    )
     completed, now = await complete(ctx, command, history), ctx.now()
     catalog, zone = await ctx.catalog.current(), await _zone(ctx, command, loaded.state)
     recorder = Recorder(loaded.state, catalog, now, by, zone)
     decide(recorder, completed, history, await _payment(ctx, command))
     extra = evidence_of(command, by, loaded.state, recorder)
     done = _done(command, recorder, extra.payments)
-    await ctx.store.save(
+    hashes = await ctx.store.save(
         [state_change_of(loaded, recorder)] if recorder.drafts else [],
         now,
         by,
         replace(extra, done=under(keys_of(command, by), done)),
     )
-    return done
+    hash = hashes.get(command.member_id, loaded.head.hash)
+    return _Carried(done, recorder.state, hash)
+
+
+async def _require_new_money(ctx: Context, command: c.MembershipCommand, by: Caller) -> None:
+    """
+    Raises:
+        Conflict: it was credited under its other name.
+    """
+    if isinstance(command, _MONEY_OF_TWO_NAMES) and await reported(ctx, command, by):
+        raise Conflict(both("这笔款项已经入账。", "This money is credited already."))
 
 
 async def _held(ctx: Context, command: c.MembershipCommand) -> Loaded:
@@ -142,13 +173,19 @@ def _done(command: c.MembershipCommand, recorder: Recorder, payments: Sequence[o
 async def outcome_with(ctx: Context, done: Done, repeated: bool) -> Outcome:
     """With the membership as it is now."""
     loaded = (await ctx.store.load([done.member_id])).get(done.member_id)
-    catalog = await ctx.catalog.current()
+    state, hash = (loaded.state, loaded.head.hash) if loaded else (None, "")
+    return await _outcome(ctx, done, state, hash, repeated=repeated)
+
+
+async def _outcome(
+    ctx: Context, done: Done, state: Membership | None, hash: str, *, repeated: bool = False
+) -> Outcome:
     view = None
-    if loaded is not None and loaded.state.lifecycle is not None:
-        view = view_of(loaded.state, catalog, ctx.currency, loaded.head.hash, ctx.now())
+    if state is not None and state.lifecycle is not None:
+        view = view_of(state, await ctx.catalog.current(), ctx.currency, hash, ctx.now())
     return Outcome(
         member_id=done.member_id,
-        version=done.version or (loaded.head.version if loaded else 0),
+        version=done.version or (state.version if state else 0),
         repeated=repeated,
         renewed=done.renewed,
         missing=done.missing,

@@ -1,6 +1,6 @@
 """Memberships as an import would leave them: read from the database, written beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -36,17 +36,20 @@ class RehearsedMemberships(MongoMemberships):
         now: datetime,
         by: Caller = BY_TIME,
         extra: ExtraRows = NOTHING,
-    ) -> None:
+    ) -> Mapping[str, str]:
+        hashes = dict[str, str]()
         for one in state_changes:
             events = change_of(one, now, by).events
             before = one.loaded.state if one.loaded.head.version else None
             head = Head(version=one.state.version, hash=events[-1].hash, commit=None)
             after = Loaded(head=head, state=one.state, next_due=one.next_due)
             self._scratch.keep(before, after, events)
+            hashes[one.state.member_id] = head.hash
         self._scratch.keep_others(Payment, {one.order_id: one for one in extra.payments})
         self._scratch.keep_others(Order, {one.order_id: one for one in extra.orders})
         logins = {one.login_id: _without_origin(one) for one in extra.logins}
         self._scratch.keep_others(Login, logins)
+        return hashes
 
     async def payments(self, order_ids: Sequence[str]) -> dict[str, Payment]:
         return await super().payments(order_ids) | self._scratch.others(Payment, order_ids)
