@@ -4,6 +4,7 @@ from datetime import datetime
 
 import msgspec
 
+from services.appeals.contract.appeal_command import AppealCommand
 from services.appeals.contract.words import Verdict
 from services.membership.contract.words import CaseReason, Cause, RemedyKind
 
@@ -24,12 +25,6 @@ class OpenCase(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     member_id: str
     reason: CaseReason
     lost_at: datetime | None = None
-
-
-class AppealCommand(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Base of the commands about one appeal."""
-
-    number: str
 
 
 class ReplyToAppeal(AppealCommand, frozen=True, kw_only=True):

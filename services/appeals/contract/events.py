@@ -1,27 +1,13 @@
 """What happened to an appeal. No member's words: those stay with the appeal, not in its history;
-staff's are marked as `FreeText`.
-
-Every event carries `promised_at`: when the member hears next at the latest (none: nothing open).
-"""
+staff's are marked as `FreeText`."""
 
 from datetime import datetime
 from typing import ClassVar
 
-import msgspec
-
-from infra.kernel.events import EventEnvelope
 from infra.kernel.free_text import FreeText
-from infra.kernel.upcasting import Upcasters, lifted, same
+from services.appeals.contract.event import Event
 from services.appeals.contract.words import Owed, Verdict
 from services.membership.contract.words import CaseReason, Cause, RemedyKind
-
-
-class Event(msgspec.Struct, frozen=True, kw_only=True):
-    """Base of all; the envelope's `type` is the class's name, its aggregate the appeal's number."""
-
-    member_id: str
-    number: str
-    promised_at: datetime | None
 
 
 class AppealSubmitted(Event, frozen=True, kw_only=True):
@@ -123,23 +109,3 @@ class PromiseMissed(Event, frozen=True, kw_only=True):
 
     owed: Owed
     due: datetime
-
-
-EVENT_TYPES: dict[str, type[Event]] = {kind.__name__: kind for kind in Event.__subclasses__()}
-
-UPCASTERS: Upcasters = {
-    (InformationAsked.__name__, 1): same,
-    (StaffAnswered.__name__, 1): same,
-    (AppealDecided.__name__, 1): same,
-}
-"""Since version 2 the hash covers a digest of what staff wrote."""
-
-
-def body_of(envelope: EventEnvelope) -> Event:
-    """The typed event inside an envelope.
-
-    Raises:
-        KeyError: a type that this version does not know.
-    """
-    event = lifted(envelope, UPCASTERS)
-    return msgspec.convert(event.body, EVENT_TYPES[event.type])

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-import msgspec
 from msgspec.structs import replace
 
-from infra.kernel.events import Actor, EventEnvelope
+from infra.kernel.events import EventEnvelope
+from services.appeals.contract.event import Event
+from services.appeals.contract.event_types import body_of
 from services.appeals.contract.events import (
     AppealClosed,
     AppealDecided,
@@ -16,7 +17,6 @@ from services.appeals.contract.events import (
     AppealTakenOver,
     AppealWithdrawn,
     CaseFileAttached,
-    Event,
     FirstAnswerMissed,
     InformationAsked,
     MemberReplied,
@@ -25,23 +25,15 @@ from services.appeals.contract.events import (
     RemedyRefused,
     StaffAnswered,
     WaitEnded,
-    body_of,
 )
 from services.appeals.contract.words import AppealState, RemedyState
 from services.appeals.domain.clocks import DECISION_AFTER_REFUSAL, DECISION_WITHIN
+from services.appeals.domain.fact import Fact
 from services.appeals.domain.lifecycle import LIFECYCLE
 from services.appeals.domain.state import Appeal, Ruling
 from services.membership.contract.words import RemedyKind
 
 MILLISECOND = timedelta(milliseconds=1)
-
-
-class Fact(msgspec.Struct, frozen=True, kw_only=True):
-    """An event with what its envelope adds to its meaning: when it happened and who did it."""
-
-    event: Event
-    at: datetime
-    by: Actor
 
 
 def evolve(appeal: Appeal | None, fact: Fact) -> Appeal:

@@ -7,9 +7,10 @@ import msgspec
 from msgspec.structs import replace
 
 from infra.kernel.events import Actor, Draft
-from services.appeals.contract.events import Event
+from services.appeals.contract.event import Event
 from services.appeals.domain.clocks import promise
-from services.appeals.domain.evolve import Fact, evolve
+from services.appeals.domain.evolve import evolve
+from services.appeals.domain.fact import Fact
 from services.appeals.domain.state import Appeal
 
 

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from services.appeals.contract.event import Event
 from services.appeals.contract.events import (
-    Event,
     FirstAnswerMissed,
     PromiseMissed,
     WaitEnded,

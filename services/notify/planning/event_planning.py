@@ -10,7 +10,7 @@ from infra.kernel.ids import derived_id
 from infra.kernel.upcasting import Upcasters, lifted
 from infra.outbox.record import Position
 from infra.storage.changes import DuplicateInsert
-from services.appeals.contract import events as appeal_events
+from services.appeals.contract import event_types as appeal_events
 from services.membership.contract import event_types
 from services.notify.core.deliveries.policy import Policy
 from services.notify.core.ports.people import RecipientStore

@@ -5,7 +5,7 @@ from typing import Any
 
 from infra.kernel.events import Actor
 from services.appeals.contract.commands import DecideAppeal, OpenAppeal
-from services.appeals.contract.events import Event
+from services.appeals.contract.event import Event
 from services.appeals.contract.words import Verdict
 from services.appeals.domain.case_file import sealed_case_file
 from services.appeals.domain.recorder import Recorder

@@ -1,6 +1,7 @@
 """The fold knows what every event of an appeal does."""
 
-from services.appeals.contract.events import EVENT_TYPES, AppealSubmitted
+from services.appeals.contract.event_types import EVENT_TYPES
+from services.appeals.contract.events import AppealSubmitted
 from services.appeals.domain.evolve import EFFECTS
 
 

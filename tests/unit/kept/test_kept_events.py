@@ -11,7 +11,7 @@ import pytest
 from infra.kernel.events import EventEnvelope, schema_version_of, verify_chain, without_texts
 from infra.kernel.free_text import ERASED, free_texts
 from infra.kernel.upcasting import Upcasters, lifted
-from services.appeals.contract import events as appeal_events
+from services.appeals.contract import event_types as appeal_events
 from services.appeals.domain.evolve import fold as fold_appeal
 from services.membership.contract import event_types, partner_events
 from services.membership.domain.folding.evolve import fold

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from infra.kernel.events import EventEnvelope
-from services.appeals.contract import events as appeals
+from services.appeals.contract import event_types as appeals
 from services.membership.contract import clause_events, event_types
 from services.membership.contract import events as membership
 from services.notify.contract.words import MANDATORY, Channel, DeliveryState, Topic

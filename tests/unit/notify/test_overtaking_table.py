@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from services.appeals.contract import events as appeals
+from services.appeals.contract import event_types as appeals
 from services.membership.contract import event_types
 from services.notify.core.rules.alert_rules import ALERTS, HELPS_UNTIL
 from services.notify.core.rules.facts import OWN_TYPES

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from services.appeals.contract import events as appeals
+from services.appeals.contract import event_types as appeals
 from services.membership.contract import event_types
 from services.notify.contract.campaigns import Announcement
 from services.notify.contract.words import Channel
