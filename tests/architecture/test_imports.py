@@ -22,6 +22,7 @@ PLANTED = [
     ("the rules of a membership", "services/membership/domain/aggregate/state.py", "import services.membership.domain.recording.recorder"),
     ("the rules of a membership", "services/membership/domain/money/claims.py", "import services.membership.domain.security.consent"),
     ("the rules of a membership", "services/membership/domain/stray.py", "STRAY = True"),
+    ("the rules of a membership", "services/membership/domain/proof/spelling.py", "import services.membership.domain.explain.losses"),
     ("going live", "services/membership/golive/held_store.py", "import services.membership.golive.releasing"),
     ("going live", "services/membership/golive/stray.py", "STRAY = True"),
     ("reconciliation of membership", "services/membership/reconciliation/domain/comparing.py", "import services.membership.reconciliation.reading"),

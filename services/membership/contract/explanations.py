@@ -17,7 +17,9 @@ class Certainty(StrEnum):
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
-    """`kind`: EVENT, PAYMENT, ORDER, LOGIN, CLAUSE or NOTICE; `hash` where the record has one."""
+    """`kind`: EVENT, PAYMENT, ORDER, LOGIN, CLAUSE or NOTICE. `hash`: of events, and of notices and
+    clause versions, which stem from events, that of the event; of others over their public facts
+    (docs/case-file.md)."""
 
     kind: str
     id: str

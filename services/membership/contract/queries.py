@@ -85,10 +85,12 @@ class GetHistory(Query, frozen=True, kw_only=True):
 
 class GetCaseFile(Query, frozen=True, kw_only=True):
     """-> CaseFile, about the loss that `lost_at` names, to the day; none: about the latest loss.
-    Failed where there are losses, but not then."""
+    Failed where there are losses, but not then. `orders`: that the member names, to be matched with
+    those on record."""
 
     member_id: str
     lost_at: datetime | None = None
+    orders: tuple[str, ...] = ()
 
 
 class PreviewRemedy(Query, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from infra.kernel.errors import ErrorRecord
 from infra.kernel.events import Actor
 from infra.kernel.text import LocalText
 from services.membership.contract.breaker_views import DeferredChangeView, MassLossPage
+from services.membership.contract.case_records import CaseRecord, CutOff, NamedOrder
 from services.membership.contract.catalogue_views import (
     HoldersPage,
     PlanDifferencesView,
@@ -27,7 +28,7 @@ from services.membership.contract.correction_views import (
 )
 from services.membership.contract.directory import MemberFound, MembersPage
 from services.membership.contract.entitlement import EntitlementsView
-from services.membership.contract.explanations import Evidence, Explanation
+from services.membership.contract.explanations import Explanation
 from services.membership.contract.hold_events import Hold
 from services.membership.contract.link_words import LinkRole
 from services.membership.contract.method_views import ChargeRequestsPage, PaymentMethodView
@@ -207,14 +208,26 @@ class HistoryPage(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 class CaseFile(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """What an appeal attaches by itself: the history around a loss with its hashes, the
-    explanation then, payments, orders, logins, clause versions and notices."""
+    explanation as of the loss and as of `gathered_at`, payments, orders, logins, clause and plan
+    versions, and notices.
+
+    `money_lost`: by this loss, counting the orders made since, up to `lost_until` (none: it still
+    lasts). `looks_back_to`: what is from before it is left out; `cut_off` says how much of what is.
+    Files from before these fields were say nothing in them.
+    """
 
     member_id: str
     gathered_at: datetime
     explanation: Explanation
     timeline: tuple[TimelineEntry, ...]
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[CaseRecord, ...]
     history_hash: str
+    explanation_now: Explanation | None = None
+    lost_until: datetime | None = None
+    money_lost: int | None = None
+    looks_back_to: datetime | None = None
+    cut_off: tuple[CutOff, ...] = ()
+    named_orders: tuple[NamedOrder, ...] = ()
 
 
 class RemedyPreview(msgspec.Struct, frozen=True, kw_only=True, tag=True):

@@ -1,69 +1,217 @@
 """What an appeal attaches by itself, so that a member has to prove nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any, TypeVar
 
 from infra.kernel.errors import InvalidInput
 from infra.kernel.sentences import both, several
-from infra.kernel.text import LocalText
 from services.membership.contract import queries as q
-from services.membership.contract.clause_events import NoticeDelivered
-from services.membership.contract.explanations import Evidence
-from services.membership.contract.views import CaseFile
+from services.membership.contract.case_records import CaseRecord, CutOff
+from services.membership.contract.clause_views import ClauseVersionView
+from services.membership.contract.explanations import Explanation
+from services.membership.contract.views import CaseFile, TimelineEntry
+from services.membership.domain.aggregate.evidence import Login, Order, Payment
+from services.membership.domain.aggregate.history import history_at
 from services.membership.domain.explain import losses
 from services.membership.domain.explain.losses import NAMED_WITHIN, Loss, loss_named
-from services.membership.domain.wording.speech import Formatter, say
-from services.membership.queries.explanation import explanation_at
+from services.membership.domain.proof.bounding import (
+    MOST_EVENTS,
+    MOST_OF_A_KIND,
+    Bounded,
+    CaseSpan,
+    bounded,
+    too_many_named,
+)
+from services.membership.domain.proof.matching import Matcher, on_record
+from services.membership.domain.terms.standing import standings
+from services.membership.ports import Told
+from services.membership.queries import case_records
+from services.membership.queries.explanation import explanation_of, told_by_all
 from services.membership.queries.gathered import Gathered
 from services.membership.queries.records import entries
 
 _BEFORE = timedelta(days=90)
 """How far before a loss its causes are looked for."""
-_MOST_NAMED = 10
+_MOST_LISTED = 10
+_MOMENT = timedelta(milliseconds=1)
+
+R = TypeVar("R", Payment, Order)
 
 
 def case_file(query: q.GetCaseFile, gathered: Gathered) -> CaseFile:
-    member_id = query.member_id
-    history = gathered.history(member_id)
-    lost_at = _loss_began(query, gathered)
-    start = (lost_at or gathered.now) - _BEFORE
-    formatter = gathered.formatter(member_id, for_staff=True)  # both the member and staff read it
-    return CaseFile(
-        member_id=member_id,
-        gathered_at=gathered.now,
-        explanation=explanation_at(member_id, lost_at, gathered, formatter.display_zone),
-        timeline=tuple(
-            e for e in entries(member_id, gathered, formatter) if e.happened_at >= start
-        ),
-        evidence=tuple(
-            sorted(_evidence(member_id, start, gathered, formatter), key=lambda one: one.at)
-        ),
-        history_hash=history[-1].hash,
-    )
+    return _Assembly(query, gathered).file()
 
 
-def _loss_began(query: q.GetCaseFile, gathered: Gathered) -> datetime | None:
-    """When the loss that the member means was in the record; none where there is no loss.
+class _Assembly:
+    """One case file in the making."""
 
-    An imported loss began before the record did.
+    def __init__(self, query: q.GetCaseFile, gathered: Gathered) -> None:
+        self._id = query.member_id
+        self._history = gathered.history(self._id)
+        self._loss = _loss_meant(query, gathered)
+        self._gathered = gathered
+        # both the member and staff read it
+        self._formatter = gathered.formatter(self._id, for_staff=True)
+        around = self._lost_at or gathered.now
+        self._window = CaseSpan(around - _BEFORE, around)
+        matcher = Matcher(on_record(self._paid, self._ordered), self._window, self._formatter)
+        self._named = tuple(matcher.match(one) for one in query.orders[:MOST_OF_A_KIND])
+        self._unmatched = query.orders[MOST_OF_A_KIND:]
+
+    def file(self) -> CaseFile:
+        return CaseFile(
+            member_id=self._id,
+            gathered_at=self._gathered.now,
+            explanation=self._then,
+            explanation_now=self._now,
+            lost_until=self._loss.until if self._loss else None,
+            money_lost=self._money_lost(),
+            timeline=tuple(self._timeline.kept),
+            evidence=tuple(sorted(self._evidence(), key=lambda one: one.at)),
+            history_hash=self._history[-1].hash,
+            looks_back_to=self._window.start,
+            cut_off=tuple(self._cut_off()),
+            named_orders=self._named,
+        )
+
+    @cached_property
+    def _lost_at(self) -> datetime | None:
+        """When the loss was in the record: an imported one began before the record did."""
+        if self._loss is None:
+            return None
+        began = next(event for event in self._history if event.id == self._loss.began_by)
+        return max(self._loss.since, began.happened_at)
+
+    @property
+    def _paid(self) -> list[Payment]:
+        return self._gathered.payments.get(self._id, [])
+
+    @property
+    def _ordered(self) -> list[Order]:
+        return self._gathered.orders.get(self._id, [])
+
+    # Explanations
+
+    @cached_property
+    def _then(self) -> Explanation:
+        return self._explained(self._told_then, self._lost_at)
+
+    @cached_property
+    def _now(self) -> Explanation:
+        return self._explained(self._told_now, None)
+
+    @cached_property
+    def _told_then(self) -> Told:
+        return told_by_all(self._id, history_at(self._history, self._lost_at))
+
+    @cached_property
+    def _told_now(self) -> Told:
+        return told_by_all(self._id, self._history)
+
+    def _explained(self, told: Told, at: datetime | None) -> Explanation:
+        return explanation_of(told, at, self._gathered, self._formatter.display_zone)
+
+    def _money_lost(self) -> int:
+        """By this loss, while it lasts: up to now, or to the moment before it ended."""
+        if self._loss is None:
+            return 0
+        if self._loss.until is None:
+            return self._now.money_lost
+        last = self._loss.until - _MOMENT
+        told = told_by_all(self._id, history_at(self._history, last, last))
+        return self._explained(told, last).money_lost
+
+    # Records
+
+    @cached_property
+    def _timeline(self) -> Bounded[TimelineEntry]:
+        found = list(entries(self._id, self._gathered, self._formatter))
+        return bounded(found, lambda one: one.happened_at, self._window, MOST_EVENTS)
+
+    @cached_property
+    def _payments(self) -> Bounded[Payment]:
+        return bounded(self._paid, lambda one: one.paid_at, self._window, MOST_OF_A_KIND)
+
+    @cached_property
+    def _orders(self) -> Bounded[Order]:
+        return bounded(self._ordered, lambda one: one.at, self._window, MOST_OF_A_KIND)
+
+    @cached_property
+    def _logins(self) -> Bounded[Login]:
+        found = self._gathered.logins.get(self._id, [])
+        return bounded(found, lambda one: one.at, self._window, MOST_OF_A_KIND)
+
+    def _evidence(self) -> Iterator[CaseRecord]:
+        paid = _with(self._paid, self._payments.kept, self._named_ids("PAYMENT"))
+        ordered = _with(self._ordered, self._orders.kept, self._named_ids("ORDER"))
+        yield from case_records.payments(paid, self._formatter)
+        yield from case_records.orders(ordered, self._formatter)
+        yield from case_records.logins(self._logins.kept)
+        yield from case_records.notices(self._id, self._window.start, self._gathered)
+        yield from self._clauses()
+        yield from self._plans()
+
+    def _named_ids(self, kind: str) -> set[str]:
+        return {one.id for one in self._named if one.kind == kind}
+
+    def _clauses(self) -> Iterator[CaseRecord]:
+        then = _bound(self._told_then, self._window.around, self._gathered)
+        now = _bound(self._told_now, self._gathered.now, self._gathered)
+        cited = (self._then.clause, self._then.clause_version)
+        return case_records.clauses(self._gathered, then, now, cited)
+
+    def _plans(self) -> Iterator[CaseRecord]:
+        then, now = self._told_then.state, self._told_now.state
+        at_loss = {(then.plan, then.plan_version)}
+        if self._loss:
+            at_loss.add((self._loss.plan_before, self._loss.version_before))
+        return case_records.plans(self._gathered, at_loss, (now.plan, now.plan_version))
+
+    def _cut_off(self) -> Iterator[CutOff]:
+        found: tuple[tuple[str, Bounded[Any]], ...] = (
+            ("EVENT", self._timeline),
+            ("PAYMENT", self._payments),
+            ("ORDER", self._orders),
+            ("LOGIN", self._logins),
+        )
+        for kind, selected in found:
+            yield from selected.cut_off(kind, self._window, self._formatter)
+        if self._unmatched:
+            yield too_many_named(len(self._unmatched))
+
+
+def _with(all_of: Sequence[R], kept: Sequence[R], named: Set[str]) -> list[R]:
+    """What the file holds: what is near the loss, and what the member names whenever it was."""
+    wanted = {one.order_id for one in kept} | named
+    return [one for one in all_of if one.order_id in wanted]
+
+
+def _bound(told: Told, at: datetime, gathered: Gathered) -> list[ClauseVersionView]:
+    """How all clause versions stood for the member then."""
+    catalog = gathered.catalog
+    known = standings(told.state, catalog, catalog.in_force(at))
+    return [one for one in known if one.published_at <= at]
+
+
+def _loss_meant(query: q.GetCaseFile, gathered: Gathered) -> Loss | None:
+    """None where there is no loss.
 
     Raises:
         InvalidInput: there are losses, and none of them is the one that is meant.
     """
-    history = gathered.history(query.member_id)
-    found = losses(history)
+    found = losses(gathered.history(query.member_id))
     if not found:
         return None
-    meant = _meant(found, query.lost_at, gathered.now) if query.lost_at else found[-1]
-    began = next(event for event in history if event.id == meant.began_by)
-    return max(meant.since, began.happened_at)
+    return _meant(found, query.lost_at, gathered.now) if query.lost_at else found[-1]
 
 
 def _meant(found: Sequence[Loss], at: datetime, now: datetime) -> Loss:
     loss = loss_named(found, at, now)
     if loss is not None:
         return loss
-    times = [one.since for one in found[-_MOST_NAMED:]]
+    times = [one.since for one in found[-_MOST_LISTED:]]
     raise InvalidInput(
         both(
             "{at} 前后没有失去会员的记录。有记录的时间是：{losses}。请填写其中一个"
@@ -77,84 +225,3 @@ def _meant(found: Sequence[Loss], at: datetime, now: datetime) -> Loss:
         field="lostAt",
         details={"losses": [time.isoformat() for time in times]},
     )
-
-
-def _evidence(
-    member_id: str, start: datetime, gathered: Gathered, formatter: Formatter
-) -> Iterator[Evidence]:
-    for found in (
-        _payments(member_id, gathered, formatter),
-        _orders(member_id, gathered, formatter),
-        _logins(member_id, gathered),
-        _notices(member_id, gathered),
-    ):
-        yield from (one for one in found if one.at >= start)
-    yield from _clauses(gathered)
-
-
-def _payments(member_id: str, gathered: Gathered, formatter: Formatter) -> Iterator[Evidence]:
-    for one in gathered.payments.get(member_id, []):
-        says = say(
-            "付款 {amount}，{paid} 支付，{recorded} 入账。",
-            "Payment of {amount}, made {paid}, recorded {recorded}.",
-            amount=formatter.money(one.amount),
-            paid=formatter.when(one.paid_at),
-            recorded=formatter.when(one.recorded_at),
-        )
-        yield Evidence(kind="PAYMENT", id=one.order_id, at=one.paid_at, says=says)
-
-
-def _orders(member_id: str, gathered: Gathered, formatter: Formatter) -> Iterator[Evidence]:
-    for one in gathered.orders.get(member_id, []):
-        says = say(
-            "订单原价 {full}，实付 {paid}。",
-            "Order of {full} full price, {paid} paid.",
-            full=formatter.money(one.full_price),
-            paid=formatter.money(one.paid_price),
-        )
-        yield Evidence(kind="ORDER", id=one.order_id, at=one.at, says=says)
-
-
-def _logins(member_id: str, gathered: Gathered) -> Iterator[Evidence]:
-    known = LocalText(zh="在已知设备上登录。", en="Login on a known device.")
-    unknown = LocalText(zh="在陌生设备上登录。", en="Login on an unfamiliar device.")
-    for one in gathered.logins.get(member_id, []):
-        says = known if one.known or one.passed_second_factor else unknown
-        yield Evidence(kind="LOGIN", id=one.login_id, at=one.at, says=says)
-
-
-def _notices(member_id: str, gathered: Gathered) -> Iterator[Evidence]:
-    for event in gathered.history(member_id):
-        if event.type != NoticeDelivered.__name__:
-            continue
-        says = say(
-            "条款 {clause} 第 {version} 版的通知已送达。",
-            "The notice of clause {clause}, version {version}, was delivered.",
-            clause=event.body["clause"],
-            version=event.body["clause_version"],
-        )
-        yield Evidence(
-            kind="NOTICE",
-            id=event.body["notice_id"],
-            at=event.happened_at,
-            says=says,
-            hash=event.hash,
-        )
-
-
-def _clauses(gathered: Gathered) -> Iterator[Evidence]:
-    for versions in gathered.catalog.clauses.values():
-        for item in versions:
-            says = say(
-                "条款「{title}」第 {version} 版发布。",
-                "Clause “{title}”, version {version}, was published.",
-                title=item.title,
-                version=item.version,
-            )
-            yield Evidence(
-                kind="CLAUSE",
-                id=f"{item.clause}@{item.version}",
-                at=item.published_at,
-                says=says,
-                hash=item.hash,
-            )

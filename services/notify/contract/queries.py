@@ -1,5 +1,7 @@
 """What can be read. Queries are batched: one `read` answers many, in their order."""
 
+from datetime import datetime
+
 import msgspec
 
 from services.notify.contract.campaigns import GetAudience, GetCampaign, GetCampaigns
@@ -20,12 +22,15 @@ class GetProfile(Query, frozen=True, kw_only=True):
 
 
 class GetAlerts(Query, frozen=True, kw_only=True):
-    """-> AlertsPage. `for_staff`: with ids of providers and of staff."""
+    """-> AlertsPage. `for_staff`: with ids of providers and of staff. `since`, `until`: only of
+    what is from then, and from before then."""
 
     member_id: str
     after: str = ""
     first: int = 20
     for_staff: bool = False
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 class GetTotals(Query, frozen=True, kw_only=True):

@@ -40,7 +40,9 @@ class InboxQueries:
 
     async def page(self, query: GetAlerts) -> AlertsPage:
         first = page_size(query.first)
-        found = await self._alerts.page(query.member_id, query.after, first)
+        found = await self._alerts.page(
+            query.member_id, query.after, first, since=query.since, until=query.until
+        )
         entries = await self._journal.of([alert.id for alert in found.rows])
         return AlertsPage(
             alerts=tuple(

@@ -104,6 +104,8 @@ async def test_an_inbox_is_read_newest_first_page_by_page(stores: Stores) -> Non
     assert (await stores.alerts.page("m-1", first.cursors[0], 1)).rows[0].id == "a-3"
     with pytest.raises(InvalidInput):
         await stores.alerts.page("m-1", "yesterday", 3)
+    around = await stores.alerts.page("m-1", "", 3, since=told[2].at, until=told[4].at)
+    assert ([a.id for a in around.rows], around.total) == (["a-3", "a-2"], 2)
 
 
 async def test_what_members_were_told_is_found(stores: Stores) -> None:

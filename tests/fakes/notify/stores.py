@@ -66,8 +66,22 @@ class MemoryAlerts:
     async def get_many(self, ids: Sequence[str]) -> dict[str, Alert]:
         return {id: from_document(row, Alert) for id, row in self._rows.get_many(ids).items()}
 
-    async def page(self, member_id: str, after: str, first: int) -> Found[Alert]:
-        rows = [row for row in self._of([member_id]) if row["event_type"] != DIGEST_EVENT]
+    async def page(
+        self,
+        member_id: str,
+        after: str,
+        first: int,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> Found[Alert]:
+        rows = [
+            row
+            for row in self._of([member_id])
+            if row["event_type"] != DIGEST_EVENT
+            and (since is None or row["at"] >= since)
+            and (until is None or row["at"] < until)
+        ]
         return _page(rows, Alert, "at", after, first, newest_first=True)
 
     async def latest(self, member_id: str, limit: int) -> list[Alert]:

@@ -48,8 +48,9 @@ class Reader:
         self.gathered.telling[asked] = explanation.told_by_all(ID, events)
         return explanation.explanation(asked, self.gathered)
 
-    def case_file(self, lost_at: datetime) -> v.CaseFile:
-        return case_file.case_file(q.GetCaseFile(member_id=ID, lost_at=lost_at), self.gathered)
+    def case_file(self, lost_at: datetime, *orders: str) -> v.CaseFile:
+        asked = q.GetCaseFile(member_id=ID, lost_at=lost_at, orders=orders)
+        return case_file.case_file(asked, self.gathered)
 
     def entries(self) -> list[v.TimelineEntry]:
         return list(

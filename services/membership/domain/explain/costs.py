@@ -8,6 +8,7 @@ from services.membership.contract.clause_views import ClauseStanding
 from services.membership.contract.explanations import Evidence
 from services.membership.contract.plans import Benefit, BenefitKind
 from services.membership.domain.aggregate.evidence import Order
+from services.membership.domain.aggregate.public_facts import hash_of
 from services.membership.domain.explain.facts import Facts
 from services.membership.domain.explain.losses import Loss
 from services.membership.domain.periods.period import prorated, share
@@ -103,6 +104,7 @@ def of_order(facts: Facts, order: Order) -> Evidence:
             paid=facts.formatter.money(order.paid_price),
             lost=facts.formatter.money(overpaid(facts, order)),
         ),
+        hash=hash_of(order),
     )
 
 

@@ -25,6 +25,7 @@ from services.membership.contract.rules import APPEAL_WITHIN
 from services.membership.contract.views import MembershipView
 from services.membership.contract.words import HoldKind, Lifecycle
 from services.membership.domain.aggregate.evidence import Login, Payment
+from services.membership.domain.aggregate.public_facts import hash_of
 from services.membership.domain.explain.inputs import ExplainInput
 from services.membership.domain.explain.losses import ENTITLING, Loss, losses_among, readable
 from services.membership.domain.explain.summaries import summarise
@@ -328,11 +329,16 @@ class Facts:
                 paid=self.formatter.when(payment.paid_at),
                 recorded=self.formatter.when(payment.recorded_at),
             ),
+            hash=hash_of(payment),
         )
 
     def of_login(self, login: Login) -> Evidence:
         return Evidence(
-            kind="LOGIN", id=login.login_id, at=login.at, says=self._login_sentence(login)
+            kind="LOGIN",
+            id=login.login_id,
+            at=login.at,
+            says=self._login_sentence(login),
+            hash=hash_of(login),
         )
 
     def _login_sentence(self, login: Login) -> LocalText:

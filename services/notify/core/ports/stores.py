@@ -32,8 +32,16 @@ class Found(NamedTuple, Generic[T]):
 class AlertStore(Protocol):
     async def get_many(self, ids: Sequence[str]) -> dict[str, Alert]: ...
 
-    async def page(self, member_id: str, after: str, first: int) -> Found[Alert]:
-        """The member's inbox, newest first.
+    async def page(
+        self,
+        member_id: str,
+        after: str,
+        first: int,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> Found[Alert]:
+        """The member's inbox, newest first; of `since` to before `until` where they are given.
 
         Raises:
             InvalidInput: `after` is no place in it.

@@ -28,14 +28,22 @@ class Alerts:
         rows = await find_by_ids(self._alerts, list(dict.fromkeys(ids)))
         return {id: from_document(row, Alert) for id, row in rows.items()}
 
-    async def page(self, member_id: str, after: str, first: int) -> Found[Alert]:
-        """The member's inbox, newest first.
+    async def page(
+        self,
+        member_id: str,
+        after: str,
+        first: int,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> Found[Alert]:
+        """The member's inbox, newest first; of `since` to before `until` where they are given.
 
         Raises:
             InvalidInput: `after` is no place in it.
         """
         return await page_of(
-            self._alerts, Alert, _inbox_of(member_id), "at",
+            self._alerts, Alert, _inbox_of(member_id) | _within(since, until), "at",
             after=after, first=first, direction=DESCENDING,
         )  # fmt: skip
 
@@ -106,6 +114,11 @@ class Alerts:
 
 def new_alerts(alerts: Iterable[Alert]) -> Inserts:
     return {ALERTS: [to_document(alert) for alert in alerts]}
+
+
+def _within(since: datetime | None, until: datetime | None) -> dict[str, Any]:
+    bounds = {name: at for name, at in (("$gte", since), ("$lt", until)) if at is not None}
+    return {"at": bounds} if bounds else {}
 
 
 def _inbox_of(member_id: str) -> dict[str, Any]:
