@@ -12,6 +12,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from gateway.documents.guarded import GuardedSchema
+from gateway.schema.appeals.calendar import CalendarMutations, CalendarQueries
 from gateway.schema.appeals.mutations import AppealMutations
 from gateway.schema.appeals.queries import AppealQueries
 from gateway.schema.appeals.review import ReviewMutations
@@ -89,6 +90,7 @@ class Query(
     ClauseQueries,
     CorrectionQueries,
     AppealQueries,
+    CalendarQueries,
     SuppressionQueries,
     TotalsQueries,
     UndeliveredQueries,
@@ -117,6 +119,7 @@ class Mutation(
     CatalogueMutations,
     BreakerMutations,
     ReviewMutations,
+    CalendarMutations,
     RegistrationMutations,
     ClaimMutations,
     QuotaMutations,

@@ -1,9 +1,11 @@
 """The appeals service, put together."""
 
-from typing import Protocol
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from infra.kernel.clock import Clock
+from infra.kernel.errors import AppError, to_record
 from infra.kernel.feed import FeedPage, Place
 from infra.kernel.pulse import Pulse
 from infra.process.component import Component, Loop
@@ -15,16 +17,22 @@ from infra.storage.sweeper import Sweeper
 from services.appeals.adapters.documents import APPEALS, INDEXES, member_of
 from services.appeals.adapters.membership import MembershipsByContract
 from services.appeals.adapters.repository import MongoAppeals
+from services.appeals.calendar.assembly import CalendarRoom, build_calendar
+from services.appeals.calendar.calendar_store import INDEXES as CALENDAR_INDEXES
 from services.appeals.contract.api import AppealsApi
+from services.appeals.contract.calendar_commands import SetCalendar
+from services.appeals.contract.calendar_views import CalendarView
 from services.appeals.contract.commands import Command
-from services.appeals.contract.queries import AnyQuery
-from services.appeals.contract.views import Answer, Outcome
+from services.appeals.contract.permissions import MAY
+from services.appeals.contract.queries import AnyQuery, Query
+from services.appeals.contract.views import Answer, Failed, Outcome
 from services.appeals.handlers import execute, tick
 from services.appeals.ports import Context
 from services.appeals.queries import read
 from services.appeals.settings import AppealsSettings
 from services.membership.contract.api import MembershipApi
 from services.shared.callers import Caller
+from services.shared.permissions import require
 
 
 class Neighbours(Protocol):
@@ -37,16 +45,34 @@ class Neighbours(Protocol):
 class AppealsService:
     """Implements `AppealsApi`."""
 
-    def __init__(self, context: Context, base: Foundation) -> None:
+    def __init__(self, context: Context, base: Foundation, calendar: CalendarRoom) -> None:
         self._context = context
         self._base = base
+        self._calendar = calendar
+        self._apart: dict[type[Query], Callable[[Any], Awaitable[Answer]]] = {**calendar.answers}
         self._pulse = PulseReader(base.db, context.clock, base.committed, swept=[APPEALS])
 
     async def execute(self, command: Command, by: Caller) -> Outcome:
         return await execute(self._context, command, by)
 
+    async def set_calendar(self, command: SetCalendar, by: Caller) -> CalendarView:
+        require(MAY, command, by)
+        return await self._calendar.keeping.replace(command, by)
+
     async def read(self, queries: list[AnyQuery]) -> list[Answer]:
-        return await read(self._context, queries)
+        """Those of rooms of their own one by one, the others together."""
+        others = [query for query in queries if type(query) not in self._apart]
+        answered = iter(await read(self._context, others) if others else [])
+        return [
+            next(answered) if type(query) not in self._apart else await self._read_apart(query)
+            for query in queries
+        ]
+
+    async def _read_apart(self, query: AnyQuery) -> Answer:
+        try:
+            return await self._apart[type(query)](query)
+        except AppError as error:
+            return Failed(error=to_record(error))
 
     async def feed(self, after: Place | None, limit: int, wait_seconds: float) -> FeedPage:
         return await self._base.feed.read(after, limit, wait_seconds)
@@ -62,9 +88,11 @@ def build_appeals(
     settings: AppealsSettings, mongo: Client, clock: Clock, neighbours: Neighbours
 ) -> Component:
     base = lay_foundation(settings, mongo, "appeals", member_of)
+    calendar = build_calendar(base, clock, settings.appeals_calendar_file)
     context = Context(
         store=MongoAppeals(base.uow),
         memberships=MembershipsByContract(neighbours.membership),
+        calendars=calendar.store,
         clock=clock,
         time_zone=ZoneInfo(settings.operator_time_zone),
         at=crash_points(settings),
@@ -74,14 +102,15 @@ def build_appeals(
         await tick(context, number)
 
     async def prepare() -> None:
-        await base.prepare(INDEXES)
+        await base.prepare({**INDEXES, **CALENDAR_INDEXES})
+        await calendar.prepare()
 
     # a commit wakes the sweeper too: what a decision leaves to do is done at once
     sweeper = Sweeper(base.db, APPEALS, clock, tick_one, wakeup=base.committed)
     return Component(
         name="appeals",
         contract=AppealsApi,
-        api=AppealsService(context, base),
+        api=AppealsService(context, base, calendar),
         lease=base.lease,
         loops=[*base.loops, Loop(name=sweeper.name, run=sweeper.run)],
         prepare=prepare,

@@ -11,6 +11,7 @@ import msgspec
 from infra.kernel import idempotency
 from infra.kernel.clock import Clock
 from infra.kernel.events import Head
+from services.appeals.contract.calendar import BusinessCalendar
 from services.appeals.contract.words import AppealState
 from services.appeals.domain.case_file import SealedCaseFile
 from services.appeals.domain.recorder import Recorder
@@ -118,6 +119,12 @@ class Memberships(Protocol):
         ...
 
 
+class Calendars(Protocol):
+    async def in_force(self) -> BusinessCalendar | None:
+        """By which times are counted that are promised now; none: round the clock."""
+        ...
+
+
 def _nowhere(_step: str) -> None:
     return None
 
@@ -128,6 +135,7 @@ class Context:
 
     store: AppealStore
     memberships: Memberships
+    calendars: Calendars
     clock: Clock
     time_zone: ZoneInfo
     at: Callable[[str], None] = _nowhere

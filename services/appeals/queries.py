@@ -71,8 +71,8 @@ async def _pages(
                     pages[place] = _of_member(query, of_members)
                 case GetQueue():
                     pages[place] = _of_queue(query, queued, now)
-                case GetAppeal():
-                    pass
+                case _:
+                    pass  # one appeal, or of a room of its own
         except InvalidInput as error:
             pages[place] = Failed(error=to_record(error))
     return pages

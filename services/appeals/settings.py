@@ -1,5 +1,7 @@
 """What the appeals service reads of the environment."""
 
+from pathlib import Path
+
 from infra.settings import MetricsPort, PlatformSettings, Port, Url
 
 
@@ -7,3 +9,4 @@ class AppealsSettings(PlatformSettings):
     appeals_port: Port = 8102
     appeals_metrics_port: MetricsPort = 8112
     appeals_url: Url = ""
+    appeals_calendar_file: Path | None = None

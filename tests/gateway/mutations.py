@@ -35,6 +35,7 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "openAppeal": ("member", {"text": "I paid."}),
     "replyToAppeal": ("member", {"number": "AP-1", "text": "Here."}),
     "withdrawAppeal": ("member", {"number": "AP-1"}),
+    "setBusinessCalendar": ("staff", {"calendar": None, "basedOn": 0}),
     "placeHold": ("staff", {"memberId": "m-1", "reason": "Looking into it."}),
     "reviewThirdPartyRenewal": (
         "staff",

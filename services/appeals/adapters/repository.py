@@ -18,7 +18,7 @@ from infra.storage.writer import EVENTS
 from services.appeals.adapters import documents as d
 from services.appeals.contract.views import AppealStep, Message
 from services.appeals.contract.words import AppealState
-from services.appeals.domain.clocks import next_due
+from services.appeals.domain.due import next_due
 from services.appeals.domain.queue import waits
 from services.appeals.domain.recorder import Recorder
 from services.appeals.domain.state import Appeal

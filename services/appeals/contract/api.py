@@ -4,6 +4,8 @@ from typing import Protocol
 
 from infra.kernel.feed import FeedPage, Place
 from infra.kernel.pulse import Pulse
+from services.appeals.contract.calendar_commands import SetCalendar
+from services.appeals.contract.calendar_views import CalendarView
 from services.appeals.contract.commands import Command
 from services.appeals.contract.queries import AnyQuery
 from services.appeals.contract.views import Answer, Outcome
@@ -18,6 +20,14 @@ class AppealsApi(Protocol):
 
         Raises:
             NotFound, NotAllowed, InvalidInput, Conflict, Forbidden, SecondFactorRequired
+        """
+        ...
+
+    async def set_calendar(self, command: SetCalendar, by: Caller) -> CalendarView:
+        """The business calendar by which appeals are counted that are submitted from now on.
+
+        Raises:
+            InvalidInput, Conflict, Forbidden, SecondFactorRequired
         """
         ...
 

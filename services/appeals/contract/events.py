@@ -5,18 +5,23 @@ from datetime import datetime
 from typing import ClassVar
 
 from infra.kernel.free_text import FreeText
+from services.appeals.contract.calendar import BusinessCalendar
 from services.appeals.contract.event import Event
 from services.appeals.contract.words import Owed, Verdict
 from services.membership.contract.words import CaseReason, Cause, RemedyKind
 
 
 class AppealSubmitted(Event, frozen=True, kw_only=True):
-    """`opened_because`: nobody asked for it; none for a member's own."""
+    """`opened_because`: nobody asked for it; none for a member's own. `calendar`: by which its
+    times are counted, whatever becomes of the operator's later; none: round the clock.
+    `decision_due`: none in events from before it was kept, which are round the clock."""
 
     first_answer_due: datetime
     lost_at: datetime | None
     suspected_cause: Cause | None
     opened_because: CaseReason | None = None
+    decision_due: datetime | None = None
+    calendar: BusinessCalendar | None = None
 
 
 class CaseFileAttached(Event, frozen=True, kw_only=True):
@@ -44,21 +49,26 @@ class AppealTakenOver(Event, frozen=True, kw_only=True):
 
 
 class InformationAsked(Event, frozen=True, kw_only=True):
-    """`question`: what staff wrote; the member reads it."""
+    """`question`: what staff wrote; the member reads it. `decision_left_ms`: the business time that
+    is left to decide; it waits with the member."""
 
     schema_version: ClassVar[int] = 2
     question: FreeText
     answer_until: datetime
+    decision_left_ms: int | None = None
 
 
 class MemberReplied(Event, frozen=True, kw_only=True):
-    pass
+    """`decision_due`: where the member was waited for."""
+
+    decision_due: datetime | None = None
 
 
 class WaitEnded(Event, frozen=True, kw_only=True):
     """The member did not answer by `asked_until`; staff decide with what is there."""
 
     asked_until: datetime
+    decision_due: datetime | None = None
 
 
 class StaffAnswered(Event, frozen=True, kw_only=True):
@@ -88,6 +98,7 @@ class RemedyConfirmed(Event, frozen=True, kw_only=True):
 class RemedyRefused(Event, frozen=True, kw_only=True):
     remedy_id: str
     why: str
+    decision_due: datetime | None = None
 
 
 class AppealClosed(Event, frozen=True, kw_only=True):

@@ -1,7 +1,8 @@
 """Who may use which command. Whose appeal it is decides besides."""
 
 from services.appeals.contract import commands as c
-from services.shared.permissions import ANY_STAFF, MEMBER, May, Table, for_staff
+from services.appeals.contract.calendar_commands import SetCalendar
+from services.shared.permissions import ADMINS, ANY_STAFF, MEMBER, May, Table, for_staff
 
 MAY: Table = {
     c.OpenAppeal: MEMBER,
@@ -12,5 +13,6 @@ MAY: Table = {
     c.AskInformation: for_staff(ANY_STAFF),
     c.AnswerAppeal: for_staff(ANY_STAFF),
     c.AddStaffNote: for_staff(ANY_STAFF),
+    SetCalendar: for_staff(ADMINS, confirmed=True),
     c.DecideAppeal: for_staff(ANY_STAFF, confirmed=True),
 }

@@ -34,4 +34,8 @@ class GetQueue(Query, frozen=True, kw_only=True):
     first: int = 20
 
 
-AnyQuery = GetAppeal | GetAppealsOf | GetQueue
+class GetCalendar(Query, frozen=True, kw_only=True):
+    """-> CalendarView, of the calendar that is in force."""
+
+
+AnyQuery = GetAppeal | GetAppealsOf | GetQueue | GetCalendar

@@ -1,9 +1,19 @@
-"""The clocks of an appeal. They run for the member."""
+"""The clocks of an appeal. They run for the member.
+
+What the platform promises is counted in business time, by the calendar that was in force when the
+appeal was submitted; what the member is given, and what happens without people, in plain time.
+"""
 
 from datetime import datetime, timedelta
+from typing import TypedDict
 
+from services.appeals.contract.calendar import BusinessCalendar
 from services.appeals.contract.words import AppealState, Owed
-from services.appeals.domain.lifecycle import OPEN
+from services.appeals.domain.business_time import (
+    add_business_time,
+    business_time_between,
+    from_day,
+)
 from services.appeals.domain.state import Appeal
 
 FIRST_ANSWER_WITHIN = timedelta(hours=24)
@@ -17,8 +27,38 @@ AFTER_A_BREACH = timedelta(hours=12)
 """The next promise after a broken one; twice as long each further time."""
 LONGEST_AFTER_A_BREACH = timedelta(days=7)
 
-SHORTEST_RETRY = timedelta(milliseconds=500)
-LONGEST_RETRY = timedelta(minutes=5)
+MILLISECOND = timedelta(milliseconds=1)
+
+
+class FirstPromises(TypedDict):
+    first_answer_due: datetime
+    decision_due: datetime
+    calendar: BusinessCalendar | None
+
+
+def first_promises(calendar: BusinessCalendar | None, now: datetime) -> FirstPromises:
+    """What is promised when an appeal is submitted, and by which calendar."""
+    return FirstPromises(
+        first_answer_due=add_business_time(calendar, now, FIRST_ANSWER_WITHIN),
+        decision_due=add_business_time(calendar, now, DECISION_WITHIN),
+        calendar=calendar and from_day(calendar, now),
+    )
+
+
+def left_to_decide(appeal: Appeal, at: datetime) -> int:
+    """Milliseconds of business time; while the member is waited for, those that were left."""
+    if appeal.decision_due is None:
+        return appeal.decision_left_ms
+    return business_time_between(appeal.calendar, at, appeal.decision_due) // MILLISECOND
+
+
+def decision_due_again(appeal: Appeal, at: datetime) -> datetime:
+    """Once the member is not waited for any more."""
+    return add_business_time(appeal.calendar, at, appeal.decision_left_ms * MILLISECOND)
+
+
+def decision_due_after_refusal(appeal: Appeal, at: datetime) -> datetime:
+    return add_business_time(appeal.calendar, at, DECISION_AFTER_REFUSAL)
 
 
 def deadline(appeal: Appeal) -> datetime | None:
@@ -53,7 +93,9 @@ def promise(appeal: Appeal, now: datetime) -> datetime | None:
     if due is None:
         return None
     ahead = [time for time in (due, appeal.promised_at) if time is not None and time > now]
-    return ahead[0] if ahead else now + _after_breaches(appeal.promises_missed)
+    if ahead:
+        return ahead[0]
+    return add_business_time(appeal.calendar, now, _after_breaches(appeal.promises_missed))
 
 
 def _remedy_due(appeal: Appeal) -> datetime | None:
@@ -71,29 +113,3 @@ def clock_due(appeal: Appeal) -> datetime | None:
     if appeal.state is AppealState.WAITING_FOR_MEMBER:
         return appeal.answer_until
     return appeal.promised_at if owed(appeal) else None
-
-
-def work_due(appeal: Appeal) -> datetime | None:
-    """Since when something is left to do with the membership: a remedy, or a case file to get."""
-    if appeal.remedy_pending and appeal.ruling is not None:
-        return appeal.ruling.at
-    return appeal.submitted_at if wants_case_file(appeal) else None
-
-
-def wants_case_file(appeal: Appeal) -> bool:
-    return appeal.state in OPEN and not appeal.case_file_sha256
-
-
-def next_due(appeal: Appeal) -> datetime | None:
-    return min(
-        (time for time in (clock_due(appeal), work_due(appeal)) if time is not None), default=None
-    )
-
-
-def retry_at(appeal: Appeal, now: datetime) -> datetime:
-    """When to try again what failed now. Waits grow with the time since it was first due,
-    so that no count of attempts has to be kept."""
-    waited = now - (work_due(appeal) or now)
-    again = now + min(max(waited / 2, SHORTEST_RETRY), LONGEST_RETRY)
-    clock = clock_due(appeal)
-    return min(again, clock) if clock is not None else again

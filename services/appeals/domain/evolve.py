@@ -1,12 +1,13 @@
 """What each event makes of an appeal. The only place that changes its state."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from msgspec.structs import replace
 
 from infra.kernel.events import EventEnvelope
+from services.appeals.contract.clock_events import BreachNear
 from services.appeals.contract.event import Event
 from services.appeals.contract.event_types import body_of
 from services.appeals.contract.events import (
@@ -27,13 +28,16 @@ from services.appeals.contract.events import (
     WaitEnded,
 )
 from services.appeals.contract.words import AppealState, RemedyState
-from services.appeals.domain.clocks import DECISION_AFTER_REFUSAL, DECISION_WITHIN
+from services.appeals.domain.clocks import (
+    DECISION_AFTER_REFUSAL,
+    DECISION_WITHIN,
+    decision_due_again,
+    left_to_decide,
+)
 from services.appeals.domain.fact import Fact
 from services.appeals.domain.lifecycle import LIFECYCLE
 from services.appeals.domain.state import Appeal, Ruling
 from services.membership.contract.words import RemedyKind
-
-MILLISECOND = timedelta(milliseconds=1)
 
 
 def evolve(appeal: Appeal | None, fact: Fact) -> Appeal:
@@ -66,8 +70,9 @@ def _submitted(event: AppealSubmitted, at: datetime) -> Appeal:
         lost_at=event.lost_at,
         suspected_cause=event.suspected_cause,
         first_answer_due=event.first_answer_due,
-        decision_due=at + DECISION_WITHIN,
+        decision_due=event.decision_due or at + DECISION_WITHIN,
         promised_at=event.promised_at,
+        calendar=event.calendar,
     )
 
 
@@ -93,9 +98,9 @@ def _taken_over(event: AppealTakenOver, appeal: Appeal, fact: Fact) -> Appeal:
 
 def _information_asked(event: InformationAsked, appeal: Appeal, fact: Fact) -> Appeal:
     """Asking is a first answer, too; what is left of the time to decide waits with the member."""
-    left = appeal.decision_left_ms
-    if appeal.decision_due is not None:
-        left = max(0, (appeal.decision_due - fact.at) // MILLISECOND)
+    left = event.decision_left_ms
+    if left is None:
+        left = left_to_decide(appeal, fact.at)
     return replace(
         _to(_answered(event, appeal, fact), AppealState.WAITING_FOR_MEMBER),
         answer_until=event.answer_until,
@@ -108,12 +113,12 @@ def _answered(event: Event, appeal: Appeal, fact: Fact) -> Appeal:
     return replace(appeal, first_answered_at=appeal.first_answered_at or fact.at, promises_missed=0)
 
 
-def _resumed(event: Event, appeal: Appeal, fact: Fact) -> Appeal:
+def _resumed(event: MemberReplied | WaitEnded, appeal: Appeal, fact: Fact) -> Appeal:
     if appeal.state is not AppealState.WAITING_FOR_MEMBER:
         return appeal
-    rest = appeal.decision_left_ms * MILLISECOND
+    due = event.decision_due or decision_due_again(appeal, fact.at)
     reviewing = _to(appeal, AppealState.IN_REVIEW)
-    return replace(reviewing, answer_until=None, decision_due=fact.at + rest, decision_left_ms=0)
+    return replace(reviewing, answer_until=None, decision_due=due, decision_left_ms=0)
 
 
 def _decided(event: AppealDecided, appeal: Appeal, fact: Fact) -> Appeal:
@@ -144,12 +149,16 @@ def _remedy_confirmed(event: RemedyConfirmed, appeal: Appeal, fact: Fact) -> App
 
 def _remedy_refused(event: RemedyRefused, appeal: Appeal, fact: Fact) -> Appeal:
     refused = _with_ruling(appeal, remedy_state=RemedyState.REFUSED, refusal=event.why)
-    due = fact.at + DECISION_AFTER_REFUSAL
+    due = event.decision_due or fact.at + DECISION_AFTER_REFUSAL
     return replace(_to(refused, AppealState.IN_REVIEW), decision_due=due)
 
 
 def _first_answer_missed(event: FirstAnswerMissed, appeal: Appeal, fact: Fact) -> Appeal:
     return replace(_promise_missed(event, appeal, fact), first_answer_missed=True)
+
+
+def _breach_near(event: BreachNear, appeal: Appeal, fact: Fact) -> Appeal:
+    return replace(appeal, warned_of=event.due, warned_minutes=event.left_minutes)
 
 
 def _promise_missed(event: Event, appeal: Appeal, fact: Fact) -> Appeal:
@@ -191,6 +200,7 @@ EFFECTS: dict[type[Event], Effect] = {
     RemedyRefused: _remedy_refused,
     FirstAnswerMissed: _first_answer_missed,
     PromiseMissed: _promise_missed,
+    BreachNear: _breach_near,
     AppealClosed: _closed,
     AppealWithdrawn: _withdrawn,
 }

@@ -12,6 +12,7 @@ from services.appeals.domain.clocks import promise
 from services.appeals.domain.evolve import evolve
 from services.appeals.domain.fact import Fact
 from services.appeals.domain.state import Appeal
+from services.appeals.domain.timing import timed
 
 
 class NewMessage(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,6 +57,7 @@ class Recorder:
         self, event: Event, *, cause: str | None = None, happened_at: datetime | None = None
     ) -> None:
         at = happened_at or self.now
+        event = timed(event, self._appeal, at)
         fact = Fact(event=self._promising(event, self._appeal), at=at, by=self.actor)
         after = evolve(self._appeal, fact)
         promised_at = promise(after, self.now)

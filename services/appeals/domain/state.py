@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 
 from infra.kernel.events import Actor
+from services.appeals.contract.calendar import BusinessCalendar
 from services.appeals.contract.words import AppealState, RemedyState, Verdict
 from services.membership.contract.words import Cause, RemedyKind
 
@@ -33,6 +34,8 @@ class Appeal(msgspec.Struct, frozen=True, kw_only=True):
     `decision_due` runs except while waiting for the member; then `decision_left_ms` keeps the
     rest. `case_file_sha256` is empty until the case file is attached. `promises_missed` counts
     those broken since staff last spoke; `takeover_told_at`: when the member last heard of one.
+    `calendar`: by which its times are counted; none: round the clock. `warned_of`: the promise of
+    which staff were last warned that it might break, `warned_minutes` ahead.
     """
 
     number: str
@@ -56,6 +59,9 @@ class Appeal(msgspec.Struct, frozen=True, kw_only=True):
     ended_at: datetime | None = None
     ruling: Ruling | None = None
     case_file_sha256: str = ""
+    calendar: BusinessCalendar | None = None
+    warned_of: datetime | None = None
+    warned_minutes: int = 0
 
     @property
     def remedy_pending(self) -> bool:

@@ -5,10 +5,11 @@ from datetime import date, datetime
 from infra.kernel.errors import InvalidInput, NotAllowed
 from infra.kernel.events import Actor
 from infra.kernel.sentences import both
+from services.appeals.contract.calendar import BusinessCalendar
 from services.appeals.contract.commands import OpenAppeal, OpenCase, ReplyToAppeal, WithdrawAppeal
 from services.appeals.contract.events import AppealSubmitted, AppealWithdrawn, MemberReplied
 from services.appeals.domain.case_file import SealedCaseFile, attach
-from services.appeals.domain.clocks import FIRST_ANSWER_WITHIN
+from services.appeals.domain.clocks import first_promises
 from services.appeals.domain.ended import require_open
 from services.appeals.domain.people import require_member, require_owner
 from services.appeals.domain.recorder import NewMessage, Recorder
@@ -59,16 +60,23 @@ def require_loss(case: SealedCaseFile) -> None:
 
 
 def open_appeal(
-    command: OpenAppeal, number: str, case: SealedCaseFile | None, actor: Actor, now: datetime
+    command: OpenAppeal,
+    number: str,
+    case: SealedCaseFile | None,
+    actor: Actor,
+    now: datetime,
+    *,
+    calendar: BusinessCalendar | None = None,
 ) -> Recorder:
-    """A new appeal. `case` is none where the membership could not be asked yet."""
+    """A new appeal. `case` is none where the membership could not be asked yet; `calendar` where
+    the operator works round the clock."""
     recorder = Recorder(None, actor, now)
     recorder.add(
         AppealSubmitted(
             member_id=command.member_id,
             number=number,
             promised_at=None,
-            first_answer_due=now + FIRST_ANSWER_WITHIN,
+            **first_promises(calendar, now),
             lost_at=case.lost_at(command.lost_at) if case else command.lost_at,
             suspected_cause=case.cause if case else None,
         )
@@ -91,7 +99,12 @@ _OPENED_BECAUSE: dict[CaseReason, str] = {
 
 
 def open_case(
-    command: OpenCase, number: str, case: SealedCaseFile | None, now: datetime
+    command: OpenCase,
+    number: str,
+    case: SealedCaseFile | None,
+    now: datetime,
+    *,
+    calendar: BusinessCalendar | None = None,
 ) -> Recorder:
     """What nobody asked for: it has the same clocks, and the member may reply as to any other."""
     recorder = Recorder(None, SYSTEM, now)
@@ -100,7 +113,7 @@ def open_case(
             member_id=command.member_id,
             number=number,
             promised_at=None,
-            first_answer_due=now + FIRST_ANSWER_WITHIN,
+            **first_promises(calendar, now),
             lost_at=case.lost_at(command.lost_at) if case else command.lost_at,
             suspected_cause=case.cause if case else None,
             opened_because=command.reason,

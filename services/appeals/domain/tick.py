@@ -1,7 +1,8 @@
 """What time alone does to an appeal."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from services.appeals.contract.clock_events import BreachNear
 from services.appeals.contract.event import Event
 from services.appeals.contract.events import (
     FirstAnswerMissed,
@@ -12,6 +13,7 @@ from services.appeals.contract.words import Owed
 from services.appeals.domain.clocks import clock_due, owed
 from services.appeals.domain.recorder import Recorder
 from services.appeals.domain.state import Appeal
+from services.appeals.domain.warnings import least_left
 from services.shared.callers import SYSTEM
 
 
@@ -20,7 +22,22 @@ def tick(appeal: Appeal, now: datetime) -> Recorder:
     recorder = Recorder(appeal, SYSTEM, now)
     while (due := clock_due(recorder.appeal)) is not None and due <= now:
         recorder.add(_passed(recorder, due), happened_at=due)
+    _warn(recorder)
     return recorder
+
+
+def _warn(recorder: Recorder) -> None:
+    left, owes = least_left(recorder.appeal, recorder.now), owed(recorder.appeal)
+    if left is None or owes is None or recorder.appeal.promised_at is None:
+        return
+    recorder.add(
+        BreachNear(
+            **recorder.about,
+            owed=owes,
+            due=recorder.appeal.promised_at,
+            left_minutes=left // timedelta(minutes=1),
+        )
+    )
 
 
 def _passed(recorder: Recorder, due: datetime) -> Event:

@@ -69,7 +69,8 @@ async def _open_case(
     number = readable_number(day, await ctx.store.next_count(day))
     done = outcome_of(command, number)
     extra = ExtraRows(done=under(keys_of(by), done), case=case, claim=claim)
-    await ctx.store.save(None, open_case(command, number, case, now), by, extra)
+    calendar = await ctx.calendars.in_force()
+    await ctx.store.save(None, open_case(command, number, case, now, calendar=calendar), by, extra)
     return done
 
 
@@ -93,7 +94,8 @@ async def _open(ctx: Context, command: OpenAppeal, case: SealedCaseFile | None, 
     require_in_time(others, lost_at, now)
     day = ctx.operators_day(now)
     number = readable_number(day, await ctx.store.next_count(day))
-    recorder = open_appeal(command, number, case, by.actor, now)
+    calendar = await ctx.calendars.in_force()
+    recorder = open_appeal(command, number, case, by.actor, now, calendar=calendar)
     done = outcome_of(command, number)
     extra = ExtraRows(done=under(keys_of(by), done), case=case, claim=claim)
     await ctx.store.save(None, recorder, by, extra)

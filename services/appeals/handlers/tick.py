@@ -7,7 +7,7 @@ from infra.log import logger
 from infra.storage.changes import VersionConflict
 from infra.storage.unit_of_work import retry_on_conflict
 from services.appeals.domain.case_file import attach
-from services.appeals.domain.clocks import retry_at, wants_case_file
+from services.appeals.domain.due import retry_at, wants_case_file
 from services.appeals.domain.recorder import Recorder
 from services.appeals.handlers.current import BY_TIME, current
 from services.appeals.handlers.remedy import settle_remedy

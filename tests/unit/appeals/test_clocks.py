@@ -10,9 +10,10 @@ from services.appeals.contract.commands import (
 )
 from services.appeals.contract.events import PromiseMissed
 from services.appeals.contract.words import AppealState, Owed
-from services.appeals.domain.clocks import next_due, overdue, retry_at
+from services.appeals.domain.clocks import clock_due, overdue
 from services.appeals.domain.decide import decide
 from services.appeals.domain.decision import decide_appeal
+from services.appeals.domain.due import next_due, retry_at
 from services.appeals.domain.remedy import confirm
 from services.appeals.domain.tick import tick
 from tests.unit.appeals.people import (
@@ -35,8 +36,8 @@ REPLY = ReplyToAppeal(number=NUMBER, text="It was O-2.")
 
 def test_a_first_answer_is_promised_within_a_day() -> None:
     appeal = an_appeal()
-    assert appeal.first_answer_due == appeal.promised_at == next_due(appeal) == NOON + DAY
-    assert names(tick(appeal, NOON + DAY - timedelta(milliseconds=1))) == []
+    assert appeal.first_answer_due == appeal.promised_at == clock_due(appeal) == NOON + DAY
+    assert names(tick(appeal, NOON + DAY - timedelta(milliseconds=1))) == ["BreachNear"]
 
 
 def test_a_missed_first_answer_is_said_once_with_a_new_promise() -> None:
@@ -46,13 +47,16 @@ def test_a_missed_first_answer_is_said_once_with_a_new_promise() -> None:
     assert missed.drafts[0].happened_at == NOON + DAY
     assert events(missed)[0].promised_at == late + 12 * HOUR
     assert overdue(missed.appeal, late)
-    assert names(tick(missed.appeal, late + 12 * HOUR - timedelta(milliseconds=1))) == []
+    assert not tick(missed.appeal, late + 10 * HOUR - timedelta(milliseconds=1)).drafts
+    assert names(tick(missed.appeal, late + 12 * HOUR - timedelta(milliseconds=1))) == [
+        "BreachNear"
+    ]
 
 
 def test_each_further_promise_has_its_clock_and_comes_later() -> None:
     appeal, said = an_appeal(), []
     for _ in range(7):
-        due = next_due(appeal)
+        due = clock_due(appeal)
         assert due is not None
         passed = tick(appeal, due)
         said += [(names(passed), (event.promised_at or due) - due) for event in events(passed)]
@@ -102,7 +106,7 @@ def test_an_answer_stops_the_first_clock_and_the_decision_is_promised() -> None:
     answer = AnswerAppeal(number=NUMBER, text="We look into it.")
     answered = decide(an_appeal(), answer, ANNA, NOON + HOUR).appeal
     assert answered.first_answered_at == NOON + HOUR
-    assert answered.promised_at == next_due(answered) == NOON + 3 * DAY
+    assert answered.promised_at == clock_due(answered) == NOON + 3 * DAY
 
 
 def test_the_decision_clock_stops_while_the_member_is_asked_and_goes_on_with_the_rest() -> None:

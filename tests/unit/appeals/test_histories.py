@@ -20,8 +20,9 @@ from services.appeals.contract.commands import (
     WithdrawAppeal,
 )
 from services.appeals.contract.words import AppealState, Verdict
-from services.appeals.domain.clocks import clock_due, next_due
+from services.appeals.domain.clocks import clock_due
 from services.appeals.domain.decide import OnAppeal, decide
+from services.appeals.domain.due import next_due
 from services.appeals.domain.evolve import fold
 from services.appeals.domain.lifecycle import ENDED, OPEN
 from services.appeals.domain.recorder import Recorder

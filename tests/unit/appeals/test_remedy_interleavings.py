@@ -14,8 +14,9 @@ from infra.kernel.clock import FixedClock
 from infra.kernel.errors import NotAllowed, Unavailable
 from infra.kernel.events import NEW
 from infra.storage.changes import VersionConflict
+from services.appeals.contract.calendar import BusinessCalendar
 from services.appeals.contract.words import AppealState, RemedyState
-from services.appeals.domain.clocks import next_due
+from services.appeals.domain.due import next_due
 from services.appeals.domain.recorder import Recorder
 from services.appeals.domain.remedy import pending
 from services.appeals.domain.state import Appeal
@@ -122,6 +123,11 @@ class MemoryMemberships:
         return GrantedRemedy(days=5, period_end=LOST_AT)
 
 
+class RoundTheClock:
+    async def in_force(self) -> BusinessCalendar | None:
+        return None
+
+
 class Interleavings(RuleBasedStateMachine):
     @initialize(decided=st.booleans())
     def an_appeal_is_open(self, decided: bool) -> None:
@@ -131,6 +137,7 @@ class Interleavings(RuleBasedStateMachine):
         self.ctx = Context(
             store=self.store,
             memberships=self.memberships,
+            calendars=RoundTheClock(),
             clock=self.clock,
             time_zone=ZoneInfo("Asia/Shanghai"),
         )

@@ -36,6 +36,7 @@ from services.settings import Settings
 from tests.unit.notify.samples import LATER, NOW, SAMPLES, SOON, envelope, other, recipient
 
 SILENT = {
+    "BreachNear",
     "MembershipImported",
     "WentLive",
     "BalanceDebited",

@@ -1,0 +1,40 @@
+"""When an appeal is looked at next: what its clocks bring, and what is left to do for it."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from services.appeals.domain.clocks import clock_due
+from services.appeals.domain.lifecycle import OPEN
+from services.appeals.domain.state import Appeal
+from services.appeals.domain.warnings import warning_due
+
+SHORTEST_RETRY = timedelta(milliseconds=500)
+LONGEST_RETRY = timedelta(minutes=5)
+
+
+def work_due(appeal: Appeal) -> datetime | None:
+    """Since when something is left to do with the membership: a remedy, or a case file to get."""
+    if appeal.remedy_pending and appeal.ruling is not None:
+        return appeal.ruling.at
+    return appeal.submitted_at if wants_case_file(appeal) else None
+
+
+def wants_case_file(appeal: Appeal) -> bool:
+    return appeal.state in OPEN and not appeal.case_file_sha256
+
+
+def next_due(appeal: Appeal) -> datetime | None:
+    return min(_times(appeal, work_due(appeal)), default=None)
+
+
+def retry_at(appeal: Appeal, now: datetime) -> datetime:
+    """When to try again what failed now. Waits grow with the time since it was first due,
+    so that no count of attempts has to be kept."""
+    waited = now - (work_due(appeal) or now)
+    again = now + min(max(waited / 2, SHORTEST_RETRY), LONGEST_RETRY)
+    return min(again, *(time for time in _times(appeal) if time > now))
+
+
+def _times(appeal: Appeal, *others: datetime | None) -> Iterator[datetime]:
+    times = (clock_due(appeal), warning_due(appeal), *others)
+    return (time for time in times if time is not None)
