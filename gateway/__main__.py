@@ -1,43 +1,8 @@
-"""`python -m gateway`: serves the graph. With `--role all` the services live in this process."""
+"""`python -m gateway`: serves the graph."""
 
-import argparse
 import sys
 
-from starlette.applications import Starlette
-
-from gateway.app import build_app
-from infra.http.serving import serve
-from infra.log import configure_logging
-from infra.settings import SettingsError
-from services.compose import SERVICES, compose
-from services.settings import Settings, load_settings
-
-
-def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m gateway", description=__doc__)
-    parser.add_argument("--role", choices=["gateway", "all"], default="gateway")
-    role = parser.parse_args(arguments).role
-    try:
-        settings = load_settings()
-        app = _app(settings, role)
-    except SettingsError as error:
-        sys.stderr.write(f"{error}\n")
-        return 2
-    serve(
-        app,
-        settings.host,
-        settings.gateway_port,
-        connections=settings.most_connections,
-        metrics_port=settings.gateway_metrics_port,
-    )
-    return 0
-
-
-def _app(settings: Settings, role: str) -> Starlette:
-    configure_logging(settings.log_level, role)
-    system = compose(settings, SERVICES if role == "all" else ())
-    return build_app(system, system.routes)
-
+from infra.process.programs import program
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(program("gateway.serving:main")(sys.argv[1:]))

@@ -3,8 +3,8 @@
 and `erase`."""
 
 import sys
-from collections.abc import Callable
-from importlib import import_module
+
+from infra.process.programs import program
 
 _SERVE = "services.serve:main"
 _TOOLS = {
@@ -25,14 +25,8 @@ _TOOLS = {
 
 def main(arguments: list[str]) -> int:
     if arguments and arguments[0] in _TOOLS:
-        return begin(_TOOLS[arguments[0]])(arguments[1:])
-    return begin(_SERVE)(arguments)
-
-
-def begin(place: str) -> Callable[[list[str]], int]:
-    module, _, name = place.partition(":")
-    run: Callable[[list[str]], int] = getattr(import_module(module), name)
-    return run
+        return program(_TOOLS[arguments[0]])(arguments[1:])
+    return program(_SERVE)(arguments)
 
 
 if __name__ == "__main__":

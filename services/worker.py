@@ -11,6 +11,7 @@ import uvloop
 from infra.broker.build import WORKER_ENVIRONMENT, build_broker, end_with_parent, worker_command
 from infra.http.metrics_server import ServesMetrics
 from infra.log import configure_logging
+from infra.process import garbage
 from infra.process.ports import is_taken
 from infra.settings import SettingsError
 from services.compose import compose_worker
@@ -31,6 +32,7 @@ def setup() -> None:
         broker.add_middleware(ServesMetrics(settings.host, settings.worker_metrics_port))
     broker.add_middleware(_SaysReady(settings.var_dir / "run" / "worker.ready"))
     dramatiq.set_broker(broker)
+    garbage.once_started()
 
 
 class _SaysReady(dramatiq.Middleware):

@@ -1,6 +1,5 @@
 """Fixtures for everybody: real servers, started when the first test asks for them."""
 
-import gc
 import io
 import logging
 import os
@@ -12,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 from infra.log import configure_logging
+from infra.process import garbage
 from tests.servers import Sinks, running_mongo, running_sinks, running_valkey
 
 # each run draws others; `make soak` tries what is marked so with forty times as many
@@ -27,12 +27,11 @@ configure_logging("WARNING", "tests")  # as every process does; pretty traces co
 def pytest_collection() -> Generator[None, object, object]:
     """What is collected stays: to look through it for garbage, again and again as it grows and
     later in each test, takes a third of the time of collecting."""
-    gc.disable()
+    garbage.while_starting()
     try:
         return (yield)
     finally:
-        gc.freeze()
-        gc.enable()
+        garbage.once_started()
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -1,7 +1,6 @@
 """Serves an application over HTTP: one configuration for every process, and for the tests."""
 
 import contextlib
-import gc
 import resource
 import sys
 from typing import Any, Final
@@ -14,6 +13,7 @@ from infra.http.limits import limited_to
 from infra.http.metrics_server import serve_metrics
 from infra.http.websocket_limits import LimitedWebSocket
 from infra.log import logger
+from infra.process import garbage
 
 TURN_SECONDS: Final = 0.001
 """After which a thread that computes lets the event loop have its turn; Python's own is five."""
@@ -49,8 +49,7 @@ def serve(app: Any, host: str, port: int, *, connections: int, metrics_port: int
     `metrics_port`: where `/metrics` answers, on the same host; 0: nowhere.
     """
     sys.setswitchinterval(TURN_SECONDS)
-    gc.collect()
-    gc.freeze()  # what lives for ever is not looked through again
+    garbage.once_started()
     if metrics_port:
         serve_metrics(host, metrics_port)
     logger.info("serving", port=port, metrics_port=metrics_port)
