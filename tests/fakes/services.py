@@ -178,8 +178,13 @@ def appeal(number: str, member_id: str = "m-1") -> appeals_views.AppealView:
         first_answered_at=None,
         overdue=False,
         answer_until=None,
+        what_follows=None,
         promised_at=START + timedelta(hours=24),
+        reopen_until=None,
+        escalate_until=None,
+        excluded_reviewers=(),
         decision=None,
+        earlier_decisions=(),
         steps=(),
         case_file=None,
     )

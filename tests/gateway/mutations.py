@@ -36,6 +36,8 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "replyToAppeal": ("member", {"number": "AP-1", "text": "Here."}),
     "withdrawAppeal": ("member", {"number": "AP-1"}),
     "setBusinessCalendar": ("staff", {"calendar": None, "basedOn": 0}),
+    "reopenAppeal": ("member", {"number": "AP-1", "text": "Here is the receipt."}),
+    "escalateAppeal": ("member", {"number": "AP-1"}),
     "placeHold": ("staff", {"memberId": "m-1", "reason": "Looking into it."}),
     "reviewThirdPartyRenewal": (
         "staff",

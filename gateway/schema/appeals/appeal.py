@@ -4,7 +4,7 @@ from datetime import datetime
 
 import strawberry
 
-from gateway.schema.appeals.words import AppealState, RemedyState, Verdict
+from gateway.schema.appeals.words import AfterWait, AppealState, RemedyState, Verdict
 from gateway.schema.basics.nodes import Node, global_id
 from gateway.schema.basics.scalars import Actor, mapped
 from gateway.schema.membership.explanation import Evidence, Explanation
@@ -96,8 +96,22 @@ class Appeal(Node):
     first_answered_at: datetime | None
     overdue: bool
     answer_until: datetime | None = strawberry.field(description="For the member's answer.")
+    what_follows: AfterWait | None = strawberry.field(description="When that time passes.")
     promised_at: datetime | None = strawberry.field(description="The next promised time.")
-    decision: AppealDecision | None
+    reopen_until: datetime | None = strawberry.field(
+        description="Of one that is over: until when its member can open it again on something new."
+    )
+    escalate_until: datetime | None = strawberry.field(
+        description="Until when its member can have another person decide; none where that cannot "
+        "be: upheld, or another person's decision already."
+    )
+    excluded_reviewers: list[str] = strawberry.field(
+        description="Ids of the staff who may not take it, as they decided it before. For staff."
+    )
+    decision: AppealDecision | None = strawberry.field(description="Of the present round.")
+    earlier_decisions: list[AppealDecision] = strawberry.field(
+        description="From before it was opened again, oldest first."
+    )
     steps: list[AppealStep]
     case_file: CaseFile | None = strawberry.field(description="Only where one appeal is asked for.")
 
@@ -112,6 +126,8 @@ class Appeal(Node):
             messages=[AppealMessage.of(one) for one in view.messages],
             reviewer=Actor.of(view.reviewer) if view.reviewer else None,
             decision=AppealDecision.of(view.decision) if view.decision else None,
+            excluded_reviewers=list(view.excluded_reviewers),
+            earlier_decisions=[AppealDecision.of(one) for one in view.earlier_decisions],
             steps=[AppealStep.of(one) for one in view.steps],
             case_file=CaseFile.of(view.case_file) if view.case_file else None,
         )

@@ -12,6 +12,7 @@ from gateway.schema.basics.inputs import Input
 from gateway.schema.basics.member import me
 from gateway.schema.permissions import mutation
 from services.appeals.contract import commands as appeals
+from services.appeals.contract.lifecycle_commands import EscalateAppeal, ReopenAppeal
 
 
 @strawberry.input
@@ -33,6 +34,22 @@ class AppealInput(Input):
 class ReplyToAppealInput(AppealInput):
     text: str
     orders: list[str] = strawberry.field(default_factory=list, description="Order numbers.")
+
+
+@strawberry.input
+class ReopenAppealInput(AppealInput):
+    """At least one of the three, and something that was not there before."""
+
+    text: str = ""
+    orders: list[str] = strawberry.field(default_factory=list, description="Order numbers.")
+    evidence: list[str] = strawberry.field(
+        default_factory=list, description="Ids of files added since it ended."
+    )
+
+
+@strawberry.input
+class EscalateAppealInput(AppealInput):
+    text: str = strawberry.field(default="", description="Why; may be left out.")
 
 
 @strawberry.type
@@ -57,4 +74,26 @@ class AppealMutations:
     @mutation(Role.MEMBER, description="Withdraws the own appeal before it is decided.")
     async def withdraw_appeal(self, info: Info, input: AppealInput) -> AppealResult:
         command = appeals.WithdrawAppeal(number=input.number)
+        return await change_appeal(info, command, input.idempotency_key)
+
+    @mutation(
+        Role.MEMBER,
+        description="Opens the own appeal again on something new, within 30 days of its end.",
+    )
+    async def reopen_appeal(self, info: Info, input: ReopenAppealInput) -> AppealResult:
+        command = ReopenAppeal(
+            number=input.number,
+            text=input.text,
+            orders=tuple(input.orders),
+            evidence=tuple(input.evidence),
+        )
+        return await change_appeal(info, command, input.idempotency_key)
+
+    @mutation(
+        Role.MEMBER,
+        description="Has another person decide the own appeal, within 30 days of a decision that "
+        "rejected it or upheld it in part.",
+    )
+    async def escalate_appeal(self, info: Info, input: EscalateAppealInput) -> AppealResult:
+        command = EscalateAppeal(number=input.number, text=input.text)
         return await change_appeal(info, command, input.idempotency_key)

@@ -8,7 +8,7 @@ from gateway.request.context import Info
 from gateway.schema.appeals.commands import change_appeal
 from gateway.schema.appeals.mutations import AppealInput
 from gateway.schema.appeals.results import AppealResult
-from gateway.schema.appeals.words import Verdict
+from gateway.schema.appeals.words import AfterWait, Verdict
 from gateway.schema.membership.words import Cause, RemedyKind
 from gateway.schema.permissions import REVIEWERS, mutation
 from services.appeals.contract import commands as appeals
@@ -24,7 +24,13 @@ class TakeAppealInput(AppealInput):
 @strawberry.input
 class AskInformationInput(AppealInput):
     question: str
-    answer_until: datetime | None = None
+    answer_until: datetime | None = strawberry.field(
+        default=None, description="None: seven days; at most thirty."
+    )
+    what_follows: AfterWait = strawberry.field(
+        default=AfterWait.DECIDE,
+        description="If no answer comes by then; the member is told with the question.",
+    )
 
 
 @strawberry.input
@@ -53,7 +59,10 @@ class ReviewMutations:
     @mutation(*REVIEWERS, description="Asks the member something; the appeal waits for the answer.")
     async def ask_information(self, info: Info, input: AskInformationInput) -> AppealResult:
         command = appeals.AskInformation(
-            number=input.number, question=input.question, answer_until=input.answer_until
+            number=input.number,
+            question=input.question,
+            answer_until=input.answer_until,
+            what_follows=input.what_follows,
         )
         return await change_appeal(info, command, input.idempotency_key)
 

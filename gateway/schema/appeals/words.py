@@ -3,10 +3,12 @@
 from enum import Enum
 
 from gateway.schema.basics.words import enums
-from services.appeals.contract.words import AppealState, RemedyState, Verdict
+from services.appeals.contract.words import AfterWait, AppealState, RemedyState, Verdict
 
 DESCRIPTIONS: dict[type[Enum], str] = {
     AppealState: "How far an appeal has come.",
+    AfterWait: "What follows when a member does not answer in time. DECIDE: staff decide with what "
+    "is there. CLOSE: the appeal ends as withdrawn; an answer within 30 days opens it again.",
     Verdict: "How an appeal was decided.",
     RemedyState: "Whether the membership has the remedy yet.",
 }
@@ -14,6 +16,7 @@ DESCRIPTIONS: dict[type[Enum], str] = {
 enums(DESCRIPTIONS)
 
 __all__ = [
+    "AfterWait",
     "AppealState",
     "RemedyState",
     "Verdict",

@@ -19,6 +19,7 @@ from services.appeals.adapters import documents as d
 from services.appeals.contract.views import AppealStep, Message
 from services.appeals.contract.words import AppealState
 from services.appeals.domain.due import next_due
+from services.appeals.domain.lifecycle import UNTAKEN
 from services.appeals.domain.queue import waits
 from services.appeals.domain.recorder import Recorder
 from services.appeals.domain.state import Appeal
@@ -148,7 +149,7 @@ class MongoAppeals:
 
     async def _place(self, appeal: Appeal) -> int:
         """Counted up to `LAST_PLACE`, so that it costs no more the longer the queue is."""
-        waiting = {"phase": AppealState.SUBMITTED.value}
+        waiting = {"phase": {"$in": sorted(UNTAKEN)}}
         older = {**waiting, OPENED: {"$lt": appeal.submitted_at}}
         same = {**waiting, OPENED: appeal.submitted_at, "_id": {"$lt": appeal.number}}
         rows, most = self._db[d.APPEALS], LAST_PLACE - 1

@@ -5,7 +5,8 @@ from datetime import datetime
 import msgspec
 
 from services.appeals.contract.appeal_command import AppealCommand
-from services.appeals.contract.words import Verdict
+from services.appeals.contract.lifecycle_commands import EscalateAppeal, ReopenAppeal
+from services.appeals.contract.words import AfterWait, Verdict
 from services.membership.contract.words import CaseReason, Cause, RemedyKind
 
 
@@ -45,8 +46,12 @@ class TakeAppeal(AppealCommand, frozen=True, kw_only=True):
 
 
 class AskInformation(AppealCommand, frozen=True, kw_only=True):
+    """`answer_until` none: seven days. `what_follows`, said with the question, if no answer comes
+    by then."""
+
     question: str
     answer_until: datetime | None = None
+    what_follows: AfterWait = AfterWait.DECIDE
 
 
 class AnswerAppeal(AppealCommand, frozen=True, kw_only=True):
@@ -73,5 +78,5 @@ class DecideAppeal(AppealCommand, frozen=True, kw_only=True):
 
 Command = (
     OpenAppeal | OpenCase | ReplyToAppeal | WithdrawAppeal | TakeAppeal | AskInformation
-    | AnswerAppeal | AddStaffNote | DecideAppeal
+    | AnswerAppeal | AddStaffNote | DecideAppeal | ReopenAppeal | EscalateAppeal
 )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import ClassVar
 from infra.kernel.free_text import FreeText
 from services.appeals.contract.calendar import BusinessCalendar
 from services.appeals.contract.event import Event
-from services.appeals.contract.words import Owed, Verdict
+from services.appeals.contract.words import AfterWait, Owed, Verdict
 from services.membership.contract.words import CaseReason, Cause, RemedyKind
 
 
@@ -50,12 +50,23 @@ class AppealTakenOver(Event, frozen=True, kw_only=True):
 
 class InformationAsked(Event, frozen=True, kw_only=True):
     """`question`: what staff wrote; the member reads it. `decision_left_ms`: the business time that
-    is left to decide; it waits with the member."""
+    is left to decide; it waits with the member. `remind_at`: none where the time is too short for a
+    reminder."""
 
     schema_version: ClassVar[int] = 2
     question: FreeText
     answer_until: datetime
     decision_left_ms: int | None = None
+    what_follows: AfterWait = AfterWait.DECIDE
+    remind_at: datetime | None = None
+
+
+class AnswerReminded(Event, frozen=True, kw_only=True):
+    """The question is still open. `answer_until` is later than what was asked where the platform
+    was away at that time: the member could not have answered."""
+
+    answer_until: datetime
+    what_follows: AfterWait
 
 
 class MemberReplied(Event, frozen=True, kw_only=True):
@@ -77,6 +88,9 @@ class StaffAnswered(Event, frozen=True, kw_only=True):
 
 
 class AppealDecided(Event, frozen=True, kw_only=True):
+    """`reopen_until`, `escalate_until`: what is possible then, where the decision ends the appeal;
+    none where a remedy is still to come, or it cannot be escalated."""
+
     schema_version: ClassVar[int] = 2
     verdict: Verdict
     cause: Cause
@@ -84,15 +98,20 @@ class AppealDecided(Event, frozen=True, kw_only=True):
     remedy: RemedyKind
     remedy_id: str
     days: int | None
+    reopen_until: datetime | None = None
+    escalate_until: datetime | None = None
 
 
 class RemedyConfirmed(Event, frozen=True, kw_only=True):
-    """The membership has it. `period_end`: the new one; `days`: extension granted."""
+    """The membership has it. `period_end`: the new one; `days`: extension granted. The others as
+    in `AppealDecided`."""
 
     remedy: RemedyKind
     remedy_id: str
     days: int
     period_end: datetime
+    reopen_until: datetime | None = None
+    escalate_until: datetime | None = None
 
 
 class RemedyRefused(Event, frozen=True, kw_only=True):
@@ -106,7 +125,12 @@ class AppealClosed(Event, frozen=True, kw_only=True):
 
 
 class AppealWithdrawn(Event, frozen=True, kw_only=True):
-    pass
+    """By its member, or because an answer did not come: `unanswered_since`, of the time that was
+    said. `reopen_until`: by then its member can go on with it, with something new."""
+
+    unanswered_since: datetime | None = None
+
+    reopen_until: datetime | None = None
 
 
 class FirstAnswerMissed(Event, frozen=True, kw_only=True):

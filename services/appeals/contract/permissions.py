@@ -2,6 +2,7 @@
 
 from services.appeals.contract import commands as c
 from services.appeals.contract.calendar_commands import SetCalendar
+from services.appeals.contract.lifecycle_commands import EscalateAppeal, ReopenAppeal
 from services.shared.permissions import ADMINS, ANY_STAFF, MEMBER, May, Table, for_staff
 
 MAY: Table = {
@@ -9,6 +10,8 @@ MAY: Table = {
     c.OpenCase: May(),
     c.ReplyToAppeal: MEMBER,
     c.WithdrawAppeal: MEMBER,
+    ReopenAppeal: MEMBER,
+    EscalateAppeal: MEMBER,
     c.TakeAppeal: for_staff(ANY_STAFF),
     c.AskInformation: for_staff(ANY_STAFF),
     c.AnswerAppeal: for_staff(ANY_STAFF),

@@ -29,7 +29,10 @@ class GetAppealsOf(Query, frozen=True, kw_only=True):
 class GetQueue(Query, frozen=True, kw_only=True):
     """-> AppealsPage, in the order in which they should be taken: overdue, then oldest first."""
 
-    states: tuple[AppealState, ...] = (AppealState.SUBMITTED, AppealState.IN_REVIEW)
+    states: tuple[AppealState, ...] = (
+        *(AppealState.SUBMITTED, AppealState.ESCALATED, AppealState.REOPENED),
+        AppealState.IN_REVIEW,
+    )
     after: str = ""
     first: int = 20
 

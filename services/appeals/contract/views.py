@@ -7,7 +7,7 @@ import msgspec
 from infra.kernel.errors import ErrorRecord
 from infra.kernel.events import Actor
 from services.appeals.contract.calendar_views import CalendarView
-from services.appeals.contract.words import AppealState, RemedyState, Verdict
+from services.appeals.contract.words import AfterWait, AppealState, RemedyState, Verdict
 from services.membership.contract.views import CaseFile
 from services.membership.contract.words import Cause, RemedyKind
 
@@ -48,7 +48,10 @@ class AppealStep(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AppealView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """`place_in_queue`: 1 is next; none once taken. `promised_at`: the next promised time.
+    """`what_follows` when `answer_until` passes; none while nothing is asked.
+    `place_in_queue`: 1 is next; none once taken. `promised_at`: the next promised time.
+    `reopen_until`, `escalate_until`: until when its member can; none where that cannot be.
+    `excluded_reviewers`: who may not take it, because they decided it before; told to staff only.
     `case_file` is none only in lists."""
 
     number: str
@@ -66,8 +69,13 @@ class AppealView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     first_answered_at: datetime | None
     overdue: bool
     answer_until: datetime | None
+    what_follows: AfterWait | None
     promised_at: datetime | None
+    reopen_until: datetime | None
+    escalate_until: datetime | None
+    excluded_reviewers: tuple[str, ...]
     decision: Decision | None
+    earlier_decisions: tuple[Decision, ...]
     steps: tuple[AppealStep, ...]
     case_file: CaseFile | None
 

@@ -4,12 +4,26 @@ from enum import StrEnum
 
 
 class AppealState(StrEnum):
+    """DRAFT: not handed in yet, so it has no number, no clock and no history. SUBMITTED, ESCALATED
+    and REOPENED wait for somebody of the staff to take them."""
+
+    DRAFT = "DRAFT"
     SUBMITTED = "SUBMITTED"
     IN_REVIEW = "IN_REVIEW"
     WAITING_FOR_MEMBER = "WAITING_FOR_MEMBER"
     DECIDED = "DECIDED"
     CLOSED = "CLOSED"
     WITHDRAWN = "WITHDRAWN"
+    ESCALATED = "ESCALATED"
+    REOPENED = "REOPENED"
+
+
+class AfterWait(StrEnum):
+    """What follows when a member does not answer in time. DECIDE: staff decide with what is there.
+    CLOSE: the appeal ends as withdrawn, and an answer within 30 days opens it again."""
+
+    DECIDE = "DECIDE"
+    CLOSE = "CLOSE"
 
 
 class Verdict(StrEnum):

@@ -14,6 +14,7 @@ from services.appeals.domain.business_time import (
     business_time_between,
     from_day,
 )
+from services.appeals.domain.lifecycle import OPEN
 from services.appeals.domain.state import Appeal
 
 FIRST_ANSWER_WITHIN = timedelta(hours=24)
@@ -21,6 +22,10 @@ DECISION_WITHIN = timedelta(hours=72)
 DECISION_AFTER_REFUSAL = timedelta(hours=24)
 MEMBER_ANSWERS_WITHIN = timedelta(days=7)
 MEMBER_ANSWERS_AT_MOST = timedelta(days=30)
+REMINDED_AHEAD = timedelta(days=1)
+ANSWER_AFTER_OUTAGE = timedelta(days=1)
+OUTAGE_AFTER = timedelta(minutes=15)
+"""Between due and recorded: longer, and we were away."""
 TAKEOVERS_TOLD_EVERY = timedelta(days=1)
 REMEDY_WITHIN = timedelta(hours=1)
 AFTER_A_BREACH = timedelta(hours=12)
@@ -63,7 +68,7 @@ def decision_due_after_refusal(appeal: Appeal, at: datetime) -> datetime:
 
 def deadline(appeal: Appeal) -> datetime | None:
     """By when staff have to act; none while it is not their turn."""
-    if appeal.state not in (AppealState.SUBMITTED, AppealState.IN_REVIEW):
+    if appeal.state not in OPEN or appeal.state is AppealState.WAITING_FOR_MEMBER:
         return None
     return appeal.decision_due if appeal.first_answered_at else appeal.first_answer_due
 
@@ -108,8 +113,14 @@ def _after_breaches(missed: int) -> timedelta:
     return min(doubled, LONGEST_AFTER_A_BREACH)
 
 
+def remind_at(asked_at: datetime, until: datetime) -> datetime | None:
+    """A day ahead of the end of a member's time to answer; none where all of it is no longer than
+    two days."""
+    return until - REMINDED_AHEAD if until - asked_at > 2 * REMINDED_AHEAD else None
+
+
 def clock_due(appeal: Appeal) -> datetime | None:
     """When time alone changes this appeal next: every promised time is a clock."""
     if appeal.state is AppealState.WAITING_FOR_MEMBER:
-        return appeal.answer_until
+        return appeal.remind_at or appeal.answer_until
     return appeal.promised_at if owed(appeal) else None

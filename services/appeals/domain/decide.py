@@ -1,5 +1,6 @@
 """Which idea answers which command about an existing appeal."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import assert_never
 
@@ -13,19 +14,23 @@ from services.appeals.contract.commands import (
     TakeAppeal,
     WithdrawAppeal,
 )
-from services.appeals.domain import review, submission
+from services.appeals.contract.lifecycle_commands import EscalateAppeal, ReopenAppeal
+from services.appeals.domain import review, rounds, submission
 from services.appeals.domain.decision import decide_appeal
 from services.appeals.domain.recorder import Recorder
 from services.appeals.domain.state import Appeal
 
 OnAppeal = (
     ReplyToAppeal | WithdrawAppeal | TakeAppeal | AskInformation | AnswerAppeal | AddStaffNote
-    | DecideAppeal
+    | DecideAppeal | ReopenAppeal | EscalateAppeal
 )  # fmt: skip
 
 
-def decide(appeal: Appeal, command: OnAppeal, actor: Actor, now: datetime) -> Recorder:  # noqa: PLR0911 (one line a command)
-    """
+def decide(  # noqa: PLR0911 (one line a command)
+    appeal: Appeal, command: OnAppeal, actor: Actor, now: datetime, known: Collection[str] = ()
+) -> Recorder:
+    """`known`: the orders and files that the appeal has already.
+
     Raises:
         Forbidden, NotFound, NotAllowed, InvalidInput
     """
@@ -44,5 +49,9 @@ def decide(appeal: Appeal, command: OnAppeal, actor: Actor, now: datetime) -> Re
             return review.note(appeal, command, actor, now)
         case DecideAppeal():
             return decide_appeal(appeal, command, actor, now)
+        case ReopenAppeal():
+            return rounds.reopen(appeal, command, known, actor, now)
+        case EscalateAppeal():
+            return rounds.escalate(appeal, command, actor, now)
         case _:
             assert_never(command)

@@ -9,6 +9,7 @@ from infra.kernel.sentences import both
 from services.appeals.contract.commands import DecideAppeal
 from services.appeals.contract.events import AppealClosed, AppealDecided
 from services.appeals.contract.words import Verdict
+from services.appeals.domain.ended import NOT_YET, ways_on
 from services.appeals.domain.recorder import NewMessage, Recorder
 from services.appeals.domain.review import begin
 from services.appeals.domain.state import Appeal
@@ -25,14 +26,16 @@ def decide_appeal(appeal: Appeal, command: DecideAppeal, actor: Actor, now: date
     recorder = begin(appeal, actor, now)
     if command.remedy is not RemedyKind.NOTHING:
         _require_known_loss(appeal)
-    recorder.add(_decided(recorder, command, reason), cause=command.cause.value)
+    recorder.add(_decided(recorder, command, reason, now), cause=command.cause.value)
     recorder.say(NewMessage(text=reason))
     if command.remedy is RemedyKind.NOTHING:
         recorder.add(AppealClosed(**recorder.about))
     return recorder
 
 
-def _decided(recorder: Recorder, command: DecideAppeal, reason: str) -> AppealDecided:
+def _decided(
+    recorder: Recorder, command: DecideAppeal, reason: str, now: datetime
+) -> AppealDecided:
     version = recorder.appeal.version + 1
     nothing = command.remedy is RemedyKind.NOTHING
     return AppealDecided(
@@ -43,6 +46,7 @@ def _decided(recorder: Recorder, command: DecideAppeal, reason: str) -> AppealDe
         remedy=command.remedy,
         remedy_id="" if nothing else derived_id(recorder.appeal.number, str(version)),
         days=command.days,
+        **(ways_on(recorder.appeal, command.verdict, now) if nothing else NOT_YET),
     )
 
 

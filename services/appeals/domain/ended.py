@@ -1,13 +1,14 @@
 """An appeal that is over: since when, and what is possible instead."""
 
-from collections.abc import Sequence
 from datetime import datetime
+from typing import TypedDict
 
 from infra.kernel.errors import NotAllowed
 from infra.kernel.events import Actor
-from infra.kernel.sentences import Either, Value, both
+from infra.kernel.sentences import Either, Sentence, Value, both
 from services.appeals.contract.words import AppealState as S
-from services.appeals.domain.lifecycle import OPEN
+from services.appeals.contract.words import Verdict
+from services.appeals.domain.lifecycle import ENDED, OPEN
 from services.appeals.domain.state import Appeal
 from services.membership.contract.rules import APPEAL_WITHIN
 from services.shared.callers import ActorKind
@@ -17,6 +18,38 @@ AS_SAID = {
     S.CLOSED: Either("已结案", "closed"),
     S.WITHDRAWN: Either("已撤回", "withdrawn"),
 }
+
+
+class WaysOn(TypedDict):
+    """What a message about the end says beforehand."""
+
+    reopen_until: datetime | None
+    escalate_until: datetime | None
+
+
+NOT_YET = WaysOn(reopen_until=None, escalate_until=None)
+
+
+def ways_on(appeal: Appeal, verdict: Verdict, now: datetime) -> WaysOn:
+    """Of an appeal that ends now."""
+    until = now + APPEAL_WITHIN
+    final = appeal.escalated or verdict is Verdict.UPHELD
+    return WaysOn(reopen_until=until, escalate_until=None if final else until)
+
+
+def reopen_until(appeal: Appeal) -> datetime | None:
+    """Until when its member can go on with it on something new; none while it is not over."""
+    if appeal.state not in ENDED or appeal.ended_at is None:
+        return None
+    return appeal.ended_at + APPEAL_WITHIN
+
+
+def escalate_until(appeal: Appeal) -> datetime | None:
+    """Until when its member can ask for another person to decide; none where that cannot be: of a
+    decision in full in the member's favour, and of one that was another person's already."""
+    if appeal.ruling is None or appeal.escalated or appeal.ruling.verdict is Verdict.UPHELD:
+        return None
+    return reopen_until(appeal)
 
 
 def require_open(appeal: Appeal, actor: Actor, now: datetime) -> None:
@@ -31,31 +64,33 @@ def require_open(appeal: Appeal, actor: Actor, now: datetime) -> None:
 
 
 def over_for_member(appeal: Appeal, now: datetime) -> NotAllowed:
-    if appeal.state is S.DECIDED:
+    until = reopen_until(appeal)
+    if until is None:
         sentence = both(
             "申诉 {number} 自 {since} 起{state}，办好后会通知您，目前无需操作。",
             "The appeal {number} has been {state} since {since}; you hear when it is done, and "
             "there is nothing to do until then.",
             **_so_far(appeal),
         )
-        return NotAllowed(sentence, details={"current": appeal.state.value, "allowed": []})
-    until = appealable_until([appeal], appeal.lost_at)
-    if until is not None and now >= until:
+        return _refused(appeal, sentence=sentence)
+    if now >= until:
         sentence = both(
-            "申诉 {number} 自 {since} 起{state}，不能再补充；重新申诉的期限也已于 {until} 届满。",
+            "申诉 {number} 自 {since} 起{state}，不能再补充；重新提交的期限也已于 {until} 届满。",
             "The appeal {number} has been {state} since {since} and takes nothing more; the time "
-            "to open another one was over on {until}.",
+            "to open it again was over on {until}.",
             until=until,
             **_so_far(appeal),
         )
-        return NotAllowed(sentence, details={"current": appeal.state.value, "allowed": []})
+        return _refused(appeal, sentence=sentence, until=until)
     sentence = both(
-        "申诉 {number} 自 {since} 起{state}，不能再补充。如有新情况，可重新申诉（openAppeal）。",
-        "The appeal {number} has been {state} since {since} and takes nothing more. With something "
-        "new to say, open another one (openAppeal).",
+        "申诉 {number} 自 {since} 起{state}。如有新情况，可在 {until} 前重新提交（reopenAppeal）。",
+        "The appeal {number} has been {state} since {since}. With something new to say, open it "
+        "again by {until} (reopenAppeal).",
+        until=until,
         **_so_far(appeal),
     )
-    return NotAllowed(sentence, details={"current": appeal.state.value, "allowed": ["openAppeal"]})
+    ways = ["reopenAppeal", *(["escalateAppeal"] if escalate_until(appeal) else [])]
+    return _refused(appeal, *ways, sentence=sentence, until=until)
 
 
 def over_for_staff(appeal: Appeal) -> NotAllowed:
@@ -65,9 +100,16 @@ def over_for_staff(appeal: Appeal) -> NotAllowed:
         "(addStaffNote).",
         **_so_far(appeal),
     )
-    return NotAllowed(
-        sentence, details={"current": appeal.state.value, "allowed": ["addStaffNote"]}
-    )
+    return _refused(appeal, "addStaffNote", sentence=sentence)
+
+
+def _refused(
+    appeal: Appeal, *allowed: str, sentence: Sentence, until: datetime | None = None
+) -> NotAllowed:
+    details: dict[str, object] = {"current": appeal.state.value, "allowed": list(allowed)}
+    if until is not None:
+        details |= {"number": appeal.number, "until": until.isoformat()}
+    return NotAllowed(sentence, details=details)
 
 
 def _so_far(appeal: Appeal) -> dict[str, Value | datetime]:
@@ -77,12 +119,3 @@ def _so_far(appeal: Appeal) -> dict[str, Value | datetime]:
         "state": AS_SAID[appeal.state],
         "since": appeal.ended_at or decided_at,
     }
-
-
-def appealable_until(earlier: Sequence[Appeal], lost_at: datetime | None) -> datetime | None:
-    """As an explanation advises ('appeal by …'). New evidence may come up to as long after a
-    decision about the loss. None: nobody knows yet when the loss began."""
-    if lost_at is None:
-        return None
-    decided = (a.ruling.at for a in earlier if a.ruling and a.lost_at == lost_at)
-    return max([lost_at, *decided]) + APPEAL_WITHIN

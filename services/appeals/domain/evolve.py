@@ -11,6 +11,7 @@ from services.appeals.contract.clock_events import BreachNear
 from services.appeals.contract.event import Event
 from services.appeals.contract.event_types import body_of
 from services.appeals.contract.events import (
+    AnswerReminded,
     AppealClosed,
     AppealDecided,
     AppealSubmitted,
@@ -27,7 +28,9 @@ from services.appeals.contract.events import (
     StaffAnswered,
     WaitEnded,
 )
-from services.appeals.contract.words import AppealState, RemedyState
+from services.appeals.contract.lifecycle_events import AppealEscalated, AppealReopened
+from services.appeals.contract.words import AfterWait, AppealState, RemedyState
+from services.appeals.domain import rounds_effects
 from services.appeals.domain.clocks import (
     DECISION_AFTER_REFUSAL,
     DECISION_WITHIN,
@@ -35,7 +38,7 @@ from services.appeals.domain.clocks import (
     left_to_decide,
 )
 from services.appeals.domain.fact import Fact
-from services.appeals.domain.lifecycle import LIFECYCLE
+from services.appeals.domain.lifecycle import LIFECYCLE, UNTAKEN
 from services.appeals.domain.state import Appeal, Ruling
 from services.membership.contract.words import RemedyKind
 
@@ -65,7 +68,7 @@ def _submitted(event: AppealSubmitted, at: datetime) -> Appeal:
         number=event.number,
         member_id=event.member_id,
         version=1,
-        state=AppealState.SUBMITTED,
+        state=LIFECYCLE.advance(AppealState.DRAFT, AppealState.SUBMITTED),
         submitted_at=at,
         lost_at=event.lost_at,
         suspected_cause=event.suspected_cause,
@@ -86,8 +89,8 @@ def _case_file_attached(event: CaseFileAttached, appeal: Appeal, fact: Fact) -> 
 
 
 def _taken(event: Event, appeal: Appeal, fact: Fact) -> Appeal:
-    fresh = appeal.state is AppealState.SUBMITTED
-    reviewing = _to(appeal, AppealState.IN_REVIEW) if fresh else appeal
+    untaken = appeal.state in UNTAKEN
+    reviewing = _to(appeal, AppealState.IN_REVIEW) if untaken else appeal
     return replace(reviewing, reviewer=fact.by, reviewer_since=fact.at)
 
 
@@ -104,9 +107,15 @@ def _information_asked(event: InformationAsked, appeal: Appeal, fact: Fact) -> A
     return replace(
         _to(_answered(event, appeal, fact), AppealState.WAITING_FOR_MEMBER),
         answer_until=event.answer_until,
+        what_follows=event.what_follows,
+        remind_at=event.remind_at,
         decision_due=None,
         decision_left_ms=left,
     )
+
+
+def _reminded(event: AnswerReminded, appeal: Appeal, fact: Fact) -> Appeal:
+    return replace(appeal, answer_until=event.answer_until, remind_at=None)
 
 
 def _answered(event: Event, appeal: Appeal, fact: Fact) -> Appeal:
@@ -118,7 +127,11 @@ def _resumed(event: MemberReplied | WaitEnded, appeal: Appeal, fact: Fact) -> Ap
         return appeal
     due = event.decision_due or decision_due_again(appeal, fact.at)
     reviewing = _to(appeal, AppealState.IN_REVIEW)
-    return replace(reviewing, answer_until=None, decision_due=due, decision_left_ms=0)
+    return replace(_asking_no_more(reviewing), decision_due=due, decision_left_ms=0)
+
+
+def _asking_no_more(appeal: Appeal) -> Appeal:
+    return replace(appeal, answer_until=None, remind_at=None, what_follows=AfterWait.DECIDE)
 
 
 def _decided(event: AppealDecided, appeal: Appeal, fact: Fact) -> Appeal:
@@ -135,7 +148,7 @@ def _decided(event: AppealDecided, appeal: Appeal, fact: Fact) -> Appeal:
         days=event.days,
     )
     decided = _to(_answered(event, appeal, fact), AppealState.DECIDED)
-    return replace(decided, ruling=ruling, answer_until=None, decision_due=None, decision_left_ms=0)
+    return replace(_asking_no_more(decided), ruling=ruling, decision_due=None, decision_left_ms=0)
 
 
 def _remedy_confirmed(event: RemedyConfirmed, appeal: Appeal, fact: Fact) -> Appeal:
@@ -170,8 +183,9 @@ def _closed(event: AppealClosed, appeal: Appeal, fact: Fact) -> Appeal:
 
 
 def _withdrawn(event: AppealWithdrawn, appeal: Appeal, fact: Fact) -> Appeal:
-    withdrawn = replace(_to(appeal, AppealState.WITHDRAWN), ended_at=fact.at)
-    return replace(withdrawn, decision_due=None, answer_until=None)
+    withdrawn = _asking_no_more(_to(appeal, AppealState.WITHDRAWN))
+    unanswered = event.unanswered_since is not None
+    return replace(withdrawn, ended_at=fact.at, decision_due=None, unanswered=unanswered)
 
 
 def _to(appeal: Appeal, target: AppealState) -> Appeal:
@@ -192,6 +206,7 @@ EFFECTS: dict[type[Event], Effect] = {
     AppealTaken: _taken,
     AppealTakenOver: _taken_over,
     InformationAsked: _information_asked,
+    AnswerReminded: _reminded,
     StaffAnswered: _answered,
     MemberReplied: _resumed,
     WaitEnded: _resumed,
@@ -203,5 +218,7 @@ EFFECTS: dict[type[Event], Effect] = {
     BreachNear: _breach_near,
     AppealClosed: _closed,
     AppealWithdrawn: _withdrawn,
+    AppealReopened: rounds_effects.reopened,
+    AppealEscalated: rounds_effects.escalated,
 }
 """By the event; `AppealSubmitted` begins an appeal."""

@@ -9,14 +9,20 @@ S = AppealState
 LIFECYCLE = TransitionTable(
     Either("申诉", "member's appeal"),
     {
+        S.DRAFT: (S.SUBMITTED,),
         S.SUBMITTED: (S.IN_REVIEW, S.WITHDRAWN),
         S.IN_REVIEW: (S.WAITING_FOR_MEMBER, S.DECIDED, S.WITHDRAWN),
         # asked again before the first question was answered
         S.WAITING_FOR_MEMBER: (S.WAITING_FOR_MEMBER, S.IN_REVIEW, S.DECIDED, S.WITHDRAWN),
         # back in review: the membership refused the remedy, staff decide again
         S.DECIDED: (S.CLOSED, S.IN_REVIEW),
+        S.CLOSED: (S.ESCALATED, S.REOPENED),
+        S.WITHDRAWN: (S.REOPENED,),
+        S.ESCALATED: (S.IN_REVIEW, S.WITHDRAWN),
+        S.REOPENED: (S.IN_REVIEW, S.WITHDRAWN),
     },
 )
 
-OPEN = frozenset({S.SUBMITTED, S.IN_REVIEW, S.WAITING_FOR_MEMBER})
+UNTAKEN = frozenset({S.SUBMITTED, S.ESCALATED, S.REOPENED})
+OPEN = UNTAKEN | {S.IN_REVIEW, S.WAITING_FOR_MEMBER}
 ENDED = frozenset({S.CLOSED, S.WITHDRAWN})

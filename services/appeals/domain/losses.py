@@ -5,19 +5,20 @@ from datetime import datetime
 
 from infra.kernel.errors import NotAllowed
 from infra.kernel.sentences import both
-from services.appeals.domain.ended import appealable_until, over_for_member
+from services.appeals.domain.ended import over_for_member
 from services.appeals.domain.lifecycle import ENDED, OPEN
 from services.appeals.domain.state import Appeal
 from services.membership.contract.rules import APPEAL_WITHIN
 
 
-def require_in_time(earlier: Sequence[Appeal], lost_at: datetime | None, now: datetime) -> None:
-    """
+def require_in_time(lost_at: datetime | None, now: datetime) -> None:
+    """As an explanation advises ('appeal by …'). Nobody is late for a loss of which nobody knows
+    yet when it began.
+
     Raises:
         NotAllowed: too late; says since when.
     """
-    until = appealable_until(earlier, lost_at)
-    if lost_at is not None and until is not None and now >= until:
+    if lost_at is not None and now >= (until := lost_at + APPEAL_WITHIN):
         sentence = both(
             "对 {lost_at} 失去会员一事，申诉期限已于 {until} 届满（{days} 天）。"
             "如有疑问，请联系客服人员。",
@@ -30,10 +31,24 @@ def require_in_time(earlier: Sequence[Appeal], lost_at: datetime | None, now: da
         raise NotAllowed(sentence, details={"until": until.isoformat(), "allowed": []})
 
 
+def require_undecided(earlier: Sequence[Appeal], lost_at: datetime | None, now: datetime) -> None:
+    """What was decided goes on where it was: on something new, or before another person.
+
+    Raises:
+        NotAllowed: an appeal about this loss was decided; says which, and until when it can be
+            opened again.
+    """
+    for appeal in earlier:
+        about_it = lost_at is not None and appeal.lost_at == lost_at
+        if about_it and appeal.state in ENDED and appeal.was_decided:
+            raise over_for_member(appeal, now)
+
+
 def claim_on_loss(
     earlier: Sequence[Appeal], member_id: str, lost_at: datetime | None, now: datetime
 ) -> str:
-    """A key that only one new appeal about this loss can have. `earlier`: all of this member.
+    """A key that only one opening of an appeal about this loss can have, be it the first or one
+    more. `earlier`: all of this member.
 
     Appeals about a loss whose time is not known yet count as being about any.
 
@@ -45,7 +60,7 @@ def claim_on_loss(
         if appeal.state not in ENDED:
             raise still_open(appeal, now)
     loss = lost_at.isoformat(timespec="milliseconds") if lost_at else "unknown"
-    return f"{member_id} {loss} {len(same)}"
+    return f"{member_id} {loss} {sum(appeal.rounds for appeal in same)}"
 
 
 def still_open(appeal: Appeal, now: datetime) -> NotAllowed:

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from infra.kernel.paging import not_of_this_list
-from services.appeals.contract.words import AppealState
 from services.appeals.domain.clocks import overdue
+from services.appeals.domain.lifecycle import UNTAKEN
 from services.appeals.domain.state import Appeal
 
 _OVERDUE, _IN_TIME = "0", "1"
@@ -53,6 +53,6 @@ def in_order(appeals: Iterable[Appeal], now: datetime) -> list[Appeal]:
 
 
 def waits(appeal: Appeal) -> bool:
-    """Whether it has a place in the queue: nobody has taken it yet. Among those, all without a
-    first answer, what is overdue is what is oldest, so their order is that of `opened_key`."""
-    return appeal.state is AppealState.SUBMITTED
+    """Whether it has a place in the queue: nobody has taken it yet. Those opened again keep the
+    place of their age, so that the order of all is that of `opened_key`."""
+    return appeal.state in UNTAKEN

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from services.appeals.contract.events import AppealClosed, RemedyConfirmed, RemedyRefused
+from services.appeals.domain.ended import ways_on
 from services.appeals.domain.recorder import Recorder
 from services.appeals.domain.state import Appeal, Ruling
 from services.membership.contract.commands import ApplyRemedy
@@ -41,6 +42,7 @@ def confirm(appeal: Appeal, days: int, period_end: datetime, now: datetime) -> R
             remedy_id=ruling.remedy_id,
             days=days,
             period_end=period_end,
+            **ways_on(appeal, ruling.verdict, now),
         )
     )
     recorder.add(AppealClosed(**recorder.about))

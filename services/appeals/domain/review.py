@@ -21,8 +21,10 @@ from services.appeals.domain.clocks import (
     MEMBER_ANSWERS_AT_MOST,
     MEMBER_ANSWERS_WITHIN,
     TAKEOVERS_TOLD_EVERY,
+    remind_at,
 )
 from services.appeals.domain.ended import require_open
+from services.appeals.domain.excluded import require_another
 from services.appeals.domain.people import require_staff
 from services.appeals.domain.recorder import NewMessage, Recorder
 from services.appeals.domain.state import Appeal
@@ -34,6 +36,7 @@ def begin(appeal: Appeal, actor: Actor, now: datetime) -> Recorder:
     crosses another. Whoever of staff does so with an appeal that nobody has, has it."""
     require_staff(actor)
     require_open(appeal, actor, now)
+    require_another(appeal, actor)
     if appeal.reviewer is not None and appeal.reviewer.id != actor.id:
         raise _taken_by_another(appeal, appeal.reviewer)
     recorder = Recorder(appeal, actor, now)
@@ -49,6 +52,7 @@ def take(appeal: Appeal, command: TakeAppeal, actor: Actor, now: datetime) -> Re
         return begin(appeal, actor, now)
     require_staff(actor)
     require_open(appeal, actor, now)
+    require_another(appeal, actor)
     recorder = Recorder(appeal, actor, now)
     recorder.add(
         AppealTakenOver(
@@ -88,7 +92,15 @@ def ask(appeal: Appeal, command: AskInformation, actor: Actor, now: datetime) ->
     question = permanent_text(command.question, "question")
     recorder = begin(appeal, actor, now)
     until = _answer_until(command.answer_until, now)
-    recorder.add(InformationAsked(**recorder.about, question=question, answer_until=until))
+    recorder.add(
+        InformationAsked(
+            **recorder.about,
+            question=question,
+            answer_until=until,
+            what_follows=command.what_follows,
+            remind_at=remind_at(now, until),
+        )
+    )
     recorder.say(NewMessage(text=question))
     return recorder
 

@@ -6,7 +6,7 @@ import msgspec
 
 from infra.kernel.events import Actor
 from services.appeals.contract.calendar import BusinessCalendar
-from services.appeals.contract.words import AppealState, RemedyState, Verdict
+from services.appeals.contract.words import AfterWait, AppealState, RemedyState, Verdict
 from services.membership.contract.words import Cause, RemedyKind
 
 
@@ -36,6 +36,12 @@ class Appeal(msgspec.Struct, frozen=True, kw_only=True):
     those broken since staff last spoke; `takeover_told_at`: when the member last heard of one.
     `calendar`: by which its times are counted; none: round the clock. `warned_of`: the promise of
     which staff were last warned that it might break, `warned_minutes` ahead.
+
+    `what_follows` after `answer_until`, and `remind_at` of it, once. `unanswered`: that is why it
+    was withdrawn.
+
+    `rounds`: how often it was opened, at first and again. `ruling`: of this round, the earlier ones
+    in `earlier_rulings`. `escalated`: this round is another person's look at a decision.
     """
 
     number: str
@@ -52,10 +58,17 @@ class Appeal(msgspec.Struct, frozen=True, kw_only=True):
     decision_due: datetime | None = None
     decision_left_ms: int = 0
     answer_until: datetime | None = None
+    what_follows: AfterWait = AfterWait.DECIDE
+    remind_at: datetime | None = None
+    unanswered: bool = False
     reviewer: Actor | None = None
     reviewer_since: datetime | None = None
     takeover_told_at: datetime | None = None
     promises_missed: int = 0
+    rounds: int = 1
+    escalated: bool = False
+    excluded_reviewers: tuple[str, ...] = ()
+    earlier_rulings: tuple[Ruling, ...] = ()
     ended_at: datetime | None = None
     ruling: Ruling | None = None
     case_file_sha256: str = ""
@@ -66,6 +79,11 @@ class Appeal(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def remedy_pending(self) -> bool:
         return self.ruling is not None and self.ruling.remedy_state is RemedyState.PENDING
+
+    @property
+    def was_decided(self) -> bool:
+        """In this round or before."""
+        return self.ruling is not None or bool(self.earlier_rulings)
 
     @property
     def loss_began(self) -> datetime:

@@ -10,11 +10,13 @@ from services.appeals.contract.commands import OpenAppeal, OpenCase, ReplyToAppe
 from services.appeals.contract.events import AppealSubmitted, AppealWithdrawn, MemberReplied
 from services.appeals.domain.case_file import SealedCaseFile, attach
 from services.appeals.domain.clocks import first_promises
-from services.appeals.domain.ended import require_open
+from services.appeals.domain.ended import reopen_until, require_open
 from services.appeals.domain.people import require_member, require_owner
 from services.appeals.domain.recorder import NewMessage, Recorder
+from services.appeals.domain.rounds import open_again
 from services.appeals.domain.state import Appeal
 from services.appeals.domain.texts import order_numbers, private_text
+from services.membership.contract.rules import APPEAL_WITHIN
 from services.membership.contract.words import CaseReason
 from services.shared.callers import SYSTEM
 
@@ -126,13 +128,18 @@ def open_case(
 
 
 def reply(appeal: Appeal, command: ReplyToAppeal, actor: Actor, now: datetime) -> Recorder:
+    """An answer that comes after the appeal was closed for want of it opens it again."""
     require_owner(actor, appeal)
+    message = NewMessage(
+        text=private_text(command.text, "text"), orders=order_numbers(command.orders)
+    )
+    until = reopen_until(appeal)
+    if appeal.unanswered and until is not None and now < until:
+        return open_again(appeal, message, (), actor, now)
     require_open(appeal, actor, now)
     recorder = Recorder(appeal, actor, now)
     recorder.add(MemberReplied(**recorder.about))
-    recorder.say(
-        NewMessage(text=private_text(command.text, "text"), orders=order_numbers(command.orders))
-    )
+    recorder.say(message)
     return recorder
 
 
@@ -140,5 +147,5 @@ def withdraw(appeal: Appeal, command: WithdrawAppeal, actor: Actor, now: datetim
     require_owner(actor, appeal)
     require_open(appeal, actor, now)
     recorder = Recorder(appeal, actor, now)
-    recorder.add(AppealWithdrawn(**recorder.about))
+    recorder.add(AppealWithdrawn(**recorder.about, reopen_until=now + APPEAL_WITHIN))
     return recorder

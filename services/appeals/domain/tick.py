@@ -1,27 +1,37 @@
 """What time alone does to an appeal."""
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from services.appeals.contract.clock_events import BreachNear
 from services.appeals.contract.event import Event
 from services.appeals.contract.events import (
+    AnswerReminded,
+    AppealWithdrawn,
     FirstAnswerMissed,
     PromiseMissed,
     WaitEnded,
 )
-from services.appeals.contract.words import Owed
-from services.appeals.domain.clocks import clock_due, owed
+from services.appeals.contract.words import AfterWait, AppealState, Owed
+from services.appeals.domain.clocks import ANSWER_AFTER_OUTAGE, OUTAGE_AFTER, clock_due, owed
 from services.appeals.domain.recorder import Recorder
 from services.appeals.domain.state import Appeal
 from services.appeals.domain.warnings import least_left
+from services.membership.contract.rules import APPEAL_WITHIN
 from services.shared.callers import SYSTEM
+
+
+class Passed(NamedTuple):
+    event: Event
+    at: datetime
 
 
 def tick(appeal: Appeal, now: datetime) -> Recorder:
     """Everything that was due by `now`, each recorded with the time at which it was due."""
     recorder = Recorder(appeal, SYSTEM, now)
     while (due := clock_due(recorder.appeal)) is not None and due <= now:
-        recorder.add(_passed(recorder, due), happened_at=due)
+        passed = _passed(recorder, due)
+        recorder.add(passed.event, happened_at=passed.at)
     _warn(recorder)
     return recorder
 
@@ -40,11 +50,31 @@ def _warn(recorder: Recorder) -> None:
     )
 
 
-def _passed(recorder: Recorder, due: datetime) -> Event:
+def _passed(recorder: Recorder, due: datetime) -> Passed:
     """What has passed at `due`: the member's time to answer, or a promise of ours."""
-    ours = owed(recorder.appeal)
-    if ours is None:
-        return WaitEnded(**recorder.about, asked_until=due)
+    appeal = recorder.appeal
+    if appeal.state is AppealState.WAITING_FOR_MEMBER and appeal.answer_until is not None:
+        return _waited(recorder, appeal.answer_until)
+    return Passed(_broken(recorder, owed(appeal) or Owed.DECISION, due), due)
+
+
+def _broken(recorder: Recorder, ours: Owed, due: datetime) -> Event:
     if ours is Owed.FIRST_ANSWER and not recorder.appeal.first_answer_missed:
         return FirstAnswerMissed(**recorder.about, due=due)
     return PromiseMissed(**recorder.about, owed=ours, due=due)
+
+
+def _waited(recorder: Recorder, until: datetime) -> Passed:
+    """A reminder comes while there is time to answer, and nothing is closed over an answer for
+    which we were not there."""
+    now, about, what_follows = recorder.now, recorder.about, recorder.appeal.what_follows
+    if now < until:
+        return Passed(AnswerReminded(**about, answer_until=until, what_follows=what_follows), now)
+    if what_follows is AfterWait.DECIDE:
+        return Passed(WaitEnded(**about, asked_until=until), until)
+    if now - until > OUTAGE_AFTER:
+        later = now + ANSWER_AFTER_OUTAGE
+        return Passed(AnswerReminded(**about, answer_until=later, what_follows=what_follows), now)
+    reopen_until = until + APPEAL_WITHIN
+    closed = AppealWithdrawn(**about, unanswered_since=until, reopen_until=reopen_until)
+    return Passed(closed, until)

@@ -6,6 +6,7 @@ import msgspec
 
 from services.appeals.contract.views import AppealStep, AppealView, Decision, Message
 from services.appeals.domain.clocks import overdue
+from services.appeals.domain.ended import escalate_until, reopen_until
 from services.appeals.domain.state import Appeal, Ruling
 from services.membership.contract.views import CaseFile
 
@@ -38,11 +39,20 @@ def view_of(dossier: Dossier, now: datetime, *, for_staff: bool) -> AppealView:
         first_answered_at=appeal.first_answered_at,
         overdue=overdue(appeal, now),
         answer_until=appeal.answer_until,
+        what_follows=appeal.what_follows if appeal.answer_until else None,
         promised_at=appeal.promised_at,
+        reopen_until=_ahead(reopen_until(appeal), now),
+        escalate_until=_ahead(escalate_until(appeal), now),
+        excluded_reviewers=appeal.excluded_reviewers if for_staff else (),
         decision=_decision(appeal.ruling) if appeal.ruling else None,
+        earlier_decisions=tuple(map(_decision, appeal.earlier_rulings)),
         steps=dossier.steps,
         case_file=dossier.case_file,
     )
+
+
+def _ahead(until: datetime | None, now: datetime) -> datetime | None:
+    return until if until is not None and until > now else None
 
 
 def _orders(messages: tuple[Message, ...]) -> tuple[str, ...]:

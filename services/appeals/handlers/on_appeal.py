@@ -4,9 +4,12 @@ from contextlib import suppress
 
 from infra.kernel.errors import Unavailable
 from infra.kernel.idempotency import under
+from infra.storage.changes import DuplicateInsert
 from infra.storage.once import once
 from services.appeals.contract.commands import DecideAppeal
+from services.appeals.contract.lifecycle_commands import ReopenAppeal
 from services.appeals.domain.decide import OnAppeal, decide
+from services.appeals.domain.losses import claim_on_loss
 from services.appeals.domain.state import Appeal
 from services.appeals.handlers.current import current
 from services.appeals.handlers.once import earlier, outcome_of
@@ -16,22 +19,46 @@ from services.shared.callers import Caller, keys_of
 
 async def handle_on_appeal(ctx: Context, command: OnAppeal, by: Caller) -> bool:
     """Whether it had been done before under the same key."""
-    _, repeated = await once(
-        lambda: earlier(ctx, command, by), lambda: _carry_out(ctx, command, by)
-    )
+    _, repeated = await _once(ctx, command, by)
     if isinstance(command, DecideAppeal) and not repeated:
         ctx.at("appeals.decision.recorded")
     return repeated
 
 
+async def _once(ctx: Context, command: OnAppeal, by: Caller) -> tuple[Done, bool]:
+    while True:
+        with suppress(DuplicateInsert):  # opened beside this call, about the same loss: found now
+            return await once(
+                lambda: earlier(ctx, command, by), lambda: _carry_out(ctx, command, by)
+            )
+
+
 async def _carry_out(ctx: Context, command: OnAppeal, by: Caller) -> Done:
     there = await current(ctx, command.number, by.actor)
-    recorder = decide(there.appeal, command, by.actor, ctx.now())
+    known = await _known(ctx, command)
+    recorder = decide(there.appeal, command, by.actor, ctx.now(), known)
     if isinstance(command, DecideAppeal) and recorder.appeal.remedy_pending:
         await _check_remedy(ctx, recorder.appeal)
     done = outcome_of(command, command.number)
-    await ctx.store.save(there, recorder, by, ExtraRows(done=under(keys_of(by), done)))
+    claim = await _claim(ctx, there.appeal, recorder.appeal)
+    await ctx.store.save(there, recorder, by, ExtraRows(done=under(keys_of(by), done), claim=claim))
     return done
+
+
+async def _known(ctx: Context, command: OnAppeal) -> frozenset[str]:
+    """What is no news to who opens an appeal again."""
+    if not isinstance(command, ReopenAppeal):
+        return frozenset()
+    dossier = (await ctx.store.dossiers([command.number]))[command.number]
+    return frozenset(order for message in dossier.messages for order in message.orders)
+
+
+async def _claim(ctx: Context, before: Appeal, after: Appeal) -> str | None:
+    """Of an appeal that is opened again: beside it no other one about the loss is open."""
+    if after.rounds == before.rounds:
+        return None
+    others = await ctx.store.of_members([before.member_id])
+    return claim_on_loss(others, before.member_id, before.lost_at, ctx.now())
 
 
 async def _check_remedy(ctx: Context, appeal: Appeal) -> None:

@@ -8,7 +8,7 @@ from infra.storage.changes import DuplicateInsert
 from infra.storage.once import once
 from services.appeals.contract.commands import OpenAppeal, OpenCase
 from services.appeals.domain.case_file import SealedCaseFile, sealed_case_file
-from services.appeals.domain.losses import claim_on_loss, require_in_time
+from services.appeals.domain.losses import claim_on_loss, require_in_time, require_undecided
 from services.appeals.domain.submission import (
     check_opening,
     open_appeal,
@@ -91,7 +91,8 @@ async def _open(ctx: Context, command: OpenAppeal, case: SealedCaseFile | None, 
     lost_at = case.lost_at(command.lost_at) if case else command.lost_at
     others = await ctx.store.of_members([command.member_id])
     claim = claim_on_loss(others, command.member_id, lost_at, now)
-    require_in_time(others, lost_at, now)
+    require_undecided(others, lost_at, now)
+    require_in_time(lost_at, now)
     day = ctx.operators_day(now)
     number = readable_number(day, await ctx.store.next_count(day))
     calendar = await ctx.calendars.in_force()

@@ -125,7 +125,7 @@ def test_asking_again_keeps_the_rest() -> None:
 
 
 def test_a_member_who_does_not_answer_is_decided_about_not_forgotten() -> None:
-    asked = decide(an_appeal(), ASK, ANNA, NOON).appeal
+    asked = tick(decide(an_appeal(), ASK, ANNA, NOON).appeal, NOON + 6 * DAY).appeal
     ended = tick(asked, NOON + 7 * DAY)
     assert names(ended) == ["WaitEnded"]
     assert ended.appeal.state is AppealState.IN_REVIEW

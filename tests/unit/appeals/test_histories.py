@@ -19,7 +19,8 @@ from services.appeals.contract.commands import (
     TakeAppeal,
     WithdrawAppeal,
 )
-from services.appeals.contract.words import AppealState, Verdict
+from services.appeals.contract.lifecycle_commands import EscalateAppeal, ReopenAppeal
+from services.appeals.contract.words import AfterWait, AppealState, Verdict
 from services.appeals.domain.clocks import clock_due
 from services.appeals.domain.decide import OnAppeal, decide
 from services.appeals.domain.due import next_due
@@ -41,12 +42,29 @@ COMMANDS: st.SearchStrategy[OnAppeal] = st.sampled_from(
         TakeAppeal(number=NUMBER),
         TakeAppeal(number=NUMBER, take_over=True),
         AskInformation(number=NUMBER, question="Which?"),
+        AskInformation(number=NUMBER, question="Which?", what_follows=AfterWait.CLOSE),
+        ReopenAppeal(number=NUMBER, text="Here."),
+        ReopenAppeal(number=NUMBER, orders=("O-1",)),
+        EscalateAppeal(number=NUMBER),
         AnswerAppeal(number=NUMBER, text="We look."),
         AddStaffNote(number=NUMBER, text="Odd."),
         decision(),
         decision(verdict=Verdict.REJECTED, remedy=RemedyKind.NOTHING),
+        decision(verdict=Verdict.PARTLY),
     ]
 )
+
+MAY_FOLLOW = {
+    "DRAFT": "SUBMITTED",
+    "SUBMITTED": "IN_REVIEW WITHDRAWN",
+    "REOPENED": "IN_REVIEW WITHDRAWN",
+    "ESCALATED": "IN_REVIEW WITHDRAWN",
+    "IN_REVIEW": "WAITING_FOR_MEMBER DECIDED WITHDRAWN",
+    "WAITING_FOR_MEMBER": "IN_REVIEW DECIDED WITHDRAWN",
+    "DECIDED": "CLOSED IN_REVIEW",
+    "CLOSED": "REOPENED ESCALATED",
+    "WITHDRAWN": "REOPENED",
+}
 
 
 class AppealHistory(RuleBasedStateMachine):
@@ -56,6 +74,7 @@ class AppealHistory(RuleBasedStateMachine):
         super().__init__()
         self.now = NOON
         self.history: list[EventEnvelope] = []
+        self.state, self.followed = AppealState.DRAFT, 0
 
     @initialize(with_case=st.booleans())
     def submitted(self, with_case: bool) -> None:
@@ -98,9 +117,19 @@ class AppealHistory(RuleBasedStateMachine):
             recorded_at=self.now,
         )
         self.appeal = recorder.appeal
+        self._follow()
         for draft in recorder.drafts:
             promised: Any = getattr(draft.event, "promised_at")  # noqa: B009 (any event has it)
-            assert promised is None or promised > draft.happened_at
+            assert promised is None or promised > self.now
+
+    def _follow(self) -> None:
+        """Each step by the table, which is written here once more."""
+        for count in range(self.followed + 1, len(self.history) + 1):
+            after = fold(self.history[:count])
+            assert after is not None
+            if after.state is not self.state:
+                assert after.state.value in MAY_FOLLOW[self.state.value].split()
+            self.state, self.followed = after.state, count
 
     @invariant()
     def history_makes_the_state(self) -> None:
@@ -142,8 +171,18 @@ class AppealHistory(RuleBasedStateMachine):
                 assert event.actor.id == holder
 
     @invariant()
-    def the_first_promise_breaks_once(self) -> None:
-        assert [event.type for event in self.history].count("FirstAnswerMissed") <= 1
+    def the_first_promise_of_each_round_breaks_once(self) -> None:
+        if self.history:
+            missed = [event.type for event in self.history].count("FirstAnswerMissed")
+            assert missed <= self.appeal.rounds
+
+    @invariant()
+    def whoever_decided_has_no_part_in_what_was_escalated(self) -> None:
+        excluded: set[str] = set()
+        for event in self.history:
+            if event.type == "AppealEscalated":
+                excluded |= set(event.body["excluded"])
+            assert event.actor.id not in excluded
 
 
 TestAppealHistory = AppealHistory.TestCase

@@ -166,6 +166,7 @@ OVER = {
     "VerificationAsked": LATER,
     "GraceStarted": SOON,
     "AutoRenewFailed": SOON,
+    "AnswerReminded": LATER,
 }
 
 

@@ -120,6 +120,9 @@ ALERTS: dict[str, AlertRule] = {
     "RemedyRefused": _APPEAL,
     "AppealClosed": _APPEAL,
     "AppealWithdrawn": _APPEAL,
+    "AppealReopened": _APPEAL,
+    "AppealEscalated": _APPEAL,
+    "AnswerReminded": _APPEAL,
     "FirstAnswerMissed": _APPEAL,
     "PromiseMissed": _APPEAL,
     "ContactChanged": _CONTACT,
@@ -164,6 +167,7 @@ HELPS_UNTIL = {
     "VerificationAsked": ("hold_from",),
     "GraceStarted": ("grace_until",),
     "AutoRenewFailed": ("next_attempt_at", "grace_until"),
+    "AnswerReminded": ("answer_until",),
 }
 """The time at which a reminder's advice is over. What happens then is told by an alert of its own.
 Of several fields the first that is there counts."""

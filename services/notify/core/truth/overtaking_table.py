@@ -34,6 +34,7 @@ _OTHER_PERIOD = (
 )
 _FREE = ("HoldPlaced/MEMBER_FREEZE", "HoldPlaced/MEMBER_PAUSE")
 _DECIDED = ("AppealDecided", "AppealClosed", "AppealWithdrawn")
+_AGAIN = ("AppealReopened", "AppealEscalated")
 _HEARD = ("InformationAsked", "StaffAnswered")
 _MISSED = ("FirstAnswerMissed", "PromiseMissed")
 _BACK = (
@@ -188,11 +189,16 @@ TABLE: dict[str, Row] = {
     "MemberReplied": Row(by=(*_HEARD, *_MISSED, *_DECIDED)),
     "WaitEnded": Row(by=("InformationAsked", "MemberReplied", *_DECIDED)),
     "StaffAnswered": Row(by=("StaffAnswered", *_DECIDED)),
-    "AppealDecided": Row(by=("AppealDecided", "RemedyConfirmed", "RemedyRefused")),
+    "AnswerReminded": Row(
+        by=("InformationAsked", "MemberReplied", "WaitEnded", *_DECIDED), until=("answer_until",)
+    ),
+    "AppealDecided": Row(by=("AppealDecided", "RemedyConfirmed", "RemedyRefused", *_AGAIN)),
     "RemedyConfirmed": Row(by_member=_ENDED, until=("period_end",), anew=("period_end",)),
     "RemedyRefused": Row(by=("AppealDecided", "RemedyConfirmed", "AppealWithdrawn")),
     "AppealClosed": Row(),
-    "AppealWithdrawn": Row(),
+    "AppealWithdrawn": Row(by=("AppealReopened",)),
+    "AppealReopened": Row(by=(*_HEARD, *_MISSED, *_DECIDED)),
+    "AppealEscalated": Row(by=(*_HEARD, *_MISSED, *_DECIDED)),
     "FirstAnswerMissed": Row(by=(*_HEARD, *_MISSED, *_DECIDED)),
     "PromiseMissed": Row(by=("PromiseMissed", *_HEARD, *_DECIDED)),
     "ContactChanged": Row(),

@@ -147,6 +147,8 @@ OVERTAKERS = {
     "StaffAnswered": ("申诉已有答复", "the appeal was answered"),
     "AppealDecided": ("申诉已有决定", "the appeal was decided"),
     "AppealClosed": ("申诉已结案", "the appeal was closed"),
+    "AppealReopened": ("申诉已重新受理", "the appeal was opened again"),
+    "AppealEscalated": ("申诉已转由他人复核", "the appeal went to another person"),
     "AppealWithdrawn": ("申诉已撤回", "the appeal was withdrawn"),
     "FirstAnswerMissed": ("首次答复超时", "the first answer came to be late"),
     "RemedyConfirmed": ("补救已完成", "the remedy was done"),

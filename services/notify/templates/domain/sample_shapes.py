@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from services.appeals.contract.words import Owed, Verdict
+from services.appeals.contract.words import AfterWait, Owed, Verdict
 from services.membership.contract import events as ms
 from services.membership.contract.breaker_words import LossKind
 from services.membership.contract.link_words import LinkEnd, LinkRole
@@ -113,6 +113,11 @@ SHAPES: list[Any] = [
     other("RemedyApplied", kind=RemedyKind.EXTEND, days=1),
     other("RemedyApplied", kind=RemedyKind.NOTHING, days=0),
     other("RemedyConfirmed", remedy=RemedyKind.RESTORE),
+    other("RemedyConfirmed", remedy=RemedyKind.RESTORE, escalate_until=None),
+    other("InformationAsked", what_follows=AfterWait.CLOSE),
+    other("AnswerReminded", what_follows=AfterWait.DECIDE),
+    other("AppealWithdrawn", unanswered_since=NOW),
+    other("AppealWithdrawn", reopen_until=None),
     other("AppealDecided", verdict=Verdict.UPHELD, remedy=RemedyKind.RESTORE, days=None),
     other(
         "AppealDecided",
@@ -120,6 +125,15 @@ SHAPES: list[Any] = [
         cause=Cause.UNKNOWN,
         remedy=RemedyKind.NOTHING,
         days=None,
+        reopen_until=LATER,
+    ),
+    other(
+        "AppealDecided",
+        verdict=Verdict.REJECTED,
+        remedy=RemedyKind.NOTHING,
+        days=None,
+        reopen_until=LATER,
+        escalate_until=LATER,
     ),
     *(other("AppealSubmitted", opened_because=reason) for reason in CaseReason),
     other("PromiseMissed", owed=Owed.DECISION),

@@ -5,7 +5,8 @@ from typing import Any
 
 from infra.kernel.text import LocalText
 from services.appeals.contract import events as ap
-from services.appeals.contract.words import Owed, Verdict
+from services.appeals.contract import lifecycle_events as lf
+from services.appeals.contract.words import AfterWait, Owed, Verdict
 from services.membership.contract import (
     breaker_events,
     clause_events,
@@ -551,11 +552,20 @@ EVENTS: list[Any] = [
         **_APPEAL,
     ),
     ap.RemedyConfirmed(
-        remedy=RemedyKind.EXTEND, remedy_id="r", days=31, period_end=LATER, **_APPEAL
+        remedy=RemedyKind.EXTEND,
+        remedy_id="r",
+        days=31,
+        period_end=LATER,
+        reopen_until=LATER,
+        escalate_until=LATER,
+        **_APPEAL,
     ),
+    ap.AnswerReminded(answer_until=LATER, what_follows=AfterWait.CLOSE, **_APPEAL),
+    lf.AppealReopened(first_answer_due=LATER, decision_due=LATER, **_APPEAL),
+    lf.AppealEscalated(first_answer_due=LATER, decision_due=LATER, excluded=("s-1",), **_APPEAL),
     ap.RemedyRefused(remedy_id="r", why="", **_APPEAL),
     ap.AppealClosed(**_APPEAL),
-    ap.AppealWithdrawn(**_APPEAL),
+    ap.AppealWithdrawn(reopen_until=LATER, **_APPEAL),
     ap.FirstAnswerMissed(due=NOW, **_APPEAL),
     ap.PromiseMissed(owed=Owed.FIRST_ANSWER, due=NOW, **_APPEAL),
     ContactChanged(channel=Channel.SMS, removed=False),

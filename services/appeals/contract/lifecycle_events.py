@@ -1,0 +1,22 @@
+"""An appeal that was over goes on."""
+
+from datetime import datetime
+
+from services.appeals.contract.event import Event
+
+
+class AppealReopened(Event, frozen=True, kw_only=True):
+    """By its member, who names something new. `evidence`: ids of the files among it."""
+
+    first_answer_due: datetime
+    decision_due: datetime
+    evidence: tuple[str, ...] = ()
+
+
+class AppealEscalated(Event, frozen=True, kw_only=True):
+    """By its member, who does not accept the decision. `excluded`: ids of the staff who may not
+    take it any more: whoever decided it, now or before."""
+
+    first_answer_due: datetime
+    decision_due: datetime
+    excluded: tuple[str, ...]

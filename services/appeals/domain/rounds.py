@@ -1,0 +1,148 @@
+"""An appeal that is over can be opened again: on something new, or for another person to decide."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import TypedDict
+
+from infra.kernel.errors import InvalidInput, NotAllowed
+from infra.kernel.events import Actor
+from infra.kernel.sentences import both
+from services.appeals.contract.lifecycle_commands import EscalateAppeal, ReopenAppeal
+from services.appeals.contract.lifecycle_events import AppealEscalated, AppealReopened
+from services.appeals.contract.words import Verdict
+from services.appeals.domain.clocks import first_promises
+from services.appeals.domain.ended import escalate_until, over_for_member, reopen_until
+from services.appeals.domain.lifecycle import OPEN
+from services.appeals.domain.losses import still_open
+from services.appeals.domain.people import require_owner
+from services.appeals.domain.recorder import NewMessage, Recorder
+from services.appeals.domain.state import Appeal
+from services.appeals.domain.texts import order_numbers, private_text
+from services.shared.callers import ActorKind
+
+
+def reopen(
+    appeal: Appeal,
+    command: ReopenAppeal,
+    known: Collection[str],
+    actor: Actor,
+    now: datetime,
+) -> Recorder:
+    """`known`: the orders and files that were there when it ended.
+
+    Raises:
+        NotAllowed: it is not over, or was over for too long.
+        InvalidInput: nothing of it is new.
+    """
+    require_owner(actor, appeal)
+    until = reopen_until(appeal)
+    if until is None or now >= until:
+        raise still_open(appeal, now)
+    text, orders = _given(command.text), order_numbers(command.orders)
+    _require_new(text, (*orders, *command.evidence), known)
+    return open_again(appeal, NewMessage(text=text, orders=orders), command.evidence, actor, now)
+
+
+def open_again(
+    appeal: Appeal,
+    message: NewMessage,
+    evidence: tuple[str, ...],
+    actor: Actor,
+    now: datetime,
+) -> Recorder:
+    recorder = Recorder(appeal, actor, now)
+    recorder.add(
+        AppealReopened(
+            **recorder.about,
+            **_promises(appeal, now),
+            evidence=evidence,
+        )
+    )
+    _say(recorder, message)
+    return recorder
+
+
+def escalate(appeal: Appeal, command: EscalateAppeal, actor: Actor, now: datetime) -> Recorder:
+    """
+    Raises:
+        NotAllowed: it is not over, was upheld, was another person's decision already, or was over
+            for too long.
+    """
+    require_owner(actor, appeal)
+    until = escalate_until(appeal)
+    if until is None or now >= until:
+        raise _not_to_escalate(appeal, now)
+    recorder = Recorder(appeal, actor, now)
+    recorder.add(
+        AppealEscalated(
+            **recorder.about,
+            **_promises(appeal, now),
+            excluded=_decided_by(appeal),
+        )
+    )
+    _say(recorder, NewMessage(text=_given(command.text)))
+    return recorder
+
+
+class _Promises(TypedDict):
+    first_answer_due: datetime
+    decision_due: datetime
+
+
+def _promises(appeal: Appeal, now: datetime) -> _Promises:
+    """As of an appeal that is new, by the calendar that it has."""
+    first = first_promises(appeal.calendar, now)
+    return _Promises(first_answer_due=first["first_answer_due"], decision_due=first["decision_due"])
+
+
+def _decided_by(appeal: Appeal) -> tuple[str, ...]:
+    rulings = (*appeal.earlier_rulings, *([appeal.ruling] if appeal.ruling else []))
+    people = [*(ruling.by for ruling in rulings), *([appeal.reviewer] if appeal.reviewer else [])]
+    staff = (one.id for one in people if one.kind == ActorKind.STAFF)
+    return tuple(dict.fromkeys((*appeal.excluded_reviewers, *staff)))
+
+
+def _say(recorder: Recorder, message: NewMessage) -> None:
+    if message.text or message.orders:
+        recorder.say(message)
+
+
+def _given(text: str) -> str:
+    return private_text(text, "text") if text.strip() else ""
+
+
+def _require_new(text: str, named: Collection[str], known: Collection[str]) -> None:
+    if not text and set(named) <= set(known):
+        raise InvalidInput(
+            both(
+                "请写明有什么新情况：文字说明、以前没有列出的订单号，或新上传的文件。",
+                "Say what is new: a text, an order that was not named before, or a file added "
+                "since.",
+            ),
+            field="text",
+        )
+
+
+def _not_to_escalate(appeal: Appeal, now: datetime) -> NotAllowed:
+    if appeal.state in OPEN:
+        return still_open(appeal, now)
+    ruling = appeal.ruling
+    if ruling is None or not (appeal.escalated or ruling.verdict is Verdict.UPHELD):
+        return over_for_member(appeal, now)
+    if ruling.verdict is Verdict.UPHELD:
+        sentence = both(
+            "申诉 {number} 已获支持，没有可再次复核的内容。",
+            "The appeal {number} was upheld; there is nothing for another person to decide.",
+            number=appeal.number,
+        )
+    else:
+        sentence = both(
+            "申诉 {number} 已由另一位工作人员复核决定，不能再次申请复核。有新情况时可重新提交"
+            "（reopenAppeal）。",
+            "The appeal {number} was decided by another person already. With something new it can "
+            "be opened again (reopenAppeal).",
+            number=appeal.number,
+        )
+    until = reopen_until(appeal)
+    again = ["reopenAppeal"] if until is not None and now < until else []
+    return NotAllowed(sentence, details={"current": appeal.state.value, "allowed": again})

@@ -1,0 +1,177 @@
+"""An appeal that is over goes on: on something new, or before another person."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from infra.kernel.errors import InvalidInput, NotAllowed, NotFound
+from infra.kernel.events import Actor
+from services.appeals.contract.commands import ReplyToAppeal, TakeAppeal, WithdrawAppeal
+from services.appeals.contract.lifecycle_commands import EscalateAppeal, ReopenAppeal
+from services.appeals.contract.lifecycle_events import AppealEscalated
+from services.appeals.contract.words import AppealState, Verdict
+from services.appeals.domain.decide import OnAppeal, decide
+from services.appeals.domain.ended import escalate_until, reopen_until
+from services.appeals.domain.losses import claim_on_loss, require_undecided
+from services.appeals.domain.remedy import confirm
+from services.appeals.domain.state import Appeal
+from services.membership.contract.words import RemedyKind
+from services.shared.callers import ActorKind
+from tests.unit.appeals.people import (
+    ANNA,
+    BO,
+    DAY,
+    HOUR,
+    LOST_AT,
+    MEMBER,
+    NOON,
+    NUMBER,
+    STRANGER,
+    an_appeal,
+    decision,
+    events,
+    names,
+)
+
+REJECTED: dict[str, Any] = {"verdict": Verdict.REJECTED, "remedy": RemedyKind.NOTHING}
+ESCALATE = EscalateAppeal(number=NUMBER, text="I did pay.")
+REOPEN = ReopenAppeal(number=NUMBER, text="Here is the receipt.")
+Step = tuple[OnAppeal, Actor]
+CLEO = Actor(kind=ActorKind.STAFF, id="s-3", name="Cleo")
+
+
+def after(appeal: Appeal, *steps: Step, at: datetime = NOON) -> Appeal:
+    for command, actor in steps:
+        appeal = decide(appeal, command, actor, at).appeal
+    return appeal
+
+
+def rejected() -> Appeal:
+    return after(an_appeal(), (decision(**REJECTED), ANNA))
+
+
+def test_what_is_possible_after_a_decision_is_said_with_it() -> None:
+    [*_, decided, _] = events(decide(an_appeal(), decision(**REJECTED), ANNA, NOON))
+    assert (decided.reopen_until, decided.escalate_until) == (NOON + 30 * DAY,) * 2  # type: ignore[attr-defined]
+    assert (reopen_until(rejected()), escalate_until(rejected())) == (NOON + 30 * DAY,) * 2
+    pending = decide(an_appeal(), decision(verdict=Verdict.PARTLY), ANNA, NOON)
+    assert events(pending)[-1].reopen_until is None  # type: ignore[attr-defined]
+    assert reopen_until(pending.appeal) is None
+    [confirmed, _] = events(confirm(pending.appeal, 5, NOON + 30 * DAY, NOON + HOUR))
+    assert confirmed.escalate_until == NOON + HOUR + 30 * DAY  # type: ignore[attr-defined]
+    upheld = confirm(after(an_appeal(), (decision(), ANNA)), 5, NOON, NOON)
+    assert [event.escalate_until for event in events(upheld)[:1]] == [None]  # type: ignore[attr-defined]
+    assert (reopen_until(upheld.appeal), escalate_until(upheld.appeal)) == (NOON + 30 * DAY, None)
+
+
+def test_whoever_decided_has_no_part_in_it_any_more() -> None:
+    escalated = decide(rejected(), ESCALATE, MEMBER, NOON + DAY)
+    [event] = events(escalated)
+    assert isinstance(event, AppealEscalated)
+    assert event.excluded == (ANNA.id,)
+    appeal = escalated.appeal
+    assert (appeal.state, appeal.reviewer, appeal.ruling) == (AppealState.ESCALATED, None, None)
+    assert appeal.first_answer_due == appeal.promised_at == NOON + 2 * DAY
+    take = TakeAppeal(number=NUMBER)
+    for command in (take, TakeAppeal(number=NUMBER, take_over=True), decision()):
+        with pytest.raises(NotAllowed) as refused:
+            decide(appeal, command, ANNA, NOON + DAY)
+        assert refused.value.details["excluded"] == [ANNA.id]
+    bo_has = after(appeal, (take, BO), at=NOON + DAY)
+    assert bo_has.state is AppealState.IN_REVIEW
+    with pytest.raises(NotAllowed, match="somebody else has to take it"):
+        decide(bo_has, TakeAppeal(number=NUMBER, take_over=True), ANNA, NOON + DAY)
+
+
+def test_it_stays_so_for_everybody_who_decided_however_often_it_is_opened() -> None:
+    steps: list[Step] = [(ESCALATE, MEMBER), (decision(**REJECTED), BO), (REOPEN, MEMBER)]
+    again = after(rejected(), *steps, (decision(**REJECTED), CLEO), (ESCALATE, MEMBER))
+    assert again.excluded_reviewers == (ANNA.id, BO.id, CLEO.id)
+    assert [ruling.by for ruling in again.earlier_rulings] == [ANNA, BO, CLEO]
+    assert again.rounds == 4
+
+
+def test_another_persons_decision_is_escalated_no_further_but_can_be_reopened() -> None:
+    final = after(rejected(), (ESCALATE, MEMBER), (decision(**REJECTED), BO))
+    with pytest.raises(NotAllowed) as refused:
+        decide(final, ESCALATE, MEMBER, NOON + DAY)
+    assert refused.value.details["allowed"] == ["reopenAppeal"]
+    assert after(final, (REOPEN, MEMBER)).state is AppealState.REOPENED
+
+
+def test_what_was_upheld_is_not_escalated_nor_what_is_open_or_another_members() -> None:
+    upheld = after(an_appeal(), (decision(remedy=RemedyKind.NOTHING), ANNA))
+    for appeal in (upheld, an_appeal()):
+        with pytest.raises(NotAllowed):
+            decide(appeal, ESCALATE, MEMBER, NOON)
+    for command in (ESCALATE, REOPEN):
+        with pytest.raises(NotFound):
+            decide(rejected(), command, STRANGER, NOON)
+
+
+@pytest.mark.parametrize("command", [ESCALATE, REOPEN])
+def test_thirty_days_and_no_longer(command: OnAppeal) -> None:
+    decide(rejected(), command, MEMBER, NOON + 30 * DAY - HOUR)
+    with pytest.raises(NotAllowed) as refused:
+        decide(rejected(), command, MEMBER, NOON + 30 * DAY)
+    assert refused.value.details["until"] == (NOON + 30 * DAY).isoformat()
+    assert refused.value.details["allowed"] == []
+
+
+@pytest.mark.parametrize(
+    ("given", "new"),
+    [
+        ({}, False),
+        ({"text": "  "}, False),
+        ({"orders": ("O-1",)}, False),
+        ({"evidence": ("f-1",)}, False),
+        ({"orders": ("O-1", "O-2")}, True),
+        ({"evidence": ("f-2",)}, True),
+        ({"text": "Here."}, True),
+    ],
+)
+def test_reopening_names_something_new(given: dict[str, Any], new: bool) -> None:
+    command, known = ReopenAppeal(number=NUMBER, **given), {"O-1", "f-1"}
+    if not new:
+        with pytest.raises(InvalidInput):
+            decide(rejected(), command, MEMBER, NOON, known)
+        return
+    reopened = decide(rejected(), command, MEMBER, NOON, known)
+    assert names(reopened) == ["AppealReopened"]
+    assert reopened.appeal.state is AppealState.REOPENED
+    assert len(reopened.messages) == bool(command.text or command.orders)
+
+
+def test_a_withdrawn_appeal_can_be_reopened_and_withdrawn_again() -> None:
+    withdraw = WithdrawAppeal(number=NUMBER)
+    steps: list[Step] = [(withdraw, MEMBER), (REOPEN, MEMBER), (withdraw, MEMBER)]
+    assert after(an_appeal(), *steps).state is AppealState.WITHDRAWN
+
+
+def test_one_open_appeal_a_loss_however_it_was_opened() -> None:
+    """Whoever opens another one and whoever reopens this one want the same key."""
+    first = after(an_appeal(), (WithdrawAppeal(number=NUMBER), MEMBER))
+    key = claim_on_loss([first], MEMBER.id, LOST_AT, NOON)
+    reopened = after(first, (REOPEN, MEMBER))
+    with pytest.raises(NotAllowed):
+        claim_on_loss([reopened], MEMBER.id, LOST_AT, NOON)
+    again = after(reopened, (WithdrawAppeal(number=NUMBER), MEMBER))
+    assert claim_on_loss([again], MEMBER.id, LOST_AT, NOON) != key
+
+
+def test_a_loss_that_was_decided_is_not_appealed_anew_but_goes_on_there() -> None:
+    with pytest.raises(NotAllowed) as refused:
+        require_undecided([rejected()], LOST_AT, NOON)
+    assert refused.value.details["number"] == NUMBER
+    assert refused.value.details["allowed"] == ["reopenAppeal", "escalateAppeal"]
+    require_undecided([rejected()], LOST_AT - HOUR, NOON)
+    require_undecided([after(an_appeal(), (WithdrawAppeal(number=NUMBER), MEMBER))], LOST_AT, NOON)
+    reopened: list[Step] = [(REOPEN, MEMBER), (WithdrawAppeal(number=NUMBER), MEMBER)]
+    with pytest.raises(NotAllowed):
+        require_undecided([after(rejected(), *reopened)], LOST_AT, NOON)
+
+
+def test_a_reply_to_what_is_over_says_how_it_goes_on() -> None:
+    with pytest.raises(NotAllowed, match="open it again by 21 December 2026"):
+        decide(rejected(), ReplyToAppeal(number=NUMBER, text="But."), MEMBER, NOON)
