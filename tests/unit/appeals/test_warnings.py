@@ -70,7 +70,7 @@ def test_the_decision_has_warnings_of_its_own() -> None:
 
 def test_nobody_is_warned_while_the_member_is_asked() -> None:
     ask = AskInformation(number=NUMBER, question="Which?")
-    assert not tick(decide(an_appeal(), ask, ANNA, NOON).appeal, NOON + 6 * DAY).drafts
+    assert not tick(decide(an_appeal(), ask, ANNA, NOON).appeal, NOON + 6 * DAY - HOUR).drafts
 
 
 def test_a_note_is_no_first_answer() -> None:
