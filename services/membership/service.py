@@ -52,6 +52,7 @@ from services.membership.reads.keeping import StaffReads
 from services.membership.reconciliation.reading import Reconciling
 from services.membership.risk.reading import RiskReading
 from services.membership.risk.risk_store import RiskStore
+from services.membership.statements.reading import StatementReading
 from services.membership.subscriptions import NAME
 from services.shared.callers import Caller
 from services.shared.permissions import require
@@ -98,6 +99,7 @@ class MembershipService:
             | staff.corrections.reading.answers
             | breaker.commands.answers
             | staff.incidents.answers
+            | StatementReading(context).answers
         )
         self._staff = staff
         self._releasing = Releasing(context, HeldMembers(base.db))

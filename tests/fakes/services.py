@@ -70,6 +70,7 @@ from tests.fakes.entitlement import answered, entitled
 from tests.fakes.feeds import MemoryFeed
 from tests.fakes.partners import FakePartners
 from tests.fakes.risk import lapse_risk, risks_page
+from tests.fakes.statements import statements_page
 from tests.fakes.webhooks import webhook_answer, webhook_outcome
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
@@ -432,6 +433,7 @@ class FakeMembership(FakeCatalogue, FakePartners, FakeBreaker, FakeService):
         answers: dict[Any, Callable[[], Any]] = {
             queries.GetMembership: lambda: membership(member_id),
             queries.GetExplanation: lambda: explanation(member_id, query.at or START),
+            queries.GetStatements: lambda: statements_page(query),
             queries.GetPlans: lambda: plans.PlansView(plans=(GOLD,), currency="CNY"),
             queries.GetClauses: lambda: views.ClausesView(versions=()),
             queries.GetEntitlements: lambda: answered(query, self.entitled),

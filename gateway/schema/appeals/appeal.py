@@ -72,7 +72,7 @@ class CaseFile:
             cls,
             view,
             explanation=Explanation.of(view.explanation),
-            timeline=[TimelineEntry.of(one) for one in view.timeline],
+            timeline=TimelineEntry.all_of(view.timeline),
             evidence=[Evidence.of(one) for one in view.evidence],
         )
 

@@ -4,8 +4,12 @@ from datetime import datetime
 
 import strawberry
 
+from gateway.request.context import Info
+from gateway.schema.basics.fields import computed
 from gateway.schema.basics.scalars import LocalText, Money, mapped
 from gateway.schema.membership.plans import Benefit
+from gateway.schema.membership.proven import Said
+from gateway.schema.membership.statements import StatementOfReasons, statement_about
 from gateway.schema.membership.words import Cause, Certainty, Responsible
 from services.membership.contract import explanations
 
@@ -53,20 +57,6 @@ class NextStep:
         return mapped(cls, view, says=LocalText.of(view.says), amount=amount)
 
 
-@strawberry.type(description="A sentence of the explanation, and what proves it.")
-class Said:
-    says: LocalText
-    stands_on: list[strawberry.ID] = strawberry.field(
-        description="Ids of records: events, payments, orders, logins, notices or clause versions. "
-        "None for a sentence that claims nothing."
-    )
-
-    @classmethod
-    def of(cls, view: explanations.ProvenSentence) -> "Said":
-        ids = [strawberry.ID(id) for id in view.stands_on]
-        return cls(says=LocalText.of(view.says), stands_on=ids)
-
-
 @strawberry.type(description="Why a member is or is not entitled, by named rules.")
 class Explanation:
     at: datetime
@@ -89,6 +79,11 @@ class Explanation:
     prevention: LocalText = strawberry.field(description="What would have prevented it.")
     rules: list[str] = strawberry.field(description="The rules that fired, in order.")
     sentences: list[Said] = strawberry.field(description="All that is said, each with its proof.")
+    began_by: strawberry.Private[str] = ""
+
+    @computed("The statement of reasons for what began the loss; none where nothing is lost.")
+    async def statement(self, info: Info) -> StatementOfReasons | None:
+        return await statement_about(info.context, self.began_by)
 
     @classmethod
     def of(cls, view: explanations.Explanation) -> "Explanation":

@@ -12,6 +12,7 @@ from gateway.schema.basics.scalars import Money, mapped
 from gateway.schema.membership.breaker import DeferredChange
 from gateway.schema.membership.explanation import Explanation
 from gateway.schema.membership.plans import HeldBenefit, Plan
+from gateway.schema.membership.statements import StatementOfReasons, statements_page
 from gateway.schema.membership.timeline import TimelineEntry, timeline_page
 from gateway.schema.membership.words import (
     Cause,
@@ -170,6 +171,12 @@ class Membership:
         self, info: Info, first: int = 20, after: str | None = None
     ) -> Connection[TimelineEntry] | None:
         return await timeline_page(info.context, self.member_id, first, after)
+
+    @computed("The statements of reasons for all adverse changes, oldest first.")
+    async def statements(
+        self, info: Info, first: int = 20, after: str | None = None
+    ) -> Connection[StatementOfReasons] | None:
+        return await statements_page(info.context, self.member_id, first, after)
 
     @computed("As things stood at an instant; with knownAt, by what was recorded by then.")
     async def as_of(

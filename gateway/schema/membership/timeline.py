@@ -1,5 +1,6 @@
 """The history of a membership, event by event."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -8,9 +9,11 @@ import strawberry
 from strawberry.scalars import JSON
 
 from gateway.identity.viewer import Role
-from gateway.request.context import Context
+from gateway.request.context import Context, Info
 from gateway.schema.basics.connections import Connection, connection, place_after
+from gateway.schema.basics.fields import computed
 from gateway.schema.basics.scalars import Actor, LocalText, mapped
+from gateway.schema.membership.statements import StatementOfReasons, statement_about
 from gateway.schema.membership.words import Cause, Responsible, Status
 from infra.kernel.paging import checked_first
 from services.membership.contract import views
@@ -44,9 +47,20 @@ class TimelineEntry:
     ip: str
     hash: str = strawberry.field(description="SHA-256 that chains it to the event before.")
     body: JSON = strawberry.field(description="The event's own fields.")
+    shown_with: strawberry.Private[tuple[int, ...]] = ()
+
+    @computed("The statement of reasons; none where the event takes nothing from the member.")
+    async def statement(self, info: Info) -> StatementOfReasons | None:
+        return await statement_about(info.context, self.event_id, self.shown_with)
 
     @classmethod
-    def of(cls, view: views.TimelineEntry) -> "TimelineEntry":
+    def all_of(cls, entries: Sequence[views.TimelineEntry]) -> "list[TimelineEntry]":
+        """Of one list: what is worked out of them is asked for together."""
+        versions = tuple(entry.version for entry in entries)
+        return [cls.of(entry, versions) for entry in entries]
+
+    @classmethod
+    def of(cls, view: views.TimelineEntry, shown_with: tuple[int, ...] = ()) -> "TimelineEntry":
         return mapped(
             cls,
             view,
@@ -54,6 +68,7 @@ class TimelineEntry:
             actor=Actor.of(view.actor),
             summary=LocalText.of(view.summary),
             body=JSON(view.body),
+            shown_with=shown_with,
         )
 
 
@@ -67,5 +82,5 @@ async def timeline_page(
     asked = msgspec.structs.replace(asked, for_staff=context.viewer.role is Role.STAFF)
     page = await context.readers.membership.ask(asked, views.TimelinePage)
     written = [cursors.write(entry.version) for entry in page.entries]
-    nodes = [TimelineEntry.of(entry) for entry in page.entries]
+    nodes = TimelineEntry.all_of(page.entries)
     return connection(nodes, written, page.total, page.has_more, version > 0)

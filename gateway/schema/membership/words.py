@@ -16,6 +16,13 @@ from services.membership.contract.link_words import LinkRole
 from services.membership.contract.method_words import RefusalReason
 from services.membership.contract.plans import BenefitKind
 from services.membership.contract.risk_words import RiskLevel, RiskReason
+from services.membership.contract.statements import (
+    Automation,
+    GroundKind,
+    ReasonSource,
+    RedressKind,
+    Restriction,
+)
 from services.membership.contract.words import (
     Cause,
     Disowned,
@@ -72,17 +79,28 @@ DESCRIPTIONS: dict[type[Enum], str] = {
     "one. DUE: renews on it. TOO_RECENT: the notice was received less than 30 days before the next "
     "renewal. UNRECEIVED: told, without a receipt so far. UNTOLD: the notice is still to go out. "
     "LATER: it takes effect after the next renewal. NEVER: another version came in its place.",
+    Restriction: "What an adverse change took. ENDED: the membership. HELD: all that it gives, "
+    "while a hold stands. LOWER_PLAN: a plan below the one before. FEWER_BENEFITS: some of what "
+    "it gave.",
+    GroundKind: "On what ground. CLAUSE: of the agreement. PLAN: what the held plan asks for. "
+    "OWN_ACT: of the member. PROTECTION: of the account or a payment. STAFF: a person decided. "
+    "NONE: nothing allows it.",
+    ReasonSource: "Who told of it. NOTICE: somebody outside, the member among them.",
+    Automation: "PARTIALLY: a program found it, and a person said that it happens.",
+    RedressKind: "PERSON: somebody of the staff looks at it. REGULATOR: also mediation and courts.",
 }
 
 enums(DESCRIPTIONS)
 
 __all__ = [
+    "Automation",
     "BenefitKind",
     "Cause",
     "Certainty",
     "ClauseStanding",
     "CorrectionsState",
     "Disowned",
+    "GroundKind",
     "HoldKind",
     "Lifecycle",
     "LinkRole",
@@ -91,12 +109,15 @@ __all__ = [
     "MassLossState",
     "PaymentPurpose",
     "PieceKind",
+    "ReasonSource",
+    "RedressKind",
     "RefundKind",
     "RefundOutcome",
     "RefusalReason",
     "ReleaseBy",
     "RemedyKind",
     "Responsible",
+    "Restriction",
     "RiskLevel",
     "RiskReason",
     "Status",

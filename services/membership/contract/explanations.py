@@ -63,7 +63,8 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     `money_lost`: the discount missed on orders made without the benefits, also on those of earlier
     times where nothing is lost now; and what was paid ahead for a plan that a clause took.
     `rules`: names of the rules that fired, in the order in which they were tried. `lost_at`: when
-    the loss began. `sentences`: all that is said, each with its proof.
+    the loss began, with the event `began_by`. `sentences`: all that is said, each with its proof;
+    `facts`: those of the summary.
     """
 
     member_id: str
@@ -84,3 +85,5 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     prevention: LocalText
     rules: tuple[str, ...]
     sentences: tuple[ProvenSentence, ...] = ()
+    facts: tuple[ProvenSentence, ...] = ()
+    began_by: str = ""

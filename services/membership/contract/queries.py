@@ -44,6 +44,18 @@ class GetExplanation(Query, frozen=True, kw_only=True):
     for_staff: bool = False
 
 
+class GetStatements(Query, frozen=True, kw_only=True):
+    """-> StatementsPage: the statements of reasons for adverse events with a version above `after`,
+    at most `first` (≤ 100). `versions`: of those events only, where some are named. `for_staff`: as
+    of the timeline."""
+
+    member_id: str
+    versions: tuple[int, ...] = ()
+    after: int = 0
+    first: int = 20
+    for_staff: bool = False
+
+
 class GetClauses(Query, frozen=True, kw_only=True):
     """-> ClausesView, all versions, as they stand for this member; empty id: for nobody special."""
 
@@ -300,5 +312,6 @@ AnyQuery = (
     | CompareRows | GetLiveMembers
     | GetStaffReads | GetChargeRequests | GetLapseRisk | GetLapseRisks
     | GetClauseDraft | GetClauseDifferences | GetMassLosses
+    | GetStatements
     | GetCorrections | GetCorrection | GetTried | GetRecordIncidents
 )  # fmt: skip

@@ -46,6 +46,7 @@ from services.membership.contract.reconciliation import Compared, LiveMembers
 from services.membership.contract.record_incidents import RecordIncidents
 from services.membership.contract.risk_views import LapseRiskView, RisksPage
 from services.membership.contract.staff_reads import StaffReadsPage
+from services.membership.contract.statements import StatementsPage
 from services.membership.contract.words import Cause, Lifecycle, Responsible, Status
 
 
@@ -252,7 +253,7 @@ Answer = (
     | PlanDraftView | HoldersPage | MemberFound | MembersPage | StaffReadsPage
     | ChargeRequestsPage | LapseRiskView | RisksPage
     | ClauseDraftView | ClauseDifferencesView | MassLossPage
-    | Compared | LiveMembers
+    | Compared | LiveMembers | StatementsPage
     | CorrectionsView | CorrectionsPage | TriedPage | RecordIncidents | Failed
 )  # fmt: skip
 

@@ -27,9 +27,10 @@ _HISTORY = (
     q.GetHistory,
     q.GetCaseFile,
     q.PreviewRemedy,
+    q.GetStatements,
 )
-_EVIDENCE = (q.GetExplanation, q.GetCaseFile)
-_TOLD = (q.GetTimeline, q.GetExplanation, q.GetCaseFile)
+_EVIDENCE = (q.GetExplanation, q.GetCaseFile, q.GetStatements)
+_TOLD = (q.GetTimeline, q.GetExplanation, q.GetCaseFile, q.GetStatements)
 _PLACES = (q.GetTimeline, q.GetCaseFile)
 
 

@@ -108,6 +108,8 @@ def explain(given: ExplainInput) -> Explanation:
         prevention=finding.prevention.text,
         rules=(name, *(("discount_missed_on_orders",) if costs else ())),
         sentences=tuple(dict.fromkeys(map(said, sentences))),
+        facts=tuple(dict.fromkeys(map(said, summary))),
+        began_by=facts.loss.began_by if facts.loss else "",
     )
 
 
