@@ -61,7 +61,7 @@ class Intake:
             )
             loaded = self.loaded[member_id]
             recorder = Recorder(loaded.state, self.catalog, self.now, IMPORTER)
-            if loaded.head.version:
+            if loaded.head.version and loaded.next_due and loaded.next_due <= self.now:
                 pass_time(recorder)
             self.recorders[member_id] = recorder
         return self.recorders[member_id]
