@@ -92,8 +92,12 @@ class Plans(msgspec.Struct, frozen=True, kw_only=True):
 
     def on_offer(self, at: datetime) -> dict[str, PlanVersion]:
         """What can be joined, by code."""
-        found = {code: _in_force(known, at) for code, known in self.versions.items()}
-        return {code: item for code, item in found.items() if item and not self._gone(code, at)}
+        found = {code: self._on_offer(code, at) for code in self.versions}
+        return {code: item for code, item in found.items() if item}
+
+    def _on_offer(self, code: str, at: datetime) -> PlanVersion | None:
+        known = self.versions.get(code, ())
+        return None if self._gone(code, at) else _in_force(known, at)
 
     def successor(self, code: str, at: datetime) -> PlanVersion:
         """What somebody is offered who had this plan: where it is retired, what replaces it."""
@@ -106,19 +110,19 @@ class Plans(msgspec.Struct, frozen=True, kw_only=True):
 
     def offered(self, code: str, at: datetime) -> PlanVersion:
         """Raises InvalidInput, naming the plans there are."""
-        offers = self.on_offer(at)
-        if code not in offers:
-            raise InvalidInput(
-                both(
-                    "没有 {code} 这个套餐；现有：{plans}。",
-                    "There is no plan {code}; there are {plans}.",
-                    code=code,
-                    plans=several(sorted(offers)),
-                ),
-                field="plan",
-                details={"allowed": sorted(offers)},
-            )
-        return offers[code]
+        if (found := self._on_offer(code, at)) is not None:
+            return found
+        offers = sorted(self.on_offer(at))
+        raise InvalidInput(
+            both(
+                "没有 {code} 这个套餐；现有：{plans}。",
+                "There is no plan {code}; there are {plans}.",
+                code=code,
+                plans=several(offers),
+            ),
+            field="plan",
+            details={"allowed": offers},
+        )
 
 
 def _forgotten(code: str) -> PlanVersion:
