@@ -14,9 +14,11 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from gateway.dev.routes import dev_routes
 from gateway.edge.endpoint import Endpoint
+from gateway.edge.file_downloads import FileDownloads
 from gateway.edge.middleware import EdgeMiddleware
 from gateway.feeds.item_feed import ItemFeed
 from gateway.feeds.shared_feed import SharedFeed
+from gateway.files.links import PATH, FileLinks
 from gateway.identity.partner_keys import PartnerKeys
 from gateway.identity.tokens import TokenVerifier
 from gateway.passes.issuer import PassIssuer
@@ -56,7 +58,10 @@ def build_app(system: ComposedSystem, extra: Sequence[BaseRoute] = ()) -> Starle
     )
     page = PAGE.read_text() if settings.tells_its_schema else None
     passes = PassIssuer(settings)
-    endpoint = Endpoint(schema, system, verifier, partners, feeds, passes=passes, page=page)
+    links = FileLinks(settings.cursor_keys, system.clock)
+    endpoint = Endpoint(
+        schema, system, verifier, partners, feeds, passes=passes, files=links, page=page
+    )
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -70,6 +75,7 @@ def build_app(system: ComposedSystem, extra: Sequence[BaseRoute] = ()) -> Starle
         Route("/graphql", endpoint, methods=["GET", "POST"]),
         WebSocketRoute("/graphql", endpoint),
         _keys_route(passes),
+        Route(f"{PATH}{{link}}", FileDownloads(settings, apis, links).answer),
         *system.runner.routes(),
         *extra,
     ]

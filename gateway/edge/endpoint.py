@@ -1,11 +1,11 @@
 """`/graphql`: over HTTP, over graphql-transport-ws, and as a page for people."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from json import JSONDecodeError
-from typing import Any, Protocol
+from typing import Any, Final, Protocol, cast
 
 import msgspec
-from cross_web import HTTPException
+from cross_web import AsyncHTTPRequestAdapter, HTTPException, StarletteRequestAdapter
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import Receive, Scope, Send
@@ -18,12 +18,17 @@ from strawberry.types.graphql import OperationType
 from gateway.documents.operations import NEEDS_POST, NEEDS_STREAM
 from gateway.edge.callers import Callers, caller_of
 from gateway.edge.event_stream import EventStream
-from gateway.edge.refusals import not_a_token, too_many_connections
+from gateway.edge.middleware import holds_files
+from gateway.edge.refusals import not_a_token, not_signed_in, too_many_connections
 from gateway.edge.socket import PROTOCOL, WRONG_PROTOCOL, Connection
+from gateway.files.body import MultipartBody
+from gateway.files.links import FileLinks
+from gateway.files.operations import HEADERS as PREFLIGHT_HEADERS
+from gateway.files.operations import read_operations
 from gateway.identity.partner_keys import PartnerKeys
 from gateway.identity.presence import Presence
 from gateway.identity.tokens import TokenVerifier
-from gateway.identity.viewer import Unauthenticated, Viewer
+from gateway.identity.viewer import Role, Unauthenticated, Viewer
 from gateway.passes.issuer import PassIssuer
 from gateway.push.hub import Hub
 from gateway.push.live_operation import LiveOperation
@@ -32,9 +37,12 @@ from gateway.request.context import Context, Contracts, Feeds, locale_of
 from gateway.schema.basics.masking import extensions_of
 from gateway.schema.root import GatewaySchema
 from gateway.settings import GatewaySettings
+from infra.http.limits import UNHURRIED
 from infra.kernel.errors import AppError, TooManyRequests, Unavailable
 
 CHALLENGE = 'Bearer realm="reinstate", error="invalid_token"'  # RFC 6750, section 3
+UPLOAD_SECONDS: Final = 600.0
+"""For a body with files: ten of the largest over a line of 1.4 Mbit/s."""
 _PAGE_POLICY = (
     "default-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss:; img-src data:; "
     "frame-ancestors 'none'"
@@ -56,6 +64,14 @@ class RequestEnvironment(Protocol):
     def apis(self) -> Contracts: ...
 
 
+class _Adapter(StarletteRequestAdapter):
+    """As Strawberry has it, with the request that it adapts."""
+
+    def __init__(self, request: Request) -> None:
+        super().__init__(request)
+        self.request = request
+
+
 class Negotiated(Response):
     """The answer in the making: remembers the media type that the client prefers."""
 
@@ -69,6 +85,7 @@ class Endpoint(GraphQL[Context, None]):
     """
 
     schema: GatewaySchema
+    request_adapter_class = _Adapter
 
     def __init__(
         self,
@@ -79,9 +96,10 @@ class Endpoint(GraphQL[Context, None]):
         feeds: Feeds,
         *,
         passes: PassIssuer,
+        files: FileLinks,
         page: str | None,
     ) -> None:
-        super().__init__(schema)
+        super().__init__(schema, multipart_uploads_enabled=True)
         self.hub = Hub()
         self.most_operations = system.settings.subscriptions_a_socket
         self.callers = Callers(system.settings.sockets_a_caller)
@@ -90,6 +108,7 @@ class Endpoint(GraphQL[Context, None]):
         self._partners = partners
         self._feeds = feeds
         self._passes = passes
+        self._files = files
         self._presence = Presence(system.apis)
         self._page = page
 
@@ -121,11 +140,46 @@ class Endpoint(GraphQL[Context, None]):
         if not streamed and accept.media_type(accepted) is None:
             known = f"{accept.JSON}, {accept.GRAPHQL_RESPONSE} or {accept.EVENT_STREAM}"
             return _refused(f"Accept {known}.", 406, {"code": "NOT_ACCEPTABLE"})
+        if request.method == "POST" and holds_files(request.scope):
+            return await self._taking_files(request, streamed=streamed)
         if request.method == "POST" and not _holds_json(request):
             wanted = f"Send JSON, with the header content-type: {accept.JSON}."
             return _refused(wanted, 415, {"code": "UNSUPPORTED_MEDIA_TYPE"})
+        return await self._refusing(request, self._streamed if streamed else self.run)
+
+    async def _taking_files(self, request: Request, *, streamed: bool) -> Response:
+        """Only from who is signed in, and not from a form on a stranger's page."""
+        if streamed:
+            return _refused(f"With files, accept {accept.JSON}.", 406, {"code": "NOT_ACCEPTABLE"})
+        if not any(request.headers.get(name) for name in PREFLIGHT_HEADERS):
+            wanted = (
+                f"With files, send a header that pages of others cannot: {PREFLIGHT_HEADERS[0]}: 1."
+            )
+            return _refused(wanted, 400, {"code": "PREFLIGHT_REQUIRED"})
+        return await self._refusing(request, self._with_files)
+
+    async def _with_files(self, request: Request) -> Response:
+        """
+        Raises:
+            AppError: nobody is signed in; the body is not read.
+        """
+        context = await self.get_context(request, Response())
+        if context.viewer.role is Role.ANONYMOUS:
+            raise not_signed_in()
+        request.scope.setdefault("extensions", {})[UNHURRIED] = UPLOAD_SECONDS
+        return await self.run(request, context)
+
+    async def parse_multipart(self, request: AsyncHTTPRequestAdapter) -> dict[str, Any]:
+        """The operation; its files are read by who resolves it."""
+        given = cast(_Adapter, request).request
+        body = MultipartBody(given.headers["content-type"], given.stream())
+        return await read_operations(body, self.parse_json)
+
+    async def _refusing(
+        self, request: Request, answer: Callable[[Request], Awaitable[Response]]
+    ) -> Response:
         try:
-            return await (self._streamed(request) if streamed else self.run(request))
+            return await answer(request)
         except AppError as error:
             told = error.sentence.told(locale_of(request, self._system.settings))
             return _refused(told, _STATUS.get(error.code, 400), extensions_of(error))
@@ -213,6 +267,7 @@ class Endpoint(GraphQL[Context, None]):
             apis=self._system.apis,
             feeds=self._feeds,
             passes=self._passes,
+            files=self._files,
             connection=request,
             request_id=request.scope["request_id"],
             presence=self._presence,

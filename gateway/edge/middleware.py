@@ -11,11 +11,13 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from gateway.files.body import MULTIPART
 from infra.http.serving import LetsGo
 from infra.kernel.ids import new_id
 from infra.log import logger
 
 LARGEST_BODY = 256 * 1024  # bytes
+LARGEST_UPLOAD = 102 * 1024 * 1024  # bytes: ten files of ten MiB, and what is around them
 PROBED = ("/healthz", "/readyz")  # by whoever runs us, by address
 _PORT = re.compile(r":\d+$", re.ASCII)
 _USABLE_ID = re.compile(r"[\w.:-]{1,64}", re.ASCII)
@@ -49,7 +51,7 @@ class EdgeMiddleware:
         try:
             await self.app(scope, _limited(scope, receive), send)
         except BodyTooLarge:
-            message = f"A request has at most {LARGEST_BODY} bytes."
+            message = f"A request has at most {_most(scope)} bytes."
             await _refusal(413, message, "TOO_LARGE")(scope, receive, send)
         except ClientDisconnect:
             return None  # nobody is there to be answered
@@ -92,17 +94,28 @@ def _with_id(send: Send, request_id: str) -> Send:
     return sending
 
 
+def holds_files(scope: Scope) -> bool:
+    kind = Headers(scope=scope).get("content-type", "").partition(";")[0]
+    return kind.strip().lower() == MULTIPART
+
+
+def _most(scope: Scope) -> int:
+    """Bytes of a body."""
+    takes_files = scope["path"] == "/graphql" and holds_files(scope)
+    return LARGEST_UPLOAD if takes_files else LARGEST_BODY
+
+
 def _limited(scope: Scope, receive: Receive) -> Receive:
     announced = Headers(scope=scope).get("content-length", "0")
-    seen = 0
+    seen, most = 0, _most(scope)
 
     async def receiving() -> Message:
         nonlocal seen
-        if announced.isdecimal() and int(announced) > LARGEST_BODY:
+        if announced.isdecimal() and int(announced) > most:
             raise BodyTooLarge  # before any of it came
         message = await receive()
         seen += len(message.get("body", b""))
-        if seen > LARGEST_BODY:
+        if seen > most:
             raise BodyTooLarge
         return message
 

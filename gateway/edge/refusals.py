@@ -21,6 +21,10 @@ def too_slow() -> TooSlow:
     )
 
 
+def not_signed_in() -> Unauthenticated:
+    return Unauthenticated(both("请先登录再上传文件。", "Sign in before you send files."))
+
+
 def token_has_expired() -> Unauthenticated:
     return Unauthenticated(
         both("访问令牌已过期，请重新登录。", "The access token has expired. Sign in again.")

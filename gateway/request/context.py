@@ -15,6 +15,7 @@ from starlette.websockets import WebSocket
 from gateway.cursors.cursors import Cursors, sealed_with
 from gateway.feeds.item_feed import ItemFeed
 from gateway.feeds.shared_feed import SharedFeed
+from gateway.files.links import FileLinks
 from gateway.identity.presence import Presence
 from gateway.identity.viewer import ANONYMOUS, LEEWAY, Role, Viewer
 from gateway.passes.issuer import PassIssuer
@@ -68,6 +69,7 @@ class Context:
     apis: Contracts
     feeds: Feeds
     passes: PassIssuer
+    files: FileLinks
     connection: HTTPConnection
     viewer: Viewer = ANONYMOUS
     request_id: str = ""

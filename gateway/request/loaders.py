@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from infra.concurrency.background import Background
 from infra.kernel.errors import NotFound, from_record
+from services.appeals.contract import evidence
 from services.appeals.contract import queries as appeals_queries
 from services.appeals.contract import views as appeals_views
 from services.membership.contract import queries as membership_queries
@@ -91,6 +92,9 @@ class Readers:
         )
         self.appeals: Reader[appeals_queries.AnyQuery, appeals_views.Answer] = Reader(
             apis.appeals.read
+        )
+        self.evidence: Reader[evidence.GetEvidence, evidence.EvidenceFiles] = Reader(
+            apis.appeals.evidence
         )
         self.notify: Reader[notify_queries.AnyQuery, notify_views.Answer] = Reader(apis.notify.read)
 

@@ -13,6 +13,7 @@ from strawberry.types import ExecutionContext
 
 from gateway.documents.guarded import GuardedSchema
 from gateway.schema.appeals.calendar import CalendarMutations, CalendarQueries
+from gateway.schema.appeals.file_mutations import UPLOAD, EvidenceMutations, Upload
 from gateway.schema.appeals.mutations import AppealMutations
 from gateway.schema.appeals.queries import AppealQueries
 from gateway.schema.appeals.review import ReviewMutations
@@ -120,6 +121,7 @@ class Mutation(
     BreakerMutations,
     ReviewMutations,
     CalendarMutations,
+    EvidenceMutations,
     RegistrationMutations,
     ClaimMutations,
     QuotaMutations,
@@ -182,7 +184,7 @@ def build_schema(*, introspection: bool = True) -> GatewaySchema:
         subscription=Subscription,
         extensions=list(extensions),
         suggestions=introspection,
-        config=StrawberryConfig(scalar_map={datetime: DATE_TIME}),
+        config=StrawberryConfig(scalar_map={datetime: DATE_TIME, Upload: UPLOAD}),
     )
     if open_fields := undeclared(schema):
         raise ValueError(

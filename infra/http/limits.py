@@ -28,6 +28,10 @@ LINGER_SECONDS: Final = 1.0
 ENDLESS: Final = "reinstate.endless"
 """An extension of the scope, set by the application: its answer goes on until somebody leaves."""
 
+UNHURRIED: Final = "reinstate.unhurried"
+"""An extension of the scope, set by the application for whom it knows: so many seconds more the
+body may take."""
+
 UNSENT: Final = 64 * 1024
 """Bytes that the system takes for a client before they can be sent: else it is megabytes, and who
 does not read is noticed late."""
@@ -156,7 +160,13 @@ class LimitedHttp(HttpToolsProtocol):
 
     # --- deadlines
 
-    def _watch(self, phase: Phase) -> None:
+    def _granted(self) -> float:
+        """Seconds, once."""
+        cycle: RequestResponseCycle | None = self.cycle
+        extensions: Any = cycle.scope.get("extensions") if cycle is not None else None
+        return float(extensions.pop(UNHURRIED, 0.0)) if extensions else 0.0
+
+    def _watch(self, phase: Phase, granted: float | None = None) -> None:
         """Each phase has its time as a whole: a byte now and then does not lengthen it."""
         if phase == self._phase:
             return
@@ -164,14 +174,18 @@ class LimitedHttp(HttpToolsProtocol):
         if self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None
-        seconds = {"head": self.head_seconds, "body": self.body_seconds}.get(phase)
+        usual = {"head": self.head_seconds, "body": self.body_seconds}.get(phase)
+        seconds = usual if granted is None else granted
         if seconds is not None:
             self._deadline = self.loop.call_later(seconds, self._too_slow)
 
     def _too_slow(self) -> None:
         phase = self._phase
         self._watch("idle")
-        if phase == "body" and self.flow.read_paused:
+        more = self._granted() if phase == "body" else 0.0
+        if more:
+            self._watch("body", more)
+        elif phase == "body" and self.flow.read_paused:
             self._watch("body")  # it is we who do not read
         elif self._head or phase == "body":
             self._refuse(HEAD_TOO_SLOW if phase == "head" else BODY_TOO_SLOW)

@@ -23,10 +23,21 @@ from services.appeals.contract.api import AppealsApi
 from services.appeals.contract.calendar_commands import SetCalendar
 from services.appeals.contract.calendar_views import CalendarView
 from services.appeals.contract.commands import Command
+from services.appeals.contract.evidence import (
+    AddEvidence,
+    EvidenceFile,
+    EvidenceFiles,
+    GetEvidence,
+    NewUpload,
+    Piece,
+)
 from services.appeals.contract.permissions import MAY
 from services.appeals.contract.queries import AnyQuery, Query
 from services.appeals.contract.views import Answer, Failed, Outcome
-from services.appeals.handlers import execute, tick
+from services.appeals.evidence.assembly import EvidenceRoom, build_evidence
+from services.appeals.evidence.file_store import INDEXES as EVIDENCE_INDEXES
+from services.appeals.evidence.file_store import UPLOADS
+from services.appeals.handlers import execute, outcome, tick
 from services.appeals.ports import Context
 from services.appeals.queries import read
 from services.appeals.settings import AppealsSettings
@@ -45,12 +56,15 @@ class Neighbours(Protocol):
 class AppealsService:
     """Implements `AppealsApi`."""
 
-    def __init__(self, context: Context, base: Foundation, calendar: CalendarRoom) -> None:
+    def __init__(
+        self, context: Context, base: Foundation, calendar: CalendarRoom, evidence: EvidenceRoom
+    ) -> None:
         self._context = context
+        self._evidence = evidence
         self._base = base
         self._calendar = calendar
         self._apart: dict[type[Query], Callable[[Any], Awaitable[Answer]]] = {**calendar.answers}
-        self._pulse = PulseReader(base.db, context.clock, base.committed, swept=[APPEALS])
+        self._pulse = PulseReader(base.db, context.clock, base.committed, swept=[APPEALS, UPLOADS])
 
     async def execute(self, command: Command, by: Caller) -> Outcome:
         return await execute(self._context, command, by)
@@ -73,6 +87,29 @@ class AppealsService:
             return await self._apart[type(query)](query)
         except AppError as error:
             return Failed(error=to_record(error))
+
+    async def begin_upload(self, upload: NewUpload, by: Caller) -> None:
+        await self._evidence.uploading.begin(upload, by)
+
+    async def add_piece(self, piece: Piece, by: Caller) -> None:
+        await self._evidence.uploading.add(piece, by)
+
+    async def give_up_uploads(self, upload_ids: list[str], by: Caller) -> None:
+        await self._evidence.uploading.give_up(upload_ids, by)
+
+    async def add_evidence(self, command: AddEvidence, by: Caller) -> Outcome:
+        require(MAY, command, by)
+        repeated = await self._evidence.adding.add(command, by)
+        return await outcome(self._context, command.number, by, repeated=repeated)
+
+    async def evidence(self, asked: list[GetEvidence]) -> list[EvidenceFiles]:
+        return await self._evidence.reading.of(asked)
+
+    async def file(self, file_id: str, by: Caller) -> EvidenceFile:
+        return await self._evidence.reading.file(file_id, by)
+
+    async def piece_of_file(self, file_id: str, place: int, by: Caller) -> bytes:
+        return await self._evidence.reading.piece(file_id, place, by)
 
     async def feed(self, after: Place | None, limit: int, wait_seconds: float) -> FeedPage:
         return await self._base.feed.read(after, limit, wait_seconds)
@@ -97,12 +134,13 @@ def build_appeals(
         time_zone=ZoneInfo(settings.operator_time_zone),
         at=crash_points(settings),
     )
+    evidence = build_evidence(base, context)
 
     async def tick_one(number: str) -> None:
         await tick(context, number)
 
     async def prepare() -> None:
-        await base.prepare({**INDEXES, **CALENDAR_INDEXES})
+        await base.prepare({**INDEXES, **CALENDAR_INDEXES, **EVIDENCE_INDEXES})
         await calendar.prepare()
 
     # a commit wakes the sweeper too: what a decision leaves to do is done at once
@@ -110,8 +148,8 @@ def build_appeals(
     return Component(
         name="appeals",
         contract=AppealsApi,
-        api=AppealsService(context, base, calendar),
+        api=AppealsService(context, base, calendar, evidence),
         lease=base.lease,
-        loops=[*base.loops, Loop(name=sweeper.name, run=sweeper.run)],
+        loops=[*base.loops, *evidence.loops, Loop(name=sweeper.name, run=sweeper.run)],
         prepare=prepare,
     )

@@ -11,6 +11,7 @@ import msgspec
 from infra.kernel import idempotency
 from infra.kernel.clock import Clock
 from infra.kernel.events import Head
+from infra.storage.changes import GuardedUpdate, Inserts
 from services.appeals.contract.calendar import BusinessCalendar
 from services.appeals.contract.words import AppealState
 from services.appeals.domain.case_file import SealedCaseFile
@@ -35,11 +36,14 @@ class Done(idempotency.Done, frozen=True, kw_only=True):
 
 
 class ExtraRows(msgspec.Struct, frozen=True, kw_only=True):
-    """What is written in the same commit. `claim`: the key of a loss that is appealed against."""
+    """What is written in the same commit. `claim`: the key of a loss that is appealed against.
+    `guards`: rows that have to stand as they were read; `rows`: of rooms, by collection."""
 
     done: Sequence[Done] = ()
     case: SealedCaseFile | None = None
     claim: str | None = None
+    guards: Sequence[GuardedUpdate] = ()
+    rows: Inserts = {}
 
 
 class AppealStore(Protocol):

@@ -1,10 +1,11 @@
-"""Erases one member everywhere: what people wrote in histories, where they are reached, from where
-they came. The histories keep their hashes and still verify."""
+"""Erases one member everywhere: what people wrote in histories, the files that they sent, where
+they are reached, from where they came. The histories keep their hashes and still verify."""
 
 from infra.kernel.clock import Clock
 from infra.storage.mongo import Client, Database
 from infra.storage.transactions import Transactions
 from services.appeals.adapters.erasing import erase_member_texts as erase_from_appeals
+from services.appeals.evidence.erasing import erase_member_files
 from services.membership.integrity.erasing import erase_member_texts, erase_member_traces
 from services.notify.recovery.erasing import erase_member as erase_from_notify
 
@@ -18,3 +19,4 @@ async def erase_member(
     await erase_member_texts(Transactions(mongo, membership), membership, member_id)
     await erase_member_traces(membership, member_id)
     await erase_from_appeals(Transactions(mongo, appeals), appeals, member_id)
+    await erase_member_files(appeals, member_id)

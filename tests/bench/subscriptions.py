@@ -31,6 +31,7 @@ from gateway.app import build_app
 from gateway.dev.tokens import issue_development_token
 from gateway.feeds.item_feed import ItemFeed
 from gateway.feeds.shared_feed import SharedFeed
+from gateway.files.links import FileLinks
 from gateway.identity.tokens import TokenVerifier
 from gateway.passes.issuer import PassIssuer
 from gateway.request.context import Context, Feeds
@@ -256,6 +257,7 @@ class _Stock(GraphQL[Context, None]):
         self._system = system
         self._verifier = TokenVerifier(system.settings)
         self._passes = PassIssuer(system.settings)
+        self._files = FileLinks(system.settings.cursor_keys, system.clock)
         self._feeds = Feeds(
             membership=SharedFeed("membership", system.apis.membership),
             appeals=SharedFeed("appeals", system.apis.appeals),
@@ -268,6 +270,7 @@ class _Stock(GraphQL[Context, None]):
             apis=self._system.apis,  # type: ignore[arg-type]  # fakes answer as they should
             feeds=self._feeds,
             passes=self._passes,
+            files=self._files,
             connection=request,
         )
 

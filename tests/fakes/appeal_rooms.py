@@ -1,9 +1,12 @@
 """The rooms of appeals, as the gateway's tests meet them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from services.appeals.contract.calendar_commands import SetCalendar
 from services.appeals.contract.calendar_views import CalendarView
+from services.appeals.contract.evidence import AddEvidence, EvidenceFiles, GetEvidence
+from services.appeals.contract.views import Outcome
 from services.shared.callers import Caller
 
 
@@ -15,3 +18,21 @@ class FakeCalendars:
     async def set_calendar(self, command: SetCalendar, by: Caller) -> CalendarView:
         self.executed.append((command, by))
         return CalendarView(version=command.based_on + 1, calendar=command.calendar, by=by.actor)
+
+
+class FakeEvidence:
+    """Part of the fake appeals: a case without files, and what was `executed`."""
+
+    executed: list[tuple[Any, Caller]]
+    outcome: Callable[[Any], Any]
+
+    async def evidence(self, asked: list[GetEvidence]) -> list[EvidenceFiles]:
+        return [EvidenceFiles(files=()) for _ in asked]
+
+    async def add_evidence(self, command: AddEvidence, by: Caller) -> Outcome:
+        self.executed.append((command, by))
+        outcome: Outcome = self.outcome(command)
+        return outcome
+
+    async def give_up_uploads(self, upload_ids: list[str], by: Caller) -> None:
+        """They never came."""

@@ -63,7 +63,7 @@ from services.notify.contract.words import (
     Topic,
 )
 from services.shared.callers import ActorKind, Caller
-from tests.fakes.appeal_rooms import FakeCalendars
+from tests.fakes.appeal_rooms import FakeCalendars, FakeEvidence
 from tests.fakes.breaker import MASS_LOSSES, FakeBreaker
 from tests.fakes.catalogue import FakeCatalogue
 from tests.fakes.entitlement import answered, entitled
@@ -489,7 +489,7 @@ class FakeMembership(FakeCatalogue, FakePartners, FakeBreaker, FakeService):
         return views.Outcome(member_id=member_id, version=4, refund=refund, membership=shown)
 
 
-class FakeAppeals(FakeCalendars, FakeService):
+class FakeAppeals(FakeCalendars, FakeEvidence, FakeService):
     def __init__(self) -> None:
         super().__init__()
         self.appeals = [appeal(f"AP-20261121-{n:04d}") for n in range(1, 6)]

@@ -81,6 +81,7 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "finishTask": ("staff", {"taskId": "alert-1", "note": "Called."}),
     "replayDeliveries": ("staff", {"filter": {}}),
     "closeRecordIncident": ("staff", {"incidentId": "i-1", "reason": "A disk."}),
+    "addEvidence": ("member staff", {"number": "AP-1", "files": []}),
     "takeAppeal": ("staff", {"number": "AP-1"}),
     "askInformation": ("staff", {"number": "AP-1", "question": "When?"}),
     "answerAppeal": ("staff", {"number": "AP-1", "text": "We look."}),

@@ -117,6 +117,7 @@ CHANGES = {
     **dict.fromkeys(HOSTS, "h"),
     **dict.fromkeys(WEBHOOKS, "p"),
     "takeAppeal": ALL_STAFF,
+    "addEvidence": "m" + ALL_STAFF,
     "askInformation": ALL_STAFF,
     "answerAppeal": ALL_STAFF,
     "addStaffNote": ALL_STAFF,

@@ -31,6 +31,7 @@ async def test_a_token_that_ran_out_opens_nothing() -> None:
             apis=cast(Any, FakeApis()),
             feeds=cast(Any, None),
             passes=cast(Any, None),
+            files=cast(Any, None),
             connection=cast(Any, None),
             viewer=viewer,
         )

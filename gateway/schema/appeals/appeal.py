@@ -4,7 +4,10 @@ from datetime import datetime
 
 import strawberry
 
+from gateway.request.context import Info
+from gateway.schema.appeals.files import EvidenceFile, files_of
 from gateway.schema.appeals.words import AfterWait, AppealState, RemedyState, Verdict
+from gateway.schema.basics.fields import computed
 from gateway.schema.basics.nodes import Node, global_id
 from gateway.schema.basics.scalars import Actor, mapped
 from gateway.schema.membership.explanation import Evidence, Explanation
@@ -114,6 +117,10 @@ class Appeal(Node):
     )
     steps: list[AppealStep]
     case_file: CaseFile | None = strawberry.field(description="Only where one appeal is asked for.")
+
+    @computed("What the member and staff added, in the order in which it came.")
+    async def files(self, info: Info) -> list[EvidenceFile]:
+        return await files_of(info.context, self.number, self.member_id)
 
     @classmethod
     def of(cls, view: views.AppealView) -> "Appeal":

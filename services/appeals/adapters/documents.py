@@ -48,7 +48,7 @@ def message_rows(recorder: Recorder) -> list[dict[str, Any]]:
     rows = []
     for new in recorder.messages:
         message = Message(
-            id=new_id(),
+            id=new.id or new_id(),
             at=recorder.now,
             by=recorder.actor,
             text=new.text,

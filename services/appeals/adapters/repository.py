@@ -52,7 +52,8 @@ class MongoAppeals:
     ) -> None:
         await self._uow.commit(
             [_change(loaded, recorder, by)] if recorder.drafts else [],
-            inserts=_rows(recorder, extra),
+            inserts=_rows(recorder, extra) | dict(extra.rows),
+            updates=extra.guards,
         )
 
     async def postpone(self, loaded: Loaded, until: datetime) -> None:

@@ -7,12 +7,13 @@ from infra.kernel.pulse import Pulse
 from services.appeals.contract.calendar_commands import SetCalendar
 from services.appeals.contract.calendar_views import CalendarView
 from services.appeals.contract.commands import Command
+from services.appeals.contract.evidence_api import EvidenceApi
 from services.appeals.contract.queries import AnyQuery
 from services.appeals.contract.views import Answer, Outcome
 from services.shared.callers import Caller
 
 
-class AppealsApi(Protocol):
+class AppealsApi(EvidenceApi, Protocol):
     """Expected failures raise `AppError`; every call can be repeated."""
 
     async def execute(self, command: Command, by: Caller) -> Outcome:

@@ -2,9 +2,12 @@
 
 from services.appeals.contract import commands as c
 from services.appeals.contract.calendar_commands import SetCalendar
+from services.appeals.contract.evidence import AddEvidence
 from services.appeals.contract.lifecycle_commands import EscalateAppeal, ReopenAppeal
+from services.shared.callers import ActorKind
 from services.shared.permissions import ADMINS, ANY_STAFF, MEMBER, May, Table, for_staff
 
+_MEMBER_AND_STAFF = May(roles=frozenset({ActorKind.MEMBER}), staff=ANY_STAFF)
 MAY: Table = {
     c.OpenAppeal: MEMBER,
     c.OpenCase: May(),
@@ -18,4 +21,5 @@ MAY: Table = {
     c.AddStaffNote: for_staff(ANY_STAFF),
     SetCalendar: for_staff(ADMINS, confirmed=True),
     c.DecideAppeal: for_staff(ANY_STAFF, confirmed=True),
+    AddEvidence: _MEMBER_AND_STAFF,
 }

@@ -28,6 +28,7 @@ from services.appeals.contract.events import (
     StaffAnswered,
     WaitEnded,
 )
+from services.appeals.contract.evidence_events import EvidenceAdded
 from services.appeals.contract.lifecycle_events import AppealEscalated, AppealReopened
 from services.appeals.contract.words import AfterWait, AppealState, RemedyState
 from services.appeals.domain import rounds_effects
@@ -188,6 +189,10 @@ def _withdrawn(event: AppealWithdrawn, appeal: Appeal, fact: Fact) -> Appeal:
     return replace(withdrawn, ended_at=fact.at, decision_due=None, unanswered=unanswered)
 
 
+def _evidence_added(event: EvidenceAdded, appeal: Appeal, fact: Fact) -> Appeal:
+    return replace(appeal, files=(*appeal.files, *event.files))
+
+
 def _to(appeal: Appeal, target: AppealState) -> Appeal:
     return replace(appeal, state=LIFECYCLE.advance(appeal.state, target))
 
@@ -220,5 +225,6 @@ EFFECTS: dict[type[Event], Effect] = {
     AppealWithdrawn: _withdrawn,
     AppealReopened: rounds_effects.reopened,
     AppealEscalated: rounds_effects.escalated,
+    EvidenceAdded: _evidence_added,
 }
 """By the event; `AppealSubmitted` begins an appeal."""

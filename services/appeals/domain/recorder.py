@@ -16,11 +16,13 @@ from services.appeals.domain.timing import timed
 
 
 class NewMessage(msgspec.Struct, frozen=True, kw_only=True):
-    """A text of one person. `staff_only`: the member never sees it."""
+    """A text of one person; it may be empty where files come with it. `staff_only`: the member
+    never sees it. `id`: empty where nothing else refers to it."""
 
     text: str
     orders: tuple[str, ...] = ()
     staff_only: bool = False
+    id: str = ""
 
 
 class About(TypedDict):

@@ -6,6 +6,7 @@ import msgspec
 
 from infra.kernel.events import Actor
 from services.appeals.contract.calendar import BusinessCalendar
+from services.appeals.contract.evidence_events import KeptFile
 from services.appeals.contract.words import AfterWait, AppealState, RemedyState, Verdict
 from services.membership.contract.words import Cause, RemedyKind
 
@@ -75,6 +76,7 @@ class Appeal(msgspec.Struct, frozen=True, kw_only=True):
     calendar: BusinessCalendar | None = None
     warned_of: datetime | None = None
     warned_minutes: int = 0
+    files: tuple[KeptFile, ...] = ()
 
     @property
     def remedy_pending(self) -> bool:

@@ -11,7 +11,7 @@ from services.appeals.ports import Context
 from services.shared.callers import ActorKind, Caller
 from services.shared.permissions import require
 
-__all__ = ["execute", "tick"]
+__all__ = ["execute", "outcome", "tick"]
 
 
 async def execute(ctx: Context, command: Command, by: Caller) -> Outcome:
@@ -27,6 +27,11 @@ async def execute(ctx: Context, command: Command, by: Caller) -> Outcome:
         number, repeated = await handle_open_case(ctx, command, by)
     else:
         number, repeated = command.number, await handle_on_appeal(ctx, command, by)
+    return await outcome(ctx, number, by, repeated=repeated)
+
+
+async def outcome(ctx: Context, number: str, by: Caller, *, repeated: bool) -> Outcome:
+    """The appeal as it is now, as far as the caller may see it."""
     now = ctx.now()
     dossier = (await ctx.store.dossiers([number], case_files=[number]))[number]
     for_staff = by.actor.kind == ActorKind.STAFF

@@ -68,6 +68,7 @@ SILENT = {
     "PlanPublished",
     "PlanRetired",
     "CaseFileAttached",
+    "EvidenceAdded",
     "WebhookRecovered",
 }
 

@@ -1,0 +1,123 @@
+"""Uploads become evidence: looked at from end to end, then added to the case in one commit."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from infra.kernel.errors import InvalidInput
+from infra.kernel.idempotency import done_before, fingerprint, under
+from infra.kernel.ids import new_id
+from infra.kernel.sentences import both
+from infra.storage.once import once
+from services.appeals.contract.evidence import PIECE, AddEvidence, EvidenceFile
+from services.appeals.contract.evidence_events import KeptFile
+from services.appeals.domain.files import add_files, check_count, said_with_it
+from services.appeals.domain.recorder import NewMessage, Recorder
+from services.appeals.evidence.domain.inspection import Inspected, Inspection
+from services.appeals.evidence.domain.upload import Upload
+from services.appeals.evidence.file_store import FILES, FileStore, file_row, kept
+from services.appeals.evidence.uploading import Uploading
+from services.appeals.handlers.current import current
+from services.appeals.ports import Context, Done, ExtraRows
+from services.shared.callers import Caller, keys_of
+
+
+class Looked(msgspec.Struct, frozen=True, kw_only=True):
+    """An upload, and what it turned out to be."""
+
+    upload: Upload
+    found: Inspected
+
+    @property
+    def kept_file(self) -> KeptFile:
+        return KeptFile(
+            id=self.upload.id,
+            media_type=self.found.media_type,
+            size=self.found.size,
+            sha256=self.found.sha256,
+        )
+
+
+class Adding:
+    def __init__(self, ctx: Context, store: FileStore, uploading: Uploading) -> None:
+        self._ctx = ctx
+        self._store = store
+        self._uploading = uploading
+
+    async def add(self, command: AddEvidence, by: Caller) -> bool:
+        """Whether it had been done before under the same key. Uploads that the case does not need
+        are given up either way."""
+        text = said_with_it(command.text)
+        check_count(len(command.uploads))
+        looked = [await self._look(id, place, by) for place, id in enumerate(command.uploads)]
+        same = _by_content(command, looked)
+        keys = keys_of(by)
+        _, repeated = await once(
+            lambda: done_before(same, keys, self._ctx.store.done),
+            lambda: self._keep(same, looked, text, by),
+        )
+        await self._uploading.give_up(list(command.uploads), by)
+        return repeated
+
+    async def _look(self, id: str, place: int, by: Caller) -> Looked:
+        """Piece by piece, as it is stored: what is looked at is what will be handed out."""
+        upload = await self._uploading.open(id, by.actor)
+        inspection, number, size = Inspection(upload.name, f"files.{place}"), 0, PIECE
+        while (data := await self._store.piece(id, number)) is not None:
+            if size != PIECE:
+                raise _in_pieces()
+            inspection.put(data)
+            number, size = number + 1, len(data)
+        return Looked(upload=upload, found=inspection.end())
+
+    async def _keep(
+        self, command: AddEvidence, looked: Sequence[Looked], text: str, by: Caller
+    ) -> Done:
+        there, now = await current(self._ctx, command.number, by.actor), self._ctx.now()
+        message = NewMessage(text=text, id=new_id())
+        files = [one.kept_file for one in looked]
+        recorder, fresh = add_files(there.appeal, files, message, by.actor, now)
+        ids = {one.id for one in fresh}
+        needed = [one for one in looked if one.upload.id in ids]
+        for one in needed:
+            await self._uploading.open(one.upload.id, by.actor)  # it may have taken too long
+        done = Done(fingerprint=fingerprint(command), number=command.number)
+        extra = ExtraRows(
+            done=under(keys_of(by), done),
+            guards=[kept(one.upload, now) for one in needed],
+            rows={FILES: [file_row(_file(one, recorder, message.id)) for one in needed]},
+        )
+        await self._ctx.store.save(there, recorder, by, extra)
+        return done
+
+
+def _by_content(command: AddEvidence, looked: Sequence[Looked]) -> AddEvidence:
+    """The same files again are the same command, though they are uploaded anew."""
+    digests = tuple(one.found.sha256 for one in looked)
+    return msgspec.structs.replace(command, uploads=digests)
+
+
+def _file(one: Looked, recorder: Recorder, message_id: str) -> EvidenceFile:
+    return EvidenceFile(
+        id=one.upload.id,
+        number=recorder.appeal.number,
+        member_id=recorder.appeal.member_id,
+        name=one.found.name,
+        media_type=one.found.media_type,
+        size=one.found.size,
+        sha256=one.found.sha256,
+        by=recorder.actor,
+        at=recorder.now,
+        message_id=message_id,
+    )
+
+
+def _in_pieces() -> InvalidInput:
+    return InvalidInput(
+        both(
+            "除最后一段外，每一段为 {size} 字节。",
+            "Each piece but the last has {size} bytes.",
+            size=PIECE,
+        ),
+        field="files",
+    )

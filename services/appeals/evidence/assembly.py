@@ -1,0 +1,34 @@
+"""Evidence, put together."""
+
+from dataclasses import dataclass
+
+from infra.process.component import Loop
+from infra.process.foundation import Foundation
+from infra.storage.sweeper import Sweeper
+from services.appeals.evidence.adding import Adding
+from services.appeals.evidence.file_store import UPLOADS, FileStore
+from services.appeals.evidence.reading import EvidenceReading
+from services.appeals.evidence.uploading import Uploading
+from services.appeals.ports import Context
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceRoom:
+    """What evidence brings into appeals."""
+
+    uploading: Uploading
+    adding: Adding
+    reading: EvidenceReading
+    loops: tuple[Loop, ...]
+
+
+def build_evidence(base: Foundation, ctx: Context) -> EvidenceRoom:
+    store = FileStore(base.db)
+    uploading = Uploading(ctx, store)
+    sweeper = Sweeper(base.db, UPLOADS, ctx.clock, uploading.tick)
+    return EvidenceRoom(
+        uploading=uploading,
+        adding=Adding(ctx, store, uploading),
+        reading=EvidenceReading(store),
+        loops=(Loop(name=sweeper.name, run=sweeper.run),),
+    )

@@ -1,0 +1,28 @@
+"""What a file may be, by its name, and how its content is looked at."""
+
+from collections.abc import Callable
+from typing import Final
+
+from services.appeals.contract.evidence import MediaType
+from services.appeals.evidence.domain.images import walk_jpeg, walk_png, walk_webp
+from services.appeals.evidence.domain.pdf import walk_pdf
+from services.appeals.evidence.domain.plain_text import walk_text
+from services.appeals.evidence.domain.unread import Unread, Walk
+
+ENDINGS: Final = {
+    "png": MediaType.PNG,
+    "jpg": MediaType.JPEG,
+    "jpeg": MediaType.JPEG,
+    "webp": MediaType.WEBP,
+    "pdf": MediaType.PDF,
+    "txt": MediaType.TEXT,
+    "csv": MediaType.TEXT,
+    "log": MediaType.TEXT,
+}
+WALKS: Final[dict[MediaType, Callable[[Unread], Walk[None]]]] = {
+    MediaType.PNG: walk_png,
+    MediaType.JPEG: walk_jpeg,
+    MediaType.WEBP: walk_webp,
+    MediaType.PDF: walk_pdf,
+    MediaType.TEXT: walk_text,
+}
