@@ -23,7 +23,8 @@ from services.membership.contract.rules import check_days
 from services.membership.contract.words import Lifecycle, RemedyKind
 from services.membership.domain.aggregate.lifecycle import live, refusal
 from services.membership.domain.aggregate.state import Membership
-from services.membership.domain.explain.losses import Loss, loss_named, losses
+from services.membership.domain.explain.loss import Loss
+from services.membership.domain.explain.losses import loss_named, losses
 from services.membership.domain.folding.evolve import fold
 from services.membership.domain.holds.holds import end_hold
 from services.membership.domain.recording.recorder import Recorder

@@ -15,7 +15,8 @@ from services.membership.contract.views import CaseFile, TimelineEntry
 from services.membership.domain.aggregate.evidence import Login, Order, Payment
 from services.membership.domain.aggregate.history import history_at
 from services.membership.domain.explain import losses
-from services.membership.domain.explain.losses import NAMED_WITHIN, Loss, loss_named
+from services.membership.domain.explain.loss import Loss
+from services.membership.domain.explain.losses import NAMED_WITHIN, loss_named
 from services.membership.domain.proof.bounding import (
     MOST_EVENTS,
     MOST_OF_A_KIND,

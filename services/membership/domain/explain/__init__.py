@@ -2,7 +2,8 @@
 
 from services.membership.domain.explain.answer import explain
 from services.membership.domain.explain.inputs import ExplainInput
-from services.membership.domain.explain.losses import Loss, days_lost, losses, seconds_lost
+from services.membership.domain.explain.loss import Loss
+from services.membership.domain.explain.losses import days_lost, losses, seconds_lost
 
 __all__ = [
     "ExplainInput",

@@ -10,7 +10,7 @@ from services.membership.contract.plans import Benefit, BenefitKind
 from services.membership.domain.aggregate.evidence import Order
 from services.membership.domain.aggregate.public_facts import hash_of
 from services.membership.domain.explain.facts import Facts
-from services.membership.domain.explain.losses import Loss
+from services.membership.domain.explain.loss import Loss
 from services.membership.domain.periods.period import prorated, share
 from services.membership.domain.terms.clause_parameters import UP_TO
 from services.membership.domain.wording.speech import say

@@ -6,17 +6,7 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from infra.kernel.events import EventEnvelope
-from infra.kernel.text import LocalText
-from services.membership.contract import (
-    claim_events,
-    clause_events,
-    events,
-    hold_events,
-    money_events,
-    staff_events,
-    takeover_events,
-    transfer_events,
-)
+from services.membership.contract import claim_events, events, hold_events
 from services.membership.contract.breaker_words import LossKind
 from services.membership.contract.clause_views import ClauseVersionView
 from services.membership.contract.explanations import Evidence
@@ -25,56 +15,23 @@ from services.membership.contract.rules import APPEAL_WITHIN
 from services.membership.contract.views import MembershipView
 from services.membership.contract.words import HoldKind, Lifecycle
 from services.membership.domain.aggregate.evidence import Login, Payment
-from services.membership.domain.aggregate.public_facts import hash_of
+from services.membership.domain.explain.deciding_events import (
+    ENDS_LIFECYCLE,
+    PERIOD_STARTS,
+    SETS_BALANCE,
+    SETS_PERIOD,
+)
+from services.membership.domain.explain.evidence import (
+    event_evidence,
+    login_evidence,
+    payment_evidence,
+)
 from services.membership.domain.explain.inputs import ExplainInput
-from services.membership.domain.explain.losses import ENTITLING, Loss, losses_among, readable
-from services.membership.domain.explain.summaries import summarise
-from services.membership.domain.wording.speech import Formatter, say
+from services.membership.domain.explain.loss import ENTITLING, Loss
+from services.membership.domain.explain.losses import losses_among, readable
+from services.membership.domain.wording.speech import Formatter
 
 E = TypeVar("E", bound=events.Event)
-
-PERIOD_STARTS = (
-    events.MembershipEnrolled,
-    events.MembershipImported,
-    events.MembershipRenewed,
-    transfer_events.MembershipReceived,
-)
-_SETS_PERIOD = (
-    *PERIOD_STARTS,
-    staff_events.DaysGranted,
-    staff_events.PlanGranted,
-    staff_events.MergedFrom,
-    hold_events.HoldReleased,
-    events.RemedyApplied,
-    events.ChangeUndone,
-    takeover_events.TakeoverReversed,
-    money_events.PeriodTakenBack,
-    money_events.MembershipReinstated,
-)
-_SETS_BALANCE = (
-    events.BalanceToppedUp,
-    events.BalanceDebited,
-    events.MembershipImported,
-    takeover_events.TakeoverReversed,
-    money_events.PaymentRefunded,
-    money_events.ChargebackWon,
-    money_events.BalanceCredited,
-    money_events.OwedSettled,
-    money_events.BalanceWithdrawn,
-    staff_events.BalanceAdjusted,
-    staff_events.MergedFrom,
-    staff_events.MergedInto,
-)
-_ENDS_LIFECYCLE = (
-    events.MembershipExpired,
-    events.MembershipCancelled,
-    events.MembershipImported,
-    money_events.MembershipReversed,
-    transfer_events.MembershipGiven,
-    staff_events.MembershipEnded,
-    staff_events.MergedInto,
-    claim_events.ClaimClosed,
-)
 
 
 @dataclass(frozen=True)
@@ -161,7 +118,7 @@ class Facts:
         ends = [
             entry
             for entry in self.entries
-            if isinstance(entry.body, _ENDS_LIFECYCLE)
+            if isinstance(entry.body, ENDS_LIFECYCLE)
             and not (
                 isinstance(entry.body, claim_events.ClaimClosed) and not entry.body.access_ended
             )
@@ -281,81 +238,26 @@ class Facts:
         return tuple(self.of_event(entry) for entry in entries if entry is not None)
 
     def balance_proof(self) -> tuple[Evidence, ...]:
-        return self.proof(self.last(*_SETS_BALANCE)) or self.period_proof()
+        return self.proof(self.last(*SETS_BALANCE)) or self.period_proof()
 
     def period_proof(self) -> tuple[Evidence, ...]:
         """The event since which the period ends when it does."""
-        return self.proof(self.last(*_SETS_PERIOD))
+        return self.proof(self.last(*SETS_PERIOD))
 
     # Evidence
 
     def of_event(self, entry: HistoryEntry[E]) -> Evidence:
-        envelope = entry.envelope
-        notice = (
-            entry.body.notice_id if isinstance(entry.body, clause_events.NoticeDelivered) else ""
-        )
-        return Evidence(
-            kind="NOTICE" if notice else "EVENT",
-            id=notice or envelope.id,
-            at=envelope.happened_at,
-            says=summarise(envelope, self.formatter),
-            hash=envelope.hash,
-        )
+        return event_evidence(entry.envelope, entry.body, self.formatter)
 
     def of_events(self, *kinds: type[events.Event]) -> tuple[Evidence, ...]:
         """The events of these kinds in this period, oldest first."""
         return tuple(self.of_event(e) for e in self.this_period if isinstance(e.body, kinds))
 
-    def of_clause(self, version: ClauseVersionView) -> Evidence:
-        return Evidence(
-            kind="CLAUSE",
-            id=f"{version.clause}@{version.version}",
-            at=version.effective_at,
-            says=say(
-                "条款《{t}》：{text}", "Clause “{t}”: {text}", t=version.title, text=version.text
-            ),
-            hash=version.hash,
-        )
-
     def of_payment(self, payment: Payment) -> Evidence:
-        return Evidence(
-            kind="PAYMENT",
-            id=payment.order_id,
-            at=payment.paid_at,
-            says=say(
-                "您于 {paid} 付款 {amount}，我们的记录在 {recorded} 才收到。",
-                "You paid {amount} on {paid}; it reached our record on {recorded}.",
-                amount=self.formatter.money(payment.amount),
-                paid=self.formatter.when(payment.paid_at),
-                recorded=self.formatter.when(payment.recorded_at),
-            ),
-            hash=hash_of(payment),
-        )
+        return payment_evidence(payment, self.formatter)
 
     def of_login(self, login: Login) -> Evidence:
-        return Evidence(
-            kind="LOGIN",
-            id=login.login_id,
-            at=login.at,
-            says=self._login_sentence(login),
-            hash=hash_of(login),
-        )
-
-    def _login_sentence(self, login: Login) -> LocalText:
-        if login.known:
-            return say(
-                "{at} 从常用设备登录。",
-                "A sign-in from a device of yours on {at}.",
-                at=self.formatter.when(login.at),
-            )
-        return say(
-            "{at} 从陌生设备登录{passed}。",
-            "A sign-in from a device we did not know on {at}, {passed}.",
-            at=self.formatter.when(login.at),
-            passed=say("，已通过二次验证", "with a second factor")
-            if login.passed_second_factor
-            else say("，未通过二次验证", "without a second factor"),
-        )
+        return login_evidence(login, self.formatter)
 
 
 def _order(instant: datetime) -> float:

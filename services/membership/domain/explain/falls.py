@@ -8,8 +8,9 @@ from services.membership.contract.clause_views import ClauseVersionView
 from services.membership.contract.explanations import Evidence
 from services.membership.contract.words import Cause
 from services.membership.domain.conditions.inactivity import WARN_DAYS
+from services.membership.domain.explain.evidence import clause_evidence
 from services.membership.domain.explain.facts import Facts, HistoryEntry
-from services.membership.domain.explain.losses import cause_of
+from services.membership.domain.explain.loss import cause_of
 from services.membership.domain.explain.sentences import Statement, claim
 
 Fall = HistoryEntry[events.MembershipDowngraded]
@@ -36,7 +37,7 @@ def evidence_of(facts: Facts, fall: Fall) -> tuple[Evidence, ...]:
     warning = warning_of(facts, fall)
     receipt = receipt_of(facts, fall, warning) if warning else None
     return (
-        *((facts.of_clause(version),) if version else ()),
+        *((clause_evidence(version),) if version else ()),
         *facts.proof(*notices(facts, fall)),
         *facts.proof(warning),
         *facts.proof(receipt),
@@ -46,7 +47,7 @@ def evidence_of(facts: Facts, fall: Fall) -> tuple[Evidence, ...]:
 
 def clause_cited(facts: Facts, fall: Fall) -> tuple[Evidence, ...]:
     version = facts.clause_version(fall.body.clause, fall.body.clause_version)
-    return (facts.of_clause(version),) if version else ()
+    return (clause_evidence(version),) if version else ()
 
 
 def title(facts: Facts, fall: Fall) -> LocalText | str:

@@ -6,7 +6,7 @@ from services.membership.contract.method_words import ChargeEnd
 from services.membership.contract.words import Cause
 from services.membership.domain.explain.facts import Facts, HistoryEntry
 from services.membership.domain.explain.finding import Finding
-from services.membership.domain.explain.losses import cause_of
+from services.membership.domain.explain.loss import cause_of
 from services.membership.domain.explain.sentences import Statement, claim, plain
 from services.membership.domain.wording.charge_sentences import REFUSALS
 

@@ -6,7 +6,7 @@ from services.membership.contract.explanations import Certainty
 from services.membership.contract.words import Cause, ClaimEnd
 from services.membership.domain.explain.facts import Facts
 from services.membership.domain.explain.finding import Finding
-from services.membership.domain.explain.losses import cause_of
+from services.membership.domain.explain.loss import cause_of
 from services.membership.domain.explain.sentences import claim, plain
 from services.membership.domain.wording.speech import say
 

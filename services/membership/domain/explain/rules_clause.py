@@ -18,7 +18,7 @@ from services.membership.domain.explain.falls import (
     warning_of,
 )
 from services.membership.domain.explain.finding import Finding
-from services.membership.domain.explain.losses import cause_of
+from services.membership.domain.explain.loss import cause_of
 from services.membership.domain.explain.sentences import Statement, claim, plain
 from services.membership.domain.terms.clause_parameters import stricter
 from services.membership.domain.wording.speech import say

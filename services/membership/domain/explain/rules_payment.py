@@ -8,7 +8,7 @@ from services.membership.contract.words import Cause, PaymentPurpose
 from services.membership.domain.aggregate.evidence import Payment
 from services.membership.domain.explain.facts import E, Facts, HistoryEntry
 from services.membership.domain.explain.finding import Finding
-from services.membership.domain.explain.losses import cause_of
+from services.membership.domain.explain.loss import cause_of
 from services.membership.domain.explain.rules_charge import CHARGES, charge_said
 from services.membership.domain.explain.rules_outage import grace_waited_for_us
 from services.membership.domain.explain.sentences import Statement, claim

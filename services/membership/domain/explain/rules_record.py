@@ -9,7 +9,7 @@ from services.membership.domain.aggregate.evidence import Order
 from services.membership.domain.explain import costs
 from services.membership.domain.explain.facts import Facts, HistoryEntry
 from services.membership.domain.explain.finding import Finding
-from services.membership.domain.explain.losses import cause_of
+from services.membership.domain.explain.loss import cause_of
 from services.membership.domain.explain.sentences import Statement, claim, plain
 from services.membership.domain.wording.speech import say
 

@@ -3,7 +3,7 @@ period that runs. A history of years is then explained by the few that tell some
 
 from collections.abc import Mapping, Sequence
 
-from services.membership.domain.explain.facts import PERIOD_STARTS
+from services.membership.domain.explain.deciding_events import PERIOD_STARTS
 
 NEVER_LOOKED_AT = frozenset(
     {

@@ -12,7 +12,8 @@ from services.membership.contract.statements import Restriction
 from services.membership.domain.aggregate.catalog import Plans
 from services.membership.domain.aggregate.lifecycle import live
 from services.membership.domain.aggregate.state import Membership
-from services.membership.domain.explain.losses import Loss, losses
+from services.membership.domain.explain.loss import Loss
+from services.membership.domain.explain.losses import losses
 from services.membership.domain.folding.evolve import followed_by
 
 

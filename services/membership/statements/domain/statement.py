@@ -10,7 +10,7 @@ from services.membership.contract.statements import StatementOfReasons, Statemen
 from services.membership.contract.takeover_events import TakeoverReported
 from services.membership.contract.words import RESPONSIBLE, Cause
 from services.membership.domain.aggregate.catalog import Catalog
-from services.membership.domain.explain.losses import cause_of
+from services.membership.domain.explain.loss import cause_of
 from services.membership.domain.explain.sentences import said
 from services.membership.domain.explain.summaries import summarise
 from services.membership.domain.wording.speech import Formatter, joined, say
