@@ -32,12 +32,14 @@ from services.appeals.contract.evidence import (
     Piece,
 )
 from services.appeals.contract.permissions import MAY
-from services.appeals.contract.queries import AnyQuery, Query
+from services.appeals.contract.queries import AnyQuery
+from services.appeals.contract.query import Query
 from services.appeals.contract.views import Answer, Failed, Outcome
 from services.appeals.evidence.assembly import EvidenceRoom, build_evidence
 from services.appeals.evidence.file_store import INDEXES as EVIDENCE_INDEXES
 from services.appeals.evidence.file_store import UPLOADS
 from services.appeals.handlers import execute, outcome, tick
+from services.appeals.package.reading import PackageReading
 from services.appeals.ports import Context
 from services.appeals.queries import read
 from services.appeals.settings import AppealsSettings
@@ -57,13 +59,23 @@ class AppealsService:
     """Implements `AppealsApi`."""
 
     def __init__(
-        self, context: Context, base: Foundation, calendar: CalendarRoom, evidence: EvidenceRoom
+        self,
+        context: Context,
+        base: Foundation,
+        membership: MembershipApi,
+        *,
+        calendar: CalendarRoom,
+        evidence: EvidenceRoom,
     ) -> None:
         self._context = context
         self._evidence = evidence
         self._base = base
         self._calendar = calendar
-        self._apart: dict[type[Query], Callable[[Any], Awaitable[Answer]]] = {**calendar.answers}
+        packages = PackageReading(self, membership, str(context.time_zone))
+        self._apart: dict[type[Query], Callable[[Any], Awaitable[Answer]]] = {
+            **calendar.answers,
+            **packages.answers,
+        }
         self._pulse = PulseReader(base.db, context.clock, base.committed, swept=[APPEALS, UPLOADS])
 
     async def execute(self, command: Command, by: Caller) -> Outcome:
@@ -148,7 +160,9 @@ def build_appeals(
     return Component(
         name="appeals",
         contract=AppealsApi,
-        api=AppealsService(context, base, calendar, evidence),
+        api=AppealsService(
+            context, base, neighbours.membership, calendar=calendar, evidence=evidence
+        ),
         lease=base.lease,
         loops=[*base.loops, *evidence.loops, Loop(name=sweeper.name, run=sweeper.run)],
         prepare=prepare,

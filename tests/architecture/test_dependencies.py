@@ -13,6 +13,7 @@ ROOTS = ("infra", "services", "gateway")
 PROJECT: dict[str, Any] = tomllib.loads(Path("pyproject.toml").read_text())
 WHOLE, IMAGE = Path("requirements.lock"), Path("infra/deploy/requirements.lock")
 CLIENT = Path("gateway/client")
+FOR_STRANGERS = Path("services/appeals/package/scripts")
 ENTRIES = ("services.serve", "services.worker", "services.importing.cli", "gateway.serving")
 
 
@@ -56,9 +57,17 @@ def packages(modules: set[str]) -> set[str]:
 def test_what_the_product_imports_is_named() -> None:
     files = [file for root in ROOTS for file in Path(root).rglob("*.py")]
     files = [file for file in files if not file.is_relative_to(CLIENT)]
+    files = [file for file in files if not file.is_relative_to(FOR_STRANGERS)]
     embedded = [file for file in files if file.is_relative_to("infra/dev")]
     assert packages(imported([file for file in files if file not in embedded])) <= named()
     assert packages(imported(embedded)) <= named() | named("embedded")
+
+
+def test_what_strangers_run_needs_nothing_but_python() -> None:
+    files = list(FOR_STRANGERS.glob("*.py"))
+    own = {file.stem for file in files}
+    assert len(own) > 1
+    assert imported(files) - own <= set(sys.stdlib_module_names)
 
 
 def test_the_client_imports_what_it_names_and_nothing_of_the_product() -> None:

@@ -9,7 +9,8 @@ from infra.kernel.clock import Clock
 from infra.process.foundation import Foundation
 from services.appeals.calendar.calendar_store import CalendarStore
 from services.appeals.calendar.keeping import CalendarKeeping
-from services.appeals.contract.queries import GetCalendar, Query
+from services.appeals.contract.queries import GetCalendar
+from services.appeals.contract.query import Query
 from services.appeals.contract.views import Answer
 
 

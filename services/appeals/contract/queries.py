@@ -1,14 +1,8 @@
 """What can be read. Queries are batched: one `read` answers many, in their order."""
 
-import msgspec
-
+from services.appeals.contract.package import GetPackage
+from services.appeals.contract.query import Query
 from services.appeals.contract.words import AppealState
-
-
-class Query(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """`for_staff`: whether staff-only messages are included."""
-
-    for_staff: bool = False
 
 
 class GetAppeal(Query, frozen=True, kw_only=True):
@@ -41,4 +35,4 @@ class GetCalendar(Query, frozen=True, kw_only=True):
     """-> CalendarView, of the calendar that is in force."""
 
 
-AnyQuery = GetAppeal | GetAppealsOf | GetQueue | GetCalendar
+AnyQuery = GetAppeal | GetAppealsOf | GetQueue | GetCalendar | GetPackage

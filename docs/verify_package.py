@@ -1,0 +1,1 @@
+../services/appeals/package/scripts/verify_package.py

@@ -1,0 +1,92 @@
+"""The files of a package. The same input gives the same bytes."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from services.appeals.contract.package import PackageFile
+from services.appeals.package.domain.complaint import (
+    GUIDANCE,
+    complaint_to_12315,
+    report_to_internet_centre,
+)
+from services.appeals.package.domain.given import Exhibited, PackageInput
+from services.appeals.package.domain.page import page, when_in
+from services.appeals.package.domain.shown import ShownAppeal, shown
+
+HISTORY = "history/membership.jsonl"
+_SCRIPTS = Path(__file__).parents[1] / "scripts"
+PROGRAMS = {
+    name: (_SCRIPTS / name).read_bytes() for name in ("verify_package.py", "verify_history.py")
+}
+
+
+def package_files(given: PackageInput) -> tuple[PackageFile, ...]:
+    """In the order in which they are packed; the manifest is the last."""
+    appeal = shown(given.appeal, given.evidence)
+    files = [
+        *(_file(name, text.encode()) for name, text in _texts(given, appeal)),
+        *(_file(name, content) for name, content in _data(given, appeal)),
+        *map(_of_evidence, given.evidence),
+        *(_file(name, content) for name, content in PROGRAMS.items()),
+    ]
+    return (*files, _manifest(given, files))
+
+
+def _texts(given: PackageInput, appeal: ShownAppeal) -> Iterator[tuple[str, str]]:
+    for language in ("zh", "en"):
+        yield f"case.{language}.html", page(given, appeal, language)
+    case, when = given.appeal.case_file, when_in(given.zone, "zh")
+    summary = case.explanation.summary.zh if case else ""
+    yield "complaint/README.txt", GUIDANCE
+    yield "complaint/12315.zh.txt", complaint_to_12315(appeal, summary, when)
+    yield "complaint/internet.zh.txt", report_to_internet_centre(appeal, summary, when)
+
+
+def _data(given: PackageInput, appeal: ShownAppeal) -> Iterator[tuple[str, bytes]]:
+    yield "data/appeal.json", _json(appeal)
+    yield "data/statements.json", _json(given.statements)
+    yield "data/evidence.json", _json(given.evidence)
+    for one in given.case_files:
+        yield f"data/case-file-{one.version}.json", one.content
+    yield HISTORY, "".join(f"{line}\n" for line in given.history).encode()
+
+
+def _of_evidence(one: Exhibited) -> PackageFile:
+    return PackageFile(name=one.packed_as, size=one.size, sha256=one.sha256, evidence_id=one.id)
+
+
+def _manifest(given: PackageInput, files: Sequence[PackageFile]) -> PackageFile:
+    said = {
+        "format": "reinstate-appeal-package/1",
+        "appeal": given.appeal.number,
+        "member": given.appeal.member_id,
+        "made_at": given.made_at,
+        "files": [{"name": one.name, "size": one.size, "sha256": one.sha256} for one in files],
+        "case_files": [
+            {"name": f"data/case-file-{one.version}.json", "sealed_sha256": one.sha256}
+            for one in given.case_files
+        ],
+        "histories": [
+            {
+                "name": HISTORY,
+                "aggregate": given.appeal.member_id,
+                "events": len(given.history),
+                "head": given.head,
+            }
+        ],
+    }
+    return _file("manifest.json", _json(said))
+
+
+def _file(name: str, content: bytes) -> PackageFile:
+    digest = hashlib.sha256(content).hexdigest()
+    return PackageFile(name=name, size=len(content), sha256=digest, content=content)
+
+
+def _json(value: Any) -> bytes:
+    """Readable, and always in the same order."""
+    return msgspec.json.format(msgspec.json.encode(value, order="sorted"), indent=2) + b"\n"

@@ -1,0 +1,103 @@
+"""Packages, gathered from the contracts alone: what is in one, its member may read anyway."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, TypeVar
+
+import msgspec
+
+from infra.kernel.errors import Unavailable, from_record
+from infra.kernel.paging import LARGEST_PAGE
+from infra.kernel.sentences import both
+from services.appeals.contract.api import AppealsApi
+from services.appeals.contract.package import GetPackage, PackageView
+from services.appeals.contract.queries import GetAppeal
+from services.appeals.contract.query import Query
+from services.appeals.contract.views import Answer, AppealView
+from services.appeals.contract.views import Failed as AppealsFailed
+from services.appeals.package.domain.contents import package_files
+from services.appeals.package.domain.given import PackageInput
+from services.membership.contract.api import MembershipApi
+from services.membership.contract.queries import AnyQuery, GetHistory, GetStatements
+from services.membership.contract.statements import StatementOfReasons, StatementsPage
+from services.membership.contract.views import Failed, HistoryPage
+
+V = TypeVar("V")
+
+
+class PackageReading:
+    """`appeals`: the own contract, as everybody else is answered by it."""
+
+    def __init__(self, appeals: AppealsApi, membership: MembershipApi, zone: str) -> None:
+        self._appeals = appeals
+        self._membership = membership
+        self._zone = zone
+        self.answers: Final[dict[type[Query], Callable[[Any], Awaitable[Answer]]]] = {
+            GetPackage: self._package,
+        }
+
+    async def _package(self, query: GetPackage) -> PackageView:
+        """
+        Raises:
+            NotFound: no such appeal, or another member's.
+            Unavailable: the membership does not answer at the moment.
+        """
+        asked = GetAppeal(number=query.number, member_id=query.member_id)
+        [appeal] = await self._appeals.read([asked])
+        if isinstance(appeal, AppealsFailed):
+            raise from_record(appeal.error)
+        if not isinstance(appeal, AppealView):
+            raise TypeError(type(appeal).__name__)
+        given = await self._given(appeal, query)
+        return PackageView(
+            number=appeal.number, member_id=appeal.member_id, files=package_files(given)
+        )
+
+    async def _given(self, appeal: AppealView, query: GetPackage) -> PackageInput:
+        history = await self._history(appeal.member_id)
+        return PackageInput(
+            appeal=appeal,
+            case_files=(),
+            statements=await self._statements(appeal.member_id),
+            history=history,
+            head=_hash_of(history[-1]) if history else "",
+            evidence=(),
+            made_at=query.made_at,
+            zone=self._zone,
+        )
+
+    async def _statements(self, member_id: str) -> tuple[StatementOfReasons, ...]:
+        found: list[StatementOfReasons] = []
+        while True:
+            after = found[-1].event_version if found else 0
+            asked = GetStatements(member_id=member_id, after=after, first=LARGEST_PAGE)
+            page = await self._ask(asked, StatementsPage)
+            found += page.statements
+            if not page.has_more:
+                return tuple(found)
+
+    async def _history(self, member_id: str) -> tuple[str, ...]:
+        lines: list[str] = []
+        while True:
+            asked = GetHistory(member_id=member_id, after=len(lines), first=LARGEST_PAGE)
+            page = await self._ask(asked, HistoryPage)
+            lines += page.lines
+            if not page.has_more:
+                return tuple(lines)
+
+    async def _ask(self, query: AnyQuery, kind: type[V]) -> V:
+        [answer] = await self._membership.read([query])
+        if isinstance(answer, kind):
+            return answer
+        if isinstance(answer, Failed):
+            raise from_record(answer.error)
+        raise Unavailable(
+            both("会员服务给出了无法理解的回答。", "The membership gave an answer of another kind.")
+        )
+
+
+class _Hashed(msgspec.Struct):
+    hash: str
+
+
+def _hash_of(line: str) -> str:
+    return msgspec.json.decode(line, type=_Hashed).hash
