@@ -12,8 +12,8 @@ from infra.kernel.sentences import both
 from infra.log import logger
 from services.membership.contract.api import MembershipApi
 from services.membership.contract.partner_keys import digest_of, well_formed
+from services.membership.contract.partner_queries import GetPartner, ProveKey
 from services.membership.contract.partner_views import KeyProof, PartnerView
-from services.membership.contract.queries import GetPartner, ProveKey
 from services.membership.contract.views import Answer, Failed
 
 REMEMBERED_SECONDS: Final = 2.0

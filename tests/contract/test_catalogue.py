@@ -19,6 +19,12 @@ from services.membership.catalogue.holder_store import HolderStore
 from services.membership.catalogue.spreading import HolderWaking
 from services.membership.contract import catalogue_commands as k
 from services.membership.contract import commands as c
+from services.membership.contract.catalogue_queries import (
+    GetPlanDifferences,
+    GetPlanDraft,
+    GetPlanHistory,
+    GetPlanHolders,
+)
 from services.membership.contract.catalogue_views import (
     CatalogueOutcome,
     HoldersPage,
@@ -28,14 +34,7 @@ from services.membership.contract.catalogue_views import (
     TermsStanding,
 )
 from services.membership.contract.plans import Plan, PlansView
-from services.membership.contract.queries import (
-    GetMembership,
-    GetPlanDifferences,
-    GetPlanDraft,
-    GetPlanHistory,
-    GetPlanHolders,
-    GetPlans,
-)
+from services.membership.contract.queries import GetMembership, GetPlans
 from services.membership.contract.views import MembershipView
 from services.membership.subscriptions import NAME, record_notices
 from services.notify.contract.events import AlertReceipt, AlertsReceived

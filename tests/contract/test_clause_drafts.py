@@ -13,6 +13,7 @@ from services.membership.catalogue.collections import CLAUSE_DRAFTS
 from services.membership.contract import clause_draft_commands as k
 from services.membership.contract import commands as c
 from services.membership.contract import queries as q
+from services.membership.contract.catalogue_queries import GetClauseDifferences, GetClauseDraft
 from services.membership.contract.clause_commands import AcknowledgeClause
 from services.membership.contract.clause_views import (
     ClauseDifferencesView,
@@ -88,7 +89,7 @@ async def test_a_preview_counts_who_loses_what_over_all_running_memberships(
     await manage(system, k.PreviewClause(code="pause"))
 
     async def finished() -> ClauseDraftView | None:
-        view = await system.ask(q.GetClauseDraft(code="pause"), ClauseDraftView)
+        view = await system.ask(GetClauseDraft(code="pause"), ClauseDraftView)
         return view if view.preview and view.preview.finished else None
 
     view = await eventually(finished)
@@ -114,7 +115,7 @@ async def test_what_was_looked_at_is_published_once_and_by_one(system: System) -
     assert clause is not None
     assert (clause.version, clause.adverse, clause.parameters) == (2, True, {"pause_days": 45})
     shown = await system.ask(
-        q.GetClauseDifferences(clause="pause", before=1, after=2), ClauseDifferencesView
+        GetClauseDifferences(clause="pause", before=1, after=2), ClauseDifferencesView
     )
     later = "".join(one.text for one in shown.text.en if one.kind is not PieceKind.REMOVED)
     assert later == TEXT.en

@@ -16,6 +16,13 @@ from services.membership.adapters.documents import SHOWN
 from services.membership.contract import commands as c
 from services.membership.contract import partner_commands as p
 from services.membership.contract.partner_keys import digest_of, well_formed
+from services.membership.contract.partner_queries import (
+    GetFollows,
+    GetPartner,
+    GetPartners,
+    GetSharedStatus,
+    ProveKey,
+)
 from services.membership.contract.partner_views import (
     FollowsView,
     KeyProof,
@@ -26,13 +33,6 @@ from services.membership.contract.partner_views import (
     SharedStatus,
 )
 from services.membership.contract.partner_words import ShareScope
-from services.membership.contract.queries import (
-    GetFollows,
-    GetPartner,
-    GetPartners,
-    GetSharedStatus,
-    ProveKey,
-)
 from services.membership.contract.views import Failed
 from services.membership.contract.words import HoldKind
 from services.membership.partners.collections import ENDS, ITEMS

@@ -7,7 +7,15 @@ from typing import Any
 from infra.kernel.text import LocalText
 from services.membership.contract import catalogue_views as views
 from services.membership.contract import clause_views as clauses
-from services.membership.contract import plans, queries
+from services.membership.contract import plans
+from services.membership.contract.catalogue_queries import (
+    GetClauseDifferences,
+    GetClauseDraft,
+    GetPlanDifferences,
+    GetPlanDraft,
+    GetPlanHistory,
+    GetPlanHolders,
+)
 from services.shared.callers import Caller
 
 AT = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -115,12 +123,12 @@ class FakeCatalogue:
     def __init__(self, plan: plans.Plan) -> None:
         self._plan = plan
         self.catalogue_answers: dict[Any, Callable[[], Any]] = {
-            queries.GetPlanHistory: lambda: history(plan),
-            queries.GetPlanDraft: lambda: draft(plan),
-            queries.GetPlanDifferences: lambda: views.PlanDifferencesView(differences=(DEARER,)),
-            queries.GetPlanHolders: holders,
-            queries.GetClauseDraft: clause_draft,
-            queries.GetClauseDifferences: lambda: DIFFERENCES,
+            GetPlanHistory: lambda: history(plan),
+            GetPlanDraft: lambda: draft(plan),
+            GetPlanDifferences: lambda: views.PlanDifferencesView(differences=(DEARER,)),
+            GetPlanHolders: holders,
+            GetClauseDraft: clause_draft,
+            GetClauseDifferences: lambda: DIFFERENCES,
         }
 
     async def manage_plan(self, command: Any, by: Caller) -> views.CatalogueOutcome:

@@ -7,8 +7,14 @@ from typing import Any
 
 from infra.kernel.errors import InvalidInput, NotFound, to_record
 from services.membership.contract import partner_views as views
-from services.membership.contract import queries
 from services.membership.contract.partner_keys import digest_of, key_of
+from services.membership.contract.partner_queries import (
+    GetFollows,
+    GetPartner,
+    GetPartners,
+    GetSharedStatus,
+    ProveKey,
+)
 from services.membership.contract.partner_words import SharedType, ShareScope
 from services.membership.contract.shared_payload import StatusData, encoded
 from services.membership.contract.views import Failed
@@ -59,13 +65,13 @@ class FakePartners:
         self.polled: list[tuple[int, list[str] | None]] = []
         self._grown = asyncio.Condition()
         self.partner_answers: dict[type, Any] = {
-            queries.ProveKey: self._proof,
-            queries.GetPartner: self._partner,
-            queries.GetPartners: lambda _: views.PartnersPage(
+            ProveKey: self._proof,
+            GetPartner: self._partner,
+            GetPartners: lambda _: views.PartnersPage(
                 partners=(ACME,), cursors=("acme",), total=1, has_more=False
             ),
-            queries.GetFollows: lambda _: views.FollowsView(follows=()),
-            queries.GetSharedStatus: self._status,
+            GetFollows: lambda _: views.FollowsView(follows=()),
+            GetSharedStatus: self._status,
         }
 
     async def show(self, member_id: str, partner_id: str = "acme") -> views.SharedItem:
@@ -139,11 +145,11 @@ class FakePartners:
         self.executed.append((command, by))
         return views.PartnerOutcome(partner=ACME, repeated=False, key=KEY, key_id="0123456789ab")
 
-    def _proof(self, query: queries.ProveKey) -> Any:
+    def _proof(self, query: ProveKey) -> Any:
         self.asked += 1
         return self.proofs.get(query.digest, UNKNOWN)
 
-    def _partner(self, query: queries.GetPartner) -> Any:
+    def _partner(self, query: GetPartner) -> Any:
         if query.partner_id in self.cut_off:
             return views.PartnerView(
                 **{name: getattr(ACME, name) for name in ACME.__struct_fields__}
@@ -151,7 +157,7 @@ class FakePartners:
             )
         return ACME
 
-    def _status(self, query: queries.GetSharedStatus) -> Any:
+    def _status(self, query: GetSharedStatus) -> Any:
         if query.member_id != "m-1":
             return UNKNOWN
         return views.SharedStatus(

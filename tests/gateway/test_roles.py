@@ -11,7 +11,7 @@ from gateway.request.context import Context
 from gateway.schema.permissions import Allow, undeclared
 from gateway.schema.permissions import query as root_query
 from gateway.schema.root import build_schema
-from services.membership.contract.queries import GetPartner
+from services.membership.contract.partner_queries import GetPartner
 from services.settings import Settings
 from tests.fakes.services import FakeApis
 from tests.gateway.conftest import Gateway

@@ -14,7 +14,7 @@ from gateway.schema.membership.words import TermsStanding
 from gateway.schema.permissions import REVIEWERS, query
 from services.membership.contract import catalogue_views as views
 from services.membership.contract import plans
-from services.membership.contract.queries import (
+from services.membership.contract.catalogue_queries import (
     GetPlanDifferences,
     GetPlanDraft,
     GetPlanHistory,

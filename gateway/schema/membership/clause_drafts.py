@@ -11,7 +11,7 @@ from gateway.schema.membership.clauses import ParameterDifference
 from gateway.schema.membership.words import PieceKind
 from gateway.schema.permissions import EVERYBODY, REVIEWERS, query
 from services.membership.contract import clause_views as views
-from services.membership.contract.queries import GetClauseDifferences, GetClauseDraft
+from services.membership.contract.catalogue_queries import GetClauseDifferences, GetClauseDraft
 
 
 @strawberry.type(

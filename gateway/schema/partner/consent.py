@@ -14,8 +14,8 @@ from gateway.schema.basics.scalars import LocalText, mapped
 from gateway.schema.partner.words import ShareScope
 from gateway.schema.permissions import mutation
 from services.membership.contract.commands import AllowPartner, Command, WithdrawPartner
+from services.membership.contract.partner_queries import GetFollows
 from services.membership.contract.partner_views import FollowsView, FollowView
-from services.membership.contract.queries import GetFollows
 from services.notify.contract.words import CodePurpose
 
 

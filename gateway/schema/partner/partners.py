@@ -12,7 +12,7 @@ from gateway.schema.basics.scalars import mapped
 from gateway.schema.partner.words import KeyScope
 from gateway.schema.permissions import REVIEWERS, query
 from services.membership.contract import partner_views as views
-from services.membership.contract.queries import GetPartner, GetPartners
+from services.membership.contract.partner_queries import GetPartner, GetPartners
 
 
 @strawberry.type(description="A key, without what makes it one: that is shown when it is made.")

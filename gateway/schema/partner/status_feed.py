@@ -19,7 +19,7 @@ from gateway.schema.partner.words import KeyScope, SharedType, ShareScope
 from gateway.schema.permissions import query, subscription
 from infra.kernel.paging import checked_first
 from services.membership.contract import partner_views as views
-from services.membership.contract.queries import GetSharedStatus
+from services.membership.contract.partner_queries import GetSharedStatus
 from services.membership.contract.shared_payload import StatusData, data_of
 
 AFTER = 'after: the cursor that you saw last; "": all that is kept; '

@@ -22,7 +22,7 @@ from services.membership.catalogue.plan_store import PlanStore
 from services.membership.catalogue.reading import CatalogueReading
 from services.membership.catalogue.seeding import publish_first_plans
 from services.membership.catalogue.spreading import HolderWaking, Previewing
-from services.membership.contract.queries import Query
+from services.membership.contract.query import Query
 from services.membership.contract.views import Answer
 from services.membership.ports import Context
 

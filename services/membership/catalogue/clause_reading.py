@@ -11,12 +11,13 @@ from services.membership.catalogue.domain.clause_draft import (
     draft_view,
 )
 from services.membership.catalogue.draft_store import DraftStore
-from services.membership.contract import queries as q
+from services.membership.contract.catalogue_queries import GetClauseDifferences, GetClauseDraft
 from services.membership.contract.clause_views import (
     ClauseDifferencesView,
     ClauseDraftView,
     ClauseVersionView,
 )
+from services.membership.contract.query import Query
 from services.membership.contract.views import Answer
 from services.membership.domain.aggregate.catalog import Catalog, ClauseVersion
 from services.membership.domain.terms.standing import view_of
@@ -27,9 +28,9 @@ class ClauseReading:
     def __init__(self, ctx: Context, drafts: DraftStore[ClauseDraft]) -> None:
         self._ctx = ctx
         self._drafts = drafts
-        self.answers: Final[dict[type[q.Query], Callable[[Any], Awaitable[Answer]]]] = {
-            q.GetClauseDraft: self._draft,
-            q.GetClauseDifferences: self._differences,
+        self.answers: Final[dict[type[Query], Callable[[Any], Awaitable[Answer]]]] = {
+            GetClauseDraft: self._draft,
+            GetClauseDifferences: self._differences,
         }
 
     async def draft_if_any(self, code: str) -> ClauseDraftView | None:
@@ -42,7 +43,7 @@ class ClauseReading:
         item = catalog.versions(code)[version - 1]
         return view_of(None, catalog, item, catalog.in_force(self._ctx.now()))
 
-    async def _draft(self, query: q.GetClauseDraft) -> ClauseDraftView:
+    async def _draft(self, query: GetClauseDraft) -> ClauseDraftView:
         view = await self.draft_if_any(query.code)
         if view is None:
             raise NotFound(
@@ -51,7 +52,7 @@ class ClauseReading:
             )
         return view
 
-    async def _differences(self, query: q.GetClauseDifferences) -> ClauseDifferencesView:
+    async def _differences(self, query: GetClauseDifferences) -> ClauseDifferencesView:
         catalog = await self._ctx.catalog.current()
         return differences_between(
             _version(catalog, query.clause, query.before, "before"),

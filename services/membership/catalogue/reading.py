@@ -11,7 +11,12 @@ from services.membership.catalogue.domain.publishing import compared, earliest
 from services.membership.catalogue.domain.standing import holder
 from services.membership.catalogue.draft_store import DraftStore
 from services.membership.catalogue.holder_store import HolderStore
-from services.membership.contract import queries as q
+from services.membership.contract.catalogue_queries import (
+    GetPlanDifferences,
+    GetPlanDraft,
+    GetPlanHistory,
+    GetPlanHolders,
+)
 from services.membership.contract.catalogue_views import (
     HoldersPage,
     PlanDifferencesView,
@@ -21,6 +26,7 @@ from services.membership.contract.catalogue_views import (
     RetirementView,
 )
 from services.membership.contract.plans import Plan
+from services.membership.contract.query import Query
 from services.membership.contract.views import Answer
 from services.membership.domain.aggregate.catalog import Plans
 from services.membership.domain.terms.plan_differences import plan_differences
@@ -33,11 +39,11 @@ class CatalogueReading:
         self._ctx = ctx
         self._drafts = drafts
         self._holders = holders
-        self.answers: Final[dict[type[q.Query], Callable[[Any], Awaitable[Answer]]]] = {
-            q.GetPlanHistory: self._history,
-            q.GetPlanDifferences: self._differences,
-            q.GetPlanDraft: self._draft,
-            q.GetPlanHolders: self._page,
+        self.answers: Final[dict[type[Query], Callable[[Any], Awaitable[Answer]]]] = {
+            GetPlanHistory: self._history,
+            GetPlanDifferences: self._differences,
+            GetPlanDraft: self._draft,
+            GetPlanHolders: self._page,
         }
 
     async def history_if_any(self, code: str) -> PlanHistoryView | None:
@@ -48,18 +54,18 @@ class CatalogueReading:
         draft = await self._drafts.load(code)
         return await self._view(draft) if draft else None
 
-    async def _history(self, query: q.GetPlanHistory) -> PlanHistoryView:
+    async def _history(self, query: GetPlanHistory) -> PlanHistoryView:
         plans = (await self._ctx.catalog.current()).plans
         _version(plans, query.code, 1, "code")
         return history_view(query.code, plans)
 
-    async def _differences(self, query: q.GetPlanDifferences) -> PlanDifferencesView:
+    async def _differences(self, query: GetPlanDifferences) -> PlanDifferencesView:
         plans = (await self._ctx.catalog.current()).plans
         before = _version(plans, query.code, query.before, "before")
         after = _version(plans, query.code, query.after, "after")
         return PlanDifferencesView(differences=plan_differences(before, after))
 
-    async def _draft(self, query: q.GetPlanDraft) -> PlanDraftView:
+    async def _draft(self, query: GetPlanDraft) -> PlanDraftView:
         draft = await self._drafts.load(query.code)
         if draft is None:
             raise NotFound(
@@ -83,7 +89,7 @@ class CatalogueReading:
             preview=preview_view(draft, plans),
         )
 
-    async def _page(self, query: q.GetPlanHolders) -> HoldersPage:
+    async def _page(self, query: GetPlanHolders) -> HoldersPage:
         first, catalog = checked_first(query.first), await self._ctx.catalog.current()
         of = query.of or query.code
         _version(catalog.plans, of, query.version, "version")

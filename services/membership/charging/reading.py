@@ -7,7 +7,8 @@ from typing import Any, Final
 from infra.kernel.paging import checked_first, not_of_this_list
 from services.membership.charging.request_store import OpenRequests
 from services.membership.contract.method_views import ChargeRequestsPage, ChargeRequestView
-from services.membership.contract.queries import GetChargeRequests, Query
+from services.membership.contract.queries import GetChargeRequests
+from services.membership.contract.query import Query
 from services.membership.contract.views import Answer
 from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.charging.charges import id_of, open_charge

@@ -2,18 +2,28 @@
 
 from datetime import datetime
 
-import msgspec
-
+from services.membership.contract.catalogue_queries import (
+    GetClauseDifferences,
+    GetClauseDraft,
+    GetPlanDifferences,
+    GetPlanDraft,
+    GetPlanHistory,
+    GetPlanHolders,
+)
 from services.membership.contract.directory import Listed
 from services.membership.contract.import_rows import (
     MemberRow,
     PaymentRow,
 )
+from services.membership.contract.partner_queries import (
+    GetFollows,
+    GetPartner,
+    GetPartners,
+    GetSharedStatus,
+    ProveKey,
+)
+from services.membership.contract.query import Query
 from services.membership.contract.words import Cause, RemedyKind
-
-
-class Query(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    pass
 
 
 class GetMembership(Query, frozen=True, kw_only=True):
@@ -115,33 +125,6 @@ class PreviewRemedy(Query, frozen=True, kw_only=True):
     days: int | None
 
 
-class GetPartner(Query, frozen=True, kw_only=True):
-    """-> PartnerView."""
-
-    partner_id: str
-
-
-class GetPartners(Query, frozen=True, kw_only=True):
-    """-> PartnersPage. `open_only`: without those that are cut off."""
-
-    after: str = ""
-    first: int = 50
-    open_only: bool = False
-
-
-class ProveKey(Query, frozen=True, kw_only=True):
-    """-> KeyProof, or Failed where no partner may use the key now. `digest`: of
-    `partner_keys.digest_of`. Counts as use of the key."""
-
-    digest: str
-
-
-class GetFollows(Query, frozen=True, kw_only=True):
-    """-> FollowsView: which partners follow the member."""
-
-    member_id: str
-
-
 class GetEntitlements(Query, frozen=True, kw_only=True):
     """-> EntitlementsView, of at most 1,000 members, in this order."""
 
@@ -154,20 +137,6 @@ class GetMassLosses(Query, frozen=True, kw_only=True):
     only_open: bool
     after: str = ""
     first: int = 20
-
-
-class GetClauseDraft(Query, frozen=True, kw_only=True):
-    """-> ClauseDraftView, or Failed where there is none."""
-
-    code: str
-
-
-class GetClauseDifferences(Query, frozen=True, kw_only=True):
-    """-> ClauseDifferencesView, from one version of a clause to another."""
-
-    clause: str
-    before: int
-    after: int
 
 
 class GetChargeRequests(Query, frozen=True, kw_only=True):
@@ -189,44 +158,6 @@ class GetLapseRisks(Query, frozen=True, kw_only=True):
     """-> RisksPage: members with at least `least` points, highest first."""
 
     least: int = 1
-    after: str = ""
-    first: int = 50
-
-
-class GetSharedStatus(Query, frozen=True, kw_only=True):
-    """-> SharedStatus, or Failed where the member does not let the partner follow."""
-
-    partner_id: str
-    member_id: str
-
-
-class GetPlanHistory(Query, frozen=True, kw_only=True):
-    """-> PlanHistoryView: all versions of a plan, with its end."""
-
-    code: str
-
-
-class GetPlanDifferences(Query, frozen=True, kw_only=True):
-    """-> PlanDifferencesView, from one version of a plan to another."""
-
-    code: str
-    before: int
-    after: int
-
-
-class GetPlanDraft(Query, frozen=True, kw_only=True):
-    """-> PlanDraftView, or Failed where there is none."""
-
-    code: str
-
-
-class GetPlanHolders(Query, frozen=True, kw_only=True):
-    """-> HoldersPage: the members of a plan, and how they stand to a version of it, or of the one
-    that replaces it where it is retired (`of`)."""
-
-    code: str
-    version: int
-    of: str = ""
     after: str = ""
     first: int = 50
 

@@ -13,6 +13,7 @@ from services.membership.contract.correction_views import (
     CorrectionsView,
     TriedPage,
 )
+from services.membership.contract.query import Query
 from services.membership.contract.views import Answer
 from services.membership.corrections.run_store import RunStore, place_of
 from services.membership.ports import Context
@@ -22,7 +23,7 @@ class CorrectionsReading:
     def __init__(self, ctx: Context, runs: RunStore) -> None:
         self._ctx = ctx
         self._runs = runs
-        self.answers: Final[dict[type[q.Query], Callable[[Any], Awaitable[Answer]]]] = {
+        self.answers: Final[dict[type[Query], Callable[[Any], Awaitable[Answer]]]] = {
             q.GetCorrections: self._page,
             q.GetCorrection: self._one,
             q.GetTried: self._tried,

@@ -9,6 +9,7 @@ from infra.kernel.sentences import both
 from services.membership.adapters.labels import wanted
 from services.membership.contract import queries as q
 from services.membership.contract.directory import Listed, MemberFound, MembersPage
+from services.membership.contract.query import Query
 from services.membership.contract.views import Answer
 from services.membership.directory.directory_store import DirectoryStore
 from services.membership.domain.view import not_found
@@ -19,7 +20,7 @@ class DirectoryReading:
     def __init__(self, members: MembershipStore, store: DirectoryStore) -> None:
         self._members = members
         self._store = store
-        self.answers: Final[dict[type[q.Query], Callable[[Any], Awaitable[Answer]]]] = {
+        self.answers: Final[dict[type[Query], Callable[[Any], Awaitable[Answer]]]] = {
             q.FindOrder: self._by_order,
             q.FindMember: self._by_id,
             q.ListMembers: self._page,

@@ -7,7 +7,8 @@ from typing import Any, Final
 from infra.kernel.errors import InvalidInput
 from infra.kernel.sentences import both
 from services.membership.contract.entitlement import MOST_MEMBERS, EntitlementsView
-from services.membership.contract.queries import GetEntitlements, Query
+from services.membership.contract.queries import GetEntitlements
+from services.membership.contract.query import Query
 from services.membership.contract.views import Answer
 from services.membership.entitlement.domain.answer import EntitlementAnswers, unknown
 from services.membership.ports import Context

@@ -12,7 +12,8 @@ from infra.kernel.ids import derived_id
 from infra.kernel.sentences import both
 from infra.storage.mongo import Database, Session
 from infra.storage.transactions import Transactions
-from services.membership.contract.queries import GetRecordIncidents, Query
+from services.membership.contract.queries import GetRecordIncidents
+from services.membership.contract.query import Query
 from services.membership.contract.record_incidents import (
     LONGEST_REASON,
     ClosedIncident,

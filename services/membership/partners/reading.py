@@ -7,7 +7,13 @@ from infra.kernel.clock import Clock
 from infra.kernel.errors import NotFound
 from infra.kernel.paging import checked_first
 from infra.kernel.sentences import both
-from services.membership.contract import queries as q
+from services.membership.contract.partner_queries import (
+    GetFollows,
+    GetPartner,
+    GetPartners,
+    GetSharedStatus,
+    ProveKey,
+)
 from services.membership.contract.partner_views import (
     FollowsView,
     FollowView,
@@ -16,6 +22,7 @@ from services.membership.contract.partner_views import (
     PartnerView,
     SharedStatus,
 )
+from services.membership.contract.query import Query
 from services.membership.contract.views import Answer
 from services.membership.domain.aggregate.parts import (
     Following,
@@ -35,19 +42,19 @@ class PartnerReading:
         self._partners = partners
         self._members = members
         self._clock = clock
-        self.answers: Final[dict[type[q.Query], Callable[[Any], Awaitable[Answer]]]] = {
-            q.GetPartner: lambda query: self.view(query.partner_id),
-            q.GetPartners: self._page,
-            q.ProveKey: self._proof,
-            q.GetFollows: self._follows,
-            q.GetSharedStatus: self._shared,
+        self.answers: Final[dict[type[Query], Callable[[Any], Awaitable[Answer]]]] = {
+            GetPartner: lambda query: self.view(query.partner_id),
+            GetPartners: self._page,
+            ProveKey: self._proof,
+            GetFollows: self._follows,
+            GetSharedStatus: self._shared,
         }
 
     async def view(self, partner_id: str) -> PartnerView:
         [view] = await self._views([(await self._partners.load(partner_id)).existing()])
         return view
 
-    async def _page(self, query: q.GetPartners) -> PartnersPage:
+    async def _page(self, query: GetPartners) -> PartnersPage:
         first = checked_first(query.first)
         partners, total, more = await self._partners.page(query.after, first)
         open_ones = [one for one in partners if not (query.open_only and one.cut_off)]
@@ -74,7 +81,7 @@ class PartnerReading:
             for one in partners
         ]
 
-    async def _proof(self, query: q.ProveKey) -> KeyProof:
+    async def _proof(self, query: ProveKey) -> KeyProof:
         now, partner = self._clock.now(), await self._partners.of_digest(query.digest)
         found = key_with(partner, query.digest, now) if partner else None
         if partner is None or found is None:
@@ -83,13 +90,13 @@ class PartnerReading:
         await self._partners.note_use(key_id, now)
         return KeyProof(partner_id=partner.id, name=partner.name, key_id=key_id, scopes=key.scopes)
 
-    async def _follows(self, query: q.GetFollows) -> FollowsView:
+    async def _follows(self, query: GetFollows) -> FollowsView:
         state = await self._state(query.member_id)
         follows = [_follow(id, one) for id, one in state.partners.items()] if state else []
         follows.sort(key=lambda one: (one.ended_at is not None, one.partner_id))
         return FollowsView(follows=tuple(follows))
 
-    async def _shared(self, query: q.GetSharedStatus) -> SharedStatus:
+    async def _shared(self, query: GetSharedStatus) -> SharedStatus:
         state = await self._state(query.member_id)
         following = state.partners.get(query.partner_id) if state else None
         if state is None or following is None or following.ended_at is not None:

@@ -7,6 +7,7 @@ from typing import Any
 from infra.kernel.errors import AppError, to_record
 from services.membership.contract import queries as q
 from services.membership.contract.plans import PlansView
+from services.membership.contract.query import Query
 from services.membership.contract.views import Answer, Failed
 from services.membership.ports import Context
 from services.membership.queries import case_file, explanation, records, remedies
@@ -36,7 +37,7 @@ def _plans(query: q.GetPlans, gathered: Gathered) -> PlansView:
     return PlansView(plans=tuple(plans), currency=gathered.currency, past=tuple(others))
 
 
-_ANSWERS: dict[type[q.Query], Callable[[Any, Gathered], Answer]] = {
+_ANSWERS: dict[type[Query], Callable[[Any, Gathered], Answer]] = {
     q.GetMembership: records.membership,
     q.GetTimeline: records.timeline,
     q.GetExplanation: explanation.explanation,

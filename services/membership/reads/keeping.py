@@ -9,7 +9,8 @@ from infra.kernel.errors import TooManyRequests
 from infra.kernel.ids import new_id
 from infra.kernel.paging import checked_first
 from infra.kernel.sentences import both
-from services.membership.contract.queries import GetStaffReads, Query
+from services.membership.contract.queries import GetStaffReads
+from services.membership.contract.query import Query
 from services.membership.contract.staff_reads import KeptRead, StaffRead, StaffReadsPage
 from services.membership.contract.views import Answer
 from services.membership.reads.read_store import ReadStore

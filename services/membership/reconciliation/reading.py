@@ -10,7 +10,8 @@ from infra.kernel.errors import InvalidInput
 from infra.kernel.sentences import both
 from infra.storage.mongo import Database
 from services.membership.adapters.documents import MEMBERSHIPS
-from services.membership.contract.queries import CompareRows, GetLiveMembers, Query
+from services.membership.contract.queries import CompareRows, GetLiveMembers
+from services.membership.contract.query import Query
 from services.membership.contract.reconciliation import Compared, Difference, LiveMembers
 from services.membership.contract.views import Answer
 from services.membership.domain.aggregate.evidence import Payment

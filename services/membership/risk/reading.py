@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
 
 from infra.kernel.paging import checked_first
-from services.membership.contract.queries import GetLapseRisk, GetLapseRisks, Query
+from services.membership.contract.queries import GetLapseRisk, GetLapseRisks
+from services.membership.contract.query import Query
 from services.membership.contract.risk_views import LapseRiskView, RisksPage
 from services.membership.contract.views import Answer
 from services.membership.domain.aggregate.catalog import Catalog

@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from infra.kernel.paging import checked_first
-from services.membership.contract.queries import GetStatements, Query
+from services.membership.contract.queries import GetStatements
+from services.membership.contract.query import Query
 from services.membership.contract.statements import StatementOfReasons, StatementsPage
 from services.membership.contract.views import Answer
 from services.membership.ports import Context, Told

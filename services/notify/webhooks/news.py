@@ -9,8 +9,8 @@ from infra.kernel.clock import Clock
 from infra.kernel.events import event_id
 from infra.storage.changes import GuardedUpdate, Inserts
 from infra.storage.unit_of_work import retry_on_conflict
+from services.membership.contract.partner_queries import GetPartner
 from services.membership.contract.partner_views import PartnerView
-from services.membership.contract.queries import GetPartner
 from services.notify.contract.webhooks import DisabledBecause
 from services.notify.contract.words import Channel
 from services.notify.core.alerts.alert import Alert, alert_about

@@ -9,10 +9,11 @@ from typing import Any
 from infra.kernel.events import NEW, Draft, Head, Origin, chain
 from infra.kernel.feed import FeedPage, Place
 from infra.kernel.text import LocalText
+from services.membership.contract.partner_queries import GetPartner
 from services.membership.contract.partner_views import SharedPage
 from services.membership.contract.periods import Period
 from services.membership.contract.plans import Plan, PlansView
-from services.membership.contract.queries import GetAnnouncement, GetPartner
+from services.membership.contract.queries import GetAnnouncement
 from services.membership.contract.views import AnnouncementView
 from services.shared.callers import SYSTEM
 from tests.fakes.feeds import MemoryFeed

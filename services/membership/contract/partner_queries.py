@@ -1,0 +1,37 @@
+"""What partners and staff ask about partners."""
+
+from services.membership.contract.query import Query
+
+
+class GetPartner(Query, frozen=True, kw_only=True):
+    """-> PartnerView."""
+
+    partner_id: str
+
+
+class GetPartners(Query, frozen=True, kw_only=True):
+    """-> PartnersPage. `open_only`: without those that are cut off."""
+
+    after: str = ""
+    first: int = 50
+    open_only: bool = False
+
+
+class ProveKey(Query, frozen=True, kw_only=True):
+    """-> KeyProof, or Failed where no partner may use the key now. `digest`: of
+    `partner_keys.digest_of`. Counts as use of the key."""
+
+    digest: str
+
+
+class GetFollows(Query, frozen=True, kw_only=True):
+    """-> FollowsView: which partners follow the member."""
+
+    member_id: str
+
+
+class GetSharedStatus(Query, frozen=True, kw_only=True):
+    """-> SharedStatus, or Failed where the member does not let the partner follow."""
+
+    partner_id: str
+    member_id: str
