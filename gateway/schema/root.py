@@ -13,6 +13,7 @@ from strawberry.types import ExecutionContext
 
 from gateway.documents.guarded import GuardedSchema
 from gateway.schema.appeals.calendar import CalendarMutations, CalendarQueries
+from gateway.schema.appeals.drafts import DraftMutations
 from gateway.schema.appeals.file_mutations import UPLOAD, EvidenceMutations, Upload
 from gateway.schema.appeals.mutations import AppealMutations
 from gateway.schema.appeals.queries import AppealQueries
@@ -113,6 +114,7 @@ class Mutation(
     ProfileMutations,
     AlertMutations,
     AppealMutations,
+    DraftMutations,
     HoldMutations,
     CorrectionMutations,
     SuppressionMutations,

@@ -14,7 +14,7 @@ from infra.process.foundation import Foundation, lay_foundation
 from infra.storage.mongo import Client
 from infra.storage.pulse import PulseReader
 from infra.storage.sweeper import Sweeper
-from services.appeals.adapters.documents import APPEALS, INDEXES, member_of
+from services.appeals.adapters.documents import APPEALS, DRAFTS, INDEXES, member_of
 from services.appeals.adapters.membership import MembershipsByContract
 from services.appeals.adapters.repository import MongoAppeals
 from services.appeals.calendar.assembly import CalendarRoom, build_calendar
@@ -23,6 +23,7 @@ from services.appeals.contract.api import AppealsApi
 from services.appeals.contract.calendar_commands import SetCalendar
 from services.appeals.contract.calendar_views import CalendarView
 from services.appeals.contract.commands import Command
+from services.appeals.contract.drafts import DraftCommand, DraftOutcome
 from services.appeals.contract.evidence import (
     AddEvidence,
     EvidenceFile,
@@ -35,6 +36,8 @@ from services.appeals.contract.permissions import MAY
 from services.appeals.contract.queries import AnyQuery
 from services.appeals.contract.query import Query
 from services.appeals.contract.views import Answer, Failed, Outcome
+from services.appeals.drafts.assembly import DraftRoom, build_drafts
+from services.appeals.drafts.draft_store import INDEXES as DRAFT_INDEXES
 from services.appeals.evidence.assembly import EvidenceRoom, build_evidence
 from services.appeals.evidence.file_store import INDEXES as EVIDENCE_INDEXES
 from services.appeals.evidence.file_store import UPLOADS
@@ -66,17 +69,21 @@ class AppealsService:
         *,
         calendar: CalendarRoom,
         evidence: EvidenceRoom,
+        drafts: DraftRoom,
     ) -> None:
         self._context = context
         self._evidence = evidence
         self._base = base
         self._calendar = calendar
+        self._drafts = drafts
         packages = PackageReading(self, membership, str(context.time_zone))
         self._apart: dict[type[Query], Callable[[Any], Awaitable[Answer]]] = {
             **calendar.answers,
             **packages.answers,
+            **drafts.answers,
         }
-        self._pulse = PulseReader(base.db, context.clock, base.committed, swept=[APPEALS, UPLOADS])
+        swept = [APPEALS, UPLOADS, DRAFTS]
+        self._pulse = PulseReader(base.db, context.clock, base.committed, swept=swept)
 
     async def execute(self, command: Command, by: Caller) -> Outcome:
         return await execute(self._context, command, by)
@@ -84,6 +91,10 @@ class AppealsService:
     async def set_calendar(self, command: SetCalendar, by: Caller) -> CalendarView:
         require(MAY, command, by)
         return await self._calendar.keeping.replace(command, by)
+
+    async def change_draft(self, command: DraftCommand, by: Caller) -> DraftOutcome:
+        require(MAY, command, by)
+        return await self._drafts.commands.execute(command, by)
 
     async def read(self, queries: list[AnyQuery]) -> list[Answer]:
         """Those of rooms of their own one by one, the others together."""
@@ -147,12 +158,13 @@ def build_appeals(
         at=crash_points(settings),
     )
     evidence = build_evidence(base, context)
+    drafts = build_drafts(base, context)
 
     async def tick_one(number: str) -> None:
         await tick(context, number)
 
     async def prepare() -> None:
-        await base.prepare({**INDEXES, **CALENDAR_INDEXES, **EVIDENCE_INDEXES})
+        await base.prepare({**INDEXES, **CALENDAR_INDEXES, **EVIDENCE_INDEXES, **DRAFT_INDEXES})
         await calendar.prepare()
 
     # a commit wakes the sweeper too: what a decision leaves to do is done at once
@@ -161,9 +173,19 @@ def build_appeals(
         name="appeals",
         contract=AppealsApi,
         api=AppealsService(
-            context, base, neighbours.membership, calendar=calendar, evidence=evidence
+            context,
+            base,
+            neighbours.membership,
+            calendar=calendar,
+            evidence=evidence,
+            drafts=drafts,
         ),
         lease=base.lease,
-        loops=[*base.loops, *evidence.loops, Loop(name=sweeper.name, run=sweeper.run)],
+        loops=[
+            *base.loops,
+            *evidence.loops,
+            *drafts.loops,
+            Loop(name=sweeper.name, run=sweeper.run),
+        ],
         prepare=prepare,
     )

@@ -11,7 +11,7 @@ import msgspec
 from infra.kernel import idempotency
 from infra.kernel.clock import Clock
 from infra.kernel.events import Head
-from infra.storage.changes import GuardedUpdate, Inserts
+from infra.storage.changes import GuardedUpdate, Inserts, Removal
 from services.appeals.contract.calendar import BusinessCalendar
 from services.appeals.contract.words import AppealState
 from services.appeals.domain.case_file import SealedCaseFile
@@ -37,13 +37,15 @@ class Done(idempotency.Done, frozen=True, kw_only=True):
 
 class ExtraRows(msgspec.Struct, frozen=True, kw_only=True):
     """What is written in the same commit. `claim`: the key of a loss that is appealed against.
-    `guards`: rows that have to stand as they were read; `rows`: of rooms, by collection."""
+    `guards`: rows that have to stand as they were read; `rows`: of rooms, by collection, and
+    `removals` of what is done with."""
 
     done: Sequence[Done] = ()
     case: SealedCaseFile | None = None
     claim: str | None = None
     guards: Sequence[GuardedUpdate] = ()
     rows: Inserts = {}
+    removals: Sequence[Removal] = ()
 
 
 class AppealStore(Protocol):
@@ -57,7 +59,7 @@ class AppealStore(Protocol):
         """Writes state, events, texts and `extra`, all or nothing.
 
         Raises:
-            VersionConflict: somebody was faster; load and decide again.
+            VersionConflict: somebody was faster, also with the draft; load and decide again.
             DuplicateInsert: the claim or the caller's key is spoken for.
         """
         ...

@@ -23,6 +23,7 @@ from infra.kernel.text import LocalText
 from services.appeals.contract import queries as appeals_queries
 from services.appeals.contract import views as appeals_views
 from services.appeals.contract.calendar_views import CalendarView
+from services.appeals.contract.draft_views import GetDrafts
 from services.appeals.contract.words import AppealState
 from services.membership.contract import explanations, plans, queries, views
 from services.membership.contract.commands import ReportRefund
@@ -63,7 +64,7 @@ from services.notify.contract.words import (
     Topic,
 )
 from services.shared.callers import ActorKind, Caller
-from tests.fakes.appeal_rooms import FakeCalendars, FakeEvidence
+from tests.fakes.appeal_rooms import DRAFTS, FakeCalendars, FakeDrafts, FakeEvidence
 from tests.fakes.breaker import MASS_LOSSES, FakeBreaker
 from tests.fakes.catalogue import FakeCatalogue
 from tests.fakes.entitlement import answered, entitled
@@ -489,7 +490,7 @@ class FakeMembership(FakeCatalogue, FakePartners, FakeBreaker, FakeService):
         return views.Outcome(member_id=member_id, version=4, refund=refund, membership=shown)
 
 
-class FakeAppeals(FakeCalendars, FakeEvidence, FakeService):
+class FakeAppeals(FakeCalendars, FakeDrafts, FakeEvidence, FakeService):
     def __init__(self) -> None:
         super().__init__()
         self.appeals = [appeal(f"AP-20261121-{n:04d}") for n in range(1, 6)]
@@ -501,6 +502,8 @@ class FakeAppeals(FakeCalendars, FakeEvidence, FakeService):
                 if not found or query.member_id not in ("", found[0].member_id):
                     return appeals_views.Failed(error=to_record(NotFound("No such appeal.")))
                 return found[0]
+            case GetDrafts():
+                return DRAFTS
             case appeals_queries.GetCalendar():
                 return CalendarView(version=0)
             case appeals_queries.GetAppealsOf() | appeals_queries.GetQueue():

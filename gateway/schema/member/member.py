@@ -7,6 +7,7 @@ import strawberry
 from gateway.identity.viewer import Role
 from gateway.request.context import Info
 from gateway.schema.appeals.appeal import Appeal
+from gateway.schema.appeals.drafts import AppealDraft, drafts_of
 from gateway.schema.basics.connections import Connection, connect
 from gateway.schema.basics.fields import computed
 from gateway.schema.basics.nodes import Node, global_id
@@ -110,6 +111,10 @@ class Member(Node):
             fetch,
             lambda page: [Appeal.of(a) for a in page.appeals],
         )
+
+    @computed("Appeals that the member has begun and not handed in. Nobody else sees any.")
+    async def appeal_drafts(self, info: Info) -> list[AppealDraft]:
+        return await drafts_of(info.context, self.member_id)
 
     @computed("What the member was told, newest first.")
     async def alerts(

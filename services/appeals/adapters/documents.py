@@ -20,6 +20,7 @@ APPEALS = "appeals"
 MESSAGES = "messages"
 CASE_FILES = "case_files"
 LOSSES = "losses"
+DRAFTS = "drafts"
 NUMBERS = "numbers"
 
 INDEXES: dict[str, list[IndexModel]] = {

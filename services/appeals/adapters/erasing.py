@@ -6,14 +6,15 @@ from infra.storage.changes import plain
 from infra.storage.erasing import erase_texts
 from infra.storage.mongo import Database, Session
 from infra.storage.transactions import Transactions
-from services.appeals.adapters.documents import APPEALS
+from services.appeals.adapters.documents import APPEALS, DRAFTS
 from services.appeals.domain.evolve import fold
 
 
 async def erase_member_texts(transactions: Transactions, db: Database, member_id: str) -> None:
-    """Each appeal whole or not at all; can be repeated. What people wrote beside the histories, as
-    messages, is not touched."""
+    """Each appeal whole or not at all; can be repeated. What was begun and not handed in goes, too;
+    what people wrote beside the histories, as messages, is not touched."""
 
+    await db[DRAFTS].delete_many({"member_id": member_id})
     rows = await db[APPEALS].find({"member_id": member_id}, {"_id": 1}).to_list(None)
     for row in rows:
         await transactions.run(partial(_erase, db, member_id, row["_id"]))

@@ -54,6 +54,7 @@ class MongoAppeals:
             [_change(loaded, recorder, by)] if recorder.drafts else [],
             inserts=_rows(recorder, extra) | dict(extra.rows),
             updates=extra.guards,
+            removals=extra.removals,
         )
 
     async def postpone(self, loaded: Loaded, until: datetime) -> None:

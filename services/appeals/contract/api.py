@@ -7,6 +7,7 @@ from infra.kernel.pulse import Pulse
 from services.appeals.contract.calendar_commands import SetCalendar
 from services.appeals.contract.calendar_views import CalendarView
 from services.appeals.contract.commands import Command
+from services.appeals.contract.drafts import DraftCommand, DraftOutcome
 from services.appeals.contract.evidence_api import EvidenceApi
 from services.appeals.contract.queries import AnyQuery
 from services.appeals.contract.views import Answer, Outcome
@@ -29,6 +30,14 @@ class AppealsApi(EvidenceApi, Protocol):
 
         Raises:
             InvalidInput, Conflict, Forbidden, SecondFactorRequired
+        """
+        ...
+
+    async def change_draft(self, command: DraftCommand, by: Caller) -> DraftOutcome:
+        """What a member has begun to write: saved, handed in, or discarded.
+
+        Raises:
+            NotFound, NotAllowed, InvalidInput, Conflict, Forbidden
         """
         ...
 

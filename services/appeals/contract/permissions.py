@@ -2,6 +2,7 @@
 
 from services.appeals.contract import commands as c
 from services.appeals.contract.calendar_commands import SetCalendar
+from services.appeals.contract.drafts import DiscardDraft, SaveDraft, SubmitDraft
 from services.appeals.contract.evidence import AddEvidence
 from services.appeals.contract.lifecycle_commands import EscalateAppeal, ReopenAppeal
 from services.shared.callers import ActorKind
@@ -13,6 +14,9 @@ MAY: Table = {
     c.OpenCase: May(),
     c.ReplyToAppeal: MEMBER,
     c.WithdrawAppeal: MEMBER,
+    SaveDraft: MEMBER,
+    SubmitDraft: MEMBER,
+    DiscardDraft: MEMBER,
     ReopenAppeal: MEMBER,
     EscalateAppeal: MEMBER,
     c.TakeAppeal: for_staff(ANY_STAFF),

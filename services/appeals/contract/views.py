@@ -7,6 +7,7 @@ import msgspec
 from infra.kernel.errors import ErrorRecord
 from infra.kernel.events import Actor
 from services.appeals.contract.calendar_views import CalendarView
+from services.appeals.contract.draft_views import DraftsView
 from services.appeals.contract.package import PackageView
 from services.appeals.contract.words import AfterWait, AppealState, RemedyState, Verdict
 from services.membership.contract.views import CaseFile
@@ -96,7 +97,7 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     error: ErrorRecord
 
 
-Answer = AppealView | AppealsPage | CalendarView | PackageView | Failed
+Answer = AppealView | AppealsPage | CalendarView | PackageView | DraftsView | Failed
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):

@@ -17,7 +17,7 @@ from services.appeals.domain.losses import still_open
 from services.appeals.domain.people import require_owner
 from services.appeals.domain.recorder import NewMessage, Recorder
 from services.appeals.domain.state import Appeal
-from services.appeals.domain.texts import order_numbers, private_text
+from services.appeals.domain.texts import order_numbers, unfinished_text
 from services.shared.callers import ActorKind
 
 
@@ -38,7 +38,7 @@ def reopen(
     until = reopen_until(appeal)
     if until is None or now >= until:
         raise still_open(appeal, now)
-    text, orders = _given(command.text), order_numbers(command.orders)
+    text, orders = unfinished_text(command.text, "text"), order_numbers(command.orders)
     _require_new(text, (*orders, *command.evidence), known)
     return open_again(appeal, NewMessage(text=text, orders=orders), command.evidence, actor, now)
 
@@ -80,7 +80,7 @@ def escalate(appeal: Appeal, command: EscalateAppeal, actor: Actor, now: datetim
             excluded=_decided_by(appeal),
         )
     )
-    _say(recorder, NewMessage(text=_given(command.text)))
+    _say(recorder, NewMessage(text=unfinished_text(command.text, "text")))
     return recorder
 
 
@@ -105,10 +105,6 @@ def _decided_by(appeal: Appeal) -> tuple[str, ...]:
 def _say(recorder: Recorder, message: NewMessage) -> None:
     if message.text or message.orders:
         recorder.say(message)
-
-
-def _given(text: str) -> str:
-    return private_text(text, "text") if text.strip() else ""
 
 
 def _require_new(text: str, named: Collection[str], known: Collection[str]) -> None:

@@ -9,6 +9,15 @@ MOST_ORDERS = 50
 LONGEST_ORDER = 100
 
 
+def unfinished_text(text: str, field: str) -> str:
+    """What may still be empty.
+
+    Raises:
+        InvalidInput: too long.
+    """
+    return private_text(text, field) if text.strip() else ""
+
+
 def private_text(text: str, field: str) -> str:
     """A text that stays beside the history.
 

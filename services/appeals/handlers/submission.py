@@ -1,6 +1,9 @@
 """Opening an appeal, with what the member would have to prove."""
 
+from collections.abc import Callable
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from infra.kernel.errors import NotAllowed, Unavailable
 from infra.kernel.idempotency import under
@@ -26,17 +29,32 @@ async def handle_open(ctx: Context, command: OpenAppeal, by: Caller) -> tuple[st
     check_opening(command, by.actor, ctx.now())
     if found := await earlier(ctx, command, by):
         return found.number, True
-    case = await _case_file_now(ctx, command)
-    if case is not None:
-        require_loss(case)
+    case = await case_of_loss(ctx, command)
     while True:
         try:
             done, repeated = await once(
-                lambda: earlier(ctx, command, by), lambda: _open(ctx, command, case, by)
+                lambda: earlier(ctx, command, by),
+                lambda: open_now(ctx, command, case, by, _done_by(command, by)),
             )
         except DuplicateInsert:
             continue  # a call beside this one was faster, about the same loss: it is found now
         return done.number, repeated
+
+
+def _done_by(command: OpenAppeal, by: Caller) -> Callable[[str], list[Done]]:
+    return lambda number: under(keys_of(by), outcome_of(command, number))
+
+
+async def case_of_loss(ctx: Context, command: OpenAppeal) -> SealedCaseFile | None:
+    """None while the membership does not answer.
+
+    Raises:
+        NotAllowed: nothing was lost.
+    """
+    case = await _case_file_now(ctx, command)
+    if case is not None:
+        require_loss(case)
+    return case
 
 
 async def handle_open_case(ctx: Context, command: OpenCase, by: Caller) -> tuple[str, bool]:
@@ -86,18 +104,38 @@ async def _case_file_now(ctx: Context, command: OpenAppeal | OpenCase) -> Sealed
         return None
 
 
-async def _open(ctx: Context, command: OpenAppeal, case: SealedCaseFile | None, by: Caller) -> Done:
+async def claim_for_new(ctx: Context, command: OpenAppeal, case: SealedCaseFile | None) -> str:
+    """The key of the loss.
+
+    Raises:
+        NotAllowed: it is appealed against, was decided, or is too long ago.
+    """
     now = ctx.now()
     lost_at = case.lost_at(command.lost_at) if case else command.lost_at
     others = await ctx.store.of_members([command.member_id])
     claim = claim_on_loss(others, command.member_id, lost_at, now)
     require_undecided(others, lost_at, now)
     require_in_time(lost_at, now)
+    return claim
+
+
+async def open_now(
+    ctx: Context,
+    command: OpenAppeal,
+    case: SealedCaseFile | None,
+    by: Caller,
+    done_as: Callable[[str], list[Done]],
+    *,
+    beside: ExtraRows | None = None,
+) -> Done:
+    """`done_as`: what is remembered of it, by the appeal's number; `beside`: what else is written
+    with it."""
+    now = ctx.now()
+    claim = await claim_for_new(ctx, command, case)
     day = ctx.operators_day(now)
     number = readable_number(day, await ctx.store.next_count(day))
     calendar = await ctx.calendars.in_force()
     recorder = open_appeal(command, number, case, by.actor, now, calendar=calendar)
-    done = outcome_of(command, number)
-    extra = ExtraRows(done=under(keys_of(by), done), case=case, claim=claim)
+    extra = replace(beside or ExtraRows(), done=done_as(number), case=case, claim=claim)
     await ctx.store.save(None, recorder, by, extra)
-    return done
+    return outcome_of(command, number)

@@ -1,0 +1,43 @@
+"""Drafts, put together."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from infra.process.component import Loop
+from infra.process.foundation import Foundation
+from infra.storage.sweeper import Sweeper
+from services.appeals.adapters.documents import DRAFTS
+from services.appeals.contract.draft_views import GetDrafts
+from services.appeals.contract.query import Query
+from services.appeals.contract.views import Answer
+from services.appeals.drafts.commands import DraftCommands
+from services.appeals.drafts.domain.draft import is_over
+from services.appeals.drafts.draft_store import AppealDraftStore
+from services.appeals.drafts.reading import DraftReading
+from services.appeals.ports import Context
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftRoom:
+    """What drafts bring into appeals."""
+
+    commands: DraftCommands
+    answers: Mapping[type[Query], Callable[[Any], Awaitable[Answer]]]
+    loops: Sequence[Loop]
+
+
+def build_drafts(base: Foundation, context: Context) -> DraftRoom:
+    store = AppealDraftStore(base.uow)
+
+    async def end_one(id: str) -> None:
+        draft = await store.load(id)
+        if draft is not None and is_over(draft, context.now()):
+            await store.end(draft)
+
+    sweeper = Sweeper(base.db, DRAFTS, context.clock, end_one)
+    return DraftRoom(
+        commands=DraftCommands(context, store),
+        answers={GetDrafts: DraftReading(store, context.clock).read},
+        loops=[Loop(name=sweeper.name, run=sweeper.run)],
+    )
