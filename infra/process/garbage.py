@@ -1,8 +1,8 @@
 """When a process looks for garbage that holds on to itself.
 
 Little of ours does, and to look for it every 700 new objects takes a fifth of the time of whoever
-makes many: a process that starts, or one that takes over members. What is not in a circle is let go
-at once, as ever.
+makes many, as whoever starts, or takes in large files. What is not in a circle is let go at once,
+as ever.
 """
 
 import gc
