@@ -114,6 +114,22 @@ class Cover:
         return mapped(cls, view, main=strawberry.ID(view.main), plan=Plan.of(view.plan))
 
 
+@strawberry.type(
+    description="The membership is restored for the time being, because an appeal was not answered "
+    "in time. It lasts until the appeal is decided, costs nothing, and gives no quotas."
+)
+class ProvisionalRestoration:
+    appeal_number: str
+    since: datetime
+    in_force: bool = strawberry.field(
+        description="False while a hold stands that protects the account or a payment."
+    )
+
+    @classmethod
+    def of(cls, view: views.ProvisionalView) -> "ProvisionalRestoration":
+        return mapped(cls, view)
+
+
 @strawberry.type(description="A membership, now or as of an instant.")
 class Membership:
     member_id: strawberry.ID
@@ -149,6 +165,7 @@ class Membership:
         description="Backups of this main, or the main of this backup."
     )
     cover: Cover | None
+    provisional: ProvisionalRestoration | None
     last_login_at: datetime | None
     history_hash: str = strawberry.field(description="Head of the hash-chained history.")
     as_of_instant: strawberry.Private[datetime | None] = None
@@ -206,6 +223,7 @@ class Membership:
             holds=[Hold.of(one) for one in view.holds],
             links=[MembershipLink.of(one) for one in view.links],
             cover=Cover.of(view.cover) if view.cover else None,
+            provisional=ProvisionalRestoration.of(view.provisional) if view.provisional else None,
             undo=mapped(Undo, view.undo) if view.undo else None,
             claim=PaymentClaim.of(view.claim) if view.claim else None,
             under_review=[DeferredChange.of(one) for one in view.deferred],

@@ -35,6 +35,7 @@ from services.membership.contract.method_commands import (
     ReportPaymentMethod,
 )
 from services.membership.contract.partner_words import ShareScope
+from services.membership.contract.provisional_commands import EndProvisional, RestoreProvisionally
 from services.membership.contract.reconciliation import ReportDisagreement
 from services.membership.contract.transfer_commands import (
     AcceptTransfer,
@@ -249,5 +250,6 @@ Command = (
     | AskVerification | VerifyContacts | OfferTransfer | AcceptTransfer | EndTransfer
     | OfferLink | AcceptLink | EndLink | UseBenefit
     | ReturnBenefit | ReportOrderRefund | ReportPaymentMethod | RemovePaymentMethod
-    | ReportChargeRefused | AcknowledgeClause | OfferGift | AcceptGift | EndGift | PublishClause
+    | ReportChargeRefused | RestoreProvisionally | EndProvisional
+    | AcknowledgeClause | OfferGift | AcceptGift | EndGift | PublishClause
 )  # fmt: skip

@@ -62,6 +62,11 @@ from services.membership.contract.points_events import (
     SpendingCounted,
     SpendingTakenBack,
 )
+from services.membership.contract.provisional_events import (
+    ProvisionalEnded,
+    ProvisionalGranted,
+    ProvisionalWithheld,
+)
 from services.membership.contract.risk_events import LapseRiskEased, LapseRiskWarned, ReachNoted
 from services.membership.contract.staff_events import (
     BalanceAdjusted,
@@ -178,6 +183,9 @@ EVENT_TYPES: dict[str, type[Event]] = {
         ChangeDeferred,
         DeferredChangeReleased,
         DeferredChangeDiscarded,
+        ProvisionalGranted,
+        ProvisionalWithheld,
+        ProvisionalEnded,
         PartnerAllowed,
         PartnerWithdrawn,
         TermsAnnounced,
@@ -204,6 +212,7 @@ AFFECTS_STATUS = frozenset(
         "ChangeUndone", "HoldPlaced", "HoldReleased", "RemedyApplied",
         "TakeoverReversed", "MembershipGiven", "MembershipReceived", "TermsBound",
         "MembershipReversed", "PeriodTakenBack", "MembershipReinstated",
+        "ProvisionalGranted", "ProvisionalEnded",
         "PaymentClaimed", "ClaimClosed", "DaysGranted", "PlanGranted", "MembershipEnded",
         "MergedFrom", "MergedInto",
     }

@@ -17,6 +17,7 @@ from services.membership.contract.claim_commands import (
     ReportUnpaidRenewal,
 )
 from services.membership.contract.clause_commands import AcknowledgeClause
+from services.membership.contract.provisional_commands import EndProvisional, RestoreProvisionally
 from services.membership.contract.reconciliation import ReportDisagreement
 from services.membership.contract.record_incidents import CloseRecordIncident
 from services.shared.callers import ActorKind, KeyScope
@@ -87,6 +88,8 @@ MAY: Table = {
     r.ConfirmCorrections: for_staff(SPECIALISTS, confirmed=True),
     r.RefuseCorrections: for_staff(SPECIALISTS, confirmed=True),
     c.ApplyRemedy: BY_CONTRACT,
+    RestoreProvisionally: May(),
+    EndProvisional: May(),
     c.PublishClause: for_staff(ADMINS, confirmed=True),
     c.AllowPartner: MEMBER,
     c.WithdrawPartner: MEMBER,

@@ -91,6 +91,15 @@ class CoverView(msgspec.Struct, frozen=True, kw_only=True):
     in_use: bool
 
 
+class ProvisionalView(msgspec.Struct, frozen=True, kw_only=True):
+    """The membership is restored for the time being, for the answer to an appeal is late.
+    `in_force`: the member is entitled by it; not while a hold protects the account."""
+
+    appeal_number: str
+    since: datetime
+    in_force: bool
+
+
 class MembershipView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """`version` counts this member's events; `plan` and `plan_version`: as it is held;
     `benefits` are those in force now. `price`: as it is held; `renewal_price`: of the next renewal,
@@ -124,6 +133,7 @@ class MembershipView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     method: PaymentMethodView | None = None
     links: tuple[LinkView, ...] = ()
     cover: CoverView | None = None
+    provisional: ProvisionalView | None = None
 
 
 class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ from infra.kernel.events import EventEnvelope
 from services.membership.contract import commands as c
 from services.membership.contract.claim_commands import ClaimPayment, ReportUnpaidRenewal
 from services.membership.contract.hold_commands import ReportTakeover
+from services.membership.contract.provisional_commands import RestoreProvisionally
 from services.membership.domain.aggregate.evidence import Payment
 from services.membership.domain.conditions.points import take_back
 from services.membership.domain.corrections.merging import require_not_merged
@@ -22,6 +23,7 @@ from services.membership.domain.possible import with_possible
 from services.membership.domain.recording.ledger import settle
 from services.membership.domain.recording.recorder import Recorder
 from services.membership.domain.remedy import apply_remedy
+from services.membership.domain.restoring import restore_provisionally
 from services.membership.domain.security.compromise import report_takeover
 from services.membership.domain.security.consent import allow_partner
 from services.membership.domain.tick import pass_time
@@ -68,6 +70,8 @@ def _decide(
         claim_payment(recorder, command, history, payment)
     elif isinstance(command, c.ApplyRemedy):
         apply_remedy(recorder, command, history)
+    elif isinstance(command, RestoreProvisionally):
+        restore_provisionally(recorder, command, history)
     elif isinstance(command, ReportTakeover):
         report_takeover(recorder, command, history)
     elif isinstance(command, c.ReportOrderRefund):

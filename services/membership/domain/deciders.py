@@ -9,11 +9,19 @@ from services.membership.contract import method_commands as m
 from services.membership.contract import staff_commands as s
 from services.membership.contract.claim_commands import RefuseClaim
 from services.membership.contract.clause_commands import AcknowledgeClause
+from services.membership.contract.provisional_commands import EndProvisional
 from services.membership.contract.reconciliation import ReportDisagreement
 from services.membership.domain.charging import charges, methods
 from services.membership.domain.conditions import points
 from services.membership.domain.corrections import ending, granting
-from services.membership.domain.holds import activity, holds, pausing, third_party, verification
+from services.membership.domain.holds import (
+    activity,
+    holds,
+    pausing,
+    provisional,
+    third_party,
+    verification,
+)
 from services.membership.domain.money import claims, disagreement, payments
 from services.membership.domain.periods import changes, quotas, renewal
 from services.membership.domain.recording import ledger
@@ -53,6 +61,7 @@ DECIDERS: dict[type[c.MembershipCommand], Callable[[Recorder, Any], None]] = {
     c.WithdrawBalance: ledger.withdraw,
     RefuseClaim: claims.refuse_claim,
     AcknowledgeClause: acknowledging.acknowledge,
+    EndProvisional: provisional.end,
     ReportDisagreement: disagreement.report_disagreement,
     m.ReportPaymentMethod: methods.report,
     m.RemovePaymentMethod: methods.remove,
@@ -63,6 +72,6 @@ DECIDERS: dict[type[c.MembershipCommand], Callable[[Recorder, Any], None]] = {
     s.CancelMembership: ending.cancel_membership,
     s.CloseMembership: ending.close_membership,
 }
-"""By command; `ApplyRemedy`, `AllowPartner`, `ReportTakeover`, `ReturnBenefit`,
-`ReportOrderRefund`, `ClaimPayment` and
-the reports of refunds also need the history, the others decide nothing themselves."""
+"""By command; `ApplyRemedy`, `RestoreProvisionally`, `AllowPartner`, `ReportTakeover`,
+`ReturnBenefit`, `ReportOrderRefund`, `ClaimPayment` and the reports of refunds also need the
+history, the others decide nothing themselves."""

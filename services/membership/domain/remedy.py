@@ -4,7 +4,7 @@
 period when it began; once it is over, with the time out beside the period that runs. Days granted
 count if they are more. `EXTEND`: the running period grows by the days granted. Days that are not
 given are the days lost, each begun one counted whole. Time that was given back already (a hold's,
-a late payment's) was not lost.
+a late payment's) was not lost, nor was that for which the membership was restored meanwhile.
 """
 
 import math
@@ -23,10 +23,11 @@ from services.membership.contract.rules import check_days
 from services.membership.contract.words import Lifecycle, RemedyKind
 from services.membership.domain.aggregate.lifecycle import live, refusal
 from services.membership.domain.aggregate.state import Membership
-from services.membership.domain.explain.loss import Loss
+from services.membership.domain.explain.loss import Loss, bridged
 from services.membership.domain.explain.losses import loss_named, losses
 from services.membership.domain.folding.evolve import fold
 from services.membership.domain.holds.holds import end_hold
+from services.membership.domain.holds.provisional import confirm
 from services.membership.domain.recording.recorder import Recorder
 
 
@@ -59,15 +60,17 @@ def apply_remedy(
             field="kind",
         )
     check_days(command.days)
-    history = recorder.history_after(history)
+    history, for_now = recorder.history_after(history), recorder.state.provisional
     loss = loss_named(losses(history), command.lost_at, recorder.now)
     days = command.days if command.days is not None else _days_lost(recorder, loss, history)
     if command.kind is RemedyKind.EXTEND:
         granted = _extended(recorder, days)
     else:
-        _lift_holds(recorder, command)
+        _lift_holds(recorder, command, loss)
         granted = _restored(recorder, loss, history, days)
     _record(recorder, command, granted)
+    if for_now is not None and for_now.appeal_number == command.appeal_number:
+        confirm(recorder, for_now)
 
 
 def _days_lost(recorder: Recorder, loss: Loss | None, history: Sequence[EventEnvelope]) -> int:
@@ -84,7 +87,8 @@ def _days_lost(recorder: Recorder, loss: Loss | None, history: Sequence[EventEnv
 def _time_lost(loss: Loss, history: Sequence[EventEnvelope], now: datetime) -> timedelta:
     ended = next((event for event in history if event.id == loss.ended_by), None)
     credited = ended.body.get("credited_seconds", 0) if ended else 0
-    return max((loss.until or now) - loss.since - timedelta(seconds=credited), timedelta(0))
+    out = (loss.until or now) - loss.since - bridged(loss, now)
+    return max(out - timedelta(seconds=credited), timedelta(0))
 
 
 def _whole_days(time: timedelta) -> int:
@@ -128,7 +132,7 @@ def _restored(
         )
     before = state_before(state.member_id, history, loss)
     better = _better_held(recorder, before)
-    left = max(before.period_end - loss.since, timedelta(0))
+    left = max(before.period_end - loss.since - bridged(loss, now), timedelta(0))
     if loss.until is None:
         given = max(left, timedelta(days=days))
         end = max(now + given, state.period_end) if live(state) else now + given
@@ -161,12 +165,13 @@ def _better_held(recorder: Recorder, before: Membership) -> Membership:
     return before
 
 
-def _lift_holds(recorder: Recorder, command: ApplyRemedy) -> None:
-    """A restored member is not kept out by the very hold that the decision found wrong."""
-    reason = _reason(command)
+def _lift_holds(recorder: Recorder, command: ApplyRemedy, loss: Loss | None) -> None:
+    """A restored member is not kept out by the very hold that the decision found wrong. What was
+    used meanwhile is not given twice."""
+    reason, used = _reason(command), bridged(loss, recorder.now) if loss else timedelta(0)
     for hold in recorder.state.holds:
         if hold.cause is command.loss_cause:
-            end_hold(recorder, hold, "STAFF", recorder.now, reason)
+            end_hold(recorder, hold, "STAFF", recorder.now, reason, used=used)
 
 
 def _reason(command: ApplyRemedy) -> str:

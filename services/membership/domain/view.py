@@ -13,12 +13,18 @@ from services.membership.contract.views import (
     CoverView,
     LinkView,
     MembershipView,
+    ProvisionalView,
     Undo,
 )
 from services.membership.contract.words import Status
 from services.membership.domain.aggregate.catalog import Catalog
 from services.membership.domain.aggregate.covering import covered, main_of
-from services.membership.domain.aggregate.lifecycle import entitled, status_of
+from services.membership.domain.aggregate.lifecycle import (
+    entitled,
+    given,
+    restored_for_now,
+    status_of,
+)
 from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.periods.quotas import held_benefits
 from services.membership.domain.terms.binding import benefit_scope
@@ -70,7 +76,7 @@ def view_of(
         currency=currency,
         holds=state.holds,
         undo=_undo(state),
-        benefits=held_benefits(state, plan, at, benefit_scope(state, catalog))
+        benefits=given(state, held_benefits(state, plan, at, benefit_scope(state, catalog)))
         if is_entitled
         else (),
         last_login_at=state.last_login_at,
@@ -82,6 +88,16 @@ def view_of(
         method=_method(state),
         links=_links(state),
         cover=_cover(state, catalog),
+        provisional=_provisional(state),
+    )
+
+
+def _provisional(state: Membership) -> ProvisionalView | None:
+    given = state.provisional
+    if given is None:
+        return None
+    return ProvisionalView(
+        appeal_number=given.appeal_number, since=given.since, in_force=restored_for_now(state)
     )
 
 

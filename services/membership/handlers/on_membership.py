@@ -14,6 +14,7 @@ from services.membership.contract import commands as c
 from services.membership.contract.claim_commands import ClaimPayment, ReportUnpaidRenewal
 from services.membership.contract.hold_commands import ReportTakeover
 from services.membership.contract.method_commands import ReportPaymentMethod
+from services.membership.contract.provisional_commands import RestoreProvisionally
 from services.membership.contract.rules import checked_member_id
 from services.membership.contract.views import Outcome
 from services.membership.domain.aggregate.evidence import Payment
@@ -39,6 +40,7 @@ _MONEY_OF_TWO_NAMES = (c.ReportPayment, c.TopUp)
 
 _NEEDS_HISTORY = (
     c.ApplyRemedy,
+    RestoreProvisionally,
     c.AllowPartner,
     c.ReturnBenefit,
     c.ReportOrderRefund,

@@ -13,6 +13,11 @@ from infra.kernel.events import verify_chain
 from services.membership.contract import commands as c
 from services.membership.contract.breaker_words import LossKind
 from services.membership.contract.claim_commands import ClaimPayment, RefuseClaim
+from services.membership.contract.provisional_commands import (
+    EndProvisional,
+    RestoreProvisionally,
+)
+from services.membership.contract.provisional_words import ProvisionalEnd
 from services.membership.contract.staff_commands import (
     AdjustBalance,
     CancelMembership,
@@ -20,7 +25,12 @@ from services.membership.contract.staff_commands import (
     GrantPlan,
 )
 from services.membership.contract.words import Cause, HoldKind, Lifecycle, RefundKind, RemedyKind
-from services.membership.domain.aggregate.lifecycle import entitled, live
+from services.membership.domain.aggregate.lifecycle import (
+    SECURITY_HOLDS,
+    entitled,
+    live,
+    restored_for_now,
+)
 from services.membership.domain.aggregate.parts import (
     DeferredChange,
 )
@@ -40,7 +50,7 @@ from services.membership.domain.recording.journal import (
 from services.membership.domain.recording.recorder import Recorder
 from services.membership.domain.risk.assessing import risk_of
 from services.membership.domain.tick import look_ahead, next_due
-from services.shared.callers import Caller
+from services.shared.callers import SYSTEM, Caller
 from tests.unit.membership.test_changes import without_bookkeeping
 from tests.unit.membership.world import (
     DAY,
@@ -248,6 +258,35 @@ class AnyHistory(RuleBasedStateMachine):
             assert after.lifecycle in {Lifecycle.ACTIVE, Lifecycle.GRACE}
             assert after.period_end >= before.period_end or not live(before)
 
+    @rule(ago=st.integers(0, 2), appeal=st.integers(1, 3))
+    def an_answer_is_late(self, ago: int, appeal: int) -> None:
+        """Whoever is restored for now was out, and nothing stands that protects the account."""
+        command = RestoreProvisionally(
+            member_id=ID,
+            restoration_id=f"r-{appeal}",
+            appeal_number="AP-1",
+            lost_at=self.world.now - ago * DAY,
+        )
+        self.world.at(self.world.now)
+        before = self.world.state
+        if self.world.history and self.try_to(command, Caller(actor=SYSTEM)):
+            after = self.world.state
+            assert entitled(after) is not entitled(before) or after == before or after.holds
+            kept = (after.lifecycle, after.balance, after.period_end, after.plan)
+            assert kept == (before.lifecycle, before.balance, before.period_end, before.plan)
+
+    @rule(appeal=st.integers(1, 3), how=st.sampled_from(ProvisionalEnd))
+    def the_appeal_is_over(self, appeal: int, how: ProvisionalEnd) -> None:
+        if self.world.history:
+            self.try_to(
+                EndProvisional(
+                    member_id=ID, restoration_id=f"r-{appeal}", appeal_number="AP-1", how=how
+                ),
+                Caller(actor=SYSTEM),
+            )
+            given = self.world.state.provisional
+            assert given is None or given.id != f"r-{appeal}"
+
     @rule(days=st.integers(1, 60), lead=st.integers(0, 40), warn=st.integers(1, 10))
     def publish(self, days: int, lead: int, warn: int) -> None:
         parameters = {"inactivity_days": days, "warn_days": warn}
@@ -328,7 +367,11 @@ class AnyHistory(RuleBasedStateMachine):
     def entitlement_and_holds_are_as_defined(self) -> None:
         state = self.world.state
         lifecycle_allows = state.lifecycle in {Lifecycle.ACTIVE, Lifecycle.GRACE}
-        assert entitled(state) is (lifecycle_allows and state.holds == ())
+        own = lifecycle_allows and state.holds == ()
+        assert entitled(state) is (own or restored_for_now(state))
+        assert not (own and state.provisional), "who is entitled anyway has nothing for now"
+        if restored_for_now(state):
+            assert not {hold.kind for hold in state.holds} & SECURITY_HOLDS
         kinds = [hold.kind for hold in state.holds]
         assert len(kinds) == len(set(kinds))
         standing_still = any(hold.stops_period for hold in state.holds)

@@ -28,6 +28,7 @@ LOSSES = {
     "MembershipDowngraded",
     "MembershipReversed",
     "ClaimClosed",
+    "ProvisionalEnded",
     "MembershipReinstated",  # takes an alarm back, as fast as that came
     "BalanceAdjusted",
     "MembershipEnded",

@@ -1,16 +1,19 @@
 """Which lifecycle may follow which, and what follows from lifecycle and holds."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, TypeVar
 
 import msgspec
 
 from infra.kernel.errors import NotAllowed
 from infra.kernel.sentences import Either, Sentence, both, either, several
 from infra.kernel.transitions import TransitionTable
-from services.membership.contract.plans import Plan
+from services.membership.contract.plans import Benefit, BenefitKind, HeldBenefit, Plan
 from services.membership.contract.words import HoldKind, Lifecycle, Status
 from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.wording.speech import HOLD_NAMES
+
+B = TypeVar("B", Benefit, HeldBenefit)
 
 TRANSITIONS = TransitionTable(
     Either("会员资格", "membership"),
@@ -57,8 +60,21 @@ def live(state: Membership) -> bool:
     return state.lifecycle in LIVE
 
 
+OVERRIDABLE = frozenset({HoldKind.STAFF, HoldKind.THIRD_PARTY_RENEWAL, HoldKind.CONTACT_CHECK})
+"""Holds over which a membership may be restored for the time being."""
+SECURITY_HOLDS = frozenset({HoldKind.COMPROMISE, HoldKind.NEW_DEVICE, HoldKind.PAYMENT_REVIEW})
+"""Those that protect the account or the money. All others are the member's own."""
+
+
 def entitled(state: Membership) -> bool:
-    return live(state) and not state.holds
+    return (live(state) and not state.holds) or restored_for_now(state)
+
+
+def restored_for_now(state: Membership) -> bool:
+    """Whether it is that alone by which the member is entitled."""
+    if state.provisional is None or (live(state) and not state.holds):
+        return False
+    return all(hold.kind in OVERRIDABLE for hold in state.holds)
 
 
 def status_of(state: Membership) -> Status:
@@ -71,6 +87,8 @@ def status_of(state: Membership) -> Status:
             ),
             details={"allowed": ["enrol"]},
         )
+    if restored_for_now(state):
+        return Status.ACTIVE
     if not live(state) or not state.holds:
         return Status(state.lifecycle.value)
     if all(hold.kind is HoldKind.MEMBER_PAUSE for hold in state.holds):
@@ -82,7 +100,14 @@ def benefits_of(state: Membership, held: Plan) -> dict[str, Any]:
     """The benefits in force, by the plan as it is held: code to value; empty when not entitled."""
     if not entitled(state):
         return {}
-    return {benefit.code: benefit.value for benefit in held.benefits}
+    return {benefit.code: benefit.value for benefit in given(state, held.benefits)}
+
+
+def given(state: Membership, benefits: Iterable[B]) -> tuple[B, ...]:
+    """Without quotas where the membership is only restored for now: what is used up cannot be taken
+    back."""
+    for_now = restored_for_now(state)
+    return tuple(one for one in benefits if not (for_now and one.kind is BenefitKind.QUOTA))
 
 
 def refusal(state: Membership, why: Sentence) -> NotAllowed:

@@ -214,6 +214,14 @@ class DeferredChange(msgspec.Struct, frozen=True, kw_only=True):
     since: datetime
 
 
+class Provisional(msgspec.Struct, frozen=True, kw_only=True):
+    """The membership is restored for the time being: the appeal is late."""
+
+    id: str
+    appeal_number: str
+    since: datetime
+
+
 class Following(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A partner that the member lets follow, or let until `ended_at`.
 

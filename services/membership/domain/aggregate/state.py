@@ -24,6 +24,7 @@ from services.membership.domain.aggregate.parts import (
     Link,
     Notice,
     OpenClaim,
+    Provisional,
     Reach,
     RiskWarned,
     Transfer,
@@ -74,6 +75,8 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `links`: by the other member; `given`: what the backups of this main were passed last; `cover`:
     what this backup has through its main.
     `reach`: where the member can be told anything, where that was looked at.
+    `provisional`: what an appeal that is late gives for the time being; `provisional_withheld`: the
+    id of the last one that a hold did not allow; `provisional_over`: of those that are over.
     `partners`: by id; `status_since`: since when status and plan are as they are; unknown of
     states stored by earlier versions that did not change since.
     """
@@ -145,6 +148,9 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     deferred: tuple[DeferredChange, ...] = ()
     discarded_at: datetime | None = None
     merged_into: str = ""
+    provisional: Provisional | None = None
+    provisional_withheld: str = ""
+    provisional_over: tuple[str, ...] = ()
 
     @property
     def charged_from(self) -> datetime:

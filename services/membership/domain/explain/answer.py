@@ -17,6 +17,7 @@ from services.membership.domain.explain import (
     rules_outage,
     rules_payment,
     rules_points,
+    rules_provisional,
     rules_record,
     rules_refund,
     rules_staff,
@@ -36,6 +37,7 @@ from services.membership.domain.explain.through_main import through_main
 # looked for before the same loss is laid at the member's door. The last rule always knows.
 RULES: tuple[Callable[[Facts], Finding | None], ...] = (
     rules_record.record_does_not_hold,
+    rules_provisional.restored_for_now,
     rules_takeover.held_after_a_takeover,
     rules_deferral.under_review,
     rules_refund.payment_reversed,
@@ -82,7 +84,7 @@ def explain(given: ExplainInput) -> Explanation:
     """Why the member is or is not entitled at `given.at`. The same inputs give the same answer."""
     facts = Facts(given)
     name, finding = _first_that_knows(facts)
-    linked = tuple(through_main(facts))
+    linked = (*rules_provisional.was_restored(facts), *through_main(facts))
     summary = (*finding.summary, *linked)
     costs = cost_evidence(facts)
     steps = next_steps(facts, finding)

@@ -1,6 +1,6 @@
 """One loss: a time out, or on a lower plan, with what caused it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -14,7 +14,8 @@ ENTITLING = frozenset({Lifecycle.ACTIVE, Lifecycle.GRACE})
 class Loss(msgspec.Struct, frozen=True, kw_only=True):
     """`until` none: it still lasts. `out`: not entitled at all; otherwise only on a lower plan.
     `version_before`: of the plan before. `began_by` and `ended_by` are event ids; `plan_after` is
-    empty while the member is out."""
+    empty while the member is out. `bridged`: for so long the membership was restored for the time
+    being; `bridged_since`: since when it is."""
 
     since: datetime
     until: datetime | None
@@ -25,6 +26,14 @@ class Loss(msgspec.Struct, frozen=True, kw_only=True):
     version_before: int = 1
     began_by: str
     ended_by: str = ""
+    bridged: timedelta = timedelta(0)
+    bridged_since: datetime | None = None
+
+
+def bridged(loss: Loss, now: datetime) -> timedelta:
+    """For how long the membership was restored for the time being, until `now`."""
+    running = now - loss.bridged_since if loss.bridged_since else timedelta(0)
+    return loss.bridged + max(running, timedelta(0))
 
 
 def cause_of(envelope: EventEnvelope, body: events.Event) -> Cause:

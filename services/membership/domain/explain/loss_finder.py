@@ -13,13 +13,15 @@ from services.membership.contract import (
     events,
     hold_events,
     money_events,
+    provisional_events,
     staff_events,
     takeover_events,
     terms_events,
     transfer_events,
 )
 from services.membership.contract.words import Cause, HoldKind, Lifecycle, RenewedVia
-from services.membership.domain.explain.loss import ENTITLING, Loss, cause_of
+from services.membership.domain.aggregate.lifecycle import OVERRIDABLE
+from services.membership.domain.explain.loss import ENTITLING, Loss, bridged, cause_of
 
 _LEADS_TO: dict[type[events.Event], Lifecycle] = {
     events.MembershipEnrolled: Lifecycle.ACTIVE,
@@ -55,6 +57,7 @@ class LossFinder:
     plan: str = ""
     version: int = 1
     held: set[HoldKind] = field(default_factory=set)
+    for_now: str = ""
     out: Loss | None = None
     lower: list[Loss] = field(default_factory=list)
     by_terms: set[str] = field(default_factory=set)
@@ -89,11 +92,20 @@ class LossFinder:
                 self._fall(envelope, body)
             case terms_events.TermsBound():
                 self._bound(envelope, body)
+            case _:
+                self._hold_or_restore(body)
+        self._settle(envelope, body)
+
+    def _hold_or_restore(self, body: events.Event) -> None:
+        match body:
             case hold_events.HoldPlaced(hold=hold):
                 self.held.add(hold.kind)
             case hold_events.HoldReleased(kind=kind):
                 self.held.discard(kind)
-        self._settle(envelope, body)
+            case provisional_events.ProvisionalGranted():
+                self.for_now = body.restoration_id
+            case provisional_events.ProvisionalEnded() if body.restoration_id == self.for_now:
+                self.for_now = ""
 
     def still_open(self) -> list[Loss]:
         return self.lower + ([self.out] if self.out else [])
@@ -126,6 +138,11 @@ class LossFinder:
                 plan_after="",
                 began_by=envelope.id,
             )
+        elif entitled:
+            self.for_now = ""
+        if self.out:
+            is_bridged = bool(self.for_now) and self.held <= OVERRIDABLE
+            self.out = _bridging(self.out, envelope.happened_at, is_bridged=is_bridged)
 
     def _fall(self, envelope: EventEnvelope, body: events.MembershipDowngraded) -> None:
         self.plan, self.version = body.to_plan, body.to_version
@@ -184,6 +201,15 @@ class LossFinder:
         self.plan = plan
 
 
+def _bridging(loss: Loss, at: datetime, *, is_bridged: bool) -> Loss:
+    """A loss goes on while the membership is restored for the time being: it counts for less."""
+    if is_bridged == (loss.bridged_since is not None):
+        return loss
+    return msgspec.structs.replace(
+        loss, bridged=bridged(loss, at), bridged_since=at if is_bridged else None
+    )
+
+
 def _began_at(envelope: EventEnvelope, body: events.Event) -> datetime:
     """An imported loss began on the former platform, not when it was imported."""
     if isinstance(body, events.MembershipImported):
@@ -197,4 +223,10 @@ def _ended(loss: Loss, envelope: EventEnvelope, body: events.Event) -> Loss:
         isinstance(body, events.MembershipRenewed) and body.via is RenewedVia.HOST_PAYMENT
     )
     at = envelope.recorded_at if late_payment else envelope.happened_at
-    return msgspec.structs.replace(loss, until=max(at, loss.since), ended_by=envelope.id)
+    return msgspec.structs.replace(
+        loss,
+        until=max(at, loss.since),
+        ended_by=envelope.id,
+        bridged=bridged(loss, at),
+        bridged_since=None,
+    )

@@ -14,7 +14,7 @@ import msgspec
 
 from infra.kernel.events import EventEnvelope
 from services.membership.contract import event_types, events
-from services.membership.domain.explain.loss import Loss
+from services.membership.domain.explain.loss import Loss, bridged
 from services.membership.domain.explain.loss_finder import LossFinder
 
 SECONDS_A_DAY = 86_400
@@ -55,7 +55,7 @@ def loss_named(found: Sequence[Loss], at: datetime, now: datetime) -> Loss | Non
 def seconds_lost(history: Iterable[EventEnvelope], lost_at: datetime, until: datetime) -> float:
     """How long the member was out between the two instants, in seconds."""
     spans = (
-        min(loss.until or until, until) - max(loss.since, lost_at)
+        min(loss.until or until, until) - max(loss.since, lost_at) - bridged(loss, until)
         for loss in losses(history)
         if loss.out
     )

@@ -23,6 +23,7 @@ from services.membership.contract import (
     partner_events,
     plan_events,
     points_events,
+    provisional_events,
     risk_events,
     staff_events,
     takeover_events,
@@ -46,6 +47,7 @@ from services.membership.domain.wording import money_sentences as money
 from services.membership.domain.wording import partner_sentences as partner
 from services.membership.domain.wording import period_sentences as period
 from services.membership.domain.wording import points_sentences as points
+from services.membership.domain.wording import provisional_sentences as provisional
 from services.membership.domain.wording import risk_sentences as risk
 from services.membership.domain.wording import staff_sentences as staff
 from services.membership.domain.wording import takeover_sentences as takeover
@@ -134,6 +136,9 @@ SENTENCES: dict[type[events.Event], Callable[[Any, Formatter], LocalText]] = {
     claim_events.PaymentClaimed: claim.claimed,
     claim_events.ClaimOverdue: claim.overdue,
     claim_events.ClaimClosed: claim.closed,
+    provisional_events.ProvisionalGranted: provisional.granted,
+    provisional_events.ProvisionalWithheld: provisional.withheld,
+    provisional_events.ProvisionalEnded: provisional.ended,
     money_events.PaymentRefunded: money.refunded,
     money_events.MembershipReversed: money.membership_reversed,
     money_events.PeriodTakenBack: money.taken_back,

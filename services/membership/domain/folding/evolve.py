@@ -23,6 +23,7 @@ from services.membership.domain.folding import (
     on_money,
     on_period,
     on_points,
+    on_provisional,
     on_risk,
     on_standing,
     on_terms,
@@ -51,6 +52,7 @@ EFFECTS: dict[type[Event], Effect] = {
     **on_risk.EFFECTS,
     **on_deferrals.EFFECTS,
     **on_links.EFFECTS,
+    **on_provisional.EFFECTS,
     **sharing.EFFECTS,
     PaymentKept: unchanged,
     RecordRepaired: unchanged,
@@ -80,6 +82,7 @@ def evolve(state: Membership, fact: Fact) -> Membership:
     )
     after = on_points.followed(state, after, fact)
     after = on_deferrals.still_deferred(after)
+    after = on_provisional.overtaken(after)
     return sharing.counted(state, after)
 
 

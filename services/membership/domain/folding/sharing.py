@@ -18,6 +18,7 @@ from services.membership.contract.words import RESPONSIBLE, Cause, Lifecycle, Re
 from services.membership.domain.aggregate.lifecycle import (
     entitled,
     live,
+    restored_for_now,
     status_of,
 )
 from services.membership.domain.aggregate.parts import (
@@ -69,6 +70,7 @@ def _same_parts(before: Membership, after: Membership) -> bool:
         before.lifecycle is after.lifecycle
         and before.plan == after.plan
         and before.holds == after.holds
+        and before.provisional == after.provisional
     )
 
 
@@ -135,7 +137,12 @@ def _until(state: Membership) -> datetime | None:
 
 def cause_now(state: Membership) -> Cause | None:
     """Of what is the matter now: the longest hold, else what the lifecycle came to, else why the
-    plan is a lower one."""
+    plan is a lower one. None while the membership is restored for the time being."""
+    return None if restored_for_now(state) else cause_without(state)
+
+
+def cause_without(state: Membership) -> Cause | None:
+    """Whether or not it is restored for the time being."""
     if live(state) and state.holds:
         return state.holds[0].cause
     return state.fell if state.lifecycle is Lifecycle.ACTIVE else state.cause

@@ -164,11 +164,14 @@ def end_hold(
     reason: str = "",
     *,
     confirmed: bool = False,
+    used: timedelta = timedelta(0),
 ) -> None:
     """Releases, and gives back the time for which the period stood still; while we were away it
-    stood still, too. `confirmed`: what it was placed for is so, and its time is not given back."""
+    stood still, too. `confirmed`: what it was placed for is so, and its time is not given back;
+    `used`: so much of it neither, for the member had the benefits."""
     state, released_at = recorder.state, recorder.happens_at(at)
-    credit = timedelta(0) if confirmed else _credit(recorder, hold, released_at)
+    stood = timedelta(0) if confirmed else _credit(recorder, hold, released_at)
+    credit = max(stood - used, timedelta(0))
     in_grace = state.lifecycle is Lifecycle.GRACE and state.grace_until is not None
     grace = state.grace_until + credit if in_grace and state.grace_until else state.grace_until
     recorder.record(

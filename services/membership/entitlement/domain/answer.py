@@ -16,6 +16,7 @@ from services.membership.domain.aggregate.covering import covered, main_of
 from services.membership.domain.aggregate.lifecycle import (
     entitled,
     live,
+    restored_for_now,
     status_of,
 )
 from services.membership.domain.aggregate.parts import (
@@ -80,6 +81,8 @@ class EntitlementAnswers:
             return _through_main(state, state.cover, self._catalog)
         given = self._given_to(state)
         until = holds_until(state, self._catalog, given.grace, self._now)
+        if restored_for_now(state):
+            return _restored(state, given)
         if not entitled(state):
             return _kept_out(state, until)
         return _entitled(state, given, self._benefits(state, given), until)
@@ -138,6 +141,12 @@ def _entitled(
         since=state.status_since,
         until=until,
     )
+
+
+def _restored(state: Membership, given: _Given) -> Entitlement:
+    """For the time being, without quotas; until somebody decides."""
+    kept = tuple(one for one in given.benefits if one.kind is not BenefitKind.QUOTA)
+    return _entitled(state, given, kept, None)
 
 
 def _through_main(state: Membership, cover: Covered, catalog: Catalog) -> Entitlement:

@@ -10,7 +10,7 @@ from infra.kernel.events import EventEnvelope
 from services.membership.contract import event_types, events
 from services.membership.contract.statements import Restriction
 from services.membership.domain.aggregate.catalog import Plans
-from services.membership.domain.aggregate.lifecycle import live
+from services.membership.domain.aggregate.lifecycle import entitled, live, restored_for_now
 from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.explain.loss import Loss
 from services.membership.domain.explain.losses import losses
@@ -61,7 +61,7 @@ def _restriction(
     before: Membership, after: Membership, loss: Loss | None, plans: Plans, *, fewer: bool
 ) -> Restriction | None:
     """The gravest that applies. One that ends while it is held loses the time that is left, too."""
-    out = loss is not None and loss.out
+    out = (loss is not None and loss.out) or (restored_for_now(before) and not entitled(after))
     if not live(after) and (out or live(before)):
         return Restriction.ENDED
     if out:

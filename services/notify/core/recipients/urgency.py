@@ -42,6 +42,8 @@ WAITING_STATUS = frozenset(
         "PaymentRefunded",
         "PaymentClaimed",
         "ClaimOverdue",
+        "ProvisionalGranted",
+        "ProvisionalWithheld",
         "PeriodTakenBack",
         "ChargebackWon",
         "PartnerAllowed",

@@ -56,6 +56,9 @@ ALERTS: dict[str, AlertRule] = {
     "PaymentClaimed": _STATUS,
     "ClaimOverdue": _STATUS,
     "ClaimClosed": _LOSS,
+    "ProvisionalGranted": _STATUS,
+    "ProvisionalWithheld": _STATUS,
+    "ProvisionalEnded": _LOSS,
     "PaymentRefunded": _STATUS,
     "MembershipReversed": _CONFIRMED,
     "PeriodTakenBack": _STATUS,
@@ -218,6 +221,7 @@ _WORTH_TELLING: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "CoverChanged": lambda body: body["in_use"] and body["plan"] != body["plan_before"],
     "CoverEnded": lambda body: body["in_use"],
     "AppealTakenOver": lambda body: body["told"],
+    "ProvisionalEnded": lambda body: body["access_ended"],  # else nothing changes
     "RemedyApplied": lambda body: not body["appeal_number"],  # the appeal's RemedyConfirmed does
     "RecordRepaired": lambda body: body["shown_wrong"],  # else nobody saw anything of it
 }

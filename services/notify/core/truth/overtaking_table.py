@@ -37,6 +37,10 @@ _DECIDED = ("AppealDecided", "AppealClosed", "AppealWithdrawn")
 _AGAIN = ("AppealReopened", "AppealEscalated")
 _HEARD = ("InformationAsked", "StaffAnswered")
 _MISSED = ("FirstAnswerMissed", "PromiseMissed")
+_PROTECTED = (
+    *("HoldPlaced/COMPROMISE", "HoldPlaced/NEW_DEVICE", "HoldPlaced/PAYMENT_REVIEW"),
+    "HoldPlaced/MEMBER_FREEZE",
+)
 _BACK = (
     *("MembershipRenewed", "MembershipEnrolled", "RemedyApplied"),
     *("TakeoverReversed", "MembershipReinstated", "MembershipReceived", "PlanGranted"),
@@ -68,8 +72,13 @@ TABLE: dict[str, Row] = {
     "PaymentClaimed": Row(by=("PaymentClaimed", "ClaimOverdue", "ClaimClosed", *_BACK)),
     "ClaimOverdue": Row(by=("ClaimClosed", *_BACK)),
     "ClaimClosed": Row(by=("PaymentClaimed/ACCESS", *_BACK), anew=("balance",)),
+    "ProvisionalGranted": Row(by=("ProvisionalEnded", *_PROTECTED, *_BACK)),
+    "ProvisionalWithheld": Row(
+        by=("ProvisionalGranted", "ProvisionalEnded", "HoldReleased", *_BACK)
+    ),
+    "ProvisionalEnded": Row(by=("ProvisionalGranted", *_BACK)),
     "PaymentRefunded": Row(anew=("balance_after",)),
-    "MembershipReversed": Row(by=_BACK, anew=("balance",)),
+    "MembershipReversed": Row(by=(*_BACK, "ProvisionalGranted"), anew=("balance",)),
     "PeriodTakenBack": _GOOD_NEWS,
     "ChargebackWon": Row(anew=("balance_after",)),
     "MembershipReinstated": _GOOD_NEWS,
@@ -80,7 +89,7 @@ TABLE: dict[str, Row] = {
     "DaysGranted": Row(by=_ENDED, anew=("period_end",)),
     "PlanGranted": Row(by=("TakeoverReversed", *_ENDED, *_OTHER_PLAN), anew=("period_end",)),
     "BalanceAdjusted": Row(anew=("balance_after",)),
-    "MembershipEnded": Row(by=(*_BACK, "MergedInto")),
+    "MembershipEnded": Row(by=(*_BACK, "MergedInto", "ProvisionalGranted")),
     "MergedFrom": Row(by=_ENDED, anew=("period_end", "balance_after")),
     "MergedInto": Row(),
     "GraceStarted": Row(
@@ -90,9 +99,13 @@ TABLE: dict[str, Row] = {
         ),
         anew=("price", "balance", "auto_renew", "grace_until"),
     ),
-    "MembershipExpired": Row(by=(*_BACK, "PaymentClaimed/ACCESS"), anew=("balance",)),
+    "MembershipExpired": Row(
+        by=(*_BACK, "PaymentClaimed/ACCESS", "ProvisionalGranted"), anew=("balance",)
+    ),
     "PaymentKept": Row(by=("PaymentKept", *_BACK, *_ENDED), anew=("balance", "missing")),
-    "MembershipCancelled": Row(by=("ChangeUndone/MembershipCancelled", *_BACK)),
+    "MembershipCancelled": Row(
+        by=("ChangeUndone/MembershipCancelled", "ProvisionalGranted", *_BACK)
+    ),
     "MembershipDowngraded": Row(
         by=(
             "ChangeUndone/MembershipDowngraded",

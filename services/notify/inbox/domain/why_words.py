@@ -99,6 +99,8 @@ OVERTAKERS = {
     "TakeoverReversed": ("他人的变更已撤销", "what others had changed was taken back"),
     "PaymentClaimed": ("您提交了付款凭证", "you told us of a payment"),
     "ClaimOverdue": ("付款核对超时", "checking your payment came to be late"),
+    "ProvisionalGranted": ("会员已临时恢复", "the membership was restored for now"),
+    "ProvisionalEnded": ("临时恢复已结束", "the restoration for now was over"),
     "ClaimClosed": ("付款已核对完", "your payment was settled"),
     "MembershipReversed": (
         "会员因付款退回而终止",

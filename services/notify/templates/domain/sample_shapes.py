@@ -9,6 +9,7 @@ from services.membership.contract import events as ms
 from services.membership.contract.breaker_words import LossKind
 from services.membership.contract.link_words import LinkEnd, LinkRole
 from services.membership.contract.method_words import ChargeEnd, RefusalReason
+from services.membership.contract.provisional_words import ProvisionalEnd
 from services.membership.contract.words import (
     CaseReason,
     Cause,
@@ -138,6 +139,9 @@ SHAPES: list[Any] = [
     *(other("AppealSubmitted", opened_because=reason) for reason in CaseReason),
     other("PromiseMissed", owed=Owed.DECISION),
     other("PromiseMissed", owed=Owed.REMEDY),
+    *(other("ProvisionalWithheld", hold=kind)
+      for kind in (HoldKind.NEW_DEVICE, HoldKind.PAYMENT_REVIEW)),
+    *(other("ProvisionalEnded", how=how) for how in ProvisionalEnd),
     other("PaymentClaimed", access=False),
     other("ClaimOverdue", access=False),
     *(other("DeferredChangeDiscarded", kind=kind) for kind in LossKind),

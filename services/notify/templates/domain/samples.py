@@ -23,6 +23,7 @@ from services.membership.contract import events as ms
 from services.membership.contract import link_events as lk
 from services.membership.contract import money_events as my
 from services.membership.contract import partner_events as pt
+from services.membership.contract import provisional_events as pv
 from services.membership.contract import staff_events as sf
 from services.membership.contract import takeover_events as tk
 from services.membership.contract import transfer_events as tr
@@ -32,6 +33,7 @@ from services.membership.contract.integrity_events import RecordFault
 from services.membership.contract.link_words import LinkEnd, LinkRole
 from services.membership.contract.method_words import RefusalReason
 from services.membership.contract.partner_words import ShareScope
+from services.membership.contract.provisional_words import ProvisionalEnd
 from services.membership.contract.risk_words import RiskReason
 from services.membership.contract.words import (
     Cause,
@@ -263,6 +265,25 @@ EVENTS: list[Any] = [
         balance=100,
         reason=FREE_TEXT,
         pay_until=LATER,
+        **_BEFORE_AFTER,
+    ),
+    pv.ProvisionalGranted(
+        restoration_id="r-1",
+        appeal_number=NUMBER,
+        lost_at=NOW,
+        plan="diamond",
+        plan_version=2,
+        **_BEFORE_AFTER,
+    ),
+    pv.ProvisionalWithheld(restoration_id="r-1", appeal_number=NUMBER, hold=HoldKind.COMPROMISE),
+    pv.ProvisionalEnded(
+        restoration_id="r-1",
+        appeal_number=NUMBER,
+        how=ProvisionalEnd.LIFTED,
+        since=NOW,
+        access_ended=True,
+        plan="diamond",
+        plan_version=2,
         **_BEFORE_AFTER,
     ),
     my.PaymentRefunded(
