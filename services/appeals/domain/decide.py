@@ -29,7 +29,7 @@ OnAppeal = (
 def decide(  # noqa: PLR0911 (one line a command)
     appeal: Appeal, command: OnAppeal, actor: Actor, now: datetime, known: Collection[str] = ()
 ) -> Recorder:
-    """`known`: the orders and files that the appeal has already.
+    """`known`: the orders that were named before.
 
     Raises:
         Forbidden, NotFound, NotAllowed, InvalidInput

@@ -44,6 +44,11 @@ def reopen_until(appeal: Appeal) -> datetime | None:
     return appeal.ended_at + APPEAL_WITHIN
 
 
+def can_be_reopened(appeal: Appeal, now: datetime) -> bool:
+    until = reopen_until(appeal)
+    return until is not None and now < until
+
+
 def escalate_until(appeal: Appeal) -> datetime | None:
     """Until when its member can ask for another person to decide; none where that cannot be: of a
     decision in full in the member's favour, and of one that was another person's already."""

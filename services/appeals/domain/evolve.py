@@ -180,13 +180,17 @@ def _promise_missed(event: Event, appeal: Appeal, fact: Fact) -> Appeal:
 
 
 def _closed(event: AppealClosed, appeal: Appeal, fact: Fact) -> Appeal:
-    return replace(_to(appeal, AppealState.CLOSED), ended_at=fact.at)
+    return _over(_to(appeal, AppealState.CLOSED), fact)
 
 
 def _withdrawn(event: AppealWithdrawn, appeal: Appeal, fact: Fact) -> Appeal:
     withdrawn = _asking_no_more(_to(appeal, AppealState.WITHDRAWN))
     unanswered = event.unanswered_since is not None
-    return replace(withdrawn, ended_at=fact.at, decision_due=None, unanswered=unanswered)
+    return replace(_over(withdrawn, fact), decision_due=None, unanswered=unanswered)
+
+
+def _over(appeal: Appeal, fact: Fact) -> Appeal:
+    return replace(appeal, ended_at=fact.at, files_at_end=len(appeal.files))
 
 
 def _evidence_added(event: EvidenceAdded, appeal: Appeal, fact: Fact) -> Appeal:

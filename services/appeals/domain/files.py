@@ -9,8 +9,7 @@ from infra.kernel.sentences import both
 from services.appeals.contract.events import MemberReplied
 from services.appeals.contract.evidence import MOST_A_CASE, MOST_A_MESSAGE
 from services.appeals.contract.evidence_events import EvidenceAdded, KeptFile
-from services.appeals.contract.words import AppealState
-from services.appeals.domain.ended import require_open
+from services.appeals.domain.ended import can_be_reopened, require_open
 from services.appeals.domain.lifecycle import OPEN
 from services.appeals.domain.people import require_owner
 from services.appeals.domain.recorder import NewMessage, Recorder
@@ -23,12 +22,12 @@ def require_room(appeal: Appeal, actor: Actor, more: int, now: datetime) -> None
     """
     Raises:
         Forbidden, NotFound: neither its member nor staff.
-        NotAllowed: it is over, or the case is full.
+        NotAllowed: it is over, and its member cannot open it again either; or the case is full.
         InvalidInput: too many for one message, or none.
     """
     if actor.kind != ActorKind.STAFF:
         require_owner(actor, appeal)
-    if appeal.state is not AppealState.DRAFT:
+    if not (actor.kind == ActorKind.MEMBER and can_be_reopened(appeal, now)):
         require_open(appeal, actor, now)
     check_count(more)
     if len(appeal.files) + more > MOST_A_CASE:

@@ -6,12 +6,12 @@ from typing import TypedDict
 
 from infra.kernel.errors import InvalidInput, NotAllowed
 from infra.kernel.events import Actor
-from infra.kernel.sentences import both
+from infra.kernel.sentences import both, several
 from services.appeals.contract.lifecycle_commands import EscalateAppeal, ReopenAppeal
 from services.appeals.contract.lifecycle_events import AppealEscalated, AppealReopened
 from services.appeals.contract.words import Verdict
 from services.appeals.domain.clocks import first_promises
-from services.appeals.domain.ended import escalate_until, over_for_member, reopen_until
+from services.appeals.domain.ended import can_be_reopened, escalate_until, over_for_member
 from services.appeals.domain.lifecycle import OPEN
 from services.appeals.domain.losses import still_open
 from services.appeals.domain.people import require_owner
@@ -28,18 +28,19 @@ def reopen(
     actor: Actor,
     now: datetime,
 ) -> Recorder:
-    """`known`: the orders and files that were there when it ended.
+    """`known`: the orders that were named before.
 
     Raises:
         NotAllowed: it is not over, or was over for too long.
-        InvalidInput: nothing of it is new.
+        InvalidInput: nothing of it is new, or a file is from before.
     """
     require_owner(actor, appeal)
-    until = reopen_until(appeal)
-    if until is None or now >= until:
+    if not can_be_reopened(appeal, now):
         raise still_open(appeal, now)
+    _require_added_since(appeal, command.evidence)
     text, orders = unfinished_text(command.text, "text"), order_numbers(command.orders)
-    _require_new(text, (*orders, *command.evidence), known)
+    if not (text or command.evidence or set(orders) - set(known)):
+        raise _nothing_new()
     return open_again(appeal, NewMessage(text=text, orders=orders), command.evidence, actor, now)
 
 
@@ -107,16 +108,27 @@ def _say(recorder: Recorder, message: NewMessage) -> None:
         recorder.say(message)
 
 
-def _require_new(text: str, named: Collection[str], known: Collection[str]) -> None:
-    if not text and set(named) <= set(known):
+def _require_added_since(appeal: Appeal, evidence: tuple[str, ...]) -> None:
+    since = {file.id for file in appeal.files[appeal.files_at_end :]}
+    if others := [id for id in evidence if id not in since]:
         raise InvalidInput(
             both(
-                "请写明有什么新情况：文字说明、以前没有列出的订单号，或新上传的文件。",
-                "Say what is new: a text, an order that was not named before, or a file added "
-                "since.",
+                "{ids} 不是申诉结束后上传的文件。",
+                "No file {ids} was added since the appeal ended.",
+                ids=several(others),
             ),
-            field="text",
+            field="evidence",
         )
+
+
+def _nothing_new() -> InvalidInput:
+    return InvalidInput(
+        both(
+            "请写明有什么新情况：文字说明、以前没有列出的订单号，或新上传的文件。",
+            "Say what is new: a text, an order that was not named before, or a file added since.",
+        ),
+        field="text",
+    )
 
 
 def _not_to_escalate(appeal: Appeal, now: datetime) -> NotAllowed:
@@ -139,6 +151,5 @@ def _not_to_escalate(appeal: Appeal, now: datetime) -> NotAllowed:
             "be opened again (reopenAppeal).",
             number=appeal.number,
         )
-    until = reopen_until(appeal)
-    again = ["reopenAppeal"] if until is not None and now < until else []
+    again = ["reopenAppeal"] if can_be_reopened(appeal, now) else []
     return NotAllowed(sentence, details={"current": appeal.state.value, "allowed": again})

@@ -41,6 +41,8 @@ class Appeal(msgspec.Struct, frozen=True, kw_only=True):
     `what_follows` after `answer_until`, and `remind_at` of it, once. `unanswered`: that is why it
     was withdrawn.
 
+    `files_at_end`: how many files there were when it was last over; those behind came since.
+
     `rounds`: how often it was opened, at first and again. `ruling`: of this round, the earlier ones
     in `earlier_rulings`. `escalated`: this round is another person's look at a decision.
     """
@@ -77,6 +79,7 @@ class Appeal(msgspec.Struct, frozen=True, kw_only=True):
     warned_of: datetime | None = None
     warned_minutes: int = 0
     files: tuple[KeptFile, ...] = ()
+    files_at_end: int = 0
 
     @property
     def remedy_pending(self) -> bool:

@@ -10,7 +10,7 @@ from services.appeals.contract.commands import OpenAppeal, OpenCase, ReplyToAppe
 from services.appeals.contract.events import AppealSubmitted, AppealWithdrawn, MemberReplied
 from services.appeals.domain.case_file import SealedCaseFile, attach
 from services.appeals.domain.clocks import first_promises
-from services.appeals.domain.ended import reopen_until, require_open
+from services.appeals.domain.ended import can_be_reopened, require_open
 from services.appeals.domain.people import require_member, require_owner
 from services.appeals.domain.recorder import NewMessage, Recorder
 from services.appeals.domain.rounds import open_again
@@ -133,8 +133,7 @@ def reply(appeal: Appeal, command: ReplyToAppeal, actor: Actor, now: datetime) -
     message = NewMessage(
         text=private_text(command.text, "text"), orders=order_numbers(command.orders)
     )
-    until = reopen_until(appeal)
-    if appeal.unanswered and until is not None and now < until:
+    if appeal.unanswered and can_be_reopened(appeal, now):
         return open_again(appeal, message, (), actor, now)
     require_open(appeal, actor, now)
     recorder = Recorder(appeal, actor, now)

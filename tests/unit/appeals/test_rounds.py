@@ -8,12 +8,16 @@ import pytest
 from infra.kernel.errors import InvalidInput, NotAllowed, NotFound
 from infra.kernel.events import Actor
 from services.appeals.contract.commands import ReplyToAppeal, TakeAppeal, WithdrawAppeal
+from services.appeals.contract.evidence import MediaType
+from services.appeals.contract.evidence_events import KeptFile
 from services.appeals.contract.lifecycle_commands import EscalateAppeal, ReopenAppeal
 from services.appeals.contract.lifecycle_events import AppealEscalated
 from services.appeals.contract.words import AppealState, Verdict
 from services.appeals.domain.decide import OnAppeal, decide
 from services.appeals.domain.ended import escalate_until, reopen_until
+from services.appeals.domain.files import add_files
 from services.appeals.domain.losses import claim_on_loss, require_undecided
+from services.appeals.domain.recorder import NewMessage
 from services.appeals.domain.remedy import confirm
 from services.appeals.domain.state import Appeal
 from services.membership.contract.words import RemedyKind
@@ -125,14 +129,12 @@ def test_thirty_days_and_no_longer(command: OnAppeal) -> None:
         ({}, False),
         ({"text": "  "}, False),
         ({"orders": ("O-1",)}, False),
-        ({"evidence": ("f-1",)}, False),
         ({"orders": ("O-1", "O-2")}, True),
-        ({"evidence": ("f-2",)}, True),
         ({"text": "Here."}, True),
     ],
 )
 def test_reopening_names_something_new(given: dict[str, Any], new: bool) -> None:
-    command, known = ReopenAppeal(number=NUMBER, **given), {"O-1", "f-1"}
+    command, known = ReopenAppeal(number=NUMBER, **given), {"O-1"}
     if not new:
         with pytest.raises(InvalidInput):
             decide(rejected(), command, MEMBER, NOON, known)
@@ -141,6 +143,26 @@ def test_reopening_names_something_new(given: dict[str, Any], new: bool) -> None
     assert names(reopened) == ["AppealReopened"]
     assert reopened.appeal.state is AppealState.REOPENED
     assert len(reopened.messages) == bool(command.text or command.orders)
+
+
+def test_a_file_counts_as_new_that_came_since_the_end() -> None:
+    def added(appeal: Appeal, id: str) -> Appeal:
+        file = KeptFile(id=id, media_type=MediaType.PDF, size=9, sha256=id * 16)
+        return add_files(appeal, [file], NewMessage(text=""), MEMBER, NOON)[0].appeal
+
+    closed = after(added(an_appeal(), "f-01"), (decision(**REJECTED), ANNA))
+    with_file = added(closed, "f-02")
+    assert with_file.state is AppealState.CLOSED
+    for ids in (("f-01",), ("f-02", "f-03")):
+        with pytest.raises(InvalidInput) as refused:
+            decide(with_file, ReopenAppeal(number=NUMBER, evidence=ids), MEMBER, NOON)
+        assert refused.value.field == "evidence"
+    again = ReopenAppeal(number=NUMBER, evidence=("f-02",))
+    assert after(with_file, (again, MEMBER)).state is AppealState.REOPENED
+    late = KeptFile(id="f-09", media_type=MediaType.PDF, size=9, sha256="f-09")
+    for actor, now in ((ANNA, NOON), (MEMBER, NOON + 30 * DAY)):
+        with pytest.raises(NotAllowed):
+            add_files(closed, [late], NewMessage(text=""), actor, now)
 
 
 def test_a_withdrawn_appeal_can_be_reopened_and_withdrawn_again() -> None:
