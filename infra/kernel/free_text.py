@@ -47,9 +47,14 @@ def seal(text: str, salt: str) -> TextSeal:
 
 
 def seals(kind: type, fields: Mapping[str, Any], salting: Salting) -> dict[str, TextSeal]:
-    """Of the free texts in an event of this kind, by their places; an empty one hides nothing."""
-    paths = [path for marked in free_texts(kind) for path in _paths(fields, marked)]
-    return {pointer(path): seal(text_at(fields, path), salting()) for path in paths}
+    """Of the free texts in an event of this kind, by their places."""
+    found = texts_in(kind, fields)
+    return {pointer(path): seal(text_at(fields, path), salting()) for path in found}
+
+
+def texts_in(kind: type, fields: Mapping[str, Any]) -> list[Path]:
+    """Where there are any; an empty one hides nothing."""
+    return [path for marked in free_texts(kind) for path in _paths(fields, marked)]
 
 
 @cache

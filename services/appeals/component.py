@@ -1,7 +1,7 @@
 """The appeals service, put together."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from infra.kernel.clock import Clock
@@ -19,6 +19,7 @@ from services.appeals.adapters.membership import MembershipsByContract
 from services.appeals.adapters.repository import MongoAppeals
 from services.appeals.calendar.assembly import CalendarRoom, build_calendar
 from services.appeals.calendar.calendar_store import INDEXES as CALENDAR_INDEXES
+from services.appeals.case.assembly import CaseRoom, build_case, build_case_files
 from services.appeals.contract.api import AppealsApi
 from services.appeals.contract.calendar_commands import SetCalendar
 from services.appeals.contract.calendar_views import CalendarView
@@ -47,6 +48,7 @@ from services.appeals.ports import Context
 from services.appeals.queries import read
 from services.appeals.settings import AppealsSettings
 from services.membership.contract.api import MembershipApi
+from services.notify.contract.api import NotifyApi
 from services.shared.callers import Caller
 from services.shared.permissions import require
 
@@ -57,6 +59,16 @@ class Neighbours(Protocol):
     @property
     def membership(self) -> MembershipApi: ...
 
+    @property
+    def notify(self) -> NotifyApi: ...
+
+
+class AppealRooms(NamedTuple):
+    calendar: CalendarRoom
+    case: CaseRoom
+    evidence: EvidenceRoom
+    drafts: DraftRoom
+
 
 class AppealsService:
     """Implements `AppealsApi`."""
@@ -66,27 +78,26 @@ class AppealsService:
         context: Context,
         base: Foundation,
         membership: MembershipApi,
-        *,
-        calendar: CalendarRoom,
-        evidence: EvidenceRoom,
-        drafts: DraftRoom,
+        rooms: AppealRooms,
     ) -> None:
         self._context = context
-        self._evidence = evidence
+        self._evidence = rooms.evidence
         self._base = base
-        self._calendar = calendar
-        self._drafts = drafts
+        self._calendar = rooms.calendar
+        self._drafts = rooms.drafts
+        self._handlers = {**rooms.case.commands.handlers}
         packages = PackageReading(self, membership, str(context.time_zone))
         self._apart: dict[type[Query], Callable[[Any], Awaitable[Answer]]] = {
-            **calendar.answers,
+            **rooms.calendar.answers,
+            **rooms.case.reading.answers,
             **packages.answers,
-            **drafts.answers,
+            **rooms.drafts.answers,
         }
         swept = [APPEALS, UPLOADS, DRAFTS]
         self._pulse = PulseReader(base.db, context.clock, base.committed, swept=swept)
 
     async def execute(self, command: Command, by: Caller) -> Outcome:
-        return await execute(self._context, command, by)
+        return await execute(self._context, command, by, self._handlers)
 
     async def set_calendar(self, command: SetCalendar, by: Caller) -> CalendarView:
         require(MAY, command, by)
@@ -149,8 +160,11 @@ def build_appeals(
 ) -> Component:
     base = lay_foundation(settings, mongo, "appeals", member_of)
     calendar = build_calendar(base, clock, settings.appeals_calendar_file)
+    store = MongoAppeals(base.uow)
+    files = build_case_files(neighbours, store, clock)
     context = Context(
-        store=MongoAppeals(base.uow),
+        store=store,
+        case_files=files,
         memberships=MembershipsByContract(neighbours.membership),
         calendars=calendar.store,
         clock=clock,
@@ -159,6 +173,7 @@ def build_appeals(
     )
     evidence = build_evidence(base, context)
     drafts = build_drafts(base, context)
+    rooms = AppealRooms(calendar, build_case(base, context, files), evidence, drafts)
 
     async def tick_one(number: str) -> None:
         await tick(context, number)
@@ -172,14 +187,7 @@ def build_appeals(
     return Component(
         name="appeals",
         contract=AppealsApi,
-        api=AppealsService(
-            context,
-            base,
-            neighbours.membership,
-            calendar=calendar,
-            evidence=evidence,
-            drafts=drafts,
-        ),
+        api=AppealsService(context, base, neighbours.membership, rooms),
         lease=base.lease,
         loops=[
             *base.loops,

@@ -13,12 +13,12 @@ from infra.kernel.clock import Clock
 from infra.kernel.events import Head
 from infra.storage.changes import GuardedUpdate, Inserts, Removal
 from services.appeals.contract.calendar import BusinessCalendar
+from services.appeals.contract.case_views import AppealCaseFile
 from services.appeals.contract.words import AppealState
 from services.appeals.domain.case_file import SealedCaseFile
 from services.appeals.domain.recorder import Recorder
 from services.appeals.domain.state import Appeal
 from services.appeals.domain.view import Dossier
-from services.membership.contract.views import CaseFile
 from services.shared.callers import Caller
 
 
@@ -82,6 +82,14 @@ class AppealStore(Protocol):
         """Those of the numbers that this member's appeals have; empty: anybody's."""
         ...
 
+    async def named_orders(self, number: str) -> tuple[str, ...]:
+        """Each once, in the order in which the member named them."""
+        ...
+
+    async def case_file(self, number: str, version: int) -> AppealCaseFile:
+        """A version that there is."""
+        ...
+
     async def dossiers(
         self, numbers: Sequence[str], *, case_files: Collection[str] = ()
     ) -> dict[str, Dossier]:
@@ -96,15 +104,30 @@ class GrantedRemedy(msgspec.Struct, frozen=True, kw_only=True):
     period_end: datetime
 
 
-class Memberships(Protocol):
-    async def case_file(self, member_id: str, lost_at: datetime | None) -> CaseFile:
-        """
+class CaseFiles(Protocol):
+    async def first(
+        self, member_id: str, lost_at: datetime | None, orders: tuple[str, ...]
+    ) -> SealedCaseFile:
+        """`orders`: that the member names. While others than the membership do not answer, their
+        part is missing.
+
         Raises:
             NotFound: no such member.
+            InvalidInput: nothing was lost then.
             Unavailable: the membership does not answer at the moment.
         """
         ...
 
+    async def settle(self, there: Loaded) -> None:
+        """Keeps with the appeal what it wants of its case file.
+
+        Raises:
+            Unavailable: who knows it does not answer at the moment.
+        """
+        ...
+
+
+class Memberships(Protocol):
     async def check_remedy(self, appeal: Appeal) -> None:
         """
         Raises:
@@ -141,6 +164,7 @@ class Context:
 
     store: AppealStore
     memberships: Memberships
+    case_files: CaseFiles
     calendars: Calendars
     clock: Clock
     time_zone: ZoneInfo

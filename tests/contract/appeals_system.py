@@ -15,6 +15,7 @@ from services.appeals.contract.views import AppealView
 from services.membership.contract.words import Cause
 from services.settings import Settings
 from tests.fakes.membership import FakeMembership
+from tests.fakes.told import FakeTold
 from tests.unit.appeals.people import MEMBER, by, opening
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -25,6 +26,7 @@ LOST_AT = NOON - timedelta(days=5)
 class AppealsSystem:
     clock: FixedClock
     membership: FakeMembership
+    told: FakeTold
     component: Component
     mongo: Client
 
@@ -46,13 +48,15 @@ def build(settings: Settings, clock: FixedClock) -> AppealsSystem:
     mongo = connect(settings)
     membership = FakeMembership(database(mongo, settings.database("membership")), clock)
 
+    told = FakeTold()
+
     class Neighbours:
         def __init__(self) -> None:
             self.membership = membership
+            self.notify = told
 
-    return AppealsSystem(
-        clock, membership, build_appeals(settings, mongo, clock, Neighbours()), mongo
-    )
+    built = build_appeals(settings, mongo, clock, Neighbours())  # type: ignore[arg-type]  # as far as asked
+    return AppealsSystem(clock, membership, told, built, mongo)
 
 
 @asynccontextmanager

@@ -1,7 +1,6 @@
 """Appeals on the real server: each command, each query, and what is kept beside them."""
 
 import asyncio
-import hashlib
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 
@@ -29,6 +28,7 @@ from services.appeals.contract.commands import (
 from services.appeals.contract.queries import GetAppeal, GetAppealsOf, GetQueue
 from services.appeals.contract.views import AppealsPage, AppealView, Failed, Outcome
 from services.appeals.contract.words import AppealState, RemedyState
+from services.appeals.domain.case_seal import holds
 from services.appeals.domain.evolve import fold
 from services.membership.contract.words import CaseReason, Cause, RemedyKind
 from services.shared.callers import SYSTEM, ActorKind, Caller
@@ -127,7 +127,7 @@ async def test_the_case_file_is_kept_with_its_hash(system: AppealsSystem, db: Da
     assert opened.case_file is not None
     row = await db[CASE_FILES].find_one({"_id": opened.number})
     assert row is not None
-    assert hashlib.sha256(row["content"]).hexdigest() == row["sha256"]
+    assert holds(row["content"], row["sha256"])
     [page] = await system.api.read([GetAppealsOf(member_id=MEMBER.id)])
     assert isinstance(page, AppealsPage)
     assert page.appeals[0].case_file is None

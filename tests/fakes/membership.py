@@ -9,10 +9,17 @@ from infra.kernel.errors import AppError, InvalidInput, NotFound, Unavailable, t
 from infra.kernel.feed import BEGINNING, FeedPage, Place
 from infra.kernel.text import LocalText
 from infra.storage.mongo import Database
+from services.membership.contract.case_records import (
+    CaseRecord,
+    NamedOrder,
+    OrderMatch,
+    sha256_of,
+)
 from services.membership.contract.commands import (
     ApplyRemedy,
     Command,
 )
+from services.membership.contract.directory import MemberFound
 from services.membership.contract.events import RemedyApplied
 from services.membership.contract.explanations import (
     Certainty,
@@ -21,7 +28,13 @@ from services.membership.contract.explanations import (
 from services.membership.contract.import_rows import (
     ImportBatch,
 )
-from services.membership.contract.queries import AnyQuery, GetCaseFile, GetTimeline, PreviewRemedy
+from services.membership.contract.queries import (
+    AnyQuery,
+    FindOrder,
+    GetCaseFile,
+    GetTimeline,
+    PreviewRemedy,
+)
 from services.membership.contract.views import (
     Answer,
     CaseFile,
@@ -77,7 +90,8 @@ def case_file(
 
 class FakeMembership:
     """Implements `MembershipApi` as far as appeals call it. `down` and `refusal` are faults;
-    `impossible`: why no remedy could be given."""
+    `impossible`: why no remedy could be given. `records`: what case files hold; `owners`: whose
+    orders are."""
 
     def __init__(self, db: Database, clock: Clock) -> None:
         self._rows = db["members"]
@@ -86,6 +100,8 @@ class FakeMembership:
         self.refusal: AppError | None = None
         self.impossible: AppError | None = None
         self.calls = 0
+        self.records: list[CaseRecord] = []
+        self.owners: dict[str, str] = {}
 
     async def lose(self, member_id: str, lost_at: datetime | None, cause: Cause | None) -> None:
         """A member whose period ended at `lost_at`; no cause: one who has lost nothing."""
@@ -153,6 +169,19 @@ class FakeMembership:
             benefits_after={},
         )
 
+    def _owner(self, order_id: str) -> Answer:
+        if order_id not in self.owners:
+            return Failed(error=to_record(NotFound(f"There is no order {order_id}.")))
+        return MemberFound(member_id=self.owners[order_id])
+
+    def _with_records(self, file: CaseFile, orders: tuple[str, ...]) -> CaseFile:
+        return msgspec.structs.replace(
+            file,
+            evidence=tuple(self.records),
+            looks_back_to=file.gathered_at - timedelta(days=90),
+            named_orders=tuple(_named(one, self.records) for one in orders),
+        )
+
     def _preview(self) -> Answer:
         if self.impossible is not None:
             return Failed(error=to_record(self.impossible))
@@ -161,6 +190,8 @@ class FakeMembership:
     async def _answer(self, query: AnyQuery) -> Answer:
         if isinstance(query, PreviewRemedy):
             return self._preview()
+        if isinstance(query, FindOrder):
+            return self._owner(query.order_id)
         assert isinstance(query, GetCaseFile | GetTimeline)
         row = await self._rows.find_one({"_id": query.member_id})
         if row is None:
@@ -175,13 +206,30 @@ class FakeMembership:
             ):
                 refused = InvalidInput("Nothing was lost then.", field="lostAt")
                 return Failed(error=to_record(refused))
-            return case_file(query.member_id, now, lost_at=row["lost_at"], cause=cause)
+            found = case_file(query.member_id, now, lost_at=row["lost_at"], cause=cause)
+            return self._with_records(found, query.orders)
         entries = [
             _entry(version, body, self._clock.now())
             for version, body in enumerate(row["remedies"], start=1)
             if version > query.after
         ]
         return TimelinePage(entries=tuple(entries), total=len(row["remedies"]), has_more=False)
+
+
+def record(id: str, at: datetime, *, paid: int) -> CaseRecord:
+    facts = {"record": "ORDER", "order_id": id, "paid_price": paid}
+    return CaseRecord(
+        kind="ORDER", id=id, at=at, says=NOTHING_SAID, hash=sha256_of(facts), facts=facts
+    )
+
+
+def _named(order: str, records: list[CaseRecord]) -> NamedOrder:
+    for one in records:
+        if one.id == order:
+            return NamedOrder(
+                named=order, match=OrderMatch.FOUND, says=NOTHING_SAID, id=one.id, hash=one.hash
+            )
+    return NamedOrder(named=order, match=OrderMatch.NOT_ON_RECORD, says=NOTHING_SAID)
 
 
 def _entry(version: int, body: dict[str, object], at: datetime) -> TimelineEntry:

@@ -8,13 +8,15 @@ import msgspec
 from pymongo import ASCENDING, IndexModel
 
 from infra.kernel.ids import new_id
+from infra.storage.changes import plain
 from infra.storage.mongo import guarded_by
+from services.appeals.contract.case_views import AppealCaseFile, CaseFileVersion
 from services.appeals.contract.views import AppealStep, Message
 from services.appeals.domain.case_file import SealedCaseFile
+from services.appeals.domain.case_seal import opened
 from services.appeals.domain.recorder import Recorder
 from services.appeals.domain.state import Appeal
 from services.appeals.ports import Done
-from services.membership.contract.views import CaseFile
 
 APPEALS = "appeals"
 MESSAGES = "messages"
@@ -69,12 +71,31 @@ def to_step(event: Mapping[str, Any]) -> AppealStep:
     return msgspec.convert({**event, "at": event["happened_at"], "by": event["actor"]}, AppealStep)
 
 
-def case_file_row(number: str, case: SealedCaseFile) -> dict[str, Any]:
-    return {"_id": number, "sha256": case.sha256, "content": case.content}
+def case_file_id(number: str, version: int) -> str:
+    """The first has the appeal's own: so it was when there was one only."""
+    return number if version <= 1 else f"{number}@{version}"
 
 
-def to_case_file(row: Mapping[str, Any]) -> CaseFile:
-    return msgspec.json.decode(row["content"], type=CaseFile)
+def case_file_row(recorder: Recorder, case: SealedCaseFile) -> dict[str, Any]:
+    version = CaseFileVersion(
+        version=case.file.version,
+        sealed_at=recorder.now,
+        by=recorder.actor,
+        sha256=case.sha256,
+        missing=case.file.missing,
+        difference=case.file.difference,
+    )
+    return {
+        "_id": case_file_id(recorder.appeal.number, version.version),
+        "sha256": case.sha256,
+        "content": case.content,
+        "version": plain(version),
+        "of_others": list(case.of_others),
+    }
+
+
+def to_case_file(row: Mapping[str, Any]) -> AppealCaseFile:
+    return opened(row["content"])
 
 
 def done_row(done: Done) -> dict[str, Any]:

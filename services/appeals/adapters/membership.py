@@ -1,7 +1,5 @@
 """The membership, as appeals see it."""
 
-from datetime import datetime
-
 import msgspec
 
 from infra.kernel.errors import AppError, Unavailable, from_record
@@ -12,8 +10,8 @@ from services.appeals.domain.state import Appeal
 from services.appeals.ports import GrantedRemedy
 from services.membership.contract.api import MembershipApi
 from services.membership.contract.events import RemedyApplied
-from services.membership.contract.queries import GetCaseFile, GetTimeline, PreviewRemedy
-from services.membership.contract.views import Answer, CaseFile, Failed, RemedyPreview, TimelinePage
+from services.membership.contract.queries import GetTimeline, PreviewRemedy
+from services.membership.contract.views import Answer, Failed, RemedyPreview, TimelinePage
 from services.shared.callers import Caller
 
 
@@ -22,12 +20,6 @@ class MembershipsByContract:
 
     def __init__(self, api: MembershipApi) -> None:
         self._api = api
-
-    async def case_file(self, member_id: str, lost_at: datetime | None) -> CaseFile:
-        [answer] = await self._api.read([GetCaseFile(member_id=member_id, lost_at=lost_at)])
-        if not isinstance(answer, CaseFile):
-            raise _failure(answer)
-        return answer
 
     async def check_remedy(self, appeal: Appeal) -> None:
         remedy = request(appeal)

@@ -10,12 +10,15 @@ from pymongo import ASCENDING
 from pymongo.errors import DuplicateKeyError, OperationFailure
 
 from infra.kernel.events import NEW, Origin, chain
+from infra.kernel.free_text import ERASED
 from infra.process.foundation import COMMANDS
 from infra.storage.changes import Change, plain
 from infra.storage.errors import is_transient
+from infra.storage.mongo import find_by_ids
 from infra.storage.unit_of_work import UnitOfWork
 from infra.storage.writer import EVENTS
 from services.appeals.adapters import documents as d
+from services.appeals.contract.case_views import AppealCaseFile
 from services.appeals.contract.views import AppealStep, Message
 from services.appeals.contract.words import AppealState
 from services.appeals.domain.due import next_due
@@ -25,7 +28,6 @@ from services.appeals.domain.recorder import Recorder
 from services.appeals.domain.state import Appeal
 from services.appeals.domain.view import Dossier
 from services.appeals.ports import Done, ExtraRows, Loaded
-from services.membership.contract.views import CaseFile
 from services.shared.callers import Caller
 
 OPENED = "state.submitted_at"
@@ -112,7 +114,7 @@ class MongoAppeals:
             self._messages(numbers),
             self._steps(numbers),
             self._places(appeals),
-            self._case_files(case_files),
+            self._case_files([one for one in appeals if one.number in case_files]),
         )
         return {
             appeal.number: Dossier(
@@ -158,11 +160,22 @@ class MongoAppeals:
         before = [int(await rows.count_documents(one, limit=most)) for one in (older, same)]
         return min(sum(before), most) + 1
 
-    async def _case_files(self, numbers: Collection[str]) -> dict[str, CaseFile]:
-        if not numbers:
+    async def _case_files(self, appeals: Sequence[Appeal]) -> dict[str, AppealCaseFile]:
+        """The newest version of each that has one."""
+        ids = {d.case_file_id(one.number, one.case_version): one.number for one in appeals}
+        if not ids:
             return {}
-        cursor = self._db[d.CASE_FILES].find({"_id": {"$in": list(numbers)}})
-        return {row["_id"]: d.to_case_file(row) async for row in cursor}
+        cursor = self._db[d.CASE_FILES].find({"_id": {"$in": list(ids)}})
+        return {ids[row["_id"]]: d.to_case_file(row) async for row in cursor}
+
+    async def named_orders(self, number: str) -> tuple[str, ...]:
+        messages = (await self._messages([number]))[number]
+        named = dict.fromkeys(order for one in messages for order in one.orders)
+        return tuple(order for order in named if order != ERASED)
+
+    async def case_file(self, number: str, version: int) -> AppealCaseFile:
+        id = d.case_file_id(number, version)
+        return d.to_case_file((await find_by_ids(self._db[d.CASE_FILES], [id]))[id])
 
 
 def _change(loaded: Loaded | None, recorder: Recorder, by: Caller) -> Change:
@@ -190,6 +203,6 @@ def _rows(recorder: Recorder, extra: ExtraRows) -> dict[str, list[dict[str, Any]
     return {
         d.MESSAGES: d.message_rows(recorder),
         COMMANDS: [d.done_row(one) for one in extra.done],
-        d.CASE_FILES: [d.case_file_row(recorder.appeal.number, extra.case)] if extra.case else [],
+        d.CASE_FILES: [d.case_file_row(recorder, extra.case)] if extra.case else [],
         d.LOSSES: [{"_id": extra.claim, "number": recorder.appeal.number}] if extra.claim else [],
     }

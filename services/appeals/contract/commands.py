@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 
 from services.appeals.contract.appeal_command import AppealCommand
+from services.appeals.contract.case_commands import RefreshCaseFile
 from services.appeals.contract.lifecycle_commands import EscalateAppeal, ReopenAppeal
 from services.appeals.contract.words import AfterWait, Verdict
 from services.membership.contract.words import CaseReason, Cause, RemedyKind
@@ -79,4 +80,5 @@ class DecideAppeal(AppealCommand, frozen=True, kw_only=True):
 Command = (
     OpenAppeal | OpenCase | ReplyToAppeal | WithdrawAppeal | TakeAppeal | AskInformation
     | AnswerAppeal | AddStaffNote | DecideAppeal | ReopenAppeal | EscalateAppeal
+    | RefreshCaseFile
 )  # fmt: skip

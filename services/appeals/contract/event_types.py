@@ -6,10 +6,22 @@ import msgspec
 
 from infra.kernel.events import EventEnvelope
 from infra.kernel.upcasting import Upcasters, lifted, same
-from services.appeals.contract import clock_events, events, evidence_events, lifecycle_events
+from services.appeals.contract import (
+    case_events,
+    clock_events,
+    events,
+    evidence_events,
+    lifecycle_events,
+)
 from services.appeals.contract.event import Event
 
-EVENT_FILES: tuple[ModuleType, ...] = (events, clock_events, evidence_events, lifecycle_events)
+EVENT_FILES: tuple[ModuleType, ...] = (
+    events,
+    case_events,
+    clock_events,
+    evidence_events,
+    lifecycle_events,
+)
 EVENT_TYPES: dict[str, type[Event]] = {
     name: kind
     for file in EVENT_FILES

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from infra.kernel.free_text import FreeText
 from services.appeals.contract.calendar import BusinessCalendar
+from services.appeals.contract.case_views import CasePart
 from services.appeals.contract.event import Event
 from services.appeals.contract.words import AfterWait, Owed, Verdict
 from services.membership.contract.words import CaseReason, Cause, RemedyKind
@@ -25,15 +26,17 @@ class AppealSubmitted(Event, frozen=True, kw_only=True):
 
 
 class CaseFileAttached(Event, frozen=True, kw_only=True):
-    """What the membership knows of the loss is kept with the appeal. Nothing new for the member.
+    """What the services know of the loss is kept with the appeal. Nothing new for the member.
 
-    `sha256` of the stored file; `history_hash`: head of the membership's history in it.
+    `sha256` of the stored file, its first version; `history_hash`: head of the membership's history
+    in it. `missing`: parts that follow.
     """
 
     sha256: str
     history_hash: str
     lost_at: datetime | None
     suspected_cause: Cause | None
+    missing: tuple[CasePart, ...] = ()
 
 
 class AppealTaken(Event, frozen=True, kw_only=True):
@@ -70,9 +73,10 @@ class AnswerReminded(Event, frozen=True, kw_only=True):
 
 
 class MemberReplied(Event, frozen=True, kw_only=True):
-    """`decision_due`: where the member was waited for."""
+    """`orders`: how many it names. `decision_due`: where the member was waited for."""
 
     decision_due: datetime | None = None
+    orders: int = 0
 
 
 class WaitEnded(Event, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 from services.appeals.contract import commands as c
 from services.appeals.contract.calendar_commands import SetCalendar
+from services.appeals.contract.case_commands import RefreshCaseFile
 from services.appeals.contract.drafts import DiscardDraft, SaveDraft, SubmitDraft
 from services.appeals.contract.evidence import AddEvidence
 from services.appeals.contract.lifecycle_commands import EscalateAppeal, ReopenAppeal
@@ -19,6 +20,7 @@ MAY: Table = {
     DiscardDraft: MEMBER,
     ReopenAppeal: MEMBER,
     EscalateAppeal: MEMBER,
+    RefreshCaseFile: _MEMBER_AND_STAFF,
     c.TakeAppeal: for_staff(ANY_STAFF),
     c.AskInformation: for_staff(ANY_STAFF),
     c.AnswerAppeal: for_staff(ANY_STAFF),

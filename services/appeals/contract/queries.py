@@ -1,5 +1,6 @@
 """What can be read. Queries are batched: one `read` answers many, in their order."""
 
+from services.appeals.contract.case_queries import CaseQuery
 from services.appeals.contract.draft_views import GetDrafts
 from services.appeals.contract.package import GetPackage
 from services.appeals.contract.query import Query
@@ -36,4 +37,4 @@ class GetCalendar(Query, frozen=True, kw_only=True):
     """-> CalendarView, of the calendar that is in force."""
 
 
-AnyQuery = GetAppeal | GetAppealsOf | GetQueue | GetCalendar | GetPackage | GetDrafts
+AnyQuery = GetAppeal | GetAppealsOf | GetQueue | GetCalendar | GetPackage | GetDrafts | CaseQuery

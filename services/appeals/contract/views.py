@@ -7,10 +7,10 @@ import msgspec
 from infra.kernel.errors import ErrorRecord
 from infra.kernel.events import Actor
 from services.appeals.contract.calendar_views import CalendarView
+from services.appeals.contract.case_views import AppealCaseFile, CaseDifference, CaseFileView
 from services.appeals.contract.draft_views import DraftsView
 from services.appeals.contract.package import PackageView
 from services.appeals.contract.words import AfterWait, AppealState, RemedyState, Verdict
-from services.membership.contract.views import CaseFile
 from services.membership.contract.words import Cause, RemedyKind
 
 
@@ -54,7 +54,7 @@ class AppealView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     `place_in_queue`: 1 is next; none once taken. `promised_at`: the next promised time.
     `reopen_until`, `escalate_until`: until when its member can; none where that cannot be.
     `excluded_reviewers`: who may not take it, because they decided it before; told to staff only.
-    `case_file` is none only in lists."""
+    `case_file`: its newest version; none in lists, and until it is attached."""
 
     number: str
     member_id: str
@@ -79,7 +79,7 @@ class AppealView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     decision: Decision | None
     earlier_decisions: tuple[Decision, ...]
     steps: tuple[AppealStep, ...]
-    case_file: CaseFile | None
+    case_file: AppealCaseFile | None
 
 
 class AppealsPage(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -97,7 +97,10 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     error: ErrorRecord
 
 
-Answer = AppealView | AppealsPage | CalendarView | PackageView | DraftsView | Failed
+Answer = (
+    AppealView | AppealsPage | CalendarView | PackageView | DraftsView | CaseFileView
+    | CaseDifference | Failed
+)  # fmt: skip
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):

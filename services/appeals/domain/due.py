@@ -10,6 +10,8 @@ from services.appeals.domain.warnings import warning_due
 
 SHORTEST_RETRY = timedelta(milliseconds=500)
 LONGEST_RETRY = timedelta(minutes=5)
+MOST_CASE_VERSIONS = 100
+"""More are not sealed, neither by themselves nor on request."""
 
 
 def work_due(appeal: Appeal) -> datetime | None:
@@ -20,7 +22,11 @@ def work_due(appeal: Appeal) -> datetime | None:
 
 
 def wants_case_file(appeal: Appeal) -> bool:
-    return appeal.state in OPEN and not appeal.case_file_sha256
+    """There is none yet, a part of it is missing, or further orders are named."""
+    if appeal.state not in OPEN or appeal.case_version >= MOST_CASE_VERSIONS:
+        return False
+    wanting = appeal.case_missing or appeal.case_outdated
+    return not appeal.case_file_sha256 or bool(wanting)
 
 
 def next_due(appeal: Appeal) -> datetime | None:
@@ -32,7 +38,7 @@ def retry_at(appeal: Appeal, now: datetime) -> datetime:
     so that no count of attempts has to be kept."""
     waited = now - (work_due(appeal) or now)
     again = now + min(max(waited / 2, SHORTEST_RETRY), LONGEST_RETRY)
-    return min(again, *(time for time in _times(appeal) if time > now))
+    return min([again, *(time for time in _times(appeal) if time > now)])
 
 
 def _times(appeal: Appeal, *others: datetime | None) -> Iterator[datetime]:

@@ -7,6 +7,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from infra.kernel.events import EventEnvelope
+from services.appeals.contract.case_events import CaseFileRefreshed
 from services.appeals.contract.clock_events import BreachNear
 from services.appeals.contract.event import Event
 from services.appeals.contract.event_types import body_of
@@ -32,6 +33,7 @@ from services.appeals.contract.evidence_events import EvidenceAdded
 from services.appeals.contract.lifecycle_events import AppealEscalated, AppealReopened
 from services.appeals.contract.words import AfterWait, AppealState, RemedyState
 from services.appeals.domain import rounds_effects
+from services.appeals.domain.case_effects import attached, orders_named, refreshed
 from services.appeals.domain.clocks import (
     DECISION_AFTER_REFUSAL,
     DECISION_WITHIN,
@@ -80,13 +82,8 @@ def _submitted(event: AppealSubmitted, at: datetime) -> Appeal:
     )
 
 
-def _case_file_attached(event: CaseFileAttached, appeal: Appeal, fact: Fact) -> Appeal:
-    return replace(
-        appeal,
-        case_file_sha256=event.sha256,
-        lost_at=event.lost_at,
-        suspected_cause=event.suspected_cause,
-    )
+def _replied(event: MemberReplied, appeal: Appeal, fact: Fact) -> Appeal:
+    return orders_named(event, _resumed(event, appeal, fact))
 
 
 def _taken(event: Event, appeal: Appeal, fact: Fact) -> Appeal:
@@ -211,13 +208,14 @@ Effect = Callable[[Any, Appeal, Fact], Appeal]
 """The event, the appeal before it and the fact give the appeal after it."""
 
 EFFECTS: dict[type[Event], Effect] = {
-    CaseFileAttached: _case_file_attached,
+    CaseFileAttached: attached,
+    CaseFileRefreshed: refreshed,
     AppealTaken: _taken,
     AppealTakenOver: _taken_over,
     InformationAsked: _information_asked,
     AnswerReminded: _reminded,
     StaffAnswered: _answered,
-    MemberReplied: _resumed,
+    MemberReplied: _replied,
     WaitEnded: _resumed,
     AppealDecided: _decided,
     RemedyConfirmed: _remedy_confirmed,

@@ -21,7 +21,8 @@ def escalated(event: AppealEscalated, appeal: Appeal, fact: Fact) -> Appeal:
 def _next_round(
     event: AppealReopened | AppealEscalated, appeal: Appeal, target: AppealState
 ) -> Appeal:
-    """All clocks begin anew; what was decided before stays readable."""
+    """All clocks begin anew, and the case file is gathered anew; what was decided before stays
+    readable."""
     ruled = (appeal.ruling,) if appeal.ruling else ()
     return replace(
         appeal,
@@ -39,4 +40,5 @@ def _next_round(
         unanswered=False,
         ruling=None,
         earlier_rulings=(*appeal.earlier_rulings, *ruled),
+        case_outdated=True,
     )

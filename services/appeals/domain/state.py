@@ -6,6 +6,7 @@ import msgspec
 
 from infra.kernel.events import Actor
 from services.appeals.contract.calendar import BusinessCalendar
+from services.appeals.contract.case_views import CasePart
 from services.appeals.contract.evidence_events import KeptFile
 from services.appeals.contract.words import AfterWait, AppealState, RemedyState, Verdict
 from services.membership.contract.words import Cause, RemedyKind
@@ -33,8 +34,11 @@ class Appeal(msgspec.Struct, frozen=True, kw_only=True):
     """`version` counts the events folded so far.
 
     `decision_due` runs except while waiting for the member; then `decision_left_ms` keeps the
-    rest. `case_file_sha256` is empty until the case file is attached. `promises_missed` counts
-    those broken since staff last spoke; `takeover_told_at`: when the member last heard of one.
+    rest. `case_file_sha256`: of the newest version, empty until a case file is attached;
+    `case_version` counts them, `case_missing`: parts that it has not got, `case_outdated`: it is
+    to be gathered anew, because the member named further orders or the appeal goes on.
+    `promises_missed` counts those broken since staff last spoke; `takeover_told_at`: when the
+    member last heard of one.
     `calendar`: by which its times are counted; none: round the clock. `warned_of`: the promise of
     which staff were last warned that it might break, `warned_minutes` ahead.
 
@@ -80,6 +84,9 @@ class Appeal(msgspec.Struct, frozen=True, kw_only=True):
     warned_minutes: int = 0
     files: tuple[KeptFile, ...] = ()
     files_at_end: int = 0
+    case_version: int = 0
+    case_missing: tuple[CasePart, ...] = ()
+    case_outdated: bool = False
 
     @property
     def remedy_pending(self) -> bool:

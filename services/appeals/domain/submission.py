@@ -137,7 +137,7 @@ def reply(appeal: Appeal, command: ReplyToAppeal, actor: Actor, now: datetime) -
         return open_again(appeal, message, (), actor, now)
     require_open(appeal, actor, now)
     recorder = Recorder(appeal, actor, now)
-    recorder.add(MemberReplied(**recorder.about))
+    recorder.add(MemberReplied(**recorder.about, orders=len(message.orders)))
     recorder.say(message)
     return recorder
 

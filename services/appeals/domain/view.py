@@ -4,11 +4,11 @@ from datetime import datetime
 
 import msgspec
 
+from services.appeals.contract.case_views import AppealCaseFile
 from services.appeals.contract.views import AppealStep, AppealView, Decision, Message
 from services.appeals.domain.clocks import overdue
 from services.appeals.domain.ended import escalate_until, reopen_until
 from services.appeals.domain.state import Appeal, Ruling
-from services.membership.contract.views import CaseFile
 
 
 class Dossier(msgspec.Struct, frozen=True, kw_only=True):
@@ -18,7 +18,7 @@ class Dossier(msgspec.Struct, frozen=True, kw_only=True):
     messages: tuple[Message, ...]
     steps: tuple[AppealStep, ...]
     place: int | None
-    case_file: CaseFile | None
+    case_file: AppealCaseFile | None
 
 
 def view_of(dossier: Dossier, now: datetime, *, for_staff: bool) -> AppealView:

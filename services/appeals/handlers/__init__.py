@@ -1,8 +1,12 @@
 """One handler a command."""
 
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
 from services.appeals.contract.commands import Command, OpenAppeal, OpenCase
 from services.appeals.contract.permissions import MAY
 from services.appeals.contract.views import Outcome
+from services.appeals.domain.decide import OnAppeal
 from services.appeals.domain.view import view_of
 from services.appeals.handlers.on_appeal import handle_on_appeal
 from services.appeals.handlers.submission import handle_open, handle_open_case
@@ -14,8 +18,17 @@ from services.shared.permissions import require
 __all__ = ["execute", "outcome", "tick"]
 
 
-async def execute(ctx: Context, command: Command, by: Caller) -> Outcome:
+Handler = Callable[[Any, Caller], Awaitable[tuple[str, bool]]]
+"""Gives the number of the appeal, and whether the command had been done before."""
+
+
+async def execute(
+    ctx: Context, command: Command, by: Caller, rooms: Mapping[type, Handler]
+) -> Outcome:
     """Carries out one command; gives the appeal as it is then, as far as the caller may see it.
+
+    Args:
+        rooms: what carries out the commands of rooms of their own.
 
     Raises:
         Forbidden, SecondFactorRequired: it is not for this caller.
@@ -25,8 +38,10 @@ async def execute(ctx: Context, command: Command, by: Caller) -> Outcome:
         number, repeated = await handle_open(ctx, command, by)
     elif isinstance(command, OpenCase):
         number, repeated = await handle_open_case(ctx, command, by)
-    else:
+    elif isinstance(command, OnAppeal):
         number, repeated = command.number, await handle_on_appeal(ctx, command, by)
+    else:
+        number, repeated = await rooms[type(command)](command, by)
     return await outcome(ctx, number, by, repeated=repeated)
 
 

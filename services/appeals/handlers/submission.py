@@ -1,7 +1,6 @@
 """Opening an appeal, with what the member would have to prove."""
 
 from collections.abc import Callable
-from datetime import datetime
 
 from msgspec.structs import replace
 
@@ -10,7 +9,7 @@ from infra.kernel.idempotency import under
 from infra.storage.changes import DuplicateInsert
 from infra.storage.once import once
 from services.appeals.contract.commands import OpenAppeal, OpenCase
-from services.appeals.domain.case_file import SealedCaseFile, sealed_case_file
+from services.appeals.domain.case_file import SealedCaseFile
 from services.appeals.domain.losses import claim_on_loss, require_in_time, require_undecided
 from services.appeals.domain.submission import (
     check_opening,
@@ -19,6 +18,7 @@ from services.appeals.domain.submission import (
     readable_number,
     require_loss,
 )
+from services.appeals.domain.texts import order_numbers
 from services.appeals.handlers.once import earlier, outcome_of
 from services.appeals.ports import Context, Done, ExtraRows
 from services.shared.callers import Caller, keys_of
@@ -92,14 +92,11 @@ async def _open_case(
     return done
 
 
-async def fetch_case_file(ctx: Context, member_id: str, lost_at: datetime | None) -> SealedCaseFile:
-    return sealed_case_file(await ctx.memberships.case_file(member_id, lost_at))
-
-
 async def _case_file_now(ctx: Context, command: OpenAppeal | OpenCase) -> SealedCaseFile | None:
     """None while the membership does not answer: the appeal is taken, the file follows."""
+    orders = order_numbers(command.orders) if isinstance(command, OpenAppeal) else ()
     try:
-        return await fetch_case_file(ctx, command.member_id, command.lost_at)
+        return await ctx.case_files.first(command.member_id, command.lost_at, orders)
     except Unavailable:
         return None
 

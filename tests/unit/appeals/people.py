@@ -7,7 +7,7 @@ from infra.kernel.events import Actor
 from services.appeals.contract.commands import DecideAppeal, OpenAppeal
 from services.appeals.contract.event import Event
 from services.appeals.contract.words import Verdict
-from services.appeals.domain.case_file import sealed_case_file
+from services.appeals.domain.case_file import case_file_of, sealed_case_file
 from services.appeals.domain.recorder import Recorder
 from services.appeals.domain.state import Appeal
 from services.appeals.domain.submission import open_appeal
@@ -50,7 +50,8 @@ def decision(number: str = NUMBER, **changes: Any) -> DecideAppeal:
 
 
 def opened(now: datetime = NOON, *, with_case: bool = True) -> Recorder:
-    case = sealed_case_file(case_file(MEMBER.id, now, lost_at=LOST_AT)) if with_case else None
+    file = case_file_of(case_file(MEMBER.id, now, lost_at=LOST_AT))
+    case = sealed_case_file(file) if with_case else None
     return open_appeal(opening(), NUMBER, case, MEMBER, now)
 
 

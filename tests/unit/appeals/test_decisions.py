@@ -16,7 +16,7 @@ from services.appeals.contract.commands import (
 from services.appeals.contract.events import AppealTakenOver
 from services.appeals.contract.lifecycle_commands import EscalateAppeal, ReopenAppeal
 from services.appeals.contract.words import AppealState, RemedyState, Verdict
-from services.appeals.domain.case_file import sealed_case_file
+from services.appeals.domain.case_file import case_file_of, sealed_case_file
 from services.appeals.domain.decide import OnAppeal, decide
 from services.appeals.domain.losses import claim_on_loss, require_in_time
 from services.appeals.domain.remedy import confirm, refuse, request
@@ -76,12 +76,9 @@ def test_only_the_member_opens_and_only_about_the_past() -> None:
 
 def test_without_a_loss_there_is_nothing_to_appeal_against_but_an_unknown_one_is_a_loss() -> None:
     with pytest.raises(NotAllowed, match="Nothing has been lost"):
-        require_loss(sealed_case_file(case_file("m", NOON, lost_at=None, cause=None)))
-    require_loss(
-        sealed_case_file(
-            case_file("m", NOON, lost_at=None, cause=None, certainty=Certainty.UNKNOWN)
-        )
-    )
+        require_loss(sealed_case_file(case_file_of(case_file("m", NOON, lost_at=None, cause=None))))
+    unknown = case_file("m", NOON, lost_at=None, cause=None, certainty=Certainty.UNKNOWN)
+    require_loss(sealed_case_file(case_file_of(unknown)))
 
 
 def test_one_open_appeal_a_loss() -> None:

@@ -12,7 +12,7 @@ from infra.kernel.errors import AppError
 from services.appeals.contract.commands import WithdrawAppeal
 from services.appeals.contract.lifecycle_commands import EscalateAppeal, ReopenAppeal
 from services.appeals.contract.words import Verdict
-from services.appeals.domain.case_file import sealed_case_file
+from services.appeals.domain.case_file import case_file_of, sealed_case_file
 from services.appeals.domain.decide import OnAppeal, decide
 from services.appeals.domain.lifecycle import ENDED
 from services.appeals.domain.losses import claim_on_loss, require_undecided
@@ -45,7 +45,7 @@ class OneOpen(RuleBasedStateMachine):
                 require_undecided(earlier, loss, self.now)
                 number = f"AP-{len(self.appeals) + len(self.under_way):04d}"
                 file = case_file(MEMBER.id, self.now, lost_at=loss)
-                case = sealed_case_file(file)
+                case = sealed_case_file(case_file_of(file))
                 self.under_way.append(
                     (open_appeal(opening(), number, case, MEMBER, self.now), claim)
                 )

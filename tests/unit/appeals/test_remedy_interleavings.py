@@ -15,7 +15,9 @@ from infra.kernel.errors import NotAllowed, Unavailable
 from infra.kernel.events import NEW
 from infra.storage.changes import VersionConflict
 from services.appeals.contract.calendar import BusinessCalendar
+from services.appeals.contract.case_views import AppealCaseFile
 from services.appeals.contract.words import AppealState, RemedyState
+from services.appeals.domain.case_file import SealedCaseFile
 from services.appeals.domain.due import next_due
 from services.appeals.domain.recorder import Recorder
 from services.appeals.domain.remedy import pending
@@ -24,7 +26,6 @@ from services.appeals.domain.view import Dossier
 from services.appeals.handlers.on_appeal import handle_on_appeal
 from services.appeals.handlers.tick import tick
 from services.appeals.ports import Context, Done, ExtraRows, GrantedRemedy, Loaded
-from services.membership.contract.views import CaseFile
 from services.shared.callers import Caller
 from tests.unit.appeals.people import ANNA, LOST_AT, NOON, NUMBER, by, decision, opened
 
@@ -83,6 +84,12 @@ class MemoryStore:
     ) -> dict[str, Dossier]:
         return {}
 
+    async def named_orders(self, number: str) -> tuple[str, ...]:
+        return ()
+
+    async def case_file(self, number: str, version: int) -> AppealCaseFile:
+        raise NotImplementedError
+
     async def visible(self, numbers: Sequence[str], member_id: str) -> list[str]:
         return []
 
@@ -95,9 +102,6 @@ class MemoryMemberships:
         self.refused_ids: set[str] = set()
         self.down = False
         self.refusing = False
-
-    async def case_file(self, member_id: str, lost_at: datetime | None) -> CaseFile:
-        raise Unavailable("not here")
 
     async def check_remedy(self, appeal: Appeal) -> None:
         await Pause()
@@ -128,6 +132,16 @@ class RoundTheClock:
         return None
 
 
+class NoCaseFiles:
+    """Nothing of theirs is wanted here."""
+
+    async def first(self, *asked: Any) -> SealedCaseFile:
+        raise NotImplementedError
+
+    async def settle(self, there: Loaded) -> None:
+        raise NotImplementedError
+
+
 class Interleavings(RuleBasedStateMachine):
     @initialize(decided=st.booleans())
     def an_appeal_is_open(self, decided: bool) -> None:
@@ -137,6 +151,7 @@ class Interleavings(RuleBasedStateMachine):
         self.ctx = Context(
             store=self.store,
             memberships=self.memberships,
+            case_files=NoCaseFiles(),
             calendars=RoundTheClock(),
             clock=self.clock,
             time_zone=ZoneInfo("Asia/Shanghai"),

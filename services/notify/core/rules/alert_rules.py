@@ -139,7 +139,8 @@ VerificationNoticed, NoticeFailed, CaseWanted, CaseOpened (the appeal's AppealSu
 TermsReceived, CoverPassedOn, ReachNoted, LapseRiskEased, BenefitUsed, BenefitReturned,
 SpendingCounted, SpendingTakenBack, ChargeRequested, ChargeClosed, ClauseAcknowledged,
 PlanPublished, PlanRetired, ChangeDeferred, DeferredChangeReleased (what then happens tells it),
-DeferredChangeDiscarded, CaseFileAttached, BreachNear (of staff), WebhookRecovered."""
+DeferredChangeDiscarded, CaseFileAttached, CaseFileRefreshed, BreachNear (of staff),
+WebhookRecovered."""
 
 TO_PARTNERS = frozenset(name for name, rule in ALERTS.items() if rule is _TO_PARTNERS)
 """What goes to a partner's people; all others are for members."""
