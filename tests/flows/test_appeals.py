@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from typing import Any
 
-from tests.flows.conftest import System, eventually
+from tests.flows.conftest import System, duration, eventually
 from tests.flows.people import Member, Staff
 from tests.flows.test_loss_and_return import ONE, instant, status_is
 
@@ -186,3 +186,56 @@ async def test_nobody_sees_another_members_appeal(system: System) -> None:
             said = [str(answer).replace(theirs, nobodys) for answer in answers]
             assert said[0] == said[1], "whether there is one is not told"
             assert answers[0]["code"] == "NOT_FOUND"
+
+
+@ONE
+async def test_an_appeal_goes_on_before_another_person_and_on_something_new(system: System) -> None:
+    """Draft, handed in, asked, not answered in time, rejected, escalated, upheld in part, reopened:
+    the member is told of every step, and who decided has no part in what follows."""
+    async with (
+        await system.new_member(plan="silver", balance=40_00) as member,
+        await system.staff("first") as first,
+        await system.staff("second") as second,
+    ):
+        await member.change("cancel", "PlainInput")
+        number = await handed_in(member)
+        ask = {"number": number, "question": "Which day?", "whatFollows": "DECIDE"}
+        until = duration(timedelta(days=3))
+        asked = await first.appeal(
+            "askInformation", "AskInformationInput",
+            answerUntil=(await system.now() + timedelta(days=3)).isoformat(), **ask,
+        )  # fmt: skip
+        assert asked["state"] == "WAITING_FOR_MEMBER", asked
+        await system.advance(until)
+        await told_of(member, "AnswerReminded")
+        await told_of(member, "WaitEnded")
+        ruling = {"number": number, "cause": "LAPSED", "remedy": "NOTHING", "reason": "Not paid."}
+        await first.appeal("decideAppeal", "DecideAppealInput", verdict="REJECTED", **ruling)
+        await system.message(await member.phone(), number, "have another person decide")
+
+        escalated = await member.appeal("escalateAppeal", "EscalateAppealInput", number=number)
+        assert escalated["state"] == "ESCALATED", escalated
+        again = await first.appeal("takeAppeal", "TakeAppealInput", number=number, takeOver=True)
+        assert (again["code"], "须由他人处理" in again["message"]) == ("NOT_ALLOWED", True)
+        partly = await second.appeal(
+            "decideAppeal", "DecideAppealInput", verdict="PARTLY", **ruling
+        )
+        assert partly["decision"]["verdict"] == "PARTLY", partly
+        final = await member.appeal("escalateAppeal", "EscalateAppealInput", number=number)
+        assert final["code"] == "NOT_ALLOWED", final
+        reopened = await member.appeal(
+            "reopenAppeal", "ReopenAppealInput", number=number, orders=["R-77"]
+        )
+        assert reopened["state"] == "REOPENED", reopened
+        await told_of(member, "AppealReopened")
+
+
+async def handed_in(member: Member) -> str:
+    """What was begun, handed in later: its number."""
+    draft = "AppealDraftSuccess { draft { draftId state keptUntil } }"
+    begun = await member.do("saveAppealDraft", "SaveAppealDraftInput", draft, text="I paid.")
+    assert begun["draft"]["state"] == "DRAFT", begun
+    id = {"draftId": begun["draft"]["draftId"]}
+    number = (await member.appeal("submitAppealDraft", "AppealDraftInput", **id))["number"]
+    assert (await member.ask("appealDrafts { draftId }"))["appealDrafts"] == []
+    return str(number)
