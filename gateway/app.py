@@ -16,9 +16,10 @@ from gateway.dev.routes import dev_routes
 from gateway.edge.endpoint import Endpoint
 from gateway.edge.file_downloads import FileDownloads
 from gateway.edge.middleware import EdgeMiddleware
+from gateway.edge.package_downloads import PackageDownloads
 from gateway.feeds.item_feed import ItemFeed
 from gateway.feeds.shared_feed import SharedFeed
-from gateway.files.links import PATH, FileLinks
+from gateway.files.links import PACKAGES, PATH, FileLinks
 from gateway.identity.partner_keys import PartnerKeys
 from gateway.identity.tokens import TokenVerifier
 from gateway.passes.issuer import PassIssuer
@@ -76,6 +77,7 @@ def build_app(system: ComposedSystem, extra: Sequence[BaseRoute] = ()) -> Starle
         WebSocketRoute("/graphql", endpoint),
         _keys_route(passes),
         Route(f"{PATH}{{link}}", FileDownloads(settings, apis, links).answer),
+        Route(f"{PACKAGES}{{link}}", PackageDownloads(settings, apis, links).answer),
         *system.runner.routes(),
         *extra,
     ]

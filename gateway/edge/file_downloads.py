@@ -3,7 +3,7 @@ page of ours: it is saved, not opened."""
 
 import hashlib
 from collections.abc import AsyncIterator
-from typing import Final
+from typing import Final, Protocol
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -33,6 +33,17 @@ class Damaged(Exception):
     """What is stored is not what was taken; the answer ends before its end."""
 
 
+class StoredFile(Protocol):
+    """What of a file it takes to send it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def sha256(self) -> str: ...
+
+
 class FileDownloads:
     def __init__(self, settings: GatewaySettings, apis: Contracts, links: FileLinks) -> None:
         self._settings = settings
@@ -42,15 +53,12 @@ class FileDownloads:
     async def answer(self, request: Request) -> Response:
         try:
             file_id, holder = self._links.read(request.path_params["link"])
-            caller = _caller(holder, request.scope["request_id"])
+            caller = caller_of(holder, request.scope["request_id"])
             file = await self._apis.appeals.file(file_id, caller)
             await self._keep_read(file, caller)
         except AppError as error:
-            status = 503 if isinstance(error, Unavailable) else 404
-            told = error.sentence.told(locale_of(request, self._settings))
-            fault = {"message": told, "extensions": extensions_of(error)}
-            return JSONResponse({"errors": [fault]}, status)
-        return StreamingResponse(self._content(file, caller), headers=_headers(file))
+            return refused(error, request, self._settings)
+        return StreamingResponse(content_of(file, self._apis, caller), headers=_headers(file))
 
     async def _keep_read(self, file: EvidenceFile, caller: Caller) -> None:
         """As of everything that staff are shown of a member: before they see it."""
@@ -58,18 +66,31 @@ class FileDownloads:
             read = StaffRead(field="file", fields=(file.id,), members=(file.member_id,))
             await self._apis.membership.keep_reads([read], caller)
 
-    async def _content(self, file: EvidenceFile, caller: Caller) -> AsyncIterator[bytes]:
-        digest, last = hashlib.sha256(), (file.size - 1) // PIECE
-        for place in range(last + 1):
-            data = await self._apis.appeals.piece_of_file(file.id, place, caller)
-            digest.update(data)
-            if place == last and digest.hexdigest() != file.sha256:
-                logger.error("a file is not as it was taken", file=file.id)
-                raise Damaged
-            yield data
+
+async def content_of(file: StoredFile, apis: Contracts, caller: Caller) -> AsyncIterator[bytes]:
+    """Piece by piece.
+
+    Raises:
+        Damaged: at its end, before the last piece.
+    """
+    digest, last = hashlib.sha256(), (file.size - 1) // PIECE
+    for place in range(last + 1):
+        data = await apis.appeals.piece_of_file(file.id, place, caller)
+        digest.update(data)
+        if place == last and digest.hexdigest() != file.sha256:
+            logger.error("a file is not as it was taken", file=file.id)
+            raise Damaged
+        yield data
 
 
-def _caller(holder: Holder, request_id: str) -> Caller:
+def refused(error: AppError, request: Request, settings: GatewaySettings) -> Response:
+    status = 503 if isinstance(error, Unavailable) else 404
+    told = error.sentence.told(locale_of(request, settings))
+    fault = {"message": told, "extensions": extensions_of(error)}
+    return JSONResponse({"errors": [fault]}, status)
+
+
+def caller_of(holder: Holder, request_id: str) -> Caller:
     return Caller(
         actor=Actor(kind=ActorKind(holder.role.upper()), id=holder.id),
         staff_kind=StaffKind(holder.staff_kind) if holder.staff_kind else None,

@@ -1,4 +1,4 @@
-"""Links to files: good for minutes, for one file and for whom they were given to.
+"""Links to files and packages: good for minutes, for one of them and for whom they were given to.
 
 Sealed with AES-SIV (RFC 5297), so that nobody makes one and nobody reads in it whose it is. It is
 no right by itself: whether its holder may see the file is asked again when it is used.
@@ -22,6 +22,7 @@ from infra.kernel.sentences import both
 
 GOOD_FOR: Final = timedelta(minutes=5)
 PATH: Final = "/files/"
+PACKAGES: Final = "/packages/"
 _KEY: Final = 64
 """Bytes, of AES-SIV-512."""
 
@@ -54,20 +55,21 @@ class FileLinks:
         self._ciphers = [AESSIV(_derived(key)) for key in keys]
         self._clock = clock
 
-    def to(self, file_id: str, holder: Holder) -> FileLink:
+    def to(self, file_id: str, holder: Holder, path: str = PATH) -> FileLink:
+        """`path`: where it is read; it opens nothing elsewhere."""
         expires_at = self._clock.now() + GOOD_FOR
         inside = msgspec.msgpack.encode(_Inside(file_id, holder, expires_at))
-        sealed = self._ciphers[0].encrypt(inside, None)
+        sealed = self._ciphers[0].encrypt(inside, [path.encode()])
         text = base64.urlsafe_b64encode(sealed).decode().rstrip("=")
-        return FileLink(path=f"{PATH}{text}", expires_at=expires_at)
+        return FileLink(path=f"{path}{text}", expires_at=expires_at)
 
-    def read(self, text: str) -> tuple[str, Holder]:
+    def read(self, text: str, path: str = PATH) -> tuple[str, Holder]:
         """The file, and whom the link was given to.
 
         Raises:
             NotFound: it is none of ours, or over.
         """
-        inside = self._opened(text)
+        inside = self._opened(text, path)
         if inside is None or inside.expires_at <= self._clock.now():
             raise NotFound(
                 both(
@@ -77,14 +79,15 @@ class FileLinks:
             )
         return inside.file_id, inside.holder
 
-    def _opened(self, text: str) -> _Inside | None:
+    def _opened(self, text: str, path: str) -> _Inside | None:
         try:
             sealed = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
         except (binascii.Error, ValueError):
             return None
         for cipher in self._ciphers:
             try:
-                return msgspec.msgpack.decode(cipher.decrypt(sealed, None), type=_Inside)
+                inside = cipher.decrypt(sealed, [path.encode()])
+                return msgspec.msgpack.decode(inside, type=_Inside)
             except InvalidTag:
                 continue
         return None

@@ -86,7 +86,7 @@ class AppealsService:
         self._calendar = rooms.calendar
         self._drafts = rooms.drafts
         self._handlers = {**rooms.case.commands.handlers}
-        packages = PackageReading(self, membership, str(context.time_zone))
+        packages = PackageReading(self, membership, context.clock, str(context.time_zone))
         self._apart: dict[type[Query], Callable[[Any], Awaitable[Answer]]] = {
             **rooms.calendar.answers,
             **rooms.case.reading.answers,

@@ -24,6 +24,7 @@ from services.appeals.contract import queries as appeals_queries
 from services.appeals.contract import views as appeals_views
 from services.appeals.contract.calendar_views import CalendarView
 from services.appeals.contract.draft_views import GetDrafts
+from services.appeals.contract.package import COMPLAINTS, GetPackage, PackageFile, PackageView
 from services.appeals.contract.words import AppealState
 from services.membership.contract import explanations, plans, queries, views
 from services.membership.contract.commands import ReportRefund
@@ -497,11 +498,8 @@ class FakeAppeals(FakeCalendars, FakeDrafts, FakeEvidence, FakeService):
 
     def answer(self, query: Any) -> Any:
         match query:
-            case appeals_queries.GetAppeal():
-                found = [one for one in self.appeals if one.number == query.number]
-                if not found or query.member_id not in ("", found[0].member_id):
-                    return appeals_views.Failed(error=to_record(NotFound("No such appeal.")))
-                return found[0]
+            case appeals_queries.GetAppeal() | GetPackage():
+                return self._one(query)
             case GetDrafts():
                 return DRAFTS
             case appeals_queries.GetCalendar():
@@ -517,6 +515,15 @@ class FakeAppeals(FakeCalendars, FakeDrafts, FakeEvidence, FakeService):
                     has_more=end < len(self.appeals),
                 )
         raise AssertionError(query)
+
+    def _one(self, query: Any) -> Any:
+        found = [one for one in self.appeals if one.number == query.number]
+        if not found or query.member_id not in ("", found[0].member_id):
+            return appeals_views.Failed(error=to_record(NotFound("No such appeal.")))
+        if isinstance(query, appeals_queries.GetAppeal):
+            return found[0]
+        text = PackageFile(name=f"{COMPLAINTS}12315.zh.txt", size=3, sha256="", content=b"abc")
+        return PackageView(number=query.number, member_id=found[0].member_id, files=(text,))
 
     def outcome(self, command: Any) -> appeals_views.Outcome:
         return appeals_views.Outcome(appeal=self.appeals[0])

@@ -6,6 +6,12 @@ import strawberry
 
 from gateway.request.context import Info
 from gateway.schema.appeals.files import EvidenceFile, files_of
+from gateway.schema.appeals.package import (
+    ComplaintText,
+    PackageLink,
+    complaint_texts_of,
+    package_link,
+)
 from gateway.schema.appeals.words import AfterWait, AppealState, RemedyState, Verdict
 from gateway.schema.basics.fields import computed
 from gateway.schema.basics.nodes import Node, global_id
@@ -121,6 +127,14 @@ class Appeal(Node):
     @computed("What the member and staff added, in the order in which it came.")
     async def files(self, info: Info) -> list[EvidenceFile]:
         return await files_of(info.context, self.number, self.member_id)
+
+    @computed("All of it as a ZIP that stands alone, for a regulator; a new link each time.")
+    def package(self, info: Info) -> PackageLink:
+        return package_link(info.context, self.number)
+
+    @computed("The wording of a complaint to an authority, with 【】 for what you fill in.")
+    async def complaint_texts(self, info: Info) -> list[ComplaintText] | None:
+        return await complaint_texts_of(info.context, self.number, self.member_id)
 
     @classmethod
     def of(cls, view: views.AppealView) -> "Appeal":

@@ -32,7 +32,7 @@ class EvidenceFile:
 
     @computed("A new link, good for five minutes.")
     def link(self, info: Info) -> FileLink:
-        link = info.context.files.to(self.id, _holder(info.context))
+        link = info.context.files.to(self.id, holder_of(info.context))
         return FileLink(path=link.path, expires_at=link.expires_at)
 
     @classmethod
@@ -56,6 +56,6 @@ async def files_of(context: Context, number: str, member_id: str) -> list[Eviden
     return [EvidenceFile.of(one) for one in found.files]
 
 
-def _holder(context: Context) -> Holder:
+def holder_of(context: Context) -> Holder:
     viewer = context.viewer
     return Holder(str(viewer.role), viewer.id, str(viewer.staff_kind or ""))

@@ -1,18 +1,20 @@
-"""What an appeal is made into for a regulator: files that stand alone. Times in UTC."""
+"""What an appeal is made into for a regulator: files that stand alone."""
 
-from datetime import datetime
+from typing import Final
 
 import msgspec
 
 from services.appeals.contract.query import Query
 
+COMPLAINTS: Final = "complaint/"
+"""The folder of the wording of a complaint."""
+
 
 class GetPackage(Query, frozen=True, kw_only=True):
     """-> PackageView, the same for everybody who may have it. `member_id` not empty: only if the
-    appeal is that member's. `made_at`: the time that it states."""
+    appeal is that member's. It states when it was made, in the manifest alone."""
 
     number: str
-    made_at: datetime
     member_id: str = ""
 
 

@@ -5,17 +5,19 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
+from infra.kernel.clock import Clock
 from infra.kernel.errors import Unavailable, from_record
 from infra.kernel.paging import LARGEST_PAGE
 from infra.kernel.sentences import both
 from services.appeals.contract.api import AppealsApi
+from services.appeals.contract.evidence import EvidenceFile, GetEvidence, MediaType
 from services.appeals.contract.package import GetPackage, PackageView
 from services.appeals.contract.queries import GetAppeal
 from services.appeals.contract.query import Query
 from services.appeals.contract.views import Answer, AppealView
 from services.appeals.contract.views import Failed as AppealsFailed
 from services.appeals.package.domain.contents import package_files
-from services.appeals.package.domain.given import PackageInput
+from services.appeals.package.domain.given import Exhibited, PackageInput
 from services.membership.contract.api import MembershipApi
 from services.membership.contract.queries import AnyQuery, GetHistory, GetStatements
 from services.membership.contract.statements import StatementOfReasons, StatementsPage
@@ -23,13 +25,25 @@ from services.membership.contract.views import Failed, HistoryPage
 
 V = TypeVar("V")
 
+_ENDINGS: Final = {
+    MediaType.PNG: "png",
+    MediaType.JPEG: "jpg",
+    MediaType.WEBP: "webp",
+    MediaType.PDF: "pdf",
+    MediaType.TEXT: "txt",
+}
+"""A file is packed by a name of ours; its own stands on the page."""
+
 
 class PackageReading:
     """`appeals`: the own contract, as everybody else is answered by it."""
 
-    def __init__(self, appeals: AppealsApi, membership: MembershipApi, zone: str) -> None:
+    def __init__(
+        self, appeals: AppealsApi, membership: MembershipApi, clock: Clock, zone: str
+    ) -> None:
         self._appeals = appeals
         self._membership = membership
+        self._clock = clock
         self._zone = zone
         self.answers: Final[dict[type[Query], Callable[[Any], Awaitable[Answer]]]] = {
             GetPackage: self._package,
@@ -60,10 +74,15 @@ class PackageReading:
             statements=await self._statements(appeal.member_id),
             history=history,
             head=_hash_of(history[-1]) if history else "",
-            evidence=(),
-            made_at=query.made_at,
+            evidence=await self._evidence(query),
+            made_at=self._clock.now(),
             zone=self._zone,
         )
+
+    async def _evidence(self, query: GetPackage) -> tuple[Exhibited, ...]:
+        asked = GetEvidence(number=query.number, member_id=query.member_id)
+        [found] = await self._appeals.evidence([asked])
+        return tuple(_exhibited(place, file) for place, file in enumerate(found.files, start=1))
 
     async def _statements(self, member_id: str) -> tuple[StatementOfReasons, ...]:
         found: list[StatementOfReasons] = []
@@ -93,6 +112,18 @@ class PackageReading:
         raise Unavailable(
             both("会员服务给出了无法理解的回答。", "The membership gave an answer of another kind.")
         )
+
+
+def _exhibited(place: int, file: EvidenceFile) -> Exhibited:
+    return Exhibited(
+        id=file.id,
+        name=file.name,
+        packed_as=f"files/{place:02}.{_ENDINGS[file.media_type]}",
+        size=file.size,
+        sha256=file.sha256,
+        at=file.at,
+        message_id=file.message_id,
+    )
 
 
 class _Hashed(msgspec.Struct):

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from services.appeals.contract.package import PackageFile
+from services.appeals.contract.package import COMPLAINTS, PackageFile
 from services.appeals.package.domain.complaint import (
     GUIDANCE,
     complaint_to_12315,
@@ -41,9 +41,9 @@ def _texts(given: PackageInput, appeal: ShownAppeal) -> Iterator[tuple[str, str]
         yield f"case.{language}.html", page(given, appeal, language)
     case, when = given.appeal.case_file, when_in(given.zone, "zh")
     summary = case.explanation.summary.zh if case else ""
-    yield "complaint/README.txt", GUIDANCE
-    yield "complaint/12315.zh.txt", complaint_to_12315(appeal, summary, when)
-    yield "complaint/internet.zh.txt", report_to_internet_centre(appeal, summary, when)
+    yield f"{COMPLAINTS}README.txt", GUIDANCE
+    yield f"{COMPLAINTS}12315.zh.txt", complaint_to_12315(appeal, summary, when)
+    yield f"{COMPLAINTS}internet.zh.txt", report_to_internet_centre(appeal, summary, when)
 
 
 def _data(given: PackageInput, appeal: ShownAppeal) -> Iterator[tuple[str, bytes]]:
