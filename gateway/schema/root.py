@@ -15,6 +15,7 @@ from gateway.documents.guarded import GuardedSchema
 from gateway.schema.appeals.calendar import CalendarMutations, CalendarQueries
 from gateway.schema.appeals.drafts import DraftMutations
 from gateway.schema.appeals.file_mutations import UPLOAD, EvidenceMutations, Upload
+from gateway.schema.appeals.identity import IdentityMutations
 from gateway.schema.appeals.mutations import AppealMutations
 from gateway.schema.appeals.queries import AppealQueries
 from gateway.schema.appeals.review import ReviewMutations
@@ -124,6 +125,7 @@ class Mutation(
     ReviewMutations,
     CalendarMutations,
     EvidenceMutations,
+    IdentityMutations,
     RegistrationMutations,
     ClaimMutations,
     QuotaMutations,

@@ -33,6 +33,7 @@ from services.appeals.contract.evidence import (
     NewUpload,
     Piece,
 )
+from services.appeals.contract.identity import ProveIdentity
 from services.appeals.contract.permissions import MAY
 from services.appeals.contract.queries import AnyQuery
 from services.appeals.contract.query import Query
@@ -43,6 +44,8 @@ from services.appeals.evidence.assembly import EvidenceRoom, build_evidence
 from services.appeals.evidence.file_store import INDEXES as EVIDENCE_INDEXES
 from services.appeals.evidence.file_store import UPLOADS
 from services.appeals.handlers import execute, outcome, tick
+from services.appeals.identity.assembly import build_identity
+from services.appeals.identity.proving import Proving
 from services.appeals.package.reading import PackageReading
 from services.appeals.ports import Context
 from services.appeals.queries import read
@@ -58,7 +61,6 @@ class Neighbours(Protocol):
 
     @property
     def membership(self) -> MembershipApi: ...
-
     @property
     def notify(self) -> NotifyApi: ...
 
@@ -68,6 +70,7 @@ class AppealRooms(NamedTuple):
     case: CaseRoom
     evidence: EvidenceRoom
     drafts: DraftRoom
+    proving: Proving
 
 
 class AppealsService:
@@ -82,6 +85,7 @@ class AppealsService:
     ) -> None:
         self._context = context
         self._evidence = rooms.evidence
+        self._proving = rooms.proving
         self._base = base
         self._calendar = rooms.calendar
         self._drafts = rooms.drafts
@@ -136,6 +140,11 @@ class AppealsService:
         repeated = await self._evidence.adding.add(command, by)
         return await outcome(self._context, command.number, by, repeated=repeated)
 
+    async def prove_identity(self, command: ProveIdentity, by: Caller) -> Outcome:
+        require(MAY, command, by)
+        repeated = await self._proving.prove(command, by)
+        return await outcome(self._context, command.number, by, repeated=repeated)
+
     async def evidence(self, asked: list[GetEvidence]) -> list[EvidenceFiles]:
         return await self._evidence.reading.of(asked)
 
@@ -173,7 +182,8 @@ def build_appeals(
     )
     evidence = build_evidence(base, context)
     drafts = build_drafts(base, context)
-    rooms = AppealRooms(calendar, build_case(base, context, files), evidence, drafts)
+    proving = build_identity(context, neighbours.notify)
+    rooms = AppealRooms(calendar, build_case(base, context, files), evidence, drafts, proving)
 
     async def tick_one(number: str) -> None:
         await tick(context, number)

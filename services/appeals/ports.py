@@ -154,6 +154,16 @@ class Calendars(Protocol):
         ...
 
 
+class Phones(Protocol):
+    async def ends_with(self, member_id: str, digits: str) -> bool | None:
+        """Whether the bound phone does; none: no phone is bound.
+
+        Raises:
+            Unavailable: nobody can say so at the moment.
+        """
+        ...
+
+
 def _nowhere(_step: str) -> None:
     return None
 

@@ -19,6 +19,8 @@ PLANTED = [
     ("inside a service", "services/appeals/handlers/__init__.py", "import services.appeals.component"),
     ("inside a service", "services/appeals/stray.py", "STRAY = True"),
     ("evidence of appeals", "services/appeals/evidence/file_store.py", "import services.appeals.evidence.uploading"),
+    ("identity of appeals", "services/appeals/identity/proving.py", "import services.appeals.identity.assembly"),
+    ("identity of appeals", "services/appeals/identity/stray.py", "STRAY = True"),
     ("evidence of appeals", "services/appeals/evidence/stray.py", "STRAY = True"),
     ("domain, contract and kernel do no I/O", "services/appeals/evidence/domain/images.py", "import pymongo"),
     ("inside a service", "services/membership/handlers/__init__.py", "import services.membership.partners.reading"),

@@ -15,6 +15,7 @@ from services.appeals.contract.views import AppealView
 from services.membership.contract.words import Cause
 from services.settings import Settings
 from tests.fakes.membership import FakeMembership
+from tests.fakes.phones import FakePhones
 from tests.fakes.told import FakeTold
 from tests.unit.appeals.people import MEMBER, by, opening
 
@@ -34,6 +35,10 @@ class AppealsSystem:
     def api(self) -> AppealsApi:
         api: AppealsApi = self.component.api
         return api
+
+    @property
+    def phones(self) -> FakePhones:
+        return self.told.phones
 
     async def open(self, key: str = "") -> AppealView:
         return (await self.api.execute(opening(), by(MEMBER, key))).appeal

@@ -9,6 +9,7 @@ from services.appeals.contract.calendar_views import CalendarView
 from services.appeals.contract.draft_views import DraftsView, DraftView
 from services.appeals.contract.drafts import DraftCommand, DraftOutcome, SubmitDraft
 from services.appeals.contract.evidence import AddEvidence, EvidenceFiles, GetEvidence
+from services.appeals.contract.identity import ProveIdentity
 from services.appeals.contract.views import AppealView, Outcome
 from services.shared.callers import Caller
 
@@ -24,7 +25,7 @@ class FakeCalendars:
 
 
 class FakeEvidence:
-    """Part of the fake appeals: a case without files, and what was `executed`."""
+    """Part of the fake appeals: cases without files, whose members prove who they are."""
 
     executed: list[tuple[Any, Caller]]
     outcome: Callable[[Any], Any]
@@ -33,6 +34,11 @@ class FakeEvidence:
         return [EvidenceFiles(files=()) for _ in asked]
 
     async def add_evidence(self, command: AddEvidence, by: Caller) -> Outcome:
+        self.executed.append((command, by))
+        outcome: Outcome = self.outcome(command)
+        return outcome
+
+    async def prove_identity(self, command: ProveIdentity, by: Caller) -> Outcome:
         self.executed.append((command, by))
         outcome: Outcome = self.outcome(command)
         return outcome

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from infra.kernel.errors import Unavailable
 from infra.kernel.text import LocalText
-from services.notify.contract.queries import AnyQuery, GetAlerts
+from services.notify.contract.queries import AnyQuery, CheckPhoneDigits, GetAlerts
 from services.notify.contract.views import (
     AlertsPage,
     AlertView,
@@ -14,6 +14,7 @@ from services.notify.contract.views import (
     StepView,
 )
 from services.notify.contract.words import Channel, DeliveryState, StepKind, Topic
+from tests.fakes.phones import FakePhones
 
 
 def alert(id: str, member_id: str, at: datetime, *, received: bool = True) -> AlertView:
@@ -57,11 +58,15 @@ class FakeTold:
     def __init__(self) -> None:
         self.alerts: list[AlertView] = []
         self.down = False
+        self.phones = FakePhones()
 
     async def read(self, queries: Sequence[AnyQuery]) -> list[Answer]:
         if self.down:
             raise Unavailable("Notification does not answer.")
-        return [self._page(query) for query in queries]
+        return [
+            self.phones.answer(query) if isinstance(query, CheckPhoneDigits) else self._page(query)
+            for query in queries
+        ]
 
     def _page(self, query: AnyQuery) -> AlertsPage:
         assert isinstance(query, GetAlerts)

@@ -85,6 +85,7 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "replayDeliveries": ("staff", {"filter": {}}),
     "closeRecordIncident": ("staff", {"incidentId": "i-1", "reason": "A disk."}),
     "addEvidence": ("member staff", {"number": "AP-1", "files": []}),
+    "proveIdentity": ("member", {"number": "AP-1", "digits": "4417"}),
     "takeAppeal": ("staff", {"number": "AP-1"}),
     "askInformation": ("staff", {"number": "AP-1", "question": "When?"}),
     "answerAppeal": ("staff", {"number": "AP-1", "text": "We look."}),

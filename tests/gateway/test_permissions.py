@@ -94,6 +94,7 @@ MEMBERS = (
     "enrol", "renew", "setAutoRenew", "upgrade", "downgrade", "cancel", "undoChange", "freeze",
     "extendFreeze", "requestCode", "releaseHold", "setPreference", "setContacts", "setQuietHours",
     "setDigest", "verifyContact", "markAlertsShown", "openAppeal", "replyToAppeal",
+    "proveIdentity",
     "saveAppealDraft", "submitAppealDraft", "discardAppealDraft",
     "withdrawAppeal", "reopenAppeal", "escalateAppeal", "allowPartner", "withdrawPartner",
     "pauseMembership", "resumeMembership",

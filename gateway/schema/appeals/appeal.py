@@ -12,7 +12,7 @@ from gateway.schema.appeals.package import (
     complaint_texts_of,
     package_link,
 )
-from gateway.schema.appeals.words import AfterWait, AppealState, RemedyState, Verdict
+from gateway.schema.appeals.words import AfterWait, AppealState, ProofKind, RemedyState, Verdict
 from gateway.schema.basics.fields import computed
 from gateway.schema.basics.nodes import Node, global_id
 from gateway.schema.basics.scalars import Actor, mapped
@@ -86,6 +86,17 @@ class CaseFile:
         )
 
 
+@strawberry.type(description="Whether the member proved who they are, for this appeal.")
+class AppealIdentity:
+    how: ProofKind | None = strawberry.field(description="None: not proven.")
+    at: datetime | None
+    tries_left: int = strawberry.field(description="With the digits of the phone, today.")
+
+    @classmethod
+    def of(cls, view: views.IdentityView) -> "AppealIdentity":
+        return mapped(cls, view)
+
+
 @strawberry.type(description="A member's appeal against a loss.")
 class Appeal(Node):
     number: str = strawberry.field(description="Readable, e.g. AP-20261121-0042.")
@@ -124,6 +135,8 @@ class Appeal(Node):
     steps: list[AppealStep]
     case_file: CaseFile | None = strawberry.field(description="Only where one appeal is asked for.")
 
+    identity: AppealIdentity
+
     @computed("What the member and staff added, in the order in which it came.")
     async def files(self, info: Info) -> list[EvidenceFile]:
         return await files_of(info.context, self.number, self.member_id)
@@ -151,4 +164,5 @@ class Appeal(Node):
             earlier_decisions=[AppealDecision.of(one) for one in view.earlier_decisions],
             steps=[AppealStep.of(one) for one in view.steps],
             case_file=CaseFile.of(view.case_file) if view.case_file else None,
+            identity=AppealIdentity.of(view.identity),
         )

@@ -3,6 +3,7 @@
 from enum import Enum
 
 from gateway.schema.basics.words import enums
+from services.appeals.contract.identity import ProofKind
 from services.appeals.contract.words import AfterWait, AppealState, RemedyState, Verdict
 
 DESCRIPTIONS: dict[type[Enum], str] = {
@@ -10,6 +11,7 @@ DESCRIPTIONS: dict[type[Enum], str] = {
     AfterWait: "What follows when a member does not answer in time. DECIDE: staff decide with what "
     "is there. CLOSE: the appeal ends as withdrawn; an answer within 30 days opens it again.",
     Verdict: "How an appeal was decided.",
+    ProofKind: "What a member proved by who they are.",
     RemedyState: "Whether the membership has the remedy yet.",
 }
 
@@ -18,6 +20,7 @@ enums(DESCRIPTIONS)
 __all__ = [
     "AfterWait",
     "AppealState",
+    "ProofKind",
     "RemedyState",
     "Verdict",
 ]

@@ -9,12 +9,13 @@ from services.appeals.contract.calendar_views import CalendarView
 from services.appeals.contract.commands import Command
 from services.appeals.contract.drafts import DraftCommand, DraftOutcome
 from services.appeals.contract.evidence_api import EvidenceApi
+from services.appeals.contract.identity_api import IdentityApi
 from services.appeals.contract.queries import AnyQuery
 from services.appeals.contract.views import Answer, Outcome
 from services.shared.callers import Caller
 
 
-class AppealsApi(EvidenceApi, Protocol):
+class AppealsApi(EvidenceApi, IdentityApi, Protocol):
     """Expected failures raise `AppError`; every call can be repeated."""
 
     async def execute(self, command: Command, by: Caller) -> Outcome:

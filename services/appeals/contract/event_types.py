@@ -11,6 +11,7 @@ from services.appeals.contract import (
     clock_events,
     events,
     evidence_events,
+    identity_events,
     lifecycle_events,
 )
 from services.appeals.contract.event import Event
@@ -20,6 +21,7 @@ EVENT_FILES: tuple[ModuleType, ...] = (
     case_events,
     clock_events,
     evidence_events,
+    identity_events,
     lifecycle_events,
 )
 EVENT_TYPES: dict[str, type[Event]] = {

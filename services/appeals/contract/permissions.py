@@ -5,6 +5,7 @@ from services.appeals.contract.calendar_commands import SetCalendar
 from services.appeals.contract.case_commands import RefreshCaseFile
 from services.appeals.contract.drafts import DiscardDraft, SaveDraft, SubmitDraft
 from services.appeals.contract.evidence import AddEvidence
+from services.appeals.contract.identity import ProveIdentity
 from services.appeals.contract.lifecycle_commands import EscalateAppeal, ReopenAppeal
 from services.shared.callers import ActorKind
 from services.shared.permissions import ADMINS, ANY_STAFF, MEMBER, May, Table, for_staff
@@ -28,4 +29,5 @@ MAY: Table = {
     SetCalendar: for_staff(ADMINS, confirmed=True),
     c.DecideAppeal: for_staff(ANY_STAFF, confirmed=True),
     AddEvidence: _MEMBER_AND_STAFF,
+    ProveIdentity: MEMBER,
 }

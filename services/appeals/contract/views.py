@@ -9,6 +9,7 @@ from infra.kernel.events import Actor
 from services.appeals.contract.calendar_views import CalendarView
 from services.appeals.contract.case_views import AppealCaseFile, CaseDifference, CaseFileView
 from services.appeals.contract.draft_views import DraftsView
+from services.appeals.contract.identity import ProofKind
 from services.appeals.contract.package import PackageView
 from services.appeals.contract.words import AfterWait, AppealState, RemedyState, Verdict
 from services.membership.contract.words import Cause, RemedyKind
@@ -49,6 +50,15 @@ class AppealStep(msgspec.Struct, frozen=True, kw_only=True):
     hash: str
 
 
+class IdentityView(msgspec.Struct, frozen=True, kw_only=True):
+    """How, and when, the member proved who they are, for this appeal; none: they did not.
+    `tries_left`: with the digits of a phone, today."""
+
+    how: ProofKind | None
+    at: datetime | None
+    tries_left: int
+
+
 class AppealView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """`what_follows` when `answer_until` passes; none while nothing is asked.
     `place_in_queue`: 1 is next; none once taken. `promised_at`: the next promised time.
@@ -80,6 +90,7 @@ class AppealView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     earlier_decisions: tuple[Decision, ...]
     steps: tuple[AppealStep, ...]
     case_file: AppealCaseFile | None
+    identity: IdentityView = IdentityView(how=None, at=None, tries_left=0)
 
 
 class AppealsPage(msgspec.Struct, frozen=True, kw_only=True, tag=True):

@@ -30,9 +30,10 @@ from services.appeals.contract.events import (
     WaitEnded,
 )
 from services.appeals.contract.evidence_events import EvidenceAdded
+from services.appeals.contract.identity_events import IdentityProven, IdentityRefused
 from services.appeals.contract.lifecycle_events import AppealEscalated, AppealReopened
 from services.appeals.contract.words import AfterWait, AppealState, RemedyState
-from services.appeals.domain import rounds_effects
+from services.appeals.domain import identity_effects, rounds_effects
 from services.appeals.domain.case_effects import attached, orders_named, refreshed
 from services.appeals.domain.clocks import (
     DECISION_AFTER_REFUSAL,
@@ -228,5 +229,7 @@ EFFECTS: dict[type[Event], Effect] = {
     AppealReopened: rounds_effects.reopened,
     AppealEscalated: rounds_effects.escalated,
     EvidenceAdded: _evidence_added,
+    IdentityProven: identity_effects.proven,
+    IdentityRefused: identity_effects.refused,
 }
 """By the event; `AppealSubmitted` begins an appeal."""

@@ -8,6 +8,7 @@ from infra.kernel.events import Actor
 from services.appeals.contract.calendar import BusinessCalendar
 from services.appeals.contract.case_views import CasePart
 from services.appeals.contract.evidence_events import KeptFile
+from services.appeals.contract.identity import ProofKind
 from services.appeals.contract.words import AfterWait, AppealState, RemedyState, Verdict
 from services.membership.contract.words import Cause, RemedyKind
 
@@ -28,6 +29,13 @@ class Ruling(msgspec.Struct, frozen=True, kw_only=True):
     granted_days: int | None = None
     period_end: datetime | None = None
     refusal: str = ""
+
+
+class IdentityProof(msgspec.Struct, frozen=True, kw_only=True):
+    """The last one of this appeal, by its member."""
+
+    how: ProofKind
+    at: datetime
 
 
 class Appeal(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,6 +95,8 @@ class Appeal(msgspec.Struct, frozen=True, kw_only=True):
     case_version: int = 0
     case_missing: tuple[CasePart, ...] = ()
     case_outdated: bool = False
+    identity: IdentityProof | None = None
+    wrong_tries: tuple[datetime, ...] = ()
 
     @property
     def remedy_pending(self) -> bool:

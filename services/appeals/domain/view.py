@@ -5,9 +5,16 @@ from datetime import datetime
 import msgspec
 
 from services.appeals.contract.case_views import AppealCaseFile
-from services.appeals.contract.views import AppealStep, AppealView, Decision, Message
+from services.appeals.contract.views import (
+    AppealStep,
+    AppealView,
+    Decision,
+    IdentityView,
+    Message,
+)
 from services.appeals.domain.clocks import overdue
 from services.appeals.domain.ended import escalate_until, reopen_until
+from services.appeals.domain.identity_effects import tries_left
 from services.appeals.domain.state import Appeal, Ruling
 
 
@@ -48,6 +55,16 @@ def view_of(dossier: Dossier, now: datetime, *, for_staff: bool) -> AppealView:
         earlier_decisions=tuple(map(_decision, appeal.earlier_rulings)),
         steps=dossier.steps,
         case_file=dossier.case_file,
+        identity=_identity(appeal, now),
+    )
+
+
+def _identity(appeal: Appeal, now: datetime) -> IdentityView:
+    proof = appeal.identity
+    return IdentityView(
+        how=proof.how if proof else None,
+        at=proof.at if proof else None,
+        tries_left=tries_left(appeal, now),
     )
 
 

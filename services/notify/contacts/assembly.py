@@ -12,7 +12,12 @@ from services.notify.contacts.queries import ContactQueries
 from services.notify.contacts.suppression_commands import SuppressionCommands
 from services.notify.contacts.unsubscribe_page import UnsubscribeLinks, UnsubscribePage
 from services.notify.contract.commands import SendCode, SetContacts, VerifyCode, VerifyContact
-from services.notify.contract.queries import FindMembers, GetProfile, GetSuppressions
+from services.notify.contract.queries import (
+    CheckPhoneDigits,
+    FindMembers,
+    GetProfile,
+    GetSuppressions,
+)
 from services.notify.core.assembly import Core
 from services.notify.core.feature import Feature, Handle, one_by_one
 from services.notify.core.recipients.handles import Handles
@@ -45,6 +50,7 @@ def contacts_feature(settings: NotifySettings, core: Core, contacting: ContactCo
         queries={
             GetProfile: queries.profiles,
             GetSuppressions: one_by_one(queries.suppressed),
+            CheckPhoneDigits: one_by_one(queries.check_digits),
         },
         routes=page.routes(),
     )

@@ -1,10 +1,11 @@
 """Where members are reached, and what keeps messages from them."""
 
+import hmac
 from collections.abc import Sequence
 
 from infra.kernel.errors import to_record
-from services.notify.contract.queries import GetProfile, GetSuppressions
-from services.notify.contract.views import Failed, ProfileView, SuppressionsView
+from services.notify.contract.queries import CheckPhoneDigits, GetProfile, GetSuppressions
+from services.notify.contract.views import Failed, PhoneDigitsChecked, ProfileView, SuppressionsView
 from services.notify.contract.words import Channel
 from services.notify.core.alerts.views import profile_of, suppression_views
 from services.notify.core.ports.people import RecipientStore, SuppressionStore
@@ -35,6 +36,13 @@ class ContactQueries:
             else unknown
             for query in queries
         ]
+
+    async def check_digits(self, query: CheckPhoneDigits) -> PhoneDigitsChecked:
+        """Takes as long whatever they are, and however far they are right."""
+        recipient = await self._recipients.get(query.member_id)
+        phone = recipient.phone if recipient else ""
+        same = hmac.compare_digest(phone[-len(query.digits) :].encode(), query.digits.encode())
+        return PhoneDigitsChecked(bound=bool(phone), same=same and bool(phone))
 
     async def suppressed(self, query: GetSuppressions) -> SuppressionsView:
         recipient = await self._recipients.get(query.member_id)

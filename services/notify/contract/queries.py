@@ -51,8 +51,15 @@ class GetSuppressions(Query, frozen=True, kw_only=True):
     member_id: str
 
 
+class CheckPhoneDigits(Query, frozen=True, kw_only=True):
+    """-> PhoneDigitsChecked. `digits`: four; whoever asks counts how often."""
+
+    member_id: str
+    digits: str
+
+
 AnyQuery = (
-    GetProfile | GetAlerts | GetTotals | GetSuppressions | FindMembers
+    CheckPhoneDigits | GetProfile | GetAlerts | GetTotals | GetSuppressions | FindMembers
     | GetCampaign | GetCampaigns | GetAudience
     | GetTemplates | GetTemplate | PreviewTemplate | GetTasks | GetDeadLetters
     | GetWebhooks | GetWebhookDeliveries

@@ -168,6 +168,13 @@ class SuppressionsView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     suppressions: tuple[SuppressionView, ...]
 
 
+class PhoneDigitsChecked(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """`bound`: whether a phone is in use; `same`: whether it ends with the digits."""
+
+    bound: bool
+    same: bool
+
+
 class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """The answer to one query that could not be answered; the others still are."""
 
@@ -177,7 +184,8 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 Answer = (
     ProfileView | MembersFound | AlertsPage | CampaignView | TotalsView | SuppressionsView
     | CampaignsView | AudienceView | TemplatesView | TemplateView | TemplatePreview
-    | TasksPage | DeadLettersPage | WebhooksView | WebhookDeliveriesPage | Failed
+    | PhoneDigitsChecked | TasksPage | DeadLettersPage | WebhooksView | WebhookDeliveriesPage
+    | Failed
 )  # fmt: skip
 
 

@@ -81,6 +81,7 @@ class CodePurpose(StrEnum):
     CHANGE_CONTACT = "CHANGE_CONTACT"
     VERIFY_PHONE = "VERIFY_PHONE"
     VERIFY_EMAIL = "VERIFY_EMAIL"
+    PROVE_IDENTITY = "PROVE_IDENTITY"
 
 
 class CampaignState(StrEnum):

@@ -126,6 +126,8 @@ ALERTS: dict[str, AlertRule] = {
     "AppealReopened": _APPEAL,
     "AppealEscalated": _APPEAL,
     "AnswerReminded": _APPEAL,
+    "IdentityProven": AlertRule(topic=Topic.APPEAL, channels=QUIET),
+    "IdentityRefused": _SECURITY,
     "FirstAnswerMissed": _APPEAL,
     "PromiseMissed": _APPEAL,
     "ContactChanged": _CONTACT,
@@ -223,6 +225,7 @@ _WORTH_TELLING: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "CoverEnded": lambda body: body["in_use"],
     "AppealTakenOver": lambda body: body["told"],
     "ProvisionalEnded": lambda body: body["access_ended"],  # else nothing changes
+    "IdentityRefused": lambda body: not body["tries_left"],
     "RemedyApplied": lambda body: not body["appeal_number"],  # the appeal's RemedyConfirmed does
     "RecordRepaired": lambda body: body["shown_wrong"],  # else nobody saw anything of it
 }

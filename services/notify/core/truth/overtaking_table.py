@@ -205,6 +205,8 @@ TABLE: dict[str, Row] = {
     "AnswerReminded": Row(
         by=("InformationAsked", "MemberReplied", "WaitEnded", *_DECIDED), until=("answer_until",)
     ),
+    "IdentityProven": Row(),
+    "IdentityRefused": Row(),
     "AppealDecided": Row(by=("AppealDecided", "RemedyConfirmed", "RemedyRefused", *_AGAIN)),
     "RemedyConfirmed": Row(by_member=_ENDED, until=("period_end",), anew=("period_end",)),
     "RemedyRefused": Row(by=("AppealDecided", "RemedyConfirmed", "AppealWithdrawn")),

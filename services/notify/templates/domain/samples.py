@@ -5,7 +5,9 @@ from typing import Any
 
 from infra.kernel.text import LocalText
 from services.appeals.contract import events as ap
+from services.appeals.contract import identity_events as idt
 from services.appeals.contract import lifecycle_events as lf
+from services.appeals.contract.identity import ProofKind
 from services.appeals.contract.words import AfterWait, Owed, Verdict
 from services.membership.contract import (
     breaker_events,
@@ -582,6 +584,8 @@ EVENTS: list[Any] = [
         **_APPEAL,
     ),
     ap.AnswerReminded(answer_until=LATER, what_follows=AfterWait.CLOSE, **_APPEAL),
+    idt.IdentityProven(how=ProofKind.PHONE_DIGITS, **_APPEAL),
+    idt.IdentityRefused(tries_left=0, closed_until=LATER, **_APPEAL),
     lf.AppealReopened(first_answer_due=LATER, decision_due=LATER, **_APPEAL),
     lf.AppealEscalated(first_answer_due=LATER, decision_due=LATER, excluded=("s-1",), **_APPEAL),
     ap.RemedyRefused(remedy_id="r", why="", **_APPEAL),
