@@ -5,18 +5,39 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from infra.kernel.errors import NotAllowed
+from infra.kernel.errors import InvalidInput, NotAllowed
 from infra.kernel.events import Actor
+from infra.kernel.free_text import ERASED
+from infra.kernel.text import LocalText
 from infra.storage.mongo import Database, database
+from infra.storage.transactions import Transactions
 from services.appeals.adapters.documents import APPEALS
-from services.appeals.contract.commands import AskInformation, TakeAppeal, WithdrawAppeal
+from services.appeals.adapters.erasing import erase_member_texts
+from services.appeals.contract.commands import (
+    AddStaffNote,
+    AnswerAppeal,
+    AskInformation,
+    ReplyToAppeal,
+    TakeAppeal,
+    WithdrawAppeal,
+)
 from services.appeals.contract.lifecycle_commands import EscalateAppeal, ReopenAppeal
+from services.appeals.contract.quotes import Reference
 from services.appeals.contract.views import AppealView, Outcome
 from services.appeals.contract.words import AfterWait, AppealState, Verdict
+from services.membership.contract.case_records import CaseRecord
 from services.membership.contract.words import Cause, RemedyKind
 from services.shared.callers import ActorKind
 from tests.contract.appeals_system import LOST_AT, AppealsSystem, appeals_system
 from tests.unit.appeals.people import ANNA, BO, DAY, MEMBER, NOON, by, decision, opening
+
+A_PAYMENT = CaseRecord(
+    kind="PAYMENT",
+    id="o-1",
+    at=LOST_AT,
+    says=LocalText(zh="付款 30 元", en="A payment of 30"),
+    hash="ab" * 32,
+)
 
 
 @pytest.fixture
@@ -114,3 +135,31 @@ async def test_what_was_said_with_the_question_follows(system: AppealsSystem) ->
             loop.cancel()
         await asyncio.gather(*loops, return_exceptions=True)
     assert (await system.view(number)).reopen_until == NOON + 37 * DAY
+
+
+async def test_what_is_quoted_stands_beside_the_text_and_loses_its_words_when_erased(
+    system: AppealsSystem, db: Database
+) -> None:
+    system.membership.records = [A_PAYMENT]
+    number = (await system.open()).number
+    payment = (Reference(kind="PAYMENT", id="o-1"),)
+    note = AddStaffNote(number=number, text="Theirs.", quotes=payment)
+    answer = AnswerAppeal(number=number, text="We have this one.", quotes=payment)
+    for command in (note, answer):
+        await system.api.execute(command, by(ANNA))
+    [_, answered] = (await system.view(number)).messages
+    [quote] = answered.quotes
+    assert (quote.kind, quote.id, quote.hash) == ("PAYMENT", "o-1", A_PAYMENT.hash)
+    await erase_member_texts(Transactions(system.mongo, db), db, MEMBER.id)
+    [erased] = (await system.view(number)).messages[-1].quotes
+    assert (erased.says, erased.hash) == (LocalText(zh=ERASED, en=ERASED), quote.hash)
+
+
+async def test_what_another_case_has_is_not_quoted(system: AppealsSystem) -> None:
+    number = (await system.open()).number
+    another = (Reference(kind="ORDER", id="o-1"),)
+    foreign = ReplyToAppeal(number=number, text="And this?", quotes=another)
+    with pytest.raises(InvalidInput) as refused:
+        await system.api.execute(foreign, by(MEMBER))
+    assert refused.value.field == "quotes"
+    assert len((await system.view(number)).messages) == 1

@@ -12,6 +12,7 @@ from gateway.schema.appeals.package import (
     complaint_texts_of,
     package_link,
 )
+from gateway.schema.appeals.quotes import AppealQuote
 from gateway.schema.appeals.words import AfterWait, AppealState, ProofKind, RemedyState, Verdict
 from gateway.schema.basics.fields import computed
 from gateway.schema.basics.nodes import Node, global_id
@@ -31,10 +32,12 @@ class AppealMessage:
     text: str
     orders: list[str]
     staff_only: bool
+    quotes: list[AppealQuote] = strawberry.field(description="What of the case stands beside it.")
 
     @classmethod
     def of(cls, view: views.Message) -> "AppealMessage":
-        return mapped(cls, view, by=Actor.of(view.by), orders=list(view.orders))
+        quotes = [AppealQuote.of(one) for one in view.quotes]
+        return mapped(cls, view, by=Actor.of(view.by), orders=list(view.orders), quotes=quotes)
 
 
 @strawberry.type(description="How the appeal ended and what it granted.")

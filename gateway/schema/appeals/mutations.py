@@ -7,6 +7,7 @@ import strawberry
 from gateway.identity.viewer import Role
 from gateway.request.context import Info
 from gateway.schema.appeals.commands import change_appeal
+from gateway.schema.appeals.quotes import QuoteInput, references
 from gateway.schema.appeals.results import AppealResult
 from gateway.schema.basics.inputs import Input
 from gateway.schema.basics.member import me
@@ -34,6 +35,9 @@ class AppealInput(Input):
 class ReplyToAppealInput(AppealInput):
     text: str
     orders: list[str] = strawberry.field(default_factory=list, description="Order numbers.")
+    quotes: list[QuoteInput] = strawberry.field(
+        default_factory=list, description="Evidence of the case, to stand beside the text."
+    )
 
 
 @strawberry.input
@@ -67,7 +71,10 @@ class AppealMutations:
     @mutation(Role.MEMBER, description="Adds a message to the own appeal.")
     async def reply_to_appeal(self, info: Info, input: ReplyToAppealInput) -> AppealResult:
         command = appeals.ReplyToAppeal(
-            number=input.number, text=input.text, orders=tuple(input.orders)
+            number=input.number,
+            text=input.text,
+            orders=tuple(input.orders),
+            quotes=references(input.quotes),
         )
         return await change_appeal(info, command, input.idempotency_key)
 

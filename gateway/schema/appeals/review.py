@@ -7,6 +7,7 @@ import strawberry
 from gateway.request.context import Info
 from gateway.schema.appeals.commands import change_appeal
 from gateway.schema.appeals.mutations import AppealInput
+from gateway.schema.appeals.quotes import QuoteInput, references
 from gateway.schema.appeals.results import AppealResult
 from gateway.schema.appeals.words import AfterWait, Verdict
 from gateway.schema.membership.words import Cause, RemedyKind
@@ -31,11 +32,17 @@ class AskInformationInput(AppealInput):
         default=AfterWait.DECIDE,
         description="If no answer comes by then; the member is told with the question.",
     )
+    quotes: list[QuoteInput] = strawberry.field(
+        default_factory=list, description="Evidence of the case, to stand beside the text."
+    )
 
 
 @strawberry.input
 class AppealTextInput(AppealInput):
     text: str
+    quotes: list[QuoteInput] = strawberry.field(
+        default_factory=list, description="Evidence of the case, to stand beside the text."
+    )
 
 
 @strawberry.input
@@ -63,6 +70,7 @@ class ReviewMutations:
             question=input.question,
             answer_until=input.answer_until,
             what_follows=input.what_follows,
+            quotes=references(input.quotes),
         )
         return await change_appeal(info, command, input.idempotency_key)
 
@@ -70,12 +78,16 @@ class ReviewMutations:
         *REVIEWERS, description="Writes to the member. The first answer stops the 24 h clock."
     )
     async def answer_appeal(self, info: Info, input: AppealTextInput) -> AppealResult:
-        command = appeals.AnswerAppeal(number=input.number, text=input.text)
+        command = appeals.AnswerAppeal(
+            number=input.number, text=input.text, quotes=references(input.quotes)
+        )
         return await change_appeal(info, command, input.idempotency_key)
 
     @mutation(*REVIEWERS, description="Adds a note that the member never sees.")
     async def add_staff_note(self, info: Info, input: AppealTextInput) -> AppealResult:
-        command = appeals.AddStaffNote(number=input.number, text=input.text)
+        command = appeals.AddStaffNote(
+            number=input.number, text=input.text, quotes=references(input.quotes)
+        )
         return await change_appeal(info, command, input.idempotency_key)
 
     @mutation(

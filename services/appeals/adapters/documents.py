@@ -57,6 +57,7 @@ def message_rows(recorder: Recorder) -> list[dict[str, Any]]:
             text=new.text,
             orders=new.orders,
             staff_only=new.staff_only,
+            quotes=new.quotes,
         )
         row = msgspec.to_builtins(message, builtin_types=(datetime,))
         rows.append({"_id": row.pop("id"), "number": recorder.appeal.number, **row})

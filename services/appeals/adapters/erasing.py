@@ -18,6 +18,8 @@ from services.appeals.adapters.documents import (
 from services.appeals.domain.case_seal import erased, without_texts
 from services.appeals.domain.evolve import fold
 
+_NOTHING_SAID = {"zh": ERASED, "en": ERASED}
+
 
 async def erase_member_texts(transactions: Transactions, db: Database, member_id: str) -> None:
     """Each appeal whole or not at all; can be repeated. What was begun and not handed in goes."""
@@ -45,7 +47,9 @@ async def _erase_messages(db: Database, number: str, session: Session) -> None:
     """Who wrote when stays, by their ids."""
     async for row in db[MESSAGES].find({"number": number}, session=session):
         by = {**row["by"], "name": ERASED} if row["by"].get("name") else row["by"]
+        quotes = [{**one, "says": _NOTHING_SAID} for one in row.get("quotes", ())]
         change = {"text": ERASED, "orders": [ERASED for _ in row["orders"]], "by": by}
+        change |= {"quotes": quotes} if quotes else {}
         await db[MESSAGES].update_one({"_id": row["_id"]}, {"$set": change}, session=session)
 
 

@@ -7,6 +7,7 @@ import msgspec
 from services.appeals.contract.appeal_command import AppealCommand
 from services.appeals.contract.case_commands import RefreshCaseFile
 from services.appeals.contract.lifecycle_commands import EscalateAppeal, ReopenAppeal
+from services.appeals.contract.quotes import Reference
 from services.appeals.contract.words import AfterWait, Verdict
 from services.membership.contract.words import CaseReason, Cause, RemedyKind
 
@@ -30,10 +31,11 @@ class OpenCase(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class ReplyToAppeal(AppealCommand, frozen=True, kw_only=True):
-    """By its member."""
+    """By its member. `quotes`, here and below: what of the case stands beside the text."""
 
     text: str
     orders: tuple[str, ...] = ()
+    quotes: tuple[Reference, ...] = ()
 
 
 class WithdrawAppeal(AppealCommand, frozen=True, kw_only=True):
@@ -53,18 +55,21 @@ class AskInformation(AppealCommand, frozen=True, kw_only=True):
     question: str
     answer_until: datetime | None = None
     what_follows: AfterWait = AfterWait.DECIDE
+    quotes: tuple[Reference, ...] = ()
 
 
 class AnswerAppeal(AppealCommand, frozen=True, kw_only=True):
     """A message to the member. The first one stops the 24-hour clock."""
 
     text: str
+    quotes: tuple[Reference, ...] = ()
 
 
 class AddStaffNote(AppealCommand, frozen=True, kw_only=True):
     """The member never sees it."""
 
     text: str
+    quotes: tuple[Reference, ...] = ()
 
 
 class DecideAppeal(AppealCommand, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ from services.appeals.contract.case_views import AppealCaseFile, CaseDifference,
 from services.appeals.contract.draft_views import DraftsView
 from services.appeals.contract.identity import ProofKind
 from services.appeals.contract.package import PackageView
+from services.appeals.contract.quotes import Quote
 from services.appeals.contract.words import AfterWait, AppealState, RemedyState, Verdict
 from services.membership.contract.words import Cause, RemedyKind
 
@@ -24,6 +25,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     orders: tuple[str, ...]
     staff_only: bool
+    quotes: tuple[Quote, ...] = ()
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):

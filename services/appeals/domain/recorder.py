@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from infra.kernel.events import Actor, Draft
 from services.appeals.contract.event import Event
+from services.appeals.contract.quotes import Quote
 from services.appeals.domain.clocks import promise
 from services.appeals.domain.evolve import evolve
 from services.appeals.domain.fact import Fact
@@ -23,6 +24,7 @@ class NewMessage(msgspec.Struct, frozen=True, kw_only=True):
     orders: tuple[str, ...] = ()
     staff_only: bool = False
     id: str = ""
+    quotes: tuple[Quote, ...] = ()
 
 
 class About(TypedDict):
@@ -75,6 +77,11 @@ class Recorder:
 
     def say(self, message: NewMessage) -> None:
         self.messages.append(message)
+
+    def quote(self, quotes: tuple[Quote, ...]) -> None:
+        """Beside what was said last."""
+        if quotes:
+            self.messages[-1] = replace(self.messages[-1], quotes=quotes)
 
     @staticmethod
     def _promising(event: Event, appeal: Appeal | None) -> Event:

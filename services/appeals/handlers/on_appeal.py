@@ -8,8 +8,10 @@ from infra.storage.changes import DuplicateInsert
 from infra.storage.once import once
 from services.appeals.contract.commands import DecideAppeal
 from services.appeals.contract.lifecycle_commands import ReopenAppeal
+from services.appeals.contract.quotes import Quote, Reference
 from services.appeals.domain.decide import OnAppeal, decide
 from services.appeals.domain.losses import claim_on_loss
+from services.appeals.domain.quoting import quoted
 from services.appeals.domain.state import Appeal
 from services.appeals.handlers.current import current
 from services.appeals.handlers.once import earlier, outcome_of
@@ -36,7 +38,9 @@ async def _once(ctx: Context, command: OnAppeal, by: Caller) -> tuple[Done, bool
 async def _carry_out(ctx: Context, command: OnAppeal, by: Caller) -> Done:
     there = await current(ctx, command.number, by.actor)
     known = await _known(ctx, command)
+    quotes = await _quotes(ctx, there.appeal, command)
     recorder = decide(there.appeal, command, by.actor, ctx.now(), known)
+    recorder.quote(quotes)
     if isinstance(command, DecideAppeal) and recorder.appeal.remedy_pending:
         await _check_remedy(ctx, recorder.appeal)
     done = outcome_of(command, command.number)
@@ -51,6 +55,18 @@ async def _known(ctx: Context, command: OnAppeal) -> frozenset[str]:
         return frozenset()
     dossier = (await ctx.store.dossiers([command.number]))[command.number]
     return frozenset(order for message in dossier.messages for order in message.orders)
+
+
+async def _quotes(ctx: Context, appeal: Appeal, command: OnAppeal) -> tuple[Quote, ...]:
+    """
+    Raises:
+        InvalidInput: not of this case.
+    """
+    references: tuple[Reference, ...] = getattr(command, "quotes", ())
+    if not references:
+        return ()
+    dossiers = await ctx.store.dossiers([appeal.number], case_files=[appeal.number])
+    return quoted(references, appeal, dossiers[appeal.number].case_file)
 
 
 async def _claim(ctx: Context, before: Appeal, after: Appeal) -> str | None:
