@@ -85,6 +85,7 @@ async def test_a_package_is_whole_and_one_flipped_byte_is_found(
 
         files = without_time(whole)
         assert files["files/01.png"] == PHOTO
+        assert json.loads(files["data/case-file-1.json"])["file"]["alerts"]
         assert "我们正在核实。" in files["case.zh.html"].decode()
         for name, content in files.items():
             if isinstance(content, bytes):

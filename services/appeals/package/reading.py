@@ -10,6 +10,8 @@ from infra.kernel.errors import Unavailable, from_record
 from infra.kernel.paging import LARGEST_PAGE
 from infra.kernel.sentences import both
 from services.appeals.contract.api import AppealsApi
+from services.appeals.contract.case_queries import GetCaseVersion
+from services.appeals.contract.case_views import CaseFileView
 from services.appeals.contract.evidence import EvidenceFile, GetEvidence, MediaType
 from services.appeals.contract.package import GetPackage, PackageView
 from services.appeals.contract.queries import GetAppeal
@@ -17,7 +19,7 @@ from services.appeals.contract.query import Query
 from services.appeals.contract.views import Answer, AppealView
 from services.appeals.contract.views import Failed as AppealsFailed
 from services.appeals.package.domain.contents import package_files
-from services.appeals.package.domain.given import Exhibited, PackageInput
+from services.appeals.package.domain.given import Exhibited, PackageInput, SealedFile
 from services.membership.contract.api import MembershipApi
 from services.membership.contract.queries import AnyQuery, GetHistory, GetStatements
 from services.membership.contract.statements import StatementOfReasons, StatementsPage
@@ -70,7 +72,7 @@ class PackageReading:
         history = await self._history(appeal.member_id)
         return PackageInput(
             appeal=appeal,
-            case_files=(),
+            case_files=await self._case_files(query),
             statements=await self._statements(appeal.member_id),
             history=history,
             head=_hash_of(history[-1]) if history else "",
@@ -78,6 +80,27 @@ class PackageReading:
             made_at=self._clock.now(),
             zone=self._zone,
         )
+
+    async def _case_files(self, query: GetPackage) -> tuple[SealedFile, ...]:
+        """All versions, oldest first; none where there is none yet."""
+        newest = await self._case_file(query, None)
+        if newest is None:
+            return ()
+        asked = (self._case_file(query, one.version) for one in newest.versions)
+        views = [view for one in asked if (view := await one) is not None]
+        return tuple(
+            SealedFile(
+                version=view.sealed.version,
+                sha256=view.sealed.sha256,
+                content=view.content.encode(),
+            )
+            for view in views
+        )
+
+    async def _case_file(self, query: GetPackage, version: int | None) -> CaseFileView | None:
+        asked = GetCaseVersion(number=query.number, member_id=query.member_id, version=version)
+        [answer] = await self._appeals.read([asked])
+        return answer if isinstance(answer, CaseFileView) else None
 
     async def _evidence(self, query: GetPackage) -> tuple[Exhibited, ...]:
         asked = GetEvidence(number=query.number, member_id=query.member_id)

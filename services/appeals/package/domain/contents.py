@@ -20,7 +20,8 @@ from services.appeals.package.domain.shown import ShownAppeal, shown
 HISTORY = "history/membership.jsonl"
 _SCRIPTS = Path(__file__).parents[1] / "scripts"
 PROGRAMS = {
-    name: (_SCRIPTS / name).read_bytes() for name in ("verify_package.py", "verify_history.py")
+    name: (_SCRIPTS / name).read_bytes()
+    for name in ("verify_package.py", "verify_case_file.py", "verify_history.py")
 }
 
 

@@ -52,6 +52,7 @@ def page(given: PackageInput, appeal: ShownAppeal, language: str) -> str:
         summary=local(case.explanation.summary) if case else "",
         decisions=[*appeal.earlier_decisions, *([appeal.decision] if appeal.decision else [])],
         statements=given.statements,
+        alerts=case.alerts if case else (),
         timeline=case.timeline if case else (),
         records=case.evidence if case else (),
         evidence=given.evidence,

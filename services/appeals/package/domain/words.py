@@ -105,6 +105,8 @@ PAGE: dict[str, LocalText] = {
     "reason": _said("理由", "Reason"),
     "remedy": _said("补救", "Remedy"),
     "statements": _said("权益限制理由说明", "Statements of reasons"),
+    "alerts": _said("发给会员的通知", "What the member was told"),
+    "delivery": _said("送达情况", "Delivery"),
     "timeline": _said("会员历史", "History of the membership"),
     "records": _said("相关记录", "Records"),
     "files": _said("附件", "Files"),

@@ -7,7 +7,8 @@
 `manifest.json` names every file of the package with its size in bytes and its SHA-256. Each has to
 be there, none may be besides, and each has to be to the byte what the manifest says. The histories
 (`history/….jsonl`) are verified as `verify_history.py` describes; how many events they have and the
-last hash have to be as in the manifest.
+last hash have to be as in the manifest. Each version of the case file is verified as
+`verify_case_file.py` describes, against the hash by which it was sealed.
 
 校验申诉材料包：不带参数时校验本文件所在的文件夹，也可以指定 ZIP 或文件夹。清单（manifest.json）
 列出全部文件的大小和 SHA-256，逐一核对，并核对历史的哈希链。
@@ -27,10 +28,12 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 sys.dont_write_bytecode = True  # it would be one file more than the manifest names
 
+import verify_case_file  # noqa: E402 (it lies beside this file)
 import verify_history  # noqa: E402 (it lies beside this file)
 
 MANIFEST = "manifest.json"
 PIECE = 1 << 20
+UNREADABLE = (OSError, KeyError, zipfile.BadZipFile, zlib.error, EOFError, ValueError)
 
 
 class Unpacked:
@@ -76,7 +79,7 @@ def fault_of(package, entry):
     """Why a file is not the one of the manifest; nothing where it is."""
     try:
         size, digest = fingerprint(package, entry["name"])
-    except (OSError, KeyError, zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
+    except UNREADABLE as error:
         return f"cannot be read ({error})"
     if digest != entry["sha256"]:
         return f"is not the one of the manifest: its SHA-256 is {digest}"
@@ -91,10 +94,21 @@ def fault_of_history(package, entry):
             heads = verify_history.verify_lines(file)
     except verify_history.Fault as fault:
         return f"is not genuine: {fault}"
-    except (OSError, KeyError, zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
+    except UNREADABLE as error:
         return f"cannot be read ({error})"
     stated = {entry["aggregate"]: (entry["events"], entry["head"])}
     return "" if heads == stated else "does not end where the manifest says"
+
+
+def fault_of_case_file(package, entry):
+    try:
+        with package.open(entry["name"]) as file:
+            verify_case_file.verify(file.read().decode(), entry["sealed_sha256"])
+    except verify_case_file.Fault as fault:
+        return f"is not as it was sealed: {fault}"
+    except (*UNREADABLE, LookupError, TypeError, AttributeError, RecursionError) as error:
+        return f"cannot be read ({error})"
+    return ""
 
 
 def faults(package, manifest):
@@ -105,6 +119,10 @@ def faults(package, manifest):
             yield f"{entry['name']} {why}"
     for entry in manifest["histories"]:
         why = fault_of_history(package, entry)
+        if why:
+            yield f"{entry['name']} {why}"
+    for entry in manifest["case_files"]:
+        why = fault_of_case_file(package, entry)
         if why:
             yield f"{entry['name']} {why}"
     for name in sorted(set(package.names()) - set(named) - {MANIFEST}):
@@ -121,7 +139,7 @@ def main(arguments):
             written = file.read()
         manifest = json.loads(written.decode())
         found = list(faults(package, manifest))
-    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, LookupError, TypeError, ValueError):
+    except (*UNREADABLE, LookupError, TypeError):
         sys.exit(f"NOT GENUINE: {MANIFEST} cannot be read")
     for fault in found:
         print(f"NOT GENUINE: {fault}")
