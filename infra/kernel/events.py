@@ -39,11 +39,13 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 class Origin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Where a request came from. Device and origin are opaque ids; what they stand for
-    (labels, addresses) is kept apart, where it can be erased without touching the history."""
+    (labels, addresses) is kept apart, where it can be erased without touching the history.
+    `release`: of the program that wrote the event, where the operator names it."""
 
     request_id: str = ""
     device_id: str = ""
     origin_id: str = ""
+    release: str = ""
 
 
 class EventEnvelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -12,7 +12,7 @@ from infra.process.component import Component, Loop
 from infra.process.crashpoints import crash_points
 from infra.process.foundation import Foundation, lay_foundation
 from infra.storage.mongo import Client
-from infra.storage.pulse import PulseReader
+from infra.storage.pulse import Left, PulseReader
 from infra.storage.sweeper import Sweeper
 from services.appeals.adapters.documents import APPEALS, DRAFTS, INDEXES, member_of
 from services.appeals.adapters.membership import MembershipsByContract
@@ -34,6 +34,8 @@ from services.appeals.contract.evidence import (
     Piece,
 )
 from services.appeals.contract.identity import ProveIdentity
+from services.appeals.contract.incident_commands import AnyStaffIncidentCommand, JoinIncident
+from services.appeals.contract.incident_views import IncidentOutcome, JoinOutcome
 from services.appeals.contract.permissions import MAY
 from services.appeals.contract.queries import AnyQuery
 from services.appeals.contract.query import Query
@@ -46,6 +48,11 @@ from services.appeals.evidence.file_store import UPLOADS
 from services.appeals.handlers import execute, outcome, tick
 from services.appeals.identity.assembly import build_identity
 from services.appeals.identity.proving import Proving
+from services.appeals.incidents.assembly import IncidentRoom, build_incidents
+from services.appeals.incidents.collections import INCIDENTS
+from services.appeals.incidents.collections import INDEXES as INCIDENT_INDEXES
+from services.appeals.incidents.incident_store import AT_WORK
+from services.appeals.incidents.seeing import NAME as LOSSES_SEEN
 from services.appeals.package.reading import PackageReading
 from services.appeals.ports import Context
 from services.appeals.queries import read
@@ -71,10 +78,11 @@ class AppealRooms(NamedTuple):
     evidence: EvidenceRoom
     drafts: DraftRoom
     proving: Proving
+    incidents: IncidentRoom
 
 
 class AppealsService:
-    """Implements `AppealsApi`."""
+    """Implements `AppealsApi`. `incidents`: its room, for whoever works it by hand."""
 
     def __init__(
         self,
@@ -89,6 +97,7 @@ class AppealsService:
         self._base = base
         self._calendar = rooms.calendar
         self._drafts = rooms.drafts
+        self.incidents = rooms.incidents
         self._handlers = {**rooms.case.commands.handlers}
         packages = PackageReading(self, membership, context.clock, str(context.time_zone))
         self._apart: dict[type[Query], Callable[[Any], Awaitable[Answer]]] = {
@@ -96,9 +105,17 @@ class AppealsService:
             **rooms.case.reading.answers,
             **packages.answers,
             **rooms.drafts.answers,
+            **rooms.incidents.answers,
         }
         swept = [APPEALS, UPLOADS, DRAFTS]
-        self._pulse = PulseReader(base.db, context.clock, base.committed, swept=swept)
+        self._pulse = PulseReader(
+            base.db,
+            context.clock,
+            base.committed,
+            swept=swept,
+            followed={LOSSES_SEEN: "membership"},
+            in_flight=lambda _now: [Left(INCIDENTS, AT_WORK)],
+        )
 
     async def execute(self, command: Command, by: Caller) -> Outcome:
         return await execute(self._context, command, by, self._handlers)
@@ -110,6 +127,16 @@ class AppealsService:
     async def change_draft(self, command: DraftCommand, by: Caller) -> DraftOutcome:
         require(MAY, command, by)
         return await self._drafts.commands.execute(command, by)
+
+    async def manage_incident(
+        self, command: AnyStaffIncidentCommand, by: Caller
+    ) -> IncidentOutcome:
+        require(MAY, command, by)
+        return await self.incidents.execute(command, by)
+
+    async def join_incident(self, command: JoinIncident, by: Caller) -> JoinOutcome:
+        require(MAY, command, by)
+        return await self.incidents.joining.join(command, by)
 
     async def read(self, queries: list[AnyQuery]) -> list[Answer]:
         """Those of rooms of their own one by one, the others together."""
@@ -183,13 +210,17 @@ def build_appeals(
     evidence = build_evidence(base, context)
     drafts = build_drafts(base, context)
     proving = build_identity(context, neighbours.notify)
-    rooms = AppealRooms(calendar, build_case(base, context, files), evidence, drafts, proving)
+    incidents = build_incidents(base, context, settings, lambda: neighbours.membership)
+    case = build_case(base, context, files)
+    rooms = AppealRooms(calendar, case, evidence, drafts, proving, incidents)
 
     async def tick_one(number: str) -> None:
         await tick(context, number)
 
     async def prepare() -> None:
-        await base.prepare({**INDEXES, **CALENDAR_INDEXES, **EVIDENCE_INDEXES, **DRAFT_INDEXES})
+        await base.prepare(
+            {**INDEXES, **CALENDAR_INDEXES, **EVIDENCE_INDEXES, **DRAFT_INDEXES, **INCIDENT_INDEXES}
+        )
         await calendar.prepare()
 
     # a commit wakes the sweeper too: what a decision leaves to do is done at once
@@ -204,6 +235,7 @@ def build_appeals(
             *evidence.loops,
             *drafts.loops,
             Loop(name=sweeper.name, run=sweeper.run),
+            *incidents.loops,
         ],
         prepare=prepare,
     )

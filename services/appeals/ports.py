@@ -68,13 +68,17 @@ class AppealStore(Protocol):
         """Ticks the appeal again not before `until`, unless it changed meanwhile."""
         ...
 
-    async def next_count(self, day: date) -> int:
-        """1, 2, 3… for each day; never the same twice."""
+    async def next_count(self, day: date, *, of: str = "appeals") -> int:
+        """1, 2, 3… for each day, and what is numbered; never the same twice."""
         ...
 
     async def done(self, key: str) -> Done | None: ...
 
     async def of_members(self, member_ids: Collection[str]) -> list[Appeal]: ...
+
+    async def loaded_of(self, member_ids: Collection[str]) -> list[Loaded]:
+        """All appeals of these members."""
+        ...
 
     async def in_states(self, states: Collection[AppealState]) -> list[Appeal]: ...
 

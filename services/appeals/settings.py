@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from pydantic import Field
+
 from infra.settings import MetricsPort, PlatformSettings, Port, Url
 
 
@@ -10,3 +12,6 @@ class AppealsSettings(PlatformSettings):
     appeals_metrics_port: MetricsPort = 8112
     appeals_url: Url = ""
     appeals_calendar_file: Path | None = None
+    incident_rules_file: Path = Path("services/appeals/incident_rules.json")
+    incident_worth_alone: int = Field(default=100_000, ge=0)  # in minor units, by one of the staff
+    incident_remedies_a_second: int = Field(default=50, ge=1, le=500)

@@ -30,6 +30,7 @@ class AppealsSystem:
     told: FakeTold
     component: Component
     mongo: Client
+    prefix: str
 
     @property
     def api(self) -> AppealsApi:
@@ -61,7 +62,7 @@ def build(settings: Settings, clock: FixedClock) -> AppealsSystem:
             self.notify = told
 
     built = build_appeals(settings, mongo, clock, Neighbours())  # type: ignore[arg-type]  # as far as asked
-    return AppealsSystem(clock, membership, told, built, mongo)
+    return AppealsSystem(clock, membership, told, built, mongo, settings.mongo_database_prefix)
 
 
 @asynccontextmanager

@@ -1,11 +1,14 @@
 """A small membership in MongoDB: enough for appeals, and it survives its process being killed."""
 
+import asyncio
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import msgspec
 
 from infra.kernel.clock import Clock
 from infra.kernel.errors import AppError, InvalidInput, NotFound, Unavailable, to_record
+from infra.kernel.events import EventEnvelope, NumberedEvent
 from infra.kernel.feed import BEGINNING, FeedPage, Place
 from infra.kernel.text import LocalText
 from infra.storage.mongo import Database
@@ -90,8 +93,8 @@ def case_file(
 
 class FakeMembership:
     """Implements `MembershipApi` as far as appeals call it. `down` and `refusal` are faults;
-    `impossible`: why no remedy could be given. `records`: what case files hold; `owners`: whose
-    orders are."""
+    `impossible`: why no remedy could be given; `refusals`: to single members. `records`: what case
+    files hold; `owners`: whose orders are. `happened`: what its feed has."""
 
     def __init__(self, db: Database, clock: Clock) -> None:
         self._rows = db["members"]
@@ -99,6 +102,9 @@ class FakeMembership:
         self.down = False
         self.refusal: AppError | None = None
         self.impossible: AppError | None = None
+        self.refusals: dict[str, AppError] = {}
+        self.happened: list[EventEnvelope] = []
+        self.worth = 100
         self.calls = 0
         self.records: list[CaseRecord] = []
         self.owners: dict[str, str] = {}
@@ -113,6 +119,14 @@ class FakeMembership:
         }
         await self._rows.replace_one({"_id": member_id}, row, upsert=True)
 
+    async def lose_together(self, lost_at: Mapping[str, datetime], cause: Cause) -> None:
+        """Members of whom nothing is known yet."""
+        rows = [
+            {"_id": id, "cause": cause, "lost_at": at, "period_end": at, "remedies": []}
+            for id, at in lost_at.items()
+        ]
+        await self._rows.insert_many(rows)
+
     async def remedies(self, member_id: str) -> list[RemedyApplied]:
         row = await self._rows.find_one({"_id": member_id})
         return [msgspec.convert(body, RemedyApplied) for body in (row or {})["remedies"]]
@@ -121,8 +135,8 @@ class FakeMembership:
         self.calls += 1
         self._answer_at_all()
         assert isinstance(command, ApplyRemedy)
-        if self.refusal is not None:
-            raise self.refusal
+        if (refusal := self.refusals.get(command.member_id, self.refusal)) is not None:
+            raise refusal
         row = await self._rows.find_one({"_id": command.member_id})
         if row is None:
             raise NotFound(f"There is no member {command.member_id}.")
@@ -145,7 +159,13 @@ class FakeMembership:
 
     async def feed(self, after: Place | None, limit: int, wait_seconds: float) -> FeedPage:
         place = after or BEGINNING
-        return FeedPage(start=place, events=(), upto=place, head=place)
+        [read] = place.numbers
+        numbered = enumerate(self.happened[read : read + limit], start=read + 1)
+        events = tuple(NumberedEvent(number=number, event=event) for number, event in numbered)
+        if not events:
+            await asyncio.sleep(min(wait_seconds, 0.05))
+        head = Place(numbers=(len(self.happened),))
+        return FeedPage(start=place, events=events, upto=place.past(events), head=head)
 
     def _answer_at_all(self) -> None:
         if self.down:
@@ -182,14 +202,14 @@ class FakeMembership:
             named_orders=tuple(_named(one, self.records) for one in orders),
         )
 
-    def _preview(self) -> Answer:
-        if self.impossible is not None:
-            return Failed(error=to_record(self.impossible))
-        return RemedyPreview(days=1, plan="gold", period_end=self._clock.now())
+    def _preview(self, member_id: str) -> Answer:
+        if (refusal := self.refusals.get(member_id, self.impossible)) is not None:
+            return Failed(error=to_record(refusal))
+        return RemedyPreview(days=1, plan="gold", period_end=self._clock.now(), worth=self.worth)
 
     async def _answer(self, query: AnyQuery) -> Answer:
         if isinstance(query, PreviewRemedy):
-            return self._preview()
+            return self._preview(query.member_id)
         if isinstance(query, FindOrder):
             return self._owner(query.order_id)
         assert isinstance(query, GetCaseFile | GetTimeline)

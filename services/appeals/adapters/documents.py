@@ -108,5 +108,5 @@ def to_done(row: Mapping[str, Any]) -> Done:
 
 
 def member_of(event: Mapping[str, Any]) -> str:
-    """Whose appeal an event as stored is about."""
-    return str(event["body"]["member_id"])
+    """Whose appeal an event as stored is about; what happens to an incident is nobody's."""
+    return str(event["body"].get("member_id", ""))

@@ -14,7 +14,7 @@ from infra.kernel.free_text import ERASED
 from infra.process.foundation import COMMANDS
 from infra.storage.changes import Change, plain
 from infra.storage.errors import is_transient
-from infra.storage.mongo import find_by_ids
+from infra.storage.mongo import find_by, find_by_ids
 from infra.storage.unit_of_work import UnitOfWork
 from infra.storage.writer import EVENTS
 from services.appeals.adapters import documents as d
@@ -53,7 +53,7 @@ class MongoAppeals:
         self, loaded: Loaded | None, recorder: Recorder, by: Caller, extra: ExtraRows
     ) -> None:
         await self._uow.commit(
-            [_change(loaded, recorder, by)] if recorder.drafts else [],
+            [change_of(loaded, recorder, by)] if recorder.drafts else [],
             inserts=_rows(recorder, extra) | dict(extra.rows),
             updates=extra.guards,
             removals=extra.removals,
@@ -65,9 +65,10 @@ class MongoAppeals:
             {"$set": {"next_due": until}},
         )
 
-    async def next_count(self, day: date) -> int:
+    async def next_count(self, day: date, *, of: str = d.APPEALS) -> int:
+        row = day.isoformat() if of == d.APPEALS else f"{of} {day.isoformat()}"
         async with self._counting:
-            while (count := await self._count_up(day.isoformat())) is None:
+            while (count := await self._count_up(row)) is None:
                 continue
         return count
 
@@ -95,6 +96,11 @@ class MongoAppeals:
 
     async def of_members(self, member_ids: Collection[str]) -> list[Appeal]:
         return await self._appeals({"member_id": {"$in": list(member_ids)}})
+
+    async def loaded_of(self, member_ids: Collection[str]) -> list[Loaded]:
+        rows = await find_by(self._db[d.APPEALS], "member_id", member_ids, {"_id": 1})
+        stored = await self._uow.load_many(d.APPEALS, [row["_id"] for row in rows])
+        return [Loaded(appeal=d.to_appeal(one.state), head=one.head) for one in stored.values()]
 
     async def in_states(self, states: Collection[AppealState]) -> list[Appeal]:
         return await self._appeals({"phase": {"$in": [state.value for state in states]}})
@@ -178,7 +184,7 @@ class MongoAppeals:
         return d.to_case_file((await find_by_ids(self._db[d.CASE_FILES], [id]))[id])
 
 
-def _change(loaded: Loaded | None, recorder: Recorder, by: Caller) -> Change:
+def change_of(loaded: Loaded | None, recorder: Recorder, by: Caller) -> Change:
     appeal, head = recorder.appeal, loaded.head if loaded else NEW
     events = chain(
         head,

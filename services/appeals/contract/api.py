@@ -10,12 +10,13 @@ from services.appeals.contract.commands import Command
 from services.appeals.contract.drafts import DraftCommand, DraftOutcome
 from services.appeals.contract.evidence_api import EvidenceApi
 from services.appeals.contract.identity_api import IdentityApi
+from services.appeals.contract.incident_api import IncidentsOfAppealsApi
 from services.appeals.contract.queries import AnyQuery
 from services.appeals.contract.views import Answer, Outcome
 from services.shared.callers import Caller
 
 
-class AppealsApi(EvidenceApi, IdentityApi, Protocol):
+class AppealsApi(EvidenceApi, IdentityApi, IncidentsOfAppealsApi, Protocol):
     """Expected failures raise `AppError`; every call can be repeated."""
 
     async def execute(self, command: Command, by: Caller) -> Outcome:

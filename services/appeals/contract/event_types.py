@@ -13,6 +13,7 @@ from services.appeals.contract import (
     evidence_events,
     identity_events,
     lifecycle_events,
+    linked_events,
 )
 from services.appeals.contract.event import Event
 
@@ -23,6 +24,7 @@ EVENT_FILES: tuple[ModuleType, ...] = (
     evidence_events,
     identity_events,
     lifecycle_events,
+    linked_events,
 )
 EVENT_TYPES: dict[str, type[Event]] = {
     name: kind

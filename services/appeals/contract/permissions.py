@@ -1,6 +1,7 @@
 """Who may use which command. Whose appeal it is decides besides."""
 
 from services.appeals.contract import commands as c
+from services.appeals.contract import incident_commands as i
 from services.appeals.contract.calendar_commands import SetCalendar
 from services.appeals.contract.case_commands import RefreshCaseFile
 from services.appeals.contract.drafts import DiscardDraft, SaveDraft, SubmitDraft
@@ -8,7 +9,15 @@ from services.appeals.contract.evidence import AddEvidence
 from services.appeals.contract.identity import ProveIdentity
 from services.appeals.contract.lifecycle_commands import EscalateAppeal, ReopenAppeal
 from services.shared.callers import ActorKind
-from services.shared.permissions import ADMINS, ANY_STAFF, MEMBER, May, Table, for_staff
+from services.shared.permissions import (
+    ADMINS,
+    ANY_STAFF,
+    MEMBER,
+    SPECIALISTS,
+    May,
+    Table,
+    for_staff,
+)
 
 _MEMBER_AND_STAFF = May(roles=frozenset({ActorKind.MEMBER}), staff=ANY_STAFF)
 MAY: Table = {
@@ -28,6 +37,8 @@ MAY: Table = {
     c.AddStaffNote: for_staff(ANY_STAFF),
     SetCalendar: for_staff(ADMINS, confirmed=True),
     c.DecideAppeal: for_staff(ANY_STAFF, confirmed=True),
+    **dict.fromkeys(i.OF_STAFF, for_staff(SPECIALISTS, confirmed=True)),
+    i.JoinIncident: MEMBER,
     AddEvidence: _MEMBER_AND_STAFF,
     ProveIdentity: MEMBER,
 }

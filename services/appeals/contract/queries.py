@@ -2,6 +2,7 @@
 
 from services.appeals.contract.case_queries import CaseQuery
 from services.appeals.contract.draft_views import GetDrafts
+from services.appeals.contract.incident_queries import AnyIncidentQuery
 from services.appeals.contract.package import GetPackage
 from services.appeals.contract.query import Query
 from services.appeals.contract.words import AppealState
@@ -37,4 +38,7 @@ class GetCalendar(Query, frozen=True, kw_only=True):
     """-> CalendarView, of the calendar that is in force."""
 
 
-AnyQuery = GetAppeal | GetAppealsOf | GetQueue | GetCalendar | GetPackage | GetDrafts | CaseQuery
+AnyQuery = (
+    GetAppeal | GetAppealsOf | GetQueue | GetCalendar | GetPackage | GetDrafts | CaseQuery
+    | AnyIncidentQuery
+)  # fmt: skip

@@ -10,6 +10,13 @@ from services.appeals.contract.calendar_views import CalendarView
 from services.appeals.contract.case_views import AppealCaseFile, CaseDifference, CaseFileView
 from services.appeals.contract.draft_views import DraftsView
 from services.appeals.contract.identity import ProofKind
+from services.appeals.contract.incident_views import (
+    AffectedPage,
+    LossIncidentsPage,
+    LossIncidentView,
+    OwnIncidents,
+    PublicLines,
+)
 from services.appeals.contract.package import PackageView
 from services.appeals.contract.quotes import Quote
 from services.appeals.contract.words import AfterWait, AppealState, RemedyState, Verdict
@@ -112,7 +119,8 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 Answer = (
     AppealView | AppealsPage | CalendarView | PackageView | DraftsView | CaseFileView
-    | CaseDifference | Failed
+    | CaseDifference | LossIncidentView | LossIncidentsPage | AffectedPage | PublicLines
+    | OwnIncidents | Failed
 )  # fmt: skip
 
 

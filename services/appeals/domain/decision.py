@@ -10,6 +10,7 @@ from services.appeals.contract.commands import DecideAppeal
 from services.appeals.contract.events import AppealClosed, AppealDecided
 from services.appeals.contract.words import Verdict
 from services.appeals.domain.ended import NOT_YET, ways_on
+from services.appeals.domain.linking import require_unlinked
 from services.appeals.domain.recorder import NewMessage, Recorder
 from services.appeals.domain.review import begin
 from services.appeals.domain.state import Appeal
@@ -23,6 +24,7 @@ def decide_appeal(appeal: Appeal, command: DecideAppeal, actor: Actor, now: date
     which is never optional, tells the member why."""
     reason = permanent_text(command.reason, "reason")
     _check(command)
+    require_unlinked(appeal)
     recorder = begin(appeal, actor, now)
     if command.remedy is not RemedyKind.NOTHING:
         _require_known_loss(appeal)

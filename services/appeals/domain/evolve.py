@@ -32,6 +32,7 @@ from services.appeals.contract.events import (
 from services.appeals.contract.evidence_events import EvidenceAdded
 from services.appeals.contract.identity_events import IdentityProven, IdentityRefused
 from services.appeals.contract.lifecycle_events import AppealEscalated, AppealReopened
+from services.appeals.contract.linked_events import AppealLinked, AppealUnlinked, DecidedByIncident
 from services.appeals.contract.words import AfterWait, AppealState, RemedyState
 from services.appeals.domain import identity_effects, rounds_effects
 from services.appeals.domain.case_effects import attached, orders_named, refreshed
@@ -146,6 +147,10 @@ def _decided(event: AppealDecided, appeal: Appeal, fact: Fact) -> Appeal:
         remedy_state=RemedyState.NONE if nothing else RemedyState.PENDING,
         days=event.days,
     )
+    return _ruled(ruling, event, appeal, fact)
+
+
+def _ruled(ruling: Ruling, event: Event, appeal: Appeal, fact: Fact) -> Appeal:
     decided = _to(_answered(event, appeal, fact), AppealState.DECIDED)
     return replace(_asking_no_more(decided), ruling=ruling, decision_due=None, decision_left_ms=0)
 
@@ -157,6 +162,34 @@ def _remedy_confirmed(event: RemedyConfirmed, appeal: Appeal, fact: Fact) -> App
         granted_days=event.days,
         period_end=event.period_end,
     )
+
+
+def _linked(event: AppealLinked, appeal: Appeal, fact: Fact) -> Appeal:
+    return replace(appeal, incident=event.incident)
+
+
+def _unlinked(event: AppealUnlinked, appeal: Appeal, fact: Fact) -> Appeal:
+    return replace(appeal, incident="")
+
+
+def _decided_by_incident(event: DecidedByIncident, appeal: Appeal, fact: Fact) -> Appeal:
+    """The membership had it before the appeal did, so nothing is left to do."""
+    ruling = Ruling(
+        at=fact.at,
+        by=fact.by,
+        verdict=event.verdict,
+        cause=event.cause,
+        reason=event.reason,
+        remedy=event.remedy,
+        remedy_id=event.remedy_id,
+        remedy_state=RemedyState.APPLIED,
+        days=event.days,
+        granted_days=event.days,
+        period_end=event.period_end,
+        incident=event.incident,
+    )
+    closed = _to(_ruled(ruling, event, appeal, fact), AppealState.CLOSED)
+    return replace(closed, incident="", ended_at=fact.at)
 
 
 def _remedy_refused(event: RemedyRefused, appeal: Appeal, fact: Fact) -> Appeal:
@@ -224,6 +257,9 @@ EFFECTS: dict[type[Event], Effect] = {
     FirstAnswerMissed: _first_answer_missed,
     PromiseMissed: _promise_missed,
     BreachNear: _breach_near,
+    AppealLinked: _linked,
+    AppealUnlinked: _unlinked,
+    DecidedByIncident: _decided_by_incident,
     AppealClosed: _closed,
     AppealWithdrawn: _withdrawn,
     AppealReopened: rounds_effects.reopened,

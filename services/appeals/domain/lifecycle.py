@@ -10,7 +10,8 @@ LIFECYCLE = TransitionTable(
     Either("申诉", "member's appeal"),
     {
         S.DRAFT: (S.SUBMITTED,),
-        S.SUBMITTED: (S.IN_REVIEW, S.WITHDRAWN),
+        # decided at once: by an incident, nobody took it
+        S.SUBMITTED: (S.IN_REVIEW, S.DECIDED, S.WITHDRAWN),
         S.IN_REVIEW: (S.WAITING_FOR_MEMBER, S.DECIDED, S.WITHDRAWN),
         # asked again before the first question was answered
         S.WAITING_FOR_MEMBER: (S.WAITING_FOR_MEMBER, S.IN_REVIEW, S.DECIDED, S.WITHDRAWN),
@@ -18,8 +19,8 @@ LIFECYCLE = TransitionTable(
         S.DECIDED: (S.CLOSED, S.IN_REVIEW),
         S.CLOSED: (S.ESCALATED, S.REOPENED),
         S.WITHDRAWN: (S.REOPENED,),
-        S.ESCALATED: (S.IN_REVIEW, S.WITHDRAWN),
-        S.REOPENED: (S.IN_REVIEW, S.WITHDRAWN),
+        S.ESCALATED: (S.IN_REVIEW, S.DECIDED, S.WITHDRAWN),
+        S.REOPENED: (S.IN_REVIEW, S.DECIDED, S.WITHDRAWN),
     },
 )
 

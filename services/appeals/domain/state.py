@@ -15,7 +15,8 @@ from services.membership.contract.words import Cause, RemedyKind
 
 class Ruling(msgspec.Struct, frozen=True, kw_only=True):
     """What staff decided. `granted_days` and `period_end` once the membership has the remedy;
-    `refusal` where it said that the remedy can never be applied."""
+    `refusal` where it said that the remedy can never be applied. `incident`: that decided it, where
+    one did."""
 
     at: datetime
     by: Actor
@@ -29,6 +30,7 @@ class Ruling(msgspec.Struct, frozen=True, kw_only=True):
     granted_days: int | None = None
     period_end: datetime | None = None
     refusal: str = ""
+    incident: str = ""
 
 
 class IdentityProof(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,6 +59,7 @@ class Appeal(msgspec.Struct, frozen=True, kw_only=True):
 
     `rounds`: how often it was opened, at first and again. `ruling`: of this round, the earlier ones
     in `earlier_rulings`. `escalated`: this round is another person's look at a decision.
+    `incident`: that is deciding it.
     """
 
     number: str
@@ -97,6 +100,7 @@ class Appeal(msgspec.Struct, frozen=True, kw_only=True):
     case_outdated: bool = False
     identity: IdentityProof | None = None
     wrong_tries: tuple[datetime, ...] = ()
+    incident: str = ""
 
     @property
     def remedy_pending(self) -> bool:

@@ -97,6 +97,8 @@ _OPENED_BECAUSE: dict[CaseReason, str] = {
     CaseReason.RECORDS_DISAGREE: "自行立案：以前的付款与会员记录对不上，没有规则可以判定。",
     CaseReason.OVERDUE_RECONCILIATION: "自行立案：付款与会员记录过了约定时间仍对不上。"
     "Opened without being asked: a payment and the record still do not agree.",
+    CaseReason.INCIDENT_REMEDY: "自行立案：事件的统一补救对该会员不可行，须由人工决定。"
+    "Opened without being asked: the remedy of an incident was not possible for this member.",
 }
 
 

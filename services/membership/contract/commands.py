@@ -201,6 +201,7 @@ class ApplyRemedy(MembershipCommand, frozen=True, kw_only=True):
     """Granted once for each `remedy_id`, however often it is asked.
 
     `lost_at` is when the loss began; `days` none means: as many as were lost until now.
+    `appeal_number`: of the appeal, or of the incident, that decided it.
     """
 
     remedy_id: str

@@ -13,6 +13,9 @@ name begins with `clause-` or `plan-` is a clause's or a plan's."""
 REFERENCE = re.compile(r"[A-Za-z0-9_.:/#-]{0,100}")
 """A caller's own id of something: it enters the history, so it may not be more than an id."""
 
+INCIDENT = "IN-"
+"""Numbers of incidents begin with it: a remedy may be given by one, in place of an appeal."""
+
 APPEAL_WITHIN = timedelta(days=30)
 """How long after a loss began, or after an appeal about it was decided, it can be appealed."""
 

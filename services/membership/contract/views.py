@@ -242,11 +242,13 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class RemedyPreview(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """`days`: what would be given; `period_end`: until when the membership would run."""
+    """`days`: what would be given; `period_end`: until when the membership would run. `worth`: of
+    these days by the price of the period that is held, in minor units."""
 
     days: int
     plan: str
     period_end: datetime
+    worth: int = 0
 
 
 class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):

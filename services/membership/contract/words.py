@@ -57,11 +57,13 @@ class CaseReason(StrEnum):
     """Why a case is opened without anybody asking. UNEXPLAINED_LOSS: no rule knows the cause.
     OVERDUE_RECONCILIATION: a payment and the record still disagree after the time given.
     RECORDS_DISAGREE: what was paid before, or what the host says of it, and our record disagree,
-    and no rule settles it."""
+    and no rule settles it. INCIDENT_REMEDY: what an incident took could not be put right together
+    with that of the others."""
 
     UNEXPLAINED_LOSS = "UNEXPLAINED_LOSS"
     OVERDUE_RECONCILIATION = "OVERDUE_RECONCILIATION"
     RECORDS_DISAGREE = "RECORDS_DISAGREE"
+    INCIDENT_REMEDY = "INCIDENT_REMEDY"
 
 
 class Disowned(StrEnum):

@@ -16,6 +16,9 @@ from services.notify.core.truth.overtaking_table import KINDS
 from services.notify.core.truth.stand import Seen, Stand
 from services.notify.core.truth.withholding import concerns, voiced
 
+TELLS_OF_REMEDY = frozenset({"RemedyConfirmed", "IncidentRemedied"})
+"""What tells, for the membership, that it has the remedy."""
+
 
 class Hearing(NamedTuple):
     """`told`: the events that alert somebody. `instead_of`: by their ids, the alerts of alarms that
@@ -43,7 +46,7 @@ class StandUpdates:
     async def hear(self, events: Sequence[EventEnvelope]) -> Hearing:
         commits = commits_of(events)
         concern = {c[0].aggregate for c in commits if any(map(_moves_a_stand, c))}
-        remedied = {member_of(e) for e in events if e.type == "RemedyConfirmed"}
+        remedied = {member_of(e) for e in events if e.type in TELLS_OF_REMEDY}
         known = await self._stands.get_many([*concern, *remedied])
         stands = {id: known.get(id) or Stand(id=id) for id in concern}
         taken_over: dict[str, tuple[Seen, ...]] = {}
@@ -57,7 +60,7 @@ class StandUpdates:
             taken_over |= one.heard.taken_over
             told += one.told
         for event in told:
-            if event.type == "RemedyConfirmed" and (member := known.get(member_of(event))):
+            if event.type in TELLS_OF_REMEDY and (member := known.get(member_of(event))):
                 taken_over[event.id] = unanswered(member)
         return Hearing(told, await self._instead_of(told, taken_over), known, stands)
 

@@ -8,6 +8,7 @@ import pytest
 
 from infra.kernel.events import EventEnvelope
 from services.appeals.contract import event_types as appeals
+from services.appeals.contract.incident_events import INCIDENT_EVENTS
 from services.membership.contract import clause_events, event_types
 from services.membership.contract import events as membership
 from services.notify.contract.words import MANDATORY, Channel, DeliveryState, Topic
@@ -37,6 +38,23 @@ from tests.unit.notify.samples import LATER, NOW, SAMPLES, SOON, envelope, other
 
 SILENT = {
     "BreachNear",
+    "CaseFileRefreshed",
+    "AppealLinked",
+    "AppealUnlinked",
+    "DecidedByIncident",  # what the member is told of the incident says it
+    "IncidentSuspected",
+    "IncidentOpened",
+    "RemedyPreviewed",
+    "RemedyTriedOut",
+    "IncidentProposed",
+    "IncidentConfirmed",
+    "IncidentPaused",
+    "IncidentResumed",
+    "IncidentCancelled",
+    "IncidentDismissed",
+    "IncidentSettled",
+    "RefusedRetried",
+    "StatusPublished",
     "MembershipImported",
     "WentLive",
     "BalanceDebited",
@@ -91,7 +109,7 @@ def rules_of(name: str, **who: Any) -> dict[str, str]:
 
 def test_every_event_is_either_told_or_silent_on_purpose() -> None:
     own = set(OWN_TYPES) | {ANNOUNCEMENT}
-    known = set(event_types.EVENT_TYPES) | set(appeals.EVENT_TYPES) | own
+    known = set(event_types.EVENT_TYPES) | set(appeals.EVENT_TYPES) | set(INCIDENT_EVENTS) | own
     assert set(ALERTS) | SILENT == known
     assert not set(ALERTS) & SILENT
 

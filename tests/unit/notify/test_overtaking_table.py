@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from services.appeals.contract import event_types as appeals
+from services.appeals.contract.incident_events import INCIDENT_EVENTS
 from services.membership.contract import event_types
 from services.notify.core.rules.alert_rules import ALERTS, HELPS_UNTIL
 from services.notify.core.rules.facts import OWN_TYPES
@@ -38,7 +39,10 @@ def line(alert: str) -> str:
 
 @pytest.mark.parametrize("alert", TABLE)
 def test_rows_speak_of_what_there_is(alert: str) -> None:
-    row, known = TABLE[alert], {**event_types.EVENT_TYPES, **appeals.EVENT_TYPES, **OWN_TYPES}
+    row, known = (
+        TABLE[alert],
+        {**event_types.EVENT_TYPES, **appeals.EVENT_TYPES, **INCIDENT_EVENTS, **OWN_TYPES},
+    )
     names = [name.partition("/")[0] for name in (*row.by, *row.moot_by, *row.by_member)]
     assert set(names) <= set(known)
     assert set(names) <= set(OVERTAKERS), "each is named in 'why did I not get this'"

@@ -3,6 +3,7 @@
 from infra.kernel.text import LocalText
 from services.membership.contract import events, notice_events
 from services.membership.contract.golive_events import WentLive
+from services.membership.contract.rules import INCIDENT
 from services.membership.contract.words import KeptBecause, Lifecycle, RemedyKind, RenewedVia
 from services.membership.domain.wording.speech import Formatter, joined, say, span, worth_telling
 
@@ -256,7 +257,9 @@ _REMEDIES: dict[RemedyKind, tuple[str, str]] = {
 
 def remedied(body: events.RemedyApplied, formatter: Formatter) -> LocalText:
     zh, en = _REMEDIES[body.kind]
-    if body.appeal_number:
+    if body.appeal_number.startswith(INCIDENT):
+        zh, en = f"事件 {{number}} 已处理：{zh}", f"What the incident {{number}} took: {en}"
+    elif body.appeal_number:
         zh, en = f"申诉 {{number}} 已有结果：{zh}", f"Your appeal {{number}} was decided: {en}"
     else:
         en = en[:1].upper() + en[1:]

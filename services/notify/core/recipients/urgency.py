@@ -29,6 +29,7 @@ WAITING_STATUS = frozenset(
         "GiftMade",
         "ChangeUndone",
         "RemedyApplied",
+        "IncidentRemedied",
         "DaysGranted",
         "PlanGranted",
         "MergedFrom",

@@ -130,6 +130,9 @@ ALERTS: dict[str, AlertRule] = {
     "IdentityRefused": _SECURITY,
     "FirstAnswerMissed": _APPEAL,
     "PromiseMissed": _APPEAL,
+    "IncidentJoined": AlertRule(topic=Topic.APPEAL, channels=QUIET),
+    "IncidentRemedied": _STATUS,
+    "JoinedIncidentEnded": _APPEAL,
     "ContactChanged": _CONTACT,
     ANNOUNCEMENT: _RENEWAL,
     "WebhookFailing": _TO_PARTNERS,
@@ -226,7 +229,7 @@ _WORTH_TELLING: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "AppealTakenOver": lambda body: body["told"],
     "ProvisionalEnded": lambda body: body["access_ended"],  # else nothing changes
     "IdentityRefused": lambda body: not body["tries_left"],
-    "RemedyApplied": lambda body: not body["appeal_number"],  # the appeal's RemedyConfirmed does
+    "RemedyApplied": lambda body: not body["appeal_number"],  # the appeal, or incident, does
     "RecordRepaired": lambda body: body["shown_wrong"],  # else nobody saw anything of it
 }
 """Of what alerts only some of the time, whether it does."""

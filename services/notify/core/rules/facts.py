@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from services.appeals.contract import event_types as appeals
+from services.appeals.contract.incident_events import INCIDENT_EVENTS
 from services.membership.contract import event_types
 from services.notify.contract.campaigns import Announcement
 from services.notify.contract.words import Channel
@@ -52,6 +53,7 @@ OWN_TYPES: dict[str, type[msgspec.Struct]] = {
 _TYPES: dict[str, type[msgspec.Struct]] = {
     **event_types.EVENT_TYPES,
     **appeals.EVENT_TYPES,
+    **INCIDENT_EVENTS,
     **OWN_TYPES,
     Announcement.__name__: Announcement,
 }

@@ -33,7 +33,7 @@ _OTHER_PERIOD = (
     *("PeriodTakenBack", "MembershipReinstated", "DaysGranted", "PlanGranted", *_ENDED),
 )
 _FREE = ("HoldPlaced/MEMBER_FREEZE", "HoldPlaced/MEMBER_PAUSE")
-_DECIDED = ("AppealDecided", "AppealClosed", "AppealWithdrawn")
+_DECIDED = ("AppealDecided", "DecidedByIncident", "AppealClosed", "AppealWithdrawn")
 _AGAIN = ("AppealReopened", "AppealEscalated")
 _HEARD = ("InformationAsked", "StaffAnswered")
 _MISSED = ("FirstAnswerMissed", "PromiseMissed")
@@ -216,6 +216,9 @@ TABLE: dict[str, Row] = {
     "AppealEscalated": Row(by=(*_HEARD, *_MISSED, *_DECIDED)),
     "FirstAnswerMissed": Row(by=(*_HEARD, *_MISSED, *_DECIDED)),
     "PromiseMissed": Row(by=("PromiseMissed", *_HEARD, *_DECIDED)),
+    "IncidentJoined": Row(by=("IncidentRemedied", "JoinedIncidentEnded")),
+    "IncidentRemedied": Row(by_member=_ENDED, until=("period_end",), anew=("period_end",)),
+    "JoinedIncidentEnded": Row(),
     "ContactChanged": Row(),
     ANNOUNCEMENT: Row(),
     "WebhookFailing": Row(by=("WebhookFailing", "WebhookDisabled"), moot_by=("WebhookRecovered",)),

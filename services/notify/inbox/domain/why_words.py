@@ -153,6 +153,9 @@ OVERTAKERS = {
     "AppealEscalated": ("申诉已转由他人复核", "the appeal went to another person"),
     "AppealWithdrawn": ("申诉已撤回", "the appeal was withdrawn"),
     "FirstAnswerMissed": ("首次答复超时", "the first answer came to be late"),
+    "IncidentRemedied": ("事件造成的损失已补救", "what the incident took was put right"),
+    "DecidedByIncident": ("申诉已随事件一并处理", "an incident decided the appeal"),
+    "JoinedIncidentEnded": ("事件已了结", "the incident was over"),
     "RemedyConfirmed": ("补救已完成", "the remedy was done"),
     "RemedyRefused": ("补救未能完成", "the remedy could not be done"),
 }

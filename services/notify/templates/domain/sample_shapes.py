@@ -114,6 +114,8 @@ SHAPES: list[Any] = [
     other("RemedyApplied", kind=RemedyKind.EXTEND, days=1),
     other("RemedyApplied", kind=RemedyKind.NOTHING, days=0),
     other("RemedyConfirmed", remedy=RemedyKind.RESTORE),
+    other("IncidentRemedied", remedy=RemedyKind.RESTORE, number=""),
+    other("JoinedIncidentEnded", false_alarm=False),
     other("RemedyConfirmed", remedy=RemedyKind.RESTORE, escalate_until=None),
     other("InformationAsked", what_follows=AfterWait.CLOSE),
     other("AnswerReminded", what_follows=AfterWait.DECIDE),

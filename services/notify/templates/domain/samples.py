@@ -6,8 +6,10 @@ from typing import Any
 from infra.kernel.text import LocalText
 from services.appeals.contract import events as ap
 from services.appeals.contract import identity_events as idt
+from services.appeals.contract import incident_events as ic
 from services.appeals.contract import lifecycle_events as lf
 from services.appeals.contract.identity import ProofKind
+from services.appeals.contract.incident_facts import PublicText
 from services.appeals.contract.words import AfterWait, Owed, Verdict
 from services.membership.contract import (
     breaker_events,
@@ -72,6 +74,12 @@ _CHANGES = LocalText(
     en="Free transfers a month: 20 → 10; After-sales priority: no more",
 )
 _APPEAL: dict[str, Any] = {"member_id": _MEMBER, "number": NUMBER, "promised_at": SOON}
+
+_INCIDENT: dict[str, Any] = {"incident": "IN-20261220-0001", "member_id": _MEMBER}
+_SAYS = PublicText(
+    zh="12月18日的系统升级误停了部分会员。",
+    en="An upgrade on 18 December stopped memberships by mistake.",
+)
 
 _GIFT: dict[str, Any] = {
     "gift_id": "g-1",
@@ -593,6 +601,17 @@ EVENTS: list[Any] = [
     ap.AppealWithdrawn(reopen_until=LATER, **_APPEAL),
     ap.FirstAnswerMissed(due=NOW, **_APPEAL),
     ap.PromiseMissed(owed=Owed.FIRST_ANSWER, due=NOW, **_APPEAL),
+    ic.IncidentJoined(**_INCIDENT),
+    ic.IncidentRemedied(
+        says=_SAYS,
+        reason=FREE_TEXT,
+        remedy=RemedyKind.EXTEND,
+        days=31,
+        period_end=LATER,
+        number=NUMBER,
+        **_INCIDENT,
+    ),
+    ic.JoinedIncidentEnded(false_alarm=True, says=_SAYS, **_INCIDENT),
     ContactChanged(channel=Channel.SMS, removed=False),
     WebhookFailing(
         host="hooks.partner.example",

@@ -1,0 +1,128 @@
+"""'Me too': a member joins an open incident. The record decides whether the loss is part of it."""
+
+from infra.kernel.errors import NotAllowed, NotFound
+from infra.kernel.sentences import both
+from infra.storage.changes import DuplicateInsert
+from infra.storage.unit_of_work import retry_on_conflict
+from services.appeals.contract.commands import OpenAppeal
+from services.appeals.contract.incident_commands import JoinIncident
+from services.appeals.contract.incident_events import IncidentJoined
+from services.appeals.contract.incident_views import JoinOutcome
+from services.appeals.contract.incident_words import AffectedState as S
+from services.appeals.domain.texts import private_text
+from services.appeals.handlers.submission import handle_open
+from services.appeals.incidents.affected_store import affected_row, heard, moved
+from services.appeals.incidents.collections import AFFECTED
+from services.appeals.incidents.domain.affected import Affected
+from services.appeals.incidents.domain.incident import OPEN, LossIncident
+from services.appeals.incidents.incident_store import counted
+from services.appeals.incidents.listing import Listing, meant
+from services.appeals.incidents.reading import IncidentReading
+from services.appeals.incidents.stores import IncidentStores
+from services.appeals.ports import Context
+from services.shared.callers import Caller
+
+
+class Joining:
+    def __init__(
+        self,
+        ctx: Context,
+        stores: IncidentStores,
+        listing: Listing,
+        reading: IncidentReading,
+    ) -> None:
+        self._ctx = ctx
+        self._incidents = stores.incidents
+        self._losses = stores.losses
+        self._affected = stores.affected
+        self._listing = listing
+        self._reading = reading
+
+    async def join(self, command: JoinIncident, by: Caller) -> JoinOutcome:
+        """Asked again, it is as it was."""
+        private_text(command.text, "text")
+        incident = await self._open(command.incident)
+        while True:
+            try:
+                joined = await retry_on_conflict(lambda: self._joined(incident, command, by))
+            except DuplicateInsert:
+                continue  # the list grew by this member meanwhile
+            return joined or await self._appealed(command, by)
+
+    async def _joined(
+        self, incident: LossIncident, command: JoinIncident, by: Caller
+    ) -> JoinOutcome | None:
+        """None where the record shows no such loss of this member."""
+        known = await self._affected.known(incident.id, [command.member_id])
+        row = known.get(command.member_id)
+        if row is None:
+            return await self._added(incident, command, by)
+        joins = row.state is S.WAITING and not row.joined
+        if joins:
+            row = row.with_joined()
+            await self._save(row, by, updates=[moved(known[command.member_id], row)])
+        own = await self._reading.own(row)
+        return JoinOutcome(incident=own, number=row.number, repeated=not joins)
+
+    async def _added(
+        self, incident: LossIncident, command: JoinIncident, by: Caller
+    ) -> JoinOutcome | None:
+        row = await self._found(incident, command.member_id)
+        if row is None:
+            return None
+        await self._save(
+            row,
+            by,
+            inserts={AFFECTED: [affected_row(row)]},
+            updates=[counted(incident.id, {S.WAITING: 1})],
+        )
+        return JoinOutcome(incident=await self._reading.own(row))
+
+    async def _found(self, incident: LossIncident, member_id: str) -> Affected | None:
+        buckets = {one.id: one for one in await self._losses.of_incidents([incident.id])}
+        losses = await self._losses.of_member(member_id)
+        own = (one for one in losses if one.bucket in buckets and meant(incident, one))
+        loss = next(own, None)
+        if loss is None:
+            return None
+        return self._listing.affected(incident, loss, buckets[loss.bucket]).with_joined()
+
+    async def _save(self, row: Affected, by: Caller, **with_it: object) -> None:
+        event = IncidentJoined(incident=row.incident, member_id=row.member_id)
+        heads = await self._affected.heads([row])
+        change = heard(heads, row, event, by.actor, self._ctx.now())
+        await self._incidents.save([change], **with_it)  # type: ignore[arg-type]  # as of save
+
+    async def _appealed(self, command: JoinIncident, by: Caller) -> JoinOutcome:
+        """About another loss than those of the incident: it is looked at on its own."""
+        asked = OpenAppeal(member_id=command.member_id, text=command.text)
+        try:
+            number, repeated = await handle_open(self._ctx, asked, by)
+        except NotAllowed as refused:
+            if (open_already := refused.details.get("number")) is None:
+                raise
+            return JoinOutcome(incident=None, number=str(open_already), repeated=True)
+        return JoinOutcome(incident=None, number=number, repeated=repeated)
+
+    async def _open(self, id: str) -> LossIncident:
+        """
+        Raises:
+            NotFound: there is none that members know of.
+            NotAllowed: it is over.
+        """
+        loaded = await self._incidents.load(id)
+        if loaded is None or (
+            loaded.incident.status is None and loaded.incident.confirmed_at is None
+        ):
+            raise NotFound(
+                both("没有编号为 {id} 的事件。", "There is no incident {id}.", id=id), field="id"
+            )
+        if loaded.incident.state not in OPEN:
+            raise NotAllowed(
+                both(
+                    "此事件已结束；如有损失，请提出申诉（openAppeal）。",
+                    "The incident is over; where you lost something, open an appeal (openAppeal).",
+                ),
+                details={"allowed": ["openAppeal"]},
+            )
+        return loaded.incident
