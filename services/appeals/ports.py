@@ -19,6 +19,7 @@ from services.appeals.domain.case_file import SealedCaseFile
 from services.appeals.domain.recorder import Recorder
 from services.appeals.domain.state import Appeal
 from services.appeals.domain.view import Dossier
+from services.membership.contract.provisional_words import NotRestoredBecause
 from services.shared.callers import Caller
 
 
@@ -145,6 +146,19 @@ class Memberships(Protocol):
         Raises:
             AppError: as the membership answers.
         """
+        ...
+
+    async def restore_for_now(self, appeal: Appeal) -> NotRestoredBecause | None:
+        """Why the membership is not restored for the time being; none: it is, however often it is
+        asked.
+
+        Raises:
+            Unavailable: it does not answer at the moment.
+        """
+        ...
+
+    async def end_restoration(self, appeal: Appeal) -> None:
+        """Whether it was given or not; raises as `restore_for_now`."""
         ...
 
     async def granted(self, appeal: Appeal) -> GrantedRemedy:

@@ -36,12 +36,15 @@ from tests.waiting import PATIENCE
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
-    """Decide the appeal unless that is done, and see its remedy through; die at `crash_at`."""
+    """Decide the appeal unless that is done, and see its remedy through; die at `crash_at`. With
+    `until`: see it through, so many hours after noon, until its history has such an event."""
 
     mongo_url: str
     prefix: str
     number: str
     crash_at: str
+    until: str = ""
+    hours: int = 0
 
 
 class Away:
@@ -68,6 +71,13 @@ class Pair:
         [answer] = await self.appeals.api.read([GetAppeal(number=number)])
         assert isinstance(answer, AppealView)
         return answer
+
+    async def see_through(self, number: str, until: str) -> None:
+        """Runs what a process runs, until the appeal's history has such an event."""
+        async with running(self.appeals.loops), asyncio.timeout(PATIENCE):
+            while until not in [step.type for step in (await self.view(number)).steps]:
+                await asyncio.sleep(0.01)
+                self.clock.advance(timedelta(milliseconds=10))  # what failed is due again later
 
     async def settle(self, *numbers: str) -> None:
         """Runs what a process runs, but without waiting for the lease of one that was killed:
@@ -98,7 +108,11 @@ async def _work(job: Job) -> None:
     settings = Settings(
         mongo_url=job.mongo_url, mongo_database_prefix=job.prefix, crash_at=job.crash_at
     )
-    await Pair(settings, FixedClock(NOON)).settle(job.number)
+    pair = Pair(settings, FixedClock(NOON + timedelta(hours=job.hours)))
+    if job.until:
+        await pair.see_through(job.number, job.until)
+    else:
+        await pair.settle(job.number)
 
 
 def _run(job: Job) -> int:

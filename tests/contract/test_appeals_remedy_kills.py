@@ -37,7 +37,7 @@ STEPS = (
 )
 KILLS = 20
 SETTLED_AT_ONCE = 10
-Run = Callable[[str, str], Coroutine[Any, Any, int]]
+Run = Callable[..., Coroutine[Any, Any, int]]
 T = TypeVar("T")
 
 
@@ -52,10 +52,13 @@ async def processes(mongo_url: str, prefix: str) -> AsyncIterator[Run]:
         stdout=asyncio.subprocess.PIPE,
     )
 
-    async def run(number: str, crash_at: str) -> int:
+    async def run(number: str, crash_at: str, until: str = "", hours: int = 0) -> int:
         assert parent.stdin is not None
         assert parent.stdout is not None
-        job = Job(mongo_url=mongo_url, prefix=prefix, number=number, crash_at=crash_at)
+        job = Job(
+            mongo_url=mongo_url, prefix=prefix, number=number, crash_at=crash_at,
+            until=until, hours=hours,
+        )  # fmt: skip
         parent.stdin.write(msgspec.json.encode(job) + b"\n")
         return int(await asyncio.wait_for(parent.stdout.readline(), PATIENCE))
 

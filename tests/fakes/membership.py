@@ -31,6 +31,10 @@ from services.membership.contract.explanations import (
 from services.membership.contract.import_rows import (
     ImportBatch,
 )
+from services.membership.contract.provisional_commands import (
+    EndProvisional,
+    RestoreProvisionally,
+)
 from services.membership.contract.queries import (
     AnyQuery,
     FindOrder,
@@ -108,6 +112,7 @@ class FakeMembership:
         self.calls = 0
         self.records: list[CaseRecord] = []
         self.owners: dict[str, str] = {}
+        self.for_now: list[RestoreProvisionally | EndProvisional] = []
 
     async def lose(self, member_id: str, lost_at: datetime | None, cause: Cause | None) -> None:
         """A member whose period ended at `lost_at`; no cause: one who has lost nothing."""
@@ -134,6 +139,9 @@ class FakeMembership:
     async def execute(self, command: Command, by: Caller) -> Outcome:
         self.calls += 1
         self._answer_at_all()
+        if isinstance(command, RestoreProvisionally | EndProvisional):
+            self.for_now.append(command)
+            return Outcome(member_id=command.member_id, version=1)
         assert isinstance(command, ApplyRemedy)
         if (refusal := self.refusals.get(command.member_id, self.refusal)) is not None:
             raise refusal

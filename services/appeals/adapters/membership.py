@@ -5,14 +5,17 @@ import msgspec
 from infra.kernel.errors import AppError, Unavailable, from_record
 from infra.kernel.paging import LARGEST_PAGE
 from infra.kernel.sentences import both
+from infra.log import logger
+from services.appeals.domain import restoration
 from services.appeals.domain.remedy import pending, request
 from services.appeals.domain.state import Appeal
 from services.appeals.ports import GrantedRemedy
 from services.membership.contract.api import MembershipApi
 from services.membership.contract.events import RemedyApplied
+from services.membership.contract.provisional_words import NotRestoredBecause
 from services.membership.contract.queries import GetTimeline, PreviewRemedy
 from services.membership.contract.views import Answer, Failed, RemedyPreview, TimelinePage
-from services.shared.callers import Caller
+from services.shared.callers import SYSTEM, Caller
 
 
 class MembershipsByContract:
@@ -40,6 +43,27 @@ class MembershipsByContract:
         await self._api.execute(
             request(appeal), Caller(actor=ruling.by, idempotency_key=ruling.remedy_id)
         )
+
+    async def restore_for_now(self, appeal: Appeal) -> NotRestoredBecause | None:
+        try:
+            outcome = await self._api.execute(restoration.request(appeal), Caller(actor=SYSTEM))
+        except AppError as refusal:
+            if refusal.retryable:
+                raise
+            return NotRestoredBecause(str(refusal.details.get("why", NotRestoredBecause.NOT_OUT)))
+        shown = outcome.membership
+        if shown is None or shown.provisional is not None:
+            return None
+        because = NotRestoredBecause
+        return because.ENTITLED if shown.entitled else because.SECURITY_HOLD
+
+    async def end_restoration(self, appeal: Appeal) -> None:
+        try:
+            await self._api.execute(restoration.end_of(appeal), Caller(actor=SYSTEM))
+        except AppError as refusal:
+            if refusal.retryable:
+                raise
+            logger.warning("nothing left to end", number=appeal.number, code=refusal.code)
 
     async def granted(self, appeal: Appeal) -> GrantedRemedy:
         remedy_id, after = pending(appeal).remedy_id, 0

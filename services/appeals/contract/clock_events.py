@@ -4,6 +4,7 @@ from datetime import datetime
 
 from services.appeals.contract.event import Event
 from services.appeals.contract.words import Owed
+from services.membership.contract.provisional_words import NotRestoredBecause
 
 
 class BreachNear(Event, frozen=True, kw_only=True):
@@ -13,3 +14,22 @@ class BreachNear(Event, frozen=True, kw_only=True):
     owed: Owed
     due: datetime
     left_minutes: int
+
+
+class RestoredForNow(Event, frozen=True, kw_only=True):
+    """The membership is restored until the appeal is over; its own history tells the member."""
+
+    restoration_id: str
+
+
+class NotRestoredForNow(Event, frozen=True, kw_only=True):
+    """Why the membership was not restored; what the member hears of it, its own history tells."""
+
+    restoration_id: str
+    why: NotRestoredBecause
+
+
+class RestorationEnded(Event, frozen=True, kw_only=True):
+    """The membership knows that the appeal is over."""
+
+    restoration_id: str

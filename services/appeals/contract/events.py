@@ -93,7 +93,8 @@ class StaffAnswered(Event, frozen=True, kw_only=True):
 
 class AppealDecided(Event, frozen=True, kw_only=True):
     """`reopen_until`, `escalate_until`: what is possible then, where the decision ends the appeal;
-    none where a remedy is still to come, or it cannot be escalated."""
+    none where a remedy is still to come, or it cannot be escalated. `ends_restoration`: the
+    membership was restored for the time being, which ends with it."""
 
     schema_version: ClassVar[int] = 2
     verdict: Verdict
@@ -104,6 +105,7 @@ class AppealDecided(Event, frozen=True, kw_only=True):
     days: int | None
     reopen_until: datetime | None = None
     escalate_until: datetime | None = None
+    ends_restoration: bool = False
 
 
 class RemedyConfirmed(Event, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from services.appeals.domain.clocks import clock_due
 from services.appeals.domain.lifecycle import OPEN
+from services.appeals.domain.restoration import is_to_end, is_wanted
 from services.appeals.domain.state import Appeal
 from services.appeals.domain.warnings import warning_due
 
@@ -15,9 +16,14 @@ MOST_CASE_VERSIONS = 100
 
 
 def work_due(appeal: Appeal) -> datetime | None:
-    """Since when something is left to do with the membership: a remedy, or a case file to get."""
+    """Since when something is left to do with the membership: a remedy, a case file to get, what is
+    restored for now, or is not any more."""
     if appeal.remedy_pending and appeal.ruling is not None:
         return appeal.ruling.at
+    if is_wanted(appeal):
+        return appeal.first_answer_due
+    if is_to_end(appeal):
+        return appeal.ended_at
     return appeal.submitted_at if wants_case_file(appeal) else None
 
 

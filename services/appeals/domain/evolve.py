@@ -8,7 +8,12 @@ from msgspec.structs import replace
 
 from infra.kernel.events import EventEnvelope
 from services.appeals.contract.case_events import CaseFileRefreshed
-from services.appeals.contract.clock_events import BreachNear
+from services.appeals.contract.clock_events import (
+    BreachNear,
+    NotRestoredForNow,
+    RestorationEnded,
+    RestoredForNow,
+)
 from services.appeals.contract.event import Event
 from services.appeals.contract.event_types import body_of
 from services.appeals.contract.events import (
@@ -34,7 +39,7 @@ from services.appeals.contract.identity_events import IdentityProven, IdentityRe
 from services.appeals.contract.lifecycle_events import AppealEscalated, AppealReopened
 from services.appeals.contract.linked_events import AppealLinked, AppealUnlinked, DecidedByIncident
 from services.appeals.contract.words import AfterWait, AppealState, RemedyState
-from services.appeals.domain import identity_effects, rounds_effects
+from services.appeals.domain import clock_effects, identity_effects, rounds_effects
 from services.appeals.domain.case_effects import attached, orders_named, refreshed
 from services.appeals.domain.clocks import (
     DECISION_AFTER_REFUSAL,
@@ -198,18 +203,6 @@ def _remedy_refused(event: RemedyRefused, appeal: Appeal, fact: Fact) -> Appeal:
     return replace(_to(refused, AppealState.IN_REVIEW), decision_due=due)
 
 
-def _first_answer_missed(event: FirstAnswerMissed, appeal: Appeal, fact: Fact) -> Appeal:
-    return replace(_promise_missed(event, appeal, fact), first_answer_missed=True)
-
-
-def _breach_near(event: BreachNear, appeal: Appeal, fact: Fact) -> Appeal:
-    return replace(appeal, warned_of=event.due, warned_minutes=event.left_minutes)
-
-
-def _promise_missed(event: Event, appeal: Appeal, fact: Fact) -> Appeal:
-    return replace(appeal, promises_missed=appeal.promises_missed + 1)
-
-
 def _closed(event: AppealClosed, appeal: Appeal, fact: Fact) -> Appeal:
     return _over(_to(appeal, AppealState.CLOSED), fact)
 
@@ -254,12 +247,15 @@ EFFECTS: dict[type[Event], Effect] = {
     AppealDecided: _decided,
     RemedyConfirmed: _remedy_confirmed,
     RemedyRefused: _remedy_refused,
-    FirstAnswerMissed: _first_answer_missed,
-    PromiseMissed: _promise_missed,
-    BreachNear: _breach_near,
     AppealLinked: _linked,
     AppealUnlinked: _unlinked,
     DecidedByIncident: _decided_by_incident,
+    FirstAnswerMissed: clock_effects.first_answer_missed,
+    PromiseMissed: clock_effects.promise_missed,
+    BreachNear: clock_effects.breach_near,
+    RestoredForNow: clock_effects.restored,
+    NotRestoredForNow: clock_effects.not_restored,
+    RestorationEnded: clock_effects.restoration_ended,
     AppealClosed: _closed,
     AppealWithdrawn: _withdrawn,
     AppealReopened: rounds_effects.reopened,

@@ -7,6 +7,7 @@ import msgspec
 from infra.kernel.events import Actor
 from services.appeals.contract.calendar import BusinessCalendar
 from services.appeals.contract.case_views import CasePart
+from services.appeals.contract.clock_words import Need, Restoration
 from services.appeals.contract.evidence_events import KeptFile
 from services.appeals.contract.identity import ProofKind
 from services.appeals.contract.words import AfterWait, AppealState, RemedyState, Verdict
@@ -50,7 +51,8 @@ class Appeal(msgspec.Struct, frozen=True, kw_only=True):
     `promises_missed` counts those broken since staff last spoke; `takeover_told_at`: when the
     member last heard of one.
     `calendar`: by which its times are counted; none: round the clock. `warned_of`: the promise of
-    which staff were last warned that it might break, `warned_minutes` ahead.
+    which staff were last warned that it might break, `warned_minutes` ahead. `needs`: who has to
+    look at it. `restoration` of the membership for the time being, by its id of this round.
 
     `what_follows` after `answer_until`, and `remind_at` of it, once. `unanswered`: that is why it
     was withdrawn.
@@ -93,6 +95,9 @@ class Appeal(msgspec.Struct, frozen=True, kw_only=True):
     calendar: BusinessCalendar | None = None
     warned_of: datetime | None = None
     warned_minutes: int = 0
+    needs: tuple[Need, ...] = ()
+    restoration: Restoration = Restoration.NONE
+    restoration_id: str = ""
     files: tuple[KeptFile, ...] = ()
     files_at_end: int = 0
     case_version: int = 0

@@ -5,8 +5,10 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
+from services.appeals.contract.clock_words import Restoration
 from services.appeals.contract.event import Event
 from services.appeals.contract.events import (
+    AppealDecided,
     InformationAsked,
     MemberReplied,
     RemedyRefused,
@@ -19,6 +21,7 @@ from services.appeals.domain.clocks import (
     left_to_decide,
 )
 from services.appeals.domain.state import Appeal
+from services.membership.contract.words import RemedyKind
 
 
 def timed(event: Event, appeal: Appeal | None, at: datetime) -> Event:
@@ -30,6 +33,8 @@ def timed(event: Event, appeal: Appeal | None, at: datetime) -> Event:
             return replace(event, decision_left_ms=left_to_decide(appeal, at))
         case MemberReplied() | WaitEnded() if appeal.state is AppealState.WAITING_FOR_MEMBER:
             return replace(event, decision_due=decision_due_again(appeal, at))
+        case AppealDecided(remedy=RemedyKind.NOTHING):
+            return replace(event, ends_restoration=appeal.restoration is Restoration.GIVEN)
         case RemedyRefused():
             return replace(event, decision_due=decision_due_after_refusal(appeal, at))
         case _:

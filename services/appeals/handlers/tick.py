@@ -1,12 +1,14 @@
-"""What is due for an appeal: its clocks, its remedy, its case file."""
+"""What is due for an appeal: its clocks, its remedy, its case file, what is restored for now."""
 
 from infra.kernel.errors import AppError
 from infra.log import logger
 from infra.storage.changes import VersionConflict
 from infra.storage.unit_of_work import retry_on_conflict
 from services.appeals.domain.due import retry_at, wants_case_file
+from services.appeals.domain.restoration import is_to_end, is_wanted
 from services.appeals.handlers.current import current
 from services.appeals.handlers.remedy import settle_remedy
+from services.appeals.handlers.restoration import ask_restoration, end_restoration
 from services.appeals.ports import Context, Loaded
 
 
@@ -26,5 +28,9 @@ async def tick(ctx: Context, number: str) -> None:
 async def _work(ctx: Context, there: Loaded) -> None:
     if there.appeal.remedy_pending:
         await settle_remedy(ctx, there)
+    elif is_wanted(there.appeal):
+        await ask_restoration(ctx, there)
+    elif is_to_end(there.appeal):
+        await end_restoration(ctx, there)
     elif wants_case_file(there.appeal):
         await ctx.case_files.settle(there)

@@ -28,8 +28,10 @@ from services.appeals.domain.evolve import fold
 from services.appeals.domain.lifecycle import ENDED, OPEN
 from services.appeals.domain.recorder import Recorder
 from services.appeals.domain.remedy import confirm, refuse
+from services.appeals.domain.restoration import answered, ended, is_to_end, is_wanted
 from services.appeals.domain.state import Appeal
 from services.appeals.domain.tick import tick
+from services.membership.contract.provisional_words import NotRestoredBecause
 from services.membership.contract.words import RemedyKind
 from services.shared.callers import ActorKind
 from tests.unit.appeals.people import ANNA, BO, MEMBER, NOON, NUMBER, STRANGER, decision, opened
@@ -104,6 +106,13 @@ class AppealHistory(RuleBasedStateMachine):
         )
         self._keep(answer)
 
+    @rule(why_not=st.none() | st.sampled_from(NotRestoredBecause))
+    def membership_is_asked_meanwhile(self, why_not: NotRestoredBecause | None) -> None:
+        if is_wanted(self.appeal):
+            self._keep(answered(self.appeal, why_not, self.now))
+        elif is_to_end(self.appeal):
+            self._keep(ended(self.appeal, self.now))
+
     def _keep(self, recorder: Recorder) -> None:
         """As the repository does."""
         last = self.history[-1] if self.history else None
@@ -143,7 +152,7 @@ class AppealHistory(RuleBasedStateMachine):
             return
         assert (self.appeal.promised_at is None) == (self.appeal.state in ENDED)
         if self.appeal.state in ENDED:
-            assert next_due(self.appeal) is None
+            assert (next_due(self.appeal) is not None) is is_to_end(self.appeal)
         if self.appeal.state is AppealState.WAITING_FOR_MEMBER:
             assert self.appeal.answer_until is not None
         if self.appeal.state in OPEN - {AppealState.WAITING_FOR_MEMBER}:

@@ -145,7 +145,7 @@ TermsReceived, CoverPassedOn, ReachNoted, LapseRiskEased, BenefitUsed, BenefitRe
 SpendingCounted, SpendingTakenBack, ChargeRequested, ChargeClosed, ClauseAcknowledged,
 PlanPublished, PlanRetired, ChangeDeferred, DeferredChangeReleased (what then happens tells it),
 DeferredChangeDiscarded, CaseFileAttached, CaseFileRefreshed, BreachNear (of staff),
-WebhookRecovered."""
+RestoredForNow, NotRestoredForNow, RestorationEnded (the membership tells it), WebhookRecovered."""
 
 TO_PARTNERS = frozenset(name for name, rule in ALERTS.items() if rule is _TO_PARTNERS)
 """What goes to a partner's people; all others are for members."""
