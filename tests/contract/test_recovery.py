@@ -13,24 +13,30 @@ from bson import BSON
 
 from infra.broker.build import build_broker
 from infra.dev.ports import free_port
+from infra.kernel.errors import NotFound
 from infra.settings import DEVELOPMENT_SECRET
 from infra.storage.mongo import Client, connect, database
 from infra.storage.restores import Restored, RestoreUnfinished, write_restored
 from services.__main__ import main
+from services.appeals.contract.commands import OpenCase
+from services.appeals.contract.evidence import AddEvidence, NewUpload, Piece
 from services.compose import SERVICES, System, compose, compose_worker
 from services.membership.contract import commands as c
 from services.membership.contract import queries as q
 from services.membership.contract import views as v
-from services.membership.contract.words import Cause
+from services.membership.contract.words import CaseReason, Cause
 from services.notify.contract.commands import ContactRow
 from services.recovery.manifest import Folder
 from services.settings import Settings, load_settings
+from services.shared.callers import SYSTEM, Caller
 from tests.contract.membership_system import host, member, staff
 from tests.contract.notify_system import forget_gates, served
 from tests.servers import Sinks
 from tests.waiting import eventually
 
 SECRET, IP, LABEL = "Li shares it with Wang", "203.0.113.9", "The phone of Li"
+SCAN, CALLED = "The bill of Li", "bill of Li.txt"
+TRACES = (SECRET, IP, LABEL, SCAN, CALLED)
 
 
 class House:
@@ -100,6 +106,18 @@ async def joined(system: System, id: str, phone: str) -> None:
     await system.apis.membership.execute(c.Enrol(member_id=id, plan="gold"), host())
 
 
+async def sent_a_file(system: System, id: str, name: str, content: bytes) -> str:
+    """Its id."""
+    appeals, by = system.apis.appeals, member(id)
+    case = OpenCase(member_id=id, reason=CaseReason.RECORDS_DISAGREE)
+    number = (await appeals.execute(case, Caller(actor=SYSTEM))).appeal.number
+    file = f"file of {id}"
+    await appeals.begin_upload(NewUpload(id=file, number=number, name=name), by)
+    await appeals.add_piece(Piece(upload_id=file, place=0, data=content), by)
+    await appeals.add_evidence(AddEvidence(number=number, uploads=(file,)), by)
+    return file
+
+
 async def services(*arguments: str) -> int:
     return await asyncio.to_thread(main, list(arguments))
 
@@ -116,7 +134,7 @@ async def where_found(mongo: Client, settings: Settings, words: str) -> set[str]
 
 async def traces_of_m_2(settings: Settings) -> set[str]:
     mongo = connect(settings)
-    found = {t for t in (SECRET, IP, LABEL) if await where_found(mongo, settings, t)}
+    found = {t for t in TRACES if await where_found(mongo, settings, t)}
     mongo.close()
     return found
 
@@ -155,9 +173,11 @@ async def test_a_lost_system_comes_back_and_says_what_is_missing(
             await api.execute(login, host(ip=IP, device_id="d-1", device_label=LABEL))
             await api.execute(c.PlaceStaffHold(member_id="m-2", reason=SECRET), staff())
             await eventually(lambda: got("m-2", SECRET))
+            await sent_a_file(system, "m-2", CALLED, SCAN.encode())
+            kept = await sent_a_file(system, "m-3", "a.txt", b"What I paid.")
         await api.execute(c.Cancel(member_id="m-3"), member("m-3"))  # and no worker to tell it
         assert await services("backup", folder) == 0
-        assert await traces_of_m_2(home.settings) == {SECRET, IP, LABEL}
+        assert await traces_of_m_2(home.settings) == set(TRACES)
         async with home.sending():
             await eventually(lambda: got("m-3", "cancelled"))
             await api.execute(c.SetAutoRenew(member_id="m-1", on=False), member("m-1"))
@@ -173,11 +193,14 @@ async def test_a_lost_system_comes_back_and_says_what_is_missing(
     assert "1 AutoRenewSet" in said
     assert "1 members are told" in said
     assert "1 erased members erased again" in said
-    for trace in (SECRET, IP, LABEL, phones["m-2"]):
+    for trace in (*TRACES, phones["m-2"]):
         assert await where_found(mongo, home.settings, trace) == set()
     mongo.close()
 
     async with home.living() as system, home.sending():
+        assert await system.apis.appeals.piece_of_file(kept, 0, member("m-3")) == b"What I paid."
+        with pytest.raises(NotFound):
+            await system.apis.appeals.file("file of m-2", staff())
         await eventually(lambda: got("m-1", "your record was restored as it was on"))
         [explained] = await system.apis.membership.read([q.GetExplanation(member_id="m-1")])
         assert isinstance(explained, v.Explanation)

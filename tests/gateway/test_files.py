@@ -1,6 +1,7 @@
 """Files through a real gateway, into the real service on the real database."""
 
 import asyncio
+import contextlib
 import hashlib
 import json
 from collections.abc import AsyncIterator, Sequence
@@ -11,15 +12,18 @@ from typing import Any, cast
 
 import aiohttp
 import pytest
+from motor.motor_asyncio import AsyncIOMotorGridFSBucket
 from multidict import CIMultiDictProxy
 
 from gateway.app import build_app
 from gateway.files.links import GOOD_FOR
+from infra.http import rpc
 from infra.kernel.events import verify_chain
 from infra.process.movable_clock import MovableClock
 from infra.storage.mongo import Database, database
 from infra.storage.unit_of_work import event_of
 from infra.storage.writer import EVENTS
+from services.appeals.contract.api import AppealsApi
 from services.appeals.contract.evidence import (
     LARGEST_FILE,
     MOST_A_CASE,
@@ -32,6 +36,7 @@ from services.appeals.evidence.erasing import erase_member_files
 from services.appeals.evidence.file_store import FILES, PIECES, UPLOADS
 from services.settings import Settings
 from tests.contract.appeals_system import AppealsSystem, appeals_system
+from tests.contract.serving import serving
 from tests.fakes import files
 from tests.fakes.services import FakeApis
 from tests.gateway.conftest import FakeSystem, Gateway, Stage
@@ -105,13 +110,31 @@ def form(
     return made
 
 
+@contextlib.asynccontextmanager
+async def elsewhere(api: AppealsApi) -> AsyncIterator[AppealsApi]:
+    """The same, in a process of its own."""
+    async with serving(rpc.routes("appeals", AppealsApi, api, "secret")) as url:
+        client = rpc.client(AppealsApi, "appeals", url, "secret")
+        yield client
+        await client.close()  # type: ignore[attr-defined]  # a client's
+
+
 @pytest.fixture
 async def house(
-    mongo_url: str, database_prefix: str, settings: Settings, stage: Stage, tmp_path: Path
+    request: pytest.FixtureRequest,
+    mongo_url: str,
+    database_prefix: str,
+    settings: Settings,
+    stage: Stage,
 ) -> AsyncIterator[House]:
-    async with appeals_system(mongo_url, database_prefix) as appeals:
-        system = FakeSystem(settings, MovableClock(tmp_path / "clock"), FakeApis())
-        system.apis.appeals = appeals.api  # type: ignore[assignment]  # the real one
+    """With the parameter `elsewhere`, the service is called as one is that lives elsewhere."""
+    async with contextlib.AsyncExitStack() as stack:
+        appeals = await stack.enter_async_context(appeals_system(mongo_url, database_prefix))
+        api = appeals.api
+        if getattr(request, "param", "here") == "elsewhere":
+            api = await stack.enter_async_context(elsewhere(api))
+        system = FakeSystem(settings, MovableClock(settings.var_dir / "clock"), FakeApis())
+        system.apis.appeals = api  # type: ignore[assignment]  # the real one
         number = (await appeals.open()).number
         db = database(appeals.mongo, f"{database_prefix}_appeals")
         app = build_app(system)  # type: ignore[arg-type]  # fakes answer as they should
@@ -119,6 +142,7 @@ async def house(
             yield House(Gateway(url, system.apis, settings, session), appeals, db, number)
 
 
+@pytest.mark.parametrize("house", ["here", "elsewhere"], indirect=True)
 async def test_what_a_member_adds_comes_back_as_it_was_to_who_may_see_it(house: House) -> None:
     big = files.picture("PNG", 700, 500)
     assert len(big) > 3 * PIECE  # in several pieces
@@ -141,6 +165,8 @@ async def test_what_a_member_adds_comes_back_as_it_was_to_who_may_see_it(house: 
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["cache-control"] == "no-store"
         assert "sandbox" in headers["content-security-policy"]
+    buckets = AsyncIOMotorGridFSBucket(house.db, "evidence")
+    assert await (await buckets.open_download_stream(first["id"])).read() == big
     reads = house.gateway.apis.membership.kept
     read = next(read for staff, read in reads if staff == "s-1" and read.field == "file")
     assert read.members == (MEMBER.id,)

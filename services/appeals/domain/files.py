@@ -23,13 +23,11 @@ def require_room(appeal: Appeal, actor: Actor, more: int, now: datetime) -> None
     Raises:
         Forbidden, NotFound: neither its member nor staff.
         NotAllowed: it is over, and its member cannot open it again either; or the case is full.
-        InvalidInput: too many for one message, or none.
     """
     if actor.kind != ActorKind.STAFF:
         require_owner(actor, appeal)
     if not (actor.kind == ActorKind.MEMBER and can_be_reopened(appeal, now)):
         require_open(appeal, actor, now)
-    check_count(more)
     if len(appeal.files) + more > MOST_A_CASE:
         raise case_is_full(len(appeal.files))
 
@@ -73,7 +71,7 @@ def add_files(
 ) -> tuple[Recorder, tuple[KeptFile, ...]]:
     """Also those that are new to the case: the same bytes again are the file that is there."""
     fresh = new_to(appeal, files)
-    if fresh:
+    if fresh or message.text:
         require_room(appeal, actor, len(fresh), now)
     recorder = Recorder(appeal, actor, now)
     if fresh:

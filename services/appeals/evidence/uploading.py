@@ -6,7 +6,7 @@ what is not kept by a commit in the end is swept, whatever died on the way.
 
 from infra.kernel.events import Actor
 from services.appeals.contract.evidence import NewUpload, Piece
-from services.appeals.domain.files import require_room
+from services.appeals.domain.files import check_count, require_room
 from services.appeals.evidence.domain.inspection import Inspection
 from services.appeals.evidence.domain.upload import (
     LAST_PIECES_WITHIN,
@@ -33,6 +33,7 @@ class Uploading:
         Inspection(new.name)
         appeal = (await current(self._ctx, new.number, by.actor)).appeal
         now = self._ctx.now()
+        check_count(new.together)
         require_room(appeal, by.actor, new.together, now)
         upload = begun(new.id, new.number, new.name, by.actor, now)
         if await self._store.under_way(upload) >= MOST_UNDER_WAY:
