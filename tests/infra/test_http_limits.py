@@ -15,7 +15,13 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
-from infra.http.limits import LONGEST_HEAD, MOST_HEADERS, LimitedHttp, limited_to
+from infra.http.limits import (
+    LONGEST_HEAD,
+    MOST_HEADERS,
+    UNHURRIED,
+    LimitedHttp,
+    limited_to,
+)
 from infra.http.serving import server_config
 from tests.waiting import PATIENCE, eventually
 
@@ -53,12 +59,20 @@ async def serving(**options: Any) -> AsyncIterator[House]:
             left.append("body")
             raise
 
+    async def unhurried(request: Request) -> Response:
+        request.scope.setdefault("extensions", {})[UNHURRIED] = float(request.headers["more"])
+        return await echo(request)
+
     async def talk(websocket: WebSocket) -> None:
         await websocket.accept()
         async for text in websocket.iter_text():
             await websocket.send_text(text)
 
-    routes = [Route("/echo", echo, methods=["GET", "POST"]), WebSocketRoute("/talk", talk)]
+    routes = [
+        Route("/echo", echo, methods=["GET", "POST"]),
+        Route("/unhurried", unhurried, methods=["POST"]),
+        WebSocketRoute("/talk", talk),
+    ]
     config = server_config(Starlette(routes=routes), "127.0.0.1", 0)
     config.http = limited_to(options.pop("connections", 100), **options)
     config.loop = "none"
@@ -182,6 +196,20 @@ async def test_a_byte_now_and_then_does_not_lengthen_the_time(house: House) -> N
             await writer.drain()
         await asyncio.wait({answer}, timeout=0.02)
     assert (await answer).startswith(b"HTTP/1.1 408 ")
+    writer.close()
+
+
+async def test_for_whom_the_application_knows_a_body_may_take_longer_but_not_for_ever(
+    house: House,
+) -> None:
+    begun = b"HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-length: 2\r\nmore: %b\r\n\r\na"
+    reader, writer = await asyncio.open_connection(*house.address)
+    writer.write(b"POST /unhurried " + begun % b"600")
+    for path, more in ((b"/echo", b"0"), (b"/unhurried", b"0.2")):
+        late = await house.send(b"POST " + path + b" " + begun % more)
+        assert late.startswith(b"HTTP/1.1 408 ")  # so long it has been
+    writer.write(b"b")
+    assert (await reader.read()).endswith(b"2 bytes")
     writer.close()
 
 

@@ -19,9 +19,14 @@ from infra.kernel.events import NEW, Actor, Draft, EventEnvelope, Head, Origin, 
 from infra.kernel.text import LocalText
 from services.appeals.contract import commands as ac
 from services.appeals.contract.events import PromiseMissed
+from services.appeals.contract.evidence import MediaType
+from services.appeals.contract.evidence_events import KeptFile
+from services.appeals.contract.identity import ProofKind
 from services.appeals.contract.words import Owed
+from services.appeals.domain import identity
 from services.appeals.domain.decide import decide
-from services.appeals.domain.recorder import Recorder
+from services.appeals.domain.files import add_files
+from services.appeals.domain.recorder import NewMessage, Recorder
 from services.appeals.domain.remedy import confirm, refuse
 from services.appeals.domain.tick import tick
 from services.membership.contract import clause_events, events, hold_events, partner_events
@@ -51,6 +56,7 @@ def written() -> dict[str, Kept]:
         "imported": Kept(other.history, other.state),
         "appeal": appeal(),
         "withdrawn": withdrawn(),
+        "evidenced": evidenced(),
         "partner": a_partner(),
         "clause": Kept(_chained("clause-inactivity", [_published()])),
     }
@@ -170,6 +176,19 @@ def appeal() -> Kept:
 def withdrawn() -> Kept:
     story = _Appeal(people.opened(with_case=False))
     story.do(ac.WithdrawAppeal(number=people.NUMBER), people.MEMBER, people.NOON + people.HOUR)
+    return Kept(story.history, story.appeal)
+
+
+def evidenced() -> Kept:
+    """With files, and a member who proved who they are."""
+    story, now = _Appeal(people.opened()), people.NOON
+    file = KeptFile(id="f-1", media_type=MediaType.PNG, size=67, sha256="a" * 64)
+    message = NewMessage(text="What I paid.", id="msg-1")
+    added, _ = add_files(story.appeal, [file], message, people.MEMBER, now + people.HOUR)
+    story.keep(added)
+    story.keep(identity.refused(story.appeal, people.MEMBER, now + 2 * people.HOUR))
+    how = ProofKind.PHONE_DIGITS
+    story.keep(identity.proven(story.appeal, how, people.MEMBER, now + 3 * people.HOUR))
     return Kept(story.history, story.appeal)
 
 

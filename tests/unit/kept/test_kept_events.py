@@ -43,6 +43,7 @@ FOLDS: dict[str, Callable[[Sequence[EventEnvelope]], Any]] = {
     "imported": lambda history: fold("m-1", history),
     "appeal": fold_appeal,
     "withdrawn": fold_appeal,
+    "evidenced": fold_appeal,
     "partner": _partner,
 }
 
