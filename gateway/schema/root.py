@@ -13,6 +13,7 @@ from strawberry.types import ExecutionContext
 
 from gateway.documents.guarded import GuardedSchema
 from gateway.schema.appeals.calendar import CalendarMutations, CalendarQueries
+from gateway.schema.appeals.case_queries import CaseFileMutations, CaseFileQueries
 from gateway.schema.appeals.drafts import DraftMutations
 from gateway.schema.appeals.file_mutations import UPLOAD, EvidenceMutations, Upload
 from gateway.schema.appeals.identity import IdentityMutations
@@ -94,6 +95,7 @@ class Query(
     CorrectionQueries,
     AppealQueries,
     CalendarQueries,
+    CaseFileQueries,
     SuppressionQueries,
     TotalsQueries,
     UndeliveredQueries,
@@ -124,6 +126,7 @@ class Mutation(
     BreakerMutations,
     ReviewMutations,
     CalendarMutations,
+    CaseFileMutations,
     EvidenceMutations,
     IdentityMutations,
     RegistrationMutations,

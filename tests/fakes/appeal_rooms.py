@@ -6,12 +6,21 @@ from typing import Any
 
 from services.appeals.contract.calendar_commands import SetCalendar
 from services.appeals.contract.calendar_views import CalendarView
+from services.appeals.contract.case_queries import GetCaseDifference, GetCaseVersion
+from services.appeals.contract.case_views import (
+    CaseDifference,
+    CaseFileVersion,
+    CaseFileView,
+    EntryRef,
+)
 from services.appeals.contract.draft_views import DraftsView, DraftView
 from services.appeals.contract.drafts import DraftCommand, DraftOutcome, SubmitDraft
 from services.appeals.contract.evidence import AddEvidence, EvidenceFiles, GetEvidence
 from services.appeals.contract.identity import ProveIdentity
-from services.appeals.contract.views import AppealView, Outcome
-from services.shared.callers import Caller
+from services.appeals.contract.views import Answer, AppealView, Failed, Outcome
+from services.appeals.domain.case_file import case_file_of
+from services.shared.callers import SYSTEM, Caller
+from tests.fakes.membership import case_file
 
 
 class FakeCalendars:
@@ -45,6 +54,25 @@ class FakeEvidence:
 
     async def give_up_uploads(self, upload_ids: list[str], by: Caller) -> None:
         """They never came."""
+
+
+def case_answer(query: GetCaseVersion | GetCaseDifference, found: AppealView | Failed) -> Answer:
+    """Of an appeal that is there: two versions, of which the second has one order more."""
+    if isinstance(found, Failed):
+        return found
+    order = EntryRef(kind="ORDER", id="o-1")
+    if isinstance(query, GetCaseDifference):
+        return CaseDifference(since=query.before, added=(order,), changed=(), gone=())
+    version = CaseFileVersion(version=1, sealed_at=BEGUN_AT, by=SYSTEM, sha256="ab" * 32)
+    return CaseFileView(
+        number=found.number,
+        member_id=found.member_id,
+        file=case_file_of(case_file(found.member_id, BEGUN_AT, lost_at=BEGUN_AT)),
+        content="{}",
+        sealed=version,
+        versions=(version,),
+        of_others=("O-9",) if query.for_staff else (),
+    )
 
 
 class FakeDrafts:

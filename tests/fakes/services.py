@@ -23,6 +23,7 @@ from infra.kernel.text import LocalText
 from services.appeals.contract import queries as appeals_queries
 from services.appeals.contract import views as appeals_views
 from services.appeals.contract.calendar_views import CalendarView
+from services.appeals.contract.case_queries import GetCaseDifference, GetCaseVersion
 from services.appeals.contract.draft_views import GetDrafts
 from services.appeals.contract.package import COMPLAINTS, GetPackage, PackageFile, PackageView
 from services.appeals.contract.words import AppealState
@@ -65,7 +66,13 @@ from services.notify.contract.words import (
     Topic,
 )
 from services.shared.callers import ActorKind, Caller
-from tests.fakes.appeal_rooms import DRAFTS, FakeCalendars, FakeDrafts, FakeEvidence
+from tests.fakes.appeal_rooms import (
+    DRAFTS,
+    FakeCalendars,
+    FakeDrafts,
+    FakeEvidence,
+    case_answer,
+)
 from tests.fakes.breaker import MASS_LOSSES, FakeBreaker
 from tests.fakes.catalogue import FakeCatalogue
 from tests.fakes.entitlement import answered, entitled
@@ -500,6 +507,9 @@ class FakeAppeals(FakeCalendars, FakeDrafts, FakeEvidence, FakeService):
         match query:
             case appeals_queries.GetAppeal() | GetPackage():
                 return self._one(query)
+            case GetCaseVersion() | GetCaseDifference():
+                asked = appeals_queries.GetAppeal(number=query.number, member_id=query.member_id)
+                return case_answer(query, self._one(asked))
             case GetDrafts():
                 return DRAFTS
             case appeals_queries.GetCalendar():

@@ -5,6 +5,7 @@ from datetime import datetime
 import strawberry
 
 from gateway.request.context import Info
+from gateway.schema.appeals.case_file import CaseFile
 from gateway.schema.appeals.files import EvidenceFile, files_of
 from gateway.schema.appeals.package import (
     ComplaintText,
@@ -17,11 +18,8 @@ from gateway.schema.appeals.words import AfterWait, AppealState, ProofKind, Reme
 from gateway.schema.basics.fields import computed
 from gateway.schema.basics.nodes import Node, global_id
 from gateway.schema.basics.scalars import Actor, mapped
-from gateway.schema.membership.explanation import Evidence, Explanation
-from gateway.schema.membership.timeline import TimelineEntry
 from gateway.schema.membership.words import Cause, RemedyKind
 from services.appeals.contract import views
-from services.membership.contract.views import CaseFile as CaseFileView
 
 
 @strawberry.type(description="A message, or a note that only staff see.")
@@ -68,25 +66,6 @@ class AppealStep:
     @classmethod
     def of(cls, view: views.AppealStep) -> "AppealStep":
         return mapped(cls, view, by=Actor.of(view.by))
-
-
-@strawberry.type(description="What the appeal attached by itself: the history around the loss.")
-class CaseFile:
-    gathered_at: datetime
-    explanation: Explanation
-    timeline: list[TimelineEntry]
-    evidence: list[Evidence]
-    history_hash: str
-
-    @classmethod
-    def of(cls, view: CaseFileView) -> "CaseFile":
-        return mapped(
-            cls,
-            view,
-            explanation=Explanation.of(view.explanation),
-            timeline=TimelineEntry.all_of(view.timeline),
-            evidence=[Evidence.of(one) for one in view.evidence],
-        )
 
 
 @strawberry.type(description="Whether the member proved who they are, for this appeal.")

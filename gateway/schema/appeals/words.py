@@ -3,8 +3,10 @@
 from enum import Enum
 
 from gateway.schema.basics.words import enums
+from services.appeals.contract.case_views import CasePart
 from services.appeals.contract.identity import ProofKind
 from services.appeals.contract.words import AfterWait, AppealState, RemedyState, Verdict
+from services.membership.contract.case_records import CutReason, NearBy, OrderMatch
 
 DESCRIPTIONS: dict[type[Enum], str] = {
     AppealState: "How far an appeal has come.",
@@ -13,6 +15,14 @@ DESCRIPTIONS: dict[type[Enum], str] = {
     Verdict: "How an appeal was decided.",
     ProofKind: "What a member proved by who they are.",
     RemedyState: "Whether the membership has the remedy yet.",
+    CasePart: "A part of a case file. RECORD: what the membership knows. ALERTS: what the member "
+    "was told.",
+    OrderMatch: "How an order that the member names stands to the record. ANOTHER_TIME: the "
+    "member's, from before the time around the loss. NEARLY: none has this number, one is close to "
+    "it.",
+    NearBy: "In what a named order is close to one on record.",
+    CutReason: "Why records are not in a case file: from before the time around the loss, or more "
+    "of them than a file holds.",
 }
 
 enums(DESCRIPTIONS)
@@ -20,6 +30,10 @@ enums(DESCRIPTIONS)
 __all__ = [
     "AfterWait",
     "AppealState",
+    "CasePart",
+    "CutReason",
+    "NearBy",
+    "OrderMatch",
     "ProofKind",
     "RemedyState",
     "Verdict",
