@@ -1,5 +1,6 @@
 """Uploads become evidence: looked at from end to end, then added to the case in one commit."""
 
+import asyncio
 from collections.abc import Sequence
 
 import msgspec
@@ -66,7 +67,7 @@ class Adding:
         while (data := await self._store.piece(id, number)) is not None:
             if size != PIECE:
                 raise _in_pieces()
-            inspection.put(data)
+            await asyncio.to_thread(inspection.put, data)  # unpacking takes a while
             number, size = number + 1, len(data)
         return Looked(upload=upload, found=inspection.end())
 

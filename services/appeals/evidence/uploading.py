@@ -4,6 +4,8 @@ Pieces are written before anybody knows whether the file will be taken, so that 
 what is not kept by a commit in the end is swept, whatever died on the way.
 """
 
+import asyncio
+
 from infra.kernel.events import Actor
 from services.appeals.contract.evidence import NewUpload, Piece
 from services.appeals.domain.files import check_count, require_room
@@ -44,7 +46,7 @@ class Uploading:
         upload = await self.open(piece.upload_id, by.actor)
         check_piece(upload, piece)
         if piece.place == 0:
-            Inspection(upload.name).put(piece.data)
+            await asyncio.to_thread(Inspection(upload.name).put, piece.data)
         await self._store.put_piece(upload.id, piece.place, piece.data)
 
     async def give_up(self, ids: list[str], by: Caller) -> None:
