@@ -186,6 +186,20 @@ async def test_the_same_file_twice_is_one_and_the_same_call_twice_adds_one_messa
     assert len((await house.appeals.view(house.number)).messages) == 3
 
 
+async def test_the_same_file_sent_side_by_side_is_one_and_no_case_gets_too_many(
+    house: House,
+) -> None:
+    sent = [house.add(("a.png", PNG), (f"{n}.txt", b"%d" % n)) for n in range(4)]
+    assert all("appeal" in one for one in await asyncio.gather(*sent))
+    assert await house.residue() == {"files": 5, "loose chunks": 0}
+    for start in range(10, 50, 10):
+        await house.add(*((f"{n}.txt", b"%d" % n) for n in range(start, start + 10)))
+    last = [house.add(*((f"{n}.txt", f"{by}{n}".encode()) for n in range(4))) for by in "xy"]
+    told = sorted(one.get("code", "") for one in await asyncio.gather(*last))
+    assert told == ["", "NOT_ALLOWED"]
+    assert await house.residue() == {"files": 49, "loose chunks": 0}
+
+
 LARGE = b"a" * (LARGEST_FILE + 1)
 ATTACKS: dict[str, tuple[list[Given], str, str]] = {
     "wrong type": ([("a.png", JPEG)], "INVALID_INPUT", "content is not what the name says"),
@@ -271,7 +285,7 @@ async def test_what_a_process_left_when_it_died_is_swept_and_a_kept_file_is_not(
     await api.add_piece(Piece(upload_id="u-1", place=0, data=PNG), caller)
     assert await house.residue() == {"files": 1, "loose chunks": 1}
     sweep = next(one for one in house.appeals.component.loops if one.name == f"sweep {UPLOADS}")
-    sweeping = asyncio.create_task(sweep.run(0))  # type: ignore[arg-type]  # a coroutine
+    sweeping = asyncio.ensure_future(sweep.run(0))
     house.appeals.clock.advance(timedelta(hours=1))
 
     async def swept() -> bool:
@@ -331,8 +345,8 @@ async def test_an_erased_member_leaves_no_byte_and_no_name_but_a_history_that_ve
     await erase_member_files(house.db, "m-2")
     assert (await house.residue())["files"] == 2
     await erase_member_files(house.db, MEMBER.id)
-    for rows in (FILES, PIECES, UPLOADS):
-        assert await house.db[rows].find_one({}) is None
+    for collection in (FILES, PIECES, UPLOADS):
+        assert await house.db[collection].find_one({}) is None
     assert (await house.shown())["files"] == []
     assert (await house.get(file["link"]["path"]))[0] == 404
     rows = await house.db[EVENTS].find({}).sort("version", 1).to_list(None)
