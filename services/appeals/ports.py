@@ -20,6 +20,7 @@ from services.appeals.domain.recorder import Recorder
 from services.appeals.domain.state import Appeal
 from services.appeals.domain.view import Dossier
 from services.membership.contract.provisional_words import NotRestoredBecause
+from services.membership.contract.remedies import RemedyGiven
 from services.shared.callers import Caller
 
 
@@ -102,13 +103,6 @@ class AppealStore(Protocol):
         ...
 
 
-class GrantedRemedy(msgspec.Struct, frozen=True, kw_only=True):
-    """What the membership made of a remedy."""
-
-    days: int
-    period_end: datetime
-
-
 class CaseFiles(Protocol):
     async def first(
         self, member_id: str, lost_at: datetime | None, orders: tuple[str, ...]
@@ -140,8 +134,8 @@ class Memberships(Protocol):
         """
         ...
 
-    async def apply_remedy(self, appeal: Appeal) -> None:
-        """Once for each remedy, however often it is asked.
+    async def apply_remedy(self, appeal: Appeal) -> RemedyGiven:
+        """Once for each remedy, however often it is asked; gives what it gave then.
 
         Raises:
             AppError: as the membership answers.
@@ -159,10 +153,6 @@ class Memberships(Protocol):
 
     async def end_restoration(self, appeal: Appeal) -> None:
         """Whether it was given or not; raises as `restore_for_now`."""
-        ...
-
-    async def granted(self, appeal: Appeal) -> GrantedRemedy:
-        """What the remedy that was applied gave, read from the membership's history."""
         ...
 
 

@@ -15,6 +15,7 @@ from infra.outbox.record import Position
 from infra.storage.changes import GuardedUpdate, Inserts
 from services.membership.contract.clause_events import ClausePublished
 from services.membership.contract.money_events import Refund
+from services.membership.contract.remedies import RemedyGiven
 from services.membership.domain.aggregate.catalog import Catalog
 from services.membership.domain.aggregate.evidence import (
     Login,
@@ -47,6 +48,7 @@ class Done(idempotency.Done, frozen=True, kw_only=True):
     renewed: bool = False
     missing: int = 0
     refund: Refund | None = None
+    remedy: RemedyGiven | None = None
     key_id: str = ""
 
 

@@ -85,7 +85,9 @@ class Pair:
         for number in numbers:
             if (await self.view(number)).state in OPEN:
                 key = f"decide {number}"
-                await self.appeals.api.execute(decision(number, days=5), by(ANNA, key))
+                await self.appeals.api.execute(
+                    decision(number, days=5, difference_reason="The bank shows it."), by(ANNA, key)
+                )
         async with running(self.appeals.loops), asyncio.timeout(PATIENCE):
             for number in numbers:
                 while (await self.view(number)).state is not AppealState.CLOSED:

@@ -18,6 +18,7 @@ from services.membership.contract import queries as q
 from services.membership.contract import views as v
 from services.membership.contract.clause_views import ClauseStanding
 from services.membership.contract.import_rows import ImportBatch, MemberRow
+from services.membership.contract.remedies import RemedyPart
 from services.membership.contract.words import Cause, Lifecycle, RemedyKind, Status
 from services.membership.subscriptions import NAME, record_notices
 from services.notify.contract.events import (
@@ -37,6 +38,7 @@ from tests.contract.membership_system import (
     staff,
 )
 from tests.contract.test_membership_commands import GOLD, enrolled
+from tests.fakes.callers import staff_caller
 
 DAY = timedelta(days=1)
 
@@ -274,12 +276,13 @@ async def test_a_remedy_can_be_tried_without_giving_it(system: System) -> None:
     await enrolled(system, "m-1")
     await system.pass_time("m-1", days=34)
     asked = q.PreviewRemedy(
-        member_id="m-1", kind=RemedyKind.EXTEND, loss_cause=Cause.LAPSED, days=3,
-        lost_at=START + 31 * DAY,
+        member_id="m-1", loss_cause=Cause.LAPSED, lost_at=START + 31 * DAY, by=staff_caller("s-1"),
+        parts=(RemedyPart(kind=RemedyKind.EXTEND, days=3),),
     )  # fmt: skip
     refused = await system.ask(asked, v.Failed)
     assert refused.error.code == "NOT_ALLOWED"
-    restored = await system.ask(replace(asked, kind=RemedyKind.RESTORE), v.RemedyPreview)
+    parts = (RemedyPart(kind=RemedyKind.RESTORE, days=3),)
+    restored = (await system.ask(replace(asked, parts=parts), v.RemedyPreview)).gives
     assert (restored.days, restored.period_end) == (3, system.clock.now() + 3 * DAY)
     assert await status(system) is Status.EXPIRED
 

@@ -42,6 +42,7 @@ from services.membership.contract.queries import (
     GetTimeline,
     PreviewRemedy,
 )
+from services.membership.contract.remedies import RemedyGiven
 from services.membership.contract.views import (
     Answer,
     CaseFile,
@@ -156,7 +157,20 @@ class FakeMembership:
         }
         change = {"$push": {"remedies": body}, "$set": {"period_end": applied.period_end}}
         result = await self._rows.update_one(unless_granted, change)
-        return Outcome(member_id=command.member_id, repeated=result.matched_count == 0)
+        return Outcome(
+            member_id=command.member_id,
+            repeated=result.matched_count == 0,
+            remedy=await self._given(command),
+        )
+
+    async def _given(self, command: ApplyRemedy) -> RemedyGiven:
+        """The first time."""
+        [applied] = [
+            one
+            for one in await self.remedies(command.member_id)
+            if one.remedy_id == command.remedy_id
+        ]
+        return RemedyGiven(days=applied.days, plan=applied.plan, period_end=applied.period_end)
 
     async def read(self, queries: list[AnyQuery]) -> list[Answer]:
         self._answer_at_all()
@@ -213,7 +227,8 @@ class FakeMembership:
     def _preview(self, member_id: str) -> Answer:
         if (refusal := self.refusals.get(member_id, self.impossible)) is not None:
             return Failed(error=to_record(refusal))
-        return RemedyPreview(days=1, plan="gold", period_end=self._clock.now(), worth=self.worth)
+        given = RemedyGiven(days=1, plan="gold", period_end=self._clock.now())
+        return RemedyPreview(gives=given, worth=self.worth)
 
     async def _answer(self, query: AnyQuery) -> Answer:
         if isinstance(query, PreviewRemedy):

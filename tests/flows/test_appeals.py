@@ -78,6 +78,7 @@ async def decide(staff: Staff, number: str) -> None:
         "decideAppeal", "DecideAppealInput",
         number=number, verdict="UPHELD", cause="SYNC_DELAY", remedy="RESTORE",
         reason="Your payment reached us in time and was not passed on.",
+        differenceReason="The payment is on the bank's list, and the shop never reported it.",
     )  # fmt: skip
     assert "code" not in decided, decided
 

@@ -6,6 +6,7 @@ import strawberry
 
 from gateway.request.context import Info
 from gateway.schema.appeals.case_file import CaseFile
+from gateway.schema.appeals.decisions import Citations, DecisionRule
 from gateway.schema.appeals.files import EvidenceFile, files_of
 from gateway.schema.appeals.package import (
     ComplaintText,
@@ -14,11 +15,12 @@ from gateway.schema.appeals.package import (
     package_link,
 )
 from gateway.schema.appeals.quotes import AppealQuote
-from gateway.schema.appeals.words import AfterWait, AppealState, ProofKind, RemedyState, Verdict
+from gateway.schema.appeals.remedies import DecidedRemedy, remedy_fields
+from gateway.schema.appeals.words import AfterWait, AppealState, ProofKind, Verdict
 from gateway.schema.basics.fields import computed
 from gateway.schema.basics.nodes import Node, global_id
 from gateway.schema.basics.scalars import Actor, mapped
-from gateway.schema.membership.words import Cause, RemedyKind
+from gateway.schema.membership.words import Cause
 from services.appeals.contract import views
 
 
@@ -39,20 +41,32 @@ class AppealMessage:
 
 
 @strawberry.type(description="How the appeal ended and what it granted.")
-class AppealDecision:
+class AppealDecision(DecidedRemedy):
     at: datetime
     by: Actor
     verdict: Verdict
     cause: Cause
     reason: str
-    remedy: RemedyKind
-    remedy_state: RemedyState
-    days: int | None = strawberry.field(description="Granted, once the remedy is applied.")
-    period_end: datetime | None
+    difference_reason: str = strawberry.field(
+        description="Why the cause is another than the explanation's; else empty."
+    )
+    automatic: bool = strawberry.field(
+        description="A rule decided it, without a person; see askForPerson."
+    )
+    rule: DecisionRule | None
+    cites: Citations
 
     @classmethod
     def of(cls, view: views.Decision) -> "AppealDecision":
-        return mapped(cls, view, by=Actor.of(view.by))
+        return mapped(
+            cls,
+            view,
+            by=Actor.of(view.by),
+            automatic=view.rule is not None,
+            rule=DecisionRule.of(view.rule) if view.rule else None,
+            cites=Citations.of(view.citing),
+            **remedy_fields(view),
+        )
 
 
 @strawberry.type(description="One event of the appeal's own history.")

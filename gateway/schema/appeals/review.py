@@ -6,11 +6,13 @@ import strawberry
 
 from gateway.request.context import Info
 from gateway.schema.appeals.commands import change_appeal
+from gateway.schema.appeals.decisions import CitationsInput
 from gateway.schema.appeals.mutations import AppealInput
 from gateway.schema.appeals.quotes import QuoteInput, references
+from gateway.schema.appeals.remedies import RemedyPartInput
 from gateway.schema.appeals.results import AppealResult
 from gateway.schema.appeals.words import AfterWait, Verdict
-from gateway.schema.membership.words import Cause, RemedyKind
+from gateway.schema.membership.words import Cause, HoldKind, RemedyKind
 from gateway.schema.permissions import REVIEWERS, mutation
 from services.appeals.contract import commands as appeals
 
@@ -50,8 +52,24 @@ class DecideAppealInput(AppealInput):
     verdict: Verdict
     cause: Cause
     reason: str = strawberry.field(description="The member reads it.")
-    remedy: RemedyKind
+    remedy: RemedyKind = strawberry.field(description="The first part, or NOTHING or APOLOGY.")
     days: int | None = strawberry.field(default=None, description="None: as many as were lost.")
+    hold: HoldKind | None = strawberry.field(
+        default=None, description="Of LIFT_HOLD. None: those with the cause that was found."
+    )
+    order_id: str = strawberry.field(
+        default="", description="Of RESTORE: the payment whose period is given."
+    )
+    also: list[RemedyPartInput] = strawberry.field(
+        default_factory=list,
+        description="Further parts, given after the first in this order: all of them or none.",
+    )
+    cites: CitationsInput | None = None
+    difference_reason: str = strawberry.field(
+        default="",
+        description="Asked for where the cause is another than the explanation's; the member reads "
+        "it.",
+    )
 
 
 @strawberry.type
@@ -103,5 +121,10 @@ class ReviewMutations:
             reason=input.reason,
             remedy=input.remedy,
             days=input.days,
+            hold=input.hold,
+            order_id=input.order_id,
+            also=tuple(part.part() for part in input.also),
+            citing=CitationsInput.said(input.cites),
+            difference_reason=input.difference_reason,
         )
         return await change_appeal(info, command, input.idempotency_key)

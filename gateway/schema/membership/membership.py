@@ -155,6 +155,10 @@ class Membership:
     holds: list[Hold]
     undo: Undo | None
     claim: PaymentClaim | None
+    offered_until: datetime | None = strawberry.field(
+        description="Until then it renews by itself for its price, without a gap, once the balance "
+        "has it: what a decision gave."
+    )
     under_review: list[DeferredChange] = strawberry.field(
         description="Changes for the worse that wait for a person; nothing is lost meanwhile."
     )

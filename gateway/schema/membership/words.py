@@ -53,7 +53,11 @@ DESCRIPTIONS: dict[type[Enum], str] = {
     "ahead began. AHEAD: a period paid ahead was taken. UNDO_ENDED: a cancellation can no longer "
     "be undone. BALANCE: it had paid for no period and was taken from the balance.",
     RefusalReason: "Why a charge was refused.",
-    RemedyKind: "RESTORE: same tier and price again. EXTEND: the days lost are added.",
+    RemedyKind: "RESTORE: same tier and price again, with the time that was taken or the period "
+    "that a payment was for. EXTEND: the days lost are added. CREDIT: the discount missed on "
+    "orders made meanwhile goes to the balance. RENEW: at the original price, from the balance or "
+    "as soon as it has it. LIFT_HOLD: what holds the membership is released. APOLOGY: it was "
+    "wrong, and nothing is left to give.",
     BenefitKind: "How to read a benefit's value.",
     Certainty: "How sure an explanation is.",
     LinkRole: "What a member is in a link of memberships.",

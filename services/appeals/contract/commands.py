@@ -6,10 +6,13 @@ import msgspec
 
 from services.appeals.contract.appeal_command import AppealCommand
 from services.appeals.contract.case_commands import RefreshCaseFile
+from services.appeals.contract.decisions import Citations
 from services.appeals.contract.lifecycle_commands import EscalateAppeal, ReopenAppeal
 from services.appeals.contract.quotes import Reference
 from services.appeals.contract.words import AfterWait, Verdict
-from services.membership.contract.words import CaseReason, Cause, RemedyKind
+from services.membership.contract.remedies import RemedyPart
+from services.membership.contract.words import CaseReason, Cause, HoldKind, RemedyKind
+from services.shared.callers import StaffKind
 
 
 class OpenAppeal(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -73,13 +76,27 @@ class AddStaffNote(AppealCommand, frozen=True, kw_only=True):
 
 
 class DecideAppeal(AppealCommand, frozen=True, kw_only=True):
-    """`reason`: what the member reads. `days` none: as many as were lost."""
+    """`reason`: what the member reads; `difference_reason`, too: why the cause is another than the
+    explanation's. `remedy`, `days`, `hold`, `order_id`: the first part, as in `RemedyPart`; `also`:
+    those after it, given in their order, all or none. `staff_kind`: filled in by whoever carries it
+    out."""
 
     verdict: Verdict
     cause: Cause
     reason: str
     remedy: RemedyKind
     days: int | None = None
+    hold: HoldKind | None = None
+    order_id: str = ""
+    also: tuple[RemedyPart, ...] = ()
+    citing: Citations = Citations()
+    difference_reason: str = ""
+    staff_kind: StaffKind | None = None
+
+    @property
+    def parts(self) -> tuple[RemedyPart, ...]:
+        first = RemedyPart(kind=self.remedy, days=self.days, hold=self.hold, order_id=self.order_id)
+        return (first, *self.also)
 
 
 Command = (

@@ -4,12 +4,16 @@ staff's are marked as `FreeText`."""
 from datetime import datetime
 from typing import ClassVar
 
+from infra.kernel.errors import ErrorRecord
 from infra.kernel.free_text import FreeText
 from services.appeals.contract.calendar import BusinessCalendar
 from services.appeals.contract.case_views import CasePart
+from services.appeals.contract.decisions import Citations, DecisionRule
 from services.appeals.contract.event import Event
 from services.appeals.contract.words import AfterWait, Owed, Verdict
-from services.membership.contract.words import CaseReason, Cause, RemedyKind
+from services.membership.contract.remedies import RemedyGiven, RemedyPart
+from services.membership.contract.words import CaseReason, Cause, HoldKind, RemedyKind
+from services.shared.callers import StaffKind
 
 
 class AppealSubmitted(Event, frozen=True, kw_only=True):
@@ -92,9 +96,11 @@ class StaffAnswered(Event, frozen=True, kw_only=True):
 
 
 class AppealDecided(Event, frozen=True, kw_only=True):
-    """`reopen_until`, `escalate_until`: what is possible then, where the decision ends the appeal;
-    none where a remedy is still to come, or it cannot be escalated. `ends_restoration`: the
-    membership was restored for the time being, which ends with it."""
+    """`remedy`, `days`, `hold`, `order_id`: its first part; `also`: those after it. `rule`: that
+    decided it without a person; none: a person did, of `staff_kind`. `reopen_until`,
+    `escalate_until`: what is possible then, where the decision ends the appeal; none where a remedy
+    is still to come, or it cannot be escalated. `ends_restoration`: the membership was restored for
+    the time being, which ends with it."""
 
     schema_version: ClassVar[int] = 2
     verdict: Verdict
@@ -103,31 +109,46 @@ class AppealDecided(Event, frozen=True, kw_only=True):
     remedy: RemedyKind
     remedy_id: str
     days: int | None
+    hold: HoldKind | None = None
+    order_id: str = ""
+    also: tuple[RemedyPart, ...] = ()
+    citing: Citations = Citations()
+    difference_reason: FreeText = ""
+    staff_kind: StaffKind | None = None
+    rule: DecisionRule | None = None
     reopen_until: datetime | None = None
     escalate_until: datetime | None = None
     ends_restoration: bool = False
 
 
 class RemedyConfirmed(Event, frozen=True, kw_only=True):
-    """The membership has it. `period_end`: the new one; `days`: extension granted. The others as
-    in `AppealDecided`."""
+    """The membership has all of it. `days`, `period_end`: of a part that gave time; else none was
+    given, and the membership itself tells what was. `given`: none in events from before it was
+    kept. The others as in `AppealDecided`."""
 
     remedy: RemedyKind
     remedy_id: str
     days: int
-    period_end: datetime
+    period_end: datetime | None
+    given: RemedyGiven | None = None
+    rule: DecisionRule | None = None
     reopen_until: datetime | None = None
     escalate_until: datetime | None = None
 
 
 class RemedyRefused(Event, frozen=True, kw_only=True):
+    """`refusal`: why it can never be given, for the reviewer; `why`: so in events from before."""
+
     remedy_id: str
-    why: str
+    why: str = ""
     decision_due: datetime | None = None
+    refusal: ErrorRecord | None = None
 
 
 class AppealClosed(Event, frozen=True, kw_only=True):
-    pass
+    """`rule`: as of `AppealDecided`."""
+
+    rule: DecisionRule | None = None
 
 
 class AppealWithdrawn(Event, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ from infra.kernel.errors import ErrorRecord
 from infra.kernel.events import Actor
 from services.appeals.contract.calendar_views import CalendarView
 from services.appeals.contract.case_views import AppealCaseFile, CaseDifference, CaseFileView
+from services.appeals.contract.decisions import Citations, DecisionRule
 from services.appeals.contract.draft_views import DraftsView
 from services.appeals.contract.identity import ProofKind
 from services.appeals.contract.incident_views import (
@@ -20,6 +21,7 @@ from services.appeals.contract.incident_views import (
 from services.appeals.contract.package import PackageView
 from services.appeals.contract.quotes import Quote
 from services.appeals.contract.words import AfterWait, AppealState, RemedyState, Verdict
+from services.membership.contract.remedies import RemedyGiven, RemedyPart
 from services.membership.contract.words import Cause, RemedyKind
 
 
@@ -36,7 +38,9 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
-    """`days` and `period_end`: what the remedy granted, once it is applied."""
+    """`by` is the system where `rule` decided, without a person. `parts`: what is to be given, in
+    that order. `days`, `period_end` and `given`: what the remedy gave, once it is applied.
+    `refused`: why it can never be given; told to staff only."""
 
     at: datetime
     by: Actor
@@ -47,6 +51,12 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     remedy_state: RemedyState
     days: int | None
     period_end: datetime | None
+    rule: DecisionRule | None = None
+    parts: tuple[RemedyPart, ...] = ()
+    citing: Citations = Citations()
+    difference_reason: str = ""
+    given: RemedyGiven | None = None
+    refused: ErrorRecord | None = None
 
 
 class AppealStep(msgspec.Struct, frozen=True, kw_only=True):

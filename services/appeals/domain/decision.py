@@ -7,52 +7,70 @@ from infra.kernel.events import Actor
 from infra.kernel.ids import derived_id
 from infra.kernel.sentences import both
 from services.appeals.contract.commands import DecideAppeal
+from services.appeals.contract.decisions import DecisionRule
 from services.appeals.contract.events import AppealClosed, AppealDecided
 from services.appeals.contract.words import Verdict
+from services.appeals.domain.citing import require_difference_explained
 from services.appeals.domain.ended import NOT_YET, ways_on
 from services.appeals.domain.linking import require_unlinked
 from services.appeals.domain.recorder import NewMessage, Recorder
 from services.appeals.domain.review import begin
 from services.appeals.domain.state import Appeal
 from services.appeals.domain.texts import permanent_text
-from services.membership.contract.rules import check_days
+from services.membership.contract.rules import check_parts
 from services.membership.contract.words import Cause, RemedyKind
+
+_NOTHING_TO_APPLY = frozenset({RemedyKind.NOTHING, RemedyKind.APOLOGY})
 
 
 def decide_appeal(appeal: Appeal, command: DecideAppeal, actor: Actor, now: datetime) -> Recorder:
     """Upholding without a remedy is possible (the membership may be back already); the reason,
     which is never optional, tells the member why."""
-    reason = permanent_text(command.reason, "reason")
     _check(command)
     require_unlinked(appeal)
     recorder = begin(appeal, actor, now)
-    if command.remedy is not RemedyKind.NOTHING:
+    if command.remedy not in _NOTHING_TO_APPLY:
         _require_known_loss(appeal)
-    recorder.add(_decided(recorder, command, reason, now), cause=command.cause.value)
-    recorder.say(NewMessage(text=reason))
-    if command.remedy is RemedyKind.NOTHING:
-        recorder.add(AppealClosed(**recorder.about))
+    require_difference_explained(command, appeal.suspected_cause)
+    rule_on(recorder, command)
     return recorder
 
 
-def _decided(
-    recorder: Recorder, command: DecideAppeal, reason: str, now: datetime
-) -> AppealDecided:
+def rule_on(recorder: Recorder, command: DecideAppeal, rule: DecisionRule | None = None) -> None:
+    """`rule`: that decides it without a person."""
+    decided = _decided(recorder, command, rule)
+    recorder.add(decided, cause=command.cause.value)
+    said = (decided.reason, decided.difference_reason)
+    recorder.say(NewMessage(text="\n\n".join(text for text in said if text)))
+    if not decided.remedy_id:
+        recorder.add(AppealClosed(**recorder.about, rule=rule))
+
+
+def _decided(recorder: Recorder, command: DecideAppeal, rule: DecisionRule | None) -> AppealDecided:
     version = recorder.appeal.version + 1
-    nothing = command.remedy is RemedyKind.NOTHING
+    nothing = command.remedy in _NOTHING_TO_APPLY
+    different = command.difference_reason
     return AppealDecided(
         **recorder.about,
         verdict=command.verdict,
         cause=command.cause,
-        reason=reason,
+        reason=permanent_text(command.reason, "reason"),
         remedy=command.remedy,
         remedy_id="" if nothing else derived_id(recorder.appeal.number, str(version)),
         days=command.days,
-        **(ways_on(recorder.appeal, command.verdict, now) if nothing else NOT_YET),
+        hold=command.hold,
+        order_id=command.order_id,
+        also=command.also,
+        citing=command.citing,
+        difference_reason=permanent_text(different, "differenceReason") if different else "",
+        staff_kind=command.staff_kind,
+        rule=rule,
+        **(ways_on(recorder.appeal, command.verdict, recorder.now) if nothing else NOT_YET),
     )
 
 
 def _check(command: DecideAppeal) -> None:
+    permanent_text(command.reason, "reason")
     nothing = command.remedy is RemedyKind.NOTHING
     if command.verdict is Verdict.REJECTED and not nothing:
         raise InvalidInput(
@@ -68,11 +86,7 @@ def _check(command: DecideAppeal) -> None:
             ),
             field="cause",
         )
-    if command.days is not None and nothing:
-        raise InvalidInput(
-            both("remedy 为 NOTHING 时没有 days。", "The remedy NOTHING has no days."), field="days"
-        )
-    check_days(command.days)
+    check_parts(command.parts)
 
 
 def _require_known_loss(appeal: Appeal) -> None:

@@ -50,7 +50,6 @@ from services.appeals.domain.clocks import (
 from services.appeals.domain.fact import Fact
 from services.appeals.domain.lifecycle import LIFECYCLE, UNTAKEN
 from services.appeals.domain.state import Appeal, Ruling
-from services.membership.contract.words import RemedyKind
 
 
 def evolve(appeal: Appeal | None, fact: Fact) -> Appeal:
@@ -140,7 +139,7 @@ def _asking_no_more(appeal: Appeal) -> Appeal:
 
 
 def _decided(event: AppealDecided, appeal: Appeal, fact: Fact) -> Appeal:
-    nothing = event.remedy is RemedyKind.NOTHING
+    nothing = not event.remedy_id
     ruling = Ruling(
         at=fact.at,
         by=fact.by,
@@ -151,6 +150,13 @@ def _decided(event: AppealDecided, appeal: Appeal, fact: Fact) -> Appeal:
         remedy_id=event.remedy_id,
         remedy_state=RemedyState.NONE if nothing else RemedyState.PENDING,
         days=event.days,
+        hold=event.hold,
+        order_id=event.order_id,
+        also=event.also,
+        citing=event.citing,
+        difference_reason=event.difference_reason,
+        staff_kind=event.staff_kind,
+        rule=event.rule,
     )
     return _ruled(ruling, event, appeal, fact)
 
@@ -166,6 +172,7 @@ def _remedy_confirmed(event: RemedyConfirmed, appeal: Appeal, fact: Fact) -> App
         remedy_state=RemedyState.APPLIED,
         granted_days=event.days,
         period_end=event.period_end,
+        given=event.given,
     )
 
 
@@ -198,7 +205,9 @@ def _decided_by_incident(event: DecidedByIncident, appeal: Appeal, fact: Fact) -
 
 
 def _remedy_refused(event: RemedyRefused, appeal: Appeal, fact: Fact) -> Appeal:
-    refused = _with_ruling(appeal, remedy_state=RemedyState.REFUSED, refusal=event.why)
+    refused = _with_ruling(
+        appeal, remedy_state=RemedyState.REFUSED, refusal=event.why, refused=event.refusal
+    )
     due = event.decision_due or fact.at + DECISION_AFTER_REFUSAL
     return replace(_to(refused, AppealState.IN_REVIEW), decision_due=due)
 

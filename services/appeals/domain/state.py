@@ -4,20 +4,25 @@ from datetime import datetime
 
 import msgspec
 
+from infra.kernel.errors import ErrorRecord
 from infra.kernel.events import Actor
 from services.appeals.contract.calendar import BusinessCalendar
 from services.appeals.contract.case_views import CasePart
 from services.appeals.contract.clock_words import Need, Restoration
+from services.appeals.contract.decisions import Citations, DecisionRule
 from services.appeals.contract.evidence_events import KeptFile
 from services.appeals.contract.identity import ProofKind
 from services.appeals.contract.words import AfterWait, AppealState, RemedyState, Verdict
-from services.membership.contract.words import Cause, RemedyKind
+from services.membership.contract.remedies import RemedyGiven, RemedyPart
+from services.membership.contract.words import Cause, HoldKind, RemedyKind
+from services.shared.callers import StaffKind
 
 
 class Ruling(msgspec.Struct, frozen=True, kw_only=True):
-    """What staff decided. `granted_days` and `period_end` once the membership has the remedy;
-    `refusal` where it said that the remedy can never be applied. `incident`: that decided it, where
-    one did."""
+    """What was decided: by staff of `staff_kind`, by a rule, or by an `incident`. `remedy`, `days`,
+    `hold`, `order_id`: the first part; `also`: those after it. `granted_days`, `period_end`,
+    `given`: once the membership has the remedy; `refused`: where it said that it can never be
+    applied (`refusal`: so in states from before)."""
 
     at: datetime
     by: Actor
@@ -28,10 +33,24 @@ class Ruling(msgspec.Struct, frozen=True, kw_only=True):
     remedy_id: str
     remedy_state: RemedyState
     days: int | None
+    hold: HoldKind | None = None
+    order_id: str = ""
+    also: tuple[RemedyPart, ...] = ()
+    citing: Citations = Citations()
+    difference_reason: str = ""
+    staff_kind: StaffKind | None = None
+    rule: DecisionRule | None = None
     granted_days: int | None = None
     period_end: datetime | None = None
+    given: RemedyGiven | None = None
     refusal: str = ""
+    refused: ErrorRecord | None = None
     incident: str = ""
+
+    @property
+    def parts(self) -> tuple[RemedyPart, ...]:
+        first = RemedyPart(kind=self.remedy, days=self.days, hold=self.hold, order_id=self.order_id)
+        return (first, *self.also)
 
 
 class IdentityProof(msgspec.Struct, frozen=True, kw_only=True):

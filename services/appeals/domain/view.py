@@ -51,8 +51,10 @@ def view_of(dossier: Dossier, now: datetime, *, for_staff: bool) -> AppealView:
         reopen_until=_ahead(reopen_until(appeal), now),
         escalate_until=_ahead(escalate_until(appeal), now),
         excluded_reviewers=appeal.excluded_reviewers if for_staff else (),
-        decision=_decision(appeal.ruling) if appeal.ruling else None,
-        earlier_decisions=tuple(map(_decision, appeal.earlier_rulings)),
+        decision=_decision(appeal.ruling, for_staff=for_staff) if appeal.ruling else None,
+        earlier_decisions=tuple(
+            _decision(one, for_staff=for_staff) for one in appeal.earlier_rulings
+        ),
         steps=dossier.steps,
         case_file=dossier.case_file,
         identity=_identity(appeal, now),
@@ -76,7 +78,7 @@ def _orders(messages: tuple[Message, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(order for message in messages for order in message.orders))
 
 
-def _decision(ruling: Ruling) -> Decision:
+def _decision(ruling: Ruling, *, for_staff: bool) -> Decision:
     return Decision(
         at=ruling.at,
         by=ruling.by,
@@ -87,4 +89,10 @@ def _decision(ruling: Ruling) -> Decision:
         remedy_state=ruling.remedy_state,
         days=ruling.granted_days,
         period_end=ruling.period_end,
+        rule=ruling.rule,
+        parts=ruling.parts,
+        citing=ruling.citing,
+        difference_reason=ruling.difference_reason,
+        given=ruling.given,
+        refused=ruling.refused if for_staff else None,
     )

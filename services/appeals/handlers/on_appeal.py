@@ -2,6 +2,8 @@
 
 from contextlib import suppress
 
+from msgspec.structs import replace
+
 from infra.kernel.errors import Unavailable
 from infra.kernel.idempotency import under
 from infra.storage.changes import DuplicateInsert
@@ -9,6 +11,7 @@ from infra.storage.once import once
 from services.appeals.contract.commands import DecideAppeal
 from services.appeals.contract.lifecycle_commands import ReopenAppeal
 from services.appeals.contract.quotes import Quote, Reference
+from services.appeals.domain.citing import cited
 from services.appeals.domain.decide import OnAppeal, decide
 from services.appeals.domain.losses import claim_on_loss
 from services.appeals.domain.quoting import quoted
@@ -37,9 +40,9 @@ async def _once(ctx: Context, command: OnAppeal, by: Caller) -> tuple[Done, bool
 
 async def _carry_out(ctx: Context, command: OnAppeal, by: Caller) -> Done:
     there = await current(ctx, command.number, by.actor)
-    known = await _known(ctx, command)
+    known, completed = await _known(ctx, command), await _completed(ctx, command, by)
     quotes = await _quotes(ctx, there.appeal, command)
-    recorder = decide(there.appeal, command, by.actor, ctx.now(), known)
+    recorder = decide(there.appeal, completed, by.actor, ctx.now(), known)
     recorder.quote(quotes)
     if isinstance(command, DecideAppeal) and recorder.appeal.remedy_pending:
         await _check_remedy(ctx, recorder.appeal)
@@ -75,6 +78,20 @@ async def _claim(ctx: Context, before: Appeal, after: Appeal) -> str | None:
         return None
     others = await ctx.store.of_members([before.member_id])
     return claim_on_loss(others, before.member_id, before.lost_at, ctx.now())
+
+
+async def _completed(ctx: Context, command: OnAppeal, by: Caller) -> OnAppeal:
+    """A decision with what it cites of its case, and who makes it.
+
+    Raises:
+        InvalidInput: it cites what is not of the case.
+    """
+    if not isinstance(command, DecideAppeal):
+        return command
+    number = command.number
+    dossier = (await ctx.store.dossiers([number], case_files=[number])).get(number)
+    citing = cited(command, dossier) if dossier else command.citing
+    return replace(command, citing=citing, staff_kind=by.staff_kind)
 
 
 async def _check_remedy(ctx: Context, appeal: Appeal) -> None:

@@ -4,7 +4,7 @@ The membership grants a remedy once by its id, which follows from the decision. 
 cut off is simply taken again from its start, until its result is recorded here.
 """
 
-from infra.kernel.errors import AppError, Conflict, Unavailable
+from infra.kernel.errors import AppError, Conflict, Unavailable, to_record
 from services.appeals.domain.recorder import Recorder
 from services.appeals.domain.remedy import confirm, refuse
 from services.appeals.domain.state import Appeal
@@ -27,13 +27,12 @@ async def settle_remedy(ctx: Context, loaded: Loaded) -> None:
 async def _asked(ctx: Context, appeal: Appeal) -> Recorder:
     ctx.at("appeals.remedy.before_call")
     try:
-        await ctx.memberships.apply_remedy(appeal)
+        given = await ctx.memberships.apply_remedy(appeal)
     except (Unavailable, Conflict):
         raise
     except AppError as refusal:
         if refusal.retryable:
             raise
-        return refuse(appeal, f"{refusal.code}: {refusal.message}", ctx.now())
+        return refuse(appeal, to_record(refusal), ctx.now())
     ctx.at("appeals.remedy.after_call")
-    granted = await ctx.memberships.granted(appeal)
-    return confirm(appeal, granted.days, granted.period_end, ctx.now())
+    return confirm(appeal, given, ctx.now())

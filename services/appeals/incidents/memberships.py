@@ -20,12 +20,15 @@ from services.membership.contract.queries import (
     PreviewRemedy,
 )
 from services.membership.contract.record_incidents import RecordIncidents
+from services.membership.contract.remedies import RemedyPart
 from services.membership.contract.views import (
     Failed,
     RemedyPreview,
     TimelinePage,
 )
-from services.shared.callers import Caller
+from services.shared.callers import ActorKind, Caller
+
+_BY_STAFF = Caller(actor=Actor(kind=ActorKind.STAFF))
 
 
 class MembershipsOfIncidents:
@@ -44,8 +47,8 @@ class MembershipsOfIncidents:
         """
         asked = [
             PreviewRemedy(
-                member_id=one.member_id, kind=remedy.kind, loss_cause=remedy.cause,
-                lost_at=one.lost_at, days=remedy.days,
+                member_id=one.member_id, loss_cause=remedy.cause, lost_at=one.lost_at,
+                parts=(RemedyPart(kind=remedy.kind, days=remedy.days),), by=_BY_STAFF,
             )
             for one in members
         ]  # fmt: skip

@@ -81,7 +81,7 @@ class TryingOut:
 def _tried(preview: int, row: Affected, answer: RemedyPreview | AppError) -> Affected:
     if isinstance(answer, AppError):
         return row.impossible(preview, answer)
-    return row.possible(preview, answer.days, answer.worth)
+    return row.possible(preview, answer.gives.days, answer.worth)
 
 
 def _sum_of(rows: Sequence[Affected]) -> TriedOut:

@@ -37,6 +37,7 @@ from services.membership.contract.method_commands import (
 from services.membership.contract.partner_words import ShareScope
 from services.membership.contract.provisional_commands import EndProvisional, RestoreProvisionally
 from services.membership.contract.reconciliation import ReportDisagreement
+from services.membership.contract.remedies import RemedyPart
 from services.membership.contract.transfer_commands import (
     AcceptTransfer,
     EndTransfer,
@@ -197,11 +198,13 @@ class ReportOrderRefund(MembershipCommand, frozen=True, kw_only=True):
     paid: int = 0
 
 
-class ApplyRemedy(MembershipCommand, frozen=True, kw_only=True):
-    """Granted once for each `remedy_id`, however often it is asked.
+class ApplyRemedy(MembershipCommand, frozen=True, kw_only=True, omit_defaults=True):
+    """Granted once for each `remedy_id`, however often it is asked: all its parts, in their order,
+    or none of them.
 
-    `lost_at` is when the loss began; `days` none means: as many as were lost until now.
-    `appeal_number`: of the appeal, or of the incident, that decided it.
+    `lost_at` is when the loss began. `appeal_number`: of the appeal, or of the incident, that
+    decided it. `kind`, `days`, `hold`, `order_id`: the first part, as in `RemedyPart`; `also`:
+    those after it.
     """
 
     remedy_id: str
@@ -211,6 +214,14 @@ class ApplyRemedy(MembershipCommand, frozen=True, kw_only=True):
     lost_at: datetime
     days: int | None
     reason: str
+    hold: HoldKind | None = None
+    order_id: str = ""
+    also: tuple[RemedyPart, ...] = ()
+
+    @property
+    def parts(self) -> tuple[RemedyPart, ...]:
+        first = RemedyPart(kind=self.kind, days=self.days, hold=self.hold, order_id=self.order_id)
+        return (first, *self.also)
 
 
 class AllowPartner(MembershipCommand, frozen=True, kw_only=True):

@@ -67,6 +67,11 @@ from services.membership.contract.provisional_events import (
     ProvisionalGranted,
     ProvisionalWithheld,
 )
+from services.membership.contract.remedy_events import (
+    DiscountCredited,
+    RenewalOffered,
+    RenewalOfferEnded,
+)
 from services.membership.contract.risk_events import LapseRiskEased, LapseRiskWarned, ReachNoted
 from services.membership.contract.staff_events import (
     BalanceAdjusted,
@@ -145,6 +150,9 @@ EVENT_TYPES: dict[str, type[Event]] = {
         ClauseAcknowledged,
         ClauseBound,
         e.RemedyApplied,
+        DiscountCredited,
+        RenewalOffered,
+        RenewalOfferEnded,
         MethodReported,
         MethodRemoved,
         MethodExpiring,

@@ -23,7 +23,9 @@ from services.membership.contract.partner_queries import (
     ProveKey,
 )
 from services.membership.contract.query import Query
-from services.membership.contract.words import Cause, RemedyKind
+from services.membership.contract.remedies import RemedyPart
+from services.membership.contract.words import Cause
+from services.shared.callers import Caller
 
 
 class GetMembership(Query, frozen=True, kw_only=True):
@@ -116,13 +118,14 @@ class GetCaseFile(Query, frozen=True, kw_only=True):
 
 
 class PreviewRemedy(Query, frozen=True, kw_only=True):
-    """-> RemedyPreview: what `ApplyRemedy` would give now; `Failed` as it would be refused."""
+    """-> RemedyPreview: what `ApplyRemedy` by this caller would give now; `Failed` as it would be
+    refused."""
 
     member_id: str
-    kind: RemedyKind
     loss_cause: Cause
     lost_at: datetime
-    days: int | None
+    parts: tuple[RemedyPart, ...]
+    by: Caller
 
 
 class GetEntitlements(Query, frozen=True, kw_only=True):

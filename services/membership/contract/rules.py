@@ -1,10 +1,13 @@
 """Rules to which other services hold as well: each stands here once."""
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 
 from infra.kernel.errors import InvalidInput
 from infra.kernel.sentences import both
+from services.membership.contract.remedies import RemedyPart
+from services.membership.contract.words import RemedyKind
 
 MEMBER_ID = re.compile(r"(?!clause-|plan-)[A-Za-z0-9_.-]{1,64}")
 """Ids enter the permanent history and logs, so none holds what an address needs. A history whose
@@ -55,4 +58,57 @@ def check_days(days: int | None) -> None:
         raise InvalidInput(
             both("days 须为 1 至 {most}。", "days is from 1 to {most}.", most=MOST_DAYS),
             field="days",
+        )
+
+
+_MOVE_THE_PERIOD = frozenset({RemedyKind.RESTORE, RemedyKind.EXTEND, RemedyKind.RENEW})
+_STAND_ALONE = frozenset({RemedyKind.APOLOGY, RemedyKind.NOTHING})
+_HAVE_DAYS = frozenset({RemedyKind.RESTORE, RemedyKind.EXTEND})
+
+
+def check_parts(parts: Sequence[RemedyPart]) -> None:
+    """Of one remedy: each kind once, the period moved once, and each part with what belongs to it.
+
+    Raises:
+        InvalidInput: says which part, and what would do.
+    """
+    kinds = [part.kind for part in parts]
+    if len(set(kinds)) < len(kinds) or sum(kind in _MOVE_THE_PERIOD for kind in kinds) > 1:
+        raise InvalidInput(
+            both(
+                "每种补救最多一项；RESTORE、EXTEND、RENEW 三者只能取一。",
+                "A remedy has each kind once, and one of RESTORE, EXTEND and RENEW at most.",
+            ),
+            field="also",
+        )
+    if len(kinds) > 1 and _STAND_ALONE & set(kinds):
+        raise InvalidInput(
+            both(
+                "APOLOGY 和 NOTHING 不能与其他补救并用。",
+                "APOLOGY and NOTHING stand alone.",
+            ),
+            field="also",
+        )
+    for part in parts:
+        _check_part(part)
+
+
+def _check_part(part: RemedyPart) -> None:
+    check_days(part.days)
+    _belongs(part.days is None or part.kind in _HAVE_DAYS, part.kind, "days")
+    _belongs(part.hold is None or part.kind is RemedyKind.LIFT_HOLD, part.kind, "hold")
+    whole = part.kind is RemedyKind.RESTORE and part.days is None
+    _belongs(not part.order_id or whole, part.kind, "orderId")
+
+
+def _belongs(fits: bool, kind: RemedyKind, field: str) -> None:
+    if not fits:
+        raise InvalidInput(
+            both(
+                "{kind} 在这里没有 {field}。",
+                "{kind} has no {field} here.",
+                kind=kind.value,
+                field=field,
+            ),
+            field=field,
         )

@@ -44,6 +44,7 @@ from services.membership.contract.periods import PeriodAnchor
 from services.membership.contract.plans import HeldBenefit, Plan, PlansView
 from services.membership.contract.reconciliation import Compared, LiveMembers
 from services.membership.contract.record_incidents import RecordIncidents
+from services.membership.contract.remedies import RemedyGiven
 from services.membership.contract.risk_views import LapseRiskView, RisksPage
 from services.membership.contract.staff_reads import StaffReadsPage
 from services.membership.contract.statements import StatementsPage
@@ -104,7 +105,8 @@ class MembershipView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """`version` counts this member's events; `plan` and `plan_version`: as it is held;
     `benefits` are those in force now. `price`: as it is held; `renewal_price`: of the next renewal,
     as far as is known by now. `owed`: what a refund took and the balance did not have.
-    `anchor`: what the periods are counted from."""
+    `anchor`: what the periods are counted from. `offered_until`: until then it renews at `price`
+    by itself, once the balance has it."""
 
     member_id: str
     version: int
@@ -130,6 +132,7 @@ class MembershipView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     owed: int = 0
     anchor: PeriodAnchor | None = None
     claim: ClaimView | None = None
+    offered_until: datetime | None = None
     method: PaymentMethodView | None = None
     links: tuple[LinkView, ...] = ()
     cover: CoverView | None = None
@@ -242,12 +245,10 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class RemedyPreview(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """`days`: what would be given; `period_end`: until when the membership would run. `worth`: of
-    these days by the price of the period that is held, in minor units."""
+    """What a remedy would give now. `worth`: of its days by the price of the period that is held,
+    in minor units."""
 
-    days: int
-    plan: str
-    period_end: datetime
+    gives: RemedyGiven
     worth: int = 0
 
 
@@ -273,7 +274,7 @@ Answer = (
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """What a command did. `repeated`: it had been done before, under the same key.
     `renewed` and `missing` tell of payments: whether it renewed, and what is still missing;
-    `refund`: what a refund did."""
+    `refund`: what a refund did; `remedy`: what a remedy gave."""
 
     member_id: str = ""
     version: int = 0
@@ -281,6 +282,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     renewed: bool = False
     missing: int = 0
     refund: Refund | None = None
+    remedy: RemedyGiven | None = None
     membership: MembershipView | None = None
     clause: ClauseVersionView | None = None
 

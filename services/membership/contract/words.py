@@ -193,9 +193,16 @@ class ClaimEnd(StrEnum):
 
 
 class RemedyKind(StrEnum):
-    """RESTORE: the same tier and price again, with at least the time that was taken.
-    EXTEND: the period grows by the days lost."""
+    """RESTORE: the same tier and price again, with at least the time that was taken, or with the
+    period that a payment was for. EXTEND: the period grows by the days lost. CREDIT: the discount
+    missed on orders goes to the balance. RENEW: at the original price, from the balance, or once
+    the balance has it. LIFT_HOLD: what holds the membership is released. APOLOGY: it was wrong, and
+    nothing is left to give."""
 
     RESTORE = "RESTORE"
     EXTEND = "EXTEND"
+    CREDIT = "CREDIT"
+    RENEW = "RENEW"
+    LIFT_HOLD = "LIFT_HOLD"
+    APOLOGY = "APOLOGY"
     NOTHING = "NOTHING"

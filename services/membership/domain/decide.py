@@ -9,7 +9,7 @@ from services.membership.contract import commands as c
 from services.membership.contract.claim_commands import ClaimPayment, ReportUnpaidRenewal
 from services.membership.contract.hold_commands import ReportTakeover
 from services.membership.contract.provisional_commands import RestoreProvisionally
-from services.membership.domain.aggregate.evidence import Payment
+from services.membership.domain.aggregate.evidence import Order, Payment
 from services.membership.domain.conditions.points import take_back
 from services.membership.domain.corrections.merging import require_not_merged
 from services.membership.domain.deciders import DECIDERS
@@ -18,11 +18,12 @@ from services.membership.domain.money.chargebacks import report_chargeback_won
 from services.membership.domain.money.claims import claim_payment
 from services.membership.domain.money.refunds import report_refund
 from services.membership.domain.money.unpaid import report_unpaid
+from services.membership.domain.periods import offers
 from services.membership.domain.periods.quotas import give_back
 from services.membership.domain.possible import with_possible
 from services.membership.domain.recording.ledger import settle
 from services.membership.domain.recording.recorder import Recorder
-from services.membership.domain.remedy import apply_remedy
+from services.membership.domain.remedies.applying import apply_remedy
 from services.membership.domain.restoring import restore_provisionally
 from services.membership.domain.security.compromise import report_takeover
 from services.membership.domain.security.consent import allow_partner
@@ -34,8 +35,10 @@ def decide(
     command: c.MembershipCommand,
     history: Sequence[EventEnvelope] = (),
     payment: Payment | None = None,
+    orders: Sequence[Order] = (),
 ) -> None:
-    """Records what the command brings about. `history`, `payment`: of commands that need them.
+    """Records what the command brings about. `history`, `payment`, `orders`: of commands that need
+    them.
 
     Raises:
         AppError: the command is not possible; nothing of the decision may then be used.
@@ -44,9 +47,10 @@ def decide(
     note_activity(recorder, command.at if isinstance(command, c.NoteActivity) else None)
     before = recorder.state
     try:
-        _decide(recorder, command, history, payment)
+        _decide(recorder, command, history, payment, orders)
     except NotAllowed as refused:
         raise with_possible(refused, recorder, before) from None
+    offers.take_up(recorder)
     settle(recorder)
     pass_time(recorder)
 
@@ -56,6 +60,7 @@ def _decide(
     command: c.MembershipCommand,
     history: Sequence[EventEnvelope],
     payment: Payment | None,
+    orders: Sequence[Order],
 ) -> None:
     require_not_merged(recorder.state, command)
     if isinstance(command, c.AllowPartner):
@@ -69,7 +74,7 @@ def _decide(
     elif isinstance(command, ClaimPayment):
         claim_payment(recorder, command, history, payment)
     elif isinstance(command, c.ApplyRemedy):
-        apply_remedy(recorder, command, history)
+        apply_remedy(recorder, command, history, orders)
     elif isinstance(command, RestoreProvisionally):
         restore_provisionally(recorder, command, history)
     elif isinstance(command, ReportTakeover):

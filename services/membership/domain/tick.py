@@ -28,7 +28,7 @@ from services.membership.domain.holds.holds import end_hold
 from services.membership.domain.linking import linking
 from services.membership.domain.linking.giving import owes
 from services.membership.domain.money import claims
-from services.membership.domain.periods import grace
+from services.membership.domain.periods import grace, offers
 from services.membership.domain.periods.outage import OUTAGE_AFTER
 from services.membership.domain.recording.recorder import Quiet, Recorder
 from services.membership.domain.risk import warning
@@ -147,6 +147,8 @@ def _ends_of_what_was_begun(state: Membership) -> Iterator[Due]:
     if state.undo is not None:
         yield Due(state.undo.until, 2, _close_undo)
     yield from _ends_of_offers(state)
+    if state.offered_until is not None:
+        yield Due(state.offered_until, 6, offers.let_end)
     if state.claim is not None and not state.claim.overdue:
         yield Due(state.claim.decide_by, 2, claims.overdue)
 

@@ -84,6 +84,7 @@ def view_of(
         renewal_price=renewal_terms(state, catalog).price,
         owed=state.owed,
         claim=_claim(state),
+        offered_until=state.offered_until,
         deferred=_deferred(state),
         method=_method(state),
         links=_links(state),

@@ -17,12 +17,14 @@ from services.membership.contract.method_commands import ReportPaymentMethod
 from services.membership.contract.provisional_commands import RestoreProvisionally
 from services.membership.contract.rules import checked_member_id
 from services.membership.contract.views import Outcome
-from services.membership.domain.aggregate.evidence import Payment
+from services.membership.contract.words import RemedyKind
+from services.membership.domain.aggregate.evidence import Order, Payment
 from services.membership.domain.aggregate.lifecycle import live
 from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.decide import decide
 from services.membership.domain.deferral.knowing import newly_known
 from services.membership.domain.recording.recorder import Recorder
+from services.membership.domain.remedies.given import remedy_given
 from services.membership.domain.tick import look_ahead
 from services.membership.domain.view import not_found, view_of
 from services.membership.handlers.completing import complete
@@ -86,7 +88,8 @@ async def _carry_out(ctx: Context, command: c.MembershipCommand, by: Caller) -> 
     completed, now = await complete(ctx, command, history), ctx.now()
     catalog, zone = await ctx.catalog.current(), await _zone(ctx, command, loaded.state)
     recorder = Recorder(loaded.state, catalog, now, by, zone)
-    decide(recorder, completed, history, await _payment(ctx, command))
+    payment, orders = await _payment(ctx, command), await _orders(ctx, command)
+    decide(recorder, completed, history, payment, orders)
     extra = evidence_of(command, by, loaded.state, recorder)
     done = _done(command, recorder, extra.payments)
     hashes = await ctx.store.save(
@@ -145,6 +148,15 @@ async def _payment(ctx: Context, command: c.MembershipCommand) -> Payment | None
     return payment if own or isinstance(command, ClaimPayment) else None
 
 
+async def _orders(ctx: Context, command: c.MembershipCommand) -> Sequence[Order]:
+    """All of the member, where what they missed is to be credited."""
+    if not isinstance(command, c.ApplyRemedy):
+        return ()
+    if all(part.kind is not RemedyKind.CREDIT for part in command.parts):
+        return ()
+    return (await ctx.store.orders_of([command.member_id])).get(command.member_id, [])
+
+
 def state_change_of(loaded: Loaded, recorder: Recorder) -> StateChange:
     state, catalog, now = recorder.state, recorder.catalog, recorder.now
     ahead = look_ahead(state, catalog, now, recorder.quiet)
@@ -169,6 +181,9 @@ def _done(command: c.MembershipCommand, recorder: Recorder, payments: Sequence[o
         renewed=getattr(payment, "renewed", False),
         missing=getattr(payment, "missing", 0),
         refund=refund_made(recorder, command),
+        remedy=remedy_given(draft.event for draft in recorder.drafts)
+        if isinstance(command, c.ApplyRemedy)
+        else None,
     )
 
 
@@ -192,5 +207,6 @@ async def _outcome(
         renewed=done.renewed,
         missing=done.missing,
         refund=done.refund,
+        remedy=done.remedy,
         membership=view,
     )

@@ -101,6 +101,7 @@ async def gather(ctx: Context, queries: list[q.AnyQuery]) -> Gathered:
     of_history = _members(one for one in queries if _needs_history(one))
     announced = {one.clause for one in queries if isinstance(one, q.GetAnnouncement)}
     of_evidence = _members(one for one in queries if isinstance(one, _EVIDENCE))
+    of_orders = _members(one for one in queries if isinstance(one, (*_EVIDENCE, q.PreviewRemedy)))
     # states before histories: a history read later holds at least the events of its state
     loaded = await _if_any(store.load, everybody)
     catalog, zones, histories, payments, orders, logins = await asyncio.gather(
@@ -108,7 +109,7 @@ async def gather(ctx: Context, queries: list[q.AnyQuery]) -> Gathered:
         _if_any(ctx.zones.of, _members(one for one in queries if isinstance(one, _TOLD))),
         _if_any(store.histories, [*of_history, *map(clause_aggregate, announced)]),
         _if_any(store.payments_of, of_evidence),
-        _if_any(store.orders_of, of_evidence),
+        _if_any(store.orders_of, of_orders),
         _if_any(store.logins_of, of_evidence),
     )
     of_old = [one for one in queries if isinstance(one, q.GetMembership) and _is_of_old(one)]

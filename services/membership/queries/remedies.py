@@ -2,19 +2,17 @@
 
 from datetime import timedelta
 
-from infra.kernel.events import Actor
 from services.membership.contract import queries as q
 from services.membership.contract.commands import ApplyRemedy
-from services.membership.contract.events import RemedyApplied
+from services.membership.contract.remedies import RemedyGiven
 from services.membership.contract.views import RemedyPreview
 from services.membership.domain.aggregate.catalog import Catalog
 from services.membership.domain.decide import decide
 from services.membership.domain.periods.period import prorated, share
 from services.membership.domain.recording.recorder import Recorder
+from services.membership.domain.remedies.given import remedy_given
 from services.membership.queries.gathered import Gathered
-from services.shared.callers import ActorKind, Caller
 
-_BY_STAFF = Caller(actor=Actor(kind=ActorKind.STAFF))
 _PREVIEW = "preview"
 
 
@@ -23,31 +21,31 @@ def preview(query: q.PreviewRemedy, gathered: Gathered) -> RemedyPreview:
     Raises:
         AppError: as the command would be refused.
     """
-    state = gathered.membership(query.member_id).state
+    member_id, state = query.member_id, gathered.membership(query.member_id).state
+    first, *further = query.parts
     command = ApplyRemedy(
-        member_id=query.member_id,
+        member_id=member_id,
         remedy_id=_PREVIEW,
         appeal_number=_PREVIEW,
-        kind=query.kind,
+        kind=first.kind,
         loss_cause=query.loss_cause,
         lost_at=query.lost_at,
-        days=query.days,
+        days=first.days,
+        hold=first.hold,
+        order_id=first.order_id,
+        also=tuple(further),
         reason=_PREVIEW,
     )
-    recorder = Recorder(state, gathered.catalog, gathered.now, _BY_STAFF)
-    decide(recorder, command, gathered.history(query.member_id)[: state.version])
-    applied = next(d.event for d in recorder.drafts if isinstance(d.event, RemedyApplied))
-    return RemedyPreview(
-        days=applied.days,
-        plan=applied.plan,
-        period_end=applied.period_end,
-        worth=_worth(applied, gathered.catalog),
-    )
+    recorder = Recorder(state, gathered.catalog, gathered.now, query.by)
+    history = gathered.history(member_id)[: state.version]
+    decide(recorder, command, history, orders=gathered.orders.get(member_id, []))
+    gives = remedy_given(draft.event for draft in recorder.drafts)
+    return RemedyPreview(gives=gives, worth=_worth(gives, gathered.catalog))
 
 
-def _worth(applied: RemedyApplied, catalog: Catalog) -> int:
+def _worth(given: RemedyGiven, catalog: Catalog) -> int:
     """Of the days by the price that is held; a period counts as the shortest that it can be."""
-    if applied.plan not in catalog.plans.versions:
+    if not given.days or given.plan not in catalog.plans.versions:
         return 0
-    period = catalog.plans.of(applied.plan, applied.plan_version).period
-    return prorated(applied.price, share(timedelta(days=applied.days), period.shortest))
+    period = catalog.plans.of(given.plan, given.plan_version).period
+    return prorated(given.price, share(timedelta(days=given.days), period.shortest))

@@ -3,7 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from infra.kernel.errors import ErrorRecord, NotAllowed, to_record
 from infra.kernel.events import Actor
+from infra.kernel.sentences import both
 from services.appeals.contract.commands import DecideAppeal, OpenAppeal
 from services.appeals.contract.event import Event
 from services.appeals.contract.words import Verdict
@@ -11,6 +13,7 @@ from services.appeals.domain.case_file import case_file_of, sealed_case_file
 from services.appeals.domain.recorder import Recorder
 from services.appeals.domain.state import Appeal
 from services.appeals.domain.submission import open_appeal
+from services.membership.contract.remedies import RemedyGiven
 from services.membership.contract.words import Cause, RemedyKind
 from services.shared.callers import ActorKind, Caller
 from tests.fakes.callers import staff_caller
@@ -47,6 +50,15 @@ def decision(number: str = NUMBER, **changes: Any) -> DecideAppeal:
         "remedy": RemedyKind.RESTORE,
     }
     return DecideAppeal(number=number, **(given | changes))
+
+
+def given(days: int = 5, period_end: datetime = NOON + 30 * DAY) -> RemedyGiven:
+    return RemedyGiven(days=days, plan="gold", plan_version=1, price=19_90, period_end=period_end)
+
+
+def refusal() -> ErrorRecord:
+    closed = both("会员已注销。", "The membership is closed.")
+    return to_record(NotAllowed(closed, details={"current": "CLOSED"}))
 
 
 def opened(now: datetime = NOON, *, with_case: bool = True) -> Recorder:

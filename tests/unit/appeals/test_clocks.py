@@ -26,6 +26,7 @@ from tests.unit.appeals.people import (
     an_appeal,
     decision,
     events,
+    given,
     names,
     opened,
 )
@@ -136,7 +137,7 @@ def test_a_remedy_is_due_at_once_and_nothing_is_due_afterwards() -> None:
     decided = decide_appeal(an_appeal(), decision(), ANNA, NOON + HOUR).appeal
     assert next_due(decided) == NOON + HOUR
     assert decided.promised_at == NOON + 2 * HOUR
-    closed = confirm(decided, 5, NOON + 30 * DAY, NOON + 2 * HOUR).appeal
+    closed = confirm(decided, given(), NOON + 2 * HOUR).appeal
     assert (closed.promised_at, next_due(closed)) == (None, None)
 
 

@@ -37,9 +37,11 @@ from tests.unit.appeals.people import (
     an_appeal,
     decision,
     events,
+    given,
     names,
     opened,
     opening,
+    refusal,
 )
 
 STAFF_ONLY: list[OnAppeal] = [
@@ -223,12 +225,12 @@ def test_the_remedy_keeps_its_id_until_it_is_applied() -> None:
     first = request(decided)
     assert (first.lost_at, first.days, first.appeal_number) == (LOST_AT, 3, NUMBER)
     assert request(decided) == first
-    assert names(confirm(decided, 3, NOON, NOON)) == ["RemedyConfirmed", "AppealClosed"]
+    assert names(confirm(decided, given(3), NOON)) == ["RemedyConfirmed", "AppealClosed"]
 
 
 def test_a_refused_remedy_is_visible_and_decided_again_under_a_new_id() -> None:
     decided = decide(an_appeal(), decision(), ANNA, NOON).appeal
-    refused = refuse(decided, "NOT_ALLOWED: the membership is closed", NOON + HOUR).appeal
+    refused = refuse(decided, refusal(), NOON + HOUR).appeal
     assert refused.state is AppealState.IN_REVIEW
     assert refused.ruling is not None
     assert refused.ruling.remedy_state is RemedyState.REFUSED

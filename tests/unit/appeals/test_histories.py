@@ -34,7 +34,18 @@ from services.appeals.domain.tick import tick
 from services.membership.contract.provisional_words import NotRestoredBecause
 from services.membership.contract.words import RemedyKind
 from services.shared.callers import ActorKind
-from tests.unit.appeals.people import ANNA, BO, MEMBER, NOON, NUMBER, STRANGER, decision, opened
+from tests.unit.appeals.people import (
+    ANNA,
+    BO,
+    MEMBER,
+    NOON,
+    NUMBER,
+    STRANGER,
+    decision,
+    given,
+    opened,
+    refusal,
+)
 
 PEOPLE = st.sampled_from([MEMBER, STRANGER, ANNA, BO])
 COMMANDS: st.SearchStrategy[OnAppeal] = st.sampled_from(
@@ -100,9 +111,9 @@ class AppealHistory(RuleBasedStateMachine):
         if not self.appeal.remedy_pending:
             return
         answer = (
-            refuse(self.appeal, "NOT_ALLOWED: no", self.now)
+            refuse(self.appeal, refusal(), self.now)
             if refused
-            else confirm(self.appeal, 5, self.now, self.now)
+            else confirm(self.appeal, given(), self.now)
         )
         self._keep(answer)
 

@@ -25,9 +25,10 @@ from services.appeals.domain.state import Appeal
 from services.appeals.domain.view import Dossier
 from services.appeals.handlers.on_appeal import handle_on_appeal
 from services.appeals.handlers.tick import tick
-from services.appeals.ports import Context, Done, ExtraRows, GrantedRemedy, Loaded
+from services.appeals.ports import Context, Done, ExtraRows, Loaded
+from services.membership.contract.remedies import RemedyGiven
 from services.shared.callers import Caller
-from tests.unit.appeals.people import ANNA, LOST_AT, NOON, NUMBER, by, decision, opened
+from tests.unit.appeals.people import ANNA, NOON, NUMBER, by, decision, given, opened
 
 WORKERS = st.integers(0, 2)
 
@@ -108,7 +109,7 @@ class MemoryMemberships:
         if self.down:
             raise Unavailable("down")
 
-    async def apply_remedy(self, appeal: Appeal) -> None:
+    async def apply_remedy(self, appeal: Appeal) -> RemedyGiven:
         remedy_id = pending(appeal).remedy_id
         await Pause()
         if self.down:
@@ -119,12 +120,7 @@ class MemoryMemberships:
         if remedy_id not in self.granted_ids:
             self.granted_ids.append(remedy_id)
         await Pause()
-
-    async def granted(self, appeal: Appeal) -> GrantedRemedy:
-        await Pause()
-        if self.down:
-            raise Unavailable("down")
-        return GrantedRemedy(days=5, period_end=LOST_AT)
+        return given()
 
 
 class RoundTheClock:

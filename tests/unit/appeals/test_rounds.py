@@ -35,6 +35,7 @@ from tests.unit.appeals.people import (
     an_appeal,
     decision,
     events,
+    given,
     names,
 )
 
@@ -62,9 +63,9 @@ def test_what_is_possible_after_a_decision_is_said_with_it() -> None:
     pending = decide(an_appeal(), decision(verdict=Verdict.PARTLY), ANNA, NOON)
     assert events(pending)[-1].reopen_until is None  # type: ignore[attr-defined]
     assert reopen_until(pending.appeal) is None
-    [confirmed, _] = events(confirm(pending.appeal, 5, NOON + 30 * DAY, NOON + HOUR))
+    [confirmed, _] = events(confirm(pending.appeal, given(), NOON + HOUR))
     assert confirmed.escalate_until == NOON + HOUR + 30 * DAY  # type: ignore[attr-defined]
-    upheld = confirm(after(an_appeal(), (decision(), ANNA)), 5, NOON, NOON)
+    upheld = confirm(after(an_appeal(), (decision(), ANNA)), given(), NOON)
     assert [event.escalate_until for event in events(upheld)[:1]] == [None]  # type: ignore[attr-defined]
     assert (reopen_until(upheld.appeal), escalate_until(upheld.appeal)) == (NOON + 30 * DAY, None)
 

@@ -164,12 +164,12 @@ def appeal() -> Kept:
     story.late(now + 30 * 24 * hour)
     story.do(ac.AnswerAppeal(number=number, text="We look at it."), people.BO, now + 721 * hour)
     story.do(people.decision(), people.BO, now + 722 * hour)
-    story.keep(refuse(story.appeal, "NOT_ALLOWED: no", now + 723 * hour))
+    story.keep(refuse(story.appeal, people.refusal(), now + 723 * hour))
     story.do(people.decision(reason="Again."), people.BO, now + 724 * hour)
     late = Recorder(story.appeal, people.ANNA, now + 725 * hour)
     late.add(PromiseMissed(**late.about, owed=Owed.REMEDY, due=now + 725 * hour))
     story.keep(late)
-    story.keep(confirm(story.appeal, 5, now + 800 * hour, now + 726 * hour))
+    story.keep(confirm(story.appeal, people.given(), now + 726 * hour))
     return Kept(story.history, story.appeal)
 
 

@@ -20,6 +20,7 @@ from services.membership.domain.aggregate.catalog import (
     PlanVersion,
     first_versions,
 )
+from services.membership.domain.aggregate.evidence import Order
 from services.membership.domain.aggregate.parts import (
     DeferredChange,
 )
@@ -105,11 +106,12 @@ class World:
         self.state = Membership(member_id=ID)
         self.history: list[EventEnvelope] = []
         self.shown: list[Shown] = []
+        self.orders: list[Order] = []
 
     def do(self, command: c.MembershipCommand, by: Caller = MEMBER) -> list[str]:
         """Gives the types of the new events; a refused command leaves everything as it was."""
         recorder = Recorder(self.state, self.catalog, self.now, by)
-        decide(recorder, command, self.history)
+        decide(recorder, command, self.history, orders=self.orders)
         return self._keep(recorder, by.actor, by.device_id)
 
     def pass_time(self, **by: float) -> list[str]:
@@ -185,9 +187,11 @@ class World:
         login = c.ReportLogin(member_id=ID, login_id=f"l-{len(self.history)}", at=self.now, **more)
         return self.do(login, host_on(device))
 
-    def pay(self, order_id: str, amount: int, paid_at: datetime | None = None) -> list[str]:
+    def pay(
+        self, order_id: str, amount: int, paid_at: datetime | None = None, **more: Any
+    ) -> list[str]:
         payment = c.ReportPayment(
-            member_id=ID, order_id=order_id, amount=amount, paid_at=paid_at or self.now
+            member_id=ID, order_id=order_id, amount=amount, paid_at=paid_at or self.now, **more
         )
         return self.do(payment, HOST)
 

@@ -48,12 +48,12 @@ def opened(command: c.OpenIncident, id: str, now: datetime) -> e.IncidentOpened:
 
 def previewed(incident: LossIncident, command: c.PreviewIncident) -> e.RemedyPreviewed:
     remedy = command.remedy
-    if remedy.kind is RemedyKind.NOTHING:
+    if remedy.kind not in (RemedyKind.RESTORE, RemedyKind.EXTEND):
         raise InvalidInput(
             both(
-                "NOTHING 无可试算；如无影响，请以误报结束（dismissIncident）。",
-                "There is nothing to try out of NOTHING; where nobody lost anything, dismiss it "
-                "(dismissIncident).",
+                "事件的补救为 RESTORE 或 EXTEND；如无影响，请以误报结束（dismissIncident）。",
+                "The remedy of an incident is RESTORE or EXTEND; where nobody lost anything, "
+                "dismiss it (dismissIncident).",
             ),
             field="remedy",
         )

@@ -40,6 +40,10 @@ STATES = {
 REMEDIES = {
     RemedyKind.RESTORE: _said("按原等级原价恢复", "Restored at the same plan and price"),
     RemedyKind.EXTEND: _said("补回损失的时间", "The time lost is given back"),
+    RemedyKind.CREDIT: _said("补回少享的会员折扣", "The discount missed is credited"),
+    RemedyKind.RENEW: _said("按原价续费", "Renewed at the original price"),
+    RemedyKind.LIFT_HOLD: _said("解除对会员的限制", "What held the membership is released"),
+    RemedyKind.APOLOGY: _said("致歉", "An apology"),
     RemedyKind.NOTHING: _said("不作补救", "Nothing"),
 }
 REMEDY_STATES = {

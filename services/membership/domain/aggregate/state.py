@@ -71,6 +71,7 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `deferred`: changes for the worse that wait for a person; `discarded_at`: when the end of a
     grace was discarded, which counts as coming back (`back_at`) does.
     `claim`: a payment that is being checked; `claim_refused_at`: when the last one was refused.
+    `offered_until`: until then a renewal at the price held waits for the money.
     `method`: of payment, bound in the shop; `charge`: the last one that the host was asked for.
     `links`: by the other member; `given`: what the backups of this main were passed last; `cover`:
     what this backup has through its main.
@@ -124,6 +125,7 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     owed: int = 0
     claim: OpenClaim | None = None
     claim_refused_at: datetime | None = None
+    offered_until: datetime | None = None
     method: BoundMethod | None = None
     charge: Charge | None = None
     devices: dict[str, Device] = {}

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from infra.kernel.money import percentage_of
 from services.membership.contract import events
 from services.membership.contract.clause_views import ClauseStanding
 from services.membership.contract.explanations import Evidence
@@ -10,9 +9,8 @@ from services.membership.contract.plans import Benefit, BenefitKind
 from services.membership.domain.aggregate.evidence import Order
 from services.membership.domain.aggregate.public_facts import hash_of
 from services.membership.domain.explain.facts import Facts
-from services.membership.domain.explain.loss import Loss
+from services.membership.domain.explain.missed import MEMBER_DISCOUNT, during, missed_discount
 from services.membership.domain.periods.period import prorated, share
-from services.membership.domain.terms.clause_parameters import UP_TO
 from services.membership.domain.wording.speech import say
 
 
@@ -52,13 +50,9 @@ def overpaid(facts: Facts, order: Order) -> int:
     plans = [
         facts.given.plans.of(loss.plan_before, loss.version_before)
         for loss in lost
-        if _within(order, loss)
+        if during(order, loss)
     ]
-    within = min(order.full_price, _discounted_up_to(facts, order))
-    with_discount = [
-        percentage_of(within, Decimal(plan.discount)) + order.full_price - within for plan in plans
-    ]
-    return max(0, order.paid_price - min(with_discount, default=order.paid_price))
+    return missed_discount(order, plans, _discounted_up_to(facts, order))
 
 
 def _discounted_up_to(facts: Facts, order: Order) -> int:
@@ -68,12 +62,8 @@ def _discounted_up_to(facts: Facts, order: Order) -> int:
         for one in facts.given.clauses
         if one.clause == "benefits" and one.standing is ClauseStanding.BINDING
     )
-    limits = [one.parameters.get(UP_TO + "member_discount", order.full_price) for one in bound]
+    limits = [one.parameters.get(MEMBER_DISCOUNT, order.full_price) for one in bound]
     return int(min(limits, default=order.full_price))
-
-
-def _within(order: Order, loss: Loss) -> bool:
-    return loss.since <= order.at and (loss.until is None or order.at < loss.until)
 
 
 def paid_ahead(facts: Facts) -> int:

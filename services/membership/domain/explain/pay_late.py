@@ -4,7 +4,8 @@ again at the price held."""
 from collections.abc import Iterable
 
 from services.membership.contract import claim_events, events, money_events
-from services.membership.domain.explain.facts import Facts
+from services.membership.contract.remedy_events import RenewalOffered
+from services.membership.domain.explain.facts import Facts, HistoryEntry
 from services.membership.domain.explain.finding import Finding
 from services.membership.domain.explain.sentences import claim
 from services.membership.domain.explain.step import PossibleStep
@@ -13,6 +14,33 @@ _SAYS_UNTIL = events.MembershipExpired | money_events.MembershipReversed | claim
 
 
 def pay_late(facts: Facts, _: Finding) -> Iterable[PossibleStep]:
+    offers = facts.all_of(RenewalOffered)
+    if offers and facts.view.offered_until is not None:
+        yield _take_up(facts, offers[-1])
+    else:
+        yield from _begin_again(facts)
+
+
+def _take_up(facts: Facts, offer: HistoryEntry[RenewalOffered]) -> PossibleStep:
+    price, until = facts.view.price, offer.body.until
+    missing = max(price - facts.view.balance, 0)
+    return PossibleStep(
+        action="PAY",
+        says=claim(
+            "{until} 前余额补足 {missing}，即按原价 {price} 自动续费，时间不中断。",
+            "Once your balance has {missing} more, by {until}, it renews by itself for the price "
+            "you had, {price}, without a gap.",
+            on=(*facts.proof(offer), *facts.balance_proof()),
+            until=facts.formatter.when(until),
+            missing=facts.formatter.money(missing),
+            price=facts.formatter.money(price),
+        ),
+        amount=missing,
+        until=until,
+    )
+
+
+def _begin_again(facts: Facts) -> Iterable[PossibleStep]:
     ended = facts.lifecycle_end() if facts.ended else None
     if ended is None or not isinstance(ended.body, _SAYS_UNTIL):
         return

@@ -24,6 +24,7 @@ from services.membership.contract import (
     plan_events,
     points_events,
     provisional_events,
+    remedy_events,
     risk_events,
     staff_events,
     takeover_events,
@@ -48,6 +49,7 @@ from services.membership.domain.wording import partner_sentences as partner
 from services.membership.domain.wording import period_sentences as period
 from services.membership.domain.wording import points_sentences as points
 from services.membership.domain.wording import provisional_sentences as provisional
+from services.membership.domain.wording import remedy_sentences as remedy
 from services.membership.domain.wording import risk_sentences as risk
 from services.membership.domain.wording import staff_sentences as staff
 from services.membership.domain.wording import takeover_sentences as takeover
@@ -120,7 +122,10 @@ SENTENCES: dict[type[events.Event], Callable[[Any, Formatter], LocalText]] = {
     clause_events.NoticeDelivered: change.notice_delivered,
     clause_events.ClauseAcknowledged: change.clause_acknowledged,
     clause_events.ClauseBound: change.clause_bound,
-    events.RemedyApplied: period.remedied,
+    events.RemedyApplied: remedy.applied,
+    remedy_events.DiscountCredited: remedy.credited,
+    remedy_events.RenewalOffered: remedy.offered,
+    remedy_events.RenewalOfferEnded: remedy.offer_ended,
     method_events.MethodReported: charge.reported,
     method_events.MethodRemoved: charge.removed,
     method_events.MethodExpiring: charge.expiring,

@@ -24,6 +24,7 @@ from services.membership.domain.folding import (
     on_period,
     on_points,
     on_provisional,
+    on_remedies,
     on_risk,
     on_standing,
     on_terms,
@@ -47,6 +48,7 @@ EFFECTS: dict[type[Event], Effect] = {
     **on_gifts.EFFECTS,
     **on_claims.EFFECTS,
     **on_corrections.EFFECTS,
+    **on_remedies.EFFECTS,
     **on_points.EFFECTS,
     **on_charging.EFFECTS,
     **on_risk.EFFECTS,
@@ -82,7 +84,7 @@ def evolve(state: Membership, fact: Fact) -> Membership:
     )
     after = on_points.followed(state, after, fact)
     after = on_deferrals.still_deferred(after)
-    after = on_provisional.overtaken(after)
+    after = on_remedies.still_offered(on_provisional.overtaken(after))
     return sharing.counted(state, after)
 
 

@@ -28,6 +28,7 @@ from services.membership.domain.aggregate.parts import (
 )
 from services.membership.domain.former_platform.past_payments import have_looked_at, is_of_the_past
 from services.membership.domain.money.claims import close, provisional
+from services.membership.domain.periods import offers
 from services.membership.domain.periods.grace import late_payment_time, late_payment_until
 from services.membership.domain.periods.renewal import (
     PaymentTerms,
@@ -85,6 +86,8 @@ def _after_the_end(
     recorder: Recorder, command: ReportPayment, paid_at: datetime
 ) -> PaymentTerms | None:
     state = recorder.state
+    if offers.open_offer(state) is not None:
+        return PaymentTerms(order_id=command.order_id, paid_at=paid_at)
     if not _in_time_after(recorder, paid_at):
         return None
     if state.grace_until is None:
@@ -174,6 +177,8 @@ def _what_it_buys(recorder: Recorder) -> tuple[KeptBecause, int, datetime | None
             price,
             until,
         )
+    if (offered := offers.open_offer(state)) is not None:
+        return KeptBecause.TOO_LITTLE, state.price, offered
     if _in_time_after(recorder, recorder.now):
         return KeptBecause.TOO_LITTLE, state.price, late_payment_until(state, recorder.catalog)
     price = recorder.catalog.plans.successor(state.plan, recorder.now).plan.price

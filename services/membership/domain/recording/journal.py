@@ -1,9 +1,9 @@
 """The ledger in double entry: its entries are derived from events, never stored.
 
 Accounts: `balance:MEMBER` (what is owed to the member), `owed:MEMBER` (what the member owes since a
-refund), `cash` (money that came in), `adjustments` (what staff gave or took), `merged` (what went
-from one account of a person to another), `revenue` (what memberships earned), `opening` (balances
-taken over from a former platform).
+refund), `cash` (money that came in), `adjustments` (what staff gave or took), `compensation` (what
+a loss had cost, and was given back), `merged` (what went from one account of a person to another),
+`revenue` (what memberships earned), `opening` (balances taken over from a former platform).
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -21,6 +21,7 @@ from services.membership.contract.events import (
     Event,
     MembershipImported,
 )
+from services.membership.contract.remedy_events import DiscountCredited
 from services.membership.contract.staff_events import (
     BalanceAdjusted,
     MergedFrom,
@@ -129,6 +130,11 @@ _MOVES: dict[type[Event], Callable[[Any, str, str], _Move]] = {
     ),
     m.BalanceWithdrawn: lambda event, balance, _: _Move(
         {balance: event.amount, "cash": -event.amount}, "WITHDRAWAL"
+    ),
+    DiscountCredited: lambda event, balance, _: _Move(
+        {"compensation": event.amount, balance: -event.amount},
+        "COMPENSATION",
+        event.appeal_number,
     ),
     BalanceAdjusted: lambda event, balance, _: _Move(
         {"adjustments": event.amount, balance: -event.amount}, "ADJUSTMENT"

@@ -100,7 +100,17 @@ def top_up(recorder: Recorder, amount: int, reference: str) -> None:
             field="reference",
         )
     require_amount(amount)
+    require_room(recorder.state, amount)
     after = recorder.state.balance + amount
+    recorder.record(BalanceToppedUp(amount=amount, balance_after=after, reference=reference))
+
+
+def require_room(state: Membership, amount: int) -> None:
+    """
+    Raises:
+        InvalidInput: the balance would be more than it holds.
+    """
+    after = state.balance + amount
     if after > MOST:
         raise InvalidInput(
             both(
@@ -111,7 +121,6 @@ def top_up(recorder: Recorder, amount: int, reference: str) -> None:
             ),
             field="amount",
         )
-    recorder.record(BalanceToppedUp(amount=amount, balance_after=after, reference=reference))
 
 
 def debit(

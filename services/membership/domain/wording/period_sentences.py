@@ -3,8 +3,7 @@
 from infra.kernel.text import LocalText
 from services.membership.contract import events, notice_events
 from services.membership.contract.golive_events import WentLive
-from services.membership.contract.rules import INCIDENT
-from services.membership.contract.words import KeptBecause, Lifecycle, RemedyKind, RenewedVia
+from services.membership.contract.words import KeptBecause, Lifecycle, RenewedVia
 from services.membership.domain.wording.speech import Formatter, joined, say, span, worth_telling
 
 
@@ -239,36 +238,4 @@ def expired(body: events.MembershipExpired, formatter: Formatter) -> LocalText:
         "The grace period ended on {until} without a renewal, and your {plan} membership expired.",
         until=formatter.when(body.grace_until),
         plan=formatter.plan(body.plan, body.plan_version),
-    )
-
-
-_REMEDIES: dict[RemedyKind, tuple[str, str]] = {
-    RemedyKind.RESTORE: (
-        "会员按原等级原价恢复为「{plan}」，有效期至 {end}",
-        "your membership was restored to {plan} at its old price, until {end}",
-    ),
-    RemedyKind.EXTEND: (
-        "「{plan}」延长了 {days} 天，有效期至 {end}",
-        "your {plan} membership was extended by {days} days, until {end}",
-    ),
-    RemedyKind.NOTHING: ("会员维持不变", "your membership stays as it is"),
-}
-
-
-def remedied(body: events.RemedyApplied, formatter: Formatter) -> LocalText:
-    zh, en = _REMEDIES[body.kind]
-    if body.appeal_number.startswith(INCIDENT):
-        zh, en = f"事件 {{number}} 已处理：{zh}", f"What the incident {{number}} took: {en}"
-    elif body.appeal_number:
-        zh, en = f"申诉 {{number}} 已有结果：{zh}", f"Your appeal {{number}} was decided: {en}"
-    else:
-        en = en[:1].upper() + en[1:]
-    return say(
-        f"{zh}。理由：“{{reason}}”。",
-        f"{en}. The reason: “{{reason}}”.",
-        number=body.appeal_number,
-        plan=formatter.plan(body.plan, body.plan_version),
-        days=body.days,
-        end=formatter.when(body.period_end),
-        reason=body.reason,
     )

@@ -53,6 +53,9 @@ ALERTS: dict[str, AlertRule] = {
     "PointsMet": _STATUS,
     "DeferredChangeDiscarded": _STATUS,
     "RemedyApplied": _STATUS,
+    "DiscountCredited": _STATUS,
+    "RenewalOffered": _STATUS,
+    "RenewalOfferEnded": _STATUS,
     "PaymentClaimed": _STATUS,
     "ClaimOverdue": _STATUS,
     "ClaimClosed": _LOSS,
@@ -230,6 +233,7 @@ _WORTH_TELLING: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "ProvisionalEnded": lambda body: body["access_ended"],  # else nothing changes
     "IdentityRefused": lambda body: not body["tries_left"],
     "RemedyApplied": lambda body: not body["appeal_number"],  # the appeal, or incident, does
+    "RemedyConfirmed": lambda body: body["days"],  # else the membership tells what it was given
     "RecordRepaired": lambda body: body["shown_wrong"],  # else nobody saw anything of it
 }
 """Of what alerts only some of the time, whether it does."""
@@ -237,10 +241,12 @@ _WORTH_TELLING: dict[str, Callable[[Mapping[str, Any]], Any]] = {
 
 def told_of(event: EventEnvelope, same_commit: Sequence[EventEnvelope] = ()) -> bool:
     """Whether the event alerts its member, given what else happened in the same commit."""
-    if event.type not in ALERTS:
-        return False
-    worth_telling = _WORTH_TELLING.get(event.type)
-    if worth_telling is not None and not worth_telling(event.body):
+    if event.type not in ALERTS or not _is_worth_telling(event):
         return False
     better = SAID_BY.get(event.type, set())
-    return not any(other.type in better for other in same_commit)
+    return not any(other.type in better and _is_worth_telling(other) for other in same_commit)
+
+
+def _is_worth_telling(event: EventEnvelope) -> bool:
+    worth_telling = _WORTH_TELLING.get(event.type)
+    return worth_telling is None or bool(worth_telling(event.body))

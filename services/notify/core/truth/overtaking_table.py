@@ -69,6 +69,13 @@ TABLE: dict[str, Row] = {
         by=(*_OTHER_PERIOD, *_OTHER_PLAN), until=("grace_until",), anew=_GOOD_NEWS.anew
     ),
     "RemedyApplied": _GOOD_NEWS,
+    "DiscountCredited": Row(anew=("balance_after",)),
+    "RenewalOffered": Row(
+        by=(*_BACK, "MembershipEnded", "MergedInto"),
+        until=("until",),
+        anew=("balance", "missing"),
+    ),
+    "RenewalOfferEnded": Row(by=_BACK),
     "PaymentClaimed": Row(by=("PaymentClaimed", "ClaimOverdue", "ClaimClosed", *_BACK)),
     "ClaimOverdue": Row(by=("ClaimClosed", *_BACK)),
     "ClaimClosed": Row(by=("PaymentClaimed/ACCESS", *_BACK), anew=("balance",)),

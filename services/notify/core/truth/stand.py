@@ -65,6 +65,7 @@ _SPEAK_OF_THE_PRESENT = frozenset(
         "PaymentRefunded", "PeriodTakenBack", "ChargebackWon", "MembershipReinstated",
         "BalanceCredited", "OwedSettled", "BalanceWithdrawn", "LapseRiskWarned",
         "LapseRiskEased",
+        "DiscountCredited",
         "DaysGranted", "PlanGranted", "BalanceAdjusted", "MembershipEnded", "MergedFrom",
     }
 )  # fmt: skip

@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from services.appeals.contract.decisions import DecisionRule
 from services.appeals.contract.words import AfterWait, Owed, Verdict
 from services.membership.contract import events as ms
 from services.membership.contract.breaker_words import LossKind
@@ -26,6 +27,8 @@ from services.membership.contract.words import (
 )
 from services.notify.contract.words import Channel
 from services.notify.templates.domain.samples import LATER, NOW, SAMPLES, SOON
+
+PLATFORM_FAULT = DecisionRule(id="PLATFORM_FAULT", version=1)
 
 
 def other(name: str, **fields: Any) -> Any:
@@ -121,6 +124,11 @@ SHAPES: list[Any] = [
     other("AnswerReminded", what_follows=AfterWait.DECIDE),
     other("AppealWithdrawn", unanswered_since=NOW),
     other("AppealWithdrawn", reopen_until=None),
+    other("RemedyConfirmed", remedy=RemedyKind.RESTORE, rule=PLATFORM_FAULT),
+    other("AppealClosed", rule=PLATFORM_FAULT),
+    *(other("AppealDecided", remedy=kind, days=None, also=(), difference_reason="")
+      for kind in RemedyKind),
+    other("AppealDecided", rule=PLATFORM_FAULT, remedy=RemedyKind.RESTORE, days=None),
     other("AppealDecided", verdict=Verdict.UPHELD, remedy=RemedyKind.RESTORE, days=None),
     other(
         "AppealDecided",
@@ -128,6 +136,7 @@ SHAPES: list[Any] = [
         cause=Cause.UNKNOWN,
         remedy=RemedyKind.NOTHING,
         days=None,
+        also=(),
         reopen_until=LATER,
     ),
     other(
@@ -135,6 +144,7 @@ SHAPES: list[Any] = [
         verdict=Verdict.REJECTED,
         remedy=RemedyKind.NOTHING,
         days=None,
+        also=(),
         reopen_until=LATER,
         escalate_until=LATER,
     ),
@@ -145,6 +155,7 @@ SHAPES: list[Any] = [
         days=None,
         reopen_until=LATER,
         escalate_until=LATER,
+        also=(),
         ends_restoration=True,
     ),
     *(other("AppealSubmitted", opened_because=reason) for reason in CaseReason),

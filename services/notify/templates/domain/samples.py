@@ -28,6 +28,7 @@ from services.membership.contract import link_events as lk
 from services.membership.contract import money_events as my
 from services.membership.contract import partner_events as pt
 from services.membership.contract import provisional_events as pv
+from services.membership.contract import remedy_events as rm
 from services.membership.contract import staff_events as sf
 from services.membership.contract import takeover_events as tk
 from services.membership.contract import transfer_events as tr
@@ -38,6 +39,7 @@ from services.membership.contract.link_words import LinkEnd, LinkRole
 from services.membership.contract.method_words import RefusalReason
 from services.membership.contract.partner_words import ShareScope
 from services.membership.contract.provisional_words import ProvisionalEnd
+from services.membership.contract.remedies import CreditedOrder, RemedyPart
 from services.membership.contract.risk_words import RiskReason
 from services.membership.contract.words import (
     Cause,
@@ -566,6 +568,28 @@ EVENTS: list[Any] = [
         received_at=NOW,
         **_BEFORE_AFTER,
     ),
+    rm.DiscountCredited(
+        remedy_id="r",
+        appeal_number=NUMBER,
+        loss_cause=Cause.UNNOTIFIED_CHANGE,
+        amount=123456,
+        balance_after=523456,
+        orders=(CreditedOrder(order_id="o-1", amount=123456),),
+        reason=FREE_TEXT,
+    ),
+    rm.RenewalOffered(
+        remedy_id="r",
+        appeal_number=NUMBER,
+        loss_cause=Cause.PAYMENT_FAILED,
+        plan="diamond",
+        plan_version=2,
+        price=399000,
+        balance=100,
+        missing=398900,
+        until=SOON,
+        reason=FREE_TEXT,
+    ),
+    rm.RenewalOfferEnded(plan="diamond", plan_version=2, price=399000),
     ap.AppealSubmitted(first_answer_due=LATER, lost_at=NOW, suspected_cause=None, **_APPEAL),
     ap.AppealTaken(reviewer="s-1", **_APPEAL),
     ap.AppealTakenOver(reviewer="s-2", taken_from="s-1", told=True, **_APPEAL),
@@ -580,6 +604,8 @@ EVENTS: list[Any] = [
         remedy=RemedyKind.EXTEND,
         remedy_id="r",
         days=31,
+        also=(RemedyPart(kind=RemedyKind.CREDIT),),
+        difference_reason=FREE_TEXT,
         **_APPEAL,
     ),
     ap.RemedyConfirmed(

@@ -1,4 +1,4 @@
-"""Puts right what a loss took.
+"""Plan, price and time that a loss took.
 
 `RESTORE`: the plan and price from before the loss. While the loss lasts, with what was left of the
 period when it began; once it is over, with the time out beside the period that runs. Days granted
@@ -13,22 +13,18 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from infra.kernel.errors import InvalidInput, NotAllowed
+from infra.kernel.errors import NotAllowed
 from infra.kernel.events import EventEnvelope
 from infra.kernel.sentences import both
-from infra.kernel.text import without_contacts
 from services.membership.contract import events as e
-from services.membership.contract.commands import ApplyRemedy
-from services.membership.contract.rules import check_days
-from services.membership.contract.words import Lifecycle, RemedyKind
+from services.membership.contract.words import Lifecycle
 from services.membership.domain.aggregate.lifecycle import live, refusal
 from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.explain.loss import Loss, bridged
-from services.membership.domain.explain.losses import loss_named, losses
 from services.membership.domain.folding.evolve import fold
-from services.membership.domain.holds.holds import end_hold
-from services.membership.domain.holds.provisional import confirm
 from services.membership.domain.recording.recorder import Recorder
+from services.membership.domain.remedies.asked_part import AskedPart
+from services.membership.domain.remedies.lifting import lift_wrong_holds
 
 
 class Granted(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,34 +39,28 @@ class Granted(msgspec.Struct, frozen=True, kw_only=True):
     period_end: datetime
 
 
-def apply_remedy(
-    recorder: Recorder, command: ApplyRemedy, history: Sequence[EventEnvelope]
-) -> None:
-    """`history`: all events of the membership so far.
-
-    Raises:
-        NotAllowed: there is nothing to restore or to extend; says what could be done.
+def restore(recorder: Recorder, asked: AskedPart) -> None:
     """
-    if command.kind is RemedyKind.NOTHING:
-        raise InvalidInput(
-            both(
-                "NOTHING 不是可执行的补救；请用 RESTORE 或 EXTEND。",
-                "NOTHING is no remedy to apply; use RESTORE or EXTEND.",
-            ),
-            field="kind",
-        )
-    check_days(command.days)
-    history, for_now = recorder.history_after(history), recorder.state.provisional
-    loss = loss_named(losses(history), command.lost_at, recorder.now)
-    days = command.days if command.days is not None else _days_lost(recorder, loss, history)
-    if command.kind is RemedyKind.EXTEND:
-        granted = _extended(recorder, days)
-    else:
-        _lift_holds(recorder, command, loss)
-        granted = _restored(recorder, loss, history, days)
-    _record(recorder, command, granted)
-    if for_now is not None and for_now.appeal_number == command.appeal_number:
-        confirm(recorder, for_now)
+    Raises:
+        NotAllowed: there is nothing to restore; says what could be done.
+    """
+    history = asked.history_with(recorder)
+    loss = asked.loss(recorder)
+    days = asked.part.days if asked.part.days is not None else _days_lost(recorder, loss, history)
+    lift_wrong_holds(recorder, asked)
+    _record(recorder, asked, _restored(recorder, loss, history, days))
+
+
+def extend(recorder: Recorder, asked: AskedPart) -> None:
+    """
+    Raises:
+        NotAllowed: nothing runs that could be extended, or no days are known.
+    """
+    days = asked.part.days
+    if days is None:
+        history = asked.history_with(recorder)
+        days = _days_lost(recorder, asked.loss(recorder), history)
+    _record(recorder, asked, _extended(recorder, days))
 
 
 def _days_lost(recorder: Recorder, loss: Loss | None, history: Sequence[EventEnvelope]) -> int:
@@ -81,10 +71,10 @@ def _days_lost(recorder: Recorder, loss: Loss | None, history: Sequence[EventEnv
                 "The history shows no loss, so say how many days: EXTEND with days.",
             )
         )
-    return max(1, _whole_days(_time_lost(loss, history, recorder.now)))
+    return max(1, _whole_days(time_lost(loss, history, recorder.now)))
 
 
-def _time_lost(loss: Loss, history: Sequence[EventEnvelope], now: datetime) -> timedelta:
+def time_lost(loss: Loss, history: Sequence[EventEnvelope], now: datetime) -> timedelta:
     ended = next((event for event in history if event.id == loss.ended_by), None)
     credited = ended.body.get("credited_seconds", 0) if ended else 0
     out = (loss.until or now) - loss.since - bridged(loss, now)
@@ -137,7 +127,7 @@ def _restored(
         given = max(left, timedelta(days=days))
         end = max(now + given, state.period_end) if live(state) else now + given
     else:
-        given = max(min(left, _time_lost(loss, history, now)), timedelta(days=days))
+        given = max(min(left, time_lost(loss, history, now)), timedelta(days=days))
         end = (max(state.period_end, now) if live(state) else now) + given
     return Granted(
         days=_whole_days(given),
@@ -165,25 +155,13 @@ def _better_held(recorder: Recorder, before: Membership) -> Membership:
     return before
 
 
-def _lift_holds(recorder: Recorder, command: ApplyRemedy, loss: Loss | None) -> None:
-    """A restored member is not kept out by the very hold that the decision found wrong. What was
-    used meanwhile is not given twice."""
-    reason, used = _reason(command), bridged(loss, recorder.now) if loss else timedelta(0)
-    for hold in recorder.state.holds:
-        if hold.cause is command.loss_cause:
-            end_hold(recorder, hold, "STAFF", recorder.now, reason, used=used)
-
-
-def _reason(command: ApplyRemedy) -> str:
-    return without_contacts(command.reason, "reason")
-
-
-def _record(recorder: Recorder, command: ApplyRemedy, granted: Granted) -> None:
+def _record(recorder: Recorder, asked: AskedPart, granted: Granted) -> None:
+    command = asked.command
     recorder.record(
         e.RemedyApplied(
             remedy_id=command.remedy_id,
             appeal_number=command.appeal_number,
-            kind=command.kind,
+            kind=asked.part.kind,
             loss_cause=command.loss_cause,
             days=granted.days,
             plan=granted.plan,
@@ -192,7 +170,7 @@ def _record(recorder: Recorder, command: ApplyRemedy, granted: Granted) -> None:
             price=granted.price,
             period_start=granted.period_start,
             period_end=granted.period_end,
-            reason=_reason(command),
+            reason=asked.reason,
         ),
         cause=command.loss_cause,
     )
