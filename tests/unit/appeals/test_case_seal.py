@@ -147,6 +147,19 @@ def old_content() -> bytes:
     return msgspec.json.encode(kept, order="sorted")
 
 
+KEPT = sorted(Path("tests/unit/kept").glob("*/case_file.*.json"))
+"""Of every form there ever was; the name says by which hash it was sealed."""
+
+
+@pytest.mark.parametrize("file", KEPT, ids=lambda file: file.parent.name)
+def test_what_was_ever_sealed_is_read_and_checked_for_ever(file: Path) -> None:
+    sha256, content = file.name.split(".")[1], file.read_bytes()
+    assert holds(content, sha256)
+    VERIFY.verify(content.decode(), sha256)
+    assert opened(content).explanation.cause is Cause.SYNC_DELAY
+    assert opened(without_texts(content)).member_id == MEMBER.id
+
+
 def test_one_from_before_is_read_and_checked_as_it_was_sealed() -> None:
     content = old_content()
     sha256 = hashlib.sha256(content).hexdigest()

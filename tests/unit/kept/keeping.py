@@ -17,13 +17,16 @@ import msgspec
 
 from infra.kernel.events import NEW, Actor, Draft, EventEnvelope, Head, Origin, chain
 from infra.kernel.text import LocalText
+from services.appeals.case.domain.difference import difference
 from services.appeals.contract import commands as ac
+from services.appeals.contract.case_views import CasePart
 from services.appeals.contract.events import PromiseMissed
 from services.appeals.contract.evidence import MediaType
 from services.appeals.contract.evidence_events import KeptFile
 from services.appeals.contract.identity import ProofKind
 from services.appeals.contract.words import Owed
-from services.appeals.domain import identity
+from services.appeals.domain import identity, submission
+from services.appeals.domain.case_file import case_file_of, refresh, sealed_case_file
 from services.appeals.domain.decide import decide
 from services.appeals.domain.files import add_files
 from services.appeals.domain.recorder import NewMessage, Recorder
@@ -34,7 +37,8 @@ from services.membership.contract import commands as c
 from services.membership.contract.partner_words import ShareScope
 from services.membership.contract.words import Cause, HoldKind, Lifecycle, RemedyKind
 from services.membership.partners.domain import partner
-from services.shared.callers import KeyScope
+from services.shared.callers import SYSTEM, KeyScope
+from tests.fakes.membership import case_file
 from tests.unit.appeals import people
 from tests.unit.membership.world import DAY, ID, PROVEN, STAFF, START, World
 
@@ -57,6 +61,7 @@ def written() -> dict[str, Kept]:
         "appeal": appeal(),
         "withdrawn": withdrawn(),
         "evidenced": evidenced(),
+        "refreshed": refreshed(),
         "partner": a_partner(),
         "clause": Kept(_chained("clause-inactivity", [_published()])),
     }
@@ -189,6 +194,27 @@ def evidenced() -> Kept:
     story.keep(identity.refused(story.appeal, people.MEMBER, now + 2 * people.HOUR))
     how = ProofKind.PHONE_DIGITS
     story.keep(identity.proven(story.appeal, how, people.MEMBER, now + 3 * people.HOUR))
+    return Kept(story.history, story.appeal)
+
+
+def refreshed() -> Kept:
+    """With a case file that lacked a part, and again after the member named further orders."""
+    bare = case_file(people.MEMBER.id, people.NOON, lost_at=people.LOST_AT)
+    first = sealed_case_file(case_file_of(bare, missing=(CasePart.ALERTS,)))
+    story = _Appeal(
+        submission.open_appeal(people.opening(), people.NUMBER, first, people.MEMBER, people.NOON)
+    )
+    files = [first.file]
+    for hours in (1, 3):
+        at = people.NOON + hours * people.HOUR
+        file = msgspec.structs.replace(case_file_of(bare), version=len(files) + 1)
+        found = difference(files[-1], file)
+        files.append(msgspec.structs.replace(file, difference=found))
+        recorder = Recorder(story.appeal, SYSTEM, at)
+        refresh(recorder, sealed_case_file(files[-1]), on_request=False)
+        story.keep(recorder)
+        more = ac.ReplyToAppeal(number=people.NUMBER, text="And this.", orders=("O-2",))
+        story.do(more, people.MEMBER, at + people.HOUR)
     return Kept(story.history, story.appeal)
 
 

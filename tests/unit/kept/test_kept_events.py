@@ -44,6 +44,7 @@ FOLDS: dict[str, Callable[[Sequence[EventEnvelope]], Any]] = {
     "appeal": fold_appeal,
     "withdrawn": fold_appeal,
     "evidenced": fold_appeal,
+    "refreshed": fold_appeal,
     "partner": _partner,
 }
 
