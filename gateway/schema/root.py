@@ -17,6 +17,10 @@ from gateway.schema.appeals.case_queries import CaseFileMutations, CaseFileQueri
 from gateway.schema.appeals.drafts import DraftMutations
 from gateway.schema.appeals.file_mutations import UPLOAD, EvidenceMutations, Upload
 from gateway.schema.appeals.identity import IdentityMutations
+from gateway.schema.appeals.incident_mutations import IncidentMutations
+from gateway.schema.appeals.incident_status import IncidentStatusQueries
+from gateway.schema.appeals.incident_subscription import IncidentSubscription
+from gateway.schema.appeals.incidents import IncidentQueries
 from gateway.schema.appeals.mutations import AppealMutations
 from gateway.schema.appeals.queries import AppealQueries
 from gateway.schema.appeals.review import ReviewMutations
@@ -94,6 +98,8 @@ class Query(
     ClauseQueries,
     CorrectionQueries,
     AppealQueries,
+    IncidentQueries,
+    IncidentStatusQueries,
     CalendarQueries,
     CaseFileQueries,
     SuppressionQueries,
@@ -117,6 +123,7 @@ class Mutation(
     ProfileMutations,
     AlertMutations,
     AppealMutations,
+    IncidentMutations,
     DraftMutations,
     HoldMutations,
     CorrectionMutations,
@@ -152,6 +159,7 @@ class Mutation(
 class Subscription(
     MembershipSubscription,
     AppealSubscription,
+    IncidentSubscription,
     StatusSubscription,
     EntitlementSubscription,
     PaymentMethodSubscription,

@@ -77,6 +77,7 @@ from tests.fakes.breaker import MASS_LOSSES, FakeBreaker
 from tests.fakes.catalogue import FakeCatalogue
 from tests.fakes.entitlement import answered, entitled
 from tests.fakes.feeds import MemoryFeed
+from tests.fakes.incidents import INCIDENT_ANSWERS, FakeIncidents
 from tests.fakes.partners import FakePartners
 from tests.fakes.risk import lapse_risk, risks_page
 from tests.fakes.statements import statements_page
@@ -498,12 +499,14 @@ class FakeMembership(FakeCatalogue, FakePartners, FakeBreaker, FakeService):
         return views.Outcome(member_id=member_id, version=4, refund=refund, membership=shown)
 
 
-class FakeAppeals(FakeCalendars, FakeDrafts, FakeEvidence, FakeService):
+class FakeAppeals(FakeCalendars, FakeDrafts, FakeEvidence, FakeIncidents, FakeService):
     def __init__(self) -> None:
         super().__init__()
         self.appeals = [appeal(f"AP-20261121-{n:04d}") for n in range(1, 6)]
 
     def answer(self, query: Any) -> Any:
+        if type(query) in INCIDENT_ANSWERS:
+            return INCIDENT_ANSWERS[type(query)]
         match query:
             case appeals_queries.GetAppeal() | GetPackage():
                 return self._one(query)

@@ -4,6 +4,7 @@ from typing import Any
 
 from gateway.schema.root import build_schema
 
+SAYS = {"zh": "一次故障。", "en": "A fault."}
 MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "enrol": ("member", {"plan": "gold"}),
     "renew": ("member", {}),
@@ -148,6 +149,21 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
         "staff",
         {"code": "gold", "movesTo": "silver", "effectiveAt": "2027-01-01T00:00:00Z"},
     ),
+    "openIncident": (
+        "staff",
+        {"cause": "DATA_FAULT", "since": "2026-03-01T00:00:00Z", "reason": "R"},
+    ),
+    "previewIncident": ("staff", {"id": "IN-1", "cause": "DATA_FAULT", "remedy": "RESTORE"}),
+    "confirmIncident": ("staff", {"id": "IN-1", "reason": "R", "says": SAYS}),
+    "secondIncident": ("staff", {"id": "IN-1"}),
+    "pauseIncident": ("staff", {"id": "IN-1"}),
+    "resumeIncident": ("staff", {"id": "IN-1"}),
+    "cancelIncident": ("staff", {"id": "IN-1", "reason": "R"}),
+    "dismissIncident": ("staff", {"id": "IN-1", "reason": "R", "says": SAYS}),
+    "retryIncident": ("staff", {"id": "IN-1"}),
+    "handOverAffected": ("staff", {"id": "IN-1", "memberId": "m-1"}),
+    "publishIncidentStatus": ("staff", {"id": "IN-1", "says": SAYS}),
+    "joinIncident": ("member", {"id": "IN-1", "text": "Mine as well."}),
     "decideMassLoss": (
         "staff",
         {"id": "i-1", "decision": "RELEASE", "reason": "R"},

@@ -18,6 +18,7 @@ from gateway.schema.basics.following import AFTER, following, place_after
 from gateway.schema.permissions import REVIEWERS, subscription
 from infra.kernel.errors import NotFound
 from infra.kernel.sentences import both
+from services.appeals.contract.incident_events import INCIDENT_EVENTS
 
 STEPS = "appeal-steps"
 """The kind of their cursors."""
@@ -71,8 +72,13 @@ class AppealSubscription:
         start, owner = place_after(cursors, after), await appellant(context, number)
         async with contextlib.aclosing(following(context, feed, owner, start)) as events:
             async for placed in events:
-                if number in (None, placed.numbered.event.aggregate):
+                if of_an_appeal(placed) and number in (None, placed.numbered.event.aggregate):
                     yield AppealProgress.of(placed, cursors)
+
+
+def of_an_appeal(placed: Placed) -> bool:
+    """The feed also has what happens to incidents."""
+    return placed.numbered.event.type not in INCIDENT_EVENTS
 
 
 async def appellant(context: Context, number: str | None) -> str | None:

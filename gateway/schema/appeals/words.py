@@ -5,6 +5,13 @@ from enum import Enum
 from gateway.schema.basics.words import enums
 from services.appeals.contract.case_views import CasePart
 from services.appeals.contract.identity import ProofKind
+from services.appeals.contract.incident_words import (
+    AffectedState,
+    AlikeIn,
+    ElsewhereKind,
+    IncidentState,
+    PublicState,
+)
 from services.appeals.contract.words import AfterWait, AppealState, RemedyState, Verdict
 from services.membership.contract.case_records import CutReason, NearBy, OrderMatch
 
@@ -12,6 +19,16 @@ DESCRIPTIONS: dict[type[Enum], str] = {
     AppealState: "How far an appeal has come.",
     AfterWait: "What follows when a member does not answer in time. DECIDE: staff decide with what "
     "is there. CLOSE: the appeal ends as withdrawn; an answer within 30 days opens it again.",
+    IncidentState: "How far an incident is. SUSPECTED: nobody has said yet what it is. "
+    "PREVIEWING: a remedy is tried out on everyone affected; PREVIEWED: that is done. PROPOSED: it "
+    "waits for a second of the staff. RUNNING: the remedy reaches one after the other. SETTLED: "
+    "all of them.",
+    AffectedState: "How far it is with a member. UNDER_WAY: the remedy is being given. REFUSED: it "
+    "could not be. WITH_A_PERSON: a case was opened instead.",
+    AlikeIn: "In what losses are alike. SOURCE: who or what did it. RELEASE: of the program.",
+    ElsewhereKind: "What tells of the same. MASS_LOSS: of massLosses. DAMAGED_RECORDS: of "
+    "recordIncidents.",
+    PublicState: "What everybody may know of an incident.",
     Verdict: "How an appeal was decided.",
     ProofKind: "What a member proved by who they are.",
     RemedyState: "Whether the membership has the remedy yet.",
@@ -28,13 +45,18 @@ DESCRIPTIONS: dict[type[Enum], str] = {
 enums(DESCRIPTIONS)
 
 __all__ = [
+    "AffectedState",
     "AfterWait",
+    "AlikeIn",
     "AppealState",
     "CasePart",
     "CutReason",
+    "ElsewhereKind",
+    "IncidentState",
     "NearBy",
     "OrderMatch",
     "ProofKind",
+    "PublicState",
     "RemedyState",
     "Verdict",
 ]
