@@ -202,7 +202,7 @@ async def test_the_same_file_sent_side_by_side_is_one_and_no_case_gets_too_many(
 
 LARGE = b"a" * (LARGEST_FILE + 1)
 ATTACKS: dict[str, tuple[list[Given], str, str]] = {
-    "wrong type": ([("a.png", JPEG)], "INVALID_INPUT", "content is not what the name says"),
+    "wrong type": ([("a.png", JPEG)], "INVALID_INPUT", "kind JPEG, not what the name says"),
     "polyglot": ([("a.png", PNG + files.archive())], "INVALID_INPUT", "behind the end"),
     "10,000 px": ([("a.png", files.huge_png(10_000, 10_000))], "INVALID_INPUT", "10000 × 10000"),
     "zip bomb": ([("a.zip", files.archive(bytes(5_000_000)))], "INVALID_INPUT", "are not taken"),

@@ -45,7 +45,8 @@ TAKEN = {
 }  # fmt: skip
 
 REFUSED = {
-    "another type": ("a.png", JPEG, "content is not what the name says"),
+    "another type": ("a.png", JPEG, "of the kind JPEG, not what the name says"),
+    "a film": ("a.jpg", b"\0\0\0\x18ftypmp42" + bytes(30), "of the kind MP4"),
     "a program": ("a.png", b"MZ\x90\x00" + bytes(100), "content is not what the name says"),
     "a program by name": ("a.exe", b"MZ\x90\x00", "this kind are not taken"),
     "a drawing": ("a.svg", SVG, "this kind are not taken"),

@@ -6,11 +6,11 @@ from typing import Final
 
 from infra.kernel.sentences import both
 from services.appeals.evidence.domain.unread import (
+    NotOfItsKind,
     Unfit,
     Unread,
     Walk,
     cut_off,
-    not_of_its_kind,
     something_behind,
 )
 
@@ -26,7 +26,7 @@ def check_size(width: int, height: int) -> None:
         Unfit: more pixels than a viewer should have to unpack.
     """
     if not width or not height:
-        raise Unfit(not_of_its_kind())
+        raise NotOfItsKind
     if width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE:
         raise Unfit(
             both(
@@ -44,7 +44,7 @@ def check_size(width: int, height: int) -> None:
 
 def require(holds: bool) -> None:
     if not holds:
-        raise Unfit(not_of_its_kind())
+        raise NotOfItsKind
 
 
 def end_here(file: Unread) -> Walk[None]:
@@ -181,4 +181,4 @@ def _canvas(kind: bytes, data: bytes) -> tuple[int, int]:
             width, height = (int.from_bytes(side, "little") & 0x3FFF for side in sides)
             return width, height
         case _:
-            raise Unfit(not_of_its_kind())
+            raise NotOfItsKind

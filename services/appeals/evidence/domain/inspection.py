@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 import msgspec
 
 from infra.kernel.errors import InvalidInput
-from infra.kernel.sentences import both
+from infra.kernel.sentences import Sentence, both
 from services.appeals.contract.evidence import LARGEST_FILE, MediaType
 from services.appeals.evidence.domain.disguises import (
     ARCHIVE_TAIL,
@@ -15,9 +15,9 @@ from services.appeals.evidence.domain.disguises import (
     check_head,
     check_tail,
 )
-from services.appeals.evidence.domain.kinds import WALKS
+from services.appeals.evidence.domain.kinds import WALKS, looks_like
 from services.appeals.evidence.domain.names import clean_name, kind_of
-from services.appeals.evidence.domain.unread import Unfit, Unread, cut_off
+from services.appeals.evidence.domain.unread import NotOfItsKind, Unfit, Unread, cut_off
 
 MEGABYTES: Final = LARGEST_FILE // (1024 * 1024)
 LONGEST_SHOWN: Final = 80
@@ -44,11 +44,11 @@ class Inspection:
 
     def __init__(self, given: str, field: str = "files") -> None:
         self._given, self._field = given, field
+        self._head, self._tail = b"", b""
         self._name = self._judged(lambda: clean_name(given))
         self.kind = self._judged(lambda: kind_of(self._name))
         self._digest = hashlib.sha256()
         self._size = 0
-        self._head, self._tail = b"", b""
         self._file = Unread()
         self._walk = WALKS[self.kind](self._file)
         self._walked = False
@@ -88,11 +88,17 @@ class Inspection:
     def _judged(self, check: Callable[[], T]) -> T:
         try:
             return check()
+        except NotOfItsKind as unfit:
+            seen, own = looks_like(self._head), self.kind.value.rpartition("/")[2].upper()
+            raise self._refusal(unfit.why if seen in ("", own) else is_another(seen)) from None
         except Unfit as unfit:
-            raise InvalidInput(
-                both("“{name}”：{why}", "“{name}”: {why}", name=shown(self._given), why=unfit.why),
-                field=self._field,
-            ) from None
+            raise self._refusal(unfit.why) from None
+
+    def _refusal(self, why: Sentence) -> InvalidInput:
+        return InvalidInput(
+            both("“{name}”：{why}", "“{name}”: {why}", name=shown(self._given), why=why),
+            field=self._field,
+        )
 
 
 def shown(given: str) -> str:
@@ -111,4 +117,13 @@ def too_large(given: str, field: str) -> InvalidInput:
             most=MEGABYTES,
         ),
         field=field,
+    )
+
+
+def is_another(seen: str) -> Sentence:
+    return both(
+        "内容其实是 {seen}，与文件名不符；请改用正确的文件名，或另存为可接受的类型再上传。",
+        "The content is that of a file of the kind {seen}, not what the name says. Name it as what "
+        "it is, or save it as a kind that is taken, and send that.",
+        seen=seen,
     )

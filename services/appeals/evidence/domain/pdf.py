@@ -11,7 +11,7 @@ import zlib
 from typing import Final
 
 from infra.kernel.sentences import Sentence, both
-from services.appeals.evidence.domain.unread import Unfit, Unread, Walk, not_of_its_kind
+from services.appeals.evidence.domain.unread import NotOfItsKind, Unfit, Unread, Walk
 
 MOST_UNPACKED: Final = 32 * 1024 * 1024
 """Bytes of all object streams of a file together."""
@@ -50,7 +50,7 @@ def walk_pdf(file: Unread) -> Walk[None]:
 
 def require_pdf(holds: bool) -> None:
     if not holds:
-        raise Unfit(not_of_its_kind())
+        raise NotOfItsKind
 
 
 class _Look:
@@ -115,7 +115,7 @@ class _Unpacking:
         except zlib.error:
             self.over = True
             if self._objects:
-                raise Unfit(not_of_its_kind()) from None
+                raise NotOfItsKind from None
             return b""
 
     def _take(self, unpacked: bytes) -> None:

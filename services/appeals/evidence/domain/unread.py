@@ -78,7 +78,14 @@ def something_behind() -> Sentence:
     )
 
 
-def not_of_its_kind() -> Sentence:
+class NotOfItsKind(Unfit):
+    """What is there is not what the name says, or it is damaged."""
+
+    def __init__(self) -> None:
+        super().__init__(_not_of_its_kind())
+
+
+def _not_of_its_kind() -> Sentence:
     return both(
         "内容与文件名的类型不符或已损坏；请用原来的程序打开，重新保存后再上传。",
         "The content is not what the name says, or it is damaged. Open the file in the program "
