@@ -12,6 +12,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from gateway.documents.guarded import GuardedSchema
+from gateway.schema.appeals.answers import AnswerMutations, AnswerQueries
 from gateway.schema.appeals.calendar import CalendarMutations, CalendarQueries
 from gateway.schema.appeals.case_queries import CaseFileMutations, CaseFileQueries
 from gateway.schema.appeals.drafts import DraftMutations
@@ -100,6 +101,7 @@ class Query(
     AppealQueries,
     IncidentQueries,
     IncidentStatusQueries,
+    AnswerQueries,
     CalendarQueries,
     CaseFileQueries,
     SuppressionQueries,
@@ -124,6 +126,7 @@ class Mutation(
     AlertMutations,
     AppealMutations,
     IncidentMutations,
+    AnswerMutations,
     DraftMutations,
     HoldMutations,
     CorrectionMutations,

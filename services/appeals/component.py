@@ -16,10 +16,14 @@ from infra.storage.pulse import Left, PulseReader
 from infra.storage.sweeper import Sweeper
 from services.appeals.adapters.documents import APPEALS, DRAFTS, INDEXES, member_of
 from services.appeals.adapters.membership import MembershipsByContract
+from services.appeals.adapters.readers import ReadingByContract
 from services.appeals.adapters.repository import MongoAppeals
+from services.appeals.answers.assembly import AnswerRoom, build_answers
+from services.appeals.answers.template_store import INDEXES as ANSWER_INDEXES
 from services.appeals.calendar.assembly import CalendarRoom, build_calendar
 from services.appeals.calendar.calendar_store import INDEXES as CALENDAR_INDEXES
 from services.appeals.case.assembly import CaseRoom, build_case, build_case_files
+from services.appeals.contract.answer_templates import SaveAnswerTemplate, SavedAnswerTemplate
 from services.appeals.contract.api import AppealsApi
 from services.appeals.contract.calendar_commands import SetCalendar
 from services.appeals.contract.calendar_views import CalendarView
@@ -79,6 +83,7 @@ class AppealRooms(NamedTuple):
     drafts: DraftRoom
     proving: Proving
     incidents: IncidentRoom
+    answers: AnswerRoom
 
 
 class AppealsService:
@@ -98,6 +103,7 @@ class AppealsService:
         self._calendar = rooms.calendar
         self._drafts = rooms.drafts
         self.incidents = rooms.incidents
+        self._answers = rooms.answers
         self._handlers = {**rooms.case.commands.handlers}
         packages = PackageReading(self, membership, context.clock, str(context.time_zone))
         self._apart: dict[type[Query], Callable[[Any], Awaitable[Answer]]] = {
@@ -106,6 +112,7 @@ class AppealsService:
             **packages.answers,
             **rooms.drafts.answers,
             **rooms.incidents.answers,
+            **rooms.answers.answers,
         }
         swept = [APPEALS, UPLOADS, DRAFTS]
         self._pulse = PulseReader(
@@ -123,6 +130,12 @@ class AppealsService:
     async def set_calendar(self, command: SetCalendar, by: Caller) -> CalendarView:
         require(MAY, command, by)
         return await self._calendar.keeping.replace(command, by)
+
+    async def save_answer_template(
+        self, command: SaveAnswerTemplate, by: Caller
+    ) -> SavedAnswerTemplate:
+        require(MAY, command, by)
+        return await self._answers.keeping.save(command, by)
 
     async def change_draft(self, command: DraftCommand, by: Caller) -> DraftOutcome:
         require(MAY, command, by)
@@ -198,11 +211,14 @@ def build_appeals(
     calendar = build_calendar(base, clock, settings.appeals_calendar_file)
     store = MongoAppeals(base.uow)
     files = build_case_files(neighbours, store, clock)
+    zone = settings.operator_time_zone
+    wording = build_answers(base.db, store, ReadingByContract(neighbours, zone), clock)
     context = Context(
         store=store,
         case_files=files,
         memberships=MembershipsByContract(neighbours.membership),
         calendars=calendar.store,
+        answers=wording.keeping,
         clock=clock,
         time_zone=ZoneInfo(settings.operator_time_zone),
         at=crash_points(settings),
@@ -212,14 +228,21 @@ def build_appeals(
     proving = build_identity(context, neighbours.notify)
     incidents = build_incidents(base, context, settings, lambda: neighbours.membership)
     case = build_case(base, context, files)
-    rooms = AppealRooms(calendar, case, evidence, drafts, proving, incidents)
+    rooms = AppealRooms(calendar, case, evidence, drafts, proving, incidents, wording)
 
     async def tick_one(number: str) -> None:
         await tick(context, number)
 
     async def prepare() -> None:
         await base.prepare(
-            {**INDEXES, **CALENDAR_INDEXES, **EVIDENCE_INDEXES, **DRAFT_INDEXES, **INCIDENT_INDEXES}
+            {
+                **INDEXES,
+                **CALENDAR_INDEXES,
+                **EVIDENCE_INDEXES,
+                **DRAFT_INDEXES,
+                **INCIDENT_INDEXES,
+                **ANSWER_INDEXES,
+            }
         )
         await calendar.prepare()
 

@@ -10,13 +10,13 @@ import msgspec
 
 from infra.kernel import idempotency
 from infra.kernel.clock import Clock
-from infra.kernel.events import Head
+from infra.kernel.events import Actor, Head
 from infra.storage.changes import GuardedUpdate, Inserts, Removal
 from services.appeals.contract.calendar import BusinessCalendar
 from services.appeals.contract.case_views import AppealCaseFile
 from services.appeals.contract.words import AppealState
 from services.appeals.domain.case_file import SealedCaseFile
-from services.appeals.domain.recorder import Recorder
+from services.appeals.domain.recorder import ByTemplate, Recorder
 from services.appeals.domain.state import Appeal
 from services.appeals.domain.view import Dossier
 from services.membership.contract.provisional_words import NotRestoredBecause
@@ -172,6 +172,30 @@ class Phones(Protocol):
         ...
 
 
+class MemberReads(msgspec.Struct, frozen=True, kw_only=True):
+    """`language`: zh or en; `zone`: IANA name."""
+
+    language: str
+    zone: str
+
+
+class HowMembersRead(Protocol):
+    async def of(self, member_id: str) -> MemberReads:
+        """The operator's own where nobody knows."""
+        ...
+
+
+class AnswersByTemplate(Protocol):
+    async def said(self, code: str, appeal: Appeal, by: Actor, **given: object) -> ByTemplate:
+        """`given`: of what is being written, such as `verdict`.
+
+        Raises:
+            NotFound: there is no such template.
+            InvalidInput: about this appeal it cannot be said.
+        """
+        ...
+
+
 def _nowhere(_step: str) -> None:
     return None
 
@@ -184,6 +208,7 @@ class Context:
     memberships: Memberships
     case_files: CaseFiles
     calendars: Calendars
+    answers: AnswersByTemplate
     clock: Clock
     time_zone: ZoneInfo
     at: Callable[[str], None] = _nowhere

@@ -4,6 +4,16 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from infra.kernel.text import LocalText
+from services.appeals.contract.answer_templates import (
+    AnswerPreview,
+    AnswerTemplatesView,
+    AnswerTemplateVersion,
+    GetAnswerTemplates,
+    PreviewAnswer,
+    SaveAnswerTemplate,
+    SavedAnswerTemplate,
+)
 from services.appeals.contract.calendar_commands import SetCalendar
 from services.appeals.contract.calendar_views import CalendarView
 from services.appeals.contract.case_queries import GetCaseDifference, GetCaseVersion
@@ -100,3 +110,31 @@ A_DRAFT = DraftView(
     kept_until=BEGUN_AT + timedelta(days=30),
 )
 DRAFTS = DraftsView(drafts=(A_DRAFT,))
+
+
+class FakeAnswers:
+    """Part of the fake appeals: one template."""
+
+    executed: list[tuple[Any, Caller]]
+
+    async def save_answer_template(
+        self, command: SaveAnswerTemplate, by: Caller
+    ) -> SavedAnswerTemplate:
+        self.executed.append((command, by))
+        return SavedAnswerTemplate(template=A_TEMPLATE)
+
+
+_BOTH = LocalText(zh="请稍候。", en="Please wait.")
+A_TEMPLATE = AnswerTemplateVersion(
+    code="wait",
+    version=1,
+    title=_BOTH,
+    text=_BOTH,
+    retired=False,
+    saved_at=BEGUN_AT,
+    saved_by=SYSTEM,
+)
+ANSWERS_BY_TEMPLATE: dict[type, Any] = {
+    GetAnswerTemplates: AnswerTemplatesView(templates=(A_TEMPLATE,), variables=(), filters=()),
+    PreviewAnswer: AnswerPreview(template="wait/1", text=_BOTH, language="en"),
+}

@@ -67,7 +67,9 @@ from services.notify.contract.words import (
 )
 from services.shared.callers import ActorKind, Caller
 from tests.fakes.appeal_rooms import (
+    ANSWERS_BY_TEMPLATE,
     DRAFTS,
+    FakeAnswers,
     FakeCalendars,
     FakeDrafts,
     FakeEvidence,
@@ -499,14 +501,17 @@ class FakeMembership(FakeCatalogue, FakePartners, FakeBreaker, FakeService):
         return views.Outcome(member_id=member_id, version=4, refund=refund, membership=shown)
 
 
-class FakeAppeals(FakeCalendars, FakeDrafts, FakeEvidence, FakeIncidents, FakeService):
+ROOM_ANSWERS = {**INCIDENT_ANSWERS, **ANSWERS_BY_TEMPLATE}
+
+
+class FakeAppeals(FakeAnswers, FakeCalendars, FakeDrafts, FakeEvidence, FakeIncidents, FakeService):
     def __init__(self) -> None:
         super().__init__()
         self.appeals = [appeal(f"AP-20261121-{n:04d}") for n in range(1, 6)]
 
     def answer(self, query: Any) -> Any:
-        if type(query) in INCIDENT_ANSWERS:
-            return INCIDENT_ANSWERS[type(query)]
+        if type(query) in ROOM_ANSWERS:
+            return ROOM_ANSWERS[type(query)]
         match query:
             case appeals_queries.GetAppeal() | GetPackage():
                 return self._one(query)

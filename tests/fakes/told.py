@@ -5,15 +5,18 @@ from datetime import datetime
 
 from infra.kernel.errors import Unavailable
 from infra.kernel.text import LocalText
-from services.notify.contract.queries import AnyQuery, CheckPhoneDigits, GetAlerts
+from services.notify.contract.queries import AnyQuery, CheckPhoneDigits, GetAlerts, GetProfile
 from services.notify.contract.views import (
     AlertsPage,
     AlertView,
     Answer,
     DeliveryView,
+    DigestView,
+    ProfileView,
+    QuietHoursView,
     StepView,
 )
-from services.notify.contract.words import Channel, DeliveryState, StepKind, Topic
+from services.notify.contract.words import Channel, DeliveryState, DigestEvery, StepKind, Topic
 from tests.fakes.phones import FakePhones
 
 
@@ -52,21 +55,43 @@ def alert(id: str, member_id: str, at: datetime, *, received: bool = True) -> Al
     )
 
 
+def profile(member_id: str, language: str) -> ProfileView:
+    return ProfileView(
+        member_id=member_id,
+        name="",
+        phone="",
+        email="",
+        language=language,
+        time_zone="Asia/Shanghai",
+        preferences=(),
+        quiet_hours=QuietHoursView(begins="22:00", ends="08:00", off=False, default=True),
+        digest=DigestView(every=DigestEvery.OFF, hour=9),
+    )
+
+
 class FakeTold:
-    """Implements `NotifyApi` as far as appeals call it. `down` is a fault."""
+    """Implements `NotifyApi` as far as appeals call it. `languages`: of members. `down` is a
+    fault."""
 
     def __init__(self) -> None:
         self.alerts: list[AlertView] = []
         self.down = False
         self.phones = FakePhones()
+        self.languages: dict[str, str] = {}
 
     async def read(self, queries: Sequence[AnyQuery]) -> list[Answer]:
         if self.down:
             raise Unavailable("Notification does not answer.")
-        return [
-            self.phones.answer(query) if isinstance(query, CheckPhoneDigits) else self._page(query)
-            for query in queries
-        ]
+        return [self._answer(query) for query in queries]
+
+    def _answer(self, query: AnyQuery) -> Answer:
+        match query:
+            case CheckPhoneDigits():
+                return self.phones.answer(query)
+            case GetProfile():
+                return profile(query.member_id, self.languages.get(query.member_id, "zh-CN"))
+            case _:
+                return self._page(query)
 
     def _page(self, query: AnyQuery) -> AlertsPage:
         assert isinstance(query, GetAlerts)

@@ -37,6 +37,13 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "replyToAppeal": ("member", {"number": "AP-1", "text": "Here."}),
     "withdrawAppeal": ("member", {"number": "AP-1"}),
     "setBusinessCalendar": ("staff", {"calendar": None, "basedOn": 0}),
+    "saveAnswerTemplate": (
+        "staff",
+        {
+            **{"code": "wait", "basedOn": 0, "title": {"zh": "稍候", "en": "Wait"}},
+            "text": {"zh": "请稍候。", "en": "Please wait."},
+        },
+    ),
     "saveAppealDraft": ("member", {"text": "I paid."}),
     "submitAppealDraft": ("member", {"draftId": "d-1"}),
     "discardAppealDraft": ("member", {"draftId": "d-1"}),

@@ -19,7 +19,7 @@ from gateway.schema.appeals.remedies import DecidedRemedy, remedy_fields
 from gateway.schema.appeals.words import AfterWait, AppealState, ProofKind, Verdict
 from gateway.schema.basics.fields import computed
 from gateway.schema.basics.nodes import Node, global_id
-from gateway.schema.basics.scalars import Actor, mapped
+from gateway.schema.basics.scalars import Actor, LocalText, mapped
 from gateway.schema.membership.words import Cause
 from services.appeals.contract import views
 
@@ -33,11 +33,18 @@ class AppealMessage:
     orders: list[str]
     staff_only: bool
     quotes: list[AppealQuote] = strawberry.field(description="What of the case stands beside it.")
+    template: str = strawberry.field(description="By which it was said, e.g. late-payment/3.")
+    both: LocalText | None = strawberry.field(
+        description="What a template said, in both languages; `text` is the member's."
+    )
 
     @classmethod
     def of(cls, view: views.Message) -> "AppealMessage":
         quotes = [AppealQuote.of(one) for one in view.quotes]
-        return mapped(cls, view, by=Actor.of(view.by), orders=list(view.orders), quotes=quotes)
+        both = LocalText.of(view.both) if view.both else None
+        return mapped(
+            cls, view, by=Actor.of(view.by), orders=list(view.orders), quotes=quotes, both=both
+        )
 
 
 @strawberry.type(description="How the appeal ended and what it granted.")

@@ -26,7 +26,10 @@ class TakeAppealInput(AppealInput):
 
 @strawberry.input
 class AskInformationInput(AppealInput):
-    question: str
+    question: str = ""
+    template: str = strawberry.field(
+        default="", description="The code of a template of answers, in place of a text."
+    )
     answer_until: datetime | None = strawberry.field(
         default=None, description="None: seven days; at most thirty."
     )
@@ -41,7 +44,10 @@ class AskInformationInput(AppealInput):
 
 @strawberry.input
 class AppealTextInput(AppealInput):
-    text: str
+    text: str = ""
+    template: str = strawberry.field(
+        default="", description="The code of a template of answers, in place of a text."
+    )
     quotes: list[QuoteInput] = strawberry.field(
         default_factory=list, description="Evidence of the case, to stand beside the text."
     )
@@ -51,7 +57,10 @@ class AppealTextInput(AppealInput):
 class DecideAppealInput(AppealInput):
     verdict: Verdict
     cause: Cause
-    reason: str = strawberry.field(description="The member reads it.")
+    reason: str = strawberry.field(default="", description="The member reads it.")
+    template: str = strawberry.field(
+        default="", description="The code of a template of answers, in place of a text."
+    )
     remedy: RemedyKind = strawberry.field(description="The first part, or NOTHING or APOLOGY.")
     days: int | None = strawberry.field(default=None, description="None: as many as were lost.")
     hold: HoldKind | None = strawberry.field(
@@ -86,6 +95,7 @@ class ReviewMutations:
         command = appeals.AskInformation(
             number=input.number,
             question=input.question,
+            template=input.template,
             answer_until=input.answer_until,
             what_follows=input.what_follows,
             quotes=references(input.quotes),
@@ -97,14 +107,20 @@ class ReviewMutations:
     )
     async def answer_appeal(self, info: Info, input: AppealTextInput) -> AppealResult:
         command = appeals.AnswerAppeal(
-            number=input.number, text=input.text, quotes=references(input.quotes)
+            number=input.number,
+            text=input.text,
+            template=input.template,
+            quotes=references(input.quotes),
         )
         return await change_appeal(info, command, input.idempotency_key)
 
     @mutation(*REVIEWERS, description="Adds a note that the member never sees.")
     async def add_staff_note(self, info: Info, input: AppealTextInput) -> AppealResult:
         command = appeals.AddStaffNote(
-            number=input.number, text=input.text, quotes=references(input.quotes)
+            number=input.number,
+            text=input.text,
+            template=input.template,
+            quotes=references(input.quotes),
         )
         return await change_appeal(info, command, input.idempotency_key)
 
@@ -119,6 +135,7 @@ class ReviewMutations:
             verdict=input.verdict,
             cause=input.cause,
             reason=input.reason,
+            template=input.template,
             remedy=input.remedy,
             days=input.days,
             hold=input.hold,

@@ -58,6 +58,8 @@ def message_rows(recorder: Recorder) -> list[dict[str, Any]]:
             orders=new.orders,
             staff_only=new.staff_only,
             quotes=new.quotes,
+            template=new.said.template if new.said else "",
+            both=new.said.both if new.said else None,
         )
         row = msgspec.to_builtins(message, builtin_types=(datetime,))
         rows.append({"_id": row.pop("id"), "number": recorder.appeal.number, **row})

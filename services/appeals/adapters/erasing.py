@@ -50,6 +50,7 @@ async def _erase_messages(db: Database, number: str, session: Session) -> None:
         quotes = [{**one, "says": _NOTHING_SAID} for one in row.get("quotes", ())]
         change = {"text": ERASED, "orders": [ERASED for _ in row["orders"]], "by": by}
         change |= {"quotes": quotes} if quotes else {}
+        change |= {"both": _NOTHING_SAID} if row.get("both") else {}
         await db[MESSAGES].update_one({"_id": row["_id"]}, {"$set": change}, session=session)
 
 

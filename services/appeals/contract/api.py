@@ -4,6 +4,7 @@ from typing import Protocol
 
 from infra.kernel.feed import FeedPage, Place
 from infra.kernel.pulse import Pulse
+from services.appeals.contract.answer_templates import SaveAnswerTemplate, SavedAnswerTemplate
 from services.appeals.contract.calendar_commands import SetCalendar
 from services.appeals.contract.calendar_views import CalendarView
 from services.appeals.contract.commands import Command
@@ -40,6 +41,16 @@ class AppealsApi(EvidenceApi, IdentityApi, IncidentsOfAppealsApi, Protocol):
 
         Raises:
             NotFound, NotAllowed, InvalidInput, Conflict, Forbidden
+        """
+        ...
+
+    async def save_answer_template(
+        self, command: SaveAnswerTemplate, by: Caller
+    ) -> SavedAnswerTemplate:
+        """The next version of a text that staff use in many answers.
+
+        Raises:
+            InvalidInput, Conflict, Forbidden
         """
         ...
 

@@ -53,9 +53,10 @@ class TakeAppeal(AppealCommand, frozen=True, kw_only=True):
 
 class AskInformation(AppealCommand, frozen=True, kw_only=True):
     """`answer_until` none: seven days. `what_follows`, said with the question, if no answer comes
-    by then."""
+    by then. `template`, here and below: the code of one that gives the text instead."""
 
-    question: str
+    question: str = ""
+    template: str = ""
     answer_until: datetime | None = None
     what_follows: AfterWait = AfterWait.DECIDE
     quotes: tuple[Reference, ...] = ()
@@ -64,26 +65,29 @@ class AskInformation(AppealCommand, frozen=True, kw_only=True):
 class AnswerAppeal(AppealCommand, frozen=True, kw_only=True):
     """A message to the member. The first one stops the 24-hour clock."""
 
-    text: str
+    text: str = ""
+    template: str = ""
     quotes: tuple[Reference, ...] = ()
 
 
 class AddStaffNote(AppealCommand, frozen=True, kw_only=True):
     """The member never sees it."""
 
-    text: str
+    text: str = ""
+    template: str = ""
     quotes: tuple[Reference, ...] = ()
 
 
 class DecideAppeal(AppealCommand, frozen=True, kw_only=True):
-    """`reason`: what the member reads; `difference_reason`, too: why the cause is another than the
-    explanation's. `remedy`, `days`, `hold`, `order_id`: the first part, as in `RemedyPart`; `also`:
-    those after it, given in their order, all or none. `staff_kind`: filled in by whoever carries it
-    out."""
+    """`reason`: what the member reads, or a `template` gives it; `difference_reason`, too: why the
+    cause is another than the explanation's. `remedy`, `days`, `hold`, `order_id`: the first part,
+    as in `RemedyPart`; `also`: those after it, given in their order, all or none. `staff_kind`:
+    filled in by whoever carries it out."""
 
     verdict: Verdict
     cause: Cause
-    reason: str
+    reason: str = ""
+    template: str = ""
     remedy: RemedyKind
     days: int | None = None
     hold: HoldKind | None = None

@@ -2,6 +2,7 @@
 
 from services.appeals.contract import commands as c
 from services.appeals.contract import incident_commands as i
+from services.appeals.contract.answer_templates import SaveAnswerTemplate
 from services.appeals.contract.calendar_commands import SetCalendar
 from services.appeals.contract.case_commands import RefreshCaseFile
 from services.appeals.contract.drafts import DiscardDraft, SaveDraft, SubmitDraft
@@ -29,6 +30,7 @@ MAY: Table = {
     SubmitDraft: MEMBER,
     DiscardDraft: MEMBER,
     ReopenAppeal: MEMBER,
+    SaveAnswerTemplate: for_staff(ADMINS),
     EscalateAppeal: MEMBER,
     RefreshCaseFile: _MEMBER_AND_STAFF,
     c.TakeAppeal: for_staff(ANY_STAFF),

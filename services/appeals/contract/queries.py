@@ -1,5 +1,6 @@
 """What can be read. Queries are batched: one `read` answers many, in their order."""
 
+from services.appeals.contract.answer_templates import AnswerQuery
 from services.appeals.contract.case_queries import CaseQuery
 from services.appeals.contract.draft_views import GetDrafts
 from services.appeals.contract.incident_queries import AnyIncidentQuery
@@ -40,5 +41,5 @@ class GetCalendar(Query, frozen=True, kw_only=True):
 
 AnyQuery = (
     GetAppeal | GetAppealsOf | GetQueue | GetCalendar | GetPackage | GetDrafts | CaseQuery
-    | AnyIncidentQuery
+    | AnyIncidentQuery | AnswerQuery
 )  # fmt: skip

@@ -6,6 +6,8 @@ import msgspec
 
 from infra.kernel.errors import ErrorRecord
 from infra.kernel.events import Actor
+from infra.kernel.text import LocalText
+from services.appeals.contract.answer_templates import AnswerPreview, AnswerTemplatesView
 from services.appeals.contract.calendar_views import CalendarView
 from services.appeals.contract.case_views import AppealCaseFile, CaseDifference, CaseFileView
 from services.appeals.contract.decisions import Citations, DecisionRule
@@ -26,7 +28,8 @@ from services.membership.contract.words import Cause, RemedyKind
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
-    """`staff_only`: a note; never given to a member."""
+    """`staff_only`: a note; never given to a member. `template`: by which it was said, such as
+    "late-payment/3"; then `both`, in both languages, of which `text` is the member's."""
 
     id: str
     at: datetime
@@ -35,6 +38,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     orders: tuple[str, ...]
     staff_only: bool
     quotes: tuple[Quote, ...] = ()
+    template: str = ""
+    both: LocalText | None = None
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
@@ -130,7 +135,7 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 Answer = (
     AppealView | AppealsPage | CalendarView | PackageView | DraftsView | CaseFileView
     | CaseDifference | LossIncidentView | LossIncidentsPage | AffectedPage | PublicLines
-    | OwnIncidents | Failed
+    | OwnIncidents | AnswerTemplatesView | AnswerPreview | Failed
 )  # fmt: skip
 
 

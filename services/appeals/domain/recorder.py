@@ -7,6 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from infra.kernel.events import Actor, Draft
+from infra.kernel.text import LocalText
 from services.appeals.contract.event import Event
 from services.appeals.contract.quotes import Quote
 from services.appeals.domain.clocks import promise
@@ -14,6 +15,19 @@ from services.appeals.domain.evolve import evolve
 from services.appeals.domain.fact import Fact
 from services.appeals.domain.state import Appeal
 from services.appeals.domain.timing import timed
+
+
+class ByTemplate(msgspec.Struct, frozen=True, kw_only=True):
+    """What a template says about an appeal. `template`: such as "late-payment/3"; empty for a text
+    that is not saved. `language`: the member's, zh or en."""
+
+    template: str
+    both: LocalText
+    language: str
+
+    @property
+    def to_member(self) -> str:
+        return self.both.zh if self.language == "zh" else self.both.en
 
 
 class NewMessage(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,6 +39,7 @@ class NewMessage(msgspec.Struct, frozen=True, kw_only=True):
     staff_only: bool = False
     id: str = ""
     quotes: tuple[Quote, ...] = ()
+    said: ByTemplate | None = None
 
 
 class About(TypedDict):
@@ -78,10 +93,10 @@ class Recorder:
     def say(self, message: NewMessage) -> None:
         self.messages.append(message)
 
-    def quote(self, quotes: tuple[Quote, ...]) -> None:
-        """Beside what was said last."""
-        if quotes:
-            self.messages[-1] = replace(self.messages[-1], quotes=quotes)
+    def complete(self, quotes: tuple[Quote, ...], said: ByTemplate | None) -> None:
+        """With what stands beside what was said last, and the template that said it."""
+        if quotes or said:
+            self.messages[-1] = replace(self.messages[-1], quotes=quotes, said=said)
 
     @staticmethod
     def _promising(event: Event, appeal: Appeal | None) -> Event:

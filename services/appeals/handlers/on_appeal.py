@@ -16,6 +16,7 @@ from services.appeals.domain.decide import OnAppeal, decide
 from services.appeals.domain.losses import claim_on_loss
 from services.appeals.domain.quoting import quoted
 from services.appeals.domain.state import Appeal
+from services.appeals.handlers.answers import said_by_template, worded
 from services.appeals.handlers.current import current
 from services.appeals.handlers.once import earlier, outcome_of
 from services.appeals.ports import Context, Done, ExtraRows
@@ -42,8 +43,9 @@ async def _carry_out(ctx: Context, command: OnAppeal, by: Caller) -> Done:
     there = await current(ctx, command.number, by.actor)
     known, completed = await _known(ctx, command), await _completed(ctx, command, by)
     quotes = await _quotes(ctx, there.appeal, command)
-    recorder = decide(there.appeal, completed, by.actor, ctx.now(), known)
-    recorder.quote(quotes)
+    said = await said_by_template(ctx, there.appeal, command, by.actor)
+    recorder = decide(there.appeal, worded(completed, said), by.actor, ctx.now(), known)
+    recorder.complete(quotes, said)
     if isinstance(command, DecideAppeal) and recorder.appeal.remedy_pending:
         await _check_remedy(ctx, recorder.appeal)
     done = outcome_of(command, command.number)

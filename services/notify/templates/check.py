@@ -17,9 +17,9 @@ from services.notify.templates.domain.sample_alerts import (
     variations_of,
 )
 from services.notify.templates.domain.samples import NOW
-from services.notify.templates.domain.variables import PHRASES
+from services.notify.templates.domain.variables import PHRASES, described, variables_of
 from services.notify.templates.renderer import Templates
-from services.notify.templates.syntax import check_syntax
+from services.shared.placeholders import Vocabulary, check_syntax
 
 _DRAFT = -1
 LONG_AFTER = NOW + timedelta(days=3650)
@@ -40,8 +40,9 @@ class TemplateCheck:
             InvalidInput: `field` is the phrase to mend; the message says how.
         """
         filters = self._templates.language(language).environment.filters
+        words = Vocabulary(variables_of(event_type), described(event_type), filters)
         for name in PHRASES:
-            check_syntax(name, getattr(sources, name), event_type, filters)
+            check_syntax(name, getattr(sources, name), words)
         for sample in samples_of(event_type):
             for now in (NOW, LONG_AFTER):
                 said = self._said(event_type, language, sources, sample, now)

@@ -11,9 +11,8 @@ from zoneinfo import ZoneInfo
 
 from babel.core import Locale
 from babel.dates import format_datetime, format_timedelta, get_timezone_location
-from jinja2 import StrictUndefined, Template, Undefined, pass_context
+from jinja2 import Template, pass_context
 from jinja2.runtime import Context
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from infra.kernel.money import formatted
 from services.notify.contract.templates import PhraseSources
@@ -21,14 +20,12 @@ from services.notify.core.alerts.alert import Alert
 from services.notify.core.rules.alert_rules import CODE_EVENT
 from services.notify.core.rules.facts import typed_facts
 from services.notify.templates.domain.variables import PHRASES
+from services.shared.placeholders import MISSING, sandboxed
 
 TEMPLATES = Path(__file__).parent / "shipped"
 LOCALES = {"zh-CN": "zh_CN", "en": "en"}
-BUILT_IN_FILTERS = ("trim", "upper", "lower", "capitalize", "default", "length")
-"""Those of Jinja that cannot make much out of little."""
 _SET = re.compile(r"\{% set (\w+) %\}(.*?)\{% endset %\}", re.DOTALL)
 _COMPILED = 256
-MISSING = "it is missing; write {% if … %} around what may be missing"
 _KINDS = {int: "number", datetime: "time"}
 T = TypeVar("T")
 
@@ -55,13 +52,7 @@ class Language:
         self._currency = currency
         words = (TEMPLATES / name / "words.json").read_text("utf-8")
         self.words: dict[str, str] = json.loads(words)
-        self.environment = ImmutableSandboxedEnvironment(
-            undefined=StrictUndefined,
-            autoescape=False,  # plain text; the mail layout escapes what it shows
-            finalize=_sayable,
-        )
-        built_in = {one: self.environment.filters[one] for one in BUILT_IN_FILTERS}
-        self.environment.filters = built_in | self._filters()
+        self.environment = sandboxed(self._filters())  # the mail layout escapes what it shows
         self.environment.tests["ahead"] = _is_ahead
         self._compiled = lru_cache(_COMPILED)(self._compile)  # by content: a version never changes
 
@@ -183,15 +174,6 @@ def _wanted(value: Any, kind: type[T]) -> T:
     if isinstance(value, bool) or not isinstance(value, kind):
         raise TypeError(f"{value!r} is no {_KINDS[kind]}")
     return value
-
-
-def _sayable(value: Any) -> Any:
-    """Refuses to print what reads like a program's inside: "None", "True", a raw time."""
-    if isinstance(value, str | int | Undefined) and not isinstance(value, bool):
-        return value
-    if isinstance(value, datetime):
-        raise TypeError("a time is written with |when, |zoned or |day")
-    raise TypeError(MISSING if value is None else f"{value!r} cannot be printed")
 
 
 def _empty(detail: str) -> bool:

@@ -12,14 +12,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from infra.kernel.clock import FixedClock
 from infra.kernel.errors import NotAllowed, Unavailable
-from infra.kernel.events import NEW
+from infra.kernel.events import NEW, Actor
 from infra.storage.changes import VersionConflict
 from services.appeals.contract.calendar import BusinessCalendar
 from services.appeals.contract.case_views import AppealCaseFile
 from services.appeals.contract.words import AppealState, RemedyState
 from services.appeals.domain.case_file import SealedCaseFile
 from services.appeals.domain.due import next_due
-from services.appeals.domain.recorder import Recorder
+from services.appeals.domain.recorder import ByTemplate, Recorder
 from services.appeals.domain.remedy import pending
 from services.appeals.domain.state import Appeal
 from services.appeals.domain.view import Dossier
@@ -138,6 +138,13 @@ class NoCaseFiles:
         raise NotImplementedError
 
 
+class NoTemplates:
+    """Implements `AnswersByTemplate`."""
+
+    async def said(self, code: str, appeal: Appeal, by: Actor, **given: object) -> ByTemplate:
+        raise AssertionError("nothing is said by a template here")
+
+
 class Interleavings(RuleBasedStateMachine):
     @initialize(decided=st.booleans())
     def an_appeal_is_open(self, decided: bool) -> None:
@@ -145,6 +152,7 @@ class Interleavings(RuleBasedStateMachine):
         self.store = MemoryStore(opened().appeal)
         self.memberships = MemoryMemberships()
         self.ctx = Context(
+            answers=NoTemplates(),
             store=self.store,
             memberships=self.memberships,
             case_files=NoCaseFiles(),

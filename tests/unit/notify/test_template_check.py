@@ -17,7 +17,7 @@ from services.notify.templates.check import TemplateCheck
 from services.notify.templates.domain.sample_alerts import sample_alert, samples_of, variations_of
 from services.notify.templates.domain.variables import EVENT_TYPES, PHRASES
 from services.notify.templates.renderer import Templates
-from services.notify.templates.syntax import LONGEST_SOURCE
+from services.shared.placeholders import LONGEST_SOURCE
 
 TEMPLATES = Templates("Reinstate", "CNY")
 CHECK = TemplateCheck(TEMPLATES)

@@ -1,17 +1,21 @@
-"""What the source of a phrase may be made of: closed by default, so that no template can loop,
-grow without bound or reach what it should not."""
+"""Texts with placeholders that people write: what their source may be made of is closed by default,
+so that none can loop, grow without bound or reach what it should not."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, NamedTuple
 
-from jinja2 import TemplateSyntaxError, nodes
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2 import StrictUndefined, TemplateSyntaxError, Undefined, nodes
+from jinja2.sandbox import ImmutableSandboxedEnvironment, SandboxedEnvironment
 
 from infra.kernel.errors import InvalidInput
 from infra.kernel.sentences import Either, Sentence, both, several
-from services.notify.templates.domain.variables import described, fields_of, variables_of
+from services.shared.typed_fields import Hint, fields_of
 
+BUILT_IN_FILTERS = ("trim", "upper", "lower", "capitalize", "default", "length")
+"""Those of Jinja that cannot make much out of little."""
+MISSING = "it is missing; write {% if … %} around what may be missing"
 LONGEST_SOURCE = 2_000
 """Characters of one phrase. What it says is then bounded by this times the longest fact."""
 
@@ -25,8 +29,37 @@ WITH_ARGUMENT = ("trim", "default")
 _DEEPEST = 40
 
 
-def check_syntax(phrase: str, source: str, event_type: str, filters: Mapping[str, Any]) -> None:
-    """
+class Vocabulary(NamedTuple):
+    """What a text may speak of. `variables`: by their types; `listed`: all there is to write, for
+    whoever wrote something else."""
+
+    variables: Mapping[str, Hint]
+    listed: Iterable[str]
+    filters: Mapping[str, Any]
+
+
+def sandboxed(filters: Mapping[str, Any]) -> ImmutableSandboxedEnvironment:
+    """Where such texts are rendered, as plain text, with these filters and the built-in ones."""
+    environment = ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined, autoescape=False, finalize=_sayable
+    )
+    built_in = {one: environment.filters[one] for one in BUILT_IN_FILTERS}
+    environment.filters = {**built_in, **filters}
+    return environment
+
+
+def _sayable(value: Any) -> Any:
+    """Refuses to print what reads like a program's inside: "None", "True", a raw time."""
+    if isinstance(value, str | int | Undefined) and not isinstance(value, bool):
+        return value
+    if isinstance(value, datetime):
+        raise TypeError("a time is written with |when, |zoned or |day")
+    raise TypeError(MISSING if value is None else f"{value!r} cannot be printed")
+
+
+def check_syntax(phrase: str, source: str, words: Vocabulary) -> None:
+    """`phrase`: the field that the source is of.
+
     Raises:
         InvalidInput: `field` is the phrase; `details` have the line, and what would be allowed.
     """
@@ -47,7 +80,7 @@ def check_syntax(phrase: str, source: str, event_type: str, filters: Mapping[str
         )
     try:
         tree = _PLAIN.parse(f"{source} ")  # an unclosed raw at the very end would go unnoticed
-        _Check(phrase, event_type, filters).node(tree, 0)
+        _Check(phrase, words).node(tree, 0)
     except TemplateSyntaxError as error:
         raise _refused(
             phrase,
@@ -73,11 +106,9 @@ _KINDS = {
 
 
 class _Check:
-    def __init__(self, phrase: str, event_type: str, filters: Mapping[str, Any]) -> None:
+    def __init__(self, phrase: str, words: Vocabulary) -> None:
         self._phrase = phrase
-        self._event_type = event_type
-        self._variables = variables_of(event_type)
-        self._filters = filters
+        self._words = words
 
     def node(self, node: nodes.Node, depth: int) -> None:
         if not isinstance(node, _ALLOWED):
@@ -95,7 +126,7 @@ class _Check:
             raise self._refused(node, _TOO_DEEP)
         match node:
             case nodes.Filter():
-                self._known(node, "filter", node.name, self._filters)
+                self._known(node, "filter", node.name, self._words.filters)
                 if node.args and node.name not in WITH_ARGUMENT:
                     raise self._refused(
                         node,
@@ -115,8 +146,8 @@ class _Check:
     def _hint(self, node: nodes.Node) -> Any:
         """The type of a variable or of a field of one."""
         if isinstance(node, nodes.Name):
-            self._known(node, "variable", node.name, self._variables, described(self._event_type))
-            return self._variables[node.name]
+            self._known(node, "variable", node.name, self._words.variables, self._words.listed)
+            return self._words.variables[node.name]
         if isinstance(node, nodes.Getattr):
             fields = fields_of(self._hint(node.node))
             if not fields:
