@@ -221,6 +221,7 @@ def build_appeals(
         answers=wording.keeping,
         clock=clock,
         time_zone=ZoneInfo(settings.operator_time_zone),
+        identity_above=settings.identity_above,
         at=crash_points(settings),
     )
     evidence = build_evidence(base, context)

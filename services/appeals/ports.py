@@ -127,8 +127,9 @@ class CaseFiles(Protocol):
 
 
 class Memberships(Protocol):
-    async def check_remedy(self, appeal: Appeal) -> None:
-        """
+    async def check_remedy(self, appeal: Appeal) -> int:
+        """What it is worth, in minor units.
+
         Raises:
             AppError: why the remedy that was decided cannot be given as things are.
         """
@@ -202,7 +203,8 @@ def _nowhere(_step: str) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Context:
-    """`at` is told each step at which a process could die between two services."""
+    """`at` is told each step at which a process could die between two services. `identity_above`:
+    what a remedy is worth above which its member has to prove who they are, in minor units."""
 
     store: AppealStore
     memberships: Memberships
@@ -211,6 +213,7 @@ class Context:
     answers: AnswersByTemplate
     clock: Clock
     time_zone: ZoneInfo
+    identity_above: int = 100_000
     at: Callable[[str], None] = _nowhere
 
     def now(self) -> datetime:

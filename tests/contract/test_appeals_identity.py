@@ -10,7 +10,7 @@ from infra.kernel.errors import AppError, InvalidInput, NotAllowed, SecondFactor
 from services.appeals.contract.identity import MOST_TRIES, ProofKind, ProveIdentity
 from tests.contract.appeals_system import AppealsSystem, appeals_system
 from tests.fakes.callers import member_caller
-from tests.unit.appeals.people import MEMBER, by
+from tests.unit.appeals.people import ANNA, MEMBER, by, decision
 
 
 @pytest.fixture
@@ -72,3 +72,17 @@ async def test_without_a_phone_or_anything_else_it_says_what_will_do(
         system.phones.phones = dict(phones)
         with pytest.raises(NotAllowed, match="No phone is bound"):
             await system.api.prove_identity(ProveIdentity(number=number, digits="4417"), by(MEMBER))
+
+
+async def test_a_remedy_that_is_worth_much_waits_for_the_proof_and_a_small_one_does_not(
+    system: AppealsSystem,
+) -> None:
+    number = (await system.open()).number
+    system.membership.worth = 100_001
+    with pytest.raises(NotAllowed, match="worth 100001, more than 100000") as refused:
+        await system.api.execute(decision(number), by(ANNA))
+    assert (refused.value.field, "askInformation" in str(refused.value.details)) == ("remedy", True)
+    assert (await system.view(number)).decision is None
+    await system.api.prove_identity(ProveIdentity(number=number, digits="4417"), by(MEMBER))
+    decided = await system.api.execute(decision(number), by(ANNA))
+    assert decided.appeal.decision is not None

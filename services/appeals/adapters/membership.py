@@ -20,7 +20,7 @@ class MembershipsByContract:
     def __init__(self, api: MembershipApi) -> None:
         self._api = api
 
-    async def check_remedy(self, appeal: Appeal) -> None:
+    async def check_remedy(self, appeal: Appeal) -> int:
         remedy = request(appeal)
         asked = PreviewRemedy(
             member_id=remedy.member_id,
@@ -32,6 +32,7 @@ class MembershipsByContract:
         [answer] = await self._api.read([asked])
         if not isinstance(answer, RemedyPreview):
             raise _refused_remedy(_failure(answer))
+        return answer.worth
 
     async def apply_remedy(self, appeal: Appeal) -> RemedyGiven:
         done = await self._api.execute(request(appeal), decider(pending(appeal)))

@@ -13,6 +13,7 @@ from services.appeals.contract.lifecycle_commands import ReopenAppeal
 from services.appeals.contract.quotes import Quote, Reference
 from services.appeals.domain.citing import cited
 from services.appeals.domain.decide import OnAppeal, decide
+from services.appeals.domain.identity import require_proven
 from services.appeals.domain.losses import claim_on_loss
 from services.appeals.domain.quoting import quoted
 from services.appeals.domain.state import Appeal
@@ -102,6 +103,8 @@ async def _check_remedy(ctx: Context, appeal: Appeal) -> None:
 
     Raises:
         AppError: why the membership could not give it.
+        NotAllowed: it is worth so much that its member has to prove who they are first.
     """
     with suppress(Unavailable):
-        await ctx.memberships.check_remedy(appeal)
+        worth = await ctx.memberships.check_remedy(appeal)
+        require_proven(appeal, worth, ctx.identity_above)

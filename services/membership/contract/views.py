@@ -245,8 +245,8 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class RemedyPreview(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """What a remedy would give now. `worth`: of its days by the price of the period that is held,
-    in minor units."""
+    """What a remedy would give now. `worth`: what it credits, and its days by the price that is
+    held, in minor units."""
 
     gives: RemedyGiven
     worth: int = 0

@@ -44,8 +44,10 @@ def preview(query: q.PreviewRemedy, gathered: Gathered) -> RemedyPreview:
 
 
 def _worth(given: RemedyGiven, catalog: Catalog) -> int:
-    """Of the days by the price that is held; a period counts as the shortest that it can be."""
+    """What is credited, and the days by the price that is held; a period counts as the shortest
+    that it can be."""
     if not given.days or given.plan not in catalog.plans.versions:
-        return 0
+        return given.credited
     period = catalog.plans.of(given.plan, given.plan_version).period
-    return prorated(given.price, share(timedelta(days=given.days), period.shortest))
+    days = share(timedelta(days=given.days), period.shortest)
+    return given.credited + prorated(given.price, days)

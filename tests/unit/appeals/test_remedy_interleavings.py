@@ -104,10 +104,11 @@ class MemoryMemberships:
         self.down = False
         self.refusing = False
 
-    async def check_remedy(self, appeal: Appeal) -> None:
+    async def check_remedy(self, appeal: Appeal) -> int:
         await Pause()
         if self.down:
             raise Unavailable("down")
+        return 0
 
     async def apply_remedy(self, appeal: Appeal) -> RemedyGiven:
         remedy_id = pending(appeal).remedy_id
