@@ -79,7 +79,7 @@ REFUSED = {
     "a bitmap with something behind": ("a.webp", WEBP + b"more", "behind the end"),
     "a document around an archive": (
         "a.pdf",
-        files.pdf(end=b"%" + files.archive(comment=b"\n%%EOF\n")),
+        files.pdf(end=b"%" + files.archive(comment=b"\nstartxref\n0\n%%EOF\n")),
         "also a page, a program, a document or an archive",
     ),
     "a document with something behind": ("a.pdf", files.pdf() + b"MZ", "not what the name says"),

@@ -19,9 +19,7 @@ _STEP: Final = 256 * 1024
 _OVERLAP: Final = 4 * 1024
 """Bytes kept of what came before: a name, or a stream's dictionary, may lie across two pieces."""
 _HEAD: Final = b"%PDF-"
-_END: Final = b"%%EOF"
 _TAIL: Final = 1_024
-_BLANK: Final = b"\x00\t\n\f\r "
 
 _ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 _ACTS = re.compile(
@@ -29,6 +27,7 @@ _ACTS = re.compile(
     rb"(?![A-Za-z0-9])"
 )
 _ENCRYPTED = re.compile(rb"/Encrypt(?![A-Za-z0-9])")
+_END = re.compile(rb"startxref\s+\d+\s+%%EOF[\x00\s]*\Z")  # 7.5.5
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _OF_OBJECTS = re.compile(rb"/First(?![A-Za-z0-9])")
 _FILTER = re.compile(rb"/Filter\s*(\[\s*)?(/\w+)(\s*/\w+)*")
@@ -44,8 +43,7 @@ def walk_pdf(file: Unread) -> Walk[None]:
     while data := (yield from file.some()):
         look.at(data)
         tail = (tail + data)[-_TAIL:]
-    _, found, behind = tail.rpartition(_END)
-    require_pdf(bool(found) and not behind.strip(_BLANK))
+    require_pdf(_END.search(tail) is not None)
 
 
 def require_pdf(holds: bool) -> None:
