@@ -35,13 +35,15 @@ async def packed(system: System, person: Person, number: str) -> bytes:
     return content
 
 
-async def add_photo(system: System, member: Member, number: str) -> None:
+async def add_photo(
+    system: System, member: Member, number: str, *, name: str = "付款.png", text: str = "付款截图"
+) -> None:
     """As the multipart request specification has it."""
     form = aiohttp.FormData(quote_fields=False)
-    input = {"number": number, "text": "付款截图", "files": [None]}
+    input = {"number": number, "text": text, "files": [None]}
     form.add_field("operations", json.dumps({"query": ADD, "variables": {"input": input}}))
     form.add_field("map", json.dumps({"0": ["variables.input.files.0"]}))
-    form.add_field("0", PHOTO, filename="付款.png")
+    form.add_field("0", PHOTO, filename=name)
     headers = {"authorization": f"Bearer {member.client.token}", "graphql-require-preflight": "1"}
     async with (
         aiohttp.ClientSession(system.gateway) as session,

@@ -1,0 +1,247 @@
+"""A member never sees a note of staff, nor anything of another member's case: by no field, list,
+node id or link. The questions are made from the schema, so that what is added to it is asked, too.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+from graphql import GraphQLInputObjectType, get_named_type
+
+from gateway.identity.viewer import Role
+from gateway.schema.basics.nodes import global_id, read_global_id
+from infra.kernel.errors import InvalidInput
+from tests.flows.conftest import System
+from tests.flows.people import Member, Person, Staff
+from tests.flows.test_loss_and_return import ONE
+from tests.flows.test_packages import add_photo
+from tests.flows.walking import (
+    PAYLOAD_DEPTH,
+    Given,
+    questions,
+    root_fields,
+    values_in,
+)
+
+HIDDEN = "zq7"
+"""In everything that is planted, and in nothing that the curious member ever sends."""
+OTHERS = f"{HIDDEN}-others"
+NOTE = f"{HIDDEN}-note"
+STAFF_WORDS = {
+    ("askInformation", "question"): "MEMBER",
+    ("answerAppeal", "text"): "MEMBER",
+    ("addStaffNote", "text"): "STAFF",
+    ("decideAppeal", "reason"): "MEMBER",
+    ("decideAppeal", "differenceReason"): "MEMBER",
+    ("addEvidence", "text"): "MEMBER",
+}
+"""Who reads what staff write about an appeal. What is for STAFF has to be planted by `plant`."""
+NOT_WORDS = {"number", "idempotencyKey", "kind", "id", "orderId"}
+DEEP_ENOUGH = 5
+"""For all that a case holds, from `me` on."""
+OWN_WORDS: Given = {
+    "first": ["2"],
+    "text": ["I have another question."],
+    "orders": ["o-1"],
+    "code": ["000000"],
+    "plan": ["gold"],
+    "benefit": ["free_transfers"],
+    "begins": ["22:00"],
+    "ends": ["08:00"],
+    "timeZone": ["Asia/Shanghai"],
+    "phone": ["+8613900000001"],
+    "email": ["curious@members.example"],
+    "clause": ["renewal"],
+    "digits": ["0000"],
+    "kind": ["EVENT"],
+    "useId": ["use-1"],
+    "orderId": ["o-1"],
+    "partnerId": ["acme"],
+}
+"""What any member may write; all other arguments name something of somebody's."""
+
+
+_TOO_MUCH = re.compile(r'"code": ?"TOO_(COSTLY|DEEP|MANY_(TOKENS|FIELDS))')
+_NEVER_RAN = re.compile(r'"code": ?"(DOCUMENT_|GRAPHQL_|INVALID_VARIABLES)')
+
+
+@dataclass
+class Scene:
+    """`known`: by the name of an argument, what there is of the other member's."""
+
+    curious: Member
+    own: str
+    other: Member
+    number: str
+    staff: Staff
+
+
+async def plant(system: System, scene: Scene) -> None:
+    """Every kind of text that a case holds, in the case of the other member; and notes in both."""
+    other, staff, number = scene.other, scene.staff, scene.number
+    await add_photo(system, other, number, name=f"{OTHERS}-file.png", text=f"{OTHERS}-with-file")
+    for case in (number, scene.own):
+        await staff.appeal("takeAppeal", "TakeAppealInput", number=case)
+        done = await staff.appeal("addStaffNote", "AppealTextInput", number=case, text=NOTE)
+        assert "code" not in done, done
+    await staff.appeal("answerAppeal", "AppealTextInput", number=scene.own, text="We look at it.")
+    await staff.appeal(
+        "askInformation", "AskInformationInput", number=number, question=f"{OTHERS}-question"
+    )
+    await other.appeal("replyToAppeal", "ReplyToAppealInput", number=number, text=f"{OTHERS}-reply")
+    await staff.appeal("answerAppeal", "AppealTextInput", number=number, text=f"{OTHERS}-answer")
+    decided = await staff.appeal(
+        "decideAppeal", "DecideAppealInput", number=number, verdict="REJECTED",
+        cause="MEMBER_CANCELLED", reason=f"{OTHERS}-reason", remedy="NOTHING",
+    )  # fmt: skip
+    assert "code" not in decided, decided
+
+
+async def draft(member: Member) -> None:
+    saved = await member.do(
+        "saveAppealDraft", "SaveAppealDraftInput",
+        "AppealDraftSuccess { draft { draftId } }", text=f"{OTHERS}-draft",
+    )  # fmt: skip
+    assert "code" not in saved, saved
+
+
+async def said(person: Person, document: str) -> str:
+    """The whole answer, as it comes over the line, errors and all."""
+    headers = {"authorization": f"Bearer {person.client.token}"}
+    if document.startswith("subscription"):
+        headers["accept"] = "text/event-stream"
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(
+            f"{person.client.url}/graphql", json={"query": document}, headers=headers
+        ) as response,
+    ):
+        return await response.text()
+
+
+async def walked(
+    person: Person, role: Role, known: Given, kind: str = "query", *, depth: int = 14
+) -> list[tuple[str, str]]:
+    """Every question of a kind with its answer."""
+    left = [
+        question
+        for name, one in root_fields(kind, role).items()
+        for question in questions(kind, name, one, OWN_WORDS | known, depth)
+    ]
+    answers = []
+    while left:
+        question = left.pop()
+        answer = await said(person, question.document)
+        if _TOO_MUCH.search(answer):
+            left += question.halves
+        else:
+            assert not _NEVER_RAN.search(answer), (question.document, answer)
+            answers.append((question.document, answer))
+    return answers
+
+
+def things_of(answers: list[tuple[str, str]], member: Member, number: str) -> Given:
+    """What can be named of a member, from the member's own answers."""
+    told = [json.loads(answer) for _, answer in answers]
+
+    def under(*names: str) -> list[str]:
+        found = (value for one in told for name in names for value in values_in(one, name))
+        return list(dict.fromkeys(found))
+
+    ids = under("id")
+    alerts = [id for one in told for alert in _alerts(one) for id in values_in(alert, "id")]
+    nodes = [global_id("Member", member.id), global_id("Appeal", number), *filter(_is_node, ids)]
+    found = {
+        "id": [*dict.fromkeys(nodes), *under("eventId")[:2], *under("messageId")[:2]],
+        "number": [number],
+        "memberId": [member.id],
+        "to": [member.id],
+        "main": [member.id],
+        "other": [member.id],
+        "alertIds": list(dict.fromkeys(alerts))[:1],
+        "evidence": [id for one in told for f in _files(one) for id in values_in(f, "id")][:1],
+        "draftId": under("draftId")[:1],
+    }
+    return {name: values for name, values in found.items() if values}
+
+
+def _is_node(id: str) -> bool:
+    try:
+        read_global_id(id)
+    except InvalidInput:
+        return False
+    return True
+
+
+def _alerts(told: Any) -> Iterator[Any]:
+    yield from (one["alerts"] for one in _objects(told) if isinstance(one.get("alerts"), dict))
+
+
+def _files(told: Any) -> Iterator[Any]:
+    yield from (one["files"] for one in _objects(told) if isinstance(one.get("files"), list))
+
+
+def _objects(told: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(told, dict):
+        yield told
+    for one in told.values() if isinstance(told, dict) else told if isinstance(told, list) else ():
+        yield from _objects(one)
+
+
+def test_it_is_said_of_all_that_staff_write_about_an_appeal_who_reads_it() -> None:
+    found = set()
+    for name, one in root_fields("mutation", Role.STAFF).items():
+        for arg in one.args.values():
+            kind = get_named_type(arg.type)
+            if isinstance(kind, GraphQLInputObjectType) and "number" in kind.fields:
+                words = {
+                    key for key, f in kind.fields.items() if get_named_type(f.type).name == "String"
+                }
+                found |= {(name, key) for key in words - NOT_WORDS}
+    assert found == set(STAFF_WORDS)
+    assert {key for key, reader in STAFF_WORDS.items() if reader == "STAFF"} == {
+        ("addStaffNote", "text")
+    }, "plant it, too"
+
+
+@ONE
+async def test_a_member_never_sees_notes_or_others_cases(system: System) -> None:
+    async with (
+        await system.new_member(plan="silver", balance=40_00) as curious,
+        await system.new_member(plan="silver", balance=40_00) as other,
+        await system.staff() as staff,
+    ):
+        numbers = []
+        for member, text in ((curious, "I did not do that."), (other, f"{OTHERS}-text")):
+            await member.change("cancel", "PlainInput")
+            if member is other:
+                await draft(other)
+            opened = await member.appeal("openAppeal", "OpenAppealInput", text=text)
+            numbers.append(opened["number"])
+        scene = Scene(curious, numbers[0], other, numbers[1], staff)
+        await plant(system, scene)
+        secret = [HIDDEN, await other.phone(), await other.email()]
+
+        def assert_nothing_shown(answers: list[tuple[str, str]]) -> None:
+            for document, answer in answers:
+                assert not [one for one in secret if one in answer], (document, answer)
+
+        base = things_of([], other, scene.number)
+        theirs = await walked(other, Role.MEMBER, base, depth=DEEP_ENOUGH)
+        assert all(NOTE not in answer for _, answer in theirs)
+        for planted in ("text", "file.png", "with-file", "question", "reply", "answer", "reason"):
+            assert any(f"{OTHERS}-{planted}" in answer for _, answer in theirs), planted
+
+        own = await walked(curious, Role.MEMBER, things_of([], curious, scene.own))
+        assert any(scene.own in answer for _, answer in own)
+        assert_nothing_shown(own)
+
+        known = things_of(theirs, other, scene.number)
+        assert {"evidence", "draftId", "alertIds"} <= known.keys(), known
+        for kind in ("query", "subscription", "mutation"):
+            assert_nothing_shown(
+                await walked(curious, Role.MEMBER, known, kind, depth=PAYLOAD_DEPTH)
+            )
