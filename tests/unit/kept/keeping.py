@@ -24,7 +24,8 @@ from services.appeals.contract.events import PromiseMissed
 from services.appeals.contract.evidence import MediaType
 from services.appeals.contract.evidence_events import KeptFile
 from services.appeals.contract.identity import ProofKind
-from services.appeals.contract.words import Owed
+from services.appeals.contract.lifecycle_commands import EscalateAppeal, ReopenAppeal
+from services.appeals.contract.words import AfterWait, Owed, Verdict
 from services.appeals.domain import identity, submission
 from services.appeals.domain.case_file import case_file_of, refresh, sealed_case_file
 from services.appeals.domain.decide import decide
@@ -62,6 +63,7 @@ def written() -> dict[str, Kept]:
         "withdrawn": withdrawn(),
         "evidenced": evidenced(),
         "refreshed": refreshed(),
+        "again": again(),
         "partner": a_partner(),
         "clause": Kept(_chained("clause-inactivity", [_published()])),
     }
@@ -215,6 +217,30 @@ def refreshed() -> Kept:
         story.keep(recorder)
         more = ac.ReplyToAppeal(number=people.NUMBER, text="And this.", orders=("O-2",))
         story.do(more, people.MEMBER, at + people.HOUR)
+    return Kept(story.history, story.appeal)
+
+
+def again() -> Kept:
+    """Closed for want of an answer, which came late; then decided by one, by another, and on."""
+    story, now, day = _Appeal(people.opened()), people.NOON, people.DAY
+    number = people.NUMBER
+    question = ac.AskInformation(
+        number=number, question="Which day? 哪一天？", what_follows=AfterWait.CLOSE
+    )
+    story.do(question, people.ANNA, now + people.HOUR)
+    for late in (6, 7):
+        story.late(now + late * day + people.HOUR)
+    answer = ac.ReplyToAppeal(number=number, text="The 3rd.")
+    story.do(answer, people.MEMBER, now + 9 * day)
+    for verdict, who, hours in ((Verdict.REJECTED, people.ANNA, 1), (Verdict.PARTLY, people.BO, 3)):
+        at = now + 9 * day + hours * people.HOUR
+        ruling = people.decision(verdict=verdict, remedy=RemedyKind.NOTHING)
+        story.do(ruling, who, at)
+        if verdict is Verdict.REJECTED:
+            escalation = EscalateAppeal(number=number)
+            story.do(escalation, people.MEMBER, at + people.HOUR)
+    new = ReopenAppeal(number=number, orders=("O-7",))
+    story.do(new, people.MEMBER, now + 10 * day)
     return Kept(story.history, story.appeal)
 
 

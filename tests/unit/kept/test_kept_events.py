@@ -45,6 +45,7 @@ FOLDS: dict[str, Callable[[Sequence[EventEnvelope]], Any]] = {
     "withdrawn": fold_appeal,
     "evidenced": fold_appeal,
     "refreshed": fold_appeal,
+    "again": fold_appeal,
     "partner": _partner,
 }
 

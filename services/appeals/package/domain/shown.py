@@ -8,6 +8,7 @@ import msgspec
 
 from infra.kernel.events import Actor
 from infra.kernel.text import LocalText
+from services.appeals.contract.quotes import Quote
 from services.appeals.contract.views import AppealView, Decision, Message
 from services.appeals.contract.words import AppealState, RemedyState, Verdict
 from services.appeals.package.domain.given import Exhibited
@@ -31,7 +32,8 @@ class Party(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ShownMessage(msgspec.Struct, frozen=True, kw_only=True):
-    """`files`: as they are packed."""
+    """`files`: as they are packed. `quotes`: evidence that stood beside the text. `both`: where a
+    template said it, in both languages; `text` is what the member read."""
 
     id: str
     at: datetime
@@ -39,6 +41,8 @@ class ShownMessage(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     orders: tuple[str, ...]
     files: tuple[str, ...]
+    quotes: tuple[Quote, ...] = ()
+    both: LocalText | None = None
 
 
 class ShownDecision(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,6 +101,8 @@ def _message(message: Message, parties: "_Parties", evidence: Sequence[Exhibited
         text=message.text,
         orders=message.orders,
         files=tuple(one.packed_as for one in evidence if one.message_id == message.id),
+        quotes=message.quotes,
+        both=message.both,
     )
 
 
