@@ -16,6 +16,7 @@ from gateway.schema.appeals.answers import AnswerMutations, AnswerQueries
 from gateway.schema.appeals.calendar import CalendarMutations, CalendarQueries
 from gateway.schema.appeals.case_queries import CaseFileMutations, CaseFileQueries
 from gateway.schema.appeals.drafts import DraftMutations
+from gateway.schema.appeals.figures import FigureQueries
 from gateway.schema.appeals.file_mutations import UPLOAD, EvidenceMutations, Upload
 from gateway.schema.appeals.identity import IdentityMutations
 from gateway.schema.appeals.incident_mutations import IncidentMutations
@@ -23,6 +24,11 @@ from gateway.schema.appeals.incident_status import IncidentStatusQueries
 from gateway.schema.appeals.incident_subscription import IncidentSubscription
 from gateway.schema.appeals.incidents import IncidentQueries
 from gateway.schema.appeals.mutations import AppealMutations
+from gateway.schema.appeals.notices import (
+    NoticeMutations,
+    NoticeQueries,
+    NoticeSubscription,
+)
 from gateway.schema.appeals.queries import AppealQueries
 from gateway.schema.appeals.review import ReviewMutations
 from gateway.schema.appeals.subscription import AppealSubscription
@@ -103,6 +109,8 @@ class Query(
     IncidentStatusQueries,
     AnswerQueries,
     CalendarQueries,
+    NoticeQueries,
+    FigureQueries,
     CaseFileQueries,
     SuppressionQueries,
     TotalsQueries,
@@ -136,6 +144,7 @@ class Mutation(
     BreakerMutations,
     ReviewMutations,
     CalendarMutations,
+    NoticeMutations,
     CaseFileMutations,
     EvidenceMutations,
     IdentityMutations,
@@ -163,6 +172,7 @@ class Subscription(
     MembershipSubscription,
     AppealSubscription,
     IncidentSubscription,
+    NoticeSubscription,
     StatusSubscription,
     EntitlementSubscription,
     PaymentMethodSubscription,

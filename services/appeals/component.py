@@ -40,6 +40,7 @@ from services.appeals.contract.evidence import (
 from services.appeals.contract.identity import ProveIdentity
 from services.appeals.contract.incident_commands import AnyStaffIncidentCommand, JoinIncident
 from services.appeals.contract.incident_views import IncidentOutcome, JoinOutcome
+from services.appeals.contract.notices import MarkNoticesRead, NoticesRead
 from services.appeals.contract.permissions import MAY
 from services.appeals.contract.queries import AnyQuery
 from services.appeals.contract.query import Query
@@ -49,6 +50,9 @@ from services.appeals.drafts.draft_store import INDEXES as DRAFT_INDEXES
 from services.appeals.evidence.assembly import EvidenceRoom, build_evidence
 from services.appeals.evidence.file_store import INDEXES as EVIDENCE_INDEXES
 from services.appeals.evidence.file_store import UPLOADS
+from services.appeals.figures.assembly import build_figures
+from services.appeals.figures.figure_store import INDEXES as FIGURE_INDEXES
+from services.appeals.figures.reading import FigureReading
 from services.appeals.handlers import execute, outcome, tick
 from services.appeals.identity.assembly import build_identity
 from services.appeals.identity.proving import Proving
@@ -61,6 +65,9 @@ from services.appeals.package.reading import PackageReading
 from services.appeals.ports import Context
 from services.appeals.queries import read
 from services.appeals.settings import AppealsSettings
+from services.appeals.staff_notices.assembly import build_notices
+from services.appeals.staff_notices.notice_store import INDEXES as NOTICE_INDEXES
+from services.appeals.staff_notices.reading import NoticeReading
 from services.membership.contract.api import MembershipApi
 from services.notify.contract.api import NotifyApi
 from services.shared.callers import Caller
@@ -84,6 +91,8 @@ class AppealRooms(NamedTuple):
     proving: Proving
     incidents: IncidentRoom
     answers: AnswerRoom
+    notices: NoticeReading
+    figures: FigureReading
 
 
 class AppealsService:
@@ -102,6 +111,7 @@ class AppealsService:
         self._base = base
         self._calendar = rooms.calendar
         self._drafts = rooms.drafts
+        self._notices = rooms.notices
         self.incidents = rooms.incidents
         self._answers = rooms.answers
         self._handlers = {**rooms.case.commands.handlers}
@@ -113,6 +123,8 @@ class AppealsService:
             **rooms.drafts.answers,
             **rooms.incidents.answers,
             **rooms.answers.answers,
+            **rooms.notices.answers,
+            **rooms.figures.answers,
         }
         swept = [APPEALS, UPLOADS, DRAFTS]
         self._pulse = PulseReader(
@@ -136,6 +148,10 @@ class AppealsService:
     ) -> SavedAnswerTemplate:
         require(MAY, command, by)
         return await self._answers.keeping.save(command, by)
+
+    async def mark_notices_read(self, command: MarkNoticesRead, by: Caller) -> NoticesRead:
+        require(MAY, command, by)
+        return await self._notices.mark(command, by)
 
     async def change_draft(self, command: DraftCommand, by: Caller) -> DraftOutcome:
         require(MAY, command, by)
@@ -229,7 +245,10 @@ def build_appeals(
     proving = build_identity(context, neighbours.notify)
     incidents = build_incidents(base, context, settings, lambda: neighbours.membership)
     case = build_case(base, context, files)
-    rooms = AppealRooms(calendar, case, evidence, drafts, proving, incidents, wording)
+    notices, figures = build_notices(base, store), build_figures(base, clock)
+    rooms = AppealRooms(
+        calendar, case, evidence, drafts, proving, incidents, wording, notices, figures
+    )
 
     async def tick_one(number: str) -> None:
         await tick(context, number)
@@ -243,6 +262,8 @@ def build_appeals(
                 **DRAFT_INDEXES,
                 **INCIDENT_INDEXES,
                 **ANSWER_INDEXES,
+                **NOTICE_INDEXES,
+                **FIGURE_INDEXES,
             }
         )
         await calendar.prepare()

@@ -76,6 +76,10 @@ class AppealStore(Protocol):
 
     async def done(self, key: str) -> Done | None: ...
 
+    async def numbered(self, numbers: Collection[str]) -> dict[str, Appeal]:
+        """Unknown numbers are left out."""
+        ...
+
     async def of_members(self, member_ids: Collection[str]) -> list[Appeal]: ...
 
     async def loaded_of(self, member_ids: Collection[str]) -> list[Loaded]:

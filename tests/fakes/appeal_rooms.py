@@ -26,7 +26,16 @@ from services.appeals.contract.case_views import (
 from services.appeals.contract.draft_views import DraftsView, DraftView
 from services.appeals.contract.drafts import DraftCommand, DraftOutcome, SubmitDraft
 from services.appeals.contract.evidence import AddEvidence, EvidenceFiles, GetEvidence
+from services.appeals.contract.figures import AppealFigures, GetFigures, Spread
 from services.appeals.contract.identity import ProveIdentity
+from services.appeals.contract.notices import (
+    GetNotices,
+    GetNoticesOf,
+    MarkNoticesRead,
+    NoticesPage,
+    NoticesRead,
+)
+from services.appeals.contract.queries import GetCalendar
 from services.appeals.contract.views import Answer, AppealView, Failed, Outcome
 from services.appeals.domain.case_file import case_file_of
 from services.shared.callers import SYSTEM, Caller
@@ -41,6 +50,37 @@ class FakeCalendars:
     async def set_calendar(self, command: SetCalendar, by: Caller) -> CalendarView:
         self.executed.append((command, by))
         return CalendarView(version=command.based_on + 1, calendar=command.calendar, by=by.actor)
+
+
+NO_NOTICES = NoticesPage(notices=(), cursors=(), total=0, unread=0, has_more=False)
+NO_FIGURES = AppealFigures(
+    open=0,
+    overdue=0,
+    submitted=0,
+    first_answer=Spread(count=0, median=None, p90=None),
+    decision=Spread(count=0, median=None, p90=None),
+    causes=(),
+    reviewers=(),
+    remedies=(),
+)
+
+
+FIXED: dict[type, Answer] = {
+    GetNotices: NO_NOTICES,
+    GetNoticesOf: NO_NOTICES,
+    GetFigures: NO_FIGURES,
+    GetCalendar: CalendarView(version=0),
+}
+
+
+class FakeNotices:
+    """Part of the fake appeals: staff are told nothing, and nothing was counted."""
+
+    executed: list[tuple[Any, Caller]]
+
+    async def mark_notices_read(self, command: MarkNoticesRead, by: Caller) -> NoticesRead:
+        self.executed.append((command, by))
+        return NoticesRead(unread=0)
 
 
 class FakeEvidence:

@@ -22,7 +22,6 @@ from infra.kernel.pulse import Pulse
 from infra.kernel.text import LocalText
 from services.appeals.contract import queries as appeals_queries
 from services.appeals.contract import views as appeals_views
-from services.appeals.contract.calendar_views import CalendarView
 from services.appeals.contract.case_queries import GetCaseDifference, GetCaseVersion
 from services.appeals.contract.draft_views import GetDrafts
 from services.appeals.contract.package import COMPLAINTS, GetPackage, PackageFile, PackageView
@@ -69,10 +68,12 @@ from services.shared.callers import ActorKind, Caller
 from tests.fakes.appeal_rooms import (
     ANSWERS_BY_TEMPLATE,
     DRAFTS,
+    FIXED,
     FakeAnswers,
     FakeCalendars,
     FakeDrafts,
     FakeEvidence,
+    FakeNotices,
     case_answer,
 )
 from tests.fakes.breaker import MASS_LOSSES, FakeBreaker
@@ -501,10 +502,12 @@ class FakeMembership(FakeCatalogue, FakePartners, FakeBreaker, FakeService):
         return views.Outcome(member_id=member_id, version=4, refund=refund, membership=shown)
 
 
-ROOM_ANSWERS = {**INCIDENT_ANSWERS, **ANSWERS_BY_TEMPLATE}
+ROOM_ANSWERS = {**INCIDENT_ANSWERS, **ANSWERS_BY_TEMPLATE, **FIXED}
 
 
-class FakeAppeals(FakeAnswers, FakeCalendars, FakeDrafts, FakeEvidence, FakeIncidents, FakeService):
+class FakeAppeals(
+    FakeAnswers, FakeNotices, FakeCalendars, FakeDrafts, FakeEvidence, FakeIncidents, FakeService
+):
     def __init__(self) -> None:
         super().__init__()
         self.appeals = [appeal(f"AP-20261121-{n:04d}") for n in range(1, 6)]
@@ -520,8 +523,6 @@ class FakeAppeals(FakeAnswers, FakeCalendars, FakeDrafts, FakeEvidence, FakeInci
                 return case_answer(query, self._one(asked))
             case GetDrafts():
                 return DRAFTS
-            case appeals_queries.GetCalendar():
-                return CalendarView(version=0)
             case appeals_queries.GetAppealsOf() | appeals_queries.GetQueue():
                 start = int(query.after or 0)
                 found = self.appeals[start : start + query.first]

@@ -52,6 +52,11 @@ QUERIES = {
     "plans": ("-mhpq" + ALL_STAFF, "{ plans { code } }"),
     "appeal": ("m" + ALL_STAFF, '{ appeal(number: "AP-20261121-0001") { number } }'),
     "caseFile": ("m" + ALL_STAFF, '{ caseFile(number: "AP-20261121-0001") { number } }'),
+    "staffNotices": (ALL_STAFF, "{ staffNotices { totalCount } }"),
+    "appealFigures": (
+        ADMINS,
+        '{ appealFigures(since: "2026-01-01T00:00:00Z", until: "2026-02-01T00:00:00Z") { open } }',
+    ),
     "businessCalendar": (ALL_STAFF, "{ businessCalendar { version } }"),
     "answerTemplates": (ALL_STAFF, "{ answerTemplates { filters } }"),
     "previewAnswer": (
@@ -178,6 +183,7 @@ CHANGES = {
     "joinIncident": "m",
     "decideMassLoss": "A",
     "setBusinessCalendar": "A",
+    "markStaffNoticesRead": ALL_STAFF,
     "createPartner": "A",
     "renamePartner": "A",
     "cutOffPartner": ADMINS,
@@ -199,6 +205,7 @@ STREAMS = {
     "membershipChanged": "m" + ALL_STAFF,
     "appealProgressed": "m" + ALL_STAFF,
     "incidentProgressed": ALL_STAFF,
+    "staffNoticed": ALL_STAFF,
     "statusChanges": "p",
 }
 

@@ -12,7 +12,8 @@ from services.appeals.contract.incident_words import (
     IncidentState,
     PublicState,
 )
-from services.appeals.contract.words import AfterWait, AppealState, RemedyState, Verdict
+from services.appeals.contract.notice_words import NoticeKind
+from services.appeals.contract.words import AfterWait, AppealState, Owed, RemedyState, Verdict
 from services.membership.contract.case_records import CutReason, NearBy, OrderMatch
 
 DESCRIPTIONS: dict[type[Enum], str] = {
@@ -30,6 +31,10 @@ DESCRIPTIONS: dict[type[Enum], str] = {
     "recordIncidents.",
     PublicState: "What everybody may know of an incident.",
     Verdict: "How an appeal was decided.",
+    NoticeKind: "What staff are told of an appeal. BREACH_NEAR: a promise may break. BREACHED: it "
+    "is broken. REMEDY_REFUSED: the membership cannot give what was decided. PROTECTED: the "
+    "membership could not be restored for now, because a hold protects the account.",
+    Owed: "What the platform has promised next.",
     ProofKind: "What a member proved by who they are.",
     RemedyState: "Whether the membership has the remedy yet.",
     CasePart: "A part of a case file. RECORD: what the membership knows. ALERTS: what the member "
@@ -54,7 +59,9 @@ __all__ = [
     "ElsewhereKind",
     "IncidentState",
     "NearBy",
+    "NoticeKind",
     "OrderMatch",
+    "Owed",
     "ProofKind",
     "PublicState",
     "RemedyState",

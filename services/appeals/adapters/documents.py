@@ -14,6 +14,8 @@ from services.appeals.contract.case_views import AppealCaseFile, CaseFileVersion
 from services.appeals.contract.views import AppealStep, Message
 from services.appeals.domain.case_file import SealedCaseFile
 from services.appeals.domain.case_seal import opened
+from services.appeals.domain.figures import figures_of
+from services.appeals.domain.notices import notices_of
 from services.appeals.domain.recorder import Recorder
 from services.appeals.domain.state import Appeal
 from services.appeals.ports import Done
@@ -24,6 +26,11 @@ CASE_FILES = "case_files"
 LOSSES = "losses"
 DRAFTS = "drafts"
 NUMBERS = "numbers"
+NOTICES = "staff_notices"
+"""{_id: sorts by time, event_id, kind, number, at, to, read_by: [staff], …}: see domain/notices."""
+
+FIGURES = "figures"
+"""{_id: event and kind, kind, at, …}: what is counted; see domain/figures. Rows are added only."""
 
 INDEXES: dict[str, list[IndexModel]] = {
     APPEALS: [
@@ -107,6 +114,21 @@ def done_row(done: Done) -> dict[str, Any]:
 
 def to_done(row: Mapping[str, Any]) -> Done:
     return Done(key=row["_id"], fingerprint=row["fingerprint"], number=row["number"])
+
+
+def notice_rows(recorder: Recorder) -> list[dict[str, Any]]:
+    return [
+        {
+            "_id": f"{one.at.isoformat(timespec='milliseconds')} {one.event_id}",
+            "read_by": [],
+            **plain(one),
+        }
+        for one in notices_of(recorder)
+    ]
+
+
+def figure_rows(recorder: Recorder) -> list[dict[str, Any]]:
+    return [{"_id": f"{one.event_id} {one.kind}", **plain(one)} for one in figures_of(recorder)]
 
 
 def member_of(event: Mapping[str, Any]) -> str:

@@ -94,6 +94,10 @@ class MongoAppeals:
         row = await self._db[COMMANDS].find_one({"_id": key})
         return d.to_done(row) if row else None
 
+    async def numbered(self, numbers: Collection[str]) -> dict[str, Appeal]:
+        found = await self._appeals({"_id": {"$in": list(numbers)}})
+        return {appeal.number: appeal for appeal in found}
+
     async def of_members(self, member_ids: Collection[str]) -> list[Appeal]:
         return await self._appeals({"member_id": {"$in": list(member_ids)}})
 
@@ -208,6 +212,8 @@ def change_of(loaded: Loaded | None, recorder: Recorder, by: Caller) -> Change:
 def _rows(recorder: Recorder, extra: ExtraRows) -> dict[str, list[dict[str, Any]]]:
     return {
         d.MESSAGES: d.message_rows(recorder),
+        d.NOTICES: d.notice_rows(recorder),
+        d.FIGURES: d.figure_rows(recorder),
         COMMANDS: [d.done_row(one) for one in extra.done],
         d.CASE_FILES: [d.case_file_row(recorder, extra.case)] if extra.case else [],
         d.LOSSES: [{"_id": extra.claim, "number": recorder.appeal.number}] if extra.claim else [],

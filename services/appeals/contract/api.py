@@ -12,6 +12,7 @@ from services.appeals.contract.drafts import DraftCommand, DraftOutcome
 from services.appeals.contract.evidence_api import EvidenceApi
 from services.appeals.contract.identity_api import IdentityApi
 from services.appeals.contract.incident_api import IncidentsOfAppealsApi
+from services.appeals.contract.notices import MarkNoticesRead, NoticesRead
 from services.appeals.contract.queries import AnyQuery
 from services.appeals.contract.views import Answer, Outcome
 from services.shared.callers import Caller
@@ -51,6 +52,13 @@ class AppealsApi(EvidenceApi, IdentityApi, IncidentsOfAppealsApi, Protocol):
 
         Raises:
             InvalidInput, Conflict, Forbidden
+        """
+        ...
+
+    async def mark_notices_read(self, command: MarkNoticesRead, by: Caller) -> NoticesRead:
+        """
+        Raises:
+            Forbidden: not staff.
         """
         ...
 

@@ -3,7 +3,9 @@
 from services.appeals.contract.answer_templates import AnswerQuery
 from services.appeals.contract.case_queries import CaseQuery
 from services.appeals.contract.draft_views import GetDrafts
+from services.appeals.contract.figures import GetFigures
 from services.appeals.contract.incident_queries import AnyIncidentQuery
+from services.appeals.contract.notices import GetNotices, GetNoticesOf
 from services.appeals.contract.package import GetPackage
 from services.appeals.contract.query import Query
 from services.appeals.contract.words import AppealState
@@ -41,5 +43,5 @@ class GetCalendar(Query, frozen=True, kw_only=True):
 
 AnyQuery = (
     GetAppeal | GetAppealsOf | GetQueue | GetCalendar | GetPackage | GetDrafts | CaseQuery
-    | AnyIncidentQuery | AnswerQuery
+    | AnyIncidentQuery | AnswerQuery | GetNotices | GetNoticesOf | GetFigures
 )  # fmt: skip

@@ -12,6 +12,7 @@ from services.appeals.contract.calendar_views import CalendarView
 from services.appeals.contract.case_views import AppealCaseFile, CaseDifference, CaseFileView
 from services.appeals.contract.decisions import Citations, DecisionRule
 from services.appeals.contract.draft_views import DraftsView
+from services.appeals.contract.figures import AppealFigures
 from services.appeals.contract.identity import ProofKind
 from services.appeals.contract.incident_views import (
     AffectedPage,
@@ -20,6 +21,7 @@ from services.appeals.contract.incident_views import (
     OwnIncidents,
     PublicLines,
 )
+from services.appeals.contract.notices import NoticesPage
 from services.appeals.contract.package import PackageView
 from services.appeals.contract.quotes import Quote
 from services.appeals.contract.words import AfterWait, AppealState, RemedyState, Verdict
@@ -135,7 +137,7 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 Answer = (
     AppealView | AppealsPage | CalendarView | PackageView | DraftsView | CaseFileView
     | CaseDifference | LossIncidentView | LossIncidentsPage | AffectedPage | PublicLines
-    | OwnIncidents | AnswerTemplatesView | AnswerPreview | Failed
+    | OwnIncidents | AnswerTemplatesView | AnswerPreview | NoticesPage | AppealFigures | Failed
 )  # fmt: skip
 
 

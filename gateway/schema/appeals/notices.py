@@ -1,0 +1,124 @@
+"""What staff are told of appeals: a list with marks of what was read, and as it happens."""
+
+import contextlib
+from collections.abc import AsyncGenerator
+from datetime import datetime
+from typing import Annotated
+
+import strawberry
+
+from gateway.cursors.feed_cursors import feed_cursor
+from gateway.request.context import Info
+from gateway.schema.appeals.words import NoticeKind, Owed
+from gateway.schema.basics.connections import Connection, connect
+from gateway.schema.basics.following import AFTER, following, place_after
+from gateway.schema.basics.inputs import Input
+from gateway.schema.basics.results import AnyProblem, answers
+from gateway.schema.basics.scalars import mapped
+from gateway.schema.permissions import REVIEWERS, mutation, query, subscription
+from services.appeals.contract import notices as contract
+
+NOTICES, NOTICED = "staff-notices", "staff-noticed"
+"""Kinds of cursors: in the list, and in the subscription."""
+
+
+@strawberry.type(description="Something that staff are told of an appeal.")
+class StaffNotice:
+    id: strawberry.ID
+    kind: NoticeKind
+    number: str = strawberry.field(description="The appeal's.")
+    at: datetime
+    own: bool = strawberry.field(description="To you, not to the whole desk.")
+    read: bool
+    holds: bool = strawberry.field(description="Whether there is still something to do about it.")
+    due: datetime | None = strawberry.field(description="Of a promise.")
+    owed: Owed | None
+    left_minutes: int | None = strawberry.field(
+        description="Business time that is left until the promise breaks."
+    )
+
+    @classmethod
+    def of(cls, view: contract.NoticeView) -> "StaffNotice":
+        return mapped(cls, view, id=strawberry.ID(view.id))
+
+
+@strawberry.type(description="A notice, as it came.")
+class StaffNoticed:
+    cursor: str = strawberry.field(description="Give it as `after` to go on from here.")
+    notice: StaffNotice
+
+
+@strawberry.input
+class MarkStaffNoticesReadInput(Input):
+    ids: list[strawberry.ID] = strawberry.field(description="A hundred at most.")
+
+
+@strawberry.type(description="The notices are marked as read.")
+class StaffNoticesRead:
+    unread: int = strawberry.field(description="Those that are left; 1000 is that or more.")
+
+
+StaffNoticesReadResult = Annotated[
+    StaffNoticesRead | AnyProblem, answers("StaffNoticesReadResult", "Marked notices.")
+]
+
+
+@strawberry.type
+class NoticeQueries:
+    @query(
+        *REVIEWERS,
+        description="What you are told of appeals, newest first: of those that you have, and of "
+        "those that nobody has.",
+    )
+    async def staff_notices(
+        self, info: Info, *, only_unread: bool = False, first: int = 20, after: str | None = None
+    ) -> Connection[StaffNotice]:
+        me = info.context.viewer.id
+
+        async def fetch(start: str, count: int) -> contract.NoticesPage:
+            asked = contract.GetNotices(
+                staff_id=me, only_unread=only_unread, after=start, first=count
+            )
+            return await info.context.readers.appeals.ask(asked, contract.NoticesPage)
+
+        return await connect(
+            info.context.cursors(NOTICES),
+            first,
+            after,
+            fetch,
+            lambda page: [StaffNotice.of(one) for one in page.notices],
+        )
+
+
+@strawberry.type
+class NoticeMutations:
+    @mutation(*REVIEWERS, description="Marks notices as read, for you alone.")
+    async def mark_staff_notices_read(
+        self, info: Info, input: MarkStaffNoticesReadInput
+    ) -> StaffNoticesReadResult:
+        command = contract.MarkNoticesRead(ids=tuple(input.ids))
+        caller = info.context.caller(input.idempotency_key)
+        done = await info.context.apis.appeals.mark_notices_read(command, caller)
+        return StaffNoticesRead(unread=done.unread)
+
+
+@strawberry.type
+class NoticeSubscription:
+    @subscription(*REVIEWERS, description=f"What you are told of appeals, as it happens. {AFTER}")
+    async def staff_noticed(
+        self, info: Info, after: str | None = None
+    ) -> AsyncGenerator[StaffNoticed, None]:
+        context, me = info.context, info.context.viewer.id
+        feed, cursors = context.feeds.appeals, context.cursors(NOTICED)
+        start = place_after(cursors, after)
+        async with contextlib.aclosing(following(context, feed, None, start)) as events:
+            async for placed in events:
+                event = placed.numbered.event
+                if event.type not in contract.TELLING:
+                    continue
+                asked = contract.GetNoticesOf(staff_id=me, event_id=event.id)
+                [page] = await context.apis.appeals.read([asked])
+                if isinstance(page, contract.NoticesPage):
+                    for one in page.notices:
+                        cursor = feed_cursor(cursors, placed.place)
+                        yield StaffNoticed(cursor=cursor, notice=StaffNotice.of(one))

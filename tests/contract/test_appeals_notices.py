@@ -1,0 +1,103 @@
+"""What staff are told and what is counted, on the real server: written with what it tells of."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from infra.kernel.errors import Forbidden
+from services.appeals.contract.commands import TakeAppeal
+from services.appeals.contract.figures import AppealFigures, GetFigures
+from services.appeals.contract.notice_words import NoticeKind as K
+from services.appeals.contract.notices import (
+    GetNotices,
+    GetNoticesOf,
+    MarkNoticesRead,
+    NoticesPage,
+)
+from services.appeals.contract.views import Failed
+from services.membership.contract.words import Cause, RemedyKind
+from tests.contract.appeals_system import NOON, AppealsSystem, appeals_system
+from tests.unit.appeals.people import ANNA, BO, DAY, HOUR, MEMBER, by, decision
+
+
+@pytest.fixture
+async def system(mongo_url: str, database_prefix: str) -> AsyncIterator[AppealsSystem]:
+    async with appeals_system(mongo_url, database_prefix) as built:
+        yield built
+
+
+async def notices(system: AppealsSystem, staff_id: str, **more: object) -> NoticesPage:
+    asked = GetNotices(staff_id=staff_id, **more)  # type: ignore[arg-type]  # mixed
+    [page] = await system.api.read([asked])
+    assert isinstance(page, NoticesPage)
+    return page
+
+
+async def test_each_reads_what_is_theirs_and_marks_it_for_themselves(
+    system: AppealsSystem,
+) -> None:
+    number = (await system.open()).number
+    system.clock.advance(timedelta(hours=12))
+    await system.api.execute(TakeAppeal(number=number), by(ANNA))
+    system.clock.advance(timedelta(hours=13))
+    await system.api.execute(TakeAppeal(number=number, take_over=True), by(BO))
+    mine = await notices(system, ANNA.id)
+    assert [(one.kind, one.own, one.holds) for one in mine.notices] == [
+        (K.TAKEN_OVER, True, True), (K.BREACHED, True, True), (K.BREACH_NEAR, False, False),
+    ]  # fmt: skip
+    assert (mine.total, mine.unread) == (3, 3)
+    assert [one.kind for one in (await notices(system, BO.id)).notices] == [K.BREACH_NEAR]
+
+    first = await notices(system, ANNA.id, first=1)
+    rest = await notices(system, ANNA.id, after=first.cursors[-1])
+    assert first.has_more
+    assert [*first.notices, *rest.notices] == list(mine.notices)
+
+    ids = tuple(one.id for one in mine.notices)
+    marked = await system.api.mark_notices_read(MarkNoticesRead(ids=ids[:2]), by(ANNA))
+    assert marked.unread == 1
+    again = await system.api.mark_notices_read(MarkNoticesRead(ids=ids), by(BO))
+    assert again.unread == 0
+    unread = await notices(system, ANNA.id, only_unread=True)
+    assert [one.kind for one in unread.notices] == [K.BREACH_NEAR]
+    with pytest.raises(Forbidden):
+        await system.api.mark_notices_read(MarkNoticesRead(ids=ids), by(MEMBER))
+
+
+async def test_an_event_tells_those_whom_it_is_for(system: AppealsSystem) -> None:
+    number = (await system.open()).number
+    await system.api.execute(TakeAppeal(number=number), by(ANNA))
+    system.clock.advance(timedelta(hours=25))
+    await system.api.execute(TakeAppeal(number=number), by(ANNA))
+    page = await system.api.feed(None, 0, 0.0)
+    assert page is not None
+    for staff, kinds in ((ANNA.id, [K.BREACHED]), (BO.id, [])):
+        asked = GetNoticesOf(staff_id=staff, event_id=f"{number}:4")
+        [told] = await system.api.read([asked])
+        assert isinstance(told, NoticesPage)
+        assert [one.kind for one in told.notices] == kinds
+
+
+async def test_the_figures_of_a_period(system: AppealsSystem) -> None:
+    async def figures(until: timedelta) -> AppealFigures:
+        [found] = await system.api.read([GetFigures(since=NOON, until=NOON + until)])
+        assert isinstance(found, AppealFigures)
+        return found
+
+    number = (await system.open()).number
+    await system.membership.lose("m-7", NOON - DAY, Cause.SYNC_DELAY)
+    system.clock.advance(timedelta(hours=2))
+    await system.api.execute(TakeAppeal(number=number), by(ANNA))
+    assert [(r.reviewer, r.open) for r in (await figures(DAY)).reviewers] == [(ANNA.id, 1)]
+    assert (await figures(DAY)).open == 1
+    system.clock.advance(timedelta(hours=23))
+    assert (await figures(DAY)).overdue == 1
+    await system.api.execute(decision(number, remedy=RemedyKind.NOTHING), by(ANNA))
+    done = await figures(2 * DAY)
+    assert (done.open, done.overdue, done.submitted) == (0, 0, 1)
+    assert (done.first_answer.median, done.decision.p90) == (25 * 3600, 25 * 3600)
+    assert [one.cause for one in done.causes] == [Cause.SYNC_DELAY]
+    assert (await figures(2 * HOUR)).decision.count == 0
+    [refused] = await system.api.read([GetFigures(since=NOON, until=NOON)])
+    assert isinstance(refused, Failed)
