@@ -2,7 +2,6 @@
 
 import msgspec
 
-from infra.kernel.free_text import FreeText
 from services.appeals.contract.incident_words import AlikeIn, ElsewhereKind
 from services.membership.contract.words import Cause, RemedyKind
 
@@ -34,10 +33,10 @@ class Elsewhere(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PublicText(msgspec.Struct, frozen=True, kw_only=True):
-    """What staff write for everybody, in both languages."""
+    """What staff write for everybody, in both languages; it is published, so never erased."""
 
-    zh: FreeText
-    en: FreeText
+    zh: str
+    en: str
 
 
 class IncidentRemedy(msgspec.Struct, frozen=True, kw_only=True):

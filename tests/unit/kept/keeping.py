@@ -33,6 +33,7 @@ from services.appeals.domain.files import add_files
 from services.appeals.domain.recorder import NewMessage, Recorder
 from services.appeals.domain.remedy import confirm, refuse
 from services.appeals.domain.tick import tick
+from services.appeals.incidents.domain.incident import fold as fold_incident
 from services.membership.contract import clause_events, events, hold_events, partner_events
 from services.membership.contract import commands as c
 from services.membership.contract.partner_words import ShareScope
@@ -41,6 +42,7 @@ from services.membership.partners.domain import partner
 from services.shared.callers import SYSTEM, KeyScope
 from tests.fakes.membership import case_file
 from tests.unit.appeals import people
+from tests.unit.kept import incidents
 from tests.unit.membership.world import DAY, ID, PROVEN, STAFF, START, World
 
 HERE = Path(__file__).parent
@@ -64,6 +66,10 @@ def written() -> dict[str, Kept]:
         "evidenced": evidenced(),
         "refreshed": refreshed(),
         "again": again(),
+        "linked": linked(),
+        "incident": Kept(incidents.confirmed(), fold_incident(incidents.confirmed())),
+        "false_alarm": Kept(incidents.false_alarm(), fold_incident(incidents.false_alarm())),
+        "incident_member": Kept(incidents.of_a_member()),
         "partner": a_partner(),
         "clause": Kept(_chained("clause-inactivity", [_published()])),
     }
@@ -241,6 +247,13 @@ def again() -> Kept:
             story.do(escalation, people.MEMBER, at + people.HOUR)
     new = ReopenAppeal(number=number, orders=("O-7",))
     story.do(new, people.MEMBER, now + 10 * day)
+
+
+def linked() -> Kept:
+    """An incident decides it, after one could not."""
+    story = _Appeal(people.opened())
+    for hours, step in enumerate(incidents.LINKING, start=1):
+        story.keep(step(story.appeal, people.NOON + hours * people.HOUR))
     return Kept(story.history, story.appeal)
 
 

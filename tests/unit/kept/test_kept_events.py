@@ -12,7 +12,9 @@ from infra.kernel.events import EventEnvelope, schema_version_of, verify_chain, 
 from infra.kernel.free_text import ERASED, free_texts
 from infra.kernel.upcasting import Upcasters, lifted
 from services.appeals.contract import event_types as appeal_events
+from services.appeals.contract import incident_events
 from services.appeals.domain.evolve import fold as fold_appeal
+from services.appeals.incidents.domain.incident import fold as fold_incident
 from services.membership.contract import event_types, partner_events
 from services.membership.domain.folding.evolve import fold
 from services.membership.partners.domain import partner
@@ -22,6 +24,7 @@ FILES = sorted(HERE.glob("*/*.jsonl"))
 TYPES: dict[str, type[msgspec.Struct]] = {
     **event_types.EVENT_TYPES,
     **appeal_events.EVENT_TYPES,
+    **incident_events.INCIDENT_EVENTS,
     **partner_events.PARTNER_EVENT_TYPES,
 }
 UPCASTERS: Upcasters = {
@@ -46,6 +49,9 @@ FOLDS: dict[str, Callable[[Sequence[EventEnvelope]], Any]] = {
     "evidenced": fold_appeal,
     "refreshed": fold_appeal,
     "again": fold_appeal,
+    "linked": fold_appeal,
+    "incident": fold_incident,
+    "false_alarm": fold_incident,
     "partner": _partner,
 }
 
