@@ -98,6 +98,7 @@ class PlatformSettings(BaseSettings):
     environment: Environment = Environment.DEVELOPMENT
     var_dir: Path = Path("var")
     log_level: str = "INFO"
+    release: str = ""
     crash_at: str = ""
     mongo_url: str = "mongodb://127.0.0.1:27117/?replicaSet=secantus&retryWrites=false"
     mongo_database_prefix: str = "reinstate"

@@ -76,7 +76,7 @@ def lay_foundation(
         loops.append(Loop(name="waker", run=waker.run, everywhere=True))
     return Foundation(
         db=db,
-        uow=UnitOfWork(transactions, db, committed, owner_of),
+        uow=UnitOfWork(transactions, db, committed, owner_of, settings.release),
         feed=Feed(db, numbered),
         lease=Lease(db, service),
         loops=tuple(loops),

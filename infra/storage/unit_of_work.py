@@ -48,7 +48,8 @@ class Commits(Protocol):
 
 
 class UnitOfWork:
-    """Loads aggregates and commits their changes in one database."""
+    """Loads aggregates and commits their changes in one database. `release`: of the program that
+    does, for the origin of what it writes."""
 
     def __init__(
         self,
@@ -56,7 +57,9 @@ class UnitOfWork:
         db: Database,
         committed: Wakeup,
         owner_of: OwnerOf = nobody,
+        release: str = "",
     ) -> None:
+        self.release = release
         self._transactions = transactions
         self._db = db
         self._committed = committed

@@ -74,7 +74,7 @@ class MongoMemberships:
         by: Caller = BY_TIME,
         extra: ExtraRows = NOTHING,
     ) -> Mapping[str, str]:
-        origin, place = _origin_of(by)
+        origin, place = _origin_of(by, self._uow.release)
         changes = [change_of(state_change, now, by, origin) for state_change in state_changes]
         inserts = _rows(extra)
         inserts[d.SHOWN] = d.shown_rows((s for one in state_changes for s in one.shown), now)
@@ -180,12 +180,15 @@ class MongoMemberships:
         return {id: sorted(found[id], key=at) for id in member_ids}
 
 
-def _origin_of(by: Caller) -> tuple[Origin, OriginDetails | None]:
+def _origin_of(by: Caller, release: str) -> tuple[Origin, OriginDetails | None]:
     place = (
         OriginDetails(ip=by.ip, device_label=by.device_label) if by.ip or by.device_label else None
     )
     origin_id = new_id() if place else ""
-    return Origin(request_id=by.request_id, device_id=by.device_id, origin_id=origin_id), place
+    origin = Origin(
+        request_id=by.request_id, device_id=by.device_id, origin_id=origin_id, release=release
+    )
+    return origin, place
 
 
 def change_of(
@@ -214,7 +217,7 @@ def _sealed(
             state_change.state.member_id,
             drafts,
             actor=by.actor,
-            origin=origin if own else Origin(),
+            origin=origin if own else Origin(release=origin.release),
             recorded_at=now,
         )
         head = Head(version=events[-1].version, hash=events[-1].hash, commit=head.commit)
