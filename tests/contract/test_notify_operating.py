@@ -10,12 +10,16 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 from pydantic import SecretStr
 from redis.asyncio import Redis
 
 from infra.dev.ports import free_port
 from infra.process.movable_clock import MovableClock
 from infra.storage.mongo import connect, database, ensure_indexes
+from services.appeals.contract.incident_queries import GetLossIncidents
+from services.appeals.contract.incident_views import LossIncidentsPage
+from services.appeals.contract.incident_words import IncidentState
 from services.membership.contract.breaker_views import MassLossView
 from services.membership.contract.breaker_words import MassLossState
 from services.membership.contract.queries import GetRecordIncidents
@@ -32,12 +36,13 @@ from services.notify.operations.due_work import DueWork
 from services.notify.operations.health import AlertsHealth
 from services.notify.operations.incident_store import Incidents
 from services.notify.operations.operator_line import OperatorLine
-from services.notify.operations.records import DamagedRecords
+from services.notify.operations.records import damaged_records, losses_alike
 from services.notify.operations.watch import OperatorWatch
 from services.notify.providers.twilio.assembly import build_sms
 from services.notify.providers.twilio.domain.status_map import from_http
 from services.settings import Settings
 from tests.fakes.breaker import MASS_LOSS
+from tests.fakes.incidents import INCIDENT
 from tests.fakes.notify.feeds import Neighbours
 from tests.servers import Sinks
 
@@ -57,6 +62,17 @@ class Records:
         return [RecordIncidents(incidents=self.incidents)]
 
 
+class Alike:
+    """Appeals, as far as the operator's watch asks them."""
+
+    def __init__(self) -> None:
+        self.page = LossIncidentsPage(incidents=(), cursors=(), total=0, has_more=False)
+
+    async def read(self, queries: list[Any]) -> list[Any]:
+        assert queries == [GetLossIncidents(only_open=True)]
+        return [self.page]
+
+
 class Place:
     """One notify process' watch over a database of the test's own."""
 
@@ -69,7 +85,8 @@ class Place:
         self.health = AlertsHealth(self.due, self.gates, clock, LATE)
         self.undecided: Sequence[MassLossView] = ()
         self.records = Records()
-        self.neighbours = Neighbours(membership=self.records)
+        self.alike = Alike()
+        self.neighbours = Neighbours(membership=self.records, appeals=self.alike)
         self.watch = self.new_watch()
 
     def new_watch(self) -> OperatorWatch:
@@ -85,7 +102,7 @@ class Place:
             health=self.health,
             due=self.due,
             refusals=Refusals(self.db, self.clock),
-            records=DamagedRecords(self.neighbours),
+            asked=[damaged_records(self.neighbours), losses_alike(self.neighbours)],
             incidents=Incidents(self.db),
             line=line,
             mass_losses=self.mass_losses,
@@ -293,3 +310,24 @@ async def test_damaged_records_are_the_operators_until_staff_close_them(
     await place.new_watch().look()
     over, _ = await sinks.messages(PHONE)
     assert "Over: stored records of members were damaged" in over["body"]
+
+
+async def test_losses_that_are_alike_are_the_operators_until_somebody_looks(
+    place: Place, sinks: Sinks
+) -> None:
+    suspected = replace(
+        INCIDENT, state=IncidentState.SUSPECTED, opened_at=place.clock.now(), losses=6
+    )
+    known = replace(suspected, id="IN-20260301-0002", state=IncidentState.PREVIEWED)
+    place.alike.page = replace(place.alike.page, incidents=(suspected, known))
+    for _ in range(2):
+        await place.new_watch().look()
+    [told] = await sinks.messages(PHONE)
+    assert "Many members lost something alike (IN-20260301-0001)" in told["body"]
+    assert "6 members lost something for DATA_FAULT, alike" in told["body"]
+
+    place.alike.page = replace(place.alike.page, incidents=(known,))
+    place.clock.advance(QUIET)
+    await place.new_watch().look()
+    over, _ = await sinks.messages(PHONE)
+    assert "Over: many members lost something alike" in over["body"]

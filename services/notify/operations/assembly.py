@@ -12,7 +12,7 @@ from services.notify.operations.health import AlertsHealth
 from services.notify.operations.incident_store import Incidents
 from services.notify.operations.mass_losses import MassLosses
 from services.notify.operations.operator_line import OperatorLine
-from services.notify.operations.records import DamagedRecords
+from services.notify.operations.records import damaged_records, losses_alike
 from services.notify.operations.watch import OperatorWatch
 from services.notify.settings import NotifySettings
 
@@ -51,7 +51,7 @@ def _watch(core: Core, health: AlertsHealth, due: DueWork, line: OperatorLine) -
         health=health,
         due=due,
         refusals=Refusals(core.base.db, core.clock),
-        records=DamagedRecords(core.neighbours),
+        asked=[damaged_records(core.neighbours), losses_alike(core.neighbours)],
         incidents=Incidents(core.base.db),
         line=line,
         mass_losses=MassLosses(core.neighbours).open,

@@ -21,7 +21,7 @@ from services.notify.operations.due_work import DueWork
 from services.notify.operations.health import AlertsHealth
 from services.notify.operations.incident_store import Incidents
 from services.notify.operations.operator_line import OperatorLine
-from services.notify.operations.records import DamagedRecords
+from services.notify.operations.records import AskedConditions
 
 Undecided = Callable[[], Awaitable[Sequence[MassLossView]]]
 """Those of membership that are not closed."""
@@ -40,7 +40,7 @@ class OperatorWatch:
         health: AlertsHealth,
         due: DueWork,
         refusals: Refusals,
-        records: DamagedRecords,
+        asked: Sequence[AskedConditions],
         incidents: Incidents,
         line: OperatorLine,
         mass_losses: Undecided,
@@ -49,7 +49,7 @@ class OperatorWatch:
         self._health = health
         self._due = due
         self._refusals = refusals
-        self._records = records
+        self._asked = asked
         self._incidents = incidents
         self._line = line
         self._mass_losses = mass_losses
@@ -83,7 +83,7 @@ class OperatorWatch:
         return [
             *await self._health.conditions(),
             *refused(await self._refusals.all(), now),
-            *await self._records.conditions(),
+            *[each for one in self._asked for each in await one.conditions()],
             *growing(self._dead_letters, now),
             *undecided(await self._mass_losses()),
         ]

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 import msgspec
 
+from services.appeals.contract.incident_views import LossIncidentView
+from services.appeals.contract.incident_words import IncidentState
 from services.membership.contract.breaker_views import MassLossView
 from services.membership.contract.breaker_words import MassLossState
 from services.notify.core.gates.refusal import REFUSED_FOR, WEBHOOK_SECRETS, Refusal
@@ -22,6 +24,7 @@ class Kind(StrEnum):
     WEBHOOK_KEY_LOST = "WEBHOOK_KEY_LOST"
     MASS_LOSS = "MASS_LOSS"
     RECORDS_DAMAGED = "RECORDS_DAMAGED"
+    LOSSES_ALIKE = "LOSSES_ALIKE"
 
 
 class Condition(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,6 +104,20 @@ def damaged(opened_at: datetime, repaired: int, beyond_repair: int) -> Condition
     if beyond_repair:
         detail += f", and too little is left of those of {beyond_repair} members"
     return Condition(kind=Kind.RECORDS_DAMAGED, since=opened_at, detail=detail)
+
+
+def alike(incidents: Sequence[LossIncidentView]) -> list[Condition]:
+    """Suspected by themselves, and looked at by nobody yet; `subject`: the incident."""
+    return [
+        Condition(
+            kind=Kind.LOSSES_ALIKE,
+            subject=one.id,
+            since=one.opened_at,
+            detail=f"{one.losses} members lost something for {one.traits.cause.value}, alike",
+        )
+        for one in incidents
+        if one.state is IncidentState.SUSPECTED and one.opened_by is None
+    ]
 
 
 def growing(dead_letters: Mapping[datetime, int], now: datetime) -> list[Condition]:

@@ -69,6 +69,7 @@ _TITLES = {
     Kind.WEBHOOK_KEY_LOST: "partners' webhooks cannot be signed",
     Kind.MASS_LOSS: "a mass loss was stopped and waits for you ({provider})",
     Kind.RECORDS_DAMAGED: "stored records of members were damaged",
+    Kind.LOSSES_ALIKE: "many members lost something alike ({provider})",
 }
 _PROVIDERS = {"sms": "SMS", "mail": "e-mail"}
 _MEND = {
@@ -79,6 +80,7 @@ _MEND = {
     Kind.MASS_LOSS: "Nobody lost anything so far. See massLosses, then decideMassLoss.",
     Kind.DEAD_LETTERS: "Look at their reasons, mend the cause, then replay them.",
     Kind.RECORDS_DAMAGED: "Find out what damaged them, then closeRecordIncident with the reason.",
+    Kind.LOSSES_ALIKE: "See incident, then previewIncident, or dismissIncident.",
 }
 
 
