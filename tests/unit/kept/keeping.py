@@ -247,6 +247,7 @@ def again() -> Kept:
             story.do(escalation, people.MEMBER, at + people.HOUR)
     new = ReopenAppeal(number=number, orders=("O-7",))
     story.do(new, people.MEMBER, now + 10 * day)
+    return Kept(story.history, story.appeal)
 
 
 def linked() -> Kept:
