@@ -47,8 +47,10 @@ def require_undecided(earlier: Sequence[Appeal], lost_at: datetime | None, now: 
 def claim_on_loss(
     earlier: Sequence[Appeal], member_id: str, lost_at: datetime | None, now: datetime
 ) -> str:
-    """A key that only one opening of an appeal about this loss can have, be it the first or one
-    more. `earlier`: all of this member.
+    """A key that only one opening of an appeal of this member can have, be it the first or one
+    more: of those who saw the same appeals one succeeds, and the others look again. `earlier`: all
+    of this member. What they are about may change with the record; how often they were opened only
+    grows.
 
     Appeals about a loss whose time is not known yet count as being about any.
 
@@ -59,8 +61,7 @@ def claim_on_loss(
     for appeal in same:
         if appeal.state not in ENDED:
             raise still_open(appeal, now)
-    loss = lost_at.isoformat(timespec="milliseconds") if lost_at else "unknown"
-    return f"{member_id} {loss} {sum(appeal.rounds for appeal in same)}"
+    return f"{member_id} {sum(appeal.rounds for appeal in earlier)}"
 
 
 def still_open(appeal: Appeal, now: datetime) -> NotAllowed:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from msgspec.structs import replace
 
 from infra.kernel.errors import AppError
 from services.appeals.contract.commands import WithdrawAppeal
@@ -33,6 +34,7 @@ class OneOpen(RuleBasedStateMachine):
         self.now = NOON
         self.appeals: dict[str, Appeal] = {}
         self.claims: set[str] = set()
+        self.moved = 0
         self.under_way: list[Attempt] = []
 
     @rule(loss=st.sampled_from(LOSSES), at_once=st.integers(1, 3))
@@ -41,7 +43,7 @@ class OneOpen(RuleBasedStateMachine):
         for _ in range(at_once):
             with suppress(AppError):
                 earlier = list(self.appeals.values())
-                claim = claim_on_loss(earlier, MEMBER.id, loss, self.now)
+                claim = self._claim(loss)
                 require_undecided(earlier, loss, self.now)
                 number = f"AP-{len(self.appeals) + len(self.under_way):04d}"
                 file = case_file(MEMBER.id, self.now, lost_at=loss)
@@ -59,9 +61,26 @@ class OneOpen(RuleBasedStateMachine):
         before = self.appeals[number]
         with suppress(AppError):
             recorder = decide(before, command or EscalateAppeal(number=number), MEMBER, self.now)
-            others = list(self.appeals.values())
-            claim = claim_on_loss(others, MEMBER.id, before.lost_at, self.now)
+            claim = self._claim(before.lost_at)
             self.under_way.append((recorder, claim))
+
+    @rule(data=st.data())
+    def the_record_dates_a_loss_otherwise(self, data: st.DataObject) -> None:
+        """As a refreshed case file may: to a time that no other loss has."""
+        open_ones = sorted(n for n, a in self.appeals.items() if a.state not in ENDED)
+        if not open_ones:
+            return
+        number = data.draw(st.sampled_from(open_ones))
+        self.moved += 1
+        lost_at = LOST_AT - timedelta(days=30 + self.moved)
+        appeal = self.appeals[number]
+        self.appeals[number] = replace(appeal, lost_at=lost_at, version=appeal.version + 1)
+
+    def _claim(self, loss: datetime | None) -> str:
+        """One that nobody has yet: whoever looks again gets on."""
+        claim = claim_on_loss(list(self.appeals.values()), MEMBER.id, loss, self.now)
+        assert claim not in self.claims
+        return claim
 
     @rule()
     def all_are_saved(self) -> None:
