@@ -16,6 +16,7 @@ from infra.storage.unit_of_work import UnitOfWork
 from infra.storage.writer import EVENTS
 from services.appeals.adapters.documents import APPEALS, CASE_FILES, MESSAGES
 from services.appeals.adapters.repository import MongoAppeals
+from services.appeals.contract.case_views import CasePart
 from services.appeals.contract.commands import (
     AddStaffNote,
     AnswerAppeal,
@@ -147,10 +148,12 @@ async def test_an_appeal_is_taken_while_the_membership_is_down_and_the_file_foll
     running.membership.down = True
     opened = await running.open()
     assert (opened.case_file, opened.lost_at) == (None, None)
+    assert opened.case_file_missing == (CasePart.RECORD, CasePart.ALERTS)
     running.membership.down = False
     running.clock.advance(timedelta(seconds=5))
     view = await seen(running, opened.number, lambda view: view.case_file is not None)
     assert (view.lost_at, view.suspected_cause) == (LOST_AT, Cause.SYNC_DELAY)
+    assert view.case_file_missing == ()
 
 
 async def test_a_loss_that_was_not_is_refused_and_a_late_file_does_not_hide_it(

@@ -25,6 +25,7 @@ def alert(id: str, member_id: str, at: datetime, *, received: bool = True) -> Al
     state = DeliveryState.DELIVERED if received else DeliveryState.FILTERED
     kind = StepKind.RECEIVED if received else StepKind.FILTERED
     words = LocalText(zh="会员已失效。", en="Your membership has expired.")
+    happened = LocalText(zh="已收到。", en="It was received.")
     rule = "" if received else "STOPPED"
     return AlertView(
         id=id,
@@ -49,7 +50,7 @@ def alert(id: str, member_id: str, at: datetime, *, received: bool = True) -> Al
                 reason="" if received else "You asked for no more messages.",
                 looked_up=False,
                 rule=rule,
-                history=(StepView(kind=kind, at=at, says=words, attempt=1, rule=rule),),
+                history=(StepView(kind=kind, at=at, says=happened, attempt=1, rule=rule),),
             ),
         ),
     )

@@ -16,7 +16,7 @@ from gateway.schema.appeals.package import (
 )
 from gateway.schema.appeals.quotes import AppealQuote
 from gateway.schema.appeals.remedies import DecidedRemedy, remedy_fields
-from gateway.schema.appeals.words import AfterWait, AppealState, ProofKind, Verdict
+from gateway.schema.appeals.words import AfterWait, AppealState, CasePart, ProofKind, Verdict
 from gateway.schema.basics.fields import computed
 from gateway.schema.basics.nodes import Node, global_id
 from gateway.schema.basics.scalars import Actor, LocalText, mapped
@@ -137,6 +137,9 @@ class Appeal(Node):
     )
     steps: list[AppealStep]
     case_file: CaseFile | None = strawberry.field(description="Only where one appeal is asked for.")
+    case_file_missing: list[CasePart] = strawberry.field(
+        description="Parts of its case file that follow as soon as who knows them answers."
+    )
 
     identity: AppealIdentity
 
@@ -167,5 +170,6 @@ class Appeal(Node):
             earlier_decisions=[AppealDecision.of(one) for one in view.earlier_decisions],
             steps=[AppealStep.of(one) for one in view.steps],
             case_file=CaseFile.of(view.case_file) if view.case_file else None,
+            case_file_missing=list(view.case_file_missing),
             identity=AppealIdentity.of(view.identity),
         )

@@ -9,7 +9,12 @@ from infra.kernel.events import Actor
 from infra.kernel.text import LocalText
 from services.appeals.contract.answer_templates import AnswerPreview, AnswerTemplatesView
 from services.appeals.contract.calendar_views import CalendarView
-from services.appeals.contract.case_views import AppealCaseFile, CaseDifference, CaseFileView
+from services.appeals.contract.case_views import (
+    AppealCaseFile,
+    CaseDifference,
+    CaseFileView,
+    CasePart,
+)
 from services.appeals.contract.decisions import Citations, DecisionRule
 from services.appeals.contract.draft_views import DraftsView
 from services.appeals.contract.figures import AppealFigures
@@ -90,7 +95,8 @@ class AppealView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     `place_in_queue`: 1 is next; none once taken. `promised_at`: the next promised time.
     `reopen_until`, `escalate_until`: until when its member can; none where that cannot be.
     `excluded_reviewers`: who may not take it, because they decided it before; told to staff only.
-    `case_file`: its newest version; none in lists, and until it is attached."""
+    `case_file`: its newest version; none in lists, and until it is attached. `case_file_missing`:
+    the parts of it that follow."""
 
     number: str
     member_id: str
@@ -116,6 +122,7 @@ class AppealView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     earlier_decisions: tuple[Decision, ...]
     steps: tuple[AppealStep, ...]
     case_file: AppealCaseFile | None
+    case_file_missing: tuple[CasePart, ...] = ()
     identity: IdentityView = IdentityView(how=None, at=None, tries_left=0)
 
 

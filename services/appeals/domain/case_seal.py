@@ -146,7 +146,9 @@ def _in_event(event: dict[str, Any], at: Path) -> Iterator[Path]:
 
 
 def _in_alert(alert: dict[str, Any], at: Path) -> Iterator[Path]:
-    yield from _sentences(alert, at)
+    """What is said of its deliveries are our own words."""
+    for name in ("title", "text"):
+        yield from _sentences(alert[name], (*at, name))
     for place, _ in enumerate(alert["deliveries"]):
         yield (*at, "deliveries", str(place), "reason")
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-from services.appeals.contract.case_views import AppealCaseFile
+from services.appeals.contract.case_views import AppealCaseFile, CasePart
 from services.appeals.contract.views import (
     AppealStep,
     AppealView,
@@ -57,6 +57,7 @@ def view_of(dossier: Dossier, now: datetime, *, for_staff: bool) -> AppealView:
         ),
         steps=dossier.steps,
         case_file=dossier.case_file,
+        case_file_missing=appeal.case_missing if appeal.case_file_sha256 else tuple(CasePart),
         identity=_identity(appeal, now),
     )
 
