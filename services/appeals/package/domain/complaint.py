@@ -110,7 +110,10 @@ def _of_decision(decision: ShownDecision, when: When) -> list[str]:
         f"平台于 {when(decision.at)} 作出决定：{verdict}；认定的原因：{cause}。",
         f"平台给出的理由是：“{decision.reason}”",
     ]
+    if decision.rule:
+        told.append("该决定由系统按规则自动作出，没有人工参与。")
     if decision.remedy is not RemedyKind.NOTHING:
-        state = said(REMEDY_STATES, decision.remedy_state).zh
-        told.append(f"补救措施：{said(REMEDIES, decision.remedy).zh}（{state}）。")
+        kinds = [part.kind for part in decision.parts] or [decision.remedy]
+        given = "、".join(said(REMEDIES, kind).zh for kind in kinds)
+        told.append(f"补救措施：{given}（{said(REMEDY_STATES, decision.remedy_state).zh}）。")
     return told

@@ -8,11 +8,14 @@ import msgspec
 
 from infra.kernel.events import Actor
 from infra.kernel.text import LocalText
+from services.appeals.contract.decisions import Citations
+from services.appeals.contract.identity import ProofKind
 from services.appeals.contract.quotes import Quote
 from services.appeals.contract.views import AppealView, Decision, Message
 from services.appeals.contract.words import AppealState, RemedyState, Verdict
 from services.appeals.package.domain.given import Exhibited
 from services.appeals.package.domain.words import PARTIES
+from services.membership.contract.remedies import RemedyGiven, RemedyPart
 from services.membership.contract.words import Cause, RemedyKind
 from services.shared.callers import ActorKind
 
@@ -46,6 +49,8 @@ class ShownMessage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ShownDecision(msgspec.Struct, frozen=True, kw_only=True):
+    """`rule`: that decided without a person; empty where a person did."""
+
     at: datetime
     by: Party
     verdict: Verdict
@@ -55,6 +60,11 @@ class ShownDecision(msgspec.Struct, frozen=True, kw_only=True):
     remedy_state: RemedyState
     days: int | None
     period_end: datetime | None
+    rule: str
+    parts: tuple[RemedyPart, ...]
+    citing: Citations
+    difference_reason: str
+    given: RemedyGiven | None
 
 
 class ShownAppeal(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,6 +80,8 @@ class ShownAppeal(msgspec.Struct, frozen=True, kw_only=True):
     messages: tuple[ShownMessage, ...]
     decision: ShownDecision | None
     earlier_decisions: tuple[ShownDecision, ...]
+    identity_proven: ProofKind | None
+    identity_proven_at: datetime | None
 
 
 def shown(appeal: AppealView, evidence: Sequence[Exhibited]) -> ShownAppeal:
@@ -90,6 +102,8 @@ def shown(appeal: AppealView, evidence: Sequence[Exhibited]) -> ShownAppeal:
         messages=messages,
         decision=_decision(appeal.decision, parties) if appeal.decision else None,
         earlier_decisions=tuple(_decision(one, parties) for one in appeal.earlier_decisions),
+        identity_proven=appeal.identity.how,
+        identity_proven_at=appeal.identity.at,
     )
 
 
@@ -117,6 +131,11 @@ def _decision(decision: Decision, parties: "_Parties") -> ShownDecision:
         remedy_state=decision.remedy_state,
         days=decision.days,
         period_end=decision.period_end,
+        rule=f"{decision.rule.id}@{decision.rule.version}" if decision.rule else "",
+        parts=decision.parts,
+        citing=decision.citing,
+        difference_reason=decision.difference_reason,
+        given=decision.given,
     )
 
 
