@@ -15,6 +15,8 @@ from gateway.documents.guarded import GuardedSchema
 from gateway.schema.appeals.answers import AnswerMutations, AnswerQueries
 from gateway.schema.appeals.calendar import CalendarMutations, CalendarQueries
 from gateway.schema.appeals.case_queries import CaseFileMutations, CaseFileQueries
+from gateway.schema.appeals.desk import DeskQueries
+from gateway.schema.appeals.desk_mutations import DeskMutations
 from gateway.schema.appeals.drafts import DraftMutations
 from gateway.schema.appeals.figures import FigureQueries
 from gateway.schema.appeals.file_mutations import UPLOAD, EvidenceMutations, Upload
@@ -112,6 +114,7 @@ class Query(
     NoticeQueries,
     FigureQueries,
     CaseFileQueries,
+    DeskQueries,
     SuppressionQueries,
     TotalsQueries,
     UndeliveredQueries,
@@ -148,6 +151,7 @@ class Mutation(
     CaseFileMutations,
     EvidenceMutations,
     IdentityMutations,
+    DeskMutations,
     RegistrationMutations,
     ClaimMutations,
     QuotaMutations,

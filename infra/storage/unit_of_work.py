@@ -71,11 +71,11 @@ class UnitOfWork:
 
     async def load(self, collection: str, id: str) -> Stored | None:
         document = await self._db[collection].find_one({"_id": id})
-        return _stored(document) if document else None
+        return stored_of(document) if document else None
 
     async def load_many(self, collection: str, ids: Sequence[str]) -> dict[str, Stored]:
         found = await find_by_ids(self._db[collection], ids)
-        return {id: _stored(document) for id, document in found.items()}
+        return {id: stored_of(document) for id, document in found.items()}
 
     async def history(
         self, aggregate: str, after: int = 0, limit: int | None = None
@@ -141,7 +141,8 @@ def event_of(document: Mapping[str, Any]) -> EventEnvelope:
     return msgspec.convert({k: v for k, v in document.items() if k != "_id"}, EventEnvelope)
 
 
-def _stored(document: Mapping[str, Any]) -> Stored:
+def stored_of(document: Mapping[str, Any]) -> Stored:
+    """The aggregate in a document."""
     head = Head(version=document["version"], hash=document["hash"], commit=document["commit"])
     return Stored(
         id=document["_id"],

@@ -17,7 +17,6 @@ from infra.storage.sweeper import Sweeper
 from services.appeals.adapters.documents import APPEALS, DRAFTS, INDEXES, member_of
 from services.appeals.adapters.membership import MembershipsByContract
 from services.appeals.adapters.readers import ReadingByContract
-from services.appeals.adapters.repository import MongoAppeals
 from services.appeals.answers.assembly import AnswerRoom, build_answers
 from services.appeals.answers.template_store import INDEXES as ANSWER_INDEXES
 from services.appeals.calendar.assembly import CalendarRoom, build_calendar
@@ -28,6 +27,8 @@ from services.appeals.contract.api import AppealsApi
 from services.appeals.contract.calendar_commands import SetCalendar
 from services.appeals.contract.calendar_views import CalendarView
 from services.appeals.contract.commands import Command
+from services.appeals.contract.desk_commands import AbsenceCommand, SaveQueueRules
+from services.appeals.contract.desk_views import ChangedReviewer, SavedRules
 from services.appeals.contract.drafts import DraftCommand, DraftOutcome
 from services.appeals.contract.evidence import (
     AddEvidence,
@@ -43,8 +44,10 @@ from services.appeals.contract.incident_views import IncidentOutcome, JoinOutcom
 from services.appeals.contract.notices import MarkNoticesRead, NoticesRead
 from services.appeals.contract.permissions import MAY
 from services.appeals.contract.queries import AnyQuery
-from services.appeals.contract.query import Query
 from services.appeals.contract.views import Answer, Failed, Outcome
+from services.appeals.desk.assembly import DeskRoom, build_desk, build_desk_stores
+from services.appeals.desk.collections import INDEXES as DESK_INDEXES
+from services.appeals.desk.collections import REVIEWERS
 from services.appeals.drafts.assembly import DraftRoom, build_drafts
 from services.appeals.drafts.draft_store import INDEXES as DRAFT_INDEXES
 from services.appeals.evidence.assembly import EvidenceRoom, build_evidence
@@ -86,6 +89,7 @@ class Neighbours(Protocol):
 class AppealRooms(NamedTuple):
     calendar: CalendarRoom
     case: CaseRoom
+    desk: DeskRoom
     evidence: EvidenceRoom
     drafts: DraftRoom
     proving: Proving
@@ -106,6 +110,7 @@ class AppealsService:
         rooms: AppealRooms,
     ) -> None:
         self._context = context
+        self._desk = rooms.desk
         self._evidence = rooms.evidence
         self._proving = rooms.proving
         self._base = base
@@ -114,11 +119,12 @@ class AppealsService:
         self._notices = rooms.notices
         self.incidents = rooms.incidents
         self._answers = rooms.answers
-        self._handlers = {**rooms.case.commands.handlers}
+        self._handlers = {**rooms.case.commands.handlers, **rooms.desk.handlers}
         packages = PackageReading(self, membership, context.clock, str(context.time_zone))
-        self._apart: dict[type[Query], Callable[[Any], Awaitable[Answer]]] = {
+        self._apart: dict[type, Callable[[Any], Awaitable[Answer]]] = {
             **rooms.calendar.answers,
             **rooms.case.reading.answers,
+            **rooms.desk.reading.answers,
             **packages.answers,
             **rooms.drafts.answers,
             **rooms.incidents.answers,
@@ -126,7 +132,7 @@ class AppealsService:
             **rooms.notices.answers,
             **rooms.figures.answers,
         }
-        swept = [APPEALS, UPLOADS, DRAFTS]
+        swept = [APPEALS, UPLOADS, DRAFTS, REVIEWERS]
         self._pulse = PulseReader(
             base.db,
             context.clock,
@@ -137,7 +143,17 @@ class AppealsService:
         )
 
     async def execute(self, command: Command, by: Caller) -> Outcome:
+        await self._desk.reviewers.note(by)
         return await execute(self._context, command, by, self._handlers)
+
+    async def save_queue_rules(self, command: SaveQueueRules, by: Caller) -> SavedRules:
+        require(MAY, command, by)
+        return await self._desk.managing.save_rules(command, by)
+
+    async def change_absence(self, command: AbsenceCommand, by: Caller) -> ChangedReviewer:
+        require(MAY, command, by)
+        await self._desk.reviewers.note(by)
+        return await self._desk.managing.change_absence(command, by)
 
     async def set_calendar(self, command: SetCalendar, by: Caller) -> CalendarView:
         require(MAY, command, by)
@@ -225,7 +241,8 @@ def build_appeals(
 ) -> Component:
     base = lay_foundation(settings, mongo, "appeals", member_of)
     calendar = build_calendar(base, clock, settings.appeals_calendar_file)
-    store = MongoAppeals(base.uow)
+    desk_stores = build_desk_stores(base, clock)
+    store = desk_stores.appeals
     files = build_case_files(neighbours, store, clock)
     zone = settings.operator_time_zone
     wording = build_answers(base.db, store, ReadingByContract(neighbours, zone), clock)
@@ -240,6 +257,7 @@ def build_appeals(
         identity_above=settings.identity_above,
         at=crash_points(settings),
     )
+    desk = build_desk(context, desk_stores)
     evidence = build_evidence(base, context)
     drafts = build_drafts(base, context)
     proving = build_identity(context, neighbours.notify)
@@ -247,26 +265,27 @@ def build_appeals(
     case = build_case(base, context, files)
     notices, figures = build_notices(base, store), build_figures(base, clock)
     rooms = AppealRooms(
-        calendar, case, evidence, drafts, proving, incidents, wording, notices, figures
+        calendar, case, desk, evidence, drafts, proving, incidents, wording, notices, figures
     )
 
     async def tick_one(number: str) -> None:
         await tick(context, number)
 
     async def prepare() -> None:
-        await base.prepare(
-            {
-                **INDEXES,
-                **CALENDAR_INDEXES,
-                **EVIDENCE_INDEXES,
-                **DRAFT_INDEXES,
-                **INCIDENT_INDEXES,
-                **ANSWER_INDEXES,
-                **NOTICE_INDEXES,
-                **FIGURE_INDEXES,
-            }
-        )
+        of_rooms = {
+            **CALENDAR_INDEXES,
+            **EVIDENCE_INDEXES,
+            **DRAFT_INDEXES,
+            **INCIDENT_INDEXES,
+            **ANSWER_INDEXES,
+            **NOTICE_INDEXES,
+            **FIGURE_INDEXES,
+            **DESK_INDEXES,
+        }
+        of_appeals = [*INDEXES[APPEALS], *DESK_INDEXES[APPEALS]]
+        await base.prepare({**INDEXES, **of_rooms, APPEALS: of_appeals})
         await calendar.prepare()
+        await desk.prepare()
 
     # a commit wakes the sweeper too: what a decision leaves to do is done at once
     sweeper = Sweeper(base.db, APPEALS, clock, tick_one, wakeup=base.committed)
@@ -279,6 +298,7 @@ def build_appeals(
             *base.loops,
             *evidence.loops,
             *drafts.loops,
+            *desk.loops,
             Loop(name=sweeper.name, run=sweeper.run),
             *incidents.loops,
         ],

@@ -1,6 +1,6 @@
 """What the handlers and queries need of the world."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -14,8 +14,8 @@ from infra.kernel.events import Actor, Head
 from infra.storage.changes import GuardedUpdate, Inserts, Removal
 from services.appeals.contract.calendar import BusinessCalendar
 from services.appeals.contract.case_views import AppealCaseFile
-from services.appeals.contract.words import AppealState
 from services.appeals.domain.case_file import SealedCaseFile
+from services.appeals.domain.queueing import QueuePlace
 from services.appeals.domain.recorder import ByTemplate, Recorder
 from services.appeals.domain.state import Appeal
 from services.appeals.domain.view import Dossier
@@ -25,10 +25,11 @@ from services.shared.callers import Caller
 
 
 class Loaded(msgspec.Struct, frozen=True, kw_only=True):
-    """An appeal as loaded, and where its history ended then."""
+    """An appeal as loaded, where its history ended then, and where it waited."""
 
     appeal: Appeal
     head: Head
+    place: QueuePlace = QueuePlace()
 
 
 class Done(idempotency.Done, frozen=True, kw_only=True):
@@ -39,8 +40,9 @@ class Done(idempotency.Done, frozen=True, kw_only=True):
 
 class ExtraRows(msgspec.Struct, frozen=True, kw_only=True):
     """What is written in the same commit. `claim`: the key of a loss that is appealed against.
-    `guards`: rows that have to stand as they were read; `rows`: of rooms, by collection, and
-    `removals` of what is done with."""
+    `place`: where it waits now; none: where it did. `look_at`: when it is to be looked at again at
+    the latest, whatever its clocks say. `guards`: rows that have to stand as they were read;
+    `rows`: of rooms, by collection, and `removals` of what is done with."""
 
     done: Sequence[Done] = ()
     case: SealedCaseFile | None = None
@@ -48,6 +50,19 @@ class ExtraRows(msgspec.Struct, frozen=True, kw_only=True):
     guards: Sequence[GuardedUpdate] = ()
     rows: Inserts = {}
     removals: Sequence[Removal] = ()
+    place: QueuePlace | None = None
+    look_at: datetime | None = None
+
+
+MOST_LISTED = 500
+"""How far a list of appeals is counted, and the last place that is told of a queue."""
+
+
+class ListedAppeal(msgspec.Struct, frozen=True, order=True):
+    """An appeal's place on a list, and its number."""
+
+    key: str
+    number: str
 
 
 class AppealStore(Protocol):
@@ -70,6 +85,14 @@ class AppealStore(Protocol):
         """Ticks the appeal again not before `until`, unless it changed meanwhile."""
         ...
 
+    async def look(self, loaded: Loaded) -> None:
+        """Puts the appeal where it belongs by now, and has it ticked again when that may change.
+
+        Raises:
+            VersionConflict: it changed meanwhile.
+        """
+        ...
+
     async def next_count(self, day: date, *, of: str = "appeals") -> int:
         """1, 2, 3… for each day, and what is numbered; never the same twice."""
         ...
@@ -86,7 +109,17 @@ class AppealStore(Protocol):
         """All appeals of these members."""
         ...
 
-    async def in_states(self, states: Collection[AppealState]) -> list[Appeal]: ...
+    async def listed(self, names: Collection[str], after: str, limit: int) -> list[ListedAppeal]:
+        """Those on any of the lists whose key comes behind `after`, in their order."""
+        ...
+
+    async def count_listed(self, names: Collection[str], before: str = "") -> int:
+        """Of each list up to `MOST_LISTED`; `before`: only those whose key comes before it."""
+        ...
+
+    def open_ones(self) -> AsyncIterator[Loaded]:
+        """Each open appeal, in no order."""
+        ...
 
     async def visible(self, numbers: Sequence[str], member_id: str) -> list[str]:
         """Those of the numbers that this member's appeals have; empty: anybody's."""

@@ -10,14 +10,9 @@ from infra.kernel.errors import InvalidInput, to_record
 from infra.kernel.paging import page_size
 from services.appeals.contract.queries import AnyQuery, GetAppeal, GetAppealsOf, GetQueue
 from services.appeals.contract.views import Answer, AppealsPage, Failed
+from services.appeals.domain.lists import wanted
 from services.appeals.domain.people import no_such_appeal
-from services.appeals.domain.queue import (
-    checked_opened,
-    checked_place,
-    in_order,
-    opened_key,
-    place_key,
-)
+from services.appeals.domain.queue import checked_key, opened_key
 from services.appeals.domain.state import Appeal
 from services.appeals.domain.view import Dossier, view_of
 from services.appeals.ports import AppealStore, Context
@@ -33,7 +28,7 @@ class _Page(msgspec.Struct, frozen=True, kw_only=True):
 async def read(ctx: Context, queries: Sequence[AnyQuery]) -> list[Answer]:
     """Each answer in its place; `Failed` where one cannot be given."""
     now = ctx.now()
-    pages = await _pages(ctx.store, queries, now)
+    pages = await _pages(ctx.store, queries)
     single = await _visible(ctx.store, [one for one in queries if isinstance(one, GetAppeal)])
     listed = [n for page in pages.values() if isinstance(page, _Page) for n in page.numbers]
     dossiers = await ctx.store.dossiers(list(dict.fromkeys(single + listed)), case_files=single)
@@ -55,14 +50,10 @@ async def _visible(store: AppealStore, queries: Sequence[GetAppeal]) -> list[str
     return [number for some in found for number in some]
 
 
-async def _pages(
-    store: AppealStore, queries: Sequence[AnyQuery], now: datetime
-) -> dict[int, _Page | Failed]:
-    """By the query's place. At most one look-up for all members and one for all queues."""
+async def _pages(store: AppealStore, queries: Sequence[AnyQuery]) -> dict[int, _Page | Failed]:
+    """By the query's place. At most one look-up for all members."""
     members = {q.member_id for q in queries if isinstance(q, GetAppealsOf)}
-    states = {state for q in queries if isinstance(q, GetQueue) for state in q.states}
     of_members = await store.of_members(members) if members else []
-    queued = await store.in_states(states) if states else []
     pages: dict[int, _Page | Failed] = {}
     for place, query in enumerate(queries):
         try:
@@ -70,7 +61,7 @@ async def _pages(
                 case GetAppealsOf():
                     pages[place] = _of_member(query, of_members)
                 case GetQueue():
-                    pages[place] = _of_queue(query, queued, now)
+                    pages[place] = await _of_queue(query, store)
                 case _:
                     pass  # one appeal, or of a room of its own
         except InvalidInput as error:
@@ -82,17 +73,22 @@ def _of_member(query: GetAppealsOf, appeals: Sequence[Appeal]) -> _Page:
     mine = [appeal for appeal in appeals if appeal.member_id == query.member_id]
     newest_first = sorted(mine, key=opened_key, reverse=True)
     keys = [opened_key(appeal) for appeal in newest_first]
-    after = checked_opened(query.after) if query.after else None
+    after = checked_key(query.after) if query.after else None
     start = sum(key >= after for key in keys) if after else 0
     return _page(newest_first, keys, start, query.first)
 
 
-def _of_queue(query: GetQueue, appeals: Sequence[Appeal], now: datetime) -> _Page:
-    ordered = in_order((a for a in appeals if a.state in query.states), now)
-    keys = [place_key(appeal, now) for appeal in ordered]
-    after = checked_place(query.after) if query.after else None
-    start = sum(key <= after for key in keys) if after else 0
-    return _page(ordered, keys, start, query.first)
+async def _of_queue(query: GetQueue, store: AppealStore) -> _Page:
+    after = checked_key(query.after) if query.after else ""
+    names = wanted(query.states, query.queue)
+    size = page_size(query.first)
+    found = await store.listed(names, after, size + 1)
+    return _Page(
+        numbers=tuple(one.number for one in found[:size]),
+        cursors=tuple(one.key for one in found[:size]),
+        total=await store.count_listed(names),
+        has_more=len(found) > size,
+    )
 
 
 def _page(appeals: Sequence[Appeal], keys: Sequence[str], start: int, first: int) -> _Page:

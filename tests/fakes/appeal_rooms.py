@@ -23,6 +23,25 @@ from services.appeals.contract.case_views import (
     CaseFileView,
     EntryRef,
 )
+from services.appeals.contract.desk_commands import AbsenceCommand, SaveQueueRules
+from services.appeals.contract.desk_queries import (
+    GetQueueRules,
+    GetQueues,
+    GetReviewers,
+    PreviewQueueRules,
+)
+from services.appeals.contract.desk_rules import QueueRule, QueueRules
+from services.appeals.contract.desk_views import (
+    ChangedReviewer,
+    QueueCount,
+    QueueRulesView,
+    QueuesView,
+    ReviewersView,
+    ReviewerView,
+    RulesPreview,
+    SavedRules,
+)
+from services.appeals.contract.desk_words import AppealQueue
 from services.appeals.contract.draft_views import DraftsView, DraftView
 from services.appeals.contract.drafts import DraftCommand, DraftOutcome, SubmitDraft
 from services.appeals.contract.evidence import AddEvidence, EvidenceFiles, GetEvidence
@@ -38,7 +57,7 @@ from services.appeals.contract.notices import (
 from services.appeals.contract.queries import GetCalendar
 from services.appeals.contract.views import Answer, AppealView, Failed, Outcome
 from services.appeals.domain.case_file import case_file_of
-from services.shared.callers import SYSTEM, Caller
+from services.shared.callers import SYSTEM, Caller, StaffKind
 from tests.fakes.membership import case_file
 
 
@@ -177,4 +196,42 @@ A_TEMPLATE = AnswerTemplateVersion(
 ANSWERS_BY_TEMPLATE: dict[type, Any] = {
     GetAnswerTemplates: AnswerTemplatesView(templates=(A_TEMPLATE,), variables=(), filters=()),
     PreviewAnswer: AnswerPreview(template="wait/1", text=_BOTH, language="en"),
+}
+
+
+class FakeDesk:
+    """Part of the fake appeals: two queues, one reviewer, and what was `executed`."""
+
+    executed: list[tuple[Any, Caller]]
+
+    async def save_queue_rules(self, command: SaveQueueRules, by: Caller) -> SavedRules:
+        self.executed.append((command, by))
+        return SavedRules(rules=QUEUE_RULES)
+
+    async def change_absence(self, command: AbsenceCommand, by: Caller) -> ChangedReviewer:
+        self.executed.append((command, by))
+        return ChangedReviewer(reviewer=REVIEWER)
+
+
+QUEUE_RULES = QueueRules(
+    version=1,
+    rules=(QueueRule(name="everything", queue=AppealQueue.STANDARD),),
+    by=SYSTEM,
+    at=BEGUN_AT,
+    reason="as shipped",
+)
+REVIEWER = ReviewerView(
+    id="s-1", name="Li", kind=StaffKind.REVIEWER, absence=None, absent=False, has=3
+)
+DESK: dict[type, Any] = {
+    GetQueues: QueuesView(
+        queues=(
+            QueueCount(
+                queue=AppealQueue.STANDARD, waiting=5, free=2, overdue=0, first_due=BEGUN_AT
+            ),
+        )
+    ),
+    GetReviewers: ReviewersView(reviewers=(REVIEWER,)),
+    GetQueueRules: QueueRulesView(versions=(QUEUE_RULES,)),
+    PreviewQueueRules: RulesPreview(appeals=5, moves=()),
 }

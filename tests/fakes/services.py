@@ -67,10 +67,12 @@ from services.notify.contract.words import (
 from services.shared.callers import ActorKind, Caller
 from tests.fakes.appeal_rooms import (
     ANSWERS_BY_TEMPLATE,
+    DESK,
     DRAFTS,
     FIXED,
     FakeAnswers,
     FakeCalendars,
+    FakeDesk,
     FakeDrafts,
     FakeEvidence,
     FakeNotices,
@@ -502,12 +504,13 @@ class FakeMembership(FakeCatalogue, FakePartners, FakeBreaker, FakeService):
         return views.Outcome(member_id=member_id, version=4, refund=refund, membership=shown)
 
 
-ROOM_ANSWERS = {**INCIDENT_ANSWERS, **ANSWERS_BY_TEMPLATE, **FIXED}
+ROOM_ANSWERS = {**INCIDENT_ANSWERS, **ANSWERS_BY_TEMPLATE, **DESK, **FIXED}
 
 
 class FakeAppeals(
-    FakeAnswers, FakeNotices, FakeCalendars, FakeDrafts, FakeEvidence, FakeIncidents, FakeService
-):
+    FakeAnswers, FakeNotices, FakeCalendars, FakeDesk, FakeDrafts, FakeEvidence, FakeIncidents,
+    FakeService,
+):  # fmt: skip
     def __init__(self) -> None:
         super().__init__()
         self.appeals = [appeal(f"AP-20261121-{n:04d}") for n in range(1, 6)]

@@ -97,6 +97,21 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "addEvidence": ("member staff", {"number": "AP-1", "files": []}),
     "proveIdentity": ("member", {"number": "AP-1", "digits": "4417"}),
     "takeAppeal": ("staff", {"number": "AP-1"}),
+    "takeNextAppeal": ("staff", {}),
+    "assignAppeal": ("staff", {"number": "AP-1", "to": "s-2", "note": "Yours."}),
+    "giveBackAppeal": ("staff", {"number": "AP-1"}),
+    "setAbsence": (
+        "staff",
+        {
+            **{"reviewer": "s-1", "since": "2026-12-01T00:00:00Z"},
+            "until": "2026-12-08T00:00:00Z",
+        },
+    ),
+    "endAbsence": ("staff", {"reviewer": "s-1"}),
+    "saveQueueRules": (
+        "staff",
+        {"rules": [{"name": "all", "queue": "STANDARD"}], "reason": "Simpler.", "replaces": 1},
+    ),
     "askInformation": ("staff", {"number": "AP-1", "question": "When?"}),
     "answerAppeal": ("staff", {"number": "AP-1", "text": "We look."}),
     "addStaffNote": ("staff", {"number": "AP-1", "text": "Hm."}),

@@ -16,7 +16,14 @@ from gateway.schema.appeals.package import (
 )
 from gateway.schema.appeals.quotes import AppealQuote
 from gateway.schema.appeals.remedies import DecidedRemedy, remedy_fields
-from gateway.schema.appeals.words import AfterWait, AppealState, CasePart, ProofKind, Verdict
+from gateway.schema.appeals.words import (
+    AfterWait,
+    AppealQueue,
+    AppealState,
+    CasePart,
+    ProofKind,
+    Verdict,
+)
 from gateway.schema.basics.fields import computed
 from gateway.schema.basics.nodes import Node, global_id
 from gateway.schema.basics.scalars import Actor, LocalText, mapped
@@ -113,7 +120,7 @@ class Appeal(Node):
     messages: list[AppealMessage]
     reviewer: Actor | None
     place_in_queue: int | None = strawberry.field(
-        description="1 is next; 1000 is that or further behind; none once taken."
+        description="1 is next; 500 is that or further behind; none once taken."
     )
     first_answer_due: datetime
     first_answered_at: datetime | None
@@ -136,6 +143,10 @@ class Appeal(Node):
         description="From before it was opened again, oldest first."
     )
     steps: list[AppealStep]
+    queue: AppealQueue | None = strawberry.field(description="Where it waits; told to staff.")
+    queue_rule: str = strawberry.field(
+        description="The rule that put it there; told to staff, else empty."
+    )
     case_file: CaseFile | None = strawberry.field(description="Only where one appeal is asked for.")
     case_file_missing: list[CasePart] = strawberry.field(
         description="Parts of its case file that follow as soon as who knows them answers."

@@ -5,7 +5,7 @@ import strawberry
 from gateway.identity.viewer import Role
 from gateway.request.context import Context, Info
 from gateway.schema.appeals.appeal import Appeal
-from gateway.schema.appeals.words import AppealState
+from gateway.schema.appeals.words import AppealQueue, AppealState
 from gateway.schema.basics.connections import Connection, connect
 from gateway.schema.permissions import REVIEWERS, query
 from services.appeals.contract.queries import GetAppeal, GetQueue
@@ -24,20 +24,21 @@ class AppealQueries:
 
     @query(
         *REVIEWERS,
-        description="Appeals in the order in which they should be taken: overdue first, then "
-        "the oldest.",
+        description="Appeals in the order in which they should be taken: what is due first comes "
+        "first; totalCount goes to 500 for each queue, or state, that is asked for.",
     )
     async def appeal_queue(
         self,
         info: Info,
         states: list[AppealState] | None = None,
+        queue: AppealQueue | None = None,
         first: int = 20,
         after: str | None = None,
     ) -> Connection[Appeal] | None:
         wanted = {"states": tuple(states)} if states else {}
 
         async def fetch(start: str, count: int) -> AppealsPage:
-            asked = GetQueue(after=start, first=count, for_staff=True, **wanted)
+            asked = GetQueue(after=start, first=count, for_staff=True, queue=queue, **wanted)
             return await info.context.readers.appeals.ask(asked, AppealsPage)
 
         return await connect(

@@ -4,6 +4,7 @@ from enum import Enum
 
 from gateway.schema.basics.words import enums
 from services.appeals.contract.case_views import CasePart
+from services.appeals.contract.desk_words import AppealQueue
 from services.appeals.contract.identity import ProofKind
 from services.appeals.contract.incident_words import (
     AffectedState,
@@ -36,6 +37,9 @@ DESCRIPTIONS: dict[type[Enum], str] = {
     "membership could not be restored for now, because a hold protects the account.",
     Owed: "What the platform has promised next.",
     ProofKind: "What a member proved by who they are.",
+    AppealQueue: "Where an appeal waits for staff. STANDARD: what no rule sends elsewhere. "
+    "PROTECTION: members of high value. SECURITY: accounts in danger. INCIDENT: one fault that "
+    "took many. PROTECTION and SECURITY are for specialists.",
     RemedyState: "Whether the membership has the remedy yet.",
     CasePart: "A part of a case file. RECORD: what the membership knows. ALERTS: what the member "
     "was told.",
@@ -53,6 +57,7 @@ __all__ = [
     "AffectedState",
     "AfterWait",
     "AlikeIn",
+    "AppealQueue",
     "AppealState",
     "CasePart",
     "CutReason",

@@ -24,6 +24,7 @@ from services.membership.contract.statements import (
     Restriction,
 )
 from services.membership.contract.words import (
+    CaseReason,
     Cause,
     Disowned,
     HoldKind,
@@ -44,6 +45,7 @@ DESCRIPTIONS: dict[type[Enum], str] = {
     Disowned: "What a member says was not the own doing. EVENT: an entry of the timeline, or what "
     "an alert tells of (its eventId). CONTACT: an address that was changed.",
     ReleaseBy: "What releases a hold before its latest time.",
+    CaseReason: "Why a case was opened without anybody asking.",
     Cause: "Why a membership was lost or lessened.",
     Responsible: "Whose doing a cause is.",
     PaymentPurpose: "What money is for.",
@@ -99,6 +101,7 @@ enums(DESCRIPTIONS)
 __all__ = [
     "Automation",
     "BenefitKind",
+    "CaseReason",
     "Cause",
     "Certainty",
     "ClauseStanding",

@@ -15,7 +15,10 @@ from services.appeals.contract.views import AppealStep, Message
 from services.appeals.domain.case_file import SealedCaseFile
 from services.appeals.domain.case_seal import opened
 from services.appeals.domain.figures import figures_of
+from services.appeals.domain.lists import lists_of
 from services.appeals.domain.notices import notices_of
+from services.appeals.domain.queue import order_key
+from services.appeals.domain.queueing import QueuePlace
 from services.appeals.domain.recorder import Recorder
 from services.appeals.domain.state import Appeal
 from services.appeals.ports import Done
@@ -31,13 +34,15 @@ NOTICES = "staff_notices"
 
 FIGURES = "figures"
 """{_id: event and kind, kind, at, …}: what is counted; see domain/figures. Rows are added only."""
+LISTS, ORDER, PLACE = "lists", "order", "place"
+"""Fields of an appeal: what it is listed under, where it stands there, and why."""
 
 INDEXES: dict[str, list[IndexModel]] = {
     APPEALS: [
         guarded_by("version"),
         IndexModel([("next_due", ASCENDING)]),
         IndexModel([("member_id", ASCENDING)]),
-        IndexModel([("phase", ASCENDING), ("state.submitted_at", ASCENDING)]),
+        IndexModel([(LISTS, ASCENDING), (ORDER, ASCENDING)]),
     ],
     MESSAGES: [IndexModel([("number", ASCENDING)])],
     CASE_FILES: [],
@@ -50,8 +55,17 @@ def to_appeal(state: Mapping[str, Any]) -> Appeal:
     return msgspec.convert(state, Appeal)
 
 
-def index_fields(appeal: Appeal) -> dict[str, Any]:
-    return {"member_id": appeal.member_id, "phase": appeal.state.value}
+def to_place(row: Mapping[str, Any]) -> QueuePlace:
+    return msgspec.convert(row.get(PLACE, {}), QueuePlace)
+
+
+def index_fields(appeal: Appeal, place: QueuePlace) -> dict[str, Any]:
+    return {
+        "member_id": appeal.member_id,
+        LISTS: lists_of(appeal, place.queue),
+        ORDER: order_key(appeal),
+        PLACE: plain(place),
+    }
 
 
 def message_rows(recorder: Recorder) -> list[dict[str, Any]]:

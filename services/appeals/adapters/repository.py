@@ -2,37 +2,39 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import date, datetime
+from heapq import merge
+from itertools import islice
 from typing import Any
 
+from msgspec.structs import replace
 from pymongo import ASCENDING
 from pymongo.errors import DuplicateKeyError, OperationFailure
 
 from infra.kernel.events import NEW, Origin, chain
 from infra.kernel.free_text import ERASED
 from infra.process.foundation import COMMANDS
-from infra.storage.changes import Change, plain
+from infra.storage.changes import Change, GuardedUpdate, Stored, plain
 from infra.storage.errors import is_transient
 from infra.storage.mongo import find_by, find_by_ids
-from infra.storage.unit_of_work import UnitOfWork
+from infra.storage.unit_of_work import UnitOfWork, stored_of
 from infra.storage.writer import EVENTS
 from services.appeals.adapters import documents as d
+from services.appeals.adapters.heads import ListHeads
 from services.appeals.contract.case_views import AppealCaseFile
+from services.appeals.contract.desk_words import AppealQueue
 from services.appeals.contract.views import AppealStep, Message
-from services.appeals.contract.words import AppealState
 from services.appeals.domain.due import next_due
-from services.appeals.domain.lifecycle import UNTAKEN
-from services.appeals.domain.queue import waits
+from services.appeals.domain.lifecycle import OPEN
+from services.appeals.domain.lists import free, in_state
+from services.appeals.domain.queue import order_key, waits
+from services.appeals.domain.queueing import QueuePlace
 from services.appeals.domain.recorder import Recorder
 from services.appeals.domain.state import Appeal
 from services.appeals.domain.view import Dossier
-from services.appeals.ports import Done, ExtraRows, Loaded
+from services.appeals.ports import MOST_LISTED, Done, ExtraRows, ListedAppeal, Loaded
 from services.shared.callers import Caller
-
-OPENED = "state.submitted_at"
-LAST_PLACE = 1_000
-"""In the queue; all behind have it too."""
 
 
 class MongoAppeals:
@@ -41,23 +43,38 @@ class MongoAppeals:
     def __init__(self, uow: UnitOfWork) -> None:
         self._uow = uow
         self._db = uow.db
+        self._heads = ListHeads(uow.db[d.APPEALS])
         self._counting = asyncio.Lock()  # callers of one process need not race each other
 
     async def load(self, number: str, member_id: str = "") -> Loaded | None:
         stored = await self._uow.load(d.APPEALS, number)
         if stored is None or member_id not in ("", stored.state["member_id"]):
             return None
-        return Loaded(appeal=d.to_appeal(stored.state), head=stored.head)
+        return _loaded(stored)
 
     async def save(
         self, loaded: Loaded | None, recorder: Recorder, by: Caller, extra: ExtraRows
     ) -> None:
         await self._uow.commit(
-            [change_of(loaded, recorder, by)] if recorder.drafts else [],
+            [change_of(loaded, recorder, by, extra)] if recorder.drafts else [],
             inserts=_rows(recorder, extra) | dict(extra.rows),
             updates=extra.guards,
             removals=extra.removals,
         )
+
+    async def look(self, loaded: Loaded) -> None:
+        """Found by what it is listed under, and ticked by its clocks."""
+        await self.relist(loaded, ExtraRows())
+
+    async def relist(self, loaded: Loaded, extra: ExtraRows) -> None:
+        """Nothing of the appeal itself changes. Raises as `look`."""
+        appeal = loaded.appeal
+        fields = {
+            **d.index_fields(appeal, extra.place or loaded.place),
+            "next_due": earliest(next_due(appeal), extra.look_at),
+        }
+        this = {"_id": appeal.number, "version": loaded.head.version}
+        await self._uow.commit(updates=[GuardedUpdate(d.APPEALS, this, {"$set": fields})])
 
     async def postpone(self, loaded: Loaded, until: datetime) -> None:
         await self._db[d.APPEALS].update_one(
@@ -104,10 +121,20 @@ class MongoAppeals:
     async def loaded_of(self, member_ids: Collection[str]) -> list[Loaded]:
         rows = await find_by(self._db[d.APPEALS], "member_id", member_ids, {"_id": 1})
         stored = await self._uow.load_many(d.APPEALS, [row["_id"] for row in rows])
-        return [Loaded(appeal=d.to_appeal(one.state), head=one.head) for one in stored.values()]
+        return [_loaded(one) for one in stored.values()]
 
-    async def in_states(self, states: Collection[AppealState]) -> list[Appeal]:
-        return await self._appeals({"phase": {"$in": [state.value for state in states]}})
+    async def listed(self, names: Collection[str], after: str, limit: int) -> list[ListedAppeal]:
+        pages = await asyncio.gather(*(self._heads.page(name, after, limit) for name in names))
+        return list(islice(merge(*pages), limit))
+
+    async def count_listed(self, names: Collection[str], before: str = "") -> int:
+        each = (self._heads.count(name, before, MOST_LISTED) for name in names)
+        return sum(await asyncio.gather(*each))
+
+    async def open_ones(self) -> AsyncIterator[Loaded]:
+        asked = {d.LISTS: {"$in": [in_state(state) for state in OPEN]}}
+        async for row in self._db[d.APPEALS].find(asked):
+            yield _loaded(stored_of(row))
 
     async def visible(self, numbers: Sequence[str], member_id: str) -> list[str]:
         # by the numbers alone: the embedded server would look through all for two fields
@@ -119,11 +146,13 @@ class MongoAppeals:
     ) -> dict[str, Dossier]:
         if not numbers:
             return {}
-        appeals = await self._appeals({"_id": {"$in": list(numbers)}})
+        found = await find_by_ids(self._db[d.APPEALS], numbers, {"state": 1, d.PLACE: 1})
+        appeals = [d.to_appeal(row["state"]) for row in found.values()]
+        queues = {number: d.to_place(row) for number, row in found.items()}
         messages, steps, place, files = await asyncio.gather(
             self._messages(numbers),
             self._steps(numbers),
-            self._places(appeals),
+            self._places(appeals, queues),
             self._case_files([one for one in appeals if one.number in case_files]),
         )
         return {
@@ -133,6 +162,7 @@ class MongoAppeals:
                 # what came after the appeal was read belongs to a later state of it
                 steps=tuple(s for s in steps[appeal.number] if s.version <= appeal.version),
                 place=place.get(appeal.number),
+                queue=queues[appeal.number],
                 case_file=files.get(appeal.number) if appeal.case_file_sha256 else None,
             )
             for appeal in appeals
@@ -156,19 +186,19 @@ class MongoAppeals:
             found[event["aggregate"]].append(d.to_step(event))
         return found
 
-    async def _places(self, appeals: Sequence[Appeal]) -> dict[str, int]:
+    async def _places(
+        self, appeals: Sequence[Appeal], queues: Mapping[str, QueuePlace]
+    ) -> dict[str, int]:
         waiting = [appeal for appeal in appeals if waits(appeal)]
-        found = await asyncio.gather(*(self._place(appeal) for appeal in waiting))
+        found = await asyncio.gather(
+            *(self._place(appeal, queues[appeal.number].queue) for appeal in waiting)
+        )
         return {appeal.number: place for appeal, place in zip(waiting, found, strict=True)}
 
-    async def _place(self, appeal: Appeal) -> int:
-        """Counted up to `LAST_PLACE`, so that it costs no more the longer the queue is."""
-        waiting = {"phase": {"$in": sorted(UNTAKEN)}}
-        older = {**waiting, OPENED: {"$lt": appeal.submitted_at}}
-        same = {**waiting, OPENED: appeal.submitted_at, "_id": {"$lt": appeal.number}}
-        rows, most = self._db[d.APPEALS], LAST_PLACE - 1
-        before = [int(await rows.count_documents(one, limit=most)) for one in (older, same)]
-        return min(sum(before), most) + 1
+    async def _place(self, appeal: Appeal, queue: AppealQueue) -> int:
+        """Counted up to `MOST_LISTED`, so that it costs no more the longer the queue is."""
+        ahead = await self._heads.count(free(queue), order_key(appeal), MOST_LISTED)
+        return min(ahead + 1, MOST_LISTED)
 
     async def _case_files(self, appeals: Sequence[Appeal]) -> dict[str, AppealCaseFile]:
         """The newest version of each that has one."""
@@ -188,8 +218,14 @@ class MongoAppeals:
         return d.to_case_file((await find_by_ids(self._db[d.CASE_FILES], [id]))[id])
 
 
-def change_of(loaded: Loaded | None, recorder: Recorder, by: Caller) -> Change:
+def change_of(
+    loaded: Loaded | None, recorder: Recorder, by: Caller, extra: ExtraRows | None = None
+) -> Change:
+    """For a commit of more than the appeal. Where it waits by then is looked at afterwards, unless
+    `extra` says so."""
     appeal, head = recorder.appeal, loaded.head if loaded else NEW
+    before = loaded.place if loaded else QueuePlace()
+    place = (extra and extra.place) or replace(before, rules_version=0)
     events = chain(
         head,
         appeal.number,
@@ -203,10 +239,20 @@ def change_of(loaded: Loaded | None, recorder: Recorder, by: Caller) -> Change:
         id=appeal.number,
         head=head,
         state=plain(appeal),
-        next_due=next_due(appeal),
+        next_due=earliest(next_due(appeal), extra.look_at if extra else None),
         events=events,
-        fields=d.index_fields(appeal),
+        fields=d.index_fields(appeal, place),
     )
+
+
+def _loaded(stored: Stored) -> Loaded:
+    return Loaded(
+        appeal=d.to_appeal(stored.state), head=stored.head, place=d.to_place(stored.fields)
+    )
+
+
+def earliest(*times: datetime | None) -> datetime | None:
+    return min((time for time in times if time is not None), default=None)
 
 
 def _rows(recorder: Recorder, extra: ExtraRows) -> dict[str, list[dict[str, Any]]]:

@@ -8,6 +8,8 @@ from services.appeals.contract.answer_templates import SaveAnswerTemplate, Saved
 from services.appeals.contract.calendar_commands import SetCalendar
 from services.appeals.contract.calendar_views import CalendarView
 from services.appeals.contract.commands import Command
+from services.appeals.contract.desk_commands import AbsenceCommand, SaveQueueRules
+from services.appeals.contract.desk_views import ChangedReviewer, SavedRules
 from services.appeals.contract.drafts import DraftCommand, DraftOutcome
 from services.appeals.contract.evidence_api import EvidenceApi
 from services.appeals.contract.identity_api import IdentityApi
@@ -52,6 +54,22 @@ class AppealsApi(EvidenceApi, IdentityApi, IncidentsOfAppealsApi, Protocol):
 
         Raises:
             InvalidInput, Conflict, Forbidden
+        """
+        ...
+
+    async def save_queue_rules(self, command: SaveQueueRules, by: Caller) -> SavedRules:
+        """Replaces the rules by which appeals come into their queues.
+
+        Raises:
+            Forbidden, InvalidInput, Conflict, SecondFactorRequired
+        """
+        ...
+
+    async def change_absence(self, command: AbsenceCommand, by: Caller) -> ChangedReviewer:
+        """Says that somebody of the staff is away, or is not.
+
+        Raises:
+            NotFound, Forbidden, InvalidInput
         """
         ...
 

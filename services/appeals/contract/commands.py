@@ -7,6 +7,7 @@ import msgspec
 from services.appeals.contract.appeal_command import AppealCommand
 from services.appeals.contract.case_commands import RefreshCaseFile
 from services.appeals.contract.decisions import Citations
+from services.appeals.contract.desk_commands import AnyDeskCommand
 from services.appeals.contract.lifecycle_commands import EscalateAppeal, ReopenAppeal
 from services.appeals.contract.quotes import Reference
 from services.appeals.contract.words import AfterWait, Verdict
@@ -106,5 +107,5 @@ class DecideAppeal(AppealCommand, frozen=True, kw_only=True):
 Command = (
     OpenAppeal | OpenCase | ReplyToAppeal | WithdrawAppeal | TakeAppeal | AskInformation
     | AnswerAppeal | AddStaffNote | DecideAppeal | ReopenAppeal | EscalateAppeal
-    | RefreshCaseFile
+    | RefreshCaseFile | AnyDeskCommand
 )  # fmt: skip

@@ -9,6 +9,7 @@ from infra.kernel.upcasting import Upcasters, lifted, same
 from services.appeals.contract import (
     case_events,
     clock_events,
+    desk_events,
     events,
     evidence_events,
     identity_events,
@@ -21,6 +22,7 @@ EVENT_FILES: tuple[ModuleType, ...] = (
     events,
     case_events,
     clock_events,
+    desk_events,
     evidence_events,
     identity_events,
     lifecycle_events,

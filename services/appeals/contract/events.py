@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from infra.kernel.errors import ErrorRecord
+from infra.kernel.events import Actor
 from infra.kernel.free_text import FreeText
 from services.appeals.contract.calendar import BusinessCalendar
 from services.appeals.contract.case_views import CasePart
@@ -44,15 +45,20 @@ class CaseFileAttached(Event, frozen=True, kw_only=True):
 
 
 class AppealTaken(Event, frozen=True, kw_only=True):
+    """`to`: who has it now, where a colleague assigned it; none: whoever took it."""
+
     reviewer: str
+    to: Actor | None = None
 
 
 class AppealTakenOver(Event, frozen=True, kw_only=True):
-    """`told`: the member hears of it; of several within a day only of the first."""
+    """`told`: the member hears of it; of several within a day only of the first. `to`: as of
+    `AppealTaken`."""
 
     reviewer: str
     taken_from: str
     told: bool
+    to: Actor | None = None
 
 
 class InformationAsked(Event, frozen=True, kw_only=True):

@@ -1,6 +1,7 @@
 """Who may use which command. Whose appeal it is decides besides."""
 
 from services.appeals.contract import commands as c
+from services.appeals.contract import desk_commands as desk
 from services.appeals.contract import incident_commands as i
 from services.appeals.contract.answer_templates import SaveAnswerTemplate
 from services.appeals.contract.calendar_commands import SetCalendar
@@ -45,4 +46,12 @@ MAY: Table = {
     i.JoinIncident: MEMBER,
     AddEvidence: _MEMBER_AND_STAFF,
     ProveIdentity: MEMBER,
+    desk.TakeNext: for_staff(ANY_STAFF),
+    desk.AssignAppeal: for_staff(ANY_STAFF),
+    desk.GiveBackAppeal: for_staff(ANY_STAFF),
+    desk.ConfirmDecision: for_staff(ANY_STAFF, confirmed=True),
+    desk.ReturnDecision: for_staff(ANY_STAFF, confirmed=True),
+    desk.SaveQueueRules: for_staff(ADMINS, confirmed=True),
+    desk.SetAbsence: for_staff(ANY_STAFF),
+    desk.EndAbsence: for_staff(ANY_STAFF),
 }

@@ -2,6 +2,8 @@
 
 from services.appeals.contract.answer_templates import AnswerQuery
 from services.appeals.contract.case_queries import CaseQuery
+from services.appeals.contract.desk_queries import DeskQuery
+from services.appeals.contract.desk_words import AppealQueue
 from services.appeals.contract.draft_views import GetDrafts
 from services.appeals.contract.figures import GetFigures
 from services.appeals.contract.incident_queries import AnyIncidentQuery
@@ -27,8 +29,10 @@ class GetAppealsOf(Query, frozen=True, kw_only=True):
 
 
 class GetQueue(Query, frozen=True, kw_only=True):
-    """-> AppealsPage, in the order in which they should be taken: overdue, then oldest first."""
+    """-> AppealsPage, in the order in which they should be taken: what is due first comes first.
+    `queue` none: all queues."""
 
+    queue: AppealQueue | None = None
     states: tuple[AppealState, ...] = (
         *(AppealState.SUBMITTED, AppealState.ESCALATED, AppealState.REOPENED),
         AppealState.IN_REVIEW,
@@ -43,5 +47,5 @@ class GetCalendar(Query, frozen=True, kw_only=True):
 
 AnyQuery = (
     GetAppeal | GetAppealsOf | GetQueue | GetCalendar | GetPackage | GetDrafts | CaseQuery
-    | AnyIncidentQuery | AnswerQuery | GetNotices | GetNoticesOf | GetFigures
+    | AnyIncidentQuery | AnswerQuery | GetNotices | GetNoticesOf | GetFigures | DeskQuery
 )  # fmt: skip

@@ -16,6 +16,13 @@ from services.appeals.contract.case_views import (
     CasePart,
 )
 from services.appeals.contract.decisions import Citations, DecisionRule
+from services.appeals.contract.desk_views import (
+    QueueRulesView,
+    QueuesView,
+    ReviewersView,
+    RulesPreview,
+)
+from services.appeals.contract.desk_words import AppealQueue
 from services.appeals.contract.draft_views import DraftsView
 from services.appeals.contract.figures import AppealFigures
 from services.appeals.contract.identity import ProofKind
@@ -94,7 +101,8 @@ class AppealView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """`what_follows` when `answer_until` passes; none while nothing is asked.
     `place_in_queue`: 1 is next; none once taken. `promised_at`: the next promised time.
     `reopen_until`, `escalate_until`: until when its member can; none where that cannot be.
-    `excluded_reviewers`: who may not take it, because they decided it before; told to staff only.
+    `excluded_reviewers`: who may not take it, because they decided it before; `queue`,
+    `queue_rule`: where it waits and why; all three told to staff only.
     `case_file`: its newest version; none in lists, and until it is attached. `case_file_missing`:
     the parts of it that follow."""
 
@@ -124,6 +132,8 @@ class AppealView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     case_file: AppealCaseFile | None
     case_file_missing: tuple[CasePart, ...] = ()
     identity: IdentityView = IdentityView(how=None, at=None, tries_left=0)
+    queue: AppealQueue | None = None
+    queue_rule: str = ""
 
 
 class AppealsPage(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -145,6 +155,7 @@ Answer = (
     AppealView | AppealsPage | CalendarView | PackageView | DraftsView | CaseFileView
     | CaseDifference | LossIncidentView | LossIncidentsPage | AffectedPage | PublicLines
     | OwnIncidents | AnswerTemplatesView | AnswerPreview | NoticesPage | AppealFigures | Failed
+    | QueuesView | ReviewersView | QueueRulesView | RulesPreview
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from services.appeals.contract.clock_events import (
     RestorationEnded,
     RestoredForNow,
 )
+from services.appeals.contract.desk_events import AppealGivenBack
 from services.appeals.contract.event import Event
 from services.appeals.contract.event_types import body_of
 from services.appeals.contract.events import (
@@ -39,7 +40,7 @@ from services.appeals.contract.identity_events import IdentityProven, IdentityRe
 from services.appeals.contract.lifecycle_events import AppealEscalated, AppealReopened
 from services.appeals.contract.linked_events import AppealLinked, AppealUnlinked, DecidedByIncident
 from services.appeals.contract.words import AfterWait, AppealState, RemedyState
-from services.appeals.domain import clock_effects, identity_effects, rounds_effects
+from services.appeals.domain import clock_effects, desk_effects, identity_effects, rounds_effects
 from services.appeals.domain.case_effects import attached, orders_named, refreshed
 from services.appeals.domain.clocks import (
     DECISION_AFTER_REFUSAL,
@@ -85,6 +86,7 @@ def _submitted(event: AppealSubmitted, at: datetime) -> Appeal:
         decision_due=event.decision_due or at + DECISION_WITHIN,
         promised_at=event.promised_at,
         calendar=event.calendar,
+        opened_because=event.opened_because,
     )
 
 
@@ -92,10 +94,10 @@ def _replied(event: MemberReplied, appeal: Appeal, fact: Fact) -> Appeal:
     return orders_named(event, _resumed(event, appeal, fact))
 
 
-def _taken(event: Event, appeal: Appeal, fact: Fact) -> Appeal:
+def _taken(event: AppealTaken | AppealTakenOver, appeal: Appeal, fact: Fact) -> Appeal:
     untaken = appeal.state in UNTAKEN
     reviewing = _to(appeal, AppealState.IN_REVIEW) if untaken else appeal
-    return replace(reviewing, reviewer=fact.by, reviewer_since=fact.at)
+    return replace(reviewing, reviewer=event.to or fact.by, reviewer_since=fact.at)
 
 
 def _taken_over(event: AppealTakenOver, appeal: Appeal, fact: Fact) -> Appeal:
@@ -272,5 +274,6 @@ EFFECTS: dict[type[Event], Effect] = {
     EvidenceAdded: _evidence_added,
     IdentityProven: identity_effects.proven,
     IdentityRefused: identity_effects.refused,
+    AppealGivenBack: desk_effects.given_back,
 }
 """By the event; `AppealSubmitted` begins an appeal."""

@@ -1,30 +1,32 @@
-"""The order in which appeals should be taken: overdue first, then the oldest."""
+"""The order in which appeals should be taken: what is due first comes first."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from infra.kernel.paging import not_of_this_list
-from services.appeals.domain.clocks import overdue
+from services.appeals.contract.words import AppealState
+from services.appeals.domain.clocks import deadline
 from services.appeals.domain.lifecycle import UNTAKEN
 from services.appeals.domain.state import Appeal
 
-_OVERDUE, _IN_TIME = "0", "1"
+STAFFS_TURN = UNTAKEN | {AppealState.IN_REVIEW}
 
 
 def opened_key(appeal: Appeal) -> str:
     """Sorts a member's appeals by age; also the place behind one of them."""
-    return f"{appeal.submitted_at.isoformat(timespec='milliseconds')} {appeal.number}"
+    return _key(appeal.submitted_at, appeal)
 
 
-def place_key(appeal: Appeal, now: datetime) -> str:
-    """Sorts appeals into their order; also the place behind one of them."""
-    return f"{_OVERDUE if overdue(appeal, now) else _IN_TIME} {opened_key(appeal)}"
+def order_key(appeal: Appeal) -> str:
+    """Sorts appeals into the order of work, what is overdue at its head; also the place behind one
+    of them. Those that do not wait for staff: by when they go on, else by when they ended."""
+    at = deadline(appeal) or appeal.answer_until or appeal.promised_at or appeal.ended_at
+    return _key(at or appeal.submitted_at, appeal)
 
 
-def checked_opened(place: str) -> str:
+def checked_key(place: str) -> str:
     """
     Raises:
-        InvalidInput: it is not what `opened_key` gives.
+        InvalidInput: it is not what `opened_key` or `order_key` gives.
     """
     time, _, number = place.partition(" ")
     try:
@@ -36,23 +38,19 @@ def checked_opened(place: str) -> str:
     return place
 
 
-def checked_place(place: str) -> str:
-    """
-    Raises:
-        InvalidInput: it is not what `place_key` gives.
-    """
-    rank, _, opened = place.partition(" ")
-    if rank not in (_OVERDUE, _IN_TIME):
-        raise not_of_this_list()
-    checked_opened(opened)
-    return place
+def key_at(instant: datetime) -> str:
+    """Before it are the keys of what is due before the instant."""
+    return instant.isoformat(timespec="milliseconds")
 
 
-def in_order(appeals: Iterable[Appeal], now: datetime) -> list[Appeal]:
-    return sorted(appeals, key=lambda appeal: place_key(appeal, now))
+def due_of(key: str) -> datetime:
+    return datetime.fromisoformat(key.partition(" ")[0])
 
 
 def waits(appeal: Appeal) -> bool:
-    """Whether it has a place in the queue: nobody has taken it yet. Those opened again keep the
-    place of their age, so that the order of all is that of `opened_key`."""
-    return appeal.state in UNTAKEN
+    """Whether it has a place in its queue: it is the staff's turn, and nobody has it."""
+    return appeal.state in STAFFS_TURN and appeal.reviewer is None
+
+
+def _key(at: datetime, appeal: Appeal) -> str:
+    return f"{key_at(at)} {appeal.number}"

@@ -73,11 +73,17 @@ class Recorder:
         return About(member_id=self.appeal.member_id, number=self.appeal.number, promised_at=None)
 
     def add(
-        self, event: Event, *, cause: str | None = None, happened_at: datetime | None = None
+        self,
+        event: Event,
+        *,
+        cause: str | None = None,
+        happened_at: datetime | None = None,
+        by: Actor | None = None,
     ) -> None:
-        at = happened_at or self.now
+        """`by`: another than whoever does the rest, such as a rule."""
+        at, actor = happened_at or self.now, by or self.actor
         event = timed(event, self._appeal, at)
-        fact = Fact(event=self._promising(event, self._appeal), at=at, by=self.actor)
+        fact = Fact(event=self._promising(event, self._appeal), at=at, by=actor)
         after = evolve(self._appeal, fact)
         promised_at = promise(after, self.now)
         self._appeal = replace(after, promised_at=promised_at)
@@ -86,7 +92,7 @@ class Recorder:
                 event=replace(event, promised_at=promised_at),
                 cause=cause,
                 happened_at=at,
-                actor=self.actor,
+                actor=actor,
             )
         )
 

@@ -59,13 +59,13 @@ def take(appeal: Appeal, command: TakeAppeal, actor: Actor, now: datetime) -> Re
             **recorder.about,
             reviewer=actor.id,
             taken_from=former.id,
-            told=_to_be_told(appeal, now),
+            told=to_be_told(appeal, now),
         )
     )
     return recorder
 
 
-def _to_be_told(appeal: Appeal, now: datetime) -> bool:
+def to_be_told(appeal: Appeal, now: datetime) -> bool:
     last = appeal.takeover_told_at
     return last is None or now - last >= TAKEOVERS_TOLD_EVERY
 

@@ -14,7 +14,7 @@ from services.appeals.contract.evidence_events import KeptFile
 from services.appeals.contract.identity import ProofKind
 from services.appeals.contract.words import AfterWait, AppealState, RemedyState, Verdict
 from services.membership.contract.remedies import RemedyGiven, RemedyPart
-from services.membership.contract.words import Cause, HoldKind, RemedyKind
+from services.membership.contract.words import CaseReason, Cause, HoldKind, RemedyKind
 from services.shared.callers import StaffKind
 
 
@@ -125,6 +125,7 @@ class Appeal(msgspec.Struct, frozen=True, kw_only=True):
     identity: IdentityProof | None = None
     wrong_tries: tuple[datetime, ...] = ()
     incident: str = ""
+    opened_because: CaseReason | None = None
 
     @property
     def remedy_pending(self) -> bool:

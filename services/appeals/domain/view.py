@@ -15,16 +15,19 @@ from services.appeals.contract.views import (
 from services.appeals.domain.clocks import overdue
 from services.appeals.domain.ended import escalate_until, reopen_until
 from services.appeals.domain.identity_effects import tries_left
+from services.appeals.domain.queueing import QueuePlace
 from services.appeals.domain.state import Appeal, Ruling
 
 
 class Dossier(msgspec.Struct, frozen=True, kw_only=True):
-    """An appeal with everything kept beside it. `place` in the queue while nobody has it."""
+    """An appeal with everything kept beside it. `place` in the `queue` while nobody has
+    it."""
 
     appeal: Appeal
     messages: tuple[Message, ...]
     steps: tuple[AppealStep, ...]
     place: int | None
+    queue: QueuePlace
     case_file: AppealCaseFile | None
 
 
@@ -59,6 +62,8 @@ def view_of(dossier: Dossier, now: datetime, *, for_staff: bool) -> AppealView:
         case_file=dossier.case_file,
         case_file_missing=appeal.case_missing if appeal.case_file_sha256 else tuple(CasePart),
         identity=_identity(appeal, now),
+        queue=dossier.queue.queue if for_staff else None,
+        queue_rule=dossier.queue.rule if for_staff else "",
     )
 
 

@@ -34,3 +34,5 @@ async def _work(ctx: Context, there: Loaded) -> None:
         await end_restoration(ctx, there)
     elif wants_case_file(there.appeal):
         await ctx.case_files.settle(there)
+    else:
+        await ctx.store.look(there)

@@ -8,6 +8,7 @@ import msgspec
 from infra.kernel.errors import ErrorRecord
 from infra.kernel.events import Actor
 from infra.kernel.text import LocalText
+from services.membership.contract.appellants import Appellant
 from services.membership.contract.breaker_views import DeferredChangeView, MassLossPage
 from services.membership.contract.case_records import CaseRecord, CutOff, NamedOrder
 from services.membership.contract.catalogue_views import (
@@ -242,6 +243,7 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     looks_back_to: datetime | None = None
     cut_off: tuple[CutOff, ...] = ()
     named_orders: tuple[NamedOrder, ...] = ()
+    appellant: Appellant | None = None
 
 
 class RemedyPreview(msgspec.Struct, frozen=True, kw_only=True, tag=True):

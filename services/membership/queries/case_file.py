@@ -29,6 +29,7 @@ from services.membership.domain.proof.matching import Matcher, on_record
 from services.membership.domain.terms.standing import standings
 from services.membership.ports import Told
 from services.membership.queries import case_records
+from services.membership.queries.appellant import appellant
 from services.membership.queries.explanation import explanation_of, told_by_all
 from services.membership.queries.gathered import Gathered
 from services.membership.queries.records import entries
@@ -75,6 +76,7 @@ class _Assembly:
             looks_back_to=self._window.start,
             cut_off=tuple(self._cut_off()),
             named_orders=self._named,
+            appellant=appellant(self._id, self._lost_at, self._gathered),
         )
 
     @cached_property

@@ -1,7 +1,7 @@
 """A decided remedy is granted exactly once under any interleaving of workers that can die at any
 await. The workers are real; they are stepped by hand, so that every order can be tried."""
 
-from collections.abc import Collection, Coroutine, Generator, Sequence
+from collections.abc import AsyncIterator, Collection, Coroutine, Generator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from infra.kernel.events import NEW, Actor
 from infra.storage.changes import VersionConflict
 from services.appeals.contract.calendar import BusinessCalendar
 from services.appeals.contract.case_views import AppealCaseFile
-from services.appeals.contract.words import AppealState, RemedyState
+from services.appeals.contract.words import RemedyState
 from services.appeals.domain.case_file import SealedCaseFile
 from services.appeals.domain.due import next_due
 from services.appeals.domain.recorder import ByTemplate, Recorder
@@ -25,7 +25,7 @@ from services.appeals.domain.state import Appeal
 from services.appeals.domain.view import Dossier
 from services.appeals.handlers.on_appeal import handle_on_appeal
 from services.appeals.handlers.tick import tick
-from services.appeals.ports import Context, Done, ExtraRows, Loaded
+from services.appeals.ports import Context, Done, ExtraRows, ListedAppeal, Loaded
 from services.membership.contract.remedies import RemedyGiven
 from services.shared.callers import Caller
 from tests.unit.appeals.people import ANNA, NOON, NUMBER, by, decision, given, opened
@@ -68,6 +68,9 @@ class MemoryStore:
         if loaded.appeal.version == self.appeal.version:
             self.due = until
 
+    async def look(self, loaded: Loaded) -> None:
+        await Pause()
+
     async def next_count(self, day: date) -> int:
         raise AssertionError("nothing is opened here")
 
@@ -77,8 +80,14 @@ class MemoryStore:
     async def of_members(self, member_ids: Collection[str]) -> list[Appeal]:
         return [self.appeal]
 
-    async def in_states(self, states: Collection[AppealState]) -> list[Appeal]:
-        return [self.appeal]
+    async def listed(self, names: Collection[str], after: str, limit: int) -> list[ListedAppeal]:
+        return []
+
+    async def count_listed(self, names: Collection[str], before: str = "") -> int:
+        return 0
+
+    async def open_ones(self) -> AsyncIterator[Loaded]:
+        yield Loaded(appeal=self.appeal, head=NEW)
 
     async def dossiers(
         self, numbers: Sequence[str], *, case_files: Collection[str] = ()

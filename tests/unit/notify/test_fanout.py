@@ -37,8 +37,9 @@ from services.settings import Settings
 from tests.unit.notify.samples import LATER, NOW, SAMPLES, SOON, envelope, other, recipient
 
 SILENT = {
-    "BreachNear",
+    "AppealGivenBack",
     "CaseFileRefreshed",
+    "BreachNear",
     "AppealLinked",
     "AppealUnlinked",
     "DecidedByIncident",  # what the member is told of the incident says it

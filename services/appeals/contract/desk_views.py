@@ -1,0 +1,78 @@
+"""What the desk looks like from outside."""
+
+from datetime import datetime
+
+import msgspec
+
+from infra.kernel.events import Actor
+from services.appeals.contract.desk_rules import QueueRules
+from services.appeals.contract.desk_words import AppealQueue
+from services.shared.callers import StaffKind
+
+
+class QueueCount(msgspec.Struct, frozen=True, kw_only=True):
+    """Of one queue. `waiting`: those that wait for staff; `free`: of these, those that nobody has;
+    `overdue`: those that were due. Each counted up to 500. `first_due`: by when the
+    first is due."""
+
+    queue: AppealQueue
+    waiting: int
+    free: int
+    overdue: int
+    first_due: datetime | None
+
+
+class QueuesView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    queues: tuple[QueueCount, ...]
+
+
+class QueueRulesView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """`versions`: the newest first; the first one is in force."""
+
+    versions: tuple[QueueRules, ...]
+
+
+class QueueMove(msgspec.Struct, frozen=True, kw_only=True):
+    """So many appeals would go from one queue to another, or to no other."""
+
+    source: AppealQueue
+    target: AppealQueue
+    appeals: int
+
+
+class RulesPreview(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Of all open appeals: from where to where."""
+
+    appeals: int
+    moves: tuple[QueueMove, ...]
+
+
+class AbsenceView(msgspec.Struct, frozen=True, kw_only=True):
+    since: datetime
+    until: datetime
+    substitute: str
+    set_by: Actor
+
+
+class ReviewerView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Somebody who has worked at the desk. `has`: how many open appeals, up to 500."""
+
+    id: str
+    name: str
+    kind: StaffKind
+    absence: AbsenceView | None
+    absent: bool
+    has: int
+
+
+class ReviewersView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    reviewers: tuple[ReviewerView, ...]
+
+
+class SavedRules(msgspec.Struct, frozen=True, kw_only=True):
+    rules: QueueRules
+    repeated: bool = False
+
+
+class ChangedReviewer(msgspec.Struct, frozen=True, kw_only=True):
+    reviewer: ReviewerView

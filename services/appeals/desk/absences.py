@@ -1,0 +1,48 @@
+"""What somebody has goes on without them while they are away, from the time that was said."""
+
+from infra.storage.unit_of_work import retry_on_conflict
+from services.appeals.desk.domain.assigning import stand_in
+from services.appeals.desk.domain.colleague import Colleague, why_not
+from services.appeals.desk.reviewer_store import ReviewerStore
+from services.appeals.domain.lists import of_reviewer
+from services.appeals.handlers.current import BY_TIME, current
+from services.appeals.ports import Context, ExtraRows, Loaded
+
+_PAGE = 100
+
+
+class Absences:
+    def __init__(self, ctx: Context, reviewers: ReviewerStore) -> None:
+        self._ctx = ctx
+        self._reviewers = reviewers
+
+    async def tick(self, id: str) -> None:
+        """Begins an absence or ends it. Cut off, it begins again with what is left."""
+        away = await self._reviewers.find(id)
+        if away is None or away.absence is None:
+            return
+        if not away.absent(self._ctx.now()):
+            await self._reviewers.stood_in(away, None)
+            return
+        while found := await self._ctx.store.listed([of_reviewer(id)], "", _PAGE):
+            for one in found:
+                await self._pass_on(one.number, away)
+        await self._reviewers.stood_in(away, away.absence.until)
+
+    async def _pass_on(self, number: str, away: Colleague) -> None:
+        async def attempt() -> None:
+            there = await current(self._ctx, number)
+            substitute = await self._substitute(away, there)
+            recorder = stand_in(there.appeal, away, substitute, self._ctx.now())
+            await self._ctx.store.save(there, recorder, BY_TIME, ExtraRows())
+
+        await retry_on_conflict(attempt)
+
+    async def _substitute(self, away: Colleague, there: Loaded) -> Colleague | None:
+        """None where nobody was named, or they cannot have this one."""
+        named = away.absence.substitute if away.absence else ""
+        found = await self._reviewers.find(named) if named else None
+        if found is None:
+            return None
+        kept_away = why_not(there.appeal, there.place.queue, found, self._ctx.now())
+        return None if kept_away else found

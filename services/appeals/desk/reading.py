@@ -1,0 +1,103 @@
+"""The desk, shown to staff."""
+
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from infra.kernel.paging import checked_first
+from services.appeals.contract.desk_queries import (
+    GetQueueRules,
+    GetQueues,
+    GetReviewers,
+    PreviewQueueRules,
+)
+from services.appeals.contract.desk_views import (
+    AbsenceView,
+    QueueCount,
+    QueueMove,
+    QueueRulesView,
+    QueuesView,
+    ReviewersView,
+    ReviewerView,
+    RulesPreview,
+)
+from services.appeals.contract.desk_words import AppealQueue
+from services.appeals.contract.views import Answer
+from services.appeals.desk.domain.checking import checked_rules
+from services.appeals.desk.domain.colleague import Colleague
+from services.appeals.desk.domain.facts import facts_of
+from services.appeals.desk.domain.matching import first_that_holds
+from services.appeals.desk.reviewer_store import ReviewerStore
+from services.appeals.desk.rules_store import RulesStore
+from services.appeals.domain.lists import free, of_reviewer, turn
+from services.appeals.domain.queue import due_of, key_at
+from services.appeals.ports import Context
+
+
+class DeskReading:
+    def __init__(self, ctx: Context, rules: RulesStore, reviewers: ReviewerStore) -> None:
+        self._ctx = ctx
+        self._rules = rules
+        self._reviewers = reviewers
+        self.answers: Final[dict[type, Callable[[Any], Awaitable[Answer]]]] = {
+            GetQueues: self._queues,
+            GetReviewers: self._all_reviewers,
+            GetQueueRules: self._kept_rules,
+            PreviewQueueRules: self._preview,
+        }
+
+    async def _queues(self, query: GetQueues) -> QueuesView:
+        return QueuesView(queues=tuple([await self._count(queue) for queue in AppealQueue]))
+
+    async def _count(self, queue: AppealQueue) -> QueueCount:
+        store, waiting = self._ctx.store, [turn(queue)]
+        first = await store.listed(waiting, "", 1)
+        return QueueCount(
+            queue=queue,
+            waiting=await store.count_listed(waiting),
+            free=await store.count_listed([free(queue)]),
+            overdue=await store.count_listed(waiting, before=key_at(self._ctx.now())),
+            first_due=due_of(first[0].key) if first else None,
+        )
+
+    async def _all_reviewers(self, query: GetReviewers) -> ReviewersView:
+        found = await self._reviewers.all()
+        return ReviewersView(reviewers=tuple([await self.view(one) for one in found]))
+
+    async def view(self, one: Colleague) -> ReviewerView:
+        absence, now = one.absence, self._ctx.now()
+        coming = absence is not None and absence.until > now
+        return ReviewerView(
+            id=one.id,
+            name=one.name,
+            kind=one.kind,
+            absence=AbsenceView(
+                since=absence.since,
+                until=absence.until,
+                substitute=absence.substitute,
+                set_by=absence.set_by,
+            )
+            if absence is not None and coming
+            else None,
+            absent=one.absent(now),
+            has=await self._ctx.store.count_listed([of_reviewer(one.id)]),
+        )
+
+    async def _kept_rules(self, query: GetQueueRules) -> QueueRulesView:
+        return QueueRulesView(versions=tuple(await self._rules.newest(checked_first(query.first))))
+
+    async def _preview(self, query: PreviewQueueRules) -> RulesPreview:
+        rules, now = checked_rules(query.rules), self._ctx.now()
+        moves, appeals = Counter[tuple[AppealQueue, AppealQueue]](), 0
+        async for one in self._ctx.store.open_ones():
+            appeals += 1
+            rule = first_that_holds(rules, facts_of(one.appeal, one.place.weight, now))
+            moves[one.place.queue, rule.queue] += 1
+        return RulesPreview(
+            appeals=appeals,
+            moves=tuple(
+                QueueMove(source=source, target=target, appeals=n)
+                for (source, target), n in sorted(moves.items())
+                if source is not target
+            ),
+        )
