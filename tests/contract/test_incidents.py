@@ -12,8 +12,17 @@ from infra.storage.mongo import database
 from infra.storage.writer import EVENTS
 from services.appeals.contract import incident_commands as c
 from services.appeals.contract.incident_facts import PublicText
-from services.appeals.contract.incident_queries import GetOwnIncidents, GetPublicLines
-from services.appeals.contract.incident_views import OwnIncidents, PublicLine, PublicLines
+from services.appeals.contract.incident_queries import (
+    GetIncidentsAbout,
+    GetOwnIncidents,
+    GetPublicLines,
+)
+from services.appeals.contract.incident_views import (
+    LossIncidentsPage,
+    OwnIncidents,
+    PublicLine,
+    PublicLines,
+)
 from services.appeals.contract.incident_words import (
     AffectedState,
     AlikeIn,
@@ -78,6 +87,10 @@ async def test_enough_losses_that_are_alike_are_suspected_once_with_their_reason
     await s.lose(system, ["m-6", "m-7"])
     [grown] = await s.incidents(system)
     assert (grown.id, grown.losses) == (one.id, 7)
+    for member, ids in (("m-6", [one.id]), ("m-99", [])):
+        [about] = await system.api.read([GetIncidentsAbout(member_id=member)])
+        assert isinstance(about, LossIncidentsPage)
+        assert [each.id for each in about.incidents] == ids
 
 
 async def test_500_members_are_put_right_by_one_confirmation_and_each_is_told_once(

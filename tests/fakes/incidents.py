@@ -76,6 +76,7 @@ INCIDENT_ANSWERS: dict[type, Any] = {
     q.GetLossIncident: INCIDENT,
     q.GetAffected: v.AffectedPage(affected=(AFFECTED,), cursors=("m-1",), total=1, has_more=False),
     q.GetPublicLines: v.PublicLines(lines=(LINE,)),
+    q.GetIncidentsAbout: v.LossIncidentsPage(incidents=(), cursors=(), total=0, has_more=False),
     q.GetOwnIncidents: v.OwnIncidents(incidents=(OWN,)),
 }
 

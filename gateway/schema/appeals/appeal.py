@@ -8,6 +8,7 @@ from gateway.request.context import Info
 from gateway.schema.appeals.case_file import CaseFile
 from gateway.schema.appeals.decisions import Citations, DecisionRule
 from gateway.schema.appeals.files import EvidenceFile, files_of
+from gateway.schema.appeals.incidents import Incident, incidents_about
 from gateway.schema.appeals.package import (
     ComplaintText,
     PackageLink,
@@ -157,6 +158,10 @@ class Appeal(Node):
     @computed("What the member and staff added, in the order in which it came.")
     async def files(self, info: Info) -> list[EvidenceFile]:
         return await files_of(info.context, self.number, self.member_id)
+
+    @computed("For staff: incidents that losses of the member are part of; none for members.")
+    async def incidents(self, info: Info) -> list[Incident]:
+        return await incidents_about(info.context, self.member_id)
 
     @computed("All of it as a ZIP that stands alone, for a regulator; a new link each time.")
     def package(self, info: Info) -> PackageLink:

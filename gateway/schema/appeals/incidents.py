@@ -4,7 +4,8 @@ from datetime import datetime
 
 import strawberry
 
-from gateway.request.context import Info
+from gateway.identity.viewer import Role
+from gateway.request.context import Context, Info
 from gateway.schema.appeals.words import AffectedState, AlikeIn, ElsewhereKind, IncidentState
 from gateway.schema.basics.connections import Connection, connect
 from gateway.schema.basics.fields import computed
@@ -16,6 +17,7 @@ from services.appeals.contract import incident_facts as facts
 from services.appeals.contract import incident_views as views
 from services.appeals.contract.incident_queries import (
     GetAffected,
+    GetIncidentsAbout,
     GetLossIncident,
     GetLossIncidents,
 )
@@ -168,6 +170,15 @@ class Incident:
             confirmed_by=_actor(view.confirmed_by),
             status=text_of(view.status),
         )
+
+
+async def incidents_about(context: Context, member_id: str) -> list[Incident]:
+    """None for members: a suspicion is nothing that they were told."""
+    if context.viewer.role is not Role.STAFF:
+        return []
+    asked = GetIncidentsAbout(member_id=member_id)
+    page = await context.readers.appeals.ask(asked, views.LossIncidentsPage)
+    return [Incident.of(one) for one in page.incidents]
 
 
 def text_of(says: facts.PublicText | None) -> LocalText | None:

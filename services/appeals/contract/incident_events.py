@@ -125,7 +125,7 @@ class IncidentRemedied(MemberEvent, frozen=True, kw_only=True):
     reason: FreeText
     remedy: RemedyKind
     days: int
-    period_end: datetime
+    period_end: datetime | None
     number: str = ""
 
 

@@ -37,6 +37,18 @@ class GetOwnIncidents(Query, frozen=True, kw_only=True):
     member_id: str
 
 
+class GetIncidentsAbout(Query, frozen=True, kw_only=True):
+    """-> LossIncidentsPage, for staff: those that losses of the member are part of, newest first;
+    no more than `LARGEST_PAGE`."""
+
+    member_id: str
+
+
 AnyIncidentQuery = (
-    GetLossIncidents | GetLossIncident | GetAffected | GetPublicLines | GetOwnIncidents
+    GetLossIncidents
+    | GetLossIncident
+    | GetAffected
+    | GetPublicLines
+    | GetOwnIncidents
+    | GetIncidentsAbout
 )

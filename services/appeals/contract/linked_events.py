@@ -30,4 +30,4 @@ class DecidedByIncident(Event, frozen=True, kw_only=True):
     remedy: RemedyKind
     remedy_id: str
     days: int
-    period_end: datetime
+    period_end: datetime | None

@@ -25,7 +25,7 @@ class GivenByIncident(msgspec.Struct, frozen=True, kw_only=True):
     remedy: RemedyKind
     remedy_id: str
     days: int
-    period_end: datetime
+    period_end: datetime | None
 
 
 def link(appeal: Appeal, incident: str, now: datetime) -> Recorder:

@@ -18,7 +18,7 @@ from services.appeals.incidents.domain.affected import (
 )
 from services.appeals.incidents.domain.incident import LossIncident
 from services.appeals.ports import AppealStore, Loaded
-from services.membership.contract.events import RemedyApplied
+from services.membership.contract.remedies import RemedyGiven
 from services.shared.callers import SYSTEM, Caller
 
 Recorded = tuple[Loaded, Recorder]
@@ -53,14 +53,14 @@ class AppealsAbout:
         return [(each, unlink(each.appeal, now)) for each in self.open(one) if each.appeal.incident]
 
     def decided(
-        self, incident: LossIncident, one: Affected, given: RemedyApplied, now: datetime
+        self, incident: LossIncident, one: Affected, given: RemedyGiven, now: datetime
     ) -> list[Recorded]:
         by = GivenByIncident(
             incident=incident.id,
             by=incident.decider,
-            cause=given.loss_cause,
+            cause=incident.granted.cause,
             reason=incident.reason,
-            remedy=given.kind,
+            remedy=incident.granted.kind,
             remedy_id=remedy_id(incident.id, one.member_id),
             days=given.days,
             period_end=given.period_end,

@@ -14,7 +14,7 @@ from services.appeals.incidents.domain.affected import Affected, remedy_for
 from services.appeals.incidents.domain.incident import LossIncident
 from services.appeals.incidents.memberships import MembershipsOfIncidents
 from services.appeals.ports import Context
-from services.membership.contract.events import RemedyApplied
+from services.membership.contract.remedies import RemedyGiven
 from services.shared.callers import SYSTEM
 
 
@@ -54,13 +54,13 @@ class Giving:
 
     async def _apply(
         self, incident: LossIncident, row: Affected, appeals: AppealsAbout
-    ) -> RemedyApplied:
+    ) -> RemedyGiven:
         if (number := appeals.remedied(row)) is not None:
             raise _decided_already(number)
         remedy = remedy_for(incident, row)
-        await self._memberships.apply(remedy, incident.decider)
+        given = await self._memberships.apply(remedy, incident.decider)
         self._ctx.at("incidents.remedy.after_call")
-        return await self._memberships.given(remedy)
+        return given
 
     def _refused(self, row: Affected, refusal: AppError, appeals: AppealsAbout) -> Given:
         now = self._ctx.now()
@@ -69,7 +69,7 @@ class Giving:
         )
 
 
-def _remedied(incident: LossIncident, after: Affected, given: RemedyApplied) -> IncidentRemedied:
+def _remedied(incident: LossIncident, after: Affected, given: RemedyGiven) -> IncidentRemedied:
     if incident.says is None:
         raise ValueError(f"{incident.id} is confirmed without a word")
     return IncidentRemedied(
@@ -77,7 +77,7 @@ def _remedied(incident: LossIncident, after: Affected, given: RemedyApplied) -> 
         member_id=after.member_id,
         says=incident.says,
         reason=incident.reason,
-        remedy=given.kind,
+        remedy=incident.granted.kind,
         days=given.days,
         period_end=given.period_end,
         number=after.number,

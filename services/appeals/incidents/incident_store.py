@@ -67,6 +67,11 @@ class LossIncidentStore:
             return None
         return LoadedIncident(incident=_incident(stored.state), head=stored.head)
 
+    async def of(self, ids: Sequence[str]) -> list[LossIncident]:
+        """In their order; unknown ones are left out."""
+        stored = await self._uow.load_many(INCIDENTS, ids)
+        return [_incident(stored[id].state) for id in ids if id in stored]
+
     async def in_states(self, states: Collection[S]) -> list[LossIncident]:
         found = self._rows.find({"phase": {"$in": [one.value for one in states]}}, {"state": 1})
         return [_incident(row["state"]) async for row in found]

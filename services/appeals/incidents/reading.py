@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from infra.kernel.errors import NotFound
-from infra.kernel.paging import checked_first
+from infra.kernel.paging import LARGEST_PAGE, checked_first
 from infra.kernel.sentences import both
 from services.appeals.contract import incident_queries as q
 from services.appeals.contract import incident_views as v
@@ -45,6 +45,7 @@ class IncidentReading:
             q.GetAffected: self._members,
             q.GetPublicLines: self._lines,
             q.GetOwnIncidents: self._own,
+            q.GetIncidentsAbout: self._about,
         }
 
     async def view(self, id: str) -> v.LossIncidentView:
@@ -103,6 +104,22 @@ class IncidentReading:
         shown = [*await self._incidents.in_states(OPEN), *recent]
         lines = [line for one in shown if (line := public_line(one)) is not None]
         return v.PublicLines(lines=tuple(sorted(lines, key=lambda one: one.id, reverse=True)))
+
+    async def _about(self, query: q.GetIncidentsAbout) -> v.LossIncidentsPage:
+        """Also where nobody is listed yet."""
+        losses = await self._losses.of_member(query.member_id)
+        buckets = await self._losses.buckets([one.bucket for one in losses])
+        listed = await self._affected.of_member(query.member_id)
+        counted = {one.incident for one in buckets.values()}
+        ids = (counted | {one.incident for one in listed}) - {""}
+        newest = sorted(ids, reverse=True)[:LARGEST_PAGE]
+        views = await self._views(await self._incidents.of(newest))
+        return v.LossIncidentsPage(
+            incidents=tuple(views),
+            cursors=tuple(one.id for one in views),
+            total=len(ids),
+            has_more=len(ids) > len(views),
+        )
 
     async def _own(self, query: q.GetOwnIncidents) -> v.OwnIncidents:
         rows = await self._affected.of_member(query.member_id)
