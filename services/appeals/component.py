@@ -14,7 +14,7 @@ from infra.process.foundation import Foundation, lay_foundation
 from infra.storage.mongo import Client
 from infra.storage.pulse import Left, PulseReader
 from infra.storage.sweeper import Sweeper
-from services.appeals.adapters.documents import APPEALS, DRAFTS, INDEXES, member_of
+from services.appeals.adapters.documents import APPEALS, DRAFTS, INDEXES, NOTICES, member_of
 from services.appeals.adapters.membership import MembershipsByContract
 from services.appeals.adapters.readers import ReadingByContract
 from services.appeals.answers.assembly import AnswerRoom, build_answers
@@ -41,7 +41,12 @@ from services.appeals.contract.evidence import (
 from services.appeals.contract.identity import ProveIdentity
 from services.appeals.contract.incident_commands import AnyStaffIncidentCommand, JoinIncident
 from services.appeals.contract.incident_views import IncidentOutcome, JoinOutcome
-from services.appeals.contract.notices import MarkNoticesRead, NoticesRead
+from services.appeals.contract.notices import (
+    MarkNoticesRead,
+    NoticesRead,
+    SetStaffContact,
+    StaffContact,
+)
 from services.appeals.contract.permissions import MAY
 from services.appeals.contract.queries import AnyQuery
 from services.appeals.contract.views import Answer, Failed, Outcome
@@ -68,9 +73,10 @@ from services.appeals.package.reading import PackageReading
 from services.appeals.ports import Context
 from services.appeals.queries import read
 from services.appeals.settings import AppealsSettings
-from services.appeals.staff_notices.assembly import build_notices
+from services.appeals.staff_notices.assembly import NoticeRoom, build_notices
+from services.appeals.staff_notices.contact_store import INDEXES as CONTACT_INDEXES
 from services.appeals.staff_notices.notice_store import INDEXES as NOTICE_INDEXES
-from services.appeals.staff_notices.reading import NoticeReading
+from services.appeals.staff_notices.notice_store import UNMAILED
 from services.membership.contract.api import MembershipApi
 from services.notify.contract.api import NotifyApi
 from services.shared.callers import Caller
@@ -95,7 +101,7 @@ class AppealRooms(NamedTuple):
     proving: Proving
     incidents: IncidentRoom
     answers: AnswerRoom
-    notices: NoticeReading
+    notices: NoticeRoom
     figures: FigureReading
 
 
@@ -116,7 +122,7 @@ class AppealsService:
         self._base = base
         self._calendar = rooms.calendar
         self._drafts = rooms.drafts
-        self._notices = rooms.notices
+        self._notices = rooms.notices.reading
         self.incidents = rooms.incidents
         self._answers = rooms.answers
         self._handlers = {**rooms.case.commands.handlers, **rooms.desk.handlers}
@@ -129,7 +135,7 @@ class AppealsService:
             **rooms.drafts.answers,
             **rooms.incidents.answers,
             **rooms.answers.answers,
-            **rooms.notices.answers,
+            **rooms.notices.reading.answers,
             **rooms.figures.answers,
         }
         swept = [APPEALS, UPLOADS, DRAFTS, REVIEWERS]
@@ -139,7 +145,7 @@ class AppealsService:
             base.committed,
             swept=swept,
             followed={LOSSES_SEEN: "membership"},
-            in_flight=lambda _now: [Left(INCIDENTS, AT_WORK)],
+            in_flight=lambda _now: [Left(INCIDENTS, AT_WORK), Left(NOTICES, UNMAILED)],
         )
 
     async def execute(self, command: Command, by: Caller) -> Outcome:
@@ -164,6 +170,10 @@ class AppealsService:
     ) -> SavedAnswerTemplate:
         require(MAY, command, by)
         return await self._answers.keeping.save(command, by)
+
+    async def set_staff_contact(self, command: SetStaffContact, by: Caller) -> StaffContact:
+        require(MAY, command, by)
+        return await self._notices.set_contact(command, by)
 
     async def mark_notices_read(self, command: MarkNoticesRead, by: Caller) -> NoticesRead:
         require(MAY, command, by)
@@ -263,7 +273,8 @@ def build_appeals(
     proving = build_identity(context, neighbours.notify)
     incidents = build_incidents(base, context, settings, lambda: neighbours.membership)
     case = build_case(base, context, files)
-    notices, figures = build_notices(base, store), build_figures(base, clock)
+    notices = build_notices(base, store, lambda: neighbours.notify)
+    figures = build_figures(base, clock)
     rooms = AppealRooms(
         calendar, case, desk, evidence, drafts, proving, incidents, wording, notices, figures
     )
@@ -279,6 +290,7 @@ def build_appeals(
             **INCIDENT_INDEXES,
             **ANSWER_INDEXES,
             **NOTICE_INDEXES,
+            **CONTACT_INDEXES,
             **FIGURE_INDEXES,
             **DESK_INDEXES,
         }
@@ -301,6 +313,7 @@ def build_appeals(
             *desk.loops,
             Loop(name=sweeper.name, run=sweeper.run),
             *incidents.loops,
+            *notices.loops,
         ],
         prepare=prepare,
     )

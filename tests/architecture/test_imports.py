@@ -109,6 +109,7 @@ PLANTED = [
     ("domain, contract and kernel do no I/O", "services/membership/statements/domain/ground.py", "import pymongo"),
     ("inside notification", "services/notify/stray.py", "STRAY = True"),
     ("inside notification", "services/notify/core/deliveries/job.py", "import services.notify.delivery.runner"),
+    ("inside notification", "services/notify/staff_mail/telling.py", "import services.notify.webhooks.news"),
     ("inside notification", "services/notify/contacts/commands.py", "import services.notify.planning.planner"),
     ("inside notification", "services/notify/webhooks/calling.py", "import services.notify.providers.webhook.caller"),
     ("inside notification", "services/notify/delivery/sender.py", "import services.notify.webhooks.queue"),

@@ -1,11 +1,14 @@
 """What staff are told and what is counted, on the real server: written with what it tells of."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 
-from infra.kernel.errors import Forbidden
+from infra.kernel.errors import Forbidden, InvalidInput
+from infra.storage.mongo import database
+from services.appeals.adapters.documents import NOTICES
 from services.appeals.contract.commands import TakeAppeal
 from services.appeals.contract.figures import AppealFigures, GetFigures
 from services.appeals.contract.notice_words import NoticeKind as K
@@ -14,11 +17,15 @@ from services.appeals.contract.notices import (
     GetNoticesOf,
     MarkNoticesRead,
     NoticesPage,
+    SetStaffContact,
 )
 from services.appeals.contract.views import Failed
 from services.membership.contract.words import Cause, RemedyKind
+from tests.contract.appeals_process import running
 from tests.contract.appeals_system import NOON, AppealsSystem, appeals_system
+from tests.contract.test_appeals_service import seen
 from tests.unit.appeals.people import ANNA, BO, DAY, HOUR, MEMBER, by, decision
+from tests.waiting import PATIENCE, eventually
 
 
 @pytest.fixture
@@ -101,3 +108,32 @@ async def test_the_figures_of_a_period(system: AppealsSystem) -> None:
     assert (await figures(2 * HOUR)).decision.count == 0
     [refused] = await system.api.read([GetFigures(since=NOON, until=NOON)])
     assert isinstance(refused, Failed)
+
+
+async def test_mail_goes_once_to_those_who_said_where_and_not_about_what_is_over(
+    system: AppealsSystem, database_prefix: str
+) -> None:
+    own = SetStaffContact(email="anna@shop.example", language="en")
+    await system.api.set_staff_contact(own, by(ANNA))
+    desk = SetStaffContact(email="bo@shop.example", language="zh", desk=True)
+    assert (await system.api.set_staff_contact(desk, by(BO))).language == "zh-CN"
+    with pytest.raises(InvalidInput) as refused:
+        await system.api.set_staff_contact(SetStaffContact(email="x", language="en"), by(BO))
+    assert refused.value.field == "email"
+
+    number = (await system.open()).number
+    system.told.down = True
+    system.clock.advance(timedelta(hours=12))
+    async with running(system.component.loops):
+        await eventually(lambda: system.told.refused)
+        await system.api.execute(TakeAppeal(number=number), by(ANNA))
+        system.clock.advance(timedelta(hours=12))
+        await seen(system, number, lambda view: view.steps[-1].type == "RestoredForNow")
+        system.told.down = False
+        rows = database(system.mongo, f"{database_prefix}_appeals")[NOTICES]
+        async with asyncio.timeout(PATIENCE):
+            while await rows.count_documents({"mail_due": {"$exists": True}}):
+                await asyncio.sleep(0.01)
+    [mail] = system.told.mailed
+    assert (mail.kind, mail.number, mail.own) == (K.BREACHED, number, True)
+    assert [(one.staff_id, one.email) for one in mail.to] == [(ANNA.id, "anna@shop.example")]

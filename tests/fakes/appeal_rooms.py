@@ -50,9 +50,12 @@ from services.appeals.contract.identity import ProveIdentity
 from services.appeals.contract.notices import (
     GetNotices,
     GetNoticesOf,
+    GetStaffContact,
     MarkNoticesRead,
     NoticesPage,
     NoticesRead,
+    SetStaffContact,
+    StaffContact,
 )
 from services.appeals.contract.queries import GetCalendar
 from services.appeals.contract.views import Answer, AppealView, Failed, Outcome
@@ -87,6 +90,7 @@ NO_FIGURES = AppealFigures(
 FIXED: dict[type, Answer] = {
     GetNotices: NO_NOTICES,
     GetNoticesOf: NO_NOTICES,
+    GetStaffContact: StaffContact(),
     GetFigures: NO_FIGURES,
     GetCalendar: CalendarView(version=0),
 }
@@ -96,6 +100,10 @@ class FakeNotices:
     """Part of the fake appeals: staff are told nothing, and nothing was counted."""
 
     executed: list[tuple[Any, Caller]]
+
+    async def set_staff_contact(self, command: SetStaffContact, by: Caller) -> StaffContact:
+        self.executed.append((command, by))
+        return StaffContact(email=command.email)
 
     async def mark_notices_read(self, command: MarkNoticesRead, by: Caller) -> NoticesRead:
         self.executed.append((command, by))

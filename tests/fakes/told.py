@@ -6,17 +6,20 @@ from datetime import datetime
 from infra.kernel.errors import Unavailable
 from infra.kernel.text import LocalText
 from services.notify.contract.queries import AnyQuery, CheckPhoneDigits, GetAlerts, GetProfile
+from services.notify.contract.staff_mail import TellStaff
 from services.notify.contract.views import (
     AlertsPage,
     AlertView,
     Answer,
     DeliveryView,
     DigestView,
+    Outcome,
     ProfileView,
     QuietHoursView,
     StepView,
 )
 from services.notify.contract.words import Channel, DeliveryState, DigestEvery, StepKind, Topic
+from services.shared.callers import Caller
 from tests.fakes.phones import FakePhones
 
 
@@ -79,6 +82,17 @@ class FakeTold:
         self.down = False
         self.phones = FakePhones()
         self.languages: dict[str, str] = {}
+        self.mailed: list[TellStaff] = []
+        self.refused = 0
+
+    async def execute(self, command: TellStaff, by: Caller) -> Outcome:
+        """As notification would, each event to each address once."""
+        if self.down:
+            self.refused += 1
+            raise Unavailable("Notification does not answer.")
+        if command not in self.mailed:
+            self.mailed.append(command)
+        return Outcome()
 
     async def read(self, queries: Sequence[AnyQuery]) -> list[Answer]:
         if self.down:

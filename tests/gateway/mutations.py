@@ -36,6 +36,7 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "openAppeal": ("member", {"text": "I paid."}),
     "replyToAppeal": ("member", {"number": "AP-1", "text": "Here."}),
     "withdrawAppeal": ("member", {"number": "AP-1"}),
+    "setStaffContact": ("staff", {"email": "a@b.example", "language": "EN"}),
     "markStaffNoticesRead": ("staff", {"ids": ["n-1"]}),
     "setBusinessCalendar": ("staff", {"calendar": None, "basedOn": 0}),
     "saveAnswerTemplate": (

@@ -52,6 +52,7 @@ QUERIES = {
     "plans": ("-mhpq" + ALL_STAFF, "{ plans { code } }"),
     "appeal": ("m" + ALL_STAFF, '{ appeal(number: "AP-20261121-0001") { number } }'),
     "caseFile": ("m" + ALL_STAFF, '{ caseFile(number: "AP-20261121-0001") { number } }'),
+    "staffContact": (ALL_STAFF, "{ staffContact { email } }"),
     "staffNotices": (ALL_STAFF, "{ staffNotices { totalCount } }"),
     "appealFigures": (
         ADMINS,
@@ -197,6 +198,7 @@ CHANGES = {
     "decideMassLoss": "A",
     "setBusinessCalendar": "A",
     "markStaffNoticesRead": ALL_STAFF,
+    "setStaffContact": ALL_STAFF,
     "createPartner": "A",
     "renamePartner": "A",
     "cutOffPartner": ADMINS,

@@ -14,7 +14,7 @@ from gateway.schema.basics.connections import Connection, connect
 from gateway.schema.basics.following import AFTER, following, place_after
 from gateway.schema.basics.inputs import Input
 from gateway.schema.basics.results import AnyProblem, answers
-from gateway.schema.basics.scalars import mapped
+from gateway.schema.basics.scalars import Language, mapped
 from gateway.schema.permissions import REVIEWERS, mutation, query, subscription
 from services.appeals.contract import notices as contract
 
@@ -63,8 +63,44 @@ StaffNoticesReadResult = Annotated[
 ]
 
 
+@strawberry.input
+class SetStaffContactInput(Input):
+    email: str = strawberry.field(description="Empty: no mail.")
+    language: Language = Language.ZH
+    desk: bool = strawberry.field(
+        default=False, description="Also of what is for the whole desk, not only of your own."
+    )
+
+
+@strawberry.type(description="Where you are told of appeals by mail.")
+class StaffContact:
+    email: str = strawberry.field(description="Empty: by no mail.")
+    language: str
+    desk: bool
+
+    @classmethod
+    def of(cls, view: contract.StaffContact) -> "StaffContact":
+        return mapped(cls, view)
+
+
+@strawberry.type(description="The address is kept.")
+class StaffContactSuccess:
+    contact: StaffContact
+
+
+StaffContactResult = Annotated[
+    StaffContactSuccess | AnyProblem, answers("StaffContactResult", "An own address.")
+]
+
+
 @strawberry.type
 class NoticeQueries:
+    @query(*REVIEWERS, description="Where you are told of appeals by mail.")
+    async def staff_contact(self, info: Info) -> StaffContact:
+        asked = contract.GetStaffContact(staff_id=info.context.viewer.id)
+        view = await info.context.readers.appeals.ask(asked, contract.StaffContact)
+        return StaffContact.of(view)
+
     @query(
         *REVIEWERS,
         description="What you are told of appeals, newest first: of those that you have, and of "
@@ -92,6 +128,17 @@ class NoticeQueries:
 
 @strawberry.type
 class NoticeMutations:
+    @mutation(*REVIEWERS, description="Says where you are told of appeals by mail.")
+    async def set_staff_contact(
+        self, info: Info, input: SetStaffContactInput
+    ) -> StaffContactResult:
+        command = contract.SetStaffContact(
+            email=input.email, language=input.language.value, desk=input.desk
+        )
+        caller = info.context.caller(input.idempotency_key)
+        view = await info.context.apis.appeals.set_staff_contact(command, caller)
+        return StaffContactSuccess(contact=StaffContact.of(view))
+
     @mutation(*REVIEWERS, description="Marks notices as read, for you alone.")
     async def mark_staff_notices_read(
         self, info: Info, input: MarkStaffNoticesReadInput

@@ -135,6 +135,7 @@ def notice_rows(recorder: Recorder) -> list[dict[str, Any]]:
         {
             "_id": f"{one.at.isoformat(timespec='milliseconds')} {one.event_id}",
             "read_by": [],
+            "mail_due": one.at,
             **plain(one),
         }
         for one in notices_of(recorder)

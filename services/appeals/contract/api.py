@@ -14,7 +14,12 @@ from services.appeals.contract.drafts import DraftCommand, DraftOutcome
 from services.appeals.contract.evidence_api import EvidenceApi
 from services.appeals.contract.identity_api import IdentityApi
 from services.appeals.contract.incident_api import IncidentsOfAppealsApi
-from services.appeals.contract.notices import MarkNoticesRead, NoticesRead
+from services.appeals.contract.notices import (
+    MarkNoticesRead,
+    NoticesRead,
+    SetStaffContact,
+    StaffContact,
+)
 from services.appeals.contract.queries import AnyQuery
 from services.appeals.contract.views import Answer, Outcome
 from services.shared.callers import Caller
@@ -70,6 +75,14 @@ class AppealsApi(EvidenceApi, IdentityApi, IncidentsOfAppealsApi, Protocol):
 
         Raises:
             NotFound, Forbidden, InvalidInput
+        """
+        ...
+
+    async def set_staff_contact(self, command: SetStaffContact, by: Caller) -> StaffContact:
+        """Where one of the staff is told by mail.
+
+        Raises:
+            InvalidInput, Forbidden
         """
         ...
 

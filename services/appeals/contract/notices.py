@@ -69,3 +69,24 @@ TELLING = frozenset(
     }
 )  # fmt: skip
 """Types of events of which staff may be told something."""
+
+
+class SetStaffContact(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """By one of the staff, for themselves. `email` empty: no mail. `desk`: also of what is for the
+    whole desk."""
+
+    email: str
+    language: str
+    desk: bool = False
+
+
+class GetStaffContact(Query, frozen=True, kw_only=True):
+    """-> StaffContact, empty where none was set."""
+
+    staff_id: str
+
+
+class StaffContact(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    email: str = ""
+    language: str = "zh-CN"
+    desk: bool = False

@@ -10,7 +10,7 @@ from services.appeals.contract.drafts import DiscardDraft, SaveDraft, SubmitDraf
 from services.appeals.contract.evidence import AddEvidence
 from services.appeals.contract.identity import ProveIdentity
 from services.appeals.contract.lifecycle_commands import EscalateAppeal, ReopenAppeal
-from services.appeals.contract.notices import MarkNoticesRead
+from services.appeals.contract.notices import MarkNoticesRead, SetStaffContact
 from services.shared.callers import ActorKind
 from services.shared.permissions import (
     ADMINS,
@@ -41,6 +41,7 @@ MAY: Table = {
     c.AddStaffNote: for_staff(ANY_STAFF),
     SetCalendar: for_staff(ADMINS, confirmed=True),
     MarkNoticesRead: for_staff(ANY_STAFF),
+    SetStaffContact: for_staff(ANY_STAFF),
     c.DecideAppeal: for_staff(ANY_STAFF, confirmed=True),
     **dict.fromkeys(i.OF_STAFF, for_staff(SPECIALISTS, confirmed=True)),
     i.JoinIncident: MEMBER,

@@ -33,7 +33,7 @@ from services.appeals.contract.incident_views import (
     OwnIncidents,
     PublicLines,
 )
-from services.appeals.contract.notices import NoticesPage
+from services.appeals.contract.notices import NoticesPage, StaffContact
 from services.appeals.contract.package import PackageView
 from services.appeals.contract.quotes import Quote
 from services.appeals.contract.words import AfterWait, AppealState, RemedyState, Verdict
@@ -154,8 +154,8 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 Answer = (
     AppealView | AppealsPage | CalendarView | PackageView | DraftsView | CaseFileView
     | CaseDifference | LossIncidentView | LossIncidentsPage | AffectedPage | PublicLines
-    | OwnIncidents | AnswerTemplatesView | AnswerPreview | NoticesPage | AppealFigures | Failed
-    | QueuesView | ReviewersView | QueueRulesView | RulesPreview
+    | OwnIncidents | AnswerTemplatesView | AnswerPreview | NoticesPage | StaffContact
+    | AppealFigures | QueuesView | ReviewersView | QueueRulesView | RulesPreview | Failed
 )  # fmt: skip
 
 

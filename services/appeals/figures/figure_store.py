@@ -7,15 +7,17 @@ from typing import Any
 import msgspec
 from pymongo import ASCENDING, IndexModel
 
-from infra.storage.mongo import Database, due_until
-from services.appeals.adapters.documents import APPEALS, FIGURES
-from services.appeals.contract.words import AppealState
+from infra.storage.mongo import Database
+from services.appeals.adapters.documents import APPEALS, FIGURES, LISTS, ORDER
+from services.appeals.contract.desk_words import AppealQueue
 from services.appeals.domain.figures import Figure
 from services.appeals.domain.lifecycle import OPEN
+from services.appeals.domain.lists import in_state, turn
+from services.appeals.domain.queue import key_at
 
 INDEXES: dict[str, list[IndexModel]] = {FIGURES: [IndexModel([("at", ASCENDING)])]}
-_OPEN = {"phase": {"$in": sorted(state.value for state in OPEN)}}
-_OURS = {"phase": {"$in": sorted(state.value for state in OPEN - {AppealState.WAITING_FOR_MEMBER})}}
+_OPEN = {LISTS: {"$in": [in_state(state) for state in OPEN]}}
+_OURS = {LISTS: {"$in": [turn(queue) for queue in AppealQueue]}}
 
 
 class FigureStore:
@@ -32,15 +34,8 @@ class FigureStore:
 
     async def overdue(self, now: datetime) -> int:
         """First answers, and decisions."""
-        unanswered = {"state.first_answered_at": None, "state.first_answer_due": due_until(now)}
-        undecided = {
-            "state.first_answered_at": {"$ne": None},
-            "state.decision_due": due_until(now),
-        }
-        return sum(
-            [int(await self._appeals.count_documents({**_OURS, **one}))
-             for one in (unanswered, undecided)]
-        )  # fmt: skip
+        late = {**_OURS, ORDER: {"$lt": key_at(now)}}
+        return int(await self._appeals.count_documents(late))
 
     async def open_by_reviewer(self) -> dict[str, int]:
         steps: list[dict[str, Any]] = [

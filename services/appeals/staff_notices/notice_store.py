@@ -7,7 +7,7 @@ import msgspec
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from infra.kernel.paging import MOST_COUNTED
-from infra.storage.mongo import Database
+from infra.storage.mongo import DUE_EVER, Database
 from services.appeals.adapters.documents import NOTICES
 from services.appeals.domain.notices import StaffNotice
 
@@ -15,8 +15,13 @@ INDEXES: dict[str, list[IndexModel]] = {
     NOTICES: [
         IndexModel([("to", ASCENDING), ("_id", DESCENDING)]),
         IndexModel([("event_id", ASCENDING)]),
+        IndexModel([("mail_due", ASCENDING)], sparse=True),
     ],
 }
+
+
+UNMAILED: dict[str, Any] = {"mail_due": {"$gt": DUE_EVER["$gt"]}}
+"""Those that were not handed over to be mailed yet."""
 
 
 class StoredNotice(NamedTuple):
@@ -46,6 +51,15 @@ class NoticeStore:
         asked = _unread(staff_id) if only_unread else _of(staff_id)
         return int(await self._rows.count_documents(asked, limit=MOST_COUNTED))
 
+    async def unmailed(self, limit: int) -> list[StoredNotice]:
+        """The oldest first."""
+        rows = self._rows.find(UNMAILED).sort("mail_due", ASCENDING).limit(limit)
+        return [_stored(row, "") for row in await rows.to_list(limit)]
+
+    async def mailed(self, ids: Sequence[str]) -> None:
+        if ids:
+            await self._rows.update_many({"_id": {"$in": list(ids)}}, {"$unset": {"mail_due": 1}})
+
     async def mark(self, staff_id: str, ids: Sequence[str]) -> None:
         theirs = {"_id": {"$in": list(ids)}, **_of(staff_id)}
         await self._rows.update_many(theirs, {"$addToSet": {"read_by": staff_id}})
@@ -60,5 +74,5 @@ def _unread(staff_id: str) -> dict[str, Any]:
 
 
 def _stored(row: Mapping[str, Any], staff_id: str) -> StoredNotice:
-    notice = msgspec.convert({k: v for k, v in row.items() if k != "read_by"}, StaffNotice)
+    notice = msgspec.convert(row, StaffNotice)
     return StoredNotice(row["_id"], notice, staff_id in row["read_by"])

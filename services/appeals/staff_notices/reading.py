@@ -3,22 +3,27 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
 
-from infra.kernel.errors import Forbidden
+from infra.kernel.errors import Forbidden, InvalidInput
 from infra.kernel.paging import page_size
-from infra.kernel.sentences import both
+from infra.kernel.sentences import Either, both
+from infra.kernel.values import BadValue, email, language
 from services.appeals.contract.notices import (
     GetNotices,
     GetNoticesOf,
+    GetStaffContact,
     MarkNoticesRead,
     NoticesPage,
     NoticesRead,
     NoticeView,
+    SetStaffContact,
+    StaffContact,
 )
 from services.appeals.contract.query import Query
 from services.appeals.contract.views import Answer
 from services.appeals.domain.notices import holds
 from services.appeals.domain.state import Appeal
 from services.appeals.ports import AppealStore
+from services.appeals.staff_notices.contact_store import ContactStore
 from services.appeals.staff_notices.notice_store import NoticeStore, StoredNotice
 from services.shared.callers import ActorKind, Caller
 
@@ -26,12 +31,14 @@ MOST_MARKED = 100
 
 
 class NoticeReading:
-    def __init__(self, notices: NoticeStore, appeals: AppealStore) -> None:
+    def __init__(self, notices: NoticeStore, contacts: ContactStore, appeals: AppealStore) -> None:
         self._notices = notices
+        self._contacts = contacts
         self._appeals = appeals
         self.answers: Final[dict[type[Query], Callable[[Any], Awaitable[Answer]]]] = {
             GetNotices: self._page,
             GetNoticesOf: self._of_event,
+            GetStaffContact: self._contact,
         }
 
     async def mark(self, command: MarkNoticesRead, by: Caller) -> NoticesRead:
@@ -43,6 +50,22 @@ class NoticeReading:
             raise Forbidden(both("只有工作人员可以这样做。", "Only staff can do this."))
         await self._notices.mark(by.actor.id, command.ids[:MOST_MARKED])
         return NoticesRead(unread=await self._notices.count(by.actor.id, only_unread=True))
+
+    async def set_contact(self, command: SetStaffContact, by: Caller) -> StaffContact:
+        """
+        Raises:
+            InvalidInput: naming the field.
+        """
+        contact = StaffContact(
+            email=_checked("email", command.email, email) if command.email else "",
+            language=_checked("language", command.language, language),
+            desk=command.desk,
+        )
+        await self._contacts.save(by.actor.id, contact)
+        return contact
+
+    async def _contact(self, query: GetStaffContact) -> StaffContact:
+        return await self._contacts.get(query.staff_id)
 
     async def _page(self, query: GetNotices) -> NoticesPage:
         first, me = page_size(query.first), query.staff_id
@@ -69,6 +92,21 @@ class NoticeReading:
         numbers = list(dict.fromkeys(one.notice.number for one in found))
         appeals = await self._appeals.numbered(numbers) if numbers else {}
         return tuple(_view(one, appeals.get(one.notice.number)) for one in found)
+
+
+def _checked(field: str, value: str, check: Callable[[str], str]) -> str:
+    try:
+        return check(value.strip())
+    except BadValue as bad:
+        raise InvalidInput(
+            both(
+                "{field}{fault}。",
+                "The {field} {fault}.",
+                field=field,
+                fault=Either(zh=bad.zh, en=str(bad)),
+            ),
+            field=field,
+        ) from None
 
 
 def _view(stored: StoredNotice, appeal: Appeal | None) -> NoticeView:

@@ -42,6 +42,7 @@ from services.notify.providers.smtp.assembly import smtp_feature
 from services.notify.providers.twilio.assembly import build_sms, twilio_feature
 from services.notify.providers.webhook.assembly import build_caller
 from services.notify.settings import NotifySettings
+from services.notify.staff_mail.assembly import staff_mail_feature
 from services.notify.templates.assembly import TemplateServices, templates_feature
 from services.notify.undelivered.assembly import undelivered_feature
 from services.notify.webhooks.assembly import webhooks_feature
@@ -145,6 +146,7 @@ def _features(
         finding_feature(settings, core),
         undelivered_feature(core),
         inbox_feature(core),
+        staff_mail_feature(core),
         webhooks_feature(settings, core, build_caller(settings)),
         operations_feature(settings, core, sms=build_sms(settings), mail=build_mail(settings)),
     ]

@@ -9,6 +9,7 @@ from services.notify.contract.campaigns import (
     StartCampaign,
 )
 from services.notify.contract.staff import FinishTask, ReplayDeliveries, TakeTask
+from services.notify.contract.staff_mail import TellStaff
 from services.notify.contract.templates import PublishTemplate, SaveTemplateDraft
 from services.notify.contract.webhooks import (
     ChangeWebhook,
@@ -118,6 +119,7 @@ class LiftSuppression(NotifyCommand, frozen=True, kw_only=True):
 
 Command = (
     SetContacts
+    | TellStaff
     | SetPreference
     | SetQuietHours
     | SetDigest

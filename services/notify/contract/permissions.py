@@ -1,6 +1,7 @@
 """Who may use which command."""
 
 from services.notify.contract import campaigns, commands, staff, templates, webhooks
+from services.notify.contract.staff_mail import TellStaff
 from services.shared.callers import ActorKind, KeyScope
 from services.shared.permissions import (
     ADMINS,
@@ -32,6 +33,7 @@ MAY: Table = {
     staff.TakeTask: for_staff(ANY_STAFF),
     staff.FinishTask: for_staff(ANY_STAFF),
     staff.ReplayDeliveries: for_staff(SPECIALISTS),
+    TellStaff: May(),
     templates.SaveTemplateDraft: for_staff(ADMINS),
     templates.PublishTemplate: for_staff(ADMINS, confirmed=True),
     campaigns.StartCampaign: for_staff(ADMINS, confirmed=True),

@@ -12,7 +12,7 @@ import msgspec
 from services.notify.contract.templates import PhraseSources
 from services.notify.core.alerts.alert import Alert
 from services.notify.core.ports.renderer import Mail, Phrases, TemplateFault
-from services.notify.core.rules.alert_rules import CODE_EVENT, TO_PARTNERS
+from services.notify.core.rules.alert_rules import CODE_EVENT, STAFF_TOLD, TO_PARTNERS
 from services.notify.core.rules.present import times_in
 from services.notify.core.rules.segments import MOST_SEGMENTS, segments
 from services.notify.core.rules.template_names import LANGUAGES, SHIPPED, VersionName, spoken
@@ -146,7 +146,7 @@ class Templates:
             language,
             alert.name,
             alert.time_zone,
-            footer="footer_partner" if alert.event_type in TO_PARTNERS else "footer",
+            footer=_footer(alert),
             shared=bool(alert.campaign),
         )
 
@@ -196,3 +196,10 @@ class Templates:
     def _joined(self, language: str, parts: tuple[str, ...]) -> str:
         words = self._languages[language].words
         return words["sms_prefix"].format(operator=self._operator) + words["joiner"].join(parts)
+
+
+def _footer(alert: Alert) -> str:
+    """Which words say why it came."""
+    if alert.event_type == STAFF_TOLD:
+        return "footer_staff"
+    return "footer_partner" if alert.event_type in TO_PARTNERS else "footer"

@@ -125,7 +125,7 @@ def test_mails_say_the_year_and_whose_time_it_is() -> None:
 
 @pytest.mark.parametrize("name", sorted(ALERTS))
 def test_a_mail_says_rightly_why_it_came(name: str) -> None:
-    to_a_partner = name in ("WebhookFailing", "WebhookDisabled")
+    to_a_partner = name in ("WebhookFailing", "WebhookDisabled", "StaffTold")
     for language, words in (("zh-CN", "您是Reinstate的会员"), ("en", "you are a member")):
         alert = alert_of(SAMPLES[name], language)
         mail = RENDERER.mail(alert, RENDERER.phrases(alert, alert.facts, language))

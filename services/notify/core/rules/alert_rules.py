@@ -12,6 +12,7 @@ from services.notify.core.recipients.preferences import EVERY_CHANNEL
 from services.notify.core.recipients.suppression import IN_WORDS, suppressed_rule
 from services.notify.core.rules.campaign import ANNOUNCEMENT
 
+STAFF_TOLD = "StaffTold"
 QUIET = (Channel.EMAIL, Channel.IN_APP)
 SECOND_CHANNEL = (Channel.SMS, Channel.EMAIL)
 
@@ -36,6 +37,7 @@ _LEGAL = AlertRule(topic=Topic.LEGAL)
 _NEW_TERMS = AlertRule(topic=Topic.LEGAL, adverse=True)
 _APPEAL = AlertRule(topic=Topic.APPEAL)
 _CONTACT = AlertRule(topic=Topic.SECURITY, always=SECOND_CHANNEL)
+_TO_STAFF = AlertRule(topic=Topic.APPEAL, channels=(Channel.EMAIL,))
 _TO_PARTNERS = AlertRule(topic=Topic.STATUS, channels=(Channel.EMAIL,))
 
 ALERTS: dict[str, AlertRule] = {
@@ -138,6 +140,7 @@ ALERTS: dict[str, AlertRule] = {
     "JoinedIncidentEnded": _APPEAL,
     "ContactChanged": _CONTACT,
     ANNOUNCEMENT: _RENEWAL,
+    STAFF_TOLD: _TO_STAFF,
     "WebhookFailing": _TO_PARTNERS,
     "WebhookDisabled": _TO_PARTNERS,
 }

@@ -7,6 +7,7 @@ import msgspec
 
 from services.appeals.contract import event_types as appeals
 from services.appeals.contract.incident_events import INCIDENT_EVENTS
+from services.appeals.contract.notice_words import NoticeKind
 from services.membership.contract import event_types
 from services.notify.contract.campaigns import Announcement
 from services.notify.contract.words import Channel
@@ -18,6 +19,15 @@ class ContactChanged(msgspec.Struct, frozen=True, kw_only=True):
 
     channel: Channel
     removed: bool
+
+
+class StaffTold(msgspec.Struct, frozen=True, kw_only=True):
+    """Staff are told of an appeal. `own`: they have it, or had it. `due`: of a promise."""
+
+    kind: NoticeKind
+    number: str
+    own: bool
+    due: datetime | None
 
 
 class WebhookFailing(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,7 +57,8 @@ class WebhookRecovered(msgspec.Struct, frozen=True, kw_only=True):
 
 
 OWN_TYPES: dict[str, type[msgspec.Struct]] = {
-    one.__name__: one for one in (ContactChanged, WebhookFailing, WebhookDisabled, WebhookRecovered)
+    one.__name__: one
+    for one in (ContactChanged, StaffTold, WebhookFailing, WebhookDisabled, WebhookRecovered)
 }
 """What notification tells of itself; no other service hears of it."""
 _TYPES: dict[str, type[msgspec.Struct]] = {

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from services.notify.core.rules.alert_rules import STAFF_TOLD
 from services.notify.core.rules.campaign import ANNOUNCEMENT
 
 SAME = "SAME"
@@ -228,6 +229,7 @@ TABLE: dict[str, Row] = {
     "JoinedIncidentEnded": Row(),
     "ContactChanged": Row(),
     ANNOUNCEMENT: Row(),
+    STAFF_TOLD: Row(by=("AppealTaken", "AppealTakenOver", *_HEARD, *_MISSED, *_DECIDED)),
     "WebhookFailing": Row(by=("WebhookFailing", "WebhookDisabled"), moot_by=("WebhookRecovered",)),
     "WebhookDisabled": Row(moot_by=("WebhookRecovered",)),
 }
@@ -246,7 +248,7 @@ KINDS = frozenset(
         *("MembershipImported", "BalanceDebited", "BalanceCredited", "AutoRenewSet"),
     }
 ) - {
-    *(ANNOUNCEMENT, "ClausePublished", "ContactChanged"),
+    *(ANNOUNCEMENT, "ClausePublished", "ContactChanged", STAFF_TOLD),
     *("WebhookFailing", "WebhookDisabled", "WebhookRecovered"),
 }
 """Types of events that say where a membership or an appeal stands."""

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from services.appeals.contract.decisions import DecisionRule
+from services.appeals.contract.notice_words import NoticeKind
 from services.appeals.contract.words import AfterWait, Owed, Verdict
 from services.membership.contract import events as ms
 from services.membership.contract.breaker_words import LossKind
@@ -45,6 +46,8 @@ _BY_STAFF: dict[str, Any] = {"released_by": ReleaseBy.STAFF}
 SHORT_REASON = "Two orders with a stolen card, see notice 7"
 SHAPES: list[Any] = [
     other("ContactChanged", removed=True),
+    *(other("StaffTold", kind=kind, own=False, due=None) for kind in NoticeKind),
+    other("StaffTold", kind=NoticeKind.BREACHED, due=NOW),
     other("WebhookDisabled", gone=True),
     other("WebhookDisabled", endpoint=""),
     other("WebhookFailing", endpoint=""),

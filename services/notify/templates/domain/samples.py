@@ -10,6 +10,7 @@ from services.appeals.contract import incident_events as ic
 from services.appeals.contract import lifecycle_events as lf
 from services.appeals.contract.identity import ProofKind
 from services.appeals.contract.incident_facts import PublicText
+from services.appeals.contract.notice_words import NoticeKind
 from services.appeals.contract.words import AfterWait, Owed, Verdict
 from services.membership.contract import (
     breaker_events,
@@ -56,7 +57,12 @@ from services.membership.contract.words import (
 )
 from services.notify.contract.campaigns import Announcement
 from services.notify.contract.words import Channel
-from services.notify.core.rules.facts import ContactChanged, WebhookDisabled, WebhookFailing
+from services.notify.core.rules.facts import (
+    ContactChanged,
+    StaffTold,
+    WebhookDisabled,
+    WebhookFailing,
+)
 
 NOW = datetime(2026, 12, 20, 9, 5, tzinfo=UTC)
 SOON = NOW + timedelta(days=11, hours=7)
@@ -639,6 +645,7 @@ EVENTS: list[Any] = [
     ),
     ic.JoinedIncidentEnded(false_alarm=True, says=_SAYS, **_INCIDENT),
     ContactChanged(channel=Channel.SMS, removed=False),
+    StaffTold(kind=NoticeKind.BREACH_NEAR, number=NUMBER, own=True, due=SOON),
     WebhookFailing(
         host="hooks.partner.example",
         percent=90,
