@@ -39,7 +39,7 @@ STAFF_WORDS = {
     ("addEvidence", "text"): "MEMBER",
 }
 """Who reads what staff write about an appeal. What is for STAFF has to be planted by `plant`."""
-NOT_WORDS = {"number", "idempotencyKey", "kind", "id", "orderId"}
+NOT_WORDS = {"number", "idempotencyKey", "kind", "id", "orderId", "template"}
 DEEP_ENOUGH = 5
 """For all that a case holds, from `me` on."""
 OWN_WORDS: Given = {
@@ -65,7 +65,7 @@ OWN_WORDS: Given = {
 
 
 _TOO_MUCH = re.compile(r'"code": ?"TOO_(COSTLY|DEEP|MANY_(TOKENS|FIELDS))')
-_NEVER_RAN = re.compile(r'"code": ?"(DOCUMENT_|GRAPHQL_|INVALID_VARIABLES)')
+_NEVER_RAN = re.compile(r'"code": ?"(DOCUMENT_|GRAPHQL_|INVALID_VARIABLES|INTERNAL)')
 
 
 @dataclass

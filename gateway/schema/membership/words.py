@@ -90,6 +90,7 @@ DESCRIPTIONS: dict[type[Enum], str] = {
     "it gave.",
     GroundKind: "On what ground. CLAUSE: of the agreement. PLAN: what the held plan asks for. "
     "OWN_ACT: of the member. PROTECTION: of the account or a payment. STAFF: a person decided. "
+    "APPEAL: it is over, and what was restored until then ends. "
     "NONE: nothing allows it.",
     ReasonSource: "Who told of it. NOTICE: somebody outside, the member among them.",
     Automation: "PARTIALLY: a program found it, and a person said that it happens.",

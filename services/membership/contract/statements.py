@@ -29,13 +29,15 @@ class Restriction(StrEnum):
 class GroundKind(StrEnum):
     """CLAUSE: of the agreement. PLAN: what the held version of the plan asks for. OWN_ACT: the
     member's own. PROTECTION: of the account, or of a payment. STAFF: a person decided, and said
-    why. NONE: nothing allows it; it is a fault, or somebody else's doing, or nobody knows yet."""
+    why. APPEAL: one is over, and what was restored until then ends with it. NONE: nothing allows
+    it; it is a fault, or somebody else's doing, or nobody knows yet."""
 
     CLAUSE = "CLAUSE"
     PLAN = "PLAN"
     OWN_ACT = "OWN_ACT"
     PROTECTION = "PROTECTION"
     STAFF = "STAFF"
+    APPEAL = "APPEAL"
     NONE = "NONE"
 
 

@@ -27,6 +27,7 @@ from services.membership.queries.gathered import Gathered
 from services.membership.statements.domain.redress import ANYBODY
 from services.membership.statements.reading import statements_page
 from tests.unit.membership.reading import Reader
+from tests.unit.membership.test_provisional import LOST, cancelled, lift, restore
 from tests.unit.membership.world import HOUR, ID, STAFF, START, World, on_device
 from tests.unit.membership_explain.histories import MEMBER
 from tests.unit.membership_explain.inputs import PLANS
@@ -201,6 +202,18 @@ def test_a_fall_by_a_clause_names_clause_and_version() -> None:
     assert fallen.cause is Cause.INACTIVITY
     assert (fallen.ground.kind, fallen.ground.clause) == (GroundKind.CLAUSE, "inactivity")
     assert fallen.ground.clause_hash == world.catalog.versions("inactivity")[0].hash
+
+
+def test_what_was_restored_for_the_time_being_ends_with_its_appeal() -> None:
+    world = cancelled()
+    restore(world, LOST)
+    world.pass_time(days=1)
+    lift(world)
+    last = statements(world)[-1]
+    assert last.event_type == "ProvisionalEnded"
+    assert (last.restriction, last.ground.kind) == (Restriction.ENDED, GroundKind.APPEAL)
+    assert last.automated_decision is Automation.PARTIALLY
+    assert_whole(last, {event.id for event in world.history})
 
 
 def test_pages_and_single_events() -> None:

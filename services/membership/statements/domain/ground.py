@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from services.membership.contract.explanations import Evidence, Explanation
 from services.membership.contract.hold_events import HoldPlaced
+from services.membership.contract.provisional_events import ProvisionalEnded
 from services.membership.contract.statements import Ground, GroundKind
 from services.membership.contract.terms_events import TermsBound
 from services.membership.contract.transfer_events import MembershipGiven
@@ -74,6 +75,11 @@ _WITHOUT_A_CLAUSE: dict[GroundKind, tuple[str, str]] = {
         "依据是工作人员的决定，没有援引条款。",
         "The ground is a decision by staff; no clause is relied on.",
     ),
+    GroundKind.APPEAL: (
+        "依据是申诉已有结果：临时恢复的权益只到那时为止。",
+        "The ground is that the appeal is over: what was restored for the time being lasts until "
+        "then.",
+    ),
     GroundKind.NONE: (
         "记录中没有允许这一变更的依据。",
         "The record has no ground that would allow this.",
@@ -102,7 +108,8 @@ def grounded(
     """`told`: the explanation, where it is about this event. `record`: the event as evidence."""
     kind = _kind(adverse, cause)
     plan, version = _plan(adverse)
-    clause = _clause(adverse, cause, told, catalog) if kind is not GroundKind.PLAN else None
+    cited = kind not in {GroundKind.PLAN, GroundKind.APPEAL}
+    clause = _clause(adverse, cause, told, catalog) if cited else None
     if clause is None and kind is GroundKind.CLAUSE:
         kind = GroundKind.PLAN
     ground = Ground(
@@ -120,6 +127,8 @@ def _kind(adverse: AdverseEvent, cause: Cause) -> GroundKind:
     """What a stranger did has no ground; the hold that stops it has."""
     if cause is Cause.COMPROMISE and not isinstance(adverse.body, HoldPlaced):
         return GroundKind.NONE
+    if isinstance(adverse.body, ProvisionalEnded):
+        return GroundKind.APPEAL
     return GroundKind.PLAN if isinstance(adverse.body, TermsBound) else _KINDS[cause]
 
 

@@ -9,10 +9,11 @@ from typing import NamedTuple
 from infra.kernel.events import EventEnvelope
 from infra.kernel.text import LocalText
 from services.membership.contract.breaker_events import DeferredChangeReleased
-from services.membership.contract.events import MembershipImported
+from services.membership.contract.events import Event, MembershipImported
 from services.membership.contract.hold_events import HoldPlaced
 from services.membership.contract.link_events import CoverChanged, CoverEnded, LinkEnded
 from services.membership.contract.money_events import MembershipReversed
+from services.membership.contract.provisional_events import ProvisionalEnded
 from services.membership.contract.statements import Automation, ReasonSource
 from services.membership.contract.transfer_events import MembershipGiven
 from services.membership.contract.words import RESPONSIBLE, RefundKind, Responsible
@@ -106,6 +107,16 @@ _THROUGH_MAIN = Taking(
         "part.",
     ),
 )
+_WITH_AN_APPEAL = Taking(
+    ReasonSource.NOTICE,
+    True,
+    Automation.PARTIALLY,
+    say(
+        "临时恢复随申诉结束，由程序执行；申诉由谁、如何决定，见该申诉。",
+        "It ends with the appeal, and a program carries that out; who decided the appeal, and how, "
+        "is said there.",
+    ),
+)
 _TAKEN_OVER = Taking(
     ReasonSource.OWN_INITIATIVE,
     None,
@@ -128,26 +139,32 @@ _RELEASED = Taking(
 )
 
 
+_BY_EVENT: dict[type[Event], Taking] = {
+    MembershipImported: _TAKEN_OVER,
+    MembershipGiven: _GIVEN,
+    ProvisionalEnded: _WITH_AN_APPEAL,
+    CoverEnded: _THROUGH_MAIN,
+    CoverChanged: _THROUGH_MAIN,
+    LinkEnded: _THROUGH_MAIN,
+}
+"""Whoever acted."""
+_BY_ACTOR = {
+    ActorKind.STAFF: _BY_STAFF,
+    ActorKind.MEMBER: _BY_MEMBER,
+    ActorKind.HOST: _ON_REPORT_OF_SHOP,
+}
+
+
 def taking(adverse: AdverseEvent, history: Sequence[EventEnvelope]) -> Taking:
+    actor = ActorKind(adverse.envelope.actor.kind)
     match adverse.body:
-        case MembershipImported():
-            return _TAKEN_OVER
-        case MembershipGiven():
-            return _GIVEN
-        case CoverEnded() | CoverChanged() | LinkEnded():
-            return _THROUGH_MAIN
         case MembershipReversed(kind=RefundKind.CHARGEBACK):
             return _ON_REPORT_OF_BANK
-        case HoldPlaced(hold=hold) if adverse.envelope.actor.kind == ActorKind.MEMBER:
+        case HoldPlaced(hold=hold) if actor is ActorKind.MEMBER:
             own = RESPONSIBLE[hold.cause] is Responsible.MEMBER
             return _BY_MEMBER if own else _ON_REPORT_OF_MEMBER
-    by_actor = {
-        ActorKind.STAFF: _BY_STAFF,
-        ActorKind.MEMBER: _BY_MEMBER,
-        ActorKind.HOST: _ON_REPORT_OF_SHOP,
-    }
     by_rule = _RELEASED if _released(adverse.envelope, history) else _BY_RULE
-    return by_actor.get(ActorKind(adverse.envelope.actor.kind), by_rule)
+    return _BY_EVENT.get(type(adverse.body)) or _BY_ACTOR.get(actor, by_rule)
 
 
 def _released(envelope: EventEnvelope, history: Sequence[EventEnvelope]) -> bool:
