@@ -33,6 +33,8 @@ from gateway.schema.root import build_schema
 SCHEMA = build_schema()
 GRAPH = SCHEMA._schema
 SPOTS_A_DOCUMENT = 24
+SPOTS_A_CHANGE = 90
+"""A change is made once, where all that it shows can be asked for at once."""
 PAYLOAD_DEPTH = 3
 LEFT_OUT = ("after", "idempotencyKey", "before", "last")
 """Optional, and about how to ask, not about whom."""
@@ -150,8 +152,9 @@ def questions(
     about."""
     for arguments in _each(asked.args, given):
         spots = tuple(selection(asked.type, given, depth).spots())
-        for start in range(0, len(spots), SPOTS_A_DOCUMENT):
-            some = spots[start : start + SPOTS_A_DOCUMENT]
+        together = SPOTS_A_CHANGE if operation == "mutation" else SPOTS_A_DOCUMENT
+        for start in range(0, len(spots), together):
+            some = spots[start : start + together]
             yield Question(f"{operation} {{ {name}{arguments}", some)
 
 
