@@ -30,6 +30,7 @@ from services.appeals.contract.incident_words import (
     PublicState,
 )
 from services.appeals.contract.words import AppealState, RemedyState
+from services.appeals.incidents.collections import SEEN_LOSSES
 from services.membership.contract.words import Cause
 from services.shared.callers import ActorKind, StaffKind
 from tests.contract import incident_system as s
@@ -257,6 +258,14 @@ async def test_me_too_is_checked_against_the_record(system: AppealsSystem) -> No
     )
     assert await told(system, "IncidentJoined") == {"m-3": 1}
 
+    await system.membership.lose("m-61", LOST_AT + HOUR, Cause.DATA_FAULT)  # by its explanation
+    explained = await system.api.join_incident(
+        c.JoinIncident(incident=id, member_id="m-61", text="Mine as well."),
+        by(Actor(kind=ActorKind.MEMBER, id="m-61")),
+    )
+    assert explained.incident is not None
+    assert explained.incident.lost_at == LOST_AT + HOUR
+
     await system.membership.lose("m-60", LOST_AT - 9 * DAY, Cause.LAPSED)
     other = c.JoinIncident(incident=id, member_id="m-60", text="Mine as well.")
     another = by(Actor(kind=ActorKind.MEMBER, id="m-60"))
@@ -283,6 +292,23 @@ async def test_a_false_alarm_is_told_to_those_who_had_joined(system: AppealsSyst
     assert (line.state, line.version, line.says) == (PublicState.FALSE_ALARM, 2, ended)
     await s.lose(system, ["m-70"])
     assert await s.incidents(system) == []  # it goes on, and is the same
+
+
+async def test_losses_that_came_to_nothing_are_forgotten_and_those_of_an_incident_kept(
+    system: AppealsSystem,
+) -> None:
+    id = await suspected(system)
+    await s.lose(system, ["m-50"])
+    system.membership.happened.append(s.lost("m-51", LOST_AT + DAY))
+    await s.see(system)
+    forgetting = s.room(system).forgetting
+    assert await forgetting.step() == 0
+    system.clock.advance(27 * DAY)
+    assert await forgetting.step() == 1  # of a day later than the others, and alone
+    assert (await s.incident(system, id)).losses == NEEDED + 1
+    rows = database(system.mongo, f"{system.prefix}_appeals")[SEEN_LOSSES]
+    assert await rows.find_one({"member_id": "m-51"}) is None
+    assert await rows.find_one({"member_id": "m-50"}) is not None
 
 
 async def lines(system: AppealsSystem) -> list[PublicLine]:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
 
@@ -39,6 +40,7 @@ from services.membership.contract.queries import (
     AnyQuery,
     FindOrder,
     GetCaseFile,
+    GetExplanation,
     GetTimeline,
     PreviewRemedy,
 )
@@ -235,10 +237,15 @@ class FakeMembership:
             return self._preview(query.member_id)
         if isinstance(query, FindOrder):
             return self._owner(query.order_id)
-        assert isinstance(query, GetCaseFile | GetTimeline)
+        return await self._of_member(query)
+
+    async def _of_member(self, query: AnyQuery) -> Answer:
+        assert isinstance(query, GetCaseFile | GetExplanation | GetTimeline)
         row = await self._rows.find_one({"_id": query.member_id})
         if row is None:
             return Failed(error=to_record(NotFound(f"There is no member {query.member_id}.")))
+        if isinstance(query, GetExplanation):
+            return _explained(query.member_id, self._clock.now(), row)
         if isinstance(query, GetCaseFile):
             cause = Cause(row["cause"]) if row["cause"] else None
             now = self._clock.now()
@@ -273,6 +280,11 @@ def _named(order: str, records: list[CaseRecord]) -> NamedOrder:
                 named=order, match=OrderMatch.FOUND, says=NOTHING_SAID, id=one.id, hash=one.hash
             )
     return NamedOrder(named=order, match=OrderMatch.NOT_ON_RECORD, says=NOTHING_SAID)
+
+
+def _explained(member_id: str, now: datetime, row: Mapping[str, Any]) -> Explanation:
+    cause = Cause(row["cause"]) if row["cause"] else None
+    return case_file(member_id, now, lost_at=row["lost_at"], cause=cause).explanation
 
 
 def _entry(version: int, body: dict[str, object], at: datetime) -> TimelineEntry:

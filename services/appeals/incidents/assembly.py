@@ -21,6 +21,7 @@ from services.appeals.contract.incident_views import IncidentOutcome
 from services.appeals.contract.query import Query
 from services.appeals.incidents.commands import IncidentCommands
 from services.appeals.incidents.domain.rules import GroupingRules
+from services.appeals.incidents.forgetting import POLL_SECONDS, Forgetting
 from services.appeals.incidents.giving import Giving
 from services.appeals.incidents.joining import Joining
 from services.appeals.incidents.listing import Listing
@@ -50,6 +51,7 @@ class IncidentRoom:
     trying: TryingOut
     telling: Telling
     following: Subscription
+    forgetting: Forgetting
     loops: Sequence[Loop]
 
     @property
@@ -77,6 +79,7 @@ def build_incidents(
     running = IncidentRunning(ctx, stores, listing, giving, settings.incident_remedies_a_second)
     trying = TryingOut(ctx, stores, listing, memberships)
     telling = Telling(ctx, stores)
+    forgetting = Forgetting(ctx, stores, base.uow)
     seeing = Seeing(ctx, stores, base.uow, memberships, rules)
 
     async def read(after: Place | None, limit: int, wait_seconds: float) -> FeedPage:
@@ -86,17 +89,19 @@ def build_incidents(
     return IncidentRoom(
         commands=commands,
         refused=RefusedMembers(ctx, stores, commands, reading),
-        joining=Joining(ctx, stores, listing, reading),
+        joining=Joining(ctx, stores, listing, reading, memberships),
         reading=reading,
         running=running,
         trying=trying,
         telling=telling,
         following=following,
+        forgetting=forgetting,
         loops=[
             Loop(name="see losses of members", run=following.run),
             Loop(name="try remedies of incidents out", run=_kept_at(trying.step)),
             Loop(name="carry out incidents", run=_kept_at(running.step)),
             Loop(name="tell who joined incidents", run=_kept_at(telling.step)),
+            Loop(name="forget losses", run=_kept_at(forgetting.step, POLL_SECONDS)),
         ],
     )
 
@@ -109,8 +114,10 @@ def rules_of(file: Path) -> GroupingRules:
     return msgspec.json.decode(file.read_bytes(), type=GroupingRules)
 
 
-def _kept_at(step: Callable[[], Awaitable[int]]) -> Callable[[int], Awaitable[None]]:
+def _kept_at(
+    step: Callable[[], Awaitable[int]], seconds: float = SECONDS
+) -> Callable[[int], Awaitable[None]]:
     async def run(_epoch: int) -> None:
-        await Wakeup().keep_at(step, SECONDS)
+        await Wakeup().keep_at(step, seconds)
 
     return run

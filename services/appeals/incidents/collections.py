@@ -13,7 +13,8 @@ PROGRESS = "incident_progress"
 `to_tell` while those who joined are told that it is over."""
 
 BUCKETS = "incident_buckets"
-"""{_id: traits and hour, ..., incident}: how many losses were alike within an hour."""
+"""{_id: traits and hour, ..., incident, free}: how many losses were alike within an hour; `free` is
+the hour, while they belong to no incident."""
 
 SEEN_LOSSES = "incident_losses"
 """{_id: event id, bucket, waits, member_id, at}: `waits` is the bucket, until the loss is listed
@@ -37,6 +38,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         guarded_by("losses"),
         IndexModel([("hour", ASCENDING)]),
         IndexModel([("incident", ASCENDING)]),
+        IndexModel([("free", ASCENDING)], sparse=True),
     ],
     SEEN_LOSSES: [
         IndexModel([("waits", ASCENDING)], sparse=True),

@@ -53,11 +53,9 @@ class IncidentCommands:
         self._incidents = stores.incidents
         self._losses = stores.losses
         self._reading = reading
+        self._worth_alone = worth_alone
         self._decides: dict[type[c.IncidentCommand], Decide] = {
             c.PreviewIncident: lambda one, command, by: deciding.previewed(one, command),
-            c.ConfirmIncident: lambda one, command, by: deciding.confirmed(
-                one, command, worth_alone
-            ),
             c.SecondIncident: lambda one, command, by: deciding.seconded(one, by.actor),
             c.PauseIncident: lambda one, command, by: e.IncidentPaused(incident=one.id),
             c.ResumeIncident: lambda one, command, by: e.IncidentResumed(incident=one.id),
@@ -78,13 +76,23 @@ class IncidentCommands:
         if isinstance(command, c.OpenIncident):
             return await self._open(command, by)
         loaded = await self.known(command.incident)
-        event = self._decides[type(command)](loaded.incident, command, by)
+        event = await self._decided(loaded.incident, command, by)
         done = _done(command, command.incident)
         change = stepped(loaded, event, by, self._ctx.now())
         await self._incidents.save(
             [change], updates=_beside(loaded, event), done=under(keys_of(by), done)
         )
         return done
+
+    async def _decided(
+        self, incident: LossIncident, command: c.OnIncident, by: Caller
+    ) -> e.IncidentEvent:
+        if not isinstance(command, c.ConfirmIncident):
+            return self._decides[type(command)](incident, command, by)
+        buckets = await self._losses.of_incidents([incident.id])
+        listed = (await self._incidents.progress(incident.id)).affected
+        affected = max(listed, 0 if incident.named else sum(one.losses for one in buckets))
+        return deciding.confirmed(incident, command, self._worth_alone, affected)
 
     async def _open(self, command: c.OpenIncident, by: Caller) -> IncidentDone:
         await self._require_new(command.elsewhere)

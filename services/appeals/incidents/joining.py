@@ -1,5 +1,8 @@
 """'Me too': a member joins an open incident. The record decides whether the loss is part of it."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from infra.kernel.errors import NotAllowed, NotFound
 from infra.kernel.sentences import both
 from infra.storage.changes import DuplicateInsert
@@ -14,9 +17,11 @@ from services.appeals.handlers.submission import handle_open
 from services.appeals.incidents.affected_store import affected_row, heard, moved
 from services.appeals.incidents.collections import AFFECTED
 from services.appeals.incidents.domain.affected import Affected
+from services.appeals.incidents.domain.grouping import LossBucket
 from services.appeals.incidents.domain.incident import OPEN, LossIncident
 from services.appeals.incidents.incident_store import counted
 from services.appeals.incidents.listing import Listing, meant
+from services.appeals.incidents.memberships import MembershipsOfIncidents
 from services.appeals.incidents.reading import IncidentReading
 from services.appeals.incidents.stores import IncidentStores
 from services.appeals.ports import Context
@@ -30,6 +35,7 @@ class Joining:
         stores: IncidentStores,
         listing: Listing,
         reading: IncidentReading,
+        memberships: MembershipsOfIncidents,
     ) -> None:
         self._ctx = ctx
         self._incidents = stores.incidents
@@ -37,6 +43,7 @@ class Joining:
         self._affected = stores.affected
         self._listing = listing
         self._reading = reading
+        self._memberships = memberships
 
     async def join(self, command: JoinIncident, by: Caller) -> JoinOutcome:
         """Asked again, it is as it was."""
@@ -84,8 +91,28 @@ class Joining:
         own = (one for one in losses if one.bucket in buckets and meant(incident, one))
         loss = next(own, None)
         if loss is None:
-            return None
+            return await self._explained(incident, member_id, list(buckets.values()))
         return self._listing.affected(incident, loss, buckets[loss.bucket]).with_joined()
+
+    async def _explained(
+        self, incident: LossIncident, member_id: str, buckets: Sequence[LossBucket]
+    ) -> Affected | None:
+        """By the membership's own explanation: a cause may be known by now that the event of the
+        loss did not say."""
+        lost = await self._memberships.loss_of(member_id)
+        if lost is None or lost[0] is not incident.traits.cause:
+            return None
+        if not incident.since <= lost[1] <= self._ends(incident, buckets):
+            return None
+        return self._listing.explained(incident, member_id, *lost).with_joined()
+
+    def _ends(self, incident: LossIncident, buckets: Sequence[LossBucket]) -> datetime:
+        """When a loss can have happened at the latest that is part of it."""
+        latest = incident.confirmed_at or self._ctx.now()
+        if incident.named:
+            return min(incident.until or latest, latest)
+        last = max([incident.since, *(one.last_at for one in buckets)])
+        return min(last + self._listing.horizon, latest)
 
     async def _save(self, row: Affected, by: Caller, **with_it: object) -> None:
         event = IncidentJoined(incident=row.incident, member_id=row.member_id)

@@ -3,8 +3,10 @@ turn out to belong to it."""
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from datetime import datetime, timedelta
 
 from infra.storage.changes import DuplicateInsert, GuardedUpdate, VersionConflict
+from services.appeals.contract.incident_facts import LossTraits
 from services.appeals.contract.incident_words import AffectedState
 from services.appeals.incidents.affected_store import affected_row
 from services.appeals.incidents.collections import AFFECTED
@@ -15,6 +17,7 @@ from services.appeals.incidents.domain.rules import GroupingRules
 from services.appeals.incidents.incident_store import counted
 from services.appeals.incidents.loss_store import ListedLoss, listed
 from services.appeals.incidents.stores import IncidentStores
+from services.membership.contract.words import Cause
 
 AT_ONCE = 100
 
@@ -58,6 +61,24 @@ class Listing:
             event_id=loss.id,
             why=likeness(incident.traits, bucket.traits, NONE, self._rules),
         )
+
+    def explained(
+        self, incident: LossIncident, member_id: str, cause: Cause, lost_at: datetime
+    ) -> Affected:
+        """Of a loss that no event was seen of."""
+        traits = LossTraits(cause=cause, source="", plan="", plan_version=0)
+        return Affected(
+            incident=incident.id,
+            member_id=member_id,
+            cause=cause,
+            lost_at=lost_at,
+            event_id="",
+            why=likeness(incident.traits, traits, NONE, self._rules),
+        )
+
+    @property
+    def horizon(self) -> timedelta:
+        return self._rules.horizon
 
 
 def meant(incident: LossIncident, loss: ListedLoss) -> bool:

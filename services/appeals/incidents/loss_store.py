@@ -40,6 +40,11 @@ class LossStore:
     async def of_incidents(self, incidents: Collection[str]) -> list[LossBucket]:
         return [_bucket(row) for row in await find_by(self._buckets, "incident", incidents)]
 
+    async def free_before(self, instant: datetime, limit: int) -> list[str]:
+        """Buckets of no incident, of hours that began before then."""
+        found = self._buckets.find({"free": {"$lt": instant}}, {"_id": 1}).limit(limit)
+        return [row["_id"] async for row in found]
+
     async def waiting(self, buckets: Sequence[str], limit: int) -> list[ListedLoss]:
         """Losses of these that no list of an incident has yet."""
         found = self._losses.find({"waits": {"$in": list(buckets)}}).limit(limit)
@@ -59,18 +64,15 @@ def loss_row(loss: SeenLoss) -> dict[str, Any]:
 
 
 def bucket_row(bucket: LossBucket) -> dict[str, Any]:
-    return {"_id": bucket.id, **_fields(bucket)}
+    free = {} if bucket.incident else {"free": hour_of(bucket.first_at)}
+    return {"_id": bucket.id, **_fields(bucket), **free}
 
 
 def rewritten(before: LossBucket, after: LossBucket) -> GuardedUpdate:
     """Only as it was read."""
     as_read = {"_id": before.id, "losses": before.losses}
-    return GuardedUpdate(BUCKETS, as_read, {"$set": _fields(after)})
-
-
-def belongs(bucket: LossBucket, incident: str) -> GuardedUpdate:
-    as_read = {"_id": bucket.id, "losses": bucket.losses}
-    return GuardedUpdate(BUCKETS, as_read, {"$set": {"incident": incident}})
+    taken = {"$unset": {"free": ""}} if after.incident else {}
+    return GuardedUpdate(BUCKETS, as_read, {"$set": _fields(after), **taken})
 
 
 def listed(losses: Iterable[ListedLoss]) -> list[GuardedUpdate]:

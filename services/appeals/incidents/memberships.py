@@ -1,6 +1,7 @@
 """The membership, as incidents see it."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 import msgspec
 
@@ -12,7 +13,9 @@ from services.appeals.contract.incident_words import ElsewhereKind
 from services.appeals.incidents.domain.affected import Affected
 from services.membership.contract.api import MembershipApi
 from services.membership.contract.commands import ApplyRemedy
+from services.membership.contract.explanations import Explanation
 from services.membership.contract.queries import (
+    GetExplanation,
     GetRecordIncidents,
     PreviewRemedy,
 )
@@ -22,6 +25,7 @@ from services.membership.contract.views import (
     Failed,
     RemedyPreview,
 )
+from services.membership.contract.words import Cause
 from services.shared.callers import ActorKind, Caller
 
 _BY_STAFF = Caller(actor=Actor(kind=ActorKind.STAFF))
@@ -67,6 +71,17 @@ class MembershipsOfIncidents:
         if done.remedy is None:
             raise _no_answer()
         return done.remedy
+
+    async def loss_of(self, member_id: str) -> tuple[Cause, datetime] | None:
+        """What the membership says of the loss that lasts; none where nothing is lost, or it does
+        not answer."""
+        try:
+            [found] = await self._api().read([GetExplanation(member_id=member_id)])
+        except Unavailable:
+            return None
+        if not isinstance(found, Explanation) or found.cause is None or found.lost_at is None:
+            return None
+        return found.cause, found.lost_at
 
     async def damaged_records(self) -> Elsewhere | None:
         """The incident that damaged records opened, if one is open."""

@@ -98,6 +98,15 @@ def test_at_the_limit_nobody_else_is_needed() -> None:
     assert isinstance(deciding.confirmed(story.incident, confirm(), ALONE), e.IncidentConfirmed)
 
 
+def test_who_came_after_it_was_tried_out_counts_for_the_limit() -> None:
+    story = Story().previewed(worth=ALONE)  # five members, 200 each
+    decided = [
+        type(deciding.confirmed(story.incident, confirm(), limit, affected=6)).__name__
+        for limit in (ALONE, ALONE + 199, ALONE + 200)
+    ]
+    assert decided == ["IncidentProposed", "IncidentProposed", "IncidentConfirmed"]
+
+
 def test_nothing_is_confirmed_that_was_not_tried_out_or_is_possible_for_nobody() -> None:
     with pytest.raises(NotAllowed):
         deciding.confirmed(Story().incident, confirm(), ALONE)

@@ -1,6 +1,7 @@
 """What staff decide of an incident. Each decision gives the event that it leads to; none where
 things are so already."""
 
+import math
 from datetime import datetime
 
 from infra.kernel.errors import Forbidden, InvalidInput, NotAllowed
@@ -66,9 +67,10 @@ def previewed(incident: LossIncident, command: c.PreviewIncident) -> e.RemedyPre
 
 
 def confirmed(
-    incident: LossIncident, command: c.ConfirmIncident, worth_alone: int
+    incident: LossIncident, command: c.ConfirmIncident, worth_alone: int, affected: int = 0
 ) -> e.IncidentProposed | e.IncidentConfirmed:
-    """`worth_alone`: up to which one of the staff decides alone, in minor units.
+    """`worth_alone`: up to which one of the staff decides alone, in minor units. `affected`:
+    members by now; who came after it was tried out counts as much as those before.
 
     Raises:
         NotAllowed: nobody could get it, or it is not tried out yet.
@@ -84,9 +86,15 @@ def confirmed(
         )
     if incident.state is not S.PREVIEWED:
         raise _not_now(incident)
-    if incident.tried.worth > worth_alone:
+    if _worth(incident, affected) > worth_alone:
         return e.IncidentProposed(incident=incident.id, reason=reason, says=says)
     return e.IncidentConfirmed(incident=incident.id, reason=reason, says=says)
+
+
+def _worth(incident: LossIncident, affected: int) -> int:
+    tried = incident.tried
+    more = max(affected - tried.members, 0)
+    return tried.worth + math.ceil(tried.worth * more / max(tried.possible, 1))
 
 
 def seconded(incident: LossIncident, by: Actor) -> e.IncidentConfirmed:

@@ -12,3 +12,7 @@ class IncidentProgress(msgspec.Struct, frozen=True, kw_only=True):
     members: dict[AffectedState, int]
     preview: int
     tried: TriedOut
+
+    @property
+    def affected(self) -> int:
+        return sum(self.members.values())
