@@ -16,6 +16,7 @@ from services.membership.contract import commands as c
 from services.membership.contract import explanations
 from services.membership.contract import queries as q
 from services.membership.contract import views as v
+from services.membership.contract.case_records import OrderMatch
 from services.membership.contract.clause_views import ClauseStanding
 from services.membership.contract.import_rows import ImportBatch, MemberRow
 from services.membership.contract.remedies import RemedyPart
@@ -117,9 +118,19 @@ async def test_a_loss_is_explained_and_its_case_file_holds_the_evidence(system: 
     explained = await system.ask(q.GetExplanation(member_id="m-1"), explanations.Explanation)
     assert not explained.entitled
     assert explained.cause in {Cause.LAPSED, Cause.SYNC_DELAY}
-    case = await system.ask(q.GetCaseFile(member_id="m-1"), v.CaseFile)
+    back = c.ReportRefund(
+        member_id="m-1", refund_id="r-1", order_id="o-1", amount=1, refunded_at=paid_at + DAY
+    )
+    await system.api.execute(back, host())
+    asked = q.GetCaseFile(member_id="m-1", orders=("O 1", "r-1", "o-2"))
+    case = await system.ask(asked, v.CaseFile)
     assert case.explanation.lost_at == START + 31 * DAY
-    assert {"PAYMENT", "CLAUSE"} <= {one.kind for one in case.evidence}
+    assert {"PAYMENT", "REFUND", "CLAUSE", "PLAN"} == {one.kind for one in case.evidence}
+    assert [(one.match, one.kind) for one in case.named_orders] == [
+        (OrderMatch.FOUND, "PAYMENT"), (OrderMatch.FOUND, "REFUND"), (OrderMatch.NOT_ON_RECORD, ""),
+    ]  # fmt: skip
+    hashes = {one.id: one.hash for one in case.evidence}
+    assert [one.hash for one in case.named_orders] == [hashes["o-1"], hashes["r-1"], ""]
     assert case.history_hash == case.timeline[-1].hash
 
 

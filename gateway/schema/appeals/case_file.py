@@ -19,7 +19,7 @@ from services.membership.contract import case_records as records
 @strawberry.type(description="A record in a case file.")
 class CaseRecord:
     kind: str = strawberry.field(
-        description="PAYMENT, ORDER, LOGIN, CLAUSE, PLAN, or NOTICE of a clause version."
+        description="PAYMENT, ORDER, REFUND, LOGIN, CLAUSE, PLAN, or NOTICE of a clause version."
     )
     id: strawberry.ID
     at: datetime
@@ -106,7 +106,9 @@ class NamedOrder:
     match: OrderMatch
     near: NearBy | None = strawberry.field(description="In what it is close to one on record.")
     says: LocalText
-    kind: str = strawberry.field(description="PAYMENT or ORDER; empty where there is none.")
+    kind: str = strawberry.field(
+        description="PAYMENT, ORDER, REFUND, or EVENT of a top-up; empty where there is none."
+    )
     id: str = strawberry.field(description="Of the record; empty where there is none.")
     at: datetime | None
     hash: str
@@ -131,8 +133,8 @@ class CaseCutOff:
 @strawberry.type(description="An entry of a case file, by its kind and id.")
 class CaseEntry:
     kind: str = strawberry.field(
-        description="EVENT, PAYMENT, ORDER, LOGIN, NOTICE, CLAUSE, PLAN, ALERT, NAMED_ORDER, or "
-        "EXPLANATION with the ids AT_LOSS and NOW."
+        description="EVENT, PAYMENT, ORDER, REFUND, LOGIN, NOTICE, CLAUSE, PLAN, ALERT, "
+        "NAMED_ORDER, or EXPLANATION with the ids AT_LOSS and NOW."
     )
     id: strawberry.ID
 

@@ -63,8 +63,8 @@ class CaseAlert(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EntryRef(msgspec.Struct, frozen=True, kw_only=True):
-    """`kind`: EVENT, PAYMENT, ORDER, LOGIN, NOTICE (of a clause version), CLAUSE, PLAN, ALERT
-    (with its deliveries), NAMED_ORDER, or EXPLANATION, whose ids are AT_LOSS and NOW."""
+    """`kind`: EVENT, PAYMENT, ORDER, REFUND, LOGIN, NOTICE (of a clause version), CLAUSE, PLAN,
+    ALERT (with its deliveries), NAMED_ORDER, or EXPLANATION, whose ids are AT_LOSS and NOW."""
 
     kind: str
     id: str

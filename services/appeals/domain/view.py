@@ -15,6 +15,7 @@ from services.appeals.contract.views import (
 from services.appeals.domain.clocks import overdue
 from services.appeals.domain.ended import escalate_until, reopen_until
 from services.appeals.domain.identity_effects import tries_left
+from services.appeals.domain.lifecycle import OPEN
 from services.appeals.domain.queueing import QueuePlace
 from services.appeals.domain.state import Appeal, Ruling
 
@@ -60,7 +61,7 @@ def view_of(dossier: Dossier, now: datetime, *, for_staff: bool) -> AppealView:
         ),
         steps=dossier.steps,
         case_file=dossier.case_file,
-        case_file_missing=appeal.case_missing if appeal.case_file_sha256 else tuple(CasePart),
+        case_file_missing=_to_follow(appeal),
         identity=_identity(appeal, now),
         queue=dossier.queue.queue if for_staff else None,
         queue_rule=dossier.queue.rule if for_staff else "",
@@ -78,6 +79,13 @@ def _identity(appeal: Appeal, now: datetime) -> IdentityView:
 
 def _ahead(until: datetime | None, now: datetime) -> datetime | None:
     return until if until is not None and until > now else None
+
+
+def _to_follow(appeal: Appeal) -> tuple[CasePart, ...]:
+    """Nothing does any more once the appeal is over."""
+    if appeal.state not in OPEN:
+        return ()
+    return appeal.case_missing if appeal.case_file_sha256 else tuple(CasePart)
 
 
 def _orders(messages: tuple[Message, ...]) -> tuple[str, ...]:

@@ -159,6 +159,9 @@ class MongoMemberships:
     async def orders_of(self, member_ids: Sequence[str]) -> dict[str, list[Order]]:
         return await self._of(d.ORDERS, member_ids, Order, lambda one: one.at)
 
+    async def refunds_of(self, member_ids: Sequence[str]) -> dict[str, list[ReportedRefund]]:
+        return await self._of(d.REFUNDS, member_ids, ReportedRefund, lambda one: one.refunded_at)
+
     async def logins_of(self, member_ids: Sequence[str]) -> dict[str, list[Login]]:
         return await self._of(d.LOGINS, member_ids, Login, lambda one: one.at)
 

@@ -21,8 +21,8 @@ def sha256_of(facts: Facts) -> str:
 
 
 class CaseRecord(Evidence, frozen=True, kw_only=True):
-    """`kind`: PAYMENT, ORDER, LOGIN, NOTICE, CLAUSE or PLAN. `hash`: `sha256_of` the `facts`, so
-    that whoever has the file can work it out again. Files from before have no facts."""
+    """`kind`: PAYMENT, ORDER, REFUND, LOGIN, NOTICE, CLAUSE or PLAN. `hash`: `sha256_of` the
+    `facts`, so that whoever has the file can work it out again. Files from before have no facts."""
 
     facts: dict[str, Any] = msgspec.field(default_factory=dict)
 
@@ -50,7 +50,8 @@ class NearBy(StrEnum):
 
 class NamedOrder(msgspec.Struct, frozen=True, kw_only=True):
     """`named`: as the member wrote it. `kind`, `id`, `at` and `hash`: of the record that it is, or
-    is close to (`near`); empty where there is none."""
+    is close to (`near`); empty where there is none. `kind`: PAYMENT, ORDER, REFUND, or EVENT of a
+    top-up."""
 
     named: str
     match: OrderMatch

@@ -12,7 +12,12 @@ from services.membership.contract.case_records import CaseRecord, CutOff
 from services.membership.contract.clause_views import ClauseVersionView
 from services.membership.contract.explanations import Explanation
 from services.membership.contract.views import CaseFile, TimelineEntry
-from services.membership.domain.aggregate.evidence import Login, Order, Payment
+from services.membership.domain.aggregate.evidence import (
+    Login,
+    Order,
+    Payment,
+    ReportedRefund,
+)
 from services.membership.domain.aggregate.history import history_at
 from services.membership.domain.explain import losses
 from services.membership.domain.explain.loss import Loss
@@ -58,7 +63,8 @@ class _Assembly:
         self._formatter = gathered.formatter(self._id, for_staff=True)
         around = self._lost_at or gathered.now
         self._window = CaseSpan(around - _BEFORE, around)
-        matcher = Matcher(on_record(self._paid, self._ordered), self._window, self._formatter)
+        known = on_record(self._paid, self._ordered, self._refunded, self._history)
+        matcher = Matcher(known, self._window, self._formatter)
         self._named = tuple(matcher.match(one) for one in query.orders[:MOST_OF_A_KIND])
         self._unmatched = query.orders[MOST_OF_A_KIND:]
 
@@ -94,6 +100,10 @@ class _Assembly:
     @property
     def _ordered(self) -> list[Order]:
         return self._gathered.orders.get(self._id, [])
+
+    @property
+    def _refunded(self) -> list[ReportedRefund]:
+        return self._gathered.refunds.get(self._id, [])
 
     # Explanations
 
@@ -142,6 +152,10 @@ class _Assembly:
         return bounded(self._ordered, lambda one: one.at, self._window, MOST_OF_A_KIND)
 
     @cached_property
+    def _refunds(self) -> Bounded[ReportedRefund]:
+        return bounded(self._refunded, lambda one: one.refunded_at, self._window, MOST_OF_A_KIND)
+
+    @cached_property
     def _logins(self) -> Bounded[Login]:
         found = self._gathered.logins.get(self._id, [])
         return bounded(found, lambda one: one.at, self._window, MOST_OF_A_KIND)
@@ -151,6 +165,7 @@ class _Assembly:
         ordered = _with(self._ordered, self._orders.kept, self._named_ids("ORDER"))
         yield from case_records.payments(paid, self._formatter)
         yield from case_records.orders(ordered, self._formatter)
+        yield from case_records.refunds(self._refunds.kept, self._formatter)
         yield from case_records.logins(self._logins.kept)
         yield from case_records.notices(self._id, self._window.start, self._gathered)
         yield from self._clauses()
@@ -177,6 +192,7 @@ class _Assembly:
             ("EVENT", self._timeline),
             ("PAYMENT", self._payments),
             ("ORDER", self._orders),
+            ("REFUND", self._refunds),
             ("LOGIN", self._logins),
         )
         for kind, selected in found:

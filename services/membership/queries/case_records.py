@@ -9,7 +9,12 @@ from services.membership.contract.case_records import CaseRecord, sha256_of
 from services.membership.contract.clause_events import NoticeDelivered
 from services.membership.contract.clause_views import ClauseStanding, ClauseVersionView
 from services.membership.domain.aggregate.catalog import ClauseVersion, PlanVersion
-from services.membership.domain.aggregate.evidence import Login, Order, Payment
+from services.membership.domain.aggregate.evidence import (
+    Login,
+    Order,
+    Payment,
+    ReportedRefund,
+)
 from services.membership.domain.aggregate.public_facts import (
     Recorded,
     facts_of,
@@ -42,6 +47,19 @@ def orders(found: Iterable[Order], formatter: Formatter) -> Iterator[CaseRecord]
             paid=formatter.money(one.paid_price),
         )
         yield _of_record(one, one.order_id, one.at, says)
+
+
+def refunds(found: Iterable[ReportedRefund], formatter: Formatter) -> Iterator[CaseRecord]:
+    for one in found:
+        says = say(
+            "订单 {order} 退款 {amount}，{refunded} 退回，{recorded} 入账。",
+            "Refund of {amount} on order {order}, made {refunded}, recorded {recorded}.",
+            order=one.order_id,
+            amount=formatter.money(one.amount),
+            refunded=formatter.when(one.refunded_at),
+            recorded=formatter.when(one.recorded_at),
+        )
+        yield _of_record(one, one.refund_id, one.refunded_at, says)
 
 
 def logins(found: Iterable[Login]) -> Iterator[CaseRecord]:

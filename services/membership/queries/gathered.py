@@ -13,6 +13,7 @@ from services.membership.domain.aggregate.evidence import (
     Login,
     Order,
     Payment,
+    ReportedRefund,
 )
 from services.membership.domain.view import not_found
 from services.membership.domain.wording.speech import DisplayZone, Formatter
@@ -50,6 +51,7 @@ class Gathered:
     orders: dict[str, list[Order]]
     logins: dict[str, list[Login]]
     places: dict[str, OriginDetails]
+    refunds: dict[str, list[ReportedRefund]] = field(default_factory=dict)
     zones: dict[str, str] = field(default_factory=dict)
     earlier: dict[q.GetMembership, AsOf | None] = field(default_factory=dict)
     telling: dict[q.GetExplanation, Told | None] = field(default_factory=dict)
@@ -114,6 +116,7 @@ async def gather(ctx: Context, queries: list[q.AnyQuery]) -> Gathered:
     )
     of_old = [one for one in queries if isinstance(one, q.GetMembership) and _is_of_old(one)]
     of_why = [one for one in queries if isinstance(one, q.GetExplanation)]
+    of_refunds = _members(one for one in queries if isinstance(one, q.GetCaseFile))
     of_places = _members(one for one in queries if isinstance(one, _PLACES))
     return Gathered(
         now=ctx.now(),
@@ -125,6 +128,7 @@ async def gather(ctx: Context, queries: list[q.AnyQuery]) -> Gathered:
         payments=payments,
         orders=orders,
         logins=logins,
+        refunds=await _if_any(store.refunds_of, of_refunds),
         zones=zones,
         places=await store.places(_origins(histories, of_places)),
         telling={one: await store.told(one.member_id, one.at, one.known_at) for one in of_why},

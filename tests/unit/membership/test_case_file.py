@@ -7,10 +7,16 @@ from datetime import timedelta
 
 import msgspec
 
+from services.membership.contract import commands as c
 from services.membership.contract.case_records import CaseRecord, CutReason, OrderMatch
 from services.membership.contract.views import CaseFile
-from services.membership.contract.words import PaymentPurpose
-from services.membership.domain.aggregate.evidence import Login, Order, Payment
+from services.membership.contract.words import PaymentPurpose, RefundKind
+from services.membership.domain.aggregate.evidence import (
+    Login,
+    Order,
+    Payment,
+    ReportedRefund,
+)
 from tests.unit.membership.reading import Reader
 from tests.unit.membership.world import DAY, ID, START, World
 
@@ -75,6 +81,17 @@ def test_every_record_has_a_hash_that_a_stranger_works_out_from_its_facts() -> N
             purpose=PaymentPurpose.RENEWAL,
         )
     ]
+    reader.gathered.refunds[ID] = [
+        ReportedRefund(
+            refund_id="r-1",
+            member_id=ID,
+            order_id="p-1",
+            amount=500,
+            kind=RefundKind.REFUND,
+            refunded_at=at + DAY,
+            recorded_at=at + DAY,
+        )
+    ]
     reader.gathered.logins[ID] = [
         Login(
             login_id="l-1",
@@ -88,7 +105,9 @@ def test_every_record_has_a_hash_that_a_stranger_works_out_from_its_facts() -> N
         )
     ]
     case = reader.case_file(LOST_AT)
-    assert {one.kind for one in case.evidence} == {"PAYMENT", "ORDER", "LOGIN", "CLAUSE", "PLAN"}
+    assert {one.kind for one in case.evidence} == {
+        "PAYMENT", "ORDER", "REFUND", "LOGIN", "CLAUSE", "PLAN",
+    }  # fmt: skip
     for one in case.evidence:
         written = json.dumps(
             json.loads(msgspec.json.encode(one.facts)),
@@ -153,3 +172,15 @@ def test_what_was_left_out_is_counted_by_why() -> None:
     assert "o-229" not in held
     assert "old" in held  # because the member names it
     assert [one.match for one in case.named_orders] == [OrderMatch.ANOTHER_TIME]
+
+
+def test_a_top_up_is_found_by_the_number_that_the_money_came_with() -> None:
+    world = World()
+    world.enrol(auto_renew=False)  # its money came as "r"
+    world.do(c.TopUp(member_id=ID, amount=500, reference="TU-2026-77"))
+    world.at(START + 40 * DAY)
+    [found] = Reader(world).case_file(LOST_AT, "tu 2026 77").named_orders
+    topped_up = [event for event in world.history if event.type == "BalanceToppedUp"][-1]
+    assert (found.match, found.kind) == (OrderMatch.FOUND, "EVENT")
+    assert (found.id, found.hash) == (topped_up.id, topped_up.hash)
+    assert "TU-2026-77" in found.says.zh

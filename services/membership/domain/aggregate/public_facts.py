@@ -8,17 +8,25 @@ import msgspec
 
 from services.membership.contract.case_records import sha256_of
 from services.membership.domain.aggregate.catalog import ClauseVersion, PlanVersion
-from services.membership.domain.aggregate.evidence import Login, Order, Payment
+from services.membership.domain.aggregate.evidence import Login, Order, Payment, ReportedRefund
 
-Recorded = Payment | Order | Login
+Recorded = Payment | Order | Login | ReportedRefund
 
-_KINDS: dict[type[Recorded], str] = {Payment: "PAYMENT", Order: "ORDER", Login: "LOGIN"}
+_KINDS: dict[type[Recorded], str] = {
+    Payment: "PAYMENT",
+    Order: "ORDER",
+    Login: "LOGIN",
+    ReportedRefund: "REFUND",
+}
 _FIELDS: dict[type[Recorded], tuple[str, ...]] = {
     Payment: (
         "order_id", "member_id", "amount", "paid_at", "recorded_at", "purpose", "pays_from",
         "imported",
     ),
     Order: ("order_id", "member_id", "at", "full_price", "paid_price"),
+    ReportedRefund: (
+        "refund_id", "order_id", "member_id", "amount", "kind", "refunded_at", "recorded_at",
+    ),
     Login: ("login_id", "member_id", "at", "device_id", "known", "passed_second_factor"),
 }  # fmt: skip
 

@@ -17,6 +17,7 @@ R = TypeVar("R")
 _NAMES: dict[str, tuple[str, str, str]] = {
     "EVENT": ("项记录", "event", "events"),
     "PAYMENT": ("笔付款", "payment", "payments"),
+    "REFUND": ("笔退款", "refund", "refunds"),
     "ORDER": ("笔订单", "order", "orders"),
     "LOGIN": ("次登录", "sign-in", "sign-ins"),
 }

@@ -1,41 +1,74 @@
 """Orders that a member names, held against those on the member's own record. Whether somebody
 else has such an order plays no part: nothing of others may show."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
 
+from infra.kernel.events import EventEnvelope
 from infra.kernel.text import LocalText
 from services.membership.contract.case_records import NamedOrder, NearBy, OrderMatch
-from services.membership.domain.aggregate.evidence import Order, Payment
-from services.membership.domain.aggregate.public_facts import hash_of, kind_of
+from services.membership.contract.events import BalanceToppedUp
+from services.membership.domain.aggregate.evidence import Order, Payment, ReportedRefund
+from services.membership.domain.aggregate.public_facts import Recorded, hash_of, kind_of
 from services.membership.domain.proof.bounding import CaseSpan
 from services.membership.domain.proof.spelling import amount_in, day_in, normalised, resembles
 from services.membership.domain.wording.speech import Formatter, say
 
 
 class OnRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """A payment or order of the member. `amounts`: in minor units, that it could be known by."""
+    """Something of the member that has a number. `amounts`: in minor units, that it could be known
+    by."""
 
     kind: str
     id: str
+    number: str
     at: datetime
     amounts: tuple[int, ...]
     hash: str
 
 
-def on_record(payments: Iterable[Payment], orders: Iterable[Order]) -> list[OnRecord]:
-    """A number that names both a payment and an order is the payment first."""
-    paid = [_known(one, one.paid_at, (one.amount,)) for one in payments]
-    return paid + [_known(one, one.at, (one.paid_price, one.full_price)) for one in orders]
+def on_record(
+    payments: Iterable[Payment],
+    orders: Iterable[Order] = (),
+    refunds: Iterable[ReportedRefund] = (),
+    history: Iterable[EventEnvelope] = (),
+) -> list[OnRecord]:
+    """What can be named, the first of one number first. A payment onto the balance is in the
+    history as well, by the same number."""
+    known = [
+        *(_known(one, one.order_id, one.paid_at, one.amount) for one in payments),
+        *(_known(one, one.order_id, one.at, one.paid_price, one.full_price) for one in orders),
+        *(_known(one, one.refund_id, one.refunded_at, one.amount) for one in refunds),
+    ]
+    numbers = {one.number for one in known}
+    return known + [one for one in _topped_up(history) if one.number not in numbers]
 
 
-def _known(record: Payment | Order, at: datetime, amounts: tuple[int, ...]) -> OnRecord:
+def _known(record: Recorded, number: str, at: datetime, *amounts: int) -> OnRecord:
     return OnRecord(
-        kind=kind_of(record), id=record.order_id, at=at, amounts=amounts, hash=hash_of(record)
+        kind=kind_of(record),
+        id=number,
+        number=number,
+        at=at,
+        amounts=amounts,
+        hash=hash_of(record),
     )
+
+
+def _topped_up(history: Iterable[EventEnvelope]) -> Iterator[OnRecord]:
+    for event in history:
+        if event.type == BalanceToppedUp.__name__:
+            yield OnRecord(
+                kind="EVENT",
+                id=event.id,
+                number=event.body["reference"],
+                at=event.happened_at,
+                amounts=(event.body["amount"],),
+                hash=event.hash,
+            )
 
 
 class Matcher:
@@ -55,14 +88,14 @@ class Matcher:
         return NamedOrder(named=named, match=OrderMatch.NOT_ON_RECORD, says=NOT_ON_RECORD)
 
     def _same(self, named: str) -> OnRecord | None:
-        exact = (one for one in sorted(self._known, key=_payments_first) if one.id == named)
+        exact = (one for one in sorted(self._known, key=_payments_first) if one.number == named)
         wanted = normalised(named)
-        alike = (one for one in self._known if wanted and normalised(one.id) == wanted)
+        alike = (one for one in self._known if wanted and normalised(one.number) == wanted)
         return next(exact, None) or next(alike, None)
 
     def _near(self, named: str) -> tuple[OnRecord, NearBy] | None:
         wanted = normalised(named)
-        mistyped = (one for one in self._known if resembles(normalised(one.id), wanted))
+        mistyped = (one for one in self._known if resembles(normalised(one.number), wanted))
         found = next(mistyped, None)
         if found is not None:
             return found, NearBy.CHARACTER
@@ -128,6 +161,8 @@ def _about(
 _KINDS = {
     "PAYMENT": LocalText(zh="付款", en="payment"),
     "ORDER": LocalText(zh="订单", en="order"),
+    "REFUND": LocalText(zh="退款", en="refund"),
+    "EVENT": LocalText(zh="充值", en="top-up"),
 }
 _FOUND = (
     "{kind} {id}（{at}）在您的记录中。",
@@ -169,4 +204,4 @@ NOT_ON_RECORD = LocalText(
 
 
 def _said(sentence: tuple[str, str], one: OnRecord, at: LocalText, start: LocalText) -> LocalText:
-    return say(*sentence, kind=_KINDS[one.kind], id=one.id, at=at, start=start)
+    return say(*sentence, kind=_KINDS[one.kind], id=one.number, at=at, start=start)
