@@ -1,13 +1,13 @@
 """`/graphql`: over HTTP, over graphql-transport-ws, and as a page for people."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from json import JSONDecodeError
 from typing import Any, Final, Protocol, cast
 
 import msgspec
 from cross_web import AsyncHTTPRequestAdapter, HTTPException, StarletteRequestAdapter
-from starlette.requests import HTTPConnection, Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
@@ -15,7 +15,8 @@ from strawberry.http import GraphQLRequestData, process_result
 from strawberry.types.execution import ExecutionContext, PreExecutionError
 from strawberry.types.graphql import OperationType
 
-from gateway.documents.operations import NEEDS_POST, NEEDS_STREAM
+from gateway.edge.answers import STATUS, Negotiated, negotiated, refused
+from gateway.edge.asking import authorization, from_a_browser, holds_json, json_object
 from gateway.edge.callers import Callers, caller_of
 from gateway.edge.event_stream import EventStream
 from gateway.edge.middleware import holds_files
@@ -28,7 +29,7 @@ from gateway.files.operations import read_operations
 from gateway.identity.partner_keys import PartnerKeys
 from gateway.identity.presence import Presence
 from gateway.identity.tokens import TokenVerifier
-from gateway.identity.viewer import Role, Unauthenticated, Viewer
+from gateway.identity.viewer import Role, Viewer
 from gateway.passes.issuer import PassIssuer
 from gateway.push.hub import Hub
 from gateway.push.live_operation import LiveOperation
@@ -38,21 +39,18 @@ from gateway.schema.basics.masking import extensions_of
 from gateway.schema.root import GatewaySchema
 from gateway.settings import GatewaySettings
 from infra.http.limits import UNHURRIED
-from infra.kernel.errors import AppError, TooManyRequests, Unavailable
+from infra.kernel.errors import AppError
 
-CHALLENGE = 'Bearer realm="reinstate", error="invalid_token"'  # RFC 6750, section 3
 UPLOAD_SECONDS: Final = 600.0
 """For a body with files: ten of the largest over a line of 1.4 Mbit/s."""
 _PAGE_POLICY = (
     "default-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss:; img-src data:; "
     "frame-ancestors 'none'"
 )
-_STATUS = {Unauthenticated.code: 401, TooManyRequests.code: 429, Unavailable.code: 503}
 _STREAMED = {
     "GET": (OperationType.QUERY, OperationType.SUBSCRIPTION),
     "POST": tuple(OperationType),
 }
-_OTHER_WAYS = {NEEDS_POST: 405, NEEDS_STREAM: 400}
 
 
 class RequestEnvironment(Protocol):
@@ -70,12 +68,6 @@ class _Adapter(StarletteRequestAdapter):
     def __init__(self, request: Request) -> None:
         super().__init__(request)
         self.request = request
-
-
-class Negotiated(Response):
-    """The answer in the making: remembers the media type that the client prefers."""
-
-    preferred = accept.JSON
 
 
 class Endpoint(GraphQL[Context, None]):
@@ -134,28 +126,28 @@ class Endpoint(GraphQL[Context, None]):
 
     async def _answer(self, request: Request) -> Response:
         accepted = request.headers.get("accept")
-        if _from_a_browser(request):
+        if from_a_browser(request):
             return self._shown_page()
         streamed = accept.names(accept.EVENT_STREAM, accepted or "")
         if not streamed and accept.media_type(accepted) is None:
             known = f"{accept.JSON}, {accept.GRAPHQL_RESPONSE} or {accept.EVENT_STREAM}"
-            return _refused(f"Accept {known}.", 406, {"code": "NOT_ACCEPTABLE"})
+            return refused(f"Accept {known}.", 406, {"code": "NOT_ACCEPTABLE"})
         if request.method == "POST" and holds_files(request.scope):
             return await self._taking_files(request, streamed=streamed)
-        if request.method == "POST" and not _holds_json(request):
+        if request.method == "POST" and not holds_json(request):
             wanted = f"Send JSON, with the header content-type: {accept.JSON}."
-            return _refused(wanted, 415, {"code": "UNSUPPORTED_MEDIA_TYPE"})
+            return refused(wanted, 415, {"code": "UNSUPPORTED_MEDIA_TYPE"})
         return await self._refusing(request, self._streamed if streamed else self.run)
 
     async def _taking_files(self, request: Request, *, streamed: bool) -> Response:
         """Only from who is signed in, and not from a form on a stranger's page."""
         if streamed:
-            return _refused(f"With files, accept {accept.JSON}.", 406, {"code": "NOT_ACCEPTABLE"})
+            return refused(f"With files, accept {accept.JSON}.", 406, {"code": "NOT_ACCEPTABLE"})
         if not any(request.headers.get(name) for name in PREFLIGHT_HEADERS):
             wanted = (
                 f"With files, send a header that pages of others cannot: {PREFLIGHT_HEADERS[0]}: 1."
             )
-            return _refused(wanted, 400, {"code": "PREFLIGHT_REQUIRED"})
+            return refused(wanted, 400, {"code": "PREFLIGHT_REQUIRED"})
         return await self._refusing(request, self._with_files)
 
     async def _with_files(self, request: Request) -> Response:
@@ -182,9 +174,9 @@ class Endpoint(GraphQL[Context, None]):
             return await answer(request)
         except AppError as error:
             told = error.sentence.told(locale_of(request, self._system.settings))
-            return _refused(told, _STATUS.get(error.code, 400), extensions_of(error))
+            return refused(told, STATUS.get(error.code, 400), extensions_of(error))
         except HTTPException as error:
-            return _refused(error.reason, error.status_code, {"code": "BAD_REQUEST"})
+            return refused(error.reason, error.status_code, {"code": "BAD_REQUEST"})
 
     async def _streamed(self, request: Request) -> Response:
         """
@@ -216,14 +208,14 @@ class Endpoint(GraphQL[Context, None]):
         answer = process_result(result)
         if isinstance(result, PreExecutionError):
             self.leave(context)
-            refused = Negotiated()
-            refused.status_code, refused.preferred = 0, accept.GRAPHQL_RESPONSE
-            return self.create_response(answer, refused)
+            unanswered = Negotiated()
+            unanswered.status_code, unanswered.preferred = 0, accept.GRAPHQL_RESPONSE
+            return self.create_response(answer, unanswered)
         return EventStream(self, context, None, msgspec.json.encode(answer))
 
     def _shown_page(self) -> Response:
         if not self._page:
-            return _refused("There is no page here; send a query.", 404, {"code": "NOT_FOUND"})
+            return refused("There is no page here; send a query.", 404, {"code": "NOT_FOUND"})
         return HTMLResponse(self._page, headers={"content-security-policy": _PAGE_POLICY})
 
     def parse_json(self, data: str | bytes) -> Any:
@@ -240,19 +232,12 @@ class Endpoint(GraphQL[Context, None]):
             ) from None
 
     def decode_json(self, data: str | bytes) -> object:
-        """A body, or a message of a WebSocket. Half of a surrogate pair, NaN and infinity are no
-        JSON: what is behind the gateway could not write them down.
+        """A body, or a message of a WebSocket.
 
         Raises:
             JSONDecodeError: it is not a JSON object.
         """
-        try:
-            decoded = msgspec.json.decode(data)
-        except (msgspec.MsgspecError, UnicodeError, RecursionError):
-            decoded = None
-        if not isinstance(decoded, dict):
-            raise JSONDecodeError("an object is expected", "", 0)
-        return decoded
+        return json_object(data)
 
     def encode_json(self, data: object) -> str:
         """As text, which is what a WebSocket's messages have to be."""
@@ -273,7 +258,7 @@ class Endpoint(GraphQL[Context, None]):
             presence=self._presence,
         )
         if isinstance(request, Request):
-            context.signs_in(await self._verifier.viewer(_authorization(request)))
+            context.signs_in(await self._verifier.viewer(authorization(request)))
         return context
 
     async def admit(self, context: Context) -> None:
@@ -281,7 +266,7 @@ class Endpoint(GraphQL[Context, None]):
         given = parameters.get("authorization", parameters.get("Authorization"))
         if not isinstance(given, str | None):
             raise not_a_token()
-        context.signs_in(await self._verifier.viewer(given or _authorization(context.connection)))
+        context.signs_in(await self._verifier.viewer(given or authorization(context.connection)))
         self._count(context)
 
     def _count(self, context: Context) -> None:
@@ -306,46 +291,8 @@ class Endpoint(GraphQL[Context, None]):
         return response
 
     def create_response(self, response_data: Any, sub_response: Response) -> Response:
-        preferred = getattr(sub_response, "preferred", accept.JSON)
-        status = sub_response.status_code or 200
-        if _never_ran(response_data):
-            if preferred == accept.GRAPHQL_RESPONSE:
-                status = sub_response.status_code or 400
-                response_data = {"errors": response_data["errors"]}
-            status = _OTHER_WAYS.get(_first_code(response_data), status)
-        headers = {"allow": "POST"} if status == 405 else None
-        return Response(self.encode_json(response_data), status, headers, preferred)
+        return negotiated(response_data, sub_response)
 
     def should_render_graphql_ide(self, request: object) -> bool:
         """Never: `_answer` shows our page, to who asks for one by name."""
         return False
-
-
-def _from_a_browser(request: Request) -> bool:
-    asks = request.method != "GET" or "query" in request.query_params
-    return not asks and accept.names("text/html", request.headers.get("accept", ""))
-
-
-def _holds_json(request: Request) -> bool:
-    return accept.JSON in request.headers.get("content-type", "").lower()
-
-
-def _authorization(connection: HTTPConnection) -> str | None:
-    return connection.headers.get("authorization")
-
-
-def _never_ran(data: Mapping[str, Any]) -> bool:
-    """Whether the request was refused before a resolver ran: only then no error has a path."""
-    errors = data.get("errors") or ()
-    return bool(errors) and data.get("data") is None and not any(e.get("path") for e in errors)
-
-
-def _first_code(data: Mapping[str, Any]) -> str:
-    return str(data["errors"][0].get("extensions", {}).get("code", ""))
-
-
-def _refused(message: str, status: int, extensions: Mapping[str, object]) -> Response:
-    headers = {"www-authenticate": CHALLENGE} if status == 401 else None
-    return JSONResponse(
-        {"errors": [{"message": message, "extensions": extensions}]}, status, headers
-    )
