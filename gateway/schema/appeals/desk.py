@@ -36,6 +36,7 @@ class QueueCondition:
     opened_because: list[CaseReason]
     security: bool | None
     escalated: bool | None
+    late: bool | None
     incident: bool | None
     paid_at_least: int | None
     plan_rank_at_least: int | None
@@ -92,6 +93,9 @@ class QueueConditionInput:
     )
     escalated: bool | None = strawberry.field(
         default=None, description="The member asked for another reviewer."
+    )
+    late: bool | None = strawberry.field(
+        default=None, description="The decision was not there when it was promised."
     )
     incident: bool | None = strawberry.field(
         default=None, description="The loss is one of many by one fault."

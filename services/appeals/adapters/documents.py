@@ -133,7 +133,7 @@ def to_done(row: Mapping[str, Any]) -> Done:
 def notice_rows(recorder: Recorder) -> list[dict[str, Any]]:
     return [
         {
-            "_id": f"{one.at.isoformat(timespec='milliseconds')} {one.event_id}",
+            "_id": f"{one.at.isoformat(timespec='milliseconds')} {one.event_id} {one.kind}",
             "read_by": [],
             "mail_due": one.at,
             **plain(one),

@@ -18,6 +18,7 @@ class QueueCondition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
         opened_because: the case was opened without being asked, for one of these reasons.
         security: the account is in danger, by the cause or by a hold.
         escalated: the member asked for another reviewer.
+        late: the decision was not there when it was promised.
         incident: the loss is one of many by one fault.
         paid_at_least: by the member within twelve months before the loss; minor units.
         plan_rank_at_least: of the plan that was lost.
@@ -30,6 +31,7 @@ class QueueCondition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     opened_because: tuple[CaseReason, ...] = ()
     security: bool | None = None
     escalated: bool | None = None
+    late: bool | None = None
     incident: bool | None = None
     paid_at_least: int | None = None
     plan_rank_at_least: int | None = None

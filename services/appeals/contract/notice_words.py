@@ -5,15 +5,16 @@ from enum import StrEnum
 
 class NoticeKind(StrEnum):
     """BREACH_NEAR: a promise may break. BREACHED: it is broken. REMEDY_REFUSED: the membership
-    cannot give what was decided. MEMBER_WROTE: a message, an answer or a file. TAKEN_OVER: a
-    colleague has the appeal now. ESCALATED: the member does not accept a decision. REOPENED: the
-    member named something new. PROTECTED: the membership could not be restored meanwhile, for a
-    hold protects the account."""
+    cannot give what was decided. MEMBER_WROTE: a message, an answer or a file. ASSIGNED: a
+    colleague gave the appeal to you. TAKEN_OVER: a colleague has it now. ESCALATED: the member does
+    not accept a decision. REOPENED: the member named something new. PROTECTED: the membership could
+    not be restored meanwhile, for a hold protects the account."""
 
     BREACH_NEAR = "BREACH_NEAR"
     BREACHED = "BREACHED"
     REMEDY_REFUSED = "REMEDY_REFUSED"
     MEMBER_WROTE = "MEMBER_WROTE"
+    ASSIGNED = "ASSIGNED"
     TAKEN_OVER = "TAKEN_OVER"
     ESCALATED = "ESCALATED"
     REOPENED = "REOPENED"

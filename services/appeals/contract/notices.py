@@ -64,7 +64,7 @@ class NoticesRead(msgspec.Struct, frozen=True, kw_only=True):
 TELLING = frozenset(
     {
         "BreachNear", "FirstAnswerMissed", "PromiseMissed", "RemedyRefused", "MemberReplied",
-        "EvidenceAdded", "AppealTakenOver", "AppealEscalated", "AppealReopened",
+        "EvidenceAdded", "AppealTaken", "AppealTakenOver", "AppealEscalated", "AppealReopened",
         "NotRestoredForNow",
     }
 )  # fmt: skip

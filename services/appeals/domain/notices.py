@@ -13,6 +13,7 @@ from services.appeals.contract.clock_events import BreachNear, NotRestoredForNow
 from services.appeals.contract.clock_words import Restoration
 from services.appeals.contract.event import Event
 from services.appeals.contract.events import (
+    AppealTaken,
     AppealTakenOver,
     FirstAnswerMissed,
     MemberReplied,
@@ -53,7 +54,6 @@ _KINDS: dict[type[Event], NoticeKind] = {
     RemedyRefused: K.REMEDY_REFUSED,
     MemberReplied: K.MEMBER_WROTE,
     EvidenceAdded: K.MEMBER_WROTE,
-    AppealTakenOver: K.TAKEN_OVER,
     AppealEscalated: K.ESCALATED,
     AppealReopened: K.REOPENED,
 }
@@ -64,8 +64,17 @@ def notices_of(recorder: Recorder) -> Iterator[StaffNotice]:
     before = recorder.before.version if recorder.before else 0
     for version, draft in enumerate(recorder.drafts, before + 1):
         event = draft.event
-        if isinstance(event, Event) and (kind := _kind_of(event)) is not None:
-            yield _notice(event, kind, recorder, version)
+        if not isinstance(event, Event):
+            continue
+        told = list(_handed(event, recorder))
+        if (kind := _kind_of(event)) is not None:
+            told.append((kind, _whoever_has_it(recorder.appeal)))
+        for one, to in told:
+            yield _notice(event, one, recorder, version, to)
+
+
+def _whoever_has_it(appeal: Appeal) -> str:
+    return appeal.reviewer.id if appeal.reviewer else ""
 
 
 def _kind_of(event: Event) -> NoticeKind | None:
@@ -75,16 +84,24 @@ def _kind_of(event: Event) -> NoticeKind | None:
     return _KINDS.get(type(event))
 
 
-def _notice(event: Event, kind: NoticeKind, recorder: Recorder, version: int) -> StaffNotice:
-    reviewer = recorder.appeal.reviewer
-    to = reviewer.id if reviewer else ""
+def _handed(event: Event, recorder: Recorder) -> Iterator[tuple[NoticeKind, str]]:
+    """Who has an appeal now hears of it where a colleague says so, and who had it."""
+    if isinstance(event, AppealTaken | AppealTakenOver) and event.to is not None:
+        yield K.ASSIGNED, event.to.id
+    if isinstance(event, AppealTakenOver) and event.taken_from != recorder.actor.id:
+        yield K.TAKEN_OVER, event.taken_from
+
+
+def _notice(
+    event: Event, kind: NoticeKind, recorder: Recorder, version: int, to: str
+) -> StaffNotice:
     return StaffNotice(
         event_id=event_id(event.number, version),
         version=version,
         kind=kind,
         number=event.number,
         at=recorder.now,
-        to=event.taken_from if isinstance(event, AppealTakenOver) else to,
+        to=to,
         due=getattr(event, "due", None),
         owed=Owed.FIRST_ANSWER
         if isinstance(event, FirstAnswerMissed)
@@ -124,6 +141,10 @@ def _elsewhere(notice: StaffNotice, appeal: Appeal) -> bool:
     return appeal.reviewer is not None and appeal.reviewer.id != notice.to
 
 
+def _theirs(notice: StaffNotice, appeal: Appeal) -> bool:
+    return appeal.state in OPEN and appeal.reviewer is not None and appeal.reviewer.id == notice.to
+
+
 def _withheld(notice: StaffNotice, appeal: Appeal) -> bool:
     return appeal.state in OPEN and appeal.restoration is Restoration.WITHHELD
 
@@ -133,6 +154,7 @@ _HOLDS: dict[NoticeKind, Callable[[StaffNotice, Appeal], bool]] = {
     K.BREACHED: _broken,
     K.REMEDY_REFUSED: _refused,
     K.MEMBER_WROTE: _open,
+    K.ASSIGNED: _theirs,
     K.TAKEN_OVER: _elsewhere,
     K.ESCALATED: _untaken,
     K.REOPENED: _untaken,

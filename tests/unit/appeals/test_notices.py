@@ -2,8 +2,10 @@
 
 import pytest
 
+from infra.kernel.events import Actor
 from services.appeals.contract.commands import AnswerAppeal, AskInformation, TakeAppeal
 from services.appeals.contract.event_types import EVENT_TYPES
+from services.appeals.contract.events import AppealTakenOver
 from services.appeals.contract.notice_words import NoticeKind as K
 from services.appeals.contract.notices import TELLING
 from services.appeals.contract.words import Owed
@@ -14,6 +16,7 @@ from services.appeals.domain.remedy import refuse
 from services.appeals.domain.restoration import answered
 from services.appeals.domain.tick import tick
 from services.membership.contract.provisional_words import NotRestoredBecause
+from services.shared.callers import ActorKind
 from tests.unit.appeals.people import (
     ANNA,
     BO,
@@ -27,6 +30,8 @@ from tests.unit.appeals.people import (
     refusal,
 )
 from tests.unit.appeals.test_clocks import REPLY
+
+CHIEF = Actor(kind=ActorKind.STAFF, id="s-9", name="Cleo")
 
 
 def told(recorder: Recorder) -> list[tuple[K, str]]:
@@ -63,6 +68,16 @@ def test_it_goes_to_whoever_has_the_appeal_and_to_who_had_it() -> None:
     assert holds(only(over), over.appeal)
     back = decide(over.appeal, TakeAppeal(number=NUMBER, take_over=True), ANNA, NOON + 2 * HOUR)
     assert not holds(only(over), back.appeal)
+
+
+def test_who_is_given_an_appeal_hears_of_it_and_who_had_it() -> None:
+    taken = decide(an_appeal(), TakeAppeal(number=NUMBER), ANNA, NOON).appeal
+    recorder = Recorder(taken, CHIEF, NOON + HOUR)
+    recorder.add(
+        AppealTakenOver(**recorder.about, reviewer=BO.id, taken_from=ANNA.id, told=True, to=BO)
+    )
+    assert told(recorder) == [(K.ASSIGNED, BO.id), (K.TAKEN_OVER, ANNA.id)]
+    assert all(holds(one, recorder.appeal) for one in notices_of(recorder))
 
 
 def test_what_the_member_wrote_and_what_the_membership_refused() -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from services.appeals.contract.clock_words import Need
 from services.appeals.contract.desk_rules import QueueRule
 from services.appeals.domain.case_file import SealedCaseFile
 from services.appeals.domain.clocks import deadline
@@ -25,6 +26,7 @@ class QueueFacts(msgspec.Struct, frozen=True, kw_only=True):
     opened_because: CaseReason | None = None
     security: bool = False
     escalated: bool = False
+    late: bool = False
     incident: bool = False
     paid: int | None = None
     plan_rank: int | None = None
@@ -41,6 +43,7 @@ def facts_of(appeal: Appeal, weight: Weight, now: datetime) -> QueueFacts:
         opened_because=appeal.opened_because,
         security=_in_danger(appeal, weight),
         escalated=appeal.escalated,
+        late=Need.SPECIALIST in appeal.needs,
         incident=bool(appeal.incident),
         paid=known.paid if known else None,
         plan_rank=known.plan_rank if known else None,
@@ -73,4 +76,5 @@ def _turns(appeal: Appeal, rules: Sequence[QueueRule]) -> Iterator[datetime]:
 
 def _in_danger(appeal: Appeal, weight: Weight) -> bool:
     held = set(weight.appellant.holds) if weight.appellant else set()
-    return appeal.suspected_cause in SECURITY_CAUSES or bool(held & SECURITY_HOLDS)
+    needed = Need.SECURITY in appeal.needs or bool(held & SECURITY_HOLDS)
+    return needed or appeal.suspected_cause in SECURITY_CAUSES

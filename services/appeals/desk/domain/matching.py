@@ -36,6 +36,7 @@ QUESTIONS = (
     Question("opened_because", "opened_because", _one_of),
     Question("security", "security", _same),
     Question("escalated", "escalated", _same),
+    Question("late", "late", _same),
     Question("incident", "incident", _same),
     Question("paid_at_least", "paid", _at_least),
     Question("plan_rank_at_least", "plan_rank", _at_least),

@@ -13,6 +13,7 @@ SHIPPED = (
         when=QueueCondition(incident=True),
     ),
     QueueRule(name="escalated", queue=AppealQueue.PROTECTION, when=QueueCondition(escalated=True)),
+    QueueRule(name="decision late", queue=AppealQueue.PROTECTION, when=QueueCondition(late=True)),
     QueueRule(
         name="high plan", queue=AppealQueue.PROTECTION, when=QueueCondition(plan_rank_at_least=4)
     ),
