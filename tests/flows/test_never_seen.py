@@ -28,6 +28,7 @@ from tests.flows.walking import (
 
 HIDDEN = "zq7"
 """In everything that is planted, and in nothing that the curious member ever sends."""
+STAFF = "reviewer-1"
 OTHERS = f"{HIDDEN}-others"
 NOTE = f"{HIDDEN}-note"
 STAFF_WORDS = {
@@ -37,9 +38,15 @@ STAFF_WORDS = {
     ("decideAppeal", "reason"): "MEMBER",
     ("decideAppeal", "differenceReason"): "MEMBER",
     ("addEvidence", "text"): "MEMBER",
+    ("giveBackAppeal", "note"): "STAFF",
+    ("assignAppeal", "note"): "STAFF",
 }
 """Who reads what staff write about an appeal. What is for STAFF has to be planted by `plant`."""
 NOT_WORDS = {"number", "idempotencyKey", "kind", "id", "orderId", "template"}
+THINGS = (
+    "id", "number", "memberId", "to", "main", "other", "alertIds", "evidence", "draftId",
+)  # fmt: skip
+"""Arguments that name something of a member's."""
 DEEP_ENOUGH = 5
 """For all that a case holds, from `me` on."""
 OWN_WORDS: Given = {
@@ -85,8 +92,13 @@ async def plant(system: System, scene: Scene) -> None:
     await add_photo(system, other, number, name=f"{OTHERS}-file.png", text=f"{OTHERS}-with-file")
     for case in (number, scene.own):
         await staff.appeal("takeAppeal", "TakeAppealInput", number=case)
-        done = await staff.appeal("addStaffNote", "AppealTextInput", number=case, text=NOTE)
-        assert "code" not in done, done
+        for name, kind, input in (
+            ("addStaffNote", "AppealTextInput", {"text": NOTE}),
+            ("giveBackAppeal", "GiveBackAppealInput", {"note": NOTE}),
+            ("assignAppeal", "AssignAppealInput", {"note": NOTE, "to": STAFF}),
+        ):
+            done = await staff.appeal(name, kind, number=case, **input)
+            assert "code" not in done, (name, done)
     await staff.appeal("answerAppeal", "AppealTextInput", number=scene.own, text="We look at it.")
     await staff.appeal(
         "askInformation", "AskInformationInput", number=number, question=f"{OTHERS}-question"
@@ -171,6 +183,7 @@ def things_of(answers: list[tuple[str, str]], member: Member, number: str) -> Gi
         "evidence": [id for one in told for f in _files(one) for id in values_in(f, "id")][:1],
         "draftId": under("draftId")[:1],
     }
+    assert set(found) == set(THINGS)
     return {name: values for name, values in found.items() if values}
 
 
@@ -208,9 +221,19 @@ def test_it_is_said_of_all_that_staff_write_about_an_appeal_who_reads_it() -> No
                 }
                 found |= {(name, key) for key in words - NOT_WORDS}
     assert found == set(STAFF_WORDS)
-    assert {key for key, reader in STAFF_WORDS.items() if reader == "STAFF"} == {
-        ("addStaffNote", "text")
+    for_staff = {key for key, reader in STAFF_WORDS.items() if reader == "STAFF"}
+    assert for_staff == {
+        ("addStaffNote", "text"),
+        ("giveBackAppeal", "note"),
+        ("assignAppeal", "note"),
     }, "plant it, too"
+
+
+def test_it_is_said_of_every_argument_of_a_member_what_it_may_be_about() -> None:
+    known: Given = {**OWN_WORDS, **{key: ["x"] for key in THINGS}}
+    for kind in ("query", "mutation", "subscription"):
+        for name, one in root_fields(kind, Role.MEMBER).items():
+            assert list(questions(kind, name, one, known, PAYLOAD_DEPTH)), name
 
 
 @ONE
@@ -218,7 +241,7 @@ async def test_a_member_never_sees_notes_or_others_cases(system: System) -> None
     async with (
         await system.new_member(plan="silver", balance=40_00) as curious,
         await system.new_member(plan="silver", balance=40_00) as other,
-        await system.staff() as staff,
+        await system.staff(STAFF) as staff,
     ):
         numbers = []
         for member, text in ((curious, "I did not do that."), (other, f"{OTHERS}-text")):

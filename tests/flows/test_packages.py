@@ -14,6 +14,7 @@ from tests.fakes.files import picture
 from tests.flows.conftest import System
 from tests.flows.people import Member, Person
 from tests.flows.test_loss_and_return import ONE
+from tests.flows.test_subscriptions import SEPARATE
 
 PHOTO = picture("PNG")
 ADD = """mutation($input: AddEvidenceInput!) { addEvidence(input: $input) {
@@ -65,7 +66,7 @@ def without_time(package: bytes) -> dict[str, Any]:
     return {**files, "manifest.json": {**manifest, "made_at": ""}}
 
 
-@ONE
+@SEPARATE
 async def test_a_package_is_whole_and_one_flipped_byte_is_found(
     system: System, tmp_path: Path
 ) -> None:

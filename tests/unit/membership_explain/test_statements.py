@@ -35,6 +35,27 @@ from tests.unit.membership_explain.languages import assert_each_in_its_language
 from tests.unit.membership_explain.test_properties import CATALOG, STEPS, Life, lived
 
 CLAIMS_NOTHING_AT_ALL = [*ANYBODY.values(), *CLAIMS_NOTHING.values()]
+IN_THE_DATABASE: dict[str, set[Any]] = {
+    "decision_provision": {
+        "DECISION_PROVISION_PARTIAL_SUSPENSION",
+        "DECISION_PROVISION_TOTAL_SUSPENSION",
+        "DECISION_PROVISION_PARTIAL_TERMINATION",
+        "DECISION_PROVISION_TOTAL_TERMINATION",
+    },
+    "decision_account": {None, "DECISION_ACCOUNT_SUSPENDED", "DECISION_ACCOUNT_TERMINATED"},
+    "decision_ground": {None, "DECISION_GROUND_INCOMPATIBLE_CONTENT"},
+    "incompatible_content_illegal": {None, "No"},
+    "category": {"STATEMENT_CATEGORY_OTHER_VIOLATION_TC"},
+    "source_type": {"SOURCE_VOLUNTARY", "SOURCE_TYPE_OTHER_NOTIFICATION"},
+    "automated_detection": {None, "Yes", "No"},
+    "automated_decision": {
+        None,
+        "AUTOMATED_DECISION_FULLY",
+        "AUTOMATED_DECISION_PARTIALLY",
+        "AUTOMATED_DECISION_NOT_AUTOMATED",
+    },
+}
+"""Values that the database takes, by its API documentation."""
 LIVE = {Lifecycle.ACTIVE, Lifecycle.GRACE}
 
 
@@ -108,6 +129,13 @@ def assert_whole(one: StatementOfReasons, known: set[str]) -> None:
     needed = {"content_type", "category", "application_date", "decision_facts", "source_type"}
     assert needed | {"puid", "decision_provision"} <= one.transparency.keys()
     assert one.transparency["puid"].isalnum()
+    for field, allowed in IN_THE_DATABASE.items():
+        assert one.transparency.get(field) in allowed, field
+    assert len(one.transparency["decision_facts"]) <= 5_000
+    assert len(one.transparency.get("incompatible_content_ground", "")) <= 500
+    assert len(one.transparency.get("incompatible_content_explanation", "")) <= 2_000
+    grounded = "decision_ground" in one.transparency
+    assert grounded == (one.ground.kind is not GroundKind.NONE)
 
 
 def test_a_lapse_stands_on_the_renewal_clause_and_on_nobodys_word() -> None:
