@@ -11,7 +11,7 @@ from infra.kernel.events import Actor
 from infra.storage.mongo import database
 from infra.storage.writer import EVENTS
 from services.appeals.contract import incident_commands as c
-from services.appeals.contract.incident_facts import PublicText
+from services.appeals.contract.incident_facts import Elsewhere, PublicText
 from services.appeals.contract.incident_queries import (
     GetIncidentsAbout,
     GetOwnIncidents,
@@ -26,6 +26,7 @@ from services.appeals.contract.incident_views import (
 from services.appeals.contract.incident_words import (
     AffectedState,
     AlikeIn,
+    ElsewhereKind,
     IncidentState,
     PublicState,
 )
@@ -239,6 +240,20 @@ async def test_staff_open_one_for_what_they_know_of(system: AppealsSystem) -> No
     again = await system.api.manage_incident(opening_it, s.lin("k"))
     assert (again.incident.id, again.repeated) == (opened.id, True)
     assert (await s.previewed(system, opened.id)).tried.members == 2  # the third came later
+
+
+async def test_what_is_looked_into_elsewhere_is_linked_and_never_opened_twice(
+    system: AppealsSystem,
+) -> None:
+    mass_loss = Elsewhere(kind=ElsewhereKind.MASS_LOSS, id="i-1")
+    opening_it = c.OpenIncident(
+        cause=Cause.LAPSED, since=LOST_AT, reason="They had paid.", elsewhere=mass_loss
+    )
+    opened = (await system.api.manage_incident(opening_it, s.lin())).incident
+    assert (opened.elsewhere, opened.traits.source) == (mass_loss, "MASS_LOSS:i-1")
+    with pytest.raises(NotAllowed) as refused:
+        await system.api.manage_incident(opening_it, s.wu())
+    assert refused.value.details == {"incident": opened.id}
 
 
 async def test_me_too_is_checked_against_the_record(system: AppealsSystem) -> None:

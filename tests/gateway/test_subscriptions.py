@@ -14,6 +14,7 @@ from websockets.typing import Subprotocol
 from gateway.cursors.feed_cursors import feed_cursor, read_feed_cursor
 from gateway.identity.viewer import Role
 from gateway.request.context import Context
+from gateway.schema.appeals import incident_subscription as incidents
 from gateway.schema.appeals import subscription as appeals
 from gateway.schema.membership import subscription as membership
 from infra.kernel.feed import BEGINNING, Place
@@ -26,6 +27,9 @@ CHANGES = """subscription($after: String, $member: ID) {
   membershipChanged(after: $after, memberId: $member) { cursor version type } }"""
 STEPS = """subscription($after: String, $number: String) {
   appealProgressed(after: $after, number: $number) { cursor number type } }"""
+
+OF_INCIDENTS = """subscription($after: String, $id: ID) {
+  incidentProgressed(after: $after, id: $id) { cursor id version type incident { state } } }"""
 
 
 def at(number: int, kind: str = membership.CHANGES) -> str:
@@ -145,6 +149,27 @@ async def test_appeals_are_followed_by_their_member_and_by_staff(gateway: Gatewa
         assert (await mine.next())["number"] == "AP-2"
     async with following(gateway, STEPS, gateway.token("staff", "s"), after="") as staff:
         assert await staff.numbers(2, appeals.STEPS, Role.STAFF) == [1, 2]
+
+
+async def test_incidents_and_appeals_share_a_feed_and_are_followed_apart(gateway: Gateway) -> None:
+    feed = gateway.apis.appeals.stream
+    for id, step in (("IN-1", "IncidentOpened"), ("IN-2", "IncidentSuspected")):
+        await feed.add(id, step)
+    await feed.add("AP-1", "AppealSubmitted", member_id="m-1", promised_at=None)
+    await feed.add("IN-1/m-1", "IncidentRemedied", member_id="m-1")
+    await feed.add("IN-1", "IncidentSettled")
+    await feed.add("AP-1", "AppealClosed", member_id="m-1", promised_at=None)
+    staff = gateway.token("staff", "s")
+    for id, steps in ((None, [1, 2, 5]), ("IN-1", [1, 5])):
+        async with following(gateway, OF_INCIDENTS, staff, after="", id=id) as line:
+            assert await line.numbers(len(steps), incidents.STEPS, Role.STAFF) == steps
+    async with following(gateway, STEPS, after="") as mine:
+        assert [(await mine.next())["type"] for _ in range(2)] == [
+            "AppealSubmitted",
+            "AppealClosed",
+        ]
+    async with following(gateway, STEPS, staff, after="") as all_appeals:
+        assert await all_appeals.numbers(2, appeals.STEPS, Role.STAFF) == [3, 6]
 
 
 async def test_what_a_change_led_to_can_be_asked_with_it(gateway: Gateway) -> None:
