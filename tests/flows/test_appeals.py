@@ -57,7 +57,7 @@ async def test_paid_but_never_synced_is_upheld_and_given_back_once(system: Syste
             )
             await decide(staff, number)
         settled = await appeal_is(member, number, remedyState="APPLIED")
-        assert all("bank" not in message["text"] for message in settled["messages"])
+        assert all("Order found" not in message["text"] for message in settled["messages"])
         restored = await status_is(member, "ACTIVE")
         gained = instant(restored["period"]["end"]) - instant(joined["period"]["end"])
         assert gained >= timedelta(days=5)
@@ -135,6 +135,7 @@ async def test_every_promise_has_its_clock_and_one_voice_speaks(system: System) 
             answer = {"number": number, "text": "已在核对。"}
             spoken = await staff[-1].appeal("answerAppeal", "AppealTextInput", **answer)
             assert "code" not in spoken, spoken
+            await system.advance("PT12H")  # the next day, with SMS of its own
             decision = {
                 "number": number, "verdict": "REJECTED", "cause": "LAPSED", "remedy": "NOTHING",
                 "reason": "到期未续费。",
@@ -160,7 +161,7 @@ async def test_who_writes_to_an_appeal_that_is_over_is_told_so(system: System) -
         await member.appeal("withdrawAppeal", "AppealInput", **number)
         over = await member.appeal("replyToAppeal", "ReplyToAppealInput", text="？", **number)
         assert over["code"] == "NOT_ALLOWED"
-        assert "已撤回，不能再补充" in over["message"]
+        assert "已撤回。如有新情况，可在" in over["message"]
 
 
 @ONE
@@ -210,8 +211,10 @@ async def test_an_appeal_goes_on_before_another_person_and_on_something_new(syst
         await system.advance(until)
         await told_of(member, "AnswerReminded")
         await told_of(member, "WaitEnded")
-        ruling = {"number": number, "cause": "LAPSED", "remedy": "NOTHING", "reason": "Not paid."}
-        await first.appeal("decideAppeal", "DecideAppealInput", verdict="REJECTED", **ruling)
+        why = {"reason": "You cancelled it."}
+        ruling = {"number": number, **why, "cause": "MEMBER_CANCELLED", "remedy": "NOTHING"}
+        no = await first.appeal("decideAppeal", "DecideAppealInput", verdict="REJECTED", **ruling)
+        assert no["decision"]["verdict"] == "REJECTED", no
         await system.message(await member.phone(), number, "have another person decide")
 
         escalated = await member.appeal("escalateAppeal", "EscalateAppealInput", number=number)
