@@ -262,6 +262,7 @@ def build_appeals(
         memberships=MembershipsByContract(neighbours.membership),
         calendars=calendar.store,
         answers=wording.keeping,
+        colleagues=desk_stores.reviewers,
         clock=clock,
         time_zone=ZoneInfo(settings.operator_time_zone),
         identity_above=settings.identity_above,

@@ -223,6 +223,12 @@ class HowMembersRead(Protocol):
         ...
 
 
+class Colleagues(Protocol):
+    async def anybody_but(self, staff_ids: Collection[str], now: datetime) -> bool:
+        """Whether others were seen at the desk who are not away."""
+        ...
+
+
 class AnswersByTemplate(Protocol):
     async def said(self, code: str, appeal: Appeal, by: Actor, **given: object) -> ByTemplate:
         """`given`: of what is being written, such as `verdict`.
@@ -248,6 +254,7 @@ class Context:
     case_files: CaseFiles
     calendars: Calendars
     answers: AnswersByTemplate
+    colleagues: Colleagues
     clock: Clock
     time_zone: ZoneInfo
     identity_above: int = 100_000

@@ -22,6 +22,8 @@ from services.appeals.contract.commands import (
     WithdrawAppeal,
 )
 from services.appeals.contract.lifecycle_commands import EscalateAppeal, ReopenAppeal
+from services.appeals.contract.notice_words import NoticeKind
+from services.appeals.contract.notices import GetNotices, NoticesPage
 from services.appeals.contract.quotes import Reference
 from services.appeals.contract.views import AppealView, Outcome
 from services.appeals.contract.words import AfterWait, AppealState, Verdict
@@ -103,7 +105,7 @@ async def test_of_those_who_open_one_loss_again_at_once_one_succeeds(
     )
     assert sum(isinstance(one, Outcome) for one in tried) == 1
     assert sum(isinstance(one, NotAllowed) for one in tried) == 5
-    assert await db[APPEALS].count_documents({"phase": {"$ne": "WITHDRAWN"}}) == 1
+    assert await db[APPEALS].count_documents({"state.state": {"$ne": "WITHDRAWN"}}) == 1
 
 
 async def test_a_decided_loss_is_not_appealed_anew(system: AppealsSystem) -> None:
@@ -163,3 +165,25 @@ async def test_what_another_case_has_is_not_quoted(system: AppealsSystem) -> Non
         await system.api.execute(foreign, by(MEMBER))
     assert refused.value.field == "quotes"
     assert len((await system.view(number)).messages) == 1
+
+
+async def test_where_nobody_else_is_there_the_appeal_waits_visibly_and_the_desk_is_told(
+    system: AppealsSystem,
+) -> None:
+    number = (await rejected(system)).number
+    await system.api.execute(EscalateAppeal(number=number), by(MEMBER))
+    assert (await system.view(number)).waits_for_another
+    [page] = await system.api.read([GetNotices(staff_id=ANNA.id)])
+    assert isinstance(page, NoticesPage)
+    assert [(one.kind, one.number, one.holds) for one in page.notices] == [
+        (NoticeKind.NOBODY_ELSE, number, True)
+    ]
+    await system.api.execute(TakeAppeal(number=number), by(BO))
+    assert not (await system.view(number)).waits_for_another
+
+
+async def test_where_somebody_else_is_there_it_does_not(system: AppealsSystem) -> None:
+    number = (await rejected(system)).number
+    await system.api.execute(AddStaffNote(number=number, text="Odd."), by(BO))
+    await system.api.execute(EscalateAppeal(number=number), by(MEMBER))
+    assert not (await system.view(number)).waits_for_another

@@ -199,6 +199,7 @@ def appeal(number: str, member_id: str = "m-1") -> appeals_views.AppealView:
         reopen_until=None,
         escalate_until=None,
         excluded_reviewers=(),
+        waits_for_another=False,
         decision=None,
         earlier_decisions=(),
         steps=(),

@@ -136,6 +136,9 @@ class Appeal(Node):
         description="Until when its member can have another person decide; none where that cannot "
         "be: upheld, or another person's decision already."
     )
+    waits_for_another: bool = strawberry.field(
+        description="It was escalated, nobody has it, and nobody was at the desk who may take it."
+    )
     excluded_reviewers: list[str] = strawberry.field(
         description="Ids of the staff who may not take it, as they decided it before. For staff."
     )

@@ -33,7 +33,8 @@ DESCRIPTIONS: dict[type[Enum], str] = {
     PublicState: "What everybody may know of an incident.",
     Verdict: "How an appeal was decided.",
     NoticeKind: "What staff are told of an appeal. BREACH_NEAR: a promise may break. BREACHED: it "
-    "is broken. REMEDY_REFUSED: the membership cannot give what was decided. PROTECTED: the "
+    "is broken. NOBODY_ELSE: an appeal was escalated, and nobody is at the desk who may take it. "
+    "REMEDY_REFUSED: the membership cannot give what was decided. PROTECTED: the "
     "membership could not be restored for now, because a hold protects the account.",
     Owed: "What the platform has promised next.",
     ProofKind: "What a member proved by who they are.",

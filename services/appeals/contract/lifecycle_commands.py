@@ -12,6 +12,8 @@ class ReopenAppeal(AppealCommand, frozen=True, kw_only=True):
 
 
 class EscalateAppeal(AppealCommand, frozen=True, kw_only=True):
-    """By its member, where it was rejected or partly upheld: another person decides."""
+    """By its member, where it was rejected or partly upheld: another person decides. `nobody_else`:
+    filled in by whoever carries it out."""
 
     text: str = ""
+    nobody_else: bool = False

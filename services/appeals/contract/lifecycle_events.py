@@ -15,8 +15,10 @@ class AppealReopened(Event, frozen=True, kw_only=True):
 
 class AppealEscalated(Event, frozen=True, kw_only=True):
     """By its member, who does not accept the decision. `excluded`: ids of the staff who may not
-    take it any more: whoever decided it, now or before."""
+    take it any more: whoever decided it, now or before. `nobody_else`: of all who were seen at the
+    desk and are not away, none is left who may."""
 
     first_answer_due: datetime
     decision_due: datetime
     excluded: tuple[str, ...]
+    nobody_else: bool = False

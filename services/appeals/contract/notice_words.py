@@ -7,8 +7,9 @@ class NoticeKind(StrEnum):
     """BREACH_NEAR: a promise may break. BREACHED: it is broken. REMEDY_REFUSED: the membership
     cannot give what was decided. MEMBER_WROTE: a message, an answer or a file. ASSIGNED: a
     colleague gave the appeal to you. TAKEN_OVER: a colleague has it now. ESCALATED: the member does
-    not accept a decision. REOPENED: the member named something new. PROTECTED: the membership could
-    not be restored meanwhile, for a hold protects the account."""
+    not accept a decision. NOBODY_ELSE: so it is, and nobody is at the desk who may take it.
+    REOPENED: the member named something new. PROTECTED: the membership could not be restored
+    meanwhile, for a hold protects the account."""
 
     BREACH_NEAR = "BREACH_NEAR"
     BREACHED = "BREACHED"
@@ -17,5 +18,6 @@ class NoticeKind(StrEnum):
     ASSIGNED = "ASSIGNED"
     TAKEN_OVER = "TAKEN_OVER"
     ESCALATED = "ESCALATED"
+    NOBODY_ELSE = "NOBODY_ELSE"
     REOPENED = "REOPENED"
     PROTECTED = "PROTECTED"

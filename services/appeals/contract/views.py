@@ -101,6 +101,7 @@ class AppealView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """`what_follows` when `answer_until` passes; none while nothing is asked.
     `place_in_queue`: 1 is next; none once taken. `promised_at`: the next promised time.
     `reopen_until`, `escalate_until`: until when its member can; none where that cannot be.
+    `waits_for_another`: it was escalated, nobody has it, and nobody was there who may take it.
     `excluded_reviewers`: who may not take it, because they decided it before; `queue`,
     `queue_rule`: where it waits and why; all three told to staff only.
     `case_file`: its newest version; none in lists, and until it is attached. `case_file_missing`:
@@ -126,6 +127,7 @@ class AppealView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     reopen_until: datetime | None
     escalate_until: datetime | None
     excluded_reviewers: tuple[str, ...]
+    waits_for_another: bool
     decision: Decision | None
     earlier_decisions: tuple[Decision, ...]
     steps: tuple[AppealStep, ...]

@@ -1,7 +1,7 @@
 """Who works at the desk, in MongoDB. Whoever acts on an appeal is noted with their kind, for only
 their token tells it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -43,6 +43,10 @@ class ReviewerStore:
         return [
             _colleague(row) async for row in self._rows.find({}).sort([("name", 1), ("_id", 1)])
         ]
+
+    async def anybody_but(self, staff_ids: Collection[str], now: datetime) -> bool:
+        """Whether others were seen at the desk who are not away. Implements `Colleagues`."""
+        return any(one.id not in staff_ids and not one.absent(now) for one in await self.all())
 
     async def set_absence(self, id: str, absence: Absence | None) -> None:
         kept = plain(absence) if absence else None

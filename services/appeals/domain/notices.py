@@ -81,6 +81,8 @@ def _kind_of(event: Event) -> NoticeKind | None:
     if isinstance(event, NotRestoredForNow):
         protected = event.why is NotRestoredBecause.SECURITY_HOLD
         return K.PROTECTED if protected else None
+    if isinstance(event, AppealEscalated) and event.nobody_else:
+        return K.NOBODY_ELSE
     return _KINDS.get(type(event))
 
 
@@ -157,6 +159,7 @@ _HOLDS: dict[NoticeKind, Callable[[StaffNotice, Appeal], bool]] = {
     K.ASSIGNED: _theirs,
     K.TAKEN_OVER: _elsewhere,
     K.ESCALATED: _untaken,
+    K.NOBODY_ELSE: _untaken,
     K.REOPENED: _untaken,
     K.PROTECTED: _withheld,
 }

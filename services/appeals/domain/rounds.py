@@ -78,7 +78,8 @@ def escalate(appeal: Appeal, command: EscalateAppeal, actor: Actor, now: datetim
         AppealEscalated(
             **recorder.about,
             **_promises(appeal, now),
-            excluded=_decided_by(appeal),
+            excluded=decided_by(appeal),
+            nobody_else=command.nobody_else,
         )
     )
     _say(recorder, NewMessage(text=unfinished_text(command.text, "text")))
@@ -96,7 +97,8 @@ def _promises(appeal: Appeal, now: datetime) -> _Promises:
     return _Promises(first_answer_due=first["first_answer_due"], decision_due=first["decision_due"])
 
 
-def _decided_by(appeal: Appeal) -> tuple[str, ...]:
+def decided_by(appeal: Appeal) -> tuple[str, ...]:
+    """Ids of the staff who may not take it any more, once it is escalated."""
     rulings = (*appeal.earlier_rulings, *([appeal.ruling] if appeal.ruling else []))
     people = [*(ruling.by for ruling in rulings), *([appeal.reviewer] if appeal.reviewer else [])]
     staff = (one.id for one in people if one.kind == ActorKind.STAFF)

@@ -10,12 +10,19 @@ from services.appeals.domain.state import Appeal
 
 
 def reopened(event: AppealReopened, appeal: Appeal, fact: Fact) -> Appeal:
-    return replace(_next_round(event, appeal, AppealState.REOPENED), escalated=False)
+    return replace(
+        _next_round(event, appeal, AppealState.REOPENED), escalated=False, nobody_else=False
+    )
 
 
 def escalated(event: AppealEscalated, appeal: Appeal, fact: Fact) -> Appeal:
     again = _next_round(event, appeal, AppealState.ESCALATED)
-    return replace(again, escalated=True, excluded_reviewers=event.excluded)
+    return replace(
+        again,
+        escalated=True,
+        excluded_reviewers=event.excluded,
+        nobody_else=event.nobody_else,
+    )
 
 
 def _next_round(

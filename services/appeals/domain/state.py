@@ -79,7 +79,8 @@ class Appeal(msgspec.Struct, frozen=True, kw_only=True):
     `files_at_end`: how many files there were when it was last over; those behind came since.
 
     `rounds`: how often it was opened, at first and again. `ruling`: of this round, the earlier ones
-    in `earlier_rulings`. `escalated`: this round is another person's look at a decision.
+    in `earlier_rulings`. `escalated`: this round is another person's look at a decision;
+    `nobody_else`: there was nobody then who may take it.
     `incident`: that is deciding it.
     """
 
@@ -107,6 +108,7 @@ class Appeal(msgspec.Struct, frozen=True, kw_only=True):
     rounds: int = 1
     escalated: bool = False
     excluded_reviewers: tuple[str, ...] = ()
+    nobody_else: bool = False
     earlier_rulings: tuple[Ruling, ...] = ()
     ended_at: datetime | None = None
     ruling: Ruling | None = None

@@ -12,6 +12,7 @@ from services.appeals.contract.views import (
     IdentityView,
     Message,
 )
+from services.appeals.contract.words import AppealState
 from services.appeals.domain.clocks import overdue
 from services.appeals.domain.ended import escalate_until, reopen_until
 from services.appeals.domain.identity_effects import tries_left
@@ -54,6 +55,7 @@ def view_of(dossier: Dossier, now: datetime, *, for_staff: bool) -> AppealView:
         promised_at=appeal.promised_at,
         reopen_until=_ahead(reopen_until(appeal), now),
         escalate_until=_ahead(escalate_until(appeal), now),
+        waits_for_another=appeal.nobody_else and appeal.state is AppealState.ESCALATED,
         excluded_reviewers=appeal.excluded_reviewers if for_staff else (),
         decision=_decision(appeal.ruling, for_staff=for_staff) if appeal.ruling else None,
         earlier_decisions=tuple(

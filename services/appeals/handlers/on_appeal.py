@@ -9,13 +9,14 @@ from infra.kernel.idempotency import under
 from infra.storage.changes import DuplicateInsert
 from infra.storage.once import once
 from services.appeals.contract.commands import DecideAppeal
-from services.appeals.contract.lifecycle_commands import ReopenAppeal
+from services.appeals.contract.lifecycle_commands import EscalateAppeal, ReopenAppeal
 from services.appeals.contract.quotes import Quote, Reference
 from services.appeals.domain.citing import cited
 from services.appeals.domain.decide import OnAppeal, decide
 from services.appeals.domain.identity import require_proven
 from services.appeals.domain.losses import claim_on_loss
 from services.appeals.domain.quoting import quoted
+from services.appeals.domain.rounds import decided_by
 from services.appeals.domain.state import Appeal
 from services.appeals.handlers.answers import said_by_template, worded
 from services.appeals.handlers.current import current
@@ -42,7 +43,7 @@ async def _once(ctx: Context, command: OnAppeal, by: Caller) -> tuple[Done, bool
 
 async def _carry_out(ctx: Context, command: OnAppeal, by: Caller) -> Done:
     there = await current(ctx, command.number, by.actor)
-    known, completed = await _known(ctx, command), await _completed(ctx, command, by)
+    known, completed = await _known(ctx, command), await _completed(ctx, there.appeal, command, by)
     quotes = await _quotes(ctx, there.appeal, command)
     said = await said_by_template(ctx, there.appeal, command, by.actor)
     recorder = decide(there.appeal, worded(completed, said), by.actor, ctx.now(), known)
@@ -83,12 +84,16 @@ async def _claim(ctx: Context, before: Appeal, after: Appeal) -> str | None:
     return claim_on_loss(others, before.member_id, before.lost_at, ctx.now())
 
 
-async def _completed(ctx: Context, command: OnAppeal, by: Caller) -> OnAppeal:
-    """A decision with what it cites of its case, and who makes it.
+async def _completed(ctx: Context, appeal: Appeal, command: OnAppeal, by: Caller) -> OnAppeal:
+    """A decision with what it cites of its case, and who makes it; an escalation with whether
+    anybody is there for it.
 
     Raises:
         InvalidInput: it cites what is not of the case.
     """
+    if isinstance(command, EscalateAppeal):
+        others = await ctx.colleagues.anybody_but(decided_by(appeal), ctx.now())
+        return replace(command, nobody_else=not others)
     if not isinstance(command, DecideAppeal):
         return command
     number = command.number

@@ -148,6 +148,13 @@ class NoCaseFiles:
         raise NotImplementedError
 
 
+class Alone:
+    """Implements `Colleagues`."""
+
+    async def anybody_but(self, staff_ids: Collection[str], now: datetime) -> bool:
+        return False
+
+
 class NoTemplates:
     """Implements `AnswersByTemplate`."""
 
@@ -163,6 +170,7 @@ class Interleavings(RuleBasedStateMachine):
         self.memberships = MemoryMemberships()
         self.ctx = Context(
             answers=NoTemplates(),
+            colleagues=Alone(),
             store=self.store,
             memberships=self.memberships,
             case_files=NoCaseFiles(),
