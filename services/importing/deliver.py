@@ -18,7 +18,7 @@ from services.importing.watch import Watch
 from services.membership.contract.import_rows import (
     ImportBatch,
 )
-from services.membership.contract.views import ImportResult, Refusal
+from services.membership.contract.import_views import ImportResult, Refusal
 from services.notify.contract.commands import ContactRow
 from services.notify.contract.views import ImportResult as ContactResult
 from services.notify.contract.views import Refusal as ContactRefusal

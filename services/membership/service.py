@@ -29,13 +29,14 @@ from services.membership.contract.corrections import AnyCorrectionsCommand, Corr
 from services.membership.contract.import_rows import (
     ImportBatch,
 )
+from services.membership.contract.import_views import ImportResult, WentLiveSoFar
 from services.membership.contract.partner_commands import AnyPartnerCommand
 from services.membership.contract.partner_views import PartnerOutcome, SharedPage
 from services.membership.contract.permissions import MAY
 from services.membership.contract.queries import AnyQuery
 from services.membership.contract.record_incidents import ClosedIncident, CloseRecordIncident
 from services.membership.contract.staff_reads import StaffRead
-from services.membership.contract.views import Answer, Failed, ImportResult, Outcome, WentLiveSoFar
+from services.membership.contract.views import Answer, Failed, Outcome
 from services.membership.corrections.assembly import Corrections
 from services.membership.corrections.run_store import GOES_ON
 from services.membership.corrections.run_store import RUNS as CORRECTIONS

@@ -25,9 +25,10 @@ from services.membership.contract.api import MembershipApi
 from services.membership.contract.import_rows import (
     ImportBatch,
 )
+from services.membership.contract.import_views import ImportResult
 from services.membership.contract.periods import Period
 from services.membership.contract.queries import GetLedger
-from services.membership.contract.views import ImportResult, LedgerView
+from services.membership.contract.views import LedgerView
 from services.notify.contract.api import NotifyApi
 from services.notify.contract.commands import ContactRow
 from services.notify.contract.queries import GetProfile

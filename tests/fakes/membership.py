@@ -32,6 +32,7 @@ from services.membership.contract.explanations import (
 from services.membership.contract.import_rows import (
     ImportBatch,
 )
+from services.membership.contract.import_views import ImportResult
 from services.membership.contract.provisional_commands import (
     EndProvisional,
     RestoreProvisionally,
@@ -49,7 +50,6 @@ from services.membership.contract.views import (
     Answer,
     CaseFile,
     Failed,
-    ImportResult,
     Outcome,
     RemedyPreview,
     TimelineEntry,

@@ -13,11 +13,12 @@ from services.membership.contract.corrections import CorrectionsApi
 from services.membership.contract.import_rows import (
     ImportBatch,
 )
+from services.membership.contract.import_views import ImportResult, WentLiveSoFar
 from services.membership.contract.partners_api import PartnersApi
 from services.membership.contract.queries import AnyQuery
 from services.membership.contract.record_incidents import IncidentsApi
 from services.membership.contract.staff_reads import ReadsApi
-from services.membership.contract.views import Answer, ImportResult, Outcome, WentLiveSoFar
+from services.membership.contract.views import Answer, Outcome
 from services.shared.callers import Caller
 
 

@@ -2,7 +2,7 @@
 and are found again."""
 
 from infra.storage.unit_of_work import retry_on_conflict
-from services.membership.contract.views import WentLiveSoFar
+from services.membership.contract.import_views import WentLiveSoFar
 from services.membership.golive.held_store import HeldMembers
 from services.membership.handlers.going_live import BY_THE_OPERATOR, live_changes
 from services.membership.ports import Context

@@ -12,7 +12,7 @@ from infra.storage.unit_of_work import retry_on_conflict
 from services.membership.contract.import_rows import (
     ImportBatch,
 )
-from services.membership.contract.views import ImportResult
+from services.membership.contract.import_views import ImportResult
 from services.membership.handlers.import_evidence import take_logins, take_orders
 from services.membership.handlers.import_members import take_members
 from services.membership.handlers.import_payments import take_payments

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from infra.kernel.events import NEW
-from services.membership.contract.views import ImportResult, Refusal
+from services.membership.contract.import_views import ImportResult, Refusal
 from services.membership.domain.aggregate.catalog import Catalog
 from services.membership.domain.aggregate.evidence import (
     Login,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from services.membership.contract.import_rows import (
     ImportBatch,
 )
-from services.membership.contract.views import ImportResult
+from services.membership.contract.import_views import ImportResult
 from services.membership.handlers import import_batch
 from services.membership.handlers.going_live import BY_THE_OPERATOR, live_changes
 from services.membership.ports import Context

@@ -13,6 +13,7 @@ from services.membership.contract import commands as membership_commands
 from services.membership.contract import queries as membership_queries
 from services.membership.contract import views as membership_views
 from services.membership.contract.import_rows import ImportBatch
+from services.membership.contract.import_views import ImportResult, Refusal
 from services.notify.contract import commands as notify_commands
 from services.notify.contract import queries as notify_queries
 from services.notify.contract import views as notify_views
@@ -44,11 +45,11 @@ class FakeMembership:
     kept: dict[str, dict[str, Any]] = field(default_factory=lambda: {kind: {} for kind in _KEYS})
     calls: int = 0
 
-    async def import_batch(self, batch: ImportBatch) -> membership_views.ImportResult:
+    async def import_batch(self, batch: ImportBatch) -> ImportResult:
         self.calls += 1
         self.before(batch)
         created = unchanged = 0
-        refused: list[membership_views.Refusal] = []
+        refused: list[Refusal] = []
         for kind, key in _KEYS.items():
             for row in getattr(batch, kind):
                 if wrong := self._wrong(kind, row):
@@ -58,15 +59,13 @@ class FakeMembership:
                 else:
                     self.kept[kind][getattr(row, key)] = _without_row(row)
                     created += 1
-        return membership_views.ImportResult(
-            created=created, unchanged=unchanged, refused=tuple(refused)
-        )
+        return ImportResult(created=created, unchanged=unchanged, refused=tuple(refused))
 
-    def _wrong(self, kind: str, row: Any) -> membership_views.Refusal | None:
+    def _wrong(self, kind: str, row: Any) -> Refusal | None:
         if kind == "members" and row.plan not in PLANS:
-            return membership_views.Refusal(row=row.row, field="plan", reason="is not a plan")
+            return Refusal(row=row.row, field="plan", reason="is not a plan")
         if kind != "members" and row.member_id not in self.kept["members"]:
-            return membership_views.Refusal(row=row.row, field="member_id", reason="is no member")
+            return Refusal(row=row.row, field="member_id", reason="is no member")
         return None
 
     async def read(

@@ -233,7 +233,7 @@ class _Forgetful:
     """Keeps nothing, so that only the import's own memory is measured."""
 
     async def import_batch(self, batch: ImportBatch) -> Any:
-        from services.membership.contract.views import ImportResult
+        from services.membership.contract.import_views import ImportResult
 
         return ImportResult(created=len(batch.orders), unchanged=0, refused=())
 
