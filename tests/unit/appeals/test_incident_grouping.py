@@ -29,7 +29,7 @@ from tests.unit.appeals.people import DAY, HOUR, NOON
 
 RULES = rules_of(Path("services/appeals/incident_rules.json"))
 MINUTE = timedelta(minutes=1)
-FAULT = LossTraits(cause=Cause.DATA_FAULT, source="IMPORT", plan="gold", plan_version=3)
+FAULT = LossTraits(cause=Cause.DATA_FAULT, source="SYSTEM", plan="gold", plan_version=3)
 A = AlikeIn
 
 
@@ -86,7 +86,7 @@ def test_enough_that_are_alike_are_a_suspicion_and_one_less_is_none() -> None:
     assert (found.losses, found.least, points_of(found.why)) == (5, 5, 95)
 
 
-def test_other_plans_of_the_same_import_count_and_unlike_ones_do_not() -> None:
+def test_other_plans_of_the_same_source_count_and_unlike_ones_do_not() -> None:
     silver, unlike = bucket(3, plan="silver"), bucket(50, cause=Cause.NEW_DEVICE, source="HOST")
     found = suspicion(bucket(2), [silver, unlike], RULES)
     assert found is not None
@@ -94,9 +94,10 @@ def test_other_plans_of_the_same_import_count_and_unlike_ones_do_not() -> None:
     assert (found.losses, points_of(found.why)) == (5, 80)
 
 
-def test_what_belongs_to_an_incident_or_was_let_pass_by_a_person_is_no_news() -> None:
+def test_what_belongs_to_an_incident_or_comes_from_a_quiet_source_is_no_news() -> None:
     assert suspicion(bucket(50, incident="IN-1"), [], RULES) is None
-    assert suspicion(bucket(50, source="MASS_LOSS:i-1"), [], RULES) is None
+    for quiet in ("MASS_LOSS:i-1", "IMPORT", "MEMBER"):
+        assert suspicion(bucket(50, source=quiet), [], RULES) is None
     assert suspicion(bucket(2), [bucket(50, plan="silver", incident="IN-1")], RULES) is None
 
 

@@ -1,6 +1,7 @@
 """Which events take something from a member, and by what they are told apart: in histories that
 memberships themselves wrote."""
 
+from datetime import datetime
 from itertools import groupby
 
 from msgspec.structs import replace
@@ -55,12 +56,12 @@ def test_what_members_do_themselves_or_gain_is_none() -> None:
     assert seen(world) == []
 
 
-def imported(lifecycle: Lifecycle, cause: Cause | None) -> World:
+def imported(lifecycle: Lifecycle, cause: Cause | None, ended: datetime = START) -> World:
     world = World()
     world.record(
         MembershipImported(
             plan="gold", price=30_00, lifecycle=lifecycle, cause=cause,
-            period_start=START - 30 * DAY, period_end=START, grace_until=None, auto_renew=False,
+            period_start=START - 30 * DAY, period_end=ended, grace_until=None, auto_renew=False,
             balance=0, last_login_at=None, devices=(), clauses={}, plan_version=2,
         )
     )  # fmt: skip
@@ -72,6 +73,8 @@ def test_an_import_is_a_source_of_its_own_and_takes_only_where_nothing_runs() ->
         LossTraits(cause=Cause.UNKNOWN, source="IMPORT", plan="gold", plan_version=2)
     ]
     assert traits(imported(Lifecycle.ACTIVE, None)) == []
+    [one] = seen(imported(Lifecycle.EXPIRED, Cause.LAPSED, ended=START - 9 * DAY))
+    assert (one.at, one.traits.cause) == (START - 9 * DAY, Cause.LAPSED)
 
 
 def test_a_record_put_right_is_a_loss_where_the_member_was_shown_something_wrong() -> None:

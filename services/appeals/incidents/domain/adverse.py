@@ -23,12 +23,13 @@ class SeenLoss(msgspec.Struct, frozen=True, kw_only=True):
 
 class _Taken(msgspec.Struct, frozen=True, kw_only=True):
     """What the body of an event says. `cause` none: as it is recorded. `source`: where that is not
-    whoever acted."""
+    whoever acted. `at`: where it was not when the event happened."""
 
     cause: Cause | None = None
     plan: str = ""
     plan_version: int = 0
     source: str = ""
+    at: datetime | None = None
 
 
 def loss_in(event: EventEnvelope, commit: Sequence[EventEnvelope]) -> SeenLoss | None:
@@ -46,7 +47,10 @@ def loss_in(event: EventEnvelope, commit: Sequence[EventEnvelope]) -> SeenLoss |
         release=event.origin.release,
     )
     return SeenLoss(
-        member_id=event.aggregate, event_id=event.id, at=event.happened_at, traits=traits
+        member_id=event.aggregate,
+        event_id=event.id,
+        at=min(taken.at or event.happened_at, event.happened_at),
+        traits=traits,
     )
 
 
@@ -87,12 +91,12 @@ def _bound(body: Body) -> _Taken | None:
 
 
 def _imported(body: Body) -> _Taken | None:
+    """It was lost on the former platform, before it was imported."""
     if body["lifecycle"] in (Lifecycle.ACTIVE, Lifecycle.GRACE):
         return None
-    cause = body["cause"]
-    return msgspec.structs.replace(
-        _held(body), cause=Cause(cause) if cause else Cause.UNKNOWN, source=IMPORT
-    )
+    cause = Cause(body["cause"] or Cause.UNKNOWN)
+    ended = msgspec.convert(body["grace_until"] or body["period_end"], datetime)
+    return msgspec.structs.replace(_held(body), cause=cause, source=IMPORT, at=ended)
 
 
 def _claimed(body: Body) -> _Taken | None:

@@ -9,7 +9,7 @@ import msgspec
 from infra.kernel.ids import derived_id
 from services.appeals.contract.incident_facts import Likeness, LossTraits
 from services.appeals.contract.incident_words import AlikeIn
-from services.appeals.incidents.domain.adverse import MASS_LOSS, SeenLoss
+from services.appeals.incidents.domain.adverse import SeenLoss
 from services.appeals.incidents.domain.rules import GroupingRules
 
 NONE = timedelta(0)
@@ -107,10 +107,9 @@ def apart(one: LossBucket, other: LossBucket) -> timedelta:
 def suspicion(
     seed: LossBucket, around: Iterable[LossBucket], rules: GroupingRules
 ) -> Suspicion | None:
-    """`around`: buckets within the horizon of the seed; those of an incident are passed over. What
-    a person let pass after the breaker had stopped it is no news."""
-    least = rules.suspicious_from(seed.traits.cause)
-    if least is None or seed.incident or seed.traits.source.startswith(MASS_LOSS):
+    """`around`: buckets within the horizon of the seed; those of an incident are passed over."""
+    least = rules.suspicious_from(seed.traits.cause, seed.traits.source)
+    if least is None or seed.incident:
         return None
     others = [one for one in around if one.id != seed.id and not one.incident]
     ties = {one.id: likeness(seed.traits, one.traits, apart(seed, one), rules) for one in others}

@@ -18,13 +18,15 @@ class Near(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class GroupingRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`near`: nearest first; what is further apart than the last belongs to nothing. `needed`:
     points from which on two losses belong together. `least`: so many of them are suspicious, by who
-    is responsible; where nothing is said, none ever are. `least_of`: the same of single causes."""
+    is responsible; where nothing is said, none ever are. `least_of`: the same of single causes.
+    `quiet`: sources whose losses never are, such as an import, which tells what was lost before."""
 
     points: dict[AlikeIn, int]
     near: tuple[Near, ...]
     needed: int
     least: dict[Responsible, int]
     least_of: dict[Cause, int] = {}
+    quiet: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         minutes = [one.minutes for one in self.near]
@@ -40,5 +42,7 @@ class GroupingRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
         fits = (one.points for one in self.near if apart <= timedelta(minutes=one.minutes))
         return next(fits, None)
 
-    def suspicious_from(self, cause: Cause) -> int | None:
+    def suspicious_from(self, cause: Cause, source: str) -> int | None:
+        if source.partition(":")[0] in self.quiet:
+            return None
         return self.least_of.get(cause, self.least.get(RESPONSIBLE[cause]))
