@@ -9,7 +9,7 @@ what is there already is never written again.
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,6 +19,7 @@ from infra.kernel.events import NEW, Actor, Draft, EventEnvelope, Head, Origin, 
 from infra.kernel.text import LocalText
 from services.appeals.case.domain.difference import difference
 from services.appeals.contract import commands as ac
+from services.appeals.contract.calendar import BusinessCalendar, SpecialDay
 from services.appeals.contract.case_views import CasePart
 from services.appeals.contract.events import PromiseMissed
 from services.appeals.contract.evidence import MediaType
@@ -32,14 +33,18 @@ from services.appeals.domain.decide import decide
 from services.appeals.domain.files import add_files
 from services.appeals.domain.recorder import NewMessage, Recorder
 from services.appeals.domain.remedy import confirm, refuse
+from services.appeals.domain.restoration import answered, ended
+from services.appeals.domain.submission import open_appeal
 from services.appeals.domain.tick import tick
 from services.appeals.incidents.domain.incident import fold as fold_incident
 from services.membership.contract import clause_events, events, hold_events, partner_events
 from services.membership.contract import commands as c
 from services.membership.contract.partner_words import ShareScope
+from services.membership.contract.provisional_commands import EndProvisional, RestoreProvisionally
+from services.membership.contract.provisional_words import NotRestoredBecause, ProvisionalEnd
 from services.membership.contract.words import Cause, HoldKind, Lifecycle, RemedyKind
 from services.membership.partners.domain import partner
-from services.shared.callers import SYSTEM, KeyScope
+from services.shared.callers import SYSTEM, Caller, KeyScope
 from tests.fakes.membership import case_file
 from tests.unit.appeals import people
 from tests.unit.kept import incidents
@@ -66,6 +71,8 @@ def written() -> dict[str, Kept]:
         "evidenced": evidenced(),
         "refreshed": refreshed(),
         "again": again(),
+        "late": late(),
+        "restored": restored(),
         "linked": linked(),
         "incident": Kept(incidents.confirmed(), fold_incident(incidents.confirmed())),
         "false_alarm": Kept(incidents.false_alarm(), fold_incident(incidents.false_alarm())),
@@ -224,6 +231,52 @@ def refreshed() -> Kept:
         more = ac.ReplyToAppeal(number=people.NUMBER, text="And this.", orders=("O-2",))
         story.do(more, people.MEMBER, at + people.HOUR)
     return Kept(story.history, story.appeal)
+
+
+def late() -> Kept:
+    """By a business calendar; the first answer is late, and then the decision is."""
+    calendar = BusinessCalendar(
+        zone="Asia/Shanghai", week=(*(("09:00-12:00", "13:00-18:00"),) * 5, (), ()),
+        days=(SpecialDay(day=date(2026, 11, 24)), SpecialDay(day=date(2026, 11, 28),
+                                                             hours=("09:00-12:00",))),
+    )  # fmt: skip
+    now, day = people.NOON, people.DAY
+    story = _Appeal(
+        open_appeal(people.opening(), people.NUMBER, None, people.MEMBER, now, calendar=calendar)
+    )
+    story.late(now + 3 * day)
+    story.late(now + 6 * day)
+    protected = NotRestoredBecause.SECURITY_HOLD
+    story.keep(answered(story.appeal, protected, now + 6 * day))
+    story.late(now + 9 * day)
+    story.keep(answered(story.appeal, None, now + 9 * day))
+    ask = ac.AskInformation(number=people.NUMBER, question="Which card?")
+    story.do(ask, people.ANNA, now + 10 * day)
+    reply = ac.ReplyToAppeal(number=people.NUMBER, text="This one.")
+    story.do(reply, people.MEMBER, now + 11 * day)
+    story.late(now + 30 * day)
+    no = people.decision(verdict=Verdict.REJECTED, remedy=RemedyKind.NOTHING)
+    story.do(no, people.ANNA, now + 31 * day)
+    story.keep(ended(story.appeal, now + 31 * day))
+    return Kept(story.history, story.appeal)
+
+
+def restored() -> Kept:
+    """For the time being: held back at first, then given, and lifted."""
+    world, system = World(), Caller(actor=SYSTEM)
+    world.enrol("gold")
+    world.login("d-1", passed_second_factor=True)
+    world.pass_time(days=1)
+    world.login("d-2")
+    asked: dict[str, Any] = {"member_id": ID, "appeal_number": people.NUMBER}
+    world.do(RestoreProvisionally(restoration_id="a/1", lost_at=world.now, **asked), system)
+    world.do(c.ReleaseHold(member_id=ID, kind=HoldKind.NEW_DEVICE), PROVEN)
+    world.do(c.Cancel(member_id=ID), PROVEN)
+    world.pass_time(days=2)
+    world.do(RestoreProvisionally(restoration_id="a/2", lost_at=world.now, **asked), system)
+    world.pass_time(days=2)
+    world.do(EndProvisional(restoration_id="a/2", how=ProvisionalEnd.LIFTED, **asked), system)
+    return Kept(world.history, world.state)
 
 
 def again() -> Kept:

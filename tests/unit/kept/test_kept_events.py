@@ -46,6 +46,8 @@ FOLDS: dict[str, Callable[[Sequence[EventEnvelope]], Any]] = {
     "imported": lambda history: fold("m-1", history),
     "appeal": fold_appeal,
     "withdrawn": fold_appeal,
+    "late": fold_appeal,
+    "restored": lambda history: fold("m-1", history),
     "evidenced": fold_appeal,
     "refreshed": fold_appeal,
     "again": fold_appeal,
