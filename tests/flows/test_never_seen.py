@@ -21,7 +21,9 @@ from tests.flows.test_packages import add_photo
 from tests.flows.walking import (
     PAYLOAD_DEPTH,
     Given,
+    Selecting,
     questions,
+    reachable,
     root_fields,
     values_in,
 )
@@ -47,6 +49,8 @@ THINGS = (
     "id", "number", "memberId", "to", "main", "other", "alertIds", "evidence", "draftId",
 )  # fmt: skip
 """Arguments that name something of a member's."""
+DEEPEST = 14
+"""So deep each field is walked into once: no way to it shows more than another."""
 DEEP_ENOUGH = 5
 """For all that a case holds, from `me` on."""
 OWN_WORDS: Given = {
@@ -139,15 +143,16 @@ async def walked(
     known: Given,
     kind: str = "query",
     *,
-    depth: int = 14,
+    depth: int = DEEPEST,
     only: Collection[str] = (),
 ) -> list[tuple[str, str]]:
     """Every question of a kind that a member may ask, with its answer; `only`: of these fields."""
+    selecting = Selecting(OWN_WORDS | known, set() if depth == DEEPEST else None)
     left = [
         question
         for name, one in root_fields(kind, Role.MEMBER).items()
         if not only or name in only
-        for question in questions(kind, name, one, OWN_WORDS | known, depth)
+        for question in questions(kind, name, one, selecting, depth)
     ]
     answers = []
     while left:
@@ -233,7 +238,14 @@ def test_it_is_said_of_every_argument_of_a_member_what_it_may_be_about() -> None
     known: Given = {**OWN_WORDS, **{key: ["x"] for key in THINGS}}
     for kind in ("query", "mutation", "subscription"):
         for name, one in root_fields(kind, Role.MEMBER).items():
-            assert list(questions(kind, name, one, known, PAYLOAD_DEPTH)), name
+            assert list(questions(kind, name, one, Selecting(known), PAYLOAD_DEPTH)), name
+
+
+def test_every_field_that_a_member_can_reach_is_asked_for() -> None:
+    selecting = Selecting({**OWN_WORDS, **{key: ["x"] for key in THINGS}}, set())
+    for name, one in root_fields("query", Role.MEMBER).items():
+        list(questions("query", name, one, selecting, DEEPEST))
+    assert selecting.once == reachable(Role.MEMBER)
 
 
 @ONE

@@ -19,7 +19,6 @@ from graphql import (
     GraphQLNamedType,
     GraphQLNonNull,
     GraphQLObjectType,
-    GraphQLOutputType,
     GraphQLUnionType,
     get_named_type,
     is_required_argument,
@@ -92,29 +91,41 @@ def _staff(role: Role, allow: Allow) -> bool:
     return role is Role.STAFF and any(not isinstance(one, Role) for one in allow.who)
 
 
-def selection(kind: GraphQLOutputType, given: Given, depth: int = 14) -> Selection:
-    """All fields below, each type once on every way down."""
-    return _selected(get_named_type(kind), given, depth, frozenset())
+@dataclass
+class Selecting:
+    """`once`: fields with fields that were walked into already; none: each is, on every way."""
 
+    given: Given
+    once: set[tuple[str, str]] | None = None
 
-def _selected(kind: GraphQLNamedType, given: Given, depth: int, above: frozenset[str]) -> Selection:
-    made = Selection(["__typename"])
-    if isinstance(kind, GraphQLUnionType | GraphQLInterfaceType):
-        for each in GRAPH.get_possible_types(kind):
-            made.inside[f"... on {each.name}"] = _selected(each, given, depth, above)
+    def all_of(
+        self, kind: GraphQLNamedType, depth: int, above: frozenset[str] = frozenset()
+    ) -> Selection:
+        """All fields below; no type again inside itself, or no field twice at all."""
+        made = Selection(["__typename"])
+        if isinstance(kind, GraphQLUnionType | GraphQLInterfaceType):
+            for each in GRAPH.get_possible_types(kind):
+                made.inside[f"... on {each.name}"] = self.all_of(each, depth, above)
+            return made
+        if not isinstance(kind, GraphQLObjectType):
+            raise TypeError(kind)
+        for name, one in kind.fields.items():
+            inner = get_named_type(one.type)
+            written = f"{name}{_arguments(one.args, self.given, is_required_argument)}"
+            if not _has_fields(inner):
+                made.leaves.append(written)
+            elif kind.name.endswith("Edge"):
+                made.inside[written] = Selection(["__typename"])  # `nodes` shows the same
+            elif depth > 1 and self._wanted(kind, name, inner.name in above | {kind.name}):
+                made.inside[written] = self.all_of(inner, depth - 1, above | {kind.name})
         return made
-    if not isinstance(kind, GraphQLObjectType):
-        raise TypeError(kind)
-    for name, one in kind.fields.items():
-        inner = get_named_type(one.type)
-        written = f"{name}{_arguments(one.args, given, is_required_argument)}"
-        if not isinstance(inner, GraphQLObjectType | GraphQLUnionType | GraphQLInterfaceType):
-            made.leaves.append(written)
-        elif kind.name.endswith("Edge"):
-            made.inside[written] = Selection(["__typename"])  # its list shows the same as `nodes`
-        elif inner.name not in above | {kind.name} and depth > 1:
-            made.inside[written] = _selected(inner, given, depth - 1, above | {kind.name})
-    return made
+
+    def _wanted(self, kind: GraphQLObjectType, field: str, inside_itself: bool) -> bool:
+        if self.once is None:
+            return not inside_itself
+        first = (kind.name, field) not in self.once
+        self.once.add((kind.name, field))
+        return first
 
 
 @dataclass(frozen=True)
@@ -146,12 +157,12 @@ class Question:
 
 
 def questions(
-    operation: str, name: str, asked: GraphQLField, given: Given, depth: int = 14
+    operation: str, name: str, asked: GraphQLField, selecting: Selecting, depth: int
 ) -> Iterator[Question]:
     """That together ask for everything below a root field, for each thing that it can be asked
     about."""
-    for arguments in _each(asked.args, given):
-        spots = tuple(selection(asked.type, given, depth).spots())
+    for arguments in _each(asked.args, selecting.given):
+        spots = tuple(selecting.all_of(get_named_type(asked.type), depth).spots())
         together = SPOTS_A_CHANGE if operation == "mutation" else SPOTS_A_DOCUMENT
         for start in range(0, len(spots), together):
             some = spots[start : start + together]
@@ -221,6 +232,29 @@ def _object(kind: GraphQLInputObjectType, given: Given) -> str:
     if kind.is_one_of:
         found = dict(list(found.items())[:1])
     return "{" + ", ".join(f"{name}: {value}" for name, value in found.items() if value) + "}"
+
+
+def reachable(role: Role) -> set[tuple[str, str]]:
+    """All fields with fields below what a role can ask for, by the name of their type."""
+    found = set()
+    left = [get_named_type(one.type) for one in root_fields("query", role).values()]
+    seen = set[str]()
+    while left:
+        kind = left.pop()
+        if kind.name in seen or kind.name.endswith("Edge"):
+            continue
+        seen.add(kind.name)
+        if isinstance(kind, GraphQLUnionType | GraphQLInterfaceType):
+            left += GRAPH.get_possible_types(kind)
+        elif isinstance(kind, GraphQLObjectType):
+            inner = {name: get_named_type(one.type) for name, one in kind.fields.items()}
+            left += inner.values()
+            found |= {(kind.name, name) for name, one in inner.items() if _has_fields(one)}
+    return found
+
+
+def _has_fields(kind: GraphQLNamedType) -> bool:
+    return isinstance(kind, GraphQLObjectType | GraphQLUnionType | GraphQLInterfaceType)
 
 
 def values_in(answer: object, name: str) -> Iterator[str]:
