@@ -31,7 +31,7 @@ from services.shared.callers import ActorKind, Caller
 from tests.contract.appeals_system import LOST_AT, AppealsSystem, appeals_system
 from tests.fakes.membership import record
 from tests.fakes.told import alert
-from tests.unit.appeals.people import ANNA, HOUR, MEMBER, STRANGER, by
+from tests.unit.appeals.people import ANNA, DAY, HOUR, MEMBER, STRANGER, by
 from tests.waiting import PATIENCE
 
 
@@ -88,6 +88,20 @@ async def test_the_first_version_holds_what_every_service_knows(system: AppealsS
         True, "SMS", LOST_AT, 1,
     )  # fmt: skip
     assert holds(view.content.encode(), view.sealed.sha256)
+
+
+async def test_of_many_alerts_the_latest_around_the_loss_and_since_are_kept(
+    system: AppealsSystem,
+) -> None:
+    around = [alert(f"a-{n:03d}", MEMBER.id, LOST_AT - n * HOUR) for n in range(103)]
+    since = [alert(f"s-{n:03d}", MEMBER.id, LOST_AT + 8 * DAY + n * HOUR) for n in range(52)]
+    system.told.alerts = [*around, *since]
+    system.clock.advance(20 * DAY)
+    number = (await system.open()).number
+    file = (await read(system, number)).file
+    kept = {one.id for one in file.alerts}
+    assert kept == {f"a-{n:03d}" for n in range(100)} | {f"s-{n:03d}" for n in range(2, 52)}
+    assert [(one.kind, one.left_out) for one in file.cut_off] == [("ALERT", 5)]
 
 
 async def test_on_request_it_is_sealed_anew_with_the_difference(system: AppealsSystem) -> None:

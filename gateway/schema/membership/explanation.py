@@ -20,7 +20,7 @@ class Evidence:
     id: strawberry.ID
     at: datetime
     says: LocalText
-    hash: str = strawberry.field(description="SHA-256 of the record, where it has one.")
+    hash: str = strawberry.field(description="SHA-256 of the record, over documented fields.")
 
     @classmethod
     def of(cls, view: explanations.Evidence) -> "Evidence":

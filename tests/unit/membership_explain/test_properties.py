@@ -293,6 +293,10 @@ def test_every_explanation_is_whole(steps: list[Any], present: bool) -> None:
     known |= {login.login_id for login in inputs.logins}
     known |= {f"{clause.clause}@{clause.version}" for clause in inputs.clauses}
     assert {piece.id for piece in told.evidence} <= known
+    hashes = {
+        piece.hash for piece in told.evidence if piece.kind != "CLAUSE"
+    }  # these have none here
+    assert {len(hash) for hash in hashes} <= {64}
     assert msgspec.json.encode(explain(inputs)) == msgspec.json.encode(told)
     assert told.money_lost >= 0
     for text in texts(told):
