@@ -24,8 +24,6 @@ MEMBER_ANSWERS_WITHIN = timedelta(days=7)
 MEMBER_ANSWERS_AT_MOST = timedelta(days=30)
 REMINDED_AHEAD = timedelta(days=1)
 ANSWER_AFTER_OUTAGE = timedelta(days=1)
-OUTAGE_AFTER = timedelta(minutes=15)
-"""Between due and recorded: longer, and we were away."""
 TAKEOVERS_TOLD_EVERY = timedelta(days=1)
 REMEDY_WITHIN = timedelta(hours=1)
 AFTER_A_BREACH = timedelta(hours=12)

@@ -22,6 +22,10 @@ INCIDENT = "IN-"
 APPEAL_WITHIN = timedelta(days=30)
 """How long after a loss began, or after an appeal about it was decided, it can be appealed."""
 
+OUTAGE_AFTER = timedelta(minutes=15)
+"""Between the time at which something is dated and the time at which it was recorded: up to then
+it was late, beyond it nobody was there."""
+
 DISOWNED_WITHIN = timedelta(days=90)
 """How long after something was done its member can say that somebody else did it; what is older is
 for a person to look at."""

@@ -14,6 +14,7 @@ import msgspec
 from services.membership.contract import clause_events
 from services.membership.contract import events as e
 from services.membership.contract.breaker_words import LossKind
+from services.membership.contract.rules import OUTAGE_AFTER
 from services.membership.contract.words import HoldKind, Lifecycle
 from services.membership.domain.aggregate.catalog import Catalog, ClauseVersion
 from services.membership.domain.aggregate.lifecycle import live
@@ -29,7 +30,6 @@ from services.membership.domain.linking import linking
 from services.membership.domain.linking.giving import owes
 from services.membership.domain.money import claims
 from services.membership.domain.periods import grace, offers
-from services.membership.domain.periods.outage import OUTAGE_AFTER
 from services.membership.domain.recording.recorder import Quiet, Recorder
 from services.membership.domain.risk import warning
 from services.membership.domain.risk.assessing import outlook

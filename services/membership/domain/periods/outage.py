@@ -1,12 +1,7 @@
 """Late, or away: what the times of a record say about an outage."""
 
-from datetime import timedelta
-
 from infra.kernel.events import EventEnvelope
-
-OUTAGE_AFTER = timedelta(minutes=15)
-"""Between the time at which something is dated and the time at which it was recorded: up to then
-it was late, beyond it nobody was there."""
+from services.membership.contract.rules import OUTAGE_AFTER
 
 
 def while_away(envelope: EventEnvelope) -> bool:
