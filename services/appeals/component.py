@@ -16,6 +16,7 @@ from infra.storage.pulse import Left, PulseReader
 from infra.storage.sweeper import Sweeper
 from services.appeals.adapters.documents import APPEALS, DRAFTS, INDEXES, NOTICES, member_of
 from services.appeals.adapters.membership import MembershipsByContract
+from services.appeals.adapters.proposals import INDEXES as PROPOSAL_INDEXES
 from services.appeals.adapters.readers import ReadingByContract
 from services.appeals.answers.assembly import AnswerRoom, build_answers
 from services.appeals.answers.template_store import INDEXES as ANSWER_INDEXES
@@ -266,6 +267,8 @@ def build_appeals(
         clock=clock,
         time_zone=ZoneInfo(settings.operator_time_zone),
         identity_above=settings.identity_above,
+        four_eyes_above=settings.appeals_four_eyes_above,
+        proposals=desk_stores.proposals,
         at=crash_points(settings),
     )
     desk = build_desk(context, desk_stores)
@@ -294,6 +297,7 @@ def build_appeals(
             **CONTACT_INDEXES,
             **FIGURE_INDEXES,
             **DESK_INDEXES,
+            **PROPOSAL_INDEXES,
         }
         of_appeals = [*INDEXES[APPEALS], *DESK_INDEXES[APPEALS]]
         await base.prepare({**INDEXES, **of_rooms, APPEALS: of_appeals})

@@ -15,6 +15,7 @@ from infra.storage.changes import GuardedUpdate, Inserts, Removal
 from services.appeals.contract.calendar import BusinessCalendar
 from services.appeals.contract.case_views import AppealCaseFile
 from services.appeals.domain.case_file import SealedCaseFile
+from services.appeals.domain.proposal import Proposal
 from services.appeals.domain.queueing import QueuePlace
 from services.appeals.domain.recorder import ByTemplate, Recorder
 from services.appeals.domain.state import Appeal
@@ -244,10 +245,17 @@ def _nowhere(_step: str) -> None:
     return None
 
 
+class Proposals(Protocol):
+    async def proposed(self, proposal: Proposal, extra: ExtraRows) -> ExtraRows:
+        """What is written with it beside `extra`."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Context:
     """`at` is told each step at which a process could die between two services. `identity_above`:
-    what a remedy is worth above which its member has to prove who they are, in minor units."""
+    what a remedy is worth above which its member has to prove who they are, in minor units;
+    `four_eyes_above`: above which a second of the staff confirms it, none: never."""
 
     store: AppealStore
     memberships: Memberships
@@ -255,9 +263,11 @@ class Context:
     calendars: Calendars
     answers: AnswersByTemplate
     colleagues: Colleagues
+    proposals: Proposals
     clock: Clock
     time_zone: ZoneInfo
     identity_above: int = 100_000
+    four_eyes_above: int | None = None
     at: Callable[[str], None] = _nowhere
 
     def now(self) -> datetime:

@@ -7,7 +7,14 @@ from datetime import timedelta
 import pytest
 
 from infra.concurrency.wakeup import Wakeup
-from infra.kernel.errors import Conflict, Forbidden, InvalidInput, NotAllowed, NotFound
+from infra.kernel.errors import (
+    Conflict,
+    Forbidden,
+    InvalidInput,
+    NotAllowed,
+    NotFound,
+    Unavailable,
+)
 from infra.kernel.events import Actor, verify_chain
 from infra.kernel.feed import BEGINNING
 from infra.storage.mongo import Database, database
@@ -179,13 +186,13 @@ async def test_a_loss_that_was_not_is_refused_and_a_late_file_does_not_hide_it(
 
 async def test_the_remedy_waits_for_the_membership_by_the_clock(running: AppealsSystem) -> None:
     number = (await running.open()).number
-    running.membership.down = True
+    running.membership.refusal = Unavailable("The membership does not answer.")
     await running.api.execute(decision(number), by(ANNA))
     pending = await running.view(number)
     assert pending.decision is not None
     assert pending.decision.remedy_state is RemedyState.PENDING
     await eventually(lambda: running.membership.calls)
-    running.membership.down = False
+    running.membership.refusal = None
     running.clock.advance(timedelta(hours=1))
     await seen(running, number, lambda view: view.state is AppealState.CLOSED)
     assert len(await running.membership.remedies(MEMBER.id)) == 1

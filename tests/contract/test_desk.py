@@ -7,19 +7,27 @@ from typing import Any
 
 import pytest
 
-from infra.kernel.errors import Conflict, Forbidden, NotAllowed, NotFound
+from infra.kernel.errors import Conflict, Forbidden, NotAllowed, NotFound, Unavailable
 from infra.storage.mongo import Database, database
 from services.appeals.adapters.documents import APPEALS, PLACE
-from services.appeals.contract.commands import AnswerAppeal, ReplyToAppeal, TakeAppeal
+from services.appeals.contract.commands import (
+    AnswerAppeal,
+    ReplyToAppeal,
+    TakeAppeal,
+    WithdrawAppeal,
+)
 from services.appeals.contract.desk_commands import (
     AssignAppeal,
+    ConfirmDecision,
     EndAbsence,
     GiveBackAppeal,
+    ReturnDecision,
     SaveQueueRules,
     SetAbsence,
     TakeNext,
 )
 from services.appeals.contract.desk_queries import (
+    GetProposed,
     GetQueueRules,
     GetQueues,
     GetReviewers,
@@ -34,15 +42,17 @@ from services.appeals.contract.desk_views import (
     RulesPreview,
 )
 from services.appeals.contract.desk_words import AppealQueue
+from services.appeals.contract.identity import ProveIdentity
 from services.appeals.contract.queries import GetQueue
 from services.appeals.contract.views import AppealsPage, AppealView
+from services.appeals.contract.words import AppealState
 from services.membership.contract.words import Cause
 from services.shared.callers import Caller, StaffKind
 from tests.contract.appeals_system import LOST_AT, AppealsSystem, appeals_system
 from tests.contract.test_appeals_reading import due_at
 from tests.fakes.callers import member_caller, staff_caller
 from tests.reads import reading
-from tests.unit.appeals.people import ANNA, HOUR, MEMBER, by, opening
+from tests.unit.appeals.people import ANNA, HOUR, MEMBER, by, decision, opening
 from tests.waiting import eventually
 
 ADMIN = by(ANNA)
@@ -287,3 +297,96 @@ async def test_a_long_queue_costs_no_more_than_a_short_one(
         assert (page.total, place) == (min(end, 500), min(end, 500))
     few, many = looked_at
     assert many <= 1.5 * few
+
+
+WORTH = 100_001
+"""Above what one decides alone."""
+
+
+async def proposed(system: AppealsSystem) -> str:
+    [number] = await opened(system, MEMBER.id)
+    await prove(system, number)
+    system.membership.worth = WORTH
+    view = await do(system, decision(number, days=5), reviewer("li"))
+    assert (view.state, view.decision) == (AppealState.IN_REVIEW, None)
+    assert view.proposed is not None
+    assert (view.proposed.by.id, view.proposed.worth) == ("li", WORTH)
+    return number
+
+
+async def prove(system: AppealsSystem, number: str) -> None:
+    """What is worth so much waits for that, too."""
+    proof = ProveIdentity(number=number, digits="4417")
+    await system.api.prove_identity(proof, by(MEMBER))
+
+
+async def to_confirm(system: AppealsSystem) -> list[str]:
+    page = await ask(system, GetProposed(for_staff=True), AppealsPage)
+    return [one.number for one in page.appeals]
+
+
+async def test_what_is_worth_much_happens_once_a_second_confirms_it(
+    running: AppealsSystem,
+) -> None:
+    number = await proposed(running)
+    hidden = await running.view(number)
+    assert (hidden.proposed, hidden.decision) == (None, None)
+    assert [step.type for step in hidden.steps][-1] == "AppealTaken"
+    assert [one.text for one in hidden.messages] == ["I paid on time."]
+    assert hidden.promised_at is not None
+    assert await to_confirm(running) == [number]
+    with pytest.raises(Forbidden, match="never whoever proposed it"):
+        await do(running, ConfirmDecision(number=number), reviewer("li"))
+    both_at_once = [
+        do(running, ConfirmDecision(number=number), reviewer(name)) for name in ("wang", "su")
+    ]
+    answers = await asyncio.gather(*both_at_once, return_exceptions=True)
+    [done] = [one for one in answers if isinstance(one, AppealView)]
+    assert done.decision is not None
+    assert done.decision.by.id == "li"
+    assert done.decision.confirmed_by is not None
+    assert done.decision.confirmed_by.id in ("wang", "su")
+    assert await to_confirm(running) == []
+    await eventually(lambda: closed(running, number))
+    assert len(await running.membership.remedies(MEMBER.id)) == 1
+
+
+async def closed(system: AppealsSystem, number: str) -> bool:
+    return (await system.view(number)).state is AppealState.CLOSED
+
+
+async def test_what_is_returned_is_decided_again(system: AppealsSystem) -> None:
+    number = await proposed(system)
+    back = ReturnDecision(number=number, reason="Half of it was used.")
+    returned = await do(system, back, reviewer("wang", "k"))
+    assert (returned.proposed, returned.messages[-1].staff_only) == (None, True)
+    assert (await do(system, back, reviewer("wang", "k"))).proposed is None
+    with pytest.raises(NotAllowed, match="waits for a second"):
+        await do(system, ConfirmDecision(number=number), reviewer("wang"))
+    system.membership.worth = 100_000
+    decided = await do(system, decision(number, days=2), reviewer("li"))
+    assert decided.decision is not None
+    assert decided.decision.confirmed_by is None
+
+
+async def test_what_the_member_adds_is_looked_at_first(system: AppealsSystem) -> None:
+    number = await proposed(system)
+    system.clock.advance(HOUR)
+    await do(system, ReplyToAppeal(number=number, text="One more thing."), by(MEMBER))
+    with pytest.raises(NotAllowed, match="added something"):
+        await do(system, ConfirmDecision(number=number), reviewer("wang"))
+    again = await do(system, decision(number, days=6), reviewer("li"))
+    assert again.proposed is not None
+    assert (await do(system, ConfirmDecision(number=number), reviewer("wang"))).decision
+
+
+async def test_what_nobody_can_tell_the_worth_of_waits_for_a_second(system: AppealsSystem) -> None:
+    [number] = await opened(system, MEMBER.id)
+    system.membership.down = True
+    view = await do(system, decision(number), reviewer("li"))
+    assert view.proposed is not None
+    assert view.proposed.worth is None
+    with pytest.raises(Unavailable):
+        await do(system, ConfirmDecision(number=number), reviewer("wang"))
+    await do(system, WithdrawAppeal(number=number), by(MEMBER))
+    assert await to_confirm(system) == []

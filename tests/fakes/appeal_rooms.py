@@ -25,6 +25,7 @@ from services.appeals.contract.case_views import (
 )
 from services.appeals.contract.desk_commands import AbsenceCommand, SaveQueueRules
 from services.appeals.contract.desk_queries import (
+    GetProposed,
     GetQueueRules,
     GetQueues,
     GetReviewers,
@@ -58,7 +59,7 @@ from services.appeals.contract.notices import (
     StaffContact,
 )
 from services.appeals.contract.queries import GetCalendar
-from services.appeals.contract.views import Answer, AppealView, Failed, Outcome
+from services.appeals.contract.views import Answer, AppealsPage, AppealView, Failed, Outcome
 from services.appeals.domain.case_file import case_file_of
 from services.shared.callers import SYSTEM, Caller, StaffKind
 from tests.fakes.membership import case_file
@@ -242,4 +243,5 @@ DESK: dict[type, Any] = {
     GetReviewers: ReviewersView(reviewers=(REVIEWER,)),
     GetQueueRules: QueueRulesView(versions=(QUEUE_RULES,)),
     PreviewQueueRules: RulesPreview(appeals=5, moves=()),
+    GetProposed: AppealsPage(appeals=(), cursors=(), total=0, has_more=False),
 }

@@ -101,6 +101,8 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "takeNextAppeal": ("staff", {}),
     "assignAppeal": ("staff", {"number": "AP-1", "to": "s-2", "note": "Yours."}),
     "giveBackAppeal": ("staff", {"number": "AP-1"}),
+    "confirmDecision": ("staff", {"number": "AP-1"}),
+    "returnDecision": ("staff", {"number": "AP-1", "reason": "Too much."}),
     "setAbsence": (
         "staff",
         {

@@ -16,7 +16,7 @@ from gateway.schema.appeals.package import (
     package_link,
 )
 from gateway.schema.appeals.quotes import AppealQuote
-from gateway.schema.appeals.remedies import DecidedRemedy, remedy_fields
+from gateway.schema.appeals.remedies import DecidedRemedy, RemedyPart, remedy_fields
 from gateway.schema.appeals.words import (
     AfterWait,
     AppealQueue,
@@ -27,7 +27,7 @@ from gateway.schema.appeals.words import (
 )
 from gateway.schema.basics.fields import computed
 from gateway.schema.basics.nodes import Node, global_id
-from gateway.schema.basics.scalars import Actor, LocalText, mapped
+from gateway.schema.basics.scalars import Actor, LocalText, Money, mapped
 from gateway.schema.membership.words import Cause
 from services.appeals.contract import views
 
@@ -71,6 +71,10 @@ class AppealDecision(DecidedRemedy):
     rule: DecisionRule | None
     cites: Citations
 
+    confirmed_by: Actor | None = strawberry.field(
+        description="A second of the staff, where it was worth more than one decides alone."
+    )
+
     @classmethod
     def of(cls, view: views.Decision) -> "AppealDecision":
         return mapped(
@@ -80,7 +84,34 @@ class AppealDecision(DecidedRemedy):
             automatic=view.rule is not None,
             rule=DecisionRule.of(view.rule) if view.rule else None,
             cites=Citations.of(view.citing),
+            confirmed_by=Actor.of(view.confirmed_by) if view.confirmed_by else None,
             **remedy_fields(view),
+        )
+
+
+@strawberry.type(
+    description="A decision that waits for a second of the staff. Its member is told nothing of "
+    "it, and the clocks go on."
+)
+class ProposedDecision:
+    at: datetime
+    by: Actor
+    verdict: Verdict
+    cause: Cause
+    reason: str
+    parts: list[RemedyPart]
+    worth: Money | None = strawberry.field(
+        description="None: the membership could not say; it is asked again when it is confirmed."
+    )
+
+    @classmethod
+    def of(cls, view: views.ProposedDecision) -> "ProposedDecision":
+        return mapped(
+            cls,
+            view,
+            by=Actor.of(view.by),
+            parts=[mapped(RemedyPart, one) for one in view.parts],
+            worth=Money.of(view.worth) if view.worth is not None else None,
         )
 
 
@@ -148,6 +179,9 @@ class Appeal(Node):
     )
     steps: list[AppealStep]
     queue: AppealQueue | None = strawberry.field(description="Where it waits; told to staff.")
+    proposed: ProposedDecision | None = strawberry.field(
+        description="What waits for a second; told to staff."
+    )
     queue_rule: str = strawberry.field(
         description="The rule that put it there; told to staff, else empty."
     )
@@ -191,4 +225,5 @@ class Appeal(Node):
             case_file=CaseFile.of(view.case_file) if view.case_file else None,
             case_file_missing=list(view.case_file_missing),
             identity=AppealIdentity.of(view.identity),
+            proposed=ProposedDecision.of(view.proposed) if view.proposed else None,
         )

@@ -5,18 +5,22 @@ from datetime import datetime
 import strawberry
 
 from gateway.request.context import Info
+from gateway.schema.appeals.appeal import Appeal
 from gateway.schema.appeals.words import AppealQueue
+from gateway.schema.basics.connections import Connection, connect
 from gateway.schema.basics.scalars import Actor, mapped
 from gateway.schema.membership.words import CaseReason, Cause
 from gateway.schema.permissions import REVIEWERS, query
 from services.appeals.contract import desk_rules as contract
 from services.appeals.contract import desk_views as views
 from services.appeals.contract.desk_queries import (
+    GetProposed,
     GetQueueRules,
     GetQueues,
     GetReviewers,
     PreviewQueueRules,
 )
+from services.appeals.contract.views import AppealsPage
 
 UP_TO = "500 is that or more."
 
@@ -180,6 +184,23 @@ class Reviewer:
 
 @strawberry.type
 class DeskQueries:
+    @query(
+        *REVIEWERS,
+        description="Appeals of which a decision waits for a second of the staff, the longest "
+        "waiting first.",
+    )
+    async def decisions_to_confirm(
+        self, info: Info, first: int = 20, after: str | None = None
+    ) -> Connection[Appeal] | None:
+        async def fetch(start: str, count: int) -> AppealsPage:
+            asked = GetProposed(after=start, first=count, for_staff=True)
+            return await info.context.readers.appeals.ask(asked, AppealsPage)
+
+        return await connect(
+            info.context.cursors("proposed"), first, after, fetch,
+            lambda page: [Appeal.of(one) for one in page.appeals],
+        )  # fmt: skip
+
     @query(*REVIEWERS, description="How each queue stands.")
     async def appeal_queues(self, info: Info) -> list[QueueCount]:
         view = await info.context.readers.appeals.ask(GetQueues(), views.QueuesView)

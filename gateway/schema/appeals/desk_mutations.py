@@ -38,6 +38,11 @@ class GiveBackAppealInput(AppealInput):
 
 
 @strawberry.input
+class ReturnDecisionInput(AppealInput):
+    reason: str = strawberry.field(description=NOTE)
+
+
+@strawberry.input
 class SaveQueueRulesInput(Input):
     rules: list[QueueRuleInput] = strawberry.field(description="All, in the order to be tried.")
     reason: str = strawberry.field(description="Why they replace those before.")
@@ -102,6 +107,26 @@ class DeskMutations:
     )
     async def give_back_appeal(self, info: Info, input: GiveBackAppealInput) -> AppealResult:
         command = desk.GiveBackAppeal(number=input.number, note=input.note)
+        return await change_appeal(info, command, input.idempotency_key)
+
+    @mutation(
+        *REVIEWERS,
+        confirmed=True,
+        description="A second of the staff, never whoever proposed it, lets a decision take "
+        "effect that is worth more than one decides alone.",
+    )
+    async def confirm_decision(self, info: Info, input: AppealInput) -> AppealResult:
+        command = desk.ConfirmDecision(number=input.number)
+        return await change_appeal(info, command, input.idempotency_key)
+
+    @mutation(
+        *REVIEWERS,
+        confirmed=True,
+        description="A second of the staff has a proposed decision thought over; nothing is "
+        "decided.",
+    )
+    async def return_decision(self, info: Info, input: ReturnDecisionInput) -> AppealResult:
+        command = desk.ReturnDecision(number=input.number, reason=input.reason)
         return await change_appeal(info, command, input.idempotency_key)
 
     @mutation(

@@ -22,6 +22,7 @@ from infra.storage.unit_of_work import UnitOfWork, stored_of
 from infra.storage.writer import EVENTS
 from services.appeals.adapters import documents as d
 from services.appeals.adapters.heads import ListHeads
+from services.appeals.adapters.proposals import ProposalStore
 from services.appeals.contract.case_views import AppealCaseFile
 from services.appeals.contract.desk_words import AppealQueue
 from services.appeals.contract.views import AppealStep, Message
@@ -44,6 +45,7 @@ class MongoAppeals:
         self._uow = uow
         self._db = uow.db
         self._heads = ListHeads(uow.db[d.APPEALS])
+        self._proposals = ProposalStore(uow.db)
         self._counting = asyncio.Lock()  # callers of one process need not race each other
 
     async def load(self, number: str, member_id: str = "") -> Loaded | None:
@@ -149,10 +151,11 @@ class MongoAppeals:
         found = await find_by_ids(self._db[d.APPEALS], numbers, {"state": 1, d.PLACE: 1})
         appeals = [d.to_appeal(row["state"]) for row in found.values()]
         queues = {number: d.to_place(row) for number, row in found.items()}
-        messages, steps, place, files = await asyncio.gather(
+        messages, steps, place, proposals, files = await asyncio.gather(
             self._messages(numbers),
             self._steps(numbers),
             self._places(appeals, queues),
+            self._proposals.waiting(numbers),
             self._case_files([one for one in appeals if one.number in case_files]),
         )
         return {
@@ -163,6 +166,7 @@ class MongoAppeals:
                 steps=tuple(s for s in steps[appeal.number] if s.version <= appeal.version),
                 place=place.get(appeal.number),
                 queue=queues[appeal.number],
+                proposal=proposals.get(appeal.number),
                 case_file=files.get(appeal.number) if appeal.case_file_sha256 else None,
             )
             for appeal in appeals

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import msgspec
 
+from infra.kernel.events import Actor
 from services.appeals.contract.appeal_command import AppealCommand
 from services.appeals.contract.case_commands import RefreshCaseFile
 from services.appeals.contract.decisions import Citations
@@ -82,8 +83,8 @@ class AddStaffNote(AppealCommand, frozen=True, kw_only=True):
 class DecideAppeal(AppealCommand, frozen=True, kw_only=True):
     """`reason`: what the member reads, or a `template` gives it; `difference_reason`, too: why the
     cause is another than the explanation's. `remedy`, `days`, `hold`, `order_id`: the first part,
-    as in `RemedyPart`; `also`: those after it, given in their order, all or none. `staff_kind`:
-    filled in by whoever carries it out."""
+    as in `RemedyPart`; `also`: those after it, given in their order, all or none. `staff_kind`,
+    `confirmed_by`: filled in by whoever carries it out."""
 
     verdict: Verdict
     cause: Cause
@@ -97,6 +98,7 @@ class DecideAppeal(AppealCommand, frozen=True, kw_only=True):
     citing: Citations = Citations()
     difference_reason: str = ""
     staff_kind: StaffKind | None = None
+    confirmed_by: Actor | None = None
 
     @property
     def parts(self) -> tuple[RemedyPart, ...]:

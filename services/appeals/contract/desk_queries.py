@@ -24,4 +24,11 @@ class PreviewQueueRules(Query, frozen=True, kw_only=True):
     rules: tuple[QueueRule, ...]
 
 
-DeskQuery = GetQueues | GetReviewers | GetQueueRules | PreviewQueueRules
+class GetProposed(Query, frozen=True, kw_only=True):
+    """-> AppealsPage, of which a decision waits for a second; the longest waiting first."""
+
+    after: str = ""
+    first: int = 20
+
+
+DeskQuery = GetQueues | GetReviewers | GetQueueRules | PreviewQueueRules | GetProposed

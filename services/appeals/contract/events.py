@@ -106,7 +106,7 @@ class AppealDecided(Event, frozen=True, kw_only=True):
     decided it without a person; none: a person did, of `staff_kind`. `reopen_until`,
     `escalate_until`: what is possible then, where the decision ends the appeal; none where a remedy
     is still to come, or it cannot be escalated. `ends_restoration`: the membership was restored for
-    the time being, which ends with it."""
+    the time being, which ends with it. `confirmed_by`: a second of the staff."""
 
     schema_version: ClassVar[int] = 2
     verdict: Verdict
@@ -125,6 +125,7 @@ class AppealDecided(Event, frozen=True, kw_only=True):
     reopen_until: datetime | None = None
     escalate_until: datetime | None = None
     ends_restoration: bool = False
+    confirmed_by: Actor | None = None
 
 
 class RemedyConfirmed(Event, frozen=True, kw_only=True):

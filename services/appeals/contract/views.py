@@ -59,7 +59,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """`by` is the system where `rule` decided, without a person. `parts`: what is to be given, in
     that order. `days`, `period_end` and `given`: what the remedy gave, once it is applied.
-    `refused`: why it can never be given; told to staff only."""
+    `refused`: why it can never be given; told to staff only. `confirmed_by`: a second of the
+    staff."""
 
     at: datetime
     by: Actor
@@ -76,6 +77,19 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     difference_reason: str = ""
     given: RemedyGiven | None = None
     refused: ErrorRecord | None = None
+    confirmed_by: Actor | None = None
+
+
+class ProposedDecision(msgspec.Struct, frozen=True, kw_only=True):
+    """It waits for a second of the staff. `worth`: minor units; none: not known yet."""
+
+    at: datetime
+    by: Actor
+    verdict: Verdict
+    cause: Cause
+    reason: str
+    parts: tuple[RemedyPart, ...]
+    worth: int | None
 
 
 class AppealStep(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,7 +117,8 @@ class AppealView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     `reopen_until`, `escalate_until`: until when its member can; none where that cannot be.
     `waits_for_another`: it was escalated, nobody has it, and nobody was there who may take it.
     `excluded_reviewers`: who may not take it, because they decided it before; `queue`,
-    `queue_rule`: where it waits and why; all three told to staff only.
+    `queue_rule`: where it waits and why; `proposed`: what waits for a second; all told to staff
+    only.
     `case_file`: its newest version; none in lists, and until it is attached. `case_file_missing`:
     the parts of it that follow."""
 
@@ -136,6 +151,7 @@ class AppealView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     identity: IdentityView = IdentityView(how=None, at=None, tries_left=0)
     queue: AppealQueue | None = None
     queue_rule: str = ""
+    proposed: ProposedDecision | None = None
 
 
 class AppealsPage(msgspec.Struct, frozen=True, kw_only=True, tag=True):

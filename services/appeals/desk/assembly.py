@@ -8,10 +8,12 @@ from infra.kernel.clock import Clock
 from infra.process.component import Loop
 from infra.process.foundation import Foundation
 from infra.storage.sweeper import Sweeper
+from services.appeals.adapters.proposals import ProposalStore
 from services.appeals.desk.absences import Absences
 from services.appeals.desk.assigning import Assigning
 from services.appeals.desk.catching_up import CatchingUp
 from services.appeals.desk.collections import REVIEWERS
+from services.appeals.desk.four_eyes import FourEyes
 from services.appeals.desk.managing import Managing
 from services.appeals.desk.placed_appeals import PlacedAppeals
 from services.appeals.desk.reading import DeskReading
@@ -31,6 +33,7 @@ class DeskStores:
     rules: RulesStore
     reviewers: ReviewerStore
     appeals: PlacedAppeals
+    proposals: ProposalStore
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,12 +51,18 @@ class DeskRoom:
 def build_desk_stores(base: Foundation, clock: Clock) -> DeskStores:
     rules, reviewers = RulesStore(base.uow, clock), ReviewerStore(base.db)
     appeals = PlacedAppeals(base.uow, rules, reviewers, clock)
-    return DeskStores(base=base, rules=rules, reviewers=reviewers, appeals=appeals)
+    return DeskStores(
+        base=base,
+        rules=rules,
+        reviewers=reviewers,
+        appeals=appeals,
+        proposals=ProposalStore(base.db),
+    )
 
 
 def build_desk(context: Context, stores: DeskStores) -> DeskRoom:
     rules, reviewers = stores.rules, stores.reviewers
-    reading = DeskReading(context, rules, reviewers)
+    reading = DeskReading(context, rules, reviewers, stores.proposals)
     catching_up = CatchingUp(stores.appeals, rules)
 
     async def catch_up(_epoch: int) -> None:
@@ -62,7 +71,10 @@ def build_desk(context: Context, stores: DeskStores) -> DeskRoom:
     absences = Absences(context, reviewers)
     sweeper = Sweeper(stores.base.db, REVIEWERS, context.clock, absences.tick)
     return DeskRoom(
-        handlers=Assigning(context, reviewers).handlers,
+        handlers={
+            **Assigning(context, reviewers).handlers,
+            **FourEyes(context, stores.proposals, reviewers).handlers,
+        },
         managing=Managing(context, rules, reviewers, reading),
         reviewers=reviewers,
         reading=reading,

@@ -2,10 +2,13 @@
 
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any, Final
 
-from infra.kernel.paging import checked_first
+from infra.kernel.paging import checked_first, not_of_this_list
+from services.appeals.adapters.proposals import ProposalStore
 from services.appeals.contract.desk_queries import (
+    GetProposed,
     GetQueueRules,
     GetQueues,
     GetReviewers,
@@ -22,7 +25,7 @@ from services.appeals.contract.desk_views import (
     RulesPreview,
 )
 from services.appeals.contract.desk_words import AppealQueue
-from services.appeals.contract.views import Answer
+from services.appeals.contract.views import Answer, AppealsPage
 from services.appeals.desk.domain.checking import checked_rules
 from services.appeals.desk.domain.colleague import Colleague
 from services.appeals.desk.domain.facts import facts_of
@@ -31,11 +34,19 @@ from services.appeals.desk.reviewer_store import ReviewerStore
 from services.appeals.desk.rules_store import RulesStore
 from services.appeals.domain.lists import free, of_reviewer, turn
 from services.appeals.domain.queue import due_of, key_at
+from services.appeals.domain.view import view_of
 from services.appeals.ports import Context
 
 
 class DeskReading:
-    def __init__(self, ctx: Context, rules: RulesStore, reviewers: ReviewerStore) -> None:
+    def __init__(
+        self,
+        ctx: Context,
+        rules: RulesStore,
+        reviewers: ReviewerStore,
+        proposals: ProposalStore,
+    ) -> None:
+        self._proposals = proposals
         self._ctx = ctx
         self._rules = rules
         self._reviewers = reviewers
@@ -44,6 +55,7 @@ class DeskReading:
             GetReviewers: self._all_reviewers,
             GetQueueRules: self._kept_rules,
             PreviewQueueRules: self._preview,
+            GetProposed: self._proposed,
         }
 
     async def _queues(self, query: GetQueues) -> QueuesView:
@@ -83,6 +95,18 @@ class DeskReading:
             has=await self._ctx.store.count_listed([of_reviewer(one.id)]),
         )
 
+    async def _proposed(self, query: GetProposed) -> AppealsPage:
+        first, now = checked_first(query.first), self._ctx.now()
+        found = await self._proposals.page(_place(query.after), first + 1)
+        shown = found[:first]
+        dossiers = await self._ctx.store.dossiers([one.number for one in shown])
+        return AppealsPage(
+            appeals=tuple(view_of(dossiers[one.number], now, for_staff=True) for one in shown),
+            cursors=tuple(f"{one.at.isoformat()} {one.number}" for one in shown),
+            total=await self._proposals.count(),
+            has_more=len(found) > first,
+        )
+
     async def _kept_rules(self, query: GetQueueRules) -> QueueRulesView:
         return QueueRulesView(versions=tuple(await self._rules.newest(checked_first(query.first))))
 
@@ -101,3 +125,13 @@ class DeskReading:
                 if source is not target
             ),
         )
+
+
+def _place(after: str) -> tuple[datetime, str] | None:
+    if not after:
+        return None
+    at, _, number = after.partition(" ")
+    try:
+        return datetime.fromisoformat(at), number
+    except ValueError:
+        raise not_of_this_list() from None

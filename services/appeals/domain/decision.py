@@ -65,6 +65,7 @@ def _decided(recorder: Recorder, command: DecideAppeal, rule: DecisionRule | Non
         difference_reason=permanent_text(different, "differenceReason") if different else "",
         staff_kind=command.staff_kind,
         rule=rule,
+        confirmed_by=command.confirmed_by,
         **(ways_on(recorder.appeal, command.verdict, recorder.now) if nothing else NOT_YET),
     )
 

@@ -159,6 +159,7 @@ def _decided(event: AppealDecided, appeal: Appeal, fact: Fact) -> Appeal:
         difference_reason=event.difference_reason,
         staff_kind=event.staff_kind,
         rule=event.rule,
+        confirmed_by=event.confirmed_by,
     )
     return _ruled(ruling, event, appeal, fact)
 

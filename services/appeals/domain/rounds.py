@@ -100,7 +100,9 @@ def _promises(appeal: Appeal, now: datetime) -> _Promises:
 def decided_by(appeal: Appeal) -> tuple[str, ...]:
     """Ids of the staff who may not take it any more, once it is escalated."""
     rulings = (*appeal.earlier_rulings, *([appeal.ruling] if appeal.ruling else []))
-    people = [*(ruling.by for ruling in rulings), *([appeal.reviewer] if appeal.reviewer else [])]
+    seconds = [ruling.confirmed_by for ruling in rulings if ruling.confirmed_by]
+    people = [*(ruling.by for ruling in rulings), *seconds]
+    people += [appeal.reviewer] if appeal.reviewer else []
     staff = (one.id for one in people if one.kind == ActorKind.STAFF)
     return tuple(dict.fromkeys((*appeal.excluded_reviewers, *staff)))
 

@@ -19,7 +19,8 @@ from services.shared.callers import StaffKind
 
 
 class Ruling(msgspec.Struct, frozen=True, kw_only=True):
-    """What was decided: by staff of `staff_kind`, by a rule, or by an `incident`. `remedy`, `days`,
+    """What was decided: by staff of `staff_kind`, by a rule, or by an `incident`. `confirmed_by`: a
+    second of the staff. `remedy`, `days`,
     `hold`, `order_id`: the first part; `also`: those after it. `granted_days`, `period_end`,
     `given`: once the membership has the remedy; `refused`: where it said that it can never be
     applied (`refusal`: so in states from before)."""
@@ -46,6 +47,7 @@ class Ruling(msgspec.Struct, frozen=True, kw_only=True):
     refusal: str = ""
     refused: ErrorRecord | None = None
     incident: str = ""
+    confirmed_by: Actor | None = None
 
     @property
     def parts(self) -> tuple[RemedyPart, ...]:

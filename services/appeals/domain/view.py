@@ -11,12 +11,14 @@ from services.appeals.contract.views import (
     Decision,
     IdentityView,
     Message,
+    ProposedDecision,
 )
 from services.appeals.contract.words import AppealState
 from services.appeals.domain.clocks import overdue
 from services.appeals.domain.ended import escalate_until, reopen_until
 from services.appeals.domain.identity_effects import tries_left
 from services.appeals.domain.lifecycle import OPEN
+from services.appeals.domain.proposal import Proposal
 from services.appeals.domain.queueing import QueuePlace
 from services.appeals.domain.state import Appeal, Ruling
 
@@ -30,6 +32,7 @@ class Dossier(msgspec.Struct, frozen=True, kw_only=True):
     steps: tuple[AppealStep, ...]
     place: int | None
     queue: QueuePlace
+    proposal: Proposal | None = None
     case_file: AppealCaseFile | None
 
 
@@ -67,6 +70,7 @@ def view_of(dossier: Dossier, now: datetime, *, for_staff: bool) -> AppealView:
         identity=_identity(appeal, now),
         queue=dossier.queue.queue if for_staff else None,
         queue_rule=dossier.queue.rule if for_staff else "",
+        proposed=_proposed(dossier.proposal) if dossier.proposal and for_staff else None,
     )
 
 
@@ -94,6 +98,19 @@ def _orders(messages: tuple[Message, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(order for message in messages for order in message.orders))
 
 
+def _proposed(proposal: Proposal) -> ProposedDecision:
+    command = proposal.command
+    return ProposedDecision(
+        at=proposal.at,
+        by=proposal.by,
+        verdict=command.verdict,
+        cause=command.cause,
+        reason=command.reason,
+        parts=command.parts,
+        worth=proposal.worth,
+    )
+
+
 def _decision(ruling: Ruling, *, for_staff: bool) -> Decision:
     return Decision(
         at=ruling.at,
@@ -111,4 +128,5 @@ def _decision(ruling: Ruling, *, for_staff: bool) -> Decision:
         difference_reason=ruling.difference_reason,
         given=ruling.given,
         refused=ruling.refused if for_staff else None,
+        confirmed_by=ruling.confirmed_by,
     )

@@ -15,13 +15,14 @@ from services.appeals.domain.citing import cited
 from services.appeals.domain.decide import OnAppeal, decide
 from services.appeals.domain.identity import require_proven
 from services.appeals.domain.losses import claim_on_loss
+from services.appeals.domain.proposal import Proposal, needs_second, propose
 from services.appeals.domain.quoting import quoted
 from services.appeals.domain.rounds import decided_by
 from services.appeals.domain.state import Appeal
 from services.appeals.handlers.answers import said_by_template, worded
 from services.appeals.handlers.current import current
 from services.appeals.handlers.once import earlier, outcome_of
-from services.appeals.ports import Context, Done, ExtraRows
+from services.appeals.ports import Context, Done, ExtraRows, Loaded
 from services.shared.callers import Caller, keys_of
 
 
@@ -48,12 +49,30 @@ async def _carry_out(ctx: Context, command: OnAppeal, by: Caller) -> Done:
     said = await said_by_template(ctx, there.appeal, command, by.actor)
     recorder = decide(there.appeal, worded(completed, said), by.actor, ctx.now(), known)
     recorder.complete(quotes, said)
-    if isinstance(command, DecideAppeal) and recorder.appeal.remedy_pending:
-        await _check_remedy(ctx, recorder.appeal)
     done = outcome_of(command, command.number)
+    if isinstance(completed, DecideAppeal) and recorder.appeal.remedy_pending:
+        worth = await _check_remedy(ctx, recorder.appeal)
+        if needs_second(worth, ctx.four_eyes_above):
+            proposal = Proposal(
+                number=command.number,
+                command=completed,
+                said=said,
+                by=by.actor,
+                at=ctx.now(),
+                worth=worth,
+            )
+            await _propose(ctx, there, proposal, done, by)
+            return done
     claim = await _claim(ctx, there.appeal, recorder.appeal)
     await ctx.store.save(there, recorder, by, ExtraRows(done=under(keys_of(by), done), claim=claim))
     return done
+
+
+async def _propose(ctx: Context, there: Loaded, proposal: Proposal, done: Done, by: Caller) -> None:
+    """Nothing is decided until a second of the staff confirms it."""
+    extra = ExtraRows(done=under(keys_of(by), done))
+    with_it = await ctx.proposals.proposed(proposal, extra)
+    await ctx.store.save(there, propose(there.appeal, by.actor, proposal.at), by, with_it)
 
 
 async def _known(ctx: Context, command: OnAppeal) -> frozenset[str]:
@@ -99,12 +118,12 @@ async def _completed(ctx: Context, appeal: Appeal, command: OnAppeal, by: Caller
     number = command.number
     dossier = (await ctx.store.dossiers([number], case_files=[number])).get(number)
     citing = cited(command, dossier) if dossier else command.citing
-    return replace(command, citing=citing, staff_kind=by.staff_kind)
+    return replace(command, citing=citing, staff_kind=by.staff_kind, confirmed_by=None)
 
 
-async def _check_remedy(ctx: Context, appeal: Appeal) -> None:
-    """Before the member is told of it. While the membership does not answer, a decision is not
-    held up: it is carried out later, and a refusal comes back to its reviewer.
+async def _check_remedy(ctx: Context, appeal: Appeal) -> int | None:
+    """What it is worth, before the member is told of it. While the membership does not answer, a
+    decision is not held up: it is carried out later, and a refusal comes back to its reviewer.
 
     Raises:
         AppError: why the membership could not give it.
@@ -113,3 +132,5 @@ async def _check_remedy(ctx: Context, appeal: Appeal) -> None:
     with suppress(Unavailable):
         worth = await ctx.memberships.check_remedy(appeal)
         require_proven(appeal, worth, ctx.identity_above)
+        return worth
+    return None

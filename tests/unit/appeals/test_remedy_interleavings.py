@@ -19,6 +19,7 @@ from services.appeals.contract.case_views import AppealCaseFile
 from services.appeals.contract.words import RemedyState
 from services.appeals.domain.case_file import SealedCaseFile
 from services.appeals.domain.due import next_due
+from services.appeals.domain.proposal import Proposal
 from services.appeals.domain.recorder import ByTemplate, Recorder
 from services.appeals.domain.remedy import pending
 from services.appeals.domain.state import Appeal
@@ -162,6 +163,13 @@ class NoTemplates:
         raise AssertionError("nothing is said by a template here")
 
 
+class NoProposals:
+    """One of the staff decides everything alone here."""
+
+    async def proposed(self, proposal: Proposal, extra: ExtraRows) -> ExtraRows:
+        raise AssertionError("nothing is proposed here")
+
+
 class Interleavings(RuleBasedStateMachine):
     @initialize(decided=st.booleans())
     def an_appeal_is_open(self, decided: bool) -> None:
@@ -171,6 +179,7 @@ class Interleavings(RuleBasedStateMachine):
         self.ctx = Context(
             answers=NoTemplates(),
             colleagues=Alone(),
+            proposals=NoProposals(),
             store=self.store,
             memberships=self.memberships,
             case_files=NoCaseFiles(),
