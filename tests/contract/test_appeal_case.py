@@ -143,6 +143,16 @@ async def test_the_same_request_twice_seals_once(system: AppealsSystem) -> None:
     assert (await read(system, number)).sealed.version == 2
 
 
+async def test_two_who_ask_at_once_get_one_version(system: AppealsSystem) -> None:
+    number = (await system.open()).number
+    system.membership.records = []
+    asked = (refreshed(system, number, one) for one in (by(ANNA), by(MEMBER), by(ANNA)))
+    for appeal in await asyncio.gather(*asked):
+        assert appeal.case_file is not None
+        assert appeal.case_file.version == 2
+    assert [one.version for one in (await read(system, number)).versions] == [1, 2]
+
+
 async def test_a_part_that_is_missing_is_named_and_follows(running: AppealsSystem) -> None:
     running.told.down = True
     opened = await running.open()
