@@ -1,14 +1,17 @@
 """Every adverse event has its statement of reasons, whole and proven."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from hypothesis import given, settings
 
+from infra.kernel.events import EventEnvelope
 from services.membership.contract import commands as c
 from services.membership.contract.event_types import body_of
 from services.membership.contract.events import ChangesBenefits
 from services.membership.contract.hold_commands import ReportTakeover
+from services.membership.contract.plans import Plan
 from services.membership.contract.queries import GetStatements
 from services.membership.contract.statements import (
     Automation,
@@ -27,8 +30,10 @@ from services.membership.queries.gathered import Gathered
 from services.membership.statements.domain.redress import ANYBODY
 from services.membership.statements.reading import statements_page
 from tests.unit.membership.reading import Reader
+from tests.unit.membership.test_any_history import AnyHistory
 from tests.unit.membership.test_provisional import LOST, cancelled, lift, restore
 from tests.unit.membership.world import HOUR, ID, STAFF, START, World, on_device
+from tests.unit.membership.world import PLANS as WORLDS_PLANS
 from tests.unit.membership_explain.histories import MEMBER
 from tests.unit.membership_explain.inputs import PLANS
 from tests.unit.membership_explain.languages import assert_each_in_its_language
@@ -80,30 +85,37 @@ def statements(world: World) -> list[StatementOfReasons]:
     return list(page.statements)
 
 
-def took_something(before: Membership, after: Membership, event: Any) -> bool:
+def took_something(
+    before: Membership, after: Membership, event: Any, plans: Mapping[str, Plan]
+) -> bool:
     """By the words of the promise, not by how the product finds it."""
     left = entitled(before) and not entitled(after)
     ended = before.lifecycle in LIVE and after.lifecycle not in LIVE
     both = before.lifecycle in LIVE and after.lifecycle in LIVE
-    lower = both and PLANS[after.plan].rank < PLANS[before.plan].rank
+    lower = both and plans[after.plan].rank < plans[before.plan].rank
     gone = isinstance(event, ChangesBenefits) and bool(
         event.benefits_before.keys() - event.benefits_after.keys()
     )
     return left or ended or lower or gone
 
 
+def adverse(history: Sequence[EventEnvelope], plans: Mapping[str, Plan]) -> set[int]:
+    """Versions of the events that took something."""
+    found, before = set(), Membership(member_id=MEMBER)
+    for envelope in history:
+        after = evolve(before, fact_of(envelope))
+        if took_something(before, after, body_of(envelope), plans):
+            found.add(envelope.version)
+        before = after
+    return found
+
+
 @given(STEPS)
 @settings(max_examples=50, deadline=None)
 def test_every_adverse_event_has_its_statement(steps: list[Any]) -> None:
-    life, before = lived(steps), Membership(member_id=MEMBER)
-    expected = set()
-    for envelope in life.history:
-        after = evolve(before, fact_of(envelope))
-        if took_something(before, after, body_of(envelope)):
-            expected.add(envelope.version)
-        before = after
+    life = lived(steps)
     page = statements_page(GetStatements(member_id=MEMBER, first=100), gathered(life))
-    assert {one.event_version for one in page.statements} == expected
+    assert {one.event_version for one in page.statements} == adverse(life.history, PLANS)
     known = {one.id for one in life.history} | {"inactivity@1"}
     known |= {one.order_id for some in ("payments", "orders") for one in life.records[some]}
     known |= {one.login_id for one in life.records["logins"]}
@@ -111,13 +123,37 @@ def test_every_adverse_event_has_its_statement(steps: list[Any]) -> None:
         assert_whole(one, known)
 
 
-def assert_whole(one: StatementOfReasons, known: set[str]) -> None:
+class AnyHistoryWithReasons(AnyHistory):
+    def teardown(self) -> None:
+        history = self.world.history
+        if not history:
+            return
+        page = statements_page(GetStatements(member_id=ID, first=100), Reader(self.world).gathered)
+        found = {one.event_version for one in page.statements}
+        assert found >= adverse(history, WORLDS_PLANS)
+        clauses = {f"{c}@{v}" for c in self.world.catalog.clauses for v in range(1, 9)}
+        records = {str(value) for event in history for value in event.body.values()}
+        for one in page.statements:
+            assert_whole(
+                one, {event.id for event in history} | clauses | records, in_its_language=False
+            )
+
+
+TestAnyHistoryWithReasons = AnyHistoryWithReasons.TestCase
+TestAnyHistoryWithReasons.settings = settings(
+    max_examples=30, stateful_step_count=40, deadline=None
+)
+
+
+def assert_whole(one: StatementOfReasons, known: set[str], *, in_its_language: bool = True) -> None:
+    """`in_its_language`: not where staff gave reasons in one."""
     assert len(one.sections) == 5
     for section in one.sections:
         assert section.sentences
         assert_each_in_its_language(section.heading)
         for sentence in section.sentences:
-            assert_each_in_its_language(sentence.says)
+            if in_its_language:
+                assert_each_in_its_language(sentence.says)
             assert set(sentence.stands_on) <= known
             assert sentence.stands_on or sentence.says in CLAIMS_NOTHING_AT_ALL
             assert sentence.says.zh in one.text.zh
