@@ -78,6 +78,7 @@ from services.appeals.staff_notices.assembly import NoticeRoom, build_notices
 from services.appeals.staff_notices.contact_store import INDEXES as CONTACT_INDEXES
 from services.appeals.staff_notices.notice_store import INDEXES as NOTICE_INDEXES
 from services.appeals.staff_notices.notice_store import UNMAILED
+from services.appeals.triage.triaging import Triaging
 from services.membership.contract.api import MembershipApi
 from services.notify.contract.api import NotifyApi
 from services.shared.callers import Caller
@@ -257,10 +258,13 @@ def build_appeals(
     files = build_case_files(neighbours, store, clock)
     zone = settings.operator_time_zone
     wording = build_answers(base.db, store, ReadingByContract(neighbours, zone), clock)
+    memberships, at = MembershipsByContract(neighbours.membership), crash_points(settings)
+    alone = min(settings.identity_above, settings.appeals_four_eyes_above)
     context = Context(
         store=store,
         case_files=files,
-        memberships=MembershipsByContract(neighbours.membership),
+        triage=Triaging(store, memberships, clock, alone, at),
+        memberships=memberships,
         calendars=calendar.store,
         answers=wording.keeping,
         colleagues=desk_stores.reviewers,
@@ -269,7 +273,7 @@ def build_appeals(
         identity_above=settings.identity_above,
         four_eyes_above=settings.appeals_four_eyes_above,
         proposals=desk_stores.proposals,
-        at=crash_points(settings),
+        at=at,
     )
     desk = build_desk(context, desk_stores)
     evidence = build_evidence(base, context)

@@ -22,6 +22,7 @@ from services.appeals.domain.state import Appeal
 from services.appeals.domain.view import Dossier
 from services.membership.contract.provisional_words import NotRestoredBecause
 from services.membership.contract.remedies import RemedyGiven
+from services.membership.contract.views import MembershipView
 from services.shared.callers import Caller
 
 
@@ -164,7 +165,22 @@ class CaseFiles(Protocol):
         ...
 
 
+class Triage(Protocol):
+    async def look_at(self, there: Loaded) -> None:
+        """Settles the appeal by rule, or leaves it to a person.
+
+        Raises:
+            Unavailable: the membership does not answer at the moment.
+            VersionConflict: somebody was faster.
+        """
+        ...
+
+
 class Memberships(Protocol):
+    async def standing(self, member_id: str) -> MembershipView:
+        """As it is now; raises as `apply_remedy`."""
+        ...
+
     async def check_remedy(self, appeal: Appeal) -> int:
         """What it is worth, in minor units.
 
@@ -260,6 +276,7 @@ class Context:
     store: AppealStore
     memberships: Memberships
     case_files: CaseFiles
+    triage: Triage
     calendars: Calendars
     answers: AnswersByTemplate
     colleagues: Colleagues

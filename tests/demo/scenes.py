@@ -167,7 +167,8 @@ async def decide(world: World, number: str) -> None:
     data = await world.staff.run(
         f"""mutation {{ decideAppeal(input: {{number: "{number}", verdict: UPHELD,
           cause: SYNC_DELAY, remedy: RESTORE,
-          reason: "Order 8817 was paid in time; our side did not record it."}}) {{ {shape} }} }}"""
+          reason: "Order 8817 was paid in time; our side did not record it.",
+          differenceReason: "The shop never passed it on."}}) {{ {shape} }} }}"""
     )
     expected(data["decideAppeal"], "appeal")
     world.stage.does("The reviewer", "upholds it: SYNC_DELAY, the platform's fault; restore")

@@ -42,6 +42,7 @@ from services.membership.contract.queries import (
     FindOrder,
     GetCaseFile,
     GetExplanation,
+    GetMembership,
     GetTimeline,
     PreviewRemedy,
 )
@@ -50,6 +51,7 @@ from services.membership.contract.views import (
     Answer,
     CaseFile,
     Failed,
+    MembershipView,
     Outcome,
     RemedyPreview,
     TimelineEntry,
@@ -57,6 +59,7 @@ from services.membership.contract.views import (
 )
 from services.membership.contract.words import Cause, Lifecycle, Status
 from services.shared.callers import SYSTEM, Caller
+from tests.unit.membership.world import PLANS
 
 NOTHING_SAID = LocalText(zh="", en="")
 
@@ -96,6 +99,20 @@ def case_file(
         evidence=(),
         history_hash="ab" * 32,
     )
+
+
+def standing(member_id: str, now: datetime, **changes: Any) -> MembershipView:
+    """Expired, without a hold."""
+    plan = next(plan for plan in PLANS.values() if plan.code == "gold")
+    expired: dict[str, Any] = {
+        "member_id": member_id, "version": 1, "status": Status.EXPIRED,
+        "lifecycle": Lifecycle.EXPIRED, "entitled": False, "plan": plan, "price": plan.price,
+        "period_start": now, "period_end": now, "grace_until": None, "auto_renew": False,
+        "balance": 0, "currency": "CNY", "holds": (), "undo": None, "benefits": (),
+        "last_login_at": None, "history_hash": "ab" * 32, "plan_version": 1,
+        "renewal_price": plan.price,
+    }  # fmt: skip
+    return MembershipView(**(expired | changes))
 
 
 class FakeMembership:
@@ -235,6 +252,8 @@ class FakeMembership:
     async def _answer(self, query: AnyQuery) -> Answer:
         if isinstance(query, PreviewRemedy):
             return self._preview(query.member_id)
+        if isinstance(query, GetMembership):
+            return standing(query.member_id, self._clock.now())
         if isinstance(query, FindOrder):
             return self._owner(query.order_id)
         return await self._of_member(query)

@@ -78,7 +78,7 @@ async def decide(staff: Staff, number: str) -> None:
         "decideAppeal", "DecideAppealInput",
         number=number, verdict="UPHELD", cause="SYNC_DELAY", remedy="RESTORE",
         reason="Your payment reached us in time and was not passed on.",
-        differenceReason="The payment is on the bank's list, and the shop never reported it.",
+        differenceReason="The shop has the order and never reported its payment.",
     )  # fmt: skip
     assert "code" not in decided, decided
 
@@ -86,7 +86,7 @@ async def decide(staff: Staff, number: str) -> None:
 @ONE
 async def test_a_missed_promise_is_said_and_goes_to_the_head_of_the_queue(system: System) -> None:
     async with await system.new_member(plan="silver", balance=40_00) as member:
-        await system.advance("P32D")
+        await system.advance("P35D")
         await status_is(member, "EXPIRED")
         opened = await member.appeal("openAppeal", "OpenAppealInput", text="Please look at it.")
         promised = instant(opened["firstAnswerDue"])
@@ -107,7 +107,7 @@ async def test_a_missed_promise_is_said_and_goes_to_the_head_of_the_queue(system
 async def test_every_promise_has_its_clock_and_one_voice_speaks(system: System) -> None:
     """Eight staff reach for one appeal whose promises pass; all of it in the member's language."""
     async with await system.new_member(plan="silver", balance=40_00, language="ZH") as member:
-        await system.advance("P32D")
+        await system.advance("P35D")
         await status_is(member, "EXPIRED")
         refused = await member.appeal(
             "openAppeal", "OpenAppealInput", text="请核实。", lostAt="2016-05-01T00:00:00Z"
@@ -170,7 +170,7 @@ async def test_nobody_sees_another_members_appeal(system: System) -> None:
         await system.new_member(plan="silver", balance=40_00) as member,
         await system.new_member() as other,
     ):
-        await system.advance("P32D")
+        await system.advance("P35D")
         await status_is(member, "EXPIRED")
         opened = await member.appeal("openAppeal", "OpenAppealInput", text="Mine alone.")
         theirs, nobodys = opened["number"], "AP-20160501-9999"

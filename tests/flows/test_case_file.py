@@ -54,7 +54,7 @@ async def test_a_case_assembles_itself(system: System, tmp_path: Path) -> None:
         await system.host() as host,
         await system.staff() as staff,
     ):
-        await system.advance("P32D")
+        await system.advance("P35D")
         await status_is(member, "EXPIRED")
         mine, theirs = f"KM-{member.id}-1", f"KM-{other.id}-9"
         await orders(host, member, mine, (await system.now()).isoformat(), 100_00)

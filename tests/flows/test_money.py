@@ -88,7 +88,7 @@ async def decided(system: System, member: Member, remedy: str, **more: Any) -> d
         return await staff.appeal(
             "decideAppeal", "DecideAppealInput",
             number=number, verdict="UPHELD", cause="MEMBER_CANCELLED", remedy=remedy,
-            reason="The page was misleading.", **more,
+            reason="The page was misleading.", differenceReason="It was meant as one.", **more,
         )  # fmt: skip
 
 
@@ -112,7 +112,7 @@ async def test_what_was_undone_is_given_back_once_however_long_the_review(system
 
 async def test_who_is_out_cannot_be_given_days_and_the_reviewer_is_told(system: System) -> None:
     async with await system.new_member(plan="silver", balance=40_00) as member:
-        await system.advance("P31DT1H")
+        await system.advance("P35D")
         await status_is(member, "EXPIRED")
         refused = await decided(system, member, "EXTEND", days=3)
         assert refused["code"] == "NOT_ALLOWED", refused

@@ -146,7 +146,7 @@ async def story(system: System, time: Time, host: Host, member: Member, who: Sec
     await member.change("releaseHold", "ReleaseHoldInput", kind=kinds[1], code=code)
     await member.change("cancel", "PlainInput")
     await member.change("undoChange", "PlainInput")
-    await time.advance("P33D")
+    await time.advance("P36D")
     await status_is(member, "EXPIRED")
     opened = await member.appeal("openAppeal", "OpenAppealInput", text=who.claim)
     async with await system.staff() as staff:
@@ -164,7 +164,7 @@ async def story(system: System, time: Time, host: Host, member: Member, who: Sec
         decided = await staff.appeal(
             "decideAppeal", "DecideAppealInput",
             number=opened["number"], verdict="UPHELD", cause="SYNC_DELAY", remedy="RESTORE",
-            reason="Your payment reached us in time.",
+            reason="Your payment reached us in time.", differenceReason="It is at the bank.",
         )  # fmt: skip
         assert "code" not in decided, decided
     await status_is(member, "ACTIVE")

@@ -258,6 +258,7 @@ async def test_one_who_came_lapsed_can_ask_why_and_appeal(
         if row["status"] == status and (row["member_id"], row["period_end"]) not in paid
     ]
     row = max(ended, key=lambda row: row["period_end"])
+    await system.advance("P4D")  # an honest lapse would be settled at once
     async with await system.member(row["member_id"]) as member:
         why = await member.explanation()
         assert why["entitled"] is False

@@ -51,6 +51,7 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "discardAppealDraft": ("member", {"draftId": "d-1"}),
     "reopenAppeal": ("member", {"number": "AP-1", "text": "Here is the receipt."}),
     "escalateAppeal": ("member", {"number": "AP-1"}),
+    "askForPerson": ("member", {"number": "AP-1"}),
     "refreshCaseFile": ("member staff", {"number": "AP-1"}),
     "placeHold": ("staff", {"memberId": "m-1", "reason": "Looking into it."}),
     "reviewThirdPartyRenewal": (

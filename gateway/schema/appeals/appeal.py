@@ -177,6 +177,9 @@ class Appeal(Node):
     earlier_decisions: list[AppealDecision] = strawberry.field(
         description="From before it was opened again, oldest first."
     )
+    rules: list[DecisionRule] = strawberry.field(
+        description="Rules that fired when it was looked at whether one settles it; none before."
+    )
     steps: list[AppealStep]
     queue: AppealQueue | None = strawberry.field(description="Where it waits; told to staff.")
     proposed: ProposedDecision | None = strawberry.field(
@@ -221,6 +224,7 @@ class Appeal(Node):
             decision=AppealDecision.of(view.decision) if view.decision else None,
             excluded_reviewers=list(view.excluded_reviewers),
             earlier_decisions=[AppealDecision.of(one) for one in view.earlier_decisions],
+            rules=[DecisionRule.of(one) for one in view.rules],
             steps=[AppealStep.of(one) for one in view.steps],
             case_file=CaseFile.of(view.case_file) if view.case_file else None,
             case_file_missing=list(view.case_file_missing),

@@ -14,6 +14,7 @@ from gateway.schema.basics.member import me
 from gateway.schema.permissions import mutation
 from services.appeals.contract import commands as appeals
 from services.appeals.contract.lifecycle_commands import EscalateAppeal, ReopenAppeal
+from services.appeals.contract.triage_commands import AskForPerson
 
 
 @strawberry.input
@@ -56,8 +57,22 @@ class EscalateAppealInput(AppealInput):
     text: str = strawberry.field(default="", description="Why; may be left out.")
 
 
+@strawberry.input
+class AskForPersonInput(AppealInput):
+    text: str = strawberry.field(default="", description="What the person should know; optional.")
+
+
 @strawberry.type
 class AppealMutations:
+    @mutation(
+        Role.MEMBER,
+        description="A person decides the own appeal, instead of a rule or after one. What a rule "
+        "gave is kept.",
+    )
+    async def ask_for_person(self, info: Info, input: AskForPersonInput) -> AppealResult:
+        command = AskForPerson(number=input.number, text=input.text)
+        return await change_appeal(info, command, input.idempotency_key)
+
     @mutation(Role.MEMBER, description="Appeals against a loss; the history around it is attached.")
     async def open_appeal(self, info: Info, input: OpenAppealInput) -> AppealResult:
         command = appeals.OpenAppeal(

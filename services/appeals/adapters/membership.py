@@ -8,9 +8,15 @@ from services.appeals.domain.remedy import decider, pending, request
 from services.appeals.domain.state import Appeal
 from services.membership.contract.api import MembershipApi
 from services.membership.contract.provisional_words import NotRestoredBecause
-from services.membership.contract.queries import PreviewRemedy
+from services.membership.contract.queries import GetMembership, PreviewRemedy
 from services.membership.contract.remedies import RemedyGiven
-from services.membership.contract.views import Answer, Failed, Outcome, RemedyPreview
+from services.membership.contract.views import (
+    Answer,
+    Failed,
+    MembershipView,
+    Outcome,
+    RemedyPreview,
+)
 from services.shared.callers import SYSTEM, Caller
 
 
@@ -19,6 +25,12 @@ class MembershipsByContract:
 
     def __init__(self, api: MembershipApi) -> None:
         self._api = api
+
+    async def standing(self, member_id: str) -> MembershipView:
+        [answer] = await self._api.read([GetMembership(member_id=member_id)])
+        if not isinstance(answer, MembershipView):
+            raise _failure(answer)
+        return answer
 
     async def check_remedy(self, appeal: Appeal) -> int:
         remedy = request(appeal)

@@ -11,6 +11,7 @@ from services.appeals.contract.decisions import Citations
 from services.appeals.contract.desk_commands import AnyDeskCommand
 from services.appeals.contract.lifecycle_commands import EscalateAppeal, ReopenAppeal
 from services.appeals.contract.quotes import Reference
+from services.appeals.contract.triage_commands import AskForPerson
 from services.appeals.contract.words import AfterWait, Verdict
 from services.membership.contract.remedies import RemedyPart
 from services.membership.contract.words import CaseReason, Cause, HoldKind, RemedyKind
@@ -108,6 +109,6 @@ class DecideAppeal(AppealCommand, frozen=True, kw_only=True):
 
 Command = (
     OpenAppeal | OpenCase | ReplyToAppeal | WithdrawAppeal | TakeAppeal | AskInformation
-    | AnswerAppeal | AddStaffNote | DecideAppeal | ReopenAppeal | EscalateAppeal
+    | AnswerAppeal | AddStaffNote | DecideAppeal | ReopenAppeal | EscalateAppeal | AskForPerson
     | RefreshCaseFile | AnyDeskCommand
 )  # fmt: skip

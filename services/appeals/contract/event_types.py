@@ -15,6 +15,7 @@ from services.appeals.contract import (
     identity_events,
     lifecycle_events,
     linked_events,
+    triage_events,
 )
 from services.appeals.contract.event import Event
 
@@ -27,6 +28,7 @@ EVENT_FILES: tuple[ModuleType, ...] = (
     identity_events,
     lifecycle_events,
     linked_events,
+    triage_events,
 )
 EVENT_TYPES: dict[str, type[Event]] = {
     name: kind

@@ -11,6 +11,7 @@ from services.appeals.contract.evidence import AddEvidence
 from services.appeals.contract.identity import ProveIdentity
 from services.appeals.contract.lifecycle_commands import EscalateAppeal, ReopenAppeal
 from services.appeals.contract.notices import MarkNoticesRead, SetStaffContact
+from services.appeals.contract.triage_commands import AskForPerson
 from services.shared.callers import ActorKind
 from services.shared.permissions import (
     ADMINS,
@@ -34,6 +35,7 @@ MAY: Table = {
     ReopenAppeal: MEMBER,
     SaveAnswerTemplate: for_staff(ADMINS),
     EscalateAppeal: MEMBER,
+    AskForPerson: MEMBER,
     RefreshCaseFile: _MEMBER_AND_STAFF,
     c.TakeAppeal: for_staff(ANY_STAFF),
     c.AskInformation: for_staff(ANY_STAFF),

@@ -120,7 +120,8 @@ class AppealView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     `queue_rule`: where it waits and why; `proposed`: what waits for a second; all told to staff
     only.
     `case_file`: its newest version; none in lists, and until it is attached. `case_file_missing`:
-    the parts of it that follow."""
+    the parts of it that follow. `rules`: that fired when it was looked at whether one settles it;
+    none before."""
 
     number: str
     member_id: str
@@ -152,6 +153,7 @@ class AppealView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     queue: AppealQueue | None = None
     queue_rule: str = ""
     proposed: ProposedDecision | None = None
+    rules: tuple[DecisionRule, ...] = ()
 
 
 class AppealsPage(msgspec.Struct, frozen=True, kw_only=True, tag=True):

@@ -15,14 +15,16 @@ from services.appeals.contract.commands import (
     WithdrawAppeal,
 )
 from services.appeals.contract.lifecycle_commands import EscalateAppeal, ReopenAppeal
+from services.appeals.contract.triage_commands import AskForPerson
 from services.appeals.domain import review, rounds, submission
+from services.appeals.domain.asking import ask_for_person
 from services.appeals.domain.decision import decide_appeal
 from services.appeals.domain.recorder import Recorder
 from services.appeals.domain.state import Appeal
 
 OnAppeal = (
     ReplyToAppeal | WithdrawAppeal | TakeAppeal | AskInformation | AnswerAppeal | AddStaffNote
-    | DecideAppeal | ReopenAppeal | EscalateAppeal
+    | DecideAppeal | ReopenAppeal | EscalateAppeal | AskForPerson
 )  # fmt: skip
 
 
@@ -53,5 +55,7 @@ def decide(  # noqa: PLR0911 (one line a command)
             return rounds.reopen(appeal, command, known, actor, now)
         case EscalateAppeal():
             return rounds.escalate(appeal, command, actor, now)
+        case AskForPerson():
+            return ask_for_person(appeal, command, actor, now)
         case _:
             assert_never(command)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from services.appeals.contract.words import AppealState
 from services.appeals.domain.clocks import clock_due
 from services.appeals.domain.lifecycle import OPEN
 from services.appeals.domain.restoration import is_to_end, is_wanted
@@ -17,14 +18,15 @@ MOST_CASE_VERSIONS = 100
 
 def work_due(appeal: Appeal) -> datetime | None:
     """Since when something is left to do with the membership: a remedy, a case file to get, what is
-    restored for now, or is not any more."""
+    restored for now, or is not any more; or triage has to look at it."""
     if appeal.remedy_pending and appeal.ruling is not None:
         return appeal.ruling.at
     if is_wanted(appeal):
         return appeal.first_answer_due
     if is_to_end(appeal):
         return appeal.ended_at
-    return appeal.submitted_at if wants_case_file(appeal) else None
+    wanted = wants_case_file(appeal) or wants_triage(appeal)
+    return appeal.submitted_at if wanted else None
 
 
 def wants_case_file(appeal: Appeal) -> bool:
@@ -33,6 +35,12 @@ def wants_case_file(appeal: Appeal) -> bool:
         return False
     wanting = appeal.case_missing or appeal.case_outdated
     return not appeal.case_file_sha256 or bool(wanting)
+
+
+def wants_triage(appeal: Appeal) -> bool:
+    """Rules look at what is new before a person does, as soon as there is something to look at."""
+    new = appeal.state is AppealState.SUBMITTED and not appeal.triaged and not appeal.incident
+    return new and bool(appeal.case_file_sha256)
 
 
 def next_due(appeal: Appeal) -> datetime | None:

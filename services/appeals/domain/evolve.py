@@ -39,8 +39,15 @@ from services.appeals.contract.evidence_events import EvidenceAdded
 from services.appeals.contract.identity_events import IdentityProven, IdentityRefused
 from services.appeals.contract.lifecycle_events import AppealEscalated, AppealReopened
 from services.appeals.contract.linked_events import AppealLinked, AppealUnlinked, DecidedByIncident
+from services.appeals.contract.triage_events import AppealTriaged, PersonAskedFor
 from services.appeals.contract.words import AfterWait, AppealState, RemedyState
-from services.appeals.domain import clock_effects, desk_effects, identity_effects, rounds_effects
+from services.appeals.domain import (
+    clock_effects,
+    desk_effects,
+    identity_effects,
+    rounds_effects,
+    triage_effects,
+)
 from services.appeals.domain.case_effects import attached, orders_named, refreshed
 from services.appeals.domain.clocks import (
     DECISION_AFTER_REFUSAL,
@@ -276,5 +283,7 @@ EFFECTS: dict[type[Event], Effect] = {
     IdentityProven: identity_effects.proven,
     IdentityRefused: identity_effects.refused,
     AppealGivenBack: desk_effects.given_back,
+    AppealTriaged: triage_effects.triaged,
+    PersonAskedFor: triage_effects.person_asked_for,
 }
 """By the event; `AppealSubmitted` begins an appeal."""

@@ -10,7 +10,7 @@ LIFECYCLE = TransitionTable(
     Either("申诉", "member's appeal"),
     {
         S.DRAFT: (S.SUBMITTED,),
-        # decided at once: by an incident, nobody took it
+        # decided at once: by an incident or a rule, nobody took it
         S.SUBMITTED: (S.IN_REVIEW, S.DECIDED, S.WITHDRAWN),
         S.IN_REVIEW: (S.WAITING_FOR_MEMBER, S.DECIDED, S.WITHDRAWN),
         # asked again before the first question was answered

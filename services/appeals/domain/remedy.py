@@ -4,6 +4,7 @@ from datetime import datetime
 
 from infra.kernel.errors import ErrorRecord
 from services.appeals.contract.events import AppealClosed, RemedyConfirmed, RemedyRefused
+from services.appeals.domain.asking import to_a_person
 from services.appeals.domain.ended import ways_on
 from services.appeals.domain.recorder import Recorder
 from services.appeals.domain.state import Appeal, Ruling
@@ -67,6 +68,8 @@ def confirm(appeal: Appeal, given: RemedyGiven, now: datetime) -> Recorder:
         )
     )
     recorder.add(AppealClosed(**recorder.about, rule=ruling.rule))
+    if appeal.person_asked and ruling.rule is not None:
+        to_a_person(recorder)
     return recorder
 
 

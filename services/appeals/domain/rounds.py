@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import TypedDict
 
 from infra.kernel.errors import InvalidInput, NotAllowed
 from infra.kernel.events import Actor
@@ -10,11 +9,11 @@ from infra.kernel.sentences import both, several
 from services.appeals.contract.lifecycle_commands import EscalateAppeal, ReopenAppeal
 from services.appeals.contract.lifecycle_events import AppealEscalated, AppealReopened
 from services.appeals.contract.words import Verdict
-from services.appeals.domain.clocks import first_promises
 from services.appeals.domain.ended import can_be_reopened, escalate_until, over_for_member
 from services.appeals.domain.lifecycle import OPEN
 from services.appeals.domain.losses import still_open
 from services.appeals.domain.people import require_owner
+from services.appeals.domain.promises import new_round
 from services.appeals.domain.recorder import NewMessage, Recorder
 from services.appeals.domain.state import Appeal
 from services.appeals.domain.texts import order_numbers, unfinished_text
@@ -55,7 +54,7 @@ def open_again(
     recorder.add(
         AppealReopened(
             **recorder.about,
-            **_promises(appeal, now),
+            **new_round(appeal, now),
             evidence=evidence,
         )
     )
@@ -77,24 +76,13 @@ def escalate(appeal: Appeal, command: EscalateAppeal, actor: Actor, now: datetim
     recorder.add(
         AppealEscalated(
             **recorder.about,
-            **_promises(appeal, now),
+            **new_round(appeal, now),
             excluded=decided_by(appeal),
             nobody_else=command.nobody_else,
         )
     )
     _say(recorder, NewMessage(text=unfinished_text(command.text, "text")))
     return recorder
-
-
-class _Promises(TypedDict):
-    first_answer_due: datetime
-    decision_due: datetime
-
-
-def _promises(appeal: Appeal, now: datetime) -> _Promises:
-    """As of an appeal that is new, by the calendar that it has."""
-    first = first_promises(appeal.calendar, now)
-    return _Promises(first_answer_due=first["first_answer_due"], decision_due=first["decision_due"])
 
 
 def decided_by(appeal: Appeal) -> tuple[str, ...]:

@@ -84,6 +84,9 @@ class Appeal(msgspec.Struct, frozen=True, kw_only=True):
     in `earlier_rulings`. `escalated`: this round is another person's look at a decision;
     `nobody_else`: there was nobody then who may take it.
     `incident`: that is deciding it.
+
+    `rules`: that fired when triage looked at it; `person_asked`: the member wants none of them to
+    decide it alone.
     """
 
     number: str
@@ -130,6 +133,12 @@ class Appeal(msgspec.Struct, frozen=True, kw_only=True):
     wrong_tries: tuple[datetime, ...] = ()
     incident: str = ""
     opened_because: CaseReason | None = None
+    rules: tuple[DecisionRule, ...] = ()
+    person_asked: bool = False
+
+    @property
+    def triaged(self) -> bool:
+        return bool(self.rules)
 
     @property
     def remedy_pending(self) -> bool:

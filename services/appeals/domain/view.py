@@ -67,6 +67,7 @@ def view_of(dossier: Dossier, now: datetime, *, for_staff: bool) -> AppealView:
         steps=dossier.steps,
         case_file=dossier.case_file,
         case_file_missing=_to_follow(appeal),
+        rules=appeal.rules,
         identity=_identity(appeal, now),
         queue=dossier.queue.queue if for_staff else None,
         queue_rule=dossier.queue.rule if for_staff else "",

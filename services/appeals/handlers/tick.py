@@ -4,7 +4,7 @@ from infra.kernel.errors import AppError
 from infra.log import logger
 from infra.storage.changes import VersionConflict
 from infra.storage.unit_of_work import retry_on_conflict
-from services.appeals.domain.due import retry_at, wants_case_file
+from services.appeals.domain.due import retry_at, wants_case_file, wants_triage
 from services.appeals.domain.restoration import is_to_end, is_wanted
 from services.appeals.handlers.current import current
 from services.appeals.handlers.remedy import settle_remedy
@@ -34,5 +34,7 @@ async def _work(ctx: Context, there: Loaded) -> None:
         await end_restoration(ctx, there)
     elif wants_case_file(there.appeal):
         await ctx.case_files.settle(there)
+    elif wants_triage(there.appeal):
+        await ctx.triage.look_at(there)
     else:
         await ctx.store.look(there)

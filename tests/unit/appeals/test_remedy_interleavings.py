@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from msgspec.structs import replace
 
 from infra.kernel.clock import FixedClock
 from infra.kernel.errors import NotAllowed, Unavailable
@@ -27,7 +28,9 @@ from services.appeals.domain.view import Dossier
 from services.appeals.handlers.on_appeal import handle_on_appeal
 from services.appeals.handlers.tick import tick
 from services.appeals.ports import Context, Done, ExtraRows, ListedAppeal, Loaded
+from services.appeals.triage.domain.rules import TO_A_PERSON
 from services.membership.contract.remedies import RemedyGiven
+from services.membership.contract.views import MembershipView
 from services.shared.callers import Caller
 from tests.unit.appeals.people import ANNA, NOON, NUMBER, by, decision, given, opened
 
@@ -114,6 +117,9 @@ class MemoryMemberships:
         self.down = False
         self.refusing = False
 
+    async def standing(self, member_id: str) -> MembershipView:
+        raise NotImplementedError
+
     async def check_remedy(self, appeal: Appeal) -> int:
         await Pause()
         if self.down:
@@ -170,11 +176,20 @@ class NoProposals:
         raise AssertionError("nothing is proposed here")
 
 
+class NoTriage:
+    async def look_at(self, there: Loaded) -> None:
+        raise NotImplementedError
+
+
+def left_to_a_person(appeal: Appeal) -> Appeal:
+    return replace(appeal, rules=(TO_A_PERSON,))
+
+
 class Interleavings(RuleBasedStateMachine):
     @initialize(decided=st.booleans())
     def an_appeal_is_open(self, decided: bool) -> None:
         self.clock = FixedClock(NOON)
-        self.store = MemoryStore(opened().appeal)
+        self.store = MemoryStore(left_to_a_person(opened().appeal))
         self.memberships = MemoryMemberships()
         self.ctx = Context(
             answers=NoTemplates(),
@@ -183,6 +198,7 @@ class Interleavings(RuleBasedStateMachine):
             store=self.store,
             memberships=self.memberships,
             case_files=NoCaseFiles(),
+            triage=NoTriage(),
             calendars=RoundTheClock(),
             clock=self.clock,
             time_zone=ZoneInfo("Asia/Shanghai"),

@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from msgspec.structs import replace
+
 from services.appeals.contract.calendar import BusinessCalendar, SpecialDay
 from services.appeals.contract.clock_events import BreachNear
 from services.appeals.contract.commands import (
@@ -18,6 +20,7 @@ from services.appeals.domain.recorder import Recorder
 from services.appeals.domain.state import Appeal
 from services.appeals.domain.submission import open_appeal, reply
 from services.appeals.domain.tick import tick
+from services.appeals.triage.domain.rules import TO_A_PERSON
 from tests.unit.appeals.people import (
     ANNA,
     DAY,
@@ -44,7 +47,7 @@ def warned(recorder: Recorder) -> list[tuple[Owed, int]]:
 
 
 def test_at_half_and_two_hours_before_the_end() -> None:
-    appeal = an_appeal()
+    appeal = replace(an_appeal(), rules=(TO_A_PERSON,))
     assert next_due(appeal) == NOON + 12 * HOUR
     half = tick(appeal, NOON + 12 * HOUR)
     assert warned(half) == [(Owed.FIRST_ANSWER, 720)]

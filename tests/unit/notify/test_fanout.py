@@ -38,6 +38,7 @@ from tests.unit.notify.samples import LATER, NOW, SAMPLES, SOON, envelope, other
 
 SILENT = {
     "AppealGivenBack",
+    "AppealTriaged",  # the decision tells it, or the person who answers
     "CaseFileRefreshed",
     "BreachNear",
     "AppealLinked",

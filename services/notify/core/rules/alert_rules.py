@@ -135,6 +135,7 @@ ALERTS: dict[str, AlertRule] = {
     "IdentityRefused": _SECURITY,
     "FirstAnswerMissed": _APPEAL,
     "PromiseMissed": _APPEAL,
+    "PersonAskedFor": _APPEAL,
     "IncidentJoined": AlertRule(topic=Topic.APPEAL, channels=QUIET),
     "IncidentRemedied": _STATUS,
     "JoinedIncidentEnded": _APPEAL,
@@ -150,13 +151,14 @@ VerificationNoticed, NoticeFailed, CaseWanted, CaseOpened (the appeal's AppealSu
 TermsReceived, CoverPassedOn, ReachNoted, LapseRiskEased, BenefitUsed, BenefitReturned,
 SpendingCounted, SpendingTakenBack, ChargeRequested, ChargeClosed, ClauseAcknowledged,
 PlanPublished, PlanRetired, ChangeDeferred, DeferredChangeReleased (what then happens tells it),
-DeferredChangeDiscarded, CaseFileAttached, CaseFileRefreshed, BreachNear (of staff),
+DeferredChangeDiscarded, CaseFileAttached, AppealTriaged, CaseFileRefreshed, BreachNear (of staff),
 RestoredForNow, NotRestoredForNow, RestorationEnded (the membership tells it), WebhookRecovered."""
 
 TO_PARTNERS = frozenset(name for name, rule in ALERTS.items() if rule is _TO_PARTNERS)
 """What goes to a partner's people; all others are for members."""
 
 SAID_BY = {
+    "AppealReopened": {"PersonAskedFor"},
     "AppealTaken": {"InformationAsked", "StaffAnswered", "AppealDecided"},
     "AppealClosed": {"AppealDecided", "RemedyConfirmed"},
     "BalanceToppedUp": {"MembershipRenewed", "MembershipEnrolled", "PaymentKept"},

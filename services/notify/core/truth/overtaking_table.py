@@ -223,6 +223,7 @@ TABLE: dict[str, Row] = {
     "AppealReopened": Row(by=(*_HEARD, *_MISSED, *_DECIDED)),
     "AppealEscalated": Row(by=(*_HEARD, *_MISSED, *_DECIDED)),
     "FirstAnswerMissed": Row(by=(*_HEARD, *_MISSED, *_DECIDED)),
+    "PersonAskedFor": Row(by=("AppealTaken", "AppealTakenOver", *_HEARD, *_MISSED, *_DECIDED)),
     "PromiseMissed": Row(by=("PromiseMissed", *_HEARD, *_DECIDED)),
     "IncidentJoined": Row(by=("IncidentRemedied", "JoinedIncidentEnded")),
     "IncidentRemedied": Row(by_member=_ENDED, until=("period_end",), anew=("period_end",)),

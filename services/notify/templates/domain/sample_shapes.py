@@ -162,6 +162,7 @@ SHAPES: list[Any] = [
         ends_restoration=True,
     ),
     *(other("AppealSubmitted", opened_because=reason) for reason in CaseReason),
+    other("PersonAskedFor", answer_due=None),
     other("PromiseMissed", owed=Owed.DECISION),
     other("PromiseMissed", owed=Owed.REMEDY),
     *(other("ProvisionalWithheld", hold=kind)

@@ -8,6 +8,7 @@ from services.appeals.contract import events as ap
 from services.appeals.contract import identity_events as idt
 from services.appeals.contract import incident_events as ic
 from services.appeals.contract import lifecycle_events as lf
+from services.appeals.contract import triage_events as tg
 from services.appeals.contract.identity import ProofKind
 from services.appeals.contract.incident_facts import PublicText
 from services.appeals.contract.notice_words import NoticeKind
@@ -632,6 +633,7 @@ EVENTS: list[Any] = [
     ap.AppealClosed(**_APPEAL),
     ap.AppealWithdrawn(reopen_until=LATER, **_APPEAL),
     ap.FirstAnswerMissed(due=NOW, **_APPEAL),
+    tg.PersonAskedFor(answer_due=SOON, **_APPEAL),
     ap.PromiseMissed(owed=Owed.FIRST_ANSWER, due=NOW, **_APPEAL),
     ic.IncidentJoined(**_INCIDENT),
     ic.IncidentRemedied(

@@ -1,0 +1,1 @@
+"""What is settled by rule at once, and what goes to a person."""

@@ -1,0 +1,67 @@
+"""What triage looks at."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+
+from services.appeals.contract.words import RemedyState
+from services.appeals.domain.citing import held_when_lost
+from services.appeals.domain.state import Appeal
+from services.membership.contract.explanations import Certainty, Explanation
+from services.membership.contract.views import CaseFile, MembershipView
+from services.membership.contract.words import HoldKind
+
+SECURITY_HOLDS = frozenset({HoldKind.COMPROMISE, HoldKind.NEW_DEVICE, HoldKind.PAYMENT_REVIEW})
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """`file`: as sealed; `now`: the membership as it is. `others`: the member's other appeals."""
+
+    appeal: Appeal
+    file: CaseFile
+    now: MembershipView
+    others: Sequence[Appeal]
+
+    @property
+    def explanation(self) -> Explanation:
+        return self.file.explanation
+
+    @property
+    def certain(self) -> bool:
+        """The explanation knows the cause, and it is about the loss that the member means."""
+        sure = self.explanation.certainty is Certainty.CERTAIN
+        return sure and self.appeal.suspected_cause is self.explanation.cause
+
+    @property
+    def held_for_security(self) -> bool:
+        return any(hold.kind in SECURITY_HOLDS for hold in self.now.holds)
+
+    @property
+    def loss_lasts(self) -> bool:
+        """The member is out, or still on a lower plan than the one that was lost."""
+        held = held_when_lost(self.file)
+        return not self.now.entitled or (held is not None and held.plan != self.now.plan.code)
+
+    @property
+    def asked_after(self) -> timedelta | None:
+        """How long after the loss the member asked; none where nobody knows when it began."""
+        lost_at = self.appeal.lost_at
+        return self.appeal.submitted_at - lost_at if lost_at else None
+
+    def settled_by(self, rule_id: str, since: datetime) -> bool:
+        """Whether the rule gave something to this member since then."""
+        given = (RemedyState.APPLIED, RemedyState.PENDING)
+        rulings = [
+            ruling
+            for other in self.others
+            for ruling in (*other.earlier_rulings, other.ruling)
+            if ruling is not None
+        ]
+        return any(
+            ruling.rule is not None
+            and ruling.rule.id == rule_id
+            and ruling.remedy_state in given
+            and ruling.at >= since
+            for ruling in rulings
+        )
