@@ -6,7 +6,11 @@ from collections.abc import AsyncIterator
 import pytest
 
 from infra.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound
+from infra.kernel.free_text import ERASED
 from infra.kernel.text import LocalText
+from infra.storage.mongo import database
+from infra.storage.transactions import Transactions
+from services.appeals.adapters.erasing import erase_member_texts
 from services.appeals.contract.answer_templates import (
     AnswerPreview,
     AnswerTemplatesView,
@@ -148,3 +152,16 @@ async def test_what_is_said_for_everybody_is_written_by_administrators(
     for who in (by(MEMBER), staff_caller("s-7", "Ron", staff_kind=StaffKind.SPECIALIST)):
         with pytest.raises(Forbidden):
             await system.api.save_answer_template(WAIT, who)
+
+
+async def test_what_a_template_said_goes_with_what_is_erased(
+    system: AppealsSystem, database_prefix: str
+) -> None:
+    await system.api.save_answer_template(WAIT, ADMIN)
+    number = (await system.open()).number
+    await system.api.execute(AnswerAppeal(number=number, template="wait"), by(ANNA))
+    db = database(system.mongo, f"{database_prefix}_appeals")
+    await erase_member_texts(Transactions(system.mongo, db), db, MEMBER.id)
+    [_, said] = (await system.view(number)).messages
+    assert (said.text, said.both) == (ERASED, LocalText(zh=ERASED, en=ERASED))
+    assert said.template == "wait/1"
