@@ -40,6 +40,7 @@ TAKEN = {
         files.pdf(b"<< /Type /Outlines /First 5 0 R >>", files.stream(JPEG, b"/Filter /DCTDecode")),
         MediaType.PDF,
     ),
+    "from a picture.pdf": (files.picture("PDF"), MediaType.PDF),
     "notes.txt": ("我付了款。\r\nI paid.\n".encode(), MediaType.TEXT),
     "with a mark.csv": (b"\xef\xbb\xbfa,b\n1,2\n", MediaType.TEXT),
 }  # fmt: skip
@@ -99,6 +100,18 @@ REFUSED = {
     "a packed script with no word of it": (
         "a.pdf", files.pdf(files.stream(zlib.compress(b"9 0 <</S /Launch>>" + b" " * 9))), "Launch",
     ),
+    "a packed script behind a bare line end": (
+        "a.pdf",
+        files.pdf(
+            files.object_stream(b"<< /S /JavaScript >>").replace(b"stream\n", b"stream \r", 1)
+        ),
+        "JavaScript",
+    ),
+    "far too many streams": ("a.pdf", files.pdf(b"stream\n" * 20_001), "far too much"),
+    "far too many parts": (
+        "a.png", PNG[:33] + files.png_chunk(b"teXt", b"") * 100_000 + PNG[33:], "not what the name",
+    ),
+    "far too much filling": ("a.jpg", JPEG[:-2] + b"\xff" * 1_000_000, "not what the name says"),
     "a script packed twice": (
         "a.pdf",
         files.pdf(files.stream(b"00>", b"/N 1 /First 4 /Filter [/ASCIIHexDecode /FlateDecode]")),

@@ -78,7 +78,7 @@ SOI: Final = b"\xff\xd8"
 _EOI, _SOS = 0xD9, 0xDA
 _FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _BARE: Final = frozenset({0x01, *range(0xD0, 0xD8)})
-_AFTER_SCAN: Final = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])", re.DOTALL)
+_AFTER_SCAN: Final = re.compile(rb"\xff([^\x00\xff\xd0-\xd7])", re.DOTALL)
 
 
 def walk_jpeg(file: Unread) -> Walk[None]:
@@ -88,7 +88,7 @@ def walk_jpeg(file: Unread) -> Walk[None]:
     yield from _one_jpeg(file)
     while behind := (yield from file.some()):
         if further := behind.lstrip(b"\x00"):
-            file.give_back(further)
+            file.give_back(len(further))
             if (yield from file.take(2)) != SOI:
                 raise Unfit(something_behind())
             yield from _one_jpeg(file)
@@ -117,6 +117,11 @@ def _one_jpeg(file: Unread) -> Walk[None]:
 
 def _code(file: Unread) -> Walk[int]:
     require((yield from file.take(1)) == b"\xff")
+    return (yield from _fill(file))
+
+
+def _fill(file: Unread) -> Walk[int]:
+    """What follows bytes of 255, which may be as many as they like (B.1.1.2)."""
     code = 0xFF
     while code == 0xFF:
         code = (yield from file.take(1))[0]
@@ -128,10 +133,12 @@ def _after_scan(file: Unread) -> Walk[int]:
     while True:
         data = yield from _scanned(file)
         if found := _AFTER_SCAN.search(data):
-            file.give_back(data[found.end() :])
+            file.give_back(len(data) - found.end())
             return found[1][0]
         if data.endswith(b"\xff"):
-            file.give_back(b"\xff" + (yield from _scanned(file)))
+            first = yield from _fill(file)
+            if first and not 0xD0 <= first <= 0xD7:
+                return first
 
 
 def _scanned(file: Unread) -> Walk[bytes]:

@@ -3,7 +3,7 @@ cannot be looked at.
 
 What a document may do stands in dictionaries, which lie open or in object streams. All of the file
 is searched as it lies, and each object stream unpacked, up to a limit. What a dictionary is called
-by may be written with escapes (7.3.5); they are undone first.
+by may be written with escapes (7.3.5).
 """
 
 import re
@@ -15,26 +15,42 @@ from services.appeals.evidence.domain.unread import NotOfItsKind, Unfit, Unread,
 
 MOST_UNPACKED: Final = 32 * 1024 * 1024
 """Bytes of all object streams of a file together."""
-_STEP: Final = 256 * 1024
+MOST_STREAMS: Final = 20_000
 _OVERLAP: Final = 4 * 1024
 """Bytes kept of what came before: a name, or a stream's dictionary, may lie across two pieces."""
+_LONGEST_LINE: Final = 64
+_IN: Final = 16 * 1024
+_OUT: Final = 256 * 1024
+"""Bytes that are unpacked, and that come of it, at a time."""
 _HEAD: Final = b"%PDF-"
 _TAIL: Final = 1_024
 
-_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
-_ACTS = re.compile(
-    rb"/(JavaScript|Launch|EmbeddedFiles?|RichMedia|Rendition|XFA|SubmitForm|ImportData|GoToE)"
-    rb"(?![A-Za-z0-9])"
-)
-_ENCRYPTED = re.compile(rb"/Encrypt(?![A-Za-z0-9])")
+
+def _signs(plain: str) -> bytes:
+    """A pattern of them, each as itself or escaped."""
+    return b"".join(b"(?:%c|#%x|#%X)" % (ord(sign), ord(sign), ord(sign)) for sign in plain)
+
+
+def _name(*plain: str) -> bytes:
+    """A pattern of any of the names, each in a group of its own."""
+    return b"/(?:%b)(?![A-Za-z0-9])" % b"|".join(b"(%b)" % _signs(one) for one in plain)
+
+
+ACTING: Final = (
+    "JavaScript", "Launch", "EmbeddedFile", "EmbeddedFiles", "RichMedia", "Rendition", "XFA",
+    "SubmitForm", "ImportData", "GoToE",
+)  # fmt: skip
+_ACTS = re.compile(_name(*ACTING))
+_ENCRYPTED = re.compile(_name("Encrypt"))
 _END = re.compile(rb"startxref\s+\d+\s+%%EOF[\x00\s]*\Z")  # 7.5.5
-_STREAM = re.compile(rb"(?<!end)stream\r?\n")
-_OF_OBJECTS = re.compile(rb"/First(?![A-Za-z0-9])")
-_FILTER = re.compile(rb"/Filter\s*(\[\s*)?(/\w+)(\s*/\w+)*")
-_FORETOLD = re.compile(rb"/(DecodeParms|DP)(?![A-Za-z0-9])")
-_DEFLATED = (b"/FlateDecode", b"/Fl")
+_STREAM = re.compile(rb"(?<!end)stream[^\r\n]{0,%d}(?:\r\n|\r|\n)" % _LONGEST_LINE)
+_OF_OBJECTS = re.compile(_name("First"))
+_PACKED = re.compile(_name("Filter"))
+_DEFLATED = re.compile(_name("Filter") + rb"\s*(?:\[\s*)?/(?:FlateDecode|Fl)\s*[\]/>]")
+_TWICE = re.compile(_name("Filter") + rb"\s*\[\s*/[^\]]*/")
+_FORETOLD = re.compile(_name("DecodeParms", "DP"))
 _NUMBERS = re.compile(rb"\s*\d+\s+\d")
-_ENOUGH_TO_TELL = 24
+_ENOUGH_TO_TELL: Final = 24
 
 
 def walk_pdf(file: Unread) -> Walk[None]:
@@ -57,6 +73,7 @@ class _Look:
     def __init__(self) -> None:
         self._before = b""
         self._stream: _Unpacking | None = None
+        self._streams = 0
         self._left = MOST_UNPACKED
 
     def at(self, data: bytes) -> None:
@@ -66,23 +83,27 @@ class _Look:
         """
         window = self._before + data
         refuse_what_acts(window)
-        at = len(self._before)
-        at += self._unpacked(data)
+        at = self._unpacked(window, len(self._before))
         while self._stream is None and (found := _next_stream(window, at)):
-            refuse_rare_packing(window[: found.start()])
-            self._stream = _Unpacking(self._left)
-            at = found.end() + self._unpacked(window[found.end() :])
+            at = found.end()
+            self._streams += 1
+            if self._streams > MOST_STREAMS:
+                raise Unfit(_unpacks_to_too_much())
+            refuse_rare_packing(window[max(0, found.start() - _OVERLAP) : found.start()])
+            if may_be_deflated(window[at : at + 2]):
+                self._stream = _Unpacking(self._left)
+                at = self._unpacked(window, at)
         self._before = window[-_OVERLAP:]
 
-    def _unpacked(self, data: bytes) -> int:
-        """How many of the bytes belong to the stream that is being unpacked."""
+    def _unpacked(self, window: bytes, at: int) -> int:
+        """Where the stream that is being unpacked ends, or what there is of it."""
         if self._stream is None:
-            return 0
-        used = self._stream.put(data)
+            return at
+        end = self._stream.put(window, at)
         self._left = self._stream.left
         if self._stream.over:
             self._stream = None
-        return used
+        return end
 
 
 class _Unpacking:
@@ -97,19 +118,25 @@ class _Unpacking:
         self._before = b""
         self._objects = False
 
-    def put(self, data: bytes) -> int:
-        """How many of the bytes are its own."""
-        rest = data
-        while rest and not self.over:
-            self._take(self._inflated(rest))
-            rest = self._inflater.unconsumed_tail
+    def put(self, window: bytes, start: int) -> int:
+        """Where it ends; at its start, if it is something else."""
+        at = start
+        while at < len(window) and not self.over:
+            packed = window[at : at + _IN]
+            self._put(packed)
+            at += len(packed) - len(self._inflater.unused_data)
+        return at if self._objects or not self.over else start
+
+    def _put(self, packed: bytes) -> None:
+        while packed and not self.over:
+            self._take(self._inflated(packed))
+            packed = self._inflater.unconsumed_tail
             if self._inflater.eof:
                 self.over = True
-        return len(data) - len(self._inflater.unused_data) if self._objects else 0
 
-    def _inflated(self, data: bytes) -> bytes:
+    def _inflated(self, packed: bytes) -> bytes:
         try:
-            return self._inflater.decompress(data, _STEP)
+            return self._inflater.decompress(packed, _OUT if self._objects else _ENOUGH_TO_TELL)
         except zlib.error:
             self.over = True
             if self._objects:
@@ -130,8 +157,15 @@ class _Unpacking:
 
 def _next_stream(window: bytes, at: int) -> re.Match[bytes] | None:
     """The first whose keyword does not end before `at`: those were seen with the piece before."""
-    start = max(0, at - len(b"endstream\r\n"))
+    start = max(0, at - _LONGEST_LINE - len(b"endstream\r\n"))
     return next((one for one in _STREAM.finditer(window, start) if one.end() > at), None)
+
+
+def may_be_deflated(head: bytes) -> bool:
+    """By its first two bytes (RFC 1950, 2.2), as far as they are there."""
+    if len(head) < 2:
+        return True
+    return head[0] & 0x0F == 8 and int.from_bytes(head) % 31 == 0
 
 
 def refuse_rare_packing(before: bytes) -> None:
@@ -140,24 +174,20 @@ def refuse_rare_packing(before: bytes) -> None:
     Raises:
         Unfit: these are packed otherwise, and cannot be searched.
     """
-    dictionary = _plain(before[before.rfind(b"obj") :])
-    if not _OF_OBJECTS.search(dictionary) or b"/Filter" not in dictionary:
+    dictionary = before[before.rfind(b"obj") :]
+    if not _OF_OBJECTS.search(dictionary) or not _PACKED.search(dictionary):
         return
-    filters = _FILTER.search(dictionary)
-    if not filters or filters[3] or filters[2] not in _DEFLATED or _FORETOLD.search(dictionary):
+    rare = _TWICE.search(dictionary) or _FORETOLD.search(dictionary)
+    if rare or not _DEFLATED.search(dictionary):
         raise Unfit(_cannot_be_looked_into())
 
 
 def refuse_what_acts(window: bytes) -> None:
-    plain = _plain(window)
-    if found := _ACTS.search(plain):
-        raise Unfit(_acts(found[1].decode()))
-    if _ENCRYPTED.search(plain):
+    found = _ACTS.search(window)
+    if found and found.lastindex:
+        raise Unfit(_acts(ACTING[found.lastindex - 1]))
+    if _ENCRYPTED.search(window):
         raise Unfit(_cannot_be_looked_into())
-
-
-def _plain(data: bytes) -> bytes:
-    return _ESCAPE.sub(lambda found: bytes([int(found[1], 16)]), data) if b"#" in data else data
 
 
 def _acts(what: str) -> Sentence:

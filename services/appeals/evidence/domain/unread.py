@@ -2,11 +2,13 @@
 where more is needed, so that a file is looked at while it streams and never held whole."""
 
 from collections.abc import Generator
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from infra.kernel.sentences import Sentence, both
 
 T = TypeVar("T")
+MOST_STEPS: Final = 100_000
+"""Headers of a file: each takes a moment, and no picture has so many."""
 Walk = Generator[None, None, T]
 """Yields whenever it needs more of the file."""
 
@@ -24,42 +26,56 @@ class Unread:
 
     def __init__(self) -> None:
         self._held = b""
+        self._at = 0  # of what is held, so much was looked at
+        self._steps = 0
         self.ended = False
 
     def put(self, data: bytes) -> None:
-        self._held += data
+        self._held = self._held[self._at :] + data
+        self._at = 0
 
     def take(self, count: int) -> Walk[bytes]:
         """
         Raises:
-            Unfit: the file ends before.
+            Unfit: the file ends before, or is made of far too many parts.
         """
-        while len(self._held) < count:
+        self._steps += 1
+        if self._steps > MOST_STEPS:
+            raise NotOfItsKind
+        while len(self._held) - self._at < count:
             yield from self._more()
-        taken, self._held = self._held[:count], self._held[count:]
-        return taken
+        self._at += count
+        return self._held[self._at - count : self._at]
 
     def skip(self, count: int) -> Walk[None]:
-        while count > len(self._held):
-            count -= len(self._held)
-            self._held = b""
+        while count > (here := len(self._held) - self._at):
+            count -= here
+            self._at += here
             yield from self._more()
-        self._held = self._held[count:]
+        self._at += count
 
     def some(self) -> Walk[bytes]:
         """Whatever is there, at least a byte; nothing at the end of the file."""
-        while not self._held and not self.ended:
+        while self._at == len(self._held) and not self.ended:
             yield
-        taken, self._held = self._held, b""
+        taken, self._at = self._held[self._at :], len(self._held)
         return taken
 
-    def give_back(self, data: bytes) -> None:
-        self._held = data + self._held
+    def give_back(self, count: int) -> None:
+        """The last bytes that were taken."""
+        self._at -= count
 
     def _more(self) -> Walk[None]:
         if self.ended:
             raise Unfit(cut_off())
         yield
+
+
+class NotOfItsKind(Unfit):
+    """What is there is not what the name says, or it is damaged."""
+
+    def __init__(self) -> None:
+        super().__init__(_not_of_its_kind())
 
 
 def cut_off() -> Sentence:
@@ -76,13 +92,6 @@ def something_behind() -> Sentence:
         "There is something behind the end of the picture. Save it as a new picture, or send a "
         "screenshot of it.",
     )
-
-
-class NotOfItsKind(Unfit):
-    """What is there is not what the name says, or it is damaged."""
-
-    def __init__(self) -> None:
-        super().__init__(_not_of_its_kind())
 
 
 def _not_of_its_kind() -> Sentence:
