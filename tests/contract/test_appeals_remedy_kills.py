@@ -1,11 +1,11 @@
-"""Kill -9 between an appeal's decision and its remedy, twenty times: four at each step."""
+"""Kill -9 between an appeal's decision and its remedy, at each step, for whatever is granted."""
 
 import asyncio
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import msgspec
@@ -13,18 +13,19 @@ import msgspec
 from infra.kernel.clock import FixedClock
 from infra.kernel.events import Actor
 from services.appeals.contract.words import AppealState, RemedyState
-from services.membership.contract.events import RemedyApplied
+from services.membership.contract.commands import ReportOrder
 from services.membership.contract.import_rows import (
     ImportBatch,
     MemberRow,
 )
 from services.membership.contract.queries import GetMembership, GetRecord, GetTimeline
 from services.membership.contract.views import MembershipView, RecordView, TimelinePage
-from services.membership.contract.words import Lifecycle, Status
+from services.membership.contract.words import Lifecycle, RemedyKind, Status
 from services.settings import Settings
 from services.shared.callers import ActorKind
 from tests.contract.appeals_process import Job, Pair, running
 from tests.contract.appeals_system import LOST_AT, NOON
+from tests.fakes.callers import HOST
 from tests.unit.appeals.people import DAY, by, opening
 from tests.waiting import PATIENCE
 
@@ -36,6 +37,7 @@ STEPS = (
     "appeals.remedy.after_record",
 )
 KILLS = 20
+BALANCE = 50_00
 SETTLED_AT_ONCE = 10
 Run = Callable[..., Coroutine[Any, Any, int]]
 T = TypeVar("T")
@@ -97,7 +99,7 @@ async def lapsed_members(pair: Pair) -> list[str]:
             period_start=LOST_AT - 30 * DAY,
             period_end=LOST_AT - DAY,
             auto_renew=False,
-            balance=0,
+            balance=BALANCE,
             last_login_at=None,
         )
         for row in range(1, KILLS + 1)
@@ -109,6 +111,13 @@ async def lapsed_members(pair: Pair) -> list[str]:
     async with running(sweeping), asyncio.timeout(PATIENCE):
         await all_become(pair, members, Status.GRACE, at=LOST_AT - DAY)
         await all_become(pair, members, Status.EXPIRED, at=LOST_AT)
+    for member in members:
+        order = ReportOrder(
+            member_id=member, order_id=f"O-{member}", at=LOST_AT + DAY, full_price=100_00,
+            paid_price=100_00,
+        )  # fmt: skip
+        pair.clock.advance(max(LOST_AT + DAY - pair.clock.now(), timedelta(0)))
+        await pair.membership.execute(order, HOST)
     pair.clock.advance(NOON - pair.clock.now())
     return members
 
@@ -156,23 +165,40 @@ async def kill(pair: Pair, run: Run, number: str, attempt: int) -> int:
     return 1 + (again == -signal.SIGKILL)
 
 
+async def happened(pair: Pair, member_id: str) -> dict[str, list[dict[str, Any]]]:
+    """The bodies of the events of a history that holds, by their types."""
+    [page, record] = await pair.membership.read(
+        [GetTimeline(member_id=member_id), GetRecord(member_id=member_id)]
+    )
+    assert isinstance(page, TimelinePage)
+    assert isinstance(record, RecordView)
+    assert record.holds, record.fault
+    found: dict[str, list[dict[str, Any]]] = {}
+    for entry in page.entries:
+        found.setdefault(entry.type, []).append(entry.body)
+    return found
+
+
 async def assert_applied_once(pair: Pair, number: str, member_id: str) -> None:
+    """Gold gives 10.00 off the order of 100.00, and is renewed for 19.90."""
     view = await pair.view(number)
     assert view.state is AppealState.CLOSED
     assert view.decision is not None
     assert view.decision.remedy_state is RemedyState.APPLIED
     assert [step.type for step in view.steps].count("RemedyConfirmed") == 1
-    [page, record] = await pair.membership.read(
-        [GetTimeline(member_id=member_id), GetRecord(member_id=member_id)]
-    )
-    assert isinstance(page, TimelinePage)
-    [applied] = [entry.body for entry in page.entries if entry.type == "RemedyApplied"]
-    assert applied["appeal_number"] == number
-    granted = msgspec.convert(applied, RemedyApplied)
-    assert (granted.days, granted.period_end) == (view.decision.days, view.decision.period_end)
-    assert granted.days == 5
-    assert isinstance(record, RecordView)
-    assert record.holds, record.fault
+    given, kinds = view.decision.given, {part.kind for part in view.decision.parts}
+    assert given is not None
+    events = await happened(pair, member_id)
+    restored = RemedyKind.RESTORE in kinds
+    assert [body["days"] for body in events.get("RemedyApplied", [])] == [5] * restored
+    assert given.days == 5 * restored
+    credited = RemedyKind.CREDIT in kinds
+    assert [body["amount"] for body in events.get("DiscountCredited", [])] == [10_00] * credited
+    renewed = RemedyKind.RENEW in kinds
+    assert [body["price"] for body in events.get("MembershipRenewed", [])] == [19_90] * renewed
+    [now] = await pair.membership.read([GetMembership(member_id=member_id)])
+    assert isinstance(now, MembershipView)
+    assert now.balance == BALANCE + 10_00 * credited - 19_90 * renewed
 
 
 async def test_a_remedy_is_applied_exactly_once_whatever_dies(
