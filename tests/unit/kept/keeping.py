@@ -27,9 +27,12 @@ from services.appeals.contract.evidence_events import KeptFile
 from services.appeals.contract.identity import ProofKind
 from services.appeals.contract.lifecycle_commands import EscalateAppeal, ReopenAppeal
 from services.appeals.contract.words import AfterWait, Owed, Verdict
+from services.appeals.desk.domain.assigning import assign, give_back
+from services.appeals.desk.domain.colleague import Colleague
 from services.appeals.domain import identity, submission
 from services.appeals.domain.case_file import case_file_of, refresh, sealed_case_file
 from services.appeals.domain.decide import decide
+from services.appeals.domain.decision import decide_appeal
 from services.appeals.domain.files import add_files
 from services.appeals.domain.recorder import NewMessage, Recorder
 from services.appeals.domain.remedy import confirm, refuse
@@ -44,7 +47,7 @@ from services.membership.contract.provisional_commands import EndProvisional, Re
 from services.membership.contract.provisional_words import NotRestoredBecause, ProvisionalEnd
 from services.membership.contract.words import Cause, HoldKind, Lifecycle, RemedyKind
 from services.membership.partners.domain import partner
-from services.shared.callers import SYSTEM, Caller, KeyScope
+from services.shared.callers import SYSTEM, Caller, KeyScope, StaffKind
 from tests.fakes.membership import case_file
 from tests.unit.appeals import people
 from tests.unit.kept import incidents
@@ -72,6 +75,7 @@ def written() -> dict[str, Kept]:
         "refreshed": refreshed(),
         "again": again(),
         "late": late(),
+        "desk": at_the_desk(),
         "restored": restored(),
         "linked": linked(),
         "incident": Kept(incidents.confirmed(), fold_incident(incidents.confirmed())),
@@ -277,6 +281,19 @@ def restored() -> Kept:
     world.pass_time(days=2)
     world.do(EndProvisional(restoration_id="a/2", how=ProvisionalEnd.LIFTED, **asked), system)
     return Kept(world.history, world.state)
+
+
+def at_the_desk() -> Kept:
+    """Assigned, handed over, given back, and decided by two."""
+    story, now, hour = _Appeal(people.opened()), people.NOON, people.HOUR
+    anna = Colleague(id=people.ANNA.id, name=people.ANNA.name, kind=StaffKind.ADMIN)
+    bo = Colleague(id=people.BO.id, name=people.BO.name, kind=StaffKind.REVIEWER)
+    story.keep(assign(story.appeal, bo, anna, "Yours.", now + hour))
+    story.keep(assign(story.appeal, anna, bo, "", now + 2 * hour))
+    story.keep(give_back(story.appeal, anna, "", now + 3 * hour))
+    by_two = people.decision(confirmed_by=people.ANNA)
+    story.keep(decide_appeal(story.appeal, by_two, people.BO, now + 4 * hour))
+    return Kept(story.history, story.appeal)
 
 
 def again() -> Kept:

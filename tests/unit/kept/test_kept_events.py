@@ -47,6 +47,7 @@ FOLDS: dict[str, Callable[[Sequence[EventEnvelope]], Any]] = {
     "appeal": fold_appeal,
     "withdrawn": fold_appeal,
     "late": fold_appeal,
+    "desk": fold_appeal,
     "restored": lambda history: fold("m-1", history),
     "evidenced": fold_appeal,
     "refreshed": fold_appeal,
