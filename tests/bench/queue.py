@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from infra.kernel.batches import batched
 from infra.storage.mongo import database
 from services.appeals.adapters.documents import APPEALS
 from services.appeals.contract.desk_words import AppealQueue
 from services.appeals.contract.queries import GetAppeal, GetQueue
 from services.appeals.contract.views import AppealsPage, AppealView
-from tests.bench.progress import say
 from tests.contract.appeals_system import AppealsSystem, appeals_system
 from tests.servers import running_mongo
 
@@ -29,7 +29,10 @@ Work = Callable[[], Awaitable[None]]
 
 async def measure() -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
-        async with running_mongo(Path(folder) / "mongo") as (url, _), AsyncExitStack() as stack:
+        async with (
+            running_mongo(Path(folder) / "mongo", durable=False) as (url, _),
+            AsyncExitStack() as stack,
+        ):
             systems = [
                 await stack.enter_async_context(appeals_system(url, f"queue{length}"))
                 for length in LENGTHS
@@ -47,16 +50,14 @@ async def measure() -> list[str]:
 
 async def _filled(system: AppealsSystem, length: int) -> str:
     """Gives the number of the last one."""
-    say(f"a queue of {length:,}")
     first = await system.open()
     rows = database(system.mongo, f"{system.prefix}_appeals")[APPEALS]
     row = await rows.find_one({"_id": first.number})
     if row is None:
         raise AssertionError("it was opened")
-    crowd = [_another(row, n) for n in range(1, length)]
-    for begin in range(0, len(crowd), _AT_ONCE):
-        await rows.insert_many(crowd[begin : begin + _AT_ONCE])
-    return str(crowd[-1]["_id"])
+    for some in batched(range(1, length), _AT_ONCE):
+        await rows.insert_many([_another(row, n) for n in some])
+    return f"AP-{length - 1:06d}"
 
 
 def _another(row: dict[str, Any], n: int) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from services.appeals.adapters.documents import LISTS, ORDER
 from services.appeals.domain.queue import due_of, key_at
 from services.appeals.ports import ListedAppeal
 
-_SPARE = 2
+_SPARE = 1.25
 """A bound is set where so many times what is wanted comes before it,"""
 _TOO_MANY = 4
 """and anew when so many times do."""
@@ -72,8 +72,9 @@ class ListHeads:
 
     def _learn(self, name: str, limit: int, found: list[ListedAppeal]) -> None:
         """Of a list that is short nothing has to be known."""
-        if len(found) >= _SPARE * limit:
-            head, far = due_of(found[0].key), due_of(found[_SPARE * limit - 1].key)
+        spare = int(_SPARE * limit)
+        if len(found) >= spare:
+            head, far = due_of(found[0].key), due_of(found[spare - 1].key)
             self._distances[name, limit] = Distance(head, max(far - head, _LEAST_WIDTH))
         elif len(found) < limit:
             self._distances.pop((name, limit), None)
