@@ -32,7 +32,7 @@ from services.appeals.contract.incident_words import (
 )
 from services.appeals.contract.words import AppealState, RemedyState
 from services.appeals.incidents.collections import SEEN_LOSSES
-from services.membership.contract.words import Cause
+from services.membership.contract.words import Cause, RemedyKind
 from services.shared.callers import ActorKind, StaffKind
 from tests.contract import incident_system as s
 from tests.contract.appeals_system import LOST_AT, AppealsSystem, appeals_system
@@ -125,6 +125,23 @@ async def test_500_members_are_put_right_by_one_confirmation_and_each_is_told_on
     [remedy] = await system.membership.remedies("m-7")
     assert (remedy.appeal_number, remedy.reason) == (id, s.REASON)
     assert appeal.decision.days == remedy.days
+
+
+async def test_the_discount_missed_is_credited_where_there_was_an_order(
+    system: AppealsSystem,
+) -> None:
+    id = await suspected(system)
+    system.membership.credits["m-2"] = 1_234
+    remedy = {"cause": Cause.DATA_FAULT, "kind": RemedyKind.RESTORE, "credit": True}
+    tried = (await s.previewed(system, id, **remedy)).tried
+    assert (tried.possible, tried.worth) == (NEEDED, 100 * NEEDED + 1_234)
+    confirm = c.ConfirmIncident(incident=id, reason=s.REASON, says=s.SAYS)
+    await system.api.manage_incident(confirm, s.lin())
+    await s.run(system, id)
+    rows = (await s.affected(system, id, A.REMEDIED)).affected
+    assert {row.member_id: row.credited for row in rows} == {
+        "m-1": 0, "m-2": 1_234, "m-3": 0, "m-4": 0, "m-5": 0,
+    }  # fmt: skip
 
 
 async def test_a_batch_is_a_rate_and_nothing_goes_on_while_it_is_paused(

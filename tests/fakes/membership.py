@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from infra.kernel.clock import Clock
-from infra.kernel.errors import AppError, InvalidInput, NotFound, Unavailable, to_record
+from infra.kernel.errors import AppError, InvalidInput, NotAllowed, NotFound, Unavailable, to_record
 from infra.kernel.events import EventEnvelope, NumberedEvent
 from infra.kernel.feed import BEGINNING, FeedPage, Place
 from infra.kernel.text import LocalText
@@ -57,7 +57,7 @@ from services.membership.contract.views import (
     TimelineEntry,
     TimelinePage,
 )
-from services.membership.contract.words import Cause, Lifecycle, Status
+from services.membership.contract.words import Cause, Lifecycle, RemedyKind, Status
 from services.shared.callers import SYSTEM, Caller
 from tests.unit.membership.world import PLANS
 
@@ -117,8 +117,9 @@ def standing(member_id: str, now: datetime, **changes: Any) -> MembershipView:
 
 class FakeMembership:
     """Implements `MembershipApi` as far as appeals call it. `down` and `refusal` are faults;
-    `impossible`: why no remedy could be given; `refusals`: to single members. `records`: what case
-    files hold; `owners`: whose orders are. `happened`: what its feed has."""
+    `impossible`: why no remedy could be given; `refusals`: to single members. `credits`: what
+    the discount missed is worth. `records`: what case files hold; `owners`: whose orders are.
+    `happened`: what its feed has."""
 
     def __init__(self, db: Database, clock: Clock) -> None:
         self._rows = db["members"]
@@ -129,6 +130,7 @@ class FakeMembership:
         self.refusals: dict[str, AppError] = {}
         self.happened: list[EventEnvelope] = []
         self.worth = 100
+        self.credits: dict[str, int] = {}
         self.calls = 0
         self.records: list[CaseRecord] = []
         self.owners: dict[str, str] = {}
@@ -165,6 +167,8 @@ class FakeMembership:
         assert isinstance(command, ApplyRemedy)
         if (refusal := self.refusals.get(command.member_id, self.refusal)) is not None:
             raise refusal
+        if command.kind is RemedyKind.CREDIT and command.member_id not in self.credits:
+            raise NotAllowed("Nothing is to be credited.")
         row = await self._rows.find_one({"_id": command.member_id})
         if row is None:
             raise NotFound(f"There is no member {command.member_id}.")
@@ -184,6 +188,8 @@ class FakeMembership:
 
     async def _given(self, command: ApplyRemedy) -> RemedyGiven:
         """The first time."""
+        if command.kind is RemedyKind.CREDIT:
+            return RemedyGiven(credited=self.credits[command.member_id])
         [applied] = [
             one
             for one in await self.remedies(command.member_id)
@@ -243,15 +249,20 @@ class FakeMembership:
             named_orders=tuple(_named(one, self.records) for one in orders),
         )
 
-    def _preview(self, member_id: str) -> Answer:
-        if (refusal := self.refusals.get(member_id, self.impossible)) is not None:
+    def _preview(self, query: PreviewRemedy) -> Answer:
+        if (refusal := self.refusals.get(query.member_id, self.impossible)) is not None:
             return Failed(error=to_record(refusal))
+        if query.parts[0].kind is RemedyKind.CREDIT:
+            amount = self.credits.get(query.member_id)
+            if amount is None:
+                return Failed(error=to_record(NotAllowed("Nothing is to be credited.")))
+            return RemedyPreview(gives=RemedyGiven(credited=amount), worth=amount)
         given = RemedyGiven(days=1, plan="gold", period_end=self._clock.now())
         return RemedyPreview(gives=given, worth=self.worth)
 
     async def _answer(self, query: AnyQuery) -> Answer:
         if isinstance(query, PreviewRemedy):
-            return self._preview(query.member_id)
+            return self._preview(query)
         if isinstance(query, GetMembership):
             return standing(query.member_id, self._clock.now())
         if isinstance(query, FindOrder):

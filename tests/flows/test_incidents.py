@@ -33,9 +33,20 @@ async def incident_is(staff: Staff, id: str, state: str) -> dict[str, Any]:
 
 
 async def told(member: Member) -> list[str]:
-    """The alerts of incidents and remedies."""
+    """The alerts of incidents, and of what their remedies are made of."""
     kinds = [alert["eventType"] for alert in await member.alerts()]
-    return sorted(one for one in kinds if "Incident" in one or "Remed" in one)
+    words = ("Incident", "Remed", "HoldReleased", "Credited")
+    return sorted(one for one in kinds if any(word in one for word in words))
+
+
+async def orders_at_full_price(system: System, member: Member) -> None:
+    async with await system.host() as host:
+        done = await host.change(
+            "reportOrder", "ReportOrderInput",
+            memberId=member.id, orderId=f"o-{member.id}", at=(await system.now()).isoformat(),
+            fullPrice=100_00, paidPrice=100_00,
+        )  # fmt: skip
+    assert "code" not in done, done
 
 
 async def public_line(system: System, id: str) -> dict[str, Any] | None:
@@ -55,6 +66,7 @@ async def test_what_was_taken_from_many_is_put_right_by_one_decision(system: Sys
         since = (await system.now()).isoformat()
         for one in members:
             await staff.change("placeHold", "PlaceHoldInput", memberId=one.id, reason="A check.")
+        await orders_at_full_price(system, silent)
         opened = await appealed.appeal("openAppeal", "OpenAppealInput", text="Why me?")
 
         id = (
@@ -78,7 +90,7 @@ async def test_what_was_taken_from_many_is_put_right_by_one_decision(system: Sys
 
         assert await eventually(joined) == {"joined": True, "state": "WAITING"}
 
-        remedy = {"cause": "STAFF_ACTION", "remedy": "RESTORE"}
+        remedy = {"cause": "STAFF_ACTION", "remedy": "RESTORE", "credit": True}
         await manage(staff, "previewIncident", "PreviewIncidentInput", id=id, **remedy)
         tried = await incident_is(staff, id, "PREVIEWED")
         assert (tried["tried"]["members"], tried["tried"]["possible"]) == (3, 3)
@@ -99,7 +111,8 @@ async def test_what_was_taken_from_many_is_put_right_by_one_decision(system: Sys
             "UPHELD",
             "APPLIED",
         )
-        await system.message(await silent.phone(), SAYS["en"])
+        # silver pays 95 % of 100.00
+        await system.message(await silent.phone(), SAYS["en"], "¥5.00 for the discount")
         assert await told(silent) == await told(appealed) == ["IncidentRemedied"]
         assert await told(joins) == ["IncidentJoined", "IncidentRemedied"]
         line = await public_line(system, id)

@@ -57,6 +57,9 @@ class PreviewIncidentInput(IncidentInput):
     cause: Cause
     remedy: RemedyKind
     days: int | None = strawberry.field(default=None, description="None: as many as each has lost.")
+    credit: bool = strawberry.field(
+        default=False, description="Also the discount missed on orders meanwhile, if there are any."
+    )
 
 
 @strawberry.input
@@ -148,7 +151,9 @@ class IncidentMutations:
         "how far it is, what it comes to, and who.",
     )
     async def preview_incident(self, info: Info, input: PreviewIncidentInput) -> IncidentResult:
-        remedy = facts.IncidentRemedy(cause=input.cause, kind=input.remedy, days=input.days)
+        remedy = facts.IncidentRemedy(
+            cause=input.cause, kind=input.remedy, days=input.days, credit=input.credit
+        )
         return await _manage(info, c.PreviewIncident(incident=input.id, remedy=remedy), input)
 
     @mutation(

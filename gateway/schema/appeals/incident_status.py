@@ -9,7 +9,7 @@ from gateway.request.context import Info
 from gateway.schema.appeals.incidents import text_of
 from gateway.schema.appeals.words import AffectedState, PublicState
 from gateway.schema.basics.member import me
-from gateway.schema.basics.scalars import LocalText, mapped
+from gateway.schema.basics.scalars import LocalText, Money, mapped
 from gateway.schema.permissions import EVERYBODY, query
 from services.appeals.contract import incident_views as views
 from services.appeals.contract.incident_queries import GetOwnIncidents, GetPublicLines
@@ -38,11 +38,12 @@ class MyIncident:
     state: AffectedState | None = strawberry.field(description="How far it is for this member.")
     says: LocalText | None
     days: int = strawberry.field(description="Given; 0 before that.")
+    credited: Money = strawberry.field(description="To the balance, for the discount missed.")
     number: str = strawberry.field(description="Of the appeal or case that it went to, if any.")
 
     @classmethod
     def of(cls, view: views.OwnIncident) -> "MyIncident":
-        return mapped(cls, view, says=text_of(view.says))
+        return mapped(cls, view, says=text_of(view.says), credited=Money.of(view.credited))
 
 
 @strawberry.type

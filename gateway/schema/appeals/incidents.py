@@ -51,6 +51,7 @@ class IncidentRemedy:
     cause: Cause
     kind: RemedyKind
     days: int | None = strawberry.field(description="None: as many as each has lost.")
+    credit: bool = strawberry.field(description="Also the discount missed on orders meanwhile.")
 
 
 @strawberry.type(description="Of how many members a remedy is not possible for one reason.")
@@ -89,6 +90,7 @@ class AffectedMember:
     joined: bool = strawberry.field(description="The member said 'me too'.")
     days: int = strawberry.field(description="As tried out, then as given.")
     worth: Money
+    credited: Money = strawberry.field(description="To the balance, for the discount missed.")
     code: str = strawberry.field(description="Why it cannot be done; else empty.")
     number: str = strawberry.field(
         description="Of the appeal that it decided, or of the case that was opened instead."
@@ -104,7 +106,8 @@ class AffectedMember:
     @classmethod
     def of(cls, view: views.AffectedView) -> "AffectedMember":
         why = [mapped(Likeness, one) for one in view.why]
-        return mapped(cls, view, why=why, worth=Money.of(view.worth), kept=view)
+        worth, credited = Money.of(view.worth), Money.of(view.credited)
+        return mapped(cls, view, why=why, worth=worth, credited=credited, kept=view)
 
 
 @strawberry.type(

@@ -119,7 +119,8 @@ class IncidentJoined(MemberEvent, frozen=True, kw_only=True):
 
 class IncidentRemedied(MemberEvent, frozen=True, kw_only=True):
     """The membership has the remedy. `days`: given; `period_end`: the new one. `says`, `reason`: as
-    of `IncidentConfirmed`. `number`: of the member's appeal that is decided by it, or empty."""
+    of `IncidentConfirmed`. `number`: of the member's appeal that is decided by it, or empty.
+    `credited`: to the balance, in minor units."""
 
     says: PublicText
     reason: FreeText
@@ -127,6 +128,7 @@ class IncidentRemedied(MemberEvent, frozen=True, kw_only=True):
     days: int
     period_end: datetime | None
     number: str = ""
+    credited: int = 0
 
 
 class JoinedIncidentEnded(MemberEvent, frozen=True, kw_only=True):

@@ -40,11 +40,13 @@ class PublicText(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class IncidentRemedy(msgspec.Struct, frozen=True, kw_only=True):
-    """What everyone affected gets. `days` none: as many as each has lost."""
+    """What everyone affected gets. `days` none: as many as each has lost. `credit`: also the
+    discount that was missed on orders meanwhile, where there are any."""
 
     cause: Cause
     kind: RemedyKind
     days: int | None = None
+    credit: bool = False
 
 
 class RefusedFor(msgspec.Struct, frozen=True, kw_only=True):

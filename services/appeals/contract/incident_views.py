@@ -35,6 +35,7 @@ class AffectedView(msgspec.Struct, frozen=True, kw_only=True):
     says: Sentence | None
     number: str
     settled_at: datetime | None
+    credited: int = 0
 
 
 class AffectedPage(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -115,6 +116,7 @@ class OwnIncident(msgspec.Struct, frozen=True, kw_only=True):
     says: PublicText | None
     days: int
     number: str
+    credited: int = 0
 
 
 class OwnIncidents(msgspec.Struct, frozen=True, kw_only=True, tag=True):

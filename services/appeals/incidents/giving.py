@@ -10,7 +10,7 @@ from infra.storage.changes import Change
 from services.appeals.contract.incident_events import IncidentRemedied, MemberEvent
 from services.appeals.incidents.affected_store import Heads, heard
 from services.appeals.incidents.appeals import AppealsAbout, Recorded
-from services.appeals.incidents.domain.affected import Affected, remedy_for
+from services.appeals.incidents.domain.affected import Affected, credit_for, remedy_for
 from services.appeals.incidents.domain.incident import LossIncident
 from services.appeals.incidents.memberships import MembershipsOfIncidents
 from services.appeals.ports import Context
@@ -40,12 +40,13 @@ class Giving:
         """None where it is tried again later."""
         try:
             applied = await self._apply(incident, row, appeals)
+            credited = await self._credited(incident, row)
         except AppError as refusal:
             if refusal.retryable:
                 return None
             return self._refused(row, refusal, appeals)
         now = self._ctx.now()
-        after = row.remedied(applied.days, appeals.number_of(row), now)
+        after = row.remedied(applied.days, credited, appeals.number_of(row), now)
         return Given(
             after=after,
             event=_remedied(incident, after, applied),
@@ -61,6 +62,18 @@ class Giving:
         given = await self._memberships.apply(remedy, incident.decider)
         self._ctx.at("incidents.remedy.after_call")
         return given
+
+    async def _credited(self, incident: LossIncident, row: Affected) -> int:
+        """Nothing where no order cost more: that takes nothing from the rest of the remedy."""
+        if not incident.granted.credit:
+            return 0
+        try:
+            given = await self._memberships.apply(credit_for(incident, row), incident.decider)
+        except AppError as refusal:
+            if refusal.retryable:
+                raise
+            return 0
+        return given.credited
 
     def _refused(self, row: Affected, refusal: AppError, appeals: AppealsAbout) -> Given:
         now = self._ctx.now()
@@ -81,6 +94,7 @@ def _remedied(incident: LossIncident, after: Affected, given: RemedyGiven) -> In
         days=given.days,
         period_end=given.period_end,
         number=after.number,
+        credited=after.credited,
     )
 
 

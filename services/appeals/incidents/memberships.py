@@ -25,7 +25,7 @@ from services.membership.contract.views import (
     Failed,
     RemedyPreview,
 )
-from services.membership.contract.words import Cause
+from services.membership.contract.words import Cause, RemedyKind
 from services.shared.callers import ActorKind, Caller
 
 _BY_STAFF = Caller(actor=Actor(kind=ActorKind.STAFF))
@@ -40,15 +40,25 @@ class MembershipsOfIncidents:
     async def try_out(
         self, remedy: IncidentRemedy, members: Sequence[Affected]
     ) -> list[RemedyPreview | AppError]:
-        """In their order.
+        """In their order; a credit adds to what it is worth, where there is one to give.
 
         Raises:
             Unavailable: the membership does not answer at the moment.
         """
+        time = RemedyPart(kind=remedy.kind, days=remedy.days)
+        tried = await self._previews(remedy, members, time)
+        if not remedy.credit:
+            return tried
+        credits = await self._previews(remedy, members, RemedyPart(kind=RemedyKind.CREDIT))
+        return [with_credit(one, credit) for one, credit in zip(tried, credits, strict=True)]
+
+    async def _previews(
+        self, remedy: IncidentRemedy, members: Sequence[Affected], part: RemedyPart
+    ) -> list[RemedyPreview | AppError]:
         asked = [
             PreviewRemedy(
                 member_id=one.member_id, loss_cause=remedy.cause, lost_at=one.lost_at,
-                parts=(RemedyPart(kind=remedy.kind, days=remedy.days),), by=_BY_STAFF,
+                parts=(part,), by=_BY_STAFF,
             )
             for one in members
         ]  # fmt: skip
@@ -92,6 +102,14 @@ class MembershipsOfIncidents:
         if not isinstance(found, RecordIncidents) or not found.incidents:
             return None
         return Elsewhere(kind=ElsewhereKind.DAMAGED_RECORDS, id=found.incidents[0].id)
+
+
+def with_credit(
+    tried: RemedyPreview | AppError, credit: RemedyPreview | AppError
+) -> RemedyPreview | AppError:
+    if isinstance(tried, AppError) or isinstance(credit, AppError):
+        return tried
+    return msgspec.structs.replace(tried, worth=tried.worth + credit.worth)
 
 
 def _no_answer() -> Unavailable:

@@ -226,6 +226,12 @@ def test_what_another_event_of_the_same_commit_tells_is_not_told_twice(name: str
         assert not told_of(envelope(SAMPLES[name]), [envelope(SAMPLES[better])])
 
 
+def test_a_hold_that_a_remedy_ends_is_told_by_whatever_gave_it() -> None:
+    for by in ("", "AP-20261220-0042", "IN-20261220-0001"):
+        remedy = changed("RemedyApplied", appeal_number=by)
+        assert not told_of(envelope(SAMPLES["HoldReleased"]), [remedy])
+
+
 def changed(name: str, **fields: Any) -> EventEnvelope:
     return envelope(other(name, **fields))
 

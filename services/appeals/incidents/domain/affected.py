@@ -40,6 +40,7 @@ class Affected(msgspec.Struct, frozen=True, kw_only=True):
     says: Sentence | None = None
     number: str = ""
     settled_at: datetime | None = None
+    credited: int = 0
 
     @property
     def id(self) -> str:
@@ -52,9 +53,9 @@ class Affected(msgspec.Struct, frozen=True, kw_only=True):
         found = replace(self, tried=preview, days=0, worth=0)
         return replace(found, code=error.code, says=error.sentence)
 
-    def remedied(self, days: int, number: str, now: datetime) -> "Affected":
-        done = replace(self, state=S.REMEDIED, days=days, number=number, settled_at=now)
-        return replace(done, code="", says=None)
+    def remedied(self, days: int, credited: int, number: str, now: datetime) -> "Affected":
+        done = replace(self, state=S.REMEDIED, days=days, credited=credited, settled_at=now)
+        return replace(done, number=number, code="", says=None)
 
     def refused(self, error: AppError, now: datetime) -> "Affected":
         return replace(self, state=S.REFUSED, code=error.code, says=error.sentence, settled_at=now)
@@ -93,6 +94,13 @@ def remedy_for(incident: LossIncident, one: Affected) -> ApplyRemedy:
         days=granted.days,
         reason=incident.reason,
     )
+
+
+def credit_for(incident: LossIncident, one: Affected) -> ApplyRemedy:
+    """Apart from the other, which must not fail where nothing is to be credited."""
+    time = remedy_for(incident, one)
+    id = derived_id("incident credit", incident.id, one.member_id)
+    return replace(time, kind=RemedyKind.CREDIT, days=None, remedy_id=id)
 
 
 def about_this(appeal: Appeal, one: Affected) -> bool:

@@ -72,6 +72,7 @@ def own_view(incident: LossIncident, row: Affected) -> v.OwnIncident | None:
         says=incident.says or (incident.status.says if incident.status else None),
         days=row.days if row.state is AffectedState.REMEDIED else 0,
         number=row.number,
+        credited=row.credited,
     )
 
 
@@ -89,4 +90,5 @@ def affected_view(row: Affected) -> v.AffectedView:
         says=row.says,
         number=row.number,
         settled_at=row.settled_at,
+        credited=row.credited,
     )

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from infra.kernel.events import EventEnvelope
+from services.membership.contract.rules import INCIDENT
 from services.notify.contract.words import Channel, Topic
 from services.notify.core.deliveries.journal import NO_ADDRESS, NOT_NEEDED, OVERTAKEN
 from services.notify.core.recipients.preferences import EVERY_CHANNEL
@@ -237,6 +238,7 @@ _WORTH_TELLING: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "AppealTakenOver": lambda body: body["told"],
     "ProvisionalEnded": lambda body: body["access_ended"],  # else nothing changes
     "IdentityRefused": lambda body: not body["tries_left"],
+    "DiscountCredited": lambda body: not body["appeal_number"].startswith(INCIDENT),  # it does
     "RemedyApplied": lambda body: not body["appeal_number"],  # the appeal, or incident, does
     "RemedyConfirmed": lambda body: body["days"],  # else the membership tells what it was given
     "RecordRepaired": lambda body: body["shown_wrong"],  # else nobody saw anything of it
@@ -249,7 +251,12 @@ def told_of(event: EventEnvelope, same_commit: Sequence[EventEnvelope] = ()) -> 
     if event.type not in ALERTS or not _is_worth_telling(event):
         return False
     better = SAID_BY.get(event.type, set())
-    return not any(other.type in better and _is_worth_telling(other) for other in same_commit)
+    return not any(other.type in better and _is_told(other) for other in same_commit)
+
+
+def _is_told(event: EventEnvelope) -> bool:
+    """By itself; or, of a remedy, by the appeal or incident that gave it."""
+    return event.type == "RemedyApplied" or _is_worth_telling(event)
 
 
 def _is_worth_telling(event: EventEnvelope) -> bool:

@@ -121,6 +121,7 @@ SHAPES: list[Any] = [
     other("RemedyApplied", kind=RemedyKind.NOTHING, days=0),
     other("RemedyConfirmed", remedy=RemedyKind.RESTORE),
     other("IncidentRemedied", remedy=RemedyKind.RESTORE, number=""),
+    other("IncidentRemedied", remedy=RemedyKind.RESTORE, number="", credited=123456),
     other("JoinedIncidentEnded", false_alarm=False),
     other("RemedyConfirmed", remedy=RemedyKind.RESTORE, escalate_until=None),
     other("InformationAsked", what_follows=AfterWait.CLOSE),
