@@ -324,6 +324,30 @@ async def test_a_link_is_good_for_minutes_and_for_whom_it_was_given_to(
     assert b"This link is over" in content or "链接已失效" in content.decode()
 
 
+async def test_what_is_for_specialists_is_opened_by_them_alone(house: House) -> None:
+    await house.add(("a.png", PNG))
+
+    async def link(kind: str) -> str | None:
+        claims = {"staff_kind": kind}
+        answer = await house.gateway.post(
+            SHOW, "staff", id=f"{kind}-1", claims=claims, number=house.number
+        )
+        [file] = answer["data"]["appeal"]["files"]
+        return cast(str | None, (file["link"] or {}).get("path"))
+
+    before = await link("reviewer")
+    assert before is not None
+    assert (await house.get(before))[0] == 200
+    place = {"$set": {"place": {"queue": "SECURITY"}}}
+    await house.db["appeals"].update_one({"_id": house.number}, place)
+    assert (await house.get(before))[0] == 404
+    assert await link("reviewer") is None
+    for kind in ("specialist", "admin"):
+        path = await link(kind)
+        assert path is not None
+        assert (await house.get(path))[0] == 200
+
+
 async def test_a_file_that_was_changed_in_the_store_is_not_handed_out_whole(house: House) -> None:
     await house.add(("a.png", PNG))
     [file] = (await house.shown())["files"]

@@ -8,7 +8,9 @@ from gateway.files.links import Holder
 from gateway.request.context import Context, Info
 from gateway.schema.basics.fields import computed
 from gateway.schema.basics.scalars import Actor, mapped
+from infra.kernel.errors import Forbidden
 from services.appeals.contract import evidence
+from services.shared.callers import StaffKind
 
 
 @strawberry.type(description="Where a file is opened, by whom this was given to and nobody else.")
@@ -30,8 +32,10 @@ class EvidenceFile:
     at: datetime
     message_id: strawberry.ID = strawberry.field(description="The message that it came with.")
 
-    @computed("A new link, good for five minutes.")
-    def link(self, info: Info) -> FileLink:
+    @computed("A new link, good for five minutes; none where only specialists open it.")
+    async def link(self, info: Info) -> FileLink | None:
+        if not await _may_open(info.context, self.id):
+            return None
         link = info.context.files.to(self.id, holder_of(info.context))
         return FileLink(path=link.path, expires_at=link.expires_at)
 
@@ -45,6 +49,17 @@ class EvidenceFile:
             media_type=view.media_type.value,
             message_id=strawberry.ID(view.message_id),
         )
+
+
+async def _may_open(context: Context, file_id: str) -> bool:
+    """Of those who see the case only some of the staff may not; using it asks everybody."""
+    if context.viewer.staff_kind is not StaffKind.REVIEWER:
+        return True
+    try:
+        await context.apis.appeals.file(file_id, context.caller())
+    except Forbidden:
+        return False
+    return True
 
 
 async def files_of(context: Context, number: str, member_id: str) -> list[EvidenceFile]:

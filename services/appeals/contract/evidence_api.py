@@ -59,6 +59,7 @@ class EvidenceApi(Protocol):
         """
         Raises:
             NotFound: there is none, or the caller may not see it.
+            Forbidden: the appeal is for specialists, and the caller is none.
         """
         ...
 

@@ -25,11 +25,11 @@ from services.appeals.desk.domain.colleague import (
     require_works_in,
     unknown_colleague,
     why_not,
-    works_in,
 )
 from services.appeals.desk.reviewer_store import ReviewerStore, colleague_of
 from services.appeals.domain.lists import free
 from services.appeals.domain.queue import waits
+from services.appeals.domain.queueing import works_in
 from services.appeals.domain.recorder import Recorder
 from services.appeals.domain.review import take
 from services.appeals.handlers import Handler

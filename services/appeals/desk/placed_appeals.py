@@ -14,13 +14,13 @@ from services.appeals.adapters.repository import MongoAppeals
 from services.appeals.contract.desk_words import AppealQueue, GivenBackBecause
 from services.appeals.desk.collections import PLACED_BY
 from services.appeals.desk.domain.assigning import let_go
-from services.appeals.desk.domain.colleague import require_can_have, works_in
+from services.appeals.desk.domain.colleague import require_can_have
 from services.appeals.desk.domain.facts import looked_at_again, weight_of
 from services.appeals.desk.domain.placing import placed
 from services.appeals.desk.reviewer_store import ReviewerStore
 from services.appeals.desk.rules_store import RulesStore
 from services.appeals.domain.lifecycle import OPEN
-from services.appeals.domain.queueing import QueuePlace
+from services.appeals.domain.queueing import QueuePlace, works_in
 from services.appeals.domain.recorder import Recorder
 from services.appeals.ports import ExtraRows, Loaded
 from services.shared.callers import SYSTEM, Caller

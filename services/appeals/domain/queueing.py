@@ -5,7 +5,9 @@ import msgspec
 
 from services.appeals.contract.desk_words import AppealQueue
 from services.membership.contract.appellants import Appellant
+from services.shared.callers import StaffKind
 
+FOR_SPECIALISTS = frozenset({AppealQueue.PROTECTION, AppealQueue.SECURITY})
 OVER = -1
 """In place of the rules' version: it waits no more."""
 
@@ -24,3 +26,7 @@ class QueuePlace(msgspec.Struct, frozen=True, kw_only=True):
     rule: str = ""
     rules_version: int = 0
     weight: Weight = Weight()
+
+
+def works_in(kind: StaffKind | None, queue: AppealQueue) -> bool:
+    return queue not in FOR_SPECIALISTS or kind in (StaffKind.SPECIALIST, StaffKind.ADMIN)

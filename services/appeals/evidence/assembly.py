@@ -29,6 +29,6 @@ def build_evidence(base: Foundation, ctx: Context) -> EvidenceRoom:
     return EvidenceRoom(
         uploading=uploading,
         adding=Adding(ctx, store, uploading),
-        reading=EvidenceReading(store),
+        reading=EvidenceReading(ctx, store),
         loops=(Loop(name=sweeper.name, run=sweeper.run),),
     )

@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 
-from infra.kernel.errors import NotFound
+from infra.kernel.errors import Forbidden, NotFound
 from infra.kernel.sentences import both
 from services.appeals.contract.evidence import EvidenceFile, EvidenceFiles, GetEvidence
+from services.appeals.domain.queueing import works_in
 from services.appeals.evidence.file_store import FileStore
-from services.shared.callers import ActorKind, Caller
+from services.appeals.ports import Context
+from services.shared.callers import ActorKind, Caller, StaffKind
 
 
 class EvidenceReading:
-    def __init__(self, store: FileStore) -> None:
+    def __init__(self, ctx: Context, store: FileStore) -> None:
+        self._ctx = ctx
         self._store = store
 
     async def of(self, asked: Sequence[GetEvidence]) -> list[EvidenceFiles]:
@@ -21,7 +24,24 @@ class EvidenceReading:
         found = await self._store.file(id)
         if found is None or not may_see(found, by):
             raise _no_such_file()
+        if by.staff_kind is not None:
+            await self._require_works_in(found, by.staff_kind)
         return found
+
+    async def _require_works_in(self, file: EvidenceFile, kind: StaffKind) -> None:
+        """What is for specialists is opened by them alone.
+
+        Raises:
+            Forbidden
+        """
+        there = await self._ctx.store.load(file.number)
+        if there is not None and not works_in(kind, there.place.queue):
+            raise Forbidden(
+                both(
+                    "这件申诉由专员处理，其文件只有专员和管理员可以打开。",
+                    "This appeal is for specialists: only they and administrators open its files.",
+                )
+            )
 
     async def piece(self, id: str, place: int, by: Caller) -> bytes:
         await self.file(id, by)

@@ -9,10 +9,9 @@ from infra.kernel.events import Actor
 from infra.kernel.sentences import both
 from services.appeals.contract.desk_words import AppealQueue
 from services.appeals.domain.excluded import may_take
+from services.appeals.domain.queueing import works_in
 from services.appeals.domain.state import Appeal
 from services.shared.callers import ActorKind, StaffKind
-
-FOR_SPECIALISTS = frozenset({AppealQueue.PROTECTION, AppealQueue.SECURITY})
 
 
 class Absence(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,10 +41,6 @@ class Colleague(msgspec.Struct, frozen=True, kw_only=True):
 
     def absent(self, now: datetime) -> bool:
         return self.absence is not None and self.absence.since <= now < self.absence.until
-
-
-def works_in(kind: StaffKind | None, queue: AppealQueue) -> bool:
-    return queue not in FOR_SPECIALISTS or kind in (StaffKind.SPECIALIST, StaffKind.ADMIN)
 
 
 def why_not(
