@@ -49,8 +49,8 @@ class MembershipsOfIncidents:
         tried = await self._previews(remedy, members, time)
         if not remedy.credit:
             return tried
-        credits = await self._previews(remedy, members, RemedyPart(kind=RemedyKind.CREDIT))
-        return [with_credit(one, credit) for one, credit in zip(tried, credits, strict=True)]
+        credited = await self._previews(remedy, members, RemedyPart(kind=RemedyKind.CREDIT))
+        return [with_credit(one, credit) for one, credit in zip(tried, credited, strict=True)]
 
     async def _previews(
         self, remedy: IncidentRemedy, members: Sequence[Affected], part: RemedyPart
