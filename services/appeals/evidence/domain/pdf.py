@@ -33,7 +33,9 @@ def _signs(plain: str) -> bytes:
 
 def _name(*plain: str) -> bytes:
     """A pattern of any of the names, each in a group of its own."""
-    return b"/(?:%b)(?![A-Za-z0-9])" % b"|".join(b"(%b)" % _signs(one) for one in plain)
+    begins = "".join(sorted({one[0] for one in plain})).encode()  # or escaped: most are neither
+    any_of = b"|".join(b"(%b)" % _signs(one) for one in plain)
+    return b"/(?=[%b#])(?:%b)(?![A-Za-z0-9])" % (begins, any_of)
 
 
 ACTING: Final = (
