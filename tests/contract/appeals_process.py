@@ -68,7 +68,7 @@ class Pair:
         self.mongo: Client = connect(settings)
         self.members: Component = build_membership(settings, self.mongo, clock, self)  # type: ignore[arg-type]  # away
         self.membership = self.members.api
-        self.appeals: Component = build_appeals(settings, self.mongo, clock, self)
+        self.appeals: Component = build_appeals(settings, self.mongo, clock, self)  # type: ignore[arg-type]  # away
 
     async def view(self, number: str) -> AppealView:
         [answer] = await self.appeals.api.read([GetAppeal(number=number)])
