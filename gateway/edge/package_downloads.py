@@ -38,6 +38,7 @@ class PackageDownloads:
             number, holder = self._links.read(request.path_params["link"], PACKAGES)
             caller = caller_of(holder, request.scope["request_id"])
             package = await self._package(number, caller)
+            await self._require_files(package, caller)
             await self._keep_read(package, caller)
         except AppError as error:
             return refused(error, request, self._settings)
@@ -57,6 +58,16 @@ class PackageDownloads:
         if not isinstance(answer, PackageView):
             raise TypeError(type(answer).__name__)
         return answer
+
+    async def _require_files(self, package: PackageView, caller: Caller) -> None:
+        """Before anything is sent: a package that breaks off would be no evidence.
+
+        Raises:
+            NotFound, Forbidden: a file is not for this caller.
+        """
+        for file in package.files:
+            if file.evidence_id:
+                await self._apis.appeals.file(file.evidence_id, caller)
 
     async def _keep_read(self, package: PackageView, caller: Caller) -> None:
         if caller.actor.kind == ActorKind.STAFF:
