@@ -52,7 +52,16 @@ class IncidentRoom:
     telling: Telling
     following: Subscription
     forgetting: Forgetting
-    loops: Sequence[Loop]
+
+    @property
+    def loops(self) -> Sequence[Loop]:
+        return [
+            Loop(name="see losses of members", run=self.following.run),
+            Loop(name="try remedies of incidents out", run=_kept_at(self.trying.step)),
+            Loop(name="carry out incidents", run=_kept_at(self.running.step)),
+            Loop(name="tell who joined incidents", run=_kept_at(self.telling.step)),
+            Loop(name="forget losses", run=_kept_at(self.forgetting.step, POLL_SECONDS)),
+        ]
 
     @property
     def answers(self) -> Mapping[type[Query], Callable[[Any], Awaitable[Any]]]:
@@ -75,34 +84,22 @@ def build_incidents(
     memberships = MembershipsOfIncidents(membership)
     listing, reading = Listing(stores, rules), IncidentReading(ctx, stores)
     commands = IncidentCommands(ctx, stores, reading, settings.incident_worth_alone)
-    giving = Giving(ctx, memberships)
-    running = IncidentRunning(ctx, stores, listing, giving, settings.incident_remedies_a_second)
-    trying = TryingOut(ctx, stores, listing, memberships)
-    telling = Telling(ctx, stores)
-    forgetting = Forgetting(ctx, stores, base.uow)
-    seeing = Seeing(ctx, stores, base.uow, memberships, rules)
+    giving, rate = Giving(ctx, memberships), settings.incident_remedies_a_second
 
     async def read(after: Place | None, limit: int, wait_seconds: float) -> FeedPage:
         return await membership().feed(after, limit, wait_seconds)
 
-    following = Subscription(NAME, base.db, read, seeing.handle)
+    seeing = Seeing(ctx, stores, base.uow, memberships, rules)
     return IncidentRoom(
         commands=commands,
         refused=RefusedMembers(ctx, stores, commands, reading),
         joining=Joining(ctx, stores, listing, reading, memberships),
         reading=reading,
-        running=running,
-        trying=trying,
-        telling=telling,
-        following=following,
-        forgetting=forgetting,
-        loops=[
-            Loop(name="see losses of members", run=following.run),
-            Loop(name="try remedies of incidents out", run=_kept_at(trying.step)),
-            Loop(name="carry out incidents", run=_kept_at(running.step)),
-            Loop(name="tell who joined incidents", run=_kept_at(telling.step)),
-            Loop(name="forget losses", run=_kept_at(forgetting.step, POLL_SECONDS)),
-        ],
+        running=IncidentRunning(ctx, stores, listing, giving, rate),
+        trying=TryingOut(ctx, stores, listing, memberships),
+        telling=Telling(ctx, stores),
+        following=Subscription(NAME, base.db, read, seeing.handle),
+        forgetting=Forgetting(ctx, stores, base.uow),
     )
 
 
