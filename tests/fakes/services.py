@@ -24,7 +24,13 @@ from services.appeals.contract import queries as appeals_queries
 from services.appeals.contract import views as appeals_views
 from services.appeals.contract.case_queries import GetCaseDifference, GetCaseVersion
 from services.appeals.contract.draft_views import GetDrafts
-from services.appeals.contract.package import COMPLAINTS, GetPackage, PackageFile, PackageView
+from services.appeals.contract.package import (
+    ComplaintTextsView,
+    GetComplaintTexts,
+    GetPackage,
+    PackageFile,
+    PackageView,
+)
 from services.appeals.contract.words import AppealState
 from services.membership.contract import explanations, plans, queries, views
 from services.membership.contract.commands import ReportRefund
@@ -520,7 +526,7 @@ class FakeAppeals(
         if type(query) in ROOM_ANSWERS:
             return ROOM_ANSWERS[type(query)]
         match query:
-            case appeals_queries.GetAppeal() | GetPackage():
+            case appeals_queries.GetAppeal() | GetPackage() | GetComplaintTexts():
                 return self._one(query)
             case GetCaseVersion() | GetCaseDifference():
                 asked = appeals_queries.GetAppeal(number=query.number, member_id=query.member_id)
@@ -545,7 +551,9 @@ class FakeAppeals(
             return appeals_views.Failed(error=to_record(NotFound("No such appeal.")))
         if isinstance(query, appeals_queries.GetAppeal):
             return found[0]
-        text = PackageFile(name=f"{COMPLAINTS}12315.zh.txt", size=3, sha256="", content=b"abc")
+        if isinstance(query, GetComplaintTexts):
+            return ComplaintTextsView(texts={"complaint/12315.zh.txt": "投诉书"})
+        text = PackageFile(name="case.zh.html", size=3, sha256="", content=b"abc")
         return PackageView(number=query.number, member_id=found[0].member_id, files=(text,))
 
     def outcome(self, command: Any) -> appeals_views.Outcome:

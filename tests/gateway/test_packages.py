@@ -44,6 +44,12 @@ async def test_it_is_saved_and_not_shown(gateway: Gateway, monkeypatch: pytest.M
     assert gateway.apis.membership.kept == []
 
 
+async def test_the_wording_of_a_complaint_is_told_without_the_package(gateway: Gateway) -> None:
+    ask = '{ appeal(number: "AP-20261121-0001") { complaintTexts { name text } } }'
+    found = (await gateway.data(ask))["appeal"]["complaintTexts"]
+    assert found == [{"name": "complaint/12315.zh.txt", "text": "投诉书"}]
+
+
 async def test_that_staff_loaded_it_is_kept(
     gateway: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:

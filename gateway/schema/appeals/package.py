@@ -8,7 +8,7 @@ from gateway.files.links import PACKAGES
 from gateway.identity.viewer import Role
 from gateway.request.context import Context
 from gateway.schema.appeals.files import holder_of
-from services.appeals.contract.package import COMPLAINTS, GetPackage, PackageView
+from services.appeals.contract.package import ComplaintTextsView, GetComplaintTexts
 
 
 @strawberry.type(
@@ -42,7 +42,8 @@ async def complaint_texts_of(
     if not context.may_see(member_id):
         return None
     whose = context.viewer.id if context.viewer.role is Role.MEMBER else ""
-    asked = GetPackage(number=number, member_id=whose)
-    found = await context.readers.appeals.find(asked, PackageView)
-    files = [one for one in found.files if one.name.startswith(COMPLAINTS)] if found else []
-    return [ComplaintText(name=one.name, text=one.content.decode()) for one in files]
+    asked = GetComplaintTexts(number=number, member_id=whose)
+    found = await context.readers.appeals.find(asked, ComplaintTextsView)
+    return (
+        [ComplaintText(name=name, text=text) for name, text in found.texts.items()] if found else []
+    )

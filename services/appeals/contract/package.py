@@ -10,6 +10,13 @@ COMPLAINTS: Final = "complaint/"
 """The folder of the wording of a complaint."""
 
 
+class GetComplaintTexts(Query, frozen=True, kw_only=True):
+    """-> ComplaintTextsView. `member_id` not empty: only if the appeal is that member's."""
+
+    number: str
+    member_id: str = ""
+
+
 class GetPackage(Query, frozen=True, kw_only=True):
     """-> PackageView, the same for everybody who may have it. `member_id` not empty: only if the
     appeal is that member's. It states when it was made, in the manifest alone."""
@@ -27,6 +34,12 @@ class PackageFile(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str
     content: bytes = b""
     evidence_id: str = ""
+
+
+class ComplaintTextsView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """By the names of their files in the package."""
+
+    texts: dict[str, str]
 
 
 class PackageView(msgspec.Struct, frozen=True, kw_only=True, tag=True):

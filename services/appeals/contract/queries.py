@@ -8,7 +8,7 @@ from services.appeals.contract.draft_views import GetDrafts
 from services.appeals.contract.figures import GetFigures
 from services.appeals.contract.incident_queries import AnyIncidentQuery
 from services.appeals.contract.notices import GetNotices, GetNoticesOf, GetStaffContact
-from services.appeals.contract.package import GetPackage
+from services.appeals.contract.package import GetComplaintTexts, GetPackage
 from services.appeals.contract.query import Query
 from services.appeals.contract.words import AppealState
 
@@ -46,7 +46,8 @@ class GetCalendar(Query, frozen=True, kw_only=True):
 
 
 AnyQuery = (
-    GetAppeal | GetAppealsOf | GetQueue | GetCalendar | GetPackage | GetDrafts | CaseQuery
+    GetAppeal | GetAppealsOf | GetQueue | GetCalendar | GetPackage | GetComplaintTexts
+    | GetDrafts | CaseQuery
     | AnyIncidentQuery | AnswerQuery | GetNotices | GetNoticesOf | GetStaffContact
     | GetFigures | DeskQuery
 )  # fmt: skip

@@ -34,7 +34,7 @@ from services.appeals.contract.incident_views import (
     PublicLines,
 )
 from services.appeals.contract.notices import NoticesPage, StaffContact
-from services.appeals.contract.package import PackageView
+from services.appeals.contract.package import ComplaintTextsView, PackageView
 from services.appeals.contract.quotes import Quote
 from services.appeals.contract.words import AfterWait, AppealState, RemedyState, Verdict
 from services.membership.contract.remedies import RemedyGiven, RemedyPart
@@ -172,7 +172,8 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 Answer = (
-    AppealView | AppealsPage | CalendarView | PackageView | DraftsView | CaseFileView
+    AppealView | AppealsPage | CalendarView | PackageView | ComplaintTextsView
+    | DraftsView | CaseFileView
     | CaseDifference | LossIncidentView | LossIncidentsPage | AffectedPage | PublicLines
     | OwnIncidents | AnswerTemplatesView | AnswerPreview | NoticesPage | StaffContact
     | AppealFigures | QueuesView | ReviewersView | QueueRulesView | RulesPreview | Failed

@@ -13,12 +13,17 @@ from services.appeals.contract.api import AppealsApi
 from services.appeals.contract.case_queries import GetCaseVersion
 from services.appeals.contract.case_views import CaseFileView
 from services.appeals.contract.evidence import EvidenceFile, GetEvidence, MediaType
-from services.appeals.contract.package import GetPackage, PackageView
+from services.appeals.contract.package import (
+    ComplaintTextsView,
+    GetComplaintTexts,
+    GetPackage,
+    PackageView,
+)
 from services.appeals.contract.queries import GetAppeal
 from services.appeals.contract.query import Query
 from services.appeals.contract.views import Answer, AppealView
 from services.appeals.contract.views import Failed as AppealsFailed
-from services.appeals.package.domain.contents import package_files
+from services.appeals.package.domain.contents import complaint_texts, package_files
 from services.appeals.package.domain.given import Exhibited, PackageInput, SealedFile
 from services.membership.contract.api import MembershipApi
 from services.membership.contract.queries import AnyQuery, GetHistory, GetStatements
@@ -49,6 +54,7 @@ class PackageReading:
         self._zone = zone
         self.answers: Final[dict[type[Query], Callable[[Any], Awaitable[Answer]]]] = {
             GetPackage: self._package,
+            GetComplaintTexts: self._complaint_texts,
         }
 
     async def _package(self, query: GetPackage) -> PackageView:
@@ -57,16 +63,24 @@ class PackageReading:
             NotFound: no such appeal, or another member's.
             Unavailable: the membership does not answer at the moment.
         """
+        appeal = await self._appeal(query)
+        given = await self._given(appeal, query)
+        return PackageView(
+            number=appeal.number, member_id=appeal.member_id, files=package_files(given)
+        )
+
+    async def _complaint_texts(self, query: GetComplaintTexts) -> ComplaintTextsView:
+        """Raises NotFound as above."""
+        return ComplaintTextsView(texts=complaint_texts(await self._appeal(query), self._zone))
+
+    async def _appeal(self, query: GetPackage | GetComplaintTexts) -> AppealView:
         asked = GetAppeal(number=query.number, member_id=query.member_id)
         [appeal] = await self._appeals.read([asked])
         if isinstance(appeal, AppealsFailed):
             raise from_record(appeal.error)
         if not isinstance(appeal, AppealView):
             raise TypeError(type(appeal).__name__)
-        given = await self._given(appeal, query)
-        return PackageView(
-            number=appeal.number, member_id=appeal.member_id, files=package_files(given)
-        )
+        return appeal
 
     async def _given(self, appeal: AppealView, query: GetPackage) -> PackageInput:
         history = await self._history(appeal.member_id)

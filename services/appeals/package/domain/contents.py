@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from services.appeals.contract.package import COMPLAINTS, PackageFile
+from services.appeals.contract.views import AppealView
 from services.appeals.package.domain.complaint import (
     GUIDANCE,
     complaint_to_12315,
@@ -37,14 +38,21 @@ def package_files(given: PackageInput) -> tuple[PackageFile, ...]:
     return (*files, _manifest(given, files))
 
 
+def complaint_texts(view: AppealView, zone: str) -> dict[str, str]:
+    """By file. `zone`: IANA name, for times."""
+    appeal, when = shown(view, ()), when_in(zone, "zh")
+    summary = view.case_file.explanation.summary.zh if view.case_file else ""
+    return {
+        f"{COMPLAINTS}README.txt": GUIDANCE,
+        f"{COMPLAINTS}12315.zh.txt": complaint_to_12315(appeal, summary, when),
+        f"{COMPLAINTS}internet.zh.txt": report_to_internet_centre(appeal, summary, when),
+    }
+
+
 def _texts(given: PackageInput, appeal: ShownAppeal) -> Iterator[tuple[str, str]]:
     for language in ("zh", "en"):
         yield f"case.{language}.html", page(given, appeal, language)
-    case, when = given.appeal.case_file, when_in(given.zone, "zh")
-    summary = case.explanation.summary.zh if case else ""
-    yield f"{COMPLAINTS}README.txt", GUIDANCE
-    yield f"{COMPLAINTS}12315.zh.txt", complaint_to_12315(appeal, summary, when)
-    yield f"{COMPLAINTS}internet.zh.txt", report_to_internet_centre(appeal, summary, when)
+    yield from complaint_texts(given.appeal, given.zone).items()
 
 
 def _data(given: PackageInput, appeal: ShownAppeal) -> Iterator[tuple[str, bytes]]:
