@@ -50,7 +50,7 @@ from services.membership.partners.domain import partner
 from services.shared.callers import SYSTEM, Caller, KeyScope, StaffKind
 from tests.fakes.membership import case_file
 from tests.unit.appeals import people
-from tests.unit.kept import incidents
+from tests.unit.kept import incidents, remedies
 from tests.unit.membership.world import DAY, ID, PROVEN, STAFF, START, World
 
 HERE = Path(__file__).parent
@@ -65,7 +65,7 @@ class Kept(NamedTuple):
 
 def written() -> dict[str, Kept]:
     """By the names of their files."""
-    world, other = membership(), imported()
+    world, other, gave = membership(), imported(), remedies.remedied()
     return {
         "membership": Kept(world.history, world.state),
         "imported": Kept(other.history, other.state),
@@ -78,6 +78,8 @@ def written() -> dict[str, Kept]:
         "desk": at_the_desk(),
         "restored": restored(),
         "linked": linked(),
+        "settled": settled(),
+        "remedied": Kept(gave.history, gave.state),
         "incident": Kept(incidents.confirmed(), fold_incident(incidents.confirmed())),
         "false_alarm": Kept(incidents.false_alarm(), fold_incident(incidents.false_alarm())),
         "incident_member": Kept(incidents.of_a_member()),
@@ -325,6 +327,14 @@ def linked() -> Kept:
     story = _Appeal(people.opened())
     for hours, step in enumerate(incidents.LINKING, start=1):
         story.keep(step(story.appeal, people.NOON + hours * people.HOUR))
+    return Kept(story.history, story.appeal)
+
+
+def settled() -> Kept:
+    """By rule, and given; then a person is asked for."""
+    story = _Appeal(people.opened())
+    for step in remedies.SETTLED:
+        story.keep(step(story.appeal))
     return Kept(story.history, story.appeal)
 
 
