@@ -200,6 +200,18 @@ async def test_the_same_file_sent_side_by_side_is_one_and_no_case_gets_too_many(
     assert await house.residue() == {"files": 49, "loose chunks": 0}
 
 
+async def test_a_call_that_is_repeated_on_the_way_is_the_same_call(house: House) -> None:
+    api, caller = house.appeals.api, by(MEMBER)
+    for _ in range(2):
+        await api.begin_upload(NewUpload(id="u-1", number=house.number, name="a.png"), caller)
+        await api.add_piece(Piece(upload_id="u-1", place=0, data=PNG), caller)
+    command = AddEvidence(number=house.number, uploads=("u-1",), text="Look.")
+    told = [(await api.add_evidence(command, caller)).repeated for _ in range(3)]
+    assert told == [False, True, True]
+    assert await house.residue() == {"files": 1, "loose chunks": 0}
+    assert [m.text for m in (await house.appeals.view(house.number)).messages][1:] == ["Look."]
+
+
 LARGE = b"a" * (LARGEST_FILE + 1)
 ATTACKS: dict[str, tuple[list[Given], str, str]] = {
     "wrong type": ([("a.png", JPEG)], "INVALID_INPUT", "kind JPEG, not what the name says"),

@@ -1,13 +1,13 @@
 """Uploads become evidence: looked at from end to end, then added to the case in one commit."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from infra.kernel.errors import InvalidInput
 from infra.kernel.idempotency import done_before, fingerprint, under
-from infra.kernel.ids import new_id
+from infra.kernel.ids import derived_id, new_id
 from infra.kernel.sentences import both
 from infra.storage.once import once
 from services.appeals.contract.evidence import PIECE, AddEvidence, EvidenceFile
@@ -50,9 +50,11 @@ class Adding:
         are given up either way."""
         text = said_with_it(command.text)
         check_count(len(command.uploads))
+        if await self._ctx.store.done(_call(command.uploads)) is not None:
+            return True  # repeated on the way: its uploads are kept by now
         looked = [await self._look(id, place, by) for place, id in enumerate(command.uploads)]
         same = _by_content(command, looked)
-        keys = keys_of(by)
+        keys = [*keys_of(by), _call(command.uploads)]
         _, repeated = await once(
             lambda: done_before(same, keys, self._ctx.store.done),
             lambda: self._keep(same, looked, text, by),
@@ -84,12 +86,17 @@ class Adding:
             await self._uploading.open(one.upload.id, by.actor)  # it may have taken too long
         done = Done(fingerprint=fingerprint(command), number=command.number)
         extra = ExtraRows(
-            done=under(keys_of(by), done),
+            done=under([*keys_of(by), _call(one.upload.id for one in looked)], done),
             guards=[kept(one.upload, now) for one in needed],
             rows={FILES: [file_row(_file(one, recorder, message.id)) for one in needed]},
         )
         await self._ctx.store.save(there, recorder, by, extra)
         return done
+
+
+def _call(uploads: Iterable[str]) -> str:
+    """The key of a call: nobody else has its uploads."""
+    return derived_id("uploads", *uploads)
 
 
 def _by_content(command: AddEvidence, looked: Sequence[Looked]) -> AddEvidence:
