@@ -279,7 +279,9 @@ def build_appeals(
     evidence = build_evidence(base, context)
     drafts = build_drafts(base, context)
     proving = build_identity(context, neighbours.notify)
-    incidents = build_incidents(base, context, settings, lambda: neighbours.membership)
+    incidents = build_incidents(
+        base, context, settings, lambda: neighbours.membership, desk.holds.heard
+    )
     case = build_case(base, context, files)
     notices = build_notices(base, store, lambda: neighbours.notify)
     figures = build_figures(base, clock)

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from infra.kernel.errors import Conflict, Forbidden, NotAllowed, NotFound, Unavailable
+from infra.kernel.events import EventEnvelope, NumberedEvent, Origin
+from infra.process.foundation import Foundation, lay_foundation
 from infra.storage.mongo import Database, database
-from services.appeals.adapters.documents import APPEALS, PLACE
+from services.appeals.adapters.documents import APPEALS, PLACE, member_of
 from services.appeals.contract.commands import (
     AnswerAppeal,
     ReplyToAppeal,
@@ -46,9 +48,12 @@ from services.appeals.contract.identity import ProveIdentity
 from services.appeals.contract.queries import GetQueue
 from services.appeals.contract.views import AppealsPage, AppealView
 from services.appeals.contract.words import AppealState
+from services.appeals.desk.assembly import build_desk_stores
+from services.appeals.desk.holds import HoldsOfAppellants
 from services.membership.contract.words import Cause
-from services.shared.callers import Caller, StaffKind
-from tests.contract.appeals_system import LOST_AT, AppealsSystem, appeals_system
+from services.settings import Settings
+from services.shared.callers import SYSTEM, Caller, StaffKind
+from tests.contract.appeals_system import LOST_AT, NOON, AppealsSystem, appeals_system
 from tests.contract.test_appeals_reading import due_at
 from tests.fakes.callers import member_caller, staff_caller
 from tests.reads import reading
@@ -390,3 +395,34 @@ async def test_what_nobody_can_tell_the_worth_of_waits_for_a_second(system: Appe
         await do(system, ConfirmDecision(number=number), reviewer("wang"))
     await do(system, WithdrawAppeal(number=number), by(MEMBER))
     assert await to_confirm(system) == []
+
+
+async def test_a_hold_that_is_placed_later_brings_an_appeal_to_security(
+    system: AppealsSystem, db: Database
+) -> None:
+    [number] = await opened(system, MEMBER.id)
+    known = {"weight": {"appellant": {"paid": 5, "plan_rank": 1}}}
+    await db[APPEALS].update_one({"_id": number}, {"$set": {PLACE: known}})
+    await do(system, TakeAppeal(number=number), reviewer("li"))
+    holds = HoldsOfAppellants(build_desk_stores(lay_on(system), system.clock).appeals)
+    placed = _of_member("HoldPlaced", {"hold": {"kind": "COMPROMISE"}})
+    for _ in range(2):
+        await holds.heard([placed])
+    moved = await system.view(number, for_staff=True)
+    assert (moved.queue, moved.reviewer) == (AppealQueue.SECURITY, None)
+    await holds.heard([_of_member("HoldReleased", {"kind": "COMPROMISE"})])
+    assert (await system.view(number, for_staff=True)).queue is AppealQueue.STANDARD
+
+
+def lay_on(system: AppealsSystem) -> Foundation:
+    settings = Settings(mongo_database_prefix=system.prefix)
+    return lay_foundation(settings, system.mongo, "appeals", member_of)
+
+
+def _of_member(type: str, body: dict[str, Any]) -> NumberedEvent:
+    envelope = EventEnvelope(
+        id=f"{MEMBER.id}:2", aggregate=MEMBER.id, version=2, type=type, schema_version=2,
+        actor=SYSTEM, cause=None, happened_at=NOON, recorded_at=NOON, origin=Origin(), body=body,
+        prev_hash="",
+    )  # fmt: skip
+    return NumberedEvent(number=1, event=envelope)

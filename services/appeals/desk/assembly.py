@@ -14,6 +14,7 @@ from services.appeals.desk.assigning import Assigning
 from services.appeals.desk.catching_up import CatchingUp
 from services.appeals.desk.collections import REVIEWERS
 from services.appeals.desk.four_eyes import FourEyes
+from services.appeals.desk.holds import HoldsOfAppellants
 from services.appeals.desk.managing import Managing
 from services.appeals.desk.placed_appeals import PlacedAppeals
 from services.appeals.desk.reading import DeskReading
@@ -44,6 +45,7 @@ class DeskRoom:
     managing: Managing
     reviewers: ReviewerStore
     reading: DeskReading
+    holds: HoldsOfAppellants
     loops: Sequence[Loop]
     prepare: Callable[[], Awaitable[None]]
 
@@ -78,6 +80,7 @@ def build_desk(context: Context, stores: DeskStores) -> DeskRoom:
         managing=Managing(context, rules, reviewers, reading),
         reviewers=reviewers,
         reading=reading,
+        holds=HoldsOfAppellants(stores.appeals),
         loops=[
             Loop(name="put open appeals where the rules say", run=catch_up),
             Loop(name=sweeper.name, run=sweeper.run),

@@ -8,7 +8,9 @@ from typing import Any
 import msgspec
 
 from infra.concurrency.wakeup import Wakeup
+from infra.kernel.events import NumberedEvent
 from infra.kernel.feed import FeedPage, Place
+from infra.outbox.record import Position
 from infra.outbox.subscription import Subscription
 from infra.process.component import Loop
 from infra.process.foundation import Foundation
@@ -78,8 +80,10 @@ def build_incidents(
     ctx: Context,
     settings: AppealsSettings,
     membership: Callable[[], MembershipApi],
+    also: Callable[[Sequence[NumberedEvent]], Awaitable[None]],
 ) -> IncidentRoom:
-    """`membership`: looked up when it is asked, for which contract answers is settled late."""
+    """`membership`: looked up when it is asked, for which contract answers is settled late. `also`:
+    hears of what memberships do, before incidents do; at least once, in order."""
     rules, stores = rules_of(settings.incident_rules_file), stores_on(base)
     memberships = MembershipsOfIncidents(membership)
     listing, reading = Listing(stores, rules), IncidentReading(ctx, stores)
@@ -90,6 +94,11 @@ def build_incidents(
         return await membership().feed(after, limit, wait_seconds)
 
     seeing = Seeing(ctx, stores, base.uow, memberships, rules)
+
+    async def handle(events: list[NumberedEvent], position: Position) -> None:
+        await also(events)
+        await seeing.handle(events, position)
+
     return IncidentRoom(
         commands=commands,
         refused=RefusedMembers(ctx, stores, commands, reading),
@@ -98,7 +107,7 @@ def build_incidents(
         running=IncidentRunning(ctx, stores, listing, giving, rate),
         trying=TryingOut(ctx, stores, listing, memberships),
         telling=Telling(ctx, stores),
-        following=Subscription(NAME, base.db, read, seeing.handle),
+        following=Subscription(NAME, base.db, read, handle),
         forgetting=Forgetting(ctx, stores, base.uow),
     )
 
