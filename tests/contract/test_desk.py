@@ -12,6 +12,7 @@ from infra.kernel.events import EventEnvelope, NumberedEvent, Origin
 from infra.process.foundation import Foundation, lay_foundation
 from infra.storage.mongo import Database, database
 from services.appeals.adapters.documents import APPEALS, PLACE, member_of
+from services.appeals.adapters.proposals import PROPOSALS
 from services.appeals.contract.commands import (
     AnswerAppeal,
     ReplyToAppeal,
@@ -372,6 +373,20 @@ async def test_what_is_returned_is_decided_again(system: AppealsSystem) -> None:
     decided = await do(system, decision(number, days=2), reviewer("li"))
     assert decided.decision is not None
     assert decided.decision.confirmed_by is None
+
+
+async def test_what_an_incident_decides_meanwhile_waits_for_nobody_for_ever(
+    system: AppealsSystem, db: Database
+) -> None:
+    number = await proposed(system)
+    row = await db[PROPOSALS].find_one({"_id": number})
+    await do(system, WithdrawAppeal(number=number), by(MEMBER))
+    await db[PROPOSALS].insert_one(row or {})  # as what is decided beside the desk leaves it
+    with pytest.raises(NotAllowed, match="only a note"):
+        await do(system, ConfirmDecision(number=number), reviewer("wang"))
+    back = ReturnDecision(number=number, reason="It was withdrawn.")
+    assert (await do(system, back, reviewer("wang"))).proposed is None
+    assert await to_confirm(system) == []
 
 
 async def test_what_the_member_adds_is_looked_at_first(system: AppealsSystem) -> None:

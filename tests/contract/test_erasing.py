@@ -106,3 +106,15 @@ async def test_questions_and_decisions_leave_an_appeal(
     assert view.decision.reason == ERASED
     assert view.reviewer is not None
     assert (view.reviewer.id, view.reviewer.name) == (ANNA.id, ERASED)
+
+
+async def test_what_was_proposed_leaves_with_its_appeal(
+    appeals: AppealsSystem, database_prefix: str
+) -> None:
+    number = (await appeals.open()).number
+    appeals.membership.down = True  # nobody can tell what it is worth, so it waits for a second
+    await appeals.api.execute(decision(number, reason="Li paid late."), by(ANNA))
+    db = database(appeals.mongo, f"{database_prefix}_appeals")
+    assert await where_found(db, "Li paid late.") == {"proposals"}
+    await erase_from_appeals(Transactions(appeals.mongo, db), db, MEMBER.id)
+    assert await where_found(db, "Li paid late.") == set()

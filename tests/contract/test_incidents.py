@@ -309,6 +309,27 @@ async def test_me_too_is_checked_against_the_record(system: AppealsSystem) -> No
         await system.api.join_incident(other, by(MEMBER))
 
 
+async def test_nobody_joins_what_ends_at_the_same_time(
+    system: AppealsSystem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id = await suspected(system)
+    await system.api.manage_incident(c.PublishStatus(incident=id, says=s.SAYS), s.lin())
+    await system.membership.lose("m-61", LOST_AT + HOUR, Cause.DATA_FAULT)
+    memberships = s.room(system).joining._memberships
+    loss_of = memberships.loss_of
+
+    async def ended_meanwhile(member_id: str) -> object:
+        dismissed = c.DismissIncident(incident=id, reason="A test.", says=s.SAYS)
+        await system.api.manage_incident(dismissed, s.lin())
+        return await loss_of(member_id)
+
+    monkeypatch.setattr(memberships, "loss_of", ended_meanwhile)
+    join = c.JoinIncident(incident=id, member_id="m-61", text="Mine as well.")
+    with pytest.raises(NotAllowed, match="is over"):
+        await system.api.join_incident(join, by(Actor(kind=ActorKind.MEMBER, id="m-61")))
+    assert await told(system, "IncidentJoined") == {}
+
+
 async def test_a_false_alarm_is_told_to_those_who_had_joined(system: AppealsSystem) -> None:
     id = await suspected(system)
     await system.api.manage_incident(c.PublishStatus(incident=id, says=s.SAYS), s.lin())

@@ -132,7 +132,7 @@ class AppealStep:
 class AppealIdentity:
     how: ProofKind | None = strawberry.field(description="None: not proven.")
     at: datetime | None
-    tries_left: int = strawberry.field(description="With the digits of the phone, today.")
+    tries_left: int = strawberry.field(description="With the digits of the phone, within 24 hours.")
 
     @classmethod
     def of(cls, view: views.IdentityView) -> "AppealIdentity":

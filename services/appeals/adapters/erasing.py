@@ -15,6 +15,7 @@ from services.appeals.adapters.documents import (
     MESSAGES,
     case_file_id,
 )
+from services.appeals.adapters.proposals import PROPOSALS
 from services.appeals.domain.case_seal import erased, without_texts
 from services.appeals.domain.evolve import fold
 
@@ -38,6 +39,7 @@ async def _erase(db: Database, member_id: str, number: str, session: Session) ->
         return
     this, change = {"_id": number}, {"$set": {"state": plain(appeal)}}
     await db[APPEALS].update_one(this, change, session=session)
+    await db[PROPOSALS].delete_many(this, session=session)
     await _erase_messages(db, number, session)
     for version in range(1, max(appeal.case_version, 1) + 1):
         await _erase_case_file(db, case_file_id(number, version), session)

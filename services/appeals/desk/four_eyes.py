@@ -40,10 +40,15 @@ class FourEyes:
         }
 
     async def confirm(self, command: ConfirmDecision, by: Caller) -> tuple[str, bool]:
-        """What was proposed is decided, by whoever proposed it, as it would be now."""
+        """What was proposed is decided, by whoever proposed it, as it would be now.
+
+        Raises:
+            NotAllowed: it is over meanwhile.
+        """
 
         async def attempt() -> Done:
             there, proposal = await self._looked_at(command.number, by)
+            require_open(there.appeal, by.actor, self._ctx.now())
             steps = (await self._ctx.store.dossiers([command.number]))[command.number].steps
             require_nothing_new(proposal, steps)
             recorder = await self._decided(there, proposal, by)
@@ -55,7 +60,7 @@ class FourEyes:
         return done.number, repeated
 
     async def give_back(self, command: ReturnDecision, by: Caller) -> tuple[str, bool]:
-        """Nothing was decided; why stands among the notes."""
+        """Nothing was decided; why stands among the notes. Also where the appeal is over by now."""
         reason = private_text(command.reason, "reason")
 
         async def attempt() -> Done:
@@ -70,11 +75,10 @@ class FourEyes:
     async def _looked_at(self, number: str, by: Caller) -> tuple[Loaded, Proposal]:
         """
         Raises:
-            NotAllowed: it is over, nothing waits, or the second decided it before.
+            NotAllowed: nothing waits, or the second decided it before.
             Forbidden: it is their own, or its queue is not theirs.
         """
         there = await current(self._ctx, number)
-        require_open(there.appeal, by.actor, self._ctx.now())
         proposal = (await self._proposals.waiting([number])).get(number)
         if proposal is None:
             raise nothing_proposed(number)

@@ -211,7 +211,7 @@ def _decided_by_incident(event: DecidedByIncident, appeal: Appeal, fact: Fact) -
         incident=event.incident,
     )
     closed = _to(_ruled(ruling, event, appeal, fact), AppealState.CLOSED)
-    return replace(closed, incident="", ended_at=fact.at)
+    return replace(_over(closed, fact), incident="")
 
 
 def _remedy_refused(event: RemedyRefused, appeal: Appeal, fact: Fact) -> Appeal:

@@ -82,9 +82,10 @@ def refused(appeal: Appeal, actor: Actor, now: datetime) -> Recorder:
 def wrong_digits(left: int) -> InvalidInput:
     return InvalidInput(
         both(
-            "与绑定手机号的后四位不符，今天还可再试 {left} 次；也可改用验证码（requestCode）。",
+            "与绑定手机号的后四位不符，24 小时内还可再试 {left} 次；"
+            "也可改用验证码（requestCode）。",
             "These are not the last four digits of the phone that is bound; {left} tries are left "
-            "today. A code will do as well (requestCode).",
+            "within 24 hours. A code will do as well (requestCode).",
             left=left,
         ),
         field="digits",

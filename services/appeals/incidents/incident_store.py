@@ -167,8 +167,8 @@ def counted(id: str, moved: Mapping[AffectedState, int]) -> GuardedUpdate:
     return GuardedUpdate(PROGRESS, {"_id": id}, {"$inc": more})
 
 
-def stays_running(incident: LossIncident) -> GuardedUpdate:
-    """Nobody paused or ended it meanwhile."""
+def stays_so(incident: LossIncident) -> GuardedUpdate:
+    """Nobody paused or ended it meanwhile, nor did anything else to it."""
     as_read = {"_id": incident.id, "version": incident.version}
     return GuardedUpdate(INCIDENTS, as_read, {"$set": {"phase": incident.state.value}})
 

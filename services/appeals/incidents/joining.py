@@ -19,7 +19,7 @@ from services.appeals.incidents.collections import AFFECTED
 from services.appeals.incidents.domain.affected import Affected
 from services.appeals.incidents.domain.grouping import LossBucket
 from services.appeals.incidents.domain.incident import OPEN, LossIncident
-from services.appeals.incidents.incident_store import counted
+from services.appeals.incidents.incident_store import counted, stays_so
 from services.appeals.incidents.listing import Listing, meant
 from services.appeals.incidents.memberships import MembershipsOfIncidents
 from services.appeals.incidents.reading import IncidentReading
@@ -48,18 +48,16 @@ class Joining:
     async def join(self, command: JoinIncident, by: Caller) -> JoinOutcome:
         """Asked again, it is as it was."""
         private_text(command.text, "text")
-        incident = await self._open(command.incident)
         while True:
             try:
-                joined = await retry_on_conflict(lambda: self._joined(incident, command, by))
+                joined = await retry_on_conflict(lambda: self._joined(command, by))
             except DuplicateInsert:
                 continue  # the list grew by this member meanwhile
             return joined or await self._appealed(command, by)
 
-    async def _joined(
-        self, incident: LossIncident, command: JoinIncident, by: Caller
-    ) -> JoinOutcome | None:
+    async def _joined(self, command: JoinIncident, by: Caller) -> JoinOutcome | None:
         """None where the record shows no such loss of this member."""
+        incident = await self._open(command.incident)
         known = await self._affected.known(incident.id, [command.member_id])
         row = known.get(command.member_id)
         if row is None:
@@ -81,7 +79,7 @@ class Joining:
             row,
             by,
             inserts={AFFECTED: [affected_row(row)]},
-            updates=[counted(incident.id, {S.WAITING: 1})],
+            updates=[counted(incident.id, {S.WAITING: 1}), stays_so(incident)],
         )
         return JoinOutcome(incident=await self._reading.own(row))
 

@@ -20,11 +20,7 @@ from services.appeals.incidents.appeals import appeals_about, changes_of, texts_
 from services.appeals.incidents.domain.affected import Affected
 from services.appeals.incidents.domain.incident import LossIncident
 from services.appeals.incidents.giving import Giving
-from services.appeals.incidents.incident_store import (
-    counted,
-    stays_running,
-    stepped,
-)
+from services.appeals.incidents.incident_store import counted, stays_so, stepped
 from services.appeals.incidents.listing import Listing
 from services.appeals.incidents.stores import IncidentStores
 from services.appeals.ports import Context
@@ -95,7 +91,7 @@ class IncidentRunning:
             updates=[
                 *(moved(row, one) for row, one in zip(rows, taken, strict=True)),
                 counted(incident.id, {S.WAITING: -len(rows), S.UNDER_WAY: len(rows)}),
-                stays_running(incident),
+                stays_so(incident),
             ],
         )
         self._ctx.at("incidents.members.taken")

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 class ProvisionalEnd(StrEnum):
     """How it ended. CONFIRMED: the remedy gives what it gave. LIFTED: the decision does not.
-    WITHDRAWN: the member withdrew the appeal."""
+    WITHDRAWN: the appeal ended without a decision, by its member or for want of an answer."""
 
     CONFIRMED = "CONFIRMED"
     LIFTED = "LIFTED"

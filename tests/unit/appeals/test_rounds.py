@@ -16,11 +16,12 @@ from services.appeals.contract.words import AppealState, Verdict
 from services.appeals.domain.decide import OnAppeal, decide
 from services.appeals.domain.ended import escalate_until, reopen_until
 from services.appeals.domain.files import add_files
+from services.appeals.domain.linking import GivenByIncident, decide_by_incident
 from services.appeals.domain.losses import claim_on_loss, require_undecided
 from services.appeals.domain.recorder import NewMessage
 from services.appeals.domain.remedy import confirm
 from services.appeals.domain.state import Appeal
-from services.membership.contract.words import RemedyKind
+from services.membership.contract.words import Cause, RemedyKind
 from services.shared.callers import ActorKind
 from tests.unit.appeals.people import (
     ANNA,
@@ -164,6 +165,20 @@ def test_a_file_counts_as_new_that_came_since_the_end() -> None:
     for actor, now in ((ANNA, NOON), (MEMBER, NOON + 30 * DAY)):
         with pytest.raises(NotAllowed):
             add_files(closed, [late], NewMessage(text=""), actor, now)
+
+
+def test_files_from_before_an_incident_decided_are_nothing_new() -> None:
+    file = KeptFile(id="f-01", media_type=MediaType.PDF, size=9, sha256="f-01" * 16)
+    with_file = add_files(an_appeal(), [file], NewMessage(text=""), MEMBER, NOON)[0].appeal
+    by = GivenByIncident(
+        incident="IN-1", by=ANNA, cause=Cause.DATA_FAULT, reason="The import.",
+        remedy=RemedyKind.EXTEND, remedy_id="r-1", days=3, period_end=None,
+    )  # fmt: skip
+    closed = decide_by_incident(with_file, by, NOON).appeal
+    assert closed.state is AppealState.CLOSED
+    with pytest.raises(InvalidInput) as refused:
+        decide(closed, ReopenAppeal(number=NUMBER, evidence=("f-01",)), MEMBER, NOON)
+    assert refused.value.field == "evidence"
 
 
 def test_a_withdrawn_appeal_can_be_reopened_and_withdrawn_again() -> None:

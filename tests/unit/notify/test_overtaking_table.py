@@ -60,4 +60,4 @@ def test_what_overtakes_an_alarm_is_told(alert: str) -> None:
 
 
 def test_a_row_that_says_nothing_makes_nothing_untrue() -> None:
-    assert TABLE["AppealClosed"] == Row()
+    assert TABLE["TermsWithdrawn"] == Row()

@@ -1,12 +1,14 @@
 """Every alert says in both languages what happened, why, and the one thing to do next."""
 
 import re
+from typing import Any
 
 import msgspec
 import pytest
 
 from infra.kernel.money import MINOR_UNITS, formatted
 from services.membership.contract.partner_words import ShareScope
+from services.membership.contract.provisional_words import ProvisionalEnd
 from services.membership.contract.words import Cause, HoldKind
 from services.notify.core.alerts.alert import Alert, alert_for
 from services.notify.core.ports.renderer import TemplateFault
@@ -108,6 +110,47 @@ def test_seconds_given_back_are_no_news(name: str) -> None:
             alert = alert_of(event, language)
             why = RENDERER.phrases(alert, alert.facts, language).why
             assert (words in why) is (seconds > 60), why
+
+
+@pytest.mark.parametrize(
+    ("name", "fields", "part", "zh", "en"),
+    [
+        (  # closed for want of an answer, too: nobody withdrew it then
+            "ProvisionalEnded",
+            {"how": ProvisionalEnd.WITHDRAWN},
+            "what",
+            "未作决定即已结束",
+            "ended without a decision",
+        ),
+        (  # also where a person was asked for, and nothing new was said
+            "AppealReopened",
+            {},
+            "why",
+            "工作人员会连同原有材料一并核对。",
+            "A person looks at it, together with all that was there before.",
+        ),
+        (  # a rule may have decided it already, and be giving what it grants
+            "PersonAskedFor",
+            {"answer_due": None},
+            "why",
+            "工作人员会审查，不会只由规则决定。",
+            "A person looks at it; it is not left to a rule.",
+        ),
+        (  # others may be as late
+            "FirstAnswerMissed",
+            {},
+            "why",
+            "这是我们的责任，逾期的申诉优先处理。",
+            "The delay is our fault; appeals that are late come first.",
+        ),
+    ],
+)
+def test_what_is_said_is_so_in_every_case(
+    name: str, fields: dict[str, Any], part: str, zh: str, en: str
+) -> None:
+    for language, words in (("zh-CN", zh), ("en", en)):
+        alert = alert_of(other(name, **fields), language)
+        assert words in getattr(RENDERER.phrases(alert, alert.facts, language), part)
 
 
 def test_mails_say_the_year_and_whose_time_it_is() -> None:

@@ -36,7 +36,10 @@ _HOW: dict[ProvisionalEnd, tuple[str, str]] = {
         "what the appeal {number} grants is there",
     ),
     ProvisionalEnd.LIFTED: ("申诉 {number} 已有决定", "the appeal {number} is decided"),
-    ProvisionalEnd.WITHDRAWN: ("申诉 {number} 已撤回", "the appeal {number} was withdrawn"),
+    ProvisionalEnd.WITHDRAWN: (
+        "申诉 {number} 未作决定即已结束",
+        "the appeal {number} ended without a decision",
+    ),
 }
 
 

@@ -218,7 +218,7 @@ TABLE: dict[str, Row] = {
     "AppealDecided": Row(by=("AppealDecided", "RemedyConfirmed", "RemedyRefused", *_AGAIN)),
     "RemedyConfirmed": Row(by_member=_ENDED, until=("period_end",), anew=("period_end",)),
     "RemedyRefused": Row(by=("AppealDecided", "RemedyConfirmed", "AppealWithdrawn")),
-    "AppealClosed": Row(),
+    "AppealClosed": Row(by=_AGAIN),
     "AppealWithdrawn": Row(by=("AppealReopened",)),
     "AppealReopened": Row(by=(*_HEARD, *_MISSED, *_DECIDED)),
     "AppealEscalated": Row(by=(*_HEARD, *_MISSED, *_DECIDED)),
