@@ -32,6 +32,7 @@ from gateway.schema.appeals.notices import (
     NoticeSubscription,
 )
 from gateway.schema.appeals.queries import AppealQueries
+from gateway.schema.appeals.remedy_preview import RemedyQueries
 from gateway.schema.appeals.review import ReviewMutations
 from gateway.schema.appeals.subscription import AppealSubscription
 from gateway.schema.basics.masking import Masking
@@ -107,6 +108,7 @@ class Query(
     ClauseQueries,
     CorrectionQueries,
     AppealQueries,
+    RemedyQueries,
     IncidentQueries,
     IncidentStatusQueries,
     AnswerQueries,

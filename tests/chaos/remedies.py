@@ -12,6 +12,7 @@ from infra.log import configure_logging
 from services.membership.contract.words import RemedyKind
 from tests.contract.appeals_process import Pair, granting
 from tests.contract.test_appeals_remedy_kills import (
+    KILLS,
     SETTLED_AT_ONCE,
     appeal_of,
     happened,
@@ -20,6 +21,7 @@ from tests.contract.test_appeals_remedy_kills import (
     lapsed_members,
     pair_of_services,
     processes,
+    unblocked,
 )
 
 _START_SECONDS = 60.0
@@ -59,35 +61,32 @@ async def kill_between_decision_and_remedy(
 ) -> Granted:
     """One decision a kill, often with another one of whoever takes over."""
     port = free_port()
+    configure_logging("WARNING", "chaos")
     child = mongo.mongo_child(port, folder, env=os.environ, log=folder / "mongo.log")
     child.start()
     try:
         await child.wait_until(lambda: mongo.answers(port), _START_SECONDS)
-        return await _run(mongo.url(port), kills, say)
+        granted = Granted()
+        for done in range(0, kills, KILLS):
+            await _run(mongo.url(port), f"chaos{done}", granted)
+            say(f"{granted.kills} killed, {granted.wanted} granted")
+        return granted
     finally:
         child.kill()
 
 
-async def _run(url: str, kills: int, say: Callable[[str], None]) -> Granted:
-    configure_logging("WARNING", "chaos")
-    granted = Granted()
-    async with (
-        pair_of_services(url, "chaos", kills) as pair,
-        processes(url, "chaos") as run,
-    ):
-        members = await lapsed_members(pair, kills)
+async def _run(url: str, prefix: str, granted: Granted) -> None:
+    """A few at a time: each process that is killed would work on all that wait."""
+    async with pair_of_services(url, prefix) as pair, processes(url, prefix) as run:
+        members = await lapsed_members(pair)
         numbers = {member: await appeal_of(pair, member) for member in members}
         for attempt, number in enumerate(numbers.values()):
             granted.kills += await kill(pair, run, number, attempt)
-            if attempt % SETTLED_AT_ONCE == 0:
-                say(f"{granted.kills} killed")
-        for start in range(0, kills, SETTLED_AT_ONCE):
+        for start in range(0, KILLS, SETTLED_AT_ONCE):
             some = list(numbers.values())[start : start + SETTLED_AT_ONCE]
-            await pair.settle(*some)
-            say(f"{start + len(some)} of {kills} settled")
+            await unblocked(pair, pair.settle(*some))
         for member, number in numbers.items():
             await _count(pair, member, number, granted)
-    return granted
 
 
 async def _count(pair: Pair, member: str, number: str, granted: Granted) -> None:

@@ -72,13 +72,11 @@ async def processes(mongo_url: str, prefix: str) -> AsyncIterator[Run]:
 
 
 @asynccontextmanager
-async def pair_of_services(
-    mongo_url: str, prefix: str, members: int = KILLS
-) -> AsyncIterator[Pair]:
+async def pair_of_services(mongo_url: str, prefix: str) -> AsyncIterator[Pair]:
     settings = Settings(
         mongo_url=mongo_url,
         mongo_database_prefix=prefix,
-        breaker_floor=members,  # all lapse in one hour
+        breaker_floor=KILLS,  # all lapse in one hour
     )
     pair = Pair(settings, FixedClock(LOST_AT - DAY))
     for component in (pair.members, pair.appeals):
@@ -89,7 +87,7 @@ async def pair_of_services(
         pair.mongo.close()
 
 
-async def lapsed_members(pair: Pair, count: int = KILLS) -> list[str]:
+async def lapsed_members(pair: Pair) -> list[str]:
     """Members whose paid period ended five days before noon."""
     rows = tuple(
         MemberRow(
@@ -104,10 +102,10 @@ async def lapsed_members(pair: Pair, count: int = KILLS) -> list[str]:
             balance=BALANCE,
             last_login_at=None,
         )
-        for row in range(1, count + 1)
+        for row in range(1, KILLS + 1)
     )
     result = await pair.membership.import_batch(ImportBatch(members=rows))
-    assert (result.created, result.refused) == (count, ())
+    assert (result.created, result.refused) == (KILLS, ())
     members = [row.member_id for row in rows]
     sweeping = [loop for loop in pair.members.loops if loop.name.startswith("sweep")]
     async with running(sweeping), asyncio.timeout(PATIENCE):

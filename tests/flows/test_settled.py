@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from tests.flows.conftest import System
-from tests.flows.people import Member
+from tests.flows.people import Member, Staff
 from tests.flows.test_appeals import appeal_is, told_of
 from tests.flows.test_case_file import orders
 from tests.flows.test_loss_and_return import ONE, instant, status_is
@@ -21,6 +21,14 @@ async def decision_on(member: Member, number: str) -> dict[str, Any]:
     await appeal_is(member, number, remedyState="APPLIED")
     query = f'{{ appeal(number: "{number}") {{ {DECISION} }} }}'
     found: dict[str, Any] = (await member.client.run(query))["appeal"]
+    return found
+
+
+async def preview(staff: Staff, number: str, payment: str) -> dict[str, Any]:
+    parts = f'[{{kind: RESTORE, orderId: "{payment}"}}, {{kind: CREDIT}}]'
+    query = f"""{{ remedyPreview(number: "{number}", cause: SYNC_DELAY, remedies: {parts}) {{
+      gives {{ credited {{ amount }} }} refusal {{ code message }} }} }}"""
+    found: dict[str, Any] = (await staff.client.run(query))["remedyPreview"]
     return found
 
 
@@ -101,6 +109,9 @@ async def test_a_payment_that_was_misread_is_upheld_with_what_its_loss_cost(
             "orderId": payment, "also": [{"kind": "CREDIT"}], "cites": {"evidence": [payment]},
             "reason": "Your payment was for the renewal.",
         }  # fmt: skip
+        tried = await preview(staff, number, payment)
+        assert tried["gives"]["credited"] == {"amount": 8_00}
+        assert (await preview(staff, number, "no-such"))["refusal"]["code"] == "NOT_ALLOWED"
         refused = await staff.appeal("decideAppeal", "DecideAppealInput", **ruling)
         assert (refused["code"], refused["field"]) == ("INVALID_INPUT", "differenceReason")
         ruling["differenceReason"] = "It was recorded as a top-up."

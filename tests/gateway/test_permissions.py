@@ -51,6 +51,10 @@ QUERIES = {
     "staffReads": (ADMINS, "{ staffReads { totalCount } }"),
     "plans": ("-mhpq" + ALL_STAFF, "{ plans { code } }"),
     "appeal": ("m" + ALL_STAFF, '{ appeal(number: "AP-20261121-0001") { number } }'),
+    "remedyPreview": (
+        ALL_STAFF,
+        '{ remedyPreview(number: "AP-1", cause: LAPSED, remedies: []) { refusal { code } } }',
+    ),
     "caseFile": ("m" + ALL_STAFF, '{ caseFile(number: "AP-20261121-0001") { number } }'),
     "staffContact": (ALL_STAFF, "{ staffContact { email } }"),
     "staffNotices": (ALL_STAFF, "{ staffNotices { totalCount } }"),
