@@ -210,8 +210,7 @@ def _decided_by_incident(event: DecidedByIncident, appeal: Appeal, fact: Fact) -
         period_end=event.period_end,
         incident=event.incident,
     )
-    closed = _to(_ruled(ruling, event, appeal, fact), AppealState.CLOSED)
-    return replace(_over(closed, fact), incident="")
+    return _over(_to(_ruled(ruling, event, appeal, fact), AppealState.CLOSED), fact)
 
 
 def _remedy_refused(event: RemedyRefused, appeal: Appeal, fact: Fact) -> Appeal:
@@ -233,7 +232,8 @@ def _withdrawn(event: AppealWithdrawn, appeal: Appeal, fact: Fact) -> Appeal:
 
 
 def _over(appeal: Appeal, fact: Fact) -> Appeal:
-    return replace(appeal, ended_at=fact.at, files_at_end=len(appeal.files))
+    """No incident decides it any more, also where it is opened again."""
+    return replace(appeal, ended_at=fact.at, files_at_end=len(appeal.files), incident="")
 
 
 def _evidence_added(event: EvidenceAdded, appeal: Appeal, fact: Fact) -> Appeal:

@@ -16,7 +16,7 @@ from services.appeals.contract.words import AppealState, Verdict
 from services.appeals.domain.decide import OnAppeal, decide
 from services.appeals.domain.ended import escalate_until, reopen_until
 from services.appeals.domain.files import add_files
-from services.appeals.domain.linking import GivenByIncident, decide_by_incident
+from services.appeals.domain.linking import GivenByIncident, decide_by_incident, link
 from services.appeals.domain.losses import claim_on_loss, require_undecided
 from services.appeals.domain.recorder import NewMessage
 from services.appeals.domain.remedy import confirm
@@ -179,6 +179,13 @@ def test_files_from_before_an_incident_decided_are_nothing_new() -> None:
     with pytest.raises(InvalidInput) as refused:
         decide(closed, ReopenAppeal(number=NUMBER, evidence=("f-01",)), MEMBER, NOON)
     assert refused.value.field == "evidence"
+
+
+def test_what_was_withdrawn_from_an_incident_is_for_a_person_when_it_is_opened_again() -> None:
+    linked = link(an_appeal(), "IN-1", NOON).appeal
+    withdrawn = after(linked, (WithdrawAppeal(number=NUMBER), MEMBER))
+    again = after(withdrawn, (REOPEN, MEMBER), (decision(), ANNA))
+    assert again.state is AppealState.DECIDED
 
 
 def test_a_withdrawn_appeal_can_be_reopened_and_withdrawn_again() -> None:
