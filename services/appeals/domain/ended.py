@@ -18,6 +18,7 @@ AS_SAID = {
     S.CLOSED: Either("已结案", "closed"),
     S.WITHDRAWN: Either("已撤回", "withdrawn"),
 }
+_UNANSWERED = Either("因未收到会员回复已关闭", "closed for want of an answer")
 
 
 class WaysOn(TypedDict):
@@ -121,6 +122,6 @@ def _so_far(appeal: Appeal) -> dict[str, Value | datetime]:
     decided_at = appeal.ruling.at if appeal.ruling else appeal.submitted_at
     return {
         "number": appeal.number,
-        "state": AS_SAID[appeal.state],
+        "state": _UNANSWERED if appeal.unanswered else AS_SAID[appeal.state],
         "since": appeal.ended_at or decided_at,
     }

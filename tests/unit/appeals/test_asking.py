@@ -86,7 +86,7 @@ def test_a_late_answer_is_taken_whatever_followed() -> None:
     assert names(late) == ["AppealReopened"]
     assert [message.text for message in late.messages] == ["It was O-2."]
     assert not late.appeal.unanswered
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowed, match="closed for want of an answer"):  # nobody withdrew it
         decide(closed, REPLY, MEMBER, END + 30 * DAY)
 
 

@@ -35,7 +35,9 @@ STATES = {
     AppealState.WAITING_FOR_MEMBER: _said("等待会员答复", "Waiting for the member"),
     AppealState.DECIDED: _said("已决定", "Decided"),
     AppealState.CLOSED: _said("已结案", "Closed"),
-    AppealState.WITHDRAWN: _said("已撤回", "Withdrawn"),
+    AppealState.WITHDRAWN: _said(
+        "已撤回，或因未收到回复已关闭", "Withdrawn, or closed for want of an answer"
+    ),
 }
 REMEDIES = {
     RemedyKind.RESTORE: _said("按原等级原价恢复", "Restored at the same plan and price"),
