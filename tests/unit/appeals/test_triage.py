@@ -153,6 +153,18 @@ def test_what_a_rule_decides_says_which_and_cites_what_it_stands_on() -> None:
     assert appeal.rules == (PLATFORM_FAULT,)
 
 
+def test_what_a_rule_says_of_a_renewal_holds_where_it_comes_to_an_offer() -> None:
+    case = about(Cause.LAPSED)
+    route = route_of(case)
+    ruling = settled(case, route, route.remedies[0], NOON).appeal.ruling
+    assert ruling is not None
+    assert ruling.reason == (
+        "宽限期结束后 72 小时内提出，且十二个月内首次：可按原价续费；由规则自动作出决定。\n"
+        "Asked for within 72 hours after grace, and for the first time in twelve months: it can be "
+        "renewed at the original price; a rule decided it by itself."
+    )
+
+
 def test_what_the_membership_cannot_give_goes_to_a_person() -> None:
     case = about(Cause.SYNC_DELAY)
     left = left_to_a_person(case, route_of(case), NOON).appeal

@@ -20,13 +20,14 @@ from services.membership.contract.words import Cause
 from services.shared.callers import SYSTEM
 
 _REASONS: dict[str, str] = {
-    PLATFORM_FAULT.id: "记录表明此次失去会员是平台的责任，已由规则自动处理。\n"
-    "The record shows that the platform was at fault; a rule put it right by itself.",
-    HONEST_LAPSE.id: "宽限期结束后 72 小时内提出，且十二个月内首次，按原价续费，时间不中断；"
-    "已由规则自动处理。\n"
-    "Asked for within 72 hours after grace, and for the first time in twelve months: renewed at "
-    "the original price, without a gap; a rule decided it by itself.",
+    PLATFORM_FAULT.id: "记录表明此次失去会员是平台的责任；由规则自动作出决定。\n"
+    "The record shows that the platform was at fault; a rule decided it by itself.",
+    HONEST_LAPSE.id: "宽限期结束后 72 小时内提出，且十二个月内首次：可按原价续费；"
+    "由规则自动作出决定。\n"
+    "Asked for within 72 hours after grace, and for the first time in twelve months: it can be "
+    "renewed at the original price; a rule decided it by itself.",
 }
+"""Nothing is given yet when they are read, and a renewal may come to an offer."""
 
 
 def settled(case: Case, route: Route, parts: Parts, now: datetime) -> Recorder:
