@@ -41,6 +41,8 @@ async def _erase(db: Database, member_id: str, number: str, session: Session) ->
     await db[APPEALS].update_one(this, change, session=session)
     await db[PROPOSALS].delete_many(this, session=session)
     await _erase_messages(db, number, session)
+    # what nobody decided yet is proposed again
+    await db[PROPOSALS].delete_many({"_id": number}, session=session)
     for version in range(1, max(appeal.case_version, 1) + 1):
         await _erase_case_file(db, case_file_id(number, version), session)
 

@@ -5,9 +5,9 @@ from typing import Final
 from msgspec.structs import replace
 
 from infra.kernel.idempotency import under
-from infra.storage.changes import GuardedUpdate
+from infra.storage.changes import Removal
 from infra.storage.once import once
-from services.appeals.adapters.proposals import ProposalStore
+from services.appeals.adapters.proposals import PROPOSALS, ProposalStore
 from services.appeals.contract.desk_commands import ConfirmDecision, ReturnDecision
 from services.appeals.desk.domain.colleague import require_can_have
 from services.appeals.desk.reviewer_store import ReviewerStore
@@ -109,7 +109,10 @@ class FourEyes:
         by: Caller,
     ) -> Done:
         done = outcome_of(command, command.number)
-        settled: list[GuardedUpdate] = [self._proposals.settled(proposal)]
-        extra = ExtraRows(done=under(keys_of(by), done), guards=settled)
+        extra = ExtraRows(
+            done=under(keys_of(by), done),
+            guards=[self._proposals.settled(proposal)],
+            removals=[Removal(PROPOSALS, {"_id": proposal.number})],
+        )
         await self._ctx.store.save(there, recorder, by, extra)
         return done
