@@ -24,7 +24,6 @@ from services.membership.contract.commands import (
     Command,
 )
 from services.membership.contract.directory import MemberFound
-from services.membership.contract.events import RemedyApplied
 from services.membership.contract.explanations import (
     Certainty,
     Explanation,
@@ -47,6 +46,7 @@ from services.membership.contract.queries import (
     PreviewRemedy,
 )
 from services.membership.contract.remedies import RemedyGiven
+from services.membership.contract.remedy_events import RemedyApplied
 from services.membership.contract.views import (
     Answer,
     CaseFile,

@@ -18,7 +18,8 @@ from services.notify.contract.campaigns import StartCampaign
 from services.notify.contract.commands import SendCode, SetContacts
 from services.notify.contract.words import Channel, CodePurpose, Topic
 from services.notify.core.rules.alert_rules import ALERTS
-from services.notify.templates.domain.samples import EVENTS, NOW
+from services.notify.templates.domain.samples import EVENTS
+from services.notify.templates.domain.samples.words import NOW
 from services.shared.callers import ActorKind, Caller
 from tests.contract.notify_system import HOST, MEMBER, House, eventually, house, running
 from tests.fakes.callers import staff_caller

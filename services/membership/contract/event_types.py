@@ -69,6 +69,7 @@ from services.membership.contract.provisional_events import (
 )
 from services.membership.contract.remedy_events import (
     DiscountCredited,
+    RemedyApplied,
     RenewalOffered,
     RenewalOfferEnded,
 )
@@ -149,7 +150,7 @@ EVENT_TYPES: dict[str, type[Event]] = {
         NoticeDelivered,
         ClauseAcknowledged,
         ClauseBound,
-        e.RemedyApplied,
+        RemedyApplied,
         DiscountCredited,
         RenewalOffered,
         RenewalOfferEnded,
@@ -230,7 +231,7 @@ AFFECTS_STATUS = frozenset(
 UPCASTERS: Upcasters = {
     (HoldPlaced.__name__, 1): same,
     (HoldReleased.__name__, 1): same,
-    (e.RemedyApplied.__name__, 1): same,
+    (RemedyApplied.__name__, 1): same,
 }
 """Since version 2 the hash covers a digest of what people wrote."""
 

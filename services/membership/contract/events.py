@@ -6,7 +6,7 @@ type or a higher schema version, with an upcaster that lifts what was stored bef
 """
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 import msgspec
 
@@ -18,7 +18,6 @@ from services.membership.contract.words import (
     ConfirmedBy,
     KeptBecause,
     Lifecycle,
-    RemedyKind,
     RenewedVia,
 )
 
@@ -286,21 +285,3 @@ class ActivitySeen(Event, frozen=True, kw_only=True):
     device_id: str
     trusted: bool
     login: bool = True
-
-
-class RemedyApplied(ChangesBenefits, frozen=True, kw_only=True):
-    """`days`: what was given, each begun one counted whole. `reason`: what the member reads."""
-
-    schema_version: ClassVar[int] = 2
-    remedy_id: str
-    appeal_number: str
-    kind: RemedyKind
-    loss_cause: Cause
-    days: int
-    plan: str
-    lifecycle: Lifecycle
-    price: int
-    period_start: datetime
-    period_end: datetime
-    reason: FreeText
-    plan_version: int = 1

@@ -4,11 +4,16 @@
 """
 
 from datetime import datetime
+from typing import ClassVar
 
 from infra.kernel.free_text import FreeText
-from services.membership.contract.events import Event
+from services.membership.contract.events import ChangesBenefits, Event
 from services.membership.contract.remedies import CreditedOrder
-from services.membership.contract.words import Cause
+from services.membership.contract.words import (
+    Cause,
+    Lifecycle,
+    RemedyKind,
+)
 
 
 class DiscountCredited(Event, frozen=True, kw_only=True):
@@ -44,3 +49,21 @@ class RenewalOfferEnded(Event, frozen=True, kw_only=True):
     plan: str
     plan_version: int
     price: int
+
+
+class RemedyApplied(ChangesBenefits, frozen=True, kw_only=True):
+    """`days`: what was given, each begun one counted whole. `reason`: what the member reads."""
+
+    schema_version: ClassVar[int] = 2
+    remedy_id: str
+    appeal_number: str
+    kind: RemedyKind
+    loss_cause: Cause
+    days: int
+    plan: str
+    lifecycle: Lifecycle
+    price: int
+    period_start: datetime
+    period_end: datetime
+    reason: FreeText
+    plan_version: int = 1

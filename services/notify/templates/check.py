@@ -16,7 +16,7 @@ from services.notify.templates.domain.sample_alerts import (
     samples_of,
     variations_of,
 )
-from services.notify.templates.domain.samples import NOW
+from services.notify.templates.domain.samples.words import NOW
 from services.notify.templates.domain.variables import PHRASES, described, variables_of
 from services.notify.templates.renderer import Templates
 from services.shared.placeholders import Vocabulary, check_syntax

@@ -9,6 +9,7 @@ import pytest
 from infra.kernel.events import GENESIS, EventEnvelope, Origin
 from infra.kernel.text import LocalText
 from services.membership.contract import clause_events, event_types, events, hold_events
+from services.membership.contract.remedy_events import RemedyApplied
 from services.membership.contract.words import Cause, HoldKind, Lifecycle, RemedyKind, RenewedVia
 from services.membership.domain.aggregate.catalog import first_versions
 from services.membership.domain.explain.summaries import SENTENCES, summarise
@@ -147,7 +148,7 @@ EXAMPLES: list[tuple[events.Event, str, str]] = [
         "31 January 2026, 08:00 at the earliest.",
     ),
     (
-        events.RemedyApplied(
+        RemedyApplied(
             remedy_id="r",
             appeal_number="AP-20260203-0001",
             kind=RemedyKind.EXTEND,
@@ -200,7 +201,7 @@ def test_sentences(body: events.Event, zh: str, en: str) -> None:
 
 
 def test_a_remedy_without_an_appeal_speaks_of_none() -> None:
-    body = events.RemedyApplied(
+    body = RemedyApplied(
         remedy_id="r",
         appeal_number="",
         kind=RemedyKind.EXTEND,

@@ -6,15 +6,8 @@ from typing import Any
 from infra.kernel.events import NEW, Draft, EventEnvelope, Origin, chain
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.templates.domain.sample_shapes import SHAPES, SHORT_REASON, held, other
-from services.notify.templates.domain.samples import (
-    EVENTS,
-    FREE_TEXT,
-    LATER,
-    NOW,
-    PLANS,
-    SAMPLES,
-    SOON,
-)
+from services.notify.templates.domain.samples import EVENTS, SAMPLES
+from services.notify.templates.domain.samples.words import FREE_TEXT, LATER, NOW, PLANS, SOON
 from services.shared.callers import SYSTEM
 
 __all__ = [

@@ -278,7 +278,8 @@ def test_an_empty_detail_is_left_out() -> None:
 
 
 def test_facts_that_do_not_fit_are_one_clear_fault() -> None:
-    alert = alert_of(EVENTS[0], "en")
+    joined = next(e for e in EVENTS if type(e).__name__ == "MembershipEnrolled")
+    alert = alert_of(joined, "en")
     with pytest.raises(TemplateFault, match="MembershipEnrolled in en"):
         RENDERER.phrases(alert, {"plan": "gold"}, "en")
 

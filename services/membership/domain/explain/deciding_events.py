@@ -10,6 +10,7 @@ from services.membership.contract import (
     takeover_events,
     transfer_events,
 )
+from services.membership.contract.remedy_events import RemedyApplied
 
 PERIOD_STARTS = (
     events.MembershipEnrolled,
@@ -23,7 +24,7 @@ SETS_PERIOD = (
     staff_events.PlanGranted,
     staff_events.MergedFrom,
     hold_events.HoldReleased,
-    events.RemedyApplied,
+    RemedyApplied,
     events.ChangeUndone,
     takeover_events.TakeoverReversed,
     money_events.PeriodTakenBack,

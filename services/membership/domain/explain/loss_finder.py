@@ -19,6 +19,7 @@ from services.membership.contract import (
     terms_events,
     transfer_events,
 )
+from services.membership.contract.remedy_events import RemedyApplied
 from services.membership.contract.words import Cause, HoldKind, Lifecycle, RenewedVia
 from services.membership.domain.aggregate.lifecycle import OVERRIDABLE
 from services.membership.domain.explain.loss import ENTITLING, Loss, bridged, cause_of
@@ -72,9 +73,7 @@ class LossFinder:
             case events.MembershipImported():
                 self.lifecycle, self.plan = body.lifecycle, body.plan
                 self.version = body.plan_version
-            case (
-                events.ChangeUndone() | events.RemedyApplied() | takeover_events.TakeoverReversed()
-            ):
+            case events.ChangeUndone() | RemedyApplied() | takeover_events.TakeoverReversed():
                 self.lifecycle = body.lifecycle
                 self._move_to(body.plan, body.plan_version, envelope)
             case staff_events.DaysGranted() | staff_events.MembershipEnded():

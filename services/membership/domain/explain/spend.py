@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from services.membership.contract import events, hold_events, staff_events
 from services.membership.contract import points_events as p
+from services.membership.contract.remedy_events import RemedyApplied
 from services.membership.contract.words import Cause
 from services.membership.domain.conditions.points_rule import PointsRule, rule_of
 from services.membership.domain.explain.facts import Facts, HistoryEntry
@@ -19,7 +20,7 @@ _SETTLE_IT = (
     events.MembershipUpgraded,
     events.MembershipRenewed,
     events.OutageNoted,
-    events.RemedyApplied,
+    RemedyApplied,
     staff_events.PlanGranted,
     hold_events.HoldReleased,
 )

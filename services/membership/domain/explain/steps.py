@@ -12,6 +12,7 @@ from datetime import datetime
 from services.membership.contract import clause_events, events, hold_events, staff_events
 from services.membership.contract.breaker_events import ChangeDeferred
 from services.membership.contract.breaker_words import LossKind
+from services.membership.contract.remedy_events import RemedyApplied
 from services.membership.contract.rules import APPEAL_WITHIN
 from services.membership.contract.words import (
     RESPONSIBLE,
@@ -38,7 +39,7 @@ _SETTLE_A_WARNING = (
     events.MembershipUpgraded,
     events.MembershipRenewed,
     hold_events.HoldReleased,
-    events.RemedyApplied,
+    RemedyApplied,
     staff_events.PlanGranted,
 )
 

@@ -33,6 +33,7 @@ from services.membership.contract import (
     verification_events,
 )
 from services.membership.contract.golive_events import WentLive
+from services.membership.contract.remedy_events import RemedyApplied
 from services.membership.domain.periods.outage import while_away
 from services.membership.domain.wording import benefit_sentences as benefit
 from services.membership.domain.wording import breaker_sentences as breaker
@@ -122,7 +123,7 @@ SENTENCES: dict[type[events.Event], Callable[[Any, Formatter], LocalText]] = {
     clause_events.NoticeDelivered: change.notice_delivered,
     clause_events.ClauseAcknowledged: change.clause_acknowledged,
     clause_events.ClauseBound: change.clause_bound,
-    events.RemedyApplied: remedy.applied,
+    RemedyApplied: remedy.applied,
     remedy_events.DiscountCredited: remedy.credited,
     remedy_events.RenewalOffered: remedy.offered,
     remedy_events.RenewalOfferEnded: remedy.offer_ended,

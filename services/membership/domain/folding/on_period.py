@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from services.membership.contract import events as e
 from services.membership.contract.golive_events import WentLive
+from services.membership.contract.remedy_events import RemedyApplied
 from services.membership.contract.takeover_events import TakeoverReversed
 from services.membership.contract.words import Lifecycle
 from services.membership.domain.aggregate.lifecycle import moved
@@ -186,7 +187,7 @@ def _expired(event: e.MembershipExpired, state: Membership, fact: Fact) -> Membe
     )
 
 
-def _remedy_applied(event: e.RemedyApplied, state: Membership, fact: Fact) -> Membership:
+def _remedy_applied(event: RemedyApplied, state: Membership, fact: Fact) -> Membership:
     period = fresh_period(event.period_start, event.period_end)
     if event.lifecycle is Lifecycle.GRACE and state.grace_until is not None:
         grown = event.period_end - state.period_end
@@ -248,6 +249,6 @@ EFFECTS: dict[type[e.Event], Effect] = {
     e.GraceStarted: _grace_started,
     e.MembershipRenewed: _renewed,
     e.MembershipExpired: _expired,
-    e.RemedyApplied: _remedy_applied,
+    RemedyApplied: _remedy_applied,
     TakeoverReversed: _takeover_reversed,
 }

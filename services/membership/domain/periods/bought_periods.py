@@ -17,6 +17,7 @@ from services.membership.contract import hold_events
 from services.membership.contract import money_events as m
 from services.membership.contract import staff_events as s
 from services.membership.contract.event_types import body_of
+from services.membership.contract.remedy_events import RemedyApplied
 from services.membership.contract.takeover_events import TakeoverReversed
 from services.membership.contract.transfer_events import MembershipGiven, MembershipReceived
 from services.membership.contract.words import Lifecycle
@@ -103,7 +104,7 @@ def _stood_still(periods: _Periods, body: hold_events.HoldReleased, at: datetime
     return [*before, replace(last, end=body.period_end)]
 
 
-def _put_right(periods: _Periods, body: e.RemedyApplied, at: datetime) -> _Periods:
+def _put_right(periods: _Periods, body: RemedyApplied, at: datetime) -> _Periods:
     if not periods:
         return [_period("", 0, body.period_start, body.period_end)]
     *before, last = periods
@@ -167,7 +168,7 @@ _MOVES: dict[type[e.Event], Callable[[_Periods, Any, datetime], _Periods]] = {
     MembershipReceived: _began,
     MembershipGiven: _over,
     e.MembershipExpired: _over,
-    e.RemedyApplied: _put_right,
+    RemedyApplied: _put_right,
     hold_events.HoldReleased: _stood_still,
     TakeoverReversed: _after_takeover,
     s.DaysGranted: _longer,

@@ -9,7 +9,11 @@ from msgspec.structs import replace
 from services.membership.contract import events as e
 from services.membership.contract import hold_events
 from services.membership.contract.remedies import RemedyGiven
-from services.membership.contract.remedy_events import DiscountCredited, RenewalOffered
+from services.membership.contract.remedy_events import (
+    DiscountCredited,
+    RemedyApplied,
+    RenewalOffered,
+)
 
 
 def remedy_given(events: Iterable[Any]) -> RemedyGiven:
@@ -21,7 +25,7 @@ def remedy_given(events: Iterable[Any]) -> RemedyGiven:
 
 def _with(given: RemedyGiven, event: msgspec.Struct) -> RemedyGiven:
     match event:
-        case e.RemedyApplied():
+        case RemedyApplied():
             return _held(replace(given, days=event.days), event)
         case e.MembershipRenewed():
             return _held(replace(given, charged=event.price), event)
@@ -37,7 +41,7 @@ def _with(given: RemedyGiven, event: msgspec.Struct) -> RemedyGiven:
             return given
 
 
-def _held(given: RemedyGiven, event: e.RemedyApplied | e.MembershipRenewed) -> RemedyGiven:
+def _held(given: RemedyGiven, event: RemedyApplied | e.MembershipRenewed) -> RemedyGiven:
     return replace(
         given,
         plan=event.plan,

@@ -16,7 +16,7 @@ import msgspec
 from infra.kernel.errors import NotAllowed
 from infra.kernel.events import EventEnvelope
 from infra.kernel.sentences import both
-from services.membership.contract import events as e
+from services.membership.contract.remedy_events import RemedyApplied
 from services.membership.contract.words import Lifecycle
 from services.membership.domain.aggregate.lifecycle import live, refusal
 from services.membership.domain.aggregate.state import Membership
@@ -158,7 +158,7 @@ def _better_held(recorder: Recorder, before: Membership) -> Membership:
 def _record(recorder: Recorder, asked: AskedPart, granted: Granted) -> None:
     command = asked.command
     recorder.record(
-        e.RemedyApplied(
+        RemedyApplied(
             remedy_id=command.remedy_id,
             appeal_number=command.appeal_number,
             kind=asked.part.kind,

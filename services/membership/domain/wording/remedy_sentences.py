@@ -1,8 +1,8 @@
 """Sentences about what a decision gave."""
 
 from infra.kernel.text import LocalText
-from services.membership.contract import events
 from services.membership.contract import remedy_events as r
+from services.membership.contract.remedy_events import RemedyApplied
 from services.membership.contract.rules import INCIDENT
 from services.membership.contract.words import RemedyKind
 from services.membership.domain.wording.speech import Formatter, say
@@ -20,7 +20,7 @@ _REMEDIES: dict[RemedyKind, tuple[str, str]] = {
 }
 
 
-def applied(body: events.RemedyApplied, formatter: Formatter) -> LocalText:
+def applied(body: RemedyApplied, formatter: Formatter) -> LocalText:
     return _decided(
         body.appeal_number,
         _REMEDIES[body.kind],

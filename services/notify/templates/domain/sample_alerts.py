@@ -12,7 +12,8 @@ from services.notify.contract.words import CodePurpose, Topic
 from services.notify.core.alerts.alert import Alert
 from services.notify.core.rules.alert_rules import ALERTS, CODE_EVENT
 from services.notify.templates.domain.sample_shapes import SHAPES
-from services.notify.templates.domain.samples import EVENTS, NOW, PLANS
+from services.notify.templates.domain.samples import EVENTS
+from services.notify.templates.domain.samples.words import NOW, PLANS
 
 _NAMES = {"zh-CN": "王小明", "en": "Li Lei"}
 

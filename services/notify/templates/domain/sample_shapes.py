@@ -27,7 +27,8 @@ from services.membership.contract.words import (
     TransferEnd,
 )
 from services.notify.contract.words import Channel
-from services.notify.templates.domain.samples import LATER, NOW, SAMPLES, SOON
+from services.notify.templates.domain.samples import SAMPLES
+from services.notify.templates.domain.samples.words import LATER, NOW, SOON
 
 PLATFORM_FAULT = DecisionRule(id="PLATFORM_FAULT", version=1)
 
