@@ -85,11 +85,15 @@ def owed(appeal: Appeal) -> Owed | None:
     return Owed.DECISION if appeal.first_answered_at else Owed.FIRST_ANSWER
 
 
-def promise(appeal: Appeal, now: datetime) -> datetime | None:
-    """When the member hears next at the latest; none once nothing is open.
+def promise(before: Appeal | None, appeal: Appeal, now: datetime) -> datetime | None:
+    """When the member hears next at the latest; none once nothing is open. `before`: the last
+    event.
 
-    A promise already given is kept; one that was broken is replaced by a new one.
+    A promise already given is kept; one that was broken is replaced by a new one once that is on
+    record, so that whatever is recorded in the same moment hides no breach.
     """
+    if before is not None and _broken_unsaid(before, appeal, now):
+        return before.promised_at
     if appeal.state is AppealState.WAITING_FOR_MEMBER:
         return appeal.answer_until
     due = _remedy_due(appeal) or deadline(appeal)
@@ -99,6 +103,13 @@ def promise(appeal: Appeal, now: datetime) -> datetime | None:
     if ahead:
         return ahead[0]
     return add_business_time(appeal.calendar, now, _after_breaches(appeal.promises_missed))
+
+
+def _broken_unsaid(before: Appeal, after: Appeal, now: datetime) -> bool:
+    """Whether the same is owed still, its time is over, and the last event does not say so."""
+    late = before.promised_at is not None and before.promised_at <= now
+    same = owed(before) is not None and owed(before) is owed(after)
+    return late and same and before.promises_missed == after.promises_missed
 
 
 def _remedy_due(appeal: Appeal) -> datetime | None:

@@ -85,7 +85,7 @@ class Recorder:
         event = timed(event, self._appeal, at)
         fact = Fact(event=self._promising(event, self._appeal), at=at, by=actor)
         after = evolve(self._appeal, fact)
-        promised_at = promise(after, self.now)
+        promised_at = promise(self._appeal, after, self.now)
         self._appeal = replace(after, promised_at=promised_at)
         self.drafts.append(
             Draft(

@@ -41,6 +41,17 @@ def test_a_first_answer_is_promised_within_a_day() -> None:
     assert names(tick(appeal, NOON + DAY - timedelta(milliseconds=1))) == ["BreachNear"]
 
 
+def test_what_is_recorded_in_the_moment_of_a_breach_does_not_hide_it() -> None:
+    """The clock passed the promise between a look at the appeal and what came of the look."""
+    late = NOON + DAY + timedelta(seconds=1)
+    replied = decide(an_appeal(), REPLY, MEMBER, late).appeal
+    assert replied.promised_at == NOON + DAY, "broken, and not on record yet"
+    missed = tick(replied, late)
+    assert names(missed) == ["FirstAnswerMissed"]
+    assert missed.drafts[0].happened_at == NOON + DAY
+    assert missed.appeal.promised_at == late + 12 * HOUR
+
+
 def test_a_missed_first_answer_is_said_once_with_a_new_promise() -> None:
     late = NOON + 3 * DAY
     missed = tick(an_appeal(), late)
