@@ -41,10 +41,11 @@ class Done(idempotency.Done, frozen=True, kw_only=True):
 
 
 class ExtraRows(msgspec.Struct, frozen=True, kw_only=True):
-    """What is written in the same commit. `claim`: the key of a loss that is appealed against.
-    `place`: where it waits now; none: where it did. `look_at`: when it is to be looked at again at
-    the latest, whatever its clocks say. `guards`: rows that have to stand as they were read;
-    `rows`: of rooms, by collection, and `removals` of what is done with."""
+    """What is written in the same commit. `claim`: the key of a loss that is appealed against, or
+    of what a rule gives once in a while. `place`: where it waits now; none: where it did.
+    `look_at`: when it is to be looked at again at the latest, whatever its clocks say. `guards`:
+    rows that have to stand as they were read; `rows`: of rooms, by collection, and `removals` of
+    what is done with."""
 
     done: Sequence[Done] = ()
     case: SealedCaseFile | None = None

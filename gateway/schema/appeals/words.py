@@ -30,7 +30,8 @@ DESCRIPTIONS: dict[type[Enum], str] = {
     AlikeIn: "In what losses are alike. SOURCE: who or what did it. RELEASE: of the program.",
     ElsewhereKind: "What tells of the same. MASS_LOSS: of massLosses. DAMAGED_RECORDS: of "
     "recordIncidents.",
-    PublicState: "What everybody may know of an incident.",
+    PublicState: "What everybody may know of an incident; STOPPED: staff ended it before everybody "
+    "affected had the remedy.",
     Verdict: "How an appeal was decided.",
     NoticeKind: "What staff are told of an appeal. BREACH_NEAR: a promise may break. BREACHED: it "
     "is broken. NOBODY_ELSE: an appeal was escalated, and nobody is at the desk who may take it. "

@@ -45,11 +45,13 @@ class AlikeIn(StrEnum):
 
 
 class PublicState(StrEnum):
-    """What everybody may know of an incident, in the terms of status pages."""
+    """What everybody may know of an incident, in the terms of status pages. STOPPED: staff ended it
+    before everybody affected had the remedy."""
 
     INVESTIGATING = "INVESTIGATING"
     IDENTIFIED = "IDENTIFIED"
     RESOLVED = "RESOLVED"
+    STOPPED = "STOPPED"
     FALSE_ALARM = "FALSE_ALARM"
 
 

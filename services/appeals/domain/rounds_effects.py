@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from services.appeals.contract.clock_words import Need
 from services.appeals.contract.lifecycle_events import AppealEscalated, AppealReopened
 from services.appeals.contract.words import AppealState
 from services.appeals.domain.fact import Fact
@@ -28,8 +29,8 @@ def escalated(event: AppealEscalated, appeal: Appeal, fact: Fact) -> Appeal:
 def _next_round(
     event: AppealReopened | AppealEscalated, appeal: Appeal, target: AppealState
 ) -> Appeal:
-    """All clocks begin anew, and the case file is gathered anew; what was decided before stays
-    readable."""
+    """All clocks begin anew, so that nothing is late; the case file is gathered anew, and what was
+    decided before stays readable."""
     ruled = (appeal.ruling,) if appeal.ruling else ()
     return replace(
         appeal,
@@ -48,4 +49,5 @@ def _next_round(
         ruling=None,
         earlier_rulings=(*appeal.earlier_rulings, *ruled),
         case_outdated=True,
+        needs=tuple(need for need in appeal.needs if need is not Need.SPECIALIST),
     )

@@ -7,7 +7,7 @@ from infra.kernel.errors import AppError
 from services.appeals.domain.recorder import Recorder
 from services.appeals.ports import AppealStore, ExtraRows, Loaded, Memberships
 from services.appeals.triage.domain.case import Case
-from services.appeals.triage.domain.rules import Route, route_of
+from services.appeals.triage.domain.rules import HONEST_LAPSE, Route, route_of
 from services.appeals.triage.domain.settling import left_to_a_person, settled
 from services.shared.callers import SYSTEM, Caller
 
@@ -33,7 +33,9 @@ class Triaging:
     async def look_at(self, there: Loaded) -> None:
         case = await self._case(there)
         recorder = await self._looked_at(case, route_of(case))
-        await self._store.save(there, recorder, Caller(actor=SYSTEM), ExtraRows())
+        once = recorder.appeal.ruling is not None and recorder.appeal.ruling.rule == HONEST_LAPSE
+        rows = ExtraRows(claim=case.turn(HONEST_LAPSE.id) if once else None)
+        await self._store.save(there, recorder, Caller(actor=SYSTEM), rows)
         self._at("appeals.triage.recorded")
 
     async def _case(self, there: Loaded) -> Case:

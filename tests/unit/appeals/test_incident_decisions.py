@@ -153,7 +153,7 @@ def test_it_is_paused_and_resumed_and_what_is_cancelled_is_over() -> None:
         story.add(e.IncidentPaused(incident=ID))
     story.add(e.IncidentResumed(incident=ID))
     story.add(deciding.cancelled(story.incident, c.CancelIncident(incident=ID, reason="Wrong.")))
-    assert (story.incident.state, story.incident.public) == (S.CANCELLED, PublicState.RESOLVED)
+    assert (story.incident.state, story.incident.public) == (S.CANCELLED, PublicState.STOPPED)
     with pytest.raises(NotAllowed):
         story.add(e.IncidentResumed(incident=ID))
 

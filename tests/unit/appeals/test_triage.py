@@ -140,6 +140,14 @@ def test_an_honest_lapse_is_once_in_twelve_months() -> None:
     assert route_of(long_ago).rule == HONEST_LAPSE
 
 
+def test_of_two_honest_lapses_side_by_side_one_is_given() -> None:
+    """Neither sees the other yet: both ask for the same turn, of which there is one."""
+    first, second = about(Cause.LAPSED), about(Cause.LAPSED)
+    assert first.turn(HONEST_LAPSE.id) == second.turn(HONEST_LAPSE.id)
+    one = settled(first, route_of(first), (RemedyPart(kind=RemedyKind.RENEW),), NOON).appeal
+    assert about(Cause.LAPSED, others=(one,)).turn(HONEST_LAPSE.id) != first.turn(HONEST_LAPSE.id)
+
+
 def test_what_a_rule_decides_says_which_and_cites_what_it_stands_on() -> None:
     paid = Evidence(kind="PAYMENT", id="P-1", at=LOST_AT, says=NOTHING_SAID)
     case = about(Cause.SYNC_DELAY, paid)

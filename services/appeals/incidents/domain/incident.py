@@ -43,7 +43,8 @@ WORKED_ON = frozenset({S.PREVIEWING, S.RUNNING})
 _PUBLIC = {
     **dict.fromkeys(UNDECIDED, PublicState.INVESTIGATING),
     **dict.fromkeys((S.RUNNING, S.PAUSED), PublicState.IDENTIFIED),
-    **dict.fromkeys((S.SETTLED, S.CANCELLED), PublicState.RESOLVED),
+    S.SETTLED: PublicState.RESOLVED,
+    S.CANCELLED: PublicState.STOPPED,
     S.FALSE_ALARM: PublicState.FALSE_ALARM,
 }
 

@@ -1,13 +1,13 @@
 """What triage looks at."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
 
 from services.appeals.contract.words import RemedyState
 from services.appeals.domain.citing import held_when_lost
-from services.appeals.domain.state import Appeal
+from services.appeals.domain.state import Appeal, Ruling
 from services.membership.contract.explanations import Certainty, Explanation
 from services.membership.contract.views import CaseFile, MembershipView
 from services.membership.contract.words import HoldKind
@@ -52,16 +52,17 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     def settled_by(self, rule_id: str, since: datetime) -> bool:
         """Whether the rule gave something to this member since then."""
         given = (RemedyState.APPLIED, RemedyState.PENDING)
-        rulings = [
-            ruling
-            for other in self.others
-            for ruling in (*other.earlier_rulings, other.ruling)
-            if ruling is not None
-        ]
-        return any(
-            ruling.rule is not None
-            and ruling.rule.id == rule_id
-            and ruling.remedy_state in given
-            and ruling.at >= since
-            for ruling in rulings
-        )
+        rulings = self._rulings_by(rule_id)
+        return any(ruling.remedy_state in given and ruling.at >= since for ruling in rulings)
+
+    def turn(self, rule_id: str) -> str:
+        """The key of what the rule would settle next for this member: of two appeals that are
+        looked at side by side one is refused it, and is looked at again."""
+        place = sum(1 for _ in self._rulings_by(rule_id))
+        return f"{rule_id} {self.appeal.member_id} {place}"
+
+    def _rulings_by(self, rule_id: str) -> Iterator[Ruling]:
+        for other in self.others:
+            for ruling in (*other.earlier_rulings, other.ruling):
+                if ruling is not None and ruling.rule is not None and ruling.rule.id == rule_id:
+                    yield ruling
