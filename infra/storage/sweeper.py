@@ -21,7 +21,8 @@ Tick = Callable[[str], Awaitable[None]]
 
 
 class Sweeper:
-    """Ticks every row of a collection whose `next_due` has come, the longest due first.
+    """Ticks every row of a collection whose `next_due` has come, the longest due first. `every`:
+    seconds between two looks where nothing wakes it, longer for what nobody waits for.
 
     A row whose tick fails is set aside for some seconds, so that it cannot hold up the others.
     """
@@ -34,17 +35,19 @@ class Sweeper:
         tick: Tick,
         *,
         wakeup: Wakeup | None = None,
+        every: float = _POLL_SECONDS,
     ) -> None:
         self.name = f"sweep {collection}"
         self._rows = db[collection]
         self._clock = clock
         self._tick = tick
         self._wakeup = wakeup or Wakeup()
+        self._every = every
         self._aside: dict[str, float] = {}
 
     async def run(self, epoch: int) -> None:
         """Sweeps until cancelled."""
-        await self._wakeup.keep_at(self.sweep, _POLL_SECONDS)
+        await self._wakeup.keep_at(self.sweep, self._every)
 
     async def sweep(self) -> int:
         """Ticks what is due now, one batch; gives how many rows that were."""

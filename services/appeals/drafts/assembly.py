@@ -35,7 +35,7 @@ def build_drafts(base: Foundation, context: Context) -> DraftRoom:
         if draft is not None and is_over(draft, context.now()):
             await store.end(draft)
 
-    sweeper = Sweeper(base.db, DRAFTS, context.clock, end_one)
+    sweeper = Sweeper(base.db, DRAFTS, context.clock, end_one, every=1.0)
     return DraftRoom(
         commands=DraftCommands(context, store),
         answers={GetDrafts: DraftReading(store, context.clock).read},

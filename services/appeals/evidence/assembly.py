@@ -25,7 +25,7 @@ class EvidenceRoom:
 def build_evidence(base: Foundation, ctx: Context) -> EvidenceRoom:
     store = FileStore(base.db)
     uploading = Uploading(ctx, store)
-    sweeper = Sweeper(base.db, UPLOADS, ctx.clock, uploading.tick)
+    sweeper = Sweeper(base.db, UPLOADS, ctx.clock, uploading.tick, every=1.0)
     return EvidenceRoom(
         uploading=uploading,
         adding=Adding(ctx, store, uploading),
