@@ -47,6 +47,10 @@ class StaffNoticed:
     cursor: str = strawberry.field(description="Give it as `after` to go on from here.")
     notice: StaffNotice
 
+    @property
+    def mark(self) -> str:
+        return str(self.notice.id)
+
 
 @strawberry.input
 class MarkStaffNoticesReadInput(Input):

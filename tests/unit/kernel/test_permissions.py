@@ -8,6 +8,14 @@ import pytest
 from infra.kernel.errors import AppError, Forbidden
 from infra.kernel.events import Actor
 from services.appeals.contract import commands as appeals
+from services.appeals.contract.answer_templates import SaveAnswerTemplate
+from services.appeals.contract.calendar_commands import SetCalendar
+from services.appeals.contract.desk_commands import AbsenceCommand, SaveQueueRules
+from services.appeals.contract.drafts import DraftCommand
+from services.appeals.contract.evidence import AddEvidence
+from services.appeals.contract.identity import ProveIdentity
+from services.appeals.contract.incident_commands import AnyStaffIncidentCommand, JoinIncident
+from services.appeals.contract.notices import MarkNoticesRead, SetStaffContact
 from services.appeals.contract.permissions import MAY as APPEALS
 from services.membership.contract import commands as membership
 from services.membership.contract.breaker_commands import DecideMassLoss
@@ -122,6 +130,42 @@ EXPECTED = {
     "AnswerAppeal": "rRsSaA",
     "AddStaffNote": "rRsSaA",
     "DecideAppeal": "RSA",
+    "SaveDraft": "m",
+    "SubmitDraft": "m",
+    "DiscardDraft": "m",
+    "ReopenAppeal": "m",
+    "EscalateAppeal": "m",
+    "AskForPerson": "m",
+    "ProveIdentity": "m",
+    "AddEvidence": "mrRsSaA",
+    "RefreshCaseFile": "mrRsSaA",
+    "RestoreProvisionally": "",
+    "EndProvisional": "",
+    "TakeNext": "rRsSaA",
+    "AssignAppeal": "rRsSaA",
+    "GiveBackAppeal": "rRsSaA",
+    "ConfirmDecision": "RSA",
+    "ReturnDecision": "RSA",
+    "SetAbsence": "rRsSaA",
+    "EndAbsence": "rRsSaA",
+    "SaveQueueRules": "A",
+    "SetCalendar": "A",
+    "SaveAnswerTemplate": "aA",
+    "MarkNoticesRead": "rRsSaA",
+    "SetStaffContact": "rRsSaA",
+    "JoinIncident": "m",
+    "OpenIncident": "SA",
+    "PreviewIncident": "SA",
+    "ConfirmIncident": "SA",
+    "SecondIncident": "SA",
+    "PauseIncident": "SA",
+    "ResumeIncident": "SA",
+    "CancelIncident": "SA",
+    "DismissIncident": "SA",
+    "RetryRefused": "SA",
+    "HandOver": "SA",
+    "PublishStatus": "SA",
+    "TellStaff": "",
     "SetContacts": "mhSA",
     "SetPreference": "m",
     "SetQuietHours": "m",
@@ -157,13 +201,14 @@ def commands() -> list[type]:
     every = (
         membership.Command, AnyPartnerCommand, AnyCatalogueCommand, AnyClauseCommand,
         AnyCorrectionsCommand,
-        appeals.Command, notify.Command,
+        appeals.Command, DraftCommand, AbsenceCommand, AnyStaffIncidentCommand,
+        notify.Command,
     )  # fmt: skip
     return [
-        DecideMassLoss,
-        CloseRecordIncident,
+        DecideMassLoss, CloseRecordIncident, AddEvidence, ProveIdentity, JoinIncident,
+        SaveQueueRules, SetCalendar, SaveAnswerTemplate, MarkNoticesRead, SetStaffContact,
         *(kind for union in every for kind in get_args(union)),
-    ]
+    ]  # fmt: skip
 
 
 _OWN = {"member_id": "m-1", "partner_id": "p-1"}
