@@ -26,6 +26,7 @@ from services.membership.domain.terms.standing import standings
 from services.membership.domain.view import view_of
 from services.membership.entitlement.domain.answer import EntitlementAnswers
 from services.shared.callers import SYSTEM, Caller
+from tests.unit.membership.reading import Reader
 from tests.unit.membership.world import DAY, HOUR, ID, MEMBER, PROVEN, STAFF, START, World
 
 NUMBER = "AP-20260101-0001"
@@ -89,6 +90,19 @@ def test_it_is_in_force_and_shown_as_what_it_is() -> None:
     assert all(one.kind is not BenefitKind.QUOTA for one in answer.benefits)
     assert restore(world, LOST) == [], "asked again it is there"
     assert fold(ID, world.history) == state
+
+
+def test_a_lower_plan_chosen_before_is_no_loss_while_it_is_in_force() -> None:
+    world = World()
+    world.enrol("diamond")
+    world.login()
+    world.do(c.Downgrade(member_id=ID, plan="gold"))
+    world.pass_time(days=10)
+    world.do(c.Cancel(member_id=ID))
+    world.pass_time(days=2)
+    assert restore(world, LOST) == ["ProvisionalGranted"]
+    explained = Reader(world).explained(world.now)
+    assert (explained.entitled, explained.cause, explained.lost_at) == (True, None, None)
 
 
 def test_what_the_decision_does_not_give_ends_with_its_cause() -> None:

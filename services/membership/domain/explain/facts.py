@@ -74,9 +74,10 @@ class Facts:
         """The latest fall to a lower plan that the member has not accepted since.
 
         Renewing on the lower plan that one chose oneself is accepting it; a clause's is not.
-        In grace none: what would be lost next is more urgent than what was lost before.
+        In grace none: what would be lost next is more urgent than what was lost before. Nor while
+        the membership is restored for now: that ends with the decision.
         """
-        if not self.view.entitled or self.in_grace:
+        if not self.view.entitled or self.in_grace or self.restored_for_now:
             return None
         falls = [loss for loss in self._lasting if not loss.out and not self._accepted(loss)]
         return falls[-1] if falls else None
@@ -196,6 +197,10 @@ class Facts:
     @property
     def ended(self) -> bool:
         return self.view.lifecycle not in ENTITLING
+
+    @property
+    def restored_for_now(self) -> bool:
+        return self.view.provisional is not None and self.view.provisional.in_force
 
     @property
     def in_grace(self) -> bool:

@@ -11,7 +11,7 @@ from services.membership.domain.explain.sentences import Statement, claim, plain
 def restored_for_now(facts: Facts) -> Finding | None:
     given = facts.view.provisional
     granted = facts.last(e.ProvisionalGranted)
-    if given is None or not given.in_force or granted is None:
+    if given is None or not facts.restored_for_now or granted is None:
         return None
     return Finding(
         cause=None,
