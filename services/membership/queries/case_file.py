@@ -127,12 +127,15 @@ class _Assembly:
         return explanation_of(told, at, self._gathered, self._formatter.display_zone)
 
     def _money_lost(self) -> int:
-        """By this loss, while it lasts: up to now, or to the moment before it ended."""
-        if self._loss is None:
+        """By this loss, while it lasts: up to now, or to the moment before it ended. One that ended
+        as it began cost nothing."""
+        if self._loss is None or self._lost_at is None:
             return 0
         if self._loss.until is None:
             return self._now.money_lost
         last = self._loss.until - _MOMENT
+        if last < self._lost_at:
+            return 0
         told = told_by_all(self._id, history_at(self._history, last, last))
         return self._explained(told, last).money_lost
 

@@ -68,6 +68,16 @@ def test_once_the_loss_is_over_its_money_is_still_told_apart_from_now() -> None:
     assert case.explanation_now.entitled
 
 
+def test_a_loss_that_ended_as_it_began_cost_nothing() -> None:
+    """Enrolled, cancelled and enrolled again in one instant: there is no moment before it ended."""
+    world = World()
+    world.enrol("gold")
+    world.do(c.Cancel(member_id=ID))
+    world.enrol("gold")
+    file = Reader(world).case_file(world.now)
+    assert (file.lost_until, file.money_lost) == (START, 0)
+
+
 def test_every_record_has_a_hash_that_a_stranger_works_out_from_its_facts() -> None:
     reader = lapsed(order("o-1", 33))
     at = START + 30 * DAY
