@@ -9,6 +9,7 @@ import sys
 from collections.abc import Awaitable, Callable
 
 from infra.log import configure_logging
+from infra.process import garbage
 from tests.bench import (
     campaign,
     commands,
@@ -69,4 +70,5 @@ if __name__ == "__main__":
     if unknown:
         sys.exit(f"no such measurement: {', '.join(unknown)}; there are {', '.join(PARTS)}")
     configure_logging("WARNING", "bench")  # as every process does
+    garbage.once_started()
     asyncio.run(main(sys.argv[1:]))
