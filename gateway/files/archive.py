@@ -7,7 +7,7 @@ so that files may come from a service. The same files give the same bytes: none 
 import io
 import zipfile
 from collections.abc import AsyncIterator, Iterable
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 NO_TIME: Final = (1980, 1, 1, 0, 0, 0)
 """The first that the format knows."""
@@ -31,8 +31,9 @@ class _Outlet(io.RawIOBase):
     def writable(self) -> bool:
         return True
 
-    def write(self, data: object) -> int:
-        piece = bytes(data)  # type: ignore[call-overload]  # any buffer, as zipfile has it
+    def write(self, data: Any) -> int:
+        """Of any buffer, as zipfile has it."""
+        piece = bytes(data)
         self._written += piece
         return len(piece)
 

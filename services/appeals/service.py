@@ -1,9 +1,10 @@
 """The appeals service, as its neighbours call it."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any, NamedTuple
 
-from infra.kernel.errors import AppError, to_record
+from infra.kernel.errors import ErrorRecord
 from infra.kernel.feed import FeedPage, Place
 from infra.kernel.pulse import Pulse
 from infra.process.foundation import Foundation
@@ -59,6 +60,7 @@ from services.appeals.staff_notices.notice_store import UNMAILED
 from services.membership.contract.api import MembershipApi
 from services.shared.callers import Caller
 from services.shared.permissions import require
+from services.shared.reading import answered
 
 
 class AppealRooms(NamedTuple):
@@ -163,19 +165,7 @@ class AppealsService:
         return await self.incidents.joining.join(command, by)
 
     async def read(self, queries: list[AnyQuery]) -> list[Answer]:
-        """Those of rooms of their own one by one, the others together."""
-        others = [query for query in queries if type(query) not in self._apart]
-        answered = iter(await read(self._context, others) if others else [])
-        return [
-            next(answered) if type(query) not in self._apart else await self._read_apart(query)
-            for query in queries
-        ]
-
-    async def _read_apart(self, query: AnyQuery) -> Answer:
-        try:
-            return await self._apart[type(query)](query)
-        except AppError as error:
-            return Failed(error=to_record(error))
+        return await answered(queries, self._apart, partial(read, self._context), _failed)
 
     async def begin_upload(self, upload: NewUpload, by: Caller) -> None:
         await self._evidence.uploading.begin(upload, by)
@@ -213,3 +203,7 @@ class AppealsService:
 
     async def feed_of(self, member_id: str, after: Place, limit: int) -> FeedPage:
         return await self._base.feed.read_of(member_id, after, limit)
+
+
+def _failed(error: ErrorRecord) -> Answer:
+    return Failed(error=error)

@@ -1,9 +1,10 @@
 """The membership service, as its contract offers it."""
 
+from functools import partial
 from typing import NamedTuple
 
 from infra.concurrency.wakeup import Wakeup
-from infra.kernel.errors import AppError, to_record
+from infra.kernel.errors import ErrorRecord
 from infra.kernel.feed import FeedPage, Place
 from infra.kernel.pulse import Pulse
 from infra.process.foundation import Foundation
@@ -57,6 +58,7 @@ from services.membership.statements.reading import StatementReading
 from services.membership.subscriptions import NAME
 from services.shared.callers import Caller
 from services.shared.permissions import require
+from services.shared.reading import answered
 
 _BEING_DONE = {"state": MassLossState.DECIDED.value}
 
@@ -123,19 +125,7 @@ class MembershipService:
         return await execute(self.context, command, by)
 
     async def read(self, queries: list[AnyQuery]) -> list[Answer]:
-        """Those of rooms of their own one by one, the others together."""
-        others = [query for query in queries if type(query) not in self._apart]
-        answered = iter(await read(self.context, others) if others else [])
-        return [
-            next(answered) if type(query) not in self._apart else await self._read_apart(query)
-            for query in queries
-        ]
-
-    async def _read_apart(self, query: AnyQuery) -> Answer:
-        try:
-            return await self._apart[type(query)](query)
-        except AppError as error:
-            return Failed(error=to_record(error))
+        return await answered(queries, self._apart, partial(read, self.context), _failed)
 
     async def manage_plan(self, command: AnyCatalogueCommand, by: Caller) -> CatalogueOutcome:
         require(MAY, command, by)
@@ -188,3 +178,7 @@ class MembershipService:
 
     async def feed_of(self, member_id: str, after: Place, limit: int) -> FeedPage:
         return await self._base.feed.read_of(member_id, after, limit)
+
+
+def _failed(error: ErrorRecord) -> Answer:
+    return Failed(error=error)

@@ -9,8 +9,7 @@ It answers each line with how the child ended: 0, or minus the number of the sig
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -20,7 +19,7 @@ from infra.kernel.clock import FixedClock
 from infra.kernel.errors import Unavailable
 from infra.kernel.sentences import both
 from infra.log import configure_logging
-from infra.process.component import Component, Loop
+from infra.process.component import Component
 from infra.storage.mongo import Client, connect
 from services.appeals.component import build_appeals
 from services.appeals.contract.commands import DecideAppeal
@@ -34,6 +33,7 @@ from services.membership.contract.remedies import RemedyPart
 from services.membership.contract.words import RemedyKind
 from services.settings import Settings
 from tests.contract.appeals_system import NOON
+from tests.loops import looping
 from tests.unit.appeals.people import ANNA, by, decision
 from tests.waiting import PATIENCE
 
@@ -66,9 +66,10 @@ class Pair:
         self.clock = clock
         self.notify = Away()
         self.mongo: Client = connect(settings)
-        self.members: Component = build_membership(settings, self.mongo, clock, self)  # type: ignore[arg-type]  # away
+        neighbours: Any = self  # notification is away
+        self.members: Component = build_membership(settings, self.mongo, clock, neighbours)
         self.membership = self.members.api
-        self.appeals: Component = build_appeals(settings, self.mongo, clock, self)  # type: ignore[arg-type]  # away
+        self.appeals: Component = build_appeals(settings, self.mongo, clock, neighbours)
 
     async def view(self, number: str) -> AppealView:
         [answer] = await self.appeals.api.read([GetAppeal(number=number)])
@@ -77,7 +78,7 @@ class Pair:
 
     async def see_through(self, number: str, until: str) -> None:
         """Runs what a process runs, until the appeal's history has such an event."""
-        async with running(self.appeals.loops), asyncio.timeout(PATIENCE):
+        async with looping(self.appeals.loops), asyncio.timeout(PATIENCE):
             while until not in [step.type for step in (await self.view(number)).steps]:
                 await asyncio.sleep(0.01)
                 self.clock.advance(timedelta(milliseconds=10))  # what failed is due again later
@@ -89,7 +90,7 @@ class Pair:
             if (await self.view(number)).state in OPEN:
                 key = f"decide {number}"
                 await self.appeals.api.execute(granting(number), by(ANNA, key))
-        async with running(self.appeals.loops), asyncio.timeout(PATIENCE):
+        async with looping(self.appeals.loops), asyncio.timeout(PATIENCE):
             for number in numbers:
                 while (await self.view(number)).state is not AppealState.CLOSED:
                     await asyncio.sleep(0.01)
@@ -114,17 +115,6 @@ def granted_on(number: str) -> int:
 def granting(number: str) -> DecideAppeal:
     granted = GRANTED[granted_on(number)]
     return decision(number, difference_reason="The bank shows it.", **granted)
-
-
-@asynccontextmanager
-async def running(loops: Iterable[Loop]) -> AsyncIterator[None]:
-    tasks = [asyncio.ensure_future(loop.run(1)) for loop in loops]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _work(job: Job) -> None:

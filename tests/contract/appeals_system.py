@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
 
 from infra.kernel.clock import FixedClock
 from infra.process.component import Component
@@ -56,12 +58,8 @@ def build(settings: Settings, clock: FixedClock) -> AppealsSystem:
 
     told = FakeTold()
 
-    class Neighbours:
-        def __init__(self) -> None:
-            self.membership = membership
-            self.notify = told
-
-    built = build_appeals(settings, mongo, clock, Neighbours())  # type: ignore[arg-type]  # as far as asked
+    neighbours: Any = SimpleNamespace(membership=membership, notify=told)
+    built = build_appeals(settings, mongo, clock, neighbours)
     return AppealsSystem(clock, membership, told, built, mongo, settings.mongo_database_prefix)
 
 

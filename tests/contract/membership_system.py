@@ -1,6 +1,5 @@
 """A membership service on the real embedded server, with a clock that the test moves."""
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from services.settings import Settings
 from services.shared.callers import ActorKind, Caller
 from tests.fakes.callers import staff_caller
 from tests.fakes.feeds import MemoryFeed
+from tests.loops import looping as looping_all
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 A = TypeVar("A")
@@ -136,17 +136,9 @@ async def running_membership(
 @asynccontextmanager
 async def looping(system: System, *names: str) -> AsyncIterator[None]:
     """Its loops whose names begin so."""
-    loops = [
-        asyncio.ensure_future(loop.run(1))
-        for loop in system.component.loops
-        if loop.name.startswith(names)
-    ]
-    try:
+    named = (loop for loop in system.component.loops if loop.name.startswith(names))
+    async with looping_all(named):
         yield
-    finally:
-        for loop in loops:
-            loop.cancel()
-        await asyncio.gather(*loops, return_exceptions=True)
 
 
 async def all_laid(system: System) -> bool:

@@ -31,6 +31,7 @@ from services.shared.callers import ActorKind, Caller
 from tests.contract.appeals_system import LOST_AT, AppealsSystem, appeals_system
 from tests.fakes.membership import record
 from tests.fakes.told import alert
+from tests.loops import looping
 from tests.unit.appeals.people import ANNA, DAY, HOUR, MEMBER, STRANGER, by
 from tests.waiting import PATIENCE
 
@@ -45,11 +46,8 @@ async def system(mongo_url: str, database_prefix: str) -> AsyncIterator[AppealsS
 
 @pytest.fixture
 async def running(system: AppealsSystem) -> AsyncIterator[AppealsSystem]:
-    tasks = [asyncio.ensure_future(loop.run(1)) for loop in system.component.loops]
-    yield system
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    async with looping(system.component.loops):
+        yield system
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -21,9 +22,9 @@ from services.appeals.contract.notices import (
 )
 from services.appeals.contract.views import Failed
 from services.membership.contract.words import Cause, RemedyKind
-from tests.contract.appeals_process import running
 from tests.contract.appeals_system import NOON, AppealsSystem, appeals_system
 from tests.contract.test_appeals_service import seen
+from tests.loops import looping
 from tests.unit.appeals.people import ANNA, BO, DAY, HOUR, MEMBER, by, decision
 from tests.waiting import PATIENCE, eventually
 
@@ -34,8 +35,8 @@ async def system(mongo_url: str, database_prefix: str) -> AsyncIterator[AppealsS
         yield built
 
 
-async def notices(system: AppealsSystem, staff_id: str, **more: object) -> NoticesPage:
-    asked = GetNotices(staff_id=staff_id, **more)  # type: ignore[arg-type]  # mixed
+async def notices(system: AppealsSystem, staff_id: str, **more: Any) -> NoticesPage:
+    asked = GetNotices(staff_id=staff_id, **more)
     [page] = await system.api.read([asked])
     assert isinstance(page, NoticesPage)
     return page
@@ -124,7 +125,7 @@ async def test_mail_goes_once_to_those_who_said_where_and_not_about_what_is_over
     number = (await system.open()).number
     system.told.down = True
     system.clock.advance(timedelta(hours=12))
-    async with running(system.component.loops):
+    async with looping(system.component.loops):
         await eventually(lambda: system.told.refused)
         await system.api.execute(TakeAppeal(number=number), by(ANNA))
         system.clock.advance(timedelta(hours=12))

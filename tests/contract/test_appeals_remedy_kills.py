@@ -23,9 +23,10 @@ from services.membership.contract.views import MembershipView, RecordView, Timel
 from services.membership.contract.words import Lifecycle, RemedyKind, Status
 from services.settings import Settings
 from services.shared.callers import ActorKind
-from tests.contract.appeals_process import Job, Pair, running
+from tests.contract.appeals_process import Job, Pair
 from tests.contract.appeals_system import LOST_AT, NOON
 from tests.fakes.callers import HOST
+from tests.loops import looping
 from tests.unit.appeals.people import DAY, by, opening
 from tests.waiting import PATIENCE
 
@@ -108,7 +109,7 @@ async def lapsed_members(pair: Pair) -> list[str]:
     assert (result.created, result.refused) == (KILLS, ())
     members = [row.member_id for row in rows]
     sweeping = [loop for loop in pair.members.loops if loop.name.startswith("sweep")]
-    async with running(sweeping), asyncio.timeout(PATIENCE):
+    async with looping(sweeping), asyncio.timeout(PATIENCE):
         await all_become(pair, members, Status.GRACE, at=LOST_AT - DAY)
         await all_become(pair, members, Status.EXPIRED, at=LOST_AT)
     for member in members:

@@ -3,6 +3,7 @@ is given once and ended once, also where nobody knew yet that it was given when 
 
 import signal
 from datetime import timedelta
+from functools import partial
 
 from services.appeals.contract.commands import DecideAppeal
 from services.appeals.contract.words import Verdict
@@ -64,17 +65,19 @@ async def test_it_is_given_once_and_ended_once_whatever_dies(
         pair_of_services(mongo_url, database_prefix) as pair,
         processes(mongo_url, database_prefix) as run,
     ):
+
+        async def run_one_until(number: str, hours: int, until: str, die_at: str = "") -> int:
+            died = await unblocked(pair, run(number, die_at, until, hours))
+            await end_transactions(pair)
+            return died
+
         numbers: dict[str, str] = {}
         for attempt, member in enumerate((await lapsed_members(pair))[: 2 * len(GIVING)]):
             number = numbers[member] = await appeal_of(pair, member)
             pair.clock.advance(timedelta(hours=LATE))
             hours = (pair.clock.now() - NOON) // timedelta(hours=1)
 
-            async def run_until(until: str, die_at: str = "") -> int:
-                died = await unblocked(pair, run(number, die_at, until, hours))  # noqa: B023
-                await end_transactions(pair)
-                return died
-
+            run_until = partial(run_one_until, number, hours)
             step = attempt % len(GIVING)
             assert await run_until("RestoredForNow", GIVING[step]) == -signal.SIGKILL
             if attempt < len(GIVING):

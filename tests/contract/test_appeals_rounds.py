@@ -31,6 +31,7 @@ from services.membership.contract.case_records import CaseRecord
 from services.membership.contract.words import Cause, RemedyKind
 from services.shared.callers import ActorKind
 from tests.contract.appeals_system import LOST_AT, AppealsSystem, appeals_system
+from tests.loops import looping
 from tests.unit.appeals.people import ANNA, BO, DAY, MEMBER, NOON, by, decision, opening
 
 A_PAYMENT = CaseRecord(
@@ -121,21 +122,13 @@ async def test_what_was_said_with_the_question_follows(system: AppealsSystem) ->
     ask = AskInformation(number=number, question="Which?", what_follows=AfterWait.CLOSE)
     await system.api.execute(ask, by(ANNA))
     assert (await system.view(number)).what_follows is AfterWait.CLOSE
-    loops = [
-        asyncio.ensure_future(loop.run(1))
-        for loop in system.component.loops
-        if loop.name == f"sweep {APPEALS}"
-    ]
-    try:
+    sweeping = (one for one in system.component.loops if one.name == f"sweep {APPEALS}")
+    async with looping(sweeping):
         for days, step in ((6, "AnswerReminded"), (1, "AppealWithdrawn")):
             system.clock.advance(days * DAY)
             async with asyncio.timeout(20):
                 while (await system.view(number)).steps[-1].type != step:
                     await asyncio.sleep(0.02)
-    finally:
-        for loop in loops:
-            loop.cancel()
-        await asyncio.gather(*loops, return_exceptions=True)
     assert (await system.view(number)).reopen_until == NOON + 37 * DAY
 
 

@@ -41,6 +41,7 @@ from services.appeals.domain.evolve import fold
 from services.membership.contract.words import CaseReason, Cause, RemedyKind
 from services.shared.callers import SYSTEM, ActorKind, Caller
 from tests.contract.appeals_system import LOST_AT, NOON, AppealsSystem, appeals_system
+from tests.loops import looping
 from tests.unit.appeals.people import ANNA, DAY, MEMBER, STRANGER, by, decision, opening
 from tests.waiting import PATIENCE, eventually
 
@@ -54,11 +55,8 @@ async def system(mongo_url: str, database_prefix: str) -> AsyncIterator[AppealsS
 @pytest.fixture
 async def running(system: AppealsSystem) -> AsyncIterator[AppealsSystem]:
     """With its loops, as a process would run them."""
-    tasks = [asyncio.ensure_future(loop.run(1)) for loop in system.component.loops]
-    yield system
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    async with looping(system.component.loops):
+        yield system
 
 
 @pytest.fixture

@@ -57,6 +57,7 @@ from services.shared.callers import SYSTEM, Caller, StaffKind
 from tests.contract.appeals_system import LOST_AT, NOON, AppealsSystem, appeals_system
 from tests.contract.test_appeals_reading import due_at
 from tests.fakes.callers import member_caller, staff_caller
+from tests.loops import looping
 from tests.reads import reading
 from tests.unit.appeals.people import ANNA, HOUR, MEMBER, by, decision, opening
 from tests.waiting import eventually
@@ -110,11 +111,8 @@ async def waiting(system: AppealsSystem, queue: AppealQueue) -> list[str]:
 @pytest.fixture
 async def running(system: AppealsSystem) -> AsyncIterator[AppealsSystem]:
     """With its loops, as a process would run them."""
-    tasks = [asyncio.ensure_future(loop.run(1)) for loop in system.component.loops]
-    yield system
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    async with looping(system.component.loops):
+        yield system
 
 
 async def who_has(system: AppealsSystem, *numbers: str) -> set[str]:

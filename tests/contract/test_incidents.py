@@ -10,7 +10,9 @@ from infra.kernel.errors import Forbidden, NotAllowed, NotFound, SecondFactorReq
 from infra.kernel.events import Actor
 from infra.storage.mongo import database
 from infra.storage.writer import EVENTS
+from services.appeals.adapters.proposals import PROPOSALS
 from services.appeals.contract import incident_commands as c
+from services.appeals.contract.identity import ProveIdentity
 from services.appeals.contract.incident_facts import Elsewhere, PublicText
 from services.appeals.contract.incident_queries import (
     GetIncidentsAbout,
@@ -242,6 +244,22 @@ async def test_nobody_decides_an_appeal_while_the_incident_does(system: AppealsS
     system.membership.refusals.clear()
     decided = await system.api.execute(decision(number, days=5), by(ANNA))
     assert decided.appeal.state is AppealState.DECIDED
+
+
+async def test_what_waits_for_a_second_goes_once_the_incident_decides(
+    system: AppealsSystem,
+) -> None:
+    id, number = await suspected(system), await appeal_of(system, "m-1")
+    member = Actor(kind=ActorKind.MEMBER, id="m-1")
+    await system.api.prove_identity(ProveIdentity(number=number, digits="4417"), by(member))
+    system.membership.worth = 100_001
+    await system.api.execute(decision(number, days=5), by(ANNA))
+    proposals = database(system.mongo, f"{system.prefix}_appeals")[PROPOSALS]
+    assert await proposals.count_documents({"_id": number}) == 1
+    system.membership.worth = 0
+    await s.confirmed(system, id)
+    assert (await s.run(system, id)).state is S.SETTLED
+    assert await proposals.count_documents({}) == 0
 
 
 async def test_staff_open_one_for_what_they_know_of(system: AppealsSystem) -> None:

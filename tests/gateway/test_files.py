@@ -114,9 +114,9 @@ def form(
 async def elsewhere(api: AppealsApi) -> AsyncIterator[AppealsApi]:
     """The same, in a process of its own."""
     async with serving(rpc.routes("appeals", AppealsApi, api, "secret")) as url:
-        client = rpc.client(AppealsApi, "appeals", url, "secret")
+        client: Any = rpc.client(AppealsApi, "appeals", url, "secret")
         yield client
-        await client.close()  # type: ignore[attr-defined]  # a client's
+        await client.close()
 
 
 @pytest.fixture

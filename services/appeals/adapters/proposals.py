@@ -8,10 +8,12 @@ import msgspec
 from pymongo import ASCENDING, IndexModel
 
 from infra.kernel.paging import MOST_COUNTED
-from infra.storage.changes import GuardedUpdate, plain
+from infra.storage.changes import GuardedUpdate, Removal, plain
 from infra.storage.mongo import Database, find_by_ids, guarded_by
+from services.appeals.domain.lifecycle import OPEN
 from services.appeals.domain.proposal import Proposal
-from services.appeals.ports import ExtraRows
+from services.appeals.domain.recorder import Recorder
+from services.appeals.ports import ExtraRows, Loaded
 
 PROPOSALS = "proposals"
 INDEXES: dict[str, list[IndexModel]] = {
@@ -66,3 +68,10 @@ def _behind(at: datetime, number: str) -> dict[str, Any]:
 
 def _proposal(row: dict[str, Any]) -> Proposal:
     return msgspec.convert({**row, "number": row["_id"]}, Proposal)
+
+
+def done_with(loaded: Loaded | None, recorder: Recorder) -> list[Removal]:
+    """What was proposed of an appeal that is decided now, or over."""
+    if loaded is None or loaded.appeal.state not in OPEN or recorder.appeal.state in OPEN:
+        return []
+    return [Removal(PROPOSALS, {"_id": recorder.appeal.number})]

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from infra.kernel.clock import Clock
-from infra.storage.changes import Removal
 from infra.storage.unit_of_work import UnitOfWork
 from services.appeals.adapters.documents import APPEALS
-from services.appeals.adapters.proposals import PROPOSALS
+from services.appeals.adapters.proposals import done_with
 from services.appeals.adapters.repository import MongoAppeals
 from services.appeals.contract.desk_words import AppealQueue, GivenBackBecause
 from services.appeals.desk.collections import PLACED_BY
@@ -19,7 +18,6 @@ from services.appeals.desk.domain.facts import looked_at_again, weight_of
 from services.appeals.desk.domain.placing import placed
 from services.appeals.desk.reviewer_store import ReviewerStore
 from services.appeals.desk.rules_store import RulesStore
-from services.appeals.domain.lifecycle import OPEN
 from services.appeals.domain.queueing import QueuePlace, works_in
 from services.appeals.domain.recorder import Recorder
 from services.appeals.ports import ExtraRows, Loaded
@@ -74,7 +72,7 @@ class PlacedAppeals(MongoAppeals):
         place = placed(recorder.appeal, before, rules, now)
         if place.queue is not before.queue:
             await self._free_of_others(recorder, place.queue)
-        removals = [*extra.removals, *_done_with(loaded, recorder)]
+        removals = [*extra.removals, *done_with(loaded, recorder)]
         look_at = looked_at_again(recorder.appeal, rules.rules, now)
         return replace(extra, place=place, look_at=look_at, removals=removals)
 
@@ -92,10 +90,3 @@ class PlacedAppeals(MongoAppeals):
         if taker is not None and taker.id == by.actor.id and taker != former and extra.place:
             colleague = await self._reviewers.colleague(by)
             require_can_have(recorder.appeal, extra.place.queue, colleague, recorder.now)
-
-
-def _done_with(loaded: Loaded | None, recorder: Recorder) -> list[Removal]:
-    """What was proposed of an appeal that is decided now, or over."""
-    if loaded is None or loaded.appeal.state not in OPEN or recorder.appeal.state in OPEN:
-        return []
-    return [Removal(PROPOSALS, {"_id": recorder.appeal.number})]

@@ -11,7 +11,7 @@ from infra.kernel.events import NEW, Actor, Draft, EventEnvelope, Head, Origin, 
 from infra.kernel.idempotency import Done as KernelDone
 from infra.kernel.paging import MOST_COUNTED
 from infra.process.foundation import COMMANDS
-from infra.storage.changes import Change, GuardedUpdate, Inserts, plain
+from infra.storage.changes import Change, GuardedUpdate, Inserts, Removal, plain
 from infra.storage.unit_of_work import UnitOfWork
 from services.appeals.contract.incident_events import IncidentEvent
 from services.appeals.contract.incident_facts import RefusedFor, TriedOut
@@ -106,11 +106,12 @@ class LossIncidentStore:
         *,
         inserts: Inserts | None = None,
         updates: Sequence[GuardedUpdate] = (),
+        removals: Sequence[Removal] = (),
         done: Sequence[IncidentDone] = (),
     ) -> None:
         """Raises VersionConflict, or DuplicateInsert where the command was done."""
         rows = {**(inserts or {}), COMMANDS: [_done_row(one) for one in done]}
-        await self._uow.commit(changes, inserts=rows, updates=updates)
+        await self._uow.commit(changes, inserts=rows, updates=updates, removals=removals)
 
     async def done(self, key: str) -> IncidentDone | None:
         row = await self._uow.db[COMMANDS].find_one({"_id": key})

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from infra.kernel.errors import NotAllowed, NotFound
 from infra.kernel.sentences import both
-from infra.storage.changes import DuplicateInsert
+from infra.storage.changes import DuplicateInsert, GuardedUpdate, Inserts
 from infra.storage.unit_of_work import retry_on_conflict
 from services.appeals.contract.commands import OpenAppeal
 from services.appeals.contract.incident_commands import JoinIncident
@@ -112,11 +112,17 @@ class Joining:
         last = max([incident.since, *(one.last_at for one in buckets)])
         return min(last + self._listing.horizon, latest)
 
-    async def _save(self, row: Affected, by: Caller, **with_it: object) -> None:
+    async def _save(
+        self,
+        row: Affected,
+        by: Caller,
+        updates: Sequence[GuardedUpdate],
+        inserts: Inserts | None = None,
+    ) -> None:
         event = IncidentJoined(incident=row.incident, member_id=row.member_id)
         heads = await self._affected.heads([row])
         change = heard(heads, row, event, by.actor, self._ctx.now())
-        await self._incidents.save([change], **with_it)  # type: ignore[arg-type]  # as of save
+        await self._incidents.save([change], inserts=inserts, updates=updates)
 
     async def _appealed(self, command: JoinIncident, by: Caller) -> JoinOutcome:
         """About another loss than those of the incident: it is looked at on its own."""

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from infra.kernel.errors import AppError
 from infra.log import logger
 from infra.storage.changes import VersionConflict
+from services.appeals.adapters.proposals import done_with
 from services.appeals.contract.incident_events import IncidentSettled
 from services.appeals.contract.incident_words import AffectedState as S
 from services.appeals.contract.incident_words import IncidentState
@@ -113,6 +114,7 @@ class IncidentRunning:
         await self._incidents.save(
             [*told, *changes_of(recorded)],
             inserts=texts_of(recorded),
+            removals=[row for each in recorded for row in done_with(*each)],
             updates=[
                 *(moved(row, one.after) for row, one in settled),
                 counted(incident.id, {S.UNDER_WAY: -len(settled), **states}),

@@ -1,5 +1,7 @@
 """What is counted of appeals, and how it is summed up."""
 
+from typing import Any
+
 import hypothesis
 from hypothesis import strategies as st
 
@@ -66,9 +68,9 @@ def test_half_took_no_longer_than_the_median_and_a_tenth_longer_than_p90(of: lis
     assert sum(one > found.p90 for one in of) * 10 <= len(of)
 
 
-def figure(n: int, **fields: object) -> Figure:
+def figure(n: int, **fields: Any) -> Figure:
     kind = F.REMEDIED if "remedy" in fields else F.DECIDED
-    return Figure(event_id=f"e-{n}", kind=kind, at=NOON, **fields)  # type: ignore[arg-type]  # mixed
+    return Figure(event_id=f"e-{n}", kind=kind, at=NOON, **fields)
 
 
 def test_sums_by_cause_reviewer_and_remedy() -> None:

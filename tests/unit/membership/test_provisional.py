@@ -173,6 +173,17 @@ def test_over_a_hold_of_staff_whose_time_then_is_not_given_twice() -> None:
     assert entitled(world.state)
 
 
+def test_the_shop_is_told_until_when_only_a_hold_takes_the_quotas() -> None:
+    """Held on the tenth day for two days, restored meanwhile: then the own membership goes on."""
+    world = World()
+    world.enrol("gold")
+    world.pass_time(days=10)
+    world.do(c.PlaceStaffHold(member_id=ID, reason="Check", until=START + 12 * DAY), STAFF)
+    restore(world, LOST)
+    answer = EntitlementAnswers(world.catalog, world.now).of(world.state)
+    assert (answer.standing, answer.until) == (EntitlementStanding.ENTITLED, START + 12 * DAY)
+
+
 def test_an_extension_leaves_a_hold_that_stands_and_says_so() -> None:
     world = World()
     world.enrol("gold")

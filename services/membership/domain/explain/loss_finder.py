@@ -145,37 +145,29 @@ class LossFinder:
 
     def _fall(self, envelope: EventEnvelope, body: events.MembershipDowngraded) -> None:
         self.plan, self.version = body.to_plan, body.to_version
-        self.lower.append(
-            Loss(
-                since=envelope.happened_at,
-                until=None,
-                cause=cause_of(envelope, body),
-                out=False,
-                plan_before=body.from_plan,
-                version_before=body.from_version,
-                plan_after=body.to_plan,
-                began_by=envelope.id,
-            )
-        )
+        self._lower_since(envelope, body, body.from_plan, body.from_version)
 
     def _bound(self, envelope: EventEnvelope, body: terms_events.TermsBound) -> None:
         """A lower plan, or fewer benefits; a price is none."""
         self.plan, self.version = body.plan, body.plan_version
-        if not any(one.worse and one.field != "price" for one in body.differences):
-            return
-        self.by_terms.add(envelope.id)
-        self.lower.append(
-            Loss(
-                since=envelope.happened_at,
-                until=None,
-                cause=cause_of(envelope, body),
-                out=False,
-                plan_before=body.plan_before,
-                version_before=body.version_before,
-                plan_after=body.plan,
-                began_by=envelope.id,
-            )
+        if any(one.worse and one.field != "price" for one in body.differences):
+            self.by_terms.add(envelope.id)
+            self._lower_since(envelope, body, body.plan_before, body.version_before)
+
+    def _lower_since(
+        self, envelope: EventEnvelope, body: events.Event, plan_before: str, version_before: int
+    ) -> None:
+        lower = Loss(
+            since=envelope.happened_at,
+            until=None,
+            cause=cause_of(envelope, body),
+            out=False,
+            plan_before=plan_before,
+            version_before=version_before,
+            plan_after=self.plan,
+            began_by=envelope.id,
         )
+        self.lower.append(lower)
 
     def _accept_terms(self, envelope: EventEnvelope, body: events.Event) -> None:
         """Renewed on the terms that bound with an earlier period."""

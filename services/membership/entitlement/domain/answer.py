@@ -82,7 +82,7 @@ class EntitlementAnswers:
         given = self._given_to(state)
         until = holds_until(state, self._catalog, given.grace, self._now)
         if restored_for_now(state):
-            return _restored(state, given)
+            return _restored(state, given, until)
         if not entitled(state):
             return _kept_out(state, until)
         return _entitled(state, given, self._benefits(state, given), until)
@@ -143,10 +143,11 @@ def _entitled(
     )
 
 
-def _restored(state: Membership, given: _Given) -> Entitlement:
-    """For the time being, without quotas; until somebody decides."""
+def _restored(state: Membership, given: _Given, until: datetime | None) -> Entitlement:
+    """For the time being, without quotas: until somebody decides, or `until` the hold that it
+    overrides is over and the membership has all of its own again."""
     kept = tuple(one for one in given.benefits if one.kind is not BenefitKind.QUOTA)
-    return _entitled(state, given, kept, None)
+    return _entitled(state, given, kept, until)
 
 
 def _through_main(state: Membership, cover: Covered, catalog: Catalog) -> Entitlement:
