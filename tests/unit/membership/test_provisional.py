@@ -228,6 +228,13 @@ def test_a_hold_that_comes_later_suspends_it_and_its_own_hold_is_the_members_bus
     world.login("d-2")
     assert not entitled(world.state)
     assert status_of(world.state) is Status.FROZEN
+    unfamiliar = world.state.hold(HoldKind.NEW_DEVICE)
+    assert unfamiliar is not None
+    answer = EntitlementAnswers(world.catalog, world.now).of(world.state)
+    assert (answer.standing, answer.until) == (
+        EntitlementStanding.NOT_ENTITLED,
+        unfamiliar.latest_release,
+    ), "the hold of staff is still overridden then"
     world.do(c.ReleaseHold(member_id=ID, kind=HoldKind.NEW_DEVICE), PROVEN)
     assert entitled(world.state)
     assert fold(ID, world.history) == world.state

@@ -111,6 +111,8 @@ class AnySharing(AnyHistory):
         if cause:
             held = state.holds[0].cause if state.holds and state.lifecycle in ends else None
             why = held or (state.fell if state.lifecycle == "ACTIVE" else state.cause)
+            if entitled and (state.holds or state.lifecycle not in ends):
+                why = None  # restored for now, whatever it is that was lost
             told |= {"cause": why and why.value, "responsible": why and RESPONSIBLE[why].value}
         return told
 

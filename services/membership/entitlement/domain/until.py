@@ -1,11 +1,13 @@
 """How long an answer holds if nobody does anything."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from services.membership.contract.breaker_words import LossKind
+from services.membership.contract.hold_events import Hold
 from services.membership.contract.words import Lifecycle
 from services.membership.domain.aggregate.catalog import Catalog
-from services.membership.domain.aggregate.lifecycle import live
+from services.membership.domain.aggregate.lifecycle import OVERRIDABLE, live
 from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.conditions import inactivity, points
 from services.membership.domain.terms.terms import coming, renewal_terms
@@ -19,7 +21,7 @@ def holds_until(
     """Of a state that is up to date; none: for good. A charge that succeeds by itself carries it
     on, and so does a breaker that is tripped then. `grace`: of the plan that is held."""
     if not live(state):
-        return None
+        return _last_release(_kept_back_by(state))
     ends = _NEVER if _counts_until_settled(state) else _lapses_at(state, catalog, grace)
     if state.holds:
         return _released_at(state, ends)
@@ -79,16 +81,31 @@ def _begins_anew_at(state: Membership, now: datetime) -> datetime | None:
 
 def _released_at(state: Membership, ends: datetime) -> datetime | None:
     """When the last hold ends by itself, unless one does not, or the membership ends before."""
-    latest = [hold.latest_release for hold in state.holds]
-    if None in latest:
-        return None
-    released = max(at for at in latest if at is not None)
-    return released if released < ends + _given_back(state) else None
+    released = _last_release(_kept_back_by(state) or state.holds)
+    given_back = _given_back(state)
+    runs_on = given_back is None or (released is not None and released < ends + given_back)
+    return released if runs_on else None
 
 
-def _given_back(state: Membership) -> timedelta:
-    """The time for which the period stands still, until the last hold that stops it is over."""
-    stopping = [one.latest_release for one in state.holds if one.stops_period]
+def _kept_back_by(state: Membership) -> Sequence[Hold]:
+    """The holds after which a membership that is restored for now is in force again, whatever
+    other holds still stand."""
+    if state.provisional is None:
+        return ()
+    return [hold for hold in state.holds if hold.kind not in OVERRIDABLE]
+
+
+def _last_release(holds: Sequence[Hold]) -> datetime | None:
+    """None where there are none, or one does not end by itself."""
+    latest = [hold.latest_release for hold in holds if hold.latest_release is not None]
+    return max(latest) if latest and len(latest) == len(holds) else None
+
+
+def _given_back(state: Membership) -> timedelta | None:
+    """The time for which the period stands still, until the last hold that stops it is over; none:
+    until somebody ends it."""
+    stopping = [hold for hold in state.holds if hold.stops_period]
     if state.clock_stopped_at is None or not stopping:
         return timedelta(0)
-    return max(at for at in stopping if at is not None) - state.clock_stopped_at
+    released = _last_release(stopping)
+    return released - state.clock_stopped_at if released else None
