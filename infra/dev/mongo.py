@@ -1,6 +1,7 @@
 """The embedded MongoDB-compatible server, as a process of its own that we only talk to."""
 
 import asyncio
+import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,6 +13,8 @@ from infra.dev.child import Child
 
 RUST, PYTHON = "secantusd-rs", "secantusd-py"
 """The servers of the package, by what they are written in."""
+_SMALLEST_CACHE, _LARGEST_CACHE = 256, 1024
+"""MiB. The server takes no more than it has data."""
 
 
 def url(port: int) -> str:
@@ -34,10 +37,20 @@ def mongo_child(
     command = [
         *(str(program), "--config", str(config), "--host", "127.0.0.1", "--port", str(port)),
         *("--storage-path", str(directory / program.name), "--log-level", "WARNING"),
-        *("--cache-size", "256M", *(["--sync-on-commit"] if durable else [])),
+        *("--cache-size", f"{cache_of(_memory())}M", *(["--sync-on-commit"] if durable else [])),
         *(("--log-file-max", "128MB") if program.name == RUST else ()),
     ]
     return Child("mongo", command, env=env, log=log)
+
+
+def cache_of(memory: int) -> int:
+    """An eighth of the machine's memory, both in MiB: what does not fit is read again and again,
+    which an import of 100,000 members feels below some 600."""
+    return min(max(memory // 8, _SMALLEST_CACHE), _LARGEST_CACHE)
+
+
+def _memory() -> int:
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
 
 
 def _program() -> Path:

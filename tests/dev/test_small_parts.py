@@ -7,6 +7,7 @@ import pytest
 from infra.dev.child import StartError
 from infra.dev.environment import plan_stack
 from infra.dev.logs import last_words, notable
+from infra.dev.mongo import cache_of
 from infra.dev.procfile import Program, read_procfile
 from infra.dev.sinks.segments import segments
 from infra.settings import SettingsError
@@ -191,3 +192,10 @@ def test_last_words_are_the_error_and_not_what_follows_it(tmp_path: Path) -> Non
     assert last_words(log).startswith("ValueError: no plans (")
     log.write_text("first\nlast\n")
     assert last_words(log).startswith("last (")
+
+
+@pytest.mark.parametrize(
+    ("memory", "cache"), [(1_024, 256), (4_096, 512), (8_192, 1_024), (65_536, 1_024)]
+)
+def test_the_database_keeps_an_eighth_of_the_memory_at_hand(memory: int, cache: int) -> None:
+    assert cache_of(memory) == cache
