@@ -14,11 +14,11 @@ from infra.kernel.events import Actor, Head
 from infra.storage.changes import GuardedUpdate, Inserts, Removal
 from services.appeals.contract.calendar import BusinessCalendar
 from services.appeals.contract.case_views import AppealCaseFile
-from services.appeals.domain.case_file import SealedCaseFile
-from services.appeals.domain.proposal import Proposal
-from services.appeals.domain.queueing import QueuePlace
-from services.appeals.domain.recorder import ByTemplate, Recorder
-from services.appeals.domain.state import Appeal
+from services.appeals.domain.aggregate.state import Appeal
+from services.appeals.domain.case.case_file import SealedCaseFile
+from services.appeals.domain.queues.queueing import QueuePlace
+from services.appeals.domain.recording.recorder import ByTemplate, Recorder
+from services.appeals.domain.review.proposal import Proposal
 from services.appeals.domain.view import Dossier
 from services.membership.contract.provisional_words import NotRestoredBecause
 from services.membership.contract.remedies import RemedyGiven

@@ -10,10 +10,10 @@ from infra.kernel.errors import InvalidInput, to_record
 from infra.kernel.paging import page_size
 from services.appeals.contract.queries import AnyQuery, GetAppeal, GetAppealsOf, GetQueue
 from services.appeals.contract.views import Answer, AppealsPage, Failed
-from services.appeals.domain.lists import wanted
-from services.appeals.domain.people import no_such_appeal
-from services.appeals.domain.queue import checked_key, opened_key
-from services.appeals.domain.state import Appeal
+from services.appeals.domain.aggregate.people import no_such_appeal
+from services.appeals.domain.aggregate.state import Appeal
+from services.appeals.domain.queues.lists import wanted
+from services.appeals.domain.queues.queue import checked_key, opened_key
 from services.appeals.domain.view import Dossier, view_of
 from services.appeals.ports import AppealStore, Context
 

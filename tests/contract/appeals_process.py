@@ -26,7 +26,7 @@ from services.appeals.contract.commands import DecideAppeal
 from services.appeals.contract.queries import GetAppeal
 from services.appeals.contract.views import AppealView
 from services.appeals.contract.words import AppealState
-from services.appeals.domain.lifecycle import OPEN
+from services.appeals.domain.aggregate.lifecycle import OPEN
 from services.membership.component import build_membership
 from services.membership.contract.api import MembershipApi
 from services.membership.contract.remedies import RemedyPart

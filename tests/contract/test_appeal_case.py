@@ -25,7 +25,7 @@ from services.appeals.contract.case_views import (
 )
 from services.appeals.contract.commands import ReplyToAppeal
 from services.appeals.contract.views import AppealView, Failed
-from services.appeals.domain.case_seal import holds
+from services.appeals.domain.case.case_seal import holds
 from services.membership.contract.case_records import OrderMatch
 from services.shared.callers import ActorKind, Caller
 from tests.contract.appeals_system import LOST_AT, AppealsSystem, appeals_system

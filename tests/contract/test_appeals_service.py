@@ -36,8 +36,8 @@ from services.appeals.contract.commands import (
 from services.appeals.contract.queries import GetAppeal, GetAppealsOf, GetQueue
 from services.appeals.contract.views import AppealsPage, AppealView, Failed, Outcome
 from services.appeals.contract.words import AppealState, RemedyState
-from services.appeals.domain.case_seal import holds
-from services.appeals.domain.evolve import fold
+from services.appeals.domain.case.case_seal import holds
+from services.appeals.domain.folding.evolve import fold
 from services.membership.contract.words import CaseReason, Cause, RemedyKind
 from services.shared.callers import SYSTEM, ActorKind, Caller
 from tests.contract.appeals_system import LOST_AT, NOON, AppealsSystem, appeals_system

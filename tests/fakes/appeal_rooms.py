@@ -60,7 +60,7 @@ from services.appeals.contract.notices import (
 )
 from services.appeals.contract.queries import GetCalendar
 from services.appeals.contract.views import Answer, AppealsPage, AppealView, Failed, Outcome
-from services.appeals.domain.case_file import case_file_of
+from services.appeals.domain.case.case_file import case_file_of
 from services.shared.callers import SYSTEM, Caller, StaffKind
 from tests.fakes.membership import case_file
 

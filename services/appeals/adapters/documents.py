@@ -12,15 +12,15 @@ from infra.storage.changes import plain
 from infra.storage.mongo import guarded_by
 from services.appeals.contract.case_views import AppealCaseFile, CaseFileVersion
 from services.appeals.contract.views import AppealStep, Message
-from services.appeals.domain.case_file import SealedCaseFile
-from services.appeals.domain.case_seal import opened
-from services.appeals.domain.figures import figures_of
-from services.appeals.domain.lists import lists_of
-from services.appeals.domain.notices import notices_of
-from services.appeals.domain.queue import order_key
-from services.appeals.domain.queueing import QueuePlace
-from services.appeals.domain.recorder import Recorder
-from services.appeals.domain.state import Appeal
+from services.appeals.domain.aggregate.state import Appeal
+from services.appeals.domain.case.case_file import SealedCaseFile
+from services.appeals.domain.case.case_seal import opened
+from services.appeals.domain.queues.lists import lists_of
+from services.appeals.domain.queues.queue import order_key
+from services.appeals.domain.queues.queueing import QueuePlace
+from services.appeals.domain.recording.figures import figures_of
+from services.appeals.domain.recording.notices import notices_of
+from services.appeals.domain.recording.recorder import Recorder
 from services.appeals.ports import Done
 
 APPEALS = "appeals"
@@ -30,10 +30,12 @@ LOSSES = "losses"
 DRAFTS = "drafts"
 NUMBERS = "numbers"
 NOTICES = "staff_notices"
-"""{_id: sorts by time, event_id, kind, number, at, to, read_by: [staff], …}: see domain/notices."""
+"""{_id: sorts by time, event_id, kind, number, at, to, read_by: [staff], …}: see
+domain/recording/notices."""
 
 FIGURES = "figures"
-"""{_id: event and kind, kind, at, …}: what is counted; see domain/figures. Rows are added only."""
+"""{_id: event and kind, kind, at, …}: what is counted; see domain/recording/figures. Rows are added
+only."""
 LISTS, ORDER, PLACE = "lists", "order", "place"
 """Fields of an appeal: what it is listed under, where it stands there, and why."""
 

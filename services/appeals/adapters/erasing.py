@@ -16,8 +16,8 @@ from services.appeals.adapters.documents import (
     case_file_id,
 )
 from services.appeals.adapters.proposals import PROPOSALS
-from services.appeals.domain.case_seal import erased, without_texts
-from services.appeals.domain.evolve import fold
+from services.appeals.domain.case.case_seal import erased, without_texts
+from services.appeals.domain.folding.evolve import fold
 
 _NOTHING_SAID = {"zh": ERASED, "en": ERASED}
 

@@ -13,7 +13,7 @@ from pymongo import ASCENDING
 
 from infra.storage.mongo import Collection
 from services.appeals.adapters.documents import LISTS, ORDER
-from services.appeals.domain.queue import due_of, key_at
+from services.appeals.domain.queues.queue import due_of, key_at
 from services.appeals.ports import ListedAppeal
 
 _SPARE = 1.25

@@ -3,9 +3,9 @@
 from infra.kernel.errors import AppError, Unavailable, from_record
 from infra.kernel.sentences import both
 from infra.log import logger
-from services.appeals.domain import restoration
-from services.appeals.domain.remedy import decider, pending, request
-from services.appeals.domain.state import Appeal
+from services.appeals.domain.aggregate.state import Appeal
+from services.appeals.domain.remedies import restoration
+from services.appeals.domain.remedies.remedy import decider, pending, request
 from services.membership.contract.api import MembershipApi
 from services.membership.contract.provisional_words import NotRestoredBecause
 from services.membership.contract.queries import GetMembership, PreviewRemedy

@@ -10,9 +10,9 @@ from pymongo import ASCENDING, IndexModel
 from infra.kernel.paging import MOST_COUNTED
 from infra.storage.changes import GuardedUpdate, Removal, plain
 from infra.storage.mongo import Database, find_by_ids, guarded_by
-from services.appeals.domain.lifecycle import OPEN
-from services.appeals.domain.proposal import Proposal
-from services.appeals.domain.recorder import Recorder
+from services.appeals.domain.aggregate.lifecycle import OPEN
+from services.appeals.domain.recording.recorder import Recorder
+from services.appeals.domain.review.proposal import Proposal
 from services.appeals.ports import ExtraRows, Loaded
 
 PROPOSALS = "proposals"

@@ -26,13 +26,13 @@ from services.appeals.adapters.proposals import ProposalStore
 from services.appeals.contract.case_views import AppealCaseFile
 from services.appeals.contract.desk_words import AppealQueue
 from services.appeals.contract.views import AppealStep, Message
+from services.appeals.domain.aggregate.lifecycle import OPEN
+from services.appeals.domain.aggregate.state import Appeal
 from services.appeals.domain.due import next_due
-from services.appeals.domain.lifecycle import OPEN
-from services.appeals.domain.lists import free, in_state
-from services.appeals.domain.queue import order_key, waits
-from services.appeals.domain.queueing import QueuePlace
-from services.appeals.domain.recorder import Recorder
-from services.appeals.domain.state import Appeal
+from services.appeals.domain.queues.lists import free, in_state
+from services.appeals.domain.queues.queue import order_key, waits
+from services.appeals.domain.queues.queueing import QueuePlace
+from services.appeals.domain.recording.recorder import Recorder
 from services.appeals.domain.view import Dossier
 from services.appeals.ports import MOST_LISTED, Done, ExtraRows, ListedAppeal, Loaded
 from services.shared.callers import Caller

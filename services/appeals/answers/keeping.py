@@ -17,9 +17,9 @@ from services.appeals.contract.answer_templates import (
     SaveAnswerTemplate,
     SavedAnswerTemplate,
 )
-from services.appeals.domain.people import no_such_appeal
-from services.appeals.domain.recorder import ByTemplate
-from services.appeals.domain.state import Appeal
+from services.appeals.domain.aggregate.people import no_such_appeal
+from services.appeals.domain.aggregate.state import Appeal
+from services.appeals.domain.recording.recorder import ByTemplate
 from services.appeals.ports import AppealStore, HowMembersRead
 from services.shared.callers import ActorKind, Caller
 

@@ -7,9 +7,9 @@ from infra.kernel.idempotency import under
 from infra.storage.once import once
 from services.appeals.case.refreshing import Refreshing
 from services.appeals.contract.case_commands import RefreshCaseFile
-from services.appeals.domain.case_file import attach, refresh
-from services.appeals.domain.ended import require_open
-from services.appeals.domain.recorder import Recorder
+from services.appeals.domain.aggregate.ended import require_open
+from services.appeals.domain.case.case_file import attach, refresh
+from services.appeals.domain.recording.recorder import Recorder
 from services.appeals.handlers import Handler
 from services.appeals.handlers.current import current
 from services.appeals.handlers.once import earlier, outcome_of

@@ -8,7 +8,7 @@ import msgspec
 from infra.storage.mongo import Database, find_by_ids
 from services.appeals.adapters.documents import CASE_FILES, case_file_id, to_case_file
 from services.appeals.contract.case_views import AppealCaseFile, CaseFileVersion
-from services.appeals.domain.case_seal import erased
+from services.appeals.domain.case.case_seal import erased
 from services.shared.callers import SYSTEM
 
 

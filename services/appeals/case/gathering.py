@@ -11,7 +11,7 @@ from infra.kernel.errors import AppError, Unavailable, from_record
 from infra.kernel.sentences import both
 from services.appeals.case.domain.alerts import case_alert, cut_off
 from services.appeals.contract.case_views import AppealCaseFile, CasePart
-from services.appeals.domain.case_file import case_file_of
+from services.appeals.domain.case.case_file import case_file_of
 from services.membership.contract.api import MembershipApi
 from services.membership.contract.case_records import OrderMatch
 from services.membership.contract.directory import MemberFound

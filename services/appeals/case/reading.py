@@ -11,8 +11,8 @@ from services.appeals.contract.case_queries import GetCaseDifference, GetCaseVer
 from services.appeals.contract.case_views import CaseDifference, CaseFileVersion, CaseFileView
 from services.appeals.contract.query import Query
 from services.appeals.contract.views import Answer
-from services.appeals.domain.people import no_such_appeal
-from services.appeals.domain.state import Appeal
+from services.appeals.domain.aggregate.people import no_such_appeal
+from services.appeals.domain.aggregate.state import Appeal
 from services.appeals.ports import AppealStore
 
 

@@ -11,10 +11,10 @@ from infra.kernel.sentences import both
 from services.appeals.case.domain.difference import difference
 from services.appeals.case.gathering import FoundCase, Gathering
 from services.appeals.contract.case_views import AppealCaseFile, CasePart
-from services.appeals.domain.case_file import SealedCaseFile, attach, refresh, sealed_case_file
+from services.appeals.domain.aggregate.state import Appeal
+from services.appeals.domain.case.case_file import SealedCaseFile, attach, refresh, sealed_case_file
 from services.appeals.domain.due import MOST_CASE_VERSIONS
-from services.appeals.domain.recorder import Recorder
-from services.appeals.domain.state import Appeal
+from services.appeals.domain.recording.recorder import Recorder
 from services.appeals.handlers.current import BY_TIME
 from services.appeals.ports import AppealStore, ExtraRows, Loaded
 from services.shared.callers import SYSTEM

@@ -4,7 +4,7 @@ from infra.storage.unit_of_work import retry_on_conflict
 from services.appeals.desk.domain.assigning import stand_in
 from services.appeals.desk.domain.colleague import Colleague, why_not
 from services.appeals.desk.reviewer_store import ReviewerStore
-from services.appeals.domain.lists import of_reviewer
+from services.appeals.domain.queues.lists import of_reviewer
 from services.appeals.handlers.current import BY_TIME, current
 from services.appeals.ports import Context, ExtraRows, Loaded
 

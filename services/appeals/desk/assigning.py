@@ -27,11 +27,11 @@ from services.appeals.desk.domain.colleague import (
     why_not,
 )
 from services.appeals.desk.reviewer_store import ReviewerStore, colleague_of
-from services.appeals.domain.lists import free
-from services.appeals.domain.queue import waits
-from services.appeals.domain.queueing import works_in
-from services.appeals.domain.recorder import Recorder
-from services.appeals.domain.review import take
+from services.appeals.domain.queues.lists import free
+from services.appeals.domain.queues.queue import waits
+from services.appeals.domain.queues.queueing import works_in
+from services.appeals.domain.recording.recorder import Recorder
+from services.appeals.domain.review.review import take
 from services.appeals.handlers import Handler
 from services.appeals.handlers.current import current
 from services.appeals.handlers.once import earlier, outcome_of

@@ -11,17 +11,17 @@ from services.appeals.adapters.proposals import PROPOSALS, ProposalStore
 from services.appeals.contract.desk_commands import ConfirmDecision, ReturnDecision
 from services.appeals.desk.domain.colleague import require_can_have
 from services.appeals.desk.reviewer_store import ReviewerStore
-from services.appeals.domain.decision import decide_appeal
-from services.appeals.domain.ended import require_open
-from services.appeals.domain.identity import require_proven
-from services.appeals.domain.proposal import (
+from services.appeals.domain.aggregate.ended import require_open
+from services.appeals.domain.aggregate.texts import private_text
+from services.appeals.domain.deciding.decision import decide_appeal
+from services.appeals.domain.identity.identity import require_proven
+from services.appeals.domain.recording.recorder import NewMessage, Recorder
+from services.appeals.domain.review.proposal import (
     Proposal,
     nothing_proposed,
     require_nothing_new,
     require_second,
 )
-from services.appeals.domain.recorder import NewMessage, Recorder
-from services.appeals.domain.texts import private_text
 from services.appeals.handlers import Handler
 from services.appeals.handlers.current import current
 from services.appeals.handlers.once import earlier, outcome_of

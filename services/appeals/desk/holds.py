@@ -7,8 +7,8 @@ from msgspec.structs import replace
 from infra.kernel.events import EventEnvelope, NumberedEvent
 from infra.storage.unit_of_work import retry_on_conflict
 from services.appeals.desk.placed_appeals import PlacedAppeals
-from services.appeals.domain.lifecycle import OPEN
-from services.appeals.domain.queueing import Weight
+from services.appeals.domain.aggregate.lifecycle import OPEN
+from services.appeals.domain.queues.queueing import Weight
 from services.appeals.ports import Loaded
 from services.membership.contract.hold_events import HoldPlaced, HoldReleased
 from services.membership.contract.words import HoldKind

@@ -16,7 +16,7 @@ from services.appeals.desk.domain.colleague import (
 from services.appeals.desk.reading import DeskReading
 from services.appeals.desk.reviewer_store import ReviewerStore
 from services.appeals.desk.rules_store import RulesStore
-from services.appeals.domain.texts import private_text
+from services.appeals.domain.aggregate.texts import private_text
 from services.appeals.ports import Context
 from services.shared.callers import Caller, StaffKind
 

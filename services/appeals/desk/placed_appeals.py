@@ -18,8 +18,8 @@ from services.appeals.desk.domain.facts import looked_at_again, weight_of
 from services.appeals.desk.domain.placing import placed
 from services.appeals.desk.reviewer_store import ReviewerStore
 from services.appeals.desk.rules_store import RulesStore
-from services.appeals.domain.queueing import QueuePlace, works_in
-from services.appeals.domain.recorder import Recorder
+from services.appeals.domain.queues.queueing import QueuePlace, works_in
+from services.appeals.domain.recording.recorder import Recorder
 from services.appeals.ports import ExtraRows, Loaded
 from services.shared.callers import SYSTEM, Caller
 

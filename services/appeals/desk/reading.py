@@ -32,8 +32,8 @@ from services.appeals.desk.domain.facts import facts_of
 from services.appeals.desk.domain.matching import first_that_holds
 from services.appeals.desk.reviewer_store import ReviewerStore
 from services.appeals.desk.rules_store import RulesStore
-from services.appeals.domain.lists import free, of_reviewer, turn
-from services.appeals.domain.queue import due_of, key_at
+from services.appeals.domain.queues.lists import free, of_reviewer, turn
+from services.appeals.domain.queues.queue import due_of, key_at
 from services.appeals.domain.view import view_of
 from services.appeals.ports import Context
 

@@ -16,11 +16,12 @@ from services.appeals.contract.commands import (
 )
 from services.appeals.contract.lifecycle_commands import EscalateAppeal, ReopenAppeal
 from services.appeals.contract.triage_commands import AskForPerson
-from services.appeals.domain import review, rounds, submission
-from services.appeals.domain.asking import ask_for_person
-from services.appeals.domain.decision import decide_appeal
-from services.appeals.domain.recorder import Recorder
-from services.appeals.domain.state import Appeal
+from services.appeals.domain.aggregate.state import Appeal
+from services.appeals.domain.deciding.decision import decide_appeal
+from services.appeals.domain.opening import rounds, submission
+from services.appeals.domain.opening.asking import ask_for_person
+from services.appeals.domain.recording.recorder import Recorder
+from services.appeals.domain.review import review
 
 OnAppeal = (
     ReplyToAppeal | WithdrawAppeal | TakeAppeal | AskInformation | AnswerAppeal | AddStaffNote

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from services.appeals.contract.words import AppealState
-from services.appeals.domain.clocks import clock_due
-from services.appeals.domain.lifecycle import OPEN
-from services.appeals.domain.restoration import is_to_end, is_wanted
-from services.appeals.domain.state import Appeal
-from services.appeals.domain.warnings import warning_due
+from services.appeals.domain.aggregate.lifecycle import OPEN
+from services.appeals.domain.aggregate.state import Appeal
+from services.appeals.domain.clocks.clocks import clock_due
+from services.appeals.domain.clocks.warnings import warning_due
+from services.appeals.domain.remedies.restoration import is_to_end, is_wanted
 
 SHORTEST_RETRY = timedelta(milliseconds=500)
 LONGEST_RETRY = timedelta(minutes=5)

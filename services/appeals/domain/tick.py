@@ -13,10 +13,10 @@ from services.appeals.contract.events import (
     WaitEnded,
 )
 from services.appeals.contract.words import AfterWait, AppealState, Owed
-from services.appeals.domain.clocks import ANSWER_AFTER_OUTAGE, clock_due, owed
-from services.appeals.domain.recorder import Recorder
-from services.appeals.domain.state import Appeal
-from services.appeals.domain.warnings import least_left
+from services.appeals.domain.aggregate.state import Appeal
+from services.appeals.domain.clocks.clocks import ANSWER_AFTER_OUTAGE, clock_due, owed
+from services.appeals.domain.clocks.warnings import least_left
+from services.appeals.domain.recording.recorder import Recorder
 from services.membership.contract.rules import APPEAL_WITHIN, OUTAGE_AFTER
 from services.shared.callers import SYSTEM
 

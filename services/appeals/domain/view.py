@@ -14,13 +14,13 @@ from services.appeals.contract.views import (
     ProposedDecision,
 )
 from services.appeals.contract.words import AppealState
-from services.appeals.domain.clocks import overdue
-from services.appeals.domain.ended import escalate_until, reopen_until
-from services.appeals.domain.identity_effects import tries_left
-from services.appeals.domain.lifecycle import OPEN
-from services.appeals.domain.proposal import Proposal
-from services.appeals.domain.queueing import QueuePlace
-from services.appeals.domain.state import Appeal, Ruling
+from services.appeals.domain.aggregate.ended import escalate_until, reopen_until
+from services.appeals.domain.aggregate.lifecycle import OPEN
+from services.appeals.domain.aggregate.state import Appeal, Ruling
+from services.appeals.domain.clocks.clocks import overdue
+from services.appeals.domain.folding.on_identity import tries_left
+from services.appeals.domain.queues.queueing import QueuePlace
+from services.appeals.domain.review.proposal import Proposal
 
 
 class Dossier(msgspec.Struct, frozen=True, kw_only=True):

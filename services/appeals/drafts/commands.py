@@ -14,7 +14,7 @@ from services.appeals.contract.drafts import (
     SaveDraft,
     SubmitDraft,
 )
-from services.appeals.domain.submission import check_opening
+from services.appeals.domain.opening.submission import check_opening
 from services.appeals.drafts.domain import draft as rules
 from services.appeals.drafts.domain.draft import AppealDraft
 from services.appeals.drafts.draft_store import AppealDraftStore

@@ -12,8 +12,8 @@ from infra.kernel.sentences import both
 from infra.storage.once import once
 from services.appeals.contract.evidence import PIECE, AddEvidence, EvidenceFile
 from services.appeals.contract.evidence_events import KeptFile
-from services.appeals.domain.files import add_files, check_count, said_with_it
-from services.appeals.domain.recorder import NewMessage, Recorder
+from services.appeals.domain.case.files import add_files, check_count, said_with_it
+from services.appeals.domain.recording.recorder import NewMessage, Recorder
 from services.appeals.evidence.domain.inspection import Inspected, Inspection
 from services.appeals.evidence.domain.upload import Upload
 from services.appeals.evidence.file_store import FILES, FileStore, file_row, kept

@@ -8,7 +8,7 @@ import asyncio
 
 from infra.kernel.events import Actor
 from services.appeals.contract.evidence import NewUpload, Piece
-from services.appeals.domain.files import check_count, require_room
+from services.appeals.domain.case.files import check_count, require_room
 from services.appeals.evidence.domain.inspection import Inspection
 from services.appeals.evidence.domain.upload import (
     LAST_PIECES_WITHIN,

@@ -10,10 +10,10 @@ from pymongo import ASCENDING, IndexModel
 from infra.storage.mongo import Database
 from services.appeals.adapters.documents import APPEALS, FIGURES, LISTS, ORDER
 from services.appeals.contract.desk_words import AppealQueue
-from services.appeals.domain.figures import Figure
-from services.appeals.domain.lifecycle import OPEN
-from services.appeals.domain.lists import in_state, turn
-from services.appeals.domain.queue import key_at
+from services.appeals.domain.aggregate.lifecycle import OPEN
+from services.appeals.domain.queues.lists import in_state, turn
+from services.appeals.domain.queues.queue import key_at
+from services.appeals.domain.recording.figures import Figure
 
 INDEXES: dict[str, list[IndexModel]] = {FIGURES: [IndexModel([("at", ASCENDING)])]}
 _OPEN = {LISTS: {"$in": [in_state(state) for state in OPEN]}}

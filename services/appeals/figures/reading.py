@@ -10,7 +10,7 @@ from infra.kernel.sentences import both
 from services.appeals.contract.figures import AppealFigures, GetFigures
 from services.appeals.contract.query import Query
 from services.appeals.contract.views import Answer
-from services.appeals.domain.figures import FigureKind
+from services.appeals.domain.recording.figures import FigureKind
 from services.appeals.figures.domain.summing import (
     by_cause,
     by_remedy,

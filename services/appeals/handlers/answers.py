@@ -13,10 +13,10 @@ from services.appeals.contract.commands import (
     AskInformation,
     DecideAppeal,
 )
-from services.appeals.domain.clocks import MEMBER_ANSWERS_WITHIN
+from services.appeals.domain.aggregate.state import Appeal
+from services.appeals.domain.clocks.clocks import MEMBER_ANSWERS_WITHIN
 from services.appeals.domain.decide import OnAppeal
-from services.appeals.domain.recorder import ByTemplate
-from services.appeals.domain.state import Appeal
+from services.appeals.domain.recording.recorder import ByTemplate
 from services.appeals.ports import Context
 
 SAID_IN: dict[type, str] = {

@@ -2,7 +2,7 @@
 
 from infra.kernel.events import Actor
 from services.appeals.domain import tick
-from services.appeals.domain.people import no_such_appeal
+from services.appeals.domain.aggregate.people import no_such_appeal
 from services.appeals.ports import Context, ExtraRows, Loaded
 from services.shared.callers import SYSTEM, ActorKind, Caller
 

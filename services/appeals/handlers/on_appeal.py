@@ -11,14 +11,14 @@ from infra.storage.once import once
 from services.appeals.contract.commands import DecideAppeal
 from services.appeals.contract.lifecycle_commands import EscalateAppeal, ReopenAppeal
 from services.appeals.contract.quotes import Quote, Reference
-from services.appeals.domain.citing import cited
+from services.appeals.domain.aggregate.state import Appeal
+from services.appeals.domain.case.quoting import quoted
 from services.appeals.domain.decide import OnAppeal, decide
-from services.appeals.domain.identity import require_proven
-from services.appeals.domain.losses import claim_on_loss
-from services.appeals.domain.proposal import Proposal, needs_second, propose
-from services.appeals.domain.quoting import quoted
-from services.appeals.domain.rounds import decided_by
-from services.appeals.domain.state import Appeal
+from services.appeals.domain.deciding.citing import cited
+from services.appeals.domain.identity.identity import require_proven
+from services.appeals.domain.opening.losses import claim_on_loss
+from services.appeals.domain.opening.rounds import decided_by
+from services.appeals.domain.review.proposal import Proposal, needs_second, propose
 from services.appeals.handlers.answers import said_by_template, worded
 from services.appeals.handlers.current import current
 from services.appeals.handlers.once import earlier, outcome_of

@@ -2,7 +2,7 @@
 dies in between: the membership does both once by their id, and the end it keeps even where it never
 heard of the beginning. So a step that was cut off is taken again from its start."""
 
-from services.appeals.domain import restoration
+from services.appeals.domain.remedies import restoration
 from services.appeals.handlers.current import BY_TIME
 from services.appeals.ports import Context, ExtraRows, Loaded
 

@@ -9,16 +9,16 @@ from infra.kernel.idempotency import under
 from infra.storage.changes import DuplicateInsert
 from infra.storage.once import once
 from services.appeals.contract.commands import OpenAppeal, OpenCase
-from services.appeals.domain.case_file import SealedCaseFile
-from services.appeals.domain.losses import claim_on_loss, require_in_time, require_undecided
-from services.appeals.domain.submission import (
+from services.appeals.domain.aggregate.texts import order_numbers
+from services.appeals.domain.case.case_file import SealedCaseFile
+from services.appeals.domain.opening.losses import claim_on_loss, require_in_time, require_undecided
+from services.appeals.domain.opening.submission import (
     check_opening,
     open_appeal,
     open_case,
     readable_number,
     require_loss,
 )
-from services.appeals.domain.texts import order_numbers
 from services.appeals.handlers.once import earlier, outcome_of
 from services.appeals.ports import Context, Done, ExtraRows
 from services.shared.callers import Caller, keys_of

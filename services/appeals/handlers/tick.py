@@ -5,7 +5,7 @@ from infra.log import logger
 from infra.storage.changes import VersionConflict
 from infra.storage.unit_of_work import retry_on_conflict
 from services.appeals.domain.due import retry_at, wants_case_file, wants_triage
-from services.appeals.domain.restoration import is_to_end, is_wanted
+from services.appeals.domain.remedies.restoration import is_to_end, is_wanted
 from services.appeals.handlers.current import current
 from services.appeals.handlers.remedy import settle_remedy
 from services.appeals.handlers.restoration import ask_restoration, end_restoration

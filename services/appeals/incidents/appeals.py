@@ -7,8 +7,13 @@ from typing import Any
 from infra.storage.changes import Change
 from services.appeals.adapters.documents import MESSAGES, message_rows
 from services.appeals.adapters.repository import change_of
-from services.appeals.domain.linking import GivenByIncident, decide_by_incident, link, unlink
-from services.appeals.domain.recorder import Recorder
+from services.appeals.domain.deciding.linking import (
+    GivenByIncident,
+    decide_by_incident,
+    link,
+    unlink,
+)
+from services.appeals.domain.recording.recorder import Recorder
 from services.appeals.incidents.domain.affected import (
     Affected,
     about_this,

@@ -12,7 +12,7 @@ from services.appeals.contract.incident_commands import JoinIncident
 from services.appeals.contract.incident_events import IncidentJoined
 from services.appeals.contract.incident_views import JoinOutcome
 from services.appeals.contract.incident_words import AffectedState as S
-from services.appeals.domain.texts import private_text
+from services.appeals.domain.aggregate.texts import private_text
 from services.appeals.handlers.submission import handle_open
 from services.appeals.incidents.affected_store import affected_row, heard, moved
 from services.appeals.incidents.collections import AFFECTED

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from infra.kernel.errors import AppError
 from infra.log import logger
-from services.appeals.domain.notices import StaffNotice, holds
-from services.appeals.domain.state import Appeal
+from services.appeals.domain.aggregate.state import Appeal
+from services.appeals.domain.recording.notices import StaffNotice, holds
 from services.appeals.ports import AppealStore
 from services.appeals.staff_notices.contact_store import ContactStore
 from services.appeals.staff_notices.notice_store import NoticeStore

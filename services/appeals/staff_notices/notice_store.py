@@ -9,7 +9,7 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 from infra.kernel.paging import MOST_COUNTED
 from infra.storage.mongo import DUE_EVER, Database
 from services.appeals.adapters.documents import NOTICES
-from services.appeals.domain.notices import StaffNotice
+from services.appeals.domain.recording.notices import StaffNotice
 
 INDEXES: dict[str, list[IndexModel]] = {
     NOTICES: [

@@ -20,8 +20,8 @@ from services.appeals.contract.notices import (
 )
 from services.appeals.contract.query import Query
 from services.appeals.contract.views import Answer
-from services.appeals.domain.notices import holds
-from services.appeals.domain.state import Appeal
+from services.appeals.domain.aggregate.state import Appeal
+from services.appeals.domain.recording.notices import holds
 from services.appeals.ports import AppealStore
 from services.appeals.staff_notices.contact_store import ContactStore
 from services.appeals.staff_notices.notice_store import NoticeStore, StoredNotice

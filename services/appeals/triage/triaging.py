@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from infra.kernel.clock import Clock
 from infra.kernel.errors import AppError
-from services.appeals.domain.recorder import Recorder
+from services.appeals.domain.recording.recorder import Recorder
 from services.appeals.ports import AppealStore, ExtraRows, Loaded, Memberships
 from services.appeals.triage.domain.case import Case
 from services.appeals.triage.domain.rules import HONEST_LAPSE, Route, route_of

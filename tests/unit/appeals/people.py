@@ -9,10 +9,10 @@ from infra.kernel.sentences import both
 from services.appeals.contract.commands import DecideAppeal, OpenAppeal
 from services.appeals.contract.event import Event
 from services.appeals.contract.words import Verdict
-from services.appeals.domain.case_file import case_file_of, sealed_case_file
-from services.appeals.domain.recorder import Recorder
-from services.appeals.domain.state import Appeal
-from services.appeals.domain.submission import open_appeal
+from services.appeals.domain.aggregate.state import Appeal
+from services.appeals.domain.case.case_file import case_file_of, sealed_case_file
+from services.appeals.domain.opening.submission import open_appeal
+from services.appeals.domain.recording.recorder import Recorder
 from services.membership.contract.remedies import RemedyGiven
 from services.membership.contract.words import Cause, RemedyKind
 from services.shared.callers import ActorKind, Caller

@@ -8,9 +8,9 @@ from infra.kernel.errors import NotAllowed
 from services.appeals.contract.commands import AskInformation, ReplyToAppeal
 from services.appeals.contract.events import AnswerReminded, AppealWithdrawn
 from services.appeals.contract.words import AfterWait, AppealState
+from services.appeals.domain.aggregate.state import Appeal
 from services.appeals.domain.decide import decide
 from services.appeals.domain.due import next_due
-from services.appeals.domain.state import Appeal
 from services.appeals.domain.tick import tick
 from tests.unit.appeals.people import (
     ANNA,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from infra.kernel.errors import InvalidInput
 from services.appeals.calendar.domain.checking import check
 from services.appeals.contract.calendar import BusinessCalendar, SpecialDay
-from services.appeals.domain.business_time import (
+from services.appeals.domain.clocks.business_time import (
     add_business_time,
     business_time_before,
     business_time_between,

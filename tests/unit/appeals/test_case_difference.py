@@ -5,7 +5,7 @@ import msgspec
 from services.appeals.case.domain.alerts import case_alert
 from services.appeals.case.domain.difference import difference
 from services.appeals.contract.case_views import AppealCaseFile, EntryRef
-from services.appeals.domain.case_file import case_file_of
+from services.appeals.domain.case.case_file import case_file_of
 from services.membership.contract.case_records import CaseRecord
 from tests.fakes.membership import case_file, record
 from tests.fakes.told import alert

@@ -15,8 +15,8 @@ from infra.kernel.free_text import ERASED
 from infra.kernel.text import LocalText
 from services.appeals.case.domain.alerts import case_alert
 from services.appeals.contract.case_views import AppealCaseFile
-from services.appeals.domain.case_file import case_file_of, sealed_case_file
-from services.appeals.domain.case_seal import erased, holds, opened, without_texts
+from services.appeals.domain.case.case_file import case_file_of, sealed_case_file
+from services.appeals.domain.case.case_seal import erased, holds, opened, without_texts
 from services.membership.contract.case_records import NamedOrder, OrderMatch
 from services.membership.contract.views import TimelineEntry
 from services.membership.contract.words import Cause, Status

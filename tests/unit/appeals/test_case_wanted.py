@@ -4,9 +4,9 @@ from msgspec.structs import replace
 
 from services.appeals.contract.case_views import CasePart
 from services.appeals.contract.commands import ReplyToAppeal, WithdrawAppeal
+from services.appeals.domain.aggregate.state import Appeal
 from services.appeals.domain.decide import decide
 from services.appeals.domain.due import MOST_CASE_VERSIONS, wants_case_file
-from services.appeals.domain.state import Appeal
 from tests.unit.appeals.people import HOUR, MEMBER, NOON, NUMBER, an_appeal, opened
 
 

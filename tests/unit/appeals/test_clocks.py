@@ -10,11 +10,11 @@ from services.appeals.contract.commands import (
 )
 from services.appeals.contract.events import PromiseMissed
 from services.appeals.contract.words import AppealState, Owed
-from services.appeals.domain.clocks import clock_due, overdue
+from services.appeals.domain.clocks.clocks import clock_due, overdue
 from services.appeals.domain.decide import decide
-from services.appeals.domain.decision import decide_appeal
+from services.appeals.domain.deciding.decision import decide_appeal
 from services.appeals.domain.due import next_due, retry_at
-from services.appeals.domain.remedy import confirm
+from services.appeals.domain.remedies.remedy import confirm
 from services.appeals.domain.tick import tick
 from tests.unit.appeals.people import (
     ANNA,

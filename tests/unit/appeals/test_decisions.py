@@ -16,11 +16,11 @@ from services.appeals.contract.commands import (
 from services.appeals.contract.events import AppealTakenOver
 from services.appeals.contract.lifecycle_commands import EscalateAppeal, ReopenAppeal
 from services.appeals.contract.words import AppealState, RemedyState, Verdict
-from services.appeals.domain.case_file import case_file_of, sealed_case_file
+from services.appeals.domain.case.case_file import case_file_of, sealed_case_file
 from services.appeals.domain.decide import OnAppeal, decide
-from services.appeals.domain.losses import claim_on_loss, require_in_time
-from services.appeals.domain.remedy import confirm, refuse, request
-from services.appeals.domain.submission import check_opening, readable_number, require_loss
+from services.appeals.domain.opening.losses import claim_on_loss, require_in_time
+from services.appeals.domain.opening.submission import check_opening, readable_number, require_loss
+from services.appeals.domain.remedies.remedy import confirm, refuse, request
 from services.membership.contract.explanations import Certainty
 from services.membership.contract.words import Cause, RemedyKind
 from tests.fakes.membership import case_file

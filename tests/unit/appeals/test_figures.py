@@ -9,9 +9,9 @@ from services.appeals.contract.commands import AnswerAppeal
 from services.appeals.contract.figures import Spread
 from services.appeals.contract.words import Verdict
 from services.appeals.domain.decide import decide
-from services.appeals.domain.figures import Figure, FigureKind, figures_of
-from services.appeals.domain.recorder import Recorder
-from services.appeals.domain.remedy import confirm
+from services.appeals.domain.recording.figures import Figure, FigureKind, figures_of
+from services.appeals.domain.recording.recorder import Recorder
+from services.appeals.domain.remedies.remedy import confirm
 from services.appeals.figures.domain.summing import by_cause, by_remedy, by_reviewer, spread
 from services.membership.contract.words import Cause, RemedyKind
 from tests.unit.appeals.people import (

@@ -21,15 +21,15 @@ from services.appeals.contract.commands import (
 )
 from services.appeals.contract.lifecycle_commands import EscalateAppeal, ReopenAppeal
 from services.appeals.contract.words import AfterWait, AppealState, Verdict
-from services.appeals.domain.clocks import clock_due
+from services.appeals.domain.aggregate.lifecycle import ENDED, OPEN
+from services.appeals.domain.aggregate.state import Appeal
+from services.appeals.domain.clocks.clocks import clock_due
 from services.appeals.domain.decide import OnAppeal, decide
 from services.appeals.domain.due import next_due
-from services.appeals.domain.evolve import fold
-from services.appeals.domain.lifecycle import ENDED, OPEN
-from services.appeals.domain.recorder import Recorder
-from services.appeals.domain.remedy import confirm, refuse
-from services.appeals.domain.restoration import answered, ended, is_to_end, is_wanted
-from services.appeals.domain.state import Appeal
+from services.appeals.domain.folding.evolve import fold
+from services.appeals.domain.recording.recorder import Recorder
+from services.appeals.domain.remedies.remedy import confirm, refuse
+from services.appeals.domain.remedies.restoration import answered, ended, is_to_end, is_wanted
 from services.appeals.domain.tick import tick
 from services.membership.contract.provisional_words import NotRestoredBecause
 from services.membership.contract.words import RemedyKind

@@ -7,9 +7,9 @@ import pytest
 from infra.kernel.errors import InvalidInput, NotAllowed, NotFound
 from services.appeals.contract.identity import MOST_TRIES, ProofKind
 from services.appeals.contract.identity_events import IdentityRefused
-from services.appeals.domain import identity
-from services.appeals.domain.identity_effects import TRIES_WITHIN, tries_left
-from services.appeals.domain.state import Appeal
+from services.appeals.domain.aggregate.state import Appeal
+from services.appeals.domain.folding.on_identity import TRIES_WITHIN, tries_left
+from services.appeals.domain.identity import identity
 from tests.unit.appeals.people import HOUR, MEMBER, NOON, STRANGER, an_appeal, events
 
 MINUTE = timedelta(minutes=1)

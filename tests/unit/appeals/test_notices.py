@@ -10,10 +10,10 @@ from services.appeals.contract.notice_words import NoticeKind as K
 from services.appeals.contract.notices import TELLING
 from services.appeals.contract.words import Owed
 from services.appeals.domain.decide import decide
-from services.appeals.domain.notices import StaffNotice, holds, notices_of
-from services.appeals.domain.recorder import Recorder
-from services.appeals.domain.remedy import refuse
-from services.appeals.domain.restoration import answered
+from services.appeals.domain.recording.notices import StaffNotice, holds, notices_of
+from services.appeals.domain.recording.recorder import Recorder
+from services.appeals.domain.remedies.remedy import refuse
+from services.appeals.domain.remedies.restoration import answered
 from services.appeals.domain.tick import tick
 from services.membership.contract.provisional_words import NotRestoredBecause
 from services.shared.callers import ActorKind

@@ -13,13 +13,13 @@ from infra.kernel.errors import AppError
 from services.appeals.contract.commands import WithdrawAppeal
 from services.appeals.contract.lifecycle_commands import EscalateAppeal, ReopenAppeal
 from services.appeals.contract.words import Verdict
-from services.appeals.domain.case_file import case_file_of, sealed_case_file
+from services.appeals.domain.aggregate.lifecycle import ENDED
+from services.appeals.domain.aggregate.state import Appeal
+from services.appeals.domain.case.case_file import case_file_of, sealed_case_file
 from services.appeals.domain.decide import OnAppeal, decide
-from services.appeals.domain.lifecycle import ENDED
-from services.appeals.domain.losses import claim_on_loss, require_undecided
-from services.appeals.domain.recorder import Recorder
-from services.appeals.domain.state import Appeal
-from services.appeals.domain.submission import open_appeal
+from services.appeals.domain.opening.losses import claim_on_loss, require_undecided
+from services.appeals.domain.opening.submission import open_appeal
+from services.appeals.domain.recording.recorder import Recorder
 from services.membership.contract.words import RemedyKind
 from tests.fakes.membership import case_file
 from tests.unit.appeals.people import ANNA, BO, LOST_AT, MEMBER, NOON, decision, opening

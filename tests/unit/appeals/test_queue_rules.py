@@ -18,7 +18,7 @@ from services.appeals.desk.domain.matching import first_that_holds, holds, unrea
 from services.appeals.desk.domain.placing import placed
 from services.appeals.desk.domain.shipped import SHIPPED
 from services.appeals.domain.decide import decide
-from services.appeals.domain.queueing import OVER, QueuePlace, Weight
+from services.appeals.domain.queues.queueing import OVER, QueuePlace, Weight
 from services.membership.contract.appellants import Appellant
 from services.membership.contract.words import CaseReason, Cause, HoldKind, RemedyKind
 from services.shared.callers import SYSTEM

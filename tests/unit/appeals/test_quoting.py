@@ -10,7 +10,7 @@ from infra.kernel.text import LocalText
 from services.appeals.contract.evidence import MediaType
 from services.appeals.contract.evidence_events import KeptFile
 from services.appeals.contract.quotes import Quote, Reference
-from services.appeals.domain.quoting import quoted
+from services.appeals.domain.case.quoting import quoted
 from services.membership.contract.case_records import CaseRecord
 from tests.fakes.membership import case_file
 from tests.unit.appeals.people import LOST_AT, MEMBER, NOON, an_appeal

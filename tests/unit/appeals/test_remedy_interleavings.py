@@ -18,12 +18,12 @@ from infra.storage.changes import VersionConflict
 from services.appeals.contract.calendar import BusinessCalendar
 from services.appeals.contract.case_views import AppealCaseFile
 from services.appeals.contract.words import RemedyState
-from services.appeals.domain.case_file import SealedCaseFile
+from services.appeals.domain.aggregate.state import Appeal
+from services.appeals.domain.case.case_file import SealedCaseFile
 from services.appeals.domain.due import next_due
-from services.appeals.domain.proposal import Proposal
-from services.appeals.domain.recorder import ByTemplate, Recorder
-from services.appeals.domain.remedy import pending
-from services.appeals.domain.state import Appeal
+from services.appeals.domain.recording.recorder import ByTemplate, Recorder
+from services.appeals.domain.remedies.remedy import pending
+from services.appeals.domain.review.proposal import Proposal
 from services.appeals.domain.view import Dossier
 from services.appeals.handlers.on_appeal import handle_on_appeal
 from services.appeals.handlers.tick import tick

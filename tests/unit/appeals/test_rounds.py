@@ -13,14 +13,14 @@ from services.appeals.contract.evidence_events import KeptFile
 from services.appeals.contract.lifecycle_commands import EscalateAppeal, ReopenAppeal
 from services.appeals.contract.lifecycle_events import AppealEscalated
 from services.appeals.contract.words import AppealState, Verdict
+from services.appeals.domain.aggregate.ended import escalate_until, reopen_until
+from services.appeals.domain.aggregate.state import Appeal
+from services.appeals.domain.case.files import add_files
 from services.appeals.domain.decide import OnAppeal, decide
-from services.appeals.domain.ended import escalate_until, reopen_until
-from services.appeals.domain.files import add_files
-from services.appeals.domain.linking import GivenByIncident, decide_by_incident, link
-from services.appeals.domain.losses import claim_on_loss, require_undecided
-from services.appeals.domain.recorder import NewMessage
-from services.appeals.domain.remedy import confirm
-from services.appeals.domain.state import Appeal
+from services.appeals.domain.deciding.linking import GivenByIncident, decide_by_incident, link
+from services.appeals.domain.opening.losses import claim_on_loss, require_undecided
+from services.appeals.domain.recording.recorder import NewMessage
+from services.appeals.domain.remedies.remedy import confirm
 from services.membership.contract.words import Cause, RemedyKind
 from services.shared.callers import ActorKind
 from tests.unit.appeals.people import (

@@ -10,9 +10,9 @@ from infra.kernel.errors import NotAllowed
 from services.appeals.contract.case_views import AppealCaseFile
 from services.appeals.contract.triage_commands import AskForPerson
 from services.appeals.contract.words import AppealState, RemedyState, Verdict
+from services.appeals.domain.aggregate.state import Appeal
 from services.appeals.domain.decide import decide
-from services.appeals.domain.remedy import confirm, request
-from services.appeals.domain.state import Appeal
+from services.appeals.domain.remedies.remedy import confirm, request
 from services.appeals.triage.domain.case import SECURITY_HOLDS, Case
 from services.appeals.triage.domain.rules import (
     HONEST_LAPSE,

@@ -13,12 +13,12 @@ from services.appeals.contract.commands import (
     ReplyToAppeal,
 )
 from services.appeals.contract.words import Owed
-from services.appeals.domain.clocks import first_promises
+from services.appeals.domain.aggregate.state import Appeal
+from services.appeals.domain.clocks.clocks import first_promises
 from services.appeals.domain.decide import decide
 from services.appeals.domain.due import next_due
-from services.appeals.domain.recorder import Recorder
-from services.appeals.domain.state import Appeal
-from services.appeals.domain.submission import open_appeal, reply
+from services.appeals.domain.opening.submission import open_appeal, reply
+from services.appeals.domain.recording.recorder import Recorder
 from services.appeals.domain.tick import tick
 from services.appeals.triage.domain.rules import TO_A_PERSON
 from tests.unit.appeals.people import (

@@ -15,7 +15,12 @@ from services.appeals.contract.incident_facts import (
     TriedOut,
 )
 from services.appeals.contract.incident_words import AlikeIn, ElsewhereKind
-from services.appeals.domain.linking import GivenByIncident, decide_by_incident, link, unlink
+from services.appeals.domain.deciding.linking import (
+    GivenByIncident,
+    decide_by_incident,
+    link,
+    unlink,
+)
 from services.appeals.incidents.incident_store import envelopes
 from services.membership.contract.words import Cause, RemedyKind
 from services.shared.callers import SYSTEM

@@ -29,15 +29,16 @@ from services.appeals.contract.lifecycle_commands import EscalateAppeal, ReopenA
 from services.appeals.contract.words import AfterWait, Owed, Verdict
 from services.appeals.desk.domain.assigning import assign, give_back
 from services.appeals.desk.domain.colleague import Colleague
-from services.appeals.domain import identity, submission
-from services.appeals.domain.case_file import case_file_of, refresh, sealed_case_file
+from services.appeals.domain.case.case_file import case_file_of, refresh, sealed_case_file
+from services.appeals.domain.case.files import add_files
 from services.appeals.domain.decide import decide
-from services.appeals.domain.decision import decide_appeal
-from services.appeals.domain.files import add_files
-from services.appeals.domain.recorder import NewMessage, Recorder
-from services.appeals.domain.remedy import confirm, refuse
-from services.appeals.domain.restoration import answered, ended
-from services.appeals.domain.submission import open_appeal
+from services.appeals.domain.deciding.decision import decide_appeal
+from services.appeals.domain.identity import identity
+from services.appeals.domain.opening import submission
+from services.appeals.domain.opening.submission import open_appeal
+from services.appeals.domain.recording.recorder import NewMessage, Recorder
+from services.appeals.domain.remedies.remedy import confirm, refuse
+from services.appeals.domain.remedies.restoration import answered, ended
 from services.appeals.domain.tick import tick
 from services.appeals.incidents.domain.incident import fold as fold_incident
 from services.membership.contract import clause_events, events, hold_events, partner_events

@@ -4,11 +4,11 @@ from msgspec.structs import replace
 
 from services.appeals.contract.triage_commands import AskForPerson
 from services.appeals.contract.triage_events import AppealTriaged
+from services.appeals.domain.aggregate.state import Appeal
 from services.appeals.domain.decide import decide
-from services.appeals.domain.decision import rule_on
-from services.appeals.domain.recorder import Recorder
-from services.appeals.domain.remedy import confirm
-from services.appeals.domain.state import Appeal
+from services.appeals.domain.deciding.decision import rule_on
+from services.appeals.domain.recording.recorder import Recorder
+from services.appeals.domain.remedies.remedy import confirm
 from services.appeals.triage.domain.rules import PLATFORM_FAULT
 from services.membership.contract import commands as c
 from services.membership.contract.remedies import RemedyPart

@@ -13,7 +13,7 @@ from infra.kernel.free_text import ERASED, free_texts
 from infra.kernel.upcasting import Upcasters, lifted
 from services.appeals.contract import event_types as appeal_events
 from services.appeals.contract import incident_events
-from services.appeals.domain.evolve import fold as fold_appeal
+from services.appeals.domain.folding.evolve import fold as fold_appeal
 from services.appeals.incidents.domain.incident import fold as fold_incident
 from services.membership.contract import event_types, partner_events
 from services.membership.domain.folding.evolve import fold

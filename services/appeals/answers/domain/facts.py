@@ -7,7 +7,7 @@ import msgspec
 
 from infra.kernel.events import Actor
 from services.appeals.contract.words import AppealState, Verdict
-from services.appeals.domain.state import Appeal
+from services.appeals.domain.aggregate.state import Appeal
 from services.membership.contract.words import Cause
 
 

@@ -14,7 +14,7 @@ from infra.kernel.errors import AppError, InvalidInput
 from infra.kernel.sentences import Locale, both
 from infra.kernel.text import LocalText
 from services.appeals.answers.domain.facts import AnswerFacts, samples
-from services.appeals.domain.texts import permanent_text
+from services.appeals.domain.aggregate.texts import permanent_text
 from services.shared.placeholders import MISSING, Vocabulary, check_syntax, sandboxed
 from services.shared.typed_fields import fields_of, leaves
 

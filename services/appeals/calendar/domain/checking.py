@@ -9,8 +9,8 @@ from infra.kernel.sentences import Either, both
 from infra.kernel.time_zones import time_zone
 from infra.kernel.values import BadValue
 from services.appeals.contract.calendar import BusinessCalendar
-from services.appeals.domain.business_time import Hours, parsed
-from services.appeals.domain.clocks import DECISION_WITHIN
+from services.appeals.domain.clocks.business_time import Hours, parsed
+from services.appeals.domain.clocks.clocks import DECISION_WITHIN
 
 MOST_DAYS = 500
 FEWEST_MINUTES = DECISION_WITHIN // timedelta(minutes=1)

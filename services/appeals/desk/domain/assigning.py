@@ -9,12 +9,12 @@ from services.appeals.contract.desk_events import AppealGivenBack
 from services.appeals.contract.desk_words import GivenBackBecause
 from services.appeals.contract.events import AppealTaken, AppealTakenOver
 from services.appeals.desk.domain.colleague import Colleague
-from services.appeals.domain.ended import require_open
-from services.appeals.domain.people import require_staff
-from services.appeals.domain.recorder import NewMessage, Recorder
-from services.appeals.domain.review import to_be_told
-from services.appeals.domain.state import Appeal
-from services.appeals.domain.texts import private_text
+from services.appeals.domain.aggregate.ended import require_open
+from services.appeals.domain.aggregate.people import require_staff
+from services.appeals.domain.aggregate.state import Appeal
+from services.appeals.domain.aggregate.texts import private_text
+from services.appeals.domain.recording.recorder import NewMessage, Recorder
+from services.appeals.domain.review.review import to_be_told
 from services.shared.callers import SYSTEM, StaffKind
 
 

@@ -8,9 +8,9 @@ from infra.kernel.errors import AppError, Forbidden, InvalidInput, NotAllowed, N
 from infra.kernel.events import Actor
 from infra.kernel.sentences import both
 from services.appeals.contract.desk_words import AppealQueue
-from services.appeals.domain.excluded import may_take
-from services.appeals.domain.queueing import works_in
-from services.appeals.domain.state import Appeal
+from services.appeals.domain.aggregate.state import Appeal
+from services.appeals.domain.queues.queueing import works_in
+from services.appeals.domain.review.excluded import may_take
 from services.shared.callers import ActorKind, StaffKind
 
 

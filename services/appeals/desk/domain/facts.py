@@ -7,11 +7,11 @@ import msgspec
 
 from services.appeals.contract.clock_words import Need
 from services.appeals.contract.desk_rules import QueueRule
-from services.appeals.domain.case_file import SealedCaseFile
-from services.appeals.domain.clocks import deadline
-from services.appeals.domain.lifecycle import OPEN
-from services.appeals.domain.queueing import Weight
-from services.appeals.domain.state import Appeal
+from services.appeals.domain.aggregate.lifecycle import OPEN
+from services.appeals.domain.aggregate.state import Appeal
+from services.appeals.domain.case.case_file import SealedCaseFile
+from services.appeals.domain.clocks.clocks import deadline
+from services.appeals.domain.queues.queueing import Weight
 from services.membership.contract.words import CaseReason, Cause, HoldKind
 
 SECURITY_CAUSES = frozenset({Cause.NEW_DEVICE, Cause.COMPROMISE})

@@ -7,9 +7,9 @@ from msgspec.structs import replace
 from services.appeals.contract.desk_rules import QueueRules
 from services.appeals.desk.domain.facts import facts_of
 from services.appeals.desk.domain.matching import first_that_holds
-from services.appeals.domain.lifecycle import OPEN
-from services.appeals.domain.queueing import OVER, QueuePlace
-from services.appeals.domain.state import Appeal
+from services.appeals.domain.aggregate.lifecycle import OPEN
+from services.appeals.domain.aggregate.state import Appeal
+from services.appeals.domain.queues.queueing import OVER, QueuePlace
 
 
 def placed(appeal: Appeal, before: QueuePlace, rules: QueueRules, now: datetime) -> QueuePlace:

@@ -9,7 +9,7 @@ from infra.kernel.errors import Conflict, NotAllowed, NotFound
 from infra.kernel.sentences import both
 from services.appeals.contract.draft_views import DraftView
 from services.appeals.contract.drafts import SaveDraft
-from services.appeals.domain.texts import order_numbers, unfinished_text
+from services.appeals.domain.aggregate.texts import order_numbers, unfinished_text
 from services.membership.contract.rules import APPEAL_WITHIN
 
 

@@ -10,7 +10,7 @@ from services.appeals.contract.figures import (
     Spread,
 )
 from services.appeals.contract.words import Verdict
-from services.appeals.domain.figures import Figure, FigureKind
+from services.appeals.domain.recording.figures import Figure, FigureKind
 from services.membership.contract.words import Cause
 
 

@@ -10,8 +10,8 @@ from infra.kernel.ids import derived_id
 from infra.kernel.sentences import Sentence
 from services.appeals.contract.incident_facts import IncidentRemedy, Likeness
 from services.appeals.contract.incident_words import AffectedState
-from services.appeals.domain.lifecycle import OPEN
-from services.appeals.domain.state import Appeal
+from services.appeals.domain.aggregate.lifecycle import OPEN
+from services.appeals.domain.aggregate.state import Appeal
 from services.appeals.incidents.domain.incident import LossIncident
 from services.membership.contract.commands import ApplyRemedy
 from services.membership.contract.words import Cause, RemedyKind

@@ -11,7 +11,7 @@ from services.appeals.contract import incident_commands as c
 from services.appeals.contract import incident_events as e
 from services.appeals.contract.incident_facts import LossTraits, PublicText
 from services.appeals.contract.incident_words import IncidentState as S
-from services.appeals.domain.texts import permanent_text
+from services.appeals.domain.aggregate.texts import permanent_text
 from services.appeals.incidents.domain.incident import UNDECIDED, LossIncident
 from services.membership.contract.rules import check_days
 from services.membership.contract.words import Cause, RemedyKind

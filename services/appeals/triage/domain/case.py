@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import msgspec
 
 from services.appeals.contract.words import RemedyState
-from services.appeals.domain.citing import held_when_lost
-from services.appeals.domain.state import Appeal, Ruling
+from services.appeals.domain.aggregate.state import Appeal, Ruling
+from services.appeals.domain.deciding.citing import held_when_lost
 from services.membership.contract.explanations import Certainty, Explanation
 from services.membership.contract.views import CaseFile, MembershipView
 from services.membership.contract.words import HoldKind

@@ -5,9 +5,9 @@ from datetime import datetime
 from services.appeals.contract.commands import DecideAppeal
 from services.appeals.contract.decisions import Citations, DecisionRule
 from services.appeals.contract.triage_events import AppealTriaged
-from services.appeals.domain.citing import held_when_lost
-from services.appeals.domain.decision import rule_on
-from services.appeals.domain.recorder import Recorder
+from services.appeals.domain.deciding.citing import held_when_lost
+from services.appeals.domain.deciding.decision import rule_on
+from services.appeals.domain.recording.recorder import Recorder
 from services.appeals.triage.domain.case import Case
 from services.appeals.triage.domain.rules import (
     HONEST_LAPSE,

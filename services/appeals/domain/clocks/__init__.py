@@ -1,0 +1,1 @@
+"""What is promised and until when, by the business calendar of an appeal."""

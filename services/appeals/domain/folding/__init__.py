@@ -1,0 +1,1 @@
+"""How events make the state: one effect for each type of event."""

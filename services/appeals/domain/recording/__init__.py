@@ -1,0 +1,1 @@
+"""What a decision about an appeal writes: events, texts, figures, and what staff are told."""

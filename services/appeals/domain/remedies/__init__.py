@@ -1,0 +1,1 @@
+"""What an appeal gave back, for good and for the time being."""

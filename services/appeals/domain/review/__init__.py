@@ -1,0 +1,1 @@
+"""What staff do before they decide: take, ask, answer, note, propose."""
