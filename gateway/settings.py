@@ -15,6 +15,7 @@ from infra.settings import (
     Secret,
     Secrets,
     Url,
+    given,
     refuse_weak,
 )
 
@@ -27,6 +28,7 @@ class GatewaySettings(PlatformSettings):
     jwt_jwks_url: Url = ""
     jwt_algorithms: Names = ("HS256",)
     jwt_secret: SecretStr = SecretStr(DEVELOPMENT_SECRET)
+    jwt_secret_old: SecretStr = SecretStr("")
     jwt_audience: str = ""
     jwt_issuer: str = ""
     cursor_key: Secret = SecretStr(DEVELOPMENT_SECRET)
@@ -60,9 +62,11 @@ class GatewaySettings(PlatformSettings):
             raise ValueError("with JWT_JWKS_URL name RS256, ES256 or another of its kind")
         return value
 
-    @field_validator("jwt_secret")
+    @field_validator("jwt_secret", "jwt_secret_old")
     @classmethod
     def secret_of_tokens(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        if info.field_name == "jwt_secret_old" and not value.get_secret_value():
+            return value
         if SECRET_ALGORITHMS.isdisjoint(info.data.get("jwt_algorithms", ())):
             return value  # it is used for nothing, or what is wrong is said already
         refuse_weak(value, info)
@@ -73,8 +77,12 @@ class GatewaySettings(PlatformSettings):
     @property
     def cursor_keys(self) -> tuple[str, ...]:
         """What cursors are sealed with, and opened with, the newest first."""
-        keys = (self.cursor_key, *self.cursor_keys_old)
-        return tuple(key for one in keys if (key := one.get_secret_value()))
+        return given(self.cursor_key, *self.cursor_keys_old)
+
+    @property
+    def jwt_secrets(self) -> tuple[str, ...]:
+        """What tokens may be signed with, where their algorithm takes a shared secret."""
+        return given(self.jwt_secret, self.jwt_secret_old)
 
     @property
     def own_hosts(self) -> frozenset[str]:

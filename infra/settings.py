@@ -108,6 +108,7 @@ class PlatformSettings(BaseSettings):
     host: str = "127.0.0.1"
     most_connections: int = Field(default=4_000, ge=10)  # of one process
     rpc_secret: Annotated[Secret, IN_A_HEADER] = SecretStr(DEVELOPMENT_SECRET)
+    rpc_secret_old: Annotated[OptionalSecret, IN_A_HEADER] = SecretStr("")
     currency: str = "CNY"
     operator_time_zone: str = "Asia/Shanghai"
 
@@ -155,6 +156,11 @@ class PlatformSettings(BaseSettings):
     def development(self) -> bool:
         return self.environment is Environment.DEVELOPMENT
 
+    @property
+    def rpc_secrets(self) -> tuple[str, ...]:
+        """Those that count between services; calls carry the first."""
+        return given(self.rpc_secret, self.rpc_secret_old)
+
     def database(self, service: str) -> str:
         return f"{self.mongo_database_prefix}_{service}"
 
@@ -168,6 +174,11 @@ class PlatformSettings(BaseSettings):
     def url_of(self, service: str) -> str:
         """Where others reach it: `NAME_URL`, else this machine."""
         return str(getattr(self, f"{service}_url")) or f"http://{self.host}:{self.port_of(service)}"
+
+
+def given(*secrets: SecretStr) -> tuple[str, ...]:
+    """Those that are set, in their order."""
+    return tuple(text for one in secrets if (text := one.get_secret_value()))
 
 
 def load(kind: type[S], overrides: Mapping[str, str] | None = None) -> S:

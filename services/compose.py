@@ -143,14 +143,13 @@ _BUILDERS: Mapping[str, Callable[[Settings, Client, Clock, Apis], Component]] = 
 
 
 def _remote(contract: type[A], service: str, settings: Settings) -> A:
-    secret = settings.rpc_secret.get_secret_value()
-    return rpc.client(contract, service, settings.url_of(service), secret)
+    return rpc.client(contract, service, settings.url_of(service), settings.rpc_secrets[0])
 
 
 def _routes(components: Sequence[Component], settings: Settings) -> list[BaseRoute]:
-    secret = settings.rpc_secret.get_secret_value()
+    secrets = settings.rpc_secrets
     routes: list[BaseRoute] = []
     for component in components:
-        routes += rpc.routes(component.name, component.contract, component.api, secret)
+        routes += rpc.routes(component.name, component.contract, component.api, secrets)
         routes += component.routes
     return routes

@@ -3,7 +3,8 @@
 Tokens live by real time; the movable clock of development does not touch them.
 """
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import jwt
@@ -36,7 +37,7 @@ class TokenVerifier:
         self._partners = partners
         self._algorithms = frozenset(settings.jwt_algorithms)
         self._development = settings.development
-        self._secret = settings.jwt_secret.get_secret_value()
+        self._secrets = settings.jwt_secrets
         self._audience = settings.jwt_audience or None
         self._issuer = settings.jwt_issuer or None
         url = settings.jwt_jwks_url
@@ -84,8 +85,8 @@ class TokenVerifier:
                     accepted=accepted,
                 )
             )
-        key = await self._key(algorithm, header.get("kid"))
-        claims = _guarded(lambda: self._decode(token, key, algorithm))
+        keys = await self._keys_of(algorithm, header.get("kid"))
+        claims = _guarded(lambda: self._decode(token, keys, algorithm))
         if self._development:
             claims.pop("iat", None)  # real time, which the movable clock does not know
         viewer = viewer_of(claims)
@@ -97,9 +98,9 @@ class TokenVerifier:
         if self._keys is not None:
             await self._keys.close()
 
-    async def _key(self, algorithm: str, key_id: str | None) -> Any:
+    async def _keys_of(self, algorithm: str, key_id: str | None) -> Sequence[Any]:
         if algorithm in SECRET_ALGORITHMS:
-            return self._secret
+            return self._secrets
         key = await self._keys.find(key_id) if self._keys else None
         if key is None or algorithm not in key.algorithms:
             raise Unauthenticated(
@@ -108,9 +109,16 @@ class TokenVerifier:
                     "The access token is signed with a key that is not known. Sign in again.",
                 )
             )
-        return key.key
+        return [key.key]
 
-    def _decode(self, token: str, key: Any, algorithm: str) -> dict[str, Any]:
+    def _decode(self, token: str, keys: Sequence[Any], algorithm: str) -> dict[str, Any]:
+        *others, last = keys
+        for key in others:
+            with contextlib.suppress(jwt.InvalidSignatureError):
+                return self._decode_by(key, token, algorithm)
+        return self._decode_by(last, token, algorithm)
+
+    def _decode_by(self, key: Any, token: str, algorithm: str) -> dict[str, Any]:
         return jwt.decode(
             token,
             key,

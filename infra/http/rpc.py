@@ -8,7 +8,7 @@ import asyncio
 import hmac
 import inspect
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import Any, TypeVar, cast, get_type_hints
 
@@ -61,12 +61,14 @@ def methods(contract: type) -> dict[str, Method]:
     return {name: Method(contract, name) for name in names}
 
 
-def routes(service: str, contract: type, implementation: Any, secret: str) -> list[Route]:
-    """The routes `/rpc/SERVICE/METHOD` that serve `implementation`."""
+def routes(
+    service: str, contract: type, implementation: Any, secrets: Sequence[str]
+) -> list[Route]:
+    """The routes `/rpc/SERVICE/METHOD` that serve `implementation` to who has one of `secrets`."""
     return [
         Route(
             f"/rpc/{service}/{method.name}",
-            _endpoint(method, getattr(implementation, method.name), secret),
+            _endpoint(method, getattr(implementation, method.name), secrets),
             methods=["POST"],
         )
         for method in methods(contract).values()
@@ -144,13 +146,13 @@ class _Client:
 
 
 def _endpoint(
-    method: Method, implementation: Callable[..., Awaitable[Any]], secret: str
+    method: Method, implementation: Callable[..., Awaitable[Any]], secrets: Sequence[str]
 ) -> Callable[[Request], Awaitable[Response]]:
-    right = secret.encode()
+    right = [secret.encode() for secret in secrets]
 
     async def serve(request: Request) -> Response:
         given = request.headers.get(_SECRET, "").encode("latin-1")  # as it came, ASCII or not
-        if not hmac.compare_digest(given, right):
+        if not any(hmac.compare_digest(given, one) for one in right):
             return Response(status_code=401, headers={"www-authenticate": _CHALLENGE})
         request_id = request.headers.get(_REQUEST_ID, "")
         with structlog.contextvars.bound_contextvars(request_id=request_id):

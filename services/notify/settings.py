@@ -19,6 +19,7 @@ from infra.settings import (
     Port,
     Secret,
     Url,
+    given,
 )
 from services.notify.core.deliveries.ladder import ladders
 
@@ -52,6 +53,7 @@ class NotifySettings(PlatformSettings):
     dkim_selector: str = ""
     dkim_domain: str = ""
     inbound_mail_secret: Annotated[OptionalSecret, IN_A_HEADER] = _UNSET
+    inbound_mail_secret_old: Annotated[OptionalSecret, IN_A_HEADER] = SecretStr("")
 
     webhook_key: Secret = _UNSET
     webhook_key_old: OptionalSecret = SecretStr("")
@@ -66,6 +68,7 @@ class NotifySettings(PlatformSettings):
         "LOSS: SMS+EMAIL 70m > IN_APP 1h > STAFF; DEFAULT: SMS 10m > EMAIL 70m > IN_APP 1h"
     )
     code_secret: Secret = _UNSET
+    code_secret_old: OptionalSecret = SecretStr("")
 
     operator_name: str = "Reinstate"
     operator_email: str = ""
@@ -146,12 +149,16 @@ class NotifySettings(PlatformSettings):
         return self.webhook_networks or ("127.0.0.0/8, ::1/128" if self.development else "")
 
     @property
-    def webhook_keys(self) -> list[str]:
-        """What secrets of endpoints are sealed with, and opened with, the newest first."""
-        keys = (self.webhook_key, self.webhook_key_old)
-        return [key for one in keys if (key := one.get_secret_value())]
+    def webhook_keys(self) -> tuple[str, ...]:
+        """The first seals secrets of endpoints, each opens them."""
+        return given(self.webhook_key, self.webhook_key_old)
 
     @property
-    def code_key(self) -> bytes:
-        """What codes, links and the suppression list are keyed with."""
-        return self.code_secret.get_secret_value().encode()
+    def code_keys(self) -> tuple[bytes, ...]:
+        """The first makes codes and links in mails, each is good for them; so with the key that
+        addresses are hashed with, which they encrypt."""
+        return tuple(key.encode() for key in given(self.code_secret, self.code_secret_old))
+
+    @property
+    def inbound_mail_secrets(self) -> tuple[str, ...]:
+        return given(self.inbound_mail_secret, self.inbound_mail_secret_old)

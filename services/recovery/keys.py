@@ -16,7 +16,12 @@ KEYS = {
     "CURSOR_KEY": "opens the cursors that clients keep",
     "PASS_KEY": "signs the passes that shops keep",
 }
-_OLDER = {"WEBHOOK_KEY": ("WEBHOOK_KEY_OLD",), "CURSOR_KEY": ("CURSOR_KEYS_OLD",)}
+_OLDER = {
+    "WEBHOOK_KEY": ("WEBHOOK_KEY_OLD",),
+    "CODE_SECRET": ("CODE_SECRET_OLD",),
+    "CURSOR_KEY": ("CURSOR_KEYS_OLD",),
+    "PASS_KEY": ("PASS_KEY_OLD",),
+}
 _LENGTH = 16
 
 

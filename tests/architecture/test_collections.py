@@ -21,6 +21,7 @@ WRITERS = {
     "NOTICES": "planning/receipts.py",
     "RECEIPTS": "planning/receipts.py",
     "HASHED": "contacts/finding.py",
+    "HASH_KEYS": "core/stores/hash_key.py",
     "RECIPIENTS": "core/stores/recipients.py",
     "REFUSALS": "core/gates/refusals.py",
     "STAFF_TASKS": "core/stores/staff_tasks.py",
@@ -41,6 +42,7 @@ READERS = {
     ("ALERTS", "core/stores/journal.py"),  # deliveries by state: as planned, and as it came
     ("JOURNAL", "core/stores/tallies.py"),  # a campaign is counted anew by its journal
     ("RECIPIENTS", "campaigns/audience.py"),  # whom a campaign goes to
+    ("RECIPIENTS", "core/stores/hash_key.py"),  # whether a release before had any
     ("STANDS", "campaigns/audience.py"),  # who is not live yet
     ("CAMPAIGNS", "operations/pulse.py"),
     ("CATCH_UPS", "operations/pulse.py"),

@@ -12,12 +12,12 @@ from infra.storage.unit_of_work import UnitOfWork
 from services.notify.contacts.finding import MemberFinding
 from services.notify.contract.queries import FindMembers
 from services.notify.contract.words import KnownBy
-from services.notify.core.recipients.handles import Handles
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.stores.alert_writer import AlertWriter
 from services.notify.core.stores.collections import INDEXES, RECIPIENTS
 from services.notify.core.stores.recipients import Recipients
 from services.settings import Settings
+from tests.fakes.notify.hash_keys import hashed_with
 from tests.unit.notify.samples import NOW
 
 LI = Recipient(
@@ -27,10 +27,10 @@ LI = Recipient(
 
 class Room:
     def __init__(self, uow: UnitOfWork, secret: bytes) -> None:
-        handles = Handles(secret)
+        hash_key = hashed_with(secret)
         self.db: Database = uow.db
-        self.recipients = Recipients(uow.db, AlertWriter(uow), Wakeup(), handles)
-        self.finding = MemberFinding(uow.db, self.recipients, handles)
+        self.recipients = Recipients(uow.db, AlertWriter(uow), Wakeup(), hash_key)
+        self.finding = MemberFinding(uow.db, self.recipients, hash_key)
 
     async def find(self, by: KnownBy, value: str) -> tuple[str, ...]:
         return (await self.finding.find(FindMembers(by=by, value=value))).member_ids

@@ -14,7 +14,6 @@ from services.membership.contract.words import Cause, HoldKind
 from services.notify.contract.commands import ContactRow, SetContacts
 from services.notify.contract.words import Channel, DeliveryState
 from services.notify.core.deliveries.journal import EntryKind
-from services.notify.core.recipients.handles import Handles
 from services.notify.core.stores.alert_writer import AlertWriter
 from services.notify.core.stores.journal import Journal
 from services.notify.core.stores.recipients import Recipients
@@ -23,6 +22,7 @@ from services.notify.planning.catch_up_runner import CatchUpRunner
 from services.notify.planning.digest_store import CollectedDigests
 from services.notify.planning.event_planning import EventPlanning
 from tests.contract.notify_system import HOST, House, bodies, eventually, running
+from tests.fakes.notify.hash_keys import hashed_with
 from tests.unit.notify.samples import FOR_TODAY as SAMPLES
 from tests.unit.notify.samples import held
 
@@ -177,7 +177,9 @@ class Race:
     def __init__(self, notify: House, seed: int, turns: Turns | None = None) -> None:
         self.notify, self.turns = notify, turns or Turns(seed)
         self.uow = lay_foundation(notify.settings, notify.mongo, "notify").uow
-        self.recipients = Recipients(notify.db, AlertWriter(self.uow), Wakeup(), Handles(b"secret"))
+        self.recipients = Recipients(
+            notify.db, AlertWriter(self.uow), Wakeup(), hashed_with(b"secret")
+        )
         self.journal = Journal(notify.db)
         self.member = f"race-{seed}"
         self.position = Position(name=self.member, before=BEGINNING, after=Place(0, (1,)))

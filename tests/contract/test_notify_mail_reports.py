@@ -41,7 +41,7 @@ async def test_a_report_reaches_whoever_wants_the_news() -> None:
             raise Conflict("busy")
         heard.append((delivery_id, provider_id, result))
 
-    inbound = InboundMail(secret=SECRET, sender="Shop <a@reinstate.example>", news=news)
+    inbound = InboundMail(secrets=[SECRET], sender="Shop <a@reinstate.example>", news=news)
     async with serving(inbound.routes()) as url:
         assert await post(url, BOUNCE) == (200, '{"understood":true}')
         assert await post(url, b"Subject: hello\r\n\r\nI am away") == (200, '{"understood":false}')
@@ -59,7 +59,7 @@ def test_without_a_secret_there_is_no_such_address() -> None:
     async def news(*_: Any) -> None:
         raise AssertionError
 
-    assert InboundMail(secret="", sender="a@b.example", news=news).routes() == []
+    assert InboundMail(secrets=[], sender="a@b.example", news=news).routes() == []
 
 
 @pytest.fixture

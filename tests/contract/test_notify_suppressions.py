@@ -15,6 +15,7 @@ from services.notify.core.recipients.suppression import heard, marked, refusal, 
 from services.notify.core.stores.collections import INDEXES, SUPPRESSIONS
 from services.notify.core.stores.suppressions import Suppressions
 from services.settings import Settings
+from tests.fakes.notify.hash_keys import hashed_with
 from tests.unit.notify.samples import NOW
 
 R = SuppressionReason
@@ -34,7 +35,7 @@ async def db(mongo_url: str, database_prefix: str) -> AsyncIterator[Database]:
 
 @pytest.fixture
 def suppressions(db: Database) -> Suppressions:
-    return Suppressions(db, b"a secret of the tests", FixedClock(NOW))
+    return Suppressions(db, hashed_with(b"a secret of the tests"), FixedClock(NOW))
 
 
 async def test_what_results_say_is_kept_for_the_address_on_its_channel(
@@ -57,7 +58,7 @@ async def test_the_collection_holds_no_address(db: Database, suppressions: Suppr
     stored = [json.dumps(row, default=str) async for row in db[SUPPRESSIONS].find()]
     assert len(stored) == 1
     assert not any(part in stored[0].lower() for part in ("li@", "mail.example", "138001"))
-    other = Suppressions(db, b"another secret", FixedClock(NOW))
+    other = Suppressions(db, hashed_with(b"another secret"), FixedClock(NOW))
     assert await other.suppressed([(Channel.EMAIL, MAIL)]) == {}
     assert await suppressions.suppressed([(Channel.EMAIL, MAIL.upper())]) != {}
 
@@ -92,7 +93,7 @@ async def test_what_another_process_adds_is_seen_at_the_next_question(
 ) -> None:
     sms = (Channel.SMS, PHONE)
     assert await suppressions.suppressed([sms]) == {}
-    elsewhere = Suppressions(db, b"a secret of the tests", FixedClock(NOW))
+    elsewhere = Suppressions(db, hashed_with(b"a secret of the tests"), FixedClock(NOW))
     await elsewhere.learn("m-1", *sms, STOPPED)
     assert refusal((await suppressions.suppressed([sms]))[sms], Topic.STATUS)
     await elsewhere.change(*sms, partial(started, at=NOW))

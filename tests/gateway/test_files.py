@@ -113,7 +113,7 @@ def form(
 @contextlib.asynccontextmanager
 async def elsewhere(api: AppealsApi) -> AsyncIterator[AppealsApi]:
     """The same, in a process of its own."""
-    async with serving(rpc.routes("appeals", AppealsApi, api, "secret")) as url:
+    async with serving(rpc.routes("appeals", AppealsApi, api, ["secret"])) as url:
         client: Any = rpc.client(AppealsApi, "appeals", url, "secret")
         yield client
         await client.close()

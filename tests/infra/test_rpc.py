@@ -47,7 +47,7 @@ class RealDoor:
 
 @asynccontextmanager
 async def serving() -> AsyncIterator[str]:
-    app = Starlette(routes=rpc.routes("door", Door, RealDoor(), SECRET))
+    app = Starlette(routes=rpc.routes("door", Door, RealDoor(), [SECRET]))
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, loop="none"))
     bound = socket.socket()
     bound.bind(("127.0.0.1", 0))
@@ -117,7 +117,7 @@ async def test_a_service_that_starts_late_is_waited_for() -> None:
     client: Any = rpc.client(Door, "door", f"http://127.0.0.1:{port}", SECRET)
     calling = asyncio.create_task(client.open([Farewell(to="Ann")]))
     await asyncio.sleep(0.2)
-    app = Starlette(routes=rpc.routes("door", Door, RealDoor(), SECRET))
+    app = Starlette(routes=rpc.routes("door", Door, RealDoor(), [SECRET]))
     server = uvicorn.Server(uvicorn.Config(app, port=port, log_config=None, loop="none"))
     task = asyncio.create_task(server.serve())
     assert await calling == ["Farewell Ann"]

@@ -14,13 +14,13 @@ from services.notify.core.deliveries.ladder import ladders
 from services.notify.core.deliveries.policy import Policy
 from services.notify.core.gates.provider_gates import MAIL, SMS, ProviderGates, build_gates
 from services.notify.core.neighbours import Neighbours, feeds_of
-from services.notify.core.recipients.handles import Handles
 from services.notify.core.recipients.quiet_hours import operators_quiet_hours
 from services.notify.core.stores.alert_writer import AlertWriter
 from services.notify.core.stores.alerts import Alerts
 from services.notify.core.stores.campaigns import StoredCampaigns
 from services.notify.core.stores.catch_ups import CatchUps
 from services.notify.core.stores.dead_letters import DeadLetters
+from services.notify.core.stores.hash_key import StoredHashKey
 from services.notify.core.stores.jobs import Jobs
 from services.notify.core.stores.journal import Journal
 from services.notify.core.stores.queue import JobQueue
@@ -48,6 +48,7 @@ def lay(
 ) -> Laid:
     wording = lay_wording(settings, base.db)
     reachable, writer = Wakeup(), AlertWriter(base.uow)
+    hash_key = StoredHashKey(base.db, settings.code_keys)
     core = Core(
         base=base,
         clock=clock,
@@ -59,7 +60,7 @@ def lay(
         journal=Journal(base.db),
         jobs=Jobs(base.db, clock, REAL_TIME),
         writer=writer,
-        recipients=Recipients(base.db, writer, reachable, Handles(settings.code_key)),
+        recipients=Recipients(base.db, writer, reachable, hash_key),
         alerts=Alerts(base.db),
         campaigns=StoredCampaigns(base.db),
         tasks=StaffTasks(base.db),
@@ -69,7 +70,8 @@ def lay(
         stands=Stands(base.db),
         challenges=Challenges(base.db, writer),
         unplanned=Unplanned(base.db, feeds_of(neighbours)),
-        suppressions=Suppressions(base.db, settings.code_key, clock),
+        hash_key=hash_key,
+        suppressions=Suppressions(base.db, hash_key, clock),
         gates=build_provider_gates(settings, base.db, clock),
         reachable=reachable,
         due=Wakeup(),

@@ -113,6 +113,7 @@ def build_notify(
 
     async def prepare() -> None:
         await base.prepare(INDEXES)
+        await core.hash_key()  # a secret that does not open it is said before anything is served
         await wording.following.refresh()
 
     async def close() -> None:
@@ -143,7 +144,7 @@ def _features(
         templates_feature(core, wording),
         campaigns_feature(core, planner(core, digests)),
         contacts_feature(settings, core, contacting),
-        finding_feature(settings, core),
+        finding_feature(core),
         undelivered_feature(core),
         inbox_feature(core),
         staff_mail_feature(core),

@@ -120,7 +120,7 @@ def build_job_runner(
     channels = Channels(sms=by_sms, mail=by_mail, gates=core.gates)
     digests = DigestTexts(settings.operator_name)
     work = [
-        delivery_work(core, channels, digests, settings.code_key),
+        delivery_work(core, channels, digests, settings.code_keys[0]),
         planning_work(core, CollectedDigests(core.base.db)),
         webhooks_work(settings, core, build_caller(settings)),
     ]

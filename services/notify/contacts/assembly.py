@@ -20,7 +20,6 @@ from services.notify.contract.queries import (
 )
 from services.notify.core.assembly import Core
 from services.notify.core.feature import Feature, Handle, one_by_one
-from services.notify.core.recipients.handles import Handles
 from services.notify.settings import NotifySettings
 
 _LOOKS_AGAIN = 60.0  # seconds
@@ -32,7 +31,7 @@ def contacts_feature(settings: NotifySettings, core: Core, contacting: ContactCo
     queries = ContactQueries(core.recipients, core.suppressions, quiet)
     codes = _codes(settings, core)
     page = UnsubscribePage(
-        secret=settings.code_key,
+        secrets=settings.code_keys,
         operator=settings.operator_name,
         recipients=core.recipients,
         unsubscribe=suppressing.unsubscribe,
@@ -56,8 +55,8 @@ def contacts_feature(settings: NotifySettings, core: Core, contacting: ContactCo
     )
 
 
-def finding_feature(settings: NotifySettings, core: Core) -> Feature:
-    finding = MemberFinding(core.base.db, core.recipients, Handles(settings.code_key))
+def finding_feature(core: Core) -> Feature:
+    finding = MemberFinding(core.base.db, core.recipients, core.hash_key)
     return Feature(
         queries={FindMembers: one_by_one(finding.find)},
         loops=[Loop(name="hash what members are found by", run=_hashing(finding))],
@@ -84,7 +83,7 @@ def build_contact_commands(settings: NotifySettings, core: Core) -> ContactComma
 
 
 def unsubscribe_links(settings: NotifySettings) -> UnsubscribeLinks:
-    return UnsubscribeLinks(settings.public_base, settings.code_key)
+    return UnsubscribeLinks(settings.public_base, settings.code_keys[0])
 
 
 def _suppressing(core: Core) -> SuppressionCommands:
@@ -100,5 +99,5 @@ def _codes(settings: NotifySettings, core: Core) -> OneTimeCodes:
         suppressing=_suppressing(core),
         queue=core.queue,
         clock=core.clock,
-        secret=settings.code_key,
+        secrets=settings.code_keys,
     )

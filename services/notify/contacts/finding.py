@@ -10,6 +10,7 @@ from services.notify.contract.views import MembersFound
 from services.notify.core.ports.people import RecipientStore
 from services.notify.core.recipients.handles import Handles
 from services.notify.core.stores.collections import HASHED
+from services.notify.core.stores.hash_key import HashKey
 
 MOST = 20
 """Members in one answer: many share a name, and whoever looks on asks by another handle."""
@@ -26,10 +27,10 @@ class Hashed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MemberFinding:
-    def __init__(self, db: Database, recipients: RecipientStore, handles: Handles) -> None:
+    def __init__(self, db: Database, recipients: RecipientStore, hash_key: HashKey) -> None:
         self._progress = db[HASHED]
         self._recipients = recipients
-        self._handles = handles
+        self._hash_key = hash_key
         self._ready = False
 
     async def find(self, query: FindMembers) -> MembersFound:
@@ -38,7 +39,7 @@ class MemberFinding:
             InvalidInput: nobody could have such a phone, e-mail or name.
             Unavailable: after an upgrade, or with a new key, members are still being hashed.
         """
-        hashed = self._handles.hashed(query.by, query.value)
+        hashed = (await self._handles()).hashed(query.by, query.value)
         if not query.value.strip():
             return MembersFound(member_ids=(), more=False)
         if not await self._is_ready():
@@ -64,8 +65,11 @@ class MemberFinding:
     async def _so_far(self) -> Hashed:
         row = await self._progress.find_one({"_id": _ALL})
         kept = msgspec.convert(row, Hashed) if row else None
-        same = kept is not None and kept.key_id == self._handles.key_id
-        return kept if kept and same else Hashed(key_id=self._handles.key_id)
+        present = (await self._handles()).key_id
+        return kept if kept and kept.key_id == present else Hashed(key_id=present)
+
+    async def _handles(self) -> Handles:
+        return Handles(await self._hash_key())
 
     async def _is_ready(self) -> bool:
         self._ready = self._ready or (await self._so_far()).done

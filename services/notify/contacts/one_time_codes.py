@@ -1,5 +1,7 @@
 """Carries out the commands about one-time codes: send one, spend one."""
 
+from collections.abc import Sequence
+
 from infra.kernel.clock import Clock
 from infra.kernel.errors import Conflict
 from infra.kernel.ids import derived_id, new_id
@@ -29,14 +31,14 @@ class OneTimeCodes:
         suppressing: SuppressionCommands,
         queue: Queue,
         clock: Clock,
-        secret: bytes,
+        secrets: Sequence[bytes],
     ) -> None:
         self._recipients = recipients
         self._challenges = challenges
         self._suppressing = suppressing
         self._queue = queue
         self._clock = clock
-        self._secret = secret
+        self._secrets = secrets
 
     async def send(self, command: SendCode, by: Caller) -> Outcome:
         for _ in range(TRIES):
@@ -79,11 +81,11 @@ class OneTimeCodes:
                 self._clock.now(),
             )
             key = by.idempotency_key
-            if last is not None and codes.repeats(last, command.code, self._secret, key, now):
+            if last is not None and codes.repeats(last, command.code, self._secrets, key, now):
                 return last, True
             if last is None or not codes.is_open(last, now):
                 raise codes.refused(None)
-            after = codes.tried(last, command.code, self._secret, key)
+            after = codes.tried(last, command.code, self._secrets, key)
             if not await self._challenges.tried(last, after):
                 continue
             if not after.spent:

@@ -49,5 +49,5 @@ class ContactQueries:
         outside = (Channel.SMS, Channel.EMAIL)
         own = [(c, recipient.address(c)) for c in outside] if recipient else []
         found = await self._suppressions.of_member(query.member_id, own)
-        addresses = {self._suppressions.id_of(c, to): masked(to) for c, to in own if to}
+        addresses = {await self._suppressions.id_of(c, to): masked(to) for c, to in own if to}
         return SuppressionsView(suppressions=suppression_views(found, addresses))

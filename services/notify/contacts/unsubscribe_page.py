@@ -5,7 +5,7 @@ member's one click, without cookies or login; the token alone says who and what.
 """
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -56,12 +56,12 @@ class UnsubscribePage:
     def __init__(
         self,
         *,
-        secret: bytes,
+        secrets: Sequence[bytes],
         operator: str,
         recipients: RecipientStore,
         unsubscribe: DoUnsubscribe,
     ) -> None:
-        self._secret = secret
+        self._secrets = secrets
         self._operator = operator
         self._recipients = recipients
         self._do = unsubscribe
@@ -74,7 +74,7 @@ class UnsubscribePage:
         ]
 
     async def ask(self, request: Request) -> Response:
-        read = read_token(self._secret, request.path_params["token"])
+        read = read_token(self._secrets, request.path_params["token"])
         if read is None:
             return self._page(_accepted(request), "invalid", 404)
         member_id, topic = read
@@ -82,7 +82,7 @@ class UnsubscribePage:
 
     async def unsubscribe(self, request: Request) -> Response:
         """The same however often; a member who is gone gets no mail either."""
-        read = read_token(self._secret, request.path_params["token"])
+        read = read_token(self._secrets, request.path_params["token"])
         if read is None:
             return self._page(_accepted(request), "invalid", 404)
         member_id, topic = read

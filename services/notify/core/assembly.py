@@ -24,6 +24,7 @@ from services.notify.core.ports.stores import (
 )
 from services.notify.core.still_true import NotYetPlanned, Truth
 from services.notify.core.stores.alert_writer import AlertWriter
+from services.notify.core.stores.hash_key import HashKey
 from services.notify.core.stores.settling import Settling
 
 REAL_TIME = SystemClock()
@@ -55,6 +56,7 @@ class Core:
     stands: StandStore
     challenges: ChallengeStore
     unplanned: NotYetPlanned
+    hash_key: HashKey
     suppressions: SuppressionStore
     gates: ProviderGates
     reachable: Wakeup

@@ -25,6 +25,7 @@ from services.notify.webhooks.queue import WebhookQueues
 from services.notify.webhooks.replaying import Replaying, Replays
 from services.notify.webhooks.retention import Retention
 from services.notify.webhooks.sealing import Sealing
+from services.notify.webhooks.sealing_anew import SealingAnew
 from services.notify.webhooks.waking import Waking
 
 FOLLOWING = "webhooks"
@@ -105,6 +106,7 @@ def webhooks_feature(settings: NotifySettings, core: Core, channel: WebhookChann
             Loop(name="follow partners", run=cutting_off(rooms, core).run),
             Loop(name="watch endpoints", run=endpoint_health(rooms, core).run),
             Loop(name="forget old webhooks", run=rooms.retention.run),
+            Loop(name="seal secrets anew", run=SealingAnew(rooms.endpoints, rooms.sealing).run),
         ],
         is_behind=following.is_behind,
         close=channel.close,

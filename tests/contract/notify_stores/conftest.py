@@ -22,7 +22,6 @@ from services.notify.core.ports.stores import (
     StandStore,
     TaskStore,
 )
-from services.notify.core.recipients.handles import Handles
 from services.notify.core.stores.alert_writer import AlertWriter
 from services.notify.core.stores.alerts import Alerts
 from services.notify.core.stores.campaigns import StoredCampaigns
@@ -40,6 +39,7 @@ from services.notify.planning.digest_store import CollectedDigests
 from services.notify.settings import NotifySettings
 from tests.fakes.clocks import SetClock
 from tests.fakes.notify import stores as memory
+from tests.fakes.notify.hash_keys import hashed_with
 from tests.fakes.notify.tables import MemoryUnitOfWork, Tables
 from tests.unit.notify.samples import NOW
 
@@ -79,8 +79,8 @@ async def stores(
     writer = AlertWriter(uow)
     yield Stores(
         clock, real, uow, writer, Alerts(db), StoredCampaigns(db), Jobs(db, clock, real),
-        Journal(db), Recipients(db, writer, Wakeup(), Handles(b"secret")),
-        Suppressions(db, b"secret", clock),
+        Journal(db), Recipients(db, writer, Wakeup(), hashed_with(b"secret")),
+        Suppressions(db, hashed_with(b"secret"), clock),
         Stands(db), CollectedDigests(db), CatchUps(db), UnpassedReceipts(db),
         Challenges(db, writer), StaffTasks(db), DeadLetters(db),
     )  # fmt: skip

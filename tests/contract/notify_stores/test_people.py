@@ -91,7 +91,7 @@ async def test_what_results_say_of_an_address_is_kept(stores: Stores) -> None:
     assert list(found) == [mail]
     assert found[mail].members == ("m-1",)
     assert refusal(found[mail], Topic.CODE) is not None
-    assert list_.id_of(*mail) == list_.id_of(EMAIL, "Li@mail.example.com")
+    assert await list_.id_of(*mail) == await list_.id_of(EMAIL, "Li@mail.example.com")
 
 
 async def test_a_suppression_is_decided_on_what_is_there(stores: Stores) -> None:

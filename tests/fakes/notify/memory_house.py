@@ -30,6 +30,7 @@ from services.notify.undelivered.assembly import undelivered_feature
 from tests.fakes.clocks import SetClock
 from tests.fakes.notify import stores
 from tests.fakes.notify.feeds import Neighbours
+from tests.fakes.notify.hash_keys import hashed_with
 from tests.fakes.notify.house import AnyHouse
 from tests.fakes.notify.providers import MemoryMail, MemorySinks, MemorySms, OpenGates
 from tests.fakes.notify.tables import MemoryUnitOfWork, Row, Tables
@@ -111,6 +112,7 @@ class MemoryHouse(AnyHouse):
             stands=stores.MemoryStands(tables),
             challenges=stores.MemoryChallenges(tables, writer),
             unplanned=MemoryUnplanned(tables, self.neighbours),
+            hash_key=hashed_with(b"secret"),
             suppressions=stores.MemorySuppressions(tables, clock),
             gates=gates,
             reachable=reachable,
@@ -131,7 +133,7 @@ class MemoryHouse(AnyHouse):
     def _attendant(self) -> JobRunner:
         channels = Channels(MemorySms(self.sinks), MemoryMail(self.sinks), self.core.gates)
         digests = DigestTexts(self.settings.operator_name)
-        sending = delivery_work(self.core, channels, digests, self.settings.code_key)
+        sending = delivery_work(self.core, channels, digests, self.settings.code_keys[0])
         work = [sending, planning_work(self.core, self.digests)]
         return JobRunner(jobs=self.core.jobs, stops=_never, work=work)
 

@@ -34,7 +34,6 @@ from services.notify.core.deliveries.receipts import (
 )
 from services.notify.core.deliveries.results import Result, learned
 from services.notify.core.ports.stores import Found
-from services.notify.core.recipients.handles import Handles
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.recipients.suppression import Suppression
 from services.notify.core.rules.alert_rules import DIGEST_EVENT, RECEIPT_AWAITED, TO_EVERYBODY
@@ -47,6 +46,7 @@ from services.notify.core.stores.jobs import LEASE, enqueued_for, job_of, new_do
 from services.notify.core.stores.recipients import Recipients
 from services.notify.core.truth.stand import Stand
 from services.notify.planning.domain.collected_digest import CollectedDigest
+from tests.fakes.notify.hash_keys import hashed_with
 from tests.fakes.notify.tables import Row, Table, Tables
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -312,7 +312,7 @@ class MemoryRecipients(Recipients):
         self._tables = tables
         self._writer = writer
         self._reachable = reachable
-        self._handles = Handles(b"secret")
+        self._hash_key = hashed_with(b"secret")
 
     async def get_many(self, member_ids: Sequence[str]) -> dict[str, Recipient]:
         rows = self._tables[names.RECIPIENTS].get_many(member_ids)
@@ -344,7 +344,7 @@ class MemorySuppressions:
         self._clock = clock
 
     async def suppressed(self, addresses: Iterable[Address]) -> dict[Address, Suppression]:
-        ids = {self.id_of(channel, to): (channel, to) for channel, to in addresses if to}
+        ids = {await self.id_of(*address): address for address in addresses if address[1]}
         rows = self._rows.get_many(ids)
         return {ids[id]: from_document(row, Suppression) for id, row in rows.items()}
 
@@ -361,7 +361,7 @@ class MemorySuppressions:
     async def change(
         self, channel: Channel, to: str, decide: Callable[[Suppression], Suppression]
     ) -> Suppression:
-        id = self.id_of(channel, to)
+        id = await self.id_of(channel, to)
         row = self._rows.get(id)
         before = from_document(row, Suppression) if row else Suppression(id=id, channel=channel)
         after = decide(before)
@@ -371,7 +371,7 @@ class MemorySuppressions:
             self._rows.insert_new([to_document(written)])
         return after
 
-    def id_of(self, channel: Channel, to: str) -> str:
+    async def id_of(self, channel: Channel, to: str) -> str:
         return f"{channel}:{to.strip().casefold()}"
 
     @property

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -71,23 +72,28 @@ def is_open(challenge: Challenge, now: datetime) -> bool:
     return not challenge.spent and challenge.tries < TRIES and now < challenge.expires_at
 
 
-def tried(challenge: Challenge, code: str, secret: bytes, key: str = "") -> Challenge:
-    """The challenge after this try: spent when the code is right."""
-    right = _is_right(challenge, code, secret)
+def tried(challenge: Challenge, code: str, secrets: Sequence[bytes], key: str = "") -> Challenge:
+    """The challenge after this try: spent when the code is right. `secrets`: any of which may have
+    made it."""
+    right = _is_right(challenge, code, secrets)
     spent_by = key if right else ""
     return msgspec.structs.replace(
         challenge, tries=challenge.tries + 1, spent=right, spent_by=spent_by
     )
 
 
-def repeats(challenge: Challenge, code: str, secret: bytes, key: str, now: datetime) -> bool:
+def repeats(
+    challenge: Challenge, code: str, secrets: Sequence[bytes], key: str, now: datetime
+) -> bool:
     """Whether this is the very call that spent the code: its answer may have been lost."""
     same_call = challenge.spent and bool(key) and challenge.spent_by == key
-    return same_call and now < challenge.expires_at and _is_right(challenge, code, secret)
+    return same_call and now < challenge.expires_at and _is_right(challenge, code, secrets)
 
 
-def _is_right(challenge: Challenge, code: str, secret: bytes) -> bool:
-    return hmac.compare_digest(code_for(secret, challenge.id).encode(), code.strip().encode())
+def _is_right(challenge: Challenge, code: str, secrets: Sequence[bytes]) -> bool:
+    given = code.strip().encode()
+    right = [code_for(secret, challenge.id).encode() for secret in secrets]
+    return any(hmac.compare_digest(one, given) for one in right)
 
 
 def refused(challenge: Challenge | None) -> InvalidInput:

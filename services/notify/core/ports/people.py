@@ -65,7 +65,7 @@ class SuppressionStore(Protocol):
         """Writes what `decide` makes of it; decides again when somebody else was faster."""
         ...
 
-    def id_of(self, channel: Channel, to: str) -> str:
+    async def id_of(self, channel: Channel, to: str) -> str:
         """The same for the same address, however it is capitalised."""
         ...
 

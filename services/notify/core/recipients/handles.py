@@ -10,10 +10,10 @@ _FIELDS = {KnownBy.PHONE: "phone", KnownBy.EMAIL: "email", KnownBy.NAME: "name"}
 
 
 class Handles:
-    """`secret`: with another key nobody is found until all are hashed anew."""
+    """`key`: with another one nobody is found until all are hashed anew."""
 
-    def __init__(self, secret: bytes) -> None:
-        self._key = hmac.digest(secret, b"handles", hashlib.sha256)
+    def __init__(self, key: bytes) -> None:
+        self._key = hmac.digest(key, b"handles", hashlib.sha256)
 
     @property
     def key_id(self) -> str:

@@ -9,6 +9,7 @@ from services.notify.core.stores.slices import SLICE
 
 RECIPIENTS = "recipients"
 HASHED = "recipients_hashed"
+HASH_KEYS = "hash_keys"
 ALERTS = "alerts"
 JOURNAL = "journal"
 JOBS = "jobs"
@@ -42,6 +43,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         *(IndexModel([(field_of(by), ASCENDING), ("_id", ASCENDING)]) for by in KnownBy),
     ],
     HASHED: [],
+    HASH_KEYS: [],
     ALERTS: [IndexModel([("member_id", ASCENDING), ("at", DESCENDING)])],
     JOURNAL: [IndexModel([("alert_id", ASCENDING)])],
     JOBS: [IndexModel([("next_due", ASCENDING)]), guarded_by("lease", "woken")],

@@ -23,6 +23,7 @@ from services.notify.core.stores.alert_writer import (
 )
 from services.notify.core.stores.collections import RECIPIENTS
 from services.notify.core.stores.documents import changes, from_document, to_document
+from services.notify.core.stores.hash_key import HashKey
 from services.notify.core.stores.slices import SLICE, slice_of
 from services.notify.core.stores.unpassed_receipts import word_of_reach
 
@@ -31,12 +32,12 @@ _SLICED_AT_ONCE = 500
 
 class Recipients:
     def __init__(
-        self, db: Database, writer: AlertWriter, reachable: Wakeup, handles: Handles
+        self, db: Database, writer: AlertWriter, reachable: Wakeup, hash_key: HashKey
     ) -> None:
         self._rows = db[RECIPIENTS]
         self._writer = writer
         self._reachable = reachable
-        self._handles = handles
+        self._hash_key = hash_key
 
     async def get(self, member_id: str) -> Recipient | None:
         return (await self.get_many([member_id])).get(member_id)
@@ -55,10 +56,11 @@ class Recipients:
         last, empty where there are no more."""
         rows = self._rows.find({"_id": {"$gt": after}}).sort("_id", 1).limit(most)
         found = [(row, from_document(row, Recipient)) async for row in rows]
+        handles = await self._handles()
         updates = [
             UpdateOne({"_id": known.id, field: row.get(field)}, {"$set": {field: hashed}})
             for row, known in found
-            for field, hashed in self._handles.of(known).items()
+            for field, hashed in handles.of(known).items()
             if row.get(field) != hashed
         ]  # each by what it was: whoever changes an address meanwhile leaves its handle with it
         if updates:
@@ -77,7 +79,8 @@ class Recipients:
         if before is None:
             return await self.add_new([after], word_of_reach(after.id)) == 1
         if update := changes(before, after):
-            now, earlier = self._handles.of(after), self._handles.of(before)
+            handles = await self._handles()
+            now, earlier = handles.of(after), handles.of(before)
             update |= {field: kept for field, kept in now.items() if kept != earlier[field]}
             row = GuardedUpdate(RECIPIENTS, {"_id": after.id}, {"$set": update})
             gaps = gaps_filled_by(after, before)
@@ -91,18 +94,22 @@ class Recipients:
     async def add_new(self, recipients: Sequence[Recipient], word: Inserts = NOTHING) -> int:
         """Inserts those that are not there yet, and `word` of them; gives how many. Never
         overwrites: what a member changed since an import is worth more than the import."""
+        handles = await self._handles()
         while True:
             known = await self._known({recipient.id for recipient in recipients})
             fresh = {r.id: r for r in recipients if r.id not in known}
             if not fresh:
                 return 0
             gaps = [gap for r in fresh.values() for gap in gaps_filled_by(r)]
-            new = {RECIPIENTS: [_new(r) | self._handles.of(r) for r in fresh.values()]}
+            new = {RECIPIENTS: [_new(r) | handles.of(r) for r in fresh.values()]}
             try:
                 await self._commit(planned_alerts((), (), gaps), inserts={**new, **word})
             except DuplicateInsert:
                 continue  # somebody added one of them meanwhile: the rest are still to be added
             return len(fresh)
+
+    async def _handles(self) -> Handles:
+        return Handles(await self._hash_key())
 
     async def _known(self, ids: Set[str]) -> Set[str]:
         return (await find_by_ids(self._rows, list(ids), {"_id": 1})).keys()

@@ -23,6 +23,7 @@ from services.notify.core.deliveries.results import Result, learned
 from services.notify.core.recipients.suppression import Suppression
 from services.notify.core.stores.collections import SUPPRESSIONS
 from services.notify.core.stores.documents import from_document, to_document
+from services.notify.core.stores.hash_key import HashKey
 
 Address = tuple[Channel, str]
 _TRIES = 10
@@ -31,11 +32,11 @@ _OVERLAP = timedelta(seconds=10)
 
 
 class Suppressions:
-    """`secret`: the key of the hashes. With another key the list is empty."""
+    """`hash_key`: with another one the list is empty."""
 
-    def __init__(self, db: Database, secret: bytes, clock: Clock) -> None:
+    def __init__(self, db: Database, hash_key: HashKey, clock: Clock) -> None:
         self._rows = db[SUPPRESSIONS]
-        self._key = hmac.digest(secret, b"suppressions", hashlib.sha256)
+        self._hash_key = hash_key
         self._clock = clock
         self._listed: set[str] = set()
         self._seen_until = datetime(1970, 1, 1, tzinfo=UTC)
@@ -44,7 +45,7 @@ class Suppressions:
     async def suppressed(self, addresses: Iterable[Address]) -> dict[Address, Suppression]:
         """What is known of those of the addresses that ever had a mark; most had none. Ask
         `domain.suppression.refusal` whether a topic may go there."""
-        ids = {self.id_of(channel, to): (channel, to) for channel, to in addresses if to}
+        ids = {await self.id_of(*address): address for address in addresses if address[1]}
         await self._read_on()
         rows = await find_by_ids(self._rows, list(ids.keys() & self._listed))
         return {ids[id]: from_document(row, Suppression) for id, row in rows.items()}
@@ -65,7 +66,7 @@ class Suppressions:
         self, channel: Channel, to: str, decide: Callable[[Suppression], Suppression]
     ) -> Suppression:
         """Writes what `decide` makes of it; decides again when somebody else was faster."""
-        id = self.id_of(channel, to)
+        id = await self.id_of(channel, to)
         for _ in range(_TRIES):
             row = await self._rows.find_one({"_id": id})
             before = from_document(row, Suppression) if row else Suppression(id=id, channel=channel)
@@ -79,10 +80,11 @@ class Suppressions:
             )
         )
 
-    def id_of(self, channel: Channel, to: str) -> str:
+    async def id_of(self, channel: Channel, to: str) -> str:
         """The same for the same address, however it is capitalised."""
+        key = hmac.digest(await self._hash_key(), b"suppressions", hashlib.sha256)
         said = f"{channel}\x1f{to.strip().casefold()}"
-        return hmac.digest(self._key, said.encode(), hashlib.sha256).hex()[:32]
+        return hmac.digest(key, said.encode(), hashlib.sha256).hex()[:32]
 
     async def _write(self, before: Suppression, after: Suppression) -> bool:
         document = to_document(msgspec.structs.replace(after, version=before.version + 1))

@@ -29,7 +29,7 @@ def build_smtp(settings: NotifySettings, unsubscribe: UnsubscribeLink) -> SmtpMa
 
 def smtp_feature(settings: NotifySettings, core: Core) -> Feature:
     inbound = InboundMail(
-        secret=settings.inbound_mail_secret.get_secret_value(),
+        secrets=settings.inbound_mail_secrets,
         sender=settings.smtp_from,
         news=MailReports(
             alerts=core.alerts,

@@ -2,7 +2,7 @@
 
 import asyncio
 import hmac
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -24,15 +24,15 @@ it does not know is ignored. Raises `Conflict` when it could not be kept: it com
 
 
 class InboundMail:
-    """`secret`: a bearer token; without one the address does not exist. `sender`: as in From."""
+    """`secrets`: bearer tokens; without one the address does not exist. `sender`: as in From."""
 
-    def __init__(self, *, secret: str, sender: str, news: DeliveryUpdate) -> None:
-        self._secret = secret.encode()
+    def __init__(self, *, secrets: Sequence[str], sender: str, news: DeliveryUpdate) -> None:
+        self._secrets = [secret.encode() for secret in secrets]
         self._sender = sender
         self._news = news
 
     def routes(self) -> list[Route]:
-        if not self._secret:
+        if not self._secrets:
             return []
         return [Route(INBOUND_MAIL_PATH, self.receive, methods=["POST"])]
 
@@ -66,5 +66,5 @@ class InboundMail:
 
     def _allowed(self, request: Request) -> bool:
         kind, _, given = request.headers.get("authorization", "").partition(" ")
-        right = hmac.compare_digest(given.strip().encode(), self._secret)
+        right = any(hmac.compare_digest(given.strip().encode(), one) for one in self._secrets)
         return right and kind.lower() == "bearer"
