@@ -46,11 +46,10 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def sight(self) -> "Viewer":
-        """What decides what one sees: equal for two who are shown the same. Staff of a kind all
-        see the same; of all others everybody sees the own."""
+        """What decides what one sees: equal for two connections that are shown the same. Nobody
+        shares with another person: staff, too, are told what is theirs."""
         return msgspec.structs.replace(
             self,
-            id="" if self.role is Role.STAFF else self.id,
             name="",
             key="",
             device_id=None,

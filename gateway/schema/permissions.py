@@ -18,19 +18,32 @@ from gateway.schema.basics.kept_reads import read_of
 from infra.kernel.errors import AppError, Forbidden
 from infra.kernel.sentences import both, several
 from services.shared.callers import KeyScope, StaffKind
-from services.shared.permissions import lacks_scope, needs_second_factor
+from services.shared.permissions import (
+    ADMINS,
+    ANY_STAFF,
+    REVIEWERS,
+    SPECIALISTS,
+    lacks_scope,
+    needs_second_factor,
+)
+
+__all__ = [
+    "ADMINS",
+    "ANY_STAFF",
+    "EVERYBODY",
+    "REVIEWERS",
+    "SPECIALISTS",
+    "Allow",
+    "Who",
+    "mutation",
+    "query",
+    "subscription",
+    "undeclared",
+]  # fmt: skip
 
 Who = Role | StaffKind
 
-REVIEWERS = tuple(StaffKind)
-
-
-SPECIALISTS = (StaffKind.SPECIALIST, StaffKind.ADMIN)
-
-ADMINS = (StaffKind.ADMIN,)
-
-
-EVERYBODY: tuple[Who, ...] = (*(role for role in Role if role is not Role.STAFF), *REVIEWERS)
+EVERYBODY: tuple[Who, ...] = (*(role for role in Role if role is not Role.STAFF), *ANY_STAFF)
 
 
 class Allow(FieldExtension):
@@ -174,9 +187,9 @@ def _described(
     roles = [str(one) for one in who if isinstance(one, Role)]
     if scope is not None:
         roles = [f"partner ({scope})" if one == Role.PARTNER else one for one in roles]
-    kinds = [str(one) for one in who if isinstance(one, StaffKind)]
+    kinds = [one for one in who if isinstance(one, StaffKind)]
     if kinds:
-        roles.append("staff" if tuple(kinds) == REVIEWERS else f"staff ({', '.join(kinds)})")
+        roles.append("staff" if tuple(kinds) == ANY_STAFF else f"staff ({', '.join(kinds)})")
     named = "everybody" if who == EVERYBODY else ", ".join(roles)
     with_it = ", with a second factor" if confirmed else ""
     return f"{description}\n\nFor: {named}{with_it}."

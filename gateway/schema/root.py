@@ -40,6 +40,7 @@ from gateway.schema.basics.scalars import DATE_TIME
 from gateway.schema.entitlement.entitlement import EntitlementQueries
 from gateway.schema.entitlement.passes import PassQueries
 from gateway.schema.entitlement.subscription import EntitlementSubscription
+from gateway.schema.member.contacts import ContactMutations
 from gateway.schema.member.finding import FindingQueries
 from gateway.schema.member.queries import MemberQueries
 from gateway.schema.member.registration import RegistrationMutations
@@ -131,6 +132,7 @@ class Query(
 
 @strawberry.type(description="What can be done. Each answers a success or a typed Problem.")
 class Mutation(
+    ContactMutations,
     MembershipMutations,
     ProtectionMutations,
     TransferMutations,

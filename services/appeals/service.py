@@ -17,7 +17,7 @@ from services.appeals.contract.answer_templates import SaveAnswerTemplate, Saved
 from services.appeals.contract.calendar_commands import SetCalendar
 from services.appeals.contract.calendar_views import CalendarView
 from services.appeals.contract.commands import Command
-from services.appeals.contract.desk_commands import AbsenceCommand, SaveQueueRules
+from services.appeals.contract.desk_commands import AbsenceCommand, KnowColleague, SaveQueueRules
 from services.appeals.contract.desk_views import ChangedReviewer, SavedRules
 from services.appeals.contract.drafts import DraftCommand, DraftOutcome
 from services.appeals.contract.evidence import (
@@ -131,6 +131,10 @@ class AppealsService:
         require(MAY, command, by)
         await self._desk.reviewers.note(by)
         return await self._desk.managing.change_absence(command, by)
+
+    async def know_colleague(self, command: KnowColleague, by: Caller) -> None:
+        require(MAY, command, by)
+        await self._desk.managing.know(command)
 
     async def set_calendar(self, command: SetCalendar, by: Caller) -> CalendarView:
         require(MAY, command, by)

@@ -23,9 +23,11 @@ SYSTEM = Actor(kind=ActorKind.SYSTEM)
 
 
 class StaffKind(StrEnum):
-    """REVIEWER: answers and decides appeals. SPECIALIST: also protects memberships and addresses.
-    ADMIN: also says what holds for everybody: clauses, templates, announcements."""
+    """READ_ONLY: sees what staff see, and changes nothing. REVIEWER: answers and decides appeals.
+    SPECIALIST: also protects memberships and addresses. ADMIN: also says what holds for everybody:
+    clauses, templates, announcements, and who is of the staff."""
 
+    READ_ONLY = "read_only"
     REVIEWER = "reviewer"
     SPECIALIST = "specialist"
     ADMIN = "admin"

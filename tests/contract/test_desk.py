@@ -24,6 +24,7 @@ from services.appeals.contract.desk_commands import (
     ConfirmDecision,
     EndAbsence,
     GiveBackAppeal,
+    KnowColleague,
     ReturnDecision,
     SaveQueueRules,
     SetAbsence,
@@ -232,6 +233,46 @@ async def test_who_is_away_has_nothing_and_gets_nothing(running: AppealsSystem) 
     assert (await system.view(third)).place_in_queue == 3
     await system.api.change_absence(EndAbsence(reviewer="li"), li)
     assert (await do(system, TakeNext(), li)).number == first
+
+
+async def test_who_left_has_nothing_and_gets_nothing(running: AppealsSystem) -> None:
+    system = running
+    first, second = await opened(system, "m-1", "m-2")
+    li, wang = reviewer("li"), reviewer("wang")
+    for number in (first, second):
+        await do(system, TakeAppeal(number=number), li)
+    here = KnowColleague(staff_id="li", name="Li", kind=PLAIN, left=False, version=1)
+    gone = KnowColleague(staff_id="li", name="Li", kind=PLAIN, left=True, version=2)
+    with pytest.raises(Forbidden):
+        await system.api.know_colleague(gone, ADMIN)
+    for told in (here, gone, gone, here):  # again, and the earlier one late
+        await system.api.know_colleague(told, Caller(actor=SYSTEM))
+    await eventually(lambda: has(system, "", first, second))
+    now = system.clock.now()
+    away = SetAbsence(reviewer="li", since=now, until=now + HOUR)
+    with pytest.raises(NotAllowed, match="works here no more"):
+        await do(system, AssignAppeal(number=first, to="li"), wang)
+    with pytest.raises(NotFound, match="works here"):
+        await system.api.change_absence(away, ADMIN)
+    instead = SetAbsence(reviewer="wang", since=now, until=now + HOUR, substitute="li")
+    with pytest.raises(NotFound, match="works here"):
+        await system.api.change_absence(instead, wang)
+    view = await ask(system, GetReviewers(), ReviewersView)
+    assert {one.id: one.left for one in view.reviewers} == {
+        "li": True,
+        "wang": False,
+        "s-1": False,
+    }
+
+
+async def test_who_only_reads_is_given_no_appeal(system: AppealsSystem) -> None:
+    [number] = await opened(system, "m-1")
+    reads = KnowColleague(
+        staff_id="kim", name="Kim", kind=StaffKind.READ_ONLY, left=False, version=1
+    )
+    await system.api.know_colleague(reads, Caller(actor=SYSTEM))
+    with pytest.raises(Forbidden, match="handles none"):
+        await do(system, AssignAppeal(number=number, to="kim"), ADMIN)
 
 
 async def has(system: AppealsSystem, id: str, *numbers: str) -> bool:

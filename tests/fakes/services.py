@@ -70,6 +70,7 @@ from services.notify.contract.words import (
     TaskState,
     Topic,
 )
+from services.notify.core.alerts.views import masked_profile
 from services.shared.callers import ActorKind, Caller
 from tests.fakes.appeal_rooms import (
     ANSWERS_BY_TEMPLATE,
@@ -685,7 +686,8 @@ class FakeNotify(FakeService):
     def told(self, query: Any) -> Any:
         match query:
             case notify_queries.GetProfile():
-                return msgspec.structs.replace(self.profile, member_id=query.member_id)
+                view = msgspec.structs.replace(self.profile, member_id=query.member_id)
+                return masked_profile(view) if query.masked else view
             case notify_queries.GetAlerts():
                 return notify_views.AlertsPage(
                     alerts=(alert(2), alert(1)), cursors=("2", "1"), total=2, has_more=False

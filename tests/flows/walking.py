@@ -73,16 +73,39 @@ class Selection:
         here.leaves = leaves
 
 
-def root_fields(kind: str, role: Role) -> dict[str, GraphQLField]:
-    """Those of Query, Mutation or Subscription that a role may use."""
+def allows(kind: str) -> dict[str, Allow]:
+    """Who may use each field of Query, Mutation or Subscription."""
     root: Any = {"query": SCHEMA.query, "mutation": SCHEMA.mutation}.get(kind, SCHEMA.subscription)
     name = SCHEMA.config.name_converter.get_graphql_name
-    open_to = {
-        name(one)
+    return {
+        name(one): allow
         for one in root.__strawberry_definition__.fields
         for allow in one.extensions
-        if isinstance(allow, Allow) and (role in allow.who or _staff(role, allow))
+        if isinstance(allow, Allow)
     }
+
+
+def words_of_arguments() -> set[str]:
+    """The names of all arguments and fields of inputs anywhere that take any text."""
+    found = set()
+    for kind in GRAPH.type_map.values():
+        if isinstance(kind, GraphQLInputObjectType):
+            places = dict(kind.fields)
+        elif isinstance(kind, GraphQLObjectType):
+            places = {name: arg for one in kind.fields.values() for name, arg in one.args.items()}
+        else:
+            continue
+        found |= {
+            name
+            for name, one in places.items()
+            if get_named_type(one.type).name in ("String", "ID")
+        }
+    return found - set(LEFT_OUT)
+
+
+def root_fields(kind: str, role: Role) -> dict[str, GraphQLField]:
+    """Those of Query, Mutation or Subscription that a role may use."""
+    open_to = {name for name, one in allows(kind).items() if role in one.who or _staff(role, one)}
     graph: Any = getattr(GRAPH, f"{kind}_type")
     return {name: found for name, found in graph.fields.items() if name in open_to}
 
@@ -229,7 +252,7 @@ def _required(place: GraphQLArgument | GraphQLInputField) -> bool:
 
 def _object(kind: GraphQLInputObjectType, given: Given) -> str:
     found = {name: _value(name, one.type, given, one) for name, one in kind.fields.items()}
-    if kind.is_one_of:
+    if kind.extensions["strawberry-definition"].is_one_of:
         found = dict(list(found.items())[:1])
     return "{" + ", ".join(f"{name}: {value}" for name, value in found.items() if value) + "}"
 

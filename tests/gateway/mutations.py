@@ -92,6 +92,7 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "withdrawBalance": ("staff", {"memberId": "m-1", "amount": 5, "reason": "Asked for it."}),
     "suppressAddress": ("staff", {"memberId": "m-1", "channel": "SMS", "reason": "Asked for."}),
     "liftSuppression": ("staff", {"memberId": "m-1", "channel": "SMS", "reason": "Called."}),
+    "revealContact": ("staff", {"memberId": "m-1", "reason": "To call back."}),
     "takeTask": ("staff", {"taskId": "alert-1"}),
     "finishTask": ("staff", {"taskId": "alert-1", "note": "Called."}),
     "replayDeliveries": ("staff", {"filter": {}}),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.schema.__main__ import COMMITTED, main, sdl
+from gateway.schema.__main__ import COMMITTED, RIGHTS, main, sdl
 
 
 def test_the_committed_schema_is_the_served_one() -> None:
@@ -20,10 +20,23 @@ def test_a_difference_is_shown(
     other = tmp_path / "schema.graphql"
     other.write_text(sdl().replace("  me: Member\n", ""))
     monkeypatch.setattr("gateway.schema.__main__.COMMITTED", other)
+    monkeypatch.setattr("gateway.schema.__main__.RIGHTS", tmp_path / "rights.md")
     assert main(["--check"]) == 1
     assert "+  me: Member" in capsys.readouterr().out
     assert main(["--write"]) == 0
     assert main(["--check"]) == 0
+
+
+def test_who_may_do_what_is_written_as_it_is_asked(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row = "| `decideAppeal` |  |  |  |  |  | factor | factor | factor |\n"
+    assert row in RIGHTS.read_text()
+    other = tmp_path / "rights.md"
+    other.write_text(RIGHTS.read_text().replace(row, row.replace("factor", "yes")))
+    monkeypatch.setattr("gateway.schema.__main__.RIGHTS", other)
+    assert main(["--check"]) == 1
+    assert f"+{row}" in capsys.readouterr().out
 
 
 def test_the_commands_run_by_themselves() -> None:

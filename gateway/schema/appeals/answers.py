@@ -9,7 +9,7 @@ from gateway.request.context import Info
 from gateway.schema.basics.inputs import Input
 from gateway.schema.basics.results import REPEATED, AnyProblem, answers
 from gateway.schema.basics.scalars import Actor, LocalText, mapped
-from gateway.schema.permissions import ADMINS, REVIEWERS, mutation, query
+from gateway.schema.permissions import ADMINS, ANY_STAFF, mutation, query
 from infra.kernel import text as kernel_text
 from services.appeals.contract import answer_templates as contract
 
@@ -100,14 +100,14 @@ class SaveAnswerTemplateInput(Input):
 
 @strawberry.type
 class AnswerQueries:
-    @query(*REVIEWERS, description="Templates of answers, questions and decisions, by code.")
+    @query(*ANY_STAFF, description="Templates of answers, questions and decisions, by code.")
     async def answer_templates(self, info: Info) -> AnswerTemplates | None:
         asked = contract.GetAnswerTemplates()
         view = await info.context.readers.appeals.ask(asked, contract.AnswerTemplatesView)
         return AnswerTemplates.of(view)
 
     @query(
-        *REVIEWERS,
+        *ANY_STAFF,
         typed=True,
         description="What a saved template, or a text that is not saved, says about an appeal.",
     )

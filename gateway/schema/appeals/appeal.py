@@ -1,5 +1,6 @@
 """An appeal with its conversation, its case file and its decision."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import strawberry
@@ -30,6 +31,7 @@ from gateway.schema.basics.nodes import Node, global_id
 from gateway.schema.basics.scalars import Actor, LocalText, Money, mapped
 from gateway.schema.membership.words import Cause
 from services.appeals.contract import views
+from services.appeals.contract.parties import letters_of
 
 
 @strawberry.type(description="A message, or a note that only staff see.")
@@ -47,12 +49,11 @@ class AppealMessage:
     )
 
     @classmethod
-    def of(cls, view: views.Message) -> "AppealMessage":
+    def of(cls, view: views.Message, letters: Mapping[str, str]) -> "AppealMessage":
         quotes = [AppealQuote.of(one) for one in view.quotes]
         both = LocalText.of(view.both) if view.both else None
-        return mapped(
-            cls, view, by=Actor.of(view.by), orders=list(view.orders), quotes=quotes, both=both
-        )
+        by, orders = Actor.of(view.by, letters), list(view.orders)
+        return mapped(cls, view, by=by, orders=orders, quotes=quotes, both=both)
 
 
 @strawberry.type(description="How the appeal ended and what it granted.")
@@ -76,15 +77,15 @@ class AppealDecision(DecidedRemedy):
     )
 
     @classmethod
-    def of(cls, view: views.Decision) -> "AppealDecision":
+    def of(cls, view: views.Decision, letters: Mapping[str, str]) -> "AppealDecision":
         return mapped(
             cls,
             view,
-            by=Actor.of(view.by),
+            by=Actor.of(view.by, letters),
             automatic=view.rule is not None,
             rule=DecisionRule.of(view.rule) if view.rule else None,
             cites=Citations.of(view.citing),
-            confirmed_by=Actor.of(view.confirmed_by) if view.confirmed_by else None,
+            confirmed_by=Actor.of(view.confirmed_by, letters) if view.confirmed_by else None,
             **remedy_fields(view),
         )
 
@@ -124,8 +125,8 @@ class AppealStep:
     hash: str
 
     @classmethod
-    def of(cls, view: views.AppealStep) -> "AppealStep":
-        return mapped(cls, view, by=Actor.of(view.by))
+    def of(cls, view: views.AppealStep, letters: Mapping[str, str]) -> "AppealStep":
+        return mapped(cls, view, by=Actor.of(view.by, letters))
 
 
 @strawberry.type(description="Whether the member proved who they are, for this appeal.")
@@ -213,19 +214,20 @@ class Appeal(Node):
 
     @classmethod
     def of(cls, view: views.AppealView) -> "Appeal":
+        letters = letters_of(view)
         return mapped(
             cls,
             view,
             id=global_id("Appeal", view.number),
             member_id=strawberry.ID(view.member_id),
             orders=list(view.orders),
-            messages=[AppealMessage.of(one) for one in view.messages],
-            reviewer=Actor.of(view.reviewer) if view.reviewer else None,
-            decision=AppealDecision.of(view.decision) if view.decision else None,
+            messages=[AppealMessage.of(one, letters) for one in view.messages],
+            reviewer=Actor.of(view.reviewer, letters) if view.reviewer else None,
+            decision=AppealDecision.of(view.decision, letters) if view.decision else None,
             excluded_reviewers=list(view.excluded_reviewers),
-            earlier_decisions=[AppealDecision.of(one) for one in view.earlier_decisions],
+            earlier_decisions=[AppealDecision.of(one, letters) for one in view.earlier_decisions],
             rules=[DecisionRule.of(one) for one in view.rules],
-            steps=[AppealStep.of(one) for one in view.steps],
+            steps=[AppealStep.of(one, letters) for one in view.steps],
             case_file=CaseFile.of(view.case_file) if view.case_file else None,
             case_file_missing=list(view.case_file_missing),
             identity=AppealIdentity.of(view.identity),

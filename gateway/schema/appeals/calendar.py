@@ -9,7 +9,7 @@ from gateway.request.context import Info
 from gateway.schema.basics.inputs import Input
 from gateway.schema.basics.results import AnyProblem, answers
 from gateway.schema.basics.scalars import Actor
-from gateway.schema.permissions import ADMINS, REVIEWERS, mutation, query
+from gateway.schema.permissions import ADMINS, ANY_STAFF, mutation, query
 from services.appeals.contract import calendar as contract
 from services.appeals.contract.calendar_commands import SetCalendar
 from services.appeals.contract.calendar_views import CalendarView
@@ -87,7 +87,7 @@ BusinessCalendarResult = Annotated[
 
 @strawberry.type
 class CalendarQueries:
-    @query(*REVIEWERS, description="The business calendar that is in force.")
+    @query(*ANY_STAFF, description="The business calendar that is in force.")
     async def business_calendar(self, info: Info) -> BusinessCalendar:
         view = await info.context.readers.appeals.ask(GetCalendar(), CalendarView)
         return BusinessCalendar.of(view)

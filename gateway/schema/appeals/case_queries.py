@@ -8,7 +8,7 @@ from gateway.schema.appeals.case_file import SealedCaseFile
 from gateway.schema.appeals.commands import change_appeal
 from gateway.schema.appeals.mutations import AppealInput
 from gateway.schema.appeals.results import AppealResult
-from gateway.schema.permissions import REVIEWERS, mutation, query
+from gateway.schema.permissions import ANY_STAFF, REVIEWERS, mutation, query
 from services.appeals.contract import case_views as views
 from services.appeals.contract.case_commands import RefreshCaseFile
 from services.appeals.contract.case_queries import GetCaseVersion
@@ -18,7 +18,7 @@ from services.appeals.contract.case_queries import GetCaseVersion
 class CaseFileQueries:
     @query(
         Role.MEMBER,
-        *REVIEWERS,
+        *ANY_STAFF,
         description="A version of the case file of an appeal; without one the newest. A member "
         "finds only the own ones.",
     )

@@ -10,7 +10,7 @@ from gateway.schema.appeals.words import AppealQueue
 from gateway.schema.basics.connections import Connection, connect
 from gateway.schema.basics.scalars import Actor, mapped
 from gateway.schema.membership.words import CaseReason, Cause
-from gateway.schema.permissions import REVIEWERS, query
+from gateway.schema.permissions import ANY_STAFF, query
 from services.appeals.contract import desk_rules as contract
 from services.appeals.contract import desk_views as views
 from services.appeals.contract.desk_queries import (
@@ -162,13 +162,16 @@ class Absence:
         return mapped(cls, view, set_by=Actor.of(view.set_by))
 
 
-@strawberry.type(description="Somebody who has worked on appeals.")
+@strawberry.type(description="One of the staff: of the directory, or who has worked on appeals.")
 class Reviewer:
     id: strawberry.ID
     name: str
-    works_as: str = strawberry.field(description="reviewer, specialist or admin, as last seen.")
+    works_as: str = strawberry.field(
+        description="read_only, reviewer, specialist or admin, by the directory or as last seen."
+    )
     absent: bool = strawberry.field(description="Now.")
     absence: Absence | None = strawberry.field(description="One that runs, or is to come.")
+    left: bool = strawberry.field(description="Works here no more.")
     has: int = strawberry.field(description=f"Open appeals in their hands. {UP_TO}")
 
     @classmethod
@@ -185,7 +188,7 @@ class Reviewer:
 @strawberry.type
 class DeskQueries:
     @query(
-        *REVIEWERS,
+        *ANY_STAFF,
         description="Appeals of which a decision waits for a second of the staff, the longest "
         "waiting first.",
     )
@@ -201,21 +204,21 @@ class DeskQueries:
             lambda page: [Appeal.of(one) for one in page.appeals],
         )  # fmt: skip
 
-    @query(*REVIEWERS, description="How each queue stands.")
+    @query(*ANY_STAFF, description="How each queue stands.")
     async def appeal_queues(self, info: Info) -> list[QueueCount]:
         view = await info.context.readers.appeals.ask(GetQueues(), views.QueuesView)
         return [mapped(QueueCount, one) for one in view.queues]
 
     @query(
-        *REVIEWERS,
-        description="Who has worked on appeals, with what they have and whether they are away.",
+        *ANY_STAFF,
+        description="Who works here, with the appeals that they have and whether they are away.",
     )
     async def appeal_reviewers(self, info: Info) -> list[Reviewer]:
         view = await info.context.readers.appeals.ask(GetReviewers(), views.ReviewersView)
         return [Reviewer.of(one) for one in view.reviewers]
 
     @query(
-        *REVIEWERS,
+        *ANY_STAFF,
         description="The rules by which appeals come into their queues: the version in force, then "
         "those before it.",
     )
@@ -225,7 +228,7 @@ class DeskQueries:
         return [QueueRules.of(one) for one in view.versions]
 
     @query(
-        *REVIEWERS,
+        *ANY_STAFF,
         description="What these rules would move, without saving them.",
     )
     async def queue_rules_preview(

@@ -53,7 +53,7 @@ class EvidenceFile:
 
 async def _may_open(context: Context, file_id: str) -> bool:
     """Of those who see the case only some of the staff may not; using it asks everybody."""
-    if context.viewer.staff_kind is not StaffKind.REVIEWER:
+    if context.viewer.staff_kind not in (StaffKind.READ_ONLY, StaffKind.REVIEWER):
         return True
     try:
         await context.apis.appeals.file(file_id, context.caller())

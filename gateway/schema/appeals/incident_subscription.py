@@ -13,7 +13,7 @@ from gateway.request.context import Info
 from gateway.schema.appeals.incidents import Incident
 from gateway.schema.basics.fields import computed
 from gateway.schema.basics.following import AFTER, following, place_after
-from gateway.schema.permissions import REVIEWERS, subscription
+from gateway.schema.permissions import ANY_STAFF, subscription
 from services.appeals.contract.incident_events import INCIDENT_EVENTS, MemberEvent
 from services.appeals.contract.incident_queries import GetLossIncident
 from services.appeals.contract.incident_views import LossIncidentView
@@ -57,7 +57,7 @@ class IncidentProgress:
 
 @strawberry.type
 class IncidentSubscription:
-    @subscription(*REVIEWERS, description=f"Every step of incidents, of all or of one. {AFTER}")
+    @subscription(*ANY_STAFF, description=f"Every step of incidents, of all or of one. {AFTER}")
     async def incident_progressed(
         self, info: Info, after: str | None = None, id: strawberry.ID | None = None
     ) -> AsyncGenerator[IncidentProgress, None]:

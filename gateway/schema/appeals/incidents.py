@@ -1,6 +1,7 @@
 """Incidents, as staff see them."""
 
 from datetime import datetime
+from typing import Any
 
 import strawberry
 
@@ -9,9 +10,10 @@ from gateway.request.context import Context, Info
 from gateway.schema.appeals.words import AffectedState, AlikeIn, ElsewhereKind, IncidentState
 from gateway.schema.basics.connections import Connection, connect
 from gateway.schema.basics.fields import computed
+from gateway.schema.basics.kept_reads import keep_beside
 from gateway.schema.basics.scalars import Actor, LocalText, Money, mapped
 from gateway.schema.membership.words import Cause, RemedyKind
-from gateway.schema.permissions import REVIEWERS, query
+from gateway.schema.permissions import ANY_STAFF, query
 from infra.kernel.events import Actor as EventActor
 from services.appeals.contract import incident_facts as facts
 from services.appeals.contract import incident_views as views
@@ -151,10 +153,12 @@ class Incident:
             asked = GetAffected(incident=self.id, state=state, after=start, first=count)
             return await info.context.readers.appeals.ask(asked, views.AffectedPage)
 
-        return await connect(
+        page: Connection[Any] = await connect(
             info.context.cursors("affected"), first, after, fetch,
             lambda page: [AffectedMember.of(one) for one in page.affected],
         )  # fmt: skip
+        await keep_beside(info, page)
+        return page
 
     @classmethod
     def of(cls, view: views.LossIncidentView) -> "Incident":
@@ -194,7 +198,7 @@ def _actor(actor: EventActor | None) -> Actor | None:
 
 @strawberry.type
 class IncidentQueries:
-    @query(*REVIEWERS, description="Incidents, newest first; those that go on, or all.")
+    @query(*ANY_STAFF, description="Incidents, newest first; those that go on, or all.")
     async def incidents(
         self, info: Info, *, only_open: bool = True, first: int = 20, after: str | None = None
     ) -> Connection[Incident] | None:
@@ -207,7 +211,7 @@ class IncidentQueries:
             lambda page: [Incident.of(one) for one in page.incidents],
         )  # fmt: skip
 
-    @query(*REVIEWERS, description="One incident, with how far it is.")
+    @query(*ANY_STAFF, description="One incident, with how far it is.")
     async def incident(self, info: Info, id: strawberry.ID) -> Incident | None:
         asked = GetLossIncident(id=id)
         view = await info.context.readers.appeals.find(asked, views.LossIncidentView)

@@ -15,7 +15,7 @@ from gateway.schema.basics.following import AFTER, following, place_after
 from gateway.schema.basics.inputs import Input
 from gateway.schema.basics.results import AnyProblem, answers
 from gateway.schema.basics.scalars import Language, mapped
-from gateway.schema.permissions import REVIEWERS, mutation, query, subscription
+from gateway.schema.permissions import ANY_STAFF, REVIEWERS, mutation, query, subscription
 from services.appeals.contract import notices as contract
 
 NOTICES, NOTICED = "staff-notices", "staff-noticed"
@@ -99,14 +99,14 @@ StaffContactResult = Annotated[
 
 @strawberry.type
 class NoticeQueries:
-    @query(*REVIEWERS, description="Where you are told of appeals by mail.")
+    @query(*ANY_STAFF, description="Where you are told of appeals by mail.")
     async def staff_contact(self, info: Info) -> StaffContact:
         asked = contract.GetStaffContact(staff_id=info.context.viewer.id)
         view = await info.context.readers.appeals.ask(asked, contract.StaffContact)
         return StaffContact.of(view)
 
     @query(
-        *REVIEWERS,
+        *ANY_STAFF,
         description="What you are told of appeals, newest first: of those that you have, and of "
         "those that nobody has.",
     )
@@ -155,7 +155,7 @@ class NoticeMutations:
 
 @strawberry.type
 class NoticeSubscription:
-    @subscription(*REVIEWERS, description=f"What you are told of appeals, as it happens. {AFTER}")
+    @subscription(*ANY_STAFF, description=f"What you are told of appeals, as it happens. {AFTER}")
     async def staff_noticed(
         self, info: Info, after: str | None = None
     ) -> AsyncGenerator[StaffNoticed, None]:

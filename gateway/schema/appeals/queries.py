@@ -7,7 +7,7 @@ from gateway.request.context import Context, Info
 from gateway.schema.appeals.appeal import Appeal
 from gateway.schema.appeals.words import AppealQueue, AppealState
 from gateway.schema.basics.connections import Connection, connect
-from gateway.schema.permissions import REVIEWERS, query
+from gateway.schema.permissions import ANY_STAFF, query
 from services.appeals.contract.queries import GetAppeal, GetQueue
 from services.appeals.contract.views import AppealsPage, AppealView
 
@@ -16,14 +16,14 @@ from services.appeals.contract.views import AppealsPage, AppealView
 class AppealQueries:
     @query(
         Role.MEMBER,
-        *REVIEWERS,
+        *ANY_STAFF,
         description="One appeal by its number; a member finds only the own ones.",
     )
     async def appeal(self, info: Info, number: str) -> Appeal | None:
         return await find_appeal(info.context, number)
 
     @query(
-        *REVIEWERS,
+        *ANY_STAFF,
         description="Appeals in the order in which they should be taken: what is due first comes "
         "first; totalCount goes to 500 for each queue, or state, that is asked for.",
     )

@@ -7,7 +7,7 @@ from gateway.schema.appeals.queries import find_appeal
 from gateway.schema.appeals.remedies import RemedyGiven, RemedyPartInput, RemedyRefusal
 from gateway.schema.basics.scalars import Money
 from gateway.schema.membership.words import Cause
-from gateway.schema.permissions import REVIEWERS, query
+from gateway.schema.permissions import ANY_STAFF, query
 from infra.kernel.errors import AppError, to_record
 from services.membership.contract.queries import PreviewRemedy
 from services.membership.contract.views import RemedyPreview as RemedyPreviewView
@@ -20,12 +20,13 @@ class RemedyPreview:
         description="What is credited, and the days by the price that is held."
     )
     refusal: RemedyRefusal | None
+    member_id: strawberry.Private[str]
 
 
 @strawberry.type
 class RemedyQueries:
     @query(
-        *REVIEWERS,
+        *ANY_STAFF,
         description="Tries out a remedy for an appeal, without giving it; none where there is no "
         "such appeal.",
     )
@@ -41,8 +42,9 @@ async def _tried(
     appeal = await find_appeal(context, number)
     if appeal is None or not remedies:
         return None
+    member_id = str(appeal.member_id)
     asked = PreviewRemedy(
-        member_id=str(appeal.member_id),
+        member_id=member_id,
         loss_cause=cause,
         lost_at=appeal.lost_at or appeal.submitted_at,
         parts=tuple(one.part() for one in remedies),
@@ -52,5 +54,6 @@ async def _tried(
         view = await context.readers.membership.ask(asked, RemedyPreviewView)
     except AppError as error:
         refusal = RemedyRefusal.of(to_record(error))
-        return RemedyPreview(gives=None, worth=Money.of(0), refusal=refusal)
-    return RemedyPreview(gives=RemedyGiven.of(view.gives), worth=Money.of(view.worth), refusal=None)
+        return RemedyPreview(gives=None, worth=Money.of(0), refusal=refusal, member_id=member_id)
+    gives, worth = RemedyGiven.of(view.gives), Money.of(view.worth)
+    return RemedyPreview(gives=gives, worth=worth, refusal=None, member_id=member_id)

@@ -15,7 +15,7 @@ from gateway.schema.appeals.appeal import Appeal
 from gateway.schema.appeals.queries import find_appeal
 from gateway.schema.basics.fields import computed
 from gateway.schema.basics.following import AFTER, following, place_after
-from gateway.schema.permissions import REVIEWERS, subscription
+from gateway.schema.permissions import ANY_STAFF, subscription
 from infra.kernel.errors import NotFound
 from infra.kernel.sentences import both
 from services.appeals.contract.incident_events import INCIDENT_EVENTS
@@ -61,7 +61,7 @@ class AppealProgress:
 class AppealSubscription:
     @subscription(
         Role.MEMBER,
-        *REVIEWERS,
+        *ANY_STAFF,
         description=f"Every step of appeals: a member's own; for staff all or one. {AFTER}",
     )
     async def appeal_progressed(

@@ -17,12 +17,15 @@ from graphql import (
     VariableNode,
 )
 
+from gateway.identity.viewer import Role
 from services.membership.contract.staff_reads import StaffRead
 
 _MOST_FIELDS = 100
 _MOST_SELECTIONS = 2_000
 """Looked at: fragments that spread fragments may name far more than that."""
 _SEARCHES = frozenset({"findMembers"})
+_REASONED = frozenset({"revealContact"})
+"""What is shown only for a reason, which is kept with it."""
 
 
 def read_of(info: strawberry.Info[Any, Any], found: object, given: dict[str, Any]) -> StaffRead:
@@ -33,7 +36,21 @@ def read_of(info: strawberry.Info[Any, Any], found: object, given: dict[str, Any
         fields=fields_of(info._raw_info),
         members=tuple(members),
         search=info.field_name in _SEARCHES,
+        reason=given["input"].reason.strip() if info.field_name in _REASONED else "",
     )
+
+
+async def keep_beside(info: strawberry.Info[Any, Any], found: object) -> None:
+    """What is fetched below a root field, of other members than those of its own answer.
+
+    Raises:
+        AppError: it cannot be kept.
+    """
+    context, members = info.context, tuple(dict.fromkeys(members_in(found)))
+    if context.viewer.role is Role.STAFF and members:
+        asked = info._raw_info.path.as_list()
+        read = StaffRead(field=str(asked[0]), fields=fields_of(info._raw_info), members=members)
+        await context.apis.membership.keep_reads([read], context.caller())
 
 
 def members_in(found: object) -> Iterator[str]:

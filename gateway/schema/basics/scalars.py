@@ -1,14 +1,16 @@
 """The small types that everything is made of: time, money, text in two languages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, TypeVar
+from types import MappingProxyType
+from typing import Any, Final, TypeVar
 
 import strawberry
 from strawberry.types.scalar import ScalarDefinition
 
+from gateway.identity.viewer import Role
 from gateway.request.context import Info
 from gateway.schema.basics.fields import computed
 from infra.kernel import events as kernel_events
@@ -18,6 +20,8 @@ from infra.kernel.money import formatted
 from services.shared.callers import ActorKind
 
 T = TypeVar("T")
+
+NO_LETTERS: Final[Mapping[str, str]] = MappingProxyType({})
 
 YEARS = range(1970, 2200)
 
@@ -111,12 +115,27 @@ class Money:
 strawberry.enum(ActorKind, description="What kind of party acted.")
 
 
-@strawberry.type(description="Who did something. Only staff are named.")
+@strawberry.type(description="Who did something. Only staff are named, and only to staff.")
 class Actor:
     kind: ActorKind
-    id: str
-    name: str
+    actor: strawberry.Private[kernel_events.Actor]
+    letter: strawberry.Private[str]
+
+    @computed("Of staff only for staff; else empty.")
+    def id(self, info: Info) -> str:
+        return self.actor.id if self._known_to(info) else ""
+
+    @computed(
+        "Of staff, for staff. For all others staff are a letter, the same within one appeal and "
+        "its package; elsewhere empty."
+    )
+    def name(self, info: Info) -> str:
+        return self.actor.name if self._known_to(info) else self.letter
+
+    def _known_to(self, info: Info) -> bool:
+        return self.kind is not ActorKind.STAFF or info.context.viewer.role is Role.STAFF
 
     @classmethod
-    def of(cls, actor: kernel_events.Actor) -> "Actor":
-        return cls(kind=ActorKind(actor.kind), id=actor.id, name=actor.name)
+    def of(cls, actor: kernel_events.Actor, letters: Mapping[str, str] = NO_LETTERS) -> "Actor":
+        """`letters`: of the staff of one appeal, by their ids."""
+        return cls(kind=ActorKind(actor.kind), actor=actor, letter=letters.get(actor.id, ""))

@@ -11,7 +11,7 @@ from gateway.request.context import Context, Info
 from gateway.schema.basics.scalars import mapped
 from gateway.schema.entitlement.words import EntitlementStanding
 from gateway.schema.membership.words import Cause, Responsible, Status
-from gateway.schema.permissions import REVIEWERS, query
+from gateway.schema.permissions import ANY_STAFF, query
 from services.membership.contract import entitlement as contract
 from services.membership.contract.queries import GetEntitlements
 
@@ -97,7 +97,7 @@ async def entitlement_of(context: Context, member_id: strawberry.ID) -> Entitlem
 class EntitlementQueries:
     @query(
         Role.HOST,
-        *REVIEWERS,
+        *ANY_STAFF,
         description="What these members are entitled to now, at most 1,000, in this order; who is "
         "not known has the standing UNKNOWN.",
     )

@@ -9,7 +9,7 @@ from gateway.schema.basics.connections import Connection, PageInfo, connection, 
 from gateway.schema.basics.results import AnyProblem, answers
 from gateway.schema.member.member import Member
 from gateway.schema.membership.listed import MemberFilter, listed_of
-from gateway.schema.permissions import REVIEWERS, query
+from gateway.schema.permissions import ANY_STAFF, query
 from infra.kernel.errors import InvalidInput
 from infra.kernel.paging import checked_first
 from infra.kernel.sentences import both
@@ -52,7 +52,7 @@ FindResult = Annotated[
 @strawberry.type
 class FindingQueries:
     @query(
-        *REVIEWERS,
+        *ANY_STAFF,
         typed=True,
         description="Finds members by phone, e-mail, name, order, appeal or id. Each search is "
         "kept; how many a minute one person may make is the operator's to say.",
@@ -64,7 +64,7 @@ class FindingQueries:
         )
 
     @query(
-        *REVIEWERS,
+        *ANY_STAFF,
         description="Members by how they stand, in order of their ids. Where several conditions "
         "are given, a page may hold fewer than there are: go on while there is a next one. "
         "`totalCount` stops at 1000.",

@@ -34,7 +34,10 @@ from services.notify.contract.views import AlertsPage, ProfileView
 class Member(Node):
     member_id: strawberry.ID
 
-    @computed("None where nothing is known of the person.")
+    @computed(
+        "None where nothing is known of the person. For staff phone and e-mail are masked: see "
+        "revealContact."
+    )
     async def profile(self, info: Info) -> Profile | None:
         view = await self._profile(info)
         return Profile.of(view) if view else None
@@ -147,7 +150,8 @@ class Member(Node):
         return await info.context.readers.membership.find(asked, views.MembershipView)
 
     async def _profile(self, info: Info) -> ProfileView | None:
-        asked = GetProfile(member_id=self.member_id)
+        staff = info.context.viewer.role is Role.STAFF
+        asked = GetProfile(member_id=self.member_id, masked=staff)
         return await info.context.readers.notify.find(asked, ProfileView)
 
     @classmethod

@@ -7,7 +7,7 @@ from gateway.request.context import Info
 from gateway.schema.appeals.queries import find_appeal
 from gateway.schema.basics.nodes import Node, read_global_id
 from gateway.schema.member.member import Member
-from gateway.schema.permissions import REVIEWERS, query
+from gateway.schema.permissions import ANY_STAFF, query
 
 
 @strawberry.type
@@ -16,13 +16,13 @@ class MemberQueries:
     async def me(self, info: Info) -> Member | None:
         return Member.of(info.context.viewer.id)
 
-    @query(*REVIEWERS, description="Any member, by the operator's own id.")
+    @query(*ANY_STAFF, description="Any member, by the operator's own id.")
     async def member(self, info: Info, id: strawberry.ID) -> Member | None:
         return Member.of(id)
 
     @query(
         Role.MEMBER,
-        *REVIEWERS,
+        *ANY_STAFF,
         description="Fetches a Member or an Appeal again by its global id; none if not yours.",
     )
     async def node(self, info: Info, id: strawberry.ID) -> Node | None:

@@ -21,19 +21,26 @@ from services.shared.callers import StaffKind
 class StaffRead:
     id: strawberry.ID
     at: datetime
-    staff_id: strawberry.ID
-    name: str
-    staff_kind: str | None = strawberry.field(description="reviewer, specialist or admin.")
+    staff_id: strawberry.ID = strawberry.field(description="For administrators; else empty.")
+    name: str = strawberry.field(description="For administrators; else empty.")
+    staff_kind: str | None = strawberry.field(
+        description="read_only, reviewer, specialist or admin."
+    )
     field: str = strawberry.field(description="Of the graph: what was asked for.")
     fields: list[str] = strawberry.field(
         description="What was asked of it, as dotted paths; at most 100."
     )
     members: int = strawberry.field(description="How many members the answer was about.")
     request_id: str
+    reason: str = strawberry.field(
+        description="What it was shown for, where that has to be said: of revealContact."
+    )
 
     @classmethod
-    def of(cls, view: KeptRead) -> "StaffRead":
-        return mapped(cls, view, fields=list(view.fields), staff_kind=view.kind and str(view.kind))
+    def of(cls, view: KeptRead, *, named: bool) -> "StaffRead":
+        who = {} if named else {"staff_id": strawberry.ID(""), "name": ""}
+        kind = view.kind and str(view.kind)
+        return mapped(cls, view, fields=list(view.fields), staff_kind=kind, **who)
 
 
 @strawberry.type
@@ -77,6 +84,8 @@ async def reads_of(
 async def reads_page(
     context: Context, first: int, after: str | None, **asked: Any
 ) -> Connection[StaffRead]:
+    named = context.viewer.role is Role.STAFF
+
     async def fetch(start: str, count: int) -> StaffReadsPage:
         wanted = GetStaffReads(after=start, first=count, **asked)
         return await context.readers.membership.ask(wanted, StaffReadsPage)
@@ -86,5 +95,5 @@ async def reads_page(
         first,
         after,
         fetch,
-        lambda page: [StaffRead.of(one) for one in page.reads],
+        lambda page: [StaffRead.of(one, named=named) for one in page.reads],
     )

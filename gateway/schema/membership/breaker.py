@@ -11,7 +11,7 @@ from gateway.schema.basics.inputs import Input
 from gateway.schema.basics.results import REPEATED, AnyProblem, answers
 from gateway.schema.basics.scalars import mapped
 from gateway.schema.membership.words import Cause, LossKind, MassLossDecision, MassLossState
-from gateway.schema.permissions import ADMINS, REVIEWERS, mutation, query
+from gateway.schema.permissions import ADMINS, ANY_STAFF, mutation, query
 from services.membership.contract import breaker_views as views
 from services.membership.contract.breaker_commands import DecideMassLoss
 from services.membership.contract.queries import GetMassLosses
@@ -89,7 +89,7 @@ MassLossResult = Annotated[
 @strawberry.type
 class BreakerQueries:
     @query(
-        *REVIEWERS,
+        *ANY_STAFF,
         description="Mass losses that were stopped, newest first; those that are not closed, or "
         "all.",
     )

@@ -11,7 +11,7 @@ from gateway.schema.basics.connections import Connection, connect
 from gateway.schema.basics.scalars import LocalText, mapped
 from gateway.schema.membership.plans import Plan
 from gateway.schema.membership.words import TermsStanding
-from gateway.schema.permissions import REVIEWERS, query
+from gateway.schema.permissions import ANY_STAFF, query
 from services.membership.contract import catalogue_views as views
 from services.membership.contract import plans
 from services.membership.contract.catalogue_queries import (
@@ -184,13 +184,13 @@ class PlanNotices:
 
 @strawberry.type
 class CatalogueQueries:
-    @query(*REVIEWERS, description="All versions of a plan, with its end.")
+    @query(*ANY_STAFF, description="All versions of a plan, with its end.")
     async def plan_versions(self, info: Info, code: str) -> PlanHistory | None:
         asked = GetPlanHistory(code=code)
         view = await info.context.readers.membership.find(asked, views.PlanHistoryView)
         return PlanHistory.of(view) if view else None
 
-    @query(*REVIEWERS, description="What differs between any two versions of a plan.")
+    @query(*ANY_STAFF, description="What differs between any two versions of a plan.")
     async def plan_differences(
         self, info: Info, code: str, before: int, after: int
     ) -> list[PlanDifference]:
@@ -198,14 +198,14 @@ class CatalogueQueries:
         view = await info.context.readers.membership.ask(asked, views.PlanDifferencesView)
         return _differences(view.differences)
 
-    @query(*REVIEWERS, description="The draft of a plan, with what is wrong with it.")
+    @query(*ANY_STAFF, description="The draft of a plan, with what is wrong with it.")
     async def plan_draft(self, info: Info, code: str) -> PlanDraft | None:
         asked = GetPlanDraft(code=code)
         view = await info.context.readers.membership.find(asked, views.PlanDraftView)
         return PlanDraft.of(view) if view else None
 
     @query(
-        *REVIEWERS,
+        *ANY_STAFF,
         description="The members of a plan, by id, and how each stands to a version of it. "
         "`movesTo`: of a retired plan, the one whose version is meant.",
     )

@@ -9,7 +9,7 @@ from gateway.request.context import Info
 from gateway.schema.basics.scalars import LocalText, mapped
 from gateway.schema.membership.clauses import ParameterDifference
 from gateway.schema.membership.words import PieceKind
-from gateway.schema.permissions import EVERYBODY, REVIEWERS, query
+from gateway.schema.permissions import ANY_STAFF, EVERYBODY, query
 from services.membership.contract import clause_views as views
 from services.membership.contract.catalogue_queries import GetClauseDifferences, GetClauseDraft
 
@@ -139,7 +139,7 @@ class ClauseQueries:
         view = await info.context.readers.membership.ask(asked, views.ClauseDifferencesView)
         return ClauseDifferences.of(view)
 
-    @query(*REVIEWERS, description="The draft of a clause, with whom it would touch.")
+    @query(*ANY_STAFF, description="The draft of a clause, with whom it would touch.")
     async def clause_draft(self, info: Info, code: str) -> ClauseDraft | None:
         asked = GetClauseDraft(code=code)
         view = await info.context.readers.membership.find(asked, views.ClauseDraftView)

@@ -2,15 +2,17 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import strawberry
 
 from gateway.request.context import Info
 from gateway.schema.basics.connections import Connection, connect
 from gateway.schema.basics.fields import computed
+from gateway.schema.basics.kept_reads import keep_beside
 from gateway.schema.basics.scalars import Actor, Money, mapped
 from gateway.schema.membership.words import CorrectionsState
-from gateway.schema.permissions import REVIEWERS, query
+from gateway.schema.permissions import ANY_STAFF, query
 from services.membership.contract import correction_views as views
 from services.membership.contract import staff_commands as c
 from services.membership.contract.queries import GetCorrection, GetCorrections, GetTried
@@ -110,10 +112,12 @@ class Corrections:
             asked = GetTried(id=self.id, refused=refused, after=start, first=count)
             return await info.context.readers.membership.ask(asked, views.TriedPage)
 
-        return await connect(
+        page: Connection[Any] = await connect(
             info.context.cursors("tried"), first, after, fetch,
             lambda page: [TriedMember.of(one) for one in page.tried],
         )  # fmt: skip
+        await keep_beside(info, page)
+        return page
 
     @classmethod
     def of(cls, view: views.CorrectionsView) -> "Corrections":
@@ -137,7 +141,7 @@ class Corrections:
 
 @strawberry.type
 class CorrectionQueries:
-    @query(*REVIEWERS, description="Corrections that wait for a second of the staff, or all.")
+    @query(*ANY_STAFF, description="Corrections that wait for a second of the staff, or all.")
     async def corrections(
         self, info: Info, waiting: bool = False, first: int = 20, after: str | None = None
     ) -> Connection[Corrections] | None:
@@ -150,7 +154,7 @@ class CorrectionQueries:
             lambda page: [Corrections.of(one) for one in page.corrections],
         )  # fmt: skip
 
-    @query(*REVIEWERS, description="One of them, with its progress.")
+    @query(*ANY_STAFF, description="One of them, with its progress.")
     async def correction(self, info: Info, id: strawberry.ID) -> Corrections | None:
         asked = GetCorrection(id=id)
         view = await info.context.readers.membership.find(asked, views.CorrectionsView)

@@ -9,7 +9,7 @@ from gateway.request.context import Info
 from gateway.schema.basics.inputs import Input
 from gateway.schema.basics.results import REPEATED, AnyProblem, answers
 from gateway.schema.basics.scalars import mapped
-from gateway.schema.permissions import ADMINS, REVIEWERS, mutation, query
+from gateway.schema.permissions import ADMINS, ANY_STAFF, mutation, query
 from services.membership.contract import record_incidents as views
 from services.membership.contract.queries import GetRecordIncidents
 
@@ -57,7 +57,7 @@ RecordIncidentResult = Annotated[
 @strawberry.type
 class RecordIncidentQueries:
     @query(
-        *REVIEWERS,
+        *ANY_STAFF,
         description="Incidents of damaged records: the open one first, then those closed last, at "
         "most 50.",
     )

@@ -10,7 +10,7 @@ from gateway.schema.basics.connections import Connection, connect
 from gateway.schema.basics.scalars import LocalText, mapped
 from gateway.schema.membership.explanation import NextStep
 from gateway.schema.membership.words import RiskLevel, RiskReason
-from gateway.schema.permissions import REVIEWERS, query
+from gateway.schema.permissions import ANY_STAFF, query
 from services.membership.contract import risk_views as views
 from services.membership.contract.queries import GetLapseRisk, GetLapseRisks
 
@@ -71,7 +71,7 @@ async def lapse_risk_of(context: Context, member_id: str) -> LapseRisk | None:
 @strawberry.type
 class RiskQueries:
     @query(
-        *REVIEWERS,
+        *ANY_STAFF,
         description="Members who are likely to lose their membership, or its plan, within 14 days, "
         "highest first. `least`: with at least so many points; from 50 on members are warned. "
         "`totalCount` stops at 1000.",

@@ -17,7 +17,7 @@ from gateway.schema.basics.scalars import Actor
 from gateway.schema.membership.membership import Membership
 from gateway.schema.membership.timeline import TimelineEntry
 from gateway.schema.membership.words import Cause
-from gateway.schema.permissions import REVIEWERS, subscription
+from gateway.schema.permissions import ANY_STAFF, subscription
 from services.membership.contract import queries, views
 
 CHANGES = "membership-changes"
@@ -79,7 +79,7 @@ class MembershipChange:
 class MembershipSubscription:
     @subscription(
         Role.MEMBER,
-        *REVIEWERS,
+        *ANY_STAFF,
         description="Every event of one membership: the member's own; staff name the memberId. "
         + AFTER,
     )

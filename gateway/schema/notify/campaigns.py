@@ -8,7 +8,7 @@ from gateway.request.context import Info
 from gateway.schema.basics.inputs import Input
 from gateway.schema.basics.scalars import Language, mapped
 from gateway.schema.notify.words import CampaignState, Topic
-from gateway.schema.permissions import REVIEWERS, query
+from gateway.schema.permissions import ANY_STAFF, query
 from infra.kernel.text import LocalText
 from services.notify.contract import campaigns as notify
 
@@ -110,21 +110,21 @@ class CampaignInput(Input):
 @strawberry.type
 class CampaignQueries:
     @query(
-        *REVIEWERS, description="The announcement of an event to all members, by the event's id."
+        *ANY_STAFF, description="The announcement of an event to all members, by the event's id."
     )
     async def campaign(self, info: Info, event_id: strawberry.ID) -> Campaign | None:
         asked = notify.GetCampaign(event_id=event_id)
         view = await info.context.readers.notify.find(asked, notify.CampaignView)
         return Campaign.of(view) if view else None
 
-    @query(*REVIEWERS, description="Announcements, the newest first; at most 100.")
+    @query(*ANY_STAFF, description="Announcements, the newest first; at most 100.")
     async def campaigns(self, info: Info, first: int = 20) -> list[Campaign] | None:
         asked = notify.GetCampaigns(first=first)
         view = await info.context.readers.notify.ask(asked, notify.CampaignsView)
         return [Campaign.of(one) for one in view.campaigns]
 
     @query(
-        *REVIEWERS, description="How many members an announcement would go to if it started now."
+        *ANY_STAFF, description="How many members an announcement would go to if it started now."
     )
     async def campaign_audience(
         self, info: Info, audience: AudienceInput | None = None

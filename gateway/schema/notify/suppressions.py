@@ -10,7 +10,7 @@ from gateway.schema.basics.inputs import Input
 from gateway.schema.basics.results import AnyProblem, answers
 from gateway.schema.basics.scalars import mapped
 from gateway.schema.notify.words import Channel, SuppressionReason, Topic
-from gateway.schema.permissions import REVIEWERS, SPECIALISTS, mutation, query
+from gateway.schema.permissions import ANY_STAFF, SPECIALISTS, mutation, query
 from services.notify.contract import commands as notify
 from services.notify.contract import views
 from services.notify.contract.queries import GetSuppressions
@@ -56,7 +56,7 @@ SuppressionsResult = Annotated[
 @strawberry.type
 class SuppressionQueries:
     @query(
-        *REVIEWERS,
+        *ANY_STAFF,
         description="What keeps or kept messages from a member's addresses: STOP, bounces, "
         "complaints, numbers that do not exist.",
     )

@@ -8,7 +8,7 @@ from gateway.request.context import Info
 from gateway.schema.basics.fields import computed
 from gateway.schema.basics.scalars import Actor, Language, mapped
 from gateway.schema.notify.words import Topic
-from gateway.schema.permissions import REVIEWERS, query
+from gateway.schema.permissions import ANY_STAFF, query
 from services.notify.contract import templates as views
 from services.notify.contract.templates import GetTemplate, GetTemplates, PreviewTemplate
 
@@ -163,19 +163,19 @@ class Template:
 
 @strawberry.type
 class TemplateQueries:
-    @query(*REVIEWERS, description="The templates of all messages, in both languages.")
+    @query(*ANY_STAFF, description="The templates of all messages, in both languages.")
     async def templates(self, info: Info) -> list[TemplateSummary] | None:
         view = await info.context.readers.notify.ask(GetTemplates(), views.TemplatesView)
         return [TemplateSummary.of(one) for one in view.templates]
 
-    @query(*REVIEWERS, description="One template with its versions and sources.")
+    @query(*ANY_STAFF, description="One template with its versions and sources.")
     async def template(self, info: Info, event_type: str, language: Language) -> Template | None:
         asked = GetTemplate(event_type=event_type, language=language.tag)
         view = await info.context.readers.notify.find(asked, views.TemplateView)
         return Template.of(view) if view else None
 
     @query(
-        *REVIEWERS,
+        *ANY_STAFF,
         description="The message that a member would get of a published version, of the draft, or "
         "of what is in use; `sample` numbers the event's samples from 0.",
     )

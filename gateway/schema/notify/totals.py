@@ -6,7 +6,7 @@ import strawberry
 
 from gateway.request.context import Info
 from gateway.schema.basics.scalars import mapped
-from gateway.schema.permissions import REVIEWERS, query
+from gateway.schema.permissions import ANY_STAFF, query
 from services.notify.contract import views
 from services.notify.contract.queries import GetTotals
 from services.notify.contract.views import TotalsView
@@ -35,6 +35,6 @@ class Totals:
 
 @strawberry.type
 class TotalsQueries:
-    @query(*REVIEWERS, description="Counts of alerts and deliveries.")
+    @query(*ANY_STAFF, description="Counts of alerts and deliveries.")
     async def totals(self, info: Info) -> Totals | None:
         return Totals.of(await info.context.readers.notify.ask(GetTotals(), TotalsView))

@@ -9,7 +9,7 @@ from gateway.request.context import Info
 from gateway.schema.basics.connections import Connection, connect
 from gateway.schema.basics.scalars import LocalText, mapped
 from gateway.schema.notify.words import Channel, SkipReason, TaskState, Topic
-from gateway.schema.permissions import REVIEWERS, query
+from gateway.schema.permissions import ANY_STAFF, query
 from services.notify.contract import staff
 
 DEAD_LETTERS = "dead-letters"
@@ -110,7 +110,7 @@ class ReplaySuccess:
 
 @strawberry.type
 class UndeliveredQueries:
-    @query(*REVIEWERS, description="Members whom no channel reached, oldest first.")
+    @query(*ANY_STAFF, description="Members whom no channel reached, oldest first.")
     async def staff_tasks(
         self,
         info: Info,
@@ -130,7 +130,7 @@ class UndeliveredQueries:
             lambda p: [StaffTask.of(t) for t in p.tasks],
         )
 
-    @query(*REVIEWERS, description="Deliveries that were given up, newest first.")
+    @query(*ANY_STAFF, description="Deliveries that were given up, newest first.")
     async def dead_letters(
         self,
         info: Info,

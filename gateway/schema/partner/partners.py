@@ -10,7 +10,7 @@ from gateway.request.context import Info
 from gateway.schema.basics.connections import Connection, connect
 from gateway.schema.basics.scalars import mapped
 from gateway.schema.partner.words import KeyScope
-from gateway.schema.permissions import REVIEWERS, query
+from gateway.schema.permissions import ANY_STAFF, query
 from services.membership.contract import partner_views as views
 from services.membership.contract.partner_queries import GetPartner, GetPartners
 
@@ -59,7 +59,7 @@ class PartnerQueries:
         view = await info.context.readers.membership.find(asked, views.PartnerView)
         return Partner.of(view) if view else None
 
-    @query(*REVIEWERS, description="All partners, by id.")
+    @query(*ANY_STAFF, description="All partners, by id.")
     async def partners(
         self, info: Info, first: int = 20, after: str | None = None
     ) -> Connection[Partner]:

@@ -8,7 +8,7 @@ from services.appeals.contract.answer_templates import SaveAnswerTemplate, Saved
 from services.appeals.contract.calendar_commands import SetCalendar
 from services.appeals.contract.calendar_views import CalendarView
 from services.appeals.contract.commands import Command
-from services.appeals.contract.desk_commands import AbsenceCommand, SaveQueueRules
+from services.appeals.contract.desk_commands import AbsenceCommand, KnowColleague, SaveQueueRules
 from services.appeals.contract.desk_views import ChangedReviewer, SavedRules
 from services.appeals.contract.drafts import DraftCommand, DraftOutcome
 from services.appeals.contract.evidence_api import EvidenceApi
@@ -75,6 +75,14 @@ class AppealsApi(EvidenceApi, IdentityApi, IncidentsOfAppealsApi, Protocol):
 
         Raises:
             NotFound, Forbidden, InvalidInput
+        """
+        ...
+
+    async def know_colleague(self, command: KnowColleague, by: Caller) -> None:
+        """Hears who works here.
+
+        Raises:
+            Forbidden: from anybody but the system.
         """
         ...
 

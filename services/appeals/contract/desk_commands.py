@@ -7,6 +7,7 @@ import msgspec
 from services.appeals.contract.appeal_command import AppealCommand
 from services.appeals.contract.desk_rules import QueueRule
 from services.appeals.contract.desk_words import AppealQueue
+from services.shared.callers import StaffKind
 
 
 class TakeNext(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -70,6 +71,18 @@ class EndAbsence(ManageCommand, frozen=True, kw_only=True):
     """They are back, or do not go."""
 
     reviewer: str
+
+
+class KnowColleague(ManageCommand, frozen=True, kw_only=True):
+    """By the system, as often as it takes: who works here, by the directory of staff. `left`: what
+    they have goes back, and nobody gives them more. Of two, the one of the greater `version`
+    holds."""
+
+    staff_id: str
+    name: str
+    kind: StaffKind
+    left: bool
+    version: int
 
 
 AbsenceCommand = SetAbsence | EndAbsence

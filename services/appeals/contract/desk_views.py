@@ -55,7 +55,8 @@ class AbsenceView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReviewerView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Somebody who has worked at the desk. `has`: how many open appeals, up to 500."""
+    """One of the staff: of the directory, or who has worked at the desk. `has`: how many open
+    appeals, up to 500. `left`: works here no more."""
 
     id: str
     name: str
@@ -63,6 +64,7 @@ class ReviewerView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     absence: AbsenceView | None
     absent: bool
     has: int
+    left: bool = False
 
 
 class ReviewersView(msgspec.Struct, frozen=True, kw_only=True, tag=True):

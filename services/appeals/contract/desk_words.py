@@ -14,9 +14,10 @@ class AppealQueue(StrEnum):
 
 
 class GivenBackBecause(StrEnum):
-    """OWN: the reviewer gave it back. ABSENT: the reviewer is away. QUEUE: it came into a queue
-    that is not the reviewer's."""
+    """OWN: the reviewer gave it back. ABSENT: the reviewer is away. LEFT: works here no more.
+    QUEUE: it came into a queue that is not the reviewer's."""
 
     OWN = "OWN"
     ABSENT = "ABSENT"
+    LEFT = "LEFT"
     QUEUE = "QUEUE"

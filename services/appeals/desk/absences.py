@@ -1,5 +1,7 @@
 """What somebody has goes on without them while they are away, from the time that was said."""
 
+from datetime import datetime
+
 from infra.storage.unit_of_work import retry_on_conflict
 from services.appeals.desk.domain.assigning import stand_in
 from services.appeals.desk.domain.colleague import Colleague, why_not
@@ -19,7 +21,7 @@ class Absences:
     async def tick(self, id: str) -> None:
         """Begins an absence or ends it. Cut off, it begins again with what is left."""
         away = await self._reviewers.find(id)
-        if away is None or away.absence is None:
+        if away is None or not (away.absence or away.left):
             return
         if not away.absent(self._ctx.now()):
             await self._reviewers.stood_in(away, None)
@@ -27,7 +29,7 @@ class Absences:
         while found := await self._ctx.store.listed([of_reviewer(id)], "", _PAGE):
             for one in found:
                 await self._pass_on(one.number, away)
-        await self._reviewers.stood_in(away, away.absence.until)
+        await self._reviewers.stood_in(away, _again(away))
 
     async def _pass_on(self, number: str, away: Colleague) -> None:
         async def attempt() -> None:
@@ -39,10 +41,15 @@ class Absences:
         await retry_on_conflict(attempt)
 
     async def _substitute(self, away: Colleague, there: Loaded) -> Colleague | None:
-        """None where nobody was named, or they cannot have this one."""
-        named = away.absence.substitute if away.absence else ""
+        """None where nobody was named, or they cannot have this one, or for who left."""
+        named = away.absence.substitute if away.absence and not away.left else ""
         found = await self._reviewers.find(named) if named else None
         if found is None:
             return None
         kept_away = why_not(there.appeal, there.place.queue, found, self._ctx.now())
         return None if kept_away else found
+
+
+def _again(away: Colleague) -> datetime | None:
+    """When they are looked at again."""
+    return away.absence.until if away.absence and not away.left else None

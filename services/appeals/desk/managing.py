@@ -3,7 +3,12 @@
 from infra.kernel.errors import Conflict, Forbidden
 from infra.kernel.sentences import both
 from infra.storage.changes import DuplicateInsert
-from services.appeals.contract.desk_commands import AbsenceCommand, SaveQueueRules, SetAbsence
+from services.appeals.contract.desk_commands import (
+    AbsenceCommand,
+    KnowColleague,
+    SaveQueueRules,
+    SetAbsence,
+)
 from services.appeals.contract.desk_rules import QueueRules
 from services.appeals.contract.desk_views import ChangedReviewer, SavedRules
 from services.appeals.desk.domain.checking import checked_rules
@@ -64,6 +69,14 @@ class Managing:
         changed = await self._known(command.reviewer, "reviewer")
         return ChangedReviewer(reviewer=await self._reading.view(changed))
 
+    async def know(self, command: KnowColleague) -> None:
+        """Whoever left is swept: what they have goes back, however much it is."""
+        colleague = Colleague(
+            id=command.staff_id, name=command.name, kind=command.kind, left=command.left
+        )
+        due = self._ctx.now() if command.left else None
+        await self._reviewers.know(colleague, command.version, due)
+
     async def _absence(self, command: SetAbsence, by: Caller) -> Absence:
         if command.substitute:
             await self._known(command.substitute, "substitute")
@@ -78,10 +91,10 @@ class Managing:
     async def _known(self, id: str, field: str) -> Colleague:
         """
         Raises:
-            NotFound: they have never worked at the desk.
+            NotFound: they do not work here.
         """
         found = await self._reviewers.find(id)
-        if found is None:
+        if found is None or found.left:
             raise unknown_colleague(id, field)
         return found
 

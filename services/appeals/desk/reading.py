@@ -92,6 +92,7 @@ class DeskReading:
             if absence is not None and coming
             else None,
             absent=one.absent(now),
+            left=one.left,
             has=await self._ctx.store.count_listed([of_reviewer(one.id)]),
         )
 

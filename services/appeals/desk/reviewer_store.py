@@ -1,11 +1,13 @@
-"""Who works at the desk, in MongoDB. Whoever acts on an appeal is noted with their kind, for only
-their token tells it."""
+"""Who works at the desk, in MongoDB: by the directory of staff, and, where the operator signs staff
+in elsewhere, whoever acts on an appeal, with the kind that their token tells."""
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 import msgspec
+from pymongo.errors import DuplicateKeyError
 
 from infra.storage.changes import plain
 from infra.storage.mongo import Database
@@ -29,6 +31,21 @@ class ReviewerStore:
             await self._rows.update_one({"_id": seen.id}, {"$set": said}, upsert=True)
             self._noted[seen.id] = seen
 
+    async def know(self, colleague: Colleague, version: int, due: datetime | None) -> None:
+        """As the directory says, unless it said something later before. `due`: they are looked at
+        by then."""
+        said: dict[str, Any] = {"name": colleague.name, "kind": colleague.kind.value}
+        said |= {"left": colleague.left, "known": version}
+        said |= {"next_due": due} if due else {}
+        for before in (None, {"$lt": version}):
+            told = await self._rows.update_one(
+                {"_id": colleague.id, "known": before}, {"$set": said}
+            )
+            if told.matched_count:
+                return
+        with suppress(DuplicateKeyError):  # it said something later before
+            await self._rows.insert_one({"_id": colleague.id, "next_due": None, **said})
+
     async def find(self, id: str) -> Colleague | None:
         row = await self._rows.find_one({"_id": id})
         return _colleague(row) if row else None
@@ -36,7 +53,9 @@ class ReviewerStore:
     async def colleague(self, by: Caller) -> Colleague:
         """Who asks, as their token says, with what is known of them."""
         known, said = await self.find(by.actor.id), colleague_of(by)
-        return msgspec.structs.replace(said, absence=known.absence) if known else said
+        if known is None:
+            return said
+        return msgspec.structs.replace(said, absence=known.absence, left=known.left)
 
     async def all(self) -> Sequence[Colleague]:
         """By name."""
@@ -45,8 +64,11 @@ class ReviewerStore:
         ]
 
     async def anybody_but(self, staff_ids: Collection[str], now: datetime) -> bool:
-        """Whether others were seen at the desk who are not away. Implements `Colleagues`."""
-        return any(one.id not in staff_ids and not one.absent(now) for one in await self.all())
+        """Whether others work at the desk who are not away. Implements `Colleagues`."""
+        return any(
+            one.id not in staff_ids and one.handles and not one.absent(now)
+            for one in await self.all()
+        )
 
     async def set_absence(self, id: str, absence: Absence | None) -> None:
         kept = plain(absence) if absence else None

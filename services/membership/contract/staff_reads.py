@@ -10,12 +10,14 @@ from services.shared.callers import Caller, StaffKind
 
 class StaffRead(msgspec.Struct, frozen=True, kw_only=True):
     """One root field of the graph. `fields`: what was asked of it, as dotted paths. `members`:
-    whom the answer was about; `search`: it looked for somebody, which is limited."""
+    whom the answer was about; `search`: it looked for somebody, which is limited. `reason`: what
+    it was shown for, where that has to be said."""
 
     field: str
     fields: tuple[str, ...]
     members: tuple[str, ...]
     search: bool = False
+    reason: str = ""
 
 
 class KeptRead(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,6 +32,7 @@ class KeptRead(msgspec.Struct, frozen=True, kw_only=True):
     fields: tuple[str, ...]
     members: int
     request_id: str
+    reason: str = ""
 
 
 class StaffReadsPage(msgspec.Struct, frozen=True, kw_only=True, tag=True):

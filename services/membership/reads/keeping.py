@@ -62,6 +62,7 @@ class StaffReads:
             fields=read.fields,
             members=len(read.members),
             request_id=by.request_id,
+            reason=read.reason,
         )
 
     async def _page(self, query: GetStaffReads) -> StaffReadsPage:

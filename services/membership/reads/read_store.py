@@ -11,7 +11,8 @@ from infra.storage.mongo import Database
 from services.membership.contract.staff_reads import KeptRead, StaffRead
 
 READS = "staff_reads"
-"""{_id: sorts by time, at, staff_id, name, kind, field, fields, members: [...], request_id}."""
+"""{_id: sorts by time, at, staff_id, name, kind, field, fields, members: [...], request_id,
+reason: where one had to be given}."""
 
 SEARCHES = "staff_searches"
 """{_id: of the read, staff_id, at}: those that looked for somebody, to count them."""
@@ -62,11 +63,16 @@ def _row(kept: KeptRead, read: StaffRead) -> dict[str, Any]:
         "fields": list(kept.fields),
         "members": list(read.members),
         "request_id": kept.request_id,
+        **({"reason": kept.reason} if kept.reason else {}),
     }
 
 
 def _read(row: dict[str, Any]) -> KeptRead:
     known = {name: row[name] for name in ("at", "staff_id", "name", "kind", "field", "request_id")}
     return KeptRead(
-        id=row["_id"], fields=tuple(row["fields"]), members=len(row["members"]), **known
+        id=row["_id"],
+        fields=tuple(row["fields"]),
+        members=len(row["members"]),
+        reason=row.get("reason", ""),
+        **known,
     )

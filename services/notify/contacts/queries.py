@@ -7,10 +7,10 @@ from infra.kernel.errors import to_record
 from services.notify.contract.queries import CheckPhoneDigits, GetProfile, GetSuppressions
 from services.notify.contract.views import Failed, PhoneDigitsChecked, ProfileView, SuppressionsView
 from services.notify.contract.words import Channel
-from services.notify.core.alerts.views import profile_of, suppression_views
+from services.notify.core.alerts.views import masked_profile, profile_of, suppression_views
 from services.notify.core.ports.people import RecipientStore, SuppressionStore
 from services.notify.core.recipients.quiet_hours import QuietHours
-from services.notify.core.recipients.recipient import masked, unknown_contacts
+from services.notify.core.recipients.recipient import Recipient, masked, unknown_contacts
 
 
 class ContactQueries:
@@ -31,11 +31,13 @@ class ContactQueries:
         found = await self._recipients.get_many(list({query.member_id for query in queries}))
         unknown = Failed(error=to_record(unknown_contacts()))
         return [
-            profile_of(found[query.member_id], self._quiet_hours)
-            if query.member_id in found
-            else unknown
+            self._profile(found[query.member_id], query) if query.member_id in found else unknown
             for query in queries
         ]
+
+    def _profile(self, recipient: Recipient, query: GetProfile) -> ProfileView:
+        view = profile_of(recipient, self._quiet_hours)
+        return masked_profile(view) if query.masked else view
 
     async def check_digits(self, query: CheckPhoneDigits) -> PhoneDigitsChecked:
         """Takes as long whatever they are, and however far they are right."""

@@ -8,7 +8,7 @@ from services.notify.contract.campaigns import (
     ResumeCampaign,
     StartCampaign,
 )
-from services.notify.contract.staff import FinishTask, ReplayDeliveries, TakeTask
+from services.notify.contract.staff import FinishTask, ReleaseTasks, ReplayDeliveries, TakeTask
 from services.notify.contract.staff_mail import TellStaff
 from services.notify.contract.templates import PublishTemplate, SaveTemplateDraft
 from services.notify.contract.webhooks import (
@@ -134,6 +134,7 @@ Command = (
     | LiftSuppression
     | TakeTask
     | FinishTask
+    | ReleaseTasks
     | ReplayDeliveries
     | StartCampaign
     | PauseCampaign

@@ -5,8 +5,8 @@ from services.notify.contract.staff_mail import TellStaff
 from services.shared.callers import ActorKind, KeyScope
 from services.shared.permissions import (
     ADMINS,
-    ANY_STAFF,
     MEMBER,
+    REVIEWERS,
     SELF_SERVICE,
     SPECIALISTS,
     May,
@@ -30,8 +30,9 @@ MAY: Table = {
     commands.Unsubscribe: MEMBER,
     commands.SuppressAddress: for_staff(SPECIALISTS, confirmed=True),
     commands.LiftSuppression: for_staff(SPECIALISTS, confirmed=True),
-    staff.TakeTask: for_staff(ANY_STAFF),
-    staff.FinishTask: for_staff(ANY_STAFF),
+    staff.TakeTask: for_staff(REVIEWERS),
+    staff.FinishTask: for_staff(REVIEWERS),
+    staff.ReleaseTasks: May(),
     staff.ReplayDeliveries: for_staff(SPECIALISTS),
     TellStaff: May(),
     templates.SaveTemplateDraft: for_staff(ADMINS),

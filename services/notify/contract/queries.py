@@ -16,9 +16,10 @@ class Query(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class GetProfile(Query, frozen=True, kw_only=True):
-    """-> ProfileView."""
+    """-> ProfileView. `masked`: addresses as far as their owner recognises them, for staff."""
 
     member_id: str
+    masked: bool = False
 
 
 class GetAlerts(Query, frozen=True, kw_only=True):

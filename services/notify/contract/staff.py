@@ -22,6 +22,12 @@ class FinishTask(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     note: str
 
 
+class ReleaseTasks(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """By the system: what somebody has who works here no more is open again."""
+
+    staff_id: str
+
+
 class DeadLetterFilter(msgspec.Struct, frozen=True, kw_only=True):
     """What is given has to hold. `reason`: a part of it, in any case. `since` is included, `until`
     is not."""

@@ -4,6 +4,7 @@ from services.notify.contract.staff import (
     FinishTask,
     GetDeadLetters,
     GetTasks,
+    ReleaseTasks,
     ReplayDeliveries,
     TakeTask,
 )
@@ -20,6 +21,7 @@ def undelivered_feature(core: Core) -> Feature:
         commands={
             TakeTask: tasks.take,
             FinishTask: tasks.finish,
+            ReleaseTasks: tasks.release,
             ReplayDeliveries: desk.replay,
         },
         queries={GetTasks: one_by_one(tasks.page), GetDeadLetters: one_by_one(desk.page)},

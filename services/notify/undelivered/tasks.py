@@ -12,6 +12,7 @@ from infra.kernel.text import LocalText
 from services.notify.contract.staff import (
     FinishTask,
     GetTasks,
+    ReleaseTasks,
     TakeTask,
     TasksPage,
     TaskView,
@@ -51,6 +52,10 @@ class Tasks:
     async def finish(self, command: FinishTask, by: Caller) -> Outcome:
         decide = partial(done, by=by.actor.id, note=command.note, now=self._clock.now())
         return await self._change(command.task_id, decide)
+
+    async def release(self, command: ReleaseTasks, by: Caller) -> Outcome:
+        await self._tasks.release(command.staff_id)
+        return Outcome()
 
     async def page(self, query: GetTasks) -> TasksPage:
         first = page_size(query.first)

@@ -458,6 +458,13 @@ class MemoryStaffTasks:
         update = changes(before, after)
         return not update or self._tables[names.STAFF_TASKS].update(guard, update)
 
+    async def release(self, staff_id: str) -> None:
+        rows = self._tables[names.STAFF_TASKS]
+        theirs = {"state": TaskState.TAKEN, "taken_by": staff_id}
+        opened = {"state": TaskState.OPEN, "taken_by": "", "taken_at": None}
+        for row in rows.find(lambda row: theirs.items() <= row.items()):
+            rows.update({"_id": row["_id"]}, opened)
+
 
 class MemoryDeadLetters:
     def __init__(self, tables: Tables) -> None:

@@ -10,7 +10,7 @@ from infra.kernel.events import Actor
 from services.appeals.contract import commands as appeals
 from services.appeals.contract.answer_templates import SaveAnswerTemplate
 from services.appeals.contract.calendar_commands import SetCalendar
-from services.appeals.contract.desk_commands import AbsenceCommand, SaveQueueRules
+from services.appeals.contract.desk_commands import AbsenceCommand, KnowColleague, SaveQueueRules
 from services.appeals.contract.drafts import DraftCommand
 from services.appeals.contract.evidence import AddEvidence
 from services.appeals.contract.identity import ProveIdentity
@@ -42,12 +42,12 @@ CALLERS = {
         letter: Caller(
             actor=Actor(kind=ActorKind.STAFF, id="s-1"), staff_kind=kind, second_factor=confirmed
         )
-        for kind in StaffKind
-        for letter, confirmed in ((kind[0], False), (kind[0].upper(), True))
+        for initial, kind in zip("orsa", StaffKind, strict=True)
+        for letter, confirmed in ((initial, False), (initial.upper(), True))
     },
 }
-"""By letter; `w` and `k` are a partner whose key has that scope, `x` staff of no kind, the capital
-who has a second factor."""
+"""By letter, `o` who only reads; `w` and `k` are a partner whose key has that scope, `x` staff of
+no kind, the capital who has a second factor."""
 
 EXPECTED = {
     "Enrol": "mh",
@@ -146,6 +146,8 @@ EXPECTED = {
     "GiveBackAppeal": "rRsSaA",
     "ConfirmDecision": "RSA",
     "ReturnDecision": "RSA",
+    "KnowColleague": "",
+    "ReleaseTasks": "",
     "SetAbsence": "rRsSaA",
     "EndAbsence": "rRsSaA",
     "SaveQueueRules": "A",
@@ -206,7 +208,8 @@ def commands() -> list[type]:
     )  # fmt: skip
     return [
         DecideMassLoss, CloseRecordIncident, AddEvidence, ProveIdentity, JoinIncident,
-        SaveQueueRules, SetCalendar, SaveAnswerTemplate, MarkNoticesRead, SetStaffContact,
+        KnowColleague, SaveQueueRules, SetCalendar, SaveAnswerTemplate, MarkNoticesRead,
+        SetStaffContact,
         *(kind for union in every for kind in get_args(union)),
     ]  # fmt: skip
 

@@ -377,11 +377,11 @@ def test_staff_action_outlasts_the_freeze_and_both_are_listed() -> None:
     assert (told.cause, told.responsible) == (Cause.STAFF_ACTION, Responsible.STAFF)
     assert told.lost_at == day(1)
     assert told.summary.zh == (
-        "客服（李雷）在 2026年1月3日 08:00 暂停了您的会员，理由是：“退款争议核查”。"
+        "客服在 2026年1月3日 08:00 暂停了您的会员，理由是：“退款争议核查”。"
         "解除需要由客服处理，您可以随时联系我们。"
     )
     assert told.summary.en == (
-        "Our staff (李雷) put your membership on hold on 3 January 2026, 08:00, giving this "
+        "Our staff put your membership on hold on 3 January 2026, 08:00, giving this "
         "reason: “退款争议核查”. Our staff have to lift it; you can reach us at any time."
     )
     assert [(b.code, b.latest) for b in told.blockers] == [

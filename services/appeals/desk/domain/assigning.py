@@ -46,14 +46,15 @@ def give_back(appeal: Appeal, by: Colleague, note: str, now: datetime) -> Record
 def stand_in(
     appeal: Appeal, absent: Colleague, substitute: Colleague | None, now: datetime
 ) -> Recorder:
-    """What somebody who is away has, goes to who stands in for them, or back."""
+    """What somebody has who is away, or left, goes to who stands in for them, or back."""
     recorder = Recorder(appeal, SYSTEM, now)
     if appeal.reviewer is None or appeal.reviewer.id != absent.id:
         return recorder
     if substitute is not None:
         pass_to(recorder, substitute.actor)
     else:
-        let_go(recorder, GivenBackBecause.ABSENT)
+        left = GivenBackBecause.LEFT if absent.left else GivenBackBecause.ABSENT
+        let_go(recorder, left)
     return recorder
 
 

@@ -24,12 +24,14 @@ class Absence(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Colleague(msgspec.Struct, frozen=True, kw_only=True):
-    """One of the staff, as last seen at the desk."""
+    """One of the staff, by the directory or as last seen at the desk. `left`: works here no
+    more."""
 
     id: str
     name: str
     kind: StaffKind
     absence: Absence | None = None
+    left: bool = False
 
     @property
     def called(self) -> str:
@@ -39,8 +41,14 @@ class Colleague(msgspec.Struct, frozen=True, kw_only=True):
     def actor(self) -> Actor:
         return Actor(kind=ActorKind.STAFF, id=self.id, name=self.name)
 
+    @property
+    def handles(self) -> bool:
+        """Whether appeals are for them."""
+        return self.kind is not StaffKind.READ_ONLY
+
     def absent(self, now: datetime) -> bool:
-        return self.absence is not None and self.absence.since <= now < self.absence.until
+        away = self.absence is not None and self.absence.since <= now < self.absence.until
+        return away or self.left
 
 
 def why_not(
@@ -59,10 +67,18 @@ def require_can_have(
 ) -> None:
     """
     Raises:
-        Forbidden: its queue is not for them.
-        NotAllowed: they decided it before, or are away.
+        Forbidden: its queue is not for them, or no appeal is.
+        NotAllowed: they decided it before, are away, or left.
     """
     require_works_in(colleague.kind, queue, colleague.called)
+    if not colleague.handles:
+        raise Forbidden(
+            both(
+                "{name} 只可查看，不处理申诉。",
+                "{name} sees appeals, and handles none.",
+                name=colleague.called,
+            )
+        )
     if not may_take(appeal, colleague.id):
         raise NotAllowed(
             both(
@@ -97,6 +113,11 @@ def require_there(colleague: Colleague, now: datetime) -> None:
     Raises:
         NotAllowed: they are away.
     """
+    if colleague.left:
+        raise NotAllowed(
+            both("{name} 已不在此工作。", "{name} works here no more.", name=colleague.called),
+            details={"allowed": []},
+        )
     if colleague.absence is not None and colleague.absent(now):
         raise NotAllowed(
             both(
@@ -112,8 +133,8 @@ def require_there(colleague: Colleague, now: datetime) -> None:
 def unknown_colleague(id: str, field: str) -> NotFound:
     return NotFound(
         both(
-            "没有工作人员 {id} 的记录：须先处理过申诉。",
-            "Nobody known as {id} has worked on appeals yet.",
+            "这里没有工作人员 {id}。",
+            "Nobody known as {id} works here.",
             id=id,
         ),
         field=field,

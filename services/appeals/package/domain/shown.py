@@ -1,7 +1,7 @@
 """What of an appeal a package shows: each field is named here, so that what is added to an appeal
 for staff stays with them. People of the staff are told apart by letters, not by their names."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -10,6 +10,7 @@ from infra.kernel.events import Actor
 from infra.kernel.text import LocalText
 from services.appeals.contract.decisions import Citations
 from services.appeals.contract.identity import ProofKind
+from services.appeals.contract.parties import letters_of
 from services.appeals.contract.quotes import Quote
 from services.appeals.contract.views import AppealView, Decision, Message
 from services.appeals.contract.words import AppealState, RemedyState, Verdict
@@ -21,7 +22,7 @@ from services.shared.callers import ActorKind
 
 
 class Party(msgspec.Struct, frozen=True, kw_only=True):
-    """`letter`: of staff, in the order in which they appear; else empty."""
+    """`letter`: of staff, as the member meets them in the appeal; else empty."""
 
     kind: str
     letter: str = ""
@@ -85,7 +86,7 @@ class ShownAppeal(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def shown(appeal: AppealView, evidence: Sequence[Exhibited]) -> ShownAppeal:
-    parties = _Parties()
+    parties = _Parties(letters_of(appeal))
     messages = tuple(
         _message(one, parties, evidence) for one in appeal.messages if not one.staff_only
     )
@@ -140,17 +141,10 @@ def _decision(decision: Decision, parties: "_Parties") -> ShownDecision:
 
 
 class _Parties:
-    def __init__(self) -> None:
-        self._letters: dict[str, str] = {}
+    def __init__(self, letters: Mapping[str, str]) -> None:
+        self._letters = letters
 
     def of(self, actor: Actor) -> Party:
         if actor.kind != ActorKind.STAFF:
             return Party(kind=actor.kind)
-        letter = self._letters.setdefault(actor.id, _letter(len(self._letters)))
-        return Party(kind=actor.kind, letter=letter)
-
-
-def _letter(place: int) -> str:
-    """A to Z, then A1 and so on."""
-    turn, place = divmod(place, 26)
-    return chr(ord("A") + place) + (str(turn) if turn else "")
+        return Party(kind=actor.kind, letter=self._letters[actor.id])

@@ -83,14 +83,12 @@ def held_by_staff(facts: Facts) -> Finding | None:
     entry = _held(facts, HoldKind.STAFF)
     if entry is None:
         return None
-    name = entry.envelope.actor.name
     return Finding(
         cause=Cause.STAFF_ACTION,
         summary=(
             claim(
-                "客服{name}在 {at} 暂停了您的会员{why}。",
-                "Our staff{name} put your membership on hold on {at}{why}.",
-                name=say("（{n}）", " ({n})", n=name) if name else "",
+                "客服在 {at} 暂停了您的会员{why}。",
+                "Our staff put your membership on hold on {at}{why}.",
                 on=facts.proof(entry),
                 at=facts.formatter.when(entry.envelope.happened_at),
                 why=_reason(entry.body.hold.reason),

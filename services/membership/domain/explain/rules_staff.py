@@ -13,15 +13,14 @@ def ended_by_staff(facts: Facts) -> Finding | None:
     entry = facts.main_as(staff_events.MembershipEnded)
     if entry is None:
         return None
-    name, closed = entry.envelope.actor.name, entry.body.lifecycle is Lifecycle.CLOSED
+    closed = entry.body.lifecycle is Lifecycle.CLOSED
     return Finding(
         cause=Cause.STAFF_ACTION,
         summary=(
             claim(
-                "客服{name}在 {at} {did}了您的「{plan}」。{why}",
-                "Our staff{name} {did} your {plan} membership on {at}. {why}",
+                "客服在 {at} {did}了您的「{plan}」。{why}",
+                "Our staff {did} your {plan} membership on {at}. {why}",
                 on=facts.proof(entry),
-                name=say("（{n}）", " ({n})", n=name) if name else "",
                 at=facts.formatter.when(entry.envelope.happened_at),
                 did=say("注销", "closed") if closed else say("取消", "cancelled"),
                 plan=facts.formatter.plan(entry.body.plan, entry.body.plan_version),

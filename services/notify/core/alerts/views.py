@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from services.notify.contract.views import (
     DeliveryView,
     DigestView,
@@ -14,7 +16,7 @@ from services.notify.contract.views import (
 from services.notify.core.deliveries.journal import Delivery
 from services.notify.core.recipients.preferences import all_preferences
 from services.notify.core.recipients.quiet_hours import QuietHours
-from services.notify.core.recipients.recipient import Recipient
+from services.notify.core.recipients.recipient import Recipient, masked
 from services.notify.core.recipients.suppression import IN_WORDS, Suppression
 from services.notify.core.rules.alert_rules import DIGEST, REASONS
 
@@ -38,6 +40,13 @@ def profile_of(recipient: Recipient, default: QuietHours) -> ProfileView:
         unverified_phone=recipient.new_phone,
         unverified_email=recipient.new_email,
     )
+
+
+def masked_profile(view: ProfileView) -> ProfileView:
+    """Addresses only as far as their owner recognises them."""
+    addresses = ("phone", "email", "unverified_phone", "unverified_email")
+    shown = {name: masked(address) for name in addresses if (address := getattr(view, name))}
+    return msgspec.structs.replace(view, **shown)
 
 
 def _quiet_hours(recipient: Recipient, default: QuietHours) -> QuietHoursView:

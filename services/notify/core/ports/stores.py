@@ -225,6 +225,10 @@ class TaskStore(Protocol):
         """Whether nobody else changed it meanwhile."""
         ...
 
+    async def release(self, staff_id: str) -> None:
+        """All that this person has taken and not finished is open again."""
+        ...
+
 
 class DeadLetterStore(Protocol):
     async def add(self, failures: Iterable[JournalEntry]) -> None:

@@ -41,3 +41,8 @@ class StaffTasks:
         guard = {"_id": before.id, "state": before.state, "taken_by": before.taken_by}
         saved = await self._rows.update_one(guard, {"$set": update})
         return bool(saved.matched_count)
+
+    async def release(self, staff_id: str) -> None:
+        theirs = {"state": TaskState.TAKEN, "taken_by": staff_id}
+        opened = {"state": TaskState.OPEN, "taken_by": "", "taken_at": None}
+        await self._rows.update_many(theirs, {"$set": opened})

@@ -1,0 +1,86 @@
+"""Who may do what, as a page: read off the two tables that are asked, never written by hand."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import strawberry
+
+from gateway.identity.viewer import Role
+from gateway.schema.permissions import ANY_STAFF, Allow, Who
+from services.appeals.contract.permissions import MAY as APPEALS
+from services.membership.contract.permissions import MAY as MEMBERSHIP
+from services.notify.contract.permissions import MAY as NOTIFY
+from services.shared.callers import ActorKind, KeyScope, StaffKind
+from services.shared.permissions import May, Table
+
+_INTRODUCTION = """\
+# Who may do what
+
+Written by `python -m gateway.schema --write` from the two tables that are asked for each request:
+the gateway's (`gateway/schema/permissions.py`), by root field, and the services' own
+(`services/*/contract/permissions.py`), by command. A service asks again whatever the gateway let
+through, so a mistake in one of them gives nobody more. What is in no table is for nobody.
+
+**yes**: may. **factor**: with a second factor at sign-in. A word in capitals: with a key of this
+scope. Empty: refused, before anything is read.
+
+A member sees and changes what is the member's own, a partner its own and what members share with
+it; a thing of somebody else's is answered as one that does not exist. `read_only` is staff who see
+what staff see and change nothing. What staff are shown of members is kept (`staffReads`), and how a
+member is reached is masked until it is asked for with a reason (`revealContact`).
+"""
+_GRAPH: tuple[Who, ...] = (
+    Role.ANONYMOUS, Role.MEMBER, Role.PARTNER, Role.HOST, *ANY_STAFF,
+)  # fmt: skip
+_COMMANDS = (ActorKind.MEMBER, ActorKind.PARTNER, ActorKind.HOST, *ANY_STAFF)
+_TABLES: tuple[tuple[str, Table], ...] = (
+    ("membership", MEMBERSHIP), ("appeals", APPEALS), ("notify", NOTIFY),
+)  # fmt: skip
+
+
+def rights_page(schema: strawberry.Schema) -> str:
+    parts = [_INTRODUCTION]
+    for root in filter(None, (schema.query, schema.mutation, schema.subscription)):
+        parts += [f"## {root.__name__}\n", _rows("field", _GRAPH, _fields(schema, root))]
+    parts.append("## Commands of the services\n")
+    for service, table in _TABLES:
+        parts += [f"### {service}\n", _rows("command", _COMMANDS, _commands(table))]
+    return "\n".join(parts)
+
+
+_Row = tuple[str, list[str]]
+
+
+def _rows(named: str, columns: Sequence[str], rows: Iterable[_Row]) -> str:
+    lines = [[named, *columns], ["---"] * (len(columns) + 1)]
+    lines += [[f"`{name}`", *cells] for name, cells in sorted(rows)]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+
+
+def _fields(schema: strawberry.Schema, root: Any) -> Iterator[_Row]:
+    named = schema.config.name_converter.get_graphql_name
+    for field in root.__strawberry_definition__.fields:
+        for allow in field.extensions:
+            if isinstance(allow, Allow):
+                yield named(field), [_of_field(allow, who) for who in _GRAPH]
+
+
+def _of_field(allow: Allow, who: Who) -> str:
+    if who not in allow.who:
+        return ""
+    return _said(allow.scope if who is Role.PARTNER else None, allow.confirmed and who in ANY_STAFF)
+
+
+def _commands(table: Table) -> Iterator[_Row]:
+    for command, may in table.items():
+        yield command.__name__, [_of_command(may, who) for who in _COMMANDS]
+
+
+def _of_command(may: May, who: str) -> str:
+    if isinstance(who, StaffKind):
+        return _said(None, may.confirmed) if may.admits(who) else ""
+    return _said(may.scope if who == ActorKind.PARTNER else None, False) if who in may.roles else ""
+
+
+def _said(scope: KeyScope | None, confirmed: bool) -> str:
+    return scope.value if scope else "factor" if confirmed else "yes"
