@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
+import msgspec
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -20,13 +21,16 @@ from gateway.edge.package_downloads import PackageDownloads
 from gateway.feeds.item_feed import ItemFeed
 from gateway.feeds.shared_feed import SharedFeed
 from gateway.files.links import PACKAGES, PATH, FileLinks
+from gateway.identity.own_tokens import OwnTokens
 from gateway.identity.partner_keys import PartnerKeys
+from gateway.identity.rights import Rights
 from gateway.identity.tokens import TokenVerifier
 from gateway.passes.issuer import PassIssuer
 from gateway.request.context import Contracts, Feeds
 from gateway.schema.root import GatewaySchema, build_schema
 from gateway.settings import GatewaySettings
 from infra.kernel.clock import Clock
+from infra.kernel.errors import AppError
 from infra.process.runtime import Runner
 
 PAGE = Path(__file__).parent / "edge" / "page.html"
@@ -49,8 +53,8 @@ class ComposedSystem(Protocol):
 def build_app(system: ComposedSystem, extra: Sequence[BaseRoute] = ()) -> Starlette:
     """The application over a system; `extra`: routes of services that live in this process."""
     settings, apis = system.settings, system.apis
-    partners = PartnerKeys(apis)
-    verifier = TokenVerifier(settings, partners=partners)
+    rights = Rights(PartnerKeys(apis), OwnTokens(apis))
+    verifier = TokenVerifier(settings, rights=rights)
     schema = build_schema(introspection=settings.tells_its_schema)
     feeds = Feeds(
         membership=SharedFeed("membership", apis.membership),
@@ -61,7 +65,7 @@ def build_app(system: ComposedSystem, extra: Sequence[BaseRoute] = ()) -> Starle
     passes = PassIssuer(settings)
     links = FileLinks(settings.cursor_keys, system.clock)
     endpoint = Endpoint(
-        schema, system, verifier, partners, feeds, passes=passes, files=links, page=page
+        schema, system, verifier, rights, feeds, passes=passes, files=links, page=page
     )
 
     @contextlib.asynccontextmanager
@@ -75,7 +79,7 @@ def build_app(system: ComposedSystem, extra: Sequence[BaseRoute] = ()) -> Starle
     routes: list[BaseRoute] = [
         Route("/graphql", endpoint, methods=["GET", "POST"]),
         WebSocketRoute("/graphql", endpoint),
-        _keys_route(passes),
+        _keys_route(passes, apis),
         Route(f"{PATH}{{link}}", FileDownloads(settings, apis, links).answer),
         Route(f"{PACKAGES}{{link}}", PackageDownloads(settings, apis, links).answer),
         *system.runner.routes(),
@@ -91,10 +95,19 @@ def build_app(system: ComposedSystem, extra: Sequence[BaseRoute] = ()) -> Starle
     return app
 
 
-def _keys_route(passes: PassIssuer) -> Route:
+def _keys_route(passes: PassIssuer, apis: Contracts) -> Route:
+    """What passes and access tokens are verified with. The shop's passes do not wait for accounts:
+    while they are away the keys of passes alone are there, and nobody keeps that answer."""
+
     async def keys(_request: Request) -> Response:
         headers = {"cache-control": "public, max-age=300"}
-        return Response(passes.keys.published, 200, headers, "application/jwk-set+json")
+        published = [key.public for key in passes.keys.published]
+        try:
+            published += msgspec.json.decode((await apis.accounts.signing_keys()).jwks)["keys"]
+        except AppError:
+            headers = {"cache-control": "no-store"}
+        body = msgspec.json.encode({"keys": published})
+        return Response(body, 200, headers, "application/jwk-set+json")
 
     return Route("/.well-known/jwks.json", keys)
 

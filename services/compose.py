@@ -17,6 +17,7 @@ from infra.process.movable_clock import MovableClock
 from infra.process.runtime import Runner
 from infra.storage.mongo import Client, connect
 from services.appeals.contract.api import AppealsApi
+from services.membership.contract.accounts.api import AccountsApi
 from services.membership.contract.api import MembershipApi
 from services.notify.contract.api import NotifyApi
 from services.settings import Settings
@@ -27,14 +28,23 @@ if TYPE_CHECKING:
     from services.notify.component import WorkersNeighbours
 
 SERVICES = ("membership", "appeals", "notify")
+"""What may live in a process of its own."""
+
+DATABASES = ("membership", "accounts", "appeals", "notify")
+"""Each with a feed of its own."""
+
+_LIVES_IN = {"accounts": "membership"}
+"""Components that share the process, and the address, of a service."""
+
 A = TypeVar("A")
 
 
 @dataclass
 class Apis:
-    """The three contracts, each local or remote: callers cannot tell."""
+    """The contracts, each local or remote: callers cannot tell."""
 
     membership: MembershipApi
+    accounts: AccountsApi
     appeals: AppealsApi
     notify: NotifyApi
 
@@ -64,24 +74,24 @@ def build_clock(settings: Settings) -> Clock:
 def compose(settings: Settings, roles: Sequence[str]) -> System:
     """The system of one process: `roles` names the services that live in it."""
     mongo, clock = connect(settings), build_clock(settings)
-    remote = Apis(
+    apis = Apis(
         membership=_remote(MembershipApi, "membership", settings),
+        accounts=_remote(AccountsApi, "accounts", settings),
         appeals=_remote(AppealsApi, "appeals", settings),
         notify=_remote(NotifyApi, "notify", settings),
     )
-    apis = Apis(remote.membership, remote.appeals, remote.notify)
+    clients = [apis.membership, apis.accounts, apis.appeals, apis.notify]
     components: list[Component] = []
-    for service in SERVICES:
-        if service in roles:
-            components.append(_BUILDERS[service](settings, mongo, clock, apis))
-            setattr(apis, service, components[-1].api)
+    for name, build in _BUILDERS.items():
+        if _LIVES_IN.get(name, name) in roles:
+            components.append(build(settings, mongo, clock, apis))
+            setattr(apis, name, components[-1].api)
 
     async def database_answers() -> None:
         await mongo.admin.command("ping")
 
     # a gateway of its own needs no database: it stays ready, and says what is unavailable
     runner = Runner(components, checks=[database_answers] if components else [])
-    clients = [remote.membership, remote.appeals, remote.notify]
     return System(settings, clock, apis, runner, _routes(components, settings), mongo, clients)
 
 
@@ -94,14 +104,15 @@ def compose_worker(settings: Settings, broker: "dramatiq.Broker") -> None:
 
     def neighbours() -> "WorkersNeighbours":
         membership = _remote(MembershipApi, "membership", settings)
+        accounts = _remote(AccountsApi, "accounts", settings)
         appeals = _remote(AppealsApi, "appeals", settings)
-        clients: list[Any] = [membership, appeals]
+        clients: list[Any] = [membership, accounts, appeals]
 
         async def close() -> None:
             for client in clients:
                 await client.close()
 
-        return WorkersNeighbours(membership, appeals, close)
+        return WorkersNeighbours(membership, accounts, appeals, close)
 
     build_worker(settings, build_clock(settings), broker, neighbours)
 
@@ -122,6 +133,14 @@ def _membership(settings: Settings, mongo: Client, clock: Clock, apis: Apis) -> 
     return build_membership(settings, mongo, clock, apis)
 
 
+def _accounts(settings: Settings, mongo: Client, clock: Clock, apis: Apis) -> Component:
+    from services.membership.accounts.component import (  # noqa: PLC0415 (only where it lives)
+        build_accounts,
+    )
+
+    return build_accounts(settings, mongo, clock, apis, code_keys=settings.code_keys)
+
+
 def _appeals(settings: Settings, mongo: Client, clock: Clock, apis: Apis) -> Component:
     from services.appeals.component import build_appeals  # noqa: PLC0415 (only where it lives)
 
@@ -137,13 +156,15 @@ def _notify(settings: Settings, mongo: Client, clock: Clock, apis: Apis) -> Comp
 
 _BUILDERS: Mapping[str, Callable[[Settings, Client, Clock, Apis], Component]] = {
     "membership": _membership,
+    "accounts": _accounts,
     "appeals": _appeals,
     "notify": _notify,
 }
 
 
 def _remote(contract: type[A], service: str, settings: Settings) -> A:
-    return rpc.client(contract, service, settings.url_of(service), settings.rpc_secrets[0])
+    url = settings.url_of(_LIVES_IN.get(service, service))
+    return rpc.client(contract, service, url, settings.rpc_secrets[0])
 
 
 def _routes(components: Sequence[Component], settings: Settings) -> list[BaseRoute]:

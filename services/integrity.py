@@ -14,7 +14,7 @@ from infra.settings import SettingsError
 from infra.storage.mongo import connect, database, ensure_indexes
 from infra.storage.transactions import SESSIONS, Transactions
 from infra.storage.writer import EVENTS
-from services.compose import SERVICES, build_clock
+from services.compose import DATABASES, build_clock
 from services.membership.adapters.catalog import MongoCatalog
 from services.membership.integrity.repairing import INCIDENTS, CheckedRecord, Workshop, line_of
 from services.membership.integrity.running import RUNS, Progress, records, run
@@ -46,7 +46,7 @@ def export_history(arguments: list[str]) -> int:
         "export-history", "Writes histories, an event a line; see docs/verify_history.py."
     )
     parser.add_argument("of", nargs="*", help="members, appeals, …; all where none is named")
-    parser.add_argument("--service", choices=SERVICES, default="membership")
+    parser.add_argument("--service", choices=DATABASES, default="membership")
     return _main(parser, arguments, _export)
 
 

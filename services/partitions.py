@@ -9,6 +9,7 @@ from infra.outbox.record import SEQUENCE
 from infra.settings import PlatformSettings, SettingsError
 from infra.storage.mongo import connect, database, ensure_indexes
 from infra.storage.transactions import SESSIONS, Transactions
+from services.compose import DATABASES
 from services.settings import load_settings
 
 
@@ -26,7 +27,7 @@ def main(arguments: list[str]) -> int:
 async def _divide(settings: PlatformSettings, partitions: int) -> None:
     mongo = connect(settings)
     try:
-        for service in ("membership", "appeals", "notify"):
+        for service in DATABASES:
             db = database(mongo, settings.database(service))
             await ensure_indexes(db, {SEQUENCE: [], SESSIONS: []})
             now = await open_layout(Transactions(mongo, db), db, partitions)

@@ -5,13 +5,19 @@ from collections.abc import Mapping
 from gateway.settings import GatewaySettings
 from infra.settings import load
 from services.appeals.settings import AppealsSettings
+from services.membership.accounts.settings import AccountSettings
 from services.membership.settings import MembershipSettings
 from services.notify.settings import NotifySettings
 from services.recovery.settings import RecoverySettings
 
 
 class Settings(
-    GatewaySettings, MembershipSettings, AppealsSettings, NotifySettings, RecoverySettings
+    GatewaySettings,
+    MembershipSettings,
+    AccountSettings,
+    AppealsSettings,
+    NotifySettings,
+    RecoverySettings,
 ):
     """Every process checks all of them, though it reads its own section: what is wrong with the
     environment of a system is said by whichever part starts first."""

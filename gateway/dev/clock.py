@@ -29,6 +29,7 @@ class DevClock:
         self._clock = clock
         looks = {
             "membership": apis.membership.pulse,
+            "accounts": apis.accounts.pulse,
             "appeals": apis.appeals.pulse,
             "notify": apis.notify.pulse,
         }

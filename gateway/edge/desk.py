@@ -24,7 +24,7 @@ class Desk(Protocol):
         """
 
     async def end_of_rights(self, viewer: Viewer) -> AppError:
-        """Waits until a partner may ask no longer, and says so."""
+        """Waits until the viewer may ask no longer, and says so."""
 
     def leave(self, context: Context) -> None:
         """Once for each that was admitted, however often it is called."""

@@ -26,8 +26,8 @@ from gateway.files.body import MultipartBody
 from gateway.files.links import FileLinks
 from gateway.files.operations import HEADERS as PREFLIGHT_HEADERS
 from gateway.files.operations import read_operations
-from gateway.identity.partner_keys import PartnerKeys
 from gateway.identity.presence import Presence
+from gateway.identity.rights import Rights
 from gateway.identity.tokens import TokenVerifier
 from gateway.identity.viewer import Role, Viewer
 from gateway.passes.issuer import PassIssuer
@@ -84,7 +84,7 @@ class Endpoint(GraphQL[Context, None]):
         schema: GatewaySchema,
         system: RequestEnvironment,
         verifier: TokenVerifier,
-        partners: PartnerKeys,
+        rights: Rights,
         feeds: Feeds,
         *,
         passes: PassIssuer,
@@ -97,7 +97,7 @@ class Endpoint(GraphQL[Context, None]):
         self.callers = Callers(system.settings.sockets_a_caller)
         self._system = system
         self._verifier = verifier
-        self._partners = partners
+        self._rights = rights
         self._feeds = feeds
         self._passes = passes
         self._files = files
@@ -276,7 +276,7 @@ class Endpoint(GraphQL[Context, None]):
         context.counted_for = caller
 
     async def end_of_rights(self, viewer: Viewer) -> AppError:
-        return await self._partners.end_of(viewer)
+        return await self._rights.end_of(viewer)
 
     def leave(self, context: Context) -> None:
         if context.counted_for:

@@ -16,7 +16,6 @@ from starlette.types import Receive, Scope, Send
 
 from gateway.edge.desk import Desk
 from gateway.edge.refusals import token_has_expired, too_slow
-from gateway.identity.viewer import Role
 from gateway.push.live_operation import LiveOperation
 from gateway.push.log import Entry
 from gateway.request.context import Context
@@ -88,8 +87,8 @@ class EventStream(Response):
                 expiry.cancel()
 
     async def _watch(self) -> None:
-        """A key may be revoked, and its partner be cut off, while it is connected."""
-        if self._context.viewer.role is Role.PARTNER:
+        """A key may be revoked, and a session end, while it is connected."""
+        if self._context.viewer.may_end_early:
             self._fail(await self._desk.end_of_rights(self._context.viewer))
 
     async def _empty(self, send: Send) -> None:

@@ -20,7 +20,7 @@ from gateway.edge import messages
 from gateway.edge.desk import Desk
 from gateway.edge.messages import read_message
 from gateway.edge.refusals import token_has_expired, too_many_subscriptions, too_slow
-from gateway.identity.viewer import UNAUTHENTICATED_CLOSE, Role, Unauthenticated
+from gateway.identity.viewer import UNAUTHENTICATED_CLOSE, Unauthenticated
 from gateway.push.follower import Follower
 from gateway.push.live_operation import LiveOperation
 from gateway.push.log import Entry
@@ -134,7 +134,7 @@ class Connection:
         self._context.connection_params = None  # a token is not kept
         left = self._context.seconds_left()
         self._end_in(left, UNAUTHENTICATED_CLOSE, token_has_expired().message)
-        if self._context.viewer.role is Role.PARTNER:
+        if self._context.viewer.may_end_early:
             self._watching = asyncio.create_task(self._watch())
         await self._send({"type": "connection_ack", "payload": {}})
         self._acknowledged = True
@@ -228,7 +228,7 @@ class Connection:
         self._desk.leave(self._context)
 
     async def _watch(self) -> None:
-        """A key may be revoked, and its partner be cut off, while it is connected."""
+        """A key may be revoked, and a session end, while it is connected."""
         ended = await self._desk.end_of_rights(self._context.viewer)
         self._watching = None
         self.close(UNAUTHENTICATED_CLOSE, ended.message)

@@ -1,9 +1,9 @@
-"""The public keys of an identity provider, fetched by URL and kept."""
+"""The public keys of who issues tokens, fetched and kept."""
 
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 import aiohttp
@@ -11,7 +11,7 @@ import jwt
 import msgspec
 
 from gateway.algorithms import PUBLIC_KEY_ALGORITHMS, RSA_ALGORITHMS
-from infra.kernel.errors import Unavailable
+from infra.kernel.errors import AppError, Unavailable
 from infra.kernel.sentences import both
 
 log = logging.getLogger(__name__)
@@ -41,8 +41,18 @@ class SigningKeys:
     unknown ids are asked for, there is one fetch at a time and one in `REFRESH_EVERY` seconds.
     """
 
-    def __init__(self, url: str, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        url: str = "",
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+        download: Callable[[], Awaitable[bytes]] | None = None,
+        refresh_every: float = REFRESH_EVERY,
+    ) -> None:
+        """`download`: where the set comes from, if not from `url`."""
         self.url = url
+        self._download = download or self._over_http
+        self._refresh_every = refresh_every
         self._monotonic = monotonic
         self._keys: dict[str, SigningKey] = {}
         self._fetched_at = float("-inf")
@@ -69,7 +79,7 @@ class SigningKeys:
                     "暂时无法取得用于验证身份的密钥，请 {seconds} 秒后重试。",
                     "The keys that prove who you are cannot be fetched at the moment. Try "
                     "again in {seconds} seconds.",
-                    seconds=round(REFRESH_EVERY),
+                    seconds=round(self._refresh_every),
                 )
             )
         return self._known(key_id)
@@ -89,7 +99,7 @@ class SigningKeys:
         """The fetch under way, or a new one if it is time."""
         if self._refreshing is not None and not self._refreshing.done():
             return self._refreshing
-        if self._monotonic() - self._tried_at < REFRESH_EVERY:
+        if self._monotonic() - self._tried_at < self._refresh_every:
             return None
         self._tried_at = self._monotonic()
         self._refreshing = asyncio.create_task(self._fetch())
@@ -101,14 +111,14 @@ class SigningKeys:
                 keys = read_keys(await self._download())
             if not keys:
                 raise ValueError("no usable key")
-        except (aiohttp.ClientError, OSError, ValueError, RecursionError) as error:
+        except (aiohttp.ClientError, OSError, ValueError, RecursionError, AppError) as error:
             # What is known stays in use. (A timeout is an OSError.)
             log.warning("the signing keys could not be fetched: %s", type(error).__name__)
             return
         self._keys = keys
         self._fetched_at = self._monotonic()
 
-    async def _download(self) -> bytes:
+    async def _over_http(self) -> bytes:
         body = bytearray()
         async with (
             aiohttp.ClientSession() as session,

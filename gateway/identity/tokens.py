@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import jwt
+import msgspec
 
 from gateway.algorithms import SECRET_ALGORITHMS
 from gateway.identity.claims import viewer_of
-from gateway.identity.partner_keys import PartnerKeys
+from gateway.identity.rights import Rights
 from gateway.identity.signing_keys import SigningKeys
 from gateway.identity.viewer import ANONYMOUS, LEEWAY, Unauthenticated, Viewer
 from gateway.settings import GatewaySettings
@@ -32,9 +33,9 @@ class TokenVerifier:
         self,
         settings: GatewaySettings,
         keys: SigningKeys | None = None,
-        partners: PartnerKeys | None = None,
+        rights: Rights | None = None,
     ) -> None:
-        self._partners = partners
+        self._rights = rights
         self._algorithms = frozenset(settings.jwt_algorithms)
         self._development = settings.development
         self._secrets = settings.jwt_secrets
@@ -72,9 +73,33 @@ class TokenVerifier:
                     most=LONGEST_TOKEN,
                 )
             )
-        if self._partners is not None and token.startswith(PREFIX):
-            return await self._partners.viewer(token)
+        if self._rights is not None and token.startswith(PREFIX):
+            return await self._rights.partners.viewer(token)
         header = _guarded(lambda: jwt.get_unverified_header(token))
+        viewer = await self._of_ours(token, header) or await self._of_others(token, header)
+        if self._rights is not None:
+            await self._rights.require_good(viewer)
+        return viewer
+
+    async def close(self) -> None:
+        if self._keys is not None:
+            await self._keys.close()
+        if self._rights is not None:
+            await self._rights.own.keys.close()
+
+    async def _of_ours(self, token: str, header: dict[str, Any]) -> Viewer | None:
+        """None for a token that accounts did not issue."""
+        if self._rights is None:
+            return None
+        own = self._rights.own
+        key = await own.key_of(header)
+        if key is None:
+            return None
+        claims = _guarded(lambda: own.claims(token, key))
+        claims.pop("iat", None)  # real time; `auth_time` is by the domain's clock
+        return msgspec.structs.replace(viewer_of(claims), session=str(claims["sid"]))
+
+    async def _of_others(self, token: str, header: dict[str, Any]) -> Viewer:
         algorithm = header.get("alg")
         if not isinstance(algorithm, str) or algorithm not in self._algorithms:
             accepted = ", ".join(sorted(self._algorithms))
@@ -89,14 +114,7 @@ class TokenVerifier:
         claims = _guarded(lambda: self._decode(token, keys, algorithm))
         if self._development:
             claims.pop("iat", None)  # real time, which the movable clock does not know
-        viewer = viewer_of(claims)
-        if self._partners is not None:
-            await self._partners.require_good(viewer)
-        return viewer
-
-    async def close(self) -> None:
-        if self._keys is not None:
-            await self._keys.close()
+        return viewer_of(claims)
 
     async def _keys_of(self, algorithm: str, key_id: str | None) -> Sequence[Any]:
         if algorithm in SECRET_ALGORITHMS:

@@ -30,6 +30,7 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
         key: of partners, the digest of the key, where it is one.
         second_factor: whether this sign-in was confirmed by one.
         expires_at: when the token ends; a stream must end with it. None for nobody.
+        session: that the token is of, where it is one of ours; it may end before the token.
         signed_in_at: `auth_time` of OpenID Connect, else when the token was issued, where it says.
     """
 
@@ -39,6 +40,7 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     staff_kind: StaffKind | None = None
     scopes: tuple[KeyScope, ...] = ()
     key: str = ""
+    session: str = ""
     second_factor: bool = False
     device_id: str | None = None
     expires_at: datetime | None = None
@@ -52,10 +54,16 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
             self,
             name="",
             key="",
+            session="",
             device_id=None,
             expires_at=None,
             signed_in_at=None,
         )
+
+    @property
+    def may_end_early(self) -> bool:
+        """Whether it may be over before the token is."""
+        return self.role is Role.PARTNER or bool(self.session)
 
     @property
     def holder(self) -> str:

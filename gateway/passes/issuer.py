@@ -6,8 +6,9 @@ from typing import Any, Final
 import jwt
 import msgspec
 
-from gateway.passes.keys import ALGORITHM, PassKeys
+from gateway.passes.keys import PassKeys
 from gateway.settings import GatewaySettings
+from infra.derived_key import ALGORITHM
 from infra.kernel.errors import NotAllowed, NotFound
 from infra.kernel.sentences import both
 from services.membership.contract.entitlement import (

@@ -27,6 +27,7 @@ from infra.kernel.events import Actor
 from infra.kernel.ids import new_id
 from infra.kernel.sentences import Locale, Sentence, both
 from services.appeals.contract.api import AppealsApi
+from services.membership.contract.accounts.api import AccountsApi
 from services.membership.contract.api import MembershipApi
 from services.membership.contract.partner_views import SharedItem
 from services.notify.contract.api import NotifyApi
@@ -39,9 +40,10 @@ LONGEST_LABEL = 120
 
 
 class Contracts(Protocol):
-    """The three contracts."""
+    """The contracts of the services."""
 
     membership: MembershipApi
+    accounts: AccountsApi
     appeals: AppealsApi
     notify: NotifyApi
 

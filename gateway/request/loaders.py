@@ -11,6 +11,8 @@ from services.appeals.contract import queries as appeals_queries
 from services.appeals.contract import views as appeals_views
 from services.membership.contract import queries as membership_queries
 from services.membership.contract import views as membership_views
+from services.membership.contract.accounts import queries as accounts_queries
+from services.membership.contract.accounts import views as accounts_views
 from services.notify.contract import queries as notify_queries
 from services.notify.contract import views as notify_views
 
@@ -18,7 +20,12 @@ Q = TypeVar("Q")
 A = TypeVar("A")
 V = TypeVar("V")
 
-FAILURES = (membership_views.Failed, appeals_views.Failed, notify_views.Failed)
+FAILURES = (
+    membership_views.Failed,
+    accounts_views.AccountUnanswered,
+    appeals_views.Failed,
+    notify_views.Failed,
+)
 _TICKS = 3  # resolvers of one level start within so many turns of the event loop
 
 
@@ -89,6 +96,9 @@ class Readers:
     def __init__(self, apis: Any) -> None:
         self.membership: Reader[membership_queries.AnyQuery, membership_views.Answer] = Reader(
             apis.membership.read
+        )
+        self.accounts: Reader[accounts_queries.AnyAccountQuery, accounts_views.AnyAccountAnswer] = (
+            Reader(apis.accounts.read)
         )
         self.appeals: Reader[appeals_queries.AnyQuery, appeals_views.Answer] = Reader(
             apis.appeals.read

@@ -12,6 +12,10 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from gateway.documents.guarded import GuardedSchema
+from gateway.schema.accounts.account import AccountQueries
+from gateway.schema.accounts.passwords import PasswordMutations
+from gateway.schema.accounts.sessions import SessionMutations
+from gateway.schema.accounts.signing import SigningMutations
 from gateway.schema.appeals.answers import AnswerMutations, AnswerQueries
 from gateway.schema.appeals.calendar import CalendarMutations, CalendarQueries
 from gateway.schema.appeals.case_queries import CaseFileMutations, CaseFileQueries
@@ -95,6 +99,7 @@ from infra.kernel.errors import InvalidInput
 
 @strawberry.type(description="What can be asked.")
 class Query(
+    AccountQueries,
     MemberQueries,
     FindingQueries,
     StaffReadQueries,
@@ -133,6 +138,9 @@ class Query(
 @strawberry.type(description="What can be done. Each answers a success or a typed Problem.")
 class Mutation(
     ContactMutations,
+    SigningMutations,
+    SessionMutations,
+    PasswordMutations,
     MembershipMutations,
     ProtectionMutations,
     TransferMutations,

@@ -17,7 +17,7 @@ from infra.storage.copying import CopiedCollection, copy_out, documents_in
 from infra.storage.errors import is_transient
 from infra.storage.mongo import Client, Database, Session, database
 from infra.storage.transactions import SESSIONS
-from services.compose import SERVICES
+from services.compose import DATABASES
 from services.recovery.keys import needed_keys
 from services.recovery.manifest import (
     FORMAT,
@@ -47,7 +47,7 @@ async def back_up(
         async with await mongo.start_session() as session, session.start_transaction():
             copied = [
                 await _copied(database(mongo, settings.database(name)), name, session, folder, say)
-                for name in SERVICES
+                for name in DATABASES
             ]
     except OperationFailure as error:
         if not is_transient(error):

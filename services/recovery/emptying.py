@@ -6,7 +6,7 @@ from infra.storage.copying import copy_in
 from infra.storage.mongo import Client, Database, database
 from infra.storage.restores import RESTORES, Restored, write_restored
 from infra.storage.transactions import SESSIONS
-from services.compose import SERVICES
+from services.compose import DATABASES
 from services.recovery.manifest import BackupRefused, Folder, Manifest
 from services.settings import Settings
 
@@ -15,7 +15,7 @@ _LOOK_AGAIN_AFTER = 1.5
 
 
 def databases(settings: Settings, mongo: Client) -> dict[str, Database]:
-    return {name: database(mongo, settings.database(name)) for name in SERVICES}
+    return {name: database(mongo, settings.database(name)) for name in DATABASES}
 
 
 async def require_nobody_works(dbs: dict[str, Database]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from infra.storage.copying import copy_out, documents_in, on_disk
 from infra.storage.mongo import Client, database
 from infra.storage.writer import EVENTS
-from services.compose import SERVICES
+from services.compose import DATABASES
 from services.membership.adapters import documents as d
 from services.notify.core.stores.collections import JOURNAL
 from services.settings import Settings
@@ -49,7 +49,7 @@ class Keepsake:
 
 
 def _kept(earliest: datetime) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-    for service in SERVICES:
+    for service in DATABASES:
         yield service, EVENTS, {"recorded_at": {"$gte": earliest}}
     for kind, time in REPORTS.items():
         yield "membership", kind, {time: {"$gte": earliest}}

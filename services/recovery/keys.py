@@ -12,6 +12,7 @@ from services.settings import Settings
 KEYS = {
     "WEBHOOK_KEY": "opens the secrets that webhooks are signed with",
     "CODE_SECRET": "finds suppressed addresses, and keeps links in mails good",
+    "HANDLE_KEY": "finds accounts by their phone numbers and e-mail addresses",
     "ERASURE_KEY": "finds in a backup whom the list of erasures names",
     "CURSOR_KEY": "opens the cursors that clients keep",
     "PASS_KEY": "signs the passes that shops keep",
@@ -21,6 +22,7 @@ _OLDER = {
     "CODE_SECRET": ("CODE_SECRET_OLD",),
     "CURSOR_KEY": ("CURSOR_KEYS_OLD",),
     "PASS_KEY": ("PASS_KEY_OLD",),
+    "HANDLE_KEY": ("HANDLE_KEY_OLD",),
 }
 _LENGTH = 16
 

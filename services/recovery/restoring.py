@@ -111,7 +111,7 @@ class Restore:
         await leave_places_out(membership)
         catalog = await MongoCatalog(membership, self.settings.operator_time_zone).current()
         shop = Workshop(membership, Transactions(self.mongo, membership), self.clock, catalog)
-        checked, faults = await verified(shop, [dbs["appeals"], notify])
+        checked, faults = await verified(shop, [dbs["accounts"], dbs["appeals"], notify])
         return Restoring(
             backup=manifest.id,
             made_at=manifest.made_at,

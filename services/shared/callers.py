@@ -9,8 +9,9 @@ from infra.kernel.ids import derived_id
 
 
 class ActorKind(StrEnum):
-    """What `Actor.kind` may be."""
+    """What `Actor.kind` may be. ANONYMOUS: nobody yet; no history says so."""
 
+    ANONYMOUS = "ANONYMOUS"
     MEMBER = "MEMBER"
     STAFF = "STAFF"
     HOST = "HOST"

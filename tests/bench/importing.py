@@ -40,6 +40,7 @@ class _Services:
     """Membership and notification in this process, as the importer is told of them."""
 
     membership: Any = None
+    accounts: Any = None
     notify: Any = None
     appeals: Any = None
 

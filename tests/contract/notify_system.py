@@ -189,7 +189,7 @@ def _worker(settings: Settings, clock: MovableClock, neighbours: Neighbours) -> 
     async def leave() -> None:
         return None
 
-    there = WorkersNeighbours(neighbours.membership, neighbours.appeals, leave)
+    there = WorkersNeighbours(neighbours.membership, neighbours.accounts, neighbours.appeals, leave)
     build_worker(settings, clock, broker, lambda: there)
     worker = dramatiq.Worker(broker, worker_timeout=20, worker_threads=4)
     worker.start()

@@ -17,7 +17,8 @@ def test_feeds_are_divided_and_never_joined(
         assert main([asked]) == 0
         lines = capsys.readouterr().out.splitlines()
         assert lines == [
-            f"{service}: {have} partitions" for service in ("membership", "appeals", "notify")
+            f"{service}: {have} partitions"
+            for service in ("membership", "accounts", "appeals", "notify")
         ]
 
 

@@ -41,6 +41,8 @@ def filled_in(**more: str) -> dict[str, str]:
             "CURSOR_KEY",
             "WEBHOOK_KEY",
             "PASS_KEY",
+            "TOKEN_KEY",
+            "HANDLE_KEY",
         )
     }
     return example() | own | more

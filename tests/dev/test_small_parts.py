@@ -59,6 +59,8 @@ def test_every_wrong_setting_is_listed_at_once() -> None:
         "CURSOR_KEY",
         "WEBHOOK_KEY",
         "PASS_KEY",
+        "TOKEN_KEY",
+        "HANDLE_KEY",
     ]
     assert sorted(named) == sorted(["BROKER_URL", "SMTP_PORT", *secrets])
 
@@ -70,6 +72,7 @@ SECRETS = dict.fromkeys(
         *("INBOUND_MAIL_SECRET", "INBOUND_MAIL_SECRET_OLD", "WEBHOOK_KEY", "WEBHOOK_KEY_OLD"),
         *("CURSOR_KEY", "CURSOR_KEYS_OLD"),
         *("PASS_KEY", "PASS_KEY_OLD"),
+        *("TOKEN_KEY", "TOKEN_KEY_OLD", "HANDLE_KEY", "HANDLE_KEY_OLD"),
     ),
     "0123456789abcdef" * 2,
 )

@@ -72,6 +72,7 @@ from services.notify.contract.words import (
 )
 from services.notify.core.alerts.views import masked_profile
 from services.shared.callers import ActorKind, Caller
+from tests.fakes.accounts import AccountAnswers
 from tests.fakes.appeal_rooms import (
     ANSWERS_BY_TEMPLATE,
     DESK,
@@ -716,14 +717,19 @@ class FakeNotify(FakeService):
         return notify_views.Outcome(profile=self.profile, sent_to="+86…8000")
 
 
+class FakeAccounts(AccountAnswers, FakeService):
+    pass
+
+
 class FakeApis:
     def __init__(self) -> None:
         self.membership = FakeMembership()
+        self.accounts = FakeAccounts()
         self.appeals = FakeAppeals()
         self.notify = FakeNotify()
 
     def all(self) -> list[FakeService]:
-        return [self.membership, self.appeals, self.notify]
+        return [self.membership, self.accounts, self.appeals, self.notify]
 
     def each(self, do: Callable[[FakeService], None]) -> None:
         for service in self.all():

@@ -19,6 +19,7 @@ from infra.kernel.errors import NotFound, to_record
 from infra.kernel.events import Actor
 from services.appeals.contract.evidence import EvidenceFile, EvidenceFiles, GetEvidence
 from services.appeals.contract.permissions import MAY as APPEALS
+from services.membership.contract.accounts.permissions import MAY as ACCOUNTS
 from services.membership.contract.partner_queries import GetSharedStatus
 from services.membership.contract.periods import Period
 from services.membership.contract.permissions import MAY as MEMBERSHIP
@@ -29,6 +30,7 @@ from services.shared.callers import ActorKind, Caller
 from services.shared.permissions import Table, require
 from tests.fakes.services import (
     START,
+    FakeAccounts,
     FakeApis,
     FakeAppeals,
     FakeMembership,
@@ -122,7 +124,8 @@ def _hints(kind: type) -> dict[str, Any]:
 
 
 _AS_IS = {
-    "feed", "feed_of", "pulse", "shared", "shared_with", "keep_reads", "give_up_uploads", "file",
+    "feed", "feed_of", "pulse", "signing_keys", "shared", "shared_with", "keep_reads",
+    "give_up_uploads", "file",
 }  # fmt: skip
 _FILE = example(EvidenceFile)
 
@@ -179,10 +182,10 @@ class Stained:
 
 class StainedApis(FakeApis):
     def __init__(self) -> None:
-        self.fakes = StainedMembership(), StainedAppeals(), FakeNotify()
-        tables = (MEMBERSHIP, APPEALS, NOTIFY)
+        self.fakes = StainedMembership(), FakeAccounts(), StainedAppeals(), FakeNotify()
+        tables = (MEMBERSHIP, ACCOUNTS, APPEALS, NOTIFY)
         made: Any = [Stained(one, table) for one, table in zip(self.fakes, tables, strict=True)]
-        self.membership, self.appeals, self.notify = made
+        self.membership, self.accounts, self.appeals, self.notify = made
 
     def all(self) -> list[FakeService]:
         return list(self.fakes)
@@ -191,9 +194,11 @@ class StainedApis(FakeApis):
 def _of_query(query: Any) -> str:
     if type(query).__name__ in PUBLIC:
         return OF_ALL
-    named = getattr(query, "member_id", "") or getattr(query, "partner_id", "")
-    return str(named or OF_STAFF)
+    names = (getattr(query, name, "") for name in ("member_id", "partner_id", "account_id"))
+    return next((str(name) for name in names if name), OF_STAFF)
 
 
 def _of_outcome(by: Caller) -> str:
+    if by.actor.kind == ActorKind.ANONYMOUS:
+        return OF_ALL  # who signs in is told of the own account
     return by.actor.id if by.actor.kind in (ActorKind.MEMBER, ActorKind.PARTNER) else OF_STAFF

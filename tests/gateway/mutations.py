@@ -6,6 +6,20 @@ from gateway.schema.root import build_schema
 
 SAYS = {"zh": "一次故障。", "en": "A fault."}
 MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
+    "signUp": ("anonymous member staff", {"handle": "li@example.com"}),
+    "confirmSignUp": ("anonymous member staff", {"attemptId": "w-1", "code": "123456"}),
+    "signIn": ("anonymous member staff", {"handle": "li@example.com", "password": "a password"}),
+    "confirmSignIn": ("anonymous member staff", {"attemptId": "w-1", "answer": "123456"}),
+    "refreshSession": ("anonymous member staff", {"refreshToken": "rt_1", "deviceId": "d-1"}),
+    "resetPassword": ("anonymous member staff", {"handle": "li@example.com"}),
+    "confirmPasswordReset": (
+        "anonymous member staff",
+        {"attemptId": "w-1", "code": "123456", "password": "a password"},
+    ),
+    "signOut": ("member staff", {}),
+    "endSession": ("member staff", {"sessionId": "s-2"}),
+    "endOtherSessions": ("member staff", {}),
+    "setPassword": ("member staff", {"password": "a password"}),
     "enrol": ("member", {"plan": "gold"}),
     "renew": ("member", {}),
     "setAutoRenew": ("member", {"on": False}),

@@ -20,6 +20,7 @@ from reinstate_client.passes import REFRESH_EVERY, Passes
 
 from gateway.passes.issuer import PassIssuer
 from gateway.passes.keys import PassKeys
+from infra.derived_key import key_set
 from infra.kernel.errors import Unavailable
 from services.membership.contract.entitlement import EntitlementStanding
 from services.settings import Settings
@@ -234,7 +235,7 @@ async def test_a_new_key_is_fetched_when_a_pass_names_it() -> None:
 
 
 def jwt_set(settings: Settings) -> object:
-    return json.loads(PassKeys(settings).published)
+    return cast(dict[str, Any], json.loads(key_set(PassKeys(settings).published)))
 
 
 def test_the_cache_has_bounded_room_and_keeps_what_is_later() -> None:

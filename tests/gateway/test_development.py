@@ -28,6 +28,8 @@ SECRETS = (
     "cursor_key",
     "webhook_key",
     "pass_key",
+    "token_key",
+    "handle_key",
 )
 
 

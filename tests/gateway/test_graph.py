@@ -40,7 +40,7 @@ async def test_one_request_reads_three_services(gateway: Gateway) -> None:
 
 async def test_a_level_costs_at_most_one_call_for_each_service(gateway: Gateway) -> None:
     await gateway.data(EVERYTHING)
-    membership, appeals, notify = gateway.apis.all()
+    membership, _, appeals, notify = gateway.apis.all()
     assert len(membership.reads) == 3  # the member's fields, the membership's, those as of then
     assert len(appeals.reads) == len(notify.reads) == 1
     for service in gateway.apis.all():

@@ -32,7 +32,10 @@ def test_contradicting_settings_are_refused_in_words(changes: dict[str, str], sa
 
 def test_production_never_accepts_the_known_secret() -> None:
     own = dict.fromkeys(
-        ("RPC_SECRET", "TWILIO_AUTH_TOKEN", "CODE_SECRET", "CURSOR_KEY", "WEBHOOK_KEY", "PASS_KEY"),
+        (
+            *("RPC_SECRET", "TWILIO_AUTH_TOKEN", "CODE_SECRET", "CURSOR_KEY", "WEBHOOK_KEY"),
+            *("PASS_KEY", "TOKEN_KEY", "HANDLE_KEY"),
+        ),
         "0123456789" * 4,
     )
     keys = {"JWT_JWKS_URL": "https://id/keys", "JWT_ALGORITHMS": "RS256,HS256"}
@@ -71,6 +74,8 @@ def test_production_makes_no_tokens() -> None:
         cursor_key=own,
         webhook_key=own,
         pass_key=own,
+        token_key=own,
+        handle_key=own,
         jwt_secret=own,
     )
     with pytest.raises(Forbidden):

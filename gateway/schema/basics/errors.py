@@ -11,6 +11,7 @@ from infra.kernel import errors as kernel
 from infra.kernel.errors import AppError
 from infra.kernel.sentences import Locale
 from services.membership.contract import errors as contract
+from services.membership.contract.accounts.errors import SessionOver, SignInOff, WrongCredentials
 
 
 @strawberry.interface(description="Something expected went wrong; nothing was changed.")
@@ -120,6 +121,9 @@ _PLAIN: dict[str, type[Problem]] = {
     "UNAUTHENTICATED": Forbidden,
     kernel.TooManyRequests.code: TooManyRequests,
     kernel.Unavailable.code: Unavailable,
+    WrongCredentials.code: InvalidInput,
+    SessionOver.code: Forbidden,
+    SignInOff.code: Forbidden,
 }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from infra.concurrency.wakeup import Wakeup
 from infra.process.component import Loop
+from services.notify.contacts.carried_codes import CarriedCodes
 from services.notify.contacts.commands import ContactCommands
 from services.notify.contacts.finding import MemberFinding
 from services.notify.contacts.one_time_codes import OneTimeCodes
@@ -11,7 +12,13 @@ from services.notify.contacts.preference_commands import PreferenceCommands
 from services.notify.contacts.queries import ContactQueries
 from services.notify.contacts.suppression_commands import SuppressionCommands
 from services.notify.contacts.unsubscribe_page import UnsubscribeLinks, UnsubscribePage
-from services.notify.contract.commands import SendCode, SetContacts, VerifyCode, VerifyContact
+from services.notify.contract.commands import (
+    CarryCode,
+    SendCode,
+    SetContacts,
+    VerifyCode,
+    VerifyContact,
+)
 from services.notify.contract.queries import (
     CheckPhoneDigits,
     FindMembers,
@@ -30,6 +37,14 @@ def contacts_feature(settings: NotifySettings, core: Core, contacting: ContactCo
     suppressing, quiet = _suppressing(core), core.policy.quiet_hours
     queries = ContactQueries(core.recipients, core.suppressions, quiet)
     codes = _codes(settings, core)
+    carrying = CarriedCodes(
+        recipients=core.recipients,
+        suppressing=suppressing,
+        writer=core.writer,
+        queue=core.queue,
+        policy=core.policy,
+        clock=core.clock,
+    )
     page = UnsubscribePage(
         secrets=settings.code_keys,
         operator=settings.operator_name,
@@ -41,6 +56,7 @@ def contacts_feature(settings: NotifySettings, core: Core, contacting: ContactCo
         VerifyContact: contacting.verify,
         SendCode: codes.send,
         VerifyCode: codes.verify,
+        CarryCode: carrying.carry,
         **suppressing.handlers(),
         **PreferenceCommands(core.recipients, suppressing, quiet).handlers(),
     }

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from infra.kernel.clock import Clock
-from infra.kernel.errors import Conflict
+from infra.kernel.errors import Conflict, InvalidInput
 from infra.kernel.ids import derived_id, new_id
 from infra.kernel.sentences import both
 from infra.storage.changes import DuplicateInsert, VersionConflict
@@ -11,6 +11,7 @@ from services.notify.contacts.domain.verified import mark_of, where_code_goes
 from services.notify.contacts.suppression_commands import SuppressionCommands
 from services.notify.contract.commands import SendCode, VerifyCode
 from services.notify.contract.views import Outcome
+from services.notify.contract.words import OF_ACCOUNTS
 from services.notify.core.alerts import codes
 from services.notify.core.alerts.fanout import code_plan
 from services.notify.core.deliveries.job import jobs_of
@@ -41,6 +42,14 @@ class OneTimeCodes:
         self._secrets = secrets
 
     async def send(self, command: SendCode, by: Caller) -> Outcome:
+        if command.purpose in OF_ACCOUNTS:
+            raise InvalidInput(
+                both(
+                    "登录、注册和重设密码的验证码由相应操作发送。",
+                    "Codes to sign in, to sign up or to reset a password are sent by these.",
+                ),
+                field="purpose",
+            )
         for _ in range(TRIES):
             try:
                 return await self._send_one_code(command, by)

@@ -1,5 +1,7 @@
 """What can be asked of notification. Each command has one handler."""
 
+from datetime import datetime
+
 import msgspec
 
 from services.notify.contract.campaigns import (
@@ -90,6 +92,18 @@ class VerifyCode(NotifyCommand, frozen=True, kw_only=True):
     code: str
 
 
+class CarryCode(NotifyCommand, frozen=True, kw_only=True):
+    """Carries the code of another service's challenge, which says how often, and compares it. `to`:
+    an address of who is nobody's member yet; else it goes to the one in use on the channel."""
+
+    purpose: CodePurpose
+    challenge: str
+    expires_at: datetime
+    channel: Channel
+    to: str = ""
+    language: str = ""
+
+
 class MarkShown(NotifyCommand, frozen=True, kw_only=True):
     """The in-app inbox showed these alerts: a receipt."""
 
@@ -125,6 +139,7 @@ Command = (
     | SetDigest
     | SendCode
     | VerifyCode
+    | CarryCode
     | VerifyContact
     | MarkShown
     | SaveTemplateDraft

@@ -26,6 +26,7 @@ MAY: Table = {
     commands.VerifyContact: MEMBER,
     commands.SendCode: MEMBER,
     commands.VerifyCode: MEMBER,
+    commands.CarryCode: May(),
     commands.MarkShown: MEMBER,
     commands.Unsubscribe: MEMBER,
     commands.SuppressAddress: for_staff(SPECIALISTS, confirmed=True),

@@ -68,7 +68,8 @@ class SuppressionReason(StrEnum):
 
 class CodePurpose(StrEnum):
     """VERIFY_PHONE, VERIFY_EMAIL: the code goes to the new address, to prove that it is read; all
-    others go to an address in use."""
+    others go to an address in use. SIGN_UP, SIGN_IN, RESET_PASSWORD: sent by the ways
+    in, not to who is signed in."""
 
     RELEASE_HOLD = "RELEASE_HOLD"
     CANCEL = "CANCEL"
@@ -82,6 +83,13 @@ class CodePurpose(StrEnum):
     VERIFY_PHONE = "VERIFY_PHONE"
     VERIFY_EMAIL = "VERIFY_EMAIL"
     PROVE_IDENTITY = "PROVE_IDENTITY"
+    SIGN_UP = "SIGN_UP"
+    SIGN_IN = "SIGN_IN"
+    RESET_PASSWORD = "RESET_PASSWORD"
+
+
+OF_ACCOUNTS = frozenset({CodePurpose.SIGN_UP, CodePurpose.SIGN_IN, CodePurpose.RESET_PASSWORD})
+"""Codes that accounts have carried, and compare themselves."""
 
 
 class CampaignState(StrEnum):

@@ -7,9 +7,10 @@ from typing import Protocol
 from infra.kernel.feed import FeedPage, Place
 from infra.outbox.subscription import Read
 from services.appeals.contract.api import AppealsApi
+from services.membership.contract.accounts.api import AccountsApi
 from services.membership.contract.api import MembershipApi
 
-FOLLOWED = ("membership", "appeals")
+FOLLOWED = ("membership", "accounts", "appeals")
 """Services whose events lead to alerts; a subscription is named after the one that it follows."""
 
 
@@ -20,6 +21,9 @@ class Neighbours(Protocol):
     def membership(self) -> MembershipApi: ...
 
     @property
+    def accounts(self) -> AccountsApi: ...
+
+    @property
     def appeals(self) -> AppealsApi: ...
 
 
@@ -28,6 +32,7 @@ class WorkersNeighbours:
     """Of a worker, which reaches them over the wire; `close` lets go of them."""
 
     membership: MembershipApi
+    accounts: AccountsApi
     appeals: AppealsApi
     close: Callable[[], Awaitable[None]]
 
@@ -39,7 +44,10 @@ def feeds_of(neighbours: Neighbours) -> dict[str, Read]:
     async def membership(after: Place | None, limit: int, wait_seconds: float) -> FeedPage:
         return await neighbours.membership.feed(after, limit, wait_seconds)
 
+    async def accounts(after: Place | None, limit: int, wait_seconds: float) -> FeedPage:
+        return await neighbours.accounts.feed(after, limit, wait_seconds)
+
     async def appeals(after: Place | None, limit: int, wait_seconds: float) -> FeedPage:
         return await neighbours.appeals.feed(after, limit, wait_seconds)
 
-    return {"membership": membership, "appeals": appeals}
+    return {"membership": membership, "accounts": accounts, "appeals": appeals}

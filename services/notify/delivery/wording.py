@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from services.notify.contract.codes import code_for
 from services.notify.contract.words import Channel, Topic
 from services.notify.core.alerts.alert import Alert
-from services.notify.core.alerts.codes import code_for
 from services.notify.core.alerts.digest_alert import content_of
 from services.notify.core.deliveries.job import Item
 from services.notify.core.ports.renderer import (

@@ -12,6 +12,7 @@ from infra.outbox.record import Position
 from infra.storage.changes import DuplicateInsert
 from services.appeals.contract import event_types as appeal_events
 from services.membership.contract import event_types
+from services.membership.contract.accounts import event_types as account_events
 from services.notify.core.deliveries.policy import Policy
 from services.notify.core.ports.people import RecipientStore
 from services.notify.core.ports.stores import AlertStore, CampaignRows, Queue
@@ -25,7 +26,11 @@ from services.notify.planning.announcements import Announcements
 from services.notify.planning.planner import Batch, Planner
 from services.notify.planning.stand_updates import Hearing, StandUpdates
 
-UPCASTERS: Upcasters = {**event_types.UPCASTERS, **appeal_events.UPCASTERS}
+UPCASTERS: Upcasters = {
+    **event_types.UPCASTERS,
+    **account_events.UPCASTERS,
+    **appeal_events.UPCASTERS,
+}
 
 
 class EventPlanning:

@@ -81,6 +81,7 @@ class FakeFeed:
 @dataclass
 class Neighbours:
     membership: Any = field(default_factory=FakeFeed)
+    accounts: Any = field(default_factory=FakeFeed)
     appeals: Any = field(default_factory=FakeFeed)
 
 

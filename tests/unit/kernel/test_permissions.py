@@ -18,6 +18,8 @@ from services.appeals.contract.incident_commands import AnyStaffIncidentCommand,
 from services.appeals.contract.notices import MarkNoticesRead, SetStaffContact
 from services.appeals.contract.permissions import MAY as APPEALS
 from services.membership.contract import commands as membership
+from services.membership.contract.accounts.commands import AnyAccountCommand
+from services.membership.contract.accounts.permissions import MAY as ACCOUNTS
 from services.membership.contract.breaker_commands import DecideMassLoss
 from services.membership.contract.catalogue_commands import AnyCatalogueCommand
 from services.membership.contract.clause_draft_commands import AnyClauseCommand
@@ -30,9 +32,10 @@ from services.notify.contract.permissions import MAY as NOTIFY
 from services.shared.callers import SYSTEM, ActorKind, Caller, KeyScope, StaffKind
 from services.shared.permissions import MEMBER, require
 
-TABLES = {**MEMBERSHIP, **APPEALS, **NOTIFY}
+TABLES = {**MEMBERSHIP, **ACCOUNTS, **APPEALS, **NOTIFY}
 CALLERS = {
     "m": Caller(actor=Actor(kind=ActorKind.MEMBER, id="m-1")),
+    "-": Caller(actor=Actor(kind=ActorKind.ANONYMOUS)),
     "h": Caller(actor=Actor(kind=ActorKind.HOST, id="shop")),
     "p": Caller(actor=Actor(kind=ActorKind.PARTNER, id="p-1")),
     "w": Caller(actor=Actor(kind=ActorKind.PARTNER, id="p-1"), scopes=(KeyScope.WEBHOOKS,)),
@@ -49,6 +52,7 @@ CALLERS = {
 """By letter, `o` who only reads; `w` and `k` are a partner whose key has that scope, `x` staff of
 no kind, the capital who has a second factor."""
 
+_STAFF = "rRsSaAoO"
 EXPECTED = {
     "Enrol": "mh",
     "Renew": "m",
@@ -175,6 +179,18 @@ EXPECTED = {
     "VerifyContact": "m",
     "SendCode": "m",
     "VerifyCode": "m",
+    "CarryCode": "",
+    "BeginSignUp": "-m" + _STAFF,
+    "ConfirmSignUp": "-m" + _STAFF,
+    "BeginSignIn": "-m" + _STAFF,
+    "ConfirmSignIn": "-m" + _STAFF,
+    "BeginReset": "-m" + _STAFF,
+    "FinishReset": "-m" + _STAFF,
+    "RefreshSession": "-m" + _STAFF,
+    "SetPassword": "m" + _STAFF,
+    "EndSession": "m" + _STAFF,
+    "EndOtherSessions": "m" + _STAFF,
+    "RegisterAccount": "h",
     "MarkShown": "m",
     "Unsubscribe": "m",
     "SuppressAddress": "SA",
@@ -204,7 +220,7 @@ def commands() -> list[type]:
         membership.Command, AnyPartnerCommand, AnyCatalogueCommand, AnyClauseCommand,
         AnyCorrectionsCommand,
         appeals.Command, DraftCommand, AbsenceCommand, AnyStaffIncidentCommand,
-        notify.Command,
+        notify.Command, AnyAccountCommand,
     )  # fmt: skip
     return [
         DecideMassLoss, CloseRecordIncident, AddEvidence, ProveIdentity, JoinIncident,

@@ -199,6 +199,8 @@ def test_reports_are_off_in_production_until_they_have_a_secret() -> None:
             "CURSOR_KEY",
             "WEBHOOK_KEY",
             "PASS_KEY",
+            "TOKEN_KEY",
+            "HANDLE_KEY",
         ),
         "0123456789" * 4,
     )

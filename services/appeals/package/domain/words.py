@@ -78,6 +78,7 @@ CAUSES = {
     Cause.UNKNOWN: _said("原因未明", "Not known"),
 }
 PARTIES = {
+    ActorKind.ANONYMOUS: _said("未登录者", "Somebody not signed in"),
     ActorKind.MEMBER: _said("会员", "Member"),
     ActorKind.STAFF: _said("工作人员", "Staff"),
     ActorKind.HOST: _said("商城", "Shop"),

@@ -1,6 +1,6 @@
-"""One-time codes. A code is never stored: it is derived again from its challenge and a secret."""
+"""One-time codes: when one may be asked for, and which is good. See `contract.codes` for what it
+is."""
 
-import hashlib
 import hmac
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -9,6 +9,7 @@ import msgspec
 
 from infra.kernel.errors import InvalidInput, TooManyRequests
 from infra.kernel.sentences import both
+from services.notify.contract.codes import code_for
 from services.notify.contract.words import CodePurpose
 
 VALID_FOR = timedelta(minutes=10)
@@ -31,12 +32,6 @@ class Challenge(msgspec.Struct, frozen=True, kw_only=True):
     spent: bool = False
     spent_by: str = ""
     proves: str = ""
-
-
-def code_for(secret: bytes, challenge_id: str) -> str:
-    """Six digits; HMAC-SHA-256 over the challenge's id."""
-    digest = hmac.new(secret, challenge_id.encode(), hashlib.sha256).digest()
-    return f"{int.from_bytes(digest[:8]) % 1_000_000:06d}"
 
 
 def issue(

@@ -9,6 +9,7 @@ from services.appeals.contract import event_types as appeals
 from services.appeals.contract.incident_events import INCIDENT_EVENTS
 from services.appeals.contract.notice_words import NoticeKind
 from services.membership.contract import event_types
+from services.membership.contract.accounts import event_types as accounts
 from services.notify.contract.campaigns import Announcement
 from services.notify.contract.words import Channel
 
@@ -63,6 +64,7 @@ OWN_TYPES: dict[str, type[msgspec.Struct]] = {
 """What notification tells of itself; no other service hears of it."""
 _TYPES: dict[str, type[msgspec.Struct]] = {
     **event_types.EVENT_TYPES,
+    **accounts.EVENT_TYPES,
     **appeals.EVENT_TYPES,
     **INCIDENT_EVENTS,
     **OWN_TYPES,

@@ -1,0 +1,74 @@
+"""Sessions: refreshed, and ended."""
+
+import strawberry
+
+from gateway.identity.viewer import Role
+from gateway.request.context import Info
+from gateway.schema.accounts.results import EndResult, SessionResult, SessionsEnded, SignInSuccess
+from gateway.schema.accounts.signing import ANYBODY
+from gateway.schema.basics.inputs import Input, PlainInput
+from gateway.schema.permissions import ANY_STAFF, mutation
+from services.membership.contract.accounts import session_commands as c
+from services.membership.contract.accounts.errors import session_over
+from services.membership.contract.accounts.views import AccountOutcome
+
+
+@strawberry.input
+class RefreshSessionInput(Input):
+    refresh_token: str
+    device_id: str = strawberry.field(description="As the sign-in told it.")
+
+
+@strawberry.input
+class EndSessionInput(Input):
+    session_id: strawberry.ID
+
+
+@strawberry.type
+class SessionMutations:
+    @mutation(
+        *ANYBODY,
+        description="Exchanges a refresh token for new tokens. Each is good once; sent again "
+        "within 30 seconds from the same device it gives the same successor. One that comes later "
+        "than that is stolen: the session ends, and the owner is told.",
+    )
+    async def refresh_session(self, info: Info, input: RefreshSessionInput) -> SessionResult:
+        command = c.RefreshSession(refresh_token=input.refresh_token, device_id=input.device_id)
+        caller = info.context.caller(input.idempotency_key)
+        outcome = await info.context.apis.accounts.execute(command, caller)
+        if outcome.tokens is None:
+            raise session_over()
+        return SignInSuccess.of(outcome.tokens)
+
+    @mutation(Role.MEMBER, *ANY_STAFF, description="Ends the session that asks.")
+    async def sign_out(self, info: Info, input: PlainInput) -> EndResult:
+        viewer = info.context.viewer
+        command = c.EndSession(
+            account_id=viewer.id, session_id=viewer.session, ended_id=viewer.session
+        )
+        return await _end(info, command, input)
+
+    @mutation(Role.MEMBER, *ANY_STAFF, description="Ends one session of the own account.")
+    async def end_session(self, info: Info, input: EndSessionInput) -> EndResult:
+        viewer = info.context.viewer
+        command = c.EndSession(
+            account_id=viewer.id, session_id=viewer.session, ended_id=input.session_id
+        )
+        return await _end(info, command, input)
+
+    @mutation(Role.MEMBER, *ANY_STAFF, description="Ends all sessions but the one that asks.")
+    async def end_other_sessions(self, info: Info, input: PlainInput) -> EndResult:
+        viewer = info.context.viewer
+        command = c.EndOtherSessions(account_id=viewer.id, session_id=viewer.session)
+        return await _end(info, command, input)
+
+
+async def _end(
+    info: Info, command: c.EndSession | c.EndOtherSessions, input: Input
+) -> SessionsEnded:
+    caller = info.context.caller(input.idempotency_key)
+    return ended(await info.context.apis.accounts.execute(command, caller))
+
+
+def ended(outcome: AccountOutcome) -> SessionsEnded:
+    return SessionsEnded(ended=outcome.ended, repeated=outcome.repeated)

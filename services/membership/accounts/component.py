@@ -1,0 +1,91 @@
+"""Accounts, put together."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
+
+from infra.concurrency.wakeup import Wakeup
+from infra.kernel.clock import Clock
+from infra.process.component import Component, Loop
+from infra.process.foundation import Foundation, lay_foundation
+from infra.storage.mongo import Client
+from infra.storage.pulse import Left, PulseReader
+from services.membership.accounts.core.assembly import lay_core
+from services.membership.accounts.core.collections import ATTEMPTS, INDEXES, UNTOLD
+from services.membership.accounts.core.neighbours import Neighbours
+from services.membership.accounts.core.reading import AccountReading
+from services.membership.accounts.opening.registering import Registering
+from services.membership.accounts.service import AccountRooms, AccountsService
+from services.membership.accounts.sessions.assembly import build_sessions
+from services.membership.accounts.settings import AccountSettings
+from services.membership.accounts.signing_in.assembly import build_signing_in
+from services.membership.contract.accounts.api import AccountsApi
+from services.membership.contract.accounts.opening_commands import RegisterAccount
+from services.membership.contract.accounts.queries import GetAccount
+
+NAME: Final = "accounts"
+_FORGET_EVERY: Final = 30.0  # seconds
+
+
+def build_accounts(
+    settings: AccountSettings,
+    mongo: Client,
+    clock: Clock,
+    neighbours: Neighbours,
+    *,
+    code_keys: Sequence[bytes],
+) -> Component:
+    """`code_keys`: what notification derives one-time codes from, the present one first."""
+    base = lay_foundation(settings, mongo, NAME)
+    core = lay_core(settings, base, clock, neighbours)
+    sessions = build_sessions(core)
+    signing = build_signing_in(core, sessions, code_keys, {})
+    registering = Registering(core.accounts, core.handles, clock, settings.home_region)
+    rooms = AccountRooms(
+        commands={
+            **sessions.commands,
+            **signing.commands,
+            RegisterAccount: registering.register,
+        },
+        queries={**sessions.queries, GetAccount: AccountReading(core.accounts).account},
+        import_accounts=registering.import_accounts,
+    )
+
+    async def prepare() -> None:
+        await base.prepare(INDEXES)
+
+    async def forget() -> int:
+        return await core.waits.forget_old() + await signing.forget_old()
+
+    return Component(
+        name=NAME,
+        contract=AccountsApi,
+        api=AccountsService(
+            base, rooms, lambda: sessions.tokens.published, _pulse(base, clock), on=settings.sign_in
+        ),
+        lease=base.lease,
+        loops=[
+            *base.loops,
+            *signing.loops,
+            Loop(name="forget old tries", run=_every(forget, _FORGET_EVERY)),
+        ],
+        prepare=prepare,
+    )
+
+
+def _pulse(base: Foundation, clock: Clock) -> PulseReader:
+    waiting = [Left(ATTEMPTS, {"send": True})]
+    return PulseReader(
+        base.db,
+        clock,
+        base.committed,
+        swept=(),
+        in_flight=lambda _now: waiting,
+        short=[Left(UNTOLD, {})],
+    )
+
+
+def _every(work: Callable[[], Awaitable[int]], seconds: float) -> Callable[[int], Awaitable[None]]:
+    async def run(_epoch: int) -> None:
+        await Wakeup().keep_at(work, seconds)
+
+    return run

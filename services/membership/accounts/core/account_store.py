@@ -1,0 +1,119 @@
+"""Accounts in MongoDB: state and history, and beside them by what they are found."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from infra.kernel.errors import NotFound
+from infra.kernel.events import NEW, Actor, Draft, EventEnvelope, Head, Origin, chain
+from infra.kernel.sentences import both
+from infra.storage.changes import Change, GuardedUpdate, Inserts, Removal, plain
+from infra.storage.mongo import find_by_ids
+from infra.storage.unit_of_work import UnitOfWork
+from services.membership.accounts.core.collections import ACCOUNTS, HANDLES
+from services.membership.accounts.core.domain.account import Account, aggregate_of, folded
+from services.membership.contract.accounts.events import AccountEvent
+from services.membership.contract.accounts.views import HandleView
+from services.membership.contract.accounts.words import AccountKind
+from services.shared.callers import ActorKind, Caller
+
+NOTHING: Inserts = {}
+
+
+class LoadedAccount(msgspec.Struct, frozen=True, kw_only=True):
+    """An account as loaded: `head` is where its history ended then."""
+
+    id: str
+    head: Head
+    account: Account | None
+
+    def existing(self) -> Account:
+        """
+        Raises:
+            NotFound: there is none.
+        """
+        if self.account is None:
+            raise NotFound(both("没有这个账号。", "There is no such account."))
+        return self.account
+
+
+class AccountStore:
+    def __init__(self, uow: UnitOfWork) -> None:
+        self._uow = uow
+        self._db = uow.db
+
+    async def load(self, account_id: str) -> LoadedAccount:
+        stored = await self._uow.load(ACCOUNTS, account_id)
+        if stored is None:
+            return LoadedAccount(id=account_id, head=NEW, account=None)
+        account = msgspec.convert(stored.state, Account)
+        return LoadedAccount(id=account_id, head=stored.head, account=account)
+
+    async def found_by(self, hashes: Sequence[str]) -> str | None:
+        """The account that one of these hashes finds."""
+        found = await find_by_ids(self._db[HANDLES], hashes)
+        return next((found[hash]["account"] for hash in hashes if hash in found), None)
+
+    async def handle_rows(self, account_id: str) -> list[dict[str, Any]]:
+        return await self._db[HANDLES].find({"account": account_id}).to_list(None)
+
+    async def handles(self, account_id: str) -> tuple[HandleView, ...]:
+        rows = await self.handle_rows(account_id)
+        return tuple(msgspec.convert(row, HandleView) for row in rows)
+
+    async def save(
+        self,
+        loaded: LoadedAccount,
+        events: Sequence[AccountEvent],
+        now: datetime,
+        by: Caller,
+        *,
+        inserts: Inserts = NOTHING,
+        updates: Sequence[GuardedUpdate] = (),
+        removals: Sequence[Removal] = (),
+    ) -> list[EventEnvelope]:
+        """What happened, with the rows that belong to it, in one commit.
+
+        Raises as `UnitOfWork.commit`.
+        """
+        chained = _chained(loaded, events, now, by)
+        changes = [_change(loaded, chained)] if chained else []
+        await self._uow.commit(changes, inserts=inserts, updates=updates, removals=removals)
+        return chained
+
+
+def _chained(
+    loaded: LoadedAccount, events: Sequence[AccountEvent], now: datetime, by: Caller
+) -> list[EventEnvelope]:
+    return chain(
+        loaded.head,
+        aggregate_of(loaded.id),
+        [Draft(event=event, happened_at=now) for event in events],
+        actor=_actor(loaded, by),
+        origin=Origin(request_id=by.request_id, device_id=by.device_id),
+        recorded_at=now,
+    )
+
+
+def _actor(loaded: LoadedAccount, by: Caller) -> Actor:
+    """Whoever signs in is nobody until then: what comes of it is the owner's doing."""
+    if by.actor.kind != ActorKind.ANONYMOUS:
+        return by.actor
+    staff = loaded.account is not None and loaded.account.kind is AccountKind.STAFF
+    return Actor(kind=ActorKind.STAFF if staff else ActorKind.MEMBER, id=loaded.id)
+
+
+def _change(loaded: LoadedAccount, chained: Sequence[EventEnvelope]) -> Change:
+    account = folded(chained, loaded.account)
+    if account is None:
+        raise ValueError("an account begins with its opening")
+    return Change(
+        collection=ACCOUNTS,
+        id=loaded.id,
+        head=loaded.head,
+        state=plain(account),
+        next_due=None,
+        events=chained,
+    )

@@ -1,0 +1,38 @@
+"""The core of accounts, which every room builds on."""
+
+from dataclasses import dataclass
+
+from infra.kernel.clock import Clock
+from infra.process.foundation import Foundation
+from services.membership.accounts.core.account_store import AccountStore
+from services.membership.accounts.core.handle_hashes import HandleHashes
+from services.membership.accounts.core.neighbours import Neighbours
+from services.membership.accounts.core.wait_store import WaitStore
+from services.membership.accounts.settings import AccountSettings
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountCore:
+    """`handles`: how accounts are found."""
+
+    base: Foundation
+    settings: AccountSettings
+    clock: Clock
+    neighbours: Neighbours
+    accounts: AccountStore
+    waits: WaitStore
+    handles: HandleHashes
+
+
+def lay_core(
+    settings: AccountSettings, base: Foundation, clock: Clock, neighbours: Neighbours
+) -> AccountCore:
+    return AccountCore(
+        base=base,
+        settings=settings,
+        clock=clock,
+        neighbours=neighbours,
+        accounts=AccountStore(base.uow),
+        waits=WaitStore(base.db, clock),
+        handles=HandleHashes(settings.handle_secrets),
+    )

@@ -1,0 +1,49 @@
+"""The collections of accounts, in a database of their own."""
+
+from pymongo import ASCENDING, DESCENDING, IndexModel
+
+from infra.storage.mongo import guarded_by
+
+ACCOUNTS = "accounts"
+HANDLES = "handles"
+"""{_id: keyed hash, account, handle_id, kind, masked, since}: unique over all accounts."""
+
+PASSWORDS = "passwords"
+"""{_id: account, hash, since}: apart from the account, whose history keeps for ever."""
+
+WAITS = "waits"
+"""{_id: of whom, tries, last_at, until}: how often somebody tried, and when the next try may be."""
+
+ATTEMPTS = "attempts"
+"""{_id: attempt, purpose, account, …}: somebody is on the way in; gone an hour after its end."""
+
+LOGINS = "account_sessions"
+"""{_id: session, account, device, …}: each sign-in, with its refresh token while it is alive."""
+
+DEVICES = "account_devices"
+"""{_id: of account and device, account, device, first_seen, last_seen}: where an account was signed
+in to before."""
+
+UNTOLD = "untold_contacts"
+"""{_id: account, kind, sealed, language}: notification has yet to hear where it is reached."""
+
+INDEXES: dict[str, list[IndexModel]] = {
+    ACCOUNTS: [],
+    HANDLES: [
+        IndexModel([("account", ASCENDING)]),
+        IndexModel([("handle_id", ASCENDING)]),
+    ],
+    PASSWORDS: [],
+    WAITS: [guarded_by("tries"), IndexModel([("last_at", ASCENDING)])],
+    ATTEMPTS: [
+        guarded_by("spent"),
+        IndexModel([("send", ASCENDING)]),
+        IndexModel([("expires_at", ASCENDING)]),
+    ],
+    LOGINS: [
+        guarded_by("digest"),
+        IndexModel([("account", ASCENDING), ("_id", DESCENDING)]),
+    ],
+    UNTOLD: [],
+    DEVICES: [IndexModel([("account", ASCENDING)])],
+}

@@ -1,0 +1,94 @@
+"""An account as its history tells it."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from infra.kernel.events import EventEnvelope
+from services.membership.contract.accounts import events as e
+from services.membership.contract.accounts.event_types import body_of
+from services.membership.contract.accounts.words import AccountKind, HandleKind, Proof
+
+_PREFIX = "account/"
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True):
+    """`signed_in`: it was, at least once. `held_elsewhere`: the shop named an address of this kind
+    that finds another account. `factors`: what a second step may be shown by."""
+
+    id: str
+    kind: AccountKind
+    opened_at: datetime
+    handles: tuple[e.OpenedHandle, ...] = ()
+    password_set_at: datetime | None = None
+    must_set_password: bool = False
+    signed_in: bool = False
+    held_elsewhere: tuple[HandleKind, ...] = ()
+    factors: tuple[Proof, ...] = ()
+
+    def handle(self, kind: HandleKind) -> e.OpenedHandle | None:
+        return next((one for one in self.handles if one.kind is kind), None)
+
+
+def aggregate_of(account_id: str) -> str:
+    """Never the id alone: that is the membership's, which is another history."""
+    return _PREFIX + account_id
+
+
+def folded(history: Iterable[EventEnvelope], before: Account | None = None) -> Account | None:
+    """None while nothing has happened yet."""
+    account = before
+    for envelope in history:
+        account = _after(account, body_of(envelope), envelope)
+    return account
+
+
+def _after(before: Account | None, event: e.AccountEvent, envelope: EventEnvelope) -> Account:
+    if isinstance(event, e.AccountOpened):
+        return Account(
+            id=event.member_id,
+            kind=event.kind,
+            opened_at=envelope.happened_at,
+            handles=event.handles,
+        )
+    if before is None:
+        raise ValueError(f"{envelope.aggregate} begins with {envelope.type}")
+    change = _CHANGES.get(type(event))
+    return before if change is None else change(before, event, envelope.happened_at)
+
+
+def _handle_added(before: Account, event: e.HandleAdded, at: datetime) -> Account:
+    others = [one for one in before.handles if one.kind is not event.kind]
+    added = e.OpenedHandle(id=event.handle_id, kind=event.kind)
+    elsewhere = tuple(kind for kind in before.held_elsewhere if kind is not event.kind)
+    return msgspec.structs.replace(before, handles=(*others, added), held_elsewhere=elsewhere)
+
+
+def _handle_removed(before: Account, event: e.HandleRemoved, at: datetime) -> Account:
+    left = tuple(one for one in before.handles if one.id != event.handle_id)
+    return msgspec.structs.replace(before, handles=left)
+
+
+def _held_by_another(before: Account, event: e.HandleHeldByAnother, at: datetime) -> Account:
+    kinds = dict.fromkeys((*before.held_elsewhere, event.kind))
+    return msgspec.structs.replace(before, held_elsewhere=tuple(kinds))
+
+
+def _password_set(before: Account, event: e.PasswordSet, at: datetime) -> Account:
+    return msgspec.structs.replace(before, password_set_at=at, must_set_password=False)
+
+
+def _signed_in(before: Account, event: e.SignedIn, at: datetime) -> Account:
+    return msgspec.structs.replace(before, signed_in=True)
+
+
+_CHANGES: dict[type[e.AccountEvent], Callable[[Account, Any, datetime], Account]] = {
+    e.HandleAdded: _handle_added,
+    e.HandleRemoved: _handle_removed,
+    e.HandleHeldByAnother: _held_by_another,
+    e.PasswordSet: _password_set,
+    e.SignedIn: _signed_in,
+}
+"""What is not listed changes nothing of the state: sessions and devices are rows of their own."""

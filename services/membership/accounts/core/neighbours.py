@@ -1,0 +1,15 @@
+"""The services that accounts ask."""
+
+from typing import Protocol
+
+from services.membership.contract.api import MembershipApi
+from services.notify.contract.api import NotifyApi
+
+
+class Neighbours(Protocol):
+    """Looked up at each question: which contract answers is settled after all are built."""
+
+    @property
+    def membership(self) -> MembershipApi: ...
+    @property
+    def notify(self) -> NotifyApi: ...

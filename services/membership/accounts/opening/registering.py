@@ -1,0 +1,156 @@
+"""Accounts of members whom the shop registers or an import brings: they sign in by code first."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from infra.kernel.clock import Clock
+from infra.kernel.errors import InvalidInput
+from infra.kernel.ids import new_id
+from infra.storage.changes import DuplicateInsert, Removal
+from infra.storage.unit_of_work import retry_on_conflict
+from services.membership.accounts.core.account_store import AccountStore, LoadedAccount
+from services.membership.accounts.core.domain.handle import Handle, handle_of
+from services.membership.accounts.core.handle_hashes import HandleHashes
+from services.membership.accounts.core.handle_rows import Rows, new_handle, removed
+from services.membership.contract.accounts.events import (
+    AccountEvent,
+    AccountOpened,
+    HandleAdded,
+    HandleHeldByAnother,
+    HandleRemoved,
+    OpenedHandle,
+)
+from services.membership.contract.accounts.opening_commands import AccountRow, RegisterAccount
+from services.membership.contract.accounts.views import AccountOutcome, AccountsImported
+from services.membership.contract.accounts.words import AccountKind, HandleKind, Opening
+from services.shared.callers import SYSTEM, Caller
+
+Named = RegisterAccount | AccountRow
+
+
+class Naming(NamedTuple):
+    """What is written because of one handle."""
+
+    events: list[AccountEvent]
+    rows: Rows
+    removals: list[Removal]
+
+
+NOTHING_NAMED = Naming([], {}, [])
+
+
+class Registering:
+    def __init__(
+        self, accounts: AccountStore, hashes: HandleHashes, clock: Clock, region: str
+    ) -> None:
+        self._accounts = accounts
+        self._hashes = hashes
+        self._clock = clock
+        self._region = region
+
+    async def register(self, command: RegisterAccount, by: Caller) -> AccountOutcome:
+        """Done again it changes nothing."""
+        changed, _ = await self._named(command, Opening.REGISTERED, by)
+        return AccountOutcome(repeated=not changed)
+
+    async def import_accounts(self, rows: Sequence[AccountRow]) -> AccountsImported:
+        opened, held = 0, dict[str, tuple[HandleKind, ...]]()
+        for row in rows:
+            changed, elsewhere = await self._named(row, Opening.IMPORTED, Caller(actor=SYSTEM))
+            opened += changed
+            held |= {row.member_id: elsewhere} if elsewhere else {}
+        return AccountsImported(opened=opened, held_by_others=held)
+
+    async def _named(
+        self, named: Named, how: Opening, by: Caller
+    ) -> tuple[bool, tuple[HandleKind, ...]]:
+        """Whether anything changed, and what finds another account."""
+
+        async def once() -> tuple[bool, tuple[HandleKind, ...]]:
+            loaded, now = await self._accounts.load(named.member_id), self._clock.now()
+            namings = [
+                await self._naming(loaded, kind, written, now)
+                for kind, written in (
+                    (HandleKind.PHONE, named.phone),
+                    (HandleKind.EMAIL, named.email),
+                )
+            ]
+            events = _opened(loaded, how) + [one for each in namings for one in each.events]
+            if events:
+                await self._accounts.save(
+                    loaded,
+                    events,
+                    now,
+                    by,
+                    inserts=_together(namings),
+                    removals=[one for each in namings for one in each.removals],
+                )
+            held = tuple(one.kind for one in events if isinstance(one, HandleHeldByAnother))
+            return bool(events), held
+
+        try:
+            return await retry_on_conflict(once)
+        except DuplicateInsert:  # somebody else proved the same address at this moment
+            return await retry_on_conflict(once)
+
+    async def _naming(
+        self, loaded: LoadedAccount, kind: HandleKind, written: str | None, now: datetime
+    ) -> Naming:
+        held = loaded.account.handle(kind) if loaded.account else None
+        if written is None:
+            return NOTHING_NAMED
+        if not written.strip():
+            return _without(loaded, held)
+        handle = self._read(written)
+        if handle is None or handle.kind is not kind:
+            return NOTHING_NAMED
+        finds = await self._accounts.found_by(self._hashes.all_of(handle))
+        if finds == loaded.id:
+            return NOTHING_NAMED
+        if finds is not None:
+            return _elsewhere(loaded, kind)
+        return self._added(loaded, handle, held, now)
+
+    def _added(
+        self, loaded: LoadedAccount, handle: Handle, held: OpenedHandle | None, now: datetime
+    ) -> Naming:
+        new = OpenedHandle(id=new_id(), kind=handle.kind)
+        event = HandleAdded(member_id=loaded.id, handle_id=new.id, kind=new.kind)
+        row = new_handle(self._hashes.of(handle), loaded.id, new, handle.masked, now)
+        return Naming([event], row, removed(held))
+
+    def _read(self, written: str) -> Handle | None:
+        """None for what nobody could sign in by; notification says what is wrong with it."""
+        try:
+            return handle_of(written, self._region)
+        except InvalidInput:
+            return None
+
+
+def _opened(loaded: LoadedAccount, how: Opening) -> list[AccountEvent]:
+    if loaded.account is not None:
+        return []
+    return [AccountOpened(member_id=loaded.id, kind=AccountKind.MEMBER, how=how)]
+
+
+def _without(loaded: LoadedAccount, held: OpenedHandle | None) -> Naming:
+    if held is None:
+        return NOTHING_NAMED
+    event = HandleRemoved(member_id=loaded.id, handle_id=held.id, kind=held.kind)
+    return Naming([event], {}, removed(held))
+
+
+def _elsewhere(loaded: LoadedAccount, kind: HandleKind) -> Naming:
+    """Said once."""
+    if loaded.account is not None and kind in loaded.account.held_elsewhere:
+        return NOTHING_NAMED
+    return Naming([HandleHeldByAnother(member_id=loaded.id, kind=kind)], {}, [])
+
+
+def _together(namings: Sequence[Naming]) -> Rows:
+    rows: Rows = {}
+    for naming in namings:
+        for collection, some in naming.rows.items():
+            rows.setdefault(collection, []).extend(some)
+    return rows

@@ -1,0 +1,58 @@
+"""Sessions, put together."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from services.membership.accounts.core.assembly import AccountCore
+from services.membership.accounts.sessions.access_tokens import AccessTokens
+from services.membership.accounts.sessions.ending import SessionEnds
+from services.membership.accounts.sessions.reading import SessionReading
+from services.membership.accounts.sessions.renewing import Renewing
+from services.membership.accounts.sessions.session_store import SessionStore
+from services.membership.accounts.sessions.starting import Lives, SessionStarts
+from services.membership.contract.accounts.queries import GetLogins, GetSessions, ProveSession
+from services.membership.contract.accounts.session_commands import (
+    EndOtherSessions,
+    EndSession,
+    RefreshSession,
+)
+from services.membership.contract.accounts.views import AccountOutcome
+from services.shared.callers import Caller
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sessions:
+    """What sessions bring into accounts, and other rooms build on."""
+
+    store: SessionStore
+    starts: SessionStarts
+    ends: SessionEnds
+    tokens: AccessTokens
+    commands: Mapping[type, Callable[[Any, Caller], Awaitable[AccountOutcome]]]
+    queries: Mapping[type, Callable[[Any], Awaitable[Any]]]
+
+
+def build_sessions(core: AccountCore) -> Sessions:
+    settings, accounts, clock = core.settings, core.accounts, core.clock
+    store, tokens = SessionStore(core.base.db), AccessTokens(settings)
+    lives = Lives(settings.session_life, settings.session_idle, settings.public_session_life)
+    starts = SessionStarts(accounts, store, tokens, clock, lives)
+    ends = SessionEnds(accounts, store, clock)
+    reading = SessionReading(store, clock)
+    return Sessions(
+        store=store,
+        starts=starts,
+        ends=ends,
+        tokens=tokens,
+        commands={
+            RefreshSession: Renewing(accounts, store, starts, clock, lives).renew,
+            EndSession: ends.end_one,
+            EndOtherSessions: ends.end_others,
+        },
+        queries={
+            ProveSession: reading.prove,
+            GetSessions: reading.alive,
+            GetLogins: reading.logins,
+        },
+    )

@@ -1,0 +1,86 @@
+"""Sessions, as stored: each row is a sign-in, and stays as a login when the session is over."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from pymongo import DESCENDING
+
+from infra.kernel.ids import derived_id
+from infra.storage.changes import GuardedUpdate, Inserts, plain
+from infra.storage.mongo import Database, find_by_ids
+from services.membership.accounts.core.collections import DEVICES, LOGINS
+from services.membership.accounts.sessions.domain.session import Session
+from services.membership.contract.accounts.words import SessionEnd
+
+
+class SessionStore:
+    def __init__(self, db: Database) -> None:
+        self._rows = db[LOGINS]
+        self._devices = db[DEVICES]
+
+    async def get(self, session_id: str) -> Session | None:
+        return (await self.get_many([session_id])).get(session_id)
+
+    async def get_many(self, ids: Sequence[str]) -> dict[str, Session]:
+        found = await find_by_ids(self._rows, ids)
+        return {id: _session(row) for id, row in found.items()}
+
+    async def alive(self, account_id: str, now: datetime) -> list[Session]:
+        """The newest first."""
+        rows = self._rows.find({"account": account_id, "ended_at": None})
+        found = [_session(row) async for row in rows.sort("_id", DESCENDING)]
+        return [one for one in found if one.alive(now)]
+
+    async def logins(self, account_id: str, before: str, first: int) -> list[Session]:
+        """The newest first; below `before`, if that is given."""
+        query: dict[str, Any] = {"account": account_id}
+        if before:
+            query["_id"] = {"$lt": before}
+        rows = self._rows.find(query).sort("_id", DESCENDING).limit(first)
+        return [_session(row) async for row in rows]
+
+    async def renew(self, before: Session, after: Session) -> bool:
+        """False when it was renewed, or ended, in between."""
+        guard = {"_id": before.id, "digest": before.digest, "ended_at": None}
+        done = await self._rows.update_one(guard, {"$set": _row(after)})
+        return bool(done.matched_count)
+
+    async def knows_device(self, account_id: str, device: str) -> bool:
+        return await self._devices.find_one({"_id": device_row(account_id, device)}) is not None
+
+
+def new_session(session: Session, *, device_known: bool) -> Inserts:
+    """A public device is never known."""
+    rows: dict[str, list[Mapping[str, Any]]] = {LOGINS: [{"_id": session.id, **_row(session)}]}
+    if not session.public and not device_known:
+        seen: dict[str, Any] = {"account": session.account, "device": session.device}
+        seen |= {"first_seen": session.began_at, "last_seen": session.began_at}
+        rows[DEVICES] = [{"_id": device_row(session.account, session.device), **seen}]
+    return rows
+
+
+def device_seen(session: Session) -> GuardedUpdate:
+    """It is known already."""
+    this = {"_id": device_row(session.account, session.device)}
+    return GuardedUpdate(DEVICES, this, {"$set": {"last_seen": session.began_at}})
+
+
+def ended(sessions: Iterable[Session], now: datetime, reason: SessionEnd) -> list[GuardedUpdate]:
+    change = {"$set": {"ended_at": now, "ended_for": reason.value}}
+    return [GuardedUpdate(LOGINS, {"_id": one.id, "ended_at": None}, change) for one in sessions]
+
+
+def device_row(account_id: str, device: str) -> str:
+    return derived_id("device", account_id, device)
+
+
+def _row(session: Session) -> dict[str, Any]:
+    row = plain(session)
+    del row["id"]
+    return {**row, "link": session.link}
+
+
+def _session(row: Mapping[str, Any]) -> Session:
+    return msgspec.convert({**row, "id": row["_id"]}, Session)

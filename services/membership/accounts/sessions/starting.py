@@ -1,0 +1,145 @@
+"""A session begins, in one commit with what proved who it is for."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import NamedTuple
+
+from infra.kernel.clock import Clock
+from infra.kernel.ids import new_id
+from infra.storage.changes import GuardedUpdate, Inserts
+from services.membership.accounts.core.account_store import AccountStore, LoadedAccount
+from services.membership.accounts.sessions.access_tokens import LIFE, AccessTokens
+from services.membership.accounts.sessions.domain.session import RefreshToken, Session, digest_of
+from services.membership.accounts.sessions.session_store import (
+    SessionStore,
+    device_seen,
+    new_session,
+)
+from services.membership.contract.accounts.command import SigningDevice
+from services.membership.contract.accounts.events import AccountEvent, SignedIn
+from services.membership.contract.accounts.views import Tokens
+from services.membership.contract.accounts.words import Proof
+from services.shared.callers import Caller
+
+NOTHING: Inserts = {}
+
+
+class Lives(NamedTuple):
+    """How long sessions live at the most, how long they rest, and how long on a public device."""
+
+    life: timedelta
+    idle: timedelta
+    public: timedelta
+
+    def of(self, *, public: bool) -> tuple[timedelta, timedelta]:
+        """At the most, and without being renewed."""
+        return (self.public, self.public) if public else (self.life, self.idle)
+
+
+class ProvenOwner(NamedTuple):
+    """Somebody who proved to be the owner. `session_id`: settled before, so that the same entry
+    again gives the same session."""
+
+    session_id: str
+    proofs: tuple[Proof, ...]
+    device: SigningDevice
+    second_factor: bool = False
+
+
+class CommittedWith(NamedTuple):
+    """What is committed with the beginning of a session: events before it, and rows."""
+
+    events: Sequence[AccountEvent] = ()
+    inserts: Inserts = NOTHING
+    updates: Sequence[GuardedUpdate] = ()
+
+
+class SessionStarts:
+    def __init__(
+        self,
+        accounts: AccountStore,
+        sessions: SessionStore,
+        tokens: AccessTokens,
+        clock: Clock,
+        lives: Lives,
+    ) -> None:
+        self._accounts = accounts
+        self._sessions = sessions
+        self._tokens = tokens
+        self._clock = clock
+        self._lives = lives
+
+    async def start(
+        self,
+        loaded: LoadedAccount,
+        entry: ProvenOwner,
+        by: Caller,
+        together: "CommittedWith | None" = None,
+    ) -> Tokens:
+        """Raises as `AccountStore.save`."""
+        now, together = self._clock.now(), together or CommittedWith()
+        device = entry.device.id or new_id()
+        known = await self._sessions.knows_device(loaded.id, device)
+        signed_in_before = loaded.account is not None and loaded.account.signed_in
+        first = self._tokens.first_refresh_token(entry.session_id)
+        life, idle = self._lives.of(public=entry.device.public)
+        session = Session(
+            id=entry.session_id,
+            account=loaded.id,
+            device=device,
+            public=entry.device.public,
+            unfamiliar=signed_in_before and not known,
+            proofs=entry.proofs,
+            began_at=now,
+            seen_at=now,
+            ends_at=now + life,
+            idle_until=now + min(life, idle),
+            digest=digest_of(first.secret),
+            link=secrets.token_bytes(32),
+            second_factor_at=now if entry.second_factor else None,
+            label=by.device_label,
+            ip=by.ip,
+        )
+        rows = new_session(session, device_known=known)
+        seen = [device_seen(session)] if known and not session.public else []
+        await self._accounts.save(
+            loaded,
+            [*together.events, _signed_in(session)],
+            now,
+            by,
+            inserts={**together.inserts, **rows},
+            updates=[*together.updates, *seen],
+        )
+        return await self.tokens_of(session, first)
+
+    async def given_again(self, session_id: str) -> Tokens | None:
+        """To who has the same session still to be given: the answer was lost. None once it was
+        renewed or ended."""
+        session = await self._sessions.get(session_id)
+        if session is None or session.generation or not session.alive(self._clock.now()):
+            return None
+        return await self.tokens_of(session, self._tokens.first_refresh_token(session_id))
+
+    async def tokens_of(self, session: Session, refresh: RefreshToken) -> Tokens:
+        account = (await self._accounts.load(session.account)).existing()
+        return Tokens(
+            session_id=session.id,
+            account_id=session.account,
+            device_id=session.device,
+            access_token=self._tokens.issue(account, session),
+            refresh_token=str(refresh),
+            expires_in=int(LIFE.total_seconds()),
+        )
+
+
+def _signed_in(session: Session) -> SignedIn:
+    return SignedIn(
+        member_id=session.account,
+        session_id=session.id,
+        device_id=session.device,
+        proofs=session.proofs,
+        second_factor=session.second_factor_at is not None,
+        unfamiliar=session.unfamiliar,
+        public=session.public,
+    )

@@ -1,0 +1,53 @@
+"""What accounts read of the environment."""
+
+import functools
+from datetime import timedelta
+from typing import Final
+
+import phonenumbers
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
+
+from infra.derived_key import kept_secret
+from infra.settings import DEVELOPMENT_SECRET, OptionalSecret, PlatformSettings, refuse_weak
+
+_FILE: Final = "token.secret"
+
+
+class AccountSettings(PlatformSettings):
+    sign_in: bool = True  # off: the operator has an identity provider, see JWT_JWKS_URL
+    token_key: SecretStr = SecretStr(DEVELOPMENT_SECRET)
+    token_key_old: OptionalSecret = SecretStr("")
+    token_issuer: str = Field(default="reinstate", min_length=1)
+    handle_key: SecretStr = SecretStr(DEVELOPMENT_SECRET)
+    handle_key_old: OptionalSecret = SecretStr("")
+    home_region: str = "CN"
+    session_life: timedelta = Field(default=timedelta(days=90), ge=timedelta(hours=1))
+    session_idle: timedelta = Field(default=timedelta(days=30), ge=timedelta(hours=1))
+    public_session_life: timedelta = Field(default=timedelta(hours=2), ge=timedelta(minutes=10))
+
+    @field_validator("token_key", "handle_key")
+    @classmethod
+    def secrets_of_signing_in(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        return refuse_weak(value, info) if info.data.get("sign_in", True) else value
+
+    @field_validator("home_region")
+    @classmethod
+    def region_is_known(cls, value: str) -> str:
+        if value not in phonenumbers.SUPPORTED_REGIONS:
+            raise ValueError("name a country by its two letters, such as CN")
+        return value
+
+    @functools.cached_property
+    def token_secrets(self) -> tuple[str, ...]:
+        """What access tokens are signed with, and verified with, the present one first. In
+        development one that is made here: what all know would open every account."""
+        present, old = self.token_key.get_secret_value(), self.token_key_old.get_secret_value()
+        if self.development and present == DEVELOPMENT_SECRET:
+            present = kept_secret(self.var_dir, _FILE)
+        return (present, old) if old else (present,)
+
+    @property
+    def handle_secrets(self) -> tuple[str, ...]:
+        """What handles are hashed with, and found by, the present one first."""
+        keys = (self.handle_key, self.handle_key_old)
+        return tuple(key for one in keys if (key := one.get_secret_value()))

@@ -1,0 +1,73 @@
+"""Attempts, as stored. A try is counted before what it shows is looked at, by an update that the
+database makes one after the other: however many come at once, so many are looked at and no more."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from pymongo import ASCENDING, ReturnDocument
+
+from infra.storage.changes import GuardedUpdate, plain
+from infra.storage.unit_of_work import UnitOfWork
+from services.membership.accounts.core.collections import ATTEMPTS
+from services.membership.accounts.signing_in.domain.attempt import KEPT_FOR, TRIES, WayIn
+
+_AT_ONCE = 50
+
+
+class AttemptStore:
+    def __init__(self, uow: UnitOfWork) -> None:
+        self._uow = uow
+        self._rows = uow.db[ATTEMPTS]
+
+    async def add(self, attempt: WayIn) -> None:
+        await self._rows.insert_one(row_of(attempt))
+
+    async def get(self, attempt_id: str) -> WayIn | None:
+        row = await self._rows.find_one({"_id": attempt_id})
+        return _attempt(row) if row else None
+
+    async def count_try(self, attempt_id: str, now: datetime) -> WayIn | None:
+        """The attempt, if this try may be looked at."""
+        may = {"_id": attempt_id, "spent": False, "tries": {"$lt": TRIES}}
+        row = await self._rows.find_one_and_update(
+            {**may, "expires_at": {"$gt": now}},
+            {"$inc": {"tries": 1}},
+            return_document=ReturnDocument.AFTER,
+        )
+        return _attempt(row) if row else None
+
+    async def go_on(self, before: WayIn, after: WayIn, key: str) -> None:
+        """The next step, in place of the one that was right.
+
+        Raises:
+            VersionConflict: it was taken already.
+        """
+        await self._uow.commit(inserts={ATTEMPTS: [row_of(after)]}, updates=[spending(before, key)])
+
+    async def to_send(self) -> list[WayIn]:
+        """Whose code is to be sent still."""
+        rows = self._rows.find({"send": True}).sort("_id", ASCENDING).limit(_AT_ONCE)
+        return [_attempt(row) async for row in rows]
+
+    async def sent(self, attempt_id: str) -> None:
+        await self._rows.update_one({"_id": attempt_id}, {"$set": {"send": False}})
+
+    async def forget_old(self, now: datetime) -> int:
+        done = await self._rows.delete_many({"expires_at": {"$lt": now - KEPT_FOR}})
+        return int(done.deleted_count)
+
+
+def spending(attempt: WayIn, key: str) -> GuardedUpdate:
+    """Written with what the attempt is good for: only one can."""
+    change = {"$set": {"spent": True, "spent_by": key, "sealed": "", "password": ""}}
+    return GuardedUpdate(ATTEMPTS, {"_id": attempt.id, "spent": False}, change)
+
+
+def row_of(attempt: WayIn) -> dict[str, Any]:
+    row = plain(attempt)
+    return {"_id": row.pop("id"), **row}
+
+
+def _attempt(row: dict[str, Any]) -> WayIn:
+    return msgspec.convert({**row, "id": row["_id"]}, WayIn)

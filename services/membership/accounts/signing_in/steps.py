@@ -1,0 +1,195 @@
+"""What every way in has in common: an attempt that waits for its next step, the step, and what
+follows when it is right."""
+
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from infra.kernel.clock import Clock
+from infra.kernel.ids import new_id
+from infra.storage.unit_of_work import retry_on_conflict
+from services.membership.accounts.core.account_store import AccountStore, LoadedAccount
+from services.membership.accounts.sessions.starting import CommittedWith, ProvenOwner, SessionStarts
+from services.membership.accounts.signing_in.attempt_store import AttemptStore, spending
+from services.membership.accounts.signing_in.codes import Codes
+from services.membership.accounts.signing_in.domain.attempt import VALID_FOR, WayIn
+from services.membership.accounts.signing_in.gates import Sought, TryGates
+from services.membership.contract.accounts.command import SigningDevice
+from services.membership.contract.accounts.errors import wrong_code
+from services.membership.contract.accounts.views import AccountOutcome
+from services.membership.contract.accounts.words import AttemptPurpose, Proof
+from services.shared.callers import Caller
+
+ShownRight = Callable[[WayIn, str], Awaitable[bool]]
+"""Whether an answer is right for the account of an attempt."""
+
+
+class Steps:
+    """`shown`: how each further kind of proof is looked at; a code needs none of them."""
+
+    def __init__(
+        self,
+        *,
+        accounts: AccountStore,
+        attempts: AttemptStore,
+        starts: SessionStarts,
+        gates: TryGates,
+        codes: Codes,
+        clock: Clock,
+        shown: Mapping[Proof, ShownRight],
+    ) -> None:
+        self._accounts = accounts
+        self._attempts = attempts
+        self._starts = starts
+        self._gates = gates
+        self._codes = codes
+        self._clock = clock
+        self._shown = shown
+
+    async def begin(self, sought: Sought, purpose: AttemptPurpose, **more: Any) -> AccountOutcome:
+        now = self._clock.now()
+        attempt = WayIn(
+            **{"id": secrets.token_hex(16), **more},
+            purpose=purpose,
+            account=sought.account,
+            known=sought.known,
+            hash=sought.hash,
+            tried_as=sought.tried_as,
+            kind=sought.handle.kind,
+            masked=sought.handle.masked,
+            began_at=now,
+            expires_at=now + VALID_FOR,
+            session=new_id(),
+        )
+        return await self._wait_for(attempt)
+
+    async def step(self, attempt_id: str, proof: Proof, answer: str, by: Caller) -> WayIn:
+        """The attempt whose next step this is, if it is right.
+
+        Raises:
+            WrongCredentials: it is not, or the attempt is over.
+            TooManyRequests
+        """
+        waiting = await self._attempts.get(attempt_id)
+        if waiting is None:
+            raise wrong_code()
+        await self._gates.one_try(waiting.tried_as, by)
+        attempt = await self._attempts.count_try(attempt_id, self._clock.now())
+        if attempt is None or proof not in attempt.wanted:
+            raise wrong_code()
+        if not await self._is_right(attempt, proof, answer) or not self._usable(attempt):
+            raise wrong_code()
+        return attempt
+
+    async def enter(
+        self, attempt: WayIn, proof: Proof, device: SigningDevice, by: Caller
+    ) -> AccountOutcome:
+        """A session, or where the account asks for more, the next step."""
+        proofs = (*attempt.proven, proof)
+
+        async def once() -> AccountOutcome:
+            loaded = await self._accounts.load(attempt.account)
+            await self.require_unspent(attempt)
+            if further := _further(loaded, proofs):
+                return await self._next_step(attempt, proofs, further, by)
+            entry = ProvenOwner(attempt.session, proofs, device, second_factor=_two(proofs))
+            spent = CommittedWith(updates=[spending(attempt, by.idempotency_key)])
+            return AccountOutcome(tokens=await self._starts.start(loaded, entry, by, spent))
+
+        outcome = await retry_on_conflict(once)
+        if outcome.tokens:
+            await self._gates.owner_came(
+                attempt.tried_as, by, tries=len(proofs) + 1, hash=attempt.hash
+            )
+        return outcome
+
+    async def entered(
+        self, loaded: LoadedAccount, sought: Sought, proof: Proof, device: SigningDevice, by: Caller
+    ) -> AccountOutcome:
+        """As `enter`, for a first step that needs no attempt."""
+        if further := _further(loaded, (proof,)):
+            return await self.begin(
+                sought, AttemptPurpose.SIGN_IN, proven=(proof,), wanted=further,
+                send=Proof.CODE in further,
+            )  # fmt: skip
+        session_id = new_id()
+
+        async def once() -> AccountOutcome:
+            fresh = await self._accounts.load(loaded.id)
+            entry = ProvenOwner(session_id, (proof,), device, second_factor=_two((proof,)))
+            return AccountOutcome(tokens=await self._starts.start(fresh, entry, by))
+
+        outcome = await retry_on_conflict(once)
+        await self._gates.owner_came(sought.tried_as, by)
+        return outcome
+
+    async def repeated(self, attempt_id: str, by: Caller) -> AccountOutcome | None:
+        """What this very call was answered before; none where it was not."""
+        attempt = await self._attempts.get(attempt_id)
+        if attempt is None or not attempt.spent or not by.idempotency_key:
+            return None
+        if attempt.spent_by != by.idempotency_key:
+            return None
+        tokens = await self._starts.given_again(attempt.session)
+        return None if tokens is None else AccountOutcome(tokens=tokens, repeated=True)
+
+    async def _is_right(self, attempt: WayIn, proof: Proof, answer: str) -> bool:
+        if proof is Proof.CODE:
+            return self._codes.right(attempt, answer)
+        return await self._shown[proof](attempt, answer)
+
+    @staticmethod
+    def _usable(attempt: WayIn) -> bool:
+        return attempt.known or attempt.purpose is AttemptPurpose.SIGN_UP
+
+    async def require_unspent(self, attempt: WayIn) -> None:
+        now = await self._attempts.get(attempt.id)
+        if now is None or now.spent:
+            raise wrong_code()
+
+    async def _next_step(
+        self,
+        attempt: WayIn,
+        proofs: tuple[Proof, ...],
+        further: tuple[Proof, ...],
+        by: Caller,
+    ) -> AccountOutcome:
+        """An attempt of its own, with tries of its own."""
+        now = self._clock.now()
+        after = WayIn(
+            id=secrets.token_hex(16),
+            purpose=AttemptPurpose.SIGN_IN,
+            account=attempt.account,
+            known=True,
+            hash=attempt.hash,
+            tried_as=attempt.tried_as,
+            kind=attempt.kind,
+            masked=attempt.masked,
+            began_at=now,
+            expires_at=now + VALID_FOR,
+            session=attempt.session,
+            proven=proofs,
+            wanted=further,
+            send=Proof.CODE in further,
+        )
+        await self._attempts.go_on(attempt, after, by.idempotency_key)
+        self._codes.waiting.kick()
+        return AccountOutcome(attempt=after.view)
+
+    async def _wait_for(self, attempt: WayIn) -> AccountOutcome:
+        await self._attempts.add(attempt)
+        self._codes.waiting.kick()
+        return AccountOutcome(attempt=attempt.view)
+
+
+def _two(proofs: tuple[Proof, ...]) -> bool:
+    """A passkey that verifies its user is two in one."""
+    return len(proofs) > 1 or Proof.PASSKEY in proofs
+
+
+def _further(loaded: LoadedAccount, proofs: tuple[Proof, ...]) -> tuple[Proof, ...]:
+    """What the account asks for beside what was shown; nothing once two were."""
+    account = loaded.account
+    if account is None or _two(proofs):
+        return ()
+    return tuple(one for one in account.factors if one not in proofs)

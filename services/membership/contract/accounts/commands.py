@@ -1,0 +1,21 @@
+"""What can be asked of accounts. Each command has one handler."""
+
+from services.membership.contract.accounts import (
+    opening_commands,
+    session_commands,
+    signing_commands,
+)
+
+AnyAccountCommand = (
+    signing_commands.BeginSignUp
+    | signing_commands.ConfirmSignUp
+    | signing_commands.BeginSignIn
+    | signing_commands.ConfirmSignIn
+    | signing_commands.SetPassword
+    | signing_commands.BeginReset
+    | signing_commands.FinishReset
+    | session_commands.RefreshSession
+    | session_commands.EndSession
+    | session_commands.EndOtherSessions
+    | opening_commands.RegisterAccount
+)

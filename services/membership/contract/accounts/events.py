@@ -1,0 +1,82 @@
+"""What happened to an account. Its history is one of its own and names no address, no network and
+no device but by an opaque id."""
+
+import msgspec
+
+from services.membership.contract.accounts.words import (
+    AccountKind,
+    HandleKind,
+    Opening,
+    PasswordStep,
+    Proof,
+    SessionEnd,
+)
+
+
+class AccountEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """Base. `member_id`: whose account, which is the member's own id, or a member of staff's."""
+
+    member_id: str
+
+
+class OpenedHandle(msgspec.Struct, frozen=True, kw_only=True):
+    """`id`: opaque; what it stands for is kept apart, as a keyed hash."""
+
+    id: str
+    kind: HandleKind
+
+
+class AccountOpened(AccountEvent, frozen=True, kw_only=True):
+    """`handles`: by what it is found from the start."""
+
+    kind: AccountKind
+    how: Opening
+    handles: tuple[OpenedHandle, ...] = ()
+
+
+class HandleAdded(AccountEvent, frozen=True, kw_only=True):
+    """The account is found by one more phone number or e-mail address, in place of the one of the
+    same kind, if there was one. `handle_id`: opaque."""
+
+    handle_id: str
+    kind: HandleKind
+
+
+class HandleRemoved(AccountEvent, frozen=True, kw_only=True):
+    handle_id: str
+    kind: HandleKind
+
+
+class HandleHeldByAnother(AccountEvent, frozen=True, kw_only=True):
+    """The shop named an address that finds another account already: this one is not found by it."""
+
+    kind: HandleKind
+
+
+class PasswordSet(AccountEvent, frozen=True, kw_only=True):
+    how: PasswordStep
+
+
+class SignedIn(AccountEvent, frozen=True, kw_only=True):
+    """`session_id`: also the login's. `proofs`: what was shown, in order. `unfamiliar`: the account
+    had been signed in to before, and never from this device. `public`: a device of many."""
+
+    session_id: str
+    device_id: str
+    proofs: tuple[Proof, ...]
+    second_factor: bool
+    unfamiliar: bool
+    public: bool
+
+
+class SessionsEnded(AccountEvent, frozen=True, kw_only=True):
+    session_ids: tuple[str, ...]
+    reason: SessionEnd
+
+
+class RefreshTokenReused(AccountEvent, frozen=True, kw_only=True):
+    """A refresh token that had been exchanged came again: the session is ended, because one of the
+    two who had it is a thief."""
+
+    session_id: str
+    device_id: str

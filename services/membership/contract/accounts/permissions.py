@@ -1,0 +1,27 @@
+"""Who may use which command."""
+
+from services.membership.contract.accounts import (
+    opening_commands,
+    session_commands,
+    signing_commands,
+)
+from services.shared.callers import ActorKind
+from services.shared.permissions import ANY_STAFF, HOST, May, Table
+
+_ANYBODY = May(roles=frozenset({ActorKind.ANONYMOUS, ActorKind.MEMBER}), staff=ANY_STAFF)
+_OWNER = May(roles=frozenset({ActorKind.MEMBER}), staff=ANY_STAFF)
+
+MAY: Table = {
+    signing_commands.BeginSignUp: _ANYBODY,
+    signing_commands.ConfirmSignUp: _ANYBODY,
+    signing_commands.BeginSignIn: _ANYBODY,
+    signing_commands.ConfirmSignIn: _ANYBODY,
+    signing_commands.BeginReset: _ANYBODY,
+    signing_commands.FinishReset: _ANYBODY,
+    session_commands.RefreshSession: _ANYBODY,
+    signing_commands.SetPassword: _OWNER,
+    session_commands.EndSession: _OWNER,
+    session_commands.EndOtherSessions: _OWNER,
+    opening_commands.RegisterAccount: HOST,
+}
+"""An owner's command names the own account: the service compares it with who asks."""

@@ -1,0 +1,34 @@
+"""What can be asked about accounts."""
+
+import msgspec
+
+
+class AccountQuery(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Base. It is a key: equal questions are asked once."""
+
+
+class GetAccount(AccountQuery, frozen=True, kw_only=True):
+    account_id: str
+
+
+class GetSessions(AccountQuery, frozen=True, kw_only=True):
+    """Those that are alive, the newest first."""
+
+    account_id: str
+
+
+class GetLogins(AccountQuery, frozen=True, kw_only=True):
+    """The last ones, the newest first. `before`: those of an earlier page end here."""
+
+    account_id: str
+    first: int = 20
+    before: str = ""
+
+
+class ProveSession(AccountQuery, frozen=True, kw_only=True):
+    """Whether a session is alive; asked again and again."""
+
+    session_id: str
+
+
+AnyAccountQuery = GetAccount | GetSessions | GetLogins | ProveSession

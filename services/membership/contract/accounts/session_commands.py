@@ -1,0 +1,20 @@
+"""Sessions: renewed, and ended."""
+
+from services.membership.contract.accounts.command import AccountCommand, OwnCommand
+
+
+class RefreshSession(AccountCommand, frozen=True, kw_only=True):
+    """Exchanges a refresh token, which is good once. `device_id`: of who holds it."""
+
+    refresh_token: str
+    device_id: str
+
+
+class EndSession(OwnCommand, frozen=True, kw_only=True):
+    """`ended_id`: which one; the own one: signing out."""
+
+    ended_id: str
+
+
+class EndOtherSessions(OwnCommand, frozen=True, kw_only=True):
+    """All but the own one."""

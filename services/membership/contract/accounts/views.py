@@ -1,0 +1,141 @@
+"""What accounts answer."""
+
+from datetime import datetime
+
+import msgspec
+
+from infra.kernel.errors import ErrorRecord
+from services.membership.contract.accounts.words import (
+    AccountKind,
+    AttemptPurpose,
+    HandleKind,
+    Proof,
+)
+
+
+class AccountPart(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Base of the answers."""
+
+
+class HandleView(msgspec.Struct, frozen=True, kw_only=True):
+    """`masked`: as much as shows which it is, e.g. +86…4417."""
+
+    kind: HandleKind
+    masked: str
+    since: datetime
+
+
+class AccountView(AccountPart, frozen=True, kw_only=True):
+    """`factors`: what a second step may be shown by; empty where one step is enough.
+    `must_set_password`: the one before was taken away for good reason."""
+
+    account_id: str
+    kind: AccountKind
+    opened_at: datetime
+    handles: tuple[HandleView, ...]
+    password_set_at: datetime | None
+    factors: tuple[Proof, ...] = ()
+    must_set_password: bool = False
+
+
+class SessionView(AccountPart, frozen=True, kw_only=True):
+    """`ip`, `label`: as they were when it was last renewed."""
+
+    session_id: str
+    device_id: str
+    label: str
+    ip: str
+    public: bool
+    began_at: datetime
+    last_seen_at: datetime
+    ends_at: datetime
+    proofs: tuple[Proof, ...]
+    second_factor_at: datetime | None
+
+
+class SessionsView(AccountPart, frozen=True, kw_only=True):
+    sessions: tuple[SessionView, ...]
+
+
+class LoginView(msgspec.Struct, frozen=True, kw_only=True):
+    """`cursor`: to read on from. `unfamiliar`: from a device that had never signed in."""
+
+    cursor: str
+    session_id: str
+    at: datetime
+    device_id: str
+    label: str
+    ip: str
+    proofs: tuple[Proof, ...]
+    second_factor: bool
+    unfamiliar: bool
+    public: bool
+    ended_at: datetime | None
+
+
+class LoginsView(AccountPart, frozen=True, kw_only=True):
+    logins: tuple[LoginView, ...]
+    has_more: bool
+
+
+class SessionProof(AccountPart, frozen=True, kw_only=True):
+    """The session is alive."""
+
+    account_id: str
+
+
+class AccountUnanswered(AccountPart, frozen=True, kw_only=True):
+    """A question that cannot be answered."""
+
+    error: ErrorRecord
+
+
+AnyAccountAnswer = AccountView | SessionsView | LoginsView | SessionProof | AccountUnanswered
+
+
+class WayInView(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody is on the way in. `sent_to`: where a code goes, if there is an account: as the
+    caller wrote it, masked. `proofs`: what the next step may be shown by."""
+
+    attempt_id: str
+    purpose: AttemptPurpose
+    expires_at: datetime
+    sent_to: str = ""
+    proofs: tuple[Proof, ...] = (Proof.CODE,)
+
+
+class Tokens(msgspec.Struct, frozen=True, kw_only=True):
+    """`access_token`: a JWT, good for `expires_in` seconds. `refresh_token`: good once. The client
+    keeps both, and `device_id`, for it is asked for when the session is renewed."""
+
+    session_id: str
+    account_id: str
+    device_id: str
+    access_token: str
+    refresh_token: str
+    expires_in: int
+
+
+class AccountOutcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of a command: an attempt that waits for its next step, tokens, or neither.
+    `known_before`: signing up ended in an account that was there. `ended`: sessions."""
+
+    attempt: WayInView | None = None
+    tokens: Tokens | None = None
+    known_before: bool = False
+    ended: int = 0
+    repeated: bool = False
+
+
+class AccountsImported(msgspec.Struct, frozen=True, kw_only=True):
+    """`held_by_others`: the addresses that found another account already, as kinds by member."""
+
+    opened: int
+    held_by_others: dict[str, tuple[HandleKind, ...]] = {}
+
+
+class KeySet(msgspec.Struct, frozen=True, kw_only=True):
+    """Public keys as a JWK Set (RFC 7517) in JSON, and whose tokens they verify."""
+
+    jwks: bytes
+    issuer: str

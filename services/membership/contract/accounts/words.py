@@ -1,0 +1,66 @@
+"""The words of accounts."""
+
+from enum import StrEnum
+
+
+class AccountKind(StrEnum):
+    """MEMBER: the account's id is the member's; a membership need not be there yet."""
+
+    MEMBER = "MEMBER"
+    STAFF = "STAFF"
+
+
+class Opening(StrEnum):
+    """How an account came about. REGISTERED: by the operator's shop. IMPORTED: from a former
+    platform. INVITED: staff."""
+
+    SIGNED_UP = "SIGNED_UP"
+    REGISTERED = "REGISTERED"
+    IMPORTED = "IMPORTED"
+    INVITED = "INVITED"
+
+
+class HandleKind(StrEnum):
+    """What an account is found by."""
+
+    PHONE = "PHONE"
+    EMAIL = "EMAIL"
+
+
+class Proof(StrEnum):
+    """What somebody showed to be the owner. CODE: a one-time code by SMS or e-mail."""
+
+    PASSWORD = "PASSWORD"
+    CODE = "CODE"
+    TOTP = "TOTP"
+    PASSKEY = "PASSKEY"
+    RECOVERY_CODE = "RECOVERY_CODE"
+
+
+class PasswordStep(StrEnum):
+    """FIRST: there was none before. RESET: proven by a code, without the old one."""
+
+    FIRST = "FIRST"
+    CHANGED = "CHANGED"
+    RESET = "RESET"
+
+
+class SessionEnd(StrEnum):
+    """Why a session ended. BY_OWNER: from another session. TOKEN_REUSED: a refresh token came a
+    second time, so that somebody else has it, too. NOT_ME: the owner said so of a login."""
+
+    SIGNED_OUT = "SIGNED_OUT"
+    BY_OWNER = "BY_OWNER"
+    PASSWORD_CHANGED = "PASSWORD_CHANGED"
+    PASSWORD_RESET = "PASSWORD_RESET"
+    TOKEN_REUSED = "TOKEN_REUSED"
+    NOT_ME = "NOT_ME"
+    BY_OPERATOR = "BY_OPERATOR"
+
+
+class AttemptPurpose(StrEnum):
+    """What an attempt is to end in."""
+
+    SIGN_UP = "SIGN_UP"
+    SIGN_IN = "SIGN_IN"
+    RESET_PASSWORD = "RESET_PASSWORD"

@@ -1,0 +1,132 @@
+"""Accounts on the real embedded server, with a clock that the test moves, and a notification that
+keeps what it is asked to carry."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from infra.kernel.clock import FixedClock
+from infra.kernel.events import Actor, EventEnvelope
+from infra.kernel.ids import new_id
+from infra.process.component import Component
+from infra.storage.mongo import Client, Database, connect, database
+from infra.storage.unit_of_work import event_of
+from infra.storage.writer import EVENTS
+from services.membership.accounts.component import build_accounts
+from services.membership.contract.accounts.api import AccountsApi
+from services.membership.contract.accounts.command import SigningDevice
+from services.membership.contract.accounts.signing_commands import (
+    BeginSignIn,
+    BeginSignUp,
+    ConfirmSignUp,
+)
+from services.membership.contract.accounts.views import Tokens, WayInView
+from services.notify.contract.codes import code_for
+from services.notify.contract.commands import CarryCode, SetContacts
+from services.notify.contract.views import Outcome
+from services.settings import Settings
+from services.shared.callers import ActorKind, Caller
+from tests.loops import looping
+
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+PHONE = "+8613800138000"
+PASSWORD = "correct horse battery"
+DEVICE = SigningDevice(id="d-1")
+
+
+@dataclass
+class KeepingNotify:
+    """What was to be carried, and where members are reached."""
+
+    carried: list[CarryCode] = field(default_factory=list)
+    contacts: list[SetContacts] = field(default_factory=list)
+
+    async def execute(self, command: Any, by: Caller) -> Outcome:
+        assert by.actor.kind == ActorKind.SYSTEM
+        (self.carried if isinstance(command, CarryCode) else self.contacts).append(command)
+        return Outcome()
+
+    async def read(self, queries: list[Any]) -> list[Any]:
+        return [None for _ in queries]
+
+
+@dataclass
+class AccountsSystem:
+    component: Component
+    settings: Settings
+    clock: FixedClock
+    db: Database
+    notify: KeepingNotify
+
+    @property
+    def api(self) -> AccountsApi:
+        api: AccountsApi = self.component.api
+        return api
+
+    def code(self, attempt: WayInView) -> str:
+        """As it is sent, whether it is or not."""
+        return code_for(self.settings.code_keys[0], attempt.attempt_id)
+
+    async def begun(self, command: Any, **more: Any) -> WayInView:
+        outcome = await self.api.execute(command, nobody(**more))
+        assert outcome.attempt is not None
+        return outcome.attempt
+
+    async def signed_up(self, handle: str = PHONE, password: str = PASSWORD) -> Tokens:
+        attempt = await self.begun(BeginSignUp(handle=handle, password=password))
+        confirm = ConfirmSignUp(
+            attempt_id=attempt.attempt_id, code=self.code(attempt), device=DEVICE
+        )
+        return await self.tokens(confirm)
+
+    async def signed_in(self, handle: str = PHONE, device: SigningDevice = DEVICE) -> Tokens:
+        return await self.tokens(BeginSignIn(handle=handle, password=PASSWORD, device=device))
+
+    async def tokens(self, command: Any, **more: Any) -> Tokens:
+        outcome = await self.api.execute(command, nobody(**more))
+        assert outcome.tokens is not None
+        return outcome.tokens
+
+    async def told(self, account_id: str) -> list[str]:
+        """The types of what happened to an account."""
+        return [event.type for event in await self.history(account_id)]
+
+    async def history(self, account_id: str) -> list[EventEnvelope]:
+        rows = self.db[EVENTS].find({"aggregate": f"account/{account_id}"}).sort("version", 1)
+        return [event_of(row) async for row in rows]
+
+    @contextlib.asynccontextmanager
+    async def looping(self, *names: str) -> AsyncIterator[None]:
+        async with looping(one for one in self.component.loops if one.name in names):
+            yield
+
+
+def nobody(**more: Any) -> Caller:
+    fields = {"request_id": new_id(), "idempotency_key": new_id(), "ip": "192.0.2.7", **more}
+    return Caller(actor=Actor(kind=ActorKind.ANONYMOUS), **fields)
+
+
+def owner(account_id: str, **more: Any) -> Caller:
+    return Caller(actor=Actor(kind=ActorKind.MEMBER, id=account_id), request_id=new_id(), **more)
+
+
+@contextlib.asynccontextmanager
+async def running_accounts(
+    mongo_url: str, prefix: str, folder: Path, **settings_of: Any
+) -> AsyncIterator[AccountsSystem]:
+    settings = Settings(
+        mongo_url=mongo_url, mongo_database_prefix=prefix, var_dir=folder, **settings_of
+    )
+    client: Client = connect(settings)
+    clock, notify = FixedClock(NOON), KeepingNotify()
+    neighbours: Any = type("Neighbours", (), {"notify": notify, "membership": None})
+    component = build_accounts(settings, client, clock, neighbours, code_keys=settings.code_keys)
+    await component.prepare()
+    try:
+        db = database(client, settings.database("accounts"))
+        yield AccountsSystem(component, settings, clock, db, notify)
+    finally:
+        client.close()

@@ -1,0 +1,336 @@
+"""Accounts on a real database: signing up, signing in, passwords, and what nobody is told."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.kernel.errors import AppError, InvalidInput, TooManyRequests
+from infra.kernel.events import verify_chain
+from services.membership.contract.accounts.errors import SessionOver, WrongCredentials
+from services.membership.contract.accounts.opening_commands import AccountRow, RegisterAccount
+from services.membership.contract.accounts.queries import GetAccount, GetLogins, ProveSession
+from services.membership.contract.accounts.session_commands import EndOtherSessions, EndSession
+from services.membership.contract.accounts.signing_commands import (
+    BeginReset,
+    BeginSignIn,
+    BeginSignUp,
+    ConfirmSignIn,
+    ConfirmSignUp,
+    FinishReset,
+    SetPassword,
+)
+from services.membership.contract.accounts.views import (
+    AccountView,
+    LoginsView,
+    SessionProof,
+    Tokens,
+)
+from services.membership.contract.accounts.words import HandleKind
+from services.notify.contract.words import Channel, CodePurpose
+from services.shared.callers import SYSTEM, Caller
+from tests.contract.accounts_system import (
+    DEVICE,
+    PASSWORD,
+    PHONE,
+    AccountsSystem,
+    nobody,
+    owner,
+    running_accounts,
+)
+from tests.waiting import eventually
+
+
+@pytest.fixture
+async def accounts(
+    mongo_url: str, database_prefix: str, tmp_path: Path
+) -> AsyncIterator[AccountsSystem]:
+    async with running_accounts(mongo_url, database_prefix, tmp_path) as system:
+        yield system
+
+
+async def refused(accounts: AccountsSystem, command: Any, **more: Any) -> AppError:
+    with pytest.raises(AppError) as caught:
+        await accounts.api.execute(command, nobody(**more))
+    return caught.value
+
+
+async def alive(accounts: AccountsSystem, tokens: Tokens) -> bool:
+    [answer] = await accounts.api.read([ProveSession(session_id=tokens.session_id)])
+    return isinstance(answer, SessionProof)
+
+
+async def test_somebody_signs_up_and_in(accounts: AccountsSystem) -> None:
+    first = await accounts.signed_up()
+    async with accounts.looping("tell contacts"):
+        await eventually(lambda: accounts.notify.contacts)
+    [contacts] = accounts.notify.contacts
+    assert (contacts.member_id, contacts.phone) == (first.account_id, PHONE)
+    again = await accounts.signed_in()
+    assert again.account_id == first.account_id
+    assert again.session_id != first.session_id
+    assert await alive(accounts, first)
+    assert await accounts.told(first.account_id) == [
+        "AccountOpened", "PasswordSet", "SignedIn", "SignedIn",
+    ]  # fmt: skip
+    history = await accounts.history(first.account_id)
+    assert verify_chain(history) is None
+    assert PHONE[3:] not in str(history)
+    [view] = await accounts.api.read([GetAccount(account_id=first.account_id)])
+    assert isinstance(view, AccountView)
+    assert [(one.kind, one.masked) for one in view.handles] == [(HandleKind.PHONE, "+86…8000")]
+
+
+async def test_a_code_is_carried_to_who_has_an_account_and_to_nobody_else(
+    accounts: AccountsSystem,
+) -> None:
+    tokens = await accounts.signed_up()
+    known = await accounts.begun(BeginSignIn(handle=PHONE))
+    unknown = await accounts.begun(BeginSignIn(handle="+8613800138001"))
+    assert (known.purpose, known.proofs, known.sent_to) == (
+        unknown.purpose, unknown.proofs, "+86…8000",
+    )  # fmt: skip
+    async with accounts.looping("carry codes"):
+        await eventually(lambda: len(accounts.notify.carried) == 2)
+    of = {one.challenge: one for one in accounts.notify.carried}
+    assert of[known.attempt_id].member_id == tokens.account_id
+    assert of[known.attempt_id].purpose is CodePurpose.SIGN_IN
+    assert of[known.attempt_id].channel is Channel.SMS
+    [view] = await accounts.api.read([GetAccount(account_id=of[unknown.attempt_id].member_id)])
+    assert not isinstance(view, AccountView)
+    error = await refused(
+        accounts, ConfirmSignIn(attempt_id=unknown.attempt_id, answer=accounts.code(unknown))
+    )
+    assert isinstance(error, WrongCredentials)
+    confirmed = ConfirmSignIn(
+        attempt_id=known.attempt_id, answer=accounts.code(known), device=DEVICE
+    )
+    assert (await accounts.tokens(confirmed)).account_id == tokens.account_id
+    assert isinstance(await refused(accounts, confirmed), WrongCredentials), "a code is good once"
+
+
+async def test_the_same_call_is_answered_the_same(accounts: AccountsSystem) -> None:
+    await accounts.signed_up()
+    attempt = await accounts.begun(BeginSignIn(handle=PHONE))
+    confirm = ConfirmSignIn(
+        attempt_id=attempt.attempt_id, answer=accounts.code(attempt), device=DEVICE
+    )
+    once = await accounts.tokens(confirm, idempotency_key="k-1")
+    again = await accounts.tokens(confirm, idempotency_key="k-1")
+    assert (again.session_id, again.refresh_token) == (once.session_id, once.refresh_token)
+
+
+@pytest.mark.parametrize(
+    ("password", "text"), [("not the password", "account or the password"), ("", "")]
+)
+async def test_nothing_tells_whether_there_is_an_account(
+    accounts: AccountsSystem, password: str, text: str
+) -> None:
+    await accounts.signed_up()
+    accounts.clock.advance(timedelta(hours=3))
+    said = []
+    for handle in (PHONE, "+8613800138001"):
+        command = BeginSignIn(handle=handle, password=password)
+        if password:
+            error = await refused(accounts, command)
+            said.append((error.code, error.message, error.field, error.details))
+        else:
+            view = await accounts.begun(command)
+            said.append((view.proofs, view.expires_at, view.purpose, bool(view.sent_to)))
+    assert said[0] == said[1]
+    assert text in str(said[0])
+
+
+async def test_60_guesses_at_once_are_looked_at_5_times(accounts: AccountsSystem) -> None:
+    await accounts.signed_up()
+    attempt = await accounts.begun(BeginSignIn(handle=PHONE))
+    right = accounts.code(attempt)
+    wrong = [f"{n:06d}" for n in range(60) if f"{n:06d}" != right]
+    looked_at = await guesses(accounts, attempt.attempt_id, wrong)
+    assert looked_at <= 5
+    error = await refused(accounts, ConfirmSignIn(attempt_id=attempt.attempt_id, answer=right))
+    assert isinstance(error, TooManyRequests | WrongCredentials)
+
+
+async def guesses(accounts: AccountsSystem, attempt_id: str, codes: list[str]) -> int:
+    """How many were looked at."""
+
+    async def guess(number: int, code: str) -> bool:
+        by = nobody(ip=f"198.51.{number // 250}.{number % 250}")
+        command = ConfirmSignIn(attempt_id=attempt_id, answer=code)
+        try:
+            await accounts.api.execute(command, by)
+        except WrongCredentials:
+            return True
+        except TooManyRequests:
+            return False
+        raise AssertionError("a wrong code was right")
+
+    tried = await asyncio.gather(*(guess(n, code) for n, code in enumerate(codes)))
+    return sum(tried)
+
+
+async def test_waits_rise_and_end(accounts: AccountsSystem) -> None:
+    await accounts.signed_up()
+    wrong = BeginSignIn(handle=PHONE, password="not the password")
+    for _ in range(5):
+        assert isinstance(await refused(accounts, wrong), WrongCredentials)
+    waits = []
+    for _ in range(3):
+        error = await refused(accounts, wrong)
+        assert isinstance(error, TooManyRequests)
+        waits.append(error.details["retry_after"])
+        accounts.clock.advance(timedelta(seconds=float(str(waits[-1]))))
+        assert isinstance(await refused(accounts, wrong), WrongCredentials)
+    assert waits == [30, 60, 120]
+    assert (await accounts.signed_in()).account_id, "on the device of before the owner gets in"
+
+
+async def test_one_address_of_the_network_cannot_try_many_handles(
+    accounts: AccountsSystem,
+) -> None:
+    said = [
+        await refused(accounts, BeginSignIn(handle=f"+86138001380{n}", password="some password"))
+        for n in range(10, 45)
+    ]
+    codes = [error.code for error in said]
+    assert codes[:30] == ["WRONG_CREDENTIALS"] * 30
+    assert set(codes[30:]) == {"TOO_MANY_REQUESTS"}
+
+
+async def test_forms_of_one_handle_are_one_account(accounts: AccountsSystem) -> None:
+    tokens = await accounts.signed_up()
+    for written in ("138 0013 8000", "+86 138-0013-8000", "１３８００１３８０００"):
+        assert (await accounts.signed_in(written)).account_id == tokens.account_id
+    mail = await accounts.signed_up("Li.Lei@Example.com")
+    assert mail.account_id != tokens.account_id
+    assert (await accounts.signed_in("ｌi.lei@EXAMPLE.com ")).account_id == mail.account_id
+
+
+async def test_signing_up_with_a_known_handle_signs_in_to_it(accounts: AccountsSystem) -> None:
+    first = await accounts.signed_up()
+    accounts.clock.advance(timedelta(minutes=2))
+    attempt = await accounts.begun(BeginSignUp(handle=PHONE, password="another good one 42"))
+    async with accounts.looping("carry codes"):
+        await eventually(lambda: accounts.notify.carried)
+    assert accounts.notify.carried[0].purpose is CodePurpose.SIGN_IN
+    confirm = ConfirmSignUp(
+        attempt_id=attempt.attempt_id, code=accounts.code(attempt), device=DEVICE
+    )
+    outcome = await accounts.api.execute(confirm, nobody())
+    assert outcome.known_before
+    assert outcome.tokens
+    assert outcome.tokens.account_id == first.account_id
+    assert (await accounts.signed_in()).account_id == first.account_id, "the password is the old"
+
+
+async def test_two_who_sign_up_at_once_with_one_handle_share_one_account(
+    accounts: AccountsSystem,
+) -> None:
+    one = await accounts.begun(BeginSignUp(handle=PHONE))
+    accounts.clock.advance(timedelta(minutes=2))
+    two = await accounts.begun(BeginSignUp(handle=PHONE))
+    confirms = [
+        ConfirmSignUp(attempt_id=each.attempt_id, code=accounts.code(each), device=DEVICE)
+        for each in (one, two)
+    ]
+    done = await asyncio.gather(*(accounts.tokens(each) for each in confirms))
+    assert len({tokens.account_id for tokens in done}) == 1
+
+
+@pytest.mark.parametrize("password", ["short", "12345678", "reinstate1", "13800138000", "x" * 129])
+async def test_passwords_that_are_easily_guessed_are_refused(
+    accounts: AccountsSystem, password: str
+) -> None:
+    error = await refused(accounts, BeginSignUp(handle=PHONE, password=password))
+    assert isinstance(error, InvalidInput)
+    assert error.field == "password"
+
+
+async def test_a_changed_password_ends_the_other_sessions(accounts: AccountsSystem) -> None:
+    stays, goes = await accounts.signed_up(), await accounts.signed_in()
+    change = SetPassword(
+        account_id=stays.account_id,
+        session_id=stays.session_id,
+        password="a quite different sentence",
+        current="wrong",
+    )
+    by = owner(stays.account_id)
+    with pytest.raises(WrongCredentials):
+        await accounts.api.execute(change, by)
+    change = SetPassword(
+        account_id=stays.account_id,
+        session_id=stays.session_id,
+        password="a quite different sentence",
+        current=PASSWORD,
+    )
+    assert (await accounts.api.execute(change, by)).ended == 1
+    assert await alive(accounts, stays)
+    assert not await alive(accounts, goes)
+    assert isinstance(
+        await refused(accounts, BeginSignIn(handle=PHONE, password=PASSWORD)), WrongCredentials
+    )
+    assert (await accounts.told(stays.account_id))[-2:] == ["PasswordSet", "SessionsEnded"]
+
+
+async def test_a_reset_ends_every_session_and_tells_nobody_whether_there_is_an_account(
+    accounts: AccountsSystem,
+) -> None:
+    tokens = await accounts.signed_up()
+    accounts.clock.advance(timedelta(minutes=2))
+    for handle, known in ((PHONE, True), ("+8613800138001", False)):
+        attempt = await accounts.begun(BeginReset(handle=handle))
+        finish = FinishReset(
+            attempt_id=attempt.attempt_id, code=accounts.code(attempt), password="a new sentence 7"
+        )
+        if known:
+            assert (await accounts.api.execute(finish, nobody())).ended == 1
+        error = await refused(accounts, finish)
+        assert isinstance(error, WrongCredentials)
+    assert not await alive(accounts, tokens)
+
+
+async def test_an_owner_ends_sessions_and_nobody_elses(accounts: AccountsSystem) -> None:
+    mine, other = await accounts.signed_up(), await accounts.signed_in()
+    stranger = await accounts.signed_up("stranger@example.com")
+    by = owner(stranger.account_id)
+    foreign = EndSession(
+        account_id=mine.account_id, session_id=stranger.session_id, ended_id=mine.session_id
+    )
+    with pytest.raises(AppError, match="own"):
+        await accounts.api.execute(foreign, by)
+    outcome = await accounts.api.execute(
+        EndOtherSessions(account_id=mine.account_id, session_id=mine.session_id),
+        owner(mine.account_id),
+    )
+    assert outcome.ended == 1
+    assert (await alive(accounts, mine), await alive(accounts, other)) == (True, False)
+    with pytest.raises(SessionOver):
+        await accounts.api.execute(
+            EndOtherSessions(account_id=mine.account_id, session_id=other.session_id),
+            owner(mine.account_id),
+        )
+    [logins] = await accounts.api.read([GetLogins(account_id=mine.account_id)])
+    assert isinstance(logins, LoginsView)
+    assert [one.ended_at is None for one in logins.logins] == [False, True]
+
+
+async def test_members_of_the_shop_sign_in_by_code(accounts: AccountsSystem) -> None:
+    shop = Caller(actor=SYSTEM)
+    register = RegisterAccount(member_id="m-1", phone=PHONE, email="li@example.com")
+    assert not (await accounts.api.execute(register, shop)).repeated
+    assert (await accounts.api.execute(register, shop)).repeated
+    rows = [AccountRow(member_id="m-2", phone=PHONE), AccountRow(member_id="m-3")]
+    found = await accounts.api.import_accounts(rows)
+    assert (found.opened, found.held_by_others) == (2, {"m-2": (HandleKind.PHONE,)})
+    assert (await accounts.api.import_accounts(rows)).opened == 0
+    attempt = await accounts.begun(BeginSignIn(handle="LI@example.com"))
+    confirm = ConfirmSignIn(attempt_id=attempt.attempt_id, answer=accounts.code(attempt))
+    assert (await accounts.tokens(confirm)).account_id == "m-1"
+    moved = RegisterAccount(member_id="m-1", phone="+8613900139000", email="")
+    await accounts.api.execute(moved, shop)
+    assert (await accounts.api.import_accounts([rows[0]])).opened == 1, "it is free now"
+    assert await accounts.told("m-2") == ["AccountOpened", "HandleHeldByAnother", "HandleAdded"]

@@ -1,0 +1,94 @@
+"""Accounts in memory: one key that signs, and sessions that a test ends."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import jwt
+
+from infra.derived_key import ALGORITHM, derived_key, key_set
+from infra.kernel.errors import to_record
+from services.membership.contract.accounts import queries, signing_commands, views
+from services.membership.contract.accounts.errors import session_over
+from services.membership.contract.accounts.tokens import AUDIENCE, TYPE
+from services.membership.contract.accounts.words import (
+    AccountKind,
+    AttemptPurpose,
+    HandleKind,
+    Proof,
+)
+
+ISSUER = "reinstate"
+AT = datetime(2026, 11, 1, tzinfo=UTC)
+KEY = derived_key("a secret of the fakes, long enough for tests", b"tests")
+
+
+def access_token(session: str = "s-1", member: str = "m-1", **changes: Any) -> str:
+    now = datetime.now(UTC)
+    claims: dict[str, Any] = {"iss": ISSUER, "aud": AUDIENCE, "sub": member, "role": "member"}
+    claims |= {"sid": session, "device_id": "d-1", "auth_time": now.timestamp(), "amr": ["pwd"]}
+    claims |= {"iat": now, "exp": now + timedelta(minutes=10), "second_factor": False, **changes}
+    return jwt.encode(claims, KEY.private, ALGORITHM, {"kid": KEY.id, "typ": TYPE})
+
+
+TOKENS = views.Tokens(
+    session_id="s-1",
+    account_id="m-1",
+    device_id="d-1",
+    access_token="access",
+    refresh_token="refresh",
+    expires_in=600,
+)
+WAITING = views.WayInView(
+    attempt_id="w-1",
+    purpose=AttemptPurpose.RESET_PASSWORD,
+    expires_at=AT + timedelta(minutes=10),
+    sent_to="+86…8000",
+)
+SESSION = views.SessionView(
+    session_id="s-1",
+    device_id="d-1",
+    label="Firefox",
+    ip="192.0.2.7",
+    public=False,
+    began_at=AT,
+    last_seen_at=AT,
+    ends_at=AT + timedelta(days=30),
+    proofs=(Proof.PASSWORD,),
+    second_factor_at=None,
+)
+
+
+class AccountAnswers:
+    """What accounts answer; mixed into the fake that keeps what was asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.alive = {"s-1"}
+        self.proofs_asked = 0
+
+    def answer(self, query: Any) -> Any:
+        match query:
+            case queries.ProveSession(session_id=id):
+                self.proofs_asked += 1
+                if id not in self.alive:
+                    return views.AccountUnanswered(error=to_record(session_over()))
+                return views.SessionProof(account_id="m-1")
+            case queries.GetSessions():
+                return views.SessionsView(sessions=(SESSION,))
+            case queries.GetLogins():
+                return views.LoginsView(logins=(), has_more=False)
+        return views.AccountView(
+            account_id=query.account_id,
+            kind=AccountKind.MEMBER,
+            opened_at=AT,
+            handles=(views.HandleView(kind=HandleKind.PHONE, masked="+86…8000", since=AT),),
+            password_set_at=AT,
+        )
+
+    def outcome(self, command: Any) -> views.AccountOutcome:
+        if isinstance(command, signing_commands.BeginReset):
+            return views.AccountOutcome(attempt=WAITING)
+        return views.AccountOutcome(tokens=TOKENS, ended=1)
+
+    async def signing_keys(self) -> views.KeySet:
+        return views.KeySet(jwks=key_set([KEY]), issuer=ISSUER)

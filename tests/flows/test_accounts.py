@@ -1,0 +1,78 @@
+"""People sign up, in and out through the public graph, with codes that come by SMS."""
+
+import asyncio
+import itertools
+import re
+from typing import Any
+
+from tests.client import Client, GraphQLErrors
+from tests.flows.conftest import System
+from tests.waiting import eventually
+
+STEP = "... on SignInStep { attemptId sentTo proofs }"
+SESSION = """__typename
+  ... on SignInSuccess { memberId sessionId deviceId accessToken refreshToken knownBefore }
+  ... on Problem { code message field }"""
+PASSWORD = "correct horse battery"
+OLD_TOKEN_GOES_WITHIN = 5.0  # seconds
+_numbers = itertools.count(1)
+
+
+def phone() -> str:
+    return f"+86139{next(_numbers):08d}"
+
+
+async def way_in(client: Client, name: str, **given: Any) -> dict[str, Any]:
+    kind = name[0].upper() + name[1:] + "Input"
+    wanted = SESSION if name == "refreshSession" else f"{SESSION} {STEP}"
+    document = f"mutation($input: {kind}!) {{ {name}(input: $input) {{ {wanted} }} }}"
+    answer: dict[str, Any] = (await client.run(document, input=given))[name]
+    return answer
+
+
+async def code_to(system: System, number: str, words: str) -> str:
+    message = await system.message(number, words)
+    found = re.search(r"\d{6}", message["body"])
+    assert found
+    return found[0]
+
+
+async def signed_up(system: System, client: Client, number: str) -> dict[str, Any]:
+    step = await way_in(client, "signUp", handle=number, password=PASSWORD, language="EN")
+    assert step["sentTo"] == f"+86…{number[-4:]}", step
+    code = await code_to(system, number, "opening your account")
+    return await way_in(client, "confirmSignUp", attemptId=step["attemptId"], code=code)
+
+
+async def account(client: Client, token: str) -> Any:
+    client.token = token
+    fields = "handles { masked } sessions { id current } logins { nodes { unfamiliar } }"
+    return (await client.run(f"{{ account {{ {fields} }} }}"))["account"]
+
+
+async def test_somebody_signs_up_stays_and_signs_out(system: System) -> None:
+    number = phone()
+    async with Client(system.gateway, language="en") as client:
+        session = await signed_up(system, client, number)
+        mine = await account(client, session["accessToken"])
+        assert mine["handles"] == [{"masked": f"+86…{number[-4:]}"}]
+        assert mine["sessions"] == [{"id": session["sessionId"], "current": True}]
+        client.token = ""
+        held = {"refreshToken": session["refreshToken"], "deviceId": session["deviceId"]}
+        two_tabs = await asyncio.gather(
+            *(way_in(client, "refreshSession", **held) for _ in range(2))
+        )
+        assert two_tabs[0]["refreshToken"] == two_tabs[1]["refreshToken"]
+        client.token = two_tabs[1]["accessToken"]
+        assert (await client.run("{ account { id } }"))["account"]
+        out = "mutation { signOut(input: {}) { ... on SessionsEnded { ended } } }"
+        assert (await client.run(out))["signOut"] == {"ended": 1}
+
+        async def refused() -> bool:
+            try:
+                await client.run("{ account { id } }")
+            except GraphQLErrors as error:
+                return "session is over" in str(error)
+            return False
+
+        await eventually(refused, within=OLD_TOKEN_GOES_WITHIN)
