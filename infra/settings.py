@@ -109,6 +109,9 @@ class PlatformSettings(BaseSettings):
     most_connections: int = Field(default=4_000, ge=10)  # of one process
     rpc_secret: Annotated[Secret, IN_A_HEADER] = SecretStr(DEVELOPMENT_SECRET)
     rpc_secret_old: Annotated[OptionalSecret, IN_A_HEADER] = SecretStr("")
+    master_key_file: Path | None = None
+    master_key: OptionalSecret = SecretStr("")
+    master_key_old: OptionalSecret = SecretStr("")
     currency: str = "CNY"
     operator_time_zone: str = "Asia/Shanghai"
 
@@ -119,6 +122,21 @@ class PlatformSettings(BaseSettings):
         local = value in ("127.0.0.1", "localhost", "::1")
         if info.data.get("environment") is Environment.DEVELOPMENT and not local:
             raise ValueError("in development listen on 127.0.0.1, or set ENVIRONMENT=production")
+        return value
+
+    @field_validator("master_key_file")
+    @classmethod
+    def master_key_can_be_read(cls, value: Path | None) -> Path | None:
+        if value is not None:
+            secret_in(value)
+        return value
+
+    @field_validator("master_key")
+    @classmethod
+    def there_is_a_master_key(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        production = info.data.get("environment") is Environment.PRODUCTION
+        if production and not value.get_secret_value() and not info.data.get("master_key_file"):
+            raise ValueError("in production set it, or MASTER_KEY_FILE")
         return value
 
     @field_validator("log_level")
@@ -161,6 +179,14 @@ class PlatformSettings(BaseSettings):
         """Those that count between services; calls carry the first."""
         return given(self.rpc_secret, self.rpc_secret_old)
 
+    @property
+    def master_keys(self) -> tuple[str, ...]:
+        """What keys of data are wrapped with: the present secret, then the one before."""
+        file = self.master_key_file
+        given = secret_in(file) if file else self.master_key.get_secret_value()
+        present = given or (DEVELOPMENT_SECRET if self.development else "")
+        return tuple(key for key in (present, self.master_key_old.get_secret_value()) if key)
+
     def database(self, service: str) -> str:
         return f"{self.mongo_database_prefix}_{service}"
 
@@ -196,6 +222,20 @@ def load(kind: type[S], overrides: Mapping[str, str] | None = None) -> S:
             for item in error.errors()
         ]
         raise SettingsError("The settings are not usable:\n" + "\n".join(lines)) from None
+
+
+def secret_in(file: Path) -> str:
+    """
+    Raises:
+        ValueError: saying what is wrong with the file.
+    """
+    try:
+        secret = file.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise ValueError(f"{file} cannot be read as text") from None
+    if not secret:
+        raise ValueError(f"{file} is empty")
+    return secret
 
 
 def _weakness(secret: str) -> str:

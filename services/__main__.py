@@ -1,6 +1,6 @@
 """`python -m services --role membership|appeals|notify|all`, and the tools `import`, `golive`,
-`reconcile`, `generate`, `partitions`, `verify`, `rebuild`, `export-history`, `backup`, `restore`
-and `erase`."""
+`reconcile`, `generate`, `partitions`, `verify`, `rebuild`, `export-history`, `backup`, `restore`,
+`erase` and `rotate-master-key`."""
 
 import sys
 
@@ -19,6 +19,7 @@ _TOOLS = {
     "backup": "services.recovery.cli:backup",
     "restore": "services.recovery.cli:restore",
     "erase": "services.recovery.cli:erase",
+    "rotate-master-key": "services.master_key:main",
 }
 """Where each begins. Only that is imported: all of them take longer than a service to start."""
 

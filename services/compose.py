@@ -6,6 +6,7 @@ A service's own code is imported when it is built: a process loads only what liv
 import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from starlette.routing import BaseRoute
@@ -20,6 +21,7 @@ from services.appeals.contract.api import AppealsApi
 from services.membership.contract.accounts.api import AccountsApi
 from services.membership.contract.api import MembershipApi
 from services.notify.contract.api import NotifyApi
+from services.recovery.erasures import ErasureList
 from services.settings import Settings
 
 if TYPE_CHECKING:
@@ -130,7 +132,14 @@ async def connect_clients(settings: Settings) -> AsyncIterator[Apis]:
 def _membership(settings: Settings, mongo: Client, clock: Clock, apis: Apis) -> Component:
     from services.membership.component import build_membership  # noqa: PLC0415 (only where it lives)
 
-    return build_membership(settings, mongo, clock, apis)
+    return build_membership(settings, mongo, clock, apis, _note_erased(settings))
+
+
+def _note_erased(settings: Settings) -> Callable[[str, datetime], None] | None:
+    """None where there is no key to the list: nobody is erased, then."""
+    if not settings.erasing_key:
+        return None
+    return ErasureList(settings.erasures, settings.erasing_key).add
 
 
 def _accounts(settings: Settings, mongo: Client, clock: Clock, apis: Apis) -> Component:

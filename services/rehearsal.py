@@ -8,6 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from infra.concurrency.wakeup import Wakeup
+from infra.process.foundation import build_sealing
+from infra.sealing.sealing import RowSealing
 from infra.storage.mongo import Client, Database, connect, database, find_by_ids
 from infra.storage.transactions import Transactions
 from infra.storage.unit_of_work import UnitOfWork
@@ -15,6 +17,7 @@ from services.compose import Apis, build_clock, connect_clients
 from services.importing.rehearsal import SAMPLES, MessageReach, Rehearsal, RehearsedMember
 from services.membership.adapters.catalog import MongoCatalog
 from services.membership.adapters.reach import ReachByNotify
+from services.membership.adapters.sealed import SEALED as MEMBERSHIP_SEALED
 from services.membership.adapters.zones import ZonesByNotify
 from services.membership.contract.case_events import CaseWanted
 from services.membership.domain.aggregate.lifecycle import status_of
@@ -30,6 +33,7 @@ from services.notify.contract.views import ImportResult as ContactResult
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.stores.collections import RECIPIENTS
 from services.notify.core.stores.documents import from_document
+from services.notify.core.stores.sealed import SEALED
 from services.notify.core.truth.clause_notices import coming_to_newcomers
 from services.notify.core.truth.overtaking import commits_of
 from services.notify.core.truth.withholding import told_by
@@ -41,12 +45,14 @@ _NOTICE = "ClausePublished"
 class RehearsedRecipients:
     """Read from the database, kept beside it."""
 
-    def __init__(self, db: Database, scratch: Scratch) -> None:
+    def __init__(self, db: Database, sealing: RowSealing, scratch: Scratch) -> None:
         self._rows = db[RECIPIENTS]
+        self._sealing = sealing
         self._scratch = scratch
 
     async def get_many(self, member_ids: Sequence[str]) -> dict[str, Recipient]:
-        rows = await find_by_ids(self._rows, member_ids)
+        found = await find_by_ids(self._rows, member_ids)
+        rows = await self._sealing.opened_by(RECIPIENTS, found)
         known = {id: from_document(row, Recipient) for id, row in rows.items()}
         return known | self._scratch.others(Recipient, member_ids)
 
@@ -106,7 +112,8 @@ async def rehearse(settings: Settings) -> AsyncIterator[RehearsedServices]:
 
 def _services(settings: Settings, mongo: Client, apis: Apis, scratch: Scratch) -> RehearsedServices:
     db, clock = database(mongo, settings.database("membership")), build_clock(settings)
-    uow = UnitOfWork(Transactions(mongo, db), db, Wakeup())
+    opening = build_sealing(settings, db, MEMBERSHIP_SEALED)
+    uow = UnitOfWork(Transactions(mongo, db), db, Wakeup(), sealing=opening)
     ctx = Context(
         store=RehearsedMemberships(uow, scratch),
         partners=PartnerStore(uow),
@@ -117,7 +124,9 @@ def _services(settings: Settings, mongo: Client, apis: Apis, scratch: Scratch) -
         currency=settings.currency,
         zone=settings.operator_time_zone,
     )
-    recipients = RehearsedRecipients(database(mongo, settings.database("notify")), scratch)
+    contacts_db = database(mongo, settings.database("notify"))
+    sealing = build_sealing(settings, contacts_db, SEALED)
+    recipients = RehearsedRecipients(contacts_db, sealing, scratch)
     contacts = ContactImport(recipients, settings.operator_time_zone, clock)
     return RehearsedServices(ImportRehearsal(ctx, scratch), RehearsedContacts(contacts), recipients)
 

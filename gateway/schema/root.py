@@ -56,6 +56,7 @@ from gateway.schema.membership.claims import ClaimMutations
 from gateway.schema.membership.clause_drafts import ClauseQueries
 from gateway.schema.membership.correction_mutations import CorrectionMutations
 from gateway.schema.membership.corrections import CorrectionQueries
+from gateway.schema.membership.erasure import ErasureMutations
 from gateway.schema.membership.holds import HoldMutations
 from gateway.schema.membership.links import LinkMutations
 from gateway.schema.membership.mutations import MembershipMutations
@@ -143,6 +144,7 @@ class Mutation(
     PasswordMutations,
     MembershipMutations,
     ProtectionMutations,
+    ErasureMutations,
     TransferMutations,
     LinkMutations,
     ProfileMutations,

@@ -13,6 +13,12 @@ from infra.outbox.record import FEED, OUTBOX, POSITIONS, SEQUENCE
 from infra.outbox.relay import Relay
 from infra.outbox.waker import Waker
 from infra.process.component import Loop
+from infra.sealing.fields import SealedFields
+from infra.sealing.key_store import INDEXES as KEY_INDEXES
+from infra.sealing.key_store import DataKeys
+from infra.sealing.master_keys import LocalMasterKeys
+from infra.sealing.older import PROGRESS, SealingOlder
+from infra.sealing.sealing import RowSealing
 from infra.settings import PlatformSettings
 from infra.storage.lease import LEASES, Lease
 from infra.storage.mongo import Client, Database, database, ensure_indexes
@@ -25,13 +31,14 @@ COMMANDS = "commands"
 
 _OF_OURS: Mapping[str, Sequence[IndexModel]] = {
     **INDEXES, OUTBOX: [], FEED: [], SEQUENCE: [], POSITIONS: [], LEASES: [], COMMANDS: [],
-    SESSIONS: [],
+    SESSIONS: [], **KEY_INDEXES, PROGRESS: [],
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Foundation:
-    """`loops`: relay, care for sessions, and the waker where several processes share the service.
+    """`loops`: relay, care for sessions, sealing of what is in clear, and the waker where several
+    processes share the service.
     `committed` is kicked at each commit of this process, `numbered` when events got numbers."""
 
     db: Database
@@ -44,6 +51,7 @@ class Foundation:
     owner_of: OwnerOf
     transactions: Transactions
     partitions: int
+    sealing: RowSealing
 
     async def prepare(self, indexes: Mapping[str, Sequence[IndexModel]]) -> None:
         """Creates the service's own collections and indexes beside ours.
@@ -60,23 +68,34 @@ class Foundation:
 
 
 def lay_foundation(
-    settings: PlatformSettings, client: Client, service: str, owner_of: OwnerOf = nobody
+    settings: PlatformSettings,
+    client: Client,
+    service: str,
+    owner_of: OwnerOf = nobody,
+    sealed: Sequence[SealedFields] = (),
 ) -> Foundation:
-    """`owner_of`: whom an event is about, where its feed is followed by owner."""
+    """`owner_of`: whom an event is about, where its feed is followed by owner. `sealed`: what is
+    kept of people in it, and is sealed with a key of each."""
     db = database(client, settings.database(service))
     committed, numbered = Wakeup(), Numbered()
     transactions = Transactions(client, db)
     relay = Relay(transactions, db, committed, numbered, owner_of)
+    sealing = build_sealing(settings, db, sealed)
     loops = [
         Loop(name="relay", run=relay.run, everywhere=True),
         Loop(name="sessions", run=transactions.keep, everywhere=True),
     ]
+    if sealed:
+        older = SealingOlder(db, transactions, sealing)
+        loops.append(Loop(name="seal what is in clear", run=older.run))
     if settings.change_streams:
         waker = Waker(db, committed, numbered)
         loops.append(Loop(name="waker", run=waker.run, everywhere=True))
     return Foundation(
         db=db,
-        uow=UnitOfWork(transactions, db, committed, owner_of, settings.release),
+        uow=UnitOfWork(
+            transactions, db, committed, owner_of, release=settings.release, sealing=sealing
+        ),
         feed=Feed(db, numbered),
         lease=Lease(db, service),
         loops=tuple(loops),
@@ -85,4 +104,11 @@ def lay_foundation(
         owner_of=owner_of,
         transactions=transactions,
         partitions=settings.feed_partitions,
+        sealing=sealing,
     )
+
+
+def build_sealing(
+    settings: PlatformSettings, db: Database, sealed: Sequence[SealedFields]
+) -> RowSealing:
+    return RowSealing(DataKeys(db, LocalMasterKeys(settings.master_keys)), sealed)

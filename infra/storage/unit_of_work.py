@@ -20,6 +20,7 @@ from infra.kernel.sentences import both
 from infra.log import logger
 from infra.outbox.owners import OwnerOf, nobody
 from infra.outbox.record import Position
+from infra.sealing.sealing import NOTHING_SEALED, RowSealing
 from infra.storage.changes import Change, GuardedUpdate, Inserts, Removal, Stored, VersionConflict
 from infra.storage.mongo import Database, Session, find_by_ids
 from infra.storage.transactions import Transactions
@@ -49,7 +50,7 @@ class Commits(Protocol):
 
 class UnitOfWork:
     """Loads aggregates and commits their changes in one database. `release`: of the program that
-    does, for the origin of what it writes."""
+    does, for the origin of what it writes. `sealing`: of rows beside the states."""
 
     def __init__(
         self,
@@ -57,9 +58,12 @@ class UnitOfWork:
         db: Database,
         committed: Wakeup,
         owner_of: OwnerOf = nobody,
+        *,
         release: str = "",
+        sealing: RowSealing = NOTHING_SEALED,
     ) -> None:
         self.release = release
+        self.sealing = sealing
         self._transactions = transactions
         self._db = db
         self._committed = committed
@@ -102,12 +106,14 @@ class UnitOfWork:
             VersionConflict: a state, a guarded row or the position moved meanwhile.
             DuplicateInsert: a row of `inserts` is there already.
         """
+        rows = await self.sealing.inserts(inserts or {})
+        guarded = await self.sealing.updates(updates)
 
         async def write(session: Session) -> None:
             writer = Writer(self._db, session, self._owner_of)
             await writer.changes(changes)
-            await writer.insert(inserts or {})
-            await writer.update(updates)
+            await writer.insert(rows)
+            await writer.update(guarded)
             await writer.remove(removals)
             if position is not None:
                 await writer.move(position)

@@ -1,12 +1,16 @@
 """The appeals service, put together."""
 
+from collections.abc import Awaitable, Callable
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from infra.kernel.clock import Clock
+from infra.kernel.events import EventEnvelope
+from infra.outbox.each import on_each
+from infra.outbox.subscription import Subscription
 from infra.process.component import Component, Loop
 from infra.process.crashpoints import crash_points
-from infra.process.foundation import lay_foundation
+from infra.process.foundation import Foundation, lay_foundation
 from infra.storage.mongo import Client
 from infra.storage.sweeper import Sweeper
 from services.appeals.adapters.documents import APPEALS, INDEXES, member_of
@@ -23,6 +27,7 @@ from services.appeals.desk.assembly import build_desk, build_desk_stores
 from services.appeals.desk.collections import INDEXES as DESK_INDEXES
 from services.appeals.drafts.assembly import build_drafts
 from services.appeals.drafts.draft_store import INDEXES as DRAFT_INDEXES
+from services.appeals.erasing import SEALED, erase_member
 from services.appeals.evidence.assembly import build_evidence
 from services.appeals.evidence.file_store import INDEXES as EVIDENCE_INDEXES
 from services.appeals.figures.assembly import build_figures
@@ -39,6 +44,7 @@ from services.appeals.staff_notices.contact_store import INDEXES as CONTACT_INDE
 from services.appeals.staff_notices.notice_store import INDEXES as NOTICE_INDEXES
 from services.appeals.triage.triaging import Triaging
 from services.membership.contract.api import MembershipApi
+from services.membership.contract.erasure_events import MemberErased
 from services.notify.contract.api import NotifyApi
 
 
@@ -54,7 +60,7 @@ class Neighbours(Protocol):
 def build_appeals(
     settings: AppealsSettings, mongo: Client, clock: Clock, neighbours: Neighbours
 ) -> Component:
-    base = lay_foundation(settings, mongo, "appeals", member_of)
+    base = lay_foundation(settings, mongo, "appeals", member_of, SEALED)
     calendar = build_calendar(base, clock, settings.appeals_calendar_file)
     desk_stores = build_desk_stores(base, clock)
     store = desk_stores.appeals
@@ -128,6 +134,22 @@ def build_appeals(
             Loop(name=sweeper.name, run=sweeper.run),
             *incidents.loops,
             *notices.loops,
+            Loop(name="erase members", run=_erasing(base, neighbours)),
         ],
         prepare=prepare,
     )
+
+
+def _erasing(base: Foundation, neighbours: Neighbours) -> Callable[[int], Awaitable[None]]:
+    async def erase(event: EventEnvelope) -> None:
+        await erase_member(
+            base.transactions, base.db, event.aggregate, base.sealing, event.happened_at
+        )
+
+    async def follow(epoch: int) -> None:
+        # looked up at each start: which contract answers is settled after all are built
+        handle = on_each(MemberErased.__name__, erase, base.uow)
+        feed = neighbours.membership.feed
+        await Subscription("erase", base.db, feed, handle, batch=1_000).run(epoch)
+
+    return follow

@@ -1,10 +1,12 @@
 """The membership service, put together."""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Protocol
 
 from infra.concurrency.wakeup import Wakeup
 from infra.kernel.clock import Clock
+from infra.kernel.events import EventEnvelope
 from infra.outbox.subscription import Subscription
 from infra.process.component import Component, Loop
 from infra.process.foundation import Foundation, lay_foundation
@@ -16,6 +18,7 @@ from services.membership.adapters.documents import INDEXES, MEMBERSHIPS, member_
 from services.membership.adapters.labels import INDEX as LABEL_INDEX
 from services.membership.adapters.reach import ReachByNotify
 from services.membership.adapters.repository import MongoMemberships
+from services.membership.adapters.sealed import SEALED
 from services.membership.adapters.shapes import STATE_SHAPES, Shapes
 from services.membership.adapters.snapshots import INDEXES as SNAPSHOT_INDEXES
 from services.membership.adapters.zones import ZonesByNotify
@@ -35,9 +38,11 @@ from services.membership.corrections.domain.limits import AloneLimits
 from services.membership.corrections.run_store import INDEXES as CORRECTION_INDEXES
 from services.membership.directory.assembly import build_directory
 from services.membership.directory.labelling import INDEXES as LABELLING_INDEXES
+from services.membership.erasure.assembly import Erase, build_erasure
 from services.membership.golive.held_store import INDEXES as HELD_INDEXES
 from services.membership.handlers import Ticker
 from services.membership.handlers.publishing import publish_first_versions
+from services.membership.integrity.erasing import erase_member
 from services.membership.integrity.incidents import RecordIncidentStore
 from services.membership.integrity.repairing import INCIDENTS as RECORD_INCIDENTS
 from services.membership.partners.assembly import build_partners
@@ -52,6 +57,9 @@ from services.membership.settings import MembershipSettings
 from services.membership.subscriptions import EVENTS_AT_ONCE, NAME, record_notices
 from services.notify.contract.api import NotifyApi
 
+Note = Callable[[str, datetime], None]
+"""Writes down who was erased, and when."""
+
 
 class Neighbours(Protocol):
     """The contracts that membership follows."""
@@ -64,9 +72,15 @@ class Neighbours(Protocol):
 
 
 def build_membership(
-    settings: MembershipSettings, mongo: Client, clock: Clock, neighbours: Neighbours
+    settings: MembershipSettings,
+    mongo: Client,
+    clock: Clock,
+    neighbours: Neighbours,
+    note_erased: Note | None = None,
 ) -> Component:
-    base = lay_foundation(settings, mongo, "membership", member_of)
+    """`note_erased`: none where nothing would keep a backup from bringing back who is erased; then
+    nobody is."""
+    base = lay_foundation(settings, mongo, "membership", member_of, SEALED)
     members, partner_store = MongoMemberships(base.uow), PartnerStore(base.uow)
     partners = build_partners(base, partner_store, members, clock, kept=settings.partner_feed_kept)
     context = Context(
@@ -78,12 +92,14 @@ def build_membership(
         clock=clock,
         currency=settings.currency,
         zone=settings.operator_time_zone,
+        erasure_waits=settings.erasure_wait if note_erased else None,
     )
 
     breaker = build_breaker(base, context, settings)
     context = breaker.context
     catalogue = build_catalogue(base, context, settings.plans_file)
     staff = _staff(settings, base, context)
+    erasure = build_erasure(base, context, _erasing(base, note_erased))
 
     async def prepare() -> None:
         apart = (INDEXES, CASE_INDEXES, CHARGE_INDEXES, RISK_INDEXES, HELD_INDEXES)
@@ -113,7 +129,14 @@ def build_membership(
         name="membership",
         contract=MembershipApi,
         api=MembershipService(
-            context, base, due, partners=partners, catalogue=catalogue, staff=staff, breaker=breaker
+            context,
+            base,
+            due,
+            partners=partners,
+            catalogue=catalogue,
+            staff=staff,
+            breaker=breaker,
+            erasure=erasure.reading,
         ),
         lease=base.lease,
         loops=[
@@ -125,6 +148,7 @@ def build_membership(
             *staff.directory.loops,
             *breaker.loops,
             *staff.corrections.loops,
+            *erasure.loops,
             *build_cases(base, context, lambda: neighbours.appeals).loops,
         ],
         prepare=prepare,
@@ -143,6 +167,16 @@ def _staff(settings: MembershipSettings, base: Foundation, context: Context) -> 
         build_corrections(base, context, directory.reading.listed, limits),
         RecordIncidentStore(base.transactions, base.db, context.clock),
     )
+
+
+def _erasing(base: Foundation, note: Note | None) -> Erase:
+    async def erase(event: EventEnvelope) -> None:
+        member_id, at = event.aggregate, event.happened_at
+        if note is not None:  # before anything goes: a restore does it again
+            note(member_id, at)
+        await erase_member(base.transactions, base.db, member_id, base.sealing, at)
+
+    return erase
 
 
 def _following(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
 import msgspec
@@ -214,7 +214,8 @@ class KnownPartners(Protocol):
 @dataclass(frozen=True, kw_only=True)
 class Context:
     """What handlers and queries work with. `zone`: the operator's; times in sentences are told in
-    the member's own, of `zones`, where it is known."""
+    the member's own, of `zones`, where it is known. `erasure_waits`: so long an erasure that was
+    asked for can be taken back; none where the operator has not made ready for any."""
 
     store: MembershipStore
     catalog: CatalogSource
@@ -224,6 +225,7 @@ class Context:
     clock: Clock
     currency: str
     zone: str = field(default="Asia/Shanghai")
+    erasure_waits: timedelta | None = None
     turns: Turns = field(default_factory=Turns)
 
     def now(self) -> datetime:

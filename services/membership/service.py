@@ -43,6 +43,7 @@ from services.membership.corrections.run_store import GOES_ON
 from services.membership.corrections.run_store import RUNS as CORRECTIONS
 from services.membership.directory.assembly import Directory
 from services.membership.entitlement.reading import EntitlementReading
+from services.membership.erasure.reading import ErasureReading
 from services.membership.golive.held_store import HeldMembers
 from services.membership.golive.releasing import Releasing
 from services.membership.handlers import execute, import_batch
@@ -85,6 +86,7 @@ class MembershipService:
         catalogue: Catalogue,
         staff: Staff,
         breaker: BreakerRoom,
+        erasure: ErasureReading,
     ) -> None:
         self.context = context
         self._breaker = breaker
@@ -103,6 +105,7 @@ class MembershipService:
             | breaker.commands.answers
             | staff.incidents.answers
             | StatementReading(context).answers
+            | erasure.answers
         )
         self._staff = staff
         self._releasing = Releasing(context, HeldMembers(base.db))

@@ -22,4 +22,5 @@ class MembershipSettings(PlatformSettings):
     days_alone: int = Field(default=31, ge=0)  # that one of the staff may grant
     amount_alone: int = Field(default=10_000, ge=0)  # in minor units
     members_alone: int = Field(default=20, ge=0)  # at once
+    erasure_wait: timedelta = Field(default=timedelta(days=7), ge=timedelta(days=2))
     partner_feed_kept: timedelta = Field(default=timedelta(days=90), ge=timedelta(days=1))

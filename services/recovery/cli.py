@@ -79,7 +79,7 @@ async def _erase(settings: Settings, mongo: Client, asked: argparse.Namespace) -
     clock, dbs = build_clock(settings), databases(settings, mongo)
     for member_id in asked.members:
         listed.add(member_id, clock.now())
-        await erase_member(mongo, dbs, clock, member_id)
+        await erase_member(settings, mongo, dbs, clock, member_id)
         _say("erased, and listed")
     return DONE
 

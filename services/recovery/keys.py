@@ -16,6 +16,7 @@ KEYS = {
     "ERASURE_KEY": "finds in a backup whom the list of erasures names",
     "CURSOR_KEY": "opens the cursors that clients keep",
     "PASS_KEY": "signs the passes that shops keep",
+    "MASTER_KEY": "opens what is kept of people",
 }
 _OLDER = {
     "WEBHOOK_KEY": ("WEBHOOK_KEY_OLD",),
@@ -57,6 +58,9 @@ def _mark(name: str, value: str) -> str:
 
 
 def _values(settings: Settings, name: str) -> Iterator[str]:
+    if name == "MASTER_KEY":  # of a file, too
+        yield from settings.master_keys
+        return
     found = getattr(settings, name.lower())
     secrets: Iterable[SecretStr] = found if isinstance(found, tuple) else (found,)
     yield from (secret.get_secret_value() for secret in secrets)

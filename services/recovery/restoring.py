@@ -12,6 +12,7 @@ import msgspec
 
 from infra.kernel.clock import Clock
 from infra.outbox.layouts import begin_anew
+from infra.process.foundation import build_sealing
 from infra.storage.copying import on_disk
 from infra.storage.mongo import Client, Database, ensure_indexes
 from infra.storage.restores import Restored, write_restored
@@ -24,6 +25,7 @@ from services.membership.integrity.running import RUNS
 from services.membership.partners.item_store import leave_places_out
 from services.notify.core.ports.channels import ProviderSilent
 from services.notify.core.stores.collections import JOURNAL
+from services.notify.core.stores.sealed import SEALED
 from services.notify.providers.twilio.assembly import build_sms
 from services.notify.recovery.restoring import carry_over, look_before_sending, written_to
 from services.recovery.emptying import databases, hold_anything, replace_all, require_nobody_works
@@ -134,7 +136,8 @@ class Restore:
             return since
         sms = build_sms(self.settings)
         try:
-            members = await written_to(dbs["notify"], sms, manifest.real_at)
+            sealing = build_sealing(self.settings, dbs["notify"], SEALED)
+            members = await written_to(dbs["notify"], sms, manifest.real_at, sealing)
         except ProviderSilent:
             return since
         finally:
@@ -146,7 +149,7 @@ class Restore:
         known = {row["_id"] async for row in rows}
         erased = self._erasures().among(known) if self.settings.erasures.exists() else []
         for member_id in erased:
-            await erase_member(self.mongo, dbs, self.clock, member_id)
+            await erase_member(self.settings, self.mongo, dbs, self.clock, member_id)
         return erased
 
     def _erasures(self) -> ErasureList:

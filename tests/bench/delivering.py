@@ -31,6 +31,7 @@ from services.notify.core.deliveries.results import Accepted, Result
 from services.notify.core.ports.channels import Envelope, SmsChannel
 from services.notify.core.stores.collections import INDEXES, JOURNAL
 from services.notify.core.stores.documents import to_document
+from services.notify.core.stores.sealed import SEALED
 from services.notify.delivery.actors import declare_actors
 from services.notify.delivery.in_flight import InFlight
 from services.notify.delivery.runner import JobRunner
@@ -107,7 +108,7 @@ def _accepted(now: datetime) -> JournalEntry:
 
 async def _our_rate(settings: Settings, *, recorded: bool) -> float:
     broker = build_broker(settings)
-    foundation = lay_foundation(settings, connect(settings), "notify")
+    foundation = lay_foundation(settings, connect(settings), "notify", sealed=SEALED)
     core, jobs = lay(settings, foundation, CLOCK, broker, Neighbours()).core, _jobs()
     await core.base.prepare(INDEXES)
     memory = _Memory(jobs)
@@ -138,7 +139,7 @@ def _worker(
 
     async def attend(job_id: str, lane: Lane, channel: Channel) -> None:
         if not built:
-            base = lay_foundation(settings, connect(settings), "notify")
+            base = lay_foundation(settings, connect(settings), "notify", sealed=SEALED)
             core = lay(settings, base, CLOCK, broker, Neighbours()).core
             if memory is not None:
                 core = replace(core, jobs=cast(Any, memory), journal=cast(Any, memory))

@@ -30,6 +30,7 @@ from services.notify.component.laying import lay
 from services.notify.contract.webhooks import WebhookEvent
 from services.notify.core.assembly import Core
 from services.notify.core.stores.collections import INDEXES
+from services.notify.core.stores.sealed import SEALED
 from services.notify.webhooks.assembly import Rooms, lay_rooms, shared_following
 from services.notify.webhooks.calling import HURRIED_AT_ONCE
 from services.notify.webhooks.domain.delivery import WebhookDelivery
@@ -182,7 +183,7 @@ async def _webhooks(settings: Settings) -> list[str]:
 
 async def _house(settings: Settings, client: Client, prefix: str) -> House:
     own = settings.model_copy(update={"mongo_database_prefix": prefix})
-    neighbours, base = Neighbours(), lay_foundation(own, client, "notify")
+    neighbours, base = Neighbours(), lay_foundation(own, client, "notify", sealed=SEALED)
     core = lay(own, base, CLOCK, build_broker(own), neighbours).core
     await base.prepare(INDEXES)
     rooms = lay_rooms(own, core)

@@ -21,6 +21,7 @@ from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.stores.collections import CAMPAIGNS, INDEXES
 from services.notify.core.stores.documents import to_document
 from services.notify.core.stores.jobs import Jobs
+from services.notify.core.stores.sealed import SEALED
 from services.notify.planning.assembly import planner
 from services.notify.planning.digest_store import CollectedDigests
 from services.notify.planning.event_planning import campaign_of
@@ -56,7 +57,7 @@ async def _turn(settings: Settings) -> tuple[float, float]:
     settings = settings.model_copy(update={"mongo_database_prefix": f"p{uuid4().hex[:8]}"})
     client, broker = connect(settings), build_broker(settings)
     broker.flush_all()
-    base = lay_foundation(settings, client, "notify")
+    base = lay_foundation(settings, client, "notify", sealed=SEALED)
     core = lay(settings, base, CLOCK, broker, Plans()).core
     core = dataclasses.replace(core, jobs=cast(Jobs, _TakenUpAtOnce()))
     await core.base.prepare(INDEXES)

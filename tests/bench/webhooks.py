@@ -28,6 +28,7 @@ from services.notify.core.assembly import Core
 from services.notify.core.deliveries.job import OWN_ROOM, Lane
 from services.notify.core.ports.channels import WebhookCall
 from services.notify.core.stores.collections import INDEXES, JOBS, WEBHOOKS
+from services.notify.core.stores.sealed import SEALED
 from services.notify.delivery.runner import JobRunner
 from services.notify.providers.webhook.caller import WebhookCaller
 from services.notify.providers.webhook.domain.addresses import networks
@@ -134,7 +135,7 @@ async def _journalled() -> list[str]:
 
 async def _processor(settings: Settings, url: str, database: int) -> list[str]:
     neighbours = Neighbours()
-    base = lay_foundation(settings, connect(settings), "notify")
+    base = lay_foundation(settings, connect(settings), "notify", sealed=SEALED)
     core = lay(settings, base, CLOCK, build_broker(settings), neighbours).core
     await core.base.prepare(INDEXES)
     rooms, job_runner = lay_rooms(settings, core), build_job_runner(settings, core)

@@ -9,11 +9,16 @@ from typing import Any
 
 from infra.kernel.clock import FixedClock
 from infra.process.component import Component
-from infra.storage.mongo import Client, connect, database
+from infra.process.foundation import build_sealing
+from infra.sealing.sealing import RowSealing
+from infra.storage.mongo import Client, Database, connect, database
+from infra.storage.transactions import Transactions
+from services.appeals.adapters.erasing import erase_member_texts
 from services.appeals.component import build_appeals
 from services.appeals.contract.api import AppealsApi
 from services.appeals.contract.queries import GetAppeal
 from services.appeals.contract.views import AppealView
+from services.appeals.erasing import SEALED
 from services.membership.contract.words import Cause
 from services.settings import Settings
 from tests.fakes.membership import FakeMembership
@@ -38,6 +43,19 @@ class AppealsSystem:
     def api(self) -> AppealsApi:
         api: AppealsApi = self.component.api
         return api
+
+    @property
+    def db(self) -> Database:
+        return database(self.mongo, f"{self.prefix}_appeals")
+
+    @property
+    def sealing(self) -> RowSealing:
+        """As another process has it."""
+        return build_sealing(Settings(), self.db, SEALED)
+
+    async def erase_texts(self, member_id: str) -> None:
+        transactions = Transactions(self.mongo, self.db)
+        await erase_member_texts(transactions, self.db, member_id, self.sealing)
 
     @property
     def phones(self) -> FakePhones:

@@ -20,6 +20,7 @@ from infra.process.component import Component
 from infra.process.foundation import lay_foundation
 from infra.process.movable_clock import MovableClock
 from infra.process.runtime import Runner
+from infra.sealing.sealing import RowSealing
 from infra.storage.mongo import Client, Database, connect, database
 from infra.storage.unit_of_work import UnitOfWork
 from services.notify.component import (
@@ -34,6 +35,7 @@ from services.notify.core.alerts.alert import Alert
 from services.notify.core.assembly import Core
 from services.notify.core.gates.provider_gates import PROVIDERS
 from services.notify.core.stores.documents import from_document
+from services.notify.core.stores.sealed import SEALED
 from services.notify.delivery.runner import JobRunner
 from services.notify.planning.digest_store import CollectedDigests
 from services.settings import Settings
@@ -82,16 +84,22 @@ class House(AnyHouse):
         return self.core.base.uow
 
     @property
+    def sealing(self) -> RowSealing:
+        return self.core.base.sealing
+
+    @property
     def digests(self) -> CollectedDigests:
         return CollectedDigests(self.db)
 
     async def stored_alerts(self, **fields: Any) -> list[Alert]:
-        return [from_document(row, Alert) async for row in self.db["alerts"].find(fields)]
+        rows = await self.db["alerts"].find(fields).to_list(None)
+        opened = await self.sealing.opened("alerts", rows)
+        return [from_document(row, Alert) for row in opened]
 
     async def jobs(self, kind: str = "") -> list[dict[str, Any]]:
         query = {"kind": kind} if kind else {}
         found: list[dict[str, Any]] = await self.db["jobs"].find(query).to_list(None)
-        return found
+        return list(await self.sealing.opened("jobs", found))
 
     async def forget_gates(self) -> None:
         await forget_gates(self.settings.broker_url)
@@ -135,7 +143,7 @@ async def house(
     component = build_notify(settings, mongo, clock, neighbours, broker)
     await component.prepare()
     db = database(mongo, settings.database("notify"))
-    base = lay_foundation(settings, mongo, "notify")
+    base = lay_foundation(settings, mongo, "notify", sealed=SEALED)
     core = lay(settings, base, clock, broker, neighbours).core
     job_runner = build_job_runner(settings, core)
     try:

@@ -12,9 +12,7 @@ from infra.kernel.errors import Forbidden, NotFound
 from infra.kernel.events import Actor
 from infra.kernel.free_text import ERASED
 from infra.storage.mongo import Database, database
-from infra.storage.transactions import Transactions
 from services.appeals.adapters.documents import CASE_FILES, MESSAGES
-from services.appeals.adapters.erasing import erase_member_texts
 from services.appeals.contract.case_commands import RefreshCaseFile
 from services.appeals.contract.case_queries import GetCaseDifference, GetCaseVersion
 from services.appeals.contract.case_views import (
@@ -212,6 +210,7 @@ async def test_one_from_before_there_were_versions_stays_readable(
     number = (await system.open()).number
     row = await db[CASE_FILES].find_one({"_id": number})
     assert row is not None
+    await system.sealing.opened_one(CASE_FILES, row)
     bare = {"_id": number, "sha256": row["sha256"], "content": row["content"]}
     await db[CASE_FILES].replace_one({"_id": number}, bare)
     await db["appeals"].update_one(
@@ -232,7 +231,7 @@ async def test_erasing_takes_the_words_and_leaves_what_can_be_checked(
     before = await read(system, number)
     assert "Your membership has expired." in before.content
     for _ in range(2):
-        await erase_member_texts(Transactions(system.mongo, db), db, MEMBER.id)
+        await system.erase_texts(MEMBER.id)
     view = await read(system, number)
     assert "Your membership has expired." not in view.content
     assert view.file.alerts[0].text.en == ERASED

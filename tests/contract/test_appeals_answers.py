@@ -8,9 +8,6 @@ import pytest
 from infra.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound
 from infra.kernel.free_text import ERASED
 from infra.kernel.text import LocalText
-from infra.storage.mongo import database
-from infra.storage.transactions import Transactions
-from services.appeals.adapters.erasing import erase_member_texts
 from services.appeals.contract.answer_templates import (
     AnswerPreview,
     AnswerTemplatesView,
@@ -160,8 +157,7 @@ async def test_what_a_template_said_goes_with_what_is_erased(
     await system.api.save_answer_template(WAIT, ADMIN)
     number = (await system.open()).number
     await system.api.execute(AnswerAppeal(number=number, template="wait"), by(ANNA))
-    db = database(system.mongo, f"{database_prefix}_appeals")
-    await erase_member_texts(Transactions(system.mongo, db), db, MEMBER.id)
+    await system.erase_texts(MEMBER.id)
     [_, said] = (await system.view(number)).messages
     assert (said.text, said.both) == (ERASED, LocalText(zh=ERASED, en=ERASED))
     assert said.template == "wait/1"

@@ -9,10 +9,8 @@ import pytest
 
 from infra.kernel.errors import Conflict, Forbidden, InvalidInput, NotAllowed, NotFound
 from infra.storage.mongo import Database, database
-from infra.storage.transactions import Transactions
 from infra.storage.writer import EVENTS
 from services.appeals.adapters.documents import APPEALS, DRAFTS
-from services.appeals.adapters.erasing import erase_member_texts
 from services.appeals.contract.draft_views import DraftsView, DraftView, GetDrafts
 from services.appeals.contract.drafts import DiscardDraft, DraftOutcome, SaveDraft, SubmitDraft
 from services.appeals.contract.words import AppealState
@@ -165,5 +163,5 @@ async def test_it_goes_with_what_is_erased_of_a_member_and_when_discarded(
     for _ in range(2):
         assert await system.api.change_draft(discard, by(MEMBER)) == DraftOutcome()
     await save(system, text="Again.")
-    await erase_member_texts(Transactions(system.mongo, db), db, MEMBER.id)
+    await system.erase_texts(MEMBER.id)
     assert await drafts(system) == ()

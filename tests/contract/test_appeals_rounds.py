@@ -10,9 +10,7 @@ from infra.kernel.events import Actor
 from infra.kernel.free_text import ERASED
 from infra.kernel.text import LocalText
 from infra.storage.mongo import Database, database
-from infra.storage.transactions import Transactions
 from services.appeals.adapters.documents import APPEALS
-from services.appeals.adapters.erasing import erase_member_texts
 from services.appeals.contract.commands import (
     AddStaffNote,
     AnswerAppeal,
@@ -145,7 +143,7 @@ async def test_what_is_quoted_stands_beside_the_text_and_loses_its_words_when_er
     [_, answered] = (await system.view(number)).messages
     [quote] = answered.quotes
     assert (quote.kind, quote.id, quote.hash) == ("PAYMENT", "o-1", A_PAYMENT.hash)
-    await erase_member_texts(Transactions(system.mongo, db), db, MEMBER.id)
+    await system.erase_texts(MEMBER.id)
     [erased] = (await system.view(number)).messages[-1].quotes
     assert (erased.says, erased.hash) == (LocalText(zh=ERASED, en=ERASED), quote.hash)
 

@@ -138,6 +138,7 @@ async def test_the_case_file_is_kept_with_its_hash(system: AppealsSystem, db: Da
     assert opened.case_file is not None
     row = await db[CASE_FILES].find_one({"_id": opened.number})
     assert row is not None
+    await system.sealing.opened_one(CASE_FILES, row)
     assert holds(row["content"], row["sha256"])
     [page] = await system.api.read([GetAppealsOf(member_id=MEMBER.id)])
     assert isinstance(page, AppealsPage)

@@ -11,7 +11,6 @@ from infra.kernel.free_text import ERASED
 from infra.outbox.relay import Relay
 from infra.storage.mongo import Database, database
 from infra.storage.transactions import Transactions
-from services.appeals.adapters.erasing import erase_member_texts as erase_from_appeals
 from services.appeals.contract.commands import AskInformation
 from services.membership.adapters.documents import member_of
 from services.membership.contract import commands as c
@@ -98,7 +97,7 @@ async def test_questions_and_decisions_leave_an_appeal(
     for words in ("Which card, Li?", "Li paid late."):
         assert {"events", "outbox"} <= await where_found(db, words)
 
-    await erase_from_appeals(Transactions(appeals.mongo, db), db, MEMBER.id)
+    await appeals.erase_texts(MEMBER.id)
     for words in ("Which card, Li?", "Li paid late."):
         assert await where_found(db, words) == set()
     view = await appeals.view(number)
@@ -116,5 +115,5 @@ async def test_what_was_proposed_leaves_with_its_appeal(
     await appeals.api.execute(decision(number, reason="Li paid late."), by(ANNA))
     db = database(appeals.mongo, f"{database_prefix}_appeals")
     assert await where_found(db, "Li paid late.") == {"proposals"}
-    await erase_from_appeals(Transactions(appeals.mongo, db), db, MEMBER.id)
+    await appeals.erase_texts(MEMBER.id)
     assert await where_found(db, "Li paid late.") == set()

@@ -52,7 +52,7 @@ async def told(
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_everybody_is_met_once_however_often_one_stops(notify: House, size: int) -> None:
-    everybody, audiences = await add(notify, 0, MEMBERS), Audiences(notify.db)
+    everybody, audiences = await add(notify, 0, MEMBERS), Audiences(notify.db, notify.sealing)
     met: list[str] = []
     after, more = "", True
     while more:
@@ -64,7 +64,7 @@ async def test_everybody_is_met_once_however_often_one_stops(notify: House, size
 
 async def test_pages_of_another_size_go_on_at_the_same_place(notify: House) -> None:
     """As after a release that plans in other batches."""
-    everybody, audiences = await add(notify, 0, MEMBERS), Audiences(notify.db)
+    everybody, audiences = await add(notify, 0, MEMBERS), Audiences(notify.db, notify.sealing)
     first, place = await told(audiences, EVERYBODY, 7, stop=13)
     rest, _ = await told(audiences, EVERYBODY, 100, after=place)
     assert sorted(first + rest) == sorted(everybody)
@@ -72,7 +72,7 @@ async def test_pages_of_another_size_go_on_at_the_same_place(notify: House) -> N
 
 async def test_a_filter_and_names_choose(notify: House) -> None:
     english, chinese = await add(notify, 0, 90), await add(notify, 100, 60, "zh-CN")
-    audiences = Audiences(notify.db)
+    audiences = Audiences(notify.db, notify.sealing)
     for audience, wanted in (
         (Audience(language="zh-CN"), chinese),
         (Audience(member_ids=tuple(sorted(english))), english),
@@ -84,14 +84,14 @@ async def test_a_filter_and_names_choose(notify: House) -> None:
 
 
 async def test_rows_of_a_release_that_knew_no_slices_are_met(notify: House) -> None:
-    everybody, audiences = await add(notify, 0, 300), Audiences(notify.db)
+    everybody, audiences = await add(notify, 0, 300), Audiences(notify.db, notify.sealing)
     await notify.db["recipients"].update_many({}, {"$unset": {SLICE: ""}})
     met, _ = await told(audiences, EVERYBODY, 100)
     assert sorted(met) == sorted(everybody)
 
 
 async def test_who_is_not_live_yet_is_passed_over(notify: House) -> None:
-    everybody, audiences = await add(notify, 0, 5), Audiences(notify.db)
+    everybody, audiences = await add(notify, 0, 5), Audiences(notify.db, notify.sealing)
     stands = [{"_id": "m-0001", "withheld": []}, {"_id": "m-0002", "withheld": None}]
     await notify.db["stands"].insert_many(stands)
     assert set((await told(audiences, EVERYBODY, 2))[0]) == everybody - {"m-0001"}

@@ -38,6 +38,7 @@ from services.notify.core.deliveries.job import Lane
 from services.notify.core.stores.alerts import Alerts
 from services.notify.core.stores.jobs import Jobs
 from services.notify.core.stores.journal import Journal
+from services.notify.core.stores.sealed import SEALED
 from tests.contract.notify_system import MEMBER, House, eventually, running
 from tests.fakes.callers import member_caller, staff_caller
 from tests.unit.notify.samples import EVENTS
@@ -396,10 +397,12 @@ async def test_what_a_kill_left_out_of_the_progress_is_counted_in_the_end(notify
 
 
 def _counting(notify: House) -> CampaignRecount:
-    uow = lay_foundation(notify.settings, notify.mongo, "notify").uow
+    uow = lay_foundation(notify.settings, notify.mongo, "notify", sealed=SEALED).uow
     return CampaignRecount(
         campaigns=CampaignStore(uow),
-        progress=CampaignProgress(notify.db, Alerts(notify.db), Journal(notify.db)),
-        jobs=Jobs(notify.db, notify.clock, SystemClock()),
+        progress=CampaignProgress(
+            notify.db, Alerts(notify.db, notify.sealing), Journal(notify.db, notify.sealing)
+        ),
+        jobs=Jobs(notify.db, notify.clock, SystemClock(), notify.sealing),
         clock=notify.clock,
     )

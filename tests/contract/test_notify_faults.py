@@ -216,7 +216,7 @@ async def _die_at(notify: House, step: str) -> None:
         await attend(notify)
         return
     [row] = await notify.jobs("SEND")
-    jobs = Jobs(notify.db, notify.clock, SystemClock())
+    jobs = Jobs(notify.db, notify.clock, SystemClock(), notify.sealing)
     job = await jobs.claim(row["_id"], new_id())
     assert job is not None
     if step == "after_send":

@@ -16,6 +16,7 @@ from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.stores.alert_writer import AlertWriter
 from services.notify.core.stores.collections import INDEXES, RECIPIENTS
 from services.notify.core.stores.recipients import Recipients
+from services.notify.core.stores.sealed import SEALED
 from services.settings import Settings
 from tests.fakes.notify.hash_keys import hashed_with
 from tests.unit.notify.samples import NOW
@@ -29,7 +30,7 @@ class Room:
     def __init__(self, uow: UnitOfWork, secret: bytes) -> None:
         hash_key = hashed_with(secret)
         self.db: Database = uow.db
-        self.recipients = Recipients(uow.db, AlertWriter(uow), Wakeup(), hash_key)
+        self.recipients = Recipients(uow.db, AlertWriter(uow), Wakeup(), hash_key, uow.sealing)
         self.finding = MemberFinding(uow.db, self.recipients, hash_key)
 
     async def find(self, by: KnownBy, value: str) -> tuple[str, ...]:
@@ -44,7 +45,7 @@ class Room:
 async def uow(mongo_url: str, database_prefix: str) -> AsyncIterator[UnitOfWork]:
     settings = Settings(mongo_url=mongo_url, mongo_database_prefix=database_prefix)
     client = connect(settings)
-    base = lay_foundation(settings, client, "notify")
+    base = lay_foundation(settings, client, "notify", sealed=SEALED)
     await base.prepare(INDEXES)
     yield base.uow
     await client.drop_database(base.db.name)

@@ -17,6 +17,7 @@ from services.notify.core.deliveries.journal import EntryKind
 from services.notify.core.stores.alert_writer import AlertWriter
 from services.notify.core.stores.journal import Journal
 from services.notify.core.stores.recipients import Recipients
+from services.notify.core.stores.sealed import SEALED
 from services.notify.planning.assembly import catching_up, event_planning
 from services.notify.planning.catch_up_runner import CatchUpRunner
 from services.notify.planning.digest_store import CollectedDigests
@@ -176,11 +177,11 @@ class Race:
 
     def __init__(self, notify: House, seed: int, turns: Turns | None = None) -> None:
         self.notify, self.turns = notify, turns or Turns(seed)
-        self.uow = lay_foundation(notify.settings, notify.mongo, "notify").uow
+        self.uow = lay_foundation(notify.settings, notify.mongo, "notify", sealed=SEALED).uow
         self.recipients = Recipients(
-            notify.db, AlertWriter(self.uow), Wakeup(), hashed_with(b"secret")
+            notify.db, AlertWriter(self.uow), Wakeup(), hashed_with(b"secret"), self.uow.sealing
         )
-        self.journal = Journal(notify.db)
+        self.journal = Journal(notify.db, self.uow.sealing)
         self.member = f"race-{seed}"
         self.position = Position(name=self.member, before=BEGINNING, after=Place(0, (1,)))
 

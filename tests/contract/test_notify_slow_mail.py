@@ -17,6 +17,7 @@ from services.notify.core.deliveries.job import Job
 from services.notify.core.stores import claimed_job
 from services.notify.core.stores.claimed_job import ClaimedJob
 from services.notify.core.stores.jobs import LEASE, Jobs
+from services.notify.core.stores.sealed import SEALED
 from services.notify.delivery import sender
 from tests.contract.notify_system import House, eventually, lay_foundation
 from tests.fakes.mail_server import DROP, WAIT, MailServer, mail_server
@@ -37,7 +38,7 @@ async def planned(house: House, *members: str) -> None:
 def served_by(house: House, server: MailServer) -> Iterator[None]:
     """Mails go to this server."""
     settings = house.settings.model_copy(update={"smtp_port": server.port})
-    foundation = lay_foundation(settings, house.mongo, "notify")
+    foundation = lay_foundation(settings, house.mongo, "notify", sealed=SEALED)
     core = lay(settings, foundation, house.clock, house.broker, house.neighbours).core
     usual, house.job_runner = house.job_runner, build_job_runner(settings, core)
     try:
@@ -47,7 +48,7 @@ def served_by(house: House, server: MailServer) -> Iterator[None]:
 
 
 def all_jobs(house: House) -> Jobs:
-    return Jobs(house.db, house.clock, SystemClock())
+    return Jobs(house.db, house.clock, SystemClock(), house.sealing)
 
 
 async def claimed(house: House) -> Job:

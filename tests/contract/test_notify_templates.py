@@ -28,6 +28,7 @@ from services.notify.contract.templates import (
 )
 from services.notify.contract.views import Outcome
 from services.notify.core.stores.collections import INDEXES, TEMPLATE_VERSIONS, TEMPLATES
+from services.notify.core.stores.sealed import SEALED
 from services.notify.templates.check import TemplateCheck
 from services.notify.templates.commands import TemplateCommands
 from services.notify.templates.domain.sample_alerts import sample_alert, samples_of
@@ -92,7 +93,7 @@ class Desk:
 async def desk(mongo_url: str, database_prefix: str, tmp_path: Path) -> AsyncIterator[Desk]:
     settings = Settings(mongo_url=mongo_url, mongo_database_prefix=database_prefix)
     mongo = connect(settings)
-    base = lay_foundation(settings, mongo, "notify")
+    base = lay_foundation(settings, mongo, "notify", sealed=SEALED)
     await base.prepare(INDEXES)
     here, store = Process(base), TemplateStore(base.uow)
     reading = TemplateReading(store, here.templates)

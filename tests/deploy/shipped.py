@@ -43,6 +43,7 @@ def filled_in(**more: str) -> dict[str, str]:
             "PASS_KEY",
             "TOKEN_KEY",
             "HANDLE_KEY",
+            "MASTER_KEY",
         )
     }
     return example() | own | more

@@ -61,6 +61,7 @@ def test_every_wrong_setting_is_listed_at_once() -> None:
         "PASS_KEY",
         "TOKEN_KEY",
         "HANDLE_KEY",
+        "MASTER_KEY",
     ]
     assert sorted(named) == sorted(["BROKER_URL", "SMTP_PORT", *secrets])
 
@@ -71,7 +72,7 @@ SECRETS = dict.fromkeys(
         *("TWILIO_AUTH_TOKEN", "TWILIO_AUTH_TOKEN_OLD", "CODE_SECRET", "CODE_SECRET_OLD"),
         *("INBOUND_MAIL_SECRET", "INBOUND_MAIL_SECRET_OLD", "WEBHOOK_KEY", "WEBHOOK_KEY_OLD"),
         *("CURSOR_KEY", "CURSOR_KEYS_OLD"),
-        *("PASS_KEY", "PASS_KEY_OLD"),
+        *("PASS_KEY", "PASS_KEY_OLD", "MASTER_KEY", "MASTER_KEY_OLD"),
         *("TOKEN_KEY", "TOKEN_KEY_OLD", "HANDLE_KEY", "HANDLE_KEY_OLD"),
     ),
     "0123456789abcdef" * 2,

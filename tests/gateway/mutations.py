@@ -37,6 +37,8 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "endLink": ("member", {"other": "m-2"}),
     "endTransfer": ("member", {}),
     "verifyContacts": ("member", {"code": "123456"}),
+    "askErasure": ("member", {"code": "123456"}),
+    "withdrawErasure": ("member", {}),
     "pauseMembership": ("member", {"days": 10}),
     "resumeMembership": ("member", {}),
     "requestCode": ("member", {"purpose": "RELEASE_HOLD"}),

@@ -30,6 +30,7 @@ SECRETS = (
     "pass_key",
     "token_key",
     "handle_key",
+    "master_key",
 )
 
 

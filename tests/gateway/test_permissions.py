@@ -134,7 +134,7 @@ MEMBERS = (
     "withdrawAppeal", "reopenAppeal", "escalateAppeal", "askForPerson",
     "allowPartner", "withdrawPartner",
     "pauseMembership", "resumeMembership",
-    "thatWasNotMe", "claimPayment", "verifyContacts", "useBenefit",
+    "thatWasNotMe", "askErasure", "withdrawErasure", "claimPayment", "verifyContacts", "useBenefit",
     "offerTransfer", "acceptTransfer", "endTransfer",
     "offerLink", "acceptLink", "endLink",
 )  # fmt: skip

@@ -34,7 +34,7 @@ def test_production_never_accepts_the_known_secret() -> None:
     own = dict.fromkeys(
         (
             *("RPC_SECRET", "TWILIO_AUTH_TOKEN", "CODE_SECRET", "CURSOR_KEY", "WEBHOOK_KEY"),
-            *("PASS_KEY", "TOKEN_KEY", "HANDLE_KEY"),
+            *("PASS_KEY", "TOKEN_KEY", "HANDLE_KEY", "MASTER_KEY"),
         ),
         "0123456789" * 4,
     )
@@ -76,6 +76,7 @@ def test_production_makes_no_tokens() -> None:
         pass_key=own,
         token_key=own,
         handle_key=own,
+        master_key=own,
         jwt_secret=own,
     )
     with pytest.raises(Forbidden):

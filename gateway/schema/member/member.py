@@ -15,6 +15,7 @@ from gateway.schema.basics.scalars import Money, mapped
 from gateway.schema.entitlement.entitlement import Entitlement, entitlement_of
 from gateway.schema.member.staff_reads import StaffRead, reads_of
 from gateway.schema.membership.clauses import Clauses
+from gateway.schema.membership.erasure import Erasure, erasure_of
 from gateway.schema.membership.history import HistoryLine, history_page
 from gateway.schema.membership.ledger import Ledger
 from gateway.schema.membership.membership import Membership, Record
@@ -54,6 +55,10 @@ class Member(Node):
     @computed("How likely the membership, or its plan, is lost within 14 days, and why.")
     async def lapse_risk(self, info: Info) -> LapseRisk | None:
         return await lapse_risk_of(info.context, self.member_id)
+
+    @computed("What erasing the member's data would take, or how far it is; see askErasure.")
+    async def erasure(self, info: Info) -> Erasure | None:
+        return await erasure_of(info.context, self.member_id)
 
     @computed("The prepaid balance.")
     async def balance(self, info: Info) -> Money | None:

@@ -25,6 +25,9 @@ from services.appeals.ports import Done
 
 APPEALS = "appeals"
 MESSAGES = "messages"
+WHOSE = "whose"
+"""A field of messages and case files: the member that their appeal is about."""
+
 CASE_FILES = "case_files"
 LOSSES = "losses"
 DRAFTS = "drafts"
@@ -85,7 +88,8 @@ def message_rows(recorder: Recorder) -> list[dict[str, Any]]:
             both=new.said.both if new.said else None,
         )
         row = msgspec.to_builtins(message, builtin_types=(datetime,))
-        rows.append({"_id": row.pop("id"), "number": recorder.appeal.number, **row})
+        of = {"number": recorder.appeal.number, WHOSE: recorder.appeal.member_id}
+        rows.append({"_id": row.pop("id"), **of, **row})
     return rows
 
 
@@ -113,6 +117,7 @@ def case_file_row(recorder: Recorder, case: SealedCaseFile) -> dict[str, Any]:
     )
     return {
         "_id": case_file_id(recorder.appeal.number, version.version),
+        WHOSE: recorder.appeal.member_id,
         "sha256": case.sha256,
         "content": case.content,
         "version": plain(version),

@@ -179,7 +179,8 @@ class MongoAppeals:
     async def _messages(self, numbers: Sequence[str]) -> dict[str, list[Message]]:
         cursor = self._db[d.MESSAGES].find({"number": {"$in": list(numbers)}})
         found: dict[str, list[Message]] = defaultdict(list)
-        async for row in cursor.sort([("at", ASCENDING), ("_id", ASCENDING)]):
+        rows = await cursor.sort([("at", ASCENDING), ("_id", ASCENDING)]).to_list(None)
+        for row in await self._uow.sealing.opened(d.MESSAGES, rows):
             found[row["number"]].append(d.to_message(row))
         return found
 
@@ -209,8 +210,9 @@ class MongoAppeals:
         ids = {d.case_file_id(one.number, one.case_version): one.number for one in appeals}
         if not ids:
             return {}
-        cursor = self._db[d.CASE_FILES].find({"_id": {"$in": list(ids)}})
-        return {ids[row["_id"]]: d.to_case_file(row) async for row in cursor}
+        rows = await self._db[d.CASE_FILES].find({"_id": {"$in": list(ids)}}).to_list(None)
+        opened = await self._uow.sealing.opened(d.CASE_FILES, rows)
+        return {ids[row["_id"]]: d.to_case_file(row) for row in opened}
 
     async def named_orders(self, number: str) -> tuple[str, ...]:
         messages = (await self._messages([number]))[number]
@@ -219,7 +221,8 @@ class MongoAppeals:
 
     async def case_file(self, number: str, version: int) -> AppealCaseFile:
         id = d.case_file_id(number, version)
-        return d.to_case_file((await find_by_ids(self._db[d.CASE_FILES], [id]))[id])
+        found = await find_by_ids(self._db[d.CASE_FILES], [id])
+        return d.to_case_file(await self._uow.sealing.opened_one(d.CASE_FILES, found[id]))
 
 
 def change_of(

@@ -27,6 +27,6 @@ def build_case_files(neighbours: CaseNeighbours, store: AppealStore, clock: Cloc
 
 def build_case(base: Foundation, context: Context, files: Refreshing) -> CaseRoom:
     return CaseRoom(
-        reading=CaseReading(context.store, CaseFileStore(base.db)),
+        reading=CaseReading(context.store, CaseFileStore(base.db, base.sealing)),
         commands=CaseCommands(context, files),
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from infra.sealing.sealing import RowSealing
 from infra.storage.mongo import Database, find_by_ids
 from services.appeals.adapters.documents import CASE_FILES, case_file_id, to_case_file
 from services.appeals.contract.case_views import AppealCaseFile, CaseFileVersion
@@ -20,14 +21,16 @@ class KeptCaseFile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CaseFileStore:
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, sealing: RowSealing) -> None:
+        self._sealing = sealing
         self._rows = db[CASE_FILES]
 
     async def get(self, number: str, versions: Iterable[int]) -> dict[int, KeptCaseFile]:
         """By version; those that there are."""
         ids = {case_file_id(number, one): one for one in versions}
         found = await find_by_ids(self._rows, list(ids))
-        return {ids[id]: _kept(row) for id, row in found.items()}
+        opened = await self._sealing.opened_by(CASE_FILES, found)
+        return {ids[id]: _kept(row) for id, row in opened.items()}
 
     async def versions(self, number: str, count: int) -> list[CaseFileVersion]:
         """Of the first `count`, without their contents; oldest first."""

@@ -27,18 +27,21 @@ class AppealDraftStore:
         self._rows = uow.db[DRAFTS]
 
     async def load(self, id: str) -> AppealDraft | None:
-        row = await self._rows.find_one({"_id": id})
-        return _draft(row) if row else None
+        return await self._one({"_id": id})
 
     async def of_member(self, member_id: str) -> list[AppealDraft]:
         """Newest first; as many as there are losses that can be appealed."""
         rows = await self._rows.find({"member_id": member_id}).to_list(None)
-        return sorted(map(_draft, rows), key=lambda draft: draft.begun_at, reverse=True)
+        opened = await self._uow.sealing.opened(DRAFTS, rows)
+        return sorted(map(_draft, opened), key=lambda draft: draft.begun_at, reverse=True)
 
     async def about(self, draft: AppealDraft) -> AppealDraft | None:
         """The one that its member has about the same loss."""
-        row = await self._rows.find_one({"member_id": draft.member_id, "loss": draft.loss})
-        return _draft(row) if row else None
+        return await self._one({"member_id": draft.member_id, "loss": draft.loss})
+
+    async def _one(self, asked: Mapping[str, Any]) -> AppealDraft | None:
+        row = await self._rows.find_one(asked)
+        return _draft(await self._uow.sealing.opened_one(DRAFTS, row)) if row else None
 
     async def save(self, draft: AppealDraft, done: Sequence[Done]) -> None:
         """

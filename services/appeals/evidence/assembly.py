@@ -23,7 +23,7 @@ class EvidenceRoom:
 
 
 def build_evidence(base: Foundation, ctx: Context) -> EvidenceRoom:
-    store = FileStore(base.db)
+    store = FileStore(base.db, base.sealing)
     uploading = Uploading(ctx, store)
     sweeper = Sweeper(base.db, UPLOADS, ctx.clock, uploading.tick, every=1.0)
     return EvidenceRoom(

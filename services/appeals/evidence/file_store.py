@@ -1,6 +1,6 @@
-"""Files and uploads in MongoDB. Files lie as GridFS lays them out (the GridFS specification), so
-that its tools read them; but a file's row is written by the commit that adds it to its case, which
-no bucket of a driver would do: what has no row is no file, and is swept."""
+"""Files and uploads in MongoDB. Files lie as GridFS lays them out (the GridFS specification), each
+piece sealed; but a file's row is written by the commit that adds it to its case, which no bucket of
+a driver would do: what has no row is no file, and is swept."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -10,6 +10,8 @@ import msgspec
 from pymongo import ASCENDING, IndexModel
 from pymongo.errors import DuplicateKeyError
 
+from infra.sealing.fields import SealedFields, owned_by, shared
+from infra.sealing.sealing import RowSealing
 from infra.storage.changes import GuardedUpdate, plain
 from infra.storage.mongo import Database, guarded_by
 from services.appeals.contract.evidence import PIECE, EvidenceFile
@@ -18,7 +20,8 @@ from services.appeals.evidence.domain.upload import Upload, UploadState
 FILES = "evidence.files"
 """{_id, length, chunkSize, uploadDate, filename, metadata}: as GridFS has them."""
 PIECES = "evidence.chunks"
-"""{_id: upload:place, files_id, n, data}: as GridFS has them."""
+"""{_id: upload:place, files_id, n, data, whose}: as GridFS has them, the data sealed."""
+_WHOSE = "whose"
 UPLOADS = "uploads"
 """{_id, next_due, person, …}: what is on its way, and what was until a moment ago."""
 
@@ -35,9 +38,12 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
     ],
 }
 
+SEALED = SealedFields(PIECES, {"data": b""}, owned_by(_WHOSE, otherwise=shared("evidence")))
+
 
 class FileStore:
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, sealing: RowSealing) -> None:
+        self._sealing = sealing
         self._files = db[FILES]
         self._pieces = db[PIECES]
         self._uploads = db[UPLOADS]
@@ -66,10 +72,11 @@ class FileStore:
         rows = await self._uploads.find({"_id": {"$in": list(ids)}}).to_list(None)
         return {row["_id"]: msgspec.convert({**row, "id": row["_id"]}, Upload) for row in rows}
 
-    async def put_piece(self, upload_id: str, place: int, data: bytes) -> None:
+    async def put_piece(self, upload: Upload, place: int, data: bytes) -> None:
         """The same piece again is the same piece."""
-        id = f"{upload_id}:{place}"
-        row = {"_id": id, "files_id": upload_id, "n": place, "data": data}
+        id = f"{upload.id}:{place}"
+        clear = {"_id": id, "files_id": upload.id, "n": place, "data": data}
+        [row] = await self._sealing.sealed(PIECES, [clear | {_WHOSE: upload.member_id}])
         try:
             await self._pieces.insert_one(row)
         except DuplicateKeyError:
@@ -77,7 +84,7 @@ class FileStore:
 
     async def piece(self, file_id: str, place: int) -> bytes | None:
         row = await self._pieces.find_one({"_id": f"{file_id}:{place}"})
-        return bytes(row["data"]) if row else None
+        return bytes((await self._sealing.opened_one(PIECES, row))["data"]) if row else None
 
     async def give_up(self, upload: Upload, look_again_at: datetime) -> None:
         """Its pieces go now, and once more later: one may be on its way still."""

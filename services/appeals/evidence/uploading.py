@@ -37,7 +37,8 @@ class Uploading:
         now = self._ctx.now()
         check_count(new.together)
         require_room(appeal, by.actor, new.together, now)
-        upload = begun(new.id, new.number, new.name, by.actor, now)
+        whose = appeal.member_id
+        upload = begun(new.id, new.number, new.name, by.actor, now, member_id=whose)
         if await self._store.under_way(upload) >= MOST_UNDER_WAY:
             raise too_many_under_way()
         await self._store.begin(upload)
@@ -47,7 +48,7 @@ class Uploading:
         check_piece(upload, piece)
         if piece.place == 0:
             await asyncio.to_thread(Inspection(upload.name).put, piece.data)
-        await self._store.put_piece(upload.id, piece.place, piece.data)
+        await self._store.put_piece(upload, piece.place, piece.data)
 
     async def give_up(self, ids: list[str], by: Caller) -> None:
         for upload in (await self._store.uploads(ids)).values():

@@ -23,7 +23,7 @@ class NoticeRoom(NamedTuple):
 def build_notices(
     base: Foundation, appeals: AppealStore, notify: Callable[[], NotifyApi]
 ) -> NoticeRoom:
-    notices, contacts = NoticeStore(base.db), ContactStore(base.db)
+    notices, contacts = NoticeStore(base.db), ContactStore(base.db, base.sealing)
     mailing = NoticeMailing(notices, contacts, appeals, notify)
 
     async def run(_epoch: int) -> None:

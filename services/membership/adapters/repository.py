@@ -79,7 +79,8 @@ class MongoMemberships:
         inserts = _rows(extra)
         inserts[d.SHOWN] = d.shown_rows((s for one in state_changes for s in one.shown), now)
         if place and any(change.events for change in changes):
-            inserts[d.ORIGINS] = [d.row(place, origin.origin_id)]
+            whose = {d.WHOSE: _owner_of(by, changes)}
+            inserts[d.ORIGINS] = [d.row(place, origin.origin_id) | whose]
         await self._commit(changes, {**inserts, **extra.rows}, extra)
         return {change.id: change.events[-1].hash for change in changes if change.events}
 
@@ -167,7 +168,8 @@ class MongoMemberships:
 
     async def _by_id(self, collection: str, ids: Sequence[str], kind: type[S]) -> dict[str, S]:
         found = await find_by_ids(self._db[collection], ids)
-        return {id: d.item(document, kind) for id, document in found.items()}
+        opened = await self._uow.sealing.opened_by(collection, found)
+        return {id: d.item(document, kind) for id, document in opened.items()}
 
     async def _of(
         self,
@@ -178,7 +180,8 @@ class MongoMemberships:
     ) -> dict[str, list[S]]:
         """Rows of several members in one round trip, oldest first."""
         found: dict[str, list[S]] = defaultdict(list)
-        for document in await find_by(self._db[collection], "member_id", member_ids):
+        rows = await find_by(self._db[collection], "member_id", member_ids)
+        for document in await self._uow.sealing.opened(collection, rows):
             found[document["member_id"]].append(d.item(document, kind))
         return {id: sorted(found[id], key=at) for id in member_ids}
 
@@ -192,6 +195,12 @@ def _origin_of(by: Caller, release: str) -> tuple[Origin, OriginDetails | None]:
         request_id=by.request_id, device_id=by.device_id, origin_id=origin_id, release=release
     )
     return origin, place
+
+
+def _owner_of(by: Caller, changes: Sequence[Change]) -> str:
+    """Of two who change together the one who asked."""
+    ids = [change.id for change in changes if change.events]
+    return by.actor.id if by.actor.id in ids else ids[0]
 
 
 def change_of(

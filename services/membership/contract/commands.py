@@ -15,6 +15,7 @@ from services.membership.contract.claim_commands import (
     ReportUnpaidRenewal,
 )
 from services.membership.contract.clause_commands import AcknowledgeClause
+from services.membership.contract.erasure_commands import AskErasure, WithdrawErasure
 from services.membership.contract.gift_commands import AcceptGift, EndGift, OfferGift
 from services.membership.contract.hold_commands import (
     AskVerification,
@@ -259,6 +260,7 @@ Command = (
     | ReportLogin | ReportOrder | NoteActivity | ApplyRemedy | AllowPartner | WithdrawPartner
     | ClaimPayment | RefuseClaim | ReportUnpaidRenewal | ReportDisagreement
     | ReportRefund | ReportChargebackWon | WithdrawBalance
+    | AskErasure | WithdrawErasure
     | AskVerification | VerifyContacts | OfferTransfer | AcceptTransfer | EndTransfer
     | OfferLink | AcceptLink | EndLink | UseBenefit
     | ReturnBenefit | ReportOrderRefund | ReportPaymentMethod | RemovePaymentMethod

@@ -6,6 +6,11 @@ from enum import StrEnum
 import msgspec
 
 from services.membership.contract.clause_events import ClauseAcknowledged
+from services.membership.contract.erasure_events import (
+    ErasureAsked,
+    ErasureNearing,
+    ErasureWithdrawn,
+)
 from services.membership.contract.events import (
     ActivitySeen,
     AutoRenewFailed,
@@ -98,8 +103,9 @@ class EntitlementsView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 _CHANGES_NOTHING: tuple[type[Event], ...] = (
     ActivitySeen, AutoRenewFailed, BalanceDebited, BalanceLow, BalanceToppedUp, ChargeClosed,
-    ChargeRefused, ChargeRequested, ClauseAcknowledged, CoverPassedOn, GiftAgreed, GiftEnded,
-    GiftOffered, LapseRiskEased, LapseRiskWarned, LinkAgreed, LinkOffered, MethodExpiring,
+    ChargeRefused, ChargeRequested, ClauseAcknowledged, CoverPassedOn, ErasureAsked, ErasureNearing,
+    ErasureWithdrawn, GiftAgreed, GiftEnded, GiftOffered, LapseRiskEased, LapseRiskWarned,
+    LinkAgreed, LinkOffered, MethodExpiring,
     MethodRemoved, MethodReported, OutageNoted, PartnerAllowed, PartnerWithdrawn, PaymentKept,
     ReachNoted, RecordRepaired, RecordRestored, RenewalComing, TermsAnnounced, TermsWithdrawn,
     UndoWindowClosed,

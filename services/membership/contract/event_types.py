@@ -21,6 +21,12 @@ from services.membership.contract.clause_events import (
     NoticeDelivered,
     WarningReceived,
 )
+from services.membership.contract.erasure_events import (
+    ErasureAsked,
+    ErasureNearing,
+    ErasureWithdrawn,
+    MemberErased,
+)
 from services.membership.contract.events import Event
 from services.membership.contract.gift_events import GiftAgreed, GiftEnded, GiftMade, GiftOffered
 from services.membership.contract.golive_events import WentLive
@@ -201,6 +207,10 @@ EVENT_TYPES: dict[str, type[Event]] = {
         TermsReceived,
         TermsWithdrawn,
         TermsBound,
+        ErasureAsked,
+        ErasureWithdrawn,
+        ErasureNearing,
+        MemberErased,
         DaysGranted,
         PlanGranted,
         BalanceAdjusted,
@@ -223,7 +233,7 @@ AFFECTS_STATUS = frozenset(
         "MembershipReversed", "PeriodTakenBack", "MembershipReinstated",
         "ProvisionalGranted", "ProvisionalEnded",
         "PaymentClaimed", "ClaimClosed", "DaysGranted", "PlanGranted", "MembershipEnded",
-        "MergedFrom", "MergedInto",
+        "MergedFrom", "MergedInto", "MemberErased",
     }
 )  # fmt: skip
 

@@ -17,6 +17,7 @@ from services.membership.contract.claim_commands import (
     ReportUnpaidRenewal,
 )
 from services.membership.contract.clause_commands import AcknowledgeClause
+from services.membership.contract.erasure_commands import AskErasure, WithdrawErasure
 from services.membership.contract.provisional_commands import EndProvisional, RestoreProvisionally
 from services.membership.contract.reconciliation import ReportDisagreement
 from services.membership.contract.record_incidents import CloseRecordIncident
@@ -46,6 +47,8 @@ MAY: Table = {
     c.UndoChange: MEMBER,
     c.Freeze: MEMBER,
     c.ExtendFreeze: MEMBER,
+    AskErasure: MEMBER,
+    WithdrawErasure: MEMBER,
     h.PauseMembership: MEMBER,
     h.ResumeMembership: MEMBER,
     c.ReleaseHold: May(roles=MEMBER.roles, staff=SPECIALISTS, confirmed=True),

@@ -149,6 +149,12 @@ class GetChargeRequests(Query, frozen=True, kw_only=True):
     first: int = 50
 
 
+class GetErasure(Query, frozen=True, kw_only=True):
+    """-> ErasureView: what an erasure takes, what stays, and how far one is that was asked for."""
+
+    member_id: str
+
+
 class GetLapseRisk(Query, frozen=True, kw_only=True):
     """-> LapseRiskView: how likely the member is to lose the membership within 14 days, and why.
     `for_staff`: as of the timeline."""
@@ -244,7 +250,7 @@ AnyQuery = (
     | GetFollows | GetSharedStatus | GetEntitlements | GetPlanHistory | GetPlanDifferences
     | GetPlanDraft | GetPlanHolders | FindOrder | FindMember | ListMembers
     | CompareRows | GetLiveMembers
-    | GetStaffReads | GetChargeRequests | GetLapseRisk | GetLapseRisks
+    | GetStaffReads | GetChargeRequests | GetErasure | GetLapseRisk | GetLapseRisks
     | GetClauseDraft | GetClauseDifferences | GetMassLosses
     | GetStatements
     | GetCorrections | GetCorrection | GetTried | GetRecordIncidents

@@ -29,6 +29,7 @@ from services.membership.contract.correction_views import (
 )
 from services.membership.contract.directory import MemberFound, MembersPage
 from services.membership.contract.entitlement import EntitlementsView
+from services.membership.contract.erasure_views import ErasureView
 from services.membership.contract.explanations import Explanation
 from services.membership.contract.hold_events import Hold
 from services.membership.contract.link_words import LinkRole
@@ -266,7 +267,7 @@ Answer = (
     | CaseFile | RemedyPreview | PartnerView | PartnersPage | KeyProof
     | FollowsView | SharedStatus | EntitlementsView | PlanHistoryView | PlanDifferencesView
     | PlanDraftView | HoldersPage | MemberFound | MembersPage | StaffReadsPage
-    | ChargeRequestsPage | LapseRiskView | RisksPage
+    | ErasureView | ChargeRequestsPage | LapseRiskView | RisksPage
     | ClauseDraftView | ClauseDifferencesView | MassLossPage
     | Compared | LiveMembers | StatementsPage
     | CorrectionsView | CorrectionsPage | TriedPage | RecordIncidents | Failed

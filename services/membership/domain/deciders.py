@@ -9,11 +9,13 @@ from services.membership.contract import method_commands as m
 from services.membership.contract import staff_commands as s
 from services.membership.contract.claim_commands import RefuseClaim
 from services.membership.contract.clause_commands import AcknowledgeClause
+from services.membership.contract.erasure_commands import AskErasure, WithdrawErasure
 from services.membership.contract.provisional_commands import EndProvisional
 from services.membership.contract.reconciliation import ReportDisagreement
 from services.membership.domain.charging import charges, methods
 from services.membership.domain.conditions import points
 from services.membership.domain.corrections import ending, granting
+from services.membership.domain.erasure import erasing
 from services.membership.domain.holds import (
     activity,
     holds,
@@ -45,6 +47,8 @@ DECIDERS: dict[type[c.MembershipCommand], Callable[[Recorder, Any], None]] = {
     c.UndoChange: changes.undo,
     c.Freeze: holds.freeze,
     c.ExtendFreeze: holds.extend_freeze,
+    AskErasure: erasing.ask,
+    WithdrawErasure: erasing.withdraw,
     h.PauseMembership: pausing.pause,
     h.ResumeMembership: pausing.resume,
     c.ReleaseHold: compromise.release,

@@ -8,6 +8,7 @@ from infra.kernel.sentences import Either, both, several
 from services.membership.contract import commands as c
 from services.membership.contract import hold_commands as h
 from services.membership.contract import staff_commands as s
+from services.membership.contract.erasure_commands import WithdrawErasure
 from services.membership.contract.words import HoldKind
 from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.deciders import DECIDERS
@@ -61,6 +62,7 @@ _OF: dict[str, dict[str, Ways]] = {
         "extendFreeze": _one(c.ExtendFreeze, hours=1),
         "pauseMembership": _one(h.PauseMembership),
         "resumeMembership": _one(h.ResumeMembership),
+        "withdrawErasure": _one(WithdrawErasure),
         "verifyContacts": _one(h.VerifyContacts),
         "releaseHold": _each_hold,
     },
@@ -88,6 +90,9 @@ AS_SAID = {
     "extendFreeze": Either("延长冻结", "extend the freeze (extendFreeze)"),
     "pauseMembership": Either("暂停会员", "pause (pauseMembership)"),
     "resumeMembership": Either("恢复会员", "resume (resumeMembership)"),
+    "withdrawErasure": Either(
+        "撤回删除申请（withdrawErasure）", "take back the erasure (withdrawErasure)"
+    ),
     "verifyContacts": Either("核验资料", "verify your data (verifyContacts)"),
     "releaseHold": Either("解除暂停", "release the hold (releaseHold)"),
     "grantDays": Either("赠送天数", "grant days (grantDays)"),

@@ -22,6 +22,7 @@ from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.charging import charges, methods
 from services.membership.domain.conditions import inactivity, points
 from services.membership.domain.deferral.deferring import happen
+from services.membership.domain.erasure import erasing
 from services.membership.domain.folding.on_period import ATTEMPT_OFFSETS
 from services.membership.domain.gifts import gifts
 from services.membership.domain.holds import verification
@@ -43,6 +44,7 @@ from services.membership.domain.transfers import transfers
 from services.membership.domain.transfers.course import handed_over_next
 
 Apply = Callable[[Recorder, datetime], None]
+_REMINDERS = (grace.remind, methods.warn, warning.warn, inactivity.warn, points.warn)
 
 
 class Due(msgspec.Struct, frozen=True):
@@ -130,6 +132,8 @@ def _note_outage(recorder: Recorder, due: Sequence[Due]) -> bool:
 def _due_changes(state: Membership, catalog: Catalog) -> Iterator[Due]:
     """Without those that wait for a person."""
     for due in _changes(state, catalog):
+        if state.erasure is not None and due.apply in _REMINDERS:
+            continue  # who asked to be forgotten is reminded of nothing
         if due.loss is None or not state.defers(due.loss):
             yield due
 
@@ -147,6 +151,10 @@ def _ends_of_what_was_begun(state: Membership) -> Iterator[Due]:
     if state.undo is not None:
         yield Due(state.undo.until, 2, _close_undo)
     yield from _ends_of_offers(state)
+    if (warns_at := erasing.warns_at(state)) is not None:
+        yield Due(warns_at, 5, erasing.warn)
+    if (erases_at := erasing.erases_at(state)) is not None:
+        yield Due(erases_at, 7, erasing.erase)
     if state.offered_until is not None:
         yield Due(state.offered_until, 6, offers.let_end)
     if state.claim is not None and not state.claim.overdue:

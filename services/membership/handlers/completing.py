@@ -5,10 +5,11 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from infra.kernel.errors import NotFound
+from infra.kernel.errors import NotFound, Unavailable
 from infra.kernel.events import EventEnvelope
 from infra.kernel.sentences import both
 from services.membership.contract import commands as c
+from services.membership.contract.erasure_commands import AskErasure
 from services.membership.contract.hold_commands import ReportTakeover
 from services.membership.contract.words import Disowned
 from services.membership.ports import Context
@@ -26,9 +27,26 @@ async def complete(
     if isinstance(command, ReportTakeover) and command.what is not Disowned.CONTACT:
         at, device_id = await _disowned(ctx, command, history)
         return replace(command, at=at, device_id=device_id)
+    if isinstance(command, AskErasure):
+        return replace(command, erase_at=_erase_at(ctx))
     if isinstance(command, c.ReportOrderRefund):
         return await _of_order(ctx, command)
     return command
+
+
+def _erase_at(ctx: Context) -> datetime:
+    """
+    Raises:
+        Unavailable: the operator keeps no list of erasures.
+    """
+    if ctx.erasure_waits is None:
+        raise Unavailable(
+            both(
+                "平台尚未准备好删除个人信息，请联系客服。",
+                "The operator is not ready to erase data (ERASURE_KEY); ask our staff.",
+            )
+        )
+    return ctx.now() + ctx.erasure_waits
 
 
 async def _of_order(ctx: Context, command: c.ReportOrderRefund) -> c.ReportOrderRefund:

@@ -1,6 +1,9 @@
 """Takes what people wrote about one member out of the membership's history and state, and where the
 member came from out of what is kept beside them."""
 
+from datetime import datetime
+
+from infra.sealing.sealing import RowSealing
 from infra.storage.changes import plain
 from infra.storage.erasing import erase_texts
 from infra.storage.mongo import Database, Session, id_batches
@@ -10,6 +13,15 @@ from services.membership.adapters.documents import LOGINS, MEMBERSHIPS, ORIGINS
 from services.membership.adapters.snapshots import forget_snapshots
 from services.membership.adapters.stored import fields_of
 from services.membership.domain.folding.evolve import fold
+
+
+async def erase_member(
+    transactions: Transactions, db: Database, member_id: str, sealing: RowSealing, at: datetime
+) -> None:
+    """Can be repeated."""
+    await erase_member_texts(transactions, db, member_id)
+    await erase_member_traces(db, member_id)
+    await sealing.keys.destroy(member_id, at)
 
 
 async def erase_member_texts(transactions: Transactions, db: Database, member_id: str) -> None:

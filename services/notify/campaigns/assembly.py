@@ -17,7 +17,8 @@ from services.notify.core.feature import Feature, one_by_one
 
 def campaigns_feature(core: Core, planner: CampaignPlanner) -> Feature:
     store, progress = CampaignStore(core.base.uow), _progress(core)
-    reading = CampaignReading(store, Audiences(core.base.db), progress, core.clock)
+    audiences = Audiences(core.base.db, core.base.sealing)
+    reading = CampaignReading(store, audiences, progress, core.clock)
     commands = CampaignCommands(
         campaigns=store,
         reading=reading,
@@ -43,7 +44,7 @@ def spreading(core: Core, planner: CampaignPlanner) -> CampaignSpreader:
         campaigns=core.campaigns,
         alerts=core.alerts,
         jobs=core.jobs,
-        audiences=Audiences(core.base.db),
+        audiences=Audiences(core.base.db, core.base.sealing),
         planner=planner,
         queue=core.queue,
         clock=core.clock,

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from infra.kernel.batches import batched
+from infra.sealing.sealing import NOTHING_SEALED, RowSealing
 from infra.storage.mongo import Database, find_by, id_batches
 from services.notify.contract.campaigns import Audience
 from services.notify.core.recipients.recipient import Recipient
@@ -30,8 +31,9 @@ class Page(NamedTuple):
 
 
 class Audiences:
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, sealing: RowSealing = NOTHING_SEALED) -> None:
         self._db = db
+        self._sealing = sealing
         self._rows = db[RECIPIENTS]
 
     async def pages(
@@ -81,8 +83,9 @@ class Audiences:
                 yield Page(sorted(found, key=lambda one: one.id), some[-1])
 
     async def _read(self, query: Mapping[str, Any], at_once: int) -> list[Recipient]:
-        rows = self._rows.find(query, batch_size=at_once)
-        found = [from_document(row, Recipient) async for row in rows]
+        rows = await self._rows.find(query, batch_size=at_once).to_list(None)
+        opened = await self._sealing.opened(RECIPIENTS, rows)
+        found = [from_document(row, Recipient) for row in opened]
         held = await self._held([one.id for one in found])
         return [one for one in found if one.id not in held]
 

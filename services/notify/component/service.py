@@ -32,6 +32,7 @@ from services.notify.core.assembly import Core
 from services.notify.core.feature import Feature
 from services.notify.core.neighbours import FOLLOWED, Neighbours
 from services.notify.core.stores.collections import INDEXES
+from services.notify.core.stores.sealed import SEALED
 from services.notify.delivery.assembly import delivery_feature
 from services.notify.inbox.assembly import inbox_feature
 from services.notify.operations.assembly import operations_feature
@@ -41,6 +42,7 @@ from services.notify.planning.digest_store import CollectedDigests
 from services.notify.providers.smtp.assembly import smtp_feature
 from services.notify.providers.twilio.assembly import build_sms, twilio_feature
 from services.notify.providers.webhook.assembly import build_caller
+from services.notify.recovery.assembly import erasing_feature
 from services.notify.settings import NotifySettings
 from services.notify.staff_mail.assembly import staff_mail_feature
 from services.notify.templates.assembly import TemplateServices, templates_feature
@@ -106,7 +108,7 @@ def build_notify(
     neighbours: Neighbours,
     broker: dramatiq.Broker,
 ) -> Component:
-    base = lay_foundation(settings, mongo, "notify")
+    base = lay_foundation(settings, mongo, "notify", sealed=SEALED)
     core, wording = lay(settings, base, clock, broker, neighbours)
     contacting = build_contact_commands(settings, core)
     features = _features(settings, core, wording, contacting)
@@ -149,5 +151,6 @@ def _features(
         inbox_feature(core),
         staff_mail_feature(core),
         webhooks_feature(settings, core, build_caller(settings)),
+        erasing_feature(core),
         operations_feature(settings, core, sms=build_sms(settings), mail=build_mail(settings)),
     ]

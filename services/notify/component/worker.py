@@ -21,6 +21,7 @@ from services.notify.core.deliveries.job import Lane
 from services.notify.core.neighbours import WorkersNeighbours
 from services.notify.core.ports.channels import SmsChannel
 from services.notify.core.ports.renderer import TemplateVersions
+from services.notify.core.stores.sealed import SEALED
 from services.notify.delivery.actors import declare_actors
 from services.notify.delivery.assembly import Channels, delivery_work
 from services.notify.delivery.in_flight import InFlight
@@ -50,7 +51,7 @@ def build_worker(
 
     def ours() -> _Built:
         if not built:
-            base = lay_foundation(settings, connect(settings), "notify")
+            base = lay_foundation(settings, connect(settings), "notify", sealed=SEALED)
             there = neighbours()
             core = lay(settings, base, clock, broker, there).core
             job_runner = build_job_runner(settings, core)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from infra.kernel.clock import Clock
+from infra.sealing.sealing import RowSealing
 from infra.storage.mongo import Database
 from services.notify.core.assembly import REAL_TIME
 from services.notify.core.deliveries.journal import JournalEntry
@@ -41,11 +42,13 @@ async def _carry(db: Database, entries: list[JournalEntry]) -> int:
     return len(await Journal(db).add(ours)) if ours else 0
 
 
-async def written_to(db: Database, sms: SentMessages, since: datetime) -> list[str]:
+async def written_to(
+    db: Database, sms: SentMessages, since: datetime, sealing: RowSealing
+) -> list[str]:
     """The members to whom anything was sent since then, whatever it was.
 
     Raises:
         ProviderSilent
     """
     numbers = await sms.written_to(since)
-    return await members_of(db, numbers)
+    return await members_of(db, numbers, sealing)

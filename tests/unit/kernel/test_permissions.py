@@ -64,6 +64,8 @@ EXPECTED = {
     "Freeze": "m",
     "ExtendFreeze": "m",
     "PauseMembership": "m",
+    "AskErasure": "m",
+    "WithdrawErasure": "m",
     "ResumeMembership": "m",
     "ReportTakeover": "m",
     "OfferTransfer": "m",

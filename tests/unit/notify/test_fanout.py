@@ -37,6 +37,7 @@ from services.settings import Settings
 from tests.unit.notify.samples import LATER, NOW, SAMPLES, SOON, envelope, other, recipient
 
 SILENT = {
+    "MemberErased",
     "AppealGivenBack",
     "AppealTriaged",  # the decision tells it, or the person who answers
     "CaseFileRefreshed",
@@ -188,6 +189,7 @@ OVER = {
     "InactivityWarned": LATER,
     "PointsWarned": LATER,
     "VerificationAsked": LATER,
+    "ErasureNearing": LATER,
     "GraceStarted": SOON,
     "AutoRenewFailed": SOON,
     "AnswerReminded": LATER,

@@ -201,6 +201,7 @@ def test_reports_are_off_in_production_until_they_have_a_secret() -> None:
             "PASS_KEY",
             "TOKEN_KEY",
             "HANDLE_KEY",
+            "MASTER_KEY",
         ),
         "0123456789" * 4,
     )

@@ -29,6 +29,8 @@ class UploadState(StrEnum):
 
 
 class Upload(msgspec.Struct, frozen=True, kw_only=True):
+    """`member_id`: whose case it is for; unknown of what earlier releases began."""
+
     id: str
     number: str
     name: str
@@ -36,15 +38,24 @@ class Upload(msgspec.Struct, frozen=True, kw_only=True):
     begun_at: datetime
     next_due: datetime
     state: UploadState = UploadState.UNDER_WAY
+    member_id: str = ""
 
     @property
     def under_way(self) -> bool:
         return self.state is UploadState.UNDER_WAY
 
 
-def begun(id: str, number: str, name: str, by: Actor, now: datetime) -> Upload:
+def begun(
+    id: str, number: str, name: str, by: Actor, now: datetime, *, member_id: str = ""
+) -> Upload:
     return Upload(
-        id=id, number=number, name=name, by=by, begun_at=now, next_due=now + GIVEN_UP_AFTER
+        id=id,
+        number=number,
+        name=name,
+        by=by,
+        begun_at=now,
+        next_due=now + GIVEN_UP_AFTER,
+        member_id=member_id,
     )
 
 

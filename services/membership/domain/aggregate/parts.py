@@ -59,6 +59,15 @@ class Device(msgspec.Struct, frozen=True, kw_only=True):
     distrusted: bool = False
 
 
+class AskedErasure(msgspec.Struct, frozen=True, kw_only=True):
+    """Asked for by the member. `auto_renew`: what it was before; `told`: the last word is said."""
+
+    asked_at: datetime
+    erase_at: datetime
+    auto_renew: bool
+    told: bool = False
+
+
 class Warned(msgspec.Struct, frozen=True, kw_only=True):
     """A promise: no downgrade from `plan` for inactivity before `downgrade_at`, and none at all
     while nobody received the warning. `version`: of the warning in the history."""

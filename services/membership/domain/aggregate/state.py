@@ -14,6 +14,7 @@ from services.membership.domain.aggregate.gift import Gift
 from services.membership.domain.aggregate.parts import (
     Ahead,
     Announced,
+    AskedErasure,
     Bound,
     Cover,
     Covered,
@@ -78,6 +79,7 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `reach`: where the member can be told anything, where that was looked at.
     `provisional`: what an appeal that is late gives for the time being; `provisional_withheld`: the
     id of the last one that a hold did not allow; `provisional_over`: of those that are over.
+    `erasure`: of what is kept of the member, asked for; `erased_at`: when it was done.
     `partners`: by id; `status_since`: since when status and plan are as they are; unknown of
     states stored by earlier versions that did not change since.
     """
@@ -153,6 +155,8 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     provisional: Provisional | None = None
     provisional_withheld: str = ""
     provisional_over: tuple[str, ...] = ()
+    erasure: AskedErasure | None = None
+    erased_at: datetime | None = None
 
     @property
     def charged_from(self) -> datetime:

@@ -51,6 +51,7 @@ RULES: tuple[Callable[[Facts], Finding | None], ...] = (
     rules_payment.not_renewed,
     rules_takeover.changed_from_a_strange_device,
     rules_member.cancelled_by_member,
+    rules_member.erased_by_member,
     rules_member.given_away,
     rules_staff.ended_by_staff,
     rules_staff.merged_into_another,

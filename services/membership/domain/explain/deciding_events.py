@@ -2,6 +2,7 @@
 
 from services.membership.contract import (
     claim_events,
+    erasure_events,
     events,
     hold_events,
     money_events,
@@ -53,5 +54,6 @@ ENDS_LIFECYCLE = (
     transfer_events.MembershipGiven,
     staff_events.MembershipEnded,
     staff_events.MergedInto,
+    erasure_events.MemberErased,
     claim_events.ClaimClosed,
 )

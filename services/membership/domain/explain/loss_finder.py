@@ -9,6 +9,7 @@ import msgspec
 from infra.kernel.events import EventEnvelope, event_id
 from services.membership.contract import (
     claim_events,
+    erasure_events,
     event_types,
     events,
     hold_events,
@@ -36,6 +37,7 @@ _LEADS_TO: dict[type[events.Event], Lifecycle] = {
     transfer_events.MembershipReceived: Lifecycle.ACTIVE,
     staff_events.PlanGranted: Lifecycle.ACTIVE,
     staff_events.MergedInto: Lifecycle.CLOSED,
+    erasure_events.MemberErased: Lifecycle.CLOSED,
 }
 """Whatever else they say; other events name the lifecycle themselves, or leave it."""
 

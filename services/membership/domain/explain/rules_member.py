@@ -4,7 +4,7 @@ from datetime import datetime
 
 from infra.kernel.events import EventEnvelope
 from infra.kernel.text import LocalText
-from services.membership.contract import events, transfer_events
+from services.membership.contract import erasure_events, events, transfer_events
 from services.membership.contract.explanations import Evidence
 from services.membership.contract.words import Cause
 from services.membership.domain.explain.facts import E, Facts, HistoryEntry
@@ -33,6 +33,28 @@ def cancelled_by_member(facts: Facts) -> Finding | None:
         ),
         prevention=_undone_in_time(facts, entry, entry.body.undo_until),
         evidence=(*login_before(facts, entry.envelope), facts.of_event(entry)),
+    )
+
+
+def erased_by_member(facts: Facts) -> Finding | None:
+    entry = facts.main_as(erasure_events.MemberErased)
+    if entry is None:
+        return None
+    asked = facts.all_of(erasure_events.ErasureAsked)
+    return Finding(
+        cause=Cause.MEMBER_CANCELLED,
+        summary=(
+            claim(
+                "您申请删除个人信息，{at} 已执行，「{plan}」随之注销。",
+                "You asked that your data be erased; it was done on {at}, and your {plan} "
+                "membership was closed with them.",
+                on=facts.proof(entry),
+                at=facts.formatter.when(entry.envelope.happened_at),
+                plan=facts.formatter.plan(entry.body.plan, entry.body.plan_version),
+            ),
+        ),
+        prevention=plain("erasure_taken_back_in_time"),
+        evidence=facts.proof(*asked[-1:], entry),
     )
 
 

@@ -91,6 +91,10 @@ CLAIMS_NOTHING: dict[str, LocalText] = {
         "Once a change is announced you can choose another plan before you renew, or turn "
         "automatic renewal off.",
     ),
+    "erasure_taken_back_in_time": say(
+        "在执行之前撤回申请（withdrawErasure），账号就会保留。",
+        "Taking it back before it was done (withdrawErasure) would have kept your account.",
+    ),
     "transfer_undone_in_time": say(
         "移交之前一键撤销，会员就还是您的。",
         "Undone in one step before it is handed over, the membership stays yours.",

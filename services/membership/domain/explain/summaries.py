@@ -11,6 +11,7 @@ from services.membership.contract import (
     case_events,
     claim_events,
     clause_events,
+    erasure_events,
     event_types,
     events,
     gift_events,
@@ -41,6 +42,7 @@ from services.membership.domain.wording import case_sentences as case
 from services.membership.domain.wording import change_sentences as change
 from services.membership.domain.wording import charge_sentences as charge
 from services.membership.domain.wording import claim_sentences as claim
+from services.membership.domain.wording import erasure_sentences as erasure
 from services.membership.domain.wording import gift_sentences as gift
 from services.membership.domain.wording import hold_sentences as hold
 from services.membership.domain.wording import integrity_sentences as integrity
@@ -112,6 +114,10 @@ SENTENCES: dict[type[events.Event], Callable[[Any, Formatter], LocalText]] = {
     notice_events.NoticeFailed: period.notice_failed,
     case_events.CaseWanted: case.wanted,
     case_events.CaseOpened: case.opened,
+    erasure_events.ErasureAsked: erasure.asked,
+    erasure_events.ErasureWithdrawn: erasure.withdrawn,
+    erasure_events.ErasureNearing: erasure.nearing,
+    erasure_events.MemberErased: erasure.erased,
     verification_events.VerificationAsked: verification.asked,
     verification_events.VerificationNoticed: verification.noticed,
     verification_events.ContactsVerified: verification.verified,

@@ -16,6 +16,7 @@ from services.membership.contract import events as e
 from services.membership.contract import hold_events
 from services.membership.contract import money_events as m
 from services.membership.contract import staff_events as s
+from services.membership.contract.erasure_events import MemberErased
 from services.membership.contract.event_types import body_of
 from services.membership.contract.remedy_events import RemedyApplied
 from services.membership.contract.takeover_events import TakeoverReversed
@@ -176,6 +177,7 @@ _MOVES: dict[type[e.Event], Callable[[_Periods, Any, datetime], _Periods]] = {
     s.MembershipEnded: _over,
     s.MergedFrom: _merged,
     s.MergedInto: _over,
+    MemberErased: _over,
     m.MembershipReversed: _over,
     m.PeriodTakenBack: _without,
     m.MembershipReinstated: _given_back,

@@ -98,6 +98,9 @@ ALERTS: dict[str, AlertRule] = {
     "GiftMade": _STATUS,
     "VerificationAsked": AlertRule(topic=Topic.SECURITY, adverse=True),
     "ContactsVerified": _SECURITY,
+    "ErasureAsked": _CONTACT,
+    "ErasureWithdrawn": _SECURITY,
+    "ErasureNearing": AlertRule(topic=Topic.SECURITY, always=SECOND_CHANNEL, adverse=True),
     "TakeoverReversed": _CONTACT,
     "HoldExtended": _SECURITY,
     "HoldReleased": _SECURITY,
@@ -153,7 +156,8 @@ TermsReceived, CoverPassedOn, ReachNoted, LapseRiskEased, BenefitUsed, BenefitRe
 SpendingCounted, SpendingTakenBack, ChargeRequested, ChargeClosed, ClauseAcknowledged,
 PlanPublished, PlanRetired, ChangeDeferred, DeferredChangeReleased (what then happens tells it),
 DeferredChangeDiscarded, CaseFileAttached, AppealTriaged, CaseFileRefreshed, BreachNear (of staff),
-RestoredForNow, NotRestoredForNow, RestorationEnded (the membership tells it), WebhookRecovered."""
+RestoredForNow, NotRestoredForNow, RestorationEnded (the membership tells it), WebhookRecovered,
+MemberErased (nobody is known any more to tell it to)."""
 
 TO_PARTNERS = frozenset(name for name, rule in ALERTS.items() if rule is _TO_PARTNERS)
 """What goes to a partner's people; all others are for members."""
@@ -183,6 +187,7 @@ HELPS_UNTIL = {
     "InactivityWarned": ("downgrade_at",),
     "PointsWarned": ("downgrade_at",),
     "VerificationAsked": ("hold_from",),
+    "ErasureNearing": ("erase_at",),
     "GraceStarted": ("grace_until",),
     "AutoRenewFailed": ("next_attempt_at", "grace_until"),
     "AnswerReminded": ("answer_until",),

@@ -6,6 +6,7 @@ from typing import Any
 
 from pymongo import DESCENDING, UpdateOne
 
+from infra.sealing.sealing import NOTHING_SEALED, RowSealing
 from infra.storage.changes import Inserts
 from infra.storage.mongo import Database, aggregated, find_by_ids, id_batches, stages
 from services.notify.contract.words import Topic
@@ -19,14 +20,16 @@ from services.notify.core.stores.documents import changes, from_document, to_doc
 
 
 class Alerts:
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, sealing: RowSealing = NOTHING_SEALED) -> None:
         self._alerts = db[ALERTS]
+        self._sealing = sealing
         self._campaigns = StoredCampaigns(db)
         self._facts: dict[str, dict[str, Any]] = {}
 
     async def get_many(self, ids: Sequence[str]) -> dict[str, Alert]:
         rows = await find_by_ids(self._alerts, list(dict.fromkeys(ids)))
-        return {id: from_document(row, Alert) for id, row in rows.items()}
+        opened = await self._sealing.opened_by(ALERTS, rows)
+        return {id: from_document(row, Alert) for id, row in opened.items()}
 
     async def page(
         self,
@@ -44,13 +47,13 @@ class Alerts:
         """
         return await page_of(
             self._alerts, Alert, _inbox_of(member_id) | _within(since, until), "at",
-            after=after, first=first, direction=DESCENDING,
+            after=after, first=first, direction=DESCENDING, sealing=self._sealing,
         )  # fmt: skip
 
     async def latest(self, member_id: str, limit: int) -> list[Alert]:
         """The newest first, codes and digests among them."""
         cursor = self._alerts.find({"member_id": member_id}).sort("at", DESCENDING)
-        return [from_document(row, Alert) async for row in cursor.limit(limit)]
+        return await self._read(await cursor.limit(limit).to_list(None))
 
     async def known(self, ids: Sequence[str]) -> set[str]:
         return set(await find_by_ids(self._alerts, ids, {"_id": 1}))
@@ -58,17 +61,18 @@ class Alerts:
     async def of_members(self, member_ids: Sequence[str]) -> list[Alert]:
         """What the inboxes of a few members hold; ask for 50 at most at once."""
         theirs, others = {"member_id": {"$in": list(member_ids)}}, {"topic": {"$ne": Topic.CODE}}
-        rows = await aggregated(self._alerts, stages(theirs, others))
-        return [from_document(row, Alert) for row in rows]
+        return await self._read(await aggregated(self._alerts, stages(theirs, others)))
 
     async def planned_since(self, member_ids: Sequence[str], since: datetime) -> list[Alert]:
         """What these members were told, or were to be told, since then."""
         found: list[Alert] = []
         for some in id_batches(member_ids):
             theirs, late = {"member_id": {"$in": some}}, {"planned_at": {"$gte": since}}
-            rows = await aggregated(self._alerts, stages(theirs, late))
-            found += [from_document(row, Alert) for row in rows]
+            found += await self._read(await aggregated(self._alerts, stages(theirs, late)))
         return found
+
+    async def _read(self, rows: list[dict[str, Any]]) -> list[Alert]:
+        return [from_document(row, Alert) for row in await self._sealing.opened(ALERTS, rows)]
 
     async def ids_of(self, member_id: str) -> list[str]:
         """Of all that the member was told."""
@@ -81,12 +85,16 @@ class Alerts:
 
     async def apply_all(self, pairs: Sequence[tuple[Alert, Alert]]) -> None:
         updates = [
-            UpdateOne({"_id": after.id}, {"$set": update})
+            UpdateOne({"_id": after.id}, {"$set": await self._sealed(after, update)})
             for before, after in pairs
             if (update := changes(before, after))
         ]
         if updates:
             await self._alerts.bulk_write(updates, ordered=False)
+
+    async def _sealed(self, alert: Alert, update: dict[str, Any]) -> dict[str, Any]:
+        whose = {"_id": alert.id, "member_id": alert.member_id}
+        return await self._sealing.change(ALERTS, whose, update)
 
     async def awaited(self, alert_ids: Sequence[str]) -> set[str]:
         """Those of the alerts whose receipt somebody waits for."""

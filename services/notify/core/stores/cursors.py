@@ -8,6 +8,7 @@ import msgspec
 from pymongo import ASCENDING
 
 from infra.kernel.paging import not_of_this_list
+from infra.sealing.sealing import NOTHING_SEALED, RowSealing
 from infra.storage.mongo import Collection, aggregated
 from services.notify.core.ports.stores import Found
 from services.notify.core.stores.documents import from_document
@@ -26,6 +27,7 @@ async def page_of(
     after: str,
     first: int,
     direction: int = ASCENDING,
+    sealing: RowSealing = NOTHING_SEALED,
 ) -> Found[T]:
     """
     Raises:
@@ -40,8 +42,9 @@ async def page_of(
     ]
     found = await aggregated(rows, [*further, *ordered])
     counted = await aggregated(rows, [*those, {"$limit": MOST_COUNTED}, {"$count": "n"}])
+    opened = await sealing.opened(rows.name, found[:first])
     return Found(
-        rows=[from_document(row, kind) for row in found[:first]],
+        rows=[from_document(row, kind) for row in opened],
         cursors=[place_of(row, by) for row in found[:first]],
         total=counted[0]["n"] if counted else 0,
         has_more=len(found) > first,

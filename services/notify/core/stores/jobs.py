@@ -16,6 +16,7 @@ import msgspec
 from pymongo import ASCENDING
 
 from infra.kernel.clock import Clock
+from infra.sealing.sealing import NOTHING_SEALED, RowSealing
 from infra.storage.changes import Inserts
 from infra.storage.mongo import Database, aggregated, due_until, id_batches, stages
 from services.notify.core.deliveries.job import Item, Job, JobKind, Lane
@@ -30,6 +31,7 @@ CODES_ENQUEUED_FOR = timedelta(seconds=2)
 """For so long a job is left to the queue that it was put into."""
 _FREE: Mapping[str, Any] = {"lease": "", "lease_until": None}
 _items = msgspec.msgpack.Decoder(tuple[Item, ...])
+NO_ITEMS = msgspec.msgpack.encode(())
 
 
 def new_document(job: Job, now: datetime) -> dict[str, Any]:
@@ -78,14 +80,18 @@ def job_of(row: dict[str, Any]) -> Job:
 class Jobs:
     """`clock` gives the time of due dates; `real` that of leases, which never jumps."""
 
-    def __init__(self, db: Database, clock: Clock, real: Clock) -> None:
+    def __init__(
+        self, db: Database, clock: Clock, real: Clock, sealing: RowSealing = NOTHING_SEALED
+    ) -> None:
         self._rows = db[JOBS]
+        self._sealing = sealing
         self._clock = clock
         self._real = real
 
     async def add(self, jobs: Sequence[Job]) -> None:
         now = self._clock.now()
-        await insert_new(self._rows, [new_document(job, now) for job in jobs])
+        rows = await self._sealing.sealed(JOBS, [new_document(job, now) for job in jobs])
+        await insert_new(self._rows, rows)
 
     async def claim(self, id: str, token: str) -> Job | None:
         """The job, ours until its lease ends; none when it is done or somebody else's."""
@@ -98,7 +104,7 @@ class Jobs:
                 {"_id": id}
             ),  # read before or after: all that a claim sets is known
         )
-        return job_of({**row, **ours}) if claimed.matched_count and row else None
+        return await self._job({**row, **ours}) if claimed.matched_count and row else None
 
     async def keep(self, job: Job, handed: Sequence[str]) -> bool:
         """Renews the lease of a claimed job, and writes down which of its mails are handed over;
@@ -117,12 +123,18 @@ class Jobs:
         ours = {"lease": token, "lease_until": now + LEASE, "next_due": self._clock.now() + LEASE}
         taken = await self._rows.update_one(over, {"$set": ours})
         row = await self._rows.find_one({"_id": job.id}) if taken.matched_count else None
-        return job_of(row) if row else None
+        return await self._job(row) if row else None
 
     async def rewrite(self, job: Job, items: Sequence[Item]) -> None:
         """What a claimed job holds, before it is done: a worker that is killed leaves it behind."""
         ours = {"_id": job.id, "lease": job.lease}
-        await self._rows.update_one(ours, {"$set": {"items": packed(items)}})
+        await self._rows.update_one(ours, {"$set": await self._sealed(job.id, items)})
+
+    async def _job(self, row: dict[str, Any]) -> Job:
+        return job_of(await self._sealing.opened_one(JOBS, row))
+
+    async def _sealed(self, id: str, items: Sequence[Item]) -> dict[str, Any]:
+        return await self._sealing.change(JOBS, {"_id": id}, {"items": packed(items)})
 
     async def done(self, job: Job) -> None:
         """Gone, unless somebody else has taken it meanwhile: then it is theirs to end."""
@@ -135,7 +147,10 @@ class Jobs:
         """Those whose worker let its lease run out."""
         over = {"lease": {"$ne": ""}, "lease_until": {"$lt": self._real.now()}}
         pipeline = [*stages({"next_due": due_until(self._clock.now())}, over), {"$limit": limit}]
-        return [job_of(row) for row in await aggregated(self._rows, pipeline)]
+        return await self._jobs(await aggregated(self._rows, pipeline))
+
+    async def _jobs(self, rows: list[dict[str, Any]]) -> list[Job]:
+        return [job_of(row) for row in await self._sealing.opened(JOBS, rows)]
 
     async def release(self, job: Job) -> None:
         """An abandoned job is free to be claimed again, unless it was kept or taken meanwhile."""
@@ -153,7 +168,8 @@ class Jobs:
         """There is something to do: the job is added, or is due now, or whoever has it cannot
         leave it without having looked again. Counted first: a kill in between wakes it later."""
         now = self._clock.now()
-        fresh = {k: v for k, v in new_document(job, now).items() if k not in ("_id", "woken")}
+        [row] = await self._sealing.sealed(JOBS, [new_document(job, now)])
+        fresh = {k: v for k, v in row.items() if k not in ("_id", "woken")}
         await self._rows.update_one(
             {"_id": job.id}, {"$inc": {"woken": 1}, "$setOnInsert": fresh}, upsert=True
         )
@@ -193,10 +209,10 @@ class Jobs:
     async def erase(self, alert_ids: Set[str]) -> None:
         """What is to be done about these alerts; there are never more jobs than are to be done."""
         async for row in self._rows.find({}, {"items": 1}):
-            items = _items.decode(row["items"])
+            items = _items.decode((await self._sealing.opened_one(JOBS, row))["items"])
             left = [item for item in items if item.alert_id not in alert_ids]
             if len(left) < len(items):
-                change = {"$set": {"items": packed(left)}}
+                change = {"$set": await self._sealed(row["_id"], left)}
                 await self._rows.update_one({"_id": row["_id"]}, change)
 
     async def take_due(self, limit: int) -> list[Job]:
@@ -205,7 +221,7 @@ class Jobs:
         now = self._clock.now()
         free = stages({"next_due": due_until(self._clock.now())}, {"lease": ""})
         pipeline = [*free, {"$sort": {"next_due": ASCENDING}}, {"$limit": limit}]
-        due = [job_of(row) for row in await aggregated(self._rows, pipeline)]
+        due = await self._jobs(await aggregated(self._rows, pipeline))
         for left, jobs in groupby(sorted(due, key=enqueued_for), key=enqueued_for):
             for some in id_batches(job.id for job in jobs):
                 theirs = {"_id": {"$in": some}, "lease": ""}

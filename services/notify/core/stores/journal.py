@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from infra.sealing.sealing import NOTHING_SEALED, RowSealing
 from infra.storage.mongo import Database, aggregated, find_by, id_batches
 from services.notify.contract.words import Channel, DeliveryState
 from services.notify.core.alerts.alert import Alert
@@ -15,15 +16,17 @@ from services.notify.core.stores.tallies import Tallies
 
 
 class Journal:
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, sealing: RowSealing = NOTHING_SEALED) -> None:
         self._entries = db[JOURNAL]
+        self._sealing = sealing
         self._alerts = db[ALERTS]
         self._tallies = Tallies(db)
 
     async def add(self, entries: Sequence[JournalEntry]) -> set[str]:
         """Gives the ids of those that were not there yet."""
         await self._tallies.note(entries)
-        fresh = await insert_new(self._entries, [to_document(entry) for entry in entries])
+        rows = await self._sealing.sealed(JOURNAL, [to_document(entry) for entry in entries])
+        fresh = await insert_new(self._entries, rows)
         await self._tallies.add([entry for entry in entries if entry.id in fresh])
         return fresh
 
@@ -40,7 +43,8 @@ class Journal:
     async def of(self, alert_ids: Sequence[str]) -> dict[str, list[JournalEntry]]:
         """By alert id, in no order."""
         found: dict[str, list[JournalEntry]] = defaultdict(list)
-        for row in await find_by(self._entries, "alert_id", alert_ids):
+        rows = await find_by(self._entries, "alert_id", alert_ids)
+        for row in await self._sealing.opened(JOURNAL, rows):
             found[row["alert_id"]].append(from_document(row, JournalEntry))
         return found
 

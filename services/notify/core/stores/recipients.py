@@ -7,6 +7,7 @@ from typing import Any
 from pymongo import UpdateOne
 
 from infra.concurrency.wakeup import Wakeup
+from infra.sealing.sealing import NOTHING_SEALED, RowSealing
 from infra.storage.changes import DuplicateInsert, GuardedUpdate, Inserts
 from infra.storage.mongo import Database, find_by_ids
 from services.notify.contract.words import KnownBy
@@ -32,9 +33,15 @@ _SLICED_AT_ONCE = 500
 
 class Recipients:
     def __init__(
-        self, db: Database, writer: AlertWriter, reachable: Wakeup, hash_key: HashKey
+        self,
+        db: Database,
+        writer: AlertWriter,
+        reachable: Wakeup,
+        hash_key: HashKey,
+        sealing: RowSealing = NOTHING_SEALED,
     ) -> None:
         self._rows = db[RECIPIENTS]
+        self._sealing = sealing
         self._writer = writer
         self._reachable = reachable
         self._hash_key = hash_key
@@ -43,7 +50,8 @@ class Recipients:
         return (await self.get_many([member_id])).get(member_id)
 
     async def get_many(self, member_ids: Sequence[str]) -> dict[str, Recipient]:
-        rows = await find_by_ids(self._rows, member_ids)
+        found = await find_by_ids(self._rows, member_ids)
+        rows = await self._sealing.opened_by(RECIPIENTS, found)
         return {id: from_document(row, Recipient) for id, row in rows.items()}
 
     async def found(self, by: KnownBy, hashed: str, most: int) -> list[str]:
@@ -55,7 +63,8 @@ class Recipients:
         """Gives the next so many after `after` their handles by the present key; the id of the
         last, empty where there are no more."""
         rows = self._rows.find({"_id": {"$gt": after}}).sort("_id", 1).limit(most)
-        found = [(row, from_document(row, Recipient)) async for row in rows]
+        opened = await self._sealing.opened(RECIPIENTS, await rows.to_list(None))
+        found = [(row, from_document(row, Recipient)) for row in opened]
         handles = await self._handles()
         updates = [
             UpdateOne({"_id": known.id, field: row.get(field)}, {"$set": {field: hashed}})
@@ -143,7 +152,11 @@ async def erase_recipient(db: Database, member_id: str) -> None:
     await db[RECIPIENTS].delete_one({"_id": member_id})
 
 
-async def members_of(db: Database, numbers: Set[str]) -> list[str]:
+async def members_of(db: Database, numbers: Set[str], sealing: RowSealing) -> list[str]:
     """Whose phones these are, in order; reads them all."""
-    rows = db[RECIPIENTS].find({"phone": {"$ne": ""}}, {"phone": 1})
-    return sorted([row["_id"] async for row in rows if row["phone"] in numbers])
+    found = list[str]()
+    rows = db[RECIPIENTS].find({"phone": {"$ne": ""}}, {"phone": 1}).sort("_id", 1)
+    while some := await rows.to_list(_SLICED_AT_ONCE):
+        opened = await sealing.opened(RECIPIENTS, some)
+        found += [row["_id"] for row in opened if row["phone"] in numbers]
+    return found

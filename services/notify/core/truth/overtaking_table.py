@@ -33,7 +33,7 @@ _OTHER_PERIOD = (
     *("GraceStarted", "MembershipRenewed", "RemedyApplied", "TakeoverReversed"),
     *("PeriodTakenBack", "MembershipReinstated", "DaysGranted", "PlanGranted", *_ENDED),
 )
-_FREE = ("HoldPlaced/MEMBER_FREEZE", "HoldPlaced/MEMBER_PAUSE")
+_FREE = ("HoldPlaced/MEMBER_FREEZE", "HoldPlaced/MEMBER_PAUSE", "ErasureAsked")
 _DECIDED = ("AppealDecided", "DecidedByIncident", "AppealClosed", "AppealWithdrawn")
 _AGAIN = ("AppealReopened", "AppealEscalated")
 _HEARD = ("InformationAsked", "StaffAnswered")
@@ -163,6 +163,9 @@ TABLE: dict[str, Row] = {
             *("DeferredChangeDiscarded", *_ENDED),
         )
     ),
+    "ErasureAsked": Row(by=("ErasureWithdrawn", "ErasureNearing")),
+    "ErasureWithdrawn": Row(by=("ErasureAsked",), anew=("auto_renew",)),
+    "ErasureNearing": Row(by=("ErasureWithdrawn",)),
     "ContactsVerified": Row(by=("VerificationAsked", *_ENDED)),
     "TakeoverReversed": Row(
         by=(*_OTHER_PERIOD, *_OTHER_PLAN), anew=("period_end", "grace_until", "auto_renew")

@@ -67,6 +67,7 @@ _SPEAK_OF_THE_PRESENT = frozenset(
         "LapseRiskEased",
         "DiscountCredited",
         "DaysGranted", "PlanGranted", "BalanceAdjusted", "MembershipEnded", "MergedFrom",
+        "ErasureAsked", "ErasureWithdrawn",
     }
 )  # fmt: skip
 

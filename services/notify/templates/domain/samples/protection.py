@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from services.membership.contract import erasure_events as er
 from services.membership.contract import (
     hold_events,
     integrity_events,
@@ -21,6 +22,13 @@ from services.notify.templates.domain.samples.words import (
     LATER,
     NOW,
 )
+
+_ERASED: dict[str, Any] = {
+    "erase_at": LATER,
+    "plan": "diamond",
+    "plan_version": 2,
+    "left_until": LATER,
+}
 
 EVENTS: list[Any] = [
     integrity_events.RecordRepaired(
@@ -42,6 +50,9 @@ EVENTS: list[Any] = [
     ),
     vf.VerificationAsked(hold_from=LATER),
     vf.ContactsVerified(how="SECOND_FACTOR"),
+    er.ErasureAsked(auto_renew_before=True, **_ERASED),
+    er.ErasureWithdrawn(auto_renew=True, plan="diamond", plan_version=2, left_until=LATER),
+    er.ErasureNearing(**_ERASED),
     tk.TakeoverReversed(
         changes=(tk.HostileChange(version=9, type="MembershipCancelled"),),
         by_staff=False,
