@@ -1,5 +1,6 @@
 """Fixtures for everybody: real servers, started when the first test asks for them."""
 
+import asyncio
 import io
 import logging
 import os
@@ -8,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import uvloop
 from hypothesis import settings
 
 from infra.log import configure_logging
@@ -39,6 +41,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     from tests.sharing import TogetherOnASystem
 
     return TogetherOnASystem(config, log)
+
+
+@pytest.fixture(scope="session")
+def event_loop_policy() -> asyncio.AbstractEventLoopPolicy:
+    """What processes run on."""
+    return uvloop.EventLoopPolicy()
 
 
 @pytest.fixture(scope="session")

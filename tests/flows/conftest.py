@@ -68,8 +68,8 @@ class System:
         """An administrator with a second factor, unless the claims say otherwise."""
         return Staff(await self._client("staff", id, **claims))
 
-    async def member(self, id: str) -> Member:
-        return Member(await self._client("member", id), id)
+    async def member(self, id: str, *, leaves: bool = False) -> Member:
+        return Member(await self._client("member", id), id, leaves=leaves)
 
     async def new_member(self, *, language: str = "EN", **enrolment: Any) -> Member:
         """Somebody who just joined, with a phone and an address of their own."""

@@ -216,7 +216,7 @@ async def test_a_loss_that_nobody_can_explain_opens_a_case_by_itself(
         writer.writerow(lost)
     code, said = await run(system, "import", str(file))
     assert code == 0, said
-    async with await system.member(id) as member:
+    async with await system.member(id, leaves=True) as member:
         sms = await system.message(lost["phone"], "Nobody knows yet why", "opened the case AP-")
         appeals = await member.ask("appeals(first: 5) { nodes { number state firstAnswerDue } }")
         [case] = appeals["appeals"]["nodes"]

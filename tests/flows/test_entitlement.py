@@ -59,6 +59,8 @@ async def test_from_the_token_to_the_first_checkout(system: System) -> None:
     asked, shown = await asyncio.to_thread(at_checkout)
     assert (asked.basis, asked.entitled) == (shown.basis, shown.entitled) == ("FRESH", True)
     assert str(asked.price_factor) == str(shown.price_factor) == gold["priceFactor"]
+    async with await system.member("shop-1", leaves=True):
+        pass
 
 
 class Clock:

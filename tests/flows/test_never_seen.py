@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
+import pytest
 from graphql import GraphQLInputObjectType, get_named_type
 
 from gateway.identity.viewer import Role
@@ -285,6 +286,7 @@ def test_every_field_that_a_member_can_reach_is_asked_for() -> None:
 
 
 @ONE
+@pytest.mark.crowded
 async def test_a_member_never_sees_notes_or_others_cases(system: System) -> None:
     async with (
         await system.new_member(plan="silver", balance=40_00) as curious,
