@@ -8,6 +8,7 @@ from infra.storage.mongo import Client, Database
 from infra.storage.transactions import Transactions
 from services.appeals.erasing import SEALED as SEALED_BY_APPEALS
 from services.appeals.erasing import erase_member as erase_from_appeals
+from services.membership.accounts.erasing import erase_account
 from services.membership.adapters.sealed import SEALED as SEALED_BY_MEMBERSHIP
 from services.membership.integrity.erasing import erase_member as erase_from_membership
 from services.notify.core.stores.sealed import SEALED as SEALED_BY_NOTIFY
@@ -29,3 +30,4 @@ async def erase_member(
     )
     sealing = build_sealing(settings, appeals, SEALED_BY_APPEALS)
     await erase_from_appeals(Transactions(mongo, appeals), appeals, member_id, sealing, now)
+    await erase_account(dbs["accounts"], member_id)

@@ -10,10 +10,11 @@ import pytest
 
 from infra.sealing.key_store import KEYS
 from infra.storage.mongo import connect, database
-from services.compose import SERVICES, System
+from services.compose import DATABASES, System
 from services.membership.contract import commands as c
 from services.membership.contract import queries as q
 from services.membership.contract import views as v
+from services.membership.contract.accounts.opening_commands import RegisterAccount
 from services.membership.contract.entitlement import EntitlementStanding, EntitlementsView
 from services.membership.contract.erasure_commands import AskErasure, WithdrawErasure
 from services.membership.contract.erasure_views import ErasureView
@@ -45,6 +46,8 @@ async def lived(system: System, sinks: Sinks) -> None:
     api = system.apis.membership
     await joined(system, ID, PHONE, name=NAME)
     await joined(system, "m-1", "+8613800000001")
+    account = RegisterAccount(member_id=ID, phone=PHONE)
+    await system.apis.accounts.execute(account, host())
     login = c.ReportLogin(member_id=ID, login_id="l", at=system.clock.now())
     await api.execute(login, host(ip=IP, device_id="d-1", device_label=LABEL))
     await api.execute(c.PlaceStaffHold(member_id=ID, reason=SECRET), staff())
@@ -78,7 +81,7 @@ async def is_gone(settings: Settings) -> bool:
     mongo = connect(settings)
     rows = [
         await database(mongo, settings.database(name))[KEYS].find_one({"_id": ID})
-        for name in SERVICES
+        for name in DATABASES
     ]
     mongo.close()
     return all(row and row.get("destroyed_at") for row in rows)
@@ -123,6 +126,7 @@ async def test_nothing_is_left_of_who_was_erased(
         assert isinstance(record, v.RecordView)
         assert record.holds, record.fault
         assert (await erasure(system)).erased_at is not None
+        assert await rows_of_the_account(home.settings) == 0
         await api.execute(login_again(system), host(ip=IP, device_id="d-1", device_label=LABEL))
         assert await left_in(home.settings, TRACES) == {}  # nothing new is kept of them, either
         assert await services("backup", str(tmp_path / "after")) == 0
@@ -142,3 +146,11 @@ def login_again(system: System) -> c.ReportLogin:
 
 async def nothing_left(settings: Settings) -> bool:
     return await left_in(settings, TRACES) == {}
+
+
+async def rows_of_the_account(settings: Settings) -> int:
+    mongo = connect(settings)
+    rows = database(mongo, settings.database("accounts"))["handles"]
+    count = await rows.count_documents({"account": ID})
+    mongo.close()
+    return int(count)

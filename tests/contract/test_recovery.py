@@ -20,7 +20,7 @@ from infra.storage.restores import Restored, RestoreUnfinished, write_restored
 from services.__main__ import main
 from services.appeals.contract.commands import OpenCase
 from services.appeals.contract.evidence import AddEvidence, NewUpload, Piece
-from services.compose import SERVICES, System, compose, compose_worker
+from services.compose import DATABASES, SERVICES, System, compose, compose_worker
 from services.membership.contract import commands as c
 from services.membership.contract import queries as q
 from services.membership.contract import views as v
@@ -125,7 +125,7 @@ async def services(*arguments: str) -> int:
 async def where_found(mongo: Client, settings: Settings, words: str) -> set[str]:
     return {
         f"{service}/{name}"
-        for service in SERVICES
+        for service in DATABASES
         for name in await database(mongo, settings.database(service)).list_collection_names()
         async for row in database(mongo, settings.database(service))[name].find()
         if words.encode() in BSON.encode(row)
@@ -281,7 +281,7 @@ async def test_where_nothing_is_left_whoever_was_written_to_is_told(
         await system.apis.membership.execute(c.Cancel(member_id="m-1"), member("m-1"))
         await eventually(lambda: sinks.messages(phone))
     mongo = connect(home.settings)
-    for service in SERVICES:
+    for service in DATABASES:
         await mongo.drop_database(home.settings.database(service))
     assert await services("restore", folder) == 0
     events = database(mongo, home.settings.database("membership"))["events"]

@@ -12,7 +12,6 @@ from typing import Any, cast
 
 import aiohttp
 import pytest
-from motor.motor_asyncio import AsyncIOMotorGridFSBucket
 from multidict import CIMultiDictProxy
 
 from gateway.app import build_app
@@ -20,6 +19,7 @@ from gateway.files.links import GOOD_FOR
 from infra.http import rpc
 from infra.kernel.events import verify_chain
 from infra.process.movable_clock import MovableClock
+from infra.sealing.data_key import is_sealed
 from infra.storage.mongo import Database, database
 from infra.storage.unit_of_work import event_of
 from infra.storage.writer import EVENTS
@@ -165,8 +165,9 @@ async def test_what_a_member_adds_comes_back_as_it_was_to_who_may_see_it(house: 
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["cache-control"] == "no-store"
         assert "sandbox" in headers["content-security-policy"]
-    buckets = AsyncIOMotorGridFSBucket(house.db, "evidence")
-    assert await (await buckets.open_download_stream(first["id"])).read() == big
+    pieces = await house.db["evidence.chunks"].find({"files_id": first["id"]}).to_list(None)
+    assert len(pieces) > 1
+    assert all(is_sealed(one["data"]) for one in pieces)
     reads = house.gateway.apis.membership.kept
     read = next(read for staff, read in reads if staff == "s-1" and read.field == "file")
     assert read.members == (MEMBER.id,)

@@ -13,6 +13,7 @@ from services.membership.accounts.core.assembly import lay_core
 from services.membership.accounts.core.collections import ATTEMPTS, INDEXES, UNTOLD
 from services.membership.accounts.core.neighbours import Neighbours
 from services.membership.accounts.core.reading import AccountReading
+from services.membership.accounts.erasing import erasing
 from services.membership.accounts.opening.registering import Registering
 from services.membership.accounts.service import AccountRooms, AccountsService
 from services.membership.accounts.sessions.assembly import build_sessions
@@ -66,6 +67,7 @@ def build_accounts(
         loops=[
             *base.loops,
             *signing.loops,
+            Loop(name="erase members", run=erasing(base, neighbours)),
             Loop(name="forget old tries", run=_every(forget, _FORGET_EVERY)),
         ],
         prepare=prepare,
