@@ -5,6 +5,7 @@ from datetime import timedelta
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
 from gateway.algorithms import PUBLIC_KEY_ALGORITHMS, SECRET_ALGORITHMS, SHORTEST_SECRET
+from gateway.claim_names import ClaimNames, claim_names
 from infra.settings import (
     DEVELOPMENT_SECRET,
     MetricsPort,
@@ -31,6 +32,8 @@ class GatewaySettings(PlatformSettings):
     jwt_secret_old: SecretStr = SecretStr("")
     jwt_audience: str = ""
     jwt_issuer: str = ""
+    jwt_claims: Names = ()
+    jwt_roles: Names = ()
     cursor_key: Secret = SecretStr(DEVELOPMENT_SECRET)
     cursor_keys_old: Secrets = ()
     unsealed_cursors: bool = True  # those of releases that sealed none
@@ -62,6 +65,13 @@ class GatewaySettings(PlatformSettings):
             raise ValueError("with JWT_JWKS_URL name RS256, ES256 or another of its kind")
         return value
 
+    @field_validator("jwt_claims", "jwt_roles")
+    @classmethod
+    def claims_are_ours(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        given = tuple(one for one in value if one)
+        claim_names(*((given, ()) if info.field_name == "jwt_claims" else ((), given)))
+        return given
+
     @field_validator("jwt_secret", "jwt_secret_old")
     @classmethod
     def secret_of_tokens(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
@@ -83,6 +93,11 @@ class GatewaySettings(PlatformSettings):
     def jwt_secrets(self) -> tuple[str, ...]:
         """What tokens may be signed with, where their algorithm takes a shared secret."""
         return given(self.jwt_secret, self.jwt_secret_old)
+
+    @property
+    def claim_names(self) -> ClaimNames:
+        """How the identity provider calls what its tokens say."""
+        return claim_names(self.jwt_claims, self.jwt_roles)
 
     @property
     def own_hosts(self) -> frozenset[str]:

@@ -41,6 +41,7 @@ class TokenVerifier:
         self._secrets = settings.jwt_secrets
         self._audience = settings.jwt_audience or None
         self._issuer = settings.jwt_issuer or None
+        self._names = settings.claim_names
         url = settings.jwt_jwks_url
         self._keys = keys or (SigningKeys(url) if url else None)
 
@@ -114,7 +115,7 @@ class TokenVerifier:
         claims = _guarded(lambda: self._decode(token, keys, algorithm))
         if self._development:
             claims.pop("iat", None)  # real time, which the movable clock does not know
-        return viewer_of(claims)
+        return viewer_of(self._names.in_our_words(claims))
 
     async def _keys_of(self, algorithm: str, key_id: str | None) -> Sequence[Any]:
         if algorithm in SECRET_ALGORITHMS:
@@ -145,7 +146,7 @@ class TokenVerifier:
             issuer=self._issuer,
             leeway=LEEWAY,
             options={
-                "require": ["exp", "sub"],
+                "require": ["exp"] if "sub" in self._names.theirs else ["exp", "sub"],
                 "verify_aud": self._audience is not None,
                 "verify_iss": self._issuer is not None,
             },

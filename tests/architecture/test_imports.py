@@ -145,6 +145,7 @@ PLANTED = [
     ("inside the gateway", "gateway/cursors/sealing.py", "import gateway.identity.viewer"),
     ("inside the gateway", "gateway/schema/root.py", "import gateway.push.hub"),
     ("inside the gateway", "gateway/push/hub.py", "import gateway.edge.socket"),
+    ("inside the gateway", "gateway/claim_names.py", "import gateway.settings"),
     ("inside the gateway", "gateway/stray.py", "STRAY = True"),
     ("inside the graph", "gateway/schema/basics/scalars.py", "import gateway.schema.permissions"),
     ("inside the graph", "gateway/schema/membership/plans.py", "import gateway.schema.appeals.appeal"),
