@@ -1,1 +1,1 @@
-../services/appeals/package/scripts/verify_case_file.py
+../services/shared/packing/scripts/verify_case_file.py

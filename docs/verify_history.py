@@ -1,1 +1,1 @@
-../services/appeals/package/scripts/verify_history.py
+../services/shared/packing/scripts/verify_history.py

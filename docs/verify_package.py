@@ -1,1 +1,1 @@
-../services/appeals/package/scripts/verify_package.py
+../services/shared/packing/scripts/verify_package.py

@@ -15,12 +15,13 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from gateway.dev.routes import dev_routes
 from gateway.edge.endpoint import Endpoint
+from gateway.edge.export_downloads import ExportDownloads
 from gateway.edge.file_downloads import FileDownloads
 from gateway.edge.middleware import EdgeMiddleware
 from gateway.edge.package_downloads import PackageDownloads
 from gateway.feeds.item_feed import ItemFeed
 from gateway.feeds.shared_feed import SharedFeed
-from gateway.files.links import PACKAGES, PATH, FileLinks
+from gateway.files.links import EXPORTS, PACKAGES, PATH, FileLinks
 from gateway.identity.own_tokens import OwnTokens
 from gateway.identity.partner_keys import PartnerKeys
 from gateway.identity.rights import Rights
@@ -82,6 +83,7 @@ def build_app(system: ComposedSystem, extra: Sequence[BaseRoute] = ()) -> Starle
         _keys_route(passes, apis),
         Route(f"{PATH}{{link}}", FileDownloads(settings, apis, links).answer),
         Route(f"{PACKAGES}{{link}}", PackageDownloads(settings, apis, links).answer),
+        Route(f"{EXPORTS}{{link}}", ExportDownloads(settings, apis, links).answer),
         *system.runner.routes(),
         *extra,
     ]

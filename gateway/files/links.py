@@ -1,4 +1,5 @@
-"""Links to files and packages: good for minutes, for one of them and for whom they were given to.
+"""Links to files, packages and exports: good for minutes, for one of them and for whom they were
+given to.
 
 Sealed with AES-SIV (RFC 5297), so that nobody makes one and nobody reads in it whose it is. It is
 no right by itself: whether its holder may see the file is asked again when it is used.
@@ -23,6 +24,7 @@ from infra.kernel.sentences import both
 GOOD_FOR: Final = timedelta(minutes=5)
 PATH: Final = "/files/"
 PACKAGES: Final = "/packages/"
+EXPORTS: Final = "/exports/"
 _KEY: Final = 64
 """Bytes, of AES-SIV-512."""
 
@@ -73,8 +75,8 @@ class FileLinks:
         if inside is None or inside.expires_at <= self._clock.now():
             raise NotFound(
                 both(
-                    "链接已失效；请回到申诉中重新打开文件。",
-                    "This link is over. Go back to the appeal and open the file again.",
+                    "链接已失效；请返回重新获取。",
+                    "This link is over. Go back and ask for another one.",
                 )
             )
         return inside.file_id, inside.holder

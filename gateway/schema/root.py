@@ -45,6 +45,7 @@ from gateway.schema.entitlement.entitlement import EntitlementQueries
 from gateway.schema.entitlement.passes import PassQueries
 from gateway.schema.entitlement.subscription import EntitlementSubscription
 from gateway.schema.member.contacts import ContactMutations
+from gateway.schema.member.exports import ExportMutations, ExportQueries
 from gateway.schema.member.finding import FindingQueries
 from gateway.schema.member.queries import MemberQueries
 from gateway.schema.member.registration import RegistrationMutations
@@ -104,6 +105,7 @@ class Query(
     MemberQueries,
     FindingQueries,
     StaffReadQueries,
+    ExportQueries,
     RecordIncidentQueries,
     EntitlementQueries,
     PaymentMethodQueries,
@@ -167,6 +169,7 @@ class Mutation(
     IdentityMutations,
     DeskMutations,
     RegistrationMutations,
+    ExportMutations,
     ClaimMutations,
     QuotaMutations,
     RefundMutations,

@@ -39,6 +39,9 @@ from services.membership.corrections.run_store import INDEXES as CORRECTION_INDE
 from services.membership.directory.assembly import build_directory
 from services.membership.directory.labelling import INDEXES as LABELLING_INDEXES
 from services.membership.erasure.assembly import Erase, build_erasure
+from services.membership.exports.assembly import build_exports
+from services.membership.exports.export_store import INDEXES as EXPORT_INDEXES
+from services.membership.exports.export_store import erase_exports
 from services.membership.golive.held_store import INDEXES as HELD_INDEXES
 from services.membership.handlers import Ticker
 from services.membership.handlers.publishing import publish_first_versions
@@ -70,6 +73,11 @@ class Neighbours(Protocol):
     @property
     def appeals(self) -> AppealsApi: ...
 
+    @property
+    def membership(self) -> MembershipApi:
+        """Its own, as everybody else is answered by it."""
+        ...
+
 
 def build_membership(
     settings: MembershipSettings,
@@ -100,6 +108,11 @@ def build_membership(
     catalogue = build_catalogue(base, context, settings.plans_file)
     staff = _staff(settings, base, context)
     erasure = build_erasure(base, context, _erasing(base, note_erased))
+    due = Wakeup()
+    exports = build_exports(
+        base, clock, neighbours, due,
+        currency=settings.currency, zone=settings.operator_time_zone,
+    )  # fmt: skip
 
     async def prepare() -> None:
         apart = (INDEXES, CASE_INDEXES, CHARGE_INDEXES, RISK_INDEXES, HELD_INDEXES)
@@ -114,6 +127,7 @@ def build_membership(
                 **LABELLING_INDEXES,
                 **BREAKER_INDEXES,
                 **CORRECTION_INDEXES,
+                **EXPORT_INDEXES,
                 RECORD_INCIDENTS: [],
                 **SNAPSHOT_INDEXES,
             }
@@ -123,7 +137,6 @@ def build_membership(
         await catalogue.prepare()
         await publish_first_versions(context, _first_clauses(clock))
 
-    due = Wakeup()
     sweeper = Sweeper(base.db, MEMBERSHIPS, clock, Ticker(context), wakeup=due)
     return Component(
         name="membership",
@@ -137,6 +150,7 @@ def build_membership(
             staff=staff,
             breaker=breaker,
             erasure=erasure.reading,
+            exports=exports,
         ),
         lease=base.lease,
         loops=[
@@ -149,6 +163,7 @@ def build_membership(
             *breaker.loops,
             *staff.corrections.loops,
             *erasure.loops,
+            *exports.loops,
             *build_cases(base, context, lambda: neighbours.appeals).loops,
         ],
         prepare=prepare,
@@ -174,6 +189,7 @@ def _erasing(base: Foundation, note: Note | None) -> Erase:
         member_id, at = event.aggregate, event.happened_at
         if note is not None:  # before anything goes: a restore does it again
             note(member_id, at)
+        await erase_exports(base.db, member_id)
         await erase_member(base.transactions, base.db, member_id, base.sealing, at)
 
     return erase

@@ -27,6 +27,7 @@ from services.membership.contract.commands import (
     Command,
 )
 from services.membership.contract.corrections import AnyCorrectionsCommand, CorrectionsOutcome
+from services.membership.contract.exports import AnyExportCommand, ExportOutcome
 from services.membership.contract.import_rows import (
     ImportBatch,
 )
@@ -44,6 +45,8 @@ from services.membership.corrections.run_store import RUNS as CORRECTIONS
 from services.membership.directory.assembly import Directory
 from services.membership.entitlement.reading import EntitlementReading
 from services.membership.erasure.reading import ErasureReading
+from services.membership.exports.assembly import Exports
+from services.membership.exports.export_store import EXPORTS
 from services.membership.golive.held_store import HeldMembers
 from services.membership.golive.releasing import Releasing
 from services.membership.handlers import execute, import_batch
@@ -53,6 +56,7 @@ from services.membership.ports import Context
 from services.membership.queries import read
 from services.membership.reads.keeping import StaffReads
 from services.membership.reconciliation.reading import Reconciling
+from services.membership.reported.reading import ReportReading
 from services.membership.risk.reading import RiskReading
 from services.membership.risk.risk_store import RiskStore
 from services.membership.statements.reading import StatementReading
@@ -87,10 +91,12 @@ class MembershipService:
         staff: Staff,
         breaker: BreakerRoom,
         erasure: ErasureReading,
+        exports: Exports,
     ) -> None:
         self.context = context
         self._breaker = breaker
         self._catalogue = catalogue
+        self._exports = exports.commands
         self._partners = partners
         self._apart = (
             partners.reading.answers
@@ -106,6 +112,8 @@ class MembershipService:
             | staff.incidents.answers
             | StatementReading(context).answers
             | erasure.answers
+            | ReportReading(base.db, base.sealing).answers
+            | exports.commands.answers
         )
         self._staff = staff
         self._releasing = Releasing(context, HeldMembers(base.db))
@@ -114,7 +122,7 @@ class MembershipService:
             base.db,
             context.clock,
             due,
-            swept=[MEMBERSHIPS],
+            swept=[MEMBERSHIPS, EXPORTS],
             followed={NAME: "notify"},
             in_flight=lambda _now: [
                 Left(MEMBERSHIPS, WANTED),
@@ -145,6 +153,13 @@ class MembershipService:
     async def correct(self, command: AnyCorrectionsCommand, by: Caller) -> CorrectionsOutcome:
         require(MAY, command, by)
         return await self._staff.corrections.commands.execute(command, by)
+
+    async def manage_export(self, command: AnyExportCommand, by: Caller) -> ExportOutcome:
+        require(MAY, command, by)
+        return await self._exports.execute(command, by)
+
+    async def export_piece(self, export_id: str, name: str, place: int, by: Caller) -> bytes:
+        return await self._exports.piece(export_id, name, place, by)
 
     async def keep_reads(self, reads: list[StaffRead], by: Caller) -> None:
         await self._staff.reads.keep(reads, by)

@@ -10,6 +10,7 @@ from services.appeals.erasing import SEALED as SEALED_BY_APPEALS
 from services.appeals.erasing import erase_member as erase_from_appeals
 from services.membership.accounts.erasing import erase_account
 from services.membership.adapters.sealed import SEALED as SEALED_BY_MEMBERSHIP
+from services.membership.exports.export_store import erase_exports
 from services.membership.integrity.erasing import erase_member as erase_from_membership
 from services.notify.core.stores.sealed import SEALED as SEALED_BY_NOTIFY
 from services.notify.recovery.erasing import erase_member as erase_from_notify
@@ -24,6 +25,7 @@ async def erase_member(
     now = clock.now()
     sealing = build_sealing(settings, notify, SEALED_BY_NOTIFY)
     await erase_from_notify(notify, clock, member_id, sealing)
+    await erase_exports(membership, member_id)
     sealing = build_sealing(settings, membership, SEALED_BY_MEMBERSHIP)
     await erase_from_membership(
         Transactions(mongo, membership), membership, member_id, sealing, now

@@ -13,7 +13,7 @@ ROOTS = ("infra", "services", "gateway")
 PROJECT: dict[str, Any] = tomllib.loads(Path("pyproject.toml").read_text())
 WHOLE, IMAGE = Path("requirements.lock"), Path("infra/deploy/requirements.lock")
 CLIENT = Path("gateway/client")
-FOR_STRANGERS = Path("services/appeals/package/scripts")
+FOR_STRANGERS = Path("services/shared/packing/scripts")
 ENTRIES = ("services.serve", "services.worker", "services.importing.cli", "gateway.serving")
 
 

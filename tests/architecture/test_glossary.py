@@ -95,7 +95,7 @@ def test_no_term_is_forbidden_itself() -> None:
 def test_a_class_name_stands_for_one_thing() -> None:
     """Types of the graph, and of the client, are called like what they show of the services; and
     the programs that strangers run stand each alone."""
-    apart = ("gateway/schema", "gateway/client", "appeals/package/scripts")
+    apart = ("gateway/schema", "gateway/client", "shared/packing/scripts")
     found = defaultdict[str, list[str]](list)
     for path in modules():
         if any(part in path.as_posix() for part in apart):

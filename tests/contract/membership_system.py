@@ -77,6 +77,7 @@ def _living_in(member_id: str, zone: str, *, reached: bool) -> ProfileView:
 class Neighbours:
     notify: Any
     appeals: Any = None
+    membership: Any = None
 
 
 @dataclass
@@ -123,7 +124,9 @@ async def running_membership(
     settings = Settings(mongo_url=mongo_url, mongo_database_prefix=prefix, **settings_of)
     client: Client = connect(settings)
     clock, notify = FixedClock(START), NotifyFeed()
-    component = build_membership(settings, client, clock, Neighbours(notify=notify))
+    neighbours = Neighbours(notify=notify)
+    component = build_membership(settings, client, clock, neighbours)
+    neighbours.membership = component.api
     await component.prepare()
     try:
         db = database(client, settings.database("membership"))

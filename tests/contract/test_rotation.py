@@ -22,12 +22,20 @@ from gateway.identity.tokens import TokenVerifier
 from gateway.identity.viewer import Role, Viewer
 from gateway.passes.keys import PassKeys
 from infra.concurrency.wakeup import Wakeup
+from infra.derived_key import key_set
 from infra.http import rpc
 from infra.kernel.clock import FixedClock
 from infra.kernel.errors import AppError, Unavailable
 from infra.storage.mongo import Database, connect, database, ensure_indexes
 from infra.storage.transactions import Transactions
 from infra.storage.unit_of_work import UnitOfWork
+from services.membership.accounts.core.domain.account import Account
+from services.membership.accounts.core.domain.handle import Handle
+from services.membership.accounts.core.handle_hashes import HandleHashes
+from services.membership.accounts.sessions.access_tokens import AccessTokens
+from services.membership.accounts.sessions.domain.session import Session
+from services.membership.contract.accounts.tokens import AUDIENCE
+from services.membership.contract.accounts.words import AccountKind, HandleKind
 from services.notify.contacts.domain.unsubscribing import read_token, token_for
 from services.notify.contract.words import Channel, CodePurpose, SuppressionReason, Topic
 from services.notify.core.alerts import codes
@@ -124,8 +132,31 @@ def _pass(settings: Settings) -> str:
 
 async def _checked(settings: Settings, token: str) -> object:
     """As the shop does it, with the published keys alone."""
-    keys = jwt.PyJWKSet.from_json(PassKeys(settings).published.decode())
+    keys = jwt.PyJWKSet.from_json(key_set(PassKeys(settings).published).decode())
     return jwt.decode(token, keys[jwt.get_unverified_header(token)["kid"]].key, ["EdDSA"])
+
+
+ACCOUNT = Account(id="m-1", kind=AccountKind.MEMBER, opened_at=NOW)
+SESSION = Session(
+    id="s-1", account="m-1", device="d-1", public=False, unfamiliar=False, proofs=(),
+    began_at=NOW, seen_at=NOW, ends_at=NOW, idle_until=NOW, digest="", link=b"",
+)  # fmt: skip
+HANDLE = Handle(HandleKind.PHONE, PHONE, PHONE)
+
+
+def _issued(settings: Settings) -> str:
+    return AccessTokens(settings).issue(ACCOUNT, SESSION)
+
+
+async def _verified(settings: Settings, token: str) -> object:
+    """As the gateway does it, with the published keys alone."""
+    keys = jwt.PyJWKSet.from_json(AccessTokens(settings).published.jwks.decode())
+    key = keys[jwt.get_unverified_header(token)["kid"]].key
+    return jwt.decode(token, key, ["EdDSA"], audience=AUDIENCE)
+
+
+async def _found(settings: Settings, hashed: str) -> object:
+    return hashed in HandleHashes(settings.handle_secrets).all_of(HANDLE)
 
 
 CHALLENGE = codes.issue(None, "c-1", "m-1", CodePurpose.CANCEL, NOW)
@@ -162,6 +193,8 @@ MADE = {
         "CURSOR_KEY", lambda s: _links(s).to("f-1", Holder("member", "m-1", "")).path, _file
     ),
     "a pass": Made("PASS_KEY", _pass, _checked),
+    "an access token": Made("TOKEN_KEY", _issued, _verified),
+    "a handle": Made("HANDLE_KEY", lambda s: HandleHashes(s.handle_secrets).of(HANDLE), _found),
     "a code": Made("CODE_SECRET", lambda s: codes.code_for(s.code_keys[0], "c-1"), _spent),
     "unsubscribing": Made(
         "CODE_SECRET", lambda s: token_for(s.code_keys[0], "m-1", Topic.RENEWAL), _left

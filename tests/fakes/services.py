@@ -43,6 +43,7 @@ from services.membership.contract.correction_views import (
 )
 from services.membership.contract.corrections import CorrectionsOutcome
 from services.membership.contract.directory import MemberFound, MembersPage
+from services.membership.contract.exports import GetExport
 from services.membership.contract.method_views import ChargeRequestsPage
 from services.membership.contract.money_events import Refund
 from services.membership.contract.periods import Period
@@ -89,6 +90,7 @@ from tests.fakes.appeal_rooms import (
 from tests.fakes.breaker import MASS_LOSSES, FakeBreaker
 from tests.fakes.catalogue import FakeCatalogue
 from tests.fakes.entitlement import answered, entitled
+from tests.fakes.exports import READY, FakeExports
 from tests.fakes.feeds import MemoryFeed
 from tests.fakes.incidents import INCIDENT_ANSWERS, FakeIncidents
 from tests.fakes.partners import FakePartners
@@ -433,7 +435,7 @@ CORRECTIONS = CorrectionsView(
 )
 
 
-class FakeMembership(FakeCatalogue, FakePartners, FakeBreaker, FakeService):
+class FakeMembership(FakeCatalogue, FakePartners, FakeBreaker, FakeExports, FakeService):
     members = frozenset({"m-1", "m-2"})
     events = 5
 
@@ -463,6 +465,7 @@ class FakeMembership(FakeCatalogue, FakePartners, FakeBreaker, FakeService):
             queries.GetEntitlements: lambda: answered(query, self.entitled),
             queries.GetLedger: lambda: views.LedgerView(balance=123456, currency="CNY", lines=()),
             queries.FindMember: lambda: MemberFound(member_id=member_id),
+            GetExport: lambda: READY,
             queries.FindOrder: lambda: MemberFound(member_id="m-1"),
             queries.ListMembers: lambda: MembersPage(
                 member_ids=("m-1",), place="m-1", total=1, has_more=False

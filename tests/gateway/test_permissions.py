@@ -40,6 +40,7 @@ ALL_STAFF, REVIEWERS, SPECIALISTS, ADMINS = "oOrRsSaA", "rRsSaA", "sSaA", "aA"
 QUERIES = {
     "account": ("m" + ALL_STAFF, "{ account { openedAt } }"),
     "me": ("m", "{ me { memberId } }"),
+    "export": ("m", "{ export { state } }"),
     "member": (ALL_STAFF, '{ member(id: "m-2") { memberId } }'),
     "findMembers": (
         ALL_STAFF,
@@ -136,7 +137,7 @@ MEMBERS = (
     "pauseMembership", "resumeMembership",
     "thatWasNotMe", "askErasure", "withdrawErasure", "claimPayment", "verifyContacts", "useBenefit",
     "offerTransfer", "acceptTransfer", "endTransfer",
-    "offerLink", "acceptLink", "endLink",
+    "offerLink", "acceptLink", "endLink", "requestExport", "setMonthlyExport", "exportLink",
 )  # fmt: skip
 HOSTS = (
     "registerMember", "topUpBalance", "reportPayment", "reportLogin", "reportOrder",

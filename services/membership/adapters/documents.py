@@ -11,6 +11,7 @@ from pymongo import ASCENDING, IndexModel
 from infra.storage.changes import plain
 from infra.storage.mongo import guarded_by
 from services.membership.contract.clause_events import ClausePublished
+from services.membership.contract.export_events import EXPORT_HISTORIES
 from services.membership.contract.partner_events import PARTNER_HISTORIES
 from services.membership.contract.plan_events import PlanPublished, PlanRetired
 from services.membership.domain.folding.sharing import Shown
@@ -26,6 +27,8 @@ PAYMENTS = "payments"
 ORDERS = "orders"
 LOGINS = "logins"
 REFUNDS = "refunds"
+EXPORT_PIECES = "export_pieces"
+"""{_id: export/place/name, export, member, data}: gone with the export that they are of."""
 RISK = "risk"
 """A field beside the state: how many points of lapse risk followed from it when it was stored."""
 
@@ -83,10 +86,12 @@ def item(document: Mapping[str, Any], kind: type[S]) -> S:
 
 
 def member_of(event: Mapping[str, Any]) -> str:
-    """Whom an event as stored is about; clauses, plans and partners are no member's."""
+    """Whose history an event as stored belongs to; those of clauses, plans, partners and exports
+    are no member's."""
     aggregate = str(event["aggregate"])
-    nobodys = event["type"] in _OF_NOBODY or aggregate.startswith(PARTNER_HISTORIES)
+    nobodys = event["type"] in _OF_NOBODY or aggregate.startswith(_HISTORIES_OF_NOBODY)
     return "" if nobodys else aggregate
 
 
+_HISTORIES_OF_NOBODY = (PARTNER_HISTORIES, EXPORT_HISTORIES)
 _OF_NOBODY = {ClausePublished.__name__, PlanPublished.__name__, PlanRetired.__name__}

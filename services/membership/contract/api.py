@@ -10,6 +10,7 @@ from services.membership.contract.commands import (
     Command,
 )
 from services.membership.contract.corrections import CorrectionsApi
+from services.membership.contract.exports import ExportsApi
 from services.membership.contract.import_rows import (
     ImportBatch,
 )
@@ -23,7 +24,14 @@ from services.shared.callers import Caller
 
 
 class MembershipApi(
-    CatalogueApi, PartnersApi, ReadsApi, CorrectionsApi, BreakerApi, IncidentsApi, Protocol
+    CatalogueApi,
+    PartnersApi,
+    ReadsApi,
+    CorrectionsApi,
+    BreakerApi,
+    IncidentsApi,
+    ExportsApi,
+    Protocol,
 ):
     """Expected failures raise `AppError`; every call can be repeated."""
 

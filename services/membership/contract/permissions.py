@@ -4,6 +4,7 @@ from services.membership.contract import catalogue_commands as k
 from services.membership.contract import clause_draft_commands as l
 from services.membership.contract import commands as c
 from services.membership.contract import corrections as r
+from services.membership.contract import exports as x
 from services.membership.contract import gift_commands as g
 from services.membership.contract import hold_commands as h
 from services.membership.contract import link_commands as li
@@ -105,6 +106,11 @@ MAY: Table = {
     l.SaveClauseDraft: for_staff(ADMINS),
     l.PreviewClause: for_staff(ADMINS),
     l.PublishClauseDraft: for_staff(ADMINS, confirmed=True),
+    x.RequestExport: MEMBER,
+    x.SetMonthlyExport: MEMBER,
+    x.GiveVoucher: MEMBER,
+    x.OpenExport: MEMBER,
+    x.FinishExport: MEMBER,
     p.CreatePartner: for_staff(ADMINS, confirmed=True),
     p.RenamePartner: for_staff(ADMINS, confirmed=True),
     p.CutOffPartner: for_staff(ADMINS),

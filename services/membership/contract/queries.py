@@ -11,6 +11,7 @@ from services.membership.contract.catalogue_queries import (
     GetPlanHolders,
 )
 from services.membership.contract.directory import Listed
+from services.membership.contract.exports import GetExport
 from services.membership.contract.import_rows import (
     MemberRow,
     PaymentRow,
@@ -24,6 +25,7 @@ from services.membership.contract.partner_queries import (
 )
 from services.membership.contract.query import Query
 from services.membership.contract.remedies import RemedyPart
+from services.membership.contract.reports import GetReports
 from services.membership.contract.words import Cause
 from services.shared.callers import Caller
 
@@ -86,9 +88,10 @@ class GetPlans(Query, frozen=True, kw_only=True):
 
 
 class GetLedger(Query, frozen=True, kw_only=True):
-    """-> LedgerView."""
+    """-> LedgerView. `after`: only lines of entries older than the one with this id."""
 
     member_id: str
+    after: str = ""
     first: int = 50
 
 
@@ -254,4 +257,5 @@ AnyQuery = (
     | GetClauseDraft | GetClauseDifferences | GetMassLosses
     | GetStatements
     | GetCorrections | GetCorrection | GetTried | GetRecordIncidents
+    | GetReports | GetExport
 )  # fmt: skip

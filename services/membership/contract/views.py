@@ -31,6 +31,7 @@ from services.membership.contract.directory import MemberFound, MembersPage
 from services.membership.contract.entitlement import EntitlementsView
 from services.membership.contract.erasure_views import ErasureView
 from services.membership.contract.explanations import Explanation
+from services.membership.contract.exports import ExportView
 from services.membership.contract.hold_events import Hold
 from services.membership.contract.link_words import LinkRole
 from services.membership.contract.method_views import ChargeRequestsPage, PaymentMethodView
@@ -47,6 +48,7 @@ from services.membership.contract.plans import HeldBenefit, Plan, PlansView
 from services.membership.contract.reconciliation import Compared, LiveMembers
 from services.membership.contract.record_incidents import RecordIncidents
 from services.membership.contract.remedies import RemedyGiven
+from services.membership.contract.reports import ReportsPage
 from services.membership.contract.risk_views import LapseRiskView, RisksPage
 from services.membership.contract.staff_reads import StaffReadsPage
 from services.membership.contract.statements import StatementsPage
@@ -270,7 +272,8 @@ Answer = (
     | ErasureView | ChargeRequestsPage | LapseRiskView | RisksPage
     | ClauseDraftView | ClauseDifferencesView | MassLossPage
     | Compared | LiveMembers | StatementsPage
-    | CorrectionsView | CorrectionsPage | TriedPage | RecordIncidents | Failed
+    | CorrectionsView | CorrectionsPage | TriedPage | RecordIncidents
+    | ReportsPage | ExportView | Failed
 )  # fmt: skip
 
 

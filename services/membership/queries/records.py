@@ -1,6 +1,7 @@
 """State, timeline, ledger and verification of one record."""
 
 from collections.abc import Iterator
+from itertools import dropwhile
 
 import msgspec
 
@@ -111,8 +112,17 @@ def ledger(query: q.GetLedger, gathered: Gathered) -> LedgerView:
         balance=loaded.state.balance,
         currency=gathered.currency,
         owed=loaded.state.owed,
-        lines=tuple(reversed(lines))[: query.first],
+        lines=tuple(_older(lines, query.after))[: query.first],
     )
+
+
+def _older(lines: list[LedgerLine], after: str) -> Iterator[LedgerLine]:
+    """Newest first; an entry has one line on an account."""
+    newest_first = reversed(lines)
+    if after:
+        newest_first = dropwhile(lambda line: line.entry_id != after, newest_first)
+        next(newest_first, None)
+    return newest_first
 
 
 def record(query: q.GetRecord, gathered: Gathered) -> RecordView:

@@ -20,13 +20,13 @@ from services.appeals.contract.words import AppealState, RemedyState, Verdict
 from services.appeals.package.domain.contents import package_files
 from services.appeals.package.domain.given import Exhibited, PackageInput, SealedFile
 from services.appeals.package.domain.words import (
-    CAUSES,
     PARTIES,
     REMEDIES,
     REMEDY_STATES,
     STATES,
     VERDICTS,
 )
+from services.membership.contract.cause_names import CAUSES
 from services.membership.contract.queries import GetStatements
 from services.membership.contract.words import Cause, RemedyKind
 from services.membership.statements.reading import statements_page

@@ -41,7 +41,13 @@ from services.appeals.domain.remedies.remedy import confirm, refuse
 from services.appeals.domain.remedies.restoration import answered, ended
 from services.appeals.domain.tick import tick
 from services.appeals.incidents.domain.incident import fold as fold_incident
-from services.membership.contract import clause_events, events, hold_events, partner_events
+from services.membership.contract import (
+    clause_events,
+    events,
+    export_events,
+    hold_events,
+    partner_events,
+)
 from services.membership.contract import commands as c
 from services.membership.contract.partner_words import ShareScope
 from services.membership.contract.provisional_commands import EndProvisional, RestoreProvisionally
@@ -85,6 +91,7 @@ def written() -> dict[str, Kept]:
         "false_alarm": Kept(incidents.false_alarm(), fold_incident(incidents.false_alarm())),
         "incident_member": Kept(incidents.of_a_member()),
         "partner": a_partner(),
+        "export": Kept(_chained("export/m-1", _exported())),
         "clause": Kept(_chained("clause-inactivity", [_published()])),
     }
 
@@ -378,6 +385,17 @@ def a_partner() -> Kept:
     for event in happened:
         after = partner.evolve(after, event, START)
     return Kept(_chained("partner/acme", happened), after)
+
+
+def _exported() -> list[export_events.ExportEvent]:
+    who: dict[str, str] = {"member_id": "m-1", "export_id": "x-1"}
+    return [
+        export_events.MonthlyExportSet(member_id="m-1", on=True),
+        export_events.ExportRequested(**who, monthly=False),
+        export_events.ExportReady(**who, expires_at=START + 3 * DAY, size=12_345),
+        export_events.ExportDownloaded(**who),
+        export_events.ExportExpired(**who),
+    ]
 
 
 def _published() -> events.Event:

@@ -15,7 +15,7 @@ from services.appeals.contract import event_types as appeal_events
 from services.appeals.contract import incident_events
 from services.appeals.domain.folding.evolve import fold as fold_appeal
 from services.appeals.incidents.domain.incident import fold as fold_incident
-from services.membership.contract import event_types, partner_events
+from services.membership.contract import event_types, export_events, partner_events
 from services.membership.domain.folding.evolve import fold
 from services.membership.partners.domain import partner
 
@@ -26,6 +26,7 @@ TYPES: dict[str, type[msgspec.Struct]] = {
     **appeal_events.EVENT_TYPES,
     **incident_events.INCIDENT_EVENTS,
     **partner_events.PARTNER_EVENT_TYPES,
+    **export_events.EXPORT_EVENT_TYPES,
 }
 UPCASTERS: Upcasters = {
     **event_types.UPCASTERS,

@@ -24,6 +24,7 @@ from services.membership.contract.breaker_commands import DecideMassLoss
 from services.membership.contract.catalogue_commands import AnyCatalogueCommand
 from services.membership.contract.clause_draft_commands import AnyClauseCommand
 from services.membership.contract.corrections import AnyCorrectionsCommand
+from services.membership.contract.exports import AnyExportCommand
 from services.membership.contract.partner_commands import AnyPartnerCommand, RevokeKey
 from services.membership.contract.permissions import MAY as MEMBERSHIP
 from services.membership.contract.record_incidents import CloseRecordIncident
@@ -66,6 +67,8 @@ EXPECTED = {
     "PauseMembership": "m",
     "AskErasure": "m",
     "WithdrawErasure": "m",
+    **dict.fromkeys(("RequestExport", "SetMonthlyExport", "GiveVoucher", "OpenExport"), "m"),
+    "FinishExport": "m",
     "ResumeMembership": "m",
     "ReportTakeover": "m",
     "OfferTransfer": "m",
@@ -219,7 +222,7 @@ EXPECTED = {
 
 def commands() -> list[type]:
     every = (
-        membership.Command, AnyPartnerCommand, AnyCatalogueCommand, AnyClauseCommand,
+        membership.Command, AnyExportCommand, AnyPartnerCommand, AnyCatalogueCommand, AnyClauseCommand,
         AnyCorrectionsCommand,
         appeals.Command, DraftCommand, AbsenceCommand, AnyStaffIncidentCommand,
         notify.Command, AnyAccountCommand,

@@ -7,6 +7,7 @@ import pytest
 from services.appeals.contract import event_types as appeals
 from services.appeals.contract.incident_events import INCIDENT_EVENTS
 from services.membership.contract import event_types
+from services.membership.contract.export_events import EXPORT_EVENT_TYPES
 from services.notify.core.rules.alert_rules import ALERTS, HELPS_UNTIL
 from services.notify.core.rules.facts import OWN_TYPES
 from services.notify.core.truth.overtaking_table import TABLE, Row
@@ -41,7 +42,13 @@ def line(alert: str) -> str:
 def test_rows_speak_of_what_there_is(alert: str) -> None:
     row, known = (
         TABLE[alert],
-        {**event_types.EVENT_TYPES, **appeals.EVENT_TYPES, **INCIDENT_EVENTS, **OWN_TYPES},
+        {
+            **event_types.EVENT_TYPES,
+            **appeals.EVENT_TYPES,
+            **INCIDENT_EVENTS,
+            **OWN_TYPES,
+            **EXPORT_EVENT_TYPES,
+        },
     )
     names = [name.partition("/")[0] for name in (*row.by, *row.moot_by, *row.by_member)]
     assert set(names) <= set(known)

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from services.appeals.package.domain.shown import ShownAppeal, ShownDecision
-from services.appeals.package.domain.words import CAUSES, REMEDIES, REMEDY_STATES, VERDICTS, said
+from services.appeals.package.domain.words import REMEDIES, REMEDY_STATES, VERDICTS, said
+from services.membership.contract.cause_names import CAUSES
 from services.membership.contract.words import RemedyKind
 
 When = Callable[[datetime], str]

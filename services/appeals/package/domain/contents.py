@@ -1,11 +1,6 @@
 """The files of a package. The same input gives the same bytes."""
 
-import hashlib
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import Any
-
-import msgspec
 
 from services.appeals.contract.package import COMPLAINTS, PackageFile
 from services.appeals.contract.views import AppealView
@@ -15,15 +10,20 @@ from services.appeals.package.domain.complaint import (
     report_to_internet_centre,
 )
 from services.appeals.package.domain.given import Exhibited, PackageInput
-from services.appeals.package.domain.page import page, when_in
+from services.appeals.package.domain.page import page
 from services.appeals.package.domain.shown import ShownAppeal, shown
-
-HISTORY = "history/membership.jsonl"
-_SCRIPTS = Path(__file__).parents[1] / "scripts"
-PROGRAMS = {
-    name: (_SCRIPTS / name).read_bytes()
-    for name in ("verify_package.py", "verify_case_file.py", "verify_history.py")
-}
+from services.shared.packing.manifest import (
+    HISTORY,
+    MANIFEST,
+    PROGRAMS,
+    ListedCaseFile,
+    ListedFile,
+    ListedHistory,
+    listed,
+    manifest,
+    readable,
+)
+from services.shared.packing.pages import when_in
 
 
 def package_files(given: PackageInput) -> tuple[PackageFile, ...]:
@@ -56,9 +56,9 @@ def _texts(given: PackageInput, appeal: ShownAppeal) -> Iterator[tuple[str, str]
 
 
 def _data(given: PackageInput, appeal: ShownAppeal) -> Iterator[tuple[str, bytes]]:
-    yield "data/appeal.json", _json(appeal)
-    yield "data/statements.json", _json(given.statements)
-    yield "data/evidence.json", _json(given.evidence)
+    yield "data/appeal.json", readable(appeal)
+    yield "data/statements.json", readable(given.statements)
+    yield "data/evidence.json", readable(given.evidence)
     for one in given.case_files:
         yield f"data/case-file-{one.version}.json", one.content
     yield HISTORY, "".join(f"{line}\n" for line in given.history).encode()
@@ -69,33 +69,26 @@ def _of_evidence(one: Exhibited) -> PackageFile:
 
 
 def _manifest(given: PackageInput, files: Sequence[PackageFile]) -> PackageFile:
-    said = {
+    about = {
         "format": "reinstate-appeal-package/1",
         "appeal": given.appeal.number,
         "member": given.appeal.member_id,
         "made_at": given.made_at,
-        "files": [{"name": one.name, "size": one.size, "sha256": one.sha256} for one in files],
-        "case_files": [
-            {"name": f"data/case-file-{one.version}.json", "sealed_sha256": one.sha256}
-            for one in given.case_files
-        ],
-        "histories": [
-            {
-                "name": HISTORY,
-                "aggregate": given.appeal.member_id,
-                "events": len(given.history),
-                "head": given.head,
-            }
-        ],
     }
-    return _file("manifest.json", _json(said))
+    case_files = [
+        ListedCaseFile(name=f"data/case-file-{one.version}.json", sealed_sha256=one.sha256)
+        for one in given.case_files
+    ]
+    history = ListedHistory(
+        name=HISTORY,
+        aggregate=given.appeal.member_id,
+        events=len(given.history),
+        head=given.head,
+    )
+    named = (ListedFile(name=one.name, size=one.size, sha256=one.sha256) for one in files)
+    return _file(MANIFEST, manifest(about, named, [history], case_files))
 
 
 def _file(name: str, content: bytes) -> PackageFile:
-    digest = hashlib.sha256(content).hexdigest()
-    return PackageFile(name=name, size=len(content), sha256=digest, content=content)
-
-
-def _json(value: Any) -> bytes:
-    """Readable, and always in the same order."""
-    return msgspec.json.format(msgspec.json.encode(value, order="sorted"), indent=2) + b"\n"
+    one = listed(name, content)
+    return PackageFile(name=one.name, size=one.size, sha256=one.sha256, content=content)

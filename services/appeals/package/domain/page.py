@@ -1,20 +1,16 @@
 """The page of a package: readable without a network, and without anything that is not in it."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
 from jinja2 import Environment, StrictUndefined
 
 from infra.kernel.text import LocalText
 from services.appeals.package.domain.given import PackageInput
 from services.appeals.package.domain.shown import ShownAppeal
 from services.appeals.package.domain.words import (
-    CAUSES,
     PAGE,
     REMEDIES,
     REMEDY_STATES,
@@ -22,6 +18,8 @@ from services.appeals.package.domain.words import (
     VERDICTS,
     said,
 )
+from services.membership.contract.cause_names import CAUSES
+from services.shared.packing.pages import POLICY, STYLE, local_in, tag_of, when_in
 
 _TEMPLATE = Path(__file__).with_name("page.html.j2").read_text("utf-8")
 _WORDS: dict[str, Mapping[Any, LocalText]] = {
@@ -31,21 +29,18 @@ _WORDS: dict[str, Mapping[Any, LocalText]] = {
     "remedy": REMEDIES,
     "remedy_state": REMEDY_STATES,
 }
-_LOCALES = {
-    "zh": ("zh-CN", "zh_CN", "y年M月d日 HH:mm:ss"),
-    "en": ("en", "en", "d MMMM y, HH:mm:ss"),
-}
 
 
 def page(given: PackageInput, appeal: ShownAppeal, language: str) -> str:
     """`language`: zh or en."""
-    tag, _, _ = _LOCALES[language]
-    local, when = _local(language), when_in(given.zone, language)
+    local, when = local_in(language), when_in(given.zone, language)
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     environment.filters |= {"local": local, "when": when, "word": _word(local)}
     case = given.appeal.case_file
     return environment.from_string(_TEMPLATE).render(
-        lang=tag,
+        lang=tag_of(language),
+        style=STYLE,
+        policy=POLICY,
         t={name: local(text) for name, text in PAGE.items()},
         times=local(PAGE["times"]).format(zone=given.zone),
         appeal=appeal,
@@ -58,21 +53,6 @@ def page(given: PackageInput, appeal: ShownAppeal, language: str) -> str:
         evidence=given.evidence,
         titles={one.packed_as: one.name for one in given.evidence},
     )
-
-
-def when_in(zone: str, language: str) -> Callable[[datetime], str]:
-    """To the second, as a person writes it."""
-    _, locale, pattern = _LOCALES[language]
-    known = ZoneInfo(zone)
-
-    def when(instant: datetime) -> str:
-        return str(format_datetime(instant, pattern, tzinfo=known, locale=locale))
-
-    return when
-
-
-def _local(language: str) -> Callable[[LocalText], str]:
-    return lambda text: text.in_language(language)
 
 
 def _word(local: Callable[[LocalText], str]) -> Callable[[StrEnum, str], str]:

@@ -115,6 +115,7 @@ ALERTS: dict[str, AlertRule] = {
     "BalanceToppedUp": AlertRule(topic=Topic.RENEWAL, channels=QUIET),
     "PartnerAllowed": _STATUS,
     "PartnerWithdrawn": _STATUS,
+    "ExportReady": AlertRule(topic=Topic.SECURITY, channels=QUIET),
     "ClauseBound": _LEGAL,
     "ClausePublished": _LEGAL,
     "TermsAnnounced": _NEW_TERMS,
@@ -156,6 +157,8 @@ TermsReceived, CoverPassedOn, ReachNoted, LapseRiskEased, BenefitUsed, BenefitRe
 SpendingCounted, SpendingTakenBack, ChargeRequested, ChargeClosed, ClauseAcknowledged,
 PlanPublished, PlanRetired, ChangeDeferred, DeferredChangeReleased (what then happens tells it),
 DeferredChangeDiscarded, CaseFileAttached, AppealTriaged, CaseFileRefreshed, BreachNear (of staff),
+ExportRequested,
+ExportDownloaded, ExportExpired, MonthlyExportSet,
 RestoredForNow, NotRestoredForNow, RestorationEnded (the membership tells it), WebhookRecovered,
 MemberErased (nobody is known any more to tell it to)."""
 

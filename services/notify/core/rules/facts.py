@@ -10,6 +10,7 @@ from services.appeals.contract.incident_events import INCIDENT_EVENTS
 from services.appeals.contract.notice_words import NoticeKind
 from services.membership.contract import event_types
 from services.membership.contract.accounts import event_types as accounts
+from services.membership.contract.export_events import EXPORT_EVENT_TYPES
 from services.notify.contract.campaigns import Announcement
 from services.notify.contract.words import Channel
 
@@ -67,6 +68,7 @@ _TYPES: dict[str, type[msgspec.Struct]] = {
     **accounts.EVENT_TYPES,
     **appeals.EVENT_TYPES,
     **INCIDENT_EVENTS,
+    **EXPORT_EVENT_TYPES,
     **OWN_TYPES,
     Announcement.__name__: Announcement,
 }

@@ -201,6 +201,11 @@ TABLE: dict[str, Row] = {
     "BalanceToppedUp": Row(anew=("balance_after",)),
     "PartnerAllowed": Row(by=("PartnerAllowed/SAME", "PartnerWithdrawn/SAME")),
     "PartnerWithdrawn": Row(by=("PartnerAllowed/SAME",)),
+    "ExportReady": Row(
+        by=("ExportReady",),
+        moot_by=("ExportRequested", "ExportDownloaded", "ExportExpired"),
+        until=("expires_at",),
+    ),
     "ClauseBound": Row(by=("ClauseBound/SAME",)),
     "ClausePublished": Row(),
     "TermsAnnounced": Row(by=("TermsWithdrawn/SAME", "TermsBound", *_OTHER_PLAN, *_ENDED)),

@@ -8,6 +8,7 @@ from services.membership.contract import (
 from services.membership.contract import link_events as lk
 from services.membership.contract import partner_events as pt
 from services.membership.contract import transfer_events as tr
+from services.membership.contract.export_events import ExportReady
 from services.membership.contract.link_words import LinkEnd, LinkRole
 from services.membership.contract.partner_words import ShareScope
 from services.membership.contract.words import (
@@ -33,6 +34,7 @@ EVENTS: list[Any] = [
         status_since=NOW,
     ),
     pt.PartnerWithdrawn(partner_id="globex", partner_name="Globex"),
+    ExportReady(member_id="m0000001", export_id="x-1", expires_at=SOON, size=10_000_000),
     lk.LinkOffered(link_id="l-1", role=LinkRole.MAIN, other="m-2", accept_until=SOON),
     lk.LinkAgreed(link_id="l-1", role=LinkRole.MAIN, other="m-2"),
     lk.LinkEnded(

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Verifies a package of an appeal that Reinstate made, on any machine with Python 3.8 or newer.
+"""Verifies what Reinstate packed, an appeal or the export of a member, with Python 3.8 or newer.
 
     python verify_package.py                 the folder that this file lies in
     python verify_package.py PACKAGE.zip     or a package as it was downloaded, or another folder
@@ -10,8 +10,8 @@ be there, none may be besides, and each has to be to the byte what the manifest 
 last hash have to be as in the manifest. Each version of the case file is verified as
 `verify_case_file.py` describes, against the hash by which it was sealed.
 
-校验申诉材料包：不带参数时校验本文件所在的文件夹，也可以指定 ZIP 或文件夹。清单（manifest.json）
-列出全部文件的大小和 SHA-256，逐一核对，并核对历史的哈希链。
+校验申诉材料包或会员数据导出：不带参数时校验本文件所在的文件夹，也可以指定 ZIP 或文件夹。
+清单（manifest.json）列出全部文件的大小和 SHA-256，逐一核对，并核对历史的哈希链。
 
 Who changed everything, the manifest too, is found out by its own SHA-256, which is printed last:
 compare it with one that you were given another way.

@@ -1,0 +1,1 @@
+"""What the host reported of a member, page by page."""
