@@ -222,8 +222,8 @@ EXPECTED = {
 
 def commands() -> list[type]:
     every = (
-        membership.Command, AnyExportCommand, AnyPartnerCommand, AnyCatalogueCommand, AnyClauseCommand,
-        AnyCorrectionsCommand,
+        membership.Command, AnyExportCommand, AnyPartnerCommand, AnyCatalogueCommand,
+        AnyClauseCommand, AnyCorrectionsCommand,
         appeals.Command, DraftCommand, AbsenceCommand, AnyStaffIncidentCommand,
         notify.Command, AnyAccountCommand,
     )  # fmt: skip
