@@ -19,6 +19,8 @@ from services.membership.adapters.catalog import MongoCatalog
 from services.membership.adapters.reach import ReachByNotify
 from services.membership.adapters.sealed import SEALED as MEMBERSHIP_SEALED
 from services.membership.adapters.zones import ZonesByNotify
+from services.membership.contract.accounts.opening_commands import AccountRow
+from services.membership.contract.accounts.views import AccountsImported
 from services.membership.contract.case_events import CaseWanted
 from services.membership.domain.aggregate.lifecycle import status_of
 from services.membership.domain.aggregate.state import Membership
@@ -75,6 +77,13 @@ class RehearsedContacts:
         return await self._import(rows)
 
 
+class RehearsedAccounts:
+    """Nobody is told anything of them, and nothing is refused."""
+
+    async def import_accounts(self, rows: list[AccountRow]) -> AccountsImported:
+        return AccountsImported(opened=len(rows))
+
+
 class RehearsedServices:
     """Implements the importer's `Clients` and `Rehearses`."""
 
@@ -85,6 +94,7 @@ class RehearsedServices:
         recipients: RehearsedRecipients,
     ) -> None:
         self.membership, self.notify = membership, notify
+        self.accounts = RehearsedAccounts()
         self._recipients = recipients
 
     async def rehearsed(self) -> Rehearsal:

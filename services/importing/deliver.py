@@ -15,6 +15,8 @@ from services.importing.row_counts import RowCounts
 from services.importing.rows import RefusedRow, RowBatch
 from services.importing.tables import FileKind, MemberLine
 from services.importing.watch import Watch
+from services.membership.contract.accounts.opening_commands import AccountRow
+from services.membership.contract.accounts.views import AccountsImported
 from services.membership.contract.import_rows import (
     ImportBatch,
 )
@@ -38,11 +40,18 @@ class TakesContacts(Protocol):
     async def import_contacts(self, rows: list[ContactRow]) -> ContactResult: ...
 
 
+class TakesAccounts(Protocol):
+    async def import_accounts(self, rows: list[AccountRow]) -> AccountsImported: ...
+
+
 class Clients(Protocol):
     """What an import talks to: the services, or those who rehearse it."""
 
     @property
     def membership(self) -> TakesRows: ...
+
+    @property
+    def accounts(self) -> TakesAccounts: ...
 
     @property
     def notify(self) -> TakesContacts: ...
@@ -94,6 +103,7 @@ class BatchSender:
         lines = {one.line for one in refused}
         contacts = [one.contact for one in members if one.contact.row not in lines]
         created, lacking = await self._contacts(contacts)
+        await self._accounts(contacts)
         lacking += [_without_it(one) for one in batch.left_out if one.line not in lines]
         refused += [one for one in batch.left_out if one.line in lines]
         without = len({one.line for one in lacking})
@@ -105,6 +115,15 @@ class BatchSender:
             return 0, []
         kept = await self._ask("notify", lambda: self._clients.notify.import_contacts(contacts))
         return kept.created, [_without_contacts(one) for one in kept.refused]
+
+    async def _accounts(self, contacts: list[ContactRow]) -> None:
+        """By the same addresses, with which the members sign in."""
+        rows = [
+            AccountRow(member_id=one.member_id, phone=one.phone, email=one.email)
+            for one in contacts
+        ]
+        if rows:
+            await self._ask("accounts", lambda: self._clients.accounts.import_accounts(rows))
 
     async def _records(self, batch: RowBatch) -> tuple[RowCounts, list[RefusedRow]]:
         return await self._keep(msgspec.convert({self._kind.value: batch.rows}, ImportBatch))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from infra.kernel.feed import Place
+from infra.kernel.feed import BEGINNING, Place
 from infra.storage.copying import CopiedCollection, is_as_copied, on_disk
 
 NAME = "manifest.json"
@@ -47,7 +47,10 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     databases: tuple[CopiedDatabase, ...]
 
     def database(self, service: str) -> CopiedDatabase:
-        return next(one for one in self.databases if one.service == service)
+        """Empty where the release that made the backup had none."""
+        found = (one for one in self.databases if one.service == service)
+        empty = CopiedDatabase(service=service, head=BEGINNING, followed={}, collections=())
+        return next(found, empty)
 
     def file_of(self, service: str, collection: str) -> str | None:
         """None where the service had no such collection."""

@@ -24,6 +24,8 @@ PLANTED = [
     ("the core of accounts", "services/membership/accounts/core/handle_rows.py", "import services.membership.accounts.core.wait_store"),
     ("the core of accounts", "services/membership/accounts/core/stray.py", "STRAY = True"),
     ("sessions of accounts", "services/membership/accounts/sessions/session_store.py", "import services.membership.accounts.sessions.renewing"),
+    ("opening accounts", "services/membership/accounts/opening/registering.py", "import services.membership.accounts.opening.importing"),
+    ("opening accounts", "services/membership/accounts/opening/stray.py", "STRAY = True"),
     ("sessions of accounts", "services/membership/accounts/sessions/stray.py", "STRAY = True"),
     ("ways into accounts", "services/membership/accounts/signing_in/gates.py", "import services.membership.accounts.signing_in.steps"),
     ("ways into accounts", "services/membership/accounts/signing_in/stray.py", "STRAY = True"),

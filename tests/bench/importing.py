@@ -23,6 +23,7 @@ from services.importing.run import MOST_ROWS, Options, run_import
 from services.importing.source import opened
 from services.importing.tables import FileKind, tables
 from services.importing.watch import Watch
+from services.membership.accounts.component import build_accounts
 from services.membership.component import build_membership
 from services.notify.component import build_notify
 from services.settings import Settings
@@ -82,7 +83,10 @@ async def measure(members: int = MEMBERS) -> list[str]:
             files = _written(Path(folder) / "files", settings, members)
             meter = Meter(child.pid)
             async with _running(settings) as (services, client):
-                dbs = [database(client, settings.database(s)) for s in ("membership", "notify")]
+                dbs = [
+                    database(client, settings.database(s))
+                    for s in ("membership", "accounts", "notify")
+                ]
                 shipped = sum([await _count(db) for db in dbs])
                 before, lines, importing = _peak(), list[str](), Spent()
                 for kind in FileKind:
@@ -118,9 +122,12 @@ async def _running(settings: Settings) -> AsyncIterator[tuple[_Services, Client]
     client, clock, services = connect(settings), FixedClock(_NOW), _Services()
     components = [
         build_membership(settings, client, clock, services),
+        build_accounts(settings, client, clock, services, code_keys=settings.code_keys),
         build_notify(settings, client, clock, services, StubBroker()),
     ]
-    services.membership, services.notify = (component.api for component in components)
+    services.membership, services.accounts, services.notify = (
+        component.api for component in components
+    )
     for component in components:
         await component.prepare()
     try:

@@ -21,6 +21,9 @@ from services.importing.run import Options, run_import
 from services.importing.source import opened
 from services.importing.tables import FileKind, tables
 from services.importing.watch import Watch
+from services.membership.contract.accounts.api import AccountsApi
+from services.membership.contract.accounts.opening_commands import AccountRow
+from services.membership.contract.accounts.views import AccountsImported
 from services.membership.contract.api import MembershipApi
 from services.membership.contract.import_rows import (
     ImportBatch,
@@ -165,6 +168,14 @@ class _Mortal:
     async def import_contacts(self, rows: list[ContactRow]) -> ContactResult:
         result: ContactResult = await self._call(self.alive.notify.import_contacts(rows))
         return result
+
+    async def import_accounts(self, rows: list[AccountRow]) -> AccountsImported:
+        result: AccountsImported = await self._call(self.alive.accounts.import_accounts(rows))
+        return result
+
+    @property
+    def accounts(self) -> AccountsApi:
+        return self  # type: ignore[return-value]  # an import calls nothing else
 
     @property
     def membership(self) -> MembershipApi:

@@ -27,6 +27,7 @@ from services.importing.run import Options, run_import
 from services.importing.source import opened
 from services.importing.tables import FileKind, tables
 from services.importing.watch import Watch
+from services.membership.accounts.component import build_accounts
 from services.membership.component import build_membership
 from services.notify.component import build_notify
 from services.rehearsal import rehearse
@@ -42,6 +43,7 @@ class System:
 
     settings: Settings
     membership: Any = None
+    accounts: Any = None
     notify: Any = None
     appeals: Any = None
     members: Any = None
@@ -79,6 +81,7 @@ async def running_system(mongo_url: str, folder: Path) -> AsyncIterator[System]:
     broker.declare_queue("alerts")
     built = {
         "membership": build_membership(settings, mongo, clock, system),
+        "accounts": build_accounts(settings, mongo, clock, system, code_keys=settings.code_keys),
         "appeals": build_appeals(settings, mongo, clock, system),
         "notify": build_notify(settings, mongo, clock, system, broker),
     }

@@ -14,6 +14,7 @@ from dramatiq.brokers.stub import StubBroker
 from infra.kernel.clock import FixedClock
 from infra.storage.mongo import connect
 from services.importing.deliver import Clients
+from services.membership.accounts.component import build_accounts
 from services.membership.component import build_membership
 from services.notify.component import build_notify
 from services.settings import Settings
@@ -27,6 +28,7 @@ class Services:
     """Membership and notify in this process; they know each other directly."""
 
     membership: Any = None
+    accounts: Any = None
     notify: Any = None
     appeals: Any = None  # nothing here follows appeals: no loop is started
 
@@ -39,9 +41,12 @@ async def own_system(mongo_url: str, folder: Path) -> AsyncIterator[Clients]:
     mongo, clock, services = connect(settings), FixedClock(datetime.now(UTC)), Services()
     components = [
         build_membership(settings, mongo, clock, services),
+        build_accounts(settings, mongo, clock, services, code_keys=settings.code_keys),
         build_notify(settings, mongo, clock, services, StubBroker()),
     ]
-    services.membership, services.notify = (component.api for component in components)
+    services.membership, services.accounts, services.notify = (
+        component.api for component in components
+    )
     try:
         for component in components:
             await component.prepare()

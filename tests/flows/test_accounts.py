@@ -5,6 +5,8 @@ import itertools
 import re
 from typing import Any
 
+import pytest
+
 from tests.client import Client, GraphQLErrors
 from tests.flows.conftest import System
 from tests.waiting import eventually
@@ -76,3 +78,18 @@ async def test_somebody_signs_up_stays_and_signs_out(system: System) -> None:
             return False
 
         await eventually(refused, within=OLD_TOKEN_GOES_WITHIN)
+
+
+@pytest.mark.systems("one")
+async def test_a_stolen_refresh_token_ends_the_session_and_the_owner_is_told(
+    system: System,
+) -> None:
+    number = phone()
+    async with Client(system.gateway, language="en") as client:
+        session = await signed_up(system, client, number)
+        held = {"refreshToken": session["refreshToken"], "deviceId": session["deviceId"]}
+        await way_in(client, "refreshSession", **held)
+        thief = await way_in(client, "refreshSession", **{**held, "deviceId": "thief"})
+        assert thief["code"] == "SESSION_OVER"
+        message = await system.message(number, "signed out")
+        assert "used twice" in message["body"]

@@ -12,6 +12,7 @@ from gateway.schema.basics.scalars import Language
 from gateway.schema.member.member import Member
 from gateway.schema.permissions import mutation
 from services.membership.contract import commands as membership
+from services.membership.contract.accounts.opening_commands import RegisterAccount
 from services.notify.contract import commands as notify
 
 
@@ -42,8 +43,8 @@ MemberResult = Annotated[
 class RegistrationMutations:
     @mutation(
         Role.HOST,
-        description="Takes over a member's contacts and, with a plan, enrols. Contacts stay "
-        "when enrolling is refused.",
+        description="Takes over a member's contacts, by which the account is found, and, with a "
+        "plan, enrols. Contacts stay when enrolling is refused.",
     )
     async def register_member(self, info: Info, input: RegisterMemberInput) -> MemberResult:
         context = info.context
@@ -56,6 +57,8 @@ class RegistrationMutations:
             time_zone=input.time_zone,
         )
         await context.apis.notify.execute(contacts, context.caller(input.idempotency_key))
+        account = RegisterAccount(member_id=input.member_id, phone=input.phone, email=input.email)
+        await context.apis.accounts.execute(account, context.caller(input.idempotency_key))
         if input.plan is not None:
             enrol = membership.Enrol(
                 member_id=input.member_id, plan=input.plan, auto_renew=input.auto_renew

@@ -10,13 +10,15 @@ from infra.process.foundation import Foundation, lay_foundation
 from infra.storage.mongo import Client
 from infra.storage.pulse import Left, PulseReader
 from services.membership.accounts.core.assembly import lay_core
-from services.membership.accounts.core.collections import ATTEMPTS, INDEXES, UNTOLD
+from services.membership.accounts.core.collections import INDEXES, UNTOLD, WAYS_IN
 from services.membership.accounts.core.neighbours import Neighbours
 from services.membership.accounts.core.reading import AccountReading
 from services.membership.accounts.erasing import erasing
+from services.membership.accounts.opening.importing import AccountImport
 from services.membership.accounts.opening.registering import Registering
 from services.membership.accounts.service import AccountRooms, AccountsService
 from services.membership.accounts.sessions.assembly import build_sessions
+from services.membership.accounts.sessions.reporting import NAME as LOGINS_REPORTED
 from services.membership.accounts.settings import AccountSettings
 from services.membership.accounts.signing_in.assembly import build_signing_in
 from services.membership.contract.accounts.api import AccountsApi
@@ -48,7 +50,9 @@ def build_accounts(
             RegisterAccount: registering.register,
         },
         queries={**sessions.queries, GetAccount: AccountReading(core.accounts).account},
-        import_accounts=registering.import_accounts,
+        import_accounts=AccountImport(
+            core.accounts, registering, core.handles, clock, settings.home_region
+        ),
     )
 
     async def prepare() -> None:
@@ -66,6 +70,7 @@ def build_accounts(
         lease=base.lease,
         loops=[
             *base.loops,
+            *sessions.loops,
             *signing.loops,
             Loop(name="erase members", run=erasing(base, neighbours)),
             Loop(name="forget old tries", run=_every(forget, _FORGET_EVERY)),
@@ -75,12 +80,13 @@ def build_accounts(
 
 
 def _pulse(base: Foundation, clock: Clock) -> PulseReader:
-    waiting = [Left(ATTEMPTS, {"send": True})]
+    waiting = [Left(WAYS_IN, {"send": True})]
     return PulseReader(
         base.db,
         clock,
         base.committed,
         swept=(),
+        followed={NAME: LOGINS_REPORTED},
         in_flight=lambda _now: waiting,
         short=[Left(UNTOLD, {})],
     )

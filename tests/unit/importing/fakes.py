@@ -12,6 +12,8 @@ from infra.kernel.feed import FeedPage
 from services.membership.contract import commands as membership_commands
 from services.membership.contract import queries as membership_queries
 from services.membership.contract import views as membership_views
+from services.membership.contract.accounts.opening_commands import AccountRow
+from services.membership.contract.accounts.views import AccountsImported
 from services.membership.contract.import_rows import ImportBatch
 from services.membership.contract.import_views import ImportResult, Refusal
 from services.notify.contract import commands as notify_commands
@@ -129,6 +131,19 @@ class FakeNotify:
 
 
 @dataclass
+class FakeAccounts:
+    """Who can sign in, by what."""
+
+    kept: dict[str, AccountRow] = field(default_factory=dict)
+
+    async def import_accounts(self, rows: list[AccountRow]) -> AccountsImported:
+        opened = sum(row.member_id not in self.kept for row in rows)
+        self.kept |= {row.member_id: row for row in rows}
+        return AccountsImported(opened=opened)
+
+
+@dataclass
 class FakeClients:
     membership: FakeMembership = field(default_factory=FakeMembership)
+    accounts: FakeAccounts = field(default_factory=FakeAccounts)
     notify: FakeNotify = field(default_factory=FakeNotify)

@@ -1,6 +1,6 @@
 """Accounts in MongoDB: state and history, and beside them by what they are found."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from infra.storage.mongo import find_by_ids
 from infra.storage.unit_of_work import UnitOfWork
 from services.membership.accounts.core.collections import ACCOUNTS, HANDLES
 from services.membership.accounts.core.domain.account import Account, aggregate_of, folded
-from services.membership.contract.accounts.events import AccountEvent
+from services.membership.contract.accounts.events import AccountEvent, AccountOpened
 from services.membership.contract.accounts.views import HandleView
 from services.membership.contract.accounts.words import AccountKind
 from services.shared.callers import ActorKind, Caller
@@ -55,6 +55,24 @@ class AccountStore:
         """The account that one of these hashes finds."""
         found = await find_by_ids(self._db[HANDLES], hashes)
         return next((found[hash]["account"] for hash in hashes if hash in found), None)
+
+    async def holders(self, hashes: Sequence[str]) -> dict[str, str]:
+        """The accounts that these hashes find, by hash."""
+        found = await find_by_ids(self._db[HANDLES], hashes)
+        return {hash: row["account"] for hash, row in found.items()}
+
+    async def known(self, account_ids: Sequence[str]) -> set[str]:
+        return set(await find_by_ids(self._db[ACCOUNTS], account_ids, {"_id": 1}))
+
+    async def open_many(
+        self, opened: Mapping[str, AccountOpened], now: datetime, by: Caller, inserts: Inserts
+    ) -> None:
+        """New accounts, by id, in one commit. Raises as `UnitOfWork.commit`."""
+        changes = []
+        for id, event in opened.items():
+            new = LoadedAccount(id=id, head=NEW, account=None)
+            changes.append(_change(new, _chained(new, [event], now, by)))
+        await self._uow.commit(changes, inserts=inserts)
 
     async def handle_rows(self, account_id: str) -> list[dict[str, Any]]:
         return await self._db[HANDLES].find({"account": account_id}).to_list(None)

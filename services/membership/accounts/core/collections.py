@@ -14,7 +14,7 @@ PASSWORDS = "passwords"
 WAITS = "waits"
 """{_id: of whom, tries, last_at, until}: how often somebody tried, and when the next try may be."""
 
-ATTEMPTS = "attempts"
+WAYS_IN = "ways_in"
 """{_id: attempt, purpose, account, …}: somebody is on the way in; gone an hour after its end."""
 
 LOGINS = "account_sessions"
@@ -35,10 +35,11 @@ INDEXES: dict[str, list[IndexModel]] = {
     ],
     PASSWORDS: [],
     WAITS: [guarded_by("tries"), IndexModel([("last_at", ASCENDING)])],
-    ATTEMPTS: [
+    WAYS_IN: [
         guarded_by("spent"),
         IndexModel([("send", ASCENDING)]),
         IndexModel([("expires_at", ASCENDING)]),
+        IndexModel([("account", ASCENDING)]),
     ],
     LOGINS: [
         guarded_by("digest"),

@@ -22,9 +22,9 @@ from services.membership.contract.accounts.events import (
     OpenedHandle,
 )
 from services.membership.contract.accounts.opening_commands import AccountRow, RegisterAccount
-from services.membership.contract.accounts.views import AccountOutcome, AccountsImported
+from services.membership.contract.accounts.views import AccountOutcome
 from services.membership.contract.accounts.words import AccountKind, HandleKind, Opening
-from services.shared.callers import SYSTEM, Caller
+from services.shared.callers import Caller
 
 Named = RegisterAccount | AccountRow
 
@@ -51,18 +51,10 @@ class Registering:
 
     async def register(self, command: RegisterAccount, by: Caller) -> AccountOutcome:
         """Done again it changes nothing."""
-        changed, _ = await self._named(command, Opening.REGISTERED, by)
+        changed, _ = await self.named(command, Opening.REGISTERED, by)
         return AccountOutcome(repeated=not changed)
 
-    async def import_accounts(self, rows: Sequence[AccountRow]) -> AccountsImported:
-        opened, held = 0, dict[str, tuple[HandleKind, ...]]()
-        for row in rows:
-            changed, elsewhere = await self._named(row, Opening.IMPORTED, Caller(actor=SYSTEM))
-            opened += changed
-            held |= {row.member_id: elsewhere} if elsewhere else {}
-        return AccountsImported(opened=opened, held_by_others=held)
-
-    async def _named(
+    async def named(
         self, named: Named, how: Opening, by: Caller
     ) -> tuple[bool, tuple[HandleKind, ...]]:
         """Whether anything changed, and what finds another account."""
@@ -102,8 +94,8 @@ class Registering:
             return NOTHING_NAMED
         if not written.strip():
             return _without(loaded, held)
-        handle = self._read(written)
-        if handle is None or handle.kind is not kind:
+        handle = read_handle(written, kind, self._region)
+        if handle is None:
             return NOTHING_NAMED
         finds = await self._accounts.found_by(self._hashes.all_of(handle))
         if finds == loaded.id:
@@ -120,12 +112,16 @@ class Registering:
         row = new_handle(self._hashes.of(handle), loaded.id, new, handle.masked, now)
         return Naming([event], row, removed(held))
 
-    def _read(self, written: str) -> Handle | None:
-        """None for what nobody could sign in by; notification says what is wrong with it."""
-        try:
-            return handle_of(written, self._region)
-        except InvalidInput:
-            return None
+
+def read_handle(written: str | None, kind: HandleKind, region: str) -> Handle | None:
+    """None for what nobody could sign in by; notification says what is wrong with it."""
+    if not written or not written.strip():
+        return None
+    try:
+        handle = handle_of(written, region)
+    except InvalidInput:
+        return None
+    return handle if handle.kind is kind else None
 
 
 def _opened(loaded: LoadedAccount, how: Opening) -> list[AccountEvent]:

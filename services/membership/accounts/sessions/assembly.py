@@ -1,14 +1,17 @@
 """Sessions, put together."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from infra.outbox.subscription import Subscription
+from infra.process.component import Loop
 from services.membership.accounts.core.assembly import AccountCore
 from services.membership.accounts.sessions.access_tokens import AccessTokens
 from services.membership.accounts.sessions.ending import SessionEnds
 from services.membership.accounts.sessions.reading import SessionReading
 from services.membership.accounts.sessions.renewing import Renewing
+from services.membership.accounts.sessions.reporting import NAME, LoginReports
 from services.membership.accounts.sessions.session_store import SessionStore
 from services.membership.accounts.sessions.starting import Lives, SessionStarts
 from services.membership.contract.accounts.queries import GetLogins, GetSessions, ProveSession
@@ -31,6 +34,7 @@ class Sessions:
     tokens: AccessTokens
     commands: Mapping[type, Callable[[Any, Caller], Awaitable[AccountOutcome]]]
     queries: Mapping[type, Callable[[Any], Awaitable[Any]]]
+    loops: Sequence[Loop]
 
 
 def build_sessions(core: AccountCore) -> Sessions:
@@ -55,4 +59,13 @@ def build_sessions(core: AccountCore) -> Sessions:
             GetSessions: reading.alive,
             GetLogins: reading.logins,
         },
+        loops=[Loop(name=NAME, run=_reporting(core, store))],
     )
+
+
+def _reporting(core: AccountCore, store: SessionStore) -> Callable[[int], Awaitable[None]]:
+    async def report(epoch: int) -> None:
+        reports = LoginReports(core.base.uow, store, core.neighbours)
+        await Subscription(NAME, core.base.db, core.base.feed.read, reports.handle).run(epoch)
+
+    return report

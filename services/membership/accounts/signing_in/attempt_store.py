@@ -9,7 +9,7 @@ from pymongo import ASCENDING, ReturnDocument
 
 from infra.storage.changes import GuardedUpdate, plain
 from infra.storage.unit_of_work import UnitOfWork
-from services.membership.accounts.core.collections import ATTEMPTS
+from services.membership.accounts.core.collections import WAYS_IN
 from services.membership.accounts.signing_in.domain.attempt import KEPT_FOR, TRIES, WayIn
 
 _AT_ONCE = 50
@@ -18,7 +18,7 @@ _AT_ONCE = 50
 class AttemptStore:
     def __init__(self, uow: UnitOfWork) -> None:
         self._uow = uow
-        self._rows = uow.db[ATTEMPTS]
+        self._rows = uow.db[WAYS_IN]
 
     async def add(self, attempt: WayIn) -> None:
         await self._rows.insert_one(row_of(attempt))
@@ -43,7 +43,7 @@ class AttemptStore:
         Raises:
             VersionConflict: it was taken already.
         """
-        await self._uow.commit(inserts={ATTEMPTS: [row_of(after)]}, updates=[spending(before, key)])
+        await self._uow.commit(inserts={WAYS_IN: [row_of(after)]}, updates=[spending(before, key)])
 
     async def to_send(self) -> list[WayIn]:
         """Whose code is to be sent still."""
@@ -61,7 +61,7 @@ class AttemptStore:
 def spending(attempt: WayIn, key: str) -> GuardedUpdate:
     """Written with what the attempt is good for: only one can."""
     change = {"$set": {"spent": True, "spent_by": key, "sealed": "", "password": ""}}
-    return GuardedUpdate(ATTEMPTS, {"_id": attempt.id, "spent": False}, change)
+    return GuardedUpdate(WAYS_IN, {"_id": attempt.id, "spent": False}, change)
 
 
 def row_of(attempt: WayIn) -> dict[str, Any]:

@@ -145,6 +145,9 @@ ALERTS: dict[str, AlertRule] = {
     "IncidentRemedied": _STATUS,
     "JoinedIncidentEnded": _APPEAL,
     "ContactChanged": _CONTACT,
+    "SignedIn": _CONTACT,
+    "PasswordSet": _CONTACT,
+    "RefreshTokenReused": _CONTACT,
     ANNOUNCEMENT: _RENEWAL,
     STAFF_TOLD: _TO_STAFF,
     "WebhookFailing": _TO_PARTNERS,
@@ -160,7 +163,8 @@ DeferredChangeDiscarded, CaseFileAttached, AppealTriaged, CaseFileRefreshed, Bre
 ExportRequested,
 ExportDownloaded, ExportExpired, MonthlyExportSet,
 RestoredForNow, NotRestoredForNow, RestorationEnded (the membership tells it), WebhookRecovered,
-MemberErased (nobody is known any more to tell it to)."""
+MemberErased (nobody is known any more to tell it to), AccountOpened, HandleAdded, HandleRemoved,
+HandleHeldByAnother, SessionsEnded (what ended them tells it)."""
 
 TO_PARTNERS = frozenset(name for name, rule in ALERTS.items() if rule is _TO_PARTNERS)
 """What goes to a partner's people; all others are for members."""
@@ -249,6 +253,8 @@ _WORTH_TELLING: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "DiscountCredited": lambda body: not body["appeal_number"].startswith(INCIDENT),  # it does
     "RemedyApplied": lambda body: not body["appeal_number"],  # the appeal, or incident, does
     "RemedyConfirmed": lambda body: body["days"],  # else the membership tells what it was given
+    "SignedIn": lambda body: body["unfamiliar"],
+    "PasswordSet": lambda body: body["how"] != "FIRST",  # nothing was taken from anybody
     "RecordRepaired": lambda body: body["shown_wrong"],  # else nobody saw anything of it
 }
 """Of what alerts only some of the time, whether it does."""

@@ -237,6 +237,9 @@ TABLE: dict[str, Row] = {
     "IncidentRemedied": Row(by_member=_ENDED, until=("period_end",), anew=("period_end",)),
     "JoinedIncidentEnded": Row(),
     "ContactChanged": Row(),
+    "SignedIn": Row(),
+    "PasswordSet": Row(),
+    "RefreshTokenReused": Row(),
     ANNOUNCEMENT: Row(),
     STAFF_TOLD: Row(by=("AppealTaken", "AppealTakenOver", *_HEARD, *_MISSED, *_DECIDED)),
     "WebhookFailing": Row(by=("WebhookFailing", "WebhookDisabled"), moot_by=("WebhookRecovered",)),
@@ -258,6 +261,7 @@ KINDS = frozenset(
     }
 ) - {
     *(ANNOUNCEMENT, "ClausePublished", "ContactChanged", STAFF_TOLD),
+    *("SignedIn", "PasswordSet", "RefreshTokenReused"),
     *("WebhookFailing", "WebhookDisabled", "WebhookRecovered"),
 }
 """Types of events that say where a membership or an appeal stands."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from services.notify.templates.domain.samples import (
+    accounts,
     appeals,
     money,
     periods,
@@ -16,7 +17,18 @@ from services.notify.templates.domain.samples import (
 
 EVENTS: list[Any] = [
     event
-    for room in (appeals, money, periods, platform, protection, remedies, rules, shared, staff)
+    for room in (
+        accounts,
+        appeals,
+        money,
+        periods,
+        platform,
+        protection,
+        remedies,
+        rules,
+        shared,
+        staff,
+    )
     for event in room.EVENTS
 ]
 SAMPLES: dict[str, Any] = {type(event).__name__: event for event in EVENTS}
