@@ -29,6 +29,7 @@ from services.membership.cases.wanted_store import INDEXES as CASE_INDEXES
 from services.membership.catalogue.assembly import build_catalogue
 from services.membership.catalogue.collections import INDEXES as CATALOGUE_INDEXES
 from services.membership.charging.request_store import INDEXES as CHARGE_INDEXES
+from services.membership.contract.accounts.api import AccountsApi
 from services.membership.contract.api import MembershipApi
 from services.membership.contract.commands import (
     PublishClause,
@@ -72,6 +73,9 @@ class Neighbours(Protocol):
 
     @property
     def appeals(self) -> AppealsApi: ...
+
+    @property
+    def accounts(self) -> AccountsApi: ...
 
     @property
     def membership(self) -> MembershipApi:

@@ -78,6 +78,7 @@ class Neighbours:
     notify: Any
     appeals: Any = None
     membership: Any = None
+    accounts: Any = None
 
 
 @dataclass

@@ -10,10 +10,12 @@ from infra.process.component import Loop
 from infra.process.foundation import Foundation
 from infra.storage.sweeper import Sweeper
 from services.appeals.contract.api import AppealsApi
+from services.membership.contract.accounts.api import AccountsApi
 from services.membership.contract.api import MembershipApi
 from services.membership.exports.asking import Step
 from services.membership.exports.commands import ExportCommands
 from services.membership.exports.export_store import EXPORTS, ExportStore
+from services.membership.exports.from_accounts import FromAccounts
 from services.membership.exports.from_appeals import FromAppeals
 from services.membership.exports.from_membership import FromMembership
 from services.membership.exports.from_notify import FromNotify
@@ -28,6 +30,8 @@ class Sources(Protocol):
     def membership(self) -> MembershipApi: ...
     @property
     def appeals(self) -> AppealsApi: ...
+    @property
+    def accounts(self) -> AccountsApi: ...
     @property
     def notify(self) -> NotifyApi: ...
 
@@ -59,4 +63,5 @@ def steps_of(sources: Sources) -> list[Step]:
         *FromNotify(lambda: sources.notify).steps,
         *FromMembership(lambda: sources.membership).steps,
         *FromAppeals(lambda: sources.appeals).steps,
+        *FromAccounts(lambda: sources.accounts).steps,
     ]

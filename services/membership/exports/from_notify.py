@@ -8,7 +8,7 @@ import msgspec
 
 from infra.kernel.paging import LARGEST_PAGE
 from services.membership.exports.asking import Step, found
-from services.membership.exports.domain import tables as t
+from services.membership.exports.domain import personal_tables as t
 from services.membership.exports.domain.export import Export
 from services.membership.exports.domain.gathered import NOTHING, FoundPage
 from services.notify.contract.api import NotifyApi

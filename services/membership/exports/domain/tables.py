@@ -11,51 +11,17 @@ from services.membership.exports.domain.columns import (
     text,
     worked_out,
 )
+from services.membership.exports.domain.personal_tables import (
+    ACCOUNT,
+    ALERTS,
+    DELIVERIES,
+    PREFERENCES,
+    PROFILE,
+    SESSIONS,
+    SIGN_INS,
+    SUPPRESSIONS,
+)
 
-PROFILE = ExportTable(
-    "profile",
-    text("个人资料", "Profile"),
-    (
-        field("member_id", "会员编号", "Member"),
-        field("name", "姓名", "Name"),
-        field("phone", "手机号", "Phone"),
-        field("phone_verified_at", "手机号验证时间", "Phone verified"),
-        field("email", "邮箱", "E-mail"),
-        field("email_verified_at", "邮箱验证时间", "E-mail verified"),
-        field("unverified_phone", "待验证的手机号", "Phone to be verified"),
-        field("unverified_email", "待验证的邮箱", "E-mail to be verified"),
-        field("language", "语言", "Language"),
-        field("time_zone", "时区", "Time zone"),
-        worked_out(
-            "quiet_hours",
-            "免打扰时段",
-            "Quiet hours",
-            lambda p: "" if p.quiet_hours.off else f"{p.quiet_hours.begins}–{p.quiet_hours.ends}",
-        ),
-    ),
-    single=True,
-)
-PREFERENCES = ExportTable(
-    "preferences",
-    text("通知设置", "Notification settings"),
-    (
-        field("topic", "主题", "Topic"),
-        field("channels", "渠道", "Channels"),
-        field("mandatory", "必须接收", "Mandatory"),
-    ),
-)
-SUPPRESSIONS = ExportTable(
-    "suppressions",
-    text("停止发送的地址", "Addresses that nothing is sent to"),
-    (
-        field("channel", "渠道", "Channel"),
-        field("address", "地址", "Address"),
-        field("reason", "原因", "Reason"),
-        field("topic", "主题", "Topic"),
-        field("since", "开始时间", "Since"),
-        field("lifted_at", "解除时间", "Lifted"),
-    ),
-)
 MEMBERSHIP = ExportTable(
     "membership",
     text("会员资格", "Membership"),
@@ -175,7 +141,7 @@ ORDERS = ExportTable(
 )
 LOGINS = ExportTable(
     "logins",
-    text("登录记录", "Sign-ins"),
+    text("商城登录记录", "Sign-ins to the shop"),
     (
         AT,
         field("device_label", "设备", "Device"),
@@ -234,33 +200,6 @@ RISKS = ExportTable(
         field("act_by", "最晚处理", "Act by"),
     ),
 )
-ALERTS = ExportTable(
-    "alerts",
-    text("发给您的通知", "What you were told"),
-    (
-        AT,
-        field("topic", "主题", "Topic"),
-        in_both("title", "标题", "Title"),
-        in_both("text", "内容", "Text"),
-        field("received", "已送达", "Received"),
-        field("event_type", "事件", "Event"),
-        field("id", "编号", "Alert"),
-    ),
-)
-DELIVERIES = ExportTable(
-    "deliveries",
-    text("通知的送达情况", "How you were told"),
-    (
-        field("alert_id", "通知编号", "Alert"),
-        field("channel", "渠道", "Channel"),
-        field("state", "状态", "State"),
-        field("planned_at", "计划时间", "Planned"),
-        field("sent_at", "发送时间", "Sent"),
-        field("received_at", "送达时间", "Received"),
-        field("attempts", "次数", "Attempts"),
-        field("reason", "原因", "Reason"),
-    ),
-)
 APPEALS = ExportTable(
     "appeals",
     text("申诉", "Appeals"),
@@ -300,6 +239,6 @@ STAFF_READS = ExportTable(
 TABLES: Final[tuple[ExportTable, ...]] = (
     PROFILE, PREFERENCES, SUPPRESSIONS, MEMBERSHIP, EXPLANATION, BENEFITS, HOLDS, RISKS,
     TIMELINE, BALANCE, PAYMENTS, REFUNDS, ORDERS, LOGINS, CLAUSES, PARTNERS, STATEMENTS,
-    ALERTS, DELIVERIES, APPEALS, DRAFTS, STAFF_READS,
+    ALERTS, DELIVERIES, APPEALS, DRAFTS, ACCOUNT, SESSIONS, SIGN_INS, STAFF_READS,
 )  # fmt: skip
 """In the order of the first page."""

@@ -6,6 +6,7 @@ from typing import Final
 
 from infra.kernel.text import LocalText
 from services.appeals.contract.words import AppealState, Verdict
+from services.membership.contract.accounts.words import Proof
 from services.membership.contract.cause_names import CAUSES
 from services.membership.contract.clause_views import ClauseStanding
 from services.membership.contract.statements import Restriction
@@ -119,6 +120,13 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[StrEnum, LocalText]]] = {
         Verdict.UPHELD: _said("支持申诉", "Upheld"),
         Verdict.PARTLY: _said("部分支持", "Partly upheld"),
         Verdict.REJECTED: _said("不支持", "Rejected"),
+    },
+    Proof: {
+        Proof.PASSWORD: _said("密码", "Password"),
+        Proof.CODE: _said("验证码", "One-time code"),
+        Proof.TOTP: _said("动态口令", "Authenticator app"),
+        Proof.PASSKEY: _said("通行密钥", "Passkey"),
+        Proof.RECOVERY_CODE: _said("恢复码", "Recovery code"),
     },
     StaffKind: {
         StaffKind.REVIEWER: _said("审核员", "Reviewer"),
