@@ -365,6 +365,33 @@ async def test_a_false_alarm_is_told_to_those_who_had_joined(system: AppealsSyst
     assert await s.incidents(system) == []  # it goes on, and is the same
 
 
+async def test_whom_the_remedy_could_not_reach_hears_of_it_once_where_they_had_joined(
+    system: AppealsSystem,
+) -> None:
+    id = await suspected(system)
+    await system.api.manage_incident(c.PublishStatus(incident=id, says=s.SAYS), s.lin())
+    number = await appeal_of(system, "m-2")
+    for member in ("m-2", "m-3"):
+        me = by(Actor(kind=ActorKind.MEMBER, id=member))
+        join = c.JoinIncident(incident=id, member_id=member, text="Mine as well.")
+        await system.api.join_incident(join, me)
+    for member in ("m-1", "m-2", "m-3"):
+        system.membership.refusals[member] = NotAllowed("Not now.")
+    await s.confirmed(system, id)
+    for _ in range(2):
+        await s.run(system, id)
+        assert await told(system, "JoinedNotRemedied") == {"m-2": 1, "m-3": 1}
+        await system.api.manage_incident(c.RetryRefused(incident=id), s.lin())
+    events = database(system.mongo, f"{system.prefix}_appeals")[EVENTS]
+    said = await events.find({"type": "JoinedNotRemedied"}).to_list(None)
+    numbers = {one["body"]["member_id"]: one["body"]["number"] for one in said}
+    assert numbers == {"m-2": number, "m-3": ""}
+
+    system.membership.refusals.clear()
+    await s.run(system, id)
+    assert await told(system, "IncidentRemedied") == Counter(members(NEEDED))
+
+
 async def test_losses_that_came_to_nothing_are_forgotten_and_those_of_an_incident_kept(
     system: AppealsSystem,
 ) -> None:

@@ -131,7 +131,8 @@ class AppealDecided(Event, frozen=True, kw_only=True):
 class RemedyConfirmed(Event, frozen=True, kw_only=True):
     """The membership has all of it. `days`, `period_end`: of a part that gave time; else none was
     given, and the membership itself tells what was. `given`: none in events from before it was
-    kept. The others as in `AppealDecided`."""
+    kept. `person_asked`: it was decided by a rule, and a person goes on with it at once. The others
+    as in `AppealDecided`."""
 
     remedy: RemedyKind
     remedy_id: str
@@ -141,6 +142,7 @@ class RemedyConfirmed(Event, frozen=True, kw_only=True):
     rule: DecisionRule | None = None
     reopen_until: datetime | None = None
     escalate_until: datetime | None = None
+    person_asked: bool = False
 
 
 class RemedyRefused(Event, frozen=True, kw_only=True):

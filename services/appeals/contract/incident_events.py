@@ -138,6 +138,16 @@ class JoinedIncidentEnded(MemberEvent, frozen=True, kw_only=True):
     says: PublicText
 
 
+class JoinedNotRemedied(MemberEvent, frozen=True, kw_only=True):
+    """Of a member who had joined: the remedy could not be given. `says`: as of
+    `IncidentConfirmed`. `number`: of the member's appeal about the loss, that a person goes on
+    with; `given_by`: of the one by which something was given for it before. Either may be empty."""
+
+    says: PublicText
+    number: str = ""
+    given_by: str = ""
+
+
 INCIDENT_EVENTS: dict[str, type[IncidentEvent]] = {
     kind.__name__: kind
     for kind in (*IncidentEvent.__subclasses__(), *MemberEvent.__subclasses__())

@@ -72,7 +72,8 @@ def affected_row(one: Affected) -> dict[str, Any]:
 def moved(before: Affected, after: Affected) -> GuardedUpdate:
     """Only while it is in the state in which it was read."""
     as_read = {"_id": before.id, "in_state": _in_state(before)}
-    waits = after.joined and after.state in (AffectedState.WAITING, AffectedState.REFUSED)
+    refused = after.state is AffectedState.REFUSED and not after.knows_refused
+    waits = after.joined and (after.state is AffectedState.WAITING or refused)
     to_tell = {"$set": {**_fields(after), "to_tell": after.id}}
     told = {"$set": _fields(after), "$unset": {"to_tell": ""}}
     return GuardedUpdate(AFFECTED, as_read, to_tell if waits else told)

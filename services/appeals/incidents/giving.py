@@ -7,7 +7,12 @@ import msgspec
 from infra.kernel.errors import AppError, NotAllowed
 from infra.kernel.sentences import both
 from infra.storage.changes import Change
-from services.appeals.contract.incident_events import IncidentRemedied, MemberEvent
+from services.appeals.contract.incident_events import (
+    IncidentRemedied,
+    JoinedNotRemedied,
+    MemberEvent,
+)
+from services.appeals.contract.incident_facts import PublicText
 from services.appeals.incidents.affected_store import Heads, heard
 from services.appeals.incidents.appeals import AppealsAbout, Recorded
 from services.appeals.incidents.domain.affected import Affected, credit_for, remedy_for
@@ -44,7 +49,7 @@ class Giving:
         except AppError as refusal:
             if refusal.retryable:
                 return None
-            return self._refused(row, refusal, appeals)
+            return self._refused(incident, row, refusal, appeals)
         now = self._ctx.now()
         after = row.remedied(applied.days, credited, appeals.number_of(row), now)
         return Given(
@@ -75,20 +80,41 @@ class Giving:
             return 0
         return given.credited
 
-    def _refused(self, row: Affected, refusal: AppError, appeals: AppealsAbout) -> Given:
-        now = self._ctx.now()
+    def _refused(
+        self, incident: LossIncident, row: Affected, refusal: AppError, appeals: AppealsAbout
+    ) -> Given:
+        """Who joined waits for a word; nobody else heard of it, and nobody hears it twice."""
+        now, waits = self._ctx.now(), row.joined and not row.knows_refused
         return Given(
-            after=row.refused(refusal, now), event=None, recorded=appeals.unlinked(row, now)
+            after=row.refused(refusal, now),
+            event=_not_remedied(incident, row, appeals) if waits else None,
+            recorded=appeals.unlinked(row, now),
         )
 
 
-def _remedied(incident: LossIncident, after: Affected, given: RemedyGiven) -> IncidentRemedied:
+def _not_remedied(
+    incident: LossIncident, row: Affected, appeals: AppealsAbout
+) -> JoinedNotRemedied:
+    return JoinedNotRemedied(
+        incident=incident.id,
+        member_id=row.member_id,
+        says=_said(incident),
+        number=appeals.number_of(row),
+        given_by=appeals.remedied(row) or "",
+    )
+
+
+def _said(incident: LossIncident) -> PublicText:
     if incident.says is None:
         raise ValueError(f"{incident.id} is confirmed without a word")
+    return incident.says
+
+
+def _remedied(incident: LossIncident, after: Affected, given: RemedyGiven) -> IncidentRemedied:
     return IncidentRemedied(
         incident=incident.id,
         member_id=after.member_id,
-        says=incident.says,
+        says=_said(incident),
         reason=incident.reason,
         remedy=incident.granted.kind,
         days=given.days,

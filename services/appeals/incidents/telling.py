@@ -1,5 +1,5 @@
-"""Tells those who joined an incident that they get nothing by it. Nobody else heard of it, so
-nobody else is told."""
+"""Tells those who joined an incident that is over before they got anything by it. Nobody else heard
+of it, so nobody else is told; whom its remedy could not reach was told then."""
 
 from infra.storage.changes import VersionConflict
 from services.appeals.contract.incident_events import JoinedIncidentEnded

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from infra.kernel.errors import NotAllowed
 from services.appeals.contract.case_views import AppealCaseFile
+from services.appeals.contract.events import RemedyConfirmed
 from services.appeals.contract.triage_commands import AskForPerson
 from services.appeals.contract.words import AppealState, RemedyState, Verdict
 from services.appeals.domain.aggregate.state import Appeal
@@ -45,6 +46,7 @@ from tests.unit.appeals.people import (
     NOON,
     NUMBER,
     decision,
+    events,
     given,
     names,
     opened,
@@ -211,6 +213,10 @@ def test_who_asks_while_it_is_being_given_is_heard_once_it_is_there() -> None:
     done = confirm(pending.appeal, given(), NOON + HOUR)
     assert names(done) == ["RemedyConfirmed", "AppealClosed", "AppealReopened"]
     assert done.appeal.state is AppealState.REOPENED
+    told = events(done)[0]
+    assert isinstance(told, RemedyConfirmed)
+    assert told.person_asked, "nobody is told to ask for what was asked for"
+    assert (told.reopen_until, told.escalate_until) == (None, None)
 
 
 def test_a_persons_decision_is_not_undone_by_asking_for_one() -> None:

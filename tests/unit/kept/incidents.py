@@ -88,6 +88,14 @@ def of_a_member() -> list[EventEnvelope]:
     ])  # fmt: skip
 
 
+def of_who_was_refused() -> list[EventEnvelope]:
+    member = {"incident": ID, "member_id": MEMBER.id}
+    return history(f"{ID}/{MEMBER.id}", [
+        (e.IncidentJoined(**member), MEMBER),
+        (e.JoinedNotRemedied(says=SAYS, number="AP-1", given_by="AP-2", **member), SYSTEM),
+    ])  # fmt: skip
+
+
 def given(at: datetime) -> GivenByIncident:
     return GivenByIncident(
         incident=ID, by=BO, cause=Cause.DATA_FAULT, reason="The import. 导入。",

@@ -90,6 +90,7 @@ def written() -> dict[str, Kept]:
         "incident": Kept(incidents.confirmed(), fold_incident(incidents.confirmed())),
         "false_alarm": Kept(incidents.false_alarm(), fold_incident(incidents.false_alarm())),
         "incident_member": Kept(incidents.of_a_member()),
+        "incident_refused": Kept(incidents.of_who_was_refused()),
         "partner": a_partner(),
         "export": Kept(_chained("export/m-1", _exported())),
         "clause": Kept(_chained("clause-inactivity", [_published()])),

@@ -32,6 +32,14 @@ def test_nothing_mandatory_is_left_to_the_inbox_alone(name: str) -> None:
     assert way(name, MOST, email="") is Way.SMS
 
 
+def test_what_was_decided_of_an_appeal_goes_whatever_came_before_it() -> None:
+    """It waits for the end of quiet hours, and is not urgent."""
+    for name in ("AppealDecided", "RemedyConfirmed", "AppealClosed", "IncidentRemedied"):
+        assert way(name, 10 * MOST) is Way.SMS
+    for name in ("AppealTaken", "StaffAnswered"):
+        assert way(name, MOST) is Way.EMAIL
+
+
 def test_what_is_over_goes_by_mail_or_is_in_the_inbox() -> None:
     assert way("RenewalComing", MOST) is Way.EMAIL
     assert way("RenewalComing", MOST, email="") is Way.INBOX_ONLY

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from infra.kernel.errors import ErrorRecord
 from services.appeals.contract.events import AppealClosed, RemedyConfirmed, RemedyRefused
-from services.appeals.domain.aggregate.ended import ways_on
+from services.appeals.domain.aggregate.ended import NOT_YET, ways_on
 from services.appeals.domain.aggregate.state import Appeal, Ruling
 from services.appeals.domain.opening.asking import to_a_person
 from services.appeals.domain.recording.recorder import Recorder
@@ -54,6 +54,7 @@ def decider(ruling: Ruling) -> Caller:
 
 def confirm(appeal: Appeal, given: RemedyGiven, now: datetime) -> Recorder:
     ruling = pending(appeal)
+    goes_on = appeal.person_asked and ruling.rule is not None
     recorder = Recorder(appeal, SYSTEM, now)
     recorder.add(
         RemedyConfirmed(
@@ -64,11 +65,12 @@ def confirm(appeal: Appeal, given: RemedyGiven, now: datetime) -> Recorder:
             period_end=given.period_end,
             given=given,
             rule=ruling.rule,
-            **ways_on(appeal, ruling.verdict, now),
+            person_asked=goes_on,
+            **(NOT_YET if goes_on else ways_on(appeal, ruling.verdict, now)),
         )
     )
     recorder.add(AppealClosed(**recorder.about, rule=ruling.rule))
-    if appeal.person_asked and ruling.rule is not None:
+    if goes_on:
         to_a_person(recorder)
     return recorder
 

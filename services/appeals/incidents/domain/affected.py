@@ -23,7 +23,7 @@ class Affected(msgspec.Struct, frozen=True, kw_only=True):
     """`lost_at`, `event_id`: of the loss. `why`: for what it belongs here. `joined`: by the
     member's word. `tried`: the last preview that it was in; `days`, `worth`: what that gave, then
     what was given. `code`, `says`: why it cannot be done. `number`: of the appeal decided by it, or
-    of the case that was opened instead."""
+    of the case that was opened instead. `knows_refused`: the member joined, and heard of it."""
 
     incident: str
     member_id: str
@@ -41,6 +41,7 @@ class Affected(msgspec.Struct, frozen=True, kw_only=True):
     number: str = ""
     settled_at: datetime | None = None
     credited: int = 0
+    knows_refused: bool = False
 
     @property
     def id(self) -> str:
@@ -58,7 +59,8 @@ class Affected(msgspec.Struct, frozen=True, kw_only=True):
         return replace(done, number=number, code="", says=None)
 
     def refused(self, error: AppError, now: datetime) -> "Affected":
-        return replace(self, state=S.REFUSED, code=error.code, says=error.sentence, settled_at=now)
+        done = replace(self, state=S.REFUSED, knows_refused=self.joined, settled_at=now)
+        return replace(done, code=error.code, says=error.sentence)
 
     def with_joined(self) -> "Affected":
         return replace(self, joined=True)

@@ -144,6 +144,7 @@ ALERTS: dict[str, AlertRule] = {
     "IncidentJoined": AlertRule(topic=Topic.APPEAL, channels=QUIET),
     "IncidentRemedied": _STATUS,
     "JoinedIncidentEnded": _APPEAL,
+    "JoinedNotRemedied": _APPEAL,
     "ContactChanged": _CONTACT,
     "SignedIn": _CONTACT,
     "PasswordSet": _CONTACT,

@@ -163,6 +163,7 @@ OVERTAKERS = {
     "IncidentRemedied": ("事件造成的损失已补救", "what the incident took was put right"),
     "DecidedByIncident": ("申诉已随事件一并处理", "an incident decided the appeal"),
     "JoinedIncidentEnded": ("事件已了结", "the incident was over"),
+    "JoinedNotRemedied": ("事件的补救无法办理", "the remedy of the incident was not possible"),
     "RemedyConfirmed": ("补救已完成", "the remedy was done"),
     "RemedyRefused": ("补救未能完成", "the remedy could not be done"),
 }

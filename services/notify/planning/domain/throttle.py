@@ -1,7 +1,7 @@
 """At most so many SMS a day that are not urgent.
 
 A day is the member's own, from midnight to midnight by the clock on the wall. What is urgent (see
-`urgency`) is neither stopped nor counted. What is over goes:
+`urgency`), and what was decided of an appeal, is neither stopped nor counted. What is over goes:
 
 | the topic     | an e-mail address is known | none is known       |
 |---------------|----------------------------|---------------------|
@@ -23,6 +23,8 @@ from services.notify.core.recipients.digest_times import Digest, Window, window_
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.recipients.urgency import waits
 
+DECISIONS = frozenset({"AppealDecided", "RemedyConfirmed", "AppealClosed", "IncidentRemedied"})
+"""What a member has waited for is not lost behind what came of it on the way."""
 _A_DAY = Digest(every=DigestEvery.DAILY, hour=0)
 
 
@@ -41,7 +43,7 @@ def day_of(at: datetime, zone: str) -> Window:
 
 def counts(event_type: str, topic: Topic) -> bool:
     """Whether an SMS about it counts towards the day's limit."""
-    return waits(event_type, topic)
+    return waits(event_type, topic) and event_type not in DECISIONS
 
 
 def way_of(

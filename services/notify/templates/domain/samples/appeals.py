@@ -79,5 +79,6 @@ EVENTS: list[Any] = [
         **INCIDENT,
     ),
     ic.JoinedIncidentEnded(false_alarm=True, says=SAYS, **INCIDENT),
+    ic.JoinedNotRemedied(says=SAYS, number=NUMBER, **INCIDENT),
     StaffTold(kind=NoticeKind.BREACH_NEAR, number=NUMBER, own=True, due=SOON),
 ]
