@@ -142,12 +142,12 @@ class Count:
             membership = (await self._staff.run(_LIFECYCLE, id=id))["member"]["membership"]
             return str(membership["lifecycle"]) if membership else None
 
-        found = await _few_at_once([of(id) for id in self._members])
+        found = await few_at_once([of(id) for id in self._members])
         return Counter(one for one in found if one is not None)
 
     async def tally(self, changes: frozenset[str] = frozenset()) -> Tally:
         """`changes`: event types that must each have reached phone and address."""
-        told = await _few_at_once([self._told(id, changes) for id in self._members])
+        told = await few_at_once([self._told(id, changes) for id in self._members])
         changed = {id for one in told for id in one.changed}
         return Tally(
             events=sum(one.events for one in told),
@@ -193,7 +193,7 @@ def delivery_id(message: dict[str, Any]) -> str:
     return carried.strip("<>").partition("@")[0].rsplit("/", 1)[-1].partition("~")[0]
 
 
-async def _few_at_once(questions: Iterable[Awaitable[T]]) -> list[T]:
+async def few_at_once(questions: Iterable[Awaitable[T]]) -> list[T]:
     gate = asyncio.Semaphore(_AT_ONCE)
 
     async def asked(question: Awaitable[T]) -> T:

@@ -10,6 +10,7 @@ from pathlib import Path
 from tests.chaos.announcement import run_announcement
 from tests.chaos.database import kill_under_load
 from tests.chaos.followed import VICTIMS, Fire, run_followed
+from tests.chaos.incidents import run_incident
 from tests.chaos.killer import EVERYTHING, Killer
 from tests.chaos.remedies import kill_between_decision_and_remedy
 from tests.chaos.run import run_chaos
@@ -23,6 +24,7 @@ def main() -> int:
         "announcement": _announcement,
         "database": _database,
         "remedies": _remedies,
+        "incidents": _incidents,
     }
     good = True
     for name in given.runs or runs:
@@ -36,7 +38,7 @@ def _given() -> argparse.Namespace:
     parser.add_argument(
         "runs",
         nargs="*",
-        help="changes, partners, announcement, database, remedies; all unless given",
+        help="changes, partners, announcement, database, remedies, incidents; all unless given",
     )
     parser.add_argument("--members", type=int, default=200, help="whose status changes")
     parser.add_argument("--rounds", type=int, default=10, help="changes of each member")
@@ -44,7 +46,8 @@ def _given() -> argparse.Namespace:
     parser.add_argument("--subscribers", type=int, default=50, help="on lines that drop")
     parser.add_argument("--told", type=int, default=100_000, help="members of the announcement")
     parser.add_argument("--kills", type=int, default=30, help="of the database")
-    parser.add_argument("--granted", type=int, default=200, help="decisions, each killed")
+    parser.add_argument("--granted", type=int, default=200, help="kills after decisions")
+    parser.add_argument("--affected", type=int, default=500, help="members of the incident")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--pause", type=float, default=4.0, help="seconds between kills, at most")
     return parser.parse_args()
@@ -95,6 +98,14 @@ async def _remedies(folder: Path, given: argparse.Namespace) -> bool:
     granted = await kill_between_decision_and_remedy(folder, kills=given.granted, say=_say)
     _say("\n".join(granted.lines()))
     return granted.good
+
+
+async def _incidents(folder: Path, given: argparse.Namespace) -> bool:
+    found, killer = await run_incident(
+        folder, members=given.affected, seed=given.seed, pause=given.pause, say=_say
+    )
+    _say("\n".join([_killed(killer), *found.lines()]))
+    return found.good
 
 
 def _killed(killer: Killer) -> str:

@@ -69,9 +69,14 @@ async def change_all(
 
 async def insist(staff: Client, mutation: str, id: str, key: str) -> dict[str, Any]:
     """The same key until it is answered: a lost answer must not become a second change."""
+    return await answered(staff, mutation, id=id, key=key)
+
+
+async def answered(client: Client, mutation: str, **variables: Any) -> dict[str, Any]:
+    """As `insist`, of a mutation whose variables hold a key."""
     while True:
         answer: dict[str, Any]
-        (answer,) = (await staff.run(mutation, id=id, key=key)).values()
+        (answer,) = (await client.run(mutation, **variables)).values()
         if answer.get("code") not in AGAIN:
             return answer
         await asyncio.sleep(0.1)

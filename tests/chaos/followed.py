@@ -131,8 +131,7 @@ class _Writing:
 
     async def run(self) -> None:
         await asyncio.gather(*(self._write() for _ in range(WRITERS)))
-        while self.killer.kills.total() < self.fire.kills:
-            await asyncio.sleep(0.05)
+        await self.killer.killed(self.fire.kills)
         await self.killer.flush()
 
     async def _write(self) -> None:

@@ -56,6 +56,11 @@ class Killer:
                     self.back.append(time.monotonic() - killed)
             await self.flush()
 
+    async def killed(self, times: int) -> None:
+        """Once it is so many; it has to run."""
+        while self.kills.total() < times:
+            await asyncio.sleep(0.05)
+
     async def flush(self) -> None:
         client = redis.from_url(self._system.env["BROKER_URL"])
         try:

@@ -22,19 +22,17 @@ from infra.log import configure_logging
 from infra.process.component import Component
 from infra.storage.mongo import Client, connect
 from services.appeals.component import build_appeals
-from services.appeals.contract.commands import DecideAppeal
 from services.appeals.contract.queries import GetAppeal
 from services.appeals.contract.views import AppealView
 from services.appeals.contract.words import AppealState
 from services.appeals.domain.aggregate.lifecycle import OPEN
 from services.membership.component import build_membership
 from services.membership.contract.api import MembershipApi
-from services.membership.contract.remedies import RemedyPart
-from services.membership.contract.words import RemedyKind
 from services.settings import Settings
 from tests.contract.appeals_system import NOON
+from tests.contract.granting import granting
 from tests.loops import looping
-from tests.unit.appeals.people import ANNA, by, decision
+from tests.unit.appeals.people import ANNA, by
 from tests.waiting import PATIENCE
 
 
@@ -95,26 +93,6 @@ class Pair:
                 while (await self.view(number)).state is not AppealState.CLOSED:
                     await asyncio.sleep(0.01)
                     self.clock.advance(timedelta(milliseconds=10))  # what failed is due again later
-
-
-GRANTED: tuple[dict[str, Any], ...] = (
-    {"remedy": RemedyKind.RESTORE, "days": 5},
-    {"remedy": RemedyKind.RESTORE, "days": 5, "also": (RemedyPart(kind=RemedyKind.CREDIT),)},
-    {"remedy": RemedyKind.CREDIT},
-    {"remedy": RemedyKind.RENEW},
-)
-EACH = 5
-"""So many appeals one after the other are granted the same, then the next."""
-
-
-def granted_on(number: str) -> int:
-    """Which of `GRANTED`, by the place of the appeal in its day."""
-    return (int(number.rpartition("-")[2]) - 1) // EACH % len(GRANTED)
-
-
-def granting(number: str) -> DecideAppeal:
-    granted = GRANTED[granted_on(number)]
-    return decision(number, difference_reason="The bank shows it.", **granted)
 
 
 async def _work(job: Job) -> None:

@@ -1,8 +1,15 @@
 """Killed anywhere, at any time: every change has its alerts, none is missing, none comes twice."""
 
+import random
+from contextlib import AsyncExitStack
 from pathlib import Path
 
+import pytest
+
+from tests.chaos.incidents import put_right
+from tests.chaos.killer import Killer
 from tests.chaos.run import run_chaos
+from tests.flows.conftest import System
 
 
 async def test_under_fire_nothing_is_lost_and_nothing_doubled(tmp_path: Path) -> None:
@@ -13,3 +20,16 @@ async def test_under_fire_nothing_is_lost_and_nothing_doubled(tmp_path: Path) ->
     assert tally.gap_free
     assert tally.alerts >= 30
     assert tally.arrivals.good, tally.lines()
+
+
+@pytest.mark.systems("separate")
+async def test_an_incident_is_put_right_once_while_processes_die(system: System) -> None:
+    async with AsyncExitStack() as leaving:
+        members = [await leaving.enter_async_context(await system.new_member()) for _ in range(12)]
+        victims = ("appeals", "membership")
+        killer = Killer(system.supervisor, random.Random(3), pause=0.5, victims=victims)
+        ids = [member.id for member in members]
+        found = await put_right(system.supervisor, ids, killer, staff="s-hasty")
+    assert killer.kills
+    assert (found.affected, found.appealed, found.joined) == (12, 2, 1)
+    assert found.good, found.lines()
